@@ -1,0 +1,111 @@
+//! What a write would change: the comparison of wanted fields with what the server has, and the merge.
+
+use serde_json::{Map, Value};
+
+const CUSTOM: &str = "customFields";
+
+/// True for what the API means by "empty": null, `""`, `[]`, `{}`.
+pub fn is_empty_value(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The wanted fields that differ from `base`, as an object of the same shape; empty when nothing differs.
+///
+/// Null, absent and empty are the same. Custom fields are compared one by one. A company that the server
+/// gives as an object is compared by its `name`; numbers and truth values that the server keeps as text compare
+/// by their text.
+pub fn differences(wanted: &Map<String, Value>, base: &Map<String, Value>) -> Map<String, Value> {
+    let mut patch = Map::new();
+    for (name, want) in wanted {
+        match want {
+            Value::Object(custom) if name == CUSTOM => {
+                let empty = Map::new();
+                let have = base.get(CUSTOM).and_then(Value::as_object).unwrap_or(&empty);
+                let inner = differences(custom, have);
+                if !inner.is_empty() {
+                    patch.insert(name.clone(), Value::Object(inner));
+                }
+            }
+            _ if same(want, base.get(name)) => {}
+            _ => drop(patch.insert(name.clone(), want.clone())),
+        }
+    }
+    patch
+}
+
+fn same(want: &Value, have: Option<&Value>) -> bool {
+    let Some(have) = have else { return is_empty_value(want) };
+    if is_empty_value(want) || is_empty_value(have) {
+        return is_empty_value(want) && is_empty_value(have);
+    }
+    match (want, have) {
+        (Value::String(_), Value::Object(members)) => members.get("name") == Some(want),
+        (Value::String(text), Value::Number(_) | Value::Bool(_)) => *text == have.to_string(),
+        (Value::Number(_) | Value::Bool(_), Value::String(text)) => *text == want.to_string(),
+        _ => want == have,
+    }
+}
+
+/// The whole object to send: `base` with the patch laid over it, custom fields one by one.
+pub fn merged(base: &Map<String, Value>, patch: &Map<String, Value>) -> Map<String, Value> {
+    let mut whole = base.clone();
+    for (name, value) in patch {
+        match (name.as_str(), value, whole.get_mut(name)) {
+            (CUSTOM, Value::Object(inner), Some(Value::Object(have))) => {
+                have.extend(inner.iter().map(|(name, value)| (name.clone(), value.clone())));
+            }
+            _ => drop(whole.insert(name.clone(), value.clone())),
+        }
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap()
+    }
+
+    fn diff(wanted: Value, base: Value) -> Value {
+        Value::Object(differences(&object(wanted), &object(base)))
+    }
+
+    #[test]
+    fn null_absent_and_empty_are_the_same() {
+        let wanted = json!({"memo": null, "city": "", "tags": []});
+        assert_eq!(diff(wanted, json!({"city": null, "tags": null})), json!({}));
+    }
+
+    #[test]
+    fn custom_fields_compare_one_by_one() {
+        let wanted = json!({"customFields": {"a": "1", "b": null, "c": "3"}});
+        let base = json!({"customFields": {"a": "1", "b": "2", "z": "9"}});
+        assert_eq!(diff(wanted, base), json!({"customFields": {"b": null, "c": "3"}}));
+    }
+
+    #[test]
+    fn a_company_given_as_an_object_compares_by_name() {
+        assert_eq!(
+            diff(json!({"company": "Acme"}), json!({"company": {"id": "1", "name": "Acme"}})),
+            json!({})
+        );
+    }
+
+    #[test]
+    fn a_merge_keeps_what_the_patch_does_not_name() {
+        let base = object(json!({"id": "7", "memo": "old", "customFields": {"a": "1"}}));
+        let patch = object(json!({"memo": "new", "customFields": {"b": "2"}}));
+        let whole = Value::Object(merged(&base, &patch));
+        assert_eq!(whole, json!({"id": "7", "memo": "new", "customFields": {"a": "1", "b": "2"}}));
+    }
+}

@@ -1,0 +1,107 @@
+//! The fields of a customer, as the API's page lists them.
+
+use std::fmt;
+
+/// What a field holds, and so which conversion it gets when a mapping names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// An e-mail address.
+    Email,
+    /// ISO 3166-1 alpha-2.
+    Country,
+    /// `en`, `it`, `es` or `fr`.
+    Language,
+    /// Epoch milliseconds at 00:00 UTC.
+    Date,
+    /// `true` or `false`.
+    Bool,
+    /// An http(s) address.
+    Url,
+    /// An array of strings.
+    Tags,
+}
+
+/// One field that a mapping can fill.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// The API's name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+macro_rules! fields {
+    ($($name:literal $kind:ident,)*) => {
+        /// Every field that a mapping can fill, in the order in which it is sent.
+        pub static FIELDS: &[FieldSpec] = &[$(FieldSpec { name: $name, kind: Kind::$kind },)*];
+    };
+}
+
+fields! {
+    "name" Text,
+    "birthDate" Date,
+    "email" Email,
+    "phoneNumber" Text,
+    "faxNumber" Text,
+    "mobileNumber" Text,
+    "address" Text,
+    "city" Text,
+    "province" Text,
+    "state" Country,
+    "postalNumber" Text,
+    "skypeAddress" Text,
+    "msnAddress" Text,
+    "gtalkAddress" Text,
+    "twitterAccountUrl" Url,
+    "facebookAccountUrl" Url,
+    "linkedinAccountUrl" Url,
+    "googleAccountUrl" Url,
+    "youtubeAccountUrl" Url,
+    "registrationChannel" Text,
+    "topClient" Bool,
+    "signature" Text,
+    "memo" Text,
+    "website" Url,
+    "company" Text,
+    "language" Language,
+    "insertByAgentId" Text,
+    "tags" Tags,
+}
+
+/// Where a mapped value goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A field of the API's page.
+    Field(&'static FieldSpec),
+    /// A custom field, by its internal name; always sent as a string.
+    Custom(String),
+    /// A property that the API's page does not name, sent as it stands.
+    Extra(String),
+}
+
+impl Target {
+    /// Finds a field by the API's name, exactly.
+    pub fn field(name: &str) -> Option<Self> {
+        FIELDS.iter().find(|field| field.name == name).map(Self::Field)
+    }
+
+    /// The name as the API has it: `email`, or the custom field's own name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Field(spec) => spec.name,
+            Self::Custom(name) | Self::Extra(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    /// `email`, `customFields.segment`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Custom(name) => write!(f, "customFields.{name}"),
+            _ => f.write_str(self.name()),
+        }
+    }
+}

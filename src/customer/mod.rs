@@ -1,0 +1,9 @@
+//! The customer of the help desk: its fields, the values a mapping gives it, and how it is sent.
+
+mod diff;
+mod field;
+mod value;
+
+pub use diff::{differences, is_empty_value, merged};
+pub use field::{FIELDS, FieldSpec, Kind, Target};
+pub use value::{BirthDate, Country, Customer, Language, Value};

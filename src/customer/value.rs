@@ -1,0 +1,211 @@
+//! Values of fields, and the customer they make.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use super::field::Target;
+
+/// A country in force: two upper-case letters of ISO 3166-1. Only the conversion makes one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Country(pub &'static str);
+
+/// A language that the help desk knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// `en`
+    English,
+    /// `it`
+    Italian,
+    /// `es`
+    Spanish,
+    /// `fr`
+    French,
+}
+
+impl Language {
+    /// The code that is sent.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Italian => "it",
+            Self::Spanish => "es",
+            Self::French => "fr",
+        }
+    }
+}
+
+/// A day of the calendar, as days since 1970-01-01; negative before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BirthDate {
+    /// Days since 1970-01-01.
+    pub days: i32,
+}
+
+impl BirthDate {
+    /// Milliseconds since the epoch at 00:00 UTC of the day.
+    pub fn millis(self) -> i64 {
+        i64::from(self.days) * 86_400_000
+    }
+
+    /// The day as `2020-01-31`.
+    pub fn iso(self) -> String {
+        let epoch = jiff::civil::date(1970, 1, 1);
+        let day = epoch.checked_add(jiff::Span::new().days(self.days));
+        day.map_or_else(|_| self.millis().to_string(), |day| day.to_string())
+    }
+}
+
+/// One converted value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value<'a> {
+    /// Text; also of numbers, which the API only keeps as text.
+    Text(Cow<'a, str>),
+    /// A country.
+    Country(Country),
+    /// A language.
+    Language(Language),
+    /// A day.
+    Date(BirthDate),
+    /// A truth value.
+    Bool(bool),
+    /// Tags, in order.
+    Tags(Vec<Cow<'a, str>>),
+    /// The field is to be emptied (`on_empty = "clear"`).
+    Clear,
+}
+
+impl Value<'_> {
+    /// The value as text: what a custom field holds, and what a key compares.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Country(country) => Cow::Borrowed(country.0),
+            Self::Language(language) => Cow::Borrowed(language.code()),
+            Self::Date(date) => Cow::Owned(date.iso()),
+            Self::Bool(true) => Cow::Borrowed("true"),
+            Self::Bool(false) => Cow::Borrowed("false"),
+            Self::Tags(tags) => Cow::Owned(tags.join(", ")),
+            Self::Clear => Cow::Borrowed(""),
+        }
+    }
+
+    fn write_json(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Text(text) => write_string(out, text),
+            Self::Date(date) => drop(write!(out, "{}", date.millis())),
+            Self::Bool(value) => drop(write!(out, "{value}")),
+            Self::Tags(tags) => write_list(out, tags),
+            Self::Clear => out.extend_from_slice(b"null"),
+            Self::Country(_) | Self::Language(_) => write_string(out, &self.text()),
+        }
+    }
+}
+
+fn write_string(out: &mut Vec<u8>, text: &str) {
+    // Writing a string into memory can't fail.
+    drop(serde_json::to_writer(out, text));
+}
+
+fn write_list(out: &mut Vec<u8>, tags: &[Cow<'_, str>]) {
+    drop(serde_json::to_writer(out, tags));
+}
+
+/// What a mapping made of one row: the fields it names that have a value, in the mapping's order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Customer<'a> {
+    values: Vec<(&'a Target, Value<'a>)>,
+}
+
+impl<'a> Customer<'a> {
+    /// An empty customer with room for `fields`.
+    pub fn with_capacity(fields: usize) -> Self {
+        Self { values: Vec::with_capacity(fields) }
+    }
+
+    /// Adds a field; each target comes once.
+    pub fn push(&mut self, target: &'a Target, value: Value<'a>) {
+        self.values.push((target, value));
+    }
+
+    /// The value of a field by its API name; custom fields as `customFields.NAME`.
+    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
+        let same = |target: &Target| match (target, name.strip_prefix("customFields.")) {
+            (Target::Custom(own), Some(custom)) => own == custom,
+            (Target::Custom(_), None) | (_, Some(_)) => false,
+            (plain, None) => plain.name() == name,
+        };
+        self.values.iter().find(|(target, _)| same(target)).map(|(_, value)| value)
+    }
+
+    /// All fields and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a Target, &Value<'a>)> {
+        self.values.iter().map(|(target, value)| (*target, value))
+    }
+
+    /// Appends the customer as a JSON object on one line: only the fields that the mapping gave, custom fields
+    /// together under `customFields` and as strings, a field to be emptied as `null`.
+    pub fn write_json(&self, out: &mut Vec<u8>) {
+        out.push(b'{');
+        let start = out.len();
+        for (target, value) in self.values.iter().filter(|(target, _)| !is_custom(target)) {
+            separate(out, start);
+            write_string(out, target.name());
+            out.push(b':');
+            value.write_json(out);
+        }
+        if self.values.iter().any(|(target, _)| is_custom(target)) {
+            separate(out, start);
+            self.write_custom(out);
+        }
+        out.push(b'}');
+    }
+
+    fn write_custom(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"\"customFields\":{");
+        let start = out.len();
+        for (target, value) in self.values.iter().filter(|(target, _)| is_custom(target)) {
+            separate(out, start);
+            write_string(out, target.name());
+            out.push(b':');
+            match value {
+                Value::Clear => out.extend_from_slice(b"null"),
+                other => write_string(out, &other.text()),
+            }
+        }
+        out.push(b'}');
+    }
+}
+
+fn is_custom(target: &Target) -> bool {
+    matches!(target, Target::Custom(_))
+}
+
+fn separate(out: &mut Vec<u8>, start: usize) {
+    if out.len() > start {
+        out.push(b',');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customer_is_one_json_line() {
+        let (name, birth) = (Target::field("name").unwrap(), Target::field("birthDate").unwrap());
+        let (top, custom) = (Target::field("topClient").unwrap(), Target::Custom("since".into()));
+        let mut customer = Customer::with_capacity(4);
+        customer.push(&name, Value::Text("Ada \"A\"\n".into()));
+        customer.push(&birth, Value::Date(BirthDate { days: -842 }));
+        customer.push(&custom, Value::Date(BirthDate { days: -1 }));
+        customer.push(&top, Value::Clear);
+        let mut json = Vec::new();
+        customer.write_json(&mut json);
+        assert_eq!(
+            String::from_utf8(json).unwrap(),
+            r#"{"name":"Ada \"A\"\n","birthDate":-72748800000,"topClient":null,"customFields":{"since":"1969-12-31"}}"#
+        );
+        assert_eq!(customer.get("customFields.since").unwrap().text(), "1969-12-31");
+        assert_eq!(customer.get("since"), None);
+    }
+}

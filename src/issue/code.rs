@@ -1,0 +1,189 @@
+//! The catalogue of issue codes: once published, a code keeps its meaning.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What `deskferry explain` prints of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeSpec {
+    /// `E201`.
+    pub id: &'static str,
+    /// A few words.
+    pub title: &'static str,
+    /// When it arises and why it matters.
+    pub detail: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:ident $id:literal $title:literal $detail:literal $remedy:literal;)*) => {
+        /// A stable code of an issue. `E0..` the source, `E1..` the mapping, `E2..` conversions,
+        /// `E3..` validation, `E4..` planning, `E5..` writing; `W...` where it is never more than a warning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $title] $name,)* }
+
+        impl Code {
+            /// All codes, in order.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The catalogue's entry.
+            pub fn spec(self) -> CodeSpec {
+                match self { $(Code::$name => CodeSpec { id: $id, title: $title, detail: $detail, remedy: $remedy },)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Ragged "E001" "the row has more or fewer cells than the header"
+        "A row with another number of cells than the header is never padded or cut: every value after the fault could stand under the wrong column. The usual cause is a delimiter or a line break inside a value that was not quoted."
+        "Put the value in double quotes, or export the file again from its source.";
+    CellTooLong "E002" "a cell is longer than the limit"
+        "A cell of more than a million bytes is hardly ever meant; more often a quote was opened and never closed, and the rest of the file stands in one cell."
+        "Close the quote, or shorten the value.";
+    NulByte "E003" "the row holds a NUL byte"
+        "A NUL byte can't be part of a text. It shows a damaged file, or one that was read in the wrong encoding."
+        "Export the file again, or state its encoding with --encoding.";
+    BadEncoding "E004" "the row holds bytes that are not text in this encoding"
+        "The bytes can't be decoded in the encoding that was found or stated. They are not replaced by guesses, because a name with question marks would reach the help desk."
+        "State the right encoding with --encoding (for example windows-1252), or save the file as UTF-8.";
+    CellError "E005" "the cell holds an error of the spreadsheet"
+        "A formula in the workbook could not be computed (#N/A, #REF!, #DIV/0! and the like), so the value is not known."
+        "Mend the formula, or empty the cell.";
+    DigitsLost "E006" "the number has lost digits"
+        "A spreadsheet keeps 15 digits of a number and shows long ones as 3.93391E+11. The lost digits can't be brought back, so nothing is guessed."
+        "Format the column as text in the spreadsheet, enter the value again, or export it from its source.";
+    UnclosedQuote "E007" "a double quote is never closed"
+        "The file ends inside a quoted value. Everything after the quote has become one cell."
+        "Close the quote in that row, or double it (\"\") where it is part of the value.";
+    BadJson "E008" "the line is not a JSON object"
+        "Each line of a JSON Lines file must be one JSON object of names and plain values."
+        "Correct the line, or leave it out.";
+    Required "E101" "a required field is empty"
+        "The mapping says that this field is required, and neither a column nor a default gives a value."
+        "Fill in the cell, or give the field a default in the mapping.";
+    Lookup "E102" "the value is not in the look-up table"
+        "The mapping translates the values of this column by a table, and this value does not stand in it."
+        "Add the value to the lookup in the mapping, or correct the cell.";
+    Pattern "E103" "the value does not match the pattern"
+        "The mapping states a regular expression for this field, and the value does not match it."
+        "Correct the cell, or the pattern in the mapping.";
+    Template "E104" "the template could not be computed"
+        "The template of this field failed on this row."
+        "Correct the template in the mapping, or the cell that it uses.";
+    Enumeration "E105" "the value is not one of those allowed"
+        "The mapping lists the values that this field may have."
+        "Correct the cell, or add the value to the list in the mapping.";
+    ControlCharacter "W106" "control characters were taken out"
+        "The value held characters that can't be seen (other than line breaks and tabs). They were left out."
+        "Nothing has to be done; check the value in the help desk where it matters.";
+    Email "E201" "not an e-mail address"
+        "The value is not one e-mail address of the form name@domain.tld. Addresses are never repaired by guessing, because mail to a wrong address reaches a stranger."
+        "Correct the address; where a cell holds several, keep one.";
+    CountryUnknown "E202" "not a country"
+        "The value is neither an ISO 3166-1 code (two letters, three letters or three digits) nor a name that is known. The help desk stores the two-letter code."
+        "Write the country as its two-letter ISO code, for example DE.";
+    CountryAmbiguous "E203" "more than one country is meant"
+        "The value names several countries (Korea, Congo, Guinea...). A wrong country is worse than none, so none is chosen."
+        "Write the two-letter ISO code of the country that is meant.";
+    CountryWithdrawn "E204" "a code or country that is no longer, or not, in ISO 3166-1"
+        "The value is a withdrawn code (YU, AN, SU...), a user-assigned one (XK), or the name of a country that no longer exists. The help desk accepts only codes in force."
+        "Write the two-letter ISO code of the country in which the customer lives today.";
+    Language "E205" "not a language of the help desk"
+        "The help desk knows the languages en, it, es and fr only."
+        "Write one of en, it, es, fr, or give the field a default and on_invalid = \"default\" in the mapping.";
+    Date "E206" "not a date in the stated formats"
+        "The value does not match any of the formats that the mapping states, or the day does not exist (31 February)."
+        "Correct the date, or add its format to the mapping.";
+    DateAmbiguous "E207" "the date can be read in two ways"
+        "Two of the formats that the mapping states read different days from this value. Day and month are never guessed."
+        "State one order of day and month in the mapping, or write the date as YYYY-MM-DD.";
+    Boolean "E208" "neither yes nor no"
+        "The value is none of those that mean yes or no."
+        "Write yes or no, or list your words in the mapping (true_values, false_values).";
+    Integer "E209" "not a whole number"
+        "The value is not a whole number."
+        "Correct the cell.";
+    Decimal "E210" "not a decimal number"
+        "The value is not a number, or its separators can be read in two ways (1,234)."
+        "Write the number with a point before the decimals and nothing between the thousands.";
+    Url "E211" "not a web address"
+        "The value is not an http or https address."
+        "Write the whole address, for example https://example.org/.";
+    NameMissing "E301" "the customer has no name"
+        "The help desk requires a name for a new customer."
+        "Fill in the name, or map another column (the e-mail address, the company) as a fallback.";
+    EmailMissing "W302" "the customer has no e-mail address"
+        "The help desk's own form asks for an address. A customer without one can be imported, but can't be reached by mail or matched by it."
+        "Fill in the address where it is known.";
+    BirthDateOdd "W303" "the birth date is unlikely"
+        "The birth date lies in the future, or before 1900."
+        "Check the year.";
+    NoKey "E401" "the row has no match key"
+        "All values of the match key are empty, so nobody can say whether this customer is already there. It is not inserted, because that could double it."
+        "Fill in the key, or say on_no_key = \"insert\" under [match] in the mapping.";
+    DuplicateInSource "E402" "the same customer stands in an earlier row"
+        "Two rows have the same match key. The first one counts."
+        "Keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping.";
+    SeveralMatches "E403" "several customers of the help desk match"
+        "More than one customer of the account has this match key, and which one is meant can't be known."
+        "Merge the customers in the help desk, or use --on-multiple first or newest.";
+    Refused "E501" "the help desk refused the customer"
+        "The server answered that it does not accept this customer. What it said stands in the message."
+        "Correct what the server names, and import the rejects file.";
+    Failed "E502" "the write failed"
+        "The server could not be reached or answered with faults until the attempts were used up. Nothing was written for this row."
+        "Import the rejects file again when the service is well.";
+    Unknown "E503" "nobody knows whether the customer was written"
+        "The connection broke or the server failed after the customer had been sent. It may be there or not; sending it again could double it, so it was not sent again."
+        "Look the customer up in the help desk; import the row again only when it is not there.";
+    Stale "E504" "the customer has changed since the plan"
+        "A field that would be written has changed in the help desk between planning and writing. The newer value was not overwritten."
+        "Run the import again: it plans anew.";
+    Gone "E505" "the customer has been deleted since the plan"
+        "The customer matched when the run was planned, and was no longer there when it was to be written."
+        "Run the import again: it plans anew.";
+}
+
+impl Code {
+    /// The code as printed: `E201`.
+    pub fn id(self) -> &'static str {
+        self.spec().id
+    }
+
+    /// Finds a code by its id, in any case.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id.trim()))
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Self::parse(&id).ok_or_else(|| serde::de::Error::custom(format!("unknown issue code {id:?}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_found_again() {
+        for code in Code::ALL {
+            assert_eq!(Code::parse(&code.id().to_lowercase()), Some(*code));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! One source row: its cells, the header it shares with its neighbours, and where it stands.
+//!
+//! A cell is always text, as its owner sees it; what a workbook knows beyond the text (this was a date,
+//! this was an error) travels beside it as a [`CellKind`].
+
+mod header;
+
+pub use header::{Column, Header, HeaderError, fold_name};
+
+/// Where rows come from: one file, or one sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The path as the user gave it; `-` is standard input.
+    pub file: String,
+    /// The sheet of a workbook; `None` for flat files.
+    pub sheet: Option<String>,
+    /// True for a rejects file of an earlier run: its underscore columns are not data, and ISO dates are accepted.
+    pub rejects: bool,
+}
+
+/// What a cell was in the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CellKind {
+    /// Text, or a cell of a flat file.
+    #[default]
+    Text,
+    /// A number of a workbook or of JSON; the text has no trailing `.0`.
+    Number,
+    /// A number that holds more digits than a workbook keeps; its text can't be trusted.
+    LostDigits,
+    /// A truth value; the text is `true` or `false`.
+    Bool,
+    /// A date or a date with time of a workbook; the text is ISO 8601 (`2020-01-31` or `2020-01-31T10:00:00`).
+    Date,
+    /// An error of a workbook; the text is what it shows (`#N/A`).
+    Error,
+}
+
+/// A cell, borrowed from its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell<'a> {
+    /// The text, not trimmed.
+    pub text: &'a str,
+    /// What it was in the source.
+    pub kind: CellKind,
+}
+
+/// One row: all texts in one buffer, so that a row costs two allocations however wide it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record {
+    /// The row as a spreadsheet numbers it: the header of a plain file is row 1.
+    pub row: u64,
+    /// The line of a text file on which the row begins, from 1; 0 where there are no lines.
+    pub line: u64,
+    text: String,
+    ends: Vec<u32>,
+    kinds: Vec<CellKind>,
+}
+
+impl Record {
+    /// An empty row at a place.
+    pub fn new(row: u64, line: u64) -> Self {
+        Self { row, line, ..Self::default() }
+    }
+
+    /// Room for `cells` cells of `bytes` bytes together.
+    pub fn with_capacity(row: u64, line: u64, cells: usize, bytes: usize) -> Self {
+        let (text, ends) = (String::with_capacity(bytes), Vec::with_capacity(cells));
+        Self { row, line, text, ends, kinds: Vec::new() }
+    }
+
+    /// Adds a text cell at the end.
+    pub fn push(&mut self, text: &str) {
+        self.push_kind(text, CellKind::Text);
+    }
+
+    /// Adds a cell of any kind at the end.
+    pub fn push_kind(&mut self, text: &str, kind: CellKind) {
+        if kind != CellKind::Text && self.kinds.is_empty() {
+            self.kinds.resize(self.ends.len(), CellKind::Text);
+        }
+        if kind != CellKind::Text || !self.kinds.is_empty() {
+            self.kinds.push(kind);
+        }
+        self.text.push_str(text);
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The number of cells.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// True when the row has no cells.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The cell at a column, from 0; `None` past the end.
+    pub fn get(&self, column: usize) -> Option<Cell<'_>> {
+        let end = *self.ends.get(column)? as usize;
+        let start = if column == 0 { 0 } else { *self.ends.get(column - 1)? as usize };
+        let text = self.text.get(start..end)?;
+        Some(Cell { text, kind: self.kinds.get(column).copied().unwrap_or_default() })
+    }
+
+    /// All cells, first to last.
+    pub fn iter(&self) -> impl Iterator<Item = Cell<'_>> {
+        (0..self.len()).filter_map(|column| self.get(column))
+    }
+
+    /// True when no cell holds anything but white space.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_keep_their_text_and_kind() {
+        let mut record = Record::new(2, 2);
+        record.push("Ada");
+        record.push("");
+        record.push_kind("1815-12-10", CellKind::Date);
+        record.push("x");
+        let cells: Vec<_> = record.iter().map(|cell| (cell.text, cell.kind)).collect();
+        assert_eq!(
+            cells,
+            [
+                ("Ada", CellKind::Text),
+                ("", CellKind::Text),
+                ("1815-12-10", CellKind::Date),
+                ("x", CellKind::Text)
+            ]
+        );
+        assert_eq!(record.get(4), None);
+    }
+
+    #[test]
+    fn a_row_of_white_space_is_blank() {
+        let mut record = Record::new(3, 3);
+        record.push(" ");
+        record.push("\u{a0}\t");
+        assert!(record.is_blank());
+    }
+}
