@@ -89,6 +89,21 @@ impl Value<'_> {
         }
     }
 
+    /// The same value, free of what it borrowed.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::Tags(tags) => {
+                Value::Tags(tags.into_iter().map(|tag| Cow::Owned(tag.into_owned())).collect())
+            }
+            Self::Country(country) => Value::Country(country),
+            Self::Language(language) => Value::Language(language),
+            Self::Date(date) => Value::Date(date),
+            Self::Bool(value) => Value::Bool(value),
+            Self::Clear => Value::Clear,
+        }
+    }
+
     fn write_json(&self, out: &mut Vec<u8>) {
         match self {
             Self::Text(text) => write_string(out, text),

@@ -1,0 +1,67 @@
+//! Facts about a run, and the trait that listens to them. A listener only listens: it can't fail or delay a run.
+
+use crate::journal::{Counts, Settled};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A source was opened.
+    Opened {
+        /// The path as the user gave it.
+        file: String,
+        /// Format, encoding, delimiter, sheet.
+        read_as: String,
+        /// Bytes of the file, where known.
+        bytes: Option<u64>,
+    },
+    /// Rows have been read and checked.
+    Read {
+        /// Rows so far, of all sources.
+        rows: u64,
+        /// Bytes read so far of the current source, before unpacking.
+        bytes: u64,
+    },
+    /// Customers of the help desk are looked up.
+    Matching {
+        /// How, in a sentence.
+        how: String,
+        /// Steps to go in all: pages, or rows.
+        steps: u64,
+    },
+    /// One step of the look-up is done.
+    Matched {
+        /// Steps so far.
+        steps: u64,
+    },
+    /// The plan is whole.
+    Planned(Counts),
+    /// One write is settled, and that is on disk.
+    Settled(Settled),
+    /// Everybody waits because the server said so.
+    Paused {
+        /// Seconds from now.
+        seconds: f64,
+    },
+    /// The run stops before its end.
+    Stopping {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// Something worth a line in the log.
+    Note(String),
+}
+
+/// Hears every event, on whichever thread it happens.
+pub trait Listener: Send + Sync {
+    /// Takes note of an event.
+    fn hear(&self, event: &Event);
+}
+
+/// Hears nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Listener for Silent {
+    fn hear(&self, _: &Event) {}
+}

@@ -1,0 +1,46 @@
+//! What ends an import before its end.
+
+use crate::api::ApiError;
+use crate::journal::JournalError;
+use crate::mapping::MappingError;
+use crate::source::SourceError;
+
+/// A fault that is not one of a row.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// A source can't be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The mapping does not fit a source.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// The run's folder can't be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The help desk can't be asked.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// A file for the mapped customers can't be written.
+    #[error(transparent)]
+    File(#[from] crate::file::FileError),
+    /// The list of customers kept changing while it was read.
+    #[error(
+        "the help desk's list changed while it was read: it says it has {total} customers, and {seen} were seen in \
+         {passes} passes; nothing was sent; try again at a quieter hour"
+    )]
+    Unsteady {
+        /// What the server says.
+        total: u64,
+        /// How many different ones came.
+        seen: u64,
+        /// How often the list was read.
+        passes: u32,
+    },
+    /// Somebody asked to stop while the plan was made.
+    #[error("stopped before anything was sent: {0}")]
+    Stopped(String),
+}

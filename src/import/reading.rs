@@ -1,0 +1,190 @@
+//! Sources opened and bound, and their rows mapped on all cores, in order.
+
+use std::io::Write as _;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::event::{Event, Listener};
+use crate::issue::Issue;
+use crate::journal::InputFile;
+use crate::mapping::{Bound, Key, Mapping};
+use crate::plan::KeyHash;
+use crate::record::Record;
+use crate::source::{self, ReadOptions, Row, Source};
+
+use super::error::ImportError;
+use super::parallel::ordered;
+
+/// A source that was opened, with the mapping bound to its header.
+pub(super) struct Opened {
+    pub file: String,
+    pub sheet: Option<String>,
+    pub header: Vec<String>,
+    pub rejects: bool,
+    bound: Bound,
+    source: Source,
+}
+
+/// Rows that were mapped, with their payloads in one buffer.
+pub(super) struct Mapped {
+    pub source: u16,
+    pub rows: Vec<MappedRow>,
+    pub json: Vec<u8>,
+    /// Bytes of the file read so far.
+    pub bytes: u64,
+}
+
+/// One row, mapped.
+pub(super) struct MappedRow {
+    pub record: Record,
+    pub issues: Vec<Issue>,
+    /// Of `Mapped::json`; empty where the row has an error.
+    pub payload: Range<usize>,
+    /// The row's own key; `None` where it is empty or the row has an error.
+    pub key: Option<Key>,
+    /// The hashes of all keys that the row occupies, its own first.
+    pub hashes: Vec<KeyHash>,
+}
+
+impl MappedRow {
+    pub fn is_rejected(&self) -> bool {
+        self.issues.iter().any(Issue::is_error)
+    }
+}
+
+/// Rows handed on at once.
+const BATCH: usize = 256;
+
+/// Opens every source and finds the mapping's columns in it, before any row is read.
+pub(super) fn open_all(
+    sources: &[String],
+    mapping: &Arc<Mapping>,
+    options: &ReadOptions,
+    listener: &dyn Listener,
+) -> Result<Vec<Opened>, ImportError> {
+    let mut opened = Vec::with_capacity(sources.len());
+    for file in sources {
+        let source = source::open(file, options)?;
+        let bound = mapping.bind(source.origin(), source.header())?;
+        listener.hear(&Event::Opened {
+            file: file.clone(),
+            read_as: source.said().to_string(),
+            bytes: source.progress().total(),
+        });
+        opened.push(Opened {
+            file: file.clone(),
+            sheet: source.origin().sheet.clone(),
+            header: source.header().names().to_vec(),
+            rejects: source.origin().rejects,
+            bound,
+            source,
+        });
+    }
+    Ok(opened)
+}
+
+/// Maps all rows and hands them to `each` in order, at most `limit`. Tells what was read of each source.
+pub(super) fn map_all(
+    opened: &mut [Opened],
+    limit: Option<u64>,
+    each: impl FnMut(Mapped) -> Result<(), ImportError>,
+) -> Result<Vec<InputFile>, ImportError> {
+    let mut each = each;
+    let bounds: Vec<Bound> = opened.iter().map(|source| source.bound.clone()).collect();
+    let mut rows = vec![0_u64; opened.len()];
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let batches = Batches { opened, at: 0, left: limit.unwrap_or(u64::MAX) };
+    let work = |batch: Job| map_batch(&bounds[usize::from(batch.source)], batch);
+    ordered(workers, batches, work, |mapped: Mapped| {
+        rows[usize::from(mapped.source)] += mapped.rows.len() as u64;
+        each(mapped).map(|()| true)
+    })?;
+    Ok(opened.iter().zip(rows).map(|(source, rows)| source.input(rows)).collect())
+}
+
+impl Opened {
+    fn input(&self, rows: u64) -> InputFile {
+        let (file, read_as) = (self.file.clone(), self.source.said().to_string());
+        InputFile { file, read_as, sha256: self.source.digest(), rows }
+    }
+}
+
+/// Rows as read.
+struct Job {
+    source: u16,
+    rows: Vec<Row>,
+    bytes: u64,
+}
+
+struct Batches<'a> {
+    opened: &'a mut [Opened],
+    at: usize,
+    left: u64,
+}
+
+impl Iterator for Batches<'_> {
+    type Item = Result<Job, ImportError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.left > 0 {
+            let source = &mut self.opened.get_mut(self.at)?.source;
+            let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(BATCH);
+            match source.next_batch(most) {
+                Err(error) => return Some(Err(error.into())),
+                Ok(None) => self.at += 1,
+                Ok(Some(batch)) => {
+                    self.left -= batch.rows.len() as u64;
+                    let bytes = source.progress().read();
+                    let source = u16::try_from(self.at).unwrap_or(u16::MAX);
+                    return Some(Ok(Job { source, rows: batch.rows, bytes }));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn map_batch(bound: &Bound, job: Job) -> Mapped {
+    let mut json = Vec::with_capacity(job.rows.len() * 512);
+    let rows = job.rows.into_iter().map(|row| map_row(bound, row, &mut json)).collect();
+    Mapped { source: job.source, rows, json, bytes: job.bytes }
+}
+
+/// A row that its reader found faulty is not mapped: its values may stand under the wrong columns.
+fn map_row(bound: &Bound, row: Row, json: &mut Vec<u8>) -> MappedRow {
+    let Row { record, mut issues } = row;
+    let start = json.len();
+    let (mut key, mut hashes) = (None, Vec::new());
+    if !issues.iter().any(Issue::is_error) {
+        let draft = bound.apply(&record);
+        issues.extend(draft.issues);
+        crate::validate::check(&draft.customer, &mut issues);
+        if !issues.iter().any(Issue::is_error) {
+            draft.customer.write_json(json);
+            (key, hashes) = keys(bound, &draft.customer);
+        }
+    }
+    MappedRow { record, issues, payload: start..json.len(), key, hashes }
+}
+
+fn keys(bound: &Bound, customer: &crate::customer::Customer<'_>) -> (Option<Key>, Vec<KeyHash>) {
+    let Some(matching) = bound.mapping().matching() else { return (None, Vec::new()) };
+    let mut all = matching.keys(customer);
+    let hashes = all.iter().map(|key| KeyHash::of(&key.canonical())).collect();
+    (if all.is_empty() { None } else { Some(all.swap_remove(0)) }, hashes)
+}
+
+/// The cells of a record as a JSON array.
+pub(super) fn cells_json(record: &Record) -> String {
+    let mut out = Vec::with_capacity(256);
+    out.push(b'[');
+    for (at, cell) in record.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        // Writing a string into memory can't fail.
+        drop(serde_json::to_writer(&mut out, cell.text));
+    }
+    drop(out.write_all(b"]"));
+    String::from_utf8(out).unwrap_or_default()
+}

@@ -1,0 +1,177 @@
+//! An import: plan, then write, then results.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::error::ImportError;
+use super::matching::Matcher;
+use super::reading::{map_all, open_all};
+use super::spooling::{Census, Spooler};
+use crate::api::Client;
+use crate::event::{Event, Listener};
+use crate::journal::{
+    Account, Counts, End, InputFile, MappingFile, Reader, Recorder, RunFile, RunFolder, Settings, Spool,
+    ToolVersion,
+};
+use crate::mapping::Mapping;
+use crate::plan::{Mode, OnMultiple};
+use crate::report::{IssueStats, save_report, write_results};
+use crate::source::ReadOptions;
+use crate::writer::{Ending, Stop, Writer, WriterSettings};
+
+/// Everything that an import needs to know.
+pub struct ImportJob {
+    /// Paths; `-` is standard input.
+    pub sources: Vec<String>,
+    /// How to read them.
+    pub read: ReadOptions,
+    /// From columns to fields.
+    pub mapping: Arc<Mapping>,
+    /// Which customers may be written.
+    pub mode: Mode,
+    /// What several matches do.
+    pub on_multiple: OnMultiple,
+    /// Phase one only.
+    pub dry_run: bool,
+    /// The folder of all runs.
+    pub run_dir: PathBuf,
+    /// For `run.json`.
+    pub settings: Settings,
+    /// For `run.json`.
+    pub account: Account,
+    /// The help desk.
+    pub client: Client,
+    /// How to write.
+    pub writer: WriterSettings,
+    /// Hears what happens.
+    pub listener: Arc<dyn Listener>,
+    /// Asks it to stop.
+    pub stop: Stop,
+}
+
+/// What there is at the end of a run.
+#[derive(Debug)]
+pub struct Finished {
+    /// The run's folder.
+    pub folder: RunFolder,
+    /// `run.json` as it was saved.
+    pub run: RunFile,
+    /// How many rows ended where.
+    pub counts: Counts,
+    /// The issues.
+    pub issues: IssueStats,
+}
+
+/// Runs an import to its end. An `Err` means that the run stopped before anything was sent, or that its folder can
+/// no longer be written.
+pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
+    let mut run = job.run_file();
+    let folder = RunFolder::with_journal(&job.run_dir, &run)?;
+    let planned = job.plan(&folder, &mut run).await;
+    if let Err(error) = &planned {
+        run.close(4, error.to_string());
+        folder.save(&run)?;
+    }
+    let counts = planned?;
+    job.listener.hear(&Event::Planned(counts));
+    run.planned = true;
+    folder.save(&run)?;
+    let ending = match job.dry_run {
+        true => Ending::Finished,
+        false => job.write(&folder).await?,
+    };
+    finish(folder, run, &ending)
+}
+
+impl ImportJob {
+    fn run_file(&self) -> RunFile {
+        let now = Timestamp::now();
+        let first = self.sources.first().map_or("-", String::as_str);
+        let mut run = RunFile::begin("import", RunFolder::name(first, now), now, MappingFile::of(&self.mapping));
+        run.dry_run = self.dry_run;
+        run.mode = self.mode;
+        run.on_multiple = self.on_multiple;
+        run.match_keys = match_keys(&self.mapping);
+        run.settings = self.settings.clone();
+        run.account = Some(self.account.clone());
+        run
+    }
+
+    /// Phase one: reads everything, decides everything, sends no write.
+    async fn plan(&self, folder: &RunFolder, run: &mut RunFile) -> Result<Counts, ImportError> {
+        let spool = Spool::open(&folder.journal())?;
+        run.inputs = tokio::task::block_in_place(|| self.spool(&spool))?;
+        let matcher = Matcher {
+            client: &self.client,
+            spool: &spool,
+            matching: self.mapping.matching(),
+            mode: self.mode,
+            on_multiple: self.on_multiple,
+            concurrency: self.writer.concurrency,
+            listener: &*self.listener,
+            stop: &self.stop,
+        };
+        run.matching = Some(matcher.run().await?);
+        let counts = spool.reader().counts()?;
+        spool.finish()?;
+        Ok(counts)
+    }
+
+    fn spool(&self, spool: &Spool) -> Result<Vec<InputFile>, ImportError> {
+        let mut opened = open_all(&self.sources, &self.mapping, &self.read, &*self.listener)?;
+        let census = Census::new(self.mapping.matching(), self.mode);
+        let mut spooler = Spooler::new(spool, census, &opened, &*self.listener)?;
+        let inputs = map_all(&mut opened, self.settings.limit, |mapped| {
+            if let Some(reason) = self.stop.reason() {
+                return Err(ImportError::Stopped(reason));
+            }
+            spooler.add(mapped)
+        })?;
+        spool.commit()?;
+        Ok(inputs)
+    }
+
+    /// Phase two: consumes exactly what phase one left.
+    async fn write(&self, folder: &RunFolder) -> Result<Ending, ImportError> {
+        let (recorder, thread) = Recorder::start(&folder.journal())?;
+        let writer =
+            Writer::new(self.client.clone(), recorder, self.writer.clone(), Arc::clone(&self.listener));
+        let ending = writer.run(Reader::open(&folder.journal())?, &self.stop).await;
+        drop(writer);
+        // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
+        drop(tokio::task::block_in_place(|| thread.join()));
+        Ok(ending?)
+    }
+}
+
+pub(super) fn match_keys(mapping: &Mapping) -> Vec<Vec<String>> {
+    let alternatives = mapping.matching().map(|matching| matching.alternatives.as_slice());
+    alternatives.unwrap_or_default().iter().map(|key| key.fields.clone()).collect()
+}
+
+/// Rebuilds results and reports from the journal, and closes `run.json`.
+fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Result<Finished, ImportError> {
+    let reader = Reader::open(&folder.journal())?;
+    let counts = reader.counts()?;
+    let (_, issues) = write_results(folder.path(), &reader, run.dry_run)?;
+    let (exit, reason) = verdict(ending, &counts);
+    run.counts = Some(counts);
+    run.close(exit, reason);
+    save_report(&folder, &run, counts, &issues)?;
+    folder.save(&run)?;
+    Ok(Finished { folder, run, counts, issues })
+}
+
+/// The exit status, and how it ended in a sentence.
+fn verdict(ending: &Ending, counts: &Counts) -> (u8, String) {
+    match ending {
+        Ending::Unauthorized { message } => (3, message.clone()),
+        Ending::Stopped { reason } => (4, reason.clone()),
+        Ending::Finished if counts.rejected + counts.failed + counts.unknown > 0 => {
+            (1, "finished; some rows were rejected or failed".to_owned())
+        }
+        Ending::Finished => (0, "finished".to_owned()),
+    }
+}

@@ -1,0 +1,186 @@
+//! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
+
+use super::error::ImportError;
+use super::reading::{Mapped, MappedRow, Opened, cells_json};
+use crate::event::{Event, Listener};
+use crate::issue::{Code, Complaint, Issue};
+use crate::journal::{NewRow, Spool};
+use crate::mapping::{Matching, OnDuplicate, OnNoKey};
+use crate::plan::{Keys, Mode, Place};
+
+/// What a row is to the sources before it.
+pub(super) enum Standing {
+    /// Its key is new, or it has none and needs none.
+    New,
+    /// An earlier row has its key, and the earlier one counts.
+    Second { earlier: Place, rejected: bool },
+    /// An earlier row has its key, and this one counts.
+    Replaces(Place),
+    /// It has no key and needs one.
+    Keyless,
+}
+
+/// Which keys the sources had so far.
+pub(super) struct Census<'a> {
+    matching: Option<&'a Matching>,
+    mode: Mode,
+    keys: Keys,
+}
+
+impl<'a> Census<'a> {
+    pub fn new(matching: Option<&'a Matching>, mode: Mode) -> Self {
+        Self { matching, mode, keys: Keys::default() }
+    }
+
+    /// Where a row without errors stands; remembers its keys.
+    pub fn standing(&mut self, source: u16, row: &MappedRow) -> Standing {
+        let Some(matching) = self.matching else { return Standing::New };
+        let Some((own, others)) = row.hashes.split_first() else {
+            let insert = matching.on_no_key == OnNoKey::Insert && self.mode != Mode::Update;
+            return if insert { Standing::New } else { Standing::Keyless };
+        };
+        let place = Place { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
+        let earlier = match matching.on_duplicate {
+            OnDuplicate::Last => self.keys.replace(*own, place),
+            _ => self.keys.insert(*own, place),
+        };
+        match (earlier, matching.on_duplicate) {
+            (None, _) => {
+                others.iter().for_each(|hash| drop(self.keys.insert(*hash, place)));
+                Standing::New
+            }
+            (Some(earlier), OnDuplicate::Last) => Standing::Replaces(earlier),
+            (Some(earlier), duplicate) => {
+                Standing::Second { earlier, rejected: duplicate == OnDuplicate::Reject }
+            }
+        }
+    }
+}
+
+/// The place of a row in words: `row 7`, or `other.csv, row 7`.
+pub(super) fn in_words(opened: &[String], here: u16, place: Place) -> String {
+    match opened.get(usize::from(place.source)) {
+        Some(file) if place.source != here => format!("{file}, row {}", place.row),
+        _ => format!("row {}", place.row),
+    }
+}
+
+pub(super) fn duplicate(earlier: &str, fields: &[String]) -> Issue {
+    let message = format!("{earlier} has the same {}", fields.join(" and "));
+    Issue::error(Complaint::new(
+        Code::DuplicateInSource,
+        message,
+        "keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping",
+    ))
+}
+
+pub(super) fn keyless(matching: &Matching) -> Issue {
+    let keys: Vec<String> = matching.alternatives.iter().map(|key| key.fields.join(" and ")).collect();
+    let message = format!("the row has no match key ({})", keys.join(", or "));
+    let hint = "fill in the key, or say on_no_key = \"insert\" under [match] in the mapping";
+    Issue::error(Complaint::new(Code::NoKey, message, hint))
+}
+
+/// Puts rows into the journal.
+pub(super) struct Spooler<'a> {
+    pub spool: &'a Spool,
+    pub census: Census<'a>,
+    pub files: Vec<String>,
+    pub listener: &'a dyn Listener,
+    next: u64,
+    indexed: bool,
+}
+
+impl<'a> Spooler<'a> {
+    pub fn new(
+        spool: &'a Spool,
+        census: Census<'a>,
+        opened: &[Opened],
+        listener: &'a dyn Listener,
+    ) -> Result<Self, ImportError> {
+        for (id, source) in (0_u16..).zip(opened) {
+            spool.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
+        }
+        let files = opened.iter().map(|source| source.file.clone()).collect();
+        Ok(Self { spool, census, files, listener, next: 1, indexed: false })
+    }
+
+    /// Adds a batch in one transaction.
+    pub fn add(&mut self, mapped: Mapped) -> Result<(), ImportError> {
+        for row in &mapped.rows {
+            let payload = std::str::from_utf8(&mapped.json[row.payload.clone()]).unwrap_or_default();
+            self.add_row(mapped.source, row, payload)?;
+        }
+        self.listener.hear(&Event::Read { rows: self.next - 1, bytes: mapped.bytes });
+        if (self.next - 1) % COMMIT_ROWS < mapped.rows.len() as u64 {
+            self.spool.commit()?;
+        }
+        Ok(())
+    }
+
+    fn add_row(&mut self, source: u16, row: &MappedRow, payload: &str) -> Result<(), ImportError> {
+        let id = self.next;
+        self.next += 1;
+        let standing = match row.is_rejected() {
+            true => None,
+            false => Some(self.census.standing(source, row)),
+        };
+        let mut issues = row.issues.clone();
+        match &standing {
+            Some(Standing::Second { earlier, rejected: true }) => {
+                let fields = self.key_fields(row);
+                issues.push(duplicate(&in_words(&self.files, source, *earlier), &fields));
+            }
+            Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
+            _ => {}
+        }
+        let cells = cells_json(&row.record);
+        let (number, line) = (row.record.row, row.record.line);
+        self.spool.add_row(&NewRow { id, source, row: number, line, cells: &cells, issues: &issues })?;
+        self.add_action(id, source, row, payload, standing)
+    }
+
+    fn key_fields(&self, row: &MappedRow) -> Vec<String> {
+        let alternatives = self.census.matching.map_or(&[][..], |matching| &matching.alternatives);
+        let own = row.key.as_ref().and_then(|key| alternatives.get(key.alternative));
+        own.map(|key| key.fields.clone()).unwrap_or_default()
+    }
+
+    fn add_action(
+        &mut self,
+        id: u64,
+        source: u16,
+        row: &MappedRow,
+        payload: &str,
+        standing: Option<Standing>,
+    ) -> Result<(), ImportError> {
+        match (standing, &row.key) {
+            (None | Some(Standing::Keyless | Standing::Second { rejected: true, .. }), _) => {
+                self.spool.add_rejected(id)?;
+            }
+            (Some(Standing::Second { earlier, rejected: false }), _) => {
+                let note = format!("{} has the same key and counts", in_words(&self.files, source, earlier));
+                self.spool.add_skipped(id, &note)?;
+            }
+            (Some(Standing::Replaces(earlier)), Some(key)) => {
+                self.replace(earlier, source, row.record.row)?;
+                self.spool.add_open(id, &key.canonical(), &key.values, payload)?;
+            }
+            (Some(_), Some(key)) => self.spool.add_open(id, &key.canonical(), &key.values, payload)?,
+            (Some(_), None) => self.spool.add_open(id, "", &[], payload)?,
+        }
+        Ok(())
+    }
+
+    fn replace(&mut self, earlier: Place, source: u16, row: u64) -> Result<(), ImportError> {
+        if !std::mem::replace(&mut self.indexed, true) {
+            self.spool.index_places()?;
+        }
+        let here = Place { source, row: u32::try_from(row).unwrap_or(u32::MAX) };
+        let note = format!("{} has the same key and counts", in_words(&self.files, earlier.source, here));
+        Ok(self.spool.supersede(earlier.source, earlier.row, &note)?)
+    }
+}
+
+/// Rows in one transaction of phase one.
+const COMMIT_ROWS: u64 = 8192;

@@ -1,0 +1,214 @@
+//! A validation: every row checked, without the network.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::error::ImportError;
+use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
+use super::run::{Finished, match_keys};
+use super::spooling::{Census, Standing, duplicate, in_words, keyless};
+use crate::event::{Event, Listener};
+use crate::issue::Issue;
+use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
+use crate::mapping::Mapping;
+use crate::plan::{Action, Mode, OnMultiple, Place, decide};
+use crate::report::{IssueStats, ResultFiles, Shelf, save_report};
+use crate::sink::{JsonLines, without_lines};
+use crate::source::ReadOptions;
+
+/// Everything that a validation needs to know.
+pub struct ValidateJob {
+    /// Paths; `-` is standard input.
+    pub sources: Vec<String>,
+    /// How to read them.
+    pub read: ReadOptions,
+    /// From columns to fields.
+    pub mapping: Arc<Mapping>,
+    /// Decides whether a row without a name passes.
+    pub mode: Mode,
+    /// Only so many rows.
+    pub limit: Option<u64>,
+    /// The folder of all runs.
+    pub run_dir: PathBuf,
+    /// Where the mapped customers go, as JSON Lines.
+    pub output: Option<PathBuf>,
+    /// For `run.json`.
+    pub settings: Settings,
+    /// Hears what happens.
+    pub listener: Arc<dyn Listener>,
+}
+
+/// Checks every row, and leaves `run.json`, `rejects.csv` and the reports.
+pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
+    let now = Timestamp::now();
+    let mut opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
+    let first = job.sources.first().map_or("-", String::as_str);
+    let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));
+    (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
+    let folder = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
+    let mut check = Check::new(job, &folder, &opened)?;
+    run.inputs = map_all(&mut opened, job.limit, |mapped| check.add(mapped))?;
+    check.finish(folder, run)
+}
+
+struct Check<'a> {
+    job: &'a ValidateJob,
+    census: Census<'a>,
+    files: Vec<String>,
+    shelf: Shelf,
+    rejects: ResultFiles,
+    output: Option<JsonLines>,
+    issues: IssueStats,
+    counts: Counts,
+    lines: u64,
+    /// Lines of the output by row, only where a later row can take an earlier one's place.
+    places: Option<HashMap<Place, u64>>,
+    dropped: BTreeSet<u64>,
+}
+
+impl<'a> Check<'a> {
+    fn new(job: &'a ValidateJob, folder: &RunFolder, opened: &[Opened]) -> Result<Self, ImportError> {
+        let sources = (0..).zip(opened).map(|(id, source)| SourceRow {
+            id,
+            file: source.file.clone(),
+            sheet: source.sheet.clone(),
+            header: source.header.clone(),
+        });
+        let shelf = Shelf::new(sources.collect());
+        let last = |matching: &crate::mapping::Matching| {
+            (matching.on_duplicate == crate::mapping::OnDuplicate::Last).then(HashMap::new)
+        };
+        Ok(Self {
+            job,
+            census: Census::new(job.mapping.matching(), job.mode),
+            files: opened.iter().map(|source| source.file.clone()).collect(),
+            rejects: ResultFiles::new(folder.path(), shelf.clone()),
+            shelf,
+            output: job.output.as_deref().map(JsonLines::create).transpose()?,
+            issues: IssueStats::default(),
+            counts: Counts::default(),
+            lines: 0,
+            places: job.mapping.matching().and_then(last),
+            dropped: BTreeSet::new(),
+        })
+    }
+
+    fn add(&mut self, mapped: Mapped) -> Result<(), ImportError> {
+        let Mapped { source, rows, json, bytes } = mapped;
+        for mut row in rows {
+            let payload = &json[row.payload.clone()];
+            self.add_row(source, &mut row, payload)?;
+        }
+        self.job.listener.hear(&Event::Read { rows: self.counts.rows, bytes });
+        Ok(())
+    }
+
+    fn add_row(&mut self, source: u16, row: &mut MappedRow, payload: &[u8]) -> Result<(), ImportError> {
+        self.counts.rows += 1;
+        let mut skipped = false;
+        if !row.is_rejected() {
+            skipped = self.stand(source, row);
+        }
+        if !row.is_rejected() && !skipped {
+            row.issues.extend(self.nameless(payload)?);
+        }
+        match (row.is_rejected(), skipped) {
+            (true, _) => self.reject(source, row)?,
+            (false, true) => self.counts.skipped += 1,
+            (false, false) => self.pass(source, row, payload)?,
+        }
+        if !row.issues.is_empty() {
+            let known = self.shelf.source(source);
+            let file = known.map_or("", |source| source.file.as_str());
+            let sheet = known.and_then(|source| source.sheet.as_deref());
+            self.issues.add((file, sheet, row.record.row, row.record.line), &row.issues);
+        }
+        Ok(())
+    }
+
+    /// Compares the row's key with earlier ones; true when the row is skipped.
+    fn stand(&mut self, source: u16, row: &mut MappedRow) -> bool {
+        match self.census.standing(source, row) {
+            Standing::New => false,
+            Standing::Keyless => {
+                row.issues.extend(self.job.mapping.matching().map(keyless));
+                false
+            }
+            Standing::Second { rejected: false, .. } => true,
+            Standing::Second { earlier, .. } => {
+                let alternative = row.key.as_ref().map_or(0, |key| key.alternative);
+                let keys = match_keys(&self.job.mapping);
+                let fields = keys.get(alternative).map_or(&[][..], Vec::as_slice);
+                row.issues.push(duplicate(&in_words(&self.files, source, earlier), fields));
+                false
+            }
+            Standing::Replaces(earlier) => {
+                if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&earlier)) {
+                    self.dropped.insert(line);
+                }
+                self.counts.planned_inserts -= 1;
+                self.counts.skipped += 1;
+                false
+            }
+        }
+    }
+
+    /// Without the help desk every row may become an insert, which needs a name.
+    fn nameless(&self, payload: &[u8]) -> Result<Option<Issue>, ImportError> {
+        if self.job.mode == Mode::Update || payload.starts_with(b"{\"name\":\"") {
+            return Ok(None);
+        }
+        let wanted = serde_json::from_slice(payload).map_err(crate::journal::JournalError::from)?;
+        Ok(match decide(Mode::Insert, OnMultiple::Reject, &wanted, Vec::new()) {
+            Action::Reject(issue) => Some(issue),
+            _ => None,
+        })
+    }
+
+    fn reject(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {
+        self.counts.rejected += 1;
+        let cells = row.record.iter().map(|cell| cell.text);
+        Ok(self.rejects.reject(source, row.record.row, cells, &row.issues)?)
+    }
+
+    fn pass(&mut self, source: u16, row: &MappedRow, payload: &[u8]) -> Result<(), ImportError> {
+        self.counts.planned_inserts += 1;
+        self.counts.warned += u64::from(!row.issues.is_empty());
+        if let Some(places) = &mut self.places {
+            let place = Place { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
+            places.insert(place, self.lines);
+        }
+        if let Some(output) = &mut self.output {
+            output.write(payload)?;
+            self.lines += 1;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+        if let Some(output) = self.output.take() {
+            output.finish()?;
+            self.drop_lines()?;
+        }
+        self.rejects.finish()?;
+        self.counts.pending = self.counts.planned_inserts;
+        let bad = self.counts.rejected > 0;
+        let reason = if bad { "some rows have errors" } else { "every row is good" };
+        run.counts = Some(self.counts);
+        run.close(u8::from(bad), reason.to_owned());
+        save_report(&folder, &run, self.counts, &self.issues)?;
+        folder.save(&run)?;
+        Ok(Finished { folder, run, counts: self.counts, issues: self.issues })
+    }
+
+    fn drop_lines(&self) -> Result<(), ImportError> {
+        match &self.job.output {
+            Some(path) if !self.dropped.is_empty() => Ok(without_lines(path, &self.dropped)?),
+            _ => Ok(()),
+        }
+    }
+}
+

@@ -1,0 +1,262 @@
+//! Reading the journal back: what is to be written, and what became of every row.
+
+use std::borrow::Borrow;
+use std::path::Path;
+
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::error::JournalError;
+use super::store;
+use crate::issue::Issue;
+
+/// A connection that reads.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    connection: Handle<'a>,
+}
+
+#[derive(Debug)]
+enum Handle<'a> {
+    Own(Box<Connection>),
+    Borrowed(&'a Connection),
+}
+
+impl Borrow<Connection> for Handle<'_> {
+    fn borrow(&self) -> &Connection {
+        match self {
+            Self::Own(connection) => connection,
+            Self::Borrowed(connection) => connection,
+        }
+    }
+}
+
+/// A write that is pending.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// The row.
+    pub row: u64,
+    /// Insert or update.
+    pub kind: PlannedKind,
+}
+
+/// What is to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PlannedKind {
+    /// The whole customer, as JSON.
+    Insert {
+        /// One JSON object; fields to be emptied stand as `null`.
+        payload: String,
+    },
+    /// Some fields of a customer.
+    Update {
+        /// The server's id.
+        id: String,
+        /// The fields as they are to be.
+        patch: Map<String, Value>,
+        /// The same fields as they were when planned.
+        base: Map<String, Value>,
+    },
+}
+
+/// A source, with the names of its columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRow {
+    /// From 0.
+    pub id: u16,
+    /// The path as the user gave it.
+    pub file: String,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The names of its columns.
+    pub header: Vec<String>,
+}
+
+/// A source row and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultRow {
+    /// The source, from 0.
+    pub source: u16,
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    /// Of a text file, or 0.
+    pub line: u64,
+    /// The texts, in the order of the source's columns.
+    pub cells: Vec<String>,
+    /// `insert`, `update`, `unchanged`, `skip` or `reject`.
+    pub kind: String,
+    /// `written`, `unchanged`, `skipped`, `rejected`, `failed`, `unknown`; `None` while pending.
+    pub outcome: Option<String>,
+    /// The server's id, where there is one.
+    pub id: Option<String>,
+    /// Why it was skipped.
+    pub note: Option<String>,
+    /// Everything found before writing, and the fault of the write last.
+    pub issues: Vec<Issue>,
+}
+
+/// How many rows ended where. The first eight add up to `rows`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize)]
+pub struct Counts {
+    /// All rows of all sources.
+    pub rows: u64,
+    /// Written as new customers.
+    pub inserted: u64,
+    /// Written as changes.
+    pub updated: u64,
+    /// Already as wanted.
+    pub unchanged: u64,
+    /// Not written because of the mode or of a duplicate.
+    pub skipped: u64,
+    /// Rejected by their own faults, refused by the server, or stale.
+    pub rejected: u64,
+    /// Failed for good; nothing was written.
+    pub failed: u64,
+    /// Sent, and nobody knows whether they arrived.
+    pub unknown: u64,
+    /// Planned and not written yet (all writes, in a dry run).
+    pub pending: u64,
+    /// Of the pending and written: inserts that were planned.
+    pub planned_inserts: u64,
+    /// Of the pending and written: updates that were planned.
+    pub planned_updates: u64,
+    /// Rows that passed with at least one warning.
+    pub warned: u64,
+}
+
+impl Counts {
+    /// True when every row is in exactly one place.
+    pub fn add_up(&self) -> bool {
+        let written = self.inserted + self.updated + self.unchanged + self.skipped;
+        self.rows == written + self.rejected + self.failed + self.unknown + self.pending
+    }
+}
+
+impl Reader<'static> {
+    /// Opens a journal by path.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        Ok(Self { connection: Handle::Own(Box::new(store::open(path)?)) })
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn over(connection: &'a Connection) -> Self {
+        Self { connection: Handle::Borrowed(connection) }
+    }
+
+    fn connection(&self) -> &Connection {
+        self.connection.borrow()
+    }
+
+    /// The pending writes after a row, in order, at most `limit`.
+    pub fn pending(&self, after: u64, limit: usize) -> Result<Vec<Planned>, JournalError> {
+        let sql = "SELECT id, kind, payload, base, server_id FROM action \
+                   WHERE id > ? AND outcome IS NULL AND kind IN ('insert', 'update') ORDER BY id LIMIT ?";
+        let mut select = self.connection().prepare_cached(sql)?;
+        let mut rows = select.query(params![after, limit])?;
+        let mut planned = Vec::new();
+        while let Some(row) = rows.next()? {
+            planned.push(planned_row(row)?);
+        }
+        Ok(planned)
+    }
+
+    /// All sources, in order.
+    pub fn sources(&self) -> Result<Vec<SourceRow>, JournalError> {
+        let mut select = self.connection().prepare("SELECT id, file, sheet, header FROM source ORDER BY id")?;
+        let mut rows = select.query([])?;
+        let mut sources = Vec::new();
+        while let Some(row) = rows.next()? {
+            let header: String = row.get(3)?;
+            let (id, file, sheet) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            sources.push(SourceRow { id, file, sheet, header: serde_json::from_str(&header)? });
+        }
+        Ok(sources)
+    }
+
+    /// Hands every row to `each`, in the order of reading.
+    pub fn each_result<E: From<JournalError>>(
+        &self,
+        mut each: impl FnMut(ResultRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = "SELECT r.source, r.row, r.line, r.cells, a.kind, a.outcome, a.server_id, a.note, r.issues, \
+                   a.failure FROM row r JOIN action a ON a.id = r.id ORDER BY r.id";
+        let mut select = self.connection().prepare(sql).map_err(JournalError::from)?;
+        let mut rows = select.query([]).map_err(JournalError::from)?;
+        while let Some(row) = rows.next().map_err(JournalError::from)? {
+            each(result_row(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// How many rows ended where.
+    pub fn counts(&self) -> Result<Counts, JournalError> {
+        let sql = "SELECT kind, outcome, count(*) FROM action GROUP BY kind, outcome";
+        let mut select = self.connection().prepare(sql)?;
+        let mut rows = select.query([])?;
+        let mut counts = Counts::default();
+        while let Some(row) = rows.next()? {
+            let (kind, outcome): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+            add(&mut counts, &kind, outcome.as_deref(), row.get(2)?);
+        }
+        let rows = "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM row r JOIN action a ON a.id = r.id \
+                    WHERE r.issues IS NOT NULL AND a.kind != 'reject')";
+        (counts.rows, counts.warned) =
+            self.connection().query_row(rows, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(counts)
+    }
+}
+
+fn add(counts: &mut Counts, kind: &str, outcome: Option<&str>, rows: u64) {
+    let place = match (outcome, kind) {
+        (Some("written"), "update") => &mut counts.updated,
+        (Some("written"), _) => &mut counts.inserted,
+        (Some("unchanged"), _) => &mut counts.unchanged,
+        (Some("skipped"), _) => &mut counts.skipped,
+        (Some("rejected"), _) => &mut counts.rejected,
+        (Some("failed"), _) => &mut counts.failed,
+        (Some(_), _) => &mut counts.unknown,
+        (None, _) => &mut counts.pending,
+    };
+    *place += rows;
+    match kind {
+        "insert" => counts.planned_inserts += rows,
+        "update" => counts.planned_updates += rows,
+        _ => {}
+    }
+}
+
+fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
+    let kind: String = row.get(1)?;
+    let payload: String = row.get(2)?;
+    let kind = match kind.as_str() {
+        "insert" => PlannedKind::Insert { payload },
+        _ => {
+            let base: String = row.get(3)?;
+            let (patch, base) = (serde_json::from_str(&payload)?, serde_json::from_str(&base)?);
+            PlannedKind::Update { id: row.get(4)?, patch, base }
+        }
+    };
+    Ok(Planned { row: row.get(0)?, kind })
+}
+
+fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {
+    let (cells, issues, failure): (String, Option<String>, Option<String>) =
+        (row.get(3)?, row.get(8)?, row.get(9)?);
+    let mut issues: Vec<Issue> = issues.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
+    if let Some(failure) = failure {
+        issues.push(serde_json::from_str(&failure)?);
+    }
+    Ok(ResultRow {
+        source: row.get(0)?,
+        row: row.get(1)?,
+        line: row.get(2)?,
+        cells: serde_json::from_str(&cells)?,
+        kind: row.get(4)?,
+        outcome: row.get(5)?,
+        id: row.get(6)?,
+        note: row.get(7)?,
+        issues,
+    })
+}

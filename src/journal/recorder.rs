@@ -1,0 +1,135 @@
+//! Phase two writes here: intents and outcomes, in groups, by a thread of its own.
+//!
+//! Whoever waits for the disk waits with others: all that has gathered since the last commit goes into the next one,
+//! so that a sync to disk serves as many rows as are in flight.
+
+use std::path::Path;
+use std::thread::JoinHandle;
+
+use crossbeam_channel::{Receiver, Sender};
+use rusqlite::{Connection, params};
+use tokio::sync::oneshot;
+
+use super::error::JournalError;
+use super::store;
+use crate::issue::Issue;
+
+/// What became of a write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is on the server, under this id.
+    Written {
+        /// The server's id.
+        id: String,
+    },
+    /// The customer was as wanted when it was to be written.
+    Unchanged,
+    /// It was refused, or is stale: nothing was written.
+    Rejected(Issue),
+    /// It failed for good: nothing was written.
+    Failed(Issue),
+    /// Nobody knows.
+    Unknown(Issue),
+}
+
+/// An outcome that has reached the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The row.
+    pub row: u64,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+enum Entry {
+    Intent { row: u64, at: i64 },
+    Outcome { row: u64, at: i64, outcome: Outcome },
+}
+
+type Reply = oneshot::Sender<Result<(), String>>;
+
+/// A handle to the journal's thread; clones share it.
+#[derive(Debug, Clone)]
+pub struct Recorder {
+    sender: Sender<(Entry, Reply)>,
+}
+
+/// The most entries in one commit.
+const GROUP: usize = 1024;
+
+impl Recorder {
+    /// Opens the journal and starts its thread, which ends when the last handle is dropped.
+    pub fn start(path: &Path) -> Result<(Self, JoinHandle<()>), JournalError> {
+        let connection = store::open(path)?;
+        let (sender, receiver) = crossbeam_channel::bounded(4 * GROUP);
+        let thread = std::thread::Builder::new().name("journal".to_owned());
+        let thread = thread.spawn(move || serve(&connection, &receiver));
+        let thread = thread.map_err(|error| JournalError::file(path, error))?;
+        Ok((Self { sender }, thread))
+    }
+
+    /// Returns once the intent to write this row is on disk.
+    pub async fn intend(&self, row: u64, at: i64) -> Result<(), JournalError> {
+        self.record(Entry::Intent { row, at }).await
+    }
+
+    /// Returns once the outcome is on disk.
+    pub async fn settle(&self, row: u64, at: i64, outcome: Outcome) -> Result<(), JournalError> {
+        self.record(Entry::Outcome { row, at, outcome }).await
+    }
+
+    async fn record(&self, entry: Entry) -> Result<(), JournalError> {
+        let gone = || JournalError::Stopped("its thread has ended".to_owned());
+        let (reply, done) = oneshot::channel();
+        // The channel holds more than can be in flight, so this does not block the runtime.
+        self.sender.send((entry, reply)).map_err(|_| gone())?;
+        done.await.map_err(|_| gone())?.map_err(JournalError::Stopped)
+    }
+}
+
+fn serve(connection: &Connection, entries: &Receiver<(Entry, Reply)>) {
+    while let Ok(first) = entries.recv() {
+        let mut group = vec![first];
+        group.extend(entries.try_iter().take(GROUP - 1));
+        let done = commit(connection, &group).map_err(|error| error.to_string());
+        for (_, reply) in group {
+            // A receiver that is gone no longer cares.
+            drop(reply.send(done.clone()));
+        }
+    }
+}
+
+fn commit(connection: &Connection, group: &[(Entry, Reply)]) -> Result<(), JournalError> {
+    let transaction = connection.unchecked_transaction()?;
+    for (entry, _) in group {
+        write(connection, entry)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn write(connection: &Connection, entry: &Entry) -> Result<(), JournalError> {
+    match entry {
+        Entry::Intent { row, at } => {
+            let sql = "UPDATE action SET attempts = attempts + 1, intended_at = ? WHERE id = ?";
+            connection.prepare_cached(sql)?.execute(params![at, row])?;
+        }
+        Entry::Outcome { row, at, outcome } => {
+            let (word, id, failure) = columns(outcome);
+            let failure = failure.map(serde_json::to_string).transpose()?;
+            let sql = "UPDATE action SET outcome = ?, ended_at = ?, server_id = coalesce(?, server_id), \
+                       failure = ? WHERE id = ?";
+            connection.prepare_cached(sql)?.execute(params![word, at, id, failure, row])?;
+        }
+    }
+    Ok(())
+}
+
+fn columns(outcome: &Outcome) -> (&'static str, Option<&str>, Option<&Issue>) {
+    match outcome {
+        Outcome::Written { id } => ("written", Some(id), None),
+        Outcome::Unchanged => ("unchanged", None, None),
+        Outcome::Rejected(issue) => ("rejected", None, Some(issue)),
+        Outcome::Failed(issue) => ("failed", None, Some(issue)),
+        Outcome::Unknown(issue) => ("unknown", None, Some(issue)),
+    }
+}

@@ -1,0 +1,188 @@
+//! `run.json`: what was run, on what, with which settings, and how it ended.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Counts;
+use crate::plan::{Mode, OnMultiple};
+
+/// The whole of `run.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunFile {
+    /// Of this file's form: 1.
+    pub version: u32,
+    /// The folder's name.
+    pub id: String,
+    /// `import` or `validate`.
+    pub command: String,
+    /// True when phase one was all that was asked for.
+    pub dry_run: bool,
+    /// UTC, RFC 3339.
+    pub started: String,
+    /// UTC, RFC 3339; absent while it runs, and after a crash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+    /// How it ended; absent likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<End>,
+    /// Who ran it.
+    pub tool: ToolVersion,
+    /// The sources.
+    pub inputs: Vec<InputFile>,
+    /// The mapping.
+    pub mapping: MappingFile,
+    /// upsert, insert or update.
+    pub mode: Mode,
+    /// The match keys; none without `[match]`.
+    pub match_keys: Vec<Vec<String>>,
+    /// What several matches do.
+    pub on_multiple: OnMultiple,
+    /// Everything else that shaped the run.
+    pub settings: Settings,
+    /// Which account; absent for `validate`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    /// How the customers of the help desk were looked up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matching: Option<String>,
+    /// True once phase one has decided every row.
+    pub planned: bool,
+    /// How many rows ended where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<Counts>,
+}
+
+impl RunFile {
+    /// A run that has just begun.
+    pub fn begin(command: &str, id: String, now: jiff::Timestamp, mapping: MappingFile) -> Self {
+        Self {
+            version: 1,
+            id,
+            command: command.to_owned(),
+            dry_run: false,
+            started: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            ended: None,
+            end: None,
+            tool: ToolVersion::this(),
+            inputs: Vec::new(),
+            mapping,
+            mode: Mode::default(),
+            match_keys: Vec::new(),
+            on_multiple: OnMultiple::default(),
+            settings: Settings::default(),
+            account: None,
+            matching: None,
+            planned: false,
+            counts: None,
+        }
+    }
+
+    /// Notes how it ended.
+    pub fn close(&mut self, exit: u8, reason: String) {
+        self.ended = Some(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        self.end = Some(End { exit, reason });
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// The exit status of the command.
+    pub exit: u8,
+    /// A sentence: `finished`, or what stopped it.
+    pub reason: String,
+}
+
+/// The version that ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolVersion {
+    /// `deskferry`.
+    pub name: String,
+    /// Semantic version.
+    pub version: String,
+}
+
+impl ToolVersion {
+    /// This build.
+    pub fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+}
+
+/// A source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFile {
+    /// The path as the user gave it.
+    pub file: String,
+    /// How it was read: format, encoding, delimiter, sheet.
+    pub read_as: String,
+    /// Of the raw file; absent when it was not read to its end (`--limit`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Rows of data that were read.
+    pub rows: u64,
+}
+
+/// The mapping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MappingFile {
+    /// What it calls itself.
+    pub name: String,
+    /// The path, or of a shipped one `mappings/NAME.toml`.
+    pub file: String,
+    /// Of the text.
+    pub sha256: String,
+    /// The whole text, so that a run can be understood, and planned anew, years later.
+    pub text: String,
+}
+
+impl MappingFile {
+    /// Describes a mapping.
+    pub fn of(mapping: &crate::mapping::Mapping) -> Self {
+        Self {
+            name: mapping.name().to_owned(),
+            file: mapping.file().to_owned(),
+            sha256: hex(mapping.text().as_bytes()),
+            text: mapping.text().to_owned(),
+        }
+    }
+}
+
+/// Settings that shaped the run. No secret stands here.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Settings {
+    /// Requests a second; `None` is no limit.
+    pub rate: Option<f64>,
+    /// The most requests in flight.
+    pub concurrency: usize,
+    /// Failed writes that stop the run; `None` is the built-in rule, 0 never.
+    pub max_failures: Option<u64>,
+    /// Seconds for one call.
+    pub timeout_seconds: u64,
+    /// `--put partial`: send the changed fields alone.
+    pub put_partial: bool,
+    /// Only so many rows were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+}
+
+/// Which account was written, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The address of the API.
+    pub base_url: String,
+    /// The first 16 hexadecimal digits of the SHA-256 of the client id: enough to tell accounts apart.
+    pub client: String,
+}
+
+impl Account {
+    /// Describes an account.
+    pub fn new(base_url: &str, client_id: &str) -> Self {
+        let client = hex(client_id.as_bytes()).chars().take(16).collect();
+        Self { base_url: base_url.trim_end_matches('/').to_owned(), client }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

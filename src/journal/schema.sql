@@ -1,0 +1,38 @@
+-- One row a source: a file, or a sheet of a workbook.
+CREATE TABLE source (
+    id      INTEGER PRIMARY KEY,          -- from 0, in the order of the command line
+    file    TEXT NOT NULL,
+    sheet   TEXT,
+    header  TEXT NOT NULL                 -- JSON array of the columns' names
+) STRICT;
+
+-- One row a source row, as read.
+CREATE TABLE row (
+    id      INTEGER PRIMARY KEY,          -- from 1, in the order of reading
+    source  INTEGER NOT NULL REFERENCES source (id),
+    row     INTEGER NOT NULL,             -- as a spreadsheet numbers it
+    line    INTEGER NOT NULL,             -- of a text file; 0 where there are no lines
+    cells   TEXT NOT NULL,                -- JSON array of texts
+    issues  TEXT                          -- JSON array of issues found before writing
+) STRICT;
+
+-- What is to be done with the row of the same id, and what became of it.
+--   kind 'match'                 : still to be matched with the help desk (phase one only)
+--   kind 'insert', 'update'      : a write; without an outcome it is pending
+--   outcome NULL, attempts = 0   : never sent
+--   outcome NULL, attempts > 0   : an intent is on disk, so it may have been sent
+CREATE TABLE action (
+    id          INTEGER PRIMARY KEY REFERENCES row (id),
+    kind        TEXT NOT NULL CHECK (kind IN ('match', 'insert', 'update', 'unchanged', 'skip', 'reject')),
+    key         TEXT,                     -- canonical match key
+    search      TEXT,                     -- JSON array of the key's values as they are sent in a search
+    payload     TEXT,                     -- JSON object: an insert whole, an update's changed fields
+    base        TEXT,                     -- JSON object: an update's same fields as they were when planned
+    server_id   TEXT,
+    note        TEXT,
+    attempts    INTEGER NOT NULL DEFAULT 0,
+    intended_at INTEGER,                  -- epoch milliseconds of the last intent
+    ended_at    INTEGER,                  -- epoch milliseconds of the outcome
+    outcome     TEXT CHECK (outcome IN ('written', 'unchanged', 'skipped', 'rejected', 'failed', 'unknown')),
+    failure     TEXT                      -- JSON issue of a write that failed
+) STRICT;

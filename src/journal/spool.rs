@@ -1,0 +1,215 @@
+//! Phase one writes here: rows as they are read, then what is to be done with each.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use serde_json::{Map, Value};
+
+use super::error::JournalError;
+use super::store;
+use crate::issue::Issue;
+use crate::plan::Action;
+
+/// The journal while the plan is made. Writes gather in one transaction; [`Spool::commit`] ends it.
+#[derive(Debug)]
+pub struct Spool {
+    connection: Connection,
+}
+
+/// A row as read, with what the mapping made of it.
+#[derive(Debug)]
+pub struct NewRow<'a> {
+    /// From 1, in the order of reading.
+    pub id: u64,
+    /// The source, from 0.
+    pub source: u16,
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    /// Of a text file, or 0.
+    pub line: u64,
+    /// JSON array of texts.
+    pub cells: &'a str,
+    /// Everything found so far.
+    pub issues: &'a [Issue],
+}
+
+/// A row that still has to be matched with the help desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// The row.
+    pub id: u64,
+    /// The canonical key.
+    pub key: String,
+    /// The key's values as they are sent in a search.
+    pub search: Vec<String>,
+    /// The wanted fields as a JSON object.
+    pub payload: String,
+}
+
+impl Spool {
+    /// Makes an empty journal.
+    pub fn prepare(path: &Path) -> Result<(), JournalError> {
+        let connection = store::create(path)?;
+        connection.close().map_err(|(_, error)| error.into())
+    }
+
+    /// Opens an empty journal to fill it.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        let connection = store::open(path)?;
+        // Until the plan is whole nothing has been sent, so nothing is lost with it; `finish` makes it durable.
+        connection.pragma_update(None, "synchronous", "normal")?;
+        connection.execute_batch("BEGIN")?;
+        Ok(Self { connection })
+    }
+
+    /// Ends a transaction and begins the next.
+    pub fn commit(&self) -> Result<(), JournalError> {
+        Ok(self.connection.execute_batch("COMMIT; BEGIN")?)
+    }
+
+    /// Makes the whole plan durable.
+    pub fn finish(self) -> Result<(), JournalError> {
+        self.connection.execute_batch("COMMIT")?;
+        self.connection.pragma_update(None, "synchronous", "full")?;
+        self.connection.pragma_update(None, "user_version", 1)?;
+        Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
+    /// Adds a source.
+    pub fn add_source(
+        &self,
+        id: u16,
+        file: &str,
+        sheet: Option<&str>,
+        header: &[String],
+    ) -> Result<(), JournalError> {
+        let header = serde_json::to_string(header)?;
+        let mut insert = self.connection.prepare_cached("INSERT INTO source VALUES (?, ?, ?, ?)")?;
+        insert.execute(params![id, file, sheet, header])?;
+        Ok(())
+    }
+
+    /// Adds a row.
+    pub fn add_row(&self, row: &NewRow<'_>) -> Result<(), JournalError> {
+        let issues = (!row.issues.is_empty()).then(|| serde_json::to_string(row.issues)).transpose()?;
+        let mut insert = self.connection.prepare_cached("INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)")?;
+        insert.execute(params![row.id, row.source, row.row, row.line, row.cells, issues])?;
+        Ok(())
+    }
+
+    /// Adds a row's action that still has to be matched.
+    pub fn add_open(&self, id: u64, key: &str, search: &[String], payload: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, key, search, payload) VALUES (?, 'match', ?, ?, ?)";
+        let search = serde_json::to_string(search)?;
+        self.connection.prepare_cached(sql)?.execute(params![id, key, search, payload])?;
+        Ok(())
+    }
+
+    /// Adds a row's action that is an insert without any look-up.
+    pub fn add_insert(&self, id: u64, key: Option<&str>, payload: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, key, payload) VALUES (?, 'insert', ?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, key, payload])?;
+        Ok(())
+    }
+
+    /// Adds a row that was rejected by its own faults.
+    pub fn add_rejected(&self, id: u64) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, outcome) VALUES (?, 'reject', 'rejected')";
+        self.connection.prepare_cached(sql)?.execute(params![id])?;
+        Ok(())
+    }
+
+    /// Adds a row that is skipped.
+    pub fn add_skipped(&self, id: u64, note: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, note, outcome) VALUES (?, 'skip', ?, 'skipped')";
+        self.connection.prepare_cached(sql)?.execute(params![id, note])?;
+        Ok(())
+    }
+
+    /// Turns the action of an earlier row into a skip, because a later row has its key.
+    pub fn supersede(&self, source: u16, row: u32, note: &str) -> Result<(), JournalError> {
+        let sql = "UPDATE action SET kind = 'skip', outcome = 'skipped', note = ? \
+                   WHERE id = (SELECT max(id) FROM row WHERE source = ? AND row = ?)";
+        self.connection.prepare_cached(sql)?.execute(params![note, source, row])?;
+        Ok(())
+    }
+
+    /// Prepares for [`Spool::supersede`], which looks rows up by their place.
+    pub fn index_places(&self) -> Result<(), JournalError> {
+        Ok(self.connection.execute_batch("CREATE INDEX row_place ON row (source, row)")?)
+    }
+
+    /// The rows that still have to be matched, after `id`, in order.
+    pub fn open_rows(&self, after: u64, limit: usize) -> Result<Vec<Open>, JournalError> {
+        let sql = "SELECT id, key, search, payload FROM action WHERE kind = 'match' AND id > ? ORDER BY id LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query(params![after, limit])?;
+        let mut open = Vec::new();
+        while let Some(row) = rows.next()? {
+            let search: String = row.get(2)?;
+            let (id, key, payload) = (row.get(0)?, row.get(1)?, row.get(3)?);
+            open.push(Open { id, key, search: serde_json::from_str(&search)?, payload });
+        }
+        Ok(open)
+    }
+
+    /// How many rows still have to be matched.
+    pub fn open_count(&self) -> Result<u64, JournalError> {
+        let sql = "SELECT count(*) FROM action WHERE kind = 'match'";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// Records what was decided for an open row.
+    pub fn decide(&self, id: u64, action: &Action) -> Result<(), JournalError> {
+        match action {
+            Action::Insert => self.set(id, "insert", None, None, None),
+            Action::Update { id: server, patch, base } => {
+                self.set(id, "update", Some(server), Some((patch, base)), None)
+            }
+            Action::Unchanged { id: server } => self.set(id, "unchanged", Some(server), None, None),
+            Action::Skip { id: server, note } => self.set(id, "skip", server.as_deref(), None, Some(note)),
+            Action::Reject(issue) => self.reject(id, issue),
+        }
+    }
+
+    fn set(
+        &self,
+        id: u64,
+        kind: &str,
+        server: Option<&str>,
+        patch: Option<(&Map<String, Value>, &Map<String, Value>)>,
+        note: Option<&str>,
+    ) -> Result<(), JournalError> {
+        let outcome = match kind {
+            "unchanged" => Some("unchanged"),
+            "skip" => Some("skipped"),
+            _ => None,
+        };
+        let (payload, base) = match patch {
+            Some((patch, base)) => (Some(serde_json::to_string(patch)?), Some(serde_json::to_string(base)?)),
+            None => (None, None),
+        };
+        let sql = "UPDATE action SET kind = ?2, server_id = ?3, payload = coalesce(?4, payload), base = ?5, \
+                   note = ?6, outcome = ?7 WHERE id = ?1";
+        let values = params![id, kind, server, payload, base, note, outcome];
+        self.connection.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    fn reject(&self, id: u64, issue: &Issue) -> Result<(), JournalError> {
+        let known: Option<String> =
+            self.connection.query_row("SELECT issues FROM row WHERE id = ?", [id], |row| row.get(0))?;
+        let mut issues: Vec<Issue> = known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
+        issues.push(issue.clone());
+        let text = serde_json::to_string(&issues)?;
+        self.connection.prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?.execute(params![text, id])?;
+        let sql = "UPDATE action SET kind = 'reject', outcome = 'rejected' WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute([id])?;
+        Ok(())
+    }
+
+    /// Everything that a reader can ask, also before the plan is whole.
+    pub fn reader(&self) -> super::Reader<'_> {
+        super::Reader::over(&self.connection)
+    }
+}

@@ -1,0 +1,344 @@
+//! A mapping tied to one header, and what it makes of each row.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::compile::fit;
+use super::convert::Input as ConvertInput;
+use super::error::{Fault, MappingError};
+use super::rule::{ColumnName, Input, Rule};
+use super::spec::{OnEmpty, OnInvalid};
+use super::template::RowView;
+use super::Mapping;
+use crate::customer::{Customer, Value};
+use crate::issue::{Code, Complaint, Issue};
+use crate::record::{Cell, CellKind, Header, Origin, Record};
+
+/// A mapping whose columns have been found in a header.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    mapping: Arc<Mapping>,
+    header: Arc<Header>,
+    inputs: Vec<BoundInput>,
+    iso_dates: bool,
+}
+
+#[derive(Debug, Clone)]
+enum BoundInput {
+    One(usize),
+    Join(Vec<usize>),
+    First(Vec<usize>),
+    Constant,
+    Template,
+}
+
+/// What a mapping made of one row: the customer as far as it goes, and everything that is wrong with the row.
+#[derive(Debug, Clone, Default)]
+pub struct Draft<'a> {
+    /// The fields that have a value.
+    pub customer: Customer<'a>,
+    /// Errors and warnings of single fields.
+    pub issues: Vec<Issue>,
+}
+
+/// A text on its way to the conversion.
+struct Gathered<'a> {
+    text: Cow<'a, str>,
+    kind: CellKind,
+}
+
+impl Mapping {
+    /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
+    /// mapping, shown with its line and with the columns that the source has.
+    pub fn bind(self: &Arc<Self>, origin: &Origin, header: &Arc<Header>) -> Result<Bound, MappingError> {
+        self.bind_all(origin, header, false).map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
+    }
+
+    pub(super) fn bind_all(
+        self: &Arc<Self>,
+        origin: &Origin,
+        header: &Arc<Header>,
+        lenient: bool,
+    ) -> Result<Bound, Fault> {
+        let inputs = self.rules.iter().map(|rule| bind_input(rule, header, lenient)).collect::<Result<_, _>>()?;
+        if !lenient {
+            self.templates.check(header)?;
+        }
+        let (mapping, header) = (Arc::clone(self), Arc::clone(header));
+        Ok(Bound { mapping, header, inputs, iso_dates: origin.rejects })
+    }
+}
+
+fn bind_input(rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, Fault> {
+    Ok(match &rule.input {
+        Input::Constant(_) => BoundInput::Constant,
+        Input::Template { .. } => BoundInput::Template,
+        Input::Join { columns, optional, .. } => {
+            let found = find_all(columns, header, *optional || lenient)?;
+            if let [one] = found[..] { BoundInput::One(one) } else { BoundInput::Join(found) }
+        }
+        Input::First { columns, optional } => {
+            let found = find_all(columns, header, true)?;
+            match columns.first() {
+                Some(first) if found.is_empty() && !optional && !lenient => return Err(missing(first, header)),
+                _ => BoundInput::First(found),
+            }
+        }
+    })
+}
+
+fn find_all(columns: &[ColumnName], header: &Header, lenient: bool) -> Result<Vec<usize>, Fault> {
+    let mut found = Vec::with_capacity(columns.len());
+    for column in columns {
+        match header.find(&column.name) {
+            Some(at) => found.push(at.0),
+            None if lenient => {}
+            None => return Err(missing(column, header)),
+        }
+    }
+    Ok(found)
+}
+
+fn missing(column: &ColumnName, header: &Header) -> Fault {
+    let mut names: Vec<String> = header.names().iter().take(40).map(|name| format!("{name:?}")).collect();
+    if header.len() > names.len() {
+        names.push(format!("and {} more", header.len() - names.len()));
+    }
+    let message = format!("the source has no column {:?}", column.name);
+    Fault::new(column.span.clone(), message)
+        .help(format!("its columns are {}; add `optional = true` where it may be missing", names.join(", ")))
+}
+
+impl Bound {
+    /// Makes a draft of a row. The draft borrows the row's texts.
+    pub fn apply<'a>(&'a self, record: &'a Record) -> Draft<'a> {
+        let rules = self.mapping.rules.iter().zip(&self.inputs);
+        let mut draft =
+            Draft { customer: Customer::with_capacity(self.mapping.rules.len()), issues: Vec::new() };
+        let view = self.view(record);
+        for (rule, input) in rules {
+            let at = Place { bound: self, rule, input, record };
+            if let Some(value) = at.value(view.as_ref(), &mut draft.issues) {
+                draft.customer.push(&rule.target, value);
+            }
+        }
+        draft
+    }
+
+    /// The mapping.
+    pub fn mapping(&self) -> &Arc<Mapping> {
+        &self.mapping
+    }
+
+    fn view(&self, record: &Record) -> Option<minijinja::Value> {
+        (!self.mapping.templates.is_empty()).then(|| {
+            minijinja::Value::from_object(RowView {
+                header: Arc::clone(&self.header),
+                record: record.clone(),
+                null: Arc::clone(&self.mapping.null),
+            })
+        })
+    }
+}
+
+/// One rule at work on one row.
+struct Place<'a> {
+    bound: &'a Bound,
+    rule: &'a Rule,
+    input: &'a BoundInput,
+    record: &'a Record,
+}
+
+impl<'a> Place<'a> {
+    fn value(&self, view: Option<&minijinja::Value>, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+        if let Input::Constant(value) = &self.rule.input {
+            return Some(value.clone());
+        }
+        let gathered = match self.gather(view) {
+            Ok(gathered) => gathered,
+            Err(complaint) => return self.invalid(complaint, "", issues),
+        };
+        if gathered.text.is_empty() && gathered.kind != CellKind::Error {
+            return self.empty(issues);
+        }
+        match self.convert(&gathered) {
+            Ok((value, warning)) => {
+                issues.extend(warning.map(|complaint| self.issue(Issue::warning(complaint), &gathered.text)));
+                Some(value)
+            }
+            Err(complaint) => self.invalid(complaint, &gathered.text, issues),
+        }
+    }
+
+    fn gather(&self, view: Option<&minijinja::Value>) -> Result<Gathered<'a>, Complaint> {
+        Ok(match self.input {
+            BoundInput::One(column) => self.cell(*column),
+            BoundInput::Join(columns) => self.joined(columns),
+            BoundInput::First(columns) => self.first(columns),
+            BoundInput::Constant => Gathered { text: Cow::Borrowed(""), kind: CellKind::Text },
+            BoundInput::Template => self.rendered(view)?,
+        })
+    }
+
+    /// A cell, trimmed unless the rule says otherwise; a text that means "nothing" becomes empty.
+    fn cell(&self, column: usize) -> Gathered<'a> {
+        let empty = Cell { text: "", kind: CellKind::Text };
+        let cell = self.record.get(column).unwrap_or(empty);
+        let trimmed = cell.text.trim();
+        let null = self.bound.mapping.null.iter().any(|null| null == trimmed);
+        let text = match (null && cell.kind != CellKind::Error, self.rule.trim) {
+            (true, _) => "",
+            (false, true) => trimmed,
+            (false, false) => cell.text,
+        };
+        Gathered { text: Cow::Borrowed(text), kind: cell.kind }
+    }
+
+    fn joined(&self, columns: &[usize]) -> Gathered<'a> {
+        let Input::Join { join, .. } = &self.rule.input else { return self.first(columns) };
+        let mut parts = columns.iter().map(|column| self.cell(*column)).filter(|part| !part.text.is_empty());
+        let Some(mut whole) = parts.next() else {
+            return Gathered { text: Cow::Borrowed(""), kind: CellKind::Text };
+        };
+        for part in parts {
+            let text = whole.text.to_mut();
+            text.push_str(join);
+            text.push_str(&part.text);
+            whole.kind = worse(whole.kind, part.kind);
+        }
+        whole
+    }
+
+    fn first(&self, columns: &[usize]) -> Gathered<'a> {
+        let mut cells = columns.iter().map(|column| self.cell(*column));
+        let empty = Gathered { text: Cow::Borrowed(""), kind: CellKind::Text };
+        cells.find(|cell| !cell.text.is_empty()).unwrap_or(empty)
+    }
+
+    fn rendered(&self, view: Option<&minijinja::Value>) -> Result<Gathered<'a>, Complaint> {
+        let Input::Template { name, .. } = &self.rule.input else { return Ok(self.first(&[])) };
+        let row = view.cloned().unwrap_or_default();
+        let text = self.bound.mapping.templates.render(name, row).map_err(|why| {
+            let message = format!("the template failed: {why}");
+            Complaint::new(Code::Template, message, "correct the template in the mapping, or the cell that it uses")
+        })?;
+        let text = if self.rule.trim { text.trim().to_owned() } else { text };
+        Ok(Gathered { text: Cow::Owned(text), kind: CellKind::Text })
+    }
+
+    fn convert(&self, gathered: &Gathered<'a>) -> Result<(Value<'a>, Option<Complaint>), Complaint> {
+        if gathered.kind == CellKind::Error || gathered.kind == CellKind::LostDigits {
+            return self.convert_text(&gathered.text, gathered.kind).map(owned);
+        }
+        let text = self.looked_up(&gathered.text)?;
+        let text = match self.rule.case {
+            Some(case) if case.changes(&text) => Cow::Owned(case.apply(&text)),
+            _ => text,
+        };
+        if self.rule.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(&text)) {
+            let pattern = self.rule.pattern.as_ref().map_or("", |pattern| pattern.as_str());
+            let message = format!("the value does not match the pattern {pattern}");
+            return Err(Complaint::new(Code::Pattern, message, "correct the value, or the pattern in the mapping"));
+        }
+        match text {
+            Cow::Borrowed(text) => self.convert_text(text, gathered.kind),
+            Cow::Owned(text) => self.convert_text(&text, gathered.kind).map(owned),
+        }
+    }
+
+    fn looked_up(&self, text: &Cow<'a, str>) -> Result<Cow<'a, str>, Complaint> {
+        let Some(lookup) = &self.rule.lookup else { return Ok(text.clone()) };
+        lookup.get(text).map(Cow::Borrowed).ok_or_else(|| {
+            let known = lookup.known();
+            let some = known.iter().take(8).map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ");
+            let more = if known.len() > 8 { ", …" } else { "" };
+            let hint = format!("the mapping knows {some}{more}; correct the value, or add it to the lookup");
+            Complaint::new(Code::Lookup, "the value is not in the look-up table of the mapping", hint)
+        })
+    }
+
+    fn convert_text<'t>(
+        &self,
+        text: &'t str,
+        kind: CellKind,
+    ) -> Result<(Value<'t>, Option<Complaint>), Complaint> {
+        let input = ConvertInput { text, kind, iso_dates: self.bound.iso_dates };
+        let converted = self.rule.conversion.convert(&input)?;
+        Ok((fit(&self.rule.target, converted.value), converted.warning))
+    }
+
+    fn empty(&self, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+        if let Some(default) = &self.rule.default {
+            return Some(default.clone());
+        }
+        if self.rule.required {
+            let complaint = Complaint::new(
+                Code::Required,
+                format!("`{}` is required, and the row has no value for it", self.rule.target),
+                "fill in the cell, or give the field a default in the mapping",
+            );
+            issues.push(self.place(Issue::error(complaint)));
+        }
+        (self.rule.on_empty == OnEmpty::Clear).then_some(Value::Clear)
+    }
+
+    fn invalid(&self, complaint: Complaint, text: &str, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+        let (value, consequence) = match self.rule.on_invalid {
+            OnInvalid::Reject => {
+                issues.push(self.issue(Issue::error(complaint), text));
+                return None;
+            }
+            OnInvalid::Default => (self.rule.default.clone(), "the default was taken"),
+            OnInvalid::Empty => (None, "the field was left out"),
+        };
+        let message = format!("{}; {consequence}", complaint.message);
+        issues.push(self.issue(Issue::warning(Complaint { message, ..complaint }), text));
+        if value.is_none() && self.rule.required {
+            return self.empty(issues);
+        }
+        value
+    }
+
+    fn issue(&self, issue: Issue, text: &str) -> Issue {
+        let issue = self.place(issue);
+        if text.is_empty() { issue } else { issue.with_value(text) }
+    }
+
+    fn place(&self, issue: Issue) -> Issue {
+        let issue = issue.in_field(self.rule.target.to_string());
+        match self.columns() {
+            Some(columns) => issue.in_column(columns),
+            None => issue,
+        }
+    }
+
+    fn columns(&self) -> Option<String> {
+        let names = |columns: &[usize]| {
+            let names: Vec<&str> = columns.iter().filter_map(|at| self.header_name(*at)).collect();
+            (!names.is_empty()).then(|| names.join(" + "))
+        };
+        match self.input {
+            BoundInput::One(column) => names(&[*column]),
+            BoundInput::Join(columns) => names(columns),
+            BoundInput::First(columns) => {
+                let taken = columns.iter().find(|column| !self.cell(**column).text.is_empty());
+                names(&taken.map_or_else(|| columns.clone(), |column| vec![*column]))
+            }
+            BoundInput::Constant | BoundInput::Template => None,
+        }
+    }
+
+    fn header_name(&self, column: usize) -> Option<&str> {
+        self.bound.header.names().get(column).map(String::as_str)
+    }
+}
+
+fn owned<'a>((value, warning): (Value<'_>, Option<Complaint>)) -> (Value<'a>, Option<Complaint>) {
+    (value.into_owned(), warning)
+}
+
+/// Joined cells are text, unless one of them can't be trusted.
+fn worse(one: CellKind, other: CellKind) -> CellKind {
+    let bad = |kind: &CellKind| matches!(kind, CellKind::Error | CellKind::LostDigits);
+    [one, other].into_iter().find(bad).unwrap_or(CellKind::Text)
+}

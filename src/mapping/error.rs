@@ -1,0 +1,76 @@
+//! A fault of a mapping file, shown with its line.
+
+use std::fmt;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+/// What is wrong, before it is known in which file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub span: Range<usize>,
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Fault {
+    pub(crate) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), help: None }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// A mapping that can't be used: what is wrong, where, and what to do.
+///
+/// Its text is several lines: the message, `file:line:column`, the line with the place marked, and help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappingError {
+    /// The file as the user named it.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    shown: String,
+}
+
+impl MappingError {
+    pub(crate) fn new(file: &str, text: &str, fault: &Fault) -> Self {
+        let span = clamp(text, &fault.span);
+        let before = text.get(..span.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        let shown = show(file, text, span, fault);
+        Self { file: file.to_owned(), line, column, message: fault.message.clone(), shown }
+    }
+}
+
+fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
+    let floor = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let start = floor(span.start);
+    start..floor(span.end).max(start)
+}
+
+fn show(file: &str, text: &str, span: Range<usize>, fault: &Fault) -> String {
+    let snippet = Snippet::source(text).path(file).annotation(AnnotationKind::Primary.span(span));
+    let group = Level::ERROR.primary_title(&fault.message).element(snippet);
+    let group = match &fault.help {
+        Some(help) => group.element(Level::HELP.message(help)),
+        None => group,
+    };
+    Renderer::plain().render(&[group])
+}
+
+impl fmt::Display for MappingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.shown.trim_start_matches("error: "))
+    }
+}
+
+impl std::error::Error for MappingError {}

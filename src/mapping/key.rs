@@ -1,0 +1,155 @@
+//! The match key: which fields tell that a row and a customer are the same.
+
+use serde_json::{Map, Value as Json};
+use toml::Spanned;
+use unicode_normalization::UnicodeNormalization;
+
+use super::error::Fault;
+use super::rule::Rule;
+use super::spec::{Keys, MatchSpec, OnDuplicate, OnNoKey};
+use crate::customer::{Customer, Value};
+
+/// `[match]`, checked.
+#[derive(Debug, Clone)]
+pub struct Matching {
+    /// Tried in order: the first whose fields all have a value is the row's key.
+    pub alternatives: Vec<KeyAlternative>,
+    /// What becomes of a row without any key.
+    pub on_no_key: OnNoKey,
+    /// What becomes of a second row with the same key.
+    pub on_duplicate: OnDuplicate,
+}
+
+/// Fields that together make a key, as the API names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyAlternative {
+    /// `email`, or `customFields.legacyId`.
+    pub fields: Vec<String>,
+}
+
+/// The key of one row or one customer, ready to be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which alternative it is, from 0; keys of different alternatives never match.
+    pub alternative: usize,
+    /// The values, folded: trimmed, Unicode NFC, lower case.
+    pub folded: Vec<String>,
+    /// The values as they are sent in a search.
+    pub values: Vec<String>,
+}
+
+impl Key {
+    /// One text that is equal for equal keys: the alternative's number, and the values with a separator that no
+    /// folded value holds.
+    pub fn canonical(&self) -> String {
+        format!("{}\u{1f}{}", self.alternative, self.folded.join("\u{1f}"))
+    }
+}
+
+fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
+    text.trim().nfc().flat_map(char::to_lowercase).filter(|letter| *letter != '\u{1f}').collect()
+}
+
+impl KeyAlternative {
+    fn of_customer(&self, alternative: usize, customer: &Customer<'_>) -> Option<Key> {
+        let value = |field: &String| {
+            let text = customer.get(field).filter(|value| **value != Value::Clear)?.text();
+            (!text.trim().is_empty()).then(|| text.into_owned())
+        };
+        let values: Vec<String> = self.fields.iter().map(value).collect::<Option<_>>()?;
+        Some(Key { alternative, folded: values.iter().map(|text| fold(text)).collect(), values })
+    }
+
+    fn of_record(&self, alternative: usize, record: &Map<String, Json>) -> Option<Key> {
+        let values: Vec<String> = self.fields.iter().map(|field| remote_text(record, field)).collect::<Option<_>>()?;
+        Some(Key { alternative, folded: values.iter().map(|text| fold(text)).collect(), values })
+    }
+}
+
+/// The text of a field of a customer as the server gives it; `None` where it is empty.
+fn remote_text(record: &Map<String, Json>, field: &str) -> Option<String> {
+    let value = match field.strip_prefix("customFields.") {
+        Some(custom) => record.get("customFields")?.get(custom)?,
+        None => record.get(field)?,
+    };
+    let text = match value {
+        Json::String(text) => text.clone(),
+        Json::Number(number) if field == "birthDate" => iso_day(number)?,
+        Json::Number(_) | Json::Bool(_) => value.to_string(),
+        Json::Object(members) => members.get("name")?.as_str()?.to_owned(),
+        Json::Null | Json::Array(_) => return None,
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn iso_day(millis: &serde_json::Number) -> Option<String> {
+    let days = i32::try_from(millis.as_i64()?.div_euclid(86_400_000)).ok()?;
+    Some(crate::customer::BirthDate { days }.iso())
+}
+
+impl Matching {
+    pub(crate) fn compile(spec: &MatchSpec, rules: &[Rule]) -> Result<Self, Fault> {
+        let alternatives = match spec.keys.get_ref() {
+            Keys::Together(fields) => vec![KeyAlternative { fields: fields.clone() }],
+            Keys::Alternatives(all) => all.iter().map(|fields| KeyAlternative { fields: fields.clone() }).collect(),
+        };
+        check(&alternatives, &spec.keys, rules)?;
+        Ok(Self { alternatives, on_no_key: spec.on_no_key, on_duplicate: spec.on_duplicate })
+    }
+
+    /// Every key of a row, its own first: that of the first alternative whose values are all there.
+    pub fn keys(&self, customer: &Customer<'_>) -> Vec<Key> {
+        let each = self.alternatives.iter().enumerate();
+        each.filter_map(|(at, fields)| fields.of_customer(at, customer)).collect()
+    }
+
+    /// Every key under which a customer of the server can be found.
+    pub fn remote_keys(&self, record: &Map<String, Json>) -> Vec<Key> {
+        let each = self.alternatives.iter().enumerate();
+        each.filter_map(|(at, fields)| fields.of_record(at, record)).collect()
+    }
+}
+
+fn check(alternatives: &[KeyAlternative], keys: &Spanned<Keys>, rules: &[Rule]) -> Result<(), Fault> {
+    if alternatives.is_empty() || alternatives.iter().any(|alternative| alternative.fields.is_empty()) {
+        return Err(Fault::new(keys.span(), "the match key names no field").help("keys = [\"email\"]"));
+    }
+    for field in alternatives.iter().flat_map(|alternative| &alternative.fields) {
+        if !rules.iter().any(|rule| rule.target.to_string() == *field) {
+            let message = format!("the match key {field:?} is not a field that this mapping fills");
+            return Err(Fault::new(keys.span(), message)
+                .help("name a field under [fields], or a custom field as \"customFields.NAME\""));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn keys_fold_case_and_composition() {
+        assert_eq!(fold(" E\u{301}TE\u{301}@X.org "), fold("été@x.ORG"));
+    }
+
+    #[test]
+    fn a_customer_of_the_server_has_all_its_keys() {
+        let alternatives = [&["customFields.legacyId"][..], &["email"][..]];
+        let matching = Matching {
+            alternatives: alternatives
+                .map(|fields| KeyAlternative { fields: fields.iter().map(ToString::to_string).collect() })
+                .to_vec(),
+            on_no_key: OnNoKey::Reject,
+            on_duplicate: OnDuplicate::Reject,
+        };
+        let record = json!({"email": "A@x.org", "customFields": {"legacyId": "7"}});
+        let keys: Vec<_> = matching.remote_keys(record.as_object().unwrap()).iter().map(Key::canonical).collect();
+        assert_eq!(keys, ["0\u{1f}7", "1\u{1f}a@x.org"]);
+    }
+}

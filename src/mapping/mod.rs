@@ -1,0 +1,199 @@
+//! The mapping: from the columns of a file to the fields of a customer.
+//!
+//! A mapping file is TOML. [`Mapping::load`] reads and checks it, [`Mapping::bind`] ties it to the header of one
+//! source, and [`Bound::apply`] makes a [`Draft`] of each row. Every fault of the file is a [`MappingError`] with
+//! its line; every fault of a row is an [`Issue`](crate::issue::Issue).
+
+mod apply;
+mod check;
+mod compile;
+pub mod convert;
+mod error;
+mod key;
+mod rule;
+mod shipped;
+mod spec;
+mod template;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use apply::{Bound, Draft};
+pub use check::TestFailure;
+pub use error::MappingError;
+pub use key::{Key, KeyAlternative, Matching};
+pub use shipped::{SHIPPED, Shipped, shipped};
+pub use spec::{OnDuplicate, OnNoKey};
+
+use error::Fault;
+use rule::Rule;
+use spec::MappingSpec;
+use template::Templates;
+
+/// A checked mapping.
+#[derive(Debug)]
+pub struct Mapping {
+    file: String,
+    text: String,
+    name: String,
+    source: SourceDefaults,
+    matching: Option<Matching>,
+    rules: Vec<Rule>,
+    templates: Templates,
+    null: Arc<[String]>,
+    tests: Vec<toml::Spanned<spec::TestSpec>>,
+}
+
+/// What the mapping says of the file's form; the command line overrides it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceDefaults {
+    /// One character of ASCII.
+    pub delimiter: Option<u8>,
+    /// A label of the Encoding Standard (`windows-1252`).
+    pub encoding: Option<String>,
+    /// A sheet by name, or by number from 1.
+    pub sheet: Option<String>,
+    /// The row of the header, from 1.
+    pub header_row: Option<u64>,
+}
+
+/// Why a mapping can't be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// Neither a file nor a shipped mapping.
+    #[error("there is no mapping {name:?}: neither a file of that name nor one of the shipped ones ({shipped})")]
+    Missing {
+        /// What was asked for.
+        name: String,
+        /// The names of the shipped mappings.
+        shipped: String,
+    },
+    /// The file can't be read.
+    #[error("the mapping {file} can't be read: {source}")]
+    Unreadable {
+        /// The path.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file has a fault.
+    #[error("{0}")]
+    Faulty(#[from] MappingError),
+}
+
+impl Mapping {
+    /// Reads a mapping by path, or by the name of a shipped one.
+    pub fn load(name: &str) -> Result<Self, LoadError> {
+        if let Some(found) = shipped(name).filter(|_| !Path::new(name).is_file()) {
+            return Ok(Self::parse(&format!("mappings/{name}.toml"), found.text)?);
+        }
+        match std::fs::read_to_string(name) {
+            Ok(text) => Ok(Self::parse(name, &text)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let shipped = SHIPPED.iter().map(|mapping| mapping.name).collect::<Vec<_>>().join(", ");
+                Err(LoadError::Missing { name: name.to_owned(), shipped })
+            }
+            Err(source) => Err(LoadError::Unreadable { file: name.to_owned(), source }),
+        }
+    }
+
+    /// Checks the text of a mapping file; `file` is only for messages.
+    ///
+    /// ```
+    /// use deskferry::mapping::Mapping;
+    ///
+    /// let error = Mapping::parse("my.toml", "version = 1\n[fields]\nname = { form = \"Name\" }\n").unwrap_err();
+    /// assert_eq!((error.line, error.column), (3, 10));
+    /// ```
+    pub fn parse(file: &str, text: &str) -> Result<Self, MappingError> {
+        Self::compile(file, text).map_err(|fault| MappingError::new(file, text, &fault))
+    }
+
+    fn compile(file: &str, text: &str) -> Result<Self, Fault> {
+        let spec: MappingSpec = toml::from_str(text).map_err(|error| toml_fault(&error))?;
+        if *spec.version.get_ref() != 1 {
+            return Err(Fault::new(spec.version.span(), "this deskferry knows version = 1 of mapping files only"));
+        }
+        let mut templates = Templates::new();
+        let rules = compile::rules(&spec.fields, &spec.custom_fields, &spec.extra_fields, &mut templates)?;
+        if rules.is_empty() {
+            return Err(Fault::new(0..0, "the mapping has no field").help("add [fields] with at least `name`"));
+        }
+        let matching = spec.matching.as_ref().map(|spec| Matching::compile(spec, &rules)).transpose()?;
+        Ok(Self {
+            file: file.to_owned(),
+            text: text.to_owned(),
+            name: spec.name.unwrap_or_else(|| file.to_owned()),
+            source: source_defaults(&spec.source)?,
+            matching,
+            rules,
+            templates,
+            null: spec.source.null.unwrap_or_else(default_null).into(),
+            tests: spec.tests,
+        })
+    }
+
+    /// What the mapping calls itself; else its file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The file as the user named it.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The text of the file, for its hash.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How the file is to be read, unless the command line says otherwise.
+    pub fn source(&self) -> &SourceDefaults {
+        &self.source
+    }
+
+    /// How rows find their customers; `None` without `[match]`.
+    pub fn matching(&self) -> Option<&Matching> {
+        self.matching.as_ref()
+    }
+
+    /// The fields that it fills, as the API names them (`customFields.segment`).
+    pub fn targets(&self) -> Vec<String> {
+        self.rules.iter().map(|rule| rule.target.to_string()).collect()
+    }
+}
+
+/// Empty, and what spreadsheets and databases write for it. Not `NA`, which is Namibia.
+fn default_null() -> Vec<String> {
+    ["", "N/A", "n/a", "NULL", "null"].map(ToOwned::to_owned).to_vec()
+}
+
+fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
+    let delimiter = spec.delimiter.as_ref().map(|text| match text.get_ref().as_bytes() {
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Ok(*byte),
+        _ => Err(Fault::new(text.span(), "the delimiter must be one character, such as \",\" or \"\\t\"")),
+    });
+    let encoding = spec.encoding.as_ref().map(|label| {
+        encoding_rs::Encoding::for_label(label.get_ref().as_bytes())
+            .map(|_| label.get_ref().clone())
+            .ok_or_else(|| Fault::new(label.span(), format!("unknown encoding {:?}", label.get_ref())))
+    });
+    let header_row = spec.header_row.as_ref().map(|row| match row.get_ref() {
+        0 => Err(Fault::new(row.span(), "rows are counted from 1")),
+        row => Ok(*row),
+    });
+    Ok(SourceDefaults {
+        delimiter: delimiter.transpose()?,
+        encoding: encoding.transpose()?,
+        sheet: spec.sheet.clone(),
+        header_row: header_row.transpose()?,
+    })
+}
+
+fn toml_fault(error: &toml::de::Error) -> Fault {
+    let message = error.message().lines().next().unwrap_or("not valid TOML").to_owned();
+    let help = error.message().lines().nth(1).map(ToOwned::to_owned);
+    Fault { span: error.span().unwrap_or(0..0), message, help }
+}

@@ -1,0 +1,26 @@
+//! The mappings that come with deskferry, compiled in from `mappings/`.
+
+/// A mapping that comes with deskferry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shipped {
+    /// The name that `--mapping` takes.
+    pub name: &'static str,
+    /// The file as it stands in `mappings/`.
+    pub text: &'static str,
+}
+
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        /// All shipped mappings, by name.
+        pub static SHIPPED: &[Shipped] = &[$(
+            Shipped { name: $name, text: include_str!(concat!("../../mappings/", $name, ".toml")) },
+        )*];
+    };
+}
+
+shipped!("generic" "hubspot" "salesforce" "zendesk");
+
+/// Finds a shipped mapping by its name.
+pub fn shipped(name: &str) -> Option<Shipped> {
+    SHIPPED.iter().copied().find(|mapping| mapping.name == name)
+}

@@ -1,0 +1,163 @@
+//! The mapping file as written: TOML into plain structs, every value with its place in the file.
+//!
+//! Nothing is resolved here. An unknown key or a wrong type is refused with its place by the TOML reader itself;
+//! what needs to know about fields, conversions or columns is checked in `compile`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The whole file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MappingSpec {
+    pub version: Spanned<u32>,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    #[serde(default)]
+    pub source: SourceSpec,
+    #[serde(rename = "match")]
+    pub matching: Option<MatchSpec>,
+    #[serde(default)]
+    pub fields: BTreeMap<Spanned<String>, FieldRule>,
+    #[serde(default)]
+    pub custom_fields: BTreeMap<Spanned<String>, FieldRule>,
+    #[serde(default)]
+    pub extra_fields: BTreeMap<Spanned<String>, FieldRule>,
+    #[serde(default)]
+    pub tests: Vec<Spanned<TestSpec>>,
+}
+
+/// `[source]`: how the file is to be read; all optional.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SourceSpec {
+    pub delimiter: Option<Spanned<String>>,
+    pub encoding: Option<Spanned<String>>,
+    pub sheet: Option<String>,
+    pub header_row: Option<Spanned<u64>>,
+    pub null: Option<Vec<String>>,
+}
+
+/// `[match]`: how a row finds its customer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MatchSpec {
+    pub keys: Spanned<Keys>,
+    #[serde(default)]
+    pub on_no_key: OnNoKey,
+    #[serde(default)]
+    pub on_duplicate: OnDuplicate,
+}
+
+/// `["email"]`, `["name", "phoneNumber"]`, or alternatives `[["customFields.legacyId"], ["email"]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Keys {
+    Together(Vec<String>),
+    Alternatives(Vec<Vec<String>>),
+}
+
+/// What happens to a row whose match key is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnNoKey {
+    /// It is rejected.
+    #[default]
+    Reject,
+    /// It is inserted without looking for a customer.
+    Insert,
+}
+
+/// What happens when two rows of the sources have the same match key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnDuplicate {
+    /// The first row counts, later ones are rejected.
+    #[default]
+    Reject,
+    /// The first row counts, later ones are skipped.
+    First,
+    /// The last row counts, earlier ones are skipped.
+    Last,
+}
+
+/// One field's rule.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FieldRule {
+    pub from: Option<Spanned<From>>,
+    pub first: Option<Spanned<Vec<Spanned<String>>>>,
+    pub join: Option<Spanned<String>>,
+    pub value: Option<Spanned<toml::Value>>,
+    pub template: Option<Spanned<String>>,
+    pub default: Option<Spanned<toml::Value>>,
+    #[serde(default)]
+    pub required: bool,
+    #[serde(default)]
+    pub optional: bool,
+    #[serde(rename = "as")]
+    pub conversion: Option<Spanned<String>>,
+    pub formats: Option<Spanned<Vec<String>>>,
+    pub true_values: Option<Spanned<Vec<String>>>,
+    pub false_values: Option<Spanned<Vec<String>>>,
+    pub values: Option<Spanned<Vec<String>>>,
+    pub separator: Option<Spanned<String>>,
+    pub lookup: Option<BTreeMap<String, Spanned<toml::Value>>>,
+    pub pattern: Option<Spanned<String>>,
+    pub case: Option<Case>,
+    pub trim: Option<bool>,
+    #[serde(default)]
+    pub on_empty: OnEmpty,
+    #[serde(default)]
+    pub on_invalid: OnInvalid,
+}
+
+/// `from`: one column, or several to join.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum From {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// The case that a text is brought to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Case {
+    Upper,
+    Lower,
+    Title,
+}
+
+/// What an empty cell does on update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum OnEmpty {
+    #[default]
+    Keep,
+    Clear,
+}
+
+/// What a value that can't be converted does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum OnInvalid {
+    #[default]
+    Reject,
+    Default,
+    Empty,
+}
+
+/// One of `[[tests]]`: a row, and the fields or the codes that it must give.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TestSpec {
+    pub name: Option<String>,
+    pub row: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    pub expect: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    pub issues: Vec<String>,
+}

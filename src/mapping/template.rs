@@ -1,0 +1,115 @@
+//! Computed fields: Jinja templates over the row.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use minijinja::value::{Object, ObjectRepr, Value};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
+use toml::Spanned;
+
+use super::error::Fault;
+use crate::record::{CellKind, Header, Record};
+
+/// The compiled templates of a mapping.
+pub(crate) struct Templates {
+    environment: Environment<'static>,
+    spans: Vec<(String, Range<usize>)>,
+}
+
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Templates").field("spans", &self.spans).finish_non_exhaustive()
+    }
+}
+
+/// The row as a template sees it: `row['Column']`, or `row.Column`.
+#[derive(Debug)]
+pub(crate) struct RowView {
+    pub header: Arc<Header>,
+    pub record: Record,
+    pub null: Arc<[String]>,
+}
+
+impl Object for RowView {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Map
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let column = self.header.find(key.as_str()?)?;
+        let Some(cell) = self.record.get(column.0) else { return Some(Value::from("")) };
+        if matches!(cell.kind, CellKind::Error | CellKind::LostDigits) {
+            let message = format!("the cell {:?} holds {:?}", key.as_str().unwrap_or_default(), cell.text);
+            return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
+        }
+        let text = cell.text.trim();
+        Some(Value::from(if self.null.iter().any(|null| null == text) { "" } else { text }))
+    }
+}
+
+/// A row that has every column, and remembers which were asked for.
+#[derive(Debug, Default)]
+struct Probe(Mutex<Vec<String>>);
+
+impl Object for Probe {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Map
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.push(key.as_str()?.to_owned());
+        Some(Value::from(""))
+    }
+}
+
+impl Templates {
+    pub(crate) fn new() -> Self {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        Self { environment, spans: Vec::new() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), Fault> {
+        let added = self.environment.add_template_owned(name.to_owned(), template.get_ref().clone());
+        added.map_err(|error| {
+            Fault::new(template.span(), format!("the template does not parse: {}", describe(&error)))
+        })?;
+        self.spans.push((name.to_owned(), template.span()));
+        Ok(())
+    }
+
+    /// Finds columns that a template names and the header lacks, as far as a row of empty cells reaches them.
+    pub(crate) fn check(&self, header: &Header) -> Result<(), Fault> {
+        for (name, span) in &self.spans {
+            let probe = Arc::new(Probe::default());
+            // A template may fail on empty cells; only the columns that it asked for matter here.
+            drop(self.render(name, Value::from_dyn_object(Arc::clone(&probe))));
+            let asked = std::mem::take(&mut *probe.0.lock().unwrap_or_else(PoisonError::into_inner));
+            if let Some(column) = asked.iter().find(|column| header.find(column).is_none()) {
+                let message = format!("the template uses the column {column:?}, which the source does not have");
+                return Err(Fault::new(span.clone(), message));
+            }
+        }
+        Ok(())
+    }
+
+    /// The text of a template for one row, or why there is none.
+    pub(crate) fn render(&self, name: &str, row: Value) -> Result<String, String> {
+        let template = self.environment.get_template(name).map_err(|error| describe(&error))?;
+        template.render(context! { row => row }).map_err(|error| describe(&error))
+    }
+}
+
+fn describe(error: &minijinja::Error) -> String {
+    let what = error.detail().map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
+    match error.line() {
+        Some(line) if line > 1 => format!("{what} (line {line} of the template)"),
+        _ => what,
+    }
+}

@@ -1,0 +1,238 @@
+//! The decision for one row, from what is wanted and what the help desk has.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::customer::{differences, is_empty_value};
+use crate::issue::{Code, Complaint, Issue};
+
+/// Which customers may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// A match is updated, the rest inserted.
+    #[default]
+    Upsert,
+    /// Only what is new is written; a match is skipped.
+    Insert,
+    /// Only a match is written; the rest is skipped.
+    Update,
+}
+
+impl Mode {
+    /// The word of the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Upsert => "upsert",
+            Self::Insert => "insert",
+            Self::Update => "update",
+        }
+    }
+}
+
+/// What happens when several customers of the help desk have the row's key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnMultiple {
+    /// The row is rejected.
+    #[default]
+    Reject,
+    /// The one that the help desk lists first is taken.
+    First,
+    /// The one that the help desk lists last is taken.
+    Last,
+}
+
+impl FromStr for OnMultiple {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "reject" => Ok(Self::Reject),
+            "first" => Ok(Self::First),
+            "last" => Ok(Self::Last),
+            _ => Err("one of reject, first, last".to_owned()),
+        }
+    }
+}
+
+/// A customer of the help desk that has the row's key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The server's id.
+    pub id: String,
+    /// The customer as the server gave it.
+    pub record: Map<String, Value>,
+}
+
+/// What is to be done with a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// A new customer.
+    Insert,
+    /// A customer is changed in some fields.
+    Update {
+        /// The server's id.
+        id: String,
+        /// The fields that differ, as they are to be.
+        patch: Map<String, Value>,
+        /// The same fields, as they were when planned.
+        base: Map<String, Value>,
+    },
+    /// The customer already is as wanted.
+    Unchanged {
+        /// The server's id.
+        id: String,
+    },
+    /// The mode does not write it.
+    Skip {
+        /// The server's id, where there is a customer.
+        id: Option<String>,
+        /// Why, for the results file.
+        note: String,
+    },
+    /// It can't be written.
+    Reject(Issue),
+}
+
+/// Chooses among the customers that have the row's key; `Err` when several have it and none may be chosen.
+pub fn choose(mut found: Vec<Found>, on_multiple: OnMultiple) -> Result<Option<Found>, Issue> {
+    match (found.len(), on_multiple) {
+        (0 | 1, _) | (_, OnMultiple::Last) => Ok(found.pop()),
+        (_, OnMultiple::First) => Ok(found.into_iter().next()),
+        (_, OnMultiple::Reject) => Err(several(&found)),
+    }
+}
+
+fn several(found: &[Found]) -> Issue {
+    let ids: Vec<&str> = found.iter().take(5).map(|found| found.id.as_str()).collect();
+    let more = if found.len() > ids.len() { ", …" } else { "" };
+    let message = format!("{} customers have this key: {}{more}", found.len(), ids.join(", "));
+    Issue::error(Complaint::new(
+        Code::SeveralMatches,
+        message,
+        "merge them in the help desk, or use --on-multiple first or last",
+    ))
+}
+
+/// Decides what to do with a row.
+///
+/// `wanted` holds the fields that the mapping gave, custom fields together under `customFields`, `null` for a field
+/// to be emptied. `found` are the customers with the row's key, in the server's order, as their details are.
+pub fn decide(mode: Mode, on_multiple: OnMultiple, wanted: &Map<String, Value>, found: Vec<Found>) -> Action {
+    let found = match choose(found, on_multiple) {
+        Ok(found) => found,
+        Err(issue) => return Action::Reject(issue),
+    };
+    match (mode, found) {
+        (Mode::Update, None) => {
+            Action::Skip { id: None, note: "no customer has this key, and --mode update inserts none".to_owned() }
+        }
+        (Mode::Insert, Some(found)) => Action::Skip {
+            id: Some(found.id),
+            note: "a customer with this key is there already, and --mode insert changes none".to_owned(),
+        },
+        (_, Some(found)) => compare(wanted, found),
+        (_, None) => new_customer(wanted),
+    }
+}
+
+fn new_customer(wanted: &Map<String, Value>) -> Action {
+    if wanted.get("name").is_some_and(|name| !is_empty_value(name)) {
+        return Action::Insert;
+    }
+    let complaint = Complaint::new(
+        Code::NameMissing,
+        "a new customer needs a name, and the row has none",
+        "fill in the name, or map a fallback such as the e-mail address to `name`",
+    );
+    Action::Reject(Issue::error(complaint).in_field("name"))
+}
+
+fn compare(wanted: &Map<String, Value>, found: Found) -> Action {
+    let patch = differences(wanted, &found.record);
+    if patch.is_empty() {
+        return Action::Unchanged { id: found.id };
+    }
+    let base = touched(&patch, &found.record);
+    Action::Update { id: found.id, patch, base }
+}
+
+/// The values that `record` has for the fields of `patch`; `null` where it has none.
+pub(crate) fn touched(patch: &Map<String, Value>, record: &Map<String, Value>) -> Map<String, Value> {
+    let value = |name: &String, new: &Value| match (name.as_str(), new.as_object()) {
+        ("customFields", Some(inner)) => {
+            let empty = Map::new();
+            Value::Object(touched(inner, record.get(name).and_then(Value::as_object).unwrap_or(&empty)))
+        }
+        _ => record.get(name).cloned().unwrap_or(Value::Null),
+    };
+    patch.iter().map(|(name, new)| (name.clone(), value(name, new))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap()
+    }
+
+    fn found(id: &str, email: &str) -> Found {
+        Found { id: id.into(), record: object(json!({"id": id, "name": "Ada", "email": email, "memo": "m"})) }
+    }
+
+    fn word(action: &Action) -> String {
+        match action {
+            Action::Insert => "insert".into(),
+            Action::Update { id, patch, .. } => format!("update {id} {}", Value::Object(patch.clone())),
+            Action::Unchanged { id } => format!("unchanged {id}"),
+            Action::Skip { id, .. } => format!("skip {}", id.as_deref().unwrap_or("-")),
+            Action::Reject(issue) => issue.code.to_string(),
+        }
+    }
+
+    #[rstest]
+    #[case(Mode::Upsert, &[], "insert")]
+    #[case(Mode::Upsert, &["a@x.org"], "unchanged 0")]
+    #[case(Mode::Upsert, &["b@x.org"], r#"update 0 {"email":"a@x.org"}"#)]
+    #[case(Mode::Upsert, &["a@x.org", "a@x.org"], "E403")]
+    #[case(Mode::Insert, &["a@x.org"], "skip 0")]
+    #[case(Mode::Insert, &[], "insert")]
+    #[case(Mode::Update, &[], "skip -")]
+    #[case(Mode::Update, &["b@x.org"], r#"update 0 {"email":"a@x.org"}"#)]
+    fn modes(#[case] mode: Mode, #[case] emails: &[&str], #[case] expected: &str) {
+        let wanted = object(json!({"name": "Ada", "email": "a@x.org"}));
+        let found = emails.iter().enumerate().map(|(id, email)| found(&id.to_string(), email)).collect();
+        assert_eq!(word(&decide(mode, OnMultiple::Reject, &wanted, found)), expected);
+    }
+
+    #[test]
+    fn an_update_keeps_the_values_before() {
+        let wanted = object(json!({"email": "n@x.org", "customFields": {"a": "1"}}));
+        let Action::Update { base, .. } =
+            decide(Mode::Upsert, OnMultiple::Reject, &wanted, vec![found("7", "o@x.org")])
+        else {
+            panic!("not an update");
+        };
+        assert_eq!(Value::Object(base), json!({"email": "o@x.org", "customFields": {"a": null}}));
+    }
+
+    #[test]
+    fn several_may_be_chosen_by_order() {
+        let all = vec![found("1", "a@x.org"), found("2", "a@x.org")];
+        assert_eq!(choose(all.clone(), OnMultiple::First).unwrap().unwrap().id, "1");
+        assert_eq!(choose(all, OnMultiple::Last).unwrap().unwrap().id, "2");
+    }
+
+    #[test]
+    fn a_new_customer_needs_a_name() {
+        let wanted = object(json!({"email": "a@x.org", "name": null}));
+        assert_eq!(word(&decide(Mode::Upsert, OnMultiple::Reject, &wanted, Vec::new())), "E301");
+    }
+}

@@ -1,0 +1,8 @@
+//! What is to be done with each row: insert, update, nothing, or a reason why not. Pure functions of values.
+
+mod decide;
+mod duplicates;
+
+pub(crate) use decide::touched;
+pub use decide::{Action, Found, Mode, OnMultiple, choose, decide};
+pub use duplicates::{KeyHash, Keys, Place};

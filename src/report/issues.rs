@@ -1,0 +1,104 @@
+//! Issues counted by code and by column, with a few examples each.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::issue::{Code, Issue, Severity};
+
+/// So many examples are kept of each code.
+const SAMPLES: usize = 5;
+/// So many rejected rows are shown in the terminal.
+const FIRST: usize = 5;
+
+/// One issue with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sample {
+    /// The path as the user gave it.
+    pub file: String,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    /// Of a text file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The issue.
+    #[serde(flatten)]
+    pub issue: Issue,
+}
+
+/// All issues of one code and severity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IssueGroup {
+    /// The code.
+    pub code: Code,
+    /// Error or warning.
+    pub severity: Severity,
+    /// What the code means.
+    pub title: &'static str,
+    /// How many.
+    pub count: u64,
+    /// How many by column (or by field, where there is no column).
+    pub by_column: BTreeMap<String, u64>,
+    /// The first ones.
+    pub samples: Vec<Sample>,
+}
+
+/// Collects issues in memory that does not grow with their number.
+#[derive(Debug, Default)]
+pub struct IssueStats {
+    groups: BTreeMap<(Code, Severity), IssueGroup>,
+    first: Vec<Sample>,
+    rows_shown: usize,
+}
+
+impl IssueStats {
+    /// Counts the issues of one row. `place` gives file, sheet, row and line.
+    pub fn add(&mut self, place: (&str, Option<&str>, u64, u64), issues: &[Issue]) {
+        let sample = |issue: &Issue| Sample {
+            file: place.0.to_owned(),
+            sheet: place.1.map(ToOwned::to_owned),
+            row: place.2,
+            line: (place.3 > 0).then_some(place.3),
+            issue: issue.clone(),
+        };
+        if self.rows_shown < FIRST && issues.iter().any(Issue::is_error) {
+            self.rows_shown += 1;
+            self.first.extend(issues.iter().filter(|issue| issue.is_error()).map(sample));
+        }
+        for issue in issues {
+            let group = self.group(issue);
+            group.count += 1;
+            let column = issue.column.as_ref().or(issue.field.as_ref());
+            *group.by_column.entry(column.map_or("(row)", String::as_str).to_owned()).or_default() += 1;
+            if group.samples.len() < SAMPLES {
+                group.samples.push(sample(issue));
+            }
+        }
+    }
+
+    fn group(&mut self, issue: &Issue) -> &mut IssueGroup {
+        self.groups.entry((issue.code, issue.severity)).or_insert_with(|| IssueGroup {
+            code: issue.code,
+            severity: issue.severity,
+            title: issue.code.spec().title,
+            count: 0,
+            by_column: BTreeMap::new(),
+            samples: Vec::new(),
+        })
+    }
+
+    /// The groups, most frequent first.
+    pub fn groups(&self) -> Vec<&IssueGroup> {
+        let mut groups: Vec<&IssueGroup> = self.groups.values().collect();
+        groups.sort_by_key(|group| (std::cmp::Reverse(group.severity), std::cmp::Reverse(group.count)));
+        groups
+    }
+
+    /// The errors of the first rows that were rejected.
+    pub fn first(&self) -> &[Sample] {
+        &self.first
+    }
+}

@@ -1,0 +1,11 @@
+//! What people and programs read after a run: results and rejects as CSV, `report.json`, a summary in the terminal.
+
+mod issues;
+mod json;
+mod results;
+mod text;
+
+pub use issues::{IssueGroup, IssueStats, Sample};
+pub use json::{Report, save_report};
+pub use results::{ResultFiles, Shelf, write_results};
+pub use text::{Table, outcome_table, plan_table, rejects_text};

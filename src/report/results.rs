@@ -1,0 +1,238 @@
+//! results.csv, rejects.csv and unknown.csv: every source row in exactly one of them.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::issues::IssueStats;
+use crate::file::AtomicFile;
+use crate::issue::Issue;
+use crate::journal::{JournalError, Reader, ResultRow, SourceRow};
+
+const RESULT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_action", "_id", "_note"];
+const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
+
+/// The columns of several sources laid over one another: the union of their headers, in order of appearance.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    names: Vec<String>,
+    sources: Vec<SourceRow>,
+    places: Vec<Vec<usize>>,
+}
+
+impl Shelf {
+    /// Lays out the sources' columns.
+    pub fn new(sources: Vec<SourceRow>) -> Self {
+        let (mut names, mut index) = (Vec::new(), HashMap::new());
+        let mut places = Vec::new();
+        for source in &sources {
+            let place = |name: &String| {
+                *index.entry(name.clone()).or_insert_with(|| {
+                    names.push(name.clone());
+                    names.len() - 1
+                })
+            };
+            places.push(source.header.iter().map(place).collect());
+        }
+        Self { names, sources, places }
+    }
+
+    /// The source of a row.
+    pub fn source(&self, id: u16) -> Option<&SourceRow> {
+        self.sources.get(usize::from(id))
+    }
+
+    fn header(&self, own: [&str; 6]) -> Vec<String> {
+        self.names.iter().cloned().chain(own.map(ToOwned::to_owned)).collect()
+    }
+
+    /// The cells of a row in the order of the union; a cell past the header is left out.
+    fn lay<'c>(&self, source: u16, cells: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
+        let mut laid = vec![""; self.names.len()];
+        let places = self.places.get(usize::from(source)).map_or(&[][..], Vec::as_slice);
+        for (cell, place) in cells.zip(places) {
+            laid[*place] = cell;
+        }
+        laid
+    }
+}
+
+/// A CSV file that appears when it is finished, or never.
+struct Table {
+    path: PathBuf,
+    header: Vec<String>,
+    writer: Option<csv::Writer<AtomicFile>>,
+}
+
+impl Table {
+    fn new(path: PathBuf, header: Vec<String>) -> Self {
+        Self { path, header, writer: None }
+    }
+
+    fn write<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), JournalError> {
+        let path = self.path.clone();
+        let written = self.writer()?.write_record(cells);
+        written.map_err(|error| JournalError::file(path, error.into()))
+    }
+
+    fn writer(&mut self) -> Result<&mut csv::Writer<AtomicFile>, JournalError> {
+        if self.writer.is_none() {
+            let mut writer = csv::Writer::from_writer(AtomicFile::create(&self.path)?);
+            let written = writer.write_record(&self.header);
+            written.map_err(|error| JournalError::file(&self.path, error.into()))?;
+            self.writer = Some(writer);
+        }
+        self.writer.as_mut().ok_or_else(|| JournalError::Damaged("no writer".to_owned()))
+    }
+
+    /// Finishes the file; without rows there is none, and one of an earlier end is removed.
+    fn finish(self) -> Result<Option<PathBuf>, JournalError> {
+        let Some(writer) = self.writer else {
+            return match std::fs::remove_file(&self.path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    Err(JournalError::file(self.path, error))
+                }
+                _ => Ok(None),
+            };
+        };
+        let mut file = writer.into_inner().map_err(|error| {
+            JournalError::file(&self.path, std::io::Error::new(error.error().kind(), error.error().to_string()))
+        })?;
+        file.flush().map_err(|error| JournalError::file(&self.path, error))?;
+        file.finish()?;
+        Ok(Some(self.path))
+    }
+}
+
+/// The three files, open for writing.
+pub struct ResultFiles {
+    shelf: Shelf,
+    results: Table,
+    rejects: Table,
+    unknown: Table,
+}
+
+/// Which files there are in the end.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// results.csv
+    pub results: Option<PathBuf>,
+    /// rejects.csv
+    pub rejects: Option<PathBuf>,
+    /// unknown.csv
+    pub unknown: Option<PathBuf>,
+}
+
+impl ResultFiles {
+    /// Prepares the files in a folder; none is created before its first row.
+    pub fn new(folder: &Path, shelf: Shelf) -> Self {
+        Self {
+            results: Table::new(folder.join("results.csv"), shelf.header(RESULT_COLUMNS)),
+            rejects: Table::new(folder.join("rejects.csv"), shelf.header(REJECT_COLUMNS)),
+            unknown: Table::new(folder.join("unknown.csv"), shelf.header(REJECT_COLUMNS)),
+            shelf,
+        }
+    }
+
+    /// Adds a row that was rejected or failed.
+    pub fn reject<'c>(
+        &mut self,
+        source: u16,
+        row: u64,
+        cells: impl Iterator<Item = &'c str>,
+        issues: &[Issue],
+    ) -> Result<(), JournalError> {
+        fault(&self.shelf, &mut self.rejects, source, row, cells, issues)
+    }
+
+    fn add(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
+        let cells = row.cells.iter().map(String::as_str);
+        match row.outcome.as_deref() {
+            Some("rejected" | "failed") => {
+                fault(&self.shelf, &mut self.rejects, row.source, row.row, cells, &row.issues)
+            }
+            Some("unknown") => fault(&self.shelf, &mut self.unknown, row.source, row.row, cells, &row.issues),
+            _ => self.result(row, dry_run),
+        }
+    }
+
+    fn result(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
+        let note = match (&row.note, &row.outcome) {
+            (Some(note), _) => note.clone(),
+            (None, None) if dry_run => "planned; nothing was sent".to_owned(),
+            (None, None) => "pending: not written yet".to_owned(),
+            (None, Some(_)) => warnings(&row.issues),
+        };
+        let action = match row.outcome.as_deref() {
+            None if !dry_run => "pending",
+            _ => row.kind.as_str(),
+        };
+        let (file, sheet) = place(&self.shelf, row.source);
+        let (number, id) = (row.row.to_string(), row.id.clone().unwrap_or_default());
+        let cells = self.shelf.lay(row.source, row.cells.iter().map(String::as_str));
+        let own = [file, sheet, &number, action, &id, &note];
+        self.results.write(cells.into_iter().chain(own))
+    }
+
+    /// Gives the files their names.
+    pub fn finish(self) -> Result<Written, JournalError> {
+        Ok(Written {
+            results: self.results.finish()?,
+            rejects: self.rejects.finish()?,
+            unknown: self.unknown.finish()?,
+        })
+    }
+}
+
+fn place(shelf: &Shelf, source: u16) -> (&str, &str) {
+    let source = shelf.source(source);
+    let sheet = source.and_then(|source| source.sheet.as_deref()).unwrap_or_default();
+    (source.map_or("", |source| &source.file), sheet)
+}
+
+fn fault<'c>(
+    shelf: &Shelf,
+    table: &mut Table,
+    source: u16,
+    row: u64,
+    cells: impl Iterator<Item = &'c str>,
+    issues: &[Issue],
+) -> Result<(), JournalError> {
+    let errors: Vec<&Issue> = issues.iter().filter(|issue| issue.is_error()).collect();
+    let join = |parts: Vec<String>| parts.join("; ");
+    let codes: Vec<&str> = errors.iter().map(|issue| issue.code.id()).collect();
+    let columns = join(errors.iter().map(|issue| issue.column.clone().unwrap_or_default()).collect());
+    let messages = errors.iter().map(|issue| format!("{} ({})", issue.message, issue.hint)).collect();
+    let (file, sheet) = place(shelf, source);
+    let (number, codes, messages) = (row.to_string(), codes.join(" "), join(messages));
+    let own = [file, sheet, &number, &codes, columns.trim_matches([';', ' ']), &messages];
+    let laid = shelf.lay(source, cells);
+    table.write(laid.into_iter().chain(own))
+}
+
+fn warnings(issues: &[Issue]) -> String {
+    let texts = issues.iter().map(|issue| {
+        let column = issue.column.as_ref().or(issue.field.as_ref());
+        format!("{} {}: {}", issue.code, column.map_or("row", String::as_str), issue.message)
+    });
+    texts.collect::<Vec<_>>().join("; ")
+}
+
+/// Builds the three files anew from the journal, and counts the issues on the way.
+pub fn write_results(
+    folder: &Path,
+    reader: &Reader<'_>,
+    dry_run: bool,
+) -> Result<(Written, IssueStats), JournalError> {
+    let shelf = Shelf::new(reader.sources()?);
+    let mut files = ResultFiles::new(folder, shelf.clone());
+    let mut stats = IssueStats::default();
+    reader.each_result(|row| {
+        if !row.issues.is_empty() {
+            let (file, sheet) = place(&shelf, row.source);
+            stats.add((file, Some(sheet).filter(|sheet| !sheet.is_empty()), row.row, row.line), &row.issues);
+        }
+        files.add(&row, dry_run)
+    })?;
+    Ok((files.finish()?, stats))
+}

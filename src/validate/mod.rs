@@ -1,0 +1,41 @@
+//! Rules of a whole customer, beyond what the conversion of each field has checked.
+
+use crate::customer::{BirthDate, Customer, Value};
+use crate::issue::{Code, Complaint, Issue};
+
+/// Adds what is odd about a customer. Whether a name is required depends on whether the row becomes an insert, which
+/// the plan knows.
+pub fn check(customer: &Customer<'_>, issues: &mut Vec<Issue>) {
+    if let Some(Value::Date(date)) = customer.get("birthDate") {
+        issues.extend(birth_date(*date, today()));
+    }
+}
+
+/// Days since 1970-01-01 in UTC.
+fn today() -> i32 {
+    let seconds = jiff::Timestamp::now().as_second();
+    i32::try_from(seconds.div_euclid(86_400)).unwrap_or(i32::MAX)
+}
+
+fn birth_date(date: BirthDate, today: i32) -> Option<Issue> {
+    const FIRST_OF_1900: i32 = -25_567;
+    let what = match date.days {
+        days if days > today => "the birth date lies in the future",
+        days if days < FIRST_OF_1900 => "the birth date lies before 1900",
+        _ => return None,
+    };
+    let complaint = Complaint::new(Code::BirthDateOdd, what, "check the year");
+    Some(Issue::warning(complaint).in_field("birthDate").with_value(&date.iso()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_birth_dates_are_warned_of() {
+        let odd = |days| birth_date(BirthDate { days }, 20_000).is_some();
+        assert!(odd(20_001) && !odd(20_000) && !odd(-25_567) && odd(-25_568));
+        assert_eq!(BirthDate { days: -25_567 }.iso(), "1900-01-01");
+    }
+}

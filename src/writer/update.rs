@@ -1,0 +1,133 @@
+//! One update: read, compare with the plan, merge, send the whole object.
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::insert::worth_repeating;
+use super::{Halt, Series, Writer, fault};
+use crate::api::{ApiError, Fate};
+use crate::customer::{differences, merged};
+use crate::journal::{JournalError, Outcome};
+
+type Object = Map<String, Value>;
+
+impl Writer {
+    /// Every attempt begins with a read: what is as intended is done, what is as planned is sent again, anything
+    /// else is a conflict. A change by somebody else between the read and the write of one attempt is not seen.
+    pub(super) async fn update(&self, id: &str, patch: &Object, base: &Object) -> Result<Outcome, Halt> {
+        let mut series = Series::new(self.settings.backoff);
+        let mut sent = None;
+        loop {
+            let now = match self.client.detail(id).await {
+                Ok(Some(now)) => now,
+                Ok(None) => return Ok(fault::gone(id)),
+                Err(error) => return unread(error, sent.as_ref()),
+            };
+            let rest = differences(patch, &now);
+            if rest.is_empty() {
+                return Ok(done(id, sent.is_some()));
+            }
+            let changed = conflicts(patch, base, &now);
+            if !changed.is_empty() {
+                return Ok(fault::stale(id, &changed));
+            }
+            let error = match self.client.update(id, self.body(&now, &rest)?).await {
+                Ok(_) => return Ok(done(id, true)),
+                Err(error) => error,
+            };
+            if let Some(outcome) = ended(id, &error)? {
+                return Ok(outcome);
+            }
+            let last = !series.again(&error).await;
+            if last && error.fate() == Fate::NotDone {
+                return Ok(fault::failed(&error));
+            }
+            if last {
+                return Ok(self.look_once_more(id, patch, &error).await);
+            }
+            sent = Some(error);
+        }
+    }
+
+    /// After the last attempt: what the server holds tells what became of it.
+    async fn look_once_more(&self, id: &str, patch: &Object, error: &ApiError) -> Outcome {
+        match self.client.detail(id).await {
+            Ok(Some(now)) if differences(patch, &now).is_empty() => done(id, true),
+            Ok(Some(_)) => fault::failed(error),
+            Ok(None) => fault::gone(id),
+            Err(_) => fault::unknown(error),
+        }
+    }
+
+    fn body(&self, now: &Object, rest: &Object) -> Result<Bytes, JournalError> {
+        let whole = merged(now, rest);
+        if !self.settings.put_partial {
+            return Ok(serde_json::to_vec(&whole)?.into());
+        }
+        // Custom fields are probably replaced as a whole, so all of them go along.
+        let changed: Object =
+            whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect();
+        Ok(serde_json::to_vec(&changed)?.into())
+    }
+}
+
+fn done(id: &str, sent: bool) -> Outcome {
+    if sent { Outcome::Written { id: id.to_owned() } } else { Outcome::Unchanged }
+}
+
+/// The read before a write failed. Nothing was written unless an earlier attempt may have arrived.
+fn unread(error: ApiError, sent: Option<&ApiError>) -> Result<Outcome, Halt> {
+    match sent {
+        _ if error.is_unauthorized() => Err(Halt::Unauthorized(error)),
+        Some(earlier) if earlier.fate() == Fate::Unknown => Ok(fault::unknown(earlier)),
+        _ => Ok(fault::failed(&error)),
+    }
+}
+
+/// The outcome, if this error leaves nothing to try.
+fn ended(id: &str, error: &ApiError) -> Result<Option<Outcome>, Halt> {
+    match error {
+        error if error.is_unauthorized() => Err(Halt::Unauthorized(error.clone())),
+        ApiError::Missing { status, .. } if *status >= 300 => Ok(Some(fault::gone(id))),
+        error if error.fate() == Fate::NotDone && !worth_repeating(error) => Ok(Some(fault::refused(error))),
+        _ => Ok(None),
+    }
+}
+
+/// The fields of the patch that are neither as planned nor as intended.
+fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<String> {
+    let from_plan = differences(base, now);
+    let from_intent = differences(patch, now);
+    let both = |name: &String| from_intent.contains_key(name) && from_plan.contains_key(name);
+    let mut fields: Vec<String> =
+        from_plan.keys().filter(|name| *name != "customFields" && both(name)).cloned().collect();
+    if let (Some(Value::Object(plan)), Some(Value::Object(intent))) =
+        (from_plan.get("customFields"), from_intent.get("customFields"))
+    {
+        let custom = plan.keys().filter(|name| intent.contains_key(*name));
+        fields.extend(custom.map(|name| format!("customFields.{name}")));
+    }
+    fields
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn conflicting(patch: Value, base: Value, now: Value) -> Vec<String> {
+        let object = |value: Value| value.as_object().cloned().unwrap();
+        conflicts(&object(patch), &object(base), &object(now))
+    }
+
+    #[test]
+    fn a_field_as_planned_or_as_intended_is_no_conflict() {
+        let patch = json!({"memo": "new", "city": "Rome", "customFields": {"a": "2"}});
+        let base = json!({"memo": "old", "city": null, "customFields": {"a": "1"}});
+        let now = json!({"memo": "old", "city": "Rome", "customFields": {"a": "1", "b": "x"}});
+        assert!(conflicting(patch.clone(), base.clone(), now).is_empty());
+        let now = json!({"memo": "other", "city": "", "customFields": {"a": "9"}});
+        assert_eq!(conflicting(patch, base, now), ["memo", "customFields.a"]);
+    }
+}
