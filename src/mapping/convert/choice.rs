@@ -25,8 +25,7 @@ impl Choices {
     /// # Errors
     /// A sentence, when the list is empty, or a value is empty or comes twice.
     pub fn new(allowed: &[String]) -> Result<Self, String> {
-        let mut choices =
-            Self { allowed: allowed.to_vec(), exact: HashMap::new(), folded: HashMap::new() };
+        let mut choices = Self { allowed: allowed.to_vec(), exact: HashMap::new(), folded: HashMap::new() };
         if allowed.is_empty() {
             return Err("the list of allowed values is empty".to_owned());
         }
@@ -61,13 +60,18 @@ impl Choices {
         let candidates = self.folded.iter().filter_map(|(name, index)| Some((name.as_str(), (*index)?)));
         let mut near = nearest(folded, candidates);
         near.sort_unstable();
-        let near: Vec<&str> = near.iter().filter_map(|index| Some(self.allowed.get(*index)?.as_str())).collect();
+        let near: Vec<&str> =
+            near.iter().filter_map(|index| Some(self.allowed.get(*index)?.as_str())).collect();
         let hint = match (near.is_empty(), self.allowed.len() > LISTED) {
             (false, _) => format!("did you mean {}?", near.join(" or ")),
             (true, false) => format!("write one of: {}", self.allowed.join(", ")),
             (true, true) => {
                 let first: Vec<&str> = self.allowed.iter().take(LISTED).map(String::as_str).collect();
-                format!("write one of the {} values of the mapping: {}, ...", self.allowed.len(), first.join(", "))
+                format!(
+                    "write one of the {} values of the mapping: {}, ...",
+                    self.allowed.len(),
+                    first.join(", ")
+                )
             }
         };
         Complaint::new(Code::Enumeration, "the value is not one of those that the mapping allows", hint)

@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn words_keep_their_punctuation() {
-        for (text, folded) in [("SÌ", "si"), ("-", "-"), ("Big \u{a0} Deal", "big deal"), ("L’Été", "l'ete")] {
+        for (text, folded) in [("SÌ", "si"), ("-", "-"), ("Big \u{a0} Deal", "big deal"), ("L’Été", "l'ete")]
+        {
             assert_eq!(fold_word(text).unwrap().as_str(), folded);
         }
     }

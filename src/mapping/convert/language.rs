@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn others_are_refused() {
-        for text in ["de", "German", "en-", "english-", "e", "item", "Italy", "it.IT", "it IT", "frу", "é", "en,it"] {
+        for text in
+            ["de", "German", "en-", "english-", "e", "item", "Italy", "it.IT", "it IT", "frу", "é", "en,it"]
+        {
             assert_eq!(convert(text).unwrap_err().code, Code::Language, "{text}");
         }
     }

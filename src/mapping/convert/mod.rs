@@ -3,18 +3,18 @@
 //! Pure functions of the cell and of options that were checked when the mapping was compiled. Text that is right
 //! already is borrowed, not copied. Nothing is guessed: what can be read in two ways is refused.
 
-mod fold;
-mod near;
-mod text;
 mod boolean;
 mod choice;
 mod country;
 mod date;
 mod domain;
 mod email;
+mod fold;
 mod language;
+mod near;
 mod number;
 mod tags;
+mod text;
 mod url;
 
 #[cfg(test)]

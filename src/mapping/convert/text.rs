@@ -21,7 +21,9 @@ pub(super) fn convert(text: &str) -> Converted<'_> {
 
 /// The text without control characters, trimmed again where some were taken out.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    if !may_need_cleaning(text.as_bytes()) || !text.chars().any(|letter| letter == '\r' || is_unwanted(letter)) {
+    if !may_need_cleaning(text.as_bytes())
+        || !text.chars().any(|letter| letter == '\r' || is_unwanted(letter))
+    {
         return Cow::Borrowed(text);
     }
     let lines = text.replace("\r\n", "\n");
@@ -93,7 +95,8 @@ mod tests {
         for text in ["3.93391E+11", "3,93E+11", "1E+12", "-4.5E+100"] {
             assert!(shows_lost_digits(text), "{text}");
         }
-        for text in ["3.93391e+11", "39.3E+11", "3.E+11", "E+11", "3.9E+1", "3.9E+11 ", "1E-05", "BLUE+12", "3.9E+1x"]
+        for text in
+            ["3.93391e+11", "39.3E+11", "3.E+11", "E+11", "3.9E+1", "3.9E+11 ", "1E-05", "BLUE+12", "3.9E+1x"]
         {
             assert!(!shows_lost_digits(text), "{text}");
         }

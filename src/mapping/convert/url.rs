@@ -30,7 +30,8 @@ fn without_scheme(text: &str) -> Option<&str> {
 fn is_plain(rest: &str) -> bool {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
-    let punycode = host.split('.').any(|label| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("xn--")));
+    let punycode =
+        host.split('.').any(|label| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("xn--")));
     host.is_ascii() && !punycode && domain::fault(host).is_none() && path.bytes().all(is_path)
 }
 
@@ -40,7 +41,9 @@ fn is_path(byte: u8) -> bool {
 
 /// True for any other address that the `url` crate takes, without what it would silently repair.
 fn is_sound(text: &str, rest: &str) -> bool {
-    let odd = |letter: char| letter.is_whitespace() || letter.is_control() || matches!(letter, '\\' | '<' | '>' | '"');
+    let odd = |letter: char| {
+        letter.is_whitespace() || letter.is_control() || matches!(letter, '\\' | '<' | '>' | '"')
+    };
     if text.contains(odd) || rest.starts_with('/') {
         return false;
     }
@@ -85,9 +88,23 @@ mod tests {
     #[test]
     fn others_are_refused() {
         for text in [
-            "example.org", "ftp://example.org", "https://", "https:///example.org", "https:example.org", "https://localhost",
-            "https://a b.org", "https://a.org/b c", "https://user:pw@a.org/", "https://user@a.org", "javascript:alert(1)",
-            "https://a..org", "https://a.org\\b", "https://exa_mple.org", "ada@example.org", "https://a.org:99999/", "http://a.org/\u{1}",
+            "example.org",
+            "ftp://example.org",
+            "https://",
+            "https:///example.org",
+            "https:example.org",
+            "https://localhost",
+            "https://a b.org",
+            "https://a.org/b c",
+            "https://user:pw@a.org/",
+            "https://user@a.org",
+            "javascript:alert(1)",
+            "https://a..org",
+            "https://a.org\\b",
+            "https://exa_mple.org",
+            "ada@example.org",
+            "https://a.org:99999/",
+            "http://a.org/\u{1}",
             "https://a.org/<script>",
         ] {
             assert_eq!(convert(text).unwrap_err().code, Code::Url, "{text}");

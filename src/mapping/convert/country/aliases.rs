@@ -13,9 +13,8 @@ pub(super) static REPUBLICS: &[&str] = &[
 ];
 
 /// Countries whose official English name is "Kingdom of" and the English name.
-pub(super) static KINGDOMS: &[&str] = &[
-    "BE", "BH", "BT", "DK", "ES", "KH", "LS", "MA", "NL", "NO", "SA", "SE", "SZ", "TH", "TO",
-];
+pub(super) static KINGDOMS: &[&str] =
+    &["BE", "BH", "BT", "DK", "ES", "KH", "LS", "MA", "NL", "NO", "SA", "SE", "SZ", "TH", "TO"];
 
 /// Names of countries in force, by alpha-2 code.
 #[rustfmt::skip]

@@ -21,7 +21,8 @@ use index::Verdict;
 const WRITE_CODE: &str = "write the country as its two-letter ISO code, for example DE";
 
 /// Words that say that there is no country; `NA` alone is Namibia's code.
-const NOTHING: &[&str] = &["na", "none", "null", "nil", "nd", "unknown", "other", "notavailable", "notapplicable"];
+const NOTHING: &[&str] =
+    &["na", "none", "null", "nil", "nd", "unknown", "other", "notavailable", "notapplicable"];
 
 /// A country in force, from its alpha-2, alpha-3 or numeric code or a name. A numeric code may lack its leading
 /// zeros in a number cell only.
@@ -54,7 +55,8 @@ fn refusal(verdict: Verdict) -> Complaint {
         Verdict::Certain(_) => return unknown(),
     };
     if meant.is_empty() {
-        let hint = "empty the cell, or translate it in the mapping (lookup) to the ISO code that you use for it";
+        let hint =
+            "empty the cell, or translate it in the mapping (lookup) to the ISO code that you use for it";
         return Complaint::new(code, message, hint);
     }
     Complaint::new(code, message, did_you_mean(meant))

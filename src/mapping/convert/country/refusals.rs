@@ -5,10 +5,7 @@ pub(super) static AMBIGUOUS: &[(&[&str], &[&str])] = &[
     (&["Korea", "Corea", "Corée"], &["KR", "KP"]),
     (&["Congo", "Kongo"], &["CD", "CG"]),
     (&["Guiana", "Guianas", "Guayana", "Guianes"], &["GF", "GY", "SR"]),
-    (
-        &["Virgin Islands", "Isole Vergini", "Îles Vierges", "Islas Vírgenes", "Jungferninseln"],
-        &["VG", "VI"],
-    ),
+    (&["Virgin Islands", "Isole Vergini", "Îles Vierges", "Islas Vírgenes", "Jungferninseln"], &["VG", "VI"]),
     (&["St. Martin", "San Martín", "San Martin", "San Martino", "Sankt Martin"], &["MF", "SX"]),
     (&["United"], &["US", "GB", "AE"]),
     (&["America", "América", "Amérique", "Amerika", "The States", "States"], &["US"]),

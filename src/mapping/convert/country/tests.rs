@@ -33,15 +33,21 @@ fn all_countries_by_all_codes() {
 
 #[test]
 fn all_countries_by_all_names_in_every_dress() {
-    let shared = |name: &str| matches!(index::by_name(fold_name(name).unwrap().as_str()), Some(Verdict::Shared(_)));
+    let shared =
+        |name: &str| matches!(index::by_name(fold_name(name).unwrap().as_str()), Some(Verdict::Shared(_)));
     for (name, row) in index::certain_names() {
         if row.alpha2 == "MF" && shared(&name) {
             // St. Martin alone is the name of the island.
             continue;
         }
         let decomposed: String = name.nfd().collect();
-        let dresses =
-            [name.to_uppercase(), name.to_lowercase(), name.replace(' ', "\u{a0}"), name.replace('’', "'"), decomposed];
+        let dresses = [
+            name.to_uppercase(),
+            name.to_lowercase(),
+            name.replace(' ', "\u{a0}"),
+            name.replace('’', "'"),
+            decomposed,
+        ];
         for dress in dresses.iter().chain([&name]) {
             assert_eq!(code(dress), Ok(row.alpha2), "{dress}");
         }
