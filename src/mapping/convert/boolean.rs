@@ -1,0 +1,124 @@
+//! Truth values by words.
+
+use super::Input;
+use super::fold::fold_word;
+use crate::issue::{Code, Complaint};
+use crate::record::CellKind;
+
+/// What the words of yes and no are when the mapping lists none: English, Italian, Spanish, French, German.
+const YES: &[&str] = &["yes", "true", "y", "1", "on", "si", "vero", "verdadero", "oui", "vrai", "ja", "wahr"];
+const NO: &[&str] = &["no", "false", "n", "0", "off", "falso", "non", "faux", "nein", "falsch"];
+
+/// The words that mean yes, and those that mean no; folded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoolWords {
+    words: Vec<(Box<str>, bool)>,
+    own: bool,
+}
+
+impl Default for BoolWords {
+    fn default() -> Self {
+        let words = |list: &[&str], truth| list.iter().map(|word| (Box::from(*word), truth)).collect();
+        let (mut all, no): (Vec<_>, Vec<_>) = (words(YES, true), words(NO, false));
+        all.extend(no);
+        Self { words: all, own: false }
+    }
+}
+
+impl BoolWords {
+    /// The mapping's own words, compared without case and accents; they replace the usual ones. When both lists are
+    /// empty the usual ones hold.
+    ///
+    /// # Errors
+    /// A sentence that names a word that is empty, too long, or in both lists.
+    pub fn new(true_values: &[String], false_values: &[String]) -> Result<Self, String> {
+        if true_values.is_empty() && false_values.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut words = Self { words: Vec::new(), own: true };
+        true_values.iter().try_for_each(|word| words.add(word, true))?;
+        false_values.iter().try_for_each(|word| words.add(word, false))?;
+        Ok(words)
+    }
+
+    fn add(&mut self, word: &str, truth: bool) -> Result<(), String> {
+        let Some(folded) = fold_word(word) else {
+            return Err(format!("the word {word:?} is too long for true_values or false_values"));
+        };
+        match (folded.as_str(), self.find(folded.as_str())) {
+            ("", _) => Err("an empty word can mean neither yes nor no; leave it out".to_owned()),
+            (_, Some(other)) if other != truth => {
+                Err(format!("the word {word:?} stands in true_values and in false_values; keep one"))
+            }
+            (_, Some(_)) => Ok(()),
+            (folded, None) => {
+                self.words.push((Box::from(folded), truth));
+                Ok(())
+            }
+        }
+    }
+
+    fn find(&self, folded: &str) -> Option<bool> {
+        self.words.iter().find(|(word, _)| **word == *folded).map(|(_, truth)| *truth)
+    }
+
+    /// A truth value; a typed cell of a workbook needs no word.
+    pub(super) fn convert(&self, input: &Input<'_>) -> Result<bool, Complaint> {
+        match (input.kind, input.text) {
+            (CellKind::Bool, "true") => return Ok(true),
+            (CellKind::Bool, "false") => return Ok(false),
+            _ => {}
+        }
+        let found = fold_word(input.text).and_then(|folded| self.find(folded.as_str()));
+        found.ok_or_else(|| self.complaint())
+    }
+
+    fn complaint(&self) -> Complaint {
+        let hint = if self.own {
+            "write one of the words of true_values or false_values, or add this one to the mapping"
+        } else {
+            "write yes or no, or list your words in the mapping (true_values, false_values)"
+        };
+        Complaint::new(Code::Boolean, "the value means neither yes nor no", hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_usual_words_in_five_languages() {
+        let words = BoolWords::default();
+        for yes in ["Yes", "TRUE", "y", "1", "on", "Sì", "sí", "SI\u{300}", "Oui", "ja", "VERO", "wahr"] {
+            assert_eq!(words.convert(&Input::text(yes)), Ok(true), "{yes}");
+        }
+        for no in ["no", "False", "N", "0", "OFF", "non", "nein", "Falso", "faux", "FALSCH"] {
+            assert_eq!(words.convert(&Input::text(no)), Ok(false), "{no}");
+        }
+        for neither in ["maybe", "x", "2", "-1", "yes no", "10", "nope", "true."] {
+            assert_eq!(words.convert(&Input::text(neither)).unwrap_err().code, Code::Boolean, "{neither}");
+        }
+        assert!(YES.iter().all(|word| !NO.contains(word)));
+    }
+
+    #[test]
+    fn own_words_replace_the_usual_ones() {
+        let words = BoolWords::new(&list(&["Gold", "+"]), &list(&["", "-"][1..])).unwrap();
+        assert_eq!(words.convert(&Input::text("GOLD")), Ok(true));
+        assert_eq!(words.convert(&Input::text("-")), Ok(false));
+        assert!(words.convert(&Input::text("yes")).is_err());
+        let typed = Input { kind: CellKind::Bool, ..Input::text("true") };
+        assert_eq!(words.convert(&typed), Ok(true));
+    }
+
+    #[test]
+    fn a_word_on_both_sides_is_an_error_of_the_mapping() {
+        assert!(BoolWords::new(&list(&["Sì"]), &list(&["si"])).unwrap_err().contains("\"si\""));
+        assert!(BoolWords::new(&list(&[" "]), &[]).is_err());
+    }
+}

@@ -1,0 +1,108 @@
+//! One of the values that the mapping allows.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::fold::fold_word;
+use super::near::nearest;
+use crate::issue::{Code, Complaint};
+
+/// So many allowed values are listed in a hint.
+const LISTED: usize = 8;
+
+/// The allowed values, with their spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choices {
+    allowed: Vec<String>,
+    exact: HashMap<String, usize>,
+    /// By folded spelling; `None` where two allowed values differ in case or accents only.
+    folded: HashMap<String, Option<usize>>,
+}
+
+impl Choices {
+    /// The values that a field may have.
+    ///
+    /// # Errors
+    /// A sentence, when the list is empty, or a value is empty or comes twice.
+    pub fn new(allowed: &[String]) -> Result<Self, String> {
+        let mut choices = Self { allowed: allowed.to_vec(), exact: HashMap::new(), folded: HashMap::new() };
+        if allowed.is_empty() {
+            return Err("the list of allowed values is empty".to_owned());
+        }
+        for (index, value) in allowed.iter().enumerate() {
+            if value.trim() != value || value.is_empty() {
+                return Err(format!("the allowed value {value:?} is empty or has blanks around it"));
+            }
+            if choices.exact.insert(value.clone(), index).is_some() {
+                return Err(format!("the allowed value {value:?} stands twice"));
+            }
+            if let Some(folded) = fold_word(value) {
+                let entry = choices.folded.entry(folded.as_str().to_owned());
+                entry.and_modify(|known| *known = None).or_insert(Some(index));
+            }
+        }
+        Ok(choices)
+    }
+
+    /// The allowed spelling of a text: its own, or that of the one value that differs in case and accents only.
+    pub(super) fn convert<'a>(&self, text: &'a str) -> Result<Cow<'a, str>, Complaint> {
+        if self.exact.contains_key(text) {
+            return Ok(Cow::Borrowed(text));
+        }
+        let folded = fold_word(text);
+        let folded = folded.as_ref().map_or("", |folded| folded.as_str());
+        let index = self.folded.get(folded).copied().flatten();
+        let known = index.and_then(|index| self.allowed.get(index));
+        known.map(|value| Cow::Owned(value.clone())).ok_or_else(|| self.complaint(folded))
+    }
+
+    fn complaint(&self, folded: &str) -> Complaint {
+        let candidates = self.folded.iter().filter_map(|(name, index)| Some((name.as_str(), (*index)?)));
+        let mut near = nearest(folded, candidates);
+        near.sort_unstable();
+        let near: Vec<&str> =
+            near.iter().filter_map(|index| Some(self.allowed.get(*index)?.as_str())).collect();
+        let hint = match (near.is_empty(), self.allowed.len() > LISTED) {
+            (false, _) => format!("did you mean {}?", near.join(" or ")),
+            (true, false) => format!("write one of: {}", self.allowed.join(", ")),
+            (true, true) => {
+                let first: Vec<&str> = self.allowed.iter().take(LISTED).map(String::as_str).collect();
+                format!(
+                    "write one of the {} values of the mapping: {}, ...",
+                    self.allowed.len(),
+                    first.join(", ")
+                )
+            }
+        };
+        Complaint::new(Code::Enumeration, "the value is not one of those that the mapping allows", hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choices(allowed: &[&str]) -> Result<Choices, String> {
+        Choices::new(&allowed.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_allowed_spelling_comes_back() {
+        let choices = choices(&["Gold", "Argenté", "VIP", "vip"]).unwrap();
+        assert!(matches!(choices.convert("Gold"), Ok(Cow::Borrowed("Gold"))));
+        assert_eq!(choices.convert("GOLD").unwrap(), "Gold");
+        assert_eq!(choices.convert("argente").unwrap(), "Argenté");
+        assert_eq!(choices.convert("vip").unwrap(), "vip");
+        // Two values differ in case only: any third spelling could be either.
+        assert_eq!(choices.convert("Vip").unwrap_err().code, Code::Enumeration);
+        assert!(choices.convert("golld").unwrap_err().hint.contains("Gold?"));
+        assert!(choices.convert("x").unwrap_err().hint.contains("Gold, Argenté"));
+    }
+
+    #[test]
+    fn odd_lists_are_errors_of_the_mapping() {
+        for allowed in [&[][..], &["a", "a"], &["a", ""], &[" a"]] {
+            assert!(choices(allowed).is_err());
+        }
+    }
+}

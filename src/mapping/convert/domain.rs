@@ -1,0 +1,69 @@
+//! Host names as addresses and links have them.
+
+/// What is wrong with a domain, or nothing: at least two labels of letters, digits and hyphens, the last one of
+/// letters. Letters beyond ASCII are accepted as they are; punycode too.
+pub(super) fn fault(domain: &str) -> Option<&'static str> {
+    if domain.len() > 253 {
+        return Some("the domain is too long");
+    }
+    let Some((_, last)) = domain.rsplit_once('.') else {
+        return Some("the domain has no top-level part such as .org");
+    };
+    if domain.split('.').any(str::is_empty) {
+        return Some("the domain has a dot too many");
+    }
+    if !domain.split('.').all(is_label) {
+        return Some("the domain has characters that can't stand there");
+    }
+    (!is_top_level(last)).then_some("the domain does not end in a top-level part such as .org")
+}
+
+fn is_label(label: &str) -> bool {
+    let fits = if label.is_ascii() {
+        label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    } else {
+        label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+    };
+    fits && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
+}
+
+fn is_top_level(label: &str) -> bool {
+    let punycode = label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--"));
+    let letters = label.chars().all(|letter| letter.is_alphabetic());
+    (letters && label.chars().nth(1).is_some()) || (punycode && label.len() > 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn domains() {
+        for good in
+            ["example.org", "a-b.c1.co", "xn--bcher-kva.example", "bücher.example", "x.xn--p1ai", "1.de"]
+        {
+            assert_eq!(fault(good), None, "{good}");
+        }
+        for bad in [
+            "localhost",
+            "a..org",
+            ".a.org",
+            "a.org.",
+            "a_b.org",
+            "-a.org",
+            "a-.org",
+            "1.2.3.4",
+            "a.c",
+            "a.1x",
+            "",
+            "a b.org",
+            "a.o\u{200b}rg",
+            "a,b.org",
+            "xn--.xn--",
+        ] {
+            assert!(fault(bad).is_some(), "{bad}");
+        }
+        assert!(fault(&format!("{}.org", "a".repeat(64))).is_some());
+        assert!(fault(&format!("{}org", "a.".repeat(126))).is_some());
+    }
+}

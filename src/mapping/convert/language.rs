@@ -1,0 +1,109 @@
+//! The languages of the help desk, by code, locale or name.
+
+use super::fold::fold_word;
+use crate::customer::Language;
+use crate::issue::{Code, Complaint};
+
+/// Names in English, Italian, Spanish, French and German, folded, and the three-letter codes of ISO 639.
+const NAMES: &[(&str, Language)] = &[
+    ("english", Language::English),
+    ("inglese", Language::English),
+    ("ingles", Language::English),
+    ("anglais", Language::English),
+    ("englisch", Language::English),
+    ("eng", Language::English),
+    ("italian", Language::Italian),
+    ("italiano", Language::Italian),
+    ("italien", Language::Italian),
+    ("italienisch", Language::Italian),
+    ("ita", Language::Italian),
+    ("spanish", Language::Spanish),
+    ("spagnolo", Language::Spanish),
+    ("espanol", Language::Spanish),
+    ("espagnol", Language::Spanish),
+    ("spanisch", Language::Spanish),
+    ("castilian", Language::Spanish),
+    ("castellano", Language::Spanish),
+    ("spa", Language::Spanish),
+    ("french", Language::French),
+    ("francese", Language::French),
+    ("frances", Language::French),
+    ("francais", Language::French),
+    ("franzosisch", Language::French),
+    ("franzoesisch", Language::French),
+    ("fra", Language::French),
+    ("fre", Language::French),
+];
+
+/// A language by its code (`it`), by a locale (`it-IT`, `it_IT`) or by its name, which a country in parentheses may
+/// follow (`English (UK)`).
+pub(super) fn convert(text: &str) -> Result<Language, Complaint> {
+    by_code(text).or_else(|| by_name(text)).ok_or_else(complaint)
+}
+
+fn by_code(text: &str) -> Option<Language> {
+    let (code, rest) = text.split_at_checked(2)?;
+    let language = match code.as_bytes() {
+        [b'e' | b'E', b'n' | b'N'] => Language::English,
+        [b'i' | b'I', b't' | b'T'] => Language::Italian,
+        [b'e' | b'E', b's' | b'S'] => Language::Spanish,
+        [b'f' | b'F', b'r' | b'R'] => Language::French,
+        _ => return None,
+    };
+    is_locale_rest(rest).then_some(language)
+}
+
+/// True for nothing, and for subtags: `-IT`, `_419`, `-Latn-IT`, with an encoding (`_IT.UTF-8`) or without.
+fn is_locale_rest(rest: &str) -> bool {
+    let tags = rest.split_once('.').map_or(rest, |(tags, _)| tags);
+    let Some(tags) = tags.strip_prefix(['-', '_']) else { return rest.is_empty() };
+    let fits = |tag: &str| matches!(tag.len(), 2..=8) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    tags.split(['-', '_']).all(fits)
+}
+
+fn by_name(text: &str) -> Option<Language> {
+    let name = text.split_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(text, |(name, _)| name);
+    let folded = fold_word(name)?;
+    NAMES.iter().find(|(name, _)| *name == folded.as_str()).map(|(_, language)| *language)
+}
+
+fn complaint() -> Complaint {
+    let hint = "write one of en, it, es, fr, or give the field a default and on_invalid = \"default\" \
+                in the mapping";
+    Complaint::new(Code::Language, "the value is not a language of the help desk", hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_locales_and_names() {
+        for (text, code) in [
+            ("it", "it"),
+            ("IT", "it"),
+            ("it-IT", "it"),
+            ("it_IT.UTF-8", "it"),
+            ("es-419", "es"),
+            ("en-Latn-GB", "en"),
+            ("fra", "fr"),
+            ("Français", "fr"),
+            ("FRANC\u{327}AIS", "fr"),
+            ("Español", "es"),
+            ("Französisch", "fr"),
+            ("English (UK)", "en"),
+            ("Italienisch", "it"),
+        ] {
+            assert_eq!(convert(text).map(Language::code), Ok(code), "{text}");
+        }
+    }
+
+    #[test]
+    fn others_are_refused() {
+        for text in
+            ["de", "German", "en-", "english-", "e", "item", "Italy", "it.IT", "it IT", "frу", "é", "en,it"]
+        {
+            assert_eq!(convert(text).unwrap_err().code, Code::Language, "{text}");
+        }
+    }
+}

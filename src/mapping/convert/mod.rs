@@ -1,0 +1,156 @@
+//! Conversions: the text of one cell to the value of one field, or a complaint.
+//!
+//! Pure functions of the cell and of options that were checked when the mapping was compiled. Text that is right
+//! already is borrowed, not copied. Nothing is guessed: what can be read in two ways is refused.
+
+mod boolean;
+mod choice;
+mod country;
+mod date;
+mod domain;
+mod email;
+mod fold;
+mod language;
+mod near;
+mod number;
+mod tags;
+mod text;
+mod url;
+
+#[cfg(test)]
+mod tests;
+
+use crate::customer::Value;
+use crate::issue::{Code, Complaint};
+use crate::record::CellKind;
+
+pub use boolean::BoolWords;
+pub use choice::Choices;
+pub use date::DateFormats;
+pub use number::DecimalMark;
+pub use tags::Separator;
+
+/// One cell to convert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Input<'a> {
+    /// The text, trimmed and not empty.
+    pub text: &'a str,
+    /// What the cell was in its source.
+    pub kind: CellKind,
+    /// True in a rejects file, where typed dates came back as ISO text: dates are accepted as `2020-01-31` too.
+    pub iso_dates: bool,
+}
+
+impl<'a> Input<'a> {
+    /// A cell of a flat file.
+    pub fn text(text: &'a str) -> Self {
+        Self { text, kind: CellKind::Text, iso_dates: false }
+    }
+}
+
+/// What a conversion made of a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Converted<'a> {
+    /// The value; `None` where nothing is left (control characters or tag separators only): the cell is then to be
+    /// treated as an empty one, so that it never empties a field by accident.
+    pub value: Option<Value<'a>>,
+    /// Something to tell although the value passes (W106). Boxed, since it is hardly ever there.
+    pub warning: Option<Box<Complaint>>,
+}
+
+impl<'a> From<Value<'a>> for Converted<'a> {
+    fn from(value: Value<'a>) -> Self {
+        Self { value: Some(value), warning: None }
+    }
+}
+
+/// How the text of a cell becomes a value: `as` in a mapping, with its options.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Conversion {
+    /// Any text, without control characters.
+    Text,
+    /// One e-mail address, in lower case.
+    Email,
+    /// A country of ISO 3166-1, by code or by name.
+    Country,
+    /// A language of the help desk.
+    Language,
+    /// A day, in the stated formats.
+    Date(DateFormats),
+    /// A truth value, by the stated words.
+    Bool(BoolWords),
+    /// A whole number, kept as text.
+    Integer,
+    /// A number with decimals, written with a point.
+    Decimal(DecimalMark),
+    /// An http(s) address, as typed.
+    Url,
+    /// Several words in one cell.
+    Tags(Separator),
+    /// One of the allowed values.
+    Enum(Choices),
+}
+
+impl Conversion {
+    /// The name in a mapping: `date`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Email => "email",
+            Self::Country => "country",
+            Self::Language => "language",
+            Self::Date(_) => "date",
+            Self::Bool(_) => "bool",
+            Self::Integer => "integer",
+            Self::Decimal(_) => "decimal",
+            Self::Url => "url",
+            Self::Tags(_) => "tags",
+            Self::Enum(_) => "enum",
+        }
+    }
+
+    /// Converts one cell.
+    ///
+    /// # Errors
+    /// A complaint that says what is wrong and what to do, when the cell holds no such value for certain. A cell
+    /// that the workbook marks as an error or as a number with lost digits is refused by every conversion. Text in
+    /// the very form in which a spreadsheet shows long numbers (`3.93391E+11`) is refused too, since a phone or a
+    /// customer number has lost its digits there; a decimal alone accepts it, because for a measured amount the
+    /// notation is a number like another.
+    pub fn convert<'a>(&self, input: &Input<'a>) -> Result<Converted<'a>, Complaint> {
+        refuse_broken(input, matches!(self, Self::Decimal(_)))?;
+        match self {
+            Self::Text => Ok(text::convert(input.text)),
+            Self::Email => email::convert(input.text).map(|text| Value::Text(text).into()),
+            Self::Country => country::convert(input).map(|country| Value::Country(country).into()),
+            Self::Language => language::convert(input.text).map(|language| Value::Language(language).into()),
+            Self::Date(formats) => formats.convert(input).map(|date| Value::Date(date).into()),
+            Self::Bool(words) => words.convert(input).map(|truth| Value::Bool(truth).into()),
+            Self::Integer => number::integer(input.text).map(|text| Value::Text(text).into()),
+            Self::Decimal(mark) => mark.convert(input).map(|text| Value::Text(text).into()),
+            Self::Url => url::convert(input.text).map(|text| Value::Text(text).into()),
+            Self::Tags(separator) => Ok(separator.convert(input.text)),
+            Self::Enum(choices) => choices.convert(input.text).map(|text| Value::Text(text).into()),
+        }
+    }
+}
+
+fn refuse_broken(input: &Input<'_>, scientific: bool) -> Result<(), Complaint> {
+    match input.kind {
+        CellKind::Error => Err(cell_error()),
+        CellKind::LostDigits => Err(digits_lost()),
+        _ if !scientific && text::shows_lost_digits(input.text) => Err(digits_lost()),
+        _ => Ok(()),
+    }
+}
+
+fn cell_error() -> Complaint {
+    let hint = "mend the formula in the spreadsheet, or empty the cell";
+    Complaint::new(Code::CellError, "the cell holds an error of the spreadsheet", hint)
+}
+
+fn digits_lost() -> Complaint {
+    let hint = "format the column as text in the spreadsheet and enter the value again, \
+                or export it from its source";
+    Complaint::new(Code::DigitsLost, "the number has lost digits in a spreadsheet", hint)
+}

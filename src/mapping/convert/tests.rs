@@ -1,0 +1,146 @@
+//! What holds for all conversions.
+
+use std::borrow::Cow;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn all() -> Vec<Conversion> {
+    vec![
+        Conversion::Text,
+        Conversion::Email,
+        Conversion::Country,
+        Conversion::Language,
+        Conversion::Date(DateFormats::default()),
+        Conversion::Date(DateFormats::new(&["%d %B %Y".to_owned(), "%d/%m/%Y".to_owned()]).unwrap()),
+        Conversion::Bool(BoolWords::default()),
+        Conversion::Integer,
+        Conversion::Decimal(DecimalMark::Certain),
+        Conversion::Decimal(DecimalMark::Comma),
+        Conversion::Url,
+        Conversion::Tags(Separator::default()),
+        Conversion::Enum(Choices::new(&["Gold".to_owned(), "Silver".to_owned()]).unwrap()),
+    ]
+}
+
+fn code(conversion: &Conversion, text: &str, kind: CellKind) -> Option<Code> {
+    let input = Input { text, kind, iso_dates: false };
+    conversion.convert(&input).err().map(|complaint| complaint.code)
+}
+
+#[test]
+fn broken_cells_are_refused_by_all() {
+    for conversion in all() {
+        let name = conversion.name();
+        assert_eq!(code(&conversion, "#N/A", CellKind::Error), Some(Code::CellError), "{name}");
+        assert_eq!(
+            code(&conversion, "393391000000000000", CellKind::LostDigits),
+            Some(Code::DigitsLost),
+            "{name}"
+        );
+        let decimal = matches!(conversion, Conversion::Decimal(_));
+        let wanted = (!decimal).then_some(Code::DigitsLost);
+        assert_eq!(code(&conversion, "3.93E+11", CellKind::Text), wanted, "{name}");
+    }
+}
+
+#[test]
+fn typed_cells_as_text_are_what_they_show() {
+    for (text, kind) in [("2020-01-31", CellKind::Date), ("true", CellKind::Bool), ("12.5", CellKind::Number)]
+    {
+        let converted = Conversion::Text.convert(&Input { text, kind, iso_dates: false }).unwrap();
+        assert_eq!(converted, Value::Text(text.into()).into());
+    }
+}
+
+#[test]
+fn right_text_is_borrowed() {
+    for (conversion, text) in [
+        (Conversion::Text, "Zoë"),
+        (Conversion::Email, "ada@example.org"),
+        (Conversion::Integer, "-12"),
+        (Conversion::Decimal(DecimalMark::Certain), "-12.5"),
+        (Conversion::Url, "https://example.org/x"),
+        (Conversion::Enum(Choices::new(&["Gold".to_owned()]).unwrap()), "Gold"),
+    ] {
+        let converted = conversion.convert(&Input::text(text)).unwrap();
+        assert!(matches!(converted.value, Some(Value::Text(Cow::Borrowed(same))) if same == text), "{text}");
+    }
+}
+
+fn kinds() -> impl Strategy<Value = CellKind> {
+    let kinds = [
+        CellKind::Text,
+        CellKind::Number,
+        CellKind::LostDigits,
+        CellKind::Bool,
+        CellKind::Date,
+        CellKind::Error,
+    ];
+    prop::sample::select(kinds.to_vec())
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[0-9./:TZ ,'eE+-]{1,24}",
+        "[a-zA-Z@.,<>:/é\u{301}\u{200b}]{1,40}",
+        "\\PC{120,140}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics_and_complaints_are_whole(text in texts(), kind in kinds(), iso_dates: bool) {
+        for conversion in all() {
+            match conversion.convert(&Input { text: text.trim(), kind, iso_dates }) {
+                Ok(Converted { value: Some(Value::Text(out)), .. }) => prop_assert!(!out.is_empty() || text.trim().is_empty()),
+                Ok(Converted { value: Some(Value::Tags(tags)), .. }) => prop_assert!(!tags.is_empty()),
+                Ok(_) => {}
+                Err(complaint) => prop_assert!(!complaint.message.ends_with('.') && !complaint.hint.is_empty()),
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_converted_converts_to_itself(text in texts()) {
+        for conversion in all().into_iter().filter(|it| !matches!(it, Conversion::Date(_) | Conversion::Decimal(_))) {
+            let input = Input::text(text.trim());
+            let Ok(Converted { value: Some(value), .. }) = conversion.convert(&input) else { continue };
+            if matches!(value, Value::Tags(_)) {
+                continue;
+            }
+            let again = value.text().into_owned();
+            let second = conversion.convert(&Input::text(&again));
+            prop_assert_eq!(second.ok().and_then(|it| it.value), Some(value.clone()));
+        }
+    }
+}
+
+#[test]
+#[ignore = "prints nanoseconds a call; run with --release -- --ignored --nocapture"]
+#[expect(clippy::print_stderr, reason = "a measurement by hand")]
+fn speed() {
+    let dates = DateFormats::new(&["%d/%m/%Y".to_owned(), "%Y-%m-%d".to_owned()]).unwrap();
+    for (conversion, text) in [
+        (Conversion::Text, "221B Baker Street, Marylebone"),
+        (Conversion::Email, "ada.lovelace@example.org"),
+        (Conversion::Country, "GB"),
+        (Conversion::Country, "United Kingdom"),
+        (Conversion::Country, "Côte d’Ivoire"),
+        (Conversion::Country, "Untied Kingdom"),
+        (Conversion::Language, "Italian"),
+        (Conversion::Date(dates), "31/12/1999"),
+        (Conversion::Bool(BoolWords::default()), "Yes"),
+        (Conversion::Decimal(DecimalMark::Certain), "1.234,56"),
+        (Conversion::Url, "https://example.org/in/ada"),
+        (Conversion::Tags(Separator::default()), "a, b, c"),
+    ] {
+        let start = std::time::Instant::now();
+        for _ in 0..100_000 {
+            drop(std::hint::black_box(conversion.convert(std::hint::black_box(&Input::text(text)))));
+        }
+        eprintln!("{:8} {:32} {:5} ns", conversion.name(), text, start.elapsed().as_nanos() / 100_000);
+    }
+}

@@ -1,0 +1,104 @@
+//! Plain text: control characters out, line ends as `\n`.
+
+use std::borrow::Cow;
+
+use super::Converted;
+use crate::customer::Value;
+use crate::issue::{Code, Complaint};
+
+/// Any text. `\r\n` and a lone `\r` become `\n` without a word; other control characters than `\n` and `\t` are
+/// taken out with a warning. Nothing else is touched: Unicode is not normalised.
+pub(super) fn convert(text: &str) -> Converted<'_> {
+    match clean(text) {
+        Cow::Borrowed(text) => Value::Text(Cow::Borrowed(text)).into(),
+        Cow::Owned(cleaned) => {
+            let warning = text.chars().any(is_unwanted).then(|| Box::new(control_characters()));
+            let value = (!cleaned.is_empty()).then_some(Value::Text(Cow::Owned(cleaned)));
+            Converted { value, warning }
+        }
+    }
+}
+
+/// The text without control characters, trimmed again where some were taken out.
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    if !may_need_cleaning(text.as_bytes())
+        || !text.chars().any(|letter| letter == '\r' || is_unwanted(letter))
+    {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.replace("\r\n", "\n");
+    let kept = lines.chars().map(|letter| if letter == '\r' { '\n' } else { letter });
+    let kept: String = kept.filter(|letter| !is_unwanted(*letter)).collect();
+    Cow::Owned(kept.trim().to_owned())
+}
+
+/// True when a control character may stand in the text; a quick look without decoding.
+fn may_need_cleaning(bytes: &[u8]) -> bool {
+    // 0xC2 leads U+0080..=U+00BF, and so the C1 controls.
+    bytes.iter().fold(false, |found, byte| {
+        found | (*byte < 0x20 && *byte != b'\n' && *byte != b'\t') | (*byte == 0x7f) | (*byte == 0xc2)
+    })
+}
+
+/// True for a control character other than a tab and a line end.
+pub(super) fn is_unwanted(letter: char) -> bool {
+    letter.is_control() && !matches!(letter, '\n' | '\t' | '\r')
+}
+
+/// The warning that goes with text out of which control characters were taken.
+pub(super) fn control_characters() -> Complaint {
+    let hint = "nothing has to be done; check the value in the help desk where it matters";
+    Complaint::new(Code::ControlCharacter, "control characters were taken out of the text", hint)
+}
+
+/// True for text in the form in which a spreadsheet shows a number of more than 11 digits: one digit, perhaps a
+/// point or comma and digits, `E+` and two or three digits.
+pub(super) fn shows_lost_digits(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once("E+") else { return false };
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let mantissa = mantissa.strip_prefix('-').unwrap_or(mantissa);
+    let (whole, decimals) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
+    let number = whole.len() == 1 && !decimals.is_empty() && digits(whole) && digits(decimals);
+    number && matches!(exponent.len(), 2 | 3) && digits(exponent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_is_right_is_borrowed() {
+        for text in ["Ada", "Zoë £ ½", "two\nlines\tand a tab", "Ada\u{301}", "\u{feff}x"] {
+            let converted = convert(text);
+            assert!(matches!(converted.value, Some(Value::Text(Cow::Borrowed(same))) if same == text));
+            assert_eq!(converted.warning, None);
+        }
+    }
+
+    #[test]
+    fn control_characters_go_with_a_warning_and_line_ends_without() {
+        for (text, kept, warned) in [
+            ("a\u{7}b", Some("ab"), true),
+            ("a\u{7f}\u{92}b", Some("ab"), true),
+            ("a\r\nb\rc", Some("a\nb\nc"), false),
+            ("\u{1} Ada", Some("Ada"), true),
+            ("\u{1}\u{2}", None, true),
+        ] {
+            let converted = convert(text);
+            assert_eq!(converted.value, kept.map(|kept| Value::Text(kept.into())), "{text:?}");
+            assert_eq!(converted.warning.map(|it| it.code), warned.then_some(Code::ControlCharacter));
+        }
+    }
+
+    #[test]
+    fn lost_digits_are_seen_in_their_exact_form_only() {
+        for text in ["3.93391E+11", "3,93E+11", "1E+12", "-4.5E+100"] {
+            assert!(shows_lost_digits(text), "{text}");
+        }
+        for text in
+            ["3.93391e+11", "39.3E+11", "3.E+11", "E+11", "3.9E+1", "3.9E+11 ", "1E-05", "BLUE+12", "3.9E+1x"]
+        {
+            assert!(!shows_lost_digits(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Web addresses, as typed.
+
+use std::borrow::Cow;
+
+use url::{Host, Url};
+
+use super::domain;
+use crate::issue::{Code, Complaint};
+
+const WHOLE: &str = "write the whole address, for example https://example.org/";
+
+/// An http or https address, unchanged. A missing scheme is not added, a user name or password is refused.
+pub(super) fn convert(text: &str) -> Result<Cow<'_, str>, Complaint> {
+    let Some(rest) = without_scheme(text) else { return Err(no_scheme(text)) };
+    if is_plain(rest) || is_sound(text, rest) {
+        return Ok(Cow::Borrowed(text));
+    }
+    Err(Complaint::new(Code::Url, "the value is not a whole web address", WHOLE))
+}
+
+fn without_scheme(text: &str) -> Option<&str> {
+    let after = |scheme: &str| {
+        let start = text.get(..scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then(|| text.get(scheme.len()..)).flatten()
+    };
+    after("https://").or_else(|| after("http://"))
+}
+
+/// True for the usual address: an ASCII host without a port, then a path of the characters that a path may have.
+fn is_plain(rest: &str) -> bool {
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let punycode =
+        host.split('.').any(|label| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("xn--")));
+    host.is_ascii() && !punycode && domain::fault(host).is_none() && path.bytes().all(is_path)
+}
+
+fn is_path(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)
+}
+
+/// True for any other address that the `url` crate takes, without what it would silently repair.
+fn is_sound(text: &str, rest: &str) -> bool {
+    let odd = |letter: char| {
+        letter.is_whitespace() || letter.is_control() || matches!(letter, '\\' | '<' | '>' | '"')
+    };
+    if text.contains(odd) || rest.starts_with('/') {
+        return false;
+    }
+    let Ok(url) = Url::parse(text) else { return false };
+    let host = match url.host() {
+        Some(Host::Domain(host)) => domain::fault(host).is_none(),
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        None => false,
+    };
+    host && url.username().is_empty() && url.password().is_none()
+}
+
+fn no_scheme(text: &str) -> Complaint {
+    let message = "the address does not begin with http:// or https://";
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let hint = if domain::fault(host).is_none() { "write https:// before it" } else { WHOLE };
+    Complaint::new(Code::Url, message, hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn whole_addresses_pass_as_typed() {
+        for text in [
+            "https://example.org",
+            "HTTP://Example.org/a%20b?c=d#e",
+            "https://bücher.example/é",
+            "http://127.0.0.1:8080/x",
+            "http://[::1]/",
+            "https://xn--bcher-kva.example/",
+            "https://x.com/@ada",
+            "https://example.org:8443/",
+        ] {
+            assert!(matches!(convert(text), Ok(Cow::Borrowed(same)) if same == text), "{text}");
+        }
+    }
+
+    #[test]
+    fn others_are_refused() {
+        for text in [
+            "example.org",
+            "ftp://example.org",
+            "https://",
+            "https:///example.org",
+            "https:example.org",
+            "https://localhost",
+            "https://a b.org",
+            "https://a.org/b c",
+            "https://user:pw@a.org/",
+            "https://user@a.org",
+            "javascript:alert(1)",
+            "https://a..org",
+            "https://a.org\\b",
+            "https://exa_mple.org",
+            "ada@example.org",
+            "https://a.org:99999/",
+            "http://a.org/\u{1}",
+            "https://a.org/<script>",
+        ] {
+            assert_eq!(convert(text).unwrap_err().code, Code::Url, "{text}");
+        }
+        assert!(convert("www.example.org/a").unwrap_err().hint.contains("https:// before"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_passes_passes_the_library_too(rest in "[a-zA-Z0-9.:@_%-]{1,16}(/[!-~]{0,8})?") {
+            let text = format!("https://{rest}");
+            if convert(&text).is_ok() {
+                prop_assert!(Url::parse(&text).is_ok(), "{}", text);
+            }
+        }
+    }
+}
