@@ -29,6 +29,9 @@ mod auth;
 mod client;
 mod pages;
 
+#[cfg(test)]
+mod tests;
+
 pub use backoff::{Backoff, roll};
 pub use call::Kind;
 pub use client::{Client, Deletion};
