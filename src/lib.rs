@@ -13,4 +13,26 @@ pub mod customer;
 
 pub mod issue;
 
+pub mod file;
+
+pub mod source;
+
 pub mod mapping;
+
+pub mod validate;
+
+pub mod plan;
+
+pub mod api;
+
+pub mod journal;
+
+pub mod event;
+
+pub mod writer;
+
+pub mod report;
+
+pub mod sink;
+
+pub mod import;

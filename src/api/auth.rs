@@ -1,0 +1,176 @@
+//! The bearer that calls go with: given, or fetched with the API token, once for all callers.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
+
+use super::backoff::Backoff;
+use super::call::{Call, Kind};
+use super::error::ApiError;
+use super::read::read;
+use super::settings::{Credential, Settings, SetupError};
+use super::transport::{Transport, sensitive};
+use super::wire::{self, Grant, Unreadable};
+
+/// A token is renewed when this little of its life is left, but not before nine tenths of it are over.
+const LEAD: Duration = Duration::from_secs(60);
+
+/// A bearer, and its number in the row of bearers.
+#[derive(Debug)]
+pub(super) struct Token {
+    pub(super) header: HeaderValue,
+    generation: u64,
+    renew_at: Option<Instant>,
+}
+
+/// Where bearers come from.
+#[derive(Debug)]
+pub(super) enum Auth {
+    /// One that was given; there is no other.
+    Given(Arc<Token>),
+    /// The token call.
+    Fetched(Fetcher),
+}
+
+impl Auth {
+    /// The source that the settings ask for.
+    pub(super) fn new(settings: &Settings) -> Result<Self, SetupError> {
+        match &settings.credential {
+            Credential::ApiToken(secret) => Ok(Self::Fetched(Fetcher::new(secret, settings.backoff)?)),
+            Credential::Bearer(secret) => {
+                let header = sensitive(&format!("Bearer {}", secret.expose_secret()), "bearer token")?;
+                Ok(Self::Given(Arc::new(Token { header, generation: 1, renew_at: None })))
+            }
+        }
+    }
+
+    /// The token to send.
+    pub(super) async fn token(&self, transport: &Transport) -> Result<Arc<Token>, ApiError> {
+        match self {
+            Self::Given(token) => Ok(token.clone()),
+            Self::Fetched(fetcher) => fetcher.token(transport).await,
+        }
+    }
+
+    /// A token newer than the one that the server refused; `None` where there is no other.
+    pub(super) async fn renewed(
+        &self,
+        refused: &Token,
+        transport: &Transport,
+    ) -> Result<Option<Arc<Token>>, ApiError> {
+        match self {
+            Self::Given(_) => Ok(None),
+            Self::Fetched(fetcher) => fetcher.newer_than(refused.generation, transport).await.map(Some),
+        }
+    }
+}
+
+/// Holds the current token and fetches the next one.
+///
+/// Fetching is single flight: whoever finds it under way waits, and takes the token or the failure that comes of it.
+/// A caller who is dropped while fetching passes the task on to the next.
+#[derive(Debug)]
+pub(super) struct Fetcher {
+    basic: HeaderValue,
+    backoff: Backoff,
+    current: RwLock<Option<Arc<Token>>>,
+    /// How many fetches have ended.
+    ended: AtomicU64,
+    /// Taken while fetching; holds how the last fetch failed.
+    fetching: Mutex<Option<ApiError>>,
+}
+
+impl Fetcher {
+    fn new(secret: &SecretString, backoff: Backoff) -> Result<Self, SetupError> {
+        let basic = sensitive(&format!("Basic {}", secret.expose_secret()), "API token")?;
+        let (current, fetching) = (RwLock::new(None), Mutex::new(None));
+        Ok(Self { basic, backoff, current, ended: AtomicU64::new(0), fetching })
+    }
+
+    async fn token(&self, transport: &Transport) -> Result<Arc<Token>, ApiError> {
+        match self.current() {
+            Some(token) if token.renew_at.is_none_or(|time| Instant::now() < time) => Ok(token),
+            Some(old) => self.newer_than(old.generation, transport).await,
+            None => self.newer_than(0, transport).await,
+        }
+    }
+
+    async fn newer_than(&self, generation: u64, transport: &Transport) -> Result<Arc<Token>, ApiError> {
+        let ended = self.ended.load(Ordering::Acquire);
+        let mut failure = self.fetching.lock().await;
+        if let Some(token) = self.current().filter(|token| token.generation > generation) {
+            return Ok(token);
+        }
+        if let Some(error) = failure.as_ref().filter(|_| self.ended.load(Ordering::Acquire) > ended) {
+            return Err(error.clone());
+        }
+        let fetched = self.fetch(generation + 1, transport).await.map_err(no_token);
+        *failure = fetched.as_ref().err().cloned();
+        self.ended.fetch_add(1, Ordering::AcqRel);
+        fetched
+    }
+
+    /// Fetches a token, as often as a read may be tried, and makes it the current one.
+    async fn fetch(&self, generation: u64, transport: &Transport) -> Result<Arc<Token>, ApiError> {
+        let query = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
+        let call = Call::new(Kind::Token).query(query);
+        let parse = |body: &[u8]| {
+            let grant = wire::grant(body)?;
+            transport.scrubber.learn(&grant.token);
+            token(generation, &grant, Instant::now())
+        };
+        let token =
+            read(transport, &self.backoff, &call, parse, || transport.exchange(&call, &self.basic)).await?;
+        let token = Arc::new(token);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+        Ok(token)
+    }
+
+    fn current(&self) -> Option<Arc<Token>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The token of a grant that came `now`.
+fn token(generation: u64, grant: &Grant, now: Instant) -> Result<Token, Unreadable> {
+    let header = sensitive(&format!("Bearer {}", grant.token), "token");
+    let header = header.map_err(|_| Unreadable("the access_token fits in no header"))?;
+    let renew_at = grant.expires_in.and_then(|seconds| now.checked_add(useful_life(seconds)));
+    Ok(Token { header, generation, renew_at })
+}
+
+/// How long a token of this lifetime is used: to a minute before its end, or to 90 % of a short life.
+fn useful_life(seconds: u64) -> Duration {
+    let life = Duration::from_secs(seconds);
+    life - LEAD.min(life / 10)
+}
+
+/// Refused credentials stay what they are; any other failure says that it kept the call from being sent.
+fn no_token(error: ApiError) -> ApiError {
+    if error.is_unauthorized() { error } else { ApiError::Token { source: Box::new(error) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(1_398_616, 1_398_556_000)]
+    #[case(600, 540_000)]
+    #[case(60, 54_000)]
+    #[case(1, 900)]
+    fn lives(#[case] seconds: u64, #[case] millis: u64) {
+        assert_eq!(useful_life(seconds), Duration::from_millis(millis));
+    }
+
+    #[test]
+    fn a_life_beyond_all_clocks_never_ends() {
+        let grant = Grant { token: "t".to_owned(), expires_in: Some(u64::MAX) };
+        assert!(token(1, &grant, Instant::now()).unwrap().renew_at.is_none());
+    }
+}

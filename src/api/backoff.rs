@@ -1,0 +1,105 @@
+//! How long to wait before the next attempt: exponential with full jitter, bounded in number and in time.
+
+use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
+
+/// The bounds of a series of attempts; the decision is a function of values, the caller sleeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backoff {
+    /// The ceiling of the first delay; each further one doubles it.
+    pub base: Duration,
+    /// No jittered delay is longer than this.
+    pub cap: Duration,
+    /// How many attempts there are at most, the first included.
+    pub attempts: u32,
+    /// How long the whole series may take. Waits that the server asked for are the caller's to leave out of the
+    /// elapsed time: they are bounded by the number of attempts.
+    pub total: Duration,
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        let (base, cap) = (Duration::from_millis(200), Duration::from_secs(20));
+        Self { base, cap, attempts: 5, total: Duration::from_secs(120) }
+    }
+}
+
+impl Backoff {
+    /// The delay after `failed` attempts (from 1), or `None` when the series is over.
+    ///
+    /// `random` lies in 0..1 and spreads the delay over 0 to the ceiling; what the server asked for in
+    /// `retry_after` is never undercut.
+    ///
+    /// ```
+    /// use deskferry::api::Backoff;
+    /// use std::time::Duration;
+    /// let delay = Backoff::default().delay(3, Duration::ZERO, 0.5, None);
+    /// assert_eq!(delay, Some(Duration::from_millis(400)));
+    /// ```
+    pub fn delay(
+        &self,
+        failed: u32,
+        elapsed: Duration,
+        random: f64,
+        retry_after: Option<Duration>,
+    ) -> Option<Duration> {
+        if failed >= self.attempts || elapsed >= self.total {
+            return None;
+        }
+        let jittered = self.ceiling(failed).mul_f64(random.clamp(0.0, 1.0));
+        match retry_after {
+            Some(asked) => Some(asked.max(jittered)),
+            None => Some(jittered.min(self.total - elapsed)),
+        }
+    }
+
+    fn ceiling(&self, failed: u32) -> Duration {
+        let doublings = failed.saturating_sub(1).min(31);
+        self.base.saturating_mul(1 << doublings).min(self.cap)
+    }
+}
+
+/// A random number in 0..1 for [`Backoff::delay`], from the standard library's per-process hash keys.
+pub fn roll() -> f64 {
+    let bits = RandomState::new().hash_one(0_u8) >> 11;
+    bits as f64 / (1_u64 << 53) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const MS: fn(u64) -> Duration = Duration::from_millis;
+
+    #[rstest]
+    #[case::first(1, 0, 1.0, None, Some(200))]
+    #[case::doubles(4, 0, 1.0, None, Some(1600))]
+    #[case::full_jitter(4, 0, 0.0, None, Some(0))]
+    #[case::capped(9, 0, 1.0, None, Some(20_000))]
+    #[case::far_past_the_cap(99, 0, 1.0, None, Some(20_000))]
+    #[case::attempts_used_up(100, 0, 0.5, None, None)]
+    #[case::time_used_up(1, 60_000, 0.5, None, None)]
+    #[case::only_what_remains(9, 59_000, 1.0, None, Some(1000))]
+    #[case::server_asks_for_more(1, 0, 1.0, Some(3000), Some(3000))]
+    #[case::server_asks_for_less(5, 0, 1.0, Some(1), Some(3200))]
+    #[case::server_may_pass_the_total(1, 59_000, 0.0, Some(300_000), Some(300_000))]
+    #[case::random_out_of_range(1, 0, 7.0, None, Some(200))]
+    fn delays(
+        #[case] failed: u32,
+        #[case] elapsed: u64,
+        #[case] random: f64,
+        #[case] asked: Option<u64>,
+        #[case] expected: Option<u64>,
+    ) {
+        let backoff = Backoff { attempts: 100, total: MS(60_000), ..Backoff::default() };
+        assert_eq!(backoff.delay(failed, MS(elapsed), random, asked.map(MS)), expected.map(MS));
+    }
+
+    #[test]
+    fn rolls_lie_in_range_and_differ() {
+        let rolls: Vec<_> = (0..100).map(|_| roll()).collect();
+        assert!(rolls.iter().all(|roll| (0.0..1.0).contains(roll)));
+        assert!(rolls.iter().any(|roll| *roll != rolls[0]));
+    }
+}

@@ -1,0 +1,184 @@
+//! One call as a value: its kind, its path and what it carries.
+
+use bytes::Bytes;
+use reqwest::Method;
+use url::Url;
+
+use super::error::ApiError;
+
+/// What a call does; the counters of [`Stats`](super::Stats) go by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// The token call.
+    Token,
+    /// A page of the list, or of a search.
+    List,
+    /// One customer, read.
+    Detail,
+    /// One customer, created.
+    Insert,
+    /// One customer, changed.
+    Update,
+    /// One customer, deleted.
+    Delete,
+    /// The definitions of the custom fields.
+    CustomFields,
+    /// A customer's photo.
+    Photo,
+}
+
+impl Kind {
+    /// Every kind, in the order of the counters.
+    pub const ALL: [Self; 8] = [
+        Self::Token,
+        Self::List,
+        Self::Detail,
+        Self::Insert,
+        Self::Update,
+        Self::Delete,
+        Self::CustomFields,
+        Self::Photo,
+    ];
+
+    pub(super) fn method(self) -> Method {
+        match self {
+            Self::Insert => Method::POST,
+            Self::Update => Method::PUT,
+            Self::Delete => Method::DELETE,
+            _ => Method::GET,
+        }
+    }
+
+    fn path(self) -> &'static str {
+        match self {
+            Self::Token => "/oauth/token",
+            Self::List => "/customer/list",
+            Self::Detail => "/customer",
+            Self::Insert => "/customer/insert",
+            Self::Update => "/customer/update",
+            Self::Delete => "/customer/delete",
+            Self::CustomFields => "/customField/getAllForCustomer",
+            Self::Photo => "/customer/photo",
+        }
+    }
+
+    /// True where the path ends in an id, so that a 404 speaks of a customer and not of the address.
+    pub(super) fn names_a_customer(self) -> bool {
+        matches!(self, Self::Detail | Self::Update | Self::Delete | Self::Photo)
+    }
+}
+
+/// A request but for what every request has: base, credentials, common headers.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) kind: Kind,
+    path: String,
+    query: Vec<(String, String)>,
+    pub(super) body: Option<Bytes>,
+}
+
+impl Call {
+    /// A call of a fixed address.
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { kind, path: kind.path().to_owned(), query: Vec::new(), body: None }
+    }
+
+    /// A call of one customer; an id that no path can hold is an error before anything is sent.
+    pub(super) fn of(kind: Kind, id: &str) -> Result<Self, ApiError> {
+        if matches!(id, "" | "." | "..") {
+            return Err(ApiError::BadId { id: id.to_owned() });
+        }
+        let path = format!("{}/{}", kind.path(), segment(id));
+        Ok(Self { path, ..Self::new(kind) })
+    }
+
+    /// The call with a query.
+    pub(super) fn query(mut self, query: Vec<(String, String)>) -> Self {
+        self.query = query;
+        self
+    }
+
+    /// The call with a body.
+    pub(super) fn body(mut self, body: Bytes) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// The whole address under a base, whose own path stays in front.
+    pub(super) fn url(&self, base: &Url) -> Url {
+        let mut url = base.clone();
+        url.set_path(&format!("{}{}", base.path().trim_end_matches('/'), self.path));
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        url
+    }
+
+    /// The call as errors and logs name it: method and path. A query holds personal data; only the page is told.
+    pub(super) fn label(&self) -> String {
+        let page = self.query.iter().find(|(name, _)| name == "page");
+        match page {
+            Some((_, page)) => format!("{} {} (page {page})", self.kind.method(), self.path),
+            None => format!("{} {}", self.kind.method(), self.path),
+        }
+    }
+
+    /// The path alone, for logs.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+/// An id as one segment of a path: whatever could end the segment is percent-encoded.
+fn segment(id: &str) -> String {
+    let mut out = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("42", "https://h/v1/customer/42")]
+    #[case("a/b", "https://h/v1/customer/a%2Fb")]
+    #[case("../x", "https://h/v1/customer/..%2Fx")]
+    #[case("..\\x", "https://h/v1/customer/..%5Cx")]
+    #[case("%2e%2e", "https://h/v1/customer/%252e%252e")]
+    #[case("a?b#c d", "https://h/v1/customer/a%3Fb%23c%20d")]
+    #[case("è", "https://h/v1/customer/%C3%A8")]
+    #[case("...", "https://h/v1/customer/...")]
+    fn an_id_is_one_segment(#[case] id: &str, #[case] expected: &str) {
+        let base = Url::parse("https://h/v1/").unwrap();
+        assert_eq!(Call::of(Kind::Detail, id).unwrap().url(&base).as_str(), expected);
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case(".")]
+    #[case("..")]
+    fn an_id_that_is_no_segment_is_refused(#[case] id: &str) {
+        assert!(matches!(Call::of(Kind::Delete, id), Err(ApiError::BadId { .. })));
+    }
+
+    #[test]
+    fn a_query_is_encoded_and_not_told() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let call = Call::new(Kind::List).query(vec![
+            pair("page", "2"),
+            pair("email", "a+b@x.it&page=9"),
+            pair("q", "à b"),
+        ]);
+        let url = call.url(&Url::parse("http://127.0.0.1:81").unwrap());
+        let expected = "http://127.0.0.1:81/customer/list?page=2&email=a%2Bb%40x.it%26page%3D9&q=%C3%A0+b";
+        assert_eq!(url.as_str(), expected);
+        assert_eq!(call.label(), "GET /customer/list (page 2)");
+    }
+}

@@ -1,0 +1,187 @@
+//! The calls.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::Stream;
+
+use super::auth::Auth;
+use super::backoff::Backoff;
+use super::call::{Call, Kind};
+use super::error::ApiError;
+use super::pages;
+use super::read::{read, understood};
+use super::settings::{Settings, SetupError};
+use super::stats::Stats;
+use super::transport::{Answer, Transport};
+use super::wire::{self, Object, Page, Unreadable};
+
+/// What became of a customer that was to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    /// The server deleted it.
+    Deleted,
+    /// It was not there.
+    AlreadyGone,
+}
+
+/// The API of one account. Clones share connections, token, rate and pause.
+///
+/// ```no_run
+/// use deskferry::api::{Client, Credential, Settings};
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let credential = Credential::ApiToken("from Deskero".to_owned().into());
+/// let client = Client::new(Settings::new("https://api.deskero.com".parse()?, "client-id", credential))?;
+/// let page = client.list(1, &[]).await?;
+/// println!("{} of {:?} customers", page.records.len(), page.total);
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    transport: Transport,
+    auth: Auth,
+    backoff: Backoff,
+}
+
+impl Client {
+    /// A client; nothing is sent yet.
+    pub fn new(settings: Settings) -> Result<Self, SetupError> {
+        let (transport, auth) = (Transport::new(&settings)?, Auth::new(&settings)?);
+        Ok(Self { inner: Arc::new(Inner { transport, auth, backoff: settings.backoff }) })
+    }
+
+    /// One page of the list, from 1; with a filter, of the search for customers whose fields have these values.
+    ///
+    /// A server may ignore a field it can't search by: compare again.
+    pub async fn list(&self, page: u64, filter: &[(String, String)]) -> Result<Page, ApiError> {
+        let mut query = vec![("page".to_owned(), page.to_string())];
+        query.extend_from_slice(filter);
+        self.read(&Call::new(Kind::List).query(query), |body| wire::page(page, body)).await
+    }
+
+    /// All pages, one after the other; ends where nothing new comes.
+    ///
+    /// Customers that are written meanwhile can move between pages, and so come twice or not at all. The stream ends
+    /// with an error where the server repeats its pages although it counts more records than it gave.
+    pub fn pages(
+        &self,
+        filter: Vec<(String, String)>,
+    ) -> impl Stream<Item = Result<Page, ApiError>> + Send + use<> {
+        pages::walk(self.clone(), filter)
+    }
+
+    /// One customer; `None` where it is missing: 204, an empty body, 404, or a 400 that says so in words.
+    pub async fn detail(&self, id: &str) -> Result<Option<Object>, ApiError> {
+        let call = Call::of(Kind::Detail, id)?;
+        match self.read(&call, wire::detail).await {
+            Err(ApiError::Missing { .. }) => Ok(None),
+            other => other,
+        }
+    }
+
+    /// Creates a customer, and returns the id that the server gave it. Sent once: see [`ApiError::fate`].
+    pub async fn insert(&self, body: Bytes) -> Result<String, ApiError> {
+        let call = Call::new(Kind::Insert).body(body);
+        let answer = self.send(&call).await?;
+        self.understand(&call, &answer, wire::written)
+    }
+
+    /// Replaces a customer. Sent once.
+    ///
+    /// 404 is [`ApiError::Missing`], and so is 204; with the latter the fate is unknown, as the server might have
+    /// meant success.
+    pub async fn update(&self, id: &str, body: Bytes) -> Result<(), ApiError> {
+        let call = Call::of(Kind::Update, id)?.body(body);
+        let answer = self.send(&call).await?;
+        if answer.status == 204 {
+            return Err(self.inner.transport.missing(&call, answer.status));
+        }
+        self.understand(&call, &answer, |body| written_to(id, body))
+    }
+
+    /// Deletes a customer. Sent once, but may be repeated: what is gone already is no error.
+    pub async fn delete(&self, id: &str) -> Result<Deletion, ApiError> {
+        let call = Call::of(Kind::Delete, id)?;
+        let answer = match self.send(&call).await {
+            Err(ApiError::Missing { .. }) => return Ok(Deletion::AlreadyGone),
+            other => other?,
+        };
+        if answer.status == 204 {
+            return Ok(Deletion::AlreadyGone);
+        }
+        self.understand(&call, &answer, |body| written_to(id, body)).map(|()| Deletion::Deleted)
+    }
+
+    /// The definitions of the custom fields, as the server gives them.
+    pub async fn custom_fields(&self) -> Result<Vec<Object>, ApiError> {
+        self.read(&Call::new(Kind::CustomFields), wire::definitions).await
+    }
+
+    /// A customer's photo; `None` where there is none.
+    pub async fn photo(&self, id: &str) -> Result<Option<Bytes>, ApiError> {
+        let call = Call::of(Kind::Photo, id)?;
+        match self.read(&call, |body| Ok(Bytes::copy_from_slice(body))).await {
+            Err(ApiError::Missing { .. }) => Ok(None),
+            other => other.map(|photo| Some(photo).filter(|photo| !photo.is_empty())),
+        }
+    }
+
+    /// What was sent so far, and whether everybody is waiting.
+    pub fn stats(&self) -> Stats {
+        let transport = &self.inner.transport;
+        transport.counters.look(transport.limiter.paused_until().map(tokio::time::Instant::into_std))
+    }
+
+    /// A read, tried as often as the settings allow.
+    async fn read<T>(
+        &self,
+        call: &Call,
+        parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
+    ) -> Result<T, ApiError> {
+        read(&self.inner.transport, &self.inner.backoff, call, parse, || self.send(call)).await
+    }
+
+    /// Sends a call with the current token; where the server refuses that, once more with a new one. A call that
+    /// got a 401 was not processed.
+    async fn send(&self, call: &Call) -> Result<Answer, ApiError> {
+        let Inner { transport, auth, .. } = &*self.inner;
+        let token = auth.token(transport).await?;
+        let refused = match transport.exchange(call, &token.header).await {
+            Err(error @ ApiError::Unauthorized { .. }) => error,
+            other => return other,
+        };
+        match auth.renewed(&token, transport).await? {
+            Some(token) => transport.exchange(call, &token.header).await,
+            None => Err(refused),
+        }
+    }
+
+    fn understand<T>(
+        &self,
+        call: &Call,
+        answer: &Answer,
+        parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
+    ) -> Result<T, ApiError> {
+        understood(&self.inner.transport, call, answer, parse)
+    }
+
+    /// The error for a server that serves the same pages again and again.
+    pub(super) fn stuck(&self, page: &Page) -> ApiError {
+        let call = Call::new(Kind::List).query(vec![("page".to_owned(), page.number.to_string())]);
+        let why = Unreadable("the server repeats records it gave before, though it counts more");
+        self.inner.transport.unreadable(&call, &Answer { status: 200, body: Vec::new() }, &why)
+    }
+}
+
+/// The answer to an update or a delete must name the customer it was about.
+fn written_to(id: &str, body: &[u8]) -> Result<(), Unreadable> {
+    match wire::written(body)? {
+        answered if answered == id => Ok(()),
+        _ => Err(Unreadable("the answer names another customer")),
+    }
+}

@@ -1,0 +1,236 @@
+//! What can go wrong with a call, whether it may have been done all the same, and what to do.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The cause below an [`ApiError`]; shared, because all callers that waited for one token share its failure.
+pub type Cause = Arc<dyn Error + Send + Sync>;
+
+/// Whether the server may have done what a failed call asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Certainly not done: it may be sent again.
+    NotDone,
+    /// Nobody knows: look before sending again.
+    Unknown,
+}
+
+/// A failed call. No text in it holds a secret; `call` is the method and the path, without base and query.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApiError {
+    /// The credentials were refused, with a token as fresh as can be had.
+    #[error(
+        "{call}: not authorised (HTTP {status}){}; check the API token or bearer, and the client id",
+        told(text)
+    )]
+    Unauthorized {
+        /// The call.
+        call: String,
+        /// 401; 400 or 403 from the token call.
+        status: u16,
+        /// What the server said.
+        text: String,
+    },
+    /// The credentials are good, the right to do this is missing.
+    #[error("{call}: forbidden (HTTP 403){}; give the account the right to do this in Deskero", told(text))]
+    Forbidden {
+        /// The call.
+        call: String,
+        /// What the server said.
+        text: String,
+    },
+    /// The server will not have it, however often it is sent.
+    #[error("{call}: refused (HTTP {status}){}; {}", told(text), advice(*.status))]
+    Refused {
+        /// The call.
+        call: String,
+        /// A status from 400 to 499.
+        status: u16,
+        /// What the server said.
+        text: String,
+    },
+    /// The customer that the call names is not there.
+    #[error("{call}: no such customer (HTTP {status}); it may have been deleted since it was read")]
+    Missing {
+        /// The call.
+        call: String,
+        /// 404 or 410; 204 where the server had nothing to say, which leaves a small doubt.
+        status: u16,
+    },
+    /// Too many requests.
+    #[error("{call}: too many requests (HTTP 429){}; lower --rate", asked(.retry_after))]
+    Throttled {
+        /// The call.
+        call: String,
+        /// How long the server asks to wait; all callers wait already.
+        retry_after: Option<Duration>,
+    },
+    /// The server failed.
+    #[error("{call}: the server failed (HTTP {status}){}{}; try again later", told(text), asked(.retry_after))]
+    Server {
+        /// The call.
+        call: String,
+        /// A status from 500 to 599, or 408.
+        status: u16,
+        /// How long the server asks to wait.
+        retry_after: Option<Duration>,
+        /// What the server said.
+        text: String,
+    },
+    /// No connection came about, so nothing was sent.
+    #[error("{call}: can't reach the server: {reason}; check the base URL, the network and the proxy")]
+    NotSent {
+        /// The call.
+        call: String,
+        /// The innermost cause in words.
+        reason: String,
+        /// The cause.
+        source: Cause,
+    },
+    /// The connection broke, or the time ran out, after the request may have arrived.
+    #[error("{call}: no whole answer: {reason}; the server may have done it or not")]
+    Broken {
+        /// The call.
+        call: String,
+        /// The innermost cause in words.
+        reason: String,
+        /// The cause.
+        source: Cause,
+    },
+    /// An answer of success that can't be understood.
+    #[error(
+        "{call}: unexpected answer (HTTP {status}): {reason}{}; check that the base URL is that of the API",
+        told(text)
+    )]
+    BadAnswer {
+        /// The call.
+        call: String,
+        /// The status, mostly 200 to 299.
+        status: u16,
+        /// What is wrong with it.
+        reason: String,
+        /// What the server said.
+        text: String,
+    },
+    /// A redirect; none is followed, since the credentials would go with it.
+    #[error(
+        "{call}: redirected to {target} (HTTP {status}), not followed; if that is the API, make it the base URL"
+    )]
+    Redirected {
+        /// The call.
+        call: String,
+        /// A status from 300 to 399.
+        status: u16,
+        /// Scheme, host and port it points to.
+        target: String,
+    },
+    /// No token could be had, so the call itself was not sent.
+    #[error("no token: {source}")]
+    Token {
+        /// Why not.
+        source: Box<ApiError>,
+    },
+    /// An id that can't stand in a path.
+    #[error("{id:?} can't be the id of a customer")]
+    BadId {
+        /// The id.
+        id: String,
+    },
+}
+
+impl ApiError {
+    /// Whether the server may have done it.
+    ///
+    /// A redirect by 301, 307 or 308 says that it was not; 302 and 303 are also what a server answers after the deed.
+    pub fn fate(&self) -> Fate {
+        match self {
+            Self::Server { .. } | Self::Broken { .. } | Self::BadAnswer { .. } => Fate::Unknown,
+            Self::Missing { status, .. } if *status < 300 => Fate::Unknown,
+            Self::Redirected { status, .. } if !matches!(status, 301 | 307 | 308) => Fate::Unknown,
+            _ => Fate::NotDone,
+        }
+    }
+
+    /// How long the server asks to wait, cut to the longest pause of the settings.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Throttled { retry_after, .. } | Self::Server { retry_after, .. } => *retry_after,
+            Self::Token { source } => source.retry_after(),
+            _ => None,
+        }
+    }
+
+    /// True when the credentials are at fault, so that no further call can succeed.
+    pub fn is_unauthorized(&self) -> bool {
+        match self {
+            Self::Unauthorized { .. } => true,
+            Self::Token { source } => source.is_unauthorized(),
+            _ => false,
+        }
+    }
+}
+
+fn told(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!(", it says: {text}") }
+}
+
+fn asked(retry_after: &Option<Duration>) -> String {
+    retry_after.map_or(String::new(), |wait| format!(", wait {} s", wait.as_secs()))
+}
+
+fn advice(status: u16) -> &'static str {
+    match status {
+        404 | 405 | 410 => "check that the base URL is that of the API",
+        413 => "the record is too large for the server",
+        _ => "correct the record",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn call() -> String {
+        "POST /customer/insert".to_owned()
+    }
+
+    fn refused(status: u16) -> ApiError {
+        ApiError::Refused { call: call(), status, text: "bad name".to_owned() }
+    }
+
+    fn server(retry_after: Option<Duration>) -> ApiError {
+        ApiError::Server { call: call(), status: 503, retry_after, text: String::new() }
+    }
+
+    #[rstest]
+    #[case(
+        refused(400),
+        Fate::NotDone,
+        "POST /customer/insert: refused (HTTP 400), it says: bad name; correct the record"
+    )]
+    #[case(
+        server(Some(Duration::from_secs(7))),
+        Fate::Unknown,
+        "POST /customer/insert: the server failed (HTTP 503), wait 7 s; try again later"
+    )]
+    #[case(ApiError::Missing { call: call(), status: 404 }, Fate::NotDone,
+        "POST /customer/insert: no such customer (HTTP 404); it may have been deleted since it was read")]
+    #[case(ApiError::Missing { call: call(), status: 204 }, Fate::Unknown,
+        "POST /customer/insert: no such customer (HTTP 204); it may have been deleted since it was read")]
+    #[case(ApiError::Token { source: Box::new(server(None)) }, Fate::NotDone,
+        "no token: POST /customer/insert: the server failed (HTTP 503); try again later")]
+    #[case(ApiError::Throttled { call: call(), retry_after: None }, Fate::NotDone,
+        "POST /customer/insert: too many requests (HTTP 429); lower --rate")]
+    #[case(ApiError::Redirected { call: call(), status: 303, target: "http://x".to_owned() }, Fate::Unknown,
+        "POST /customer/insert: redirected to http://x (HTTP 303), not followed; if that is the API, make it the base URL")]
+    #[case(ApiError::Redirected { call: call(), status: 308, target: "http://x".to_owned() }, Fate::NotDone,
+        "POST /customer/insert: redirected to http://x (HTTP 308), not followed; if that is the API, make it the base URL")]
+    #[case(ApiError::BadId { id: "..".to_owned() }, Fate::NotDone, "\"..\" can't be the id of a customer")]
+    fn fates_and_words(#[case] error: ApiError, #[case] fate: Fate, #[case] words: &str) {
+        assert_eq!(error.fate(), fate);
+        assert_eq!(error.to_string(), words);
+    }
+}

@@ -1,0 +1,42 @@
+//! The remote as typed calls: wire, secrets, authentication, transport, limits, pages and errors.
+//!
+//! A write is attempted once here, and its error says whether it may have been done ([`ApiError::fate`]); who writes
+//! decides what follows. Only reads are retried in this room. One exception holds for all calls: a 401 means that
+//! nothing was processed, so the call is sent a second time with a fresh token.
+//!
+//! What is known of the server, and how sure, stands in the project's `api.md`; where nobody knows, the calls
+//! accept every form that is named there.
+
+mod backoff;
+mod call;
+mod error;
+mod judge;
+mod retry_after;
+mod secret;
+mod settings;
+mod verdict;
+mod wire;
+
+mod limit;
+mod stats;
+
+mod transport;
+
+mod read;
+
+mod auth;
+
+mod client;
+mod pages;
+
+#[cfg(test)]
+mod tests;
+
+pub use backoff::{Backoff, roll};
+pub use call::Kind;
+pub use client::{Client, Deletion};
+pub use error::{ApiError, Cause, Fate};
+pub use settings::{Credential, Settings, SetupError};
+pub use stats::Stats;
+pub use verdict::{Verdict, verdict};
+pub use wire::{Object, Page};

@@ -1,0 +1,48 @@
+//! The loop that tries a read again; what it decides by is in `verdict` and `backoff`.
+
+use std::time::{Duration, Instant};
+
+use super::backoff::{Backoff, roll};
+use super::call::Call;
+use super::error::ApiError;
+use super::transport::{Answer, Transport};
+use super::verdict::{Verdict, verdict};
+use super::wire::Unreadable;
+
+/// Attempts a call until its answer can be read, its error is final, or the backoff is exhausted.
+pub(super) async fn read<T, F, A>(
+    transport: &Transport,
+    backoff: &Backoff,
+    call: &Call,
+    parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
+    attempt: F,
+) -> Result<T, ApiError>
+where
+    F: Fn() -> A,
+    A: Future<Output = Result<Answer, ApiError>>,
+{
+    let (started, mut asked, mut failed) = (Instant::now(), Duration::ZERO, 0);
+    loop {
+        let error = match attempt().await.and_then(|answer| understood(transport, call, &answer, &parse)) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        failed += 1;
+        let spent = started.elapsed().saturating_sub(asked);
+        let delay = backoff.delay(failed, spent, roll(), error.retry_after());
+        let Some(delay) = delay.filter(|_| verdict(&error) == Verdict::Retry) else { return Err(error) };
+        asked += error.retry_after().unwrap_or_default();
+        transport.counters.retried();
+        tokio::time::sleep(delay).await;
+    }
+}
+
+/// The value of an answer, or the error that shows what could not be read.
+pub(super) fn understood<T>(
+    transport: &Transport,
+    call: &Call,
+    answer: &Answer,
+    parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
+) -> Result<T, ApiError> {
+    parse(&answer.body).map_err(|why| transport.unreadable(call, answer, &why))
+}

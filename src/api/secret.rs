@@ -1,0 +1,111 @@
+//! The secrets that must not leave the process, taken out of every text that does.
+
+use std::sync::{PoisonError, RwLock};
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// What is kept of a server's text.
+const TEXT_LIMIT: usize = 500;
+/// What is looked at of a server's text.
+const RAW_LIMIT: usize = 64 * 1024;
+/// How many secrets are remembered: a long run sees many tokens, and only the latest can still turn up.
+const KNOWN_LIMIT: usize = 16;
+
+/// Knows every secret of a client, and takes them out of texts.
+#[derive(Debug, Default)]
+pub(super) struct Scrubber {
+    known: RwLock<Vec<SecretString>>,
+}
+
+impl Scrubber {
+    /// A scrubber that knows these from the start.
+    pub(super) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
+        let scrubber = Self::default();
+        secrets.into_iter().for_each(|secret| scrubber.learn(&secret));
+        scrubber
+    }
+
+    /// Adds a secret; of too many, the oldest but the first two (client id and credential) is forgotten.
+    pub(super) fn learn(&self, secret: &str) {
+        if secret.is_empty() {
+            return;
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KNOWN_LIMIT {
+            known.remove(2);
+        }
+        known.push(SecretString::from(secret));
+    }
+
+    /// A server's bytes as text fit for a message: no secret, no control character, not long.
+    pub(super) fn clean(&self, raw: &[u8]) -> String {
+        let raw = String::from_utf8_lossy(raw.get(..RAW_LIMIT).unwrap_or(raw));
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let secrets: Vec<&str> = known.iter().map(ExposeSecret::expose_secret).collect();
+        shorten(redact(&raw, &secrets).trim())
+    }
+}
+
+/// The text with every secret, in each form that a server may echo it in, replaced; the longest first.
+fn redact(text: &str, secrets: &[&str]) -> String {
+    let mut forms: Vec<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    forms.iter().fold(text.to_owned(), |text, form| text.replace(form.as_str(), "***"))
+}
+
+/// As it is, percent-encoded, and with JSON's optional escape of the slash.
+fn forms(secret: &str) -> Vec<String> {
+    let encoded: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let mut forms = vec![secret.to_owned(), encoded, secret.replace('/', "\\/")];
+    forms.dedup();
+    forms
+}
+
+/// Cut to the limit, with control characters written as escapes.
+fn shorten(text: &str) -> String {
+    let mut out = String::new();
+    for (count, char) in text.chars().enumerate() {
+        if count == TEXT_LIMIT {
+            out.push('…');
+            break;
+        }
+        let escape = char.is_control() || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if escape { out.extend(char.escape_default()) } else { out.push(char) }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_go_in_every_form() {
+        let scrubber = Scrubber::new(["me".to_owned(), "ab/c+d==".to_owned()]);
+        let text = scrubber.clean(br#"{"t":"ab/c+d==","u":"ab%2Fc%2Bd%3D%3D","v":"ab\/c+d==","w":"me"}"#);
+        assert_eq!(text, r#"{"t":"***","u":"***","v":"***","w":"***"}"#);
+    }
+
+    #[test]
+    fn the_longer_secret_goes_first_and_none_is_left_at_the_cut() {
+        let scrubber = Scrubber::new(["abc".to_owned(), "abcdef".to_owned()]);
+        let text = format!("{}abcdef", "x".repeat(TEXT_LIMIT - 3));
+        assert_eq!(scrubber.clean(text.as_bytes()), format!("{}***", "x".repeat(TEXT_LIMIT - 3)));
+        assert!(!scrubber.clean(format!("x{text}").as_bytes()).contains('a'));
+    }
+
+    #[test]
+    fn control_characters_are_escaped_and_long_texts_cut() {
+        let scrubber = Scrubber::default();
+        assert_eq!(scrubber.clean(b" a\x1b[31m\r\nb \xff"), "a\\u{1b}[31m\\r\\nb \u{fffd}");
+        assert_eq!(scrubber.clean("é".repeat(9000).as_bytes()), format!("{}…", "é".repeat(TEXT_LIMIT)));
+    }
+
+    #[test]
+    fn the_first_two_are_never_forgotten() {
+        let scrubber = Scrubber::new(["client".to_owned(), "basic".to_owned()]);
+        (0..100).for_each(|n| scrubber.learn(&format!("token-{n:03}")));
+        assert_eq!(scrubber.clean(b"client basic token-099 token-000"), "*** *** *** token-000");
+        assert!(!format!("{scrubber:?}").contains("token-099"));
+    }
+}

@@ -1,0 +1,203 @@
+//! What a client is built from, and what is checked before anything is sent.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use url::{Host, Url};
+
+use super::backoff::Backoff;
+
+/// How the client proves who it is.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// A token that is sent as it is; when the server refuses it, there is no other.
+    Bearer(SecretString),
+    /// The API token as Deskero hands it out, ready for `Basic` and never encoded again; bearers are fetched with it.
+    ApiToken(SecretString),
+}
+
+/// Everything that a [`Client`](super::Client) needs to know; resolved once by whoever starts it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Where the API is; a path in it stays in front of every call.
+    pub base_url: Url,
+    /// Allows plain HTTP to a host that is not this machine.
+    pub allow_http: bool,
+    /// The value of the `clientId` header.
+    pub client_id: String,
+    /// How the client proves who it is.
+    pub credential: Credential,
+    /// How long a connection may take to come about.
+    pub connect_timeout: Duration,
+    /// How long one attempt of a call may take, from its start to the last byte of the answer.
+    pub timeout: Duration,
+    /// Calls a second, the token call included, may be below one; `None` or 0: no limit.
+    pub rate: Option<f64>,
+    /// How often a read is tried, and for how long.
+    pub backoff: Backoff,
+    /// The longest pause that a server's `Retry-After` can cause.
+    pub pause_cap: Duration,
+}
+
+impl Settings {
+    /// Settings with the defaults: 10 s to connect, 60 s a call, no limit of the rate, pauses of up to 5 min.
+    pub fn new(base_url: Url, client_id: impl Into<String>, credential: Credential) -> Self {
+        Self {
+            base_url,
+            allow_http: false,
+            client_id: client_id.into(),
+            credential,
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(60),
+            rate: None,
+            backoff: Backoff::default(),
+            pause_cap: Duration::from_secs(300),
+        }
+    }
+
+    /// The time between two calls; `None` without a limit.
+    pub(super) fn interval(&self) -> Result<Option<Duration>, SetupError> {
+        match self.rate {
+            None => Ok(None),
+            Some(0.0) => Ok(None),
+            Some(rate) if rate > 0.0 && rate <= 1e9 => {
+                Duration::try_from_secs_f64(1.0 / rate).map(Some).map_err(|_| SetupError::BadRate { rate })
+            }
+            Some(rate) => Err(SetupError::BadRate { rate }),
+        }
+    }
+
+    /// Refuses a base that would send the credentials in the clear, or that is no address of an API.
+    pub(super) fn check_base(&self) -> Result<(), SetupError> {
+        let (base, host) = (&self.base_url, self.base_url.host());
+        let host = host.ok_or_else(|| SetupError::BadBase { reason: "it has no host" })?;
+        if !base.username().is_empty() || base.password().is_some() {
+            return Err(SetupError::BadBase { reason: "it holds a user or a password" });
+        }
+        if base.query().is_some() || base.fragment().is_some() {
+            return Err(SetupError::BadBase { reason: "it has a query or a fragment" });
+        }
+        match base.scheme() {
+            "https" => Ok(()),
+            "http" if self.allow_http || is_loopback(&host) => Ok(()),
+            "http" => Err(SetupError::Insecure { host: host.to_string() }),
+            _ => Err(SetupError::BadBase { reason: "it is neither https nor http" }),
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("base", &self.base_url.host_str())
+            .field("allow_http", &self.allow_http)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("rate", &self.rate)
+            .field("backoff", &self.backoff)
+            .field("pause_cap", &self.pause_cap)
+            .finish_non_exhaustive()
+    }
+}
+
+/// True for this machine: `localhost`, 127.0.0.0/8 and `::1`.
+pub(super) fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => name.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
+        Host::Ipv4(ip) => IpAddr::V4(*ip).is_loopback(),
+        Host::Ipv6(ip) => ip.is_loopback(),
+    }
+}
+
+/// Why no client can be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// Plain HTTP to another machine.
+    #[error(
+        "http://{host} would send the credentials in the clear; use https, or allow plain HTTP explicitly"
+    )]
+    Insecure {
+        /// The host.
+        host: String,
+    },
+    /// A base URL that is none.
+    #[error("the base URL can't be used: {reason}; it should look like https://api.deskero.com")]
+    BadBase {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A credential that no header can hold.
+    #[error("the {which} holds a line break or another control character; copy it again")]
+    BadCredential {
+        /// Which of them.
+        which: &'static str,
+    },
+    /// A rate that is none.
+    #[error("{rate} is no rate; give calls a second above 0, or 0 for no limit")]
+    BadRate {
+        /// The rate.
+        rate: f64,
+    },
+    /// The HTTP client could not be built.
+    #[error("the HTTP client can't be built; check the system's certificates and proxy settings")]
+    Http {
+        /// The cause.
+        #[from]
+        source: reqwest::Error,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn settings(base: &str) -> Settings {
+        let credential = Credential::ApiToken(SecretString::from("basic-secret"));
+        Settings::new(Url::parse(base).unwrap(), "client-secret", credential)
+    }
+
+    #[rstest]
+    #[case("https://api.deskero.com", true)]
+    #[case("http://127.0.0.1:8080/v1", true)]
+    #[case("http://127.8.9.1", true)]
+    #[case("http://[::1]:1", true)]
+    #[case("http://LOCALHOST", true)]
+    #[case("http://localhost.evil.org", false)]
+    #[case("http://api.deskero.com", false)]
+    #[case("http://128.0.0.1", false)]
+    #[case("ftp://127.0.0.1", false)]
+    #[case("https://me:pass@api.deskero.com", false)]
+    #[case("https://api.deskero.com?x=1", false)]
+    fn bases(#[case] base: &str, #[case] good: bool) {
+        assert_eq!(settings(base).check_base().is_ok(), good);
+    }
+
+    #[test]
+    fn plain_http_can_be_allowed() {
+        assert!(Settings { allow_http: true, ..settings("http://api.deskero.com") }.check_base().is_ok());
+    }
+
+    #[rstest]
+    #[case(None, Some(None))]
+    #[case(Some(0.0), Some(None))]
+    #[case(Some(10.0), Some(Some(Duration::from_millis(100))))]
+    #[case(Some(0.1), Some(Some(Duration::from_secs(10))))]
+    #[case(Some(-1.0), None)]
+    #[case(Some(f64::NAN), None)]
+    #[case(Some(f64::INFINITY), None)]
+    #[case(Some(1e-300), None)]
+    fn rates(#[case] rate: Option<f64>, #[case] expected: Option<Option<Duration>>) {
+        assert_eq!(Settings { rate, ..settings("https://x") }.interval().ok(), expected);
+    }
+
+    #[test]
+    fn nothing_secret_is_in_debug() {
+        let text = format!("{:?}", settings("https://me:pass@api.deskero.com"));
+        assert!(!text.contains("secret") && !text.contains("pass"), "{text}");
+    }
+}

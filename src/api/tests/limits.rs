@@ -1,0 +1,54 @@
+//! The rate and the pauses, over sockets.
+
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+
+use super::server::{Reply, Server, http, reply};
+use super::{body, client, settings};
+use crate::api::{ApiError, Client, Settings};
+
+#[tokio::test]
+async fn one_pause_holds_all_callers() {
+    let server = Server::start(|request| match request.number {
+        0 => Reply::Keep(http(429, "Retry-After: 1\r\n", "slow")),
+        _ => reply(200, r#"{"id":1}"#),
+    })
+    .await;
+    let client = client(&server);
+    let error = client.insert(body()).await.unwrap_err();
+    let started = Instant::now();
+    assert!(matches!(error, ApiError::Throttled { .. }));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
+    assert!(client.stats().paused_until.is_some_and(|until| until > started));
+    let clones: Vec<_> = (0..8).map(|_| client.clone()).collect();
+    let results = join_all(clones.iter().map(|client| client.insert(body()))).await;
+    assert!(results.iter().all(Result::is_ok));
+    assert!(started.elapsed() >= Duration::from_millis(950), "{:?}", started.elapsed());
+    assert_eq!((server.requests().len(), client.stats().throttled), (9, 1));
+}
+
+#[tokio::test]
+async fn a_read_waits_as_long_as_it_was_told_and_goes_on() {
+    let server = Server::start(|request| match request.number {
+        0 => Reply::Keep(http(503, "Retry-After: 3600\r\n", "")),
+        _ => reply(200, r#"{"id":1}"#),
+    })
+    .await;
+    let cap = Duration::from_millis(300);
+    let client = Client::new(Settings { pause_cap: cap, ..settings(&server) }).unwrap();
+    let started = Instant::now();
+    assert!(client.detail("1").await.unwrap().is_some());
+    let took = started.elapsed();
+    assert!((cap..cap * 4).contains(&took), "{took:?}");
+}
+
+#[tokio::test]
+async fn the_rate_holds_from_the_first_call_on() {
+    let server = Server::always(200, r#"{"id":1}"#).await;
+    let client = Client::new(Settings { rate: Some(100.0), ..settings(&server) }).unwrap();
+    let started = Instant::now();
+    join_all((0..51).map(|_| client.insert(body()))).await;
+    let took = started.elapsed();
+    assert!((Duration::from_millis(500)..Duration::from_millis(800)).contains(&took), "{took:?}");
+}

@@ -1,0 +1,61 @@
+//! Pages over sockets.
+
+use futures::StreamExt;
+
+use super::client;
+use super::server::{Request, Server, reply};
+use crate::api::ApiError;
+
+fn page_asked(request: &Request) -> usize {
+    let (_, query) = request.line.split_once("page=").unwrap();
+    query.split('&').next().unwrap().parse().unwrap()
+}
+
+/// The envelope with these ids.
+fn envelope(total: usize, ids: std::ops::Range<usize>) -> String {
+    let records: Vec<_> = ids.map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+    let next = r#""nextQuery":"http://192.0.2.1/customer/list?page=2""#;
+    let records = records.join(",");
+    format!(r#"{{"clients":{{"totalRecords":"{total}","recordsPerPage":2,{next},"records":[{records}]}}}}"#)
+}
+
+#[tokio::test]
+async fn all_pages_come_and_next_query_is_not_followed() {
+    let server = Server::start(|request| match page_asked(request) {
+        page @ 1..=3 => reply(200, &envelope(5, (page - 1) * 2..(page * 2).min(5))),
+        _ => reply(204, ""),
+    })
+    .await;
+    let pages: Vec<_> =
+        client(&server).pages(Vec::new()).map(|page| page.unwrap().records.len()).collect().await;
+    assert_eq!(pages, [2, 2, 1]);
+    assert_eq!(server.requests().last().unwrap().line, "GET /base/customer/list?page=4");
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_page_ends_in_an_error() {
+    let server = Server::start(|_| reply(200, &envelope(5, 0..2))).await;
+    let pages: Vec<_> = client(&server).pages(Vec::new()).collect().await;
+    assert_eq!(pages.len(), 2);
+    assert!(matches!(&pages[1], Err(ApiError::BadAnswer { .. })), "{pages:?}");
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn nothing_at_all_is_one_empty_page() {
+    let server = Server::always(204, "").await;
+    let pages: Vec<_> =
+        client(&server).pages(Vec::new()).map(|page| page.unwrap().records.len()).collect().await;
+    assert_eq!(pages, [0]);
+}
+
+#[tokio::test]
+async fn a_page_of_html_is_tried_again() {
+    let server = Server::start(|request| match request.number {
+        0 => reply(200, "<html>Back in a second</html>"),
+        _ => reply(200, &envelope(1, 0..1)),
+    })
+    .await;
+    assert_eq!(client(&server).list(1, &[]).await.unwrap().total, Some(1));
+    assert_eq!(server.requests().len(), 2);
+}

@@ -1,0 +1,257 @@
+//! One HTTP exchange: permit, request, answer, error.
+//!
+//! Nothing here or below sends a request twice. Of its own accord the HTTP stack repeats only what it never began to
+//! write (hyper hands such a request back whole when a kept connection turns out to be closed), redirects and
+//! protocol retries are off, and only HTTP/1.1 is spoken.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+};
+use reqwest::{Request, Response, redirect};
+use tracing::debug;
+use url::Url;
+
+use super::call::{Call, Kind};
+use super::error::{ApiError, Cause};
+use super::judge::{Failure, judge, pauses_all};
+use super::limit::Limiter;
+use super::retry_after;
+use super::secret::Scrubber;
+use super::settings::{Credential, Settings, SetupError, is_loopback};
+use super::stats::Counters;
+use super::wire::Unreadable;
+
+/// No answer is read beyond this: a page of 25 customers has some 100 kB.
+const BODY_LIMIT: usize = 256 << 20;
+/// Kept connections are given up before a server does so: closed under an insert, they would leave its fate unknown.
+const IDLE: Duration = Duration::from_secs(10);
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// An answer of success.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Vec<u8>,
+}
+
+/// What all exchanges of a client share.
+#[derive(Debug)]
+pub(super) struct Transport {
+    http: reqwest::Client,
+    base: Url,
+    client_id: HeaderValue,
+    pause_cap: Duration,
+    pub(super) limiter: Limiter,
+    pub(super) counters: Counters,
+    pub(super) scrubber: Scrubber,
+}
+
+impl Transport {
+    /// Checks the settings and builds the HTTP client; sends nothing.
+    pub(super) fn new(settings: &Settings) -> Result<Self, SetupError> {
+        settings.check_base()?;
+        Ok(Self {
+            http: http_client(settings)?,
+            base: settings.base_url.clone(),
+            client_id: sensitive(&settings.client_id, "client id")?,
+            pause_cap: settings.pause_cap,
+            limiter: Limiter::new(settings.interval()?),
+            counters: Counters::default(),
+            scrubber: Scrubber::new([settings.client_id.clone(), credential(settings)]),
+        })
+    }
+
+    /// Sends a call once, with this value of `Authorization`, and reads the answer.
+    pub(super) async fn exchange(
+        &self,
+        call: &Call,
+        authorization: &HeaderValue,
+    ) -> Result<Answer, ApiError> {
+        let request = self.request(call, authorization);
+        self.limiter.admit().await;
+        self.counters.sent(call.kind);
+        let started = Instant::now();
+        let answer = match self.http.execute(request).await {
+            Ok(response) => self.receive(call, response).await,
+            Err(error) => Err(self.failed(call, error)),
+        };
+        log(call, started.elapsed(), &answer);
+        answer
+    }
+
+    /// The error for an answer of success that can't be understood. That of the token call is not shown: it may hold
+    /// a token.
+    pub(super) fn unreadable(&self, call: &Call, answer: &Answer, why: &Unreadable) -> ApiError {
+        let text = if call.kind == Kind::Token { String::new() } else { self.scrubber.clean(&answer.body) };
+        ApiError::BadAnswer { call: self.label(call), status: answer.status, reason: why.0.to_owned(), text }
+    }
+
+    /// The error for a success without content, where that means that the customer is missing.
+    pub(super) fn missing(&self, call: &Call, status: u16) -> ApiError {
+        ApiError::Missing { call: self.label(call), status }
+    }
+
+    fn request(&self, call: &Call, authorization: &HeaderValue) -> Request {
+        let mut request = Request::new(call.kind.method(), call.url(&self.base));
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, authorization.clone());
+        headers.insert(ACCEPT, if call.kind == Kind::Photo { HeaderValue::from_static("*/*") } else { JSON });
+        if call.kind != Kind::Token {
+            headers.insert("clientid", self.client_id.clone());
+        }
+        if let Some(body) = &call.body {
+            headers.insert(CONTENT_TYPE, JSON);
+            *request.body_mut() = Some(body.clone().into());
+        }
+        request
+    }
+
+    async fn receive(&self, call: &Call, mut response: Response) -> Result<Answer, ApiError> {
+        let status = response.status().as_u16();
+        if !response.status().is_success() {
+            return Err(self.refused(call, response).await);
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.failed(call, error))? {
+            body.extend_from_slice(&chunk);
+            if body.len() > BODY_LIMIT {
+                let answer = Answer { status, body };
+                return Err(self.unreadable(call, &answer, &Unreadable("the body is too long")));
+            }
+        }
+        Ok(Answer { status, body })
+    }
+
+    /// The error of an answer without success; everybody pauses where it asks for that.
+    async fn refused(&self, call: &Call, response: Response) -> ApiError {
+        let status = response.status().as_u16();
+        let retry_after = asked_wait(response.headers(), self.pause_cap);
+        if let Some(wait) = retry_after.filter(|_| pauses_all(status)) {
+            self.limiter.pause(wait);
+        }
+        if status == 429 {
+            self.counters.throttled();
+        }
+        let target = target(&response);
+        let text = self.scrubber.clean(&start_of_body(response).await);
+        let target = self.scrubber.clean(target.as_bytes());
+        judge(call.kind, self.label(call), Failure { status, retry_after, target, text })
+    }
+
+    /// The error of an exchange that broke: before or after something may have been sent.
+    fn failed(&self, call: &Call, error: reqwest::Error) -> ApiError {
+        let unsent = error.is_connect() || error.is_builder();
+        let (call, reason) = (self.label(call), self.scrubber.clean(reason(&error).as_bytes()));
+        let source: Cause = Arc::new(error.without_url());
+        if unsent {
+            ApiError::NotSent { call, reason, source }
+        } else {
+            ApiError::Broken { call, reason, source }
+        }
+    }
+
+    fn label(&self, call: &Call) -> String {
+        self.scrubber.clean(call.label().as_bytes())
+    }
+}
+
+fn http_client(settings: &Settings) -> Result<reqwest::Client, SetupError> {
+    // An error means that a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder()
+        .user_agent(concat!("deskferry/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .http1_only()
+        .tcp_nodelay(true)
+        .pool_idle_timeout(IDLE)
+        .connect_timeout(settings.connect_timeout)
+        .timeout(settings.timeout);
+    if settings.base_url.host().is_some_and(|host| is_loopback(&host)) {
+        builder = builder.no_proxy();
+    }
+    Ok(builder.build()?)
+}
+
+fn credential(settings: &Settings) -> String {
+    use secrecy::ExposeSecret;
+    match &settings.credential {
+        Credential::Bearer(secret) | Credential::ApiToken(secret) => secret.expose_secret().to_owned(),
+    }
+}
+
+/// A header's value that no `Debug` shows.
+pub(super) fn sensitive(value: &str, which: &'static str) -> Result<HeaderValue, SetupError> {
+    let mut value = HeaderValue::from_str(value).map_err(|_| SetupError::BadCredential { which })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn asked_wait(headers: &HeaderMap, cap: Duration) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    retry_after::parse(text(RETRY_AFTER)?, text(DATE), SystemTime::now(), cap)
+}
+
+/// Where a redirect points to, without path and query: these may hold anything.
+fn target(response: &Response) -> String {
+    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let target = location.and_then(|location| response.url().join(location).ok());
+    target.map_or_else(|| "nowhere".to_owned(), |url| url.origin().ascii_serialization())
+}
+
+/// As much of an error's body as can be had and is worth showing; the status counts, even if the body breaks.
+async fn start_of_body(mut response: Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        body.extend_from_slice(&chunk);
+        if body.len() > 64 << 10 {
+            break;
+        }
+    }
+    body
+}
+
+/// The innermost cause, which says more than its wrappers; a time-out says how it was meant.
+fn reason(error: &reqwest::Error) -> String {
+    if error.is_timeout() {
+        return if error.is_connect() { "timed out while connecting" } else { "timed out" }.to_owned();
+    }
+    let mut cause: &dyn Error = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}
+
+/// One line a call: no query, no body, no header.
+fn log(call: &Call, took: Duration, answer: &Result<Answer, ApiError>) {
+    if !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
+    let (method, path, ms) = (call.kind.method(), call.path(), took.as_millis());
+    match answer {
+        Ok(answer) => debug!(%method, path, status = answer.status, ms, "call"),
+        Err(error) => debug!(%method, path, ms, error = outcome(error), "call"),
+    }
+}
+
+/// The name of an error's variant with its status: a server's text is nobody's business in a log.
+fn outcome(error: &ApiError) -> String {
+    match error {
+        ApiError::Unauthorized { status, .. }
+        | ApiError::Refused { status, .. }
+        | ApiError::Missing { status, .. }
+        | ApiError::Server { status, .. }
+        | ApiError::BadAnswer { status, .. }
+        | ApiError::Redirected { status, .. } => format!("HTTP {status}"),
+        ApiError::Forbidden { .. } => "HTTP 403".to_owned(),
+        ApiError::Throttled { .. } => "HTTP 429".to_owned(),
+        ApiError::NotSent { reason, .. } | ApiError::Broken { reason, .. } => reason.clone(),
+        ApiError::Token { .. } | ApiError::BadId { .. } => "not sent".to_owned(),
+    }
+}

@@ -1,0 +1,48 @@
+//! Whether a failed read is worth another attempt.
+
+use super::error::ApiError;
+
+/// What to do after a failed read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Try again, as [`Backoff`](super::Backoff) allows.
+    Retry,
+    /// It would fail again.
+    Stop,
+}
+
+/// The verdict on a read; for a write see [`ApiError::fate`] first.
+///
+/// An answer that can't be understood may be a proxy's page that is gone in a second, so it is tried again. A token
+/// that could not be had was tried for long enough by then.
+pub fn verdict(error: &ApiError) -> Verdict {
+    match error {
+        ApiError::Throttled { .. }
+        | ApiError::Server { .. }
+        | ApiError::NotSent { .. }
+        | ApiError::Broken { .. }
+        | ApiError::BadAnswer { .. } => Verdict::Retry,
+        _ => Verdict::Stop,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn server(status: u16) -> ApiError {
+        ApiError::Server { call: String::new(), status, retry_after: None, text: String::new() }
+    }
+
+    #[rstest]
+    #[case(server(500), Verdict::Retry)]
+    #[case(ApiError::Throttled { call: String::new(), retry_after: None }, Verdict::Retry)]
+    #[case(ApiError::Token { source: Box::new(server(500)) }, Verdict::Stop)]
+    #[case(ApiError::Missing { call: String::new(), status: 404 }, Verdict::Stop)]
+    #[case(ApiError::Refused { call: String::new(), status: 400, text: String::new() }, Verdict::Stop)]
+    #[case(ApiError::Unauthorized { call: String::new(), status: 401, text: String::new() }, Verdict::Stop)]
+    fn verdicts(#[case] error: ApiError, #[case] expected: Verdict) {
+        assert_eq!(verdict(&error), expected);
+    }
+}

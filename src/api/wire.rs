@@ -1,0 +1,259 @@
+//! Bodies of answers, read leniently; pure functions of bytes.
+
+use serde_json::{Map, Value};
+
+/// A JSON object as the server gave it, members in their order.
+pub type Object = Map<String, Value>;
+
+/// One page of the list, or of a search.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// The number that was asked for, from 1.
+    pub number: u64,
+    /// How many records there are on all pages, where the server says so.
+    pub total: Option<u64>,
+    /// How many records a page holds, where the server says so.
+    pub per_page: Option<u64>,
+    /// True when the server names a next page; the address it gives is never followed.
+    pub has_next: bool,
+    /// The records; may be fewer than a page holds on any page.
+    pub records: Vec<Object>,
+}
+
+/// Why a body can't be understood, in words.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unreadable(pub(super) &'static str);
+
+type Read<T> = Result<T, Unreadable>;
+
+const NO_JSON: Unreadable = Unreadable("the body is not JSON");
+
+/// The body's JSON; `None` where it is empty or null.
+fn json(body: &[u8]) -> Read<Option<Value>> {
+    if body.trim_ascii().is_empty() {
+        return Ok(None);
+    }
+    let value: Value = serde_json::from_slice(body).map_err(|_| NO_JSON)?;
+    Ok(Some(value).filter(|value| !value.is_null()))
+}
+
+/// A page: the one member that holds `records`, whatever its name is; an empty body is an empty page.
+pub(super) fn page(number: u64, body: &[u8]) -> Read<Page> {
+    let Some(value) = json(body)? else { return Ok(Page { number, ..Page::default() }) };
+    let mut envelope = envelope(value)?;
+    let total = envelope.get("totalRecords").and_then(whole);
+    let per_page = envelope.get("recordsPerPage").and_then(whole).filter(|size| *size > 0);
+    let has_next =
+        envelope.get("nextQuery").and_then(Value::as_str).is_some_and(|next| !next.trim().is_empty());
+    let records = records(envelope.remove("records"), total)?;
+    Ok(Page { number, total, per_page, has_next, records })
+}
+
+/// The object with `records` and its counts; a bare array of records is taken as well.
+fn envelope(value: Value) -> Read<Object> {
+    let mut outer = match value {
+        Value::Object(outer) => outer,
+        Value::Array(records) => {
+            return Ok(Object::from_iter([("records".to_owned(), Value::Array(records))]));
+        }
+        _ => return Err(Unreadable("the body is no object")),
+    };
+    if is_envelope(&outer) {
+        return Ok(outer);
+    }
+    let mut found = outer.values_mut().filter_map(Value::as_object_mut).filter(|inner| is_envelope(inner));
+    match (found.next(), found.next()) {
+        (Some(inner), None) => Ok(std::mem::take(inner)),
+        (None, _) => Err(Unreadable("no member has `records`")),
+        _ => Err(Unreadable("several members have `records`")),
+    }
+}
+
+fn is_envelope(object: &Object) -> bool {
+    object.contains_key("records") || object.contains_key("totalRecords")
+}
+
+/// The records as objects; without them the server must not claim that there are any.
+fn records(value: Option<Value>, total: Option<u64>) -> Read<Vec<Object>> {
+    match value {
+        Some(Value::Array(values)) => objects(values),
+        Some(Value::Null) => Ok(Vec::new()),
+        None if total == Some(0) => Ok(Vec::new()),
+        _ => Err(Unreadable("`records` is no array")),
+    }
+}
+
+fn objects(values: Vec<Value>) -> Read<Vec<Object>> {
+    let object = |value| match value {
+        Value::Object(object) => Ok(object),
+        _ => Err(Unreadable("a record is no object")),
+    };
+    values.into_iter().map(object).collect()
+}
+
+/// One customer, or `None` for an empty body.
+///
+/// An object with `error` and no `id` is a failure that came with the status of a success.
+pub(super) fn detail(body: &[u8]) -> Read<Option<Object>> {
+    match json(body)? {
+        None => Ok(None),
+        Some(Value::Object(object)) if object.is_empty() => Err(Unreadable("the customer has no member")),
+        Some(Value::Object(object)) if object.contains_key("error") && !object.contains_key("id") => {
+            Err(Unreadable("an error in place of the customer"))
+        }
+        Some(Value::Object(object)) => Ok(Some(object)),
+        Some(_) => Err(Unreadable("the customer is no object")),
+    }
+}
+
+/// The id that a write answers.
+pub(super) fn written(body: &[u8]) -> Read<String> {
+    let object = match json(body)? {
+        Some(Value::Object(object)) => object,
+        None => return Err(Unreadable("the body is empty, where an id should be")),
+        Some(_) => return Err(Unreadable("the body is no object with an id")),
+    };
+    object.get("id").and_then(id).ok_or(Unreadable("the answer has no id"))
+}
+
+/// The definitions of custom fields: a bare array, nothing at all, or an envelope as lists have it.
+pub(super) fn definitions(body: &[u8]) -> Read<Vec<Object>> {
+    page(1, body).map(|page| page.records)
+}
+
+/// What a token call hands out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Grant {
+    pub(super) token: String,
+    pub(super) expires_in: Option<u64>,
+}
+
+/// The token and its lifetime in seconds, where one is given that makes sense.
+pub(super) fn grant(body: &[u8]) -> Read<Grant> {
+    let Some(Value::Object(object)) = json(body)? else { return Err(Unreadable("the body is no object")) };
+    let token =
+        object.get("access_token").and_then(Value::as_str).map(str::trim).filter(|token| !token.is_empty());
+    let token = token.ok_or(Unreadable("the answer has no access_token"))?.to_owned();
+    let expires_in = object.get("expires_in").and_then(whole).filter(|seconds| *seconds > 0);
+    Ok(Grant { token, expires_in })
+}
+
+/// An id: a text that is not empty, or a whole number.
+pub(super) fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A whole number that is not negative, which may come as a text or with a point.
+fn whole(value: &Value) -> Option<u64> {
+    match value {
+        Value::Number(number) => number.as_u64().or_else(|| number.as_f64().and_then(truncated)),
+        Value::String(text) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| text.parse().ok().and_then(truncated))
+        }
+        _ => None,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+fn truncated(number: f64) -> Option<u64> {
+    (0.0..9e15).contains(&number).then_some(number as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::plain(r#"{"customer":{"totalRecords":50,"recordsPerPage":25,"nextQuery":"http://x","records":[{"id":"1"}]}}"#,
+        Some(50), Some(25), true, 1)]
+    #[case::other_name(
+        r#"{"clients":{"totalRecords":"1","recordsPerPage":" 10 ","nextQuery":null,"records":[{"id":1}]}}"#,
+        Some(1),
+        Some(10),
+        false,
+        1
+    )]
+    #[case::beside_others(r#"{"status":{"ok":true},"customer":{"records":[{},{}]}}"#, None, None, false, 2)]
+    #[case::top_level(r#"{"totalRecords":3.0,"records":[{}]}"#, Some(3), None, false, 1)]
+    #[case::bare(r#"[{"id":1}]"#, None, None, false, 1)]
+    #[case::nonsense_counts(
+        r#"{"customer":{"totalRecords":-1,"recordsPerPage":0,"records":[]}}"#,
+        None,
+        None,
+        false,
+        0
+    )]
+    #[case::null_records(r#"{"customer":{"totalRecords":"many","records":null}}"#, None, None, false, 0)]
+    #[case::no_records(r#"{"customer":{"totalRecords":0}}"#, Some(0), None, false, 0)]
+    #[case::empty("", None, None, false, 0)]
+    #[case::blank(" \r\n", None, None, false, 0)]
+    #[case::null("null", None, None, false, 0)]
+    fn pages(
+        #[case] body: &str,
+        #[case] total: Option<u64>,
+        #[case] per_page: Option<u64>,
+        #[case] has_next: bool,
+        #[case] count: usize,
+    ) {
+        let page = page(3, body.as_bytes()).unwrap();
+        assert_eq!(
+            (page.number, page.total, page.per_page, page.has_next, page.records.len()),
+            (3, total, per_page, has_next, count)
+        );
+    }
+
+    #[rstest]
+    #[case("<html>", "the body is not JSON")]
+    #[case(r#"{"customer":{"records":[{"id":"1"}"#, "the body is not JSON")]
+    #[case("7", "the body is no object")]
+    #[case(r#"{"error":"x"}"#, "no member has `records`")]
+    #[case(r#"{"a":{"records":[]},"b":{"records":[]}}"#, "several members have `records`")]
+    #[case(r#"{"a":{"records":{}}}"#, "`records` is no array")]
+    #[case(r#"{"a":{"totalRecords":2}}"#, "`records` is no array")]
+    #[case(r#"{"a":{"records":[{"id":1},null]}}"#, "a record is no object")]
+    fn no_pages(#[case] body: &str, #[case] reason: &str) {
+        assert_eq!(page(1, body.as_bytes()).unwrap_err().0, reason);
+    }
+
+    #[rstest]
+    #[case(r#"{"id":"abc"}"#, Some("abc"))]
+    #[case(r#"{"id":42,"more":1}"#, Some("42"))]
+    #[case(r#"{"id":18446744073709551615}"#, Some("18446744073709551615"))]
+    #[case(r#"{"id":""}"#, None)]
+    #[case(r#"{"id":null}"#, None)]
+    #[case(r#"{"id":1.5}"#, None)]
+    #[case(r#"{"error":"x"}"#, None)]
+    #[case(r#""abc""#, None)]
+    #[case("<html></html>", None)]
+    #[case("", None)]
+    fn ids(#[case] body: &str, #[case] expected: Option<&str>) {
+        assert_eq!(written(body.as_bytes()).ok().as_deref(), expected);
+    }
+
+    #[test]
+    fn a_customer_is_an_object_or_nothing() {
+        assert_eq!(detail(b"").unwrap(), None);
+        assert_eq!(detail(br#"{"id":"1","error":"x"}"#).unwrap().unwrap().len(), 2);
+        for bad in ["{}", "[]", "7", r#"{"error":"x"}"#, "<p>"] {
+            assert!(detail(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+
+    #[rstest]
+    #[case(r#"{"access_token":"t","token_type":"bearer","expires_in":1398616}"#, Some(("t", Some(1_398_616))))]
+    #[case(r#"{"access_token":" t ","expires_in":"60"}"#, Some(("t", Some(60))))]
+    #[case(r#"{"access_token":"t","expires_in":0}"#, Some(("t", None)))]
+    #[case(r#"{"access_token":"t","expires_in":-5}"#, Some(("t", None)))]
+    #[case(r#"{"access_token":""}"#, None)]
+    #[case(r#"{"error":"invalid_client"}"#, None)]
+    fn grants(#[case] body: &str, #[case] expected: Option<(&str, Option<u64>)>) {
+        let read = grant(body.as_bytes()).ok().map(|grant| (grant.token, grant.expires_in));
+        assert_eq!(read, expected.map(|(token, seconds)| (token.to_owned(), seconds)));
+    }
+}
