@@ -12,3 +12,7 @@ pub mod record;
 pub mod customer;
 
 pub mod issue;
+
+pub mod file;
+
+pub mod source;

@@ -1,0 +1,2 @@
+//! Files as rows.
+mod split;
