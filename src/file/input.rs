@@ -118,7 +118,8 @@ impl Input {
     }
 
     fn spool(mut self) -> Result<File, FileError> {
-        let mut copy = tempfile::tempfile().map_err(|source| FileError::writing("a temporary file", source))?;
+        let mut copy =
+            tempfile::tempfile().map_err(|source| FileError::writing("a temporary file", source))?;
         io::copy(&mut self, &mut copy).map_err(|source| self.fault(source))?;
         copy.seek(SeekFrom::Start(0)).map_err(|source| FileError::writing("a temporary file", source))?;
         Ok(copy)

@@ -42,7 +42,8 @@ impl Cells {
     /// The bytes of a cell.
     pub(super) fn get(&self, cell: usize) -> Option<&[u8]> {
         let end = *self.ends.get(cell)? as usize;
-        let start = cell.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        let start =
+            cell.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
         self.text.get(start..end)
     }
 
