@@ -5,6 +5,8 @@ use std::io::{self, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::ahead::BLOCK;
+
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Compression {
@@ -16,9 +18,6 @@ pub enum Compression {
     /// Zstandard, of one frame or several.
     Zstd,
 }
-
-/// Bytes read from the system at once.
-const BLOCK: usize = 256 * 1024;
 
 impl Compression {
     /// So many bytes are enough for [`Compression::detect`].

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use super::ahead::Ahead;
 use super::compression::Compression;
 use super::error::FileError;
 use super::hashed::{Digest, Hashed, Progress};
@@ -20,7 +21,7 @@ pub struct Input {
     digest: Digest,
     head: Vec<u8>,
     given: usize,
-    rest: Box<dyn Read + Send>,
+    rest: Ahead,
 }
 
 impl Input {
@@ -53,7 +54,7 @@ impl Input {
         read.map_err(|source| FileError::reading(name, source))?;
         let compression = Compression::detect(&magic);
         let rest = compression.unpack(io::Cursor::new(magic).chain(raw));
-        let rest = rest.map_err(|source| FileError::reading(name, source))?;
+        let rest = rest.and_then(Ahead::new).map_err(|source| FileError::reading(name, source))?;
         let (head, given) = (Vec::new(), 0);
         Ok(Self { name: name.to_owned(), path: None, compression, progress, digest, head, given, rest })
     }

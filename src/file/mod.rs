@@ -1,6 +1,7 @@
 //! Files as bytes: opened by path or from standard input, unpacked, hashed and counted while they are read;
 //! and written so that a reader sees the old file or the new one, never half of either.
 
+mod ahead;
 mod atomic;
 mod compression;
 mod error;

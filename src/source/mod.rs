@@ -12,8 +12,10 @@ mod layout;
 mod options;
 mod rows;
 mod said;
+mod sniff;
 mod split;
 mod text;
+mod workbook;
 
 use std::io::Read;
 use std::sync::Arc;
@@ -25,6 +27,8 @@ pub use error::SourceError;
 pub use options::{Format, ReadOptions};
 pub use rows::{Batch, Row};
 pub use said::{Said, Told};
+
+use sniff::Kind;
 
 /// An opened file, or an opened sheet of a workbook.
 pub struct Source {
@@ -51,9 +55,14 @@ pub fn from_reader(
     from_input(Input::from_reader(name, reader)?, options)
 }
 
-fn from_input(input: Input, options: &ReadOptions) -> Result<Source, SourceError> {
+fn from_input(mut input: Input, options: &ReadOptions) -> Result<Source, SourceError> {
     let (file, progress, digest) = (input.name().to_owned(), input.progress(), input.digest());
-    let opened = csv::open(input, options)?;
+    let kind = sniff::kind(&mut input)?;
+    let opened = match (options.format, kind) {
+        (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => csv::open(input, options),
+        (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => csv::open(input, options),
+        (Some(_), _) | (None, Kind::Zip | Kind::Ole) => workbook::open(input, kind, options),
+    }?;
     let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
     let origin = Arc::new(Origin { file, sheet, rejects: opened.said.rejects });
     let (header, said, rows) = (opened.layout.header, opened.said, opened.rows);

@@ -121,21 +121,21 @@ impl Splitter {
 
     /// Takes from `input` up to the end of the row: how many bytes were taken, and why it stopped there.
     pub(super) fn feed(&mut self, input: &[u8], cells: &mut Cells) -> (usize, Step) {
-        let mut at = 0;
-        while let Some((first, rest)) = input.get(at..).and_then(|left| left.split_first()) {
+        let mut left = input;
+        while let Some(first) = left.first() {
             let (taken, step) = match self.state {
                 State::RowStart => self.row_start(*first),
                 State::CellStart if *first == b'"' => self.to(State::Quoted),
-                State::CellStart | State::Bare => self.bare(*first, rest, cells),
-                State::Quoted => self.quoted(*first, rest, cells),
+                State::CellStart | State::Bare => self.bare(left, cells),
+                State::Quoted => self.quoted(left, cells),
                 State::QuoteInQuoted => self.after_quote(*first, cells),
             };
-            at += taken;
+            left = left.get(taken..).unwrap_or_default();
             if step != Step::More {
-                return (at, step);
+                return (input.len() - left.len(), step);
             }
         }
-        (at, Step::More)
+        (input.len(), Step::More)
     }
 
     /// The input has ended.
@@ -170,28 +170,19 @@ impl Splitter {
     }
 
     /// A cell without quotes, up to the delimiter or the line end behind it.
-    fn bare(&mut self, first: u8, rest: &[u8], cells: &mut Cells) -> (usize, Step) {
-        if self.is_end(first) {
-            return (1, self.end_bare(first, cells));
-        }
-        let length = memchr3(self.delimiter, b'\n', b'\r', rest).unwrap_or(rest.len());
-        let (text, behind) = rest.split_at(length);
-        self.push(&[first], cells);
+    fn bare(&mut self, left: &[u8], cells: &mut Cells) -> (usize, Step) {
+        let length = memchr3(self.delimiter, b'\n', b'\r', left).unwrap_or(left.len());
+        let (text, behind) = left.split_at(length);
         self.push(text, cells);
         let Some(end) = behind.first() else {
             self.state = State::Bare;
-            return (1 + length, Step::More);
+            return (length, Step::More);
         };
-        (2 + length, self.end_bare(*end, cells))
-    }
-
-    fn is_end(&self, byte: u8) -> bool {
-        byte == self.delimiter || byte == b'\n' || byte == b'\r'
+        (length + 1, self.end_bare(*end, cells))
     }
 
     fn end_bare(&mut self, end: u8, cells: &mut Cells) -> Step {
         self.end_cell(cells);
-        (self.cell_start, self.cutting) = (cells.text.len(), false);
         if end == self.delimiter {
             self.state = State::CellStart;
             return Step::More;
@@ -201,16 +192,18 @@ impl Splitter {
         Step::Row
     }
 
-    fn quoted(&mut self, first: u8, rest: &[u8], cells: &mut Cells) -> (usize, Step) {
-        if first == b'"' {
-            return self.to(State::QuoteInQuoted);
+    fn quoted(&mut self, left: &[u8], cells: &mut Cells) -> (usize, Step) {
+        let length = memchr(b'"', left).unwrap_or(left.len());
+        let (text, behind) = left.split_at(length);
+        if !text.is_empty() {
+            self.count_breaks(text, cells);
+            self.push(text, cells);
         }
-        let length = memchr(b'"', rest).unwrap_or(rest.len());
-        let (text, _) = rest.split_at(length);
-        self.count_breaks(first, text, cells);
-        self.push(&[first], cells);
-        self.push(text, cells);
-        (1 + length, Step::More)
+        if behind.is_empty() {
+            return (length, Step::More);
+        }
+        self.state = State::QuoteInQuoted;
+        (length + 1, Step::More)
     }
 
     fn after_quote(&mut self, first: u8, cells: &mut Cells) -> (usize, Step) {
@@ -224,15 +217,15 @@ impl Splitter {
     }
 
     /// CR, LF and CRLF are one break each, also where the pieces part a CRLF.
-    fn count_breaks(&mut self, first: u8, text: &[u8], cells: &mut Cells) {
-        let plain = memchr2(b'\n', b'\r', text).is_none();
-        for byte in std::iter::once(&first).chain(if plain { &[] } else { text }) {
+    fn count_breaks(&mut self, text: &[u8], cells: &mut Cells) {
+        if memchr2(b'\n', b'\r', text).is_none() {
+            self.after_return = false;
+            return;
+        }
+        for byte in text {
             let inside_pair = *byte == b'\n' && self.after_return;
             self.after_return = *byte == b'\r';
             cells.breaks += u64::from(self.after_return || (*byte == b'\n' && !inside_pair));
-        }
-        if plain && !text.is_empty() {
-            self.after_return = false;
         }
     }
 
@@ -263,7 +256,7 @@ impl Splitter {
 
     fn end_cell(&mut self, cells: &mut Cells) {
         cells.end_cell();
-        self.cell_start = cells.text.len();
+        (self.cell_start, self.cutting) = (cells.text.len(), false);
     }
 }
 
