@@ -49,7 +49,7 @@ const CHUNK: usize = 512;
 
 impl Matcher<'_> {
     /// Decides every open row. Returns how the customers were looked up, in a sentence.
-    pub async fn run(&self) -> Result<String, ImportError> {
+    pub(super) async fn run(&self) -> Result<String, ImportError> {
         let rows = self.spool.open_count()?;
         let remote = Remote::new()?;
         let (place, how) = self.place(rows, &remote).await?;
@@ -86,9 +86,13 @@ impl Matcher<'_> {
         };
         if rows + 2 < pages {
             if self.search_works(matching, &first).await? {
-                return Ok((Place::Server, format!("{rows} searches (the whole list would be {pages} pages)")));
+                return Ok((
+                    Place::Server,
+                    format!("{rows} searches (the whole list would be {pages} pages)"),
+                ));
             }
-            let how = format!("the whole list, {pages} pages, since the server's search could not be relied on");
+            let how =
+                format!("the whole list, {pages} pages, since the server's search could not be relied on");
             return self.drain(matching, remote, pages, how).await;
         }
         let how = format!("the whole list, {pages} pages ({rows} rows would take a search each)");
@@ -134,7 +138,12 @@ impl Matcher<'_> {
         Ok(total)
     }
 
-    fn take_page(&self, matching: &Matching, remote: &Remote, page: &Page) -> Result<Option<u64>, ImportError> {
+    fn take_page(
+        &self,
+        matching: &Matching,
+        remote: &Remote,
+        page: &Page,
+    ) -> Result<Option<u64>, ImportError> {
         page.records.iter().try_for_each(|record| remote.add(matching, record))?;
         self.listener.hear(&Event::Matched { steps: page.number });
         self.check_stop()?;
@@ -149,7 +158,9 @@ impl Matcher<'_> {
                 let other = swap_case(key.values.first()?);
                 (other != key.values[0]).then(|| Some((id_of(record)?, other)))?
             });
-            let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else { return Ok(false) };
+            let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else {
+                return Ok(false);
+            };
             let page = self.client.list(1, &[(field.clone(), other)]).await;
             let Ok(page) = page else { return Ok(false) };
             let narrow = page.total.is_none_or(|found| Some(found) < first.total);
@@ -176,7 +187,8 @@ impl Matcher<'_> {
     }
 
     async fn decide_one(&self, open: &Open, place: &Place, remote: &Remote) -> Result<Action, ImportError> {
-        let wanted: Object = serde_json::from_str(&open.payload).map_err(crate::journal::JournalError::from)?;
+        let wanted: Object =
+            serde_json::from_str(&open.payload).map_err(crate::journal::JournalError::from)?;
         let found = match place {
             _ if open.key.is_empty() => Vec::new(),
             Place::Nowhere => Vec::new(),
@@ -196,7 +208,8 @@ impl Matcher<'_> {
 
     /// All customers that the server finds by the row's key and that really have it.
     async fn search(&self, open: &Open) -> Result<Vec<Found>, ImportError> {
-        let Some((matching, filter)) = self.matching.and_then(|matching| Some((matching, filter(matching, open)?)))
+        let Some((matching, filter)) =
+            self.matching.and_then(|matching| Some((matching, filter(matching, open)?)))
         else {
             return Ok(Vec::new());
         };
@@ -215,12 +228,18 @@ impl Matcher<'_> {
 
     /// The list may be thinner or older than the detail: unless it already shows every wanted value, the detail
     /// counts. A customer that is gone, or no longer has the key, is no match.
-    async fn in_detail(&self, open: &Open, wanted: &Object, found: Found) -> Result<Option<Found>, ImportError> {
+    async fn in_detail(
+        &self,
+        open: &Open,
+        wanted: &Object,
+        found: Found,
+    ) -> Result<Option<Found>, ImportError> {
         if shows_all(wanted, &found.record) {
             return Ok(Some(found));
         }
         let detail = self.client.detail(&found.id).await?;
-        let same = |record: &Object| self.matching.is_none_or(|matching| has_key(matching, record, &open.key));
+        let same =
+            |record: &Object| self.matching.is_none_or(|matching| has_key(matching, record, &open.key));
         Ok(detail.filter(same).map(|record| Found { id: found.id, record }))
     }
 }

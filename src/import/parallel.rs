@@ -99,10 +99,15 @@ mod tests {
     fn an_error_comes_after_what_stood_before_it() {
         let mut seen = 0;
         let items = (0..100).map(|number| if number == 50 { Err("broken") } else { Ok(number) });
-        let ended = ordered(2, items, |number| number, |_| {
-            seen += 1;
-            Ok(true)
-        });
+        let ended = ordered(
+            2,
+            items,
+            |number| number,
+            |_| {
+                seen += 1;
+                Ok(true)
+            },
+        );
         assert_eq!((ended, seen), (Err("broken"), 50));
     }
 

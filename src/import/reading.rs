@@ -20,7 +20,6 @@ pub(super) struct Opened {
     pub file: String,
     pub sheet: Option<String>,
     pub header: Vec<String>,
-    pub rejects: bool,
     bound: Bound,
     source: Source,
 }
@@ -47,7 +46,7 @@ pub(super) struct MappedRow {
 }
 
 impl MappedRow {
-    pub fn is_rejected(&self) -> bool {
+    pub(super) fn is_rejected(&self) -> bool {
         self.issues.iter().any(Issue::is_error)
     }
 }
@@ -75,7 +74,6 @@ pub(super) fn open_all(
             file: file.clone(),
             sheet: source.origin().sheet.clone(),
             header: source.header().names().to_vec(),
-            rejects: source.origin().rejects,
             bound,
             source,
         });

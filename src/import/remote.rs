@@ -23,14 +23,14 @@ const SCHEMA: &str = "
     BEGIN;";
 
 impl Remote {
-    pub fn new() -> Result<Self, JournalError> {
+    pub(super) fn new() -> Result<Self, JournalError> {
         let connection = Connection::open("")?;
         connection.execute_batch(SCHEMA)?;
         Ok(Self { connection, count: Cell::new(0) })
     }
 
     /// Adds a customer of the list under all of its keys; one that came before is left as it was.
-    pub fn add(&self, matching: &Matching, record: &Map<String, Value>) -> Result<(), JournalError> {
+    pub(super) fn add(&self, matching: &Matching, record: &Map<String, Value>) -> Result<(), JournalError> {
         let Some(id) = id_of(record) else { return Ok(()) };
         let place = self.count.get();
         let text = serde_json::to_string(record)?;
@@ -47,13 +47,14 @@ impl Remote {
     }
 
     /// How many different customers have come.
-    pub fn count(&self) -> u64 {
+    pub(super) fn count(&self) -> u64 {
         self.count.get()
     }
 
     /// The customers that have a key, in the server's order.
-    pub fn find(&self, key: &str) -> Result<Vec<Found>, JournalError> {
-        let sql = "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
+    pub(super) fn find(&self, key: &str) -> Result<Vec<Found>, JournalError> {
+        let sql =
+            "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query([key])?;
         let mut found = Vec::new();
@@ -65,7 +66,7 @@ impl Remote {
     }
 
     /// Takes a customer for a row; the row that took it before, if there was one.
-    pub fn take(&self, id: &str, row: u64) -> Result<Option<u64>, JournalError> {
+    pub(super) fn take(&self, id: &str, row: u64) -> Result<Option<u64>, JournalError> {
         let sql = "SELECT row FROM taken WHERE id = ?";
         let before = self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
         if before.is_none() {

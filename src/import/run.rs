@@ -12,8 +12,7 @@ use super::spooling::{Census, Spooler};
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::journal::{
-    Account, Counts, End, InputFile, MappingFile, Reader, Recorder, RunFile, RunFolder, Settings, Spool,
-    ToolVersion,
+    Account, Counts, InputFile, MappingFile, Reader, Recorder, RunFile, RunFolder, Settings, Spool,
 };
 use crate::mapping::Mapping;
 use crate::plan::{Mode, OnMultiple};
@@ -89,7 +88,8 @@ impl ImportJob {
     fn run_file(&self) -> RunFile {
         let now = Timestamp::now();
         let first = self.sources.first().map_or("-", String::as_str);
-        let mut run = RunFile::begin("import", RunFolder::name(first, now), now, MappingFile::of(&self.mapping));
+        let mut run =
+            RunFile::begin("import", RunFolder::name(first, now), now, MappingFile::of(&self.mapping));
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;
@@ -114,7 +114,7 @@ impl ImportJob {
             stop: &self.stop,
         };
         run.matching = Some(matcher.run().await?);
-        let counts = spool.reader().counts()?;
+        let counts = spool.counts()?;
         spool.finish()?;
         Ok(counts)
     }

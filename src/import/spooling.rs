@@ -28,12 +28,12 @@ pub(super) struct Census<'a> {
 }
 
 impl<'a> Census<'a> {
-    pub fn new(matching: Option<&'a Matching>, mode: Mode) -> Self {
+    pub(super) fn new(matching: Option<&'a Matching>, mode: Mode) -> Self {
         Self { matching, mode, keys: Keys::default() }
     }
 
     /// Where a row without errors stands; remembers its keys.
-    pub fn standing(&mut self, source: u16, row: &MappedRow) -> Standing {
+    pub(super) fn standing(&mut self, source: u16, row: &MappedRow) -> Standing {
         let Some(matching) = self.matching else { return Standing::New };
         let Some((own, others)) = row.hashes.split_first() else {
             let insert = matching.on_no_key == OnNoKey::Insert && self.mode != Mode::Update;
@@ -46,7 +46,9 @@ impl<'a> Census<'a> {
         };
         match (earlier, matching.on_duplicate) {
             (None, _) => {
-                others.iter().for_each(|hash| drop(self.keys.insert(*hash, place)));
+                others.iter().for_each(|hash| {
+                    self.keys.insert(*hash, place);
+                });
                 Standing::New
             }
             (Some(earlier), OnDuplicate::Last) => Standing::Replaces(earlier),
@@ -92,7 +94,7 @@ pub(super) struct Spooler<'a> {
 }
 
 impl<'a> Spooler<'a> {
-    pub fn new(
+    pub(super) fn new(
         spool: &'a Spool,
         census: Census<'a>,
         opened: &[Opened],
@@ -106,7 +108,7 @@ impl<'a> Spooler<'a> {
     }
 
     /// Adds a batch in one transaction.
-    pub fn add(&mut self, mapped: Mapped) -> Result<(), ImportError> {
+    pub(super) fn add(&mut self, mapped: Mapped) -> Result<(), ImportError> {
         for row in &mapped.rows {
             let payload = std::str::from_utf8(&mapped.json[row.payload.clone()]).unwrap_or_default();
             self.add_row(mapped.source, row, payload)?;

@@ -1,6 +1,5 @@
 //! Reading the journal back: what is to be written, and what became of every row.
 
-use std::borrow::Borrow;
 use std::path::Path;
 
 use rusqlite::{Connection, Row, params};
@@ -13,23 +12,8 @@ use crate::issue::Issue;
 
 /// A connection that reads.
 #[derive(Debug)]
-pub struct Reader<'a> {
-    connection: Handle<'a>,
-}
-
-#[derive(Debug)]
-enum Handle<'a> {
-    Own(Box<Connection>),
-    Borrowed(&'a Connection),
-}
-
-impl Borrow<Connection> for Handle<'_> {
-    fn borrow(&self) -> &Connection {
-        match self {
-            Self::Own(connection) => connection,
-            Self::Borrowed(connection) => connection,
-        }
-    }
+pub struct Reader {
+    connection: Connection,
 }
 
 /// A write that is pending.
@@ -133,27 +117,17 @@ impl Counts {
     }
 }
 
-impl Reader<'static> {
+impl Reader {
     /// Opens a journal by path.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        Ok(Self { connection: Handle::Own(Box::new(store::open(path)?)) })
-    }
-}
-
-impl<'a> Reader<'a> {
-    pub(super) fn over(connection: &'a Connection) -> Self {
-        Self { connection: Handle::Borrowed(connection) }
-    }
-
-    fn connection(&self) -> &Connection {
-        self.connection.borrow()
+        Ok(Self { connection: store::open(path)? })
     }
 
     /// The pending writes after a row, in order, at most `limit`.
     pub fn pending(&self, after: u64, limit: usize) -> Result<Vec<Planned>, JournalError> {
         let sql = "SELECT id, kind, payload, base, server_id FROM action \
                    WHERE id > ? AND outcome IS NULL AND kind IN ('insert', 'update') ORDER BY id LIMIT ?";
-        let mut select = self.connection().prepare_cached(sql)?;
+        let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut planned = Vec::new();
         while let Some(row) = rows.next()? {
@@ -164,7 +138,7 @@ impl<'a> Reader<'a> {
 
     /// All sources, in order.
     pub fn sources(&self) -> Result<Vec<SourceRow>, JournalError> {
-        let mut select = self.connection().prepare("SELECT id, file, sheet, header FROM source ORDER BY id")?;
+        let mut select = self.connection.prepare("SELECT id, file, sheet, header FROM source ORDER BY id")?;
         let mut rows = select.query([])?;
         let mut sources = Vec::new();
         while let Some(row) = rows.next()? {
@@ -182,7 +156,7 @@ impl<'a> Reader<'a> {
     ) -> Result<(), E> {
         let sql = "SELECT r.source, r.row, r.line, r.cells, a.kind, a.outcome, a.server_id, a.note, r.issues, \
                    a.failure FROM row r JOIN action a ON a.id = r.id ORDER BY r.id";
-        let mut select = self.connection().prepare(sql).map_err(JournalError::from)?;
+        let mut select = self.connection.prepare(sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
             each(result_row(row)?)?;
@@ -192,20 +166,23 @@ impl<'a> Reader<'a> {
 
     /// How many rows ended where.
     pub fn counts(&self) -> Result<Counts, JournalError> {
-        let sql = "SELECT kind, outcome, count(*) FROM action GROUP BY kind, outcome";
-        let mut select = self.connection().prepare(sql)?;
-        let mut rows = select.query([])?;
-        let mut counts = Counts::default();
-        while let Some(row) = rows.next()? {
-            let (kind, outcome): (String, Option<String>) = (row.get(0)?, row.get(1)?);
-            add(&mut counts, &kind, outcome.as_deref(), row.get(2)?);
-        }
-        let rows = "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM row r JOIN action a ON a.id = r.id \
-                    WHERE r.issues IS NOT NULL AND a.kind != 'reject')";
-        (counts.rows, counts.warned) =
-            self.connection().query_row(rows, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(counts)
+        counts(&self.connection)
     }
+}
+
+pub(super) fn counts(connection: &Connection) -> Result<Counts, JournalError> {
+    let sql = "SELECT kind, outcome, count(*) FROM action GROUP BY kind, outcome";
+    let mut select = connection.prepare(sql)?;
+    let mut rows = select.query([])?;
+    let mut counts = Counts::default();
+    while let Some(row) = rows.next()? {
+        let (kind, outcome): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+        add(&mut counts, &kind, outcome.as_deref(), row.get(2)?);
+    }
+    let rows = "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM row r JOIN action a ON a.id = r.id \
+                WHERE r.issues IS NOT NULL AND a.kind != 'reject')";
+    (counts.rows, counts.warned) = connection.query_row(rows, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(counts)
 }
 
 fn add(counts: &mut Counts, kind: &str, outcome: Option<&str>, rows: u64) {

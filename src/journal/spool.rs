@@ -141,7 +141,8 @@ impl Spool {
 
     /// The rows that still have to be matched, after `id`, in order.
     pub fn open_rows(&self, after: u64, limit: usize) -> Result<Vec<Open>, JournalError> {
-        let sql = "SELECT id, key, search, payload FROM action WHERE kind = 'match' AND id > ? ORDER BY id LIMIT ?";
+        let sql =
+            "SELECT id, key, search, payload FROM action WHERE kind = 'match' AND id > ? ORDER BY id LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut open = Vec::new();
@@ -199,17 +200,20 @@ impl Spool {
     fn reject(&self, id: u64, issue: &Issue) -> Result<(), JournalError> {
         let known: Option<String> =
             self.connection.query_row("SELECT issues FROM row WHERE id = ?", [id], |row| row.get(0))?;
-        let mut issues: Vec<Issue> = known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
+        let mut issues: Vec<Issue> =
+            known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
         issues.push(issue.clone());
         let text = serde_json::to_string(&issues)?;
-        self.connection.prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?.execute(params![text, id])?;
+        self.connection
+            .prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?
+            .execute(params![text, id])?;
         let sql = "UPDATE action SET kind = 'reject', outcome = 'rejected' WHERE id = ?";
         self.connection.prepare_cached(sql)?.execute([id])?;
         Ok(())
     }
 
-    /// Everything that a reader can ask, also before the plan is whole.
-    pub fn reader(&self) -> super::Reader<'_> {
-        super::Reader::over(&self.connection)
+    /// How many rows ended where, so far.
+    pub fn counts(&self) -> Result<super::Counts, JournalError> {
+        super::reader::counts(&self.connection)
     }
 }

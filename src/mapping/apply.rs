@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::Mapping;
 use super::compile::fit;
-use super::convert::Input as ConvertInput;
+use super::convert::{Converted, Input as ConvertInput};
 use super::error::{Fault, MappingError};
 use super::rule::{ColumnName, Input, Rule};
 use super::spec::{OnEmpty, OnInvalid};
 use super::template::RowView;
-use super::Mapping;
 use crate::customer::{Customer, Value};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Cell, CellKind, Header, Origin, Record};
@@ -51,7 +51,8 @@ impl Mapping {
     /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
     /// mapping, shown with its line and with the columns that the source has.
     pub fn bind(self: &Arc<Self>, origin: &Origin, header: &Arc<Header>) -> Result<Bound, MappingError> {
-        self.bind_all(origin, header, false).map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
+        self.bind_all(origin, header, false)
+            .map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
     }
 
     pub(super) fn bind_all(
@@ -60,7 +61,8 @@ impl Mapping {
         header: &Arc<Header>,
         lenient: bool,
     ) -> Result<Bound, Fault> {
-        let inputs = self.rules.iter().map(|rule| bind_input(rule, header, lenient)).collect::<Result<_, _>>()?;
+        let inputs =
+            self.rules.iter().map(|rule| bind_input(rule, header, lenient)).collect::<Result<_, _>>()?;
         if !lenient {
             self.templates.check(header)?;
         }
@@ -80,7 +82,9 @@ fn bind_input(rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput,
         Input::First { columns, optional } => {
             let found = find_all(columns, header, true)?;
             match columns.first() {
-                Some(first) if found.is_empty() && !optional && !lenient => return Err(missing(first, header)),
+                Some(first) if found.is_empty() && !optional && !lenient => {
+                    return Err(missing(first, header));
+                }
                 _ => BoundInput::First(found),
             }
         }
@@ -162,9 +166,10 @@ impl<'a> Place<'a> {
             return self.empty(issues);
         }
         match self.convert(&gathered) {
-            Ok((value, warning)) => {
-                issues.extend(warning.map(|complaint| self.issue(Issue::warning(complaint), &gathered.text)));
-                Some(value)
+            Ok(Converted { value, warning }) => {
+                issues
+                    .extend(warning.map(|complaint| self.issue(Issue::warning(*complaint), &gathered.text)));
+                value.or_else(|| self.empty(issues))
             }
             Err(complaint) => self.invalid(complaint, &gathered.text, issues),
         }
@@ -220,13 +225,17 @@ impl<'a> Place<'a> {
         let row = view.cloned().unwrap_or_default();
         let text = self.bound.mapping.templates.render(name, row).map_err(|why| {
             let message = format!("the template failed: {why}");
-            Complaint::new(Code::Template, message, "correct the template in the mapping, or the cell that it uses")
+            Complaint::new(
+                Code::Template,
+                message,
+                "correct the template in the mapping, or the cell that it uses",
+            )
         })?;
         let text = if self.rule.trim { text.trim().to_owned() } else { text };
         Ok(Gathered { text: Cow::Owned(text), kind: CellKind::Text })
     }
 
-    fn convert(&self, gathered: &Gathered<'a>) -> Result<(Value<'a>, Option<Complaint>), Complaint> {
+    fn convert(&self, gathered: &Gathered<'a>) -> Result<Converted<'a>, Complaint> {
         if gathered.kind == CellKind::Error || gathered.kind == CellKind::LostDigits {
             return self.convert_text(&gathered.text, gathered.kind).map(owned);
         }
@@ -238,7 +247,11 @@ impl<'a> Place<'a> {
         if self.rule.pattern.as_ref().is_some_and(|pattern| !pattern.is_match(&text)) {
             let pattern = self.rule.pattern.as_ref().map_or("", |pattern| pattern.as_str());
             let message = format!("the value does not match the pattern {pattern}");
-            return Err(Complaint::new(Code::Pattern, message, "correct the value, or the pattern in the mapping"));
+            return Err(Complaint::new(
+                Code::Pattern,
+                message,
+                "correct the value, or the pattern in the mapping",
+            ));
         }
         match text {
             Cow::Borrowed(text) => self.convert_text(text, gathered.kind),
@@ -257,14 +270,10 @@ impl<'a> Place<'a> {
         })
     }
 
-    fn convert_text<'t>(
-        &self,
-        text: &'t str,
-        kind: CellKind,
-    ) -> Result<(Value<'t>, Option<Complaint>), Complaint> {
+    fn convert_text<'t>(&self, text: &'t str, kind: CellKind) -> Result<Converted<'t>, Complaint> {
         let input = ConvertInput { text, kind, iso_dates: self.bound.iso_dates };
-        let converted = self.rule.conversion.convert(&input)?;
-        Ok((fit(&self.rule.target, converted.value), converted.warning))
+        let Converted { value, warning } = self.rule.conversion.convert(&input)?;
+        Ok(Converted { value: value.map(|value| fit(&self.rule.target, value)), warning })
     }
 
     fn empty(&self, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
@@ -333,8 +342,8 @@ impl<'a> Place<'a> {
     }
 }
 
-fn owned<'a>((value, warning): (Value<'_>, Option<Complaint>)) -> (Value<'a>, Option<Complaint>) {
-    (value.into_owned(), warning)
+fn owned<'a>(converted: Converted<'_>) -> Converted<'a> {
+    Converted { value: converted.value.map(Value::into_owned), warning: converted.warning }
 }
 
 /// Joined cells are text, unless one of them can't be trusted.

@@ -100,7 +100,8 @@ fn hold_field(field: &str, want: &toml::Value, draft: &Draft<'_>) -> Result<(), 
     if have == want {
         return Ok(());
     }
-    let show = |value: Option<toml::Value>| value.map_or_else(|| "no value".to_owned(), |value| value.to_string());
+    let show =
+        |value: Option<toml::Value>| value.map_or_else(|| "no value".to_owned(), |value| value.to_string());
     Err(format!("`{field}` should be {}, and is {}", show(want), show(have)))
 }
 

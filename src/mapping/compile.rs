@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use toml::Spanned;
 
-use super::convert::{BoolWords, Conversion, DateFormats, Input as Cell};
+use super::convert::{BoolWords, Choices, Conversion, DateFormats, DecimalMark, Input as Cell, Separator};
 use super::error::Fault;
 use super::rule::{ColumnName, Input, Lookup, Rule};
 use super::spec::{Case, FieldRule, From, OnInvalid};
@@ -115,10 +115,13 @@ fn input(
         + usize::from(rule.value.is_some())
         + usize::from(rule.template.is_some());
     if given != 1 {
-        let message = format!("the field {:?} needs exactly one of from, first, value and template", name.get_ref());
+        let message =
+            format!("the field {:?} needs exactly one of from, first, value and template", name.get_ref());
         return Err(Fault::new(name.span(), message));
     }
-    if let (Some(join), false) = (&rule.join, matches!(rule.from.as_ref().map(Spanned::get_ref), Some(From::Several(_)))) {
+    if let (Some(join), false) =
+        (&rule.join, matches!(rule.from.as_ref().map(Spanned::get_ref), Some(From::Several(_))))
+    {
         return Err(Fault::new(join.span(), "join needs from with several columns"));
     }
     if let Some(value) = &rule.value {
@@ -127,7 +130,7 @@ fn input(
     if let Some(template) = &rule.template {
         let name = target.to_string();
         templates.add(&name, template)?;
-        return Ok(Input::Template { name, at: template.span().start });
+        return Ok(Input::Template { name });
     }
     columns(name, rule)
 }
@@ -135,7 +138,8 @@ fn input(
 fn columns(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
     let optional = rule.optional;
     if let Some(first) = &rule.first {
-        let column = |column: &Spanned<String>| ColumnName { name: column.get_ref().clone(), span: column.span() };
+        let column =
+            |column: &Spanned<String>| ColumnName { name: column.get_ref().clone(), span: column.span() };
         return nonempty(first.get_ref().iter().map(column).collect(), first.span())
             .map(|columns| Input::First { columns, optional });
     }
@@ -205,6 +209,7 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
         ("false_values", "bool", rule.false_values.as_ref().map(Spanned::span)),
         ("values", "enum", rule.values.as_ref().map(Spanned::span)),
         ("separator", "tags", rule.separator.as_ref().map(Spanned::span)),
+        ("decimal", "decimal", rule.decimal.as_ref().map(Spanned::span)),
     ];
     for (option, owner, span) in options {
         if let Some(span) = span.filter(|_| word != owner) {
@@ -222,11 +227,11 @@ fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<C
         "country" => Conversion::Country,
         "language" => Conversion::Language,
         "integer" => Conversion::Integer,
-        "decimal" => Conversion::Decimal,
+        "decimal" => Conversion::Decimal(marked(rule.decimal.as_ref(), DecimalMark::new)?),
         "url" => Conversion::Url,
         "date" => Conversion::Date(date_formats(rule)?),
         "bool" => Conversion::Bool(bool_words(rule)?),
-        "tags" => Conversion::Tags(rule.separator.as_ref().map_or(",", |text| text.get_ref()).to_owned()),
+        "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
         "enum" => Conversion::Enum(allowed(rule, span)?),
         other => {
             return Err(Fault::new(span, format!("unknown conversion {other:?}")).help(
@@ -257,11 +262,22 @@ fn bool_words(rule: &FieldRule) -> Result<BoolWords, Fault> {
     }
 }
 
-fn allowed(rule: &FieldRule, span: std::ops::Range<usize>) -> Result<Vec<String>, Fault> {
-    let values = rule.values.as_ref().filter(|values| !values.get_ref().is_empty());
-    values.map(|values| values.get_ref().clone()).ok_or_else(|| {
-        Fault::new(span, "as = \"enum\" needs the values that are allowed").help("values = [\"Gold\", \"Silver\"]")
-    })
+/// An option that is one text, checked by its conversion.
+fn marked<T>(
+    option: Option<&Spanned<String>>,
+    check: impl Fn(Option<&str>) -> Result<T, String>,
+) -> Result<T, Fault> {
+    let text = option.map(|option| option.get_ref().as_str());
+    let span = option.map_or(0..0, Spanned::span);
+    check(text).map_err(|message| Fault::new(span, message))
+}
+
+fn allowed(rule: &FieldRule, span: std::ops::Range<usize>) -> Result<Choices, Fault> {
+    let Some(values) = &rule.values else {
+        return Err(Fault::new(span, "as = \"enum\" needs the values that are allowed")
+            .help("values = [\"Gold\", \"Silver\"]"));
+    };
+    Choices::new(values.get_ref()).map_err(|message| Fault::new(values.span(), message))
 }
 
 fn pattern(pattern: &Spanned<String>) -> Result<Regex, Fault> {
@@ -298,10 +314,11 @@ fn constant(
         return Err(Fault::new(value.span(), "the value is empty").help("leave it out"));
     }
     let cell = Cell { text: text.trim(), kind: CellKind::Text, iso_dates: true };
-    let converted = conversion.convert(&cell).map_err(|complaint| {
-        Fault::new(value.span(), complaint.message).help(complaint.hint)
-    })?;
-    Ok(fit(target, converted.value).into_owned())
+    let converted = conversion
+        .convert(&cell)
+        .map_err(|complaint| Fault::new(value.span(), complaint.message).help(complaint.hint))?;
+    let nothing = || Fault::new(value.span(), "nothing is left of this value");
+    Ok(fit(target, converted.value.ok_or_else(nothing)?).into_owned())
 }
 
 pub(super) fn toml_text(value: &toml::Value) -> String {

@@ -64,7 +64,8 @@ impl KeyAlternative {
     }
 
     fn of_record(&self, alternative: usize, record: &Map<String, Json>) -> Option<Key> {
-        let values: Vec<String> = self.fields.iter().map(|field| remote_text(record, field)).collect::<Option<_>>()?;
+        let values: Vec<String> =
+            self.fields.iter().map(|field| remote_text(record, field)).collect::<Option<_>>()?;
         Some(Key { alternative, folded: values.iter().map(|text| fold(text)).collect(), values })
     }
 }
@@ -94,7 +95,9 @@ impl Matching {
     pub(crate) fn compile(spec: &MatchSpec, rules: &[Rule]) -> Result<Self, Fault> {
         let alternatives = match spec.keys.get_ref() {
             Keys::Together(fields) => vec![KeyAlternative { fields: fields.clone() }],
-            Keys::Alternatives(all) => all.iter().map(|fields| KeyAlternative { fields: fields.clone() }).collect(),
+            Keys::Alternatives(all) => {
+                all.iter().map(|fields| KeyAlternative { fields: fields.clone() }).collect()
+            }
         };
         check(&alternatives, &spec.keys, rules)?;
         Ok(Self { alternatives, on_no_key: spec.on_no_key, on_duplicate: spec.on_duplicate })
@@ -149,7 +152,8 @@ mod tests {
             on_duplicate: OnDuplicate::Reject,
         };
         let record = json!({"email": "A@x.org", "customFields": {"legacyId": "7"}});
-        let keys: Vec<_> = matching.remote_keys(record.as_object().unwrap()).iter().map(Key::canonical).collect();
+        let keys: Vec<_> =
+            matching.remote_keys(record.as_object().unwrap()).iter().map(Key::canonical).collect();
         assert_eq!(keys, ["0\u{1f}7", "1\u{1f}a@x.org"]);
     }
 }

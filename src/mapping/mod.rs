@@ -36,6 +36,7 @@ pub struct Mapping {
     file: String,
     text: String,
     name: String,
+    description: Option<String>,
     source: SourceDefaults,
     matching: Option<Matching>,
     rules: Vec<Rule>,
@@ -62,7 +63,9 @@ pub struct SourceDefaults {
 #[non_exhaustive]
 pub enum LoadError {
     /// Neither a file nor a shipped mapping.
-    #[error("there is no mapping {name:?}: neither a file of that name nor one of the shipped ones ({shipped})")]
+    #[error(
+        "there is no mapping {name:?}: neither a file of that name nor one of the shipped ones ({shipped})"
+    )]
     Missing {
         /// What was asked for.
         name: String,
@@ -113,18 +116,24 @@ impl Mapping {
     fn compile(file: &str, text: &str) -> Result<Self, Fault> {
         let spec: MappingSpec = toml::from_str(text).map_err(|error| toml_fault(&error))?;
         if *spec.version.get_ref() != 1 {
-            return Err(Fault::new(spec.version.span(), "this deskferry knows version = 1 of mapping files only"));
+            return Err(Fault::new(
+                spec.version.span(),
+                "this deskferry knows version = 1 of mapping files only",
+            ));
         }
         let mut templates = Templates::new();
         let rules = compile::rules(&spec.fields, &spec.custom_fields, &spec.extra_fields, &mut templates)?;
         if rules.is_empty() {
-            return Err(Fault::new(0..0, "the mapping has no field").help("add [fields] with at least `name`"));
+            return Err(
+                Fault::new(0..0, "the mapping has no field").help("add [fields] with at least `name`")
+            );
         }
         let matching = spec.matching.as_ref().map(|spec| Matching::compile(spec, &rules)).transpose()?;
         Ok(Self {
             file: file.to_owned(),
             text: text.to_owned(),
             name: spec.name.unwrap_or_else(|| file.to_owned()),
+            description: spec.description,
             source: source_defaults(&spec.source)?,
             matching,
             rules,
@@ -137,6 +146,11 @@ impl Mapping {
     /// What the mapping calls itself; else its file.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What it is for, in a sentence.
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
     }
 
     /// The file as the user named it.

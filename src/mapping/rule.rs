@@ -33,8 +33,8 @@ pub(crate) enum Input {
     First { columns: Vec<ColumnName>, optional: bool },
     /// A value for every row.
     Constant(Value<'static>),
-    /// A template of this name, and its place in the mapping file.
-    Template { name: String, at: usize },
+    /// A template of this name.
+    Template { name: String },
 }
 
 /// A column as the mapping names it, and where.

@@ -104,6 +104,7 @@ pub(crate) struct FieldRule {
     pub false_values: Option<Spanned<Vec<String>>>,
     pub values: Option<Spanned<Vec<String>>>,
     pub separator: Option<Spanned<String>>,
+    pub decimal: Option<Spanned<String>>,
     pub lookup: Option<BTreeMap<String, Spanned<toml::Value>>>,
     pub pattern: Option<Spanned<String>>,
     pub case: Option<Case>,

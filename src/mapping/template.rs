@@ -92,7 +92,8 @@ impl Templates {
             drop(self.render(name, Value::from_dyn_object(Arc::clone(&probe))));
             let asked = std::mem::take(&mut *probe.0.lock().unwrap_or_else(PoisonError::into_inner));
             if let Some(column) = asked.iter().find(|column| header.find(column).is_none()) {
-                let message = format!("the template uses the column {column:?}, which the source does not have");
+                let message =
+                    format!("the template uses the column {column:?}, which the source does not have");
                 return Err(Fault::new(span.clone(), message));
             }
         }

@@ -127,9 +127,10 @@ pub fn decide(mode: Mode, on_multiple: OnMultiple, wanted: &Map<String, Value>, 
         Err(issue) => return Action::Reject(issue),
     };
     match (mode, found) {
-        (Mode::Update, None) => {
-            Action::Skip { id: None, note: "no customer has this key, and --mode update inserts none".to_owned() }
-        }
+        (Mode::Update, None) => Action::Skip {
+            id: None,
+            note: "no customer has this key, and --mode update inserts none".to_owned(),
+        },
         (Mode::Insert, Some(found)) => Action::Skip {
             id: Some(found.id),
             note: "a customer with this key is there already, and --mode insert changes none".to_owned(),
@@ -161,7 +162,7 @@ fn compare(wanted: &Map<String, Value>, found: Found) -> Action {
 }
 
 /// The values that `record` has for the fields of `patch`; `null` where it has none.
-pub(crate) fn touched(patch: &Map<String, Value>, record: &Map<String, Value>) -> Map<String, Value> {
+fn touched(patch: &Map<String, Value>, record: &Map<String, Value>) -> Map<String, Value> {
     let value = |name: &String, new: &Value| match (name.as_str(), new.as_object()) {
         ("customFields", Some(inner)) => {
             let empty = Map::new();

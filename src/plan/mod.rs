@@ -3,6 +3,5 @@
 mod decide;
 mod duplicates;
 
-pub(crate) use decide::touched;
 pub use decide::{Action, Found, Mode, OnMultiple, choose, decide};
 pub use duplicates::{KeyHash, Keys, Place};

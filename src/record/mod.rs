@@ -69,6 +69,14 @@ impl Record {
         Self { row, line, text, ends, kinds: Vec::new() }
     }
 
+    /// A row of text cells taken over in one go: `text` is all cells joined, `ends` where each of them ends in it.
+    /// `None` where the ends do not fit the text: not ascending, inside a character, or not up to its end.
+    pub fn from_joined(row: u64, line: u64, text: String, ends: Vec<u32>) -> Option<Self> {
+        let ordered = ends.is_sorted() && ends.last().copied().unwrap_or(0) as usize == text.len();
+        let fits = ordered && ends.iter().all(|end| text.is_char_boundary(*end as usize));
+        fits.then(|| Self { row, line, text, ends, kinds: Vec::new() })
+    }
+
     /// Adds a text cell at the end.
     pub fn push(&mut self, text: &str) {
         self.push_kind(text, CellKind::Text);
@@ -137,6 +145,17 @@ mod tests {
             ]
         );
         assert_eq!(record.get(4), None);
+    }
+
+    #[test]
+    fn joined_cells_must_fit() {
+        let joined = |text: &str, ends: &[u32]| Record::from_joined(2, 2, text.to_owned(), ends.to_vec());
+        let record = joined("abé", &[1, 1, 4]).unwrap();
+        assert_eq!(record.iter().map(|cell| cell.text).collect::<Vec<_>>(), ["a", "", "bé"]);
+        assert_eq!(joined("abé", &[3, 4]), None, "inside a character");
+        assert_eq!(joined("abé", &[2]), None, "text left over");
+        assert_eq!(joined("abé", &[4, 2, 4]), None, "backwards");
+        assert_eq!(joined("", &[]), Some(Record::new(2, 2)));
     }
 
     #[test]

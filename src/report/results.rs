@@ -96,7 +96,10 @@ impl Table {
             };
         };
         let mut file = writer.into_inner().map_err(|error| {
-            JournalError::file(&self.path, std::io::Error::new(error.error().kind(), error.error().to_string()))
+            JournalError::file(
+                &self.path,
+                std::io::Error::new(error.error().kind(), error.error().to_string()),
+            )
         })?;
         file.flush().map_err(|error| JournalError::file(&self.path, error))?;
         file.finish()?;
@@ -221,7 +224,7 @@ fn warnings(issues: &[Issue]) -> String {
 /// Builds the three files anew from the journal, and counts the issues on the way.
 pub fn write_results(
     folder: &Path,
-    reader: &Reader<'_>,
+    reader: &Reader,
     dry_run: bool,
 ) -> Result<(Written, IssueStats), JournalError> {
     let shelf = Shelf::new(reader.sources()?);

@@ -1,23 +1,13 @@
 //! The summary in the terminal: plain tables of at most 80 columns.
 
-use comfy_table::{CellAlignment, presets};
-
 use super::issues::{IssueStats, Sample};
 use crate::journal::Counts;
 
-/// Names and numbers.
-pub type Table = Vec<(&'static str, u64)>;
+type Lines<'a> = Vec<(&'a str, u64)>;
 
-fn render(title: &str, lines: &Table) -> String {
-    let mut table = comfy_table::Table::new();
-    table.load_preset(presets::NOTHING);
-    for (name, number) in lines {
-        table.add_row([format!("  {name}"), grouped(*number)]);
-    }
-    if let Some(numbers) = table.column_mut(1) {
-        numbers.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("{title}\n{}\n", table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n"))
+fn render(title: &str, lines: &Lines<'_>) -> String {
+    let line = |(name, number): &(&str, u64)| format!("  {name:<16}{:>14}\n", grouped(*number));
+    format!("{title}\n{}", lines.iter().map(line).collect::<String>())
 }
 
 /// `1234567` as `1,234,567`.
@@ -50,7 +40,8 @@ pub fn plan_table(counts: &Counts) -> String {
 
 /// What happened; places without rows are left out, except those that every import has.
 pub fn outcome_table(counts: &Counts) -> String {
-    let always = [("inserted", counts.inserted), ("updated", counts.updated), ("unchanged", counts.unchanged)];
+    let always =
+        [("inserted", counts.inserted), ("updated", counts.updated), ("unchanged", counts.unchanged)];
     let others = [
         ("skipped", counts.skipped),
         ("rejected", counts.rejected),
@@ -58,7 +49,7 @@ pub fn outcome_table(counts: &Counts) -> String {
         ("unknown", counts.unknown),
         ("pending", counts.pending),
     ];
-    let mut lines: Table = always.to_vec();
+    let mut lines: Lines<'_> = always.to_vec();
     lines.extend(others.into_iter().filter(|(_, number)| *number > 0));
     lines.push(("rows in all", counts.rows));
     render("Result", &lines)

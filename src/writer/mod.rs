@@ -17,7 +17,7 @@ use jiff::Timestamp;
 
 use crate::api::{ApiError, Backoff, Client, roll};
 use crate::event::{Event, Listener};
-use crate::journal::{JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
+use crate::journal::{JournalError, Planned, PlannedKind, Reader, Recorder, Settled};
 
 pub use circuit::{Circuit, MaxFailures};
 pub use stop::Stop;
@@ -85,7 +85,7 @@ impl Writer {
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
     /// flight is always brought to its end.
-    pub async fn run(&self, reader: Reader<'static>, stop: &Stop) -> Result<Ending, JournalError> {
+    pub async fn run(&self, reader: Reader, stop: &Stop) -> Result<Ending, JournalError> {
         let mut circuit = Circuit::new(self.settings.max_failures);
         let mut halt = None;
         let settled = pending(reader)
@@ -164,7 +164,7 @@ fn now() -> i64 {
 }
 
 /// The pending rows, read page by page.
-fn pending(reader: Reader<'static>) -> impl Stream<Item = Result<Planned, Halt>> {
+fn pending(reader: Reader) -> impl Stream<Item = Result<Planned, Halt>> {
     let pages = stream::try_unfold((reader, 0), |(reader, after)| async move {
         let read = tokio::task::spawn_blocking(move || (reader.pending(after, PAGE), reader)).await;
         let (page, reader) = read.map_err(|error| JournalError::Stopped(error.to_string()))?;

@@ -65,8 +65,7 @@ impl Writer {
             return Ok(serde_json::to_vec(&whole)?.into());
         }
         // Custom fields are probably replaced as a whole, so all of them go along.
-        let changed: Object =
-            whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect();
+        let changed: Object = whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect();
         Ok(serde_json::to_vec(&changed)?.into())
     }
 }

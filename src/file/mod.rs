@@ -1,0 +1,15 @@
+//! Files as bytes: opened by path or from standard input, unpacked, hashed and counted while they are read;
+//! and written so that a reader sees the old file or the new one, never half of either.
+
+mod ahead;
+mod atomic;
+mod compression;
+mod error;
+mod hashed;
+mod input;
+
+pub use atomic::AtomicFile;
+pub use compression::Compression;
+pub use error::FileError;
+pub use hashed::{Digest, Progress};
+pub use input::{Input, STDIN};

@@ -1,0 +1,113 @@
+//! Which byte parts the cells of delimited text, told from its first rows.
+
+use super::layout::is_rejects;
+use super::split::{Cells, End, Splitter, Step};
+
+/// What parts cells, the likeliest first: where nothing decides, the comma is taken.
+const CANDIDATES: [u8; 4] = *b",;\t|";
+/// Rows that are looked at.
+const ROWS: usize = 100;
+/// A cell of a sample need not be kept whole to be counted.
+const CELL: usize = 4096;
+
+/// The first line `sep=;` that Excel understands: the delimiter it names, and its length without the line end.
+pub(super) fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
+    let end = memchr::memchr2(b'\n', b'\r', text).unwrap_or(text.len());
+    let line = text.get(..end)?;
+    let bare = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    let (name, delimiter) = bare.split_at_checked(4)?;
+    match delimiter {
+        [delimiter] if name.eq_ignore_ascii_case(b"sep=") => Some((*delimiter, end)),
+        _ => None,
+    }
+}
+
+/// The delimiter of a sample, judged from row `first` on: the one with which most rows have as many cells as the
+/// header, and among those the one that makes the most cells. `whole` where the sample is the whole text.
+pub(super) fn delimiter(sample: &[u8], whole: bool, first: u64) -> u8 {
+    let score = |delimiter: u8| score(&widths(sample, whole, first, delimiter));
+    let scored = CANDIDATES.iter().rev().map(|candidate| (score(*candidate), *candidate));
+    scored.max_by_key(|(score, _)| *score).map_or(b',', |(_, delimiter)| delimiter)
+}
+
+/// Rows in a thousand that are as wide as the header, and how wide that is.
+fn score(widths: &[u64]) -> (usize, u64) {
+    match widths.first() {
+        None | Some(1) => (0, 0),
+        Some(header) => {
+            let alike = widths.iter().filter(|width| *width == header).count();
+            (alike * 1000 / widths.len(), *header)
+        }
+    }
+}
+
+/// The number of cells of each row from row `first` on.
+fn widths(sample: &[u8], whole: bool, first: u64, delimiter: u8) -> Vec<u64> {
+    let (mut splitter, mut cells) = (Splitter::new(delimiter, CELL), Cells::default());
+    let (mut widths, mut row, mut rest) = (Vec::new(), 0, sample);
+    while !rest.is_empty() && widths.len() < ROWS {
+        let (taken, step) = splitter.feed(rest, &mut cells);
+        rest = rest.get(taken..).unwrap_or_default();
+        row += u64::from(step != Step::More);
+        if step == Step::Row && row >= first {
+            widths.push(cells.count());
+        }
+        if step != Step::More {
+            cells.clear();
+        }
+    }
+    if whole && rest.is_empty() && splitter.finish(&mut cells) == End::Row {
+        widths.push(cells.count());
+    }
+    widths
+}
+
+/// True where the first row is the header of a rejects file: its form is ours, and no option touches it.
+pub(super) fn is_rejects_file(sample: &[u8]) -> bool {
+    let sample = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample);
+    let (mut splitter, mut cells) = (Splitter::new(b',', CELL), Cells::default());
+    if splitter.feed(sample, &mut cells).1 == Step::More && splitter.finish(&mut cells) != End::Row {
+        return false;
+    }
+    let names: Vec<_> = cells.iter().map(String::from_utf8_lossy).collect();
+    is_rejects(&names)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("a,b\n1,2\n", b',')]
+    #[case("a;b\n1,5;2\n3,5;4\n", b';')]
+    #[case("a\tb\n1, 2, 3\t4\n", b'\t')]
+    #[case("a|b|c\n1|2|3\n", b'|')]
+    #[case("name\nRossi\n", b',')]
+    #[case("", b',')]
+    #[case("a,\"b;c;d\"\n1,\"x;y\nz;\"\n", b',')]
+    #[case("a,b (x; y),c\n1,2,3\n", b',')]
+    #[case("a;b\n\"1,2,3\";x\n\n\"4,5,6\";y", b';')]
+    #[case("name;address;note\nA;Via Roma, 1, Milano;x\nB;Via Po, 2, Torino;y\n", b';')]
+    fn delimiters(#[case] sample: &str, #[case] expected: u8) {
+        assert_eq!(delimiter(sample.as_bytes(), true, 1) as char, expected as char);
+    }
+
+    #[test]
+    fn rows_before_the_header_do_not_count() {
+        let sample = b"Export, of, all, our, customers\n\na;b\n1;2\n";
+        assert_eq!(delimiter(sample, true, 3), b';');
+    }
+
+    #[rstest]
+    #[case("sep=;\r\na;b", Some((b';', 5)))]
+    #[case("SEP=\t\n", Some((b'\t', 5)))]
+    #[case("\"sep=|\"\n", Some((b'|', 7)))]
+    #[case("sep=\n", None)]
+    #[case("separator\n", None)]
+    #[case("sep=;;\n", None)]
+    fn sep_lines(#[case] text: &str, #[case] expected: Option<(u8, usize)>) {
+        assert_eq!(sep_line(text.as_bytes()), expected);
+    }
+}

@@ -1,0 +1,134 @@
+//! The issues that a row gets from its source, and how bytes that are no text are shown.
+
+use crate::issue::{Code, Complaint, Issue};
+use crate::record::Header;
+
+/// Where a row lies among the lines of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    /// The line on which it begins.
+    pub(super) line: u64,
+    /// Line breaks inside of it.
+    pub(super) breaks: u64,
+}
+
+/// The row has another number of cells than the header. `extra` are the cells beyond the last column.
+pub(super) fn ragged(found: u64, expected: usize, extra: &[String], span: Span) -> Issue {
+    let cells = if found == 1 { "cell" } else { "cells" };
+    let mut message = format!("the row has {found} {cells}, and the header has {expected}");
+    if !extra.is_empty() {
+        message.push_str(&format!("; beyond the last column stand {}", quoted(extra)));
+    }
+    let mut hint = String::from("put a value that holds the delimiter or a line break in double quotes");
+    if span.breaks > 0 {
+        let last = span.line + span.breaks;
+        hint = format!(
+            "the row spans lines {} to {last}: look for a double quote that is never closed",
+            span.line
+        );
+    }
+    let issue = Issue::error(Complaint::new(Code::Ragged, message, hint));
+    if extra.is_empty() { issue } else { issue.with_value(&extra.join(" | ")) }
+}
+
+/// A cell beyond the columns of the header holds something.
+pub(super) fn beyond(place: &str, text: &str) -> Issue {
+    let message = format!("the row has a value in {place}, where the header has no name: {}", shorten(text));
+    let hint = "name the column in the header, or empty the cell";
+    Issue::error(Complaint::new(Code::Ragged, message, hint)).with_value(text)
+}
+
+/// The cell was cut.
+pub(super) fn too_long(limit: usize, span: Span, column: &str, text: &str) -> Issue {
+    let mut message = format!("the cell is longer than {limit} bytes");
+    if span.breaks > 0 {
+        message.push_str(&format!(" (the row spans lines {} to {})", span.line, span.line + span.breaks));
+    }
+    let hint = "close the double quote that may be open here, or shorten the value";
+    Issue::error(Complaint::new(Code::CellTooLong, message, hint)).in_column(column).with_value(text)
+}
+
+/// The cell holds a NUL.
+pub(super) fn nul(column: &str, text: &str) -> Issue {
+    let hint = "export the file again, or state its encoding with --encoding";
+    let complaint = Complaint::new(Code::NulByte, "the cell holds a NUL byte", hint);
+    Issue::error(complaint).in_column(column).with_value(text)
+}
+
+/// The cell holds bytes that are not text.
+pub(super) fn bad_bytes(encoding: &str, column: &str, text: &str) -> Issue {
+    let message = format!("the cell holds bytes that are not {encoding}");
+    let hint =
+        "state the right encoding with --encoding (for example windows-1252), or save the file as UTF-8";
+    Issue::error(Complaint::new(Code::BadEncoding, message, hint)).in_column(column).with_value(text)
+}
+
+/// The file ends inside of quotes.
+pub(super) fn unclosed(span: Span, column: &str, text: &str) -> Issue {
+    let message = format!("a double quote opens in this row (line {}) and is never closed", span.line);
+    let hint = "close the quote in this row, or double it (\"\") where it is part of the value";
+    Issue::error(Complaint::new(Code::UnclosedQuote, message, hint)).in_column(column).with_value(text)
+}
+
+/// The line is no object, or not one that can be read as cells.
+pub(super) fn bad_json(message: impl Into<String>, text: &str) -> Issue {
+    let hint = "write the line as one JSON object of names and plain values";
+    Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
+}
+
+/// The name of a column, or its number where it has no name.
+pub(super) fn column_name(header: &Header, column: usize) -> String {
+    header.names().get(column).cloned().unwrap_or_else(|| format!("column {}", column + 1))
+}
+
+/// Cells shown in a message, each in quotes, cut where they are long or many.
+fn quoted(cells: &[String]) -> String {
+    let mut shown: Vec<String> = cells.iter().take(5).map(|cell| shorten(cell)).collect();
+    if cells.len() > shown.len() {
+        shown.push(format!("{} more", cells.len() - shown.len()));
+    }
+    shown.join(", ")
+}
+
+fn shorten(text: &str) -> String {
+    let cut: String = text.chars().take(Issue::VALUE_LIMIT).collect();
+    if cut.len() < text.len() { format!("{cut:?}…") } else { format!("{cut:?}") }
+}
+
+/// The bytes as text: what is text stays, the rest becomes `\xE9`, and a NUL `\x00`. In `decoded` text the digits
+/// of a bad byte stand there already, behind [`super::text::BAD`].
+pub(super) fn escape(bytes: &[u8], decoded: bool) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(&chunk.valid().replace('\0', "\\x00"));
+        for byte in chunk.invalid() {
+            match decoded {
+                true => text.push_str("\\x"),
+                false => text.push_str(&format!("\\x{byte:02X}")),
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_shown() {
+        assert_eq!(escape(b"Jos\xe9 \xc3\xa9\0", false), "Jos\\xE9 é\\x00");
+        assert_eq!(escape(b"Jos\xffE9", true), "Jos\\xE9");
+    }
+
+    #[test]
+    fn a_ragged_row_says_how_many() {
+        let issue = ragged(4, 3, &["x\ny".into()], Span { line: 7, breaks: 0 });
+        assert_eq!(
+            issue.message,
+            r#"the row has 4 cells, and the header has 3; beyond the last column stand "x\ny""#
+        );
+        let issue = ragged(1, 3, &[], Span { line: 7, breaks: 30 });
+        assert!(issue.hint.starts_with("the row spans lines 7 to 37"), "{}", issue.hint);
+    }
+}

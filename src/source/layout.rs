@@ -1,0 +1,86 @@
+//! The header of a table, and how many cells its rows may have.
+
+use std::sync::Arc;
+
+use crate::record::{Header, HeaderError};
+
+use super::error::SourceError;
+
+/// The columns that a rejects file has behind those of its source.
+pub(super) const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
+
+/// The columns of a table.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// The columns that hold data.
+    pub(super) header: Arc<Header>,
+    /// Cells of the header row, with the nameless ones at its end and the columns of a rejects file.
+    pub(super) width: usize,
+    /// True for a rejects file of an earlier run.
+    pub(super) rejects: bool,
+}
+
+impl Layout {
+    /// Takes the cells of a header row. Nameless columns at its end are let pass, for Excel writes them where a
+    /// column was once used; a row must have nothing there.
+    pub(super) fn new(names: Vec<String>, file: &str, row: u64) -> Result<Self, SourceError> {
+        let width = names.len();
+        let rejects = is_rejects(&names);
+        let mut names = names;
+        if rejects {
+            names.truncate(width - REJECT_COLUMNS.len());
+        }
+        let named = names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1);
+        names.truncate(named);
+        let file = file.to_owned();
+        let header = Header::new(names);
+        let header =
+            header.map_err(|source| SourceError::Header { hint: hint(&source), file, row, source })?;
+        Ok(Self { header: Arc::new(header), width, rejects })
+    }
+
+    /// The number of columns that hold data.
+    pub(super) fn columns(&self) -> usize {
+        self.header.len()
+    }
+}
+
+/// True where the names end in exactly the columns that a rejects file adds.
+pub(super) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
+    let start = names.len().checked_sub(REJECT_COLUMNS.len());
+    let last = start.filter(|start| *start > 0).and_then(|start| names.get(start..));
+    last.is_some_and(|last| last.iter().map(AsRef::as_ref).eq(REJECT_COLUMNS))
+}
+
+fn hint(source: &HeaderError) -> &'static str {
+    match source {
+        HeaderError::Blank { .. } => ", or state header_row if the header stands in another row",
+        HeaderError::Duplicate { .. } => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(names: &[&str]) -> Result<Layout, SourceError> {
+        Layout::new(names.iter().map(ToString::to_string).collect(), "x.csv", 1)
+    }
+
+    #[test]
+    fn nameless_columns_may_stand_at_the_end_only() {
+        let layout = layout(&["a", "b", "", " "]).unwrap();
+        assert_eq!((layout.columns(), layout.width), (2, 4));
+        let fault = super::tests::layout(&["a", "", "c"]).unwrap_err();
+        assert!(fault.to_string().starts_with("\"x.csv\", row 1: column 2 has no name"), "{fault}");
+    }
+
+    #[test]
+    fn a_rejects_file_is_known_by_its_last_six_columns() {
+        let names = [&["a", ""], &REJECT_COLUMNS[..]].concat();
+        let known = layout(&names).unwrap();
+        assert_eq!((known.rejects, known.columns(), known.width), (true, 1, 8));
+        assert!(!layout(&REJECT_COLUMNS).unwrap().rejects, "no columns of a source");
+        assert!(!layout(&[&names[..], &["more"]].concat()[2..]).unwrap().rejects);
+    }
+}

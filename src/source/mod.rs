@@ -1,0 +1,108 @@
+//! Files as rows: what a file is gets found out from its content, and its rows are handed over in batches.
+//!
+//! Nothing is lost on the way. Every row of the file that is not blank comes out once, with its place and with what
+//! is wrong with it; a row that can't be trusted is never padded, cut or guessed at.
+
+mod csv;
+mod dialect;
+mod encoding;
+mod error;
+mod fault;
+mod layout;
+mod options;
+mod rows;
+mod said;
+mod sniff;
+mod split;
+mod text;
+mod workbook;
+
+use std::io::Read;
+use std::sync::Arc;
+
+use crate::file::{Digest, Input, Progress};
+use crate::record::{Header, Origin};
+
+pub use error::SourceError;
+pub use options::{Format, ReadOptions};
+pub use rows::{Batch, Row};
+pub use said::{Said, Told};
+
+use sniff::Kind;
+
+/// An opened file, or an opened sheet of a workbook.
+pub struct Source {
+    origin: Arc<Origin>,
+    header: Arc<Header>,
+    said: Said,
+    rows: Box<dyn rows::Rows>,
+    done: bool,
+    progress: Progress,
+    digest: Digest,
+}
+
+/// Opens a file by its path; `-` is standard input.
+pub fn open(path: &str, options: &ReadOptions) -> Result<Source, SourceError> {
+    from_input(Input::open(path)?, options)
+}
+
+/// Reads from anything, as it would from a pipe; `name` stands in messages.
+pub fn from_reader(
+    name: &str,
+    reader: impl Read + Send + 'static,
+    options: &ReadOptions,
+) -> Result<Source, SourceError> {
+    from_input(Input::from_reader(name, reader)?, options)
+}
+
+fn from_input(mut input: Input, options: &ReadOptions) -> Result<Source, SourceError> {
+    let (file, progress, digest) = (input.name().to_owned(), input.progress(), input.digest());
+    let kind = sniff::kind(&mut input)?;
+    let opened = match (options.format, kind) {
+        (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => csv::open(input, options),
+        (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => csv::open(input, options),
+        (Some(_), _) | (None, Kind::Zip | Kind::Ole) => workbook::open(input, kind, options),
+    }?;
+    let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
+    let origin = Arc::new(Origin { file, sheet, rejects: opened.said.rejects });
+    let (header, said, rows) = (opened.layout.header, opened.said, opened.rows);
+    Ok(Source { origin, header, said, rows, done: false, progress, digest })
+}
+
+impl Source {
+    /// Where its rows come from.
+    pub fn origin(&self) -> &Arc<Origin> {
+        &self.origin
+    }
+
+    /// The columns.
+    pub fn header(&self) -> &Arc<Header> {
+        &self.header
+    }
+
+    /// What is known of it by now; the encoding may still become known while it is read.
+    pub fn said(&self) -> &Said {
+        &self.said
+    }
+
+    /// How far the file has been read.
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    /// The SHA-256 of the raw file in hexadecimal digits, once the end was reached.
+    pub fn digest(&self) -> Option<String> {
+        self.digest.get().filter(|_| self.done)
+    }
+
+    /// The next rows, at most `max_rows`; `None` at the end.
+    pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Batch>, SourceError> {
+        let mut rows = Vec::with_capacity(max_rows.clamp(1, 4096));
+        if !self.done {
+            self.done = !self.rows.fill(&mut rows, max_rows.max(1))?;
+            self.said.encoding = self.rows.encoding().or(self.said.encoding);
+        }
+        let (origin, header) = (Arc::clone(&self.origin), Arc::clone(&self.header));
+        Ok((!rows.is_empty()).then_some(Batch { origin, header, rows }))
+    }
+}

@@ -1,0 +1,89 @@
+//! What the user may state about a source. What is not stated is found out.
+
+use std::fmt;
+
+use encoding_rs::Encoding;
+
+/// How the rows of a file are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Delimited text.
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+    /// Excel since 2007 (also with macros).
+    Xlsx,
+    /// Excel before 2007.
+    Xls,
+    /// Excel's binary workbook.
+    Xlsb,
+    /// OpenDocument, as LibreOffice writes it.
+    Ods,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 6] = [Self::Csv, Self::Jsonl, Self::Xlsx, Self::Xls, Self::Xlsb, Self::Ods];
+
+    /// The name as options and reports have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+            Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
+            Self::Xlsb => "xlsb",
+            Self::Ods => "ods",
+        }
+    }
+
+    /// Finds a format by its name, in any case.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name().eq_ignore_ascii_case(name.trim()))
+    }
+
+    /// True for the formats that have sheets.
+    pub fn is_workbook(self) -> bool {
+        !matches!(self, Self::Csv | Self::Jsonl)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What the user states; `None` is found out from the content.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// The byte between cells of delimited text.
+    pub delimiter: Option<u8>,
+    /// The encoding of delimited text. A byte order mark in the file goes before it.
+    pub encoding: Option<&'static Encoding>,
+    /// The sheet of a workbook: its name, or its number from 1.
+    pub sheet: Option<String>,
+    /// The row of the header, from 1; without it the first row that is not blank.
+    pub header_row: Option<u64>,
+    /// The format.
+    pub format: Option<Format>,
+    /// No cell may have more bytes (of UTF-8) than this.
+    pub cell_limit: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        let (delimiter, encoding, sheet, header_row, format) = (None, None, None, None, None);
+        Self { delimiter, encoding, sheet, header_row, format, cell_limit: 1_000_000 }
+    }
+}
+
+impl ReadOptions {
+    /// Finds an encoding by one of its labels (`windows-1252`, `latin1`, `utf-16le`); `ansi` is Windows-1252.
+    pub fn encoding_named(label: &str) -> Option<&'static Encoding> {
+        if label.trim().eq_ignore_ascii_case("ansi") {
+            return Some(encoding_rs::WINDOWS_1252);
+        }
+        Encoding::for_label_no_replacement(label.as_bytes())
+    }
+}

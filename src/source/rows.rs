@@ -1,0 +1,48 @@
+//! What every format hands over: rows, and what is known of them.
+
+use std::sync::Arc;
+
+use crate::issue::Issue;
+use crate::record::{Header, Origin, Record};
+
+use super::error::SourceError;
+use super::layout::Layout;
+use super::said::{Said, Told};
+
+/// A row, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The cells as far as they can be read; a row with an error may have fewer than the header, never shifted.
+    pub record: Record,
+    /// The faults that the source found. A row with an error among them is to be rejected.
+    pub issues: Vec<Issue>,
+}
+
+/// Rows that were read together.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Where they come from.
+    pub origin: Arc<Origin>,
+    /// The header they share.
+    pub header: Arc<Header>,
+    /// The rows, in the order of the file.
+    pub rows: Vec<Row>,
+}
+
+/// A reader of one format.
+pub(super) trait Rows: Send {
+    /// Adds rows until there are `max`; false at the end.
+    fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError>;
+
+    /// The encoding as far as it is known by now.
+    fn encoding(&self) -> Option<Told<&'static str>> {
+        None
+    }
+}
+
+/// An opened source of one format.
+pub(super) struct Opened {
+    pub(super) layout: Layout,
+    pub(super) said: Said,
+    pub(super) rows: Box<dyn Rows>,
+}

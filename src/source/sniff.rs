@@ -1,0 +1,133 @@
+//! What a file is, told from its content and never from its name.
+
+use crate::file::Input;
+
+use super::error::SourceError;
+use super::options::Format;
+
+/// So much of a file is looked at.
+pub(super) const SAMPLE: usize = 64 * 1024;
+
+/// Content that is told by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Delimited text, or what can't be told from it.
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+    /// A zip: XLSX, XLSB, ODS, or no workbook at all.
+    Zip,
+    /// An OLE container: XLS, or an encrypted workbook.
+    Ole,
+    /// Something else, and what to do with it.
+    Other(&'static str, &'static str),
+}
+
+/// Tells a format, or says what the file is instead.
+pub(super) fn kind(input: &mut Input) -> Result<Kind, SourceError> {
+    let file = input.name().to_owned();
+    match judge(input.peek(SAMPLE)?) {
+        None => Err(SourceError::Empty { file }),
+        Some(Kind::Other(what, remedy)) => Err(SourceError::NotATable { file, what, remedy }),
+        Some(kind) => Ok(kind),
+    }
+}
+
+const EXPORT: &str = "export the data as CSV, JSON Lines or a workbook";
+const SAVE_AS: &str = "open it in a spreadsheet and save it as XLSX or CSV";
+
+/// First bytes that leave no doubt.
+const MAGICS: [(&[u8], Kind); 11] = [
+    (b"PK\x03\x04", Kind::Zip),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Ole),
+    (b"%PDF-", Kind::Other("a PDF document", EXPORT)),
+    (b"\x89PNG", Kind::Other("a picture", EXPORT)),
+    (b"\xff\xd8\xff", Kind::Other("a picture", EXPORT)),
+    (b"GIF8", Kind::Other("a picture", EXPORT)),
+    (b"\x7fELF", Kind::Other("a program", EXPORT)),
+    (b"SQLite format 3\0", Kind::Other("an SQLite database", EXPORT)),
+    (b"BZh", Kind::Other("packed with bzip2", "unpack it, or pack it with gzip or zstd")),
+    (b"\xfd7zXZ\0", Kind::Other("packed with xz", "unpack it, or pack it with gzip or zstd")),
+    (b"{\\rtf", Kind::Other("a text document (RTF)", EXPORT)),
+];
+
+/// The first words of pages, in lower case. Many systems write an HTML table and name it `.xls`.
+const PAGES: [&[u8]; 4] = [b"<!doctype", b"<html", b"<?xml", b"<table"];
+
+/// `None` for content that is blank.
+fn judge(sample: &[u8]) -> Option<Kind> {
+    if let Some((_, kind)) = MAGICS.iter().find(|(magic, _)| sample.starts_with(magic)) {
+        return Some(*kind);
+    }
+    let text = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample).trim_ascii_start();
+    let lower = text.get(..text.len().min(16)).unwrap_or_default().to_ascii_lowercase();
+    let inner = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    match text.first() {
+        None if sample.len() < SAMPLE => None,
+        Some(b'{') => Some(Kind::Jsonl),
+        _ if PAGES.iter().any(|page| lower.starts_with(page)) => {
+            Some(Kind::Other("an HTML or XML page", SAVE_AS))
+        }
+        _ if inner.is_some_and(|inner| inner.starts_with(b"{")) => {
+            Some(Kind::Other("one JSON array", "write one object a line, for example with: jq -c '.[]'"))
+        }
+        _ if is_binary(sample) => Some(Kind::Other("binary data", EXPORT)),
+        _ => Some(Kind::Csv),
+    }
+}
+
+/// More than one byte in ten is a control character that no text has. UTF-16 is text.
+fn is_binary(sample: &[u8]) -> bool {
+    let marked = super::encoding::byte_order_mark(sample).is_some();
+    if marked || super::encoding::utf16_by_zeros(sample).is_some() {
+        return false;
+    }
+    let control = |byte: &&u8| matches!(**byte, 0..=8 | 14..=26 | 28..=31 | 127);
+    let count = sample.iter().filter(control).count();
+    count > 16 && count * 10 > sample.len()
+}
+
+/// Which workbook a zip is, told by the names in its directory, which stands at its end.
+pub(super) fn zip_format(start: &[u8], end: &[u8]) -> Option<Format> {
+    let names = |name: &[u8]| memchr::memmem::find(end, name).is_some();
+    if memchr::memmem::find(start.get(..120)?, b"opendocument.spreadsheet").is_some() {
+        return Some(Format::Ods);
+    }
+    if names(b"xl/workbook.bin") {
+        return Some(Format::Xlsb);
+    }
+    if names(b"xl/workbook.xml") || names(b"xl/worksheets/") {
+        return Some(Format::Xlsx);
+    }
+    (names(b"content.xml") && names(b"META-INF/manifest.xml")).then_some(Format::Ods)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(b"a,b\n", Some(Kind::Csv))]
+    #[case(b"\xef\xbb\xbf \n {\"a\":1}", Some(Kind::Jsonl))]
+    #[case(b" \r\n\t", None)]
+    #[case(b"", None)]
+    #[case(b"a\0b\0\n\0", Some(Kind::Csv))]
+    #[case(b"PK\x03\x04..", Some(Kind::Zip))]
+    #[case(b"a,b\n1,\0\n", Some(Kind::Csv))]
+    #[case(b"[not json],b\n", Some(Kind::Csv))]
+    fn kinds(#[case] sample: &[u8], #[case] expected: Option<Kind>) {
+        assert_eq!(judge(sample), expected);
+    }
+
+    #[rstest]
+    #[case(b"%PDF-1.7", "PDF")]
+    #[case(b" <HTML><table>", "HTML")]
+    #[case(b"[\n {\"a\": 1}]", "JSON array")]
+    #[case(&[1, 2, 3, 0, 200, 7].repeat(20), "binary")]
+    fn no_tables(#[case] sample: &[u8], #[case] word: &str) {
+        let Some(Kind::Other(what, _)) = judge(sample) else { panic!("{:?}", judge(sample)) };
+        assert!(what.contains(word), "{what}");
+    }
+}

@@ -1,0 +1,198 @@
+//! Cells of a sheet put together to rows, each in its place.
+
+use crate::record::Record;
+use crate::source::error::SourceError;
+use crate::source::fault::{self, Span};
+use crate::source::layout::Layout;
+use crate::source::options::{Format, ReadOptions};
+use crate::source::rows::Row;
+
+use super::book::{self, Cells, Placed};
+use super::value::Value;
+
+/// The cells of one row that are not empty, by their column from 0.
+struct Line {
+    /// The row, from 1.
+    row: u64,
+    cells: Vec<(usize, Value)>,
+}
+
+/// Cells as lines.
+struct Lines<'a> {
+    file: &'a str,
+    format: Format,
+    cells: Cells<'a>,
+    ahead: Option<Placed>,
+    row: u64,
+}
+
+impl Lines<'_> {
+    /// The next row with anything in it.
+    fn next(&mut self) -> Result<Option<Line>, SourceError> {
+        loop {
+            let Some(line) = self.gather()? else { return Ok(None) };
+            if line.cells.iter().any(|(_, value)| !value.text.trim().is_empty()) {
+                return Ok(Some(line));
+            }
+        }
+    }
+
+    fn gather(&mut self) -> Result<Option<Line>, SourceError> {
+        let first = match self.ahead.take() {
+            Some(cell) => Some(cell),
+            None => self.cell()?,
+        };
+        let Some((row, column, value)) = first else { return Ok(None) };
+        let mut line = Line { row: u64::from(row) + 1, cells: vec![(column as usize, value)] };
+        if line.row <= self.row {
+            return Err(self.damaged("its rows are not in order"));
+        }
+        self.row = line.row;
+        while let Some((next, column, value)) = self.cell()? {
+            if next != row {
+                self.ahead = Some((next, column, value));
+                break;
+            }
+            line.cells.push((column as usize, value));
+        }
+        line.cells.sort_by_key(|(column, _)| *column);
+        Ok(Some(line))
+    }
+
+    fn cell(&mut self) -> Result<Option<Placed>, SourceError> {
+        self.cells.next().map_err(|fault| book::fault(self.file, self.format, fault, Some(self.row)))
+    }
+
+    fn damaged(&self, what: &str) -> SourceError {
+        let what = format!("{what}, after row {}", self.row);
+        SourceError::Workbook { file: self.file.to_owned(), format: self.format, what }
+    }
+}
+
+/// A sheet as a table.
+pub(super) struct Table<'a> {
+    lines: Lines<'a>,
+    layout: Layout,
+    header_row: u64,
+    limit: usize,
+}
+
+impl<'a> Table<'a> {
+    /// Reads up to the header: the stated row, or the first with anything in it.
+    pub(super) fn open(
+        cells: Cells<'a>,
+        file: &'a str,
+        format: Format,
+        options: &ReadOptions,
+    ) -> Result<Self, SourceError> {
+        let mut lines = Lines { file, format, cells, ahead: None, row: 0 };
+        let file = || file.to_owned();
+        loop {
+            let line = lines.next()?;
+            match (line, options.header_row) {
+                (None, None) => return Err(SourceError::Empty { file: file() }),
+                (Some(line), Some(row)) if line.row < row => {}
+                (Some(line), stated) if stated.is_none_or(|row| row == line.row) => {
+                    let layout = Layout::new(names(&line), &file(), line.row)?;
+                    let (header_row, limit) = (line.row, options.cell_limit);
+                    return Ok(Self { lines, layout, header_row, limit });
+                }
+                (_, row) => return Err(SourceError::NoHeader { file: file(), row: row.unwrap_or(1) }),
+            }
+        }
+    }
+
+    /// The columns.
+    pub(super) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The row of the header, from 1.
+    pub(super) fn header_row(&self) -> u64 {
+        self.header_row
+    }
+
+    /// Up to `max` rows; none at the end.
+    pub(super) fn parcel(&mut self, max: usize) -> Result<Vec<Row>, SourceError> {
+        let mut rows = Vec::with_capacity(max);
+        while rows.len() < max {
+            let Some(line) = self.lines.next()? else { break };
+            rows.extend(self.row(&line));
+        }
+        Ok(rows)
+    }
+
+    /// A row; `None` where it holds nothing but the notes of a rejects file.
+    fn row(&self, line: &Line) -> Option<Row> {
+        let columns = self.layout.columns();
+        let mut row = Row { record: Record::with_capacity(line.row, 0, columns, 128), issues: Vec::new() };
+        let (data, beyond) = line.cells.split_at(line.cells.partition_point(|(column, _)| *column < columns));
+        for (column, value) in data {
+            self.pad(&mut row.record, *column);
+            if row.record.len() == *column {
+                self.push(&mut row, *column, value);
+            }
+        }
+        self.pad(&mut row.record, columns);
+        let notes = if self.layout.rejects { self.layout.width } else { columns };
+        let stray = |(column, value): &&(usize, Value)| *column >= notes && !value.text.trim().is_empty();
+        if let Some((column, value)) = beyond.iter().find(stray) {
+            row.issues.push(fault::beyond(&place(*column, line.row), &value.text));
+        }
+        (!row.record.is_blank() || !row.issues.is_empty()).then_some(row)
+    }
+
+    fn pad(&self, record: &mut Record, to: usize) {
+        while record.len() < to {
+            record.push("");
+        }
+    }
+
+    fn push(&self, row: &mut Row, column: usize, value: &Value) {
+        let name = || fault::column_name(&self.layout.header, column);
+        if value.text.len() > self.limit {
+            let cut = value.text.get(..value.text.floor_char_boundary(self.limit)).unwrap_or_default();
+            let span = Span { line: 0, breaks: 0 };
+            row.issues.push(fault::too_long(self.limit, span, &name(), cut));
+            return row.record.push_kind(cut, value.kind);
+        }
+        if value.text.contains('\0') {
+            let shown = value.text.replace('\0', "\\x00");
+            row.issues.push(fault::nul(&name(), &shown));
+            return row.record.push_kind(&shown, value.kind);
+        }
+        row.record.push_kind(&value.text, value.kind);
+    }
+}
+
+fn names(line: &Line) -> Vec<String> {
+    let width = line.cells.last().map_or(0, |(column, _)| column + 1);
+    let mut names = vec![String::new(); width];
+    for (column, value) in &line.cells {
+        if let Some(name) = names.get_mut(*column) {
+            name.clone_from(&value.text);
+        }
+    }
+    names
+}
+
+/// A cell as a spreadsheet names it: `XFD7`.
+fn place(column: usize, row: u64) -> String {
+    let (mut letters, mut left) = (Vec::new(), column + 1);
+    while left > 0 {
+        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
+        left = (left - 1) / 26;
+    }
+    format!("cell {}{row}", letters.iter().rev().collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn places_are_those_of_a_spreadsheet() {
+        assert_eq!(
+            [0, 25, 26, 16383].map(|at| super::place(at, 7)),
+            ["cell A7", "cell Z7", "cell AA7", "cell XFD7"]
+        );
+    }
+}
