@@ -12,3 +12,5 @@ pub mod record;
 pub mod customer;
 
 pub mod issue;
+
+pub mod sandbox;
