@@ -36,3 +36,7 @@ pub mod report;
 pub mod sink;
 
 pub mod import;
+
+pub mod config;
+
+pub mod sandbox;

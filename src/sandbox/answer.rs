@@ -1,0 +1,128 @@
+//! Answers, and how they leave: whole, broken off, or not at all.
+
+use super::log::Reply;
+use super::options::{Options, RetryAfter};
+use axum::body::Body;
+use axum::http::{Response, StatusCode, header};
+use bytes::Bytes;
+use futures::stream;
+use serde_json::{Value, json};
+use std::time::{Duration, SystemTime};
+
+const JSON: &str = "application/json;charset=UTF-8";
+
+/// A status and a body.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    content_type: &'static str,
+    retry_after: Option<String>,
+    body: Bytes,
+}
+
+impl Answer {
+    pub(super) fn new(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        Self { status, content_type, retry_after: None, body: body.into() }
+    }
+
+    pub(super) fn json(status: u16, value: &Value) -> Self {
+        Self::new(status, JSON, value.to_string())
+    }
+
+    /// 204: nothing retrieved.
+    pub(super) fn nothing() -> Self {
+        Self::new(204, "", Bytes::new())
+    }
+
+    /// An error with a code and a sentence; the form of the body is made up, as nobody has published one.
+    pub(super) fn error(status: u16, code: &str, text: &str) -> Self {
+        if status == 204 {
+            return Self::nothing();
+        }
+        Self::json(status, &json!({"error": code, "error_description": text}))
+    }
+
+    /// 200 with a page for people, as a proxy in maintenance sends it.
+    pub(super) fn html() -> Self {
+        Self::new(200, "text/html", "<!DOCTYPE html><html><body><h1>We'll be back soon</h1></body></html>")
+    }
+
+    /// Too many requests, in the words of the switches.
+    pub(super) fn busy(status: u16, wait: u64, options: &Options) -> Self {
+        let mut answer = Self::error(status, "too_many_requests", "the quota is used up");
+        answer.retry_after = match options.retry_after {
+            RetryAfter::Seconds => Some(wait.to_string()),
+            RetryAfter::Date => {
+                Some(httpdate::fmt_http_date(round_up(SystemTime::now()) + Duration::from_secs(wait)))
+            }
+            RetryAfter::Absent => None,
+        };
+        answer
+    }
+
+    fn head(&self) -> axum::http::response::Builder {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut head = Response::builder().status(status);
+        if !self.content_type.is_empty() {
+            head = head.header(header::CONTENT_TYPE, self.content_type);
+        }
+        if let Some(wait) = &self.retry_after {
+            head = head.header(header::RETRY_AFTER, wait);
+        }
+        head
+    }
+}
+
+/// The next whole second, so that a date with a resolution of seconds is never early.
+fn round_up(time: SystemTime) -> SystemTime {
+    time + Duration::from_millis(999)
+}
+
+/// How an answer leaves.
+#[derive(Debug, Clone)]
+pub(super) enum Reaction {
+    Whole(Answer),
+    Truncated(Answer),
+    Dropped,
+}
+
+/// The connection is to be closed without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("the sandbox drops this connection")]
+pub(super) struct Drop;
+
+impl Reaction {
+    pub(super) fn reply(&self) -> Reply {
+        match self {
+            Self::Whole(answer) => Reply::Answered(answer.status),
+            Self::Truncated(answer) if answer.body.is_empty() => Reply::Dropped,
+            Self::Truncated(answer) => Reply::Truncated(answer.status),
+            Self::Dropped => Reply::Dropped,
+        }
+    }
+
+    /// What the HTTP server is handed. An error of a service makes it close the connection at once, with
+    /// nothing written; an error of a body makes it close after what was written so far.
+    pub(super) fn into_response(self) -> Result<Response<Body>, Drop> {
+        match self {
+            Self::Whole(answer) => answer.head().body(Body::from(answer.body)).map_err(|_| Drop),
+            Self::Truncated(answer) if !answer.body.is_empty() => truncated(answer).map_err(|_| Drop),
+            Self::Truncated(_) | Self::Dropped => Err(Drop),
+        }
+    }
+}
+
+/// Announces the whole length, sends half, waits until that has surely been flushed, and breaks off.
+fn truncated(answer: Answer) -> axum::http::Result<Response<Body>> {
+    let half = answer.body.slice(..answer.body.len() / 2);
+    let body = stream::unfold(Some(half), |half| async move {
+        match half {
+            Some(half) => Some((Ok(half), None)),
+            None => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Some((Err(Drop), None))
+            }
+        }
+    });
+    answer.head().header(header::CONTENT_LENGTH, answer.body.len()).body(Body::from_stream(body))
+}

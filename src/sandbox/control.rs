@@ -1,0 +1,110 @@
+//! The control endpoints, for tests in another process. No credentials; only from this machine.
+//!
+//! | request | what it does |
+//! | --- | --- |
+//! | `GET /_sandbox/customers` | every customer as it is stored, in the order of insertion |
+//! | `POST /_sandbox/customers` | inserts or replaces one object, or an array of them; answers `{"ids": [..]}` |
+//! | `DELETE /_sandbox/customers/{id}` | removes one |
+//! | `GET /_sandbox/requests`, `DELETE /_sandbox/requests` | the log; forgets it |
+//! | `GET /_sandbox/stats` | the counters |
+//! | `POST /_sandbox/faults` | plans `{"kind": "insert", "fault": "drop-after", "times": 2}`, or an array; without `fault`: none |
+//! | `DELETE /_sandbox/faults` | forgets what is planned |
+//! | `POST /_sandbox/options` | sets switches: `{"put": "merge", "quota": "5"}` |
+//! | `DELETE /_sandbox/tokens` | ends the life of every token given out |
+
+use super::answer::Answer;
+use super::fault::Fault;
+use super::jsonl::object;
+use super::kind::{Kind, decode};
+use super::log::Request;
+use super::state::State;
+use super::store::Entry;
+use serde_json::{Map, Value, json};
+
+/// The beginning of every path here.
+pub(super) const PREFIX: &str = "/_sandbox/";
+
+/// Serves one request; `path` is what follows [`PREFIX`].
+pub(super) fn serve(state: &State, method: &str, path: &str, body: &[u8]) -> Answer {
+    let result = match (method, path.split_once('/').unwrap_or((path, ""))) {
+        ("GET", ("customers", "")) => Ok(Value::Array(customers(state))),
+        ("POST", ("customers", "")) => put_customers(state, body),
+        ("DELETE", ("customers", id)) => remove_customer(state, &decode(id)),
+        ("GET", ("requests", "")) => Ok(state.log().requests().iter().map(Request::to_json).collect()),
+        ("DELETE", ("requests", "")) => Ok(done(state.log().clear())),
+        ("GET", ("stats", "")) => Ok(state.log().stats().to_json()),
+        ("POST", ("faults", "")) => plan_faults(state, body),
+        ("DELETE", ("faults", "")) => Ok(done(state.plan().clear())),
+        ("POST", ("options", "")) => set_options(state, body),
+        ("DELETE", ("tokens", "")) => Ok(done(state.tokens().revoke())),
+        _ => return Answer::error(404, "not_found", "no such control endpoint"),
+    };
+    match result {
+        Ok(value) => Answer::json(200, &value),
+        Err(reason) => Answer::error(400, "bad_control", &reason),
+    }
+}
+
+fn done((): ()) -> Value {
+    json!({})
+}
+
+/// Every customer as it is stored, with its id, in the order of insertion.
+pub(super) fn customers(state: &State) -> Vec<Value> {
+    state.store().all().iter().map(raw).collect()
+}
+
+fn raw(entry: &Entry) -> Value {
+    let id = ("id".to_owned(), Value::String(entry.id.clone()));
+    Value::Object(std::iter::once(id).chain(entry.body.clone()).collect())
+}
+
+fn put_customers(state: &State, body: &[u8]) -> Result<Value, String> {
+    let form = state.options().id_form;
+    let mut ids = Vec::new();
+    for customer in many(body)? {
+        let body = object(customer, "a customer".to_owned()).map_err(|error| error.to_string())?;
+        ids.push(state.store().put(body, form).map_err(|error| error.to_string())?);
+    }
+    Ok(json!({"ids": ids}))
+}
+
+fn remove_customer(state: &State, id: &str) -> Result<Value, String> {
+    let removed = state.store().remove(id).map_err(|error| error.to_string())?;
+    Ok(json!({"removed": removed}))
+}
+
+fn plan_faults(state: &State, body: &[u8]) -> Result<Value, String> {
+    for fault in many(body)? {
+        let (kind, fault, times) = planned(&fault)?;
+        state.plan().extend(kind, std::iter::repeat_n(fault, times));
+    }
+    Ok(json!({}))
+}
+
+fn planned(value: &Value) -> Result<(Kind, Option<Fault>, usize), String> {
+    let kind = value["kind"].as_str().and_then(Kind::from_name);
+    let fault =
+        value["fault"].as_str().map(str::parse::<Fault>).transpose().map_err(|error| error.to_string())?;
+    let times = value["times"].as_u64().and_then(|times| usize::try_from(times).ok());
+    Ok((kind.ok_or("a fault needs the `kind` of its requests")?, fault, times.unwrap_or(1)))
+}
+
+fn set_options(state: &State, body: &[u8]) -> Result<Value, String> {
+    let switches: Map<String, Value> = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let mut options = (*state.options()).clone();
+    for (key, value) in &switches {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        options.set(key, &value).map_err(|error| error.to_string())?;
+    }
+    state.set_options(options);
+    Ok(json!({}))
+}
+
+/// One value, or an array of them.
+fn many(body: &[u8]) -> Result<Vec<Value>, String> {
+    match serde_json::from_slice(body).map_err(|error| error.to_string())? {
+        Value::Array(values) => Ok(values),
+        value => Ok(vec![value]),
+    }
+}

@@ -1,0 +1,138 @@
+//! The fields of a customer, and which values each takes.
+
+use serde_json::Value;
+
+/// The shape of a field's values; null is always allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Text,
+    Number,
+    Bool,
+    /// Two letters.
+    Country,
+    /// A text, or an object as a read gives it.
+    Company,
+    Object,
+    /// An array of texts.
+    Tags,
+    /// An object of texts.
+    Custom,
+    /// Made by the server: taken in a write, and ignored.
+    ServerMade,
+}
+
+/// Every field, in the order of the vendor's table.
+pub(super) const FIELDS: &[(&str, Shape)] = &[
+    ("id", Shape::ServerMade),
+    ("name", Shape::Text),
+    ("birthDate", Shape::Number),
+    ("email", Shape::Text),
+    ("phoneNumber", Shape::Text),
+    ("faxNumber", Shape::Text),
+    ("mobileNumber", Shape::Text),
+    ("address", Shape::Text),
+    ("city", Shape::Text),
+    ("province", Shape::Text),
+    ("state", Shape::Country),
+    ("postalNumber", Shape::Text),
+    ("skypeAddress", Shape::Text),
+    ("msnAddress", Shape::Text),
+    ("gtalkAddress", Shape::Text),
+    ("twitterAccountUrl", Shape::Text),
+    ("facebookAccountUrl", Shape::Text),
+    ("linkedinAccountUrl", Shape::Text),
+    ("googleAccountUrl", Shape::Text),
+    ("youtubeAccountUrl", Shape::Text),
+    ("registrationChannel", Shape::Text),
+    ("topClient", Shape::Bool),
+    ("profilePhotoUrl", Shape::ServerMade),
+    ("profilePhotoBlob", Shape::Text),
+    ("signature", Shape::Text),
+    ("memo", Shape::Text),
+    ("website", Shape::Text),
+    ("company", Shape::Company),
+    ("language", Shape::Text),
+    ("account", Shape::Object),
+    ("insertByAgentId", Shape::Text),
+    ("customFields", Shape::Custom),
+    ("tags", Shape::Tags),
+    ("ticketCount", Shape::ServerMade),
+];
+
+/// The shape of a field; `None` for a name that the API doesn't know.
+pub(super) fn shape(name: &str) -> Option<Shape> {
+    FIELDS.iter().find(|(known, _)| *known == name).map(|(_, shape)| *shape)
+}
+
+/// True for a field, or a path into one (`customFields.segment`), that a search can name.
+pub(super) fn searchable(path: &str) -> bool {
+    let (head, tail) = path.split_once('.').unwrap_or((path, ""));
+    match shape(head) {
+        Some(Shape::Custom | Shape::Object | Shape::Company) => true,
+        Some(_) => tail.is_empty(),
+        None => false,
+    }
+}
+
+impl Shape {
+    /// What the value should have been; `None` where it is right.
+    pub(super) fn complaint(self, value: &Value) -> Option<&'static str> {
+        let (right, wanted) = match self {
+            Self::Text => (value.is_string(), "a string"),
+            Self::Number => (value.is_i64(), "a whole number"),
+            Self::Bool => (value.is_boolean(), "a boolean"),
+            Self::Country => (value.as_str().is_some_and(is_country), "two letters"),
+            Self::Company => (value.is_string() || value.is_object(), "a string"),
+            Self::Object => (value.is_object(), "an object"),
+            Self::Tags => (texts(value.as_array().map(|tags| tags.iter())), "an array of strings"),
+            Self::Custom => (texts(value.as_object().map(|fields| fields.values())), "an object of strings"),
+            Self::ServerMade => (true, ""),
+        };
+        (!right && !value.is_null()).then_some(wanted)
+    }
+}
+
+fn is_country(text: &str) -> bool {
+    text.is_empty() || (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+fn texts<'a>(values: Option<impl Iterator<Item = &'a Value>>) -> bool {
+    values.is_some_and(|mut values| values.all(|value| value.is_string() || value.is_null()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn values_of_every_shape() {
+        for (name, good, bad) in [
+            ("name", json!("Ada"), json!(1)),
+            ("birthDate", json!(-72_748_800_000_i64), json!("1967-09-11")),
+            ("birthDate", json!(0), json!(1.5)),
+            ("topClient", json!(true), json!("true")),
+            ("state", json!("GB"), json!("GBR")),
+            ("state", json!(""), json!("1A")),
+            ("company", json!({"name": "Acme"}), json!(1)),
+            ("account", json!({"id": "1"}), json!("1")),
+            ("tags", json!(["a"]), json!([1])),
+            ("customFields", json!({"a": "b", "c": null}), json!({"a": 1})),
+            ("customFields", json!(null), json!(["a"])),
+        ] {
+            let shape = shape(name).unwrap();
+            assert_eq!(shape.complaint(&good), None, "{name} {good}");
+            assert!(shape.complaint(&bad).is_some(), "{name} {bad}");
+        }
+        assert_eq!(shape("colour"), None);
+    }
+
+    #[test]
+    fn paths_that_can_be_searched() {
+        for (path, known) in
+            [("email", true), ("customFields.x", true), ("email.x", false), ("colour", false)]
+        {
+            assert_eq!(searchable(path), known, "{path}");
+        }
+    }
+}

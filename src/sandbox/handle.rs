@@ -1,0 +1,190 @@
+//! The sandbox in one's hand: started, watched, meddled with, stopped.
+
+use super::control;
+use super::error::SandboxError;
+use super::fault::Fault;
+use super::jsonl::object;
+use super::kind::Kind;
+use super::log::{Request, Stats};
+use super::options::Options;
+use super::server;
+use super::state::State;
+use super::store::Store;
+use serde_json::Value;
+use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// A running imitation of the API. Dropping it is [`Sandbox::kill`].
+///
+/// ```
+/// use deskferry::sandbox::{Fault, Kind, Options, Sandbox};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), deskferry::sandbox::SandboxError> {
+/// let sandbox = Sandbox::local(Options::default()).await?;
+/// sandbox.fail_next(Kind::Insert, 2, Fault::DropAfter);
+/// assert!(sandbox.base_url().starts_with("http://127.0.0.1:"));
+/// assert!(sandbox.customers().is_empty());
+/// sandbox.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Sandbox {
+    addr: SocketAddr,
+    state: Arc<State>,
+    stop: watch::Sender<bool>,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Sandbox {
+    /// Opens the store, puts in the start customers and serves on the listener, on tasks of this runtime.
+    pub async fn start(options: Options, listener: TcpListener) -> Result<Self, SandboxError> {
+        let addr = listener.local_addr().map_err(SandboxError::Listen)?;
+        let store = open(&options)?;
+        let (stop, stopped) = watch::channel(false);
+        let state = Arc::new(State::new(options, store, format!("http://{}", reachable(addr)), stopped));
+        let task = tokio::spawn(server::run(listener, Arc::clone(&state)));
+        Ok(Self { addr, state, stop, task: Mutex::new(Some(task)) })
+    }
+
+    /// [`Sandbox::start`] on a free port of 127.0.0.1.
+    pub async fn local(options: Options) -> Result<Self, SandboxError> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(SandboxError::Listen)?;
+        Self::start(options, listener).await
+    }
+
+    /// Serves until `shutdown` is ready, then stops.
+    pub async fn serve_until(
+        options: Options,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<(), SandboxError> {
+        let sandbox = Self::start(options, listener).await?;
+        shutdown.await;
+        sandbox.stop().await;
+        Ok(())
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The base of its addresses, `http://127.0.0.1:40123`.
+    pub fn base_url(&self) -> &str {
+        &self.state.base
+    }
+
+    /// A copy of every customer as it is stored, with its id, in the order of insertion.
+    pub fn customers(&self) -> Vec<Value> {
+        control::customers(&self.state)
+    }
+
+    /// Inserts or replaces a customer behind the API's back; one without `id` gets one. Answers its id.
+    pub fn put(&self, customer: Value) -> Result<String, SandboxError> {
+        let body = object(customer, "a customer".to_owned())?;
+        self.state.store().put(body, self.state.options().id_form)
+    }
+
+    /// Removes a customer behind the API's back; false where there is none.
+    pub fn remove(&self, id: &str) -> Result<bool, SandboxError> {
+        self.state.store().remove(id)
+    }
+
+    /// The log, oldest first, as far as [`Options::keep_requests`] goes.
+    pub fn requests(&self) -> Vec<Request> {
+        self.state.log().requests()
+    }
+
+    /// The logged requests of a kind.
+    pub fn requests_of(&self, kind: Kind) -> Vec<Request> {
+        self.requests().into_iter().filter(|request| request.kind == kind).collect()
+    }
+
+    /// Forgets the log; the counters go on.
+    pub fn clear_requests(&self) {
+        self.state.log().clear();
+    }
+
+    /// The counters.
+    pub fn stats(&self) -> Stats {
+        self.state.log().stats()
+    }
+
+    /// The next `times` requests of a kind meet a fault, after those already planned.
+    pub fn fail_next(&self, kind: Kind, times: usize, fault: Fault) {
+        self.plan(kind, std::iter::repeat_n(Some(fault), times));
+    }
+
+    /// Plans the next requests of a kind one by one; `None` is one without a fault.
+    pub fn plan(&self, kind: Kind, faults: impl IntoIterator<Item = Option<Fault>>) {
+        self.state.plan().extend(kind, faults);
+    }
+
+    /// Forgets what is planned.
+    pub fn clear_plan(&self) {
+        self.state.plan().clear();
+    }
+
+    /// Ends the life of every token given out so far; the fixed bearer stays.
+    pub fn revoke_tokens(&self) {
+        self.state.tokens().revoke();
+    }
+
+    /// Changes switches from the next request on; `file` and `start` have no effect any more.
+    pub fn configure(&self, change: impl FnOnce(&mut Options)) {
+        let mut options = (*self.state.options()).clone();
+        change(&mut options);
+        self.state.set_options(options);
+    }
+
+    /// Takes no more requests, lets those under way finish (delays are cut short), and closes the store's file.
+    /// The log, the counters and the customers can still be read.
+    pub async fn stop(&self) {
+        self.stop.send_replace(true);
+        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            let _ = task.await;
+        }
+        self.state.store().close();
+    }
+
+    /// Closes everything at once, as the end of its process would: whoever waits for an answer loses the connection.
+    pub fn kill(&self) {
+        self.state.store().close();
+        self.stop.send_replace(true);
+        if let Some(task) = self.task.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            task.abort();
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn open(options: &Options) -> Result<Store, SandboxError> {
+    let mut store = Store::open(options.file.as_deref())?;
+    if store.is_new() {
+        let bodies = options.start.iter().enumerate();
+        let bodies = bodies.map(|(at, body)| object(body.clone(), format!("start customer {}", at + 1)));
+        store.seed(bodies.collect::<Result<_, _>>()?, options.id_form)?;
+    }
+    Ok(store)
+}
+
+/// An address that a client on this machine can use.
+fn reachable(addr: SocketAddr) -> SocketAddr {
+    match addr.ip() {
+        ip if !ip.is_unspecified() => addr,
+        IpAddr::V4(_) => (Ipv4Addr::LOCALHOST, addr.port()).into(),
+        IpAddr::V6(_) => (std::net::Ipv6Addr::LOCALHOST, addr.port()).into(),
+    }
+}

@@ -1,0 +1,220 @@
+//! How the imitation behaves wherever nobody knows how the real API does.
+
+use super::credentials::{API_TOKEN, BEARER, CLIENT_ID};
+use super::fault::FaultRates;
+use super::generator::start_custom_fields;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What PUT does with the fields that it doesn't name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// They are emptied.
+    Replace,
+    /// They stay as they are.
+    Merge,
+}
+
+/// How a search compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Search {
+    /// The whole value, in any case.
+    Exact,
+    /// The whole value, in the same case.
+    Case,
+    /// A part of the value, in any case.
+    Substring,
+    /// Not at all: every search returns everything.
+    Ignored,
+}
+
+/// What several search fields mean together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Several {
+    /// All must match.
+    All,
+    /// One must match.
+    Any,
+    /// Only the first counts.
+    First,
+}
+
+/// What happens to a name that the API doesn't know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// The request is answered with 400.
+    Refuse,
+    /// A property is kept, a search field is ignored.
+    Keep,
+}
+
+/// The order of a list that asks for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// In the order of insertion.
+    OldestFirst,
+    /// Against the order of insertion.
+    NewestFirst,
+}
+
+/// How a company is read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CompanyForm {
+    /// `"company": "Acme"`
+    Text,
+    /// `"company": {"id": "...", "name": "Acme"}`
+    Object,
+}
+
+/// How ids are made and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdForm {
+    /// 24 hexadecimal digits in a JSON string.
+    Text,
+    /// A JSON number.
+    Number,
+}
+
+/// The form of `Retry-After`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// `Retry-After: 1`
+    Seconds,
+    /// `Retry-After: Wed, 21 Oct 2015 07:28:00 GMT`
+    Date,
+    /// No such header.
+    Absent,
+}
+
+/// The text form of `profilePhotoBlob`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhotoForm {
+    /// Hexadecimal digits.
+    Hex,
+    /// Base64, with or without padding.
+    Base64,
+}
+
+/// Every switch of the imitation. [`Options::set`](Options::set) sets one by its name in [`super::SWITCHES`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// The `clientId` that is accepted.
+    pub client_id: String,
+    /// The API token that the token call accepts.
+    pub api_token: String,
+    /// A bearer token that is accepted and never expires; `None` accepts fetched ones only.
+    pub bearer: Option<String>,
+    /// How long a fetched token lives.
+    pub token_life: Duration,
+    /// The SQLite file that keeps the customers; `None` keeps them in memory.
+    pub file: Option<PathBuf>,
+    /// The customers at the start; ignored by a file that was used before.
+    pub start: Vec<Value>,
+    /// The definitions of custom fields.
+    pub custom_fields: Vec<Value>,
+    /// Records on a page.
+    pub page_size: usize,
+    /// Every second page holds only half as many.
+    pub short_pages: bool,
+    /// A page past the end is an envelope with no records, not 204.
+    pub past_end_empty: bool,
+    /// The host of `previousQuery` and `nextQuery`; `None` is the sandbox itself.
+    pub next_base: Option<String>,
+    /// The order of a list that asks for none.
+    pub order: Order,
+    /// Fields that a list leaves out and a detail has.
+    pub thin_list: Vec<String>,
+    /// A new customer isn't in lists and searches before this; a detail has it at once.
+    pub index_lag: Duration,
+    /// How a search compares.
+    pub search: Search,
+    /// What several search fields mean together.
+    pub several: Several,
+    /// What a search by an unknown field does.
+    pub unknown_search: Unknown,
+    /// What PUT does with fields that it doesn't name.
+    pub put: Put,
+    /// What PUT does with custom fields that its `customFields` doesn't name.
+    pub put_custom: Put,
+    /// What an unknown property in a write does.
+    pub unknown: Unknown,
+    /// What a custom field without a definition does in a write.
+    pub unknown_custom: Unknown,
+    /// An insert or update with an email that another customer has is answered with 400.
+    pub refuse_duplicate_email: bool,
+    /// The status for an id that isn't there: 204, 400 or 404.
+    pub missing: u16,
+    /// The status of a successful insert: 200 or 201.
+    pub create_status: u16,
+    /// How a company is read back.
+    pub company: CompanyForm,
+    /// How ids are made and shown.
+    pub id_form: IdForm,
+    /// Fields without a value are read back as null, not left out.
+    pub empty_as_null: bool,
+    /// The text form of `profilePhotoBlob`.
+    pub photo: PhotoForm,
+    /// Requests that may come in any second; `None` is no limit.
+    pub quota: Option<u32>,
+    /// The status beyond the quota: 429 or 503.
+    pub quota_status: u16,
+    /// The form of `Retry-After`.
+    pub retry_after: RetryAfter,
+    /// Every answer takes at least so long.
+    pub latency: Duration,
+    /// Faults of writes.
+    pub write_faults: FaultRates,
+    /// Faults of reads, the token call among them.
+    pub read_faults: FaultRates,
+    /// The seed of the faults.
+    pub seed: u64,
+    /// The log keeps the bodies of requests.
+    pub keep_bodies: bool,
+    /// The log keeps the last so many requests; the counters count all.
+    pub keep_requests: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            client_id: CLIENT_ID.to_owned(),
+            api_token: API_TOKEN.to_owned(),
+            bearer: Some(BEARER.to_owned()),
+            token_life: Duration::from_secs(1_398_616),
+            file: None,
+            start: Vec::new(),
+            custom_fields: start_custom_fields(),
+            page_size: 25,
+            short_pages: false,
+            past_end_empty: false,
+            next_base: None,
+            order: Order::OldestFirst,
+            thin_list: Vec::new(),
+            index_lag: Duration::ZERO,
+            search: Search::Exact,
+            several: Several::All,
+            unknown_search: Unknown::Keep,
+            put: Put::Replace,
+            put_custom: Put::Replace,
+            unknown: Unknown::Refuse,
+            unknown_custom: Unknown::Keep,
+            refuse_duplicate_email: false,
+            missing: 204,
+            create_status: 201,
+            company: CompanyForm::Text,
+            id_form: IdForm::Text,
+            empty_as_null: false,
+            photo: PhotoForm::Hex,
+            quota: None,
+            quota_status: 429,
+            retry_after: RetryAfter::Seconds,
+            latency: Duration::ZERO,
+            write_faults: FaultRates::default(),
+            read_faults: FaultRates::default(),
+            seed: 0,
+            keep_bodies: true,
+            keep_requests: 100_000,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What a list request asks for: the page, the order, the fields to search by; and which customers it means.
+
+use super::field::searchable;
+use super::options::{Options, Order, Search, Several, Unknown};
+use super::store::{Entry, Store, fold};
+use std::cmp::Ordering;
+
+/// A list request, understood.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Query {
+    /// From 1.
+    pub(super) page: usize,
+    filters: Vec<(String, String)>,
+    sort: Option<(String, bool)>,
+}
+
+impl Query {
+    /// Reads the pairs of a query; `Err` says what is wrong, for a 400.
+    pub(super) fn parse(pairs: &[(String, String)], options: &Options) -> Result<Self, String> {
+        let mut query = Self { page: 1, filters: Vec::new(), sort: None };
+        for (name, value) in pairs {
+            match name.as_str() {
+                "page" => query.page = parse_page(value)?,
+                "sort" => query.sort = Some(parse_sort(value)?),
+                _ if searchable(name) => query.filters.push((name.clone(), value.clone())),
+                _ if options.unknown_search == Unknown::Refuse => {
+                    return Err(format!("unknown field '{name}'"));
+                }
+                _ => {}
+            }
+        }
+        if options.search == Search::Ignored {
+            query.filters.clear();
+        }
+        if options.several == Several::First {
+            query.filters.truncate(1);
+        }
+        Ok(query)
+    }
+
+    /// The customers that the request means, in its order; a page is then a slice of them.
+    pub(super) fn select<'a>(&self, store: &'a mut Store, options: &Options) -> Selection<'a> {
+        if self.filters.is_empty() && self.sort.is_none() {
+            return Selection::All(store.visible(options.index_lag), options.order);
+        }
+        let mut entries = self.matching(store, options);
+        if options.order == Order::NewestFirst {
+            entries.reverse();
+        }
+        if let Some((field, descending)) = &self.sort {
+            sort(&mut entries, field, *descending);
+        }
+        Selection::Some(entries)
+    }
+
+    fn matching<'a>(&self, store: &'a mut Store, options: &Options) -> Vec<&'a Entry> {
+        let whole = matches!(options.search, Search::Exact | Search::Case);
+        let candidates: Vec<&Entry> = match self.filters.as_slice() {
+            [(field, value), rest @ ..] if whole && (rest.is_empty() || options.several != Several::Any) => {
+                store.find(field, value, options.index_lag)
+            }
+            _ => store.visible(options.index_lag).iter().collect(),
+        };
+        candidates.into_iter().filter(|entry| self.is_match(entry, options)).collect()
+    }
+
+    fn is_match(&self, entry: &Entry, options: &Options) -> bool {
+        let mut matches = self
+            .filters
+            .iter()
+            .map(|(field, value)| entry.texts(field).iter().any(|text| compare(options.search, text, value)));
+        match options.several {
+            Several::Any => self.filters.is_empty() || matches.any(|matched| matched),
+            Several::All | Several::First => matches.all(|matched| matched),
+        }
+    }
+}
+
+fn compare(search: Search, text: &str, value: &str) -> bool {
+    match search {
+        Search::Exact => fold(text) == fold(value),
+        Search::Case => text == value,
+        Search::Substring => fold(text).contains(&fold(value)),
+        Search::Ignored => true,
+    }
+}
+
+fn parse_page(value: &str) -> Result<usize, String> {
+    value.parse().ok().filter(|page| *page > 0).ok_or_else(|| "page must be a number from 1".to_owned())
+}
+
+fn parse_sort(value: &str) -> Result<(String, bool), String> {
+    let parts = value.rsplit_once('_').filter(|(field, _)| searchable(field));
+    match parts {
+        Some((field, "ASC")) => Ok((field.to_owned(), false)),
+        Some((field, "DESC")) => Ok((field.to_owned(), true)),
+        _ => Err("sort must be {field}_ASC or {field}_DESC".to_owned()),
+    }
+}
+
+/// Numbers by size, texts in any case, and what has no value at the end.
+fn sort(entries: &mut Vec<&Entry>, field: &str, descending: bool) {
+    let keyed = |entry: &Entry| entry.texts(field).into_iter().next().map(|text| fold(&text));
+    let mut keys: Vec<_> = entries.iter().map(|entry| (keyed(entry), *entry)).collect();
+    keys.sort_by(|(left, _), (right, _)| match (left, right) {
+        (Some(left), Some(right)) if descending => order(right, left),
+        (Some(left), Some(right)) => order(left, right),
+        (left, right) => left.is_none().cmp(&right.is_none()),
+    });
+    *entries = keys.into_iter().map(|(_, entry)| entry).collect();
+}
+
+fn order(left: &str, right: &str) -> Ordering {
+    match (left.parse::<i64>(), right.parse::<i64>()) {
+        (Ok(left), Ok(right)) => left.cmp(&right),
+        (Ok(_), Err(_)) => Ordering::Less,
+        (Err(_), Ok(_)) => Ordering::Greater,
+        (Err(_), Err(_)) => left.cmp(right),
+    }
+}
+
+/// Customers in an order, without a copy of the whole list where nothing was asked for.
+pub(super) enum Selection<'a> {
+    All(&'a [Entry], Order),
+    Some(Vec<&'a Entry>),
+}
+
+impl<'a> Selection<'a> {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::All(entries, _) => entries.len(),
+            Self::Some(entries) => entries.len(),
+        }
+    }
+
+    pub(super) fn slice(&self, offset: usize, count: usize) -> Vec<&'a Entry> {
+        match self {
+            Self::All(entries, Order::OldestFirst) => entries.iter().skip(offset).take(count).collect(),
+            Self::All(entries, Order::NewestFirst) => entries.iter().rev().skip(offset).take(count).collect(),
+            Self::Some(entries) => entries.iter().skip(offset).take(count).copied().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::IdForm;
+    use super::*;
+    use serde_json::json;
+
+    fn found(options: &Options, pairs: &[(&str, &str)]) -> Vec<String> {
+        let mut store = Store::open(None).unwrap();
+        for (name, email, n) in [("Ada", "ada@x", "10"), ("bob", "Bob@x", "9"), ("Cy", "bobby@x", "100")] {
+            let body = json!({"name": name, "email": email, "customFields": {"n": n}});
+            store.insert(body.as_object().unwrap().clone(), IdForm::Text).unwrap();
+        }
+        let pairs: Vec<_> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let query = Query::parse(&pairs, options).unwrap();
+        let names = query.select(&mut store, options).slice(0, 9);
+        names.iter().map(|entry| entry.body["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn searches_compare_as_the_switch_says() {
+        for (search, value, expected) in [
+            (Search::Exact, "bob@X", vec!["bob"]),
+            (Search::Case, "bob@x", vec![]),
+            (Search::Case, "Bob@x", vec!["bob"]),
+            (Search::Substring, "BOB", vec!["bob", "Cy"]),
+            (Search::Ignored, "bob@x", vec!["Ada", "bob", "Cy"]),
+        ] {
+            let options = Options { search, ..Options::default() };
+            assert_eq!(found(&options, &[("email", value)]), expected, "{search:?} {value}");
+        }
+        assert_eq!(found(&Options::default(), &[("customFields.n", "9")]), ["bob"]);
+    }
+
+    #[test]
+    fn several_fields_are_joined_as_the_switch_says() {
+        let pairs = [("email", "ada@x"), ("name", "Bob")];
+        for (several, expected) in
+            [(Several::All, vec![]), (Several::Any, vec!["Ada", "bob"]), (Several::First, vec!["Ada"])]
+        {
+            let options = Options { several, ..Options::default() };
+            assert_eq!(found(&options, &pairs), expected, "{several:?}");
+        }
+    }
+
+    #[test]
+    fn orders() {
+        let newest = Options { order: Order::NewestFirst, ..Options::default() };
+        assert_eq!(found(&newest, &[]), ["Cy", "bob", "Ada"]);
+        assert_eq!(found(&newest, &[("sort", "name_ASC")]), ["Ada", "bob", "Cy"]);
+        assert_eq!(found(&newest, &[("sort", "name_DESC")]), ["Cy", "bob", "Ada"]);
+        assert_eq!(found(&newest, &[("sort", "customFields.n_ASC")]), ["bob", "Ada", "Cy"]);
+    }
+
+    #[test]
+    fn an_unknown_field_is_ignored_or_refused() {
+        let pairs = [("colour".to_owned(), "red".to_owned())];
+        assert_eq!(found(&Options::default(), &[("colour", "red")]).len(), 3);
+        let refuse = Options { unknown_search: Unknown::Refuse, ..Options::default() };
+        assert!(Query::parse(&pairs, &refuse).unwrap_err().contains("colour"));
+        for bad in [("page", "0"), ("page", "x"), ("sort", "name"), ("sort", "colour_ASC")] {
+            let pairs = [(bad.0.to_owned(), bad.1.to_owned())];
+            assert!(Query::parse(&pairs, &Options::default()).is_err(), "{bad:?}");
+        }
+    }
+}

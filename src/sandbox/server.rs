@@ -1,0 +1,77 @@
+//! Connections: accepting them, serving requests on them, closing them.
+
+use super::answer::{Answer, Drop, Reaction};
+use super::call::Call;
+use super::control;
+use super::state::{State, stopped};
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+/// The largest body that is read; a larger one closes the connection.
+const BODY_LIMIT: usize = 64 << 20;
+
+/// How long answers under way may take after the stop.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Accepts connections until the stop, then lets those under way finish.
+pub(super) async fn run(listener: TcpListener, state: Arc<State>) {
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = stopped(state.stop.clone()) => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => drop(connections.spawn(serve(stream, peer, Arc::clone(&state)))),
+                Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+}
+
+async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<State>) {
+    // Without it every small answer would wait for the client's delayed acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let stop = stopped(state.stop.clone());
+    let service = service_fn(move |request| detached(request, peer, Arc::clone(&state)));
+    let mut connection =
+        std::pin::pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = stop => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = tokio::time::timeout(GRACE, connection).await;
+}
+
+/// Serves a request on a task of its own: work that has begun goes on when the client hangs up, as a real
+/// server's does.
+async fn detached(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    state: Arc<State>,
+) -> Result<Response<Body>, Drop> {
+    let answered = tokio::spawn(answer(request, peer, state)).await;
+    answered.map_err(|_| Drop)?.into_response()
+}
+
+async fn answer(request: Request<Incoming>, peer: SocketAddr, state: Arc<State>) -> Reaction {
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(Body::new(body), BODY_LIMIT).await else { return Reaction::Dropped };
+    match head.uri.path().strip_prefix(control::PREFIX) {
+        Some(_) if !peer.ip().to_canonical().is_loopback() => {
+            Reaction::Whole(Answer::error(403, "forbidden", "control endpoints are for this machine only"))
+        }
+        Some(path) => Reaction::Whole(control::serve(&state, head.method.as_str(), path, &body)),
+        None => state.respond(&Call::new(head.method, &head.uri, &head.headers, body)).await,
+    }
+}

@@ -1,0 +1,190 @@
+//! What all connections share, and the way of a request through it: log, credentials, quota, fault, work, answer.
+
+use super::answer::{Answer, Reaction};
+use super::call::Call;
+use super::endpoint::{self, Done};
+use super::error::SandboxError;
+use super::fault::Fault;
+use super::kind::Kind;
+use super::log::Log;
+use super::options::Options;
+use super::plan::Plan;
+use super::quota::Quota;
+use super::store::Store;
+use super::token::{Credential, Tokens};
+use serde_json::json;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// Everything that outlives a request. No lock is held across an await, and at most one at a time.
+#[derive(Debug)]
+pub(super) struct State {
+    /// Where the sandbox listens, without a slash at the end.
+    pub(super) base: String,
+    pub(super) stop: watch::Receiver<bool>,
+    options: RwLock<Arc<Options>>,
+    store: Mutex<Store>,
+    tokens: Mutex<Tokens>,
+    quota: Mutex<Quota>,
+    plan: Mutex<Plan>,
+    log: Mutex<Log>,
+}
+
+/// Nothing is left half done under any of the locks, so a panic elsewhere doesn't matter.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl State {
+    pub(super) fn new(options: Options, store: Store, base: String, stop: watch::Receiver<bool>) -> Self {
+        Self {
+            base,
+            stop,
+            options: RwLock::new(Arc::new(options)),
+            store: Mutex::new(store),
+            tokens: Mutex::default(),
+            quota: Mutex::default(),
+            plan: Mutex::default(),
+            log: Mutex::default(),
+        }
+    }
+
+    pub(super) fn options(&self) -> Arc<Options> {
+        Arc::clone(&self.options.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn set_options(&self, options: Options) {
+        *self.options.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(options);
+    }
+
+    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
+        lock(&self.store)
+    }
+
+    pub(super) fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        lock(&self.tokens)
+    }
+
+    pub(super) fn plan(&self) -> MutexGuard<'_, Plan> {
+        lock(&self.plan)
+    }
+
+    pub(super) fn log(&self) -> MutexGuard<'_, Log> {
+        lock(&self.log)
+    }
+
+    /// Takes a request from its arrival to the answer that is to leave.
+    pub(super) async fn respond(&self, call: &Call) -> Reaction {
+        let options = self.options();
+        let credential = self.tokens().examine(call, &options);
+        let number = self.log().begin(call, credential, &options);
+        let reaction = self.react(call, credential, number, &options).await;
+        self.log().finish(number, reaction.reply());
+        reaction
+    }
+
+    async fn react(&self, call: &Call, credential: Credential, number: u64, options: &Options) -> Reaction {
+        if let Some(answer) = unauthorised(call, credential, options).or_else(|| self.over_quota(options)) {
+            return Reaction::Whole(answer);
+        }
+        let fault = self.plan().next(call.kind, options);
+        if let Some(early) = before(fault, options) {
+            return early;
+        }
+        let (late_start, late_answer) = delays(fault, options);
+        if !self.pause(late_start).await {
+            return Reaction::Dropped;
+        }
+        let Ok(done) = self.work(call, options) else { return Reaction::Dropped };
+        if done.committed {
+            self.log().commit(number);
+        }
+        if !self.pause(late_answer).await {
+            return Reaction::Dropped;
+        }
+        after(fault, done.answer)
+    }
+
+    fn over_quota(&self, options: &Options) -> Option<Answer> {
+        let wait = lock(&self.quota).take(options.quota?, Instant::now()).err()?;
+        Some(Answer::busy(options.quota_status, wait.as_millis().div_ceil(1_000).max(1) as u64, options))
+    }
+
+    fn work(&self, call: &Call, options: &Options) -> Result<Done, SandboxError> {
+        match call.kind {
+            Kind::Token => Ok(self.token(call, options).into()),
+            _ => endpoint::serve(call, &mut self.store(), &self.base, options),
+        }
+    }
+
+    fn token(&self, call: &Call, options: &Options) -> Answer {
+        if call.pair("grant_type") != Some("client_credentials") {
+            return Answer::error(400, "unsupported_grant_type", "grant_type must be client_credentials");
+        }
+        let life = options.token_life.as_millis().div_ceil(1_000) as u64;
+        let token = self.tokens().issue(options.seed);
+        let grant = json!({"access_token": token, "token_type": "bearer", "expires_in": life, "scope": "trust write read"});
+        Answer::json(200, &grant)
+    }
+
+    /// Waits; false where the sandbox stopped meanwhile.
+    async fn pause(&self, time: Duration) -> bool {
+        if time.is_zero() {
+            return true;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(time) => true,
+            () = stopped(self.stop.clone()) => false,
+        }
+    }
+}
+
+/// Waits for the stop, or for the end of the one who could say it.
+pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+fn unauthorised(call: &Call, credential: Credential, options: &Options) -> Option<Answer> {
+    let known = match (call.kind, credential) {
+        (Kind::Token, credential) => credential == Credential::Api,
+        (_, Credential::Fixed | Credential::Fetched(_)) => {
+            call.client_id.as_deref() == Some(&options.client_id)
+        }
+        _ => false,
+    };
+    (!known).then(|| Answer::error(401, "invalid_token", "the token or the clientId is wrong or expired"))
+}
+
+/// What a fault makes of a request before any work.
+fn before(fault: Option<Fault>, options: &Options) -> Option<Reaction> {
+    match fault? {
+        Fault::DropBefore => Some(Reaction::Dropped),
+        Fault::StatusBefore(status) => Some(Reaction::Whole(broken(status))),
+        Fault::Busy { status, wait } => Some(Reaction::Whole(Answer::busy(status, wait, options))),
+        _ => None,
+    }
+}
+
+fn delays(fault: Option<Fault>, options: &Options) -> (Duration, Duration) {
+    match fault {
+        Some(Fault::SlowBefore(time)) => (time, options.latency),
+        Some(Fault::SlowAfter(time)) => (Duration::ZERO, time.max(options.latency)),
+        _ => (Duration::ZERO, options.latency),
+    }
+}
+
+/// What a fault makes of the answer when the work is done.
+fn after(fault: Option<Fault>, answer: Answer) -> Reaction {
+    match fault {
+        Some(Fault::DropAfter) => Reaction::Dropped,
+        Some(Fault::StatusAfter(status)) => Reaction::Whole(broken(status)),
+        Some(Fault::Truncated) => Reaction::Truncated(answer),
+        Some(Fault::Html) => Reaction::Whole(Answer::html()),
+        _ => Reaction::Whole(answer),
+    }
+}
+
+fn broken(status: u16) -> Answer {
+    Answer::error(status, "fault", "the sandbox was told to answer so")
+}

@@ -1,0 +1,92 @@
+//! The customers in a SQLite file. What was answered is committed, so that it outlives a kill of the process
+//! (write-ahead log, `synchronous=NORMAL`; a loss of power may take the last writes).
+//!
+//! The file is locked for as long as it is open: the store answers reads from memory, and a second writer
+//! would go unseen.
+
+use super::super::error::SandboxError;
+use rusqlite::{Connection, params};
+use std::path::{Path, PathBuf};
+
+const SCHEMA: &str = "
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    CREATE TABLE IF NOT EXISTS customer (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        body TEXT NOT NULL
+    );
+    BEGIN IMMEDIATE;
+    COMMIT;
+";
+
+/// A customer as a row.
+pub(super) struct Row {
+    pub(super) seq: u64,
+    pub(super) id: String,
+    pub(super) body: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Disk {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Disk {
+    pub(super) fn open(path: &Path) -> Result<Self, SandboxError> {
+        let connection = connect(path).map_err(|source| failure(path, source))?;
+        Ok(Self { path: path.to_owned(), connection })
+    }
+
+    /// All customers in their order, and the last number that was ever given.
+    pub(super) fn load(&self) -> Result<(Vec<Row>, u64), SandboxError> {
+        self.read().map_err(|source| failure(&self.path, source))
+    }
+
+    fn read(&self) -> rusqlite::Result<(Vec<Row>, u64)> {
+        let mut select = self.connection.prepare("SELECT seq, id, body FROM customer ORDER BY seq")?;
+        let rows = select.query_map([], |row| {
+            Ok(Row { seq: row.get::<_, i64>(0)?.cast_unsigned(), id: row.get(1)?, body: row.get(2)? })
+        })?;
+        let rows = rows.collect::<rusqlite::Result<_>>()?;
+        let last = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'customer'";
+        let last: i64 = self.connection.query_row(last, [], |row| row.get(0))?;
+        Ok((rows, last.cast_unsigned()))
+    }
+
+    pub(super) fn insert(&self, row: &Row) -> Result<(), SandboxError> {
+        let statement = "INSERT INTO customer (seq, id, body) VALUES (?1, ?2, ?3)";
+        self.run(statement, params![row.seq.cast_signed(), row.id, row.body])
+    }
+
+    pub(super) fn replace(&self, seq: u64, body: &str) -> Result<(), SandboxError> {
+        self.run("UPDATE customer SET body = ?2 WHERE seq = ?1", params![seq.cast_signed(), body])
+    }
+
+    pub(super) fn remove(&self, seq: u64) -> Result<(), SandboxError> {
+        self.run("DELETE FROM customer WHERE seq = ?1", params![seq.cast_signed()])
+    }
+
+    /// Begins or ends a transaction around several inserts.
+    pub(super) fn transaction(&self, verb: &str) -> Result<(), SandboxError> {
+        self.run(verb, params![])
+    }
+
+    fn run(&self, statement: &str, values: &[&dyn rusqlite::ToSql]) -> Result<(), SandboxError> {
+        let run = || self.connection.prepare_cached(statement)?.execute(values);
+        run().map(drop).map_err(|source| failure(&self.path, source))
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(std::time::Duration::from_millis(200))?;
+    connection.execute_batch(SCHEMA)?;
+    Ok(connection)
+}
+
+fn failure(path: &Path, source: rusqlite::Error) -> SandboxError {
+    SandboxError::Store { path: path.to_owned(), source }
+}

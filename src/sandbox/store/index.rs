@@ -1,0 +1,64 @@
+//! Which customers have which value: built for a field when it is first searched, kept up to date from then on.
+
+use super::Entry;
+use serde_json::Value;
+use std::collections::{BTreeSet, HashMap};
+
+#[derive(Debug, Default)]
+pub(super) struct Indexes {
+    fields: HashMap<String, HashMap<String, BTreeSet<u64>>>,
+}
+
+impl Indexes {
+    /// The entries whose value, in any case, is the given one.
+    pub(super) fn find(&mut self, field: &str, value: &str, entries: &[Entry]) -> Vec<u64> {
+        let index = self.fields.entry(field.to_owned()).or_insert_with(|| build(field, entries));
+        index.get(&fold(value)).into_iter().flatten().copied().collect()
+    }
+
+    pub(super) fn add(&mut self, entry: &Entry) {
+        for (field, index) in &mut self.fields {
+            note(index, field, entry);
+        }
+    }
+
+    pub(super) fn remove(&mut self, entry: &Entry) {
+        for (field, index) in &mut self.fields {
+            for text in entry.texts(field) {
+                if let Some(entries) = index.get_mut(&fold(&text)) {
+                    entries.remove(&entry.seq);
+                }
+            }
+        }
+    }
+}
+
+fn build(field: &str, entries: &[Entry]) -> HashMap<String, BTreeSet<u64>> {
+    let mut index = HashMap::new();
+    for entry in entries {
+        note(&mut index, field, entry);
+    }
+    index
+}
+
+fn note(index: &mut HashMap<String, BTreeSet<u64>>, field: &str, entry: &Entry) {
+    for text in entry.texts(field) {
+        index.entry(fold(&text)).or_default().insert(entry.seq);
+    }
+}
+
+/// The form in which case doesn't count.
+pub(in super::super) fn fold(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// A value as a search sees it: scalars as text, the elements of an array, the name of an object that has one.
+pub(super) fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Number(_) | Value::Bool(_) => vec![value.to_string()],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Object(members) => members.get("name").map(texts).unwrap_or_default(),
+        Value::Null => Vec::new(),
+    }
+}

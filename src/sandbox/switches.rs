@@ -1,0 +1,206 @@
+//! The switches by name, so that a command line or another process can set them.
+
+use super::error::SandboxError;
+use super::fault::parse_status;
+use super::generator::{start_custom_fields, start_customers};
+use super::options::{
+    CompanyForm, IdForm, Options, Order, PhotoForm, Put, RetryAfter, Search, Several, Unknown,
+};
+use super::{jsonl, span};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// Every switch of [`Options::set`]: its name, the values that it takes (the default first), and what it means.
+pub const SWITCHES: &[(&str, &str, &str)] = &ROWS;
+
+type Setter = fn(&mut Options, &str) -> Option<()>;
+
+struct Switch(&'static str, &'static str, &'static str, Setter);
+
+const ROWS: [(&str, &str, &str); TABLE.len()] = {
+    let mut rows = [("", "", ""); TABLE.len()];
+    let mut at = 0;
+    while at < rows.len() {
+        rows[at] = (TABLE[at].0, TABLE[at].1, TABLE[at].2);
+        at += 1;
+    }
+    rows
+};
+
+const RATE: &str = "0 to 1";
+
+#[rustfmt::skip]
+const TABLE: &[Switch] = &[
+    Switch("client-id", "any text", "the clientId that is accepted", |o, v| put(&mut o.client_id, Some(v.to_owned()))),
+    Switch("api-token", "any text", "the API token that is accepted", |o, v| put(&mut o.api_token, Some(v.to_owned()))),
+    Switch("bearer", "any text, or none", "the fixed bearer token that is accepted", |o, v| put(&mut o.bearer, Some((v != "none").then(|| v.to_owned())))),
+    Switch("token-life", "a time (10s)", "how long a fetched token lives", |o, v| put(&mut o.token_life, span::parse(v))),
+    Switch("file", "a path", "the SQLite file that keeps the customers", |o, v| put(&mut o.file, Some(Some(PathBuf::from(v))))),
+    Switch("start-customers", "a number", "so many made-up customers at the start", |o, v| put(&mut o.start, v.parse().ok().map(start_customers))),
+    Switch("custom-fields", "demo | none", "definitions of custom fields", |o, v| choose(&mut o.custom_fields, v, [("demo", start_custom_fields()), ("none", Vec::new())])),
+    Switch("page-size", "a number from 1 (25)", "records on a page", |o, v| put(&mut o.page_size, v.parse().ok().filter(|size| *size > 0))),
+    Switch("short-pages", "no | yes", "every second page is half full", |o, v| choose(&mut o.short_pages, v, YES_NO)),
+    Switch("past-end", "204 | empty", "a page past the end", |o, v| choose(&mut o.past_end_empty, v, [("204", false), ("empty", true)])),
+    Switch("next-base", "own | a URL", "the host in nextQuery", |o, v| put(&mut o.next_base, Some((v != "own").then(|| v.to_owned())))),
+    Switch("order", "oldest | newest", "the order of a list that asks for none", |o, v| choose(&mut o.order, v, [("oldest", Order::OldestFirst), ("newest", Order::NewestFirst)])),
+    Switch("thin-list", "names with commas", "fields that a list leaves out", |o, v| put(&mut o.thin_list, Some(names(v)))),
+    Switch("index-lag", "a time (0s)", "a new customer is found only after this", |o, v| put(&mut o.index_lag, span::parse(v))),
+    Switch("search", "exact | case | substring | ignored", "how a search compares", |o, v| choose(&mut o.search, v, [("exact", Search::Exact), ("case", Search::Case), ("substring", Search::Substring), ("ignored", Search::Ignored)])),
+    Switch("several", "all | any | first", "what several search fields mean", |o, v| choose(&mut o.several, v, [("all", Several::All), ("any", Several::Any), ("first", Several::First)])),
+    Switch("unknown-search", "ignore | refuse", "a search by an unknown field", |o, v| choose(&mut o.unknown_search, v, [("ignore", Unknown::Keep), ("refuse", Unknown::Refuse)])),
+    Switch("put", "replace | merge", "fields that PUT doesn't name are emptied or kept", |o, v| choose(&mut o.put, v, PUT)),
+    Switch("put-custom", "replace | merge", "custom fields that PUT doesn't name are emptied or kept", |o, v| choose(&mut o.put_custom, v, PUT)),
+    Switch("unknown", "refuse | keep", "an unknown property in a write", |o, v| choose(&mut o.unknown, v, UNKNOWN)),
+    Switch("unknown-custom", "keep | refuse", "a custom field without a definition in a write", |o, v| choose(&mut o.unknown_custom, v, UNKNOWN)),
+    Switch("duplicate-email", "take | refuse", "a second customer with the same email", |o, v| choose(&mut o.refuse_duplicate_email, v, [("take", false), ("refuse", true)])),
+    Switch("missing", "204 | 400 | 404", "the status for an id that isn't there", |o, v| choose(&mut o.missing, v, [("204", 204), ("400", 400), ("404", 404)])),
+    Switch("create-status", "201 | 200", "the status of a successful insert", |o, v| choose(&mut o.create_status, v, [("201", 201), ("200", 200)])),
+    Switch("company", "text | object", "how a company is read back", |o, v| choose(&mut o.company, v, [("text", CompanyForm::Text), ("object", CompanyForm::Object)])),
+    Switch("id", "text | number", "ids as JSON strings or numbers", |o, v| choose(&mut o.id_form, v, [("text", IdForm::Text), ("number", IdForm::Number)])),
+    Switch("empty", "absent | null", "how fields without a value are read back", |o, v| choose(&mut o.empty_as_null, v, [("absent", false), ("null", true)])),
+    Switch("photo", "hex | base64", "the text form of profilePhotoBlob", |o, v| choose(&mut o.photo, v, [("hex", PhotoForm::Hex), ("base64", PhotoForm::Base64)])),
+    Switch("quota", "none | a number", "requests that may come in any second", |o, v| put(&mut o.quota, quota(v))),
+    Switch("quota-status", "429 | 503", "the status beyond the quota", |o, v| choose(&mut o.quota_status, v, [("429", 429), ("503", 503)])),
+    Switch("retry-after", "seconds | date | none", "the form of Retry-After", |o, v| choose(&mut o.retry_after, v, [("seconds", RetryAfter::Seconds), ("date", RetryAfter::Date), ("none", RetryAfter::Absent)])),
+    Switch("latency", "a time (0s)", "every answer takes at least so long", |o, v| put(&mut o.latency, span::parse(v))),
+    Switch("seed", "a number (0)", "the seed of the faults", |o, v| put(&mut o.seed, v.parse().ok())),
+    Switch("keep-bodies", "yes | no", "the log keeps the bodies of requests", |o, v| choose(&mut o.keep_bodies, v, YES_NO)),
+    Switch("keep-requests", "a number (100000)", "the log keeps the last so many requests", |o, v| put(&mut o.keep_requests, v.parse().ok())),
+    Switch("fault.status-before", RATE, "writes answered with 5xx, not done", |o, v| put(&mut o.write_faults.status_before, rate(v))),
+    Switch("fault.status-after", RATE, "writes answered with 5xx, yet done", |o, v| put(&mut o.write_faults.status_after, rate(v))),
+    Switch("fault.drop-before", RATE, "writes cut off, not done", |o, v| put(&mut o.write_faults.drop_before, rate(v))),
+    Switch("fault.drop-after", RATE, "writes cut off, yet done", |o, v| put(&mut o.write_faults.drop_after, rate(v))),
+    Switch("fault.slow-before", RATE, "writes done late", |o, v| put(&mut o.write_faults.slow_before, rate(v))),
+    Switch("fault.slow-after", RATE, "writes done and answered late", |o, v| put(&mut o.write_faults.slow_after, rate(v))),
+    Switch("fault.truncated", RATE, "writes done, the answer broken off", |o, v| put(&mut o.write_faults.truncated, rate(v))),
+    Switch("fault.html", RATE, "writes done, the answer a page of HTML", |o, v| put(&mut o.write_faults.html, rate(v))),
+    Switch("fault.status", "500 to 599", "the status of these faults", |o, v| put(&mut o.write_faults.status, parse_status(v))),
+    Switch("fault.delay", "a range (100ms..1s)", "the delay of the slow ones", |o, v| put(&mut o.write_faults.delay, span::parse_range(v))),
+    Switch("read-fault.status", RATE, "reads answered with 5xx", |o, v| put(&mut o.read_faults.status_before, rate(v))),
+    Switch("read-fault.drop", RATE, "reads cut off", |o, v| put(&mut o.read_faults.drop_before, rate(v))),
+    Switch("read-fault.slow", RATE, "reads answered late", |o, v| put(&mut o.read_faults.slow_after, rate(v))),
+    Switch("read-fault.truncated", RATE, "reads broken off", |o, v| put(&mut o.read_faults.truncated, rate(v))),
+    Switch("read-fault.html", RATE, "reads answered with a page of HTML", |o, v| put(&mut o.read_faults.html, rate(v))),
+    Switch("read-fault.delay", "a range (100ms..1s)", "the delay of the slow ones", |o, v| put(&mut o.read_faults.delay, span::parse_range(v))),
+    Switch("start", "a path", "a JSON Lines file of customers at the start", |_, _| None),
+];
+
+const YES_NO: [(&str, bool); 2] = [("no", false), ("yes", true)];
+const PUT: [(&str, Put); 2] = [("replace", Put::Replace), ("merge", Put::Merge)];
+const UNKNOWN: [(&str, Unknown); 2] = [("refuse", Unknown::Refuse), ("keep", Unknown::Keep)];
+
+fn put<T>(place: &mut T, value: Option<T>) -> Option<()> {
+    *place = value?;
+    Some(())
+}
+
+fn choose<T, const N: usize>(place: &mut T, value: &str, choices: [(&str, T); N]) -> Option<()> {
+    put(place, choices.into_iter().find(|(name, _)| *name == value).map(|(_, choice)| choice))
+}
+
+fn rate(value: &str) -> Option<f64> {
+    f64::from_str(value).ok().filter(|rate| (0.0..=1.0).contains(rate))
+}
+
+fn quota(value: &str) -> Option<Option<u32>> {
+    if value == "none" {
+        return Some(None);
+    }
+    value.parse().ok().filter(|quota| *quota > 0).map(Some)
+}
+
+fn names(value: &str) -> Vec<String> {
+    value.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+impl Options {
+    /// Sets one switch by its name in [`SWITCHES`]; `start` reads its file at once.
+    ///
+    /// ```
+    /// let mut options = deskferry::sandbox::Options::default();
+    /// options.set("page-size", "10")?;
+    /// options.set("fault.drop-after", "0.05")?;
+    /// assert_eq!(options.page_size, 10);
+    /// # Ok::<(), deskferry::sandbox::SandboxError>(())
+    /// ```
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), SandboxError> {
+        if key == "start" {
+            self.start = jsonl::read(Path::new(value))?;
+            return Ok(());
+        }
+        let Some(Switch(.., allowed, _, setter)) = TABLE.iter().find(|switch| switch.0 == key) else {
+            return Err(SandboxError::UnknownSwitch(key.to_owned()));
+        };
+        setter(self, value).ok_or_else(|| SandboxError::BadValue {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            allowed,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every value of the switches that list their values.
+    fn choices() -> impl Iterator<Item = (&'static str, &'static str)> {
+        SWITCHES
+            .iter()
+            .filter(|(_, allowed, _)| allowed.contains(" | ") && !allowed.contains(" | a "))
+            .flat_map(|(name, allowed, _)| allowed.split(" | ").map(move |value| (*name, value)))
+    }
+
+    #[test]
+    fn every_listed_value_is_taken_and_the_first_is_the_default() {
+        for (name, value) in choices() {
+            let mut options = Options::default();
+            options.set(name, value).unwrap_or_else(|error| panic!("{error}"));
+            let first = choices().find(|(other, _)| *other == name).unwrap().1;
+            assert_eq!(options == Options::default(), value == first, "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_times() {
+        for (name, good, bad) in [
+            ("page-size", "10", "0"),
+            ("index-lag", "2s", "soon"),
+            ("token-life", "10s", ""),
+            ("quota", "10", "0"),
+            ("fault.drop-after", "0.05", "1.5"),
+            ("fault.delay", "1s..2s", "2s..1s"),
+            ("fault.status", "502", "70"),
+            ("seed", "7", "x"),
+            ("start-customers", "3", "-1"),
+        ] {
+            let mut options = Options::default();
+            options.set(name, good).unwrap();
+            assert_ne!(options, Options::default(), "{name}");
+            let error = options.set(name, bad).unwrap_err();
+            assert!(matches!(error, SandboxError::BadValue { .. }), "{name}: {error}");
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_strangers_refused() {
+        for (at, (name, ..)) in SWITCHES.iter().enumerate() {
+            assert!(SWITCHES.iter().skip(at + 1).all(|(other, ..)| other != name), "{name}");
+        }
+        let error = Options::default().set("colour", "red").unwrap_err();
+        assert!(matches!(error, SandboxError::UnknownSwitch(_)));
+    }
+
+    #[test]
+    fn a_start_file_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("start.jsonl");
+        std::fs::write(&path, "{\"name\":\"Ada\"}\n\n{\"name\":\"Bob\"}\n").unwrap();
+        let mut options = Options::default();
+        options.set("start", path.to_str().unwrap()).unwrap();
+        assert_eq!(options.start.len(), 2);
+        std::fs::write(&path, "{\"name\":\"Ada\"}\n[]\n").unwrap();
+        let error = options.set("start", path.to_str().unwrap()).unwrap_err();
+        assert!(error.to_string().contains("line 2"), "{error}");
+    }
+}

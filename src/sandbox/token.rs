@@ -1,0 +1,66 @@
+//! Tokens given out, and what a request's `Authorization` is worth.
+
+use super::call::Call;
+use super::options::Options;
+use super::random::draw;
+use std::collections::HashMap;
+use std::time::Instant;
+
+/// What a request showed; the log keeps this in place of the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// No `Authorization`.
+    Absent,
+    /// The API token, for `Basic`.
+    Api,
+    /// The fixed bearer token.
+    Fixed,
+    /// The token of the n-th successful token call, from 0.
+    Fetched(usize),
+    /// That token, too late, or after [`super::Sandbox::revoke_tokens`].
+    Expired(usize),
+    /// Anything else.
+    Wrong,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Tokens {
+    issued: HashMap<String, (usize, Instant)>,
+    revoked: usize,
+}
+
+impl Tokens {
+    /// A new token.
+    pub(super) fn issue(&mut self, seed: u64) -> String {
+        let index = self.issued.len();
+        let token = format!("sandbox-token-{index}-{:016x}", draw(seed, index as u64));
+        self.issued.insert(token.clone(), (index, Instant::now()));
+        token
+    }
+
+    /// Ends the life of every token given out so far.
+    pub(super) fn revoke(&mut self) {
+        self.revoked = self.issued.len();
+    }
+
+    /// What the `Authorization` of a request is worth.
+    pub(super) fn examine(&self, call: &Call, options: &Options) -> Credential {
+        let Some(authorization) = &call.authorization else { return Credential::Absent };
+        match authorization.split_once(' ') {
+            Some(("Basic", token)) if token == options.api_token => Credential::Api,
+            Some(("Bearer", token)) if options.bearer.as_deref() == Some(token) => Credential::Fixed,
+            Some(("Bearer", token)) => self.fetched(token, options),
+            _ => Credential::Wrong,
+        }
+    }
+
+    fn fetched(&self, token: &str, options: &Options) -> Credential {
+        match self.issued.get(token) {
+            None => Credential::Wrong,
+            Some((index, at)) if *index < self.revoked || at.elapsed() >= options.token_life => {
+                Credential::Expired(*index)
+            }
+            Some((index, _)) => Credential::Fetched(*index),
+        }
+    }
+}

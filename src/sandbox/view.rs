@@ -1,0 +1,56 @@
+//! A customer as a read shows it.
+
+use super::field::{FIELDS, Shape};
+use super::options::{CompanyForm, IdForm, Options};
+use super::store::Entry;
+use super::write::Body;
+use serde_json::{Value, json};
+
+/// An id in the form of the switch; one that is no number stays text.
+pub(super) fn id(id: &str, options: &Options) -> Value {
+    match id.parse::<u64>() {
+        Ok(number) if options.id_form == IdForm::Number => json!(number),
+        _ => json!(id),
+    }
+}
+
+/// The bare object of a detail. `base` is where the sandbox listens.
+pub(super) fn detail(entry: &Entry, base: &str, options: &Options) -> Body {
+    let mut view = Body::new();
+    view.insert("id".to_owned(), id(&entry.id, options));
+    view.extend(entry.body.clone());
+    if view.shift_remove("profilePhotoBlob").is_some_and(|blob| !blob.is_null()) {
+        view.insert("profilePhotoUrl".to_owned(), json!(format!("{base}/customer/photo/{}", entry.id)));
+    }
+    if options.company == CompanyForm::Object {
+        expand_company(&mut view);
+    }
+    if options.empty_as_null {
+        fill(&mut view);
+    }
+    view
+}
+
+/// The object of a list, which may be thinner.
+pub(super) fn listed(entry: &Entry, base: &str, options: &Options) -> Body {
+    let mut view = detail(entry, base, options);
+    view.retain(|name, _| !options.thin_list.contains(name));
+    view
+}
+
+fn expand_company(view: &mut Body) {
+    if let Some(company) = view.get_mut("company")
+        && let Some(name) = company.as_str()
+    {
+        let id: u64 = name.bytes().fold(7, |id, byte| id * 31 % 1_000_003 + u64::from(byte));
+        *company = json!({"id": format!("c{id}"), "name": name});
+    }
+}
+
+fn fill(view: &mut Body) {
+    for (name, shape) in FIELDS {
+        if *name != "profilePhotoBlob" && !matches!(shape, Shape::Tags) {
+            view.entry(*name).or_insert(Value::Null);
+        }
+    }
+}
