@@ -84,7 +84,8 @@ mod tests {
         let names = ["austria", "australia", "germany"];
         let near = |wanted| nearest(wanted, names.iter().map(|name| (*name, *name)));
         assert_eq!(near("austrai"), ["austria"]);
-        assert_eq!(near("austrlia"), ["australia"]);
+        assert_eq!(near("austraila"), ["australia"]);
+        assert_eq!(near("austrlia"), ["austria", "australia"]);
         assert!(near("aus").is_empty() && near("mexico").is_empty());
     }
 }
