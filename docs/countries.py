@@ -31,7 +31,8 @@ def names_of(code, tables):
         own = [name for key, name in table.items() if key == code or key.startswith(code + "-alt-")]
         if language == "de":
             own += [name.translate(UMLAUTS) for name in own]
-        found += own
+        # Short forms such as RU (Royaume-Uni) are the codes of other countries.
+        found += [name for name in own if language == "en" or sum(map(str.isalpha, name)) > 2]
     return list(dict.fromkeys(found))
 
 

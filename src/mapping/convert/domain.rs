@@ -3,6 +3,9 @@
 /// What is wrong with a domain, or nothing: at least two labels of letters, digits and hyphens, the last one of
 /// letters. Letters beyond ASCII are accepted as they are; punycode too.
 pub(super) fn fault(domain: &str) -> Option<&'static str> {
+    if is_plain(domain.as_bytes()) {
+        return None;
+    }
     if domain.len() > 253 {
         return Some("the domain is too long");
     }
@@ -16,6 +19,25 @@ pub(super) fn fault(domain: &str) -> Option<&'static str> {
         return Some("the domain has characters that can't stand there");
     }
     (!is_top_level(last)).then_some("the domain does not end in a top-level part such as .org")
+}
+
+/// True for the usual domain, in one pass: ASCII, and letters alone in the top-level part.
+fn is_plain(domain: &[u8]) -> bool {
+    let (mut label, mut labels, mut letters, mut last) = (0, 1, true, b'.');
+    for &byte in domain {
+        match byte {
+            b'.' if label > 0 && last != b'-' => (label, labels, letters) = (0, labels + 1, true),
+            b'a'..=b'z' | b'A'..=b'Z' => label += 1,
+            b'0'..=b'9' => (label, letters) = (label + 1, false),
+            b'-' if label > 0 => (label, letters) = (label + 1, false),
+            _ => return false,
+        }
+        if label > 63 {
+            return false;
+        }
+        last = byte;
+    }
+    domain.len() <= 253 && labels > 1 && letters && label > 1
 }
 
 fn is_label(label: &str) -> bool {

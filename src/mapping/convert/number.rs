@@ -78,7 +78,8 @@ impl DecimalMark {
     /// A number without its sign and exponent.
     fn read_body(self, body: &str) -> Result<String, Fault> {
         let (whole, decimals) = match self.mark_at(body)? {
-            Some(at) => (body.get(..at).unwrap_or_default(), body.get(at + 1..)),
+            Some((mark, _)) if body.matches(mark).count() > 1 => return Err(Fault::NotANumber),
+            Some((_, at)) => (body.get(..at).unwrap_or_default(), body.get(at + 1..)),
             None => (body, None),
         };
         let whole = if whole.is_empty() && decimals.is_some() { "0".to_owned() } else { ungrouped(whole)? };
@@ -91,9 +92,9 @@ impl DecimalMark {
         }
     }
 
-    /// Where the mark before the decimals stands, if there is one.
-    fn mark_at(self, body: &str) -> Result<Option<usize>, Fault> {
-        let only = |mark: char| Ok(body.rfind(mark));
+    /// The mark before the decimals and where it stands, if there is one.
+    fn mark_at(self, body: &str) -> Result<Option<(char, usize)>, Fault> {
+        let only = |mark: char| Ok(body.rfind(mark).map(|at| (mark, at)));
         match self {
             Self::Point => return only('.'),
             Self::Comma => return only(','),
@@ -106,9 +107,8 @@ impl DecimalMark {
             // The same mark twice groups thousands.
             return Ok(None);
         }
-        let bare = is_digits(before);
         let like_thousands = after.len() == 4 && matches!(before.len(), 1..=3) && !before.starts_with('0');
-        if bare && like_thousands { Err(Fault::TwoReadings) } else { Ok(Some(last)) }
+        if is_digits(before) && like_thousands { Err(Fault::TwoReadings) } else { Ok(Some((mark, last))) }
     }
 }
 
