@@ -8,6 +8,7 @@ mod dialect;
 mod encoding;
 mod error;
 mod fault;
+mod jsonl;
 mod layout;
 mod options;
 mod rows;
@@ -60,7 +61,7 @@ fn from_input(mut input: Input, options: &ReadOptions) -> Result<Source, SourceE
     let kind = sniff::kind(&mut input)?;
     let opened = match (options.format, kind) {
         (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => csv::open(input, options),
-        (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => csv::open(input, options),
+        (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => jsonl::open(input, options),
         (Some(_), _) | (None, Kind::Zip | Kind::Ole) => workbook::open(input, kind, options),
     }?;
     let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());

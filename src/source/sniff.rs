@@ -54,6 +54,9 @@ const MAGICS: [(&[u8], Kind); 11] = [
 /// The first words of pages, in lower case. Many systems write an HTML table and name it `.xls`.
 const PAGES: [&[u8]; 4] = [b"<!doctype", b"<html", b"<?xml", b"<table"];
 
+/// A brace in UTF-16, with and without a byte order mark.
+const UTF16_BRACES: [&[u8]; 4] = [b"\xff\xfe{\0", b"\xfe\xff\0{", b"{\0", b"\0{"];
+
 /// `None` for content that is blank.
 fn judge(sample: &[u8]) -> Option<Kind> {
     if let Some((_, kind)) = MAGICS.iter().find(|(magic, _)| sample.starts_with(magic)) {
@@ -64,7 +67,10 @@ fn judge(sample: &[u8]) -> Option<Kind> {
     let inner = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
     match text.first() {
         None if sample.len() < SAMPLE => None,
-        Some(b'{') => Some(Kind::Jsonl),
+        Some(b'{') if text.get(1) != Some(&0) => Some(Kind::Jsonl),
+        _ if UTF16_BRACES.iter().any(|brace| sample.starts_with(brace)) => {
+            Some(Kind::Other("JSON in UTF-16", "save it as UTF-8"))
+        }
         _ if PAGES.iter().any(|page| lower.starts_with(page)) => {
             Some(Kind::Other("an HTML or XML page", SAVE_AS))
         }

@@ -1,0 +1,135 @@
+//! An object as cells: nested names joined by dots, numbers as they are written.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::record::CellKind;
+
+/// Objects nested deeper stay JSON text.
+const DEPTH: usize = 16;
+
+/// A cell with its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Flat {
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) kind: CellKind,
+}
+
+/// The names and values of one object, in order; a name may stand there twice.
+struct Object<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+struct Pairs;
+
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Object<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(Object(pairs))
+    }
+}
+
+/// The cells of one line, or what is wrong with it.
+pub(super) fn flatten(line: &[u8]) -> Result<Vec<Flat>, String> {
+    let text = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())?;
+    let mut cells = Vec::new();
+    object(text, "", 1, &mut cells).map_err(|fault| told(&fault))?;
+    Ok(cells)
+}
+
+/// The parser counts lines, but there is only one.
+fn told(fault: &serde_json::Error) -> String {
+    let text = fault.to_string();
+    let what = text.split(" at line ").next().unwrap_or_default();
+    format!("the line is not a JSON object: {what} (at byte {})", fault.column())
+}
+
+fn object(text: &str, prefix: &str, depth: usize, cells: &mut Vec<Flat>) -> Result<(), serde_json::Error> {
+    let Object(pairs) = serde_json::from_str(text)?;
+    for (name, value) in pairs {
+        let name = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
+        let raw = value.get();
+        if raw.starts_with('{') && depth < DEPTH {
+            object(raw, &name, depth + 1, cells)?;
+            continue;
+        }
+        let (text, kind) = if raw.starts_with('[') { (array(raw)?, CellKind::Text) } else { scalar(raw)? };
+        cells.push(Flat { name, text, kind });
+    }
+    Ok(())
+}
+
+fn scalar(raw: &str) -> Result<(String, CellKind), serde_json::Error> {
+    Ok(match raw.as_bytes().first() {
+        Some(b'"') => (serde_json::from_str(raw)?, CellKind::Text),
+        Some(b't' | b'f') => (raw.to_owned(), CellKind::Bool),
+        Some(b'n') => (String::new(), CellKind::Text),
+        Some(b'{') => (raw.to_owned(), CellKind::Text),
+        _ => (raw.to_owned(), CellKind::Number),
+    })
+}
+
+/// Plain values joined by `, `; an array that holds others stays JSON text.
+fn array(raw: &str) -> Result<String, serde_json::Error> {
+    let values: Vec<&RawValue> = serde_json::from_str(raw)?;
+    if values.iter().any(|value| value.get().starts_with(['{', '['])) {
+        return Ok(raw.to_owned());
+    }
+    let texts: Result<Vec<String>, _> =
+        values.iter().map(|value| scalar(value.get()).map(|(text, _)| text)).collect();
+    Ok(texts?.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flat(line: &str) -> Vec<(String, String)> {
+        flatten(line.as_bytes()).unwrap().into_iter().map(|cell| (cell.name, cell.text)).collect()
+    }
+
+    #[test]
+    fn nested_names_have_dots_and_numbers_stay_as_written() {
+        let line = r#"{"a":"x\né","customFields":{"b":1.50,"c":{"d":null}},"t":["u",2,true],"o":[{"p":1}],"n":12345678901234567890123}"#;
+        let expected = [
+            ("a", "x\né"),
+            ("customFields.b", "1.50"),
+            ("customFields.c.d", ""),
+            ("t", "u, 2, true"),
+            ("o", r#"[{"p":1}]"#),
+            ("n", "12345678901234567890123"),
+        ];
+        assert_eq!(flat(line), expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    }
+
+    #[test]
+    fn what_is_no_object_is_said() {
+        for line in ["[1]", "{\"a\":1,}", "{\"a\":1} x", "{\"a\":\"\\ud800\"}", "5", "{"] {
+            let fault = flatten(line.as_bytes()).unwrap_err();
+            assert!(fault.starts_with("the line is not a JSON object: "), "{fault}");
+            assert!(!fault.contains("at line"), "{fault}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_ends() {
+        let line = format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
+        assert_eq!(flatten(line.as_bytes()).map(|cells| cells.len()), Ok(1));
+    }
+}

@@ -1,0 +1,166 @@
+//! JSON Lines as rows: one object a line, flattened.
+//!
+//! Objects have no header, so one is made: of a file from a first pass over all of it, of a pipe from its first
+//! thousand lines. A name that comes up later is a fault of its row. A row's number is that of its line.
+
+mod flat;
+mod lines;
+
+use std::collections::HashMap;
+
+use crate::file::Input;
+use crate::issue::{Code, Complaint, Issue};
+use crate::record::{CellKind, Record};
+
+use super::error::SourceError;
+use super::fault::{self, Span};
+use super::layout::Layout;
+use super::options::{Format, ReadOptions};
+use super::rows::{Opened, Row, Rows};
+use super::said::{Said, Told};
+use flat::Flat;
+use lines::{Line, Lines};
+
+/// Lines of a pipe that make its header.
+const HEAD: usize = 1000;
+/// Bytes of them that are kept at most.
+const HEAD_BYTES: usize = 64 * 1024 * 1024;
+/// A line may be so many times as long as a cell.
+const CELLS_A_LINE: usize = 16;
+
+/// Opens JSON Lines and makes their header.
+pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
+    let limit = options.cell_limit.saturating_mul(CELLS_A_LINE);
+    let (file, compression) = (input.name().to_owned(), input.compression());
+    let again = match input.path() {
+        Some(_) => Some(Lines::new(Input::open(&file)?, limit)),
+        None => None,
+    };
+    let mut lines = Lines::new(input, limit);
+    let names = match again {
+        Some(mut whole) => names(std::iter::from_fn(|| whole.next().transpose()))?,
+        None => names(lines.look_ahead(HEAD, HEAD_BYTES)?.iter().cloned().map(Ok))?,
+    };
+    let header_names = names.clone();
+    let mut layout = Layout::new(names, &file, 0)?;
+    layout.rejects = false;
+    let columns = header_names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
+    let said = Said {
+        format: options.format.map_or(Told::Found(Format::Jsonl), Told::Stated),
+        compression,
+        encoding: Some(Told::Found(encoding_rs::UTF_8.name())),
+        delimiter: None,
+        sheet: None,
+        header_row: 0,
+        rejects: false,
+    };
+    let rows = JsonRows { lines, layout: layout.clone(), columns, limit: options.cell_limit };
+    Ok(Opened { layout, said, rows: Box::new(rows) })
+}
+
+/// All names, in the order in which they first come up. Lines that can't be read have none.
+fn names(lines: impl Iterator<Item = Result<Line, SourceError>>) -> Result<Vec<String>, SourceError> {
+    let mut seen: HashMap<String, ()> = HashMap::new();
+    let mut names = Vec::new();
+    for line in lines {
+        for Flat { name, .. } in flat::flatten(&line?.text).unwrap_or_default() {
+            if seen.insert(name.clone(), ()).is_none() {
+                names.push(name);
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// A reader of JSON Lines.
+struct JsonRows {
+    lines: Lines,
+    layout: Layout,
+    columns: HashMap<String, usize>,
+    limit: usize,
+}
+
+impl Rows for JsonRows {
+    fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError> {
+        while rows.len() < max {
+            let Some(line) = self.lines.next()? else { return Ok(false) };
+            rows.extend(self.row(&line));
+        }
+        Ok(true)
+    }
+}
+
+impl JsonRows {
+    /// A row; `None` for a blank line and for an object with nothing in it.
+    fn row(&self, line: &Line) -> Option<Row> {
+        let place = Record::new(line.number, line.number);
+        if line.is_blank() {
+            return None;
+        }
+        let flat = match self.read(line) {
+            Ok(flat) => flat,
+            Err(issue) => return Some(Row { record: place, issues: vec![*issue] }),
+        };
+        let mut issues = Vec::new();
+        let mut slots: Vec<Option<Flat>> = vec![None; self.layout.columns()];
+        for cell in flat {
+            issues.extend(self.put(cell, &mut slots));
+        }
+        let mut record = place;
+        for slot in slots {
+            let (text, kind) = slot.map_or((String::new(), CellKind::Text), |cell| (cell.text, cell.kind));
+            record.push_kind(&text, kind);
+        }
+        (!record.is_blank() || !issues.is_empty()).then_some(Row { record, issues })
+    }
+
+    fn read(&self, line: &Line) -> Result<Vec<Flat>, Box<Issue>> {
+        let shown = || fault::escape(&line.text, false);
+        if line.cut {
+            let span = Span { line: line.number, breaks: 0 };
+            return Err(Box::new(fault::too_long(self.limit * CELLS_A_LINE, span, "the line", &shown())));
+        }
+        if std::str::from_utf8(&line.text).is_err() {
+            return Err(Box::new(fault::bad_bytes("UTF-8", "the line", &shown())));
+        }
+        flat::flatten(&line.text).map_err(|what| Box::new(fault::bad_json(what, &shown())))
+    }
+
+    /// Puts a cell in its column; says what is wrong with it.
+    fn put(&self, mut cell: Flat, slots: &mut [Option<Flat>]) -> Option<Issue> {
+        let Some(slot) = self.columns.get(&cell.name).and_then(|at| slots.get_mut(*at)) else {
+            return (!cell.text.trim().is_empty()).then(|| unknown(&cell));
+        };
+        if slot.is_some() {
+            return Some(fault::bad_json(
+                format!("the object has the name {:?} twice", cell.name),
+                &cell.text,
+            ));
+        }
+        let issue = self.mend(&mut cell);
+        *slot = Some(cell);
+        issue
+    }
+
+    fn mend(&self, cell: &mut Flat) -> Option<Issue> {
+        if cell.text.contains('\0') {
+            cell.text = cell.text.replace('\0', "\\x00");
+            return Some(fault::nul(&cell.name, &cell.text));
+        }
+        if cell.text.len() > self.limit {
+            cell.text.truncate(cell.text.floor_char_boundary(self.limit));
+            return Some(fault::too_long(self.limit, Span { line: 0, breaks: 0 }, &cell.name, &cell.text));
+        }
+        None
+    }
+}
+
+fn unknown(cell: &Flat) -> Issue {
+    let message =
+        format!("the object has the name {:?}, which none of the first {HEAD} lines has", cell.name);
+    let hint = "give the file by its path instead of through a pipe: then all of it is looked at first";
+    Issue::error(Complaint::new(Code::Ragged, message, hint)).in_column(&cell.name).with_value(&cell.text)
+}
+
+#[cfg(test)]
+mod tests;
