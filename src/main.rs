@@ -1,2 +1,9 @@
-//! The command line.
-fn main() {}
+//! The command line: parses flags, builds what the library needs, and says what happened.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -38,6 +38,18 @@ pub fn plan_table(counts: &Counts) -> String {
     render("Plan", &lines)
 }
 
+/// What a validation found.
+pub fn validation_table(counts: &Counts) -> String {
+    let lines = vec![
+        ("rows read", counts.rows),
+        ("good", counts.pending),
+        ("with warnings", counts.warned),
+        ("skipped", counts.skipped),
+        ("rejected", counts.rejected),
+    ];
+    render("Validation", &lines)
+}
+
 /// What happened; places without rows are left out, except those that every import has.
 pub fn outcome_table(counts: &Counts) -> String {
     let always =

@@ -1,0 +1,228 @@
+//! `deskferry customer`
+
+use std::io::Read;
+
+use bytes::Bytes;
+use clap::{Args as ClapArgs, Subcommand};
+use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
+use deskferry::customer::{differences, merged};
+use futures::TryStreamExt;
+use serde_json::Value;
+
+use super::fault::Fault;
+use super::global::{Global, Remote, block_on};
+use super::{Outcome, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  deskferry customer get 5512ab
+  deskferry customer find email=ada@example.org
+  deskferry customer insert '{\"name\": \"Ada Byron\"}'
+  deskferry customer update 5512ab memo='called back' customFields.segment=Gold
+  deskferry customer delete 5512ab --yes")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print one customer
+    Get {
+        /// The server's id
+        id: String,
+    },
+    /// Print the customers whose fields have these values (all customers without any)
+    Find {
+        /// FIELD=VALUE, compared without regard to case
+        filters: Vec<String>,
+        /// Print at most so many
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+    },
+    /// Insert one customer and print its id
+    Insert {
+        /// A JSON object, or FIELD=VALUE pairs; `-` reads a JSON object from standard input
+        #[arg(required = true)]
+        fields: Vec<String>,
+    },
+    /// Change fields of one customer; all others stay as they are
+    Update {
+        /// The server's id
+        id: String,
+        /// A JSON object, or FIELD=VALUE pairs; `-` reads a JSON object from standard input
+        #[arg(required = true)]
+        fields: Vec<String>,
+    },
+    /// Delete one customer
+    Delete {
+        /// The server's id
+        id: String,
+        /// Really delete
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+pub(crate) fn run(global: &Global, args: Args) -> Outcome {
+    block_on(async {
+        let Remote { client, sandbox, .. } = global.connect().await?;
+        let done = perform(&client, args.command).await;
+        if let Some(sandbox) = sandbox {
+            sandbox.stop().await;
+        }
+        done
+    })
+}
+
+async fn perform(client: &Client, command: Command) -> Outcome {
+    match command {
+        Command::Get { id } => get(client, &id).await,
+        Command::Find { filters, limit } => find(client, &filters, limit).await,
+        Command::Insert { fields } => insert(client, &fields).await,
+        Command::Update { id, fields } => update(client, &id, &fields).await,
+        Command::Delete { id, yes } => delete(client, &id, yes).await,
+    }
+}
+
+fn missing(id: &str) -> Fault {
+    Fault { status: 1, message: format!("there is no customer {id:?}") }
+}
+
+fn line(object: &Object) -> String {
+    format!("{}\n", Value::Object(object.clone()))
+}
+
+async fn get(client: &Client, id: &str) -> Outcome {
+    let customer = client.detail(id).await?.ok_or_else(|| missing(id))?;
+    let text = serde_json::to_string_pretty(&customer).map_err(std::io::Error::from)?;
+    talk::data(&format!("{text}\n"))?;
+    Ok(0)
+}
+
+/// The server's search may be inexact or ignore a field, so every customer is compared again.
+async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Outcome {
+    let filters: Vec<(String, String)> =
+        filters.iter().map(|filter| pair(filter)).collect::<Result<_, _>>()?;
+    let mut left = limit.unwrap_or(usize::MAX);
+    let mut found = false;
+    let mut pages = std::pin::pin!(client.pages(filters.clone()));
+    while let Some(page) = pages.try_next().await? {
+        for record in page.records.iter().filter(|record| has_all(record, &filters)).take(left) {
+            talk::data(&line(record))?;
+            (left, found) = (left - 1, true);
+        }
+        if left == 0 {
+            break;
+        }
+    }
+    Ok(u8::from(!found))
+}
+
+fn pair(filter: &str) -> Result<(String, String), Fault> {
+    let bad = || Fault::usage(format!("expected FIELD=VALUE, not {filter:?}"));
+    let (field, value) = filter.split_once('=').ok_or_else(bad)?;
+    Ok((field.trim().to_owned(), value.to_owned()))
+}
+
+fn has_all(record: &Object, filters: &[(String, String)]) -> bool {
+    filters.iter().all(|(field, want)| {
+        let value = match field.strip_prefix("customFields.") {
+            Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
+            None => record.get(field),
+        };
+        let have = match value {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Object(members)) => {
+                members.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
+            }
+            Some(Value::Null) | None => String::new(),
+            Some(other) => other.to_string(),
+        };
+        have.trim().to_lowercase() == want.trim().to_lowercase()
+    })
+}
+
+/// A JSON object, or FIELD=VALUE pairs; `true`, `false` and `null` are what they say, `birthDate` a number.
+fn object(fields: &[String]) -> Result<Object, Fault> {
+    let text = match fields {
+        [one] if one == "-" => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text)?;
+            text
+        }
+        [one] if one.trim_start().starts_with('{') => one.clone(),
+        pairs => return pairs.iter().try_fold(Object::new(), |object, pair| with_pair(object, pair)),
+    };
+    serde_json::from_str(&text).map_err(|error| Fault::usage(format!("not a JSON object: {error}")))
+}
+
+fn with_pair(mut object: Object, text: &str) -> Result<Object, Fault> {
+    let (field, value) = pair(text)?;
+    let value = match (field.as_str(), value.as_str()) {
+        (_, "null") => Value::Null,
+        ("topClient", "true" | "false") => Value::Bool(value == "true"),
+        ("birthDate", millis) => {
+            let bad = || Fault::usage("birthDate takes milliseconds since 1970-01-01 UTC");
+            Value::from(millis.parse::<i64>().map_err(|_| bad())?)
+        }
+        ("tags", tags) => tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect(),
+        _ => Value::String(value),
+    };
+    match field.strip_prefix("customFields.") {
+        Some(custom) => {
+            let fields = object.entry("customFields").or_insert_with(|| Value::Object(Object::new()));
+            if let Value::Object(fields) = fields {
+                fields.insert(custom.to_owned(), value);
+            }
+        }
+        None => drop(object.insert(field, value)),
+    }
+    Ok(object)
+}
+
+fn body(object: &Object) -> Result<Bytes, Fault> {
+    Ok(serde_json::to_vec(object).map_err(std::io::Error::from)?.into())
+}
+
+async fn insert(client: &Client, fields: &[String]) -> Outcome {
+    let object = object(fields)?;
+    let id = client.insert(body(&object)?).await.map_err(unknown)?;
+    talk::data(&format!("{id}\n"))?;
+    Ok(0)
+}
+
+/// A write whose fate is unknown must not be repeated unseen.
+fn unknown(error: ApiError) -> Fault {
+    let doubt = matches!(error.fate(), Fate::Unknown);
+    let mut fault = Fault::from(error);
+    if doubt {
+        fault.status = 1;
+        fault.message.push_str("; look with `deskferry customer find` before you repeat it");
+    }
+    fault
+}
+
+async fn update(client: &Client, id: &str, fields: &[String]) -> Outcome {
+    let wanted = object(fields)?;
+    let base = client.detail(id).await?.ok_or_else(|| missing(id))?;
+    let patch = differences(&wanted, &base);
+    if patch.is_empty() {
+        talk::say("nothing to change\n");
+        return Ok(0);
+    }
+    client.update(id, body(&merged(&base, &patch))?).await.map_err(unknown)?;
+    talk::data(&format!("{id}\n"))?;
+    Ok(0)
+}
+
+async fn delete(client: &Client, id: &str, yes: bool) -> Outcome {
+    if !yes {
+        return Err(Fault::usage(format!("deleting {id:?} can't be undone; add --yes to do it")));
+    }
+    match client.delete(id).await? {
+        Deletion::Deleted => talk::data(&format!("{id}\n")).map(|()| Ok(0))?,
+        Deletion::AlreadyGone => Err(missing(id)),
+    }
+}

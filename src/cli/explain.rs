@@ -1,0 +1,49 @@
+//! `deskferry explain`
+
+use clap::Args as ClapArgs;
+use deskferry::issue::Code;
+
+use super::fault::Fault;
+use super::{Outcome, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  deskferry explain E203\n  deskferry explain        lists all codes")]
+pub(crate) struct Args {
+    /// The code, as it stands in a report
+    code: Option<String>,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let Some(text) = &args.code else {
+        let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.id(), code.spec().title));
+        talk::data(&lines.collect::<String>())?;
+        return Ok(0);
+    };
+    let unknown =
+        || Fault::usage(format!("there is no code {text:?}; `deskferry explain` lists all of them"));
+    let spec = Code::parse(text).ok_or_else(unknown)?.spec();
+    let paragraphs = format!("{}\n\nWhat to do: {}", spec.detail, spec.remedy);
+    talk::data(&format!("{}: {}\n\n{}\n", spec.id, spec.title, wrap(&paragraphs, 78)))?;
+    Ok(0)
+}
+
+/// Breaks lines between words.
+fn wrap(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut used = 0;
+        for word in line.split(' ') {
+            if used > 0 && used + 1 + word.chars().count() > width {
+                out.push('\n');
+                used = 0;
+            } else if used > 0 {
+                out.push(' ');
+                used += 1;
+            }
+            out.push_str(word);
+            used += word.chars().count();
+        }
+        out.push('\n');
+    }
+    out.trim_end().to_owned()
+}

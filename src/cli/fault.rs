@@ -1,0 +1,72 @@
+//! Why a command failed, and with which exit status.
+
+use deskferry::api::{ApiError, SetupError};
+use deskferry::config::ConfigError;
+use deskferry::file::FileError;
+use deskferry::import::ImportError;
+use deskferry::mapping::LoadError;
+use deskferry::sandbox::SandboxError;
+
+/// A failed command.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) status: u8,
+    pub(crate) message: String,
+}
+
+impl Fault {
+    /// Usage, settings or mapping: nothing was sent.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self { status: 2, message: message.into() }
+    }
+
+    /// Stopped before the end.
+    pub(crate) fn stopped(message: impl Into<String>) -> Self {
+        Self { status: 4, message: message.into() }
+    }
+}
+
+macro_rules! usage {
+    ($($error:ty)*) => {
+        $(impl From<$error> for Fault {
+            fn from(error: $error) -> Self {
+                Self::usage(error.to_string())
+            }
+        })*
+    };
+}
+
+usage!(ConfigError SetupError LoadError FileError SandboxError);
+
+impl From<ApiError> for Fault {
+    fn from(error: ApiError) -> Self {
+        let status = match &error {
+            error if error.is_unauthorized() => 3,
+            ApiError::Forbidden { .. } => 3,
+            ApiError::Refused { .. } | ApiError::Missing { .. } => 1,
+            _ => 4,
+        };
+        Self { status, message: error.to_string() }
+    }
+}
+
+impl From<ImportError> for Fault {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Api(error) => error.into(),
+            ImportError::Source(_)
+            | ImportError::Mapping(_)
+            | ImportError::Usage(_)
+            | ImportError::File(_) => Self::usage(error.to_string()),
+            _ => Self::stopped(error.to_string()),
+        }
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        // Whoever reads our output may have seen enough.
+        let status = if error.kind() == std::io::ErrorKind::BrokenPipe { 0 } else { 2 };
+        Self { status, message: format!("can't write the output: {error}") }
+    }
+}

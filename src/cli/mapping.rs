@@ -1,0 +1,77 @@
+//! `deskferry mapping`
+
+use std::sync::Arc;
+
+use clap::{Args as ClapArgs, Subcommand};
+use deskferry::mapping::{Mapping, SHIPPED, shipped};
+
+use super::fault::Fault;
+use super::{Outcome, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  deskferry mapping list
+  deskferry mapping show hubspot > my-mapping.toml
+  deskferry mapping check my-mapping.toml")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The mappings that come with deskferry
+    List,
+    /// Print a mapping, as a beginning of your own
+    Show {
+        /// The name of a shipped mapping, or a file
+        name: String,
+    },
+    /// Check mappings and run their [[tests]]
+    Check {
+        /// Names of shipped mappings, or files
+        #[arg(required = true)]
+        names: Vec<String>,
+    },
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    match &args.command {
+        Command::List => list(),
+        Command::Show { name } => show(name),
+        Command::Check { names } => check(names),
+    }
+}
+
+fn list() -> Outcome {
+    for found in SHIPPED {
+        let mapping = Mapping::load(found.name)?;
+        let about = mapping.description().unwrap_or_else(|| mapping.name());
+        talk::data(&format!("{:<12} {about}\n", found.name))?;
+    }
+    Ok(0)
+}
+
+fn show(name: &str) -> Outcome {
+    // Loading says what is wrong with the name or the file.
+    let mapping = Mapping::load(name)?;
+    talk::data(shipped(name).map_or(mapping.text(), |found| found.text))?;
+    Ok(0)
+}
+
+fn check(names: &[String]) -> Outcome {
+    let mut failed = 0;
+    for name in names {
+        let mapping = Arc::new(Mapping::load(name)?);
+        let failures = mapping.run_tests();
+        failures.iter().for_each(|failure| talk::say(&format!("{failure}\n")));
+        failed += failures.len();
+        let (tests, fields) = (mapping.test_count(), mapping.targets().len());
+        talk::data(&format!("{name}: {fields} fields, {} of {tests} tests hold\n", tests - failures.len()))?;
+    }
+    match failed {
+        0 => Ok(0),
+        failed => Err(Fault::usage(format!("{failed} tests of mappings do not hold"))),
+    }
+}

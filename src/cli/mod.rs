@@ -1,0 +1,103 @@
+//! One file a command, thin.
+
+mod customer;
+mod explain;
+mod fault;
+mod global;
+mod import;
+mod mapping;
+mod progress;
+mod sandbox;
+mod signals;
+mod source;
+mod talk;
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use fault::Fault;
+use global::Global;
+
+/// Moves customers between files and a Deskero help desk: nothing lost, nothing doubled.
+#[derive(Debug, Parser)]
+#[command(name = "deskferry", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  deskferry import contacts.csv -m hubspot --sandbox     rehearse without an account
+  deskferry validate contacts.xlsx -m my-mapping.toml    check every row, send nothing
+  deskferry import contacts.csv -m hubspot --dry-run     plan against the account, write nothing
+  deskferry import contacts.csv -m hubspot               write
+
+Exit status: 0 everything arrived; 1 some rows were rejected or failed; 2 usage, settings or
+mapping; 3 not authorised; 4 stopped before the end; 5 damaged or stale; 70 a defect of ours.
+
+Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer), DESKERO_BASE_URL.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring customers from files into the help desk
+    Import(import::Args),
+    /// Check every row of files against a mapping, without the network
+    Validate(validate::Args),
+    /// Look at, and change, single customers
+    Customer(customer::Args),
+    /// List, show and check mappings
+    Mapping(mapping::Args),
+    /// Say what an issue code means and what to do
+    Explain(explain::Args),
+    /// Serve an imitation of the API for rehearsals and other programs
+    Sandbox(sandbox::Args),
+}
+
+/// What a command comes to: its exit status, or why it failed.
+type Outcome = Result<u8, Fault>;
+
+/// The status of a defect of ours.
+const DEFECT: u8 = 70;
+
+pub(crate) fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(talk::defect));
+    let status = std::panic::catch_unwind(run).unwrap_or(DEFECT);
+    ExitCode::from(status)
+}
+
+fn run() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    cli.global.prepare();
+    let outcome = match cli.command {
+        Command::Import(args) => import::run(&cli.global, args),
+        Command::Validate(args) => validate::run(&cli.global, args),
+        Command::Customer(args) => customer::run(&cli.global, args),
+        Command::Mapping(args) => mapping::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Sandbox(args) => sandbox::run(&cli.global, args),
+    };
+    outcome.unwrap_or_else(|fault| talk::failed(&fault))
+}
+
+/// Help and version go to stdout with status 0, a fault of usage to stderr with 2.
+fn usage(error: &clap::Error) -> u8 {
+    // There is nobody to tell when the terminal is gone.
+    drop(error.print());
+    u8::try_from(error.exit_code()).unwrap_or(2)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_flags_are_consistent() {
+        <super::Cli as clap::CommandFactory>::command().debug_assert();
+    }
+}

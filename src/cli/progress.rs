@@ -1,0 +1,147 @@
+//! Progress: a bar on a terminal, a plain line every few seconds elsewhere.
+
+use std::io::IsTerminal;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use deskferry::event::{Event, Listener, Silent};
+use deskferry::journal::Outcome;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::global::Global;
+use super::talk;
+
+const LINE_EVERY: Duration = Duration::from_secs(5);
+
+/// The listener that the flags ask for.
+pub(crate) fn listener(global: &Global) -> Arc<dyn Listener> {
+    match (global.quiet(), global.shows_progress(), std::io::stderr().is_terminal()) {
+        (true, _, _) => Arc::new(Silent),
+        (false, false, _) => Arc::new(Lines { state: Mutex::default(), every: None }),
+        (false, true, false) => Arc::new(Lines { state: Mutex::default(), every: Some(LINE_EVERY) }),
+        (false, true, true) => Arc::new(Bar(Mutex::new(None))),
+    }
+}
+
+/// What is said in words, bar or not.
+fn words(event: &Event) -> Option<String> {
+    Some(match event {
+        Event::Opened { file, read_as, .. } => format!("Reading {file}: {read_as}"),
+        Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
+        Event::Planned(counts) => deskferry::report::plan_table(counts).trim_end().to_owned(),
+        Event::Stopping { reason } => format!("Stopping: {reason}"),
+        Event::Note(text) => text.clone(),
+        _ => return None,
+    })
+}
+
+struct Bar(Mutex<Option<ProgressBar>>);
+
+impl Listener for Bar {
+    fn hear(&self, event: &Event) {
+        let mut bar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = words(event) {
+            if let Some(bar) = bar.take() {
+                bar.finish_and_clear();
+            }
+            talk::say(&format!("{text}\n"));
+        }
+        match event {
+            Event::Opened { bytes, .. } => *bar = Some(bytes_bar(*bytes)),
+            Event::Matching { steps, .. } => *bar = Some(steps_bar(*steps, "matching")),
+            Event::Planned(counts) if counts.pending > 0 => *bar = Some(steps_bar(counts.pending, "writing")),
+            Event::Read { bytes, .. } => bar.iter().for_each(|bar| bar.set_position(*bytes)),
+            Event::Matched { steps } => bar.iter().for_each(|bar| bar.set_position(*steps)),
+            Event::Settled(_) => bar.iter().for_each(|bar| bar.inc(1)),
+            _ => {}
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if let Some(bar) = self.0.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bytes_bar(total: Option<u64>) -> ProgressBar {
+    let template = "{bar:30} {bytes}/{total_bytes} {binary_bytes_per_sec}, {eta} left";
+    match total {
+        Some(total) => styled(ProgressBar::new(total), template),
+        None => styled(ProgressBar::new_spinner(), "{spinner} {bytes} read, {binary_bytes_per_sec}"),
+    }
+}
+
+fn steps_bar(total: u64, what: &str) -> ProgressBar {
+    styled(ProgressBar::new(total), &format!("{what} {{bar:30}} {{pos}}/{{len}} {{per_sec}}, {{eta}} left"))
+}
+
+fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}
+
+struct Lines {
+    state: Mutex<State>,
+    every: Option<Duration>,
+}
+
+#[derive(Default)]
+struct State {
+    said: Option<Instant>,
+    began: Option<Instant>,
+    settled: u64,
+    failed: u64,
+    pending: u64,
+}
+
+impl Listener for Lines {
+    fn hear(&self, event: &Event) {
+        if let Some(text) = words(event) {
+            talk::say(&format!("{text}\n"));
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = state.line(event);
+        let due = state.said.get_or_insert_with(Instant::now).elapsed();
+        if self.every.is_some_and(|every| due >= every) {
+            if let Some(line) = line {
+                talk::say(&format!("{line}\n"));
+                state.said = Some(Instant::now());
+            }
+        }
+    }
+}
+
+impl State {
+    fn line(&mut self, event: &Event) -> Option<String> {
+        match event {
+            Event::Read { rows, .. } => Some(format!("read {rows} rows")),
+            Event::Matched { steps } => Some(format!("matched {steps}")),
+            Event::Planned(counts) => {
+                (self.pending, self.began) = (counts.pending, Some(Instant::now()));
+                None
+            }
+            Event::Settled(settled) => {
+                self.settled += 1;
+                let good = matches!(settled.outcome, Outcome::Written { .. } | Outcome::Unchanged);
+                self.failed += u64::from(!good);
+                Some(self.writing())
+            }
+            _ => None,
+        }
+    }
+
+    fn writing(&self) -> String {
+        let seconds = self.began.map_or(0.0, |began| began.elapsed().as_secs_f64()).max(0.001);
+        let rate = self.settled as f64 / seconds;
+        let left = (self.pending.saturating_sub(self.settled)) as f64 / rate.max(0.001);
+        format!(
+            "written {} of {} ({} failed), {rate:.1}/s, {left:.0} s left",
+            self.settled, self.pending, self.failed
+        )
+    }
+}

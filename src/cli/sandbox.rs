@@ -1,0 +1,65 @@
+//! `deskferry sandbox`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use deskferry::sandbox::{Options, SWITCHES, Sandbox};
+use deskferry::writer::Stop;
+use tokio::net::TcpListener;
+
+use super::global::{Global, block_on, set_switches};
+use super::{Outcome, signals, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = help())]
+pub(crate) struct Args {
+    /// Where to listen
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    /// Keep the customers in a SQLite file
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Set a switch; see below
+    #[arg(long = "switch", value_name = "NAME=VALUE")]
+    switches: Vec<String>,
+}
+
+fn help() -> String {
+    let lines = SWITCHES.iter().map(|(name, values, meaning)| format!("  {name:<20} {meaning}: {values}\n"));
+    format!(
+        "Examples:\n  deskferry sandbox\n  deskferry sandbox --switch start-customers=1000 --switch quota=10\n\n\
+         Switches:\n{}",
+        lines.collect::<String>()
+    )
+}
+
+pub(crate) fn run(global: &Global, args: Args) -> Outcome {
+    let mut options = Options::default();
+    set_switches(&mut options, &args.switches)?;
+    options.file = args.file.or(options.file);
+    let (client_id, api_token) = (options.client_id.clone(), options.api_token.clone());
+    block_on(async {
+        let stop = Stop::default();
+        signals::listen(&stop)?;
+        let sandbox = Sandbox::start(options, TcpListener::bind(args.listen).await?).await?;
+        if !global.quiet() {
+            talk::say(&format!(
+                "The sandbox serves {} until it is stopped with Ctrl-C.\n",
+                sandbox.base_url()
+            ));
+        }
+        talk::data(&environment(sandbox.base_url(), &client_id, &api_token))?;
+        stop.requested().await;
+        sandbox.stop().await;
+        Ok(0)
+    })
+}
+
+/// What points a client at it.
+fn environment(base_url: &str, client_id: &str, api_token: &str) -> String {
+    format!(
+        "export DESKERO_BASE_URL={base_url}\nexport DESKERO_CLIENT_ID={client_id}\n\
+         export DESKERO_API_TOKEN={api_token}\n"
+    )
+}

@@ -1,0 +1,49 @@
+//! Talk goes to stderr, data to stdout.
+
+use std::io::Write;
+use std::panic::PanicHookInfo;
+
+use anstyle::{AnsiColor, Style};
+
+use super::fault::Fault;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HEADING: Style = Style::new().bold();
+
+/// Writes talk; a terminal that is gone is no reason to stop working.
+pub(crate) fn say(text: &str) {
+    let mut out = anstream::stderr().lock();
+    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+/// A block whose first line is its heading.
+pub(crate) fn block(text: &str) {
+    match text.split_once('\n') {
+        Some((heading, rest)) => say(&format!("{HEADING}{heading}{HEADING:#}\n{rest}\n")),
+        None => say(text),
+    }
+}
+
+/// Tells why a command failed; its status.
+pub(crate) fn failed(fault: &Fault) -> u8 {
+    if fault.status != 0 {
+        say(&format!("{ERROR}error:{ERROR:#} {}\n", fault.message));
+    }
+    fault.status
+}
+
+/// A panic is a defect of ours. Its message may hold customers' data, so only the place is told.
+pub(crate) fn defect(info: &PanicHookInfo<'_>) {
+    let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+    say(&format!(
+        "{ERROR}error:{ERROR:#} deskferry has a defect{place}. What was written so far is in the run's folder. \
+         Please report this line.\n"
+    ));
+}
+
+/// Writes data.
+pub(crate) fn data(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

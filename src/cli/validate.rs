@@ -1,0 +1,62 @@
+//! `deskferry validate`
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use deskferry::import::{Finished, ValidateJob, validate};
+use deskferry::journal::Settings;
+use deskferry::report::{rejects_text, validation_table};
+
+use super::global::Global;
+use super::import::ModeArg;
+use super::source::SourceArgs;
+use super::{Outcome, progress, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  deskferry validate contacts.csv -m hubspot
+  deskferry validate contacts.xlsx -m my.toml -o customers.jsonl")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    source: SourceArgs,
+    /// The mode of the import to come: with update, a row needs no name
+    #[arg(long, value_enum, default_value = "upsert")]
+    mode: ModeArg,
+    /// Keep the mapped customers, one JSON object a line; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(crate) fn run(global: &Global, args: Args) -> Outcome {
+    let mapping = args.source.mapping()?;
+    let read = args.source.read_options(mapping.source())?;
+    let to_stdout = args.output.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    let job = ValidateJob {
+        sources: args.source.sources,
+        read,
+        mapping,
+        mode: args.mode.into(),
+        limit: args.source.limit,
+        run_dir: global.config()?.run_dir,
+        output: args.output,
+        settings: Settings { limit: args.source.limit, ..Settings::default() },
+        listener: progress::listener(global),
+    };
+    report(global, &validate(&job)?, to_stdout)
+}
+
+fn report(global: &Global, finished: &Finished, to_stdout: bool) -> Outcome {
+    let folder = format!("{}\n", finished.folder.path().display());
+    let (exit, reason) = finished.run.end.as_ref().map_or((0, ""), |end| (end.exit, end.reason.as_str()));
+    if !global.quiet() {
+        talk::block(&validation_table(&finished.counts));
+        talk::block(&rejects_text(&finished.issues, finished.counts.rejected));
+        talk::say(&format!("Validation: {reason}\nThe run's folder:\n"));
+    }
+    match to_stdout {
+        true => talk::say(&folder),
+        false => talk::data(&folder)?,
+    }
+    Ok(exit)
+}
