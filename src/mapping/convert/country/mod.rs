@@ -11,7 +11,7 @@ mod refusals;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::Input;
+use super::cell::Input;
 use super::fold::fold_name;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};
