@@ -1,6 +1,6 @@
 //! Truth values by words.
 
-use super::Input;
+use super::cell::Input;
 use super::fold::fold_word;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;

@@ -3,9 +3,10 @@
 /// What is wrong with a domain, or nothing: at least two labels of letters, digits and hyphens, the last one of
 /// letters. Letters beyond ASCII are accepted as they are; punycode too.
 pub(super) fn fault(domain: &str) -> Option<&'static str> {
-    if is_plain(domain.as_bytes()) {
-        return None;
-    }
+    if is_plain(domain.as_bytes()) { None } else { close_look(domain) }
+}
+
+fn close_look(domain: &str) -> Option<&'static str> {
     if domain.len() > 253 {
         return Some("the domain is too long");
     }
@@ -57,7 +58,16 @@ fn is_top_level(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_quick_look_is_no_laxer_than_the_close_one(domain in "[a-zA-Z0-9.é-]{0,70}") {
+            prop_assert!(!is_plain(domain.as_bytes()) || close_look(&domain).is_none(), "{}", domain);
+        }
+    }
 
     #[test]
     fn domains() {

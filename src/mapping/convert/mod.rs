@@ -3,18 +3,21 @@
 //! Pure functions of the cell and of options that were checked when the mapping was compiled. Text that is right
 //! already is borrowed, not copied. Nothing is guessed: what can be read in two ways is refused.
 
+mod cell;
+
+mod domain;
+mod fold;
+mod near;
+mod text;
+
 mod boolean;
 mod choice;
 mod country;
 mod date;
-mod domain;
 mod email;
-mod fold;
 mod language;
-mod near;
 mod number;
 mod tags;
-mod text;
 mod url;
 
 #[cfg(test)]
@@ -25,44 +28,11 @@ use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 
 pub use boolean::BoolWords;
+pub use cell::{Converted, Input};
 pub use choice::Choices;
 pub use date::DateFormats;
 pub use number::DecimalMark;
 pub use tags::Separator;
-
-/// One cell to convert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Input<'a> {
-    /// The text, trimmed and not empty.
-    pub text: &'a str,
-    /// What the cell was in its source.
-    pub kind: CellKind,
-    /// True in a rejects file, where typed dates came back as ISO text: dates are accepted as `2020-01-31` too.
-    pub iso_dates: bool,
-}
-
-impl<'a> Input<'a> {
-    /// A cell of a flat file.
-    pub fn text(text: &'a str) -> Self {
-        Self { text, kind: CellKind::Text, iso_dates: false }
-    }
-}
-
-/// What a conversion made of a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Converted<'a> {
-    /// The value; `None` where nothing is left (control characters or tag separators only): the cell is then to be
-    /// treated as an empty one, so that it never empties a field by accident.
-    pub value: Option<Value<'a>>,
-    /// Something to tell although the value passes (W106). Boxed, since it is hardly ever there.
-    pub warning: Option<Box<Complaint>>,
-}
-
-impl<'a> From<Value<'a>> for Converted<'a> {
-    fn from(value: Value<'a>) -> Self {
-        Self { value: Some(value), warning: None }
-    }
-}
 
 /// How the text of a cell becomes a value: `as` in a mapping, with its options.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,6 +87,15 @@ impl Conversion {
     /// the very form in which a spreadsheet shows long numbers (`3.93391E+11`) is refused too, since a phone or a
     /// customer number has lost its digits there; a decimal alone accepts it, because for a measured amount the
     /// notation is a number like another.
+    ///
+    /// ```
+    /// use deskferry::mapping::convert::{Conversion, Input};
+    ///
+    /// let country = Conversion::Country.convert(&Input::text("Czech Republic")).unwrap();
+    /// assert_eq!(country.value.unwrap().text(), "CZ");
+    /// let refused = Conversion::Country.convert(&Input::text("Korea")).unwrap_err();
+    /// assert_eq!(refused.code.id(), "E203");
+    /// ```
     pub fn convert<'a>(&self, input: &Input<'a>) -> Result<Converted<'a>, Complaint> {
         refuse_broken(input, matches!(self, Self::Decimal(_)))?;
         match self {

@@ -40,26 +40,32 @@ fn letters_of(text: &str) -> u32 {
     text.bytes().fold(0, |bits, byte| bits | 1 << (byte & 31))
 }
 
+/// Longer texts than this are near to nothing.
+const LONGEST: usize = 128;
+
 /// The number of slips (a letter too many, missing, wrong, or two swapped) if it is not above the limit.
 fn distance(one: &[u8], other: &[u8], limit: usize) -> Option<usize> {
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=other.len()).collect();
+    if other.len() > LONGEST {
+        return None;
+    }
+    let (mut before, mut above, mut line) = ([0; LONGEST + 1], [0; LONGEST + 1], [0; LONGEST + 1]);
+    above.iter_mut().enumerate().for_each(|(column, cost)| *cost = column);
     for (row, letter) in one.iter().enumerate() {
-        let mut line = vec![row + 1];
+        line[0] = row + 1;
         for (column, opposite) in other.iter().enumerate() {
             let mut cost = above[column] + usize::from(letter != opposite);
             cost = cost.min(above[column + 1] + 1).min(line[column] + 1);
             if row > 0 && column > 0 && one[row - 1] == *opposite && other[column - 1] == *letter {
                 cost = cost.min(before[column - 1] + 1);
             }
-            line.push(cost);
+            line[column + 1] = cost;
         }
-        if line.iter().all(|cost| *cost > limit) {
+        if line[..=other.len()].iter().all(|cost| *cost > limit) {
             return None;
         }
-        before = std::mem::replace(&mut above, line);
+        (before, above, line) = (above, line, before);
     }
-    above.last().copied().filter(|cost| *cost <= limit)
+    Some(above[other.len()]).filter(|cost| *cost <= limit)
 }
 
 #[cfg(test)]
@@ -74,6 +80,8 @@ mod tests {
             ("germay", "germany", Some(1)),
             ("gremnay", "germany", Some(2)),
             ("france", "germany", None),
+            ("italia", "itali", Some(1)),
+            ("", "ab", Some(2)),
         ] {
             assert_eq!(distance(one.as_bytes(), other.as_bytes(), 2), slips, "{one} {other}");
         }

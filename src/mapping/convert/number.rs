@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Input;
+use super::cell::Input;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 

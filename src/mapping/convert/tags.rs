@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{Converted, text};
+use super::cell::Converted;
+use super::text;
 use crate::customer::Value;
 
 /// Up to so many tags are compared one by one; above, in a set.

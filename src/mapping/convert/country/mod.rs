@@ -11,7 +11,7 @@ mod refusals;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::Input;
+use super::cell::Input;
 use super::fold::fold_name;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};
@@ -124,6 +124,7 @@ fn looks_like(text: &str) -> Option<&'static str> {
 
 /// The Latin letter that a Cyrillic or Greek one is mistaken for.
 fn latin_twin(letter: char) -> char {
+    // The twin, then the Latin letter.
     const TWINS: &str = "АAВBЕEІIЈJКKМMНHОOРPСCТTХXУYЅSаaеeоoрpсcуyхxіiјjѕsΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοo";
     let mut twins = TWINS.chars();
     while let (Some(twin), Some(latin)) = (twins.next(), twins.next()) {

@@ -217,3 +217,12 @@ fn refusals_say_what_may_be_meant() {
         assert!(hint(text).contains(part), "{text}: {}", hint(text));
     }
 }
+
+#[test]
+fn twins_of_latin_letters_are_told() {
+    for (text, part) in
+        [("ІТ", "(IT)"), ("ЅА", "(SA)"), ("ΝΟ", "(NO)"), ("сһ", "two-letter"), ("ХХ", "two-letter")]
+    {
+        assert!(hint(text).contains(part), "{text}: {}", hint(text));
+    }
+}

@@ -2,7 +2,7 @@
 
 mod format;
 
-use super::Input;
+use super::cell::Input;
 use crate::customer::BirthDate;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;

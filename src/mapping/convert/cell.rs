@@ -1,0 +1,39 @@
+//! What goes into a conversion, and what comes out.
+
+use crate::customer::Value;
+use crate::issue::Complaint;
+use crate::record::CellKind;
+
+/// One cell to convert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Input<'a> {
+    /// The text, trimmed and not empty.
+    pub text: &'a str,
+    /// What the cell was in its source.
+    pub kind: CellKind,
+    /// True in a rejects file, where typed dates came back as ISO text: dates are accepted as `2020-01-31` too.
+    pub iso_dates: bool,
+}
+
+impl<'a> Input<'a> {
+    /// A cell of a flat file.
+    pub fn text(text: &'a str) -> Self {
+        Self { text, kind: CellKind::Text, iso_dates: false }
+    }
+}
+
+/// What a conversion made of a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Converted<'a> {
+    /// The value; `None` where nothing is left (control characters or tag separators only): the cell is then to be
+    /// treated as an empty one, so that it never empties a field by accident.
+    pub value: Option<Value<'a>>,
+    /// Something to tell although the value passes (W106). Boxed, since it is hardly ever there.
+    pub warning: Option<Box<Complaint>>,
+}
+
+impl<'a> From<Value<'a>> for Converted<'a> {
+    fn from(value: Value<'a>) -> Self {
+        Self { value: Some(value), warning: None }
+    }
+}
