@@ -24,6 +24,8 @@ use serde_json::{Map, Value, json};
 /// The beginning of every path here.
 pub(super) const PREFIX: &str = "/_sandbox/";
 
+const NO_ENDPOINT: &str = "no such control endpoint";
+
 /// Serves one request; `path` is what follows [`PREFIX`].
 pub(super) fn serve(state: &State, method: &str, path: &str, body: &[u8]) -> Answer {
     let result = match (method, path.split_once('/').unwrap_or((path, ""))) {
@@ -31,22 +33,27 @@ pub(super) fn serve(state: &State, method: &str, path: &str, body: &[u8]) -> Ans
         ("POST", ("customers", "")) => put_customers(state, body),
         ("DELETE", ("customers", id)) => remove_customer(state, &decode(id)),
         ("GET", ("requests", "")) => Ok(state.log().requests().iter().map(Request::to_json).collect()),
-        ("DELETE", ("requests", "")) => Ok(done(state.log().clear())),
         ("GET", ("stats", "")) => Ok(state.log().stats().to_json()),
         ("POST", ("faults", "")) => plan_faults(state, body),
-        ("DELETE", ("faults", "")) => Ok(done(state.plan().clear())),
         ("POST", ("options", "")) => set_options(state, body),
-        ("DELETE", ("tokens", "")) => Ok(done(state.tokens().revoke())),
-        _ => return Answer::error(404, "not_found", "no such control endpoint"),
+        ("DELETE", (what, "")) => forget(state, what),
+        _ => Err(NO_ENDPOINT.to_owned()),
     };
     match result {
         Ok(value) => Answer::json(200, &value),
+        Err(reason) if reason == NO_ENDPOINT => Answer::error(404, "not_found", NO_ENDPOINT),
         Err(reason) => Answer::error(400, "bad_control", &reason),
     }
 }
 
-fn done((): ()) -> Value {
-    json!({})
+fn forget(state: &State, what: &str) -> Result<Value, String> {
+    match what {
+        "requests" => state.log().clear(),
+        "faults" => state.plan().clear(),
+        "tokens" => state.tokens().revoke(),
+        _ => return Err(NO_ENDPOINT.to_owned()),
+    }
+    Ok(json!({}))
 }
 
 /// Every customer as it is stored, with its id, in the order of insertion.

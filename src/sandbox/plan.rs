@@ -59,7 +59,9 @@ mod tests {
         let series = |reads: usize| {
             let mut plan = Plan::default();
             let mut next = || {
-                (0..reads).for_each(|_| drop(plan.next(Kind::List, &options)));
+                for _ in 0..reads {
+                    assert_eq!(plan.next(Kind::List, &options), None);
+                }
                 plan.next(Kind::Insert, &options)
             };
             (0..50).map(|_| next()).collect::<Vec<_>>()
