@@ -7,7 +7,7 @@
 //! | `DELETE /_sandbox/customers/{id}` | removes one |
 //! | `GET /_sandbox/requests`, `DELETE /_sandbox/requests` | the log; forgets it |
 //! | `GET /_sandbox/stats` | the counters |
-//! | `POST /_sandbox/faults` | plans `{"kind": "insert", "fault": "drop-after", "times": 2}`, or an array; without `fault`: none |
+//! | `POST /_sandbox/faults` | plans `{"kind": "insert", "fault": "drop-after", "times": 2}`, or an array; without `fault`: none; with `"where": "text"`: every request that contains it |
 //! | `DELETE /_sandbox/faults` | forgets what is planned |
 //! | `POST /_sandbox/options` | sets switches: `{"put": "merge", "quota": "5"}` |
 //! | `DELETE /_sandbox/tokens` | ends the life of every token given out |
@@ -83,18 +83,23 @@ fn remove_customer(state: &State, id: &str) -> Result<Value, String> {
 
 fn plan_faults(state: &State, body: &[u8]) -> Result<Value, String> {
     for fault in many(body)? {
-        let (kind, fault, times) = planned(&fault)?;
-        state.plan().extend(kind, std::iter::repeat_n(fault, times));
+        plan_fault(state, &fault)?;
     }
     Ok(json!({}))
 }
 
-fn planned(value: &Value) -> Result<(Kind, Option<Fault>, usize), String> {
-    let kind = value["kind"].as_str().and_then(Kind::from_name);
+fn plan_fault(state: &State, value: &Value) -> Result<(), String> {
+    let kind =
+        value["kind"].as_str().and_then(Kind::from_name).ok_or("a fault needs the `kind` of its requests")?;
     let fault =
         value["fault"].as_str().map(str::parse::<Fault>).transpose().map_err(|error| error.to_string())?;
-    let times = value["times"].as_u64().and_then(|times| usize::try_from(times).ok());
-    Ok((kind.ok_or("a fault needs the `kind` of its requests")?, fault, times.unwrap_or(1)))
+    let times =
+        value["times"].as_u64().and_then(|times| usize::try_from(times).ok()).unwrap_or(1).min(1_000_000);
+    match (value["where"].as_str(), fault) {
+        (Some(text), Some(fault)) => state.plan().stand(kind, text.to_owned(), fault),
+        _ => state.plan().extend(kind, std::iter::repeat_n(fault, times)),
+    }
+    Ok(())
 }
 
 fn set_options(state: &State, body: &[u8]) -> Result<Value, String> {

@@ -169,6 +169,19 @@ async fn a_planned_push_back_names_its_wait() {
 }
 
 #[tokio::test]
+async fn a_fault_can_stand_for_one_customer() {
+    let bench = Bench::with(&[]).await;
+    bench.sandbox.fail_where(Kind::Insert, "bob@x.org", Fault::StatusBefore(400));
+    let bob = || json!({"name": "Bob", "email": "bob@x.org"});
+    assert_eq!(bench.insert(bob()).await.0, 400);
+    bench.id_of(json!({"name": "Ada", "email": "ada@x.org"})).await;
+    assert_eq!(bench.insert(bob()).await.0, 400);
+    assert_eq!(bench.get("/customer/list?page=1&email=bob@x.org").await.0, 204);
+    bench.sandbox.clear_plan();
+    bench.id_of(bob()).await;
+}
+
+#[tokio::test]
 async fn latency_holds_every_answer_back() {
     let bench = Bench::with(&["latency=100ms"]).await;
     let start = Instant::now();

@@ -134,14 +134,18 @@ async fn another_process_can_watch_and_meddle() {
     assert_eq!(control(&bench, Method::POST, "faults", faults).await.0, 200);
     assert_eq!(bench.insert(named("x")).await.0, 503);
     control(&bench, Method::DELETE, "faults", Value::Null).await;
+    let stands = json!([{"kind": "detail", "fault": "status-before:504", "where": "own"}]);
+    control(&bench, Method::POST, "faults", stands).await;
+    assert_eq!((bench.get("/customer/own").await.0, bench.get("/customer/other").await.0), (504, 204));
+    control(&bench, Method::DELETE, "requests", Value::Null).await;
     control(&bench, Method::POST, "options", json!({"create-status": 200})).await;
     assert_eq!(bench.insert(named("x")).await.0, 200);
     let (_, log) = control(&bench, Method::GET, "requests", Value::Null).await;
-    assert_eq!((log.as_array().unwrap().len(), log[1]["reply"].as_str()), (2, Some("answered(200)")));
+    assert_eq!((log.as_array().unwrap().len(), log[0]["reply"].as_str()), (1, Some("answered(200)")));
     let (_, stats) = control(&bench, Method::GET, "stats", Value::Null).await;
     assert_eq!(
         (&stats["total"], &stats["byKind"]["insert"], &stats["committed"]),
-        (&json!(2), &json!(2), &json!(1))
+        (&json!(4), &json!(2), &json!(1))
     );
     for (path, body) in [("faults", json!({"kind": "insert", "fault": "x"})), ("options", json!({"x": "y"}))]
     {
