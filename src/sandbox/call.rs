@@ -41,6 +41,13 @@ impl Call {
         }
     }
 
+    /// Whether a text stands in the body, in a value of the query, or is the id.
+    pub(super) fn contains(&self, text: &str) -> bool {
+        self.id == text
+            || self.pairs.iter().any(|(_, value)| value.contains(text))
+            || String::from_utf8_lossy(&self.body).contains(text)
+    }
+
     /// The value of a pair of the query.
     pub(super) fn pair(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())

@@ -7,7 +7,7 @@
 //! | `DELETE /_sandbox/customers/{id}` | removes one |
 //! | `GET /_sandbox/requests`, `DELETE /_sandbox/requests` | the log; forgets it |
 //! | `GET /_sandbox/stats` | the counters |
-//! | `POST /_sandbox/faults` | plans `{"kind": "insert", "fault": "drop-after", "times": 2}`, or an array; without `fault`: none |
+//! | `POST /_sandbox/faults` | plans `{"kind": "insert", "fault": "drop-after", "times": 2}`, or an array; without `fault`: none; with `"where": "text"`: every request that contains it |
 //! | `DELETE /_sandbox/faults` | forgets what is planned |
 //! | `POST /_sandbox/options` | sets switches: `{"put": "merge", "quota": "5"}` |
 //! | `DELETE /_sandbox/tokens` | ends the life of every token given out |
@@ -24,6 +24,8 @@ use serde_json::{Map, Value, json};
 /// The beginning of every path here.
 pub(super) const PREFIX: &str = "/_sandbox/";
 
+const NO_ENDPOINT: &str = "no such control endpoint";
+
 /// Serves one request; `path` is what follows [`PREFIX`].
 pub(super) fn serve(state: &State, method: &str, path: &str, body: &[u8]) -> Answer {
     let result = match (method, path.split_once('/').unwrap_or((path, ""))) {
@@ -31,22 +33,27 @@ pub(super) fn serve(state: &State, method: &str, path: &str, body: &[u8]) -> Ans
         ("POST", ("customers", "")) => put_customers(state, body),
         ("DELETE", ("customers", id)) => remove_customer(state, &decode(id)),
         ("GET", ("requests", "")) => Ok(state.log().requests().iter().map(Request::to_json).collect()),
-        ("DELETE", ("requests", "")) => Ok(done(state.log().clear())),
         ("GET", ("stats", "")) => Ok(state.log().stats().to_json()),
         ("POST", ("faults", "")) => plan_faults(state, body),
-        ("DELETE", ("faults", "")) => Ok(done(state.plan().clear())),
         ("POST", ("options", "")) => set_options(state, body),
-        ("DELETE", ("tokens", "")) => Ok(done(state.tokens().revoke())),
-        _ => return Answer::error(404, "not_found", "no such control endpoint"),
+        ("DELETE", (what, "")) => forget(state, what),
+        _ => Err(NO_ENDPOINT.to_owned()),
     };
     match result {
         Ok(value) => Answer::json(200, &value),
+        Err(reason) if reason == NO_ENDPOINT => Answer::error(404, "not_found", NO_ENDPOINT),
         Err(reason) => Answer::error(400, "bad_control", &reason),
     }
 }
 
-fn done((): ()) -> Value {
-    json!({})
+fn forget(state: &State, what: &str) -> Result<Value, String> {
+    match what {
+        "requests" => state.log().clear(),
+        "faults" => state.plan().clear(),
+        "tokens" => state.tokens().revoke(),
+        _ => return Err(NO_ENDPOINT.to_owned()),
+    }
+    Ok(json!({}))
 }
 
 /// Every customer as it is stored, with its id, in the order of insertion.
@@ -76,18 +83,23 @@ fn remove_customer(state: &State, id: &str) -> Result<Value, String> {
 
 fn plan_faults(state: &State, body: &[u8]) -> Result<Value, String> {
     for fault in many(body)? {
-        let (kind, fault, times) = planned(&fault)?;
-        state.plan().extend(kind, std::iter::repeat_n(fault, times));
+        plan_fault(state, &fault)?;
     }
     Ok(json!({}))
 }
 
-fn planned(value: &Value) -> Result<(Kind, Option<Fault>, usize), String> {
-    let kind = value["kind"].as_str().and_then(Kind::from_name);
+fn plan_fault(state: &State, value: &Value) -> Result<(), String> {
+    let kind =
+        value["kind"].as_str().and_then(Kind::from_name).ok_or("a fault needs the `kind` of its requests")?;
     let fault =
         value["fault"].as_str().map(str::parse::<Fault>).transpose().map_err(|error| error.to_string())?;
-    let times = value["times"].as_u64().and_then(|times| usize::try_from(times).ok());
-    Ok((kind.ok_or("a fault needs the `kind` of its requests")?, fault, times.unwrap_or(1)))
+    let times =
+        value["times"].as_u64().and_then(|times| usize::try_from(times).ok()).unwrap_or(1).min(1_000_000);
+    match (value["where"].as_str(), fault) {
+        (Some(text), Some(fault)) => state.plan().stand(kind, text.to_owned(), fault),
+        _ => state.plan().extend(kind, std::iter::repeat_n(fault, times)),
+    }
+    Ok(())
 }
 
 fn set_options(state: &State, body: &[u8]) -> Result<Value, String> {

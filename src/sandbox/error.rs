@@ -18,7 +18,7 @@ pub enum SandboxError {
         #[source]
         source: rusqlite::Error,
     },
-    /// The file that keeps the customers was written to after [`super::Sandbox::stop`].
+    /// A customer was to be changed after [`super::Sandbox::stop`].
     #[error("the sandbox has stopped and takes no more changes")]
     Stopped,
     /// A file of start customers can't be read.
@@ -38,9 +38,6 @@ pub enum SandboxError {
         /// What is wrong with it.
         reason: String,
     },
-    /// Two customers were handed in under one id.
-    #[error("the id {0} is taken")]
-    IdTaken(String),
     /// There is no such switch.
     #[error("the sandbox has no switch `{0}`; `deskferry sandbox --help` lists them")]
     UnknownSwitch(String),

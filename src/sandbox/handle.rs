@@ -126,7 +126,13 @@ impl Sandbox {
         self.state.plan().extend(kind, faults);
     }
 
-    /// Forgets what is planned.
+    /// Every request of a kind that has this text in its body, in a value of its query or as its id meets a
+    /// fault, until [`Sandbox::clear_plan`]. It goes before anything planned.
+    pub fn fail_where(&self, kind: Kind, text: impl Into<String>, fault: Fault) {
+        self.state.plan().stand(kind, text.into(), fault);
+    }
+
+    /// Forgets what is planned, for the next requests and for texts.
     pub fn clear_plan(&self) {
         self.state.plan().clear();
     }

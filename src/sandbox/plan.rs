@@ -1,5 +1,6 @@
-//! Which fault the next request meets: a planned one first, else one by chance.
+//! Which fault the next request meets: one for its content first, then a planned one, else one by chance.
 
+use super::call::Call;
 use super::fault::Fault;
 use super::kind::Kind;
 use super::options::Options;
@@ -8,6 +9,7 @@ use std::collections::{HashMap, VecDeque};
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     planned: HashMap<Kind, VecDeque<Option<Fault>>>,
+    standing: Vec<(Kind, String, Fault)>,
     reads: u64,
     writes: u64,
 }
@@ -18,14 +20,27 @@ impl Plan {
         self.planned.entry(kind).or_default().extend(faults);
     }
 
-    /// Forgets what was planned and hasn't come.
+    /// Plans a fault for every request of a kind that contains a text.
+    pub(super) fn stand(&mut self, kind: Kind, text: String, fault: Fault) {
+        self.standing.push((kind, text, fault));
+    }
+
+    /// Forgets what was planned and hasn't come, and what stands.
     pub(super) fn clear(&mut self) {
         self.planned.clear();
+        self.standing.clear();
+    }
+
+    /// The fault of a request.
+    pub(super) fn meet(&mut self, call: &Call, options: &Options) -> Option<Fault> {
+        let mut standing = self.standing.iter();
+        let met = standing.find(|(kind, text, _)| *kind == call.kind && call.contains(text));
+        met.map(|(.., fault)| *fault).or_else(|| self.next(call.kind, options))
     }
 
     /// The fault of the next request of a kind. Reads and writes are counted apart, so that one's series
     /// doesn't depend on the other's; a planned request isn't counted.
-    pub(super) fn next(&mut self, kind: Kind, options: &Options) -> Option<Fault> {
+    fn next(&mut self, kind: Kind, options: &Options) -> Option<Fault> {
         if let Some(planned) = self.planned.get_mut(&kind).and_then(VecDeque::pop_front) {
             return planned;
         }
@@ -59,7 +74,9 @@ mod tests {
         let series = |reads: usize| {
             let mut plan = Plan::default();
             let mut next = || {
-                (0..reads).for_each(|_| drop(plan.next(Kind::List, &options)));
+                for _ in 0..reads {
+                    assert_eq!(plan.next(Kind::List, &options), None);
+                }
                 plan.next(Kind::Insert, &options)
             };
             (0..50).map(|_| next()).collect::<Vec<_>>()

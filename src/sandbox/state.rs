@@ -88,7 +88,7 @@ impl State {
         if let Some(answer) = unauthorised(call, credential, options).or_else(|| self.over_quota(options)) {
             return Reaction::Whole(answer);
         }
-        let fault = self.plan().next(call.kind, options);
+        let fault = self.plan().meet(call, options);
         if let Some(early) = before(fault, options) {
             return early;
         }

@@ -1,7 +1,6 @@
 //! Which customers have which value: built for a field when it is first searched, kept up to date from then on.
 
-use super::Entry;
-use serde_json::Value;
+use super::entry::{Entry, fold};
 use std::collections::{BTreeSet, HashMap};
 
 #[derive(Debug, Default)]
@@ -44,21 +43,5 @@ fn build(field: &str, entries: &[Entry]) -> HashMap<String, BTreeSet<u64>> {
 fn note(index: &mut HashMap<String, BTreeSet<u64>>, field: &str, entry: &Entry) {
     for text in entry.texts(field) {
         index.entry(fold(&text)).or_default().insert(entry.seq);
-    }
-}
-
-/// The form in which case doesn't count.
-pub(in super::super) fn fold(text: &str) -> String {
-    text.to_lowercase()
-}
-
-/// A value as a search sees it: scalars as text, the elements of an array, the name of an object that has one.
-pub(super) fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) => vec![text.clone()],
-        Value::Number(_) | Value::Bool(_) => vec![value.to_string()],
-        Value::Array(items) => items.iter().flat_map(texts).collect(),
-        Value::Object(members) => members.get("name").map(texts).unwrap_or_default(),
-        Value::Null => Vec::new(),
     }
 }

@@ -4,57 +4,24 @@
 //! every id; an id is made from a `seq` and never comes again, not even after a delete and a restart.
 
 mod disk;
+
+mod entry;
+
 mod index;
 
-pub(super) use index::fold;
+pub(super) use entry::{Entry, fold};
 
 use super::error::SandboxError;
 use super::options::IdForm;
 use super::random::draw;
 use super::write::Body;
-use disk::{Disk, Row};
+use disk::Disk;
+use entry::text;
 use index::Indexes;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// One customer.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) seq: u64,
-    pub(super) id: String,
-    pub(super) body: Body,
-    /// When it was inserted; `None` long ago, as the start customers and those of an earlier process.
-    inserted: Option<Instant>,
-}
-
-impl Entry {
-    /// The texts that a search by a field, or by a path into one, compares with.
-    pub(super) fn texts(&self, path: &str) -> Vec<String> {
-        if path == "id" {
-            return vec![self.id.clone()];
-        }
-        let mut parts = path.split('.');
-        let mut value = parts.next().and_then(|head| self.body.get(head));
-        for part in parts {
-            value = value.and_then(|value| value.get(part));
-        }
-        value.map(index::texts).unwrap_or_default()
-    }
-
-    fn is_visible(&self, lag: Duration) -> bool {
-        self.inserted.is_none_or(|inserted| inserted.elapsed() >= lag)
-    }
-
-    fn row(&self) -> Row {
-        Row { seq: self.seq, id: self.id.clone(), body: text(&self.body) }
-    }
-}
-
-fn text(body: &Body) -> String {
-    serde_json::to_string(body).unwrap_or_default()
-}
 
 #[derive(Debug)]
 pub(super) struct Store {
@@ -70,7 +37,7 @@ impl Store {
     pub(super) fn open(file: Option<&Path>) -> Result<Self, SandboxError> {
         let disk = file.map(Disk::open).transpose()?;
         let (rows, last) = disk.as_ref().map(Disk::load).transpose()?.unwrap_or_default();
-        let entries: Vec<Entry> = rows.into_iter().map(loaded).collect();
+        let entries: Vec<Entry> = rows.into_iter().map(Entry::loaded).collect();
         let places = entries.iter().map(|entry| (entry.id.clone(), entry.seq)).collect();
         Ok(Self { entries, places, indexes: Indexes::default(), last, disk, closed: false })
     }
@@ -204,11 +171,6 @@ impl Store {
         let entries = found.into_iter().filter_map(|seq| self.entries.get(self.by_seq(seq)?));
         entries.filter(|entry| lag.is_zero() || entry.is_visible(lag)).collect()
     }
-}
-
-fn loaded(row: Row) -> Entry {
-    let body = serde_json::from_str(&row.body).unwrap_or_default();
-    Entry { seq: row.seq, id: row.id, body, inserted: None }
 }
 
 fn make_id(seq: u64, form: IdForm) -> String {

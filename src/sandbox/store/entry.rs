@@ -1,0 +1,65 @@
+//! One customer of the store, and its values as a search sees them.
+
+use super::super::write::Body;
+use super::disk::Row;
+use serde_json::Value;
+use std::time::{Duration, Instant};
+
+/// One customer.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Entry {
+    pub(in super::super) seq: u64,
+    pub(in super::super) id: String,
+    pub(in super::super) body: Body,
+    /// When it was inserted; `None` long ago, as the start customers and those of an earlier process.
+    pub(super) inserted: Option<Instant>,
+}
+
+impl Entry {
+    /// The texts that a search by a field, or by a path into one, compares with.
+    pub(in super::super) fn texts(&self, path: &str) -> Vec<String> {
+        if path == "id" {
+            return vec![self.id.clone()];
+        }
+        let mut parts = path.split('.');
+        let mut value = parts.next().and_then(|head| self.body.get(head));
+        for part in parts {
+            value = value.and_then(|value| value.get(part));
+        }
+        value.map(texts).unwrap_or_default()
+    }
+
+    pub(super) fn is_visible(&self, lag: Duration) -> bool {
+        self.inserted.is_none_or(|inserted| inserted.elapsed() >= lag)
+    }
+
+    /// An entry of an earlier process.
+    pub(super) fn loaded(row: Row) -> Self {
+        let body = serde_json::from_str(&row.body).unwrap_or_default();
+        Self { seq: row.seq, id: row.id, body, inserted: None }
+    }
+
+    pub(super) fn row(&self) -> Row {
+        Row { seq: self.seq, id: self.id.clone(), body: text(&self.body) }
+    }
+}
+
+pub(super) fn text(body: &Body) -> String {
+    serde_json::to_string(body).unwrap_or_default()
+}
+
+/// The form in which case doesn't count.
+pub(in super::super) fn fold(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// A value as a search sees it: scalars as text, the elements of an array, the name of an object that has one.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Number(_) | Value::Bool(_) => vec![value.to_string()],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Object(members) => members.get("name").map(texts).unwrap_or_default(),
+        Value::Null => Vec::new(),
+    }
+}

@@ -1,0 +1,190 @@
+use super::super::{Fault, Kind, Reply};
+use super::*;
+use std::time::{Duration, Instant, SystemTime};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// Sends an insert by hand, and answers every byte that comes back until the connection closes.
+async fn raw_insert(bench: &Bench) -> std::io::Result<Vec<u8>> {
+    let body = named("raw").to_string();
+    let request = format!(
+        "POST /customer/insert HTTP/1.1\r\nHost: x\r\nAuthorization: {}\r\nclientId: {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        bench.token,
+        bench.client_id,
+        body.len(),
+    );
+    let mut stream = TcpStream::connect(bench.sandbox.addr()).await?;
+    stream.write_all(request.as_bytes()).await?;
+    let mut bytes = Vec::new();
+    let read = stream.read_to_end(&mut bytes);
+    tokio::time::timeout(Duration::from_secs(5), read).await.expect("the connection stayed open")?;
+    Ok(bytes)
+}
+
+#[tokio::test]
+async fn a_drop_closes_the_connection_without_a_byte() {
+    for (fault, committed) in [(Fault::DropBefore, 0), (Fault::DropAfter, 1)] {
+        let bench = Bench::with(&[]).await;
+        bench.sandbox.fail_next(Kind::Insert, 1, fault);
+        assert_eq!(raw_insert(&bench).await.unwrap(), b"", "{fault}");
+        assert_eq!(bench.sandbox.customers().len(), committed, "{fault}");
+        let logged = &bench.sandbox.requests()[0];
+        assert_eq!((logged.reply, logged.committed), (Reply::Dropped, committed == 1));
+        assert_eq!(bench.sandbox.stats().dropped, 1);
+        bench.id_of(named("next")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_client_sees_a_drop_as_a_transport_error() {
+    let bench = Bench::with(&[]).await;
+    bench.id_of(named("warms the connection")).await;
+    bench.sandbox.fail_next(Kind::Insert, 1, Fault::DropAfter);
+    let error = bench.try_insert(named("x")).await.unwrap_err();
+    assert!(error.is_request() && error.status().is_none(), "{error:?}");
+    assert_eq!(bench.sandbox.stats().of(Kind::Insert), 2, "no client has sent it again by itself");
+    assert_eq!(bench.sandbox.customers().len(), 2);
+}
+
+#[tokio::test]
+async fn a_status_comes_before_or_after_the_commit() {
+    for (fault, status, committed) in [(Fault::StatusBefore(503), 503, 0), (Fault::StatusAfter(500), 500, 1)]
+    {
+        let bench = Bench::with(&[]).await;
+        bench.sandbox.fail_next(Kind::Insert, 1, fault);
+        assert_eq!(bench.insert(named("x")).await.0, status);
+        assert_eq!(bench.sandbox.customers().len(), committed, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_truncated_answer_announces_more_than_it_sends() {
+    let bench = Bench::with(&[]).await;
+    bench.sandbox.fail_next(Kind::Insert, 1, Fault::Truncated);
+    let answer = String::from_utf8(raw_insert(&bench).await.unwrap()).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let announced =
+        head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    assert_eq!(announced.map(|length: usize| length / 2), Some(body.len()), "{answer}");
+    assert!(body.starts_with("{\"id\""), "{answer}");
+    assert_eq!(bench.sandbox.customers().len(), 1);
+    assert_eq!(bench.sandbox.requests()[0].reply, Reply::Truncated(201));
+    bench.sandbox.fail_next(Kind::List, 1, Fault::Truncated);
+    let list = answer_of_list(&bench).await.unwrap_err();
+    assert!(list.is_body() || list.is_decode(), "{list:?}");
+}
+
+async fn answer_of_list(bench: &Bench) -> reqwest::Result<(u16, Value)> {
+    answer(bench.request(Method::GET, "/customer/list?page=1")).await
+}
+
+#[tokio::test]
+async fn a_page_of_html_has_status_200() {
+    let bench = Bench::with(&[]).await;
+    bench.sandbox.fail_next(Kind::Detail, 1, Fault::Html);
+    let response = bench.request(Method::GET, "/customer/1").send().await.unwrap();
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["content-type"]),
+        (200, &"text/html".parse().unwrap())
+    );
+    assert!(response.text().await.unwrap().starts_with("<!DOCTYPE html>"));
+}
+
+#[tokio::test]
+async fn slow_work_goes_on_when_the_client_hangs_up() {
+    for (fault, at_once, in_the_end) in [
+        (Fault::SlowBefore(Duration::from_millis(300)), 0, 1),
+        (Fault::SlowAfter(Duration::from_millis(300)), 1, 1),
+    ] {
+        let bench = Bench::with(&[]).await;
+        bench.sandbox.fail_next(Kind::Insert, 1, fault);
+        let impatient = tokio::time::timeout(Duration::from_millis(100), bench.try_insert(named("x"))).await;
+        assert!(impatient.is_err());
+        assert_eq!(bench.sandbox.customers().len(), at_once, "{fault}");
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(bench.sandbox.customers().len(), in_the_end, "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn rates_hit_writes_or_reads_and_repeat_by_seed() {
+    let series = |seed: u64| async move {
+        let seed = format!("seed={seed}");
+        let bench = Bench::with(&["fault.status-after=0.3", "fault.status=502", &seed]).await;
+        let mut statuses = Vec::new();
+        for n in 0..40 {
+            statuses.push(bench.insert(named(&format!("n{n}"))).await.0);
+            assert_ne!(bench.get("/customer/list?page=1").await.0, 502);
+        }
+        assert_eq!(bench.sandbox.customers().len(), 40);
+        statuses
+    };
+    let first = series(1).await;
+    assert!(first.contains(&502) && first.contains(&201));
+    assert_eq!(first, series(1).await);
+    assert_ne!(first, series(2).await);
+    let reads = Bench::with(&["read-fault.status=1"]).await;
+    assert_eq!(reads.get("/customer/list?page=1").await.0, 500);
+    reads.id_of(named("x")).await;
+}
+
+#[tokio::test]
+async fn a_quota_refuses_what_exceeds_it() {
+    let bench = Bench::with(&["quota=3"]).await;
+    for _ in 0..3 {
+        bench.id_of(named("x")).await;
+    }
+    let refused = bench.request(Method::GET, "/customer/list?page=1").send().await.unwrap();
+    assert_eq!((refused.status().as_u16(), refused.headers()["retry-after"].to_str().unwrap()), (429, "1"));
+    assert_eq!(bench.insert(named("x")).await.0, 429);
+    assert_eq!(bench.sandbox.customers().len(), 3);
+    tokio::time::sleep(Duration::from_millis(1_010)).await;
+    bench.id_of(named("x")).await;
+}
+
+#[tokio::test]
+async fn retry_after_takes_every_form() {
+    for (switch, parse) in [("retry-after=date", true), ("retry-after=none", false)] {
+        let bench = Bench::with(&["quota-status=503", "quota=1", switch]).await;
+        bench.id_of(named("x")).await;
+        let refused = bench.request(Method::GET, "/customer/list?page=1").send().await.unwrap();
+        assert_eq!(refused.status().as_u16(), 503);
+        let wait = refused.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(wait.is_some(), parse, "{wait:?}");
+        if let Some(date) = wait {
+            let wait = httpdate::parse_http_date(&date).unwrap().duration_since(SystemTime::now()).unwrap();
+            assert!(wait <= Duration::from_secs(2), "{wait:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_planned_push_back_names_its_wait() {
+    let bench = Bench::with(&[]).await;
+    bench.sandbox.plan(Kind::Search, [None, Some("busy:503:7".parse().unwrap())]);
+    assert_eq!(bench.get("/customer/list?page=1&email=a").await.0, 204);
+    let busy = bench.request(Method::GET, "/customer/list?page=1&email=a").send().await.unwrap();
+    assert_eq!((busy.status().as_u16(), busy.headers()["retry-after"].to_str().unwrap()), (503, "7"));
+}
+
+#[tokio::test]
+async fn a_fault_can_stand_for_one_customer() {
+    let bench = Bench::with(&[]).await;
+    bench.sandbox.fail_where(Kind::Insert, "bob@x.org", Fault::StatusBefore(400));
+    let bob = || json!({"name": "Bob", "email": "bob@x.org"});
+    assert_eq!(bench.insert(bob()).await.0, 400);
+    bench.id_of(json!({"name": "Ada", "email": "ada@x.org"})).await;
+    assert_eq!(bench.insert(bob()).await.0, 400);
+    assert_eq!(bench.get("/customer/list?page=1&email=bob@x.org").await.0, 204);
+    bench.sandbox.clear_plan();
+    bench.id_of(bob()).await;
+}
+
+#[tokio::test]
+async fn latency_holds_every_answer_back() {
+    let bench = Bench::with(&["latency=100ms"]).await;
+    let start = Instant::now();
+    bench.id_of(named("x")).await;
+    assert!(start.elapsed() >= Duration::from_millis(100));
+}
