@@ -1,7 +1,7 @@
 //! Broken connections, and that no insert is ever sent twice.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures::StreamExt;
@@ -60,9 +60,11 @@ async fn a_close_before_the_answer_is_broken_and_reads_are_tried_again() {
 async fn a_time_out_leaves_an_insert_unknown() {
     let server = Server::start(|_| Reply::Hang).await;
     let client = Client::new(Settings { timeout: Duration::from_millis(80), ..settings(&server) }).unwrap();
+    let started = Instant::now();
     let error = client.insert(body()).await.unwrap_err();
     assert!(broken(&error), "{error:?}");
     assert!(error.to_string().contains("timed out"), "{error}");
+    assert!((80..2000).contains(&started.elapsed().as_millis()));
     assert_eq!(server.requests().len(), 1);
 }
 
