@@ -133,3 +133,18 @@ async fn an_insert_that_meets_a_closing_connection_is_not_sent_twice() {
     let succeeded = none_twice(&server, &client(&server)).await;
     assert!(succeeded > 0);
 }
+
+#[tokio::test]
+async fn an_answer_that_nobody_asked_for_is_not_taken_for_that_to_the_next_insert() {
+    let server = Server::start(|request| {
+        let asked = http(200, "", &format!(r#"{{"id":"{}"}}"#, request.body));
+        Reply::Keep(asked + &http(408, "", "") + &http(200, "", r#"{"id":"stray"}"#))
+    })
+    .await;
+    let client = client(&server);
+    for number in 0..50 {
+        let number = number.to_string();
+        let id = client.insert(Bytes::from(number.clone())).await;
+        assert!(id.as_ref().map_or_else(|error| error.fate() == Fate::Unknown, |id| *id == number), "{id:?}");
+    }
+}
