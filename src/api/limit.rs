@@ -11,6 +11,8 @@ use tokio::time::{Instant, sleep_until};
 
 /// How far a slot may lie in the past and still be used: timers are up to a millisecond late.
 const SLACK: u64 = 2_000_000;
+/// How long after its slot a call may still go out.
+const LATE: u64 = 4_000_000;
 
 /// The limiter that all calls of a client share. Times are nanoseconds since its start.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ impl Limiter {
         loop {
             self.wait_until(self.paused_until.load(Ordering::Acquire)).await;
             if let Some(interval) = self.interval {
-                self.wait_until(self.take_slot(interval)).await;
+                self.turn(interval).await;
             }
             if self.paused_until.load(Ordering::Acquire) <= self.now() {
                 return;
@@ -59,6 +61,16 @@ impl Limiter {
 
     fn now(&self) -> u64 {
         nanos(self.start.elapsed())
+    }
+
+    /// Waits for a slot; who wakes up long after it takes another, or the calls that a busy machine held back would
+    /// all go out at once. Done one time only, so that everybody gets on.
+    async fn turn(&self, interval: u64) {
+        let slot = self.take_slot(interval);
+        self.wait_until(slot).await;
+        if self.now() > slot.saturating_add(LATE) {
+            self.wait_until(self.take_slot(interval)).await;
+        }
     }
 
     fn take_slot(&self, interval: u64) -> u64 {
