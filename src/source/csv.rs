@@ -220,10 +220,9 @@ impl CsvRows {
         if found == Found::Row && self.lines.is_blank() {
             return None;
         }
-        if found == Found::Row && whole && self.lines.is_clean() {
-            if let Some(record) = self.sound() {
-                return Some(Row { record, issues: Vec::new() });
-            }
+        let sound = found == Found::Row && whole && self.lines.is_clean();
+        if let Some(record) = sound.then(|| self.sound()).flatten() {
+            return Some(Row { record, issues: Vec::new() });
         }
         Some(self.faulty(found, whole))
     }

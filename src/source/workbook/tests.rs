@@ -58,10 +58,10 @@ fn cells_are_as_their_owner_sees_them() {
         sheet.write_number(1, 2, 0.1 + 0.2).unwrap();
         sheet.write_number(1, 3, 1_234_567_890_123_456.0_f64).unwrap();
         sheet.write_boolean(1, 4, true).unwrap();
-        sheet.write_with_format(1, 5, &ExcelDateTime::from_ymd(1965, 2, 3).unwrap(), &day).unwrap();
+        sheet.write_with_format(1, 5, ExcelDateTime::from_ymd(1965, 2, 3).unwrap(), &day).unwrap();
         let moment = ExcelDateTime::from_ymd(2020, 1, 31).unwrap().and_hms(10, 0, 0).unwrap();
         sheet.write_with_format(1, 6, &moment, &day).unwrap();
-        sheet.write_with_format(1, 7, &ExcelDateTime::from_hms(9, 30, 0).unwrap(), &day).unwrap();
+        sheet.write_with_format(1, 7, ExcelDateTime::from_hms(9, 30, 0).unwrap(), &day).unwrap();
         sheet.write_formula(1, 8, Formula::new("=NA()").set_result("#N/A")).unwrap();
         sheet.write_formula(1, 9, Formula::new("=A1&\"x\"").set_result("computed")).unwrap();
     });
