@@ -156,6 +156,14 @@ fn the_first_letter_beyond_ascii_decides(#[case] letter: &[u8], #[case] encoding
     }
 }
 
+/// The last byte of a block could begin a letter of UTF-8; only what follows shows that it does not.
+#[test]
+fn a_window_is_looked_at_however_the_blocks_fall() {
+    let text = [b"a,b\n1,".to_vec(), vec![b'x'; 256 * 1024 - 10], b"\n2,\xc3o Paulo\n".to_vec()].concat();
+    assert_eq!(text[256 * 1024 - 1], 0xc3);
+    assert_eq!(cells(rows(&text).last().unwrap())[1], "Ão Paulo");
+}
+
 #[test]
 fn a_stated_encoding_is_kept() {
     let options = ReadOptions { encoding: ReadOptions::encoding_named("utf-8"), ..ReadOptions::default() };
