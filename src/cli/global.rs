@@ -149,8 +149,8 @@ impl Global {
     }
 
     async fn start_sandbox(&self, file: &str) -> Result<Sandbox, Fault> {
-        let mut options = sandbox::Options::default();
-        options.file = (!file.is_empty()).then(|| PathBuf::from(file));
+        let file = (!file.is_empty()).then(|| PathBuf::from(file));
+        let mut options = sandbox::Options { file, ..sandbox::Options::default() };
         set_switches(&mut options, &self.sandbox_switch)?;
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         Ok(Sandbox::start(options, listener).await?)

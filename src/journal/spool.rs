@@ -10,6 +10,8 @@ use super::store;
 use crate::issue::Issue;
 use crate::plan::Action;
 
+type Object = Map<String, Value>;
+
 /// The journal while the plan is made. Writes gather in one transaction; [`Spool::commit`] ends it.
 #[derive(Debug)]
 pub struct Spool {
@@ -178,7 +180,7 @@ impl Spool {
         id: u64,
         kind: &str,
         server: Option<&str>,
-        patch: Option<(&Map<String, Value>, &Map<String, Value>)>,
+        patch: Option<(&Object, &Object)>,
         note: Option<&str>,
     ) -> Result<(), JournalError> {
         let outcome = match kind {
