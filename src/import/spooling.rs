@@ -69,11 +69,9 @@ pub(super) fn in_words(opened: &[String], here: u16, place: Place) -> String {
 
 pub(super) fn duplicate(earlier: &str, fields: &[String]) -> Issue {
     let message = format!("{earlier} has the same {}", fields.join(" and "));
-    Issue::error(Complaint::new(
-        Code::DuplicateInSource,
-        message,
-        "keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping",
-    ))
+    let hint =
+        "keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping";
+    Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field(fields.join(" + "))
 }
 
 pub(super) fn keyless(matching: &Matching) -> Issue {
