@@ -108,9 +108,9 @@ impl Spool {
     }
 
     /// Adds a row's action that is an insert without any look-up.
-    pub fn add_insert(&self, id: u64, key: Option<&str>, payload: &str) -> Result<(), JournalError> {
-        let sql = "INSERT INTO action (id, kind, key, payload) VALUES (?, 'insert', ?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![id, key, payload])?;
+    pub fn add_insert(&self, id: u64, payload: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, payload) VALUES (?, 'insert', ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
         Ok(())
     }
 
