@@ -123,7 +123,7 @@ impl ImportJob {
         let mut opened = open_all(&self.sources, &self.mapping, &self.read, &*self.listener)?;
         let census = Census::new(self.mapping.matching(), self.mode);
         let mut spooler = Spooler::new(spool, census, &opened, &*self.listener)?;
-        let inputs = map_all(&mut opened, self.settings.limit, |mapped| {
+        let inputs = map_all(&mut opened, self.settings.limit, true, |mapped| {
             if let Some(reason) = self.stop.reason() {
                 return Err(ImportError::Stopped(reason));
             }

@@ -1,7 +1,7 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
 use super::error::ImportError;
-use super::reading::{Mapped, MappedRow, Opened, cells_json};
+use super::reading::{Mapped, MappedRow, Opened};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, NewRow, Spool};
@@ -148,9 +148,8 @@ impl<'a> Spooler<'a> {
             _ => {}
         }
         let standing = standing.filter(|_| !issues.iter().any(Issue::is_error));
-        let cells = cells_json(&row.record);
         let (number, line) = (row.record.row, row.record.line);
-        self.spool.add_row(&NewRow { id, source, row: number, line, cells: &cells, issues: &issues })?;
+        self.spool.add_row(&NewRow { id, source, row: number, line, cells: &row.cells, issues: &issues })?;
         self.add_action(id, source, row, payload, standing)
     }
 

@@ -49,7 +49,7 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
     let folder = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
     let mut check = Check::new(job, &folder, &opened)?;
-    run.inputs = map_all(&mut opened, job.limit, |mapped| check.add(mapped))?;
+    run.inputs = map_all(&mut opened, job.limit, false, |mapped| check.add(mapped))?;
     check.finish(folder, run)
 }
 
