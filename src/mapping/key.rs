@@ -82,7 +82,7 @@ impl KeyAlternative {
     fn canonical<'b>(&self, at: usize, customer: &Customer<'_>, buffer: &'b mut String) -> Option<&'b str> {
         buffer.clear();
         // Writing into memory can't fail.
-        drop(write!(buffer, "{at}"));
+        let _ = write!(buffer, "{at}");
         for field in &self.fields {
             buffer.push(SEPARATOR);
             buffer.push_str(&fold(&own_text(customer, field)?));
