@@ -2,6 +2,7 @@
 
 use crate::api::ApiError;
 use crate::journal::JournalError;
+use crate::lookup::LookupError;
 use crate::mapping::MappingError;
 use crate::source::SourceError;
 
@@ -52,6 +53,15 @@ impl ImportError {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
             Self::Journal(_) | Self::Api(_) | Self::Unsteady { .. } | Self::Stopped(_) => 4,
+        }
+    }
+}
+
+impl From<LookupError> for ImportError {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::Api(error) => Self::Api(error),
+            LookupError::Index(error) => Self::Journal(error),
         }
     }
 }

@@ -8,13 +8,12 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use super::remote::{Remote, id_of};
-use crate::api::{Client, Page};
+use crate::api::Client;
 use crate::customer::differences;
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, Spool};
-use crate::mapping::Matching;
+use crate::lookup::{Lookup, Remote, pages};
 use crate::plan::{Action, Found, Mode, OnMultiple, choose, decide};
 use crate::writer::Stop;
 
@@ -24,7 +23,7 @@ type Object = Map<String, Value>;
 pub(super) struct Matcher<'a> {
     pub client: &'a Client,
     pub spool: &'a Spool,
-    pub matching: Option<&'a Matching>,
+    pub lookup: Option<&'a Lookup>,
     pub mode: Mode,
     pub on_multiple: OnMultiple,
     pub concurrency: usize,
@@ -51,8 +50,8 @@ impl Matcher<'_> {
     /// Decides every open row. Returns how the customers were looked up, in a sentence.
     pub(super) async fn run(&self) -> Result<String, ImportError> {
         let rows = self.spool.open_count()?;
-        let remote = Remote::new()?;
-        let (place, how) = self.place(rows, &remote).await?;
+        let mut remote = Remote::new()?;
+        let (place, how) = self.place(rows, &mut remote).await?;
         if !matches!(place, Place::Index) {
             self.listener.hear(&Event::Matching { how: how.clone(), steps: rows });
         }
@@ -73,8 +72,8 @@ impl Matcher<'_> {
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
     }
 
-    async fn place(&self, rows: u64, remote: &Remote) -> Result<(Place, String), ImportError> {
-        let Some(matching) = self.matching else {
+    async fn place(&self, rows: u64, remote: &mut Remote) -> Result<(Place, String), ImportError> {
+        let Some(lookup) = self.lookup else {
             return Ok((Place::Nowhere, "no look-up: the mapping has no [match]".to_owned()));
         };
         if rows == 0 {
@@ -85,7 +84,7 @@ impl Matcher<'_> {
             return Ok((Place::Nowhere, "no look-up: the help desk has no customers".to_owned()));
         };
         if rows + 2 < pages {
-            if self.search_works(matching, &first).await? {
+            if lookup.search_works(&first).await? {
                 return Ok((
                     Place::Server,
                     format!("{rows} searches (the whole list would be {pages} pages)"),
@@ -93,82 +92,34 @@ impl Matcher<'_> {
             }
             let how =
                 format!("the whole list, {pages} pages, since the server's search could not be relied on");
-            return self.drain(matching, remote, pages, how).await;
+            return self.drain(lookup, remote, pages, how).await;
         }
         let how = format!("the whole list, {pages} pages ({rows} rows would take a search each)");
-        self.drain(matching, remote, pages, how).await
+        self.drain(lookup, remote, pages, how).await
     }
 
     /// Reads the list until as many different customers have come as the server says there are.
     async fn drain(
         &self,
-        matching: &Matching,
-        remote: &Remote,
+        lookup: &Lookup,
+        remote: &mut Remote,
         pages: u64,
         how: String,
     ) -> Result<(Place, String), ImportError> {
         self.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
         let mut total = 0;
         for _ in 0..PASSES {
-            total = self.pass(matching, remote, pages).await?;
+            total = lookup
+                .drain(remote, pages, |page| {
+                    self.listener.hear(&Event::Matched { steps: page.number });
+                    self.check_stop()
+                })
+                .await?;
             if remote.count() >= total {
                 return Ok((Place::Index, how));
             }
         }
         Err(ImportError::Unsteady { total, seen: remote.count(), passes: PASSES })
-    }
-
-    /// One pass over the list, pages side by side; the total that the last page named. A short page is not the end:
-    /// it goes on until a page is empty or brings nothing new.
-    async fn pass(&self, matching: &Matching, remote: &Remote, expected: u64) -> Result<u64, ImportError> {
-        let pages = stream::iter(1..=expected).map(|page| async move { self.client.list(page, &[]).await });
-        let mut pages = std::pin::pin!(pages.buffered(self.concurrency));
-        let mut total = 0;
-        while let Some(page) = pages.try_next().await? {
-            total = self.take_page(matching, remote, &page)?.unwrap_or(total);
-        }
-        for number in expected + 1.. {
-            let before = remote.count();
-            let page = self.client.list(number, &[]).await?;
-            total = self.take_page(matching, remote, &page)?.unwrap_or(total);
-            if page.records.is_empty() || remote.count() == before {
-                break;
-            }
-        }
-        Ok(total)
-    }
-
-    fn take_page(
-        &self,
-        matching: &Matching,
-        remote: &Remote,
-        page: &Page,
-    ) -> Result<Option<u64>, ImportError> {
-        page.records.iter().try_for_each(|record| remote.add(matching, record))?;
-        self.listener.hear(&Event::Matched { steps: page.number });
-        self.check_stop()?;
-        Ok(page.total)
-    }
-
-    /// True when the server finds a customer that is known to be there by each key, also in another case.
-    async fn search_works(&self, matching: &Matching, first: &Page) -> Result<bool, ImportError> {
-        for (at, alternative) in matching.alternatives.iter().enumerate() {
-            let known = first.records.iter().find_map(|record| {
-                let key = matching.remote_keys(record).into_iter().find(|key| key.alternative == at)?;
-                let other = swap_case(key.values.first()?);
-                (other != key.values[0]).then(|| Some((id_of(record)?, other)))?
-            });
-            let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else {
-                return Ok(false);
-            };
-            let page = self.client.list(1, &[(field.clone(), other)]).await;
-            let Ok(page) = page else { return Ok(false) };
-            let narrow = page.total.is_none_or(|found| Some(found) < first.total);
-            if !narrow || !page.records.iter().any(|record| id_of(record).as_ref() == Some(&id)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 
     async fn decide_all(&self, open: Vec<Open>, place: &Place, remote: &Remote) -> Result<(), ImportError> {
@@ -193,7 +144,10 @@ impl Matcher<'_> {
             _ if open.key.is_empty() => Vec::new(),
             Place::Nowhere => Vec::new(),
             Place::Index => remote.find(&open.key)?,
-            Place::Server => self.search(open).await?,
+            Place::Server => match self.lookup {
+                Some(lookup) => lookup.search(&open.key, &open.search).await?,
+                None => Vec::new(),
+            },
         };
         let found = match choose(found, self.on_multiple) {
             Ok(found) => found,
@@ -204,26 +158,6 @@ impl Matcher<'_> {
             other => other,
         };
         Ok(decide(self.mode, self.on_multiple, &wanted, found.into_iter().collect()))
-    }
-
-    /// All customers that the server finds by the row's key and that really have it.
-    async fn search(&self, open: &Open) -> Result<Vec<Found>, ImportError> {
-        let Some((matching, filter)) =
-            self.matching.and_then(|matching| Some((matching, filter(matching, open)?)))
-        else {
-            return Ok(Vec::new());
-        };
-        let mut found: Vec<Found> = Vec::new();
-        let mut pages = std::pin::pin!(self.client.pages(vec![filter]));
-        while let Some(page) = pages.try_next().await? {
-            let same = |record: &Object| has_key(matching, record, &open.key);
-            for record in page.records.into_iter().filter(same) {
-                if let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) {
-                    found.push(Found { id, record });
-                }
-            }
-        }
-        Ok(found)
     }
 
     /// The list may be thinner or older than the detail: unless it already shows every wanted value, the detail
@@ -238,8 +172,7 @@ impl Matcher<'_> {
             return Ok(Some(found));
         }
         let detail = self.client.detail(&found.id).await?;
-        let same =
-            |record: &Object| self.matching.is_none_or(|matching| has_key(matching, record, &open.key));
+        let same = |record: &Object| self.lookup.is_none_or(|lookup| lookup.has_key(record, &open.key));
         Ok(detail.filter(same).map(|record| Found { id: found.id, record }))
     }
 }
@@ -268,35 +201,6 @@ fn shows_all(wanted: &Object, record: &Object) -> bool {
         (_, have) => have.is_some(),
     });
     all_there && differences(wanted, record).is_empty()
-}
-
-fn has_key(matching: &Matching, record: &Object, key: &str) -> bool {
-    matching.remote_keys(record).iter().any(|own| own.canonical() == key)
-}
-
-/// One field of the key, as it is searched for.
-fn filter(matching: &Matching, open: &Open) -> Option<(String, String)> {
-    let alternative: usize = open.key.split('\u{1f}').next()?.parse().ok()?;
-    let field = matching.alternatives.get(alternative)?.fields.first()?;
-    Some((field.clone(), open.search.first()?.clone()))
-}
-
-/// How many pages the list has; `None` when it is empty.
-fn pages(first: &Page) -> Option<u64> {
-    let on_page = first.records.len() as u64;
-    if on_page == 0 {
-        return None;
-    }
-    let size = first.per_page.filter(|size| *size > 0).unwrap_or(on_page);
-    Some(first.total.unwrap_or(on_page).div_ceil(size).max(1))
-}
-
-fn swap_case(text: &str) -> String {
-    let swap = |letter: char| match letter.is_lowercase() {
-        true => letter.to_uppercase().next().unwrap_or(letter),
-        false => letter.to_lowercase().next().unwrap_or(letter),
-    };
-    text.chars().map(swap).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ mod error;
 mod matching;
 mod parallel;
 mod reading;
-mod remote;
 mod run;
 mod spooling;
 mod validation;

@@ -14,6 +14,7 @@ use crate::event::{Event, Listener};
 use crate::journal::{
     Account, Counts, InputFile, MappingFile, Reader, Recorder, RunFile, RunFolder, Settings, Spool,
 };
+use crate::lookup::Lookup;
 use crate::mapping::Mapping;
 use crate::plan::{Mode, OnMultiple};
 use crate::report::{IssueStats, save_report, write_results};
@@ -118,10 +119,11 @@ impl ImportJob {
     ) -> Result<Counts, ImportError> {
         let spool = Spool::open(&folder.journal())?;
         run.inputs = tokio::task::block_in_place(|| self.spool(opened, &spool))?;
+        let lookup = self.lookup();
         let matcher = Matcher {
             client: &self.client,
             spool: &spool,
-            matching: self.mapping.matching(),
+            lookup: lookup.as_ref(),
             mode: self.mode,
             on_multiple: self.on_multiple,
             concurrency: self.writer.concurrency,
@@ -132,6 +134,11 @@ impl ImportJob {
         let counts = spool.counts()?;
         spool.finish()?;
         Ok(counts)
+    }
+
+    fn lookup(&self) -> Option<Lookup> {
+        let matching = self.mapping.matching()?.clone();
+        Some(Lookup { client: self.client.clone(), matching, concurrency: self.writer.concurrency })
     }
 
     fn spool(&self, mut opened: Vec<Opened>, spool: &Spool) -> Result<Vec<InputFile>, ImportError> {

@@ -10,7 +10,7 @@ use crate::mapping::Matching;
 use crate::plan::Found;
 
 /// A database without a name: it lies in a temporary file that vanishes with it, so memory stays flat.
-pub(super) struct Remote {
+pub struct Remote {
     connection: Connection,
     count: Cell<u64>,
 }
@@ -23,14 +23,15 @@ const SCHEMA: &str = "
     BEGIN;";
 
 impl Remote {
-    pub(super) fn new() -> Result<Self, JournalError> {
+    /// An empty index.
+    pub fn new() -> Result<Self, JournalError> {
         let connection = Connection::open("")?;
         connection.execute_batch(SCHEMA)?;
         Ok(Self { connection, count: Cell::new(0) })
     }
 
     /// Adds a customer of the list under all of its keys; one that came before is left as it was.
-    pub(super) fn add(&self, matching: &Matching, record: &Map<String, Value>) -> Result<(), JournalError> {
+    pub fn add(&mut self, matching: &Matching, record: &Map<String, Value>) -> Result<(), JournalError> {
         let Some(id) = id_of(record) else { return Ok(()) };
         let place = self.count.get();
         let text = serde_json::to_string(record)?;
@@ -47,12 +48,12 @@ impl Remote {
     }
 
     /// How many different customers have come.
-    pub(super) fn count(&self) -> u64 {
+    pub fn count(&self) -> u64 {
         self.count.get()
     }
 
     /// The customers that have a key, in the server's order.
-    pub(super) fn find(&self, key: &str) -> Result<Vec<Found>, JournalError> {
+    pub fn find(&self, key: &str) -> Result<Vec<Found>, JournalError> {
         let sql =
             "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -66,7 +67,7 @@ impl Remote {
     }
 
     /// Takes a customer for a row; the row that took it before, if there was one.
-    pub(super) fn take(&self, id: &str, row: u64) -> Result<Option<u64>, JournalError> {
+    pub fn take(&self, id: &str, row: u64) -> Result<Option<u64>, JournalError> {
         let sql = "SELECT row FROM taken WHERE id = ?";
         let before = self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
         if before.is_none() {
@@ -77,7 +78,7 @@ impl Remote {
 }
 
 /// The server's id, which may be a string or a number.
-pub(super) fn id_of(record: &Map<String, Value>) -> Option<String> {
+pub fn id_of(record: &Map<String, Value>) -> Option<String> {
     match record.get("id")? {
         Value::String(id) if !id.is_empty() => Some(id.clone()),
         Value::Number(id) => Some(id.to_string()),
