@@ -127,7 +127,7 @@ codes! {
         "Keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping.";
     SeveralMatches "E403" "several customers of the help desk match"
         "More than one customer of the account has this match key, and which one is meant can't be known."
-        "Merge the customers in the help desk, or use --on-multiple first or newest.";
+        "Merge the customers in the help desk, or use --on-multiple first or last.";
     Refused "E501" "the help desk refused the customer"
         "The server answered that it does not accept this customer. What it said stands in the message."
         "Correct what the server names, and import the rejects file.";

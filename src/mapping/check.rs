@@ -97,12 +97,21 @@ fn hold_field(field: &str, want: &toml::Value, draft: &Draft<'_>) -> Result<(), 
     }
     let have = draft.customer.get(field).map(as_toml);
     let want = Some(want.clone()).filter(|want| want.as_str() != Some(""));
-    if have == want {
+    if have == want || same_day(draft.customer.get(field), want.as_ref()) {
         return Ok(());
     }
     let show =
         |value: Option<toml::Value>| value.map_or_else(|| "no value".to_owned(), |value| value.to_string());
     Err(format!("`{field}` should be {}, and is {}", show(want), show(have)))
+}
+
+/// A date may be expected as one (`1984-02-29`) instead of as milliseconds.
+fn same_day(have: Option<&Value<'_>>, want: Option<&toml::Value>) -> bool {
+    match (have, want) {
+        (Some(Value::Date(date)), Some(toml::Value::Datetime(want))) => date.iso() == want.to_string(),
+        (Some(Value::Date(date)), Some(toml::Value::String(want))) => date.iso() == *want,
+        _ => false,
+    }
 }
 
 fn as_toml(value: &Value<'_>) -> toml::Value {
@@ -111,5 +120,28 @@ fn as_toml(value: &Value<'_>) -> toml::Value {
         Value::Date(date) => toml::Value::Integer(date.millis()),
         Value::Tags(tags) => toml::Value::Array(tags.iter().map(|tag| tag.to_string().into()).collect()),
         other => toml::Value::String(other.text().into_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failures(expect: &str) -> usize {
+        let text = format!(
+            "version = 1\n[fields]\nbirthDate = {{ from = \"Born\" }}\n\
+             [[tests]]\nrow = {{ Born = \"1984-02-29\" }}\nexpect = {{ birthDate = {expect} }}\n"
+        );
+        Arc::new(Mapping::parse("test.toml", &text).unwrap()).run_tests().len()
+    }
+
+    #[test]
+    fn a_day_can_be_expected_as_date_text_or_milliseconds() {
+        for same in ["1984-02-29", "\"1984-02-29\"", "446860800000"] {
+            assert_eq!(failures(same), 0, "{same}");
+        }
+        for other in ["1984-02-28", "\"29/02/1984\"", "446860800001", "\"\""] {
+            assert_eq!(failures(other), 1, "{other}");
+        }
     }
 }
