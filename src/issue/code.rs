@@ -84,7 +84,7 @@ codes! {
         "The value is neither an ISO 3166-1 code (two letters, three letters or three digits) nor a name that is known. The help desk stores the two-letter code."
         "Write the country as its two-letter ISO code, for example DE.";
     CountryAmbiguous "E203" "more than one country is meant"
-        "The value names several countries (Korea, Congo, Guinea...). A wrong country is worse than none, so none is chosen."
+        "The value names several countries (Korea, Congo, Virgin Islands...). A wrong country is worse than none, so none is chosen."
         "Write the two-letter ISO code of the country that is meant.";
     CountryWithdrawn "E204" "a code or country that is no longer, or not, in ISO 3166-1"
         "The value is a withdrawn code (YU, AN, SU...), a user-assigned one (XK), or the name of a country that no longer exists. The help desk accepts only codes in force."

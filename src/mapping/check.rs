@@ -97,7 +97,7 @@ fn hold_field(field: &str, want: &toml::Value, draft: &Draft<'_>) -> Result<(), 
     }
     let have = draft.customer.get(field).map(as_toml);
     let want = Some(want.clone()).filter(|want| want.as_str() != Some(""));
-    if have == want || same_day(draft.customer.get(field), want.as_ref()) {
+    if have == want || same_text(draft.customer.get(field), want.as_ref()) {
         return Ok(());
     }
     let show =
@@ -105,11 +105,11 @@ fn hold_field(field: &str, want: &toml::Value, draft: &Draft<'_>) -> Result<(), 
     Err(format!("`{field}` should be {}, and is {}", show(want), show(have)))
 }
 
-/// A date may be expected as one (`1984-02-29`) instead of as milliseconds.
-fn same_day(have: Option<&Value<'_>>, want: Option<&toml::Value>) -> bool {
+/// A value may be expected as its text, and a date as one (`1984-02-29`) instead of as milliseconds.
+fn same_text(have: Option<&Value<'_>>, want: Option<&toml::Value>) -> bool {
     match (have, want) {
         (Some(Value::Date(date)), Some(toml::Value::Datetime(want))) => date.iso() == want.to_string(),
-        (Some(Value::Date(date)), Some(toml::Value::String(want))) => date.iso() == *want,
+        (Some(have), Some(toml::Value::String(want))) => have.text() == *want,
         _ => false,
     }
 }
@@ -127,10 +127,10 @@ fn as_toml(value: &Value<'_>) -> toml::Value {
 mod tests {
     use super::*;
 
-    fn failures(expect: &str) -> usize {
+    fn failures(rule: &str, cell: &str, expect: &str) -> usize {
         let text = format!(
-            "version = 1\n[fields]\nbirthDate = {{ from = \"Born\" }}\n\
-             [[tests]]\nrow = {{ Born = \"1984-02-29\" }}\nexpect = {{ birthDate = {expect} }}\n"
+            "version = 1\n[custom_fields]\nx = {{ from = \"X\", {rule} }}\n\
+             [[tests]]\nrow = {{ X = \"{cell}\" }}\nexpect = {{ customFields = {{ x = {expect} }} }}\n"
         );
         Arc::new(Mapping::parse("test.toml", &text).unwrap()).run_tests().len()
     }
@@ -138,10 +138,19 @@ mod tests {
     #[test]
     fn a_day_can_be_expected_as_date_text_or_milliseconds() {
         for same in ["1984-02-29", "\"1984-02-29\"", "446860800000"] {
-            assert_eq!(failures(same), 0, "{same}");
+            assert_eq!(failures("as = \"date\"", "1984-02-29", same), 0, "{same}");
         }
         for other in ["1984-02-28", "\"29/02/1984\"", "446860800001", "\"\""] {
-            assert_eq!(failures(other), 1, "{other}");
+            assert_eq!(failures("as = \"date\"", "1984-02-29", other), 1, "{other}");
         }
+    }
+
+    #[test]
+    fn a_custom_field_can_be_expected_as_the_text_that_is_sent() {
+        for same in ["\"true\"", "true"] {
+            assert_eq!(failures("as = \"bool\"", "yes", same), 0, "{same}");
+        }
+        assert_eq!(failures("as = \"bool\"", "no", "\"true\""), 1);
+        assert_eq!(failures("as = \"tags\"", "a; b", "\"a, b\""), 0);
     }
 }

@@ -157,9 +157,7 @@ fn the_command_of_the_readme_works() {
 fn corrected_rejects_import_as_they_are() {
     let runs = run_dir();
     let sandbox = format!("--sandbox={}", runs.path().join("customers.db").display());
-    let import = |file: &str| {
-        run(&["import", file, "-m", "generic", &sandbox, "--rate", "0"], runs.path())
-    };
+    let import = |file: &str| run(&["import", file, "-m", "generic", &sandbox, "--rate", "0"], runs.path());
     let (_, folder) = import("samples/generic-contacts.csv");
     let rejects = folder.join("rejects.csv");
     let text = std::fs::read_to_string(&rejects).unwrap();

@@ -3,19 +3,72 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, XlsxError};
 
-const HEADER: [&str; 8] =
-    ["Name", "Email", "Phone", "Postal Code", "Country", "Birth Date", "VIP", "Notes"];
+const HEADER: [&str; 8] = ["Name", "Email", "Phone", "Postal Code", "Country", "Birth Date", "VIP", "Notes"];
 
 /// Name, address, phone, postal code, country, birth date, VIP, notes.
-type Person = (&'static str, &'static str, &'static str, &'static str, &'static str, Option<(u16, u8, u8)>, bool, &'static str);
+type Person = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<(u16, u8, u8)>,
+    bool,
+    &'static str,
+);
 
 const PEOPLE: [Person; 6] = [
-    ("Ada Whitcombe", "ada.whitcombe@example.org", "020 7946 0101", "EC4A 3DE", "United Kingdom", Some((1967, 9, 12)), true, ""),
-    ("Zoë Lefèvre", "zoe.lefevre@example.com", "04 65 71 00 12", "69002", "France", Some((1991, 6, 21)), false, "two lines:\nfirst floor"),
-    ("Jürgen Müller", "juergen.mueller@example.org", "030 23125 014", "01067", "DE", Some((1958, 1, 5)), false, ""),
-    ("Emily Carter", "emily.carter@example.com", "202-555-0107", "02108", "USA", Some((1985, 3, 3)), true, ""),
+    (
+        "Ada Whitcombe",
+        "ada.whitcombe@example.org",
+        "020 7946 0101",
+        "EC4A 3DE",
+        "United Kingdom",
+        Some((1967, 9, 12)),
+        true,
+        "",
+    ),
+    (
+        "Zoë Lefèvre",
+        "zoe.lefevre@example.com",
+        "04 65 71 00 12",
+        "69002",
+        "France",
+        Some((1991, 6, 21)),
+        false,
+        "two lines:\nfirst floor",
+    ),
+    (
+        "Jürgen Müller",
+        "juergen.mueller@example.org",
+        "030 23125 014",
+        "01067",
+        "DE",
+        Some((1958, 1, 5)),
+        false,
+        "",
+    ),
+    (
+        "Emily Carter",
+        "emily.carter@example.com",
+        "202-555-0107",
+        "02108",
+        "USA",
+        Some((1985, 3, 3)),
+        true,
+        "",
+    ),
     ("Hiroko Tanaka", "hiroko.tanaka@example.org", "", "600-0001", "JPN", None, false, ""),
-    ("Björk Jónsdóttir", "bjork.jonsdottir@example.org", "", "101", "Iceland", Some((1950, 12, 1)), false, ""),
+    (
+        "Björk Jónsdóttir",
+        "bjork.jonsdottir@example.org",
+        "",
+        "101",
+        "Iceland",
+        Some((1950, 12, 1)),
+        false,
+        "",
+    ),
 ];
 
 fn workbook() -> Result<Workbook, XlsxError> {
@@ -34,7 +87,11 @@ fn workbook() -> Result<Workbook, XlsxError> {
         sheet.write(row, 6, vip)?.write(row, 7, notes)?;
     }
     // A phone that was typed as a number of too many digits, a formula in error, and two Koreas.
-    sheet.write_row(7, 0, ["Marco Serra", "marco.serra@example.com"])?.write(7, 2, 4.420_794_601_234_567e15)?;
+    sheet.write_row(7, 0, ["Marco Serra", "marco.serra@example.com"])?.write(
+        7,
+        2,
+        4.420_794_601_234_567e15,
+    )?;
     let error = Formula::new("=NA()").set_result("#N/A");
     sheet.write_row(8, 0, ["Elena Verdi", "elena.verdi@example.net"])?.write(8, 3, error)?;
     sheet.write_row(9, 0, ["Min-jun Park", "minjun.park@example.com", "", "", "Korea"])?;
