@@ -41,6 +41,8 @@ pub(super) struct MappedRow {
     pub payload: Range<usize>,
     /// The row's own key; `None` where it is empty or the row has an error.
     pub key: Option<Key>,
+    /// The cells as a JSON array; empty where nobody spools them.
+    pub cells: String,
     /// The hashes of all keys that the row occupies, its own first.
     pub hashes: Vec<KeyHash>,
 }
@@ -81,10 +83,12 @@ pub(super) fn open_all(
     Ok(opened)
 }
 
-/// Maps all rows and hands them to `each` in order, at most `limit`. Tells what was read of each source.
+/// Maps all rows and hands them to `each` in order, at most `limit`; with their cells as JSON where they are to be
+/// spooled. Tells what was read of each source.
 pub(super) fn map_all(
     opened: &mut [Opened],
     limit: Option<u64>,
+    spooled: bool,
     each: impl FnMut(Mapped) -> Result<(), ImportError>,
 ) -> Result<Vec<InputFile>, ImportError> {
     let mut each = each;
@@ -92,7 +96,7 @@ pub(super) fn map_all(
     let mut rows = vec![0_u64; opened.len()];
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let batches = Batches { opened, at: 0, left: limit.unwrap_or(u64::MAX) };
-    let work = |batch: Job| map_batch(&bounds[usize::from(batch.source)], batch);
+    let work = |batch: Job| map_batch(&bounds[usize::from(batch.source)], spooled, batch);
     ordered(workers, batches, work, |mapped: Mapped| {
         rows[usize::from(mapped.source)] += mapped.rows.len() as u64;
         each(mapped).map(|()| true)
@@ -142,27 +146,32 @@ impl Iterator for Batches<'_> {
     }
 }
 
-fn map_batch(bound: &Bound, job: Job) -> Mapped {
+fn map_batch(bound: &Bound, spooled: bool, job: Job) -> Mapped {
     let mut json = Vec::with_capacity(job.rows.len() * 512);
-    let rows = job.rows.into_iter().map(|row| map_row(bound, row, &mut json)).collect();
+    let maps_email = bound.mapping().maps("email");
+    let map = |row: Row| {
+        let cells = if spooled { cells_json(&row.record) } else { String::new() };
+        MappedRow { cells, ..map_row(bound, maps_email, row, &mut json) }
+    };
+    let rows = job.rows.into_iter().map(map).collect();
     Mapped { source: job.source, rows, json, bytes: job.bytes }
 }
 
 /// A row that its reader found faulty is not mapped: its values may stand under the wrong columns.
-fn map_row(bound: &Bound, row: Row, json: &mut Vec<u8>) -> MappedRow {
+fn map_row(bound: &Bound, maps_email: bool, row: Row, json: &mut Vec<u8>) -> MappedRow {
     let Row { record, mut issues } = row;
     let start = json.len();
     let (mut key, mut hashes) = (None, Vec::new());
     if !issues.iter().any(Issue::is_error) {
         let draft = bound.apply(&record);
         issues.extend(draft.issues);
-        crate::validate::check(&draft.customer, &mut issues);
+        crate::validate::check(&draft.customer, maps_email, &mut issues);
         if !issues.iter().any(Issue::is_error) {
             draft.customer.write_json(json);
             (key, hashes) = keys(bound, &draft.customer);
         }
     }
-    MappedRow { record, issues, payload: start..json.len(), key, hashes }
+    MappedRow { record, issues, payload: start..json.len(), key, hashes, cells: String::new() }
 }
 
 fn keys(bound: &Bound, customer: &crate::customer::Customer<'_>) -> (Option<Key>, Vec<KeyHash>) {
@@ -173,7 +182,7 @@ fn keys(bound: &Bound, customer: &crate::customer::Customer<'_>) -> (Option<Key>
 }
 
 /// The cells of a record as a JSON array.
-pub(super) fn cells_json(record: &Record) -> String {
+fn cells_json(record: &Record) -> String {
     let mut out = Vec::with_capacity(256);
     out.push(b'[');
     for (at, cell) in record.iter().enumerate() {
