@@ -140,7 +140,7 @@ impl<'a> Check<'a> {
             }
             Standing::Second { rejected: false, .. } => true,
             Standing::Second { earlier, .. } => {
-                let alternative = row.key.as_ref().map_or(0, |key| key.alternative);
+                let alternative = row.own.map_or(0, |(alternative, _)| alternative);
                 let keys = match_keys(&self.job.mapping);
                 let fields = keys.get(alternative).map_or(&[][..], Vec::as_slice);
                 row.issues.push(duplicate(&in_words(&self.files, source, earlier), fields));
