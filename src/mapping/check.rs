@@ -95,9 +95,11 @@ fn hold_field(field: &str, want: &toml::Value, draft: &Draft<'_>) -> Result<(), 
             .iter()
             .try_for_each(|(name, want)| hold_field(&format!("customFields.{name}"), want, draft));
     }
-    let have = draft.customer.get(field).map(as_toml);
+    // `""` stands for no value, and for a field that is to be emptied: TOML has no word for either.
+    let value = draft.customer.get(field).filter(|value| **value != Value::Clear);
+    let have = value.map(as_toml);
     let want = Some(want.clone()).filter(|want| want.as_str() != Some(""));
-    if have == want || same_text(draft.customer.get(field), want.as_ref()) {
+    if have == want || same_text(value, want.as_ref()) {
         return Ok(());
     }
     let show =
@@ -152,5 +154,12 @@ mod tests {
         }
         assert_eq!(failures("as = \"bool\"", "no", "\"true\""), 1);
         assert_eq!(failures("as = \"tags\"", "a; b", "\"a, b\""), 0);
+    }
+
+    #[test]
+    fn a_field_to_be_emptied_is_expected_as_empty() {
+        assert_eq!(failures("on_empty = \"clear\"", " ", "\"\""), 0);
+        assert_eq!(failures("on_empty = \"clear\"", " ", "\"x\""), 1);
+        assert_eq!(failures("on_empty = \"clear\"", "x", "\"\""), 1);
     }
 }
