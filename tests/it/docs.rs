@@ -1,5 +1,7 @@
 //! Documents that run: the mappings in the documents, the shipped mappings, and the samples.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod workbook;
 
 use std::path::{Path, PathBuf};
