@@ -7,8 +7,13 @@ use rusqlite::Connection;
 
 use super::error::JournalError;
 
-/// Creates the tables in a new file.
+/// Creates the tables in a new file, which its owner alone may read.
 pub(super) fn create(path: &Path) -> Result<Connection, JournalError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| JournalError::file(path, error))?;
     let connection = open_for_planning(path)?;
     connection.execute_batch(include_str!("schema.sql"))?;
     Ok(connection)
