@@ -38,6 +38,11 @@ pub enum Event {
     Planned(Counts),
     /// One write is settled, and that is on disk.
     Settled(Settled),
+    /// Inserts in doubt are being looked up.
+    Settling {
+        /// How many.
+        waiting: u64,
+    },
     /// The run stops before its end.
     Stopping {
         /// Why, in a sentence.

@@ -70,7 +70,9 @@ impl Spool {
 
     /// Makes the whole plan durable. From here on the journal is in WAL mode.
     pub fn finish(self) -> Result<(), JournalError> {
-        self.connection.execute_batch("COMMIT")?;
+        self.connection.execute_batch(
+            "CREATE INDEX action_server ON action (server_id) WHERE server_id IS NOT NULL; COMMIT",
+        )?;
         let file = std::fs::File::open(&self.path).and_then(|file| file.sync_all());
         file.map_err(|error| JournalError::file(&self.path, error))?;
         drop(self.connection);

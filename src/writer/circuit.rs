@@ -56,7 +56,7 @@ impl Circuit {
         Self { limit, sent: 0, failed: 0, in_a_row: 0 }
     }
 
-    /// Counts one outcome; a reason when the run must stop. A write whose fate is unknown counts as failed.
+    /// Counts one outcome; a reason when the run must stop. A write whose fate stays unknown counts as failed.
     pub fn count(&mut self, outcome: &Outcome) -> Option<String> {
         self.sent += 1;
         if matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged) {
@@ -68,6 +68,13 @@ impl Circuit {
         self.opens().then(|| {
             format!("{} of {} writes failed, the last {} in a row", self.failed, self.sent, self.in_a_row)
         })
+    }
+
+    /// Counts a write whose fate is not known yet: it has not failed, but a hundred in a row are a server that is ill.
+    pub fn doubt(&mut self) -> Option<String> {
+        self.in_a_row += 1;
+        (self.limit == MaxFailures::BuiltIn && self.in_a_row >= IN_A_ROW)
+            .then(|| format!("the last {} writes got no answer that tells their fate", self.in_a_row))
     }
 
     fn opens(&self) -> bool {

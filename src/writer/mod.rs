@@ -4,24 +4,32 @@
 //! is counted.
 
 mod circuit;
+mod delete;
 mod fault;
 mod insert;
+mod settlement;
 mod stop;
 mod update;
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::stream::TryReadyChunksError;
-use futures::{Stream, StreamExt, TryStreamExt, stream};
+use futures::{Stream, StreamExt, TryStreamExt, future, stream};
 use jiff::Timestamp;
+use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::api::{ApiError, Backoff, Client, roll};
 use crate::event::{Event, Listener};
-use crate::journal::{JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
+use crate::journal::{Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
+use crate::lookup::Lookup;
 
 pub use circuit::{Circuit, MaxFailures};
+pub use settlement::Marker;
 pub use stop::Stop;
+
+use settlement::Doubtful;
 
 /// How the writer behaves.
 #[derive(Debug, Clone)]
@@ -34,6 +42,12 @@ pub struct WriterSettings {
     pub backoff: Backoff,
     /// Send the changed fields alone instead of the whole object.
     pub put_partial: bool,
+    /// How inserts in doubt are looked up; `None` where there is no key.
+    pub lookup: Option<Lookup>,
+    /// A reference of run and row in every insert.
+    pub marker: Option<Marker>,
+    /// How long an insert in doubt must have been missing to count as absent.
+    pub settle_for: Duration,
 }
 
 /// How writing ended.
@@ -60,6 +74,8 @@ enum Halt {
     Journal(#[from] JournalError),
     #[error(transparent)]
     Unauthorized(ApiError),
+    #[error("inserts in doubt can't be looked up: {0}")]
+    Lookup(ApiError),
 }
 
 /// Writes what a journal has pending.
@@ -85,41 +101,42 @@ impl Writer {
     }
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
-    /// flight is always brought to its end.
-    pub async fn run(&self, reader: Reader, stop: &Stop) -> Result<Ending, JournalError> {
-        let mut circuit = Circuit::new(self.settings.max_failures);
-        let mut halt = None;
+    /// flight is always brought to its end. Inserts in doubt are settled on the side and hold up nobody.
+    pub async fn run(&self, journal: &Path, stop: &Stop) -> Result<Ending, JournalError> {
+        let (reader, settling) = (Reader::open(journal)?, Reader::open(journal)?);
+        let run = Run::new(self, stop);
+        let (doubtful, queue) = mpsc::unbounded_channel();
+        futures::join!(self.write_all(reader, doubtful, &run), self.settle_all(settling, queue, &run));
+        run.ending()
+    }
+
+    async fn write_all(&self, reader: Reader, doubtful: UnboundedSender<Doubtful>, run: &Run<'_>) {
         let in_flight = self.settings.concurrency;
-        let settled = pending(reader)
-            .take_until(stop.requested())
+        let written = pending(reader)
+            .take_until(run.stop.requested())
+            .try_filter_map(|planned| future::ready(Ok(self.without_doubt(planned, &doubtful))))
             .try_ready_chunks(in_flight)
             .map(|chunk| self.intend(chunk))
             .buffered(2)
             .flat_map(stream::iter)
-            .map(|intended| self.send(intended, stop))
+            .map(|intended| self.send(intended, run.stop))
             .buffer_unordered(in_flight)
-            .map(|sent| self.settle(sent))
-            .buffer_unordered(2 * in_flight)
-            .filter_map(|settled| std::future::ready(settled.transpose()));
-        let mut settled = std::pin::pin!(settled);
-        while let Some(settled) = settled.next().await {
-            match settled {
-                Ok(settled) => self.count(settled, &mut circuit, stop),
-                Err(fault) => {
-                    stop.request(fault.to_string());
-                    halt = halt.or(Some(fault));
-                }
-            }
-        }
-        ending(halt, stop)
+            .map(|sent| self.settle(sent, &doubtful, run))
+            .buffer_unordered(2 * in_flight);
+        written.for_each(|settled| future::ready(run.count(settled))).await;
     }
 
-    fn count(&self, settled: Settled, circuit: &mut Circuit, stop: &Stop) {
-        if let Some(reason) = circuit.count(&settled.outcome).filter(|_| stop.reason().is_none()) {
-            self.listener.hear(&Event::Stopping { reason: reason.clone() });
-            stop.request(reason);
-        }
-        self.listener.hear(&Event::Settled(settled));
+    /// An insert that may have arrived already goes to be settled instead of being sent.
+    fn without_doubt(&self, planned: Planned, doubtful: &UnboundedSender<Doubtful>) -> Option<Planned> {
+        let doubt = planned.doubt.filter(|_| matches!(planned.kind, PlannedKind::Insert { .. }));
+        let Some(doubt) = doubt else { return Some(planned) };
+        let ended = match doubt {
+            Doubt::Open => now(),
+            Doubt::Since(ended) => ended,
+        };
+        // The receiver lives as long as this stream.
+        drop(doubtful.send(Doubtful::new(planned, ended)));
+        None
     }
 
     /// Brings the intents of some rows to disk, a little ahead of their sending.
@@ -136,40 +153,109 @@ impl Writer {
     }
 
     /// Sends one row; nothing, when a stop was asked for meanwhile.
-    async fn send(&self, intended: Intended, stop: &Stop) -> Result<(u64, Option<Outcome>), Halt> {
-        let Planned { row, kind } = intended?;
+    async fn send(&self, intended: Intended, stop: &Stop) -> Result<(Planned, Option<Outcome>), Halt> {
+        let planned = intended?;
         if stop.reason().is_some() {
-            return Ok((row, None));
+            return Ok((planned, None));
         }
-        let outcome = match kind {
-            PlannedKind::Insert { payload } => self.insert(&payload).await?,
-            PlannedKind::Update { id, patch, base } => self.update(&id, &patch, &base).await?,
+        let outcome = match &planned.kind {
+            PlannedKind::Insert { payload } => self.insert(planned.row, payload).await?,
+            PlannedKind::Update { id, patch, base } => self.update(id, patch, base).await?,
+            PlannedKind::Delete { id, base } => self.delete(id, base).await?,
         };
-        Ok((row, Some(outcome)))
+        Ok((planned, Some(outcome)))
     }
 
-    /// Brings an outcome to disk; only then is it counted.
-    async fn settle(&self, sent: Result<(u64, Option<Outcome>), Halt>) -> Result<Option<Settled>, Halt> {
-        let (row, outcome) = sent?;
-        let Some(outcome) = outcome else {
-            self.recorder.withdraw(row).await?;
-            return Ok(None);
-        };
-        self.recorder.settle(row, now(), outcome.clone()).await?;
-        Ok(Some(Settled { row, outcome }))
+    /// Brings an outcome to disk; only then is it counted. An insert in doubt that can be settled has none yet.
+    async fn settle(
+        &self,
+        sent: Result<(Planned, Option<Outcome>), Halt>,
+        doubtful: &UnboundedSender<Doubtful>,
+        run: &Run<'_>,
+    ) -> Result<Option<Settled>, Halt> {
+        let (planned, outcome) = sent?;
+        let row = planned.row;
+        match outcome {
+            None => self.recorder.withdraw(row, now()).await.map(|()| None).map_err(Halt::from),
+            Some(Outcome::Unknown(issue)) if self.can_settle(&planned) => {
+                run.doubt();
+                let ended = now();
+                self.recorder.doubt(row, ended, issue.message).await?;
+                // The receiver lives as long as this stream.
+                drop(doubtful.send(Doubtful::new(planned, ended)));
+                Ok(None)
+            }
+            Some(outcome) => {
+                self.recorder.settle(row, now(), outcome.clone()).await?;
+                Ok(Some(Settled { row, outcome }))
+            }
+        }
+    }
+
+    fn can_settle(&self, planned: &Planned) -> bool {
+        let keyed = planned.key.is_some() || self.settings.marker.is_some();
+        keyed && self.settings.lookup.is_some() && matches!(planned.kind, PlannedKind::Insert { .. })
     }
 }
 
 /// A row whose intent is on disk, or why the run can't go on.
 type Intended = Result<Planned, Halt>;
 
-fn ending(halt: Option<Halt>, stop: &Stop) -> Result<Ending, JournalError> {
-    match (halt, stop.reason()) {
-        (Some(Halt::Journal(error)), _) => Err(error),
-        (Some(Halt::Unauthorized(error)), _) => Ok(Ending::Unauthorized { message: error.to_string() }),
-        (None, Some(reason)) => Ok(Ending::Stopped { reason }),
-        (None, None) => Ok(Ending::Finished),
+/// What the parts of a run share: the circuit, and the first fault that ends it.
+struct Run<'a> {
+    stop: &'a Stop,
+    listener: &'a dyn Listener,
+    circuit: Mutex<Circuit>,
+    halt: Mutex<Option<Halt>>,
+}
+
+impl<'a> Run<'a> {
+    fn new(writer: &'a Writer, stop: &'a Stop) -> Self {
+        let circuit = Mutex::new(Circuit::new(writer.settings.max_failures));
+        Self { stop, listener: &*writer.listener, circuit, halt: Mutex::new(None) }
     }
+
+    fn count(&self, settled: Result<Option<Settled>, Halt>) {
+        match settled {
+            Ok(None) => {}
+            Ok(Some(settled)) => {
+                self.opened(lock(&self.circuit).count(&settled.outcome));
+                self.listener.hear(&Event::Settled(settled));
+            }
+            Err(fault) => self.halt(fault),
+        }
+    }
+
+    /// Counts a write that is in doubt for now.
+    fn doubt(&self) {
+        self.opened(lock(&self.circuit).doubt());
+    }
+
+    fn opened(&self, reason: Option<String>) {
+        if let Some(reason) = reason.filter(|_| self.stop.reason().is_none()) {
+            self.listener.hear(&Event::Stopping { reason: reason.clone() });
+            self.stop.request(reason);
+        }
+    }
+
+    fn halt(&self, fault: Halt) {
+        self.stop.request(fault.to_string());
+        lock(&self.halt).get_or_insert(fault);
+    }
+
+    fn ending(self) -> Result<Ending, JournalError> {
+        match (self.halt.into_inner().unwrap_or_else(PoisonError::into_inner), self.stop.reason()) {
+            (Some(Halt::Journal(error)), _) => Err(error),
+            (Some(Halt::Unauthorized(error)), _) => Ok(Ending::Unauthorized { message: error.to_string() }),
+            (Some(fault @ Halt::Lookup(_)), _) => Ok(Ending::Stopped { reason: fault.to_string() }),
+            (None, Some(reason)) => Ok(Ending::Stopped { reason }),
+            (None, None) => Ok(Ending::Finished),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A series of attempts at one write.

@@ -9,7 +9,7 @@ use crate::api::{ApiError, Fate};
 use crate::customer::{differences, merged};
 use crate::journal::{JournalError, Outcome};
 
-type Object = Map<String, Value>;
+pub(super) type Object = Map<String, Value>;
 
 impl Writer {
     /// Every attempt begins with a read: what is as intended is done, what is as planned is sent again, anything
