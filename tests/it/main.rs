@@ -9,5 +9,8 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod corrected;
 mod ferry;
+mod order;
+mod places;
 mod start;
