@@ -107,11 +107,9 @@ impl Listener for Lines {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let line = state.line(event);
         let due = state.said.get_or_insert_with(Instant::now).elapsed();
-        if self.every.is_some_and(|every| due >= every) {
-            if let Some(line) = line {
-                talk::say(&format!("{line}\n"));
-                state.said = Some(Instant::now());
-            }
+        if let Some(line) = line.filter(|_| self.every.is_some_and(|every| due >= every)) {
+            talk::say(&format!("{line}\n"));
+            state.said = Some(Instant::now());
         }
     }
 }

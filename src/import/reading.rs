@@ -144,19 +144,20 @@ impl Iterator for Batches<'_> {
 
 fn map_batch(bound: &Bound, job: Job) -> Mapped {
     let mut json = Vec::with_capacity(job.rows.len() * 512);
-    let rows = job.rows.into_iter().map(|row| map_row(bound, row, &mut json)).collect();
+    let maps_email = bound.mapping().maps("email");
+    let rows = job.rows.into_iter().map(|row| map_row(bound, maps_email, row, &mut json)).collect();
     Mapped { source: job.source, rows, json, bytes: job.bytes }
 }
 
 /// A row that its reader found faulty is not mapped: its values may stand under the wrong columns.
-fn map_row(bound: &Bound, row: Row, json: &mut Vec<u8>) -> MappedRow {
+fn map_row(bound: &Bound, maps_email: bool, row: Row, json: &mut Vec<u8>) -> MappedRow {
     let Row { record, mut issues } = row;
     let start = json.len();
     let (mut key, mut hashes) = (None, Vec::new());
     if !issues.iter().any(Issue::is_error) {
         let draft = bound.apply(&record);
         issues.extend(draft.issues);
-        crate::validate::check(&draft.customer, &mut issues);
+        crate::validate::check(&draft.customer, maps_email, &mut issues);
         if !issues.iter().any(Issue::is_error) {
             draft.customer.write_json(json);
             (key, hashes) = keys(bound, &draft.customer);

@@ -138,8 +138,10 @@ impl ImportJob {
         let (recorder, thread) = Recorder::start(&folder.journal())?;
         let writer =
             Writer::new(self.client.clone(), recorder, self.writer.clone(), Arc::clone(&self.listener));
-        let ending = writer.run(Reader::open(&folder.journal())?, &self.stop).await;
-        drop(writer);
+        let (reader, stop) = (Reader::open(&folder.journal())?, self.stop.clone());
+        // On a thread of the runtime, beside its connections.
+        let written = tokio::spawn(async move { writer.run(reader, &stop).await });
+        let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
         drop(tokio::task::block_in_place(|| thread.join()));
         Ok(ending?)

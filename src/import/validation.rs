@@ -9,12 +9,11 @@ use jiff::Timestamp;
 use super::error::ImportError;
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
 use super::run::{Finished, match_keys};
-use super::spooling::{Census, Standing, duplicate, in_words, keyless};
+use super::spooling::{Census, Standing, duplicate, in_words, keyless, nameless};
 use crate::event::{Event, Listener};
-use crate::issue::Issue;
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
 use crate::mapping::Mapping;
-use crate::plan::{Action, Mode, OnMultiple, Place, decide};
+use crate::plan::{Mode, Place};
 use crate::report::{IssueStats, ResultFiles, Shelf, save_report};
 use crate::sink::{JsonLines, without_lines};
 use crate::source::ReadOptions;
@@ -113,7 +112,8 @@ impl<'a> Check<'a> {
             skipped = self.stand(source, row);
         }
         if !row.is_rejected() && !skipped {
-            row.issues.extend(self.nameless(payload)?);
+            // Without the help desk every row may become an insert, unless the mode has none.
+            row.issues.extend(if self.job.mode == Mode::Update { None } else { nameless(payload)? });
         }
         match (row.is_rejected(), skipped) {
             (true, _) => self.reject(source, row)?,
@@ -154,18 +154,6 @@ impl<'a> Check<'a> {
                 false
             }
         }
-    }
-
-    /// Without the help desk every row may become an insert, which needs a name.
-    fn nameless(&self, payload: &[u8]) -> Result<Option<Issue>, ImportError> {
-        if self.job.mode == Mode::Update || payload.starts_with(b"{\"name\":\"") {
-            return Ok(None);
-        }
-        let wanted = serde_json::from_slice(payload).map_err(crate::journal::JournalError::from)?;
-        Ok(match decide(Mode::Insert, OnMultiple::Reject, &wanted, Vec::new()) {
-            Action::Reject(issue) => Some(issue),
-            _ => None,
-        })
     }
 
     fn reject(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {

@@ -10,6 +10,8 @@ use super::store;
 use crate::issue::Issue;
 use crate::plan::Action;
 
+type Object = Map<String, Value>;
+
 /// The journal while the plan is made. Writes gather in one transaction; [`Spool::commit`] ends it.
 #[derive(Debug)]
 pub struct Spool {
@@ -106,9 +108,9 @@ impl Spool {
     }
 
     /// Adds a row's action that is an insert without any look-up.
-    pub fn add_insert(&self, id: u64, key: Option<&str>, payload: &str) -> Result<(), JournalError> {
-        let sql = "INSERT INTO action (id, kind, key, payload) VALUES (?, 'insert', ?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![id, key, payload])?;
+    pub fn add_insert(&self, id: u64, payload: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, payload) VALUES (?, 'insert', ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
         Ok(())
     }
 
@@ -178,7 +180,7 @@ impl Spool {
         id: u64,
         kind: &str,
         server: Option<&str>,
-        patch: Option<(&Map<String, Value>, &Map<String, Value>)>,
+        patch: Option<(&Object, &Object)>,
         note: Option<&str>,
     ) -> Result<(), JournalError> {
         let outcome = match kind {

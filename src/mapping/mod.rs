@@ -25,6 +25,7 @@ pub use key::{Key, KeyAlternative, Matching};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
 
+use crate::customer::Target;
 use error::Fault;
 use rule::Rule;
 use spec::MappingSpec;
@@ -171,6 +172,11 @@ impl Mapping {
     /// How rows find their customers; `None` without `[match]`.
     pub fn matching(&self) -> Option<&Matching> {
         self.matching.as_ref()
+    }
+
+    /// True when it fills this field of the API.
+    pub fn maps(&self, field: &str) -> bool {
+        self.rules.iter().any(|rule| matches!(&rule.target, Target::Field(spec) if spec.name == field))
     }
 
     /// The fields that it fills, as the API names them (`customFields.segment`).
