@@ -14,3 +14,4 @@ mod ferry;
 mod order;
 mod places;
 mod start;
+mod validating;
