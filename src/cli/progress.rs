@@ -30,7 +30,6 @@ fn words(event: &Event) -> Option<String> {
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
         Event::Planned(counts) => deskferry::report::plan_table(counts).trim_end().to_owned(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
-        Event::Note(text) => text.clone(),
         _ => return None,
     })
 }

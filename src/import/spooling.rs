@@ -1,7 +1,7 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
 use super::error::ImportError;
-use super::reading::{Mapped, MappedRow, Opened, cells_json};
+use super::reading::{Mapped, MappedRow, Opened};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, NewRow, Spool};
@@ -35,7 +35,7 @@ impl<'a> Census<'a> {
     /// Where a row without errors stands; remembers its keys.
     pub(super) fn standing(&mut self, source: u16, row: &MappedRow) -> Standing {
         let Some(matching) = self.matching else { return Standing::New };
-        let Some((own, others)) = row.hashes.split_first() else {
+        let Some((_, own)) = &row.own else {
             let insert = matching.on_no_key == OnNoKey::Insert && self.mode != Mode::Update;
             return if insert { Standing::New } else { Standing::Keyless };
         };
@@ -46,7 +46,7 @@ impl<'a> Census<'a> {
         };
         match (earlier, matching.on_duplicate) {
             (None, _) => {
-                others.iter().for_each(|hash| {
+                row.others.iter().for_each(|hash| {
                     self.keys.insert(*hash, place);
                 });
                 Standing::New
@@ -144,19 +144,25 @@ impl<'a> Spooler<'a> {
                 issues.push(duplicate(&in_words(&self.files, source, *earlier), &fields));
             }
             Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
-            Some(_) if row.key.is_none() => issues.extend(nameless(payload.as_bytes())?),
+            Some(_) if row.own.is_none() => issues.extend(nameless(payload.as_bytes())?),
             _ => {}
         }
         let standing = standing.filter(|_| !issues.iter().any(Issue::is_error));
-        let cells = cells_json(&row.record);
         let (number, line) = (row.record.row, row.record.line);
-        self.spool.add_row(&NewRow { id, source, row: number, line, cells: &cells, issues: &issues })?;
+        self.spool.add_row(&NewRow {
+            id,
+            source,
+            row: number,
+            line,
+            cells: &row.spooled.cells,
+            issues: &issues,
+        })?;
         self.add_action(id, source, row, payload, standing)
     }
 
     fn key_fields(&self, row: &MappedRow) -> Vec<String> {
         let alternatives = self.census.matching.map_or(&[][..], |matching| &matching.alternatives);
-        let own = row.key.as_ref().and_then(|key| alternatives.get(key.alternative));
+        let own = row.own.and_then(|(alternative, _)| alternatives.get(alternative));
         own.map(|key| key.fields.clone()).unwrap_or_default()
     }
 
@@ -168,7 +174,7 @@ impl<'a> Spooler<'a> {
         payload: &str,
         standing: Option<Standing>,
     ) -> Result<(), ImportError> {
-        match (standing, &row.key) {
+        match (standing, &row.spooled.key) {
             (None | Some(Standing::Keyless), _) => self.spool.add_rejected(id)?,
             (Some(Standing::Second { earlier, .. }), _) => {
                 let note = format!("{} has the same key and counts", in_words(&self.files, source, earlier));

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::error::ImportError;
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
-use super::run::{Finished, match_keys};
+use super::run::{Finished, closing, match_keys};
 use super::spooling::{Census, Standing, duplicate, in_words, keyless, nameless};
 use crate::event::{Event, Listener};
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
@@ -48,8 +48,9 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
     let folder = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
-    let mut check = Check::new(job, &folder, &opened)?;
-    run.inputs = map_all(&mut opened, job.limit, |mapped| check.add(mapped))?;
+    let mut check = closing(Check::new(job, &folder, &opened), &folder, &mut run)?;
+    let inputs = map_all(&mut opened, job.limit, false, |mapped| check.add(mapped));
+    run.inputs = closing(inputs, &folder, &mut run)?;
     check.finish(folder, run)
 }
 
@@ -141,7 +142,7 @@ impl<'a> Check<'a> {
             }
             Standing::Second { rejected: false, .. } => true,
             Standing::Second { earlier, .. } => {
-                let alternative = row.key.as_ref().map_or(0, |key| key.alternative);
+                let alternative = row.own.map_or(0, |(alternative, _)| alternative);
                 let keys = match_keys(&self.job.mapping);
                 let fields = keys.get(alternative).map_or(&[][..], Vec::as_slice);
                 row.issues.push(duplicate(&in_words(&self.files, source, earlier), fields));

@@ -190,7 +190,7 @@ impl<'a> Place<'a> {
         let empty = Cell { text: "", kind: CellKind::Text };
         let cell = self.record.get(column).unwrap_or(empty);
         let trimmed = cell.text.trim();
-        let null = self.bound.mapping.null.iter().any(|null| null == trimmed);
+        let null = trimmed.is_empty() || self.bound.mapping.is_null(trimmed);
         let text = match (null && cell.kind != CellKind::Error, self.rule.trim) {
             (true, _) => "",
             (false, true) => trimmed,

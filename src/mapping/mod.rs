@@ -43,6 +43,7 @@ pub struct Mapping {
     rules: Vec<Rule>,
     templates: Templates,
     null: Arc<[String]>,
+    longest_null: usize,
     tests: Vec<toml::Spanned<spec::TestSpec>>,
 }
 
@@ -129,6 +130,7 @@ impl Mapping {
                 Fault::new(0..0, "the mapping has no field").help("add [fields] with at least `name`")
             );
         }
+        let null = spec.source.null.clone().unwrap_or_else(default_null);
         let matching = spec.matching.as_ref().map(|spec| Matching::compile(spec, &rules)).transpose()?;
         Ok(Self {
             file: file.to_owned(),
@@ -139,7 +141,8 @@ impl Mapping {
             matching,
             rules,
             templates,
-            null: spec.source.null.unwrap_or_else(default_null).into(),
+            longest_null: null.iter().map(String::len).max().unwrap_or(0),
+            null: null.into(),
             tests: spec.tests,
         })
     }
@@ -172,6 +175,11 @@ impl Mapping {
     /// How rows find their customers; `None` without `[match]`.
     pub fn matching(&self) -> Option<&Matching> {
         self.matching.as_ref()
+    }
+
+    /// True for a text that stands for nothing.
+    fn is_null(&self, text: &str) -> bool {
+        text.len() <= self.longest_null && self.null.iter().any(|null| null == text)
     }
 
     /// True when it fills this field of the API.

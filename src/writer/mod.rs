@@ -115,7 +115,8 @@ impl Writer {
     }
 
     fn count(&self, settled: Settled, circuit: &mut Circuit, stop: &Stop) {
-        if let Some(reason) = circuit.count(&settled.outcome) {
+        if let Some(reason) = circuit.count(&settled.outcome).filter(|_| stop.reason().is_none()) {
+            self.listener.hear(&Event::Stopping { reason: reason.clone() });
             stop.request(reason);
         }
         self.listener.hear(&Event::Settled(settled));
