@@ -9,9 +9,16 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod conversions;
 mod corrected;
+mod faulty;
 mod ferry;
+mod mappings;
 mod order;
 mod places;
+mod reading;
+mod settings;
 mod start;
+mod talking;
 mod validating;
+mod workbooks;
