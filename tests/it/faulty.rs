@@ -15,14 +15,14 @@ fn refused_in(ran: Ran) -> String {
     let import = ran.then().line("import a.csv -m m.toml --sandbox").fast().run();
     for ran in [&ran, &import] {
         assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{ran}");
-        assert_eq!(ran.stderr.matches("error:").count(), 1, "{ran}");
+        assert_eq!(ran.stderr.lines().filter(|line| line.starts_with("error: ")).count(), 1, "{ran}");
         assert!(!ran.stderr.contains("Plan"), "{ran}");
     }
     assert_eq!(ran.text("good.jsonl"), "before\n");
     assert!(ran.folders().is_empty(), "{:?}", ran.folders());
     let left: Vec<_> = std::fs::read_dir(ran.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().starts_with('.')), "left behind: {left:?}");
-    let message = ran.stderr.split("error: ").nth(1).unwrap().trim_end();
+    let message = ran.stderr.split_once("error: ").unwrap().1.trim_end();
     message.replace(ran.path().to_str().unwrap(), "FOLDER")
 }
 
@@ -60,6 +60,7 @@ fn empty_workbook() -> Vec<u8> {
 #[test]
 fn each_is_refused_with_one_message() {
     let book = workbook();
+    let cyrillic = format!("Name,Email\n{}", "Иван Петрович Сидоров из Москвы,a@x.org\n".repeat(9));
     let cases: Vec<(&str, Vec<u8>)> = vec![
         ("empty", Vec::new()),
         ("blank", b"\n \n\r\n".to_vec()),
@@ -79,13 +80,7 @@ fn each_is_refused_with_one_message() {
         ("encrypted workbook", encrypted()),
         ("empty workbook", empty_workbook()),
         ("utf-32", b"\xff\xfe\0\0N\0\0\0a\0\0\0".to_vec()),
-        (
-            "shift_jis",
-            encoding_rs::SHIFT_JIS
-                .encode("Name,Email\n東京都渋谷区の人々はとても親切です,a@x.org\n".repeat(9).as_str())
-                .0
-                .into_owned(),
-        ),
+        ("cyrillic", encoding_rs::WINDOWS_1251.encode(cyrillic.as_str()).0.into_owned()),
     ];
     let told: Vec<String> =
         cases.into_iter().map(|(name, content)| format!("== {name}\n{}\n", refused(content))).collect();

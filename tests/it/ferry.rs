@@ -124,7 +124,9 @@ impl Ferry {
             stdout: text(output.stdout),
             stderr: text(output.stderr),
         };
-        let defect = ran.status == 70 || ran.stderr.contains("defect") || ran.stderr.contains("panicked");
+        let defect = ran.status == 70
+            || ["has a defect", "defect of deskferry"].iter().any(|text| ran.stderr.contains(text))
+            || ran.stderr.contains("panicked");
         assert!(!defect, "a defect of ours: {ran}");
         ran
     }
