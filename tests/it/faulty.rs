@@ -102,7 +102,7 @@ fn a_file_without_permission() {
     let ferry =
         Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\n").file("good.jsonl", "before\n");
     let path = ferry.path().join("a.csv");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(&path).is_ok() {
         // Permissions do not hold for root.
         return;
