@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod archive;
 mod conversions;
 mod corrected;
 mod faulty;

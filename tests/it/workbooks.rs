@@ -4,6 +4,7 @@ use rstest::rstest;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use serde_json::json;
 
+use crate::archive;
 use crate::ferry::{Desk, Ferry, Ran};
 
 const MAPPING: &str = "\
@@ -69,77 +70,9 @@ fn the_epoch_of_1904() {
     assert_eq!(born(plain), json!(1_454_112_000_000_i64), "2016-01-30");
 }
 
-/// The same workbook with the epoch of old Macintoshes. The entry of workbook.xml is stored anew without compression.
+/// The same workbook with the epoch of old Macintoshes.
 fn with_1904(book: &[u8]) -> Vec<u8> {
-    zip_edit(book, "xl/workbook.xml", |xml| xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" "))
-}
-
-/// A zip archive with one of its texts changed: entries are copied as they are, the changed one is stored.
-fn zip_edit(archive: &[u8], name: &str, edit: impl Fn(String) -> String) -> Vec<u8> {
-    let word = |at: usize| usize::from(u16::from_le_bytes([archive[at], archive[at + 1]]));
-    let long = |at: usize| u32::from_le_bytes(archive[at..at + 4].try_into().unwrap());
-    let end = archive.windows(4).rposition(|window| window == b"PK\x05\x06").unwrap();
-    let (mut at, mut out, mut directory, mut count) =
-        (long(end + 16) as usize, Vec::new(), Vec::new(), 0_u16);
-    while archive[at..].starts_with(b"PK\x01\x02") {
-        let (packed, names, extra, comment) =
-            (long(at + 20) as usize, word(at + 28), word(at + 30), word(at + 32));
-        let entry = std::str::from_utf8(&archive[at + 46..at + 46 + names]).unwrap();
-        let local = long(at + 42) as usize;
-        let data = local + 30 + word(local + 26) + word(local + 28);
-        let raw = &archive[data..data + packed];
-        let method = word(at + 10);
-        let plain = || {
-            let mut text = String::new();
-            match method {
-                0 => text.push_str(std::str::from_utf8(raw).unwrap()),
-                _ => drop(
-                    std::io::Read::read_to_string(&mut flate2::read::DeflateDecoder::new(raw), &mut text)
-                        .unwrap(),
-                ),
-            }
-            text
-        };
-        let (method, crc, body, size) = match entry == name {
-            true => {
-                let body = edit(plain()).into_bytes();
-                let mut crc = flate2::Crc::new();
-                crc.update(&body);
-                let size = body.len() as u32;
-                (0_u16, crc.sum(), body, size)
-            }
-            false => (method as u16, long(at + 16), raw.to_vec(), long(at + 24)),
-        };
-        let offset = out.len() as u32;
-        let common = |to: &mut Vec<u8>| {
-            to.extend([20, 0, 0, 0]);
-            to.extend(method.to_le_bytes());
-            to.extend([0; 4]);
-            [crc, body.len() as u32, size].iter().for_each(|number| to.extend(number.to_le_bytes()));
-            to.extend((entry.len() as u16).to_le_bytes());
-            to.extend([0; 2]);
-        };
-        out.extend(b"PK\x03\x04");
-        common(&mut out);
-        out.extend(entry.as_bytes());
-        out.extend(&body);
-        directory.extend(b"PK\x01\x02\x14\x00");
-        common(&mut directory);
-        directory.extend([0; 10]);
-        directory.extend(offset.to_le_bytes());
-        directory.extend(entry.as_bytes());
-        count += 1;
-        at += 46 + names + extra + comment;
-    }
-    let start = out.len() as u32;
-    out.extend(&directory);
-    out.extend(b"PK\x05\x06\0\0\0\0");
-    out.extend(count.to_le_bytes());
-    out.extend(count.to_le_bytes());
-    out.extend((directory.len() as u32).to_le_bytes());
-    out.extend(start.to_le_bytes());
-    out.extend([0, 0]);
-    out
+    archive::edit(book, "xl/workbook.xml", |xml| xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" "))
 }
 
 #[test]
