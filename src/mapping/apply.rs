@@ -61,8 +61,8 @@ impl Mapping {
         header: &Arc<Header>,
         lenient: bool,
     ) -> Result<Bound, Fault> {
-        let inputs =
-            self.rules.iter().map(|rule| bind_input(rule, header, lenient)).collect::<Result<_, _>>()?;
+        let inputs = self.rules.iter().map(|rule| bind_input(rule, header, lenient));
+        let inputs = inputs.collect::<Result<_, Fault>>().map_err(|fault| of_source(fault, origin))?;
         if !lenient {
             self.templates.check(header).map_err(|fault| of_source(fault, origin))?;
         }

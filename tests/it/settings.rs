@@ -62,7 +62,7 @@ fn faults_of_the_settings_file() {
     let told = [
         run("ratte = \"1\"\n", ""),
         run("[profile.a]\nratte = \"1\"\n", ""),
-        run("rate = 5\n", ""),
+        run("rate = -5\n", ""),
         run("rate = \n", ""),
         run("rate = \"fast\"\n", ""),
         run("[profile.a]\n[profile.b]\n", "--profile c"),
