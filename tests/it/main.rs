@@ -1,3 +1,26 @@
-//! All integration tests, in one binary.
+//! The real binary on real files, against the sandbox.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test fails by panicking, and nobody outside reads its items"
+)]
+
+mod archive;
+mod conversions;
+mod corrected;
 mod docs;
+mod faulty;
+mod ferry;
+mod mappings;
+mod order;
+mod places;
+mod reading;
+mod settings;
+mod start;
+mod talking;
+mod validating;
+mod workbooks;
