@@ -15,11 +15,11 @@ use crate::journal::{
     Account, Counts, InputFile, MappingFile, Reader, Recorder, RunFile, RunFolder, Settings, Spool,
 };
 use crate::lookup::Lookup;
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, Matching};
 use crate::plan::{Mode, OnMultiple};
 use crate::report::{IssueStats, save_report, write_results};
 use crate::source::ReadOptions;
-use crate::writer::{Ending, Stop, Writer, WriterSettings};
+use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
 
 /// Everything that an import needs to know.
 pub struct ImportJob {
@@ -77,7 +77,7 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     folder.save(&run)?;
     let ending = match job.dry_run {
         true => Ending::Finished,
-        false => closing(job.write(&folder).await, &folder, &mut run)?,
+        false => closing(job.write(&folder, &run).await, &folder, &mut run)?,
     };
     finish(folder, run, &ending)
 }
@@ -155,17 +155,27 @@ impl ImportJob {
     }
 
     /// Phase two: consumes exactly what phase one left.
-    async fn write(&self, folder: &RunFolder) -> Result<Ending, ImportError> {
-        let (recorder, thread) = Recorder::start(&folder.journal())?;
-        let writer =
-            Writer::new(self.client.clone(), recorder, self.writer.clone(), Arc::clone(&self.listener));
-        let (reader, stop) = (Reader::open(&folder.journal())?, self.stop.clone());
+    async fn write(&self, folder: &RunFolder, run: &RunFile) -> Result<Ending, ImportError> {
+        let (journal, stop) = (folder.journal(), self.stop.clone());
+        let (recorder, thread) = Recorder::start(&journal)?;
+        let mut settings = self.writer.clone();
+        let marker = self.settings.marker.clone();
+        settings.marker = marker.map(|field| Marker { field, run: run.id.clone() });
+        settings.lookup = self.settling_lookup();
+        let writer = Writer::new(self.client.clone(), recorder, settings, Arc::clone(&self.listener));
         // On a thread of the runtime, beside its connections.
-        let written = tokio::spawn(async move { writer.run(reader, &stop).await });
+        let written = tokio::spawn(async move { writer.run(&journal, &stop).await });
         let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
         drop(tokio::task::block_in_place(|| thread.join()));
         Ok(ending?)
+    }
+
+    /// Inserts in doubt are looked up by their marker, else by the match key.
+    fn settling_lookup(&self) -> Option<Lookup> {
+        let Some(field) = &self.settings.marker else { return self.lookup() };
+        let matching = Matching::by(format!("customFields.{field}"));
+        Some(Lookup { client: self.client.clone(), matching, concurrency: self.writer.concurrency })
     }
 }
 

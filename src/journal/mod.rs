@@ -13,7 +13,7 @@ mod store;
 
 pub use error::JournalError;
 pub use folder::RunFolder;
-pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow};
+pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use recorder::{Outcome, Recorder, Settled};
-pub use run_file::{Account, End, InputFile, MappingFile, RunFile, Settings, ToolVersion};
+pub use run_file::{Account, End, InputFile, MappingFile, Reading, RunFile, Settings, ToolVersion};
 pub use spool::{NewRow, Open, Spool};

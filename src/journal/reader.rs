@@ -47,6 +47,17 @@ pub struct PlannedKey {
     pub values: Vec<String>,
 }
 
+/// An insert of this run that has arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// The row.
+    pub row: u64,
+    /// Its key, where it has one.
+    pub key: Option<PlannedKey>,
+    /// The server's id.
+    pub id: String,
+}
+
 /// Since when it is in doubt whether an attempt arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
@@ -176,15 +187,16 @@ impl Reader {
         Ok(planned)
     }
 
-    /// The first insert after `row` that was intended after `time` and has arrived, with its key and id.
-    pub fn witness(&self, row: u64, time: i64) -> Result<Option<(PlannedKey, String)>, JournalError> {
-        let sql = "SELECT a.key, a.search, a.server_id FROM attempt t JOIN action a ON a.id = t.row \
+    /// The first insert after `row` that was intended after `time` and has arrived.
+    pub fn witness(&self, row: u64, time: i64) -> Result<Option<Witness>, JournalError> {
+        let sql = "SELECT a.key, a.search, a.server_id, a.id FROM attempt t JOIN action a ON a.id = t.row \
                    WHERE t.row > ? AND t.intended > ? AND a.kind = 'insert' AND a.outcome = 'written' \
-                   AND a.key IS NOT NULL ORDER BY t.row LIMIT 1";
+                   ORDER BY t.row LIMIT 1";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query(params![row, time])?;
         let Some(found) = rows.next()? else { return Ok(None) };
-        Ok(planned_key(found.get(0)?, found.get(1)?)?.zip(found.get(2)?))
+        let (id, row) = (found.get(2)?, found.get(3)?);
+        Ok(Some(Witness { row, key: planned_key(found.get(0)?, found.get(1)?)?, id }))
     }
 
     /// The row, if another one than this has the server's id.

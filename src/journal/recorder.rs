@@ -144,7 +144,8 @@ fn write(connection: &Connection, entry: &Entry) -> Result<(), JournalError> {
             let cause = failure.map(|issue| issue.message.as_str());
             end_attempt(connection, *row, *at, word, cause)?;
             let failure = failure.map(serde_json::to_string).transpose()?;
-            let sql = "UPDATE action SET outcome = ?, server_id = coalesce(?, server_id), failure = ? WHERE id = ?";
+            let sql =
+                "UPDATE action SET outcome = ?, server_id = coalesce(?, server_id), failure = ? WHERE id = ?";
             connection.prepare_cached(sql)?.execute(params![word, id, failure, row])?;
         }
     }

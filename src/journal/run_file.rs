@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::Counts;
 use crate::plan::{Mode, OnMultiple};
+use crate::source::{Format, ReadOptions};
 
 /// The whole of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -161,9 +162,63 @@ pub struct Settings {
     pub timeout_seconds: u64,
     /// `--put partial`: send the changed fields alone.
     pub put_partial: bool,
+    /// Seconds after which an insert in doubt can count as absent.
+    #[serde(default)]
+    pub settle_seconds: u64,
+    /// The custom field that carries a reference of run and row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    /// How the sources are read, as far as it was stated.
+    #[serde(default)]
+    pub reading: Reading,
     /// Only so many rows were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+}
+
+/// How sources are read: what the command line and the mapping state together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reading {
+    /// The byte between cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<u8>,
+    /// A label of the Encoding Standard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// A sheet by name or number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row of the header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<u64>,
+    /// `csv`, `xlsx` and the like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+}
+
+impl Reading {
+    /// What the options state.
+    pub fn of(options: &ReadOptions) -> Self {
+        Self {
+            delimiter: options.delimiter,
+            encoding: options.encoding.map(|encoding| encoding.name().to_owned()),
+            sheet: options.sheet.clone(),
+            header_row: options.header_row,
+            format: options.format.map(|format| format.name().to_owned()),
+        }
+    }
+
+    /// The same options again.
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions {
+            delimiter: self.delimiter,
+            encoding: self.encoding.as_deref().and_then(ReadOptions::encoding_named),
+            sheet: self.sheet.clone(),
+            header_row: self.header_row,
+            format: self.format.as_deref().and_then(Format::parse),
+            ..ReadOptions::default()
+        }
+    }
 }
 
 /// Which account was written, without its secrets.

@@ -13,7 +13,7 @@ use super::{Halt, Run, Writer, now};
 use crate::api::ApiError;
 use crate::event::Event;
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled};
+use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
 use crate::lookup::{Lookup, LookupError, Remote, pages};
 
 /// A reference of run and row that every insert of a run carries in a custom field.
@@ -40,6 +40,23 @@ pub(super) struct Doubtful {
     ended: i64,
     looks: u32,
     next: Instant,
+}
+
+/// What settlement reads: the journal, and the inserts that it sent again itself, with the times of their intents.
+struct Memory {
+    reader: Reader,
+    sent_again: Vec<(i64, Witness)>,
+}
+
+impl Memory {
+    /// An insert of this run that was intended after a row's attempt had ended, and has arrived.
+    fn witness(&self, row: u64, ended: i64) -> Result<Option<Witness>, JournalError> {
+        let own = self.sent_again.iter().find(|(intended, later)| *intended > ended && later.row != row);
+        match own {
+            Some((_, later)) => Ok(Some(later.clone())),
+            None => self.reader.witness(row, ended),
+        }
+    }
 }
 
 impl Doubtful {
@@ -82,6 +99,12 @@ struct Sight {
     whole: bool,
 }
 
+impl Sight {
+    fn nothing() -> Self {
+        Self { found: Vec::new(), later_shown: Some(false), whole: false }
+    }
+}
+
 /// What follows from it.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
@@ -111,6 +134,7 @@ impl Writer {
         mut queue: UnboundedReceiver<Doubtful>,
         run: &Run<'_>,
     ) {
+        let mut memory = Memory { reader, sent_again: Vec::new() };
         let (mut waiting, mut open, mut failed) = (Vec::<Doubtful>::new(), true, 0);
         while open || !waiting.is_empty() {
             let next = waiting.iter().map(|doubtful| doubtful.next).min();
@@ -120,7 +144,7 @@ impl Writer {
                     Some(doubtful) => waiting.push(doubtful),
                     None => open = false,
                 },
-                () = until(next) => match self.round(&reader, &mut waiting, run).await {
+                () = until(next) => match self.round(&mut memory, &mut waiting, run).await {
                     Ok(()) => failed = 0,
                     Err(Halt::Lookup(error)) if failed + 1 < FAILED_ROUNDS => {
                         tracing::warn!("inserts in doubt can't be looked up: {error}");
@@ -134,14 +158,19 @@ impl Writer {
     }
 
     /// Looks up everything that is due.
-    async fn round(&self, reader: &Reader, waiting: &mut Vec<Doubtful>, run: &Run<'_>) -> Result<(), Halt> {
+    async fn round(
+        &self,
+        memory: &mut Memory,
+        waiting: &mut Vec<Doubtful>,
+        run: &Run<'_>,
+    ) -> Result<(), Halt> {
         let Some(lookup) = &self.settings.lookup else { return Ok(()) };
         run.listener.hear(&Event::Settling { waiting: waiting.len() as u64 });
-        let way = self.way(lookup).await?;
+        let mut way = self.way(lookup).await?;
         let mut at = 0;
         while let Some(doubtful) = waiting.get_mut(at) {
             let due = doubtful.next <= Instant::now();
-            match due && !self.settle_one(lookup, &way, reader, doubtful, run).await? {
+            match due && !self.settle_one(lookup, &mut way, memory, doubtful, run).await? {
                 false if due => drop(waiting.swap_remove(at)),
                 _ => at += 1,
             }
@@ -170,15 +199,15 @@ impl Writer {
     async fn settle_one(
         &self,
         lookup: &Lookup,
-        way: &Way,
-        reader: &Reader,
+        way: &mut Way,
+        memory: &mut Memory,
         doubtful: &mut Doubtful,
         run: &Run<'_>,
     ) -> Result<bool, Halt> {
         let row = doubtful.planned.row;
         let Some(key) = self.key_of(row, doubtful.planned.key.as_ref()) else { return Ok(false) };
         let waited = doubtful.waited();
-        let sight = self.look(lookup, way, reader, doubtful, &key).await?;
+        let sight = self.look(lookup, way, memory, doubtful, &key).await?;
         match verdict(sight, waited, self.settings.settle_for) {
             Verdict::Wait => {
                 doubtful.look_later(self.settings.settle_for);
@@ -190,7 +219,7 @@ impl Writer {
                 Ok(false)
             }
             Verdict::Several(ids) => self.finish(row, several(&ids), run).await,
-            Verdict::Absent => self.send_again(doubtful, run).await,
+            Verdict::Absent => self.send_again(memory, doubtful, run).await,
         }
     }
 
@@ -201,10 +230,16 @@ impl Writer {
     }
 
     /// Sends an insert that is known to be absent, as a new attempt; true when that one is in doubt as well.
-    async fn send_again(&self, doubtful: &mut Doubtful, run: &Run<'_>) -> Result<bool, Halt> {
+    async fn send_again(
+        &self,
+        memory: &mut Memory,
+        doubtful: &mut Doubtful,
+        run: &Run<'_>,
+    ) -> Result<bool, Halt> {
         let row = doubtful.planned.row;
         let PlannedKind::Insert { payload } = &doubtful.planned.kind else { return Ok(false) };
-        self.recorder.intend(vec![row], now()).await?;
+        let intended = now();
+        self.recorder.intend(vec![row], intended).await?;
         match self.insert(row, payload).await? {
             Outcome::Unknown(issue) => {
                 (doubtful.ended, doubtful.looks) = (now(), 0);
@@ -212,7 +247,13 @@ impl Writer {
                 doubtful.look_later(self.settings.settle_for);
                 Ok(true)
             }
-            outcome => self.finish(row, outcome, run).await,
+            outcome => {
+                if let Outcome::Written { id } = &outcome {
+                    let later = Witness { row, key: doubtful.planned.key.clone(), id: id.clone() };
+                    memory.sent_again.push((intended, later));
+                }
+                self.finish(row, outcome, run).await
+            }
         }
     }
 
@@ -220,40 +261,38 @@ impl Writer {
     async fn look(
         &self,
         lookup: &Lookup,
-        way: &Way,
-        reader: &Reader,
+        way: &mut Way,
+        memory: &mut Memory,
         doubtful: &Doubtful,
         key: &PlannedKey,
     ) -> Result<Sight, Halt> {
         let row = doubtful.planned.row;
-        let witness = reader.witness(row, doubtful.ended)?;
+        let witness = memory.witness(row, doubtful.ended)?;
         let due = doubtful.waited() >= self.settings.settle_for;
         let whole = matches!(way, Way::Drain(_));
         let later_shown = match &witness {
             None => None,
             Some(_) if !due => Some(false),
-            Some((key, id)) => {
-                let key = self.witness_key(key, id);
-                Some(ids(lookup, way, &key).await?.contains(id))
+            Some(later) => {
+                let Some(key) = self.key_of(later.row, later.key.as_ref()) else {
+                    return Ok(Sight::nothing());
+                };
+                Some(ids(lookup, way, &key).await?.contains(&later.id))
             }
         };
         let mut sight = Sight { found: ids(lookup, way, key).await?, later_shown, whole };
         let long = doubtful.waited() >= self.settings.settle_for * WITHOUT_WITNESS;
         if sight.found.is_empty() && witness.is_none() && long && !whole {
-            let remote = Way::Drain(self.drained(lookup).await?);
-            sight = Sight { found: ids(lookup, &remote, key).await?, later_shown, whole: true };
+            let mut remote = Way::Drain(self.drained(lookup).await?);
+            sight = Sight { found: ids(lookup, &mut remote, key).await?, later_shown, whole: true };
         }
         let mut own = Vec::with_capacity(sight.found.len());
         for id in sight.found {
-            if reader.owner(&id, row)?.is_none() {
+            if memory.reader.owner(&id, row)?.is_none() {
                 own.push(id);
             }
         }
         Ok(Sight { found: own, ..sight })
-    }
-
-    fn witness_key(&self, key: &PlannedKey, _id: &str) -> PlannedKey {
-        key.clone()
     }
 
     /// The key by which a row is settled: its marker, else its match key.
@@ -277,7 +316,7 @@ async fn until(next: Option<Instant>) {
 }
 
 /// The ids of the customers that have a key.
-async fn ids(lookup: &Lookup, way: &Way, key: &PlannedKey) -> Result<Vec<String>, Halt> {
+async fn ids(lookup: &Lookup, way: &mut Way, key: &PlannedKey) -> Result<Vec<String>, Halt> {
     let found = match way {
         Way::Search => lookup.search(&key.canonical, &key.values).await.map_err(LookupError::from)?,
         Way::Drain(remote) => remote.find(&key.canonical)?,
