@@ -54,17 +54,28 @@ pub struct Environment {
     pub token: Option<SecretString>,
     /// `DESKERO_API_TOKEN`, for the token call
     pub api_token: Option<SecretString>,
+    /// `XDG_RUNTIME_DIR`
+    pub runtime_dir: Option<PathBuf>,
+    /// `XDG_STATE_HOME`
+    pub state_home: Option<PathBuf>,
+    /// `HOME`
+    pub home: Option<PathBuf>,
 }
 
 impl Environment {
     /// Reads the process's environment; a variable that is empty counts as not set.
     pub fn read() -> Self {
         let get = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+        // The XDG specification: a path that is not absolute counts as not set.
+        let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         Self {
             base_url: get("DESKERO_BASE_URL"),
             client_id: get("DESKERO_CLIENT_ID"),
             token: get("DESKERO_TOKEN").map(SecretString::from),
             api_token: get("DESKERO_API_TOKEN").map(SecretString::from),
+            runtime_dir: folder("XDG_RUNTIME_DIR"),
+            state_home: folder("XDG_STATE_HOME"),
+            home: folder("HOME"),
         }
     }
 }
@@ -121,6 +132,8 @@ pub struct Config {
     pub concurrency: usize,
     /// The folder of runs.
     pub run_dir: PathBuf,
+    /// The user's folder for what processes on this machine must know of each other: the locks of accounts.
+    pub state_dir: PathBuf,
     /// For one call, from its start to the last byte.
     pub timeout: Duration,
 }
@@ -186,6 +199,7 @@ impl Config {
     /// Resolves every setting. Only files that are named, or `deskferry.toml` in this folder, are read.
     pub fn resolve(flags: Flags, environment: Environment) -> Result<Self, ConfigError> {
         let file = values(flags.config.as_deref(), flags.profile.as_deref())?;
+        let state_dir = state_dir(&environment);
         let base = flags.base_url.or(environment.base_url).or(file.base_url.clone());
         let account = account(environment.client_id, environment.token, environment.api_token, &file)?;
         Ok(Self {
@@ -194,6 +208,7 @@ impl Config {
             rate: rate(flags.rate.or(file.rate).as_deref())?,
             concurrency: concurrency(flags.concurrency.or(file.concurrency))?,
             run_dir: flags.run_dir.or(file.run_dir).unwrap_or_else(|| PathBuf::from(DEFAULT_RUN_DIR)),
+            state_dir,
             timeout: timeout(flags.timeout.or(file.timeout))?,
         })
     }
@@ -202,6 +217,15 @@ impl Config {
     pub fn account(&self) -> Result<&Account, ConfigError> {
         self.account.as_ref().ok_or(ConfigError::NoAccount)
     }
+}
+
+/// One folder a user, the same for all of the user's processes.
+fn state_dir(environment: &Environment) -> PathBuf {
+    let in_home = |home: &PathBuf| home.join(".local/state/deskferry");
+    let named = environment.runtime_dir.as_ref().or(environment.state_home.as_ref());
+    let named = named.map(|folder| folder.join("deskferry"));
+    let fallback = || std::env::temp_dir().join(format!("deskferry-{}", rustix::process::geteuid().as_raw()));
+    named.or_else(|| environment.home.as_ref().map(in_home)).unwrap_or_else(fallback)
 }
 
 fn values(path: Option<&Path>, profile: Option<&str>) -> Result<Values, ConfigError> {
@@ -354,6 +378,24 @@ mod tests {
             (host(&resolved).as_str(), resolved.rate, resolved.concurrency),
             ("file.example", Some(1.0), 3)
         );
+    }
+
+    #[test]
+    fn the_folder_of_locks_is_the_users() {
+        let all = Environment {
+            runtime_dir: Some("/run/user/1".into()),
+            state_home: Some("/state".into()),
+            home: Some("/home/me".into()),
+            ..Environment::default()
+        };
+        assert_eq!(state_dir(&all), Path::new("/run/user/1/deskferry"));
+        let state = Environment { runtime_dir: None, ..all };
+        assert_eq!(state_dir(&state), Path::new("/state/deskferry"));
+        let home = Environment { state_home: None, ..state };
+        assert_eq!(state_dir(&home), Path::new("/home/me/.local/state/deskferry"));
+        let none = state_dir(&Environment { home: None, ..home });
+        assert!(none.starts_with(std::env::temp_dir()));
+        assert!(!none.ends_with("deskferry"), "it names the user");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Flags of every command, and what they stand for.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args, ValueEnum};
 use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
+use deskferry::journal::{self, AccountLock};
 use deskferry::sandbox::{self, Sandbox};
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
@@ -83,6 +84,18 @@ pub(crate) struct Remote {
     pub(crate) sandbox: Option<Sandbox>,
 }
 
+impl Remote {
+    /// Keeps other writers of this machine out of the account for as long as the lock lives. A sandbox that lives in
+    /// this process needs none.
+    pub(crate) fn lock_account(&self) -> Result<Option<AccountLock>, Fault> {
+        if self.sandbox.is_some() {
+            return Ok(None);
+        }
+        let account = journal::Account::new(self.config.base_url.as_str(), &self.account.client_id);
+        Ok(Some(AccountLock::take(&account, &self.config.state_dir)?))
+    }
+}
+
 impl Global {
     /// Sets what holds for the whole process: colours and the log.
     pub(crate) fn prepare(&self) {
@@ -108,6 +121,11 @@ impl Global {
 
     pub(crate) fn quiet(&self) -> bool {
         self.quiet
+    }
+
+    /// `--run-dir` as it was given: what another command line needs to find the same runs.
+    pub(crate) fn run_dir_flag(&self) -> Option<&Path> {
+        self.run_dir.as_deref()
     }
 
     pub(crate) fn shows_progress(&self) -> bool {

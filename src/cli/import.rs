@@ -46,6 +46,9 @@ pub(crate) struct Args {
     /// What an update sends
     #[arg(long, value_enum, default_value = "whole")]
     put: Put,
+    /// Import although another import into this account is at work on this machine
+    #[arg(long)]
+    allow_parallel: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -103,7 +106,9 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
     }
     let read = args.source.read_options(mapping.source())?;
     let finished = block_on(async {
-        let Remote { client, config, account, sandbox } = global.connect().await?;
+        let remote = global.connect().await?;
+        let _lock = if args.dry_run || args.allow_parallel { None } else { remote.lock_account()? };
+        let Remote { client, config, account, sandbox } = remote;
         let stop = Stop::default();
         signals::listen(&stop)?;
         let max_failures = args.max_failures.unwrap_or_default();

@@ -7,6 +7,7 @@ mod global;
 mod import;
 mod mapping;
 mod progress;
+mod runs;
 mod sandbox;
 mod signals;
 mod source;
@@ -48,6 +49,8 @@ enum Command {
     Import(import::Args),
     /// Check every row of files against a mapping, without the network
     Validate(validate::Args),
+    /// List, show and remove the folders of runs
+    Runs(runs::Args),
     /// Look at, and change, single customers
     Customer(customer::Args),
     /// List, show and check mappings
@@ -79,6 +82,7 @@ fn run() -> u8 {
     let outcome = match cli.command {
         Command::Import(args) => import::run(&cli.global, args),
         Command::Validate(args) => validate::run(&cli.global, args),
+        Command::Runs(args) => runs::run(&cli.global, &args),
         Command::Customer(args) => customer::run(&cli.global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),

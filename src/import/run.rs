@@ -69,7 +69,7 @@ pub struct Finished {
 pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     let opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
     let mut run = job.run_file();
-    let folder = RunFolder::with_journal(&job.run_dir, &run)?;
+    let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
     let planned = job.plan(opened, &folder, &mut run).await;
     let counts = closing(planned, &folder, &mut run)?;
     job.listener.hear(&Event::Planned(counts));

@@ -172,6 +172,12 @@ impl Reader {
         Ok(Self { connection: store::open(path)? })
     }
 
+    /// Opens a journal to look at it, also while another process writes it. Only for a plan that is whole: before
+    /// that the file may be half of a database.
+    pub fn look(path: &Path) -> Result<Self, JournalError> {
+        Ok(Self { connection: store::open_to_look(path)? })
+    }
+
     /// The pending writes after a row, in order, at most `limit`.
     pub fn pending(&self, after: u64, limit: usize) -> Result<Vec<Planned>, JournalError> {
         let sql = format!(

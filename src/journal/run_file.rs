@@ -54,10 +54,13 @@ pub struct RunFile {
 }
 
 impl RunFile {
+    /// The form that this build writes, and the highest that it reads.
+    pub const VERSION: u32 = 1;
+
     /// A run that has just begun.
     pub fn begin(command: &str, id: String, now: jiff::Timestamp, mapping: MappingFile) -> Self {
         Self {
-            version: 1,
+            version: Self::VERSION,
             id,
             command: command.to_owned(),
             dry_run: false,
@@ -238,6 +241,6 @@ impl Account {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

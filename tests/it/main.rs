@@ -19,6 +19,7 @@ mod mappings;
 mod order;
 mod places;
 mod reading;
+mod runs;
 mod settings;
 mod start;
 mod talking;
