@@ -4,9 +4,17 @@
 //! is counted.
 
 mod circuit;
+mod controller;
 mod fault;
+mod gate;
 mod insert;
+mod passage;
+mod pulse;
+#[cfg(test)]
+mod simulation;
 mod stop;
+#[cfg(test)]
+mod tests;
 mod update;
 
 use std::sync::Arc;
@@ -20,13 +28,17 @@ use crate::api::{ApiError, Backoff, Client, roll};
 use crate::event::{Event, Listener};
 use crate::journal::{JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
 
+use gate::{Gate, GateState};
+use passage::Passage;
+use pulse::Pulse;
+
 pub use circuit::{Circuit, MaxFailures};
 pub use stop::Stop;
 
 /// How the writer behaves.
 #[derive(Debug, Clone)]
 pub struct WriterSettings {
-    /// The most writes in flight.
+    /// The most requests in flight; how many it is at a time follows the server.
     pub concurrency: usize,
     /// When failures stop the run.
     pub max_failures: MaxFailures,
@@ -68,6 +80,7 @@ pub struct Writer {
     recorder: Recorder,
     settings: WriterSettings,
     listener: Arc<dyn Listener>,
+    gate: Gate,
 }
 
 /// Rows read from the journal at once.
@@ -81,7 +94,8 @@ impl Writer {
         settings: WriterSettings,
         listener: Arc<dyn Listener>,
     ) -> Self {
-        Self { client, recorder, settings, listener }
+        let gate = Gate::new(settings.concurrency);
+        Self { client, recorder, settings, listener, gate }
     }
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
@@ -101,10 +115,13 @@ impl Writer {
             .map(|sent| self.settle(sent))
             .buffer_unordered(2 * in_flight)
             .filter_map(|settled| std::future::ready(settled.transpose()));
-        let mut settled = std::pin::pin!(settled);
-        while let Some(settled) = settled.next().await {
+        let (mut settled, mut pulse) = (std::pin::pin!(settled), Pulse::start());
+        while let Some(settled) = self.next(&mut settled, &mut pulse).await {
             match settled {
-                Ok(settled) => self.count(settled, &mut circuit, stop),
+                Ok(settled) => {
+                    pulse.count();
+                    self.count(settled, &mut circuit, stop);
+                }
                 Err(fault) => {
                     stop.request(fault.to_string());
                     halt = halt.or(Some(fault));
@@ -112,6 +129,24 @@ impl Writer {
             }
         }
         ending(halt, stop)
+    }
+
+    /// The next of a stream; meanwhile the state is told.
+    async fn next<S: Stream + Unpin>(&self, stream: &mut S, pulse: &mut Pulse) -> Option<S::Item> {
+        loop {
+            tokio::select! {
+                next = stream.next() => return next,
+                rate = pulse.beat() => self.tell(rate),
+            }
+        }
+    }
+
+    fn tell(&self, rate: f64) {
+        let GateState { limit, in_flight } = self.gate.state();
+        let paused = self.client.stats().paused_until;
+        let paused_seconds =
+            paused.map(|until| until.saturating_duration_since(Instant::now()).as_secs_f64());
+        self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate });
     }
 
     fn count(&self, settled: Settled, circuit: &mut Circuit, stop: &Stop) {
@@ -135,17 +170,28 @@ impl Writer {
         }
     }
 
-    /// Sends one row; nothing, when a stop was asked for meanwhile.
+    /// Sends one row; nothing, when a stop is asked for while it waits at the gate or for the rate.
     async fn send(&self, intended: Intended, stop: &Stop) -> Result<(u64, Option<Outcome>), Halt> {
         let Planned { row, kind } = intended?;
-        if stop.reason().is_some() {
+        let passage = Passage::through(&self.gate);
+        let client = self.client.guarded(Arc::new(passage.clone()));
+        let mut written = std::pin::pin!(self.write(&client, &kind));
+        tokio::select! {
+            biased;
+            () = stop.requested() => {}
+            outcome = &mut written => return Ok((row, Some(outcome?))),
+        }
+        if !passage.departed() {
             return Ok((row, None));
         }
-        let outcome = match kind {
-            PlannedKind::Insert { payload } => self.insert(&payload).await?,
-            PlannedKind::Update { id, patch, base } => self.update(&id, &patch, &base).await?,
-        };
-        Ok((row, Some(outcome)))
+        Ok((row, Some(written.await?)))
+    }
+
+    async fn write(&self, client: &Client, kind: &PlannedKind) -> Result<Outcome, Halt> {
+        match kind {
+            PlannedKind::Insert { payload } => self.insert(client, payload).await,
+            PlannedKind::Update { id, patch, base } => self.update(client, id, patch, base).await,
+        }
     }
 
     /// Brings an outcome to disk; only then is it counted.
