@@ -43,6 +43,17 @@ pub enum Event {
         /// How many.
         waiting: u64,
     },
+    /// How writing goes; at most twice a second.
+    State {
+        /// The most requests that may be in flight by now: it adapts to the server.
+        limit: usize,
+        /// The requests in flight.
+        in_flight: usize,
+        /// How much longer everybody waits because the server said so, in seconds.
+        paused_seconds: Option<f64>,
+        /// Rows settled in a second, over the last few seconds.
+        rate: f64,
+    },
     /// The run stops before its end.
     Stopping {
         /// Why, in a sentence.

@@ -16,9 +16,9 @@ mod summary;
 
 pub use error::JournalError;
 pub use folder::RunFolder;
-pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use lock::{AccountLock, Holder, RunLock};
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
+pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{Account, End, InputFile, MappingFile, Reading, RunFile, Settings, ToolVersion};
 pub use spool::{NewRow, Open, Spool};

@@ -4,15 +4,15 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{Halt, Series, Writer, fault};
-use crate::api::{ApiError, Fate, Verdict, verdict};
+use crate::api::{ApiError, Client, Fate, Verdict, verdict};
 use crate::journal::{JournalError, Outcome};
 
 impl Writer {
-    pub(super) async fn insert(&self, row: u64, payload: &str) -> Result<Outcome, Halt> {
+    pub(super) async fn insert(&self, client: &Client, row: u64, payload: &str) -> Result<Outcome, Halt> {
         let body = body(payload, self.settings.marker.as_ref().map(|marker| marker.of(row)))?;
         let mut series = Series::new(self.settings.backoff);
         loop {
-            let error = match self.client.insert(body.clone()).await {
+            let error = match client.insert(body.clone()).await {
                 Ok(id) => return Ok(Outcome::Written { id }),
                 Err(error) => error,
             };

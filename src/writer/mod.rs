@@ -4,11 +4,19 @@
 //! is counted.
 
 mod circuit;
+mod controller;
 mod delete;
 mod fault;
+mod gate;
 mod insert;
+mod passage;
+mod pulse;
 mod settlement;
+#[cfg(test)]
+mod simulation;
 mod stop;
+#[cfg(test)]
+mod tests;
 mod update;
 
 use std::path::Path;
@@ -25,6 +33,10 @@ use crate::event::{Event, Listener};
 use crate::journal::{Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
 use crate::lookup::Lookup;
 
+use gate::{Gate, GateState};
+use passage::Passage;
+use pulse::Pulse;
+
 pub use circuit::{Circuit, MaxFailures};
 pub use settlement::Marker;
 pub use stop::Stop;
@@ -34,7 +46,7 @@ use settlement::Doubtful;
 /// How the writer behaves.
 #[derive(Debug, Clone)]
 pub struct WriterSettings {
-    /// The most writes in flight.
+    /// The most requests in flight; how many it is at a time follows the server.
     pub concurrency: usize,
     /// When failures stop the run.
     pub max_failures: MaxFailures,
@@ -84,6 +96,7 @@ pub struct Writer {
     recorder: Recorder,
     settings: WriterSettings,
     listener: Arc<dyn Listener>,
+    gate: Gate,
 }
 
 /// Rows read from the journal at once.
@@ -97,7 +110,8 @@ impl Writer {
         settings: WriterSettings,
         listener: Arc<dyn Listener>,
     ) -> Self {
-        Self { client, recorder, settings, listener }
+        let gate = Gate::new(settings.concurrency);
+        Self { client, recorder, settings, listener, gate }
     }
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
@@ -123,7 +137,29 @@ impl Writer {
             .buffer_unordered(in_flight)
             .map(|sent| self.settle(sent, &doubtful, run))
             .buffer_unordered(2 * in_flight);
-        written.for_each(|settled| future::ready(run.count(settled))).await;
+        let (mut written, mut pulse) = (std::pin::pin!(written), Pulse::start());
+        while let Some(settled) = self.next(&mut written, &mut pulse).await {
+            pulse.count();
+            run.count(settled);
+        }
+    }
+
+    /// The next of a stream; meanwhile the state is told.
+    async fn next<S: Stream + Unpin>(&self, stream: &mut S, pulse: &mut Pulse) -> Option<S::Item> {
+        loop {
+            tokio::select! {
+                next = stream.next() => return next,
+                rate = pulse.beat() => self.tell(rate),
+            }
+        }
+    }
+
+    fn tell(&self, rate: f64) {
+        let GateState { limit, in_flight } = self.gate.state();
+        let paused = self.client.stats().paused_until;
+        let paused_seconds =
+            paused.map(|until| until.saturating_duration_since(Instant::now()).as_secs_f64());
+        self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate });
     }
 
     /// An insert that may have arrived already goes to be settled instead of being sent.
@@ -152,18 +188,31 @@ impl Writer {
         }
     }
 
-    /// Sends one row; nothing, when a stop was asked for meanwhile.
+    /// Sends one row; nothing, when a stop is asked for while it waits at the gate or for the rate.
     async fn send(&self, intended: Intended, stop: &Stop) -> Result<(Planned, Option<Outcome>), Halt> {
         let planned = intended?;
-        if stop.reason().is_some() {
-            return Ok((planned, None));
-        }
-        let outcome = match &planned.kind {
-            PlannedKind::Insert { payload } => self.insert(planned.row, payload).await?,
-            PlannedKind::Update { id, patch, base } => self.update(id, patch, base).await?,
-            PlannedKind::Delete { id, base } => self.delete(id, base).await?,
+        let passage = Passage::through(&self.gate);
+        let client = self.client.guarded(Arc::new(passage.clone()));
+        let outcome = {
+            let mut written = std::pin::pin!(self.write(&client, &planned));
+            tokio::select! {
+                biased;
+                () = stop.requested() => match passage.departed() {
+                    true => Some(written.await?),
+                    false => None,
+                },
+                outcome = &mut written => Some(outcome?),
+            }
         };
-        Ok((planned, Some(outcome)))
+        Ok((planned, outcome))
+    }
+
+    async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, Halt> {
+        match &planned.kind {
+            PlannedKind::Insert { payload } => self.insert(client, planned.row, payload).await,
+            PlannedKind::Update { id, patch, base } => self.update(client, id, patch, base).await,
+            PlannedKind::Delete { id, base } => self.delete(client, id, base).await,
+        }
     }
 
     /// Brings an outcome to disk; only then is it counted. An insert in doubt that can be settled has none yet.

@@ -4,11 +4,13 @@
 //! that this run inserted later, or, where there is none, ten times as long must have passed and the whole list must
 //! not show it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
+use super::passage::Passage;
 use super::{Halt, Run, Writer, now};
 use crate::api::ApiError;
 use crate::event::Event;
@@ -240,7 +242,8 @@ impl Writer {
         let PlannedKind::Insert { payload } = &doubtful.planned.kind else { return Ok(false) };
         let intended = now();
         self.recorder.intend(vec![row], intended).await?;
-        match self.insert(row, payload).await? {
+        let client = self.client.guarded(Arc::new(Passage::through(&self.gate)));
+        match self.insert(&client, row, payload).await? {
             Outcome::Unknown(issue) => {
                 (doubtful.ended, doubtful.looks) = (now(), 0);
                 self.recorder.doubt(row, doubtful.ended, issue.message).await?;
