@@ -54,6 +54,8 @@ pub enum Event {
         /// Rows settled in a second, over the last few seconds.
         rate: f64,
     },
+    /// Something worth a line.
+    Note(String),
     /// The run stops before its end.
     Stopping {
         /// Why, in a sentence.

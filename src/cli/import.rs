@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::api::Backoff;
 use deskferry::import::{Finished, ImportJob, import};
-use deskferry::journal::{Account, Reading, Settings};
+use deskferry::journal::{Reading, Settings};
 use deskferry::plan::{Mode, OnMultiple};
 use deskferry::report::{outcome_table, rejects_text};
 use deskferry::writer::{MaxFailures, Stop, WriterSettings};
@@ -67,7 +67,7 @@ enum Put {
 }
 
 /// `30`, `30s`, `2m`
-fn span(text: &str) -> Result<Duration, String> {
+pub(crate) fn span(text: &str) -> Result<Duration, String> {
     let (number, seconds) = match text.trim().strip_suffix('m') {
         Some(minutes) => (minutes, 60.0),
         None => (text.trim().trim_end_matches('s'), 1.0),
@@ -108,7 +108,8 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
     let finished = block_on(async {
         let remote = global.connect().await?;
         let _lock = if args.dry_run || args.allow_parallel { None } else { remote.lock_account()? };
-        let Remote { client, config, account, sandbox } = remote;
+        let known_as = remote.known_as();
+        let Remote { client, config, sandbox, .. } = remote;
         let stop = Stop::default();
         signals::listen(&stop)?;
         let max_failures = args.max_failures.unwrap_or_default();
@@ -127,12 +128,12 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
                 max_failures: max_failures.number(),
                 timeout_seconds: config.timeout.as_secs(),
                 put_partial,
-                settle_seconds: args.settle_for.as_secs(),
+                settle_millis: u64::try_from(args.settle_for.as_millis()).unwrap_or(u64::MAX),
                 marker: args.marker.clone(),
                 reading: Reading::of(&read),
                 limit: args.source.limit,
             },
-            account: Account::new(config.base_url.as_str(), &account.client_id),
+            account: known_as,
             client,
             writer: WriterSettings {
                 concurrency: config.concurrency,

@@ -29,6 +29,7 @@ fn words(event: &Event) -> Option<String> {
         Event::Opened { file, read_as, .. } => format!("Reading {file}: {read_as}"),
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
         Event::Planned(counts) => deskferry::report::plan_table(counts),
+        Event::Note(text) => text.clone(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
         _ => return None,
     })

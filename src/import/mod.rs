@@ -10,5 +10,5 @@ mod spooling;
 mod validation;
 
 pub use error::ImportError;
-pub use run::{Finished, ImportJob, import};
+pub use run::{Finished, ImportJob, import, resume, retry};
 pub use validation::{ValidateJob, validate};

@@ -70,16 +70,39 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     let opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
     let mut run = job.run_file();
     let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
-    let planned = job.plan(opened, &folder, &mut run).await;
-    let counts = closing(planned, &folder, &mut run)?;
-    job.listener.hear(&Event::Planned(counts));
-    run.planned = true;
+    job.plan_whole(opened, &folder, &mut run).await?;
+    job.write_whole(folder, run).await
+}
+
+/// Goes on with a run that was broken off: plans anew where the plan was not whole, settles what is in doubt, writes
+/// the rest. `job` holds the settings of the run; the lock must be held by the caller.
+pub async fn resume(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+    job.check_same(&run)?;
+    run.reopen();
     folder.save(&run)?;
-    let ending = match job.dry_run {
-        true => Ending::Finished,
-        false => closing(job.write(&folder, &run).await, &folder, &mut run)?,
-    };
-    finish(folder, run, &ending)
+    if !run.planned {
+        job.listener
+            .hear(&Event::Note("The plan was not whole, so nothing was sent yet; planning anew.".to_owned()));
+        for input in run.inputs.iter().filter(|input| input.has_changed()) {
+            let text = format!("{} has changed since; it is read as it is now.", input.file);
+            job.listener.hear(&Event::Note(text));
+        }
+        let opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
+        Spool::replace(&folder.journal())?;
+        job.plan_whole(opened, &folder, &mut run).await?;
+    }
+    job.write_whole(folder, run).await
+}
+
+/// As [`resume`], after the failures of the run have been made pending again.
+pub async fn retry(job: ImportJob, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
+    job.check_same(&run)?;
+    if !run.planned {
+        return Err(ImportError::Usage("the plan of this run is not whole: resume it instead".to_owned()));
+    }
+    let rows = crate::journal::take_back_failures(&folder.journal())?;
+    job.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
+    resume(job, folder, run).await
 }
 
 /// Notes in `run.json` what ended a run early.
@@ -96,6 +119,41 @@ pub(super) fn closing<T>(
 }
 
 impl ImportJob {
+    /// Refuses a run that is none of this account's, or that has nothing to write.
+    fn check_same(&self, run: &RunFile) -> Result<(), ImportError> {
+        let usage = |text: String| Err(ImportError::Usage(text));
+        match &run.account {
+            _ if run.dry_run => usage(format!("{} was a dry run: there is nothing to write", run.id)),
+            None => usage(format!("{} was a {}: there is nothing to write", run.id, run.command)),
+            Some(account) if *account != self.account => usage(format!(
+                "{} was made with another account ({}, client {}), and this is {}, client {}",
+                run.id, account.base_url, account.client, self.account.base_url, self.account.client
+            )),
+            Some(_) => Ok(()),
+        }
+    }
+
+    async fn plan_whole(
+        &self,
+        opened: Vec<Opened>,
+        folder: &RunFolder,
+        run: &mut RunFile,
+    ) -> Result<(), ImportError> {
+        let planned = self.plan(opened, folder, run).await;
+        let counts = closing(planned, folder, run)?;
+        self.listener.hear(&Event::Planned(counts));
+        run.planned = true;
+        Ok(folder.save(run)?)
+    }
+
+    async fn write_whole(&self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+        let ending = match self.dry_run {
+            true => Ending::Finished,
+            false => closing(self.write(&folder, &run).await, &folder, &mut run)?,
+        };
+        finish(folder, run, &ending)
+    }
+
     fn run_file(&self) -> RunFile {
         let now = Timestamp::now();
         let first = self.sources.first().map_or("-", String::as_str);
@@ -107,6 +165,7 @@ impl ImportJob {
         run.match_keys = match_keys(&self.mapping);
         run.settings = self.settings.clone();
         run.account = Some(self.account.clone());
+        run.inputs = self.sources.iter().map(|source| InputFile::unread(source)).collect();
         run
     }
 

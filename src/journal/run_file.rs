@@ -1,5 +1,6 @@
 //! `run.json`: what was run, on what, with which settings, and how it ended.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -58,7 +59,7 @@ impl RunFile {
     pub const VERSION: u32 = 1;
 
     /// A run that has just begun.
-    pub fn begin(command: &str, id: String, now: jiff::Timestamp, mapping: MappingFile) -> Self {
+    pub fn begin(command: &str, id: String, now: Timestamp, mapping: MappingFile) -> Self {
         Self {
             version: Self::VERSION,
             id,
@@ -81,9 +82,14 @@ impl RunFile {
         }
     }
 
+    /// Takes back how it ended, because it goes on.
+    pub fn reopen(&mut self) {
+        (self.ended, self.end, self.counts) = (None, None, None);
+    }
+
     /// Notes how it ended.
     pub fn close(&mut self, exit: u8, reason: String) {
-        self.ended = Some(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        self.ended = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         self.end = Some(End { exit, reason });
     }
 }
@@ -125,6 +131,39 @@ pub struct InputFile {
     pub sha256: Option<String>,
     /// Rows of data that were read.
     pub rows: u64,
+    /// The whole path, for a run that has to plan anew from another folder; absent for standard input.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Bytes of the file when it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// When it was last changed, in epoch milliseconds, as seen when it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<i64>,
+}
+
+impl InputFile {
+    /// A source as it is before it is read.
+    pub fn unread(file: &str) -> Self {
+        let path = std::path::absolute(file).ok().filter(|_| file != "-");
+        let seen = path.as_deref().and_then(|path| path.metadata().ok());
+        let modified = seen.as_ref().and_then(|seen| Timestamp::try_from(seen.modified().ok()?).ok());
+        Self {
+            file: file.to_owned(),
+            read_as: String::new(),
+            sha256: None,
+            rows: 0,
+            path: path.and_then(|path| path.to_str().map(ToOwned::to_owned)),
+            bytes: seen.map(|seen| seen.len()),
+            modified: modified.map(Timestamp::as_millisecond),
+        }
+    }
+
+    /// True when the file is no longer as it was when it was opened.
+    pub fn has_changed(&self) -> bool {
+        let now = Self::unread(self.path.as_deref().unwrap_or(&self.file));
+        (now.bytes, now.modified) != (self.bytes, self.modified)
+    }
 }
 
 /// The mapping.
@@ -165,9 +204,9 @@ pub struct Settings {
     pub timeout_seconds: u64,
     /// `--put partial`: send the changed fields alone.
     pub put_partial: bool,
-    /// Seconds after which an insert in doubt can count as absent.
+    /// Milliseconds after which an insert in doubt can count as absent.
     #[serde(default)]
-    pub settle_seconds: u64,
+    pub settle_millis: u64,
     /// The custom field that carries a reference of run and row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,

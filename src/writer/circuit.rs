@@ -17,6 +17,15 @@ pub enum MaxFailures {
 }
 
 impl MaxFailures {
+    /// From the number of the command line.
+    pub fn of(number: Option<u64>) -> Self {
+        match number {
+            None => Self::BuiltIn,
+            Some(0) => Self::Never,
+            Some(count) => Self::Count(count),
+        }
+    }
+
     /// As the command line has it: a number, 0 for never.
     pub fn number(self) -> Option<u64> {
         match self {
@@ -31,10 +40,7 @@ impl FromStr for MaxFailures {
     type Err = std::num::ParseIntError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text.parse()? {
-            0 => Self::Never,
-            count => Self::Count(count),
-        })
+        text.parse().map(|number| Self::of(Some(number)))
     }
 }
 
