@@ -171,10 +171,10 @@ impl Writer {
         let mut way = self.way(lookup).await?;
         let mut at = 0;
         while let Some(doubtful) = waiting.get_mut(at) {
-            let due = doubtful.next <= Instant::now();
-            match due && !self.settle_one(lookup, &mut way, memory, doubtful, run).await? {
-                false if due => drop(waiting.swap_remove(at)),
-                _ => at += 1,
+            let early = doubtful.next > Instant::now();
+            match early || self.settle_one(lookup, &mut way, memory, doubtful, run).await? {
+                true => at += 1,
+                false => drop(waiting.swap_remove(at)),
             }
         }
         Ok(())
