@@ -38,18 +38,11 @@ pub enum Event {
     Planned(Counts),
     /// One write is settled, and that is on disk.
     Settled(Settled),
-    /// Everybody waits because the server said so.
-    Paused {
-        /// Seconds from now.
-        seconds: f64,
-    },
     /// The run stops before its end.
     Stopping {
         /// Why, in a sentence.
         reason: String,
     },
-    /// Something worth a line in the log.
-    Note(String),
 }
 
 /// Hears every event, on whichever thread it happens.

@@ -33,14 +33,16 @@ pub(super) enum Auth {
     /// One that was given; there is no other.
     Given(Arc<Token>),
     /// The token call.
-    Fetched(Fetcher),
+    Fetched(Box<Fetcher>),
 }
 
 impl Auth {
     /// The source that the settings ask for.
     pub(super) fn new(settings: &Settings) -> Result<Self, SetupError> {
         match &settings.credential {
-            Credential::ApiToken(secret) => Ok(Self::Fetched(Fetcher::new(secret, settings.backoff)?)),
+            Credential::ApiToken(secret) => {
+                Ok(Self::Fetched(Box::new(Fetcher::new(secret, settings.backoff)?)))
+            }
             Credential::Bearer(secret) => {
                 let header = sensitive(&format!("Bearer {}", secret.expose_secret()), "bearer token")?;
                 Ok(Self::Given(Arc::new(Token { header, generation: 1, renew_at: None })))

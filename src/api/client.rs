@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures::Stream;
 
 use super::auth::Auth;
 use super::backoff::Backoff;
 use super::call::{Call, Kind};
 use super::error::ApiError;
-use super::pages;
 use super::read::{read, understood};
 use super::settings::{Settings, SetupError};
 use super::stats::Stats;
@@ -62,17 +60,6 @@ impl Client {
         let mut query = vec![("page".to_owned(), page.to_string())];
         query.extend_from_slice(filter);
         self.read(&Call::new(Kind::List).query(query), |body| wire::page(page, body)).await
-    }
-
-    /// All pages, one after the other; ends where nothing new comes.
-    ///
-    /// Customers that are written meanwhile can move between pages, and so come twice or not at all. The stream ends
-    /// with an error where the server repeats its pages although it counts more records than it gave.
-    pub fn pages(
-        &self,
-        filter: Vec<(String, String)>,
-    ) -> impl Stream<Item = Result<Page, ApiError>> + Send + use<> {
-        pages::walk(self.clone(), filter)
     }
 
     /// One customer; `None` where it is missing: 204, an empty body, 404, or a 400 that says so in words.

@@ -1,44 +1,81 @@
-//! When a call may go out: a slot of the rate, and no pause that the server asked for.
+//! When a call may go out: a permit of the rate, and no pause that the server asked for.
 //!
-//! Slots lie at absolute times, one interval apart, and each caller reserves the next free one (GCRA with
-//! reservation): measured, that holds a rate within 0.1 %, where a limiter whose waiters wake up and try again lost
-//! 3 to 12 %. There is no burst but for [`SLACK`], which makes good for late timers.
+//! The rate is kept by governor's GCRA. A call counts as many cells as its interval has milliseconds, and the bucket
+//! holds two milliseconds more than one call: late timers are made good, and there is no other burst. Measured, cells
+//! of a whole call each either lose 3 to 12 % of the rate (a burst of one) or let a second's worth out at once.
 
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use governor::clock::{Clock, MonotonicClock};
+use governor::middleware::NoOpMiddleware;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
-/// How far a slot may lie in the past and still be used: timers are up to a millisecond late.
-const SLACK: u64 = 2_000_000;
+/// The finest part of an interval that is counted.
+const CELL: Duration = Duration::from_millis(1);
+/// What a late timer may make good.
+const SLACK: Duration = Duration::from_millis(2);
+
+type Governor = RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<std::time::Instant>>;
 
 /// The limiter that all calls of a client share. Times are nanoseconds since its start.
 #[derive(Debug)]
 pub(super) struct Limiter {
     start: Instant,
-    interval: Option<u64>,
-    next_slot: AtomicU64,
+    rate: Option<Rate>,
     paused_until: AtomicU64,
+}
+
+/// A rate, and the queue of those who wait for it: only the first of them sleeps.
+#[derive(Debug)]
+struct Rate {
+    governor: Governor,
+    cells: NonZeroU32,
+    queue: Mutex<()>,
+}
+
+impl Rate {
+    fn new(interval: Duration) -> Self {
+        let cells = count(interval.as_nanos().div_ceil(CELL.as_nanos()));
+        let period = (interval / cells.get()).max(Duration::from_nanos(1));
+        let slack = count(SLACK.as_nanos() / period.as_nanos());
+        let quota = Quota::with_period(period).unwrap_or_else(|| Quota::per_second(NonZeroU32::MAX));
+        let quota = quota.allow_burst(cells.saturating_add(slack.get()));
+        let governor = RateLimiter::direct_with_clock(quota, MonotonicClock);
+        // Nobody has been late yet: the slack is taken out, and the bucket is full without it.
+        drop(governor.check_n(slack));
+        Self { governor, cells, queue: Mutex::new(()) }
+    }
+
+    async fn turn(&self) {
+        let _first = self.queue.lock().await;
+        // The bucket holds more than one call, so capacity is never short.
+        while let Ok(Err(early)) = self.governor.check_n(self.cells) {
+            tokio::time::sleep(early.wait_time_from(MonotonicClock.now())).await;
+        }
+    }
+}
+
+fn count(number: u128) -> NonZeroU32 {
+    u32::try_from(number).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN)
 }
 
 impl Limiter {
     /// A limiter with this time between two calls; `None`: no limit, but pauses still hold.
     pub(super) fn new(interval: Option<Duration>) -> Self {
-        let interval = interval.map(nanos);
-        Self {
-            start: Instant::now(),
-            interval,
-            next_slot: AtomicU64::new(0),
-            paused_until: AtomicU64::new(0),
-        }
+        Self { start: Instant::now(), rate: interval.map(Rate::new), paused_until: AtomicU64::new(0) }
     }
 
     /// Waits until a call may go out; send at once after it.
     pub(super) async fn admit(&self) {
         loop {
             self.wait_until(self.paused_until.load(Ordering::Acquire)).await;
-            if let Some(interval) = self.interval {
-                self.wait_until(self.take_slot(interval)).await;
+            if let Some(rate) = &self.rate {
+                rate.turn().await;
             }
             if self.paused_until.load(Ordering::Acquire) <= self.now() {
                 return;
@@ -61,23 +98,11 @@ impl Limiter {
         nanos(self.start.elapsed())
     }
 
-    fn take_slot(&self, interval: u64) -> u64 {
-        let now = self.now();
-        let after = |next| Some(slot(next, now).saturating_add(interval));
-        let next = self.next_slot.fetch_update(Ordering::AcqRel, Ordering::Acquire, after);
-        slot(next.unwrap_or_default(), now)
-    }
-
     async fn wait_until(&self, time: u64) {
         if time > self.now() {
             sleep_until(self.start + Duration::from_nanos(time)).await;
         }
     }
-}
-
-/// The slot of a caller who comes `now`, where `next` is the first free one.
-fn slot(next: u64, now: u64) -> u64 {
-    next.max(now.saturating_sub(SLACK))
 }
 
 fn nanos(duration: Duration) -> u64 {
@@ -87,18 +112,9 @@ fn nanos(duration: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rstest::rstest;
     use std::sync::{Arc, Mutex};
 
     const MS: fn(u64) -> Duration = Duration::from_millis;
-
-    #[rstest]
-    #[case::free_one_ahead(50, 10, 50)]
-    #[case::just_missed(9_000_000, 10_000_000, 9_000_000)]
-    #[case::long_idle(0, 10_000_000, 8_000_000)]
-    fn slots(#[case] next: u64, #[case] now: u64, #[case] expected: u64) {
-        assert_eq!(slot(next, now), expected);
-    }
 
     /// The times, in milliseconds, at which `calls` callers at once were let out.
     async fn times(limiter: Arc<Limiter>, calls: usize) -> Vec<u64> {
@@ -153,5 +169,22 @@ mod tests {
         assert!(times(limiter.clone(), 100).await[99] < 40);
         limiter.pause(MS(60));
         assert!(times(limiter, 2).await[0] >= 60);
+    }
+
+    /// Prints calls a second and the most in any second: `cargo test --release --lib limit -- --ignored --nocapture`.
+    #[tokio::test(flavor = "multi_thread")]
+    #[ignore = "a measurement of several seconds"]
+    async fn measure() {
+        for rate in [10_u32, 200, 1000, 5000] {
+            let limiter = Arc::new(Limiter::new(Some(Duration::from_secs(1) / rate)));
+            let calls = usize::try_from(rate * 3).unwrap();
+            let times = times(limiter, calls).await;
+            let most = times
+                .iter()
+                .enumerate()
+                .map(|(at, first)| times[at..].iter().take_while(|time| **time < first + 1000).count());
+            let seconds = (times[calls - 1] - times[0]) as f64 / 1000.0;
+            println!("{rate}/s: {:.2}/s, at most {:?} in a second", (calls - 1) as f64 / seconds, most.max());
+        }
     }
 }

@@ -8,16 +8,25 @@
 //! accept every form that is named there.
 
 mod backoff;
-mod call;
+
 mod error;
-mod judge;
+
+mod call;
+
 mod retry_after;
+
 mod secret;
-mod settings;
-mod verdict;
+
 mod wire;
 
+mod judge;
+
+mod verdict;
+
+mod settings;
+
 mod limit;
+
 mod stats;
 
 mod transport;
@@ -27,6 +36,7 @@ mod read;
 mod auth;
 
 mod client;
+
 mod pages;
 
 #[cfg(test)]

@@ -14,11 +14,21 @@ use super::wire::{self, Object, Page};
 /// So many pages in a row without a new record, and the server is taken to go round in circles.
 const STALE_LIMIT: u32 = 3;
 
+impl Client {
+    /// All pages, one after the other; ends where nothing new comes.
+    ///
+    /// Customers that are written meanwhile can move between pages, and so come twice or not at all. The stream ends
+    /// with an error where the server repeats its pages although it counts more records than it gave.
+    pub fn pages(
+        &self,
+        filter: Vec<(String, String)>,
+    ) -> impl Stream<Item = Result<Page, ApiError>> + Send + use<> {
+        walk(self.clone(), filter)
+    }
+}
+
 /// The pages that a filter leaves, in order.
-pub(super) fn walk(
-    client: Client,
-    filter: Vec<(String, String)>,
-) -> impl Stream<Item = Result<Page, ApiError>> + Send {
+fn walk(client: Client, filter: Vec<(String, String)>) -> impl Stream<Item = Result<Page, ApiError>> + Send {
     try_unfold((client, filter, Some(Walk::default())), |(client, filter, walk)| async move {
         let Some(mut walk) = walk else { return Ok(None) };
         loop {

@@ -170,7 +170,7 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, SetupError> {
         .http1_only()
         .tcp_nodelay(true)
         .pool_idle_timeout(IDLE)
-        .connect_timeout(settings.connect_timeout)
+        .connect_timeout(settings.connect_timeout.min(settings.timeout.mul_f64(0.9)))
         .timeout(settings.timeout);
     if settings.base_url.host().is_some_and(|host| is_loopback(&host)) {
         builder = builder.no_proxy();

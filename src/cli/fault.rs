@@ -52,14 +52,7 @@ impl From<ApiError> for Fault {
 
 impl From<ImportError> for Fault {
     fn from(error: ImportError) -> Self {
-        match error {
-            ImportError::Api(error) => error.into(),
-            ImportError::Source(_)
-            | ImportError::Mapping(_)
-            | ImportError::Usage(_)
-            | ImportError::File(_) => Self::usage(error.to_string()),
-            _ => Self::stopped(error.to_string()),
-        }
+        Self { status: error.status(), message: error.to_string() }
     }
 }
 

@@ -149,8 +149,8 @@ impl Global {
     }
 
     async fn start_sandbox(&self, file: &str) -> Result<Sandbox, Fault> {
-        let mut options = sandbox::Options::default();
-        options.file = (!file.is_empty()).then(|| PathBuf::from(file));
+        let file = (!file.is_empty()).then(|| PathBuf::from(file));
+        let mut options = sandbox::Options { file, ..sandbox::Options::default() };
         set_switches(&mut options, &self.sandbox_switch)?;
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         Ok(Sandbox::start(options, listener).await?)
@@ -172,8 +172,9 @@ fn url(text: &str) -> Result<url::Url, Fault> {
     text.parse().map_err(|error| Fault::usage(format!("{text}: {error}")))
 }
 
-/// Runs the asynchronous part of a command.
+/// Runs the asynchronous part of a command. One thread carries all connections: handing them between threads costs
+/// more than it brings.
 pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     runtime.map_err(|error| Fault::stopped(error.to_string()))?.block_on(future)
 }

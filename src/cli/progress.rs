@@ -30,7 +30,6 @@ fn words(event: &Event) -> Option<String> {
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
         Event::Planned(counts) => deskferry::report::plan_table(counts).trim_end().to_owned(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
-        Event::Note(text) => text.clone(),
         _ => return None,
     })
 }
@@ -107,11 +106,9 @@ impl Listener for Lines {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let line = state.line(event);
         let due = state.said.get_or_insert_with(Instant::now).elapsed();
-        if self.every.is_some_and(|every| due >= every) {
-            if let Some(line) = line {
-                talk::say(&format!("{line}\n"));
-                state.said = Some(Instant::now());
-            }
+        if let Some(line) = line.filter(|_| self.every.is_some_and(|every| due >= every)) {
+            talk::say(&format!("{line}\n"));
+            state.said = Some(Instant::now());
         }
     }
 }

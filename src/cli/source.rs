@@ -44,13 +44,15 @@ impl SourceArgs {
 
     /// Flags before the mapping before what is found in the file.
     pub(crate) fn read_options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, Fault> {
-        let mut options = ReadOptions::default();
-        options.delimiter = self.delimiter.as_deref().map(delimiter).transpose()?.or(defaults.delimiter);
         let encoding = self.encoding.as_deref().or(defaults.encoding.as_deref());
-        options.encoding = encoding.map(encoding_named).transpose()?;
-        options.sheet = self.sheet.clone().or_else(|| defaults.sheet.clone());
-        options.header_row = self.header_row.or(defaults.header_row);
-        options.format = self.format.as_deref().map(format_named).transpose()?;
+        let options = ReadOptions {
+            delimiter: self.delimiter.as_deref().map(delimiter).transpose()?.or(defaults.delimiter),
+            encoding: encoding.map(encoding_named).transpose()?,
+            sheet: self.sheet.clone().or_else(|| defaults.sheet.clone()),
+            header_row: self.header_row.or(defaults.header_row),
+            format: self.format.as_deref().map(format_named).transpose()?,
+            ..ReadOptions::default()
+        };
         match options.header_row {
             Some(0) => Err(Fault::usage("--header-row counts from 1")),
             _ => Ok(options),

@@ -46,10 +46,15 @@ fn same(want: &Value, have: Option<&Value>) -> bool {
     }
     match (want, have) {
         (Value::String(_), Value::Object(members)) => members.get("name") == Some(want),
-        (Value::String(text), Value::Number(_) | Value::Bool(_)) => *text == have.to_string(),
-        (Value::Number(_) | Value::Bool(_), Value::String(text)) => *text == want.to_string(),
+        (Value::String(text), other @ (Value::Number(_) | Value::Bool(_)))
+        | (other @ (Value::Number(_) | Value::Bool(_)), Value::String(text)) => is_text_of(text, other),
         _ => want == have,
     }
+}
+
+fn is_text_of(text: &str, scalar: &Value) -> bool {
+    let shown = scalar.to_string();
+    text == shown
 }
 
 /// The whole object to send: `base` with the patch laid over it, custom fields one by one.

@@ -44,3 +44,14 @@ pub enum ImportError {
     #[error("stopped before anything was sent: {0}")]
     Stopped(String),
 }
+
+impl ImportError {
+    /// The exit status: 2 usage, mapping or source; 3 not authorised; 4 stopped before the end.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,
+            Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
+            Self::Journal(_) | Self::Api(_) | Self::Unsteady { .. } | Self::Stopped(_) => 4,
+        }
+    }
+}

@@ -197,7 +197,7 @@ impl Matcher<'_> {
         };
         let found = match choose(found, self.on_multiple) {
             Ok(found) => found,
-            Err(issue) => return Ok(Action::Reject(issue)),
+            Err(issue) => return Ok(Action::Reject(*issue)),
         };
         let found = match found {
             Some(found) if self.mode != Mode::Insert => self.in_detail(open, &wanted, found).await?,

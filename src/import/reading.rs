@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::customer::Customer;
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
 use crate::journal::InputFile;
@@ -39,10 +40,21 @@ pub(super) struct MappedRow {
     pub issues: Vec<Issue>,
     /// Of `Mapped::json`; empty where the row has an error.
     pub payload: Range<usize>,
-    /// The row's own key; `None` where it is empty or the row has an error.
+    /// The alternative and the hash of the row's own key; `None` where it is empty or the row has an error.
+    pub own: Option<(usize, KeyHash)>,
+    /// The hashes of the other keys that the row occupies.
+    pub others: Vec<KeyHash>,
+    /// What the journal keeps; empty where there is none.
+    pub spooled: Spooled,
+}
+
+/// The parts of a row that only the journal needs.
+#[derive(Default)]
+pub(super) struct Spooled {
+    /// The cells as a JSON array.
+    pub cells: String,
+    /// The row's own key.
     pub key: Option<Key>,
-    /// The hashes of all keys that the row occupies, its own first.
-    pub hashes: Vec<KeyHash>,
 }
 
 impl MappedRow {
@@ -81,10 +93,12 @@ pub(super) fn open_all(
     Ok(opened)
 }
 
-/// Maps all rows and hands them to `each` in order, at most `limit`. Tells what was read of each source.
+/// Maps all rows and hands them to `each` in order, at most `limit`; with their cells as JSON where they are to be
+/// spooled. Tells what was read of each source.
 pub(super) fn map_all(
     opened: &mut [Opened],
     limit: Option<u64>,
+    spooled: bool,
     each: impl FnMut(Mapped) -> Result<(), ImportError>,
 ) -> Result<Vec<InputFile>, ImportError> {
     let mut each = each;
@@ -92,7 +106,7 @@ pub(super) fn map_all(
     let mut rows = vec![0_u64; opened.len()];
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let batches = Batches { opened, at: 0, left: limit.unwrap_or(u64::MAX) };
-    let work = |batch: Job| map_batch(&bounds[usize::from(batch.source)], batch);
+    let work = |batch: Job| map_batch(&bounds[usize::from(batch.source)], spooled, batch);
     ordered(workers, batches, work, |mapped: Mapped| {
         rows[usize::from(mapped.source)] += mapped.rows.len() as u64;
         each(mapped).map(|()| true)
@@ -142,38 +156,60 @@ impl Iterator for Batches<'_> {
     }
 }
 
-fn map_batch(bound: &Bound, job: Job) -> Mapped {
+fn map_batch(bound: &Bound, spooled: bool, job: Job) -> Mapped {
     let mut json = Vec::with_capacity(job.rows.len() * 512);
-    let rows = job.rows.into_iter().map(|row| map_row(bound, row, &mut json)).collect();
+    let work = Work { bound, spooled, maps_email: bound.mapping().maps("email") };
+    let rows = job.rows.into_iter().map(|row| work.map_row(row, &mut json)).collect();
     Mapped { source: job.source, rows, json, bytes: job.bytes }
 }
 
-/// A row that its reader found faulty is not mapped: its values may stand under the wrong columns.
-fn map_row(bound: &Bound, row: Row, json: &mut Vec<u8>) -> MappedRow {
-    let Row { record, mut issues } = row;
-    let start = json.len();
-    let (mut key, mut hashes) = (None, Vec::new());
-    if !issues.iter().any(Issue::is_error) {
-        let draft = bound.apply(&record);
-        issues.extend(draft.issues);
-        crate::validate::check(&draft.customer, &mut issues);
-        if !issues.iter().any(Issue::is_error) {
-            draft.customer.write_json(json);
-            (key, hashes) = keys(bound, &draft.customer);
-        }
-    }
-    MappedRow { record, issues, payload: start..json.len(), key, hashes }
+struct Work<'a> {
+    bound: &'a Bound,
+    spooled: bool,
+    maps_email: bool,
 }
 
-fn keys(bound: &Bound, customer: &crate::customer::Customer<'_>) -> (Option<Key>, Vec<KeyHash>) {
-    let Some(matching) = bound.mapping().matching() else { return (None, Vec::new()) };
-    let mut all = matching.keys(customer);
-    let hashes = all.iter().map(|key| KeyHash::of(&key.canonical())).collect();
-    (if all.is_empty() { None } else { Some(all.swap_remove(0)) }, hashes)
+impl Work<'_> {
+    /// A row that its reader found faulty is not mapped: its values may stand under the wrong columns.
+    fn map_row(&self, row: Row, json: &mut Vec<u8>) -> MappedRow {
+        let Row { record, mut issues } = row;
+        let start = json.len();
+        let (mut own, mut others, mut spooled) = (None, Vec::new(), Spooled::default());
+        if !issues.iter().any(Issue::is_error) {
+            let draft = self.bound.apply(&record);
+            issues.extend(draft.issues);
+            crate::validate::check(&draft.customer, self.maps_email, &mut issues);
+            if !issues.iter().any(Issue::is_error) {
+                draft.customer.write_json(json);
+                (own, others) = self.hashes(&draft.customer);
+                spooled.key = self.key(own, &draft.customer);
+            }
+        }
+        if self.spooled {
+            spooled.cells = cells_json(&record);
+        }
+        MappedRow { record, issues, payload: start..json.len(), own, others, spooled }
+    }
+
+    fn hashes(&self, customer: &Customer<'_>) -> (Option<(usize, KeyHash)>, Vec<KeyHash>) {
+        let (mut own, mut others) = (None, Vec::new());
+        if let Some(matching) = self.bound.mapping().matching() {
+            matching.each_key(customer, |alternative, canonical| match own {
+                None => own = Some((alternative, KeyHash::of(canonical))),
+                Some(_) => others.push(KeyHash::of(canonical)),
+            });
+        }
+        (own, others)
+    }
+
+    fn key(&self, own: Option<(usize, KeyHash)>, customer: &Customer<'_>) -> Option<Key> {
+        let (alternative, _) = own.filter(|_| self.spooled)?;
+        self.bound.mapping().matching()?.key(alternative, customer)
+    }
 }
 
 /// The cells of a record as a JSON array.
-pub(super) fn cells_json(record: &Record) -> String {
+fn cells_json(record: &Record) -> String {
     let mut out = Vec::with_capacity(256);
     out.push(b'[');
     for (at, cell) in record.iter().enumerate() {

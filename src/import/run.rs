@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::error::ImportError;
 use super::matching::Matcher;
-use super::reading::{map_all, open_all};
+use super::reading::{Opened, map_all, open_all};
 use super::spooling::{Census, Spooler};
 use crate::api::Client;
 use crate::event::{Event, Listener};
@@ -66,22 +66,32 @@ pub struct Finished {
 /// Runs an import to its end. An `Err` means that the run stopped before anything was sent, or that its folder can
 /// no longer be written.
 pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
+    let opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
     let mut run = job.run_file();
     let folder = RunFolder::with_journal(&job.run_dir, &run)?;
-    let planned = job.plan(&folder, &mut run).await;
-    if let Err(error) = &planned {
-        run.close(4, error.to_string());
-        folder.save(&run)?;
-    }
-    let counts = planned?;
+    let planned = job.plan(opened, &folder, &mut run).await;
+    let counts = closing(planned, &folder, &mut run)?;
     job.listener.hear(&Event::Planned(counts));
     run.planned = true;
     folder.save(&run)?;
     let ending = match job.dry_run {
         true => Ending::Finished,
-        false => job.write(&folder).await?,
+        false => closing(job.write(&folder).await, &folder, &mut run)?,
     };
     finish(folder, run, &ending)
+}
+
+/// Notes in `run.json` what ended a run early.
+pub(super) fn closing<T>(
+    result: Result<T, ImportError>,
+    folder: &RunFolder,
+    run: &mut RunFile,
+) -> Result<T, ImportError> {
+    result.inspect_err(|error| {
+        run.close(error.status(), error.to_string());
+        // The error itself is told; that it could not be noted as well adds nothing.
+        drop(folder.save(run));
+    })
 }
 
 impl ImportJob {
@@ -100,9 +110,14 @@ impl ImportJob {
     }
 
     /// Phase one: reads everything, decides everything, sends no write.
-    async fn plan(&self, folder: &RunFolder, run: &mut RunFile) -> Result<Counts, ImportError> {
+    async fn plan(
+        &self,
+        opened: Vec<Opened>,
+        folder: &RunFolder,
+        run: &mut RunFile,
+    ) -> Result<Counts, ImportError> {
         let spool = Spool::open(&folder.journal())?;
-        run.inputs = tokio::task::block_in_place(|| self.spool(&spool))?;
+        run.inputs = tokio::task::block_in_place(|| self.spool(opened, &spool))?;
         let matcher = Matcher {
             client: &self.client,
             spool: &spool,
@@ -119,11 +134,10 @@ impl ImportJob {
         Ok(counts)
     }
 
-    fn spool(&self, spool: &Spool) -> Result<Vec<InputFile>, ImportError> {
-        let mut opened = open_all(&self.sources, &self.mapping, &self.read, &*self.listener)?;
+    fn spool(&self, mut opened: Vec<Opened>, spool: &Spool) -> Result<Vec<InputFile>, ImportError> {
         let census = Census::new(self.mapping.matching(), self.mode);
         let mut spooler = Spooler::new(spool, census, &opened, &*self.listener)?;
-        let inputs = map_all(&mut opened, self.settings.limit, |mapped| {
+        let inputs = map_all(&mut opened, self.settings.limit, true, |mapped| {
             if let Some(reason) = self.stop.reason() {
                 return Err(ImportError::Stopped(reason));
             }
@@ -138,8 +152,10 @@ impl ImportJob {
         let (recorder, thread) = Recorder::start(&folder.journal())?;
         let writer =
             Writer::new(self.client.clone(), recorder, self.writer.clone(), Arc::clone(&self.listener));
-        let ending = writer.run(Reader::open(&folder.journal())?, &self.stop).await;
-        drop(writer);
+        let (reader, stop) = (Reader::open(&folder.journal())?, self.stop.clone());
+        // On a thread of the runtime, beside its connections.
+        let written = tokio::spawn(async move { writer.run(reader, &stop).await });
+        let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
         drop(tokio::task::block_in_place(|| thread.join()));
         Ok(ending?)

@@ -1,12 +1,12 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
 use super::error::ImportError;
-use super::reading::{Mapped, MappedRow, Opened, cells_json};
+use super::reading::{Mapped, MappedRow, Opened};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{NewRow, Spool};
+use crate::journal::{JournalError, NewRow, Spool};
 use crate::mapping::{Matching, OnDuplicate, OnNoKey};
-use crate::plan::{Keys, Mode, Place};
+use crate::plan::{Action, Keys, Mode, OnMultiple, Place, decide};
 
 /// What a row is to the sources before it.
 pub(super) enum Standing {
@@ -35,7 +35,7 @@ impl<'a> Census<'a> {
     /// Where a row without errors stands; remembers its keys.
     pub(super) fn standing(&mut self, source: u16, row: &MappedRow) -> Standing {
         let Some(matching) = self.matching else { return Standing::New };
-        let Some((own, others)) = row.hashes.split_first() else {
+        let Some((_, own)) = &row.own else {
             let insert = matching.on_no_key == OnNoKey::Insert && self.mode != Mode::Update;
             return if insert { Standing::New } else { Standing::Keyless };
         };
@@ -46,7 +46,7 @@ impl<'a> Census<'a> {
         };
         match (earlier, matching.on_duplicate) {
             (None, _) => {
-                others.iter().for_each(|hash| {
+                row.others.iter().for_each(|hash| {
                     self.keys.insert(*hash, place);
                 });
                 Standing::New
@@ -69,11 +69,9 @@ pub(super) fn in_words(opened: &[String], here: u16, place: Place) -> String {
 
 pub(super) fn duplicate(earlier: &str, fields: &[String]) -> Issue {
     let message = format!("{earlier} has the same {}", fields.join(" and "));
-    Issue::error(Complaint::new(
-        Code::DuplicateInSource,
-        message,
-        "keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping",
-    ))
+    let hint =
+        "keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping";
+    Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field(fields.join(" + "))
 }
 
 pub(super) fn keyless(matching: &Matching) -> Issue {
@@ -81,6 +79,18 @@ pub(super) fn keyless(matching: &Matching) -> Issue {
     let message = format!("the row has no match key ({})", keys.join(", or "));
     let hint = "fill in the key, or say on_no_key = \"insert\" under [match] in the mapping";
     Issue::error(Complaint::new(Code::NoKey, message, hint))
+}
+
+/// What is wrong with an insert that has no name.
+pub(super) fn nameless(payload: &[u8]) -> Result<Option<Issue>, ImportError> {
+    if payload.starts_with(b"{\"name\":\"") {
+        return Ok(None);
+    }
+    let wanted = serde_json::from_slice(payload).map_err(JournalError::from)?;
+    Ok(match decide(Mode::Insert, OnMultiple::Reject, &wanted, Vec::new()) {
+        Action::Reject(issue) => Some(issue),
+        _ => None,
+    })
 }
 
 /// Puts rows into the journal.
@@ -134,17 +144,25 @@ impl<'a> Spooler<'a> {
                 issues.push(duplicate(&in_words(&self.files, source, *earlier), &fields));
             }
             Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
+            Some(_) if row.own.is_none() => issues.extend(nameless(payload.as_bytes())?),
             _ => {}
         }
-        let cells = cells_json(&row.record);
+        let standing = standing.filter(|_| !issues.iter().any(Issue::is_error));
         let (number, line) = (row.record.row, row.record.line);
-        self.spool.add_row(&NewRow { id, source, row: number, line, cells: &cells, issues: &issues })?;
+        self.spool.add_row(&NewRow {
+            id,
+            source,
+            row: number,
+            line,
+            cells: &row.spooled.cells,
+            issues: &issues,
+        })?;
         self.add_action(id, source, row, payload, standing)
     }
 
     fn key_fields(&self, row: &MappedRow) -> Vec<String> {
         let alternatives = self.census.matching.map_or(&[][..], |matching| &matching.alternatives);
-        let own = row.key.as_ref().and_then(|key| alternatives.get(key.alternative));
+        let own = row.own.and_then(|(alternative, _)| alternatives.get(alternative));
         own.map(|key| key.fields.clone()).unwrap_or_default()
     }
 
@@ -156,11 +174,9 @@ impl<'a> Spooler<'a> {
         payload: &str,
         standing: Option<Standing>,
     ) -> Result<(), ImportError> {
-        match (standing, &row.key) {
-            (None | Some(Standing::Keyless | Standing::Second { rejected: true, .. }), _) => {
-                self.spool.add_rejected(id)?;
-            }
-            (Some(Standing::Second { earlier, rejected: false }), _) => {
+        match (standing, &row.spooled.key) {
+            (None | Some(Standing::Keyless), _) => self.spool.add_rejected(id)?,
+            (Some(Standing::Second { earlier, .. }), _) => {
                 let note = format!("{} has the same key and counts", in_words(&self.files, source, earlier));
                 self.spool.add_skipped(id, &note)?;
             }
@@ -169,7 +185,7 @@ impl<'a> Spooler<'a> {
                 self.spool.add_open(id, &key.canonical(), &key.values, payload)?;
             }
             (Some(_), Some(key)) => self.spool.add_open(id, &key.canonical(), &key.values, payload)?,
-            (Some(_), None) => self.spool.add_open(id, "", &[], payload)?,
+            (Some(_), None) => self.spool.add_insert(id, payload)?,
         }
         Ok(())
     }

@@ -8,13 +8,12 @@ use jiff::Timestamp;
 
 use super::error::ImportError;
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
-use super::run::{Finished, match_keys};
-use super::spooling::{Census, Standing, duplicate, in_words, keyless};
+use super::run::{Finished, closing, match_keys};
+use super::spooling::{Census, Standing, duplicate, in_words, keyless, nameless};
 use crate::event::{Event, Listener};
-use crate::issue::Issue;
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
 use crate::mapping::Mapping;
-use crate::plan::{Action, Mode, OnMultiple, Place, decide};
+use crate::plan::{Mode, Place};
 use crate::report::{IssueStats, ResultFiles, Shelf, save_report};
 use crate::sink::{JsonLines, without_lines};
 use crate::source::ReadOptions;
@@ -49,8 +48,9 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
     let folder = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
-    let mut check = Check::new(job, &folder, &opened)?;
-    run.inputs = map_all(&mut opened, job.limit, |mapped| check.add(mapped))?;
+    let mut check = closing(Check::new(job, &folder, &opened), &folder, &mut run)?;
+    let inputs = map_all(&mut opened, job.limit, false, |mapped| check.add(mapped));
+    run.inputs = closing(inputs, &folder, &mut run)?;
     check.finish(folder, run)
 }
 
@@ -113,7 +113,8 @@ impl<'a> Check<'a> {
             skipped = self.stand(source, row);
         }
         if !row.is_rejected() && !skipped {
-            row.issues.extend(self.nameless(payload)?);
+            // Without the help desk every row may become an insert, unless the mode has none.
+            row.issues.extend(if self.job.mode == Mode::Update { None } else { nameless(payload)? });
         }
         match (row.is_rejected(), skipped) {
             (true, _) => self.reject(source, row)?,
@@ -139,7 +140,7 @@ impl<'a> Check<'a> {
             }
             Standing::Second { rejected: false, .. } => true,
             Standing::Second { earlier, .. } => {
-                let alternative = row.key.as_ref().map_or(0, |key| key.alternative);
+                let alternative = row.own.map_or(0, |(alternative, _)| alternative);
                 let keys = match_keys(&self.job.mapping);
                 let fields = keys.get(alternative).map_or(&[][..], Vec::as_slice);
                 row.issues.push(duplicate(&in_words(&self.files, source, earlier), fields));
@@ -154,18 +155,6 @@ impl<'a> Check<'a> {
                 false
             }
         }
-    }
-
-    /// Without the help desk every row may become an insert, which needs a name.
-    fn nameless(&self, payload: &[u8]) -> Result<Option<Issue>, ImportError> {
-        if self.job.mode == Mode::Update || payload.starts_with(b"{\"name\":\"") {
-            return Ok(None);
-        }
-        let wanted = serde_json::from_slice(payload).map_err(crate::journal::JournalError::from)?;
-        Ok(match decide(Mode::Insert, OnMultiple::Reject, &wanted, Vec::new()) {
-            Action::Reject(issue) => Some(issue),
-            _ => None,
-        })
     }
 
     fn reject(&mut self, source: u16, row: &MappedRow) -> Result<(), ImportError> {

@@ -84,7 +84,7 @@ codes! {
         "The value is neither an ISO 3166-1 code (two letters, three letters or three digits) nor a name that is known. The help desk stores the two-letter code."
         "Write the country as its two-letter ISO code, for example DE.";
     CountryAmbiguous "E203" "more than one country is meant"
-        "The value names several countries (Korea, Congo, Guinea...). A wrong country is worse than none, so none is chosen."
+        "The value names several countries (Korea, Congo, Virgin Islands...). A wrong country is worse than none, so none is chosen."
         "Write the two-letter ISO code of the country that is meant.";
     CountryWithdrawn "E204" "a code or country that is no longer, or not, in ISO 3166-1"
         "The value is a withdrawn code (YU, AN, SU...), a user-assigned one (XK), or the name of a country that no longer exists. The help desk accepts only codes in force."
@@ -127,7 +127,7 @@ codes! {
         "Keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping.";
     SeveralMatches "E403" "several customers of the help desk match"
         "More than one customer of the account has this match key, and which one is meant can't be known."
-        "Merge the customers in the help desk, or use --on-multiple first or newest.";
+        "Merge the customers in the help desk, or use --on-multiple first or last.";
     Refused "E501" "the help desk refused the customer"
         "The server answered that it does not accept this customer. What it said stands in the message."
         "Correct what the server names, and import the rejects file.";

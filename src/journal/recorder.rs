@@ -42,7 +42,8 @@ pub struct Settled {
 }
 
 enum Entry {
-    Intent { row: u64, at: i64 },
+    Intents { rows: Vec<u64>, at: i64 },
+    Withdrawal { row: u64 },
     Outcome { row: u64, at: i64, outcome: Outcome },
 }
 
@@ -68,9 +69,14 @@ impl Recorder {
         Ok((Self { sender }, thread))
     }
 
-    /// Returns once the intent to write this row is on disk.
-    pub async fn intend(&self, row: u64, at: i64) -> Result<(), JournalError> {
-        self.record(Entry::Intent { row, at }).await
+    /// Returns once the intent to write these rows is on disk.
+    pub async fn intend(&self, rows: Vec<u64>, at: i64) -> Result<(), JournalError> {
+        self.record(Entry::Intents { rows, at }).await
+    }
+
+    /// Takes back the last intent of a row that was not sent after all.
+    pub async fn withdraw(&self, row: u64) -> Result<(), JournalError> {
+        self.record(Entry::Withdrawal { row }).await
     }
 
     /// Returns once the outcome is on disk.
@@ -109,9 +115,14 @@ fn commit(connection: &Connection, group: &[(Entry, Reply)]) -> Result<(), Journ
 
 fn write(connection: &Connection, entry: &Entry) -> Result<(), JournalError> {
     match entry {
-        Entry::Intent { row, at } => {
+        Entry::Intents { rows, at } => {
             let sql = "UPDATE action SET attempts = attempts + 1, intended_at = ? WHERE id = ?";
-            connection.prepare_cached(sql)?.execute(params![at, row])?;
+            let mut update = connection.prepare_cached(sql)?;
+            rows.iter().try_for_each(|row| update.execute(params![at, row]).map(drop))?;
+        }
+        Entry::Withdrawal { row } => {
+            let sql = "UPDATE action SET attempts = attempts - 1 WHERE id = ?";
+            connection.prepare_cached(sql)?.execute([row])?;
         }
         Entry::Outcome { row, at, outcome } => {
             let (word, id, failure) = columns(outcome);

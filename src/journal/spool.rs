@@ -1,6 +1,6 @@
 //! Phase one writes here: rows as they are read, then what is to be done with each.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
@@ -10,10 +10,13 @@ use super::store;
 use crate::issue::Issue;
 use crate::plan::Action;
 
+type Object = Map<String, Value>;
+
 /// The journal while the plan is made. Writes gather in one transaction; [`Spool::commit`] ends it.
 #[derive(Debug)]
 pub struct Spool {
     connection: Connection,
+    path: PathBuf,
 }
 
 /// A row as read, with what the mapping made of it.
@@ -55,11 +58,9 @@ impl Spool {
 
     /// Opens an empty journal to fill it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
-        let connection = store::open(path)?;
-        // Until the plan is whole nothing has been sent, so nothing is lost with it; `finish` makes it durable.
-        connection.pragma_update(None, "synchronous", "normal")?;
+        let connection = store::open_for_planning(path)?;
         connection.execute_batch("BEGIN")?;
-        Ok(Self { connection })
+        Ok(Self { connection, path: path.to_owned() })
     }
 
     /// Ends a transaction and begins the next.
@@ -67,12 +68,14 @@ impl Spool {
         Ok(self.connection.execute_batch("COMMIT; BEGIN")?)
     }
 
-    /// Makes the whole plan durable.
+    /// Makes the whole plan durable. From here on the journal is in WAL mode.
     pub fn finish(self) -> Result<(), JournalError> {
         self.connection.execute_batch("COMMIT")?;
-        self.connection.pragma_update(None, "synchronous", "full")?;
-        self.connection.pragma_update(None, "user_version", 1)?;
-        Ok(self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        let file = std::fs::File::open(&self.path).and_then(|file| file.sync_all());
+        file.map_err(|error| JournalError::file(&self.path, error))?;
+        drop(self.connection);
+        drop(store::open(&self.path)?);
+        Ok(())
     }
 
     /// Adds a source.
@@ -106,9 +109,9 @@ impl Spool {
     }
 
     /// Adds a row's action that is an insert without any look-up.
-    pub fn add_insert(&self, id: u64, key: Option<&str>, payload: &str) -> Result<(), JournalError> {
-        let sql = "INSERT INTO action (id, kind, key, payload) VALUES (?, 'insert', ?, ?)";
-        self.connection.prepare_cached(sql)?.execute(params![id, key, payload])?;
+    pub fn add_insert(&self, id: u64, payload: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, payload) VALUES (?, 'insert', ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
         Ok(())
     }
 
@@ -178,7 +181,7 @@ impl Spool {
         id: u64,
         kind: &str,
         server: Option<&str>,
-        patch: Option<(&Map<String, Value>, &Map<String, Value>)>,
+        patch: Option<(&Object, &Object)>,
         note: Option<&str>,
     ) -> Result<(), JournalError> {
         let outcome = match kind {

@@ -7,15 +7,29 @@ use rusqlite::Connection;
 
 use super::error::JournalError;
 
-/// Creates the tables in a new file.
+/// Creates the tables in a new file, which its owner alone may read.
 pub(super) fn create(path: &Path) -> Result<Connection, JournalError> {
-    let connection = Connection::open(path)?;
-    tune(&connection)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| JournalError::file(path, error))?;
+    let connection = open_for_planning(path)?;
     connection.execute_batch(include_str!("schema.sql"))?;
     Ok(connection)
 }
 
-/// Opens a file that is there.
+/// Opens a file to fill it, with nothing to go back to: until the plan is whole nothing has been sent, and a plan
+/// that was broken off is made anew.
+pub(super) fn open_for_planning(path: &Path) -> Result<Connection, JournalError> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "journal_mode", "off")?;
+    connection.pragma_update(None, "synchronous", "off")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Opens a journal whose plan is whole.
 pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;

@@ -27,7 +27,7 @@ pub struct Bound {
 enum BoundInput {
     One(usize),
     Join(Vec<usize>),
-    First(Vec<usize>),
+    First(Vec<Vec<usize>>),
     Constant,
     Template,
 }
@@ -79,9 +79,12 @@ fn bind_input(rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput,
             let found = find_all(columns, header, *optional || lenient)?;
             if let [one] = found[..] { BoundInput::One(one) } else { BoundInput::Join(found) }
         }
-        Input::First { columns, optional } => {
-            let found = find_all(columns, header, true)?;
-            match columns.first() {
+        Input::First { alternatives, optional, .. } => {
+            // An alternative counts when at least one of its columns is there.
+            let found = alternatives.iter().map(|columns| find_all(columns, header, true));
+            let mut found: Vec<Vec<usize>> = found.collect::<Result<_, _>>()?;
+            found.retain(|columns| !columns.is_empty());
+            match alternatives.iter().flatten().next() {
                 Some(first) if found.is_empty() && !optional && !lenient => {
                     return Err(missing(first, header));
                 }
@@ -180,7 +183,7 @@ impl<'a> Place<'a> {
             BoundInput::One(column) => self.cell(*column),
             BoundInput::Join(columns) => self.joined(columns),
             BoundInput::First(columns) => self.first(columns),
-            BoundInput::Constant => Gathered { text: Cow::Borrowed(""), kind: CellKind::Text },
+            BoundInput::Constant => nothing(),
             BoundInput::Template => self.rendered(view)?,
         })
     }
@@ -190,7 +193,7 @@ impl<'a> Place<'a> {
         let empty = Cell { text: "", kind: CellKind::Text };
         let cell = self.record.get(column).unwrap_or(empty);
         let trimmed = cell.text.trim();
-        let null = self.bound.mapping.null.iter().any(|null| null == trimmed);
+        let null = trimmed.is_empty() || self.bound.mapping.is_null(trimmed);
         let text = match (null && cell.kind != CellKind::Error, self.rule.trim) {
             (true, _) => "",
             (false, true) => trimmed,
@@ -200,11 +203,11 @@ impl<'a> Place<'a> {
     }
 
     fn joined(&self, columns: &[usize]) -> Gathered<'a> {
-        let Input::Join { join, .. } = &self.rule.input else { return self.first(columns) };
-        let mut parts = columns.iter().map(|column| self.cell(*column)).filter(|part| !part.text.is_empty());
-        let Some(mut whole) = parts.next() else {
-            return Gathered { text: Cow::Borrowed(""), kind: CellKind::Text };
+        let (Input::Join { join, .. } | Input::First { join, .. }) = &self.rule.input else {
+            return nothing();
         };
+        let mut parts = columns.iter().map(|column| self.cell(*column)).filter(|part| !part.text.is_empty());
+        let Some(mut whole) = parts.next() else { return nothing() };
         for part in parts {
             let text = whole.text.to_mut();
             text.push_str(join);
@@ -214,14 +217,13 @@ impl<'a> Place<'a> {
         whole
     }
 
-    fn first(&self, columns: &[usize]) -> Gathered<'a> {
-        let mut cells = columns.iter().map(|column| self.cell(*column));
-        let empty = Gathered { text: Cow::Borrowed(""), kind: CellKind::Text };
-        cells.find(|cell| !cell.text.is_empty()).unwrap_or(empty)
+    fn first(&self, alternatives: &[Vec<usize>]) -> Gathered<'a> {
+        let mut gathered = alternatives.iter().map(|columns| self.joined(columns));
+        gathered.find(|one| !one.text.is_empty()).unwrap_or_else(nothing)
     }
 
     fn rendered(&self, view: Option<&minijinja::Value>) -> Result<Gathered<'a>, Complaint> {
-        let Input::Template { name, .. } = &self.rule.input else { return Ok(self.first(&[])) };
+        let Input::Template { name, .. } = &self.rule.input else { return Ok(nothing()) };
         let row = view.cloned().unwrap_or_default();
         let text = self.bound.mapping.templates.render(name, row).map_err(|why| {
             let message = format!("the template failed: {why}");
@@ -329,9 +331,9 @@ impl<'a> Place<'a> {
         match self.input {
             BoundInput::One(column) => names(&[*column]),
             BoundInput::Join(columns) => names(columns),
-            BoundInput::First(columns) => {
-                let taken = columns.iter().find(|column| !self.cell(**column).text.is_empty());
-                names(&taken.map_or_else(|| columns.clone(), |column| vec![*column]))
+            BoundInput::First(alternatives) => {
+                let taken = alternatives.iter().find(|columns| !self.joined(columns).text.is_empty());
+                names(&taken.map_or_else(|| alternatives.concat(), Clone::clone))
             }
             BoundInput::Constant | BoundInput::Template => None,
         }
@@ -344,6 +346,10 @@ impl<'a> Place<'a> {
 
 fn owned<'a>(converted: Converted<'_>) -> Converted<'a> {
     Converted { value: converted.value.map(Value::into_owned), warning: converted.warning }
+}
+
+fn nothing<'a>() -> Gathered<'a> {
+    Gathered { text: Cow::Borrowed(""), kind: CellKind::Text }
 }
 
 /// Joined cells are text, unless one of them can't be trusted.

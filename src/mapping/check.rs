@@ -95,14 +95,25 @@ fn hold_field(field: &str, want: &toml::Value, draft: &Draft<'_>) -> Result<(), 
             .iter()
             .try_for_each(|(name, want)| hold_field(&format!("customFields.{name}"), want, draft));
     }
-    let have = draft.customer.get(field).map(as_toml);
+    // `""` stands for no value, and for a field that is to be emptied: TOML has no word for either.
+    let value = draft.customer.get(field).filter(|value| **value != Value::Clear);
+    let have = value.map(as_toml);
     let want = Some(want.clone()).filter(|want| want.as_str() != Some(""));
-    if have == want {
+    if have == want || same_text(value, want.as_ref()) {
         return Ok(());
     }
     let show =
         |value: Option<toml::Value>| value.map_or_else(|| "no value".to_owned(), |value| value.to_string());
     Err(format!("`{field}` should be {}, and is {}", show(want), show(have)))
+}
+
+/// A value may be expected as its text, and a date as one (`1984-02-29`) instead of as milliseconds.
+fn same_text(have: Option<&Value<'_>>, want: Option<&toml::Value>) -> bool {
+    match (have, want) {
+        (Some(Value::Date(date)), Some(toml::Value::Datetime(want))) => date.iso() == want.to_string(),
+        (Some(have), Some(toml::Value::String(want))) => have.text() == *want,
+        _ => false,
+    }
 }
 
 fn as_toml(value: &Value<'_>) -> toml::Value {
@@ -111,5 +122,44 @@ fn as_toml(value: &Value<'_>) -> toml::Value {
         Value::Date(date) => toml::Value::Integer(date.millis()),
         Value::Tags(tags) => toml::Value::Array(tags.iter().map(|tag| tag.to_string().into()).collect()),
         other => toml::Value::String(other.text().into_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failures(rule: &str, cell: &str, expect: &str) -> usize {
+        let text = format!(
+            "version = 1\n[custom_fields]\nx = {{ from = \"X\", {rule} }}\n\
+             [[tests]]\nrow = {{ X = \"{cell}\" }}\nexpect = {{ customFields = {{ x = {expect} }} }}\n"
+        );
+        Arc::new(Mapping::parse("test.toml", &text).unwrap()).run_tests().len()
+    }
+
+    #[test]
+    fn a_day_can_be_expected_as_date_text_or_milliseconds() {
+        for same in ["1984-02-29", "\"1984-02-29\"", "446860800000"] {
+            assert_eq!(failures("as = \"date\"", "1984-02-29", same), 0, "{same}");
+        }
+        for other in ["1984-02-28", "\"29/02/1984\"", "446860800001", "\"\""] {
+            assert_eq!(failures("as = \"date\"", "1984-02-29", other), 1, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_custom_field_can_be_expected_as_the_text_that_is_sent() {
+        for same in ["\"true\"", "true"] {
+            assert_eq!(failures("as = \"bool\"", "yes", same), 0, "{same}");
+        }
+        assert_eq!(failures("as = \"bool\"", "no", "\"true\""), 1);
+        assert_eq!(failures("as = \"tags\"", "a; b", "\"a, b\""), 0);
+    }
+
+    #[test]
+    fn a_field_to_be_emptied_is_expected_as_empty() {
+        assert_eq!(failures("on_empty = \"clear\"", " ", "\"\""), 0);
+        assert_eq!(failures("on_empty = \"clear\"", " ", "\"x\""), 1);
+        assert_eq!(failures("on_empty = \"clear\"", "x", "\"\""), 1);
     }
 }

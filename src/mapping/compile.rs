@@ -119,10 +119,8 @@ fn input(
             format!("the field {:?} needs exactly one of from, first, value and template", name.get_ref());
         return Err(Fault::new(name.span(), message));
     }
-    if let (Some(join), false) =
-        (&rule.join, matches!(rule.from.as_ref().map(Spanned::get_ref), Some(From::Several(_))))
-    {
-        return Err(Fault::new(join.span(), "join needs from with several columns"));
+    if let Some(join) = rule.join.as_ref().filter(|_| !joins(rule)) {
+        return Err(Fault::new(join.span(), "join needs several columns"));
     }
     if let Some(value) = &rule.value {
         return Ok(Input::Constant(constant(target, conversion, value)?));
@@ -135,30 +133,38 @@ fn input(
     columns(name, rule)
 }
 
-fn columns(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
-    let optional = rule.optional;
-    if let Some(first) = &rule.first {
-        let column =
-            |column: &Spanned<String>| ColumnName { name: column.get_ref().clone(), span: column.span() };
-        return nonempty(first.get_ref().iter().map(column).collect(), first.span())
-            .map(|columns| Input::First { columns, optional });
-    }
-    let span = rule.from.as_ref().map_or_else(|| name.span(), Spanned::span);
-    let names = match rule.from.as_ref().map(Spanned::get_ref) {
-        Some(From::One(one)) => vec![one.clone()],
-        Some(From::Several(several)) => several.clone(),
-        None => Vec::new(),
-    };
-    let columns = names.into_iter().map(|name| ColumnName { name, span: span.clone() }).collect();
-    let join = rule.join.as_ref().map_or(" ", |join| join.get_ref()).to_owned();
-    nonempty(columns, span).map(|columns| Input::Join { columns, join, optional })
+/// True when the rule has several columns to join.
+fn joins(rule: &FieldRule) -> bool {
+    let several = |from: &Spanned<From>| matches!(from.get_ref(), From::Several(_));
+    let first = rule.first.as_ref().is_some_and(|first| first.get_ref().iter().any(several));
+    first || rule.from.as_ref().is_some_and(several)
 }
 
-fn nonempty(columns: Vec<ColumnName>, span: std::ops::Range<usize>) -> Result<Vec<ColumnName>, Fault> {
-    match columns.is_empty() {
-        true => Err(Fault::new(span, "the list of columns is empty")),
-        false => Ok(columns),
+fn columns(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
+    let optional = rule.optional;
+    let join = rule.join.as_ref().map_or(" ", |join| join.get_ref()).to_owned();
+    if let Some(first) = &rule.first {
+        let alternatives = first.get_ref().iter().map(|from| names(from.get_ref(), from.span()));
+        let alternatives: Vec<_> = alternatives.collect::<Result<_, _>>()?;
+        return match alternatives.is_empty() {
+            true => Err(Fault::new(first.span(), "the list of columns is empty")),
+            false => Ok(Input::First { alternatives, join, optional }),
+        };
     }
+    let from = rule.from.as_ref().ok_or_else(|| Fault::new(name.span(), "the field names no column"))?;
+    let columns = names(from.get_ref(), from.span())?;
+    Ok(Input::Join { columns, join, optional })
+}
+
+fn names(from: &From, span: std::ops::Range<usize>) -> Result<Vec<ColumnName>, Fault> {
+    let names = match from {
+        From::One(one) => std::slice::from_ref(one),
+        From::Several(several) => several,
+    };
+    if names.is_empty() {
+        return Err(Fault::new(span, "the list of columns is empty"));
+    }
+    Ok(names.iter().map(|name| ColumnName { name: name.clone(), span: span.clone() }).collect())
 }
 
 fn conversion(target: &Target, name: &Spanned<String>, rule: &FieldRule) -> Result<Conversion, Fault> {

@@ -1,5 +1,8 @@
 //! The match key: which fields tell that a row and a customer are the same.
 
+use std::borrow::Cow;
+use std::fmt::Write;
+
 use serde_json::{Map, Value as Json};
 use toml::Spanned;
 use unicode_normalization::UnicodeNormalization;
@@ -38,35 +41,59 @@ pub struct Key {
     pub values: Vec<String>,
 }
 
+/// Stands between the parts of a canonical key; no folded value holds it.
+const SEPARATOR: char = '\u{1f}';
+
 impl Key {
+    fn new(alternative: usize, values: Vec<String>) -> Self {
+        Self { alternative, folded: values.iter().map(|text| fold(text).into_owned()).collect(), values }
+    }
+
     /// One text that is equal for equal keys: the alternative's number, and the values with a separator that no
     /// folded value holds.
     pub fn canonical(&self) -> String {
-        format!("{}\u{1f}{}", self.alternative, self.folded.join("\u{1f}"))
+        format!("{}{SEPARATOR}{}", self.alternative, self.folded.join("\u{1f}"))
     }
 }
 
-fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.trim().to_ascii_lowercase();
+fn fold(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase() || byte == b' ';
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
     }
-    text.trim().nfc().flat_map(char::to_lowercase).filter(|letter| *letter != '\u{1f}').collect()
+    text.nfc().flat_map(char::to_lowercase).filter(|letter| *letter != SEPARATOR).collect()
+}
+
+/// A field of a row's customer as text; `None` where it is empty.
+fn own_text<'c>(customer: &'c Customer<'_>, field: &str) -> Option<Cow<'c, str>> {
+    let text = customer.get(field).filter(|value| **value != Value::Clear)?.text();
+    (!text.trim().is_empty()).then_some(text)
 }
 
 impl KeyAlternative {
     fn of_customer(&self, alternative: usize, customer: &Customer<'_>) -> Option<Key> {
-        let value = |field: &String| {
-            let text = customer.get(field).filter(|value| **value != Value::Clear)?.text();
-            (!text.trim().is_empty()).then(|| text.into_owned())
-        };
+        let value = |field: &String| own_text(customer, field).map(Cow::into_owned);
         let values: Vec<String> = self.fields.iter().map(value).collect::<Option<_>>()?;
-        Some(Key { alternative, folded: values.iter().map(|text| fold(text)).collect(), values })
+        Some(Key::new(alternative, values))
+    }
+
+    /// [`Key::canonical`] of a customer's key, without making the key; `None` where it has none.
+    fn canonical<'b>(&self, at: usize, customer: &Customer<'_>, buffer: &'b mut String) -> Option<&'b str> {
+        buffer.clear();
+        // Writing into memory can't fail.
+        let _ = write!(buffer, "{at}");
+        for field in &self.fields {
+            buffer.push(SEPARATOR);
+            buffer.push_str(&fold(&own_text(customer, field)?));
+        }
+        Some(buffer)
     }
 
     fn of_record(&self, alternative: usize, record: &Map<String, Json>) -> Option<Key> {
         let values: Vec<String> =
             self.fields.iter().map(|field| remote_text(record, field)).collect::<Option<_>>()?;
-        Some(Key { alternative, folded: values.iter().map(|text| fold(text)).collect(), values })
+        Some(Key::new(alternative, values))
     }
 }
 
@@ -103,10 +130,20 @@ impl Matching {
         Ok(Self { alternatives, on_no_key: spec.on_no_key, on_duplicate: spec.on_duplicate })
     }
 
-    /// Every key of a row, its own first: that of the first alternative whose values are all there.
-    pub fn keys(&self, customer: &Customer<'_>) -> Vec<Key> {
-        let each = self.alternatives.iter().enumerate();
-        each.filter_map(|(at, fields)| fields.of_customer(at, customer)).collect()
+    /// Hands every key of a row to `each`, by its alternative and in its canonical form; the row's own comes first,
+    /// that of the first alternative whose values are all there.
+    pub fn each_key(&self, customer: &Customer<'_>, mut each: impl FnMut(usize, &str)) {
+        let mut buffer = String::new();
+        for (at, fields) in self.alternatives.iter().enumerate() {
+            if let Some(canonical) = fields.canonical(at, customer, &mut buffer) {
+                each(at, canonical);
+            }
+        }
+    }
+
+    /// The row's key by one of the alternatives.
+    pub fn key(&self, alternative: usize, customer: &Customer<'_>) -> Option<Key> {
+        self.alternatives.get(alternative)?.of_customer(alternative, customer)
     }
 
     /// Every key under which a customer of the server can be found.

@@ -25,6 +25,7 @@ pub use key::{Key, KeyAlternative, Matching};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
 
+use crate::customer::Target;
 use error::Fault;
 use rule::Rule;
 use spec::MappingSpec;
@@ -42,6 +43,7 @@ pub struct Mapping {
     rules: Vec<Rule>,
     templates: Templates,
     null: Arc<[String]>,
+    longest_null: usize,
     tests: Vec<toml::Spanned<spec::TestSpec>>,
 }
 
@@ -128,6 +130,7 @@ impl Mapping {
                 Fault::new(0..0, "the mapping has no field").help("add [fields] with at least `name`")
             );
         }
+        let null = spec.source.null.clone().unwrap_or_else(default_null);
         let matching = spec.matching.as_ref().map(|spec| Matching::compile(spec, &rules)).transpose()?;
         Ok(Self {
             file: file.to_owned(),
@@ -138,7 +141,8 @@ impl Mapping {
             matching,
             rules,
             templates,
-            null: spec.source.null.unwrap_or_else(default_null).into(),
+            longest_null: null.iter().map(String::len).max().unwrap_or(0),
+            null: null.into(),
             tests: spec.tests,
         })
     }
@@ -171,6 +175,16 @@ impl Mapping {
     /// How rows find their customers; `None` without `[match]`.
     pub fn matching(&self) -> Option<&Matching> {
         self.matching.as_ref()
+    }
+
+    /// True for a text that stands for nothing.
+    fn is_null(&self, text: &str) -> bool {
+        text.len() <= self.longest_null && self.null.iter().any(|null| null == text)
+    }
+
+    /// True when it fills this field of the API.
+    pub fn maps(&self, field: &str) -> bool {
+        self.rules.iter().any(|rule| matches!(&rule.target, Target::Field(spec) if spec.name == field))
     }
 
     /// The fields that it fills, as the API names them (`customFields.segment`).

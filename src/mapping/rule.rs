@@ -29,8 +29,8 @@ pub(crate) struct Rule {
 pub(crate) enum Input {
     /// The columns' texts, joined; one column is the common case.
     Join { columns: Vec<ColumnName>, join: String, optional: bool },
-    /// The first column that is not empty.
-    First { columns: Vec<ColumnName>, optional: bool },
+    /// The first that is not empty, of columns or of several joined.
+    First { alternatives: Vec<Vec<ColumnName>>, join: String, optional: bool },
     /// A value for every row.
     Constant(Value<'static>),
     /// A template of this name.

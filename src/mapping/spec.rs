@@ -88,7 +88,7 @@ pub enum OnDuplicate {
 #[serde(deny_unknown_fields)]
 pub(crate) struct FieldRule {
     pub from: Option<Spanned<From>>,
-    pub first: Option<Spanned<Vec<Spanned<String>>>>,
+    pub first: Option<Spanned<Vec<Spanned<From>>>>,
     pub join: Option<Spanned<String>>,
     pub value: Option<Spanned<toml::Value>>,
     pub template: Option<Spanned<String>>,

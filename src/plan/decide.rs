@@ -98,11 +98,11 @@ pub enum Action {
 }
 
 /// Chooses among the customers that have the row's key; `Err` when several have it and none may be chosen.
-pub fn choose(mut found: Vec<Found>, on_multiple: OnMultiple) -> Result<Option<Found>, Issue> {
+pub fn choose(mut found: Vec<Found>, on_multiple: OnMultiple) -> Result<Option<Found>, Box<Issue>> {
     match (found.len(), on_multiple) {
         (0 | 1, _) | (_, OnMultiple::Last) => Ok(found.pop()),
         (_, OnMultiple::First) => Ok(found.into_iter().next()),
-        (_, OnMultiple::Reject) => Err(several(&found)),
+        (_, OnMultiple::Reject) => Err(Box::new(several(&found))),
     }
 }
 
@@ -124,7 +124,7 @@ fn several(found: &[Found]) -> Issue {
 pub fn decide(mode: Mode, on_multiple: OnMultiple, wanted: &Map<String, Value>, found: Vec<Found>) -> Action {
     let found = match choose(found, on_multiple) {
         Ok(found) => found,
-        Err(issue) => return Action::Reject(issue),
+        Err(issue) => return Action::Reject(*issue),
     };
     match (mode, found) {
         (Mode::Update, None) => Action::Skip {

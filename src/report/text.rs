@@ -75,7 +75,7 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     }
     let mut rows: Vec<(&str, u64)> = first.iter().map(|sample| (sample.file.as_str(), sample.row)).collect();
     rows.dedup();
-    let mut out = format!("Rejected rows (the first {} of {})\n", rows.len(), grouped(rejected));
+    let mut out = format!("Rows that did not arrive (the first {} of {})\n", rows.len(), grouped(rejected));
     for sample in first {
         out.push_str(&describe(sample));
     }

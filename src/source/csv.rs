@@ -1,6 +1,7 @@
 //! Delimited text as rows.
 
 use crate::file::Input;
+use crate::issue::Issue;
 use crate::record::Record;
 
 use super::dialect;
@@ -219,12 +220,11 @@ impl CsvRows {
         if found == Found::Row && self.lines.is_blank() {
             return None;
         }
-        if found == Found::Row && whole && self.lines.is_clean() {
-            if let Some(record) = self.sound() {
-                return Some(Row { record, issues: Vec::new() });
-            }
+        let sound = found == Found::Row && whole && self.lines.is_clean();
+        if let Some(record) = sound.then(|| self.sound()).flatten() {
+            return Some(Row { record, issues: Vec::new() });
         }
-        Some(self.faulty(found))
+        Some(self.faulty(found, whole))
     }
 
     /// The record of a row with nothing wrong: its cells are taken over in one go.
@@ -238,7 +238,7 @@ impl CsvRows {
     }
 
     /// A row that is ragged, damaged, or has cells behind the named columns.
-    fn faulty(&self, found: Found) -> Row {
+    fn faulty(&self, found: Found, whole: bool) -> Row {
         let texts = self.lines.escaped();
         let mut record = Record::new(self.lines.row, self.lines.span.line);
         texts.iter().take(self.layout.columns()).for_each(|text| record.push(text));
@@ -249,6 +249,8 @@ impl CsvRows {
                 let opening = texts.last().map_or("", String::as_str);
                 issues.push(fault::unclosed(self.lines.span, &self.column(last), opening));
             }
+            // The notes of a rejects file were cut off by now.
+            _ if whole && self.layout.rejects => {}
             _ => issues.extend(self.width_issue(&texts)),
         }
         issues.extend(self.cut_issues(&texts));
@@ -260,19 +262,20 @@ impl CsvRows {
         fault::column_name(&self.layout.header, cell)
     }
 
-    fn width_issue(&self, texts: &[String]) -> Option<crate::issue::Issue> {
-        let (count, columns) = (self.lines.cells.count(), self.layout.columns());
-        if count == columns as u64 || (count == self.layout.width as u64 && !self.layout.rejects) {
+    fn width_issue(&self, texts: &[String]) -> Option<Issue> {
+        let (count, columns, width) = (self.lines.cells.count(), self.layout.columns(), self.layout.width);
+        let fits = count == columns as u64 || count == width as u64;
+        if fits && !self.layout.rejects {
             let extra = texts.get(columns..)?;
             let at = extra.iter().position(|text| !text.trim().is_empty())?;
             return Some(fault::beyond(&format!("column {}", columns + at + 1), extra.get(at)?));
         }
-        let expected = if self.layout.rejects { self.layout.width } else { columns };
+        let expected = if self.layout.rejects { width } else { columns };
         let extra = texts.get(expected..).unwrap_or_default();
         Some(fault::ragged(count, expected, extra, self.lines.span))
     }
 
-    fn cut_issues(&self, texts: &[String]) -> Vec<crate::issue::Issue> {
+    fn cut_issues(&self, texts: &[String]) -> Vec<Issue> {
         let cut = self.lines.cells.cut.iter().take(ISSUES);
         let text = |cell: &usize| texts.get(*cell).map_or("", String::as_str);
         let issue =
@@ -280,7 +283,7 @@ impl CsvRows {
         cut.map(issue).collect()
     }
 
-    fn byte_issues(&self, texts: &[String]) -> Vec<crate::issue::Issue> {
+    fn byte_issues(&self, texts: &[String]) -> Vec<Issue> {
         let mut issues = Vec::new();
         for (at, (cell, text)) in self.lines.cells.iter().zip(texts).enumerate() {
             if issues.len() >= ISSUES {

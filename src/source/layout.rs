@@ -39,6 +39,13 @@ impl Layout {
         Ok(Self { header: Arc::new(header), width, rejects })
     }
 
+    /// The names that objects have; all of them are data.
+    pub(super) fn plain(names: Vec<String>, file: &str) -> Result<Self, SourceError> {
+        let (file, row, hint, width) = (file.to_owned(), 0, "", names.len());
+        let header = Header::new(names).map_err(|source| SourceError::Header { file, row, hint, source })?;
+        Ok(Self { header: Arc::new(header), width, rejects: false })
+    }
+
     /// The number of columns that hold data.
     pub(super) fn columns(&self) -> usize {
         self.header.len()

@@ -38,6 +38,7 @@ pub struct Source {
     said: Said,
     rows: Box<dyn rows::Rows>,
     done: bool,
+    count: u64,
     progress: Progress,
     digest: Digest,
 }
@@ -67,7 +68,7 @@ fn from_input(mut input: Input, options: &ReadOptions) -> Result<Source, SourceE
     let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
     let origin = Arc::new(Origin { file, sheet, rejects: opened.said.rejects });
     let (header, said, rows) = (opened.layout.header, opened.said, opened.rows);
-    Ok(Source { origin, header, said, rows, done: false, progress, digest })
+    Ok(Source { origin, header, said, rows, done: false, count: 0, progress, digest })
 }
 
 impl Source {
@@ -84,6 +85,11 @@ impl Source {
     /// What is known of it by now; the encoding may still become known while it is read.
     pub fn said(&self) -> &Said {
         &self.said
+    }
+
+    /// The rows handed over so far; 0 at the end for a file that holds a header and nothing else.
+    pub fn count(&self) -> u64 {
+        self.count
     }
 
     /// How far the file has been read.
@@ -103,7 +109,13 @@ impl Source {
             self.done = !self.rows.fill(&mut rows, max_rows.max(1))?;
             self.said.encoding = self.rows.encoding().or(self.said.encoding);
         }
+        self.count += rows.len() as u64;
         let (origin, header) = (Arc::clone(&self.origin), Arc::clone(&self.header));
         Ok((!rows.is_empty()).then_some(Batch { origin, header, rows }))
     }
 }
+
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod tests;

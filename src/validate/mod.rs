@@ -3,12 +3,25 @@
 use crate::customer::{BirthDate, Customer, Value};
 use crate::issue::{Code, Complaint, Issue};
 
-/// Adds what is odd about a customer. Whether a name is required depends on whether the row becomes an insert, which
-/// the plan knows.
-pub fn check(customer: &Customer<'_>, issues: &mut Vec<Issue>) {
+/// Adds what is odd about a customer; a missing address only where the mapping has a column for it. Whether a name is
+/// required depends on whether the row becomes an insert, which the plan knows.
+pub fn check(customer: &Customer<'_>, maps_email: bool, issues: &mut Vec<Issue>) {
+    if maps_email && customer.get("email").is_none() && !issues.iter().any(is_of_email) {
+        issues.push(no_email());
+    }
     if let Some(Value::Date(date)) = customer.get("birthDate") {
         issues.extend(birth_date(*date, today()));
     }
+}
+
+fn is_of_email(issue: &Issue) -> bool {
+    issue.field.as_deref() == Some("email")
+}
+
+fn no_email() -> Issue {
+    let hint = "fill in the address where it is known";
+    let complaint = Complaint::new(Code::EmailMissing, "the customer has no e-mail address", hint);
+    Issue::warning(complaint).in_field("email")
 }
 
 /// Days since 1970-01-01 in UTC.

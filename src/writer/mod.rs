@@ -12,12 +12,13 @@ mod update;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures::stream::TryReadyChunksError;
 use futures::{Stream, StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 
 use crate::api::{ApiError, Backoff, Client, roll};
 use crate::event::{Event, Listener};
-use crate::journal::{JournalError, Planned, PlannedKind, Reader, Recorder, Settled};
+use crate::journal::{JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
 
 pub use circuit::{Circuit, MaxFailures};
 pub use stop::Stop;
@@ -88,10 +89,18 @@ impl Writer {
     pub async fn run(&self, reader: Reader, stop: &Stop) -> Result<Ending, JournalError> {
         let mut circuit = Circuit::new(self.settings.max_failures);
         let mut halt = None;
+        let in_flight = self.settings.concurrency;
         let settled = pending(reader)
             .take_until(stop.requested())
-            .map(|planned| async { self.write(planned?).await })
-            .buffer_unordered(self.settings.concurrency);
+            .try_ready_chunks(in_flight)
+            .map(|chunk| self.intend(chunk))
+            .buffered(2)
+            .flat_map(stream::iter)
+            .map(|intended| self.send(intended, stop))
+            .buffer_unordered(in_flight)
+            .map(|sent| self.settle(sent))
+            .buffer_unordered(2 * in_flight)
+            .filter_map(|settled| std::future::ready(settled.transpose()));
         let mut settled = std::pin::pin!(settled);
         while let Some(settled) = settled.next().await {
             match settled {
@@ -106,23 +115,53 @@ impl Writer {
     }
 
     fn count(&self, settled: Settled, circuit: &mut Circuit, stop: &Stop) {
-        if let Some(reason) = circuit.count(&settled.outcome) {
+        if let Some(reason) = circuit.count(&settled.outcome).filter(|_| stop.reason().is_none()) {
+            self.listener.hear(&Event::Stopping { reason: reason.clone() });
             stop.request(reason);
         }
         self.listener.hear(&Event::Settled(settled));
     }
 
-    async fn write(&self, planned: Planned) -> Result<Settled, Halt> {
-        let row = planned.row;
-        self.recorder.intend(row, now()).await?;
-        let outcome = match planned.kind {
+    /// Brings the intents of some rows to disk, a little ahead of their sending.
+    async fn intend(&self, chunk: Result<Vec<Planned>, TryReadyChunksError<Planned, Halt>>) -> Vec<Intended> {
+        let planned = match chunk {
+            Ok(planned) => planned,
+            Err(TryReadyChunksError(_, fault)) => return vec![Err(fault)],
+        };
+        let rows = planned.iter().map(|planned| planned.row).collect();
+        match self.recorder.intend(rows, now()).await {
+            Ok(()) => planned.into_iter().map(Ok).collect(),
+            Err(fault) => vec![Err(fault.into())],
+        }
+    }
+
+    /// Sends one row; nothing, when a stop was asked for meanwhile.
+    async fn send(&self, intended: Intended, stop: &Stop) -> Result<(u64, Option<Outcome>), Halt> {
+        let Planned { row, kind } = intended?;
+        if stop.reason().is_some() {
+            return Ok((row, None));
+        }
+        let outcome = match kind {
             PlannedKind::Insert { payload } => self.insert(&payload).await?,
             PlannedKind::Update { id, patch, base } => self.update(&id, &patch, &base).await?,
         };
+        Ok((row, Some(outcome)))
+    }
+
+    /// Brings an outcome to disk; only then is it counted.
+    async fn settle(&self, sent: Result<(u64, Option<Outcome>), Halt>) -> Result<Option<Settled>, Halt> {
+        let (row, outcome) = sent?;
+        let Some(outcome) = outcome else {
+            self.recorder.withdraw(row).await?;
+            return Ok(None);
+        };
         self.recorder.settle(row, now(), outcome.clone()).await?;
-        Ok(Settled { row, outcome })
+        Ok(Some(Settled { row, outcome }))
     }
 }
+
+/// A row whose intent is on disk, or why the run can't go on.
+type Intended = Result<Planned, Halt>;
 
 fn ending(halt: Option<Halt>, stop: &Stop) -> Result<Ending, JournalError> {
     match (halt, stop.reason()) {

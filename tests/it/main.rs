@@ -1,13 +1,3 @@
-//! The real binary on real files, against the sandbox.
+//! All integration tests, in one binary.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    missing_docs,
-    unreachable_pub,
-    reason = "a test fails by panicking, and nobody outside reads its items"
-)]
-
-mod ferry;
-mod writing;
+mod docs;

@@ -1,7 +1,7 @@
 //! Broken connections, and that no insert is ever sent twice.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures::StreamExt;
@@ -60,9 +60,11 @@ async fn a_close_before_the_answer_is_broken_and_reads_are_tried_again() {
 async fn a_time_out_leaves_an_insert_unknown() {
     let server = Server::start(|_| Reply::Hang).await;
     let client = Client::new(Settings { timeout: Duration::from_millis(80), ..settings(&server) }).unwrap();
+    let started = Instant::now();
     let error = client.insert(body()).await.unwrap_err();
     assert!(broken(&error), "{error:?}");
     assert!(error.to_string().contains("timed out"), "{error}");
+    assert!((80..2000).contains(&started.elapsed().as_millis()));
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -130,4 +132,19 @@ async fn an_insert_that_meets_a_closing_connection_is_not_sent_twice() {
     let server = Server::start(|_| Reply::Close(http(200, "", r#"{"id":1}"#))).await;
     let succeeded = none_twice(&server, &client(&server)).await;
     assert!(succeeded > 0);
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_asked_for_is_not_taken_for_that_to_the_next_insert() {
+    let server = Server::start(|request| {
+        let asked = http(200, "", &format!(r#"{{"id":"{}"}}"#, request.body));
+        Reply::Keep(asked + &http(408, "", "") + &http(200, "", r#"{"id":"stray"}"#))
+    })
+    .await;
+    let client = client(&server);
+    for number in 0..50 {
+        let number = number.to_string();
+        let id = client.insert(Bytes::from(number.clone())).await;
+        assert!(id.as_ref().map_or_else(|error| error.fate() == Fate::Unknown, |id| *id == number), "{id:?}");
+    }
 }

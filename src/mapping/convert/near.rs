@@ -9,7 +9,9 @@ pub(super) fn nearest<'a, T: PartialEq>(
     wanted: &str,
     candidates: impl Iterator<Item = (&'a str, T)>,
 ) -> Vec<T> {
+    // Folded names are ASCII, so another script is near to none of them.
     let mut limit = match wanted.len() {
+        _ if !wanted.is_ascii() => return Vec::new(),
         0..=3 => return Vec::new(),
         4..=6 => 1,
         7..=11 => 2,

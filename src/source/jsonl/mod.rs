@@ -41,10 +41,8 @@ pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, Source
         Some(mut whole) => names(std::iter::from_fn(|| whole.next().transpose()))?,
         None => names(lines.look_ahead(HEAD, HEAD_BYTES)?.iter().cloned().map(Ok))?,
     };
-    let header_names = names.clone();
-    let mut layout = Layout::new(names, &file, 0)?;
-    layout.rejects = false;
-    let columns = header_names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
+    let layout = Layout::plain(names.clone(), &file)?;
+    let columns = names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
     let said = Said {
         format: options.format.map_or(Told::Found(Format::Jsonl), Told::Stated),
         compression,

@@ -1,1 +1,69 @@
+//! Rows of JSON Lines.
 
+use std::io::Cursor;
+
+use crate::issue::Code;
+use crate::record::CellKind;
+use crate::source::{ReadOptions, Row, Source, from_reader, open};
+
+fn drain(mut source: Source) -> Vec<Row> {
+    let mut rows = Vec::new();
+    while let Some(batch) = source.next_batch(2).unwrap() {
+        rows.extend(batch.rows);
+    }
+    rows
+}
+
+fn pipe(text: &str) -> Source {
+    from_reader("-", Cursor::new(text.to_owned().into_bytes()), &ReadOptions::default()).unwrap()
+}
+
+#[test]
+fn the_header_is_all_names_in_order() {
+    let source = pipe("\u{feff}{\"a\":1,\"c\":{\"x\":true}}\r\n\r\n{\"b\":\"2\",\"a\":null}\n");
+    assert_eq!(source.header().names(), ["a", "c.x", "b"]);
+    let rows = drain(source);
+    let cells: Vec<Vec<_>> =
+        rows.iter().map(|row| row.record.iter().map(|cell| (cell.text, cell.kind)).collect()).collect();
+    assert_eq!(cells[0], [("1", CellKind::Number), ("true", CellKind::Bool), ("", CellKind::Text)]);
+    assert_eq!(cells[1], [("", CellKind::Text), ("", CellKind::Text), ("2", CellKind::Text)]);
+    assert_eq!((rows[1].record.row, rows[1].record.line), (3, 3));
+}
+
+#[test]
+fn a_bad_line_is_a_row_with_its_fault() {
+    let rows = drain(pipe("{\"a\":1}\n{\"a\":}\n[2]\n{\"a\":3,\"a\":4}\n{\"a\":\"\\u0000\"}\n"));
+    let codes: Vec<Vec<Code>> =
+        rows.iter().map(|row| row.issues.iter().map(|issue| issue.code).collect()).collect();
+    assert_eq!(
+        codes,
+        [vec![], vec![Code::BadJson], vec![Code::BadJson], vec![Code::BadJson], vec![Code::NulByte]]
+    );
+    assert_eq!(rows[1].record.line, 2);
+    assert_eq!(rows[1].issues[0].value.as_deref(), Some("{\"a\":}"));
+}
+
+#[test]
+fn a_late_name_is_a_fault_on_a_pipe_and_a_column_in_a_file() {
+    let text = ["{\"a\":1}\n".repeat(1000), "{\"a\":2,\"late\":3}\n".to_owned()].concat();
+    let rows = drain(pipe(&text));
+    assert_eq!(rows[1000].issues[0].code, Code::Ragged);
+    assert!(rows[1000].issues[0].message.contains("\"late\""));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x");
+    std::fs::write(&path, text).unwrap();
+    let source = open(path.to_str().unwrap(), &ReadOptions::default()).unwrap();
+    assert_eq!(source.header().names(), ["a", "late"]);
+    assert!(drain(source).iter().all(|row| row.issues.is_empty()));
+}
+
+#[test]
+fn lines_and_cells_have_a_limit() {
+    let options = ReadOptions { cell_limit: 10, ..ReadOptions::default() };
+    let text = format!("{{\"a\":\"{}\"}}\n{{\"a\":\"{}\"}}\n{{\"a\":1}}", "x".repeat(20), "y".repeat(500));
+    let rows = drain(from_reader("-", Cursor::new(text.into_bytes()), &options).unwrap());
+    assert_eq!(rows.len(), 3);
+    assert!(rows[..2].iter().all(|row| row.issues[0].code == Code::CellTooLong));
+    assert_eq!(rows[0].record.get(0).unwrap().text, "xxxxxxxxxx");
+    assert!(rows[2].issues.is_empty());
+}

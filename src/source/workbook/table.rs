@@ -23,6 +23,7 @@ struct Lines<'a> {
     format: Format,
     cells: Cells<'a>,
     ahead: Option<Placed>,
+    ended: bool,
     row: u64,
 }
 
@@ -60,7 +61,13 @@ impl Lines<'_> {
     }
 
     fn cell(&mut self) -> Result<Option<Placed>, SourceError> {
-        self.cells.next().map_err(|fault| book::fault(self.file, self.format, fault, Some(self.row)))
+        if self.ended {
+            return Ok(None);
+        }
+        let next = self.cells.next();
+        // Asked again behind its end, the reader calls the sheet damaged.
+        self.ended = matches!(next, Ok(None));
+        next.map_err(|fault| book::fault(self.file, self.format, fault, Some(self.row)))
     }
 
     fn damaged(&self, what: &str) -> SourceError {
@@ -85,7 +92,7 @@ impl<'a> Table<'a> {
         format: Format,
         options: &ReadOptions,
     ) -> Result<Self, SourceError> {
-        let mut lines = Lines { file, format, cells, ahead: None, row: 0 };
+        let mut lines = Lines { file, format, cells, ahead: None, ended: false, row: 0 };
         let file = || file.to_owned();
         loop {
             let line = lines.next()?;

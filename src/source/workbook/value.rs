@@ -162,7 +162,7 @@ mod tests {
     #[case(0.0, true, "1904-01-01")]
     #[case(1.0, true, "1904-01-02")]
     #[case(60.0, true, "1904-03-01")]
-    #[case(-3_650.0, false, "1890-01-02")]
+    #[case(-3_650.0, false, "1890-01-01")]
     #[case(2_958_465.0, false, "9999-12-31")]
     fn dates(#[case] serial: f64, #[case] is_1904: bool, #[case] text: &str) {
         let moment = ExcelDateTime::new(serial, DateTime, is_1904);

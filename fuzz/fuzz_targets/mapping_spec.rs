@@ -1,0 +1,30 @@
+//! Any text at all as a mapping file: it is refused with a place in it, or it maps a row, and never panics.
+#![no_main]
+
+use std::sync::Arc;
+
+use deskferry::mapping::Mapping;
+use deskferry::record::{Header, Origin, Record};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let mapping = match Mapping::parse("fuzz.toml", text) {
+        Ok(mapping) => Arc::new(mapping),
+        Err(error) => {
+            assert!(error.line >= 1 && error.line <= text.lines().count() + 1, "a place in the file");
+            assert!(!error.to_string().is_empty());
+            return;
+        }
+    };
+    drop(mapping.run_tests());
+    let names = ["Name", "Email", "a", "b"].map(str::to_owned).to_vec();
+    let Ok(header) = Header::new(names).map(Arc::new) else { return };
+    let origin = Origin { file: "fuzz.csv".to_owned(), sheet: None, rejects: false };
+    let Ok(bound) = mapping.bind(&origin, &header) else { return };
+    let mut record = Record::new(2, 2);
+    ["Ada", "ada@example.org", "31/01/2020", "é"].iter().for_each(|cell| record.push(cell));
+    let draft = bound.apply(&record);
+    let mut json = Vec::new();
+    draft.customer.write_json(&mut json);
+    assert!(std::str::from_utf8(&json).is_ok());
+});
