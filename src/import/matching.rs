@@ -8,7 +8,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use super::remote::{Remote, id_of};
+use super::remote::{Remote, id_of, member};
 use crate::api::{Client, Page};
 use crate::customer::differences;
 use crate::event::{Event, Listener};
@@ -44,6 +44,8 @@ enum Place {
 
 /// Passes over the list before giving up on one that keeps changing.
 const PASSES: u32 = 3;
+/// Details that are read to find a customer with a key, where the list shows none.
+const SPECIMENS: usize = 3;
 /// Open rows decided at once.
 const CHUNK: usize = 512;
 
@@ -51,7 +53,7 @@ impl Matcher<'_> {
     /// Decides every open row. Returns how the customers were looked up, in a sentence.
     pub(super) async fn run(&self) -> Result<String, ImportError> {
         let rows = self.spool.open_count()?;
-        let remote = Remote::new()?;
+        let remote = Remote::new(self.matching)?;
         let (place, how) = self.place(rows, &remote).await?;
         if !matches!(place, Place::Index) {
             self.listener.hear(&Event::Matching { how: how.clone(), steps: rows });
@@ -112,10 +114,50 @@ impl Matcher<'_> {
         for _ in 0..PASSES {
             total = self.pass(matching, remote, pages).await?;
             if remote.count() >= total {
-                return Ok((Place::Index, how));
+                return Ok((Place::Index, self.read_hidden(matching, remote, how).await?));
             }
         }
         Err(ImportError::Unsteady { total, seen: remote.count(), passes: PASSES })
+    }
+
+    /// Where the list shows a member of the match key for nobody, either nobody has it, or the list is thinner than
+    /// the detail. Only reading every customer can tell, and to insert without it could double them all.
+    async fn read_hidden(
+        &self,
+        matching: &Matching,
+        remote: &Remote,
+        how: String,
+    ) -> Result<String, ImportError> {
+        let hidden = remote.hidden();
+        if hidden.is_empty() {
+            return Ok(how);
+        }
+        let customers = remote.count();
+        let how = format!(
+            "{how}; it does not show {}, so each of {customers} customers is read",
+            hidden.join(" and ")
+        );
+        self.listener.hear(&Event::Matching { how: how.clone(), steps: customers });
+        let (mut from, mut steps) = (0, 0);
+        loop {
+            let ids = remote.ids(from, CHUNK)?;
+            let Some((_, last)) = ids.last() else { return Ok(how) };
+            from = last + 1;
+            let details = stream::iter(ids).map(|(id, place)| async move {
+                let detail = self.client.detail(&id).await;
+                (id, place, detail)
+            });
+            let mut details = std::pin::pin!(details.buffered(self.concurrency));
+            while let Some((id, place, detail)) = details.next().await {
+                // One that is gone by now has no key.
+                if let Some(detail) = detail? {
+                    remote.complete(matching, (&id, place), &detail)?;
+                }
+                steps += 1;
+                self.listener.hear(&Event::Matched { steps });
+                self.check_stop()?;
+            }
+        }
     }
 
     /// One pass over the list, pages side by side; the total that the last page named. A short page is not the end:
@@ -153,11 +195,7 @@ impl Matcher<'_> {
     /// True when the server finds a customer that is known to be there by each key, also in another case.
     async fn search_works(&self, matching: &Matching, first: &Page) -> Result<bool, ImportError> {
         for (at, alternative) in matching.alternatives.iter().enumerate() {
-            let known = first.records.iter().find_map(|record| {
-                let key = matching.remote_keys(record).into_iter().find(|key| key.alternative == at)?;
-                let other = swap_case(key.values.first()?);
-                (other != key.values[0]).then(|| Some((id_of(record)?, other)))?
-            });
+            let known = self.specimen(matching, at, first).await?;
             let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else {
                 return Ok(false);
             };
@@ -169,6 +207,30 @@ impl Matcher<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// The id of a customer of the first page that has a key, and the key's first value in another case. The list may
+    /// not show the key: then the details of a few tell.
+    async fn specimen(
+        &self,
+        matching: &Matching,
+        alternative: usize,
+        first: &Page,
+    ) -> Result<Option<(String, String)>, ImportError> {
+        let known = first.records.iter().find_map(|record| known_key(matching, alternative, record));
+        if known.is_some() {
+            return Ok(known);
+        }
+        let fields = &matching.alternatives[alternative].fields;
+        let thin = first.records.iter().filter(|record| hides(record, fields));
+        for id in thin.filter_map(id_of).take(SPECIMENS) {
+            let detail = self.client.detail(&id).await?;
+            let known = detail.and_then(|detail| known_key(matching, alternative, &detail));
+            if known.is_some() {
+                return Ok(known);
+            }
+        }
+        Ok(None)
     }
 
     async fn decide_all(&self, open: Vec<Open>, place: &Place, remote: &Remote) -> Result<(), ImportError> {
@@ -208,17 +270,23 @@ impl Matcher<'_> {
 
     /// All customers that the server finds by the row's key and that really have it.
     async fn search(&self, open: &Open) -> Result<Vec<Found>, ImportError> {
-        let Some((matching, filter)) =
-            self.matching.and_then(|matching| Some((matching, filter(matching, open)?)))
+        let Some((matching, fields)) =
+            self.matching.and_then(|matching| Some((matching, fields(matching, open)?)))
         else {
             return Ok(Vec::new());
         };
         let mut found: Vec<Found> = Vec::new();
-        let mut pages = std::pin::pin!(self.client.pages(vec![filter]));
+        let mut pages = std::pin::pin!(self.client.pages(filter(fields, open)));
         while let Some(page) = pages.try_next().await? {
-            let same = |record: &Object| has_key(matching, record, &open.key);
-            for record in page.records.into_iter().filter(same) {
-                if let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) {
+            for record in page.records {
+                let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) else {
+                    continue;
+                };
+                let record = match hides(&record, fields) {
+                    true => self.client.detail(&id).await?,
+                    false => Some(record),
+                };
+                if let Some(record) = record.filter(|record| has_key(matching, record, &open.key)) {
                     found.push(Found { id, record });
                 }
             }
@@ -274,11 +342,27 @@ fn has_key(matching: &Matching, record: &Object, key: &str) -> bool {
     matching.remote_keys(record).iter().any(|own| own.canonical() == key)
 }
 
-/// One field of the key, as it is searched for.
-fn filter(matching: &Matching, open: &Open) -> Option<(String, String)> {
+/// The fields of a row's key.
+fn fields<'m>(matching: &'m Matching, open: &Open) -> Option<&'m [String]> {
     let alternative: usize = open.key.split('\u{1f}').next()?.parse().ok()?;
-    let field = matching.alternatives.get(alternative)?.fields.first()?;
-    Some((field.clone(), open.search.first()?.clone()))
+    matching.alternatives.get(alternative).map(|key| key.fields.as_slice())
+}
+
+/// One field of the key, as it is searched for.
+fn filter(fields: &[String], open: &Open) -> Vec<(String, String)> {
+    fields.iter().cloned().zip(open.search.iter().cloned()).take(1).collect()
+}
+
+/// True when a record does not even name some field: it may be left out of the list.
+fn hides(record: &Object, fields: &[String]) -> bool {
+    fields.iter().any(|field| !record.contains_key(member(field)))
+}
+
+/// The id of a record that has a key, and the key's first value in another case, where it has one.
+fn known_key(matching: &Matching, alternative: usize, record: &Object) -> Option<(String, String)> {
+    let key = matching.remote_keys(record).into_iter().find(|key| key.alternative == alternative)?;
+    let other = swap_case(key.values.first()?);
+    (other != key.values[0]).then(|| Some((id_of(record)?, other)))?
 }
 
 /// How many pages the list has; `None` when it is empty.

@@ -1,6 +1,7 @@
 //! The customers of the help desk, drained into an index on disk, and which of them a row has taken.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value};
@@ -13,20 +14,25 @@ use crate::plan::Found;
 pub(super) struct Remote {
     connection: Connection,
     count: Cell<u64>,
+    /// Members of the match keys that no customer of the list has shown.
+    hidden: RefCell<BTreeSet<String>>,
 }
 
 const SCHEMA: &str = "
-    CREATE TABLE customer (id TEXT PRIMARY KEY, place INTEGER NOT NULL, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE customer (id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, record TEXT NOT NULL)
+        STRICT, WITHOUT ROWID;
     CREATE TABLE key (key TEXT NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
                       PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
     CREATE TABLE taken (id TEXT PRIMARY KEY, row INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     BEGIN;";
 
 impl Remote {
-    pub(super) fn new() -> Result<Self, JournalError> {
+    pub(super) fn new(matching: Option<&Matching>) -> Result<Self, JournalError> {
         let connection = Connection::open("")?;
         connection.execute_batch(SCHEMA)?;
-        Ok(Self { connection, count: Cell::new(0) })
+        let alternatives = matching.map_or(&[][..], |matching| &matching.alternatives);
+        let hidden = alternatives.iter().flat_map(|key| &key.fields).map(|field| member(field).to_owned());
+        Ok(Self { connection, count: Cell::new(0), hidden: RefCell::new(hidden.collect()) })
     }
 
     /// Adds a customer of the list under all of its keys; one that came before is left as it was.
@@ -39,11 +45,49 @@ impl Remote {
             return Ok(());
         }
         self.count.set(place + 1);
+        self.hidden.borrow_mut().retain(|member| !record.contains_key(member));
+        self.add_keys(matching, record, place, &id)
+    }
+
+    fn add_keys(
+        &self,
+        matching: &Matching,
+        record: &Map<String, Value>,
+        place: u64,
+        id: &str,
+    ) -> Result<(), JournalError> {
         let mut insert = self.connection.prepare_cached("INSERT OR IGNORE INTO key VALUES (?, ?, ?)")?;
         for key in matching.remote_keys(record) {
             insert.execute(params![key.canonical(), place, id])?;
         }
         Ok(())
+    }
+
+    /// Members of the match keys that no customer has shown so far: they may be left out of the list, and only a
+    /// detail can tell.
+    pub(super) fn hidden(&self) -> Vec<String> {
+        self.hidden.borrow().iter().cloned().collect()
+    }
+
+    /// The ids and places of customers from a place on, at most `limit`.
+    pub(super) fn ids(&self, from: u64, limit: usize) -> Result<Vec<(String, u64)>, JournalError> {
+        let sql = "SELECT id, place FROM customer WHERE place >= ? ORDER BY place LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let ids = select.query_map(params![from, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Puts the detail of a customer in the place of what the list showed of it.
+    pub(super) fn complete(
+        &self,
+        matching: &Matching,
+        (id, place): (&str, u64),
+        detail: &Map<String, Value>,
+    ) -> Result<(), JournalError> {
+        let text = serde_json::to_string(detail)?;
+        let sql = "UPDATE customer SET record = ? WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![text, id])?;
+        self.add_keys(matching, detail, place, id)
     }
 
     /// How many different customers have come.
@@ -74,6 +118,11 @@ impl Remote {
         }
         Ok(before)
     }
+}
+
+/// The member of a customer that holds a field: `customFields` of `customFields.legacyId`.
+pub(super) fn member(field: &str) -> &str {
+    field.split('.').next().unwrap_or(field)
 }
 
 /// The server's id, which may be a string or a number.
