@@ -101,7 +101,10 @@ fn insert_tells_what_the_server_refuses() {
 }
 
 #[rstest]
-fn update_merges(#[values(Put::Replace, Put::Merge)] put: Put, #[values(Put::Replace, Put::Merge)] custom: Put) {
+fn update_merges(
+    #[values(Put::Replace, Put::Merge)] put: Put,
+    #[values(Put::Replace, Put::Merge)] custom: Put,
+) {
     let desk = desk();
     desk.configure(|options| (options.put, options.put_custom) = (put, custom));
     let mut expected = desk.customer("name", "Customer 7");

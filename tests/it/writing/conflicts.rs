@@ -63,22 +63,22 @@ fn an_update_is_sent_again_only_where_a_look_shows_that_it_did_not_arrive() {
 
 #[test]
 fn an_update_that_always_fails_is_told_as_failed() {
-    let (desk, csv) = noted(&["a", "b"]);
-    desk.fail_where(Kind::Update, "a", Fault::StatusBefore(500));
+    let (desk, csv) = noted(&["first", "second"]);
+    desk.fail_where(Kind::Update, "first", Fault::StatusBefore(500));
     let ran = import(&desk, NOTED, &csv, "").run().status(1);
     assert_eq!(ran.rejects().column("_codes"), ["E502"], "{ran}");
     assert_eq!((ran.count("failed"), ran.count("updated"), ran.unknown().len()), (1, 1, 0), "{ran}");
-    assert_eq!(desk.customer("name", "Name a"), customer("a"));
+    assert_eq!(desk.customer("name", "Name first"), customer("first"));
 }
 
 #[test]
 fn an_update_that_the_server_refuses_is_rejected_with_its_words() {
-    let (desk, csv) = noted(&["a", "b"]);
-    desk.fail_where(Kind::Update, "a", Fault::StatusBefore(400));
+    let (desk, csv) = noted(&["first", "second"]);
+    desk.fail_where(Kind::Update, "first", Fault::StatusBefore(400));
     let ran = import(&desk, NOTED, &csv, "").run().status(1);
     assert_eq!(ran.rejects().column("_codes"), ["E501"], "{ran}");
     assert!(ran.rejects().cell(0, "_message").contains("the sandbox was told to answer so"), "{ran}");
-    assert_eq!(puts(&desk)["a"], 1, "{ran}");
+    assert_eq!(puts(&desk)["first"], 1, "{ran}");
 }
 
 #[rstest]

@@ -22,8 +22,9 @@ struct Person {
 
 fn person() -> impl Strategy<Value = Person> {
     let often = || proptest::bool::weighted(0.8);
-    (0..7_u8, often(), often(), often(), any::<bool>(), 0..3_u8)
-        .prop_map(|(who, named, address, old_id, loud, memo)| Person { who, named, address, old_id, loud, memo })
+    (0..7_u8, often(), often(), often(), any::<bool>(), 0..3_u8).prop_map(
+        |(who, named, address, old_id, loud, memo)| Person { who, named, address, old_id, loud, memo },
+    )
 }
 
 impl Person {
@@ -92,8 +93,7 @@ fn rows(ran: &Ran) -> BTreeMap<String, String> {
     }
     let rejects = ran.rejects();
     for at in 0..rejects.len() {
-        let before =
-            rows.insert(rejects.cell(at, "_row").to_owned(), rejects.cell(at, "_codes").to_owned());
+        let before = rows.insert(rejects.cell(at, "_row").to_owned(), rejects.cell(at, "_codes").to_owned());
         assert_eq!(before, None, "a row in two files");
     }
     assert_eq!(ran.unknown().len(), 0);
@@ -154,10 +154,12 @@ fn check(case: &Case, mode: &str) {
     let ids: Vec<String> =
         desk.customers().iter().map(|customer| customer["id"].as_str().unwrap().to_owned()).collect();
     let before = desk.customers();
-    let csv = format!("Name,Email,Phone,Old id,Memo\n{}", case.rows.iter().map(Person::row).collect::<String>());
+    let csv =
+        format!("Name,Email,Phone,Old id,Memo\n{}", case.rows.iter().map(Person::row).collect::<String>());
     let flags = format!("--mode {mode} --on-multiple {}", case.on_multiple);
 
-    let dry = import(&desk, &mapping(case.keys, case.on_duplicate), &csv, &format!("{flags} --dry-run")).run();
+    let dry =
+        import(&desk, &mapping(case.keys, case.on_duplicate), &csv, &format!("{flags} --dry-run")).run();
     assert!(writes(&desk).is_empty(), "a dry run sent a write: {dry}");
     assert_eq!(desk.customers(), before, "a dry run changed a customer: {dry}");
     let others = unmapped(&desk, &ids);

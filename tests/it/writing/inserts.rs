@@ -56,7 +56,8 @@ fn an_insert_whose_fate_is_unknown_is_told_and_never_sent_again() {
 #[case::unavailable(503, RetryAfter::Seconds)]
 #[case::unavailable_until(503, RetryAfter::Date)]
 fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] form: RetryAfter) {
-    let desk = Desk::with(|options| (options.retry_after, options.latency) = (form, Duration::from_millis(20)));
+    let desk =
+        Desk::with(|options| (options.retry_after, options.latency) = (form, Duration::from_millis(20)));
     desk.plan(Kind::Insert, [None, None, None, None, None, Some(Fault::Busy { status, wait: 1 })]);
     let ran = import(&desk, SIMPLE, &people(30), "--concurrency 4").run();
 
@@ -65,8 +66,9 @@ fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] 
     let busy = busy.expect("one was put off").clone();
     let during = requests.iter().filter(|request| request.at > busy.at).map(|request| request.at - busy.at);
     // What was on its way when the answer came may still arrive.
-    let early: Vec<_> =
-        during.filter(|time| (Duration::from_millis(250)..Duration::from_millis(950)).contains(time)).collect();
+    let early: Vec<_> = during
+        .filter(|time| (Duration::from_millis(250)..Duration::from_millis(950)).contains(time))
+        .collect();
     assert!(early.is_empty(), "{early:?} {ran}");
     assert!(requests.iter().any(|request| request.at - busy.at >= Duration::from_millis(950)), "{ran}");
 

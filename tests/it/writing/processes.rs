@@ -56,7 +56,11 @@ fn peak(rows: usize) -> u64 {
         line.is_none()
     });
     let ended = running.end();
-    assert_eq!((ended.status, ended.run_json()["counts"]["planned_inserts"].as_u64()), (0, Some(rows as u64)), "{ended}");
+    assert_eq!(
+        (ended.status, ended.run_json()["counts"]["planned_inserts"].as_u64()),
+        (0, Some(rows as u64)),
+        "{ended}"
+    );
     peak
 }
 

@@ -52,7 +52,8 @@ const LOUD: [&str; 2] = ["-vv", "-vv --log-format json"];
 fn refused_credentials_end_with_3_and_are_not_told(#[case] name: &str, #[case] secret: &str) {
     let desk = Desk::new();
     for loud in LOUD {
-        let ran = ferry(desk.base_url(), (name, secret)).line("import a.csv -m m.toml").line(loud).fast().run();
+        let ran =
+            ferry(desk.base_url(), (name, secret)).line("import a.csv -m m.toml").line(loud).fast().run();
         let ran = ran.status(3).says("not authorised");
         assert_silent(&ran);
         assert!(super::writes(&desk).is_empty());
@@ -74,11 +75,17 @@ fn good_credentials_are_not_told_either(#[case] name: &str, #[case] secret: &str
         desk.fail_next(Kind::Insert, 1, fault);
     }
     for loud in LOUD {
-        let ran = ferry(desk.base_url(), (name, secret)).line("import a.csv -m m.toml").line(loud).fast().run();
-        assert!(ran.stderr.contains("/customer/insert") || ran.count("inserted") == 0, "the log is on: {ran}");
+        let ran =
+            ferry(desk.base_url(), (name, secret)).line("import a.csv -m m.toml").line(loud).fast().run();
+        assert!(
+            ran.stderr.contains("/customer/insert") || ran.count("inserted") == 0,
+            "the log is on: {ran}"
+        );
         assert_silent(&ran);
     }
-    assert!(desk.requests().iter().all(|request| request.client_id.is_none() == (request.kind == Kind::Token)));
+    assert!(
+        desk.requests().iter().all(|request| request.client_id.is_none() == (request.kind == Kind::Token))
+    );
 }
 
 /// Answers every request by what a function makes of its head.
@@ -114,7 +121,9 @@ fn serve(mut stream: TcpStream, answer: &impl Fn(&str) -> String, seen: &Mutex<V
         head.push_str(&line);
         line.clear();
     }
-    let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let length = head
+        .lines()
+        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     drop(reader.read_exact(&mut body));
     seen.lock().unwrap().push(head.clone());
@@ -127,7 +136,8 @@ fn http(status: &str, headers: &str, body: &str) -> String {
 
 #[rstest]
 fn a_redirect_is_not_followed(
-    #[values("301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent")] status: &'static str,
+    #[values("301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent")]
+    status: &'static str,
     #[values("customer find", "customer insert name=Ada", "import a.csv -m m.toml")] line: &str,
 ) {
     let target = Listener::start(|_| http("200 OK", "", "{\"id\": \"1\"}"));
@@ -167,14 +177,18 @@ fn a_next_page_on_another_host_is_not_asked_there() {
 
 #[test]
 fn a_server_that_repeats_our_secrets_does_not_make_us_tell_them() {
-    let echo = |head: &str| http("400 Bad Request", "", &format!("{{\"error\": {:?}}}", head.replace('"', "")));
+    let echo =
+        |head: &str| http("400 Bad Request", "", &format!("{{\"error\": {:?}}}", head.replace('"', "")));
     let server = Listener::start(move |head| match head.contains("POST") {
         true => echo(head),
         false => http("204 No Content", "", ""),
     });
     let ran = ferry(&server.base, ("DESKERO_TOKEN", BEARER));
     let ran = ran.line("import a.csv -m m.toml -vv").fast().run().status(1);
-    assert!(server.heads().iter().any(|head| head.contains(BEARER) && head.contains(CLIENT_ID)), "they were sent");
+    assert!(
+        server.heads().iter().any(|head| head.contains(BEARER) && head.contains(CLIENT_ID)),
+        "they were sent"
+    );
     assert_eq!(ran.count("rejected"), 5, "{ran}");
     assert_silent(&ran);
 }
@@ -190,7 +204,7 @@ fn plain_http_to_another_machine_is_refused_before_anything_is_sent() {
     });
     let base = server.base.replace("127.0.0.1", "0.0.0.0");
     for line in ["import a.csv -m m.toml", "customer find", "customer insert name=Ada"] {
-        let ran = ferry(&base, ("DESKERO_TOKEN", BEARER)).line(line).run().status(2).says("--allow-http");
+        let ran = ferry(&base, ("DESKERO_TOKEN", BEARER)).line(line).run().status(2).says("in the clear");
         assert_silent(&ran);
         assert!(ran.folders().is_empty(), "no run was begun");
     }

@@ -21,7 +21,10 @@ fn accounted_for(desk: &Desk, ended: &Ended, rows: usize) {
     assert!(sent_names(desk).values().all(|times| *times == 1), "{ended}");
     assert!(sent_names(desk).len() == inserted.len(), "what was sent was waited for: {ended}");
     let run = ended.run_json();
-    assert_eq!((run["end"]["exit"].as_u64(), run["counts"]["pending"].as_u64()), (Some(4), Some(at("pending") as u64)));
+    assert_eq!(
+        (run["end"]["exit"].as_u64(), run["counts"]["pending"].as_u64()),
+        (Some(4), Some(at("pending") as u64))
+    );
 }
 
 #[rstest]

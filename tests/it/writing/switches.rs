@@ -94,7 +94,7 @@ fn check(case: &Case) {
         if was["name"] == "CHANGED TWO" {
             expected["name"] = "Changed Two".into();
             expected["memo"] = "new".into();
-            expected["email"] = "ROW2@example.net".into();
+
             expected["customFields"]["legacyId"] = "r-2".into();
             expected["customFields"]["segment"] = "Silver".into();
         }
@@ -169,7 +169,8 @@ fn whatever_the_pages_are_like() {
 
 #[test]
 fn whatever_the_values_look_like() {
-    let shapes = ["company=object", "id=number", "empty=null", "missing=400", "missing=404", "create-status=200"];
+    let shapes =
+        ["company=object", "id=number", "empty=null", "missing=400", "missing=404", "create-status=200"];
     let strict = ["duplicate-email=take unknown=keep", "unknown-custom=refuse", "retry-after=none quota=60"];
     check_all(twice(&shapes).into_iter().chain(twice(&strict)));
 }

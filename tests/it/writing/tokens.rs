@@ -22,7 +22,8 @@ fn a_token_that_expires_is_renewed_once_for_all() {
     assert!((3..=5).contains(&calls.len()), "{} token calls in some 3 s\n{ran}", calls.len());
     let apart = calls.windows(2).map(|pair| pair[1].at - pair[0].at);
     assert!(apart.clone().all(|time| time > Duration::from_millis(800)), "{:?}", apart.collect::<Vec<_>>());
-    let used: BTreeSet<usize> = desk.requests().iter().filter_map(|request| fetched(request.credential)).collect();
+    let used: BTreeSet<usize> =
+        desk.requests().iter().filter_map(|request| fetched(request.credential)).collect();
     assert_eq!(used, (0..calls.len()).collect(), "every token was used");
 }
 
@@ -44,7 +45,8 @@ fn a_token_that_is_taken_back_is_replaced_once_for_all() {
     assert_eq!(desk.requests_of(Kind::Token).len(), 2, "{ended}");
     let stored = stored_names(&desk);
     assert!(stored.len() == 120 && stored.values().all(|times| *times == 1), "{ended}");
-    let refused = desk.requests().iter().filter(|request| request.credential == Credential::Expired(0)).count();
+    let refused =
+        desk.requests().iter().filter(|request| request.credential == Credential::Expired(0)).count();
     assert!((1..=8).contains(&refused), "{refused} met the end of the token");
 }
 
