@@ -147,11 +147,14 @@ impl<'a> Check<'a> {
                 false
             }
             Standing::Replaces(earlier) => {
-                if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&earlier)) {
-                    self.dropped.insert(line);
+                // One that was rejected, or has given way before, is not counted again.
+                for earlier in earlier {
+                    if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&earlier)) {
+                        self.dropped.insert(line);
+                        self.counts.planned_inserts -= 1;
+                        self.counts.skipped += 1;
+                    }
                 }
-                self.counts.planned_inserts -= 1;
-                self.counts.skipped += 1;
                 false
             }
         }
