@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use deskferry::sandbox::Sandbox;
 use proptest::prelude::*;
+use rstest::rstest;
 use serde_json::{Map, Value, json};
 
 use super::{again, import, writes};
-use crate::ferry::{Desk, Ran};
+use crate::ferry::{Desk, Ferry, Ran};
 
 /// Somebody as a file or the server has them; each number stands for one name, address, phone and old id.
 #[derive(Debug, Clone)]
@@ -189,8 +190,49 @@ fn check(case: &Case, mode: &str) {
     }
 }
 
+/// A row with less of the key than a later one is the same customer, as it is when it comes after it.
+#[rstest]
+fn one_customer_by_two_keys_of_one_file_is_not_doubled(
+    #[values("reject", "first", "last")] on_duplicate: &str,
+    #[values(
+        "Ada,ada@example.org,,,\nAda,ada@example.org,,L-1,\n",
+        "Ada,ada@example.org,,L-1,\nAda,ada@example.org,,,\n"
+    )]
+    rows: &str,
+) {
+    let desk = Desk::new();
+    let csv = format!("Name,Email,Phone,Old id,Memo\n{rows}");
+    let ran = import(&desk, &mapping(KEYS[1], on_duplicate), &csv, "").run();
+    assert_eq!(desk.customers().len(), 1, "{ran}");
+    let others = if on_duplicate == "reject" {
+        ran.rejects().column("_codes") == ["E402"]
+    } else {
+        ran.count("skipped") == 1
+    };
+    assert!(others, "{ran}");
+}
+
+#[test]
+fn customers_that_share_a_key_besides_their_own_are_two() {
+    let desk = Desk::new();
+    let csv = "Name,Email,Phone,Old id,Memo\nAda,family@example.org,,L-1,\nBob,family@example.org,,L-2,\n";
+    let ran = import(&desk, &mapping(KEYS[1], "reject"), csv, "").run().status(0);
+    assert_eq!(desk.customers().len(), 2, "{ran}");
+}
+
+#[test]
+fn a_later_row_may_take_the_place_of_a_rejected_one() {
+    let csv =
+        "Name,Email,Phone,Old id,Memo\n,ada@example.org,,,\nAda,ada@example.org,,,\n,ada@example.org,,,\n";
+    let desk = Desk::new();
+    import(&desk, &mapping(KEYS[0], "last"), csv, "").run().status(1);
+    let ferry = Ferry::new().file("m.toml", mapping(KEYS[0], "last")).file("a.csv", csv);
+    let ran = ferry.line("validate a.csv -m m.toml").run().status(1);
+    assert_eq!(["rows", "rejected", "skipped", "pending"].map(|name| ran.count(name)), [3, 2, 1, 0], "{ran}");
+}
+
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 16, failure_persistence: None, max_shrink_iters: 40, ..ProptestConfig::default() }
+    ProptestConfig { cases: 12, failure_persistence: None, max_shrink_iters: 40, ..ProptestConfig::default() }
 }
 
 proptest! {
