@@ -54,19 +54,22 @@ impl<'a> Census<'a> {
             }
             first => {
                 let new = first.is_none();
-                self.remember(*own, &row.others, place);
+                self.remember(*own, &row.others, place, matching.on_duplicate);
                 if new { Standing::New } else { Standing::Replaces(earlier) }
             }
         }
     }
 
-    fn remember(&mut self, own: KeyHash, others: &[KeyHash], place: Place) {
+    fn remember(&mut self, own: KeyHash, others: &[KeyHash], place: Place, on_duplicate: OnDuplicate) {
         self.keys.replace(own, place);
         if self.alternatives {
             self.keys.replace(own.matched_by(), place);
         }
         for other in others {
-            self.keys.insert(*other, place);
+            match on_duplicate {
+                OnDuplicate::Last => self.keys.replace(*other, place),
+                _ => self.keys.insert(*other, place),
+            };
         }
     }
 }
