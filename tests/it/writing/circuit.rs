@@ -12,7 +12,7 @@ fn a_hundred_failures_in_a_row_stop_the_run() {
     desk.fail_where(Kind::Insert, "Person", Fault::StatusBefore(400));
     let ran = import(&desk, SIMPLE, &people(400), "--concurrency 4").run().status(4);
     let sent = sent_names(&desk).len();
-    assert!((100..=110).contains(&sent), "{sent} were sent: {ran}");
+    assert!((100..=115).contains(&sent), "{sent} were sent: {ran}");
     let places = places_of(&ran);
     assert_eq!((places["rejected"].len(), places["pending"].len()), (sent, 400 - sent), "{ran}");
     let ran = ran.says("100 of 100 writes failed");
@@ -37,7 +37,8 @@ fn one_failure_in_ten_stops_the_run_once_two_hundred_were_sent() {
     }
     let ran = import(&desk, SIMPLE, &people(300), "--concurrency 4").run().status(4);
     let sent = sent_names(&desk).len();
-    assert!((200..=210).contains(&sent), "{sent} were sent: {ran}");
+    // The rule is looked at with each failure, the next of which comes eight rows later at most.
+    assert!((200..=225).contains(&sent), "{sent} were sent: {ran}");
 }
 
 #[rstest]
