@@ -232,12 +232,7 @@ fn a_later_row_may_take_the_place_of_a_rejected_one() {
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig {
-        cases: 12,
-        failure_persistence: None,
-        max_shrink_iters: 40,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases: 12, failure_persistence: None, max_shrink_iters: 40, ..ProptestConfig::default() }
 }
 
 proptest! {

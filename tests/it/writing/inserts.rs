@@ -59,7 +59,7 @@ fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] 
     let desk =
         Desk::with(|options| (options.retry_after, options.latency) = (form, Duration::from_millis(20)));
     desk.plan(Kind::Insert, [None, None, None, None, None, Some(Fault::Busy { status, wait: 1 })]);
-    let ran = import(&desk, SIMPLE, &people(30), "--concurrency 4").run();
+    let ran = import(&desk, SIMPLE, &people(150), "--concurrency 4").run();
 
     let requests = desk.requests_of(Kind::Insert);
     let busy = requests.iter().find(|request| format!("{:?}", request.reply).contains(&status.to_string()));
@@ -77,11 +77,11 @@ fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] 
     if status == 429 {
         // Refused for good reasons, so surely not done: it is sent once more.
         assert_eq!(twice, [(name, 2)], "{ran}");
-        assert_eq!((ran.status, ran.count("inserted")), (0, 30), "{ran}");
+        assert_eq!((ran.status, ran.count("inserted")), (0, 150), "{ran}");
     } else {
         assert_eq!(twice, [], "{ran}");
         assert_eq!(ran.unknown().column("Name"), [name], "{ran}");
-        assert_eq!((ran.status, ran.count("inserted")), (1, 29), "{ran}");
+        assert_eq!((ran.status, ran.count("inserted")), (1, 149), "{ran}");
     }
     assert!(stored_names(&desk).values().all(|times| *times == 1));
 }
