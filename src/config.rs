@@ -77,10 +77,19 @@ struct Values {
     client_id: Option<String>,
     token_file: Option<PathBuf>,
     api_token_file: Option<PathBuf>,
+    #[serde(default, deserialize_with = "text_or_number")]
     rate: Option<String>,
     concurrency: Option<usize>,
     run_dir: Option<PathBuf>,
     timeout: Option<u64>,
+}
+
+/// `rate = 5` is as good as `rate = "5/s"`.
+fn text_or_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Some(match toml::Value::deserialize(deserializer)? {
+        toml::Value::String(text) => text,
+        other => other.to_string(),
+    }))
 }
 
 impl Values {

@@ -19,7 +19,7 @@ Examples:
   deskferry import contacts.csv -m hubspot --sandbox
   deskferry import contacts.xlsx --sheet Customers -m my.toml --dry-run
   deskferry import a.csv b.csv.gz -m my.toml --mode update --rate 300/m
-  deskferry import deskferry-runs/…/rejects.csv -m hubspot      after correcting it")]
+  deskferry import deskferry-runs/…/rejects.csv -m hubspot      (corrected)")]
 pub(crate) struct Args {
     #[command(flatten)]
     source: SourceArgs,

@@ -28,7 +28,7 @@ fn words(event: &Event) -> Option<String> {
     Some(match event {
         Event::Opened { file, read_as, .. } => format!("Reading {file}: {read_as}"),
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
-        Event::Planned(counts) => deskferry::report::plan_table(counts).trim_end().to_owned(),
+        Event::Planned(counts) => deskferry::report::plan_table(counts),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
         _ => return None,
     })

@@ -15,7 +15,7 @@ use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRo
 use crate::mapping::Mapping;
 use crate::plan::{Mode, Place};
 use crate::report::{IssueStats, ResultFiles, Shelf, save_report};
-use crate::sink::{JsonLines, without_lines};
+use crate::sink::JsonLines;
 use crate::source::ReadOptions;
 
 /// Everything that a validation needs to know.
@@ -81,17 +81,19 @@ impl<'a> Check<'a> {
         let last = |matching: &crate::mapping::Matching| {
             (matching.on_duplicate == crate::mapping::OnDuplicate::Last).then(HashMap::new)
         };
+        let places = job.mapping.matching().and_then(last);
+        let output = job.output.as_deref().map(|path| JsonLines::create(path, places.is_some()));
         Ok(Self {
             job,
             census: Census::new(job.mapping.matching(), job.mode),
             files: opened.iter().map(|source| source.file.clone()).collect(),
             rejects: ResultFiles::new(folder.path(), shelf.clone()),
             shelf,
-            output: job.output.as_deref().map(JsonLines::create).transpose()?,
+            output: output.transpose()?,
             issues: IssueStats::default(),
             counts: Counts::default(),
             lines: 0,
-            places: job.mapping.matching().and_then(last),
+            places,
             dropped: BTreeSet::new(),
         })
     }
@@ -147,7 +149,7 @@ impl<'a> Check<'a> {
                 false
             }
             Standing::Replaces(earlier) => {
-                // One that was rejected, or has given way before, is not counted again.
+                // One that is not among the good ones was rejected and stays so, or has given way before.
                 for earlier in earlier {
                     if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&earlier)) {
                         self.dropped.insert(line);
@@ -182,8 +184,7 @@ impl<'a> Check<'a> {
 
     fn finish(mut self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
         if let Some(output) = self.output.take() {
-            output.finish()?;
-            self.drop_lines()?;
+            output.finish(&self.dropped)?;
         }
         self.rejects.finish()?;
         self.counts.pending = self.counts.planned_inserts;
@@ -194,12 +195,5 @@ impl<'a> Check<'a> {
         save_report(&folder, &run, self.counts, &self.issues)?;
         folder.save(&run)?;
         Ok(Finished { folder, run, counts: self.counts, issues: self.issues })
-    }
-
-    fn drop_lines(&self) -> Result<(), ImportError> {
-        match &self.job.output {
-            Some(path) if !self.dropped.is_empty() => Ok(without_lines(path, &self.dropped)?),
-            _ => Ok(()),
-        }
     }
 }

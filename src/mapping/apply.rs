@@ -61,14 +61,21 @@ impl Mapping {
         header: &Arc<Header>,
         lenient: bool,
     ) -> Result<Bound, Fault> {
-        let inputs =
-            self.rules.iter().map(|rule| bind_input(rule, header, lenient)).collect::<Result<_, _>>()?;
+        let inputs = self.rules.iter().map(|rule| bind_input(rule, header, lenient));
+        let inputs = inputs.collect::<Result<_, Fault>>().map_err(|fault| of_source(fault, origin))?;
         if !lenient {
-            self.templates.check(header)?;
+            self.templates.check(header).map_err(|fault| of_source(fault, origin))?;
         }
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
         Ok(Bound { mapping, header, inputs, iso_dates: origin.rejects })
     }
+}
+
+/// Several sources may be bound: the message says which of them is meant.
+fn of_source(fault: Fault, origin: &Origin) -> Fault {
+    let sheet = origin.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet:?})"));
+    let message = fault.message.replacen("the source", &format!("the source {:?}{sheet}", origin.file), 1);
+    Fault { message, ..fault }
 }
 
 fn bind_input(rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, Fault> {

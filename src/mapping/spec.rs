@@ -53,7 +53,7 @@ pub(crate) struct MatchSpec {
 
 /// `["email"]`, `["name", "phoneNumber"]`, or alternatives `[["customFields.legacyId"], ["email"]]`.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a list of fields, or a list of such lists")]
 pub(crate) enum Keys {
     Together(Vec<String>),
     Alternatives(Vec<Vec<String>>),
@@ -117,7 +117,7 @@ pub(crate) struct FieldRule {
 
 /// `from`: one column, or several to join.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected the name of a column, or a list of names")]
 pub(crate) enum From {
     One(String),
     Several(Vec<String>),

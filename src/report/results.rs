@@ -1,6 +1,6 @@
 //! results.csv, rejects.csv and unknown.csv: every source row in exactly one of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use super::issues::IssueStats;
 use crate::file::AtomicFile;
 use crate::issue::Issue;
 use crate::journal::{JournalError, Reader, ResultRow, SourceRow};
+use crate::record::fold_name;
 
 const RESULT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_action", "_id", "_note"];
 const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
@@ -23,17 +24,8 @@ pub struct Shelf {
 impl Shelf {
     /// Lays out the sources' columns.
     pub fn new(sources: Vec<SourceRow>) -> Self {
-        let (mut names, mut index) = (Vec::new(), HashMap::new());
-        let mut places = Vec::new();
-        for source in &sources {
-            let place = |name: &String| {
-                *index.entry(name.clone()).or_insert_with(|| {
-                    names.push(name.clone());
-                    names.len() - 1
-                })
-            };
-            places.push(source.header.iter().map(place).collect());
-        }
+        let mut names = Vec::new();
+        let places = sources.iter().map(|source| place_all(&mut names, &source.header)).collect();
         Self { names, sources, places }
     }
 
@@ -55,6 +47,31 @@ impl Shelf {
         }
         laid
     }
+}
+
+/// Finds each column of a header its place among the names, and adds those that have none there.
+///
+/// A column takes the place of one of the same name, or of one that differs only in case and white space, as a mapping
+/// would find it: otherwise the file could not be imported again with the same mapping.
+fn place_all(names: &mut Vec<String>, header: &[String]) -> Vec<usize> {
+    let exact: HashMap<&str, usize> = (0..).zip(names.iter()).map(|(at, name)| (name.as_str(), at)).collect();
+    let folded: HashMap<String, usize> =
+        (0..).zip(names.iter()).map(|(at, name)| (fold_name(name), at)).collect();
+    let mut places: Vec<Option<usize>> =
+        header.iter().map(|name| exact.get(name.as_str()).copied()).collect();
+    let mut taken: HashSet<usize> = places.iter().flatten().copied().collect();
+    for (name, place) in header.iter().zip(&mut places) {
+        let free = |at: &usize| !taken.contains(at);
+        *place = place.or_else(|| folded.get(&fold_name(name)).copied().filter(free));
+        taken.extend(*place);
+    }
+    let added = |(name, place): (&String, Option<usize>)| {
+        place.unwrap_or_else(|| {
+            names.push(name.clone());
+            names.len() - 1
+        })
+    };
+    header.iter().zip(places).map(added).collect()
 }
 
 /// A CSV file that appears when it is finished, or never.

@@ -1,7 +1,8 @@
 //! Customers to files. JSON Lines so far: one object a line, UTF-8.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, BufReader, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use crate::file::{AtomicFile, FileError};
@@ -9,59 +10,73 @@ use crate::file::{AtomicFile, FileError};
 /// A JSON Lines file that appears when it is finished; `-` is standard output, which takes each line at once.
 pub struct JsonLines {
     path: PathBuf,
+    /// Lines that may yet be taken out wait here.
+    draft: Option<BufWriter<File>>,
     out: Out,
 }
 
 enum Out {
     File(AtomicFile),
-    Stdout(io::BufWriter<io::Stdout>),
+    Stdout(BufWriter<io::Stdout>),
+}
+
+impl Out {
+    fn line(&mut self, line: &[u8]) -> io::Result<()> {
+        let out: &mut dyn Write = match self {
+            Self::File(file) => file,
+            Self::Stdout(stdout) => stdout,
+        };
+        out.write_all(line)?;
+        out.write_all(b"\n")
+    }
 }
 
 impl JsonLines {
-    /// Begins a file.
-    pub fn create(path: &Path) -> Result<Self, FileError> {
+    /// Begins a file. Where it is `revisable`, its lines wait in a temporary file until the end, and
+    /// [`JsonLines::finish`] can leave some out.
+    pub fn create(path: &Path, revisable: bool) -> Result<Self, FileError> {
         let out = match path.to_str() {
-            Some("-") => Out::Stdout(io::BufWriter::with_capacity(1 << 16, io::stdout())),
+            Some("-") => Out::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())),
             _ => Out::File(AtomicFile::create(path)?),
         };
-        Ok(Self { path: path.to_owned(), out })
+        let draft = revisable.then(tempfile::tempfile).transpose().map_err(|error| fault(path, error))?;
+        let draft = draft.map(|file| BufWriter::with_capacity(1 << 16, file));
+        Ok(Self { path: path.to_owned(), draft, out })
     }
 
     /// Appends one object, without its line break.
     pub fn write(&mut self, object: &[u8]) -> Result<(), FileError> {
-        let out: &mut dyn Write = match &mut self.out {
-            Out::File(file) => file,
-            Out::Stdout(stdout) => stdout,
+        let written = match &mut self.draft {
+            Some(draft) => draft.write_all(object).and_then(|()| draft.write_all(b"\n")),
+            None => self.out.line(object),
         };
-        let written = out.write_all(object).and_then(|()| out.write_all(b"\n"));
-        written.map_err(|error| self.fault(error))
+        written.map_err(|error| fault(&self.path, error))
     }
 
-    /// Gives the file its name.
-    pub fn finish(self) -> Result<(), FileError> {
+    /// Gives the file its name, without some of its lines (counted from 0) where it is revisable.
+    pub fn finish(mut self, without: &BTreeSet<u64>) -> Result<(), FileError> {
+        let draft = self.draft.take();
+        let copied = draft.map_or(Ok(()), |draft| copy(draft, &mut self.out, without));
+        copied.map_err(|error| fault(&self.path, error))?;
         match self.out {
             Out::File(file) => file.finish(),
-            Out::Stdout(mut stdout) => {
-                stdout.flush().map_err(|error| FileError::writing(&self.path.display().to_string(), error))
-            }
+            Out::Stdout(mut stdout) => stdout.flush().map_err(|error| fault(&self.path, error)),
         }
-    }
-
-    fn fault(&self, error: io::Error) -> FileError {
-        FileError::writing(&self.path.display().to_string(), error)
     }
 }
 
-/// Writes a finished file anew without some of its lines (counted from 0).
-pub fn without_lines(path: &Path, lines: &BTreeSet<u64>) -> Result<(), FileError> {
-    let fault = |error| FileError::writing(&path.display().to_string(), error);
-    let old = BufReader::with_capacity(1 << 16, std::fs::File::open(path).map_err(fault)?);
-    let mut new = AtomicFile::create(path)?;
-    for (number, line) in (0..).zip(old.split(b'\n')) {
-        let line = line.map_err(fault)?;
-        if !lines.contains(&number) {
-            new.write_all(&line).and_then(|()| new.write_all(b"\n")).map_err(fault)?;
+fn fault(path: &Path, error: io::Error) -> FileError {
+    FileError::writing(&path.display().to_string(), error)
+}
+
+fn copy(draft: BufWriter<File>, out: &mut Out, without: &BTreeSet<u64>) -> io::Result<()> {
+    let mut draft = draft.into_inner().map_err(io::IntoInnerError::into_error)?;
+    draft.rewind()?;
+    for (number, line) in (0..).zip(BufReader::with_capacity(1 << 16, draft).split(b'\n')) {
+        let line = line?;
+        if !without.contains(&number) {
+            out.line(&line)?;
         }
     }
-    new.finish()
+    Ok(())
 }

@@ -4,14 +4,15 @@ use crate::file::Input;
 use crate::issue::Issue;
 use crate::record::Record;
 
+use super::cells::Cells;
 use super::dialect;
+use super::engine::{End, Engine, Step};
 use super::error::SourceError;
 use super::fault::{self, Span};
 use super::layout::Layout;
 use super::options::{Format, ReadOptions};
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
-use super::split::{Cells, End, Splitter, Step};
 use super::text::Text;
 
 /// Text that is looked at before the delimiter is decided.
@@ -32,7 +33,7 @@ struct Lines {
     text: Text,
     buffer: Vec<u8>,
     at: usize,
-    splitter: Splitter,
+    engine: Engine,
     cells: Cells,
     /// The row at hand, as a spreadsheet numbers it.
     row: u64,
@@ -47,7 +48,7 @@ impl Lines {
         self.cells.clear();
         loop {
             let rest = self.buffer.get(self.at..).unwrap_or_default();
-            let (taken, step) = self.splitter.feed(rest, &mut self.cells);
+            let (taken, step) = self.engine.feed(rest, &mut self.cells);
             self.at += taken;
             match step {
                 Step::Row => return Ok(self.count(Found::Row)),
@@ -65,7 +66,7 @@ impl Lines {
     }
 
     fn end(&mut self) -> Found {
-        match self.splitter.finish(&mut self.cells) {
+        match self.engine.finish(&mut self.cells) {
             End::Nothing => Found::Nothing,
             End::Row => self.count(Found::Row),
             End::Unclosed => self.count(Found::Unclosed),
@@ -147,9 +148,9 @@ fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Lines, Told
         Some(own) => Told::Found(own),
         None => Told::Found(found()),
     };
-    let splitter = Splitter::new(checked(*delimiter.get())?, options.cell_limit);
-    let (cells, span) = (Cells::default(), Span { line: 0, breaks: 0 });
-    Ok((Lines { text, buffer, at, splitter, cells, row: 0, span, next_line: 1 }, delimiter))
+    let engine = Engine::new(checked(*delimiter.get())?);
+    let (cells, span) = (Cells::new(options.cell_limit), Span { line: 0, breaks: 0 });
+    Ok((Lines { text, buffer, at, engine, cells, row: 0, span, next_line: 1 }, delimiter))
 }
 
 fn checked(delimiter: u8) -> Result<u8, SourceError> {

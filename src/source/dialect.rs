@@ -1,7 +1,8 @@
 //! Which byte parts the cells of delimited text, told from its first rows.
 
+use super::cells::Cells;
+use super::engine::{End, Engine, Step};
 use super::layout::is_rejects;
-use super::split::{Cells, End, Splitter, Step};
 
 /// What parts cells, the likeliest first: where nothing decides, the comma is taken.
 const CANDIDATES: [u8; 4] = *b",;\t|";
@@ -43,10 +44,10 @@ fn score(widths: &[u64]) -> (usize, u64) {
 
 /// The number of cells of each row from row `first` on.
 fn widths(sample: &[u8], whole: bool, first: u64, delimiter: u8) -> Vec<u64> {
-    let (mut splitter, mut cells) = (Splitter::new(delimiter, CELL), Cells::default());
+    let (mut engine, mut cells) = (Engine::new(delimiter), Cells::new(CELL));
     let (mut widths, mut row, mut rest) = (Vec::new(), 0, sample);
     while !rest.is_empty() && widths.len() < ROWS {
-        let (taken, step) = splitter.feed(rest, &mut cells);
+        let (taken, step) = engine.feed(rest, &mut cells);
         rest = rest.get(taken..).unwrap_or_default();
         row += u64::from(step != Step::More);
         if step == Step::Row && row >= first {
@@ -56,7 +57,7 @@ fn widths(sample: &[u8], whole: bool, first: u64, delimiter: u8) -> Vec<u64> {
             cells.clear();
         }
     }
-    if whole && rest.is_empty() && splitter.finish(&mut cells) == End::Row {
+    if whole && rest.is_empty() && engine.finish(&mut cells) == End::Row {
         widths.push(cells.count());
     }
     widths
@@ -65,8 +66,8 @@ fn widths(sample: &[u8], whole: bool, first: u64, delimiter: u8) -> Vec<u64> {
 /// True where the first row is the header of a rejects file: its form is ours, and no option touches it.
 pub(super) fn is_rejects_file(sample: &[u8]) -> bool {
     let sample = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample);
-    let (mut splitter, mut cells) = (Splitter::new(b',', CELL), Cells::default());
-    if splitter.feed(sample, &mut cells).1 == Step::More && splitter.finish(&mut cells) != End::Row {
+    let (mut engine, mut cells) = (Engine::new(b','), Cells::new(CELL));
+    if engine.feed(sample, &mut cells).1 == Step::More && engine.finish(&mut cells) != End::Row {
         return false;
     }
     let names: Vec<_> = cells.iter().map(String::from_utf8_lossy).collect();

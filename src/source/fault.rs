@@ -4,7 +4,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::record::Header;
 
 /// Where a row lies among the lines of its file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Span {
     /// The line on which it begins.
     pub(super) line: u64,
@@ -63,6 +63,24 @@ pub(super) fn bad_bytes(encoding: &str, column: &str, text: &str) -> Issue {
     Issue::error(Complaint::new(Code::BadEncoding, message, hint)).in_column(column).with_value(text)
 }
 
+/// A text of a workbook or of JSON that is too long or holds a NUL: what can be kept of it, and what is wrong with it.
+/// `None` where nothing is.
+pub(super) fn mend(
+    text: &str,
+    limit: usize,
+    column: impl FnOnce() -> String,
+) -> Option<(String, Vec<Issue>)> {
+    let (long, has_nul) = (text.len() > limit, text.contains('\0'));
+    if !long && !has_nul {
+        return None;
+    }
+    let (column, kept) = (column(), text.get(..text.floor_char_boundary(limit)).unwrap_or(text));
+    let shown = kept.replace('\0', "\\x00");
+    let too_long = long.then(|| too_long(limit, Span::default(), &column, &shown));
+    let nul = has_nul.then(|| nul(&column, &shown));
+    Some((shown, too_long.into_iter().chain(nul).collect()))
+}
+
 /// The file ends inside of quotes.
 pub(super) fn unclosed(span: Span, column: &str, text: &str) -> Issue {
     let message = format!("a double quote opens in this row (line {}) and is never closed", span.line);
@@ -119,6 +137,18 @@ mod tests {
     fn bytes_are_shown() {
         assert_eq!(escape(b"Jos\xe9 \xc3\xa9\0", false), "Jos\\xE9 é\\x00");
         assert_eq!(escape(b"Jos\xffE9", true), "Jos\\xE9");
+    }
+
+    #[test]
+    fn a_text_is_mended_once_for_all_that_is_wrong_with_it() {
+        let mended = |text| {
+            let (text, issues) = mend(text, 4, || "a".into())?;
+            Some((text, issues.iter().map(|issue| issue.code).collect::<Vec<_>>()))
+        };
+        assert_eq!(mended("1234"), None);
+        assert_eq!(mended("123é"), Some(("123".into(), vec![Code::CellTooLong])));
+        assert_eq!(mended("1\0"), Some(("1\\x00".into(), vec![Code::NulByte])));
+        assert_eq!(mended("1\x00345"), Some(("1\\x0034".into(), vec![Code::CellTooLong, Code::NulByte])));
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! Nothing is lost on the way. Every row of the file that is not blank comes out once, with its place and with what
 //! is wrong with it; a row that can't be trusted is never padded, cut or guessed at.
 
+mod cells;
 mod csv;
 mod dialect;
 mod encoding;
+mod engine;
 mod error;
 mod fault;
 mod jsonl;
@@ -14,7 +16,6 @@ mod options;
 mod rows;
 mod said;
 mod sniff;
-mod split;
 mod text;
 mod workbook;
 

@@ -9,6 +9,19 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod archive;
+mod conversions;
+mod corrected;
 mod docs;
+mod faulty;
 mod ferry;
+mod mappings;
+mod order;
+mod places;
+mod reading;
+mod settings;
+mod start;
+mod talking;
+mod validating;
+mod workbooks;
 mod writing;

@@ -29,7 +29,7 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
     let lines = text.replace("\r\n", "\n");
     let kept = lines.chars().map(|letter| if letter == '\r' { '\n' } else { letter });
     let kept: String = kept.filter(|letter| !is_unwanted(*letter)).collect();
-    Cow::Owned(kept.trim().to_owned())
+    Cow::Owned(if kept.chars().count() < lines.chars().count() { kept.trim().to_owned() } else { kept })
 }
 
 /// True when a control character may stand in the text; a quick look without decoding.

@@ -115,7 +115,7 @@ impl JsonRows {
     fn read(&self, line: &Line) -> Result<Vec<Flat>, Box<Issue>> {
         let shown = || fault::escape(&line.text, false);
         if line.cut {
-            let span = Span { line: line.number, breaks: 0 };
+            let span = Span { line: line.number, ..Span::default() };
             return Err(Box::new(fault::too_long(self.limit * CELLS_A_LINE, span, "the line", &shown())));
         }
         if std::str::from_utf8(&line.text).is_err() {
@@ -125,31 +125,21 @@ impl JsonRows {
     }
 
     /// Puts a cell in its column; says what is wrong with it.
-    fn put(&self, mut cell: Flat, slots: &mut [Option<Flat>]) -> Option<Issue> {
+    fn put(&self, mut cell: Flat, slots: &mut [Option<Flat>]) -> Vec<Issue> {
         let Some(slot) = self.columns.get(&cell.name).and_then(|at| slots.get_mut(*at)) else {
-            return (!cell.text.trim().is_empty()).then(|| unknown(&cell));
+            return if cell.text.trim().is_empty() { Vec::new() } else { vec![unknown(&cell)] };
         };
         if slot.is_some() {
-            return Some(fault::bad_json(
-                format!("the object has the name {:?} twice", cell.name),
-                &cell.text,
-            ));
+            let what = format!("the object has the name {:?} twice", cell.name);
+            return vec![fault::bad_json(what, &cell.text)];
         }
-        let issue = self.mend(&mut cell);
+        let mended = fault::mend(&cell.text, self.limit, || cell.name.clone());
+        let issues = mended.map(|(text, issues)| {
+            cell.text = text;
+            issues
+        });
         *slot = Some(cell);
-        issue
-    }
-
-    fn mend(&self, cell: &mut Flat) -> Option<Issue> {
-        if cell.text.contains('\0') {
-            cell.text = cell.text.replace('\0', "\\x00");
-            return Some(fault::nul(&cell.name, &cell.text));
-        }
-        if cell.text.len() > self.limit {
-            cell.text.truncate(cell.text.floor_char_boundary(self.limit));
-            return Some(fault::too_long(self.limit, Span { line: 0, breaks: 0 }, &cell.name, &cell.text));
-        }
-        None
+        issues.unwrap_or_default()
     }
 }
 

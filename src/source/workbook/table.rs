@@ -2,7 +2,7 @@
 
 use crate::record::Record;
 use crate::source::error::SourceError;
-use crate::source::fault::{self, Span};
+use crate::source::fault;
 use crate::source::layout::Layout;
 use crate::source::options::{Format, ReadOptions};
 use crate::source::rows::Row;
@@ -157,18 +157,13 @@ impl<'a> Table<'a> {
 
     fn push(&self, row: &mut Row, column: usize, value: &Value) {
         let name = || fault::column_name(&self.layout.header, column);
-        if value.text.len() > self.limit {
-            let cut = value.text.get(..value.text.floor_char_boundary(self.limit)).unwrap_or_default();
-            let span = Span { line: 0, breaks: 0 };
-            row.issues.push(fault::too_long(self.limit, span, &name(), cut));
-            return row.record.push_kind(cut, value.kind);
+        match fault::mend(&value.text, self.limit, name) {
+            None => row.record.push_kind(&value.text, value.kind),
+            Some((text, issues)) => {
+                row.issues.extend(issues);
+                row.record.push_kind(&text, value.kind);
+            }
         }
-        if value.text.contains('\0') {
-            let shown = value.text.replace('\0', "\\x00");
-            row.issues.push(fault::nul(&name(), &shown));
-            return row.record.push_kind(&shown, value.kind);
-        }
-        row.record.push_kind(&value.text, value.kind);
     }
 }
 

@@ -82,6 +82,45 @@ fn cells_are_as_their_owner_sees_them() {
     assert_eq!(cells, expected);
 }
 
+fn fixture(name: &str) -> Source {
+    let path = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    crate::source::open(&path, &ReadOptions::default()).unwrap()
+}
+
+#[test]
+fn cells_of_an_old_workbook() {
+    let source = fixture("customers.xls");
+    assert_eq!(source.said().to_string(), "xls, sheet \"Customers\"");
+    assert_eq!(source.header().names(), ["Name", "Code", "Points", "Share", "Born", "Seen", "VIP", "Broken"]);
+    let rows = drain(source);
+    let cells =
+        |row: &Row| row.record.iter().map(|cell| (cell.text.to_owned(), cell.kind)).collect::<Vec<_>>();
+    let first = [
+        ("Zoë Müller", CellKind::Text),
+        ("00123", CellKind::Text),
+        ("42", CellKind::Number),
+        ("12.5", CellKind::Number),
+        ("1965-02-03", CellKind::Date),
+        ("2020-01-31T10:00:00", CellKind::Date),
+        ("true", CellKind::Bool),
+        ("#N/A", CellKind::Error),
+    ];
+    assert_eq!(cells(&rows[0]), first.map(|(text, kind)| (text.to_owned(), kind)));
+    let texts: Vec<_> = rows[1].record.iter().map(|cell| cell.text).collect();
+    assert_eq!(texts, ["Иванов 田中", "C2", "39391234567", "0.3", "2020-02-29", "", "false", ""]);
+    assert_eq!((rows.len(), rows[1].record.row, rows[1].issues.len()), (2, 3, 0));
+}
+
+#[test]
+fn days_of_a_workbook_that_counts_from_1904() {
+    let rows = drain(fixture("epoch-1904.xlsx"));
+    let texts: Vec<Vec<_>> =
+        rows.iter().map(|row| row.record.iter().map(|cell| cell.text).collect()).collect();
+    let expected = [["Ada", "1965-02-03", "2020-01-31T10:00:00"], ["First", "1904-01-01", "1904-01-02"]];
+    assert_eq!(texts, expected);
+    assert!(rows.iter().all(|row| row.record.iter().skip(1).all(|cell| cell.kind == CellKind::Date)));
+}
+
 #[test]
 fn a_stray_far_cell_costs_nothing() {
     let bytes = book(|sheet| {

@@ -1,0 +1,163 @@
+//! From cells to the JSON that the server receives, field by field.
+
+use deskferry::sandbox::Kind;
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::ferry::{Desk, Ferry};
+
+/// Imports one row, and gives the body of the insert. The columns are `A`, `B` and `C`.
+fn sent(fields: &str, cells: [&str; 3]) -> Value {
+    let desk = Desk::new();
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(["A", "B", "C"]).unwrap();
+    csv.write_record(cells).unwrap();
+    let mapping = format!("version = 1\n[fields]\nname = {{ value = \"N\" }}\n{fields}\n");
+    let ferry = Ferry::new().file("a.csv", csv.into_inner().unwrap()).file("m.toml", mapping);
+    let ran = ferry.line("import a.csv -m m.toml --mode insert").fast().sandbox(&desk).run();
+    assert_eq!(ran.status, 0, "{ran}\n{:?}", ran.rejects().rows);
+    let bodies = desk.requests_of(Kind::Insert);
+    assert_eq!(bodies.len(), 1);
+    let mut body = bodies[0].json();
+    body.as_object_mut().unwrap().remove("name");
+    body
+}
+
+#[rstest]
+#[case("birthDate = { from = \"A\" }", "1967-09-12", json!({"birthDate": -72_748_800_000_i64}))]
+#[case("birthDate = { from = \"A\", formats = [\"%d/%m/%Y\"] }", "31/12/1969", json!({"birthDate": -86_400_000}))]
+#[case("birthDate = { from = \"A\" }", "1970-01-01", json!({"birthDate": 0}))]
+#[case("state = { from = \"A\" }", "UK", json!({"state": "GB"}))]
+#[case("state = { from = \"A\" }", "Deutschland", json!({"state": "DE"}))]
+#[case("state = { from = \"A\" }", "usa", json!({"state": "US"}))]
+#[case("state = { from = \"A\" }", "276", json!({"state": "DE"}))]
+#[case("state = { from = \"A\" }", "NA", json!({"state": "NA"}))]
+#[case("state = { from = \"A\" }", "N/A", json!({}))]
+#[case("topClient = { from = \"A\" }", "Yes", json!({"topClient": true}))]
+#[case("topClient = { from = \"A\" }", "0", json!({"topClient": false}))]
+#[case("topClient = { from = \"A\" }", "", json!({}))]
+#[case("tags = { from = \"A\", separator = \";\" }", "a; b;;a", json!({"tags": ["a", "b"]}))]
+#[case("language = { from = \"A\" }", "Italian", json!({"language": "it"}))]
+#[case("email = { from = \"A\" }", " Ada@Example.ORG ", json!({"email": "ada@example.org"}))]
+#[case("website = { from = \"A\" }", "https://example.org/a", json!({"website": "https://example.org/a"}))]
+#[case("postalNumber = { from = \"A\" }", "01234", json!({"postalNumber": "01234"}))]
+#[case("phoneNumber = { from = \"A\" }", "+39 02 1234", json!({"phoneNumber": "+39 02 1234"}))]
+#[case("company = { from = \"A\" }", "Acme \"&\" Söhne", json!({"company": "Acme \"&\" Söhne"}))]
+#[case("memo = { from = \"A\", case = \"upper\" }", "straße", json!({"memo": "STRASSE"}))]
+#[case("memo = { from = \"A\", as = \"integer\" }", " 42 ", json!({"memo": "42"}))]
+#[case("memo = { from = \"A\", default = \"none\" }", " ", json!({"memo": "none"}))]
+#[case("memo = { from = \"A\", on_empty = \"clear\" }", "x", json!({"memo": "x"}))]
+#[case("memo = { from = \"A\", lookup = { lead = \"Silver\" } }", "LEAD", json!({"memo": "Silver"}))]
+#[case("registrationChannel = { value = \"IMPORT\" }", "", json!({"registrationChannel": "IMPORT"}))]
+#[case("memo = { template = \"{{ row['A'] }} ({{ row['B'] | upper }})\" }", "x", json!({"memo": "x (Y)"}))]
+#[case("memo = { from = [\"A\", \"C\", \"B\"], join = \"-\" }", "x", json!({"memo": "x-y"}))]
+#[case("memo = { first = [\"C\", \"B\", \"A\"] }", "x", json!({"memo": "y"}))]
+#[case("[custom_fields]\nvat = { from = \"A\" }\nseats = { from = \"B\", default = \"0\" }", "IT1", json!({"customFields": {"vat": "IT1", "seats": "y"}}))]
+#[case("[custom_fields]\nborn = { from = \"A\", as = \"date\" }", "1967-09-12", json!({"customFields": {"born": "1967-09-12"}}))]
+#[case("[custom_fields]\nvip = { from = \"A\", as = \"bool\" }", "yes", json!({"customFields": {"vip": "true"}}))]
+fn a_cell_becomes(#[case] fields: &str, #[case] cell: &str, #[case] expected: Value) {
+    assert_eq!(sent(fields, [cell, "y", ""]), expected);
+}
+
+#[test]
+fn every_text_field_arrives() {
+    let fields = [
+        "phoneNumber",
+        "faxNumber",
+        "mobileNumber",
+        "address",
+        "city",
+        "province",
+        "postalNumber",
+        "skypeAddress",
+        "msnAddress",
+        "gtalkAddress",
+        "registrationChannel",
+        "signature",
+        "memo",
+        "company",
+    ];
+    let rules: String = fields.map(|field| format!("{field} = {{ from = \"A\" }}\n")).concat();
+    let expected: Value = fields
+        .iter()
+        .map(|field| ((*field).to_owned(), json!("é 1")))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    assert_eq!(sent(&rules, ["é 1", "", ""]), expected);
+    let fields = [
+        "twitterAccountUrl",
+        "facebookAccountUrl",
+        "linkedinAccountUrl",
+        "googleAccountUrl",
+        "youtubeAccountUrl",
+        "website",
+    ];
+    let rules: String = fields.map(|field| format!("{field} = {{ from = \"A\" }}\n")).concat();
+    let url = "https://example.org/x";
+    let expected: Value = fields
+        .iter()
+        .map(|field| ((*field).to_owned(), json!(url)))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
+    assert_eq!(sent(&rules, [url, "", ""]), expected);
+}
+
+#[rstest]
+#[case("email = { from = \"A\" }", "a@b", "E201")]
+#[case("state = { from = \"A\" }", "Atlantis", "E202")]
+#[case("state = { from = \"A\" }", "Korea", "E203")]
+#[case("state = { from = \"A\" }", "YU", "E204")]
+#[case("language = { from = \"A\" }", "Klingon", "E205")]
+#[case("birthDate = { from = \"A\", formats = [\"%d/%m/%Y\"] }", "31/02/2020", "E206")]
+#[case("birthDate = { from = \"A\", formats = [\"%d/%m/%Y\", \"%m/%d/%Y\"] }", "03/04/2020", "E207")]
+#[case("topClient = { from = \"A\" }", "maybe", "E208")]
+#[case("memo = { from = \"A\", as = \"integer\" }", "1.5", "E209")]
+#[case("memo = { from = \"A\", as = \"decimal\" }", "1,234", "E210")]
+#[case("website = { from = \"A\" }", "ftp://x", "E211")]
+#[case("memo = { from = \"A\", required = true }", "", "E101")]
+#[case("memo = { from = \"A\", lookup = { a = \"b\" } }", "c", "E102")]
+#[case("memo = { from = \"A\", pattern = \"^x$\" }", "xx", "E103")]
+#[case("memo = { template = \"{{ row['A'] + 1 }}\" }", "xx", "E104")]
+#[case("memo = { from = \"A\", values = [\"Gold\"] }", "Tin", "E105")]
+fn a_cell_is_refused(#[case] fields: &str, #[case] cell: &str, #[case] code: &str) {
+    let mapping = format!("version = 1\n[fields]\nname = {{ value = \"N\" }}\n{fields}\n");
+    let ferry = Ferry::new().file("a.csv", format!("A,B\n\"{cell}\",y\n")).file("m.toml", mapping);
+    let ran = ferry.line("import a.csv -m m.toml --mode insert --sandbox").fast().run().status(1);
+    assert_eq!(ran.rejects().column("_codes"), [code], "{ran}");
+    assert_eq!(ran.rejects().cell(0, "A"), cell);
+}
+
+#[test]
+fn all_issues_of_a_row_are_gathered() {
+    let mapping = "version = 1\n[fields]\nname = { from = \"A\", required = true }\nstate = { from = \"B\" }\n\
+                   topClient = { from = \"C\" }\nlanguage = { from = \"C\", on_invalid = \"empty\" }\n";
+    let ferry = Ferry::new().file("a.csv", "A,B,C\n,Atlantis,maybe\n").file("m.toml", mapping);
+    let ran = ferry.line("validate a.csv -m m.toml").run().status(1);
+    let rejects = ran.rejects();
+    assert_eq!(
+        (rejects.len(), rejects.cell(0, "_codes"), rejects.cell(0, "_column")),
+        (1, "E101 E202 E208", "A; B; C")
+    );
+    for part in ["`name` is required", "Atlantis", "maybe"] {
+        assert!(ran.stderr.contains(part), "{part}: {ran}");
+    }
+}
+
+#[test]
+fn an_empty_cell_keeps_or_clears() {
+    let start = json!({"name": "Ada", "email": "a@x.org", "memo": "old", "city": "Rome", "customFields": {"a": "1", "b": "2"}});
+    let mapping = "version = 1\n[match]\nkeys = [\"email\"]\n[fields]\nname = { from = \"Name\" }\nemail = { from = \"Email\" }\n\
+                   city = { from = \"City\" }\nmemo = { from = \"Notes\", on_empty = \"clear\" }\n\
+                   [custom_fields]\na = { from = \"A\", on_empty = \"clear\" }\n";
+    let desk = Desk::holding([start]);
+    let ferry =
+        Ferry::new().file("a.csv", "Name,Email,City,Notes,A\nAda,a@x.org,,,\n").file("m.toml", mapping);
+    let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
+    assert_eq!(ran.results().column("_action"), ["update"]);
+    let ada = desk.customer("email", "a@x.org");
+    assert_eq!((&ada["city"], &ada["customFields"]["b"]), (&json!("Rome"), &json!("2")));
+    let empty = |value: &Value| value.is_null() || value == "";
+    assert!(empty(&ada["memo"]) && empty(&ada["customFields"]["a"]), "{ada}");
+    let again = ran.then().line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
+    assert_eq!((again.count("unchanged"), again.count("updated")), (1, 0), "an empty field is empty");
+}

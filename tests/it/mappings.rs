@@ -1,0 +1,105 @@
+//! Errors of mapping files: the place, the line, what to do; before any row is read.
+
+use crate::ferry::{Ferry, SIMPLE};
+
+/// What is said of a mapping, against a source that is not even there unless the fault needs one.
+fn told(mapping: &str) -> String {
+    let ferry = Ferry::new().file("a.csv", "Name,Email\nAda,broken\n").file("m.toml", mapping);
+    let ran = ferry.line("import a.csv -m m.toml --sandbox").fast().run().status(2);
+    assert!(ran.stdout.is_empty() && ran.folders().is_empty(), "{ran}");
+    ran.stderr.strip_prefix("error: ").unwrap_or(&ran.stderr).to_owned()
+}
+
+fn field(rule: &str) -> String {
+    format!("version = 1\n[match]\nkeys = [\"email\"]\n[fields]\nemail = {{ from = \"Email\" }}\n{rule}\n")
+}
+
+#[test]
+fn every_fault_has_its_place() {
+    let cases = [
+        ("syntax", "version = 1\n[fields\n".to_owned()),
+        ("no version", "[fields]\n".to_owned()),
+        ("version to come", "version = 2\n[fields]\n".to_owned()),
+        ("unknown key", field("name = { from = \"Name\", requird = true }")),
+        ("unknown section", format!("{SIMPLE}[sauce]\ndelimiter = \";\"\n")),
+        ("unknown field", field("country = { from = \"Name\" }")),
+        ("unknown conversion", field("name = { from = \"Name\", as = \"txt\" }")),
+        ("conversion of another kind", field("birthDate = { from = \"Name\", as = \"text\" }")),
+        ("missing column", field("name = { from = \"Nome\" }")),
+        ("missing column in a template", field("name = { template = \"{{ row['Nome'] }}\" }")),
+        ("bad pattern", field("name = { from = \"Name\", pattern = \"(\" }")),
+        ("bad template", field("name = { template = \"{{ row['Name' }}\" }")),
+        ("bad date format", field("birthDate = { from = \"Name\", formats = [\"%Q\"] }")),
+        ("wrong type", field("name = { from = 7 }")),
+        ("wrong type of a switch", field("name = { from = \"Name\", required = \"yes\" }")),
+        ("unknown match key", SIMPLE.replace("[\"email\"]", "[\"phoneNumber\"]")),
+        ("no match key", SIMPLE.replace("[\"email\"]", "[]")),
+        ("default missing", field("language = { from = \"Name\", on_invalid = \"default\" }")),
+        ("default that is wrong", field("language = { from = \"Name\", default = \"de\" }")),
+        ("two sources", field("name = { from = \"Name\", value = \"x\" }")),
+        ("none", field("name = { required = true }")),
+        (
+            "option of another conversion",
+            field("name = { from = \"Name\", formats = [\"%Y\"], as = \"text\" }"),
+        ),
+        ("letters before the place", field("name = { from = \"Größe\", falsch = \"é\" }")),
+    ];
+    let told = cases.map(|(name, mapping)| format!("== {name}\n{}\n", told(&mapping).trim_end()));
+    for text in &told {
+        assert!(text.contains("m.toml:"), "no place: {text}");
+    }
+    insta::assert_snapshot!(told.concat());
+}
+
+#[test]
+fn the_mapping_is_looked_at_before_the_source() {
+    let ferry = Ferry::new().file("m.toml", field("country = { from = \"x\" }"));
+    let ran = ferry.line("import nowhere.csv -m m.toml --sandbox").run().status(2);
+    assert!(ran.stderr.contains("m.toml:6:1") && !ran.stderr.contains("nowhere.csv"), "{ran}");
+}
+
+#[test]
+fn a_mapping_that_is_not_there() {
+    let ran = Ferry::new().line("validate a.csv -m nothing").run().status(2);
+    assert!(
+        ran.stderr.contains("nothing") && ran.stderr.contains("hubspot"),
+        "the shipped ones are named: {ran}"
+    );
+    Ferry::new().file("m.toml", b"\xff\xfe").line("validate a.csv -m m.toml").run().status(2).says("m.toml");
+}
+
+#[test]
+fn without_match_nobody_knows_who_is_there() {
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
+    let ferry = Ferry::new().file("a.csv", "Name\nAda\n").file("m.toml", mapping);
+    let ran = ferry.line("import a.csv -m m.toml --sandbox").fast().run().status(2).says("has no [match]");
+    let ran = ran.then().line("import a.csv -m m.toml --sandbox --mode insert").fast().run().status(0);
+    assert_eq!(ran.count("inserted"), 1);
+}
+
+#[test]
+fn list_show_and_check() {
+    let list = Ferry::new().line("mapping list").run().status(0);
+    let mut names: Vec<&str> =
+        list.stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["generic", "hubspot", "salesforce", "zendesk"]);
+    for name in names {
+        let shown = Ferry::new().args(["mapping", "show", name]).run().status(0);
+        let own = Ferry::new().file("own.toml", &shown.stdout).line("mapping check own.toml").run().status(0);
+        assert!(own.stdout.starts_with("own.toml: "), "{own}");
+    }
+    let wrong = format!(
+        "{SIMPLE}[[tests]]\nname = \"first\"\nrow = {{ Name = \"Ada\", Email = \"a@x.org\" }}\nexpect = {{ name = \"Eve\" }}\n"
+    );
+    let ran = Ferry::new().file("own.toml", wrong).line("mapping check own.toml").run().status(2);
+    let ran = ran.says("own.toml:").says("first").says("1 tests of mappings do not hold");
+    assert_eq!(ran.stdout, "own.toml: 2 fields, 0 of 1 tests hold\n");
+}
+
+#[test]
+fn a_missing_column_names_its_source() {
+    let ferry =
+        Ferry::new().file("a.csv", "Name,Email\n").file("b.csv", "Name,Mail\n").file("m.toml", SIMPLE);
+    ferry.line("validate a.csv b.csv -m m.toml").run().status(2).says("b.csv");
+}

@@ -1,0 +1,22 @@
+//! The shortest way through: one file, one command.
+
+use crate::ferry::{Desk, Ferry, SIMPLE};
+
+#[test]
+fn a_file_reaches_the_sandbox() {
+    let desk = Desk::new();
+    let ran = Ferry::new()
+        .file("a.csv", "Name,Email\nAda,ada@example.org\nBob,not an address\n")
+        .file("m.toml", SIMPLE)
+        .line("import a.csv -m m.toml")
+        .fast()
+        .sandbox(&desk)
+        .run()
+        .status(1);
+    assert_eq!(desk.customer("email", "ada@example.org")["name"], "Ada");
+    assert_eq!(ran.results().column("_action"), ["insert"]);
+    assert_eq!(ran.rejects().column("_codes"), ["E201"]);
+    assert_eq!((ran.count("inserted"), ran.count("rejected"), ran.count("rows")), (1, 1, 2));
+    assert_eq!((ran.unknown().len(), ran.report_json()["counts"]["rows"].as_u64()), (0, Some(2)));
+    assert_eq!(ran.folders(), [ran.folder()]);
+}
