@@ -8,7 +8,8 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use super::remote::{Remote, id_of, member};
+use super::probing::hides;
+use super::remote::{Remote, id_of};
 use crate::api::{Client, Page};
 use crate::customer::differences;
 use crate::event::{Event, Listener};
@@ -44,8 +45,6 @@ enum Place {
 
 /// Passes over the list before giving up on one that keeps changing.
 const PASSES: u32 = 3;
-/// Details that are read to find a customer with a key, where the list shows none.
-const SPECIMENS: usize = 3;
 /// Open rows decided at once.
 const CHUNK: usize = 512;
 
@@ -192,47 +191,6 @@ impl Matcher<'_> {
         Ok(page.total)
     }
 
-    /// True when the server finds a customer that is known to be there by each key, also in another case.
-    async fn search_works(&self, matching: &Matching, first: &Page) -> Result<bool, ImportError> {
-        for (at, alternative) in matching.alternatives.iter().enumerate() {
-            let known = self.specimen(matching, at, first).await?;
-            let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else {
-                return Ok(false);
-            };
-            let page = self.client.list(1, &[(field.clone(), other)]).await;
-            let Ok(page) = page else { return Ok(false) };
-            let narrow = page.total.is_none_or(|found| Some(found) < first.total);
-            if !narrow || !page.records.iter().any(|record| id_of(record).as_ref() == Some(&id)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// The id of a customer of the first page that has a key, and the key's first value in another case. The list may
-    /// not show the key: then the details of a few tell.
-    async fn specimen(
-        &self,
-        matching: &Matching,
-        alternative: usize,
-        first: &Page,
-    ) -> Result<Option<(String, String)>, ImportError> {
-        let known = first.records.iter().find_map(|record| known_key(matching, alternative, record));
-        if known.is_some() {
-            return Ok(known);
-        }
-        let fields = &matching.alternatives[alternative].fields;
-        let thin = first.records.iter().filter(|record| hides(record, fields));
-        for id in thin.filter_map(id_of).take(SPECIMENS) {
-            let detail = self.client.detail(&id).await?;
-            let known = detail.and_then(|detail| known_key(matching, alternative, &detail));
-            if known.is_some() {
-                return Ok(known);
-            }
-        }
-        Ok(None)
-    }
-
     async fn decide_all(&self, open: Vec<Open>, place: &Place, remote: &Remote) -> Result<(), ImportError> {
         let decided = stream::iter(open)
             .map(|open| async {
@@ -353,18 +311,6 @@ fn filter(fields: &[String], open: &Open) -> Vec<(String, String)> {
     fields.iter().cloned().zip(open.search.iter().cloned()).take(1).collect()
 }
 
-/// True when a record does not even name some field: it may be left out of the list.
-fn hides(record: &Object, fields: &[String]) -> bool {
-    fields.iter().any(|field| !record.contains_key(member(field)))
-}
-
-/// The id of a record that has a key, and the key's first value in another case, where it has one.
-fn known_key(matching: &Matching, alternative: usize, record: &Object) -> Option<(String, String)> {
-    let key = matching.remote_keys(record).into_iter().find(|key| key.alternative == alternative)?;
-    let other = swap_case(key.values.first()?);
-    (other != key.values[0]).then(|| Some((id_of(record)?, other)))?
-}
-
 /// How many pages the list has; `None` when it is empty.
 fn pages(first: &Page) -> Option<u64> {
     let on_page = first.records.len() as u64;
@@ -373,14 +319,6 @@ fn pages(first: &Page) -> Option<u64> {
     }
     let size = first.per_page.filter(|size| *size > 0).unwrap_or(on_page);
     Some(first.total.unwrap_or(on_page).div_ceil(size).max(1))
-}
-
-fn swap_case(text: &str) -> String {
-    let swap = |letter: char| match letter.is_lowercase() {
-        true => letter.to_uppercase().next().unwrap_or(letter),
-        false => letter.to_lowercase().next().unwrap_or(letter),
-    };
-    text.chars().map(swap).collect()
 }
 
 #[cfg(test)]

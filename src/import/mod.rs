@@ -4,6 +4,7 @@
 mod error;
 mod matching;
 mod parallel;
+mod probing;
 mod reading;
 mod remote;
 mod run;
