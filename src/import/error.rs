@@ -28,19 +28,9 @@ pub enum ImportError {
     /// A file for the mapped customers can't be written.
     #[error(transparent)]
     File(#[from] crate::file::FileError),
-    /// The list of customers kept changing while it was read.
-    #[error(
-        "the help desk's list changed while it was read: it says it has {total} customers, and {seen} were seen in \
-         {passes} passes; nothing was sent; try again at a quieter hour"
-    )]
-    Unsteady {
-        /// What the server says.
-        total: u64,
-        /// How many different ones came.
-        seen: u64,
-        /// How often the list was read.
-        passes: u32,
-    },
+    /// The help desk's customers can't be looked up.
+    #[error(transparent)]
+    Lookup(LookupError),
     /// Somebody asked to stop while the plan was made.
     #[error("stopped before anything was sent: {0}")]
     Stopped(String),
@@ -53,7 +43,7 @@ impl ImportError {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,
             Self::Journal(error) if error.is_refusal() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
-            Self::Journal(_) | Self::Api(_) | Self::Unsteady { .. } | Self::Stopped(_) => 4,
+            Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Stopped(_) => 4,
         }
     }
 }
@@ -63,6 +53,7 @@ impl From<LookupError> for ImportError {
         match error {
             LookupError::Api(error) => Self::Api(error),
             LookupError::Index(error) => Self::Journal(error),
+            other => Self::Lookup(other),
         }
     }
 }

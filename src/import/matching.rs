@@ -8,13 +8,13 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use crate::api::Client;
+use crate::api::{Client, Page};
 use crate::customer::differences;
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, Spool};
-use crate::lookup::{Lookup, Remote, pages};
-use crate::plan::{Action, Found, Mode, OnMultiple, choose, decide};
+use crate::lookup::{Lookup, Remote, Step, id_of, pages};
+use crate::plan::{Action, Found, Mode, OnMultiple, decide};
 use crate::writer::Stop;
 
 type Object = Map<String, Value>;
@@ -36,13 +36,11 @@ enum Place {
     /// Nowhere: there are none, or the mapping has no key.
     Nowhere,
     /// In an index of the whole list.
-    Index,
+    Index(Remote),
     /// On the server, one search a row.
     Server,
 }
 
-/// Passes over the list before giving up on one that keeps changing.
-const PASSES: u32 = 3;
 /// Open rows decided at once.
 const CHUNK: usize = 512;
 
@@ -50,9 +48,9 @@ impl Matcher<'_> {
     /// Decides every open row. Returns how the customers were looked up, in a sentence.
     pub(super) async fn run(&self) -> Result<String, ImportError> {
         let rows = self.spool.open_count()?;
-        let mut remote = Remote::new()?;
-        let (place, how) = self.place(rows, &mut remote).await?;
-        if !matches!(place, Place::Index) {
+        let (place, how) = self.place(rows).await?;
+        let taken = Remote::new(None)?;
+        if !matches!(place, Place::Index(_)) {
             self.listener.hear(&Event::Matching { how: how.clone(), steps: rows });
         }
         let (mut after, mut done) = (0, 0);
@@ -61,7 +59,7 @@ impl Matcher<'_> {
             let Some(last) = open.last() else { return Ok(how) };
             after = last.id;
             done += open.len() as u64;
-            self.decide_all(open, &place, &remote).await?;
+            self.decide_all(open, &place, &taken).await?;
             self.spool.commit()?;
             self.check_stop()?;
             self.listener.hear(&Event::Matched { steps: done });
@@ -72,7 +70,7 @@ impl Matcher<'_> {
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
     }
 
-    async fn place(&self, rows: u64, remote: &mut Remote) -> Result<(Place, String), ImportError> {
+    async fn place(&self, rows: u64) -> Result<(Place, String), ImportError> {
         let Some(lookup) = self.lookup else {
             return Ok((Place::Nowhere, "no look-up: the mapping has no [match]".to_owned()));
         };
@@ -92,89 +90,112 @@ impl Matcher<'_> {
             }
             let how =
                 format!("the whole list, {pages} pages, since the server's search could not be relied on");
-            return self.drain(lookup, remote, pages, how).await;
+            return self.drain(lookup, &first, how).await;
         }
         let how = format!("the whole list, {pages} pages ({rows} rows would take a search each)");
-        self.drain(lookup, remote, pages, how).await
+        self.drain(lookup, &first, how).await
     }
 
-    /// Reads the list until as many different customers have come as the server says there are.
     async fn drain(
         &self,
         lookup: &Lookup,
-        remote: &mut Remote,
-        pages: u64,
+        first: &Page,
         how: String,
     ) -> Result<(Place, String), ImportError> {
-        self.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
-        let mut total = 0;
-        for _ in 0..PASSES {
-            total = lookup
-                .drain(remote, pages, |page| {
-                    self.listener.hear(&Event::Matched { steps: page.number });
-                    self.check_stop()
-                })
-                .await?;
-            if remote.count() >= total {
-                return Ok((Place::Index, how));
-            }
-        }
-        Err(ImportError::Unsteady { total, seen: remote.count(), passes: PASSES })
+        self.listener.hear(&Event::Matching { how: how.clone(), steps: pages(first).unwrap_or_default() });
+        let mut details = None;
+        let remote = lookup
+            .index(first, |step| {
+                self.check_stop()?;
+                let steps = match step {
+                    Step::Pages(pages) => pages,
+                    Step::Details { done, of } => {
+                        if details.replace(of).is_none() {
+                            let how =
+                                format!("the list does not show the match key, so {of} details are read");
+                            self.listener.hear(&Event::Matching { how, steps: of });
+                        }
+                        done
+                    }
+                };
+                self.listener.hear(&Event::Matched { steps });
+                Ok::<_, ImportError>(())
+            })
+            .await?;
+        let how = match details {
+            Some(of) => format!("{how}; it does not show the match key, so each of {of} customers was read"),
+            None => how,
+        };
+        Ok((Place::Index(remote), how))
     }
 
-    async fn decide_all(&self, open: Vec<Open>, place: &Place, remote: &Remote) -> Result<(), ImportError> {
+    async fn decide_all(&self, open: Vec<Open>, place: &Place, taken: &Remote) -> Result<(), ImportError> {
         let decided = stream::iter(open)
             .map(|open| async {
-                let action = self.decide_one(&open, place, remote).await?;
+                let action = self.decide_one(&open, place).await?;
                 Ok::<_, ImportError>((open, action))
             })
             .buffered(self.concurrency);
         let mut decided = std::pin::pin!(decided);
         while let Some((open, action)) = decided.try_next().await? {
-            let action = once(&open, action, remote)?;
+            let action = once(&open, action, taken)?;
             self.spool.decide(open.id, &action)?;
         }
         Ok(())
     }
 
-    async fn decide_one(&self, open: &Open, place: &Place, remote: &Remote) -> Result<Action, ImportError> {
+    async fn decide_one(&self, open: &Open, place: &Place) -> Result<Action, ImportError> {
         let wanted: Object =
             serde_json::from_str(&open.payload).map_err(crate::journal::JournalError::from)?;
-        let found = match place {
-            _ if open.key.is_empty() => Vec::new(),
-            Place::Nowhere => Vec::new(),
-            Place::Index => remote.find(&open.key)?,
-            Place::Server => match self.lookup {
-                Some(lookup) => lookup.search(&open.key, &open.search).await?,
-                None => Vec::new(),
-            },
+        let found = match (place, self.lookup) {
+            (Place::Index(remote), _) => remote.find(&open.key)?,
+            (Place::Server, Some(lookup)) => lookup.search(&open.key, &open.search).await?,
+            _ => Vec::new(),
         };
-        let found = match choose(found, self.on_multiple) {
-            Ok(found) => found,
-            Err(issue) => return Ok(Action::Reject(*issue)),
-        };
-        let found = match found {
-            Some(found) if self.mode != Mode::Insert => self.in_detail(open, &wanted, found).await?,
-            other => other,
-        };
-        Ok(decide(self.mode, self.on_multiple, &wanted, found.into_iter().collect()))
+        let mut same = Vec::with_capacity(found.len());
+        for found in found {
+            match self.in_detail(open, &wanted, found).await? {
+                Seen::Same(found) => same.push(found),
+                Seen::Other => {}
+                Seen::Unreadable(id) => return Ok(Action::Reject(unreadable(&id))),
+            }
+        }
+        Ok(decide(self.mode, self.on_multiple, &wanted, same))
     }
 
     /// The list may be thinner or older than the detail: unless it already shows every wanted value, the detail
-    /// counts. A customer that is gone, or no longer has the key, is no match.
-    async fn in_detail(
-        &self,
-        open: &Open,
-        wanted: &Object,
-        found: Found,
-    ) -> Result<Option<Found>, ImportError> {
-        if shows_all(wanted, &found.record) {
-            return Ok(Some(found));
+    /// counts. One that the list shows and that can't be read is no reason to insert it a second time.
+    async fn in_detail(&self, open: &Open, wanted: &Object, found: Found) -> Result<Seen, ImportError> {
+        if self.mode == Mode::Insert || shows_all(wanted, &found.record) {
+            return Ok(Seen::Same(found));
         }
-        let detail = self.client.detail(&found.id).await?;
-        let same = |record: &Object| self.lookup.is_none_or(|lookup| lookup.has_key(record, &open.key));
-        Ok(detail.filter(same).map(|record| Found { id: found.id, record }))
+        let Some(lookup) = self.lookup else { return Ok(Seen::Same(found)) };
+        let Some(record) = self.client.detail(&found.id).await? else {
+            return Ok(Seen::Unreadable(found.id));
+        };
+        let same_id = id_of(&record).as_ref() == Some(&found.id);
+        Ok(match same_id && lookup.has_key(&record, &open.key) {
+            true => Seen::Same(Found { id: found.id, record }),
+            false if same_id && lookup.has_other_key(&record, &open.key) => Seen::Other,
+            false => Seen::Unreadable(found.id),
+        })
     }
+}
+
+/// What the detail says of a customer that the list shows.
+enum Seen {
+    /// It has the key.
+    Same(Found),
+    /// It has another key by now.
+    Other,
+    /// It is gone, or does not show its key.
+    Unreadable(String),
+}
+
+fn unreadable(id: &str) -> Issue {
+    let message = format!("the help desk lists the customer {id} under this key, but does not give it");
+    let hint = "look at the customer in the help desk, then import the row again";
+    Issue::error(Complaint::new(Code::Stale, message, hint))
 }
 
 /// A customer that an earlier row already writes is not written a second time.

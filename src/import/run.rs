@@ -189,7 +189,12 @@ impl ImportJob {
             listener: &*self.listener,
             stop: &self.stop,
         };
-        run.matching = Some(matcher.run().await?);
+        // Reads change nothing, so nobody waits for one that is under way.
+        let matched = tokio::select! {
+            matched = matcher.run() => matched,
+            () = self.stop.requested() => Err(ImportError::Stopped(self.stop.reason().unwrap_or_default())),
+        };
+        run.matching = Some(matched?);
         let counts = spool.counts()?;
         spool.finish()?;
         Ok(counts)

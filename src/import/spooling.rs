@@ -6,7 +6,7 @@ use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, NewRow, Spool};
 use crate::mapping::{Matching, OnDuplicate, OnNoKey};
-use crate::plan::{Action, Keys, Mode, OnMultiple, Place, decide};
+use crate::plan::{Action, KeyHash, Keys, Mode, OnMultiple, Place, decide};
 
 /// What a row is to the sources before it.
 pub(super) enum Standing {
@@ -14,8 +14,8 @@ pub(super) enum Standing {
     New,
     /// An earlier row has its key, and the earlier one counts.
     Second { earlier: Place, rejected: bool },
-    /// An earlier row has its key, and this one counts.
-    Replaces(Place),
+    /// Earlier rows have its keys, and this one counts.
+    Replaces(Vec<Place>),
     /// It has no key and needs one.
     Keyless,
 }
@@ -25,11 +25,14 @@ pub(super) struct Census<'a> {
     matching: Option<&'a Matching>,
     mode: Mode,
     keys: Keys,
+    /// True where a row may have keys besides its own.
+    alternatives: bool,
 }
 
 impl<'a> Census<'a> {
     pub(super) fn new(matching: Option<&'a Matching>, mode: Mode) -> Self {
-        Self { matching, mode, keys: Keys::default() }
+        let alternatives = matching.is_some_and(|matching| matching.alternatives.len() > 1);
+        Self { matching, mode, keys: Keys::default(), alternatives }
     }
 
     /// Where a row without errors stands; remembers its keys.
@@ -40,21 +43,33 @@ impl<'a> Census<'a> {
             return if insert { Standing::New } else { Standing::Keyless };
         };
         let place = Place { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
-        let earlier = match matching.on_duplicate {
-            OnDuplicate::Last => self.keys.replace(*own, place),
-            _ => self.keys.insert(*own, place),
-        };
-        match (earlier, matching.on_duplicate) {
-            (None, _) => {
-                row.others.iter().for_each(|hash| {
-                    self.keys.insert(*hash, place);
-                });
-                Standing::New
+        // An earlier row that is matched by a key which this row has besides its own is the same customer, as it
+        // would be the other way round; two rows that only share such a key are not.
+        let besides = row.others.iter().filter_map(|hash| self.keys.get(hash.matched_by()));
+        let earlier: Vec<Place> = self.keys.get(*own).into_iter().chain(besides).collect();
+        match earlier.first() {
+            Some(earlier) if matching.on_duplicate != OnDuplicate::Last => {
+                let earlier = *earlier;
+                Standing::Second { earlier, rejected: matching.on_duplicate == OnDuplicate::Reject }
             }
-            (Some(earlier), OnDuplicate::Last) => Standing::Replaces(earlier),
-            (Some(earlier), duplicate) => {
-                Standing::Second { earlier, rejected: duplicate == OnDuplicate::Reject }
+            first => {
+                let new = first.is_none();
+                self.remember(*own, &row.others, place, matching.on_duplicate);
+                if new { Standing::New } else { Standing::Replaces(earlier) }
             }
+        }
+    }
+
+    fn remember(&mut self, own: KeyHash, others: &[KeyHash], place: Place, on_duplicate: OnDuplicate) {
+        self.keys.replace(own, place);
+        if self.alternatives {
+            self.keys.replace(own.matched_by(), place);
+        }
+        for other in others {
+            match on_duplicate {
+                OnDuplicate::Last => self.keys.replace(*other, place),
+                _ => self.keys.insert(*other, place),
+            };
         }
     }
 }
@@ -181,7 +196,9 @@ impl<'a> Spooler<'a> {
                 self.spool.add_skipped(id, &note)?;
             }
             (Some(Standing::Replaces(earlier)), Some(key)) => {
-                self.replace(earlier, source, row.record.row)?;
+                for earlier in earlier {
+                    self.replace(earlier, source, row.record.row)?;
+                }
                 self.spool.add_open(id, &key.canonical(), &key.values, payload)?;
             }
             (Some(_), Some(key)) => self.spool.add_open(id, &key.canonical(), &key.values, payload)?,

@@ -149,11 +149,13 @@ impl<'a> Check<'a> {
                 false
             }
             Standing::Replaces(earlier) => {
-                // An earlier row that is not among the good ones was rejected, and stays so.
-                if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&earlier)) {
-                    self.dropped.insert(line);
-                    self.counts.planned_inserts -= 1;
-                    self.counts.skipped += 1;
+                // One that is not among the good ones was rejected and stays so, or has given way before.
+                for earlier in earlier {
+                    if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&earlier)) {
+                        self.dropped.insert(line);
+                        self.counts.planned_inserts -= 1;
+                        self.counts.skipped += 1;
+                    }
                 }
                 false
             }

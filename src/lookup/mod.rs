@@ -2,16 +2,20 @@
 //!
 //! What a search returns is always compared again here: the server may search by parts, ignore a field, or lag.
 
+mod drain;
+mod probe;
 mod remote;
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::TryStreamExt;
 use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::api::{ApiError, Client, Page};
 use crate::journal::JournalError;
 use crate::mapping::Matching;
 use crate::plan::Found;
 
+pub use drain::Step;
 pub use remote::{Remote, id_of};
 
 type Object = Map<String, Value>;
@@ -26,6 +30,22 @@ pub enum LookupError {
     /// The index can't be written.
     #[error(transparent)]
     Index(#[from] JournalError),
+    /// A customer with a match key, and without an id by which it could be updated.
+    #[error("the help desk lists a customer with a match key and without an id; nothing was sent")]
+    NoId,
+    /// The list of customers kept changing while it was read.
+    #[error(
+        "the help desk's list does not hold still: it says it has {total} customers, and {seen} were seen in the last \
+         of {passes} passes; nothing was sent; try again at a quieter hour"
+    )]
+    Unsteady {
+        /// What the server says.
+        total: u64,
+        /// How many different ones came.
+        seen: u64,
+        /// How often the list was read.
+        passes: u32,
+    },
 }
 
 /// Looks customers up.
@@ -43,24 +63,46 @@ impl Lookup {
     /// All customers that the server finds by a key and that really have it. `canonical` is the key's canonical form,
     /// `values` are its values as they are sent.
     pub async fn search(&self, canonical: &str, values: &[String]) -> Result<Vec<Found>, ApiError> {
-        let Some(filter) = self.filter(canonical, values) else { return Ok(Vec::new()) };
+        let (Some(fields), Some(value)) = (self.fields(canonical), values.first()) else {
+            return Ok(Vec::new());
+        };
         let mut found: Vec<Found> = Vec::new();
-        let mut pages = std::pin::pin!(self.client.pages(vec![filter]));
-        while let Some(page) = pages.try_next().await? {
-            for record in page.records.into_iter().filter(|record| self.has_key(record, canonical)) {
-                if let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) {
-                    found.push(Found { id, record });
+        for form in forms(value) {
+            let filter = fields.iter().take(1).map(|field| (field.clone(), form.clone())).collect();
+            let mut pages = std::pin::pin!(self.client.pages(filter));
+            while let Some(page) = pages.try_next().await? {
+                for record in page.records {
+                    self.take_found(fields, canonical, record, &mut found).await?;
                 }
             }
         }
         Ok(found)
     }
 
-    /// One field of the key, as it is searched for.
-    fn filter(&self, canonical: &str, values: &[String]) -> Option<(String, String)> {
+    async fn take_found(
+        &self,
+        fields: &[String],
+        canonical: &str,
+        record: Object,
+        found: &mut Vec<Found>,
+    ) -> Result<(), ApiError> {
+        let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) else {
+            return Ok(());
+        };
+        let record = match probe::hides(&record, fields) {
+            true => self.client.detail(&id).await?,
+            false => Some(record),
+        };
+        found.extend(
+            record.filter(|record| self.has_key(record, canonical)).map(|record| Found { id, record }),
+        );
+        Ok(())
+    }
+
+    /// The fields of a key.
+    fn fields(&self, canonical: &str) -> Option<&[String]> {
         let alternative: usize = canonical.split('\u{1f}').next()?.parse().ok()?;
-        let field = self.matching.alternatives.get(alternative)?.fields.first()?;
-        Some((field.clone(), values.first()?.clone()))
+        self.matching.alternatives.get(alternative).map(|key| key.fields.as_slice())
     }
 
     /// True when a customer of the server has this key.
@@ -68,75 +110,54 @@ impl Lookup {
         self.matching.remote_keys(record).iter().any(|own| own.canonical() == canonical)
     }
 
-    /// True when the server finds a customer that is known to be there by each key, also in another case.
-    pub async fn search_works(&self, first: &Page) -> Result<bool, ApiError> {
-        for (at, alternative) in self.matching.alternatives.iter().enumerate() {
-            let known = first.records.iter().find_map(|record| {
-                let key = self.matching.remote_keys(record).into_iter().find(|key| key.alternative == at)?;
-                let value = key.values.first()?;
-                let other = swap_case(value);
-                (other != *value).then(|| Some((id_of(record)?, other)))?
-            });
-            let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else {
-                return Ok(false);
-            };
-            let page = self.client.list(1, &[(field.clone(), other)]).await;
-            let Ok(page) = page else { return Ok(false) };
-            let narrow = page.total.is_none_or(|found| Some(found) < first.total);
-            if !narrow || !page.records.iter().any(|record| id_of(record).as_ref() == Some(&id)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// One pass over the list into an index, pages side by side; the total that the last page named. A short page is
-    /// not the end: it goes on until a page is empty or brings nothing new. `each` is told every page.
-    pub async fn drain<E: From<LookupError>>(
-        &self,
-        remote: &mut Remote,
-        expected: u64,
-        mut each: impl FnMut(&Page) -> Result<(), E>,
-    ) -> Result<u64, E> {
-        let pages = stream::iter(1..=expected).map(|page| async move { self.client.list(page, &[]).await });
-        let mut pages = std::pin::pin!(pages.buffered(self.concurrency));
-        let mut total = 0;
-        while let Some(page) = pages.try_next().await.map_err(LookupError::from)? {
-            total = self.take(remote, &page)?.unwrap_or(total);
-            each(&page)?;
-        }
-        for number in expected + 1.. {
-            let before = remote.count();
-            let page = self.client.list(number, &[]).await.map_err(LookupError::from)?;
-            total = self.take(remote, &page)?.unwrap_or(total);
-            each(&page)?;
-            if page.records.is_empty() || remote.count() == before {
-                break;
-            }
-        }
-        Ok(total)
-    }
-
-    fn take(&self, remote: &mut Remote, page: &Page) -> Result<Option<u64>, LookupError> {
-        page.records.iter().try_for_each(|record| remote.add(&self.matching, record))?;
-        Ok(page.total)
+    /// True when a customer shows other values for the fields of this key.
+    pub fn has_other_key(&self, record: &Object, canonical: &str) -> bool {
+        let alternative = canonical.split('\u{1f}').next().and_then(|number| number.parse().ok());
+        let mut own =
+            self.matching.remote_keys(record).into_iter().filter(|key| Some(key.alternative) == alternative);
+        own.any(|key| key.canonical() != canonical)
     }
 }
 
-/// How many pages the list has; `None` when it is empty.
+/// A value in the forms in which a server may have stored it: letters composed and decomposed.
+fn forms(value: &str) -> Vec<String> {
+    let mut forms = vec![value.to_owned()];
+    if !value.is_ascii() {
+        forms.extend([value.nfc().collect(), value.nfd().collect()]);
+        forms.sort_unstable();
+        forms.dedup();
+    }
+    forms
+}
+
+/// How many pages the list has; `None` when it is empty. An empty first page of a list that counts customers is not
+/// empty: reading it will show that it does not hold still.
 pub fn pages(first: &Page) -> Option<u64> {
     let on_page = first.records.len() as u64;
-    if on_page == 0 {
+    let total = first.total.unwrap_or(on_page).max(on_page);
+    if total == 0 {
         return None;
     }
-    let size = first.per_page.filter(|size| *size > 0).unwrap_or(on_page);
-    Some(first.total.unwrap_or(on_page).div_ceil(size).max(1))
+    let size = first.per_page.filter(|size| *size > 0).unwrap_or(on_page).max(1);
+    Some(total.div_ceil(size))
 }
 
-fn swap_case(text: &str) -> String {
-    let swap = |letter: char| match letter.is_lowercase() {
-        true => letter.to_uppercase().next().unwrap_or(letter),
-        false => letter.to_lowercase().next().unwrap_or(letter),
-    };
-    text.chars().map(swap).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_searched_for_in_both_compositions() {
+        assert_eq!(forms("ada@example.org"), ["ada@example.org"]);
+        assert_eq!(forms("José").len(), 2);
+    }
+
+    #[test]
+    fn an_empty_page_of_a_list_that_counts_customers_is_not_empty() {
+        let page =
+            |total| Page { number: 1, total, per_page: Some(25), has_next: false, records: Vec::new() };
+        assert_eq!(pages(&page(Some(0))), None);
+        assert_eq!(pages(&page(None)), None);
+        assert_eq!(pages(&page(Some(50))), Some(2));
+    }
 }

@@ -25,6 +25,11 @@ impl KeyHash {
         Self(xxhash_rust::xxh3::xxh3_128(canonical.as_bytes()))
     }
 
+    /// Another hash of the same key: for the keys by which rows are matched, apart from those that they have besides.
+    pub fn matched_by(self) -> Self {
+        Self(!self.0)
+    }
+
     fn low(self) -> u64 {
         self.0 as u64
     }
@@ -81,6 +86,11 @@ impl Default for Keys {
 }
 
 impl Keys {
+    /// Where this key was seen before.
+    pub fn get(&self, hash: KeyHash) -> Option<Place> {
+        self.shards[hash.shard()].find(hash.low(), |entry| entry.is(hash)).map(Entry::place)
+    }
+
     /// Where this key was seen before; remembers it here when it is new.
     pub fn insert(&mut self, hash: KeyHash, place: Place) -> Option<Place> {
         let shard = &mut self.shards[hash.shard()];

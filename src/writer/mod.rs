@@ -31,7 +31,7 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 use crate::api::{ApiError, Backoff, Client, roll};
 use crate::event::{Event, Listener};
 use crate::journal::{Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
-use crate::lookup::Lookup;
+use crate::lookup::{Lookup, LookupError};
 
 use gate::{Gate, GateState};
 use passage::Passage;
@@ -87,7 +87,7 @@ enum Halt {
     #[error(transparent)]
     Unauthorized(ApiError),
     #[error("inserts in doubt can't be looked up: {0}")]
-    Lookup(ApiError),
+    Lookup(LookupError),
 }
 
 /// Writes what a journal has pending.

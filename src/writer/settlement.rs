@@ -16,7 +16,7 @@ use crate::api::ApiError;
 use crate::event::Event;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
-use crate::lookup::{Lookup, LookupError, Remote, pages};
+use crate::lookup::{Lookup, LookupError, Remote};
 
 /// A reference of run and row that every insert of a run carries in a custom field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +87,8 @@ const FAILED_ROUNDS: u32 = 5;
 /// How customers are looked up.
 enum Way {
     Search,
-    Drain(Remote),
+    /// One pass over the list, and whether it held still.
+    Drain(Remote, bool),
 }
 
 /// What a look-up showed.
@@ -186,15 +187,13 @@ impl Writer {
         if self.settings.marker.is_none() && lookup.search_works(&first).await.map_err(LookupError::from)? {
             return Ok(Way::Search);
         }
-        self.drained(lookup).await.map(Way::Drain)
+        self.drained(lookup).await
     }
 
-    async fn drained(&self, lookup: &Lookup) -> Result<Remote, Halt> {
+    async fn drained(&self, lookup: &Lookup) -> Result<Way, Halt> {
         let first = lookup.client.list(1, &[]).await.map_err(LookupError::from)?;
-        let mut remote = Remote::new()?;
-        let expected = pages(&first).unwrap_or(0);
-        lookup.drain::<LookupError>(&mut remote, expected, |_| Ok(())).await?;
-        Ok(remote)
+        let (remote, whole) = lookup.glance(&first).await?;
+        Ok(Way::Drain(remote, whole))
     }
 
     /// True when the row still has to wait.
@@ -272,7 +271,7 @@ impl Writer {
         let row = doubtful.planned.row;
         let witness = memory.witness(row, doubtful.ended)?;
         let due = doubtful.waited() >= self.settings.settle_for;
-        let whole = matches!(way, Way::Drain(_));
+        let whole = matches!(way, Way::Drain(_, true));
         let later_shown = match &witness {
             None => None,
             Some(_) if !due => Some(false),
@@ -286,8 +285,9 @@ impl Writer {
         let mut sight = Sight { found: ids(lookup, way, key).await?, later_shown, whole };
         let long = doubtful.waited() >= self.settings.settle_for * WITHOUT_WITNESS;
         if sight.found.is_empty() && witness.is_none() && long && !whole {
-            let mut remote = Way::Drain(self.drained(lookup).await?);
-            sight = Sight { found: ids(lookup, &mut remote, key).await?, later_shown, whole: true };
+            let mut way = self.drained(lookup).await?;
+            let whole = matches!(way, Way::Drain(_, true));
+            sight = Sight { found: ids(lookup, &mut way, key).await?, later_shown, whole };
         }
         let mut own = Vec::with_capacity(sight.found.len());
         for id in sight.found {
@@ -322,7 +322,7 @@ async fn until(next: Option<Instant>) {
 async fn ids(lookup: &Lookup, way: &mut Way, key: &PlannedKey) -> Result<Vec<String>, Halt> {
     let found = match way {
         Way::Search => lookup.search(&key.canonical, &key.values).await.map_err(LookupError::from)?,
-        Way::Drain(remote) => remote.find(&key.canonical)?,
+        Way::Drain(remote, _) => remote.find(&key.canonical)?,
     };
     Ok(found.into_iter().map(|found| found.id).collect())
 }
@@ -341,8 +341,8 @@ impl From<LookupError> for Halt {
     fn from(error: LookupError) -> Self {
         match error {
             LookupError::Api(error) if error.is_unauthorized() => Self::Unauthorized(error),
-            LookupError::Api(error) => Self::Lookup(error),
             LookupError::Index(error) => Self::Journal(error),
+            other => Self::Lookup(other),
         }
     }
 }

@@ -25,3 +25,4 @@ mod start;
 mod talking;
 mod validating;
 mod workbooks;
+mod writing;
