@@ -220,15 +220,21 @@ impl ImportJob {
 
     /// Phase two: consumes exactly what phase one left.
     async fn write(&self, folder: &RunFolder, run: &RunFile) -> Result<Ending, ImportError> {
-        let (journal, stop) = (folder.journal(), self.stop.clone());
+        let journal = folder.journal();
         let (recorder, thread) = Recorder::start(&journal)?;
         let mut settings = self.writer.clone();
         let marker = self.settings.marker.clone();
         settings.marker = marker.map(|field| Marker { field, run: run.id.clone() });
         settings.lookup = self.settling_lookup();
-        let writer = Writer::new(self.client.clone(), recorder, settings, Arc::clone(&self.listener));
+        let writer = Writer::new(
+            self.client.clone(),
+            recorder,
+            settings,
+            Arc::clone(&self.listener),
+            self.stop.clone(),
+        );
         // On a thread of the runtime, beside its connections.
-        let written = tokio::spawn(async move { writer.run(&journal, &stop).await });
+        let written = tokio::spawn(async move { writer.run(&journal).await });
         let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
         drop(tokio::task::block_in_place(|| thread.join()));

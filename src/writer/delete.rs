@@ -19,7 +19,7 @@ impl Writer {
             if !worth_repeating(&error) {
                 return Ok(fault::refused(&error));
             }
-            if !series.again(&error).await {
+            if !series.again(&error, &self.stop).await? {
                 return Ok(fault::failed(&error));
             }
         }

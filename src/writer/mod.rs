@@ -86,6 +86,8 @@ enum Halt {
     Journal(#[from] JournalError),
     #[error(transparent)]
     Unauthorized(ApiError),
+    #[error("a stop was asked for between two attempts")]
+    Stopped,
     #[error("inserts in doubt can't be looked up: {0}")]
     Lookup(LookupError),
 }
@@ -96,6 +98,7 @@ pub struct Writer {
     recorder: Recorder,
     settings: WriterSettings,
     listener: Arc<dyn Listener>,
+    stop: Stop,
     gate: Gate,
 }
 
@@ -109,16 +112,17 @@ impl Writer {
         recorder: Recorder,
         settings: WriterSettings,
         listener: Arc<dyn Listener>,
+        stop: Stop,
     ) -> Self {
         let gate = Gate::new(settings.concurrency);
-        Self { client, recorder, settings, listener, gate }
+        Self { client, recorder, settings, listener, stop, gate }
     }
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
     /// flight is always brought to its end. Inserts in doubt are settled on the side and hold up nobody.
-    pub async fn run(&self, journal: &Path, stop: &Stop) -> Result<Ending, JournalError> {
+    pub async fn run(&self, journal: &Path) -> Result<Ending, JournalError> {
         let (reader, settling) = (Reader::open(journal)?, Reader::open(journal)?);
-        let run = Run::new(self, stop);
+        let run = Run::new(self);
         let (doubtful, queue) = mpsc::unbounded_channel();
         futures::join!(self.write_all(reader, doubtful, &run), self.settle_all(settling, queue, &run));
         run.ending()
@@ -133,7 +137,7 @@ impl Writer {
             .map(|chunk| self.intend(chunk))
             .buffered(2)
             .flat_map(stream::iter)
-            .map(|intended| self.send(intended, run.stop))
+            .map(|intended| self.send(intended, run))
             .buffer_unordered(in_flight)
             .map(|sent| self.settle(sent, &doubtful, run))
             .buffer_unordered(2 * in_flight);
@@ -189,20 +193,31 @@ impl Writer {
     }
 
     /// Sends one row; nothing, when a stop is asked for while it waits at the gate or for the rate.
-    async fn send(&self, intended: Intended, stop: &Stop) -> Result<(Planned, Option<Outcome>), Halt> {
+    ///
+    /// Nothing was done either where the credentials were refused, which ends the run.
+    async fn send(&self, intended: Intended, run: &Run<'_>) -> Result<(Planned, Option<Outcome>), Halt> {
         let planned = intended?;
         let passage = Passage::through(&self.gate);
         let client = self.client.guarded(Arc::new(passage.clone()));
-        let outcome = {
+        let written = {
             let mut written = std::pin::pin!(self.write(&client, &planned));
             tokio::select! {
                 biased;
-                () = stop.requested() => match passage.departed() {
-                    true => Some(written.await?),
-                    false => None,
+                () = self.stop.requested() => match passage.departed() {
+                    true => written.await,
+                    false => Err(Halt::Stopped),
                 },
-                outcome = &mut written => Some(outcome?),
+                written = &mut written => written,
             }
+        };
+        let outcome = match written {
+            Ok(outcome) => Some(outcome),
+            Err(Halt::Stopped) => None,
+            Err(fault @ Halt::Unauthorized(_)) => {
+                run.halt(fault);
+                None
+            }
+            Err(fault) => return Err(fault),
         };
         Ok((planned, outcome))
     }
@@ -259,9 +274,9 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(writer: &'a Writer, stop: &'a Stop) -> Self {
+    fn new(writer: &'a Writer) -> Self {
         let circuit = Mutex::new(Circuit::new(writer.settings.max_failures));
-        Self { stop, listener: &*writer.listener, circuit, halt: Mutex::new(None) }
+        Self { stop: &writer.stop, listener: &*writer.listener, circuit, halt: Mutex::new(None) }
     }
 
     fn count(&self, settled: Result<Option<Settled>, Halt>) {
@@ -296,7 +311,9 @@ impl<'a> Run<'a> {
         match (self.halt.into_inner().unwrap_or_else(PoisonError::into_inner), self.stop.reason()) {
             (Some(Halt::Journal(error)), _) => Err(error),
             (Some(Halt::Unauthorized(error)), _) => Ok(Ending::Unauthorized { message: error.to_string() }),
-            (Some(fault @ Halt::Lookup(_)), _) => Ok(Ending::Stopped { reason: fault.to_string() }),
+            (Some(fault @ (Halt::Lookup(_) | Halt::Stopped)), _) => {
+                Ok(Ending::Stopped { reason: fault.to_string() })
+            }
             (None, Some(reason)) => Ok(Ending::Stopped { reason }),
             (None, None) => Ok(Ending::Finished),
         }
@@ -320,16 +337,18 @@ impl Series {
         Self { backoff, failed: 0, started: Instant::now(), asked: Duration::ZERO }
     }
 
-    /// Waits before the next attempt; false when there is none.
-    async fn again(&mut self, error: &ApiError) -> bool {
+    /// Waits before the next attempt; false when there is none. A stop ends the waiting.
+    async fn again(&mut self, error: &ApiError, stop: &Stop) -> Result<bool, Halt> {
         self.failed += 1;
         let elapsed = self.started.elapsed().saturating_sub(self.asked);
         let Some(delay) = self.backoff.delay(self.failed, elapsed, roll(), error.retry_after()) else {
-            return false;
+            return Ok(false);
         };
         self.asked += error.retry_after().unwrap_or_default();
-        tokio::time::sleep(delay).await;
-        true
+        tokio::select! {
+            () = tokio::time::sleep(delay) => Ok(true),
+            () = stop.requested() => Err(Halt::Stopped),
+        }
     }
 }
 

@@ -242,7 +242,13 @@ impl Writer {
         let intended = now();
         self.recorder.intend(vec![row], intended).await?;
         let client = self.client.guarded(Arc::new(Passage::through(&self.gate)));
-        match self.insert(&client, row, payload).await? {
+        let outcome = match self.insert(&client, row, payload).await {
+            Err(Halt::Stopped) => {
+                return self.recorder.withdraw(row, now()).await.map(|()| true).map_err(Halt::from);
+            }
+            outcome => outcome?,
+        };
+        match outcome {
             Outcome::Unknown(issue) => {
                 (doubtful.ended, doubtful.looks) = (now(), 0);
                 self.recorder.doubt(row, doubtful.ended, issue.message).await?;

@@ -68,13 +68,13 @@ async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize
         settle_for: Duration::from_secs(30),
     };
     let (recorder, _) = Recorder::start(&path).unwrap();
-    let writer = Writer::new(server(answer).await, recorder, settings, heard.clone());
+    let writer = Writer::new(server(answer).await, recorder, settings, heard.clone(), stop.clone());
     let later = stop.clone();
     tokio::spawn(async move {
         tokio::time::sleep(stopped).await;
         later.request("enough");
     });
-    writer.run(&path, &stop).await.unwrap();
+    writer.run(&path).await.unwrap();
     let counts = Reader::open(&path).unwrap().counts().unwrap();
     assert_eq!(counts.inserted + counts.pending, rows, "{counts:?}");
     let heard = heard.0.lock().unwrap().clone();

@@ -44,7 +44,7 @@ impl Writer {
             if let Some(outcome) = ended(id, &error)? {
                 return Ok(outcome);
             }
-            let last = !series.again(&error).await;
+            let last = !series.again(&error, &self.stop).await?;
             if last && error.fate() == Fate::NotDone {
                 return Ok(fault::failed(&error));
             }
@@ -70,9 +70,9 @@ impl Writer {
 async fn look_once_more(client: &Client, id: &str, patch: &Object, error: &ApiError) -> Outcome {
     match client.detail(id).await {
         Ok(Some(now)) if differences(patch, &now).is_empty() => done(id, true),
-        Ok(Some(_)) => fault::failed(error),
         Ok(None) => fault::gone(id),
-        Err(_) => fault::unknown(error),
+        // One look does not prove that it will not be done late.
+        Ok(Some(_)) | Err(_) => fault::unknown(error),
     }
 }
 

@@ -37,7 +37,10 @@ fn no_more_are_in_flight_than_asked_for() {
         let flags = format!("--concurrency {concurrency}");
         let ran = import(&desk, SIMPLE, &people(64), &flags).run().status(0);
         let stats = desk.stats();
-        assert_eq!((stats.peak_in_flight, stats.of(Kind::Insert)), (*concurrency, 64), "{ran}");
+        assert_eq!(stats.of(Kind::Insert), 64, "{ran}");
+        // It begins with one and adapts, up to what was asked for.
+        let least = (*concurrency).min(3);
+        assert!((least..=*concurrency).contains(&stats.peak_in_flight), "{} {ran}", stats.peak_in_flight);
     });
 }
 

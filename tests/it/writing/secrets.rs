@@ -52,8 +52,11 @@ const LOUD: [&str; 2] = ["-vv", "-vv --log-format json"];
 fn refused_credentials_end_with_3_and_are_not_told(#[case] name: &str, #[case] secret: &str) {
     let desk = Desk::new();
     for loud in LOUD {
-        let ran =
-            ferry(desk.base_url(), (name, secret)).line("import a.csv -m m.toml").line(loud).fast().run();
+        let ran = ferry(desk.base_url(), (name, secret))
+            .line("import a.csv -m m.toml --settle-for 0s")
+            .line(loud)
+            .fast()
+            .run();
         let ran = ran.status(3).says("not authorised");
         assert_silent(&ran);
         assert!(super::writes(&desk).is_empty());
@@ -75,8 +78,11 @@ fn good_credentials_are_not_told_either(#[case] name: &str, #[case] secret: &str
         desk.fail_next(Kind::Insert, 1, fault);
     }
     for loud in LOUD {
-        let ran =
-            ferry(desk.base_url(), (name, secret)).line("import a.csv -m m.toml").line(loud).fast().run();
+        let ran = ferry(desk.base_url(), (name, secret))
+            .line("import a.csv -m m.toml --settle-for 0s")
+            .line(loud)
+            .fast()
+            .run();
         assert!(
             ran.stderr.contains("/customer/insert") || ran.count("inserted") == 0,
             "the log is on: {ran}"

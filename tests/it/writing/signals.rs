@@ -53,18 +53,18 @@ fn a_second_leaves_at_once_and_the_journal_tells_what_was_sent() {
     let desk = Desk::new();
     desk.fail_where(Kind::Insert, "Person", Fault::SlowBefore(Duration::from_secs(30)));
     let running = Running::start(import(&desk, SIMPLE, &people(20), "--concurrency 3"));
-    wait_until("three inserts", || desk.stats().of(Kind::Insert) == 3);
+    wait_until("an insert", || desk.stats().of(Kind::Insert) == 1);
     running.signal("INT");
     running.hear("once more leaves at once");
     running.signal("INT");
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
     assert!(ended.took < Duration::from_secs(2), "{ended}");
-    assert_eq!(desk.stats().of(Kind::Insert), 3);
+    assert_eq!(desk.stats().of(Kind::Insert), 1);
     let journal = rusqlite::Connection::open(ended.folder().join("journal.db")).unwrap();
-    let intended = "SELECT count(*) FROM action WHERE attempts > 0 AND outcome IS NULL";
+    let intended = "SELECT count(*) FROM attempt WHERE ended IS NULL";
     let intended: usize = journal.query_row(intended, [], |row| row.get(0)).unwrap();
-    assert!(intended >= 3, "each sent row has its intent on disk: {intended}");
+    assert!(intended >= 1, "each sent row has its intent on disk: {intended}");
 }
 
 #[test]
@@ -98,7 +98,6 @@ fn a_list_that_does_not_come_is_not_waited_for() {
 }
 
 #[test]
-#[ignore = "open defect: at a stop, rows that only wait for a permit of the rate are still sent, one after the other"]
 fn rows_that_wait_for_their_turn_are_not_in_flight() {
     let desk = Desk::new();
     let running = Running::start(paced_import(&desk, &people(40), "--rate 1 --concurrency 8"));
@@ -111,7 +110,6 @@ fn rows_that_wait_for_their_turn_are_not_in_flight() {
 }
 
 #[test]
-#[ignore = "open defect: a stop waits for the whole pause that the server asked for, up to its cap of minutes"]
 fn a_pause_that_the_server_asked_for_is_not_waited_for() {
     let desk = Desk::new();
     desk.plan(Kind::Insert, [None, None, Some(Fault::Busy { status: 429, wait: 30 })]);

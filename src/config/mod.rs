@@ -3,6 +3,8 @@
 //! This is the one place that reads the environment. Secrets come from the environment or from files, never from
 //! flags, which stand in the process list.
 
+mod environment;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,6 +14,8 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::api::Credential;
+
+pub use environment::Environment;
 
 /// The address of the API where nothing else is said.
 pub const DEFAULT_BASE_URL: &str = "https://api.deskero.com";
@@ -41,43 +45,6 @@ pub struct Flags {
     pub run_dir: Option<PathBuf>,
     /// `--timeout`, seconds
     pub timeout: Option<u64>,
-}
-
-/// What the environment says.
-#[derive(Debug, Clone, Default)]
-pub struct Environment {
-    /// `DESKERO_BASE_URL`
-    pub base_url: Option<String>,
-    /// `DESKERO_CLIENT_ID`
-    pub client_id: Option<String>,
-    /// `DESKERO_TOKEN`, a bearer
-    pub token: Option<SecretString>,
-    /// `DESKERO_API_TOKEN`, for the token call
-    pub api_token: Option<SecretString>,
-    /// `XDG_RUNTIME_DIR`
-    pub runtime_dir: Option<PathBuf>,
-    /// `XDG_STATE_HOME`
-    pub state_home: Option<PathBuf>,
-    /// `HOME`
-    pub home: Option<PathBuf>,
-}
-
-impl Environment {
-    /// Reads the process's environment; a variable that is empty counts as not set.
-    pub fn read() -> Self {
-        let get = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        // The XDG specification: a path that is not absolute counts as not set.
-        let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        Self {
-            base_url: get("DESKERO_BASE_URL"),
-            client_id: get("DESKERO_CLIENT_ID"),
-            token: get("DESKERO_TOKEN").map(SecretString::from),
-            api_token: get("DESKERO_API_TOKEN").map(SecretString::from),
-            runtime_dir: folder("XDG_RUNTIME_DIR"),
-            state_home: folder("XDG_STATE_HOME"),
-            home: folder("HOME"),
-        }
-    }
 }
 
 /// `deskferry.toml`: settings at the top, and under `[profile.NAME]` what a profile changes.
