@@ -22,5 +22,6 @@ mod reading;
 mod settings;
 mod start;
 mod talking;
+mod untouched;
 mod validating;
 mod workbooks;
