@@ -22,6 +22,7 @@ mod reading;
 mod settings;
 mod start;
 mod talking;
+mod untouched;
 mod validating;
 mod workbooks;
 mod writing;
