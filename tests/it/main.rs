@@ -23,6 +23,7 @@ mod runs;
 mod settings;
 mod start;
 mod talking;
+mod untouched;
 mod validating;
 mod workbooks;
 mod writing;

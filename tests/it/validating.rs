@@ -51,7 +51,7 @@ fn of_twins_the_first_counts_or_the_last() {
     };
     let reject = twins("").status(1);
     assert_eq!(names(&reject), ["Ada", "Bob"]);
-    assert_eq!(reject.rejects().column("_codes"), ["E402"]);
+    assert_eq!(reject.rejects().codes(), ["E402"]);
     assert!(reject.rejects().cell(0, "_message").contains("row 2 has the same email"), "{reject}");
     let first = twins("on_duplicate = \"first\"").status(0);
     assert_eq!((names(&first), first.count("skipped")), (vec!["Ada".into(), "Bob".into()], 1));
