@@ -45,6 +45,7 @@ impl From<ApiError> for Fault {
             error if error.is_unauthorized() => 3,
             ApiError::Forbidden { .. } => 3,
             ApiError::Refused { .. } | ApiError::Missing { .. } => 1,
+            ApiError::BadId { .. } => 2,
             _ => 4,
         };
         Self { status, message: error.to_string() }

@@ -167,7 +167,7 @@ pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
         talk::block(&rejects_text(&finished.issues, bad));
         talk::say(&format!("{}{reason}\nThe run's folder:\n", dry(finished)));
     }
-    talk::data(&format!("{}\n", finished.folder.path().display()))?;
+    talk::folder(finished.folder.path());
     Ok(exit)
 }
 

@@ -46,12 +46,25 @@ pub(crate) fn failed(fault: &Fault) -> u8 {
 }
 
 /// A panic is a defect of ours. Its message may hold customers' data, so only the place is told.
+///
+/// A damaged workbook can make its reader panic; that is caught where it is called, and told as a damaged file.
 pub(crate) fn defect(info: &PanicHookInfo<'_>) {
+    if info.location().is_some_and(|at| at.file().contains("/calamine-")) {
+        return;
+    }
     let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
     say(&format!(
         "{ERROR}error:{ERROR:#} deskferry has a defect{place}. What was written so far is in the run's folder. \
          Please report this line.\n"
     ));
+}
+
+/// Writes a run's folder as data. What the run came to stands: nobody reading it does not change its status.
+pub(crate) fn folder(path: &std::path::Path) {
+    let told = data(&format!("{}\n", path.display()));
+    if told.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe) {
+        say(&format!("{} (it could not be written to standard output)\n", path.display()));
+    }
 }
 
 /// Writes data.

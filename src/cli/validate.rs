@@ -56,7 +56,7 @@ fn report(global: &Global, finished: &Finished, to_stdout: bool) -> Outcome {
     }
     match to_stdout {
         true => talk::say(&folder),
-        false => talk::data(&folder)?,
+        false => talk::folder(finished.folder.path()),
     }
     Ok(exit)
 }

@@ -1,7 +1,7 @@
 //! A validation: every row checked, without the network.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRo
 use crate::mapping::Mapping;
 use crate::plan::{Mode, Place};
 use crate::report::{IssueStats, ResultFiles, Shelf, save_report};
-use crate::sink::JsonLines;
+use crate::sink::{JsonLines, is_same_file};
 use crate::source::ReadOptions;
 
 /// Everything that a validation needs to know.
@@ -43,6 +43,14 @@ pub struct ValidateJob {
 /// Checks every row, and leaves `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     let now = Timestamp::now();
+    if let Some(output) = &job.output {
+        let same = |source: &&String| is_same_file(Path::new(source.as_str()), output);
+        if let Some(source) = job.sources.iter().find(same) {
+            return Err(ImportError::Usage(format!(
+                "-o {source} would overwrite the source; name another file"
+            )));
+        }
+    }
     let mut opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
     let first = job.sources.first().map_or("-", String::as_str);
     let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));

@@ -297,7 +297,16 @@ impl<'a> Place<'a> {
             );
             issues.push(self.place(Issue::error(complaint)));
         }
-        (self.rule.on_empty == OnEmpty::Clear).then_some(Value::Clear)
+        (self.rule.on_empty == OnEmpty::Clear && !self.is_absent()).then_some(Value::Clear)
+    }
+
+    /// True when the source has none of the columns: that is not an empty cell, and empties nothing.
+    fn is_absent(&self) -> bool {
+        match self.input {
+            BoundInput::Join(columns) => columns.is_empty(),
+            BoundInput::First(alternatives) => alternatives.is_empty(),
+            _ => false,
+        }
     }
 
     fn invalid(&self, complaint: Complaint, text: &str, issues: &mut Vec<Issue>) -> Option<Value<'a>> {

@@ -152,7 +152,21 @@ fn new_customer(wanted: &Map<String, Value>) -> Action {
     Action::Reject(Issue::error(complaint).in_field("name"))
 }
 
+/// Custom fields in a shape that nobody knows would be lost in a merge.
+fn odd_custom_fields(wanted: &Map<String, Value>, found: &Found) -> Option<Issue> {
+    let have = found.record.get("customFields").filter(|have| !is_empty_value(have) && !have.is_object());
+    have.filter(|_| wanted.contains_key("customFields")).map(|_| {
+        let message =
+            format!("the custom fields of the customer {} have a shape that is not known", found.id);
+        let hint = "change them in the help desk, or leave [custom_fields] out of the mapping";
+        Issue::error(Complaint::new(Code::Refused, message, hint))
+    })
+}
+
 fn compare(wanted: &Map<String, Value>, found: Found) -> Action {
+    if let Some(issue) = odd_custom_fields(wanted, &found) {
+        return Action::Reject(issue);
+    }
     let patch = differences(wanted, &found.record);
     if patch.is_empty() {
         return Action::Unchanged { id: found.id };

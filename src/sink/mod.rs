@@ -18,6 +18,8 @@ pub struct JsonLines {
 enum Out {
     File(AtomicFile),
     Stdout(BufWriter<io::Stdout>),
+    /// A device or a pipe, which must not be replaced.
+    Special(BufWriter<File>),
 }
 
 impl Out {
@@ -25,6 +27,7 @@ impl Out {
         let out: &mut dyn Write = match self {
             Self::File(file) => file,
             Self::Stdout(stdout) => stdout,
+            Self::Special(special) => special,
         };
         out.write_all(line)?;
         out.write_all(b"\n")
@@ -37,7 +40,11 @@ impl JsonLines {
     pub fn create(path: &Path, revisable: bool) -> Result<Self, FileError> {
         let out = match path.to_str() {
             Some("-") => Out::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())),
-            _ => Out::File(AtomicFile::create(path)?),
+            _ if is_special(path) => Out::Special(BufWriter::with_capacity(
+                1 << 16,
+                File::options().write(true).open(path).map_err(|error| fault(path, error))?,
+            )),
+            _ => Out::File(AtomicFile::create(followed(path))?),
         };
         let draft = revisable.then(tempfile::tempfile).transpose().map_err(|error| fault(path, error))?;
         let draft = draft.map(|file| BufWriter::with_capacity(1 << 16, file));
@@ -60,9 +67,26 @@ impl JsonLines {
         copied.map_err(|error| fault(&self.path, error))?;
         match self.out {
             Out::File(file) => file.finish(),
+            Out::Special(mut special) => special.flush().map_err(|error| fault(&self.path, error)),
             Out::Stdout(mut stdout) => stdout.flush().map_err(|error| fault(&self.path, error)),
         }
     }
+}
+
+/// True for what is there and is no plain file: `/dev/null`, a named pipe.
+fn is_special(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// The file that a link stands for: the link itself is not to be replaced.
+fn followed(path: &Path) -> PathBuf {
+    path.canonicalize().ok().filter(|path| path.is_file()).unwrap_or_else(|| path.to_owned())
+}
+
+/// True when both names stand for one file.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let plain = |path: &Path| path.canonicalize().ok().filter(|path| path.is_file());
+    plain(one).is_some_and(|path| plain(other) == Some(path))
 }
 
 fn fault(path: &Path, error: io::Error) -> FileError {

@@ -133,7 +133,8 @@ fn ungrouped(whole: &str) -> Result<String, Fault> {
     }
     let mut groups = whole.split(separator);
     let first = groups.next().unwrap_or_default();
-    let fits = matches!(first.len(), 1..=3) && is_digits(first);
+    // Nobody groups thousands behind a zero: 0.125 is a fraction.
+    let fits = matches!(first.len(), 1..=3) && is_digits(first) && !first.starts_with('0');
     if fits && groups.all(|group| group.len() == 3 && is_digits(group)) {
         return Ok(whole.replace(separator, ""));
     }

@@ -52,19 +52,36 @@ pub(super) fn control_characters() -> Complaint {
 }
 
 /// True for text in the form in which a spreadsheet shows a number of more than 11 digits: one digit, perhaps a
-/// point or comma and digits, `E+` and two or three digits.
+/// point or comma and digits, `E+` and two or three digits; also as a person or program rewrote it (`3.9e11`).
 pub(super) fn shows_lost_digits(text: &str) -> bool {
-    // Looked at from the end: nearly all texts leave here after two comparisons.
-    let plus =
-        |places: usize| text.len().checked_sub(places).filter(|at| text.as_bytes().get(*at) == Some(&b'+'));
-    let Some(at) = plus(3).or_else(|| plus(4)) else { return false };
+    // Looked at from the end: nearly all texts leave here after a few comparisons.
+    let bytes = text.as_bytes();
+    if !bytes.last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
+    let Some(at) = (2..=5).filter_map(|places| bytes.len().checked_sub(places)).find(|at| is_e(bytes[*at]))
+    else {
+        return false;
+    };
     let (Some(front), Some(exponent)) = (text.get(..at), text.get(at + 1..)) else { return false };
-    let Some(mantissa) = front.strip_suffix('E') else { return false };
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let mantissa = mantissa.strip_prefix('-').unwrap_or(mantissa);
-    let (whole, decimals) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
-    let number = whole.len() == 1 && !decimals.is_empty() && digits(whole) && digits(decimals);
-    number && digits(exponent)
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mantissa = front.trim_end().trim_start_matches(['-', '+']);
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    match mantissa.split_once(['.', ',']) {
+        Some((whole, decimals)) => {
+            whole.len() == 1
+                && digits(whole)
+                && digits(decimals)
+                && matches!(exponent.len(), 2..=3)
+                && digits(exponent)
+        }
+        // Without a fraction only the spreadsheet's own form is sure: 5E12 may be a product.
+        None => mantissa.len() == 1 && digits(mantissa) && text.contains("E+") && digits(exponent),
+    }
+}
+
+fn is_e(byte: u8) -> bool {
+    byte == b'E' || byte == b'e'
 }
 
 #[cfg(test)]
@@ -97,12 +114,14 @@ mod tests {
     }
 
     #[test]
-    fn lost_digits_are_seen_in_their_exact_form_only() {
-        for text in ["3.93391E+11", "3,93E+11", "1E+12", "-4.5E+100"] {
+    fn lost_digits_are_seen_in_their_own_forms_only() {
+        for text in
+            ["3.93391E+11", "3,93E+11", "1E+12", "-4.5E+100", "3.93391e11", "+3.93391E+11", "3.93391 E+11"]
+        {
             assert!(shows_lost_digits(text), "{text}");
         }
         for text in
-            ["3.93391e+11", "39.3E+11", "3.E+11", "E+11", "3.9E+1", "3.9E+11 ", "1E-05", "BLUE+12", "3.9E+1x"]
+            ["5E12", "39.3E+11", "3.E+11", "E+11", "3.9E+1", "3.9E+11 ", "1E-05", "BLUE+12", "3.9E+1x"]
         {
             assert!(!shows_lost_digits(text), "{text}");
         }
