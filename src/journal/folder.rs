@@ -11,6 +11,7 @@ use super::error::JournalError;
 use super::lock::RunLock;
 use super::run_file::RunFile;
 use super::spool::Spool;
+use crate::failpoint;
 use crate::file::AtomicFile;
 
 const RUN_FILE: &str = "run.json";
@@ -49,7 +50,9 @@ impl RunFolder {
         folder.save(run)?;
         fill(&making)?;
         let path = run_dir.join(&run.id);
+        failpoint::pass("folder-making");
         std::fs::rename(&making, &path).map_err(|error| JournalError::file(&path, error))?;
+        failpoint::pass("folder-named");
         sync_dir(run_dir)?;
         Ok((Self { path }, lock))
     }

@@ -30,6 +30,7 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::api::{ApiError, Backoff, Client, roll};
 use crate::event::{Event, Listener};
+use crate::failpoint;
 use crate::journal::{Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
 use crate::lookup::Lookup;
 
@@ -204,6 +205,7 @@ impl Writer {
                 outcome = &mut written => Some(outcome?),
             }
         };
+        failpoint::pass("sent");
         Ok((planned, outcome))
     }
 

@@ -14,6 +14,7 @@ use super::passage::Passage;
 use super::{Halt, Run, Writer, now};
 use crate::api::ApiError;
 use crate::event::Event;
+use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
 use crate::lookup::{Lookup, LookupError, Remote, pages};
@@ -243,7 +244,9 @@ impl Writer {
         let intended = now();
         self.recorder.intend(vec![row], intended).await?;
         let client = self.client.guarded(Arc::new(Passage::through(&self.gate)));
-        match self.insert(&client, row, payload).await? {
+        let outcome = self.insert(&client, row, payload).await?;
+        failpoint::pass("sent-again");
+        match outcome {
             Outcome::Unknown(issue) => {
                 (doubtful.ended, doubtful.looks) = (now(), 0);
                 self.recorder.doubt(row, doubtful.ended, issue.message).await?;
