@@ -2,7 +2,7 @@
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::{CALM, Place, Said, Server, check_exactly_once, check_folder, wait_for};
+use super::{CALM, Place, Said, Server, check_exactly_once, check_folder, tally, wait_for};
 
 const ROWS: usize = 40;
 
@@ -27,7 +27,7 @@ fn a_second_process_on_a_run_is_refused_and_names_the_first() {
     place.run(&format!("import a.csv -m m.toml {CALM}")).status(2).says(&pid);
     first.kill().unwrap();
     first.wait().unwrap();
-    place.run(&format!("resume latest --settle-for 300ms {CALM}")).status(0);
+    place.run(&format!("resume latest --settle-for 0.3s {CALM}")).status(0);
     check_exactly_once(&server, ROWS);
 }
 
@@ -78,7 +78,7 @@ fn another_account_is_refused() {
     }
     assert!(other.customers().is_empty());
     place.environment = own;
-    place.run(&format!("resume latest --settle-for 300ms {CALM}")).status(0);
+    place.run(&format!("resume latest --settle-for 0.3s {CALM}")).status(0);
     check_exactly_once(&server, ROWS);
 }
 
@@ -90,7 +90,7 @@ fn a_retry_sends_the_failures_and_nothing_else() {
             let fault = serde_json::json!({"kind": "insert", "where": format!("\"c{row}@"), "fault": "status-before:400"});
             server.ask("POST", "faults", &fault.to_string());
         }
-        place.run(&format!("import a.csv -m m.toml --settle-for 300ms {CALM}")).status(1);
+        place.run(&format!("import a.csv -m m.toml --settle-for 0.3s {CALM}")).status(1);
         let folder = place.newest("deskferry-runs").unwrap();
         let counts = check_folder(&folder, ROWS);
         assert_eq!(counts["rejected"].as_u64().unwrap() + counts["failed"].as_u64().unwrap(), 3, "{counts}");
@@ -129,7 +129,40 @@ fn sigint_drains_and_a_second_one_leaves_at_once_both_resume() {
                 "drained: {counts}"
             );
         }
-        place.run(&format!("resume latest --settle-for 300ms {CALM}")).status(0);
+        place.run(&format!("resume latest --settle-for 0.3s {CALM}")).status(0);
         check_exactly_once(&server, ROWS);
     }
+}
+
+/// A mapping that can't tell one customer from another.
+const KEYLESS: &str = "version = 1\nname = \"Keyless\"\n[fields]\nname = { from = \"Name\" }\n\
+                       email = { from = \"Email\" }\n";
+
+#[test]
+fn rows_without_a_key_that_were_in_flight_stay_unknown_and_are_never_sent_again() {
+    let (server, place) = stage("latency=5ms");
+    std::fs::write(place.path("m.toml"), KEYLESS).unwrap();
+    let import = format!("import a.csv -m m.toml --mode insert --settle-for 0.3s {CALM}");
+    assert_eq!(place.run_to("sent:10", &import).status, None);
+    place.run(&format!("resume latest {CALM}")).status(1);
+    let counts = check_folder(&place.newest("deskferry-runs").unwrap(), ROWS);
+    let unknown = counts["unknown"].as_u64().unwrap();
+    assert!((1..=24).contains(&unknown), "no more than what was intended: {counts}");
+    place.run(&format!("resume latest {CALM}")).status(1);
+    place.run(&format!("retry latest {CALM}")).status(1);
+    let customers = server.customers();
+    assert_eq!(tally(&customers, std::iter::empty()).0, 0, "nothing is doubled: {customers:?}");
+    assert!(customers.len() as u64 + unknown >= ROWS as u64, "nothing is lost that is not listed");
+}
+
+#[test]
+fn rows_without_a_key_are_settled_by_their_marker() {
+    let (server, place) = stage("latency=5ms fault.drop-after=0.1 fault.drop-before=0.05");
+    std::fs::write(place.path("m.toml"), KEYLESS).unwrap();
+    let import = format!("import a.csv -m m.toml --mode insert --marker importRef --settle-for 0.3s {CALM}");
+    assert_eq!(place.run_to("sent:10", &import).status, None);
+    assert_eq!(place.run_to("sent:5", &format!("resume latest {CALM}")).status, None);
+    place.run(&format!("resume latest {CALM}")).status(0);
+    check_exactly_once(&server, ROWS);
+    check_folder(&place.newest("deskferry-runs").unwrap(), ROWS);
 }
