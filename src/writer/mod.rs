@@ -163,10 +163,14 @@ impl Writer {
         self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate });
     }
 
-    /// An insert that may have arrived already goes to be settled instead of being sent.
+    /// An insert that may have arrived already goes to be settled instead of being sent; one that nobody can look up
+    /// is left alone, and stays unknown.
     fn without_doubt(&self, planned: Planned, doubtful: &UnboundedSender<Doubtful>) -> Option<Planned> {
         let doubt = planned.doubt.filter(|_| matches!(planned.kind, PlannedKind::Insert { .. }));
         let Some(doubt) = doubt else { return Some(planned) };
+        if !self.can_settle(&planned) {
+            return None;
+        }
         let ended = match doubt {
             Doubt::Open => now(),
             Doubt::Since(ended) => ended,
