@@ -79,6 +79,7 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
 /// the rest. `job` holds the settings of the run; the lock must be held by the caller.
 pub async fn resume(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
     job.check_same(&run)?;
+    folder.sweep()?;
     run.reopen();
     folder.save(&run)?;
     failpoint::pass("run-reopened");

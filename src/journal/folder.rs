@@ -141,6 +141,18 @@ impl RunFolder {
         &self.path
     }
 
+    /// Removes what an earlier process had half written when it died. Only for the holder of the run's lock.
+    pub fn sweep(&self) -> Result<(), JournalError> {
+        let fault = |error| JournalError::file(&self.path, error);
+        for entry in std::fs::read_dir(&self.path).map_err(fault)? {
+            let path = entry.map_err(fault)?.path();
+            if AtomicFile::is_unfinished(&path) {
+                std::fs::remove_file(&path).map_err(|error| JournalError::file(path, error))?;
+            }
+        }
+        Ok(())
+    }
+
     /// A file in it.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
