@@ -168,6 +168,7 @@ fn a_disk_that_is_full_at_the_end_keeps_the_outcomes_for_a_resume() {
     println!("full at the end: {}", said.err.trim());
     assert!(said.err.contains("disk full") || said.err.contains("No space left"), "{said:?}");
     check_message(&said);
+    drop(file);
     std::fs::remove_file(filler).unwrap();
     place.run(&resume).status(0);
     assert_eq!(server.writes(), ROWS, "nothing was sent again");

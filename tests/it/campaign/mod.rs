@@ -159,12 +159,14 @@ impl Place {
     }
 
     fn run(&self, line: &str) -> Said {
-        self.command(line).output().unwrap().into()
+        ended(self.command(line))
     }
 
     /// Runs it with a fail point; it dies there, or has its end before.
     fn run_to(&self, point: &str, line: &str) -> Said {
-        self.command(line).env("DESKFERRY_FAIL_POINT", point).output().unwrap().into()
+        let mut command = self.command(line);
+        command.env("DESKFERRY_FAIL_POINT", point);
+        ended(command)
     }
 
     /// A source with these rows, named by their number.
@@ -180,6 +182,15 @@ impl Place {
         let named = |path: &PathBuf| !path.file_name().unwrap().to_string_lossy().starts_with('.');
         paths.filter(named).max()
     }
+}
+
+/// Runs a command to its end, which must come within a minute.
+#[track_caller]
+fn ended(command: Command) -> Said {
+    let begun = Instant::now();
+    let said = assert_cmd::Command::from_std(command).timeout(Duration::from_secs(60)).output().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(60), "it does not end: {:?}", Said::from(said));
+    said.into()
 }
 
 fn read_json(path: &Path) -> Value {
