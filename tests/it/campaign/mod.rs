@@ -1,6 +1,8 @@
 //! Nothing lost, nothing doubled: the real process killed at any instant and at every boundary of its journal, against
 //! a sandbox in another process that misbehaves, then resumed until it is done.
 
+#![allow(clippy::print_stdout, reason = "the campaign tells its figures")]
+
 mod disk;
 mod kills;
 mod points;
