@@ -53,6 +53,9 @@
     )
 )]
 
+#[doc(hidden)]
+pub mod failpoint;
+
 pub mod record;
 
 pub mod customer;

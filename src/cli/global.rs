@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{ArgAction, Args, ValueEnum};
 use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
+use deskferry::failpoint;
 use deskferry::journal::{self, AccountLock, RunFile};
 use deskferry::sandbox::{self, Sandbox};
 use tokio::net::TcpListener;
@@ -152,7 +153,11 @@ impl Global {
             run_dir: self.run_dir.clone(),
             timeout: self.timeout,
         };
-        Ok(Config::resolve(flags, Environment::read())?)
+        let environment = Environment::read();
+        if let Some(point) = &environment.fail_point {
+            failpoint::arm(point).map_err(Fault::usage)?;
+        }
+        Ok(Config::resolve(flags, environment)?)
     }
 
     /// The client of this command: of the account, or of a sandbox that is started here.

@@ -21,6 +21,8 @@ pub struct Environment {
     pub state_home: Option<PathBuf>,
     /// `HOME`
     pub home: Option<PathBuf>,
+    /// `DESKFERRY_FAIL_POINT`, for tests
+    pub fail_point: Option<String>,
 }
 
 impl Environment {
@@ -37,6 +39,7 @@ impl Environment {
             runtime_dir: folder("XDG_RUNTIME_DIR"),
             state_home: folder("XDG_STATE_HOME"),
             home: folder("HOME"),
+            fail_point: get("DESKFERRY_FAIL_POINT"),
         }
     }
 }

@@ -15,14 +15,24 @@ pub struct AtomicFile {
     writer: BufWriter<NamedTempFile>,
 }
 
+/// How the name of a file begins and ends that is not finished.
+const PREFIX: &str = ".deskferry-";
+const SUFFIX: &str = ".tmp";
+
 impl AtomicFile {
+    /// True of the name of a file that was never finished.
+    pub fn is_unfinished(path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+    }
+
     /// Begins a file in the folder of `path`, which must exist.
     pub fn create(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let target = path.as_ref().to_owned();
         if target.is_dir() || target.file_name().is_none() {
             return Err(FileError::Directory { path: target.display().to_string() });
         }
-        let made = tempfile::Builder::new().prefix(".deskferry-").suffix(".tmp").tempfile_in(folder(&target));
+        let made = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder(&target));
         let temporary = made.map_err(|source| fault(&target, source))?;
         Ok(Self { target, writer: BufWriter::with_capacity(128 * 1024, temporary) })
     }

@@ -11,6 +11,7 @@ use super::reading::{Opened, map_all, open_all};
 use super::spooling::{Census, Spooler};
 use crate::api::Client;
 use crate::event::{Event, Listener};
+use crate::failpoint;
 use crate::journal::{
     Account, Counts, InputFile, MappingFile, Reader, Recorder, RunFile, RunFolder, Settings, Spool,
 };
@@ -78,8 +79,10 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
 /// the rest. `job` holds the settings of the run; the lock must be held by the caller.
 pub async fn resume(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
     job.check_same(&run)?;
+    folder.sweep()?;
     run.reopen();
     folder.save(&run)?;
+    failpoint::pass("run-reopened");
     if !run.planned {
         job.listener
             .hear(&Event::Note("The plan was not whole, so nothing was sent yet; planning anew.".to_owned()));
@@ -101,6 +104,7 @@ pub async fn retry(job: ImportJob, folder: RunFolder, run: RunFile) -> Result<Fi
         return Err(ImportError::Usage("the plan of this run is not whole: resume it instead".to_owned()));
     }
     let rows = crate::journal::take_back_failures(&folder.journal())?;
+    failpoint::pass("taken-back");
     job.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
     resume(job, folder, run).await
 }
@@ -142,8 +146,11 @@ impl ImportJob {
         let planned = self.plan(opened, folder, run).await;
         let counts = closing(planned, folder, run)?;
         self.listener.hear(&Event::Planned(counts));
+        failpoint::pass("plan-on-disk");
         run.planned = true;
-        Ok(folder.save(run)?)
+        folder.save(run)?;
+        failpoint::pass("plan-named");
+        Ok(())
     }
 
     async fn write_whole(&self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
@@ -177,7 +184,9 @@ impl ImportJob {
         run: &mut RunFile,
     ) -> Result<Counts, ImportError> {
         let spool = Spool::open(&folder.journal())?;
+        failpoint::pass("plan-begun");
         run.inputs = tokio::task::block_in_place(|| self.spool(opened, &spool))?;
+        failpoint::pass("plan-read");
         let lookup = self.lookup();
         let matcher = Matcher {
             client: &self.client,
@@ -195,6 +204,7 @@ impl ImportJob {
             () = self.stop.requested() => Err(ImportError::Stopped(self.stop.reason().unwrap_or_default())),
         };
         run.matching = Some(matched?);
+        failpoint::pass("plan-matched");
         let counts = spool.counts()?;
         spool.finish()?;
         Ok(counts)
@@ -256,14 +266,18 @@ pub(super) fn match_keys(mapping: &Mapping) -> Vec<Vec<String>> {
 
 /// Rebuilds results and reports from the journal, and closes `run.json`.
 fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Result<Finished, ImportError> {
+    failpoint::pass("all-written");
     let reader = Reader::open(&folder.journal())?;
     let counts = reader.counts()?;
     let (_, issues) = write_results(folder.path(), &reader, run.dry_run)?;
+    failpoint::pass("results-named");
     let (exit, reason) = verdict(ending, &counts);
     run.counts = Some(counts);
     run.close(exit, reason);
     save_report(&folder, &run, counts, &issues)?;
+    failpoint::pass("report-named");
     folder.save(&run)?;
+    failpoint::pass("run-closed");
     Ok(Finished { folder, run, counts, issues })
 }
 

@@ -11,6 +11,7 @@ use super::error::JournalError;
 use super::lock::RunLock;
 use super::run_file::RunFile;
 use super::spool::Spool;
+use crate::failpoint;
 use crate::file::AtomicFile;
 
 const RUN_FILE: &str = "run.json";
@@ -49,7 +50,9 @@ impl RunFolder {
         folder.save(run)?;
         fill(&making)?;
         let path = run_dir.join(&run.id);
+        failpoint::pass("folder-making");
         std::fs::rename(&making, &path).map_err(|error| JournalError::file(&path, error))?;
+        failpoint::pass("folder-named");
         sync_dir(run_dir)?;
         Ok((Self { path }, lock))
     }
@@ -136,6 +139,18 @@ impl RunFolder {
     /// The folder.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Removes what an earlier process had half written when it died. Only for the holder of the run's lock.
+    pub fn sweep(&self) -> Result<(), JournalError> {
+        let fault = |error| JournalError::file(&self.path, error);
+        for entry in std::fs::read_dir(&self.path).map_err(fault)? {
+            let path = entry.map_err(fault)?.path();
+            if AtomicFile::is_unfinished(&path) {
+                std::fs::remove_file(&path).map_err(|error| JournalError::file(path, error))?;
+            }
+        }
+        Ok(())
     }
 
     /// A file in it.

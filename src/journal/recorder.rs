@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use super::error::JournalError;
 use super::store;
+use crate::failpoint;
 use crate::issue::Issue;
 
 /// What became of a write.
@@ -47,6 +48,18 @@ enum Entry {
     Doubt { row: u64, at: i64, cause: String },
     Adoption { row: u64, id: String },
     Outcome { row: u64, at: i64, outcome: Outcome },
+}
+
+impl Entry {
+    /// The fail points: written, and committed.
+    fn points(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Intents { .. } => ("intent-written", "intent-committed"),
+            Self::Doubt { .. } => ("doubt-written", "doubt-committed"),
+            Self::Adoption { .. } => ("adoption-written", "adoption-committed"),
+            Self::Outcome { .. } | Self::Withdrawal { .. } => ("outcome-written", "outcome-committed"),
+        }
+    }
 }
 
 type Reply = oneshot::Sender<Result<(), String>>;
@@ -121,8 +134,11 @@ fn commit(connection: &Connection, group: &[(Entry, Reply)]) -> Result<(), Journ
     let transaction = connection.unchecked_transaction()?;
     for (entry, _) in group {
         write(connection, entry)?;
+        failpoint::pass(entry.points().0);
     }
-    Ok(transaction.commit()?)
+    transaction.commit()?;
+    group.iter().for_each(|(entry, _)| failpoint::pass(entry.points().1));
+    Ok(())
 }
 
 fn write(connection: &Connection, entry: &Entry) -> Result<(), JournalError> {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::store;
+use crate::failpoint;
 use crate::issue::Issue;
 use crate::plan::Action;
 
@@ -68,6 +69,7 @@ impl Spool {
                 _ => {}
             }
         }
+        failpoint::pass("plan-removed");
         Self::prepare(path)
     }
 

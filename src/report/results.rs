@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::issues::IssueStats;
+use crate::failpoint;
 use crate::file::AtomicFile;
 use crate::issue::{Code, Issue, mark};
 use crate::journal::{JournalError, Reader, ResultRow, SourceRow};
@@ -172,6 +173,7 @@ impl ResultFiles {
     }
 
     fn add(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
+        failpoint::pass("report-row");
         let cells = row.cells.iter().map(String::as_str);
         match row.outcome.as_deref() {
             Some("rejected" | "failed") => {

@@ -30,6 +30,7 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::api::{ApiError, Backoff, Client, roll};
 use crate::event::{Event, Listener};
+use crate::failpoint;
 use crate::journal::{Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
 use crate::lookup::{Lookup, LookupError};
 
@@ -166,10 +167,14 @@ impl Writer {
         self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate });
     }
 
-    /// An insert that may have arrived already goes to be settled instead of being sent.
+    /// An insert that may have arrived already goes to be settled instead of being sent; one that nobody can look up
+    /// is left alone, and stays unknown.
     fn without_doubt(&self, planned: Planned, doubtful: &UnboundedSender<Doubtful>) -> Option<Planned> {
         let doubt = planned.doubt.filter(|_| matches!(planned.kind, PlannedKind::Insert { .. }));
         let Some(doubt) = doubt else { return Some(planned) };
+        if !self.can_settle(&planned) {
+            return None;
+        }
         let ended = match doubt {
             Doubt::Open => now(),
             Doubt::Since(ended) => ended,
@@ -210,6 +215,7 @@ impl Writer {
                 written = &mut written => written,
             }
         };
+        failpoint::pass("sent");
         let outcome = match written {
             Ok(outcome) => Some(outcome),
             Err(Halt::Stopped) => None,

@@ -14,6 +14,7 @@ use super::passage::Passage;
 use super::{Halt, Run, Writer, now};
 use crate::api::ApiError;
 use crate::event::Event;
+use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
 use crate::lookup::{Lookup, LookupError, Remote};
@@ -248,6 +249,7 @@ impl Writer {
             }
             outcome => outcome?,
         };
+        failpoint::pass("sent-again");
         match outcome {
             Outcome::Unknown(issue) => {
                 (doubtful.ended, doubtful.looks) = (now(), 0);

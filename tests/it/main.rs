@@ -10,6 +10,7 @@
 )]
 
 mod archive;
+mod campaign;
 mod conversions;
 mod corrected;
 mod docs;

@@ -1,0 +1,173 @@
+//! Killed at random instants, hundreds of times where an environment variable asks for it.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{CALM, Place, Said, Server, check_folder, tally};
+
+/// All that a server can do to a write, and to us.
+const TROUBLE: &str = "fault.drop-before=0.03 fault.drop-after=0.03 fault.status-before=0.02 \
+                       fault.status-after=0.03 fault.truncated=0.01 fault.html=0.01 fault.slow-before=0.01 \
+                       fault.delay=50ms..200ms read-fault.status=0.02 read-fault.drop=0.02 \
+                       index-lag=300ms quota=400 token-life=2s latency=5ms keep-bodies=no";
+/// Rows of one source: most are new, some change a customer, some are no good.
+const ROWS: usize = 300;
+const KNOWN: usize = 40;
+const BAD: usize = 6;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().map_or(default, |text| text.parse().unwrap())
+}
+
+/// SplitMix64: the same instants are asked for with the same seed, as far as the machine lets us.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) % below
+    }
+}
+
+#[derive(Debug, Default)]
+struct Score {
+    kills: u64,
+    rounds: usize,
+    customers: usize,
+    doubled: usize,
+    lost: usize,
+}
+
+struct Campaign {
+    server: Server,
+    place: Place,
+    dice: Dice,
+    wanted: u64,
+    score: Score,
+}
+
+fn email(round: usize, row: usize) -> String {
+    format!("r{round}c{row}@example.org")
+}
+
+impl Campaign {
+    fn new(seed: u64, kills: u64) -> Self {
+        let server = Server::start(&format!("{TROUBLE} seed={seed}"));
+        let place = Place::before(&server);
+        Self { server, place, dice: Dice(seed), wanted: kills, score: Score::default() }
+    }
+
+    /// Source after source, until there were kills enough and the last is done.
+    fn run(mut self) -> Score {
+        while self.score.kills < self.wanted {
+            self.round(self.score.rounds);
+            self.score.rounds += 1;
+        }
+        let customers = self.server.customers();
+        let rounds = 0..self.score.rounds;
+        let wanted = rounds.clone().flat_map(|round| (0..ROWS - BAD).map(move |row| email(round, row)));
+        (self.score.doubled, self.score.lost) = tally(&customers, wanted);
+        self.score.customers = customers.len();
+        let named = |(at, row): (usize, usize)| (email(at, row), format!("New {at} {row}"));
+        let names: std::collections::HashMap<_, _> =
+            rounds.flat_map(|at| (0..ROWS - BAD).map(move |row| named((at, row)))).collect();
+        for customer in &customers {
+            let email = customer["email"].as_str().unwrap();
+            assert_eq!(customer["name"].as_str(), names.get(email).map(String::as_str), "{customer}");
+        }
+        self.score
+    }
+
+    fn prepare(&self, round: usize) -> String {
+        let known = (0..KNOWN).map(|row| json!({"name": "Old", "email": email(round, row * 7)}));
+        self.server.put(known.collect());
+        // A customer that somebody else makes while we plan is no business of this test.
+        std::thread::sleep(Duration::from_millis(400));
+        let good = (0..ROWS - BAD).map(|row| format!("New {round} {row},{}\n", email(round, row)));
+        let bad = (0..BAD).map(|row| format!("Bad {row},no address\n"));
+        let name = format!("round{round}.csv");
+        let text = format!("Name,Email\n{}", good.chain(bad).collect::<String>());
+        std::fs::write(self.place.path(&name), text).unwrap();
+        name
+    }
+
+    fn round(&mut self, round: usize) {
+        let (source, run_dir) = (self.prepare(round), format!("runs{round}"));
+        let mut failed = false;
+        for _ in 0..1000 {
+            let begun = self.place.newest(&run_dir).is_some();
+            let line = match (begun, failed) {
+                (false, _) => format!("import {source} -m m.toml --settle-for 1s --max-failures 0"),
+                (true, false) => "resume latest --max-failures 0".to_owned(),
+                (true, true) => "retry latest --max-failures 0".to_owned(),
+            };
+            let said = self.until_killed(&format!("{line} --run-dir {run_dir} {CALM}"));
+            match said.status {
+                None => failed = false,
+                Some(4) => failed = false,
+                Some(1) => {
+                    let counts = check_folder(&self.place.newest(&run_dir).unwrap(), ROWS);
+                    failed = counts["failed"].as_u64() > Some(0);
+                    if !failed {
+                        return check_end(&counts);
+                    }
+                }
+                _ => panic!("seed's round {round}: {said:?}"),
+            }
+        }
+        panic!("round {round} does not come to its end");
+    }
+
+    /// Runs a command, and kills it after a while where kills are still wanted.
+    fn until_killed(&mut self, line: &str) -> Said {
+        let mut child = self.place.command(line).spawn().unwrap();
+        if self.score.kills < self.wanted {
+            std::thread::sleep(Duration::from_millis(20 + self.dice.roll(700)));
+            if child.try_wait().unwrap().is_none() {
+                child.kill().unwrap();
+            }
+        }
+        let said = Said::from(child.wait_with_output().unwrap());
+        self.score.kills += u64::from(said.status.is_none());
+        said
+    }
+}
+
+#[track_caller]
+fn check_end(counts: &Value) {
+    let expected = json!([ROWS, ROWS - BAD, BAD, 0, 0, 0]);
+    let count = |name: &str| counts[name].as_u64().unwrap();
+    let good = count("inserted") + count("updated") + count("unchanged");
+    let found =
+        json!([count("rows"), good, count("rejected"), count("pending"), count("unknown"), count("failed")]);
+    assert_eq!(found, expected, "{counts}");
+}
+
+/// `DESKFERRY_CAMPAIGN_KILLS` for each of `DESKFERRY_CAMPAIGN_SEEDS`; the first seed is `DESKFERRY_CAMPAIGN_SEED`.
+#[test]
+fn killed_at_random_instants_every_customer_arrives_exactly_once() {
+    let kills = number("DESKFERRY_CAMPAIGN_KILLS", 14);
+    let (first, seeds) = (number("DESKFERRY_CAMPAIGN_SEED", 1), number("DESKFERRY_CAMPAIGN_SEEDS", 3));
+    let threads: Vec<_> = (first..first + seeds)
+        .map(|seed| std::thread::spawn(move || (seed, Campaign::new(seed, kills).run())))
+        .collect();
+    let mut whole = Score::default();
+    for thread in threads {
+        let (seed, score) = thread.join().unwrap();
+        println!("campaign: seed {seed}: {score:?}");
+        whole.kills += score.kills;
+        whole.customers += score.customers;
+        whole.doubled += score.doubled;
+        whole.lost += score.lost;
+    }
+    println!(
+        "campaign: {} kills, {seeds} seeds, {} customers, {} duplicates, {} losses",
+        whole.kills, whole.customers, whole.doubled, whole.lost
+    );
+    assert_eq!((whole.doubled, whole.lost), (0, 0));
+    assert!(whole.kills >= kills * seeds);
+}

@@ -1,0 +1,245 @@
+//! Nothing lost, nothing doubled: the real process killed at any instant and at every boundary of its journal, against
+//! a sandbox in another process that misbehaves, then resumed until it is done.
+
+#![allow(clippy::print_stdout, reason = "the campaign tells its figures")]
+
+mod disk;
+mod kills;
+mod points;
+mod refusals;
+mod torn;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::ferry::{SIMPLE, Table};
+
+/// What every command of a campaign says.
+const CALM: &str = "--rate 0 --no-progress";
+
+/// A sandbox in a process of its own.
+struct Server {
+    child: Child,
+    environment: Vec<(String, String)>,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Server {
+    /// Starts it with switches: `index-lag=1s quota=10`.
+    fn start(switches: &str) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
+        command.args(["sandbox", "--listen", "127.0.0.1:0", "-q"]).env_clear();
+        command.args(switches.split_whitespace().flat_map(|switch| ["--switch", switch]));
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let exported = |line: std::io::Result<String>| {
+            let line = line.unwrap();
+            let (name, value) = line.strip_prefix("export ").unwrap().split_once('=').unwrap();
+            (name.to_owned(), value.to_owned())
+        };
+        let environment: Vec<_> = lines.take(3).map(exported).collect();
+        let address = environment[0].1.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        Self { child, environment, address }
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &str) -> Value {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let length = body.len();
+        write!(
+            stream,
+            "{method} /_sandbox/{path} HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\
+             Content-Length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, text) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
+        serde_json::from_str(text).unwrap()
+    }
+
+    fn customers(&self) -> Vec<Value> {
+        self.ask("GET", "customers", "").as_array().unwrap().clone()
+    }
+
+    /// How many requests of a method have come to the path of writes.
+    fn writes(&self) -> usize {
+        let requests = self.ask("GET", "requests", "");
+        let write =
+            |request: &&Value| matches!(request["kind"].as_str(), Some("insert" | "update" | "delete"));
+        requests.as_array().unwrap().iter().filter(write).count()
+    }
+
+    fn put(&self, customers: Vec<Value>) {
+        self.ask("POST", "customers", &Value::Array(customers).to_string());
+    }
+
+    fn set(&self, name: &str, value: &str) {
+        self.ask("POST", "options", &json!({ name: value }).to_string());
+    }
+}
+
+/// A folder from which commands are run; nothing of our environment reaches them.
+struct Place {
+    dir: tempfile::TempDir,
+    environment: BTreeMap<String, String>,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+#[allow(dead_code, reason = "shown where an assertion fails")]
+struct Said {
+    /// `None` when it was killed.
+    status: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let said =
+            Self { status: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) };
+        let defect = said.status == Some(70) || said.err.contains("panicked");
+        assert!(!defect, "a defect of ours: {said:?}");
+        said
+    }
+}
+
+impl Said {
+    #[track_caller]
+    fn status(self, expected: i32) -> Self {
+        assert_eq!(self.status, Some(expected), "{self:?}");
+        self
+    }
+
+    #[track_caller]
+    fn says(self, text: &str) -> Self {
+        assert!(self.err.contains(text), "not said: {text:?}: {self:?}");
+        self
+    }
+}
+
+impl Place {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("m.toml"), SIMPLE).unwrap();
+        Self { dir, environment: BTreeMap::new() }
+    }
+
+    /// Whose commands go to this server.
+    fn before(server: &Server) -> Self {
+        let mut place = Self::new();
+        place.environment.extend(server.environment.iter().cloned());
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
+        command.current_dir(self.dir.path()).env_clear().env("HOME", self.dir.path());
+        command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.envs(&self.environment).args(line.split_whitespace()).stdin(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, line: &str) -> Said {
+        ended(self.command(line))
+    }
+
+    /// Runs it with a fail point; it dies there, or has its end before.
+    fn run_to(&self, point: &str, line: &str) -> Said {
+        let mut command = self.command(line);
+        command.env("DESKFERRY_FAIL_POINT", point);
+        ended(command)
+    }
+
+    /// A source with these rows, named by their number.
+    fn source(&self, name: &str, rows: std::ops::Range<usize>) {
+        let rows: String = rows.map(|row| format!("Cust {row},c{row}@example.org\n")).collect();
+        std::fs::write(self.path(name), format!("Name,Email\n{rows}")).unwrap();
+    }
+
+    /// The newest run of the default folder, or none.
+    fn newest(&self, run_dir: &str) -> Option<PathBuf> {
+        let entries = std::fs::read_dir(self.path(run_dir)).into_iter().flatten();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let named = |path: &PathBuf| !path.file_name().unwrap().to_string_lossy().starts_with('.');
+        paths.filter(named).max()
+    }
+}
+
+/// Runs a command to its end, which must come within a minute.
+#[track_caller]
+fn ended(command: Command) -> Said {
+    let begun = Instant::now();
+    let said = assert_cmd::Command::from_std(command).timeout(Duration::from_secs(60)).output().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(60), "it does not end: {:?}", Said::from(said));
+    said.into()
+}
+
+fn read_json(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// The rows of a run by the file they ended in, where each must stand once; its counts must add up to them.
+#[track_caller]
+fn check_folder(folder: &Path, rows: usize) -> Value {
+    let tables = ["results.csv", "rejects.csv", "unknown.csv"].map(|name| Table::read(&folder.join(name)));
+    let places = tables.iter().filter(|table| table.len() > 0).flat_map(|table| table.column("_row"));
+    let mut places: Vec<usize> = places.map(|row| row.parse().unwrap()).collect();
+    places.sort_unstable();
+    assert_eq!(places, (2..rows + 2).collect::<Vec<_>>(), "each source row stands in one outcome");
+    let counts = read_json(&folder.join("run.json"))["counts"].clone();
+    let count = |name: &str| counts[name].as_u64().unwrap() as usize;
+    let ended = ["inserted", "updated", "unchanged", "skipped"].map(count).iter().sum::<usize>();
+    assert_eq!(tables[0].len(), ended + count("pending"), "{counts}");
+    assert_eq!(tables[1].len(), count("rejected") + count("failed"), "{counts}");
+    assert_eq!(tables[2].len(), count("unknown"), "{counts}");
+    assert_eq!(count("rows"), rows, "{counts}");
+    assert_eq!(read_json(&folder.join("report.json"))["counts"], counts);
+    counts
+}
+
+/// Duplicates and losses among the customers, against the keys that must be there once each.
+fn tally(customers: &[Value], wanted: impl Iterator<Item = String>) -> (usize, usize) {
+    let mut found = BTreeMap::<&str, usize>::new();
+    customers.iter().for_each(|one| *found.entry(one["email"].as_str().unwrap_or("")).or_default() += 1);
+    let doubled = found.values().map(|times| times - 1).sum();
+    let lost = wanted.filter(|key| !found.contains_key(key.as_str())).count();
+    (doubled, lost)
+}
+
+#[track_caller]
+fn check_exactly_once(server: &Server, rows: usize) {
+    let customers = server.customers();
+    let wanted = (0..rows).map(|row| format!("c{row}@example.org"));
+    assert_eq!(tally(&customers, wanted), (0, 0), "(doubled, lost) of {rows}: {customers:?}");
+    assert_eq!(customers.len(), rows);
+}
+
+#[track_caller]
+fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

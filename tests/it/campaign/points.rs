@@ -1,0 +1,113 @@
+//! Killed at every boundary of the journal.
+
+use deskferry::failpoint::POINTS;
+use rstest::rstest;
+
+use super::{CALM, Place, Server, check_exactly_once, check_folder};
+
+const ROWS: usize = 40;
+
+/// Kills an import at a point, then resumes it; each customer is there once, each row in one outcome.
+#[rstest]
+#[case("folder-making")]
+#[case("folder-named")]
+#[case("plan-begun")]
+#[case("plan-read")]
+#[case("plan-matched")]
+#[case("plan-on-disk")]
+#[case("plan-named")]
+#[case("intent-written")]
+#[case("intent-committed")]
+#[case("intent-written:3")]
+#[case("intent-committed:3")]
+#[case("sent")]
+#[case("sent:20")]
+#[case("outcome-written")]
+#[case("outcome-committed")]
+#[case("outcome-written:25")]
+#[case("outcome-committed:25")]
+#[case("outcome-committed:40")]
+#[case("all-written")]
+#[case("report-row")]
+#[case("report-row:20")]
+#[case("results-named")]
+#[case("report-named")]
+#[case("run-closed")]
+fn killed_there_and_resumed(#[case] point: &str) {
+    let server = Server::start("latency=2ms index-lag=100ms");
+    let place = Place::before(&server);
+    place.source("a.csv", 0..ROWS);
+    let import = format!("import a.csv -m m.toml --settle-for 0.3s {CALM}");
+    assert_eq!(place.run_to(point, &import).status, None, "it dies at {point}");
+    finish(&server, &place, &import);
+}
+
+fn finish(server: &Server, place: &Place, import: &str) {
+    let sent = server.writes();
+    let again = match place.newest("deskferry-runs") {
+        None => {
+            assert_eq!(sent, 0);
+            import.to_owned()
+        }
+        Some(folder) => {
+            let planned = super::read_json(&folder.join("run.json"))["planned"].as_bool().unwrap();
+            assert!(planned || sent == 0, "sent before the plan was whole");
+            format!("resume latest {CALM}")
+        }
+    };
+    place.run(&again).status(0);
+    check_exactly_once(server, ROWS);
+    let folder = place.newest("deskferry-runs").unwrap();
+    check_folder(&folder, ROWS);
+    let names =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<_> = names.filter(|name| name.ends_with(".tmp")).collect();
+    assert!(left.is_empty(), "left behind: {left:?}");
+    place.run(&format!("resume latest {CALM}")).status(0);
+    check_exactly_once(server, ROWS);
+}
+
+/// The same where the server keeps silent about writes that it has done, or has not done; the resumes are killed too.
+#[rstest]
+#[case("drop-after", &["doubt-written"])]
+#[case("drop-after", &["doubt-committed:3"])]
+#[case("drop-after", &["adoption-written"])]
+#[case("drop-after", &["adoption-committed", "adoption-written:2", "adoption-committed:2"])]
+#[case("drop-after", &["sent:30", "run-reopened", "adoption-written:2", "all-written"])]
+#[case("drop-before", &["doubt-committed", "sent-again", "sent-again"])]
+#[case("drop-before", &["sent:9", "sent:5", "sent", "report-row:3"])]
+#[case("drop-before", &["plan-read", "plan-removed", "plan-removed", "plan-on-disk", "run-reopened", "sent-again"])]
+fn killed_in_doubt_and_resumed(#[case] fault: &str, #[case] points: &[&str]) {
+    let server = Server::start("latency=2ms index-lag=100ms");
+    server.ask(
+        "POST",
+        "faults",
+        &serde_json::json!({"kind": "insert", "fault": fault, "times": 5}).to_string(),
+    );
+    let place = Place::before(&server);
+    place.source("a.csv", 0..ROWS);
+    let import = format!("import a.csv -m m.toml --settle-for 0.3s {CALM}");
+    for (at, point) in points.iter().enumerate() {
+        let line = if at == 0 { import.clone() } else { format!("resume latest {CALM}") };
+        let said = place.run_to(point, &line);
+        assert_eq!(said.status, None, "it dies at {point}: {said:?}");
+    }
+    finish(&server, &place, &import);
+}
+
+#[test]
+fn every_point_stands_in_the_tables() {
+    let text = include_str!("points.rs").to_owned() + include_str!("refusals.rs");
+    for point in POINTS {
+        let quoted = [format!("\"{point}\""), format!("\"{point}:")];
+        assert!(quoted.iter().any(|quoted| text.contains(quoted)), "{point} is never tried");
+    }
+}
+
+#[test]
+fn a_point_that_does_not_exist_is_refused() {
+    let place = Place::new();
+    place.source("a.csv", 0..1);
+    let said = place.run_to("nowhere", "import a.csv -m m.toml --sandbox");
+    said.status(2).says("there is no fail point \"nowhere\"");
+}
