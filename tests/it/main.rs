@@ -23,5 +23,6 @@ mod runs;
 mod settings;
 mod start;
 mod talking;
+mod undo;
 mod validating;
 mod workbooks;
