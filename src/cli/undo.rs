@@ -13,8 +13,9 @@ use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-An undo is a run of its own: it has a folder, and can be resumed and retried. A customer in which
-one of the written fields has changed since is left as it is, and goes to rejects.csv.
+An undo is a run of its own: it has a folder, and can be resumed and retried.
+A customer in which one of the written fields has changed since is left as it
+is, and its row goes to rejects.csv.
 
 Examples:
   deskferry undo latest

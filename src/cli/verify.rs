@@ -10,8 +10,8 @@ use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Exit status 1 means that something is not as it was written; verify.jsonl in the run's folder has
-all of it.
+Exit status 1 means that something is not as it was written. All differences
+are in verify.jsonl in the run's folder; its path is printed.
 
 Examples:
   deskferry verify latest

@@ -133,7 +133,7 @@ fn what_somebody_changed_since_stays() {
 fn an_undo_that_is_killed_goes_on_without_files() {
     let desk = desk();
     let before = state(&desk);
-    let rows: String = (0..60).map(|row| format!("N{row},n{row}@x.org,,\n")).collect();
+    let rows: String = (0..600).map(|row| format!("N{row},n{row}@x.org,,\n")).collect();
     let ferry = Ferry::new().file("a.csv", format!("{PEOPLE}{rows}")).file("m.toml", MAPPING);
     let import = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
     for file in ["a.csv", "m.toml"] {
@@ -155,8 +155,8 @@ fn an_undo_that_is_killed_goes_on_without_files() {
     again(&import, &desk, &format!("verify {}", id(&import))).status(1).says("is no longer there");
     let resumed = again(&import, &desk, "resume latest").status(0);
     assert_eq!(state(&desk), before);
-    assert_eq!((resumed.count("deleted"), resumed.count("updated")), (62, 2), "what is gone was ours");
-    assert_eq!(resumed.results().len(), 64);
+    assert_eq!((resumed.count("deleted"), resumed.count("updated")), (602, 2), "what is gone was ours");
+    assert_eq!(resumed.results().len(), 604);
 }
 
 #[test]
