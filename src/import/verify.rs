@@ -247,10 +247,10 @@ mod tests {
         assert_eq!(
             Value::Array(lines),
             json!([
-                {"file": "a.csv", "row": 2, "id": "7", "what": "differs", "field": "customFields.b",
-                 "wanted": "2", "found": null},
                 {"file": "a.csv", "row": 2, "id": "7", "what": "differs", "field": "name", "wanted": "A",
                  "found": "Z"},
+                {"file": "a.csv", "row": 2, "id": "7", "what": "differs", "field": "customFields.b",
+                 "wanted": "2", "found": null},
             ])
         );
     }
