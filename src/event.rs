@@ -43,6 +43,16 @@ pub enum Event {
         /// How many.
         waiting: u64,
     },
+    /// Customers are read back, to be compared with what was written.
+    ReadingBack {
+        /// How many.
+        customers: u64,
+    },
+    /// Some of them were.
+    ReadBack {
+        /// How many so far.
+        customers: u64,
+    },
     /// How writing goes; at most twice a second.
     State {
         /// The most requests that may be in flight by now: it adapts to the server.

@@ -13,7 +13,9 @@ mod sandbox;
 mod signals;
 mod source;
 mod talk;
+mod undo;
 mod validate;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -54,6 +56,10 @@ enum Command {
     Resume(resume::Args),
     /// Try the failed writes of a run again
     Retry(resume::Args),
+    /// Read back every customer that a run wrote, and compare
+    Verify(verify::Args),
+    /// Take back what a run wrote: delete what it inserted, restore what it changed
+    Undo(undo::Args),
     /// List, show and remove the folders of runs
     Runs(runs::Args),
     /// Look at, and change, single customers
@@ -89,6 +95,8 @@ fn run() -> u8 {
         Command::Validate(args) => validate::run(&cli.global, args),
         Command::Resume(args) => resume::run(&cli.global, &args, resume::Again::Resume),
         Command::Retry(args) => resume::run(&cli.global, &args, resume::Again::Retry),
+        Command::Verify(args) => verify::run(&cli.global, &args),
+        Command::Undo(args) => undo::run(&cli.global, &args),
         Command::Runs(args) => runs::run(&cli.global, &args),
         Command::Customer(args) => customer::run(&cli.global, args),
         Command::Mapping(args) => mapping::run(&args),

@@ -28,6 +28,7 @@ fn words(event: &Event) -> Option<String> {
     Some(match event {
         Event::Opened { file, read_as, .. } => format!("Reading {file}: {read_as}"),
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
+        Event::ReadingBack { customers } => format!("Reading back {customers} customers"),
         Event::Planned(counts) => deskferry::report::plan_table(counts),
         Event::Note(text) => text.clone(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
@@ -49,8 +50,10 @@ impl Listener for Bar {
         match event {
             Event::Opened { bytes, .. } => *bar = Some(bytes_bar(*bytes)),
             Event::Matching { steps, .. } => *bar = Some(steps_bar(*steps, "matching")),
+            Event::ReadingBack { customers } => *bar = Some(steps_bar(*customers, "reading back")),
             Event::Planned(counts) if counts.pending > 0 => *bar = Some(writing_bar(counts.pending)),
             Event::Read { bytes, .. } => bar.iter().for_each(|bar| bar.set_position(*bytes)),
+            Event::ReadBack { customers } => bar.iter().for_each(|bar| bar.set_position(*customers)),
             Event::Matched { steps } => bar.iter().for_each(|bar| bar.set_position(*steps)),
             Event::Settled(_) => bar.iter().for_each(|bar| bar.inc(1)),
             Event::State { .. } => bar.iter().for_each(|bar| bar.set_message(state_text(event))),
@@ -132,6 +135,7 @@ impl State {
     fn line(&mut self, event: &Event) -> Option<String> {
         match event {
             Event::Read { rows, .. } => Some(format!("read {rows} rows")),
+            Event::ReadBack { customers } => Some(format!("read back {customers}")),
             Event::Matched { steps } => Some(format!("matched {steps}")),
             Event::Planned(counts) => {
                 (self.pending, self.began) = (counts.pending, Some(Instant::now()));

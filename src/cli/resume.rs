@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 use deskferry::api::Backoff;
 use deskferry::config::Config;
-use deskferry::import::{ImportError, ImportJob, resume, retry};
+use deskferry::import::{Finished, ImportError, ImportJob, UndoJob, resume, resume_undo, retry, retry_undo};
 use deskferry::journal::{JournalError, RunFile, RunFolder, RunLock, Settings};
 use deskferry::mapping::Mapping;
 use deskferry::writer::{MaxFailures, Stop, WriterSettings};
@@ -49,40 +49,75 @@ pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
         let run = RunFile::load(&folder)?;
         let remote = global.connect_with(global.as_in(&run)?).await?;
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
-        let known_as = remote.known_as();
-        let Remote { client, config, sandbox, .. } = remote;
-        let stop = Stop::default();
-        signals::listen(&stop)?;
-        let writer = writer_settings(args, &config, &run.settings);
-        let job = ImportJob {
-            sources: run
-                .inputs
-                .iter()
-                .map(|input| input.path.clone().unwrap_or_else(|| input.file.clone()))
-                .collect(),
-            read: run.settings.reading.options(),
-            mapping: Arc::new(mapping(&run)?),
-            mode: run.mode,
-            on_multiple: run.on_multiple,
-            dry_run: false,
-            run_dir: config.run_dir,
-            settings: run.settings.clone(),
-            account: known_as,
-            client,
-            writer,
-            listener: progress::listener(global),
-            stop,
+        let finished = match run.undoes {
+            Some(_) => undo_again(global, args, again, &remote, folder, run).await?,
+            None => import_again(global, args, again, &remote, folder, run).await?,
         };
-        let finished = match again {
-            Again::Resume => resume(job, folder, run).await?,
-            Again::Retry => retry(job, folder, run).await?,
-        };
-        if let Some(sandbox) = sandbox {
+        if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
         Ok(finished)
     })?;
     report(global, &finished)
+}
+
+async fn import_again(
+    global: &Global,
+    args: &Args,
+    again: Again,
+    remote: &Remote,
+    folder: RunFolder,
+    run: RunFile,
+) -> Result<Finished, Fault> {
+    let stop = Stop::default();
+    signals::listen(&stop)?;
+    let job = ImportJob {
+        sources: run
+            .inputs
+            .iter()
+            .map(|input| input.path.clone().unwrap_or_else(|| input.file.clone()))
+            .collect(),
+        read: run.settings.reading.options(),
+        mapping: Arc::new(mapping(&run)?),
+        mode: run.mode,
+        on_multiple: run.on_multiple,
+        dry_run: false,
+        run_dir: remote.config.run_dir.clone(),
+        settings: run.settings.clone(),
+        account: remote.known_as(),
+        client: remote.client.clone(),
+        writer: writer_settings(args, &remote.config, &run.settings),
+        listener: progress::listener(global),
+        stop,
+    };
+    Ok(match again {
+        Again::Resume => resume(job, folder, run).await?,
+        Again::Retry => retry(job, folder, run).await?,
+    })
+}
+
+/// An undo has its whole plan in its own journal: it needs neither the sources nor the mapping.
+async fn undo_again(
+    global: &Global,
+    args: &Args,
+    again: Again,
+    remote: &Remote,
+    folder: RunFolder,
+    run: RunFile,
+) -> Result<Finished, Fault> {
+    let stop = Stop::default();
+    signals::listen(&stop)?;
+    let job = UndoJob {
+        account: remote.known_as(),
+        client: remote.client.clone(),
+        writer: writer_settings(args, &remote.config, &run.settings),
+        listener: progress::listener(global),
+        stop,
+    };
+    Ok(match again {
+        Again::Resume => resume_undo(&job, folder, run).await?,
+        Again::Retry => retry_undo(&job, folder, run).await?,
+    })
 }
 
 fn mapping(run: &RunFile) -> Result<Mapping, Fault> {

@@ -34,6 +34,9 @@ pub enum ImportError {
     /// Somebody asked to stop while the plan was made.
     #[error("stopped before anything was sent: {0}")]
     Stopped(String),
+    /// Somebody asked to stop what writes nothing.
+    #[error("{0}")]
+    Interrupted(String),
 }
 
 impl ImportError {
@@ -43,7 +46,7 @@ impl ImportError {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,
             Self::Journal(error) if error.is_refusal() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
-            Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Stopped(_) => 4,
+            Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Stopped(_) | Self::Interrupted(_) => 4,
         }
     }
 }

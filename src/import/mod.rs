@@ -1,5 +1,5 @@
-//! The chain of an import: sources to plan, plan to writes, writes to results; and of a validation, which has no
-//! network and no writes.
+//! The chain of an import: sources to plan, plan to writes, writes to results; of a validation, which has no network
+//! and no writes; and what looks back at a run: verify and undo.
 
 mod error;
 mod matching;
@@ -7,8 +7,12 @@ mod parallel;
 mod reading;
 mod run;
 mod spooling;
+mod undo;
 mod validation;
+mod verify;
 
 pub use error::ImportError;
 pub use run::{Finished, ImportJob, import, resume, retry};
+pub use undo::{UndoJob, Undoable, resume_undo, retry_undo, undo};
 pub use validation::{ValidateJob, validate};
+pub use verify::{Difference, Found, Verified, VerifyJob, verify};

@@ -125,16 +125,7 @@ pub(super) fn closing<T>(
 impl ImportJob {
     /// Refuses a run that is none of this account's, or that has nothing to write.
     fn check_same(&self, run: &RunFile) -> Result<(), ImportError> {
-        let usage = |text: String| Err(ImportError::Usage(text));
-        match &run.account {
-            _ if run.dry_run => usage(format!("{} was a dry run: there is nothing to write", run.id)),
-            None => usage(format!("{} was a {}: there is nothing to write", run.id, run.command)),
-            Some(account) if *account != self.account => usage(format!(
-                "{} was made with another account ({}, client {}), and this is {}, client {}",
-                run.id, account.base_url, account.client, self.account.base_url, self.account.client
-            )),
-            Some(_) => Ok(()),
-        }
+        check_same(run, &self.account, "write")
     }
 
     async fn plan_whole(
@@ -230,25 +221,11 @@ impl ImportJob {
 
     /// Phase two: consumes exactly what phase one left.
     async fn write(&self, folder: &RunFolder, run: &RunFile) -> Result<Ending, ImportError> {
-        let journal = folder.journal();
-        let (recorder, thread) = Recorder::start(&journal)?;
         let mut settings = self.writer.clone();
         let marker = self.settings.marker.clone();
         settings.marker = marker.map(|field| Marker { field, run: run.id.clone() });
         settings.lookup = self.settling_lookup();
-        let writer = Writer::new(
-            self.client.clone(),
-            recorder,
-            settings,
-            Arc::clone(&self.listener),
-            self.stop.clone(),
-        );
-        // On a thread of the runtime, beside its connections.
-        let written = tokio::spawn(async move { writer.run(&journal).await });
-        let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
-        // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
-        drop(tokio::task::block_in_place(|| thread.join()));
-        Ok(ending?)
+        write_pending(folder, self.client.clone(), settings, &self.listener, &self.stop).await
     }
 
     /// Inserts in doubt are looked up by their marker, else by the match key.
@@ -259,13 +236,46 @@ impl ImportJob {
     }
 }
 
+/// Refuses a run that is none of this account's, or that has nothing to `verb`.
+pub(super) fn check_same(run: &RunFile, here: &Account, verb: &str) -> Result<(), ImportError> {
+    let usage = |text: String| Err(ImportError::Usage(text));
+    match &run.account {
+        _ if run.dry_run => usage(format!("{} was a dry run: there is nothing to {verb}", run.id)),
+        None => usage(format!("{} was a {}: there is nothing to {verb}", run.id, run.command)),
+        Some(account) if account != here => usage(format!(
+            "{} was made with another account ({}, client {}), and this is {}, client {}",
+            run.id, account.base_url, account.client, here.base_url, here.client
+        )),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Writes what the journal of a run has pending.
+pub(super) async fn write_pending(
+    folder: &RunFolder,
+    client: Client,
+    settings: WriterSettings,
+    listener: &Arc<dyn Listener>,
+    stop: &Stop,
+) -> Result<Ending, ImportError> {
+    let journal = folder.journal();
+    let (recorder, thread) = Recorder::start(&journal)?;
+    let writer = Writer::new(client, recorder, settings, Arc::clone(listener), stop.clone());
+    // On a thread of the runtime, beside its connections.
+    let written = tokio::spawn(async move { writer.run(&journal).await });
+    let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+    // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
+    drop(tokio::task::block_in_place(|| thread.join()));
+    Ok(ending?)
+}
+
 pub(super) fn match_keys(mapping: &Mapping) -> Vec<Vec<String>> {
     let alternatives = mapping.matching().map(|matching| matching.alternatives.as_slice());
     alternatives.unwrap_or_default().iter().map(|key| key.fields.clone()).collect()
 }
 
 /// Rebuilds results and reports from the journal, and closes `run.json`.
-fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Result<Finished, ImportError> {
+pub(super) fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Result<Finished, ImportError> {
     failpoint::pass("all-written");
     let reader = Reader::open(&folder.journal())?;
     let counts = reader.counts()?;

@@ -139,7 +139,7 @@ codes! {
         "Look the customer up in the help desk; import the row again only when it is not there.";
     Stale "E504" "the customer has changed since the plan"
         "A field that would be written has changed in the help desk between planning and writing. The newer value was not overwritten."
-        "Run the import again: it plans anew.";
+        "Look at the customer in the help desk; to write the row all the same, run the import again: it plans anew.";
     Gone "E505" "the customer has been deleted since the plan"
         "The customer matched when the run was planned, and was no longer there when it was to be written."
         "Run the import again: it plans anew.";

@@ -13,6 +13,7 @@ mod run_file;
 mod spool;
 mod store;
 mod summary;
+mod written;
 
 pub use error::JournalError;
 pub use folder::RunFolder;
@@ -23,3 +24,4 @@ pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{Account, End, InputFile, MappingFile, Reading, RunFile, Settings, ToolVersion};
 pub use spool::{NewRow, Open, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};
+pub use written::WrittenRow;

@@ -22,7 +22,7 @@ const OUTCOME: &str = "CASE WHEN a.outcome IS NULL AND a.kind = 'insert' AND EXI
 /// A connection that reads.
 #[derive(Debug)]
 pub struct Reader {
-    connection: Connection,
+    pub(super) connection: Connection,
 }
 
 /// A write that is pending.
@@ -129,7 +129,7 @@ pub struct ResultRow {
     pub issues: Vec<Issue>,
 }
 
-/// How many rows ended where. The first eight add up to `rows`.
+/// How many rows ended where. All but the last four add up to `rows`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, serde::Deserialize)]
 pub struct Counts {
     /// All rows of all sources.
@@ -138,6 +138,9 @@ pub struct Counts {
     pub inserted: u64,
     /// Written as changes.
     pub updated: u64,
+    /// Deleted: an undo takes back inserts so.
+    #[serde(default)]
+    pub deleted: u64,
     /// Already as wanted.
     pub unchanged: u64,
     /// Not written because of the mode or of a duplicate.
@@ -161,7 +164,7 @@ pub struct Counts {
 impl Counts {
     /// True when every row is in exactly one place.
     pub fn add_up(&self) -> bool {
-        let written = self.inserted + self.updated + self.unchanged + self.skipped;
+        let written = self.inserted + self.updated + self.deleted + self.unchanged + self.skipped;
         self.rows == written + self.rejected + self.failed + self.unknown + self.pending
     }
 }
@@ -265,6 +268,7 @@ pub(super) fn counts(connection: &Connection) -> Result<Counts, JournalError> {
 fn add(counts: &mut Counts, kind: &str, outcome: Option<&str>, rows: u64) {
     let place = match (outcome, kind) {
         (Some("written"), "update") => &mut counts.updated,
+        (Some("written"), "delete") => &mut counts.deleted,
         (Some("written"), _) => &mut counts.inserted,
         (Some("unchanged"), _) => &mut counts.unchanged,
         (Some("skipped"), _) => &mut counts.skipped,
@@ -282,11 +286,20 @@ fn add(counts: &mut Counts, kind: &str, outcome: Option<&str>, rows: u64) {
 }
 
 fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
+    let kind = planned_kind(row)?;
+    let doubt = row.get::<_, Option<i64>>(7)?.map(|ended| match ended {
+        -1 => Doubt::Open,
+        ended => Doubt::Since(ended),
+    });
+    Ok(Planned { row: row.get(0)?, kind, key: planned_key(row.get(5)?, row.get(6)?)?, doubt })
+}
+
+/// What is, or was, to be written; of the columns kind, payload, base and id of the server, from the second on.
+pub(super) fn planned_kind(row: &Row<'_>) -> Result<PlannedKind, JournalError> {
     let kind: String = row.get(1)?;
-    let payload: Option<String> = row.get(2)?;
-    let payload = payload.unwrap_or_default();
+    let payload = row.get::<_, Option<String>>(2)?.unwrap_or_default();
     let object = |text: &str| serde_json::from_str::<Map<String, Value>>(text);
-    let kind = match kind.as_str() {
+    Ok(match kind.as_str() {
         "insert" => PlannedKind::Insert { payload },
         "delete" => PlannedKind::Delete { id: row.get(4)?, base: object(&row.get::<_, String>(3)?)? },
         _ => PlannedKind::Update {
@@ -294,12 +307,7 @@ fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
             patch: object(&payload)?,
             base: object(&row.get::<_, String>(3)?)?,
         },
-    };
-    let doubt = row.get::<_, Option<i64>>(7)?.map(|ended| match ended {
-        -1 => Doubt::Open,
-        ended => Doubt::Since(ended),
-    });
-    Ok(Planned { row: row.get(0)?, kind, key: planned_key(row.get(5)?, row.get(6)?)?, doubt })
+    })
 }
 
 fn planned_key(key: Option<String>, search: Option<String>) -> Result<Option<PlannedKey>, JournalError> {

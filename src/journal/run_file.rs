@@ -15,8 +15,11 @@ pub struct RunFile {
     pub version: u32,
     /// The folder's name.
     pub id: String,
-    /// `import` or `validate`.
+    /// `import`, `validate` or `undo`.
     pub command: String,
+    /// The run that this one takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<String>,
     /// True when phase one was all that was asked for.
     pub dry_run: bool,
     /// UTC, RFC 3339.
@@ -64,6 +67,7 @@ impl RunFile {
             version: Self::VERSION,
             id,
             command: command.to_owned(),
+            undoes: None,
             dry_run: false,
             started: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             ended: None,

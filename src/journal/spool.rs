@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
+use super::reader::PlannedKind;
 use super::store;
 use crate::failpoint;
 use crate::issue::Issue;
@@ -131,6 +132,21 @@ impl Spool {
     pub fn add_insert(&self, id: u64, payload: &str) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, payload) VALUES (?, 'insert', ?)";
         self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
+        Ok(())
+    }
+
+    /// Adds a row's action that is decided already.
+    pub fn add_planned(&self, id: u64, kind: &PlannedKind) -> Result<(), JournalError> {
+        let json = |object: &Object| serde_json::to_string(object);
+        let (kind, server, payload, base) = match kind {
+            PlannedKind::Insert { payload } => ("insert", None, Some(payload.clone()), None),
+            PlannedKind::Update { id, patch, base } => {
+                ("update", Some(id), Some(json(patch)?), Some(json(base)?))
+            }
+            PlannedKind::Delete { id, base } => ("delete", Some(id), None, Some(json(base)?)),
+        };
+        let sql = "INSERT INTO action (id, kind, payload, base, server_id) VALUES (?, ?, ?, ?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, kind, payload, base, server])?;
         Ok(())
     }
 

@@ -55,6 +55,7 @@ pub fn outcome_table(counts: &Counts) -> String {
     let always =
         [("inserted", counts.inserted), ("updated", counts.updated), ("unchanged", counts.unchanged)];
     let others = [
+        ("deleted", counts.deleted),
         ("skipped", counts.skipped),
         ("rejected", counts.rejected),
         ("failed", counts.failed),

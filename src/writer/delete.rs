@@ -3,19 +3,29 @@
 use super::insert::worth_repeating;
 use super::update::Object;
 use super::{Halt, Series, Writer, fault};
-use crate::api::{ApiError, Client};
+use crate::api::{ApiError, Client, Fate};
 use crate::customer::differences;
 use crate::journal::Outcome;
 
 impl Writer {
-    pub(super) async fn delete(&self, client: &Client, id: &str, base: &Object) -> Result<Outcome, Halt> {
+    /// One that is gone counts as deleted where an attempt of this run may have done it: one of this series, or,
+    /// with `doubt`, one of an earlier process.
+    pub(super) async fn delete(
+        &self,
+        client: &Client,
+        id: &str,
+        base: &Object,
+        mut doubt: bool,
+    ) -> Result<Outcome, Halt> {
         let mut series = Series::new(self.settings.backoff);
         loop {
             let error = match delete_once(client, id, base).await {
+                Ok(Outcome::Unchanged) if doubt => return Ok(Outcome::Written { id: id.to_owned() }),
                 Ok(outcome) => return Ok(outcome),
                 Err(error) if error.is_unauthorized() => return Err(Halt::Unauthorized(error)),
                 Err(error) => error,
             };
+            doubt |= error.fate() == Fate::Unknown;
             if !worth_repeating(&error) {
                 return Ok(fault::refused(&error));
             }

@@ -231,8 +231,10 @@ impl Writer {
     async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, Halt> {
         match &planned.kind {
             PlannedKind::Insert { payload } => self.insert(client, planned.row, payload).await,
-            PlannedKind::Update { id, patch, base } => self.update(client, id, patch, base).await,
-            PlannedKind::Delete { id, base } => self.delete(client, id, base).await,
+            PlannedKind::Update { id, patch, base } => {
+                self.update(client, id, patch, base, planned.doubt.is_some()).await
+            }
+            PlannedKind::Delete { id, base } => self.delete(client, id, base, planned.doubt.is_some()).await,
         }
     }
 

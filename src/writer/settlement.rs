@@ -30,7 +30,7 @@ pub struct Marker {
 
 impl Marker {
     /// The custom field and its text for one row.
-    pub(super) fn of(&self, row: u64) -> (String, String) {
+    pub(crate) fn of(&self, row: u64) -> (String, String) {
         (self.field.clone(), format!("{}/{row}", self.run))
     }
 }

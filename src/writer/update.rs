@@ -13,13 +13,15 @@ pub(super) type Object = Map<String, Value>;
 
 impl Writer {
     /// Every attempt begins with a read: what is as intended is done, what is as planned is sent again, anything
-    /// else is a conflict. A change by somebody else between the read and the write of one attempt is not seen.
+    /// else is a conflict. What is as intended counts as written where an attempt of this run may have done it:
+    /// one of this series, or, with `doubt`, one of an earlier process. A change by somebody else between the read and the write of one attempt is not seen.
     pub(super) async fn update(
         &self,
         client: &Client,
         id: &str,
         patch: &Object,
         base: &Object,
+        doubt: bool,
     ) -> Result<Outcome, Halt> {
         let mut series = Series::new(self.settings.backoff);
         let mut sent = None;
@@ -31,7 +33,7 @@ impl Writer {
             };
             let rest = differences(patch, &now);
             if rest.is_empty() {
-                return Ok(done(id, sent.is_some()));
+                return Ok(done(id, doubt || sent.is_some()));
             }
             let changed = conflicts(patch, base, &now);
             if !changed.is_empty() {

@@ -112,6 +112,11 @@ impl Ferry {
         command
     }
 
+    /// Another command in the same folder.
+    pub fn then(&self) -> Self {
+        Self::inside(Rc::clone(&self.folder))
+    }
+
     /// Runs it to its end.
     pub fn run(self) -> Ran {
         let mut command = assert_cmd::Command::from_std(self.command());

@@ -24,6 +24,7 @@ mod runs;
 mod settings;
 mod start;
 mod talking;
+mod undo;
 mod untouched;
 mod validating;
 mod workbooks;

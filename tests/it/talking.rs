@@ -14,6 +14,8 @@ fn help_fits_a_terminal() {
         "",
         "import",
         "validate",
+        "verify",
+        "undo",
         "customer",
         "customer get",
         "customer find",

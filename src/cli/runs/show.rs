@@ -75,6 +75,9 @@ fn facts(run: &RunFile, state: &RunState) -> String {
     let mut out = format!("Run {}\n", run.id);
     let dry = if run.dry_run { " (dry run)" } else { "" };
     fact(&mut out, "command", &format!("{}{dry}, deskferry {}", run.command, run.tool.version));
+    if let Some(undone) = &run.undoes {
+        fact(&mut out, "undoes", undone);
+    }
     for input in &run.inputs {
         fact(&mut out, "source", &format!("{}, {} rows, {}", input.file, input.rows, input.read_as));
     }
@@ -108,10 +111,11 @@ fn table(run: &RunFile, counts: &Counts) -> String {
     }
 }
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     ("results.csv", "rows that were written, unchanged or skipped"),
     ("rejects.csv", "rows that were rejected or failed; corrected, it can be imported"),
     ("unknown.csv", "writes of which nobody knows whether they arrived"),
+    ("verify.jsonl", "what differed when it was read back"),
     ("report.html", "the report to read"),
     ("report.json", "the report for programs"),
     ("run.json", "what was run, with every setting"),
@@ -142,7 +146,8 @@ fn steps(run: &RunFile, summary: &RunSummary, reference: &[String]) -> Vec<Step>
     let command = |name: &str, rest: &[String]| [&["deskferry".to_owned(), name.to_owned()], rest].concat();
     let counts = summary.counts.unwrap_or_default();
     let sent = !run.dry_run && run.command != "validate";
-    let written = sent && counts.inserted + counts.updated > 0;
+    let written = sent && counts.inserted + counts.updated + counts.deleted > 0;
+    let undo = run.undoes.is_some();
     let rejects = summary.folder.file("rejects.csv");
     let sources: Vec<&Path> = run.inputs.iter().map(|input| Path::new(&input.file)).collect();
     let import = |sources: &[&Path]| {
@@ -155,8 +160,8 @@ fn steps(run: &RunFile, summary: &RunSummary, reference: &[String]) -> Vec<Step>
             .then(|| ("go on where it stopped", command("resume", reference))),
         (sent && counts.failed > 0).then(|| ("send again what failed", command("retry", reference))),
         written.then(|| ("read back what was written", command("verify", reference))),
-        written.then(|| ("take it back", command("undo", reference))),
-        (counts.rejected > 0 && rejects.is_file())
+        (written && !undo).then(|| ("take it back", command("undo", reference))),
+        (counts.rejected > 0 && rejects.is_file() && !undo)
             .then(|| ("import the rejected rows, once corrected", import(&[rejects.as_path()]))),
         (!sent && !sources.is_empty() && !sources.contains(&Path::new("-")))
             .then(|| ("write it", import(&sources))),

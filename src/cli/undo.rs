@@ -1,0 +1,123 @@
+//! `deskferry undo`
+
+use clap::Args as ClapArgs;
+use deskferry::api::Backoff;
+use deskferry::import::{UndoJob, Undoable, undo};
+use deskferry::journal::{RunFile, RunFolder, RunLock, Settings};
+use deskferry::writer::{MaxFailures, Stop, WriterSettings};
+
+use super::fault::Fault;
+use super::global::{Global, Remote, block_on};
+use super::import::report;
+use super::{Outcome, progress, signals, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+An undo is a run of its own: it has a folder, and can be resumed and retried.
+A customer in which one of the written fields has changed since is left as it
+is, and its row goes to rejects.csv.
+
+Examples:
+  deskferry undo latest
+  deskferry undo 20261123T204500Z-contacts-3f9a0c --yes --rate 300/m")]
+pub(crate) struct Args {
+    /// The run: its id, a beginning of it, its folder, or `latest`
+    run: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+    /// Take back what is known to be written, although writes of the run are pending or unknown
+    #[arg(long)]
+    unfinished: bool,
+    /// Stop after so many failed writes; 0 never [default: 100 in a row, or 10 % once 200 were sent]
+    #[arg(long, value_name = "N")]
+    max_failures: Option<MaxFailures>,
+    /// Work beside another import into this account
+    #[arg(long)]
+    allow_parallel: bool,
+}
+
+pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+    let finished = block_on(async {
+        let folder = RunFolder::open(&args.run, &global.config()?.run_dir)?;
+        let _lock = RunLock::take(&folder)?;
+        let run = RunFile::load(&folder)?;
+        let remote = global.connect_with(global.as_in(&run)?).await?;
+        let settings = settings(args, &remote, &run.settings);
+        let undoable = Undoable::open(&folder, run, &remote.known_as())?;
+        if !is_due(args, &folder.id(), &undoable)? {
+            return Ok(None);
+        }
+        let _account = if args.allow_parallel { None } else { remote.lock_account()? };
+        let stop = Stop::default();
+        signals::listen(&stop)?;
+        let job = UndoJob {
+            account: remote.known_as(),
+            client: remote.client.clone(),
+            writer: writer_settings(args, &settings),
+            listener: progress::listener(global),
+            stop,
+        };
+        let finished = undo(&job, &undoable, &remote.config.run_dir, settings).await?;
+        if let Some(sandbox) = remote.sandbox {
+            sandbox.stop().await;
+        }
+        Ok(Some(finished))
+    })?;
+    finished.map_or(Ok(0), |finished| report(global, &finished))
+}
+
+/// Refuses a run that is not settled, and asks.
+fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, Fault> {
+    let counts = of.counts();
+    let open = counts.pending + counts.unknown;
+    if open > 0 && !args.unfinished {
+        return Err(Fault::usage(format!(
+            "{open} writes of {id} are pending or unknown: resume it first, or take back with --unfinished what is \
+             known to be written"
+        )));
+    }
+    let (inserted, updated) = (counts.inserted, counts.updated);
+    if inserted + updated == 0 {
+        talk::say(&format!("{id} wrote nothing: there is nothing to undo\n"));
+        return Ok(false);
+    }
+    let what = format!("{inserted} inserted customers would be deleted, and {updated} changed ones restored");
+    if args.yes {
+        return Ok(true);
+    }
+    if !talk::can_ask() {
+        return Err(Fault::usage(format!("{what}, and there is nobody to ask: pass --yes to do it")));
+    }
+    let agreed = talk::ask(&format!("{id}: {what}. Go on?"))?;
+    if !agreed {
+        talk::say("nothing was changed\n");
+    }
+    Ok(agreed)
+}
+
+/// Those of the undo: the run's own, as far as they still mean something.
+fn settings(args: &Args, remote: &Remote, of: &Settings) -> Settings {
+    Settings {
+        rate: remote.config.rate,
+        concurrency: remote.config.concurrency,
+        max_failures: args.max_failures.unwrap_or_default().number(),
+        timeout_seconds: remote.config.timeout.as_secs(),
+        put_partial: of.put_partial,
+        settle_millis: of.settle_millis,
+        ..Settings::default()
+    }
+}
+
+/// Nothing is inserted, so nothing has to be settled.
+fn writer_settings(args: &Args, settings: &Settings) -> WriterSettings {
+    WriterSettings {
+        concurrency: settings.concurrency,
+        max_failures: args.max_failures.unwrap_or_default(),
+        backoff: Backoff::default(),
+        put_partial: settings.put_partial,
+        lookup: None,
+        marker: None,
+        settle_for: std::time::Duration::from_millis(settings.settle_millis),
+    }
+}

@@ -1,0 +1,71 @@
+//! `deskferry verify`
+
+use clap::Args as ClapArgs;
+use deskferry::import::{Difference, Found, Verified, VerifyJob, verify};
+use deskferry::journal::{RunFile, RunFolder, RunLock};
+use deskferry::writer::Stop;
+
+use super::global::{Global, block_on};
+use super::{Outcome, progress, signals, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Exit status 1 means that something is not as it was written. All differences
+are in verify.jsonl in the run's folder; its path is printed.
+
+Examples:
+  deskferry verify latest
+  deskferry verify 20261123T204500Z-contacts-3f9a0c --concurrency 4")]
+pub(crate) struct Args {
+    /// The run: its id, a beginning of it, its folder, or `latest`
+    run: String,
+}
+
+pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+    let verified = block_on(async {
+        let folder = RunFolder::open(&args.run, &global.config()?.run_dir)?;
+        let _lock = RunLock::take(&folder)?;
+        let run = RunFile::load(&folder)?;
+        let remote = global.connect_with(global.as_in(&run)?).await?;
+        let stop = Stop::default();
+        signals::listen(&stop)?;
+        let job = VerifyJob {
+            account: remote.known_as(),
+            client: remote.client.clone(),
+            concurrency: remote.config.concurrency,
+            listener: progress::listener(global),
+            stop,
+        };
+        let verified = verify(&job, &folder, &run).await?;
+        if let Some(sandbox) = remote.sandbox {
+            sandbox.stop().await;
+        }
+        Ok(verified)
+    })?;
+    report(global, &verified)
+}
+
+/// Says what was found. The file of the differences is data: it goes to stdout.
+fn report(global: &Global, verified: &Verified) -> Outcome {
+    if !global.quiet() {
+        let Verified { checked, differing, first, .. } = verified;
+        talk::say(&first.iter().map(line).collect::<String>());
+        talk::say(&format!("{checked} customers read back, {differing} are not as they were written\n"));
+    }
+    if let Some(file) = &verified.file {
+        talk::data(&format!("{}\n", file.display()))?;
+    }
+    Ok(u8::from(verified.differing > 0))
+}
+
+fn line(difference: &Difference) -> String {
+    let Difference { file, sheet, row, id, what } = difference;
+    let sheet = sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
+    let what = match what {
+        Found::Differs { field, wanted, found } => format!("{field} is {found}, and was written as {wanted}"),
+        Found::Missing => "is no longer there".to_owned(),
+        Found::StillThere => "is still there".to_owned(),
+        _ => "is not as it was written".to_owned(),
+    };
+    format!("  {file}{sheet}, row {row}, customer {id}: {what}\n")
+}

@@ -1,0 +1,247 @@
+//! Taking back what a run wrote, as a run of its own: inserts become deletes, updates become updates back.
+//!
+//! The folder of an undo gets its name when its plan is whole, so there is none that has to be planned anew.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use super::error::ImportError;
+use super::run::{Finished, check_same, closing, finish, write_pending};
+use crate::api::Client;
+use crate::event::{Event, Listener};
+use crate::journal::{
+    Account, Counts, JournalError, NewRow, PlannedKind, Reader, RunFile, RunFolder, RunLock, Settings, Spool,
+    WrittenRow, take_back_failures,
+};
+use crate::writer::{Marker, Stop, WriterSettings};
+
+type Object = Map<String, Value>;
+
+/// What an undo needs beyond the run that it takes back.
+pub struct UndoJob {
+    /// The help desk, as runs know it.
+    pub account: Account,
+    /// The help desk.
+    pub client: Client,
+    /// How to write.
+    pub writer: WriterSettings,
+    /// Hears what happens.
+    pub listener: Arc<dyn Listener>,
+    /// Asks it to stop.
+    pub stop: Stop,
+}
+
+/// A run that can be taken back. Its lock must be held by the caller.
+#[derive(Debug)]
+pub struct Undoable {
+    run: RunFile,
+    reader: Reader,
+    counts: Counts,
+}
+
+impl Undoable {
+    /// Looks whether a run can be taken back in this account: not a dry run, a validation or an undo, and none
+    /// whose plan is not whole.
+    pub fn open(folder: &RunFolder, run: RunFile, account: &Account) -> Result<Self, ImportError> {
+        check_same(&run, account, "undo")?;
+        if let Some(undone) = &run.undoes {
+            let id = &run.id;
+            return Err(ImportError::Usage(format!(
+                "{id} is itself the undo of {undone}, and an undo can't be undone; to have those rows written again, \
+                 import their files again"
+            )));
+        }
+        if !run.planned {
+            let text =
+                format!("{} was broken off before anything was sent: there is nothing to undo", run.id);
+            return Err(ImportError::Usage(text));
+        }
+        let reader = Reader::open(&folder.journal())?;
+        let counts = reader.counts()?;
+        Ok(Self { run, reader, counts })
+    }
+
+    /// What became of its rows.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Makes the folder of the undo, with its whole plan.
+    fn plan(&self, run_dir: &Path, settings: Settings) -> Result<(RunFolder, RunLock, RunFile), ImportError> {
+        let run = self.run_file(settings);
+        let (folder, lock) =
+            RunFolder::create(run_dir, &run, |folder| self.fill(&folder.join("journal.db")))?;
+        Ok((folder, lock, run))
+    }
+
+    fn run_file(&self, settings: Settings) -> RunFile {
+        let of = &self.run;
+        let now = Timestamp::now();
+        let name = RunFolder::name(&format!("undo-{}", stem(&of.id)), now);
+        let mut run = RunFile::begin("undo", name, now, of.mapping.clone());
+        run.undoes = Some(of.id.clone());
+        run.inputs = of.inputs.clone();
+        (run.mode, run.on_multiple, run.match_keys) = (of.mode, of.on_multiple, of.match_keys.clone());
+        (run.account, run.settings, run.planned) = (of.account.clone(), settings, true);
+        run
+    }
+
+    fn fill(&self, journal: &Path) -> Result<(), JournalError> {
+        Spool::prepare(journal)?;
+        let spool = Spool::open(journal)?;
+        for source in self.reader.sources()? {
+            spool.add_source(source.id, &source.file, source.sheet.as_deref(), &source.header)?;
+        }
+        let marker = marker(&self.run);
+        let mut after = 0;
+        loop {
+            let page = self.reader.written(after, PAGE)?;
+            let Some(last) = page.last() else { return spool.finish() };
+            after = last.id;
+            for written in &page {
+                add(&spool, written, marker.as_ref())?;
+            }
+        }
+    }
+}
+
+/// Rows read from the journal at once.
+const PAGE: usize = 512;
+
+/// The middle of a run's id, which tells its source.
+fn stem(id: &str) -> &str {
+    let named = id.split_once('-').and_then(|(_, rest)| rest.rsplit_once('-'));
+    named.map_or("run", |(stem, _)| stem)
+}
+
+/// The marker that the inserts of a run carry.
+pub(super) fn marker(run: &RunFile) -> Option<Marker> {
+    run.settings.marker.as_ref().map(|field| Marker { field: field.clone(), run: run.id.clone() })
+}
+
+fn add(spool: &Spool, written: &WrittenRow, marker: Option<&Marker>) -> Result<(), JournalError> {
+    let WrittenRow { id, source, row, line, ref cells, .. } = *written;
+    let Some(kind) = inverse(written, marker)? else { return Ok(()) };
+    spool.add_row(&NewRow { id, source, row, line, cells, issues: &[] })?;
+    spool.add_planned(id, &kind)
+}
+
+/// What takes a write back: only of a customer whose fields are still as they were written.
+fn inverse(written: &WrittenRow, marker: Option<&Marker>) -> Result<Option<PlannedKind>, JournalError> {
+    let id = written.server_id.clone();
+    Ok(match &written.kind {
+        PlannedKind::Insert { payload } => {
+            Some(PlannedKind::Delete { id, base: inserted(payload, written.id, marker)? })
+        }
+        PlannedKind::Update { patch, base, .. } => {
+            Some(PlannedKind::Update { id, patch: restored(patch, base), base: patch.clone() })
+        }
+        PlannedKind::Delete { .. } => None,
+    })
+}
+
+/// The fields of an insert as they were sent.
+pub(super) fn inserted(payload: &str, row: u64, marker: Option<&Marker>) -> Result<Object, JournalError> {
+    let mut fields: Object = serde_json::from_str(payload)?;
+    if let Some((field, text)) = marker.map(|marker| marker.of(row)) {
+        let custom = fields.entry(CUSTOM).or_insert_with(|| Value::Object(Object::new()));
+        if let Value::Object(custom) = custom {
+            custom.insert(field, Value::String(text));
+        }
+    }
+    Ok(fields)
+}
+
+const CUSTOM: &str = "customFields";
+
+/// The values before, of the very fields that were written; null for one that had none.
+fn restored(patch: &Object, base: &Object) -> Object {
+    let before = |name: &String, value: &Value| match (value, base.get(name)) {
+        (Value::Object(fields), have) if name == CUSTOM => {
+            let empty = Object::new();
+            Value::Object(restored(fields, have.and_then(Value::as_object).unwrap_or(&empty)))
+        }
+        // A company is read as an object by some servers, and written by its name.
+        (_, Some(Value::Object(members))) => members.get("name").cloned().unwrap_or(Value::Null),
+        (_, have) => have.cloned().unwrap_or(Value::Null),
+    };
+    patch.iter().map(|(name, value)| (name.clone(), before(name, value))).collect()
+}
+
+/// Takes back what a run wrote, as a new run in `run_dir`.
+pub async fn undo(
+    job: &UndoJob,
+    of: &Undoable,
+    run_dir: &Path,
+    settings: Settings,
+) -> Result<Finished, ImportError> {
+    let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, settings))?;
+    job.write_whole(folder, run).await
+}
+
+/// Goes on with an undo that was broken off. The lock must be held by the caller.
+pub async fn resume_undo(
+    job: &UndoJob,
+    folder: RunFolder,
+    mut run: RunFile,
+) -> Result<Finished, ImportError> {
+    check_same(&run, &job.account, "write")?;
+    run.reopen();
+    folder.save(&run)?;
+    job.write_whole(folder, run).await
+}
+
+/// As [`resume_undo`], after its failures have been made pending again.
+pub async fn retry_undo(job: &UndoJob, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
+    check_same(&run, &job.account, "write")?;
+    let rows = take_back_failures(&folder.journal())?;
+    job.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
+    resume_undo(job, folder, run).await
+}
+
+impl UndoJob {
+    async fn write_whole(&self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+        let (client, settings) = (self.client.clone(), self.writer.clone());
+        let written = write_pending(&folder, client, settings, &self.listener, &self.stop).await;
+        let ending = closing(written, &folder, &mut run)?;
+        finish(folder, run, &ending)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_fields_that_were_written_go_back_and_no_others() {
+        let object = |value: Value| value.as_object().cloned().unwrap();
+        let patch = object(json!({
+            "memo": "new", "city": "Rome", "company": "B", "customFields": {"a": "2", "b": "3"}
+        }));
+        let base = object(json!({
+            "memo": "old", "city": null, "company": {"id": "1", "name": "A"}, "zip": "1",
+            "customFields": {"a": "1", "c": "9"}
+        }));
+        let expected = json!({
+            "memo": "old", "city": null, "company": "A", "customFields": {"a": "1", "b": null}
+        });
+        assert_eq!(Value::Object(restored(&patch, &base)), expected);
+    }
+
+    #[test]
+    fn an_insert_is_as_it_was_sent_with_its_marker() {
+        let marker = Marker { field: "ref".into(), run: "run".into() };
+        let sent = inserted(r#"{"name":"A","memo":null}"#, 7, Some(&marker)).unwrap();
+        assert_eq!(Value::Object(sent), json!({"name": "A", "memo": null, "customFields": {"ref": "run/7"}}));
+    }
+
+    #[test]
+    fn an_undo_is_named_after_the_source() {
+        assert_eq!(stem("20261123T204500Z-hubspot-contacts-3f9a0c"), "hubspot-contacts");
+    }
+}

@@ -1,0 +1,257 @@
+//! Reading back every customer that a run wrote, field by field.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use futures::{StreamExt, stream};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::error::ImportError;
+use super::run::check_same;
+use super::undo::{inserted, marker};
+use crate::api::{ApiError, Client};
+use crate::customer::differences;
+use crate::event::{Event, Listener};
+use crate::file::AtomicFile;
+use crate::journal::{
+    Account, Counts, JournalError, PlannedKind, Reader, RunFile, RunFolder, SourceRow, WrittenRow,
+};
+use crate::writer::{Marker, Stop};
+
+type Object = Map<String, Value>;
+
+/// What a verification needs beyond the run.
+pub struct VerifyJob {
+    /// The help desk, as runs know it.
+    pub account: Account,
+    /// The help desk.
+    pub client: Client,
+    /// The most requests in flight.
+    pub concurrency: usize,
+    /// Hears what happens.
+    pub listener: Arc<dyn Listener>,
+    /// Asks it to stop.
+    pub stop: Stop,
+}
+
+/// A customer, or a field of one, that is not as it was written: one line of `verify.jsonl`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Difference {
+    /// The source, as the user gave it.
+    pub file: String,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    /// The server's id.
+    pub id: String,
+    /// What is not as it was written.
+    #[serde(flatten)]
+    pub what: Found,
+}
+
+/// What was found instead.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Found {
+    /// Another value.
+    Differs {
+        /// `email`, `customFields.segment`.
+        field: String,
+        /// As it was written.
+        wanted: Value,
+        /// As it is; null where it has none.
+        found: Value,
+    },
+    /// No such customer.
+    Missing,
+    /// The customer, although it was deleted.
+    StillThere,
+}
+
+/// What a verification comes to.
+#[derive(Debug, Default, PartialEq)]
+pub struct Verified {
+    /// Customers that were read back.
+    pub checked: u64,
+    /// Those of them that are not as they were written.
+    pub differing: u64,
+    /// The first differences.
+    pub first: Vec<Difference>,
+    /// `verify.jsonl`, with all differences; none where there are none.
+    pub file: Option<PathBuf>,
+}
+
+/// Differences that are kept for the terminal.
+const FIRST: usize = 10;
+
+/// Rows read from the journal at once.
+const PAGE: usize = 512;
+
+/// Reads back what a run wrote. The run's lock must be held by the caller.
+pub async fn verify(job: &VerifyJob, folder: &RunFolder, run: &RunFile) -> Result<Verified, ImportError> {
+    check_same(run, &job.account, "verify")?;
+    if !run.planned {
+        let text = format!("{} was broken off before anything was sent: there is nothing to verify", run.id);
+        return Err(ImportError::Usage(text));
+    }
+    let reader = Reader::open(&folder.journal())?;
+    let Counts { inserted, updated, deleted, .. } = reader.counts()?;
+    job.listener.hear(&Event::ReadingBack { customers: inserted + updated + deleted });
+    let mut report = Report::new(folder.file("verify.jsonl"), reader.sources()?);
+    let marker = marker(run);
+    let mut after = 0;
+    loop {
+        let page = tokio::task::block_in_place(|| reader.written(after, PAGE))?;
+        let Some(last) = page.last() else { return report.finish() };
+        after = last.id;
+        job.compare(page, marker.as_ref(), &mut report).await?;
+    }
+}
+
+impl VerifyJob {
+    /// Side by side, and in the order of the rows.
+    async fn compare(
+        &self,
+        page: Vec<WrittenRow>,
+        marker: Option<&Marker>,
+        report: &mut Report,
+    ) -> Result<(), ImportError> {
+        let read = |written: WrittenRow| async move {
+            let now = self.client.detail(&written.server_id).await;
+            (written, now)
+        };
+        let mut compared = std::pin::pin!(
+            stream::iter(page).map(read).buffered(self.concurrency).take_until(self.stop.requested())
+        );
+        while let Some((written, now)) = compared.next().await {
+            report.add(&written, found(&written, now, marker)?)?;
+            self.listener.hear(&Event::ReadBack { customers: report.verified.checked });
+        }
+        self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Interrupted(reason)))
+    }
+}
+
+/// What is not as it was written.
+fn found(
+    written: &WrittenRow,
+    now: Result<Option<Object>, ApiError>,
+    marker: Option<&Marker>,
+) -> Result<Vec<Found>, ImportError> {
+    let now = now?;
+    let wanted = match (&written.kind, &now) {
+        (PlannedKind::Delete { .. }, None) => return Ok(Vec::new()),
+        (PlannedKind::Delete { .. }, Some(_)) => return Ok(vec![Found::StillThere]),
+        (PlannedKind::Insert { payload }, _) => inserted(payload, written.id, marker)?,
+        (PlannedKind::Update { patch, .. }, _) => patch.clone(),
+    };
+    Ok(now.map_or_else(|| vec![Found::Missing], |now| differing(&wanted, &now)))
+}
+
+fn differing(wanted: &Object, now: &Object) -> Vec<Found> {
+    let mut all = Vec::new();
+    for (name, value) in differences(wanted, now) {
+        let have = now.get(&name);
+        match value {
+            Value::Object(custom) if name == "customFields" => {
+                let found = |field: &String| have.and_then(|have| have.get(field)).cloned();
+                all.extend(custom.into_iter().map(|(field, wanted)| Found::Differs {
+                    found: found(&field).unwrap_or_default(),
+                    field: format!("{name}.{field}"),
+                    wanted,
+                }));
+            }
+            wanted => {
+                all.push(Found::Differs { field: name, wanted, found: have.cloned().unwrap_or_default() });
+            }
+        }
+    }
+    all
+}
+
+/// Counts, keeps the first differences, and writes all of them to the file.
+struct Report {
+    path: PathBuf,
+    file: Option<AtomicFile>,
+    sources: Vec<SourceRow>,
+    verified: Verified,
+}
+
+impl Report {
+    fn new(path: PathBuf, sources: Vec<SourceRow>) -> Self {
+        Self { path, file: None, sources, verified: Verified::default() }
+    }
+
+    fn add(&mut self, written: &WrittenRow, found: Vec<Found>) -> Result<(), JournalError> {
+        self.verified.checked += 1;
+        self.verified.differing += u64::from(!found.is_empty());
+        let source = self.sources.get(usize::from(written.source)).cloned();
+        let (file, sheet) = source.map(|source| (source.file, source.sheet)).unwrap_or_default();
+        for what in found {
+            let (file, sheet, id) = (file.clone(), sheet.clone(), written.server_id.clone());
+            self.write(Difference { file, sheet, row: written.row, id, what })?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, difference: Difference) -> Result<(), JournalError> {
+        let mut line = serde_json::to_vec(&difference)?;
+        line.push(b'\n');
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(AtomicFile::create(&self.path)?),
+        };
+        file.write_all(&line).map_err(|error| JournalError::file(&self.path, error))?;
+        if self.verified.first.len() < FIRST {
+            self.verified.first.push(difference);
+        }
+        Ok(())
+    }
+
+    /// Gives the file its name; one of an earlier time goes where there are no differences.
+    fn finish(mut self) -> Result<Verified, ImportError> {
+        if let Some(file) = self.file {
+            file.finish()?;
+            self.verified.file = Some(self.path);
+            return Ok(self.verified);
+        }
+        match std::fs::remove_file(&self.path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(JournalError::file(self.path, error).into())
+            }
+            _ => Ok(self.verified),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_difference_is_one_line_for_programs() {
+        let object = |value: Value| value.as_object().cloned().unwrap();
+        let wanted = object(json!({"name": "A", "memo": null, "customFields": {"a": "1", "b": "2"}}));
+        let now = object(json!({"name": "Z", "memo": "", "customFields": {"a": "1"}}));
+        let lines: Vec<Value> = differing(&wanted, &now)
+            .into_iter()
+            .map(|what| Difference { file: "a.csv".into(), sheet: None, row: 2, id: "7".into(), what })
+            .map(|difference| serde_json::to_value(difference).unwrap())
+            .collect();
+        assert_eq!(
+            Value::Array(lines),
+            json!([
+                {"file": "a.csv", "row": 2, "id": "7", "what": "differs", "field": "name", "wanted": "A",
+                 "found": "Z"},
+                {"file": "a.csv", "row": 2, "id": "7", "what": "differs", "field": "customFields.b",
+                 "wanted": "2", "found": null},
+            ])
+        );
+    }
+}

@@ -1,0 +1,259 @@
+//! `deskferry verify` and `deskferry undo`: what a run wrote is compared, and taken back.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use deskferry::sandbox::{Kind, Sandbox};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::ferry::{Desk, Ferry, Ran};
+
+const MAPPING: &str = "\
+version = 1
+[match]
+keys = [\"email\"]
+[fields]
+name = { from = \"Name\" }
+email = { from = \"Email\", as = \"email\" }
+memo = { from = \"Memo\" }
+[custom_fields]
+segment = { from = \"Segment\" }
+";
+
+/// Ada and Bob are there and change, Cy is there and as wanted, Dora and Eve are new.
+const PEOPLE: &str = "\
+Name,Email,Memo,Segment
+Ada B.,ada@x.org,called,Gold
+Bob,bob@x.org,,Silver
+Cy,cy@x.org,,
+Dora,dora@x.org,new,Gold
+Eve,eve@x.org,,
+";
+
+fn desk() -> Desk {
+    Desk::holding([
+        json!({"name": "Ada", "email": "ada@x.org", "city": "Rome", "customFields": {"tier": "1"}}),
+        json!({"name": "Bob", "email": "bob@x.org", "customFields": {"segment": "Iron", "tier": "2"}}),
+        json!({"name": "Cy", "email": "cy@x.org"}),
+    ])
+}
+
+/// The customers by id, where null, absent and empty are the same.
+fn state(sandbox: &Sandbox) -> BTreeMap<String, Value> {
+    let by_id = |customer: Value| (customer["id"].as_str().unwrap().to_owned(), filled(customer));
+    sandbox.customers().into_iter().map(by_id).collect()
+}
+
+fn filled(value: Value) -> Value {
+    let Value::Object(members) = value else { return value };
+    let empty = [json!(null), json!(""), json!([]), json!({})];
+    let members = members.into_iter().map(|(name, value)| (name, filled(value)));
+    members.filter(|(_, value)| !empty.contains(value)).collect()
+}
+
+fn imported(desk: &Desk, more: &str) -> Ran {
+    let ferry = Ferry::new().file("a.csv", PEOPLE).file("m.toml", MAPPING);
+    let ran = ferry.line(&format!("import a.csv -m m.toml {more}")).fast().sandbox(desk).run().status(0);
+    assert_eq!((ran.count("inserted"), ran.count("updated"), ran.count("unchanged")), (2, 2, 1));
+    ran
+}
+
+/// Another command on the same desk.
+fn again(ran: &Ran, desk: &Desk, line: &str) -> Ran {
+    ran.then().line(line).fast().sandbox(desk).run()
+}
+
+/// The name of the folder, by which the run is known.
+fn id(ran: &Ran) -> String {
+    ran.folder().file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+fn change(desk: &Desk, email: &str, field: &str, value: &str) {
+    let mut customer = desk.customer("email", email);
+    customer[field] = value.into();
+    desk.put(customer).unwrap();
+}
+
+#[rstest]
+#[case("")]
+#[case("--put partial")]
+#[case("--marker importRef")]
+fn an_undo_brings_everything_back(#[case] more: &str) {
+    let desk = desk();
+    if more.contains("partial") {
+        desk.configure(|options| options.put = deskferry::sandbox::Put::Merge);
+    }
+    let before = state(&desk);
+    let import = imported(&desk, more);
+    assert_ne!(state(&desk), before);
+    let undo = again(&import, &desk, "undo latest --yes").status(0);
+    assert_eq!(state(&desk), before);
+    assert_eq!((undo.count("deleted"), undo.count("updated"), undo.count("rows")), (2, 2, 4));
+    assert_eq!(undo.results().column("_action"), ["update", "update", "delete", "delete"]);
+    assert_eq!(undo.results().column("_row"), ["2", "3", "5", "6"]);
+    assert_eq!(undo.results().column("Email"), ["ada@x.org", "bob@x.org", "dora@x.org", "eve@x.org"]);
+    let run = undo.run_json();
+    assert_eq!((&run["command"], &run["undoes"]), (&json!("undo"), &json!(id(&import))));
+    again(&import, &desk, "verify latest").status(0).says("4 customers read back, 0 are not");
+
+    let twice = again(&import, &desk, &format!("undo {} --yes", id(&import))).status(0);
+    assert_eq!((twice.count("unchanged"), twice.count("rows")), (4, 4));
+    assert_eq!(state(&desk), before);
+}
+
+#[test]
+fn what_somebody_changed_since_stays() {
+    let desk = desk();
+    let before = state(&desk);
+    let import = imported(&desk, "");
+    change(&desk, "ada@x.org", "memo", "by hand");
+    change(&desk, "dora@x.org", "name", "Dora by hand");
+    change(&desk, "bob@x.org", "city", "Oslo");
+    let undo = again(&import, &desk, "undo latest --yes").status(1);
+    assert_eq!(undo.rejects().column("_codes"), ["E504", "E504"]);
+    assert_eq!(undo.rejects().column("Email"), ["ada@x.org", "dora@x.org"]);
+    let ada = desk.customer("email", "ada@x.org");
+    assert_eq!((&ada["memo"], &ada["name"]), (&json!("by hand"), &json!("Ada B.")), "whole or not at all");
+    assert_eq!(desk.customer("email", "dora@x.org")["name"], "Dora by hand");
+    let bob = desk.customer("email", "bob@x.org");
+    assert_eq!(bob["city"], "Oslo", "a field that the run did not write is nobody's business");
+    assert_eq!(bob["customFields"], json!({"segment": "Iron", "tier": "2"}));
+
+    // Corrected by hand, the rest goes as well.
+    change(&desk, "ada@x.org", "memo", "called");
+    change(&desk, "dora@x.org", "name", "Dora");
+    change(&desk, "bob@x.org", "city", "");
+    again(&import, &desk, "retry latest").status(0).says("Trying again: 2 failed writes");
+    assert_eq!(state(&desk), before);
+}
+
+#[test]
+fn an_undo_that_is_killed_goes_on_without_files() {
+    let desk = desk();
+    let before = state(&desk);
+    let rows: String = (0..600).map(|row| format!("N{row},n{row}@x.org,,\n")).collect();
+    let ferry = Ferry::new().file("a.csv", format!("{PEOPLE}{rows}")).file("m.toml", MAPPING);
+    let import = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
+    for file in ["a.csv", "m.toml"] {
+        std::fs::remove_file(import.path().join(file)).unwrap();
+    }
+    // What is done shows at once, its answer comes later: the kill finds deletes that nobody has heard of.
+    desk.configure(|options| options.latency = Duration::from_millis(200));
+    let slow = import.then().line("undo latest --yes --rate 60 -q").sandbox(&desk);
+    let mut child = slow.command().spawn().unwrap();
+    let begun = Instant::now();
+    while desk.requests_of(Kind::Delete).len() < 10 {
+        assert!(begun.elapsed() < Duration::from_secs(50), "it never began");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(desk.customers().len() > before.len() + 5, "it was killed in the middle");
+    desk.configure(|options| options.latency = Duration::ZERO);
+    again(&import, &desk, &format!("verify {}", id(&import))).status(1).says("is no longer there");
+    let resumed = again(&import, &desk, "resume latest").status(0);
+    assert_eq!(state(&desk), before);
+    assert_eq!((resumed.count("deleted"), resumed.count("updated")), (602, 2), "what is gone was ours");
+    assert_eq!(resumed.results().len(), 604);
+}
+
+#[test]
+fn a_change_and_a_deletion_are_found() {
+    let desk = desk();
+    let import = imported(&desk, "--marker importRef");
+    let good = again(&import, &desk, "verify latest").status(0).says("4 customers read back, 0 are not");
+    assert_eq!(good.stdout, "");
+    change(&desk, "ada@x.org", "memo", "by hand");
+    change(&desk, "cy@x.org", "memo", "not written by the run");
+    let eve = desk.customer("email", "eve@x.org")["id"].as_str().unwrap().to_owned();
+    desk.remove(&eve).unwrap();
+    let mut dora = desk.customer("email", "dora@x.org");
+    dora["customFields"]["importRef"] = "another".into();
+    desk.put(dora).unwrap();
+
+    let found = again(&import, &desk, "verify latest").status(1);
+    let found = found.says("4 customers read back, 3 are not as they were written");
+    let found =
+        found.says("a.csv, row 2, customer ").says("memo is \"by hand\", and was written as \"called\"");
+    let found = found.says("is no longer there");
+    let file = PathBuf::from(found.stdout.trim());
+    let text = std::fs::read_to_string(import.path().join(&file)).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told = |line: &Value| (line["row"].as_u64().unwrap(), line["what"].clone(), line["field"].clone());
+    let expected = [
+        (2, json!("differs"), json!("memo")),
+        (5, json!("differs"), json!("customFields.importRef")),
+        (6, json!("missing"), json!(null)),
+    ];
+    assert_eq!(lines.iter().map(told).collect::<Vec<_>>(), expected);
+    assert_eq!(lines[2]["id"], eve);
+}
+
+#[test]
+fn verifying_again_removes_the_old_differences() {
+    let desk = desk();
+    let import = imported(&desk, "");
+    let list = import.folder().join("verify.jsonl");
+    change(&desk, "ada@x.org", "memo", "by hand");
+    again(&import, &desk, "verify latest").status(1);
+    assert!(list.is_file());
+    change(&desk, "ada@x.org", "memo", "called");
+    again(&import, &desk, "verify latest").status(0);
+    assert!(!list.exists());
+}
+
+#[test]
+fn what_cannot_be_undone_is_refused() {
+    let desk = desk();
+    let import = imported(&desk, "");
+    again(&import, &desk, "undo latest").status(2).says("pass --yes to do it");
+    let other = import.then().line("undo latest --yes --sandbox").fast().run();
+    other.status(2).says("was made with another account");
+    assert_eq!(import.folders().len(), 1, "a refused undo leaves no folder");
+    let undo = again(&import, &desk, "undo latest --yes").status(0);
+    again(&undo, &desk, "undo latest --yes").status(2).says("an undo can't be undone");
+    again(&undo, &desk, "resume latest").status(0);
+    let dry = again(&undo, &desk, "import a.csv -m m.toml --dry-run").status(0);
+    again(&dry, &desk, "undo latest --yes").status(2).says("was a dry run: there is nothing to undo");
+    again(&dry, &desk, "verify latest").status(2).says("was a dry run: there is nothing to verify");
+}
+
+#[test]
+fn a_run_that_is_not_settled_is_taken_back_only_when_asked_for() {
+    let desk = desk();
+    let before = state(&desk);
+    let mapping = MAPPING.replace("[match]\nkeys = [\"email\"]\n", "");
+    let ferry = Ferry::new().file("a.csv", "Name,Email,Memo,Segment\nA,a@x.org,,\nB,b@x.org,,\n");
+    desk.fail_next(Kind::Insert, 1, deskferry::sandbox::Fault::DropBefore);
+    let line = "import a.csv -m m.toml --mode insert --concurrency 1";
+    let import = ferry.file("m.toml", mapping).line(line).fast().sandbox(&desk).run().status(1);
+    assert_eq!((import.count("unknown"), import.count("inserted")), (1, 1));
+    again(&import, &desk, "undo latest --yes").status(2).says("1 writes of ").says("--unfinished");
+    again(&import, &desk, "undo latest --yes --unfinished").status(0);
+    assert_eq!(state(&desk), before);
+}
+
+#[test]
+fn an_update_that_landed_before_a_crash_is_taken_back_too() {
+    let desk = desk();
+    let before = state(&desk);
+    desk.configure(|options| options.latency = Duration::from_millis(150));
+    let ferry = Ferry::new().file("a.csv", PEOPLE).file("m.toml", MAPPING);
+    let ferry = ferry.line("import a.csv -m m.toml --mode update --concurrency 1 --rate 0 -q").sandbox(&desk);
+    let mut child = ferry.command().spawn().unwrap();
+    let begun = Instant::now();
+    // The change is done at once, the answer takes its time.
+    while state(&desk) == before {
+        assert!(begun.elapsed() < Duration::from_secs(50), "it never began");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    desk.configure(|options| options.latency = Duration::ZERO);
+    let resumed = ferry.then().line("resume latest").fast().sandbox(&desk).run().status(0);
+    assert_eq!((resumed.count("updated"), resumed.count("unchanged")), (2, 1), "{resumed}");
+    again(&resumed, &desk, "undo latest --yes").status(0);
+    assert_eq!(state(&desk), before);
+}
