@@ -13,8 +13,8 @@ use crate::api::{Client, Page};
 use crate::customer::differences;
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{Open, Spool};
-use crate::mapping::Matching;
+use crate::journal::{Open, SearchKey, Spool};
+use crate::mapping::{Matching, alternative_of};
 use crate::plan::{Action, Found, Mode, OnMultiple, choose, decide};
 use crate::writer::Stop;
 
@@ -84,12 +84,12 @@ impl Matcher<'_> {
         let Some(pages) = pages(&first) else {
             return Ok((Place::Nowhere, "no look-up: the help desk has no customers".to_owned()));
         };
-        if rows + 2 < pages {
+        let searches = self.spool.open_keys()?;
+        if searches + 2 < pages {
             if self.search_works(matching, &first).await? {
-                return Ok((
-                    Place::Server,
-                    format!("{rows} searches (the whole list would be {pages} pages)"),
-                ));
+                let most = if searches > rows { "at most " } else { "" };
+                let how = format!("{most}{searches} searches (the whole list would be {pages} pages)");
+                return Ok((Place::Server, how));
             }
             let how =
                 format!("the whole list, {pages} pages, since the server's search could not be relied on");
@@ -180,7 +180,7 @@ impl Matcher<'_> {
             .buffered(self.concurrency);
         let mut decided = std::pin::pin!(decided);
         while let Some((open, action)) = decided.try_next().await? {
-            let action = once(&open, action, remote)?;
+            let action = self.once(&open, action, place, remote).await?;
             self.spool.decide(open.id, &action)?;
         }
         Ok(())
@@ -189,34 +189,62 @@ impl Matcher<'_> {
     async fn decide_one(&self, open: &Open, place: &Place, remote: &Remote) -> Result<Action, ImportError> {
         let wanted: Object =
             serde_json::from_str(&open.payload).map_err(crate::journal::JournalError::from)?;
-        let found = match place {
-            _ if open.key.is_empty() => Vec::new(),
-            Place::Nowhere => Vec::new(),
-            Place::Index => remote.find(&open.key)?,
-            Place::Server => self.search(open).await?,
-        };
-        let found = match choose(found, self.on_multiple) {
-            Ok(found) => found,
-            Err(issue) => return Ok(Action::Reject(*issue)),
-        };
-        let found = match found {
-            Some(found) if self.mode != Mode::Insert => self.in_detail(open, &wanted, found).await?,
-            other => other,
-        };
-        Ok(decide(self.mode, self.on_multiple, &wanted, found.into_iter().collect()))
+        for at in 0..open.keys.len() {
+            let found = self.find(open, at, place, remote).await?;
+            let found = match choose(found, self.on_multiple) {
+                Ok(Some(found)) => found,
+                Ok(None) => continue,
+                Err(issue) => return Ok(Action::Reject(*issue)),
+            };
+            if let Some(found) = self.in_detail(open, at, &wanted, found).await? {
+                return Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]));
+            }
+        }
+        Ok(decide(self.mode, self.on_multiple, &wanted, Vec::new()))
     }
 
-    /// All customers that the server finds by the row's key and that really have it.
-    async fn search(&self, open: &Open) -> Result<Vec<Found>, ImportError> {
+    /// The customers that have one of the row's keys, and may be the row's by its better ones.
+    async fn find(
+        &self,
+        open: &Open,
+        at: usize,
+        place: &Place,
+        remote: &Remote,
+    ) -> Result<Vec<Found>, ImportError> {
+        let key = &open.keys[at];
+        let found = match place {
+            Place::Nowhere => Vec::new(),
+            Place::Index => remote.find(&key.key)?,
+            Place::Server => self.search(key).await?,
+        };
+        let mut counting = Vec::with_capacity(found.len());
+        for found in found {
+            if self.is_same(open, at, &found.record) && !differ(&open.keys[..at], &remote.taker(&found.id)?) {
+                counting.push(found);
+            }
+        }
+        Ok(counting)
+    }
+
+    /// True when a customer has a key of the row, and nothing in it speaks against the row's better ones.
+    fn is_same(&self, open: &Open, at: usize, record: &Object) -> bool {
+        self.matching.is_none_or(|matching| {
+            has_key(matching, record, &open.keys[at].key)
+                && open.keys[..at].iter().all(|better| matching.allows(record, &better.key))
+        })
+    }
+
+    /// All customers that the server finds by a key and that really have it.
+    async fn search(&self, key: &SearchKey) -> Result<Vec<Found>, ImportError> {
         let Some((matching, filter)) =
-            self.matching.and_then(|matching| Some((matching, filter(matching, open)?)))
+            self.matching.and_then(|matching| Some((matching, filter(matching, key)?)))
         else {
             return Ok(Vec::new());
         };
         let mut found: Vec<Found> = Vec::new();
         let mut pages = std::pin::pin!(self.client.pages(vec![filter]));
         while let Some(page) = pages.try_next().await? {
-            let same = |record: &Object| has_key(matching, record, &open.key);
+            let same = |record: &Object| has_key(matching, record, &key.key);
             for record in page.records.into_iter().filter(same) {
                 if let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) {
                     found.push(Found { id, record });
@@ -231,32 +259,56 @@ impl Matcher<'_> {
     async fn in_detail(
         &self,
         open: &Open,
+        at: usize,
         wanted: &Object,
         found: Found,
     ) -> Result<Option<Found>, ImportError> {
-        if shows_all(wanted, &found.record) {
+        let own_is_enough = self.mode == Mode::Insert && at == 0;
+        if own_is_enough || shows_all(wanted, &found.record) {
             return Ok(Some(found));
         }
         let detail = self.client.detail(&found.id).await?;
-        let same =
-            |record: &Object| self.matching.is_none_or(|matching| has_key(matching, record, &open.key));
+        let same = |record: &Object| self.is_same(open, at, record);
         Ok(detail.filter(same).map(|record| Found { id: found.id, record }))
+    }
+
+    /// A customer that an earlier row already writes is not written a second time. Where that row's better keys are
+    /// others, the customer is that row's, and this one is decided again without it.
+    async fn once(
+        &self,
+        open: &Open,
+        mut action: Action,
+        place: &Place,
+        remote: &Remote,
+    ) -> Result<Action, ImportError> {
+        let mut refused = None;
+        while let Some(id) = action.written().map(ToOwned::to_owned) {
+            if remote.take(&id, &open.keys)? {
+                break;
+            }
+            if refused.as_ref() == Some(&id) {
+                return Ok(Action::Reject(taken(&id)));
+            }
+            action = self.decide_one(open, place, remote).await?;
+            refused = Some(id);
+        }
+        Ok(action)
     }
 }
 
-/// A customer that an earlier row already writes is not written a second time.
-fn once(open: &Open, action: Action, remote: &Remote) -> Result<Action, ImportError> {
-    let id = match &action {
-        Action::Update { id, .. } | Action::Unchanged { id } => id,
-        _ => return Ok(action),
-    };
-    Ok(match remote.take(id, open.id)? {
-        None => action,
-        Some(_) => Action::Reject(Issue::error(Complaint::new(
-            Code::DuplicateInSource,
-            format!("an earlier row is the same customer of the help desk ({id}) by another key"),
-            "keep one of the rows",
-        ))),
+fn taken(id: &str) -> Issue {
+    Issue::error(Complaint::new(
+        Code::DuplicateInSource,
+        format!("an earlier row is the same customer of the help desk ({id}) by another key"),
+        "keep one of the rows",
+    ))
+}
+
+/// True when two rows have different keys of one alternative.
+fn differ(some: &[SearchKey], others: &[SearchKey]) -> bool {
+    some.iter().any(|one| {
+        let alternative = alternative_of(&one.key);
+        others.iter().any(|other| alternative_of(&other.key) == alternative && other.key != one.key)
     })
 }
 
@@ -275,10 +327,9 @@ fn has_key(matching: &Matching, record: &Object, key: &str) -> bool {
 }
 
 /// One field of the key, as it is searched for.
-fn filter(matching: &Matching, open: &Open) -> Option<(String, String)> {
-    let alternative: usize = open.key.split('\u{1f}').next()?.parse().ok()?;
-    let field = matching.alternatives.get(alternative)?.fields.first()?;
-    Some((field.clone(), open.search.first()?.clone()))
+fn filter(matching: &Matching, key: &SearchKey) -> Option<(String, String)> {
+    let field = matching.alternatives.get(alternative_of(&key.key)?)?.fields.first()?;
+    Some((field.clone(), key.values.first()?.clone()))
 }
 
 /// How many pages the list has; `None` when it is empty.

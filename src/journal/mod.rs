@@ -16,4 +16,4 @@ pub use folder::RunFolder;
 pub use reader::{Counts, Planned, PlannedKind, Reader, ResultRow, SourceRow};
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{Account, End, InputFile, MappingFile, RunFile, Settings, ToolVersion};
-pub use spool::{NewRow, Open, Spool};
+pub use spool::{NewRow, Open, SearchKey, Spool};

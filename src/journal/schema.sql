@@ -24,8 +24,8 @@ CREATE TABLE row (
 CREATE TABLE action (
     id          INTEGER PRIMARY KEY REFERENCES row (id),
     kind        TEXT NOT NULL CHECK (kind IN ('match', 'insert', 'update', 'unchanged', 'skip', 'reject')),
-    key         TEXT,                     -- canonical match key
-    search      TEXT,                     -- JSON array of the key's values as they are sent in a search
+    key         TEXT,                     -- the row's own match key, canonical
+    search      TEXT,                     -- JSON array of all its keys, its own first: {"key": canonical, "values": as searched}
     payload     TEXT,                     -- JSON object: an insert whole, an update's changed fields
     base        TEXT,                     -- JSON object: an update's same fields as they were when planned
     server_id   TEXT,

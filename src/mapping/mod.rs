@@ -21,6 +21,7 @@ use std::sync::Arc;
 pub use apply::{Bound, Draft};
 pub use check::TestFailure;
 pub use error::MappingError;
+pub(crate) use key::alternative_of;
 pub use key::{Key, KeyAlternative, Matching};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};

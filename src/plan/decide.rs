@@ -97,6 +97,16 @@ pub enum Action {
     Reject(Issue),
 }
 
+impl Action {
+    /// The customer that the row writes, or would write if anything differed.
+    pub fn written(&self) -> Option<&str> {
+        match self {
+            Self::Update { id, .. } | Self::Unchanged { id } => Some(id),
+            _ => None,
+        }
+    }
+}
+
 /// Chooses among the customers that have the row's key; `Err` when several have it and none may be chosen.
 pub fn choose(mut found: Vec<Found>, on_multiple: OnMultiple) -> Result<Option<Found>, Box<Issue>> {
     match (found.len(), on_multiple) {

@@ -15,6 +15,7 @@ mod corrected;
 mod docs;
 mod faulty;
 mod ferry;
+mod keys;
 mod mappings;
 mod order;
 mod places;
