@@ -34,16 +34,19 @@ pub(super) struct Mapped {
     pub bytes: u64,
 }
 
+/// The alternative of a key, and its hash.
+pub(super) type HashedKey = (usize, KeyHash);
+
 /// One row, mapped.
 pub(super) struct MappedRow {
     pub record: Record,
     pub issues: Vec<Issue>,
     /// Of `Mapped::json`; empty where the row has an error.
     pub payload: Range<usize>,
-    /// The alternative and the hash of the row's own key; `None` where it is empty or the row has an error.
-    pub own: Option<(usize, KeyHash)>,
-    /// The same of its other keys.
-    pub others: Vec<(usize, KeyHash)>,
+    /// The row's own key; `None` where it is empty or the row has an error.
+    pub own: Option<HashedKey>,
+    /// Its other keys.
+    pub others: Vec<HashedKey>,
     /// What the journal keeps; empty where there is none.
     pub spooled: Spooled,
 }
@@ -191,7 +194,7 @@ impl Work<'_> {
         MappedRow { record, issues, payload: start..json.len(), own, others, spooled }
     }
 
-    fn hashes(&self, customer: &Customer<'_>) -> (Option<(usize, KeyHash)>, Vec<(usize, KeyHash)>) {
+    fn hashes(&self, customer: &Customer<'_>) -> (Option<HashedKey>, Vec<HashedKey>) {
         let (mut own, mut others) = (None, Vec::new());
         if let Some(matching) = self.bound.mapping().matching() {
             matching.each_key(customer, |alternative, canonical| match own {

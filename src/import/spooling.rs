@@ -1,7 +1,7 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
 use super::error::ImportError;
-use super::reading::{Mapped, MappedRow, Opened};
+use super::reading::{HashedKey, Mapped, MappedRow, Opened};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, NewRow, SearchKey, Spool};
@@ -54,8 +54,8 @@ impl<'a> Census<'a> {
 
     /// The earlier rows that are the same customer: they had the row's own key, or had nothing better than one of its
     /// others. With each, the alternative that tells.
-    fn earlier(&self, own: (usize, KeyHash), others: &[(usize, KeyHash)]) -> Vec<(usize, Seen)> {
-        let seen = |(at, hash): (usize, KeyHash)| Some((at, self.keys.get(hash)?));
+    fn earlier(&self, own: HashedKey, others: &[HashedKey]) -> Vec<(usize, Seen)> {
+        let seen = |(at, hash): HashedKey| Some((at, self.keys.get(hash)?));
         let others = others.iter().filter_map(|other| seen(*other));
         seen(own).into_iter().chain(others.filter(|(_, seen)| seen.role == Role::Own)).collect()
     }
