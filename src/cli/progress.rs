@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use deskferry::event::{Event, Listener, Silent};
 use deskferry::journal::Outcome;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::global::Global;
 use super::talk;
@@ -74,14 +74,22 @@ fn bytes_bar(total: Option<u64>) -> ProgressBar {
 }
 
 fn steps_bar(total: u64, what: &str) -> ProgressBar {
-    styled(ProgressBar::new(total), &format!("{what} {{bar:30}} {{pos}}/{{len}} {{per_sec}}, {{eta}} left"))
+    styled(ProgressBar::new(total), &format!("{what} {{bar:30}} {{pos}}/{{len}} {{rate}}, {{eta}} left"))
 }
 
 fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+        let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // A bar that can't be drawn is no reason to stop working.
+            let _ = out.write_str(&rate(state.per_sec()));
+        };
+        bar.set_style(style.with_key("rate", rate));
     }
     bar
+}
+
+fn rate(per_second: f64) -> String {
+    format!("{per_second:.1}/s")
 }
 
 struct Lines {
@@ -137,8 +145,21 @@ impl State {
         let rate = self.settled as f64 / seconds;
         let left = (self.pending.saturating_sub(self.settled)) as f64 / rate.max(0.001);
         format!(
-            "written {} of {} ({} failed), {rate:.1}/s, {left:.0} s left",
-            self.settled, self.pending, self.failed
+            "written {} of {} ({} failed), {}, {left:.0} s left",
+            self.settled,
+            self.pending,
+            self.failed,
+            self::rate(rate)
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_have_one_decimal() {
+        assert_eq!([rate(0.0), rate(9.8765), rate(123.0)], ["0.0/s", "9.9/s", "123.0/s"]);
     }
 }

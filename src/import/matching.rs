@@ -88,14 +88,17 @@ impl Matcher<'_> {
         if searches + 2 < pages {
             if self.search_works(matching, &first).await? {
                 let most = if searches > rows { "at most " } else { "" };
-                let how = format!("{most}{searches} searches (the whole list would be {pages} pages)");
+                let (searches, list) = (many(searches, "search", "searches"), many(pages, "page", "pages"));
+                let how = format!("{most}{searches} (the whole list would be {list})");
                 return Ok((Place::Server, how));
             }
-            let how =
-                format!("the whole list, {pages} pages, since the server's search could not be relied on");
+            let list = many(pages, "page", "pages");
+            let how = format!("the whole list, {list}, since the server's search could not be relied on");
             return self.drain(matching, remote, pages, how).await;
         }
-        let how = format!("the whole list, {pages} pages ({rows} rows would take a search each)");
+        let each = if rows == 1 { "" } else { " each" };
+        let (list, rows) = (many(pages, "page", "pages"), many(rows, "row", "rows"));
+        let how = format!("the whole list, {list} ({rows} would take a search{each})");
         self.drain(matching, remote, pages, how).await
     }
 
@@ -302,6 +305,10 @@ fn taken(id: &str) -> Issue {
         format!("an earlier row is the same customer of the help desk ({id}) by another key"),
         "keep one of the rows",
     ))
+}
+
+fn many(number: u64, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 /// True when two rows have different keys of one alternative.

@@ -9,6 +9,7 @@ mod remote;
 mod run;
 mod spooling;
 mod validation;
+mod verdict;
 
 pub use error::ImportError;
 pub use run::{Finished, ImportJob, import};

@@ -9,6 +9,7 @@ use super::error::ImportError;
 use super::matching::Matcher;
 use super::reading::{Opened, map_all, open_all};
 use super::spooling::{Census, Spooler};
+use super::verdict::verdict;
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::journal::{
@@ -172,22 +173,10 @@ fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Result<Finish
     let reader = Reader::open(&folder.journal())?;
     let counts = reader.counts()?;
     let (_, issues) = write_results(folder.path(), &reader, run.dry_run)?;
-    let (exit, reason) = verdict(ending, &counts);
+    let (exit, reason) = verdict(ending, &counts, run.dry_run);
     run.counts = Some(counts);
     run.close(exit, reason);
     save_report(&folder, &run, counts, &issues)?;
     folder.save(&run)?;
     Ok(Finished { folder, run, counts, issues })
-}
-
-/// The exit status, and how it ended in a sentence.
-fn verdict(ending: &Ending, counts: &Counts) -> (u8, String) {
-    match ending {
-        Ending::Unauthorized { message } => (3, message.clone()),
-        Ending::Stopped { reason } => (4, reason.clone()),
-        Ending::Finished if counts.rejected + counts.failed + counts.unknown > 0 => {
-            (1, "finished; some rows were rejected or failed".to_owned())
-        }
-        Ending::Finished => (0, "finished".to_owned()),
-    }
 }

@@ -157,7 +157,8 @@ fn new_customer(wanted: &Map<String, Value>) -> Action {
     let complaint = Complaint::new(
         Code::NameMissing,
         "a new customer needs a name, and the row has none",
-        "fill in the name, or map a fallback such as the e-mail address to `name`",
+        "fill in the name, or map a fallback such as the e-mail address to `name`; if the customer should be there \
+         already, look at the match key, or import with --mode update",
     );
     Action::Reject(Issue::error(complaint).in_field("name"))
 }

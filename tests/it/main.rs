@@ -24,4 +24,5 @@ mod settings;
 mod start;
 mod talking;
 mod validating;
+mod words;
 mod workbooks;
