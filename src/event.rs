@@ -38,6 +38,24 @@ pub enum Event {
     Planned(Counts),
     /// One write is settled, and that is on disk.
     Settled(Settled),
+    /// Inserts in doubt are being looked up.
+    Settling {
+        /// How many.
+        waiting: u64,
+    },
+    /// How writing goes; at most twice a second.
+    State {
+        /// The most requests that may be in flight by now: it adapts to the server.
+        limit: usize,
+        /// The requests in flight.
+        in_flight: usize,
+        /// How much longer everybody waits because the server said so, in seconds.
+        paused_seconds: Option<f64>,
+        /// Rows settled in a second, over the last few seconds.
+        rate: f64,
+    },
+    /// Something worth a line.
+    Note(String),
     /// The run stops before its end.
     Stopping {
         /// Why, in a sentence.

@@ -75,6 +75,8 @@ pub mod journal;
 
 pub mod event;
 
+pub mod lookup;
+
 pub mod writer;
 
 pub mod report;

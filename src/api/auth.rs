@@ -126,7 +126,8 @@ impl Fetcher {
             token(generation, &grant, Instant::now())
         };
         let token =
-            read(transport, &self.backoff, &call, parse, || transport.exchange(&call, &self.basic)).await?;
+            read(transport, &self.backoff, &call, parse, || transport.exchange(&call, &self.basic, || {}))
+                .await?;
         let token = Arc::new(token);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
         Ok(token)

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::auth::Auth;
+use super::auth::{Auth, Token};
 use super::backoff::Backoff;
 use super::call::{Call, Kind};
 use super::error::ApiError;
+use super::guard::Guard;
 use super::read::{read, understood};
 use super::settings::{Settings, SetupError};
 use super::stats::Stats;
@@ -37,6 +38,7 @@ pub enum Deletion {
 #[derive(Debug, Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    guard: Option<Arc<dyn Guard>>,
 }
 
 #[derive(Debug)]
@@ -50,7 +52,13 @@ impl Client {
     /// A client; nothing is sent yet.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
         let (transport, auth) = (Transport::new(&settings)?, Auth::new(&settings)?);
-        Ok(Self { inner: Arc::new(Inner { transport, auth, backoff: settings.backoff }) })
+        let inner = Arc::new(Inner { transport, auth, backoff: settings.backoff });
+        Ok(Self { inner, guard: None })
+    }
+
+    /// The same client, each attempt of whose calls passes this guard; token calls don't.
+    pub(crate) fn guarded(&self, guard: Arc<dyn Guard>) -> Self {
+        Self { guard: Some(guard), ..self.clone() }
     }
 
     /// One page of the list, from 1; with a filter, of the search for customers whose fields have these values.
@@ -138,14 +146,26 @@ impl Client {
     async fn send(&self, call: &Call) -> Result<Answer, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
         let token = auth.token(transport).await?;
-        let refused = match transport.exchange(call, &token.header).await {
+        let refused = match self.attempt(call, &token).await {
             Err(error @ ApiError::Unauthorized { .. }) => error,
             other => return other,
         };
         match auth.renewed(&token, transport).await? {
-            Some(token) => transport.exchange(call, &token.header).await,
+            Some(token) => self.attempt(call, &token).await,
             None => Err(refused),
         }
+    }
+
+    /// One exchange, past the guard where there is one.
+    async fn attempt(&self, call: &Call, token: &Token) -> Result<Answer, ApiError> {
+        let transport = &self.inner.transport;
+        let Some(guard) = &self.guard else {
+            return transport.exchange(call, &token.header, || {}).await;
+        };
+        let mut pass = guard.enter().await;
+        let answer = transport.exchange(call, &token.header, || pass.depart()).await;
+        pass.arrive(answer.as_ref().err());
+        answer
     }
 
     fn understand<T>(

@@ -168,6 +168,17 @@ impl ApiError {
         }
     }
 
+    /// True when the server has more to do than it can or will: 429, 5xx, 408, or nothing came in time.
+    pub(crate) fn is_push_back(&self) -> bool {
+        match self {
+            Self::Throttled { .. } | Self::Server { .. } => true,
+            Self::NotSent { source, .. } | Self::Broken { source, .. } => {
+                source.downcast_ref().is_some_and(reqwest::Error::is_timeout)
+            }
+            _ => false,
+        }
+    }
+
     /// True when the credentials are at fault, so that no further call can succeed.
     pub fn is_unauthorized(&self) -> bool {
         match self {
@@ -196,6 +207,8 @@ fn advice(status: u16) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt;
+
     use super::*;
     use rstest::rstest;
 
@@ -248,5 +261,16 @@ mod tests {
     fn fates_and_words(#[case] error: ApiError, #[case] fate: Fate, #[case] words: &str) {
         assert_eq!(error.fate(), fate);
         assert_eq!(error.to_string(), words);
+    }
+
+    #[rstest]
+    #[case(refused(400), false)]
+    #[case(refused(409), false)]
+    #[case(server(None), true)]
+    #[case(ApiError::Throttled { call: call(), retry_after: None }, true)]
+    #[case(ApiError::Broken { call: call(), reason: String::new(), source: Arc::new(fmt::Error) }, false)]
+    #[case(ApiError::Token { source: Box::new(server(None)) }, false)]
+    fn push_back(#[case] error: ApiError, #[case] expected: bool) {
+        assert_eq!(error.is_push_back(), expected);
     }
 }

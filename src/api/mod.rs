@@ -11,6 +11,8 @@ mod backoff;
 
 mod error;
 
+mod guard;
+
 mod call;
 
 mod retry_after;
@@ -46,6 +48,7 @@ pub use backoff::{Backoff, roll};
 pub use call::Kind;
 pub use client::{Client, Deletion};
 pub use error::{ApiError, Cause, Fate};
+pub(crate) use guard::{Guard, Pass};
 pub use settings::{Credential, Settings, SetupError};
 pub use stats::Stats;
 pub use verdict::{Verdict, verdict};

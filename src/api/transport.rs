@@ -65,14 +65,17 @@ impl Transport {
         })
     }
 
-    /// Sends a call once, with this value of `Authorization`, and reads the answer.
+    /// Sends a call once, with this value of `Authorization`, and reads the answer. `depart` is called just before
+    /// the request leaves, after all waiting.
     pub(super) async fn exchange(
         &self,
         call: &Call,
         authorization: &HeaderValue,
+        depart: impl FnOnce() + Send,
     ) -> Result<Answer, ApiError> {
         let request = self.request(call, authorization);
         self.limiter.admit().await;
+        depart();
         self.counters.sent(call.kind);
         let started = Instant::now();
         let answer = match self.http.execute(request).await {

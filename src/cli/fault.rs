@@ -4,6 +4,7 @@ use deskferry::api::{ApiError, SetupError};
 use deskferry::config::ConfigError;
 use deskferry::file::FileError;
 use deskferry::import::ImportError;
+use deskferry::journal::JournalError;
 use deskferry::mapping::LoadError;
 use deskferry::sandbox::SandboxError;
 
@@ -53,6 +54,17 @@ impl From<ApiError> for Fault {
 impl From<ImportError> for Fault {
     fn from(error: ImportError) -> Self {
         Self { status: error.status(), message: error.to_string() }
+    }
+}
+
+impl From<JournalError> for Fault {
+    fn from(error: JournalError) -> Self {
+        let status = match &error {
+            error if error.is_refusal() => 2,
+            JournalError::Damaged(_) | JournalError::DamagedRunFile { .. } => 5,
+            _ => 4,
+        };
+        Self { status, message: error.to_string() }
     }
 }
 

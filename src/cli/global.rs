@@ -1,11 +1,13 @@
 //! Flags of every command, and what they stand for.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{ArgAction, Args, ValueEnum};
 use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
+use deskferry::journal::{self, AccountLock, RunFile};
 use deskferry::sandbox::{self, Sandbox};
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
@@ -81,6 +83,27 @@ pub(crate) struct Remote {
     pub(crate) config: Config,
     pub(crate) account: Account,
     pub(crate) sandbox: Option<Sandbox>,
+    /// The whole path of the in-process sandbox's file; empty when it keeps nothing.
+    sandbox_file: Option<String>,
+}
+
+impl Remote {
+    /// The account, as runs know it. A sandbox of this process has another port each time; its file is what it is.
+    pub(crate) fn known_as(&self) -> journal::Account {
+        match &self.sandbox_file {
+            Some(file) => journal::Account::new(&format!("sandbox:{file}"), &self.account.client_id),
+            None => journal::Account::new(self.config.base_url.as_str(), &self.account.client_id),
+        }
+    }
+
+    /// Keeps other writers of this machine out of the account for as long as the lock lives. A sandbox that lives in
+    /// this process needs none.
+    pub(crate) fn lock_account(&self) -> Result<Option<AccountLock>, Fault> {
+        if self.sandbox.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(AccountLock::take(&self.known_as(), &self.config.state_dir)?))
+    }
 }
 
 impl Global {
@@ -110,6 +133,11 @@ impl Global {
         self.quiet
     }
 
+    /// `--run-dir` as it was given: what another command line needs to find the same runs.
+    pub(crate) fn run_dir_flag(&self) -> Option<&Path> {
+        self.run_dir.as_deref()
+    }
+
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && !self.no_progress
     }
@@ -129,7 +157,25 @@ impl Global {
 
     /// The client of this command: of the account, or of a sandbox that is started here.
     pub(crate) async fn connect(&self) -> Result<Remote, Fault> {
+        self.connect_with(self.config()?).await
+    }
+
+    /// The same flags, where those that are not given are as a run had them.
+    pub(crate) fn as_in(&self, run: &RunFile) -> Result<Config, Fault> {
         let mut config = self.config()?;
+        if self.rate.is_none() {
+            config.rate = run.settings.rate;
+        }
+        if self.concurrency.is_none() {
+            config.concurrency = run.settings.concurrency.max(1);
+        }
+        if self.timeout.is_none() {
+            config.timeout = Duration::from_secs(run.settings.timeout_seconds.max(1));
+        }
+        Ok(config)
+    }
+
+    pub(crate) async fn connect_with(&self, mut config: Config) -> Result<Remote, Fault> {
         let sandbox = match &self.sandbox {
             Some(file) => Some(self.start_sandbox(file).await?),
             None => None,
@@ -145,7 +191,14 @@ impl Global {
         settings.allow_http = self.allow_http;
         settings.rate = config.rate;
         settings.timeout = config.timeout;
-        Ok(Remote { client: Client::new(settings)?, config, account, sandbox })
+        let whole = |file: &String| match file.as_str() {
+            "" => String::new(),
+            file => {
+                std::path::absolute(file).map_or_else(|_| file.to_owned(), |path| path.display().to_string())
+            }
+        };
+        let sandbox_file = self.sandbox.as_ref().map(whole);
+        Ok(Remote { client: Client::new(settings)?, config, account, sandbox, sandbox_file })
     }
 
     async fn start_sandbox(&self, file: &str) -> Result<Sandbox, Fault> {

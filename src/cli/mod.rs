@@ -7,6 +7,8 @@ mod global;
 mod import;
 mod mapping;
 mod progress;
+mod resume;
+mod runs;
 mod sandbox;
 mod signals;
 mod source;
@@ -48,6 +50,12 @@ enum Command {
     Import(import::Args),
     /// Check every row of files against a mapping, without the network
     Validate(validate::Args),
+    /// Go on with a run that was stopped or broken off
+    Resume(resume::Args),
+    /// Try the failed writes of a run again
+    Retry(resume::Args),
+    /// List, show and remove the folders of runs
+    Runs(runs::Args),
     /// Look at, and change, single customers
     Customer(customer::Args),
     /// List, show and check mappings
@@ -79,6 +87,9 @@ fn run() -> u8 {
     let outcome = match cli.command {
         Command::Import(args) => import::run(&cli.global, args),
         Command::Validate(args) => validate::run(&cli.global, args),
+        Command::Resume(args) => resume::run(&cli.global, &args, resume::Again::Resume),
+        Command::Retry(args) => resume::run(&cli.global, &args, resume::Again::Retry),
+        Command::Runs(args) => runs::run(&cli.global, &args),
         Command::Customer(args) => customer::run(&cli.global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -29,6 +29,7 @@ fn words(event: &Event) -> Option<String> {
         Event::Opened { file, read_as, .. } => format!("Reading {file}: {read_as}"),
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
         Event::Planned(counts) => deskferry::report::plan_table(counts),
+        Event::Note(text) => text.clone(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
         _ => return None,
     })
@@ -48,10 +49,11 @@ impl Listener for Bar {
         match event {
             Event::Opened { bytes, .. } => *bar = Some(bytes_bar(*bytes)),
             Event::Matching { steps, .. } => *bar = Some(steps_bar(*steps, "matching")),
-            Event::Planned(counts) if counts.pending > 0 => *bar = Some(steps_bar(counts.pending, "writing")),
+            Event::Planned(counts) if counts.pending > 0 => *bar = Some(writing_bar(counts.pending)),
             Event::Read { bytes, .. } => bar.iter().for_each(|bar| bar.set_position(*bytes)),
             Event::Matched { steps } => bar.iter().for_each(|bar| bar.set_position(*steps)),
             Event::Settled(_) => bar.iter().for_each(|bar| bar.inc(1)),
+            Event::State { .. } => bar.iter().for_each(|bar| bar.set_message(state_text(event))),
             _ => {}
         }
     }
@@ -75,6 +77,17 @@ fn bytes_bar(total: Option<u64>) -> ProgressBar {
 
 fn steps_bar(total: u64, what: &str) -> ProgressBar {
     styled(ProgressBar::new(total), &format!("{what} {{bar:30}} {{pos}}/{{len}} {{rate}}, {{eta}} left"))
+}
+
+fn writing_bar(total: u64) -> ProgressBar {
+    styled(ProgressBar::new(total), "writing {bar:30} {pos}/{len}{msg}, {eta} left")
+}
+
+/// `, 12.3/s, 5 in flight of 8, paused 3 s`; nothing for any other event.
+fn state_text(event: &Event) -> String {
+    let Event::State { limit, in_flight, paused_seconds, rate } = event else { return String::new() };
+    let paused = paused_seconds.map_or(String::new(), |seconds| format!(", paused {:.0} s", seconds.ceil()));
+    format!(", {}, {in_flight} in flight of {limit}{paused}", self::rate(*rate))
 }
 
 fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
@@ -104,6 +117,8 @@ struct State {
     settled: u64,
     failed: u64,
     pending: u64,
+    /// The last that was heard of it, as text.
+    flow: String,
 }
 
 impl Listener for Lines {
@@ -136,6 +151,10 @@ impl State {
                 self.failed += u64::from(!good);
                 Some(self.writing())
             }
+            Event::State { .. } => {
+                self.flow = state_text(event);
+                Some(self.writing())
+            }
             _ => None,
         }
     }
@@ -145,21 +164,30 @@ impl State {
         let rate = self.settled as f64 / seconds;
         let left = (self.pending.saturating_sub(self.settled)) as f64 / rate.max(0.001);
         format!(
-            "written {} of {} ({} failed), {}, {left:.0} s left",
-            self.settled,
-            self.pending,
-            self.failed,
-            self::rate(rate)
+            "written {} of {} ({} failed){}, {left:.0} s left",
+            self.settled, self.pending, self.failed, self.flow
         )
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
     fn rates_have_one_decimal() {
         assert_eq!([rate(0.0), rate(9.8765), rate(123.0)], ["0.0/s", "9.9/s", "123.0/s"]);
+    }
+
+    #[rstest]
+    #[case(None, "written 0 of 40 (0 failed), 12.3/s, 5 in flight of 8, ")]
+    #[case(Some(2.1), "written 0 of 40 (0 failed), 12.3/s, 5 in flight of 8, paused 3 s, ")]
+    fn a_line_tells_how_writing_goes(#[case] paused_seconds: Option<f64>, #[case] expected: &str) {
+        let mut state = State { pending: 40, ..State::default() };
+        let event = Event::State { limit: 8, in_flight: 5, paused_seconds, rate: 12.34 };
+        let line = state.line(&event).unwrap_or_default();
+        assert!(line.starts_with(expected), "{line}");
     }
 }

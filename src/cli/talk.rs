@@ -1,6 +1,6 @@
 //! Talk goes to stderr, data to stdout.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::panic::PanicHookInfo;
 
 use anstyle::{AnsiColor, Style};
@@ -22,6 +22,19 @@ pub(crate) fn block(text: &str) {
         Some((heading, rest)) => say(&format!("{HEADING}{heading}{HEADING:#}\n{rest}\n")),
         None => say(text),
     }
+}
+
+/// True when there is somebody to ask.
+pub(crate) fn can_ask() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Asks on the terminal; anything but y or yes is no.
+pub(crate) fn ask(question: &str) -> std::io::Result<bool> {
+    say(&format!("{question} [y/N] "));
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Tells why a command failed; its status.

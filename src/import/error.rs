@@ -2,6 +2,7 @@
 
 use crate::api::ApiError;
 use crate::journal::JournalError;
+use crate::lookup::LookupError;
 use crate::mapping::MappingError;
 use crate::source::SourceError;
 
@@ -27,31 +28,32 @@ pub enum ImportError {
     /// A file for the mapped customers can't be written.
     #[error(transparent)]
     File(#[from] crate::file::FileError),
-    /// The list of customers kept changing while it was read.
-    #[error(
-        "the help desk's list changed while it was read: it says it has {total} customers, and {seen} were seen in \
-         {passes} passes; nothing was sent; try again at a quieter hour"
-    )]
-    Unsteady {
-        /// What the server says.
-        total: u64,
-        /// How many different ones came.
-        seen: u64,
-        /// How often the list was read.
-        passes: u32,
-    },
+    /// The help desk's customers can't be looked up.
+    #[error(transparent)]
+    Lookup(LookupError),
     /// Somebody asked to stop while the plan was made.
     #[error("stopped before anything was sent: {0}")]
     Stopped(String),
 }
 
 impl ImportError {
-    /// The exit status: 2 usage, mapping or source; 3 not authorised; 4 stopped before the end.
+    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 stopped before the end.
     pub fn status(&self) -> u8 {
         match self {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,
+            Self::Journal(error) if error.is_refusal() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
-            Self::Journal(_) | Self::Api(_) | Self::Unsteady { .. } | Self::Stopped(_) => 4,
+            Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Stopped(_) => 4,
+        }
+    }
+}
+
+impl From<LookupError> for ImportError {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::Api(error) => Self::Api(error),
+            LookupError::Index(error) => Self::Journal(error),
+            other => Self::Lookup(other),
         }
     }
 }

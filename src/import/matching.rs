@@ -8,14 +8,14 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use super::remote::{Remote, id_of};
 use crate::api::{Client, Page};
 use crate::customer::differences;
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, SearchKey, Spool};
-use crate::mapping::{Matching, alternative_of};
-use crate::plan::{Action, Found, Mode, OnMultiple, choose, decide};
+use crate::lookup::{Lookup, Remote, Step, id_of, pages};
+use crate::mapping::alternative_of;
+use crate::plan::{Action, Found, Mode, OnMultiple, decide};
 use crate::writer::Stop;
 
 type Object = Map<String, Value>;
@@ -24,7 +24,7 @@ type Object = Map<String, Value>;
 pub(super) struct Matcher<'a> {
     pub client: &'a Client,
     pub spool: &'a Spool,
-    pub matching: Option<&'a Matching>,
+    pub lookup: Option<&'a Lookup>,
     pub mode: Mode,
     pub on_multiple: OnMultiple,
     pub concurrency: usize,
@@ -37,13 +37,11 @@ enum Place {
     /// Nowhere: there are none, or the mapping has no key.
     Nowhere,
     /// In an index of the whole list.
-    Index,
+    Index(Remote),
     /// On the server, one search a row.
     Server,
 }
 
-/// Passes over the list before giving up on one that keeps changing.
-const PASSES: u32 = 3;
 /// Open rows decided at once.
 const CHUNK: usize = 512;
 
@@ -51,9 +49,9 @@ impl Matcher<'_> {
     /// Decides every open row. Returns how the customers were looked up, in a sentence.
     pub(super) async fn run(&self) -> Result<String, ImportError> {
         let rows = self.spool.open_count()?;
-        let remote = Remote::new()?;
-        let (place, how) = self.place(rows, &remote).await?;
-        if !matches!(place, Place::Index) {
+        let (place, how) = self.place(rows).await?;
+        let taken = Remote::new(None)?;
+        if !matches!(place, Place::Index(_)) {
             self.listener.hear(&Event::Matching { how: how.clone(), steps: rows });
         }
         let (mut after, mut done) = (0, 0);
@@ -62,7 +60,7 @@ impl Matcher<'_> {
             let Some(last) = open.last() else { return Ok(how) };
             after = last.id;
             done += open.len() as u64;
-            self.decide_all(open, &place, &remote).await?;
+            self.decide_all(open, &place, &taken).await?;
             self.spool.commit()?;
             self.check_stop()?;
             self.listener.hear(&Event::Matched { steps: done });
@@ -73,8 +71,8 @@ impl Matcher<'_> {
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
     }
 
-    async fn place(&self, rows: u64, remote: &Remote) -> Result<(Place, String), ImportError> {
-        let Some(matching) = self.matching else {
+    async fn place(&self, rows: u64) -> Result<(Place, String), ImportError> {
+        let Some(lookup) = self.lookup else {
             return Ok((Place::Nowhere, "no look-up: the mapping has no [match]".to_owned()));
         };
         if rows == 0 {
@@ -84,222 +82,190 @@ impl Matcher<'_> {
         let Some(pages) = pages(&first) else {
             return Ok((Place::Nowhere, "no look-up: the help desk has no customers".to_owned()));
         };
-        let searches = self.spool.open_keys()?;
+        let (searches, list) = (self.spool.open_keys()?, many(pages, "page", "pages"));
         if searches + 2 < pages {
-            if self.search_works(matching, &first).await? {
+            if lookup.search_works(&first).await? {
                 let most = if searches > rows { "at most " } else { "" };
-                let (searches, list) = (many(searches, "search", "searches"), many(pages, "page", "pages"));
-                let how = format!("{most}{searches} (the whole list would be {list})");
-                return Ok((Place::Server, how));
+                let searches = many(searches, "search", "searches");
+                return Ok((Place::Server, format!("{most}{searches} (the whole list would be {list})")));
             }
-            let list = many(pages, "page", "pages");
             let how = format!("the whole list, {list}, since the server's search could not be relied on");
-            return self.drain(matching, remote, pages, how).await;
+            return self.drain(lookup, &first, how).await;
         }
         let each = if rows == 1 { "" } else { " each" };
-        let (list, rows) = (many(pages, "page", "pages"), many(rows, "row", "rows"));
+        let rows = many(rows, "row", "rows");
         let how = format!("the whole list, {list} ({rows} would take a search{each})");
-        self.drain(matching, remote, pages, how).await
+        self.drain(lookup, &first, how).await
     }
 
-    /// Reads the list until as many different customers have come as the server says there are.
     async fn drain(
         &self,
-        matching: &Matching,
-        remote: &Remote,
-        pages: u64,
+        lookup: &Lookup,
+        first: &Page,
         how: String,
     ) -> Result<(Place, String), ImportError> {
-        self.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
-        let mut total = 0;
-        for _ in 0..PASSES {
-            total = self.pass(matching, remote, pages).await?;
-            if remote.count() >= total {
-                return Ok((Place::Index, how));
-            }
-        }
-        Err(ImportError::Unsteady { total, seen: remote.count(), passes: PASSES })
+        self.listener.hear(&Event::Matching { how: how.clone(), steps: pages(first).unwrap_or_default() });
+        let mut details = None;
+        let remote = lookup
+            .index(first, |step| {
+                self.check_stop()?;
+                let steps = match step {
+                    Step::Pages(pages) => pages,
+                    Step::Details { done, of } => {
+                        if details.replace(of).is_none() {
+                            let how =
+                                format!("the list does not show the match key, so {of} details are read");
+                            self.listener.hear(&Event::Matching { how, steps: of });
+                        }
+                        done
+                    }
+                };
+                self.listener.hear(&Event::Matched { steps });
+                Ok::<_, ImportError>(())
+            })
+            .await?;
+        let how = match details {
+            Some(of) => format!("{how}; it does not show the match key, so each of {of} customers was read"),
+            None => how,
+        };
+        Ok((Place::Index(remote), how))
     }
 
-    /// One pass over the list, pages side by side; the total that the last page named. A short page is not the end:
-    /// it goes on until a page is empty or brings nothing new.
-    async fn pass(&self, matching: &Matching, remote: &Remote, expected: u64) -> Result<u64, ImportError> {
-        let pages = stream::iter(1..=expected).map(|page| async move { self.client.list(page, &[]).await });
-        let mut pages = std::pin::pin!(pages.buffered(self.concurrency));
-        let mut total = 0;
-        while let Some(page) = pages.try_next().await? {
-            total = self.take_page(matching, remote, &page)?.unwrap_or(total);
-        }
-        for number in expected + 1.. {
-            let before = remote.count();
-            let page = self.client.list(number, &[]).await?;
-            total = self.take_page(matching, remote, &page)?.unwrap_or(total);
-            if page.records.is_empty() || remote.count() == before {
-                break;
-            }
-        }
-        Ok(total)
-    }
-
-    fn take_page(
-        &self,
-        matching: &Matching,
-        remote: &Remote,
-        page: &Page,
-    ) -> Result<Option<u64>, ImportError> {
-        page.records.iter().try_for_each(|record| remote.add(matching, record))?;
-        self.listener.hear(&Event::Matched { steps: page.number });
-        self.check_stop()?;
-        Ok(page.total)
-    }
-
-    /// True when the server finds a customer that is known to be there by each key, also in another case.
-    async fn search_works(&self, matching: &Matching, first: &Page) -> Result<bool, ImportError> {
-        for (at, alternative) in matching.alternatives.iter().enumerate() {
-            let known = first.records.iter().find_map(|record| {
-                let key = matching.remote_keys(record).into_iter().find(|key| key.alternative == at)?;
-                let other = swap_case(key.values.first()?);
-                (other != key.values[0]).then(|| Some((id_of(record)?, other)))?
-            });
-            let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else {
-                return Ok(false);
-            };
-            let page = self.client.list(1, &[(field.clone(), other)]).await;
-            let Ok(page) = page else { return Ok(false) };
-            let narrow = page.total.is_none_or(|found| Some(found) < first.total);
-            if !narrow || !page.records.iter().any(|record| id_of(record).as_ref() == Some(&id)) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    async fn decide_all(&self, open: Vec<Open>, place: &Place, remote: &Remote) -> Result<(), ImportError> {
+    async fn decide_all(&self, open: Vec<Open>, place: &Place, taken: &Remote) -> Result<(), ImportError> {
         let decided = stream::iter(open)
             .map(|open| async {
-                let action = self.decide_one(&open, place, remote).await?;
+                let action = self.decide_one(&open, place, taken).await?;
                 Ok::<_, ImportError>((open, action))
             })
             .buffered(self.concurrency);
         let mut decided = std::pin::pin!(decided);
         while let Some((open, action)) = decided.try_next().await? {
-            let action = self.once(&open, action, place, remote).await?;
+            let action = self.once(&open, action, place, taken).await?;
             self.spool.decide(open.id, &action)?;
         }
         Ok(())
     }
 
-    async fn decide_one(&self, open: &Open, place: &Place, remote: &Remote) -> Result<Action, ImportError> {
+    async fn decide_one(&self, open: &Open, place: &Place, taken: &Remote) -> Result<Action, ImportError> {
         let wanted: Object =
             serde_json::from_str(&open.payload).map_err(crate::journal::JournalError::from)?;
         for at in 0..open.keys.len() {
-            let found = self.find(open, at, place, remote).await?;
-            let found = match choose(found, self.on_multiple) {
-                Ok(Some(found)) => found,
-                Ok(None) => continue,
-                Err(issue) => return Ok(Action::Reject(*issue)),
-            };
-            if let Some(found) = self.in_detail(open, at, &wanted, found).await? {
-                return Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]));
+            let mut same = Vec::new();
+            for found in self.find(open, at, place, taken).await? {
+                match self.in_detail(open, at, &wanted, found).await? {
+                    Seen::Same(found) => same.push(found),
+                    Seen::Other => {}
+                    Seen::Unreadable(id) => return Ok(Action::Reject(unreadable(&id))),
+                }
+            }
+            if !same.is_empty() {
+                return Ok(decide(self.mode, self.on_multiple, &wanted, same));
             }
         }
         Ok(decide(self.mode, self.on_multiple, &wanted, Vec::new()))
     }
 
-    /// The customers that have one of the row's keys, and may be the row's by its better ones.
+    /// The customers that have one of the row's keys, and may be the row's by its better ones: these are empty there
+    /// or the same, and no earlier row with others has taken the customer.
     async fn find(
         &self,
         open: &Open,
         at: usize,
         place: &Place,
-        remote: &Remote,
+        taken: &Remote,
     ) -> Result<Vec<Found>, ImportError> {
-        let key = &open.keys[at];
-        let found = match place {
-            Place::Nowhere => Vec::new(),
-            Place::Index => remote.find(&key.key)?,
-            Place::Server => self.search(key).await?,
-        };
-        let mut counting = Vec::with_capacity(found.len());
-        for found in found {
-            if self.is_same(open, at, &found.record) && !differ(&open.keys[..at], &remote.taker(&found.id)?) {
-                counting.push(found);
-            }
-        }
-        Ok(counting)
-    }
-
-    /// True when a customer has a key of the row, and nothing in it speaks against the row's better ones.
-    fn is_same(&self, open: &Open, at: usize, record: &Object) -> bool {
-        self.matching.is_none_or(|matching| {
-            has_key(matching, record, &open.keys[at].key)
-                && open.keys[..at].iter().all(|better| matching.allows(record, &better.key))
-        })
-    }
-
-    /// All customers that the server finds by a key and that really have it.
-    async fn search(&self, key: &SearchKey) -> Result<Vec<Found>, ImportError> {
-        let Some((matching, filter)) =
-            self.matching.and_then(|matching| Some((matching, filter(matching, key)?)))
-        else {
+        let (key, better, Some(lookup)) = (&open.keys[at], &open.keys[..at], self.lookup) else {
             return Ok(Vec::new());
         };
-        let mut found: Vec<Found> = Vec::new();
-        let mut pages = std::pin::pin!(self.client.pages(vec![filter]));
-        while let Some(page) = pages.try_next().await? {
-            let same = |record: &Object| has_key(matching, record, &key.key);
-            for record in page.records.into_iter().filter(same) {
-                if let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) {
-                    found.push(Found { id, record });
-                }
+        let mut found = match place {
+            Place::Nowhere => Vec::new(),
+            Place::Index(remote) => remote.find(&key.key)?,
+            Place::Server => lookup.search(&key.key, &key.values).await?,
+        };
+        found.retain(|found| lookup.allows(&found.record, better));
+        let mut free = Vec::with_capacity(found.len());
+        for found in found {
+            if better.is_empty() || !differ(better, &taken.taker(&found.id)?) {
+                free.push(found);
             }
         }
-        Ok(found)
+        Ok(free)
     }
 
     /// The list may be thinner or older than the detail: unless it already shows every wanted value, the detail
-    /// counts. A customer that is gone, or no longer has the key, is no match.
+    /// counts. One that the list shows and that can't be read is no reason to insert it a second time.
     async fn in_detail(
         &self,
         open: &Open,
         at: usize,
         wanted: &Object,
         found: Found,
-    ) -> Result<Option<Found>, ImportError> {
+    ) -> Result<Seen, ImportError> {
         let own_is_enough = self.mode == Mode::Insert && at == 0;
         if own_is_enough || shows_all(wanted, &found.record) {
-            return Ok(Some(found));
+            return Ok(Seen::Same(found));
         }
-        let detail = self.client.detail(&found.id).await?;
-        let same = |record: &Object| self.is_same(open, at, record);
-        Ok(detail.filter(same).map(|record| Found { id: found.id, record }))
+        let Some(lookup) = self.lookup else { return Ok(Seen::Same(found)) };
+        let Some(record) = self.client.detail(&found.id).await? else {
+            return Ok(Seen::Unreadable(found.id));
+        };
+        let same_id = id_of(&record).as_ref() == Some(&found.id);
+        let (key, better) = (&open.keys[at].key, &open.keys[..at]);
+        let another = || lookup.has_other_key(&record, key) || !lookup.allows(&record, better);
+        Ok(match same_id && lookup.has_key(&record, key) && lookup.allows(&record, better) {
+            true => Seen::Same(Found { id: found.id, record }),
+            false if same_id && another() => Seen::Other,
+            false => Seen::Unreadable(found.id),
+        })
     }
 
     /// A customer that an earlier row already writes is not written a second time. Where that row's better keys are
-    /// others, the customer is that row's, and this one is decided again without it.
+    /// others, the customer is that row's, and this one is decided again without it; so is one that found several, of
+    /// which an earlier row may have taken some by now.
     async fn once(
         &self,
         open: &Open,
         mut action: Action,
         place: &Place,
-        remote: &Remote,
+        taken: &Remote,
     ) -> Result<Action, ImportError> {
+        if open.keys.len() > 1
+            && matches!(&action, Action::Reject(issue) if issue.code == Code::SeveralMatches)
+        {
+            action = self.decide_one(open, place, taken).await?;
+        }
         let mut refused = None;
         while let Some(id) = action.written().map(ToOwned::to_owned) {
-            if remote.take(&id, &open.keys)? {
+            if taken.take(&id, &open.keys)? {
                 break;
             }
             if refused.as_ref() == Some(&id) {
-                return Ok(Action::Reject(taken(&id)));
+                return Ok(Action::Reject(already_taken(&id)));
             }
-            action = self.decide_one(open, place, remote).await?;
+            action = self.decide_one(open, place, taken).await?;
             refused = Some(id);
         }
         Ok(action)
     }
 }
 
-fn taken(id: &str) -> Issue {
+/// What the detail says of a customer that the list shows.
+enum Seen {
+    /// It has the key.
+    Same(Found),
+    /// It has another key by now.
+    Other,
+    /// It is gone, or does not show its key.
+    Unreadable(String),
+}
+
+fn unreadable(id: &str) -> Issue {
+    let message = format!("the help desk lists the customer {id} under this key, but does not give it");
+    let hint = "look at the customer in the help desk, then import the row again";
+    Issue::error(Complaint::new(Code::Stale, message, hint))
+}
+
+fn already_taken(id: &str) -> Issue {
     Issue::error(Complaint::new(
         Code::DuplicateInSource,
         format!("an earlier row is the same customer of the help desk ({id}) by another key"),
@@ -327,34 +293,6 @@ fn shows_all(wanted: &Object, record: &Object) -> bool {
         (_, have) => have.is_some(),
     });
     all_there && differences(wanted, record).is_empty()
-}
-
-fn has_key(matching: &Matching, record: &Object, key: &str) -> bool {
-    matching.remote_keys(record).iter().any(|own| own.canonical() == key)
-}
-
-/// One field of the key, as it is searched for.
-fn filter(matching: &Matching, key: &SearchKey) -> Option<(String, String)> {
-    let field = matching.alternatives.get(alternative_of(&key.key)?)?.fields.first()?;
-    Some((field.clone(), key.values.first()?.clone()))
-}
-
-/// How many pages the list has; `None` when it is empty.
-fn pages(first: &Page) -> Option<u64> {
-    let on_page = first.records.len() as u64;
-    if on_page == 0 {
-        return None;
-    }
-    let size = first.per_page.filter(|size| *size > 0).unwrap_or(on_page);
-    Some(first.total.unwrap_or(on_page).div_ceil(size).max(1))
-}
-
-fn swap_case(text: &str) -> String {
-    let swap = |letter: char| match letter.is_lowercase() {
-        true => letter.to_uppercase().next().unwrap_or(letter),
-        false => letter.to_lowercase().next().unwrap_or(letter),
-    };
-    text.chars().map(swap).collect()
 }
 
 #[cfg(test)]

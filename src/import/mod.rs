@@ -5,12 +5,11 @@ mod error;
 mod matching;
 mod parallel;
 mod reading;
-mod remote;
 mod run;
 mod spooling;
 mod validation;
 mod verdict;
 
 pub use error::ImportError;
-pub use run::{Finished, ImportJob, import};
+pub use run::{Finished, ImportJob, import, resume, retry};
 pub use validation::{ValidateJob, validate};

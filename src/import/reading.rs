@@ -120,7 +120,7 @@ pub(super) fn map_all(
 impl Opened {
     fn input(&self, rows: u64) -> InputFile {
         let (file, read_as) = (self.file.clone(), self.source.said().to_string());
-        InputFile { file, read_as, sha256: self.source.digest(), rows }
+        InputFile { read_as, sha256: self.source.digest(), rows, ..InputFile::unread(&file) }
     }
 }
 

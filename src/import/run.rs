@@ -15,11 +15,12 @@ use crate::event::{Event, Listener};
 use crate::journal::{
     Account, Counts, InputFile, MappingFile, Reader, Recorder, RunFile, RunFolder, Settings, Spool,
 };
-use crate::mapping::Mapping;
+use crate::lookup::Lookup;
+use crate::mapping::{Mapping, Matching};
 use crate::plan::{Mode, OnMultiple};
 use crate::report::{IssueStats, save_report, write_results};
 use crate::source::ReadOptions;
-use crate::writer::{Ending, Stop, Writer, WriterSettings};
+use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
 
 /// Everything that an import needs to know.
 pub struct ImportJob {
@@ -69,17 +70,40 @@ pub struct Finished {
 pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     let opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
     let mut run = job.run_file();
-    let folder = RunFolder::with_journal(&job.run_dir, &run)?;
-    let planned = job.plan(opened, &folder, &mut run).await;
-    let counts = closing(planned, &folder, &mut run)?;
-    job.listener.hear(&Event::Planned(counts));
-    run.planned = true;
+    let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
+    job.plan_whole(opened, &folder, &mut run).await?;
+    job.write_whole(folder, run).await
+}
+
+/// Goes on with a run that was broken off: plans anew where the plan was not whole, settles what is in doubt, writes
+/// the rest. `job` holds the settings of the run; the lock must be held by the caller.
+pub async fn resume(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+    job.check_same(&run)?;
+    run.reopen();
     folder.save(&run)?;
-    let ending = match job.dry_run {
-        true => Ending::Finished,
-        false => closing(job.write(&folder).await, &folder, &mut run)?,
-    };
-    finish(folder, run, &ending)
+    if !run.planned {
+        job.listener
+            .hear(&Event::Note("The plan was not whole, so nothing was sent yet; planning anew.".to_owned()));
+        for input in run.inputs.iter().filter(|input| input.has_changed()) {
+            let text = format!("{} has changed since; it is read as it is now.", input.file);
+            job.listener.hear(&Event::Note(text));
+        }
+        let opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
+        Spool::replace(&folder.journal())?;
+        job.plan_whole(opened, &folder, &mut run).await?;
+    }
+    job.write_whole(folder, run).await
+}
+
+/// As [`resume`], after the failures of the run have been made pending again.
+pub async fn retry(job: ImportJob, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
+    job.check_same(&run)?;
+    if !run.planned {
+        return Err(ImportError::Usage("the plan of this run is not whole: resume it instead".to_owned()));
+    }
+    let rows = crate::journal::take_back_failures(&folder.journal())?;
+    job.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
+    resume(job, folder, run).await
 }
 
 /// Notes in `run.json` what ended a run early.
@@ -96,6 +120,41 @@ pub(super) fn closing<T>(
 }
 
 impl ImportJob {
+    /// Refuses a run that is none of this account's, or that has nothing to write.
+    fn check_same(&self, run: &RunFile) -> Result<(), ImportError> {
+        let usage = |text: String| Err(ImportError::Usage(text));
+        match &run.account {
+            _ if run.dry_run => usage(format!("{} was a dry run: there is nothing to write", run.id)),
+            None => usage(format!("{} was a {}: there is nothing to write", run.id, run.command)),
+            Some(account) if *account != self.account => usage(format!(
+                "{} was made with another account ({}, client {}), and this is {}, client {}",
+                run.id, account.base_url, account.client, self.account.base_url, self.account.client
+            )),
+            Some(_) => Ok(()),
+        }
+    }
+
+    async fn plan_whole(
+        &self,
+        opened: Vec<Opened>,
+        folder: &RunFolder,
+        run: &mut RunFile,
+    ) -> Result<(), ImportError> {
+        let planned = self.plan(opened, folder, run).await;
+        let counts = closing(planned, folder, run)?;
+        self.listener.hear(&Event::Planned(counts));
+        run.planned = true;
+        Ok(folder.save(run)?)
+    }
+
+    async fn write_whole(&self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+        let ending = match self.dry_run {
+            true => Ending::Finished,
+            false => closing(self.write(&folder, &run).await, &folder, &mut run)?,
+        };
+        finish(folder, run, &ending)
+    }
+
     fn run_file(&self) -> RunFile {
         let now = Timestamp::now();
         let first = self.sources.first().map_or("-", String::as_str);
@@ -107,6 +166,7 @@ impl ImportJob {
         run.match_keys = match_keys(&self.mapping);
         run.settings = self.settings.clone();
         run.account = Some(self.account.clone());
+        run.inputs = self.sources.iter().map(|source| InputFile::unread(source)).collect();
         run
     }
 
@@ -119,20 +179,31 @@ impl ImportJob {
     ) -> Result<Counts, ImportError> {
         let spool = Spool::open(&folder.journal())?;
         run.inputs = tokio::task::block_in_place(|| self.spool(opened, &spool))?;
+        let lookup = self.lookup();
         let matcher = Matcher {
             client: &self.client,
             spool: &spool,
-            matching: self.mapping.matching(),
+            lookup: lookup.as_ref(),
             mode: self.mode,
             on_multiple: self.on_multiple,
             concurrency: self.writer.concurrency,
             listener: &*self.listener,
             stop: &self.stop,
         };
-        run.matching = Some(matcher.run().await?);
+        // Reads change nothing, so nobody waits for one that is under way.
+        let matched = tokio::select! {
+            matched = matcher.run() => matched,
+            () = self.stop.requested() => Err(ImportError::Stopped(self.stop.reason().unwrap_or_default())),
+        };
+        run.matching = Some(matched?);
         let counts = spool.counts()?;
         spool.finish()?;
         Ok(counts)
+    }
+
+    fn lookup(&self) -> Option<Lookup> {
+        let matching = self.mapping.matching()?.clone();
+        Some(Lookup { client: self.client.clone(), matching, concurrency: self.writer.concurrency })
     }
 
     fn spool(&self, mut opened: Vec<Opened>, spool: &Spool) -> Result<Vec<InputFile>, ImportError> {
@@ -149,17 +220,33 @@ impl ImportJob {
     }
 
     /// Phase two: consumes exactly what phase one left.
-    async fn write(&self, folder: &RunFolder) -> Result<Ending, ImportError> {
-        let (recorder, thread) = Recorder::start(&folder.journal())?;
-        let writer =
-            Writer::new(self.client.clone(), recorder, self.writer.clone(), Arc::clone(&self.listener));
-        let (reader, stop) = (Reader::open(&folder.journal())?, self.stop.clone());
+    async fn write(&self, folder: &RunFolder, run: &RunFile) -> Result<Ending, ImportError> {
+        let journal = folder.journal();
+        let (recorder, thread) = Recorder::start(&journal)?;
+        let mut settings = self.writer.clone();
+        let marker = self.settings.marker.clone();
+        settings.marker = marker.map(|field| Marker { field, run: run.id.clone() });
+        settings.lookup = self.settling_lookup();
+        let writer = Writer::new(
+            self.client.clone(),
+            recorder,
+            settings,
+            Arc::clone(&self.listener),
+            self.stop.clone(),
+        );
         // On a thread of the runtime, beside its connections.
-        let written = tokio::spawn(async move { writer.run(reader, &stop).await });
+        let written = tokio::spawn(async move { writer.run(&journal).await });
         let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
         drop(tokio::task::block_in_place(|| thread.join()));
         Ok(ending?)
+    }
+
+    /// Inserts in doubt are looked up by their marker, else by the match key.
+    fn settling_lookup(&self) -> Option<Lookup> {
+        let Some(field) = &self.settings.marker else { return self.lookup() };
+        let matching = Matching::by(format!("customFields.{field}"));
+        Some(Lookup { client: self.client.clone(), matching, concurrency: self.writer.concurrency })
     }
 }
 

@@ -47,7 +47,7 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     let first = job.sources.first().map_or("-", String::as_str);
     let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
-    let folder = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
+    let (folder, _lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
     let mut check = closing(Check::new(job, &folder, &opened), &folder, &mut run)?;
     let inputs = map_all(&mut opened, job.limit, false, |mapped| check.add(mapped));
     run.inputs = closing(inputs, &folder, &mut run)?;
@@ -154,7 +154,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// An earlier row that is not among the good ones was rejected, and stays so.
+    /// One that is not among the good ones was rejected and stays so, or has given way before.
     fn drop_row(&mut self, place: Place) {
         if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&place)) {
             self.dropped.insert(line);

@@ -4,8 +4,10 @@
 //! `deskferry explain` prints.
 
 mod code;
+mod mark;
 
 pub use code::{Code, CodeSpec};
+pub use mark::{mark, marked, unchanged};
 
 use serde::{Deserialize, Serialize};
 

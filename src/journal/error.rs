@@ -23,6 +23,66 @@ pub enum JournalError {
     /// A file of the folder holds what deskferry did not write.
     #[error("the run's journal is damaged: {0}")]
     Damaged(String),
+    /// `run.json` holds what deskferry did not write.
+    #[error("{path} is damaged ({reason}); every row, and what became of it, is in journal.db beside it")]
+    DamagedRunFile {
+        /// `run.json`
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// `run.json` is of a later form than this build knows.
+    #[error(
+        "{path} was written by a newer deskferry (its form is version {version}, this deskferry reads up to {known}); \
+         work on this run with the newer one"
+    )]
+    Newer {
+        /// `run.json`
+        path: PathBuf,
+        /// Its version.
+        version: u64,
+        /// The highest version of this build.
+        known: u32,
+    },
+    /// No run has this name.
+    #[error(
+        "there is no run {name:?} in {run_dir}; `deskferry runs` lists all of them (--run-dir names the folder)"
+    )]
+    NoRun {
+        /// What was asked for.
+        name: String,
+        /// Where it was looked for.
+        run_dir: PathBuf,
+    },
+    /// Several runs begin like this.
+    #[error("several runs begin with {name:?}: {found}; give more letters of the one that is meant")]
+    Ambiguous {
+        /// What was asked for.
+        name: String,
+        /// The ids that begin like it.
+        found: String,
+    },
+    /// Another process holds the lock.
+    #[error("{what} is being worked on by {holder}; {remedy}")]
+    Held {
+        /// The run or the account.
+        what: String,
+        /// Who holds it, in words.
+        holder: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The folder of the account's lock can't be used.
+    #[error(
+        "{path}: {source}; the lock that keeps two imports out of one account lies there: make the folder usable, \
+         name another with XDG_STATE_HOME, or do without the lock with --allow-parallel"
+    )]
+    NoState {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The thread that writes the journal has ended because of an earlier fault.
     #[error("the run's journal has stopped: {0}")]
     Stopped(String),
@@ -31,6 +91,12 @@ pub enum JournalError {
 impl JournalError {
     pub(crate) fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::File { path: path.into(), source }
+    }
+
+    /// True when nothing was begun, because what was asked for is not there, not ours to read, or taken.
+    pub fn is_refusal(&self) -> bool {
+        use JournalError::{Ambiguous, Held, Newer, NoRun, NoState};
+        matches!(self, Newer { .. } | NoRun { .. } | Ambiguous { .. } | Held { .. } | NoState { .. })
     }
 }
 

@@ -3,13 +3,19 @@
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 
 use super::error::JournalError;
+use super::lock::RunLock;
 use super::run_file::RunFile;
 use super::spool::Spool;
 use crate::file::AtomicFile;
+
+const RUN_FILE: &str = "run.json";
+const MAKING: &str = ".making-";
+const REMOVING: &str = ".removing-";
 
 /// `RUN-DIR/<UTC time>-<source>-<short id>/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,27 +34,103 @@ impl RunFolder {
         format!("{}-{stem}-{:06x}", now.strftime("%Y%m%dT%H%M%SZ"), id & 0xff_ffff)
     }
 
-    /// Makes the folder under another name with all that `fill` puts into it, then gives it its name.
+    /// Makes the folder under another name with all that `fill` puts into it, then gives it its name. It is locked
+    /// from its first moment on.
     pub fn create(
         run_dir: &Path,
         run: &RunFile,
         fill: impl FnOnce(&Path) -> Result<(), JournalError>,
-    ) -> Result<Self, JournalError> {
+    ) -> Result<(Self, RunLock), JournalError> {
         std::fs::create_dir_all(run_dir).map_err(|error| JournalError::file(run_dir, error))?;
-        let making = run_dir.join(format!(".making-{}", run.id));
+        let making = run_dir.join(format!("{MAKING}{}", run.id));
         private_dir(&making)?;
         let folder = Self { path: making.clone() };
+        let lock = RunLock::take(&folder)?;
         folder.save(run)?;
         fill(&making)?;
         let path = run_dir.join(&run.id);
         std::fs::rename(&making, &path).map_err(|error| JournalError::file(&path, error))?;
         sync_dir(run_dir)?;
-        Ok(Self { path })
+        Ok((Self { path }, lock))
     }
 
     /// As [`RunFolder::create`], with an empty journal.
-    pub fn with_journal(run_dir: &Path, run: &RunFile) -> Result<Self, JournalError> {
+    pub fn with_journal(run_dir: &Path, run: &RunFile) -> Result<(Self, RunLock), JournalError> {
         Self::create(run_dir, run, |folder| Spool::prepare(&folder.join("journal.db")))
+    }
+
+    /// Finds a run: by its id or a beginning of it that no other run of `run_dir` has, `latest` for the newest of
+    /// them, or by the path of its folder.
+    pub fn open(name: &str, run_dir: &Path) -> Result<Self, JournalError> {
+        let missing = || JournalError::NoRun { name: name.to_owned(), run_dir: run_dir.to_owned() };
+        let mut known = Self::all(run_dir)?;
+        known.retain(|folder| folder.left_by().is_none() && folder.file(RUN_FILE).is_file());
+        if name == "latest" {
+            return known.pop().ok_or_else(missing);
+        }
+        if let Some(exact) = known.iter().find(|folder| folder.id() == name) {
+            return Ok(exact.clone());
+        }
+        if let Some(path) = as_path(name) {
+            return if path.is_dir() { Ok(Self { path }) } else { Err(missing()) };
+        }
+        known.retain(|folder| !name.is_empty() && folder.id().starts_with(name));
+        match known.as_slice() {
+            [] => Err(missing()),
+            [one] => Ok(one.clone()),
+            several => {
+                let found = several.iter().map(Self::id).collect::<Vec<_>>().join(", ");
+                Err(JournalError::Ambiguous { name: name.to_owned(), found })
+            }
+        }
+    }
+
+    /// Every folder in `run_dir`, in the order of time.
+    pub(super) fn all(run_dir: &Path) -> Result<Vec<Self>, JournalError> {
+        let fault = |error| JournalError::file(run_dir, error);
+        let entries = match std::fs::read_dir(run_dir) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(fault)?,
+        };
+        let mut folders = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(fault)?;
+            if entry.file_type().map_err(fault)?.is_dir() {
+                folders.push(Self { path: entry.path() });
+            }
+        }
+        folders.sort_by_cached_key(Self::age);
+        Ok(folders)
+    }
+
+    /// Orders by time: an id begins with the second, within which the file system knows more.
+    fn age(&self) -> (String, Option<SystemTime>, String) {
+        let id = self.id();
+        let second = id.split('-').next().unwrap_or_default().to_owned();
+        let made = self.path.metadata().and_then(|found| found.created().or_else(|_| found.modified()));
+        (second, made.ok(), id)
+    }
+
+    /// The run's id: the folder's name, without what marks it as being made or removed.
+    pub fn id(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let mark = self.left_by().unwrap_or_default();
+        name.strip_prefix(mark).unwrap_or(&name).to_owned()
+    }
+
+    /// The mark of a folder that is being made or removed, or was when the process died.
+    pub(super) fn left_by(&self) -> Option<&'static str> {
+        let name = self.path.file_name()?.to_str()?;
+        [MAKING, REMOVING].into_iter().find(|mark| name.starts_with(mark))
+    }
+
+    /// Removes the folder. It loses its name first, so that a run is never half there.
+    pub(super) fn remove(&self, _lock: &RunLock) -> Result<(), JournalError> {
+        let path = self.path.with_file_name(format!("{REMOVING}{}", self.id()));
+        if path != self.path {
+            std::fs::rename(&self.path, &path).map_err(|error| JournalError::file(&self.path, error))?;
+        }
+        std::fs::remove_dir_all(&path).map_err(|error| JournalError::file(&path, error))
     }
 
     /// The folder.
@@ -70,11 +152,45 @@ impl RunFolder {
     pub fn save(&self, run: &RunFile) -> Result<(), JournalError> {
         let mut text = serde_json::to_vec_pretty(run)?;
         text.push(b'\n');
-        let path = self.file("run.json");
+        let path = self.file(RUN_FILE);
         let mut file = AtomicFile::create(&path)?;
         file.write_all(&text).map_err(|error| JournalError::file(&path, error))?;
         Ok(file.finish()?)
     }
+}
+
+impl RunLock {
+    /// Takes the lock of a run, or says who has it.
+    pub fn take(folder: &RunFolder) -> Result<Self, JournalError> {
+        Self::at(folder.path(), &folder.id())
+    }
+}
+
+impl RunFile {
+    /// Reads `run.json`.
+    pub fn load(folder: &RunFolder) -> Result<Self, JournalError> {
+        let path = folder.file(RUN_FILE);
+        let text = std::fs::read(&path).map_err(|error| JournalError::file(&path, error))?;
+        let damaged = |error: serde_json::Error| JournalError::DamagedRunFile {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
+        let value: serde_json::Value = serde_json::from_slice(&text).map_err(damaged)?;
+        match value.get("version").and_then(serde_json::Value::as_u64) {
+            Some(version) if version > u64::from(Self::VERSION) => {
+                Err(JournalError::Newer { path, version, known: Self::VERSION })
+            }
+            _ => serde_json::from_value(value).map_err(damaged),
+        }
+    }
+}
+
+/// What is written as a path, or is the folder of a run from here. `.` has no name of its own, so it gets one.
+fn as_path(name: &str) -> Option<PathBuf> {
+    let path = Path::new(name);
+    let meant = path.components().count() > 1 || path.join(RUN_FILE).is_file();
+    let named = || path.file_name().map(|_| path.to_owned()).or_else(|| path.canonicalize().ok());
+    meant.then(named).flatten()
 }
 
 fn plain(letter: char) -> char {
@@ -97,6 +213,69 @@ fn sync_dir(path: &Path) -> Result<(), JournalError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn begun(dir: &Path, source: &str, time: &str) -> RunFolder {
+        let now: Timestamp = time.parse().unwrap();
+        let mapping = super::super::MappingFile {
+            name: "m".into(),
+            file: "m.toml".into(),
+            sha256: String::new(),
+            text: String::new(),
+        };
+        let run = RunFile::begin("import", RunFolder::name(source, now), now, mapping);
+        RunFolder::create(dir, &run, |_| Ok(())).unwrap().0
+    }
+
+    #[test]
+    fn a_run_is_found_by_its_id_a_beginning_of_it_or_its_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path();
+        let old = begun(dir, "b.csv", "2026-11-22T10:00:00Z");
+        let new = begun(dir, "a.csv", "2026-11-23T10:00:00Z");
+        std::fs::create_dir(dir.join(".making-20261124T100000Z-a-000000")).unwrap();
+        std::fs::create_dir(dir.join("notes")).unwrap();
+        let open = |name: &str| RunFolder::open(name, dir);
+        assert_eq!(open("latest").unwrap(), new);
+        assert_eq!(open("20261122").unwrap(), old);
+        assert_eq!(open(&old.id()).unwrap(), old);
+        assert_eq!(RunFolder::open(old.path().to_str().unwrap(), Path::new("elsewhere")).unwrap(), old);
+        assert!(
+            matches!(open("2026"), Err(JournalError::Ambiguous { found, .. }) if found.contains(&old.id()))
+        );
+        for missing in ["", "2025", "none/such", "..", "20261124", "notes"] {
+            assert!(matches!(open(missing), Err(JournalError::NoRun { .. })), "{missing:?}");
+        }
+        assert!(matches!(RunFolder::open("latest", &dir.join("none")), Err(JournalError::NoRun { .. })));
+    }
+
+    #[test]
+    fn a_run_file_that_is_newer_or_damaged_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = begun(dir.path(), "a.csv", "2026-11-22T10:00:00Z");
+        assert_eq!(RunFile::load(&folder).unwrap().id, folder.id());
+        let text = std::fs::read_to_string(folder.file(RUN_FILE)).unwrap();
+        let refusal = |text: &str| {
+            std::fs::write(folder.file(RUN_FILE), text).unwrap();
+            RunFile::load(&folder).unwrap_err().to_string()
+        };
+        let newer = refusal("{\"version\": 2, \"shape\": \"of another time\"}");
+        assert!(
+            newer.contains("was written by a newer deskferry (its form is version 2, this deskferry"),
+            "{newer}"
+        );
+        let torn = refusal(&text[..text.len() / 2]);
+        assert!(torn.contains("run.json is damaged (EOF while parsing"), "{torn}");
+        assert!(refusal("[]").contains("is damaged"));
+    }
+
+    #[test]
+    fn a_removed_run_is_gone_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = begun(dir.path(), "a.csv", "2026-11-22T10:00:00Z");
+        let lock = RunLock::take(&folder).unwrap();
+        folder.remove(&lock).unwrap();
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
 
     #[test]
     fn names_are_plain_and_differ() {

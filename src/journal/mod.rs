@@ -5,15 +5,21 @@
 
 mod error;
 mod folder;
+mod lock;
+mod prune;
 mod reader;
 mod recorder;
 mod run_file;
 mod spool;
 mod store;
+mod summary;
 
 pub use error::JournalError;
 pub use folder::RunFolder;
-pub use reader::{Counts, Planned, PlannedKind, Reader, ResultRow, SourceRow};
+pub use lock::{AccountLock, Holder, RunLock};
+pub use prune::{Policy, Removal, Verdict, remove, sort_out};
+pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use recorder::{Outcome, Recorder, Settled};
-pub use run_file::{Account, End, InputFile, MappingFile, RunFile, Settings, ToolVersion};
-pub use spool::{NewRow, Open, SearchKey, Spool};
+pub use run_file::{Account, End, InputFile, MappingFile, Reading, RunFile, Settings, ToolVersion};
+pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
+pub use summary::{RunState, RunSummary, runs};

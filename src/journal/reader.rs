@@ -2,13 +2,23 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
+use super::spool::SearchKey;
 use super::store;
 use crate::issue::Issue;
+
+/// When an attempt in doubt ended; -1 where it is open, NULL where none is in doubt.
+const DOUBT: &str = "SELECT coalesce(t.ended, -1) FROM attempt t WHERE t.row = a.id \
+                     AND (t.ended IS NULL OR t.status = 'unknown') ORDER BY t.number DESC LIMIT 1";
+
+/// The outcome, where a pending insert in doubt counts as unknown. Whatever else is in doubt can be repeated.
+const OUTCOME: &str = "CASE WHEN a.outcome IS NULL AND a.kind = 'insert' AND EXISTS (SELECT 1 FROM attempt t \
+                       WHERE t.row = a.id AND (t.ended IS NULL OR t.status = 'unknown')) \
+                       THEN 'unknown' ELSE a.outcome END";
 
 /// A connection that reads.
 #[derive(Debug)]
@@ -21,8 +31,41 @@ pub struct Reader {
 pub struct Planned {
     /// The row.
     pub row: u64,
-    /// Insert or update.
+    /// Insert, update or delete.
     pub kind: PlannedKind,
+    /// The key by which an insert can be settled.
+    pub key: Option<PlannedKey>,
+    /// An attempt may have arrived already.
+    pub doubt: Option<Doubt>,
+}
+
+/// The match key of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedKey {
+    /// In its canonical form.
+    pub canonical: String,
+    /// Its values as they are sent in a search.
+    pub values: Vec<String>,
+}
+
+/// An insert of this run that has arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// The row.
+    pub row: u64,
+    /// Its key, where it has one.
+    pub key: Option<PlannedKey>,
+    /// The server's id.
+    pub id: String,
+}
+
+/// Since when it is in doubt whether an attempt arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The process died between intent and outcome.
+    Open,
+    /// The attempt ended at this time, in epoch milliseconds.
+    Since(i64),
 }
 
 /// What is to be written.
@@ -40,6 +83,13 @@ pub enum PlannedKind {
         /// The fields as they are to be.
         patch: Map<String, Value>,
         /// The same fields as they were when planned.
+        base: Map<String, Value>,
+    },
+    /// A customer goes.
+    Delete {
+        /// The server's id.
+        id: String,
+        /// Some fields as they must be for it to be deleted.
         base: Map<String, Value>,
     },
 }
@@ -123,17 +173,43 @@ impl Reader {
         Ok(Self { connection: store::open(path)? })
     }
 
+    /// Opens a journal to look at it, also while another process writes it. Only for a plan that is whole: before
+    /// that the file may be half of a database.
+    pub fn look(path: &Path) -> Result<Self, JournalError> {
+        Ok(Self { connection: store::open_to_look(path)? })
+    }
+
     /// The pending writes after a row, in order, at most `limit`.
     pub fn pending(&self, after: u64, limit: usize) -> Result<Vec<Planned>, JournalError> {
-        let sql = "SELECT id, kind, payload, base, server_id FROM action \
-                   WHERE id > ? AND outcome IS NULL AND kind IN ('insert', 'update') ORDER BY id LIMIT ?";
-        let mut select = self.connection.prepare_cached(sql)?;
+        let sql = format!(
+            "SELECT id, kind, payload, base, server_id, key, search, ({DOUBT}) FROM action a \
+             WHERE id > ? AND outcome IS NULL AND kind IN ('insert', 'update', 'delete') ORDER BY id LIMIT ?"
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut planned = Vec::new();
         while let Some(row) = rows.next()? {
             planned.push(planned_row(row)?);
         }
         Ok(planned)
+    }
+
+    /// The first insert after `row` that was intended after `time` and has arrived.
+    pub fn witness(&self, row: u64, time: i64) -> Result<Option<Witness>, JournalError> {
+        let sql = "SELECT a.key, a.search, a.server_id, a.id FROM attempt t JOIN action a ON a.id = t.row \
+                   WHERE t.row > ? AND t.intended > ? AND a.kind = 'insert' AND a.outcome = 'written' \
+                   ORDER BY t.row LIMIT 1";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query(params![row, time])?;
+        let Some(found) = rows.next()? else { return Ok(None) };
+        let (id, row) = (found.get(2)?, found.get(3)?);
+        Ok(Some(Witness { row, key: planned_key(found.get(0)?, found.get(1)?)?, id }))
+    }
+
+    /// The row, if another one than this has the server's id.
+    pub fn owner(&self, id: &str, not: u64) -> Result<Option<u64>, JournalError> {
+        let sql = "SELECT id FROM action WHERE server_id = ? AND id != ? LIMIT 1";
+        Ok(self.connection.prepare_cached(sql)?.query_row(params![id, not], |row| row.get(0)).optional()?)
     }
 
     /// All sources, in order.
@@ -154,9 +230,11 @@ impl Reader {
         &self,
         mut each: impl FnMut(ResultRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = "SELECT r.source, r.row, r.line, r.cells, a.kind, a.outcome, a.server_id, a.note, r.issues, \
-                   a.failure FROM row r JOIN action a ON a.id = r.id ORDER BY r.id";
-        let mut select = self.connection.prepare(sql).map_err(JournalError::from)?;
+        let sql = format!(
+            "SELECT r.source, r.row, r.line, r.cells, a.kind, {OUTCOME}, a.server_id, a.note, r.issues, a.failure \
+             FROM row r JOIN action a ON a.id = r.id ORDER BY r.id"
+        );
+        let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
             each(result_row(row)?)?;
@@ -171,8 +249,8 @@ impl Reader {
 }
 
 pub(super) fn counts(connection: &Connection) -> Result<Counts, JournalError> {
-    let sql = "SELECT kind, outcome, count(*) FROM action GROUP BY kind, outcome";
-    let mut select = connection.prepare(sql)?;
+    let sql = format!("SELECT kind, {OUTCOME} AS ended, count(*) FROM action a GROUP BY kind, ended");
+    let mut select = connection.prepare(&sql)?;
     let mut rows = select.query([])?;
     let mut counts = Counts::default();
     while let Some(row) = rows.next()? {
@@ -206,16 +284,29 @@ fn add(counts: &mut Counts, kind: &str, outcome: Option<&str>, rows: u64) {
 
 fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
     let kind: String = row.get(1)?;
-    let payload: String = row.get(2)?;
+    let payload: Option<String> = row.get(2)?;
+    let payload = payload.unwrap_or_default();
+    let object = |text: &str| serde_json::from_str::<Map<String, Value>>(text);
     let kind = match kind.as_str() {
         "insert" => PlannedKind::Insert { payload },
-        _ => {
-            let base: String = row.get(3)?;
-            let (patch, base) = (serde_json::from_str(&payload)?, serde_json::from_str(&base)?);
-            PlannedKind::Update { id: row.get(4)?, patch, base }
-        }
+        "delete" => PlannedKind::Delete { id: row.get(4)?, base: object(&row.get::<_, String>(3)?)? },
+        _ => PlannedKind::Update {
+            id: row.get(4)?,
+            patch: object(&payload)?,
+            base: object(&row.get::<_, String>(3)?)?,
+        },
     };
-    Ok(Planned { row: row.get(0)?, kind })
+    let doubt = row.get::<_, Option<i64>>(7)?.map(|ended| match ended {
+        -1 => Doubt::Open,
+        ended => Doubt::Since(ended),
+    });
+    Ok(Planned { row: row.get(0)?, kind, key: planned_key(row.get(5)?, row.get(6)?)?, doubt })
+}
+
+fn planned_key(key: Option<String>, search: Option<String>) -> Result<Option<PlannedKey>, JournalError> {
+    let (Some(canonical), Some(search)) = (key, search) else { return Ok(None) };
+    let keys: Vec<SearchKey> = serde_json::from_str(&search)?;
+    Ok(keys.into_iter().next().map(|own| PlannedKey { canonical, values: own.values }))
 }
 
 fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {

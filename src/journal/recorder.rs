@@ -28,7 +28,7 @@ pub enum Outcome {
     Rejected(Issue),
     /// It failed for good: nothing was written.
     Failed(Issue),
-    /// Nobody knows.
+    /// Nobody knows, and there is no way to find out.
     Unknown(Issue),
 }
 
@@ -43,7 +43,9 @@ pub struct Settled {
 
 enum Entry {
     Intents { rows: Vec<u64>, at: i64 },
-    Withdrawal { row: u64 },
+    Withdrawal { row: u64, at: i64 },
+    Doubt { row: u64, at: i64, cause: String },
+    Adoption { row: u64, id: String },
     Outcome { row: u64, at: i64, outcome: Outcome },
 }
 
@@ -74,9 +76,19 @@ impl Recorder {
         self.record(Entry::Intents { rows, at }).await
     }
 
-    /// Takes back the last intent of a row that was not sent after all.
-    pub async fn withdraw(&self, row: u64) -> Result<(), JournalError> {
-        self.record(Entry::Withdrawal { row }).await
+    /// Notes that the last intent of a row was not sent after all.
+    pub async fn withdraw(&self, row: u64, at: i64) -> Result<(), JournalError> {
+        self.record(Entry::Withdrawal { row, at }).await
+    }
+
+    /// Notes that nobody knows whether the last attempt arrived. The row stays pending, to be settled.
+    pub async fn doubt(&self, row: u64, at: i64, cause: String) -> Result<(), JournalError> {
+        self.record(Entry::Doubt { row, at, cause }).await
+    }
+
+    /// Notes that an attempt in doubt did arrive, under this id.
+    pub async fn adopt(&self, row: u64, id: String) -> Result<(), JournalError> {
+        self.record(Entry::Adoption { row, id }).await
     }
 
     /// Returns once the outcome is on disk.
@@ -116,22 +128,40 @@ fn commit(connection: &Connection, group: &[(Entry, Reply)]) -> Result<(), Journ
 fn write(connection: &Connection, entry: &Entry) -> Result<(), JournalError> {
     match entry {
         Entry::Intents { rows, at } => {
-            let sql = "UPDATE action SET attempts = attempts + 1, intended_at = ? WHERE id = ?";
-            let mut update = connection.prepare_cached(sql)?;
-            rows.iter().try_for_each(|row| update.execute(params![at, row]).map(drop))?;
+            let sql = "INSERT INTO attempt (row, number, intended) \
+                       SELECT ?1, coalesce(max(number), 0) + 1, ?2 FROM attempt WHERE row = ?1";
+            let mut insert = connection.prepare_cached(sql)?;
+            rows.iter().try_for_each(|row| insert.execute(params![row, at]).map(drop))?;
         }
-        Entry::Withdrawal { row } => {
-            let sql = "UPDATE action SET attempts = attempts - 1 WHERE id = ?";
-            connection.prepare_cached(sql)?.execute([row])?;
+        Entry::Withdrawal { row, at } => end_attempt(connection, *row, *at, "withdrawn", None)?,
+        Entry::Doubt { row, at, cause } => end_attempt(connection, *row, *at, "unknown", Some(cause))?,
+        Entry::Adoption { row, id } => {
+            let sql = "UPDATE action SET outcome = 'written', server_id = ? WHERE id = ?";
+            connection.prepare_cached(sql)?.execute(params![id, row])?;
         }
         Entry::Outcome { row, at, outcome } => {
             let (word, id, failure) = columns(outcome);
+            let cause = failure.map(|issue| issue.message.as_str());
+            end_attempt(connection, *row, *at, word, cause)?;
             let failure = failure.map(serde_json::to_string).transpose()?;
-            let sql = "UPDATE action SET outcome = ?, ended_at = ?, server_id = coalesce(?, server_id), \
-                       failure = ? WHERE id = ?";
-            connection.prepare_cached(sql)?.execute(params![word, at, id, failure, row])?;
+            let sql =
+                "UPDATE action SET outcome = ?, server_id = coalesce(?, server_id), failure = ? WHERE id = ?";
+            connection.prepare_cached(sql)?.execute(params![word, id, failure, row])?;
         }
     }
+    Ok(())
+}
+
+/// Ends the open attempt of a row; nothing where none is open.
+fn end_attempt(
+    connection: &Connection,
+    row: u64,
+    at: i64,
+    status: &str,
+    cause: Option<&str>,
+) -> Result<(), JournalError> {
+    let sql = "UPDATE attempt SET ended = ?, status = ?, cause = ? WHERE row = ? AND ended IS NULL";
+    connection.prepare_cached(sql)?.execute(params![at, status, cause, row])?;
     Ok(())
 }
 

@@ -1,10 +1,12 @@
 //! `run.json`: what was run, on what, with which settings, and how it ended.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Counts;
 use crate::plan::{Mode, OnMultiple};
+use crate::source::{Format, ReadOptions};
 
 /// The whole of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,10 +55,13 @@ pub struct RunFile {
 }
 
 impl RunFile {
+    /// The form that this build writes, and the highest that it reads.
+    pub const VERSION: u32 = 1;
+
     /// A run that has just begun.
-    pub fn begin(command: &str, id: String, now: jiff::Timestamp, mapping: MappingFile) -> Self {
+    pub fn begin(command: &str, id: String, now: Timestamp, mapping: MappingFile) -> Self {
         Self {
-            version: 1,
+            version: Self::VERSION,
             id,
             command: command.to_owned(),
             dry_run: false,
@@ -77,9 +82,14 @@ impl RunFile {
         }
     }
 
+    /// Takes back how it ended, because it goes on.
+    pub fn reopen(&mut self) {
+        (self.ended, self.end, self.counts) = (None, None, None);
+    }
+
     /// Notes how it ended.
     pub fn close(&mut self, exit: u8, reason: String) {
-        self.ended = Some(jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        self.ended = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         self.end = Some(End { exit, reason });
     }
 }
@@ -121,6 +131,39 @@ pub struct InputFile {
     pub sha256: Option<String>,
     /// Rows of data that were read.
     pub rows: u64,
+    /// The whole path, for a run that has to plan anew from another folder; absent for standard input.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Bytes of the file when it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// When it was last changed, in epoch milliseconds, as seen when it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<i64>,
+}
+
+impl InputFile {
+    /// A source as it is before it is read.
+    pub fn unread(file: &str) -> Self {
+        let path = std::path::absolute(file).ok().filter(|_| file != "-");
+        let seen = path.as_deref().and_then(|path| path.metadata().ok());
+        let modified = seen.as_ref().and_then(|seen| Timestamp::try_from(seen.modified().ok()?).ok());
+        Self {
+            file: file.to_owned(),
+            read_as: String::new(),
+            sha256: None,
+            rows: 0,
+            path: path.and_then(|path| path.to_str().map(ToOwned::to_owned)),
+            bytes: seen.map(|seen| seen.len()),
+            modified: modified.map(Timestamp::as_millisecond),
+        }
+    }
+
+    /// True when the file is no longer as it was when it was opened.
+    pub fn has_changed(&self) -> bool {
+        let now = Self::unread(self.path.as_deref().unwrap_or(&self.file));
+        (now.bytes, now.modified) != (self.bytes, self.modified)
+    }
 }
 
 /// The mapping.
@@ -161,9 +204,63 @@ pub struct Settings {
     pub timeout_seconds: u64,
     /// `--put partial`: send the changed fields alone.
     pub put_partial: bool,
+    /// Milliseconds after which an insert in doubt can count as absent.
+    #[serde(default)]
+    pub settle_millis: u64,
+    /// The custom field that carries a reference of run and row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+    /// How the sources are read, as far as it was stated.
+    #[serde(default)]
+    pub reading: Reading,
     /// Only so many rows were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
+}
+
+/// How sources are read: what the command line and the mapping state together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reading {
+    /// The byte between cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<u8>,
+    /// A label of the Encoding Standard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// A sheet by name or number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row of the header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<u64>,
+    /// `csv`, `xlsx` and the like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+}
+
+impl Reading {
+    /// What the options state.
+    pub fn of(options: &ReadOptions) -> Self {
+        Self {
+            delimiter: options.delimiter,
+            encoding: options.encoding.map(|encoding| encoding.name().to_owned()),
+            sheet: options.sheet.clone(),
+            header_row: options.header_row,
+            format: options.format.map(|format| format.name().to_owned()),
+        }
+    }
+
+    /// The same options again.
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions {
+            delimiter: self.delimiter,
+            encoding: self.encoding.as_deref().and_then(ReadOptions::encoding_named),
+            sheet: self.sheet.clone(),
+            header_row: self.header_row,
+            format: self.format.as_deref().and_then(Format::parse),
+            ..ReadOptions::default()
+        }
+    }
 }
 
 /// Which account was written, without its secrets.
@@ -183,6 +280,6 @@ impl Account {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -17,22 +17,29 @@ CREATE TABLE row (
 ) STRICT;
 
 -- What is to be done with the row of the same id, and what became of it.
---   kind 'match'                 : still to be matched with the help desk (phase one only)
---   kind 'insert', 'update'      : a write; without an outcome it is pending
---   outcome NULL, attempts = 0   : never sent
---   outcome NULL, attempts > 0   : an intent is on disk, so it may have been sent
+--   kind 'match'                     : still to be matched with the help desk (phase one only)
+--   kind 'insert', 'update', 'delete': a write; without an outcome it is pending
 CREATE TABLE action (
     id          INTEGER PRIMARY KEY REFERENCES row (id),
-    kind        TEXT NOT NULL CHECK (kind IN ('match', 'insert', 'update', 'unchanged', 'skip', 'reject')),
+    kind        TEXT NOT NULL
+                CHECK (kind IN ('match', 'insert', 'update', 'delete', 'unchanged', 'skip', 'reject')),
     key         TEXT,                     -- the row's own match key, canonical
     search      TEXT,                     -- JSON array of all its keys, its own first: {"key": canonical, "values": as searched}
     payload     TEXT,                     -- JSON object: an insert whole, an update's changed fields
-    base        TEXT,                     -- JSON object: an update's same fields as they were when planned
+    base        TEXT,                     -- JSON object: the same fields as they were when planned
     server_id   TEXT,
     note        TEXT,
-    attempts    INTEGER NOT NULL DEFAULT 0,
-    intended_at INTEGER,                  -- epoch milliseconds of the last intent
-    ended_at    INTEGER,                  -- epoch milliseconds of the outcome
     outcome     TEXT CHECK (outcome IN ('written', 'unchanged', 'skipped', 'rejected', 'failed', 'unknown')),
     failure     TEXT                      -- JSON issue of a write that failed
 ) STRICT;
+
+-- One sending of an action. Without an end it is open: it may have been sent or not.
+CREATE TABLE attempt (
+    row      INTEGER NOT NULL REFERENCES action (id),
+    number   INTEGER NOT NULL,            -- from 1
+    intended INTEGER NOT NULL,            -- epoch milliseconds
+    ended    INTEGER,                     -- epoch milliseconds
+    status   TEXT CHECK (status IN ('written', 'unchanged', 'rejected', 'failed', 'unknown', 'withdrawn')),
+    cause    TEXT,
+    PRIMARY KEY (row, number)
+) STRICT, WITHOUT ROWID;

@@ -71,6 +71,21 @@ impl Spool {
         connection.close().map_err(|(_, error)| error.into())
     }
 
+    /// Puts an empty journal in the place of one whose plan was not whole.
+    pub fn replace(path: &Path) -> Result<(), JournalError> {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            match std::fs::remove_file(&name) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(JournalError::file(name, error));
+                }
+                _ => {}
+            }
+        }
+        Self::prepare(path)
+    }
+
     /// Opens an empty journal to fill it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let connection = store::open_for_planning(path)?;
@@ -85,7 +100,9 @@ impl Spool {
 
     /// Makes the whole plan durable. From here on the journal is in WAL mode.
     pub fn finish(self) -> Result<(), JournalError> {
-        self.connection.execute_batch("COMMIT")?;
+        self.connection.execute_batch(
+            "CREATE INDEX action_server ON action (server_id) WHERE server_id IS NOT NULL; COMMIT",
+        )?;
         let file = std::fs::File::open(&self.path).and_then(|file| file.sync_all());
         file.map_err(|error| JournalError::file(&self.path, error))?;
         drop(self.connection);
@@ -239,4 +256,15 @@ impl Spool {
     pub fn counts(&self) -> Result<super::Counts, JournalError> {
         super::reader::counts(&self.connection)
     }
+}
+
+/// Makes the writes pending again that failed, were refused by the server, or were stale; how many.
+///
+/// An insert whose fate stayed unknown is not among them: it may have arrived.
+pub fn take_back_failures(path: &Path) -> Result<u64, JournalError> {
+    let connection = store::open(path)?;
+    let sql = "UPDATE action SET outcome = NULL, failure = NULL \
+               WHERE (outcome IN ('failed', 'rejected') AND kind IN ('insert', 'update', 'delete')) \
+               OR (outcome = 'unknown' AND kind IN ('update', 'delete'))";
+    Ok(connection.execute(sql, [])? as u64)
 }

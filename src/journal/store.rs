@@ -37,6 +37,14 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     Ok(connection)
 }
 
+/// Opens a journal whose plan is whole, and changes nothing in it.
+pub(super) fn open_to_look(path: &Path) -> Result<Connection, JournalError> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    Ok(connection)
+}
+
 /// `FULL`: a commit has reached the disk when it returns.
 fn tune(connection: &Connection) -> Result<(), JournalError> {
     connection.busy_timeout(Duration::from_secs(10))?;

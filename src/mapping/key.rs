@@ -119,6 +119,12 @@ fn iso_day(millis: &serde_json::Number) -> Option<String> {
 }
 
 impl Matching {
+    /// A key of one field.
+    pub fn by(field: String) -> Self {
+        let alternatives = vec![KeyAlternative { fields: vec![field] }];
+        Self { alternatives, on_no_key: OnNoKey::default(), on_duplicate: OnDuplicate::default() }
+    }
+
     pub(crate) fn compile(spec: &MatchSpec, rules: &[Rule]) -> Result<Self, Fault> {
         let alternatives = match spec.keys.get_ref() {
             Keys::Together(fields) => vec![KeyAlternative { fields: fields.clone() }],

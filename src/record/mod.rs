@@ -28,7 +28,10 @@ pub enum CellKind {
     Number,
     /// A number that holds more digits than a workbook keeps; its text can't be trusted.
     LostDigits,
-    /// A truth value; the text is `true` or `false`.
+    /// A number, or text that looks like one: a plain number with a point (`-?\d+(\.\d+)?`) in a rejects file whose row
+    /// came from a workbook or from JSON. The decimal conversion alone makes a difference between it and text.
+    MaybeNumber,
+    /// A truth value; the text is `true` or `false`, in a rejects file in any case.
     Bool,
     /// A date or a date with time of a workbook; the text is ISO 8601 (`2020-01-31` or `2020-01-31T10:00:00`).
     Date,

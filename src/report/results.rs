@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 
 use super::issues::IssueStats;
 use crate::file::AtomicFile;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue, mark};
 use crate::journal::{JournalError, Reader, ResultRow, SourceRow};
 use crate::record::fold_name;
 
 const RESULT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_action", "_id", "_note"];
 const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
+
+/// A byte order mark: without it, Excel takes the file for text in the encoding of its country on a double click.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The columns of several sources laid over one another: the union of their headers, in order of appearance.
 #[derive(Debug, Clone)]
@@ -38,7 +41,8 @@ impl Shelf {
         self.names.iter().cloned().chain(own.map(ToOwned::to_owned)).collect()
     }
 
-    /// The cells of a row in the order of the union; a cell past the header is left out.
+    /// The cells of a row in the order of the union; a cell past the header is left out: it is no data, but tells where
+    /// a row of a rejects file came from (see [`crate::source::Row`]).
     fn lay<'c>(&self, source: u16, cells: impl Iterator<Item = &'c str>) -> Vec<&'c str> {
         let mut laid = vec![""; self.names.len()];
         let places = self.places.get(usize::from(source)).map_or(&[][..], Vec::as_slice);
@@ -94,7 +98,9 @@ impl Table {
 
     fn writer(&mut self) -> Result<&mut csv::Writer<AtomicFile>, JournalError> {
         if self.writer.is_none() {
-            let mut writer = csv::Writer::from_writer(AtomicFile::create(&self.path)?);
+            let mut file = AtomicFile::create(&self.path)?;
+            file.write_all(MARK).map_err(|error| JournalError::file(&self.path, error))?;
+            let mut writer = csv::Writer::from_writer(file);
             let written = writer.write_record(&self.header);
             written.map_err(|error| JournalError::file(&self.path, error.into()))?;
             self.writer = Some(writer);
@@ -220,13 +226,16 @@ fn fault<'c>(
 ) -> Result<(), JournalError> {
     let errors: Vec<&Issue> = issues.iter().filter(|issue| issue.is_error()).collect();
     let join = |parts: Vec<String>| parts.join("; ");
-    let codes: Vec<&str> = errors.iter().map(|issue| issue.code.id()).collect();
+    let codes: Vec<Code> = errors.iter().map(|issue| issue.code).collect();
     let columns = join(errors.iter().map(|issue| issue.column.clone().unwrap_or_default()).collect());
     let messages = errors.iter().map(|issue| format!("{} ({})", issue.message, issue.hint)).collect();
     let (file, sheet) = place(shelf, source);
-    let (number, codes, messages) = (row.to_string(), codes.join(" "), join(messages));
+    let cells: Vec<&str> = cells.collect();
+    let earlier = || shelf.source(source).and_then(|source| cells.get(source.header.len()).copied());
+    let sheet = if sheet.is_empty() { earlier().unwrap_or_default() } else { sheet };
+    let laid = shelf.lay(source, cells.iter().copied());
+    let (number, codes, messages) = (row.to_string(), mark(&codes, laid.iter().copied()), join(messages));
     let own = [file, sheet, &number, &codes, columns.trim_matches([';', ' ']), &messages];
-    let laid = shelf.lay(source, cells);
     table.write(laid.into_iter().chain(own))
 }
 

@@ -10,6 +10,7 @@ use super::engine::{End, Engine, Step};
 use super::error::SourceError;
 use super::fault::{self, Span};
 use super::layout::Layout;
+use super::notes::Notes;
 use super::options::{Format, ReadOptions};
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
@@ -131,7 +132,8 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
 }
 
 fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Lines, Told<u8>), SourceError> {
-    let mut text = Text::open(input, options.encoding)?;
+    let told = if ours { Told::Found } else { Told::Stated };
+    let mut text = Text::open(input, options.encoding.map(told))?;
     let mut buffer = Vec::new();
     let mut whole = false;
     while buffer.len() < SAMPLE && !whole {
@@ -215,17 +217,30 @@ impl CsvRows {
     /// The row at hand; `None` where it is blank.
     fn row(&mut self, found: Found) -> Option<Row> {
         let whole = self.lines.cells.count() == self.layout.width as u64;
-        if whole && self.layout.rejects {
-            self.lines.cells.truncate(self.layout.columns());
-        }
-        if found == Found::Row && self.lines.is_blank() {
+        let notes = (whole && self.layout.rejects).then(|| self.take_notes());
+        let blank = found == Found::Row && self.lines.is_blank();
+        if blank && notes.is_none() {
             return None;
         }
         let sound = found == Found::Row && whole && self.lines.is_clean();
-        if let Some(record) = sound.then(|| self.sound()).flatten() {
-            return Some(Row { record, issues: Vec::new() });
-        }
-        Some(self.faulty(found, whole))
+        let row = match sound.then(|| self.sound()).flatten() {
+            Some(record) => Row { record, issues: Vec::new() },
+            None => self.faulty(found, whole),
+        };
+        let row = match notes {
+            Some(notes) => notes.apply(row),
+            None => row,
+        };
+        (!blank || !row.issues.is_empty()).then_some(row)
+    }
+
+    /// Cuts off what a rejects file has behind the data.
+    fn take_notes(&mut self) -> Notes {
+        let cells = &mut self.lines.cells;
+        let text = |at| String::from_utf8_lossy(cells.get(at).unwrap_or_default()).into_owned();
+        let notes = Notes::read(self.layout.width, text);
+        cells.truncate(self.layout.columns());
+        notes
     }
 
     /// The record of a row with nothing wrong: its cells are taken over in one go.

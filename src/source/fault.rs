@@ -23,7 +23,8 @@ pub(super) fn ragged(found: u64, expected: usize, extra: &[String], span: Span) 
     if span.breaks > 0 {
         let last = span.line + span.breaks;
         hint = format!(
-            "the row spans lines {} to {last}: look for a double quote that is never closed",
+            "the row spans lines {} to {last}: put a value that holds the delimiter or a line break in double \
+             quotes, or look for a double quote that is never closed",
             span.line
         );
     }

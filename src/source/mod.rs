@@ -12,6 +12,7 @@ mod error;
 mod fault;
 mod jsonl;
 mod layout;
+mod notes;
 mod options;
 mod rows;
 mod said;

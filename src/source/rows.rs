@@ -12,7 +12,9 @@ use super::said::{Said, Told};
 /// A row, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The cells as far as they can be read; a row with an error may have fewer than the header, never shifted.
+    /// The cells as far as they can be read; a row with an error may have fewer than the header, never shifted. A row of
+    /// a rejects file whose cells had kinds in its first source has one cell more, behind its columns: the name of the
+    /// sheet or file that it came from, so that another rejects file can say so again.
     pub record: Record,
     /// The faults that the source found. A row with an error among them is to be rejected.
     pub issues: Vec<Issue>,

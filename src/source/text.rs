@@ -37,8 +37,11 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// Begins a text. `stated` is believed unless the text begins with a byte order mark.
-    pub(super) fn open(mut input: Input, stated: Option<&'static Encoding>) -> Result<Self, SourceError> {
+    /// Begins a text. What is told of its encoding is believed unless the text begins with a byte order mark.
+    pub(super) fn open(
+        mut input: Input,
+        encoding: Option<Told<&'static Encoding>>,
+    ) -> Result<Self, SourceError> {
         let sample = input.peek(WINDOW)?;
         if encoding::is_utf32(sample) {
             let (file, what) = (input.name().to_owned(), "text in UTF-32");
@@ -47,7 +50,7 @@ impl Text {
         let mark = encoding::byte_order_mark(sample);
         let zeros = || encoding::utf16_by_zeros(sample).map(Told::Found);
         let found = mark.map(|(encoding, _)| Told::Found(encoding));
-        let told = found.or(stated.map(Told::Stated)).or_else(zeros);
+        let told = found.or(encoding).or_else(zeros);
         let (mode, encoding) = match told {
             None => (Mode::Undecided, Told::Found(ASCII)),
             Some(Told::Found(encoding)) => (Mode::of(encoding), Told::Found(encoding.name())),

@@ -17,6 +17,15 @@ pub enum MaxFailures {
 }
 
 impl MaxFailures {
+    /// From the number of the command line.
+    pub fn of(number: Option<u64>) -> Self {
+        match number {
+            None => Self::BuiltIn,
+            Some(0) => Self::Never,
+            Some(count) => Self::Count(count),
+        }
+    }
+
     /// As the command line has it: a number, 0 for never.
     pub fn number(self) -> Option<u64> {
         match self {
@@ -31,10 +40,7 @@ impl FromStr for MaxFailures {
     type Err = std::num::ParseIntError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text.parse()? {
-            0 => Self::Never,
-            count => Self::Count(count),
-        })
+        text.parse().map(|number| Self::of(Some(number)))
     }
 }
 
@@ -56,7 +62,7 @@ impl Circuit {
         Self { limit, sent: 0, failed: 0, in_a_row: 0 }
     }
 
-    /// Counts one outcome; a reason when the run must stop. A write whose fate is unknown counts as failed.
+    /// Counts one outcome; a reason when the run must stop. A write whose fate stays unknown counts as failed.
     pub fn count(&mut self, outcome: &Outcome) -> Option<String> {
         self.sent += 1;
         if matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged) {
@@ -68,6 +74,13 @@ impl Circuit {
         self.opens().then(|| {
             format!("{} of {} writes failed, the last {} in a row", self.failed, self.sent, self.in_a_row)
         })
+    }
+
+    /// Counts a write whose fate is not known yet: it has not failed, but a hundred in a row are a server that is ill.
+    pub fn doubt(&mut self) -> Option<String> {
+        self.in_a_row += 1;
+        (self.limit == MaxFailures::BuiltIn && self.in_a_row >= IN_A_ROW)
+            .then(|| format!("the last {} writes got no answer that tells their fate", self.in_a_row))
     }
 
     fn opens(&self) -> bool {

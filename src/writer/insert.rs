@@ -1,18 +1,18 @@
 //! One insert. It is not idempotent: once it may have arrived, it is not sent again.
 
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Halt, Series, Writer, fault};
-use crate::api::{ApiError, Fate, Verdict, verdict};
+use crate::api::{ApiError, Client, Fate, Verdict, verdict};
 use crate::journal::{JournalError, Outcome};
 
 impl Writer {
-    pub(super) async fn insert(&self, payload: &str) -> Result<Outcome, Halt> {
-        let body = body(payload)?;
+    pub(super) async fn insert(&self, client: &Client, row: u64, payload: &str) -> Result<Outcome, Halt> {
+        let body = body(payload, self.settings.marker.as_ref().map(|marker| marker.of(row)))?;
         let mut series = Series::new(self.settings.backoff);
         loop {
-            let error = match self.client.insert(body.clone()).await {
+            let error = match client.insert(body.clone()).await {
                 Ok(id) => return Ok(Outcome::Written { id }),
                 Err(error) => error,
             };
@@ -22,7 +22,7 @@ impl Writer {
             match error.fate() {
                 Fate::Unknown => return Ok(fault::unknown(&error)),
                 Fate::NotDone if !worth_repeating(&error) => return Ok(fault::refused(&error)),
-                Fate::NotDone if series.again(&error).await => {}
+                Fate::NotDone if series.again(&error, &self.stop).await? => {}
                 Fate::NotDone => return Ok(fault::failed(&error)),
             }
         }
@@ -34,13 +34,19 @@ pub(super) fn worth_repeating(error: &ApiError) -> bool {
     verdict(error) == Verdict::Retry || matches!(error, ApiError::Token { .. })
 }
 
-/// What is sent: a new customer has nothing to empty.
-fn body(payload: &str) -> Result<Bytes, JournalError> {
-    if !payload.contains("null") {
+/// What is sent: a new customer has nothing to empty, and may carry a marker.
+fn body(payload: &str, marker: Option<(String, String)>) -> Result<Bytes, JournalError> {
+    if !payload.contains("null") && marker.is_none() {
         return Ok(Bytes::copy_from_slice(payload.as_bytes()));
     }
     let mut value: Value = serde_json::from_str(payload)?;
     strip_nulls(&mut value);
+    if let (Some((field, text)), Value::Object(members)) = (marker, &mut value) {
+        let custom = members.entry("customFields").or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(custom) = custom {
+            custom.insert(field, Value::String(text));
+        }
+    }
     Ok(serde_json::to_vec(&value)?.into())
 }
 
@@ -57,7 +63,14 @@ mod tests {
 
     #[test]
     fn a_new_customer_has_nothing_to_empty() {
-        let sent = body(r#"{"name":"null","memo":null,"customFields":{"a":null,"b":"1"}}"#).unwrap();
+        let sent = body(r#"{"name":"null","memo":null,"customFields":{"a":null,"b":"1"}}"#, None).unwrap();
         assert_eq!(sent, r#"{"name":"null","customFields":{"b":"1"}}"#);
+    }
+
+    #[test]
+    fn a_marker_stands_among_the_custom_fields() {
+        let marker = Some(("ref".to_owned(), "run/7".to_owned()));
+        let sent = body(r#"{"name":"A"}"#, marker).unwrap();
+        assert_eq!(sent, r#"{"name":"A","customFields":{"ref":"run/7"}}"#);
     }
 }

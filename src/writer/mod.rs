@@ -4,29 +4,49 @@
 //! is counted.
 
 mod circuit;
+mod controller;
+mod delete;
 mod fault;
+mod gate;
 mod insert;
+mod passage;
+mod pulse;
+mod settlement;
+#[cfg(test)]
+mod simulation;
 mod stop;
+#[cfg(test)]
+mod tests;
 mod update;
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::stream::TryReadyChunksError;
-use futures::{Stream, StreamExt, TryStreamExt, stream};
+use futures::{Stream, StreamExt, TryStreamExt, future, stream};
 use jiff::Timestamp;
+use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::api::{ApiError, Backoff, Client, roll};
 use crate::event::{Event, Listener};
-use crate::journal::{JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
+use crate::journal::{Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
+use crate::lookup::{Lookup, LookupError};
+
+use gate::{Gate, GateState};
+use passage::Passage;
+use pulse::Pulse;
 
 pub use circuit::{Circuit, MaxFailures};
+pub use settlement::Marker;
 pub use stop::Stop;
+
+use settlement::Doubtful;
 
 /// How the writer behaves.
 #[derive(Debug, Clone)]
 pub struct WriterSettings {
-    /// The most writes in flight.
+    /// The most requests in flight; how many it is at a time follows the server.
     pub concurrency: usize,
     /// When failures stop the run.
     pub max_failures: MaxFailures,
@@ -34,6 +54,12 @@ pub struct WriterSettings {
     pub backoff: Backoff,
     /// Send the changed fields alone instead of the whole object.
     pub put_partial: bool,
+    /// How inserts in doubt are looked up; `None` where there is no key.
+    pub lookup: Option<Lookup>,
+    /// A reference of run and row in every insert.
+    pub marker: Option<Marker>,
+    /// How long an insert in doubt must have been missing to count as absent.
+    pub settle_for: Duration,
 }
 
 /// How writing ended.
@@ -60,6 +86,10 @@ enum Halt {
     Journal(#[from] JournalError),
     #[error(transparent)]
     Unauthorized(ApiError),
+    #[error("a stop was asked for between two attempts")]
+    Stopped,
+    #[error("inserts in doubt can't be looked up: {0}")]
+    Lookup(LookupError),
 }
 
 /// Writes what a journal has pending.
@@ -68,6 +98,8 @@ pub struct Writer {
     recorder: Recorder,
     settings: WriterSettings,
     listener: Arc<dyn Listener>,
+    stop: Stop,
+    gate: Gate,
 }
 
 /// Rows read from the journal at once.
@@ -80,46 +112,71 @@ impl Writer {
         recorder: Recorder,
         settings: WriterSettings,
         listener: Arc<dyn Listener>,
+        stop: Stop,
     ) -> Self {
-        Self { client, recorder, settings, listener }
+        let gate = Gate::new(settings.concurrency);
+        Self { client, recorder, settings, listener, stop, gate }
     }
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
-    /// flight is always brought to its end.
-    pub async fn run(&self, reader: Reader, stop: &Stop) -> Result<Ending, JournalError> {
-        let mut circuit = Circuit::new(self.settings.max_failures);
-        let mut halt = None;
+    /// flight is always brought to its end. Inserts in doubt are settled on the side and hold up nobody.
+    pub async fn run(&self, journal: &Path) -> Result<Ending, JournalError> {
+        let (reader, settling) = (Reader::open(journal)?, Reader::open(journal)?);
+        let run = Run::new(self);
+        let (doubtful, queue) = mpsc::unbounded_channel();
+        futures::join!(self.write_all(reader, doubtful, &run), self.settle_all(settling, queue, &run));
+        run.ending()
+    }
+
+    async fn write_all(&self, reader: Reader, doubtful: UnboundedSender<Doubtful>, run: &Run<'_>) {
         let in_flight = self.settings.concurrency;
-        let settled = pending(reader)
-            .take_until(stop.requested())
+        let written = pending(reader)
+            .take_until(run.stop.requested())
+            .try_filter_map(|planned| future::ready(Ok(self.without_doubt(planned, &doubtful))))
             .try_ready_chunks(in_flight)
             .map(|chunk| self.intend(chunk))
             .buffered(2)
             .flat_map(stream::iter)
-            .map(|intended| self.send(intended, stop))
+            .map(|intended| self.send(intended, run))
             .buffer_unordered(in_flight)
-            .map(|sent| self.settle(sent))
-            .buffer_unordered(2 * in_flight)
-            .filter_map(|settled| std::future::ready(settled.transpose()));
-        let mut settled = std::pin::pin!(settled);
-        while let Some(settled) = settled.next().await {
-            match settled {
-                Ok(settled) => self.count(settled, &mut circuit, stop),
-                Err(fault) => {
-                    stop.request(fault.to_string());
-                    halt = halt.or(Some(fault));
-                }
-            }
+            .map(|sent| self.settle(sent, &doubtful, run))
+            .buffer_unordered(2 * in_flight);
+        let (mut written, mut pulse) = (std::pin::pin!(written), Pulse::start());
+        while let Some(settled) = self.next(&mut written, &mut pulse).await {
+            pulse.count();
+            run.count(settled);
         }
-        ending(halt, stop)
     }
 
-    fn count(&self, settled: Settled, circuit: &mut Circuit, stop: &Stop) {
-        if let Some(reason) = circuit.count(&settled.outcome).filter(|_| stop.reason().is_none()) {
-            self.listener.hear(&Event::Stopping { reason: reason.clone() });
-            stop.request(reason);
+    /// The next of a stream; meanwhile the state is told.
+    async fn next<S: Stream + Unpin>(&self, stream: &mut S, pulse: &mut Pulse) -> Option<S::Item> {
+        loop {
+            tokio::select! {
+                next = stream.next() => return next,
+                rate = pulse.beat() => self.tell(rate),
+            }
         }
-        self.listener.hear(&Event::Settled(settled));
+    }
+
+    fn tell(&self, rate: f64) {
+        let GateState { limit, in_flight } = self.gate.state();
+        let paused = self.client.stats().paused_until;
+        let paused_seconds =
+            paused.map(|until| until.saturating_duration_since(Instant::now()).as_secs_f64());
+        self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate });
+    }
+
+    /// An insert that may have arrived already goes to be settled instead of being sent.
+    fn without_doubt(&self, planned: Planned, doubtful: &UnboundedSender<Doubtful>) -> Option<Planned> {
+        let doubt = planned.doubt.filter(|_| matches!(planned.kind, PlannedKind::Insert { .. }));
+        let Some(doubt) = doubt else { return Some(planned) };
+        let ended = match doubt {
+            Doubt::Open => now(),
+            Doubt::Since(ended) => ended,
+        };
+        // The receiver lives as long as this stream.
+        drop(doubtful.send(Doubtful::new(planned, ended)));
+        None
     }
 
     /// Brings the intents of some rows to disk, a little ahead of their sending.
@@ -135,41 +192,136 @@ impl Writer {
         }
     }
 
-    /// Sends one row; nothing, when a stop was asked for meanwhile.
-    async fn send(&self, intended: Intended, stop: &Stop) -> Result<(u64, Option<Outcome>), Halt> {
-        let Planned { row, kind } = intended?;
-        if stop.reason().is_some() {
-            return Ok((row, None));
-        }
-        let outcome = match kind {
-            PlannedKind::Insert { payload } => self.insert(&payload).await?,
-            PlannedKind::Update { id, patch, base } => self.update(&id, &patch, &base).await?,
+    /// Sends one row; nothing, when a stop is asked for while it waits at the gate or for the rate.
+    ///
+    /// Nothing was done either where the credentials were refused, which ends the run.
+    async fn send(&self, intended: Intended, run: &Run<'_>) -> Result<(Planned, Option<Outcome>), Halt> {
+        let planned = intended?;
+        let passage = Passage::through(&self.gate);
+        let client = self.client.guarded(Arc::new(passage.clone()));
+        let written = {
+            let mut written = std::pin::pin!(self.write(&client, &planned));
+            tokio::select! {
+                biased;
+                () = self.stop.requested() => match passage.departed() {
+                    true => written.await,
+                    false => Err(Halt::Stopped),
+                },
+                written = &mut written => written,
+            }
         };
-        Ok((row, Some(outcome)))
+        let outcome = match written {
+            Ok(outcome) => Some(outcome),
+            Err(Halt::Stopped) => None,
+            Err(fault @ Halt::Unauthorized(_)) => {
+                run.halt(fault);
+                None
+            }
+            Err(fault) => return Err(fault),
+        };
+        Ok((planned, outcome))
     }
 
-    /// Brings an outcome to disk; only then is it counted.
-    async fn settle(&self, sent: Result<(u64, Option<Outcome>), Halt>) -> Result<Option<Settled>, Halt> {
-        let (row, outcome) = sent?;
-        let Some(outcome) = outcome else {
-            self.recorder.withdraw(row).await?;
-            return Ok(None);
-        };
-        self.recorder.settle(row, now(), outcome.clone()).await?;
-        Ok(Some(Settled { row, outcome }))
+    async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, Halt> {
+        match &planned.kind {
+            PlannedKind::Insert { payload } => self.insert(client, planned.row, payload).await,
+            PlannedKind::Update { id, patch, base } => self.update(client, id, patch, base).await,
+            PlannedKind::Delete { id, base } => self.delete(client, id, base).await,
+        }
+    }
+
+    /// Brings an outcome to disk; only then is it counted. An insert in doubt that can be settled has none yet.
+    async fn settle(
+        &self,
+        sent: Result<(Planned, Option<Outcome>), Halt>,
+        doubtful: &UnboundedSender<Doubtful>,
+        run: &Run<'_>,
+    ) -> Result<Option<Settled>, Halt> {
+        let (planned, outcome) = sent?;
+        let row = planned.row;
+        match outcome {
+            None => self.recorder.withdraw(row, now()).await.map(|()| None).map_err(Halt::from),
+            Some(Outcome::Unknown(issue)) if self.can_settle(&planned) => {
+                run.doubt();
+                let ended = now();
+                self.recorder.doubt(row, ended, issue.message).await?;
+                // The receiver lives as long as this stream.
+                drop(doubtful.send(Doubtful::new(planned, ended)));
+                Ok(None)
+            }
+            Some(outcome) => {
+                self.recorder.settle(row, now(), outcome.clone()).await?;
+                Ok(Some(Settled { row, outcome }))
+            }
+        }
+    }
+
+    fn can_settle(&self, planned: &Planned) -> bool {
+        let keyed = planned.key.is_some() || self.settings.marker.is_some();
+        keyed && self.settings.lookup.is_some() && matches!(planned.kind, PlannedKind::Insert { .. })
     }
 }
 
 /// A row whose intent is on disk, or why the run can't go on.
 type Intended = Result<Planned, Halt>;
 
-fn ending(halt: Option<Halt>, stop: &Stop) -> Result<Ending, JournalError> {
-    match (halt, stop.reason()) {
-        (Some(Halt::Journal(error)), _) => Err(error),
-        (Some(Halt::Unauthorized(error)), _) => Ok(Ending::Unauthorized { message: error.to_string() }),
-        (None, Some(reason)) => Ok(Ending::Stopped { reason }),
-        (None, None) => Ok(Ending::Finished),
+/// What the parts of a run share: the circuit, and the first fault that ends it.
+struct Run<'a> {
+    stop: &'a Stop,
+    listener: &'a dyn Listener,
+    circuit: Mutex<Circuit>,
+    halt: Mutex<Option<Halt>>,
+}
+
+impl<'a> Run<'a> {
+    fn new(writer: &'a Writer) -> Self {
+        let circuit = Mutex::new(Circuit::new(writer.settings.max_failures));
+        Self { stop: &writer.stop, listener: &*writer.listener, circuit, halt: Mutex::new(None) }
     }
+
+    fn count(&self, settled: Result<Option<Settled>, Halt>) {
+        match settled {
+            Ok(None) => {}
+            Ok(Some(settled)) => {
+                self.opened(lock(&self.circuit).count(&settled.outcome));
+                self.listener.hear(&Event::Settled(settled));
+            }
+            Err(fault) => self.halt(fault),
+        }
+    }
+
+    /// Counts a write that is in doubt for now.
+    fn doubt(&self) {
+        self.opened(lock(&self.circuit).doubt());
+    }
+
+    fn opened(&self, reason: Option<String>) {
+        if let Some(reason) = reason.filter(|_| self.stop.reason().is_none()) {
+            self.listener.hear(&Event::Stopping { reason: reason.clone() });
+            self.stop.request(reason);
+        }
+    }
+
+    fn halt(&self, fault: Halt) {
+        self.stop.request(fault.to_string());
+        lock(&self.halt).get_or_insert(fault);
+    }
+
+    fn ending(self) -> Result<Ending, JournalError> {
+        match (self.halt.into_inner().unwrap_or_else(PoisonError::into_inner), self.stop.reason()) {
+            (Some(Halt::Journal(error)), _) => Err(error),
+            (Some(Halt::Unauthorized(error)), _) => Ok(Ending::Unauthorized { message: error.to_string() }),
+            (Some(fault @ (Halt::Lookup(_) | Halt::Stopped)), _) => {
+                Ok(Ending::Stopped { reason: fault.to_string() })
+            }
+            (None, Some(reason)) => Ok(Ending::Stopped { reason }),
+            (None, None) => Ok(Ending::Finished),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A series of attempts at one write.
@@ -185,16 +337,18 @@ impl Series {
         Self { backoff, failed: 0, started: Instant::now(), asked: Duration::ZERO }
     }
 
-    /// Waits before the next attempt; false when there is none.
-    async fn again(&mut self, error: &ApiError) -> bool {
+    /// Waits before the next attempt; false when there is none. A stop ends the waiting.
+    async fn again(&mut self, error: &ApiError, stop: &Stop) -> Result<bool, Halt> {
         self.failed += 1;
         let elapsed = self.started.elapsed().saturating_sub(self.asked);
         let Some(delay) = self.backoff.delay(self.failed, elapsed, roll(), error.retry_after()) else {
-            return false;
+            return Ok(false);
         };
         self.asked += error.retry_after().unwrap_or_default();
-        tokio::time::sleep(delay).await;
-        true
+        tokio::select! {
+            () = tokio::time::sleep(delay) => Ok(true),
+            () = stop.requested() => Err(Halt::Stopped),
+        }
     }
 }
 

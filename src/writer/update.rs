@@ -5,20 +5,26 @@ use serde_json::{Map, Value};
 
 use super::insert::worth_repeating;
 use super::{Halt, Series, Writer, fault};
-use crate::api::{ApiError, Fate};
+use crate::api::{ApiError, Client, Fate};
 use crate::customer::{differences, merged};
 use crate::journal::{JournalError, Outcome};
 
-type Object = Map<String, Value>;
+pub(super) type Object = Map<String, Value>;
 
 impl Writer {
     /// Every attempt begins with a read: what is as intended is done, what is as planned is sent again, anything
     /// else is a conflict. A change by somebody else between the read and the write of one attempt is not seen.
-    pub(super) async fn update(&self, id: &str, patch: &Object, base: &Object) -> Result<Outcome, Halt> {
+    pub(super) async fn update(
+        &self,
+        client: &Client,
+        id: &str,
+        patch: &Object,
+        base: &Object,
+    ) -> Result<Outcome, Halt> {
         let mut series = Series::new(self.settings.backoff);
         let mut sent = None;
         loop {
-            let now = match self.client.detail(id).await {
+            let now = match client.detail(id).await {
                 Ok(Some(now)) => now,
                 Ok(None) => return Ok(fault::gone(id)),
                 Err(error) => return unread(error, sent.as_ref()),
@@ -31,31 +37,21 @@ impl Writer {
             if !changed.is_empty() {
                 return Ok(fault::stale(id, &changed));
             }
-            let error = match self.client.update(id, self.body(&now, &rest)?).await {
+            let error = match client.update(id, self.body(&now, &rest)?).await {
                 Ok(_) => return Ok(done(id, true)),
                 Err(error) => error,
             };
             if let Some(outcome) = ended(id, &error)? {
                 return Ok(outcome);
             }
-            let last = !series.again(&error).await;
+            let last = !series.again(&error, &self.stop).await?;
             if last && error.fate() == Fate::NotDone {
                 return Ok(fault::failed(&error));
             }
             if last {
-                return Ok(self.look_once_more(id, patch, &error).await);
+                return Ok(look_once_more(client, id, patch, &error).await);
             }
             sent = Some(error);
-        }
-    }
-
-    /// After the last attempt: what the server holds tells what became of it.
-    async fn look_once_more(&self, id: &str, patch: &Object, error: &ApiError) -> Outcome {
-        match self.client.detail(id).await {
-            Ok(Some(now)) if differences(patch, &now).is_empty() => done(id, true),
-            Ok(Some(_)) => fault::failed(error),
-            Ok(None) => fault::gone(id),
-            Err(_) => fault::unknown(error),
         }
     }
 
@@ -67,6 +63,16 @@ impl Writer {
         // Custom fields are probably replaced as a whole, so all of them go along.
         let changed: Object = whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect();
         Ok(serde_json::to_vec(&changed)?.into())
+    }
+}
+
+/// After the last attempt: what the server holds tells what became of it.
+async fn look_once_more(client: &Client, id: &str, patch: &Object, error: &ApiError) -> Outcome {
+    match client.detail(id).await {
+        Ok(Some(now)) if differences(patch, &now).is_empty() => done(id, true),
+        Ok(None) => fault::gone(id),
+        // One look does not prove that it will not be done late.
+        Ok(Some(_)) | Err(_) => fault::unknown(error),
     }
 }
 

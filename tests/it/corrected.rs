@@ -20,7 +20,12 @@ fn the_source_section_is_of_no_concern_to_it() {
     assert_eq!(rejects.cell(0, "Notes"), "c;\r\nd");
     rejects.set(0, "Email", "zoe@x.org");
     let second = first.then().file("corrected.csv", rejects.to_csv()).line("import corrected.csv -m m.toml");
-    let second = second.fast().sandbox(&desk).run().status(0).says("rejects of an earlier run");
+    let second = second
+        .fast()
+        .sandbox(&desk)
+        .run()
+        .status(0)
+        .says("csv, utf-8, delimiter ',', rejects of an earlier run");
     assert_eq!(desk.customer("email", "zoe@x.org")["name"], "Zoë");
     assert_eq!((second.count("rows"), desk.customers().len()), (1, 2));
     assert!(!second.results().header.contains(&"_codes".to_owned()), "our columns are not data");

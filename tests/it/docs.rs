@@ -118,7 +118,8 @@ fn report(folder: &Path) -> serde_json::Value {
 fn rejected(folder: &Path) -> Vec<String> {
     let mut rejects = csv::Reader::from_path(folder.join("rejects.csv")).unwrap();
     let codes = rejects.headers().unwrap().iter().position(|name| name == "_codes").unwrap();
-    rejects.records().map(|row| row.unwrap()[codes].to_owned()).collect()
+    let bare = |cell: &str| cell.split(" #").next().unwrap_or_default().to_owned();
+    rejects.records().map(|row| bare(&row.unwrap()[codes])).collect()
 }
 
 #[rstest]
@@ -153,6 +154,17 @@ fn the_command_of_the_readme_works() {
     assert_eq!(status, Some(1));
     assert_eq!(report(&folder)["counts"]["inserted"], 26);
     assert_eq!(rejected(&folder).len(), 15);
+}
+
+#[test]
+fn rejects_that_nobody_corrected_stay_rejects() {
+    let runs = run_dir();
+    let dry = |file: &str| run(&["import", file, "-m", "hubspot", "--sandbox", "--dry-run"], runs.path());
+    let (_, folder) = dry("samples/hubspot-contacts.csv");
+    let (status, again) = dry(folder.join("rejects.csv").to_str().unwrap());
+    let counts = &report(&again)["counts"];
+    assert_eq!((status, &counts["rejected"], &counts["planned_inserts"]), (Some(1), &15.into(), &0.into()));
+    assert_eq!(rejected(&again), rejected(&folder));
 }
 
 #[test]

@@ -132,10 +132,24 @@ fn rows_that_are_damaged_are_rejected_in_their_place() {
     assert_eq!(ran.results().column("Name"), ["Ada", "Eve"]);
     let rejects = ran.rejects();
     assert_eq!(rejects.column("_row"), ["3", "4", "5", "6", "8"]);
-    assert_eq!(rejects.column("_codes"), ["E001", "E001", "E003", "E002", "E007"]);
+    assert_eq!(rejects.codes(), ["E001", "E001", "E003", "E002", "E007"]);
     assert_eq!(rejects.column("Email"), ["", "b@x.org", "n@x.org", "h@x.org", ""], "nothing shifts");
     assert!(rejects.cell(1, "_message").contains("\"long\""), "what has no column is told");
     assert!(rejects.cell(3, "Name").len() < 1_000_100);
+}
+
+#[test]
+fn a_row_over_several_lines_may_be_quoted_well() {
+    let text = "Name,Email,Notes\nAda,a@x.org,one,\"two\nthree\"\nBob,\"b@x.org\nfive\"\n";
+    let ferry = Ferry::new().file("a.csv", text).file("m.toml", SIMPLE);
+    let rejects = ferry.line("validate a.csv -m m.toml").run().status(1).rejects();
+    assert_eq!(rejects.column("_row"), ["2", "3"]);
+    for row in 0..2 {
+        let told = rejects.cell(row, "_message");
+        assert!(told.contains("the row spans lines "), "{told}");
+        assert!(told.contains("holds the delimiter or a line break"), "{told}");
+        assert!(told.contains("a double quote that is never closed"), "{told}");
+    }
 }
 
 #[test]
@@ -145,7 +159,7 @@ fn bytes_that_are_not_text_are_rejected() {
     let mapping = SIMPLE.replace("keys = [\"email\"]", "keys = [\"email\"]\non_duplicate = \"first\"");
     let ferry = Ferry::new().file("a.csv", text).file("m.toml", mapping);
     let ran = ferry.line("validate a.csv -m m.toml").run().status(1);
-    assert_eq!((ran.rejects().cell(0, "_codes"), ran.rejects().cell(0, "_row")), ("E004", "22"));
+    assert_eq!((ran.rejects().codes(), ran.rejects().cell(0, "_row")), (vec!["E004"], "22"));
     assert_eq!(ran.rejects().cell(0, "Name"), "Jos\\xE9");
 }
 

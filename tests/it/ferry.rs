@@ -239,7 +239,8 @@ impl Table {
     /// Reads a file; one that is not there has neither header nor rows.
     pub fn read(path: &Path) -> Self {
         let Ok(bytes) = std::fs::read(path) else { return Self::default() };
-        let mut reader = csv::Reader::from_reader(&bytes[..]);
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").expect("it begins with a byte order mark, for Excel");
+        let mut reader = csv::Reader::from_reader(text);
         let cells = |record: &csv::StringRecord| record.iter().map(ToOwned::to_owned).collect();
         let header = cells(reader.headers().unwrap());
         Self { header, rows: reader.records().map(|record| cells(&record.unwrap())).collect() }
@@ -254,6 +255,12 @@ impl Table {
     pub fn column(&self, name: &str) -> Vec<&str> {
         let at = self.at(name);
         self.rows.iter().map(|row| row[at].as_str()).collect()
+    }
+
+    /// The codes of a rejects file, without the checks behind them.
+    #[track_caller]
+    pub fn codes(&self) -> Vec<&str> {
+        self.column("_codes").into_iter().map(|cell| cell.split(" #").next().unwrap_or(cell)).collect()
     }
 
     /// One cell; rows count from 0.

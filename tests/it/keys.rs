@@ -58,7 +58,8 @@ fn fates(ran: &Ran, rows: usize) -> Vec<String> {
     let mut fates = vec![String::new(); rows];
     for (table, column) in [(ran.results(), "_action"), (ran.rejects(), "_codes")] {
         for at in 0..table.len() {
-            fates[table.cell(at, "_row").parse::<usize>().unwrap() - 2] = table.cell(at, column).to_owned();
+            let fate = table.cell(at, column).split(" #").next().unwrap_or_default();
+            fates[table.cell(at, "_row").parse::<usize>().unwrap() - 2] = fate.to_owned();
         }
     }
     fates

@@ -104,7 +104,7 @@ fn lost_digits_and_error_cells_are_refused() {
     let ran = check(&mut book, "").status(1);
     let rejects = ran.rejects();
     assert_eq!(rejects.column("_row"), ["2", "3", "4"], "{ran}");
-    assert_eq!(rejects.column("_codes"), ["E006", "E006", "E005"]);
+    assert_eq!(rejects.codes(), ["E006", "E006", "E005"]);
     assert_eq!(rejects.column("_column"), ["Phone", "Phone", "Code"]);
     assert_eq!((rejects.cell(2, "Code"), rejects.cell(2, "_sheet")), ("#N/A", "Sheet1"));
 }

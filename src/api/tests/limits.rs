@@ -1,12 +1,14 @@
 //! The rate and the pauses, over sockets.
 
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
-use futures::future::join_all;
+use futures::FutureExt;
+use futures::future::{BoxFuture, join_all};
 
 use super::server::{Reply, Server, http, reply};
 use super::{body, client, settings};
-use crate::api::{ApiError, Client, Settings};
+use crate::api::{ApiError, Client, Guard, Pass, Settings};
 
 #[tokio::test]
 async fn one_pause_holds_all_callers() {
@@ -51,4 +53,60 @@ async fn the_rate_holds_from_the_first_call_on() {
     join_all((0..51).map(|_| client.insert(body()))).await;
     let took = started.elapsed();
     assert!((Duration::from_millis(500)..Duration::from_millis(800)).contains(&took), "{took:?}");
+}
+
+/// What a guard saw, a word each.
+#[derive(Debug, Clone, Default)]
+struct Log(Arc<Mutex<Vec<&'static str>>>);
+
+impl Log {
+    fn words(&self) -> MutexGuard<'_, Vec<&'static str>> {
+        self.0.lock().unwrap()
+    }
+}
+
+impl Guard for Log {
+    fn enter(&self) -> BoxFuture<'_, Box<dyn Pass>> {
+        self.words().push("enter");
+        std::future::ready(Box::new(self.clone()) as Box<dyn Pass>).boxed()
+    }
+}
+
+impl Pass for Log {
+    fn depart(&mut self) {
+        self.words().push("depart");
+    }
+
+    fn arrive(self: Box<Self>, error: Option<&ApiError>) {
+        self.words().push(match error {
+            None => "good",
+            Some(error) if error.is_push_back() => "pushed back",
+            Some(_) => "refused",
+        });
+    }
+}
+
+#[tokio::test]
+async fn each_attempt_passes_the_guard_and_leaves_it_before_the_next() {
+    let server = Server::start(|request| match request.number {
+        0 => reply(500, ""),
+        1 => reply(200, r#"{"id":1}"#),
+        _ => reply(400, ""),
+    })
+    .await;
+    let (log, plain) = (Log::default(), client(&server));
+    let guarded = plain.guarded(Arc::new(log.clone()));
+    assert!(guarded.detail("1").await.is_ok() && guarded.insert(body()).await.is_err());
+    let expected =
+        ["enter", "depart", "pushed back", "enter", "depart", "good", "enter", "depart", "refused"];
+    assert_eq!(*log.words(), expected);
+    assert!(plain.insert(body()).await.is_err());
+    assert_eq!(log.words().len(), expected.len(), "the client itself is not guarded");
+}
+
+#[tokio::test]
+async fn no_answer_in_time_is_a_push_back() {
+    let server = Server::start(|_| Reply::Hang).await;
+    let client = Client::new(Settings { timeout: Duration::from_millis(50), ..settings(&server) }).unwrap();
+    assert!(client.insert(body()).await.unwrap_err().is_push_back());
 }

@@ -64,10 +64,9 @@ impl BoolWords {
 
     /// A truth value; a typed cell of a workbook needs no word.
     pub(super) fn convert(&self, input: &Input<'_>) -> Result<bool, Complaint> {
-        match (input.kind, input.text) {
-            (CellKind::Bool, "true") => return Ok(true),
-            (CellKind::Bool, "false") => return Ok(false),
-            _ => {}
+        let typed = |word: &str| input.kind == CellKind::Bool && input.text.eq_ignore_ascii_case(word);
+        if typed("true") || typed("false") {
+            return Ok(typed("true"));
         }
         let found = fold_word(input.text).and_then(|folded| self.find(folded.as_str()));
         found.ok_or_else(|| self.complaint())

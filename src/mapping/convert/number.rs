@@ -56,10 +56,16 @@ impl DecimalMark {
     }
 
     /// A number with a point before its decimals and nothing between its thousands. Digits are never added, cut or
-    /// rounded; a sign and leading zeros stay. Number cells always have a point.
+    /// rounded; a sign and leading zeros stay. Number cells always have a point. What may have been one has a point too
+    /// where the mapping states a comma, unless it could as well be text with its thousands grouped.
     pub(super) fn convert<'a>(self, input: &Input<'a>) -> Result<Cow<'a, str>, Complaint> {
-        let mark = if input.kind == CellKind::Number { Self::Point } else { self };
-        mark.read(input.text).map_err(complaint)
+        match (input.kind, self) {
+            (CellKind::Number, _) => Self::Point.read(input.text).map_err(complaint),
+            (CellKind::MaybeNumber, Self::Comma) => {
+                Self::Certain.read(input.text).map_err(|fault| of_workbook(fault, input.text))
+            }
+            _ => self.read(input.text).map_err(complaint),
+        }
     }
 
     fn read(self, text: &str) -> Result<Cow<'_, str>, Fault> {
@@ -173,6 +179,20 @@ fn complaint(fault: Fault) -> Complaint {
     }
 }
 
+/// The hint of [`complaint`] would be wrong for a rejects file: there the mark is stated, and has to be written.
+fn of_workbook(fault: Fault, text: &str) -> Complaint {
+    let complaint = complaint(fault);
+    if fault != Fault::TwoReadings {
+        return complaint;
+    }
+    let (decimals, thousands) = (text.replace('.', ","), text.replace('.', ""));
+    let hint = format!(
+        "the row came from a workbook or from JSON, where the point may stand before decimals, and the mapping says \
+         that it groups thousands: write {decimals} or {thousands}, whichever is meant"
+    );
+    Complaint { hint, ..complaint }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,6 +260,22 @@ mod tests {
         }
         let typed = Input { kind: CellKind::Number, ..Input::text("1.234") };
         assert_eq!(DecimalMark::Comma.convert(&typed).unwrap(), "1.234");
+    }
+
+    #[test]
+    fn what_may_have_been_a_number_has_a_point_where_nothing_speaks_against_it() {
+        let maybe = |mark: DecimalMark, text| {
+            mark.convert(&Input { kind: CellKind::MaybeNumber, ..Input::text(text) })
+        };
+        for (text, wanted) in
+            [("1234", "1234"), ("1234.5", "1234.5"), ("-0.125", "-0.125"), ("1234.567", "1234.567")]
+        {
+            assert_eq!(maybe(DecimalMark::Comma, text).unwrap(), wanted, "{text}");
+        }
+        let complaint = maybe(DecimalMark::Comma, "-1.234").unwrap_err();
+        assert!(complaint.hint.contains("write -1,234 or -1234"), "{}", complaint.hint);
+        assert_eq!(maybe(DecimalMark::Point, "1.234").unwrap(), "1.234");
+        assert!(maybe(DecimalMark::Certain, "1.234").is_err());
     }
 
     #[test]

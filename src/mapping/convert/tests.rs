@@ -74,6 +74,7 @@ fn kinds() -> impl Strategy<Value = CellKind> {
         CellKind::Text,
         CellKind::Number,
         CellKind::LostDigits,
+        CellKind::MaybeNumber,
         CellKind::Bool,
         CellKind::Date,
         CellKind::Error,

@@ -4,6 +4,7 @@ use crate::record::Record;
 use crate::source::error::SourceError;
 use crate::source::fault;
 use crate::source::layout::Layout;
+use crate::source::notes::Notes;
 use crate::source::options::{Format, ReadOptions};
 use crate::source::rows::Row;
 
@@ -129,7 +130,7 @@ impl<'a> Table<'a> {
         Ok(rows)
     }
 
-    /// A row; `None` where it holds nothing but the notes of a rejects file.
+    /// A row; `None` where it holds nothing but the notes of a rejects file and was not left as it was rejected.
     fn row(&self, line: &Line) -> Option<Row> {
         let columns = self.layout.columns();
         let mut row = Row { record: Record::with_capacity(line.row, 0, columns, 128), issues: Vec::new() };
@@ -146,7 +147,14 @@ impl<'a> Table<'a> {
         if let Some((column, value)) = beyond.iter().find(stray) {
             row.issues.push(fault::beyond(&place(*column, line.row), &value.text));
         }
-        (!row.record.is_blank() || !row.issues.is_empty()).then_some(row)
+        let blank = row.record.is_blank();
+        let row = if self.layout.rejects { self.notes(beyond).apply(row) } else { row };
+        (!blank || !row.issues.is_empty()).then_some(row)
+    }
+
+    fn notes(&self, cells: &[(usize, Value)]) -> Notes {
+        let text = |at| cells.iter().find(|(column, _)| *column == at).map(|(_, value)| value.text.clone());
+        Notes::read(self.layout.width, |at| text(at).unwrap_or_default())
     }
 
     fn pad(&self, record: &mut Record, to: usize) {

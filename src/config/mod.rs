@@ -3,6 +3,8 @@
 //! This is the one place that reads the environment. Secrets come from the environment or from files, never from
 //! flags, which stand in the process list.
 
+mod environment;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,6 +14,8 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::api::Credential;
+
+pub use environment::Environment;
 
 /// The address of the API where nothing else is said.
 pub const DEFAULT_BASE_URL: &str = "https://api.deskero.com";
@@ -41,32 +45,6 @@ pub struct Flags {
     pub run_dir: Option<PathBuf>,
     /// `--timeout`, seconds
     pub timeout: Option<u64>,
-}
-
-/// What the environment says.
-#[derive(Debug, Clone, Default)]
-pub struct Environment {
-    /// `DESKERO_BASE_URL`
-    pub base_url: Option<String>,
-    /// `DESKERO_CLIENT_ID`
-    pub client_id: Option<String>,
-    /// `DESKERO_TOKEN`, a bearer
-    pub token: Option<SecretString>,
-    /// `DESKERO_API_TOKEN`, for the token call
-    pub api_token: Option<SecretString>,
-}
-
-impl Environment {
-    /// Reads the process's environment; a variable that is empty counts as not set.
-    pub fn read() -> Self {
-        let get = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-        Self {
-            base_url: get("DESKERO_BASE_URL"),
-            client_id: get("DESKERO_CLIENT_ID"),
-            token: get("DESKERO_TOKEN").map(SecretString::from),
-            api_token: get("DESKERO_API_TOKEN").map(SecretString::from),
-        }
-    }
 }
 
 /// `deskferry.toml`: settings at the top, and under `[profile.NAME]` what a profile changes.
@@ -121,6 +99,8 @@ pub struct Config {
     pub concurrency: usize,
     /// The folder of runs.
     pub run_dir: PathBuf,
+    /// The user's folder for what processes on this machine must know of each other: the locks of accounts.
+    pub state_dir: PathBuf,
     /// For one call, from its start to the last byte.
     pub timeout: Duration,
 }
@@ -186,6 +166,7 @@ impl Config {
     /// Resolves every setting. Only files that are named, or `deskferry.toml` in this folder, are read.
     pub fn resolve(flags: Flags, environment: Environment) -> Result<Self, ConfigError> {
         let file = values(flags.config.as_deref(), flags.profile.as_deref())?;
+        let state_dir = state_dir(&environment);
         let base = flags.base_url.or(environment.base_url).or(file.base_url.clone());
         let account = account(environment.client_id, environment.token, environment.api_token, &file)?;
         Ok(Self {
@@ -194,6 +175,7 @@ impl Config {
             rate: rate(flags.rate.or(file.rate).as_deref())?,
             concurrency: concurrency(flags.concurrency.or(file.concurrency))?,
             run_dir: flags.run_dir.or(file.run_dir).unwrap_or_else(|| PathBuf::from(DEFAULT_RUN_DIR)),
+            state_dir,
             timeout: timeout(flags.timeout.or(file.timeout))?,
         })
     }
@@ -202,6 +184,15 @@ impl Config {
     pub fn account(&self) -> Result<&Account, ConfigError> {
         self.account.as_ref().ok_or(ConfigError::NoAccount)
     }
+}
+
+/// One folder a user, the same for all of the user's processes.
+fn state_dir(environment: &Environment) -> PathBuf {
+    let in_home = |home: &PathBuf| home.join(".local/state/deskferry");
+    let named = environment.runtime_dir.as_ref().or(environment.state_home.as_ref());
+    let named = named.map(|folder| folder.join("deskferry"));
+    let fallback = || std::env::temp_dir().join(format!("deskferry-{}", rustix::process::geteuid().as_raw()));
+    named.or_else(|| environment.home.as_ref().map(in_home)).unwrap_or_else(fallback)
 }
 
 fn values(path: Option<&Path>, profile: Option<&str>) -> Result<Values, ConfigError> {
@@ -354,6 +345,24 @@ mod tests {
             (host(&resolved).as_str(), resolved.rate, resolved.concurrency),
             ("file.example", Some(1.0), 3)
         );
+    }
+
+    #[test]
+    fn the_folder_of_locks_is_the_users() {
+        let all = Environment {
+            runtime_dir: Some("/run/user/1".into()),
+            state_home: Some("/state".into()),
+            home: Some("/home/me".into()),
+            ..Environment::default()
+        };
+        assert_eq!(state_dir(&all), Path::new("/run/user/1/deskferry"));
+        let state = Environment { runtime_dir: None, ..all };
+        assert_eq!(state_dir(&state), Path::new("/state/deskferry"));
+        let home = Environment { state_home: None, ..state };
+        assert_eq!(state_dir(&home), Path::new("/home/me/.local/state/deskferry"));
+        let none = state_dir(&Environment { home: None, ..home });
+        assert!(none.starts_with(std::env::temp_dir()));
+        assert!(!none.ends_with("deskferry"), "it names the user");
     }
 
     #[test]

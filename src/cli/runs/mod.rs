@@ -1,0 +1,53 @@
+//! `deskferry runs`
+
+mod list;
+mod prune;
+mod show;
+
+use clap::{Args as ClapArgs, Subcommand};
+
+use super::Outcome;
+use super::global::Global;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  deskferry runs
+  deskferry runs --json | jq '.[] | select(.state == \"unfinished\") | .id'
+  deskferry runs show latest
+  deskferry runs prune --older-than 30d --dry-run
+  deskferry runs prune --older-than 30d --keep 10 --yes")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List all runs, the newest last
+    List,
+    /// Say what was run, how it ended, where the files are and what can be done next
+    #[command(after_help = "\
+Examples:
+  deskferry runs show latest
+  deskferry runs show 20261123T204500Z
+  deskferry runs show deskferry-runs/20261123T204500Z-contacts-3f9a0c")]
+    Show {
+        /// The run's id, the beginning of it, `latest`, or its folder
+        run: String,
+    },
+    /// Remove the folders of old runs; never one at work, and none that could still be resumed
+    Prune(prune::Args),
+}
+
+pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+    let run_dir = global.config()?.run_dir;
+    match &args.command {
+        None | Some(Command::List) => list::run(global, &run_dir, args.json),
+        Some(Command::Show { run }) => show::run(global, &run_dir, run, args.json),
+        Some(Command::Prune(policy)) => prune::run(global, &run_dir, policy, args.json),
+    }
+}

@@ -1,0 +1,153 @@
+//! `deskferry runs prune`
+
+use std::path::Path;
+
+use clap::Args as ClapArgs;
+use deskferry::journal::{Policy, Removal, RunSummary, Verdict, remove, runs, sort_out};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::super::fault::Fault;
+use super::super::global::Global;
+use super::super::{Outcome, talk};
+use super::list::print_json;
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Both bounds together remove only what is beyond both. A folder that is no run is never removed;
+what a process left behind that died while it made a folder always is.
+
+Examples:
+  deskferry runs prune --older-than 30d --dry-run
+  deskferry runs prune --keep 10
+  deskferry runs prune --older-than 12w --keep 10 --yes")]
+pub(crate) struct Args {
+    /// Remove runs that ended longer ago than this: 12h, 30d, 8w
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    older_than: Option<SignedDuration>,
+    /// Keep the newest N runs
+    #[arg(long, value_name = "N")]
+    keep: Option<usize>,
+    /// Remove also runs that could still be resumed
+    #[arg(long)]
+    unfinished: bool,
+    /// Say what would be removed, and remove nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+fn age(text: &str) -> Result<SignedDuration, String> {
+    let bad = || "give a number with h, d or w: 12h, 30d, 8w".to_owned();
+    let (number, unit) = text.trim().split_at_checked(text.trim().len().saturating_sub(1)).ok_or_else(bad)?;
+    let hours = match unit {
+        "h" => 1,
+        "d" => 24,
+        "w" => 24 * 7,
+        _ => return Err(bad()),
+    };
+    let number: i64 = number.parse::<u32>().map_err(|_| bad())?.into();
+    SignedDuration::try_from_hours(number * hours).ok_or_else(bad)
+}
+
+pub(super) fn run(global: &Global, run_dir: &Path, args: &Args, json: bool) -> Outcome {
+    let policy = Policy { older_than: args.older_than, keep: args.keep, unfinished: args.unfinished };
+    if policy.is_empty() {
+        return Err(Fault::usage(
+            "say what to remove: --older-than 30d (by age), --keep 10 (all but the newest), or both",
+        ));
+    }
+    let runs = runs(run_dir)?;
+    let verdicts = sort_out(&runs, &policy, Timestamp::now());
+    let doomed = verdicts.iter().filter(|verdict| **verdict == Verdict::Remove).count();
+    if !args.dry_run && doomed > 0 && !args.yes && !allowed(&runs, &verdicts, doomed)? {
+        talk::say("nothing was removed\n");
+        return Ok(0);
+    }
+    let mut lines = Vec::new();
+    for (run, verdict) in runs.iter().zip(verdicts) {
+        lines.push(if args.dry_run { Line::new(run, verdict) } else { carry_out(run, verdict, &policy) });
+    }
+    print(global, run_dir, &lines, args.dry_run, json)?;
+    Ok(u8::from(lines.iter().any(|line| line.failed)))
+}
+
+/// Asks on a terminal; elsewhere only `--yes` will do.
+fn allowed(runs: &[RunSummary], verdicts: &[Verdict], doomed: usize) -> Result<bool, Fault> {
+    if !talk::can_ask() {
+        return Err(Fault::usage(format!(
+            "{doomed} folders would be removed, and there is nobody to ask: pass --yes to remove them, or --dry-run \
+             to see them"
+        )));
+    }
+    for (run, _) in runs.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Remove) {
+        talk::say(&format!("  {}\n", name(run)));
+    }
+    Ok(talk::ask(&format!("Remove these {doomed} folders, with their journals and reports?"))?)
+}
+
+fn carry_out(run: &RunSummary, verdict: Verdict, policy: &Policy) -> Line {
+    if verdict != Verdict::Remove {
+        return Line::new(run, verdict);
+    }
+    match remove(run, policy) {
+        Ok(Removal::Removed) => Line::new(run, Verdict::Remove),
+        Ok(Removal::Kept(reason)) => Line::new(run, Verdict::Keep(reason)),
+        Err(error) => Line { failed: true, ..Line::new(run, Verdict::Keep(error.to_string())) },
+    }
+}
+
+/// What became of a folder, or would.
+#[derive(Debug, Serialize)]
+struct Line {
+    name: String,
+    removed: bool,
+    reason: Option<String>,
+    #[serde(skip)]
+    failed: bool,
+}
+
+impl Line {
+    fn new(run: &RunSummary, verdict: Verdict) -> Self {
+        let reason = if let Verdict::Keep(reason) = verdict { Some(reason) } else { None };
+        Self { name: name(run), removed: reason.is_none(), reason, failed: false }
+    }
+}
+
+fn name(run: &RunSummary) -> String {
+    run.folder.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn print(global: &Global, run_dir: &Path, lines: &[Line], dry_run: bool, json: bool) -> std::io::Result<()> {
+    if json {
+        return print_json(&lines);
+    }
+    let (removed, kept) = if dry_run { ("would remove", "would keep") } else { ("removed", "kept") };
+    for line in lines {
+        let reason = line.reason.as_ref().map_or_else(String::new, |reason| format!("\n    {reason}"));
+        talk::data(&format!("{} {}{reason}\n", if line.removed { removed } else { kept }, line.name))?;
+    }
+    if !global.quiet() {
+        let gone = lines.iter().filter(|line| line.removed).count();
+        let (dir, stay) = (run_dir.display(), lines.len() - gone);
+        talk::say(&format!("{dir}: {removed} {gone}, {kept} {stay}\n"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages() {
+        assert_eq!(age("12h"), Ok(SignedDuration::from_hours(12)));
+        assert_eq!(age("30d"), Ok(SignedDuration::from_hours(720)));
+        assert_eq!(age("0w"), Ok(SignedDuration::ZERO));
+        for bad in ["", "30", "d", "-1d", "1.5d", "30m", "4294967296w", "3é"] {
+            assert!(age(bad).is_err(), "{bad:?}");
+        }
+    }
+}

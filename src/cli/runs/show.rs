@@ -1,0 +1,212 @@
+//! `deskferry runs show`
+
+use std::path::Path;
+
+use deskferry::journal::{Counts, RunFile, RunFolder, RunState, RunSummary};
+use deskferry::report::{outcome_table, plan_table, validation_table};
+
+use super::super::global::Global;
+use super::super::{Outcome, talk};
+use super::list::{Entry, print_json};
+
+pub(super) fn run(global: &Global, run_dir: &Path, name: &str, json: bool) -> Outcome {
+    let folder = RunFolder::open(name, run_dir)?;
+    // What is broken is an error here, with all of its reason.
+    let run = RunFile::load(&folder)?;
+    let summary = RunSummary::of(folder);
+    if json {
+        print_json(&Entry::of(&summary))?;
+        return Ok(0);
+    }
+    let reference = reference(global, run_dir, &summary.folder);
+    let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
+    let text = [facts(&run, &summary.state), table, files(&summary.folder), next(&run, &summary, &reference)];
+    talk::data(&text.concat())?;
+    Ok(0)
+}
+
+/// How another command finds the run: as short as can be.
+fn reference(global: &Global, run_dir: &Path, folder: &RunFolder) -> Vec<String> {
+    let id = folder.id();
+    let short = id.split('-').next().unwrap_or(&id).to_owned();
+    let same = |name: &str| RunFolder::open(name, run_dir).is_ok_and(|found| found == *folder);
+    let name = [short, id].into_iter().find(|name| same(name));
+    let name = name.unwrap_or_else(|| quoted(folder.path()));
+    match global.run_dir_flag() {
+        Some(dir) => vec![name, "--run-dir".to_owned(), quoted(dir)],
+        None => vec![name],
+    }
+}
+
+/// For a shell.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%,".contains(letter);
+    if !text.is_empty() && text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+const WIDTH: usize = 80;
+const INDENT: usize = 12;
+
+/// `  name      value`, broken between words.
+fn fact(out: &mut String, name: &str, value: &str) {
+    let mut column = INDENT;
+    out.push_str(&format!("  {name:<width$}", width = INDENT - 2));
+    for word in value.split_whitespace() {
+        let letters = word.chars().count();
+        if column > INDENT && column + 1 + letters > WIDTH {
+            out.push_str(&format!("\n{:INDENT$}", ""));
+            column = INDENT;
+        } else if column > INDENT {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += letters;
+    }
+    out.push('\n');
+}
+
+fn facts(run: &RunFile, state: &RunState) -> String {
+    let mut out = format!("Run {}\n", run.id);
+    let dry = if run.dry_run { " (dry run)" } else { "" };
+    fact(&mut out, "command", &format!("{}{dry}, deskferry {}", run.command, run.tool.version));
+    for input in &run.inputs {
+        fact(&mut out, "source", &format!("{}, {} rows, {}", input.file, input.rows, input.read_as));
+    }
+    fact(&mut out, "mapping", &format!("{} ({})", run.mapping.name, run.mapping.file));
+    let keys: Vec<String> = run.match_keys.iter().map(|key| key.join(" + ")).collect();
+    let keys =
+        if keys.is_empty() { "without a match key".to_owned() } else { format!("by {}", keys.join(", or ")) };
+    let mode = format!("{:?}", run.mode).to_lowercase();
+    fact(&mut out, "mode", &format!("{mode}, {keys}"));
+    if let Some(account) = &run.account {
+        fact(&mut out, "account", &format!("{}, client {}", account.base_url, account.client));
+    }
+    fact(&mut out, "started", &run.started);
+    if let Some(ended) = &run.ended {
+        let exit =
+            run.end.as_ref().map_or_else(String::new, |end| format!(", exit {}: {}", end.exit, end.reason));
+        fact(&mut out, "ended", &format!("{ended}{exit}"));
+    }
+    let held =
+        if let RunState::Running(Some(holder)) = state { format!(", by {holder}") } else { String::new() };
+    fact(&mut out, "state", &format!("{}{held}", state.word()));
+    out.push('\n');
+    out
+}
+
+fn table(run: &RunFile, counts: &Counts) -> String {
+    match run.command.as_str() {
+        "validate" => validation_table(counts),
+        _ if run.dry_run => plan_table(counts),
+        _ => outcome_table(counts),
+    }
+}
+
+const FILES: [(&str, &str); 7] = [
+    ("results.csv", "rows that were written, unchanged or skipped"),
+    ("rejects.csv", "rows that were rejected or failed; corrected, it can be imported"),
+    ("unknown.csv", "writes of which nobody knows whether they arrived"),
+    ("report.html", "the report to read"),
+    ("report.json", "the report for programs"),
+    ("run.json", "what was run, with every setting"),
+    ("journal.db", "every row and what became of it"),
+];
+
+fn files(folder: &RunFolder) -> String {
+    let mut out = format!("Files in {}\n", folder.path().display());
+    for (name, about) in FILES.iter().filter(|(name, _)| folder.file(name).is_file()) {
+        out.push_str(&format!("  {name:<13} {about}\n"));
+    }
+    out
+}
+
+/// What can be done next, each with its command line.
+fn next(run: &RunFile, summary: &RunSummary, reference: &[String]) -> String {
+    let mut out = String::new();
+    for (about, command) in steps(run, summary, reference) {
+        let heading = if out.is_empty() { "\nWhat can be done next\n" } else { "" };
+        out.push_str(&format!("{heading}  {about}\n    {}\n", pasteable(&command)));
+    }
+    out
+}
+
+type Step = (&'static str, Vec<String>);
+
+fn steps(run: &RunFile, summary: &RunSummary, reference: &[String]) -> Vec<Step> {
+    let command = |name: &str, rest: &[String]| [&["deskferry".to_owned(), name.to_owned()], rest].concat();
+    let counts = summary.counts.unwrap_or_default();
+    let sent = !run.dry_run && run.command != "validate";
+    let written = sent && counts.inserted + counts.updated > 0;
+    let rejects = summary.folder.file("rejects.csv");
+    let sources: Vec<&Path> = run.inputs.iter().map(|input| Path::new(&input.file)).collect();
+    let import = |sources: &[&Path]| {
+        let mapping = ["-m".to_owned(), quoted(Path::new(&run.mapping.file))];
+        let sources: Vec<String> = sources.iter().map(|path| quoted(path)).collect();
+        command("import", &[&sources[..], &mapping].concat())
+    };
+    let steps = [
+        (summary.state == RunState::Unfinished)
+            .then(|| ("go on where it stopped", command("resume", reference))),
+        (sent && counts.failed > 0).then(|| ("send again what failed", command("retry", reference))),
+        written.then(|| ("read back what was written", command("verify", reference))),
+        written.then(|| ("take it back", command("undo", reference))),
+        (counts.rejected > 0 && rejects.is_file())
+            .then(|| ("import the rejected rows, once corrected", import(&[rejects.as_path()]))),
+        (!sent && !sources.is_empty() && !sources.contains(&Path::new("-")))
+            .then(|| ("write it", import(&sources))),
+    ];
+    let running = matches!(summary.state, RunState::Running(_));
+    steps.into_iter().flatten().filter(|_| !running).collect()
+}
+
+/// A command line that a shell takes as it stands, in lines that fit.
+fn pasteable(words: &[String]) -> String {
+    let mut out = String::new();
+    let mut column = 4;
+    for word in words {
+        let letters = word.chars().count();
+        // Room for the word, and for a backslash after it.
+        if !out.is_empty() && column + 1 + letters + 2 > WIDTH {
+            out.push_str(" \\\n     ");
+            column = 5;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += letters;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_fit_and_can_be_pasted() {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(
+            pasteable(&words("deskferry resume 20261123T204500Z")),
+            "deskferry resume 20261123T204500Z"
+        );
+        let long = format!("deskferry import {} -m m.toml", "a".repeat(60));
+        assert_eq!(
+            pasteable(&words(&long)),
+            format!("deskferry import \\\n      {} -m m.toml", "a".repeat(60))
+        );
+    }
+
+    #[test]
+    fn paths_are_quoted_for_a_shell() {
+        assert_eq!(quoted(Path::new("a/b-c.csv")), "a/b-c.csv");
+        assert_eq!(quoted(Path::new("it's $HOME.csv")), "'it'\\''s $HOME.csv'");
+    }
+}

@@ -1,0 +1,102 @@
+//! The `_codes` cell of a rejects file, and the check in it.
+//!
+//! Most faults of a row are found again when the rejects file is imported. Those of a sticky code are not: the cells in
+//! the file are not what the source had, or other rows or the kind of a cell were at fault. So that such a row does
+//! not pass just because it went through the file, its `_codes` cell has a check of its cells behind the codes:
+//! `E001 #9f3c2a11`. As long as the check fits the cells, nobody has corrected the row.
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::{Code, Complaint, Issue};
+
+/// Stands before the check.
+const SIGN: char = '#';
+/// Parts the cells under the check; no text has it.
+const SEPARATOR: &[u8] = b"\x1f";
+
+impl Code {
+    /// True where a row that was rejected with this code would pass if it were read from the rejects file.
+    pub fn is_sticky(self) -> bool {
+        use Code as C;
+        let damaged =
+            matches!(self, C::Ragged | C::CellTooLong | C::NulByte | C::BadEncoding | C::UnclosedQuote);
+        damaged || matches!(self, C::BadJson | C::DigitsLost | C::DuplicateInSource)
+    }
+}
+
+/// The `_codes` cell of a row: its codes, and the check of its cells where one of them is sticky.
+///
+/// ```
+/// use deskferry::issue::{Code, mark, marked};
+///
+/// let cell = mark(&[Code::Ragged], ["Ada", "Byron"]);
+/// assert!(cell.starts_with("E001 #"));
+/// assert_eq!(marked(&cell, ["Ada", "Byron"]), [Code::Ragged]);
+/// assert!(marked(&cell, ["Ada Byron", ""]).is_empty());
+/// ```
+pub fn mark<'c>(codes: &[Code], cells: impl IntoIterator<Item = &'c str>) -> String {
+    let ids: Vec<&str> = codes.iter().map(|code| code.id()).collect();
+    let check = codes.iter().any(|code| code.is_sticky()).then(|| format!(" {SIGN}{}", check(cells)));
+    ids.join(" ") + &check.unwrap_or_default()
+}
+
+/// The sticky codes of a `_codes` cell whose check fits the cells of the row; none where it does not, or is not there.
+pub fn marked<'c>(mark: &str, cells: impl IntoIterator<Item = &'c str>) -> Vec<Code> {
+    let Some((ids, found)) = mark.split_once(SIGN) else { return Vec::new() };
+    let mut codes: Vec<Code> = ids.split_whitespace().filter_map(Code::parse).collect();
+    codes.retain(|code| code.is_sticky());
+    codes.sort_unstable();
+    codes.dedup();
+    if codes.is_empty() || !found.trim().eq_ignore_ascii_case(&check(cells)) {
+        codes.clear();
+    }
+    codes
+}
+
+/// What is said of a row whose check fits.
+pub fn unchanged(code: Code) -> Issue {
+    let message = format!("the row is still as it was when it was rejected: {}", code.spec().title);
+    let hint = "correct the row, or empty its _codes cell to take it as it stands";
+    Issue::error(Complaint::new(code, message, hint))
+}
+
+/// Eight hexadecimal digits. Line breaks count alike, since a spreadsheet that saves the file rewrites them.
+fn check<'c>(cells: impl IntoIterator<Item = &'c str>) -> String {
+    let mut hash = Xxh3::new();
+    for (at, cell) in cells.into_iter().enumerate() {
+        if at > 0 {
+            hash.update(SEPARATOR);
+        }
+        hash.update(cell.replace("\r\n", "\n").replace('\r', "\n").as_bytes());
+    }
+    format!("{:08x}", hash.digest() >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_sticky_codes_are_checked() {
+        assert_eq!(mark(&[Code::Email, Code::Boolean], ["a"]), "E201 E208");
+        let cell = mark(&[Code::Email, Code::NulByte, Code::NulByte], ["a", "b"]);
+        assert_eq!(marked(&cell, ["a", "b"]), [Code::NulByte]);
+        assert!(marked(&cell, ["ab", ""]).is_empty());
+    }
+
+    #[test]
+    fn the_check_is_that_of_the_joined_cells() {
+        let whole = xxhash_rust::xxh3::xxh3_64(b"Ada\x1f\x1fx\ny");
+        let expected = format!("E001 #{}", &format!("{whole:016x}")[..8]);
+        assert_eq!(mark(&[Code::Ragged], ["Ada", "", "x\r\ny"]), expected);
+    }
+
+    #[test]
+    fn what_is_no_check_lets_the_row_pass() {
+        let good = mark(&[Code::Ragged], ["a"]);
+        assert_eq!(marked(&good.to_uppercase(), ["a"]), [Code::Ragged]);
+        for cell in ["", "E001", "E001 #", "E001 #0", "#9f3c2a11", &good.replace("E001", "E201")] {
+            assert!(marked(cell, ["a"]).is_empty(), "{cell}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The whole list into an index, read until one pass has seen as many customers as the server counted all along.
+
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::remote::Remote;
+use super::{Lookup, LookupError, pages};
+use crate::api::Page;
+
+/// How far a drain has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// So many pages of the list have been read.
+    Pages(u64),
+    /// The list does not show the match key; so many of so many details are to be read.
+    Details {
+        /// Read so far.
+        done: u64,
+        /// All of them.
+        of: u64,
+    },
+}
+
+/// Passes over the list before giving up on one that keeps changing.
+const PASSES: u32 = 3;
+/// Details read at once.
+const CHUNK: usize = 512;
+/// A pass ends when so many more customers have come than the server counts.
+const SURPLUS: u64 = 10_000;
+
+/// What one pass has seen of the server's own count.
+#[derive(Debug, Default)]
+struct Pass {
+    least: Option<u64>,
+    most: Option<u64>,
+    /// An empty page has come: the list ends there, whatever it counts.
+    ended: bool,
+}
+
+impl Pass {
+    fn take(&mut self, page: &Page) {
+        self.least = self.least.min(page.total).or(self.least).or(page.total);
+        self.most = self.most.max(page.total);
+        self.ended |= page.records.is_empty();
+    }
+
+    /// True when the count never changed, and just so many customers came.
+    fn holds(&self, seen: u64) -> bool {
+        match (self.least, self.most) {
+            (None, None) => self.ended,
+            (least, most) => least == most && most == Some(seen),
+        }
+    }
+}
+
+impl Lookup {
+    /// Drains the list into an index. Where the list shows a member of the match key for nobody, either nobody has
+    /// it, or the list is thinner than the detail: then every customer is read, because to insert without it could
+    /// double them all. `each` is told every step, and may end it.
+    pub async fn index<E: From<LookupError>>(
+        &self,
+        first: &Page,
+        mut each: impl FnMut(Step) -> Result<(), E>,
+    ) -> Result<Remote, E> {
+        let mut remote = Remote::new(Some(&self.matching)).map_err(LookupError::from)?;
+        let expected = pages(first).unwrap_or(0);
+        let mut pass = Pass::default();
+        for _ in 0..PASSES {
+            pass = self.pass(&mut remote, expected, &mut each).await?;
+            if pass.holds(remote.seen()) {
+                self.read_hidden(&mut remote, &mut each).await?;
+                return Ok(remote);
+            }
+        }
+        let total = pass.most.unwrap_or_default();
+        Err(LookupError::Unsteady { total, seen: remote.seen(), passes: PASSES }.into())
+    }
+
+    /// One pass over a list that may be changing, and whether it held still all the same.
+    pub async fn glance(&self, first: &Page) -> Result<(Remote, bool), LookupError> {
+        let mut remote = Remote::new(Some(&self.matching))?;
+        let each = &mut |_| Ok::<_, LookupError>(());
+        let pass = self.pass(&mut remote, pages(first).unwrap_or(0), each).await?;
+        self.read_hidden(&mut remote, each).await?;
+        let whole = pass.holds(remote.seen()) || pages(first).is_none();
+        Ok((remote, whole))
+    }
+
+    /// One pass, pages side by side. A short page is not the end: it goes on until a page is empty or brings nothing
+    /// new.
+    async fn pass<E: From<LookupError>>(
+        &self,
+        remote: &mut Remote,
+        expected: u64,
+        each: &mut impl FnMut(Step) -> Result<(), E>,
+    ) -> Result<Pass, E> {
+        remote.begin_pass().map_err(LookupError::from)?;
+        let mut pass = Pass::default();
+        let pages = stream::iter(1..=expected).map(|page| async move { self.client.list(page, &[]).await });
+        let mut pages = std::pin::pin!(pages.buffered(self.concurrency));
+        while let Some(page) = pages.try_next().await.map_err(LookupError::from)? {
+            self.take(remote, &mut pass, &page)?;
+            each(Step::Pages(page.number))?;
+            if pass.ended || remote.seen() > pass.most.unwrap_or(u64::MAX / 4) * 2 + SURPLUS {
+                return Ok(pass);
+            }
+        }
+        for number in expected + 1.. {
+            let before = remote.seen();
+            let page = self.client.list(number, &[]).await.map_err(LookupError::from)?;
+            self.take(remote, &mut pass, &page)?;
+            each(Step::Pages(number))?;
+            if remote.seen() == before || remote.seen() > pass.most.unwrap_or(u64::MAX / 4) * 2 + SURPLUS {
+                break;
+            }
+        }
+        Ok(pass)
+    }
+
+    fn take(&self, remote: &mut Remote, pass: &mut Pass, page: &Page) -> Result<(), LookupError> {
+        // A page past the end may have no count of its own.
+        if !page.records.is_empty() || page.total.is_some_and(|total| total > 0) {
+            pass.take(page);
+        }
+        pass.ended |= page.records.is_empty();
+        page.records.iter().try_for_each(|record| remote.add(&self.matching, record))
+    }
+
+    async fn read_hidden<E: From<LookupError>>(
+        &self,
+        remote: &mut Remote,
+        each: &mut impl FnMut(Step) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if remote.hidden().is_empty() {
+            return Ok(());
+        }
+        let (mut from, mut done, of) = (0, 0, remote.count());
+        loop {
+            let ids = remote.ids(from, CHUNK).map_err(LookupError::from)?;
+            let Some((_, last)) = ids.last() else { return Ok(()) };
+            from = last + 1;
+            let details = stream::iter(ids).map(|(id, place)| async move {
+                let detail = self.client.detail(&id).await;
+                (id, place, detail)
+            });
+            let mut details = std::pin::pin!(details.buffered(self.concurrency));
+            while let Some((id, place, detail)) = details.next().await {
+                // One that is gone by now has no key.
+                if let Some(detail) = detail.map_err(LookupError::from)? {
+                    remote.complete(&self.matching, (&id, place), &detail).map_err(LookupError::from)?;
+                }
+                done += 1;
+                each(Step::Details { done, of })?;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(total: Option<u64>, records: usize) -> Page {
+        let record = serde_json::Map::new();
+        Page { number: 1, total, per_page: Some(25), has_next: false, records: vec![record; records] }
+    }
+
+    #[test]
+    fn a_pass_holds_when_the_count_stayed_and_all_came() {
+        let mut pass = Pass::default();
+        pass.take(&page(Some(50), 25));
+        pass.take(&page(Some(50), 25));
+        assert!(pass.holds(50) && !pass.holds(49) && !pass.holds(51));
+        pass.take(&page(Some(49), 24));
+        assert!(!pass.holds(49), "somebody deleted one while it was read");
+    }
+
+    #[test]
+    fn a_list_without_a_count_holds_when_it_ended() {
+        let mut pass = Pass::default();
+        pass.take(&page(None, 25));
+        assert!(!pass.holds(25));
+        pass.take(&page(None, 0));
+        assert!(pass.holds(25));
+    }
+}

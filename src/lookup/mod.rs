@@ -1,0 +1,167 @@
+//! Customers of the help desk by their match key: one search, or the whole list drained into an index.
+//!
+//! What a search returns is always compared again here: the server may search by parts, ignore a field, or lag.
+
+mod drain;
+mod probe;
+mod remote;
+
+use futures::TryStreamExt;
+use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::api::{ApiError, Client, Page};
+use crate::journal::{JournalError, SearchKey};
+use crate::mapping::{Matching, alternative_of};
+use crate::plan::Found;
+
+pub use drain::Step;
+pub use remote::{Remote, id_of};
+
+type Object = Map<String, Value>;
+
+/// Why a look-up has no result.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LookupError {
+    /// The help desk can't be asked.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// The index can't be written.
+    #[error(transparent)]
+    Index(#[from] JournalError),
+    /// A customer with a match key, and without an id by which it could be updated.
+    #[error("the help desk lists a customer with a match key and without an id; nothing was sent")]
+    NoId,
+    /// The list of customers kept changing while it was read.
+    #[error(
+        "the help desk's list does not hold still: it says it has {total} customers, and {seen} were seen in the last \
+         of {passes} passes; nothing was sent; try again at a quieter hour"
+    )]
+    Unsteady {
+        /// What the server says.
+        total: u64,
+        /// How many different ones came.
+        seen: u64,
+        /// How often the list was read.
+        passes: u32,
+    },
+}
+
+/// Looks customers up.
+#[derive(Debug, Clone)]
+pub struct Lookup {
+    /// The help desk.
+    pub client: Client,
+    /// Which fields make a key.
+    pub matching: Matching,
+    /// The most requests in flight.
+    pub concurrency: usize,
+}
+
+impl Lookup {
+    /// All customers that the server finds by a key and that really have it. `canonical` is the key's canonical form,
+    /// `values` are its values as they are sent.
+    pub async fn search(&self, canonical: &str, values: &[String]) -> Result<Vec<Found>, ApiError> {
+        let (Some(fields), Some(value)) = (self.fields(canonical), values.first()) else {
+            return Ok(Vec::new());
+        };
+        let mut found: Vec<Found> = Vec::new();
+        for form in forms(value) {
+            let filter = fields.iter().take(1).map(|field| (field.clone(), form.clone())).collect();
+            let mut pages = std::pin::pin!(self.client.pages(filter));
+            while let Some(page) = pages.try_next().await? {
+                for record in page.records {
+                    self.take_found(fields, canonical, record, &mut found).await?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn take_found(
+        &self,
+        fields: &[String],
+        canonical: &str,
+        record: Object,
+        found: &mut Vec<Found>,
+    ) -> Result<(), ApiError> {
+        let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) else {
+            return Ok(());
+        };
+        let record = match probe::hides(&record, fields) {
+            true => self.client.detail(&id).await?,
+            false => Some(record),
+        };
+        found.extend(
+            record.filter(|record| self.has_key(record, canonical)).map(|record| Found { id, record }),
+        );
+        Ok(())
+    }
+
+    /// The fields of a key.
+    fn fields(&self, canonical: &str) -> Option<&[String]> {
+        self.matching.alternatives.get(alternative_of(canonical)?).map(|key| key.fields.as_slice())
+    }
+
+    /// True when a customer of the server has this key.
+    pub fn has_key(&self, record: &Object, canonical: &str) -> bool {
+        self.matching.remote_keys(record).iter().any(|own| own.canonical() == canonical)
+    }
+
+    /// True when nothing that a customer shows speaks against any of these keys.
+    pub fn allows(&self, record: &Object, keys: &[SearchKey]) -> bool {
+        keys.iter().all(|key| self.matching.allows(record, &key.key))
+    }
+
+    /// True when a customer shows other values for the fields of this key.
+    pub fn has_other_key(&self, record: &Object, canonical: &str) -> bool {
+        let alternative = alternative_of(canonical);
+        let mut own =
+            self.matching.remote_keys(record).into_iter().filter(|key| Some(key.alternative) == alternative);
+        own.any(|key| key.canonical() != canonical)
+    }
+}
+
+/// A value in the forms in which a server may have stored it: letters composed and decomposed.
+fn forms(value: &str) -> Vec<String> {
+    let mut forms = vec![value.to_owned()];
+    if !value.is_ascii() {
+        forms.extend([value.nfc().collect(), value.nfd().collect()]);
+        forms.sort_unstable();
+        forms.dedup();
+    }
+    forms
+}
+
+/// How many pages the list has; `None` when it is empty. An empty first page of a list that counts customers is not
+/// empty: reading it will show that it does not hold still.
+pub fn pages(first: &Page) -> Option<u64> {
+    let on_page = first.records.len() as u64;
+    let total = first.total.unwrap_or(on_page).max(on_page);
+    if total == 0 {
+        return None;
+    }
+    let size = first.per_page.filter(|size| *size > 0).unwrap_or(on_page).max(1);
+    Some(total.div_ceil(size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_searched_for_in_both_compositions() {
+        assert_eq!(forms("ada@example.org"), ["ada@example.org"]);
+        assert_eq!(forms("José").len(), 2);
+    }
+
+    #[test]
+    fn an_empty_page_of_a_list_that_counts_customers_is_not_empty() {
+        let page =
+            |total| Page { number: 1, total, per_page: Some(25), has_next: false, records: Vec::new() };
+        assert_eq!(pages(&page(Some(0))), None);
+        assert_eq!(pages(&page(None)), None);
+        assert_eq!(pages(&page(Some(50))), Some(2));
+    }
+}

@@ -1,0 +1,72 @@
+//! Whether the server's search can be relied on: it must find a customer that is known to be there.
+
+use serde_json::{Map, Value};
+
+use super::Lookup;
+use super::remote::{id_of, member};
+use crate::api::{ApiError, Page};
+use crate::mapping::Matching;
+
+type Object = Map<String, Value>;
+
+/// Details that are read to find a customer with a key, where the list shows none.
+const SPECIMENS: usize = 3;
+
+impl Lookup {
+    /// True when the server finds a customer that is known to be there by each key, also in another case.
+    pub async fn search_works(&self, first: &Page) -> Result<bool, ApiError> {
+        for (at, alternative) in self.matching.alternatives.iter().enumerate() {
+            let known = self.specimen(at, first).await?;
+            let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else {
+                return Ok(false);
+            };
+            let page = self.client.list(1, &[(field.clone(), other)]).await;
+            let Ok(page) = page else { return Ok(false) };
+            let narrow = page.total.is_none_or(|found| Some(found) < first.total);
+            if !narrow || !page.records.iter().any(|record| id_of(record).as_ref() == Some(&id)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The id of a customer of the first page that has a key, and the key's first value in another case. The list may
+    /// not show the key: then the details of a few tell.
+    async fn specimen(&self, alternative: usize, first: &Page) -> Result<Option<(String, String)>, ApiError> {
+        let matching = &self.matching;
+        let known = first.records.iter().find_map(|record| known_key(matching, alternative, record));
+        let Some(key) = matching.alternatives.get(alternative).filter(|_| known.is_none()) else {
+            return Ok(known);
+        };
+        let thin = first.records.iter().filter(|record| hides(record, &key.fields));
+        for id in thin.filter_map(id_of).take(SPECIMENS) {
+            let detail = self.client.detail(&id).await?;
+            let known = detail.and_then(|detail| known_key(matching, alternative, &detail));
+            if known.is_some() {
+                return Ok(known);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// True when a record does not even name some field: it may be left out of the list.
+pub(super) fn hides(record: &Object, fields: &[String]) -> bool {
+    fields.iter().any(|field| !record.contains_key(member(field)))
+}
+
+/// The id of a record that has a key, and the key's first value in another case, where it has one.
+fn known_key(matching: &Matching, alternative: usize, record: &Object) -> Option<(String, String)> {
+    let key = matching.remote_keys(record).into_iter().find(|key| key.alternative == alternative)?;
+    let value = key.values.first()?;
+    let other = swap_case(value);
+    (other != *value).then(|| Some((id_of(record)?, other)))?
+}
+
+fn swap_case(text: &str) -> String {
+    let swap = |letter: char| match letter.is_lowercase() {
+        true => letter.to_uppercase().next().unwrap_or(letter),
+        false => letter.to_lowercase().next().unwrap_or(letter),
+    };
+    text.chars().map(swap).collect()
+}

@@ -1,0 +1,172 @@
+//! The customers of the help desk, drained into an index on disk, and which of them a row has taken.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::{Map, Value};
+
+use super::LookupError;
+use crate::journal::{JournalError, SearchKey};
+use crate::mapping::Matching;
+use crate::plan::Found;
+
+/// A database without a name: it lies in a temporary file that vanishes with it, so memory stays flat.
+pub struct Remote {
+    connection: Connection,
+    count: u64,
+    seen: u64,
+    /// Members of the match keys that no customer of the list has shown.
+    hidden: BTreeSet<String>,
+}
+
+const SCHEMA: &str = "
+    CREATE TABLE customer (id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, record TEXT NOT NULL)
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE key (key TEXT NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
+                      PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
+    CREATE TABLE seen (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    CREATE TABLE taken (id TEXT PRIMARY KEY, keys TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    BEGIN;";
+
+impl Remote {
+    /// An empty index for these keys.
+    pub fn new(matching: Option<&Matching>) -> Result<Self, JournalError> {
+        let connection = Connection::open("")?;
+        connection.execute_batch(SCHEMA)?;
+        let alternatives = matching.map_or(&[][..], |matching| &matching.alternatives);
+        let hidden = alternatives.iter().flat_map(|key| &key.fields).map(|field| member(field).to_owned());
+        Ok(Self { connection, count: 0, seen: 0, hidden: hidden.collect() })
+    }
+
+    /// Begins another pass over the list: what is seen is counted anew, what is known stays.
+    pub(super) fn begin_pass(&mut self) -> Result<(), JournalError> {
+        self.connection.execute("DELETE FROM seen", [])?;
+        self.seen = 0;
+        Ok(())
+    }
+
+    /// Adds a customer of the list under all of its keys; one that came before is left as it was.
+    pub(super) fn add(
+        &mut self,
+        matching: &Matching,
+        record: &Map<String, Value>,
+    ) -> Result<(), LookupError> {
+        let keyed = || !matching.remote_keys(record).is_empty();
+        let Some(id) = id_of(record) else {
+            return if keyed() { Err(LookupError::NoId) } else { Ok(()) };
+        };
+        Ok(self.add_known(matching, record, &id)?)
+    }
+
+    fn add_known(
+        &mut self,
+        matching: &Matching,
+        record: &Map<String, Value>,
+        id: &str,
+    ) -> Result<(), JournalError> {
+        self.seen +=
+            self.connection.prepare_cached("INSERT OR IGNORE INTO seen VALUES (?)")?.execute([id])? as u64;
+        let (place, text) = (self.count, serde_json::to_string(record)?);
+        let sql = "INSERT OR IGNORE INTO customer VALUES (?, ?, ?)";
+        if self.connection.prepare_cached(sql)?.execute(params![id, place, text])? == 0 {
+            return Ok(());
+        }
+        self.count += 1;
+        self.hidden.retain(|member| !record.contains_key(member));
+        self.add_keys(matching, record, place, id)
+    }
+
+    fn add_keys(
+        &self,
+        matching: &Matching,
+        record: &Map<String, Value>,
+        place: u64,
+        id: &str,
+    ) -> Result<(), JournalError> {
+        let mut insert = self.connection.prepare_cached("INSERT OR IGNORE INTO key VALUES (?, ?, ?)")?;
+        for key in matching.remote_keys(record) {
+            insert.execute(params![key.canonical(), place, id])?;
+        }
+        Ok(())
+    }
+
+    /// Members of the match keys that no customer has shown so far: they may be left out of the list, and only a
+    /// detail can tell.
+    pub(super) fn hidden(&self) -> Vec<String> {
+        self.hidden.iter().cloned().collect()
+    }
+
+    /// The ids and places of customers from a place on, at most `limit`.
+    pub(super) fn ids(&self, from: u64, limit: usize) -> Result<Vec<(String, u64)>, JournalError> {
+        let sql = "SELECT id, place FROM customer WHERE place >= ? ORDER BY place LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let ids = select.query_map(params![from, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Puts the detail of a customer in the place of what the list showed of it.
+    pub(super) fn complete(
+        &mut self,
+        matching: &Matching,
+        (id, place): (&str, u64),
+        detail: &Map<String, Value>,
+    ) -> Result<(), JournalError> {
+        let text = serde_json::to_string(detail)?;
+        let sql = "UPDATE customer SET record = ? WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![text, id])?;
+        self.add_keys(matching, detail, place, id)
+    }
+
+    /// How many different customers have come.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// How many different customers have come in this pass.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// The customers that have a key, in the server's order.
+    pub fn find(&self, key: &str) -> Result<Vec<Found>, JournalError> {
+        let sql =
+            "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query([key])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let record: String = row.get(1)?;
+            found.push(Found { id: row.get(0)?, record: serde_json::from_str(&record)? });
+        }
+        Ok(found)
+    }
+
+    /// Takes a customer for a row with these keys; false when an earlier row has taken it.
+    pub fn take(&self, id: &str, keys: &[SearchKey]) -> Result<bool, JournalError> {
+        let sql = "INSERT OR IGNORE INTO taken VALUES (?, ?)";
+        let keys = serde_json::to_string(keys)?;
+        Ok(self.connection.prepare_cached(sql)?.execute(params![id, keys])? == 1)
+    }
+
+    /// The keys of the row that has taken a customer.
+    pub fn taker(&self, id: &str) -> Result<Vec<SearchKey>, JournalError> {
+        let sql = "SELECT keys FROM taken WHERE id = ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let keys: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        Ok(keys.map_or_else(|| Ok(Vec::new()), |keys| serde_json::from_str(&keys))?)
+    }
+}
+
+/// The member of a customer that holds a field: `customFields` of `customFields.legacyId`.
+pub(super) fn member(field: &str) -> &str {
+    field.split('.').next().unwrap_or(field)
+}
+
+/// The server's id, which may be a string or a number.
+pub fn id_of(record: &Map<String, Value>) -> Option<String> {
+    match record.get("id")? {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,388 @@
+//! Settlement of inserts in doubt: looked up, adopted, sent again, or left to a person. Nothing is guessed.
+//!
+//! The rule stands in docs/journal.md. Delay alone never proves absence: the same look-up must also show a customer
+//! that this run inserted later, or, where there is none, ten times as long must have passed and the whole list must
+//! not show it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::Instant;
+
+use super::passage::Passage;
+use super::{Halt, Run, Writer, now};
+use crate::api::ApiError;
+use crate::event::Event;
+use crate::issue::{Code, Complaint, Issue};
+use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
+use crate::lookup::{Lookup, LookupError, Remote};
+
+/// A reference of run and row that every insert of a run carries in a custom field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marker {
+    /// The custom field's internal name.
+    pub field: String,
+    /// The run.
+    pub run: String,
+}
+
+impl Marker {
+    /// The custom field and its text for one row.
+    pub(super) fn of(&self, row: u64) -> (String, String) {
+        (self.field.clone(), format!("{}/{row}", self.run))
+    }
+}
+
+/// An insert that may have arrived.
+#[derive(Debug)]
+pub(super) struct Doubtful {
+    planned: Planned,
+    /// When its attempt ended, in epoch milliseconds.
+    ended: i64,
+    looks: u32,
+    next: Instant,
+}
+
+/// What settlement reads: the journal, and the inserts that it sent again itself, with the times of their intents.
+struct Memory {
+    reader: Reader,
+    sent_again: Vec<(i64, Witness)>,
+}
+
+impl Memory {
+    /// An insert of this run that was intended after a row's attempt had ended, and has arrived.
+    fn witness(&self, row: u64, ended: i64) -> Result<Option<Witness>, JournalError> {
+        let own = self.sent_again.iter().find(|(intended, later)| *intended > ended && later.row != row);
+        match own {
+            Some((_, later)) => Ok(Some(later.clone())),
+            None => self.reader.witness(row, ended),
+        }
+    }
+}
+
+impl Doubtful {
+    pub(super) fn new(planned: Planned, ended: i64) -> Self {
+        Self { planned, ended, looks: 0, next: Instant::now() + FIRST_LOOK }
+    }
+
+    fn waited(&self) -> Duration {
+        Duration::from_millis(u64::try_from(now() - self.ended).unwrap_or(0))
+    }
+
+    /// The next look comes after twice the time, but not later than an eighth of what absence takes.
+    fn look_later(&mut self, settle_for: Duration) {
+        self.looks = self.looks.saturating_add(1);
+        let doubled = FIRST_LOOK.saturating_mul(1 << self.looks.min(10));
+        self.next = Instant::now() + doubled.min((settle_for / 8).max(FIRST_LOOK));
+    }
+}
+
+const FIRST_LOOK: Duration = Duration::from_millis(250);
+/// How much longer absence takes where the run has no later insert.
+const WITHOUT_WITNESS: u32 = 10;
+/// Failed rounds in a row before the run stops and leaves the rest to a resume.
+const FAILED_ROUNDS: u32 = 5;
+
+/// How customers are looked up.
+enum Way {
+    Search,
+    /// One pass over the list, and whether it held still.
+    Drain(Remote, bool),
+}
+
+/// What a look-up showed.
+#[derive(Debug, PartialEq, Eq)]
+struct Sight {
+    /// The customers with the key that no other row of this run wrote.
+    found: Vec<String>,
+    /// Whether a later insert of this run was shown as well; `None` where there is none.
+    later_shown: Option<bool>,
+    /// The whole list was read.
+    whole: bool,
+}
+
+impl Sight {
+    fn nothing() -> Self {
+        Self { found: Vec::new(), later_shown: Some(false), whole: false }
+    }
+}
+
+/// What follows from it.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Adopt(String),
+    Several(Vec<String>),
+    Absent,
+    Wait,
+}
+
+fn verdict(sight: Sight, waited: Duration, settle_for: Duration) -> Verdict {
+    let Sight { mut found, later_shown, whole } = sight;
+    match (found.len(), later_shown) {
+        (0, Some(true)) if waited >= settle_for => Verdict::Absent,
+        (0, None) if whole && waited >= settle_for * WITHOUT_WITNESS => Verdict::Absent,
+        (0, _) => Verdict::Wait,
+        (1, _) => Verdict::Adopt(found.remove(0)),
+        _ => Verdict::Several(found),
+    }
+}
+
+impl Writer {
+    /// Settles what comes through the queue until that is closed and empty, or a stop is asked for; what is left then
+    /// stays in doubt on disk.
+    pub(super) async fn settle_all(
+        &self,
+        reader: Reader,
+        mut queue: UnboundedReceiver<Doubtful>,
+        run: &Run<'_>,
+    ) {
+        let mut memory = Memory { reader, sent_again: Vec::new() };
+        let (mut waiting, mut open, mut failed) = (Vec::<Doubtful>::new(), true, 0);
+        while open || !waiting.is_empty() {
+            let next = waiting.iter().map(|doubtful| doubtful.next).min();
+            tokio::select! {
+                () = run.stop.requested() => return,
+                doubtful = queue.recv(), if open => match doubtful {
+                    Some(doubtful) => waiting.push(doubtful),
+                    None => open = false,
+                },
+                () = until(next) => match self.round(&mut memory, &mut waiting, run).await {
+                    Ok(()) => failed = 0,
+                    Err(Halt::Lookup(error)) if failed + 1 < FAILED_ROUNDS => {
+                        tracing::warn!("inserts in doubt can't be looked up: {error}");
+                        failed += 1;
+                        waiting.iter_mut().for_each(|doubtful| doubtful.look_later(self.settings.settle_for));
+                    }
+                    Err(fault) => return run.halt(fault),
+                },
+            }
+        }
+    }
+
+    /// Looks up everything that is due.
+    async fn round(
+        &self,
+        memory: &mut Memory,
+        waiting: &mut Vec<Doubtful>,
+        run: &Run<'_>,
+    ) -> Result<(), Halt> {
+        let Some(lookup) = &self.settings.lookup else { return Ok(()) };
+        run.listener.hear(&Event::Settling { waiting: waiting.len() as u64 });
+        let mut way = self.way(lookup).await?;
+        let mut at = 0;
+        while let Some(doubtful) = waiting.get_mut(at) {
+            let early = doubtful.next > Instant::now();
+            match early || self.settle_one(lookup, &mut way, memory, doubtful, run).await? {
+                true => at += 1,
+                false => drop(waiting.swap_remove(at)),
+            }
+        }
+        Ok(())
+    }
+
+    /// A search where the server's can be relied on, else one reading of the whole list.
+    async fn way(&self, lookup: &Lookup) -> Result<Way, Halt> {
+        let first = lookup.client.list(1, &[]).await.map_err(LookupError::from)?;
+        if self.settings.marker.is_none() && lookup.search_works(&first).await.map_err(LookupError::from)? {
+            return Ok(Way::Search);
+        }
+        self.drained(lookup).await
+    }
+
+    async fn drained(&self, lookup: &Lookup) -> Result<Way, Halt> {
+        let first = lookup.client.list(1, &[]).await.map_err(LookupError::from)?;
+        let (remote, whole) = lookup.glance(&first).await?;
+        Ok(Way::Drain(remote, whole))
+    }
+
+    /// True when the row still has to wait.
+    async fn settle_one(
+        &self,
+        lookup: &Lookup,
+        way: &mut Way,
+        memory: &mut Memory,
+        doubtful: &mut Doubtful,
+        run: &Run<'_>,
+    ) -> Result<bool, Halt> {
+        let row = doubtful.planned.row;
+        let Some(key) = self.key_of(row, doubtful.planned.key.as_ref()) else { return Ok(false) };
+        let waited = doubtful.waited();
+        let sight = self.look(lookup, way, memory, doubtful, &key).await?;
+        match verdict(sight, waited, self.settings.settle_for) {
+            Verdict::Wait => {
+                doubtful.look_later(self.settings.settle_for);
+                Ok(true)
+            }
+            Verdict::Adopt(id) => {
+                self.recorder.adopt(row, id.clone()).await?;
+                run.count(Ok(Some(Settled { row, outcome: Outcome::Written { id } })));
+                Ok(false)
+            }
+            Verdict::Several(ids) => self.finish(row, several(&ids), run).await,
+            Verdict::Absent => self.send_again(memory, doubtful, run).await,
+        }
+    }
+
+    async fn finish(&self, row: u64, outcome: Outcome, run: &Run<'_>) -> Result<bool, Halt> {
+        self.recorder.settle(row, now(), outcome.clone()).await?;
+        run.count(Ok(Some(Settled { row, outcome })));
+        Ok(false)
+    }
+
+    /// Sends an insert that is known to be absent, as a new attempt; true when that one is in doubt as well.
+    async fn send_again(
+        &self,
+        memory: &mut Memory,
+        doubtful: &mut Doubtful,
+        run: &Run<'_>,
+    ) -> Result<bool, Halt> {
+        let row = doubtful.planned.row;
+        let PlannedKind::Insert { payload } = &doubtful.planned.kind else { return Ok(false) };
+        let intended = now();
+        self.recorder.intend(vec![row], intended).await?;
+        let client = self.client.guarded(Arc::new(Passage::through(&self.gate)));
+        let outcome = match self.insert(&client, row, payload).await {
+            Err(Halt::Stopped) => {
+                return self.recorder.withdraw(row, now()).await.map(|()| true).map_err(Halt::from);
+            }
+            outcome => outcome?,
+        };
+        match outcome {
+            Outcome::Unknown(issue) => {
+                (doubtful.ended, doubtful.looks) = (now(), 0);
+                self.recorder.doubt(row, doubtful.ended, issue.message).await?;
+                doubtful.look_later(self.settings.settle_for);
+                Ok(true)
+            }
+            outcome => {
+                if let Outcome::Written { id } = &outcome {
+                    let later = Witness { row, key: doubtful.planned.key.clone(), id: id.clone() };
+                    memory.sent_again.push((intended, later));
+                }
+                self.finish(row, outcome, run).await
+            }
+        }
+    }
+
+    /// The later insert is looked for first: what is shown after it was asked later, so it can't be older.
+    async fn look(
+        &self,
+        lookup: &Lookup,
+        way: &mut Way,
+        memory: &mut Memory,
+        doubtful: &Doubtful,
+        key: &PlannedKey,
+    ) -> Result<Sight, Halt> {
+        let row = doubtful.planned.row;
+        let witness = memory.witness(row, doubtful.ended)?;
+        let due = doubtful.waited() >= self.settings.settle_for;
+        let whole = matches!(way, Way::Drain(_, true));
+        let later_shown = match &witness {
+            None => None,
+            Some(_) if !due => Some(false),
+            Some(later) => {
+                let Some(key) = self.key_of(later.row, later.key.as_ref()) else {
+                    return Ok(Sight::nothing());
+                };
+                Some(ids(lookup, way, &key).await?.contains(&later.id))
+            }
+        };
+        let mut sight = Sight { found: ids(lookup, way, key).await?, later_shown, whole };
+        let long = doubtful.waited() >= self.settings.settle_for * WITHOUT_WITNESS;
+        if sight.found.is_empty() && witness.is_none() && long && !whole {
+            let mut way = self.drained(lookup).await?;
+            let whole = matches!(way, Way::Drain(_, true));
+            sight = Sight { found: ids(lookup, &mut way, key).await?, later_shown, whole };
+        }
+        let mut own = Vec::with_capacity(sight.found.len());
+        for id in sight.found {
+            if memory.reader.owner(&id, row)?.is_none() {
+                own.push(id);
+            }
+        }
+        Ok(Sight { found: own, ..sight })
+    }
+
+    /// The key by which a row is settled: its marker, else its match key.
+    fn key_of(&self, row: u64, key: Option<&PlannedKey>) -> Option<PlannedKey> {
+        match &self.settings.marker {
+            Some(marker) => Some(marker_key(&marker.of(row).1)),
+            None => key.cloned(),
+        }
+    }
+}
+
+fn marker_key(text: &str) -> PlannedKey {
+    PlannedKey { canonical: format!("0\u{1f}{}", text.to_lowercase()), values: vec![text.to_owned()] }
+}
+
+async fn until(next: Option<Instant>) {
+    match next {
+        Some(next) => tokio::time::sleep_until(next).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The ids of the customers that have a key.
+async fn ids(lookup: &Lookup, way: &mut Way, key: &PlannedKey) -> Result<Vec<String>, Halt> {
+    let found = match way {
+        Way::Search => lookup.search(&key.canonical, &key.values).await.map_err(LookupError::from)?,
+        Way::Drain(remote, _) => remote.find(&key.canonical)?,
+    };
+    Ok(found.into_iter().map(|found| found.id).collect())
+}
+
+fn several(ids: &[String]) -> Outcome {
+    let message = format!(
+        "the insert got no answer, and now {} customers have this key: {}",
+        ids.len(),
+        ids.join(", ")
+    );
+    let hint = "look at them in the help desk and delete what is too much; the row is not sent again";
+    Outcome::Rejected(Issue::error(Complaint::new(Code::SeveralMatches, message, hint)))
+}
+
+impl From<LookupError> for Halt {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::Api(error) if error.is_unauthorized() => Self::Unauthorized(error),
+            LookupError::Index(error) => Self::Journal(error),
+            other => Self::Lookup(other),
+        }
+    }
+}
+
+impl From<ApiError> for Halt {
+    fn from(error: ApiError) -> Self {
+        LookupError::from(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(&["7"], Some(false), false, 0, Verdict::Adopt("7".into()))]
+    #[case(&["7", "8"], None, true, 999, Verdict::Several(vec!["7".into(), "8".into()]))]
+    #[case(&[], Some(true), false, 29, Verdict::Wait)]
+    #[case(&[], Some(true), false, 30, Verdict::Absent)]
+    #[case(&[], Some(false), true, 9999, Verdict::Wait)]
+    #[case(&[], None, true, 299, Verdict::Wait)]
+    #[case(&[], None, false, 9999, Verdict::Wait)]
+    #[case(&[], None, true, 300, Verdict::Absent)]
+    fn verdicts(
+        #[case] found: &[&str],
+        #[case] later_shown: Option<bool>,
+        #[case] whole: bool,
+        #[case] waited: u64,
+        #[case] expected: Verdict,
+    ) {
+        let found = found.iter().map(ToString::to_string).collect();
+        let sight = Sight { found, later_shown, whole };
+        assert_eq!(verdict(sight, Duration::from_secs(waited), Duration::from_secs(30)), expected);
+    }
+}

@@ -1,0 +1,174 @@
+//! The controller against servers in virtual time, with more to send than is ever allowed. The first links and their
+//! ranges are those that Vector's own controller is held to.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use rstest::rstest;
+
+use super::controller::{Controller, Signal};
+
+/// What a server makes of a request; times in seconds.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    delay: f64,
+    /// The mean of an exponential part of the delay, as a share of it.
+    jitter: f64,
+    /// How much of the delay each further request in flight adds.
+    scale: f64,
+    /// Beyond so many in flight, each further one multiplies the delay by so much.
+    knee: (usize, f64),
+    /// Beyond so many in flight it pushes back.
+    takes: usize,
+}
+
+const STEADY: Link = Link { delay: 0.1, jitter: 0.0, scale: 0.0, knee: (0, 1.0), takes: usize::MAX };
+
+impl Link {
+    fn answer(&self, in_flight: usize, random: f64) -> (Duration, Signal) {
+        let (knee, factor) = self.knee;
+        let load = (in_flight - 1) as f64 * self.scale + factor.powf(in_flight.saturating_sub(knee) as f64);
+        let jitter = -(1.0 - random).ln() * self.jitter;
+        match in_flight > self.takes {
+            false => (Duration::from_secs_f64(self.delay * (load + jitter)), Signal::Good),
+            true => (Duration::from_secs_f64(self.delay * (1.0 + jitter)), Signal::PushBack),
+        }
+    }
+}
+
+struct World {
+    controller: Controller,
+    now: Duration,
+    random: u64,
+    /// When each ends, a number, its round trip, whether it is done.
+    flying: BinaryHeap<Reverse<(Duration, u64, Duration, bool)>>,
+}
+
+impl World {
+    fn new(ceiling: usize, seed: u64) -> Self {
+        Self {
+            controller: Controller::new(ceiling),
+            now: Duration::ZERO,
+            random: seed,
+            flying: BinaryHeap::new(),
+        }
+    }
+
+    /// Sends all that is allowed until so many have come back; the mean limit in time, and the highest.
+    fn run(&mut self, link: Link, requests: usize) -> (f64, usize) {
+        let (start, mut area, mut most) = (self.now, 0.0, 0);
+        for _ in 0..requests {
+            while !self.more_now() && self.controller.in_flight() < self.controller.limit() {
+                self.send(link);
+            }
+            let (limit, before) = (self.controller.limit(), self.now);
+            self.land();
+            area += limit as f64 * (self.now - before).as_secs_f64();
+            most = most.max(limit);
+        }
+        (area / (self.now - start).as_secs_f64(), most)
+    }
+
+    /// True while others come back at this very moment: only then is sent again.
+    fn more_now(&self) -> bool {
+        self.flying.peek().is_some_and(|Reverse((time, ..))| *time == self.now)
+    }
+
+    fn send(&mut self, link: Link) {
+        self.random =
+            self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let random = (self.random >> 11) as f64 / (1_u64 << 53) as f64;
+        self.controller.started();
+        let (trip, signal) = link.answer(self.controller.in_flight(), random);
+        self.flying.push(Reverse((self.now + trip, self.random, trip, signal == Signal::Good)));
+    }
+
+    fn land(&mut self) {
+        let Some(Reverse((time, _, trip, good))) = self.flying.pop() else { return };
+        self.now = time;
+        self.controller.finished(if good { Signal::Good } else { Signal::PushBack }, trip, time);
+    }
+}
+
+#[rstest]
+#[case::constant(STEADY, 500, 16.0..=18.0, 22..=33)]
+#[case::slow(Link { scale: 1.0, ..STEADY }, 200, 1.7..=5.0, 2..=7)]
+#[case::shallow_knee(Link { knee: (10, 1.1), ..STEADY }, 1000, 10.0..=12.0, 12..=12)]
+#[case::pushes_back(Link { takes: 5, ..STEADY }, 500, 4.0..=12.0, 6..=18)]
+#[case::jittery(Link { jitter: 0.1, ..STEADY }, 1000, 9.0..=20.0, 20..=40)]
+fn behaves_as_its_model(
+    #[case] link: Link,
+    #[case] requests: usize,
+    #[case] mean: RangeInclusive<f64>,
+    #[case] most: RangeInclusive<usize>,
+) {
+    for seed in 0..10 {
+        let found = World::new(200, seed).run(link, requests);
+        assert!(mean.contains(&found.0) && most.contains(&found.1), "{found:?}");
+    }
+}
+
+/// By push-back it stays within two of what is taken, for as long as it takes.
+#[rstest]
+fn settles_around_what_the_server_takes(#[values(2, 4, 8, 16, 32)] takes: usize) {
+    let link = Link { takes, jitter: 0.05, ..STEADY };
+    for seed in 0..10 {
+        let mut world = World::new(200, seed);
+        world.run(link, 1000);
+        let (mean, most) = world.run(link, 20_000);
+        let share = mean / takes as f64;
+        assert!((0.8..=1.2).contains(&share) && most <= takes + 2, "{mean} {most}");
+    }
+}
+
+/// By latency alone, too. It knows no more than the last few windows, so where the first steps are as small as the
+/// jitter it creeps on, in Vector as here; the ceiling is what holds then.
+#[rstest]
+fn settles_around_the_knee(#[values(8, 16, 32)] knee: usize) {
+    let link = Link { knee: (knee, 1.1), ..STEADY };
+    let mut world = World::new(200, 1);
+    world.run(link, 1000);
+    let (mean, most) = world.run(link, 20_000);
+    assert!((knee as f64 - 2.0..=knee as f64 + 3.5).contains(&mean) && most <= knee + 3, "{mean} {most}");
+}
+
+#[test]
+fn falls_to_one_and_climbs_back() {
+    let mut world = World::new(16, 1);
+    world.run(STEADY, 500);
+    assert_eq!(world.controller.limit(), 16);
+    world.run(Link { takes: 0, ..STEADY }, 200);
+    assert_eq!(world.controller.limit(), 1);
+    world.run(STEADY, 500);
+    assert_eq!(world.controller.limit(), 16);
+}
+
+#[test]
+fn climbs_one_step_a_round_trip() {
+    let mut world = World::new(8, 1);
+    world.run(STEADY, 1 + 1 + 2 + 3 + 4 + 5 + 6 + 7);
+    assert!(world.controller.limit() == 8 && world.now <= Duration::from_millis(901), "{:?}", world.now);
+}
+
+proptest! {
+    #[test]
+    fn stays_between_one_and_its_ceiling(
+        ceiling in 1_usize..40,
+        trips in proptest::collection::vec((0_usize..3, 0_u64..5_000, 0_u64..5_000, any::<bool>()), 0..400),
+    ) {
+        let mut controller = Controller::new(ceiling);
+        let mut now = Duration::ZERO;
+        for (signal, trip, passed, start) in trips {
+            if start || controller.in_flight() == 0 {
+                controller.started();
+            }
+            now += Duration::from_micros(passed);
+            let signal = [Signal::Good, Signal::PushBack, Signal::Neither][signal];
+            controller.finished(signal, Duration::from_micros(trip), now);
+            prop_assert!((1..=ceiling).contains(&controller.limit()));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! An insert is sent once: whatever goes wrong with it, no customer is doubled and none is passed over in silence.
+
+use std::time::Duration;
+
+use deskferry::sandbox::{Fault, Kind, RetryAfter, Unknown};
+use rstest::rstest;
+
+use super::{import, people, places_of, sent_names, stored_names};
+use crate::ferry::{Desk, SIMPLE};
+
+/// Without a key nobody can find out what became of an insert.
+const KEYLESS: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\nemail = { from = \"Email\" }\n";
+
+const SLOW: Duration = Duration::from_millis(2500);
+
+#[test]
+fn an_insert_whose_fate_is_unknown_is_told_and_never_sent_again() {
+    let faults = [
+        ("Before", Fault::StatusBefore(500)),
+        ("After", Fault::StatusAfter(500)),
+        ("Gateway", Fault::StatusAfter(504)),
+        ("Unavailable", Fault::StatusBefore(503)),
+        ("Dropped", Fault::DropBefore),
+        ("Cut", Fault::DropAfter),
+        ("Half", Fault::Truncated),
+        ("Page", Fault::Html),
+        ("Late", Fault::SlowBefore(SLOW)),
+        ("Slow", Fault::SlowAfter(SLOW)),
+    ];
+    let desk = Desk::new();
+    let mut csv = "Name,Email\n".to_owned();
+    for (name, fault) in faults {
+        desk.fail_where(Kind::Insert, format!("\"{name}\""), fault);
+        csv.push_str(&format!("{name},{name}@example.org\nGood {name},good-{name}@example.org\n"));
+    }
+    let ran = import(&desk, KEYLESS, &csv, "--mode insert --timeout 1 --max-failures 0").run().status(1);
+
+    let names: Vec<&str> = faults.iter().map(|(name, _)| *name).collect();
+    assert_eq!(ran.unknown().column("Name"), names, "{ran}");
+    assert!(ran.unknown().column("_codes").iter().all(|code| *code == "E503"), "{ran}");
+    assert_eq!((ran.count("unknown"), ran.count("inserted")), (10, 10), "{ran}");
+    let sent = sent_names(&desk);
+    assert_eq!(sent.len(), 20);
+    assert!(sent.values().all(|times| *times == 1), "{sent:?}");
+    // What was committed behind our back stands there once; the late one comes after we have gone.
+    let stored = stored_names(&desk);
+    for name in ["After", "Gateway", "Cut", "Half", "Page", "Slow"] {
+        assert_eq!(stored.get(name), Some(&1), "{stored:?}");
+    }
+    for name in ["Before", "Unavailable", "Dropped"] {
+        assert_eq!(stored.get(name), None, "{stored:?}");
+    }
+    assert_eq!(ran.results().len(), 10, "{ran}");
+}
+
+#[rstest]
+#[case::seconds(429, RetryAfter::Seconds)]
+#[case::date(429, RetryAfter::Date)]
+#[case::unavailable(503, RetryAfter::Seconds)]
+#[case::unavailable_until(503, RetryAfter::Date)]
+fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] form: RetryAfter) {
+    let desk =
+        Desk::with(|options| (options.retry_after, options.latency) = (form, Duration::from_millis(20)));
+    desk.plan(Kind::Insert, [None, None, None, None, None, Some(Fault::Busy { status, wait: 1 })]);
+    let ran = import(&desk, KEYLESS, &people(150), "--mode insert --concurrency 4").run();
+
+    let requests = desk.requests_of(Kind::Insert);
+    let busy = requests.iter().find(|request| format!("{:?}", request.reply).contains(&status.to_string()));
+    let busy = busy.expect("one was put off").clone();
+    let during = requests.iter().filter(|request| request.at > busy.at).map(|request| request.at - busy.at);
+    // What was on its way when the answer came may still arrive.
+    let early: Vec<_> = during
+        .filter(|time| (Duration::from_millis(250)..Duration::from_millis(950)).contains(time))
+        .collect();
+    assert!(early.is_empty(), "{early:?} {ran}");
+    assert!(requests.iter().any(|request| request.at - busy.at >= Duration::from_millis(950)), "{ran}");
+
+    let twice: Vec<_> = sent_names(&desk).into_iter().filter(|(_, times)| *times > 1).collect();
+    let name = busy.json()["name"].as_str().unwrap().to_owned();
+    if status == 429 {
+        // Refused for good reasons, so surely not done: it is sent once more.
+        assert_eq!(twice, [(name, 2)], "{ran}");
+        assert_eq!((ran.status, ran.count("inserted")), (0, 150), "{ran}");
+    } else {
+        assert_eq!(twice, [], "{ran}");
+        assert_eq!(ran.unknown().column("Name"), [name], "{ran}");
+        assert_eq!((ran.status, ran.count("inserted")), (1, 149), "{ran}");
+    }
+    assert!(stored_names(&desk).values().all(|times| *times == 1));
+}
+
+#[test]
+fn a_server_that_stays_busy_makes_a_row_fail_in_the_end() {
+    let desk = Desk::new();
+    desk.fail_where(Kind::Insert, "Person 2", Fault::Busy { status: 429, wait: 0 });
+    let ran = import(&desk, SIMPLE, &people(3), "").run().status(1);
+    assert_eq!(ran.rejects().column("_codes"), ["E502"], "{ran}");
+    assert_eq!(ran.count("failed"), 1, "{ran}");
+    assert_eq!(sent_names(&desk)["Person 2"], 5, "{ran}");
+    assert_eq!(stored_names(&desk).len(), 2);
+}
+
+#[test]
+fn a_refusal_is_rejected_with_the_words_of_the_server() {
+    let desk = Desk::with(|options| options.unknown_custom = Unknown::Refuse);
+    let mapping = format!("{SIMPLE}[custom_fields]\nshoeSize = {{ from = \"Size\" }}\n");
+    let csv = "Name,Email,Size\nAda,ada@example.org,38\nBob,bob@example.org,\n";
+    let ran = import(&desk, &mapping, csv, "").run().status(1);
+    let rejects = ran.rejects();
+    assert_eq!(rejects.column("Name"), ["Ada"], "{ran}");
+    assert_eq!(rejects.cell(0, "_codes"), "E501");
+    assert!(rejects.cell(0, "_message").contains("unknown custom field 'shoeSize'"), "{rejects:?}");
+    assert_eq!(sent_names(&desk)["Ada"], 1, "a refused row is not sent again");
+    assert_eq!(places_of(&ran)["insert"], ["Bob"]);
+
+    // Corrected by hand, the rejects go in as they are.
+    let mut corrected = rejects;
+    corrected.set(0, "Size", "");
+    let folder = ran.folder();
+    std::fs::write(folder.join("corrected.csv"), corrected.to_csv()).unwrap();
+    let second = ran.then().sandbox(&desk).args(["import".into(), folder.join("corrected.csv")]);
+    let second = second.line("-m m.toml").fast().run().status(0);
+    assert_eq!((second.count("inserted"), stored_names(&desk).len()), (1, 2), "{second}");
+}
+
+#[test]
+fn an_insert_that_was_not_answered_is_settled_by_its_key() {
+    let desk = Desk::new();
+    desk.plan(Kind::Insert, [Some(Fault::DropAfter), Some(Fault::DropBefore)]);
+    let ran = import(&desk, SIMPLE, &people(5), "--settle-for 1s").run().status(0);
+    assert_eq!(ran.count("inserted"), 5, "{ran}");
+    let stored = stored_names(&desk);
+    assert!(stored.len() == 5 && stored.values().all(|times| *times == 1), "{stored:?}");
+    assert_eq!(desk.requests_of(Kind::Insert).len(), 6, "only the one that was absent is sent again");
+}
