@@ -153,6 +153,12 @@ impl ApiError {
         }
     }
 
+    /// What happened, without the advice at the end of the message: where the fate is unknown, "try again" is wrong.
+    pub fn without_advice(&self) -> String {
+        let text = self.to_string();
+        text.rsplit_once("; ").map_or(text.as_str(), |(what, _)| what).to_owned()
+    }
+
     /// How long the server asks to wait, cut to the longest pause of the settings.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -216,6 +222,16 @@ mod tests {
 
     fn server(retry_after: Option<Duration>) -> ApiError {
         ApiError::Server { call: call(), status: 503, retry_after, text: String::new() }
+    }
+
+    #[test]
+    fn advice_can_be_left_out() {
+        let error =
+            ApiError::Server { call: call(), status: 502, retry_after: None, text: "a; b".to_owned() };
+        assert_eq!(
+            error.without_advice(),
+            "POST /customer/insert: the server failed (HTTP 502), it says: a; b"
+        );
     }
 
     #[rstest]

@@ -5,7 +5,7 @@ use std::io::Read;
 use bytes::Bytes;
 use clap::{Args as ClapArgs, Subcommand};
 use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
-use deskferry::customer::{differences, merged};
+use deskferry::customer::{differences, is_empty_value, merged};
 use futures::TryStreamExt;
 use serde_json::Value;
 
@@ -117,6 +117,13 @@ async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Outc
             break;
         }
     }
+    if !found {
+        talk::say(if filters.is_empty() {
+            "there are no customers\n"
+        } else {
+            "no customer has these values\n"
+        });
+    }
     Ok(u8::from(!found))
 }
 
@@ -144,8 +151,28 @@ fn has_all(record: &Object, filters: &[(String, String)]) -> bool {
     })
 }
 
-/// A JSON object, or FIELD=VALUE pairs; `true`, `false` and `null` are what they say, `birthDate` a number.
+/// A JSON object, or FIELD=VALUE pairs; `true`, `false` and `null` are what they say, `birthDate` a day or a number.
 fn object(fields: &[String]) -> Result<Object, Fault> {
+    let mut object = as_typed(fields)?;
+    if let Some(Value::String(born)) = object.get("birthDate").filter(|born| !is_empty_value(born)) {
+        let millis = millis(born)?;
+        object.insert("birthDate".to_owned(), millis.into());
+    }
+    Ok(object)
+}
+
+/// Milliseconds, or the first of a day in UTC.
+fn millis(born: &str) -> Result<i64, Fault> {
+    let day = || {
+        let day: jiff::civil::Date = born.trim().parse().ok().filter(|_| born.trim().len() == 10)?;
+        let midnight = jiff::tz::TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
+        Some(midnight.as_millisecond())
+    };
+    let bad = || Fault::usage("birthDate takes YYYY-MM-DD, or milliseconds since 1970-01-01 UTC");
+    born.trim().parse().ok().or_else(day).ok_or_else(bad)
+}
+
+fn as_typed(fields: &[String]) -> Result<Object, Fault> {
     let text = match fields {
         [one] if one == "-" => {
             let mut text = String::new();
@@ -163,10 +190,6 @@ fn with_pair(mut object: Object, text: &str) -> Result<Object, Fault> {
     let value = match (field.as_str(), value.as_str()) {
         (_, "null") => Value::Null,
         ("topClient", "true" | "false") => Value::Bool(value == "true"),
-        ("birthDate", millis) => {
-            let bad = || Fault::usage("birthDate takes milliseconds since 1970-01-01 UTC");
-            Value::from(millis.parse::<i64>().map_err(|_| bad())?)
-        }
         ("tags", tags) => tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect(),
         _ => Value::String(value),
     };
@@ -196,12 +219,14 @@ async fn insert(client: &Client, fields: &[String]) -> Outcome {
 /// A write whose fate is unknown must not be repeated unseen.
 fn unknown(error: ApiError) -> Fault {
     let doubt = matches!(error.fate(), Fate::Unknown);
-    let mut fault = Fault::from(error);
-    if doubt {
-        fault.status = 1;
-        fault.message.push_str("; look with `deskferry customer find` before you repeat it");
+    if !doubt {
+        return Fault::from(error);
     }
-    fault
+    let what = error.without_advice();
+    let message = format!(
+        "{what}; it may be done all the same: look with `deskferry customer find` before you repeat it"
+    );
+    Fault { status: 1, message }
 }
 
 async fn update(client: &Client, id: &str, fields: &[String]) -> Outcome {

@@ -7,7 +7,7 @@ use deskferry::api::Backoff;
 use deskferry::import::{Finished, ImportJob, import};
 use deskferry::journal::{Reading, Settings};
 use deskferry::plan::{Mode, OnMultiple};
-use deskferry::report::{outcome_table, rejects_text};
+use deskferry::report::{issues_text, outcome_table, rejects_text};
 use deskferry::writer::{MaxFailures, Stop, WriterSettings};
 
 use super::fault::Fault;
@@ -165,12 +165,29 @@ pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
             talk::block(&outcome_table(&finished.counts));
         }
         talk::block(&rejects_text(&finished.issues, bad));
-        talk::say(&format!("{}{reason}\nThe run's folder:\n", dry(finished)));
+        talk::block(&issues_text(
+            &finished.issues,
+            "results.csv has the warnings of all other rows, under _note.",
+        ));
+        talk::say(&format!("{}{reason}\n{}The run's folder:\n", dry(finished), next(finished)));
     }
     talk::folder(finished.folder.path());
     Ok(exit)
 }
 
 fn dry(finished: &Finished) -> &'static str {
-    if finished.run.dry_run { "Dry run, nothing was sent: " } else { "" }
+    if finished.run.dry_run { "Dry run, nothing was written: " } else { "" }
+}
+
+/// What to do when rows are left that were not written.
+fn next(finished: &Finished) -> &'static str {
+    match (finished.counts.pending, finished.run.match_keys.is_empty()) {
+        _ if finished.run.dry_run => "",
+        (0, _) => "",
+        (_, false) => "Nothing is lost: import the same file again; what was written is found by its key.\n",
+        (_, true) => {
+            "Nothing is lost: import the rows that results.csv calls pending; the mapping has no key by which \
+             the others would be found.\n"
+        }
+    }
 }

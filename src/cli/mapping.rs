@@ -68,10 +68,16 @@ fn check(names: &[String]) -> Outcome {
         failures.iter().for_each(|failure| talk::say(&format!("{failure}\n")));
         failed += failures.len();
         let (tests, fields) = (mapping.test_count(), mapping.targets().len());
-        talk::data(&format!("{name}: {fields} fields, {} of {tests} tests hold\n", tests - failures.len()))?;
+        let hold = match tests {
+            0 => "no tests".to_owned(),
+            1 => format!("{} of 1 test holds", 1 - failures.len()),
+            _ => format!("{} of {tests} tests hold", tests - failures.len()),
+        };
+        talk::data(&format!("{name}: {fields} field{}, {hold}\n", if fields == 1 { "" } else { "s" }))?;
     }
     match failed {
         0 => Ok(0),
+        1 => Err(Fault::usage("1 test of a mapping does not hold")),
         failed => Err(Fault::usage(format!("{failed} tests of mappings do not hold"))),
     }
 }

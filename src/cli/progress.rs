@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use deskferry::event::{Event, Listener, Silent};
 use deskferry::journal::Outcome;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::global::Global;
 use super::talk;
@@ -79,7 +79,7 @@ fn bytes_bar(total: Option<u64>) -> ProgressBar {
 }
 
 fn steps_bar(total: u64, what: &str) -> ProgressBar {
-    styled(ProgressBar::new(total), &format!("{what} {{bar:30}} {{pos}}/{{len}} {{per_sec}}, {{eta}} left"))
+    styled(ProgressBar::new(total), &format!("{what} {{bar:30}} {{pos}}/{{len}} {{rate}}, {{eta}} left"))
 }
 
 fn writing_bar(total: u64) -> ProgressBar {
@@ -90,14 +90,22 @@ fn writing_bar(total: u64) -> ProgressBar {
 fn state_text(event: &Event) -> String {
     let Event::State { limit, in_flight, paused_seconds, rate } = event else { return String::new() };
     let paused = paused_seconds.map_or(String::new(), |seconds| format!(", paused {:.0} s", seconds.ceil()));
-    format!(", {rate:.1}/s, {in_flight} in flight of {limit}{paused}")
+    format!(", {}, {in_flight} in flight of {limit}{paused}", self::rate(*rate))
 }
 
 fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+        let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // A bar that can't be drawn is no reason to stop working.
+            let _ = out.write_str(&rate(state.per_sec()));
+        };
+        bar.set_style(style.with_key("rate", rate));
     }
     bar
+}
+
+fn rate(per_second: f64) -> String {
+    format!("{per_second:.1}/s")
 }
 
 struct Lines {
@@ -171,6 +179,11 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[test]
+    fn rates_have_one_decimal() {
+        assert_eq!([rate(0.0), rate(9.8765), rate(123.0)], ["0.0/s", "9.9/s", "123.0/s"]);
+    }
 
     #[rstest]
     #[case(None, "written 0 of 40 (0 failed), 12.3/s, 5 in flight of 8, ")]

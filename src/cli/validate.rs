@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use deskferry::import::{Finished, ValidateJob, validate};
 use deskferry::journal::Settings;
-use deskferry::report::{rejects_text, validation_table};
+use deskferry::report::{issues_text, rejects_text, validation_table};
 
 use super::global::Global;
 use super::import::ModeArg;
@@ -52,6 +52,7 @@ fn report(global: &Global, finished: &Finished, to_stdout: bool) -> Outcome {
     if !global.quiet() {
         talk::block(&validation_table(&finished.counts));
         talk::block(&rejects_text(&finished.issues, finished.counts.rejected));
+        talk::block(&issues_text(&finished.issues, "report.json has the first warnings of each kind."));
         talk::say(&format!("Validation: {reason}\nThe run's folder:\n"));
     }
     match to_stdout {

@@ -12,8 +12,9 @@ use crate::api::{Client, Page};
 use crate::customer::differences;
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{Open, Spool};
+use crate::journal::{Open, SearchKey, Spool};
 use crate::lookup::{Lookup, Remote, Step, id_of, pages};
+use crate::mapping::alternative_of;
 use crate::plan::{Action, Found, Mode, OnMultiple, decide};
 use crate::writer::Stop;
 
@@ -81,18 +82,19 @@ impl Matcher<'_> {
         let Some(pages) = pages(&first) else {
             return Ok((Place::Nowhere, "no look-up: the help desk has no customers".to_owned()));
         };
-        if rows + 2 < pages {
+        let (searches, list) = (self.spool.open_keys()?, many(pages, "page", "pages"));
+        if searches + 2 < pages {
             if lookup.search_works(&first).await? {
-                return Ok((
-                    Place::Server,
-                    format!("{rows} searches (the whole list would be {pages} pages)"),
-                ));
+                let most = if searches > rows { "at most " } else { "" };
+                let searches = many(searches, "search", "searches");
+                return Ok((Place::Server, format!("{most}{searches} (the whole list would be {list})")));
             }
-            let how =
-                format!("the whole list, {pages} pages, since the server's search could not be relied on");
+            let how = format!("the whole list, {list}, since the server's search could not be relied on");
             return self.drain(lookup, &first, how).await;
         }
-        let how = format!("the whole list, {pages} pages ({rows} rows would take a search each)");
+        let each = if rows == 1 { "" } else { " each" };
+        let rows = many(rows, "row", "rows");
+        let how = format!("the whole list, {list} ({rows} would take a search{each})");
         self.drain(lookup, &first, how).await
     }
 
@@ -132,41 +134,75 @@ impl Matcher<'_> {
     async fn decide_all(&self, open: Vec<Open>, place: &Place, taken: &Remote) -> Result<(), ImportError> {
         let decided = stream::iter(open)
             .map(|open| async {
-                let action = self.decide_one(&open, place).await?;
+                let action = self.decide_one(&open, place, taken).await?;
                 Ok::<_, ImportError>((open, action))
             })
             .buffered(self.concurrency);
         let mut decided = std::pin::pin!(decided);
         while let Some((open, action)) = decided.try_next().await? {
-            let action = once(&open, action, taken)?;
+            let action = self.once(&open, action, place, taken).await?;
             self.spool.decide(open.id, &action)?;
         }
         Ok(())
     }
 
-    async fn decide_one(&self, open: &Open, place: &Place) -> Result<Action, ImportError> {
+    async fn decide_one(&self, open: &Open, place: &Place, taken: &Remote) -> Result<Action, ImportError> {
         let wanted: Object =
             serde_json::from_str(&open.payload).map_err(crate::journal::JournalError::from)?;
-        let found = match (place, self.lookup) {
-            (Place::Index(remote), _) => remote.find(&open.key)?,
-            (Place::Server, Some(lookup)) => lookup.search(&open.key, &open.search).await?,
-            _ => Vec::new(),
-        };
-        let mut same = Vec::with_capacity(found.len());
-        for found in found {
-            match self.in_detail(open, &wanted, found).await? {
-                Seen::Same(found) => same.push(found),
-                Seen::Other => {}
-                Seen::Unreadable(id) => return Ok(Action::Reject(unreadable(&id))),
+        for at in 0..open.keys.len() {
+            let mut same = Vec::new();
+            for found in self.find(open, at, place, taken).await? {
+                match self.in_detail(open, at, &wanted, found).await? {
+                    Seen::Same(found) => same.push(found),
+                    Seen::Other => {}
+                    Seen::Unreadable(id) => return Ok(Action::Reject(unreadable(&id))),
+                }
+            }
+            if !same.is_empty() {
+                return Ok(decide(self.mode, self.on_multiple, &wanted, same));
             }
         }
-        Ok(decide(self.mode, self.on_multiple, &wanted, same))
+        Ok(decide(self.mode, self.on_multiple, &wanted, Vec::new()))
+    }
+
+    /// The customers that have one of the row's keys, and may be the row's by its better ones: these are empty there
+    /// or the same, and no earlier row with others has taken the customer.
+    async fn find(
+        &self,
+        open: &Open,
+        at: usize,
+        place: &Place,
+        taken: &Remote,
+    ) -> Result<Vec<Found>, ImportError> {
+        let (key, better, Some(lookup)) = (&open.keys[at], &open.keys[..at], self.lookup) else {
+            return Ok(Vec::new());
+        };
+        let mut found = match place {
+            Place::Nowhere => Vec::new(),
+            Place::Index(remote) => remote.find(&key.key)?,
+            Place::Server => lookup.search(&key.key, &key.values).await?,
+        };
+        found.retain(|found| lookup.allows(&found.record, better));
+        let mut free = Vec::with_capacity(found.len());
+        for found in found {
+            if better.is_empty() || !differ(better, &taken.taker(&found.id)?) {
+                free.push(found);
+            }
+        }
+        Ok(free)
     }
 
     /// The list may be thinner or older than the detail: unless it already shows every wanted value, the detail
     /// counts. One that the list shows and that can't be read is no reason to insert it a second time.
-    async fn in_detail(&self, open: &Open, wanted: &Object, found: Found) -> Result<Seen, ImportError> {
-        if self.mode == Mode::Insert || shows_all(wanted, &found.record) {
+    async fn in_detail(
+        &self,
+        open: &Open,
+        at: usize,
+        wanted: &Object,
+        found: Found,
+    ) -> Result<Seen, ImportError> {
+        let own_is_enough = self.mode == Mode::Insert && at == 0;
+        if own_is_enough || shows_all(wanted, &found.record) {
             return Ok(Seen::Same(found));
         }
         let Some(lookup) = self.lookup else { return Ok(Seen::Same(found)) };
@@ -174,11 +210,42 @@ impl Matcher<'_> {
             return Ok(Seen::Unreadable(found.id));
         };
         let same_id = id_of(&record).as_ref() == Some(&found.id);
-        Ok(match same_id && lookup.has_key(&record, &open.key) {
+        let (key, better) = (&open.keys[at].key, &open.keys[..at]);
+        let another = || lookup.has_other_key(&record, key) || !lookup.allows(&record, better);
+        Ok(match same_id && lookup.has_key(&record, key) && lookup.allows(&record, better) {
             true => Seen::Same(Found { id: found.id, record }),
-            false if same_id && lookup.has_other_key(&record, &open.key) => Seen::Other,
+            false if same_id && another() => Seen::Other,
             false => Seen::Unreadable(found.id),
         })
+    }
+
+    /// A customer that an earlier row already writes is not written a second time. Where that row's better keys are
+    /// others, the customer is that row's, and this one is decided again without it; so is one that found several, of
+    /// which an earlier row may have taken some by now.
+    async fn once(
+        &self,
+        open: &Open,
+        mut action: Action,
+        place: &Place,
+        taken: &Remote,
+    ) -> Result<Action, ImportError> {
+        if open.keys.len() > 1
+            && matches!(&action, Action::Reject(issue) if issue.code == Code::SeveralMatches)
+        {
+            action = self.decide_one(open, place, taken).await?;
+        }
+        let mut refused = None;
+        while let Some(id) = action.written().map(ToOwned::to_owned) {
+            if taken.take(&id, &open.keys)? {
+                break;
+            }
+            if refused.as_ref() == Some(&id) {
+                return Ok(Action::Reject(already_taken(&id)));
+            }
+            action = self.decide_one(open, place, taken).await?;
+            refused = Some(id);
+        }
+        Ok(action)
     }
 }
 
@@ -198,19 +265,23 @@ fn unreadable(id: &str) -> Issue {
     Issue::error(Complaint::new(Code::Stale, message, hint))
 }
 
-/// A customer that an earlier row already writes is not written a second time.
-fn once(open: &Open, action: Action, remote: &Remote) -> Result<Action, ImportError> {
-    let id = match &action {
-        Action::Update { id, .. } | Action::Unchanged { id } => id,
-        _ => return Ok(action),
-    };
-    Ok(match remote.take(id, open.id)? {
-        None => action,
-        Some(_) => Action::Reject(Issue::error(Complaint::new(
-            Code::DuplicateInSource,
-            format!("an earlier row is the same customer of the help desk ({id}) by another key"),
-            "keep one of the rows",
-        ))),
+fn already_taken(id: &str) -> Issue {
+    Issue::error(Complaint::new(
+        Code::DuplicateInSource,
+        format!("an earlier row is the same customer of the help desk ({id}) by another key"),
+        "keep one of the rows",
+    ))
+}
+
+fn many(number: u64, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
+/// True when two rows have different keys of one alternative.
+fn differ(some: &[SearchKey], others: &[SearchKey]) -> bool {
+    some.iter().any(|one| {
+        let alternative = alternative_of(&one.key);
+        others.iter().any(|other| alternative_of(&other.key) == alternative && other.key != one.key)
     })
 }
 

@@ -9,6 +9,7 @@ mod run;
 mod spooling;
 mod undo;
 mod validation;
+mod verdict;
 mod verify;
 
 pub use error::ImportError;

@@ -34,16 +34,19 @@ pub(super) struct Mapped {
     pub bytes: u64,
 }
 
+/// The alternative of a key, and its hash.
+pub(super) type HashedKey = (usize, KeyHash);
+
 /// One row, mapped.
 pub(super) struct MappedRow {
     pub record: Record,
     pub issues: Vec<Issue>,
     /// Of `Mapped::json`; empty where the row has an error.
     pub payload: Range<usize>,
-    /// The alternative and the hash of the row's own key; `None` where it is empty or the row has an error.
-    pub own: Option<(usize, KeyHash)>,
-    /// The hashes of the other keys that the row occupies.
-    pub others: Vec<KeyHash>,
+    /// The row's own key; `None` where it is empty or the row has an error.
+    pub own: Option<HashedKey>,
+    /// Its other keys.
+    pub others: Vec<HashedKey>,
     /// What the journal keeps; empty where there is none.
     pub spooled: Spooled,
 }
@@ -53,8 +56,8 @@ pub(super) struct MappedRow {
 pub(super) struct Spooled {
     /// The cells as a JSON array.
     pub cells: String,
-    /// The row's own key.
-    pub key: Option<Key>,
+    /// The row's keys, its own first.
+    pub keys: Vec<Key>,
 }
 
 impl MappedRow {
@@ -182,7 +185,7 @@ impl Work<'_> {
             if !issues.iter().any(Issue::is_error) {
                 draft.customer.write_json(json);
                 (own, others) = self.hashes(&draft.customer);
-                spooled.key = self.key(own, &draft.customer);
+                spooled.keys = self.keys(&draft.customer);
             }
         }
         if self.spooled {
@@ -191,20 +194,20 @@ impl Work<'_> {
         MappedRow { record, issues, payload: start..json.len(), own, others, spooled }
     }
 
-    fn hashes(&self, customer: &Customer<'_>) -> (Option<(usize, KeyHash)>, Vec<KeyHash>) {
+    fn hashes(&self, customer: &Customer<'_>) -> (Option<HashedKey>, Vec<HashedKey>) {
         let (mut own, mut others) = (None, Vec::new());
         if let Some(matching) = self.bound.mapping().matching() {
             matching.each_key(customer, |alternative, canonical| match own {
                 None => own = Some((alternative, KeyHash::of(canonical))),
-                Some(_) => others.push(KeyHash::of(canonical)),
+                Some(_) => others.push((alternative, KeyHash::of(canonical))),
             });
         }
         (own, others)
     }
 
-    fn key(&self, own: Option<(usize, KeyHash)>, customer: &Customer<'_>) -> Option<Key> {
-        let (alternative, _) = own.filter(|_| self.spooled)?;
-        self.bound.mapping().matching()?.key(alternative, customer)
+    fn keys(&self, customer: &Customer<'_>) -> Vec<Key> {
+        let matching = self.bound.mapping().matching().filter(|_| self.spooled);
+        matching.map_or_else(Vec::new, |matching| matching.keys(customer))
     }
 }
 

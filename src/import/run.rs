@@ -9,6 +9,7 @@ use super::error::ImportError;
 use super::matching::Matcher;
 use super::reading::{Opened, map_all, open_all};
 use super::spooling::{Census, Spooler};
+use super::verdict::verdict;
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::failpoint;
@@ -281,7 +282,7 @@ pub(super) fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Re
     let counts = reader.counts()?;
     let (_, issues) = write_results(folder.path(), &reader, run.dry_run)?;
     failpoint::pass("results-named");
-    let (exit, reason) = verdict(ending, &counts);
+    let (exit, reason) = verdict(ending, &counts, run.dry_run);
     run.counts = Some(counts);
     run.close(exit, reason);
     save_report(&folder, &run, counts, &issues)?;
@@ -289,16 +290,4 @@ pub(super) fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Re
     folder.save(&run)?;
     failpoint::pass("run-closed");
     Ok(Finished { folder, run, counts, issues })
-}
-
-/// The exit status, and how it ended in a sentence.
-fn verdict(ending: &Ending, counts: &Counts) -> (u8, String) {
-    match ending {
-        Ending::Unauthorized { message } => (3, message.clone()),
-        Ending::Stopped { reason } => (4, reason.clone()),
-        Ending::Finished if counts.rejected + counts.failed + counts.unknown > 0 => {
-            (1, "finished; some rows were rejected or failed".to_owned())
-        }
-        Ending::Finished => (0, "finished".to_owned()),
-    }
 }

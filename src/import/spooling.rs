@@ -1,19 +1,19 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
 use super::error::ImportError;
-use super::reading::{Mapped, MappedRow, Opened};
+use super::reading::{HashedKey, Mapped, MappedRow, Opened};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{JournalError, NewRow, Spool};
+use crate::journal::{JournalError, NewRow, SearchKey, Spool};
 use crate::mapping::{Matching, OnDuplicate, OnNoKey};
-use crate::plan::{Action, KeyHash, Keys, Mode, OnMultiple, Place, decide};
+use crate::plan::{Action, KeyHash, Keys, Mode, OnMultiple, Place, Role, Seen, decide};
 
 /// What a row is to the sources before it.
 pub(super) enum Standing {
-    /// Its key is new, or it has none and needs none.
+    /// Its keys are new, or it has none and needs none.
     New,
-    /// An earlier row has its key, and the earlier one counts.
-    Second { earlier: Place, rejected: bool },
+    /// An earlier row has its key by this alternative, and the earlier one counts.
+    Second { earlier: Place, alternative: usize, rejected: bool },
     /// Earlier rows have its keys, and this one counts.
     Replaces(Vec<Place>),
     /// It has no key and needs one.
@@ -25,53 +25,69 @@ pub(super) struct Census<'a> {
     matching: Option<&'a Matching>,
     mode: Mode,
     keys: Keys,
-    /// True where a row may have keys besides its own.
-    alternatives: bool,
 }
 
 impl<'a> Census<'a> {
     pub(super) fn new(matching: Option<&'a Matching>, mode: Mode) -> Self {
-        let alternatives = matching.is_some_and(|matching| matching.alternatives.len() > 1);
-        Self { matching, mode, keys: Keys::default(), alternatives }
+        Self { matching, mode, keys: Keys::default() }
     }
 
     /// Where a row without errors stands; remembers its keys.
     pub(super) fn standing(&mut self, source: u16, row: &MappedRow) -> Standing {
         let Some(matching) = self.matching else { return Standing::New };
-        let Some((_, own)) = &row.own else {
+        let Some(own) = row.own else {
             let insert = matching.on_no_key == OnNoKey::Insert && self.mode != Mode::Update;
             return if insert { Standing::New } else { Standing::Keyless };
         };
         let place = Place { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
-        // An earlier row that is matched by a key which this row has besides its own is the same customer, as it
-        // would be the other way round; two rows that only share such a key are not.
-        let besides = row.others.iter().filter_map(|hash| self.keys.get(hash.matched_by()));
-        let earlier: Vec<Place> = self.keys.get(*own).into_iter().chain(besides).collect();
-        match earlier.first() {
-            Some(earlier) if matching.on_duplicate != OnDuplicate::Last => {
-                let earlier = *earlier;
-                Standing::Second { earlier, rejected: matching.on_duplicate == OnDuplicate::Reject }
-            }
-            first => {
-                let new = first.is_none();
-                self.remember(*own, &row.others, place, matching.on_duplicate);
-                if new { Standing::New } else { Standing::Replaces(earlier) }
-            }
+        let standing = judge(matching.on_duplicate, &self.earlier(own, &row.others));
+        let there = match standing {
+            Standing::Second { earlier, rejected: false, .. } => earlier,
+            _ => place,
+        };
+        self.remember(own.1, Role::Own, there, &standing);
+        for (_, other) in &row.others {
+            self.remember(*other, Role::Other, there, &standing);
         }
+        standing
     }
 
-    fn remember(&mut self, own: KeyHash, others: &[KeyHash], place: Place, on_duplicate: OnDuplicate) {
-        self.keys.replace(own, place);
-        if self.alternatives {
-            self.keys.replace(own.matched_by(), place);
-        }
-        for other in others {
-            match on_duplicate {
-                OnDuplicate::Last => self.keys.replace(*other, place),
-                _ => self.keys.insert(*other, place),
-            };
-        }
+    /// The earlier rows that are the same customer: they had the row's own key, or had nothing better than one of its
+    /// others. With each, the alternative that tells.
+    fn earlier(&self, own: HashedKey, others: &[HashedKey]) -> Vec<(usize, Seen)> {
+        let seen = |(at, hash): HashedKey| Some((at, self.keys.get(hash)?));
+        let others = others.iter().filter_map(|other| seen(*other));
+        seen(own).into_iter().chain(others.filter(|(_, seen)| seen.role == Role::Own)).collect()
     }
+
+    fn remember(&mut self, hash: KeyHash, role: Role, place: Place, standing: &Standing) {
+        let gone = match standing {
+            Standing::Replaces(gone) => gone.as_slice(),
+            _ => &[],
+        };
+        let passed_over = matches!(standing, Standing::Second { .. });
+        let seen = match self.keys.get(hash) {
+            None => Seen { place, role },
+            Some(before) if gone.contains(&before.place) => Seen { place, role },
+            Some(before) if before.role == Role::Other && !passed_over => {
+                Seen { role: Role::Shared, ..before }
+            }
+            Some(_) => return,
+        };
+        self.keys.set(hash, seen);
+    }
+}
+
+/// What a row is to the earlier rows that are the same customer. Which of several rows with better keys is meant by a
+/// worse one can't be known, so the last does not replace them.
+fn judge(on_duplicate: OnDuplicate, earlier: &[(usize, Seen)]) -> Standing {
+    let Some((alternative, first)) = earlier.first().copied() else { return Standing::New };
+    let shared = earlier.iter().any(|(_, seen)| seen.role == Role::Shared);
+    if on_duplicate == OnDuplicate::Last && !shared {
+        return Standing::Replaces(earlier.iter().map(|(_, seen)| seen.place).collect());
+    }
+    let rejected = on_duplicate != OnDuplicate::First;
+    Standing::Second { earlier: first.place, alternative, rejected }
 }
 
 /// The place of a row in words: `row 7`, or `other.csv, row 7`.
@@ -82,7 +98,8 @@ pub(super) fn in_words(opened: &[String], here: u16, place: Place) -> String {
     }
 }
 
-pub(super) fn duplicate(earlier: &str, fields: &[String]) -> Issue {
+pub(super) fn duplicate(earlier: &str, matching: &Matching, alternative: usize) -> Issue {
+    let fields = matching.alternatives.get(alternative).map_or(&[][..], |key| &key.fields);
     let message = format!("{earlier} has the same {}", fields.join(" and "));
     let hint =
         "keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping";
@@ -154,9 +171,10 @@ impl<'a> Spooler<'a> {
         };
         let mut issues = row.issues.clone();
         match &standing {
-            Some(Standing::Second { earlier, rejected: true }) => {
-                let fields = self.key_fields(row);
-                issues.push(duplicate(&in_words(&self.files, source, *earlier), &fields));
+            Some(Standing::Second { earlier, alternative, rejected: true }) => {
+                issues.extend(self.census.matching.map(|matching| {
+                    duplicate(&in_words(&self.files, source, *earlier), matching, *alternative)
+                }));
             }
             Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
             Some(_) if row.own.is_none() => issues.extend(nameless(payload.as_bytes())?),
@@ -175,12 +193,6 @@ impl<'a> Spooler<'a> {
         self.add_action(id, source, row, payload, standing)
     }
 
-    fn key_fields(&self, row: &MappedRow) -> Vec<String> {
-        let alternatives = self.census.matching.map_or(&[][..], |matching| &matching.alternatives);
-        let own = row.own.and_then(|(alternative, _)| alternatives.get(alternative));
-        own.map(|key| key.fields.clone()).unwrap_or_default()
-    }
-
     fn add_action(
         &mut self,
         id: u64,
@@ -189,20 +201,21 @@ impl<'a> Spooler<'a> {
         payload: &str,
         standing: Option<Standing>,
     ) -> Result<(), ImportError> {
-        match (standing, &row.spooled.key) {
-            (None | Some(Standing::Keyless), _) => self.spool.add_rejected(id)?,
-            (Some(Standing::Second { earlier, .. }), _) => {
+        let keys: Vec<SearchKey> = row.spooled.keys.iter().map(SearchKey::from).collect();
+        match standing {
+            None | Some(Standing::Keyless) => self.spool.add_rejected(id)?,
+            Some(Standing::Second { earlier, .. }) => {
                 let note = format!("{} has the same key and counts", in_words(&self.files, source, earlier));
                 self.spool.add_skipped(id, &note)?;
             }
-            (Some(Standing::Replaces(earlier)), Some(key)) => {
+            Some(Standing::Replaces(earlier)) => {
                 for earlier in earlier {
                     self.replace(earlier, source, row.record.row)?;
                 }
-                self.spool.add_open(id, &key.canonical(), &key.values, payload)?;
+                self.spool.add_open(id, &keys, payload)?;
             }
-            (Some(_), Some(key)) => self.spool.add_open(id, &key.canonical(), &key.values, payload)?,
-            (Some(_), None) => self.spool.add_insert(id, payload)?,
+            Some(Standing::New) if keys.is_empty() => self.spool.add_insert(id, payload)?,
+            Some(Standing::New) => self.spool.add_open(id, &keys, payload)?,
         }
         Ok(())
     }

@@ -149,24 +149,25 @@ impl<'a> Check<'a> {
                 false
             }
             Standing::Second { rejected: false, .. } => true,
-            Standing::Second { earlier, .. } => {
-                let alternative = row.own.map_or(0, |(alternative, _)| alternative);
-                let keys = match_keys(&self.job.mapping);
-                let fields = keys.get(alternative).map_or(&[][..], Vec::as_slice);
-                row.issues.push(duplicate(&in_words(&self.files, source, earlier), fields));
+            Standing::Second { earlier, alternative, .. } => {
+                let earlier = in_words(&self.files, source, earlier);
+                let matching = self.job.mapping.matching();
+                row.issues.extend(matching.map(|matching| duplicate(&earlier, matching, alternative)));
                 false
             }
             Standing::Replaces(earlier) => {
-                // One that is not among the good ones was rejected and stays so, or has given way before.
-                for earlier in earlier {
-                    if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&earlier)) {
-                        self.dropped.insert(line);
-                        self.counts.planned_inserts -= 1;
-                        self.counts.skipped += 1;
-                    }
-                }
+                earlier.into_iter().for_each(|place| self.drop_row(place));
                 false
             }
+        }
+    }
+
+    /// One that is not among the good ones was rejected and stays so, or has given way before.
+    fn drop_row(&mut self, place: Place) {
+        if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&place)) {
+            self.dropped.insert(line);
+            self.counts.planned_inserts -= 1;
+            self.counts.skipped += 1;
         }
     }
 

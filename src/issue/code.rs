@@ -112,7 +112,7 @@ codes! {
         "Write the whole address, for example https://example.org/.";
     NameMissing "E301" "the customer has no name"
         "The help desk requires a name for a new customer."
-        "Fill in the name, or map another column (the e-mail address, the company) as a fallback.";
+        "Fill in the name, or map another column (the e-mail address, the company) as a fallback. If the customer should be there already, look at the match key: by a wrong one nobody is found. With --mode update such a row is skipped.";
     EmailMissing "W302" "the customer has no e-mail address"
         "The help desk's own form asks for an address. A customer without one can be imported, but can't be reached by mail or matched by it."
         "Fill in the address where it is known.";

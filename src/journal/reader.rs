@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
+use super::spool::SearchKey;
 use super::store;
 use crate::issue::Issue;
 
@@ -312,7 +313,8 @@ pub(super) fn planned_kind(row: &Row<'_>) -> Result<PlannedKind, JournalError> {
 
 fn planned_key(key: Option<String>, search: Option<String>) -> Result<Option<PlannedKey>, JournalError> {
     let (Some(canonical), Some(search)) = (key, search) else { return Ok(None) };
-    Ok(Some(PlannedKey { canonical, values: serde_json::from_str(&search)? }))
+    let keys: Vec<SearchKey> = serde_json::from_str(&search)?;
+    Ok(keys.into_iter().next().map(|own| PlannedKey { canonical, values: own.values }))
 }
 
 fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {

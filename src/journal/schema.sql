@@ -23,8 +23,8 @@ CREATE TABLE action (
     id          INTEGER PRIMARY KEY REFERENCES row (id),
     kind        TEXT NOT NULL
                 CHECK (kind IN ('match', 'insert', 'update', 'delete', 'unchanged', 'skip', 'reject')),
-    key         TEXT,                     -- canonical match key
-    search      TEXT,                     -- JSON array of the key's values as they are sent in a search
+    key         TEXT,                     -- the row's own match key, canonical
+    search      TEXT,                     -- JSON array of all its keys, its own first: {"key": canonical, "values": as searched}
     payload     TEXT,                     -- JSON object: an insert whole, an update's changed fields
     base        TEXT,                     -- JSON object: the same fields as they were when planned
     server_id   TEXT,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
@@ -10,6 +11,7 @@ use super::reader::PlannedKind;
 use super::store;
 use crate::failpoint;
 use crate::issue::Issue;
+use crate::mapping::Key;
 use crate::plan::Action;
 
 type Object = Map<String, Value>;
@@ -38,15 +40,28 @@ pub struct NewRow<'a> {
     pub issues: &'a [Issue],
 }
 
+/// A key of a row, as the journal keeps it in `search`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchKey {
+    /// Canonical.
+    pub key: String,
+    /// Its values as they are sent in a search.
+    pub values: Vec<String>,
+}
+
+impl From<&Key> for SearchKey {
+    fn from(key: &Key) -> Self {
+        Self { key: key.canonical(), values: key.values.clone() }
+    }
+}
+
 /// A row that still has to be matched with the help desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
     /// The row.
     pub id: u64,
-    /// The canonical key.
-    pub key: String,
-    /// The key's values as they are sent in a search.
-    pub search: Vec<String>,
+    /// Its keys: its own first, then the others in the order of the mapping.
+    pub keys: Vec<SearchKey>,
     /// The wanted fields as a JSON object.
     pub payload: String,
 }
@@ -121,9 +136,9 @@ impl Spool {
     }
 
     /// Adds a row's action that still has to be matched.
-    pub fn add_open(&self, id: u64, key: &str, search: &[String], payload: &str) -> Result<(), JournalError> {
+    pub fn add_open(&self, id: u64, keys: &[SearchKey], payload: &str) -> Result<(), JournalError> {
         let sql = "INSERT INTO action (id, kind, key, search, payload) VALUES (?, 'match', ?, ?, ?)";
-        let search = serde_json::to_string(search)?;
+        let (key, search) = (keys.first().map(|own| &own.key), serde_json::to_string(keys)?);
         self.connection.prepare_cached(sql)?.execute(params![id, key, search, payload])?;
         Ok(())
     }
@@ -180,14 +195,13 @@ impl Spool {
     /// The rows that still have to be matched, after `id`, in order.
     pub fn open_rows(&self, after: u64, limit: usize) -> Result<Vec<Open>, JournalError> {
         let sql =
-            "SELECT id, key, search, payload FROM action WHERE kind = 'match' AND id > ? ORDER BY id LIMIT ?";
+            "SELECT id, search, payload FROM action WHERE kind = 'match' AND id > ? ORDER BY id LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut open = Vec::new();
         while let Some(row) = rows.next()? {
-            let search: String = row.get(2)?;
-            let (id, key, payload) = (row.get(0)?, row.get(1)?, row.get(3)?);
-            open.push(Open { id, key, search: serde_json::from_str(&search)?, payload });
+            let search: String = row.get(1)?;
+            open.push(Open { id: row.get(0)?, keys: serde_json::from_str(&search)?, payload: row.get(2)? });
         }
         Ok(open)
     }
@@ -195,6 +209,12 @@ impl Spool {
     /// How many rows still have to be matched.
     pub fn open_count(&self) -> Result<u64, JournalError> {
         let sql = "SELECT count(*) FROM action WHERE kind = 'match'";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// How many keys the rows have that still have to be matched.
+    pub fn open_keys(&self) -> Result<u64, JournalError> {
+        let sql = "SELECT coalesce(sum(json_array_length(search)), 0) FROM action WHERE kind = 'match'";
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 

@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::api::{ApiError, Client, Page};
-use crate::journal::JournalError;
-use crate::mapping::Matching;
+use crate::journal::{JournalError, SearchKey};
+use crate::mapping::{Matching, alternative_of};
 use crate::plan::Found;
 
 pub use drain::Step;
@@ -101,8 +101,7 @@ impl Lookup {
 
     /// The fields of a key.
     fn fields(&self, canonical: &str) -> Option<&[String]> {
-        let alternative: usize = canonical.split('\u{1f}').next()?.parse().ok()?;
-        self.matching.alternatives.get(alternative).map(|key| key.fields.as_slice())
+        self.matching.alternatives.get(alternative_of(canonical)?).map(|key| key.fields.as_slice())
     }
 
     /// True when a customer of the server has this key.
@@ -110,9 +109,14 @@ impl Lookup {
         self.matching.remote_keys(record).iter().any(|own| own.canonical() == canonical)
     }
 
+    /// True when nothing that a customer shows speaks against any of these keys.
+    pub fn allows(&self, record: &Object, keys: &[SearchKey]) -> bool {
+        keys.iter().all(|key| self.matching.allows(record, &key.key))
+    }
+
     /// True when a customer shows other values for the fields of this key.
     pub fn has_other_key(&self, record: &Object, canonical: &str) -> bool {
-        let alternative = canonical.split('\u{1f}').next().and_then(|number| number.parse().ok());
+        let alternative = alternative_of(canonical);
         let mut own =
             self.matching.remote_keys(record).into_iter().filter(|key| Some(key.alternative) == alternative);
         own.any(|key| key.canonical() != canonical)

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value};
 
 use super::LookupError;
-use crate::journal::JournalError;
+use crate::journal::{JournalError, SearchKey};
 use crate::mapping::Matching;
 use crate::plan::Found;
 
@@ -25,7 +25,7 @@ const SCHEMA: &str = "
     CREATE TABLE key (key TEXT NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
                       PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
     CREATE TABLE seen (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-    CREATE TABLE taken (id TEXT PRIMARY KEY, row INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE taken (id TEXT PRIMARY KEY, keys TEXT NOT NULL) STRICT, WITHOUT ROWID;
     BEGIN;";
 
 impl Remote {
@@ -141,14 +141,19 @@ impl Remote {
         Ok(found)
     }
 
-    /// Takes a customer for a row; the row that took it before, if there was one.
-    pub fn take(&self, id: &str, row: u64) -> Result<Option<u64>, JournalError> {
-        let sql = "SELECT row FROM taken WHERE id = ?";
-        let before = self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
-        if before.is_none() {
-            self.connection.prepare_cached("INSERT INTO taken VALUES (?, ?)")?.execute(params![id, row])?;
-        }
-        Ok(before)
+    /// Takes a customer for a row with these keys; false when an earlier row has taken it.
+    pub fn take(&self, id: &str, keys: &[SearchKey]) -> Result<bool, JournalError> {
+        let sql = "INSERT OR IGNORE INTO taken VALUES (?, ?)";
+        let keys = serde_json::to_string(keys)?;
+        Ok(self.connection.prepare_cached(sql)?.execute(params![id, keys])? == 1)
+    }
+
+    /// The keys of the row that has taken a customer.
+    pub fn taker(&self, id: &str) -> Result<Vec<SearchKey>, JournalError> {
+        let sql = "SELECT keys FROM taken WHERE id = ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let keys: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        Ok(keys.map_or_else(|| Ok(Vec::new()), |keys| serde_json::from_str(&keys))?)
     }
 }
 

@@ -8,7 +8,8 @@ use super::compile::fit;
 use super::convert::{Converted, Input as ConvertInput};
 use super::error::{Fault, MappingError};
 use super::rule::{ColumnName, Input, Rule};
-use super::spec::{OnEmpty, OnInvalid};
+use super::spec::{LookupElse, OnEmpty, OnInvalid};
+use super::suggest::missing;
 use super::template::RowView;
 use crate::customer::{Customer, Value};
 use crate::issue::{Code, Complaint, Issue};
@@ -29,7 +30,8 @@ enum BoundInput {
     Join(Vec<usize>),
     First(Vec<Vec<usize>>),
     Constant,
-    Template,
+    /// The columns that it uses, as far as they are known.
+    Template(Vec<usize>),
 }
 
 /// What a mapping made of one row: the customer as far as it goes, and everything that is wrong with the row.
@@ -61,13 +63,30 @@ impl Mapping {
         header: &Arc<Header>,
         lenient: bool,
     ) -> Result<Bound, Fault> {
-        let inputs = self.rules.iter().map(|rule| bind_input(rule, header, lenient));
+        let inputs = self.rules.iter().map(|rule| self.bind_input(rule, header, lenient));
         let inputs = inputs.collect::<Result<_, Fault>>().map_err(|fault| of_source(fault, origin))?;
         if !lenient {
             self.templates.check(header).map_err(|fault| of_source(fault, origin))?;
         }
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
         Ok(Bound { mapping, header, inputs, iso_dates: origin.rejects })
+    }
+
+    fn bind_input(&self, rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, Fault> {
+        Ok(match &rule.input {
+            Input::Constant(_) => BoundInput::Constant,
+            Input::Template { name } => {
+                let asked = self.templates.asked(name);
+                BoundInput::Template(asked.iter().filter_map(|column| Some(header.find(column)?.0)).collect())
+            }
+            Input::Join { columns, optional, .. } => {
+                let found = find_all(columns, header, *optional || lenient)?;
+                if let [one] = found[..] { BoundInput::One(one) } else { BoundInput::Join(found) }
+            }
+            Input::First { alternatives, optional, .. } => {
+                BoundInput::First(bind_first(alternatives, header, *optional || lenient)?)
+            }
+        })
     }
 }
 
@@ -78,27 +97,19 @@ fn of_source(fault: Fault, origin: &Origin) -> Fault {
     Fault { message, ..fault }
 }
 
-fn bind_input(rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, Fault> {
-    Ok(match &rule.input {
-        Input::Constant(_) => BoundInput::Constant,
-        Input::Template { .. } => BoundInput::Template,
-        Input::Join { columns, optional, .. } => {
-            let found = find_all(columns, header, *optional || lenient)?;
-            if let [one] = found[..] { BoundInput::One(one) } else { BoundInput::Join(found) }
-        }
-        Input::First { alternatives, optional, .. } => {
-            // An alternative counts when at least one of its columns is there.
-            let found = alternatives.iter().map(|columns| find_all(columns, header, true));
-            let mut found: Vec<Vec<usize>> = found.collect::<Result<_, _>>()?;
-            found.retain(|columns| !columns.is_empty());
-            match alternatives.iter().flatten().next() {
-                Some(first) if found.is_empty() && !optional && !lenient => {
-                    return Err(missing(first, header));
-                }
-                _ => BoundInput::First(found),
-            }
-        }
-    })
+/// An alternative counts when at least one of its columns is there.
+fn bind_first(
+    alternatives: &[Vec<ColumnName>],
+    header: &Header,
+    lenient: bool,
+) -> Result<Vec<Vec<usize>>, Fault> {
+    let found = alternatives.iter().map(|columns| find_all(columns, header, true));
+    let mut found: Vec<Vec<usize>> = found.collect::<Result<_, _>>()?;
+    found.retain(|columns| !columns.is_empty());
+    match alternatives.iter().flatten().next() {
+        Some(first) if found.is_empty() && !lenient => Err(missing(first, header)),
+        _ => Ok(found),
+    }
 }
 
 fn find_all(columns: &[ColumnName], header: &Header, lenient: bool) -> Result<Vec<usize>, Fault> {
@@ -111,16 +122,6 @@ fn find_all(columns: &[ColumnName], header: &Header, lenient: bool) -> Result<Ve
         }
     }
     Ok(found)
-}
-
-fn missing(column: &ColumnName, header: &Header) -> Fault {
-    let mut names: Vec<String> = header.names().iter().take(40).map(|name| format!("{name:?}")).collect();
-    if header.len() > names.len() {
-        names.push(format!("and {} more", header.len() - names.len()));
-    }
-    let message = format!("the source has no column {:?}", column.name);
-    Fault::new(column.span.clone(), message)
-        .help(format!("its columns are {}; add `optional = true` where it may be missing", names.join(", ")))
 }
 
 impl Bound {
@@ -191,7 +192,7 @@ impl<'a> Place<'a> {
             BoundInput::Join(columns) => self.joined(columns),
             BoundInput::First(columns) => self.first(columns),
             BoundInput::Constant => nothing(),
-            BoundInput::Template => self.rendered(view)?,
+            BoundInput::Template(_) => self.rendered(view)?,
         })
     }
 
@@ -270,6 +271,9 @@ impl<'a> Place<'a> {
 
     fn looked_up(&self, text: &Cow<'a, str>) -> Result<Cow<'a, str>, Complaint> {
         let Some(lookup) = &self.rule.lookup else { return Ok(text.clone()) };
+        if self.rule.lookup_else == LookupElse::Keep {
+            return Ok(lookup.get(text).map_or_else(|| text.clone(), Cow::Borrowed));
+        }
         lookup.get(text).map(Cow::Borrowed).ok_or_else(|| {
             let known = lookup.known();
             let some = known.iter().take(8).map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ");
@@ -346,12 +350,12 @@ impl<'a> Place<'a> {
         };
         match self.input {
             BoundInput::One(column) => names(&[*column]),
-            BoundInput::Join(columns) => names(columns),
+            BoundInput::Join(columns) | BoundInput::Template(columns) => names(columns),
             BoundInput::First(alternatives) => {
                 let taken = alternatives.iter().find(|columns| !self.joined(columns).text.is_empty());
                 names(&taken.map_or_else(|| alternatives.concat(), Clone::clone))
             }
-            BoundInput::Constant | BoundInput::Template => None,
+            BoundInput::Constant => None,
         }
     }
 

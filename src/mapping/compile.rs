@@ -8,7 +8,8 @@ use toml::Spanned;
 use super::convert::{BoolWords, Choices, Conversion, DateFormats, DecimalMark, Input as Cell, Separator};
 use super::error::Fault;
 use super::rule::{ColumnName, Input, Lookup, Rule};
-use super::spec::{Case, FieldRule, From, OnInvalid};
+use super::spec::{Case, FieldRule, From, LookupElse, OnInvalid};
+use super::suggest::near_key;
 use super::template::Templates;
 use crate::customer::{FIELDS, Kind, Target, Value};
 use crate::record::CellKind;
@@ -67,13 +68,13 @@ fn field_help(name: &str) -> String {
     ];
     let near = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name)).map(|(_, field)| *field);
     let same = || FIELDS.iter().map(|field| field.name).find(|field| field.eq_ignore_ascii_case(name));
-    match near.or_else(same) {
-        Some(field) => format!("the field is called `{field}`"),
-        None => {
-            let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
-            format!("the fields are {}; custom fields stand under [custom_fields]", names.join(", "))
-        }
+    if let Some(field) = near.or_else(same) {
+        return format!("the field is called `{field}`");
     }
+    let names = || FIELDS.iter().map(|field| field.name);
+    let near = near_key(name, names()).map_or_else(String::new, |near| near + " ");
+    let names = names().collect::<Vec<_>>().join(", ");
+    format!("{near}the fields are {names}; custom fields stand under [custom_fields]")
 }
 
 fn compile(
@@ -91,6 +92,7 @@ fn compile(
     Ok(Rule {
         input: input(&target, name, rule, &conversion, templates)?,
         lookup: lookup(&target, rule, &conversion)?,
+        lookup_else: lookup_else(rule)?,
         target,
         default,
         required: rule.required,
@@ -304,6 +306,13 @@ fn lookup(target: &Target, rule: &FieldRule, conversion: &Conversion) -> Result<
     }
     let plain = entries.iter().map(|(from, to)| (from.clone(), toml_text(to.get_ref())));
     Ok(Some(Lookup::new(plain)))
+}
+
+fn lookup_else(rule: &FieldRule) -> Result<LookupElse, Fault> {
+    match &rule.lookup_else {
+        Some(other) if rule.lookup.is_none() => Err(Fault::new(other.span(), "lookup_else needs a lookup")),
+        other => Ok(other.as_ref().map_or_else(LookupElse::default, |other| *other.get_ref())),
+    }
 }
 
 /// A value of the mapping file, converted as a cell would be.

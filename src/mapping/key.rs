@@ -15,7 +15,7 @@ use crate::customer::{Customer, Value};
 /// `[match]`, checked.
 #[derive(Debug, Clone)]
 pub struct Matching {
-    /// Tried in order: the first whose fields all have a value is the row's key.
+    /// The first whose fields all have a value is the row's own key; the later ones are tried where nobody has it.
     pub alternatives: Vec<KeyAlternative>,
     /// What becomes of a row without any key.
     pub on_no_key: OnNoKey,
@@ -147,9 +147,10 @@ impl Matching {
         }
     }
 
-    /// The row's key by one of the alternatives.
-    pub fn key(&self, alternative: usize, customer: &Customer<'_>) -> Option<Key> {
-        self.alternatives.get(alternative)?.of_customer(alternative, customer)
+    /// Every key of a row, its own first.
+    pub fn keys(&self, customer: &Customer<'_>) -> Vec<Key> {
+        let each = self.alternatives.iter().enumerate();
+        each.filter_map(|(at, fields)| fields.of_customer(at, customer)).collect()
     }
 
     /// Every key under which a customer of the server can be found.
@@ -157,6 +158,23 @@ impl Matching {
         let each = self.alternatives.iter().enumerate();
         each.filter_map(|(at, fields)| fields.of_record(at, record)).collect()
     }
+
+    /// True when nothing in a customer of the server speaks against a canonical key: each field of it is empty there,
+    /// or the same.
+    pub fn allows(&self, record: &Map<String, Json>, canonical: &str) -> bool {
+        let mut parts = canonical.split(SEPARATOR);
+        let alternative = parts.next().and_then(|at| self.alternatives.get(at.parse::<usize>().ok()?));
+        let fields = alternative.map_or(&[][..], |alternative| &alternative.fields);
+        fields
+            .iter()
+            .zip(parts)
+            .all(|(field, wanted)| remote_text(record, field).is_none_or(|text| fold(&text) == wanted))
+    }
+}
+
+/// The alternative of a canonical key.
+pub(crate) fn alternative_of(canonical: &str) -> Option<usize> {
+    canonical.split(SEPARATOR).next()?.parse().ok()
 }
 
 fn check(alternatives: &[KeyAlternative], keys: &Spanned<Keys>, rules: &[Rule]) -> Result<(), Fault> {
@@ -182,6 +200,29 @@ mod tests {
     #[test]
     fn keys_fold_case_and_composition() {
         assert_eq!(fold(" E\u{301}TE\u{301}@X.org "), fold("été@x.ORG"));
+    }
+
+    #[test]
+    fn an_empty_field_does_not_speak_against_a_key() {
+        let fields = ["name", "phoneNumber"].map(ToOwned::to_owned).to_vec();
+        let matching = Matching {
+            alternatives: vec![KeyAlternative { fields }],
+            on_no_key: OnNoKey::Reject,
+            on_duplicate: OnDuplicate::Reject,
+        };
+        for (record, allowed) in [
+            (json!({"name": "ADA", "phoneNumber": "1"}), true),
+            (json!({"name": "Ada", "phoneNumber": null}), true),
+            (json!({}), true),
+            (json!({"name": "Ada", "phoneNumber": "2"}), false),
+            (json!({"name": "Eve"}), false),
+        ] {
+            assert_eq!(
+                matching.allows(record.as_object().unwrap(), "0\u{1f}ada\u{1f}1"),
+                allowed,
+                "{record}"
+            );
+        }
     }
 
     #[test]

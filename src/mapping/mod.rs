@@ -13,6 +13,7 @@ mod key;
 mod rule;
 mod shipped;
 mod spec;
+mod suggest;
 mod template;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub use apply::{Bound, Draft};
 pub use check::TestFailure;
 pub use error::MappingError;
+pub(crate) use key::alternative_of;
 pub use key::{Key, KeyAlternative, Matching};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
@@ -223,5 +225,6 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
 fn toml_fault(error: &toml::de::Error) -> Fault {
     let message = error.message().lines().next().unwrap_or("not valid TOML").to_owned();
     let help = error.message().lines().nth(1).map(ToOwned::to_owned);
+    let help = help.or_else(|| suggest::near_expected(&message));
     Fault { span: error.span().unwrap_or(0..0), message, help }
 }

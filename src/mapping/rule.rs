@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use regex::Regex;
 
 use super::convert::Conversion;
-use super::spec::{Case, OnEmpty, OnInvalid};
+use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
 use crate::customer::{Target, Value};
 
 /// One field of the mapping.
@@ -16,6 +16,7 @@ pub(crate) struct Rule {
     pub default: Option<Value<'static>>,
     pub required: bool,
     pub lookup: Option<Lookup>,
+    pub lookup_else: LookupElse,
     pub case: Option<Case>,
     pub trim: bool,
     pub pattern: Option<Regex>,

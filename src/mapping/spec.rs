@@ -106,6 +106,7 @@ pub(crate) struct FieldRule {
     pub separator: Option<Spanned<String>>,
     pub decimal: Option<Spanned<String>>,
     pub lookup: Option<BTreeMap<String, Spanned<toml::Value>>>,
+    pub lookup_else: Option<Spanned<LookupElse>>,
     pub pattern: Option<Spanned<String>>,
     pub case: Option<Case>,
     pub trim: Option<bool>,
@@ -130,6 +131,15 @@ pub(crate) enum Case {
     Upper,
     Lower,
     Title,
+}
+
+/// What happens to a value that is not in the look-up table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LookupElse {
+    #[default]
+    Reject,
+    Keep,
 }
 
 /// What an empty cell does on update.

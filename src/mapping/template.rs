@@ -9,6 +9,7 @@ use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
 use super::error::Fault;
+use super::suggest::near_column;
 use crate::record::{CellKind, Header, Record};
 
 /// The compiled templates of a mapping.
@@ -87,17 +88,28 @@ impl Templates {
     /// Finds columns that a template names and the header lacks, as far as a row of empty cells reaches them.
     pub(crate) fn check(&self, header: &Header) -> Result<(), Fault> {
         for (name, span) in &self.spans {
-            let probe = Arc::new(Probe::default());
-            // A template may fail on empty cells; only the columns that it asked for matter here.
-            drop(self.render(name, Value::from_dyn_object(Arc::clone(&probe))));
-            let asked = std::mem::take(&mut *probe.0.lock().unwrap_or_else(PoisonError::into_inner));
-            if let Some(column) = asked.iter().find(|column| header.find(column).is_none()) {
+            if let Some(column) = self.asked(name).iter().find(|column| header.find(column).is_none()) {
                 let message =
                     format!("the template uses the column {column:?}, which the source does not have");
-                return Err(Fault::new(span.clone(), message));
+                let fault = Fault::new(span.clone(), message);
+                return Err(match near_column(column, header) {
+                    Some(near) => fault.help(near),
+                    None => fault,
+                });
             }
         }
         Ok(())
+    }
+
+    /// The columns that a template names, each once, as far as a row of empty cells reaches them.
+    pub(crate) fn asked(&self, name: &str) -> Vec<String> {
+        let probe = Arc::new(Probe::default());
+        // A template may fail on empty cells; only the columns that it asked for matter here.
+        drop(self.render(name, Value::from_dyn_object(Arc::clone(&probe))));
+        let mut asked = std::mem::take(&mut *probe.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut seen = std::collections::HashSet::new();
+        asked.retain(|column| seen.insert(column.clone()));
+        asked
     }
 
     /// The text of a template for one row, or why there is none.

@@ -97,6 +97,16 @@ pub enum Action {
     Reject(Issue),
 }
 
+impl Action {
+    /// The customer that the row writes, or would write if anything differed.
+    pub fn written(&self) -> Option<&str> {
+        match self {
+            Self::Update { id, .. } | Self::Unchanged { id } => Some(id),
+            _ => None,
+        }
+    }
+}
+
 /// Chooses among the customers that have the row's key; `Err` when several have it and none may be chosen.
 pub fn choose(mut found: Vec<Found>, on_multiple: OnMultiple) -> Result<Option<Found>, Box<Issue>> {
     match (found.len(), on_multiple) {
@@ -147,7 +157,8 @@ fn new_customer(wanted: &Map<String, Value>) -> Action {
     let complaint = Complaint::new(
         Code::NameMissing,
         "a new customer needs a name, and the row has none",
-        "fill in the name, or map a fallback such as the e-mail address to `name`",
+        "fill in the name, or map a fallback such as the e-mail address to `name`; if the customer should be there \
+         already, look at the match key, or import with --mode update",
     );
     Action::Reject(Issue::error(complaint).in_field("name"))
 }

@@ -1,7 +1,7 @@
 //! Duplicates in the sources: which row first had a key.
 //!
-//! A key is remembered by 80 bits of its hash, with its row: 16 bytes a key, so that a million rows cost some 35 MB.
-//! Two different keys of a million have the same 80 bits with a probability of 4e-13. The table is cut into shards,
+//! A key is remembered by 78 bits of its hash, with its row: 16 bytes a key, so that a million rows cost some 35 MB.
+//! Two different keys of a million have the same 78 bits with a probability of 2e-12. The table is cut into shards,
 //! so that growing copies a small part at a time.
 
 use hashbrown::HashTable;
@@ -15,6 +15,26 @@ pub struct Place {
     pub row: u32,
 }
 
+/// What a key is to the row that has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The row's own: it has no better one.
+    Own,
+    /// The row has a better one.
+    Other,
+    /// As `Other`, and later rows with other keys of their own have it too.
+    Shared,
+}
+
+/// A key that was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The row that counts.
+    pub place: Place,
+    /// What it is to that row.
+    pub role: Role,
+}
+
 /// The hash of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyHash(u128);
@@ -25,17 +45,12 @@ impl KeyHash {
         Self(xxhash_rust::xxh3::xxh3_128(canonical.as_bytes()))
     }
 
-    /// Another hash of the same key: for the keys by which rows are matched, apart from those that they have besides.
-    pub fn matched_by(self) -> Self {
-        Self(!self.0)
-    }
-
     fn low(self) -> u64 {
         self.0 as u64
     }
 
     fn high(self) -> u16 {
-        (self.0 >> 64) as u16
+        (self.0 >> 64) as u16 & HIGH
     }
 
     fn shard(self) -> usize {
@@ -44,6 +59,8 @@ impl KeyHash {
 }
 
 const SHARDS: usize = 64;
+/// The bits of [`Entry::high`] that belong to the hash; the two others are the role.
+const HIGH: u16 = 0x3fff;
 
 /// Kept as halves, so that an entry is aligned to four bytes and fills sixteen.
 #[derive(Debug, Clone, Copy)]
@@ -55,9 +72,14 @@ struct Entry {
 }
 
 impl Entry {
-    fn new(hash: KeyHash, place: Place) -> Self {
+    fn new(hash: KeyHash, seen: Seen) -> Self {
         let low = [hash.low() as u32, (hash.low() >> 32) as u32];
-        Self { low, high: hash.high(), source: place.source, row: place.row }
+        let role = match seen.role {
+            Role::Own => 0,
+            Role::Other => 1 << 14,
+            Role::Shared => 1 << 15,
+        };
+        Self { low, high: hash.high() | role, source: seen.place.source, row: seen.place.row }
     }
 
     fn low(&self) -> u64 {
@@ -65,11 +87,16 @@ impl Entry {
     }
 
     fn is(&self, hash: KeyHash) -> bool {
-        self.low() == hash.low() && self.high == hash.high()
+        self.low() == hash.low() && self.high & HIGH == hash.high()
     }
 
-    fn place(&self) -> Place {
-        Place { source: self.source, row: self.row }
+    fn seen(&self) -> Seen {
+        let role = match self.high >> 14 {
+            0 => Role::Own,
+            1 => Role::Other,
+            _ => Role::Shared,
+        };
+        Seen { place: Place { source: self.source, row: self.row }, role }
     }
 }
 
@@ -87,28 +114,14 @@ impl Default for Keys {
 
 impl Keys {
     /// Where this key was seen before.
-    pub fn get(&self, hash: KeyHash) -> Option<Place> {
-        self.shards[hash.shard()].find(hash.low(), |entry| entry.is(hash)).map(Entry::place)
+    pub fn get(&self, hash: KeyHash) -> Option<Seen> {
+        self.shards[hash.shard()].find(hash.low(), |entry| entry.is(hash)).map(Entry::seen)
     }
 
-    /// Where this key was seen before; remembers it here when it is new.
-    pub fn insert(&mut self, hash: KeyHash, place: Place) -> Option<Place> {
+    /// From now on the key counts as seen so.
+    pub fn set(&mut self, hash: KeyHash, seen: Seen) {
         let shard = &mut self.shards[hash.shard()];
-        if let Some(entry) = shard.find(hash.low(), |entry| entry.is(hash)) {
-            return Some(entry.place());
-        }
-        shard.insert_unique(hash.low(), Entry::new(hash, place), Entry::low);
-        None
-    }
-
-    /// As [`Keys::insert`], but from now on the key counts as seen here.
-    pub fn replace(&mut self, hash: KeyHash, place: Place) -> Option<Place> {
-        let before = self.insert(hash, place)?;
-        let shard = &mut self.shards[hash.shard()];
-        if let Some(entry) = shard.find_mut(hash.low(), |entry| entry.is(hash)) {
-            (entry.source, entry.row) = (place.source, place.row);
-        }
-        Some(before)
+        shard.entry(hash.low(), |entry| entry.is(hash), Entry::low).insert(Entry::new(hash, seen));
     }
 }
 
@@ -116,8 +129,8 @@ impl Keys {
 mod tests {
     use super::*;
 
-    fn place(row: u32) -> Place {
-        Place { source: 0, row }
+    fn seen(row: u32, role: Role) -> Seen {
+        Seen { place: Place { source: 7, row }, role }
     }
 
     #[test]
@@ -126,22 +139,24 @@ mod tests {
     }
 
     #[test]
-    fn the_first_row_is_remembered() {
+    fn each_key_is_remembered_with_its_row_and_role() {
         let mut keys = Keys::default();
+        let hash = |row: u32| KeyHash::of(&row.to_string());
+        let role = |row: u32| [Role::Own, Role::Other, Role::Shared][row as usize % 3];
         for row in 0..10_000 {
-            assert_eq!(keys.insert(KeyHash::of(&row.to_string()), place(row)), None);
+            assert_eq!(keys.get(hash(row)), None);
+            keys.set(hash(row), seen(row, role(row)));
         }
         for row in 0..10_000 {
-            assert_eq!(keys.insert(KeyHash::of(&row.to_string()), place(99)), Some(place(row)));
+            assert_eq!(keys.get(hash(row)), Some(seen(row, role(row))));
         }
     }
 
     #[test]
-    fn the_last_row_can_take_over() {
-        let mut keys = Keys::default();
-        let hash = KeyHash::of("a");
-        assert_eq!(keys.replace(hash, place(1)), None);
-        assert_eq!(keys.replace(hash, place(2)), Some(place(1)));
-        assert_eq!(keys.replace(hash, place(3)), Some(place(2)));
+    fn a_later_row_can_take_over() {
+        let (mut keys, hash) = (Keys::default(), KeyHash::of("a"));
+        keys.set(hash, seen(1, Role::Own));
+        keys.set(hash, seen(2, Role::Shared));
+        assert_eq!(keys.get(hash), Some(seen(2, Role::Shared)));
     }
 }

@@ -4,4 +4,4 @@ mod decide;
 mod duplicates;
 
 pub use decide::{Action, Found, Mode, OnMultiple, choose, decide};
-pub use duplicates::{KeyHash, Keys, Place};
+pub use duplicates::{KeyHash, Keys, Place, Role, Seen};

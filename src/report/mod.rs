@@ -8,4 +8,4 @@ mod text;
 pub use issues::{IssueGroup, IssueStats, Sample};
 pub use json::{Report, save_report};
 pub use results::{ResultFiles, Shelf, write_results};
-pub use text::{outcome_table, plan_table, rejects_text, validation_table};
+pub use text::{issues_text, outcome_table, plan_table, rejects_text, validation_table};

@@ -1,14 +1,20 @@
 //! The summary in the terminal: plain tables of at most 80 columns.
 
-use super::issues::{IssueStats, Sample};
+use std::cmp::Reverse;
+
+use super::issues::{IssueGroup, IssueStats, Sample};
+use crate::issue::{Code, Severity};
 use crate::journal::Counts;
 
 type Lines<'a> = Vec<(&'a str, u64)>;
 
 fn render(title: &str, lines: &Lines<'_>) -> String {
-    let line = |(name, number): &(&str, u64)| format!("  {name:<16}{:>14}\n", grouped(*number));
+    let line = |(name, number): &(&str, u64)| format!("  {name:<24}{:>14}\n", grouped(*number));
     format!("{title}\n{}", lines.iter().map(line).collect::<String>())
 }
+
+/// Part of the numbers above it, and no summand.
+const WARNED: &str = "  of these with warnings";
 
 /// `1234567` as `1,234,567`.
 fn grouped(number: u64) -> String {
@@ -32,8 +38,8 @@ pub fn plan_table(counts: &Counts) -> String {
         ("to update", counts.planned_updates),
         ("unchanged", counts.unchanged),
         ("skipped", counts.skipped),
+        (WARNED, counts.warned),
         ("rejected", counts.rejected),
-        ("with warnings", counts.warned),
     ];
     render("Plan", &lines)
 }
@@ -43,7 +49,7 @@ pub fn validation_table(counts: &Counts) -> String {
     let lines = vec![
         ("rows read", counts.rows),
         ("good", counts.pending),
-        ("with warnings", counts.warned),
+        (WARNED, counts.warned),
         ("skipped", counts.skipped),
         ("rejected", counts.rejected),
     ];
@@ -83,10 +89,76 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     out
 }
 
+/// Lines of the table of issues.
+const MOST_LINES: usize = 10;
+/// Lines that the errors leave to the warnings.
+const LEAST_WARNINGS: usize = 3;
+const WIDTH: usize = 80;
+
+/// Issues counted by code and column, errors first; `warnings` says where all warnings stand.
+pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
+    let each = stats.groups().into_iter().flat_map(|group| {
+        group.by_column.iter().map(move |(column, count)| (group, column.as_str(), *count))
+    });
+    let mut lines: Vec<(&IssueGroup, &str, u64)> = each.collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let kinds = lines.len();
+    lines.sort_by_key(|(group, _, count)| (Reverse(group.severity), Reverse(*count)));
+    shorten(&mut lines);
+    let columns = lines.iter().map(|(_, column, _)| column.chars().count());
+    let width = columns.max().unwrap_or(0).min(30);
+    let mut out = "Issues by code and column\n".to_owned();
+    for (group, column, count) in &lines {
+        out.push_str(&issue_line(group, &cut(column, width), width, *count));
+    }
+    if kinds > lines.len() {
+        out.push_str(&format!("  and {} more of them in report.json\n", kinds - lines.len()));
+    }
+    let any = |kind: fn(&IssueGroup) -> bool| lines.iter().any(|(group, ..)| kind(group));
+    if any(|group| group.severity == Severity::Error && group.code != Code::Unknown) {
+        out.push_str("rejects.csv has all rows with errors, and what to do.\n");
+    }
+    if any(|group| group.severity == Severity::Warning) {
+        out.push_str(&format!("{warnings}\n"));
+    }
+    out
+}
+
+/// Cuts the table to its lines, one of them for what is left out; of the warnings, which come last, some stay.
+fn shorten(lines: &mut Vec<(&IssueGroup, &str, u64)>) {
+    if lines.len() <= MOST_LINES {
+        return;
+    }
+    let errors = lines.iter().filter(|(group, ..)| group.severity == Severity::Error).count();
+    let warnings = (lines.len() - errors).min(LEAST_WARNINGS).max((MOST_LINES - 1).saturating_sub(errors));
+    let kept = MOST_LINES - 1 - warnings;
+    lines.drain(kept..errors.max(kept));
+    lines.truncate(MOST_LINES - 1);
+}
+
+fn issue_line(group: &IssueGroup, column: &str, width: usize, count: u64) -> String {
+    let kind = if group.severity == Severity::Error { "error  " } else { "warning" };
+    let line = format!("{:>9}  {}  {kind}  {column:<width$}  {}", grouped(count), group.code, group.title);
+    format!("{}\n", cut(&line, WIDTH))
+}
+
+fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
 fn describe(sample: &Sample) -> String {
     let issue = &sample.issue;
     let sheet = sample.sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
-    let column = issue.column.as_ref().map_or_else(String::new, |column| format!(", column {column:?}"));
+    let column = match (&issue.column, &issue.field) {
+        (Some(column), _) => format!(", column {column:?}"),
+        (None, Some(field)) => format!(", field {field}"),
+        (None, None) => String::new(),
+    };
     let value = issue.value.as_ref().map_or_else(String::new, |value| format!(": {value:?}"));
     let place = format!("{}{sheet}, row {}{column}{value}", sample.file, sample.row);
     format!("  {place}\n    {} {}\n    to do: {}\n", issue.code, issue.message, issue.hint)
@@ -95,6 +167,46 @@ fn describe(sample: &Sample) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::issue::{Complaint, Issue};
+
+    /// The kinds of lines that are left of some errors and warnings.
+    fn left(errors: usize, warnings: usize) -> (usize, usize) {
+        let mut stats = IssueStats::default();
+        for at in 0..errors + warnings {
+            let complaint = Complaint::new(Code::Email, "m", "h");
+            let issue = if at < errors { Issue::error(complaint) } else { Issue::warning(complaint) };
+            stats.add(("a.csv", None, 2, 0), &[issue.in_column(at.to_string())]);
+        }
+        let text = issues_text(&stats, "");
+        let of = |kind: &str| text.lines().filter(|line| line.contains(kind)).count();
+        (of("  E201  error "), of("  E201  warning "))
+    }
+
+    #[test]
+    fn neither_errors_nor_warnings_crowd_the_others_out() {
+        let all = [(10, 0), (11, 0), (20, 1), (20, 9), (0, 20), (4, 20), (8, 2), (9, 2)];
+        let left = all.map(|(errors, warnings)| left(errors, warnings));
+        assert_eq!(left, [(10, 0), (9, 0), (8, 1), (6, 3), (0, 9), (4, 5), (8, 2), (7, 2)]);
+    }
+
+    #[test]
+    fn many_kinds_of_issues_are_cut_to_ten_lines_of_eighty_columns() {
+        let mut stats = IssueStats::default();
+        for (at, column) in
+            (0..14).zip(["Größe", "a very long name of a column that nobody would type"].iter().cycle())
+        {
+            let complaint = Complaint::new(Code::ALL[at], "m", "h");
+            let issue = if at % 2 == 0 { Issue::error(complaint) } else { Issue::warning(complaint) };
+            (0..=at).for_each(|_| stats.add(("a.csv", None, 2, 0), &[issue.clone().in_column(*column)]));
+        }
+        let text = issues_text(&stats, "WARNINGS");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 1 + 10 + 2, "{text}");
+        assert_eq!(lines.iter().filter(|line| line.contains("  warning  ")).count(), 3, "{text}");
+        assert!(lines[1].contains(" 13  E") && lines[10] == "  and 5 more of them in report.json", "{text}");
+        assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");
+        assert_eq!(issues_text(&IssueStats::default(), ""), "");
+    }
 
     #[test]
     fn numbers_are_grouped() {

@@ -20,7 +20,7 @@ pub(super) fn failed(error: &ApiError) -> Outcome {
 
 /// Nobody knows.
 pub(super) fn unknown(error: &ApiError) -> Outcome {
-    Outcome::Unknown(issue(Code::Unknown, error.to_string()))
+    Outcome::Unknown(issue(Code::Unknown, error.without_advice()))
 }
 
 /// The customer is no longer there.

@@ -93,8 +93,8 @@ fn list_show_and_check() {
         "{SIMPLE}[[tests]]\nname = \"first\"\nrow = {{ Name = \"Ada\", Email = \"a@x.org\" }}\nexpect = {{ name = \"Eve\" }}\n"
     );
     let ran = Ferry::new().file("own.toml", wrong).line("mapping check own.toml").run().status(2);
-    let ran = ran.says("own.toml:").says("first").says("1 tests of mappings do not hold");
-    assert_eq!(ran.stdout, "own.toml: 2 fields, 0 of 1 tests hold\n");
+    let ran = ran.says("own.toml:").says("first").says("1 test of a mapping does not hold");
+    assert_eq!(ran.stdout, "own.toml: 2 fields, 0 of 1 test holds\n");
 }
 
 #[test]

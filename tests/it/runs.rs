@@ -214,9 +214,13 @@ fn runs_are_listed_and_shown() {
 
     let shown = place.run(&format!("runs show {}", real.file_name().unwrap().display())).out;
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
-    for part in
-        ["people.csv, 3 rows", "upsert, by email", "exit 1: finished; some rows", "inserted", "rejects.csv"]
-    {
+    for part in [
+        "people.csv, 3 rows",
+        "upsert, by email",
+        "exit 1: finished; 1 row was rejected",
+        "inserted",
+        "rejects.csv",
+    ] {
         assert!(shown.contains(part), "{part:?} in {shown}");
     }
     let pasted = shown.replace("\\\n      ", "");

@@ -31,6 +31,7 @@ pub use boolean::BoolWords;
 pub use cell::{Converted, Input};
 pub use choice::Choices;
 pub use date::DateFormats;
+pub(super) use near::nearest;
 pub use number::DecimalMark;
 pub use tags::Separator;
 

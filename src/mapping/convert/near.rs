@@ -5,7 +5,7 @@ const MOST: usize = 3;
 
 /// The candidates that are nearest to a folded text, where they are really near: one slip in four letters, two in
 /// seven, three in twelve. `None` of them when the text is shorter.
-pub(super) fn nearest<'a, T: PartialEq>(
+pub(in crate::mapping) fn nearest<'a, T: PartialEq>(
     wanted: &str,
     candidates: impl Iterator<Item = (&'a str, T)>,
 ) -> Vec<T> {

@@ -55,8 +55,8 @@ fn refusal(verdict: Verdict) -> Complaint {
         Verdict::Certain(_) => return unknown(),
     };
     if meant.is_empty() {
-        let hint =
-            "empty the cell, or translate it in the mapping (lookup) to the ISO code that you use for it";
+        let hint = "empty the cell, or translate it in the mapping to the ISO code that you use for it (lookup, \
+                    with lookup_else = \"keep\" for all other countries)";
         return Complaint::new(code, message, hint);
     }
     Complaint::new(code, message, did_you_mean(meant))

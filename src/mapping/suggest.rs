@@ -1,0 +1,62 @@
+//! What a wrong name was probably meant to be.
+
+use super::convert::nearest;
+use super::error::Fault;
+use super::rule::ColumnName;
+use crate::record::{Header, fold_name};
+
+/// `did you mean "Name"?`, where a name is near.
+fn did_you_mean<'a>(
+    wanted: &str,
+    names: impl Iterator<Item = &'a str>,
+    quoted: impl Fn(&str) -> String,
+) -> Option<String> {
+    let folded: Vec<(String, &str)> = names.map(|name| (fold_name(name), name)).collect();
+    let near = nearest(&fold_name(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)));
+    let near: Vec<String> = near.into_iter().map(quoted).collect();
+    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
+}
+
+/// The nearest of some keys or fields.
+pub(super) fn near_key<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    did_you_mean(wanted, names, |name| format!("`{name}`"))
+}
+
+/// The same of a message of the TOML reader: "unknown field `requird`, expected one of `from`, ...".
+pub(super) fn near_expected(message: &str) -> Option<String> {
+    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    near_key(quoted.next()?, quoted)
+}
+
+/// The nearest column.
+pub(super) fn near_column(wanted: &str, header: &Header) -> Option<String> {
+    did_you_mean(wanted, header.names().iter().map(String::as_str), |name| format!("{name:?}"))
+}
+
+/// A column that the source does not have, with those that it has.
+pub(super) fn missing(column: &ColumnName, header: &Header) -> Fault {
+    let mut names: Vec<String> = header.names().iter().take(40).map(|name| format!("{name:?}")).collect();
+    if header.len() > names.len() {
+        names.push(format!("and {} more", header.len() - names.len()));
+    }
+    let near = near_column(&column.name, header).map_or_else(String::new, |near| near + " ");
+    let names = names.join(", ");
+    let message = format!("the source has no column {:?}", column.name);
+    Fault::new(column.span.clone(), message).help(format!(
+        "{near}its columns are {names}; add `optional = true` where it may be missing, and say --header-row where \
+         that is not the header"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_read_from_the_message() {
+        let message = "unknown field `requird`, expected one of `from`, `required`, `optional`";
+        assert_eq!(near_expected(message).unwrap(), "did you mean `required`?");
+        assert_eq!(near_expected("unknown field `x`, expected `from` or `required`"), None);
+        assert_eq!(near_expected("missing field `required`"), None);
+    }
+}
