@@ -101,21 +101,15 @@ async fn get(client: &Client, id: &str) -> Outcome {
     Ok(0)
 }
 
-/// The server's search may be inexact or ignore a field, so every customer is compared again.
+/// The server's search may be inexact or ignore a field, so every customer is compared again; and it may miss a value
+/// in another case, so that nothing found is no proof: then the whole list is looked through.
 async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Outcome {
     let filters: Vec<(String, String)> =
         filters.iter().map(|filter| pair(filter)).collect::<Result<_, _>>()?;
-    let mut left = limit.unwrap_or(usize::MAX);
-    let mut found = false;
-    let mut pages = std::pin::pin!(client.pages(filters.clone()));
-    while let Some(page) = pages.try_next().await? {
-        for record in page.records.iter().filter(|record| has_all(record, &filters)).take(left) {
-            talk::data(&line(record))?;
-            (left, found) = (left - 1, true);
-        }
-        if left == 0 {
-            break;
-        }
+    let mut found = print_matching(client, filters.clone(), &filters, limit).await?;
+    if !found && !filters.is_empty() {
+        talk::say("the search found nobody; looking through the whole list\n");
+        found = print_matching(client, Vec::new(), &filters, limit).await?;
     }
     if !found {
         talk::say(if filters.is_empty() {
@@ -125,6 +119,41 @@ async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Outc
         });
     }
     Ok(u8::from(!found))
+}
+
+/// Prints the customers of a search that have the values; a record that does not show a field is read whole.
+async fn print_matching(
+    client: &Client,
+    search: Vec<(String, String)>,
+    filters: &[(String, String)],
+    limit: Option<usize>,
+) -> Result<bool, Fault> {
+    let mut left = limit.unwrap_or(usize::MAX);
+    let mut found = false;
+    let mut pages = std::pin::pin!(client.pages(search));
+    while let Some(page) = pages.try_next().await? {
+        for record in page.records {
+            if left == 0 {
+                return Ok(found);
+            }
+            let whole = match hides(&record, filters) {
+                Some(id) => client.detail(&id).await?.unwrap_or(record),
+                None => record,
+            };
+            if has_all(&whole, filters) {
+                talk::data(&line(&whole))?;
+                (left, found) = (left - 1, true);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The id of a record that does not even name one of the fields: the list may be thinner than the detail.
+fn hides(record: &Object, filters: &[(String, String)]) -> Option<String> {
+    let member = |field: &str| field.split('.').next().unwrap_or(field).to_owned();
+    let hidden = filters.iter().any(|(field, _)| !record.contains_key(&member(field)));
+    hidden.then(|| deskferry::lookup::id_of(record))?
 }
 
 fn pair(filter: &str) -> Result<(String, String), Fault> {

@@ -180,14 +180,9 @@ fn dry(finished: &Finished) -> &'static str {
 }
 
 /// What to do when rows are left that were not written.
-fn next(finished: &Finished) -> &'static str {
-    match (finished.counts.pending, finished.run.match_keys.is_empty()) {
-        _ if finished.run.dry_run => "",
-        (0, _) => "",
-        (_, false) => "Nothing is lost: import the same file again; what was written is found by its key.\n",
-        (_, true) => {
-            "Nothing is lost: import the rows that results.csv calls pending; the mapping has no key by which \
-             the others would be found.\n"
-        }
+fn next(finished: &Finished) -> String {
+    if finished.run.dry_run || finished.counts.pending == 0 {
+        return String::new();
     }
+    format!("Nothing is lost; to go on: deskferry resume {}\n", finished.run.id)
 }

@@ -12,6 +12,9 @@ use super::error::Fault;
 use super::suggest::near_column;
 use crate::record::{CellKind, Header, Record};
 
+/// Instructions that one template may take on one row, so that a loop without end is a fault of the row.
+const FUEL: u64 = 100_000;
+
 /// The compiled templates of a mapping.
 pub(crate) struct Templates {
     environment: Environment<'static>,
@@ -69,6 +72,7 @@ impl Templates {
     pub(crate) fn new() -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
         Self { environment, spans: Vec::new() }
     }
 
@@ -124,5 +128,19 @@ fn describe(error: &minijinja::Error) -> String {
     match error.line() {
         Some(line) if line > 1 => format!("{what} (line {line} of the template)"),
         _ => what,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loop_without_end_runs_out_of_fuel() {
+        let text = "{% for i in range(10000) %}{% for j in range(10000) %}x{% endfor %}{% endfor %}";
+        let mut templates = Templates::new();
+        templates.environment.add_template_owned("memo".to_owned(), text.to_owned()).unwrap();
+        let failed = templates.render("memo", Value::UNDEFINED).unwrap_err();
+        assert!(failed.contains("fuel"), "{failed}");
     }
 }

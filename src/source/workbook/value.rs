@@ -64,6 +64,9 @@ fn float(number: f64) -> Value {
     if number.abs() >= DIGITS_END || !number.is_finite() {
         return Value::new(number.to_string(), CellKind::LostDigits);
     }
+    if number.fract() == 0.0 {
+        return Value::new((number as i64).to_string(), CellKind::Number);
+    }
     let rounded = format!("{number:.14e}").parse::<f64>().unwrap_or(number);
     Value::new(rounded.to_string(), CellKind::Number)
 }

@@ -52,6 +52,9 @@ fn find_compares_on_our_side(#[values("exact", "substring", "ignored", "case")] 
     desk.configure(|options| options.set("search", search).unwrap());
     let ran = customer(&desk, ["find", "email=c1@example.org"]).status(0);
     assert_eq!(lines(&ran), [desk.customer("name", "Customer 1")], "{ran}");
+    // Also in a case in which the server's own search finds nobody.
+    let ran = customer(&desk, ["find", "email=C1@EXAMPLE.org"]).status(0);
+    assert_eq!(ran.stdout.lines().count(), 1, "{ran}");
     let ran = customer(&desk, ["find", "customFields.vatNumber=IT2", "company=Acme"]).status(0);
     assert_eq!(lines(&ran), [desk.customer("name", "Customer 2")], "{ran}");
     let ran = customer(&desk, ["find", "email=@example.org"]).status(1);
