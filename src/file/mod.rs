@@ -7,9 +7,11 @@ mod compression;
 mod error;
 mod hashed;
 mod input;
+mod output;
 
 pub use atomic::AtomicFile;
 pub use compression::Compression;
 pub use error::FileError;
 pub use hashed::{Digest, Progress};
 pub use input::{Input, STDIN};
+pub use output::{Output, create, is_same_file};

@@ -11,11 +11,12 @@ use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
 use super::run::{Finished, closing, match_keys};
 use super::spooling::{Census, Standing, duplicate, in_words, keyless, nameless};
 use crate::event::{Event, Listener};
+use crate::file::is_same_file;
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
 use crate::mapping::Mapping;
 use crate::plan::{Mode, Place};
 use crate::report::{IssueStats, ResultFiles, Shelf, save_report};
-use crate::sink::{JsonLines, is_same_file};
+use crate::sink::JsonLines;
 use crate::source::ReadOptions;
 
 /// Everything that a validation needs to know.

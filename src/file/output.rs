@@ -1,0 +1,77 @@
+//! Where bytes go: a file, standard output, a device.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::atomic::AtomicFile;
+use super::error::FileError;
+use super::input::STDIN;
+
+/// Something that is being written. What has a name appears under it only when it is finished; dropped before that,
+/// it leaves nothing behind.
+pub trait Output: Write + Send {
+    /// Brings the bytes to where they belong: to disk under their final name, or out of the pipe's near end.
+    fn finish(self: Box<Self>) -> Result<(), FileError>;
+}
+
+impl Output for AtomicFile {
+    fn finish(self: Box<Self>) -> Result<(), FileError> {
+        Self::finish(*self)
+    }
+}
+
+/// Standard output, a device or a pipe: they take bytes as they come, and can't be replaced.
+struct Passing<W: Write> {
+    name: String,
+    writer: BufWriter<W>,
+}
+
+impl<W: Write> Write for Passing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl<W: Write + Send> Output for Passing<W> {
+    fn finish(mut self: Box<Self>) -> Result<(), FileError> {
+        self.writer.flush().map_err(|error| FileError::writing(&self.name, error))
+    }
+}
+
+/// Begins to write at `path`; `-` is standard output. A link is followed, so that it is not replaced itself.
+pub fn create(path: &Path) -> Result<Box<dyn Output>, FileError> {
+    match path.to_str() {
+        Some(STDIN) => Ok(passing(path, io::stdout())),
+        _ if is_special(path) => {
+            let opened = File::options().write(true).open(path);
+            Ok(passing(path, opened.map_err(|error| FileError::writing(&path.display().to_string(), error))?))
+        }
+        _ => Ok(Box::new(AtomicFile::create(followed(path))?)),
+    }
+}
+
+fn passing<W: Write + Send + 'static>(path: &Path, writer: W) -> Box<dyn Output> {
+    let writer = BufWriter::with_capacity(1 << 16, writer);
+    Box::new(Passing { name: path.display().to_string(), writer })
+}
+
+/// True for what is there and is no plain file: `/dev/null`, a named pipe.
+fn is_special(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// The file that a link stands for.
+fn followed(path: &Path) -> PathBuf {
+    path.canonicalize().ok().filter(|path| path.is_file()).unwrap_or_else(|| path.to_owned())
+}
+
+/// True when both names stand for one file.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let plain = |path: &Path| path.canonicalize().ok().filter(|path| path.is_file());
+    plain(one).is_some_and(|path| plain(other) == Some(path))
+}
