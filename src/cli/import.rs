@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::api::Backoff;
 use deskferry::import::{Finished, ImportJob, import};
-use deskferry::journal::{Reading, Settings};
+use deskferry::journal::{Counts, Reading, Settings};
 use deskferry::plan::{Mode, OnMultiple};
 use deskferry::report::{issues_text, outcome_table, rejects_text};
 use deskferry::writer::{MaxFailures, Stop, WriterSettings};
@@ -13,6 +13,7 @@ use deskferry::writer::{MaxFailures, Stop, WriterSettings};
 use super::fault::Fault;
 use super::global::{Global, Remote, block_on};
 use super::source::SourceArgs;
+use super::watch::{Tally, Watch};
 use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -49,6 +50,8 @@ pub(crate) struct Args {
     /// Import although another import into this account is at work on this machine
     #[arg(long)]
     allow_parallel: bool,
+    #[command(flatten)]
+    watch: Watch,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -95,7 +98,11 @@ impl From<ModeArg> for Mode {
     }
 }
 
-pub(crate) fn run(global: &Global, args: Args) -> Outcome {
+pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
+    std::mem::take(&mut args.watch).over(global, "import", |tally| run_watched(global, args, tally))
+}
+
+fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
     let mapping = args.source.mapping()?;
     if mapping.matching().is_none() && !matches!(args.mode, ModeArg::Insert) {
         return Err(Fault::usage(format!(
@@ -153,7 +160,20 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
         }
         Ok(finished)
     })?;
+    tally.extend(counted(&finished.counts));
     report(global, &finished)
+}
+
+fn counted(counts: &Counts) -> [(&'static str, u64); 7] {
+    [
+        ("inserted", counts.inserted),
+        ("updated", counts.updated),
+        ("unchanged", counts.unchanged),
+        ("skipped", counts.skipped),
+        ("rejected", counts.rejected),
+        ("failed", counts.failed),
+        ("unknown", counts.unknown),
+    ]
 }
 
 /// Says what happened. The run's folder is data: it goes to stdout.

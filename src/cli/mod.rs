@@ -16,6 +16,7 @@ mod talk;
 mod undo;
 mod validate;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use super::fault::Fault;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HEADING: Style = Style::new().bold();
 
 /// Writes talk; a terminal that is gone is no reason to stop working.
@@ -43,6 +44,11 @@ pub(crate) fn failed(fault: &Fault) -> u8 {
         say(&format!("{ERROR}error:{ERROR:#} {}\n", fault.message));
     }
     fault.status
+}
+
+/// Tells what went wrong beside the job itself, which goes on or has ended well.
+pub(crate) fn warn(text: &str) {
+    say(&format!("{WARNING}warning:{WARNING:#} {text}\n"));
 }
 
 /// A panic is a defect of ours. Its message may hold customers' data, so only the place is told.

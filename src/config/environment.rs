@@ -21,6 +21,8 @@ pub struct Environment {
     pub state_home: Option<PathBuf>,
     /// `HOME`
     pub home: Option<PathBuf>,
+    /// `DESKFERRY_PING_URL`
+    pub ping_url: Option<SecretString>,
     /// `DESKFERRY_FAIL_POINT`, for tests
     pub fail_point: Option<String>,
 }
@@ -39,6 +41,7 @@ impl Environment {
             runtime_dir: folder("XDG_RUNTIME_DIR"),
             state_home: folder("XDG_STATE_HOME"),
             home: folder("HOME"),
+            ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),
             fail_point: get("DESKFERRY_FAIL_POINT"),
         }
     }

@@ -103,6 +103,8 @@ pub struct Config {
     pub state_dir: PathBuf,
     /// For one call, from its start to the last byte.
     pub timeout: Duration,
+    /// Whom to tell that a job succeeded; a secret, because who knows it can keep the monitor quiet.
+    pub ping_url: Option<SecretString>,
 }
 
 /// Who we are to the API.
@@ -177,6 +179,7 @@ impl Config {
             run_dir: flags.run_dir.or(file.run_dir).unwrap_or_else(|| PathBuf::from(DEFAULT_RUN_DIR)),
             state_dir,
             timeout: timeout(flags.timeout.or(file.timeout))?,
+            ping_url: environment.ping_url,
         })
     }
 

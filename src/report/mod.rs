@@ -2,10 +2,14 @@
 
 mod issues;
 mod json;
+mod metrics;
+mod ping;
 mod results;
 mod text;
 
 pub use issues::{IssueGroup, IssueStats, Sample};
 pub use json::{Report, save_report};
+pub use metrics::JobMetrics;
+pub use ping::{Ping, PingError};
 pub use results::{ResultFiles, Shelf, write_results};
 pub use text::{issues_text, outcome_table, plan_table, rejects_text, validation_table};

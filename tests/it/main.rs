@@ -28,6 +28,7 @@ mod talking;
 mod undo;
 mod untouched;
 mod validating;
+mod watched;
 mod words;
 mod workbooks;
 mod writing;

@@ -1,0 +1,77 @@
+//! How a job that runs by itself at night is watched: metrics, and the ping of a dead man's switch.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args as ClapArgs;
+use deskferry::report::{JobMetrics, Ping};
+use jiff::Timestamp;
+
+use super::fault::Fault;
+use super::global::{Global, block_on};
+use super::{Outcome, talk};
+
+#[derive(Debug, Default, ClapArgs)]
+#[command(next_help_heading = "For jobs that run by themselves")]
+pub(crate) struct Watch {
+    /// Write metrics for Prometheus at the end (for node_exporter's textfile collector: *.prom)
+    #[arg(long, value_name = "FILE")]
+    metrics_file: Option<PathBuf>,
+    /// Ping this address after exit status 0, for a dead man's switch; DESKFERRY_PING_URL keeps it
+    /// out of the process list
+    #[arg(long, value_name = "URL")]
+    ping: Option<String>,
+}
+
+/// What a job counted, for the metrics.
+pub(crate) type Tally = Vec<(&'static str, u64)>;
+
+impl Watch {
+    /// Runs a job, and tells how it ended. The exit status is that of the job: a monitor that can't be reached, or
+    /// metrics that can't be written, are said and change nothing.
+    pub(crate) fn over(
+        &self,
+        global: &Global,
+        command: &'static str,
+        job: impl FnOnce(&mut Tally) -> Outcome,
+    ) -> Outcome {
+        let ping = self.target(global)?;
+        self.check_folder()?;
+        let (started, mut counts) = (Instant::now(), Tally::new());
+        let outcome = job(&mut counts);
+        let exit = outcome.as_ref().map_or_else(|fault| fault.status, |status| *status);
+        let metrics = JobMetrics { command, ended: Timestamp::now(), took: started.elapsed(), exit, counts };
+        if let Some(Err(error)) = self.metrics_file.as_ref().map(|path| metrics.save(path)) {
+            talk::warn(&format!("the metrics were not written: {error}"));
+        }
+        if let Some(Err(error)) = ping.filter(|_| exit == 0).map(|ping| send(&ping)) {
+            talk::warn(&format!("the monitor was not told: {}", error.message));
+        }
+        outcome
+    }
+
+    fn target(&self, global: &Global) -> Result<Option<Ping>, Fault> {
+        let configured = global.config()?.ping_url;
+        let url = match &self.ping {
+            Some(url) => Some(Ping::parse(url)),
+            None => configured.map(|url| Ping::parse(secrecy::ExposeSecret::expose_secret(&url))),
+        };
+        url.transpose().map_err(|error| Fault::usage(error.to_string()))
+    }
+
+    /// A job of an hour is not to find out at its end that there is no such folder.
+    fn check_folder(&self) -> Result<(), Fault> {
+        let folder = self.metrics_file.as_ref().and_then(|path| path.parent());
+        match folder.filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+            Some(folder) => Err(Fault::usage(format!(
+                "--metrics-file: there is no folder {:?}; make it first",
+                folder.display().to_string()
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn send(ping: &Ping) -> Result<(), Fault> {
+    block_on(async { ping.success().await.map_err(|error| Fault::stopped(error.to_string())) })
+}

@@ -1,0 +1,109 @@
+//! The ping of a dead man's switch: a monitor that raises the alarm when it has not heard for too long.
+
+use std::time::Duration;
+
+use reqwest::redirect;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+/// Where to tell that a job succeeded. Who knows the address can keep the monitor quiet, so it is a secret.
+#[derive(Debug, Clone)]
+pub struct Ping {
+    url: SecretString,
+    host: String,
+}
+
+/// Why nobody was told. The address is not in it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PingError {
+    /// No address of a web server.
+    #[error("the address to ping can't be used: it should look like https://monitor.example/your-id")]
+    BadUrl,
+    /// The monitor can't be reached, or did not answer in time.
+    #[error("{host} can't be pinged: {reason}")]
+    Unreachable {
+        /// Of the address.
+        host: String,
+        /// In words.
+        reason: String,
+    },
+    /// The monitor refuses.
+    #[error("{host} answered the ping with status {status}; check the address")]
+    Refused {
+        /// Of the address.
+        host: String,
+        /// Of HTTP.
+        status: u16,
+    },
+}
+
+/// Tries, and the wait before each.
+const WAITS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(4)];
+/// For one try.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+impl Ping {
+    /// An address of http or https.
+    pub fn parse(url: &str) -> Result<Self, PingError> {
+        let parsed = Url::parse(url.trim()).map_err(|_| PingError::BadUrl)?;
+        let host = parsed.host_str().filter(|_| matches!(parsed.scheme(), "http" | "https"));
+        let host = host.ok_or(PingError::BadUrl)?.to_owned();
+        Ok(Self { url: SecretString::from(String::from(parsed)), host })
+    }
+
+    /// Tells the monitor that the job succeeded: a GET, tried three times.
+    pub async fn success(&self) -> Result<(), PingError> {
+        let client = client().map_err(|error| self.unreachable(error))?;
+        let mut result = Ok(());
+        for wait in WAITS {
+            tokio::time::sleep(wait).await;
+            result = self.once(&client).await;
+            if result.is_ok() {
+                break;
+            }
+        }
+        result
+    }
+
+    async fn once(&self, client: &reqwest::Client) -> Result<(), PingError> {
+        let answer = client.get(self.url.expose_secret()).send().await;
+        let status = answer.map_err(|error| self.unreachable(error))?.status();
+        match status.is_success() {
+            true => Ok(()),
+            false => Err(PingError::Refused { host: self.host.clone(), status: status.as_u16() }),
+        }
+    }
+
+    fn unreachable(&self, error: reqwest::Error) -> PingError {
+        let reason = match error.is_timeout() {
+            true => "it did not answer in time".to_owned(),
+            false => error.without_url().to_string(),
+        };
+        PingError::Unreachable { host: self.host.clone(), reason }
+    }
+}
+
+fn client() -> reqwest::Result<reqwest::Client> {
+    // An error means that a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .user_agent(concat!("deskferry/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::limited(3))
+        .timeout(TIMEOUT)
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_web_are_taken_and_never_shown() {
+        for bad in ["", "monitor.example/id", "ftp://monitor.example/id", "file:///etc/passwd"] {
+            assert!(matches!(Ping::parse(bad), Err(PingError::BadUrl)), "{bad}");
+        }
+        let ping = Ping::parse("https://monitor.example/hush").unwrap();
+        assert!(!format!("{ping:?}").contains("hush"));
+    }
+}
