@@ -96,3 +96,24 @@ fn what_can_not_work_is_said_before_the_job() {
     ran.says("there is no folder \"nowhere\"");
     assert!(desk.customers().is_empty());
 }
+
+/// The units of docs/nightly, with the binary of this test in the place of the installed one.
+#[test]
+#[ignore = "needs systemd-analyze; .ci/run runs it"]
+fn the_units_for_systemd_are_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/nightly");
+    let mut paths = Vec::new();
+    for name in ["deskferry-backup.service", "deskferry-backup.timer"] {
+        let text = std::fs::read_to_string(docs.join(name)).unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, text.replace("/usr/local/bin/deskferry", env!("CARGO_BIN_EXE_deskferry")))
+            .unwrap();
+        paths.push(path);
+    }
+    let analyze = |args: &[&str]| {
+        let output = std::process::Command::new("systemd-analyze").args(args).args(&paths).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(analyze(&["verify"]), (true, String::new()));
+}
