@@ -172,9 +172,9 @@ fn fields(before: &str, after: &str, ignored: &[&str]) -> serde_json::Result<Vec
 /// A record without the fields that do not count; custom fields are an object or not there.
 fn comparable(record: &str, ignored: &[&str]) -> serde_json::Result<Object> {
     let mut record: Object = serde_json::from_str(record)?;
-    record.retain(|name, value| {
-        !ignored.contains(&name.as_str()) && !(name == CUSTOM && is_empty_value(value))
-    });
+    let is_left_out =
+        |name: &str, value: &Value| ignored.contains(&name) || (name == CUSTOM && is_empty_value(value));
+    record.retain(|name, value| !is_left_out(name, value));
     Ok(record)
 }
 
