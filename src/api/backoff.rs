@@ -53,6 +53,12 @@ impl Backoff {
         }
     }
 
+    /// The same for a server that can't be reached: nothing was sent, so only the time is a bound, and the waits stay
+    /// short, so that it goes on soon after the server is back.
+    pub fn patient(self) -> Self {
+        Self { attempts: u32::MAX, cap: self.cap.min(Duration::from_secs(5)), ..self }
+    }
+
     fn ceiling(&self, failed: u32) -> Duration {
         let doublings = failed.saturating_sub(1).min(31);
         self.base.saturating_mul(1 << doublings).min(self.cap)

@@ -179,6 +179,15 @@ impl ApiError {
         }
     }
 
+    /// True when no connection came about: the server, or the network to it, is gone. Nothing was sent.
+    pub fn is_unreachable(&self) -> bool {
+        match self {
+            Self::NotSent { .. } => true,
+            Self::Token { source } => source.is_unreachable(),
+            _ => false,
+        }
+    }
+
     /// True when the credentials are at fault, so that no further call can succeed.
     pub fn is_unauthorized(&self) -> bool {
         match self {

@@ -29,7 +29,7 @@ impl Writer {
             if !worth_repeating(&error) {
                 return Ok(fault::refused(&error));
             }
-            if !series.again(&error, &self.stop).await? {
+            if !series.again(&error, self).await? {
                 return Ok(fault::failed(&error));
             }
         }

@@ -22,7 +22,7 @@ impl Writer {
             match error.fate() {
                 Fate::Unknown => return Ok(fault::unknown(&error)),
                 Fate::NotDone if !worth_repeating(&error) => return Ok(fault::refused(&error)),
-                Fate::NotDone if series.again(&error, &self.stop).await? => {}
+                Fate::NotDone if series.again(&error, self).await? => {}
                 Fate::NotDone => return Ok(fault::failed(&error)),
             }
         }

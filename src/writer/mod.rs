@@ -11,6 +11,7 @@ mod gate;
 mod insert;
 mod passage;
 mod pulse;
+mod series;
 mod settlement;
 #[cfg(test)]
 mod simulation;
@@ -20,6 +21,7 @@ mod tests;
 mod update;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -28,7 +30,7 @@ use futures::{Stream, StreamExt, TryStreamExt, future, stream};
 use jiff::Timestamp;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
-use crate::api::{ApiError, Backoff, Client, roll};
+use crate::api::{ApiError, Backoff, Client};
 use crate::event::{Event, Listener};
 use crate::failpoint;
 use crate::journal::{Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
@@ -37,6 +39,7 @@ use crate::lookup::{Lookup, LookupError};
 use gate::{Gate, GateState};
 use passage::Passage;
 use pulse::Pulse;
+use series::Series;
 
 pub use circuit::{Circuit, MaxFailures};
 pub use settlement::Marker;
@@ -87,6 +90,8 @@ enum Halt {
     Journal(#[from] JournalError),
     #[error(transparent)]
     Unauthorized(ApiError),
+    #[error("{}, for {} s; no row in flight was sent", .0.without_advice(), .1.as_secs())]
+    Unreachable(ApiError, Duration),
     #[error("a stop was asked for between two attempts")]
     Stopped,
     #[error("inserts in doubt can't be looked up: {0}")]
@@ -101,6 +106,8 @@ pub struct Writer {
     listener: Arc<dyn Listener>,
     stop: Stop,
     gate: Gate,
+    /// The server can't be reached, and that has been told.
+    away: AtomicBool,
 }
 
 /// Rows read from the journal at once.
@@ -116,7 +123,7 @@ impl Writer {
         stop: Stop,
     ) -> Self {
         let gate = Gate::new(settings.concurrency);
-        Self { client, recorder, settings, listener, stop, gate }
+        Self { client, recorder, settings, listener, stop, gate, away: AtomicBool::new(false) }
     }
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
@@ -167,6 +174,14 @@ impl Writer {
         self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate });
     }
 
+    /// Says once that the server is away; it may be away again later.
+    fn tell_away(&self, error: &ApiError) {
+        if !self.away.swap(true, Ordering::Relaxed) {
+            let (what, seconds) = (error.without_advice(), self.settings.backoff.total.as_secs());
+            self.listener.hear(&Event::Note(format!("{what}; trying again for up to {seconds} s")));
+        }
+    }
+
     /// An insert that may have arrived already goes to be settled instead of being sent; one that nobody can look up
     /// is left alone, and stays unknown.
     fn without_doubt(&self, planned: Planned, doubtful: &UnboundedSender<Doubtful>) -> Option<Planned> {
@@ -199,7 +214,8 @@ impl Writer {
 
     /// Sends one row; nothing, when a stop is asked for while it waits at the gate or for the rate.
     ///
-    /// Nothing was done either where the credentials were refused, which ends the run.
+    /// Nothing was done either where the credentials were refused, or the server could not be reached for long, which
+    /// ends the run.
     async fn send(&self, intended: Intended, run: &Run<'_>) -> Result<(Planned, Option<Outcome>), Halt> {
         let planned = intended?;
         let passage = Passage::through(&self.gate);
@@ -217,9 +233,12 @@ impl Writer {
         };
         failpoint::pass("sent");
         let outcome = match written {
-            Ok(outcome) => Some(outcome),
+            Ok(outcome) => {
+                self.away.store(false, Ordering::Relaxed);
+                Some(outcome)
+            }
             Err(Halt::Stopped) => None,
-            Err(fault @ Halt::Unauthorized(_)) => {
+            Err(fault @ (Halt::Unauthorized(_) | Halt::Unreachable(..))) => {
                 run.halt(fault);
                 None
             }
@@ -319,7 +338,7 @@ impl<'a> Run<'a> {
         match (self.halt.into_inner().unwrap_or_else(PoisonError::into_inner), self.stop.reason()) {
             (Some(Halt::Journal(error)), _) => Err(error),
             (Some(Halt::Unauthorized(error)), _) => Ok(Ending::Unauthorized { message: error.to_string() }),
-            (Some(fault @ (Halt::Lookup(_) | Halt::Stopped)), _) => {
+            (Some(fault @ (Halt::Lookup(_) | Halt::Unreachable(..) | Halt::Stopped)), _) => {
                 Ok(Ending::Stopped { reason: fault.to_string() })
             }
             (None, Some(reason)) => Ok(Ending::Stopped { reason }),
@@ -330,34 +349,6 @@ impl<'a> Run<'a> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A series of attempts at one write.
-struct Series {
-    backoff: Backoff,
-    failed: u32,
-    started: Instant,
-    asked: Duration,
-}
-
-impl Series {
-    fn new(backoff: Backoff) -> Self {
-        Self { backoff, failed: 0, started: Instant::now(), asked: Duration::ZERO }
-    }
-
-    /// Waits before the next attempt; false when there is none. A stop ends the waiting.
-    async fn again(&mut self, error: &ApiError, stop: &Stop) -> Result<bool, Halt> {
-        self.failed += 1;
-        let elapsed = self.started.elapsed().saturating_sub(self.asked);
-        let Some(delay) = self.backoff.delay(self.failed, elapsed, roll(), error.retry_after()) else {
-            return Ok(false);
-        };
-        self.asked += error.retry_after().unwrap_or_default();
-        tokio::select! {
-            () = tokio::time::sleep(delay) => Ok(true),
-            () = stop.requested() => Err(Halt::Stopped),
-        }
-    }
 }
 
 fn now() -> i64 {

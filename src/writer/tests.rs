@@ -35,20 +35,37 @@ async fn serve(mut stream: TcpStream, after: Duration) {
 
 async fn server(after: Duration) -> Client {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve(stream, after));
-        }
-    });
+    let client = client(listener.local_addr().unwrap());
+    tokio::spawn(accept(listener, after));
+    client
+}
+
+async fn accept(listener: TcpListener, after: Duration) {
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(serve(stream, after));
+    }
+}
+
+fn client(address: std::net::SocketAddr) -> Client {
+    let url = format!("http://{address}").parse().unwrap();
     Client::new(Settings::new(url, "client", Credential::Bearer("bearer".to_owned().into()))).unwrap()
 }
 
-/// Writes so many rows to a server that answers after a while, and asks to stop after another; what was written, and
-/// what was heard.
-async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize, usize)>) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("journal.db");
+fn settings(backoff: Backoff) -> WriterSettings {
+    WriterSettings {
+        concurrency: 8,
+        max_failures: MaxFailures::BuiltIn,
+        backoff,
+        put_partial: false,
+        lookup: None,
+        marker: None,
+        settle_for: Duration::from_secs(30),
+    }
+}
+
+/// The journal of a run that has so many customers to insert.
+fn planned(folder: &Path, rows: u64) -> std::path::PathBuf {
+    let path = folder.join("journal.db");
     Spool::prepare(&path).unwrap();
     let spool = Spool::open(&path).unwrap();
     spool.add_source(0, "a.csv", None, &[]).unwrap();
@@ -57,18 +74,18 @@ async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize
         spool.add_insert(id, "{}").unwrap();
     }
     spool.finish().unwrap();
+    path
+}
+
+/// Writes so many rows to a server that answers after a while, and asks to stop after another; what was written, and
+/// what was heard.
+async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize, usize)>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = planned(folder.path(), rows);
     let (stop, heard) = (Stop::default(), Arc::new(Heard::default()));
-    let settings = WriterSettings {
-        concurrency: 8,
-        max_failures: MaxFailures::BuiltIn,
-        backoff: Backoff::default(),
-        put_partial: false,
-        lookup: None,
-        marker: None,
-        settle_for: Duration::from_secs(30),
-    };
     let (recorder, _) = Recorder::start(&path).unwrap();
-    let writer = Writer::new(server(answer).await, recorder, settings, heard.clone(), stop.clone());
+    let client = server(answer).await;
+    let writer = Writer::new(client, recorder, settings(Backoff::default()), heard.clone(), stop.clone());
     let later = stop.clone();
     tokio::spawn(async move {
         tokio::time::sleep(stopped).await;
@@ -96,4 +113,39 @@ async fn tells_of_its_state_twice_a_second_while_it_climbs() {
         "{heard:?}"
     );
     assert!(heard.iter().any(|(limit, _)| *limit > 3), "{heard:?}");
+}
+
+/// Writes 300 rows to a server that comes into being after a while; more rows than failures that would end a run.
+async fn run_without_server(patience: Duration, back: Duration) -> (Ending, crate::journal::Counts) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = planned(folder.path(), 300);
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    tokio::spawn(async move {
+        tokio::time::sleep(back).await;
+        accept(TcpListener::bind(address).await.unwrap(), Duration::ZERO).await;
+    });
+    let (recorder, _) = Recorder::start(&path).unwrap();
+    let backoff = Backoff { base: Duration::from_millis(20), total: patience, ..Backoff::default() };
+    let listener = Arc::new(Heard::default());
+    let writer = Writer::new(client(address), recorder, settings(backoff), listener, Stop::default());
+    let ending = writer.run(&path).await.unwrap();
+    (ending, Reader::open(&path).unwrap().counts().unwrap())
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_waited_for() {
+    let (ending, counts) = run_without_server(Duration::from_secs(60), Duration::from_secs(1)).await;
+    assert_eq!((ending, counts.inserted, counts.failed), (Ending::Finished, 300, 0));
+}
+
+#[tokio::test]
+async fn a_server_that_stays_away_ends_the_run_and_no_row_has_failed() {
+    let (ending, counts) = run_without_server(Duration::from_secs(1), Duration::from_secs(3600)).await;
+    assert!(
+        matches!(&ending, Ending::Stopped { reason } if reason.contains("can't reach the server")),
+        "{ending:?}"
+    );
+    assert_eq!((counts.inserted, counts.failed, counts.pending), (0, 0, 300), "{counts:?}");
 }

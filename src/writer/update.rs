@@ -29,6 +29,7 @@ impl Writer {
             let now = match client.detail(id).await {
                 Ok(Some(now)) => now,
                 Ok(None) => return Ok(fault::gone(id)),
+                Err(error) if error.is_unreachable() && series.again(&error, self).await? => continue,
                 Err(error) => return unread(error, sent.as_ref()),
             };
             let rest = differences(patch, &now);
@@ -46,7 +47,7 @@ impl Writer {
             if let Some(outcome) = ended(id, &error)? {
                 return Ok(outcome);
             }
-            let last = !series.again(&error, &self.stop).await?;
+            let last = !series.again(&error, self).await?;
             if last && error.fate() == Fate::NotDone {
                 return Ok(fault::failed(&error));
             }

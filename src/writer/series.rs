@@ -1,0 +1,47 @@
+//! The attempts at one write, and the waits between them.
+
+use std::time::{Duration, Instant};
+
+use super::{Halt, Writer};
+use crate::api::{ApiError, Backoff, Fate, roll};
+
+/// A series of attempts at one write.
+pub(super) struct Series {
+    backoff: Backoff,
+    failed: u32,
+    started: Instant,
+    asked: Duration,
+    /// An attempt may have arrived.
+    in_doubt: bool,
+}
+
+impl Series {
+    pub(super) fn new(backoff: Backoff) -> Self {
+        Self { backoff, failed: 0, started: Instant::now(), asked: Duration::ZERO, in_doubt: false }
+    }
+
+    /// Waits before the next attempt; false when there is none. A stop ends the waiting. A server that can't be reached
+    /// is waited for; when it stays away, that is no fault of the row, and the run ends.
+    pub(super) async fn again(&mut self, error: &ApiError, writer: &Writer) -> Result<bool, Halt> {
+        self.failed += 1;
+        self.in_doubt |= error.fate() == Fate::Unknown;
+        let elapsed = self.started.elapsed().saturating_sub(self.asked);
+        let away = error.is_unreachable();
+        let backoff = if away { self.backoff.patient() } else { self.backoff };
+        let Some(delay) = backoff.delay(self.failed, elapsed, roll(), error.retry_after()) else {
+            return if away && !self.in_doubt {
+                Err(Halt::Unreachable(error.clone(), elapsed))
+            } else {
+                Ok(false)
+            };
+        };
+        if away {
+            writer.tell_away(error);
+        }
+        self.asked += error.retry_after().unwrap_or_default();
+        tokio::select! {
+            () = tokio::time::sleep(delay) => Ok(true),
+            () = writer.stop.requested() => Err(Halt::Stopped),
+        }
+    }
+}
