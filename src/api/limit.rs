@@ -31,10 +31,8 @@ impl Rate {
 
     async fn turn(&self) {
         let _first = self.queue.lock().await;
-        for bucket in self.pace.buckets() {
-            while let Err(wait) = bucket.ask() {
-                sleep(wait).await;
-            }
+        while let Err(wait) = self.pace.ask() {
+            sleep(wait).await;
         }
     }
 }

@@ -1,10 +1,9 @@
-//! A rate, kept by two buckets of governor's GCRA that every call passes one after the other.
+//! A rate, kept by governor's GCRA: calls one interval apart, and those that are late by a little are made good.
 //!
-//! The first runs at the rate itself and remembers a tenth of a second: a call that comes late may be made good by
-//! later ones. The second says how fast that may be: a little above the rate, and with a small burst. Of it alone
-//! follows what no second may exceed. A GCRA with the interval `T` and the tolerance `tau` lets at most
-//! `1 + (W + tau) / T` calls through in any time `W`; here that is one call and 1.008 times the rate in any second,
-//! whatever happened before, idle time too. What remains to one hundredth is for the way to the server.
+//! A GCRA with the interval `T` and the tolerance `tau` lets at most `1 + (W + tau) / T` calls through in any time `W`,
+//! whatever happened before, idle time too. With eight milliseconds that is one call and 1.008 times the rate in any
+//! second; what remains to one hundredth is for the way to the server. Less loses more: with timers that are late on a
+//! busy machine, two milliseconds kept 80 to 93 % of 1,000 a second where ten kept 98 to 99 %.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -16,57 +15,37 @@ use governor::{Quota, RateLimiter};
 
 /// The finest part of an interval that is counted.
 const CELL: Duration = Duration::from_millis(1);
-/// The time that late calls may be behind the rate and still be made good.
-const MEMORY: Duration = Duration::from_millis(100);
-/// What a late timer may make good at once.
-const BURST: Duration = Duration::from_millis(4);
-/// Calls are made good at the rate and one in so many more.
-const ONE_MORE_IN: u128 = 250;
+/// What late calls may make good at once.
+const TOLERANCE: Duration = Duration::from_millis(8);
 
-/// What a caller passes before each call.
+/// A bucket in which a call counts as many cells as its interval has milliseconds, and which holds the tolerance
+/// beside it.
 #[derive(Debug)]
 pub(super) struct Pace<C: Clock = MonotonicClock> {
-    buckets: [Bucket<C>; 2],
-}
-
-impl<C: Clock + Clone> Pace<C> {
-    /// With this time between two calls, by this clock.
-    pub(super) fn new(interval: Duration, clock: &C) -> Self {
-        let faster = (interval.as_nanos() * ONE_MORE_IN).div_ceil(ONE_MORE_IN + 1);
-        let (rate, most) = (bucket(interval.as_nanos(), MEMORY, clock), bucket(faster, BURST, clock));
-        Self { buckets: [rate, most] }
-    }
-
-    /// What a call has to pass, in this order; callers take turns.
-    pub(super) fn buckets(&self) -> impl Iterator<Item = &Bucket<C>> {
-        self.buckets.iter()
-    }
-}
-
-/// A GCRA with a tolerance in time: a call counts as many cells as its interval has milliseconds, and the bucket holds
-/// the tolerance beside it.
-#[derive(Debug)]
-pub(super) struct Bucket<C: Clock> {
     governor: RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>,
     cells: NonZeroU32,
     clock: C,
 }
 
-fn bucket<C: Clock + Clone>(interval: u128, tolerance: Duration, clock: &C) -> Bucket<C> {
-    let cells = u32::try_from(interval.div_ceil(CELL.as_nanos())).ok();
-    let cells = cells.and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
-    let period = u64::try_from(interval.div_ceil(u128::from(cells.get()))).unwrap_or(u64::MAX).max(1);
-    let slack = u32::try_from(tolerance.as_nanos() / u128::from(period)).unwrap_or(0);
-    let quota = Quota::with_period(Duration::from_nanos(period));
-    let quota = quota.unwrap_or_else(|| Quota::per_second(NonZeroU32::MAX));
-    let governor =
-        RateLimiter::direct_with_clock(quota.allow_burst(cells.saturating_add(slack)), clock.clone());
-    // Nobody has been late yet: the tolerance is taken out, and the bucket is full without it.
-    drop(NonZeroU32::new(slack).map(|slack| governor.check_n(slack)));
-    Bucket { governor, cells, clock: clock.clone() }
+impl<C: Clock + Clone> Pace<C> {
+    /// With this time between two calls, by this clock.
+    pub(super) fn new(interval: Duration, clock: &C) -> Self {
+        let cells = u32::try_from(interval.as_nanos().div_ceil(CELL.as_nanos())).ok();
+        let cells = cells.and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
+        // Rounded up: a little too slow rather than too fast.
+        let period = (interval + Duration::from_nanos(u64::from(cells.get()) - 1)) / cells.get();
+        let period = period.max(Duration::from_nanos(1));
+        let slack = u32::try_from(TOLERANCE.as_nanos() / period.as_nanos()).unwrap_or(0);
+        let quota = Quota::with_period(period).unwrap_or_else(|| Quota::per_second(NonZeroU32::MAX));
+        let quota = quota.allow_burst(cells.saturating_add(slack));
+        let governor = RateLimiter::direct_with_clock(quota, clock.clone());
+        // Nobody has been late yet: the tolerance is taken out, and the bucket is full without it.
+        drop(NonZeroU32::new(slack).map(|slack| governor.check_n(slack)));
+        Self { governor, cells, clock: clock.clone() }
+    }
 }
 
-impl<C: Clock> Bucket<C> {
+impl<C: Clock> Pace<C> {
     /// Lets a call through, or says after what time to ask again.
     pub(super) fn ask(&self) -> Result<(), Duration> {
         match self.governor.check_n(self.cells) {
@@ -104,12 +83,10 @@ mod tests {
             let mut times = Vec::new();
             while clock.now().as_u64() < nanos(lasts) {
                 clock.advance(Duration::from_micros(*idle.next().unwrap()));
-                for bucket in pace.buckets() {
-                    while let Err(wait) = bucket.ask() {
-                        let before = second();
-                        clock.advance(wait + Duration::from_micros(*late.next().unwrap()));
-                        clock.advance(Duration::from_micros(self.stop * (second() - before)));
-                    }
+                while let Err(wait) = pace.ask() {
+                    let before = second();
+                    clock.advance(wait + Duration::from_micros(*late.next().unwrap()));
+                    clock.advance(Duration::from_micros(self.stop * (second() - before)));
                 }
                 times.push(clock.now().as_u64());
             }
@@ -155,9 +132,9 @@ mod tests {
         }
 
         #[test]
-        fn timers_that_are_late_by_no_more_than_the_burst_lose_nothing(
+        fn timers_that_are_late_by_no_more_than_the_tolerance_lose_nothing(
             rate in any_rate(),
-            late in prop::collection::vec(0..=3000_u64, 1..60),
+            late in prop::collection::vec(0..=7000_u64, 1..60),
         ) {
             let times = Caller { idle: vec![0], late, stop: 0 }.calls(rate, Duration::from_secs(10));
             let due = rate as usize * 10;
@@ -166,11 +143,11 @@ mod tests {
         }
 
         #[test]
-        fn stops_of_fifteen_milliseconds_in_every_second_cost_less_than_a_hundredth(
+        fn stops_of_fourteen_milliseconds_in_every_second_cost_less_than_a_hundredth(
             rate in 50_u32..5000,
-            late in prop::collection::vec(0..=2000_u64, 1..60),
+            late in prop::collection::vec(0..=1000_u64, 1..60),
         ) {
-            let times = Caller { idle: vec![0], late, stop: 15_000 }.calls(rate, Duration::from_secs(10));
+            let times = Caller { idle: vec![0], late, stop: 14_000 }.calls(rate, Duration::from_secs(10));
             prop_assert!(times.len() * 100 >= rate as usize * 990, "{} at {rate}", times.len());
             prop_assert!(most(&times) <= allowed(rate), "{} at {rate}", most(&times));
         }
@@ -184,14 +161,14 @@ mod tests {
     }
 
     #[test]
-    fn after_idle_time_the_bound_holds_and_what_was_not_asked_for_is_not_made_good_for_long() {
+    fn after_idle_time_the_bound_holds_and_what_was_not_asked_for_is_not_made_good() {
         for rate in [10, 50, 200, 1000] {
             let mut idle = vec![0; rate as usize * 60];
             idle.insert(rate as usize, 5_000_000);
             let times = Caller { idle, late: vec![0], stop: 0 }.calls(rate, Duration::from_secs(60));
             assert!(most(&times) <= allowed(rate), "{} at {rate}", most(&times));
             let busy = times.iter().filter(|time| **time >= 10 * SECOND).count();
-            assert!(busy <= rate as usize * 50 + rate as usize / 10 + 1, "{busy} in 50 s at {rate}");
+            assert!(busy <= rate as usize * 50 + rate as usize / 100 + 1, "{busy} in 50 s at {rate}");
         }
     }
 
@@ -200,9 +177,9 @@ mod tests {
         for interval in [Duration::from_nanos(1), Duration::from_secs(86400 * 365)] {
             let clock = FakeRelativeClock::default();
             let pace = Pace::new(interval, &clock);
-            assert!(pace.buckets().all(|bucket| bucket.ask().is_ok()), "{interval:?}");
-            let waits: Vec<_> = pace.buckets().map(Bucket::ask).collect();
-            assert!(waits.iter().all(|wait| wait.is_err()), "{interval:?}: {waits:?}");
+            assert!(pace.ask().is_ok(), "{interval:?}");
+            let wait = pace.ask().unwrap_err();
+            assert!(wait > Duration::ZERO && wait <= interval, "{interval:?}: {wait:?}");
         }
     }
 }

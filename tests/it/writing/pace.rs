@@ -27,7 +27,7 @@ fn troubled_desk(rate: usize) -> (Desk, String) {
     let old = known.map(|n| json!({"name": "Old", "email": format!("p{n}@example.org")}));
     let desk = Desk::with(|options| {
         (options.start, options.page_size, options.keep_bodies) = (old.collect(), 1000, false);
-        (options.write_faults.status_before, options.write_faults.drop_after) = (0.005, 0.005);
+        (options.write_faults.drop_before, options.write_faults.drop_after) = (0.005, 0.005);
     });
     (desk, people(count))
 }
