@@ -19,14 +19,14 @@ fn tolerance() -> f64 {
     if strict { 0.01 } else { 0.03 }
 }
 
-/// A server that refuses or breaks one write in a hundred and knows every tenth of the people, and so many people
-/// that the run goes on for longer than we look.
+/// A server that breaks one write in a hundred off, before or after it is done, and knows every tenth of the people;
+/// and so many people that the run goes on for longer than we look.
 fn troubled_desk(rate: usize) -> (Desk, String) {
     let count = rate * 13;
     let known = (1..=count).step_by(10);
     let old = known.map(|n| json!({"name": "Old", "email": format!("p{n}@example.org")}));
     let desk = Desk::with(|options| {
-        (options.start, options.page_size, options.keep_bodies) = (old.collect(), 1000, false);
+        (options.start, options.page_size, options.keep_bodies) = (old.collect(), 100, false);
         (options.write_faults.drop_before, options.write_faults.drop_after) = (0.005, 0.005);
     });
     (desk, people(count))
@@ -42,28 +42,40 @@ fn most(requests: &[Request]) -> usize {
     (0..requests.len()).map(|from| within(&requests[from..], SECOND)).max().unwrap_or_default()
 }
 
+/// How many requests came in ten seconds of writing, and the most in any second of the whole run.
+fn ten_seconds(rate: usize) -> (usize, usize) {
+    let (desk, csv) = troubled_desk(rate);
+    let flags = format!("--rate {rate} --concurrency 32 --settle-for 1s --max-failures 0");
+    let ran = paced_import(&desk, &csv, &flags).run().status(0);
+    let requests = desk.requests();
+    let first = requests.iter().position(is_write).unwrap();
+    let writing = &requests[first + within(&requests[first..], SECOND)..];
+    let came = within(writing, LOOK);
+    assert!(came < writing.len(), "it went on for longer than ten seconds: {ran}");
+    for kind in [Kind::Search, Kind::Detail, Kind::Insert, Kind::Update] {
+        assert!(writing[..came].iter().any(|request| request.kind == kind), "no {kind:?} among them: {ran}");
+    }
+    assert!(desk.stats().of(Kind::Insert) > ran.count("inserted"), "none was sent again: {ran}");
+    (came, most(&requests))
+}
+
+/// `DESKFERRY_STRICT_RATE=1 cargo test --release --test it -- --ignored --nocapture ten_seconds`
 #[test]
+#[ignore = "forty seconds of a machine that does nothing else"]
 #[expect(clippy::print_stdout, reason = "it tells its figures")]
-fn ten_seconds_at_a_rate_use_it_and_keep_it_with_retries_and_look_ups_counted() {
-    super::side_by_side(&[1000_usize, 200, 50], |&rate| {
-        let (desk, csv) = troubled_desk(rate);
-        let flags = format!("--rate {rate} --concurrency 32 --settle-for 1s --max-failures 0");
-        let ran = paced_import(&desk, &csv, &flags).run().status(0);
-        let requests = desk.requests();
-        let first = requests.iter().position(is_write).unwrap();
-        let writing = &requests[first + within(&requests[first..], SECOND)..];
-        let (came, most) = (within(writing, LOOK), most(&requests));
-        println!("{rate} a second: {came} in ten seconds, at most {most} in one");
-        let seen = &writing[..came];
-        assert!(came < writing.len(), "it went on for longer than ten seconds: {ran}");
-        for kind in [Kind::List, Kind::Detail, Kind::Insert, Kind::Update] {
-            assert!(seen.iter().any(|request| request.kind == kind), "there were {kind:?} among them: {ran}");
+fn ten_seconds_use_the_rate_and_keep_it_with_retries_and_look_ups_counted() {
+    let (least, most) = (1.0 - tolerance(), 1.0 + tolerance());
+    let mut missed = Vec::new();
+    for rate in [50_usize, 200, 1000] {
+        let (came, in_one) = ten_seconds(rate);
+        let told = format!("{rate} a second: {came} in ten seconds, at most {in_one} in one");
+        println!("{told}");
+        let rate = rate as f64;
+        if (came as f64) < rate * 10.0 * least || in_one as f64 > rate * most + 1.0 {
+            missed.push(told);
         }
-        assert!(desk.stats().of(Kind::Insert) > ran.count("inserted"), "some were sent again: {ran}");
-        let (rate, tolerance) = (rate as f64, tolerance());
-        assert!(came as f64 >= rate * 10.0 * (1.0 - tolerance), "{came} in ten seconds at {rate}");
-        assert!(most as f64 <= rate * (1.0 + tolerance) + 1.0, "{most} in a second at {rate}");
-    });
+    }
+    assert!(missed.is_empty(), "{missed:?}");
 }
 
 #[test]
