@@ -1,26 +1,13 @@
 //! When a call may go out: a permit of the rate, and no pause that the server asked for.
-//!
-//! The rate is kept by governor's GCRA. A call counts as many cells as its interval has milliseconds, and the bucket
-//! holds two milliseconds more than one call: late timers are made good, and there is no other burst. Measured, cells
-//! of a whole call each either lose 3 to 12 % of the rate (a burst of one) or let a second's worth out at once.
 
-use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use governor::clock::{Clock, MonotonicClock};
-use governor::middleware::NoOpMiddleware;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
+use governor::clock::MonotonicClock;
 use tokio::sync::Mutex;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
-/// The finest part of an interval that is counted.
-const CELL: Duration = Duration::from_millis(1);
-/// What a late timer may make good.
-const SLACK: Duration = Duration::from_millis(2);
-
-type Governor = RateLimiter<NotKeyed, InMemoryState, MonotonicClock, NoOpMiddleware<std::time::Instant>>;
+use super::pace::Pace;
 
 /// The limiter that all calls of a client share. Times are nanoseconds since its start.
 #[derive(Debug)]
@@ -33,35 +20,21 @@ pub(super) struct Limiter {
 /// A rate, and the queue of those who wait for it: only the first of them sleeps.
 #[derive(Debug)]
 struct Rate {
-    governor: Governor,
-    cells: NonZeroU32,
+    pace: Pace,
     queue: Mutex<()>,
 }
 
 impl Rate {
     fn new(interval: Duration) -> Self {
-        let cells = count(interval.as_nanos().div_ceil(CELL.as_nanos()));
-        let period = (interval / cells.get()).max(Duration::from_nanos(1));
-        let slack = count(SLACK.as_nanos() / period.as_nanos());
-        let quota = Quota::with_period(period).unwrap_or_else(|| Quota::per_second(NonZeroU32::MAX));
-        let quota = quota.allow_burst(cells.saturating_add(slack.get()));
-        let governor = RateLimiter::direct_with_clock(quota, MonotonicClock);
-        // Nobody has been late yet: the slack is taken out, and the bucket is full without it.
-        drop(governor.check_n(slack));
-        Self { governor, cells, queue: Mutex::new(()) }
+        Self { pace: Pace::new(interval, &MonotonicClock), queue: Mutex::new(()) }
     }
 
     async fn turn(&self) {
         let _first = self.queue.lock().await;
-        // The bucket holds more than one call, so capacity is never short.
-        while let Ok(Err(early)) = self.governor.check_n(self.cells) {
-            tokio::time::sleep(early.wait_time_from(MonotonicClock.now())).await;
+        while let Err(wait) = self.pace.ask() {
+            sleep(wait).await;
         }
     }
-}
-
-fn count(number: u128) -> NonZeroU32 {
-    u32::try_from(number).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN)
 }
 
 impl Limiter {

@@ -27,6 +27,8 @@ mod verdict;
 
 mod settings;
 
+mod pace;
+
 mod limit;
 
 mod stats;
