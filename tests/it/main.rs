@@ -24,6 +24,7 @@ mod reading;
 mod runs;
 mod settings;
 mod start;
+mod stores;
 mod talking;
 mod undo;
 mod untouched;
