@@ -54,5 +54,6 @@ impl Environment {
 
 /// All variables that are text.
 fn variables() -> impl Iterator<Item = (String, SecretString)> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?.into())))
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?.into())))
 }

@@ -14,7 +14,7 @@ mod upload;
 
 pub use fault::StoreFault;
 pub use options::StoreOptions;
-pub use place::{Entry, Place};
+pub use place::{Entry, Place, check_name};
 pub use target::{Target, TargetError};
 
 #[cfg(test)]

@@ -54,7 +54,11 @@ pub trait Place: Send + Sync {
     fn remove(&self, folder: &str, first: &str) -> Result<(), FileError>;
 }
 
-/// Refuses a name that is no plain relative one.
+/// Refuses a name that is no plain relative one, as every [`Place`] does.
+pub fn check_name(name: &str) -> Result<(), FileError> {
+    checked(name).map(|_| ())
+}
+
 pub(super) fn checked(name: &str) -> Result<&str, FileError> {
     let part = |part: &str| {
         let odd = |letter: char| letter.is_control() || matches!(letter, '\\' | ':');
