@@ -16,6 +16,7 @@ mod corrected;
 mod docs;
 mod faulty;
 mod ferry;
+mod keeping;
 mod keys;
 mod mappings;
 mod order;

@@ -2,8 +2,9 @@
 //! (`http://127.0.0.1:PORT`); `.ci/run` starts one and runs the ignored tests of this module.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use deskferry::file::store::{Entry, Place, StoreFault, StoreOptions, Target};
@@ -190,12 +191,12 @@ fn a_folder_that_can_not_be_made_is_said() {
 }
 
 /// The server that the environment names, spoken to as plainly as possible.
-struct S3 {
+pub(crate) struct S3 {
     address: String,
 }
 
 impl S3 {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let url =
             std::env::var("DESKFERRY_S3").expect("DESKFERRY_S3 names an S3 server: http://127.0.0.1:PORT");
         Self { address: url.strip_prefix("http://").unwrap().trim_end_matches('/').to_owned() }
@@ -213,7 +214,7 @@ impl S3 {
     }
 
     /// A new bucket with its address.
-    fn bucket(&self) -> String {
+    pub(crate) fn bucket(&self) -> String {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let bucket = format!("deskferry-{}-{number}", std::process::id());
@@ -234,9 +235,40 @@ impl S3 {
         )
     }
 
-    fn place(&self, address: &str) -> Box<dyn Place> {
+    /// The same server behind one that breaks off after so many requests to delete.
+    pub(crate) fn breaking_after(&self, deletions: usize) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let (server, seen) = (self.address.clone(), Arc::new(AtomicUsize::new(0)));
+        std::thread::spawn(move || {
+            for client in listener.incoming() {
+                let (server, seen) = (TcpStream::connect(&server).unwrap(), Arc::clone(&seen));
+                std::thread::spawn(move || pass(client.unwrap(), server, &seen, deletions));
+            }
+        });
+        Self { address }
+    }
+
+    pub(crate) fn place(&self, address: &str) -> Box<dyn Place> {
         Target::parse(address).unwrap().place(&self.options()).unwrap()
     }
+}
+
+/// Passes both ways, until a request to delete is one too many.
+fn pass(mut client: TcpStream, mut server: TcpStream, seen: &AtomicUsize, deletions: usize) {
+    let (mut from_server, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+    std::thread::spawn(move || std::io::copy(&mut from_server, &mut to_client));
+    let mut buffer = vec![0; 65536];
+    while let Ok(count @ 1..) = client.read(&mut buffer) {
+        let line = String::from_utf8_lossy(&buffer[..count.min(300)]).into_owned();
+        let deletes = line.starts_with("DELETE ") || (line.starts_with("POST ") && line.contains("?delete"));
+        if deletes && seen.fetch_add(1, Ordering::Relaxed) >= deletions {
+            break;
+        }
+        server.write_all(&buffer[..count]).unwrap();
+    }
+    _ = client.shutdown(Shutdown::Both);
+    _ = server.shutdown(Shutdown::Both);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
 
@@ -115,11 +115,15 @@ impl Place for Bucket {
         Ok(())
     }
 
+    /// A thousand to a request.
     fn discard(&self, folder: &str) -> Result<(), FileError> {
-        for file in self.files(folder)? {
-            self.delete(&format!("{folder}/{}", file.name))?;
-        }
-        Ok(())
+        let files = self.files(folder)?.into_iter().map(|file| self.path(&format!("{folder}/{}", file.name)));
+        let paths = files.collect::<Result<Vec<_>, _>>()?;
+        let paths = futures::stream::iter(paths).map(Ok).boxed();
+        let gone = self
+            .link
+            .run(|store| async move { store.delete_stream(paths).map_ok(drop).try_collect::<()>().await });
+        gone.map_err(self.fault(folder))
     }
 
     fn remove(&self, folder: &str, first: &str) -> Result<(), FileError> {
