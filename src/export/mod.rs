@@ -9,5 +9,5 @@ pub use manifest::{
     Account, Completeness, Count, Counts, Holds, Kind, Manifest, ManifestError, Packing, Sealing, StoredFile,
 };
 pub use name::{BackupName, NameError};
-pub use prune::{Found, FoundBackup, PruneError, Pruned, backups, prune, remove};
+pub use prune::{Found, FoundBackup, PruneError, Pruned, backups, clear, prune, remove};
 pub use retention::{Candidate, Keep, Policy, PolicyError, Rule};

@@ -1,5 +1,7 @@
 //! The backups of a place, and the removal of those that the policy does not keep.
 
+use jiff::Timestamp;
+
 use super::manifest::{Manifest, ManifestError};
 use super::name::BackupName;
 use super::retention::{Candidate, Keep, Policy};
@@ -62,6 +64,18 @@ fn look(place: &dyn Place, name: BackupName) -> Result<FoundBackup, FileError> {
         Err(fault) => Found::Unreadable(fault),
     };
     Ok(FoundBackup { name, found })
+}
+
+/// Throws away the drafts of backups that began before `before`, which a process left that was killed, and returns
+/// their names. What lies on an object store without a manifest is not touched: it may have had one.
+pub fn clear(place: &dyn Place, before: Timestamp) -> Result<Vec<BackupName>, FileError> {
+    place.sweep()?;
+    let names = place.drafts()?.into_iter().filter_map(|name| name.parse::<BackupName>().ok());
+    let old: Vec<BackupName> = names.filter(|name| name.time() < before).collect();
+    for name in &old {
+        place.discard(&name.to_string())?;
+    }
+    Ok(old)
 }
 
 /// Judges the backups of a place, and removes what the policy does not keep unless it is a dry run. Backups of another

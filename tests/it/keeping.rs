@@ -4,7 +4,7 @@ use std::io::Write;
 
 use deskferry::export::{
     Account, BackupName, Completeness, Count, Counts, Found, Holds, Kind, Manifest, ManifestError, Packing,
-    Policy, PruneError, Sealing, StoredFile, backups, prune, remove,
+    Policy, PruneError, Sealing, StoredFile, backups, clear, prune, remove,
 };
 use deskferry::file::FileError;
 use deskferry::file::store::{Place, StoreOptions, Target};
@@ -178,6 +178,23 @@ fn a_removal_that_breaks_off_leaves_no_backup() {
     let left: Vec<String> = place.files(name).unwrap().into_iter().map(|entry| entry.name).collect();
     assert_eq!(left, ["a", "customers.jsonl"]);
     assert!(matches!(backups(&*place).unwrap()[0].found, Found::Unfinished));
+}
+
+#[test]
+fn what_a_killed_process_left_is_cleared() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = local(folder.path());
+    let [old, new] = ["20261101T020000Z-00000a", "20261120T020000Z-00000a"];
+    for name in [old, new, "no backup"] {
+        put(&*place, &format!("{}/customers.jsonl", place.draft(name)), b"half");
+    }
+    back_up(&*place, "20261102T020000Z-00000a", Kind::Unproven, ACCOUNT);
+    std::fs::create_dir_all(folder.path().join(".deskferry-removed-20261101T020000Z-00000b/photos")).unwrap();
+    let cleared = clear(&*place, "2026-11-19T00:00:00Z".parse().unwrap()).unwrap();
+    assert_eq!(cleared, [old.parse().unwrap()]);
+    assert_eq!(place.drafts().unwrap(), [new, "no backup"]);
+    assert_eq!(place.folders().unwrap(), ["20261102T020000Z-00000a"]);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
 }
 
 #[test]

@@ -126,6 +126,14 @@ impl Place for Bucket {
         gone.map_err(self.fault(folder))
     }
 
+    fn drafts(&self) -> Result<Vec<String>, FileError> {
+        Ok(Vec::new())
+    }
+
+    fn sweep(&self) -> Result<(), FileError> {
+        Ok(())
+    }
+
     fn remove(&self, folder: &str, first: &str) -> Result<(), FileError> {
         self.delete(&format!("{folder}/{first}"))?;
         self.discard(folder)

@@ -27,6 +27,12 @@ impl Folder {
         Ok(self.root.join(checked(name)?))
     }
 
+    /// The folders that have this mark, without it.
+    fn ours(&self, mark: &str) -> Result<Vec<String>, FileError> {
+        let folders = listed(&self.root)?.into_iter().filter(|(_, kind)| kind.is_dir());
+        Ok(folders.filter_map(|(name, _)| name.strip_prefix(mark).map(ToOwned::to_owned)).collect())
+    }
+
     /// Moves a folder within the place, for good.
     fn rename(&self, from: &str, to: &str) -> Result<(), FileError> {
         let (from, to) = (self.path(from)?, self.path(to)?);
@@ -99,6 +105,19 @@ impl Place for Folder {
 
     fn discard(&self, folder: &str) -> Result<(), FileError> {
         remove_all(&self.path(&self.draft(folder))?)
+    }
+
+    fn drafts(&self) -> Result<Vec<String>, FileError> {
+        let mut drafts = self.ours(DRAFT)?;
+        drafts.sort_unstable();
+        Ok(drafts)
+    }
+
+    fn sweep(&self) -> Result<(), FileError> {
+        for removed in self.ours(REMOVED)? {
+            remove_all(&self.path(&format!("{REMOVED}{removed}"))?)?;
+        }
+        Ok(())
     }
 
     fn remove(&self, folder: &str, _first: &str) -> Result<(), FileError> {

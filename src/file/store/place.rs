@@ -49,6 +49,12 @@ pub trait Place: Send + Sync {
     /// Throws a draft away.
     fn discard(&self, folder: &str) -> Result<(), FileError>;
 
+    /// The drafts that stand there: being filled, or left by a process that was killed. An object store can't tell.
+    fn drafts(&self) -> Result<Vec<String>, FileError>;
+
+    /// Ends removals that were broken off.
+    fn sweep(&self) -> Result<(), FileError>;
+
     /// Removes a published folder with all in it. Broken off at any point, it leaves nothing that counts: a folder is
     /// renamed away first; on an object store `first` goes first, which made it count.
     fn remove(&self, folder: &str, first: &str) -> Result<(), FileError>;
