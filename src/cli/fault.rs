@@ -3,6 +3,7 @@
 use deskferry::api::{ApiError, SetupError};
 use deskferry::config::ConfigError;
 use deskferry::file::FileError;
+use deskferry::file::store::StoreFault;
 use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
 use deskferry::mapping::LoadError;
@@ -37,7 +38,27 @@ macro_rules! usage {
     };
 }
 
-usage!(ConfigError SetupError LoadError FileError SandboxError);
+usage!(ConfigError SetupError LoadError SandboxError);
+
+impl From<FileError> for Fault {
+    fn from(error: FileError) -> Self {
+        let status = match &error {
+            FileError::Sealed(fault) if !fault.is_about_keys() => 5,
+            FileError::Store { fault, .. } => of_store(fault),
+            _ => 2,
+        };
+        Self { status, message: error.to_string() }
+    }
+}
+
+/// Not authorised, wrongly set up, or gone for now.
+fn of_store(fault: &StoreFault) -> u8 {
+    match fault {
+        StoreFault::Credentials { .. } | StoreFault::Denied { .. } | StoreFault::NoCredentials => 3,
+        StoreFault::NoBucket | StoreFault::Settings { .. } => 2,
+        _ => 4,
+    }
+}
 
 impl From<ApiError> for Fault {
     fn from(error: ApiError) -> Self {
@@ -74,5 +95,40 @@ impl From<std::io::Error> for Fault {
         // Whoever reads our output may have seen enough.
         let status = if error.kind() == std::io::ErrorKind::BrokenPipe { 0 } else { 2 };
         Self { status, message: format!("can't write the output: {error}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use deskferry::file::SealError;
+
+    use super::*;
+
+    #[test]
+    fn a_wrong_key_is_usage_and_a_damaged_file_is_damage() {
+        let path = || "x.age".to_owned();
+        let status = |fault: SealError| Fault::from(FileError::from(fault)).status;
+        let keys = [SealError::WrongPassphrase { path: path() }, SealError::NeedsIdentity { path: path() }];
+        assert_eq!(keys.map(status), [2, 2]);
+        let files = [
+            SealError::Damaged { path: path() },
+            SealError::NotSealed { path: path() },
+            SealError::Work { path: path(), work: 30, most: 20 },
+        ];
+        assert_eq!(files.map(status), [5, 5, 5]);
+    }
+
+    #[test]
+    fn refusals_of_a_store_are_told_apart() {
+        let code = || "x".to_owned();
+        let faults = [
+            StoreFault::Credentials { code: code() },
+            StoreFault::NoCredentials,
+            StoreFault::NoBucket,
+            StoreFault::Settings { reason: code() },
+            StoreFault::Unreachable,
+            StoreFault::Refused { code: code() },
+        ];
+        assert_eq!(faults.each_ref().map(of_store), [3, 3, 2, 2, 4, 4]);
     }
 }

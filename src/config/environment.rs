@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
+use crate::file::store::StoreOptions;
+
 /// What the environment says.
 #[derive(Debug, Clone, Default)]
 pub struct Environment {
@@ -15,6 +17,10 @@ pub struct Environment {
     pub token: Option<SecretString>,
     /// `DESKERO_API_TOKEN`, for the token call
     pub api_token: Option<SecretString>,
+    /// `DESKFERRY_PASSPHRASE`, for backups
+    pub passphrase: Option<SecretString>,
+    /// `AWS_...`, for object stores
+    pub store: StoreOptions,
     /// `XDG_RUNTIME_DIR`
     pub runtime_dir: Option<PathBuf>,
     /// `XDG_STATE_HOME`
@@ -38,6 +44,8 @@ impl Environment {
             client_id: get("DESKERO_CLIENT_ID"),
             token: get("DESKERO_TOKEN").map(SecretString::from),
             api_token: get("DESKERO_API_TOKEN").map(SecretString::from),
+            passphrase: get("DESKFERRY_PASSPHRASE").map(SecretString::from),
+            store: StoreOptions::from_variables(variables()),
             runtime_dir: folder("XDG_RUNTIME_DIR"),
             state_home: folder("XDG_STATE_HOME"),
             home: folder("HOME"),
@@ -45,4 +53,10 @@ impl Environment {
             fail_point: get("DESKFERRY_FAIL_POINT"),
         }
     }
+}
+
+/// All variables that are text.
+fn variables() -> impl Iterator<Item = (String, SecretString)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?.into())))
 }

@@ -2,6 +2,9 @@
 
 use std::io;
 
+use super::seal::SealError;
+use super::store::{StoreFault, TargetError};
+
 /// Why a file can't be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -54,11 +57,62 @@ pub enum FileError {
         /// The system's word.
         source: io::Error,
     },
+    /// An object store did not do as it was asked.
+    #[error("{path}: {fault}")]
+    Store {
+        /// Its address, without credentials.
+        path: String,
+        /// Why.
+        fault: StoreFault,
+    },
+    /// A sealed file does not open.
+    #[error(transparent)]
+    Sealed(#[from] SealError),
+    /// A target that can't be used.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// A name that leads out of its folder, or is none.
+    #[error(
+        "{name:?} is no plain name of a file below a folder; the list of files it stands in is damaged or forged"
+    )]
+    Name {
+        /// The name, cut where it is too long.
+        name: String,
+    },
 }
 
 impl FileError {
+    /// The refusal of an object store. What is missing there is missing as on a disk.
+    pub(crate) fn store(path: &str, fault: StoreFault) -> Self {
+        let path = path.to_owned();
+        match fault {
+            StoreFault::Missing => {
+                Self::NotFound { path, source: io::Error::new(io::ErrorKind::NotFound, fault) }
+            }
+            _ => Self::Store { path, fault },
+        }
+    }
+
+    /// True for a fault from below the unpacking: of a store or a seal.
+    pub(super) fn is_below(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|inner| inner.is::<StoreFault>() || inner.is::<SealError>())
+    }
+
+    /// The fault of a store or of a seal that came through a reader or a writer; the error itself if it is another.
+    fn inner(path: &str, error: io::Error) -> Result<Self, io::Error> {
+        let error = match error.downcast::<StoreFault>() {
+            Ok(fault) => return Ok(Self::store(path, fault)),
+            Err(error) => error,
+        };
+        error.downcast::<SealError>().map(Self::Sealed)
+    }
+
     /// The fault of an attempt to open or read `path`.
     pub(crate) fn reading(path: &str, source: io::Error) -> Self {
+        let source = match Self::inner(path, source) {
+            Ok(fault) => return fault,
+            Err(source) => source,
+        };
         let path = path.to_owned();
         match source.kind() {
             io::ErrorKind::NotFound => Self::NotFound { path, source },
@@ -70,6 +124,10 @@ impl FileError {
 
     /// The fault of an attempt to write `path`.
     pub(crate) fn writing(path: &str, source: io::Error) -> Self {
+        let source = match Self::inner(path, source) {
+            Ok(fault) => return fault,
+            Err(source) => source,
+        };
         let path = path.to_owned();
         match source.kind() {
             io::ErrorKind::PermissionDenied => Self::NoPermission { path, source },

@@ -102,7 +102,7 @@ impl Input {
     /// The same fault, told as one of this file.
     pub fn fault(&self, source: io::Error) -> FileError {
         let packed = self.compression != Compression::None;
-        if packed && source.raw_os_error().is_none() {
+        if packed && source.raw_os_error().is_none() && !FileError::is_below(&source) {
             return FileError::Damaged { path: self.name.clone(), compression: self.compression, source };
         }
         FileError::reading(&self.name, source)

@@ -8,6 +8,9 @@ mod error;
 mod hashed;
 mod input;
 mod output;
+mod seal;
+pub mod store;
+mod tally;
 
 pub use atomic::AtomicFile;
 pub use compression::Compression;
@@ -15,3 +18,5 @@ pub use error::FileError;
 pub use hashed::{Digest, Progress};
 pub use input::{Input, STDIN};
 pub use output::{Output, create, is_same_file};
+pub use seal::{Key, Seal, SealError};
+pub use tally::{Receipt, Stored, Tally};

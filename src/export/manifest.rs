@@ -1,0 +1,312 @@
+//! `manifest.json`: what a backup holds, and what it can prove. It is written last; a folder without it is no backup.
+
+use std::collections::HashSet;
+use std::io::Read;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::name::BackupName;
+use crate::file::FileError;
+
+/// The version of the format that is written, and the newest that is read.
+const VERSION: u64 = 1;
+/// More is not read: some 100 bytes a file, for a million of files.
+const MOST: u64 = 256 << 20;
+
+/// The manifest of a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Manifest {
+    /// The version of this format.
+    pub schema_version: u64,
+    /// Who wrote it: `deskferry 0.1.0`.
+    pub tool: String,
+    /// The backup's name.
+    #[serde(with = "text")]
+    pub id: BackupName,
+    /// Of which account.
+    pub account: Account,
+    /// When the first call was made.
+    #[serde(with = "text")]
+    pub began: Timestamp,
+    /// When the last file was finished.
+    #[serde(with = "text")]
+    pub ended: Timestamp,
+    /// Whether all customers are in it, and how that is known.
+    pub completeness: Completeness,
+    /// How many there are of everything.
+    pub counts: Counts,
+    /// Every file of the backup but this one.
+    pub files: Vec<StoredFile>,
+}
+
+/// An account, without credentials.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Account {
+    /// Where its API is.
+    pub base_url: String,
+    /// Its public name at the API, where one is used.
+    pub client_id: Option<String>,
+}
+
+/// What is claimed of the list of customers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Completeness {
+    /// How strong the claim is.
+    pub kind: Kind,
+    /// From what it follows; its shape is the drain's matter.
+    pub evidence: serde_json::Value,
+}
+
+/// How much is known of a drained list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Kind {
+    /// Exactly the account at one moment.
+    Snapshot,
+    /// Every customer that stood throughout.
+    Steady,
+    /// One pass, whose count fits the total; proves little.
+    Counted,
+    /// Some customers may be missing.
+    Unproven,
+}
+
+impl Kind {
+    /// True where nothing that stood throughout can be missing.
+    pub fn is_complete(self) -> bool {
+        matches!(self, Self::Snapshot | Self::Steady)
+    }
+}
+
+/// How many there are of everything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Counts {
+    /// Customers.
+    pub customers: Count,
+    /// Profile photos.
+    pub photos: Count,
+    /// Definitions of custom fields.
+    pub custom_fields: Count,
+}
+
+/// A number, or why there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Count {
+    /// How many; `null` where they were not to be had, or not asked for.
+    pub number: Option<u64>,
+    /// What is to be known of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// One file of a backup, as it lies there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StoredFile {
+    /// Its name below the backup's folder, with `/` between the parts.
+    pub name: String,
+    /// Its size, packed and sealed.
+    pub bytes: u64,
+    /// The hash of the same bytes, so that it is checked without a key: 64 hexadecimal digits.
+    pub sha256: String,
+    /// What is in it.
+    pub holds: Holds,
+    /// How it is packed.
+    pub packing: Packing,
+    /// How it is sealed, after packing.
+    pub sealing: Sealing,
+}
+
+/// What a file of a backup holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Holds {
+    /// Customers, one JSON object a line.
+    Customers,
+    /// Definitions of custom fields.
+    CustomFields,
+    /// One profile photo.
+    Photo,
+    /// What changed since the backup before.
+    Changes,
+    /// The key of a sealed backup, itself sealed.
+    Key,
+}
+
+/// How a file is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Packing {
+    /// Not at all.
+    None,
+    /// gzip.
+    Gzip,
+    /// Zstandard.
+    Zstd,
+}
+
+/// How a file is sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Sealing {
+    /// Not at all.
+    None,
+    /// The age format.
+    Age,
+}
+
+/// A manifest that can't be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ManifestError {
+    /// Not the JSON that it should be.
+    #[error("{path:?} is not a manifest of a backup: {reason}; the backup is damaged")]
+    Damaged {
+        /// Where it lies.
+        path: String,
+        /// What is wrong, and where.
+        reason: String,
+    },
+    /// Written by a newer deskferry.
+    #[error(
+        "{path:?} has version {version} of the format, and this deskferry reads up to {VERSION}; use a newer one"
+    )]
+    Newer {
+        /// Where it lies.
+        path: String,
+        /// The version it has.
+        version: u64,
+    },
+    /// Not the name of a backup.
+    #[error(transparent)]
+    Name(#[from] super::name::NameError),
+    /// It can't be read at all.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl Manifest {
+    /// Its name in a backup's folder.
+    pub const NAME: &'static str = "manifest.json";
+    /// The version of the format, for one that is made.
+    pub const VERSION: u64 = VERSION;
+
+    /// The JSON, ended by a line break.
+    pub fn to_json(&self) -> Result<Vec<u8>, ManifestError> {
+        let fault = |error: serde_json::Error| damaged(Self::NAME, error.to_string());
+        self.check().map_err(|reason| damaged(Self::NAME, reason))?;
+        let mut text = serde_json::to_vec_pretty(self).map_err(fault)?;
+        text.push(b'\n');
+        Ok(text)
+    }
+
+    /// Reads and checks a manifest; `path` stands in messages. One by a newer deskferry is told from a damaged one.
+    pub fn read(path: &str, reader: impl Read) -> Result<Self, ManifestError> {
+        Self::read_within(MOST, path, reader)
+    }
+
+    fn read_within(most: u64, path: &str, reader: impl Read) -> Result<Self, ManifestError> {
+        let mut text = Vec::new();
+        let read = reader.take(most + 1).read_to_end(&mut text);
+        read.map_err(|error| FileError::reading(path, error))?;
+        if text.len() as u64 > most {
+            return Err(damaged(path, format!("it is larger than {most} bytes")));
+        }
+        Self::parse(path, &text)
+    }
+
+    fn parse(path: &str, text: &[u8]) -> Result<Self, ManifestError> {
+        let fault = |error: serde_json::Error| damaged(path, error.to_string());
+        let Version { schema_version: version } = serde_json::from_slice(text).map_err(fault)?;
+        if version > VERSION {
+            return Err(ManifestError::Newer { path: path.to_owned(), version });
+        }
+        let manifest: Self = serde_json::from_slice(text).map_err(fault)?;
+        manifest.check().map_err(|reason| damaged(path, reason))?;
+        Ok(manifest)
+    }
+
+    /// What the JSON's shape can't hold: held when it is written too.
+    fn check(&self) -> Result<(), String> {
+        if self.schema_version != VERSION {
+            return Err(format!("there is no version {} of the format", self.schema_version));
+        }
+        if self.ended < self.began {
+            return Err("it ended before it began".to_owned());
+        }
+        check_account(&self.account)?;
+        let mut names = HashSet::new();
+        for file in &self.files {
+            file.check()?;
+            if !names.insert(&file.name) {
+                return Err(format!("the file {:?} is listed twice", file.name));
+            }
+        }
+        if !self.files.iter().any(|file| file.holds == Holds::Customers) {
+            return Err("it lists no file of customers".to_owned());
+        }
+        Ok(())
+    }
+}
+
+impl StoredFile {
+    fn check(&self) -> Result<(), String> {
+        let Self { name, sha256, .. } = self;
+        let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if sha256.len() != 64 || !sha256.bytes().all(hex) {
+            return Err(format!("the SHA-256 of {name:?} is not 64 hexadecimal digits"));
+        }
+        if name == Manifest::NAME {
+            return Err(format!("it lists itself, {name:?}"));
+        }
+        crate::file::store::check_name(name).map_err(|error| error.to_string())
+    }
+}
+
+fn check_account(account: &Account) -> Result<(), String> {
+    let url = url::Url::parse(&account.base_url).map_err(|_| "the account's base URL is none".to_owned())?;
+    let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+    if bare { Ok(()) } else { Err("the account's base URL has more in it than an address".to_owned()) }
+}
+
+fn damaged(path: &str, reason: String) -> ManifestError {
+    ManifestError::Damaged { path: path.to_owned(), reason }
+}
+
+/// The one field that is read before the rest, of which a newer version may have other fields.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Version {
+    schema_version: u64,
+}
+
+/// A value as its text.
+mod text {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(super) fn serialize<T: Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub(super) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+    where
+        T: FromStr<Err: Display>,
+        D: Deserializer<'de>,
+    {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests;

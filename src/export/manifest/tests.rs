@@ -1,0 +1,106 @@
+use rstest::rstest;
+
+use super::*;
+
+const HASH: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+fn file(name: &str, holds: Holds) -> StoredFile {
+    let (name, sha256) = (name.to_owned(), HASH.to_owned());
+    StoredFile { name, bytes: 3, sha256, holds, packing: Packing::Zstd, sealing: Sealing::Age }
+}
+
+fn manifest() -> Manifest {
+    let number = |number| Count { number: Some(number), note: None };
+    Manifest {
+        schema_version: Manifest::VERSION,
+        tool: "deskferry 0.1.0".to_owned(),
+        id: "20261124T020000Z-3f9a0c".parse().unwrap(),
+        account: Account { base_url: "https://api.example.org".to_owned(), client_id: Some("c1".to_owned()) },
+        began: "2026-11-24T02:00:00Z".parse().unwrap(),
+        ended: "2026-11-24T02:03:04.5Z".parse().unwrap(),
+        completeness: Completeness {
+            kind: Kind::Snapshot,
+            evidence: serde_json::json!({"total": 2, "passes": 2}),
+        },
+        counts: Counts {
+            customers: number(2),
+            photos: number(1),
+            custom_fields: Count { number: None, note: Some("the API has no list of them".to_owned()) },
+        },
+        files: vec![file("customers.jsonl.zst.age", Holds::Customers), file("photos/1", Holds::Photo)],
+    }
+}
+
+fn text() -> String {
+    String::from_utf8(manifest().to_json().unwrap()).unwrap()
+}
+
+fn read(text: &str) -> Result<Manifest, ManifestError> {
+    Manifest::read("b/manifest.json", text.as_bytes())
+}
+
+#[test]
+fn a_manifest_is_written_and_read_back() {
+    assert_eq!(read(&text()).unwrap(), manifest());
+    insta::assert_snapshot!(text());
+}
+
+#[test]
+fn a_newer_one_is_told_from_a_damaged_one() {
+    let newer =
+        text().replace("\"schemaVersion\": 1", "\"schemaVersion\": 2").replace("\"tool\"", "\"program\"");
+    let fault = read(&newer).unwrap_err();
+    assert!(matches!(fault, ManifestError::Newer { version: 2, .. }), "{fault:?}");
+    assert!(fault.to_string().contains("use a newer one"), "{fault}");
+}
+
+#[rstest]
+#[case("\"schemaVersion\": 1", "\"schemaVersion\": 0", "no version 0")]
+#[case("\"schemaVersion\": 1,", "", "missing field `schemaVersion`")]
+#[case("\"schemaVersion\": 1", "\"schemaVersion\": 1, \"extra\": 1", "unknown field `extra`")]
+#[case("20261124T020000Z-3f9a0c", "../../etc", "not the name of a backup")]
+#[case("\"began\": \"2026-11-24T02:00:00Z\"", "\"began\": \"2026-11-24T03:00:00Z\"", "ended before it began")]
+#[case("\"began\": \"2026", "\"began\": \"soon", "line 9")]
+#[case("snapshot", "perfect", "unknown variant `perfect`")]
+#[case("https://api", "https://me:hush@api", "more in it than an address")]
+#[case("https://api.example.org", "here", "base URL is none")]
+#[case("photos/1", "../1", "no plain name")]
+#[case("photos/1", "/etc/passwd", "no plain name")]
+#[case("photos/1", "manifest.json", "lists itself")]
+#[case("photos/1", "customers.jsonl.zst.age", "listed twice")]
+#[case("ba7816bf", "BA7816BF", "64 hexadecimal digits")]
+#[case("ba7816bf", "", "64 hexadecimal digits")]
+#[case("\"bytes\": 3", "\"bytes\": -3", "invalid value")]
+#[case("\"holds\": \"customers\"", "\"holds\": \"photo\"", "no file of customers")]
+#[case("\n}\n", "\n", "EOF")]
+#[case("\n}\n", "\n}}\n", "trailing")]
+fn a_damaged_one_is_refused_with_the_place(#[case] from: &str, #[case] to: &str, #[case] word: &str) {
+    assert!(text().contains(from), "{from}");
+    let fault = read(&text().replace(from, to)).unwrap_err();
+    assert!(matches!(fault, ManifestError::Damaged { .. }), "{fault:?}");
+    let shown = fault.to_string();
+    assert!(shown.contains(word) && shown.contains("b/manifest.json"), "{shown}");
+    assert!(!shown.contains("hush"), "{shown}");
+}
+
+#[test]
+fn an_endless_one_is_not_read_to_its_end() {
+    let fault = Manifest::read_within(5000, "m", std::io::repeat(b' ')).unwrap_err();
+    assert!(fault.to_string().contains("larger than 5000 bytes"), "{fault}");
+    let size = text().len() as u64;
+    assert!(Manifest::read_within(size, "m", text().as_bytes()).is_ok());
+    assert!(Manifest::read_within(size - 1, "m", text().as_bytes()).is_err());
+}
+
+#[test]
+fn only_what_can_be_proven_is_complete() {
+    let complete = [Kind::Snapshot, Kind::Steady, Kind::Counted, Kind::Unproven].map(Kind::is_complete);
+    assert_eq!(complete, [true, true, false, false]);
+}
+
+#[test]
+fn what_could_not_be_read_is_not_written() {
+    let mut twice = manifest();
+    twice.files.push(file("photos/1", Holds::Photo));
+    assert!(twice.to_json().unwrap_err().to_string().contains("listed twice"));
+}

@@ -1,0 +1,184 @@
+//! Which backups are kept: the rules of `restic forget` (since its version 0.16), and one of our own.
+//!
+//! Each rule goes through the backups from the newest to the oldest and keeps the newest one of each period, until it
+//! has kept as many as its number says. Periods without a backup don't count. While a rule has some of its number left,
+//! it keeps the oldest backup of all too, so that the history reaches back as far as it can. A backup is kept if any
+//! rule keeps it. Periods are those of the calendar in UTC, as the names of backups are; weeks are ISO's, from Monday,
+//! and belong to the year of their Thursday.
+//!
+//! Our own rule: the newest complete backup is always kept, whatever the policy says.
+
+use std::fmt;
+
+use jiff::civil::DateTime;
+
+use super::name::BackupName;
+
+/// How many backups each rule keeps; 0 switches it off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// The newest ones, whatever their time.
+    pub last: u32,
+    /// The newest one of each hour.
+    pub hourly: u32,
+    /// The newest one of each day.
+    pub daily: u32,
+    /// The newest one of each ISO week.
+    pub weekly: u32,
+    /// The newest one of each month.
+    pub monthly: u32,
+    /// The newest one of each year.
+    pub yearly: u32,
+}
+
+/// A policy that can't be applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// It would remove all.
+    #[error(
+        "the policy keeps nothing; give at least one of --keep-last, --keep-hourly, --keep-daily, --keep-weekly, --keep-monthly and --keep-yearly a number above 0"
+    )]
+    Empty,
+}
+
+/// Why a backup is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Rule {
+    /// One of the newest.
+    Last,
+    /// The newest of its hour.
+    Hourly,
+    /// The newest of its day.
+    Daily,
+    /// The newest of its ISO week.
+    Weekly,
+    /// The newest of its month.
+    Monthly,
+    /// The newest of its year.
+    Yearly,
+    /// The oldest, where a rule had some of its number left.
+    Oldest,
+    /// The newest complete one.
+    LastComplete,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Last => "last",
+            Self::Hourly => "hourly",
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+            Self::Yearly => "yearly",
+            Self::Oldest => "oldest",
+            Self::LastComplete => "last complete",
+        })
+    }
+}
+
+/// A backup, as far as the rules look at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Its name, which has its time.
+    pub name: BackupName,
+    /// Whether no customer can be missing from it.
+    pub is_complete: bool,
+}
+
+/// What becomes of a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keep {
+    /// The backup.
+    pub name: BackupName,
+    /// The rules that keep it; where there are none, it goes.
+    pub rules: Vec<Rule>,
+}
+
+impl Keep {
+    /// False where it goes.
+    pub fn is_kept(&self) -> bool {
+        !self.rules.is_empty()
+    }
+}
+
+impl Policy {
+    /// Judges all backups, the newest first. The order in which they come is no matter.
+    pub fn judge(&self, backups: &[Candidate]) -> Result<Vec<Keep>, PolicyError> {
+        let mut counters = self.counters();
+        if counters.is_empty() {
+            return Err(PolicyError::Empty);
+        }
+        let mut sorted: Vec<&Candidate> = backups.iter().collect();
+        sorted.sort_by(|one, other| other.name.cmp(&one.name));
+        let complete = sorted.iter().position(|backup| backup.is_complete);
+        let judge = |(at, backup): (usize, &&Candidate)| {
+            let is_oldest = at + 1 == sorted.len();
+            let clock = backup.name.clock();
+            let counted = counters.iter_mut().filter_map(|counter| counter.takes(at, clock, is_oldest));
+            let mut rules: Vec<Rule> =
+                counted.chain((complete == Some(at)).then_some(Rule::LastComplete)).collect();
+            rules.sort_unstable();
+            rules.dedup();
+            Keep { name: backup.name.clone(), rules }
+        };
+        Ok(sorted.iter().enumerate().map(judge).collect())
+    }
+
+    fn counters(&self) -> Vec<Counter> {
+        let rules = [
+            (Rule::Last, self.last),
+            (Rule::Hourly, self.hourly),
+            (Rule::Daily, self.daily),
+            (Rule::Weekly, self.weekly),
+            (Rule::Monthly, self.monthly),
+            (Rule::Yearly, self.yearly),
+        ];
+        let used = rules.into_iter().filter(|(_, left)| *left > 0);
+        used.map(|(rule, left)| Counter { rule, left, period: None }).collect()
+    }
+}
+
+/// A rule on its way from the newest backup to the oldest.
+struct Counter {
+    rule: Rule,
+    left: u32,
+    /// The period of the backup that was kept last.
+    period: Option<[i64; 4]>,
+}
+
+impl Counter {
+    fn takes(&mut self, at: usize, clock: DateTime, is_oldest: bool) -> Option<Rule> {
+        let period = Some(self.rule.period(at, clock));
+        let is_new = period != self.period;
+        if self.left == 0 || !(is_new || is_oldest) {
+            return None;
+        }
+        (self.left, self.period) = (self.left - 1, period);
+        Some(if is_new { self.rule } else { Rule::Oldest })
+    }
+}
+
+impl Rule {
+    /// The same for all backups of one period, and for no other.
+    fn period(self, at: usize, clock: DateTime) -> [i64; 4] {
+        let [year, month, day, hour] =
+            [clock.year().into(), clock.month().into(), clock.day().into(), clock.hour().into()];
+        match self {
+            Self::Last | Self::Oldest | Self::LastComplete => [at as i64, 0, 0, 0],
+            Self::Hourly => [year, month, day, hour],
+            Self::Daily => [year, month, day, 0],
+            Self::Weekly => {
+                let week = clock.date().iso_week_date();
+                [week.year().into(), week.week().into(), 0, 0]
+            }
+            Self::Monthly => [year, month, 0, 0],
+            Self::Yearly => [year, 0, 0, 0],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

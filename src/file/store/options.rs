@@ -1,0 +1,94 @@
+//! The settings of an object store: the variables that the other S3 tools read too.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::client::ClientConfigKey;
+use object_store::{BackoffConfig, ClientOptions, RetryConfig};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::fault::StoreFault;
+
+/// A request has so long, an upload of one part too. With the retries no call takes longer than a minute.
+const TIMEOUT: Duration = Duration::from_secs(40);
+const CONNECT: Duration = Duration::from_secs(5);
+/// After this no further attempt begins.
+const RETRY_FOR: Duration = Duration::from_secs(12);
+const RETRIES: usize = 10;
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+
+/// The `AWS_...` variables: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION`,
+/// `AWS_ENDPOINT_URL`, `AWS_ALLOW_HTTP` and the others that the object_store crate knows. Profiles (`~/.aws`) are not
+/// read.
+#[derive(Clone, Default)]
+pub struct StoreOptions {
+    variables: Vec<(String, SecretString)>,
+}
+
+impl fmt::Debug for StoreOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.variables.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl StoreOptions {
+    /// Takes those of the variables that begin with `AWS_` and are not empty.
+    pub fn from_variables(variables: impl IntoIterator<Item = (String, SecretString)>) -> Self {
+        let ours = |(name, value): &(String, SecretString)| {
+            name.starts_with("AWS_") && !value.expose_secret().trim().is_empty()
+        };
+        Self { variables: variables.into_iter().filter(ours).collect() }
+    }
+
+    /// A client for one bucket. Nothing is sent yet.
+    pub(super) fn client(&self, bucket: &str) -> Result<Arc<AmazonS3>, StoreFault> {
+        // An error means that a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let timeouts = ClientOptions::new().with_timeout(TIMEOUT).with_connect_timeout(CONNECT);
+        let builder = AmazonS3Builder::new().with_client_options(timeouts).with_retry(retries());
+        let builder = self.apply(builder).with_bucket_name(bucket);
+        check_http(&builder)?;
+        builder.build().map(Arc::new).map_err(|error| settings(&error))
+    }
+
+    fn apply(&self, builder: AmazonS3Builder) -> AmazonS3Builder {
+        self.variables.iter().fold(builder, |builder, (name, value)| {
+            match name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>() {
+                Ok(key) => builder.with_config(key, value.expose_secret().trim()),
+                Err(_) => builder,
+            }
+        })
+    }
+}
+
+fn retries() -> RetryConfig {
+    let backoff = BackoffConfig { max_backoff: LONGEST_PAUSE, ..BackoffConfig::default() };
+    RetryConfig { backoff, max_retries: RETRIES, retry_timeout: RETRY_FOR }
+}
+
+/// Without TLS everyone on the way can read the customers, so it has to be asked for.
+fn check_http(builder: &AmazonS3Builder) -> Result<(), StoreFault> {
+    let get = |key| builder.get_config_value(&key).unwrap_or_default();
+    let endpoints = [AmazonS3ConfigKey::S3Endpoint, AmazonS3ConfigKey::Endpoint].map(get);
+    let is_plain = endpoints.iter().any(|endpoint| endpoint.to_ascii_lowercase().starts_with("http://"));
+    let allowed = get(AmazonS3ConfigKey::Client(ClientConfigKey::AllowHttp));
+    if is_plain && !allowed.eq_ignore_ascii_case("true") {
+        let reason =
+            "the endpoint is http://, which is not encrypted; use https://, or set AWS_ALLOW_HTTP=true";
+        return Err(StoreFault::Settings { reason: reason.to_owned() });
+    }
+    Ok(())
+}
+
+/// The crate's words name the variable and may quote its value, so that only what is known to be safe is repeated.
+fn settings(error: &object_store::Error) -> StoreFault {
+    let text = error.to_string();
+    let reason = match () {
+        () if text.contains("AccessKeyId") => "AWS_ACCESS_KEY_ID is missing beside AWS_SECRET_ACCESS_KEY",
+        () if text.contains("SecretAccessKey") => "AWS_SECRET_ACCESS_KEY is missing beside AWS_ACCESS_KEY_ID",
+        () => "one of the AWS_ variables has a value that can't be used",
+    };
+    StoreFault::Settings { reason: reason.to_owned() }
+}

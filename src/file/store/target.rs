@@ -1,0 +1,142 @@
+//! Where something is to be written, or lies: as the user gives it.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::super::error::FileError;
+use super::super::input::STDIN;
+use super::super::output::{self, Output};
+use super::bucket::Bucket;
+use super::folder::Folder;
+use super::options::StoreOptions;
+use super::place::Place;
+
+/// `-`, a path, or an address: `s3://bucket/prefix`, `file:///folder`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Target {
+    /// Standard output or input.
+    Standard,
+    /// A file or a folder.
+    Path(PathBuf),
+    /// An object or a prefix of a bucket.
+    Bucket {
+        /// The bucket.
+        bucket: String,
+        /// The key or prefix, without slashes at its ends; empty for the whole bucket.
+        key: String,
+    },
+}
+
+/// An address that can't be used. It is not repeated: some write their keys into it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TargetError {
+    /// Nothing at all.
+    #[error("the target is empty; give a path, - or s3://bucket/prefix")]
+    Empty,
+    /// A scheme that is not known.
+    #[error("there is no support for {scheme}:// addresses; give a path, - or s3://bucket/prefix")]
+    Scheme {
+        /// The part before `://`.
+        scheme: String,
+    },
+    /// `s3://key:secret@bucket`.
+    #[error("credentials don't belong in an address; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
+    Credentials,
+    /// `s3:///x`, `s3://bucket:80/`, `s3://bucket/x?y`.
+    #[error("the address can't be read: {reason}; it should be like s3://bucket/prefix")]
+    Address {
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// A folder was needed.
+    #[error("standard output can't hold a folder of files; give a path or s3://bucket/prefix")]
+    Standard,
+}
+
+impl Target {
+    /// Reads what the user gave. Nothing is looked at on disk or in the net.
+    pub fn parse(text: &str) -> Result<Self, TargetError> {
+        match text {
+            "" => Err(TargetError::Empty),
+            STDIN => Ok(Self::Standard),
+            _ => match scheme(text) {
+                None => Ok(Self::Path(PathBuf::from(text))),
+                Some("file") => local(text),
+                Some("s3") => object(text),
+                Some(scheme) => Err(TargetError::Scheme { scheme: scheme.to_owned() }),
+            },
+        }
+    }
+
+    /// The folder or prefix as a place. Nothing is made or sent yet.
+    pub fn place(&self, options: &StoreOptions) -> Result<Box<dyn Place>, FileError> {
+        match self {
+            Self::Standard => Err(FileError::Target(TargetError::Standard)),
+            Self::Path(path) => Ok(Box::new(Folder::new(path))),
+            Self::Bucket { bucket, key } => Ok(Box::new(Bucket::new(bucket, key, options)?)),
+        }
+    }
+
+    /// Begins to write the one file that the target names.
+    pub fn create(&self, options: &StoreOptions) -> Result<Box<dyn Output>, FileError> {
+        match self {
+            Self::Standard => output::create(Path::new(STDIN)),
+            Self::Path(path) => output::create(path),
+            Self::Bucket { bucket, key } => {
+                let (prefix, name) = split(key);
+                Bucket::new(bucket, prefix, options)?.create(name)
+            }
+        }
+    }
+
+    /// Opens the one file that the target names.
+    pub fn open(&self, options: &StoreOptions) -> Result<Box<dyn Read + Send>, FileError> {
+        match self {
+            Self::Standard => Ok(Box::new(std::io::stdin())),
+            Self::Path(path) => super::folder::open(path),
+            Self::Bucket { bucket, key } => {
+                let (prefix, name) = split(key);
+                Bucket::new(bucket, prefix, options)?.open(name)
+            }
+        }
+    }
+}
+
+fn split(key: &str) -> (&str, &str) {
+    key.rsplit_once('/').unwrap_or(("", key))
+}
+
+/// The part before `://`, where it looks like a scheme.
+fn scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once("://")?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    (!scheme.is_empty() && scheme.bytes().all(plain)).then_some(scheme)
+}
+
+fn local(text: &str) -> Result<Target, TargetError> {
+    let reason = "a file:// address has an absolute path and no host";
+    let url = Url::parse(text).ok().and_then(|url| url.to_file_path().ok());
+    url.map(Target::Path).ok_or(TargetError::Address { reason })
+}
+
+fn object(text: &str) -> Result<Target, TargetError> {
+    let fault = |reason| TargetError::Address { reason };
+    let url = Url::parse(text).map_err(|_| fault("it is no URL"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(TargetError::Credentials);
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(fault("? and # have no meaning in it"));
+    }
+    if url.port().is_some() {
+        return Err(fault("it has a port; a store of your own is named by AWS_ENDPOINT_URL"));
+    }
+    let bucket =
+        url.host_str().filter(|host| !host.is_empty()).ok_or(fault("it names no bucket"))?.to_owned();
+    let key = object_store::path::Path::from_url_path(url.path()).map_err(|_| fault("its path is odd"))?;
+    Ok(Target::Bucket { bucket, key: key.to_string() })
+}
