@@ -46,7 +46,7 @@ impl Remote {
     }
 
     /// Adds a customer of the list under all of its keys; one that came before is left as it was.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         matching: &Matching,
         record: &Map<String, Value>,
@@ -131,14 +131,33 @@ impl Remote {
     pub fn find(&self, key: &str) -> Result<Vec<Found>, JournalError> {
         let sql =
             "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
+        self.select(sql, params![key])
+    }
+
+    fn select(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Found>, JournalError> {
         let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query([key])?;
+        let mut rows = select.query(values)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let record: String = row.get(1)?;
             found.push(Found { id: row.get(0)?, record: serde_json::from_str(&record)? });
         }
         Ok(found)
+    }
+
+    /// The customer with an id.
+    pub fn get(&self, id: &str) -> Result<Option<Found>, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT record FROM customer WHERE id = ?")?;
+        let record: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        let record = record.map(|record| serde_json::from_str(&record)).transpose()?;
+        Ok(record.map(|record| Found { id: id.to_owned(), record }))
+    }
+
+    /// The customers that have a key and that nobody has taken, in the server's order, at most `limit`.
+    pub fn free(&self, key: &str, limit: usize) -> Result<Vec<Found>, JournalError> {
+        let sql = "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? \
+                   AND NOT EXISTS (SELECT 1 FROM taken t WHERE t.id = k.id) ORDER BY k.place LIMIT ?";
+        self.select(sql, params![key, limit])
     }
 
     /// Takes a customer for a row with these keys; false when an earlier row has taken it.

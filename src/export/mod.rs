@@ -1,0 +1,5 @@
+//! What leaves the help desk as a backup, and how it comes back.
+
+mod restore;
+
+pub use restore::{Backup, RestoreJob, restore, resume_restore, retry_restore};
