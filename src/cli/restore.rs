@@ -1,9 +1,12 @@
 //! `deskferry restore`
 
+use std::path::PathBuf;
+
 use clap::Args as ClapArgs;
 use deskferry::customer::Target;
 use deskferry::export::{Backup, RestoreJob, restore, resume_restore, retry_restore};
 use deskferry::import::Finished;
+use deskferry::issue::Code;
 use deskferry::journal::{RestoredFields, RunFile, RunFolder, Settings};
 use deskferry::plan::{Mode, OnMultiple};
 use deskferry::writer::{Stop, WriterSettings};
@@ -13,7 +16,7 @@ use super::global::{Global, Remote, block_on};
 use super::import::{ModeArg, report};
 use super::resume::Again;
 use super::writing::WritingArgs;
-use super::{Outcome, progress, signals};
+use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -42,6 +45,9 @@ pub(crate) struct Args {
     /// Match by id alone: who is gone is inserted
     #[arg(long, conflicts_with = "key")]
     by_id_only: bool,
+    /// id-map.csv of an earlier restore of this backup: who has no key is found by it
+    #[arg(long, value_name = "FILE")]
+    id_map: Option<PathBuf>,
     /// What to do when several customers match: reject, first or last as the help desk lists them
     #[arg(long, value_name = "WHAT", default_value = "reject")]
     on_multiple: OnMultiple,
@@ -72,7 +78,9 @@ fn key(text: &str) -> Result<Key, String> {
         None => Target::field(field).is_some(),
     };
     match fields.iter().find(|field| !known(field)) {
-        Some(field) => Err(format!("{field:?} is no field of a customer; a custom field is customFields.NAME")),
+        Some(field) => {
+            Err(format!("{field:?} is no field of a customer; a custom field is customFields.NAME"))
+        }
         None => Ok(Key(fields)),
     }
 }
@@ -104,6 +112,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
         let _lock = args.writing.lock(&remote, args.dry_run)?;
         let job = RestoreJob {
             keys: args.keys(),
+            id_map: args.id_map.clone(),
             on_multiple: args.on_multiple,
             dry_run: args.dry_run,
             ..job(
@@ -120,8 +129,17 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
         }
         Ok(finished)
     })?;
+    let refused = finished.issues.groups().iter().any(|group| group.code == Code::Refused);
+    if refused && !global.quiet() {
+        talk::say(REFUSED);
+    }
     report(global, &finished)
 }
+
+const REFUSED: &str = "\
+Where the help desk refuses a field: run the restore again with --known-fields-only or --without FIELD, and with
+--id-map id-map.csv of this run's folder, so that nobody is inserted twice.
+";
 
 fn job(
     global: &Global,
@@ -134,6 +152,7 @@ fn job(
     signals::listen(&stop)?;
     Ok(RestoreJob {
         keys: Vec::new(),
+        id_map: None,
         mode,
         on_multiple: OnMultiple::default(),
         dry_run: false,

@@ -167,6 +167,12 @@ impl Remote {
         Ok(self.connection.prepare_cached(sql)?.execute(params![id, keys])? == 1)
     }
 
+    /// True when a row has taken a customer.
+    pub fn is_taken(&self, id: &str) -> Result<bool, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT 1 FROM taken WHERE id = ?")?;
+        Ok(select.exists([id])?)
+    }
+
     /// The keys of the row that has taken a customer.
     pub fn taker(&self, id: &str) -> Result<Vec<SearchKey>, JournalError> {
         let sql = "SELECT keys FROM taken WHERE id = ?";

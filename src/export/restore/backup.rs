@@ -109,7 +109,10 @@ impl Lines {
         loop {
             self.buffer.clear();
             let read = self.reader.by_ref().take(LINE_LIMIT).read_until(b'\n', &mut self.buffer);
-            let read = read.map_err(|error| self.input().fault(error))?;
+            let read = read.map_err(|error| match self.input().fault(error) {
+                fault @ FileError::Damaged { .. } => ImportError::Damaged(fault.to_string()),
+                fault => fault.into(),
+            })?;
             self.number += 1;
             if read as u64 == LINE_LIMIT {
                 return Err(ImportError::Damaged(format!(

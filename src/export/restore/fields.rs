@@ -63,8 +63,7 @@ impl RestoredFields {
     }
 
     fn custom(&self, fields: &Object) -> Object {
-        let wanted =
-            fields.iter().filter(|(name, value)| self.takes_custom(name) && !is_empty_value(value));
+        let wanted = fields.iter().filter(|(name, value)| self.takes_custom(name) && !is_empty_value(value));
         wanted.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 }

@@ -11,6 +11,7 @@ pub(super) struct Ledger {
 
 const SCHEMA: &str = "
     CREATE TABLE old (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE moved (old TEXT PRIMARY KEY, new TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE key (key TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     BEGIN;";
 
@@ -34,6 +35,20 @@ impl Ledger {
     /// The id of a row in the backup.
     pub(super) fn id(&self, row: u64) -> Result<Option<String>, JournalError> {
         let mut select = self.connection.prepare_cached("SELECT id FROM old WHERE row = ?")?;
+        Ok(select.query_row([row], |row| row.get(0)).optional()?)
+    }
+
+    /// Notes where an earlier restore has put a customer; the last word counts.
+    pub(super) fn add_moved(&self, old: &str, new: &str) -> Result<(), JournalError> {
+        let sql = "INSERT OR REPLACE INTO moved VALUES (?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![old, new])?;
+        Ok(())
+    }
+
+    /// Where an earlier restore has put the customer of a row.
+    pub(super) fn moved(&self, row: u64) -> Result<Option<String>, JournalError> {
+        let sql = "SELECT moved.new FROM moved JOIN old ON old.id = moved.old WHERE old.row = ?";
+        let mut select = self.connection.prepare_cached(sql)?;
         Ok(select.query_row([row], |row| row.get(0)).optional()?)
     }
 

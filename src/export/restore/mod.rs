@@ -1,11 +1,13 @@
 //! A backup comes back: through the same plan, writer and journal as an import.
 //!
-//! Who is who is decided in three passes over the records of the backup, each of which goes on with what the one before
-//! has left: by id, where it still exists; then the customers that are just as the record; then by match key. Only
-//! customers that were there before take part, and each is taken once. What is left is inserted.
+//! Who is who is decided in passes over the records of the backup, each of which goes on with what the one before has
+//! left: by id, where it still exists; by the id map of an earlier restore; then the customers with a match key of the
+//! record that are just like it; then by match key alone. Only customers that were there before take part, and each is
+//! taken once. What is left is inserted.
 
 mod backup;
 mod fields;
+mod id_map;
 mod ledger;
 mod passes;
 mod run;

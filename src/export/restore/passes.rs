@@ -32,6 +32,8 @@ pub(super) struct Passes<'a> {
 enum Pass {
     /// The customer that has the record's id.
     Id,
+    /// The customer that an earlier restore made of the record.
+    Moved,
     /// One with a key of the record that is just like it.
     Equal,
     /// One with a key of the record, and nobody else has it; what is left after this pass is new.
@@ -47,7 +49,7 @@ impl Passes<'_> {
     /// Returns what the updates change.
     pub(super) fn run(&self) -> Result<Tally, ImportError> {
         let mut tally = Tally::default();
-        for pass in [Pass::Id, Pass::Equal, Pass::Key] {
+        for pass in [Pass::Id, Pass::Moved, Pass::Equal, Pass::Key] {
             if pass == Pass::Key || self.remote.count() > 0 {
                 self.pass(pass, &mut tally)?;
             }
@@ -59,6 +61,7 @@ impl Passes<'_> {
         let steps = self.spool.open_count()?;
         let how = match pass {
             Pass::Id => "by id",
+            Pass::Moved => "by the id map",
             Pass::Equal => "by key, those that are as they were",
             Pass::Key => "by key, the rest",
         };
@@ -84,6 +87,7 @@ impl Passes<'_> {
         let payload: Object = serde_json::from_str(&open.payload)?;
         let action = match pass {
             Pass::Id => self.by_id(open, &payload)?,
+            Pass::Moved => self.moved(open, &payload)?,
             Pass::Equal => self.equal(open, &payload)?,
             Pass::Key => Some(self.by_key(open, &payload)?),
         };
@@ -102,11 +106,18 @@ impl Passes<'_> {
         self.remote.get(&id)?.map(|found| self.take(payload, found)).transpose()
     }
 
+    fn moved(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
+        let Some(id) = self.ledger.moved(open.id)? else { return Ok(None) };
+        match self.remote.get(&id)? {
+            Some(found) if !self.remote.is_taken(&id)? => self.take(payload, found).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     fn equal(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
         let mut free = self.free(open)?.into_iter();
-        let equal = free.find(|found| {
-            differences(&self.fields.wanted(payload, &found.record), &found.record).is_empty()
-        });
+        let equal = free
+            .find(|found| differences(&self.fields.wanted(payload, &found.record), &found.record).is_empty());
         equal.map(|found| self.take(payload, found)).transpose()
     }
 
@@ -133,9 +144,8 @@ impl Passes<'_> {
         for (at, key) in open.keys.iter().enumerate() {
             let mut found = self.remote.free(&key.key, CANDIDATES)?;
             let better = &open.keys[..at];
-            found.retain(|found| {
-                better.iter().all(|better| self.matching.allows(&found.record, &better.key))
-            });
+            found
+                .retain(|found| better.iter().all(|better| self.matching.allows(&found.record, &better.key)));
             if !found.is_empty() {
                 return Ok(found);
             }

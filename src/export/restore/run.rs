@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::backup::Backup;
+use super::id_map;
 use super::ledger::Ledger;
 use super::passes::Passes;
 use super::spooling::Spooler;
@@ -26,6 +27,8 @@ use crate::writer::{Ending, Marker, Stop, WriterSettings};
 pub struct RestoreJob {
     /// Fields that tell who is who where an id is gone: keys that are tried in order, each of one field or more.
     pub keys: Vec<Vec<String>>,
+    /// `id-map.csv` of an earlier restore of the same backup.
+    pub id_map: Option<PathBuf>,
     /// Which customers may be written.
     pub mode: Mode,
     /// What several customers with one key do.
@@ -180,6 +183,7 @@ impl RestoreJob {
         let (filled, ledger, fields) = (Spool::open(journal)?, Ledger::new()?, backup.about.fields.clone());
         let (spool, ledger, fields) = (&filled, &ledger, &fields);
         let (listener, stop) = (&*self.listener, &self.stop);
+        self.id_map.as_deref().map_or(Ok(()), |path| id_map::read(path, ledger))?;
         let (mode, on_multiple) = (self.mode, self.on_multiple);
         let input = Spooler { spool, ledger, matching, fields, listener, stop }.run(backup)?;
         let passes = Passes { spool, ledger, remote, matching, fields, mode, on_multiple, listener, stop };

@@ -60,7 +60,9 @@ mod tests {
     fn the_most_changed_comes_first() {
         let mut tally = Tally::default();
         assert_eq!(tally.text(), None);
-        for patch in [json!({"city": "Rome", "memo": null}), json!({"memo": "x", "customFields": {"a": null}})] {
+        for patch in
+            [json!({"city": "Rome", "memo": null}), json!({"memo": "x", "customFields": {"a": null}})]
+        {
             tally.add(patch.as_object().unwrap());
         }
         let expected = "Fields to change: memo 2 (1 emptied), city 1, customFields.a 1 (1 emptied)";

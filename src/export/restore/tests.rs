@@ -183,5 +183,8 @@ fn who_is_just_as_it_was_goes_first() {
 fn an_id_twice_and_a_line_that_is_none_are_rejected() {
     let backup = [json!({"id": 7, "name": "A"}), json!({"id": "7", "name": "B"}), json!([])];
     let plan = plan(&backup, &[json!({"id": "7", "name": "A"})], Mode::Upsert, OnMultiple::Reject);
-    assert_eq!(plan.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(), ["unchanged", "reject", "reject"]);
+    assert_eq!(
+        plan.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(),
+        ["unchanged", "reject", "reject"]
+    );
 }
