@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
 use super::LookupError;
@@ -131,18 +131,19 @@ impl Remote {
     pub fn find(&self, key: &str) -> Result<Vec<Found>, JournalError> {
         let sql =
             "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
-        self.select(sql, params![key])
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query([key])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(found(row)?);
+        }
+        Ok(all)
     }
 
-    fn select(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Found>, JournalError> {
-        let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query(values)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let record: String = row.get(1)?;
-            found.push(Found { id: row.get(0)?, record: serde_json::from_str(&record)? });
-        }
-        Ok(found)
+    /// True when a customer has a key.
+    pub fn has(&self, key: &str) -> Result<bool, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT 1 FROM key WHERE key = ?")?;
+        Ok(select.exists([key])?)
     }
 
     /// The customer with an id.
@@ -153,11 +154,29 @@ impl Remote {
         Ok(record.map(|record| Found { id: id.to_owned(), record }))
     }
 
-    /// The customers that have a key and that nobody has taken, in the server's order, at most `limit`.
-    pub fn free(&self, key: &str, limit: usize) -> Result<Vec<Found>, JournalError> {
+    /// Of the customers that have a key and that nobody has taken, those that `is_meant` says, in the server's order.
+    /// Looks at so many, and returns so many, at most.
+    pub fn free(
+        &self,
+        key: &str,
+        (looked_at, returned): (u64, usize),
+        is_meant: impl Fn(&Map<String, Value>) -> bool,
+    ) -> Result<Vec<Found>, JournalError> {
         let sql = "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? \
                    AND NOT EXISTS (SELECT 1 FROM taken t WHERE t.id = k.id) ORDER BY k.place LIMIT ?";
-        self.select(sql, params![key, limit])
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query(params![key, looked_at])?;
+        let mut free = Vec::new();
+        while let Some(row) = rows.next()? {
+            let found = found(row)?;
+            if is_meant(&found.record) {
+                free.push(found);
+            }
+            if free.len() == returned {
+                break;
+            }
+        }
+        Ok(free)
     }
 
     /// Takes a customer for a row with these keys; false when an earlier row has taken it.
@@ -180,6 +199,12 @@ impl Remote {
         let keys: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
         Ok(keys.map_or_else(|| Ok(Vec::new()), |keys| serde_json::from_str(&keys))?)
     }
+}
+
+/// A customer, of the columns id and record.
+fn found(row: &Row<'_>) -> Result<Found, JournalError> {
+    let record: String = row.get(1)?;
+    Ok(Found { id: row.get(0)?, record: serde_json::from_str(&record)? })
 }
 
 /// The member of a customer that holds a field: `customFields` of `customFields.legacyId`.

@@ -7,11 +7,11 @@ use crate::event::{Event, Listener};
 use crate::import::ImportError;
 use crate::journal::{JournalError, Open, RestoredFields, SearchKey, Spool};
 use crate::lookup::Remote;
-use crate::mapping::Matching;
 use crate::plan::{Action, Found, Mode, OnMultiple, choose, decide};
 use crate::writer::Stop;
 
 use super::backup::Object;
+use super::keys::Keys;
 
 /// Decides every open row of a journal.
 pub(super) struct Passes<'a> {
@@ -19,7 +19,7 @@ pub(super) struct Passes<'a> {
     pub(super) ledger: &'a Ledger,
     /// The customers as they were before.
     pub(super) remote: &'a Remote,
-    pub(super) matching: &'a Matching,
+    pub(super) keys: &'a Keys,
     pub(super) fields: &'a RestoredFields,
     pub(super) mode: Mode,
     pub(super) on_multiple: OnMultiple,
@@ -42,8 +42,11 @@ enum Pass {
 
 /// Open rows decided at once.
 const CHUNK: usize = 512;
-/// Customers with one key that are compared with a record.
-const CANDIDATES: usize = 100;
+/// Customers with one key that a record is compared with.
+const COMPARED: u64 = 1000;
+/// Customers that are told to be too many.
+const SEVERAL: usize = 6;
+const ALL: u64 = i64::MAX as u64;
 
 impl Passes<'_> {
     /// Returns what the updates change.
@@ -114,11 +117,17 @@ impl Passes<'_> {
         }
     }
 
+    /// By its keys, and one without any by its name.
     fn equal(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
-        let mut free = self.free(open)?.into_iter();
-        let equal = free
-            .find(|found| differences(&self.fields.wanted(payload, &found.record), &found.record).is_empty());
-        equal.map(|found| self.take(payload, found)).transpose()
+        let is_equal = |living: &Object| differences(&self.fields.wanted(payload, living), living).is_empty();
+        let own = self.own(open);
+        for key in if own.is_empty() { &open.keys[..] } else { own } {
+            let equal = self.remote.free(&key.key, (COMPARED, 1), is_equal)?.pop();
+            if let Some(found) = equal {
+                return self.take(payload, found).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     fn by_key(&self, open: &Open, payload: &Object) -> Result<Action, JournalError> {
@@ -141,11 +150,13 @@ impl Passes<'_> {
     /// The customers that nobody has taken and that have a key of the record: of the first that anybody has. Its better
     /// keys are empty there, or the same.
     fn free(&self, open: &Open) -> Result<Vec<Found>, JournalError> {
-        for (at, key) in open.keys.iter().enumerate() {
-            let mut found = self.remote.free(&key.key, CANDIDATES)?;
-            let better = &open.keys[..at];
-            found
-                .retain(|found| better.iter().all(|better| self.matching.allows(&found.record, &better.key)));
+        let most = if self.on_multiple == OnMultiple::Last { usize::MAX } else { SEVERAL };
+        let keys = self.own(open);
+        for (at, key) in keys.iter().enumerate() {
+            let allows = |living: &Object| {
+                keys[..at].iter().all(|better| self.keys.matching.allows(living, &better.key))
+            };
+            let found = self.remote.free(&key.key, (ALL, most), allows)?;
             if !found.is_empty() {
                 return Ok(found);
             }
@@ -153,11 +164,17 @@ impl Passes<'_> {
         Ok(Vec::new())
     }
 
+    /// The keys of a row without its name.
+    fn own<'o>(&self, open: &'o Open) -> &'o [SearchKey] {
+        let names = open.keys.last().is_some_and(|last| self.keys.is_name(&last.key));
+        &open.keys[..open.keys.len() - usize::from(names)]
+    }
+
     /// A key by which an insert that got no answer can be told from all others: no other record has it, and nobody had
     /// it before.
     fn own_key<'o>(&self, open: &'o Open) -> Result<Option<&'o SearchKey>, JournalError> {
-        for key in &open.keys {
-            if self.ledger.is_unique(&key.key)? && self.remote.find(&key.key)?.is_empty() {
+        for key in self.own(open) {
+            if self.ledger.is_unique(&key.key)? && !self.remote.has(&key.key)? {
                 return Ok(Some(key));
             }
         }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::backup::Backup;
 use super::id_map;
+use super::keys::Keys;
 use super::ledger::Ledger;
 use super::passes::Passes;
 use super::spooling::Spooler;
@@ -61,17 +62,17 @@ struct Plan {
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
 pub async fn restore(job: &RestoreJob, backup: Backup) -> Result<Finished, ImportError> {
     job.compare_accounts(&backup.about);
-    let matching = Matching::by_keys(&job.keys);
+    let keys = Keys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
     let (remote, how) = tokio::select! {
-        drained = job.drain(&matching) => drained?,
+        drained = job.drain(&keys.matching) => drained?,
         () = job.stop.requested() => return Err(ImportError::Stopped(job.stop.reason().unwrap_or_default())),
     };
     let mut run = job.run_file(backup.about.clone(), how);
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
-            plan = Some(job.plan(backup, &folder.join("journal.db"), &remote, &matching)?);
+            plan = Some(job.plan(backup, &folder.join("journal.db"), &remote, &keys)?);
             Ok::<_, ImportError>(())
         })
     })?;
@@ -177,7 +178,7 @@ impl RestoreJob {
         backup: Backup,
         journal: &Path,
         remote: &Remote,
-        matching: &Matching,
+        keys: &Keys,
     ) -> Result<Plan, ImportError> {
         Spool::prepare(journal)?;
         let (filled, ledger, fields) = (Spool::open(journal)?, Ledger::new()?, backup.about.fields.clone());
@@ -185,8 +186,8 @@ impl RestoreJob {
         let (listener, stop) = (&*self.listener, &self.stop);
         self.id_map.as_deref().map_or(Ok(()), |path| id_map::read(path, ledger))?;
         let (mode, on_multiple) = (self.mode, self.on_multiple);
-        let input = Spooler { spool, ledger, matching, fields, listener, stop }.run(backup)?;
-        let passes = Passes { spool, ledger, remote, matching, fields, mode, on_multiple, listener, stop };
+        let input = Spooler { spool, ledger, keys, fields, listener, stop }.run(backup)?;
+        let passes = Passes { spool, ledger, remote, keys, fields, mode, on_multiple, listener, stop };
         let tally = passes.run()?;
         let counts = spool.counts()?;
         filled.finish()?;

@@ -3,20 +3,20 @@
 use serde_json::Value;
 
 use super::backup::{Backup, Line, Lines, Object};
+use super::keys::Keys;
 use super::ledger::Ledger;
 use crate::event::{Event, Listener};
 use crate::import::ImportError;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InputFile, JournalError, NewRow, RestoredFields, SearchKey, Spool};
 use crate::lookup::id_of;
-use crate::mapping::Matching;
 use crate::writer::Stop;
 
 /// Puts records into the journal.
 pub(super) struct Spooler<'a> {
     pub(super) spool: &'a Spool,
     pub(super) ledger: &'a Ledger,
-    pub(super) matching: &'a Matching,
+    pub(super) keys: &'a Keys,
     pub(super) fields: &'a RestoredFields,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
@@ -36,7 +36,7 @@ impl Spooler<'_> {
             read_as: file.read_as.clone(),
             bytes: input.progress().total(),
         });
-        let columns = columns(self.matching);
+        let columns = columns(self.keys);
         self.spool.add_source(0, &file.file, None, &columns)?;
         let mut lines = Lines::new(input);
         while let Some(line) = lines.next()? {
@@ -67,7 +67,8 @@ impl Spooler<'_> {
         let number = line.number;
         let issues = issue.as_slice();
         self.spool.add_row(&NewRow { id, source: 0, row: number, line: number, cells: &cells, issues })?;
-        let keys: Vec<SearchKey> = self.matching.remote_keys(record).iter().map(SearchKey::from).collect();
+        let keys: Vec<SearchKey> =
+            self.keys.matching.remote_keys(record).iter().map(SearchKey::from).collect();
         for key in &keys {
             self.ledger.add_key(&key.key)?;
         }
@@ -114,9 +115,9 @@ fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
 }
 
 /// What results.csv and rejects.csv show of a record: id, name, address, and the match keys.
-fn columns(matching: &Matching) -> Vec<String> {
+fn columns(keys: &Keys) -> Vec<String> {
     let mut columns = ["id", "name", "email"].map(ToOwned::to_owned).to_vec();
-    for field in matching.alternatives.iter().flat_map(|key| &key.fields) {
+    for field in keys.fields() {
         if !columns.contains(field) {
             columns.push(field.clone());
         }

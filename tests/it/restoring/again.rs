@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{Fault, IdForm, Kind};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -170,4 +170,28 @@ fn what_failed_is_tried_again_and_an_undo_takes_all_back() {
     );
     again(&ran, &desk, "undo latest --yes").status(0);
     assert_eq!(state(&desk), before);
+}
+
+#[test]
+fn a_restore_that_is_run_twice_doubles_nobody() {
+    let (desk, people) = (Desk::new(), people(40));
+    let ran = restored(backup(&people), &desk, "").status(0);
+    let before = state(&desk);
+    let twice = restored(ran.then(), &desk, "").status(0);
+    assert_eq!((twice.count("unchanged"), state(&desk)), (40, before));
+    assert_eq!(id_map(&twice).column("old"), id_map(&ran).column("old"));
+}
+
+#[test]
+fn an_account_with_a_name_goes_back_whole() {
+    let one = |account: Value| json!({"id": "7", "name": "A", "email": "a@x.org", "account": account});
+    let desk = Desk::with(|options| {
+        options.id_form = IdForm::Number;
+        options.start = vec![one(json!({"id": "a", "name": "b"}))];
+    });
+    let account = || desk.customer("email", "a@x.org")["account"].clone();
+    let ran = restored(backup(&[one(json!({"id": "c", "name": "d"}))]), &desk, "--with-account").status(0);
+    assert_eq!((ran.count("updated"), account()), (1, json!({"id": "c", "name": "d"})));
+    again(&ran, &desk, "undo latest --yes").status(0);
+    assert_eq!(account(), json!({"id": "a", "name": "b"}));
 }
