@@ -84,7 +84,7 @@ fn facts(run: &RunFile, state: &RunState) -> String {
     for input in &run.inputs {
         fact(&mut out, "source", &format!("{}, {} rows, {}", input.file, input.rows, input.read_as));
     }
-    if run.restores.is_none() {
+    if !run.mapping.file.is_empty() {
         fact(&mut out, "mapping", &format!("{} ({})", run.mapping.name, run.mapping.file));
     }
     let keys: Vec<String> = run.match_keys.iter().map(|key| key.join(" + ")).collect();

@@ -72,13 +72,16 @@ fn decided(reader: &Reader) -> Vec<Decided> {
     all
 }
 
+/// Id, address, reference and memo.
+type Numbers = (u8, Option<u8>, Option<u8>, Option<u8>);
+
 /// A customer of a small world, in which ids and keys collide all the time.
-fn customer() -> impl Strategy<Value = (u8, Option<u8>, Option<u8>, Option<u8>)> {
+fn customer() -> impl Strategy<Value = Numbers> {
     let few = || proptest::option::weighted(0.8, 0_u8..4);
     (0_u8..14, few(), proptest::option::weighted(0.3, 0_u8..3), proptest::option::of(0_u8..3))
 }
 
-fn record((id, email, reference, memo): (u8, Option<u8>, Option<u8>, Option<u8>)) -> Value {
+fn record((id, email, reference, memo): Numbers) -> Value {
     let text = |value: Option<u8>, after: &str| value.map(|value| format!("{value}{after}"));
     json!({
         "id": id.to_string(), "name": "N", "email": text(email, "@x.org"), "memo": text(memo, ""),
@@ -87,7 +90,7 @@ fn record((id, email, reference, memo): (u8, Option<u8>, Option<u8>, Option<u8>)
 }
 
 fn customers() -> impl Strategy<Value = Vec<Value>> {
-    let unique = |all: Vec<(u8, Option<u8>, Option<u8>, Option<u8>)>| {
+    let unique = |all: Vec<Numbers>| {
         let mut seen = BTreeSet::new();
         all.into_iter().filter(|one| seen.insert(one.0)).map(record).collect()
     };
@@ -107,7 +110,7 @@ fn by_id(all: &[Value]) -> BTreeMap<&str, &Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
     fn each_customer_is_one_records_at_most(
         backup in customers(),
