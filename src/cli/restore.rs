@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::customer::Target;
-use deskferry::export::{Backup, RestoreJob, restore, resume_restore, retry_restore};
+use deskferry::export::{Backup, Ids, RestoreJob, restore, resume_restore, retry_restore};
 use deskferry::import::Finished;
 use deskferry::issue::Code;
 use deskferry::journal::{RestoredFields, RunFile, RunFolder, Settings};
@@ -39,6 +39,9 @@ pub(crate) struct Args {
     /// upsert: change who is there, insert the rest; insert: only who is gone; update: only who is there
     #[arg(long, value_enum, default_value = "upsert")]
     mode: ModeArg,
+    /// Whether ids tell who is who; auto: unless the manifest names another account, whose ids may be other people here
+    #[arg(long, value_enum, default_value = "auto")]
+    ids: IdsArg,
     /// Fields that together tell who is who where an id is gone; several are tried in order [default: email]
     #[arg(long, value_name = "FIELD[,FIELD]", value_parser = key)]
     key: Vec<Key>,
@@ -65,6 +68,23 @@ pub(crate) struct Args {
     without: Vec<String>,
     #[command(flatten)]
     writing: WritingArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum IdsArg {
+    Auto,
+    Match,
+    Ignore,
+}
+
+impl From<IdsArg> for Ids {
+    fn from(ids: IdsArg) -> Self {
+        match ids {
+            IdsArg::Auto => Self::Auto,
+            IdsArg::Match => Self::Match,
+            IdsArg::Ignore => Self::Ignore,
+        }
+    }
 }
 
 /// Fields that make a key together.
@@ -111,6 +131,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
         let remote = global.connect().await?;
         let _lock = args.writing.lock(&remote, args.dry_run)?;
         let job = RestoreJob {
+            ids: args.ids.into(),
             keys: args.keys(),
             id_map: args.id_map.clone(),
             on_multiple: args.on_multiple,
@@ -151,6 +172,7 @@ fn job(
     let stop = Stop::default();
     signals::listen(&stop)?;
     Ok(RestoreJob {
+        ids: Ids::default(),
         keys: Vec::new(),
         id_map: None,
         mode,

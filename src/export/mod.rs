@@ -2,4 +2,4 @@
 
 mod restore;
 
-pub use restore::{Backup, RestoreJob, restore, resume_restore, retry_restore};
+pub use restore::{Backup, Ids, RestoreJob, restore, resume_restore, retry_restore};

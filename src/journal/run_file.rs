@@ -125,6 +125,8 @@ pub struct RestoredBackup {
     /// The account that it was taken from, where the manifest says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<Account>,
+    /// True where its ids are those of this account.
+    pub by_id: bool,
     /// Which fields come back.
     pub fields: RestoredFields,
 }

@@ -45,6 +45,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// True where an earlier restore is known.
+    pub(super) fn has_moved(&self) -> Result<bool, JournalError> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM moved")?.exists([])?)
+    }
+
     /// Where an earlier restore has put the customer of a row.
     pub(super) fn moved(&self, row: u64) -> Result<Option<String>, JournalError> {
         let sql = "SELECT moved.new FROM moved JOIN old ON old.id = moved.old WHERE old.row = ?";

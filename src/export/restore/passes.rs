@@ -21,6 +21,8 @@ pub(super) struct Passes<'a> {
     pub(super) remote: &'a Remote,
     pub(super) keys: &'a Keys,
     pub(super) fields: &'a RestoredFields,
+    /// The ids of the backup are those of this account.
+    pub(super) by_id: bool,
     pub(super) mode: Mode,
     pub(super) on_multiple: OnMultiple,
     pub(super) listener: &'a dyn Listener,
@@ -53,11 +55,21 @@ impl Passes<'_> {
     pub(super) fn run(&self) -> Result<Tally, ImportError> {
         let mut tally = Tally::default();
         for pass in [Pass::Id, Pass::Moved, Pass::Equal, Pass::Key] {
-            if pass == Pass::Key || self.remote.count() > 0 {
+            if self.can_find(pass)? {
                 self.pass(pass, &mut tally)?;
             }
         }
         Ok(tally)
+    }
+
+    fn can_find(&self, pass: Pass) -> Result<bool, JournalError> {
+        let living = self.remote.count() > 0;
+        Ok(match pass {
+            Pass::Id => living && self.by_id,
+            Pass::Moved => living && self.ledger.has_moved()?,
+            Pass::Equal => living,
+            Pass::Key => true,
+        })
     }
 
     fn pass(&self, pass: Pass, tally: &mut Tally) -> Result<(), ImportError> {

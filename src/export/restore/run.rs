@@ -24,8 +24,22 @@ use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
 use crate::writer::{Ending, Marker, Stop, WriterSettings};
 
+/// What the ids in a backup are worth. Another account may have given the same ids to other people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ids {
+    /// They count, unless the manifest names another account.
+    #[default]
+    Auto,
+    /// They count.
+    Match,
+    /// They do not count.
+    Ignore,
+}
+
 /// What a restore needs beyond the backup.
 pub struct RestoreJob {
+    /// Whether ids tell who is who.
+    pub ids: Ids,
     /// Fields that tell who is who where an id is gone: keys that are tried in order, each of one field or more.
     pub keys: Vec<Vec<String>>,
     /// `id-map.csv` of an earlier restore of the same backup.
@@ -60,8 +74,8 @@ struct Plan {
 }
 
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
-pub async fn restore(job: &RestoreJob, backup: Backup) -> Result<Finished, ImportError> {
-    job.compare_accounts(&backup.about);
+pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, ImportError> {
+    backup.about.by_id = job.trusts_ids(&backup.about);
     let keys = Keys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
     let (remote, how) = tokio::select! {
@@ -115,12 +129,20 @@ pub async fn retry_restore(
 }
 
 impl RestoreJob {
-    fn compare_accounts(&self, about: &RestoredBackup) {
-        if let Some(account) = about.account.as_ref().filter(|account| **account != self.account) {
+    /// Whether the ids of a backup are those of this account; says where the backup is of another.
+    fn trusts_ids(&self, about: &RestoredBackup) -> bool {
+        let other = about.account.as_ref().filter(|account| **account != self.account);
+        let trusted = self.ids == Ids::Match || self.ids == Ids::Auto && other.is_none();
+        if let Some(account) = other {
+            let worth = match trusted {
+                true => "its ids count, as was asked for",
+                false => "its ids mean nothing here (if it is the same after all: --ids match)",
+            };
             let (from, to) = (in_words(account), in_words(&self.account));
-            let text = format!("The backup is of another account ({from}); it goes into this one ({to}).");
+            let text = format!("The backup is of another account ({from}) than this ({to}); {worth}.");
             self.listener.hear(&Event::Note(text));
         }
+        trusted
     }
 
     fn run_file(&self, about: RestoredBackup, how: String) -> RunFile {
@@ -185,9 +207,9 @@ impl RestoreJob {
         let (spool, ledger, fields) = (&filled, &ledger, &fields);
         let (listener, stop) = (&*self.listener, &self.stop);
         self.id_map.as_deref().map_or(Ok(()), |path| id_map::read(path, ledger))?;
-        let (mode, on_multiple) = (self.mode, self.on_multiple);
+        let (mode, on_multiple, by_id) = (self.mode, self.on_multiple, backup.about.by_id);
         let input = Spooler { spool, ledger, keys, fields, listener, stop }.run(backup)?;
-        let passes = Passes { spool, ledger, remote, keys, fields, mode, on_multiple, listener, stop };
+        let passes = Passes { spool, ledger, remote, keys, fields, by_id, mode, on_multiple, listener, stop };
         let tally = passes.run()?;
         let counts = spool.counts()?;
         filled.finish()?;

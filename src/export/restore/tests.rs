@@ -34,6 +34,16 @@ fn keys() -> Vec<Vec<String>> {
 }
 
 fn plan(backup: &[Value], living: &[Value], mode: Mode, on_multiple: OnMultiple) -> Vec<Decided> {
+    plan_with(backup, living, mode, on_multiple, true)
+}
+
+fn plan_with(
+    backup: &[Value],
+    living: &[Value],
+    mode: Mode,
+    on_multiple: OnMultiple,
+    by_id: bool,
+) -> Vec<Decided> {
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal.db");
     Spool::prepare(&journal).unwrap();
@@ -46,7 +56,8 @@ fn plan(backup: &[Value], living: &[Value], mode: Mode, on_multiple: OnMultiple)
     let (spool, ledger, keys, fields, stop) = (&filled, &ledger, &keys, &fields, &stop);
     let listener = &Silent;
     Spooler { spool, ledger, keys, fields, listener, stop }.run(backup).unwrap();
-    let passes = Passes { spool, ledger, remote: &remote, keys, fields, mode, on_multiple, listener, stop };
+    let passes =
+        Passes { spool, ledger, remote: &remote, keys, fields, by_id, mode, on_multiple, listener, stop };
     passes.run().unwrap();
     filled.finish().unwrap();
     decided(&Reader::open(&journal).unwrap())
@@ -105,7 +116,7 @@ fn key_of(customer: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-fn by_id(all: &[Value]) -> BTreeMap<&str, &Value> {
+fn ids(all: &[Value]) -> BTreeMap<&str, &Value> {
     all.iter().map(|one| (one["id"].as_str().unwrap(), one)).collect()
 }
 
@@ -117,17 +128,18 @@ proptest! {
         living in customers(),
         mode in prop::sample::select(vec![Mode::Upsert, Mode::Insert, Mode::Update]),
         on_multiple in prop::sample::select(vec![OnMultiple::Reject, OnMultiple::First, OnMultiple::Last]),
+        by_id in prop::bool::weighted(0.8),
     ) {
-        let plan = plan(&backup, &living, mode, on_multiple);
+        let plan = plan_with(&backup, &living, mode, on_multiple, by_id);
         prop_assert_eq!(plan.len(), backup.len(), "each record has one action");
-        let (old, now) = (by_id(&backup), by_id(&living));
+        let (old, now) = (ids(&backup), ids(&living));
         let mut taken = BTreeSet::new();
         for one in &plan {
             let record = old[one.old.as_str()];
-            match (&one.id, now.get(one.old.as_str())) {
+            match (&one.id, now.get(one.old.as_str()).filter(|_| by_id)) {
                 (Some(id), Some(_)) => prop_assert_eq!(id, &one.old, "by id where it still exists"),
                 (Some(id), None) => {
-                    prop_assert!(!old.contains_key(id.as_str()), "{} is another record's", id);
+                    prop_assert!(!by_id || !old.contains_key(id.as_str()), "{} is another record's", id);
                     let shared = !key_of(record).is_disjoint(&key_of(now[id.as_str()]));
                     let same = key_of(record).is_empty() && ["unchanged", "skip"].contains(&one.kind.as_str());
                     prop_assert!(shared || same, "{:?} has no key of {}", one, record);

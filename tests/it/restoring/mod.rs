@@ -13,10 +13,7 @@ use crate::ferry::{Desk, Ferry, Ran, Table};
 /// A backup as a folder: the customers, one a line, and a manifest.
 pub(crate) fn backup(customers: &[Value]) -> Ferry {
     let lines: String = customers.iter().map(|customer| format!("{customer}\n")).collect();
-    let manifest = json!({
-        "id": "nightly", "counts": {"customers": customers.len()},
-        "account": {"base_url": "https://api.deskero.com", "client": "0123456789abcdef"}
-    });
+    let manifest = json!({"id": "nightly", "counts": {"customers": customers.len()}});
     let packed = zstd::encode_all(lines.as_bytes(), 1).unwrap();
     Ferry::new().file("b/customers.jsonl.zst", packed).file("b/manifest.json", manifest.to_string())
 }
@@ -75,7 +72,7 @@ fn into_an_empty_account(#[case] company: CompanyForm) {
         (0..60).map(|at| full(&format!("{at}"), &format!("a{at}@x.org"))).collect();
     customers.push(json!({"id": "keyless", "name": "Nobody"}));
     let desk = Desk::with(|options| options.company = company);
-    let ran = restored(backup(&customers), &desk, "").status(0).says("The backup is of another account");
+    let ran = restored(backup(&customers), &desk, "").status(0);
     assert_eq!((ran.count("inserted"), ran.count("rows")), (61, 61));
 
     for customer in &mut customers {
@@ -312,4 +309,33 @@ fn a_backup_that_is_not_whole_is_refused() {
 fn wrong_flags_are_refused(#[case] flags: &str, #[case] said: &str) {
     let desk = Desk::new();
     restored(backup(&[]), &desk, flags).status(2).says(said);
+}
+
+/// The other account has given the same ids to other people.
+#[test]
+fn ids_of_another_account_mean_nothing() {
+    let stranger = json!({"id": "7", "name": "Stranger", "email": "stranger@x.org"});
+    let own = json!({"id": "7", "name": "Ada", "email": "ada@x.org"});
+    let desk = Desk::holding([stranger.clone()]);
+    let account = |base_url: &str| {
+        let account = deskferry::journal::Account::new(base_url, deskferry::sandbox::CLIENT_ID);
+        json!({"id": "nightly", "counts": {"customers": 1}, "account": account}).to_string()
+    };
+    let of = |base_url: &str| backup(std::slice::from_ref(&own)).file("b/manifest.json", account(base_url));
+    let other = "https://other.example.org";
+    let ran =
+        restored(of(other), &desk, "").status(0).says("The backup is of another account (https://other");
+    assert_eq!((ran.count("inserted"), desk.customer("id", "7")["name"].clone()), (1, json!("Stranger")));
+    let restores = &ran.run_json()["restores"];
+    assert_eq!((&restores["by_id"], &restores["account"]["base_url"]), (&json!(false), &json!(other)));
+
+    let planned = |ferry: Ferry, more: &str| {
+        let desk = Desk::holding([stranger.clone()]);
+        restored(ferry, &desk, &format!("--dry-run {more}")).status(0).count("planned_updates")
+    };
+    assert_eq!(planned(of(other), "--ids match"), 1);
+    assert_eq!(planned(backup(std::slice::from_ref(&own)), ""), 1, "nobody says of which account it is");
+    assert_eq!(planned(backup(std::slice::from_ref(&own)), "--ids ignore"), 0);
+    let ran = restored(of(desk.base_url()), &desk, "--dry-run").status(0);
+    assert_eq!(ran.count("planned_updates"), 1, "its own account: {ran}");
 }
