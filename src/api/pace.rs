@@ -40,7 +40,7 @@ impl<C: Clock + Clone> Pace<C> {
         let quota = quota.allow_burst(cells.saturating_add(slack));
         let governor = RateLimiter::direct_with_clock(quota, clock.clone());
         // Nobody has been late yet: the tolerance is taken out, and the bucket is full without it.
-        drop(NonZeroU32::new(slack).map(|slack| governor.check_n(slack)));
+        _ = NonZeroU32::new(slack).map(|slack| governor.check_n(slack));
         Self { governor, cells, clock: clock.clone() }
     }
 }

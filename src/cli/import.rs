@@ -1,19 +1,17 @@
 //! `deskferry import`
 
-use std::time::Duration;
-
 use clap::{Args as ClapArgs, ValueEnum};
-use deskferry::api::Backoff;
 use deskferry::import::{Finished, ImportJob, import};
 use deskferry::journal::{Counts, Reading, Settings};
 use deskferry::plan::{Mode, OnMultiple};
 use deskferry::report::{issues_text, outcome_table, rejects_text};
-use deskferry::writer::{MaxFailures, Stop, WriterSettings};
+use deskferry::writer::Stop;
 
 use super::fault::Fault;
 use super::global::{Global, Remote, block_on};
 use super::source::SourceArgs;
 use super::watch::{Tally, Watch};
+use super::writing::WritingArgs;
 use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -35,21 +33,8 @@ pub(crate) struct Args {
     /// What to do when several customers match: reject, first or last as the help desk lists them
     #[arg(long, value_name = "WHAT", default_value = "reject")]
     on_multiple: OnMultiple,
-    /// Stop after so many failed writes; 0 never [default: 100 in a row, or 10 % once 200 were sent]
-    #[arg(long, value_name = "N")]
-    max_failures: Option<MaxFailures>,
-    /// How long an insert that got no answer must be missing before it counts as absent: 30, 30s or 2m
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = span)]
-    settle_for: Duration,
-    /// Custom field (customFields.NAME) that takes a reference of run and row, to settle rows without a key
-    #[arg(long, value_name = "FIELD", value_parser = custom_field)]
-    marker: Option<String>,
-    /// What an update sends
-    #[arg(long, value_enum, default_value = "whole")]
-    put: Put,
-    /// Import although another import into this account is at work on this machine
-    #[arg(long)]
-    allow_parallel: bool,
+    #[command(flatten)]
+    writing: WritingArgs,
     #[command(flatten)]
     watch: Watch,
 }
@@ -59,33 +44,6 @@ pub(crate) enum ModeArg {
     Upsert,
     Insert,
     Update,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Put {
-    /// The whole customer as read, with the changes
-    Whole,
-    /// The changed fields alone
-    Partial,
-}
-
-/// `30`, `30s`, `2m`
-pub(crate) fn span(text: &str) -> Result<Duration, String> {
-    let (number, seconds) = match text.trim().strip_suffix('m') {
-        Some(minutes) => (minutes, 60.0),
-        None => (text.trim().trim_end_matches('s'), 1.0),
-    };
-    let number: f64 =
-        number.trim().parse().map_err(|_| "give seconds (30 or 30s) or minutes (2m)".to_owned())?;
-    Duration::try_from_secs_f64(number * seconds).map_err(|error| error.to_string())
-}
-
-/// `customFields.NAME`, or the name alone.
-fn custom_field(text: &str) -> Result<String, String> {
-    match text.strip_prefix("customFields.").unwrap_or(text) {
-        "" => Err("name a custom field, such as customFields.importRef".to_owned()),
-        name => Ok(name.to_owned()),
-    }
 }
 
 impl From<ModeArg> for Mode {
@@ -114,13 +72,11 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
     let read = args.source.read_options(mapping.source())?;
     let finished = block_on(async {
         let remote = global.connect().await?;
-        let _lock = if args.dry_run || args.allow_parallel { None } else { remote.lock_account()? };
+        let _lock = args.writing.lock(&remote, args.dry_run)?;
         let known_as = remote.known_as();
         let Remote { client, config, sandbox, .. } = remote;
         let stop = Stop::default();
         signals::listen(&stop)?;
-        let max_failures = args.max_failures.unwrap_or_default();
-        let put_partial = args.put == Put::Partial;
         let job = ImportJob {
             sources: args.source.sources.clone(),
             read: read.clone(),
@@ -130,27 +86,13 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
             dry_run: args.dry_run,
             run_dir: config.run_dir.clone(),
             settings: Settings {
-                rate: config.rate,
-                concurrency: config.concurrency,
-                max_failures: max_failures.number(),
-                timeout_seconds: config.timeout.as_secs(),
-                put_partial,
-                settle_millis: u64::try_from(args.settle_for.as_millis()).unwrap_or(u64::MAX),
-                marker: args.marker.clone(),
                 reading: Reading::of(&read),
                 limit: args.source.limit,
+                ..args.writing.settings(&config)
             },
             account: known_as,
             client,
-            writer: WriterSettings {
-                concurrency: config.concurrency,
-                max_failures,
-                backoff: Backoff::default(),
-                put_partial,
-                lookup: None,
-                marker: None,
-                settle_for: args.settle_for,
-            },
+            writer: args.writing.writer(&config),
             listener: progress::listener(global),
             stop,
         };

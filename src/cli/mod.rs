@@ -7,6 +7,7 @@ mod global;
 mod import;
 mod mapping;
 mod progress;
+mod restore;
 mod resume;
 mod runs;
 mod sandbox;
@@ -17,6 +18,7 @@ mod undo;
 mod validate;
 mod verify;
 mod watch;
+mod writing;
 
 use std::process::ExitCode;
 
@@ -51,6 +53,8 @@ Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer), 
 enum Command {
     /// Bring customers from files into the help desk
     Import(import::Args),
+    /// Bring a backup back into the help desk, with a plan first
+    Restore(restore::Args),
     /// Check every row of files against a mapping, without the network
     Validate(validate::Args),
     /// Go on with a run that was stopped or broken off
@@ -93,6 +97,7 @@ fn run() -> u8 {
     cli.global.prepare();
     let outcome = match cli.command {
         Command::Import(args) => import::run(&cli.global, args),
+        Command::Restore(args) => restore::run(&cli.global, &args),
         Command::Validate(args) => validate::run(&cli.global, args),
         Command::Resume(args) => resume::run(&cli.global, &args, resume::Again::Resume),
         Command::Retry(args) => resume::run(&cli.global, &args, resume::Again::Retry),

@@ -13,7 +13,9 @@ use deskferry::writer::{MaxFailures, Stop, WriterSettings};
 
 use super::fault::Fault;
 use super::global::{Global, Remote, block_on};
-use super::import::{report, span};
+use super::import::report;
+use super::restore::restore_again;
+use super::writing::span;
 use super::{Outcome, progress, signals};
 
 #[derive(Debug, ClapArgs)]
@@ -49,9 +51,13 @@ pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
         let run = RunFile::load(&folder)?;
         let remote = global.connect_with(global.as_in(&run)?).await?;
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
-        let finished = match run.undoes {
-            Some(_) => undo_again(global, args, again, &remote, folder, run).await?,
-            None => import_again(global, args, again, &remote, folder, run).await?,
+        let finished = match (&run.undoes, &run.restores) {
+            (Some(_), _) => undo_again(global, args, again, &remote, folder, run).await?,
+            (_, Some(_)) => {
+                let writer = writer_settings(args, &remote.config, &run.settings);
+                restore_again(global, writer, again, &remote, folder, run).await?
+            }
+            _ => import_again(global, args, again, &remote, folder, run).await?,
         };
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;

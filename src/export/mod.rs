@@ -4,6 +4,7 @@ mod comparison;
 mod manifest;
 mod name;
 mod prune;
+mod restore;
 mod retention;
 
 pub use comparison::{Changed, Changes, Comparison, ComparisonError, Named};
@@ -12,4 +13,5 @@ pub use manifest::{
 };
 pub use name::{BackupName, NameError};
 pub use prune::{Found, FoundBackup, PruneError, Pruned, backups, clear, prune, remove};
+pub use restore::{Backup, Ids, RestoreJob, restore, resume_restore, retry_restore};
 pub use retention::{Candidate, Keep, Policy, PolicyError, Rule};

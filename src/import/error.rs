@@ -31,6 +31,9 @@ pub enum ImportError {
     /// The help desk's customers can't be looked up.
     #[error(transparent)]
     Lookup(LookupError),
+    /// A backup does not hold what it says.
+    #[error("{0}")]
+    Damaged(String),
     /// Somebody asked to stop while the plan was made.
     #[error("stopped before anything was sent: {0}")]
     Stopped(String),
@@ -40,10 +43,12 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 stopped before the end.
+    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 stopped before the end;
+    /// 5 a damaged backup.
     pub fn status(&self) -> u8 {
         match self {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,
+            Self::Damaged(_) => 5,
             Self::Journal(error) if error.is_refusal() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
             Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Stopped(_) | Self::Interrupted(_) => 4,

@@ -14,6 +14,7 @@ mod verify;
 
 pub use error::ImportError;
 pub use run::{Finished, ImportJob, import, resume, retry};
+pub(crate) use run::{check_same, closing, finish, write_pending};
 pub use undo::{UndoJob, Undoable, resume_undo, retry_undo, undo};
 pub use validation::{ValidateJob, validate};
 pub use verify::{Difference, Found, Verified, VerifyJob, verify};

@@ -19,7 +19,7 @@ use crate::journal::{
 use crate::lookup::Lookup;
 use crate::mapping::{Mapping, Matching};
 use crate::plan::{Mode, OnMultiple};
-use crate::report::{IssueStats, save_report, write_results};
+use crate::report::{IssueStats, save_report, write_id_map, write_results};
 use crate::source::ReadOptions;
 use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
 
@@ -111,7 +111,7 @@ pub async fn retry(job: ImportJob, folder: RunFolder, run: RunFile) -> Result<Fi
 }
 
 /// Notes in `run.json` what ended a run early.
-pub(super) fn closing<T>(
+pub(crate) fn closing<T>(
     result: Result<T, ImportError>,
     folder: &RunFolder,
     run: &mut RunFile,
@@ -238,7 +238,7 @@ impl ImportJob {
 }
 
 /// Refuses a run that is none of this account's, or that has nothing to `verb`.
-pub(super) fn check_same(run: &RunFile, here: &Account, verb: &str) -> Result<(), ImportError> {
+pub(crate) fn check_same(run: &RunFile, here: &Account, verb: &str) -> Result<(), ImportError> {
     let usage = |text: String| Err(ImportError::Usage(text));
     match &run.account {
         _ if run.dry_run => usage(format!("{} was a dry run: there is nothing to {verb}", run.id)),
@@ -252,7 +252,7 @@ pub(super) fn check_same(run: &RunFile, here: &Account, verb: &str) -> Result<()
 }
 
 /// Writes what the journal of a run has pending.
-pub(super) async fn write_pending(
+pub(crate) async fn write_pending(
     folder: &RunFolder,
     client: Client,
     settings: WriterSettings,
@@ -276,11 +276,14 @@ pub(super) fn match_keys(mapping: &Mapping) -> Vec<Vec<String>> {
 }
 
 /// Rebuilds results and reports from the journal, and closes `run.json`.
-pub(super) fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Result<Finished, ImportError> {
+pub(crate) fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Result<Finished, ImportError> {
     failpoint::pass("all-written");
     let reader = Reader::open(&folder.journal())?;
     let counts = reader.counts()?;
     let (_, issues) = write_results(folder.path(), &reader, run.dry_run)?;
+    if run.restores.is_some() && !run.dry_run {
+        write_id_map(folder.path(), &reader)?;
+    }
     failpoint::pass("results-named");
     let (exit, reason) = verdict(ending, &counts, run.dry_run);
     run.counts = Some(counts);

@@ -165,7 +165,9 @@ fn restored(patch: &Object, base: &Object) -> Object {
             Value::Object(restored(fields, have.and_then(Value::as_object).unwrap_or(&empty)))
         }
         // A company is read as an object by some servers, and written by its name.
-        (_, Some(Value::Object(members))) => members.get("name").cloned().unwrap_or(Value::Null),
+        (_, Some(Value::Object(members))) if name == "company" => {
+            members.get("name").cloned().unwrap_or(Value::Null)
+        }
         (_, have) => have.cloned().unwrap_or(Value::Null),
     };
     patch.iter().map(|(name, value)| (name.clone(), before(name, value))).collect()

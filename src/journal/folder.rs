@@ -42,13 +42,31 @@ impl RunFolder {
         run: &RunFile,
         fill: impl FnOnce(&Path) -> Result<(), JournalError>,
     ) -> Result<(Self, RunLock), JournalError> {
+        Self::create_or(run_dir, run, fill)
+    }
+
+    /// As [`RunFolder::create`], for what can fail in other ways too. Where it does, no folder is left.
+    pub fn create_or<E: From<JournalError>>(
+        run_dir: &Path,
+        run: &RunFile,
+        fill: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<(Self, RunLock), E> {
         std::fs::create_dir_all(run_dir).map_err(|error| JournalError::file(run_dir, error))?;
         let making = run_dir.join(format!("{MAKING}{}", run.id));
         private_dir(&making)?;
         let folder = Self { path: making.clone() };
         let lock = RunLock::take(&folder)?;
         folder.save(run)?;
-        fill(&making)?;
+        if let Err(error) = fill(&making) {
+            // What can't be removed is a leftover that `runs prune` knows; the error itself is told.
+            drop(std::fs::remove_dir_all(&making));
+            return Err(error);
+        }
+        folder.named(run_dir, run, lock).map_err(E::from)
+    }
+
+    fn named(self, run_dir: &Path, run: &RunFile, lock: RunLock) -> Result<(Self, RunLock), JournalError> {
+        let making = self.path;
         let path = run_dir.join(&run.id);
         failpoint::pass("folder-making");
         std::fs::rename(&making, &path).map_err(|error| JournalError::file(&path, error))?;

@@ -21,7 +21,10 @@ pub use lock::{AccountLock, Holder, RunLock};
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use recorder::{Outcome, Recorder, Settled};
-pub use run_file::{Account, End, InputFile, MappingFile, Reading, RunFile, Settings, ToolVersion};
+pub use run_file::{
+    Account, End, InputFile, MappingFile, Reading, RestoredBackup, RestoredFields, RunFile, Settings,
+    ToolVersion,
+};
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};
 pub use written::WrittenRow;

@@ -197,13 +197,14 @@ impl Reader {
         Ok(planned)
     }
 
-    /// The first insert after `row` that was intended after `time` and has arrived.
-    pub fn witness(&self, row: u64, time: i64) -> Result<Option<Witness>, JournalError> {
+    /// The first insert after `row` that was intended after `time` and has arrived; with a key, unless it can be
+    /// `keyless`.
+    pub fn witness(&self, row: u64, time: i64, keyless: bool) -> Result<Option<Witness>, JournalError> {
         let sql = "SELECT a.key, a.search, a.server_id, a.id FROM attempt t JOIN action a ON a.id = t.row \
                    WHERE t.row > ? AND t.intended > ? AND a.kind = 'insert' AND a.outcome = 'written' \
-                   ORDER BY t.row LIMIT 1";
+                   AND (? OR a.key IS NOT NULL) ORDER BY t.row LIMIT 1";
         let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query(params![row, time])?;
+        let mut rows = select.query(params![row, time, keyless])?;
         let Some(found) = rows.next()? else { return Ok(None) };
         let (id, row) = (found.get(2)?, found.get(3)?);
         Ok(Some(Witness { row, key: planned_key(found.get(0)?, found.get(1)?)?, id }))

@@ -15,11 +15,14 @@ pub struct RunFile {
     pub version: u32,
     /// The folder's name.
     pub id: String,
-    /// `import`, `validate` or `undo`.
+    /// `import`, `validate`, `undo` or `restore`.
     pub command: String,
     /// The run that this one takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<String>,
+    /// The backup that it restores, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restores: Option<RestoredBackup>,
     /// True when phase one was all that was asked for.
     pub dry_run: bool,
     /// UTC, RFC 3339.
@@ -68,6 +71,7 @@ impl RunFile {
             id,
             command: command.to_owned(),
             undoes: None,
+            restores: None,
             dry_run: false,
             started: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             ended: None,
@@ -105,6 +109,40 @@ pub struct End {
     pub exit: u8,
     /// A sentence: `finished`, or what stopped it.
     pub reason: String,
+}
+
+/// A backup that is restored.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RestoredBackup {
+    /// As the user gave it.
+    pub backup: String,
+    /// What the backup calls itself in its manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// SHA-256 of the manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manifest_sha256: Option<String>,
+    /// The account that it was taken from, where the manifest says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
+    /// True where its ids are those of this account.
+    pub by_id: bool,
+    /// Which fields come back.
+    pub fields: RestoredFields,
+}
+
+/// Which fields of a backup's records are written.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RestoredFields {
+    /// `account` too.
+    pub with_account: bool,
+    /// A field that the backup has empty is left as it is now.
+    pub keep_added: bool,
+    /// Only what the API's page names.
+    pub known_only: bool,
+    /// Not these: `email`, `customFields.segment`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
 }
 
 /// The version that ran.
@@ -184,6 +222,11 @@ pub struct MappingFile {
 }
 
 impl MappingFile {
+    /// For a run whose rows are customers already.
+    pub fn none() -> Self {
+        Self { name: "none".to_owned(), file: String::new(), sha256: hex(b""), text: String::new() }
+    }
+
     /// Describes a mapping.
     pub fn of(mapping: &crate::mapping::Mapping) -> Self {
         Self {

@@ -231,6 +231,14 @@ impl Spool {
         }
     }
 
+    /// Chooses the key by which the insert of a row is settled; none where no key is the row's alone.
+    pub fn settle_by(&self, id: u64, key: Option<&SearchKey>) -> Result<(), JournalError> {
+        let (own, search) = (key.map(|key| &key.key), serde_json::to_string(key.as_slice())?);
+        let sql = "UPDATE action SET key = ?, search = ? WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![own, search, id])?;
+        Ok(())
+    }
+
     fn set(
         &self,
         id: u64,

@@ -75,6 +75,21 @@ impl Lookup {
         Err(LookupError::Unsteady { total, seen: remote.seen(), passes: PASSES }.into())
     }
 
+    /// As [`Lookup::index`], for those who need all fields: where the list is thinner than the detail, every customer
+    /// is read.
+    pub async fn index_whole<E: From<LookupError>>(
+        &self,
+        first: &Page,
+        mut each: impl FnMut(Step) -> Result<(), E>,
+    ) -> Result<Remote, E> {
+        let mut remote = self.index(first, &mut each).await?;
+        let read = !remote.hidden().is_empty();
+        if !read && self.is_thin(first).await.map_err(LookupError::from)? {
+            self.read_details(&mut remote, &mut each).await?;
+        }
+        Ok(remote)
+    }
+
     /// One pass over a list that may be changing, and whether it held still all the same.
     pub async fn glance(&self, first: &Page) -> Result<(Remote, bool), LookupError> {
         let mut remote = Remote::new(Some(&self.matching))?;
@@ -130,9 +145,17 @@ impl Lookup {
         remote: &mut Remote,
         each: &mut impl FnMut(Step) -> Result<(), E>,
     ) -> Result<(), E> {
-        if remote.hidden().is_empty() {
-            return Ok(());
+        match remote.hidden().is_empty() {
+            true => Ok(()),
+            false => self.read_details(remote, each).await,
         }
+    }
+
+    async fn read_details<E: From<LookupError>>(
+        &self,
+        remote: &mut Remote,
+        each: &mut impl FnMut(Step) -> Result<(), E>,
+    ) -> Result<(), E> {
         let (mut from, mut done, of) = (0, 0, remote.count());
         loop {
             let ids = remote.ids(from, CHUNK).map_err(LookupError::from)?;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::Lookup;
 use super::remote::{id_of, member};
 use crate::api::{ApiError, Page};
+use crate::customer::is_empty_value;
 use crate::mapping::Matching;
 
 type Object = Map<String, Value>;
@@ -48,6 +49,32 @@ impl Lookup {
         }
         Ok(None)
     }
+}
+
+/// Customers of the first page whose details are compared with what the list shows of them.
+const COMPARED: usize = 10;
+
+impl Lookup {
+    /// True when the list shows less of a customer than its detail.
+    pub async fn is_thin(&self, first: &Page) -> Result<bool, ApiError> {
+        for record in first.records.iter().take(COMPARED) {
+            let Some(id) = id_of(record) else { continue };
+            if self.client.detail(&id).await?.is_some_and(|detail| shows_less(record, &detail)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// True when a detail has a value where the list has none.
+fn shows_less(listed: &Object, detail: &Object) -> bool {
+    let empty = |value: Option<&Value>| value.is_none_or(is_empty_value);
+    let mut values = detail.iter().filter(|(_, value)| !is_empty_value(value));
+    values.any(|(name, value)| match (listed.get(name), value) {
+        (Some(Value::Object(listed)), Value::Object(value)) => shows_less(listed, value),
+        (listed, _) => empty(listed),
+    })
 }
 
 /// True when a record does not even name some field: it may be left out of the list.

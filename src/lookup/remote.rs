@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 
 use super::LookupError;
@@ -46,7 +46,7 @@ impl Remote {
     }
 
     /// Adds a customer of the list under all of its keys; one that came before is left as it was.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         matching: &Matching,
         record: &Map<String, Value>,
@@ -133,12 +133,50 @@ impl Remote {
             "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query([key])?;
-        let mut found = Vec::new();
+        let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let record: String = row.get(1)?;
-            found.push(Found { id: row.get(0)?, record: serde_json::from_str(&record)? });
+            all.push(found(row)?);
         }
-        Ok(found)
+        Ok(all)
+    }
+
+    /// True when a customer has a key.
+    pub fn has(&self, key: &str) -> Result<bool, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT 1 FROM key WHERE key = ?")?;
+        Ok(select.exists([key])?)
+    }
+
+    /// The customer with an id.
+    pub fn get(&self, id: &str) -> Result<Option<Found>, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT record FROM customer WHERE id = ?")?;
+        let record: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        let record = record.map(|record| serde_json::from_str(&record)).transpose()?;
+        Ok(record.map(|record| Found { id: id.to_owned(), record }))
+    }
+
+    /// Of the customers that have a key and that nobody has taken, those that `is_meant` says, in the server's order.
+    /// Looks at so many, and returns so many, at most.
+    pub fn free(
+        &self,
+        key: &str,
+        (looked_at, returned): (u64, usize),
+        is_meant: impl Fn(&Map<String, Value>) -> bool,
+    ) -> Result<Vec<Found>, JournalError> {
+        let sql = "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? \
+                   AND NOT EXISTS (SELECT 1 FROM taken t WHERE t.id = k.id) ORDER BY k.place LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query(params![key, looked_at])?;
+        let mut free = Vec::new();
+        while let Some(row) = rows.next()? {
+            let found = found(row)?;
+            if is_meant(&found.record) {
+                free.push(found);
+            }
+            if free.len() == returned {
+                break;
+            }
+        }
+        Ok(free)
     }
 
     /// Takes a customer for a row with these keys; false when an earlier row has taken it.
@@ -148,6 +186,12 @@ impl Remote {
         Ok(self.connection.prepare_cached(sql)?.execute(params![id, keys])? == 1)
     }
 
+    /// True when a row has taken a customer.
+    pub fn is_taken(&self, id: &str) -> Result<bool, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT 1 FROM taken WHERE id = ?")?;
+        Ok(select.exists([id])?)
+    }
+
     /// The keys of the row that has taken a customer.
     pub fn taker(&self, id: &str) -> Result<Vec<SearchKey>, JournalError> {
         let sql = "SELECT keys FROM taken WHERE id = ?";
@@ -155,6 +199,12 @@ impl Remote {
         let keys: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
         Ok(keys.map_or_else(|| Ok(Vec::new()), |keys| serde_json::from_str(&keys))?)
     }
+}
+
+/// A customer, of the columns id and record.
+fn found(row: &Row<'_>) -> Result<Found, JournalError> {
+    let record: String = row.get(1)?;
+    Ok(Found { id: row.get(0)?, record: serde_json::from_str(&record)? })
 }
 
 /// The member of a customer that holds a field: `customFields` of `customFields.legacyId`.

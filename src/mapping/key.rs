@@ -125,6 +125,12 @@ impl Matching {
         Self { alternatives, on_no_key: OnNoKey::default(), on_duplicate: OnDuplicate::default() }
     }
 
+    /// Keys that are tried in order; each is of one field or more.
+    pub fn by_keys(keys: &[Vec<String>]) -> Self {
+        let alternatives = keys.iter().map(|fields| KeyAlternative { fields: fields.clone() }).collect();
+        Self { alternatives, on_no_key: OnNoKey::default(), on_duplicate: OnDuplicate::default() }
+    }
+
     pub(crate) fn compile(spec: &MatchSpec, rules: &[Rule]) -> Result<Self, Fault> {
         let alternatives = match spec.keys.get_ref() {
             Keys::Together(fields) => vec![KeyAlternative { fields: fields.clone() }],

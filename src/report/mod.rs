@@ -1,5 +1,6 @@
 //! What people and programs read after a run: results and rejects as CSV, `report.json`, a summary in the terminal.
 
+mod id_map;
 mod issues;
 mod json;
 mod metrics;
@@ -7,6 +8,7 @@ mod ping;
 mod results;
 mod text;
 
+pub use id_map::write_id_map;
 pub use issues::{IssueGroup, IssueStats, Sample};
 pub use json::{Report, save_report};
 pub use metrics::JobMetrics;

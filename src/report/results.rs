@@ -80,18 +80,18 @@ fn place_all(names: &mut Vec<String>, header: &[String]) -> Vec<usize> {
 }
 
 /// A CSV file that appears when it is finished, or never.
-struct Table {
+pub(super) struct Table {
     path: PathBuf,
     header: Vec<String>,
     writer: Option<csv::Writer<AtomicFile>>,
 }
 
 impl Table {
-    fn new(path: PathBuf, header: Vec<String>) -> Self {
+    pub(super) fn new(path: PathBuf, header: Vec<String>) -> Self {
         Self { path, header, writer: None }
     }
 
-    fn write<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), JournalError> {
+    pub(super) fn write<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), JournalError> {
         let path = self.path.clone();
         let written = self.writer()?.write_record(cells);
         written.map_err(|error| JournalError::file(path, error.into()))
@@ -110,7 +110,7 @@ impl Table {
     }
 
     /// Finishes the file; without rows there is none, and one of an earlier end is removed.
-    fn finish(self) -> Result<Option<PathBuf>, JournalError> {
+    pub(super) fn finish(self) -> Result<Option<PathBuf>, JournalError> {
         let Some(writer) = self.writer else {
             return match std::fs::remove_file(&self.path) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

@@ -52,12 +52,14 @@ struct Memory {
 }
 
 impl Memory {
-    /// An insert of this run that was intended after a row's attempt had ended, and has arrived.
-    fn witness(&self, row: u64, ended: i64) -> Result<Option<Witness>, JournalError> {
-        let own = self.sent_again.iter().find(|(intended, later)| *intended > ended && later.row != row);
+    /// An insert of this run that was intended after a row's attempt had ended, has arrived, and can be looked up: by
+    /// its key, or, where there are markers, without one.
+    fn witness(&self, row: u64, ended: i64, marked: bool) -> Result<Option<Witness>, JournalError> {
+        let known = |later: &Witness| later.row != row && (marked || later.key.is_some());
+        let own = self.sent_again.iter().find(|(intended, later)| *intended > ended && known(later));
         match own {
             Some((_, later)) => Ok(Some(later.clone())),
-            None => self.reader.witness(row, ended),
+            None => self.reader.witness(row, ended, marked),
         }
     }
 }
@@ -277,7 +279,7 @@ impl Writer {
         key: &PlannedKey,
     ) -> Result<Sight, Halt> {
         let row = doubtful.planned.row;
-        let witness = memory.witness(row, doubtful.ended)?;
+        let witness = memory.witness(row, doubtful.ended, self.settings.marker.is_some())?;
         let due = doubtful.waited() >= self.settings.settle_for;
         let whole = matches!(way, Way::Drain(_, true));
         let later_shown = match &witness {

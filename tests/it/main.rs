@@ -22,6 +22,7 @@ mod mappings;
 mod order;
 mod places;
 mod reading;
+mod restoring;
 mod runs;
 mod settings;
 mod start;

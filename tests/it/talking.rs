@@ -13,6 +13,7 @@ fn help_fits_a_terminal() {
     let commands = [
         "",
         "import",
+        "restore",
         "validate",
         "verify",
         "undo",

@@ -78,10 +78,15 @@ fn facts(run: &RunFile, state: &RunState) -> String {
     if let Some(undone) = &run.undoes {
         fact(&mut out, "undoes", undone);
     }
+    if let Some(restored) = &run.restores {
+        fact(&mut out, "backup", &restored.backup);
+    }
     for input in &run.inputs {
         fact(&mut out, "source", &format!("{}, {} rows, {}", input.file, input.rows, input.read_as));
     }
-    fact(&mut out, "mapping", &format!("{} ({})", run.mapping.name, run.mapping.file));
+    if !run.mapping.file.is_empty() {
+        fact(&mut out, "mapping", &format!("{} ({})", run.mapping.name, run.mapping.file));
+    }
     let keys: Vec<String> = run.match_keys.iter().map(|key| key.join(" + ")).collect();
     let keys =
         if keys.is_empty() { "without a match key".to_owned() } else { format!("by {}", keys.join(", or ")) };
@@ -111,10 +116,11 @@ fn table(run: &RunFile, counts: &Counts) -> String {
     }
 }
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("results.csv", "rows that were written, unchanged or skipped"),
     ("rejects.csv", "rows that were rejected or failed; corrected, it can be imported"),
     ("unknown.csv", "writes of which nobody knows whether they arrived"),
+    ("id-map.csv", "under which id each customer of the backup is to be found now"),
     ("verify.jsonl", "what differed when it was read back"),
     ("report.html", "the report to read"),
     ("report.json", "the report for programs"),
@@ -150,6 +156,7 @@ fn steps(run: &RunFile, summary: &RunSummary, reference: &[String]) -> Vec<Step>
     let undo = run.undoes.is_some();
     let rejects = summary.folder.file("rejects.csv");
     let sources: Vec<&Path> = run.inputs.iter().map(|input| Path::new(&input.file)).collect();
+    let mapped = !undo && run.restores.is_none();
     let import = |sources: &[&Path]| {
         let mapping = ["-m".to_owned(), quoted(Path::new(&run.mapping.file))];
         let sources: Vec<String> = sources.iter().map(|path| quoted(path)).collect();
@@ -161,9 +168,9 @@ fn steps(run: &RunFile, summary: &RunSummary, reference: &[String]) -> Vec<Step>
         (sent && counts.failed > 0).then(|| ("send again what failed", command("retry", reference))),
         written.then(|| ("read back what was written", command("verify", reference))),
         (written && !undo).then(|| ("take it back", command("undo", reference))),
-        (counts.rejected > 0 && rejects.is_file() && !undo)
+        (counts.rejected > 0 && rejects.is_file() && mapped)
             .then(|| ("import the rejected rows, once corrected", import(&[rejects.as_path()]))),
-        (!sent && !sources.is_empty() && !sources.contains(&Path::new("-")))
+        (!sent && mapped && !sources.is_empty() && !sources.contains(&Path::new("-")))
             .then(|| ("write it", import(&sources))),
     ];
     let running = matches!(summary.state, RunState::Running(_));

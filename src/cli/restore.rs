@@ -1,0 +1,205 @@
+//! `deskferry restore`
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use deskferry::customer::Target;
+use deskferry::export::{Backup, Ids, RestoreJob, restore, resume_restore, retry_restore};
+use deskferry::import::Finished;
+use deskferry::issue::Code;
+use deskferry::journal::{RestoredFields, RunFile, RunFolder, Settings};
+use deskferry::plan::{Mode, OnMultiple};
+use deskferry::writer::{Stop, WriterSettings};
+
+use super::fault::Fault;
+use super::global::{Global, Remote, block_on};
+use super::import::{ModeArg, report};
+use super::resume::Again;
+use super::writing::WritingArgs;
+use super::{Outcome, progress, signals, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+A customer whose id is still there becomes as it was in the backup: fields that
+the backup has empty are emptied. One whose id is gone is looked for by its
+key among the customers that are there, and inserted where nobody has it.
+Nobody is ever deleted. Look at the plan first, with --dry-run; a restore can
+be taken back, with undo.
+
+Examples:
+  deskferry restore backups/20261123T010000Z-3f9a0c --dry-run
+  deskferry restore backups/20261123T010000Z-3f9a0c --mode insert
+  deskferry restore customers.jsonl.zst --key customFields.legacyId --key name,phoneNumber")]
+pub(crate) struct Args {
+    /// A folder with a backup, or the file of its customers (.jsonl, .jsonl.gz, .jsonl.zst)
+    backup: String,
+    /// Read, match and decide everything, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// upsert: change who is there, insert the rest; insert: only who is gone; update: only who is there
+    #[arg(long, value_enum, default_value = "upsert")]
+    mode: ModeArg,
+    /// Whether ids tell who is who; auto: unless the manifest names another account, whose ids may be other people here
+    #[arg(long, value_enum, default_value = "auto")]
+    ids: IdsArg,
+    /// Fields that together tell who is who where an id is gone; several are tried in order [default: email]
+    #[arg(long, value_name = "FIELD[,FIELD]", value_parser = key)]
+    key: Vec<Key>,
+    /// Match by id alone: who is gone is inserted
+    #[arg(long, conflicts_with = "key")]
+    by_id_only: bool,
+    /// id-map.csv of an earlier restore of this backup: who has no key is found by it
+    #[arg(long, value_name = "FILE")]
+    id_map: Option<PathBuf>,
+    /// What to do when several customers match: reject, first or last as the help desk lists them
+    #[arg(long, value_name = "WHAT", default_value = "reject")]
+    on_multiple: OnMultiple,
+    /// Keep what was added since: a field that the backup has empty is left as it is
+    #[arg(long)]
+    keep_added: bool,
+    /// Restore `account` too, which holds credentials
+    #[arg(long)]
+    with_account: bool,
+    /// Leave out fields that the API's page does not name
+    #[arg(long)]
+    known_fields_only: bool,
+    /// Leave out these fields: insertByAgentId, customFields.segment
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    without: Vec<String>,
+    #[command(flatten)]
+    writing: WritingArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum IdsArg {
+    Auto,
+    Match,
+    Ignore,
+}
+
+impl From<IdsArg> for Ids {
+    fn from(ids: IdsArg) -> Self {
+        match ids {
+            IdsArg::Auto => Self::Auto,
+            IdsArg::Match => Self::Match,
+            IdsArg::Ignore => Self::Ignore,
+        }
+    }
+}
+
+/// Fields that make a key together.
+#[derive(Debug, Clone)]
+struct Key(Vec<String>);
+
+fn key(text: &str) -> Result<Key, String> {
+    let fields: Vec<String> = text.split(',').map(|field| field.trim().to_owned()).collect();
+    let known = |field: &str| match field.strip_prefix("customFields.") {
+        Some(custom) => !custom.is_empty(),
+        None => Target::field(field).is_some(),
+    };
+    match fields.iter().find(|field| !known(field)) {
+        Some(field) => {
+            Err(format!("{field:?} is no field of a customer; a custom field is customFields.NAME"))
+        }
+        None => Ok(Key(fields)),
+    }
+}
+
+impl Args {
+    fn keys(&self) -> Vec<Vec<String>> {
+        match (self.by_id_only, self.key.as_slice()) {
+            (true, _) => Vec::new(),
+            (false, []) => vec![vec!["email".to_owned()]],
+            (false, keys) => keys.iter().map(|key| key.0.clone()).collect(),
+        }
+    }
+
+    fn fields(&self) -> RestoredFields {
+        RestoredFields {
+            with_account: self.with_account,
+            keep_added: self.keep_added,
+            known_only: self.known_fields_only,
+            without: self.without.clone(),
+        }
+    }
+}
+
+pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+    let finished = block_on(async {
+        let mut backup = Backup::open(&args.backup)?;
+        backup.about.fields = args.fields();
+        let remote = global.connect().await?;
+        let _lock = args.writing.lock(&remote, args.dry_run)?;
+        let job = RestoreJob {
+            ids: args.ids.into(),
+            keys: args.keys(),
+            id_map: args.id_map.clone(),
+            on_multiple: args.on_multiple,
+            dry_run: args.dry_run,
+            ..job(
+                global,
+                &remote,
+                args.mode.into(),
+                args.writing.settings(&remote.config),
+                args.writing.writer(&remote.config),
+            )?
+        };
+        let finished = restore(&job, backup).await?;
+        if let Some(sandbox) = remote.sandbox {
+            sandbox.stop().await;
+        }
+        Ok(finished)
+    })?;
+    let refused = finished.issues.groups().iter().any(|group| group.code == Code::Refused);
+    if refused && !global.quiet() {
+        talk::say(REFUSED);
+    }
+    report(global, &finished)
+}
+
+const REFUSED: &str = "\
+Where the help desk refuses a field: run the restore again with --known-fields-only or --without FIELD, and with
+--id-map id-map.csv of this run's folder, so that nobody is inserted twice.
+";
+
+fn job(
+    global: &Global,
+    remote: &Remote,
+    mode: Mode,
+    settings: Settings,
+    writer: WriterSettings,
+) -> Result<RestoreJob, Fault> {
+    let stop = Stop::default();
+    signals::listen(&stop)?;
+    Ok(RestoreJob {
+        ids: Ids::default(),
+        keys: Vec::new(),
+        id_map: None,
+        mode,
+        on_multiple: OnMultiple::default(),
+        dry_run: false,
+        run_dir: remote.config.run_dir.clone(),
+        settings,
+        account: remote.known_as(),
+        client: remote.client.clone(),
+        writer,
+        listener: progress::listener(global),
+        stop,
+    })
+}
+
+/// A restore has its whole plan in its own journal: it needs the backup no more.
+pub(super) async fn restore_again(
+    global: &Global,
+    writer: WriterSettings,
+    again: Again,
+    remote: &Remote,
+    folder: RunFolder,
+    run: RunFile,
+) -> Result<Finished, Fault> {
+    let job = job(global, remote, run.mode, run.settings.clone(), writer)?;
+    Ok(match again {
+        Again::Resume => resume_restore(&job, folder, run).await?,
+        Again::Retry => retry_restore(&job, folder, run).await?,
+    })
+}

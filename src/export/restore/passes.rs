@@ -1,0 +1,195 @@
+//! Who is who: each record of the backup gets one customer of the help desk, or none; each customer one record at most.
+
+use super::ledger::Ledger;
+use super::tally::Tally;
+use crate::customer::differences;
+use crate::event::{Event, Listener};
+use crate::import::ImportError;
+use crate::journal::{JournalError, Open, RestoredFields, SearchKey, Spool};
+use crate::lookup::Remote;
+use crate::plan::{Action, Found, Mode, OnMultiple, choose, decide};
+use crate::writer::Stop;
+
+use super::backup::Object;
+use super::keys::Keys;
+
+/// Decides every open row of a journal.
+pub(super) struct Passes<'a> {
+    pub(super) spool: &'a Spool,
+    pub(super) ledger: &'a Ledger,
+    /// The customers as they were before.
+    pub(super) remote: &'a Remote,
+    pub(super) keys: &'a Keys,
+    pub(super) fields: &'a RestoredFields,
+    /// The ids of the backup are those of this account.
+    pub(super) by_id: bool,
+    pub(super) mode: Mode,
+    pub(super) on_multiple: OnMultiple,
+    pub(super) listener: &'a dyn Listener,
+    pub(super) stop: &'a Stop,
+}
+
+/// What a pass looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// The customer that has the record's id.
+    Id,
+    /// The customer that an earlier restore made of the record.
+    Moved,
+    /// One with a key of the record that is just like it.
+    Equal,
+    /// One with a key of the record, and nobody else has it; what is left after this pass is new.
+    Key,
+}
+
+/// Open rows decided at once.
+const CHUNK: usize = 512;
+/// Customers with one key that a record is compared with.
+const COMPARED: u64 = 1000;
+/// Customers that are told to be too many.
+const SEVERAL: usize = 6;
+const ALL: u64 = i64::MAX as u64;
+
+impl Passes<'_> {
+    /// Returns what the updates change.
+    pub(super) fn run(&self) -> Result<Tally, ImportError> {
+        let mut tally = Tally::default();
+        for pass in [Pass::Id, Pass::Moved, Pass::Equal, Pass::Key] {
+            if self.can_find(pass)? {
+                self.pass(pass, &mut tally)?;
+            }
+        }
+        Ok(tally)
+    }
+
+    fn can_find(&self, pass: Pass) -> Result<bool, JournalError> {
+        let living = self.remote.count() > 0;
+        Ok(match pass {
+            Pass::Id => living && self.by_id,
+            Pass::Moved => living && self.ledger.has_moved()?,
+            Pass::Equal => living,
+            Pass::Key => true,
+        })
+    }
+
+    fn pass(&self, pass: Pass, tally: &mut Tally) -> Result<(), ImportError> {
+        let steps = self.spool.open_count()?;
+        let how = match pass {
+            Pass::Id => "by id",
+            Pass::Moved => "by the id map",
+            Pass::Equal => "by key, those that are as they were",
+            Pass::Key => "by key, the rest",
+        };
+        self.listener.hear(&Event::Matching { how: how.to_owned(), steps });
+        let (mut after, mut done) = (0, 0);
+        loop {
+            let open = self.spool.open_rows(after, CHUNK)?;
+            let Some(last) = open.last() else { return Ok(()) };
+            after = last.id;
+            done += open.len() as u64;
+            for open in &open {
+                self.decide_one(pass, open, tally)?;
+            }
+            self.spool.commit()?;
+            self.listener.hear(&Event::Matched { steps: done });
+            if let Some(reason) = self.stop.reason() {
+                return Err(ImportError::Stopped(reason));
+            }
+        }
+    }
+
+    fn decide_one(&self, pass: Pass, open: &Open, tally: &mut Tally) -> Result<(), JournalError> {
+        let payload: Object = serde_json::from_str(&open.payload)?;
+        let action = match pass {
+            Pass::Id => self.by_id(open, &payload)?,
+            Pass::Moved => self.moved(open, &payload)?,
+            Pass::Equal => self.equal(open, &payload)?,
+            Pass::Key => Some(self.by_key(open, &payload)?),
+        };
+        let Some(action) = action else { return Ok(()) };
+        if let Action::Update { patch, .. } = &action {
+            tally.add(patch);
+        }
+        if action == Action::Insert {
+            self.spool.settle_by(open.id, self.own_key(open)?)?;
+        }
+        self.spool.decide(open.id, &action)
+    }
+
+    fn by_id(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
+        let Some(id) = self.ledger.id(open.id)? else { return Ok(None) };
+        self.remote.get(&id)?.map(|found| self.take(payload, found)).transpose()
+    }
+
+    fn moved(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
+        let Some(id) = self.ledger.moved(open.id)? else { return Ok(None) };
+        match self.remote.get(&id)? {
+            Some(found) if !self.remote.is_taken(&id)? => self.take(payload, found).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// By its keys, and one without any by its name.
+    fn equal(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
+        let is_equal = |living: &Object| differences(&self.fields.wanted(payload, living), living).is_empty();
+        let own = self.own(open);
+        for key in if own.is_empty() { &open.keys[..] } else { own } {
+            let equal = self.remote.free(&key.key, (COMPARED, 1), is_equal)?.pop();
+            if let Some(found) = equal {
+                return self.take(payload, found).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn by_key(&self, open: &Open, payload: &Object) -> Result<Action, JournalError> {
+        match choose(self.free(open)?, self.on_multiple) {
+            Err(issue) => Ok(Action::Reject(*issue)),
+            Ok(Some(found)) => self.take(payload, found),
+            Ok(None) => Ok(decide(self.mode, self.on_multiple, payload, Vec::new())),
+        }
+    }
+
+    /// From here on the customer is this record's, whatever is decided.
+    fn take(&self, payload: &Object, found: Found) -> Result<Action, JournalError> {
+        if !self.remote.take(&found.id, &[])? {
+            return Err(JournalError::Damaged(format!("the customer {} was taken twice", found.id)));
+        }
+        let wanted = self.fields.wanted(payload, &found.record);
+        Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]))
+    }
+
+    /// The customers that nobody has taken and that have a key of the record: of the first that anybody has. Its better
+    /// keys are empty there, or the same.
+    fn free(&self, open: &Open) -> Result<Vec<Found>, JournalError> {
+        let most = if self.on_multiple == OnMultiple::Last { usize::MAX } else { SEVERAL };
+        let keys = self.own(open);
+        for (at, key) in keys.iter().enumerate() {
+            let allows = |living: &Object| {
+                keys[..at].iter().all(|better| self.keys.matching.allows(living, &better.key))
+            };
+            let found = self.remote.free(&key.key, (ALL, most), allows)?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// The keys of a row without its name.
+    fn own<'o>(&self, open: &'o Open) -> &'o [SearchKey] {
+        let names = open.keys.last().is_some_and(|last| self.keys.is_name(&last.key));
+        &open.keys[..open.keys.len() - usize::from(names)]
+    }
+
+    /// A key by which an insert that got no answer can be told from all others: no other record has it, and nobody had
+    /// it before.
+    fn own_key<'o>(&self, open: &'o Open) -> Result<Option<&'o SearchKey>, JournalError> {
+        for key in self.own(open) {
+            if self.ledger.is_unique(&key.key)? && !self.remote.has(&key.key)? {
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
+    }
+}

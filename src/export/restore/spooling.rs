@@ -1,0 +1,138 @@
+//! The records of a backup into the journal of the run, each as a row that is still to be matched.
+
+use serde_json::Value;
+
+use super::backup::{Backup, Line, Lines, Object};
+use super::keys::Keys;
+use super::ledger::Ledger;
+use crate::event::{Event, Listener};
+use crate::import::ImportError;
+use crate::issue::{Code, Complaint, Issue};
+use crate::journal::{InputFile, JournalError, NewRow, RestoredFields, SearchKey, Spool};
+use crate::lookup::id_of;
+use crate::writer::Stop;
+
+/// Puts records into the journal.
+pub(super) struct Spooler<'a> {
+    pub(super) spool: &'a Spool,
+    pub(super) ledger: &'a Ledger,
+    pub(super) keys: &'a Keys,
+    pub(super) fields: &'a RestoredFields,
+    pub(super) listener: &'a dyn Listener,
+    pub(super) stop: &'a Stop,
+}
+
+/// Records in one transaction.
+const COMMIT_ROWS: u64 = 8192;
+
+impl Spooler<'_> {
+    /// Reads a backup to its end. One that does not hold as many customers as its manifest says is damaged.
+    pub(super) fn run(&self, backup: Backup) -> Result<InputFile, ImportError> {
+        let Backup { input, about, expected } = backup;
+        let mut file = InputFile { file: about.backup, ..InputFile::unread(input.name()) };
+        file.read_as = format!("a backup, JSON Lines, packing: {}", input.compression());
+        self.listener.hear(&Event::Opened {
+            file: file.file.clone(),
+            read_as: file.read_as.clone(),
+            bytes: input.progress().total(),
+        });
+        let columns = columns(self.keys);
+        self.spool.add_source(0, &file.file, None, &columns)?;
+        let mut lines = Lines::new(input);
+        while let Some(line) = lines.next()? {
+            file.rows += 1;
+            self.add(file.rows, &line, &columns)?;
+            if file.rows.is_multiple_of(COMMIT_ROWS) {
+                self.pause(file.rows, &lines)?;
+            }
+        }
+        self.pause(file.rows, &lines)?;
+        whole(&file, expected)?;
+        file.sha256 = lines.input().digest().get();
+        Ok(file)
+    }
+
+    fn pause(&self, rows: u64, lines: &Lines) -> Result<(), ImportError> {
+        self.spool.commit()?;
+        self.listener.hear(&Event::Read { rows, bytes: lines.input().progress().read() });
+        self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
+    }
+
+    fn add(&self, id: u64, line: &Line, columns: &[String]) -> Result<(), ImportError> {
+        let none = Object::new();
+        let record = line.record.as_ref().unwrap_or(&none);
+        let issue = self.issue(id, line)?;
+        let cells: Vec<String> = columns.iter().map(|column| cell(record, column)).collect();
+        let cells = serde_json::to_string(&cells).map_err(JournalError::from)?;
+        let number = line.number;
+        let issues = issue.as_slice();
+        self.spool.add_row(&NewRow { id, source: 0, row: number, line: number, cells: &cells, issues })?;
+        let keys: Vec<SearchKey> =
+            self.keys.matching.remote_keys(record).iter().map(SearchKey::from).collect();
+        for key in &keys {
+            self.ledger.add_key(&key.key)?;
+        }
+        if issue.is_some() {
+            return Ok(self.spool.add_rejected(id)?);
+        }
+        let payload = serde_json::to_string(&self.fields.payload(record)).map_err(JournalError::from)?;
+        Ok(self.spool.add_open(id, &keys, &payload)?)
+    }
+
+    /// What is wrong with a record by itself, or beside those before it.
+    fn issue(&self, row: u64, line: &Line) -> Result<Option<Issue>, ImportError> {
+        let record = match &line.record {
+            Ok(record) => record,
+            Err(text) => return Ok(Some(no_record(text))),
+        };
+        let Some(id) = id_of(record) else { return Ok(None) };
+        let earlier = self.ledger.add_id(row, &id)?;
+        Ok(earlier.map(|earlier| twice(&id, earlier)))
+    }
+}
+
+fn no_record(text: &str) -> Issue {
+    let message = "the line of the backup is not a JSON object: the file is damaged here";
+    let hint = "look for this customer in another backup";
+    Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
+}
+
+fn twice(id: &str, earlier: u64) -> Issue {
+    let message = format!("record {earlier} of the backup has the same id {id}");
+    let hint = "the first one counts; compare the two lines, and change the customer by hand if need be";
+    Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field("id").with_value(id)
+}
+
+fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
+    match expected.filter(|expected| *expected != file.rows) {
+        None => Ok(()),
+        Some(expected) => Err(ImportError::Damaged(format!(
+            "the backup is damaged: its manifest counts {expected} customers, and {} were read; nothing was sent; \
+             take another backup, or name the file of the customers to restore what there is",
+            file.rows
+        ))),
+    }
+}
+
+/// What results.csv and rejects.csv show of a record: id, name, address, and the match keys.
+fn columns(keys: &Keys) -> Vec<String> {
+    let mut columns = ["id", "name", "email"].map(ToOwned::to_owned).to_vec();
+    for field in keys.fields() {
+        if !columns.contains(field) {
+            columns.push(field.clone());
+        }
+    }
+    columns
+}
+
+fn cell(record: &Object, column: &str) -> String {
+    let value = match column.strip_prefix("customFields.") {
+        Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
+        None => record.get(column),
+    };
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}

@@ -1,0 +1,73 @@
+//! What a restore changes, field by field, so that a dry run shows what would be lost.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::backup::Object;
+use crate::customer::is_empty_value;
+
+/// Customers in which a field is changed, and in how many of these it is emptied.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    fields: BTreeMap<String, (u64, u64)>,
+}
+
+/// Fields that are told one by one.
+const SHOWN: usize = 12;
+
+impl Tally {
+    pub(super) fn add(&mut self, patch: &Object) {
+        for (name, value) in patch {
+            match value {
+                Value::Object(custom) if name == "customFields" => {
+                    custom.iter().for_each(|(field, value)| self.count(format!("{name}.{field}"), value));
+                }
+                value => self.count(name.clone(), value),
+            }
+        }
+    }
+
+    fn count(&mut self, field: String, value: &Value) {
+        let (changed, emptied) = self.fields.entry(field).or_default();
+        *changed += 1;
+        *emptied += u64::from(is_empty_value(value));
+    }
+
+    /// `Fields to change: memo 12 (3 emptied), city 1`, the most changed first; nothing where nothing changes.
+    pub(super) fn text(&self) -> Option<String> {
+        let mut fields: Vec<_> = self.fields.iter().collect();
+        fields.sort_by_key(|(_, (changed, _))| std::cmp::Reverse(*changed));
+        let one = |(name, (changed, emptied)): &(&String, &(u64, u64))| match emptied {
+            0 => format!("{name} {changed}"),
+            emptied => format!("{name} {changed} ({emptied} emptied)"),
+        };
+        let mut told: Vec<String> = fields.iter().take(SHOWN).map(one).collect();
+        if let Some(more) = fields.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            told.push(format!("and {more} more"));
+        }
+        (!told.is_empty()).then(|| format!("Fields to change: {}", told.join(", ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_most_changed_comes_first() {
+        let mut tally = Tally::default();
+        assert_eq!(tally.text(), None);
+        for patch in
+            [json!({"city": "Rome", "memo": null}), json!({"memo": "x", "customFields": {"a": null}})]
+        {
+            tally.add(patch.as_object().unwrap());
+        }
+        let expected = "Fields to change: memo 2 (1 emptied), city 1, customFields.a 1 (1 emptied)";
+        assert_eq!(tally.text().unwrap(), expected);
+        (0..20).for_each(|at| tally.add(json!({format!("f{at}"): 1}).as_object().unwrap()));
+        assert!(tally.text().unwrap().ends_with(", f16 1, and 11 more"), "{:?}", tally.text());
+    }
+}
