@@ -15,8 +15,6 @@ pub struct Environment {
     pub token: Option<SecretString>,
     /// `DESKERO_API_TOKEN`, for the token call
     pub api_token: Option<SecretString>,
-    /// `XDG_RUNTIME_DIR`
-    pub runtime_dir: Option<PathBuf>,
     /// `XDG_STATE_HOME`
     pub state_home: Option<PathBuf>,
     /// `HOME`
@@ -36,7 +34,6 @@ impl Environment {
             client_id: get("DESKERO_CLIENT_ID"),
             token: get("DESKERO_TOKEN").map(SecretString::from),
             api_token: get("DESKERO_API_TOKEN").map(SecretString::from),
-            runtime_dir: folder("XDG_RUNTIME_DIR"),
             state_home: folder("XDG_STATE_HOME"),
             home: folder("HOME"),
             fail_point: get("DESKFERRY_FAIL_POINT"),

@@ -186,11 +186,11 @@ impl Config {
     }
 }
 
-/// One folder a user, the same for all of the user's processes.
+/// One folder a user, the same for all of the user's processes: not `XDG_RUNTIME_DIR`, which a login shell has and a
+/// job of cron has not.
 fn state_dir(environment: &Environment) -> PathBuf {
     let in_home = |home: &PathBuf| home.join(".local/state/deskferry");
-    let named = environment.runtime_dir.as_ref().or(environment.state_home.as_ref());
-    let named = named.map(|folder| folder.join("deskferry"));
+    let named = environment.state_home.as_ref().map(|folder| folder.join("deskferry"));
     let fallback = || std::env::temp_dir().join(format!("deskferry-{}", rustix::process::geteuid().as_raw()));
     named.or_else(|| environment.home.as_ref().map(in_home)).unwrap_or_else(fallback)
 }
@@ -349,14 +349,11 @@ mod tests {
 
     #[test]
     fn the_folder_of_locks_is_the_users() {
-        let all = Environment {
-            runtime_dir: Some("/run/user/1".into()),
+        let state = Environment {
             state_home: Some("/state".into()),
             home: Some("/home/me".into()),
             ..Environment::default()
         };
-        assert_eq!(state_dir(&all), Path::new("/run/user/1/deskferry"));
-        let state = Environment { runtime_dir: None, ..all };
         assert_eq!(state_dir(&state), Path::new("/state/deskferry"));
         let home = Environment { state_home: None, ..state };
         assert_eq!(state_dir(&home), Path::new("/home/me/.local/state/deskferry"));
