@@ -260,6 +260,8 @@ pub(super) async fn write_pending(
     stop: &Stop,
 ) -> Result<Ending, ImportError> {
     let journal = folder.journal();
+    let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
+    listener.hear(&Event::Writing { pending });
     let (recorder, thread) = Recorder::start(&journal)?;
     let writer = Writer::new(client, recorder, settings, Arc::clone(listener), stop.clone());
     // On a thread of the runtime, beside its connections.

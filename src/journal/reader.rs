@@ -197,6 +197,13 @@ impl Reader {
         Ok(planned)
     }
 
+    /// How many writes are pending.
+    pub fn pending_count(&self) -> Result<u64, JournalError> {
+        let sql =
+            "SELECT count(*) FROM action WHERE outcome IS NULL AND kind IN ('insert', 'update', 'delete')";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// The first insert after `row` that was intended after `time` and has arrived.
     pub fn witness(&self, row: u64, time: i64) -> Result<Option<Witness>, JournalError> {
         let sql = "SELECT a.key, a.search, a.server_id, a.id FROM attempt t JOIN action a ON a.id = t.row \

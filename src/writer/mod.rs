@@ -12,12 +12,14 @@ mod insert;
 mod passage;
 mod pulse;
 mod settlement;
+mod sight;
 #[cfg(test)]
 mod simulation;
 mod stop;
 #[cfg(test)]
 mod tests;
 mod update;
+mod waiting;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -7,6 +7,7 @@ mod dry_run;
 mod inserts;
 mod pace;
 mod processes;
+mod progress;
 mod secrets;
 mod signals;
 mod switches;

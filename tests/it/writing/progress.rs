@@ -1,0 +1,61 @@
+//! What is told while a run goes on, to somebody who reads a log.
+
+use deskferry::sandbox::{Fault, Kind};
+
+use super::{Running, people};
+use crate::ferry::{Desk, Ferry, Ran, SIMPLE};
+
+/// A run whose plan is whole, and of which nothing was sent.
+fn planned(desk: &Desk, rows: usize) -> Ferry {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(rows)).sandbox(desk);
+    let ferry = ferry.line("import a.csv -m m.toml --rate 0").env("DESKFERRY_FAIL_POINT", "plan-named");
+    let then = ferry.then();
+    let ended = Running::start(ferry).end();
+    assert_eq!((ended.status, desk.customers().len()), (-1, 0), "{ended}");
+    then
+}
+
+fn resume(planned: Ferry, desk: &Desk, rate: &str) -> Ran {
+    planned.sandbox(desk).line("resume latest --rate").args([rate]).run()
+}
+
+#[test]
+fn a_resume_tells_how_far_it_is() {
+    let desk = Desk::new();
+    let ran = resume(planned(&desk, 14), &desk, "120/m").status(0).says("Writing 14 customers");
+    let line =
+        ran.stderr.lines().find(|line| line.starts_with("written ")).unwrap_or_else(|| panic!("{ran}"));
+    assert!(line.contains(" of 14 (0 failed), ") && line.ends_with(" s left"), "{line}");
+    ran.then().line("undo latest --yes").fast().sandbox(&desk).run().status(0).says("Writing 14 customers");
+}
+
+#[test]
+fn a_retry_tells_how_much_it_has_to_do() {
+    let desk = Desk::new();
+    desk.fail_where(Kind::Insert, "Person 2", Fault::StatusBefore(400));
+    let ran = resume(planned(&desk, 3), &desk, "0").status(1).says("Writing 3 customers");
+    ran.then().line("retry latest").fast().sandbox(&desk).run().status(1).says("Writing 1 customer\n");
+}
+
+#[test]
+fn a_wait_for_inserts_in_doubt_is_told_with_its_end() {
+    let desk = Desk::new();
+    desk.plan(Kind::Insert, [Some(Fault::DropBefore)]);
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(1)).sandbox(&desk);
+    let ran = ferry.line("import a.csv -m m.toml --rate 0 --settle-for 0.7s").run().status(0);
+    let ran = ran.says("Waiting for 1 insert that got no answer").says(" UTC (in 6 s) is sent again");
+    assert_eq!(ran.stderr.matches("Waiting for").count(), 1, "{ran}");
+    let line =
+        ran.stderr.lines().find(|line| line.starts_with("written ")).unwrap_or_else(|| panic!("{ran}"));
+    assert!(line.starts_with("written 0 of 1 (0 failed), 1 insert in doubt, "), "{line}");
+    assert!(line.ends_with(" s left"), "{line}");
+    assert_eq!(ran.count("inserted"), 1, "{ran}");
+}
+
+#[test]
+fn an_insert_that_shows_up_at_once_is_not_waited_for_in_words() {
+    let desk = Desk::new();
+    desk.plan(Kind::Insert, [Some(Fault::DropAfter)]);
+    let ran = super::import(&desk, SIMPLE, &people(1), "--settle-for 0").run().status(0);
+    assert!(!ran.stderr.contains("Waiting for"), "{ran}");
+}
