@@ -42,9 +42,9 @@ pub(crate) struct Global {
     /// The most requests in flight [default: 8]
     #[arg(long, global = true, value_name = "N")]
     concurrency: Option<usize>,
-    /// Seconds that one call may take [default: 60]
-    #[arg(long, global = true, value_name = "SECONDS")]
-    timeout: Option<u64>,
+    /// The time that one call may take: 300ms, 30s, 5m [default: 60s]
+    #[arg(long, global = true, value_name = "TIME")]
+    timeout: Option<String>,
     /// Folder of all runs [default: deskferry-runs]
     #[arg(long, global = true, value_name = "DIR")]
     run_dir: Option<PathBuf>,
@@ -151,7 +151,7 @@ impl Global {
             rate: self.rate.clone(),
             concurrency: self.concurrency,
             run_dir: self.run_dir.clone(),
-            timeout: self.timeout,
+            timeout: self.timeout.clone(),
         };
         let environment = Environment::read();
         if let Some(point) = &environment.fail_point {
@@ -174,8 +174,9 @@ impl Global {
         if self.concurrency.is_none() {
             config.concurrency = run.settings.concurrency.max(1);
         }
-        if self.timeout.is_none() {
-            config.timeout = Duration::from_secs(run.settings.timeout_seconds.max(1));
+        let timeout = Duration::try_from_secs_f64(run.settings.timeout_seconds).unwrap_or_default();
+        if self.timeout.is_none() && !timeout.is_zero() {
+            config.timeout = timeout;
         }
         Ok(config)
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::api::Backoff;
+use deskferry::config::span;
 use deskferry::import::{Finished, ImportJob, import};
 use deskferry::journal::{Reading, Settings};
 use deskferry::plan::{Mode, OnMultiple};
@@ -37,7 +38,7 @@ pub(crate) struct Args {
     /// Stop after so many failed writes; 0 never [default: 100 in a row, or 10 % once 200 were sent]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
-    /// How long an insert that got no answer must be missing before it counts as absent: 30, 30s or 2m
+    /// How long an insert that got no answer must be missing before it counts as absent: 300ms, 30s, 5m
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = span)]
     settle_for: Duration,
     /// Custom field (customFields.NAME) that takes a reference of run and row, to settle rows without a key
@@ -64,17 +65,6 @@ enum Put {
     Whole,
     /// The changed fields alone
     Partial,
-}
-
-/// `30`, `30s`, `2m`
-pub(crate) fn span(text: &str) -> Result<Duration, String> {
-    let (number, seconds) = match text.trim().strip_suffix('m') {
-        Some(minutes) => (minutes, 60.0),
-        None => (text.trim().trim_end_matches('s'), 1.0),
-    };
-    let number: f64 =
-        number.trim().parse().map_err(|_| "give seconds (30 or 30s) or minutes (2m)".to_owned())?;
-    Duration::try_from_secs_f64(number * seconds).map_err(|error| error.to_string())
 }
 
 /// `customFields.NAME`, or the name alone.
@@ -126,7 +116,7 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
                 rate: config.rate,
                 concurrency: config.concurrency,
                 max_failures: max_failures.number(),
-                timeout_seconds: config.timeout.as_secs(),
+                timeout_seconds: config.timeout.as_secs_f64(),
                 put_partial,
                 settle_millis: u64::try_from(args.settle_for.as_millis()).unwrap_or(u64::MAX),
                 marker: args.marker.clone(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use deskferry::api::Backoff;
-use deskferry::config::Config;
+use deskferry::config::{Config, span};
 use deskferry::import::{Finished, ImportError, ImportJob, UndoJob, resume, resume_undo, retry, retry_undo};
 use deskferry::journal::{JournalError, RunFile, RunFolder, RunLock, Settings};
 use deskferry::mapping::Mapping;
@@ -13,7 +13,7 @@ use deskferry::writer::{MaxFailures, Stop, WriterSettings};
 
 use super::fault::Fault;
 use super::global::{Global, Remote, block_on};
-use super::import::{report, span};
+use super::import::report;
 use super::{Outcome, progress, signals};
 
 #[derive(Debug, ClapArgs)]

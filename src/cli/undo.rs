@@ -102,7 +102,7 @@ fn settings(args: &Args, remote: &Remote, of: &Settings) -> Settings {
         rate: remote.config.rate,
         concurrency: remote.config.concurrency,
         max_failures: args.max_failures.unwrap_or_default().number(),
-        timeout_seconds: remote.config.timeout.as_secs(),
+        timeout_seconds: remote.config.timeout.as_secs_f64(),
         put_partial: of.put_partial,
         settle_millis: of.settle_millis,
         ..Settings::default()
