@@ -8,12 +8,15 @@ use clap::{ArgAction, Args, ValueEnum};
 use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
 use deskferry::failpoint;
+use deskferry::import::WriteJob;
 use deskferry::journal::{self, AccountLock, RunFile};
 use deskferry::sandbox::{self, Sandbox};
+use deskferry::writer::Stop;
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::fault::Fault;
+use super::{progress, signals};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
@@ -95,6 +98,14 @@ impl Remote {
             Some(file) => journal::Account::new(&format!("sandbox:{file}"), &self.account.client_id),
             None => journal::Account::new(self.config.base_url.as_str(), &self.account.client_id),
         }
+    }
+
+    /// How this command writes. Signals ask it to stop from here on.
+    pub(crate) fn write_job(&self, global: &Global, settings: journal::Settings) -> Result<WriteJob, Fault> {
+        let stop = Stop::default();
+        signals::listen(&stop)?;
+        let (client, listener) = (self.client.clone(), progress::listener(global));
+        Ok(WriteJob { account: self.known_as(), client, settings, listener, stop })
     }
 
     /// Keeps other writers of this machine out of the account for as long as the lock lives. A sandbox that lives in

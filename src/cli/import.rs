@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use deskferry::api::Backoff;
-use deskferry::config::span;
+use deskferry::config::{Config, span};
 use deskferry::import::{Finished, ImportJob, import};
 use deskferry::journal::{Reading, Settings};
 use deskferry::plan::{Mode, OnMultiple};
 use deskferry::report::{issues_text, outcome_table, rejects_text};
-use deskferry::writer::{MaxFailures, Stop, WriterSettings};
+use deskferry::source::ReadOptions;
+use deskferry::writer::MaxFailures;
 
 use super::fault::Fault;
-use super::global::{Global, Remote, block_on};
+use super::global::{Global, block_on};
 use super::source::SourceArgs;
-use super::{Outcome, progress, signals, talk};
+use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -98,12 +98,7 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
     let finished = block_on(async {
         let remote = global.connect().await?;
         let _lock = if args.dry_run || args.allow_parallel { None } else { remote.lock_account()? };
-        let known_as = remote.known_as();
-        let Remote { client, config, sandbox, .. } = remote;
-        let stop = Stop::default();
-        signals::listen(&stop)?;
-        let max_failures = args.max_failures.unwrap_or_default();
-        let put_partial = args.put == Put::Partial;
+        let write = remote.write_job(global, settings(&args, &remote.config, &read))?;
         let job = ImportJob {
             sources: args.source.sources.clone(),
             read: read.clone(),
@@ -111,39 +106,34 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
             mode: args.mode.into(),
             on_multiple: args.on_multiple,
             dry_run: args.dry_run,
-            run_dir: config.run_dir.clone(),
-            settings: Settings {
-                rate: config.rate,
-                concurrency: config.concurrency,
-                max_failures: max_failures.number(),
-                timeout_seconds: config.timeout.as_secs_f64(),
-                put_partial,
-                settle_millis: u64::try_from(args.settle_for.as_millis()).unwrap_or(u64::MAX),
-                marker: args.marker.clone(),
-                reading: Reading::of(&read),
-                limit: args.source.limit,
-            },
-            account: known_as,
-            client,
-            writer: WriterSettings {
-                concurrency: config.concurrency,
-                max_failures,
-                backoff: Backoff::default(),
-                put_partial,
-                lookup: None,
-                marker: None,
-                settle_for: args.settle_for,
-            },
-            listener: progress::listener(global),
-            stop,
+            run_dir: remote.config.run_dir.clone(),
+            write,
         };
         let finished = import(job).await?;
-        if let Some(sandbox) = sandbox {
+        if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
         Ok(finished)
     })?;
     report(global, &finished)
+}
+
+fn settings(args: &Args, config: &Config, read: &ReadOptions) -> Settings {
+    Settings {
+        rate: config.rate,
+        concurrency: config.concurrency,
+        max_failures: args.max_failures.unwrap_or_default().number(),
+        timeout_seconds: config.timeout.as_secs_f64(),
+        put_partial: args.put == Put::Partial,
+        settle_millis: millis(args.settle_for),
+        marker: args.marker.clone(),
+        reading: Reading::of(read),
+        limit: args.source.limit,
+    }
+}
+
+pub(crate) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Says what happened. The run's folder is data: it goes to stdout.

@@ -11,9 +11,11 @@ mod undo;
 mod validation;
 mod verdict;
 mod verify;
+mod writing;
 
 pub use error::ImportError;
-pub use run::{Finished, ImportJob, import, resume, retry};
-pub use undo::{UndoJob, Undoable, resume_undo, retry_undo, undo};
+pub use run::{ImportJob, import, replan};
+pub use undo::{Undoable, undo};
 pub use validation::{ValidateJob, validate};
 pub use verify::{Difference, Found, Verified, VerifyJob, verify};
+pub use writing::{Finished, WriteJob};

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use super::error::ImportError;
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
-use super::run::{Finished, closing, match_keys};
+use super::run::match_keys;
 use super::spooling::{Census, Standing, duplicate, in_words, keyless, nameless};
+use super::writing::{Finished, closing};
 use crate::event::{Event, Listener};
 use crate::file::is_same_file;
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};

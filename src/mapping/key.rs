@@ -119,10 +119,12 @@ fn iso_day(millis: &serde_json::Number) -> Option<String> {
 }
 
 impl Matching {
-    /// A key of one field.
-    pub fn by(field: String) -> Self {
-        let alternatives = vec![KeyAlternative { fields: vec![field] }];
-        Self { alternatives, on_no_key: OnNoKey::default(), on_duplicate: OnDuplicate::default() }
+    /// The keys of a run as its `run.json` has them, to look customers up; `None` where it has none.
+    pub fn by(keys: &[Vec<String>]) -> Option<Self> {
+        let alternatives: Vec<_> =
+            keys.iter().map(|fields| KeyAlternative { fields: fields.clone() }).collect();
+        let (on_no_key, on_duplicate) = (OnNoKey::default(), OnDuplicate::default());
+        (!alternatives.is_empty()).then_some(Self { alternatives, on_no_key, on_duplicate })
     }
 
     pub(crate) fn compile(spec: &MatchSpec, rules: &[Rule]) -> Result<Self, Fault> {

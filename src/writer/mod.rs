@@ -33,7 +33,9 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 use crate::api::{ApiError, Backoff, Client, roll};
 use crate::event::{Event, Listener};
 use crate::failpoint;
-use crate::journal::{Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
+use crate::journal::{
+    Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settings, Settled,
+};
 use crate::lookup::{Lookup, LookupError};
 
 use gate::{Gate, GateState};
@@ -63,6 +65,21 @@ pub struct WriterSettings {
     pub marker: Option<Marker>,
     /// How long an insert in doubt must have been missing to count as absent.
     pub settle_for: Duration,
+}
+
+impl WriterSettings {
+    /// As a run has them; nothing can be looked up yet, and no insert carries a reference.
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            concurrency: settings.concurrency.max(1),
+            max_failures: MaxFailures::of(settings.max_failures),
+            backoff: Backoff::default(),
+            put_partial: settings.put_partial,
+            lookup: None,
+            marker: None,
+            settle_for: Duration::from_millis(settings.settle_millis),
+        }
+    }
 }
 
 /// How writing ended.

@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
 use crate::api::{Credential, Settings};
-use crate::journal::{NewRow, Spool};
+use crate::journal::{NewRow, Settings as RunSettings, Spool};
 
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{\"id\":1}";
 
@@ -58,15 +58,7 @@ async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize
     }
     spool.finish().unwrap();
     let (stop, heard) = (Stop::default(), Arc::new(Heard::default()));
-    let settings = WriterSettings {
-        concurrency: 8,
-        max_failures: MaxFailures::BuiltIn,
-        backoff: Backoff::default(),
-        put_partial: false,
-        lookup: None,
-        marker: None,
-        settle_for: Duration::from_secs(30),
-    };
+    let settings = WriterSettings::of(&RunSettings { concurrency: 8, ..RunSettings::default() });
     let (recorder, _) = Recorder::start(&path).unwrap();
     let writer = Writer::new(server(answer).await, recorder, settings, heard.clone(), stop.clone());
     let later = stop.clone();

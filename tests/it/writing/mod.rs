@@ -8,6 +8,7 @@ mod inserts;
 mod pace;
 mod processes;
 mod progress;
+mod resumes;
 mod secrets;
 mod signals;
 mod switches;

@@ -2,27 +2,14 @@
 
 use deskferry::sandbox::{Fault, Kind};
 
-use super::{Running, people};
-use crate::ferry::{Desk, Ferry, Ran, SIMPLE};
-
-/// A run whose plan is whole, and of which nothing was sent.
-fn planned(desk: &Desk, rows: usize) -> Ferry {
-    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(rows)).sandbox(desk);
-    let ferry = ferry.line("import a.csv -m m.toml --rate 0").env("DESKFERRY_FAIL_POINT", "plan-named");
-    let then = ferry.then();
-    let ended = Running::start(ferry).end();
-    assert_eq!((ended.status, desk.customers().len()), (-1, 0), "{ended}");
-    then
-}
-
-fn resume(planned: Ferry, desk: &Desk, rate: &str) -> Ran {
-    planned.sandbox(desk).line("resume latest --rate").args([rate]).run()
-}
+use super::people;
+use super::resumes::{planned, resume};
+use crate::ferry::{Desk, Ferry, SIMPLE};
 
 #[test]
 fn a_resume_tells_how_far_it_is() {
     let desk = Desk::new();
-    let ran = resume(planned(&desk, 14), &desk, "120/m").status(0).says("Writing 14 customers");
+    let ran = resume(planned(&desk, 14), &desk, "--rate 120/m").status(0).says("Writing 14 customers");
     let line =
         ran.stderr.lines().find(|line| line.starts_with("written ")).unwrap_or_else(|| panic!("{ran}"));
     assert!(line.contains(" of 14 (0 failed), ") && line.ends_with(" s left"), "{line}");
@@ -33,7 +20,7 @@ fn a_resume_tells_how_far_it_is() {
 fn a_retry_tells_how_much_it_has_to_do() {
     let desk = Desk::new();
     desk.fail_where(Kind::Insert, "Person 2", Fault::StatusBefore(400));
-    let ran = resume(planned(&desk, 3), &desk, "0").status(1).says("Writing 3 customers");
+    let ran = resume(planned(&desk, 3), &desk, "--rate 0").status(1).says("Writing 3 customers");
     ran.then().line("retry latest").fast().sandbox(&desk).run().status(1).says("Writing 1 customer\n");
 }
 
