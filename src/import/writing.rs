@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::error::ImportError;
-use super::verdict::verdict;
+use super::verdict::{in_words, verdict};
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::failpoint;
@@ -170,14 +170,35 @@ pub(super) fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Re
     failpoint::pass("all-written");
     let reader = Reader::open(&folder.journal())?;
     let counts = reader.counts()?;
-    let (_, issues) = write_results(folder.path(), &reader, run.dry_run)?;
-    failpoint::pass("results-named");
     let (exit, reason) = verdict(ending, &counts, run.dry_run);
     run.counts = Some(counts);
-    run.close(exit, reason);
-    save_report(&folder, &run, counts, &issues)?;
-    failpoint::pass("report-named");
-    folder.save(&run)?;
-    failpoint::pass("run-closed");
+    run.close(exit, reason.clone());
+    let reported = report(&folder, &run, &reader, counts).map_err(|source| match run.dry_run {
+        true => source,
+        false => unreported(&folder, &run, reason, source),
+    });
+    let issues = closing(reported, &folder, &mut run)?;
     Ok(Finished { folder, run, counts, issues })
+}
+
+fn report(
+    folder: &RunFolder,
+    run: &RunFile,
+    reader: &Reader,
+    counts: Counts,
+) -> Result<IssueStats, ImportError> {
+    let (_, issues) = write_results(folder.path(), reader, run.dry_run)?;
+    failpoint::pass("results-named");
+    save_report(folder, run, counts, &issues)?;
+    failpoint::pass("report-named");
+    folder.save(run)?;
+    failpoint::pass("run-closed");
+    Ok(issues)
+}
+
+/// Says what was done all the same, and that nothing of it is lost.
+fn unreported(folder: &RunFolder, run: &RunFile, ended: String, source: ImportError) -> ImportError {
+    let written = run.counts.as_ref().map(in_words).unwrap_or_default();
+    let (folder, run) = (folder.path().to_owned(), run.id.clone());
+    ImportError::Reports { ended, written, folder, run, source: Box::new(source) }
 }

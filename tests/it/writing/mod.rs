@@ -8,6 +8,7 @@ mod inserts;
 mod pace;
 mod processes;
 mod progress;
+mod reports;
 mod resumes;
 mod secrets;
 mod signals;
