@@ -9,7 +9,7 @@ use super::error::ImportError;
 use super::matching::Matcher;
 use super::reading::{Opened, map_all, open_all};
 use super::spooling::{Census, Spooler};
-use super::writing::{Finished, WriteJob, closing, finish};
+use super::writing::{Finished, IMPORT, WriteJob, closing, finish};
 use crate::event::Event;
 use crate::failpoint;
 use crate::journal::{Counts, InputFile, MappingFile, RunFile, RunFolder, Spool};
@@ -95,7 +95,7 @@ impl ImportJob {
         let now = Timestamp::now();
         let first = self.sources.first().map_or("-", String::as_str);
         let mut run =
-            RunFile::begin("import", RunFolder::name(first, now), now, MappingFile::of(&self.mapping));
+            RunFile::begin(IMPORT, RunFolder::name(first, now), now, MappingFile::of(&self.mapping));
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;

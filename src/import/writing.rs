@@ -16,6 +16,9 @@ use crate::mapping::Matching;
 use crate::report::{IssueStats, save_report, write_results};
 use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
 
+/// The command of a run whose plan was made from sources, as `run.json` has it.
+pub(super) const IMPORT: &str = "import";
+
 /// Everything that writing a run needs beyond its folder.
 pub struct WriteJob {
     /// The help desk, as runs know it.
@@ -115,6 +118,7 @@ impl WriteJob {
         WriterSettings {
             marker: marker(run),
             lookup: self.lookup(settling_keys(run)),
+            from_sources: run.command == IMPORT,
             ..WriterSettings::of(&self.settings)
         }
     }

@@ -65,6 +65,8 @@ pub struct WriterSettings {
     pub marker: Option<Marker>,
     /// How long an insert in doubt must have been missing to count as absent.
     pub settle_for: Duration,
+    /// The plan was made from sources, whose rows can be imported again.
+    pub from_sources: bool,
 }
 
 impl WriterSettings {
@@ -78,6 +80,7 @@ impl WriterSettings {
             lookup: None,
             marker: None,
             settle_for: Duration::from_millis(settings.settle_millis),
+            from_sources: true,
         }
     }
 }
@@ -248,13 +251,14 @@ impl Writer {
     }
 
     async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, Halt> {
-        match &planned.kind {
+        let outcome = match &planned.kind {
             PlannedKind::Insert { payload } => self.insert(client, planned.row, payload).await,
             PlannedKind::Update { id, patch, base } => {
                 self.update(client, id, patch, base, planned.doubt.is_some()).await
             }
             PlannedKind::Delete { id, base } => self.delete(client, id, base, planned.doubt.is_some()).await,
-        }
+        }?;
+        Ok(if self.settings.from_sources { outcome } else { fault::of_no_import(outcome) })
     }
 
     /// Brings an outcome to disk; only then is it counted. An insert in doubt that can be settled has none yet.
