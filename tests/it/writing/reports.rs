@@ -1,7 +1,5 @@
 //! The reports of a run that can't be written although everything else was.
 
-use std::process::Command;
-
 use serde_json::json;
 
 use super::people;
@@ -12,16 +10,6 @@ fn long_path() -> String {
     format!("{}a.csv", "./".repeat(1500))
 }
 
-/// The same command line, where no file may grow beyond so many blocks of 512 bytes.
-fn limited(ferry: &Ferry, blocks: u64) -> Command {
-    let inner = ferry.command();
-    let mut command = Command::new("sh");
-    command.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\""));
-    command.arg(inner.get_program()).args(inner.get_args()).current_dir(ferry.path()).env_clear();
-    command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    command
-}
-
 #[test]
 fn what_was_written_is_told_and_a_resume_writes_the_reports() {
     let known =
@@ -29,7 +17,9 @@ fn what_was_written_is_told_and_a_resume_writes_the_reports() {
     let desk = Desk::holding(known);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(300)).sandbox(&desk);
     let ferry = ferry.args(["import".to_owned(), long_path()]).line("-m m.toml").fast();
-    let output = limited(&ferry, 1000).output().unwrap();
+    // No file may grow beyond so many blocks of 512 bytes; a write that does fails.
+    let ferry = ferry.limited("trap '' XFSZ; ulimit -f 1000");
+    let output = ferry.command().output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!((output.status.code(), desk.customers().len()), (Some(4), 300), "{said}");
     let folder = std::fs::read_dir(ferry.path().join("deskferry-runs")).unwrap().next().unwrap().unwrap();
