@@ -8,10 +8,13 @@ mod error;
 mod hashed;
 mod input;
 mod output;
+mod pipe;
 
 pub use atomic::AtomicFile;
 pub use compression::Compression;
 pub use error::FileError;
 pub use hashed::{Digest, Progress};
 pub use input::{Input, STDIN};
+
 pub use output::{Output, create, is_same_file};
+pub use pipe::Interrupt;

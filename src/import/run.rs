@@ -41,7 +41,8 @@ pub struct ImportJob {
 /// Runs an import to its end. An `Err` means that the run stopped before anything was sent, or that its folder can
 /// no longer be written.
 pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
-    let opened = open_all(&job.sources, &job.mapping, &job.read, &*job.write.listener)?;
+    let _interrupted = job.interrupt_on_stop();
+    let opened = job.open()?;
     let mut run = job.run_file();
     let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
     job.plan_whole(opened, &folder, &mut run).await?;
@@ -57,13 +58,32 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     for input in run.inputs.iter().filter(|input| input.has_changed()) {
         job.note(format!("{} has changed since; it is read as it is now.", input.file));
     }
-    let opened = open_all(&job.sources, &job.mapping, &job.read, &*job.write.listener)?;
+    let _interrupted = job.interrupt_on_stop();
+    let opened = job.open()?;
     Spool::replace(&folder.journal())?;
     job.plan_whole(opened, &folder, &mut run).await?;
     job.write_whole(folder, run).await
 }
 
 impl ImportJob {
+    fn open(&self) -> Result<Vec<Opened>, ImportError> {
+        self.unless_stopped(open_all(&self.sources, &self.mapping, &self.read, &*self.write.listener))
+    }
+
+    /// Reading a pipe ends where somebody asks to stop; until what this returns is dropped.
+    fn interrupt_on_stop(&self) -> AbortOnDrop {
+        let (stop, interrupt) = (self.write.stop.clone(), self.read.interrupt.clone());
+        AbortOnDrop(tokio::spawn(async move {
+            stop.requested().await;
+            interrupt.ask();
+        }))
+    }
+
+    /// A source that can't be read on because somebody asked to stop is no fault of the source.
+    fn unless_stopped<T>(&self, result: Result<T, ImportError>) -> Result<T, ImportError> {
+        result.map_err(|error| self.write.stop.reason().map_or(error, ImportError::Stopped))
+    }
+
     fn note(&self, text: String) {
         self.write.listener.hear(&Event::Note(text));
     }
@@ -115,7 +135,7 @@ impl ImportJob {
     ) -> Result<Counts, ImportError> {
         let spool = Spool::open(&folder.journal())?;
         failpoint::pass("plan-begun");
-        run.inputs = tokio::task::block_in_place(|| self.spool(opened, &spool))?;
+        run.inputs = self.unless_stopped(tokio::task::block_in_place(|| self.spool(opened, &spool)))?;
         failpoint::pass("plan-read");
         let lookup = self.write.lookup(self.mapping.matching().cloned());
         let matcher = Matcher {
@@ -151,6 +171,14 @@ impl ImportJob {
         })?;
         spool.commit()?;
         Ok(inputs)
+    }
+}
+
+struct AbortOnDrop(tokio::task::JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
