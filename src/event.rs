@@ -36,12 +36,19 @@ pub enum Event {
     },
     /// The plan is whole.
     Planned(Counts),
+    /// Writing begins, or goes on.
+    Writing {
+        /// The rows that are pending.
+        pending: u64,
+    },
     /// One write is settled, and that is on disk.
     Settled(Settled),
-    /// Inserts in doubt are being looked up.
+    /// Everything else is written, and inserts in doubt are waited for; at most twice a second.
     Settling {
         /// How many.
         waiting: u64,
+        /// Until the last of them has been missing for long enough; `None` once that is over.
+        seconds_left: Option<f64>,
     },
     /// Customers are read back, to be compared with what was written.
     ReadingBack {

@@ -1,7 +1,7 @@
 //! Named points at which a test lets the process die as `kill -9` would have it: no buffer flushed, nothing told.
 //!
 //! `DESKFERRY_FAIL_POINT=name[:count]` names one, and at which passing it strikes. Without it a point is one look at
-//! an empty cell.
+//! an empty cell. Only the binary calls [`arm`]: whoever uses the library can't be struck, whatever the environment says.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};

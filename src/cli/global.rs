@@ -8,12 +8,15 @@ use clap::{ArgAction, Args, ValueEnum};
 use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
 use deskferry::failpoint;
+use deskferry::import::WriteJob;
 use deskferry::journal::{self, AccountLock, RunFile};
 use deskferry::sandbox::{self, Sandbox};
+use deskferry::writer::Stop;
 use tokio::net::TcpListener;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::fault::Fault;
+use super::{progress, signals};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
@@ -42,9 +45,9 @@ pub(crate) struct Global {
     /// The most requests in flight [default: 8]
     #[arg(long, global = true, value_name = "N")]
     concurrency: Option<usize>,
-    /// Seconds that one call may take [default: 60]
-    #[arg(long, global = true, value_name = "SECONDS")]
-    timeout: Option<u64>,
+    /// The time that one call may take: 300ms, 30s, 5m [default: 60s]
+    #[arg(long, global = true, value_name = "TIME")]
+    timeout: Option<String>,
     /// Folder of all runs [default: deskferry-runs]
     #[arg(long, global = true, value_name = "DIR")]
     run_dir: Option<PathBuf>,
@@ -95,6 +98,14 @@ impl Remote {
             Some(file) => journal::Account::new(&format!("sandbox:{file}"), &self.account.client_id),
             None => journal::Account::new(self.config.base_url.as_str(), &self.account.client_id),
         }
+    }
+
+    /// How this command writes. Signals ask it to stop from here on.
+    pub(crate) fn write_job(&self, global: &Global, settings: journal::Settings) -> Result<WriteJob, Fault> {
+        let stop = Stop::default();
+        signals::listen(&stop)?;
+        let (client, listener) = (self.client.clone(), progress::listener(global));
+        Ok(WriteJob { account: self.known_as(), client, settings, listener, stop })
     }
 
     /// Keeps other writers of this machine out of the account for as long as the lock lives. A sandbox that lives in
@@ -151,7 +162,7 @@ impl Global {
             rate: self.rate.clone(),
             concurrency: self.concurrency,
             run_dir: self.run_dir.clone(),
-            timeout: self.timeout,
+            timeout: self.timeout.clone(),
         };
         let environment = Environment::read();
         if let Some(point) = &environment.fail_point {
@@ -174,8 +185,9 @@ impl Global {
         if self.concurrency.is_none() {
             config.concurrency = run.settings.concurrency.max(1);
         }
-        if self.timeout.is_none() {
-            config.timeout = Duration::from_secs(run.settings.timeout_seconds.max(1));
+        let timeout = Duration::try_from_secs_f64(run.settings.timeout_seconds).unwrap_or_default();
+        if self.timeout.is_none() && !timeout.is_zero() {
+            config.timeout = timeout;
         }
         Ok(config)
     }

@@ -5,14 +5,13 @@ use deskferry::import::{Finished, ImportJob, import};
 use deskferry::journal::{Counts, Reading, Settings};
 use deskferry::plan::{Mode, OnMultiple};
 use deskferry::report::{issues_text, outcome_table, rejects_text};
-use deskferry::writer::Stop;
 
 use super::fault::Fault;
-use super::global::{Global, Remote, block_on};
+use super::global::{Global, block_on};
 use super::source::SourceArgs;
 use super::watch::{Tally, Watch};
 use super::writing::WritingArgs;
-use super::{Outcome, progress, signals, talk};
+use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -73,10 +72,12 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
     let finished = block_on(async {
         let remote = global.connect().await?;
         let _lock = args.writing.lock(&remote, args.dry_run)?;
-        let known_as = remote.known_as();
-        let Remote { client, config, sandbox, .. } = remote;
-        let stop = Stop::default();
-        signals::listen(&stop)?;
+        let settings = Settings {
+            reading: Reading::of(&read),
+            limit: args.source.limit,
+            ..args.writing.settings(&remote.config)
+        };
+        let write = remote.write_job(global, settings)?;
         let job = ImportJob {
             sources: args.source.sources.clone(),
             read: read.clone(),
@@ -84,20 +85,11 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
             mode: args.mode.into(),
             on_multiple: args.on_multiple,
             dry_run: args.dry_run,
-            run_dir: config.run_dir.clone(),
-            settings: Settings {
-                reading: Reading::of(&read),
-                limit: args.source.limit,
-                ..args.writing.settings(&config)
-            },
-            account: known_as,
-            client,
-            writer: args.writing.writer(&config),
-            listener: progress::listener(global),
-            stop,
+            run_dir: remote.config.run_dir.clone(),
+            write,
         };
         let finished = import(job).await?;
-        if let Some(sandbox) = sandbox {
+        if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
         Ok(finished)
@@ -106,6 +98,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
     report(global, &finished)
 }
 
+/// For the metrics.
 fn counted(counts: &Counts) -> [(&'static str, u64); 7] {
     [
         ("inserted", counts.inserted),

@@ -30,6 +30,8 @@ fn words(event: &Event) -> Option<String> {
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
         Event::ReadingBack { customers } => format!("Reading back {customers} customers"),
         Event::Planned(counts) => deskferry::report::plan_table(counts),
+        Event::Writing { pending: 1 } => "Writing 1 customer".to_owned(),
+        Event::Writing { pending: pending @ 2.. } => format!("Writing {pending} customers"),
         Event::Note(text) => text.clone(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
         _ => return None,
@@ -51,12 +53,13 @@ impl Listener for Bar {
             Event::Opened { bytes, .. } => *bar = Some(bytes_bar(*bytes)),
             Event::Matching { steps, .. } => *bar = Some(steps_bar(*steps, "matching")),
             Event::ReadingBack { customers } => *bar = Some(steps_bar(*customers, "reading back")),
-            Event::Planned(counts) if counts.pending > 0 => *bar = Some(writing_bar(counts.pending)),
+            Event::Writing { pending: pending @ 1.. } => *bar = Some(writing_bar(*pending)),
             Event::Read { bytes, .. } => bar.iter().for_each(|bar| bar.set_position(*bytes)),
             Event::ReadBack { customers } => bar.iter().for_each(|bar| bar.set_position(*customers)),
             Event::Matched { steps } => bar.iter().for_each(|bar| bar.set_position(*steps)),
             Event::Settled(_) => bar.iter().for_each(|bar| bar.inc(1)),
             Event::State { .. } => bar.iter().for_each(|bar| bar.set_message(state_text(event))),
+            Event::Settling { .. } => bar.get_or_insert_with(settling_bar).set_message(settling_text(event)),
             _ => {}
         }
     }
@@ -84,6 +87,18 @@ fn steps_bar(total: u64, what: &str) -> ProgressBar {
 
 fn writing_bar(total: u64) -> ProgressBar {
     styled(ProgressBar::new(total), "writing {bar:30} {pos}/{len}{msg}, {eta} left")
+}
+
+fn settling_bar() -> ProgressBar {
+    styled(ProgressBar::new_spinner(), "{spinner} settling{msg}")
+}
+
+/// `, 3 inserts in doubt, 290 s left`; nothing for any other event.
+fn settling_text(event: &Event) -> String {
+    let Event::Settling { waiting, seconds_left } = event else { return String::new() };
+    let many = if *waiting == 1 { "" } else { "s" };
+    let left = seconds_left.map_or(String::new(), |seconds| format!(", {:.0} s left", seconds.ceil()));
+    format!(", {waiting} insert{many} in doubt{left}")
 }
 
 /// `, 12.3/s, 5 in flight of 8, paused 3 s`; nothing for any other event.
@@ -145,8 +160,8 @@ impl State {
             Event::Read { rows, .. } => Some(format!("read {rows} rows")),
             Event::ReadBack { customers } => Some(format!("read back {customers}")),
             Event::Matched { steps } => Some(format!("matched {steps}")),
-            Event::Planned(counts) => {
-                (self.pending, self.began) = (counts.pending, Some(Instant::now()));
+            Event::Writing { pending } => {
+                (self.pending, self.began) = (*pending, Some(Instant::now()));
                 None
             }
             Event::Settled(settled) => {
@@ -159,6 +174,7 @@ impl State {
                 self.flow = state_text(event);
                 Some(self.writing())
             }
+            Event::Settling { .. } => Some(self.written(&settling_text(event))),
             _ => None,
         }
     }
@@ -167,10 +183,11 @@ impl State {
         let seconds = self.began.map_or(0.0, |began| began.elapsed().as_secs_f64()).max(0.001);
         let rate = self.settled as f64 / seconds;
         let left = (self.pending.saturating_sub(self.settled)) as f64 / rate.max(0.001);
-        format!(
-            "written {} of {} ({} failed){}, {left:.0} s left",
-            self.settled, self.pending, self.failed, self.flow
-        )
+        self.written(&format!("{}, {left:.0} s left", self.flow))
+    }
+
+    fn written(&self, how: &str) -> String {
+        format!("written {} of {} ({} failed){how}", self.settled, self.pending, self.failed)
     }
 }
 
@@ -193,5 +210,18 @@ mod tests {
         let event = Event::State { limit: 8, in_flight: 5, paused_seconds, rate: 12.34 };
         let line = state.line(&event).unwrap_or_default();
         assert!(line.starts_with(expected), "{line}");
+    }
+
+    #[rstest]
+    #[case(3, Some(289.2), "written 0 of 40 (0 failed), 3 inserts in doubt, 290 s left")]
+    #[case(1, None, "written 0 of 40 (0 failed), 1 insert in doubt")]
+    fn a_line_tells_what_is_waited_for(
+        #[case] waiting: u64,
+        #[case] seconds_left: Option<f64>,
+        #[case] expected: &str,
+    ) {
+        let mut state = State { pending: 40, ..State::default() };
+        let line = state.line(&Event::Settling { waiting, seconds_left });
+        assert_eq!(line.as_deref(), Some(expected));
     }
 }

@@ -4,19 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::customer::Target;
-use deskferry::export::{Backup, Ids, RestoreJob, restore, resume_restore, retry_restore};
-use deskferry::import::Finished;
+use deskferry::export::{Backup, Ids, RestoreJob, restore};
 use deskferry::issue::Code;
-use deskferry::journal::{RestoredFields, RunFile, RunFolder, Settings};
-use deskferry::plan::{Mode, OnMultiple};
-use deskferry::writer::{Stop, WriterSettings};
+use deskferry::journal::RestoredFields;
+use deskferry::plan::OnMultiple;
 
-use super::fault::Fault;
-use super::global::{Global, Remote, block_on};
+use super::global::{Global, block_on};
 use super::import::{ModeArg, report};
-use super::resume::Again;
 use super::writing::WritingArgs;
-use super::{Outcome, progress, signals, talk};
+use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -134,15 +130,11 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
             ids: args.ids.into(),
             keys: args.keys(),
             id_map: args.id_map.clone(),
+            mode: args.mode.into(),
             on_multiple: args.on_multiple,
             dry_run: args.dry_run,
-            ..job(
-                global,
-                &remote,
-                args.mode.into(),
-                args.writing.settings(&remote.config),
-                args.writing.writer(&remote.config),
-            )?
+            run_dir: remote.config.run_dir.clone(),
+            write: remote.write_job(global, args.writing.settings(&remote.config))?,
         };
         let finished = restore(&job, backup).await?;
         if let Some(sandbox) = remote.sandbox {
@@ -161,45 +153,3 @@ const REFUSED: &str = "\
 Where the help desk refuses a field: run the restore again with --known-fields-only or --without FIELD, and with
 --id-map id-map.csv of this run's folder, so that nobody is inserted twice.
 ";
-
-fn job(
-    global: &Global,
-    remote: &Remote,
-    mode: Mode,
-    settings: Settings,
-    writer: WriterSettings,
-) -> Result<RestoreJob, Fault> {
-    let stop = Stop::default();
-    signals::listen(&stop)?;
-    Ok(RestoreJob {
-        ids: Ids::default(),
-        keys: Vec::new(),
-        id_map: None,
-        mode,
-        on_multiple: OnMultiple::default(),
-        dry_run: false,
-        run_dir: remote.config.run_dir.clone(),
-        settings,
-        account: remote.known_as(),
-        client: remote.client.clone(),
-        writer,
-        listener: progress::listener(global),
-        stop,
-    })
-}
-
-/// A restore has its whole plan in its own journal: it needs the backup no more.
-pub(super) async fn restore_again(
-    global: &Global,
-    writer: WriterSettings,
-    again: Again,
-    remote: &Remote,
-    folder: RunFolder,
-    run: RunFile,
-) -> Result<Finished, Fault> {
-    let job = job(global, remote, run.mode, run.settings.clone(), writer)?;
-    Ok(match again {
-        Again::Resume => resume_restore(&job, folder, run).await?,
-        Again::Retry => retry_restore(&job, folder, run).await?,
-    })
-}

@@ -4,19 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args as ClapArgs;
-use deskferry::api::Backoff;
-use deskferry::config::Config;
-use deskferry::import::{Finished, ImportError, ImportJob, UndoJob, resume, resume_undo, retry, retry_undo};
-use deskferry::journal::{JournalError, RunFile, RunFolder, RunLock, Settings};
+use deskferry::config::{Config, span};
+use deskferry::import::{ImportError, ImportJob, WriteJob, replan};
+use deskferry::journal::{InputFile, JournalError, RunFile, RunFolder, RunLock, Settings};
 use deskferry::mapping::Mapping;
-use deskferry::writer::{MaxFailures, Stop, WriterSettings};
+use deskferry::writer::MaxFailures;
 
+use super::Outcome;
 use super::fault::Fault;
-use super::global::{Global, Remote, block_on};
+use super::global::{Global, block_on};
 use super::import::report;
-use super::restore::restore_again;
-use super::writing::span;
-use super::{Outcome, progress, signals};
+use super::writing::millis;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -51,13 +49,13 @@ pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
         let run = RunFile::load(&folder)?;
         let remote = global.connect_with(global.as_in(&run)?).await?;
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
-        let finished = match (&run.undoes, &run.restores) {
-            (Some(_), _) => undo_again(global, args, again, &remote, folder, run).await?,
-            (_, Some(_)) => {
-                let writer = writer_settings(args, &remote.config, &run.settings);
-                restore_again(global, writer, again, &remote, folder, run).await?
+        let write = remote.write_job(global, settings(args, &remote.config, &run))?;
+        let finished = match again {
+            Again::Resume if !run.planned => {
+                replan(import_job(write, &remote.config, &run)?, folder, run).await?
             }
-            _ => import_again(global, args, again, &remote, folder, run).await?,
+            Again::Resume => write.resume(folder, run).await?,
+            Again::Retry => write.retry(folder, run).await?,
         };
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
@@ -67,62 +65,18 @@ pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
     report(global, &finished)
 }
 
-async fn import_again(
-    global: &Global,
-    args: &Args,
-    again: Again,
-    remote: &Remote,
-    folder: RunFolder,
-    run: RunFile,
-) -> Result<Finished, Fault> {
-    let stop = Stop::default();
-    signals::listen(&stop)?;
-    let job = ImportJob {
-        sources: run
-            .inputs
-            .iter()
-            .map(|input| input.path.clone().unwrap_or_else(|| input.file.clone()))
-            .collect(),
+/// What phase one needs once more. A run whose plan is whole needs neither its sources nor its mapping.
+fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJob, Fault> {
+    let path = |input: &InputFile| input.path.clone().unwrap_or_else(|| input.file.clone());
+    Ok(ImportJob {
+        sources: run.inputs.iter().map(path).collect(),
         read: run.settings.reading.options(),
-        mapping: Arc::new(mapping(&run)?),
+        mapping: Arc::new(mapping(run)?),
         mode: run.mode,
         on_multiple: run.on_multiple,
         dry_run: false,
-        run_dir: remote.config.run_dir.clone(),
-        settings: run.settings.clone(),
-        account: remote.known_as(),
-        client: remote.client.clone(),
-        writer: writer_settings(args, &remote.config, &run.settings),
-        listener: progress::listener(global),
-        stop,
-    };
-    Ok(match again {
-        Again::Resume => resume(job, folder, run).await?,
-        Again::Retry => retry(job, folder, run).await?,
-    })
-}
-
-/// An undo has its whole plan in its own journal: it needs neither the sources nor the mapping.
-async fn undo_again(
-    global: &Global,
-    args: &Args,
-    again: Again,
-    remote: &Remote,
-    folder: RunFolder,
-    run: RunFile,
-) -> Result<Finished, Fault> {
-    let stop = Stop::default();
-    signals::listen(&stop)?;
-    let job = UndoJob {
-        account: remote.known_as(),
-        client: remote.client.clone(),
-        writer: writer_settings(args, &remote.config, &run.settings),
-        listener: progress::listener(global),
-        stop,
-    };
-    Ok(match again {
-        Again::Resume => resume_undo(&job, folder, run).await?,
-        Again::Retry => retry_undo(&job, folder, run).await?,
+        run_dir: config.run_dir.clone(),
+        write,
     })
 }
 
@@ -131,15 +85,15 @@ fn mapping(run: &RunFile) -> Result<Mapping, Fault> {
     parsed.map_err(|error| ImportError::Journal(JournalError::Damaged(error.to_string())).into())
 }
 
-fn writer_settings(args: &Args, config: &Config, settings: &Settings) -> WriterSettings {
-    let max_failures = args.max_failures.unwrap_or_else(|| MaxFailures::of(settings.max_failures));
-    WriterSettings {
+/// Those of the run, with what the flags change.
+fn settings(args: &Args, config: &Config, run: &RunFile) -> Settings {
+    let of = &run.settings;
+    Settings {
+        rate: config.rate,
         concurrency: config.concurrency,
-        max_failures,
-        backoff: Backoff::default(),
-        put_partial: settings.put_partial,
-        lookup: None,
-        marker: None,
-        settle_for: args.settle_for.unwrap_or(Duration::from_millis(settings.settle_millis)),
+        max_failures: args.max_failures.map_or(of.max_failures, MaxFailures::number),
+        timeout_seconds: config.timeout.as_secs_f64(),
+        settle_millis: args.settle_for.map_or(of.settle_millis, millis),
+        ..of.clone()
     }
 }

@@ -1,15 +1,14 @@
 //! `deskferry undo`
 
 use clap::Args as ClapArgs;
-use deskferry::api::Backoff;
-use deskferry::import::{UndoJob, Undoable, undo};
+use deskferry::import::{Undoable, undo};
 use deskferry::journal::{RunFile, RunFolder, RunLock, Settings};
-use deskferry::writer::{MaxFailures, Stop, WriterSettings};
+use deskferry::writer::MaxFailures;
 
 use super::fault::Fault;
 use super::global::{Global, Remote, block_on};
 use super::import::report;
-use super::{Outcome, progress, signals, talk};
+use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -49,16 +48,8 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
             return Ok(None);
         }
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
-        let stop = Stop::default();
-        signals::listen(&stop)?;
-        let job = UndoJob {
-            account: remote.known_as(),
-            client: remote.client.clone(),
-            writer: writer_settings(args, &settings),
-            listener: progress::listener(global),
-            stop,
-        };
-        let finished = undo(&job, &undoable, &remote.config.run_dir, settings).await?;
+        let job = remote.write_job(global, settings)?;
+        let finished = undo(&job, &undoable, &remote.config.run_dir).await?;
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
@@ -102,22 +93,9 @@ fn settings(args: &Args, remote: &Remote, of: &Settings) -> Settings {
         rate: remote.config.rate,
         concurrency: remote.config.concurrency,
         max_failures: args.max_failures.unwrap_or_default().number(),
-        timeout_seconds: remote.config.timeout.as_secs(),
+        timeout_seconds: remote.config.timeout.as_secs_f64(),
         put_partial: of.put_partial,
         settle_millis: of.settle_millis,
         ..Settings::default()
-    }
-}
-
-/// Nothing is inserted, so nothing has to be settled.
-fn writer_settings(args: &Args, settings: &Settings) -> WriterSettings {
-    WriterSettings {
-        concurrency: settings.concurrency,
-        max_failures: args.max_failures.unwrap_or_default(),
-        backoff: Backoff::default(),
-        put_partial: settings.put_partial,
-        lookup: None,
-        marker: None,
-        settle_for: std::time::Duration::from_millis(settings.settle_millis),
     }
 }

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use deskferry::api::Backoff;
-use deskferry::config::Config;
+use deskferry::config::{Config, span};
 use deskferry::journal::{AccountLock, Settings};
-use deskferry::writer::{MaxFailures, WriterSettings};
+use deskferry::writer::MaxFailures;
 
 use super::fault::Fault;
 use super::global::Remote;
@@ -16,7 +15,7 @@ pub(crate) struct WritingArgs {
     /// Stop after so many failed writes; 0 never [default: 100 in a row, or 10 % once 200 were sent]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
-    /// How long an insert that got no answer must be missing before it counts as absent: 30, 30s or 2m
+    /// How long an insert that got no answer must be missing before it counts as absent: 300ms, 30s, 5m
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = span)]
     settle_for: Duration,
     /// Custom field (customFields.NAME) that takes a reference of run and row, to settle rows without a key
@@ -50,37 +49,17 @@ impl WritingArgs {
             rate: config.rate,
             concurrency: config.concurrency,
             max_failures: self.max_failures.unwrap_or_default().number(),
-            timeout_seconds: config.timeout.as_secs(),
+            timeout_seconds: config.timeout.as_secs_f64(),
             put_partial: self.put == Put::Partial,
-            settle_millis: u64::try_from(self.settle_for.as_millis()).unwrap_or(u64::MAX),
+            settle_millis: millis(self.settle_for),
             marker: self.marker.clone(),
             ..Settings::default()
         }
     }
-
-    /// For the writer.
-    pub(crate) fn writer(&self, config: &Config) -> WriterSettings {
-        WriterSettings {
-            concurrency: config.concurrency,
-            max_failures: self.max_failures.unwrap_or_default(),
-            backoff: Backoff::default(),
-            put_partial: self.put == Put::Partial,
-            lookup: None,
-            marker: None,
-            settle_for: self.settle_for,
-        }
-    }
 }
 
-/// `30`, `30s`, `2m`
-pub(crate) fn span(text: &str) -> Result<Duration, String> {
-    let (number, seconds) = match text.trim().strip_suffix('m') {
-        Some(minutes) => (minutes, 60.0),
-        None => (text.trim().trim_end_matches('s'), 1.0),
-    };
-    let number: f64 =
-        number.trim().parse().map_err(|_| "give seconds (30 or 30s) or minutes (2m)".to_owned())?;
-    Duration::try_from_secs_f64(number * seconds).map_err(|error| error.to_string())
+pub(crate) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// `customFields.NAME`, or the name alone.

@@ -21,8 +21,6 @@ pub struct Environment {
     pub passphrase: Option<SecretString>,
     /// `AWS_...`, for object stores
     pub store: StoreOptions,
-    /// `XDG_RUNTIME_DIR`
-    pub runtime_dir: Option<PathBuf>,
     /// `XDG_STATE_HOME`
     pub state_home: Option<PathBuf>,
     /// `HOME`
@@ -46,7 +44,6 @@ impl Environment {
             api_token: get("DESKERO_API_TOKEN").map(SecretString::from),
             passphrase: get("DESKFERRY_PASSPHRASE").map(SecretString::from),
             store: StoreOptions::from_variables(variables()),
-            runtime_dir: folder("XDG_RUNTIME_DIR"),
             state_home: folder("XDG_STATE_HOME"),
             home: folder("HOME"),
             ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),

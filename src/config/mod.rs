@@ -4,6 +4,7 @@
 //! flags, which stand in the process list.
 
 mod environment;
+mod span;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use url::Url;
 use crate::api::Credential;
 
 pub use environment::Environment;
+pub use span::span;
 
 /// The address of the API where nothing else is said.
 pub const DEFAULT_BASE_URL: &str = "https://api.deskero.com";
@@ -23,6 +25,8 @@ pub const DEFAULT_BASE_URL: &str = "https://api.deskero.com";
 pub const DEFAULT_RATE: f64 = 10.0;
 /// Requests in flight where nothing else is said.
 pub const DEFAULT_CONCURRENCY: usize = 8;
+/// The time for one call where nothing else is said.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// The folder of runs where nothing else is said.
 pub const DEFAULT_RUN_DIR: &str = "deskferry-runs";
 /// The file that is read where none is named and it is there.
@@ -43,8 +47,8 @@ pub struct Flags {
     pub concurrency: Option<usize>,
     /// `--run-dir`
     pub run_dir: Option<PathBuf>,
-    /// `--timeout`, seconds
-    pub timeout: Option<u64>,
+    /// `--timeout`
+    pub timeout: Option<String>,
 }
 
 /// `deskferry.toml`: settings at the top, and under `[profile.NAME]` what a profile changes.
@@ -59,10 +63,11 @@ struct Values {
     rate: Option<String>,
     concurrency: Option<usize>,
     run_dir: Option<PathBuf>,
-    timeout: Option<u64>,
+    #[serde(default, deserialize_with = "text_or_number")]
+    timeout: Option<String>,
 }
 
-/// `rate = 5` is as good as `rate = "5/s"`.
+/// `rate = 5` is as good as `rate = "5/s"`, and `timeout = 60` as `timeout = "60s"`.
 fn text_or_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Some(match toml::Value::deserialize(deserializer)? {
         toml::Value::String(text) => text,
@@ -178,7 +183,7 @@ impl Config {
             concurrency: concurrency(flags.concurrency.or(file.concurrency))?,
             run_dir: flags.run_dir.or(file.run_dir).unwrap_or_else(|| PathBuf::from(DEFAULT_RUN_DIR)),
             state_dir,
-            timeout: timeout(flags.timeout.or(file.timeout))?,
+            timeout: timeout(flags.timeout.or(file.timeout).as_deref())?,
             ping_url: environment.ping_url,
         })
     }
@@ -189,11 +194,11 @@ impl Config {
     }
 }
 
-/// One folder a user, the same for all of the user's processes.
+/// One folder a user, the same for all of the user's processes: not `XDG_RUNTIME_DIR`, which a login shell has and a
+/// job of cron has not.
 fn state_dir(environment: &Environment) -> PathBuf {
     let in_home = |home: &PathBuf| home.join(".local/state/deskferry");
-    let named = environment.runtime_dir.as_ref().or(environment.state_home.as_ref());
-    let named = named.map(|folder| folder.join("deskferry"));
+    let named = environment.state_home.as_ref().map(|folder| folder.join("deskferry"));
     let fallback = || std::env::temp_dir().join(format!("deskferry-{}", rustix::process::geteuid().as_raw()));
     named.or_else(|| environment.home.as_ref().map(in_home)).unwrap_or_else(fallback)
 }
@@ -290,15 +295,13 @@ fn concurrency(value: Option<usize>) -> Result<usize, ConfigError> {
     }
 }
 
-fn timeout(seconds: Option<u64>) -> Result<Duration, ConfigError> {
-    match seconds.unwrap_or(60) {
-        0 => Err(ConfigError::BadValue {
-            name: "--timeout",
-            value: "0".to_owned(),
-            hint: "give the seconds that one call may take",
-        }),
-        seconds => Ok(Duration::from_secs(seconds)),
-    }
+fn timeout(text: Option<&str>) -> Result<Duration, ConfigError> {
+    let Some(text) = text else { return Ok(DEFAULT_TIMEOUT) };
+    span(text).ok().filter(|time| !time.is_zero()).ok_or_else(|| ConfigError::BadValue {
+        name: "--timeout",
+        value: text.to_owned(),
+        hint: "give the time that one call may take, such as 300ms, 30s or 5m; a bare number is seconds",
+    })
 }
 
 #[cfg(test)]
@@ -352,14 +355,11 @@ mod tests {
 
     #[test]
     fn the_folder_of_locks_is_the_users() {
-        let all = Environment {
-            runtime_dir: Some("/run/user/1".into()),
+        let state = Environment {
             state_home: Some("/state".into()),
             home: Some("/home/me".into()),
             ..Environment::default()
         };
-        assert_eq!(state_dir(&all), Path::new("/run/user/1/deskferry"));
-        let state = Environment { runtime_dir: None, ..all };
         assert_eq!(state_dir(&state), Path::new("/state/deskferry"));
         let home = Environment { state_home: None, ..state };
         assert_eq!(state_dir(&home), Path::new("/home/me/.local/state/deskferry"));

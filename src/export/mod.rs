@@ -13,5 +13,5 @@ pub use manifest::{
 };
 pub use name::{BackupName, NameError};
 pub use prune::{Found, FoundBackup, PruneError, Pruned, backups, clear, prune, remove};
-pub use restore::{Backup, Ids, RestoreJob, restore, resume_restore, retry_restore};
+pub use restore::{Backup, Ids, RestoreJob, restore};
 pub use retention::{Candidate, Keep, Policy, PolicyError, Rule};

@@ -8,6 +8,7 @@ use super::ahead::Ahead;
 use super::compression::Compression;
 use super::error::FileError;
 use super::hashed::{Digest, Hashed, Progress};
+use super::pipe::{Interrupt, Pipe};
 
 /// The path that means standard input.
 pub const STDIN: &str = "-";
@@ -25,19 +26,23 @@ pub struct Input {
 }
 
 impl Input {
-    /// Opens a file by its path; `-` is standard input.
-    pub fn open(path: &str) -> Result<Self, FileError> {
+    /// Opens a file by its path; `-` is standard input. What is no regular file may keep its reader waiting, but not
+    /// beyond the interrupt.
+    pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
+        let fault = |source| FileError::reading(path, source);
         if path == STDIN {
-            return Self::from_reader(STDIN, io::stdin());
+            return Self::from_reader(STDIN, Pipe::stdin(interrupt.clone()).map_err(fault)?);
         }
-        let file = File::open(path).map_err(|source| FileError::reading(path, source))?;
-        let facts = file.metadata().map_err(|source| FileError::reading(path, source))?;
+        let file = File::open(path).map_err(fault)?;
+        let facts = file.metadata().map_err(fault)?;
         if facts.is_dir() {
             return Err(FileError::Directory { path: path.to_owned() });
         }
-        let total = facts.is_file().then_some(facts.len());
-        let mut input = Self::build(path, file, total)?;
-        input.path = facts.is_file().then(|| PathBuf::from(path));
+        if !facts.is_file() {
+            return Self::from_reader(path, Pipe::new(file, interrupt.clone()));
+        }
+        let mut input = Self::build(path, file, Some(facts.len()))?;
+        input.path = Some(PathBuf::from(path));
         Ok(input)
     }
 
@@ -205,8 +210,11 @@ mod tests {
     fn says_what_stands_at_the_path() {
         let folder = tempfile::tempdir().unwrap();
         let name = folder.path().to_str().unwrap();
-        assert!(matches!(Input::open(name), Err(FileError::Directory { .. })));
-        assert!(matches!(Input::open(&format!("{name}/none")), Err(FileError::NotFound { .. })));
+        assert!(matches!(Input::open(name, &Interrupt::default()), Err(FileError::Directory { .. })));
+        assert!(matches!(
+            Input::open(&format!("{name}/none"), &Interrupt::default()),
+            Err(FileError::NotFound { .. })
+        ));
     }
 
     #[test]

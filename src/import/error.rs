@@ -34,6 +34,23 @@ pub enum ImportError {
     /// A backup does not hold what it says.
     #[error("{0}")]
     Damaged(String),
+    /// The run went as far as it went, and its results and reports can't be written.
+    #[error(
+        "{ended}: {written}. All of this is safe in the journal, but the results and reports can't be written to \
+         {folder}: {source}. Once they can, `deskferry resume {run}` writes them, and sends nothing twice"
+    )]
+    Reports {
+        /// How the writing ended.
+        ended: String,
+        /// How many rows ended where, in words.
+        written: String,
+        /// The run's folder.
+        folder: std::path::PathBuf,
+        /// The run.
+        run: String,
+        /// Why.
+        source: Box<ImportError>,
+    },
     /// Somebody asked to stop while the plan was made.
     #[error("stopped before anything was sent: {0}")]
     Stopped(String),
@@ -51,7 +68,8 @@ impl ImportError {
             Self::Damaged(_) => 5,
             Self::Journal(error) if error.is_refusal() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
-            Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Stopped(_) | Self::Interrupted(_) => 4,
+            Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Reports { .. } => 4,
+            Self::Stopped(_) | Self::Interrupted(_) => 4,
         }
     }
 }

@@ -11,10 +11,12 @@ mod undo;
 mod validation;
 mod verdict;
 mod verify;
+mod writing;
 
 pub use error::ImportError;
-pub use run::{Finished, ImportJob, import, resume, retry};
-pub(crate) use run::{check_same, closing, finish, write_pending};
-pub use undo::{UndoJob, Undoable, resume_undo, retry_undo, undo};
+pub use run::{ImportJob, import, replan};
+pub use undo::{Undoable, undo};
 pub use validation::{ValidateJob, validate};
 pub use verify::{Difference, Found, Verified, VerifyJob, verify};
+pub(crate) use writing::finish;
+pub use writing::{Finished, WriteJob};

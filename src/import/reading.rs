@@ -47,6 +47,8 @@ pub(super) struct MappedRow {
     pub own: Option<HashedKey>,
     /// Its other keys.
     pub others: Vec<HashedKey>,
+    /// It has a name.
+    pub named: bool,
     /// What the journal keeps; empty where there is none.
     pub spooled: Spooled,
 }
@@ -191,7 +193,8 @@ impl Work<'_> {
         if self.spooled {
             spooled.cells = cells_json(&record);
         }
-        MappedRow { record, issues, payload: start..json.len(), own, others, spooled }
+        let (payload, named) = (start..json.len(), has_name(&json[start..]));
+        MappedRow { record, issues, payload, own, others, named, spooled }
     }
 
     fn hashes(&self, customer: &Customer<'_>) -> (Option<HashedKey>, Vec<HashedKey>) {
@@ -209,6 +212,11 @@ impl Work<'_> {
         let matching = self.bound.mapping().matching().filter(|_| self.spooled);
         matching.map_or_else(Vec::new, |matching| matching.keys(customer))
     }
+}
+
+/// True when a payload has a name; the name comes first.
+pub(super) fn has_name(payload: &[u8]) -> bool {
+    payload.starts_with(b"{\"name\":\"")
 }
 
 /// The cells of a record as a JSON array.

@@ -1,7 +1,7 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
 use super::error::ImportError;
-use super::reading::{HashedKey, Mapped, MappedRow, Opened};
+use super::reading::{HashedKey, Mapped, MappedRow, Opened, has_name};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, NewRow, SearchKey, Spool};
@@ -16,6 +16,8 @@ pub(super) enum Standing {
     Second { earlier: Place, alternative: usize, rejected: bool },
     /// Earlier rows have its keys, and this one counts.
     Replaces(Vec<Place>),
+    /// It has no name, and an earlier row with its key has one, and counts although it is not the last.
+    Nameless { earlier: Place, alternative: usize },
     /// It has no key and needs one.
     Keyless,
 }
@@ -40,14 +42,18 @@ impl<'a> Census<'a> {
             return if insert { Standing::New } else { Standing::Keyless };
         };
         let place = Place { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
-        let standing = judge(matching.on_duplicate, &self.earlier(own, &row.others));
+        let named = row.named || self.mode == Mode::Update;
+        let standing = judge(matching.on_duplicate, named, &self.earlier(own, &row.others));
+        if matches!(standing, Standing::Nameless { .. }) {
+            return standing;
+        }
         let there = match standing {
             Standing::Second { earlier, rejected: false, .. } => earlier,
             _ => place,
         };
-        self.remember(own.1, Role::Own, there, &standing);
+        self.remember(own.1, Seen { place: there, role: Role::Own, named }, &standing);
         for (_, other) in &row.others {
-            self.remember(*other, Role::Other, there, &standing);
+            self.remember(*other, Seen { place: there, role: Role::Other, named }, &standing);
         }
         standing
     }
@@ -60,15 +66,15 @@ impl<'a> Census<'a> {
         seen(own).into_iter().chain(others.filter(|(_, seen)| seen.role == Role::Own)).collect()
     }
 
-    fn remember(&mut self, hash: KeyHash, role: Role, place: Place, standing: &Standing) {
+    fn remember(&mut self, hash: KeyHash, new: Seen, standing: &Standing) {
         let gone = match standing {
             Standing::Replaces(gone) => gone.as_slice(),
             _ => &[],
         };
         let passed_over = matches!(standing, Standing::Second { .. });
         let seen = match self.keys.get(hash) {
-            None => Seen { place, role },
-            Some(before) if gone.contains(&before.place) => Seen { place, role },
+            None => new,
+            Some(before) if gone.contains(&before.place) => new,
             Some(before) if before.role == Role::Other && !passed_over => {
                 Seen { role: Role::Shared, ..before }
             }
@@ -79,11 +85,15 @@ impl<'a> Census<'a> {
 }
 
 /// What a row is to the earlier rows that are the same customer. Which of several rows with better keys is meant by a
-/// worse one can't be known, so the last does not replace them.
-fn judge(on_duplicate: OnDuplicate, earlier: &[(usize, Seen)]) -> Standing {
+/// worse one can't be known, so the last does not replace them. Nor does one that could not be inserted replace one
+/// that could: whether the customer is in the help desk already, where a row needs no name, is not known yet.
+fn judge(on_duplicate: OnDuplicate, named: bool, earlier: &[(usize, Seen)]) -> Standing {
     let Some((alternative, first)) = earlier.first().copied() else { return Standing::New };
     let shared = earlier.iter().any(|(_, seen)| seen.role == Role::Shared);
     if on_duplicate == OnDuplicate::Last && !shared {
+        if let Some((alternative, better)) = earlier.iter().find(|(_, seen)| seen.named && !named) {
+            return Standing::Nameless { earlier: better.place, alternative: *alternative };
+        }
         return Standing::Replaces(earlier.iter().map(|(_, seen)| seen.place).collect());
     }
     let rejected = on_duplicate != OnDuplicate::First;
@@ -106,6 +116,16 @@ pub(super) fn duplicate(earlier: &str, matching: &Matching, alternative: usize) 
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field(fields.join(" + "))
 }
 
+pub(super) fn without_name(earlier: &str, matching: &Matching, alternative: usize) -> Issue {
+    let fields = matching.alternatives.get(alternative).map_or(&[][..], |key| &key.fields);
+    let message = format!(
+        "the customer has no name; {earlier} has the same {} and a name, so that row counts although this one comes later",
+        fields.join(" and ")
+    );
+    let hint = "fill in the name, or leave the row out; with --mode update a row needs no name";
+    Issue::error(Complaint::new(Code::NameMissing, message, hint)).in_field("name")
+}
+
 pub(super) fn keyless(matching: &Matching) -> Issue {
     let keys: Vec<String> = matching.alternatives.iter().map(|key| key.fields.join(" and ")).collect();
     let message = format!("the row has no match key ({})", keys.join(", or "));
@@ -115,7 +135,7 @@ pub(super) fn keyless(matching: &Matching) -> Issue {
 
 /// What is wrong with an insert that has no name.
 pub(super) fn nameless(payload: &[u8]) -> Result<Option<Issue>, ImportError> {
-    if payload.starts_with(b"{\"name\":\"") {
+    if has_name(payload) {
         return Ok(None);
     }
     let wanted = serde_json::from_slice(payload).map_err(JournalError::from)?;
@@ -176,6 +196,11 @@ impl<'a> Spooler<'a> {
                     duplicate(&in_words(&self.files, source, *earlier), matching, *alternative)
                 }));
             }
+            Some(Standing::Nameless { earlier, alternative }) => {
+                issues.extend(self.census.matching.map(|matching| {
+                    without_name(&in_words(&self.files, source, *earlier), matching, *alternative)
+                }));
+            }
             Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
             Some(_) if row.own.is_none() => issues.extend(nameless(payload.as_bytes())?),
             _ => {}
@@ -203,7 +228,7 @@ impl<'a> Spooler<'a> {
     ) -> Result<(), ImportError> {
         let keys: Vec<SearchKey> = row.spooled.keys.iter().map(SearchKey::from).collect();
         match standing {
-            None | Some(Standing::Keyless) => self.spool.add_rejected(id)?,
+            None | Some(Standing::Keyless | Standing::Nameless { .. }) => self.spool.add_rejected(id)?,
             Some(Standing::Second { earlier, .. }) => {
                 let note = format!("{} has the same key and counts", in_words(&self.files, source, earlier));
                 self.spool.add_skipped(id, &note)?;

@@ -3,36 +3,19 @@
 //! The folder of an undo gets its name when its plan is whole, so there is none that has to be planned anew.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use super::run::{Finished, check_same, closing, finish, write_pending};
-use crate::api::Client;
-use crate::event::{Event, Listener};
+use super::writing::{Finished, WriteJob, check_same, marker};
 use crate::journal::{
     Account, Counts, JournalError, NewRow, PlannedKind, Reader, RunFile, RunFolder, RunLock, Settings, Spool,
-    WrittenRow, take_back_failures,
+    WrittenRow,
 };
-use crate::writer::{Marker, Stop, WriterSettings};
+use crate::writer::Marker;
 
 type Object = Map<String, Value>;
-
-/// What an undo needs beyond the run that it takes back.
-pub struct UndoJob {
-    /// The help desk, as runs know it.
-    pub account: Account,
-    /// The help desk.
-    pub client: Client,
-    /// How to write.
-    pub writer: WriterSettings,
-    /// Hears what happens.
-    pub listener: Arc<dyn Listener>,
-    /// Asks it to stop.
-    pub stop: Stop,
-}
 
 /// A run that can be taken back. Its lock must be held by the caller.
 #[derive(Debug)]
@@ -117,11 +100,6 @@ fn stem(id: &str) -> &str {
     named.map_or("run", |(stem, _)| stem)
 }
 
-/// The marker that the inserts of a run carry.
-pub(super) fn marker(run: &RunFile) -> Option<Marker> {
-    run.settings.marker.as_ref().map(|field| Marker { field: field.clone(), run: run.id.clone() })
-}
-
 fn add(spool: &Spool, written: &WrittenRow, marker: Option<&Marker>) -> Result<(), JournalError> {
     let WrittenRow { id, source, row, line, ref cells, .. } = *written;
     let Some(kind) = inverse(written, marker)? else { return Ok(()) };
@@ -174,43 +152,9 @@ fn restored(patch: &Object, base: &Object) -> Object {
 }
 
 /// Takes back what a run wrote, as a new run in `run_dir`.
-pub async fn undo(
-    job: &UndoJob,
-    of: &Undoable,
-    run_dir: &Path,
-    settings: Settings,
-) -> Result<Finished, ImportError> {
-    let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, settings))?;
+pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<Finished, ImportError> {
+    let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, job.settings.clone()))?;
     job.write_whole(folder, run).await
-}
-
-/// Goes on with an undo that was broken off. The lock must be held by the caller.
-pub async fn resume_undo(
-    job: &UndoJob,
-    folder: RunFolder,
-    mut run: RunFile,
-) -> Result<Finished, ImportError> {
-    check_same(&run, &job.account, "write")?;
-    run.reopen();
-    folder.save(&run)?;
-    job.write_whole(folder, run).await
-}
-
-/// As [`resume_undo`], after its failures have been made pending again.
-pub async fn retry_undo(job: &UndoJob, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
-    check_same(&run, &job.account, "write")?;
-    let rows = take_back_failures(&folder.journal())?;
-    job.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
-    resume_undo(job, folder, run).await
-}
-
-impl UndoJob {
-    async fn write_whole(&self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
-        let (client, settings) = (self.client.clone(), self.writer.clone());
-        let written = write_pending(&folder, client, settings, &self.listener, &self.stop).await;
-        let ending = closing(written, &folder, &mut run)?;
-        finish(folder, run, &ending)
-    }
 }
 
 #[cfg(test)]

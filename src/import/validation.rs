@@ -8,8 +8,9 @@ use jiff::Timestamp;
 
 use super::error::ImportError;
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
-use super::run::{Finished, closing, match_keys};
-use super::spooling::{Census, Standing, duplicate, in_words, keyless, nameless};
+use super::run::match_keys;
+use super::spooling::{Census, Standing, duplicate, in_words, keyless, nameless, without_name};
+use super::writing::{Finished, closing};
 use crate::event::{Event, Listener};
 use crate::file::is_same_file;
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
@@ -154,6 +155,12 @@ impl<'a> Check<'a> {
                 let earlier = in_words(&self.files, source, earlier);
                 let matching = self.job.mapping.matching();
                 row.issues.extend(matching.map(|matching| duplicate(&earlier, matching, alternative)));
+                false
+            }
+            Standing::Nameless { earlier, alternative } => {
+                let earlier = in_words(&self.files, source, earlier);
+                let matching = self.job.mapping.matching();
+                row.issues.extend(matching.map(|matching| without_name(&earlier, matching, alternative)));
                 false
             }
             Standing::Replaces(earlier) => {

@@ -13,6 +13,17 @@ pub(super) fn verdict(ending: &Ending, counts: &Counts, dry_run: bool) -> (u8, S
     }
 }
 
+/// `600 inserted, 2 rejected`: what there is of each.
+pub(super) fn in_words(counts: &Counts) -> String {
+    let Counts { inserted, updated, deleted, unchanged, skipped, .. } = *counts;
+    let Counts { rejected, failed, unknown, pending, .. } = *counts;
+    let good = [(inserted, "inserted"), (updated, "updated"), (deleted, "deleted"), (unchanged, "unchanged")];
+    let bad = [(skipped, "skipped"), (rejected, "rejected"), (failed, "failed"), (unknown, "unknown")];
+    let all = good.into_iter().chain(bad).chain([(pending, "pending")]).filter(|(rows, _)| *rows > 0);
+    let all: Vec<String> = all.map(|(rows, what)| format!("{rows} {what}")).collect();
+    if all.is_empty() { "no rows".to_owned() } else { all.join(", ") }
+}
+
 fn finished(counts: &Counts) -> (u8, String) {
     let mut parts = vec!["finished".to_owned()];
     let rejected = some(counts.rejected, "was rejected", "were rejected");
@@ -45,6 +56,13 @@ fn some(rows: u64, one: &str, many: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_in_words_leave_out_what_is_not_there() {
+        let counts = Counts { rows: 9, inserted: 5, failed: 1, pending: 3, ..Counts::default() };
+        assert_eq!(in_words(&counts), "5 inserted, 1 failed, 3 pending");
+        assert_eq!(in_words(&Counts::default()), "no rows");
+    }
 
     #[test]
     fn each_place_has_its_words() {

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use super::run::check_same;
-use super::undo::{inserted, marker};
+use super::undo::inserted;
+use super::writing::{check_same, marker};
 use crate::api::{ApiError, Client};
 use crate::customer::differences;
 use crate::event::{Event, Listener};

@@ -142,7 +142,7 @@ codes! {
         "Look at the customer in the help desk; to write the row all the same, run the import again: it plans anew.";
     Gone "E505" "the customer has been deleted since the plan"
         "The customer matched when the run was planned, and was no longer there when it was to be written."
-        "Run the import again: it plans anew.";
+        "Run the import again: it plans anew. In an undo nothing has to be done: there is nothing left to put back.";
 }
 
 impl Code {

@@ -197,6 +197,13 @@ impl Reader {
         Ok(planned)
     }
 
+    /// How many writes are pending.
+    pub fn pending_count(&self) -> Result<u64, JournalError> {
+        let sql =
+            "SELECT count(*) FROM action WHERE outcome IS NULL AND kind IN ('insert', 'update', 'delete')";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// The first insert after `row` that was intended after `time` and has arrived; with a key, unless it can be
     /// `keyless`.
     pub fn witness(&self, row: u64, time: i64, keyless: bool) -> Result<Option<Witness>, JournalError> {

@@ -248,7 +248,7 @@ pub struct Settings {
     /// Failed writes that stop the run; `None` is the built-in rule, 0 never.
     pub max_failures: Option<u64>,
     /// Seconds for one call.
-    pub timeout_seconds: u64,
+    pub timeout_seconds: f64,
     /// `--put partial`: send the changed fields alone.
     pub put_partial: bool,
     /// Milliseconds after which an insert in doubt can count as absent.

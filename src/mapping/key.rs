@@ -119,10 +119,9 @@ fn iso_day(millis: &serde_json::Number) -> Option<String> {
 }
 
 impl Matching {
-    /// A key of one field.
-    pub fn by(field: String) -> Self {
-        let alternatives = vec![KeyAlternative { fields: vec![field] }];
-        Self { alternatives, on_no_key: OnNoKey::default(), on_duplicate: OnDuplicate::default() }
+    /// The keys of a run as its `run.json` has them, to look customers up; `None` where it has none.
+    pub fn by(keys: &[Vec<String>]) -> Option<Self> {
+        (!keys.is_empty()).then(|| Self::by_keys(keys))
     }
 
     /// Keys that are tried in order; each is of one field or more.

@@ -12,7 +12,8 @@ use super::error::Fault;
 use super::suggest::near_column;
 use crate::record::{CellKind, Header, Record};
 
-/// Instructions that one template may take on one row, so that a loop without end is a fault of the row.
+/// What one template may use up on one row: one for an instruction, and one for each 64 bytes that it makes, so that
+/// neither a loop without end nor a text without end is more than a fault of the row.
 const FUEL: u64 = 100_000;
 
 /// The compiled templates of a mapping.

@@ -1,7 +1,7 @@
 //! Duplicates in the sources: which row first had a key.
 //!
-//! A key is remembered by 78 bits of its hash, with its row: 16 bytes a key, so that a million rows cost some 35 MB.
-//! Two different keys of a million have the same 78 bits with a probability of 2e-12. The table is cut into shards,
+//! A key is remembered by 77 bits of its hash, with its row: 16 bytes a key, so that a million rows cost some 35 MB.
+//! Two different keys of a million have the same 77 bits with a probability of 4e-12. The table is cut into shards,
 //! so that growing copies a small part at a time.
 
 use hashbrown::HashTable;
@@ -33,6 +33,8 @@ pub struct Seen {
     pub place: Place,
     /// What it is to that row.
     pub role: Role,
+    /// The row has a name, or needs none.
+    pub named: bool,
 }
 
 /// The hash of a key.
@@ -59,8 +61,9 @@ impl KeyHash {
 }
 
 const SHARDS: usize = 64;
-/// The bits of [`Entry::high`] that belong to the hash; the two others are the role.
-const HIGH: u16 = 0x3fff;
+/// The bits of [`Entry::high`] that belong to the hash; above them stand one for the name and two for the role.
+const HIGH: u16 = 0x1fff;
+const NAMED: u16 = 1 << 13;
 
 /// Kept as halves, so that an entry is aligned to four bytes and fills sixteen.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +82,8 @@ impl Entry {
             Role::Other => 1 << 14,
             Role::Shared => 1 << 15,
         };
-        Self { low, high: hash.high() | role, source: seen.place.source, row: seen.place.row }
+        let named = if seen.named { NAMED } else { 0 };
+        Self { low, high: hash.high() | role | named, source: seen.place.source, row: seen.place.row }
     }
 
     fn low(&self) -> u64 {
@@ -96,7 +100,8 @@ impl Entry {
             1 => Role::Other,
             _ => Role::Shared,
         };
-        Seen { place: Place { source: self.source, row: self.row }, role }
+        let place = Place { source: self.source, row: self.row };
+        Seen { place, role, named: self.high & NAMED != 0 }
     }
 }
 
@@ -130,7 +135,7 @@ mod tests {
     use super::*;
 
     fn seen(row: u32, role: Role) -> Seen {
-        Seen { place: Place { source: 7, row }, role }
+        Seen { place: Place { source: 7, row }, role, named: row.is_multiple_of(2) }
     }
 
     #[test]

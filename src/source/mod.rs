@@ -47,7 +47,7 @@ pub struct Source {
 
 /// Opens a file by its path; `-` is standard input.
 pub fn open(path: &str, options: &ReadOptions) -> Result<Source, SourceError> {
-    from_input(Input::open(path)?, options)
+    from_input(Input::open(path, &options.interrupt)?, options)
 }
 
 /// Reads from anything, as it would from a pipe; `name` stands in messages.

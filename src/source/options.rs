@@ -4,6 +4,8 @@ use std::fmt;
 
 use encoding_rs::Encoding;
 
+use crate::file::Interrupt;
+
 /// How the rows of a file are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -69,12 +71,15 @@ pub struct ReadOptions {
     pub format: Option<Format>,
     /// No cell may have more bytes (of UTF-8) than this.
     pub cell_limit: usize,
+    /// Ends the reading of a pipe that sends nothing.
+    pub interrupt: Interrupt,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
         let (delimiter, encoding, sheet, header_row, format) = (None, None, None, None, None);
-        Self { delimiter, encoding, sheet, header_row, format, cell_limit: 1_000_000 }
+        let interrupt = Interrupt::default();
+        Self { delimiter, encoding, sheet, header_row, format, cell_limit: 1_000_000, interrupt }
     }
 }
 

@@ -8,6 +8,30 @@ fn issue(code: Code, message: String) -> Issue {
     Issue::error(Complaint::new(code, message, code.spec().remedy))
 }
 
+/// The same outcome with what to do about it where the plan was not made from sources: importing its rows again would
+/// do something else.
+pub(super) fn of_no_import(mut outcome: Outcome) -> Outcome {
+    use Outcome::{Failed, Rejected, Unknown};
+    if let Rejected(issue) | Failed(issue) | Unknown(issue) = &mut outcome {
+        issue.hint = remedy(issue.code).to_owned();
+    }
+    outcome
+}
+
+fn remedy(code: Code) -> &'static str {
+    match code {
+        Code::Refused => "Correct what the server names, and retry this run.",
+        Code::Failed => "Retry this run when the service is well.",
+        Code::Unknown => "Look the customer up in the help desk, or retry this run: it looks first.",
+        Code::Stale => {
+            "Look at the customer in the help desk. Where the newer value may go, put back by hand what the run found, \
+             and retry this run."
+        }
+        Code::Gone => "Nothing has to be done: there is nothing left to put back.",
+        other => other.spec().remedy,
+    }
+}
+
 /// The server said no.
 pub(super) fn refused(error: &ApiError) -> Outcome {
     Outcome::Rejected(issue(Code::Refused, error.to_string()))

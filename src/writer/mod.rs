@@ -13,12 +13,14 @@ mod passage;
 mod pulse;
 mod series;
 mod settlement;
+mod sight;
 #[cfg(test)]
 mod simulation;
 mod stop;
 #[cfg(test)]
 mod tests;
 mod update;
+mod waiting;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,7 +35,9 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 use crate::api::{ApiError, Backoff, Client};
 use crate::event::{Event, Listener};
 use crate::failpoint;
-use crate::journal::{Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settled};
+use crate::journal::{
+    Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settings, Settled,
+};
 use crate::lookup::{Lookup, LookupError};
 
 use gate::{Gate, GateState};
@@ -64,6 +68,24 @@ pub struct WriterSettings {
     pub marker: Option<Marker>,
     /// How long an insert in doubt must have been missing to count as absent.
     pub settle_for: Duration,
+    /// The plan was made from sources, whose rows can be imported again.
+    pub from_sources: bool,
+}
+
+impl WriterSettings {
+    /// As a run has them; nothing can be looked up yet, and no insert carries a reference.
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            concurrency: settings.concurrency.max(1),
+            max_failures: MaxFailures::of(settings.max_failures),
+            backoff: Backoff::default(),
+            put_partial: settings.put_partial,
+            lookup: None,
+            marker: None,
+            settle_for: Duration::from_millis(settings.settle_millis),
+            from_sources: true,
+        }
+    }
 }
 
 /// How writing ended.
@@ -248,13 +270,14 @@ impl Writer {
     }
 
     async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, Halt> {
-        match &planned.kind {
+        let outcome = match &planned.kind {
             PlannedKind::Insert { payload } => self.insert(client, planned.row, payload).await,
             PlannedKind::Update { id, patch, base } => {
                 self.update(client, id, patch, base, planned.doubt.is_some()).await
             }
             PlannedKind::Delete { id, base } => self.delete(client, id, base, planned.doubt.is_some()).await,
-        }
+        }?;
+        Ok(if self.settings.from_sources { outcome } else { fault::of_no_import(outcome) })
     }
 
     /// Brings an outcome to disk; only then is it counted. An insert in doubt that can be settled has none yet.

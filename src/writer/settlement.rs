@@ -11,6 +11,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 use super::passage::Passage;
+use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
+use super::waiting::{BEAT, Waiting};
 use super::{Halt, Run, Writer, now};
 use crate::api::ApiError;
 use crate::event::Event;
@@ -82,8 +84,6 @@ impl Doubtful {
 }
 
 const FIRST_LOOK: Duration = Duration::from_millis(250);
-/// How much longer absence takes where the run has no later insert.
-const WITHOUT_WITNESS: u32 = 10;
 /// Failed rounds in a row before the run stops and leaves the rest to a resume.
 const FAILED_ROUNDS: u32 = 5;
 
@@ -92,43 +92,6 @@ enum Way {
     Search,
     /// One pass over the list, and whether it held still.
     Drain(Remote, bool),
-}
-
-/// What a look-up showed.
-#[derive(Debug, PartialEq, Eq)]
-struct Sight {
-    /// The customers with the key that no other row of this run wrote.
-    found: Vec<String>,
-    /// Whether a later insert of this run was shown as well; `None` where there is none.
-    later_shown: Option<bool>,
-    /// The whole list was read.
-    whole: bool,
-}
-
-impl Sight {
-    fn nothing() -> Self {
-        Self { found: Vec::new(), later_shown: Some(false), whole: false }
-    }
-}
-
-/// What follows from it.
-#[derive(Debug, PartialEq, Eq)]
-enum Verdict {
-    Adopt(String),
-    Several(Vec<String>),
-    Absent,
-    Wait,
-}
-
-fn verdict(sight: Sight, waited: Duration, settle_for: Duration) -> Verdict {
-    let Sight { mut found, later_shown, whole } = sight;
-    match (found.len(), later_shown) {
-        (0, Some(true)) if waited >= settle_for => Verdict::Absent,
-        (0, None) if whole && waited >= settle_for * WITHOUT_WITNESS => Verdict::Absent,
-        (0, _) => Verdict::Wait,
-        (1, _) => Verdict::Adopt(found.remove(0)),
-        _ => Verdict::Several(found),
-    }
 }
 
 impl Writer {
@@ -142,14 +105,21 @@ impl Writer {
     ) {
         let mut memory = Memory { reader, sent_again: Vec::new() };
         let (mut waiting, mut open, mut failed) = (Vec::<Doubtful>::new(), true, 0);
+        let (mut alone, mut beats) = (None, tokio::time::interval(BEAT));
         while open || !waiting.is_empty() {
             let next = waiting.iter().map(|doubtful| doubtful.next).min();
             tokio::select! {
                 () = run.stop.requested() => return,
                 doubtful = queue.recv(), if open => match doubtful {
                     Some(doubtful) => waiting.push(doubtful),
-                    None => open = false,
+                    None => {
+                        open = false;
+                        alone = Some(self.now_alone(&memory, &waiting, run));
+                    }
                 },
+                _ = beats.tick(), if !open => alone.iter().for_each(|alone: &Waiting| {
+                    run.listener.hear(&alone.event(waiting.len() as u64, now()));
+                }),
                 () = until(next) => match self.round(&mut memory, &mut waiting, run).await {
                     Ok(()) => failed = 0,
                     Err(Halt::Lookup(error)) if failed + 1 < FAILED_ROUNDS => {
@@ -163,6 +133,22 @@ impl Writer {
         }
     }
 
+    /// Says why the run does not end yet. A row whose absence takes no proof by a later insert takes longer.
+    fn now_alone(&self, memory: &Memory, waiting: &[Doubtful], run: &Run<'_>) -> Waiting {
+        let settle_for = i64::try_from(self.settings.settle_for.as_millis()).unwrap_or(i64::MAX);
+        let absent = |doubtful: &Doubtful| {
+            let marked = self.settings.marker.is_some();
+            let later = memory.witness(doubtful.planned.row, doubtful.ended, marked);
+            let times = if matches!(later, Ok(Some(_))) { 1 } else { i64::from(WITHOUT_WITNESS) };
+            doubtful.ended.saturating_add(settle_for.saturating_mul(times))
+        };
+        let alone = Waiting::until(waiting.iter().map(absent).max().unwrap_or_default());
+        if let Some(reason) = alone.reason(waiting.len() as u64, now()) {
+            run.listener.hear(&Event::Note(reason));
+        }
+        alone
+    }
+
     /// Looks up everything that is due.
     async fn round(
         &self,
@@ -171,7 +157,6 @@ impl Writer {
         run: &Run<'_>,
     ) -> Result<(), Halt> {
         let Some(lookup) = &self.settings.lookup else { return Ok(()) };
-        run.listener.hear(&Event::Settling { waiting: waiting.len() as u64 });
         let mut way = self.way(lookup).await?;
         let mut at = 0;
         while let Some(doubtful) = waiting.get_mut(at) {
@@ -360,33 +345,5 @@ impl From<LookupError> for Halt {
 impl From<ApiError> for Halt {
     fn from(error: ApiError) -> Self {
         LookupError::from(error).into()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case(&["7"], Some(false), false, 0, Verdict::Adopt("7".into()))]
-    #[case(&["7", "8"], None, true, 999, Verdict::Several(vec!["7".into(), "8".into()]))]
-    #[case(&[], Some(true), false, 29, Verdict::Wait)]
-    #[case(&[], Some(true), false, 30, Verdict::Absent)]
-    #[case(&[], Some(false), true, 9999, Verdict::Wait)]
-    #[case(&[], None, true, 299, Verdict::Wait)]
-    #[case(&[], None, false, 9999, Verdict::Wait)]
-    #[case(&[], None, true, 300, Verdict::Absent)]
-    fn verdicts(
-        #[case] found: &[&str],
-        #[case] later_shown: Option<bool>,
-        #[case] whole: bool,
-        #[case] waited: u64,
-        #[case] expected: Verdict,
-    ) {
-        let found = found.iter().map(ToString::to_string).collect();
-        let sight = Sight { found, later_shown, whole };
-        assert_eq!(verdict(sight, Duration::from_secs(waited), Duration::from_secs(30)), expected);
     }
 }

@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
 use crate::api::{Credential, Settings};
-use crate::journal::{NewRow, Spool};
+use crate::journal::{NewRow, Settings as RunSettings, Spool};
 
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{\"id\":1}";
 
@@ -53,13 +53,8 @@ fn client(address: std::net::SocketAddr) -> Client {
 
 fn settings(backoff: Backoff) -> WriterSettings {
     WriterSettings {
-        concurrency: 8,
-        max_failures: MaxFailures::BuiltIn,
         backoff,
-        put_partial: false,
-        lookup: None,
-        marker: None,
-        settle_for: Duration::from_secs(30),
+        ..WriterSettings::of(&RunSettings { concurrency: 8, ..RunSettings::default() })
     }
 }
 

@@ -34,6 +34,7 @@ pub struct Ferry {
     args: Vec<OsString>,
     environment: BTreeMap<OsString, OsString>,
     stdin: Vec<u8>,
+    under: Vec<OsString>,
 }
 
 impl Default for Ferry {
@@ -49,7 +50,8 @@ impl Ferry {
     }
 
     fn inside(folder: Rc<tempfile::TempDir>) -> Self {
-        Self { folder, args: Vec::new(), environment: BTreeMap::new(), stdin: Vec::new() }
+        let (args, stdin, under) = Default::default();
+        Self { folder, args, environment: BTreeMap::new(), stdin, under }
     }
 
     /// The folder in which it runs.
@@ -88,6 +90,17 @@ impl Ferry {
         self
     }
 
+    /// Runs it under another program, which gets our program and its arguments behind its own.
+    pub fn under(mut self, program: &[&str]) -> Self {
+        self.under = program.iter().map(OsString::from).collect();
+        self
+    }
+
+    /// Runs it under limits of the shell, such as `ulimit -v 1000000`.
+    pub fn limited(self, limits: &str) -> Self {
+        self.under(&["sh", "-c", &format!("{limits}; exec \"$0\" \"$@\"")])
+    }
+
     /// No limit of the rate, and no progress lines.
     pub fn fast(self) -> Self {
         self.args(["--rate", "0", "--no-progress"])
@@ -102,8 +115,10 @@ impl Ferry {
 
     /// The command itself, for tests that need the running process.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
-        command.args(&self.args).current_dir(self.path()).env_clear();
+        let program = OsString::from(env!("CARGO_BIN_EXE_deskferry"));
+        let mut words = self.under.iter().chain([&program]).chain(&self.args);
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words).current_dir(self.path()).env_clear();
         for name in ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LLVM_PROFILE_FILE"] {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
         }

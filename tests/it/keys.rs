@@ -189,3 +189,32 @@ proptest! {
         }
     }
 }
+
+/// The same address three times, without a name the last time.
+fn nameless_last(mode: &str, desk: &Desk) -> Ran {
+    let mapping = mapping("last").replace("name = { value = \"Ada\" }", "name = { from = \"Name\" }");
+    let csv = "ID,Email,Name\n,a@x.org,First\n,a@x.org,Second\n,a@x.org,\n,b@x.org,\n,b@x.org,Named\n";
+    let ferry = Ferry::new().file("a.csv", csv).file("m.toml", mapping);
+    ferry.line(&format!("{mode} -m m.toml")).fast().sandbox(desk).run()
+}
+
+#[test]
+fn the_last_row_with_a_name_counts() {
+    let desk = Desk::new();
+    let ran = nameless_last("import a.csv", &desk).status(1);
+    assert_eq!(fates(&ran, 5), ["skip", "insert", "E301", "skip", "insert"], "{ran}");
+    assert_eq!(desk.customer("email", "a@x.org")["name"], "Second");
+    let message = ran.rejects().cell(0, "_message").to_owned();
+    assert!(message.contains("row 3 has the same email and a name"), "{message}");
+
+    let checked = nameless_last("validate a.csv", &desk).status(1);
+    assert_eq!(checked.rejects().cell(0, "_message"), message);
+    assert_eq!((checked.count("rejected"), checked.count("skipped")), (2, 1), "{checked}");
+}
+
+#[test]
+fn where_nothing_is_inserted_the_last_row_needs_no_name() {
+    let desk = desk(&["- a", "- b"], |_| ());
+    let ran = nameless_last("import a.csv --mode update", &desk).status(0);
+    assert_eq!(fates(&ran, 5), ["skip", "skip", "unchanged", "skip", "update"], "{ran}");
+}

@@ -1,5 +1,7 @@
 //! Errors of mapping files: the place, the line, what to do; before any row is read.
 
+use rstest::rstest;
+
 use crate::ferry::{Ferry, SIMPLE};
 
 /// What is said of a mapping, against a source that is not even there unless the fault needs one.
@@ -102,4 +104,34 @@ fn a_missing_column_names_its_source() {
     let ferry =
         Ferry::new().file("a.csv", "Name,Email\n").file("b.csv", "Name,Mail\n").file("m.toml", SIMPLE);
     ferry.line("validate a.csv b.csv -m m.toml").run().status(2).says("b.csv");
+}
+
+/// Templates of which each would fill the memory, if nothing bounded what they make.
+#[rstest]
+#[case::indent("{{ row['Name'] | indent(99999999999, true) }}")]
+#[case::repeated("{{ row['Name'] * 99999999999 }}")]
+#[case::repeated_little_by_little("{% for i in range(9999) %}{{ 'x' * 90000000 }}{% endfor %}")]
+#[case::format("{{ '%99999999999s' | format(row['Name']) }}")]
+#[case::doubled(
+    "{% set ns = namespace(x=row['Name']) %}{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}{{ ns.x }}"
+)]
+#[case::replaced(
+    "{% set ns = namespace(x=row['Name']) %}{% for i in range(60) %}{% set ns.x = ns.x | replace('a', 'aaaa') %}\
+     {% endfor %}{{ ns.x }}"
+)]
+#[case::joined(
+    "{% set ns = namespace(x=row['Name']) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] | join(ns.x) %}\
+     {% endfor %}{{ ns.x }}"
+)]
+#[case::captured(
+    "{% set ns = namespace(x=row['Name']) %}{% for i in range(60) %}{% set y %}{{ ns.x }}{{ ns.x }}{% endset %}\
+     {% set ns.x = y %}{% endfor %}{{ ns.x }}"
+)]
+#[case::macros("{% macro m(x) %}{{ m(x ~ x) }}{% endmacro %}{{ m(row['Name']) }}")]
+#[case::listed("{{ (range(99999) | list) * 99999 }}")]
+fn a_template_that_would_fill_the_memory_is_a_fault_of_its_row(#[case] template: &str) {
+    let mapping = format!("{SIMPLE}memo = {{ template = '''{template}''' }}\n");
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Name,Email\naa,a@x.org\n");
+    let ran = ferry.line("validate a.csv -m m.toml").limited("ulimit -v 1500000").run().status(1);
+    assert_eq!(ran.rejects().codes(), ["E104"], "{ran}");
 }

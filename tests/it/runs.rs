@@ -148,6 +148,11 @@ fn the_second_import_into_an_account_is_refused() {
         second.err
     );
     assert!(second.err.contains("--allow-parallel"), "{}", second.err);
+    let runtime = place.path("runtime").display().to_string();
+    place.environment.push(("XDG_RUNTIME_DIR".to_owned(), runtime));
+    let login_shell = place.run("import more.csv -m m.toml");
+    assert_eq!(login_shell.status, 2, "cron and a login shell know of each other: {}", login_shell.err);
+    place.environment.pop();
     assert_eq!(folders(&place.path("deskferry-runs")), 1, "a refused import leaves no folder");
 
     assert_eq!(place.run("import more.csv -m m.toml --dry-run").status, 0, "a dry run writes nothing");

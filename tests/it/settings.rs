@@ -132,3 +132,25 @@ fn the_limit_takes_the_first_rows_of_an_import() {
 fn a_rate_may_be_a_number() {
     sample().file("deskferry.toml", "rate = 5\n").line("validate a.csv -m m.toml").run().status(0);
 }
+
+#[test]
+fn lengths_of_time_are_written_as_those_of_the_sandbox() {
+    let desk = Desk::new();
+    let times = |ran: &Ran| {
+        let settings = ran.run_json()["settings"].clone();
+        (settings["timeout_seconds"].clone(), settings["settle_millis"].clone())
+    };
+    let run = |file: &str, flags: &str| {
+        let ferry = sample().file("deskferry.toml", file).sandbox(&desk);
+        ferry.line(&format!("import a.csv -m m.toml {flags}")).fast().run()
+    };
+    let ran = run("timeout = \"5m\"\n", "--settle-for 300ms").status(0);
+    assert_eq!(times(&ran), (json!(300.0), json!(300)));
+    assert_eq!(times(&run("timeout = 20\n", "--settle-for 1m").status(0)), (json!(20.0), json!(60_000)));
+    let ran = run("", "--timeout 2500ms --settle-for 0.5").status(0);
+    assert_eq!(times(&ran), (json!(2.5), json!(500)));
+    ran.then().line("resume latest --settle-for 200ms").fast().sandbox(&desk).run().status(0);
+    for flag in ["--timeout 0ms", "--timeout 5x", "--settle-for 2moons", "--settle-for=-1s"] {
+        run("", flag).status(2).says("such as 300ms, 30s or 5m");
+    }
+}

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use clap::Args as ClapArgs;
+use deskferry::config::span;
 use deskferry::journal::{Policy, Removal, RunSummary, Verdict, remove, runs, sort_out};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -39,17 +40,11 @@ pub(crate) struct Args {
     yes: bool,
 }
 
+/// Smaller units and bare numbers are refused: whoever means months by `1m` would lose the runs of this morning.
 fn age(text: &str) -> Result<SignedDuration, String> {
-    let bad = || "give a number with h, d or w: 12h, 30d, 8w".to_owned();
-    let (number, unit) = text.trim().split_at_checked(text.trim().len().saturating_sub(1)).ok_or_else(bad)?;
-    let hours = match unit {
-        "h" => 1,
-        "d" => 24,
-        "w" => 24 * 7,
-        _ => return Err(bad()),
-    };
-    let number: i64 = number.parse::<u32>().map_err(|_| bad())?.into();
-    SignedDuration::try_from_hours(number * hours).ok_or_else(bad)
+    let long = text.trim().ends_with(['h', 'd', 'w']);
+    let time = span(text).ok().filter(|_| long).and_then(|time| SignedDuration::try_from(time).ok());
+    time.ok_or_else(|| "give a number with h, d or w: 12h, 30d, 8w".to_owned())
 }
 
 pub(super) fn run(global: &Global, run_dir: &Path, args: &Args, json: bool) -> Outcome {

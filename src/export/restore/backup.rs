@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::file::{FileError, Input};
+use crate::file::{FileError, Input, Interrupt};
 use crate::import::ImportError;
 use crate::journal::RestoredBackup;
 
@@ -31,11 +31,15 @@ impl Backup {
     pub fn open(path: &str) -> Result<Self, ImportError> {
         let folder = Path::new(path);
         if !folder.is_dir() {
-            return Ok(Self::of(Input::open(path)?, path, None));
+            return Ok(Self::of(Input::open(path, &Interrupt::default())?, path, None));
         }
         let file = customers(folder)?;
         let manifest = manifest(&folder.join("manifest.json"))?;
-        Ok(Self::of(Input::open(&file.display().to_string())?, path, manifest.as_deref()))
+        Ok(Self::of(
+            Input::open(&file.display().to_string(), &Interrupt::default())?,
+            path,
+            manifest.as_deref(),
+        ))
     }
 
     /// A backup whose customers come from `input`, one JSON object a line; `manifest` is the text of its

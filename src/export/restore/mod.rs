@@ -18,4 +18,4 @@ mod tally;
 mod tests;
 
 pub use backup::Backup;
-pub use run::{Ids, RestoreJob, restore, resume_restore, retry_restore};
+pub use run::{Ids, RestoreJob, restore};

@@ -33,7 +33,7 @@ pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, Source
     let limit = options.cell_limit.saturating_mul(CELLS_A_LINE);
     let (file, compression) = (input.name().to_owned(), input.compression());
     let again = match input.path() {
-        Some(_) => Some(Lines::new(Input::open(&file)?, limit)),
+        Some(_) => Some(Lines::new(Input::open(&file, &options.interrupt)?, limit)),
         None => None,
     };
     let mut lines = Lines::new(input, limit);

@@ -7,6 +7,9 @@ mod dry_run;
 mod inserts;
 mod pace;
 mod processes;
+mod progress;
+mod reports;
+mod resumes;
 mod secrets;
 mod signals;
 mod switches;
@@ -127,8 +130,13 @@ pub(super) struct Running {
 
 impl Running {
     pub(super) fn start(ferry: Ferry) -> Self {
+        Self::start_reading(ferry, Stdio::null())
+    }
+
+    /// With this as its standard input.
+    pub(super) fn start_reading(ferry: Ferry, stdin: Stdio) -> Self {
         let mut command = ferry.command();
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
         let printed = Arc::default();

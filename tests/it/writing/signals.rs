@@ -1,12 +1,13 @@
 //! SIGINT and SIGTERM: what is in flight is finished, everything is accounted for, a second one leaves at once.
 
+use std::io::Write;
 use std::time::Duration;
 
 use deskferry::sandbox::{Fault, Kind};
 use rstest::rstest;
 
 use super::{Ended, Running, import, paced_import, people, sent_names, stored_names, wait_until, writes};
-use crate::ferry::{Desk, SIMPLE};
+use crate::ferry::{Desk, Ferry, SIMPLE};
 
 /// Every row in exactly one place, and the places agree with the server.
 #[track_caller]
@@ -94,6 +95,29 @@ fn a_list_that_does_not_come_is_not_waited_for() {
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
     assert!(ended.took < Duration::from_secs(3), "{ended}");
+    assert!(writes(&desk).is_empty());
+}
+
+#[rstest]
+#[case::of_which_nothing_comes(0)]
+#[case::which_stops_in_the_middle(12_000)]
+fn a_pipe_that_does_not_send_is_not_waited_for(#[case] rows: usize) {
+    let desk = Desk::new();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).sandbox(&desk);
+    let (read, mut write) = std::io::pipe().unwrap();
+    let running =
+        Running::start_reading(ferry.line("import - -m m.toml --rate 0 --no-progress"), read.into());
+    if rows > 0 {
+        write.write_all(people(rows).as_bytes()).unwrap();
+        running.hear("Reading -");
+    }
+    // Whatever came is read by then.
+    std::thread::sleep(Duration::from_secs(2));
+    running.signal("INT");
+    let ended = running.end();
+    assert_eq!(ended.status, 4, "{ended}");
+    assert!(ended.took < Duration::from_secs(3), "{ended}");
+    assert!(ended.stderr.contains("stopped before anything was sent: stopped by SIGINT"), "{ended}");
     assert!(writes(&desk).is_empty());
 }
 

@@ -1,0 +1,109 @@
+//! Pipes, which may never send: reading one ends when somebody asks for it.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+/// A shared wish that nobody waits for the bytes of a pipe any longer.
+#[derive(Debug, Clone, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Ends every reading of a pipe that knows of this wish, within a tenth of a second.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How long is waited before the wish is looked at again.
+const LOOK_EVERY: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+
+/// A pipe, a terminal, or whatever else may keep its reader waiting.
+#[derive(Debug)]
+pub(super) struct Pipe {
+    file: File,
+    interrupt: Interrupt,
+}
+
+impl Pipe {
+    pub(super) fn new(file: File, interrupt: Interrupt) -> Self {
+        Self { file, interrupt }
+    }
+
+    pub(super) fn stdin(interrupt: Interrupt) -> io::Result<Self> {
+        Ok(Self::new(File::from(io::stdin().as_fd().try_clone_to_owned()?), interrupt))
+    }
+
+    /// True when bytes, the end or a fault can be read at once.
+    fn is_ready(&self) -> io::Result<bool> {
+        match poll(&mut [PollFd::new(&self.file, PollFlags::IN)], Some(&LOOK_EVERY)) {
+            Ok(ready) => Ok(ready > 0),
+            Err(rustix::io::Errno::INTR) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Read for Pipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.interrupt.is_asked() {
+                return Err(io::Error::other("a stop was asked for while it was read"));
+            }
+            if self.is_ready()? {
+                return self.file.read(buffer);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::os::fd::OwnedFd;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn pipe(interrupt: &Interrupt) -> (Pipe, io::PipeWriter) {
+        let (reader, writer) = io::pipe().unwrap();
+        (Pipe::new(File::from(OwnedFd::from(reader)), interrupt.clone()), writer)
+    }
+
+    #[test]
+    fn bytes_come_as_they_are_sent_up_to_the_end() {
+        let (mut pipe, mut writer) = pipe(&Interrupt::default());
+        let sender = std::thread::spawn(move || {
+            for part in ["one,", "two"] {
+                std::thread::sleep(Duration::from_millis(150));
+                writer.write_all(part.as_bytes()).unwrap();
+            }
+        });
+        let mut text = String::new();
+        pipe.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "one,two");
+        sender.join().unwrap();
+    }
+
+    #[test]
+    fn one_that_never_sends_is_given_up_when_asked() {
+        let interrupt = Interrupt::default();
+        let (mut pipe, _writer) = pipe(&interrupt);
+        let asked = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(150));
+            interrupt.ask();
+        });
+        let begun = Instant::now();
+        assert!(pipe.read_to_end(&mut Vec::new()).is_err());
+        assert!(begun.elapsed() < Duration::from_secs(2));
+        asked.join().unwrap();
+    }
+}

@@ -1,0 +1,211 @@
+//! Phase two, and the end of a run: the same for every run whose plan is in its journal, whatever made the plan.
+//!
+//! An import, an undo and a restore differ in where their plan comes from. From here on they need neither sources nor
+//! mapping: the journal has the rows, and `run.json` the settings, the match keys and the marker.
+
+use std::sync::Arc;
+
+use super::error::ImportError;
+use super::verdict::{in_words, verdict};
+use crate::api::Client;
+use crate::event::{Event, Listener};
+use crate::failpoint;
+use crate::journal::{Account, Counts, Reader, Recorder, RunFile, RunFolder, Settings, take_back_failures};
+use crate::lookup::Lookup;
+use crate::mapping::Matching;
+use crate::report::{IssueStats, save_report, write_id_map, write_results};
+use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
+
+/// The command of a run whose plan was made from sources, as `run.json` has it.
+pub(super) const IMPORT: &str = "import";
+
+/// Everything that writing a run needs beyond its folder.
+pub struct WriteJob {
+    /// The help desk, as runs know it.
+    pub account: Account,
+    /// The help desk.
+    pub client: Client,
+    /// How to write; of a run that goes on, its own with what the flags change.
+    pub settings: Settings,
+    /// Hears what happens.
+    pub listener: Arc<dyn Listener>,
+    /// Asks it to stop.
+    pub stop: Stop,
+}
+
+/// What there is at the end of a run.
+#[derive(Debug)]
+pub struct Finished {
+    /// The run's folder.
+    pub folder: RunFolder,
+    /// `run.json` as it was saved.
+    pub run: RunFile,
+    /// How many rows ended where.
+    pub counts: Counts,
+    /// The issues.
+    pub issues: IssueStats,
+}
+
+impl WriteJob {
+    /// Goes on with a run whose plan is whole: settles what is in doubt, and writes the rest. The lock must be held by
+    /// the caller.
+    pub async fn resume(&self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+        self.check_planned(&run)?;
+        self.reopen(&folder, &mut run)?;
+        self.write_whole(folder, run).await
+    }
+
+    /// As [`WriteJob::resume`], after the failures of the run have been made pending again.
+    pub async fn retry(&self, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
+        self.check_planned(&run)?;
+        let rows = take_back_failures(&folder.journal())?;
+        failpoint::pass("taken-back");
+        self.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
+        self.resume(folder, run).await
+    }
+
+    /// Takes a run up again.
+    pub(super) fn reopen(&self, folder: &RunFolder, run: &mut RunFile) -> Result<(), ImportError> {
+        folder.sweep()?;
+        run.reopen();
+        folder.save(run)?;
+        failpoint::pass("run-reopened");
+        Ok(())
+    }
+
+    /// Refuses a run that is none of this account's, or that has nothing to write.
+    pub(super) fn check(&self, run: &RunFile) -> Result<(), ImportError> {
+        check_same(run, &self.account, "write")
+    }
+
+    fn check_planned(&self, run: &RunFile) -> Result<(), ImportError> {
+        self.check(run)?;
+        match run.planned {
+            true => Ok(()),
+            false => {
+                Err(ImportError::Usage("the plan of this run is not whole: resume it instead".to_owned()))
+            }
+        }
+    }
+
+    /// Writes what the journal has pending, and leaves results and reports.
+    pub(crate) async fn write_whole(
+        &self,
+        folder: RunFolder,
+        mut run: RunFile,
+    ) -> Result<Finished, ImportError> {
+        let written = self.write(&folder, &run).await;
+        let ending = closing(written, &folder, &mut run)?;
+        finish(folder, run, &ending)
+    }
+
+    async fn write(&self, folder: &RunFolder, run: &RunFile) -> Result<Ending, ImportError> {
+        let journal = folder.journal();
+        let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
+        self.listener.hear(&Event::Writing { pending });
+        let (recorder, thread) = Recorder::start(&journal)?;
+        let (client, listener) = (self.client.clone(), Arc::clone(&self.listener));
+        let writer = Writer::new(client, recorder, self.writer_settings(run), listener, self.stop.clone());
+        // On a thread of the runtime, beside its connections.
+        let written = tokio::spawn(async move { writer.run(&journal).await });
+        let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
+        drop(tokio::task::block_in_place(|| thread.join()));
+        Ok(ending?)
+    }
+
+    fn writer_settings(&self, run: &RunFile) -> WriterSettings {
+        WriterSettings {
+            marker: marker(run),
+            lookup: self.lookup(settling_keys(run)),
+            from_sources: run.command == IMPORT,
+            ..WriterSettings::of(&self.settings)
+        }
+    }
+
+    pub(crate) fn lookup(&self, matching: Option<Matching>) -> Option<Lookup> {
+        let (client, concurrency) = (self.client.clone(), self.settings.concurrency);
+        Some(Lookup { client, matching: matching?, concurrency })
+    }
+}
+
+/// Inserts in doubt are looked up by their marker, else by the match key.
+fn settling_keys(run: &RunFile) -> Option<Matching> {
+    match &run.settings.marker {
+        Some(field) => Matching::by(&[vec![format!("customFields.{field}")]]),
+        None => Matching::by(&run.match_keys),
+    }
+}
+
+/// The marker that the inserts of a run carry.
+pub(super) fn marker(run: &RunFile) -> Option<Marker> {
+    run.settings.marker.as_ref().map(|field| Marker { field: field.clone(), run: run.id.clone() })
+}
+
+/// Notes in `run.json` what ended a run early.
+pub(super) fn closing<T>(
+    result: Result<T, ImportError>,
+    folder: &RunFolder,
+    run: &mut RunFile,
+) -> Result<T, ImportError> {
+    result.inspect_err(|error| {
+        run.close(error.status(), error.to_string());
+        // The error itself is told; that it could not be noted as well adds nothing.
+        drop(folder.save(run));
+    })
+}
+
+/// Refuses a run that is none of this account's, or that has nothing to `verb`.
+pub(super) fn check_same(run: &RunFile, here: &Account, verb: &str) -> Result<(), ImportError> {
+    let usage = |text: String| Err(ImportError::Usage(text));
+    match &run.account {
+        _ if run.dry_run => usage(format!("{} was a dry run: there is nothing to {verb}", run.id)),
+        None => usage(format!("{} was a {}: there is nothing to {verb}", run.id, run.command)),
+        Some(account) if account != here => usage(format!(
+            "{} was made with another account ({}, client {}), and this is {}, client {}",
+            run.id, account.base_url, account.client, here.base_url, here.client
+        )),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Rebuilds results and reports from the journal, and closes `run.json`.
+pub(crate) fn finish(folder: RunFolder, mut run: RunFile, ending: &Ending) -> Result<Finished, ImportError> {
+    failpoint::pass("all-written");
+    let reader = Reader::open(&folder.journal())?;
+    let counts = reader.counts()?;
+    let (exit, reason) = verdict(ending, &counts, run.dry_run);
+    run.counts = Some(counts);
+    run.close(exit, reason.clone());
+    let reported = report(&folder, &run, &reader, counts).map_err(|source| match run.dry_run {
+        true => source,
+        false => unreported(&folder, &run, reason, source),
+    });
+    let issues = closing(reported, &folder, &mut run)?;
+    Ok(Finished { folder, run, counts, issues })
+}
+
+fn report(
+    folder: &RunFolder,
+    run: &RunFile,
+    reader: &Reader,
+    counts: Counts,
+) -> Result<IssueStats, ImportError> {
+    let (_, issues) = write_results(folder.path(), reader, run.dry_run)?;
+    if run.restores.is_some() && !run.dry_run {
+        write_id_map(folder.path(), reader)?;
+    }
+    failpoint::pass("results-named");
+    save_report(folder, run, counts, &issues)?;
+    failpoint::pass("report-named");
+    folder.save(run)?;
+    failpoint::pass("run-closed");
+    Ok(issues)
+}
+
+/// Says what was done all the same, and that nothing of it is lost.
+fn unreported(folder: &RunFolder, run: &RunFile, ended: String, source: ImportError) -> ImportError {
+    let written = run.counts.as_ref().map(in_words).unwrap_or_default();
+    let (folder, run) = (folder.path().to_owned(), run.id.clone());
+    ImportError::Reports { ended, written, folder, run, source: Box::new(source) }
+}

@@ -1,0 +1,78 @@
+//! What is told while a run waits for nothing but inserts in doubt.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::event::Event;
+
+/// The time between two events.
+pub(super) const BEAT: Duration = Duration::from_millis(500);
+
+/// A wait for inserts in doubt, from the end of all other writes on.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    /// When the last of them has been missing for long enough, in epoch milliseconds.
+    until: i64,
+}
+
+impl Waiting {
+    pub(super) fn until(until: i64) -> Self {
+        Self { until }
+    }
+
+    /// Why the run does not end yet, in a sentence; `None` where it is over in a moment.
+    pub(super) fn reason(&self, inserts: u64, now: i64) -> Option<String> {
+        let left = self.left(now).filter(|_| inserts > 0)?;
+        let (many, they) = if inserts == 1 { ("", "It") } else { ("s", "They") };
+        let at = Timestamp::from_millisecond(self.until).ok()?.strftime("%H:%M:%S UTC");
+        Some(format!(
+            "Waiting for {inserts} insert{many} that got no answer. {they} may still appear in the help desk: what does not by {at} (in {}) \
+             is sent again, once the list is seen to be up to date. A stop leaves it to resume.",
+            in_words(left)
+        ))
+    }
+
+    pub(super) fn event(&self, inserts: u64, now: i64) -> Event {
+        let seconds_left = self.left(now).map(|left| left.as_secs_f64());
+        Event::Settling { waiting: inserts, seconds_left }
+    }
+
+    fn left(&self, now: i64) -> Option<Duration> {
+        let left = u64::try_from(self.until - now).ok()?;
+        (left >= 1000).then(|| Duration::from_millis(left))
+    }
+}
+
+/// `45 s`, `5 min`, `4 min 30 s`
+fn in_words(time: Duration) -> String {
+    match (time.as_secs() / 60, time.as_secs() % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_names_number_time_and_what_then() {
+        let waiting = Waiting::until(50_600_000);
+        let said = waiting.reason(3, 50_300_000).unwrap();
+        assert!(said.starts_with("Waiting for 3 inserts that got no answer. They may"), "{said}");
+        assert!(said.contains("by 14:03:20 UTC (in 5 min) is sent again"), "{said}");
+        let said = waiting.reason(1, 50_555_000).unwrap();
+        assert!(said.starts_with("Waiting for 1 insert that got no answer. It may"), "{said}");
+        assert!(said.contains("(in 45 s)"), "{said}");
+        assert_eq!((waiting.reason(0, 0), waiting.reason(3, 50_599_500)), (None, None));
+    }
+
+    #[test]
+    fn nothing_is_left_when_the_time_is_over() {
+        let left = |now| Waiting::until(10_000).event(2, now);
+        assert_eq!(left(8_500), Event::Settling { waiting: 2, seconds_left: Some(1.5) });
+        assert_eq!(left(11_000), Event::Settling { waiting: 2, seconds_left: None });
+    }
+}
