@@ -8,6 +8,7 @@ mod error;
 mod hashed;
 mod input;
 mod output;
+mod packed;
 
 pub use atomic::AtomicFile;
 pub use compression::Compression;
@@ -15,3 +16,4 @@ pub use error::FileError;
 pub use hashed::{Digest, Progress};
 pub use input::{Input, STDIN};
 pub use output::{Output, create, is_same_file};
+pub use packed::packed;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Mapping;
 use super::compile::fit;
-use super::convert::{Converted, Input as ConvertInput};
+use super::convert::{Conversion, Converted, Input as ConvertInput};
 use super::error::{Fault, MappingError};
 use super::rule::{ColumnName, Input, Rule};
 use super::spec::{LookupElse, OnEmpty, OnInvalid};
@@ -21,6 +21,8 @@ pub struct Bound {
     mapping: Arc<Mapping>,
     header: Arc<Header>,
     inputs: Vec<BoundInput>,
+    /// The rules of columns that no field of the mapping names, each with its column.
+    rest: Vec<(Rule, BoundInput)>,
     iso_dates: bool,
 }
 
@@ -32,6 +34,17 @@ enum BoundInput {
     Constant,
     /// The columns that it uses, as far as they are known.
     Template(Vec<usize>),
+}
+
+impl BoundInput {
+    fn takes(&self, column: usize) -> bool {
+        match self {
+            Self::One(own) => *own == column,
+            Self::Join(own) | Self::Template(own) => own.contains(&column),
+            Self::First(own) => own.iter().flatten().any(|own| *own == column),
+            Self::Constant => false,
+        }
+    }
 }
 
 /// What a mapping made of one row: the customer as far as it goes, and everything that is wrong with the row.
@@ -64,17 +77,26 @@ impl Mapping {
         lenient: bool,
     ) -> Result<Bound, Fault> {
         let inputs = self.rules.iter().map(|rule| self.bind_input(rule, header, lenient));
-        let inputs = inputs.collect::<Result<_, Fault>>().map_err(|fault| of_source(fault, origin))?;
+        let inputs = inputs.collect::<Result<Vec<_>, Fault>>().map_err(|fault| of_source(fault, origin))?;
         if !lenient {
             self.templates.check(header).map_err(|fault| of_source(fault, origin))?;
         }
+        let rest = self.bind_rest(&inputs, header);
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
-        Ok(Bound { mapping, header, inputs, iso_dates: origin.rejects })
+        Ok(Bound { mapping, header, inputs, rest, iso_dates: origin.rejects })
+    }
+
+    /// The columns that no rule takes, for the rules that stand for many fields; the custom fields come first.
+    fn bind_rest(&self, inputs: &[BoundInput], header: &Header) -> Vec<(Rule, BoundInput)> {
+        let free = |at: &usize| !inputs.iter().any(|input| input.takes(*at));
+        let named = header.names().iter().enumerate().filter(|(at, _)| free(at));
+        let find = |name: &str| self.rest.iter().rev().find_map(|rule| rule.for_column(name));
+        named.filter_map(|(at, name)| Some((find(name)?, BoundInput::One(at)))).collect()
     }
 
     fn bind_input(&self, rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, Fault> {
         Ok(match &rule.input {
-            Input::Constant(_) => BoundInput::Constant,
+            Input::Constant(_) | Input::Rest { .. } => BoundInput::Constant,
             Input::Template { name } => {
                 let asked = self.templates.asked(name);
                 BoundInput::Template(asked.iter().filter_map(|column| Some(header.find(column)?.0)).collect())
@@ -128,6 +150,7 @@ impl Bound {
     /// Makes a draft of a row. The draft borrows the row's texts.
     pub fn apply<'a>(&'a self, record: &'a Record) -> Draft<'a> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
+        let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input)));
         let mut draft =
             Draft { customer: Customer::with_capacity(self.mapping.rules.len()), issues: Vec::new() };
         let view = self.view(record);
@@ -200,6 +223,9 @@ impl<'a> Place<'a> {
     fn cell(&self, column: usize) -> Gathered<'a> {
         let empty = Cell { text: "", kind: CellKind::Text };
         let cell = self.record.get(column).unwrap_or(empty);
+        if matches!(self.rule.conversion, Conversion::Exported(_)) {
+            return Gathered { text: Cow::Borrowed(cell.text), kind: cell.kind };
+        }
         let trimmed = cell.text.trim();
         let null = trimmed.is_empty() || self.bound.mapping.is_null(trimmed);
         let text = match (null && cell.kind != CellKind::Error, self.rule.trim) {
