@@ -3,7 +3,8 @@
 //! Rows go to a temporary file of the writer's as they come. Control characters that XML can't hold are written as
 //! `_x0001_`, as Excel does.
 
-use std::borrow::Cow;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
@@ -44,7 +45,7 @@ impl XlsxSink {
         let table = Table::new(&name, columns);
         let sheet_rows = options.sheet_rows.clamp(2, MAX_ROWS);
         let mut sink = Self { name, table, book: Workbook::new(), out, sheet: 0, sheet_rows, row: 0 };
-        sink.begin().map_err(|error| sink.fault(error))?;
+        caught(|| sink.begin()).map_err(|error| sink.fault(error))?;
         Ok(sink)
     }
 
@@ -66,6 +67,12 @@ impl XlsxSink {
     }
 }
 
+/// The library panics where its temporary file can't be written. That is a full disk, and no defect.
+fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
+    let full = || io::Error::other("its temporary file can't be written (see TMPDIR)");
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(XlsxError::IoError(full())))
+}
+
 /// The beginning of a text that is too long for a cell; no character is parted.
 fn cut(text: &str) -> Option<&str> {
     if text.len() <= MAX_TEXT || text.encode_utf16().count() <= MAX_TEXT {
@@ -81,7 +88,7 @@ fn cut(text: &str) -> Option<&str> {
 }
 
 /// Writes a cell; true where its text had to be cut.
-fn put(sheet: &mut Worksheet, (row, at): (u32, usize), text: &Cow<'_, str>) -> Result<bool, XlsxError> {
+fn put(sheet: &mut Worksheet, (row, at): (u32, usize), text: &str) -> Result<bool, XlsxError> {
     let column = u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)?;
     let short = cut(text);
     sheet.write_string(row, column, short.unwrap_or(text))?;
@@ -93,12 +100,13 @@ impl Sink for XlsxSink {
         let customer = self.table.customer(customer)?;
         if self.row == self.sheet_rows {
             self.sheet += 1;
-            self.begin().map_err(|error| self.fault(error))?;
+            caught(|| self.begin()).map_err(|error| self.fault(error))?;
         }
         let row = self.row;
-        let sheet = self.book.worksheet_from_index(self.sheet);
-        let written = sheet.and_then(|sheet| {
-            self.table.row(&customer, |table, at, text| {
+        let (table, book, sheet) = (&mut self.table, &mut self.book, self.sheet);
+        let written = caught(|| {
+            let sheet = book.worksheet_from_index(sheet)?;
+            table.row(&customer, |table, at, text| {
                 if put(sheet, (row, at), &text)? {
                     table.note_cut(at, &customer, text.encode_utf16().count());
                 }
@@ -111,7 +119,8 @@ impl Sink for XlsxSink {
     }
 
     fn finish(mut self: Box<Self>) -> Result<Summary, SinkError> {
-        let saved = self.book.save_to_writer(&mut self.out);
+        let (book, out) = (&mut self.book, &mut self.out);
+        let saved = caught(|| book.save_to_writer(out));
         saved.map_err(|error| self.fault(error))?;
         self.out.finish()?;
         let mut summary = self.table.summary(MAX_TEXT);
@@ -125,6 +134,12 @@ impl Sink for XlsxSink {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_panic_of_the_library_is_a_fault() {
+        let fault = caught(|| -> Result<(), XlsxError> { panic!("couldn't write to xml file") }).unwrap_err();
+        assert!(fault.to_string().contains("temporary file"), "{fault}");
+    }
 
     #[test]
     fn texts_are_cut_between_characters() {

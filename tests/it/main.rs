@@ -23,6 +23,7 @@ mod places;
 mod reading;
 mod runs;
 mod settings;
+mod sinks;
 mod start;
 mod talking;
 mod undo;
