@@ -5,6 +5,7 @@
 //! its line; every fault of a row is an [`Issue`](crate::issue::Issue).
 
 mod apply;
+mod bind;
 mod check;
 mod compile;
 pub mod convert;
@@ -19,7 +20,8 @@ mod template;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use apply::{Bound, Draft};
+pub use apply::Draft;
+pub use bind::Bound;
 pub use check::TestFailure;
 pub use error::MappingError;
 pub(crate) use key::alternative_of;
