@@ -133,10 +133,18 @@ fn round_trip(ending: &str, excel_safe: bool, count: usize) {
     let file = format!("customers.{ending}");
     assert_eq!(write(&ferry.path().join(&file), &full.customers(), excel_safe).notes, []);
     let empty = lenient(Vec::new());
-    let ran = ferry.sandbox(&empty).fast().args(["import", &file, "-m", "deskferry"]).run().status(0);
+    let ran =
+        ferry.sandbox(&empty).fast().patient().args(["import", &file, "-m", "deskferry"]).run().status(0);
     assert_eq!(ran.count("inserted"), count as u64);
     assert_eq!(essences(&empty), essences(&full));
-    let again = ran.then().sandbox(&empty).fast().args(["import", &file, "-m", "deskferry"]).run().status(0);
+    let again = ran
+        .then()
+        .sandbox(&empty)
+        .fast()
+        .patient()
+        .args(["import", &file, "-m", "deskferry"])
+        .run()
+        .status(0);
     assert_eq!(
         (again.count("unchanged"), again.count("updated")),
         (again.count("rows") - again.count("inserted"), 0)
