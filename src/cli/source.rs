@@ -51,6 +51,7 @@ impl SourceArgs {
             sheet: self.sheet.clone().or_else(|| defaults.sheet.clone()),
             header_row: self.header_row.or(defaults.header_row),
             format: self.format.as_deref().map(format_named).transpose()?,
+            exported: defaults.exported,
             ..ReadOptions::default()
         };
         match options.header_row {

@@ -53,9 +53,11 @@ pub(crate) fn warn(text: &str) {
 
 /// A panic is a defect of ours. Its message may hold customers' data, so only the place is told.
 ///
-/// A damaged workbook can make its reader panic; that is caught where it is called, and told as a damaged file.
+/// A damaged workbook can make its reader panic, and a full disk the writer of one; that is caught where they are called,
+/// and told as a damaged file or a full disk.
 pub(crate) fn defect(info: &PanicHookInfo<'_>) {
-    if info.location().is_some_and(|at| at.file().contains("/calamine-")) {
+    let caught = ["/calamine-", "/rust_xlsxwriter-"];
+    if info.location().is_some_and(|at| caught.iter().any(|library| at.file().contains(library))) {
         return;
     }
     let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));

@@ -1,9 +1,12 @@
 //! The customer of the help desk: its fields, the values a mapping gives it, and how it is sent.
 
+pub mod cell;
+mod column;
 mod diff;
 mod field;
 mod value;
 
+pub use column::Column;
 pub use diff::{differences, is_empty_value, merged};
 pub use field::{FIELDS, FieldSpec, Kind, Target};
 pub use value::{BirthDate, Country, Customer, Language, Value};

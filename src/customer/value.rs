@@ -70,6 +70,8 @@ pub enum Value<'a> {
     Bool(bool),
     /// Tags, in order.
     Tags(Vec<Cow<'a, str>>),
+    /// JSON that is sent as it stands: what a field was exported with and no other kind of value holds.
+    Json(Cow<'a, str>),
     /// The field is to be emptied (`on_empty = "clear"`).
     Clear,
 }
@@ -78,7 +80,7 @@ impl Value<'_> {
     /// The value as text: what a custom field holds, and what a key compares.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) => Cow::Borrowed(text),
+            Self::Text(text) | Self::Json(text) => Cow::Borrowed(text),
             Self::Country(country) => Cow::Borrowed(country.0),
             Self::Language(language) => Cow::Borrowed(language.code()),
             Self::Date(date) => Cow::Owned(date.iso()),
@@ -93,6 +95,7 @@ impl Value<'_> {
     pub fn into_owned(self) -> Value<'static> {
         match self {
             Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::Json(text) => Value::Json(Cow::Owned(text.into_owned())),
             Self::Tags(tags) => {
                 Value::Tags(tags.into_iter().map(|tag| Cow::Owned(tag.into_owned())).collect())
             }
@@ -110,6 +113,7 @@ impl Value<'_> {
             Self::Date(date) => drop(write!(out, "{}", date.millis())),
             Self::Bool(value) => drop(write!(out, "{value}")),
             Self::Tags(tags) => write_list(out, tags),
+            Self::Json(text) => out.extend_from_slice(text.as_bytes()),
             Self::Clear => out.extend_from_slice(b"null"),
             Self::Country(_) | Self::Language(_) => write_string(out, &self.text()),
         }

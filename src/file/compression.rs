@@ -1,4 +1,4 @@
-//! Packed files, told by their first bytes and never by their name.
+//! Packed files: told by their first bytes when they are read, never by their name; by their ending when they are written.
 
 use std::fmt;
 use std::io::{self, BufReader, Read};
@@ -30,6 +30,16 @@ impl Compression {
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
             _ => Self::None,
         }
+    }
+
+    /// Told from the ending of a name, `.gz` or `.zst` in any case; and the name without it.
+    pub fn of(name: &str) -> (&str, Self) {
+        let ends = [(".gz", Self::Gzip), (".zst", Self::Zstd)];
+        let cut = |(end, compression): (&str, Self)| {
+            let (stem, tail) = name.split_at_checked(name.len().checked_sub(end.len())?)?;
+            (!stem.is_empty() && tail.eq_ignore_ascii_case(end)).then_some((stem, compression))
+        };
+        ends.into_iter().find_map(cut).unwrap_or((name, Self::None))
     }
 
     /// A reader of the unpacked bytes.

@@ -283,6 +283,9 @@ pub struct Reading {
     /// `csv`, `xlsx` and the like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// The sources are exports of ours.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exported: bool,
 }
 
 impl Reading {
@@ -294,6 +297,7 @@ impl Reading {
             sheet: options.sheet.clone(),
             header_row: options.header_row,
             format: options.format.map(|format| format.name().to_owned()),
+            exported: options.exported,
         }
     }
 
@@ -305,6 +309,7 @@ impl Reading {
             sheet: self.sheet.clone(),
             header_row: self.header_row,
             format: self.format.as_deref().and_then(Format::parse),
+            exported: self.exported,
             ..ReadOptions::default()
         }
     }

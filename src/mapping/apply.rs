@@ -1,38 +1,18 @@
-//! A mapping tied to one header, and what it makes of each row.
+//! What a mapping that is tied to one header makes of each row.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Mapping;
+use super::bind::{Bound, BoundInput};
 use super::compile::fit;
-use super::convert::{Converted, Input as ConvertInput};
-use super::error::{Fault, MappingError};
-use super::rule::{ColumnName, Input, Rule};
+use super::convert::{Conversion, Converted, Input as ConvertInput};
+use super::rule::{Input, Rule};
 use super::spec::{LookupElse, OnEmpty, OnInvalid};
-use super::suggest::missing;
 use super::template::RowView;
 use crate::customer::{Customer, Value};
 use crate::issue::{Code, Complaint, Issue};
-use crate::record::{Cell, CellKind, Header, Origin, Record};
-
-/// A mapping whose columns have been found in a header.
-#[derive(Debug, Clone)]
-pub struct Bound {
-    mapping: Arc<Mapping>,
-    header: Arc<Header>,
-    inputs: Vec<BoundInput>,
-    iso_dates: bool,
-}
-
-#[derive(Debug, Clone)]
-enum BoundInput {
-    One(usize),
-    Join(Vec<usize>),
-    First(Vec<Vec<usize>>),
-    Constant,
-    /// The columns that it uses, as far as they are known.
-    Template(Vec<usize>),
-}
+use crate::record::{Cell, CellKind, Record};
 
 /// What a mapping made of one row: the customer as far as it goes, and everything that is wrong with the row.
 #[derive(Debug, Clone, Default)]
@@ -49,85 +29,11 @@ struct Gathered<'a> {
     kind: CellKind,
 }
 
-impl Mapping {
-    /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
-    /// mapping, shown with its line and with the columns that the source has.
-    pub fn bind(self: &Arc<Self>, origin: &Origin, header: &Arc<Header>) -> Result<Bound, MappingError> {
-        self.bind_all(origin, header, false)
-            .map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
-    }
-
-    pub(super) fn bind_all(
-        self: &Arc<Self>,
-        origin: &Origin,
-        header: &Arc<Header>,
-        lenient: bool,
-    ) -> Result<Bound, Fault> {
-        let inputs = self.rules.iter().map(|rule| self.bind_input(rule, header, lenient));
-        let inputs = inputs.collect::<Result<_, Fault>>().map_err(|fault| of_source(fault, origin))?;
-        if !lenient {
-            self.templates.check(header).map_err(|fault| of_source(fault, origin))?;
-        }
-        let (mapping, header) = (Arc::clone(self), Arc::clone(header));
-        Ok(Bound { mapping, header, inputs, iso_dates: origin.rejects })
-    }
-
-    fn bind_input(&self, rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, Fault> {
-        Ok(match &rule.input {
-            Input::Constant(_) => BoundInput::Constant,
-            Input::Template { name } => {
-                let asked = self.templates.asked(name);
-                BoundInput::Template(asked.iter().filter_map(|column| Some(header.find(column)?.0)).collect())
-            }
-            Input::Join { columns, optional, .. } => {
-                let found = find_all(columns, header, *optional || lenient)?;
-                if let [one] = found[..] { BoundInput::One(one) } else { BoundInput::Join(found) }
-            }
-            Input::First { alternatives, optional, .. } => {
-                BoundInput::First(bind_first(alternatives, header, *optional || lenient)?)
-            }
-        })
-    }
-}
-
-/// Several sources may be bound: the message says which of them is meant.
-fn of_source(fault: Fault, origin: &Origin) -> Fault {
-    let sheet = origin.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet:?})"));
-    let message = fault.message.replacen("the source", &format!("the source {:?}{sheet}", origin.file), 1);
-    Fault { message, ..fault }
-}
-
-/// An alternative counts when at least one of its columns is there.
-fn bind_first(
-    alternatives: &[Vec<ColumnName>],
-    header: &Header,
-    lenient: bool,
-) -> Result<Vec<Vec<usize>>, Fault> {
-    let found = alternatives.iter().map(|columns| find_all(columns, header, true));
-    let mut found: Vec<Vec<usize>> = found.collect::<Result<_, _>>()?;
-    found.retain(|columns| !columns.is_empty());
-    match alternatives.iter().flatten().next() {
-        Some(first) if found.is_empty() && !lenient => Err(missing(first, header)),
-        _ => Ok(found),
-    }
-}
-
-fn find_all(columns: &[ColumnName], header: &Header, lenient: bool) -> Result<Vec<usize>, Fault> {
-    let mut found = Vec::with_capacity(columns.len());
-    for column in columns {
-        match header.find(&column.name) {
-            Some(at) => found.push(at.0),
-            None if lenient => {}
-            None => return Err(missing(column, header)),
-        }
-    }
-    Ok(found)
-}
-
 impl Bound {
     /// Makes a draft of a row. The draft borrows the row's texts.
     pub fn apply<'a>(&'a self, record: &'a Record) -> Draft<'a> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
+        let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input)));
         let mut draft =
             Draft { customer: Customer::with_capacity(self.mapping.rules.len()), issues: Vec::new() };
         let view = self.view(record);
@@ -200,6 +106,9 @@ impl<'a> Place<'a> {
     fn cell(&self, column: usize) -> Gathered<'a> {
         let empty = Cell { text: "", kind: CellKind::Text };
         let cell = self.record.get(column).unwrap_or(empty);
+        if matches!(self.rule.conversion, Conversion::Exported(_)) {
+            return Gathered { text: Cow::Borrowed(cell.text), kind: cell.kind };
+        }
         let trimmed = cell.text.trim();
         let null = trimmed.is_empty() || self.bound.mapping.is_null(trimmed);
         let text = match (null && cell.kind != CellKind::Error, self.rule.trim) {

@@ -120,6 +120,7 @@ fn as_toml(value: &Value<'_>) -> toml::Value {
     match value {
         Value::Bool(value) => toml::Value::Boolean(*value),
         Value::Date(date) => toml::Value::Integer(date.millis()),
+        Value::Json(text) => text.parse().map_or_else(|_| text.to_string().into(), toml::Value::Integer),
         Value::Tags(tags) => toml::Value::Array(tags.iter().map(|tag| tag.to_string().into()).collect()),
         other => toml::Value::String(other.text().into_owned()),
     }

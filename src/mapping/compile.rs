@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::convert::{BoolWords, Choices, Conversion, DateFormats, DecimalMark, Input as Cell, Separator};
 use super::error::Fault;
-use super::rule::{ColumnName, Input, Lookup, Rule};
+use super::rule::{ANY, ColumnName, Input, Lookup, Rule};
 use super::spec::{Case, FieldRule, From, LookupElse, OnInvalid};
 use super::suggest::near_key;
 use super::template::Templates;
@@ -124,6 +124,9 @@ fn input(
     if let Some(join) = rule.join.as_ref().filter(|_| !joins(rule)) {
         return Err(Fault::new(join.span(), "join needs several columns"));
     }
+    if name.get_ref() == ANY {
+        return rest(name, rule);
+    }
     if let Some(value) = &rule.value {
         return Ok(Input::Constant(constant(target, conversion, value)?));
     }
@@ -133,6 +136,24 @@ fn input(
         return Ok(Input::Template { name });
     }
     columns(name, rule)
+}
+
+/// `"*" = { from = "customFields.*" }`
+fn rest(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
+    let fault = |message: &str| {
+        Fault::new(name.span(), message).help("\"*\" = { from = \"customFields.*\", as = \"exported\" }")
+    };
+    if rule.required || rule.default.is_some() {
+        return Err(fault(
+            "\"*\" stands for whatever columns there are; it takes no required and no default",
+        ));
+    }
+    match rule.from.as_ref().map(Spanned::get_ref) {
+        Some(From::One(column)) if column.matches(ANY).count() == 1 && column.ends_with(ANY) => {
+            Ok(Input::Rest { prefix: column.trim_end_matches(ANY).to_owned() })
+        }
+        _ => Err(fault("\"*\" needs from with one name that ends in *")),
+    }
 }
 
 /// True when the rule has several columns to join.
@@ -182,6 +203,9 @@ fn conversion(target: &Target, name: &Spanned<String>, rule: &FieldRule) -> Resu
     };
     fits(target, word, &span)?;
     options_belong(word, rule)?;
+    if word == "exported" {
+        return Ok(Conversion::Exported(target.clone()));
+    }
     named(word, span, rule)
 }
 
@@ -203,7 +227,7 @@ fn fits(target: &Target, word: &str, span: &std::ops::Range<usize>) -> Result<()
     let Target::Field(field) = target else { return Ok(()) };
     let only = native(field.kind);
     let free = field.kind == Kind::Text && word != "tags" || field.kind == Kind::Url && word == "text";
-    if free || word == only {
+    if free || word == only || word == "exported" {
         return Ok(());
     }
     let message = format!("the field `{}` can't hold what `as = \"{word}\"` makes", field.name);
@@ -243,7 +267,7 @@ fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<C
         "enum" => Conversion::Enum(allowed(rule, span)?),
         other => {
             return Err(Fault::new(span, format!("unknown conversion {other:?}")).help(
-                "one of text, email, country, language, date, bool, integer, decimal, url, tags, enum",
+                "one of text, email, country, language, date, bool, integer, decimal, url, tags, enum, exported",
             ));
         }
     })

@@ -5,6 +5,7 @@
 //! its line; every fault of a row is an [`Issue`](crate::issue::Issue).
 
 mod apply;
+mod bind;
 mod check;
 mod compile;
 pub mod convert;
@@ -19,7 +20,8 @@ mod template;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use apply::{Bound, Draft};
+pub use apply::Draft;
+pub use bind::Bound;
 pub use check::TestFailure;
 pub use error::MappingError;
 pub(crate) use key::alternative_of;
@@ -43,6 +45,8 @@ pub struct Mapping {
     source: SourceDefaults,
     matching: Option<Matching>,
     rules: Vec<Rule>,
+    /// The rules for all columns of a kind that no other rule takes.
+    rest: Vec<Rule>,
     templates: Templates,
     null: Arc<[String]>,
     longest_null: usize,
@@ -60,6 +64,8 @@ pub struct SourceDefaults {
     pub sheet: Option<String>,
     /// The row of the header, from 1.
     pub header_row: Option<u64>,
+    /// The file is an export of ours.
+    pub exported: bool,
 }
 
 /// Why a mapping can't be had.
@@ -127,6 +133,7 @@ impl Mapping {
         }
         let mut templates = Templates::new();
         let rules = compile::rules(&spec.fields, &spec.custom_fields, &spec.extra_fields, &mut templates)?;
+        let (rest, rules): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(Rule::is_rest);
         if rules.is_empty() {
             return Err(
                 Fault::new(0..0, "the mapping has no field").help("add [fields] with at least `name`")
@@ -142,6 +149,7 @@ impl Mapping {
             source: source_defaults(&spec.source)?,
             matching,
             rules,
+            rest,
             templates,
             longest_null: null.iter().map(String::len).max().unwrap_or(0),
             null: null.into(),
@@ -219,6 +227,7 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         encoding: encoding.transpose()?,
         sheet: spec.sheet.clone(),
         header_row: header_row.transpose()?,
+        exported: spec.exported,
     })
 }
 

@@ -6,10 +6,10 @@ use regex::Regex;
 
 use super::convert::Conversion;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
-use crate::customer::{Target, Value};
+use crate::customer::{Column, Target, Value};
 
 /// One field of the mapping.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Rule {
     pub target: Target,
     pub input: Input,
@@ -26,7 +26,7 @@ pub(crate) struct Rule {
 }
 
 /// Where a rule's text comes from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Input {
     /// The columns' texts, joined; one column is the common case.
     Join { columns: Vec<ColumnName>, join: String, optional: bool },
@@ -36,6 +36,34 @@ pub(crate) enum Input {
     Constant(Value<'static>),
     /// A template of this name.
     Template { name: String },
+    /// Every column that begins so and that no other rule takes; the rest of its name is that of the field.
+    Rest { prefix: String },
+}
+
+/// The name of a field that stands for all that the source brings along.
+pub(crate) const ANY: &str = "*";
+
+impl Rule {
+    /// True for a rule that stands for many fields.
+    pub(crate) fn is_rest(&self) -> bool {
+        matches!(self.input, Input::Rest { .. })
+    }
+
+    /// The rule for one column, where this rule stands for many fields and the column is one of them.
+    pub(crate) fn for_column(&self, column: &str) -> Option<Self> {
+        let Input::Rest { prefix } = &self.input else { return None };
+        let name = column.strip_prefix(prefix).filter(|name| !name.is_empty())?.to_owned();
+        let target = match &self.target {
+            Target::Custom(_) => Target::Custom(name),
+            // What has a place of its own is no further property.
+            _ => Column::named(&name).target().filter(|target| matches!(target, Target::Extra(_)))?,
+        };
+        let conversion = match &self.conversion {
+            Conversion::Exported(_) => Conversion::Exported(target.clone()),
+            other => other.clone(),
+        };
+        Some(Self { target, conversion, ..self.clone() })
+    }
 }
 
 /// A column as the mapping names it, and where.
@@ -46,7 +74,7 @@ pub(crate) struct ColumnName {
 }
 
 /// A table of values: exactly first, then without regard to case and white space.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Lookup {
     exact: HashMap<String, String>,
     folded: HashMap<String, String>,

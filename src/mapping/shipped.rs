@@ -18,7 +18,7 @@ macro_rules! shipped {
     };
 }
 
-shipped!("generic" "hubspot" "salesforce" "zendesk");
+shipped!("deskferry" "generic" "hubspot" "salesforce" "zendesk");
 
 /// Finds a shipped mapping by its name.
 pub fn shipped(name: &str) -> Option<Shipped> {

@@ -38,6 +38,8 @@ pub(crate) struct SourceSpec {
     pub sheet: Option<String>,
     pub header_row: Option<Spanned<u64>>,
     pub null: Option<Vec<String>>,
+    #[serde(default)]
+    pub exported: bool,
 }
 
 /// `[match]`: how a row finds its customer.

@@ -1,65 +1,97 @@
-//! Customers to files. JSON Lines so far: one object a line, UTF-8.
+//! Customers to files: JSON Lines, one JSON array, CSV, XLSX.
+//!
+//! A [`Sink`] takes customers as the server gave them, one after the other, and none of them is kept in memory. What a
+//! table can't keep is never dropped without a word: [`Summary::notes`] says it. The forms are specified in
+//! `docs/export-formats.md`; the shipped mapping `deskferry` reads them back.
+//!
+//! ```
+//! use deskferry::file::create;
+//! use deskferry::sink::{Columns, Format, Options, open};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("customers.csv");
+//! let ada = serde_json::json!({"id": "7", "name": "Ada", "customFields": {"segment": "Gold"}});
+//! let mut columns = Columns::chosen(["id", "name", "customFields.segment"])?;
+//! columns.observe(ada.as_object().ok_or("no object")?);
+//!
+//! let out = create(&path)?;
+//! let mut sink = open(Format::Csv, &columns, &Options::new("customers.csv"), out)?;
+//! sink.write(ada.to_string().as_bytes())?;
+//! assert_eq!(sink.finish()?.customers, 1);
+//! assert_eq!(std::fs::read_to_string(path)?, "id,name,customFields.segment\n7,Ada,Gold\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, Write};
-use std::path::{Path, PathBuf};
+mod columns;
+mod csv;
+mod error;
+mod format;
+mod json;
+mod lines;
+mod summary;
+mod table;
+mod xlsx;
 
-use crate::file::{self, FileError, Output};
+pub use columns::Columns;
+pub use error::SinkError;
+pub use format::Format;
+pub use lines::JsonLines;
+pub use summary::{Note, Summary};
 
-/// A JSON Lines file that appears when it is finished; `-` is standard output.
-pub struct JsonLines {
-    path: PathBuf,
-    /// Lines that may yet be taken out wait here.
-    draft: Option<BufWriter<File>>,
+use crate::file::Output;
+
+/// A file of customers that is being written. It appears under its name when it is finished; dropped before that, it
+/// leaves nothing behind.
+pub trait Sink: Send {
+    /// Adds one customer: a JSON object on one line, as the server sent it.
+    ///
+    /// # Errors
+    /// The file can't be written, or the text is no object.
+    fn write(&mut self, customer: &[u8]) -> Result<(), SinkError>;
+
+    /// Ends the file and gives it its name.
+    fn finish(self: Box<Self>) -> Result<Summary, SinkError>;
+}
+
+/// How a file is written.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The file as its user named it, for messages.
+    pub name: String,
+    /// CSV: text that a spreadsheet would compute gets an apostrophe before it, and the file a byte order mark.
+    pub excel_safe: bool,
+    /// XLSX: rows of a sheet, with its header; the rest goes to further sheets.
+    pub sheet_rows: u32,
+}
+
+impl Options {
+    /// The usual options.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), excel_safe: false, sheet_rows: xlsx::MAX_ROWS }
+    }
+}
+
+/// Begins a file. All customers must have been shown to `columns` before, unless the format is JSON and no columns were
+/// chosen.
+///
+/// # Errors
+/// A column was chosen that nobody knows, there are more columns than the format has, or the file can't be written.
+pub fn open(
+    format: Format,
+    columns: &Columns,
+    options: &Options,
     out: Box<dyn Output>,
-}
-
-impl JsonLines {
-    /// Begins a file. Where it is `revisable`, its lines wait in a temporary file until the end, and
-    /// [`JsonLines::finish`] can leave some out.
-    pub fn create(path: &Path, revisable: bool) -> Result<Self, FileError> {
-        let out = file::create(path)?;
-        let draft = revisable.then(tempfile::tempfile).transpose().map_err(|error| fault(path, error))?;
-        let draft = draft.map(|file| BufWriter::with_capacity(1 << 16, file));
-        Ok(Self { path: path.to_owned(), draft, out })
-    }
-
-    /// Appends one object, without its line break.
-    pub fn write(&mut self, object: &[u8]) -> Result<(), FileError> {
-        let out: &mut dyn Write = match &mut self.draft {
-            Some(draft) => draft,
-            None => &mut self.out,
-        };
-        line(out, object).map_err(|error| fault(&self.path, error))
-    }
-
-    /// Gives the file its name, without some of its lines (counted from 0) where it is revisable.
-    pub fn finish(mut self, without: &BTreeSet<u64>) -> Result<(), FileError> {
-        let draft = self.draft.take();
-        let copied = draft.map_or(Ok(()), |draft| copy(draft, &mut self.out, without));
-        copied.map_err(|error| fault(&self.path, error))?;
-        self.out.finish()
-    }
-}
-
-fn line(out: &mut dyn Write, line: &[u8]) -> io::Result<()> {
-    out.write_all(line)?;
-    out.write_all(b"\n")
-}
-
-fn fault(path: &Path, error: io::Error) -> FileError {
-    FileError::writing(&path.display().to_string(), error)
-}
-
-fn copy(draft: BufWriter<File>, out: &mut dyn Write, without: &BTreeSet<u64>) -> io::Result<()> {
-    let mut draft = draft.into_inner().map_err(io::IntoInnerError::into_error)?;
-    draft.rewind()?;
-    for (number, text) in (0..).zip(BufReader::with_capacity(1 << 16, draft).split(b'\n')) {
-        let text = text?;
-        if !without.contains(&number) {
-            line(out, &text)?;
+) -> Result<Box<dyn Sink>, SinkError> {
+    let layout = columns.layout()?;
+    Ok(match format {
+        Format::Jsonl | Format::Json => {
+            let chosen = columns.is_chosen().then_some(layout);
+            Box::new(json::JsonSink::open(format, chosen, options, out)?)
         }
-    }
-    Ok(())
+        Format::Csv => Box::new(csv::CsvSink::open(layout, options, out)?),
+        Format::Xlsx => Box::new(xlsx::XlsxSink::open(layout, options, out)?),
+    })
 }
+
+#[cfg(test)]
+mod conformance;

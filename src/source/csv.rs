@@ -9,6 +9,7 @@ use super::dialect;
 use super::engine::{End, Engine, Step};
 use super::error::SourceError;
 use super::fault::{self, Span};
+use super::guard::unguarded;
 use super::layout::Layout;
 use super::notes::Notes;
 use super::options::{Format, ReadOptions};
@@ -102,6 +103,8 @@ pub(super) struct CsvRows {
     lines: Lines,
     layout: Layout,
     limit: usize,
+    /// Guards against formulas are to come off.
+    guarded: bool,
     done: bool,
 }
 
@@ -112,6 +115,7 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         delimiter: Some(b','),
         encoding: Some(encoding_rs::UTF_8),
         header_row: None,
+        exported: false,
         ..options.clone()
     };
     let options = if rejects { &ours } else { options };
@@ -127,8 +131,10 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         header_row: lines.row,
         rejects: layout.rejects,
     };
-    let limit = options.cell_limit;
-    Ok(Opened { layout: layout.clone(), said, rows: Box::new(CsvRows { lines, layout, limit, done: false }) })
+    let limit = options.limit();
+    let guarded = options.exported;
+    let rows = CsvRows { lines, layout: layout.clone(), limit, guarded, done: false };
+    Ok(Opened { layout, said, rows: Box::new(rows) })
 }
 
 fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Lines, Told<u8>), SourceError> {
@@ -151,7 +157,7 @@ fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Lines, Told
         None => Told::Found(found()),
     };
     let engine = Engine::new(checked(*delimiter.get())?);
-    let (cells, span) = (Cells::new(options.cell_limit), Span { line: 0, breaks: 0 });
+    let (cells, span) = (Cells::new(options.limit()), Span { line: 0, breaks: 0 });
     Ok((Lines { text, buffer, at, engine, cells, row: 0, span, next_line: 1 }, delimiter))
 }
 
@@ -175,13 +181,13 @@ fn header(lines: &mut Lines, options: &ReadOptions) -> Result<Layout, SourceErro
             _ if lines.row > stated && options.header_row.is_some() => {
                 return Err(SourceError::NoHeader { file: file(), row: stated });
             }
-            _ if here && !lines.is_blank() => return take_header(lines, found),
+            _ if here && !lines.is_blank() => return take_header(lines, found, options.exported),
             _ => {}
         }
     }
 }
 
-fn take_header(lines: &Lines, found: Found) -> Result<Layout, SourceError> {
+fn take_header(lines: &Lines, found: Found, exported: bool) -> Result<Layout, SourceError> {
     let (file, row) = (lines.text.input().name(), lines.row);
     let fault = |what: &str| SourceError::HeaderText { file: file.to_owned(), row, what: what.to_owned() };
     if found == Found::Unclosed {
@@ -194,7 +200,21 @@ fn take_header(lines: &Lines, found: Found) -> Result<Layout, SourceError> {
         let encoding = lines.text.encoding();
         return Err(fault(&format!("it is not {}; state the right --encoding", encoding.get())));
     }
-    Layout::new(lines.escaped(), file, row)
+    let mut names = lines.escaped();
+    if exported {
+        names.iter_mut().for_each(|name| *name = unguarded(name).to_owned());
+    }
+    Layout::new(names, file, row)
+}
+
+/// The row as it was before the export guarded its cells.
+fn without_guards(row: Row) -> Row {
+    if row.record.iter().all(|cell| unguarded(cell.text) == cell.text) {
+        return row;
+    }
+    let mut record = Record::new(row.record.row, row.record.line);
+    row.record.iter().for_each(|cell| record.push(unguarded(cell.text)));
+    Row { record, ..row }
 }
 
 impl Rows for CsvRows {
@@ -227,6 +247,7 @@ impl CsvRows {
             Some(record) => Row { record, issues: Vec::new() },
             None => self.faulty(found, whole),
         };
+        let row = if self.guarded { without_guards(row) } else { row };
         let row = match notes {
             Some(notes) => notes.apply(row),
             None => row,

@@ -58,6 +58,16 @@ pub enum SourceError {
         /// What to do.
         remedy: &'static str,
     },
+    /// A JSON array that is not whole.
+    #[error("{file:?} is a JSON array {what}, after element {element}; copy or export it again")]
+    Array {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        what: String,
+        /// The last whole element, from 1.
+        element: u64,
+    },
     /// Nobody can tell the encoding.
     #[error(
         "{file:?} is not UTF-8, and looks more like {guess} than windows-1252; \

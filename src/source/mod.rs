@@ -10,6 +10,7 @@ mod encoding;
 mod engine;
 mod error;
 mod fault;
+mod guard;
 mod jsonl;
 mod layout;
 mod notes;
@@ -27,6 +28,7 @@ use crate::file::{Digest, Input, Progress};
 use crate::record::{Header, Origin};
 
 pub use error::SourceError;
+pub use guard::guarded;
 pub use options::{Format, ReadOptions};
 pub use rows::{Batch, Row};
 pub use said::{Said, Told};

@@ -73,17 +73,28 @@ pub struct ReadOptions {
     pub cell_limit: usize,
     /// Ends the reading of a pipe that sends nothing.
     pub interrupt: Interrupt,
+    /// The file is an export of ours: guards of CSV come off, objects of JSON have the cells that a table would have, and
+    /// cells of up to [`ReadOptions::EXPORTED_CELL`] bytes are taken.
+    pub exported: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
         let (delimiter, encoding, sheet, header_row, format) = (None, None, None, None, None);
-        let interrupt = Interrupt::default();
-        Self { delimiter, encoding, sheet, header_row, format, cell_limit: 1_000_000, interrupt }
+        let (interrupt, exported) = (Interrupt::default(), false);
+        Self { delimiter, encoding, sheet, header_row, format, cell_limit: 1_000_000, interrupt, exported }
     }
 }
 
 impl ReadOptions {
+    /// No cell of an export may have more bytes than this.
+    pub const EXPORTED_CELL: usize = 64 * 1024 * 1024;
+
+    /// The most bytes of a cell.
+    pub(super) fn limit(&self) -> usize {
+        if self.exported { self.cell_limit.max(Self::EXPORTED_CELL) } else { self.cell_limit }
+    }
+
     /// Finds an encoding by one of its labels (`windows-1252`, `latin1`, `utf-16le`); `ansi` is Windows-1252.
     pub fn encoding_named(label: &str) -> Option<&'static Encoding> {
         if label.trim().eq_ignore_ascii_case("ansi") {

@@ -13,7 +13,7 @@ pub(super) const SAMPLE: usize = 64 * 1024;
 pub(super) enum Kind {
     /// Delimited text, or what can't be told from it.
     Csv,
-    /// One JSON object a line.
+    /// One JSON object a line, or one array of objects.
     Jsonl,
     /// A zip: XLSX, XLSB, ODS, or no workbook at all.
     Zip,
@@ -74,9 +74,8 @@ fn judge(sample: &[u8]) -> Option<Kind> {
         _ if PAGES.iter().any(|page| lower.starts_with(page)) => {
             Some(Kind::Other("an HTML or XML page", SAVE_AS))
         }
-        _ if inner.is_some_and(|inner| inner.starts_with(b"{")) => {
-            Some(Kind::Other("one JSON array", "write one object a line, for example with: jq -c '.[]'"))
-        }
+        _ if inner.is_some_and(|inner| inner.starts_with(b"{")) => Some(Kind::Jsonl),
+        _ if inner.is_some_and(|inner| inner.trim_ascii_end() == b"]") => None,
         _ if is_binary(sample) => Some(Kind::Other("binary data", EXPORT)),
         _ => Some(Kind::Csv),
     }
@@ -123,6 +122,8 @@ mod tests {
     #[case(b"PK\x03\x04..", Some(Kind::Zip))]
     #[case(b"a,b\n1,\0\n", Some(Kind::Csv))]
     #[case(b"[not json],b\n", Some(Kind::Csv))]
+    #[case(b"[\n {\"a\": 1}]", Some(Kind::Jsonl))]
+    #[case(b"[\n]\n", None)]
     fn kinds(#[case] sample: &[u8], #[case] expected: Option<Kind>) {
         assert_eq!(judge(sample), expected);
     }
@@ -130,7 +131,6 @@ mod tests {
     #[rstest]
     #[case(b"%PDF-1.7", "PDF")]
     #[case(b" <HTML><table>", "HTML")]
-    #[case(b"[\n {\"a\": 1}]", "JSON array")]
     #[case(&[1, 2, 3, 0, 200, 7].repeat(20), "binary")]
     fn no_tables(#[case] sample: &[u8], #[case] word: &str) {
         let Some(Kind::Other(what, _)) = judge(sample) else { panic!("{:?}", judge(sample)) };

@@ -186,7 +186,9 @@ fn a_stated_encoding_is_kept() {
 #[case(b"%PDF-1.4\n", "is a PDF document, not a table")]
 #[case(b"PK\x03\x04 and nothing else", "zip archive without a workbook")]
 #[case(b"<html><table>", "HTML or XML page, not a table; open it in a spreadsheet")]
-#[case(b"[{\"a\":1}]", "jq -c '.[]'")]
+#[case(b"[{\"a\":1}", "is a JSON array without its end, after element 0")]
+#[case(b"[{\"a\":1},\n{\"a\":2},", "is a JSON array without its end, after element 2")]
+#[case(b"[{\"a\":1}]\n[2]", "is a JSON array with something behind its end, after element 1")]
 #[case(b"\xff\xfe\0\0a\0\0\0", "UTF-32")]
 fn what_is_no_table_is_said(#[case] bytes: &[u8], #[case] word: &str) {
     let fault = fault(bytes);

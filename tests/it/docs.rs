@@ -53,7 +53,7 @@ fn hold(place: &str, text: &str) -> usize {
 #[test]
 fn mappings_in_the_documents_hold() {
     let (mut blocks, mut tests) = (0, 0);
-    for document in ["docs/mapping.md", "README.md"] {
+    for document in ["docs/mapping.md", "docs/export-formats.md", "README.md"] {
         for (line, text) in toml_blocks(&read(document)) {
             let place = format!("{document}:{line}");
             let held = hold(&place, &text);
@@ -127,6 +127,8 @@ fn rejected(folder: &Path) -> Vec<String> {
 #[case("zendesk", "zendesk-users.csv", 8, 0, &["E201", "E101", "E006", "E402", "E401"])]
 #[case("salesforce", "salesforce-contacts.csv", 7, 0, &["E203", "E204", "E101", "E201"])]
 #[case("generic", "generic-contacts.csv", 7, 0, &["E205", "E206", "E201", "E101", "E203 E208"])]
+#[case("deskferry", "deskferry-customers.csv", 3, 2, &["E206"])]
+#[case("deskferry", "deskferry-customers.jsonl", 3, 2, &["E206"])]
 #[case("generic", "generic-contacts.xlsx", 6, 0, &["E006", "E005", "E203"])]
 fn samples_validate(
     #[case] mapping: &str,
@@ -143,6 +145,23 @@ fn samples_validate(
     let count = |name: &str| counts[name].as_u64().unwrap();
     let all = [count("rows"), count("pending"), count("warned"), count("rejected")];
     assert_eq!(all, [good + codes.len() as u64, good, warned, codes.len() as u64]);
+}
+
+#[test]
+fn the_samples_of_an_export_are_the_same_customers() {
+    let mapped = |sample: &str| {
+        let runs = run_dir();
+        let out = runs.path().join("mapped.jsonl");
+        let source = format!("samples/deskferry-customers.{sample}");
+        run(&["validate", &source, "-m", "deskferry", "-o", out.to_str().unwrap()], runs.path());
+        let text = std::fs::read_to_string(out).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<serde_json::Value>>()
+    };
+    let (table, mut lines) = (mapped("csv"), mapped("jsonl"));
+    let nested = lines[1].as_object_mut().unwrap().remove("preferences").unwrap();
+    assert_eq!(nested, serde_json::json!({"channel": "phone", "hours": [9, 17]}));
+    assert_eq!(table, lines);
+    assert_eq!(table[1]["memo"], "=see the contract");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! `Ferry::new().file("a.csv", "Name\nAda\n").args(["validate", "a.csv", "-m", "m.toml"]).run()` runs the real binary
 //! in a temporary folder of its own, with nothing of our environment. Every run checks by itself that the binary has
-//! not met a defect of ours, and ends within a minute.
+//! not met a defect of ours, and ends within a minute (unless it is `patient`).
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -35,6 +35,7 @@ pub struct Ferry {
     environment: BTreeMap<OsString, OsString>,
     stdin: Vec<u8>,
     under: Vec<OsString>,
+    limit: Duration,
 }
 
 impl Default for Ferry {
@@ -51,7 +52,8 @@ impl Ferry {
 
     fn inside(folder: Rc<tempfile::TempDir>) -> Self {
         let (args, stdin, under) = Default::default();
-        Self { folder, args, environment: BTreeMap::new(), stdin, under }
+        let limit = Duration::from_secs(60);
+        Self { folder, args, environment: BTreeMap::new(), stdin, under, limit }
     }
 
     /// The folder in which it runs.
@@ -106,6 +108,12 @@ impl Ferry {
         self.args(["--rate", "0", "--no-progress"])
     }
 
+    /// It may take half an hour instead of a minute.
+    pub fn patient(mut self) -> Self {
+        self.limit = Duration::from_secs(1800);
+        self
+    }
+
     /// Points it at a sandbox that the test holds.
     pub fn sandbox(self, sandbox: &Sandbox) -> Self {
         self.env("DESKERO_BASE_URL", sandbox.base_url())
@@ -135,12 +143,12 @@ impl Ferry {
     /// Runs it to its end.
     pub fn run(self) -> Ran {
         let mut command = assert_cmd::Command::from_std(self.command());
-        command.timeout(Duration::from_secs(60));
+        command.timeout(self.limit);
         let output = command.write_stdin(self.stdin).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the output is UTF-8");
         let ran = Ran {
             folder: self.folder,
-            status: output.status.code().expect("it ended by itself within a minute"),
+            status: output.status.code().expect("it ended by itself within its time"),
             stdout: text(output.stdout),
             stderr: text(output.stderr),
         };

@@ -25,6 +25,7 @@ mod reading;
 mod restoring;
 mod runs;
 mod settings;
+mod sinks;
 mod start;
 mod stores;
 mod talking;

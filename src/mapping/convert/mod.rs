@@ -15,6 +15,7 @@ mod choice;
 mod country;
 mod date;
 mod email;
+mod exported;
 mod language;
 mod number;
 mod tags;
@@ -23,7 +24,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
-use crate::customer::Value;
+use crate::customer::{Target, Value};
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 
@@ -60,6 +61,8 @@ pub enum Conversion {
     Tags(Separator),
     /// One of the allowed values.
     Enum(Choices),
+    /// What a table of ours has for this field.
+    Exported(Target),
 }
 
 impl Conversion {
@@ -77,6 +80,7 @@ impl Conversion {
             Self::Url => "url",
             Self::Tags(_) => "tags",
             Self::Enum(_) => "enum",
+            Self::Exported(_) => "exported",
         }
     }
 
@@ -87,7 +91,7 @@ impl Conversion {
     /// that the workbook marks as an error or as a number with lost digits is refused by every conversion. Text in
     /// the very form in which a spreadsheet shows long numbers (`3.93391E+11`) is refused too, since a phone or a
     /// customer number has lost its digits there; a decimal alone accepts it, because for a measured amount the
-    /// notation is a number like another.
+    /// notation is a number like another, and so does an export, which holds what the help desk has.
     ///
     /// ```
     /// use deskferry::mapping::convert::{Conversion, Input};
@@ -98,7 +102,7 @@ impl Conversion {
     /// assert_eq!(refused.code.id(), "E203");
     /// ```
     pub fn convert<'a>(&self, input: &Input<'a>) -> Result<Converted<'a>, Complaint> {
-        refuse_broken(input, matches!(self, Self::Decimal(_)))?;
+        refuse_broken(input, matches!(self, Self::Decimal(_) | Self::Exported(_)))?;
         match self {
             Self::Text => Ok(text::convert(input.text)),
             Self::Email => email::convert(input.text).map(|text| Value::Text(text).into()),
@@ -111,6 +115,7 @@ impl Conversion {
             Self::Url => url::convert(input.text).map(|text| Value::Text(text).into()),
             Self::Tags(separator) => Ok(separator.convert(input.text)),
             Self::Enum(choices) => choices.convert(input.text).map(|text| Value::Text(text).into()),
+            Self::Exported(target) => exported::convert(target, input.text).map(Into::into),
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
+use crate::customer::{Column, cell};
 use crate::record::CellKind;
 
 /// Objects nested deeper stay JSON text.
@@ -45,12 +47,57 @@ impl<'de> Visitor<'de> for Pairs {
     }
 }
 
-/// The cells of one line, or what is wrong with it.
-pub(super) fn flatten(line: &[u8]) -> Result<Vec<Flat>, String> {
-    let text = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())?;
-    let mut cells = Vec::new();
-    object(text, "", 1, &mut cells).map_err(|fault| told(&fault))?;
-    Ok(cells)
+/// What an object is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Anything: nested names are joined by dots.
+    Plain,
+    /// A customer as it was exported: it has the columns and cells that a table of customers has.
+    Exported,
+}
+
+impl Form {
+    /// The cells of one line, or what is wrong with it.
+    pub(super) fn cells(self, line: &[u8]) -> Result<Vec<Flat>, String> {
+        let text = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())?;
+        let mut cells = Vec::new();
+        match self {
+            Self::Plain => object(text, "", 1, &mut cells),
+            Self::Exported => customer(text, &mut cells),
+        }
+        .map_err(|fault| told(&fault))?;
+        Ok(cells)
+    }
+}
+
+/// The members of a customer, each as the cell that a table would have.
+fn customer(text: &str, cells: &mut Vec<Flat>) -> Result<(), serde_json::Error> {
+    let Object(members) = serde_json::from_str(text)?;
+    for (name, raw) in members {
+        if name == "customFields" && raw.get().starts_with('{') {
+            let Object(fields) = serde_json::from_str(raw.get())?;
+            for (name, raw) in fields {
+                cells.push(member(&Column::Custom(name), raw)?);
+            }
+        } else if !(name == "customFields" && raw.get() == "null") {
+            cells.push(member(&plain(name), raw)?);
+        }
+    }
+    Ok(())
+}
+
+/// A member of the object itself is never a custom field, whatever its name.
+fn plain(name: String) -> Column {
+    match Column::named(&name) {
+        Column::Custom(_) => Column::Unknown(name),
+        column => column,
+    }
+}
+
+fn member(column: &Column, raw: &RawValue) -> Result<Flat, serde_json::Error> {
+    let value: Json = serde_json::from_str(raw.get())?;
+    let text = cell::written(column, &value).text.into_owned();
+    Ok(Flat { name: column.to_string(), text, kind: CellKind::Text })
 }
 
 /// The parser counts lines, but there is only one.
@@ -100,6 +147,10 @@ fn array(raw: &str) -> Result<String, serde_json::Error> {
 mod tests {
     use super::*;
 
+    fn flatten(line: &[u8]) -> Result<Vec<Flat>, String> {
+        Form::Plain.cells(line)
+    }
+
     fn flat(line: &str) -> Vec<(String, String)> {
         flatten(line.as_bytes()).unwrap().into_iter().map(|cell| (cell.name, cell.text)).collect()
     }
@@ -116,6 +167,22 @@ mod tests {
             ("n", "12345678901234567890123"),
         ];
         assert_eq!(flat(line), expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    }
+
+    #[test]
+    fn a_customer_has_the_cells_of_a_table() {
+        let line = br#"{"id":"7","tags":["a, b"],"nick":{"n":1.50},"birthDate":0,"customFields":{"a.b":"x"},"company":null}"#;
+        let cells = Form::Exported.cells(line).unwrap();
+        let cells: Vec<_> = cells.iter().map(|cell| (cell.name.as_str(), cell.text.as_str())).collect();
+        let expected = [
+            ("id", "7"),
+            ("tags", r#"["a, b"]"#),
+            ("nick", r#"{"n":1.50}"#),
+            ("birthDate", "1970-01-01"),
+            ("customFields.a.b", "x"),
+            ("company", ""),
+        ];
+        assert_eq!(cells, expected);
     }
 
     #[test]

@@ -4,14 +4,18 @@ use std::collections::VecDeque;
 
 use crate::file::Input;
 use crate::source::error::SourceError;
+use crate::source::sniff::SAMPLE;
+
+use super::array::{Array, Step};
 
 /// Bytes taken from the file at once.
 const BLOCK: usize = 256 * 1024;
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A line without its end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Line {
-    /// From 1.
+    /// From 1; of an array, which of its elements it is.
     pub(super) number: u64,
     /// Its bytes, as far as the limit lets them.
     pub(super) text: Vec<u8>,
@@ -34,12 +38,22 @@ pub(super) struct Lines {
     at: usize,
     number: u64,
     ahead: VecDeque<Line>,
+    /// Where the file is one array, whose elements are its lines.
+    array: Option<Array>,
 }
 
 impl Lines {
     /// No line is longer than `limit` bytes.
-    pub(super) fn new(input: Input, limit: usize) -> Self {
-        Self { input, limit, buffer: Vec::new(), at: 0, number: 0, ahead: VecDeque::new() }
+    pub(super) fn new(mut input: Input, limit: usize) -> Result<Self, SourceError> {
+        let start = input.peek(SAMPLE)?;
+        let start = start.strip_prefix(BOM).unwrap_or(start).trim_ascii_start();
+        let array = start.starts_with(b"[").then(Array::default);
+        Ok(Self { input, limit, buffer: Vec::new(), at: 0, number: 0, ahead: VecDeque::new(), array })
+    }
+
+    /// The line of the file on which a line stands; 0 for the elements of an array, whose lines are not counted.
+    pub(super) fn place(&self, line: &Line) -> u64 {
+        if self.array.is_some() { 0 } else { line.number }
     }
 
     /// The next line; `None` at the end.
@@ -62,6 +76,43 @@ impl Lines {
     }
 
     fn read(&mut self) -> Result<Option<Line>, SourceError> {
+        match self.array.take() {
+            None => self.read_line(),
+            Some(mut array) => {
+                let element = self.read_element(&mut array);
+                self.array = Some(array);
+                element
+            }
+        }
+    }
+
+    fn read_element(&mut self, array: &mut Array) -> Result<Option<Line>, SourceError> {
+        let mut line = Line { number: self.number + 1, ..Line::default() };
+        loop {
+            if self.at == self.buffer.len() && !self.refill()? {
+                return if array.is_closed() { Ok(None) } else { Err(self.no_array("without its end")) };
+            }
+            let byte = self.buffer.get(self.at).copied().unwrap_or_default();
+            self.at += 1;
+            match array.take(byte) {
+                Step::Between => {}
+                Step::Inside if line.text.len() < self.limit => line.text.push(byte),
+                Step::Inside => line.cut = true,
+                Step::Closed if line.text.is_empty() => {}
+                Step::Ended | Step::Closed => {
+                    self.number += 1;
+                    return Ok(Some(line));
+                }
+                Step::Stray => return Err(self.no_array("with something behind its end")),
+            }
+        }
+    }
+
+    fn no_array(&self, what: &str) -> SourceError {
+        SourceError::Array { file: self.input.name().to_owned(), what: what.to_owned(), element: self.number }
+    }
+
+    fn read_line(&mut self) -> Result<Option<Line>, SourceError> {
         let mut line = Line { number: self.number + 1, ..Line::default() };
         loop {
             if self.at == self.buffer.len() && !self.refill()? {
@@ -89,7 +140,7 @@ impl Lines {
     }
 
     fn finish(&self, mut line: Line) -> Line {
-        if line.number == 1 && line.text.starts_with(b"\xef\xbb\xbf") {
+        if line.number == 1 && line.text.starts_with(BOM) {
             line.text.drain(..3);
         }
         if line.text.last() == Some(&b'\r') {

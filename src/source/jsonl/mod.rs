@@ -1,8 +1,10 @@
-//! JSON Lines as rows: one object a line, flattened.
+//! JSON Lines as rows: one object a line, flattened. An array of objects is read in the same way.
 //!
 //! Objects have no header, so one is made: of a file from a first pass over all of it, of a pipe from its first
-//! thousand lines. A name that comes up later is a fault of its row. A row's number is that of its line.
+//! thousand lines. A name that comes up later is a fault of its row. A row's number is that of its line, or of the
+//! element in its array.
 
+mod array;
 mod flat;
 mod lines;
 
@@ -18,7 +20,7 @@ use super::layout::Layout;
 use super::options::{Format, ReadOptions};
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
-use flat::Flat;
+use flat::{Flat, Form};
 use lines::{Line, Lines};
 
 /// Lines of a pipe that make its header.
@@ -30,16 +32,17 @@ const CELLS_A_LINE: usize = 16;
 
 /// Opens JSON Lines and makes their header.
 pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
-    let limit = options.cell_limit.saturating_mul(CELLS_A_LINE);
+    let limit = options.limit().saturating_mul(CELLS_A_LINE);
     let (file, compression) = (input.name().to_owned(), input.compression());
     let again = match input.path() {
-        Some(_) => Some(Lines::new(Input::open(&file, &options.interrupt)?, limit)),
+        Some(_) => Some(Lines::new(Input::open(&file, &options.interrupt)?, limit)?),
         None => None,
     };
-    let mut lines = Lines::new(input, limit);
+    let mut lines = Lines::new(input, limit)?;
+    let form = if options.exported { Form::Exported } else { Form::Plain };
     let names = match again {
-        Some(mut whole) => names(std::iter::from_fn(|| whole.next().transpose()))?,
-        None => names(lines.look_ahead(HEAD, HEAD_BYTES)?.iter().cloned().map(Ok))?,
+        Some(mut whole) => names(form, std::iter::from_fn(|| whole.next().transpose()))?,
+        None => names(form, lines.look_ahead(HEAD, HEAD_BYTES)?.iter().cloned().map(Ok))?,
     };
     let layout = Layout::plain(names.clone(), &file)?;
     let columns = names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
@@ -52,16 +55,19 @@ pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, Source
         header_row: 0,
         rejects: false,
     };
-    let rows = JsonRows { lines, layout: layout.clone(), columns, limit: options.cell_limit };
+    let rows = JsonRows { lines, layout: layout.clone(), columns, limit: options.limit(), form };
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }
 
 /// All names, in the order in which they first come up. Lines that can't be read have none.
-fn names(lines: impl Iterator<Item = Result<Line, SourceError>>) -> Result<Vec<String>, SourceError> {
+fn names(
+    form: Form,
+    lines: impl Iterator<Item = Result<Line, SourceError>>,
+) -> Result<Vec<String>, SourceError> {
     let mut seen: HashMap<String, ()> = HashMap::new();
     let mut names = Vec::new();
     for line in lines {
-        for Flat { name, .. } in flat::flatten(&line?.text).unwrap_or_default() {
+        for Flat { name, .. } in form.cells(&line?.text).unwrap_or_default() {
             if seen.insert(name.clone(), ()).is_none() {
                 names.push(name);
             }
@@ -76,6 +82,7 @@ struct JsonRows {
     layout: Layout,
     columns: HashMap<String, usize>,
     limit: usize,
+    form: Form,
 }
 
 impl Rows for JsonRows {
@@ -91,7 +98,7 @@ impl Rows for JsonRows {
 impl JsonRows {
     /// A row; `None` for a blank line and for an object with nothing in it.
     fn row(&self, line: &Line) -> Option<Row> {
-        let place = Record::new(line.number, line.number);
+        let place = Record::new(line.number, self.lines.place(line));
         if line.is_blank() {
             return None;
         }
@@ -121,7 +128,7 @@ impl JsonRows {
         if std::str::from_utf8(&line.text).is_err() {
             return Err(Box::new(fault::bad_bytes("UTF-8", "the line", &shown())));
         }
-        flat::flatten(&line.text).map_err(|what| Box::new(fault::bad_json(what, &shown())))
+        self.form.cells(&line.text).map_err(|what| Box::new(fault::bad_json(what, &shown())))
     }
 
     /// Puts a cell in its column; says what is wrong with it.

@@ -67,3 +67,20 @@ fn lines_and_cells_have_a_limit() {
     assert_eq!(rows[0].record.get(0).unwrap().text, "xxxxxxxxxx");
     assert!(rows[2].issues.is_empty());
 }
+
+#[test]
+fn an_array_is_read_like_lines() {
+    let text =
+        "\u{feff}[ {\"a\":\"],[{\\\"\",\n\"b\":[1,{\"c\":2}]} ,\r\n{\"a\":\"x\"},[3],,{\"a\" 4} {\"a\":5}]\n";
+    let source = pipe(text);
+    assert_eq!(source.header().names(), ["a", "b"]);
+    let rows = drain(source);
+    let cells: Vec<&str> = rows[0].record.iter().map(|cell| cell.text).collect();
+    assert_eq!(cells, ["],[{\"", "[1,{\"c\":2}]"]);
+    let places: Vec<_> = rows.iter().map(|row| (row.record.row, row.record.line, row.issues.len())).collect();
+    assert_eq!(
+        places,
+        [(1, 0, 0), (2, 0, 0), (3, 0, 1), (5, 0, 1)],
+        "an element that is nothing is a blank line"
+    );
+}

@@ -102,7 +102,7 @@ impl<'a> Table<'a> {
                 (Some(line), Some(row)) if line.row < row => {}
                 (Some(line), stated) if stated.is_none_or(|row| row == line.row) => {
                     let layout = Layout::new(names(&line), &file(), line.row)?;
-                    let (header_row, limit) = (line.row, options.cell_limit);
+                    let (header_row, limit) = (line.row, options.limit());
                     return Ok(Self { lines, layout, header_row, limit });
                 }
                 (_, row) => return Err(SourceError::NoHeader { file: file(), row: row.unwrap_or(1) }),

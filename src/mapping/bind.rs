@@ -1,0 +1,125 @@
+//! A mapping tied to one header: which columns each of its rules takes.
+
+use std::sync::Arc;
+
+use super::Mapping;
+use super::error::{Fault, MappingError};
+use super::rule::{ColumnName, Input, Rule};
+use super::suggest::missing;
+use crate::record::{Header, Origin};
+
+/// A mapping whose columns have been found in a header.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    pub(super) mapping: Arc<Mapping>,
+    pub(super) header: Arc<Header>,
+    pub(super) inputs: Vec<BoundInput>,
+    /// The rules of columns that no field of the mapping names, each with its column.
+    pub(super) rest: Vec<(Rule, BoundInput)>,
+    pub(super) iso_dates: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum BoundInput {
+    One(usize),
+    Join(Vec<usize>),
+    First(Vec<Vec<usize>>),
+    Constant,
+    /// The columns that it uses, as far as they are known.
+    Template(Vec<usize>),
+}
+
+impl BoundInput {
+    fn takes(&self, column: usize) -> bool {
+        match self {
+            Self::One(own) => *own == column,
+            Self::Join(own) | Self::Template(own) => own.contains(&column),
+            Self::First(own) => own.iter().flatten().any(|own| *own == column),
+            Self::Constant => false,
+        }
+    }
+}
+
+impl Mapping {
+    /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
+    /// mapping, shown with its line and with the columns that the source has.
+    pub fn bind(self: &Arc<Self>, origin: &Origin, header: &Arc<Header>) -> Result<Bound, MappingError> {
+        self.bind_all(origin, header, false)
+            .map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
+    }
+
+    pub(super) fn bind_all(
+        self: &Arc<Self>,
+        origin: &Origin,
+        header: &Arc<Header>,
+        lenient: bool,
+    ) -> Result<Bound, Fault> {
+        let inputs = self.rules.iter().map(|rule| self.bind_input(rule, header, lenient));
+        let inputs = inputs.collect::<Result<Vec<_>, Fault>>().map_err(|fault| of_source(fault, origin))?;
+        if !lenient {
+            self.templates.check(header).map_err(|fault| of_source(fault, origin))?;
+        }
+        let rest = self.bind_rest(&inputs, header);
+        let (mapping, header) = (Arc::clone(self), Arc::clone(header));
+        Ok(Bound { mapping, header, inputs, rest, iso_dates: origin.rejects })
+    }
+
+    /// The columns that no rule takes, for the rules that stand for many fields; the custom fields come first.
+    fn bind_rest(&self, inputs: &[BoundInput], header: &Header) -> Vec<(Rule, BoundInput)> {
+        let free = |at: &usize| !inputs.iter().any(|input| input.takes(*at));
+        let named = header.names().iter().enumerate().filter(|(at, _)| free(at));
+        let find = |name: &str| self.rest.iter().rev().find_map(|rule| rule.for_column(name));
+        named.filter_map(|(at, name)| Some((find(name)?, BoundInput::One(at)))).collect()
+    }
+
+    fn bind_input(&self, rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, Fault> {
+        Ok(match &rule.input {
+            Input::Constant(_) | Input::Rest { .. } => BoundInput::Constant,
+            Input::Template { name } => {
+                let asked = self.templates.asked(name);
+                BoundInput::Template(asked.iter().filter_map(|column| Some(header.find(column)?.0)).collect())
+            }
+            Input::Join { columns, optional, .. } => {
+                let found = find_all(columns, header, *optional || lenient)?;
+                if let [one] = found[..] { BoundInput::One(one) } else { BoundInput::Join(found) }
+            }
+            Input::First { alternatives, optional, .. } => {
+                BoundInput::First(bind_first(alternatives, header, *optional || lenient)?)
+            }
+        })
+    }
+}
+
+/// Several sources may be bound: the message says which of them is meant.
+fn of_source(fault: Fault, origin: &Origin) -> Fault {
+    let sheet = origin.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet:?})"));
+    let message = fault.message.replacen("the source", &format!("the source {:?}{sheet}", origin.file), 1);
+    Fault { message, ..fault }
+}
+
+/// An alternative counts when at least one of its columns is there.
+fn bind_first(
+    alternatives: &[Vec<ColumnName>],
+    header: &Header,
+    lenient: bool,
+) -> Result<Vec<Vec<usize>>, Fault> {
+    let found = alternatives.iter().map(|columns| find_all(columns, header, true));
+    let mut found: Vec<Vec<usize>> = found.collect::<Result<_, _>>()?;
+    found.retain(|columns| !columns.is_empty());
+    match alternatives.iter().flatten().next() {
+        Some(first) if found.is_empty() && !lenient => Err(missing(first, header)),
+        _ => Ok(found),
+    }
+}
+
+fn find_all(columns: &[ColumnName], header: &Header, lenient: bool) -> Result<Vec<usize>, Fault> {
+    let mut found = Vec::with_capacity(columns.len());
+    for column in columns {
+        match header.find(&column.name) {
+            Some(at) => found.push(at.0),
+            None if lenient => {}
+            None => return Err(missing(column, header)),
+        }
+    }
+    Ok(found)
+}

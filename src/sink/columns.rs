@@ -1,0 +1,152 @@
+//! Which members of the customers become columns, and in which order.
+
+use std::collections::BTreeSet;
+
+use super::error::SinkError;
+use crate::api::Object;
+use crate::customer::Column;
+
+/// The columns of a table, as far as they are known by now.
+///
+/// Without a choice they are: `id`, the fields of the API's page in its order, what else the server makes, then
+/// properties that nobody documented, then the custom fields, both by name. The first three are there in any case, so
+/// that the header is the same from night to night.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    chosen: Option<Vec<Column>>,
+    further: BTreeSet<Column>,
+    defined: BTreeSet<Column>,
+}
+
+impl Columns {
+    /// The usual columns.
+    pub fn all() -> Self {
+        Self::default()
+    }
+
+    /// These columns, in this order: `email`, `customFields.segment`.
+    ///
+    /// # Errors
+    /// There is none, or one stands there twice.
+    pub fn chosen<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Result<Self, SinkError> {
+        let mut chosen = Vec::new();
+        for name in names {
+            let column = Column::named(name.as_ref().trim());
+            if chosen.contains(&column) {
+                return Err(SinkError::FieldTwice { name: column.to_string() });
+            }
+            chosen.push(column);
+        }
+        if chosen.is_empty() {
+            return Err(SinkError::NoField);
+        }
+        Ok(Self { chosen: Some(chosen), ..Self::default() })
+    }
+
+    /// True where columns were chosen.
+    pub fn is_chosen(&self) -> bool {
+        self.chosen.is_some()
+    }
+
+    /// Takes note of the members that a customer has.
+    pub fn observe(&mut self, customer: &Object) {
+        Column::each_further(customer, |column| {
+            self.further.insert(column);
+        });
+    }
+
+    /// Takes note of a custom field that the account defines: it may be chosen although no customer has it.
+    pub fn define(&mut self, custom: &str) {
+        self.defined.insert(Column::Custom(custom.to_owned()));
+    }
+
+    /// The columns in their order.
+    pub(super) fn layout(&self) -> Result<Vec<Column>, SinkError> {
+        let Some(chosen) = &self.chosen else {
+            return Ok(Column::known().chain(self.further.iter().cloned()).collect());
+        };
+        match chosen.iter().find(|column| !self.knows(column)) {
+            Some(unknown) => Err(self.unknown(unknown)),
+            None => Ok(chosen.clone()),
+        }
+    }
+
+    fn knows(&self, column: &Column) -> bool {
+        matches!(column, Column::Known(_)) || self.further.contains(column) || self.defined.contains(column)
+    }
+
+    fn unknown(&self, column: &Column) -> SinkError {
+        let name = column.to_string();
+        let further = self.further.union(&self.defined);
+        let names: Vec<String> =
+            Column::known().chain(further.cloned()).map(|known| known.to_string()).collect();
+        let same = |known: &&String| {
+            let tail = known.rsplit('.').next().unwrap_or(known);
+            known.eq_ignore_ascii_case(&name) || tail.eq_ignore_ascii_case(&name)
+        };
+        let near = names.iter().find(same).cloned();
+        let custom =
+            names.into_iter().filter(|name| matches!(Column::named(name), Column::Custom(_))).collect();
+        SinkError::UnknownField { name, near, custom }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn names(columns: &Columns) -> Vec<String> {
+        columns.layout().unwrap().iter().map(ToString::to_string).collect()
+    }
+
+    fn seen(mut columns: Columns) -> Columns {
+        for customer in
+            [json!({"zeta": 1, "customFields": {"b": "x"}}), json!({"alpha": 1, "customFields": {"a": "x"}})]
+        {
+            columns.observe(customer.as_object().unwrap());
+        }
+        columns
+    }
+
+    #[test]
+    fn the_usual_columns_have_a_fixed_order() {
+        let all = names(&seen(Columns::all()));
+        assert_eq!(all[..4], ["id", "name", "birthDate", "email"]);
+        let tail = [
+            "tags",
+            "ticketCount",
+            "profilePhotoUrl",
+            "account",
+            "alpha",
+            "zeta",
+            "customFields.a",
+            "customFields.b",
+        ];
+        assert_eq!(all[all.len() - 8..], tail);
+        assert_eq!(names(&Columns::all())[..], all[..all.len() - 4], "the known ones are there in any case");
+    }
+
+    #[test]
+    fn chosen_columns_keep_their_order() {
+        let mut chosen =
+            seen(Columns::chosen(["customFields.b", "name", "zeta", "customFields.later"]).unwrap());
+        assert!(chosen.layout().is_err());
+        chosen.define("later");
+        assert_eq!(names(&chosen), ["customFields.b", "name", "zeta", "customFields.later"]);
+    }
+
+    #[test]
+    fn what_nobody_knows_is_said() {
+        let fault = |name| seen(Columns::chosen([name]).unwrap()).layout().unwrap_err().to_string();
+        assert_eq!(
+            fault("Email"),
+            "there is no field \"Email\": did you mean \"email\"? the custom fields are customFields.a, customFields.b"
+        );
+        assert!(fault("b").contains("did you mean \"customFields.b\"?"));
+        assert!(fault("customFields.c").starts_with("there is no field \"customFields.c\""));
+        assert!(matches!(Columns::chosen(["a", " a"]), Err(SinkError::FieldTwice { .. })));
+        assert!(matches!(Columns::chosen::<&str>([]), Err(SinkError::NoField)));
+    }
+}

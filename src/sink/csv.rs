@@ -1,0 +1,67 @@
+//! CSV: commas, UTF-8, a header, quotes where they are needed, `\n` at the end of a row.
+
+use csv::{ByteRecord, Writer};
+
+use super::error::SinkError;
+use super::summary::Summary;
+use super::table::Table;
+use super::{Options, Sink};
+use crate::customer::Column;
+use crate::file::{FileError, Output};
+use crate::source::guarded;
+
+/// By this mark Excel knows that a file is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A CSV file.
+pub(super) struct CsvSink {
+    name: String,
+    safe: bool,
+    table: Table,
+    writer: Writer<Box<dyn Output>>,
+    row: ByteRecord,
+}
+
+impl CsvSink {
+    pub(super) fn open(
+        columns: Vec<Column>,
+        options: &Options,
+        mut out: Box<dyn Output>,
+    ) -> Result<Self, SinkError> {
+        let (name, safe) = (options.name.clone(), options.excel_safe);
+        if safe {
+            out.write_all(BYTE_ORDER_MARK).map_err(|error| FileError::writing(&name, error))?;
+        }
+        let table = Table::new(&name, columns);
+        let header = table.names().iter().map(|name| guarded(name, safe).into_owned()).collect::<Vec<_>>();
+        let mut sink = Self { name, safe, table, writer: Writer::from_writer(out), row: ByteRecord::new() };
+        header.iter().for_each(|name| sink.row.push_field(name.as_bytes()));
+        sink.put()?;
+        Ok(sink)
+    }
+
+    fn put(&mut self) -> Result<(), SinkError> {
+        let written = self.writer.write_byte_record(&self.row);
+        self.row.clear();
+        written.map_err(|error| FileError::writing(&self.name, error.into()).into())
+    }
+}
+
+impl Sink for CsvSink {
+    fn write(&mut self, customer: &[u8]) -> Result<(), SinkError> {
+        let customer = self.table.customer(customer)?;
+        let (row, safe) = (&mut self.row, self.safe);
+        self.table.row(&customer, |_, _, text| {
+            row.push_field(guarded(&text, safe).as_bytes());
+            Ok::<(), SinkError>(())
+        })?;
+        self.put()
+    }
+
+    fn finish(self: Box<Self>) -> Result<Summary, SinkError> {
+        let fault = |error| FileError::writing(&self.name, error);
+        let out = self.writer.into_inner().map_err(|error| fault(error.into_error()))?;
+        out.finish()?;
+        Ok(self.table.summary(usize::MAX))
+    }
+}

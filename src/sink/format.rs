@@ -1,0 +1,85 @@
+//! The formats that customers are written in.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::error::SinkError;
+use crate::file::Compression;
+
+/// A format of files of customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One JSON object a line.
+    Jsonl,
+    /// One JSON array.
+    Json,
+    /// Delimited text with commas, UTF-8.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 4] = [Self::Jsonl, Self::Json, Self::Csv, Self::Xlsx];
+
+    /// The name, which is the ending of such a file too.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// Told from the ending of a path, in any case, behind which `.gz` or `.zst` may stand: `customers.csv.gz`.
+    pub fn of(path: &str) -> Option<Self> {
+        let (stem, _) = Compression::of(path);
+        let name = stem.rsplit(['/', '\\']).next()?;
+        let (_, ending) = name.rsplit_once('.')?;
+        ending.parse().ok()
+    }
+}
+
+impl FromStr for Format {
+    type Err = SinkError;
+
+    fn from_str(name: &str) -> Result<Self, SinkError> {
+        let lower = name.trim().to_ascii_lowercase();
+        let lower = if lower == "ndjson" { "jsonl" } else { &lower };
+        let found = Self::ALL.into_iter().find(|format| format.name() == lower);
+        found.ok_or_else(|| SinkError::Format { name: name.to_owned() })
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn told_by_the_ending() {
+        for (path, format) in [
+            ("customers.csv.gz", Some(Format::Csv)),
+            ("a.b/x.JSONL.zst", Some(Format::Jsonl)),
+            ("x.ndjson", Some(Format::Jsonl)),
+            ("x.json", Some(Format::Json)),
+            ("s3://bucket/x.xlsx", Some(Format::Xlsx)),
+            ("x.txt", None),
+            ("folder.csv/x", None),
+            ("-", None),
+        ] {
+            assert_eq!(Format::of(path), format, "{path}");
+        }
+        assert_eq!(
+            "txt".parse::<Format>().unwrap_err().to_string(),
+            "unknown format \"txt\"; one of jsonl, json, csv, xlsx"
+        );
+    }
+}

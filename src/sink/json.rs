@@ -1,0 +1,92 @@
+//! JSON Lines, and one JSON array.
+
+use std::io::{self, Write};
+
+use super::error::SinkError;
+use super::format::Format;
+use super::summary::Summary;
+use super::{Options, Sink};
+use crate::api::Object;
+use crate::customer::Column;
+use crate::file::{FileError, Output};
+
+/// Objects one after the other, byte for byte as they came, or with the chosen members.
+pub(super) struct JsonSink {
+    name: String,
+    array: bool,
+    chosen: Option<Vec<Column>>,
+    out: Box<dyn Output>,
+    count: u64,
+}
+
+impl JsonSink {
+    pub(super) fn open(
+        format: Format,
+        chosen: Option<Vec<Column>>,
+        options: &Options,
+        out: Box<dyn Output>,
+    ) -> Result<Self, SinkError> {
+        let array = format == Format::Json;
+        let mut sink = Self { name: options.name.clone(), array, chosen, out, count: 0 };
+        if array {
+            sink.put(&[b"["])?;
+        }
+        Ok(sink)
+    }
+
+    fn put(&mut self, parts: &[&[u8]]) -> Result<(), SinkError> {
+        let written: io::Result<()> = parts.iter().try_for_each(|part| self.out.write_all(part));
+        written.map_err(|error| FileError::writing(&self.name, error).into())
+    }
+
+    /// The text of the chosen members.
+    fn pick(&self, customer: &[u8]) -> Option<Vec<u8>> {
+        let Some(chosen) = &self.chosen else { return Some(customer.to_vec()) };
+        let customer: Object = serde_json::from_slice(customer).ok()?;
+        serde_json::to_vec(&picked(chosen, &customer)).ok()
+    }
+}
+
+/// The chosen members that a customer has, in the order of the choice; custom fields stand together where the first does.
+fn picked(chosen: &[Column], customer: &Object) -> Object {
+    let mut picked = Object::new();
+    for column in chosen {
+        let Some(value) = column.value(customer) else { continue };
+        match column {
+            Column::Custom(name) => {
+                let fields = picked.entry("customFields").or_insert_with(|| Object::new().into());
+                if let Some(fields) = fields.as_object_mut() {
+                    fields.insert(name.clone(), value.clone());
+                }
+            }
+            _ => drop(picked.insert(column.to_string(), value.clone())),
+        }
+    }
+    picked
+}
+
+impl Sink for JsonSink {
+    fn write(&mut self, customer: &[u8]) -> Result<(), SinkError> {
+        let is_line = customer.starts_with(b"{")
+            && customer.ends_with(b"}")
+            && memchr::memchr(b'\n', customer).is_none();
+        let number = self.count + 1;
+        let object = is_line.then(|| self.pick(customer)).flatten();
+        let object = object.ok_or_else(|| SinkError::NotACustomer { file: self.name.clone(), number })?;
+        match (self.array, self.count) {
+            (true, 0) => self.put(&[b"\n", &object])?,
+            (true, _) => self.put(&[b",\n", &object])?,
+            (false, _) => self.put(&[&object, b"\n"])?,
+        }
+        self.count = number;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Summary, SinkError> {
+        if self.array {
+            self.put(&[b"\n]\n"])?;
+        }
+        self.out.finish()?;
+        Ok(Summary { customers: self.count, notes: Vec::new() })
+    }
+}

@@ -1,0 +1,76 @@
+//! What was written, and what of it a reader of the file can't see.
+
+use std::fmt;
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Customers in it.
+    pub customers: u64,
+    /// What its user has to know.
+    pub notes: Vec<Note>,
+}
+
+/// Something that the file does not keep, or does not show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Note {
+    /// Texts were cut.
+    Cut {
+        /// The column.
+        column: String,
+        /// Texts that were cut.
+        count: u64,
+        /// The ids of the first customers that have one.
+        customers: Vec<String>,
+        /// Characters of the longest of them, in UTF-16.
+        longest: u64,
+        /// Characters that a cell has room for.
+        most: u64,
+    },
+    /// A member held more than a cell says.
+    Partial {
+        /// The column.
+        column: String,
+        /// Customers with such a member.
+        count: u64,
+    },
+    /// The header can't be read back.
+    Header {
+        /// Why.
+        why: String,
+    },
+    /// There is more than one sheet.
+    Sheets {
+        /// How many.
+        count: usize,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cut { column, count, customers, longest, most } => {
+                let texts = if *count == 1 { "text was" } else { "texts were" };
+                let more = if *count > customers.len() as u64 { ", …" } else { "" };
+                let ids = customers.join(", ");
+                write!(
+                    f,
+                    "{column}: {count} {texts} cut to {most} characters, the most that a cell of a workbook holds \
+                     (the longest had {longest}; customers {ids}{more}); JSON Lines and CSV keep them whole"
+                )
+            }
+            Self::Partial { column, count } => write!(
+                f,
+                "{column}: {count} customers have more there than a table shows (an object, or a value of another \
+                 type); JSON Lines keeps it"
+            ),
+            Self::Header { why } => {
+                write!(f, "the table can't be imported again: {why}; write JSON Lines for that")
+            }
+            Self::Sheets { count } => {
+                write!(f, "the workbook has {count} sheets; import each of them with --sheet")
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Customers as rows of a table, and what the table does not keep of them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::error::SinkError;
+use super::summary::{Note, Summary};
+use crate::api::Object;
+use crate::customer::{Column, cell};
+use crate::record::Header;
+
+/// Customers that a note names.
+const NAMED: usize = 5;
+
+/// The table that is being written.
+pub(super) struct Table {
+    file: String,
+    columns: Vec<Column>,
+    names: Vec<String>,
+    count: u64,
+    partial: BTreeMap<usize, u64>,
+    cut: BTreeMap<usize, Cut>,
+}
+
+/// Texts of one column that were cut.
+#[derive(Default)]
+struct Cut {
+    count: u64,
+    customers: Vec<String>,
+    longest: u64,
+}
+
+impl Table {
+    pub(super) fn new(file: &str, columns: Vec<Column>) -> Self {
+        let names = columns.iter().map(ToString::to_string).collect();
+        let (partial, cut) = (BTreeMap::new(), BTreeMap::new());
+        Self { file: file.to_owned(), columns, names, count: 0, partial, cut }
+    }
+
+    /// The header.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Reads one customer.
+    pub(super) fn customer(&self, text: &[u8]) -> Result<Object, SinkError> {
+        let fault = |_| SinkError::NotACustomer { file: self.file.clone(), number: self.count + 1 };
+        serde_json::from_slice(text).map_err(fault)
+    }
+
+    /// Counts the customer, and hands its cells to `each`, with the number of their column from 0.
+    pub(super) fn row<'c, E>(
+        &mut self,
+        customer: &'c Object,
+        mut each: impl FnMut(&mut Self, usize, Cow<'c, str>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.count += 1;
+        for at in 0..self.columns.len() {
+            let column = self.columns.get(at);
+            let value = column.and_then(|column| Some(cell::written(column, column.value(customer)?)));
+            let cell = value.unwrap_or(cell::Cell { text: Cow::Borrowed(""), whole: true });
+            if !cell.whole {
+                *self.partial.entry(at).or_default() += 1;
+            }
+            each(self, at, cell.text)?;
+        }
+        Ok(())
+    }
+
+    /// Takes note of a text that was cut, with its length before.
+    pub(super) fn note_cut(&mut self, at: usize, customer: &Object, length: usize) {
+        let cut = self.cut.entry(at).or_default();
+        cut.count += 1;
+        cut.longest = cut.longest.max(length as u64);
+        if cut.customers.len() < NAMED {
+            let id = customer
+                .get("id")
+                .map_or_else(String::new, |id| id.as_str().map_or(id.to_string(), ToOwned::to_owned));
+            cut.customers.push(if id.is_empty() { format!("number {}", self.count) } else { id });
+        }
+    }
+
+    /// What was written, with a note for each column that has one.
+    pub(super) fn summary(self, most: usize) -> Summary {
+        let name = |at: &usize| self.names.get(*at).cloned().unwrap_or_default();
+        let mut notes = Vec::new();
+        if let Err(fault) = Header::new(self.names.clone()) {
+            notes.push(Note::Header { why: fault.to_string() });
+        }
+        notes
+            .extend(self.partial.iter().map(|(at, count)| Note::Partial { column: name(at), count: *count }));
+        notes.extend(self.cut.iter().map(|(at, cut)| Note::Cut {
+            column: name(at),
+            count: cut.count,
+            customers: cut.customers.clone(),
+            longest: cut.longest,
+            most: most as u64,
+        }));
+        Summary { customers: self.count, notes }
+    }
+}

@@ -1,0 +1,153 @@
+//! XLSX: every cell is text, so that no spreadsheet computes, rounds or rewrites one.
+//!
+//! Rows go to a temporary file of the writer's as they come. Control characters that XML can't hold are written as
+//! `_x0001_`, as Excel does.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+
+use super::error::SinkError;
+use super::summary::{Note, Summary};
+use super::table::Table;
+use super::{Options, Sink};
+use crate::customer::Column;
+use crate::file::Output;
+
+/// Rows, columns, and characters in UTF-16 of a cell that a workbook has at most.
+pub(super) const MAX_ROWS: u32 = 1_048_576;
+const MAX_COLUMNS: usize = 16_384;
+const MAX_TEXT: usize = 32_767;
+
+/// A workbook.
+pub(super) struct XlsxSink {
+    name: String,
+    table: Table,
+    book: Workbook,
+    out: Box<dyn Output>,
+    sheet: usize,
+    sheet_rows: u32,
+    /// The next row of the sheet at hand.
+    row: u32,
+}
+
+impl XlsxSink {
+    pub(super) fn open(
+        columns: Vec<Column>,
+        options: &Options,
+        out: Box<dyn Output>,
+    ) -> Result<Self, SinkError> {
+        let name = options.name.clone();
+        if columns.len() > MAX_COLUMNS {
+            return Err(SinkError::TooWide { file: name, columns: columns.len(), most: MAX_COLUMNS });
+        }
+        let table = Table::new(&name, columns);
+        let sheet_rows = options.sheet_rows.clamp(2, MAX_ROWS);
+        let mut sink = Self { name, table, book: Workbook::new(), out, sheet: 0, sheet_rows, row: 0 };
+        caught(|| sink.begin()).map_err(|error| sink.fault(error))?;
+        Ok(sink)
+    }
+
+    /// Begins a sheet with its header.
+    fn begin(&mut self) -> Result<(), XlsxError> {
+        let sheet = self.book.add_worksheet_with_constant_memory()?;
+        let number = self.sheet + 1;
+        sheet.set_name(if number == 1 { "customers".to_owned() } else { format!("customers-{number}") })?;
+        sheet.set_freeze_panes(1, 0)?;
+        for (column, name) in (0..).zip(self.table.names()) {
+            sheet.write_string(0, column, cut(name).unwrap_or(name))?;
+        }
+        self.row = 1;
+        Ok(())
+    }
+
+    fn fault(&self, source: XlsxError) -> SinkError {
+        SinkError::Workbook { file: self.name.clone(), source: Box::new(source) }
+    }
+}
+
+/// The library panics where its temporary file can't be written. That is a full disk, and no defect.
+fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
+    let full = || io::Error::other("its temporary file can't be written (see TMPDIR)");
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(XlsxError::IoError(full())))
+}
+
+/// The beginning of a text that is too long for a cell; no character is parted.
+fn cut(text: &str) -> Option<&str> {
+    if text.len() <= MAX_TEXT || text.encode_utf16().count() <= MAX_TEXT {
+        return None;
+    }
+    let mut units = 0;
+    let fits = |letter: &(usize, char)| {
+        units += letter.1.len_utf16();
+        units > MAX_TEXT
+    };
+    let end = text.char_indices().find(fits).map_or(text.len(), |(at, _)| at);
+    text.get(..end)
+}
+
+/// Writes a cell; true where its text had to be cut.
+fn put(sheet: &mut Worksheet, (row, at): (u32, usize), text: &str) -> Result<bool, XlsxError> {
+    let column = u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)?;
+    let short = cut(text);
+    sheet.write_string(row, column, short.unwrap_or(text))?;
+    Ok(short.is_some())
+}
+
+impl Sink for XlsxSink {
+    fn write(&mut self, customer: &[u8]) -> Result<(), SinkError> {
+        let customer = self.table.customer(customer)?;
+        if self.row == self.sheet_rows {
+            self.sheet += 1;
+            caught(|| self.begin()).map_err(|error| self.fault(error))?;
+        }
+        let row = self.row;
+        let (table, book, sheet) = (&mut self.table, &mut self.book, self.sheet);
+        let written = caught(|| {
+            let sheet = book.worksheet_from_index(sheet)?;
+            table.row(&customer, |table, at, text| {
+                if put(sheet, (row, at), &text)? {
+                    table.note_cut(at, &customer, text.encode_utf16().count());
+                }
+                Ok(())
+            })
+        });
+        written.map_err(|error| self.fault(error))?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<Summary, SinkError> {
+        let (book, out) = (&mut self.book, &mut self.out);
+        let saved = caught(|| book.save_to_writer(out));
+        saved.map_err(|error| self.fault(error))?;
+        self.out.finish()?;
+        let mut summary = self.table.summary(MAX_TEXT);
+        if self.sheet > 0 {
+            summary.notes.push(Note::Sheets { count: self.sheet + 1 });
+        }
+        Ok(summary)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_library_is_a_fault() {
+        let fault = caught(|| -> Result<(), XlsxError> { panic!("couldn't write to xml file") }).unwrap_err();
+        assert!(fault.to_string().contains("temporary file"), "{fault}");
+    }
+
+    #[test]
+    fn texts_are_cut_between_characters() {
+        let fits = "x".repeat(MAX_TEXT);
+        assert_eq!(cut(&fits), None);
+        assert_eq!(cut(&"é".repeat(MAX_TEXT)), None, "it is characters that count");
+        assert_eq!(cut(&format!("{fits}y")), Some(fits.as_str()));
+        let pairs = "😀".repeat(MAX_TEXT);
+        assert_eq!(cut(&pairs).map(|text| text.encode_utf16().count()), Some(MAX_TEXT - 1));
+    }
+}

@@ -1,0 +1,118 @@
+//! The guard against formulas in CSV: an apostrophe before text that a spreadsheet would compute.
+//!
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, also behind a tab or a line end, and
+//! in some languages with the full-width signs too (OWASP, "CSV Injection"; CWE-1236). Phones and negative numbers begin
+//! so as well. They hold no function and no reference, and are left alone.
+//!
+//! The guard can be taken off again without knowing whether it was asked for. One apostrophe stands for the guard
+//! where, behind all the apostrophes at the beginning, dangerous text follows; so text that has an apostrophe there by
+//! itself gets one more in any case.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+const GUARD: char = '\'';
+const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// `+39 02 123`, `-12.5`, `+1 (212) 555-0100 ext. 7`: digits, blanks and what parts them.
+static HARMLESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[+-][ (]*[0-9][0-9 \u{a0}\u{202f}().,/-]*([eE][+-]?[0-9]+)?( (x|ext\.?|int\.?) ?[0-9]+)?$")
+        .ok()
+});
+
+/// True for text that a spreadsheet may compute.
+fn is_dangerous(text: &str) -> bool {
+    let inner = text.trim_start();
+    let dangerous = inner.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
+    dangerous && !HARMLESS.as_ref().is_some_and(|harmless| harmless.is_match(text))
+}
+
+/// The text as it stands in a CSV cell: behind a guard where it is dangerous and the file is to be `safe`, and where it
+/// looks as if it had one.
+pub fn guarded(text: &str, safe: bool) -> Cow<'_, str> {
+    let bare = text.trim_start_matches(GUARD);
+    let own = bare.len() < text.len();
+    if (safe || own) && is_dangerous(bare) { format!("{GUARD}{text}").into() } else { text.into() }
+}
+
+/// The text of a cell that [`guarded`] wrote.
+pub(super) fn unguarded(cell: &str) -> &str {
+    let inner = cell.strip_prefix(GUARD);
+    inner.filter(|inner| is_dangerous(inner.trim_start_matches(GUARD))).unwrap_or(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn formulas_are_guarded() {
+        for text in [
+            "=1+1",
+            "=cmd|' /C calc'!A0",
+            "+A1",
+            "-2+3+cmd|' /C calc'!A0",
+            "@SUM(A1)",
+            "\t=1",
+            "\rx",
+            "\nx",
+            "＝1",
+            "－x",
+            " =1",
+            "+39 02 123\n=1",
+            "-",
+            "+1 extra(7)",
+        ] {
+            assert_eq!(guarded(text, true), format!("'{text}"));
+            assert_eq!(guarded(text, false), text, "not asked for");
+        }
+    }
+
+    #[test]
+    fn phones_numbers_and_other_text_are_not() {
+        for text in [
+            "+39 02 123",
+            "+39-02-123",
+            "+1 (212) 555-0100 ext. 7",
+            "+(44) 20 7946",
+            "-12.5",
+            "-1,234.50",
+            "-1e5",
+            "a=b",
+            "ada@example.org",
+            "'quoted'",
+            "",
+            "'",
+        ] {
+            assert_eq!(guarded(text, true), text);
+            assert_eq!(unguarded(text), text);
+        }
+    }
+
+    #[test]
+    fn an_apostrophe_of_the_text_itself_stays() {
+        assert_eq!(guarded("'=1", false), "''=1");
+        assert_eq!(guarded("'=1", true), "''=1");
+        assert_eq!(unguarded("''=1"), "'=1");
+        assert_eq!(unguarded("'+39 02 123"), "'+39 02 123");
+    }
+
+    proptest! {
+        #[test]
+        fn comes_off_without_knowing_whether_it_was_asked_for(
+            text in prop_oneof![any::<String>(), "['=+@ \t\r0-9x-]{0,6}"], safe: bool,
+        ) {
+            let cell = guarded(&text, safe);
+            prop_assert_eq!(unguarded(&cell), &text);
+        }
+
+        #[test]
+        fn no_safe_cell_is_dangerous(text in "['=+@ \t\r\n0-9x＝-]{0,6}") {
+            prop_assert!(!is_dangerous(&guarded(&text, true)));
+        }
+    }
+}
