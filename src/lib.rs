@@ -88,6 +88,8 @@ pub mod sink;
 
 pub mod import;
 
+pub mod export;
+
 pub mod config;
 
 pub mod sandbox;

@@ -30,6 +30,7 @@ fn words(event: &Event) -> Option<String> {
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
         Event::ReadingBack { customers } => format!("Reading back {customers} customers"),
         Event::Planned(counts) => deskferry::report::plan_table(counts),
+        Event::Stage { what, .. } => what.clone(),
         Event::Note(text) => text.clone(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
         _ => return None,
@@ -51,10 +52,13 @@ impl Listener for Bar {
             Event::Opened { bytes, .. } => *bar = Some(bytes_bar(*bytes)),
             Event::Matching { steps, .. } => *bar = Some(steps_bar(*steps, "matching")),
             Event::ReadingBack { customers } => *bar = Some(steps_bar(*customers, "reading back")),
+            Event::Stage { steps, .. } => *bar = Some(steps_bar(*steps, "reading")),
             Event::Planned(counts) if counts.pending > 0 => *bar = Some(writing_bar(counts.pending)),
             Event::Read { bytes, .. } => bar.iter().for_each(|bar| bar.set_position(*bytes)),
             Event::ReadBack { customers } => bar.iter().for_each(|bar| bar.set_position(*customers)),
-            Event::Matched { steps } => bar.iter().for_each(|bar| bar.set_position(*steps)),
+            Event::Matched { steps } | Event::Step { steps } => {
+                bar.iter().for_each(|bar| bar.set_position(*steps))
+            }
             Event::Settled(_) => bar.iter().for_each(|bar| bar.inc(1)),
             Event::State { .. } => bar.iter().for_each(|bar| bar.set_message(state_text(event))),
             _ => {}
@@ -145,6 +149,11 @@ impl State {
             Event::Read { rows, .. } => Some(format!("read {rows} rows")),
             Event::ReadBack { customers } => Some(format!("read back {customers}")),
             Event::Matched { steps } => Some(format!("matched {steps}")),
+            Event::Stage { steps, .. } => {
+                self.pending = *steps;
+                None
+            }
+            Event::Step { steps } => Some(format!("{steps} of {}", self.pending)),
             Event::Planned(counts) => {
                 (self.pending, self.began) = (counts.pending, Some(Instant::now()));
                 None
