@@ -40,13 +40,23 @@ impl Places {
     }
 
     /// Begins both files, so that what can't be written is known before anything is read.
-    pub(super) fn begin(&self) -> Result<(Box<dyn Output>, Tally, Option<AtomicFile>), ExportError> {
+    pub(super) fn begin(&self) -> Result<Begun, ExportError> {
         let inner = file::create(&self.output).map_err(ExportError::Output)?;
         let manifest = self.manifest.as_ref().map(AtomicFile::create).transpose();
         let tally = Tally::default();
         let out = Box::new(Counted { inner, tally: tally.clone() });
-        Ok((out, tally, manifest.map_err(ExportError::Output)?))
+        Ok(Begun { out, tally, manifest: manifest.map_err(ExportError::Output)? })
     }
+}
+
+/// Files that were begun. Dropped, they leave nothing behind.
+pub(super) struct Begun {
+    /// The output.
+    pub(super) out: Box<dyn Output>,
+    /// What went into it.
+    pub(super) tally: Tally,
+    /// The evidence.
+    pub(super) manifest: Option<AtomicFile>,
 }
 
 fn is_special(path: &Path) -> bool {

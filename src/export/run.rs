@@ -15,7 +15,7 @@ use super::error::ExportError;
 use super::evidence::{self, Evidence, Requests, Searched, Written};
 use super::lines::Lines;
 use super::moment;
-use super::output::Places;
+use super::output::{Begun, Places};
 use super::spool::Spool;
 use crate::api::{ApiError, Client, Filtered};
 use crate::event::{Event, Listener};
@@ -96,7 +96,7 @@ impl ExportJob {
     async fn run(&self) -> Result<Finished, ExportError> {
         let (began, started) = (moment(), Instant::now());
         let places = Places::of(&self.output, self.manifest.as_deref(), Timestamp::now());
-        let (out, tally, manifest) = places.begin()?;
+        let Begun { out, tally, manifest } = places.begin()?;
         let list = Filtered { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
         let desk = (&list, &self.filter);
         let mut drain = Drain::new(&desk, self.draining(), &*self.listener, Spool::new(&places.temporary)?);

@@ -204,7 +204,7 @@ fn drain(plan: &Plan) -> Outcome {
     let spool = Spool::new(&std::env::temp_dir()).unwrap();
     let mut drain = Drain::new(&account, how, &Silent, spool);
     let verdict = runtime.block_on(drain.run()).unwrap();
-    let count = drain.choose(&verdict, plan.seed % 2 == 0).unwrap();
+    let count = drain.choose(&verdict, plan.seed.is_multiple_of(2)).unwrap();
     let chosen = drain.spool.chosen(0, 10_000).unwrap();
     let id = |record: serde_json::Map<_, _>| record["id"].as_str().unwrap().parse().unwrap();
     let exported: Vec<u64> = chosen.iter().map(|chosen| id(drain.spool.record(chosen).unwrap())).collect();
