@@ -41,10 +41,10 @@ Examples:
   deskferry validate contacts.xlsx -m my-mapping.toml    check every row, send nothing
   deskferry import contacts.csv -m hubspot --dry-run     plan against the account, write nothing
   deskferry import contacts.csv -m hubspot               write
-  deskferry export -o customers.jsonl                    all customers, and the evidence
+  deskferry export -o customers.jsonl                    all customers
 
 Exit status: 0 everything arrived; 1 some rows were rejected or failed; 2 usage, settings or
-mapping; 3 not authorised; 4 stopped before the end; 5 damaged, stale or unproven; 70 a defect of ours.
+mapping; 3 not authorised; 4 stopped before the end; 5 damaged, stale, unproven; 70 a defect of ours.
 
 Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer), DESKERO_BASE_URL.";
 
