@@ -1,5 +1,7 @@
 //! The drain against a list that changes under its hands: no claim that is false, nobody twice.
 
+mod scripted;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
 
@@ -256,7 +258,7 @@ fn plans(events: &'static [Event]) -> impl Strategy<Value = Plan> {
 }
 
 fn config() -> ProptestConfig {
-    ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {
