@@ -71,6 +71,18 @@ pub enum Event {
         /// Rows settled in a second, over the last few seconds.
         rate: f64,
     },
+    /// A stage of known length begins, such as one pass over the list.
+    Stage {
+        /// What is done, and how much of it.
+        what: String,
+        /// Steps to go in all.
+        steps: u64,
+    },
+    /// One step of the stage is done.
+    Step {
+        /// Steps so far.
+        steps: u64,
+    },
     /// Something worth a line.
     Note(String),
     /// The run stops before its end.

@@ -43,6 +43,8 @@ mod client;
 
 mod pages;
 
+mod walk;
+
 #[cfg(test)]
 mod tests;
 
@@ -54,4 +56,5 @@ pub(crate) use guard::{Guard, Pass};
 pub use settings::{Credential, Settings, SetupError};
 pub use stats::Stats;
 pub use verdict::{Verdict, verdict};
+pub use walk::{Filtered, Listing, Walk};
 pub use wire::{Object, Page};

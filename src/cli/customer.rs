@@ -6,6 +6,7 @@ use bytes::Bytes;
 use clap::{Args as ClapArgs, Subcommand};
 use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
 use deskferry::customer::{differences, is_empty_value, merged};
+use deskferry::lookup::{Filter, Judgement};
 use futures::TryStreamExt;
 use serde_json::Value;
 
@@ -104,15 +105,14 @@ async fn get(client: &Client, id: &str) -> Outcome {
 /// The server's search may be inexact or ignore a field, so every customer is compared again; and it may miss a value
 /// in another case, so that nothing found is no proof: then the whole list is looked through.
 async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Outcome {
-    let filters: Vec<(String, String)> =
-        filters.iter().map(|filter| pair(filter)).collect::<Result<_, _>>()?;
-    let mut found = print_matching(client, filters.clone(), &filters, limit).await?;
-    if !found && !filters.is_empty() {
+    let filter = Filter::parse(filters).map_err(|pair| not_a_pair(&pair))?;
+    let mut found = print_matching(client, filter.pairs().to_vec(), &filter, limit).await?;
+    if !found && !filter.is_empty() {
         talk::say("the search found nobody; looking through the whole list\n");
-        found = print_matching(client, Vec::new(), &filters, limit).await?;
+        found = print_matching(client, Vec::new(), &filter, limit).await?;
     }
     if !found {
-        talk::say(if filters.is_empty() {
+        talk::say(if filter.is_empty() {
             "there are no customers\n"
         } else {
             "no customer has these values\n"
@@ -125,7 +125,7 @@ async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Outc
 async fn print_matching(
     client: &Client,
     search: Vec<(String, String)>,
-    filters: &[(String, String)],
+    filter: &Filter,
     limit: Option<usize>,
 ) -> Result<bool, Fault> {
     let mut left = limit.unwrap_or(usize::MAX);
@@ -136,11 +136,11 @@ async fn print_matching(
             if left == 0 {
                 return Ok(found);
             }
-            let whole = match hides(&record, filters) {
+            let whole = match hidden(&record, filter) {
                 Some(id) => client.detail(&id).await?.unwrap_or(record),
                 None => record,
             };
-            if has_all(&whole, filters) {
+            if filter.matches(&whole) {
                 talk::data(&line(&whole))?;
                 (left, found) = (left - 1, true);
             }
@@ -149,35 +149,18 @@ async fn print_matching(
     Ok(found)
 }
 
-/// The id of a record that does not even name one of the fields: the list may be thinner than the detail.
-fn hides(record: &Object, filters: &[(String, String)]) -> Option<String> {
-    let member = |field: &str| field.split('.').next().unwrap_or(field).to_owned();
-    let hidden = filters.iter().any(|(field, _)| !record.contains_key(&member(field)));
-    hidden.then(|| deskferry::lookup::id_of(record))?
+/// The id of a record that does not even name one of the fields, and that nothing speaks against.
+fn hidden(record: &Object, filter: &Filter) -> Option<String> {
+    (filter.judge(record) == Judgement::NotShown).then(|| deskferry::lookup::id_of(record))?
 }
 
-fn pair(filter: &str) -> Result<(String, String), Fault> {
-    let bad = || Fault::usage(format!("expected FIELD=VALUE, not {filter:?}"));
-    let (field, value) = filter.split_once('=').ok_or_else(bad)?;
+fn not_a_pair(text: &str) -> Fault {
+    Fault::usage(format!("expected FIELD=VALUE, not {text:?}"))
+}
+
+fn pair(text: &str) -> Result<(String, String), Fault> {
+    let (field, value) = text.split_once('=').ok_or_else(|| not_a_pair(text))?;
     Ok((field.trim().to_owned(), value.to_owned()))
-}
-
-fn has_all(record: &Object, filters: &[(String, String)]) -> bool {
-    filters.iter().all(|(field, want)| {
-        let value = match field.strip_prefix("customFields.") {
-            Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
-            None => record.get(field),
-        };
-        let have = match value {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Object(members)) => {
-                members.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
-            }
-            Some(Value::Null) | None => String::new(),
-            Some(other) => other.to_string(),
-        };
-        have.trim().to_lowercase() == want.trim().to_lowercase()
-    })
 }
 
 /// A JSON object, or FIELD=VALUE pairs; `true`, `false` and `null` are what they say, `birthDate` a day or a number.

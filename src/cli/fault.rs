@@ -2,6 +2,7 @@
 
 use deskferry::api::{ApiError, SetupError};
 use deskferry::config::ConfigError;
+use deskferry::export::ExportError;
 use deskferry::file::FileError;
 use deskferry::file::store::StoreFault;
 use deskferry::import::ImportError;
@@ -75,6 +76,12 @@ impl From<ApiError> for Fault {
 
 impl From<ImportError> for Fault {
     fn from(error: ImportError) -> Self {
+        Self { status: error.status(), message: error.to_string() }
+    }
+}
+
+impl From<ExportError> for Fault {
+    fn from(error: ExportError) -> Self {
         Self { status: error.status(), message: error.to_string() }
     }
 }

@@ -2,6 +2,7 @@
 
 mod customer;
 mod explain;
+mod export;
 mod fault;
 mod global;
 mod import;
@@ -43,9 +44,10 @@ Examples:
   deskferry validate contacts.xlsx -m my-mapping.toml    check every row, send nothing
   deskferry import contacts.csv -m hubspot --dry-run     plan against the account, write nothing
   deskferry import contacts.csv -m hubspot               write
+  deskferry export -o customers.jsonl                    all customers
 
 Exit status: 0 everything arrived; 1 some rows were rejected or failed; 2 usage, settings or
-mapping; 3 not authorised; 4 stopped before the end; 5 damaged or stale; 70 a defect of ours.
+mapping; 3 not authorised; 4 stopped before the end; 5 damaged, stale, unproven; 70 a defect of ours.
 
 Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer), DESKERO_BASE_URL.";
 
@@ -67,6 +69,8 @@ enum Command {
     Undo(undo::Args),
     /// List, show and remove the folders of runs
     Runs(runs::Args),
+    /// Bring the customers of the help desk into a file, and say whether it is all of them
+    Export(export::Args),
     /// Look at, and change, single customers
     Customer(customer::Args),
     /// List, show and check mappings
@@ -104,6 +108,7 @@ fn run() -> u8 {
         Command::Verify(args) => verify::run(&cli.global, &args),
         Command::Undo(args) => undo::run(&cli.global, &args),
         Command::Runs(args) => runs::run(&cli.global, &args),
+        Command::Export(args) => export::run(&cli.global, args),
         Command::Customer(args) => customer::run(&cli.global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),

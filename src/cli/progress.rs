@@ -32,6 +32,7 @@ fn words(event: &Event) -> Option<String> {
         Event::Planned(counts) => deskferry::report::plan_table(counts),
         Event::Writing { pending: 1 } => "Writing 1 customer".to_owned(),
         Event::Writing { pending: pending @ 2.. } => format!("Writing {pending} customers"),
+        Event::Stage { what, .. } => what.clone(),
         Event::Note(text) => text.clone(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
         _ => return None,
@@ -54,9 +55,12 @@ impl Listener for Bar {
             Event::Matching { steps, .. } => *bar = Some(steps_bar(*steps, "matching")),
             Event::ReadingBack { customers } => *bar = Some(steps_bar(*customers, "reading back")),
             Event::Writing { pending: pending @ 1.. } => *bar = Some(writing_bar(*pending)),
+            Event::Stage { steps, .. } => *bar = Some(steps_bar(*steps, "reading")),
             Event::Read { bytes, .. } => bar.iter().for_each(|bar| bar.set_position(*bytes)),
             Event::ReadBack { customers } => bar.iter().for_each(|bar| bar.set_position(*customers)),
-            Event::Matched { steps } => bar.iter().for_each(|bar| bar.set_position(*steps)),
+            Event::Matched { steps } | Event::Step { steps } => {
+                bar.iter().for_each(|bar| bar.set_position(*steps))
+            }
             Event::Settled(_) => bar.iter().for_each(|bar| bar.inc(1)),
             Event::State { .. } => bar.iter().for_each(|bar| bar.set_message(state_text(event))),
             Event::Settling { .. } => bar.get_or_insert_with(settling_bar).set_message(settling_text(event)),
@@ -160,6 +164,11 @@ impl State {
             Event::Read { rows, .. } => Some(format!("read {rows} rows")),
             Event::ReadBack { customers } => Some(format!("read back {customers}")),
             Event::Matched { steps } => Some(format!("matched {steps}")),
+            Event::Stage { steps, .. } => {
+                self.pending = *steps;
+                None
+            }
+            Event::Step { steps } => Some(format!("{steps} of {}", self.pending)),
             Event::Writing { pending } => {
                 (self.pending, self.began) = (*pending, Some(Instant::now()));
                 None

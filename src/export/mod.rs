@@ -1,13 +1,36 @@
-//! Out of the help desk: the list drained, honest about what it holds; backups, and the way back.
+//! Out of the help desk, with an honest word on whether it is all; backups, and the way back.
+//!
+//! `drain` reads the list as often as a verdict needs (`census`), `spool` keeps the records on disk meanwhile,
+//! `details` makes the chosen ones whole, `run` is the chain. docs/export.md has what is promised and why it holds.
+//! A backup has a `name` and a `manifest`; `retention` says which of them stay, `changes` what differs, and `restore`
+//! brings one back.
 
+mod census;
+mod changes;
 mod comparison;
+mod details;
+mod drain;
+mod error;
+mod evidence;
+mod lines;
 mod manifest;
 mod name;
+mod output;
 mod prune;
 mod restore;
 mod retention;
+mod run;
+mod spool;
 
-pub use comparison::{Changed, Changes, Comparison, ComparisonError, Named};
+#[cfg(test)]
+mod tests;
+
+pub use census::{Direction, Objection, Pass, Total, Verdict};
+pub use changes::{Changed, Changes, Comparison, ComparisonError, Named};
+pub use comparison::Told;
+pub use details::{Details, Refined};
+pub use error::ExportError;
+pub use evidence::{Evidence, Requests, Searched, Written};
 pub use manifest::{
     Account, Completeness, Count, Counts, Holds, Kind, Manifest, ManifestError, Packing, Sealing, StoredFile,
 };
@@ -15,3 +38,9 @@ pub use name::{BackupName, NameError};
 pub use prune::{Found, FoundBackup, PruneError, Pruned, backups, clear, prune, remove};
 pub use restore::{Backup, Ids, RestoreJob, restore};
 pub use retention::{Candidate, Keep, Policy, PolicyError, Rule};
+pub use run::{ExportJob, Finished, export};
+
+/// The time as the evidence has it: UTC, to the millisecond.
+fn moment() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}

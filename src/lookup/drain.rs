@@ -1,10 +1,10 @@
 //! The whole list into an index, read until one pass has seen as many customers as the server counted all along.
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, stream};
 
 use super::remote::Remote;
 use super::{Lookup, LookupError, pages};
-use crate::api::Page;
+use crate::api::{Filtered, Page, Walk};
 
 /// How far a drain has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,8 +100,7 @@ impl Lookup {
         Ok((remote, whole))
     }
 
-    /// One pass, pages side by side. A short page is not the end: it goes on until a page is empty or brings nothing
-    /// new.
+    /// One pass, pages side by side and in their order.
     async fn pass<E: From<LookupError>>(
         &self,
         remote: &mut Remote,
@@ -110,21 +109,14 @@ impl Lookup {
     ) -> Result<Pass, E> {
         remote.begin_pass().map_err(LookupError::from)?;
         let mut pass = Pass::default();
-        let pages = stream::iter(1..=expected).map(|page| async move { self.client.list(page, &[]).await });
-        let mut pages = std::pin::pin!(pages.buffered(self.concurrency));
-        while let Some(page) = pages.try_next().await.map_err(LookupError::from)? {
+        let list = Filtered { client: self.client.clone(), filter: Vec::new() };
+        let mut walk = Walk::in_order(&list, self.concurrency, expected);
+        while let Some(page) = walk.next().await.map_err(LookupError::from)? {
+            let before = remote.seen();
             self.take(remote, &mut pass, &page)?;
             each(Step::Pages(page.number))?;
+            walk.brought(remote.seen() > before);
             if pass.ended || remote.seen() > pass.most.unwrap_or(u64::MAX / 4) * 2 + SURPLUS {
-                return Ok(pass);
-            }
-        }
-        for number in expected + 1.. {
-            let before = remote.seen();
-            let page = self.client.list(number, &[]).await.map_err(LookupError::from)?;
-            self.take(remote, &mut pass, &page)?;
-            each(Step::Pages(number))?;
-            if remote.seen() == before || remote.seen() > pass.most.unwrap_or(u64::MAX / 4) * 2 + SURPLUS {
                 break;
             }
         }

@@ -3,6 +3,7 @@
 //! What a search returns is always compared again here: the server may search by parts, ignore a field, or lag.
 
 mod drain;
+mod filter;
 mod probe;
 mod remote;
 
@@ -16,6 +17,7 @@ use crate::mapping::{Matching, alternative_of};
 use crate::plan::Found;
 
 pub use drain::Step;
+pub use filter::{Filter, Judgement};
 pub use remote::{Remote, id_of};
 
 type Object = Map<String, Value>;
@@ -137,13 +139,7 @@ fn forms(value: &str) -> Vec<String> {
 /// How many pages the list has; `None` when it is empty. An empty first page of a list that counts customers is not
 /// empty: reading it will show that it does not hold still.
 pub fn pages(first: &Page) -> Option<u64> {
-    let on_page = first.records.len() as u64;
-    let total = first.total.unwrap_or(on_page).max(on_page);
-    if total == 0 {
-        return None;
-    }
-    let size = first.per_page.filter(|size| *size > 0).unwrap_or(on_page).max(1);
-    Some(total.div_ceil(size))
+    Some(first.pages()).filter(|pages| *pages > 0)
 }
 
 #[cfg(test)]

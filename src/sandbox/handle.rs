@@ -1,5 +1,6 @@
 //! The sandbox in one's hand: started, watched, meddled with, stopped.
 
+use super::churn::Change;
 use super::control;
 use super::error::SandboxError;
 use super::fault::Fault;
@@ -83,6 +84,11 @@ impl Sandbox {
     /// A copy of every customer as it is stored, with its id, in the order of insertion.
     pub fn customers(&self) -> Vec<Value> {
         control::customers(&self.state)
+    }
+
+    /// What happened to the account by [`Options::churn`], in its order.
+    pub fn changes(&self) -> Vec<Change> {
+        self.state.changes()
     }
 
     /// Inserts or replaces a customer behind the API's back; one without `id` gets one. Answers its id.

@@ -39,6 +39,8 @@ mod view;
 
 mod page;
 
+mod churn;
+
 mod call;
 
 mod token;
@@ -64,6 +66,7 @@ mod handle;
 #[cfg(test)]
 mod tests;
 
+pub use churn::{Change, Churn};
 pub use credentials::{API_TOKEN, BEARER, CLIENT_ID};
 pub use error::SandboxError;
 pub use fault::{Fault, FaultRates};

@@ -1,5 +1,6 @@
 //! How the imitation behaves wherever nobody knows how the real API does.
 
+use super::churn::Churn;
 use super::credentials::{API_TOKEN, BEARER, CLIENT_ID};
 use super::fault::FaultRates;
 use super::generator::start_custom_fields;
@@ -49,13 +50,15 @@ pub enum Unknown {
     Keep,
 }
 
-/// The order of a list that asks for none.
+/// The order of a list that asks for none. A churn's `reorder` turns the first two round and shuffles the third.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     /// In the order of insertion.
     OldestFirst,
     /// Against the order of insertion.
     NewestFirst,
+    /// In no order that anybody knows, so that a new customer stands anywhere.
+    Scattered,
 }
 
 /// How a company is read back.
@@ -123,6 +126,12 @@ pub struct Options {
     pub next_base: Option<String>,
     /// The order of a list that asks for none.
     pub order: Order,
+    /// What happens to the account after every so many list calls.
+    pub churn: Vec<(Churn, u64)>,
+    /// What is added to every total: it lies.
+    pub total_lie: i64,
+    /// This page shows the records of the page before it.
+    pub repeated_page: Option<usize>,
     /// Fields that a list leaves out and a detail has.
     pub thin_list: Vec<String>,
     /// A new customer isn't in lists and searches before this; a detail has it at once.
@@ -190,6 +199,9 @@ impl Default for Options {
             past_end_empty: false,
             next_base: None,
             order: Order::OldestFirst,
+            churn: Vec::new(),
+            total_lie: 0,
+            repeated_page: None,
             thin_list: Vec::new(),
             index_lag: Duration::ZERO,
             search: Search::Exact,

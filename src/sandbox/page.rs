@@ -15,7 +15,8 @@ pub(super) fn envelope(
     options: &Options,
 ) -> Option<Value> {
     let selection = query.select(store, options);
-    let (offset, count) = window(query.page, options);
+    let shown = query.page - usize::from(options.repeated_page == Some(query.page));
+    let (offset, count) = window(shown, options);
     let records = selection.slice(offset, count);
     if records.is_empty() && !(options.past_end_empty && query.page > 1) {
         return None;
@@ -23,12 +24,17 @@ pub(super) fn envelope(
     let more = offset.saturating_add(count) < selection.len();
     let link = |page: usize| address(options.next_base.as_deref().unwrap_or(base), pairs, page);
     Some(json!({"customer": {
-        "totalRecords": selection.len(),
+        "totalRecords": total(selection.len(), options),
         "recordsPerPage": options.page_size,
         "previousQuery": (query.page > 1).then(|| link(query.page - 1)),
         "nextQuery": more.then(|| link(query.page.saturating_add(1))),
         "records": records.into_iter().map(|entry| view::listed(entry, base, options)).collect::<Vec<_>>(),
     }}))
+}
+
+/// What the list says it has.
+fn total(length: usize, options: &Options) -> u64 {
+    (length as u64).saturating_add_signed(options.total_lie)
 }
 
 /// Where a page begins in the whole list, and how many records it holds.

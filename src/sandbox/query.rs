@@ -2,6 +2,7 @@
 
 use super::field::searchable;
 use super::options::{Options, Order, Search, Several, Unknown};
+use super::random::draw;
 use super::store::{Entry, Store, fold};
 use std::cmp::Ordering;
 
@@ -40,11 +41,16 @@ impl Query {
 
     /// The customers that the request means, in its order; a page is then a slice of them.
     pub(super) fn select<'a>(&self, store: &'a mut Store, options: &Options) -> Selection<'a> {
-        if self.filters.is_empty() && self.sort.is_none() {
-            return Selection::All(store.visible(options.index_lag), options.order);
+        let reordered = store.reordered();
+        let reversed = (options.order == Order::NewestFirst) == reordered.is_multiple_of(2);
+        let scattered = options.order == Order::Scattered;
+        if self.filters.is_empty() && self.sort.is_none() && !scattered {
+            return Selection::All(store.visible(options.index_lag), reversed);
         }
         let mut entries = self.matching(store, options);
-        if options.order == Order::NewestFirst {
+        if scattered {
+            entries.sort_by_key(|entry| draw(reordered, entry.seq));
+        } else if reversed {
             entries.reverse();
         }
         if let Some((field, descending)) = &self.sort {
@@ -121,7 +127,8 @@ fn order(left: &str, right: &str) -> Ordering {
 
 /// Customers in an order, without a copy of the whole list where nothing was asked for.
 pub(super) enum Selection<'a> {
-    All(&'a [Entry], Order),
+    /// True where the last comes first.
+    All(&'a [Entry], bool),
     Some(Vec<&'a Entry>),
 }
 
@@ -135,8 +142,8 @@ impl<'a> Selection<'a> {
 
     pub(super) fn slice(&self, offset: usize, count: usize) -> Vec<&'a Entry> {
         match self {
-            Self::All(entries, Order::OldestFirst) => entries.iter().skip(offset).take(count).collect(),
-            Self::All(entries, Order::NewestFirst) => entries.iter().rev().skip(offset).take(count).collect(),
+            Self::All(entries, false) => entries.iter().skip(offset).take(count).collect(),
+            Self::All(entries, true) => entries.iter().rev().skip(offset).take(count).collect(),
             Self::Some(entries) => entries.iter().skip(offset).take(count).copied().collect(),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::answer::{Answer, Reaction};
 use super::call::Call;
+use super::churn::{Change, Unrest};
 use super::endpoint::{self, Done};
 use super::error::SandboxError;
 use super::fault::Fault;
@@ -17,7 +18,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// Everything that outlives a request. No lock is held across an await, and at most one at a time.
+/// Everything that outlives a request. No lock is held across an await, and at most one at a time, but for `unrest`
+/// within `store`.
 #[derive(Debug)]
 pub(super) struct State {
     /// Where the sandbox listens, without a slash at the end.
@@ -29,6 +31,7 @@ pub(super) struct State {
     quota: Mutex<Quota>,
     plan: Mutex<Plan>,
     log: Mutex<Log>,
+    unrest: Mutex<Unrest>,
 }
 
 /// Nothing is left half done under any of the locks, so a panic elsewhere doesn't matter.
@@ -47,6 +50,7 @@ impl State {
             quota: Mutex::default(),
             plan: Mutex::default(),
             log: Mutex::default(),
+            unrest: Mutex::default(),
         }
     }
 
@@ -68,6 +72,11 @@ impl State {
 
     pub(super) fn plan(&self) -> MutexGuard<'_, Plan> {
         lock(&self.plan)
+    }
+
+    /// What happened to the account by itself.
+    pub(super) fn changes(&self) -> Vec<Change> {
+        lock(&self.unrest).changes()
     }
 
     pub(super) fn log(&self) -> MutexGuard<'_, Log> {
@@ -114,6 +123,11 @@ impl State {
     fn work(&self, call: &Call, options: &Options) -> Result<Done, SandboxError> {
         match call.kind {
             Kind::Token => Ok(self.token(call, options).into()),
+            Kind::List | Kind::Search => {
+                let mut store = self.store();
+                lock(&self.unrest).stir(&mut store, options)?;
+                endpoint::serve(call, &mut store, &self.base, options)
+            }
             _ => endpoint::serve(call, &mut self.store(), &self.base, options),
         }
     }

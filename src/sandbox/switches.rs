@@ -6,7 +6,7 @@ use super::generator::{start_custom_fields, start_customers};
 use super::options::{
     CompanyForm, IdForm, Options, Order, PhotoForm, Put, RetryAfter, Search, Several, Unknown,
 };
-use super::{jsonl, span};
+use super::{churn, jsonl, span};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -42,7 +42,10 @@ const TABLE: &[Switch] = &[
     Switch("short-pages", "no | yes", "every second page is half full", |o, v| choose(&mut o.short_pages, v, YES_NO)),
     Switch("past-end", "204 | empty", "a page past the end", |o, v| choose(&mut o.past_end_empty, v, [("204", false), ("empty", true)])),
     Switch("next-base", "own | a URL", "the host in nextQuery", |o, v| put(&mut o.next_base, Some((v != "own").then(|| v.to_owned())))),
-    Switch("order", "oldest | newest", "the order of a list that asks for none", |o, v| choose(&mut o.order, v, [("oldest", Order::OldestFirst), ("newest", Order::NewestFirst)])),
+    Switch("order", "oldest | newest | scattered", "the order of a list that asks for none", |o, v| choose(&mut o.order, v, [("oldest", Order::OldestFirst), ("newest", Order::NewestFirst), ("scattered", Order::Scattered)])),
+    Switch("churn", "none, or insert:3,delete:5,edit:7,reorder:90", "what happens after every so many list calls", |o, v| put(&mut o.churn, churn::parse(v))),
+    Switch("total-lie", "a number (0)", "what is added to every totalRecords", |o, v| put(&mut o.total_lie, v.parse().ok())),
+    Switch("repeated-page", "none, or a number", "this page shows the records of the page before it", |o, v| put(&mut o.repeated_page, repeated(v))),
     Switch("thin-list", "names with commas", "fields that a list leaves out", |o, v| put(&mut o.thin_list, Some(names(v)))),
     Switch("index-lag", "a time (0s)", "a new customer is found only after this", |o, v| put(&mut o.index_lag, span::parse(v))),
     Switch("search", "exact | case | substring | ignored", "how a search compares", |o, v| choose(&mut o.search, v, [("exact", Search::Exact), ("case", Search::Case), ("substring", Search::Substring), ("ignored", Search::Ignored)])),
@@ -109,6 +112,13 @@ fn quota(value: &str) -> Option<Option<u32>> {
     value.parse().ok().filter(|quota| *quota > 0).map(Some)
 }
 
+fn repeated(value: &str) -> Option<Option<usize>> {
+    if value == "none" {
+        return Some(None);
+    }
+    value.parse().ok().filter(|page| *page > 1).map(Some)
+}
+
 fn names(value: &str) -> Vec<String> {
     value.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
@@ -173,6 +183,9 @@ mod tests {
             ("fault.status", "502", "70"),
             ("seed", "7", "x"),
             ("start-customers", "3", "-1"),
+            ("churn", "insert:3,delete:5", "insert"),
+            ("total-lie", "-7", "x"),
+            ("repeated-page", "3", "1"),
         ] {
             let mut options = Options::default();
             options.set(name, good).unwrap();

@@ -14,6 +14,7 @@ mod campaign;
 mod conversions;
 mod corrected;
 mod docs;
+mod exporting;
 mod faulty;
 mod ferry;
 mod keeping;

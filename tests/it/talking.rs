@@ -28,6 +28,7 @@ fn help_fits_a_terminal() {
         "mapping show",
         "mapping check",
         "explain",
+        "export",
         "sandbox",
     ];
     for command in commands {

@@ -31,6 +31,8 @@ pub(super) struct Store {
     last: u64,
     disk: Option<Disk>,
     closed: bool,
+    /// How often the order of the list has changed.
+    reordered: u64,
 }
 
 impl Store {
@@ -39,13 +41,23 @@ impl Store {
         let (rows, last) = disk.as_ref().map(Disk::load).transpose()?.unwrap_or_default();
         let entries: Vec<Entry> = rows.into_iter().map(Entry::loaded).collect();
         let places = entries.iter().map(|entry| (entry.id.clone(), entry.seq)).collect();
-        Ok(Self { entries, places, indexes: Indexes::default(), last, disk, closed: false })
+        Ok(Self { entries, places, indexes: Indexes::default(), last, disk, closed: false, reordered: 0 })
     }
 
     /// Lets go of the file; every later write is refused.
     pub(super) fn close(&mut self) {
         self.disk = None;
         self.closed = true;
+    }
+
+    /// Changes the order in which lists show the customers.
+    pub(super) fn reorder(&mut self) {
+        self.reordered += 1;
+    }
+
+    /// How often that order has changed.
+    pub(super) fn reordered(&self) -> u64 {
+        self.reordered
     }
 
     /// True until the first insert of all time.

@@ -198,7 +198,7 @@ fn listen(mut pipe: impl Read + Send + 'static, said: Arc<Mutex<String>>) -> Joi
 
 /// A process that has ended.
 pub(super) struct Ended {
-    ferry: Ferry,
+    pub(super) ferry: Ferry,
     pub(super) status: i32,
     pub(super) stdout: String,
     pub(super) stderr: String,

@@ -1,0 +1,156 @@
+//! `deskferry export`
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use deskferry::export::{self, Evidence, ExportJob, Finished, Verdict};
+use deskferry::lookup::Filter;
+use deskferry::writer::Stop;
+
+use super::fault::Fault;
+use super::global::{Global, Remote, block_on};
+use super::{Outcome, progress, signals, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The list shifts while customers come and go, so it is read until something can
+be claimed of it, and FILE.manifest.json says what: `snapshot`, exactly the
+account of one moment; `steady`, everybody who stood throughout, if the list
+keeps its order; `counted`, one pass with as many as the server counts;
+`unproven`, exit 5, with the most that may be missing.
+
+Exit status: 0 snapshot, steady or counted; 2 the output can't be begun;
+3 not authorised; 4 stopped, or the output can't be finished: there is no new
+file then; 5 unproven, the file is there.
+
+Examples:
+  deskferry export -o customers.jsonl
+  deskferry export -o exports/                  a file named by the time
+  deskferry export -o - | jq .email             the verdict goes to stderr
+  deskferry export -o it.jsonl --where state=IT --where language=it
+  deskferry export -o quick.jsonl --single-pass")]
+pub(crate) struct Args {
+    /// File, folder (the file is named by the time), or `-` for standard output
+    #[arg(short, long, value_name = "FILE|DIR|-")]
+    output: PathBuf,
+    /// Where the evidence goes [default: FILE.manifest.json]
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+    /// Only customers with this value, compared again here; several must all hold
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    filters: Vec<String>,
+    /// In the order of the list, not of arrival
+    #[arg(long)]
+    ordered: bool,
+    /// Read the list once: faster, and completeness is not proven
+    #[arg(long, conflicts_with = "max_passes")]
+    single_pass: bool,
+    /// Passes over the list before nothing is claimed
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=50))]
+    max_passes: u32,
+    /// Read each customer alone: auto where the list shows less than a few details do
+    #[arg(long, value_enum, default_value = "auto")]
+    details: Details,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Details {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Details> for export::Details {
+    fn from(details: Details) -> Self {
+        match details {
+            Details::Auto => Self::Auto,
+            Details::Always => Self::Always,
+            Details::Never => Self::Never,
+        }
+    }
+}
+
+pub(crate) fn run(global: &Global, args: Args) -> Outcome {
+    let bad = |pair: String| Fault::usage(format!("--where takes FIELD=VALUE, not {pair:?}"));
+    let filter = Filter::parse(&args.filters).map_err(bad)?;
+    let finished = block_on(async {
+        let remote = global.connect().await?;
+        let account = remote.known_as();
+        let Remote { client, config, sandbox, .. } = remote;
+        let stop = Stop::default();
+        signals::listen(&stop)?;
+        let job = ExportJob {
+            account,
+            client,
+            concurrency: config.concurrency,
+            output: args.output,
+            manifest: args.manifest,
+            filter,
+            details: args.details.into(),
+            ordered: args.ordered,
+            single_pass: args.single_pass,
+            max_passes: args.max_passes,
+            listener: progress::listener(global),
+            stop,
+        };
+        let finished = export::export(&job).await;
+        if let Some(sandbox) = sandbox {
+            sandbox.stop().await;
+        }
+        Ok(finished?)
+    })?;
+    report(global, &finished)
+}
+
+/// Says what is claimed. The file's path is data, unless the data itself went there.
+fn report(global: &Global, finished: &Finished) -> Outcome {
+    let evidence = &finished.evidence;
+    if !global.quiet() {
+        talk::block(&summary(evidence));
+    }
+    if let Some(manifest) = finished.manifest.as_ref().filter(|_| !global.quiet()) {
+        talk::say(&format!("The evidence: {}\n", manifest.display()));
+    }
+    if finished.output.as_os_str() != "-" {
+        talk::folder(&finished.output);
+    }
+    Ok(evidence.verdict.status())
+}
+
+fn summary(evidence: &Evidence) -> String {
+    let Evidence { verdict, file, passes, requests, refined, seconds, .. } = evidence;
+    let mut text = format!("{} customers, {}\n", file.customers, verdict.word());
+    let mut line = |line: String| text.push_str(&format!("  {line}\n"));
+    line(evidence.completeness.clone());
+    line(format!(
+        "{} passes, {} requests ({} tried again), {seconds:.1} s",
+        passes.len(),
+        requests.total,
+        requests.retries
+    ));
+    let (came, went, changed) = (evidence.came.count, evidence.went.count, evidence.changed.count);
+    if came + went + changed > 0 {
+        line(format!("meanwhile {came} came, {went} went, {changed} changed"));
+    }
+    if refined.details > 0 {
+        line(format!("{} details read, {} gone by then", refined.details, refined.gone_before_detail.count));
+    }
+    if let Some(searched) = &evidence.searched {
+        let (out, kept) = (refined.not_matching, refined.unjudged);
+        line(format!(
+            "the server returned {}: {out} did not match, {kept} can't be judged",
+            searched.returned
+        ));
+    }
+    if let Verdict::Unproven { objections, .. } = verdict
+        && !objections.is_empty()
+    {
+        line(format!("against a steady list: {}", words(objections)));
+    }
+    text
+}
+
+fn words(objections: &[export::Objection]) -> String {
+    let word = |objection: &export::Objection| objection.to_string();
+    objections.iter().map(word).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,258 @@
+//! The list, read until something can be claimed of it. docs/export.md has the rule and why it holds.
+
+use futures::future::BoxFuture;
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::census::{Direction, Objection, Pair, Pass, Steadiness, Total, Verdict, is_counted, objections};
+use super::error::ExportError;
+use super::moment;
+use super::spool::Spool;
+use crate::api::{ApiError, Listing, Page, Walk};
+use crate::event::{Event, Listener};
+
+/// A list, of which single customers can be looked up.
+pub(super) trait Desk: Listing {
+    /// True when this customer is there, and is one of those that are asked for.
+    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>>;
+}
+
+/// How a list is drained.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Draining {
+    /// The most requests in flight.
+    pub(super) concurrency: usize,
+    /// Passes before nothing is claimed, from 2.
+    pub(super) max_passes: u32,
+    /// One pass, which proves nothing.
+    pub(super) single_pass: bool,
+}
+
+/// A pass ends when so many more customers have come than twice what the server counts.
+const SURPLUS: u64 = 10_000;
+/// Customers that were seen no more and are looked up one by one, at most.
+const LOOKED_UP: usize = 1000;
+
+/// A drain under way.
+pub(super) struct Drain<'a, D> {
+    desk: &'a D,
+    how: Draining,
+    listener: &'a dyn Listener,
+    pub(super) spool: Spool,
+    pub(super) passes: Vec<Pass>,
+    pub(super) totals: Vec<Total>,
+    /// All passes up to this one were compared, and show one order.
+    one_order_to: usize,
+}
+
+impl<'a, D: Desk> Drain<'a, D> {
+    /// Nothing is read yet.
+    pub(super) fn new(desk: &'a D, how: Draining, listener: &'a dyn Listener, spool: Spool) -> Self {
+        Self { desk, how, listener, spool, passes: Vec::new(), totals: Vec::new(), one_order_to: 1 }
+    }
+
+    /// Reads the list until there is a verdict.
+    pub(super) async fn run(&mut self) -> Result<Verdict, ExportError> {
+        self.forward().await?;
+        self.count().await?;
+        if self.how.single_pass {
+            return Ok(self.single());
+        }
+        self.forward().await?;
+        let mut against = Vec::new();
+        loop {
+            let pair = self.last_pair()?;
+            if pair.is_snapshot() {
+                return Ok(Verdict::Snapshot { first: pair.first });
+            }
+            if self.last().direction == Direction::Backward {
+                against = self.objections(&pair).await?;
+                if against.is_empty() {
+                    return Ok(Verdict::Steady { pass: self.number() });
+                }
+            }
+            if self.number() >= self.how.max_passes {
+                return Ok(Verdict::Unproven { uncertain: pair.uncertain(), objections: against });
+            }
+            self.count().await?;
+            self.backward().await?;
+        }
+    }
+
+    fn single(&self) -> Verdict {
+        let total = self.totals.last().and_then(|total| total.total);
+        if is_counted(self.last(), total) {
+            return Verdict::Counted;
+        }
+        let uncertain = total.and_then(|total| total.checked_sub(self.last().customers));
+        Verdict::Unproven { uncertain, objections: Vec::new() }
+    }
+
+    /// Chooses those whom a verdict exports; how many.
+    pub(super) fn choose(&self, verdict: &Verdict, ordered: bool) -> Result<u64, ExportError> {
+        let last = self.number();
+        match verdict {
+            Verdict::Snapshot { first } => self.spool.choose((*first, first + 1), true, ordered),
+            Verdict::Steady { pass } => self.spool.choose((*pass, *pass), true, ordered),
+            Verdict::Counted => self.spool.choose((1, 1), true, ordered),
+            Verdict::Unproven { .. } => {
+                self.spool.choose((last.saturating_sub(1).max(1), last), false, ordered)
+            }
+        }
+    }
+
+    /// One pass from the first page on, side by side.
+    async fn forward(&mut self) -> Result<(), ExportError> {
+        self.begin(Direction::Forward);
+        let mut walk = Walk::as_they_come(self.desk, self.how.concurrency);
+        let mut counted = 0;
+        while let Some(page) = walk.next().await? {
+            if walk.counted() > counted {
+                counted = walk.counted();
+                self.tell(counted);
+            }
+            walk.brought(self.take(&page)?);
+            if self.is_too_much() {
+                walk.stop();
+            }
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// One pass from the last page to the first. Before it, the list is read on until a page past the end holds
+    /// nothing.
+    async fn backward(&mut self) -> Result<(), ExportError> {
+        let known = self.passes.iter().map(|pass| pass.customers).max().unwrap_or_default();
+        let size = self.passes.iter().filter_map(|pass| pass.page_sizes.first()).min().copied();
+        let mut last = known.div_ceil(size.unwrap_or(1).max(1)).max(1);
+        self.begin(Direction::Backward);
+        if self.read(last).await? {
+            while self.read(last + 1).await? && !self.is_too_much() {
+                last += 1;
+            }
+        }
+        self.tell(last);
+        for number in (1..=last).rev() {
+            self.read(number).await?;
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// Reads one page; true when it brought somebody new.
+    async fn read(&mut self, number: u64) -> Result<bool, ExportError> {
+        let page = self.desk.page(number).await?;
+        self.take(&page)
+    }
+
+    /// The lone call: nothing else is in flight. An empty list may come without a total.
+    async fn count(&mut self) -> Result<(), ExportError> {
+        let sent = moment();
+        let page = self.desk.page(1).await?;
+        let total = page.total.or(page.records.is_empty().then_some(0));
+        let (after_pass, answered) = (self.number(), moment());
+        self.totals.push(Total { after_pass, sent, answered, total });
+        Ok(())
+    }
+
+    fn begin(&mut self, direction: Direction) {
+        self.passes.push(Pass::new(self.number() + 1, direction, moment()));
+    }
+
+    fn end(&mut self) {
+        if let Some(pass) = self.passes.last_mut() {
+            pass.ended = moment();
+        }
+    }
+
+    /// Keeps what a page shows; true when it brought somebody new to this pass.
+    fn take(&mut self, page: &Page) -> Result<bool, ExportError> {
+        let number = self.number();
+        let Some(pass) = self.passes.last_mut() else { return Ok(false) };
+        pass.observe(page);
+        let before = pass.customers;
+        for (at, record) in page.records.iter().enumerate() {
+            let sight = self.spool.see(number, (page.number, at), record)?;
+            pass.customers += u64::from(sight.fresh);
+            pass.doubles += u64::from(!sight.fresh);
+            pass.without_id += u64::from(!sight.named);
+        }
+        let fresh = pass.customers > before;
+        self.listener.hear(&Event::Step { steps: pass.pages });
+        Ok(fresh)
+    }
+
+    fn is_too_much(&self) -> bool {
+        let pass = self.last();
+        pass.totals.is_some_and(|(_, most)| pass.customers > most.saturating_mul(2).saturating_add(SURPLUS))
+    }
+
+    fn tell(&self, pages: u64) {
+        let way = match self.last().direction {
+            Direction::Forward => "",
+            Direction::Backward => ", from the last page to the first",
+        };
+        let what = format!("pass {}{way}: {pages} pages", self.number());
+        self.listener.hear(&Event::Stage { what, steps: pages });
+    }
+
+    /// The number of the last pass.
+    pub(super) fn number(&self) -> u32 {
+        u32::try_from(self.passes.len()).unwrap_or(u32::MAX)
+    }
+
+    fn last(&self) -> &Pass {
+        const NONE: &Pass = &Pass::new(0, Direction::Forward, String::new());
+        self.passes.last().unwrap_or(NONE)
+    }
+
+    /// The last two passes and the total between them.
+    fn last_pair(&self) -> Result<Pair, ExportError> {
+        let second = self.number();
+        let first = second.saturating_sub(1);
+        let both = self.spool.both(first, second)?;
+        let passes = self.passes.iter().rev().take(2);
+        let (customers, without_id) = passes.fold((0, 0), |(customers, without), pass| {
+            (customers + pass.customers, without + pass.without_id)
+        });
+        let total = self.totals.last().and_then(|total| total.total);
+        Ok(Pair { first, total, both, either: customers - both, without_id })
+    }
+
+    /// What speaks against a list that keeps its order. Who was seen no more is looked up only where nothing else does.
+    async fn objections(&mut self, pair: &Pair) -> Result<Vec<Objection>, ExportError> {
+        let one_order = self.is_one_order()?;
+        let newcomers_last = self.spool.are_newcomers_last(self.number())?;
+        let seen = Steadiness { one_order, newcomers_last, passed_over: Some(0) };
+        let found = objections(&self.passes, pair, seen);
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let seen = Steadiness { passed_over: self.passed_over().await?, ..seen };
+        Ok(objections(&self.passes, pair, seen))
+    }
+
+    fn is_one_order(&mut self) -> Result<bool, ExportError> {
+        for later in self.one_order_to + 1..=self.passes.len() {
+            for earlier in 1..later {
+                let pass = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+                if !self.spool.is_one_order(pass(earlier), pass(later))? {
+                    return Ok(false);
+                }
+            }
+            self.one_order_to = later;
+        }
+        Ok(true)
+    }
+
+    /// How many of those who were seen before and not in the last pass are still there.
+    async fn passed_over(&self) -> Result<Option<u64>, ExportError> {
+        let missing = self.spool.missing(self.number(), LOOKED_UP + 1)?;
+        if missing.len() > LOOKED_UP {
+            return Ok(None);
+        }
+        let stands = stream::iter(&missing).map(|id| self.desk.stands(id));
+        let stands = stands.buffer_unordered(self.how.concurrency.max(1));
+        Ok(Some(stands.try_fold(0, |sum, stands| async move { Ok(sum + u64::from(stands)) }).await?))
+    }
+}

@@ -1,0 +1,143 @@
+//! The evidence of an export: what was read, what is claimed, and what happened meanwhile. `FILE.manifest.json`.
+
+use serde::Serialize;
+
+use super::census::{Pass, Total, Verdict};
+use super::comparison::Told;
+use super::details::{Details, Refined};
+use crate::api::{Kind, Stats};
+use crate::journal::Account;
+
+/// The form of the evidence.
+pub(super) const VERSION: u32 = 1;
+
+/// The file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Written {
+    /// Its path as it was given.
+    pub path: String,
+    /// Its format.
+    pub format: &'static str,
+    /// Customers in it, each once.
+    pub customers: u64,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
+/// What was asked for, beyond everything.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Searched {
+    /// `--where`, fields and values.
+    pub fields: Vec<(String, String)>,
+    /// Customers that the server returned and that the verdict is about.
+    pub returned: u64,
+}
+
+/// What it cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Requests {
+    /// All requests.
+    pub total: u64,
+    /// Pages of the list.
+    pub list: u64,
+    /// Single customers.
+    pub detail: u64,
+    /// Second attempts after a failure.
+    pub retries: u64,
+    /// Answers with status 429.
+    pub throttled: u64,
+}
+
+impl Requests {
+    pub(super) fn of(stats: &Stats) -> Self {
+        Self {
+            total: stats.total(),
+            list: stats.requests(Kind::List),
+            detail: stats.requests(Kind::Detail),
+            retries: stats.retries,
+            throttled: stats.throttled,
+        }
+    }
+}
+
+/// Everything that speaks for and against the completeness of an export.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Evidence {
+    /// The form of this document.
+    pub version: u32,
+    /// The version of deskferry.
+    pub deskferry: &'static str,
+    /// The account.
+    pub account: Account,
+    /// What is claimed.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// The same in a sentence.
+    pub completeness: String,
+    /// For a snapshot, between which two times (UTC) the account was so.
+    pub moment: Option<(String, String)>,
+    /// The file.
+    pub file: Written,
+    /// `--where`; null where everybody was asked for.
+    #[serde(rename = "where")]
+    pub searched: Option<Searched>,
+    /// `--details`
+    pub details: Details,
+    /// What became of those whom the verdict is about.
+    #[serde(flatten)]
+    pub refined: Refined,
+    /// Every pass over the list.
+    pub passes: Vec<Pass>,
+    /// The lone calls between them.
+    pub totals: Vec<Total>,
+    /// Seen first after the first pass: they came meanwhile, or that pass missed them.
+    pub came: Told,
+    /// Not seen in the last pass: they went meanwhile, or that pass missed them.
+    pub went: Told,
+    /// Read with different texts: they were changed meanwhile.
+    pub changed: Told,
+    /// What it cost.
+    pub requests: Requests,
+    /// When it began (UTC).
+    pub began: String,
+    /// When all was read (UTC).
+    pub ended: String,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+/// A verdict in a sentence.
+pub(super) fn completeness(
+    verdict: &Verdict,
+    single_pass: bool,
+    moment: Option<&(String, String)>,
+) -> String {
+    match verdict {
+        Verdict::Snapshot { .. } => {
+            let (from, to) = moment.cloned().unwrap_or_default();
+            format!("exactly the customers that the account had at one moment between {from} and {to}")
+        }
+        Verdict::Steady { .. } => {
+            "every customer that stood from the first request to the last, if the list keeps \
+                                   its order, which nothing that was seen speaks against"
+                .to_owned()
+        }
+        Verdict::Counted => {
+            "single pass: completeness not proven; as many customers came as the server counts".to_owned()
+        }
+        Verdict::Unproven { uncertain, .. } => {
+            let pass = if single_pass { "single pass: completeness" } else { "completeness" };
+            let bound = match uncertain {
+                Some(count) => format!("at most {count} customers may be missing"),
+                None => "the server's total gives no bound of how many may be missing".to_owned(),
+            };
+            format!("{pass} not proven; {bound}")
+        }
+    }
+}

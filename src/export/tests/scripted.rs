@@ -1,0 +1,85 @@
+//! Single bad moments, call by call.
+
+use std::sync::{Mutex, MutexGuard};
+
+use futures::future::BoxFuture;
+use serde_json::json;
+
+use super::super::census::Verdict;
+use super::super::drain::{Desk, Drain, Draining};
+use super::super::spool::Spool;
+use crate::api::{ApiError, Listing, Page};
+use crate::event::Silent;
+
+/// A list to which certain things happen just before certain calls; one call at a time.
+struct Script {
+    list: Mutex<(u64, Vec<u64>)>,
+    page_size: usize,
+    before: fn(u64, &mut Vec<u64>),
+}
+
+impl Script {
+    fn call(&self) -> MutexGuard<'_, (u64, Vec<u64>)> {
+        let mut list = self.list.lock().unwrap();
+        list.0 += 1;
+        let number = list.0;
+        (self.before)(number, &mut list.1);
+        list
+    }
+}
+
+impl Listing for Script {
+    fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>> {
+        let list = self.call();
+        let from = usize::try_from(number - 1).unwrap() * self.page_size;
+        let record = |id: &u64| json!({"id": id.to_string()}).as_object().cloned().unwrap();
+        let records = list.1.iter().skip(from).take(self.page_size).map(record).collect();
+        let (total, per_page) = (Some(list.1.len() as u64), Some(self.page_size as u64));
+        Box::pin(async move { Ok(Page { number, total, per_page, has_next: false, records }) })
+    }
+}
+
+impl Desk for Script {
+    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
+        let stands = self.call().1.contains(&id.parse().unwrap());
+        Box::pin(async move { Ok(stands) })
+    }
+}
+
+/// Drains it; the verdict, and who is exported.
+fn played(customers: u64, before: fn(u64, &mut Vec<u64>)) -> (Verdict, Vec<String>) {
+    let desk = Script { list: Mutex::new((0, (1..=customers).collect())), page_size: 2, before };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let how = Draining { concurrency: 1, max_passes: 5, single_pass: false };
+    let mut drain = Drain::new(&desk, how, &Silent, Spool::new(&std::env::temp_dir()).unwrap());
+    let verdict = runtime.block_on(drain.run()).unwrap();
+    drain.choose(&verdict, true).unwrap();
+    let ids = drain.spool.chosen(0, 100).unwrap().into_iter().filter_map(|chosen| chosen.id);
+    (verdict, ids.collect())
+}
+
+/// The ninth slides over an edge just as it is to be read, in pass one, in pass two, and again where pass three went from
+/// the first page on; each time somebody who was seen is gone, so that no count tells.
+#[test]
+fn drain_finds_whom_every_pass_from_the_first_page_on_would_miss() {
+    let (verdict, ids) = played(12, |call, list| {
+        if matches!(call, 5 | 9 | 12 | 15 | 19) {
+            list.remove(0);
+        }
+    });
+    assert_eq!(ids, ["6", "7", "8", "9", "10", "11", "12"], "{verdict:?}");
+    assert_eq!(verdict, Verdict::Snapshot { first: 3 });
+}
+
+/// The second hides behind the third while the last page to be read is read.
+#[test]
+fn drain_looks_for_whom_a_pass_showed_no_more() {
+    let (verdict, ids) = played(6, |call, list| match call {
+        5 => list.push(7),
+        6 => drop(list.pop()),
+        15 | 16 => list.swap(1, 2),
+        _ => {}
+    });
+    assert_eq!(ids, ["1", "2", "3", "4", "5", "6"], "{verdict:?}");
+    assert_eq!(verdict, Verdict::Steady { pass: 4 });
+}

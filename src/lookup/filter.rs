@@ -1,0 +1,111 @@
+//! Customers by the values of some fields, compared here and not by the server.
+
+use serde_json::{Map, Value};
+
+use super::remote::member;
+
+/// Fields and the values that they must have, all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter(Vec<(String, String)>);
+
+/// What a filter makes of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judgement {
+    /// All fields have their values.
+    Matches,
+    /// A field has another value.
+    Differs,
+    /// Nothing speaks against it, but it does not show a field at all: the list may be thinner than the detail.
+    NotShown,
+}
+
+impl Filter {
+    /// Reads `FIELD=VALUE` pairs; `Err` is the one that is none.
+    pub fn parse(pairs: &[String]) -> Result<Self, String> {
+        let pair = |text: &String| match text.split_once('=') {
+            Some((field, value)) if !field.trim().is_empty() => {
+                Ok((field.trim().to_owned(), value.to_owned()))
+            }
+            _ => Err(text.clone()),
+        };
+        pairs.iter().map(pair).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Fields and values, as a search sends them.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// True when everybody matches.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Compares a record: equal, but for case and outer spaces. What it does not show may still match.
+    pub fn judge(&self, record: &Map<String, Value>) -> Judgement {
+        let shown = |field: &str| record.contains_key(member(field));
+        if self.0.iter().any(|(field, want)| shown(field) && !equal(record, field, want)) {
+            return Judgement::Differs;
+        }
+        match self.0.iter().all(|(field, _)| shown(field)) {
+            true => Judgement::Matches,
+            false => Judgement::NotShown,
+        }
+    }
+
+    /// Compares a whole customer, in which a field that is not shown is empty.
+    pub fn matches(&self, customer: &Map<String, Value>) -> bool {
+        self.0.iter().all(|(field, want)| equal(customer, field, want))
+    }
+}
+
+fn equal(record: &Map<String, Value>, field: &str, want: &str) -> bool {
+    let value = match field.strip_prefix("customFields.") {
+        Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
+        None => record.get(field),
+    };
+    text(value).trim().to_lowercase() == want.trim().to_lowercase()
+}
+
+/// The text that a value is compared by; of an object its name.
+fn text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Object(members)) => {
+            members.get("name").and_then(Value::as_str).unwrap_or_default().to_owned()
+        }
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(&["name=ada"], r#"{"name":" Ada "}"#, Judgement::Matches)]
+    #[case(&["name=ada"], r#"{"name":"Ada B"}"#, Judgement::Differs)]
+    #[case(&["name=ada", "city=rome"], r#"{"name":"Ada"}"#, Judgement::NotShown)]
+    #[case(&["name=ada", "city=rome"], r#"{"name":"Bob"}"#, Judgement::Differs)]
+    #[case(&["customFields.n=7"], r#"{"customFields":{"n":7}}"#, Judgement::Matches)]
+    #[case(&["customFields.n=7"], r#"{"customFields":null}"#, Judgement::Differs)]
+    #[case(&["company=acme"], r#"{"company":{"id":"1","name":"Acme"}}"#, Judgement::Matches)]
+    #[case(&["memo="], r#"{"name":"Ada"}"#, Judgement::NotShown)]
+    #[case(&[], "{}", Judgement::Matches)]
+    fn judges(#[case] pairs: &[&str], #[case] record: &str, #[case] expected: Judgement) {
+        let pairs: Vec<String> = pairs.iter().map(|pair| (*pair).to_owned()).collect();
+        let record = serde_json::from_str(record).unwrap();
+        let filter = Filter::parse(&pairs).unwrap();
+        assert_eq!(filter.judge(&record), expected);
+    }
+
+    #[test]
+    fn a_whole_customer_without_a_field_has_it_empty() {
+        let filter = Filter::parse(&["memo=".to_owned()]).unwrap();
+        assert!(filter.matches(&Map::new()));
+        assert_eq!(Filter::parse(&["memo".to_owned()]), Err("memo".to_owned()));
+    }
+}

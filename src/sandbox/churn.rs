@@ -1,0 +1,130 @@
+//! A list that shifts while it is read: after every so many list calls something happens to the account.
+
+use super::error::SandboxError;
+use super::options::Options;
+use super::random::draw;
+use super::store::Store;
+use serde_json::json;
+
+/// Something that happens to the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Churn {
+    /// A new customer; where it stands in the list is up to the order of the list.
+    Insert,
+    /// A customer is deleted, any of them.
+    Delete,
+    /// A customer gets another memo, any of them.
+    Edit,
+    /// The order of the list changes.
+    Reorder,
+}
+
+/// What happened to the account by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// This customer was added.
+    Inserted(String),
+    /// This customer was deleted.
+    Deleted(String),
+}
+
+/// List calls so far, and what they brought about.
+#[derive(Debug, Default)]
+pub(super) struct Unrest {
+    calls: u64,
+    changes: Vec<Change>,
+}
+
+impl Unrest {
+    /// One more list call.
+    pub(super) fn stir(&mut self, store: &mut Store, options: &Options) -> Result<(), SandboxError> {
+        self.calls += 1;
+        for (what, every) in &options.churn {
+            if self.calls.is_multiple_of(*every) {
+                let change = happen(*what, store, draw(options.seed, self.calls), options)?;
+                self.changes.extend(change);
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything so far, in its order.
+    pub(super) fn changes(&self) -> Vec<Change> {
+        self.changes.clone()
+    }
+}
+
+fn happen(
+    what: Churn,
+    store: &mut Store,
+    bits: u64,
+    options: &Options,
+) -> Result<Option<Change>, SandboxError> {
+    let at = usize::try_from(bits % (store.all().len().max(1) as u64)).unwrap_or_default();
+    let any = store.all().get(at).map(|entry| (entry.id.clone(), entry.body.clone()));
+    match (what, any) {
+        (Churn::Insert, _) => {
+            let body = json!({"name": format!("Newcomer {bits}"), "email": format!("new{bits}@example.org")});
+            let body = body.as_object().cloned().unwrap_or_default();
+            return store.insert(body, options.id_form).map(|id| Some(Change::Inserted(id)));
+        }
+        (Churn::Delete, Some((id, _))) => {
+            store.remove(&id)?;
+            return Ok(Some(Change::Deleted(id)));
+        }
+        (Churn::Edit, Some((id, mut body))) => {
+            body.insert("memo".to_owned(), json!(format!("changed {bits}")));
+            store.replace(&id, body)?;
+        }
+        (Churn::Reorder, _) => store.reorder(),
+        _ => {}
+    }
+    Ok(None)
+}
+
+/// Reads `insert:3,delete:5`: each after every so many list calls.
+pub(super) fn parse(text: &str) -> Option<Vec<(Churn, u64)>> {
+    if text == "none" {
+        return Some(Vec::new());
+    }
+    let one = |text: &str| {
+        let (name, every) = text.trim().split_once(':')?;
+        let what = match name {
+            "insert" => Churn::Insert,
+            "delete" => Churn::Delete,
+            "edit" => Churn::Edit,
+            "reorder" => Churn::Reorder,
+            _ => return None,
+        };
+        Some((what, every.parse().ok().filter(|every| *every > 0)?))
+    };
+    text.split(',').map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn churn_reads_back() {
+        assert_eq!(parse("insert:3, delete:5"), Some(vec![(Churn::Insert, 3), (Churn::Delete, 5)]));
+        assert_eq!(parse("none"), Some(Vec::new()));
+        for bad in ["insert", "insert:0", "leave:3", ""] {
+            assert_eq!(parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_happens_is_known() {
+        let mut store = Store::open(None).unwrap();
+        let options = Options { churn: parse("insert:1,delete:2,reorder:1").unwrap(), ..Options::default() };
+        let mut unrest = Unrest::default();
+        for _ in 0..4 {
+            unrest.stir(&mut store, &options).unwrap();
+        }
+        let inserted = |change: &&Change| matches!(change, Change::Inserted(_));
+        let changes = unrest.changes();
+        assert_eq!((changes.len(), changes.iter().filter(inserted).count()), (6, 4));
+        assert_eq!(store.all().len(), 2);
+    }
+}

@@ -1,0 +1,119 @@
+//! Which customers, and how much of each: `--where`, `--details`, `--single-pass`.
+
+use deskferry::sandbox::{Fault, Kind};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::{desk, export, exported, manifest, records};
+use crate::ferry::{Desk, Ran};
+
+fn people() -> [Value; 4] {
+    [
+        json!({"id": "a", "name": "Ada", "city": "Rome", "customFields": {"segment": "Gold"}}),
+        json!({"id": "b", "name": "Bob", "city": " ROME "}),
+        json!({"id": "c", "name": "Cy", "city": "Romeo"}),
+        json!({"id": "d", "name": "Dee"}),
+    ]
+}
+
+#[track_caller]
+fn chosen(ran: &Ran) -> String {
+    exported(ran).into_iter().collect::<Vec<_>>().join(" ")
+}
+
+#[rstest]
+#[case::exact("exact", "--where city=rome", "a", 0)]
+#[case::ignored("ignored", "--where city=rome", "a b", 2)]
+#[case::substring("substring", "--where city=rome", "a b", 1)]
+#[case::several("ignored", "--where city=rome --where customFields.segment=gold", "a", 3)]
+fn a_search_is_compared_again(
+    #[case] search: &str,
+    #[case] flags: &str,
+    #[case] expected: &str,
+    #[case] not_matching: u64,
+) {
+    let desk = Desk::holding(people());
+    desk.configure(|options| options.set("search", search).unwrap());
+    let ran = export(&desk, flags).run().status(0).says("did not match");
+    assert_eq!(chosen(&ran), expected);
+    let evidence = manifest(&ran);
+    assert_eq!((&evidence["verdict"], &evidence["notMatching"]), (&json!("snapshot"), &json!(not_matching)));
+}
+
+#[test]
+fn a_field_that_the_list_hides_is_looked_at_in_the_detail() {
+    let desk = Desk::holding(people());
+    desk.configure(|options| {
+        options.set("search", "ignored").unwrap();
+        options.set("thin-list", "city").unwrap();
+    });
+    let ran = export(&desk, "--where city=rome").run().status(0);
+    assert_eq!(chosen(&ran), "a b");
+    let ran = export(&desk, "--where city=rome --details never").run().status(0).says("4 can't be judged");
+    assert_eq!(chosen(&ran), "a b c d");
+}
+
+#[test]
+fn a_filter_that_is_none_is_refused() {
+    let desk = Desk::new();
+    export(&desk, "--where city").run().status(2).says("--where takes FIELD=VALUE, not \"city\"");
+    assert_eq!(desk.stats().total, 0);
+}
+
+#[test]
+fn details_are_read_where_the_list_is_thinner() {
+    let desk = desk(120, "thin-list=memo,customFields");
+    let ran = export(&desk, "").run().status(0);
+    let mut found = records(&ran.text("out.jsonl"));
+    found.sort_by_key(|one| one["id"].to_string());
+    let mut expected = desk.customers();
+    expected.sort_by_key(|one| one["id"].to_string());
+    assert_eq!(found, expected);
+    assert_eq!(manifest(&ran)["listIsThinner"], true);
+
+    let ran = export(&desk, "--details never").run().status(0);
+    assert!(records(&ran.text("out.jsonl")).iter().all(|one| one.get("memo").is_none()));
+}
+
+#[test]
+fn a_list_that_shows_all_costs_a_few_details() {
+    let desk = desk(120, "");
+    let ran = export(&desk, "").run().status(0);
+    assert_eq!(desk.stats().of(Kind::Detail), 5);
+    assert_eq!(manifest(&ran)["listIsThinner"], false);
+    export(&desk, "--details always").run().status(0);
+    assert_eq!(desk.stats().of(Kind::Detail), 125);
+}
+
+#[test]
+fn who_is_gone_before_the_detail_is_told() {
+    let desk = Desk::holding(people());
+    desk.fail_where(Kind::Detail, "c", Fault::StatusBefore(204));
+    let ran = export(&desk, "--details always").run().status(0).says("4 details read, 1 gone by then");
+    assert_eq!(chosen(&ran), "a b d");
+    assert_eq!(manifest(&ran)["goneBeforeDetail"], json!({"count": 1, "ids": ["c"]}));
+}
+
+#[test]
+fn a_single_pass_says_what_it_does_not_prove() {
+    let desk = desk(60, "");
+    let ran = export(&desk, "--single-pass").run().status(0).says("single pass: completeness not proven");
+    assert_eq!((exported(&ran).len(), &manifest(&ran)["verdict"]), (60, &json!("counted")));
+    assert_eq!(desk.stats().of(Kind::List), 5);
+
+    desk.configure(|options| options.total_lie = 3);
+    let ran = export(&desk, "--single-pass").run().status(5).says("at most 3 customers may be missing");
+    assert_eq!(exported(&ran).len(), 60);
+}
+
+#[test]
+fn records_without_an_id_are_kept_and_nothing_is_claimed() {
+    let desk = Desk::with(|options| {
+        options.start = vec![json!({"name": "Ada"}), json!({"name": "Bob"})];
+        options.thin_list = vec!["id".to_owned()];
+    });
+    let ran = export(&desk, "").run().status(5);
+    let names: Vec<_> = records(&ran.text("out.jsonl")).iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(names, ["Ada", "Bob"]);
+    assert!(manifest(&ran)["objections"].as_array().unwrap().contains(&json!("without-id")));
+}
