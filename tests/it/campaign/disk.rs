@@ -40,7 +40,7 @@ fn with_limit(place: &Place, blocks: u64, line: &str) -> Said {
 #[rstest]
 #[case::in_phase_one(64)]
 #[case::among_the_writes(1200)]
-#[case::among_the_writes_later(4000)]
+#[case::among_the_writes_later(1800)]
 fn a_file_that_may_not_grow_stops_the_run_which_goes_on_when_it_may(#[case] blocks: u64) {
     let server = Server::start("");
     let place = Place::before(&server);
@@ -91,7 +91,7 @@ impl Drop for Mount {
 #[case("200k")]
 #[case("600k")]
 #[case("1m")]
-#[case("2m")]
+#[case("1300k")]
 fn a_full_disk_stops_the_run_which_goes_on_when_there_is_space(#[case] size: &str) {
     let server = Server::start("");
     let place = Place::before(&server);
