@@ -92,7 +92,7 @@ impl State {
         if let Some(early) = before(fault, options) {
             return early;
         }
-        let (late_start, late_answer) = delays(fault, options);
+        let (late_start, late_answer) = delays(fault, self.latency(options));
         if !self.pause(late_start).await {
             return Reaction::Dropped;
         }
@@ -126,6 +126,15 @@ impl State {
         let token = self.tokens().issue(options.seed);
         let grant = json!({"access_token": token, "token_type": "bearer", "expires_in": life, "scope": "trust write read"});
         Answer::json(200, &grant)
+    }
+
+    /// The latency, longer by as much as there are more requests at work than the capacity.
+    fn latency(&self, options: &Options) -> Duration {
+        let in_flight = u32::try_from(self.log().in_flight()).unwrap_or(u32::MAX);
+        match options.capacity {
+            Some(capacity) if in_flight > capacity => options.latency * in_flight / capacity,
+            _ => options.latency,
+        }
     }
 
     /// Waits; false where the sandbox stopped meanwhile.
@@ -166,11 +175,11 @@ fn before(fault: Option<Fault>, options: &Options) -> Option<Reaction> {
     }
 }
 
-fn delays(fault: Option<Fault>, options: &Options) -> (Duration, Duration) {
+fn delays(fault: Option<Fault>, latency: Duration) -> (Duration, Duration) {
     match fault {
-        Some(Fault::SlowBefore(time)) => (time, options.latency),
-        Some(Fault::SlowAfter(time)) => (Duration::ZERO, time.max(options.latency)),
-        _ => (Duration::ZERO, options.latency),
+        Some(Fault::SlowBefore(time)) => (time, latency),
+        Some(Fault::SlowAfter(time)) => (Duration::ZERO, time.max(latency)),
+        _ => (Duration::ZERO, latency),
     }
 }
 

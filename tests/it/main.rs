@@ -22,6 +22,7 @@ mod order;
 mod places;
 mod reading;
 mod runs;
+mod scenarios;
 mod settings;
 mod start;
 mod talking;
