@@ -12,6 +12,7 @@ use super::error::ImportError;
 use super::run::{Finished, check_same, closing, finish, write_pending};
 use crate::api::Client;
 use crate::event::{Event, Listener};
+use crate::failpoint;
 use crate::journal::{
     Account, Counts, JournalError, NewRow, PlannedKind, Reader, RunFile, RunFolder, RunLock, Settings, Spool,
     WrittenRow, take_back_failures,
@@ -189,8 +190,10 @@ pub async fn resume_undo(
     mut run: RunFile,
 ) -> Result<Finished, ImportError> {
     check_same(&run, &job.account, "write")?;
+    folder.sweep()?;
     run.reopen();
     folder.save(&run)?;
+    failpoint::pass("run-reopened");
     job.write_whole(folder, run).await
 }
 
@@ -198,6 +201,7 @@ pub async fn resume_undo(
 pub async fn retry_undo(job: &UndoJob, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
     check_same(&run, &job.account, "write")?;
     let rows = take_back_failures(&folder.journal())?;
+    failpoint::pass("taken-back");
     job.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
     resume_undo(job, folder, run).await
 }

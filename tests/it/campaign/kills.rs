@@ -150,7 +150,8 @@ impl Campaign {
 
     fn prepare(&self, round: usize) -> String {
         let (city, fields) = ("Rome", json!({"tier": "Gold"}));
-        let old = |row| json!({"name": "Old", "email": email(round, row), "city": city, "customFields": fields});
+        let old =
+            |row| json!({"name": "Old", "email": email(round, row), "city": city, "customFields": fields});
         self.server.put(self.known().map(old).collect());
         // A customer that somebody else makes while we plan is no business of this test: the index must know them.
         let lag = if self.kind.trouble == LAGGING { 1600 } else { 400 };

@@ -262,6 +262,15 @@ pub(super) fn tally(customers: &[Value], wanted: impl Iterator<Item = String>) -
     (doubled, lost)
 }
 
+/// No half-written file of a process that was killed lies in a run's folder.
+#[track_caller]
+fn check_no_leftovers(folder: &Path) {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<_> = names.filter(|name| name.ends_with(".tmp")).collect();
+    assert!(left.is_empty(), "left behind: {left:?}");
+}
+
 #[track_caller]
 fn check_exactly_once(server: &Server, rows: usize) {
     let customers = server.customers();

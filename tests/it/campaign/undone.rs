@@ -5,7 +5,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::kills::{Dice, Score, campaign, killed_at_random};
-use super::{CALM, Place, Said, Server, read_json};
+use super::{CALM, Place, Said, Server, check_no_leftovers, read_json};
 
 /// Rows of the source; every second changes a customer that is there already.
 const ROWS: usize = 120;
@@ -76,6 +76,7 @@ fn check_undone(server: &Server, place: &Place, before: &[String]) {
     let counts = &run["counts"];
     let good = ["deleted", "updated", "unchanged"].map(|name| counts[name].as_u64().unwrap_or(0));
     assert_eq!((good.iter().sum(), &counts["rows"]), (ROWS as u64, &json!(ROWS)), "{counts}");
+    check_no_leftovers(&place.path("deskferry-runs").join(undo(place).unwrap()));
 }
 
 #[rstest]
@@ -83,7 +84,7 @@ fn check_undone(server: &Server, place: &Place, before: &[String]) {
 #[case(&["folder-named"])]
 #[case(&["intent-written"])]
 #[case(&["intent-committed"])]
-#[case(&["intent-committed:30", "intent-written:2"])]
+#[case(&["intent-committed:3", "intent-written:2"])]
 #[case(&["sent"])]
 #[case(&["sent:70", "sent:20", "sent"])]
 #[case(&["outcome-written"])]
@@ -101,6 +102,23 @@ fn killed_at_a_boundary_an_undo_goes_on(#[case] points: &[&str]) {
         let said = place.run_to(point, &next(&place, &import, false));
         assert_eq!(said.status, None, "it dies at {point}: {said:?}");
     }
+    place.run(&next(&place, &import, false)).status(0);
+    check_undone(&server, &place, &before);
+}
+
+#[test]
+fn killed_where_its_failures_are_taken_back_an_undo_goes_on() {
+    let (server, place, before) = imported("");
+    let import = name_of_import(&place);
+    for name in ["old000", "old010"] {
+        let fault = json!({"kind": "update", "where": name, "fault": "status-before:400"});
+        server.ask("POST", "faults", &fault.to_string());
+    }
+    place.run(&next(&place, &import, false)).status(1);
+    server.ask("DELETE", "faults", "");
+    let again = next(&place, &import, true);
+    assert_eq!(place.run_to("taken-back", &again).status, None);
+    assert_eq!(place.run_to("sent:2", &next(&place, &import, false)).status, None);
     place.run(&next(&place, &import, false)).status(0);
     check_undone(&server, &place, &before);
 }

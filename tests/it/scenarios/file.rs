@@ -155,7 +155,8 @@ impl Scenario {
             (!scenario.step.iter().any(|step| matches!(step, Step::Run { .. })), "nothing is run".to_owned()),
         ];
         let spans = scenario.expect.iter().map(|(name, span)| (name, span.ends()));
-        let spans = spans.map(|(name, [low, high])| (low > high, format!("{name}: {low} to {high} is no range")));
+        let spans =
+            spans.map(|(name, [low, high])| (low > high, format!("{name}: {low} to {high} is no range")));
         let steps = scenario.step.iter().map(fault);
         let faults = faults.into_iter().chain(spans).chain(steps).find(|(wrong, _)| *wrong);
         faults.map_or(Ok(()), |(_, what)| Err(what))?;

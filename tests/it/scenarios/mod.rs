@@ -26,7 +26,8 @@ fn scenarios() -> Vec<(String, Scenario)> {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        if path.extension().is_some_and(|end| end == "toml") && only.as_ref().is_none_or(|only| *only == name) {
+        if path.extension().is_some_and(|end| end == "toml") && only.as_ref().is_none_or(|only| *only == name)
+        {
             let text = std::fs::read_to_string(&path).unwrap();
             let scenario = Scenario::read(&text).unwrap_or_else(|error| panic!("{name}.toml: {error}"));
             scenarios.push((name, scenario));
@@ -40,8 +41,10 @@ fn scenarios() -> Vec<(String, Scenario)> {
 fn every_scenario_goes_as_its_file_says() {
     let scenarios = scenarios();
     assert!(!scenarios.is_empty(), "there are no scenarios");
-    let jobs: Vec<_> =
-        scenarios.iter().flat_map(|(name, scenario)| (1..=scenario.seeds).map(move |s| (name, scenario, s))).collect();
+    let jobs: Vec<_> = scenarios
+        .iter()
+        .flat_map(|(name, scenario)| (1..=scenario.seeds).map(move |s| (name, scenario, s)))
+        .collect();
     let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {

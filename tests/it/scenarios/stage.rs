@@ -45,8 +45,9 @@ pub(super) fn play(scenario: &Scenario, seed: u64) -> Option<Figures> {
 impl Stage {
     fn set_up(scenario: &Scenario, seed: u64) -> Self {
         let desk = tempfile::tempdir().unwrap();
-        let known = (0..scenario.source.known)
-            .map(|row| json!({"name": format!("Old {row}"), "email": email(row), "city": "Rome"}).to_string());
+        let known = (0..scenario.source.known).map(|row| {
+            json!({"name": format!("Old {row}"), "email": email(row), "city": "Rome"}).to_string()
+        });
         let start = desk.path().join("known.jsonl");
         std::fs::write(&start, known.map(|line| line + "\n").collect::<String>()).unwrap();
         let switches = scenario.server.iter().map(|(name, value)| format!("{name}={}", text(value)));
@@ -106,7 +107,8 @@ impl Stage {
 
     fn run(&mut self, mut process: Command, during: &[During]) -> Said {
         let begun = Instant::now();
-        let mut child = process.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            process.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         for During { after_writes, event } in during {
             self.wait_for_writes(*after_writes, &mut child);
             self.happens(event, &mut child);
@@ -165,7 +167,8 @@ impl Stage {
         let wal = folder.join("journal.db-wal");
         let length = std::fs::metadata(&wal).unwrap().len();
         for _ in 0..500 {
-            let (at, how) = (self.dice.roll(length), [Tear::Cut, Tear::Zero, Tear::Noise][self.dice.roll(3) as usize]);
+            let (at, how) =
+                (self.dice.roll(length), [Tear::Cut, Tear::Zero, Tear::Noise][self.dice.roll(3) as usize]);
             copy(&whole, &folder);
             tear(&wal, at as usize, how);
             if attempts(&folder, &scratch) == Some(all) {
@@ -185,7 +188,8 @@ impl Stage {
         let scratch = self.place.path("looked-at");
         copy(&folder, &scratch);
         let journal = rusqlite::Connection::open(scratch.join("journal.db")).unwrap();
-        let mut keys = journal.prepare("SELECT DISTINCT a.key FROM attempt t JOIN action a ON a.id = t.row").unwrap();
+        let mut keys =
+            journal.prepare("SELECT DISTINCT a.key FROM attempt t JOIN action a ON a.id = t.row").unwrap();
         let keys = keys.query_map([], |row| row.get::<_, String>(0)).unwrap();
         let known: Vec<String> = keys.map(Result::unwrap).collect();
         for customer in self.server.customers().iter().filter(|one| is_new(one)) {
@@ -197,11 +201,19 @@ impl Stage {
     /// Every customer once, as the source has it, and what was there kept; every row in one outcome.
     fn check_end(&mut self) {
         let (customers, Source { rows, known }) = (self.server.customers(), self.source);
-        assert_eq!(tally(&customers, (0..rows).map(email)), (0, 0), "(doubled, lost) of {rows}: {customers:?}");
+        assert_eq!(
+            tally(&customers, (0..rows).map(email)),
+            (0, 0),
+            "(doubled, lost) of {rows}: {customers:?}"
+        );
         assert_eq!(customers.len(), rows);
         let names: BTreeSet<_> = customers.iter().map(|one| one["name"].as_str().unwrap()).collect();
         assert!((0..rows).all(|row| names.contains(format!("Cust {row}").as_str())), "{names:?}");
-        assert_eq!(customers.iter().filter(|one| one["city"] == "Rome").count(), known, "what was there is kept");
+        assert_eq!(
+            customers.iter().filter(|one| one["city"] == "Rome").count(),
+            known,
+            "what was there is kept"
+        );
         let counts = check_folder(&self.place.newest("deskferry-runs").unwrap(), rows);
         self.figures.take_counts(&counts);
         self.figures.add("customers", customers.len() as f64);
