@@ -1,10 +1,12 @@
 //! Killed at random instants, hundreds of times where an environment variable asks for it.
 
+use std::path::Path;
 use std::time::Duration;
 
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use super::torn::copy;
 use super::{CALM, Place, Said, Server, check_folder, tally};
 
 /// What a campaign is like.
@@ -51,9 +53,21 @@ impl Dice {
     }
 }
 
+/// Whether a run that was killed left writes without an outcome.
+pub(super) fn leaves_doubt(place: &Place, folder: Option<&Path>) -> bool {
+    let Some(folder) = folder.filter(|folder| folder.is_dir()) else { return false };
+    let scratch = place.path("looked-at");
+    copy(folder, &scratch);
+    let Ok(journal) = rusqlite::Connection::open(scratch.join("journal.db")) else { return false };
+    let open = journal.query_row("SELECT count(*) FROM attempt WHERE ended IS NULL", [], |row| row.get(0));
+    open.is_ok_and(|open: u64| open > 0)
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Score {
     pub(super) kills: u64,
+    /// Of them those that left writes which nobody knows of whether they were done.
+    pub(super) in_doubt: u64,
     pub(super) rounds: usize,
     pub(super) customers: usize,
     pub(super) doubled: usize,
@@ -75,22 +89,24 @@ pub(super) fn campaign(
         let score = thread.join().unwrap();
         println!("campaign {name}: seed {seed}: {score:?}");
         whole.kills += score.kills;
+        whole.in_doubt += score.in_doubt;
         whole.customers += score.customers;
         whole.doubled += score.doubled;
         whole.lost += score.lost;
     }
     println!(
-        "campaign {name}: {} kills, {seeds} seeds, {} customers, {} duplicates, {} losses",
-        whole.kills, whole.customers, whole.doubled, whole.lost
+        "campaign {name}: {} kills ({} left writes in doubt), {seeds} seeds, {} customers, {} duplicates, {} losses",
+        whole.kills, whole.in_doubt, whole.customers, whole.doubled, whole.lost
     );
     assert_eq!((whole.doubled, whole.lost), (0, 0));
     assert!(whole.kills >= kills * seeds);
+    assert!(whole.in_doubt > 0, "none of the kills came while something was being written");
 }
 
 /// Runs a command, and kills it after a while.
 pub(super) fn killed_at_random(place: &Place, dice: &mut Dice, line: &str) -> Said {
     let mut child = place.command(line).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(20 + dice.roll(700)));
+    std::thread::sleep(Duration::from_millis(20 + dice.roll(1000)));
     if child.try_wait().unwrap().is_none() {
         child.kill().unwrap();
     }
@@ -174,7 +190,7 @@ impl Campaign {
                 (true, false) => "resume latest --max-failures 0".to_owned(),
                 (true, true) => "retry latest --max-failures 0".to_owned(),
             };
-            let said = self.until_killed(&format!("{line} --run-dir {run_dir} {CALM}"));
+            let said = self.until_killed(&format!("{line} --run-dir {run_dir} {CALM}"), &run_dir);
             match said.status {
                 None => failed = false,
                 Some(4) => failed = false,
@@ -192,12 +208,15 @@ impl Campaign {
     }
 
     /// Runs a command, and kills it after a while where kills are still wanted.
-    fn until_killed(&mut self, line: &str) -> Said {
+    fn until_killed(&mut self, line: &str, run_dir: &str) -> Said {
         let said = match self.score.kills < self.wanted {
             true => killed_at_random(&self.place, &mut self.dice, line),
             false => self.place.run(line),
         };
-        self.score.kills += u64::from(said.status.is_none());
+        let killed = said.status.is_none();
+        let doubt = killed && leaves_doubt(&self.place, self.place.newest(run_dir).as_deref());
+        self.score.kills += u64::from(killed);
+        self.score.in_doubt += u64::from(doubt);
         said
     }
 }
