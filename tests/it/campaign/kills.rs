@@ -103,10 +103,19 @@ pub(super) fn campaign(
     assert!(whole.in_doubt > 0, "none of the kills came while something was being written");
 }
 
-/// Runs a command, and kills it after a while.
-pub(super) fn killed_at_random(place: &Place, dice: &mut Dice, line: &str) -> Said {
+/// Runs a command, and kills it after a while: one in three at any instant, the others among their writes.
+pub(super) fn killed_at_random(server: &Server, place: &Place, dice: &mut Dice, line: &str) -> Said {
+    let before = server.sent();
     let mut child = place.command(line).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(20 + dice.roll(1000)));
+    let (any, writes, instant) = (dice.roll(3) == 0, dice.roll(20), dice.roll(1000));
+    if any {
+        std::thread::sleep(Duration::from_millis(20 + instant));
+    } else {
+        while child.try_wait().unwrap().is_none() && server.sent() <= before + writes {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_micros(instant * 50));
+    }
     if child.try_wait().unwrap().is_none() {
         child.kill().unwrap();
     }
@@ -210,7 +219,7 @@ impl Campaign {
     /// Runs a command, and kills it after a while where kills are still wanted.
     fn until_killed(&mut self, line: &str, run_dir: &str) -> Said {
         let said = match self.score.kills < self.wanted {
-            true => killed_at_random(&self.place, &mut self.dice, line),
+            true => killed_at_random(&self.server, &self.place, &mut self.dice, line),
             false => self.place.run(line),
         };
         let killed = said.status.is_none();

@@ -133,7 +133,7 @@ fn play(seed: u64, wanted: u64) -> Score {
             let (name, value) = switch.split_once('=').unwrap();
             server.set(name, value);
         }
-        take_back(&place, &import, &mut dice, (wanted, &mut score));
+        take_back((&server, &place), &import, &mut dice, (wanted, &mut score));
         check_undone(&server, &place, &before);
         score.rounds += 1;
         score.customers += ROWS;
@@ -141,12 +141,17 @@ fn play(seed: u64, wanted: u64) -> Score {
     score
 }
 
-fn take_back(place: &Place, import: &str, dice: &mut Dice, (wanted, score): (u64, &mut Score)) {
+fn take_back(
+    (server, place): (&Server, &Place),
+    import: &str,
+    dice: &mut Dice,
+    (wanted, score): (u64, &mut Score),
+) {
     let mut failed = false;
     for _ in 0..1000 {
         let line = next(place, import, failed);
         let said: Said = match score.kills < wanted {
-            true => killed_at_random(place, dice, &line),
+            true => killed_at_random(server, place, dice, &line),
             false => place.run(&line),
         };
         if said.status.is_none() {
