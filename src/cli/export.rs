@@ -23,8 +23,8 @@ keeps its order; `counted`, one pass with as many as the server counts;
 `unproven`, exit 5, with the most that may be missing.
 
 Exit status: 0 snapshot, steady or counted; 2 usage, or the output can't be
-begun; 3 not authorised; 4 stopped, or the output can't be finished: there is no new
-file then; 5 unproven, the file is there.
+begun; 3 not authorised; 4 stopped, or the output can't be finished: there is
+no new file then; 5 unproven, the file is there.
 
 Examples:
   deskferry export -o customers.jsonl
