@@ -1,7 +1,7 @@
 //! Out of the help desk, with an honest word on whether it is all; backups, and the way back.
 //!
 //! `drain` reads the list as often as a verdict needs (`census`), `spool` keeps the records on disk meanwhile,
-//! `details` makes the chosen ones whole, `run` is the chain. docs/export.md has what is promised and why it holds.
+//! `details` makes the chosen ones whole, `writing` hands them to a sink, `run` is the chain. docs/export.md has what is promised and why it holds.
 //! A backup has a `name` and a `manifest`; `retention` says which of them stay, `changes` what differs, and `restore`
 //! brings one back.
 
@@ -12,7 +12,6 @@ mod details;
 mod drain;
 mod error;
 mod evidence;
-mod lines;
 mod manifest;
 mod name;
 mod output;
@@ -21,6 +20,7 @@ mod restore;
 mod retention;
 mod run;
 mod spool;
+mod writing;
 
 #[cfg(test)]
 mod tests;

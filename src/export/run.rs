@@ -1,6 +1,6 @@
 //! The chain: drain, verdict, details, file, evidence.
 
-use std::io::Write;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,15 +13,17 @@ use super::details::{Details, Refined, Refining};
 use super::drain::{Desk, Drain, Draining};
 use super::error::ExportError;
 use super::evidence::{self, Evidence, Requests, Searched, Written};
-use super::lines::Lines;
 use super::moment;
 use super::output::{Begun, Places};
 use super::spool::Spool;
+use super::writing::Writing;
 use crate::api::{ApiError, Client, Filtered};
 use crate::event::{Event, Listener};
-use crate::file::FileError;
+use crate::file::store::StoreOptions;
+use crate::file::{Compression, FileError, Output, Receipt};
 use crate::journal::Account;
 use crate::lookup::Filter;
+use crate::sink::{Columns, Format, Options, Summary};
 use crate::writer::Stop;
 
 /// Everything that an export needs to know.
@@ -32,8 +34,17 @@ pub struct ExportJob {
     pub client: Client,
     /// The most requests in flight.
     pub concurrency: usize,
-    /// A file, a folder, or `-` for standard output.
+    /// A file, a folder, `-` for standard output, or an address as [`Target`](crate::file::store::Target) has it. It is
+    /// packed as its ending says.
     pub output: PathBuf,
+    /// The settings of the object store.
+    pub store: StoreOptions,
+    /// The format.
+    pub format: Format,
+    /// The columns.
+    pub columns: Columns,
+    /// CSV: a guard against formulas.
+    pub excel_safe: bool,
     /// Where the evidence goes; without it, beside a file.
     pub manifest: Option<PathBuf>,
     /// Which customers; empty is everybody.
@@ -95,18 +106,17 @@ impl ExportJob {
 
     async fn run(&self) -> Result<Finished, ExportError> {
         let (began, started) = (moment(), Instant::now());
-        let places = Places::of(&self.output, self.manifest.as_deref(), Timestamp::now());
-        let Begun { out, tally, manifest } = places.begin()?;
+        let places = Places::of(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
+        let Begun { out, receipt, manifest } = places.begin(&self.store)?;
+        let columns = self.defined().await;
         let list = Filtered { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
         let desk = (&list, &self.filter);
         let mut drain = Drain::new(&desk, self.draining(), &*self.listener, Spool::new(&places.temporary)?);
         let verdict = drain.run().await?;
         let returned = drain.choose(&verdict, self.ordered)?;
         let refined = self.refining().run(&mut drain.spool).await?;
-        let name = places.output.display().to_string();
-        let customers = self.write(&mut drain.spool, Lines::new(name.clone(), out)).await?;
-        let (bytes, sha256) = tally.get();
-        let file = Written { path: name, format: "jsonl", customers, bytes, sha256 };
+        let summary = self.writing(columns, places.name()).run(&mut drain.spool, out).await?;
+        let file = self.written(&places, &summary, &receipt);
         let mut evidence = self.evidence(&drain, verdict, refined, file)?;
         evidence.searched = self.searched(returned);
         (evidence.began, evidence.seconds) = (began, started.elapsed().as_secs_f64());
@@ -136,25 +146,42 @@ impl ExportJob {
         (!fields.is_empty()).then_some(Searched { fields, returned })
     }
 
-    /// Writes all who are chosen; how many. Between two chunks it can be stopped.
-    async fn write(&self, spool: &mut Spool, mut lines: Lines) -> Result<u64, ExportError> {
-        const CHUNK: usize = 512;
-        let (mut after, mut written) = (0, 0);
-        let all = spool.chosen_count()?;
-        self.listener.hear(&Event::Stage { what: format!("writing {all} customers"), steps: all });
-        loop {
-            let chunk = spool.chosen(after, CHUNK)?;
-            let Some(last) = chunk.last() else { break };
-            after = last.turn;
-            for chosen in &chunk {
-                lines.write(&spool.text(chosen)?)?;
-                written += 1;
-            }
-            self.listener.hear(&Event::Step { steps: written });
-            tokio::task::yield_now().await;
+    /// The columns, with the custom fields that the account defines where one is chosen.
+    async fn defined(&self) -> Columns {
+        let mut columns = self.columns.clone();
+        if !columns.choose_custom() {
+            return columns;
         }
-        lines.finish()?;
-        Ok(written)
+        match self.client.custom_fields().await {
+            Ok(found) => {
+                let names = found.iter().filter_map(|field| field.get("name")?.as_str());
+                names.for_each(|name| columns.define(name));
+            }
+            Err(error) => self.listener.hear(&Event::Note(format!(
+                "the definitions of the custom fields can't be had ({error}); one that no customer has counts as unknown"
+            ))),
+        }
+        columns
+    }
+
+    fn writing(&self, columns: Columns, name: String) -> Writing<'_> {
+        let options = Options { excel_safe: self.excel_safe, ..Options::new(name) };
+        Writing { format: self.format, columns, options, listener: &self.listener }
+    }
+
+    fn written(&self, places: &Places, summary: &Summary, receipt: &Receipt) -> Written {
+        let (bytes, sha256) = receipt.get().map(|stored| (stored.bytes, stored.sha256)).unwrap_or_default();
+        Written {
+            path: places.name(),
+            format: self.format.name(),
+            compression: word(places.compression()),
+            fields: self.columns.names(),
+            excel_safe: self.excel_safe,
+            customers: summary.customers,
+            bytes,
+            sha256,
+            notes: summary.notes.iter().map(ToString::to_string).collect(),
+        }
     }
 
     fn evidence<D>(
@@ -197,8 +224,16 @@ fn snapshot_moment(verdict: &Verdict, totals: &[Total]) -> Option<(String, Strin
     Some((total.sent.clone(), total.answered.clone()))
 }
 
+fn word(compression: Compression) -> &'static str {
+    match compression {
+        Compression::None => "none",
+        Compression::Gzip => "gzip",
+        Compression::Zstd => "zstd",
+    }
+}
+
 fn write_manifest(
-    mut manifest: crate::file::AtomicFile,
+    mut manifest: Box<dyn Output>,
     places: &Places,
     evidence: &Evidence,
 ) -> Result<(), ExportError> {
