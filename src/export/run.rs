@@ -1,53 +1,26 @@
-//! The chain: drain, verdict, details, file, evidence.
+//! An export: the chain, a file, and its evidence.
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Instant;
 
-use futures::future::BoxFuture;
 use jiff::Timestamp;
 
-use super::census::{Total, Verdict};
-use super::details::{Details, Refined, Refining};
-use super::drain::{Desk, Drain, Draining};
+use super::chain::DrainJob;
 use super::error::ExportError;
-use super::evidence::{self, Evidence, Requests, Searched, Written};
+use super::evidence::{Evidence, Written};
 use super::lines::Lines;
-use super::moment;
 use super::output::{Begun, Places};
-use super::spool::Spool;
-use crate::api::{ApiError, Client, Filtered};
-use crate::event::{Event, Listener};
 use crate::file::FileError;
-use crate::journal::Account;
-use crate::lookup::Filter;
 use crate::writer::Stop;
 
 /// Everything that an export needs to know.
 pub struct ExportJob {
-    /// The help desk, as runs know it.
-    pub account: Account,
-    /// The help desk.
-    pub client: Client,
-    /// The most requests in flight.
-    pub concurrency: usize,
+    /// Whom to read, and how.
+    pub drain: DrainJob,
     /// A file, a folder, or `-` for standard output.
     pub output: PathBuf,
     /// Where the evidence goes; without it, beside a file.
     pub manifest: Option<PathBuf>,
-    /// Which customers; empty is everybody.
-    pub filter: Filter,
-    /// When the detail of every customer is read.
-    pub details: Details,
-    /// In the order of the list, not of arrival.
-    pub ordered: bool,
-    /// One pass, which proves nothing.
-    pub single_pass: bool,
-    /// Passes before nothing is claimed, from 2.
-    pub max_passes: u32,
-    /// Hears what happens.
-    pub listener: Arc<dyn Listener>,
     /// Asks it to stop.
     pub stop: Stop,
 }
@@ -63,138 +36,31 @@ pub struct Finished {
     pub evidence: Evidence,
 }
 
-impl Desk for (&Filtered, &Filter) {
-    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
-        Box::pin(async move {
-            let found = self.0.client.detail(id).await?;
-            Ok(found.is_some_and(|customer| self.1.matches(&customer)))
-        })
-    }
-}
-
-impl crate::api::Listing for (&Filtered, &Filter) {
-    fn page(&self, number: u64) -> BoxFuture<'_, Result<crate::api::Page, ApiError>> {
-        self.0.page(number)
-    }
-}
-
 /// Reads the list until something can be claimed of it, and writes the file and its evidence. Where it fails or is
 /// stopped, nothing is left behind.
 pub async fn export(job: &ExportJob) -> Result<Finished, ExportError> {
     tokio::select! {
         biased;
-        () = job.stop.requested() => Err(job.stopped()),
+        () = job.stop.requested() => Err(ExportError::Stopped(job.stop.reason().unwrap_or_default())),
         finished = job.run() => finished,
     }
 }
 
 impl ExportJob {
-    fn stopped(&self) -> ExportError {
-        ExportError::Stopped(self.stop.reason().unwrap_or_default())
-    }
-
     async fn run(&self) -> Result<Finished, ExportError> {
-        let (began, started) = (moment(), Instant::now());
         let places = Places::of(&self.output, self.manifest.as_deref(), Timestamp::now());
         let Begun { out, tally, manifest } = places.begin()?;
-        let list = Filtered { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
-        let desk = (&list, &self.filter);
-        let mut drain = Drain::new(&desk, self.draining(), &*self.listener, Spool::new(&places.temporary)?);
-        let verdict = drain.run().await?;
-        let returned = drain.choose(&verdict, self.ordered)?;
-        let refined = self.refining().run(&mut drain.spool).await?;
+        let mut drained = self.drain.run(&places.temporary).await?;
         let name = places.output.display().to_string();
-        let customers = self.write(&mut drain.spool, Lines::new(name.clone(), out)).await?;
+        let customers = self.drain.write(&mut drained.spool, Lines::new(name.clone(), out)).await?;
         let (bytes, sha256) = tally.get();
         let file = Written { path: name, format: "jsonl", customers, bytes, sha256 };
-        let mut evidence = self.evidence(&drain, verdict, refined, file)?;
-        evidence.searched = self.searched(returned);
-        (evidence.began, evidence.seconds) = (began, started.elapsed().as_secs_f64());
+        let evidence = self.drain.evidence(&drained, file)?;
         if let Some(manifest) = manifest {
             write_manifest(manifest, &places, &evidence)?;
         }
         Ok(Finished { output: places.output, manifest: places.manifest, evidence })
     }
-
-    fn draining(&self) -> Draining {
-        let Self { concurrency, max_passes, single_pass, .. } = *self;
-        Draining { concurrency, max_passes: max_passes.max(2), single_pass }
-    }
-
-    fn refining(&self) -> Refining<'_> {
-        Refining {
-            client: &self.client,
-            filter: &self.filter,
-            details: self.details,
-            concurrency: self.concurrency,
-            listener: &self.listener,
-        }
-    }
-
-    fn searched(&self, returned: u64) -> Option<Searched> {
-        let fields = self.filter.pairs().to_vec();
-        (!fields.is_empty()).then_some(Searched { fields, returned })
-    }
-
-    /// Writes all who are chosen; how many. Between two chunks it can be stopped.
-    async fn write(&self, spool: &mut Spool, mut lines: Lines) -> Result<u64, ExportError> {
-        const CHUNK: usize = 512;
-        let (mut after, mut written) = (0, 0);
-        let all = spool.chosen_count()?;
-        self.listener.hear(&Event::Stage { what: format!("writing {all} customers"), steps: all });
-        loop {
-            let chunk = spool.chosen(after, CHUNK)?;
-            let Some(last) = chunk.last() else { break };
-            after = last.turn;
-            for chosen in &chunk {
-                lines.write(&spool.text(chosen)?)?;
-                written += 1;
-            }
-            self.listener.hear(&Event::Step { steps: written });
-            tokio::task::yield_now().await;
-        }
-        lines.finish()?;
-        Ok(written)
-    }
-
-    fn evidence<D>(
-        &self,
-        drain: &Drain<'_, D>,
-        verdict: Verdict,
-        refined: Refined,
-        file: Written,
-    ) -> Result<Evidence, ExportError> {
-        let last = u32::try_from(drain.passes.len()).unwrap_or(u32::MAX);
-        let moment_of = snapshot_moment(&verdict, &drain.totals);
-        Ok(Evidence {
-            version: evidence::VERSION,
-            deskferry: env!("CARGO_PKG_VERSION"),
-            account: self.account.clone(),
-            completeness: evidence::completeness(&verdict, self.single_pass, moment_of.as_ref()),
-            verdict,
-            moment: moment_of,
-            file,
-            searched: None,
-            details: self.details,
-            refined,
-            passes: drain.passes.clone(),
-            totals: drain.totals.clone(),
-            came: drain.spool.came()?,
-            went: drain.spool.went(last)?,
-            changed: drain.spool.changed()?,
-            requests: Requests::of(&self.client.stats()),
-            began: String::new(),
-            ended: moment(),
-            seconds: 0.0,
-        })
-    }
-}
-
-/// Between which two times the account was as a snapshot has it.
-fn snapshot_moment(verdict: &Verdict, totals: &[Total]) -> Option<(String, String)> {
-    let Verdict::Snapshot { first } = verdict else { return None };
-    let total = totals.iter().find(|total| total.after_pass == *first)?;
-    Some((total.sent.clone(), total.answered.clone()))
 }
 
 fn write_manifest(

@@ -1,0 +1,146 @@
+//! The chain of a backup.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::super::census::Verdict;
+use super::super::chain::DrainJob;
+use super::super::evidence::{Evidence, Written};
+use super::super::lines::Lines;
+use super::super::manifest::{Account, Completeness, Count, Counts, Holds, Kind, Manifest, Packing};
+use super::super::name::BackupName;
+use super::super::prune::clear;
+use super::beside;
+use super::draft::{Begun, Draft};
+use super::error::BackupError;
+use super::report::{self, Report};
+use super::sealer::Sealer;
+use crate::failpoint;
+use crate::file::Key;
+use crate::file::store::Place;
+use crate::writer::Stop;
+
+/// Everything that a backup needs to know.
+pub struct BackupJob {
+    /// How the customers are read; a backup is of everybody.
+    pub drain: DrainJob,
+    /// Of whom it is, for the manifest.
+    pub account: Account,
+    /// Fetch the photos too.
+    pub photos: bool,
+    /// How the files are sealed.
+    pub sealer: Option<Sealer>,
+    /// Opens the backup before, where that is sealed.
+    pub key: Key,
+    /// A folder for what lies on disk meanwhile, unsealed, without a name.
+    pub temporary: PathBuf,
+    /// Asks it to stop.
+    pub stop: Stop,
+}
+
+/// A backup that is whole.
+#[derive(Debug)]
+pub struct BackedUp {
+    /// Where it is: the place with the backup's name.
+    pub path: String,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// How sure it is that all customers are in it.
+    pub evidence: Evidence,
+    /// What changed since the backup before.
+    pub report: Report,
+    /// Drafts of earlier processes that were thrown away.
+    pub cleared: Vec<BackupName>,
+}
+
+/// Makes a backup. Where it fails or is stopped, nothing is left that looks like one; a process that is killed leaves a
+/// draft, which the next backup into the place throws away. So there must be no other in the same folder meanwhile.
+pub async fn back_up(job: &BackupJob, place: &dyn Place) -> Result<BackedUp, BackupError> {
+    tokio::select! {
+        biased;
+        () = job.stop.requested() => Err(BackupError::Stopped(job.stop.reason().unwrap_or_default())),
+        done = job.run(place) => done,
+    }
+}
+
+impl BackupJob {
+    async fn run(&self, place: &dyn Place) -> Result<BackedUp, BackupError> {
+        let began = Timestamp::now();
+        let cleared = clear(place, began).map_err(BackupError::Place)?;
+        let earlier = report::earlier(place, &self.account).map_err(BackupError::Place)?;
+        let name = BackupName::new(began);
+        let path = format!("{}/{name}", place.name().trim_end_matches('/'));
+        let draft = Draft::begin(place, name.clone(), self.sealer.as_ref());
+        let mut draft = draft.map_err(BackupError::Place)?;
+        let customers = draft.file("customers.jsonl.zst", Holds::Customers, Packing::Zstd);
+        let Begun { out, ticket } = customers.map_err(BackupError::Place)?;
+
+        let mut drained = self.drain.run(&self.temporary).await?;
+        let number = self.drain.write(&mut drained.spool, Lines::new(path.clone(), out)).await?;
+        let file = draft.keep(ticket);
+        failpoint::pass("backup-customers");
+        let custom_fields = beside::custom_fields(&self.drain, &mut draft).await?;
+        let photos = self.photos(&mut draft, &drained.spool).await?;
+        let report = report::report(place, &self.key, earlier.as_deref(), &mut drained.spool, &mut draft)?;
+
+        let written = Written {
+            path: file.name,
+            format: "jsonl",
+            customers: number,
+            bytes: file.bytes,
+            sha256: file.sha256,
+        };
+        let evidence = self.drain.evidence(&drained, written)?;
+        let customers = Count { number: Some(number), note: None };
+        let counts = Counts { customers, photos, custom_fields };
+        let manifest = self.manifest(name, began, &evidence, counts, &draft);
+        draft.publish(&manifest)?;
+        Ok(BackedUp { path, manifest, evidence, report, cleared })
+    }
+
+    async fn photos(
+        &self,
+        draft: &mut Draft<'_>,
+        spool: &super::super::spool::Spool,
+    ) -> Result<Count, BackupError> {
+        if self.photos {
+            return beside::photos(&self.drain, draft, spool).await;
+        }
+        Ok(Count { number: None, note: Some("not asked for (--photos)".to_owned()) })
+    }
+
+    fn manifest(
+        &self,
+        id: BackupName,
+        began: Timestamp,
+        evidence: &Evidence,
+        counts: Counts,
+        draft: &Draft<'_>,
+    ) -> Manifest {
+        Manifest {
+            schema_version: Manifest::VERSION,
+            tool: concat!("deskferry ", env!("CARGO_PKG_VERSION")).to_owned(),
+            id,
+            account: self.account.clone(),
+            began,
+            // A clock that was set back meanwhile is no reason to lose the backup.
+            ended: Timestamp::now().max(began),
+            completeness: Completeness {
+                kind: kind(&evidence.verdict),
+                evidence: serde_json::to_value(evidence).unwrap_or_default(),
+            },
+            counts,
+            files: draft.files().to_vec(),
+        }
+    }
+}
+
+fn kind(verdict: &Verdict) -> Kind {
+    match verdict {
+        Verdict::Snapshot { .. } => Kind::Snapshot,
+        Verdict::Steady { .. } => Kind::Steady,
+        Verdict::Counted => Kind::Counted,
+        Verdict::Unproven { .. } => Kind::Unproven,
+    }
+}
