@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use deskferry::config::Environment;
-use deskferry::export::{Account, BackedUp, BackupJob, Found, Policy, Pruned, Sealer, back_up, prune};
+use deskferry::export::{
+    Account, BackedUp, BackupJob, Found, Manifest, Policy, Pruned, Sealer, back_up, prune,
+};
 use deskferry::file::store::{Place, Target, TargetError};
 use deskferry::file::{Key, Seal};
 use deskferry::journal::FolderLock;
@@ -180,7 +182,7 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     report(global, &done);
     let status = done.evidence.verdict.status();
     match policy {
-        Some(policy) if status == 0 => retain(global, args, &policy, &*place, &done.manifest.account)?,
+        Some(policy) if status == 0 => retain(global, args, &policy, &*place, &done.manifest)?,
         Some(_) => talk::warn("no old backup was removed, since this one is not proven to be complete"),
         None => {}
     }
@@ -243,22 +245,31 @@ fn retain(
     args: &Args,
     policy: &Policy,
     place: &dyn Place,
-    account: &Account,
+    made: &Manifest,
 ) -> Result<(), Fault> {
-    let pruned = prune(place, policy, account, args.keep.keep_dry_run).map_err(|error| {
-        let fault = Fault::from(error);
-        Fault {
-            message: format!("the backup is there, but old ones were not removed: {}", fault.message),
-            ..fault
-        }
-    })?;
+    let prune = |dry_run| {
+        prune(place, policy, &made.account, dry_run).map_err(|error| {
+            let fault = Fault::from(error);
+            let message = format!("the backup is there, but old ones were not removed: {}", fault.message);
+            Fault { message, ..fault }
+        })
+    };
+    let planned = prune(true)?;
+    if planned.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
+        talk::warn(
+            "no old backup was removed: there are newer ones than this one, so the clock is or was wrong",
+        );
+        return Ok(());
+    }
+    let dry_run = args.keep.keep_dry_run;
+    let pruned = if dry_run { planned } else { prune(false)? };
     for left in &pruned.left {
         if let Found::Unreadable(error) = &left.found {
             talk::warn(&format!("{} was left as it is: {error}", left.name));
         }
     }
     if !global.quiet() {
-        talk::say(&retained(&pruned, args.keep.keep_dry_run, global.is_verbose()));
+        talk::say(&retained(&pruned, dry_run, global.is_verbose()));
     }
     Ok(())
 }

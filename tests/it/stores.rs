@@ -223,13 +223,18 @@ impl S3 {
         bucket
     }
 
-    fn options(&self) -> StoreOptions {
-        let variables = [
+    /// What a process needs in its environment.
+    pub(crate) fn variables(&self) -> [(&'static str, String); 4] {
+        [
             ("AWS_ACCESS_KEY_ID", "key".to_owned()),
             ("AWS_SECRET_ACCESS_KEY", "hush".to_owned()),
             ("AWS_ENDPOINT_URL", format!("http://{}", self.address)),
             ("AWS_ALLOW_HTTP", "true".to_owned()),
-        ];
+        ]
+    }
+
+    fn options(&self) -> StoreOptions {
+        let variables = self.variables();
         StoreOptions::from_variables(
             variables.map(|(name, value)| (name.to_owned(), SecretString::from(value))),
         )

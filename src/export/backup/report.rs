@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::super::changes::{Changes, Comparison};
 use super::super::manifest::{Account, Holds, Manifest, Sealing};
-use super::super::prune::{Found, backups};
+use super::super::prune::{Found, FoundBackup};
 use super::super::spool::Spool;
 use super::draft::Draft;
 use super::error::BackupError;
@@ -31,15 +31,13 @@ pub struct Report {
     pub changes: Option<Changes>,
 }
 
-/// The newest complete backup of an account.
-pub(super) fn earlier(place: &dyn Place, account: &Account) -> Result<Option<Box<Manifest>>, FileError> {
-    let is_it =
-        |manifest: &Manifest| manifest.account == *account && manifest.completeness.kind.is_complete();
-    let whole = backups(place)?.into_iter().rev().filter_map(|backup| match backup.found {
-        Found::Whole(manifest) if is_it(&manifest) => Some(manifest),
+/// The newest complete backup of an account, of backups in the order of time.
+pub(super) fn earlier(standing: Vec<FoundBackup>, account: &Account) -> Option<Box<Manifest>> {
+    let complete = standing.into_iter().rev().filter_map(|backup| match backup.found {
+        Found::Whole(manifest) if manifest.completeness.kind.is_complete() => Some(manifest),
         _ => None,
     });
-    Ok({ whole }.next())
+    { complete }.find(|manifest| manifest.account == *account)
 }
 
 /// Compares the chosen customers with an earlier backup, and writes the report as JSON and as text.

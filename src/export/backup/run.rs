@@ -1,6 +1,7 @@
 //! The chain of a backup.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -10,7 +11,7 @@ use super::super::evidence::{Evidence, Written};
 use super::super::lines::Lines;
 use super::super::manifest::{Account, Completeness, Count, Counts, Holds, Kind, Manifest, Packing};
 use super::super::name::BackupName;
-use super::super::prune::clear;
+use super::super::prune::{FoundBackup, backups, clear};
 use super::beside;
 use super::draft::{Begun, Draft};
 use super::error::BackupError;
@@ -66,9 +67,10 @@ pub async fn back_up(job: &BackupJob, place: &dyn Place) -> Result<BackedUp, Bac
 
 impl BackupJob {
     async fn run(&self, place: &dyn Place) -> Result<BackedUp, BackupError> {
-        let began = Timestamp::now();
-        let cleared = clear(place, began).map_err(BackupError::Place)?;
-        let earlier = report::earlier(place, &self.account).map_err(BackupError::Place)?;
+        let cleared = clear(place, Timestamp::now()).map_err(BackupError::Place)?;
+        let standing = backups(place).map_err(BackupError::Place)?;
+        let began = after(&standing).await;
+        let earlier = report::earlier(standing, &self.account);
         let name = BackupName::new(began);
         let path = format!("{}/{name}", place.name().trim_end_matches('/'));
         let draft = Draft::begin(place, name.clone(), self.sealer.as_ref());
@@ -134,6 +136,15 @@ impl BackupJob {
             files: draft.files().to_vec(),
         }
     }
+}
+
+/// Now, or in a moment: names order by the second, and no two backups of a place begin within the same one.
+async fn after(standing: &[FoundBackup]) -> Timestamp {
+    let newest = standing.last().map(|backup| backup.name.time().as_second());
+    while newest == Some(Timestamp::now().as_second()) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Timestamp::now()
 }
 
 fn kind(verdict: &Verdict) -> Kind {
