@@ -65,7 +65,7 @@ struct SealArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Which backups stay (a backup stays if any rule keeps it; periods are UTC's)")]
+#[command(next_help_heading = "Which backups stay: those that any rule keeps; periods are UTC's")]
 struct KeepArgs {
     /// The newest N
     #[arg(long, value_name = "N")]
