@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// All points, in the order in which a run comes through them. [`arm`] refuses any other name.
+/// All points, in the order in which a run, then a backup, comes through them. [`arm`] refuses any other name.
 pub const POINTS: &[&str] = &[
     "folder-making",
     "folder-named",
@@ -33,6 +33,11 @@ pub const POINTS: &[&str] = &[
     "run-reopened",
     "plan-removed",
     "taken-back",
+    "backup-begun",
+    "backup-customers",
+    "backup-manifest",
+    "backup-whole",
+    "backup-named",
 ];
 
 #[derive(Debug)]

@@ -3,14 +3,15 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, ValueEnum};
-use deskferry::export::{self, Evidence, ExportJob, Finished, Verdict};
+use clap::Args as ClapArgs;
+use deskferry::export::{self, DrainJob, Evidence, ExportJob, Finished};
 use deskferry::lookup::Filter;
 use deskferry::sink::{Columns, Format};
 use deskferry::writer::Stop;
 
+use super::draining::{DrainArgs, summary};
 use super::fault::Fault;
-use super::global::{Global, Remote, block_on};
+use super::global::{Global, block_on};
 use super::watch::{Tally, Watch};
 use super::{Outcome, progress, signals, talk};
 
@@ -58,34 +59,10 @@ pub(crate) struct Args {
     /// In the order of the list, not of arrival
     #[arg(long)]
     ordered: bool,
-    /// Read the list once: faster, and completeness is not proven
-    #[arg(long, conflicts_with = "max_passes")]
-    single_pass: bool,
-    /// Passes over the list before nothing is claimed
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=50))]
-    max_passes: u32,
-    /// Read each customer alone: auto where the list shows less than a few details do
-    #[arg(long, value_enum, default_value = "auto")]
-    details: Details,
+    #[command(flatten)]
+    drain: DrainArgs,
     #[command(flatten)]
     watch: Watch,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Details {
-    Auto,
-    Always,
-    Never,
-}
-
-impl From<Details> for export::Details {
-    fn from(details: Details) -> Self {
-        match details {
-            Details::Auto => Self::Auto,
-            Details::Always => Self::Always,
-            Details::Never => Self::Never,
-        }
-    }
 }
 
 impl Args {
@@ -121,30 +98,21 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
     let filter = Filter::parse(&args.filters).map_err(bad)?;
     let finished = block_on(async {
         let remote = global.connect().await?;
-        let account = remote.known_as();
-        let Remote { client, config, sandbox, .. } = remote;
         let stop = Stop::default();
         signals::listen(&stop)?;
+        let drain = args.drain.job(&remote, filter, progress::listener(global));
         let job = ExportJob {
-            account,
-            client,
-            concurrency: config.concurrency,
+            drain: DrainJob { ordered: args.ordered, ..drain },
             output: args.output,
-            store: config.store,
+            store: remote.config.store.clone(),
             format,
             columns,
             excel_safe: args.excel_safe,
             manifest: args.manifest,
-            filter,
-            details: args.details.into(),
-            ordered: args.ordered,
-            single_pass: args.single_pass,
-            max_passes: args.max_passes,
-            listener: progress::listener(global),
             stop,
         };
         let finished = export::export(&job).await;
-        if let Some(sandbox) = sandbox {
+        if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
         Ok(finished?)
@@ -177,42 +145,4 @@ fn report(global: &Global, finished: &Finished) -> Outcome {
         talk::folder(&finished.output);
     }
     Ok(evidence.verdict.status())
-}
-
-fn summary(evidence: &Evidence) -> String {
-    let Evidence { verdict, file, passes, requests, refined, seconds, .. } = evidence;
-    let mut text = format!("{} customers, {}\n", file.customers, verdict.word());
-    let mut line = |line: String| text.push_str(&format!("  {line}\n"));
-    line(evidence.completeness.clone());
-    line(format!(
-        "{} passes, {} requests ({} tried again), {seconds:.1} s",
-        passes.len(),
-        requests.total,
-        requests.retries
-    ));
-    let (came, went, changed) = (evidence.came.count, evidence.went.count, evidence.changed.count);
-    if came + went + changed > 0 {
-        line(format!("meanwhile {came} came, {went} went, {changed} changed"));
-    }
-    if refined.details > 0 {
-        line(format!("{} details read, {} gone by then", refined.details, refined.gone_before_detail.count));
-    }
-    if let Some(searched) = &evidence.searched {
-        let (out, kept) = (refined.not_matching, refined.unjudged);
-        line(format!(
-            "the server returned {}: {out} did not match, {kept} can't be judged",
-            searched.returned
-        ));
-    }
-    if let Verdict::Unproven { objections, .. } = verdict
-        && !objections.is_empty()
-    {
-        line(format!("against a steady list: {}", words(objections)));
-    }
-    text
-}
-
-fn words(objections: &[export::Objection]) -> String {
-    let word = |objection: &export::Objection| objection.to_string();
-    objections.iter().map(word).collect::<Vec<_>>().join("; ")
 }

@@ -2,9 +2,9 @@
 
 use deskferry::api::{ApiError, SetupError};
 use deskferry::config::ConfigError;
-use deskferry::export::ExportError;
-use deskferry::file::FileError;
-use deskferry::file::store::StoreFault;
+use deskferry::export::{BackupError, ExportError, PruneError};
+use deskferry::file::store::{StoreFault, TargetError};
+use deskferry::file::{FileError, SealError};
 use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
 use deskferry::mapping::LoadError;
@@ -39,7 +39,7 @@ macro_rules! usage {
     };
 }
 
-usage!(ConfigError SetupError LoadError SandboxError);
+usage!(ConfigError SetupError LoadError SandboxError SealError TargetError);
 
 impl From<FileError> for Fault {
     fn from(error: FileError) -> Self {
@@ -91,6 +91,28 @@ impl From<ExportError> for Fault {
     }
 }
 
+impl From<BackupError> for Fault {
+    fn from(error: BackupError) -> Self {
+        let message = error.to_string();
+        let status = match error {
+            BackupError::Place(fault) => Self::from(fault).status,
+            BackupError::Drain(error) => error.status(),
+            BackupError::Api(error) => Self::from(error).status,
+            _ => 4,
+        };
+        Self { status, message }
+    }
+}
+
+impl From<PruneError> for Fault {
+    fn from(error: PruneError) -> Self {
+        match error {
+            PruneError::Policy(error) => Self::usage(error.to_string()),
+            error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
 impl From<JournalError> for Fault {
     fn from(error: JournalError) -> Self {
         let status = match &error {
@@ -112,8 +134,6 @@ impl From<std::io::Error> for Fault {
 
 #[cfg(test)]
 mod tests {
-    use deskferry::file::SealError;
-
     use super::*;
 
     #[test]

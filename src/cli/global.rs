@@ -145,6 +145,10 @@ impl Global {
         self.quiet
     }
 
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose > 0
+    }
+
     /// `--run-dir` as it was given: what another command line needs to find the same runs.
     pub(crate) fn run_dir_flag(&self) -> Option<&Path> {
         self.run_dir.as_deref()

@@ -1,6 +1,8 @@
 //! One file a command, thin.
 
+mod backup;
 mod customer;
+mod draining;
 mod explain;
 mod export;
 mod fault;
@@ -77,6 +79,8 @@ enum Command {
     Runs(runs::Args),
     /// Bring the customers of the help desk into a file, and say whether it is all of them
     Export(export::Args),
+    /// Keep all customers in a folder or bucket of backups, for the nightly job
+    Backup(backup::Args),
     /// Look at, and change, single customers
     Customer(customer::Args),
     /// List, show and check mappings
@@ -115,6 +119,7 @@ fn run() -> u8 {
         Command::Undo(args) => undo::run(&cli.global, &args),
         Command::Runs(args) => runs::run(&cli.global, &args),
         Command::Export(args) => export::run(&cli.global, args),
+        Command::Backup(args) => backup::run(&cli.global, &args),
         Command::Customer(args) => customer::run(&cli.global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),

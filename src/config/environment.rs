@@ -1,5 +1,6 @@
 //! The one place that reads the environment.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -17,7 +18,7 @@ pub struct Environment {
     pub token: Option<SecretString>,
     /// `DESKERO_API_TOKEN`, for the token call
     pub api_token: Option<SecretString>,
-    /// `DESKFERRY_PASSPHRASE`, for backups
+    /// `DESKFERRY_PASSPHRASE`, for backups; one that is set and empty is kept, so that it is refused
     pub passphrase: Option<SecretString>,
     /// `AWS_...`, for object stores
     pub store: StoreOptions,
@@ -32,7 +33,8 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Reads the process's environment; a variable that is empty counts as not set.
+    /// Reads the process's environment; a variable that is empty counts as not set, but for the passphrase: whoever
+    /// sets it wants nothing to lie there unsealed.
     pub fn read() -> Self {
         let get = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         // The XDG specification: a path that is not absolute counts as not set.
@@ -42,7 +44,7 @@ impl Environment {
             client_id: get("DESKERO_CLIENT_ID"),
             token: get("DESKERO_TOKEN").map(SecretString::from),
             api_token: get("DESKERO_API_TOKEN").map(SecretString::from),
-            passphrase: get("DESKFERRY_PASSPHRASE").map(SecretString::from),
+            passphrase: std::env::var_os("DESKFERRY_PASSPHRASE").map(passphrase),
             store: StoreOptions::from_variables(variables()),
             state_home: folder("XDG_STATE_HOME"),
             home: folder("HOME"),
@@ -50,6 +52,12 @@ impl Environment {
             fail_point: get("DESKFERRY_FAIL_POINT"),
         }
     }
+}
+
+/// What is no text can't be typed again; it counts as empty.
+fn passphrase(value: OsString) -> SecretString {
+    let value = value.into_string().unwrap_or_default();
+    if value.trim().is_empty() { SecretString::default() } else { value.into() }
 }
 
 /// All variables that are text.

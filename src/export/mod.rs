@@ -1,11 +1,13 @@
 //! Out of the help desk, with an honest word on whether it is all; backups, and the way back.
 //!
 //! `drain` reads the list as often as a verdict needs (`census`), `spool` keeps the records on disk meanwhile,
-//! `details` makes the chosen ones whole, `writing` hands them to a sink, `run` is the chain. docs/export.md has what is promised and why it holds.
-//! A backup has a `name` and a `manifest`; `retention` says which of them stay, `changes` what differs, and `restore`
-//! brings one back.
+//! `details` makes the chosen ones whole, `writing` hands them to a sink, `chain` joins them for `run`, the export of a
+//! file, and for `backup`. docs/export.md has what is promised and why it holds. A backup has a `name` and a `manifest`;
+//! `retention` says which of them stay, `changes` what differs, and `restore` brings one back.
 
+mod backup;
 mod census;
+mod chain;
 mod changes;
 mod comparison;
 mod details;
@@ -25,7 +27,9 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{BackedUp, BackupError, BackupJob, Report, Sealer, back_up};
 pub use census::{Direction, Objection, Pass, Total, Verdict};
+pub use chain::DrainJob;
 pub use changes::{Changed, Changes, Comparison, ComparisonError, Named};
 pub use comparison::Told;
 pub use details::{Details, Refined};

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::manifest::{Manifest, ManifestError};
+use super::manifest::{Account, Manifest, ManifestError};
 use super::name::BackupName;
 use super::retention::{Candidate, Keep, Policy};
 use crate::file::FileError;
@@ -83,11 +83,11 @@ pub fn clear(place: &dyn Place, before: Timestamp) -> Result<Vec<BackupName>, Fi
 pub fn prune(
     place: &dyn Place,
     policy: &Policy,
-    base_url: &str,
+    account: &Account,
     dry_run: bool,
 ) -> Result<Pruned, PruneError> {
     let is_ours = |found: &FoundBackup| match &found.found {
-        Found::Whole(manifest) => manifest.account.base_url == base_url,
+        Found::Whole(manifest) => manifest.account == *account,
         _ => false,
     };
     let (whole, left): (Vec<_>, Vec<_>) = backups(place)?.into_iter().partition(is_ours);

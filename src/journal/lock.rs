@@ -113,6 +113,23 @@ impl AccountLock {
     }
 }
 
+/// This process makes backups in the folder, as the only one.
+#[derive(Debug)]
+pub struct FolderLock {
+    _lock: Lock,
+}
+
+impl FolderLock {
+    /// Takes the lock, a file in the folder, which is made if need be (mode 0700).
+    pub fn take(folder: &Path) -> Result<Self, JournalError> {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|error| JournalError::file(folder, error))?;
+        let what = || format!("the folder {}", folder.display());
+        let path = folder.join(".deskferry-backup.lock");
+        Ok(Self { _lock: Lock::take(&path, what, "wait for it or end it")? })
+    }
+}
+
 /// Makes a folder that nobody else can enter; refuses one of somebody else, as may lie in a temp dir.
 fn own_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)?;

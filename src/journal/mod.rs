@@ -17,7 +17,7 @@ mod written;
 
 pub use error::JournalError;
 pub use folder::RunFolder;
-pub use lock::{AccountLock, Holder, RunLock};
+pub use lock::{AccountLock, FolderLock, Holder, RunLock};
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use recorder::{Outcome, Recorder, Settled};

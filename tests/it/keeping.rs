@@ -14,13 +14,22 @@ use crate::stores::S3;
 
 const ACCOUNT: &str = "https://api.example.org";
 
+/// The account of most backups here.
+fn account() -> Account {
+    of(ACCOUNT, "a")
+}
+
+fn of(base_url: &str, client_id: &str) -> Account {
+    Account { base_url: base_url.to_owned(), client_id: Some(client_id.to_owned()) }
+}
+
 fn put(place: &dyn Place, name: &str, text: &[u8]) {
     let mut out = place.create(name).unwrap();
     out.write_all(text).unwrap();
     out.finish().unwrap();
 }
 
-fn manifest(name: &str, kind: Kind, base_url: &str) -> Manifest {
+fn manifest(name: &str, kind: Kind, account: Account) -> Manifest {
     let id: BackupName = name.parse().unwrap();
     Manifest {
         schema_version: Manifest::VERSION,
@@ -28,7 +37,7 @@ fn manifest(name: &str, kind: Kind, base_url: &str) -> Manifest {
         began: id.time(),
         ended: id.time(),
         id,
-        account: Account { base_url: base_url.to_owned(), client_id: None },
+        account,
         completeness: Completeness { kind, evidence: serde_json::Value::Null },
         counts: Counts {
             customers: Count::default(),
@@ -40,13 +49,13 @@ fn manifest(name: &str, kind: Kind, base_url: &str) -> Manifest {
 }
 
 /// A backup as the nightly job makes one: its files, the manifest last, then its name.
-fn back_up(place: &dyn Place, name: &str, kind: Kind, base_url: &str) {
+fn back_up(place: &dyn Place, name: &str, kind: Kind, account: Account) {
     let draft = place.draft(name);
     let (mut out, receipt) = Tally::around(place.create(&format!("{draft}/customers.jsonl")).unwrap());
     out.write_all(b"{\"id\":1}\n").unwrap();
     out.finish().unwrap();
     let stored = receipt.get().unwrap();
-    let mut manifest = manifest(name, kind, base_url);
+    let mut manifest = manifest(name, kind, account);
     manifest.files.push(StoredFile {
         name: "customers.jsonl".to_owned(),
         bytes: stored.bytes,
@@ -63,13 +72,13 @@ fn back_up(place: &dyn Place, name: &str, kind: Kind, base_url: &str) {
 fn fill(place: &dyn Place) {
     for (day, kind) in [(20, Kind::Snapshot), (21, Kind::Steady), (22, Kind::Snapshot), (23, Kind::Unproven)]
     {
-        back_up(place, &format!("202611{day}T020000Z-00000a"), kind, ACCOUNT);
+        back_up(place, &format!("202611{day}T020000Z-00000a"), kind, account());
     }
-    back_up(place, "20261119T020000Z-00000b", Kind::Snapshot, "https://other.example.org");
+    back_up(place, "20261119T020000Z-00000b", Kind::Snapshot, of(ACCOUNT, "another client"));
     put(place, "20261118T020000Z-00000c/customers.jsonl", b"no manifest");
     put(place, "20261117T020000Z-00000d/manifest.json", b"{\"schemaVersion\": 9, \"x\": 1}");
     put(place, "20261116T020000Z-00000e/manifest.json", b"{");
-    let strange = manifest("20261122T020000Z-00000a", Kind::Snapshot, ACCOUNT);
+    let strange = manifest("20261122T020000Z-00000a", Kind::Snapshot, account());
     let mut copied = strange.clone();
     copied.files.push(StoredFile {
         name: "customers.jsonl".to_owned(),
@@ -101,9 +110,9 @@ fn is_pruned(place: &dyn Place) {
     what_is_found(place);
     let policy = Policy { last: 1, ..Policy::default() };
     let before = place.folders().unwrap();
-    let planned = prune(place, &policy, ACCOUNT, true).unwrap();
+    let planned = prune(place, &policy, &account(), true).unwrap();
     assert_eq!(place.folders().unwrap(), before, "a dry run removes nothing");
-    let done = prune(place, &policy, ACCOUNT, false).unwrap();
+    let done = prune(place, &policy, &account(), false).unwrap();
     assert_eq!(done.judged, planned.judged);
     let judged: Vec<String> =
         done.judged.iter().map(|keep| format!("{} {:?}", keep.name, keep.rules)).collect();
@@ -119,7 +128,7 @@ fn is_pruned(place: &dyn Place) {
     let mut expected: Vec<&str> = others().into_iter().chain(kept).collect();
     expected.sort_unstable();
     assert_eq!(place.folders().unwrap(), expected);
-    let empty = prune(place, &Policy::default(), ACCOUNT, false).unwrap_err();
+    let empty = prune(place, &Policy::default(), &account(), false).unwrap_err();
     assert!(matches!(empty, PruneError::Policy(_)), "{empty:?}");
 }
 
@@ -171,7 +180,7 @@ fn a_removal_that_breaks_off_leaves_no_backup() {
     let address = format!("s3://{}/nightly", s3.bucket());
     let (place, breaking) = (s3.place(&address), s3.breaking_after(1).place(&address));
     let name = "20261120T020000Z-00000a";
-    back_up(&*place, name, Kind::Snapshot, ACCOUNT);
+    back_up(&*place, name, Kind::Snapshot, account());
     put(&*place, &format!("{name}/a"), b"x");
     let fault = remove(&*breaking, &name.parse().unwrap()).unwrap_err();
     assert!(matches!(fault, FileError::Store { .. }), "{fault:?}");
@@ -188,7 +197,7 @@ fn what_a_killed_process_left_is_cleared() {
     for name in [old, new, "no backup"] {
         put(&*place, &format!("{}/customers.jsonl", place.draft(name)), b"half");
     }
-    back_up(&*place, "20261102T020000Z-00000a", Kind::Unproven, ACCOUNT);
+    back_up(&*place, "20261102T020000Z-00000a", Kind::Unproven, account());
     std::fs::create_dir_all(folder.path().join(".deskferry-removed-20261101T020000Z-00000b/photos")).unwrap();
     let cleared = clear(&*place, "2026-11-19T00:00:00Z".parse().unwrap()).unwrap();
     assert_eq!(cleared, [old.parse().unwrap()]);

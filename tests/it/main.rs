@@ -10,6 +10,7 @@
 )]
 
 mod archive;
+mod backing;
 mod campaign;
 mod conversions;
 mod corrected;

@@ -29,6 +29,7 @@ fn help_fits_a_terminal() {
         "mapping check",
         "explain",
         "export",
+        "backup",
         "sandbox",
     ];
     for command in commands {

@@ -95,6 +95,7 @@ fn killed_in_doubt_and_resumed(#[case] fault: &str, #[case] points: &[&str]) {
 #[test]
 fn every_point_stands_in_the_tables() {
     let text = include_str!("points.rs").to_owned() + include_str!("refusals.rs");
+    let text = text + include_str!("../backing/killed.rs");
     for point in POINTS {
         let quoted = [format!("\"{point}\""), format!("\"{point}:")];
         assert!(quoted.iter().any(|quoted| text.contains(quoted)), "{point} is never tried");

@@ -1,0 +1,289 @@
+//! `deskferry backup`
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use deskferry::config::Environment;
+use deskferry::export::{
+    Account, BackedUp, BackupJob, Found, Manifest, Policy, Pruned, Sealer, back_up, prune,
+};
+use deskferry::file::store::{Place, Target, TargetError};
+use deskferry::file::{Key, Seal};
+use deskferry::journal::FolderLock;
+use deskferry::lookup::Filter;
+use deskferry::writer::Stop;
+
+use super::draining::{DrainArgs, summary};
+use super::fault::Fault;
+use super::global::{Global, block_on};
+use super::watch::{Tally, Watch};
+use super::{Outcome, progress, signals, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+A backup is a folder in TARGET, named by UTC time and a short id, with the
+customers, the definitions of custom fields, what changed since the backup
+before, and manifest.json, which is written last. It is sealed where
+DESKFERRY_PASSPHRASE is set or a recipient is given.
+
+Exit status: 0 complete as far as it can be proven (snapshot, steady, counted);
+2 settings, flags, passphrase; 3 not authorised; 4 broken off: there is no new
+backup then; 5 unproven: the backup is there, and nothing old was removed.
+
+Examples:
+  deskferry backup /var/backups/helpdesk --keep-daily 14 --keep-monthly 12
+  deskferry backup s3://bucket/helpdesk --photos
+  deskferry backup backups --recipient age1...")]
+pub(crate) struct Args {
+    /// Folder of all backups, or s3://bucket/prefix
+    target: String,
+    /// Fetch the customers' photos too, with a call for each customer
+    #[arg(long)]
+    photos: bool,
+    #[command(flatten)]
+    drain: DrainArgs,
+    #[command(flatten)]
+    seal: SealArgs,
+    #[command(flatten)]
+    keep: KeepArgs,
+    #[command(flatten)]
+    watch: Watch,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Sealing")]
+struct SealArgs {
+    /// Seal to this age recipient; several may be given, and any one of them can open it
+    #[arg(long, value_name = "age1...")]
+    recipient: Vec<String>,
+    /// Seal to the age recipients of this file, one a line
+    #[arg(long, value_name = "FILE")]
+    recipients_file: Vec<PathBuf>,
+    /// An age identity that opens the backup before, for the report of changes
+    #[arg(long, value_name = "FILE")]
+    identity: Vec<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Which backups stay: those that any rule keeps; periods are UTC's")]
+struct KeepArgs {
+    /// The newest N
+    #[arg(long, value_name = "N")]
+    keep_last: Option<u32>,
+    /// The newest one of each of N hours
+    #[arg(long, value_name = "N")]
+    keep_hourly: Option<u32>,
+    /// The newest one of each of N days
+    #[arg(long, value_name = "N")]
+    keep_daily: Option<u32>,
+    /// The newest one of each of N weeks
+    #[arg(long, value_name = "N")]
+    keep_weekly: Option<u32>,
+    /// The newest one of each of N months
+    #[arg(long, value_name = "N")]
+    keep_monthly: Option<u32>,
+    /// The newest one of each of N years
+    #[arg(long, value_name = "N")]
+    keep_yearly: Option<u32>,
+    /// Say which backups would be removed, and remove none
+    #[arg(long)]
+    keep_dry_run: bool,
+}
+
+impl KeepArgs {
+    /// `None` where no rule is given. A policy that keeps nothing is refused.
+    fn policy(&self) -> Result<Option<Policy>, Fault> {
+        let rules = [
+            self.keep_last,
+            self.keep_hourly,
+            self.keep_daily,
+            self.keep_weekly,
+            self.keep_monthly,
+            self.keep_yearly,
+        ];
+        if rules.iter().all(Option::is_none) && !self.keep_dry_run {
+            return Ok(None);
+        }
+        let [last, hourly, daily, weekly, monthly, yearly] = rules.map(Option::unwrap_or_default);
+        let policy = Policy { last, hourly, daily, weekly, monthly, yearly };
+        policy.judge(&[]).map_err(|error| Fault::usage(error.to_string()))?;
+        Ok(Some(policy))
+    }
+}
+
+impl SealArgs {
+    /// Recipients go before the passphrase, which then only opens the backup before.
+    fn sealer(&self, environment: &Environment) -> Result<Option<Sealer>, Fault> {
+        let mut seals = Vec::new();
+        if !self.recipient.is_empty() {
+            seals.push(Seal::to_recipients(self.recipient.iter().map(String::as_str))?);
+        }
+        for path in &self.recipients_file {
+            let read = std::fs::read_to_string(path);
+            let text = read.map_err(|error| Fault::usage(format!("{}: {error}", path.display())))?;
+            let seal = Seal::recipients_of(&text);
+            seals.push(seal.map_err(|error| Fault::usage(format!("{}: {error}", path.display())))?);
+        }
+        match (seals.into_iter().reduce(Seal::and), &environment.passphrase) {
+            (Some(seal), _) => Ok(Some(Sealer::to(seal))),
+            (None, Some(passphrase)) => Ok(Some(Sealer::by_passphrase(passphrase.clone())?)),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// What opens the backup before.
+    fn key(&self, environment: &Environment) -> Result<Key, Fault> {
+        let mut key = Key::default();
+        if let Some(passphrase) = &environment.passphrase {
+            key = key.with_passphrase(passphrase.clone())?;
+        }
+        for path in &self.identity {
+            let name = path.display().to_string();
+            let file = std::fs::File::open(path);
+            key =
+                key.with_identities(&name, file.map_err(|error| Fault::usage(format!("{name}: {error}")))?)?;
+        }
+        Ok(key)
+    }
+}
+
+pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+    args.watch.over(global, "backup", |tally| run_watched(global, args, tally))
+}
+
+fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
+    let policy = args.keep.policy()?;
+    let environment = Environment::read();
+    let target = Target::parse(&args.target)?;
+    if target == Target::Standard {
+        return Err(TargetError::Standard.into());
+    }
+    let place = target.place(&environment.store)?;
+    let (sealer, key) = (args.seal.sealer(&environment)?, args.seal.key(&environment)?);
+    let _lock = lock(&target)?;
+    let temporary = temporary(&target, sealer.is_some());
+    let done = block_on(async {
+        let remote = global.connect().await?;
+        let stop = Stop::default();
+        signals::listen(&stop)?;
+        let account = Account {
+            base_url: remote.known_as().base_url,
+            client_id: Some(remote.account.client_id.clone()),
+        };
+        let drain = args.drain.job(&remote, Filter::default(), progress::listener(global));
+        let job = BackupJob { drain, account, photos: args.photos, sealer, key, temporary, stop };
+        let done = back_up(&job, &*place).await;
+        if let Some(sandbox) = remote.sandbox {
+            sandbox.stop().await;
+        }
+        Ok(done?)
+    })?;
+    tally.extend(counted(&done));
+    report(global, &done);
+    let status = done.evidence.verdict.status();
+    match policy {
+        Some(policy) if status == 0 => retain(global, args, &policy, &*place, &done.manifest)?,
+        Some(_) => talk::warn("no old backup was removed, since this one is not proven to be complete"),
+        None => {}
+    }
+    Ok(status)
+}
+
+/// No other backup into the same folder at once. In a bucket two do no harm: each has a name of its own, and what one
+/// has not finished no other touches.
+fn lock(target: &Target) -> Result<Option<FolderLock>, Fault> {
+    match target {
+        Target::Path(folder) => {
+            let lock = FolderLock::take(folder);
+            lock.map(Some).map_err(|error| Fault::usage(error.to_string()))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Where the records lie meanwhile, in files without names: where there is room for the backup there is room for them,
+/// but what is to be sealed does not touch that disk.
+fn temporary(target: &Target, is_sealed: bool) -> PathBuf {
+    match target {
+        Target::Path(folder) if !is_sealed => folder.clone(),
+        _ => std::env::temp_dir(),
+    }
+}
+
+/// For the metrics.
+fn counted(done: &BackedUp) -> Tally {
+    let mut tally = vec![("customers", done.evidence.file.customers)];
+    if let Some(changes) = &done.report.changes {
+        tally.extend([("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]);
+    }
+    tally.push(("bytes", done.manifest.files.iter().map(|file| file.bytes).sum()));
+    tally
+}
+
+/// Says what there is. The backup's path is data.
+fn report(global: &Global, done: &BackedUp) {
+    let counts = &done.manifest.counts;
+    if !global.quiet() {
+        talk::block(&summary(&done.evidence));
+        for name in &done.cleared {
+            talk::say(&format!("Removed what was left of {name}, which was broken off\n"));
+        }
+        talk::block(&done.report.text());
+    }
+    if let (None, Some(note)) = (counts.custom_fields.number, &counts.custom_fields.note) {
+        talk::warn(&format!("the definitions of custom fields are not in the backup: {note}"));
+    }
+    if let (Some(number), Some(note)) = (counts.photos.number, &counts.photos.note) {
+        talk::warn(&format!("{number} photos are in the backup; {note}"));
+    }
+    talk::folder(std::path::Path::new(&done.path));
+}
+
+/// Removes what the policy does not keep.
+fn retain(
+    global: &Global,
+    args: &Args,
+    policy: &Policy,
+    place: &dyn Place,
+    made: &Manifest,
+) -> Result<(), Fault> {
+    let prune = |dry_run| {
+        prune(place, policy, &made.account, dry_run).map_err(|error| {
+            let fault = Fault::from(error);
+            let message = format!("the backup is there, but old ones were not removed: {}", fault.message);
+            Fault { message, ..fault }
+        })
+    };
+    let planned = prune(true)?;
+    if planned.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
+        talk::warn(
+            "no old backup was removed: there are newer ones than this one, so the clock is or was wrong",
+        );
+        return Ok(());
+    }
+    let dry_run = args.keep.keep_dry_run;
+    let pruned = if dry_run { planned } else { prune(false)? };
+    for left in &pruned.left {
+        if let Found::Unreadable(error) = &left.found {
+            talk::warn(&format!("{} was left as it is: {error}", left.name));
+        }
+    }
+    if !global.quiet() {
+        talk::say(&retained(&pruned, dry_run, global.is_verbose()));
+    }
+    Ok(())
+}
+
+fn retained(pruned: &Pruned, dry_run: bool, verbose: bool) -> String {
+    let (kept, gone): (Vec<_>, Vec<_>) = pruned.judged.iter().partition(|keep| keep.is_kept());
+    let (would, verb) = if dry_run { ("would be ", "Would remove") } else { ("", "Removed") };
+    let mut text = format!("{} backups {would}kept, {} {would}removed\n", kept.len(), gone.len());
+    for keep in gone {
+        text.push_str(&format!("  {verb} {}\n", keep.name));
+    }
+    for keep in kept.iter().filter(|_| verbose) {
+        let rules: Vec<String> = keep.rules.iter().map(ToString::to_string).collect();
+        text.push_str(&format!("  Kept {}: {}\n", keep.name, rules.join(", ")));
+    }
+    text
+}

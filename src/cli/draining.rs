@@ -1,0 +1,96 @@
+//! The flags of every command that reads the whole list, and what it says in the end.
+
+use std::sync::Arc;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use deskferry::event::Listener;
+use deskferry::export::{self, DrainJob, Evidence, Verdict};
+use deskferry::lookup::Filter;
+
+use super::global::Remote;
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DrainArgs {
+    /// Read the list once: faster, and completeness is not proven
+    #[arg(long, conflicts_with = "max_passes")]
+    single_pass: bool,
+    /// Passes over the list before nothing is claimed
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=50))]
+    max_passes: u32,
+    /// Read each customer alone: auto where the list shows less than a few details do
+    #[arg(long, value_enum, default_value = "auto")]
+    details: Details,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Details {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Details> for export::Details {
+    fn from(details: Details) -> Self {
+        match details {
+            Details::Auto => Self::Auto,
+            Details::Always => Self::Always,
+            Details::Never => Self::Never,
+        }
+    }
+}
+
+impl DrainArgs {
+    /// How the list of an account is read.
+    pub(crate) fn job(&self, remote: &Remote, filter: Filter, listener: Arc<dyn Listener>) -> DrainJob {
+        DrainJob {
+            account: remote.known_as(),
+            client: remote.client.clone(),
+            concurrency: remote.config.concurrency,
+            filter,
+            details: self.details.into(),
+            ordered: false,
+            single_pass: self.single_pass,
+            max_passes: self.max_passes,
+            listener,
+        }
+    }
+}
+
+/// What is claimed, and what it took.
+pub(crate) fn summary(evidence: &Evidence) -> String {
+    let Evidence { verdict, file, passes, requests, refined, seconds, .. } = evidence;
+    let mut text = format!("{} customers, {}\n", file.customers, verdict.word());
+    let mut line = |line: String| text.push_str(&format!("  {line}\n"));
+    line(evidence.completeness.clone());
+    line(format!(
+        "{} passes, {} requests ({} tried again), {seconds:.1} s",
+        passes.len(),
+        requests.total,
+        requests.retries
+    ));
+    let (came, went, changed) = (evidence.came.count, evidence.went.count, evidence.changed.count);
+    if came + went + changed > 0 {
+        line(format!("meanwhile {came} came, {went} went, {changed} changed"));
+    }
+    if refined.details > 0 {
+        line(format!("{} details read, {} gone by then", refined.details, refined.gone_before_detail.count));
+    }
+    if let Some(searched) = &evidence.searched {
+        let (out, kept) = (refined.not_matching, refined.unjudged);
+        line(format!(
+            "the server returned {}: {out} did not match, {kept} can't be judged",
+            searched.returned
+        ));
+    }
+    if let Verdict::Unproven { objections, .. } = verdict
+        && !objections.is_empty()
+    {
+        line(format!("against a steady list: {}", words(objections)));
+    }
+    text
+}
+
+fn words(objections: &[export::Objection]) -> String {
+    let word = |objection: &export::Objection| objection.to_string();
+    objections.iter().map(word).collect::<Vec<_>>().join("; ")
+}

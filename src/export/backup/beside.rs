@@ -1,0 +1,121 @@
+//! What lies beside the customers: the definitions of their custom fields, and their photos. That they are not to be
+//! had is noted, and does not make a backup incomplete.
+
+use bytes::Bytes;
+use futures::{StreamExt, stream};
+
+use super::super::chain::DrainJob;
+use super::super::manifest::{Count, Holds};
+use super::super::spool::Spool;
+use super::draft::Draft;
+use super::error::BackupError;
+use crate::api::ApiError;
+use crate::event::Event;
+use crate::file::store::check_name;
+
+/// Customers at once.
+const CHUNK: usize = 512;
+/// After so many photos that failed one after the other, no more are asked for.
+const PATIENCE: u64 = 20;
+
+/// Fetches the definitions of custom fields.
+pub(super) async fn custom_fields(job: &DrainJob, draft: &mut Draft<'_>) -> Result<Count, BackupError> {
+    let found = match job.client.custom_fields().await {
+        Ok(found) => found,
+        Err(error) => return Ok(none(error.without_advice())),
+    };
+    if found.is_empty() {
+        return Ok(none("the server names none".to_owned()));
+    }
+    let text = serde_json::to_vec_pretty(&found).map_err(|error| none(error.to_string()));
+    let mut text = match text {
+        Ok(text) => text,
+        Err(none) => return Ok(none),
+    };
+    text.push(b'\n');
+    draft.put("custom-fields.json", Holds::CustomFields, &text).map_err(BackupError::Write)?;
+    Ok(Count { number: Some(found.len() as u64), note: None })
+}
+
+fn none(note: String) -> Count {
+    Count { number: None, note: Some(note) }
+}
+
+/// What became of the photos.
+#[derive(Default)]
+struct Photos {
+    fetched: u64,
+    failed: u64,
+    /// Failed since the last one that did not.
+    in_a_row: u64,
+    not_asked: u64,
+    first: Option<String>,
+}
+
+/// Fetches the photo of every chosen customer, side by side. `None` where nobody asked for them.
+pub(super) async fn photos(
+    job: &DrainJob,
+    draft: &mut Draft<'_>,
+    spool: &Spool,
+) -> Result<Count, BackupError> {
+    let (mut photos, mut after, mut asked) = (Photos::default(), 0, 0);
+    let all = spool.chosen_count()?;
+    job.listener.hear(&Event::Stage { what: format!("the photos of {all} customers"), steps: all });
+    loop {
+        let chunk = spool.chosen(after, CHUNK)?;
+        let Some(last) = chunk.last() else { return Ok(photos.count()) };
+        after = last.turn;
+        let ids = chunk.into_iter().filter_map(|chosen| chosen.id);
+        let found = stream::iter(ids).map(|id| async move { (job.client.photo(&id).await, id) });
+        let mut found = std::pin::pin!(found.buffer_unordered(job.concurrency.max(1)));
+        while let Some((photo, id)) = found.next().await {
+            photos.take(draft, id, photo)?;
+            asked += 1;
+            job.listener.hear(&Event::Step { steps: asked });
+            if photos.in_a_row >= PATIENCE {
+                photos.not_asked = all.saturating_sub(asked);
+                return Ok(photos.count());
+            }
+        }
+    }
+}
+
+impl Photos {
+    fn take(
+        &mut self,
+        draft: &mut Draft<'_>,
+        id: String,
+        photo: Result<Option<Bytes>, ApiError>,
+    ) -> Result<(), BackupError> {
+        let name = format!("photos/{id}");
+        let failure = match (photo, check_name(&name)) {
+            (Err(error), _) if error.is_unauthorized() => return Err(BackupError::Api(error)),
+            (Err(error), _) => Some(error.without_advice()),
+            (Ok(Some(_)), Err(error)) => Some(error.to_string()),
+            (Ok(Some(photo)), Ok(())) => {
+                draft.put(&name, Holds::Photo, &photo).map_err(BackupError::Write)?;
+                self.fetched += 1;
+                None
+            }
+            (Ok(None), _) => None,
+        };
+        match failure {
+            Some(failure) => {
+                (self.failed, self.in_a_row) = (self.failed + 1, self.in_a_row + 1);
+                self.first.get_or_insert(failure);
+            }
+            None => self.in_a_row = 0,
+        }
+        Ok(())
+    }
+
+    fn count(self) -> Count {
+        let Self { fetched, failed, not_asked, first, .. } = self;
+        let rest = match not_asked {
+            0 => String::new(),
+            rest => format!("; {rest} more were not asked for, since so many failed one after the other"),
+        };
+        let note = first.map(|first| format!("{failed} could not be fetched, the first: {first}{rest}"));
+        Count { number: Some(fetched), note }
+    }
+}

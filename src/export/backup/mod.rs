@@ -1,0 +1,18 @@
+//! A backup: one folder of a place, with the customers, the definitions of custom fields, photos, what changed since the
+//! backup before, and the manifest last.
+//!
+//! `draft` writes the files, packed, sealed and hashed, and gives the folder its name at the end; `beside` fetches what
+//! lies beside the customers, `report` compares with the backup before, `run` is the chain. docs/backup.md says what
+//! lies there.
+
+mod beside;
+mod draft;
+mod error;
+mod report;
+mod run;
+mod sealer;
+
+pub use error::BackupError;
+pub use report::Report;
+pub use run::{BackedUp, BackupJob, back_up};
+pub use sealer::Sealer;

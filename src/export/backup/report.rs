@@ -1,0 +1,133 @@
+//! What changed since the last complete backup of the same account. The report is beside the matter: where the backup
+//! before can't be read, that is noted, and the backup stands.
+
+use std::io::{BufRead, BufReader, Read};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::super::changes::{Changes, Comparison};
+use super::super::manifest::{Account, Holds, Manifest, Sealing};
+use super::super::prune::{Found, FoundBackup};
+use super::super::spool::Spool;
+use super::draft::Draft;
+use super::error::BackupError;
+use crate::file::store::Place;
+use crate::file::{FileError, Input, Key};
+use crate::lookup::id_of;
+
+/// Records at once.
+const CHUNK: usize = 512;
+
+/// `changes.json`: ids and names of fields, and no value of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The backup that was compared with.
+    pub against: Option<String>,
+    /// Why nothing was compared.
+    pub not_compared: Option<String>,
+    /// What differs; nothing where nothing was compared.
+    pub changes: Option<Changes>,
+}
+
+/// The newest complete backup of an account, of backups in the order of time.
+pub(super) fn earlier(standing: Vec<FoundBackup>, account: &Account) -> Option<Box<Manifest>> {
+    let complete = standing.into_iter().rev().filter_map(|backup| match backup.found {
+        Found::Whole(manifest) if manifest.completeness.kind.is_complete() => Some(manifest),
+        _ => None,
+    });
+    { complete }.find(|manifest| manifest.account == *account)
+}
+
+/// Compares the chosen customers with an earlier backup, and writes the report as JSON and as text.
+pub(super) fn report(
+    place: &dyn Place,
+    key: &Key,
+    earlier: Option<&Manifest>,
+    spool: &mut Spool,
+    draft: &mut Draft<'_>,
+) -> Result<Report, BackupError> {
+    let report = match earlier {
+        None => Report::none(None, "there is no earlier complete backup of this account here".to_owned()),
+        Some(earlier) => {
+            let against = Some(earlier.id.to_string());
+            match compare(place, key, earlier, spool) {
+                Ok(changes) => Report { against, not_compared: None, changes: Some(changes) },
+                Err(reason) => Report::none(against, reason),
+            }
+        }
+    };
+    let mut json = serde_json::to_vec_pretty(&report).unwrap_or_default();
+    json.push(b'\n');
+    draft.put("changes.json", Holds::Changes, &json).map_err(BackupError::Write)?;
+    draft.put("changes.txt", Holds::Changes, report.text().as_bytes()).map_err(BackupError::Write)?;
+    Ok(report)
+}
+
+impl Report {
+    fn none(against: Option<String>, reason: String) -> Self {
+        Self { against, not_compared: Some(reason), changes: None }
+    }
+
+    /// The same in words.
+    pub fn text(&self) -> String {
+        let against = self.against.as_deref().unwrap_or("the backup before");
+        match (&self.changes, &self.not_compared) {
+            (Some(changes), _) => format!("Since {against}: {}", changes.text()),
+            (None, Some(reason)) => format!("Not compared with {against}: {reason}\n"),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// Why nothing was compared, as a sentence.
+fn compare(place: &dyn Place, key: &Key, earlier: &Manifest, spool: &mut Spool) -> Result<Changes, String> {
+    let said = |error: &dyn std::error::Error| error.to_string();
+    let mut comparison = Comparison::new(&[]).map_err(|error| said(&error))?;
+    let mut lines = open(place, key, earlier).map_err(|error| said(&error))?;
+    let mut line = String::new();
+    while lines.read_line(&mut line).map_err(|error| said(&error))? > 0 {
+        let record: Map<String, Value> =
+            serde_json::from_str(&line).map_err(|_| "it holds a line that is no customer".to_owned())?;
+        if let Some(id) = id_of(&record) {
+            comparison.before(&id, line.trim_end()).map_err(|error| said(&error))?;
+        }
+        line.clear();
+    }
+    let mut after = 0;
+    loop {
+        let chunk = spool.chosen(after, CHUNK).map_err(|error| said(&error))?;
+        let Some(last) = chunk.last() else { break };
+        after = last.turn;
+        for chosen in &chunk {
+            let text = spool.text(chosen).map_err(|error| said(&error))?;
+            if let Some(id) = &chosen.id {
+                comparison.after(id, &String::from_utf8_lossy(&text)).map_err(|error| said(&error))?;
+            }
+        }
+    }
+    comparison.finish().map_err(|error| said(&error))
+}
+
+/// The customers of a backup, opened and unpacked.
+fn open(place: &dyn Place, key: &Key, manifest: &Manifest) -> Result<BufReader<Input>, FileError> {
+    let at = |name: &str| format!("{}/{name}", manifest.id);
+    let full = |name: &str| format!("{}/{}", place.name().trim_end_matches('/'), at(name));
+    let mut key = key.clone();
+    if let Some(own) = manifest.files.iter().find(|file| file.holds == Holds::Key) {
+        key = key.with_key_of(&full(&own.name), place.open(&at(&own.name))?)?;
+    }
+    let mut inputs = Vec::new();
+    for file in manifest.files.iter().filter(|file| file.holds == Holds::Customers) {
+        let stored = place.open(&at(&file.name))?;
+        let opened: Box<dyn Read + Send> = match file.sealing {
+            Sealing::Age => key.open(&full(&file.name), stored)?,
+            Sealing::None => stored,
+        };
+        inputs.push(Input::from_reader(&full(&file.name), opened)?);
+    }
+    // A manifest without customers is refused when it is read.
+    let input = inputs.pop().ok_or_else(|| FileError::Name { name: at("customers") })?;
+    Ok(BufReader::with_capacity(1 << 18, input))
+}

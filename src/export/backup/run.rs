@@ -1,0 +1,169 @@
+//! The chain of a backup.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::super::census::Verdict;
+use super::super::chain::DrainJob;
+use super::super::evidence::{Evidence, Written};
+use super::super::manifest::{Account, Completeness, Count, Counts, Holds, Kind, Manifest, Packing};
+use super::super::name::BackupName;
+use super::super::prune::{FoundBackup, backups, clear};
+use super::super::writing::Writing;
+use super::beside;
+use super::draft::{Begun, Draft};
+use super::error::BackupError;
+use super::report::{self, Report};
+use super::sealer::Sealer;
+use crate::failpoint;
+use crate::file::store::Place;
+use crate::file::{Compression, Key};
+use crate::sink::{Columns, Format, Options};
+use crate::writer::Stop;
+
+/// Everything that a backup needs to know.
+pub struct BackupJob {
+    /// How the customers are read; a backup is of everybody.
+    pub drain: DrainJob,
+    /// Of whom it is, for the manifest.
+    pub account: Account,
+    /// Fetch the photos too.
+    pub photos: bool,
+    /// How the files are sealed.
+    pub sealer: Option<Sealer>,
+    /// Opens the backup before, where that is sealed.
+    pub key: Key,
+    /// A folder for what lies on disk meanwhile, unsealed, without a name.
+    pub temporary: PathBuf,
+    /// Asks it to stop.
+    pub stop: Stop,
+}
+
+/// A backup that is whole.
+#[derive(Debug)]
+pub struct BackedUp {
+    /// Where it is: the place with the backup's name.
+    pub path: String,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// How sure it is that all customers are in it.
+    pub evidence: Evidence,
+    /// What changed since the backup before.
+    pub report: Report,
+    /// Drafts of earlier processes that were thrown away.
+    pub cleared: Vec<BackupName>,
+}
+
+/// Makes a backup. Where it fails or is stopped, nothing is left that looks like one; a process that is killed leaves a
+/// draft, which the next backup into the place throws away. So there must be no other in the same folder meanwhile.
+pub async fn back_up(job: &BackupJob, place: &dyn Place) -> Result<BackedUp, BackupError> {
+    tokio::select! {
+        biased;
+        () = job.stop.requested() => Err(BackupError::Stopped(job.stop.reason().unwrap_or_default())),
+        done = job.run(place) => done,
+    }
+}
+
+impl BackupJob {
+    async fn run(&self, place: &dyn Place) -> Result<BackedUp, BackupError> {
+        let cleared = clear(place, Timestamp::now()).map_err(BackupError::Place)?;
+        let standing = backups(place).map_err(BackupError::Place)?;
+        let began = after(&standing).await;
+        let earlier = report::earlier(standing, &self.account);
+        let name = BackupName::new(began);
+        let path = format!("{}/{name}", place.name().trim_end_matches('/'));
+        let draft = Draft::begin(place, name.clone(), self.sealer.as_ref());
+        let mut draft = draft.map_err(BackupError::Place)?;
+        let customers = draft.file("customers.jsonl.zst", Holds::Customers, Packing::Zstd);
+        let Begun { out, ticket } = customers.map_err(BackupError::Place)?;
+
+        let mut drained = self.drain.run(&self.temporary).await?;
+        let written = self.writing(path.clone()).run(&mut drained.spool, out).await?;
+        let number = written.customers;
+        let file = draft.keep(ticket);
+        failpoint::pass("backup-customers");
+        let custom_fields = beside::custom_fields(&self.drain, &mut draft).await?;
+        let photos = self.photos(&mut draft, &drained.spool).await?;
+        let report = report::report(place, &self.key, earlier.as_deref(), &mut drained.spool, &mut draft)?;
+
+        let written = Written {
+            path: file.name,
+            format: Format::Jsonl.name(),
+            compression: Compression::Zstd.name(),
+            fields: None,
+            excel_safe: false,
+            notes: Vec::new(),
+            customers: number,
+            bytes: file.bytes,
+            sha256: file.sha256,
+        };
+        let evidence = self.drain.evidence(&drained, written)?;
+        let customers = Count { number: Some(number), note: None };
+        let counts = Counts { customers, photos, custom_fields };
+        let manifest = self.manifest(name, began, &evidence, counts, &draft);
+        draft.publish(&manifest)?;
+        Ok(BackedUp { path, manifest, evidence, report, cleared })
+    }
+
+    /// Customers lie in a backup just as the server gave them.
+    fn writing(&self, name: String) -> Writing<'_> {
+        let (columns, options) = (Columns::all(), Options::new(name));
+        Writing { format: Format::Jsonl, columns, options, listener: &self.drain.listener }
+    }
+
+    async fn photos(
+        &self,
+        draft: &mut Draft<'_>,
+        spool: &super::super::spool::Spool,
+    ) -> Result<Count, BackupError> {
+        if self.photos {
+            return beside::photos(&self.drain, draft, spool).await;
+        }
+        Ok(Count { number: None, note: Some("not asked for (--photos)".to_owned()) })
+    }
+
+    fn manifest(
+        &self,
+        id: BackupName,
+        began: Timestamp,
+        evidence: &Evidence,
+        counts: Counts,
+        draft: &Draft<'_>,
+    ) -> Manifest {
+        Manifest {
+            schema_version: Manifest::VERSION,
+            tool: concat!("deskferry ", env!("CARGO_PKG_VERSION")).to_owned(),
+            id,
+            account: self.account.clone(),
+            began,
+            // A clock that was set back meanwhile is no reason to lose the backup.
+            ended: Timestamp::now().max(began),
+            completeness: Completeness {
+                kind: kind(&evidence.verdict),
+                evidence: serde_json::to_value(evidence).unwrap_or_default(),
+            },
+            counts,
+            files: draft.files().to_vec(),
+        }
+    }
+}
+
+/// Now, or in a moment: names order by the second, and no two backups of a place begin within the same one.
+async fn after(standing: &[FoundBackup]) -> Timestamp {
+    let newest = standing.last().map(|backup| backup.name.time().as_second());
+    while newest == Some(Timestamp::now().as_second()) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Timestamp::now()
+}
+
+fn kind(verdict: &Verdict) -> Kind {
+    match verdict {
+        Verdict::Snapshot { .. } => Kind::Snapshot,
+        Verdict::Steady { .. } => Kind::Steady,
+        Verdict::Counted => Kind::Counted,
+        Verdict::Unproven { .. } => Kind::Unproven,
+    }
+}

@@ -1,0 +1,139 @@
+//! The chain of every export and backup: drain, verdict, details; then the records, one a line, and the evidence.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use futures::future::BoxFuture;
+
+use super::census::{Pass, Total, Verdict};
+use super::details::{Details, Refined, Refining};
+use super::drain::{Desk, Drain, Draining};
+use super::error::ExportError;
+use super::evidence::{self, Evidence, Requests, Searched, Written};
+use super::moment;
+use super::spool::Spool;
+use crate::api::{ApiError, Client, Filtered};
+use crate::event::Listener;
+use crate::journal::Account;
+use crate::lookup::Filter;
+
+/// Whom to read, and how.
+pub struct DrainJob {
+    /// The help desk, as runs know it.
+    pub account: Account,
+    /// The help desk.
+    pub client: Client,
+    /// The most requests in flight.
+    pub concurrency: usize,
+    /// Which customers; empty is everybody.
+    pub filter: Filter,
+    /// When the detail of every customer is read.
+    pub details: Details,
+    /// In the order of the list, not of arrival.
+    pub ordered: bool,
+    /// One pass, which proves nothing.
+    pub single_pass: bool,
+    /// Passes before nothing is claimed, from 2.
+    pub max_passes: u32,
+    /// Hears what happens.
+    pub listener: Arc<dyn Listener>,
+}
+
+/// What was read: the verdict, and the records of those whom it exports, on disk.
+pub(super) struct Drained {
+    pub(super) spool: Spool,
+    verdict: Verdict,
+    /// Customers that the verdict is about.
+    returned: u64,
+    refined: Refined,
+    passes: Vec<Pass>,
+    totals: Vec<Total>,
+    began: String,
+    started: Instant,
+}
+
+impl Desk for (&Filtered, &Filter) {
+    fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
+        Box::pin(async move {
+            let found = self.0.client.detail(id).await?;
+            Ok(found.is_some_and(|customer| self.1.matches(&customer)))
+        })
+    }
+}
+
+impl crate::api::Listing for (&Filtered, &Filter) {
+    fn page(&self, number: u64) -> BoxFuture<'_, Result<crate::api::Page, ApiError>> {
+        self.0.page(number)
+    }
+}
+
+impl DrainJob {
+    /// Reads the list until something can be claimed of it; the records lie in a folder without a name meanwhile.
+    pub(super) async fn run(&self, temporary: &Path) -> Result<Drained, ExportError> {
+        let (began, started) = (moment(), Instant::now());
+        let list = Filtered { client: self.client.clone(), filter: self.filter.pairs().to_vec() };
+        let desk = (&list, &self.filter);
+        let mut drain = Drain::new(&desk, self.draining(), &*self.listener, Spool::new(temporary)?);
+        let verdict = drain.run().await?;
+        let returned = drain.choose(&verdict, self.ordered)?;
+        let refined = self.refining().run(&mut drain.spool).await?;
+        let Drain { spool, passes, totals, .. } = drain;
+        Ok(Drained { spool, verdict, returned, refined, passes, totals, began, started })
+    }
+
+    fn draining(&self) -> Draining {
+        let Self { concurrency, max_passes, single_pass, .. } = *self;
+        Draining { concurrency, max_passes: max_passes.max(2), single_pass }
+    }
+
+    fn refining(&self) -> Refining<'_> {
+        Refining {
+            client: &self.client,
+            filter: &self.filter,
+            details: self.details,
+            concurrency: self.concurrency,
+            listener: &self.listener,
+        }
+    }
+
+    /// What speaks for the completeness of the file that was written.
+    pub(super) fn evidence(&self, drained: &Drained, file: Written) -> Result<Evidence, ExportError> {
+        let Drained { spool, verdict, refined, passes, totals, began, started, returned } = drained;
+        let last = u32::try_from(passes.len()).unwrap_or(u32::MAX);
+        let moment_of = snapshot_moment(verdict, totals);
+        Ok(Evidence {
+            version: evidence::VERSION,
+            deskferry: env!("CARGO_PKG_VERSION"),
+            account: self.account.clone(),
+            completeness: evidence::completeness(verdict, self.single_pass, moment_of.as_ref()),
+            verdict: verdict.clone(),
+            moment: moment_of,
+            file,
+            searched: self.searched(*returned),
+            details: self.details,
+            refined: refined.clone(),
+            passes: passes.clone(),
+            totals: totals.clone(),
+            came: spool.came()?,
+            went: spool.went(last)?,
+            changed: spool.changed()?,
+            requests: Requests::of(&self.client.stats()),
+            began: began.clone(),
+            ended: moment(),
+            seconds: started.elapsed().as_secs_f64(),
+        })
+    }
+
+    fn searched(&self, returned: u64) -> Option<Searched> {
+        let fields = self.filter.pairs().to_vec();
+        (!fields.is_empty()).then_some(Searched { fields, returned })
+    }
+}
+
+/// Between which two times the account was as a snapshot has it.
+fn snapshot_moment(verdict: &Verdict, totals: &[Total]) -> Option<(String, String)> {
+    let Verdict::Snapshot { first } = verdict else { return None };
+    let total = totals.iter().find(|total| total.after_pass == *first)?;
+    Some((total.sent.clone(), total.answered.clone()))
+}

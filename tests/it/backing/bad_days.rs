@@ -1,0 +1,95 @@
+//! Bad days: each ends in a whole backup, or in none and a word.
+
+use std::time::Duration;
+
+use deskferry::sandbox::{Fault, Kind};
+use rstest::rstest;
+use serde_json::json;
+
+use super::{again, backup, backups, check_files, customers, desk, manifest, tree};
+use crate::exporting::ids;
+use crate::ferry::{Desk, Ran};
+use crate::writing::{Running, wait_until};
+
+#[track_caller]
+fn whole(ran: &Ran, desk: &Desk) {
+    assert_eq!(ids(&customers(ran)), ids(&desk.customers()));
+    assert_eq!(manifest(ran)["completeness"]["kind"], "snapshot");
+    check_files(&ran.folder());
+}
+
+#[test]
+fn the_token_expires_in_the_middle() {
+    let desk = desk(500, "page-size=10 latency=10ms token-life=250ms");
+    let ran = backup(&desk, "--concurrency 4").run().status(0);
+    whole(&ran, &desk);
+    assert!(desk.stats().of(Kind::Token) > 1, "{:?}", desk.stats());
+}
+
+#[test]
+fn a_page_answers_500_three_times() {
+    let desk = desk(500, "page-size=10");
+    desk.plan(Kind::List, std::iter::repeat_n(None, 36));
+    desk.fail_next(Kind::List, 3, Fault::StatusBefore(500));
+    let ran = backup(&desk, "--concurrency 1").run().status(0);
+    whole(&ran, &desk);
+    assert_eq!(manifest(&ran)["completeness"]["evidence"]["requests"]["retries"], json!(3));
+}
+
+#[test]
+fn a_page_that_never_comes_leaves_nothing_behind() {
+    let desk = desk(100, "page-size=10");
+    desk.fail_where(Kind::List, "7", Fault::StatusBefore(500));
+    let ran = backup(&desk, "").run().status(4).says("page 7").says("nothing was exported");
+    assert!(ran.stdout.is_empty(), "{ran}");
+    assert_eq!(tree(&ran.path().join("b")), [".deskferry-backup.lock".to_owned()].into());
+}
+
+#[test]
+fn wrong_credentials_end_it() {
+    let desk = desk(3, "");
+    let ran = backup(&desk, "").env("DESKERO_API_TOKEN", "wrong").run().status(3).says("not authorised");
+    assert_eq!(backups(ran.path()).len(), 0);
+}
+
+#[rstest]
+#[case::for_the_records(1000, "page-size=100", 100, "")]
+#[case::for_a_photo(3, "", 300, "--photos")]
+fn the_disk_is_full(#[case] count: usize, #[case] switches: &str, #[case] blocks: u64, #[case] flags: &str) {
+    let desk = desk(count, switches);
+    if !flags.is_empty() {
+        let blob = "5a".repeat(400_000);
+        desk.put(json!({"id": "large", "name": "Large", "profilePhotoBlob": blob})).unwrap();
+    }
+    let first = backup(&desk, "").run().status(0);
+    let full = again(&first, &desk, flags).limited(&format!("trap '' XFSZ; ulimit -f {blocks}")).run();
+    full.status(4).says("is the disk full");
+    assert_eq!(backups(first.path()), [first.folder()], "nothing else is left");
+}
+
+#[rstest]
+fn a_signal_leaves_nothing_behind(#[values("INT", "TERM")] signal: &str) {
+    let desk = desk(400, "page-size=10 latency=50ms");
+    let running = Running::start(backup(&desk, "--concurrency 2"));
+    wait_until("some pages", || desk.stats().of(Kind::List) > 5);
+    running.signal(signal);
+    let ended = running.end();
+    assert_eq!(ended.status, 4, "{ended}");
+    assert!(ended.took < Duration::from_secs(2), "{ended}");
+    assert!(ended.stderr.contains(&format!("stopped by SIG{signal}; no backup was made")), "{ended}");
+    assert_eq!(backups(ended.ferry.path()).len(), 0);
+}
+
+#[test]
+fn two_at_once_into_one_folder() {
+    let desk = desk(400, "page-size=10 latency=50ms");
+    let ferry = backup(&desk, "--concurrency 2");
+    let second = ferry.then();
+    let running = Running::start(ferry);
+    wait_until("some pages", || desk.stats().of(Kind::List) > 2);
+    let refused = super::backup_in(second, &desk, "").run().status(2);
+    refused.says("the folder b is being worked on by process").says("wait for it or end it");
+    let ended = running.end();
+    assert_eq!(ended.status, 0, "{ended}");
+    assert_eq!(backups(ended.ferry.path()).len(), 1);
+}

@@ -1,0 +1,55 @@
+//! Backups in a bucket of a real S3 server, which `DESKFERRY_S3` names.
+
+use std::io::Read;
+
+use deskferry::export::{Found, backups};
+use deskferry::sandbox::{Fault, Kind};
+
+use super::{Ferry, desk};
+use crate::ferry::{Desk, Ran};
+use crate::stores::S3;
+
+fn backup(s3: &S3, desk: &Desk, target: &str, flags: &str) -> Ran {
+    let ferry = Ferry::new().sandbox(desk).args(["backup", target]).line(flags).fast();
+    s3.environment().into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value)).run()
+}
+
+#[test]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn a_prefix_holds_backups() {
+    let s3 = S3::new();
+    let target = format!("s3://{}/nightly", s3.bucket());
+    let desk = desk(120, "");
+    let first = backup(&s3, &desk, &target, "").status(0).says("there is no earlier complete backup");
+    assert!(first.stdout.starts_with(&format!("{target}/20")), "{first}");
+    let second = backup(&s3, &desk, &target, "--keep-last 1").status(0);
+    let second = second.says("added 0, changed 0, gone 0, unchanged 120").says("1 backups kept, 1 removed");
+    let place = s3.place(&target);
+    let found = backups(&*place).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(matches!(found[0].found, Found::Whole(_)));
+    let name = second.stdout.trim().rsplit_once('/').unwrap().1;
+    let mut text = Vec::new();
+    place.open(&format!("{name}/customers.jsonl.zst")).unwrap().read_to_end(&mut text).unwrap();
+    assert!(text.starts_with(b"\x28\xb5\x2f\xfd"));
+    assert_eq!(place.folders().unwrap(), [name]);
+}
+
+#[test]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn a_drain_that_fails_leaves_nothing_in_the_bucket() {
+    let s3 = S3::new();
+    let bucket = s3.bucket();
+    let desk = desk(100, "page-size=10");
+    desk.fail_where(Kind::List, "7", Fault::StatusBefore(500));
+    backup(&s3, &desk, &format!("s3://{bucket}/n"), "").status(4).says("nothing was exported");
+    assert!(s3.place(&format!("s3://{bucket}/n")).folders().unwrap().is_empty());
+}
+
+#[test]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn a_bucket_that_is_not_there_is_said_before_anything_is_read() {
+    let (s3, desk) = (S3::new(), desk(3, ""));
+    let ran = backup(&s3, &desk, "s3://deskferry-nobody-made-this/n", "").status(2);
+    assert_eq!(desk.stats().of(Kind::List), 0, "{ran}");
+}
