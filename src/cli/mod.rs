@@ -1,11 +1,14 @@
 //! One file a command, thin.
 
+mod check;
 mod customer;
+mod drill;
 mod explain;
 mod export;
 mod fault;
 mod global;
 mod import;
+mod key;
 mod mapping;
 mod progress;
 mod restore;
@@ -71,6 +74,8 @@ enum Command {
     Runs(runs::Args),
     /// Bring the customers of the help desk into a file, and say whether it is all of them
     Export(export::Args),
+    /// Check a backup: its files, its records, and on demand against the help desk or by a drill
+    Check(check::Args),
     /// Look at, and change, single customers
     Customer(customer::Args),
     /// List, show and check mappings
@@ -109,6 +114,7 @@ fn run() -> u8 {
         Command::Undo(args) => undo::run(&cli.global, &args),
         Command::Runs(args) => runs::run(&cli.global, &args),
         Command::Export(args) => export::run(&cli.global, args),
+        Command::Check(args) => check::run(&cli.global, &args),
         Command::Customer(args) => customer::run(&cli.global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -5,11 +5,14 @@
 //! A backup has a `name` and a `manifest`; `retention` says which of them stay, `changes` what differs, and `restore`
 //! brings one back.
 
+mod against;
 mod census;
 mod changes;
+mod check;
 mod comparison;
 mod details;
 mod drain;
+mod drill;
 mod error;
 mod evidence;
 mod lines;
@@ -21,14 +24,18 @@ mod restore;
 mod retention;
 mod run;
 mod spool;
+mod stored;
 
 #[cfg(test)]
 mod tests;
 
+pub use against::{CompareError, Compared, against};
 pub use census::{Direction, Objection, Pass, Total, Verdict};
 pub use changes::{Changed, Changes, Comparison, ComparisonError, Named};
+pub use check::{CheckError, Checked, Finding, check};
 pub use comparison::Told;
 pub use details::{Details, Refined};
+pub use drill::drill;
 pub use error::ExportError;
 pub use evidence::{Evidence, Requests, Searched, Written};
 pub use manifest::{
@@ -39,6 +46,7 @@ pub use prune::{Found, FoundBackup, PruneError, Pruned, backups, clear, prune, r
 pub use restore::{Backup, Ids, RestoreJob, restore};
 pub use retention::{Candidate, Keep, Policy, PolicyError, Rule};
 pub use run::{ExportJob, Finished, export};
+pub use stored::{Line, Records, StoredBackup, StoredError};
 
 /// The time as the evidence has it: UTC, to the millisecond.
 fn moment() -> String {

@@ -11,6 +11,7 @@
 
 mod archive;
 mod campaign;
+mod checking;
 mod conversions;
 mod corrected;
 mod docs;
@@ -26,6 +27,7 @@ mod reading;
 mod restoring;
 mod runs;
 mod settings;
+mod shelf;
 mod sinks;
 mod start;
 mod stores;
