@@ -3,7 +3,8 @@
 //! `drain` reads the list as often as a verdict needs (`census`), `spool` keeps the records on disk meanwhile,
 //! `details` makes the chosen ones whole, `run` is the chain. docs/export.md has what is promised and why it holds.
 //! A backup has a `name` and a `manifest`; `retention` says which of them stay, `changes` what differs, and `restore`
-//! brings one back.
+//! brings one back. `stored` reads one, `check` holds it against its manifest, `against` beside the help desk, and
+//! `drill` proves that it comes back.
 
 mod against;
 mod census;
