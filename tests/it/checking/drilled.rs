@@ -19,7 +19,8 @@ fn one_that_does_not_come_back_is_told() {
     let mut all = people(20);
     all[3]["score"] = 7.into();
     let ferry = put(Shelf::new(&all));
-    let ran = check(&ferry, "--drill --sandbox --sandbox-switch unknown=refuse").status(5).says("the drill failed");
+    let ran =
+        check(&ferry, "--drill --sandbox --sandbox-switch unknown=refuse").status(5).says("the drill failed");
     assert!(ran.stdout.starts_with("added 0, changed 0, gone 1, unchanged 19\n"), "{ran}");
     assert!(ran.stdout.contains("gone     c3\n"), "{ran}");
     check(&ferry, "--drill").status(0);

@@ -63,9 +63,7 @@ fn a_flipped_bit_is_named_without_a_key_and_with_one(#[case] file: &str) {
 fn a_sealed_backup_is_restored() {
     let ferry = to_recipient();
     let desk = Desk::new();
-    let restore = |flags: &str| {
-        at(ferry.then(), &desk).line("restore b").line(flags).fast().run()
-    };
+    let restore = |flags: &str| at(ferry.then(), &desk).line("restore b").line(flags).fast().run();
     restore("").status(2).says("give the file of an identity");
     restore("--identity wrong.txt").status(2);
     assert_eq!(desk.customers().len(), 0);
