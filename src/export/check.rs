@@ -7,7 +7,7 @@ use std::io::Read;
 use rusqlite::{Connection, params};
 
 use super::manifest::{Holds, Kind, Manifest, StoredFile};
-use super::stored::{StoredBackup, StoredError};
+use super::stored::{Line, Records, StoredBackup, StoredError};
 use crate::event::{Event, Listener};
 use crate::file::FileError;
 use crate::lookup::id_of;
@@ -220,36 +220,37 @@ impl Checking<'_> {
     }
 
     fn customers(&mut self) -> Result<(), CheckError> {
-        let mut records = match self.backup.customers() {
+        match self.backup.customers() {
             // Damage elsewhere is told too, so the key is no reason to end.
             Err(fault) if fault.is_without_key() || self.checked.found > 0 && !fault.is_damage() => {
                 self.checked.unread = Some(fault.to_string());
-                return Ok(());
+                Ok(())
             }
-            Err(fault) if fault.is_damage() => return Ok(self.add(Finding::Unreadable(fault.to_string()))),
-            opened => opened?,
-        };
+            Err(fault) => self.unreadable(fault),
+            Ok(records) => self.read(records),
+        }
+    }
+
+    /// Damage is a finding; anything else ends the check.
+    fn unreadable(&mut self, fault: StoredError) -> Result<(), CheckError> {
+        if !fault.is_damage() {
+            return Err(fault.into());
+        }
+        self.add(Finding::Unreadable(fault.to_string()));
+        Ok(())
+    }
+
+    fn read(&mut self, records: Records) -> Result<(), CheckError> {
         let expected = self.backup.manifest().counts.customers.number;
         self.listener.hear(&Event::Stage { what: "every record".to_owned(), steps: expected.unwrap_or(0) });
         let (ids, mut count) = (Ids::new()?, 0);
-        loop {
-            let line = match records.next() {
-                None => break,
-                Some(Err(fault)) if fault.is_damage() => {
-                    return Ok(self.add(Finding::Unreadable(fault.to_string())));
-                }
-                Some(line) => line?,
+        for line in records {
+            let line = match line {
+                Err(fault) => return self.unreadable(fault),
+                Ok(line) => line,
             };
+            self.record(&line, &ids)?;
             count += 1;
-            match line.record().map(|record| id_of(&record)) {
-                None => self.add(Finding::BadRecord(line.number)),
-                Some(None) => self.checked.without_id += 1,
-                Some(Some(id)) => {
-                    if let Some(earlier) = ids.add(&id, line.number)? {
-                        self.add(Finding::Twice { id, line: line.number, earlier });
-                    }
-                }
-            }
             if count % PAUSE == 0 {
                 self.listener.hear(&Event::Step { steps: count });
                 self.pause()?;
@@ -257,6 +258,19 @@ impl Checking<'_> {
         }
         self.checked.customers = Some(count);
         self.count("customers", expected, count);
+        Ok(())
+    }
+
+    fn record(&mut self, line: &Line, ids: &Ids) -> Result<(), CheckError> {
+        match line.record().map(|record| id_of(&record)) {
+            None => self.add(Finding::BadRecord(line.number)),
+            Some(None) => self.checked.without_id += 1,
+            Some(Some(id)) => {
+                if let Some(earlier) = ids.add(&id, line.number)? {
+                    self.add(Finding::Twice { id, line: line.number, earlier });
+                }
+            }
+        }
         Ok(())
     }
 }
