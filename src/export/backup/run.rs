@@ -84,7 +84,8 @@ impl BackupJob {
         failpoint::pass("backup-customers");
         let custom_fields = beside::custom_fields(&self.drain, &mut draft).await?;
         let photos = self.photos(&mut draft, &drained.spool).await?;
-        let report = report::report(place, &self.key, earlier.as_deref(), &mut drained.spool, &mut draft)?;
+        let spool = &mut drained.spool;
+        let report = report::report(place, &self.key, earlier.as_deref(), spool, &mut draft).await?;
 
         let written = Written {
             path: file.name,
