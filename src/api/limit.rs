@@ -117,7 +117,8 @@ mod tests {
         let limiter = Arc::new(Limiter::new(Some(MS(50))));
         tokio::time::sleep(MS(300)).await;
         let times = times(limiter, 4).await;
-        assert!(times[3] - times[0] >= 145, "{times:?}");
+        // Three intervals, less the tolerance for late calls.
+        assert!(times[3] - times[0] >= 141, "{times:?}");
     }
 
     #[tokio::test]

@@ -1,15 +1,18 @@
 //! `deskferry export`
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use deskferry::export::{self, DrainJob, ExportJob, Finished};
+use deskferry::export::{self, DrainJob, Evidence, ExportJob, Finished};
 use deskferry::lookup::Filter;
+use deskferry::sink::{Columns, Format};
 use deskferry::writer::Stop;
 
 use super::draining::{DrainArgs, summary};
 use super::fault::Fault;
 use super::global::{Global, block_on};
+use super::watch::{Tally, Watch};
 use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -20,20 +23,33 @@ account of one moment; `steady`, everybody who stood throughout, if the list
 keeps its order; `counted`, one pass with as many as the server counts;
 `unproven`, exit 5, with the most that may be missing.
 
-Exit status: 0 snapshot, steady or counted; 2 the output can't be begun;
-3 not authorised; 4 stopped, or the output can't be finished: there is no new
-file then; 5 unproven, the file is there.
+Exit status: 0 snapshot, steady or counted; 2 usage, or the output can't be
+begun; 3 not authorised; 4 stopped, or the output can't be finished: there is
+no new file then; 5 unproven, the file is there.
 
 Examples:
   deskferry export -o customers.jsonl
+  deskferry export -o customers.csv.gz --excel-safe
+  deskferry export -o customers.xlsx --fields id,name,customFields.segment
+  deskferry export -o s3://bucket/nightly/ --format csv
   deskferry export -o exports/                  a file named by the time
   deskferry export -o - | jq .email             the verdict goes to stderr
   deskferry export -o it.jsonl --where state=IT --where language=it
   deskferry export -o quick.jsonl --single-pass")]
 pub(crate) struct Args {
-    /// File, folder (the file is named by the time), or `-` for standard output
-    #[arg(short, long, value_name = "FILE|DIR|-")]
+    /// File, folder (the file is named by the time), s3://bucket/NAME or s3://bucket/prefix/, or `-` for standard
+    /// output; packed where the name ends with .gz or .zst
+    #[arg(short, long, value_name = "FILE|DIR|URL|-")]
     output: PathBuf,
+    /// jsonl, json, csv or xlsx [default: as the output's name ends, else jsonl]
+    #[arg(long)]
+    format: Option<Format>,
+    /// These fields alone, in this order: id,email,customFields.segment
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    fields: Vec<String>,
+    /// CSV: keep a spreadsheet from computing a text; the import takes the guard off
+    #[arg(long)]
+    excel_safe: bool,
     /// Where the evidence goes [default: FILE.manifest.json]
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
@@ -45,9 +61,39 @@ pub(crate) struct Args {
     ordered: bool,
     #[command(flatten)]
     drain: DrainArgs,
+    #[command(flatten)]
+    watch: Watch,
 }
 
-pub(crate) fn run(global: &Global, args: Args) -> Outcome {
+impl Args {
+    /// The format, where the flags go together.
+    fn format(&self) -> Result<Format, Fault> {
+        let named = self.output.to_str().and_then(Format::of);
+        let format = self.format.or(named).unwrap_or(Format::Jsonl);
+        if self.excel_safe && format != Format::Csv {
+            return Err(Fault::usage(format!("--excel-safe is for CSV; in {format} nothing is computed")));
+        }
+        if format == Format::Xlsx && self.output.as_os_str() == "-" && std::io::stdout().is_terminal() {
+            let message = "a workbook is no text for a terminal; name a file, or redirect the output";
+            return Err(Fault::usage(message));
+        }
+        Ok(format)
+    }
+
+    fn columns(&self) -> Result<Columns, Fault> {
+        if self.fields.is_empty() {
+            return Ok(Columns::all());
+        }
+        Columns::chosen(&self.fields).map_err(|error| Fault::usage(format!("--fields: {error}")))
+    }
+}
+
+pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
+    std::mem::take(&mut args.watch).over(global, "export", |tally| run_watched(global, args, tally))
+}
+
+fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
+    let (format, columns) = (args.format()?, args.columns()?);
     let bad = |pair: String| Fault::usage(format!("--where takes FIELD=VALUE, not {pair:?}"));
     let filter = Filter::parse(&args.filters).map_err(bad)?;
     let finished = block_on(async {
@@ -55,27 +101,47 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
         let stop = Stop::default();
         signals::listen(&stop)?;
         let drain = args.drain.job(&remote, filter, progress::listener(global));
-        let drain = DrainJob { ordered: args.ordered, ..drain };
-        let job = ExportJob { drain, output: args.output, manifest: args.manifest, stop };
+        let job = ExportJob {
+            drain: DrainJob { ordered: args.ordered, ..drain },
+            output: args.output,
+            store: remote.config.store,
+            format,
+            columns,
+            excel_safe: args.excel_safe,
+            manifest: args.manifest,
+            stop,
+        };
         let finished = export::export(&job).await;
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
         Ok(finished?)
     })?;
+    tally.extend(counted(&finished.evidence));
     report(global, &finished)
+}
+
+/// For the metrics.
+fn counted(evidence: &Evidence) -> [(&'static str, u64); 3] {
+    [
+        ("customers", evidence.file.customers),
+        ("requests", evidence.requests.total),
+        ("bytes", evidence.file.bytes),
+    ]
 }
 
 /// Says what is claimed. The file's path is data, unless the data itself went there.
 fn report(global: &Global, finished: &Finished) -> Outcome {
     let evidence = &finished.evidence;
+    evidence.file.notes.iter().for_each(|note| talk::warn(note));
     if !global.quiet() {
         talk::block(&summary(evidence));
     }
     if let Some(manifest) = finished.manifest.as_ref().filter(|_| !global.quiet()) {
         talk::say(&format!("The evidence: {}\n", manifest.display()));
     }
-    if finished.output.as_os_str() != "-" {
+    let is_data = |path: &std::path::Path| path.as_os_str() == "-";
+    if !is_data(&finished.output) && !finished.manifest.as_deref().is_some_and(is_data) {
         talk::folder(&finished.output);
     }
     Ok(evidence.verdict.status())

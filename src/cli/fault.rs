@@ -82,7 +82,12 @@ impl From<ImportError> for Fault {
 
 impl From<ExportError> for Fault {
     fn from(error: ExportError) -> Self {
-        Self { status: error.status(), message: error.to_string() }
+        let status = match &error {
+            ExportError::Output(FileError::Store { fault, .. })
+            | ExportError::Write(FileError::Store { fault, .. }) => of_store(fault),
+            _ => error.status(),
+        };
+        Self { status, message: error.to_string() }
     }
 }
 

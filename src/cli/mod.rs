@@ -32,13 +32,19 @@ use global::Global;
 
 /// Moves customers between files and a Deskero help desk: nothing lost, nothing doubled.
 #[derive(Debug, Parser)]
-#[command(name = "deskferry", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "deskferry", version = VERSION, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
     global: Global,
 }
+
+const VERSION: &str = if cfg!(feature = "bench-no-journal") {
+    concat!(env!("CARGO_PKG_VERSION"), " WITHOUT A JOURNAL: for measurements only")
+} else {
+    env!("CARGO_PKG_VERSION")
+};
 
 const EXAMPLES: &str = "\
 Examples:

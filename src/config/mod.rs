@@ -15,6 +15,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::api::Credential;
+use crate::file::store::StoreOptions;
 
 pub use environment::Environment;
 pub use span::span;
@@ -110,6 +111,8 @@ pub struct Config {
     pub timeout: Duration,
     /// Whom to tell that a job succeeded; a secret, because who knows it can keep the monitor quiet.
     pub ping_url: Option<SecretString>,
+    /// For object stores.
+    pub store: StoreOptions,
 }
 
 /// Who we are to the API.
@@ -185,6 +188,7 @@ impl Config {
             state_dir,
             timeout: timeout(flags.timeout.or(file.timeout).as_deref())?,
             ping_url: environment.ping_url,
+            store: environment.store,
         })
     }
 

@@ -1,4 +1,4 @@
-//! The chain of every export and backup: drain, verdict, details; then the records, one a line, and the evidence.
+//! The chain of every export and backup: drain, verdict, details; and the evidence for what was written of them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,11 +11,10 @@ use super::details::{Details, Refined, Refining};
 use super::drain::{Desk, Drain, Draining};
 use super::error::ExportError;
 use super::evidence::{self, Evidence, Requests, Searched, Written};
-use super::lines::Lines;
 use super::moment;
 use super::spool::Spool;
 use crate::api::{ApiError, Client, Filtered};
-use crate::event::{Event, Listener};
+use crate::event::Listener;
 use crate::journal::Account;
 use crate::lookup::Filter;
 
@@ -96,27 +95,6 @@ impl DrainJob {
             concurrency: self.concurrency,
             listener: &self.listener,
         }
-    }
-
-    /// Writes all who are chosen; how many. Between two chunks it can be stopped.
-    pub(super) async fn write(&self, spool: &mut Spool, mut lines: Lines) -> Result<u64, ExportError> {
-        const CHUNK: usize = 512;
-        let (mut after, mut written) = (0, 0);
-        let all = spool.chosen_count()?;
-        self.listener.hear(&Event::Stage { what: format!("writing {all} customers"), steps: all });
-        loop {
-            let chunk = spool.chosen(after, CHUNK)?;
-            let Some(last) = chunk.last() else { break };
-            after = last.turn;
-            for chosen in &chunk {
-                lines.write(&spool.text(chosen)?)?;
-                written += 1;
-            }
-            self.listener.hear(&Event::Step { steps: written });
-            tokio::task::yield_now().await;
-        }
-        lines.finish()?;
-        Ok(written)
     }
 
     /// What speaks for the completeness of the file that was written.

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::api::ApiError;
 use crate::file::FileError;
+use crate::sink::SinkError;
 
 /// Why there is no export.
 #[derive(Debug, thiserror::Error)]
@@ -16,8 +17,14 @@ pub enum ExportError {
     #[error(transparent)]
     Output(FileError),
     /// The output can't be finished.
-    #[error("{0} (is the disk full?)")]
+    #[error("{0}{hint}", hint = hint(.0))]
     Write(FileError),
+    /// The evidence would replace the customers.
+    #[error("--manifest names the output itself, {0:?}; name another file")]
+    SamePlace(String),
+    /// The customers can't stand in such a file.
+    #[error("{0}; nothing was exported")]
+    Sink(SinkError),
     /// The temporary file of the records can't be used.
     #[error(
         "the records can't be kept on disk meanwhile: {0} (is the disk full or read-only? TMPDIR names another)"
@@ -39,11 +46,26 @@ impl From<io::Error> for ExportError {
     }
 }
 
+impl From<SinkError> for ExportError {
+    fn from(error: SinkError) -> Self {
+        match error {
+            SinkError::File(error) => Self::Write(error),
+            error => Self::Sink(error),
+        }
+    }
+}
+
+/// What a store says is hint enough.
+fn hint(error: &FileError) -> &'static str {
+    if matches!(error, FileError::Store { .. }) { "" } else { " (is the disk full?)" }
+}
+
 impl ExportError {
-    /// The exit status: 2 where nothing was begun, 3 not authorised, 4 stopped before the end.
+    /// The exit status: 2 usage, or an output that can't be begun, 3 not authorised, 4 stopped before the end.
     pub fn status(&self) -> u8 {
         match self {
-            Self::Output(_) => 2,
+            Self::Output(_) | Self::SamePlace(_) => 2,
+            Self::Sink(error) if error.is_usage() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
             _ => 4,
         }

@@ -15,16 +15,24 @@ pub(super) const VERSION: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Written {
-    /// Its path as it was given.
+    /// Its path or address.
     pub path: String,
     /// Its format.
     pub format: &'static str,
+    /// `none`, `gzip` or `zstd`.
+    pub compression: &'static str,
+    /// `--fields`; null where all are in it.
+    pub fields: Option<Vec<String>>,
+    /// `--excel-safe`
+    pub excel_safe: bool,
     /// Customers in it, each once.
     pub customers: u64,
-    /// Its size.
+    /// Its size, packed.
     pub bytes: u64,
     /// Its SHA-256.
     pub sha256: String,
+    /// What it does not keep of the customers.
+    pub notes: Vec<String>,
 }
 
 /// What was asked for, beyond everything.

@@ -1,9 +1,9 @@
 //! Out of the help desk, with an honest word on whether it is all; backups, and the way back.
 //!
 //! `drain` reads the list as often as a verdict needs (`census`), `spool` keeps the records on disk meanwhile,
-//! `details` makes the chosen ones whole, `chain` joins them for `run`, the export of a file, and for `backup`.
-//! docs/export.md has what is promised and why it holds. A backup has a `name` and a `manifest`; `retention` says which
-//! of them stay, `changes` what differs, and `restore` brings one back.
+//! `details` makes the chosen ones whole, `writing` hands them to a sink; `chain` joins them for `run`, the export of a
+//! file, and for `backup`. docs/export.md has what is promised and why it holds. A backup has a `name` and a `manifest`;
+//! `retention` says which of them stay, `changes` what differs, and `restore` brings one back.
 
 mod backup;
 mod census;
@@ -14,7 +14,6 @@ mod details;
 mod drain;
 mod error;
 mod evidence;
-mod lines;
 mod manifest;
 mod name;
 mod output;
@@ -23,6 +22,7 @@ mod restore;
 mod retention;
 mod run;
 mod spool;
+mod writing;
 
 #[cfg(test)]
 mod tests;

@@ -1,19 +1,18 @@
 //! Where an export goes, and where its evidence.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::error::ExportError;
-use crate::file::{self, AtomicFile, FileError, Output, STDIN};
+use crate::file::store::{StoreOptions, Target};
+use crate::file::{Compression, FileError, Output, Receipt, Tally, packed};
+use crate::sink::Format;
 
 /// Where an export goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Places {
-    /// The file itself; `-` is standard output.
+    /// The file or object itself, as it is shown; `-` is standard output.
     pub(super) output: PathBuf,
     /// The evidence.
     pub(super) manifest: Option<PathBuf>,
@@ -22,30 +21,45 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// What `-o` and `--manifest` mean. A folder gets a file that is named by the time.
-    pub(super) fn of(output: &Path, manifest: Option<&Path>, now: Timestamp) -> Self {
-        let output = match output.is_dir() {
-            true => output.join(now.strftime("customers-%Y%m%dT%H%M%SZ.jsonl").to_string()),
-            false => output.to_owned(),
+    /// What `-o` and `--manifest` mean. A folder, and an address that ends with `/`, gets a file that is named by the
+    /// time.
+    pub(super) fn of(
+        output: &Path,
+        manifest: Option<&Path>,
+        format: Format,
+        now: Timestamp,
+    ) -> Result<Self, ExportError> {
+        let name = format!("{}.{format}", now.strftime("customers-%Y%m%dT%H%M%SZ"));
+        let output = named(output, &name)?;
+        let (is_named, temporary) = match target(&output)? {
+            Target::Path(path) if !is_special(&path) => (true, folder(&path)),
+            Target::Bucket { .. } => (true, std::env::temp_dir()),
+            _ => (false, std::env::temp_dir()),
         };
-        let is_file = output.to_str() != Some(STDIN) && !is_special(&output);
-        let beside = || is_file.then(|| beside(&output));
-        let manifest = manifest.map(Path::to_owned).or_else(beside);
-        let temporary = match output.parent() {
-            Some(parent) if is_file && parent.as_os_str().is_empty() => PathBuf::from("."),
-            Some(parent) if is_file => parent.to_owned(),
-            _ => std::env::temp_dir(),
-        };
-        Self { output, manifest, temporary }
+        let manifest = manifest.map(Path::to_owned).or_else(|| is_named.then(|| beside(&output)));
+        if manifest.as_ref() == Some(&output) {
+            return Err(ExportError::SamePlace(output.display().to_string()));
+        }
+        Ok(Self { output, manifest, temporary })
+    }
+
+    /// How the output is called in messages.
+    pub(super) fn name(&self) -> String {
+        self.output.display().to_string()
+    }
+
+    /// How the output is packed.
+    pub(super) fn compression(&self) -> Compression {
+        Compression::of(&self.name()).1
     }
 
     /// Begins both files, so that what can't be written is known before anything is read.
-    pub(super) fn begin(&self) -> Result<Begun, ExportError> {
-        let inner = file::create(&self.output).map_err(ExportError::Output)?;
-        let manifest = self.manifest.as_ref().map(AtomicFile::create).transpose();
-        let tally = Tally::default();
-        let out = Box::new(Counted { inner, tally: tally.clone() });
-        Ok(Begun { out, tally, manifest: manifest.map_err(ExportError::Output)? })
+    pub(super) fn begin(&self, store: &StoreOptions) -> Result<Begun, ExportError> {
+        let create = |path: &Path| target(path)?.create(store).map_err(ExportError::Output);
+        let (out, receipt) = Tally::around(create(&self.output)?);
+        let out = packed(&self.name(), out, self.compression()).map_err(ExportError::Output)?;
+        let manifest = self.manifest.as_deref().map(create).transpose()?;
+        Ok(Begun { out, receipt, manifest })
     }
 }
 
@@ -53,14 +67,41 @@ impl Places {
 pub(super) struct Begun {
     /// The output.
     pub(super) out: Box<dyn Output>,
-    /// What went into it.
-    pub(super) tally: Tally,
+    /// What was stored of it, when it is finished.
+    pub(super) receipt: Receipt,
     /// The evidence.
-    pub(super) manifest: Option<AtomicFile>,
+    pub(super) manifest: Option<Box<dyn Output>>,
+}
+
+/// A path that is no text can only be a path.
+fn target(path: &Path) -> Result<Target, ExportError> {
+    let parsed = path.to_str().map_or_else(|| Ok(Target::Path(path.to_owned())), Target::parse);
+    parsed.map_err(|error| ExportError::Output(error.into()))
+}
+
+/// The output; in a folder the file of this name.
+fn named(given: &Path, name: &str) -> Result<PathBuf, ExportError> {
+    let text = given.to_str().unwrap_or_default();
+    match target(given)? {
+        Target::Path(path) if path.is_dir() => Ok(path.join(name)),
+        Target::Path(_) if text.ends_with('/') => {
+            Err(ExportError::Output(FileError::reading(text, std::io::ErrorKind::NotFound.into())))
+        }
+        Target::Path(path) => Ok(path),
+        Target::Bucket { key, .. } if key.is_empty() || text.ends_with('/') => {
+            Ok(PathBuf::from(format!("{}/{name}", text.trim_end_matches('/'))))
+        }
+        _ => Ok(given.to_owned()),
+    }
 }
 
 fn is_special(path: &Path) -> bool {
     path.metadata().is_ok_and(|found| !found.is_file())
+}
+
+fn folder(path: &Path) -> PathBuf {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new(".")).to_owned()
 }
 
 /// `FILE.manifest.json`
@@ -70,60 +111,20 @@ fn beside(output: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Bytes that were written, and their SHA-256.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Tally(Arc<Mutex<(u64, Sha256)>>);
-
-impl Tally {
-    /// The bytes, and the SHA-256 as 64 hexadecimal digits.
-    pub(super) fn get(&self) -> (u64, String) {
-        let inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let digest = inner.1.clone().finalize();
-        (inner.0, digest.iter().map(|byte| format!("{byte:02x}")).collect())
-    }
-
-    fn add(&self, bytes: &[u8]) {
-        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.0 += bytes.len() as u64;
-        inner.1.update(bytes);
-    }
-}
-
-/// An output that is counted and hashed.
-struct Counted {
-    inner: Box<dyn Output>,
-    tally: Tally,
-}
-
-impl Write for Counted {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.tally.add(bytes.get(..written).unwrap_or(bytes));
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
-}
-
-impl Output for Counted {
-    fn finish(self: Box<Self>) -> Result<(), FileError> {
-        self.inner.finish()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn places(output: &Path) -> Places {
+        let now = "2026-11-23T20:45:00Z".parse().unwrap();
+        Places::of(output, None, Format::Csv, now).unwrap()
+    }
+
     #[test]
     fn the_evidence_stands_beside_a_file_and_nowhere_beside_a_pipe() {
-        let now: Timestamp = "2026-11-23T20:45:00Z".parse().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let places = |output: &Path| Places::of(output, None, now);
         let in_folder = places(folder.path());
-        let file = folder.path().join("customers-20261123T204500Z.jsonl");
+        let file = folder.path().join("customers-20261123T204500Z.csv");
         assert_eq!(in_folder.output, file);
         assert_eq!(in_folder.manifest, Some(beside(&file)));
         assert_eq!(in_folder.temporary, folder.path());
@@ -131,6 +132,32 @@ mod tests {
         assert_eq!(places(Path::new("a.jsonl")).temporary, Path::new("."));
         assert_eq!(places(Path::new("-")).manifest, None);
         assert_eq!(places(Path::new("/dev/null")).manifest, None);
-        assert_eq!(Places::of(Path::new("-"), Some(Path::new("m")), now).manifest, Some(PathBuf::from("m")));
+    }
+
+    #[test]
+    fn a_prefix_gets_a_name_and_an_object_keeps_its_own() {
+        for (given, expected) in [
+            ("s3://bucket", "s3://bucket/customers-20261123T204500Z.csv"),
+            ("s3://bucket/a%20b/", "s3://bucket/a%20b/customers-20261123T204500Z.csv"),
+            ("s3://bucket/a/b.csv.gz", "s3://bucket/a/b.csv.gz"),
+            ("file:///nowhere/b.csv", "/nowhere/b.csv"),
+        ] {
+            let places = places(Path::new(given));
+            assert_eq!(places.output, Path::new(expected));
+            assert_eq!(places.manifest, Some(PathBuf::from(format!("{expected}.manifest.json"))));
+        }
+    }
+
+    #[test]
+    fn what_is_no_place_is_refused() {
+        let refused = |output: &str, manifest: Option<&str>| {
+            let now = Timestamp::UNIX_EPOCH;
+            let places = Places::of(Path::new(output), manifest.map(Path::new), Format::Jsonl, now);
+            places.unwrap_err().to_string()
+        };
+        assert!(refused("nowhere/", None).contains("there is no file \"nowhere/\""));
+        assert!(refused("gs://bucket/x", None).contains("no support for gs://"));
+        assert!(refused("-", Some("-")).contains("--manifest"));
+        assert!(refused("a.csv", Some("a.csv")).contains("--manifest"));
     }
 }

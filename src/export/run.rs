@@ -1,6 +1,6 @@
 //! An export: the chain, a file, and its evidence.
 
-use std::io::Write;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -8,17 +8,29 @@ use jiff::Timestamp;
 use super::chain::DrainJob;
 use super::error::ExportError;
 use super::evidence::{Evidence, Written};
-use super::lines::Lines;
 use super::output::{Begun, Places};
-use crate::file::FileError;
+use super::writing::Writing;
+use crate::event::Event;
+use crate::file::store::StoreOptions;
+use crate::file::{Compression, FileError, Output, Receipt};
+use crate::sink::{Columns, Format, Options, Summary};
 use crate::writer::Stop;
 
 /// Everything that an export needs to know.
 pub struct ExportJob {
     /// Whom to read, and how.
     pub drain: DrainJob,
-    /// A file, a folder, or `-` for standard output.
+    /// A file, a folder, `-` for standard output, or an address as [`Target`](crate::file::store::Target) has it. It is
+    /// packed as its ending says.
     pub output: PathBuf,
+    /// The settings of the object store.
+    pub store: StoreOptions,
+    /// The format.
+    pub format: Format,
+    /// The columns.
+    pub columns: Columns,
+    /// CSV: a guard against formulas.
+    pub excel_safe: bool,
     /// Where the evidence goes; without it, beside a file.
     pub manifest: Option<PathBuf>,
     /// Asks it to stop.
@@ -48,23 +60,67 @@ pub async fn export(job: &ExportJob) -> Result<Finished, ExportError> {
 
 impl ExportJob {
     async fn run(&self) -> Result<Finished, ExportError> {
-        let places = Places::of(&self.output, self.manifest.as_deref(), Timestamp::now());
-        let Begun { out, tally, manifest } = places.begin()?;
+        let places = Places::of(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
+        let Begun { out, receipt, manifest } = places.begin(&self.store)?;
+        let columns = self.defined().await;
         let mut drained = self.drain.run(&places.temporary).await?;
-        let name = places.output.display().to_string();
-        let customers = self.drain.write(&mut drained.spool, Lines::new(name.clone(), out)).await?;
-        let (bytes, sha256) = tally.get();
-        let file = Written { path: name, format: "jsonl", customers, bytes, sha256 };
-        let evidence = self.drain.evidence(&drained, file)?;
+        let summary = self.writing(columns, places.name()).run(&mut drained.spool, out).await?;
+        let evidence = self.drain.evidence(&drained, self.written(&places, &summary, &receipt))?;
         if let Some(manifest) = manifest {
             write_manifest(manifest, &places, &evidence)?;
         }
         Ok(Finished { output: places.output, manifest: places.manifest, evidence })
     }
+
+    /// The columns, with the custom fields that the account defines where one is chosen.
+    async fn defined(&self) -> Columns {
+        let mut columns = self.columns.clone();
+        if !columns.choose_custom() {
+            return columns;
+        }
+        match self.drain.client.custom_fields().await {
+            Ok(found) => {
+                let names = found.iter().filter_map(|field| field.get("name")?.as_str());
+                names.for_each(|name| columns.define(name));
+            }
+            Err(error) => self.drain.listener.hear(&Event::Note(format!(
+                "the definitions of the custom fields can't be had ({error}); one that no customer has counts as unknown"
+            ))),
+        }
+        columns
+    }
+
+    fn writing(&self, columns: Columns, name: String) -> Writing<'_> {
+        let options = Options { excel_safe: self.excel_safe, ..Options::new(name) };
+        Writing { format: self.format, columns, options, listener: &self.drain.listener }
+    }
+
+    fn written(&self, places: &Places, summary: &Summary, receipt: &Receipt) -> Written {
+        let (bytes, sha256) = receipt.get().map(|stored| (stored.bytes, stored.sha256)).unwrap_or_default();
+        Written {
+            path: places.name(),
+            format: self.format.name(),
+            compression: word(places.compression()),
+            fields: self.columns.names(),
+            excel_safe: self.excel_safe,
+            customers: summary.customers,
+            bytes,
+            sha256,
+            notes: summary.notes.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+fn word(compression: Compression) -> &'static str {
+    match compression {
+        Compression::None => "none",
+        Compression::Gzip => "gzip",
+        Compression::Zstd => "zstd",
+    }
 }
 
 fn write_manifest(
-    mut manifest: crate::file::AtomicFile,
+    mut manifest: Box<dyn Output>,
     places: &Places,
     evidence: &Evidence,
 ) -> Result<(), ExportError> {

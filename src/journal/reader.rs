@@ -15,6 +15,9 @@ use crate::issue::Issue;
 const DOUBT: &str = "SELECT coalesce(t.ended, -1) FROM attempt t WHERE t.row = a.id \
                      AND (t.ended IS NULL OR t.status = 'unknown') ORDER BY t.number DESC LIMIT 1";
 
+/// Whether a row may have attempts. Asked first, because most of what is read as pending has none.
+const ATTEMPTED: &str = "a.id <= (SELECT max(row) FROM attempt)";
+
 /// The outcome, where a pending insert in doubt counts as unknown. Whatever else is in doubt can be repeated.
 const OUTCOME: &str = "CASE WHEN a.outcome IS NULL AND a.kind = 'insert' AND EXISTS (SELECT 1 FROM attempt t \
                        WHERE t.row = a.id AND (t.ended IS NULL OR t.status = 'unknown')) \
@@ -37,6 +40,8 @@ pub struct Planned {
     pub key: Option<PlannedKey>,
     /// An attempt may have arrived already.
     pub doubt: Option<Doubt>,
+    /// How many attempts there were.
+    pub attempts: u32,
 }
 
 /// The match key of a row.
@@ -185,7 +190,9 @@ impl Reader {
     /// The pending writes after a row, in order, at most `limit`.
     pub fn pending(&self, after: u64, limit: usize) -> Result<Vec<Planned>, JournalError> {
         let sql = format!(
-            "SELECT id, kind, payload, base, server_id, key, search, ({DOUBT}) FROM action a \
+            "SELECT id, kind, payload, base, server_id, key, search, \
+             CASE WHEN {ATTEMPTED} THEN ({DOUBT}) END, \
+             CASE WHEN {ATTEMPTED} THEN (SELECT max(number) FROM attempt WHERE row = a.id) END FROM result a \
              WHERE id > ? AND outcome IS NULL AND kind IN ('insert', 'update', 'delete') ORDER BY id LIMIT ?"
         );
         let mut select = self.connection.prepare_cached(&sql)?;
@@ -200,14 +207,14 @@ impl Reader {
     /// How many writes are pending.
     pub fn pending_count(&self) -> Result<u64, JournalError> {
         let sql =
-            "SELECT count(*) FROM action WHERE outcome IS NULL AND kind IN ('insert', 'update', 'delete')";
+            "SELECT count(*) FROM result WHERE outcome IS NULL AND kind IN ('insert', 'update', 'delete')";
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
     /// The first insert after `row` that was intended after `time` and has arrived; with a key, unless it can be
     /// `keyless`.
     pub fn witness(&self, row: u64, time: i64, keyless: bool) -> Result<Option<Witness>, JournalError> {
-        let sql = "SELECT a.key, a.search, a.server_id, a.id FROM attempt t JOIN action a ON a.id = t.row \
+        let sql = "SELECT a.key, a.search, a.server_id, a.id FROM attempt t JOIN result a ON a.id = t.row \
                    WHERE t.row > ? AND t.intended > ? AND a.kind = 'insert' AND a.outcome = 'written' \
                    AND (? OR a.key IS NOT NULL) ORDER BY t.row LIMIT 1";
         let mut select = self.connection.prepare_cached(sql)?;
@@ -219,7 +226,8 @@ impl Reader {
 
     /// The row, if another one than this has the server's id.
     pub fn owner(&self, id: &str, not: u64) -> Result<Option<u64>, JournalError> {
-        let sql = "SELECT id FROM action WHERE server_id = ? AND id != ? LIMIT 1";
+        let sql = "SELECT row FROM outcome WHERE server_id = ?1 AND row != ?2 \
+                   UNION ALL SELECT id FROM action WHERE server_id = ?1 AND id != ?2 LIMIT 1";
         Ok(self.connection.prepare_cached(sql)?.query_row(params![id, not], |row| row.get(0)).optional()?)
     }
 
@@ -243,7 +251,7 @@ impl Reader {
     ) -> Result<(), E> {
         let sql = format!(
             "SELECT r.source, r.row, r.line, r.cells, a.kind, {OUTCOME}, a.server_id, a.note, r.issues, a.failure \
-             FROM row r JOIN action a ON a.id = r.id ORDER BY r.id"
+             FROM row r JOIN result a ON a.id = r.id ORDER BY r.id"
         );
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
@@ -260,7 +268,7 @@ impl Reader {
 }
 
 pub(super) fn counts(connection: &Connection) -> Result<Counts, JournalError> {
-    let sql = format!("SELECT kind, {OUTCOME} AS ended, count(*) FROM action a GROUP BY kind, ended");
+    let sql = format!("SELECT kind, {OUTCOME} AS ended, count(*) FROM result a GROUP BY kind, ended");
     let mut select = connection.prepare(&sql)?;
     let mut rows = select.query([])?;
     let mut counts = Counts::default();
@@ -300,7 +308,8 @@ fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
         -1 => Doubt::Open,
         ended => Doubt::Since(ended),
     });
-    Ok(Planned { row: row.get(0)?, kind, key: planned_key(row.get(5)?, row.get(6)?)?, doubt })
+    let (key, attempts) = (planned_key(row.get(5)?, row.get(6)?)?, row.get::<_, Option<u32>>(8)?);
+    Ok(Planned { row: row.get(0)?, kind, key, doubt, attempts: attempts.unwrap_or(0) })
 }
 
 /// What is, or was, to be written; of the columns kind, payload, base and id of the server, from the second on.

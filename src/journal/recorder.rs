@@ -43,22 +43,24 @@ pub struct Settled {
 }
 
 enum Entry {
-    Intents { rows: Vec<u64>, at: i64 },
+    Intents { attempts: Vec<(u64, u32)>, at: i64 },
     Withdrawal { row: u64, at: i64 },
     Doubt { row: u64, at: i64, cause: String },
     Adoption { row: u64, id: String },
     Outcome { row: u64, at: i64, outcome: Outcome },
+    IdIndex,
 }
 
 impl Entry {
-    /// The fail points: written, and committed.
-    fn points(&self) -> (&'static str, &'static str) {
-        match self {
+    /// The fail points, where it has some: written, and committed.
+    fn points(&self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::IdIndex => return None,
             Self::Intents { .. } => ("intent-written", "intent-committed"),
             Self::Doubt { .. } => ("doubt-written", "doubt-committed"),
             Self::Adoption { .. } => ("adoption-written", "adoption-committed"),
             Self::Outcome { .. } | Self::Withdrawal { .. } => ("outcome-written", "outcome-committed"),
-        }
+        })
     }
 }
 
@@ -84,9 +86,9 @@ impl Recorder {
         Ok((Self { sender }, thread))
     }
 
-    /// Returns once the intent to write these rows is on disk.
-    pub async fn intend(&self, rows: Vec<u64>, at: i64) -> Result<(), JournalError> {
-        self.record(Entry::Intents { rows, at }).await
+    /// Returns once the intents of these attempts, each a row and its number from 1, are on disk.
+    pub async fn intend(&self, attempts: Vec<(u64, u32)>, at: i64) -> Result<(), JournalError> {
+        self.record(Entry::Intents { attempts, at }).await
     }
 
     /// Notes that the last intent of a row was not sent after all.
@@ -109,7 +111,16 @@ impl Recorder {
         self.record(Entry::Outcome { row, at, outcome }).await
     }
 
+    /// Makes [`Reader::owner`](super::Reader::owner) fast, once and for all. A run in which nothing is ever in doubt
+    /// needs it not, and an index would slow every outcome down.
+    pub async fn index_ids(&self) -> Result<(), JournalError> {
+        self.record(Entry::IdIndex).await
+    }
+
     async fn record(&self, entry: Entry) -> Result<(), JournalError> {
+        if cfg!(feature = "bench-no-journal") {
+            return Ok(());
+        }
         let gone = || JournalError::Stopped("its thread has ended".to_owned());
         let (reply, done) = oneshot::channel();
         // The channel holds more than can be in flight, so this does not block the runtime.
@@ -134,37 +145,53 @@ fn commit(connection: &Connection, group: &[(Entry, Reply)]) -> Result<(), Journ
     let transaction = connection.unchecked_transaction()?;
     for (entry, _) in group {
         write(connection, entry)?;
-        failpoint::pass(entry.points().0);
+        if let Some((written, _)) = entry.points() {
+            failpoint::pass(written);
+        }
     }
     transaction.commit()?;
-    group.iter().for_each(|(entry, _)| failpoint::pass(entry.points().1));
+    let points = group.iter().filter_map(|(entry, _)| entry.points());
+    points.for_each(|(_, committed)| failpoint::pass(committed));
     Ok(())
 }
 
 fn write(connection: &Connection, entry: &Entry) -> Result<(), JournalError> {
     match entry {
-        Entry::Intents { rows, at } => {
-            let sql = "INSERT INTO attempt (row, number, intended) \
-                       SELECT ?1, coalesce(max(number), 0) + 1, ?2 FROM attempt WHERE row = ?1";
+        Entry::Intents { attempts, at } => {
+            let sql = "INSERT INTO attempt (row, number, intended) VALUES (?, ?, ?)";
             let mut insert = connection.prepare_cached(sql)?;
-            rows.iter().try_for_each(|row| insert.execute(params![row, at]).map(drop))?;
+            attempts
+                .iter()
+                .try_for_each(|(row, number)| insert.execute(params![row, number, at]).map(drop))?;
         }
         Entry::Withdrawal { row, at } => end_attempt(connection, *row, *at, "withdrawn", None)?,
         Entry::Doubt { row, at, cause } => end_attempt(connection, *row, *at, "unknown", Some(cause))?,
         Entry::Adoption { row, id } => {
-            let sql = "UPDATE action SET outcome = 'written', server_id = ? WHERE id = ?";
-            connection.prepare_cached(sql)?.execute(params![id, row])?;
+            note(connection, *row, "written", Some(id), None)?;
         }
         Entry::Outcome { row, at, outcome } => {
             let (word, id, failure) = columns(outcome);
             let cause = failure.map(|issue| issue.message.as_str());
             end_attempt(connection, *row, *at, word, cause)?;
-            let failure = failure.map(serde_json::to_string).transpose()?;
-            let sql =
-                "UPDATE action SET outcome = ?, server_id = coalesce(?, server_id), failure = ? WHERE id = ?";
-            connection.prepare_cached(sql)?.execute(params![word, id, failure, row])?;
+            note(connection, *row, word, id, failure.map(serde_json::to_string).transpose()?)?;
+        }
+        Entry::IdIndex => {
+            connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
         }
     }
+    Ok(())
+}
+
+/// What became of a row.
+fn note(
+    connection: &Connection,
+    row: u64,
+    outcome: &str,
+    id: Option<&str>,
+    failure: Option<String>,
+) -> Result<(), JournalError> {
+    let sql = "INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?)";
+    connection.prepare_cached(sql)?.execute(params![row, outcome, id, failure])?;
     Ok(())
 }
 

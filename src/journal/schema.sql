@@ -16,9 +16,9 @@ CREATE TABLE row (
     issues  TEXT                          -- JSON array of issues found before writing
 ) STRICT;
 
--- What is to be done with the row of the same id, and what became of it.
+-- What is to be done with the row of the same id.
 --   kind 'match'                     : still to be matched with the help desk (phase one only)
---   kind 'insert', 'update', 'delete': a write; without an outcome it is pending
+--   kind 'insert', 'update', 'delete': a write
 CREATE TABLE action (
     id          INTEGER PRIMARY KEY REFERENCES row (id),
     kind        TEXT NOT NULL
@@ -27,11 +27,25 @@ CREATE TABLE action (
     search      TEXT,                     -- JSON array of all its keys, its own first: {"key": canonical, "values": as searched}
     payload     TEXT,                     -- JSON object: an insert whole, an update's changed fields
     base        TEXT,                     -- JSON object: the same fields as they were when planned
-    server_id   TEXT,
+    server_id   TEXT,                     -- of the customer as it was matched
     note        TEXT,
-    outcome     TEXT CHECK (outcome IN ('written', 'unchanged', 'skipped', 'rejected', 'failed', 'unknown')),
+    outcome     TEXT                      -- where nothing is to be written
+                CHECK (outcome IN ('unchanged', 'skipped', 'rejected'))
+) STRICT;
+
+-- What became of a write. Apart from its action, so that noting it does not write the payload once more.
+CREATE TABLE outcome (
+    row         INTEGER PRIMARY KEY REFERENCES action (id),
+    outcome     TEXT NOT NULL CHECK (outcome IN ('written', 'unchanged', 'rejected', 'failed', 'unknown')),
+    server_id   TEXT,                     -- of the customer as it was written
     failure     TEXT                      -- JSON issue of a write that failed
 ) STRICT;
+
+-- Every action with what became of it; a write without an outcome is pending.
+CREATE VIEW result AS
+    SELECT a.id, a.kind, a.key, a.search, a.payload, a.base, coalesce(o.server_id, a.server_id) AS server_id,
+           a.note, coalesce(o.outcome, a.outcome) AS outcome, o.failure
+    FROM action a LEFT JOIN outcome o ON o.row = a.id;
 
 -- One sending of an action. Without an end it is open: it may have been sent or not.
 CREATE TABLE attempt (

@@ -289,8 +289,7 @@ impl Spool {
 /// An insert whose fate stayed unknown is not among them: it may have arrived.
 pub fn take_back_failures(path: &Path) -> Result<u64, JournalError> {
     let connection = store::open(path)?;
-    let sql = "UPDATE action SET outcome = NULL, failure = NULL \
-               WHERE (outcome IN ('failed', 'rejected') AND kind IN ('insert', 'update', 'delete')) \
-               OR (outcome = 'unknown' AND kind IN ('update', 'delete'))";
+    let sql = "DELETE FROM outcome WHERE outcome IN ('failed', 'rejected') OR (outcome = 'unknown' \
+               AND row IN (SELECT id FROM action WHERE kind IN ('update', 'delete')))";
     Ok(connection.execute(sql, [])? as u64)
 }

@@ -28,7 +28,7 @@ impl Reader {
     /// The writes after a row that have arrived, in order, at most `limit`.
     pub fn written(&self, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
         let sql = "SELECT a.id, a.kind, a.payload, a.base, a.server_id, r.source, r.row, r.line, r.cells \
-                   FROM action a JOIN row r ON r.id = a.id WHERE a.id > ? AND a.outcome = 'written' \
+                   FROM result a JOIN row r ON r.id = a.id WHERE a.id > ? AND a.outcome = 'written' \
                    AND a.kind IN ('insert', 'update', 'delete') ORDER BY a.id LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
         let mut rows = select.query(params![after, limit])?;

@@ -48,6 +48,8 @@ pub struct Request {
     pub reply: Reply,
     /// Whether it changed the store.
     pub committed: bool,
+    /// How many requests were at work when it came, itself among them.
+    pub in_flight: usize,
 }
 
 impl Request {
@@ -64,6 +66,7 @@ impl Request {
             "path": self.path, "query": self.query, "clientId": self.client_id, "body": body,
             "credential": format!("{:?}", self.credential).to_lowercase(),
             "reply": format!("{:?}", self.reply).to_lowercase(), "committed": self.committed,
+            "inFlight": self.in_flight,
             "ago_ms": u64::try_from(self.at.elapsed().as_millis()).unwrap_or(u64::MAX),
         })
     }
@@ -130,6 +133,7 @@ impl Log {
             body: (options.keep_bodies && !call.body.is_empty()).then(|| call.body.clone()),
             reply: Reply::Pending,
             committed: false,
+            in_flight: self.in_flight + 1,
         };
         let number = request.number;
         self.count(&request);
@@ -178,6 +182,11 @@ impl Log {
     fn request(&mut self, number: u64) -> Option<&mut Request> {
         let first = self.requests.front()?.number;
         self.requests.get_mut(usize::try_from(number.checked_sub(first)?).ok()?)
+    }
+
+    /// How many requests are at work.
+    pub(super) fn in_flight(&self) -> usize {
+        self.in_flight
     }
 
     pub(super) fn requests(&self) -> Vec<Request> {

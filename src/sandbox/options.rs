@@ -172,6 +172,8 @@ pub struct Options {
     pub retry_after: RetryAfter,
     /// Every answer takes at least so long.
     pub latency: Duration,
+    /// Requests at work at once from which on each takes longer: with twice as many, twice the latency.
+    pub capacity: Option<u32>,
     /// Faults of writes.
     pub write_faults: FaultRates,
     /// Faults of reads, the token call among them.
@@ -222,6 +224,7 @@ impl Default for Options {
             quota_status: 429,
             retry_after: RetryAfter::Seconds,
             latency: Duration::ZERO,
+            capacity: None,
             write_faults: FaultRates::default(),
             read_faults: FaultRates::default(),
             seed: 0,

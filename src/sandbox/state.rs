@@ -101,7 +101,7 @@ impl State {
         if let Some(early) = before(fault, options) {
             return early;
         }
-        let (late_start, late_answer) = delays(fault, options);
+        let (late_start, late_answer) = delays(fault, self.latency(options));
         if !self.pause(late_start).await {
             return Reaction::Dropped;
         }
@@ -142,6 +142,15 @@ impl State {
         Answer::json(200, &grant)
     }
 
+    /// The latency, longer by as much as there are more requests at work than the capacity.
+    fn latency(&self, options: &Options) -> Duration {
+        let in_flight = u32::try_from(self.log().in_flight()).unwrap_or(u32::MAX);
+        match options.capacity {
+            Some(capacity) if in_flight > capacity => options.latency * in_flight / capacity,
+            _ => options.latency,
+        }
+    }
+
     /// Waits; false where the sandbox stopped meanwhile.
     async fn pause(&self, time: Duration) -> bool {
         if time.is_zero() {
@@ -180,11 +189,11 @@ fn before(fault: Option<Fault>, options: &Options) -> Option<Reaction> {
     }
 }
 
-fn delays(fault: Option<Fault>, options: &Options) -> (Duration, Duration) {
+fn delays(fault: Option<Fault>, latency: Duration) -> (Duration, Duration) {
     match fault {
-        Some(Fault::SlowBefore(time)) => (time, options.latency),
-        Some(Fault::SlowAfter(time)) => (Duration::ZERO, time.max(options.latency)),
-        _ => (Duration::ZERO, options.latency),
+        Some(Fault::SlowBefore(time)) => (time, latency),
+        Some(Fault::SlowAfter(time)) => (Duration::ZERO, time.max(latency)),
+        _ => (Duration::ZERO, latency),
     }
 }
 

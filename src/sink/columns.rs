@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::SinkError;
+use super::format::Format;
 use crate::api::Object;
 use crate::customer::Column;
 
@@ -46,6 +47,24 @@ impl Columns {
     /// True where columns were chosen.
     pub fn is_chosen(&self) -> bool {
         self.chosen.is_some()
+    }
+
+    /// The names of the columns that were chosen.
+    pub fn names(&self) -> Option<Vec<String>> {
+        self.chosen.as_ref().map(|chosen| chosen.iter().map(ToString::to_string).collect())
+    }
+
+    /// True where a custom field was chosen, which the account may define although no customer has it.
+    pub fn choose_custom(&self) -> bool {
+        self.chosen.iter().flatten().any(|column| matches!(column, Column::Custom(_)))
+    }
+
+    /// True where all customers have to be shown to the columns before the file is begun.
+    pub fn depend_on_customers(&self, format: Format) -> bool {
+        match &self.chosen {
+            Some(chosen) => !chosen.iter().all(|column| self.knows(column)),
+            None => matches!(format, Format::Csv | Format::Xlsx),
+        }
     }
 
     /// Takes note of the members that a customer has.
@@ -134,6 +153,7 @@ mod tests {
             seen(Columns::chosen(["customFields.b", "name", "zeta", "customFields.later"]).unwrap());
         assert!(chosen.layout().is_err());
         chosen.define("later");
+        assert!(chosen.choose_custom() && !chosen.depend_on_customers(Format::Csv));
         assert_eq!(names(&chosen), ["customFields.b", "name", "zeta", "customFields.later"]);
     }
 

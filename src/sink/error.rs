@@ -66,6 +66,13 @@ pub enum SinkError {
     },
 }
 
+impl SinkError {
+    /// True where another choice of fields or format is the remedy.
+    pub fn is_usage(&self) -> bool {
+        !matches!(self, Self::File(_) | Self::NotACustomer { .. } | Self::Workbook { .. })
+    }
+}
+
 /// `did you mean "email"? The custom fields are customFields.a, customFields.b`
 fn known(near: &Option<String>, custom: &[String]) -> String {
     let near = near.as_ref().map_or_else(String::new, |near| format!("did you mean {near:?}? "));

@@ -13,7 +13,8 @@ use super::summary::{Note, Summary};
 use super::table::Table;
 use super::{Options, Sink};
 use crate::customer::Column;
-use crate::file::Output;
+use crate::file::store::StoreFault;
+use crate::file::{FileError, Output};
 
 /// Rows, columns, and characters in UTF-16 of a cell that a workbook has at most.
 pub(super) const MAX_ROWS: u32 = 1_048_576;
@@ -63,8 +64,24 @@ impl XlsxSink {
     }
 
     fn fault(&self, source: XlsxError) -> SinkError {
-        SinkError::Workbook { file: self.name.clone(), source: Box::new(source) }
+        match below(&source) {
+            Some(error) => FileError::writing(&self.name, error).into(),
+            None => SinkError::Workbook { file: self.name.clone(), source: Box::new(source) },
+        }
     }
+}
+
+/// The fault of the file or the store below, where the library has wrapped one.
+fn below(error: &XlsxError) -> Option<io::Error> {
+    let inner = match error {
+        XlsxError::IoError(error) => error,
+        _ => std::error::Error::source(error)?.downcast_ref::<io::Error>()?,
+    };
+    let fault = inner.get_ref().and_then(|inner| inner.downcast_ref::<StoreFault>());
+    Some(match fault {
+        Some(fault) => io::Error::other(fault.clone()),
+        None => io::Error::new(inner.kind(), inner.to_string()),
+    })
 }
 
 /// The library panics where its temporary file can't be written. That is a full disk, and no defect.

@@ -223,12 +223,13 @@ impl Writer {
 
     /// Brings the intents of some rows to disk, a little ahead of their sending.
     async fn intend(&self, chunk: Result<Vec<Planned>, TryReadyChunksError<Planned, Halt>>) -> Vec<Intended> {
-        let planned = match chunk {
+        let mut planned = match chunk {
             Ok(planned) => planned,
             Err(TryReadyChunksError(_, fault)) => return vec![Err(fault)],
         };
-        let rows = planned.iter().map(|planned| planned.row).collect();
-        match self.recorder.intend(rows, now()).await {
+        planned.iter_mut().for_each(|planned| planned.attempts += 1);
+        let attempts = planned.iter().map(|planned| (planned.row, planned.attempts)).collect();
+        match self.recorder.intend(attempts, now()).await {
             Ok(()) => planned.into_iter().map(Ok).collect(),
             Err(fault) => vec![Err(fault.into())],
         }

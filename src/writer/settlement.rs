@@ -157,6 +157,7 @@ impl Writer {
         run: &Run<'_>,
     ) -> Result<(), Halt> {
         let Some(lookup) = &self.settings.lookup else { return Ok(()) };
+        self.recorder.index_ids().await?;
         let mut way = self.way(lookup).await?;
         let mut at = 0;
         while let Some(doubtful) = waiting.get_mut(at) {
@@ -228,7 +229,8 @@ impl Writer {
         let row = doubtful.planned.row;
         let PlannedKind::Insert { payload } = &doubtful.planned.kind else { return Ok(false) };
         let intended = now();
-        self.recorder.intend(vec![row], intended).await?;
+        doubtful.planned.attempts += 1;
+        self.recorder.intend(vec![(row, doubtful.planned.attempts)], intended).await?;
         let client = self.client.guarded(Arc::new(Passage::through(&self.gate)));
         let outcome = match self.insert(&client, row, payload).await {
             Err(Halt::Stopped) => {

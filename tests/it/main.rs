@@ -26,6 +26,7 @@ mod places;
 mod reading;
 mod restoring;
 mod runs;
+mod scenarios;
 mod settings;
 mod sinks;
 mod start;

@@ -223,21 +223,19 @@ impl S3 {
         bucket
     }
 
-    /// What a process needs in its environment.
-    pub(crate) fn variables(&self) -> [(&'static str, String); 4] {
-        [
-            ("AWS_ACCESS_KEY_ID", "key".to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", "hush".to_owned()),
-            ("AWS_ENDPOINT_URL", format!("http://{}", self.address)),
-            ("AWS_ALLOW_HTTP", "true".to_owned()),
-        ]
+    fn options(&self) -> StoreOptions {
+        let secret = |(name, value): (&str, String)| (name.to_owned(), SecretString::from(value));
+        StoreOptions::from_variables(variables(&self.address).map(secret))
     }
 
-    fn options(&self) -> StoreOptions {
-        let variables = self.variables();
-        StoreOptions::from_variables(
-            variables.map(|(name, value)| (name.to_owned(), SecretString::from(value))),
-        )
+    /// The same for the real binary.
+    pub(crate) fn environment(&self) -> [(&'static str, String); 4] {
+        variables(&self.address)
+    }
+
+    /// Uploads in parts that were neither finished nor given up, as the server lists them.
+    pub(crate) fn uploads(&self, bucket: &str) -> String {
+        self.call(&format!("GET /{bucket}?uploads"))
     }
 
     /// The same server behind one that breaks off after so many requests to delete.
@@ -257,6 +255,16 @@ impl S3 {
     pub(crate) fn place(&self, address: &str) -> Box<dyn Place> {
         Target::parse(address).unwrap().place(&self.options()).unwrap()
     }
+}
+
+/// The environment in which a server of this address is the object store.
+pub(crate) fn variables(address: &str) -> [(&'static str, String); 4] {
+    [
+        ("AWS_ACCESS_KEY_ID", "key".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "hush".to_owned()),
+        ("AWS_ENDPOINT_URL", format!("http://{address}")),
+        ("AWS_ALLOW_HTTP", "true".to_owned()),
+    ]
 }
 
 /// Passes both ways, until a request to delete is one too many.
@@ -283,7 +291,7 @@ fn a_bucket_conforms() {
     let bucket = s3.bucket();
     conforms(&*s3.place(&format!("s3://{bucket}/some%20prefix/ü")));
     conforms(&*s3.place(&format!("s3://{}", s3.bucket())));
-    let left = s3.call(&format!("GET /{bucket}?uploads"));
+    let left = s3.uploads(&bucket);
     assert!(left.starts_with("HTTP/1.1 200") && !left.contains("<UploadId>"), "{left}");
 }
 

@@ -8,10 +8,12 @@ use jiff::Timestamp;
 use super::super::census::Verdict;
 use super::super::chain::DrainJob;
 use super::super::evidence::{Evidence, Written};
-use super::super::lines::Lines;
-use super::super::manifest::{Account, Completeness, Count, Counts, Holds, Kind, Manifest, Packing};
+use super::super::manifest::{
+    Account, Completeness, Count, Counts, Holds, Kind, Manifest, Packing, StoredFile,
+};
 use super::super::name::BackupName;
 use super::super::prune::{FoundBackup, backups, clear};
+use super::super::writing::Writing;
 use super::beside;
 use super::draft::{Begun, Draft};
 use super::error::BackupError;
@@ -20,6 +22,7 @@ use super::sealer::Sealer;
 use crate::failpoint;
 use crate::file::Key;
 use crate::file::store::Place;
+use crate::sink::{Columns, Format, Options};
 use crate::writer::Stop;
 
 /// Everything that a backup needs to know.
@@ -79,7 +82,7 @@ impl BackupJob {
         let Begun { out, ticket } = customers.map_err(BackupError::Place)?;
 
         let mut drained = self.drain.run(&self.temporary).await?;
-        let number = self.drain.write(&mut drained.spool, Lines::new(path.clone(), out)).await?;
+        let number = self.writing(&path).run(&mut drained.spool, out).await?.customers;
         let file = draft.keep(ticket);
         failpoint::pass("backup-customers");
         let custom_fields = beside::custom_fields(&self.drain, &mut draft).await?;
@@ -87,19 +90,18 @@ impl BackupJob {
         let spool = &mut drained.spool;
         let report = report::report(place, &self.key, earlier.as_deref(), spool, &mut draft).await?;
 
-        let written = Written {
-            path: file.name,
-            format: "jsonl",
-            customers: number,
-            bytes: file.bytes,
-            sha256: file.sha256,
-        };
+        let written = written(file, number);
         let evidence = self.drain.evidence(&drained, written)?;
         let customers = Count { number: Some(number), note: None };
         let counts = Counts { customers, photos, custom_fields };
         let manifest = self.manifest(name, began, &evidence, counts, &draft);
         draft.publish(&manifest)?;
         Ok(BackedUp { path, manifest, evidence, report, cleared })
+    }
+
+    fn writing(&self, path: &str) -> Writing<'_> {
+        let options = Options::new(format!("{path}/customers.jsonl.zst"));
+        Writing { format: Format::Jsonl, columns: Columns::all(), options, listener: &self.drain.listener }
     }
 
     async fn photos(
@@ -146,6 +148,20 @@ async fn after(standing: &[FoundBackup]) -> Timestamp {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Timestamp::now()
+}
+
+fn written(file: StoredFile, customers: u64) -> Written {
+    Written {
+        path: file.name,
+        format: Format::Jsonl.name(),
+        compression: "zstd",
+        fields: None,
+        excel_safe: false,
+        customers,
+        bytes: file.bytes,
+        sha256: file.sha256,
+        notes: Vec::new(),
+    }
 }
 
 fn kind(verdict: &Verdict) -> Kind {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::{Buf, Bytes};
 use futures::{StreamExt, TryStreamExt};
 use object_store::path::Path;
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetRange, MultipartUpload as _, ObjectStore, ObjectStoreExt};
 
 use super::super::error::FileError;
 use super::super::output::Output;
@@ -47,6 +47,15 @@ impl Bucket {
     fn fault(&self, name: &str) -> impl Fn(StoreFault) -> FileError {
         let full = self.full(name);
         move |fault| FileError::store(&full, fault)
+    }
+}
+
+impl Bucket {
+    /// Asks whether a file may be written, and leaves nothing: an upload in parts is begun and given up.
+    pub(super) fn try_create(&self, name: &str) -> Result<(), FileError> {
+        let path = self.path(name)?;
+        let tried = self.link.run(|store| async move { store.put_multipart(&path).await?.abort().await });
+        tried.map_err(self.fault(name))
     }
 }
 

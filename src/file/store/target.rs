@@ -81,14 +81,17 @@ impl Target {
         }
     }
 
-    /// Begins to write the one file that the target names.
+    /// Begins to write the one file that the target names. A store that would refuse it is found out at once, and not
+    /// after hours of reading.
     pub fn create(&self, options: &StoreOptions) -> Result<Box<dyn Output>, FileError> {
         match self {
             Self::Standard => output::create(Path::new(STDIN)),
             Self::Path(path) => output::create(path),
             Self::Bucket { bucket, key } => {
                 let (prefix, name) = split(key);
-                Bucket::new(bucket, prefix, options)?.create(name)
+                let bucket = Bucket::new(bucket, prefix, options)?;
+                bucket.try_create(name)?;
+                bucket.create(name)
             }
         }
     }

@@ -182,6 +182,20 @@ async fn a_fault_can_stand_for_one_customer() {
 }
 
 #[tokio::test]
+async fn beyond_the_capacity_everybody_waits_longer() {
+    let bench = Bench::with(&["latency=50ms", "capacity=2"]).await;
+    for (at_once, least) in [(2, 50), (8, 200)] {
+        let start = Instant::now();
+        futures::future::join_all((0..at_once).map(|n| bench.id_of(named(&format!("n{n}"))))).await;
+        let took = start.elapsed();
+        assert!(took >= Duration::from_millis(least), "{at_once}: {took:?}");
+        assert!(at_once > 2 || took < Duration::from_millis(200), "{at_once}: {took:?}");
+    }
+    let in_flight: Vec<_> = bench.sandbox.requests().iter().map(|request| request.in_flight).collect();
+    assert_eq!(in_flight.iter().max(), Some(&8), "{in_flight:?}");
+}
+
+#[tokio::test]
 async fn latency_holds_every_answer_back() {
     let bench = Bench::with(&["latency=100ms"]).await;
     let start = Instant::now();

@@ -11,7 +11,7 @@ use crate::stores::S3;
 
 fn backup(s3: &S3, desk: &Desk, target: &str, flags: &str) -> Ran {
     let ferry = Ferry::new().sandbox(desk).args(["backup", target]).line(flags).fast();
-    s3.variables().into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value)).run()
+    s3.environment().into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value)).run()
 }
 
 #[test]

@@ -3,17 +3,18 @@
 
 #![allow(clippy::print_stdout, reason = "the campaign tells its figures")]
 
-mod disk;
-mod kills;
+pub(super) mod kills;
 mod points;
 mod refusals;
-mod torn;
+pub(super) mod torn;
+mod undone;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -24,11 +25,15 @@ use super::ferry::{SIMPLE, Table};
 const CALM: &str = "--rate 0 --no-progress";
 
 /// A sandbox in a process of its own.
-struct Server {
+pub(super) struct Server {
     child: Child,
     environment: Vec<(String, String)>,
     address: String,
+    switches: String,
 }
+
+/// Ports that a server of these tests may come back to.
+static TAKEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -39,9 +44,13 @@ impl Drop for Server {
 
 impl Server {
     /// Starts it with switches: `index-lag=1s quota=10`.
-    fn start(switches: &str) -> Self {
+    pub(super) fn start(switches: &str) -> Self {
+        Self::start_at("127.0.0.1:0", switches)
+    }
+
+    fn start_at(address: &str, switches: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
-        command.args(["sandbox", "--listen", "127.0.0.1:0", "-q"]).env_clear();
+        command.args(["sandbox", "--listen", address, "-q"]).env_clear();
         command.args(switches.split_whitespace().flat_map(|switch| ["--switch", switch]));
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -52,10 +61,36 @@ impl Server {
         };
         let environment: Vec<_> = lines.take(3).map(exported).collect();
         let address = environment[0].1.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Self { child, environment, address }
+        Self { child, environment, address, switches: switches.to_owned() }
     }
 
-    fn ask(&self, method: &str, path: &str, body: &str) -> Value {
+    /// Starts it at a port that the system gives to nobody else, so that it can come back to it; its customers
+    /// live in a file.
+    pub(super) fn start_to_stay(file: &Path, switches: &str) -> Self {
+        let first = std::process::id() as u16;
+        let ports = (0..20_000).map(|n| 12_000 + first.wrapping_mul(31).wrapping_add(n) % 20_000);
+        let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+        let port = ports.into_iter().filter(|port| TAKEN.lock().unwrap().insert(*port)).find(free).unwrap();
+        Self::start_at(&format!("127.0.0.1:{port}"), &format!("file={} {switches}", file.display()))
+    }
+
+    /// Ends its process at once, and starts another at the same place after a while.
+    pub(super) fn goes_away(&mut self, time: Duration) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+        std::thread::sleep(time);
+        *self = Self::start_at(&self.address, &self.switches);
+    }
+
+    /// Stops its process for a while: it takes connections, and does not answer.
+    pub(super) fn hangs(&self, time: Duration) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::STOP).unwrap();
+        std::thread::sleep(time);
+        rustix::process::kill_process(pid, rustix::process::Signal::CONT).unwrap();
+    }
+
+    pub(super) fn ask(&self, method: &str, path: &str, body: &str) -> Value {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let length = body.len();
         write!(
@@ -71,7 +106,7 @@ impl Server {
         serde_json::from_str(text).unwrap()
     }
 
-    fn customers(&self) -> Vec<Value> {
+    pub(super) fn customers(&self) -> Vec<Value> {
         self.ask("GET", "customers", "").as_array().unwrap().clone()
     }
 
@@ -83,17 +118,23 @@ impl Server {
         requests.as_array().unwrap().iter().filter(write).count()
     }
 
-    fn put(&self, customers: Vec<Value>) {
+    /// The same as the counters have it: without the whole log.
+    pub(super) fn sent(&self) -> u64 {
+        let stats = self.ask("GET", "stats", "");
+        ["insert", "update", "delete"].iter().map(|kind| stats["byKind"][kind].as_u64().unwrap_or(0)).sum()
+    }
+
+    pub(super) fn put(&self, customers: Vec<Value>) {
         self.ask("POST", "customers", &Value::Array(customers).to_string());
     }
 
-    fn set(&self, name: &str, value: &str) {
+    pub(super) fn set(&self, name: &str, value: &str) {
         self.ask("POST", "options", &json!({ name: value }).to_string());
     }
 }
 
 /// A folder from which commands are run; nothing of our environment reaches them.
-struct Place {
+pub(super) struct Place {
     dir: tempfile::TempDir,
     environment: BTreeMap<String, String>,
 }
@@ -101,11 +142,11 @@ struct Place {
 /// How a command ended.
 #[derive(Debug)]
 #[allow(dead_code, reason = "shown where an assertion fails")]
-struct Said {
+pub(super) struct Said {
     /// `None` when it was killed.
-    status: Option<i32>,
+    pub(super) status: Option<i32>,
     out: String,
-    err: String,
+    pub(super) err: String,
 }
 
 impl From<Output> for Said {
@@ -141,17 +182,17 @@ impl Place {
     }
 
     /// Whose commands go to this server.
-    fn before(server: &Server) -> Self {
+    pub(super) fn before(server: &Server) -> Self {
         let mut place = Self::new();
         place.environment.extend(server.environment.iter().cloned());
         place
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    fn command(&self, line: &str) -> Command {
+    pub(super) fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
         command.current_dir(self.dir.path()).env_clear().env("HOME", self.dir.path());
         command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
@@ -160,7 +201,7 @@ impl Place {
         command
     }
 
-    fn run(&self, line: &str) -> Said {
+    pub(super) fn run(&self, line: &str) -> Said {
         ended(self.command(line))
     }
 
@@ -172,13 +213,13 @@ impl Place {
     }
 
     /// A source with these rows, named by their number.
-    fn source(&self, name: &str, rows: std::ops::Range<usize>) {
+    pub(super) fn source(&self, name: &str, rows: std::ops::Range<usize>) {
         let rows: String = rows.map(|row| format!("Cust {row},c{row}@example.org\n")).collect();
         std::fs::write(self.path(name), format!("Name,Email\n{rows}")).unwrap();
     }
 
     /// The newest run of the default folder, or none.
-    fn newest(&self, run_dir: &str) -> Option<PathBuf> {
+    pub(super) fn newest(&self, run_dir: &str) -> Option<PathBuf> {
         let entries = std::fs::read_dir(self.path(run_dir)).into_iter().flatten();
         let paths = entries.map(|entry| entry.unwrap().path());
         let named = |path: &PathBuf| !path.file_name().unwrap().to_string_lossy().starts_with('.');
@@ -195,13 +236,13 @@ fn ended(command: Command) -> Said {
     said.into()
 }
 
-fn read_json(path: &Path) -> Value {
+pub(super) fn read_json(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
 /// The rows of a run by the file they ended in, where each must stand once; its counts must add up to them.
 #[track_caller]
-fn check_folder(folder: &Path, rows: usize) -> Value {
+pub(super) fn check_folder(folder: &Path, rows: usize) -> Value {
     let tables = ["results.csv", "rejects.csv", "unknown.csv"].map(|name| Table::read(&folder.join(name)));
     let places = tables.iter().filter(|table| table.len() > 0).flat_map(|table| table.column("_row"));
     let mut places: Vec<usize> = places.map(|row| row.parse().unwrap()).collect();
@@ -219,12 +260,21 @@ fn check_folder(folder: &Path, rows: usize) -> Value {
 }
 
 /// Duplicates and losses among the customers, against the keys that must be there once each.
-fn tally(customers: &[Value], wanted: impl Iterator<Item = String>) -> (usize, usize) {
+pub(super) fn tally(customers: &[Value], wanted: impl Iterator<Item = String>) -> (usize, usize) {
     let mut found = BTreeMap::<&str, usize>::new();
     customers.iter().for_each(|one| *found.entry(one["email"].as_str().unwrap_or("")).or_default() += 1);
     let doubled = found.values().map(|times| times - 1).sum();
     let lost = wanted.filter(|key| !found.contains_key(key.as_str())).count();
     (doubled, lost)
+}
+
+/// No half-written file of a process that was killed lies in a run's folder.
+#[track_caller]
+fn check_no_leftovers(folder: &Path) {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<_> = names.filter(|name| name.ends_with(".tmp")).collect();
+    assert!(left.is_empty(), "left behind: {left:?}");
 }
 
 #[track_caller]

@@ -3,7 +3,7 @@
 use deskferry::failpoint::POINTS;
 use rstest::rstest;
 
-use super::{CALM, Place, Server, check_exactly_once, check_folder};
+use super::{CALM, Place, Server, check_exactly_once, check_folder, check_no_leftovers};
 
 const ROWS: usize = 40;
 
@@ -59,10 +59,7 @@ fn finish(server: &Server, place: &Place, import: &str) {
     check_exactly_once(server, ROWS);
     let folder = place.newest("deskferry-runs").unwrap();
     check_folder(&folder, ROWS);
-    let names =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let left: Vec<_> = names.filter(|name| name.ends_with(".tmp")).collect();
-    assert!(left.is_empty(), "left behind: {left:?}");
+    check_no_leftovers(&folder);
     place.run(&format!("resume latest {CALM}")).status(0);
     check_exactly_once(server, ROWS);
 }

@@ -15,34 +15,6 @@ fn stage(switches: &str) -> (Server, Place) {
 }
 
 #[test]
-fn a_second_process_on_a_run_is_refused_and_names_the_first() {
-    let (server, place) = stage("latency=100ms");
-    let mut first =
-        place.command("import a.csv -m m.toml --rate 0 --concurrency 1 --no-progress").spawn().unwrap();
-    wait_for("it writes", || server.customers().len() > 2);
-    let pid = format!("process {} ", first.id());
-    for line in ["resume latest", "retry latest", "resume latest --allow-parallel"] {
-        place.run(&format!("{line} {CALM}")).status(2).says("is being worked on by").says(&pid);
-    }
-    place.run(&format!("import a.csv -m m.toml {CALM}")).status(2).says(&pid);
-    first.kill().unwrap();
-    first.wait().unwrap();
-    place.run(&format!("resume latest --settle-for 0.3s {CALM}")).status(0);
-    check_exactly_once(&server, ROWS);
-}
-
-#[test]
-fn a_source_changed_while_phase_one_was_broken_off_is_planned_anew() {
-    let (server, place) = stage("");
-    assert_eq!(place.run_to("plan-matched", &format!("import a.csv -m m.toml {CALM}")).status, None);
-    place.source("a.csv", 0..ROWS + 5);
-    let said = place.run(&format!("resume latest {CALM}")).status(0);
-    said.says("planning anew").says("a.csv has changed since; it is read as it is now");
-    check_exactly_once(&server, ROWS + 5);
-    check_folder(&place.newest("deskferry-runs").unwrap(), ROWS + 5);
-}
-
-#[test]
 fn a_source_is_not_needed_once_the_plan_is_whole() {
     let (server, place) = stage("");
     assert_eq!(place.run_to("plan-named", &format!("import a.csv -m m.toml {CALM}")).status, None);

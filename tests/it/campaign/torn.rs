@@ -11,7 +11,7 @@ use super::{CALM, Place, Server, check_folder, tally};
 
 const ROWS: usize = 48;
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     if to.exists() {
         std::fs::remove_dir_all(to).unwrap();
     }
@@ -23,7 +23,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// How many attempts a copy of the journal shows; `None` where it can't be read at all.
-fn attempts(folder: &Path, scratch: &Path) -> Option<usize> {
+pub(crate) fn attempts(folder: &Path, scratch: &Path) -> Option<usize> {
     copy(folder, scratch);
     let journal = rusqlite::Connection::open(scratch.join("journal.db")).ok()?;
     journal.query_row("SELECT count(*) FROM attempt", [], |row| row.get(0)).ok()
@@ -31,13 +31,13 @@ fn attempts(folder: &Path, scratch: &Path) -> Option<usize> {
 
 /// What a tear does to the bytes after it.
 #[derive(Debug, Clone, Copy)]
-enum Tear {
+pub(crate) enum Tear {
     Cut,
     Zero,
     Noise,
 }
 
-fn tear(wal: &Path, at: usize, how: Tear) {
+pub(crate) fn tear(wal: &Path, at: usize, how: Tear) {
     let mut bytes = std::fs::read(wal).unwrap();
     match how {
         Tear::Cut => bytes.truncate(at),

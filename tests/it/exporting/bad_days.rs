@@ -127,6 +127,31 @@ fn the_disk_is_full(#[case] blocks: u64) {
     assert_eq!(std::fs::read_dir(ferry.path()).unwrap().count(), 1, "nothing else is left");
 }
 
+/// The records have room, and the file has not.
+#[rstest]
+fn the_disk_is_full_for_each_format(#[values("csv", "xlsx", "json")] format: &str) {
+    let memo = |n: usize| json!({"id": n.to_string(), "name": "N", "memo": odd(n)});
+    let desk = Desk::holding((0..200).map(memo));
+    let name = format!("out.{format}");
+    for (blocks, expected) in [(900, 0), (200, 4)] {
+        let ferry = Ferry::new().sandbox(&desk).line("export -o").args([&name]).fast();
+        let (status, said) = with_limit(&ferry.file(&name, "old"), blocks);
+        assert_eq!(status, Some(expected), "{said}");
+    }
+    let ran = Ferry::new().sandbox(&desk).line("export -o /dev/full --format").args([format]).fast().run();
+    ran.status(4).says("is the disk full?");
+}
+
+/// A text that does not pack.
+fn odd(n: usize) -> String {
+    let mut state = n as u64 + 1;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        char::from(b'a' + (state >> 33) as u8 % 26)
+    };
+    (0..1000).map(|_| next()).collect()
+}
+
 #[test]
 fn a_device_that_is_full_is_said() {
     let desk = desk(300, "");

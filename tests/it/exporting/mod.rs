@@ -1,8 +1,10 @@
 //! Export: exactly the account of one moment, or an honest word on what is not known.
 
 mod bad_days;
+mod buckets;
 mod changing;
 mod choosing;
+mod forms;
 mod output;
 
 use std::collections::BTreeSet;

@@ -1,0 +1,70 @@
+//! The chosen customers to a file: looked over for their columns where it is a table, then written one by one.
+
+use std::sync::Arc;
+
+use super::error::ExportError;
+use super::spool::Spool;
+use crate::event::{Event, Listener};
+use crate::file::Output;
+use crate::sink::{Columns, Format, Options, Summary, open};
+
+/// Records at once. Between two chunks the export can be stopped.
+const CHUNK: usize = 512;
+
+/// How the file is written.
+pub(super) struct Writing<'a> {
+    pub(super) format: Format,
+    pub(super) columns: Columns,
+    pub(super) options: Options,
+    pub(super) listener: &'a Arc<dyn Listener>,
+}
+
+impl Writing<'_> {
+    /// Writes all who are chosen.
+    pub(super) async fn run(
+        mut self,
+        spool: &mut Spool,
+        out: Box<dyn Output>,
+    ) -> Result<Summary, ExportError> {
+        if self.columns.depend_on_customers(self.format) {
+            self.observe(spool).await?;
+        }
+        let mut sink = open(self.format, &self.columns, &self.options, out)?;
+        each(spool, self.listener, "writing", |customer| Ok(sink.write(customer)?)).await?;
+        Ok(sink.finish()?)
+    }
+
+    /// A header can't grow, so all columns are known before it is written.
+    async fn observe(&mut self, spool: &mut Spool) -> Result<(), ExportError> {
+        let columns = &mut self.columns;
+        each(spool, self.listener, "looking for the columns of", |customer| {
+            let customer = serde_json::from_slice(customer).map_err(std::io::Error::from)?;
+            columns.observe(&customer);
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Hands all who are chosen to `work`, each as the text of its record.
+async fn each(
+    spool: &mut Spool,
+    listener: &Arc<dyn Listener>,
+    what: &str,
+    mut work: impl FnMut(&[u8]) -> Result<(), ExportError>,
+) -> Result<(), ExportError> {
+    let (mut after, mut done) = (0, 0);
+    let all = spool.chosen_count()?;
+    listener.hear(&Event::Stage { what: format!("{what} {all} customers"), steps: all });
+    loop {
+        let chunk = spool.chosen(after, CHUNK)?;
+        let Some(last) = chunk.last() else { return Ok(()) };
+        after = last.turn;
+        for chosen in &chunk {
+            work(&spool.text(chosen)?)?;
+            done += 1;
+        }
+        listener.hear(&Event::Step { steps: done });
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,177 @@
+//! The form of a scenario file.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// A file of `tests/scenarios`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Scenario {
+    /// What is to be seen, in a sentence or two.
+    pub(super) about: String,
+    /// How often it is played; what is drawn at random is another thing with each seed.
+    #[serde(default = "one")]
+    pub(super) seeds: u64,
+    pub(super) source: Source,
+    /// The switches of the sandbox.
+    #[serde(default)]
+    pub(super) server: BTreeMap<String, toml::Value>,
+    /// Faults of certain requests, as the sandbox takes them at `/_sandbox/faults`.
+    #[serde(default)]
+    pub(super) faults: Vec<BTreeMap<String, toml::Value>>,
+    pub(super) step: Vec<Step>,
+    pub(super) expect: BTreeMap<String, Span>,
+}
+
+fn one() -> u64 {
+    1
+}
+
+/// `a.csv`: so many rows, the first of which have a customer already.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Source {
+    pub(super) rows: usize,
+    #[serde(default)]
+    pub(super) known: usize,
+}
+
+/// One thing after another.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "do")]
+pub(super) enum Step {
+    /// A command line of ours, to its end.
+    #[serde(rename_all = "kebab-case")]
+    Run {
+        command: String,
+        status: Vec<Status>,
+        #[serde(default)]
+        says: Vec<String>,
+        /// The fail point at which it dies.
+        die_at: Option<String>,
+        /// No file may grow beyond so many blocks of 512 bytes, drawn between these two.
+        file_limit: Option<[u64; 2]>,
+        #[serde(default)]
+        during: Vec<During>,
+    },
+    /// The source has so many rows from now on.
+    ChangeSource { rows: usize },
+    /// Changes the file system of the runs.
+    Disk { change: Disk },
+    /// Tears the journal's log at a byte drawn after its last intent, as a power cut may.
+    TearWal {},
+}
+
+/// How a command may end.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Status {
+    Exit(i32),
+    /// `"killed"`
+    Word(String),
+}
+
+impl Status {
+    pub(super) fn is(&self, status: Option<i32>) -> bool {
+        match self {
+            Self::Exit(code) => status == Some(*code),
+            Self::Word(_) => status.is_none(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Disk {
+    /// A file system in memory of so many KiB, drawn between these two.
+    Kib([u64; 2]),
+    Fill,
+    Free,
+    ReadOnly,
+    Writable,
+}
+
+/// What happens while a command runs, once so many writes have come to the server.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct During {
+    pub(super) after_writes: u64,
+    pub(super) event: Event,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) enum Event {
+    /// The server's process ends; another comes to its place after the first time, or the second where
+    /// `DESKFERRY_LONG` is set.
+    ServerAway([u64; 2]),
+    /// The server takes connections and does not answer, for as many seconds.
+    ServerHangs([u64; 2]),
+    RevokeTokens,
+    Kill,
+    /// Switches of the sandbox change.
+    Server(BTreeMap<String, toml::Value>),
+    /// Another command, to its end.
+    Run {
+        command: String,
+        status: i32,
+        says: String,
+    },
+}
+
+/// The first time, or the second where there is time.
+pub(super) fn seconds(of: [u64; 2]) -> Duration {
+    let long = std::env::var_os("DESKFERRY_LONG").is_some();
+    Duration::from_secs(if long { of[1] } else { of[0] })
+}
+
+/// What a figure may be: one number, or between two.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Span {
+    One(f64),
+    Between([f64; 2]),
+}
+
+impl Span {
+    pub(super) fn ends(self) -> [f64; 2] {
+        match self {
+            Self::One(number) => [number, number],
+            Self::Between(ends) => ends,
+        }
+    }
+}
+
+impl Scenario {
+    /// Reads and checks a file: what could not fail is refused.
+    pub(super) fn read(text: &str) -> Result<Self, String> {
+        let scenario: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        let faults = [
+            (scenario.about.trim().is_empty(), "it is about nothing".to_owned()),
+            (scenario.seeds == 0, "it is never played".to_owned()),
+            (scenario.expect.is_empty(), "it expects nothing".to_owned()),
+            (!scenario.step.iter().any(|step| matches!(step, Step::Run { .. })), "nothing is run".to_owned()),
+        ];
+        let spans = scenario.expect.iter().map(|(name, span)| (name, span.ends()));
+        let spans =
+            spans.map(|(name, [low, high])| (low > high, format!("{name}: {low} to {high} is no range")));
+        let steps = scenario.step.iter().map(fault);
+        let faults = faults.into_iter().chain(spans).chain(steps).find(|(wrong, _)| *wrong);
+        faults.map_or(Ok(()), |(_, what)| Err(what))?;
+        Ok(scenario)
+    }
+}
+
+fn fault(step: &Step) -> (bool, String) {
+    let Step::Run { command, status, .. } = step else { return (false, String::new()) };
+    let strange = status.iter().any(|status| matches!(status, Status::Word(word) if word != "killed"));
+    let what = if strange { "a status is a number or \"killed\"" } else { "no status is expected" };
+    (strange || status.is_empty(), format!("{command}: {what}"))
+}
+
+/// Values of a TOML table as the sandbox takes them.
+pub(super) fn text(value: &toml::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+}
