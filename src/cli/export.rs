@@ -104,7 +104,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
         let job = ExportJob {
             drain: DrainJob { ordered: args.ordered, ..drain },
             output: args.output,
-            store: remote.config.store.clone(),
+            store: remote.config.store,
             format,
             columns,
             excel_safe: args.excel_safe,

@@ -1,4 +1,4 @@
-//! The chain of every export and backup: drain, verdict, details; then the records, one a line, and the evidence.
+//! The chain of every export and backup: drain, verdict, details; and the evidence for what was written of them.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use super::output::{Begun, Places};
 use super::writing::Writing;
 use crate::event::Event;
 use crate::file::store::StoreOptions;
-use crate::file::{FileError, Output, Receipt};
+use crate::file::{Compression, FileError, Output, Receipt};
 use crate::sink::{Columns, Format, Options, Summary};
 use crate::writer::Stop;
 
@@ -100,7 +100,7 @@ impl ExportJob {
         Written {
             path: places.name(),
             format: self.format.name(),
-            compression: places.compression().name(),
+            compression: word(places.compression()),
             fields: self.columns.names(),
             excel_safe: self.excel_safe,
             customers: summary.customers,
@@ -108,6 +108,14 @@ impl ExportJob {
             sha256,
             notes: summary.notes.iter().map(ToString::to_string).collect(),
         }
+    }
+}
+
+fn word(compression: Compression) -> &'static str {
+    match compression {
+        Compression::None => "none",
+        Compression::Gzip => "gzip",
+        Compression::Zstd => "zstd",
     }
 }
 

@@ -23,15 +23,6 @@ impl Compression {
     /// So many bytes are enough for [`Compression::detect`].
     pub(super) const MAGIC: usize = 4;
 
-    /// `none`, `gzip` or `zstd`, for programs.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
-        }
-    }
-
     /// Told from the first bytes of a file. A Zstandard file may begin with a skippable frame.
     pub fn detect(start: &[u8]) -> Self {
         match start {

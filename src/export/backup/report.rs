@@ -41,7 +41,7 @@ pub(super) fn earlier(standing: Vec<FoundBackup>, account: &Account) -> Option<B
 }
 
 /// Compares the chosen customers with an earlier backup, and writes the report as JSON and as text.
-pub(super) fn report(
+pub(super) async fn report(
     place: &dyn Place,
     key: &Key,
     earlier: Option<&Manifest>,
@@ -52,7 +52,7 @@ pub(super) fn report(
         None => Report::none(None, "there is no earlier complete backup of this account here".to_owned()),
         Some(earlier) => {
             let against = Some(earlier.id.to_string());
-            match compare(place, key, earlier, spool) {
+            match compare(place, key, earlier, spool).await {
                 Ok(changes) => Report { against, not_compared: None, changes: Some(changes) },
                 Err(reason) => Report::none(against, reason),
             }
@@ -81,19 +81,17 @@ impl Report {
     }
 }
 
-/// Why nothing was compared, as a sentence.
-fn compare(place: &dyn Place, key: &Key, earlier: &Manifest, spool: &mut Spool) -> Result<Changes, String> {
-    let said = |error: &dyn std::error::Error| error.to_string();
+/// Why nothing was compared, as a sentence. Between two chunks it can be stopped.
+async fn compare(
+    place: &dyn Place,
+    key: &Key,
+    earlier: &Manifest,
+    spool: &mut Spool,
+) -> Result<Changes, String> {
     let mut comparison = Comparison::new(&[]).map_err(|error| said(&error))?;
     let mut lines = open(place, key, earlier).map_err(|error| said(&error))?;
-    let mut line = String::new();
-    while lines.read_line(&mut line).map_err(|error| said(&error))? > 0 {
-        let record: Map<String, Value> =
-            serde_json::from_str(&line).map_err(|_| "it holds a line that is no customer".to_owned())?;
-        if let Some(id) = id_of(&record) {
-            comparison.before(&id, line.trim_end()).map_err(|error| said(&error))?;
-        }
-        line.clear();
+    while read(&mut lines, &mut comparison)? {
+        tokio::task::yield_now().await;
     }
     let mut after = 0;
     loop {
@@ -106,8 +104,30 @@ fn compare(place: &dyn Place, key: &Key, earlier: &Manifest, spool: &mut Spool) 
                 comparison.after(id, &String::from_utf8_lossy(&text)).map_err(|error| said(&error))?;
             }
         }
+        tokio::task::yield_now().await;
     }
     comparison.finish().map_err(|error| said(&error))
+}
+
+/// Reads one chunk of the earlier backup; false at its end.
+fn read(lines: &mut BufReader<Input>, comparison: &mut Comparison) -> Result<bool, String> {
+    let mut line = String::new();
+    for _ in 0..CHUNK {
+        line.clear();
+        if lines.read_line(&mut line).map_err(|error| said(&error))? == 0 {
+            return Ok(false);
+        }
+        let record: Map<String, Value> =
+            serde_json::from_str(&line).map_err(|_| "it holds a line that is no customer".to_owned())?;
+        if let Some(id) = id_of(&record) {
+            comparison.before(&id, line.trim_end()).map_err(|error| said(&error))?;
+        }
+    }
+    Ok(true)
+}
+
+fn said(error: &dyn std::error::Error) -> String {
+    error.to_string()
 }
 
 /// The customers of a backup, opened and unpacked.

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use super::super::census::Verdict;
 use super::super::chain::DrainJob;
 use super::super::evidence::{Evidence, Written};
-use super::super::manifest::{Account, Completeness, Count, Counts, Holds, Kind, Manifest, Packing};
+use super::super::manifest::{
+    Account, Completeness, Count, Counts, Holds, Kind, Manifest, Packing, StoredFile,
+};
 use super::super::name::BackupName;
 use super::super::prune::{FoundBackup, backups, clear};
 use super::super::writing::Writing;
@@ -18,8 +20,8 @@ use super::error::BackupError;
 use super::report::{self, Report};
 use super::sealer::Sealer;
 use crate::failpoint;
+use crate::file::Key;
 use crate::file::store::Place;
-use crate::file::{Compression, Key};
 use crate::sink::{Columns, Format, Options};
 use crate::writer::Stop;
 
@@ -80,25 +82,15 @@ impl BackupJob {
         let Begun { out, ticket } = customers.map_err(BackupError::Place)?;
 
         let mut drained = self.drain.run(&self.temporary).await?;
-        let written = self.writing(path.clone()).run(&mut drained.spool, out).await?;
-        let number = written.customers;
+        let number = self.writing(&path).run(&mut drained.spool, out).await?.customers;
         let file = draft.keep(ticket);
         failpoint::pass("backup-customers");
         let custom_fields = beside::custom_fields(&self.drain, &mut draft).await?;
         let photos = self.photos(&mut draft, &drained.spool).await?;
-        let report = report::report(place, &self.key, earlier.as_deref(), &mut drained.spool, &mut draft)?;
+        let spool = &mut drained.spool;
+        let report = report::report(place, &self.key, earlier.as_deref(), spool, &mut draft).await?;
 
-        let written = Written {
-            path: file.name,
-            format: Format::Jsonl.name(),
-            compression: Compression::Zstd.name(),
-            fields: None,
-            excel_safe: false,
-            notes: Vec::new(),
-            customers: number,
-            bytes: file.bytes,
-            sha256: file.sha256,
-        };
+        let written = written(file, number);
         let evidence = self.drain.evidence(&drained, written)?;
         let customers = Count { number: Some(number), note: None };
         let counts = Counts { customers, photos, custom_fields };
@@ -107,10 +99,9 @@ impl BackupJob {
         Ok(BackedUp { path, manifest, evidence, report, cleared })
     }
 
-    /// Customers lie in a backup just as the server gave them.
-    fn writing(&self, name: String) -> Writing<'_> {
-        let (columns, options) = (Columns::all(), Options::new(name));
-        Writing { format: Format::Jsonl, columns, options, listener: &self.drain.listener }
+    fn writing(&self, path: &str) -> Writing<'_> {
+        let options = Options::new(format!("{path}/customers.jsonl.zst"));
+        Writing { format: Format::Jsonl, columns: Columns::all(), options, listener: &self.drain.listener }
     }
 
     async fn photos(
@@ -157,6 +148,20 @@ async fn after(standing: &[FoundBackup]) -> Timestamp {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     Timestamp::now()
+}
+
+fn written(file: StoredFile, customers: u64) -> Written {
+    Written {
+        path: file.name,
+        format: Format::Jsonl.name(),
+        compression: "zstd",
+        fields: None,
+        excel_safe: false,
+        customers,
+        bytes: file.bytes,
+        sha256: file.sha256,
+        notes: Vec::new(),
+    }
 }
 
 fn kind(verdict: &Verdict) -> Kind {
