@@ -3,7 +3,7 @@
 //! Rows go to a temporary file of the writer's as they come. Control characters that XML can't hold are written as
 //! `_x0001_`, as Excel does.
 
-use std::io;
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
@@ -13,7 +13,6 @@ use super::summary::{Note, Summary};
 use super::table::Table;
 use super::{Options, Sink};
 use crate::customer::Column;
-use crate::file::store::StoreFault;
 use crate::file::{FileError, Output};
 
 /// Rows, columns, and characters in UTF-16 of a cell that a workbook has at most.
@@ -64,24 +63,28 @@ impl XlsxSink {
     }
 
     fn fault(&self, source: XlsxError) -> SinkError {
-        match below(&source) {
-            Some(error) => FileError::writing(&self.name, error).into(),
-            None => SinkError::Workbook { file: self.name.clone(), source: Box::new(source) },
-        }
+        SinkError::Workbook { file: self.name.clone(), source: Box::new(source) }
     }
 }
 
-/// The fault of the file or the store below, where the library has wrapped one.
-fn below(error: &XlsxError) -> Option<io::Error> {
-    let inner = match error {
-        XlsxError::IoError(error) => error,
-        _ => std::error::Error::source(error)?.downcast_ref::<io::Error>()?,
-    };
-    let fault = inner.get_ref().and_then(|inner| inner.downcast_ref::<StoreFault>());
-    Some(match fault {
-        Some(fault) => io::Error::other(fault.clone()),
-        None => io::Error::new(inner.kind(), inner.to_string()),
-    })
+/// Keeps the first fault of the output below, and takes what comes after it without writing it. The library would wrap
+/// the fault, and print it by itself.
+struct Held<'a> {
+    out: &'a mut dyn Output,
+    fault: Option<io::Error>,
+}
+
+impl Write for Held<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.fault.is_none() {
+            self.fault = self.out.write_all(bytes).err();
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The library panics where its temporary file can't be written. That is a full disk, and no defect.
@@ -136,8 +139,12 @@ impl Sink for XlsxSink {
     }
 
     fn finish(mut self: Box<Self>) -> Result<Summary, SinkError> {
-        let (book, out) = (&mut self.book, &mut self.out);
-        let saved = caught(|| book.save_to_writer(out));
+        let mut held = Held { out: &mut *self.out, fault: None };
+        let book = &mut self.book;
+        let saved = caught(|| book.save_to_writer(&mut held));
+        if let Some(error) = held.fault {
+            return Err(FileError::writing(&self.name, error).into());
+        }
         saved.map_err(|error| self.fault(error))?;
         self.out.finish()?;
         let mut summary = self.table.summary(MAX_TEXT);
@@ -151,6 +158,42 @@ impl Sink for XlsxSink {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file::store::StoreFault;
+
+    struct Refusing(fn() -> io::Error);
+
+    impl Write for Refusing {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err((self.0)())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Output for Refusing {
+        fn finish(self: Box<Self>) -> Result<(), FileError> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_the_place_below_says_is_kept() {
+        let fault = |error| {
+            let out = Box::new(Refusing(error));
+            let sink = XlsxSink::open(Column::known().collect(), &Options::new("a.xlsx"), out).unwrap();
+            Box::new(sink).finish().unwrap_err()
+        };
+        let store = fault(|| io::Error::other(StoreFault::NoBucket));
+        let is_store =
+            matches!(&store, SinkError::File(FileError::Store { fault: StoreFault::NoBucket, .. }));
+        assert!(is_store, "{store:?}");
+        let full = fault(|| io::ErrorKind::StorageFull.into());
+        let is_full = matches!(&full, SinkError::File(FileError::Write { source, .. })
+            if source.kind() == io::ErrorKind::StorageFull);
+        assert!(is_full, "{full:?}");
+    }
 
     #[test]
     fn a_panic_of_the_library_is_a_fault() {
