@@ -2,7 +2,9 @@
 
 use deskferry::api::{ApiError, SetupError};
 use deskferry::config::ConfigError;
-use deskferry::export::{BackupError, ExportError, PruneError};
+use deskferry::export::{
+    BackupError, CheckError, CompareError, ExportError, ManifestError, PruneError, StoredError,
+};
 use deskferry::file::store::{StoreFault, TargetError};
 use deskferry::file::{FileError, SealError};
 use deskferry::import::ImportError;
@@ -76,7 +78,42 @@ impl From<ApiError> for Fault {
 
 impl From<ImportError> for Fault {
     fn from(error: ImportError) -> Self {
+        if let ImportError::File(fault) = error {
+            return fault.into();
+        }
         Self { status: error.status(), message: error.to_string() }
+    }
+}
+
+impl From<StoredError> for Fault {
+    fn from(error: StoredError) -> Self {
+        let status = if error.is_damage() { 5 } else { 2 };
+        match error {
+            StoredError::File(fault) | StoredError::Manifest(ManifestError::File(fault)) if status == 2 => {
+                fault.into()
+            }
+            error => Self { status, message: error.to_string() },
+        }
+    }
+}
+
+impl From<CheckError> for Fault {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Stored(fault) => fault.into(),
+            error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
+impl From<CompareError> for Fault {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::Stored(fault) => fault.into(),
+            CompareError::Export(fault) => fault.into(),
+            CompareError::Restore(fault) => fault.into(),
+            error => Self::stopped(error.to_string()),
+        }
     }
 }
 

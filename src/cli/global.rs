@@ -141,6 +141,11 @@ impl Global {
         }
     }
 
+    /// `--sandbox-switch`
+    pub(crate) fn sandbox_switches(&self) -> &[String] {
+        &self.sandbox_switch
+    }
+
     pub(crate) fn quiet(&self) -> bool {
         self.quiet
     }
@@ -242,7 +247,7 @@ pub(crate) fn set_switches(options: &mut sandbox::Options, switches: &[String]) 
     Ok(())
 }
 
-fn url(text: &str) -> Result<url::Url, Fault> {
+pub(crate) fn url(text: &str) -> Result<url::Url, Fault> {
     text.parse().map_err(|error| Fault::usage(format!("{text}: {error}")))
 }
 

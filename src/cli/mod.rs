@@ -1,13 +1,16 @@
 //! One file a command, thin.
 
 mod backup;
+mod check;
 mod customer;
 mod draining;
+mod drill;
 mod explain;
 mod export;
 mod fault;
 mod global;
 mod import;
+mod key;
 mod mapping;
 mod progress;
 mod restore;
@@ -81,6 +84,8 @@ enum Command {
     Export(export::Args),
     /// Keep all customers in a folder or bucket of backups, for the nightly job
     Backup(backup::Args),
+    /// Check a backup: its files, its records, and on demand against the help desk or by a drill
+    Check(check::Args),
     /// Look at, and change, single customers
     Customer(customer::Args),
     /// List, show and check mappings
@@ -120,6 +125,7 @@ fn run() -> u8 {
         Command::Runs(args) => runs::run(&cli.global, &args),
         Command::Export(args) => export::run(&cli.global, args),
         Command::Backup(args) => backup::run(&cli.global, &args),
+        Command::Check(args) => check::run(&cli.global, &args),
         Command::Customer(args) => customer::run(&cli.global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -11,6 +11,7 @@ use deskferry::plan::OnMultiple;
 
 use super::global::{Global, block_on};
 use super::import::{ModeArg, report};
+use super::key::KeyArgs;
 use super::writing::WritingArgs;
 use super::{Outcome, talk};
 
@@ -27,7 +28,7 @@ Examples:
   deskferry restore backups/20261123T010000Z-3f9a0c --mode insert
   deskferry restore customers.jsonl.zst --key customFields.legacyId --key name,phoneNumber")]
 pub(crate) struct Args {
-    /// A folder with a backup, or the file of its customers (.jsonl, .jsonl.gz, .jsonl.zst)
+    /// A backup's folder or s3:// address, TARGET/latest, or the file of its customers (.jsonl[.gz|.zst][.age])
     backup: String,
     /// Read, match and decide everything, and write nothing
     #[arg(long)]
@@ -62,6 +63,8 @@ pub(crate) struct Args {
     /// Leave out these fields: insertByAgentId, customFields.segment
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     without: Vec<String>,
+    #[command(flatten)]
+    key_args: KeyArgs,
     #[command(flatten)]
     writing: WritingArgs,
 }
@@ -122,7 +125,8 @@ impl Args {
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
     let finished = block_on(async {
-        let mut backup = Backup::open(&args.backup)?;
+        let (key, store) = args.key_args.read()?;
+        let mut backup = Backup::open(&args.backup, &store, key)?;
         backup.about.fields = args.fields();
         let remote = global.connect().await?;
         let _lock = args.writing.lock(&remote, args.dry_run)?;

@@ -77,6 +77,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// As the commands say it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Snapshot => "a snapshot: exactly the account of one moment",
+            Self::Steady => "steady: everybody who stood throughout",
+            Self::Counted => "counted: read once, not proven to be whole",
+            Self::Unproven => "unproven: customers may be missing",
+        }
+    }
+
     /// True where nothing that stood throughout can be missing.
     pub fn is_complete(self) -> bool {
         matches!(self, Self::Snapshot | Self::Steady)
@@ -250,10 +260,11 @@ impl Manifest {
                 return Err(format!("the file {:?} is listed twice", file.name));
             }
         }
-        if !self.files.iter().any(|file| file.holds == Holds::Customers) {
-            return Err("it lists no file of customers".to_owned());
+        match self.files.iter().filter(|file| file.holds == Holds::Customers).count() {
+            0 => Err("it lists no file of customers".to_owned()),
+            1 => Ok(()),
+            count => Err(format!("it lists {count} files of customers")),
         }
-        Ok(())
     }
 }
 

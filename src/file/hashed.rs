@@ -14,7 +14,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(total: Option<u64>) -> Self {
+    pub(crate) fn new(total: Option<u64>) -> Self {
         Self { read: Arc::default(), total }
     }
 
@@ -46,7 +46,7 @@ impl Digest {
 }
 
 /// Counts and hashes.
-pub(super) struct Hashed<R> {
+pub(crate) struct Hashed<R> {
     inner: R,
     hasher: Sha256,
     progress: Progress,
@@ -54,7 +54,7 @@ pub(super) struct Hashed<R> {
 }
 
 impl<R: Read> Hashed<R> {
-    pub(super) fn new(inner: R, progress: Progress, digest: Digest) -> Self {
+    pub(crate) fn new(inner: R, progress: Progress, digest: Digest) -> Self {
         Self { inner, hasher: Sha256::new(), progress, digest }
     }
 

@@ -17,6 +17,7 @@ mod tally;
 pub use atomic::AtomicFile;
 pub use compression::Compression;
 pub use error::FileError;
+pub(crate) use hashed::Hashed;
 pub use hashed::{Digest, Progress};
 pub use input::{Input, STDIN};
 pub use output::{Output, create, is_same_file};

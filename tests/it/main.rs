@@ -12,6 +12,7 @@
 mod archive;
 mod backing;
 mod campaign;
+mod checking;
 mod conversions;
 mod corrected;
 mod docs;
@@ -28,6 +29,7 @@ mod restoring;
 mod runs;
 mod scenarios;
 mod settings;
+mod shelf;
 mod sinks;
 mod start;
 mod stores;

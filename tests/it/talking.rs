@@ -14,6 +14,7 @@ fn help_fits_a_terminal() {
         "",
         "import",
         "restore",
+        "check",
         "validate",
         "verify",
         "undo",

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::backup::{Backup, Line, Lines, Object};
+use super::super::stored::{Line, Records};
+use super::backup::{Backup, Object};
 use super::keys::Keys;
 use super::ledger::Ledger;
 use crate::event::{Event, Listener};
@@ -28,40 +29,39 @@ const COMMIT_ROWS: u64 = 8192;
 impl Spooler<'_> {
     /// Reads a backup to its end. One that does not hold as many customers as its manifest says is damaged.
     pub(super) fn run(&self, backup: Backup) -> Result<InputFile, ImportError> {
-        let Backup { input, about, expected } = backup;
-        let mut file = InputFile { file: about.backup, ..InputFile::unread(input.name()) };
-        file.read_as = format!("a backup, JSON Lines, packing: {}", input.compression());
+        let Backup { mut records, about, expected } = backup;
+        let mut file = InputFile { file: about.backup, ..InputFile::unread(records.name()) };
+        file.read_as = format!("a backup, JSON Lines, packing: {}", records.compression());
         self.listener.hear(&Event::Opened {
             file: file.file.clone(),
             read_as: file.read_as.clone(),
-            bytes: input.progress().total(),
+            bytes: records.progress().total(),
         });
         let columns = columns(self.keys);
         self.spool.add_source(0, &file.file, None, &columns)?;
-        let mut lines = Lines::new(input);
-        while let Some(line) = lines.next()? {
+        while let Some(line) = records.next().transpose()? {
             file.rows += 1;
             self.add(file.rows, &line, &columns)?;
             if file.rows.is_multiple_of(COMMIT_ROWS) {
-                self.pause(file.rows, &lines)?;
+                self.pause(file.rows, &records)?;
             }
         }
-        self.pause(file.rows, &lines)?;
+        self.pause(file.rows, &records)?;
         whole(&file, expected)?;
-        file.sha256 = lines.input().digest().get();
+        file.sha256 = records.sha256();
         Ok(file)
     }
 
-    fn pause(&self, rows: u64, lines: &Lines) -> Result<(), ImportError> {
+    fn pause(&self, rows: u64, records: &Records) -> Result<(), ImportError> {
         self.spool.commit()?;
-        self.listener.hear(&Event::Read { rows, bytes: lines.input().progress().read() });
+        self.listener.hear(&Event::Read { rows, bytes: records.progress().read() });
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
     }
 
     fn add(&self, id: u64, line: &Line, columns: &[String]) -> Result<(), ImportError> {
-        let none = Object::new();
-        let record = line.record.as_ref().unwrap_or(&none);
-        let issue = self.issue(id, line)?;
+        let parsed = line.record();
+        let issue = self.issue(id, line, parsed.as_ref())?;
+        let record = &parsed.unwrap_or_default();
         let cells: Vec<String> = columns.iter().map(|column| cell(record, column)).collect();
         let cells = serde_json::to_string(&cells).map_err(JournalError::from)?;
         let number = line.number;
@@ -80,11 +80,8 @@ impl Spooler<'_> {
     }
 
     /// What is wrong with a record by itself, or beside those before it.
-    fn issue(&self, row: u64, line: &Line) -> Result<Option<Issue>, ImportError> {
-        let record = match &line.record {
-            Ok(record) => record,
-            Err(text) => return Ok(Some(no_record(text))),
-        };
+    fn issue(&self, row: u64, line: &Line, record: Option<&Object>) -> Result<Option<Issue>, ImportError> {
+        let Some(record) = record else { return Ok(Some(no_record(&line.text()))) };
         let Some(id) = id_of(record) else { return Ok(None) };
         let earlier = self.ledger.add_id(row, &id)?;
         Ok(earlier.map(|earlier| twice(&id, earlier)))

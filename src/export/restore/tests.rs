@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::super::stored::Records;
 use super::backup::{Backup, Object};
 use super::keys::Keys;
 use super::ledger::Ledger;
@@ -12,7 +13,7 @@ use super::passes::Passes;
 use super::spooling::Spooler;
 use crate::event::Silent;
 use crate::file::Input;
-use crate::journal::{PlannedKind, Reader, RestoredFields, Spool};
+use crate::journal::{PlannedKind, Reader, RestoredBackup, RestoredFields, Spool};
 use crate::lookup::Remote;
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
@@ -51,7 +52,9 @@ fn plan_with(
     let mut remote = Remote::new(Some(&keys.matching)).unwrap();
     living.iter().for_each(|one| remote.add(&keys.matching, one.as_object().unwrap()).unwrap());
     let text: String = backup.iter().map(|record| format!("{record}\n")).collect();
-    let backup = Backup::of(Input::from_reader("b", std::io::Cursor::new(text)).unwrap(), "b", None);
+    let input = Input::from_reader("b", std::io::Cursor::new(text)).unwrap();
+    let backup =
+        Backup { records: Records::new(input, None), about: RestoredBackup::default(), expected: None };
     let (fields, stop) = (RestoredFields::default(), Stop::default());
     let (spool, ledger, keys, fields, stop) = (&filled, &ledger, &keys, &fields, &stop);
     let listener = &Silent;

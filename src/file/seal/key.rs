@@ -39,6 +39,16 @@ impl Key {
         Ok(self)
     }
 
+    /// True where there is a passphrase.
+    pub fn has_passphrase(&self) -> bool {
+        self.passphrase.is_some()
+    }
+
+    /// True where there is an identity.
+    pub fn has_identity(&self) -> bool {
+        !self.identities.is_empty()
+    }
+
     /// Adds the identities of a file as `age-keygen` writes it; `path` stands in messages.
     pub fn with_identities(mut self, path: &str, reader: impl Read) -> Result<Self, FileError> {
         let known = self.identities.len();

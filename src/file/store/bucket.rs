@@ -83,11 +83,11 @@ impl Place for Bucket {
     }
 
     fn files(&self, folder: &str) -> Result<Vec<Entry>, FileError> {
-        let folder_path = self.path(folder)?;
+        let folder_path = if folder.is_empty() { self.prefix.clone() } else { self.path(folder)? };
         let prefix = folder_path.clone();
         let listed =
             self.link.run(|store| async move { store.list(Some(&prefix)).try_collect::<Vec<_>>().await });
-        let below = format!("{folder_path}/");
+        let below = if folder_path.is_root() { String::new() } else { format!("{folder_path}/") };
         let entry = |found: object_store::ObjectMeta| {
             let name = found.location.as_ref().strip_prefix(&below)?.to_owned();
             Some(Entry { name, bytes: found.size })

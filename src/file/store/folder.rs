@@ -68,7 +68,8 @@ impl Place for Folder {
 
     fn files(&self, folder: &str) -> Result<Vec<Entry>, FileError> {
         let mut found = Vec::new();
-        walk(&self.path(folder)?, "", &mut found)?;
+        let path = if folder.is_empty() { self.root.clone() } else { self.path(folder)? };
+        walk(&path, "", &mut found)?;
         found.sort_unstable();
         Ok(found)
     }

@@ -30,7 +30,7 @@ pub trait Place: Send + Sync {
     fn size(&self, name: &str) -> Result<Option<u64>, FileError>;
 
     /// All files below a folder, at any depth, in the order of their names. Unfinished ones are left out. A folder
-    /// that does not exist is empty.
+    /// that does not exist is empty; the empty name is the place itself.
     fn files(&self, folder: &str) -> Result<Vec<Entry>, FileError>;
 
     /// The folders of the place itself, in the order of their names, without drafts.

@@ -6,7 +6,7 @@ use deskferry::sandbox::{Fault, IdForm, Kind};
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{backup, bodies, id_map, restored, state};
+use super::{at, backup, bodies, id_map, restored, state};
 use crate::ferry::{Desk, Ran};
 
 /// Some with an address of their own, some that share one, some without.
@@ -45,7 +45,7 @@ fn check_exactly_once(ran: &Ran, desk: &Desk, people: &[Value]) {
 fn killed_there_and_resumed(#[case] point: &str, #[case] planned: bool) {
     let (desk, people) = (Desk::new(), people(40));
     let line = "restore b --settle-for 0.3s --marker ref --rate 0 --no-progress --concurrency 4";
-    let ferry = backup(&people).line(line).sandbox(&desk).env("DESKFERRY_FAIL_POINT", point);
+    let ferry = at(backup(&people), &desk).line(line).env("DESKFERRY_FAIL_POINT", point);
     let status = ferry.command().output().unwrap().status;
     assert_eq!(status.code(), None, "it dies at {point}");
     let next = if planned { "resume latest" } else { "restore b --marker ref" };
@@ -67,7 +67,7 @@ fn killed_in_the_middle_nothing_is_guessed() {
     let (desk, people) = (Desk::new(), people(200));
     desk.configure(|options| options.latency = Duration::from_millis(100));
     let line = "restore b --settle-for 0.3s --rate 100 --no-progress -q";
-    let ferry = backup(&people).line(line).sandbox(&desk);
+    let ferry = at(backup(&people), &desk).line(line);
     let mut child = ferry.command().spawn().unwrap();
     let begun = Instant::now();
     while desk.requests_of(Kind::Insert).len() < 60 {

@@ -9,17 +9,26 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::ferry::{Desk, Ferry, Ran, Table};
+use crate::shelf::{NOWHERE, Shelf};
 
 /// A backup as a folder: the customers, one a line, and a manifest.
 pub(crate) fn backup(customers: &[Value]) -> Ferry {
-    let lines: String = customers.iter().map(|customer| format!("{customer}\n")).collect();
-    let manifest = json!({"id": "nightly", "counts": {"customers": customers.len()}});
-    let packed = zstd::encode_all(lines.as_bytes(), 1).unwrap();
-    Ferry::new().file("b/customers.jsonl.zst", packed).file("b/manifest.json", manifest.to_string())
+    let ferry = Ferry::new();
+    Shelf::new(customers).put(&ferry.path().join("b"));
+    ferry
+}
+
+/// A backup whose account is this sandbox, unless the test has named one.
+pub(crate) fn at(ferry: Ferry, desk: &Sandbox) -> Ferry {
+    let path = ferry.path().join("b/manifest.json");
+    if let Ok(manifest) = std::fs::read_to_string(&path) {
+        std::fs::write(path, manifest.replace(NOWHERE, desk.base_url())).unwrap();
+    }
+    ferry.sandbox(desk)
 }
 
 pub(crate) fn restored(ferry: Ferry, desk: &Sandbox, more: &str) -> Ran {
-    ferry.line(&format!("restore b {more}")).fast().sandbox(desk).run()
+    at(ferry, desk).line(&format!("restore b {more}")).fast().run()
 }
 
 /// The customers without what the server makes, where null, absent and empty are the same; in order.
@@ -95,7 +104,10 @@ fn into_an_empty_account(#[case] company: CompanyForm) {
     assert_eq!(ran.results().column("id"), map.column("old"));
     assert_eq!(ran.results().column("_id"), map.column("new"));
     let run = ran.run_json();
-    assert_eq!((&run["command"], &run["restores"]["id"]), (&json!("restore"), &json!("nightly")));
+    assert_eq!(
+        (&run["command"], &run["restores"]["id"]),
+        (&json!("restore"), &json!("20261124T020000Z-3f9a0c"))
+    );
     assert_eq!(run["restores"]["manifest_sha256"].as_str().unwrap().len(), 64);
 
     let verified = ran.then().line("verify latest").fast().sandbox(&desk).run().status(0);
@@ -294,8 +306,11 @@ fn a_backup_that_is_not_whole_is_refused() {
         "damaged or cut short",
     );
     let lines = |count: usize| customers[..count].iter().map(|one| format!("{one}\n")).collect::<String>();
-    let fewer = zstd::encode_all(lines(19).as_bytes(), 1).unwrap();
-    refused(whole.then().file("b/customers.jsonl.zst", fewer), 5, "its manifest counts 20 customers, and 19");
+    let other = zstd::encode_all(lines(20).replace("Ada", "Eve").as_bytes(), 1).unwrap();
+    refused(whole.then().file("b/customers.jsonl.zst", other), 5, "is not the file that the manifest lists");
+    let fewer = Ferry::new();
+    Shelf::of_lines(lines(19), 20).put(&fewer.path().join("b"));
+    refused(fewer, 5, "its manifest counts 20 customers, and 19");
     refused(Ferry::new().file("b/notes.txt", ""), 2, "is not a backup");
     refused(Ferry::new(), 2, "there is no file \"b\"");
     let cut = Ferry::new().file("b", lines(2).trim_end_matches("}\n"));
@@ -317,11 +332,11 @@ fn ids_of_another_account_mean_nothing() {
     let stranger = json!({"id": "7", "name": "Stranger", "email": "stranger@x.org"});
     let own = json!({"id": "7", "name": "Ada", "email": "ada@x.org"});
     let desk = Desk::holding([stranger.clone()]);
-    let account = |base_url: &str| {
-        let account = deskferry::journal::Account::new(base_url, deskferry::sandbox::CLIENT_ID);
-        json!({"id": "nightly", "counts": {"customers": 1}, "account": account}).to_string()
+    let of = |base_url: &str| {
+        let ferry = backup(std::slice::from_ref(&own));
+        let manifest = std::fs::read_to_string(ferry.path().join("b/manifest.json")).unwrap();
+        ferry.file("b/manifest.json", manifest.replace(NOWHERE, base_url))
     };
-    let of = |base_url: &str| backup(std::slice::from_ref(&own)).file("b/manifest.json", account(base_url));
     let other = "https://other.example.org";
     let ran =
         restored(of(other), &desk, "").status(0).says("The backup is of another account (https://other");
@@ -334,8 +349,9 @@ fn ids_of_another_account_mean_nothing() {
         restored(ferry, &desk, &format!("--dry-run {more}")).status(0).count("planned_updates")
     };
     assert_eq!(planned(of(other), "--ids match"), 1);
-    assert_eq!(planned(backup(std::slice::from_ref(&own)), ""), 1, "nobody says of which account it is");
-    assert_eq!(planned(backup(std::slice::from_ref(&own)), "--ids ignore"), 0);
+    let alone = || Ferry::new().file("b", format!("{own}\n"));
+    assert_eq!(planned(alone(), ""), 1, "nobody says of which account it is");
+    assert_eq!(planned(alone(), "--ids ignore"), 0);
     let ran = restored(of(desk.base_url()), &desk, "--dry-run").status(0);
     assert_eq!(ran.count("planned_updates"), 1, "its own account: {ran}");
 }

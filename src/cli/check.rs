@@ -1,0 +1,133 @@
+//! `deskferry check`
+
+use clap::Args as ClapArgs;
+use deskferry::event::Listener;
+use deskferry::export::{Changes, Checked, Compared, StoredBackup, against, check};
+use deskferry::writer::Stop;
+
+use super::fault::Fault;
+use super::global::{Global, block_on};
+use super::key::KeyArgs;
+use super::{Outcome, drill, progress, signals, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Sizes, hashes and the list of files are checked without the key. With it, or
+where the backup is not sealed, also: every record is a JSON object, every id
+stands once, and there are as many customers as the manifest counts.
+
+Exit status: 0 all that was looked at is good; 1 --against-server found
+differences; 2 usage, a wrong passphrase or identity, or a manifest of a newer
+deskferry; 3 not authorised; 4 stopped, or a place that can't be reached;
+5 damaged, missing or surplus files, unproven, or a drill that failed.
+
+Examples:
+  deskferry check backups/latest
+  deskferry check s3://bucket/nightly/latest --identity key.txt
+  deskferry check backups/latest --against-server
+  deskferry check backups/latest --drill")]
+pub(crate) struct Args {
+    /// A backup's folder or s3:// address, or TARGET/latest for the newest complete one
+    backup: String,
+    /// Compare with what the help desk has now, field by field
+    #[arg(long)]
+    against_server: bool,
+    /// Restore it into a fresh sandbox of this process, export that, and compare record by record
+    #[arg(long, conflicts_with = "against_server")]
+    drill: bool,
+    #[command(flatten)]
+    key: KeyArgs,
+}
+
+pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+    let (key, store) = args.key.read()?;
+    block_on(async {
+        let stop = Stop::default();
+        signals::listen(&stop)?;
+        let backup = tokio::task::block_in_place(|| StoredBackup::open(&args.backup, &store, key))?;
+        let listener = progress::listener(global);
+        let listener: &dyn Listener = &*listener;
+        let checked = tokio::task::block_in_place(|| check(&backup, listener, &stop))?;
+        tell(global, &backup, &checked);
+        if !checked.is_good() {
+            return Ok(5);
+        }
+        if let Some(reason) = checked.unread.filter(|_| args.drill || args.against_server) {
+            return Err(Fault::usage(format!("the customers can't be compared: {reason}")));
+        }
+        match (args.drill, args.against_server) {
+            (true, _) => drill::run(global, &backup).await,
+            (_, true) => compare(global, &backup).await,
+            _ => Ok(0),
+        }
+    })
+}
+
+fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
+    if global.quiet() && checked.is_good() {
+        return;
+    }
+    let Checked { files, bytes, found, kind, .. } = checked;
+    let verdict = if checked.is_good() { "good" } else { "NOT good" };
+    let mut text = format!("{}: {verdict}\n", backup.path());
+    let mut line = |line: String| text.push_str(&format!("  {line}\n"));
+    line(format!(
+        "{files} of {} files are as the manifest says, {bytes} bytes",
+        backup.manifest().files.len()
+    ));
+    match (checked.customers, &checked.unread) {
+        (Some(count), _) if *found == 0 => {
+            line(format!("{count} customers read, each a JSON object, every id once"));
+        }
+        (Some(count), _) => line(format!("{count} customers read")),
+        (None, Some(reason)) => {
+            line(format!("NOT checked: whether every record can be read, ids, and their count: {reason}"));
+        }
+        (None, None) => {}
+    }
+    if checked.without_id > 0 {
+        line(format!("{} of them have no id", checked.without_id));
+    }
+    line(format!("the list is {}", kind.word()));
+    for finding in &checked.findings {
+        line(finding.to_string());
+    }
+    let told = checked.findings.len() as u64;
+    if *found > told {
+        line(format!("and {} more", found - told));
+    }
+    talk::block(&text);
+}
+
+async fn compare(global: &Global, backup: &StoredBackup) -> Outcome {
+    let remote = global.connect().await?;
+    let job = remote.write_job(
+        global,
+        deskferry::journal::Settings { concurrency: remote.config.concurrency, ..Default::default() },
+    )?;
+    let compared = against(&job, backup).await?;
+    if let Some(sandbox) = remote.sandbox {
+        sandbox.stop().await;
+    }
+    let Compared { changes, evidence } = compared;
+    if !global.quiet() {
+        talk::say(&format!("Against the help desk now: {}\n", evidence.completeness));
+    }
+    talk::data(&differences(&changes))?;
+    Ok(match evidence.verdict.status() {
+        0 => u8::from(!changes.is_empty()),
+        status => status,
+    })
+}
+
+/// How many, by field; then who, as far as they are kept.
+pub(crate) fn differences(changes: &Changes) -> String {
+    let mut text = changes.text();
+    let customers = &changes.customers;
+    customers.added.iter().for_each(|id| text.push_str(&format!("added    {id}\n")));
+    for changed in &customers.changed {
+        text.push_str(&format!("changed  {}  {}\n", changed.id, changed.fields.join(", ")));
+    }
+    customers.gone.iter().for_each(|id| text.push_str(&format!("gone     {id}\n")));
+    text
+}

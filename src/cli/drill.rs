@@ -1,0 +1,56 @@
+//! The drill of a backup: restored into a sandbox of this process, which lives as long as it.
+
+use deskferry::api::{Client, Credential, Settings};
+use deskferry::export::{Compared, StoredBackup, drill};
+use deskferry::import::WriteJob;
+use deskferry::journal::{self, Account};
+use deskferry::sandbox::{self, Sandbox, Unknown};
+use deskferry::writer::Stop;
+
+use super::check::differences;
+use super::fault::Fault;
+use super::global::{Global, set_switches, url};
+use super::{Outcome, progress, signals, talk};
+
+const CONCURRENCY: usize = 8;
+
+/// Proves that a backup can be restored: 0, or 5 where what came back is not what is in it. Called by `check --drill`
+/// and `backup --drill`.
+pub(crate) async fn run(global: &Global, backup: &StoredBackup) -> Outcome {
+    // Fields that the API's page does not name are in a backup too, and a real account knows them.
+    let mut options = sandbox::Options { unknown: Unknown::Keep, ..sandbox::Options::default() };
+    set_switches(&mut options, global.sandbox_switches())?;
+    let sandbox = Sandbox::local(options).await?;
+    let compared = drill(job(global, &sandbox)?, backup).await;
+    sandbox.stop().await;
+    let Compared { changes, evidence } = compared?;
+    if changes.is_empty() && evidence.verdict.status() == 0 {
+        if !global.quiet() {
+            let count = changes.unchanged;
+            talk::say(&format!(
+                "The drill: {count} customers restored into a sandbox and exported again, all alike\n"
+            ));
+        }
+        return Ok(0);
+    }
+    talk::warn("the drill failed: what came back is not what is in the backup (gone: not restored)");
+    talk::data(&differences(&changes))?;
+    Ok(5)
+}
+
+fn job(global: &Global, sandbox: &Sandbox) -> Result<WriteJob, Fault> {
+    let credential = Credential::ApiToken(sandbox::API_TOKEN.to_owned().into());
+    let settings = Settings::new(url(sandbox.base_url())?, sandbox::CLIENT_ID.to_owned(), credential);
+    let stop = Stop::default();
+    signals::listen(&stop)?;
+    // Whoever can't be restored is told at the end, all of them.
+    let writing =
+        journal::Settings { concurrency: CONCURRENCY, max_failures: Some(0), ..journal::Settings::default() };
+    Ok(WriteJob {
+        account: Account::new("sandbox:", sandbox::CLIENT_ID),
+        client: Client::new(settings)?,
+        settings: writing,
+        listener: progress::listener(global),
+        stop,
+    })
+}

@@ -1,0 +1,34 @@
+//! What opens a sealed backup, and what reaches a store.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use deskferry::config::Environment;
+use deskferry::file::store::{StoreOptions, Target};
+use deskferry::file::{FileError, Key};
+
+use super::fault::Fault;
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyArgs {
+    /// File with an age identity that opens a sealed backup; a passphrase comes from DESKFERRY_PASSPHRASE
+    #[arg(long, value_name = "FILE")]
+    identity: Vec<PathBuf>,
+}
+
+impl KeyArgs {
+    /// The key as flags and environment have it, perhaps an empty one; and the settings of stores.
+    pub(crate) fn read(&self) -> Result<(Key, StoreOptions), Fault> {
+        let environment = Environment::read();
+        let mut key = Key::default();
+        for path in &self.identity {
+            let name = path.display().to_string();
+            let file = Target::Path(path.clone()).open(&environment.store)?;
+            key = key.with_identities(&name, file)?;
+        }
+        if let Some(passphrase) = environment.passphrase {
+            key = key.with_passphrase(passphrase).map_err(FileError::from)?;
+        }
+        Ok((key, environment.store))
+    }
+}

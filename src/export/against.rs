@@ -1,0 +1,121 @@
+//! A backup beside what a help desk has now.
+
+use std::path::Path;
+
+use super::chain::DrainJob;
+use super::changes::{Changes, Comparison, ComparisonError};
+use super::details::Details;
+use super::error::ExportError;
+use super::evidence::Evidence;
+use super::run::{ExportJob, export};
+use super::stored::{Line, Records, StoredBackup, StoredError};
+use crate::file::store::StoreOptions;
+use crate::file::{Input, Interrupt};
+use crate::import::{ImportError, WriteJob};
+use crate::lookup::{Filter, id_of};
+use crate::sink::{Columns, Format};
+
+/// Passes over the list before nothing is claimed, as for an export.
+const PASSES: u32 = 5;
+
+/// Why a backup was not compared.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompareError {
+    /// The backup can't be read.
+    #[error(transparent)]
+    Stored(#[from] StoredError),
+    /// The help desk can't be read.
+    #[error("{0}")]
+    Export(#[from] ExportError),
+    /// The backup can't be restored into the sandbox of a drill.
+    #[error("the drill failed: {0}")]
+    Restore(#[from] ImportError),
+    /// The index of the records can't be used.
+    #[error(transparent)]
+    Comparison(#[from] ComparisonError),
+    /// The id map of a drill, or its folder, can't be used.
+    #[error(
+        "what the drill keeps meanwhile can't be read or written: {0} (is the disk full? TMPDIR names another)"
+    )]
+    Temporary(#[from] std::io::Error),
+}
+
+/// A backup that was compared with a help desk.
+pub struct Compared {
+    /// What differs; the backup is the earlier side.
+    pub changes: Changes,
+    /// How much is known of the help desk's list.
+    pub evidence: Evidence,
+}
+
+/// Compares a backup with what the help desk has now, every field. The list is drained as honestly as for an export;
+/// its records lie in a temporary file meanwhile. Of `job`, nothing is written.
+pub async fn against(job: &WriteJob, backup: &StoredBackup) -> Result<Compared, CompareError> {
+    let mut comparison = Comparison::new(&[])?;
+    tokio::task::block_in_place(|| before(&mut comparison, backup.customers()?, |_, line| Ok(text(line))))?;
+    let folder = tempfile::tempdir()?;
+    let (records, evidence) = present(job, folder.path()).await?;
+    tokio::task::block_in_place(|| {
+        for line in records {
+            let line = line?;
+            comparison.after(&id(&line), &line.text())?;
+        }
+        Ok::<_, CompareError>(())
+    })?;
+    Ok(Compared { changes: comparison.finish()?, evidence })
+}
+
+/// Fills the earlier side; `shown` makes of a record what is compared.
+pub(super) fn before(
+    comparison: &mut Comparison,
+    records: Records,
+    shown: impl Fn(&str, &Line) -> Result<String, CompareError>,
+) -> Result<(), CompareError> {
+    for line in records {
+        let line = line?;
+        let id = id(&line);
+        comparison.before(&id, &shown(&id, &line)?)?;
+    }
+    Ok(())
+}
+
+/// What the help desk has now, drained into a folder.
+pub(super) async fn present(job: &WriteJob, folder: &Path) -> Result<(Records, Evidence), CompareError> {
+    let output = folder.join("now.jsonl");
+    let drain = DrainJob {
+        account: job.account.clone(),
+        client: job.client.clone(),
+        concurrency: job.settings.concurrency,
+        filter: Filter::default(),
+        details: Details::Auto,
+        ordered: false,
+        single_pass: false,
+        max_passes: PASSES,
+        listener: std::sync::Arc::clone(&job.listener),
+    };
+    let job = ExportJob {
+        drain,
+        output: output.clone(),
+        store: StoreOptions::default(),
+        format: Format::Jsonl,
+        columns: Columns::all(),
+        excel_safe: false,
+        manifest: Some(folder.join("now.json")),
+        stop: job.stop.clone(),
+    };
+    let evidence = export(&job).await?.evidence;
+    let input =
+        Input::open(&output.display().to_string(), &Interrupt::default()).map_err(StoredError::File)?;
+    Ok((Records::new(input, None), evidence))
+}
+
+/// The id of a record; where it has none, its line stands for it, which nobody else has.
+pub(super) fn id(line: &Line) -> String {
+    let id = line.record().and_then(|record| id_of(&record));
+    id.unwrap_or_else(|| format!("(no id, line {})", line.number))
+}
+
+fn text(line: &Line) -> String {
+    line.text().into_owned()
+}

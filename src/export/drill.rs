@@ -1,0 +1,89 @@
+//! The proof of a backup: it is restored into an empty help desk, and what that has then is compared with it.
+
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::{Map, Value};
+
+use super::against::{CompareError, Compared, before, id, present};
+use super::changes::{Comparison, ComparisonError};
+use super::restore::{Backup, Ids, RestoreJob, restore};
+use super::stored::{Line, StoredBackup};
+use crate::import::WriteJob;
+use crate::plan::{Mode, OnMultiple};
+
+/// Not compared: the server makes them, or, of the last, a restore leaves it out.
+const IGNORED: &[&str] = &["id", "profilePhotoUrl", "ticketCount", "profilePhotoBlob", "account"];
+
+/// Restores a backup into the help desk of `job`, which must be fresh, through the plan, the writer and the journal of
+/// every restore; drains that help desk again, and compares record by record through the id map. The backup's ids are
+/// those of the result. Whoever could not be restored is gone in it. Run folder and index vanish at the end.
+pub async fn drill(job: WriteJob, backup: &StoredBackup) -> Result<Compared, CompareError> {
+    let folder = tempfile::tempdir()?;
+    let job = RestoreJob {
+        ids: Ids::Ignore,
+        keys: Vec::new(),
+        id_map: None,
+        mode: Mode::Insert,
+        on_multiple: OnMultiple::Reject,
+        dry_run: false,
+        run_dir: folder.path().join("runs"),
+        write: job,
+    };
+    let restored = restore(&job, Backup::of(backup, backup.path())?).await?;
+    let mut comparison = Comparison::new(IGNORED)?;
+    let moved = tokio::task::block_in_place(|| {
+        before(&mut comparison, backup.customers()?, |_, line| shown(line))?;
+        Moved::read(&restored.folder.path().join("id-map.csv"))
+    })?;
+    let (records, evidence) = present(&job.write, folder.path()).await?;
+    tokio::task::block_in_place(|| {
+        for line in records {
+            let line = line?;
+            let new = id(&line);
+            let old = moved.old(&new)?.unwrap_or(new);
+            comparison.after(&old, &shown(&line)?)?;
+        }
+        Ok::<_, CompareError>(())
+    })?;
+    Ok(Compared { changes: comparison.finish()?, evidence })
+}
+
+/// A company is read as an object by some servers, and written by its name, which is what both sides are compared by.
+fn shown(line: &Line) -> Result<String, CompareError> {
+    let Some(mut record) = line.record() else { return Ok(line.text().into_owned()) };
+    if let Some(name) = record.get("company").and_then(company) {
+        record.insert("company".to_owned(), name);
+    }
+    Ok(serde_json::to_string(&record).map_err(ComparisonError::from)?)
+}
+
+fn company(company: &Value) -> Option<Value> {
+    let company: &Map<String, Value> = company.as_object()?;
+    company.get("name").filter(|name| name.as_str().is_some_and(|name| !name.is_empty())).cloned()
+}
+
+/// Under which id each customer was before.
+struct Moved(Connection);
+
+impl Moved {
+    fn read(path: &std::path::Path) -> Result<Self, CompareError> {
+        let index = Connection::open("").map_err(ComparisonError::from)?;
+        let table =
+            "CREATE TABLE moved (new TEXT PRIMARY KEY, old TEXT NOT NULL) STRICT, WITHOUT ROWID; BEGIN;";
+        index.execute_batch(table).map_err(ComparisonError::from)?;
+        let mut reader = csv::Reader::from_path(path).map_err(std::io::Error::from)?;
+        for row in reader.records() {
+            let row = row.map_err(std::io::Error::from)?;
+            if let (Some(old), Some(new)) = (row.get(0), row.get(1)) {
+                let sql = "INSERT INTO moved VALUES (?, ?)";
+                let insert = index.prepare_cached(sql).and_then(|mut insert| insert.execute([new, old]));
+                insert.map_err(ComparisonError::from)?;
+            }
+        }
+        Ok(Self(index))
+    }
+
+    fn old(&self, new: &str) -> Result<Option<String>, ComparisonError> {
+        let mut select = self.0.prepare_cached("SELECT old FROM moved WHERE new = ?")?;
+        Ok(select.query_row([new], |row| row.get(0)).optional()?)
+    }
+}

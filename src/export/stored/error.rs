@@ -1,0 +1,96 @@
+//! Why a backup can't be read back.
+
+use super::super::manifest::ManifestError;
+use crate::file::FileError;
+
+/// Why a backup can't be read back.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoredError {
+    /// Nothing that looks like one.
+    #[error(
+        "{path} is not a backup: it has no manifest.json; name the folder of one backup, or TARGET/latest"
+    )]
+    NotABackup {
+        /// The folder.
+        path: String,
+    },
+    /// It has backups in it.
+    #[error(
+        "{path} holds backups and is none itself; name one of them, or {path}/latest for the newest complete one"
+    )]
+    HoldsBackups {
+        /// The folder.
+        path: String,
+    },
+    /// There are customers, and no manifest.
+    #[error(
+        "{path} has no manifest.json, so nobody can say whether the backup is whole: it was broken off or damaged; \
+         take another backup (the file of the customers can be restored by itself)"
+    )]
+    Unfinished {
+        /// The folder.
+        path: String,
+    },
+    /// `TARGET/latest` where nothing can be meant.
+    #[error("there is no complete backup in {path}; take one, or name the folder of one")]
+    NoLatest {
+        /// The folder of the backups.
+        path: String,
+    },
+    /// The manifest can't be used.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// A file that the manifest lists is not there.
+    #[error("{path:?} is missing: the manifest lists it, and it is not there; the backup is damaged")]
+    Missing {
+        /// The file.
+        path: String,
+    },
+    /// A file is not the one that the manifest lists.
+    #[error(
+        "{path:?} is not the file that the manifest lists: its size or its SHA-256 differs; the backup is damaged"
+    )]
+    Altered {
+        /// The file.
+        path: String,
+    },
+    /// No customer is so long.
+    #[error("{path:?}, line {line}: no customer is so long ({limit} bytes and more); the backup is damaged")]
+    TooLong {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// The most that is read.
+        limit: u64,
+    },
+    /// A file can't be read, or not opened.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl StoredError {
+    /// True where the backup itself is bad; else another key, name or program, or a better hour, may help.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::NotABackup { .. } | Self::HoldsBackups { .. } => false,
+            Self::Manifest(ManifestError::Newer { .. }) => false,
+            Self::Manifest(ManifestError::File(fault)) | Self::File(fault) => is_damaged(fault),
+            _ => true,
+        }
+    }
+
+    /// True where there is no key at all, and one is needed.
+    pub fn is_without_key(&self) -> bool {
+        use crate::file::SealError::{NeedsIdentity, NeedsPassphrase};
+        matches!(self, Self::File(FileError::Sealed(NeedsIdentity { .. } | NeedsPassphrase { .. })))
+    }
+}
+
+fn is_damaged(fault: &FileError) -> bool {
+    match fault {
+        FileError::Sealed(fault) => !fault.is_about_keys(),
+        fault => matches!(fault, FileError::Damaged { .. } | FileError::Name { .. }),
+    }
+}

@@ -1,0 +1,142 @@
+//! A backup that is read back: from a folder or a bucket, sealed or not.
+
+mod error;
+mod find;
+mod records;
+
+use std::io::Read;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest as _, Sha256};
+
+pub use error::StoredError;
+pub use records::{Line, Records};
+
+use super::manifest::{Holds, Manifest, Sealing, StoredFile};
+use crate::file::store::{Entry, Place, StoreOptions};
+use crate::file::{Digest, FileError, Hashed, Input, Key, Progress};
+use records::Promise;
+
+/// A backup whose manifest has been read. Nothing else of it has.
+pub struct StoredBackup {
+    place: Arc<dyn Place>,
+    folder: String,
+    path: String,
+    manifest: Manifest,
+    manifest_sha256: String,
+    key: Key,
+    unlocked: OnceLock<Key>,
+}
+
+impl StoredBackup {
+    /// Opens what a command line names: a backup's folder, its `s3://` address, or `TARGET/latest`, the newest
+    /// complete one. `key` opens its files where they are sealed; it is not tried yet.
+    pub fn open(text: &str, options: &StoreOptions, key: Key) -> Result<Self, StoredError> {
+        let (place, folder) = find::find(text, options)?;
+        Self::of(place, &folder, key)
+    }
+
+    /// A backup in a folder of a place; the empty name is the place itself.
+    pub fn of(place: Arc<dyn Place>, folder: &str, key: Key) -> Result<Self, StoredError> {
+        let root = place.name().trim_end_matches('/');
+        let path = if folder.is_empty() { root.to_owned() } else { format!("{root}/{folder}") };
+        let at = below(folder, Manifest::NAME);
+        let reader = match place.open(&at) {
+            Err(FileError::NotFound { .. }) => return Err(find::without_manifest(&*place, folder, path)),
+            opened => opened?,
+        };
+        let digest = Digest::default();
+        let mut reader = Hashed::new(reader, Progress::default(), digest.clone());
+        let manifest = Manifest::read(&format!("{path}/{}", Manifest::NAME), &mut reader)?;
+        let empty = || Sha256::digest([]).iter().map(|byte| format!("{byte:02x}")).collect();
+        let manifest_sha256 = digest.get().unwrap_or_else(empty);
+        let (folder, unlocked) = (folder.to_owned(), OnceLock::new());
+        Ok(Self { place, folder, path, manifest, manifest_sha256, key, unlocked })
+    }
+
+    /// What it says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The SHA-256 of the manifest: 64 hexadecimal digits.
+    pub fn manifest_sha256(&self) -> &str {
+        &self.manifest_sha256
+    }
+
+    /// Its folder or address, for messages.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// All files that lie there, the manifest too.
+    pub fn files(&self) -> Result<Vec<Entry>, StoredError> {
+        Ok(self.place.files(&self.folder)?)
+    }
+
+    /// The customers, fetched, opened and unpacked, in the order of the backup. At their end it is known whether the
+    /// file is the one that the manifest lists: if not, the last item is an error.
+    pub fn customers(&self) -> Result<Records, StoredError> {
+        let mut files = self.manifest.files.iter().filter(|file| file.holds == Holds::Customers);
+        let Some(file) = files.next() else {
+            return Err(StoredError::NotABackup { path: self.path.clone() });
+        };
+        let (reader, promise) = self.stored(file)?;
+        let reader = self.opened(file, reader)?;
+        Ok(Records::new(Input::from_reader(&promise.path, reader)?, Some(promise)))
+    }
+
+    /// A file as it lies there, and what the manifest promises of it.
+    pub(super) fn stored(&self, file: &StoredFile) -> Result<(Box<dyn Read + Send>, Promise), StoredError> {
+        let path = self.full(&file.name);
+        let reader = match self.place.open(&below(&self.folder, &file.name)) {
+            Err(FileError::NotFound { .. }) => return Err(StoredError::Missing { path }),
+            opened => opened?,
+        };
+        let promise = Promise::new(path, file);
+        let reader = Hashed::new(reader, promise.progress.clone(), promise.digest.clone());
+        Ok((Box::new(reader), promise))
+    }
+
+    fn opened(
+        &self,
+        file: &StoredFile,
+        reader: Box<dyn Read + Send>,
+    ) -> Result<Box<dyn Read + Send>, StoredError> {
+        match file.sealing {
+            Sealing::None => Ok(reader),
+            Sealing::Age => Ok(self.key()?.open(&self.full(&file.name), reader)?),
+        }
+    }
+
+    /// True where the customers can't be read without a key.
+    pub fn is_sealed(&self) -> bool {
+        self.manifest.files.iter().any(|file| file.holds == Holds::Customers && file.sealing == Sealing::Age)
+    }
+
+    /// What opens the files: the user's key, and with it the backup's own, which costs a second once.
+    fn key(&self) -> Result<&Key, StoredError> {
+        if let Some(key) = self.unlocked.get() {
+            return Ok(key);
+        }
+        let own = self.manifest.files.iter().find(|file| file.holds == Holds::Key);
+        let key = match own {
+            // Somebody may have opened the key before and give it as an identity.
+            Some(_) if !self.key.has_passphrase() && self.key.has_identity() => self.key.clone(),
+            Some(own) => {
+                let (reader, promise) = self.stored(own)?;
+                self.key.clone().with_key_of(&promise.path, reader)?
+            }
+            None => self.key.clone(),
+        };
+        Ok(self.unlocked.get_or_init(|| key))
+    }
+
+    fn full(&self, name: &str) -> String {
+        format!("{}/{name}", self.path)
+    }
+}
+
+fn below(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}

@@ -1,0 +1,153 @@
+//! The customers of a backup, one JSON object a line.
+
+use std::io::{BufRead, BufReader, Read};
+
+use serde_json::{Map, Value};
+
+use super::super::manifest::StoredFile;
+use super::StoredError;
+use crate::file::{Compression, Digest, Input, Progress};
+
+/// A longer line is no customer.
+const LINE_LIMIT: u64 = 256 * 1024 * 1024;
+
+/// What a manifest promises of a file, and what was seen of it so far.
+pub(crate) struct Promise {
+    pub(crate) path: String,
+    bytes: u64,
+    sha256: String,
+    pub(crate) progress: Progress,
+    pub(crate) digest: Digest,
+}
+
+impl Promise {
+    pub(super) fn new(path: String, file: &StoredFile) -> Self {
+        let (bytes, sha256) = (file.bytes, file.sha256.clone());
+        Self { path, bytes, sha256, progress: Progress::new(Some(bytes)), digest: Digest::default() }
+    }
+
+    /// Once the file was read to its end. One that was not has more in it than it should.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.progress.read() == self.bytes && self.digest.get().as_ref() == Some(&self.sha256)
+    }
+}
+
+/// A line that is not blank.
+pub struct Line {
+    /// From 1.
+    pub number: u64,
+    /// As it stands there, without its line break.
+    pub bytes: Vec<u8>,
+}
+
+impl Line {
+    /// The record; `None` where it is no JSON object.
+    pub fn record(&self) -> Option<Map<String, Value>> {
+        serde_json::from_slice(&self.bytes).ok()
+    }
+
+    /// The text; bytes that are none are replaced.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
+    }
+}
+
+/// The lines of a file of customers. Memory: one line. Nothing follows an error.
+pub struct Records {
+    reader: BufReader<Input>,
+    promise: Option<Promise>,
+    number: u64,
+    is_over: bool,
+}
+
+impl Records {
+    /// Without a promise the file is taken as it is.
+    pub(crate) fn new(input: Input, promise: Option<Promise>) -> Self {
+        let reader = BufReader::with_capacity(1 << 18, input);
+        Self { reader, promise, number: 0, is_over: false }
+    }
+
+    /// The file, for messages.
+    pub fn name(&self) -> &str {
+        self.reader.get_ref().name()
+    }
+
+    /// How the records are packed.
+    pub fn compression(&self) -> Compression {
+        self.reader.get_ref().compression()
+    }
+
+    /// How far the file was read, as it lies there.
+    pub fn progress(&self) -> Progress {
+        let own = || self.reader.get_ref().progress();
+        self.promise.as_ref().map_or_else(own, |promise| promise.progress.clone())
+    }
+
+    /// The SHA-256 of the file as it lies there, at its end.
+    pub fn sha256(&self) -> Option<String> {
+        let own = || self.reader.get_ref().digest().get();
+        self.promise.as_ref().map_or_else(own, |promise| promise.digest.get())
+    }
+
+    fn line(&mut self) -> Result<Option<Line>, StoredError> {
+        loop {
+            let mut bytes = Vec::new();
+            let read = self.reader.by_ref().take(LINE_LIMIT).read_until(b'\n', &mut bytes);
+            let read = read.map_err(|error| self.reader.get_ref().fault(error))?;
+            self.number += 1;
+            let line = self.number;
+            if read as u64 == LINE_LIMIT {
+                return Err(StoredError::TooLong { path: self.name().to_owned(), line, limit: LINE_LIMIT });
+            }
+            if read == 0 {
+                return self.end();
+            }
+            let text = bytes.trim_ascii();
+            if text.is_empty() {
+                continue;
+            }
+            if text.len() < bytes.len() {
+                bytes = text.to_vec();
+            }
+            return Ok(Some(Line { number: line, bytes }));
+        }
+    }
+
+    fn end(&self) -> Result<Option<Line>, StoredError> {
+        match self.promise.as_ref().filter(|promise| !promise.is_kept()) {
+            Some(promise) => Err(StoredError::Altered { path: promise.path.clone() }),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Iterator for Records {
+    type Item = Result<Line, StoredError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        let line = self.line().transpose();
+        self.is_over = !matches!(line, Some(Ok(_)));
+        line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(text: &str) -> Records {
+        let input = Input::from_reader("b", std::io::Cursor::new(text.to_owned())).unwrap();
+        Records::new(input, None)
+    }
+
+    #[test]
+    fn blank_lines_count_and_bad_ones_are_told() {
+        let all: Vec<Line> = records("{\"a\":1.50}\n\n[]\r\n{\"b\":2}").map(Result::unwrap).collect();
+        assert_eq!(all.iter().map(|line| line.number).collect::<Vec<_>>(), [1, 3, 4]);
+        assert_eq!(all[0].record().unwrap()["a"].to_string(), "1.50", "as the server wrote it");
+        assert!(all[1].record().is_none() && all[1].text() == "[]");
+    }
+}
