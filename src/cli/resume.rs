@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args as ClapArgs;
-use deskferry::config::{Config, span};
+use deskferry::config::{Config, positive_span};
 use deskferry::import::{ImportError, ImportJob, WriteJob, replan};
 use deskferry::journal::{InputFile, JournalError, RunFile, RunFolder, RunLock, Settings};
 use deskferry::mapping::Mapping;
@@ -29,7 +29,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
     /// How long an insert that got no answer must be missing before it counts as absent [default: as the run]
-    #[arg(long, value_name = "TIME", value_parser = span)]
+    #[arg(long, value_name = "TIME", value_parser = positive_span)]
     settle_for: Option<Duration>,
     /// Work beside another import into this account
     #[arg(long)]

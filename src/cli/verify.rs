@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 use deskferry::import::{Difference, Found, Verified, VerifyJob, verify};
-use deskferry::journal::{RunFile, RunFolder, RunLock};
+use deskferry::journal::{Reader, RunFile, RunFolder, RunLock};
 use deskferry::writer::Stop;
 
 use super::global::{Global, block_on};
@@ -22,7 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
-    let verified = block_on(async {
+    let (verified, open) = block_on(async {
         let folder = RunFolder::open(&args.run, &global.config()?.run_dir)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
@@ -40,22 +40,28 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
-        Ok(verified)
+        let counts = Reader::open(&folder.journal())?.counts()?;
+        Ok((verified, counts.pending + counts.unknown))
     })?;
-    report(global, &verified)
+    report(global, &verified, open)
 }
 
 /// Says what was found. The file of the differences is data: it goes to stdout.
-fn report(global: &Global, verified: &Verified) -> Outcome {
+///
+/// What is pending or unknown is not as it should be either.
+fn report(global: &Global, verified: &Verified, open: u64) -> Outcome {
     if !global.quiet() {
         let Verified { checked, differing, first, .. } = verified;
         talk::say(&first.iter().map(line).collect::<String>());
         talk::say(&format!("{checked} customers read back, {differing} are not as they were written\n"));
+        if open > 0 {
+            talk::say(&format!("{open} rows of the run are pending or unknown: resume it\n"));
+        }
     }
     if let Some(file) = &verified.file {
         talk::data(&format!("{}\n", file.display()))?;
     }
-    Ok(u8::from(verified.differing > 0))
+    Ok(u8::from(verified.differing > 0 || open > 0))
 }
 
 fn line(difference: &Difference) -> String {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use deskferry::config::{Config, span};
+use deskferry::config::{Config, positive_span};
 use deskferry::journal::{AccountLock, Settings};
 use deskferry::writer::MaxFailures;
 
@@ -16,7 +16,7 @@ pub(crate) struct WritingArgs {
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
     /// How long an insert that got no answer must be missing before it counts as absent: 300ms, 30s, 5m
-    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = span)]
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = positive_span)]
     settle_for: Duration,
     /// Custom field (customFields.NAME) that takes a reference of run and row, to settle rows without a key
     #[arg(long, value_name = "FIELD", value_parser = custom_field)]

@@ -18,7 +18,7 @@ use crate::api::Credential;
 use crate::file::store::StoreOptions;
 
 pub use environment::Environment;
-pub use span::span;
+pub use span::{positive_span, span};
 
 /// The address of the API where nothing else is said.
 pub const DEFAULT_BASE_URL: &str = "https://api.deskero.com";

@@ -15,6 +15,16 @@ pub fn span(text: &str) -> Result<Duration, String> {
     read.ok_or_else(|| "give a length of time, such as 300ms, 30s or 5m; a bare number is seconds".to_owned())
 }
 
+/// A length of time above zero.
+pub fn positive_span(text: &str) -> Result<Duration, String> {
+    match span(text)? {
+        Duration::ZERO => {
+            Err("nothing can be settled in no time; give a length of time above zero".to_owned())
+        }
+        time => Ok(time),
+    }
+}
+
 fn with_units(text: &str) -> Option<Duration> {
     let span: Span = text.parse().ok()?;
     let exact = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;

@@ -35,6 +35,7 @@ pub struct Refined {
     /// The list shows less than the detail; null where that was not looked at.
     pub list_is_thinner: Option<bool>,
     /// Details that were read.
+    #[serde(rename = "detailsRead")]
     pub details: u64,
     /// Customers that were gone when their detail was asked for.
     pub gone_before_detail: Told,

@@ -51,12 +51,23 @@ fn command() -> String {
     let mut args = std::env::args_os();
     let program = args.next().unwrap_or_default();
     let program = Path::new(&program).file_name().unwrap_or_default().to_owned();
-    let words: Vec<_> =
-        std::iter::once(program).chain(args).map(|word| word.to_string_lossy().into_owned()).collect();
+    let words = std::iter::once(program).chain(args).map(|word| hidden(&word.to_string_lossy()));
+    let words: Vec<_> = words.collect();
     let text = words.join(" ");
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
+    }
+}
+
+/// An address may hold a password or a key, so only its host is left.
+fn hidden(word: &str) -> String {
+    match word.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            format!("{scheme}://{}", host.rsplit('@').next().unwrap_or_default())
+        }
+        None => word.to_owned(),
     }
 }
 

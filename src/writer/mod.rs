@@ -116,6 +116,9 @@ enum Halt {
     Unreachable(ApiError, Duration),
     #[error("a stop was asked for between two attempts")]
     Stopped,
+    /// The same, where an attempt may have arrived: the row stays in doubt on disk.
+    #[error("a stop was asked for after an attempt that may have arrived")]
+    StoppedInDoubt,
     #[error("inserts in doubt can't be looked up: {0}")]
     Lookup(LookupError),
 }
@@ -362,10 +365,13 @@ impl<'a> Run<'a> {
         match (self.halt.into_inner().unwrap_or_else(PoisonError::into_inner), self.stop.reason()) {
             (Some(Halt::Journal(error)), _) => Err(error),
             (Some(Halt::Unauthorized(error)), _) => Ok(Ending::Unauthorized { message: error.to_string() }),
-            (Some(fault @ (Halt::Lookup(_) | Halt::Unreachable(..) | Halt::Stopped)), _) => {
-                Ok(Ending::Stopped { reason: fault.to_string() })
-            }
-            (None, Some(reason)) => Ok(Ending::Stopped { reason }),
+            (None | Some(Halt::StoppedInDoubt), Some(reason)) => Ok(Ending::Stopped { reason }),
+            (
+                Some(
+                    fault @ (Halt::Lookup(_) | Halt::Unreachable(..) | Halt::Stopped | Halt::StoppedInDoubt),
+                ),
+                _,
+            ) => Ok(Ending::Stopped { reason: fault.to_string() }),
             (None, None) => Ok(Ending::Finished),
         }
     }

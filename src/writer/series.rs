@@ -41,7 +41,7 @@ impl Series {
         self.asked += error.retry_after().unwrap_or_default();
         tokio::select! {
             () = tokio::time::sleep(delay) => Ok(true),
-            () = writer.stop.requested() => Err(Halt::Stopped),
+            () = writer.stop.requested() => Err(if self.in_doubt { Halt::StoppedInDoubt } else { Halt::Stopped }),
         }
     }
 }

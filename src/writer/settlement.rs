@@ -15,6 +15,7 @@ use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
 use super::waiting::{BEAT, Waiting};
 use super::{Halt, Run, Writer, now};
 use crate::api::ApiError;
+use crate::customer::differences;
 use crate::event::Event;
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
@@ -83,6 +84,25 @@ impl Doubtful {
     }
 }
 
+/// Rounds that failed, one after the other.
+#[derive(Default)]
+struct Trouble {
+    rounds: u32,
+    since: Option<Instant>,
+}
+
+impl Trouble {
+    /// True where another round is worth it: a server that is away is waited for as long as writes wait for it.
+    fn is_bearable(&mut self, error: &LookupError, patience: Duration) -> bool {
+        self.rounds += 1;
+        let since = *self.since.get_or_insert_with(Instant::now);
+        match error {
+            LookupError::Api(error) if error.is_unreachable() => since.elapsed() < patience,
+            _ => self.rounds < FAILED_ROUNDS,
+        }
+    }
+}
+
 const FIRST_LOOK: Duration = Duration::from_millis(250);
 /// Failed rounds in a row before the run stops and leaves the rest to a resume.
 const FAILED_ROUNDS: u32 = 5;
@@ -104,7 +124,8 @@ impl Writer {
         run: &Run<'_>,
     ) {
         let mut memory = Memory { reader, sent_again: Vec::new() };
-        let (mut waiting, mut open, mut failed) = (Vec::<Doubtful>::new(), true, 0);
+        let (mut waiting, mut open) = (Vec::<Doubtful>::new(), true);
+        let mut trouble = Trouble::default();
         let (mut alone, mut beats) = (None, tokio::time::interval(BEAT));
         while open || !waiting.is_empty() {
             let next = waiting.iter().map(|doubtful| doubtful.next).min();
@@ -121,10 +142,9 @@ impl Writer {
                     run.listener.hear(&alone.event(waiting.len() as u64, now()));
                 }),
                 () = until(next) => match self.round(&mut memory, &mut waiting, run).await {
-                    Ok(()) => failed = 0,
-                    Err(Halt::Lookup(error)) if failed + 1 < FAILED_ROUNDS => {
+                    Ok(()) => trouble = Trouble::default(),
+                    Err(Halt::Lookup(error)) if trouble.is_bearable(&error, self.settings.backoff.total) => {
                         tracing::warn!("inserts in doubt can't be looked up: {error}");
-                        failed += 1;
                         waiting.iter_mut().for_each(|doubtful| doubtful.look_later(self.settings.settle_for));
                     }
                     Err(fault) => return run.halt(fault),
@@ -203,6 +223,9 @@ impl Writer {
                 doubtful.look_later(self.settings.settle_for);
                 Ok(true)
             }
+            Verdict::Adopt(id) if !self.is_as_sent(lookup, &doubtful.planned, &id).await? => {
+                self.finish(row, stranger(&id), run).await
+            }
             Verdict::Adopt(id) => {
                 self.recorder.adopt(row, id.clone()).await?;
                 run.count(Ok(Some(Settled { row, outcome: Outcome::Written { id } })));
@@ -211,6 +234,19 @@ impl Writer {
             Verdict::Several(ids) => self.finish(row, several(&ids), run).await,
             Verdict::Absent => self.send_again(memory, doubtful, run).await,
         }
+    }
+
+    /// True when a customer that has the key of a row is what the row was sent as; a marker alone is proof. Somebody else
+    /// may have made one with the same key meanwhile.
+    async fn is_as_sent(&self, lookup: &Lookup, planned: &Planned, id: &str) -> Result<bool, Halt> {
+        let PlannedKind::Insert { payload } = &planned.kind else { return Ok(true) };
+        if self.settings.marker.is_some() {
+            return Ok(true);
+        }
+        let mut sent: serde_json::Map<_, _> = serde_json::from_str(payload).map_err(JournalError::from)?;
+        WRITE_ONLY.iter().for_each(|field| drop(sent.remove(*field)));
+        let found = lookup.client.detail(id).await.map_err(LookupError::from)?;
+        Ok(found.is_some_and(|found| differences(&sent, &found).is_empty()))
     }
 
     async fn finish(&self, row: u64, outcome: Outcome, run: &Run<'_>) -> Result<bool, Halt> {
@@ -322,6 +358,19 @@ async fn ids(lookup: &Lookup, way: &mut Way, key: &PlannedKey) -> Result<Vec<Str
         Way::Drain(remote, _) => remote.find(&key.canonical)?,
     };
     Ok(found.into_iter().map(|found| found.id).collect())
+}
+
+/// Fields that are sent and never read back.
+const WRITE_ONLY: [&str; 1] = ["profilePhotoBlob"];
+
+fn stranger(id: &str) -> Outcome {
+    let message = format!(
+        "the insert got no answer, and the customer {id} has the key of this row, but not all that was sent: perhaps \
+         somebody else made it"
+    );
+    let hint =
+        "compare the two in the help desk; to have the row's fields written, import it again as an update";
+    Outcome::Unknown(Issue::error(Complaint::new(Code::Unknown, message, hint)))
 }
 
 fn several(ids: &[String]) -> Outcome {
