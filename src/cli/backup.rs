@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use deskferry::config::Environment;
 use deskferry::export::{
-    Account, BackedUp, BackupJob, Found, Manifest, Policy, Pruned, Sealer, back_up, prune,
+    Account, BackedUp, BackupJob, Found, Manifest, Policy, Pruned, Sealer, StoredBackup, back_up, prune,
 };
 use deskferry::file::store::{Place, Target, TargetError};
 use deskferry::file::{Key, Seal};
@@ -17,7 +17,7 @@ use super::draining::{DrainArgs, summary};
 use super::fault::Fault;
 use super::global::{Global, block_on};
 use super::watch::{Tally, Watch};
-use super::{Outcome, progress, signals, talk};
+use super::{Outcome, drill, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -40,6 +40,9 @@ pub(crate) struct Args {
     /// Fetch the customers' photos too, with a call for each customer
     #[arg(long)]
     photos: bool,
+    /// Restore the new backup into a sandbox inside this process, and compare, before anything old is removed
+    #[arg(long)]
+    drill: bool,
     #[command(flatten)]
     drain: DrainArgs,
     #[command(flatten)]
@@ -161,6 +164,7 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     let place = target.place(&environment.store)?;
     let (sealer, key) = (args.seal.sealer(&environment)?, args.seal.key(&environment)?);
     let _lock = lock(&target)?;
+    let opening = key.clone();
     let temporary = temporary(&target, sealer.is_some());
     let done = block_on(async {
         let remote = global.connect().await?;
@@ -180,13 +184,23 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     })?;
     tally.extend(counted(&done));
     report(global, &done);
-    let status = done.evidence.verdict.status();
+    let drilled = if args.drill { drilled(global, &done.path, &environment, opening)? } else { 0 };
+    let status = done.evidence.verdict.status().max(drilled);
     match policy {
         Some(policy) if status == 0 => retain(global, args, &policy, &*place, &done.manifest)?,
         Some(_) => talk::warn("no old backup was removed, since this one is not proven to be complete"),
         None => {}
     }
     Ok(status)
+}
+
+/// The drill of the new backup: 0, or 5 where what came back is not what is in it.
+fn drilled(global: &Global, path: &str, environment: &Environment, key: Key) -> Outcome {
+    block_on(async {
+        let open = || StoredBackup::open(path, &environment.store, key);
+        let backup = tokio::task::block_in_place(open)?;
+        drill::run(global, &backup).await
+    })
 }
 
 /// No other backup into the same folder at once. In a bucket two do no harm: each has a name of its own, and what one
