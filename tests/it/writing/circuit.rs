@@ -65,13 +65,16 @@ fn rejects_of_our_own_do_not_count() {
 }
 
 #[test]
-fn a_server_that_goes_away_stops_the_run() {
+fn a_server_that_stays_away_is_waited_for_until_somebody_stops_the_run() {
     let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(20));
     let running = Running::start(import(&desk, SIMPLE, &people(300), "--concurrency 6 --max-failures 5"));
     wait_until("some inserts", || desk.stats().of(Kind::Insert) > 20);
     desk.kill();
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    running.signal("INT");
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
+    assert!(ended.stderr.contains("can't reach the server"), "{ended}");
     let places = ended.places();
     assert_eq!(places.values().map(Vec::len).sum::<usize>(), 300, "{ended}");
     let stored = stored_names(&desk);

@@ -5,8 +5,8 @@ use std::time::Duration;
 use deskferry::sandbox::{Fault, Kind, RetryAfter, Unknown};
 use rstest::rstest;
 
-use super::{import, people, places_of, sent_names, stored_names};
-use crate::ferry::{Desk, SIMPLE};
+use super::{Running, import, people, places_of, sent_names, stored_names, wait_until};
+use crate::ferry::{Desk, Ferry, SIMPLE};
 
 /// Without a key nobody can find out what became of an insert.
 const KEYLESS: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\nemail = { from = \"Email\" }\n";
@@ -132,4 +132,22 @@ fn an_insert_that_was_not_answered_is_settled_by_its_key() {
     let stored = stored_names(&desk);
     assert!(stored.len() == 5 && stored.values().all(|times| *times == 1), "{stored:?}");
     assert_eq!(desk.requests_of(Kind::Insert).len(), 6, "only the one that was absent is sent again");
+}
+
+/// The insert is lost, and somebody else enters a customer with the same address before it is looked up.
+#[test]
+fn a_customer_of_somebody_else_with_the_same_key_is_not_taken_for_ours() {
+    let desk = Desk::new();
+    desk.plan(Kind::Insert, [Some(Fault::DropBefore)]);
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nReal Name,x@example.org\n");
+    let ferry = ferry.sandbox(&desk).line("import a.csv -m m.toml --rate 0 --settle-for 30s");
+    let running = Running::start(ferry);
+    wait_until("the insert", || desk.stats().of(Kind::Insert) == 1);
+    desk.put(serde_json::json!({"name": "Somebody Else", "email": "x@example.org"})).unwrap();
+    let ended = running.end();
+    assert_eq!(ended.status, 1, "{ended}");
+    let ran = ended.ferry.then().line("runs show latest").run().status(0);
+    assert_eq!(ran.unknown().len(), 1, "{ended}");
+    assert_eq!(desk.customer("email", "x@example.org")["name"], "Somebody Else");
+    assert_eq!(desk.stats().of(Kind::Insert), 1, "it is not sent again either");
 }

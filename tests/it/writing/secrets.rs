@@ -53,7 +53,7 @@ fn refused_credentials_end_with_3_and_are_not_told(#[case] name: &str, #[case] s
     let desk = Desk::new();
     for loud in LOUD {
         let ran = ferry(desk.base_url(), (name, secret))
-            .line("import a.csv -m m.toml --settle-for 0s")
+            .line("import a.csv -m m.toml --settle-for 1ms")
             .line(loud)
             .fast()
             .run();
@@ -79,7 +79,7 @@ fn good_credentials_are_not_told_either(#[case] name: &str, #[case] secret: &str
     }
     for loud in LOUD {
         let ran = ferry(desk.base_url(), (name, secret))
-            .line("import a.csv -m m.toml --settle-for 0s")
+            .line("import a.csv -m m.toml --settle-for 1ms")
             .line(loud)
             .fast()
             .run();
