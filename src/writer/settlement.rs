@@ -264,6 +264,9 @@ impl Writer {
     ) -> Result<bool, Halt> {
         let row = doubtful.planned.row;
         let PlannedKind::Insert { payload } = &doubtful.planned.kind else { return Ok(false) };
+        if doubtful.planned.attempts >= MOST_ATTEMPTS {
+            return self.finish(row, never_arrived(doubtful.planned.attempts), run).await;
+        }
         let intended = now();
         doubtful.planned.attempts += 1;
         self.recorder.intend(vec![(row, doubtful.planned.attempts)], intended).await?;
@@ -358,6 +361,14 @@ async fn ids(lookup: &Lookup, way: &mut Way, key: &PlannedKey) -> Result<Vec<Str
         Way::Drain(remote, _) => remote.find(&key.canonical)?,
     };
     Ok(found.into_iter().map(|found| found.id).collect())
+}
+
+/// Sendings of one insert, each of which got no answer and did not arrive, before it counts as failed.
+const MOST_ATTEMPTS: u32 = 8;
+
+fn never_arrived(attempts: u32) -> Outcome {
+    let message = format!("the insert was sent {attempts} times, got no answer, and is certainly not there");
+    Outcome::Failed(Issue::error(Complaint::new(Code::Failed, message, Code::Failed.spec().remedy)))
 }
 
 /// Fields that are sent and never read back.

@@ -150,3 +150,12 @@ fn a_customer_of_somebody_else_with_the_same_key_is_not_taken_for_ours() {
     assert_eq!(desk.customer("email", "x@example.org")["name"], "Somebody Else");
     assert_eq!(desk.stats().of(Kind::Insert), 1, "it is not sent again either");
 }
+
+/// A server that never does what it is sent is not asked for ever.
+#[test]
+fn an_insert_that_never_arrives_fails_in_the_end() {
+    let desk = Desk::with(|options| options.write_faults.drop_before = 1.0);
+    let ran = import(&desk, SIMPLE, &people(1), "--settle-for 50ms --max-failures 0").run().status(1);
+    assert_eq!((ran.count("failed"), desk.stats().of(Kind::Insert)), (1, 8), "{ran}");
+    assert!(ran.rejects().cell(0, "_message").contains("sent 8 times"), "{ran}");
+}
