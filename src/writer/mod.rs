@@ -19,6 +19,7 @@ mod simulation;
 mod stop;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod update;
 mod waiting;
 

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::passage::Passage;
 use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
+use super::trouble::Trouble;
 use super::waiting::{BEAT, Waiting};
 use super::{Halt, Run, Writer, now};
 use crate::api::ApiError;
@@ -84,28 +85,7 @@ impl Doubtful {
     }
 }
 
-/// Rounds that failed, one after the other.
-#[derive(Default)]
-struct Trouble {
-    rounds: u32,
-    since: Option<Instant>,
-}
-
-impl Trouble {
-    /// True where another round is worth it: a server that is away is waited for as long as writes wait for it.
-    fn is_bearable(&mut self, error: &LookupError, patience: Duration) -> bool {
-        self.rounds += 1;
-        let since = *self.since.get_or_insert_with(Instant::now);
-        match error {
-            LookupError::Api(error) if error.is_unreachable() => since.elapsed() < patience,
-            _ => self.rounds < FAILED_ROUNDS,
-        }
-    }
-}
-
 const FIRST_LOOK: Duration = Duration::from_millis(250);
-/// Failed rounds in a row before the run stops and leaves the rest to a resume.
-const FAILED_ROUNDS: u32 = 5;
 
 /// How customers are looked up.
 enum Way {
