@@ -3,9 +3,11 @@
 //! `journal.db` is SQLite in WAL mode. Phase one fills it by [`Spool`], phase two writes intents and outcomes by
 //! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
 
+mod book;
 mod error;
 mod folder;
 mod lock;
+mod place;
 mod prune;
 mod reader;
 mod recorder;
@@ -15,6 +17,7 @@ mod store;
 mod summary;
 mod written;
 
+pub(crate) use book::Entry;
 pub use error::JournalError;
 pub use folder::RunFolder;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::reader::PlannedKind;
-use super::store;
+use super::{place, store};
 use crate::failpoint;
 use crate::issue::Issue;
 use crate::mapping::Key;
@@ -101,8 +101,9 @@ impl Spool {
         Ok(self.connection.execute_batch("COMMIT; BEGIN")?)
     }
 
-    /// Makes the whole plan durable. From here on the journal is in WAL mode.
-    pub fn finish(self) -> Result<(), JournalError> {
+    /// Makes the whole plan of a run durable. From here on the journal is in WAL mode, and belongs where it lies.
+    pub fn finish(self, run: &str) -> Result<(), JournalError> {
+        place::bind(&self.connection, run, &self.path)?;
         self.connection.execute_batch(
             "CREATE INDEX action_server ON action (server_id) WHERE server_id IS NOT NULL; COMMIT",
         )?;
@@ -289,7 +290,16 @@ impl Spool {
 /// An insert whose fate stayed unknown is not among them: it may have arrived.
 pub fn take_back_failures(path: &Path) -> Result<u64, JournalError> {
     let connection = store::open(path)?;
-    let sql = "DELETE FROM outcome WHERE outcome IN ('failed', 'rejected') OR (outcome = 'unknown' \
-               AND row IN (SELECT id FROM action WHERE kind IN ('update', 'delete')))";
-    Ok(connection.execute(sql, [])? as u64)
+    let transaction = connection.unchecked_transaction()?;
+    let taken = "outcome IN ('failed', 'rejected') OR (outcome = 'unknown' \
+                 AND row IN (SELECT id FROM action WHERE kind IN ('update', 'delete')))";
+    // What an attempt came to stands in its outcome, unless it stands by itself.
+    let kept = format!(
+        "INSERT OR IGNORE INTO again SELECT row, number, intended, ended, status, cause FROM attempt \
+         WHERE row IN (SELECT row FROM outcome WHERE {taken})"
+    );
+    transaction.execute(&kept, [])?;
+    let rows = transaction.execute(&format!("DELETE FROM outcome WHERE {taken}"), [])?;
+    transaction.commit()?;
+    Ok(rows as u64)
 }

@@ -47,6 +47,15 @@ pub(super) fn unknown(error: &ApiError) -> Outcome {
     Outcome::Unknown(issue(Code::Unknown, error.without_advice()))
 }
 
+/// The server answered with the id of another row's customer.
+pub(super) fn shared(id: &str) -> Outcome {
+    let message = format!(
+        "the server answered with the id {id}, which another row of this run has already: perhaps it took the two for \
+         one customer"
+    );
+    Outcome::Unknown(issue(Code::Unknown, message))
+}
+
 /// The customer is no longer there.
 pub(super) fn gone(id: &str) -> Outcome {
     Outcome::Rejected(issue(Code::Gone, format!("the customer {id} is no longer there")))

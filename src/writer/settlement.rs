@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::passage::Passage;
 use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
+use super::slots::Departure;
 use super::trouble::Trouble;
 use super::waiting::{BEAT, Waiting};
 use super::{Halt, Run, Writer, now};
@@ -206,9 +207,14 @@ impl Writer {
             Verdict::Adopt(id) if !self.is_as_sent(lookup, &doubtful.planned, &id).await? => {
                 self.finish(row, stranger(&id), run).await
             }
+            // Its answer came to another row meanwhile, and is not on disk yet.
+            Verdict::Adopt(id) if !self.ids.claim(&id) => {
+                doubtful.look_later(self.settings.settle_for);
+                Ok(true)
+            }
             Verdict::Adopt(id) => {
                 self.recorder.adopt(row, id.clone()).await?;
-                run.count(Ok(Some(Settled { row, outcome: Outcome::Written { id } })));
+                run.count(Settled { row, outcome: Outcome::Written { id } });
                 Ok(false)
             }
             Verdict::Several(ids) => self.finish(row, several(&ids), run).await,
@@ -231,7 +237,7 @@ impl Writer {
 
     async fn finish(&self, row: u64, outcome: Outcome, run: &Run<'_>) -> Result<bool, Halt> {
         self.recorder.settle(row, now(), outcome.clone()).await?;
-        run.count(Ok(Some(Settled { row, outcome })));
+        run.count(Settled { row, outcome });
         Ok(false)
     }
 
@@ -250,7 +256,7 @@ impl Writer {
         let intended = now();
         doubtful.planned.attempts += 1;
         self.recorder.intend(vec![(row, doubtful.planned.attempts)], intended).await?;
-        let client = self.client.guarded(Arc::new(Passage::through(&self.gate)));
+        let client = self.client.guarded(Arc::new(Passage::through(&self.gate, &Departure::default())));
         let outcome = match self.insert(&client, row, payload).await {
             Err(Halt::Stopped) => {
                 return self.recorder.withdraw(row, now()).await.map(|()| true).map_err(Halt::from);
@@ -266,6 +272,7 @@ impl Writer {
                 Ok(true)
             }
             outcome => {
+                let outcome = self.unshared(&doubtful.planned, outcome);
                 if let Outcome::Written { id } = &outcome {
                     let later = Witness { row, key: doubtful.planned.key.clone(), id: id.clone() };
                     memory.sent_again.push((intended, later));

@@ -1,5 +1,6 @@
 //! The writer against a server that takes its time.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,7 +11,12 @@ use super::*;
 use crate::api::{Credential, Settings};
 use crate::journal::{NewRow, Settings as RunSettings, Spool};
 
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{\"id\":1}";
+/// Each answer has an id of its own.
+fn answer() -> Vec<u8> {
+    static NEXT: AtomicU64 = AtomicU64::new(10_000);
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{{\"id\":{id}}}").into_bytes()
+}
 
 /// What was heard of the state: limit and in flight.
 #[derive(Default)]
@@ -29,7 +35,7 @@ async fn serve(mut stream: TcpStream, after: Duration) {
     let mut buffer = [0; 4096];
     while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
         tokio::time::sleep(after).await;
-        stream.write_all(ANSWER).await.unwrap();
+        stream.write_all(&answer()).await.unwrap();
     }
 }
 
@@ -68,7 +74,7 @@ fn planned(folder: &Path, rows: u64) -> std::path::PathBuf {
         spool.add_row(&NewRow { id, source: 0, row: id, line: id, cells: "[]", issues: &[] }).unwrap();
         spool.add_insert(id, "{}").unwrap();
     }
-    spool.finish().unwrap();
+    spool.finish("run").unwrap();
     path
 }
 
