@@ -11,6 +11,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Intents run ahead of the rate by so many seconds.
 const AHEAD: f64 = 0.2;
+/// Up to this concurrency no row is intended beyond those that may be in flight.
+const STRICT: usize = 8;
 
 /// The slots of a run.
 #[derive(Debug)]
@@ -40,9 +42,13 @@ struct Waiting {
 
 impl Slots {
     /// As many as requests may be in flight; with a rate in requests a second, fewer of them wait.
+    ///
+    /// Where many are in flight there are half as many more beyond the first eight: a server that answers as fast as a
+    /// disk syncs would have to wait for the disk.
     pub(super) fn new(concurrency: usize, rate: Option<f64>) -> Self {
-        let waiting = rate.map_or(concurrency, |rate| (rate * AHEAD).ceil() as usize).clamp(1, concurrency);
-        Self { open: Arc::new(Semaphore::new(concurrency)), waiting: Arc::new(Semaphore::new(waiting)) }
+        let open = concurrency + concurrency.saturating_sub(STRICT) / 2;
+        let waiting = rate.map_or(open, |rate| (rate * AHEAD).ceil() as usize).clamp(1, open);
+        Self { open: Arc::new(Semaphore::new(open)), waiting: Arc::new(Semaphore::new(waiting)) }
     }
 
     /// Waits for a slot, in order; may be dropped meanwhile.
@@ -102,6 +108,13 @@ mod tests {
         assert_eq!(all(&slots).len(), 0, "one that has left still is open");
         taken.truncate(5);
         assert_eq!(all(&slots).len(), 3);
+    }
+
+    #[test]
+    fn where_many_are_in_flight_some_are_ahead() {
+        for (concurrency, slots) in [(1, 1), (8, 8), (9, 8 + 1), (24, 24 + 8), (64, 64 + 28)] {
+            assert_eq!(all(&Slots::new(concurrency, None)).len(), slots, "{concurrency}");
+        }
     }
 
     #[test]

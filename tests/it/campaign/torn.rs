@@ -73,7 +73,7 @@ fn a_torn_wal_doubles_nothing_and_loses_nothing_as_long_as_the_intents_stand(
         copy(&whole, &folder);
         tear(&folder.join("journal.db-wal"), at, how);
         let left = attempts(&folder, &scratch);
-        let said = place.run(&format!("resume latest {CALM}"));
+        let said = place.run(&format!("resume latest --moved {CALM}"));
         let customers = server.customers();
         let (doubled, lost) = tally(&customers, (0..ROWS).map(|row| format!("c{row}@example.org")));
         let shown = format!("{how:?} at {at} of {length}: {left:?} of {all} attempts: {said:?}");
