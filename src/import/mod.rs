@@ -1,6 +1,7 @@
 //! The chain of an import: sources to plan, plan to writes, writes to results; of a validation, which has no network
 //! and no writes; and what looks back at a run: verify and undo.
 
+mod anew;
 mod error;
 mod matching;
 mod parallel;

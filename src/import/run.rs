@@ -151,6 +151,7 @@ impl ImportJob {
             concurrency: self.write.settings.concurrency,
             listener: &*self.write.listener,
             stop: &self.write.stop,
+            refuses_newcomers: false,
         };
         // Reads change nothing, so nobody waits for one that is under way.
         let matched = tokio::select! {

@@ -3,6 +3,7 @@
 //! `journal.db` is SQLite in WAL mode. Phase one fills it by [`Spool`], phase two writes intents and outcomes by
 //! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
 
+mod anew;
 mod error;
 mod folder;
 mod lock;

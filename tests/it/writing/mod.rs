@@ -1,5 +1,6 @@
 //! Planning and writing: what is promised of the way from a file to the help desk, whatever the server does.
 
+mod anew;
 mod calls;
 mod circuit;
 mod conflicts;
