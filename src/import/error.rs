@@ -63,7 +63,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 
+    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4
     pub fn status(&self) -> u8 {
         match self {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::error::ImportError;
-use super::matching::Matcher;
+use super::matching::{Matcher, Newcomers};
 use super::reading::{Opened, map_all, open_all};
 use super::saved::PlanFile;
 use super::spooling::{Census, Spooler};
@@ -151,7 +151,7 @@ impl ImportJob {
             concurrency: self.write.settings.concurrency,
             listener: &*self.write.listener,
             stop: &self.write.stop,
-            refuses_newcomers: false,
+            newcomers: Newcomers::Decided,
         };
         // Reads change nothing, so nobody waits for one that is under way.
         let matched = tokio::select! {

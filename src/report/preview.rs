@@ -39,8 +39,7 @@ const FIELDS: usize = 6;
 pub fn preview(reader: &Reader) -> Result<Vec<DiffLine>, JournalError> {
     let counts = reader.counts()?;
     let sources = reader.sources()?;
-    let (updates, inserts) =
-        (reader.plan_rows_of("update", 0, ALL)?, reader.plan_rows_of("insert", 0, ALL)?);
+    let (updates, inserts) = (reader.plan_rows_of("update", 0, ALL)?, reader.plan_rows_of("insert", 0, ALL)?);
     let updates: Vec<_> = updates.into_iter().take((ALL - inserts.len().min(ALL)).max(UPDATES)).collect();
     let inserts = inserts.into_iter().take(ALL - updates.len());
     let rows: Vec<PlanRow> = updates.iter().cloned().chain(inserts).collect();

@@ -45,15 +45,17 @@ fn is_format(letter: char) -> bool {
     )
 }
 
-/// Breaks a text between its words so that no line is longer than the terminal; lines after the first are indented.
-pub(super) fn wrapped(text: &str, indent: usize) -> String {
-    let (mut out, mut column) = (String::new(), 0);
+/// Breaks a text between its words so that no line is longer than the terminal. Each line is indented, those after the
+/// first by two columns more.
+pub(super) fn wrapped(indent: usize, text: &str) -> String {
+    let mut out = " ".repeat(indent);
+    let (start, mut column) = (indent + 2, indent);
     for word in text.split(' ') {
         let letters: usize = word.chars().map(|letter| letter.width().unwrap_or(1)).sum();
-        if column > indent && column + 1 + letters > WIDTH {
-            out.push_str(&format!("\n{:indent$}", ""));
-            column = indent;
-        } else if !out.is_empty() {
+        if column > start && column + 1 + letters > WIDTH {
+            out.push_str(&format!("\n{:start$}", ""));
+            column = start;
+        } else if column > indent {
             out.push(' ');
             column += 1;
         }
@@ -90,11 +92,12 @@ mod tests {
 
     #[test]
     fn lines_are_broken_between_words() {
-        let text = "  x: ".to_owned() + &"word ".repeat(40);
-        let wrapped = wrapped(text.trim_end(), 4);
+        let text = "x: ".to_owned() + &"word ".repeat(40);
+        let wrapped = wrapped(2, text.trim_end());
         assert!(wrapped.lines().all(|line| line.width() <= WIDTH), "{wrapped}");
         assert!(wrapped.lines().count() == 3 && wrapped.starts_with("  x: word"), "{wrapped}");
+        assert!(wrapped.lines().skip(1).all(|line| line.starts_with("    word")), "{wrapped}");
         assert_eq!(wrapped.split_whitespace().count(), 41);
-        assert_eq!(super::wrapped("  short", 4), "  short");
+        assert_eq!(super::wrapped(2, "short"), "  short");
     }
 }

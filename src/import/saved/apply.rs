@@ -144,8 +144,12 @@ fn is_half(summary: &RunSummary) -> bool {
 
 fn advice(again: bool, keyless: u64) -> String {
     match (again, keyless) {
-        (_, 0) => ", or pass --again: who is there by now is found by the match key, and not doubled".to_owned(),
-        (true, _) => format!("; --again does not help: {keyless} of its inserts have no match key, and would be doubled"),
+        (_, 0) => {
+            ", or pass --again: who is there by now is found by the match key, and not doubled".to_owned()
+        }
+        (true, _) => format!(
+            "; --again does not help: {keyless} of its inserts have no match key, and would be doubled"
+        ),
         (false, _) => String::new(),
     }
 }

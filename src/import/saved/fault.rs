@@ -70,7 +70,9 @@ pub enum PlanFault {
         again: String,
     },
     /// A run from it has not come to its end.
-    #[error("{plan} is half applied, by the run {run}; nothing was sent now. To go on: deskferry resume {run}")]
+    #[error(
+        "{plan} is half applied, by the run {run}; nothing was sent now. To go on: deskferry resume {run}"
+    )]
     HalfApplied {
         /// The file.
         plan: String,

@@ -128,9 +128,7 @@ fn head(name: &str, line: &[u8]) -> Result<Head, PlanFault> {
     let version = value.and_then(|value| value.get("deskferry_plan")?.as_u64());
     match version {
         None => Err(PlanFault::NotAPlan { plan: plan() }),
-        Some(version) if version > VERSION => {
-            Err(PlanFault::Newer { plan: plan(), version, known: VERSION })
-        }
+        Some(version) if version > VERSION => Err(PlanFault::Newer { plan: plan(), version, known: VERSION }),
         Some(_) => serde_json::from_slice(line).map_err(|_| PlanFault::Line { plan: plan(), line: 1 }),
     }
 }

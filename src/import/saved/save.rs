@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::form::{Head, Line, Tally, last_line};
 use super::super::error::ImportError;
+use super::form::{Head, Line, Tally, last_line};
 use crate::file::{Compression, FileError, Output, create, is_same_file, packed};
 use crate::journal::{Reader, RunFile, RunFolder, SavedPlan};
 

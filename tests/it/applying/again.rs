@@ -3,9 +3,9 @@
 use deskferry::sandbox::Kind;
 use serde_json::json;
 
-use super::{apply, noted, plan, runs_of};
+use super::{NOTED, apply, noted, plan, runs_of};
 use crate::ferry::Desk;
-use crate::writing::{NOTED, Running, stored_names, writes};
+use crate::writing::{Running, stored_names, writes};
 
 #[test]
 fn a_plan_is_applied_once() {
@@ -40,7 +40,8 @@ fn inserts_without_a_key_are_never_applied_again() {
 #[test]
 fn half_a_plan_is_gone_on_with() {
     let (desk, dry) = noted(&["a", "b"]);
-    let killed = Running::start(apply(&dry, &desk, "--concurrency 1").env("DESKFERRY_FAIL_POINT", "sent:2")).end_of_many();
+    let killed = Running::start(apply(&dry, &desk, "--concurrency 1").env("DESKFERRY_FAIL_POINT", "sent:2"))
+        .end_of_many();
     assert_eq!(killed, -1);
     let ran = apply(&dry, &desk, "--again").run().status(5).says("is half applied").says("deskferry resume");
     let sent = writes(&desk).len();
@@ -49,7 +50,15 @@ fn half_a_plan_is_gone_on_with() {
     // Neither the plan nor the source is needed.
     std::fs::remove_file(ran.path().join("plan.jsonl")).unwrap();
     std::fs::remove_file(ran.path().join("a.csv")).unwrap();
-    let ran = ran.then().sandbox(&desk).line("resume").args([&run]).line("--settle-for 0.3s").fast().run().status(0);
+    let ran = ran
+        .then()
+        .sandbox(&desk)
+        .line("resume")
+        .args([&run])
+        .line("--settle-for 0.3s")
+        .fast()
+        .run()
+        .status(0);
     assert_eq!(ran.count("inserted") + ran.count("updated") + ran.count("unchanged"), 4, "{ran}");
     let names = stored_names(&desk);
     assert!(names.len() == 4 && names.values().all(|times| *times == 1), "{names:?}");
@@ -59,7 +68,8 @@ fn half_a_plan_is_gone_on_with() {
 #[test]
 fn a_resumed_apply_changes_nobody_whom_the_plan_did_not_name() {
     let (desk, dry) = noted(&[]);
-    let killed = Running::start(apply(&dry, &desk, "").env("DESKFERRY_FAIL_POINT", "folder-named")).end_of_many();
+    let killed =
+        Running::start(apply(&dry, &desk, "").env("DESKFERRY_FAIL_POINT", "folder-named")).end_of_many();
     assert_eq!((killed, desk.customers().len()), (-1, 0));
     desk.put(json!({"name": "Eve", "email": "eve@example.org", "memo": "hers"})).unwrap();
     let ran = dry.then().sandbox(&desk).line("resume latest").fast().run().status(1);
@@ -71,7 +81,8 @@ fn a_resumed_apply_changes_nobody_whom_the_plan_did_not_name() {
 #[test]
 fn a_process_that_dies_before_the_plan_is_whole_has_sent_nothing() {
     let (desk, dry) = noted(&["a"]);
-    let killed = Running::start(apply(&dry, &desk, "").env("DESKFERRY_FAIL_POINT", "folder-making")).end_of_many();
+    let killed =
+        Running::start(apply(&dry, &desk, "").env("DESKFERRY_FAIL_POINT", "folder-making")).end_of_many();
     assert_eq!(killed, -1);
     assert!(writes(&desk).is_empty());
     let ran = apply(&dry, &desk, "").run().status(0);

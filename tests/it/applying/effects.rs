@@ -6,10 +6,10 @@ use deskferry::sandbox::Put;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{apply, customer, noted, plan, runs_of};
+use super::{NOTED, apply, customer, noted, plan, runs_of};
 use crate::ferry::{Desk, Ferry, Ran};
 use crate::writing::dry_run::{Case, case, config, mapping, rows};
-use crate::writing::{NOTED, import, is_write, writes};
+use crate::writing::{import, is_write, writes};
 
 #[test]
 fn a_plan_is_applied_as_a_run_of_its_own() {
@@ -24,7 +24,10 @@ fn a_plan_is_applied_as_a_run_of_its_own() {
     assert_eq!(["inserted", "updated", "rows"].map(|name| ran.count(name)), [2, 2, 4], "{ran}");
     assert_eq!(ran.results().column("Name"), ["Name a", "Name b", "Eve", "Fay"], "the cells of the source");
     let run = ran.run_json();
-    assert_eq!((&run["command"], &run["planned"], &run["dry_run"]), (&json!("apply"), &json!(true), &json!(false)));
+    assert_eq!(
+        (&run["command"], &run["planned"], &run["dry_run"]),
+        (&json!("apply"), &json!(true), &json!(false))
+    );
     assert_eq!(run["applies"]["sha256"], dry.run_json()["saved_plan"]["sha256"]);
     assert_eq!((&run["mapping"], &run["mode"]), (&dry.run_json()["mapping"], &json!("upsert")));
     let mut expected = customer("a");
@@ -39,7 +42,8 @@ fn a_plan_is_applied_as_a_run_of_its_own() {
 #[test]
 fn a_plan_goes_by_standard_output_and_input_and_can_be_packed() {
     let desk = Desk::holding([customer("a")]);
-    let ferry = Ferry::new().file("m.toml", NOTED).file("a.csv", "Name,Email,Memo\nName a,a@example.org,new\n");
+    let ferry =
+        Ferry::new().file("m.toml", NOTED).file("a.csv", "Name,Email,Memo\nName a,a@example.org,new\n");
     let line = "import a.csv -m m.toml --dry-run --plan-out";
     let dry = ferry.sandbox(&desk).line(line).args(["-"]).fast().run().status(0);
     assert_eq!(dry.stdout.lines().count(), 3, "{dry}");
@@ -62,7 +66,10 @@ fn a_plan_takes_its_settings_along() {
     let ran = apply(&dry, &desk, "--max-failures 5").run().status(0);
     let settings = ran.run_json()["settings"].clone();
     let of = ["put_partial", "marker", "settle_millis", "max_failures", "concurrency"];
-    assert_eq!(of.map(|name| settings[name].clone()), [json!(true), json!("ref"), json!(7000), json!(5), json!(3)]);
+    assert_eq!(
+        of.map(|name| settings[name].clone()),
+        [json!(true), json!("ref"), json!(7000), json!(5), json!(3)]
+    );
     let sent: Vec<Value> = writes(&desk).iter().map(|request| request.json()).collect();
     assert!(sent.contains(&json!({"memo": "new"})), "the patch alone: {sent:?}");
     let run = ran.run_json()["id"].as_str().unwrap().to_owned();
@@ -77,10 +84,21 @@ fn a_plan_does_not_overwrite_its_source() {
     let ran = ferry.line("import a.csv -m m.toml --dry-run --plan-out ./a.csv").run().status(2);
     assert_eq!(ran.says("would overwrite the source").text("a.csv"), csv);
     let missing = "import a.csv -m m.toml --dry-run --plan-out none/plan.jsonl";
-    let ran = Ferry::new().file("m.toml", NOTED).file("a.csv", csv).sandbox(&desk).line(missing).run().status(2);
-    assert!(ran.folders().is_empty() && desk.requests().is_empty(), "it is said before anything is read: {ran}");
+    let ran =
+        Ferry::new().file("m.toml", NOTED).file("a.csv", csv).sandbox(&desk).line(missing).run().status(2);
+    assert!(
+        ran.folders().is_empty() && desk.requests().is_empty(),
+        "it is said before anything is read: {ran}"
+    );
     let alone = "import a.csv -m m.toml --plan-out plan.jsonl";
-    Ferry::new().file("m.toml", NOTED).file("a.csv", csv).sandbox(&desk).line(alone).run().status(2).says("--dry-run");
+    Ferry::new()
+        .file("m.toml", NOTED)
+        .file("a.csv", csv)
+        .sandbox(&desk)
+        .line(alone)
+        .run()
+        .status(2)
+        .says("--dry-run");
 }
 
 /// What was planned for each row, as the journal of a run has it.

@@ -1,9 +1,9 @@
 //! Plans that are kept in a file, shown, and applied later: exactly what was shown is written, or nothing.
 
-mod effects;
 mod again;
-mod refusals;
+mod effects;
 mod refreshing;
+mod refusals;
 mod screen;
 mod stale;
 
@@ -12,7 +12,20 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::ferry::{Desk, Ferry, Ran};
-use crate::writing::NOTED;
+
+/// Name, address, and perhaps a note and a custom field, matched by the address.
+const NOTED: &str = "\
+version = 1
+name = \"Noted\"
+[match]
+keys = [\"email\"]
+[fields]
+name = { from = \"Name\" }
+email = { from = \"Email\", as = \"email\" }
+memo = { from = \"Memo\", optional = true }
+[custom_fields]
+segment = { from = \"Segment\", optional = true }
+";
 
 /// A dry run of `a.csv` by `m.toml` that keeps its plan in `plan.jsonl`.
 fn plan(sandbox: &Sandbox, mapping: &str, csv: &str, flags: &str) -> Ran {

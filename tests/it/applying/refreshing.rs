@@ -3,9 +3,9 @@
 use deskferry::sandbox::Sandbox;
 use serde_json::json;
 
-use super::{apply, lines, noted, plan};
+use super::{NOTED, apply, lines, noted, plan};
 use crate::ferry::{Desk, Ferry, Ran};
-use crate::writing::{NOTED, writes};
+use crate::writing::writes;
 
 fn refresh(dry: &Ran, desk: &Sandbox, flags: &str) -> Ferry {
     apply(dry, desk, "--refresh").line(flags)
@@ -55,7 +55,8 @@ fn a_source_that_has_changed_is_refused() {
     let csv = dry.text("a.csv").replace("Iron", "Ivory");
     std::fs::write(dry.path().join("a.csv"), csv).unwrap();
     desk.clear_requests();
-    let ran = refresh(&dry, &desk, "").run().status(5).says("a.csv is not the file from which plan.jsonl was made");
+    let ran =
+        refresh(&dry, &desk, "").run().status(5).says("a.csv is not the file from which plan.jsonl was made");
     assert!(desk.requests().is_empty() && ran.folders().len() == 1, "{ran}");
     std::fs::remove_file(dry.path().join("a.csv")).unwrap();
     refresh(&dry, &desk, "").run().status(2).says("a.csv");

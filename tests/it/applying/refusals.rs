@@ -29,14 +29,18 @@ fn a_plan_that_was_touched_or_cut_is_refused() {
     refused(&dry, &desk, &plan[..plan.len() - 1]).says("is cut");
     refused(&dry, &desk, &plan[..lines[0].len() + 10]).says("is cut: it ends after 1 whole line");
     refused(&dry, &desk, b"").says("is cut");
-    refused(&dry, &desk, &joined(&[0, 2, 1, 3, 4, 5])).says("was touched: line 2 is not as deskferry wrote it");
+    refused(&dry, &desk, &joined(&[0, 2, 1, 3, 4, 5]))
+        .says("was touched: line 2 is not as deskferry wrote it");
     refused(&dry, &desk, &joined(&[0, 1, 2, 3, 5])).says("was touched");
     refused(&dry, &desk, &joined(&[0, 1, 2, 2, 3, 4, 5])).says("was touched: line 4");
     refused(&dry, &desk, &joined(&[0, 1, 2, 3, 4, 5, 5])).says("was touched");
     refused(&dry, &desk, &[&plan[..], b"\n"].concat()).says("was touched");
     let edited = String::from_utf8(plan.clone()).unwrap().replacen("\"new\"", "\"mew\"", 1);
     let ran = refused(&dry, &desk, edited.as_bytes()).says("SHA-256").says("--dry-run --plan-out");
-    assert!(!ran.stderr.contains("mew") && !ran.stderr.contains("example.org"), "no data in a message: {ran}");
+    assert!(
+        !ran.stderr.contains("mew") && !ran.stderr.contains("example.org"),
+        "no data in a message: {ran}"
+    );
     refused(&dry, &desk, b"Name,Email\nAda,ada@example.org\n").says("plan.jsonl is no plan of deskferry");
     refused(&dry, &desk, b"{\"deskferry_plan\": \"one\"}\n").says("is no plan of deskferry");
     // Whole again, it is applied.
@@ -59,14 +63,22 @@ fn a_plan_for_another_account_or_of_a_later_form_is_refused() {
     let other = Desk::new();
     let ran = apply(&dry, &other, "").run().status(5);
     let ran = ran.says("is a plan for another account").says(desk.base_url().trim_end_matches('/'));
-    assert!(ran.stderr.contains(other.base_url().trim_end_matches('/')) && other.requests().is_empty(), "{ran}");
+    assert!(
+        ran.stderr.contains(other.base_url().trim_end_matches('/')) && other.requests().is_empty(),
+        "{ran}"
+    );
     let ran = apply(&dry, &desk, "").env("DESKERO_CLIENT_ID", "somebody-else").run().status(5);
     ran.says("is a plan for another account");
     forge(&dry, |lines| lines[0]["deskferry_plan"] = json!(2));
     let newer = std::fs::read(dry.path().join("plan.jsonl")).unwrap();
     refused(&dry, &desk, &newer).says("its form is version 2, this deskferry reads up to 1");
     // A hash that is right does not make an action of what is none.
-    for change in [json!({"action": "delete"}), json!({"before_sha256": "00"}), json!({"source": 7}), json!({"more": 1})] {
+    for change in [
+        json!({"action": "delete"}),
+        json!({"before_sha256": "00"}),
+        json!({"source": 7}),
+        json!({"more": 1}),
+    ] {
         std::fs::write(dry.path().join("plan.jsonl"), &plan).unwrap();
         forge(&dry, |lines| lines[1].as_object_mut().unwrap().extend(change.as_object().unwrap().clone()));
         let forged = std::fs::read(dry.path().join("plan.jsonl")).unwrap();

@@ -3,9 +3,8 @@
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use super::{apply, noted, plan};
+use super::{NOTED, apply, noted, plan};
 use crate::ferry::{Desk, Ran};
-use crate::writing::NOTED;
 
 /// The lines that are wider than a terminal.
 fn wide(text: &str) -> Vec<&str> {
@@ -30,7 +29,8 @@ fn a_dry_run_shows_the_first_changes() {
          Cid,cid@example.org,as it is,\nEve,eve@example.org,,\n\u{202e}Fay,fay@example.org,,Iron\nGus,no address,,\n"
     );
     let ran = plan(&desk, NOTED, &csv, "").status(1);
-    assert_eq!(wide(&ran.stderr), Vec::<&str>::new());
+    let summary = ran.stderr.find("\nPlan\n").map(|at| &ran.stderr[at..]).unwrap();
+    assert_eq!(wide(summary), Vec::<&str>::new());
     assert!(!ran.stderr.contains('\u{1b}') && !ran.stderr.contains('\u{202e}'), "{ran}");
     insta::assert_snapshot!("dry-run", masked(&ran));
 }
@@ -50,7 +50,8 @@ fn colours_are_for_terminals_or_on_demand() {
     let desk = Desk::holding([json!({"id": "7", "name": "Ada", "email": "ada@example.org", "memo": "old"})]);
     let csv = "Name,Email,Memo\nAda,ada@example.org,new\n";
     let ran = plan(&desk, NOTED, csv, "--color always").status(0);
-    let ran = ran.says("\u{1b}[31m      - memo: old\u{1b}[0m\n").says("\u{1b}[32m      + memo: new\u{1b}[0m\n");
+    let ran =
+        ran.says("\u{1b}[31m      - memo: old\u{1b}[0m\n").says("\u{1b}[32m      + memo: new\u{1b}[0m\n");
     assert!(!ran.stdout.contains('\u{1b}'));
     for flags in ["", "--color never"] {
         let ran = plan(&desk, NOTED, csv, flags).status(0).says("      - memo: old\n      + memo: new\n");
@@ -69,7 +70,10 @@ fn a_run_is_shown_with_what_can_be_done_next() {
     assert_eq!(wide(&shown.replace(dry.folder().to_str().unwrap(), "")), Vec::<&str>::new());
     let ran = apply(&dry, &desk, "").run().status(0);
     let shown = show(&ran);
-    assert!(shown.contains("command   apply, deskferry") && shown.contains("plan      plan.jsonl, of 2"), "{shown}");
+    assert!(
+        shown.contains("command   apply, deskferry") && shown.contains("plan      plan.jsonl, of 2"),
+        "{shown}"
+    );
     assert!(shown.contains("inserted                             2"), "{shown}");
     for next in ["deskferry verify", "deskferry undo"] {
         assert!(shown.contains(next), "{shown}");
