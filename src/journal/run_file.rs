@@ -286,6 +286,9 @@ pub struct Reading {
     /// The sources are exports of ours.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exported: bool,
+    /// Columns without a name of their own get one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub name_columns: bool,
 }
 
 impl Reading {
@@ -298,6 +301,7 @@ impl Reading {
             header_row: options.header_row,
             format: options.format.map(|format| format.name().to_owned()),
             exported: options.exported,
+            name_columns: options.name_columns,
         }
     }
 
@@ -310,6 +314,7 @@ impl Reading {
             header_row: self.header_row,
             format: self.format.as_deref().and_then(Format::parse),
             exported: self.exported,
+            name_columns: self.name_columns,
             ..ReadOptions::default()
         }
     }
