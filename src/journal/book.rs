@@ -18,6 +18,8 @@ pub(crate) enum Entry {
     Doubt { row: u64, at: i64, cause: String },
     /// An attempt in doubt did arrive, under this id.
     Adoption { row: u64, id: String },
+    /// No attempt in doubt of a row did arrive. The row is pending as if it had never been sent.
+    Absence { row: u64 },
     /// What became of a row.
     Outcome { row: u64, at: i64, outcome: Outcome },
     /// Makes [`Reader::owner`](super::Reader::owner) fast, once and for all. A run in which nothing is ever in doubt
@@ -33,6 +35,7 @@ impl Entry {
             Self::Intents { .. } => ("intent-written", "intent-committed"),
             Self::Doubt { .. } => ("doubt-written", "doubt-committed"),
             Self::Adoption { .. } => ("adoption-written", "adoption-committed"),
+            Self::Absence { .. } => ("absence-written", "absence-committed"),
             Self::Outcome { .. } | Self::Withdrawal { .. } => ("outcome-written", "outcome-committed"),
         })
     }
@@ -47,7 +50,16 @@ pub(super) struct Book {
 }
 
 impl Book {
-    pub(super) fn new(connection: Connection) -> Result<Self, JournalError> {
+    /// Ends what is open as unknown: it was left so by a process that is dead, and from `at` on nobody sends it.
+    pub(super) fn take_over(connection: Connection, at: i64) -> Result<Self, JournalError> {
+        let cause = "the process ended before the answer came";
+        let transaction = connection.unchecked_transaction()?;
+        let sql = "UPDATE again SET ended = ?, status = 'unknown', cause = ? WHERE ended IS NULL";
+        transaction.execute(sql, params![at, cause])?;
+        let sql = "INSERT INTO again SELECT row, number, intended, ?, 'unknown', ? FROM attempt t \
+                   WHERE ended IS NULL AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = t.row)";
+        transaction.execute(sql, params![at, cause])?;
+        transaction.commit()?;
         let again = connection.query_row("SELECT EXISTS (SELECT 1 FROM again)", [], |row| row.get(0))?;
         Ok(Self { connection, again })
     }
@@ -80,7 +92,11 @@ impl Book {
             Entry::Intents { attempts, at } => self.intend(attempts, *at),
             Entry::Withdrawal { row, at } => self.end_attempt(*row, *at, "withdrawn", None),
             Entry::Doubt { row, at, cause } => self.end_attempt(*row, *at, "unknown", Some(cause)),
-            Entry::Adoption { row, id } => self.note(*row, "written", Some(id), None, None),
+            Entry::Adoption { row, id } => {
+                self.note(*row, "written", Some(id), None, None)?;
+                self.settle_attempts(*row, "found")
+            }
+            Entry::Absence { row } => self.settle_attempts(*row, "absent"),
             Entry::Outcome { row, at, outcome } => self.settle(*row, *at, outcome),
             Entry::IdIndex => {
                 let sql = "CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)";
@@ -152,6 +168,13 @@ impl Book {
         let sql = "INSERT OR IGNORE INTO again (row, number, intended, ended, status, cause) \
                    SELECT ?1, 1, at, ?2, ?3, ?4 FROM intent WHERE last >= ?1 AND first <= ?1 ORDER BY last LIMIT 1";
         self.connection.prepare_cached(sql)?.execute(params![row, at, status, cause])?;
+        Ok(())
+    }
+
+    /// What a look-up has shown of the attempts in doubt of a row.
+    fn settle_attempts(&self, row: u64, status: &str) -> Result<(), JournalError> {
+        let sql = "UPDATE again SET status = ? WHERE row = ? AND status = 'unknown'";
+        self.connection.prepare_cached(sql)?.execute(params![status, row])?;
         Ok(())
     }
 

@@ -27,8 +27,8 @@ const ATTEMPTS: &str = "coalesce((SELECT max(number) FROM again WHERE row = a.id
 const OUTCOME: &str = "CASE WHEN a.outcome IS NULL AND a.kind = 'insert' AND (DOUBT) IS NOT NULL \
                        THEN 'unknown' ELSE a.outcome END";
 
-/// SQL in which the names of the parts above stand for them.
-fn spelled(sql: &str) -> String {
+/// SQL in which the names of the parts above stand for them; `a` is the action or its result.
+pub(super) fn spelled(sql: &str) -> String {
     let parts = [("OUTCOME", OUTCOME), ("DOUBT", DOUBT), ("ATTEMPTS", ATTEMPTS), ("INTENDED", INTENDED)];
     parts.iter().fold(sql.to_owned(), |sql, (name, part)| sql.replace(name, part))
 }

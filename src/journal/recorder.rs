@@ -72,9 +72,10 @@ pub struct Recorder {
 const GROUP: usize = 1024;
 
 impl Recorder {
-    /// Opens the journal and starts its thread, which ends when the last handle is dropped.
-    pub fn start(path: &Path) -> Result<(Self, JoinHandle<()>), JournalError> {
-        let desk = Desk { book: Book::new(store::open(path)?)?, stand: Stand::of(path)? };
+    /// Opens the journal and starts its thread, which ends when the last handle is dropped. What is open by now was
+    /// left so by a process that is dead: from `at` on nobody sends it any more.
+    pub fn start(path: &Path, at: i64) -> Result<(Self, JoinHandle<()>), JournalError> {
+        let desk = Desk { book: Book::take_over(store::open(path)?, at)?, stand: Stand::of(path)? };
         let (sender, receiver) = crossbeam_channel::bounded(4 * GROUP);
         let thread = std::thread::Builder::new().name("journal".to_owned());
         let thread = thread.spawn(move || desk.serve(&receiver));
@@ -100,6 +101,11 @@ impl Recorder {
     /// Notes that an attempt in doubt did arrive, under this id.
     pub(crate) async fn adopt(&self, row: u64, id: String) -> Result<(), JournalError> {
         self.record(vec![Entry::Adoption { row, id }]).await
+    }
+
+    /// Notes that no attempt in doubt of a row did arrive. The row is pending as if it had never been sent.
+    pub(crate) async fn absent(&self, row: u64) -> Result<(), JournalError> {
+        self.record(vec![Entry::Absence { row }]).await
     }
 
     /// Returns once the outcome is on disk.

@@ -51,6 +51,7 @@ use slots::Slots;
 pub use circuit::{Circuit, MaxFailures};
 pub use settlement::Marker;
 pub use stop::Stop;
+pub(crate) use update::conflicts;
 
 use settlement::Doubtful;
 
