@@ -47,6 +47,12 @@ pub(super) fn unknown(error: &ApiError) -> Outcome {
     Outcome::Unknown(issue(Code::Unknown, error.without_advice()))
 }
 
+/// Sent again and again, and every time shown to be absent.
+pub(super) fn never_arrived(attempts: u32) -> Outcome {
+    let message = format!("the insert was sent {attempts} times, got no answer, and is certainly not there");
+    Outcome::Failed(issue(Code::Failed, message))
+}
+
 /// The server answered with the id of another row's customer.
 pub(super) fn shared(id: &str) -> Outcome {
     let message = format!(

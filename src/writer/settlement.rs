@@ -15,7 +15,7 @@ use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
 use super::slots::Departure;
 use super::trouble::Trouble;
 use super::waiting::{BEAT, Waiting};
-use super::{Halt, Run, Writer, now};
+use super::{Halt, Run, Writer, fault, now};
 use crate::api::ApiError;
 use crate::customer::differences;
 use crate::event::Event;
@@ -254,7 +254,7 @@ impl Writer {
         let PlannedKind::Insert { payload } = &doubtful.planned.kind else { return Ok(false) };
         self.recorder.absent(row).await?;
         if doubtful.again >= MOST_AGAIN {
-            return self.finish(row, never_arrived(doubtful.planned.attempts), run).await;
+            return self.finish(row, fault::never_arrived(doubtful.planned.attempts), run).await;
         }
         let intended = now();
         doubtful.again += 1;
@@ -356,11 +356,6 @@ async fn ids(lookup: &Lookup, way: &mut Way, key: &PlannedKey) -> Result<Vec<Str
 
 /// How often an insert is sent again that got no answer and did not arrive, before it counts as failed.
 const MOST_AGAIN: u32 = 7;
-
-fn never_arrived(attempts: u32) -> Outcome {
-    let message = format!("the insert was sent {attempts} times, got no answer, and is certainly not there");
-    Outcome::Failed(Issue::error(Complaint::new(Code::Failed, message, Code::Failed.spec().remedy)))
-}
 
 /// Fields that are sent and never read back.
 const WRITE_ONLY: [&str; 1] = ["profilePhotoBlob"];
