@@ -7,6 +7,7 @@ mod parallel;
 mod reading;
 mod run;
 mod spooling;
+mod survey;
 mod undo;
 mod validation;
 mod verdict;

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use toml::Spanned;
 
-use super::convert::{Conversion, Input as Cell};
+use super::convert::country::{self, parts};
+use super::convert::{Conversion, Input as Cell, Take};
 use super::error::Fault;
-use super::rule::{ANY, ColumnName, Input, Lookup, Rule};
-use super::spec::{Case, FieldRule, From, LookupElse, OnInvalid};
+use super::rule::{ANY, ColumnName, Fallback, Input, Lookup, Rule};
+use super::spec::{Apostrophe, FallbackSpec, FieldRule, From, LookupElse, OnInvalid};
 use super::suggest::near_key;
 use super::template::Templates;
 use crate::customer::{FIELDS, Kind, Target, Value};
-use crate::record::CellKind;
 
 type Fields = BTreeMap<Spanned<String>, FieldRule>;
 
@@ -36,7 +36,20 @@ pub(crate) fn rules(
     for (name, rule) in custom {
         rules.push(compile(Target::Custom(name.get_ref().clone()), name, rule, templates)?);
     }
+    share_addresses(&mut rules);
+    // A phone number may need the row's country, so it comes when that is known.
+    rules.sort_by_key(|rule| matches!(rule.conversion, Conversion::Phone(_)));
     Ok(rules)
+}
+
+/// Where a rule takes the other addresses of a cell, nothing is lost by one that takes the first.
+fn share_addresses(rules: &mut [Rule]) {
+    let others = rules.iter().any(|rule| rule.conversion == Conversion::Emails(Take::Others));
+    for rule in rules.iter_mut().filter(|_| others) {
+        if let Conversion::Emails(Take::First { alone }) = &mut rule.conversion {
+            *alone = false;
+        }
+    }
 }
 
 fn known_field(name: &Spanned<String>) -> Result<Target, Fault> {
@@ -91,6 +104,12 @@ fn compile(
     if rule.on_invalid == OnInvalid::Default && default.is_none() {
         return Err(Fault::new(name.span(), "on_invalid = \"default\" needs a default"));
     }
+    if rule.on_invalid == OnInvalid::Keep && !holds_text(&target) {
+        let message = format!("the field `{}` can't keep a text that is no value of its kind", target.name());
+        return Err(
+            Fault::new(name.span(), message).help("write on_invalid = \"reject\", \"empty\" or \"default\"")
+        );
+    }
     Ok(Rule {
         input: input(&target, name, rule, &conversion, templates)?,
         lookup: lookup(&target, rule, &conversion)?,
@@ -104,7 +123,28 @@ fn compile(
         conversion,
         on_empty: rule.on_empty,
         on_invalid: rule.on_invalid,
+        apostrophe: rule.apostrophe == Some(Apostrophe::Drop),
+        lost_zeros: rule.lost_zeros.as_ref().is_some_and(|lost| *lost.get_ref()),
+        fallback: rule.fallback.as_ref().map(|spec| fallback(spec.get_ref())).transpose()?,
     })
+}
+
+/// True for a field that holds any text.
+fn holds_text(target: &Target) -> bool {
+    !matches!(target, Target::Field(field) if !matches!(field.kind, Kind::Text | Kind::Url))
+}
+
+fn fallback(spec: &FallbackSpec) -> Result<Fallback, Fault> {
+    let fault = |message: String| {
+        let known: Vec<&str> = parts::known().map(|country| country.0).collect();
+        Fault::new(spec.country.span(), message).help(format!("states are known of {}", known.join(", ")))
+    };
+    let of = country::convert(&Cell::text(spec.country.get_ref()))
+        .map_err(|complaint| fault(complaint.message))?;
+    if !parts::known().any(|known| known == of) {
+        return Err(fault(format!("the states of {} are not known", spec.country.get_ref())));
+    }
+    Ok(Fallback { column: ColumnName { name: spec.from.get_ref().clone(), span: spec.from.span() }, of })
 }
 
 fn input(
@@ -232,7 +272,7 @@ fn constant(
     if text.trim().is_empty() {
         return Err(Fault::new(value.span(), "the value is empty").help("leave it out"));
     }
-    let cell = Cell { text: text.trim(), kind: CellKind::Text, iso_dates: true };
+    let cell = Cell { iso_dates: true, ..Cell::text(text.trim()) };
     let converted = conversion
         .convert(&cell)
         .map_err(|complaint| Fault::new(value.span(), complaint.message).help(complaint.hint))?;
@@ -255,12 +295,5 @@ pub(crate) fn fit<'a>(target: &Target, value: Value<'a>) -> Value<'a> {
         (Target::Field(_), Value::Clear) => Value::Clear,
         (Target::Field(_), other) => Value::Text(other.text().into_owned().into()),
         (_, other) => other,
-    }
-}
-
-impl Case {
-    /// True when the text is already so.
-    pub(crate) fn changes(self, text: &str) -> bool {
-        self.apply(text) != text
     }
 }

@@ -3,7 +3,9 @@
 use toml::Spanned;
 
 use crate::customer::{Kind, Target};
-use crate::mapping::convert::{BoolWords, Choices, Conversion, DateFormats, DecimalMark, Separator};
+use crate::mapping::convert::{
+    BoolWords, Choices, Conversion, DateFormats, DecimalMark, PhoneRule, Scheme, Separator, Take,
+};
 use crate::mapping::error::Fault;
 use crate::mapping::spec::FieldRule;
 
@@ -64,6 +66,14 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
         ("values", "enum", rule.values.as_ref().map(Spanned::span)),
         ("separator", "tags", rule.separator.as_ref().map(Spanned::span)),
         ("decimal", "decimal", rule.decimal.as_ref().map(Spanned::span)),
+        ("pivot", "date", rule.pivot.as_ref().map(Spanned::span)),
+        ("order", "date", rule.order.as_ref().map(Spanned::span)),
+        ("format", "phone", rule.format.as_ref().map(Spanned::span)),
+        ("region", "phone", rule.region.as_ref().map(Spanned::span)),
+        ("take", "email", rule.take.as_ref().map(Spanned::span)),
+        ("scheme", "url", rule.scheme.as_ref().map(Spanned::span)),
+        ("lost_zeros", "country", rule.lost_zeros.as_ref().map(Spanned::span)),
+        ("fallback", "country", rule.fallback.as_ref().map(Spanned::span)),
     ];
     for (option, owner, span) in options {
         if let Some(span) = span.filter(|_| word != owner) {
@@ -77,31 +87,54 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
 fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<Conversion, Fault> {
     Ok(match word {
         "text" => Conversion::Text,
-        "email" => Conversion::Email,
+        "email" => match &rule.take {
+            None => Conversion::Email,
+            Some(take) => Conversion::Emails(checked(take, Take::new(take.get_ref()))?),
+        },
+        "phone" => Conversion::Phone(phone(rule)?),
         "country" => Conversion::Country,
         "language" => Conversion::Language,
         "integer" => Conversion::Integer,
         "decimal" => Conversion::Decimal(marked(rule.decimal.as_ref(), DecimalMark::new)?),
-        "url" => Conversion::Url,
+        "url" => match &rule.scheme {
+            None => Conversion::Url,
+            Some(scheme) => Conversion::UrlWith(checked(scheme, Scheme::new(scheme.get_ref()))?),
+        },
         "date" => Conversion::Date(date_formats(rule)?),
         "bool" => Conversion::Bool(bool_words(rule)?),
         "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
         "enum" => Conversion::Enum(allowed(rule, span)?),
         other => {
             return Err(Fault::new(span, format!("unknown conversion {other:?}")).help(
-                "one of text, email, country, language, date, bool, integer, decimal, url, tags, enum, exported",
+                "one of text, email, phone, country, language, date, bool, integer, decimal, url, tags, enum, exported",
             ));
         }
     })
 }
 
+fn checked<T, O>(option: &Spanned<O>, result: Result<T, String>) -> Result<T, Fault> {
+    result.map_err(|message| Fault::new(option.span(), message))
+}
+
+fn phone(rule: &FieldRule) -> Result<PhoneRule, Fault> {
+    let text = |option: &Option<Spanned<String>>| option.as_ref().map(|option| option.get_ref().clone());
+    let span = rule.region.as_ref().filter(|_| PhoneRule::new(text(&rule.format).as_deref(), None).is_ok());
+    let span = span.or(rule.format.as_ref()).map_or(0..0, Spanned::span);
+    PhoneRule::new(text(&rule.format).as_deref(), text(&rule.region).as_deref())
+        .map_err(|message| Fault::new(span, message))
+}
+
 fn date_formats(rule: &FieldRule) -> Result<DateFormats, Fault> {
-    match &rule.formats {
-        None => Ok(DateFormats::default()),
-        Some(formats) => {
-            DateFormats::new(formats.get_ref()).map_err(|message| Fault::new(formats.span(), message))
-        }
-    }
+    let formats = rule.formats.as_ref().map_or(&[][..], |formats| formats.get_ref());
+    let pivot = rule.pivot.as_ref().map(|pivot| *pivot.get_ref());
+    let order = rule.order.as_ref().map(|order| order.get_ref().as_str());
+    let spans = [
+        rule.formats.as_ref().map(Spanned::span),
+        rule.pivot.as_ref().map(Spanned::span),
+        rule.order.as_ref().map(Spanned::span),
+    ];
+    let span = spans.into_iter().flatten().next().unwrap_or(0..0);
+    DateFormats::with(formats, pivot, order).map_err(|message| Fault::new(span, message))
 }
 
 fn bool_words(rule: &FieldRule) -> Result<BoolWords, Fault> {

@@ -6,6 +6,7 @@
 mod aliases;
 mod countries_data;
 mod index;
+pub(in crate::mapping) mod parts;
 mod refusals;
 
 use unicode_normalization::UnicodeNormalization;
@@ -26,7 +27,7 @@ const NOTHING: &[&str] =
 
 /// A country in force, from its alpha-2, alpha-3 or numeric code or a name. A numeric code may lack its leading
 /// zeros in a number cell only.
-pub(super) fn convert(input: &Input<'_>) -> Result<Country, Complaint> {
+pub(in crate::mapping) fn convert(input: &Input<'_>) -> Result<Country, Complaint> {
     let text = input.text;
     if let Some(row) = index::by_code(text, input.kind == CellKind::Number) {
         return Ok(Country(row.alpha2));
