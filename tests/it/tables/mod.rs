@@ -1,6 +1,7 @@
 //! Conversions over tables that are not ours (tests/tables/README.md).
 
 mod countries;
+mod phones;
 
 use std::path::Path;
 
@@ -18,4 +19,10 @@ fn table(name: &str) -> Vec<Vec<String>> {
 fn converted(conversion: &Conversion, text: &str) -> Result<String, Code> {
     let converted = conversion.convert(&Input::text(text)).map_err(|complaint| complaint.code)?;
     Ok(converted.value.map_or_else(String::new, |value| value.text().into_owned()))
+}
+
+/// Prints a figure; `cargo test --test it tables:: -- --nocapture` shows it.
+#[expect(clippy::print_stderr, reason = "figures for people")]
+fn say(figure: &str) {
+    eprintln!("{figure}");
 }

@@ -6,6 +6,7 @@
 mod aliases;
 mod countries_data;
 mod index;
+mod official;
 pub(in crate::mapping) mod parts;
 mod refusals;
 
@@ -40,7 +41,9 @@ pub(in crate::mapping) fn convert(input: &Input<'_>) -> Result<Country, Complain
     match index::by_name(folded.as_str()) {
         Some(Verdict::Certain(row)) => Ok(Country(row.alpha2)),
         Some(verdict) => Err(refusal(verdict)),
-        None => Err(not_found(text, folded.as_str())),
+        None => official::by_style(folded.as_str())
+            .map(|row| Country(row.alpha2))
+            .ok_or_else(|| not_found(text, folded.as_str())),
     }
 }
 
