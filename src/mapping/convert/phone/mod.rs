@@ -51,7 +51,7 @@ impl PhoneRule {
         if region.is_none() && !spelling.is_international() {
             return Err(placeless(input.country.is_some()));
         }
-        let number = PhoneNumber::parse(&spelling.number, region).ok().filter(PhoneNumber::is_valid);
+        let number = PhoneNumber::parse(spelling.number, region).ok().filter(PhoneNumber::is_valid);
         let number = number.ok_or_else(|| no_number(&spelling, input.country.or(self.region)))?;
         if self.keep {
             return Ok(Cow::Borrowed(input.text));
