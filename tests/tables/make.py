@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes the tables of this folder from sources that are not ours; see README.md. Run again only to take newer ones.
 
-    pip install pycountry phonenumbers; npm pack i18n-iso-countries, unpacked
-    tests/tables/make.py NPM/i18n-iso-countries/package
+    pip install pycountry phonenumbers
+    npm pack i18n-iso-countries isemail@1.2.0 cldr-dates-full cldr-localenames-full    # each unpacked
+    tests/tables/make.py I18N/package ISEMAIL/package DATES/package NAMES/package
 """
 import csv
 import gettext
@@ -82,8 +83,38 @@ def phones():
             yield [region, "INVALID", phonenumbers.format_number(invalid, formats.NATIONAL), "", ""]
 
 
+def emails(package):
+    """The isemail set: a text, as a string of JSON since line ends stand in it, and what the RFCs say of it."""
+    with open(f"{package}/test/tests.json", encoding="utf-8") as file:
+        for text, verdict in json.load(file):
+            yield [json.dumps(text, ensure_ascii=False), verdict]
+
+
+def months(package):
+    """Names of months, whole and abbreviated, within a date and alone."""
+    for language in ["en"] + LANGUAGES:
+        with open(f"{package}/main/{language}/ca-gregorian.json", encoding="utf-8") as file:
+            tree = json.load(file)["main"][language]["dates"]["calendars"]["gregorian"]["months"]
+        named = {(int(month), name) for context in ["format", "stand-alone"] for width in ["wide", "abbreviated"]
+                 for month, name in tree[context][width].items()}
+        for month, name in sorted(named):
+            yield [language, month, name]
+
+
+def languages(package):
+    """Names of languages, and of their regional forms."""
+    for language in ["en"] + LANGUAGES:
+        with open(f"{package}/main/{language}/languages.json", encoding="utf-8") as file:
+            tree = json.load(file)["main"][language]["localeDisplayNames"]["languages"]
+        for code, name in tree.items():
+            yield [code.split("-alt")[0], language, name]
+
+
 write("country_codes.csv", ["alpha2", "alpha3", "numeric"], codes())
 write("countries_withdrawn.csv", ["code", "name"], withdrawn())
 write("country_names_iso_codes.csv", ["alpha2", "language", "kind", "name"], iso_codes())
 write("country_names_i18n.csv", ["alpha2", "language", "kind", "name"], i18n(sys.argv[1]))
 write("phones.csv", ["region", "kind", "national", "international", "e164"], phones())
+write("emails.csv", ["text", "verdict"], emails(sys.argv[2]))
+write("months.csv", ["language", "month", "name"], months(sys.argv[3]))
+write("languages.csv", ["code", "language", "name"], languages(sys.argv[4]))

@@ -1,6 +1,8 @@
 //! Conversions over tables that are not ours (tests/tables/README.md).
 
 mod countries;
+mod emails;
+mod names;
 mod phones;
 
 use std::path::Path;
