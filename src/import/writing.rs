@@ -58,9 +58,18 @@ impl WriteJob {
         self.write_whole(folder, run).await
     }
 
-    /// As [`WriteJob::resume`], after the failures of the run have been made pending again.
+    /// As [`WriteJob::resume`], after the failures of the run have been made pending again. A run of which other writes
+    /// are pending is refused, so that nothing but the failures is sent.
     pub async fn retry(&self, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
         self.check_planned(&run)?;
+        let pending = Reader::open(&folder.journal())?.counts()?.pending;
+        if pending > 0 {
+            return Err(ImportError::Usage(format!(
+                "{pending} writes of {id} are still pending, and a retry sends only what failed: resume the run first \
+                 (deskferry resume {id})",
+                id = run.id
+            )));
+        }
         let rows = take_back_failures(&folder.journal())?;
         failpoint::pass("taken-back");
         self.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));

@@ -297,7 +297,7 @@ impl Writer {
         match outcome {
             None => self.recorder.withdraw(row, now()).await.map(|()| None).map_err(Halt::from),
             Some(Outcome::Unknown(issue)) if self.can_settle(&planned) => {
-                run.doubt();
+                run.doubt(row);
                 let ended = now();
                 self.recorder.doubt(row, ended, issue.message).await?;
                 // The receiver lives as long as this stream.
@@ -338,7 +338,7 @@ impl<'a> Run<'a> {
         match settled {
             Ok(None) => {}
             Ok(Some(settled)) => {
-                self.opened(lock(&self.circuit).count(&settled.outcome));
+                self.opened(lock(&self.circuit).count(&settled));
                 self.listener.hear(&Event::Settled(settled));
             }
             Err(fault) => self.halt(fault),
@@ -346,8 +346,8 @@ impl<'a> Run<'a> {
     }
 
     /// Counts a write that is in doubt for now.
-    fn doubt(&self) {
-        self.opened(lock(&self.circuit).doubt());
+    fn doubt(&self, row: u64) {
+        self.opened(lock(&self.circuit).doubt(row));
     }
 
     fn opened(&self, reason: Option<String>) {

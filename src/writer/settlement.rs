@@ -264,6 +264,7 @@ impl Writer {
         failpoint::pass("sent-again");
         match outcome {
             Outcome::Unknown(issue) => {
+                run.doubt(row);
                 (doubtful.ended, doubtful.looks) = (now(), 0);
                 self.recorder.doubt(row, doubtful.ended, issue.message).await?;
                 doubtful.look_later(self.settings.settle_for);
