@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::error::ImportError;
-use super::matching::Matcher;
-use super::writing::{IMPORT, WriteJob};
+use super::matching::{Matcher, Newcomers};
+use super::writing::{APPLY, IMPORT, WriteJob};
 use crate::event::Event;
 use crate::journal::{RunFile, RunFolder, Spool};
 use crate::mapping::Matching;
@@ -31,7 +31,7 @@ impl WriteJob {
             concurrency: self.settings.concurrency,
             listener: &*self.listener,
             stop: &self.stop,
-            refuses_newcomers: run.command != IMPORT,
+            newcomers: newcomers(&run.command),
         };
         let matched = tokio::select! {
             matched = matcher.run() => matched,
@@ -44,6 +44,14 @@ impl WriteJob {
         let changed = tokio::task::block_in_place(|| spool.finish_anew())?;
         in_words(pending, &changed).into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
         Ok(())
+    }
+}
+
+fn newcomers(command: &str) -> Newcomers {
+    match command {
+        IMPORT => Newcomers::Decided,
+        APPLY => Newcomers::Unchanged,
+        _ => Newcomers::Refused,
     }
 }
 

@@ -31,8 +31,18 @@ pub(super) struct Matcher<'a> {
     pub concurrency: usize,
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
-    /// A customer that is found has come in since the plan, and its row is rejected: the plan has rules of its own.
-    pub refuses_newcomers: bool,
+    pub newcomers: Newcomers,
+}
+
+/// What becomes of a row whose customer has come in since the plan was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Newcomers {
+    /// It is decided as any other: somebody asked for the sources to be brought in.
+    Decided,
+    /// It may be unchanged or skipped; where it would be changed the row is rejected: nobody has seen that in the plan.
+    Unchanged,
+    /// It is rejected: the plan has rules of its own.
+    Refused,
 }
 
 /// Where customers are looked up.
@@ -235,13 +245,15 @@ impl Matcher<'_> {
     }
 
     fn as_planned(&self, action: Action) -> Action {
-        match action {
-            Action::Update { id, .. } | Action::Unchanged { id } | Action::Skip { id: Some(id), .. }
-                if self.refuses_newcomers =>
-            {
-                Action::Reject(newcomer(&id))
+        match (self.newcomers, action) {
+            (Newcomers::Unchanged, Action::Update { id, .. }) => {
+                Action::Reject(newcomer(&id, Code::Stale.spec().remedy))
             }
-            action => action,
+            (
+                Newcomers::Refused,
+                Action::Update { id, .. } | Action::Unchanged { id } | Action::Skip { id: Some(id), .. },
+            ) => Action::Reject(newcomer(&id, RESTORE_AGAIN)),
+            (_, action) => action,
         }
     }
 
@@ -291,10 +303,11 @@ fn unreadable(id: &str) -> Issue {
     Issue::error(Complaint::new(Code::Stale, message, hint))
 }
 
-fn newcomer(id: &str) -> Issue {
+const RESTORE_AGAIN: &str = "restore the backup again: what is there by now is compared with it then";
+
+fn newcomer(id: &str, hint: &str) -> Issue {
     let message =
         format!("the customer {id} has this key, and came into the help desk after the plan was made");
-    let hint = "restore the backup again: what is there by now is compared with it then";
     Issue::error(Complaint::new(Code::Stale, message, hint))
 }
 

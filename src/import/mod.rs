@@ -7,6 +7,7 @@ mod matching;
 mod parallel;
 mod reading;
 mod run;
+mod saved;
 mod spooling;
 mod undo;
 mod validation;
@@ -16,6 +17,9 @@ mod writing;
 
 pub use error::ImportError;
 pub use run::{ImportJob, import, replan};
+pub use saved::{
+    ApplyJob, Drift, Head, HeadSource, PlanFault, PlanFile, PlanReader, RefreshJob, Refreshed, apply, refresh,
+};
 pub use undo::{Undoable, undo};
 pub use validation::{ValidateJob, validate};
 pub use verify::{Difference, Found, Verified, VerifyJob, verify};

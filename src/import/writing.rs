@@ -20,6 +20,8 @@ use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
 
 /// The command of a run whose plan was made from sources, as `run.json` has it.
 pub(super) const IMPORT: &str = "import";
+/// The command of a run whose plan was saved before.
+pub(super) const APPLY: &str = "apply";
 
 /// Everything that writing a run needs beyond its folder.
 pub struct WriteJob {
@@ -130,7 +132,7 @@ impl WriteJob {
         WriterSettings {
             marker: marker(run),
             lookup: self.lookup(settling_keys(run)),
-            from_sources: run.command == IMPORT,
+            from_sources: [IMPORT, APPLY].contains(&run.command.as_str()),
             ..WriterSettings::of(&self.settings)
         }
     }

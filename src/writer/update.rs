@@ -27,7 +27,7 @@ impl Writer {
         base: &Object,
         doubt: bool,
     ) -> Result<Outcome, Halt> {
-        let (intent, plan) = (with_absent(patch, base), with_absent(base, patch));
+        let intent = with_absent(patch, base);
         let mut series = Series::new(self.settings.backoff);
         let (mut sent, mut left_out) = (None, false);
         loop {
@@ -42,7 +42,7 @@ impl Writer {
             if rest.is_empty() {
                 return Ok(done(id, doubt || sent.is_some() || left_out));
             }
-            let changed = conflicts(&intent, &plan, &now);
+            let changed = conflicts(patch, base, &now);
             if !changed.is_empty() {
                 return Ok(fault::stale(id, &changed));
             }
@@ -117,9 +117,9 @@ fn ended(id: &str, error: &ApiError) -> Result<Option<Outcome>, Halt> {
 }
 
 /// The fields of the patch that are neither as planned nor as intended.
-fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<String> {
-    let from_plan = differences(base, now);
-    let from_intent = differences(patch, now);
+pub(crate) fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<String> {
+    let from_plan = differences(&with_absent(base, patch), now);
+    let from_intent = differences(&with_absent(patch, base), now);
     let both = |name: &String| from_intent.contains_key(name) && from_plan.contains_key(name);
     let mut fields: Vec<String> =
         from_plan.keys().filter(|name| *name != "customFields" && both(name)).cloned().collect();
@@ -140,8 +140,7 @@ mod tests {
 
     fn conflicting(patch: Value, base: Value, now: Value) -> Vec<String> {
         let object = |value: Value| value.as_object().cloned().unwrap();
-        let (patch, base) = (object(patch), object(base));
-        conflicts(&with_absent(&patch, &base), &with_absent(&base, &patch), &object(now))
+        conflicts(&object(patch), &object(base), &object(now))
     }
 
     #[test]

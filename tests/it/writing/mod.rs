@@ -5,7 +5,7 @@ mod calls;
 mod circuit;
 mod conflicts;
 mod doubt;
-mod dry_run;
+pub(super) mod dry_run;
 mod inserts;
 mod pace;
 mod processes;
@@ -167,6 +167,11 @@ impl Running {
     /// What came on stdout so far.
     pub(super) fn printed(&self) -> String {
         self.printed.lock().unwrap().clone()
+    }
+
+    /// The status of its end, where other runs lie beside it; -1 where it was killed.
+    pub(super) fn end_of_many(self) -> i32 {
+        self.end().status
     }
 
     /// Waits for its end, a minute at most.
