@@ -67,9 +67,8 @@ impl WriteJob {
         let pending = Reader::open(&folder.journal())?.counts()?.pending;
         if pending > 0 {
             return Err(ImportError::Usage(format!(
-                "{pending} writes of {id} are still pending, and a retry sends only what failed: resume the run first \
-                 (deskferry resume {id})",
-                id = run.id
+                "{pending} writes of the run are still pending, and a retry sends only what failed: resume the run first: {}",
+                folder.command("resume", &run.settings)
             )));
         }
         let rows = take_back_failures(&folder.journal())?;
@@ -220,6 +219,6 @@ fn report(
 /// Says what was done all the same, and that nothing of it is lost.
 fn unreported(folder: &RunFolder, run: &RunFile, ended: String, source: ImportError) -> ImportError {
     let written = run.counts.as_ref().map(in_words).unwrap_or_default();
-    let (folder, run) = (folder.path().to_owned(), run.id.clone());
-    ImportError::Reports { ended, written, folder, run, source: Box::new(source) }
+    let (resume, folder) = (folder.command("resume", &run.settings), folder.path().to_owned());
+    ImportError::Reports { ended, written, folder, resume, source: Box::new(source) }
 }

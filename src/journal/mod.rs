@@ -3,6 +3,7 @@
 //! `journal.db` is SQLite in WAL mode. Phase one fills it by [`Spool`], phase two writes intents and outcomes by
 //! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
 
+mod again;
 mod anew;
 mod error;
 mod folder;
@@ -18,6 +19,7 @@ mod store;
 mod summary;
 mod written;
 
+pub use again::quoted;
 pub use error::JournalError;
 pub use folder::RunFolder;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};

@@ -125,7 +125,7 @@ mod tests {
         let failed = Outcome::Failed(Issue::error(Complaint::new(Code::Failed, "", "")));
         (1..=writes).find(|write| {
             let outcome = if write % nth == 0 { failed.clone() } else { Outcome::Unchanged };
-            circuit.count(&Settled { row: write, outcome }).is_some()
+            circuit.count(&Settled { row: *write, outcome }).is_some()
         })
     }
 
