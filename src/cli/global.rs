@@ -54,7 +54,7 @@ pub(crate) struct Global {
     /// Say nothing but errors
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Log more (-v calls, -vv everything, that of libraries too)
+    /// Log more (-v calls, -vv everything)
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
     /// Form of the log
