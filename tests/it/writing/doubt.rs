@@ -69,6 +69,9 @@ fn a_wait_that_is_interrupted_does_not_begin_again() {
         running.signal("INT");
         let ended = running.end();
         assert_eq!((ended.status, sent_names(&desk).len()), (4, usize::from(point.is_none())), "{ended}");
+        let unknown = ended.table("unknown.csv");
+        assert_eq!(unknown.codes(), ["E503"]);
+        assert!(unknown.cell(0, "_message").contains("may have arrived"), "{unknown:?}");
         let ran = resume(then, &desk, "--rate 0 --no-progress").status(0);
         let took = begun.elapsed();
         assert!(took >= Duration::from_secs(4), "sent again too early, after {took:?}: {ran}");
