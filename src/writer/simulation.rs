@@ -140,15 +140,16 @@ fn settles_around_the_knee(#[values(8, 16, 32)] knee: usize) {
     assert!((knee as f64 - 2.0..=knee as f64 + 3.5).contains(&mean) && most <= knee + 3, "{mean} {most}");
 }
 
-/// Where each further request makes all of them slower by a little, latency tells when it is too many only once the step is
-/// larger than what varies by itself. So the limit settles at two to four times the capacity (scenario `controller-slow`),
-/// and not at the 200 that are allowed.
+/// Where each further request makes all of them slower by a little, the rule goes on for a few steps: a window is held
+/// against the last few, and a step in latency has to be larger than what they vary by. So the limit settles about five
+/// above the capacity, in Vector as here (scenario `controller-slow`), far below the 200 that are allowed.
 #[rstest]
-fn settles_at_a_few_times_what_is_shared(#[values(4, 8)] capacity: usize, #[values(0.05, 0.2)] jitter: f64) {
+fn settles_a_few_above_what_is_shared(#[values(4, 8)] capacity: usize, #[values(0.05, 0.2)] jitter: f64) {
     let link = Link { capacity, jitter, delay: 0.05, ..STEADY };
     for seed in 0..10 {
-        let found = World::new(200, seed).run(link, 600);
-        println!("SHARED {capacity} {jitter} {found:?}");
+        let (mean, most) = World::new(200, seed).run(link, 600);
+        let above = mean - capacity as f64;
+        assert!((0.0..=6.5).contains(&above) && most <= capacity + 10, "{mean} {most}");
     }
 }
 
