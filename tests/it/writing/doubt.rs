@@ -80,6 +80,40 @@ fn a_wait_that_is_interrupted_does_not_begin_again() {
     }
 }
 
+#[test]
+fn several_customers_with_the_key_are_for_a_person_to_decide() {
+    let desk = Desk::new();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(2)).sandbox(&desk);
+    let ferry = ferry.line("import a.csv -m m.toml --rate 0 --concurrency 1 --settle-for 0.3s");
+    let then = ferry.then();
+    assert_eq!(Running::start(ferry.env("DESKFERRY_FAIL_POINT", "intent-committed")).end().status, -1);
+    for _ in 0..2 {
+        desk.put(serde_json::json!({"name": "Person 1", "email": "p1@example.org"})).unwrap();
+    }
+    let ran = resume(then, &desk, "--rate 0").status(1);
+    assert_eq!(
+        (ran.rejects().codes(), ran.rejects().column("Name")),
+        (vec!["E403"], vec!["Person 1"]),
+        "{ran}"
+    );
+    let ran = ran.says("now 2 customers have this key");
+    assert_eq!((ran.count("inserted"), sent_names(&desk).get("Person 1")), (1, None), "{ran}");
+}
+
+#[test]
+fn others_are_written_while_one_is_in_doubt() {
+    let desk = Desk::new();
+    desk.fail_next(Kind::Insert, 1, Fault::DropBefore);
+    let begun = Instant::now();
+    let running = Running::start(import(&desk, SIMPLE, &people(60), "--settle-for 4s"));
+    super::wait_until("all others are there", || desk.customers().len() == 59);
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(4), "they waited for it: {took:?}");
+    let ended = running.end();
+    assert!(begun.elapsed() >= Duration::from_secs(4), "{ended}");
+    assert_eq!((ended.status, desk.customers().len()), (0, 60), "{ended}");
+}
+
 /// Each sending was certainly not done, so a retry begins anew: looked up, and sent.
 #[test]
 fn an_insert_that_never_arrived_can_be_retried() {
