@@ -5,10 +5,12 @@
 
 mod again;
 mod anew;
+mod book;
 mod error;
 mod folder;
 mod lock;
 mod making;
+mod place;
 mod plan_row;
 mod prune;
 mod reader;
@@ -20,6 +22,7 @@ mod summary;
 mod written;
 
 pub use again::quoted;
+pub(crate) use book::Entry;
 pub use error::JournalError;
 pub use folder::RunFolder;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};

@@ -22,12 +22,8 @@ pub(super) fn run(global: &Global, run_dir: &Path, name: &str, json: bool) -> Ou
     let flags = flags(global, &run);
     let reference = [vec![reference(run_dir, &summary.folder)], flags.clone()].concat();
     let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
-    let text = [
-        facts(&run, &summary.state),
-        table,
-        files(&summary.folder),
-        next(&run, &summary, (&reference, &flags)),
-    ];
+    let text =
+        [facts(&run, &summary.state), table, files(&summary), next(&run, &summary, (&reference, &flags))];
     talk::data(&text.concat())?;
     Ok(0)
 }
@@ -125,10 +121,14 @@ const FILES: [(&str, &str); 9] = [
     ("journal.db", "every row and what became of it"),
 ];
 
-fn files(folder: &RunFolder) -> String {
+fn files(summary: &RunSummary) -> String {
+    let folder = &summary.folder;
     let mut out = format!("Files in {}\n", folder.path().display());
     for (name, about) in FILES.iter().filter(|(name, _)| folder.file(name).is_file()) {
         out.push_str(&format!("  {name:<13} {about}\n"));
+    }
+    if summary.state == RunState::Unfinished && !folder.file("results.csv").is_file() {
+        out.push_str("  results.csv and the reports are not there yet: the run was broken off, and resume writes them\n");
     }
     out
 }
