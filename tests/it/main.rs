@@ -35,6 +35,7 @@ mod sinks;
 mod start;
 mod stores;
 mod suggest;
+mod tables;
 mod talking;
 mod undo;
 mod untouched;
