@@ -28,7 +28,7 @@ impl<'a> Values<'a> {
     }
 
     pub(super) fn inputs(&self) -> impl Iterator<Item = Input<'a>> + Clone + '_ {
-        self.cells.iter().map(|cell| Input { text: cell.text.trim(), kind: cell.kind, iso_dates: false })
+        self.cells.iter().map(|cell| Input { kind: cell.kind, ..Input::text(cell.text.trim()) })
     }
 
     /// How many of them a conversion takes.
