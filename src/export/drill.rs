@@ -28,7 +28,9 @@ pub async fn drill(job: WriteJob, backup: &StoredBackup) -> Result<Compared, Com
         run_dir: folder.path().join("runs"),
         write: job,
     };
-    let restored = restore(&job, Backup::of(backup, backup.path())?).await?;
+    let mut whole = Backup::of(backup, backup.path())?;
+    whole.notes.clear();
+    let restored = restore(&job, whole).await?;
     let mut comparison = Comparison::new(IGNORED)?;
     let moved = tokio::task::block_in_place(|| {
         before(&mut comparison, backup.customers()?, |_, line| shown(line))?;

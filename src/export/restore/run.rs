@@ -60,6 +60,8 @@ struct Plan {
 
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
 pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, ImportError> {
+    backup.is_whole()?;
+    backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
     let keys = Keys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
