@@ -21,6 +21,9 @@ pub(crate) async fn run(global: &Global, backup: &StoredBackup) -> Outcome {
     let mut options = sandbox::Options { unknown: Unknown::Keep, ..sandbox::Options::default() };
     set_switches(&mut options, global.sandbox_switches())?;
     let sandbox = Sandbox::local(quiet(options)).await?;
+    if !global.quiet() {
+        talk::say("The drill: the backup is restored into a sandbox of this process\n");
+    }
     let compared = drill(job(global, &sandbox)?, backup).await;
     sandbox.stop().await;
     let Compared { changes, evidence } = compared?;

@@ -72,6 +72,10 @@ impl Moved {
         let table =
             "CREATE TABLE moved (new TEXT PRIMARY KEY, old TEXT NOT NULL) STRICT, WITHOUT ROWID; BEGIN;";
         index.execute_batch(table).map_err(ComparisonError::from)?;
+        // Nobody could be restored.
+        if !path.exists() {
+            return Ok(Self(index));
+        }
         let mut reader = csv::Reader::from_path(path).map_err(std::io::Error::from)?;
         for row in reader.records() {
             let row = row.map_err(std::io::Error::from)?;

@@ -95,7 +95,7 @@ impl RestoreJob {
     fn trusts_ids(&self, about: &RestoredBackup) -> bool {
         let other = about.account.as_ref().filter(|account| **account != self.write.account);
         let trusted = self.ids == Ids::Match || self.ids == Ids::Auto && other.is_none();
-        if let Some(account) = other {
+        if let Some(account) = other.filter(|_| self.ids != Ids::Ignore) {
             let worth = match trusted {
                 true => "its ids count, as was asked for",
                 false => "its ids mean nothing here (if it is the same after all: --ids match)",

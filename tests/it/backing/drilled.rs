@@ -38,9 +38,17 @@ fn one_that_does_not_come_back_fails_and_removes_nothing() {
 /// Its customers, and what happens to them, are the account's.
 #[test]
 fn the_sandbox_of_a_drill_is_empty_whatever_that_of_the_account_holds() {
-    let line =
-        "backup b --drill --sandbox --sandbox-switch start-customers=40 --sandbox-switch churn=update:50";
-    let ran = Ferry::new().line(line).fast().run().status(0);
+    let line = "backup b --drill --sandbox --sandbox-switch start-customers=40 --sandbox-switch total-lie=-1";
+    let ran = Ferry::new().line(line).fast().run().status(5);
+    let ran = ran.says("40 customers, unproven").says("40 customers restored into a sandbox");
+    let line = "check b --drill --sandbox --sandbox-switch start-customers=9 --sandbox-switch churn=insert:1";
+    let backup = ran.folder().file_name().unwrap().to_str().unwrap().to_owned();
+    let ran = ran.then().line(&line.replace(" b ", &format!(" b/{backup} "))).fast().run();
+    // An unproven backup is not good, and so is not drilled.
+    ran.status(5).says("the list is unproven");
+    let ran =
+        Ferry::new().line("backup b --sandbox --sandbox-switch start-customers=40").fast().run().status(0);
+    let ran = ran.then().line(&line.replace(" b ", " b/latest ")).fast().run().status(0);
     ran.says("40 customers restored into a sandbox and exported again, all alike");
 }
 
