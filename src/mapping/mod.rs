@@ -6,6 +6,7 @@
 
 mod apply;
 mod bind;
+mod casing;
 mod check;
 mod compile;
 pub mod convert;
@@ -15,6 +16,7 @@ mod rule;
 mod shipped;
 mod spec;
 mod suggest;
+mod survey;
 mod template;
 
 use std::path::Path;
@@ -28,6 +30,7 @@ pub(crate) use key::alternative_of;
 pub use key::{Key, KeyAlternative, Matching};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
+pub use survey::Survey;
 
 use crate::customer::Target;
 use error::Fault;
