@@ -12,6 +12,7 @@ mod compile;
 pub mod convert;
 mod error;
 mod key;
+pub mod proposal;
 mod rule;
 mod shipped;
 mod spec;
