@@ -209,8 +209,13 @@ fn drilled(global: &Global, path: &str, environment: &Environment, key: Key) -> 
 fn lock(target: &Target) -> Result<Option<FolderLock>, Fault> {
     match target {
         Target::Path(folder) => {
+            if folder.exists() && !folder.is_dir() {
+                let message =
+                    format!("{} is a file; name a folder, which holds all backups", folder.display());
+                return Err(Fault::usage(message));
+            }
             let lock = FolderLock::take(folder);
-            lock.map(Some).map_err(|error| Fault::usage(error.to_string()))
+            lock.map(Some).map_err(|error| Fault::usage(format!("no backup can be made there: {error}")))
         }
         _ => Ok(None),
     }
@@ -292,7 +297,7 @@ fn retain(
 fn retained(pruned: &Pruned, dry_run: bool, verbose: bool) -> String {
     let (kept, gone): (Vec<_>, Vec<_>) = pruned.judged.iter().partition(|keep| keep.is_kept());
     let (would, verb) = if dry_run { ("would be ", "Would remove") } else { ("", "Removed") };
-    let mut text = format!("{} backups {would}kept, {} {would}removed\n", kept.len(), gone.len());
+    let mut text = format!("Backups: {} {would}kept, {} {would}removed\n", kept.len(), gone.len());
     for keep in gone {
         text.push_str(&format!("  {verb} {}\n", keep.name));
     }

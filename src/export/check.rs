@@ -183,6 +183,7 @@ impl Checking<'_> {
     fn file(&self, file: &StoredFile) -> Result<Option<Finding>, CheckError> {
         let (mut reader, promise) = match self.backup.stored(file) {
             Err(StoredError::Missing { .. }) => return Ok(Some(Finding::Missing(file.name.clone()))),
+            Err(StoredError::Altered { .. }) => return Ok(Some(Finding::Altered(file.name.clone()))),
             opened => opened?,
         };
         let mut block = vec![0; BLOCK];

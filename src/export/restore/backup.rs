@@ -12,6 +12,7 @@ use crate::file::store::{StoreOptions, Target};
 use crate::file::{FileError, Hashed, Input, Key};
 use crate::import::ImportError;
 use crate::journal::{Account, RestoredBackup};
+use crate::sink::Format;
 
 pub(super) type Object = Map<String, Value>;
 
@@ -38,6 +39,9 @@ impl Backup {
         if !is_file(path) {
             return Self::of(&StoredBackup::open(path, options, key)?, path);
         }
+        if let Some(format) = Format::of(path).filter(|format| *format != Format::Jsonl) {
+            return Err(other_format(path, format.name()));
+        }
         let about = RestoredBackup { backup: path.to_owned(), ..RestoredBackup::default() };
         let stored = Target::parse(path).map_err(FileError::Target)?.open(options)?;
         if let Some(exported) = Exported::beside(path, options)? {
@@ -56,6 +60,9 @@ impl Backup {
     ) -> Result<Self, ImportError> {
         let notes = exported.notes();
         let Exported { account, file, .. } = exported;
+        if file.format != Format::Jsonl.name() {
+            return Err(other_format(path, &file.format));
+        }
         let promise = Promise::of_export(path, file.bytes, file.sha256);
         let reader = Hashed::new(stored, promise.progress.clone(), promise.digest.clone());
         let records = Records::new(Input::from_reader(path, Box::new(reader))?, Some(promise));
@@ -90,6 +97,12 @@ impl Backup {
             _ => Ok(()),
         }
     }
+}
+
+fn other_format(path: &str, format: &str) -> ImportError {
+    ImportError::Usage(format!(
+        "a restore takes JSON Lines, and {path} is {format}; it comes back by: deskferry import {path} -m deskferry"
+    ))
 }
 
 /// What the user should know of a backup before anything is written.

@@ -29,6 +29,8 @@ pub(super) struct Exported {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct ExportedFile {
+    /// `jsonl`, or another that is not restored.
+    pub(super) format: String,
     /// `--fields`; null where all are in it.
     pub(super) fields: Option<Vec<String>>,
     pub(super) bytes: u64,

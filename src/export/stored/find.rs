@@ -15,7 +15,7 @@ const LATEST: &str = "latest";
 /// The place that holds the backup, and its folder there.
 pub(super) fn find(text: &str, options: &StoreOptions) -> Result<(Arc<dyn Place>, String), StoredError> {
     let trimmed = text.trim_end_matches('/');
-    let text = if trimmed.is_empty() { text } else { trimmed };
+    let text = if trimmed.is_empty() || text.ends_with("://") { text } else { trimmed };
     if let Some(target) = target_of_latest(text) {
         let place = place(target, options)?;
         let folder = latest(&*place)?.to_string();
@@ -24,11 +24,14 @@ pub(super) fn find(text: &str, options: &StoreOptions) -> Result<(Arc<dyn Place>
     Ok((place(text, options)?, String::new()))
 }
 
-fn place(text: &str, options: &StoreOptions) -> Result<Arc<dyn Place>, FileError> {
-    let target = Target::parse(text)?;
+fn place(text: &str, options: &StoreOptions) -> Result<Arc<dyn Place>, StoredError> {
+    let target = Target::parse(text).map_err(FileError::Target)?;
     if let Target::Path(path) = &target {
         // That there is nothing is told now, with the name that was given.
-        path.metadata().map_err(|error| FileError::reading(text, error))?;
+        let found = path.metadata().map_err(|error| FileError::reading(text, error))?;
+        if !found.is_dir() {
+            return Err(StoredError::NotABackup { path: text.to_owned() });
+        }
     }
     Ok(Arc::from(target.place(options)?))
 }

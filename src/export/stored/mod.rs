@@ -91,6 +91,7 @@ impl StoredBackup {
         let path = self.full(&file.name);
         let reader = match self.place.open(&below(&self.folder, &file.name)) {
             Err(FileError::NotFound { .. }) => return Err(StoredError::Missing { path }),
+            Err(FileError::Directory { .. }) => return Err(StoredError::Altered { path }),
             opened => opened?,
         };
         let promise = Promise::new(path, file);

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{again, backup, backups, check_files, customers, desk, manifest, tree};
 use crate::exporting::ids;
-use crate::ferry::{Desk, Ran};
+use crate::ferry::{Desk, Ferry, Ran};
 use crate::writing::{Running, wait_until};
 
 #[track_caller]
@@ -92,4 +92,13 @@ fn two_at_once_into_one_folder() {
     let ended = running.end();
     assert_eq!(ended.status, 0, "{ended}");
     assert_eq!(backups(ended.ferry.path()).len(), 1);
+}
+
+#[test]
+fn a_file_is_no_place_for_backups() {
+    let desk = desk(3, "");
+    let ran = backup(&desk, "").file("b", "mine").run().status(2).says("b is a file; name a folder");
+    assert_eq!((ran.text("b").as_str(), desk.stats().total), ("mine", 0));
+    let ran = Ferry::new().sandbox(&desk).line("backup a/b").file("a", "mine").fast().run().status(2);
+    ran.says("no backup can be made there");
 }

@@ -23,7 +23,7 @@ fn a_prefix_holds_backups() {
     let first = backup(&s3, &desk, &target, "").status(0).says("there is no earlier complete backup");
     assert!(first.stdout.starts_with(&format!("{target}/20")), "{first}");
     let second = backup(&s3, &desk, &target, "--keep-last 1").status(0);
-    let second = second.says("added 0, changed 0, gone 0, unchanged 120").says("1 backups kept, 1 removed");
+    let second = second.says("added 0, changed 0, gone 0, unchanged 120").says("Backups: 1 kept, 1 removed");
     let place = s3.place(&target);
     let found = backups(&*place).unwrap();
     assert_eq!(found.len(), 1);

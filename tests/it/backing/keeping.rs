@@ -8,9 +8,9 @@ fn old_ones_go_and_it_is_said() {
     let first = backup(&desk, "").run().status(0);
     let second = again(&first, &desk, "").run().status(0);
     let preview = again(&second, &desk, "--keep-last 1 --keep-dry-run").run().status(0);
-    let preview = preview.says("1 backups would be kept, 2 would be removed");
+    let preview = preview.says("Backups: 1 would be kept, 2 would be removed");
     assert_eq!(backups(preview.path()).len(), 3);
-    let last = again(&second, &desk, "--keep-last 2 -v").run().status(0).says("2 backups kept, 2 removed");
+    let last = again(&second, &desk, "--keep-last 2 -v").run().status(0).says("Backups: 2 kept, 2 removed");
     let last = last.says(&format!("Removed {}", first.stdout.trim().trim_start_matches("b/")));
     let name = last.stdout.trim().trim_start_matches("b/");
     assert!(last.stderr.contains(&format!("Kept {name}: last, last complete")), "{last}");
@@ -22,7 +22,7 @@ fn the_last_complete_one_always_stays() {
     let desk = desk(80, "page-size=6");
     let complete = backup(&desk, "").run().status(0);
     let counted = again(&complete, &desk, "--single-pass --keep-last 1").run().status(0);
-    let counted = counted.says("2 backups kept, 0 removed");
+    let counted = counted.says("Backups: 2 kept, 0 removed");
     assert_eq!(backups(counted.path()).len(), 2);
     desk.configure(|options| {
         options.set("order", "scattered").unwrap();
@@ -41,7 +41,7 @@ fn the_last_complete_one_always_stays() {
 fn the_backups_of_another_account_are_not_touched() {
     let (one, other) = (desk(5, ""), desk(5, ""));
     let ran = backup(&one, "").run().status(0);
-    let ran = again(&ran, &other, "--keep-last 1").run().status(0).says("1 backups kept, 0 removed");
+    let ran = again(&ran, &other, "--keep-last 1").run().status(0).says("Backups: 1 kept, 0 removed");
     assert_eq!(backups(ran.path()).len(), 2);
 }
 

@@ -93,6 +93,21 @@ fn what_is_missing_or_too_much_is_named() {
 }
 
 #[test]
+fn what_is_no_backup_is_said() {
+    let ferry = put(Shelf::new(&people(3)));
+    let said = |path: &str, status: i32, text: &str| {
+        ferry.then().args(["check", path]).run().status(status).says(text);
+    };
+    said("b/customers.jsonl.zst", 2, "is not a backup");
+    said("nowhere", 2, "there is no file \"nowhere\"");
+    said("s3://", 2, "error: ");
+    let file = ferry.path().join("b/customers.jsonl.zst");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::create_dir(&file).unwrap();
+    check(&ferry, "").status(5).says("customers.jsonl.zst: damaged");
+}
+
+#[test]
 fn a_truncated_file_is_damaged() {
     let ferry = put(Shelf::new(&people(500)));
     let path = ferry.path().join("b/customers.jsonl.zst");

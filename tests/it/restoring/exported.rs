@@ -69,3 +69,16 @@ fn what_may_be_missing_in_it_is_said() {
     let ran = restore(&ran, &Desk::new(), "--dry-run").status(0);
     ran.says("This export may not have all customers").says("--keep-added keeps such fields");
 }
+
+/// A table has lost too much, and an array is another form: both are imported.
+#[test]
+fn other_formats_are_imported() {
+    let desk = desk(3, "");
+    for line in ["-o out.csv", "-o out.json.gz", "-o out.xlsx", "-o odd --format csv"] {
+        let ran = Ferry::new().sandbox(&desk).line("export").line(line).fast().run().status(0);
+        let name = line.split_whitespace().nth(1).unwrap();
+        let ran = ran.then().sandbox(&desk).args(["restore", name]).fast().run().status(2);
+        let ran = ran.says(&format!("it comes back by: deskferry import {name} -m deskferry"));
+        assert_eq!(ran.folders().len(), 0);
+    }
+}
