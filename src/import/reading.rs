@@ -11,6 +11,7 @@ use crate::journal::InputFile;
 use crate::mapping::{Bound, Key, Mapping};
 use crate::plan::KeyHash;
 use crate::record::Record;
+use crate::report::{Glance, SampleRow, Survey};
 use crate::source::{self, ReadOptions, Row, Source};
 
 use super::error::ImportError;
@@ -30,6 +31,7 @@ pub(super) struct Mapped {
     pub source: u16,
     pub rows: Vec<MappedRow>,
     pub json: Vec<u8>,
+    glance: Glance,
     /// Bytes of the file read so far.
     pub bytes: u64,
 }
@@ -99,24 +101,63 @@ pub(super) fn open_all(
 }
 
 /// Maps all rows and hands them to `each` in order, at most `limit`; with their cells as JSON where they are to be
-/// spooled. Tells what was read of each source.
+/// spooled. Tells what was read of each source, and what was seen in it.
 pub(super) fn map_all(
     opened: &mut [Opened],
     limit: Option<u64>,
     spooled: bool,
     each: impl FnMut(Mapped) -> Result<(), ImportError>,
-) -> Result<Vec<InputFile>, ImportError> {
+) -> Result<(Vec<InputFile>, Survey), ImportError> {
     let mut each = each;
     let bounds: Vec<Bound> = opened.iter().map(|source| source.bound.clone()).collect();
-    let mut rows = vec![0_u64; opened.len()];
+    let mut seen = Seen::new(opened);
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let batches = Batches { opened, at: 0, left: limit.unwrap_or(u64::MAX) };
     let work = |batch: Job| map_batch(&bounds[usize::from(batch.source)], spooled, batch);
-    ordered(workers, batches, work, |mapped: Mapped| {
-        rows[usize::from(mapped.source)] += mapped.rows.len() as u64;
+    ordered(workers, batches, work, |mut mapped: Mapped| {
+        seen.take_in(&mut mapped);
         each(mapped).map(|()| true)
     })?;
-    Ok(opened.iter().zip(rows).map(|(source, rows)| source.input(rows)).collect())
+    let inputs = opened.iter().zip(&seen.glances).map(|(source, seen)| source.input(seen.columns.rows()));
+    Ok((inputs.collect(), seen.survey(opened)))
+}
+
+/// What was seen so far.
+struct Seen {
+    names: Vec<(String, Vec<String>)>,
+    glances: Vec<Glance>,
+    rows: u64,
+    samples: Vec<SampleRow>,
+}
+
+impl Seen {
+    fn new(opened: &[Opened]) -> Self {
+        let names = opened.iter().map(|source| (source.file.clone(), source.header.clone())).collect();
+        let glances = opened.iter().map(|source| Glance::new(source.header.len())).collect();
+        Self { names, glances, rows: 0, samples: Vec::new() }
+    }
+
+    fn take_in(&mut self, mapped: &mut Mapped) {
+        let source = usize::from(mapped.source);
+        self.glances[source].merge(std::mem::replace(&mut mapped.glance, Glance::new(0)));
+        for row in &mapped.rows {
+            self.rows += 1;
+            if Survey::wants_row(self.rows) {
+                let (file, header) = &self.names[source];
+                let codes = row.issues.iter().map(|issue| issue.code.to_string()).collect();
+                let payload = &mapped.json[row.payload.clone()];
+                self.samples.push(SampleRow::of(file, header, &row.record, payload, codes));
+            }
+        }
+    }
+
+    fn survey(self, opened: &[Opened]) -> Survey {
+        let mut survey = Survey { rows: self.samples, ..Survey::default() };
+        for (source, glance) in opened.iter().zip(self.glances) {
+            survey.add_source(&source.file, source.sheet.as_deref(), &source.header, glance);
+        }
+        survey
+    }
 }
 
 impl Opened {
@@ -163,26 +204,36 @@ impl Iterator for Batches<'_> {
 
 fn map_batch(bound: &Bound, spooled: bool, job: Job) -> Mapped {
     let mut json = Vec::with_capacity(job.rows.len() * 512);
-    let work = Work { bound, spooled, maps_email: bound.mapping().maps("email") };
-    let rows = job.rows.into_iter().map(|row| work.map_row(row, &mut json)).collect();
-    Mapped { source: job.source, rows, json, bytes: job.bytes }
+    let countries = bound.countries();
+    let work = Work { bound, spooled, maps_email: bound.mapping().maps("email"), countries: &countries };
+    let mut glance = Glance::new(bound.width());
+    let keep = job.rows.first().is_some_and(|row| row.record.row < EXAMPLE_ROWS);
+    job.rows.iter().for_each(|row| glance.columns.add(&row.record, keep));
+    let rows = job.rows.into_iter().map(|row| work.map_row(row, &mut json, &mut glance)).collect();
+    Mapped { source: job.source, rows, json, glance, bytes: job.bytes }
 }
+
+/// Examples of a column's values are looked for in about so many rows.
+const EXAMPLE_ROWS: u64 = 10_000;
 
 struct Work<'a> {
     bound: &'a Bound,
     spooled: bool,
     maps_email: bool,
+    /// The columns that are read as countries, and their fields.
+    countries: &'a [(usize, String)],
 }
 
 impl Work<'_> {
     /// A row that its reader found faulty is not mapped: its values may stand under the wrong columns.
-    fn map_row(&self, row: Row, json: &mut Vec<u8>) -> MappedRow {
+    fn map_row(&self, row: Row, json: &mut Vec<u8>, glance: &mut Glance) -> MappedRow {
         let Row { record, mut issues } = row;
         let start = json.len();
         let (mut own, mut others, mut spooled) = (None, Vec::new(), Spooled::default());
         if !issues.iter().any(Issue::is_error) {
             let draft = self.bound.apply(&record);
             issues.extend(draft.issues);
+            self.see_countries(&record, &draft.customer, glance);
             crate::validate::check(&draft.customer, self.maps_email, &mut issues);
             if !issues.iter().any(Issue::is_error) {
                 draft.customer.write_json(json);
@@ -195,6 +246,16 @@ impl Work<'_> {
         }
         let (payload, named) = (start..json.len(), has_name(&json[start..]));
         MappedRow { record, issues, payload, own, others, named, spooled }
+    }
+
+    fn see_countries(&self, record: &Record, customer: &Customer<'_>, glance: &mut Glance) {
+        for (column, field) in self.countries {
+            let written = record.get(*column).map_or("", |cell| cell.text.trim());
+            if !written.is_empty() {
+                let read = customer.get(field).map(|value| value.text());
+                glance.countries.add(written, read.as_deref());
+            }
+        }
     }
 
     fn hashes(&self, customer: &Customer<'_>) -> (Option<HashedKey>, Vec<HashedKey>) {

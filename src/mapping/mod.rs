@@ -11,6 +11,7 @@ mod compile;
 pub mod convert;
 mod error;
 mod key;
+mod outline;
 mod rule;
 mod shipped;
 mod spec;
@@ -26,6 +27,7 @@ pub use check::TestFailure;
 pub use error::MappingError;
 pub(crate) use key::alternative_of;
 pub use key::{Key, KeyAlternative, Matching};
+pub use outline::FieldOrigin;
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
 

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::issue::{Code, Issue, Severity};
 
-/// So many examples are kept of each code.
-const SAMPLES: usize = 5;
+/// So many examples are kept of each code, as long as there are not too many in all.
+const SAMPLES: usize = 200;
+/// So many are kept of each code in any case.
+const LEAST: usize = 5;
+/// So many are kept in all.
+const ALL_SAMPLES: usize = 2000;
 /// So many rejected rows are shown in the terminal.
 const FIRST: usize = 5;
 
 /// One issue with its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
     /// The path as the user gave it.
     pub file: String,
@@ -30,14 +34,17 @@ pub struct Sample {
 }
 
 /// All issues of one code and severity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueGroup {
     /// The code.
     pub code: Code,
     /// Error or warning.
     pub severity: Severity,
     /// What the code means.
-    pub title: &'static str,
+    pub title: String,
+    /// What to do, in general; each example has its own hint.
+    #[serde(default)]
+    pub remedy: String,
     /// How many.
     pub count: u64,
     /// How many by column (or by field, where there is no column).
@@ -52,6 +59,7 @@ pub struct IssueStats {
     groups: BTreeMap<(Code, Severity), IssueGroup>,
     first: Vec<Sample>,
     rows_shown: usize,
+    kept: usize,
 }
 
 impl IssueStats {
@@ -69,12 +77,15 @@ impl IssueStats {
             self.first.extend(issues.iter().filter(|issue| issue.is_error()).map(sample));
         }
         for issue in issues {
+            let kept = self.kept;
             let group = self.group(issue);
             group.count += 1;
             let column = issue.column.as_ref().or(issue.field.as_ref());
             *group.by_column.entry(column.map_or("(row)", String::as_str).to_owned()).or_default() += 1;
-            if group.samples.len() < SAMPLES {
+            let most = if kept < ALL_SAMPLES { SAMPLES } else { LEAST };
+            if group.samples.len() < most {
                 group.samples.push(sample(issue));
+                self.kept += 1;
             }
         }
     }
@@ -83,7 +94,8 @@ impl IssueStats {
         self.groups.entry((issue.code, issue.severity)).or_insert_with(|| IssueGroup {
             code: issue.code,
             severity: issue.severity,
-            title: issue.code.spec().title,
+            title: issue.code.spec().title.to_owned(),
+            remedy: issue.code.spec().remedy.to_owned(),
             count: 0,
             by_column: BTreeMap::new(),
             samples: Vec::new(),

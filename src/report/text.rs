@@ -17,7 +17,7 @@ fn render(title: &str, lines: &Lines<'_>) -> String {
 const WARNED: &str = "  of these with warnings";
 
 /// `1234567` as `1,234,567`.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let head = digits.len() % 3;
     let mut out = digits[..head].to_owned();

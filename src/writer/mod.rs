@@ -180,6 +180,7 @@ impl Writer {
             pulse.count();
             run.count(settled);
         }
+        self.tell(0.0);
     }
 
     /// The next of a stream; meanwhile the state is told.
@@ -194,10 +195,10 @@ impl Writer {
 
     fn tell(&self, rate: f64) {
         let GateState { limit, in_flight } = self.gate.state();
-        let paused = self.client.stats().paused_until;
-        let paused_seconds =
-            paused.map(|until| until.saturating_duration_since(Instant::now()).as_secs_f64());
-        self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate });
+        let left = |until: Instant| until.saturating_duration_since(Instant::now()).as_secs_f64();
+        let paused_seconds = self.client.stats().paused_until.map(left);
+        let trips = self.gate.trips();
+        self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate, trips });
     }
 
     /// Says once that the server is away; it may be away again later.
