@@ -42,7 +42,7 @@ pub struct IssueGroup {
     pub severity: Severity,
     /// What the code means.
     pub title: String,
-    /// What to do, in general; each example has its own hint.
+    /// What to do: the hint of all of them where it is the same, else what the catalogue says.
     #[serde(default)]
     pub remedy: String,
     /// How many.
@@ -80,6 +80,9 @@ impl IssueStats {
             let kept = self.kept;
             let group = self.group(issue);
             group.count += 1;
+            if group.remedy != issue.hint {
+                issue.code.spec().remedy.clone_into(&mut group.remedy);
+            }
             let column = issue.column.as_ref().or(issue.field.as_ref());
             *group.by_column.entry(column.map_or("(row)", String::as_str).to_owned()).or_default() += 1;
             let most = if kept < ALL_SAMPLES { SAMPLES } else { LEAST };
@@ -95,7 +98,7 @@ impl IssueStats {
             code: issue.code,
             severity: issue.severity,
             title: issue.code.spec().title.to_owned(),
-            remedy: issue.code.spec().remedy.to_owned(),
+            remedy: issue.hint.clone(),
             count: 0,
             by_column: BTreeMap::new(),
             samples: Vec::new(),

@@ -186,7 +186,9 @@ impl ResultFiles {
 
     fn result(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
         let note = match (&row.note, &row.outcome) {
-            (Some(note), _) => note.clone(),
+            (Some(note), _) => {
+                [note.clone(), warnings(&row.issues)].join("; ").trim_end_matches("; ").to_owned()
+            }
             (None, None) if dry_run => "planned; nothing was sent".to_owned(),
             (None, None) => "pending: not written yet".to_owned(),
             (None, Some(_)) => warnings(&row.issues),

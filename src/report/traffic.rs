@@ -8,8 +8,10 @@ use super::histogram::Histogram;
 use super::pace::{self, Span};
 use crate::journal::{AttemptRow, JournalError, Reader, RunFolder};
 
-/// The time of a run is cut into so many parts.
-const PARTS: usize = 60;
+/// The time of a run is cut into at most so many parts.
+const PARTS: i64 = 60;
+/// A part is no shorter than so many milliseconds: what is heard on the way comes twice a second.
+const LEAST: i64 = 500;
 /// So many causes are kept.
 const CAUSES: usize = 20;
 /// Different causes that are told apart while counting.
@@ -109,8 +111,8 @@ struct Course {
 impl Course {
     fn new(first: i64, last: i64) -> Self {
         let length = (last - first).max(1);
-        let parts = i64::try_from(PARTS).unwrap_or(1).min(length);
-        let width = (length + parts) / parts;
+        let width = (length / PARTS + 1).max(LEAST);
+        let parts = length / width + 1;
         let part = |at: i64| Part { at: (at * width) as f64 / 1000.0, ..Part::default() };
         let traffic = Traffic {
             seconds: length as f64 / 1000.0,

@@ -49,6 +49,7 @@ use series::Series;
 pub use circuit::{Circuit, MaxFailures};
 pub use settlement::Marker;
 pub use stop::Stop;
+pub(crate) use update::conflicts;
 
 use settlement::Doubtful;
 
@@ -194,10 +195,9 @@ impl Writer {
     }
 
     fn tell(&self, rate: f64) {
-        let GateState { limit, in_flight } = self.gate.state();
+        let (GateState { limit, in_flight }, trips) = (self.gate.state(), self.gate.trips());
         let left = |until: Instant| until.saturating_duration_since(Instant::now()).as_secs_f64();
         let paused_seconds = self.client.stats().paused_until.map(left);
-        let trips = self.gate.trips();
         self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate, trips });
     }
 
