@@ -11,11 +11,13 @@ use crate::journal::InputFile;
 use crate::mapping::{Bound, Key, Mapping};
 use crate::plan::KeyHash;
 use crate::record::Record;
-use crate::report::{Glance, SampleRow, Survey};
+use crate::report::{Glance, Survey};
 use crate::source::{self, ReadOptions, Row, Source};
 
 use super::error::ImportError;
 use super::parallel::ordered;
+use super::seen::Seen;
+use super::survey::{Surveyed, survey};
 
 /// A source that was opened, with the mapping bound to its header.
 pub(super) struct Opened {
@@ -24,6 +26,7 @@ pub(super) struct Opened {
     pub header: Vec<String>,
     bound: Bound,
     source: Source,
+    surveyed: Surveyed,
 }
 
 /// Rows that were mapped, with their payloads in one buffer.
@@ -31,7 +34,7 @@ pub(super) struct Mapped {
     pub source: u16,
     pub rows: Vec<MappedRow>,
     pub json: Vec<u8>,
-    glance: Glance,
+    pub glance: Glance,
     /// Bytes of the file read so far.
     pub bytes: u64,
 }
@@ -83,10 +86,11 @@ pub(super) fn open_all(
     let mut opened = Vec::with_capacity(sources.len());
     for file in sources {
         let source = source::open(file, options)?;
-        let bound = mapping.bind(source.origin(), source.header())?;
+        let mut bound = mapping.bind(source.origin(), source.header())?;
+        let surveyed = survey(&mut bound, file, options)?;
         listener.hear(&Event::Opened {
             file: file.clone(),
-            read_as: source.said().to_string(),
+            read_as: surveyed.with(source.said().to_string()),
             bytes: source.progress().total(),
         });
         opened.push(Opened {
@@ -95,6 +99,7 @@ pub(super) fn open_all(
             header: source.header().names().to_vec(),
             bound,
             source,
+            surveyed,
         });
     }
     Ok(opened)
@@ -118,52 +123,17 @@ pub(super) fn map_all(
         seen.take_in(&mut mapped);
         each(mapped).map(|()| true)
     })?;
-    let inputs = opened.iter().zip(&seen.glances).map(|(source, seen)| source.input(seen.columns.rows()));
-    Ok((inputs.collect(), seen.survey(opened)))
-}
-
-/// What was seen so far.
-struct Seen {
-    names: Vec<(String, Vec<String>)>,
-    glances: Vec<Glance>,
-    rows: u64,
-    samples: Vec<SampleRow>,
-}
-
-impl Seen {
-    fn new(opened: &[Opened]) -> Self {
-        let names = opened.iter().map(|source| (source.file.clone(), source.header.clone())).collect();
-        let glances = opened.iter().map(|source| Glance::new(source.header.len())).collect();
-        Self { names, glances, rows: 0, samples: Vec::new() }
-    }
-
-    fn take_in(&mut self, mapped: &mut Mapped) {
-        let source = usize::from(mapped.source);
-        self.glances[source].merge(std::mem::replace(&mut mapped.glance, Glance::new(0)));
-        for row in &mapped.rows {
-            self.rows += 1;
-            if Survey::wants_row(self.rows) {
-                let (file, header) = &self.names[source];
-                let codes = row.issues.iter().map(|issue| issue.code.to_string()).collect();
-                let payload = &mapped.json[row.payload.clone()];
-                self.samples.push(SampleRow::of(file, header, &row.record, payload, codes));
-            }
-        }
-    }
-
-    fn survey(self, opened: &[Opened]) -> Survey {
-        let mut survey = Survey { rows: self.samples, ..Survey::default() };
-        for (source, glance) in opened.iter().zip(self.glances) {
-            survey.add_source(&source.file, source.sheet.as_deref(), &source.header, glance);
-        }
-        survey
-    }
+    let inputs =
+        opened.iter().zip(seen.rows()).map(|(source, rows)| source.input(rows)).collect::<Result<_, _>>()?;
+    Ok((inputs, seen.survey(opened)))
 }
 
 impl Opened {
-    fn input(&self, rows: u64) -> InputFile {
-        let (file, read_as) = (self.file.clone(), self.source.said().to_string());
-        InputFile { read_as, sha256: self.source.digest(), rows, ..InputFile::unread(&file) }
+    fn input(&self, rows: u64) -> Result<InputFile, ImportError> {
+        let (file, read_as) = (self.file.clone(), self.surveyed.with(self.source.said().to_string()));
+        let sha256 = self.source.digest();
+        self.surveyed.hold(&file, sha256.as_deref())?;
+        Ok(InputFile { read_as, sha256, rows, ..InputFile::unread(&file) })
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod apply;
 mod bind;
+mod casing;
 mod check;
 mod compile;
 pub mod convert;
@@ -16,6 +17,7 @@ mod rule;
 mod shipped;
 mod spec;
 mod suggest;
+mod survey;
 mod template;
 
 use std::path::Path;
@@ -30,6 +32,7 @@ pub use key::{Key, KeyAlternative, Matching};
 pub use outline::FieldOrigin;
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
+pub use survey::Survey;
 
 use crate::customer::Target;
 use error::Fault;

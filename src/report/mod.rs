@@ -30,6 +30,7 @@ pub use pace::{Pace, Span};
 pub use ping::{Ping, PingError};
 pub use preview::{DiffKind, DiffLine, diff_of, place_of, preview};
 pub use results::{ResultFiles, Shelf, write_results};
+pub use screen::wrap;
 pub use survey::{CountryTally, Glance, SampleRow, SeenCountry, SeenSource, Survey};
 pub(crate) use text::grouped;
 pub use text::{issues_text, outcome_table, plan_table, rejects_text, validation_table};
