@@ -162,7 +162,7 @@ impl ImportJob {
         run.matching = Some(matched?);
         failpoint::pass("plan-matched");
         let counts = spool.counts()?;
-        spool.finish()?;
+        spool.finish(&run.id)?;
         Ok(counts)
     }
 

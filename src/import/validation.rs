@@ -57,9 +57,20 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     let first = job.sources.first().map_or("-", String::as_str);
     let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
-    let (folder, _lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
-    let mut check = closing(Check::new(job, &folder, &opened), &folder, &mut run)?;
-    let inputs = map_all(&mut opened, job.limit, false, |mapped| check.add(mapped));
+    let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
+    let checked = check(job, &mut opened, folder.clone(), run);
+    lock.end(&folder);
+    checked
+}
+
+fn check(
+    job: &ValidateJob,
+    opened: &mut [Opened],
+    folder: RunFolder,
+    mut run: RunFile,
+) -> Result<Finished, ImportError> {
+    let mut check = closing(Check::new(job, &folder, opened), &folder, &mut run)?;
+    let inputs = map_all(opened, job.limit, false, |mapped| check.add(mapped));
     let (inputs, survey) = closing(inputs, &folder, &mut run)?;
     run.inputs = inputs;
     check.finish(folder, run, survey)
