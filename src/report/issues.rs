@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::issue::{Code, Issue, Severity};
+use crate::journal::{JournalError, Reader};
 
 /// So many examples are kept of each code, as long as there are not too many in all.
 const SAMPLES: usize = 200;
@@ -103,6 +104,29 @@ impl IssueStats {
             by_column: BTreeMap::new(),
             samples: Vec::new(),
         })
+    }
+
+    /// The issues of a report that was read back.
+    pub(super) fn from_groups(groups: Vec<IssueGroup>) -> Self {
+        let errors = groups.iter().filter(|group| group.severity == Severity::Error);
+        let first = errors.flat_map(|group| group.samples.iter().cloned()).take(FIRST).collect();
+        let groups = groups.into_iter().map(|group| ((group.code, group.severity), group)).collect();
+        Self { groups, first, ..Self::default() }
+    }
+
+    /// The issues of a journal.
+    pub(super) fn of(reader: &Reader) -> Result<Self, JournalError> {
+        let (sources, mut stats) = (reader.sources()?, Self::default());
+        reader.each_result(|row| {
+            let source = sources.get(usize::from(row.source));
+            let file = source.map_or("", |source| source.file.as_str());
+            let sheet = source.and_then(|source| source.sheet.as_deref());
+            if !row.issues.is_empty() {
+                stats.add((file, sheet, row.row, row.line), &row.issues);
+            }
+            Ok::<_, JournalError>(())
+        })?;
+        Ok(stats)
     }
 
     /// The groups, most frequent first.

@@ -2,15 +2,19 @@
 
 mod changes;
 mod column;
+mod diff;
+mod drawn;
 mod histogram;
 mod html;
 mod id_map;
 mod issues;
 mod json;
+mod junit;
 mod metrics;
 mod pace;
 mod ping;
 mod preview;
+mod redact;
 mod results;
 mod screen;
 mod survey;
@@ -21,6 +25,7 @@ mod verdict;
 
 pub use changes::{ChangeSample, Changes, FieldChange};
 pub use column::{ColumnTallies, Kind, KindCount, SeenColumn};
+pub use diff::{IssueChange, RejectedRow, ReportDiff};
 pub use histogram::Histogram;
 pub use id_map::write_id_map;
 pub use issues::{IssueGroup, IssueStats, Sample};
