@@ -13,6 +13,7 @@ pub mod convert;
 mod error;
 mod key;
 mod outline;
+pub mod proposal;
 mod rule;
 mod shipped;
 mod spec;
