@@ -83,7 +83,6 @@ fn the_report_in_a_browser() {
     command.arg(root.join("tests/browser/report.mjs")).arg(ran.path().join("pages"));
     command.args(std::env::var_os("SCREENSHOTS")).env("BROWSER_MODULES", modules);
     let output = command.output().expect("node is installed");
-    let said = String::from_utf8_lossy(&output.stdout);
-    println!("{said}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && said.contains("passed"), "{said}");
+    let (said, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.contains("passed"), "{said}{faults}");
 }
