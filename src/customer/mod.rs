@@ -7,6 +7,6 @@ mod field;
 mod value;
 
 pub use column::Column;
-pub use diff::{differences, is_empty_value, merged};
+pub use diff::{differences, is_empty_value, leave_out, merged, with_absent};
 pub use field::{FIELDS, FieldSpec, Kind, Target};
 pub use value::{BirthDate, Country, Customer, Language, Value};

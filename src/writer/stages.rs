@@ -148,7 +148,7 @@ impl Writer {
                 Then::Nothing => {}
                 Then::Count(settled) => run.count(settled),
                 Then::Settle(row) => {
-                    run.doubt();
+                    run.doubt(row.row());
                     // The receiver lives as long as this stream.
                     drop(doubtful.send(row));
                 }

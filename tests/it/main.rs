@@ -25,6 +25,7 @@ mod keeping;
 mod keys;
 mod mappings;
 mod order;
+mod pasting;
 mod places;
 mod reading;
 mod restoring;
