@@ -12,8 +12,8 @@ pub struct ChangeRow<'a> {
     pub source: u16,
     /// As a spreadsheet numbers it.
     pub row: u64,
-    /// The match key.
-    pub key: Option<&'a str>,
+    /// JSON array of its match keys, its own first: [`SearchKey`](super::SearchKey).
+    pub search: Option<&'a str>,
     /// The server's id.
     pub id: Option<&'a str>,
     /// JSON object: the fields as they are to be.
@@ -47,7 +47,7 @@ impl Reader {
         &self,
         mut each: impl FnMut(ChangeRow<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = "SELECT r.source, r.row, a.key, a.server_id, a.payload, a.base FROM action a \
+        let sql = "SELECT r.source, r.row, a.search, a.server_id, a.payload, a.base FROM action a \
                    JOIN row r ON r.id = a.id WHERE a.kind = 'update' ORDER BY a.id";
         let mut select = self.connection.prepare(sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
@@ -83,7 +83,7 @@ fn change<'r>(row: &'r rusqlite::Row<'_>) -> Result<ChangeRow<'r>, JournalError>
     Ok(ChangeRow {
         source: row.get(0)?,
         row: row.get(1)?,
-        key: text(2)?,
+        search: text(2)?,
         id: text(3)?,
         patch: text(4)?.unwrap_or("{}"),
         base: text(5)?.unwrap_or("{}"),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::survey::flat;
-use crate::journal::{ChangeRow, JournalError, Reader};
+use crate::journal::{ChangeRow, JournalError, Reader, SearchKey};
 
 /// So many updates are shown.
 const SAMPLES: usize = 50;
@@ -74,10 +74,17 @@ impl Changes {
                 let before = base.get(&field).cloned().unwrap_or_default();
                 FieldChange { field, before, after }
             };
-            let customer = change.key.or(change.id).unwrap_or_default().to_owned();
+            let customer = customer(change)?;
             let fields = patch.into_iter().map(field).collect();
             self.samples.push(ChangeSample { file: file.to_owned(), row: change.row, customer, fields });
         }
         Ok(())
     }
+}
+
+/// The values of its match key, or else the server's id.
+fn customer(change: &ChangeRow<'_>) -> Result<String, JournalError> {
+    let keys: Vec<SearchKey> = change.search.map_or_else(|| Ok(Vec::new()), serde_json::from_str)?;
+    let values = keys.first().map(|own| own.values.join(" + "));
+    Ok(values.unwrap_or_else(|| change.id.unwrap_or_default().to_owned()))
 }

@@ -10,8 +10,8 @@ use crate::journal::{AttemptRow, JournalError, Reader, RunFolder};
 
 /// The time of a run is cut into at most so many parts.
 const PARTS: i64 = 60;
-/// A part is no shorter than so many milliseconds: what is heard on the way comes twice a second.
-const LEAST: i64 = 500;
+/// A part is no shorter than so many milliseconds: what is heard on the way comes in spans of a second or a little more.
+const LEAST: i64 = 2000;
 /// So many causes are kept.
 const CAUSES: usize = 20;
 /// Different causes that are told apart while counting.
@@ -190,20 +190,20 @@ mod tests {
 
     #[test]
     fn attempts_are_counted_by_row_and_time() {
-        let mut course = Course::new(0, 60_000);
+        let mut course = Course::new(0, 600_000);
         let add = |course: &mut Course, row, number, ended, status, outcome| {
             let (intended, cause) = (0, (status != "written").then_some("HTTP 500"));
             let status = Some(status);
             course.add(&AttemptRow { row, number, intended, ended, status, cause, outcome });
         };
         add(&mut course, 1, 1, Some(500), "written", Some("written"));
-        add(&mut course, 2, 1, Some(30_000), "unknown", Some("written"));
-        add(&mut course, 2, 2, Some(60_000), "written", Some("written"));
-        add(&mut course, 3, 1, Some(60_000), "failed", Some("failed"));
-        add(&mut course, 4, 1, Some(60_000), "withdrawn", None);
+        add(&mut course, 2, 1, Some(300_000), "unknown", Some("written"));
+        add(&mut course, 2, 2, Some(600_000), "written", Some("written"));
+        add(&mut course, 3, 1, Some(600_000), "failed", Some("failed"));
+        add(&mut course, 4, 1, Some(600_000), "withdrawn", None);
         let mut trips = Histogram::default();
         trips.add(20_000);
-        let traffic = course.traffic(&[Span { began: 30_000, trips, paused: 1500 }]);
+        let traffic = course.traffic(&[Span { began: 300_000, trips, paused: 1500 }]);
         assert_eq!((traffic.attempts, traffic.retried, traffic.doubtful, traffic.settled), (4, 1, 1, 1));
         let parts: Vec<_> = traffic.parts.iter().map(|part| (part.written, part.failed)).collect();
         assert_eq!((parts[0], parts[29], parts[59]), ((1, 0), (0, 1), (1, 1)));

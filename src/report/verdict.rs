@@ -88,19 +88,19 @@ fn validated(report: &Report) -> String {
 fn planned(report: &Report) -> String {
     let counts = &report.counts;
     let parts = [
-        (counts.planned_inserts, "would be inserted"),
-        (counts.planned_updates, "updated"),
-        (counts.unchanged, "left unchanged"),
-        (counts.skipped, "skipped"),
-        (counts.rejected, "rejected"),
+        (counts.planned_inserts, "to insert"),
+        (counts.planned_updates, "to update"),
+        (counts.unchanged, "unchanged"),
+        (counts.skipped, "to skip"),
+        (counts.rejected, "to reject"),
     ];
-    format!("A plan; nothing was written. Of {}, {}.", rows(counts.rows), listed(&parts))
+    format!("A plan; nothing was written. Of {}: {}.", rows(counts.rows), listed(&parts))
 }
 
 fn written(report: &Report) -> String {
     let counts = &report.counts;
     let parts = [
-        (counts.inserted, "were inserted"),
+        (counts.inserted, "inserted"),
         (counts.updated, "updated"),
         (counts.deleted, "deleted"),
         (counts.unchanged, "already as wanted"),
@@ -110,7 +110,7 @@ fn written(report: &Report) -> String {
         (counts.unknown, "of unknown fate"),
         (counts.pending, "not written yet"),
     ];
-    format!("Of {}, {}.", rows(counts.rows), listed(&parts))
+    format!("Of {}: {}.", rows(counts.rows), listed(&parts))
 }
 
 fn stopped_text(report: &Report) -> String {
