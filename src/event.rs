@@ -70,6 +70,8 @@ pub enum Event {
         paused_seconds: Option<f64>,
         /// Rows settled in a second, over the last few seconds.
         rate: f64,
+        /// Round trips of the requests that ended since the last time, in microseconds.
+        trips: Vec<u32>,
     },
     /// A stage of known length begins, such as one pass over the list.
     Stage {

@@ -14,6 +14,7 @@ mod import;
 mod key;
 mod mapping;
 mod progress;
+mod report;
 mod restore;
 mod resume;
 mod runs;
@@ -82,6 +83,8 @@ enum Command {
     Verify(verify::Args),
     /// Take back what a run wrote: delete what it inserted, restore what it changed
     Undo(undo::Args),
+    /// Draw the report of a run again, as page, text, JSON or JUnit, masked on demand; compare two
+    Report(report::Args),
     /// List, show and remove the folders of runs
     Runs(runs::Args),
     /// Bring the customers of the help desk into a file, and say whether it is all of them
@@ -144,6 +147,7 @@ fn carry_out(command: Command, global: &Global) -> Outcome {
         Command::Retry(args) => resume::run(global, &args, resume::Again::Retry),
         Command::Verify(args) => verify::run(global, &args),
         Command::Undo(args) => undo::run(global, &args),
+        Command::Report(args) => report::run(global, &args),
         Command::Runs(args) => runs::run(global, &args),
         Command::Export(args) => export::run(global, args),
         Command::Backup(args) => backup::run(global, &args),

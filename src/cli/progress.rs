@@ -107,7 +107,7 @@ fn settling_text(event: &Event) -> String {
 
 /// `, 12.3/s, 5 in flight of 8, paused 3 s`; nothing for any other event.
 fn state_text(event: &Event) -> String {
-    let Event::State { limit, in_flight, paused_seconds, rate } = event else { return String::new() };
+    let Event::State { limit, in_flight, paused_seconds, rate, .. } = event else { return String::new() };
     let paused = paused_seconds.map_or(String::new(), |seconds| format!(", paused {:.0} s", seconds.ceil()));
     format!(", {}, {in_flight} in flight of {limit}{paused}", self::rate(*rate))
 }
@@ -216,7 +216,7 @@ mod tests {
     #[case(Some(2.1), "written 0 of 40 (0 failed), 12.3/s, 5 in flight of 8, paused 3 s, ")]
     fn a_line_tells_how_writing_goes(#[case] paused_seconds: Option<f64>, #[case] expected: &str) {
         let mut state = State { pending: 40, ..State::default() };
-        let event = Event::State { limit: 8, in_flight: 5, paused_seconds, rate: 12.34 };
+        let event = Event::State { limit: 8, in_flight: 5, paused_seconds, rate: 12.34, trips: Vec::new() };
         let line = state.line(&event).unwrap_or_default();
         assert!(line.starts_with(expected), "{line}");
     }

@@ -32,15 +32,16 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
     let mapping = args.source.mapping()?;
     let read = args.source.read_options(mapping.source())?;
     let to_stdout = args.output.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    let config = global.config()?;
     let job = ValidateJob {
         sources: args.source.sources,
         read,
         mapping,
         mode: args.mode.into(),
         limit: args.source.limit,
-        run_dir: global.config()?.run_dir,
+        run_dir: config.run_dir,
         output: args.output,
-        settings: Settings { limit: args.source.limit, ..Settings::default() },
+        settings: Settings { limit: args.source.limit, rate: config.rate, ..Settings::default() },
         listener: progress::listener(global),
     };
     report(global, &validate(&job)?, to_stdout)

@@ -8,6 +8,7 @@ mod parallel;
 mod reading;
 mod run;
 mod saved;
+mod seen;
 mod spooling;
 mod survey;
 mod undo;

@@ -11,10 +11,12 @@ use crate::journal::InputFile;
 use crate::mapping::{Bound, Key, Mapping};
 use crate::plan::KeyHash;
 use crate::record::Record;
+use crate::report::{Glance, Survey};
 use crate::source::{self, ReadOptions, Row, Source};
 
 use super::error::ImportError;
 use super::parallel::ordered;
+use super::seen::Seen;
 use super::survey::{Surveyed, survey};
 
 /// A source that was opened, with the mapping bound to its header.
@@ -32,6 +34,7 @@ pub(super) struct Mapped {
     pub source: u16,
     pub rows: Vec<MappedRow>,
     pub json: Vec<u8>,
+    pub glance: Glance,
     /// Bytes of the file read so far.
     pub bytes: u64,
 }
@@ -103,24 +106,26 @@ pub(super) fn open_all(
 }
 
 /// Maps all rows and hands them to `each` in order, at most `limit`; with their cells as JSON where they are to be
-/// spooled. Tells what was read of each source.
+/// spooled. Tells what was read of each source, and what was seen in it.
 pub(super) fn map_all(
     opened: &mut [Opened],
     limit: Option<u64>,
     spooled: bool,
     each: impl FnMut(Mapped) -> Result<(), ImportError>,
-) -> Result<Vec<InputFile>, ImportError> {
+) -> Result<(Vec<InputFile>, Survey), ImportError> {
     let mut each = each;
     let bounds: Vec<Bound> = opened.iter().map(|source| source.bound.clone()).collect();
-    let mut rows = vec![0_u64; opened.len()];
+    let mut seen = Seen::new(opened);
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let batches = Batches { opened, at: 0, left: limit.unwrap_or(u64::MAX) };
     let work = |batch: Job| map_batch(&bounds[usize::from(batch.source)], spooled, batch);
-    ordered(workers, batches, work, |mapped: Mapped| {
-        rows[usize::from(mapped.source)] += mapped.rows.len() as u64;
+    ordered(workers, batches, work, |mut mapped: Mapped| {
+        seen.take_in(&mut mapped);
         each(mapped).map(|()| true)
     })?;
-    opened.iter().zip(rows).map(|(source, rows)| source.input(rows)).collect()
+    let inputs =
+        opened.iter().zip(seen.rows()).map(|(source, rows)| source.input(rows)).collect::<Result<_, _>>()?;
+    Ok((inputs, seen.survey(opened)))
 }
 
 impl Opened {
@@ -169,26 +174,36 @@ impl Iterator for Batches<'_> {
 
 fn map_batch(bound: &Bound, spooled: bool, job: Job) -> Mapped {
     let mut json = Vec::with_capacity(job.rows.len() * 512);
-    let work = Work { bound, spooled, maps_email: bound.mapping().maps("email") };
-    let rows = job.rows.into_iter().map(|row| work.map_row(row, &mut json)).collect();
-    Mapped { source: job.source, rows, json, bytes: job.bytes }
+    let countries = bound.countries();
+    let work = Work { bound, spooled, maps_email: bound.mapping().maps("email"), countries: &countries };
+    let mut glance = Glance::new(bound.width());
+    let keep = job.rows.first().is_some_and(|row| row.record.row < EXAMPLE_ROWS);
+    job.rows.iter().for_each(|row| glance.columns.add(&row.record, keep));
+    let rows = job.rows.into_iter().map(|row| work.map_row(row, &mut json, &mut glance)).collect();
+    Mapped { source: job.source, rows, json, glance, bytes: job.bytes }
 }
+
+/// Examples of a column's values are looked for in about so many rows.
+const EXAMPLE_ROWS: u64 = 10_000;
 
 struct Work<'a> {
     bound: &'a Bound,
     spooled: bool,
     maps_email: bool,
+    /// The columns that are read as countries, and their fields.
+    countries: &'a [(usize, String)],
 }
 
 impl Work<'_> {
     /// A row that its reader found faulty is not mapped: its values may stand under the wrong columns.
-    fn map_row(&self, row: Row, json: &mut Vec<u8>) -> MappedRow {
+    fn map_row(&self, row: Row, json: &mut Vec<u8>, glance: &mut Glance) -> MappedRow {
         let Row { record, mut issues } = row;
         let start = json.len();
         let (mut own, mut others, mut spooled) = (None, Vec::new(), Spooled::default());
         if !issues.iter().any(Issue::is_error) {
             let draft = self.bound.apply(&record);
             issues.extend(draft.issues);
+            self.see_countries(&record, &draft.customer, glance);
             crate::validate::check(&draft.customer, self.maps_email, &mut issues);
             if !issues.iter().any(Issue::is_error) {
                 draft.customer.write_json(json);
@@ -201,6 +216,16 @@ impl Work<'_> {
         }
         let (payload, named) = (start..json.len(), has_name(&json[start..]));
         MappedRow { record, issues, payload, own, others, named, spooled }
+    }
+
+    fn see_countries(&self, record: &Record, customer: &Customer<'_>, glance: &mut Glance) {
+        for (column, field) in self.countries {
+            let written = record.get(*column).map_or("", |cell| cell.text.trim());
+            if !written.is_empty() {
+                let read = customer.get(field).map(|value| value.text());
+                glance.countries.add(written, read.as_deref());
+            }
+        }
     }
 
     fn hashes(&self, customer: &Customer<'_>) -> (Option<HashedKey>, Vec<HashedKey>) {

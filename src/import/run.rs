@@ -139,7 +139,8 @@ impl ImportJob {
     ) -> Result<Counts, ImportError> {
         let spool = Spool::open(&folder.journal())?;
         failpoint::pass("plan-begun");
-        run.inputs = self.unless_stopped(tokio::task::block_in_place(|| self.spool(opened, &spool)))?;
+        run.inputs =
+            self.unless_stopped(tokio::task::block_in_place(|| self.spool(opened, &spool, folder)))?;
         failpoint::pass("plan-read");
         let lookup = self.write.lookup(self.mapping.matching().cloned());
         let matcher = Matcher {
@@ -165,16 +166,23 @@ impl ImportJob {
         Ok(counts)
     }
 
-    fn spool(&self, mut opened: Vec<Opened>, spool: &Spool) -> Result<Vec<InputFile>, ImportError> {
-        let census = Census::new(self.mapping.matching(), self.mode);
+    fn spool(
+        &self,
+        mut opened: Vec<Opened>,
+        spool: &Spool,
+        folder: &RunFolder,
+    ) -> Result<Vec<InputFile>, ImportError> {
+        let census = Census::new(self.mapping.matching(), self.mode, &opened);
         let mut spooler = Spooler::new(spool, census, &opened, &*self.write.listener)?;
-        let inputs = map_all(&mut opened, self.write.settings.limit, true, |mapped| {
+        let (inputs, mut survey) = map_all(&mut opened, self.write.settings.limit, true, |mapped| {
             if let Some(reason) = self.write.stop.reason() {
                 return Err(ImportError::Stopped(reason));
             }
             spooler.add(mapped)
         })?;
         spool.commit()?;
+        survey.duplicates = spooler.census.twins;
+        survey.save(folder)?;
         Ok(inputs)
     }
 }

@@ -7,6 +7,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, NewRow, SearchKey, Spool};
 use crate::mapping::{Matching, OnDuplicate, OnNoKey};
 use crate::plan::{Action, KeyHash, Keys, Mode, OnMultiple, Place, Role, Seen, decide};
+use crate::report::Twins;
 
 /// What a row is to the sources before it.
 pub(super) enum Standing {
@@ -27,15 +28,19 @@ pub(super) struct Census<'a> {
     matching: Option<&'a Matching>,
     mode: Mode,
     keys: Keys,
+    files: Vec<String>,
+    /// The rows that are the same customer, for the report.
+    pub(super) twins: Twins,
 }
 
 impl<'a> Census<'a> {
-    pub(super) fn new(matching: Option<&'a Matching>, mode: Mode) -> Self {
-        Self { matching, mode, keys: Keys::default() }
+    pub(super) fn new(matching: Option<&'a Matching>, mode: Mode, opened: &[Opened]) -> Self {
+        let files = opened.iter().map(|source| source.file.clone()).collect();
+        Self { matching, mode, keys: Keys::default(), files, twins: Twins::default() }
     }
 
     /// Where a row without errors stands; remembers its keys.
-    pub(super) fn standing(&mut self, source: u16, row: &MappedRow) -> Standing {
+    pub(super) fn standing(&mut self, source: u16, row: &MappedRow, payload: &[u8]) -> Standing {
         let Some(matching) = self.matching else { return Standing::New };
         let Some(own) = row.own else {
             let insert = matching.on_no_key == OnNoKey::Insert && self.mode != Mode::Update;
@@ -43,7 +48,9 @@ impl<'a> Census<'a> {
         };
         let place = Place { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
         let named = row.named || self.mode == Mode::Update;
-        let standing = judge(matching.on_duplicate, named, &self.earlier(own, &row.others));
+        let earlier = self.earlier(own, &row.others);
+        let standing = judge(matching.on_duplicate, named, &earlier);
+        self.note_twin(place, &earlier, &standing, payload);
         if matches!(standing, Standing::Nameless { .. }) {
             return standing;
         }
@@ -56,6 +63,18 @@ impl<'a> Census<'a> {
             self.remember(*other, Seen { place: there, role: Role::Other, named }, &standing);
         }
         standing
+    }
+
+    fn note_twin(&mut self, here: Place, earlier: &[(usize, Seen)], standing: &Standing, payload: &[u8]) {
+        let Some((alternative, _)) = earlier.first() else { return };
+        let places: Vec<Place> = earlier.iter().map(|(_, seen)| seen.place).collect();
+        let fields = self.matching.and_then(|matching| matching.alternatives.get(*alternative));
+        let fields = fields.map_or(&[][..], |key| &key.fields);
+        let files = &self.files;
+        // Without a file where there is only one.
+        let words = |place: Place| in_words(files, if files.len() > 1 { u16::MAX } else { 0 }, place);
+        let replaces = matches!(standing, Standing::Replaces(_));
+        self.twins.add(&places, (here, replaces), || (fields.join(" + "), values_of(fields, payload)), words);
     }
 
     /// The earlier rows that are the same customer: they had the row's own key, or had nothing better than one of its
@@ -98,6 +117,20 @@ fn judge(on_duplicate: OnDuplicate, named: bool, earlier: &[(usize, Seen)]) -> S
     }
     let rejected = on_duplicate != OnDuplicate::First;
     Standing::Second { earlier: first.place, alternative, rejected }
+}
+
+/// The values of a payload's fields.
+fn values_of(fields: &[String], payload: &[u8]) -> String {
+    let customer: serde_json::Value = serde_json::from_slice(payload).unwrap_or_default();
+    let value = |field: &String| match field.strip_prefix("customFields.") {
+        Some(custom) => in_text(&customer["customFields"][custom]),
+        None => in_text(&customer[field]),
+    };
+    fields.iter().map(value).collect::<Vec<_>>().join(" + ")
+}
+
+fn in_text(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
 }
 
 /// The place of a row in words: `row 7`, or `other.csv, row 7`.
@@ -187,7 +220,7 @@ impl<'a> Spooler<'a> {
         self.next += 1;
         let standing = match row.is_rejected() {
             true => None,
-            false => Some(self.census.standing(source, row)),
+            false => Some(self.census.standing(source, row, payload.as_bytes())),
         };
         let mut issues = row.issues.clone();
         match &standing {

@@ -16,7 +16,7 @@ use crate::file::is_same_file;
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
 use crate::mapping::Mapping;
 use crate::plan::{Mode, Place};
-use crate::report::{IssueStats, ResultFiles, Shelf, save_report};
+use crate::report::{Facts, IssueStats, ResultFiles, Shelf, Survey, save_report};
 use crate::sink::JsonLines;
 use crate::source::ReadOptions;
 
@@ -71,8 +71,9 @@ fn check(
 ) -> Result<Finished, ImportError> {
     let mut check = closing(Check::new(job, &folder, opened), &folder, &mut run)?;
     let inputs = map_all(opened, job.limit, false, |mapped| check.add(mapped));
-    run.inputs = closing(inputs, &folder, &mut run)?;
-    check.finish(folder, run)
+    let (inputs, survey) = closing(inputs, &folder, &mut run)?;
+    run.inputs = inputs;
+    check.finish(folder, run, survey)
 }
 
 struct Check<'a> {
@@ -106,7 +107,7 @@ impl<'a> Check<'a> {
         let output = job.output.as_deref().map(|path| JsonLines::create(path, places.is_some()));
         Ok(Self {
             job,
-            census: Census::new(job.mapping.matching(), job.mode),
+            census: Census::new(job.mapping.matching(), job.mode, opened),
             files: opened.iter().map(|source| source.file.clone()).collect(),
             rejects: ResultFiles::new(folder.path(), shelf.clone()),
             shelf,
@@ -120,7 +121,7 @@ impl<'a> Check<'a> {
     }
 
     fn add(&mut self, mapped: Mapped) -> Result<(), ImportError> {
-        let Mapped { source, rows, json, bytes } = mapped;
+        let Mapped { source, rows, json, bytes, .. } = mapped;
         for mut row in rows {
             let payload = &json[row.payload.clone()];
             self.add_row(source, &mut row, payload)?;
@@ -133,7 +134,7 @@ impl<'a> Check<'a> {
         self.counts.rows += 1;
         let mut skipped = false;
         if !row.is_rejected() {
-            skipped = self.stand(source, row);
+            skipped = self.stand(source, row, payload);
         }
         if !row.is_rejected() && !skipped {
             // Without the help desk every row may become an insert, unless the mode has none.
@@ -154,8 +155,8 @@ impl<'a> Check<'a> {
     }
 
     /// Compares the row's key with earlier ones; true when the row is skipped.
-    fn stand(&mut self, source: u16, row: &mut MappedRow) -> bool {
-        match self.census.standing(source, row) {
+    fn stand(&mut self, source: u16, row: &mut MappedRow, payload: &[u8]) -> bool {
+        match self.census.standing(source, row, payload) {
             Standing::New => false,
             Standing::Keyless => {
                 row.issues.extend(self.job.mapping.matching().map(keyless));
@@ -210,17 +211,24 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    fn finish(mut self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+    fn finish(
+        mut self,
+        folder: RunFolder,
+        mut run: RunFile,
+        mut survey: Survey,
+    ) -> Result<Finished, ImportError> {
         if let Some(output) = self.output.take() {
             output.finish(&self.dropped)?;
         }
         self.rejects.finish()?;
+        survey.duplicates = self.census.twins;
         self.counts.pending = self.counts.planned_inserts;
         let bad = self.counts.rejected > 0;
         let reason = if bad { "some rows have errors" } else { "every row is good" };
         run.counts = Some(self.counts);
         run.close(u8::from(bad), reason.to_owned());
-        save_report(&folder, &run, self.counts, &self.issues)?;
+        let facts = Facts { survey: Some(survey), ..Facts::default() };
+        save_report(&folder, &run, self.counts, &self.issues, facts)?;
         folder.save(&run)?;
         Ok(Finished { folder, run, counts: self.counts, issues: self.issues })
     }

@@ -17,7 +17,7 @@ use crate::journal::{
 };
 use crate::lookup::Lookup;
 use crate::mapping::Matching;
-use crate::report::{IssueStats, save_report, write_id_map, write_results};
+use crate::report::{Facts, IssueStats, Pace, save_report, write_id_map, write_results};
 use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
 
 /// The command of a run whose plan was made from sources, as `run.json` has it.
@@ -128,13 +128,17 @@ impl WriteJob {
         let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
         self.listener.hear(&Event::Writing { pending });
         let (recorder, thread) = Recorder::start(&journal, Timestamp::now().as_millisecond())?;
-        let (client, listener) = (self.client.clone(), Arc::clone(&self.listener));
+        let pace = Arc::new(Pace::over(Arc::clone(&self.listener)));
+        let (client, listener) = (self.client.clone(), Arc::clone(&pace) as Arc<dyn Listener>);
         let writer = Writer::new(client, recorder, self.writer_settings(run), listener, self.stop.clone());
         // On a thread of the runtime, beside its connections.
         let written = tokio::spawn(async move { writer.run(&journal).await });
         let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
         drop(tokio::task::block_in_place(|| thread.join()));
+        if let Err(error) = pace.save(folder) {
+            self.listener.hear(&Event::Note(format!("how fast it was written can't be kept: {error}")));
+        }
         Ok(ending?)
     }
 
@@ -223,7 +227,8 @@ fn report(
         write_id_map(folder.path(), reader)?;
     }
     failpoint::pass("results-named");
-    save_report(folder, run, counts, &issues)?;
+    let facts = Facts::of(folder, reader, run)?;
+    save_report(folder, run, counts, &issues, facts)?;
     failpoint::pass("report-named");
     folder.save(run)?;
     failpoint::pass("run-closed");

@@ -19,6 +19,7 @@ mod run_file;
 mod spool;
 mod store;
 mod summary;
+mod told;
 mod written;
 
 pub use again::quoted;
@@ -37,4 +38,5 @@ pub use run_file::{
 };
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};
+pub use told::{AttemptRow, ChangeRow};
 pub use written::WrittenRow;

@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::issue::{Code, Issue, Severity};
+use crate::journal::{JournalError, Reader};
 
-/// So many examples are kept of each code.
-const SAMPLES: usize = 5;
+/// So many examples are kept of each code, as long as there are not too many in all.
+const SAMPLES: usize = 200;
+/// So many are kept of each code in any case.
+const LEAST: usize = 5;
+/// So many are kept in all.
+const ALL_SAMPLES: usize = 2000;
 /// So many rejected rows are shown in the terminal.
 const FIRST: usize = 5;
 
 /// One issue with its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
     /// The path as the user gave it.
     pub file: String,
@@ -30,14 +35,17 @@ pub struct Sample {
 }
 
 /// All issues of one code and severity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueGroup {
     /// The code.
     pub code: Code,
     /// Error or warning.
     pub severity: Severity,
     /// What the code means.
-    pub title: &'static str,
+    pub title: String,
+    /// What to do: the hint of all of them where it is the same, else what the catalogue says.
+    #[serde(default)]
+    pub remedy: String,
     /// How many.
     pub count: u64,
     /// How many by column (or by field, where there is no column).
@@ -52,6 +60,7 @@ pub struct IssueStats {
     groups: BTreeMap<(Code, Severity), IssueGroup>,
     first: Vec<Sample>,
     rows_shown: usize,
+    kept: usize,
 }
 
 impl IssueStats {
@@ -69,12 +78,18 @@ impl IssueStats {
             self.first.extend(issues.iter().filter(|issue| issue.is_error()).map(sample));
         }
         for issue in issues {
+            let kept = self.kept;
             let group = self.group(issue);
             group.count += 1;
+            if group.remedy != issue.hint {
+                issue.code.spec().remedy.clone_into(&mut group.remedy);
+            }
             let column = issue.column.as_ref().or(issue.field.as_ref());
             *group.by_column.entry(column.map_or("(row)", String::as_str).to_owned()).or_default() += 1;
-            if group.samples.len() < SAMPLES {
+            let most = if kept < ALL_SAMPLES { SAMPLES } else { LEAST };
+            if group.samples.len() < most {
                 group.samples.push(sample(issue));
+                self.kept += 1;
             }
         }
     }
@@ -83,11 +98,35 @@ impl IssueStats {
         self.groups.entry((issue.code, issue.severity)).or_insert_with(|| IssueGroup {
             code: issue.code,
             severity: issue.severity,
-            title: issue.code.spec().title,
+            title: issue.code.spec().title.to_owned(),
+            remedy: issue.hint.clone(),
             count: 0,
             by_column: BTreeMap::new(),
             samples: Vec::new(),
         })
+    }
+
+    /// The issues of a report that was read back.
+    pub(super) fn from_groups(groups: Vec<IssueGroup>) -> Self {
+        let errors = groups.iter().filter(|group| group.severity == Severity::Error);
+        let first = errors.flat_map(|group| group.samples.iter().cloned()).take(FIRST).collect();
+        let groups = groups.into_iter().map(|group| ((group.code, group.severity), group)).collect();
+        Self { groups, first, ..Self::default() }
+    }
+
+    /// The issues of a journal.
+    pub(super) fn of(reader: &Reader) -> Result<Self, JournalError> {
+        let (sources, mut stats) = (reader.sources()?, Self::default());
+        reader.each_result(|row| {
+            let source = sources.get(usize::from(row.source));
+            let file = source.map_or("", |source| source.file.as_str());
+            let sheet = source.and_then(|source| source.sheet.as_deref());
+            if !row.issues.is_empty() {
+                stats.add((file, sheet, row.row, row.line), &row.issues);
+            }
+            Ok::<_, JournalError>(())
+        })?;
+        Ok(stats)
     }
 
     /// The groups, most frequent first.

@@ -1,61 +1,242 @@
-//! `report.json`: the same facts for programs. Version 1.
+//! `report.json`: all that a run's report says, for programs, and for drawing it again. Version 1.
 
 use std::io::Write;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::changes::Changes;
 use super::issues::{IssueGroup, IssueStats};
+use super::survey::Survey;
+use super::traffic::Traffic;
 use crate::file::AtomicFile;
-use crate::journal::{Counts, JournalError, RunFile, RunFolder};
+use crate::journal::{Account, Counts, InputFile, JournalError, Reader, RunFile, RunFolder};
+use crate::mapping::{FieldOrigin, Mapping};
+use crate::plan::Mode;
+
+const FILE: &str = "report.json";
 
 /// The whole report.
-#[derive(Debug, Serialize)]
-pub struct Report<'a> {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
     /// Of this file's form: 1.
     pub version: u32,
     /// The run's folder.
-    pub run: &'a str,
-    /// `import` or `validate`.
-    pub command: &'a str,
+    pub run: String,
+    /// `import`, `validate`, `undo` or `restore`.
+    pub command: String,
     /// True when nothing was to be sent.
     pub dry_run: bool,
     /// UTC, RFC 3339.
-    pub started: &'a str,
+    pub started: String,
     /// UTC, RFC 3339.
-    pub ended: Option<&'a str>,
+    pub ended: Option<String>,
     /// The exit status.
     pub exit: Option<u8>,
     /// How it ended, in a sentence.
-    pub verdict: &'a str,
+    pub verdict: String,
     /// How many rows ended where.
     pub counts: Counts,
     /// The issues by code, errors first, then by number.
-    pub issues: Vec<&'a IssueGroup>,
+    pub issues: Vec<IssueGroup>,
+    /// What was run.
+    #[serde(default)]
+    pub about: About,
+    /// What else is known.
+    #[serde(default)]
+    pub facts: Facts,
+    /// True where values were masked.
+    #[serde(default)]
+    pub redacted: bool,
 }
 
-/// Writes `report.json` into the run's folder.
+/// What was run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct About {
+    /// The version of deskferry.
+    pub tool: String,
+    /// The sources.
+    pub inputs: Vec<Input>,
+    /// The mapping's name; empty without one.
+    pub mapping: String,
+    /// SHA-256 of its text.
+    pub mapping_sha256: String,
+    /// Where each field of the mapping comes from.
+    pub fields: Vec<FieldOrigin>,
+    /// upsert, insert or update.
+    pub mode: Mode,
+    /// The match keys.
+    pub match_keys: Vec<Vec<String>>,
+    /// How the customers of the help desk were looked up.
+    pub matching: Option<String>,
+    /// Which account.
+    pub account: Option<Account>,
+    /// What the plan costs.
+    pub estimate: Estimate,
+}
+
+/// A source.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// The path as the user gave it.
+    pub file: String,
+    /// How it was read.
+    pub read_as: String,
+    /// Rows of data.
+    pub rows: u64,
+    /// Of the raw file, where it was read to its end.
+    pub sha256: Option<String>,
+}
+
+/// What is left to be written, in calls and time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// One for an insert, two for an update or a delete, which read first.
+    pub calls: u64,
+    /// Calls a second; `null` is no limit.
+    pub rate: Option<f64>,
+    /// At that rate; `null` without a limit.
+    pub seconds: Option<f64>,
+}
+
+/// What is known beyond counts and issues; `None` where it does not apply.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    /// What was seen while reading.
+    pub survey: Option<Survey>,
+    /// What the updates change.
+    pub changes: Option<Changes>,
+    /// What happened while writing.
+    pub writing: Option<Traffic>,
+}
+
+impl Facts {
+    /// Gathers what the folder of a run with a journal knows.
+    pub fn of(folder: &RunFolder, reader: &Reader, run: &RunFile) -> Result<Self, JournalError> {
+        let changes = Changes::of(reader)?;
+        let writing = if run.dry_run { None } else { Traffic::of(folder, reader)? };
+        let survey = if run.undoes.is_some() { None } else { Survey::load(folder)? };
+        Ok(Self { survey, changes: (changes.rows > 0).then_some(changes), writing })
+    }
+}
+
+impl Report {
+    /// The form that this build writes, and the highest that it reads.
+    pub const VERSION: u32 = 1;
+
+    /// Puts a report together.
+    pub fn new(run: &RunFile, counts: Counts, stats: &IssueStats, facts: Facts) -> Self {
+        Self {
+            version: Self::VERSION,
+            run: run.id.clone(),
+            command: run.command.clone(),
+            dry_run: run.dry_run,
+            started: run.started.clone(),
+            ended: run.ended.clone(),
+            exit: run.end.as_ref().map(|end| end.exit),
+            verdict: run.end.as_ref().map_or_else(String::new, |end| end.reason.clone()),
+            counts,
+            issues: stats.groups().into_iter().cloned().collect(),
+            about: About::of(run, &counts),
+            facts,
+            redacted: false,
+        }
+    }
+
+    /// Writes `report.json` into the run's folder.
+    pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
+        let mut text = self.to_json()?;
+        text.push('\n');
+        save_text(folder, FILE, &text)
+    }
+
+    /// As `report.json` has it.
+    pub fn to_json(&self) -> Result<String, JournalError> {
+        Ok(serde_json::to_string_pretty(self)?)
+    }
+
+    /// Reads `report.json` of a run.
+    pub fn load(folder: &RunFolder) -> Result<Self, JournalError> {
+        let path = folder.file(FILE);
+        let text = std::fs::read(&path).map_err(|error| JournalError::file(&path, error))?;
+        let version = |value: &serde_json::Value| value.get("version").and_then(serde_json::Value::as_u64);
+        let value: serde_json::Value = serde_json::from_slice(&text)?;
+        match version(&value) {
+            Some(version) if version > u64::from(Self::VERSION) => {
+                Err(JournalError::Newer { path, version, known: Self::VERSION })
+            }
+            _ => Ok(serde_json::from_value(value)?),
+        }
+    }
+
+    /// True for a run that was to write.
+    pub fn writes(&self) -> bool {
+        !self.dry_run && self.command != "validate"
+    }
+}
+
+pub(super) fn save_text(folder: &RunFolder, name: &str, text: &str) -> Result<(), JournalError> {
+    let path = folder.file(name);
+    let mut file = AtomicFile::create(&path)?;
+    file.write_all(text.as_bytes()).map_err(|error| JournalError::file(&path, error))?;
+    Ok(file.finish()?)
+}
+
+impl About {
+    fn of(run: &RunFile, counts: &Counts) -> Self {
+        let mapped = !run.mapping.file.is_empty() && run.undoes.is_none();
+        // The mapping was checked when the run began; a later version of this program may know it no more.
+        let mapping = mapped.then(|| Mapping::parse(&run.mapping.file, &run.mapping.text).ok()).flatten();
+        Self {
+            tool: run.tool.version.clone(),
+            inputs: run.inputs.iter().map(Input::of).collect(),
+            mapping: if mapped { run.mapping.name.clone() } else { String::new() },
+            mapping_sha256: run.mapping.sha256.clone(),
+            fields: mapping.map_or_else(Vec::new, |mapping| mapping.origins()),
+            mode: run.mode,
+            match_keys: run.match_keys.clone(),
+            matching: run.matching.clone(),
+            account: run.account.clone(),
+            estimate: Estimate::of(counts, run.settings.rate),
+        }
+    }
+}
+
+impl Input {
+    fn of(input: &InputFile) -> Self {
+        let InputFile { file, read_as, rows, sha256, .. } = input.clone();
+        Self { file, read_as, rows, sha256 }
+    }
+}
+
+impl Estimate {
+    /// Of what is still pending.
+    fn of(counts: &Counts, rate: Option<f64>) -> Self {
+        let written = counts.inserted + counts.updated;
+        let planned = counts.planned_inserts + counts.planned_updates;
+        // Where some of the plan is written already, the kinds of the rest are taken to be mixed as the whole is.
+        let updates = match (written, planned) {
+            (0, _) => counts.planned_updates,
+            (_, 0) => 0,
+            _ => counts.pending * counts.planned_updates / planned,
+        };
+        let deletes = if planned == 0 { counts.pending } else { 0 };
+        let calls = counts.pending + updates + deletes;
+        let rate = rate.filter(|rate| *rate > 0.0);
+        Self { calls, rate, seconds: rate.map(|rate| calls as f64 / rate) }
+    }
+}
+
+/// Puts the report together and writes `report.json` and `report.html` into the run's folder.
 pub fn save_report(
     folder: &RunFolder,
     run: &RunFile,
     counts: Counts,
     stats: &IssueStats,
+    facts: Facts,
 ) -> Result<(), JournalError> {
-    let report = Report {
-        version: 1,
-        run: &run.id,
-        command: &run.command,
-        dry_run: run.dry_run,
-        started: &run.started,
-        ended: run.ended.as_deref(),
-        exit: run.end.as_ref().map(|end| end.exit),
-        verdict: run.end.as_ref().map_or("", |end| end.reason.as_str()),
-        counts,
-        issues: stats.groups(),
-    };
-    let path = folder.file("report.json");
-    let mut file = AtomicFile::create(&path)?;
-    let mut text = serde_json::to_vec_pretty(&report)?;
-    text.push(b'\n');
-    file.write_all(&text).map_err(|error| JournalError::file(&path, error))?;
-    Ok(file.finish()?)
+    let report = Report::new(run, counts, stats, facts);
+    report.save(folder)?;
+    save_text(folder, "report.html", &super::html::draw(&report, folder)?)
 }

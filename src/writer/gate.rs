@@ -26,6 +26,8 @@ struct Course {
     controller: Controller,
     /// Places to take away as soon as they are given back.
     owed: usize,
+    /// Round trips since somebody last asked, in microseconds.
+    trips: Vec<u32>,
 }
 
 /// A look at a gate.
@@ -40,7 +42,7 @@ impl Gate {
     pub(super) fn new(ceiling: usize) -> Self {
         let controller = Controller::new(ceiling);
         let places = Arc::new(Semaphore::new(controller.limit()));
-        let course = Mutex::new(Course { controller, owed: 0 });
+        let course = Mutex::new(Course { controller, owed: 0, trips: Vec::new() });
         Self { inner: Arc::new(Inner { places, course, opened: Instant::now() }) }
     }
 
@@ -55,6 +57,11 @@ impl Gate {
     pub(super) fn state(&self) -> GateState {
         let course = self.course();
         GateState { limit: course.controller.limit(), in_flight: course.controller.in_flight() }
+    }
+
+    /// The round trips since it was last asked for them, in microseconds.
+    pub(super) fn trips(&self) -> Vec<u32> {
+        std::mem::take(&mut self.course().trips)
     }
 
     fn course(&self) -> MutexGuard<'_, Course> {
@@ -114,7 +121,9 @@ impl Permit {
         let Inner { places, opened, .. } = &*self.gate.inner;
         let now = Instant::now();
         let (round_trip, now) = (now - departed, now - *opened);
-        self.gate.course().finished(places, signal, round_trip, now);
+        let mut course = self.gate.course();
+        course.trips.push(u32::try_from(round_trip.as_micros()).unwrap_or(u32::MAX));
+        course.finished(places, signal, round_trip, now);
     }
 }
 

@@ -181,11 +181,10 @@ impl Writer {
     }
 
     fn tell(&self, rate: f64) {
-        let GateState { limit, in_flight } = self.gate.state();
-        let paused = self.client.stats().paused_until;
-        let paused_seconds =
-            paused.map(|until| until.saturating_duration_since(Instant::now()).as_secs_f64());
-        self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate });
+        let (GateState { limit, in_flight }, trips) = (self.gate.state(), self.gate.trips());
+        let left = |until: Instant| until.saturating_duration_since(Instant::now()).as_secs_f64();
+        let paused_seconds = self.client.stats().paused_until.map(left);
+        self.listener.hear(&Event::State { limit, in_flight, paused_seconds, rate, trips });
     }
 
     /// Says once that the server is away; it may be away again later.

@@ -59,6 +59,8 @@ impl Writer {
         while let Some(rows) = self.next(&mut written, &mut pulse).await {
             (0..rows).for_each(|_| pulse.count());
         }
+        // The round trips since the last beat.
+        self.tell(0.0);
     }
 
     /// Waits for a slot.

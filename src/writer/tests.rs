@@ -107,7 +107,9 @@ async fn what_waits_at_the_gate_when_a_stop_is_asked_for_is_not_sent() {
 
 #[tokio::test]
 async fn tells_of_its_state_twice_a_second_while_it_climbs() {
-    let (_, heard) = run(1000, Duration::from_millis(50), Duration::from_millis(1700)).await;
+    let (_, mut heard) = run(1000, Duration::from_millis(50), Duration::from_millis(1700)).await;
+    let last = heard.pop().map(|(_, flying)| flying);
+    assert_eq!(last, Some(0), "at the end it tells once more, when all have landed");
     assert!((2..=4).contains(&heard.len()), "{heard:?}");
     assert!(
         heard.iter().all(|(limit, flying)| (1..=8).contains(limit) && (1..=8).contains(flying)),

@@ -12,6 +12,7 @@
 mod applying;
 mod archive;
 mod backing;
+mod browser;
 mod campaign;
 mod checking;
 mod conversions;

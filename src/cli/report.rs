@@ -1,0 +1,182 @@
+//! `deskferry report`
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use deskferry::file::AtomicFile;
+use deskferry::journal::RunFolder;
+use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff};
+
+use super::fault::Fault;
+use super::global::Global;
+use super::{Outcome, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+#[command(after_help = "\
+Examples:
+  deskferry report latest                                 draws report.html again
+  deskferry report latest --format text
+  deskferry report latest --redact -o for-the-office.html
+  deskferry report 20261123T204500Z --format junit -o deskferry.xml
+  deskferry report diff 20261123T204500Z latest")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The run's id, the beginning of it, `latest`, or its folder
+    #[arg(required = true)]
+    run: Option<String>,
+    /// html goes into the run's folder, the others to standard output [default: html, or as FILE ends]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write to this file instead; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Mask the values of cells and customers: a***@e***.org
+    #[arg(long)]
+    redact: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Compare two validations: which rejected rows are fixed, which are new. Status 1 when some are new
+    #[command(after_help = "\
+Examples:
+  deskferry report diff 20261123T204500Z latest
+  deskferry report diff 20261123T204500Z latest --json | jq '.new[].row'")]
+    Diff {
+        /// The earlier run
+        before: String,
+        /// The later run
+        after: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Html,
+    Json,
+    Text,
+    Junit,
+}
+
+pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+    let run_dir = global.config()?.run_dir;
+    match &args.command {
+        Some(Command::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
+        None => draw(&run_dir, args),
+    }
+}
+
+fn open(run_dir: &Path, name: &str) -> Result<(Report, RunFolder), Fault> {
+    let folder = RunFolder::open(name, run_dir)?;
+    let missing = || {
+        Fault::usage(format!("{} left no report: it was broken off before every row was read", folder.id()))
+    };
+    let report = Report::of(&folder)?.ok_or_else(missing)?;
+    Ok((report, folder))
+}
+
+fn draw(run_dir: &Path, args: &Args) -> Outcome {
+    let (report, folder) = open(run_dir, args.run.as_deref().unwrap_or_default())?;
+    let report = if args.redact { report.redacted() } else { report };
+    let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
+    if format == Format::Html && args.output.is_none() {
+        let name = if args.redact { "report-redacted.html" } else { "report.html" };
+        report.save_html(&folder, name)?;
+        talk::data(&format!("{}\n", folder.file(name).display()))?;
+        return Ok(0);
+    }
+    let text = match format {
+        Format::Html => report.to_html(&folder)?,
+        Format::Json => report.to_json()? + "\n",
+        Format::Text => report.to_text(),
+        Format::Junit => report.to_junit(),
+    };
+    match args.output.as_deref().filter(|path| path.as_os_str() != "-") {
+        None => talk::data(&text)?,
+        Some(path) => save(path, &text)?,
+    }
+    Ok(0)
+}
+
+fn format_of(output: Option<&Path>) -> Format {
+    match output.and_then(Path::extension).and_then(|end| end.to_str()) {
+        Some("json") => Format::Json,
+        Some("txt") => Format::Text,
+        Some("xml") => Format::Junit,
+        _ => Format::Html,
+    }
+}
+
+fn save(path: &Path, text: &str) -> Result<(), Fault> {
+    let failed = |error: String| Fault::usage(format!("{} can't be written: {error}", path.display()));
+    let mut file = AtomicFile::create(path).map_err(|error| failed(error.to_string()))?;
+    file.write_all(text.as_bytes()).map_err(|error| failed(error.to_string()))?;
+    file.finish().map_err(|error| failed(error.to_string()))
+}
+
+fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> Outcome {
+    let (before, one) = open(run_dir, before)?;
+    let (after, two) = open(run_dir, after)?;
+    let diff = ReportDiff::of((&before, &one), (&after, &two))?;
+    match json {
+        true => {
+            let text =
+                serde_json::to_string_pretty(&diff).map_err(|error| Fault::usage(error.to_string()))?;
+            talk::data(&(text + "\n"))?;
+        }
+        false => talk::data(&in_words(&diff))?,
+    }
+    Ok(u8::from(!diff.new.is_empty()))
+}
+
+/// Rows that are named of each kind.
+const NAMED: usize = 10;
+
+fn in_words(diff: &ReportDiff) -> String {
+    let mut out = format!("From {} to {}\n", diff.before, diff.after);
+    for (name, (before, after)) in [("rows", diff.rows), ("rejected", diff.rejected)] {
+        out.push_str(&format!("  {name:<24}{before:>10} -> {after:>10}\n"));
+    }
+    let again = diff.unchanged + diff.changed.len() as u64;
+    let parts = [
+        ("fixed, or gone", diff.fixed.len() as u64),
+        ("rejected again", again),
+        ("  of these changed", diff.changed.len() as u64),
+        ("new", diff.new.len() as u64),
+    ];
+    parts.iter().for_each(|(name, count)| out.push_str(&format!("  {name:<24}{count:>24}\n")));
+    if !diff.issues.is_empty() {
+        out.push_str("\nIssues by code and column\n");
+        diff.issues.iter().for_each(|change| out.push_str(&issue(change)));
+    }
+    named(&mut out, "Rows that are new among the rejects", &diff.new);
+    named(&mut out, "Rows that were changed and are still not good", &diff.changed);
+    out
+}
+
+fn issue(change: &IssueChange) -> String {
+    format!("  {:<6}{:>8} -> {:<8}{}\n", change.code, change.before, change.after, change.column)
+}
+
+fn named(out: &mut String, title: &str, rows: &[RejectedRow]) {
+    if rows.is_empty() {
+        return;
+    }
+    out.push_str(&format!("\n{title}\n"));
+    for row in rows.iter().take(NAMED) {
+        let sheet = if row.sheet.is_empty() { String::new() } else { format!(", sheet {}", row.sheet) };
+        out.push_str(&format!(
+            "  {}{sheet}, row {}: {}\n    {}\n",
+            row.file, row.row, row.codes, row.message
+        ));
+    }
+    if rows.len() > NAMED {
+        out.push_str(&format!("  and {} more; --json has all of them\n", rows.len() - NAMED));
+    }
+}

@@ -1,0 +1,168 @@
+//! The page put together.
+
+use askama::Template;
+
+use super::chart::{Share, shares};
+use super::rejects::Rejects;
+use super::sections::{
+    ColumnIssues, CountryLine, Course, Tile, by_column, countries, duration, kinds, left_out, millis,
+    percent, tiles,
+};
+use super::{SCRIPT, STYLE, policy};
+use crate::issue::Severity;
+use crate::journal::JournalError;
+use crate::report::column::SeenColumn;
+use crate::report::issues::{IssueGroup, Sample};
+use crate::report::json::Report;
+use crate::report::text::grouped;
+use crate::report::verdict::verdict;
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    report: &'a Report,
+    policy: String,
+    style: &'static str,
+    script: &'static str,
+    title: String,
+    mood: &'static str,
+    verdict: String,
+    tiles: Vec<Tile>,
+    shares: Vec<Share>,
+    columns: Vec<ColumnIssues>,
+    countries: Vec<CountryLine>,
+    course: Option<Course>,
+    rejects: &'a Rejects,
+    rejects_json: String,
+    left_out: Vec<String>,
+}
+
+/// Draws the page.
+pub(super) fn render(report: &Report, rejects: &Rejects) -> Result<String, JournalError> {
+    let (mood, verdict) = verdict(report);
+    let tiles = tiles(report);
+    let parts: Vec<(&'static str, u64)> =
+        tiles.iter().filter(|tile| !tile.within).map(|tile| (tile.class, tile.count)).collect();
+    let survey = report.facts.survey.as_ref();
+    let page = Page {
+        report,
+        policy: policy(),
+        style: STYLE,
+        script: SCRIPT,
+        title: title(report),
+        mood: mood.class(),
+        verdict,
+        shares: shares(&parts),
+        tiles,
+        columns: by_column(report),
+        countries: survey.map_or_else(Vec::new, countries),
+        course: report.facts.writing.as_ref().map(Course::of),
+        rejects,
+        rejects_json: rejects.json(),
+        left_out: left_out(report, rejects.rows),
+    };
+    page.render().map_err(|error| JournalError::Damaged(format!("report.html can't be drawn: {error}")))
+}
+
+/// `Validation of contacts.csv`
+fn title(report: &Report) -> String {
+    let what = match (report.command.as_str(), report.dry_run) {
+        ("validate", _) => "Validation",
+        ("undo", _) => "Undo",
+        ("restore", true) => "Plan of a restore",
+        ("restore", _) => "Restore",
+        (_, true) => "Plan of an import",
+        _ => "Import",
+    };
+    let name = |file: &str| match file {
+        "-" => "standard input".to_owned(),
+        file => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
+    };
+    match report.about.inputs.as_slice() {
+        [] => what.to_owned(),
+        [one] => format!("{what} of {}", name(&one.file)),
+        [first, rest @ ..] => format!("{what} of {} and {} more", name(&first.file), rest.len()),
+    }
+}
+
+/// What the template asks for.
+impl Page<'_> {
+    fn n(&self, number: &u64) -> String {
+        grouped(*number)
+    }
+
+    fn share(&self, part: &u64, all: &u64) -> String {
+        percent(*part, *all)
+    }
+
+    /// The width of a share in a bar of 100.
+    fn width(&self, part: &u64, all: &u64) -> String {
+        format!("{:.1}", *part as f64 / (*all).max(1) as f64 * 100.0)
+    }
+
+    fn kinds(&self, column: &SeenColumn) -> String {
+        kinds(column)
+    }
+
+    fn duration(&self, seconds: &f64) -> String {
+        duration(*seconds)
+    }
+
+    fn millis(&self, value: &f64) -> String {
+        millis(*value)
+    }
+
+    fn severity(&self, severity: &Severity) -> &'static str {
+        match severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+
+    fn column<'s>(&self, sample: &'s Sample) -> &'s str {
+        sample.issue.column.as_deref().or(sample.issue.field.as_deref()).unwrap_or("(row)")
+    }
+
+    /// The columns of a group with their counts, most frequent first.
+    fn group_columns(&self, group: &IssueGroup) -> Vec<(String, String)> {
+        let mut columns: Vec<(&String, &u64)> = group.by_column.iter().collect();
+        columns.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        columns.into_iter().take(12).map(|(name, count)| (name.clone(), grouped(*count))).collect()
+    }
+
+    /// The first different values of a group.
+    fn examples(&self, group: &IssueGroup) -> Vec<String> {
+        let mut examples: Vec<String> = Vec::new();
+        for value in group.samples.iter().filter_map(|sample| sample.issue.value.as_ref()) {
+            if examples.len() < 3 && !examples.contains(value) {
+                examples.push(value.clone());
+            }
+        }
+        examples
+    }
+
+    fn mode(&self) -> String {
+        format!("{:?}", self.report.about.mode).to_lowercase()
+    }
+
+    fn keys(&self) -> String {
+        let keys: Vec<String> = self.report.about.match_keys.iter().map(|key| key.join(" + ")).collect();
+        if keys.is_empty() { "none".to_owned() } else { keys.join(", or ") }
+    }
+
+    fn issue_count(&self) -> u64 {
+        self.report.issues.iter().map(|group| group.count).sum()
+    }
+
+    fn all_issues(&self) -> String {
+        grouped(self.issue_count())
+    }
+
+    fn shown_issues(&self) -> usize {
+        self.report.issues.iter().map(|group| group.samples.len()).sum()
+    }
+
+    fn several_sources(&self) -> bool {
+        self.report.about.inputs.len() > 1
+    }
+}

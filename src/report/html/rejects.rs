@@ -1,0 +1,95 @@
+//! The rejects file as far as it goes with the page.
+
+use std::fs::File;
+use std::io::Read;
+
+use crate::journal::{JournalError, RunFolder};
+
+/// So many bytes of it go with the page.
+const MOST: u64 = 1_000_000;
+
+/// The beginning of `rejects.csv`, in whole rows.
+#[derive(Debug, Default)]
+pub(super) struct Rejects {
+    /// CSV, without the byte order mark; empty without rejects.
+    pub(super) csv: String,
+    /// Rows in it.
+    pub(super) rows: u64,
+}
+
+impl Rejects {
+    /// Reads them. Where values are masked, only what tells the place and the codes is kept.
+    pub(super) fn load(folder: &RunFolder, redacted: bool) -> Result<Self, JournalError> {
+        let path = folder.file("rejects.csv");
+        let fault = |error| JournalError::file(&path, error);
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            file => file.map_err(fault)?,
+        };
+        let mut bytes = Vec::new();
+        file.take(MOST).read_to_end(&mut bytes).map_err(fault)?;
+        let cut = bytes.len() as u64 == MOST;
+        let text = String::from_utf8_lossy(&bytes);
+        whole_rows(text.trim_start_matches('\u{feff}'), cut, redacted)
+            .map_err(|error| JournalError::file(&path, error.into()))
+    }
+
+    /// As a JSON string that can stand in a script of data.
+    pub(super) fn json(&self) -> String {
+        serde_json::Value::from(self.csv.as_str()).to_string().replace('<', "\\u003c")
+    }
+}
+
+/// All rows of a text, but for the last one where the text was cut.
+fn whole_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::Error> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let header = reader.headers()?.clone();
+    let told = ["_file", "_sheet", "_row", "_codes", "_column"];
+    let kept: Vec<bool> = header.iter().map(|name| !redacted || told.contains(&name)).collect();
+    // The check behind a code is of cells that are not there.
+    let bare = |cell: &str| cell.split(" #").next().unwrap_or(cell).to_owned();
+    let mut write = |record: &csv::StringRecord| {
+        let cells = record.iter().zip(&kept).filter(|(_, kept)| **kept);
+        writer.write_record(cells.map(|(cell, _)| if redacted { bare(cell) } else { cell.to_owned() }))
+    };
+    write(&header)?;
+    let mut records = reader.records().peekable();
+    let mut rows = 0;
+    while let Some(record) = records.next() {
+        if !(cut && records.peek().is_none()) {
+            write(&record?)?;
+            rows += 1;
+        }
+    }
+    let bytes = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
+    Ok(Rejects { csv: String::from_utf8_lossy(&bytes).into_owned(), rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "Mail,_file,_row,_codes\na@x,a.csv,2,E201 #1f\n\"b\n</script>\",a.csv,3,E201 #2f\n";
+
+    #[test]
+    fn a_row_that_was_cut_is_left_out() {
+        let all = whole_rows(TEXT, false, false).unwrap();
+        assert_eq!((all.rows, all.csv.as_str()), (2, TEXT));
+        let cut = whole_rows(&TEXT[..TEXT.len() - 12], true, false).unwrap();
+        assert_eq!((cut.rows, cut.csv.lines().count()), (1, 2));
+    }
+
+    #[test]
+    fn a_script_of_data_can_not_be_left() {
+        let all = whole_rows(TEXT, false, false).unwrap();
+        assert!(!all.json().contains('<'));
+        assert_eq!(serde_json::from_str::<String>(&all.json()).unwrap(), all.csv);
+    }
+
+    #[test]
+    fn masked_rejects_tell_places_and_codes() {
+        let masked = whole_rows(TEXT, false, true).unwrap();
+        assert_eq!(masked.csv, "_file,_row,_codes\na.csv,2,E201\na.csv,3,E201\n");
+    }
+}

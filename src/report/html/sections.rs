@@ -1,0 +1,313 @@
+//! What the sections of the page show, in the words and numbers in which they show it.
+
+use std::collections::BTreeMap;
+
+use super::chart::{Bar, bars, lines};
+use crate::issue::Severity;
+use crate::report::column::SeenColumn;
+use crate::report::json::Report;
+use crate::report::survey::Survey;
+use crate::report::text::grouped;
+use crate::report::traffic::{Latency, Traffic};
+
+/// A number with its name.
+pub(super) struct Tile {
+    pub(super) class: &'static str,
+    pub(super) name: &'static str,
+    pub(super) count: u64,
+    pub(super) share: String,
+    /// Part of the numbers before it, and no part of the bar.
+    pub(super) within: bool,
+}
+
+impl Tile {
+    pub(super) fn number(&self) -> String {
+        grouped(self.count)
+    }
+}
+
+/// The outcomes, as far as there are any; those that every report of a kind has always stand there.
+pub(super) fn tiles(report: &Report) -> Vec<Tile> {
+    let counts = &report.counts;
+    let always = match (report.command.as_str(), report.dry_run) {
+        ("validate", _) => vec![("insert", "can be imported", counts.pending)],
+        (_, true) => vec![
+            ("insert", "to insert", counts.planned_inserts),
+            ("update", "to update", counts.planned_updates),
+            ("unchanged", "unchanged", counts.unchanged),
+        ],
+        _ => vec![
+            ("insert", "inserted", counts.inserted),
+            ("update", "updated", counts.updated),
+            ("unchanged", "unchanged", counts.unchanged),
+        ],
+    };
+    let pending = if report.writes() { counts.pending } else { 0 };
+    let others = [
+        ("delete", "deleted", counts.deleted),
+        ("failed", "failed", counts.failed),
+        ("unknown", "of unknown fate", counts.unknown),
+        ("pending", "not written yet", pending),
+    ];
+    let ends = [("skip", "skipped", counts.skipped), ("reject", "rejected", counts.rejected)];
+    let named = always.into_iter().chain(ends).chain(others.into_iter().filter(|(.., count)| *count > 0));
+    let tile =
+        |(class, name, count)| Tile { class, name, count, share: percent(count, counts.rows), within: false };
+    let mut tiles: Vec<Tile> = named.map(tile).collect();
+    tiles.push(Tile { within: true, ..tile(("warn", "passed with warnings", counts.warned)) });
+    tiles
+}
+
+/// `12.3 %`; what is neither none nor all never looks like it.
+pub(super) fn percent(part: u64, all: u64) -> String {
+    match (part, all) {
+        (_, 0) => "–".to_owned(),
+        (0, _) => "0 %".to_owned(),
+        (part, all) if part == all => "100 %".to_owned(),
+        (part, all) => format!("{:.1} %", (part as f64 / all as f64 * 100.0).clamp(0.1, 99.9)),
+    }
+}
+
+/// A duration in words: `2 h 5 min`.
+pub(super) fn duration(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    match whole {
+        _ if seconds < 10.0 => format!("{seconds:.1} s"),
+        0..120 => format!("{whole} s"),
+        120..7200 => format!("{} min {} s", whole / 60, whole % 60),
+        7200..172_800 => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
+        _ => format!("{} days {} h", whole / 86_400, whole % 86_400 / 3600),
+    }
+}
+
+/// The issues of one column, of all codes.
+pub(super) struct ColumnIssues {
+    pub(super) name: String,
+    pub(super) errors: u64,
+    pub(super) warnings: u64,
+    pub(super) codes: String,
+}
+
+/// Issues by column, most errors first.
+pub(super) fn by_column(report: &Report) -> Vec<ColumnIssues> {
+    let mut columns: BTreeMap<&str, ColumnIssues> = BTreeMap::new();
+    for group in &report.issues {
+        for (name, count) in &group.by_column {
+            let column = columns.entry(name).or_insert_with(|| ColumnIssues {
+                name: name.clone(),
+                errors: 0,
+                warnings: 0,
+                codes: String::new(),
+            });
+            match group.severity {
+                Severity::Error => column.errors += count,
+                Severity::Warning => column.warnings += count,
+            }
+            let comma = if column.codes.is_empty() { "" } else { ", " };
+            column.codes.push_str(&format!("{comma}{}", group.code));
+        }
+    }
+    let mut columns: Vec<ColumnIssues> = columns.into_values().collect();
+    columns.sort_by_key(|column| std::cmp::Reverse((column.errors, column.warnings)));
+    columns
+}
+
+/// What a column's values look like: `number`, or `text 98.0 %, number 2.0 %`.
+pub(super) fn kinds(column: &SeenColumn) -> String {
+    match column.kinds.as_slice() {
+        [] => "empty".to_owned(),
+        [only] => only.kind.words().to_owned(),
+        several => {
+            let word = |found: &crate::report::column::KindCount| {
+                format!("{} {}", found.kind.words(), percent(found.count, column.filled))
+            };
+            several.iter().take(4).map(word).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// A country, and how it was written.
+pub(super) struct CountryLine {
+    pub(super) code: String,
+    pub(super) count: u64,
+    /// The most frequent spellings, with how often.
+    pub(super) written: Vec<(String, u64)>,
+    /// Further spellings.
+    pub(super) more: usize,
+}
+
+/// So many spellings of a country are shown.
+const SPELLINGS: usize = 12;
+
+/// Countries by code, those that were refused first.
+pub(super) fn countries(survey: &Survey) -> Vec<CountryLine> {
+    let mut codes: BTreeMap<&str, CountryLine> = BTreeMap::new();
+    for seen in &survey.countries {
+        let code = seen.read.as_deref().unwrap_or("");
+        let line = codes.entry(code).or_insert_with(|| CountryLine {
+            code: code.to_owned(),
+            count: 0,
+            written: Vec::new(),
+            more: 0,
+        });
+        line.count += seen.count;
+        match line.written.len() < SPELLINGS {
+            true => line.written.push((seen.written.clone(), seen.count)),
+            false => line.more += 1,
+        }
+    }
+    let mut lines: Vec<CountryLine> = codes.into_values().collect();
+    lines.sort_by_key(|line| (!line.code.is_empty(), std::cmp::Reverse(line.count)));
+    lines
+}
+
+/// How writing went over time, drawn.
+pub(super) struct Course {
+    pub(super) written: Vec<Bar>,
+    pub(super) failed: Vec<Bar>,
+    pub(super) paused: Vec<Bar>,
+    /// Attempts a second at the fastest.
+    pub(super) most_rate: String,
+    pub(super) latencies: Vec<LatencyLine>,
+    /// Milliseconds at the slowest.
+    pub(super) most_latency: String,
+    pub(super) length: String,
+    /// For who can't see the charts: the time in at most twelve parts.
+    pub(super) table: Vec<PartLine>,
+}
+
+pub(super) struct LatencyLine {
+    pub(super) class: &'static str,
+    pub(super) points: Vec<String>,
+}
+
+pub(super) struct PartLine {
+    pub(super) at: String,
+    pub(super) written: String,
+    pub(super) failed: String,
+    pub(super) latency: [String; 3],
+    pub(super) paused: String,
+}
+
+impl Course {
+    pub(super) fn of(traffic: &Traffic) -> Self {
+        let parts = &traffic.parts;
+        let width = (traffic.seconds / parts.len().max(1) as f64).max(0.001);
+        let each =
+            |count: fn(&crate::report::traffic::Part) -> f64| parts.iter().map(count).collect::<Vec<f64>>();
+        let written = each(|part| (part.written + part.failed) as f64);
+        let failed = each(|part| part.failed as f64);
+        let paused = each(|part| f64::from(u8::from(part.paused_seconds > 0.0)));
+        let most = written.iter().copied().fold(0.0, f64::max);
+        let slowest = parts.iter().filter_map(|part| Some(part.latency?.p99)).fold(0.0, f64::max);
+        let line = |class, pick: fn(&Latency) -> f64| {
+            let values: Vec<Option<f64>> = parts.iter().map(|part| part.latency.as_ref().map(pick)).collect();
+            LatencyLine { class, points: lines(&values, slowest) }
+        };
+        Self {
+            written: bars(&written, most),
+            failed: bars(&failed, most),
+            paused: bars(&paused, 1.0),
+            most_rate: format!("{:.1}", most / width),
+            latencies: vec![
+                line("p99", |latency| latency.p99),
+                line("p95", |latency| latency.p95),
+                line("p50", |latency| latency.p50),
+            ],
+            most_latency: millis(slowest),
+            length: duration(traffic.seconds),
+            table: table(traffic),
+        }
+    }
+}
+
+/// `12 ms`, `1.2 s`.
+pub(super) fn millis(millis: f64) -> String {
+    match millis {
+        0.0..10.0 => format!("{millis:.1} ms"),
+        10.0..1000.0 => format!("{millis:.0} ms"),
+        _ => format!("{:.1} s", millis / 1000.0),
+    }
+}
+
+fn table(traffic: &Traffic) -> Vec<PartLine> {
+    let size = traffic.parts.len().div_ceil(12).max(1);
+    let line = |parts: &[crate::report::traffic::Part]| {
+        let at = parts.first().map_or(0.0, |part| part.at);
+        let slowest = |pick: fn(&Latency) -> f64| {
+            let found = parts.iter().filter_map(|part| part.latency.as_ref().map(pick)).fold(0.0, f64::max);
+            if found > 0.0 { millis(found) } else { "–".to_owned() }
+        };
+        PartLine {
+            at: duration(at),
+            written: grouped(parts.iter().map(|part| part.written).sum()),
+            failed: grouped(parts.iter().map(|part| part.failed).sum()),
+            latency: [slowest(|all| all.p50), slowest(|all| all.p95), slowest(|all| all.p99)],
+            paused: duration(parts.iter().map(|part| part.paused_seconds).sum()),
+        }
+    };
+    traffic.parts.chunks(size).map(line).collect()
+}
+
+/// What the page does not show, in sentences.
+pub(super) fn left_out(report: &Report, rejects_kept: u64) -> Vec<String> {
+    let mut out = Vec::new();
+    let issues: u64 = report.issues.iter().map(|group| group.count).sum();
+    let shown: u64 = report.issues.iter().map(|group| group.samples.len() as u64).sum();
+    if shown < issues {
+        out.push(format!(
+            "Single issues: the first {} of {} are listed, some of each code. The counts by code and by column \
+             are whole; rejects.csv has every rejected row.",
+            grouped(shown),
+            grouped(issues)
+        ));
+    }
+    let rejected = report.counts.rejected + report.counts.failed;
+    if rejects_kept < rejected {
+        out.push(format!(
+            "Rejects: {} of {} rows can be saved from this page. The file rejects.csv beside it has all of them.",
+            grouped(rejects_kept),
+            grouped(rejected)
+        ));
+    }
+    let changes = report.facts.changes.as_ref();
+    if let Some(changes) = changes.filter(|changes| (changes.samples.len() as u64) < changes.rows) {
+        let (shown, all) = (grouped(changes.samples.len() as u64), grouped(changes.rows));
+        out.push(format!("Updates: the first {shown} of {all} are shown. The counts by field are whole."));
+    }
+    if let Some(survey) = &report.facts.survey {
+        if survey.duplicates.left_out > 0 {
+            let rows = grouped(survey.duplicates.left_out);
+            out.push(format!("Duplicates: {rows} rows belong to groups that are not listed."));
+        }
+        if survey.countries_left_out > 0 {
+            let values = grouped(survey.countries_left_out);
+            out.push(format!(
+                "Countries: {values} values with spellings beyond the first 500 are not listed."
+            ));
+        }
+        let rows: u64 = survey.sources.iter().map(|source| source.rows).sum();
+        if (survey.rows.len() as u64) < rows {
+            out.push(format!("Rows: {} of {} are shown.", survey.rows.len(), grouped(rows)));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_never_rounded_to_none_or_all() {
+        let all = [(0, 9), (9, 9), (1, 1_000_000), (999_999, 1_000_000), (1, 3), (0, 0)];
+        let words = all.map(|(part, all)| percent(part, all));
+        assert_eq!(words, ["0 %", "100 %", "0.1 %", "99.9 %", "33.3 %", "–"]);
+    }
+
+    #[test]
+    fn durations_in_words() {
+        let words = [0.25, 59.6, 119.0, 3661.0, 86_399.0, 200_000.0].map(duration);
+        assert_eq!(words, ["0.2 s", "60 s", "119 s", "61 min 1 s", "23 h 59 min", "2 days 7 h"]);
+    }
+}

@@ -1,0 +1,84 @@
+//! The report as JUnit XML, which most servers of continuous integration show.
+
+use super::issues::{IssueGroup, Sample};
+use super::json::Report;
+use crate::issue::Severity;
+
+/// So many examples stand in a test case.
+const EXAMPLES: usize = 10;
+
+impl Report {
+    /// One test case a code and column: errors have failed, warnings are noted. Without errors one case has passed.
+    pub fn to_junit(&self) -> String {
+        let cases: Vec<(bool, String)> = self.issues.iter().flat_map(cases).collect();
+        let failures = cases.iter().filter(|(failed, _)| *failed).count();
+        let rest = if failures == 0 { case("rows", "every row is good", "") } else { String::new() };
+        let tests = cases.len() + usize::from(failures == 0);
+        let body: String = cases.into_iter().map(|(_, case)| case).collect();
+        let name = xml(&self.run);
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{tests}\" failures=\"{failures}\">\n\
+             <testsuite name=\"{name}\" timestamp=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n\
+             {rest}{body}</testsuite>\n</testsuites>\n",
+            xml(self.started.trim_end_matches('Z'))
+        )
+    }
+}
+
+fn cases(group: &IssueGroup) -> Vec<(bool, String)> {
+    let failed = group.severity == Severity::Error;
+    let of = |(column, count): (&String, &u64)| {
+        let text = examples(group, column);
+        let inner = match failed {
+            true => format!("<failure message=\"{count} × {}\">{text}</failure>", xml(&group.title)),
+            false => format!("<system-out>{count} × {text}</system-out>"),
+        };
+        (failed, case(column, &format!("{} {}", group.code, group.title), &inner))
+    };
+    group.by_column.iter().map(of).collect()
+}
+
+fn examples(group: &IssueGroup, column: &str) -> String {
+    let here = |sample: &&Sample| {
+        sample.issue.column.as_deref().or(sample.issue.field.as_deref()).unwrap_or("(row)") == column
+    };
+    let line = |sample: &Sample| {
+        let value = sample.issue.value.as_ref().map_or_else(String::new, |value| format!(" {value:?}"));
+        format!(
+            "{}, row {}:{value} {} ({})\n",
+            sample.file, sample.row, sample.issue.message, sample.issue.hint
+        )
+    };
+    xml(&group.samples.iter().filter(here).take(EXAMPLES).map(line).collect::<String>())
+}
+
+fn case(class: &str, name: &str, inner: &str) -> String {
+    format!("<testcase classname=\"{}\" name=\"{}\">{inner}</testcase>\n", xml(class), xml(name))
+}
+
+/// XML 1.0 has no place for most control characters, escaped or not.
+fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' => out.push(letter),
+            _ if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_has_no_place_for_is_replaced() {
+        assert_eq!(xml("a<b>&\"\u{0}\u{1b}\n"), "a&lt;b&gt;&amp;&quot;\u{fffd}\u{fffd}\n");
+    }
+}

@@ -1,0 +1,127 @@
+//! What a report comes to, in one sentence.
+
+use super::json::Report;
+use super::text::grouped;
+
+/// How good it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mood {
+    /// Nothing has to be done.
+    Good,
+    /// Some rows need a look.
+    Mixed,
+    /// It stopped before its end.
+    Bad,
+}
+
+impl Mood {
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Mixed => "mixed",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+/// The sentence, and how good it is.
+pub(super) fn verdict(report: &Report) -> (Mood, String) {
+    let counts = &report.counts;
+    let failed = counts.rejected + counts.failed + counts.unknown;
+    let stopped = report.exit.is_some_and(|exit| exit > 1);
+    let mood = match (stopped, failed) {
+        (true, _) => Mood::Bad,
+        (_, 0) => Mood::Good,
+        _ => Mood::Mixed,
+    };
+    let text = match (report.command.as_str(), report.dry_run) {
+        _ if stopped => stopped_text(report),
+        ("validate", _) => validated(report),
+        (_, true) => planned(report),
+        _ => written(report),
+    };
+    (mood, text)
+}
+
+fn rows(count: u64) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(count)) }
+}
+
+fn are(count: u64) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+/// `a, b and c`, of those that are not zero.
+fn listed(parts: &[(u64, &str)]) -> String {
+    let some = parts.iter().filter(|(count, _)| *count > 0);
+    let words: Vec<String> = some.map(|(count, word)| format!("{} {word}", grouped(*count))).collect();
+    match words.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn validated(report: &Report) -> String {
+    let counts = &report.counts;
+    let good = counts.pending;
+    let warned = match counts.warned {
+        0 => String::new(),
+        warned => format!(", {} with a warning", grouped(warned)),
+    };
+    match (counts.rows, counts.rejected) {
+        (0, _) => "The source has no rows.".to_owned(),
+        (all, 0) if good == all => format!("Good: all {} can be imported{warned}.", rows(all)),
+        (all, 0) => {
+            format!("Good: {} of {} can be imported{warned}; the rest is skipped.", grouped(good), rows(all))
+        }
+        (all, bad) => format!(
+            "{} of {} {} rejected for errors; {} can be imported{warned}.",
+            grouped(bad),
+            rows(all),
+            are(bad),
+            grouped(good)
+        ),
+    }
+}
+
+fn planned(report: &Report) -> String {
+    let counts = &report.counts;
+    let parts = [
+        (counts.planned_inserts, "to insert"),
+        (counts.planned_updates, "to update"),
+        (counts.unchanged, "unchanged"),
+        (counts.skipped, "to skip"),
+        (counts.rejected, "to reject"),
+    ];
+    format!("A plan; nothing was written. Of {}: {}.", rows(counts.rows), listed(&parts))
+}
+
+fn written(report: &Report) -> String {
+    let counts = &report.counts;
+    let parts = [
+        (counts.inserted, "inserted"),
+        (counts.updated, "updated"),
+        (counts.deleted, "deleted"),
+        (counts.unchanged, "already as wanted"),
+        (counts.skipped, "skipped"),
+        (counts.rejected, "rejected"),
+        (counts.failed, "failed"),
+        (counts.unknown, "of unknown fate"),
+        (counts.pending, "not written yet"),
+    ];
+    format!("Of {}: {}.", rows(counts.rows), listed(&parts))
+}
+
+fn stopped_text(report: &Report) -> String {
+    let reason = report.verdict.trim_end_matches('.');
+    match report.writes() && report.counts.pending > 0 {
+        true => format!(
+            "Stopped before its end ({reason}). {} {} not written yet; `deskferry resume {}` goes on.",
+            rows(report.counts.pending),
+            are(report.counts.pending),
+            report.run
+        ),
+        false => format!("Stopped before its end: {reason}."),
+    }
+}

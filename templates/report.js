@@ -1,0 +1,96 @@
+"use strict";
+(() => {
+  const by = (id) => document.getElementById(id);
+  const STEP = 100;
+
+  const save = by("save");
+  if (save) {
+    save.hidden = false;
+    save.addEventListener("click", () => {
+      // The mark makes Excel take the text for UTF-8.
+      const text = "\ufeff" + JSON.parse(by("rejects").textContent);
+      const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+      const link = document.createElement("a");
+      link.href = address;
+      link.download = "rejects.csv";
+      document.body.append(link);
+      link.click();
+      link.remove();
+      URL.revokeObjectURL(address);
+    });
+  }
+
+  const table = by("each");
+  if (!table) return;
+  const body = table.tBodies[0];
+  const all = [...body.rows].map((row) => ({
+    row,
+    severity: row.dataset.severity,
+    code: row.cells[0].textContent,
+    column: row.cells[2].textContent,
+    text: row.textContent.toLowerCase(),
+  }));
+  const [search, severity, code, column, more, found] =
+    ["search", "by-severity", "by-code", "by-column", "more", "found"].map(by);
+  let limit = STEP;
+
+  const fits = (item, words) =>
+    (!severity.value || item.severity === severity.value) &&
+    (!code.value || item.code === code.value) &&
+    (!column.value || item.column === column.value) &&
+    words.every((word) => item.text.includes(word));
+
+  const show = () => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let number = 0;
+    for (const item of all) {
+      const fit = fits(item, words);
+      number += fit ? 1 : 0;
+      item.row.hidden = !fit || number > limit;
+    }
+    const shown = Math.min(number, limit);
+    found.textContent = number === 0 ? "Nothing fits." :
+      shown < number ? `${shown} of ${number} shown.` : `${number} shown.`;
+    more.hidden = shown >= number;
+  };
+  const again = () => {
+    limit = STEP;
+    show();
+  };
+
+  const sort = (heading, at) => {
+    const down = heading.getAttribute("aria-sort") === "ascending";
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const value = (item) => {
+      const cell = item.row.cells[at];
+      return "sort" in cell.dataset ? Number(cell.dataset.sort) : cell.textContent;
+    };
+    const order = new Intl.Collator("en", { numeric: true }).compare;
+    const compare = (a, b) => {
+      const [one, two] = [value(a), value(b)];
+      return typeof one === "number" ? one - two : order(one, two);
+    };
+    all.sort((a, b) => (down ? compare(b, a) : compare(a, b)));
+    body.append(...all.map((item) => item.row));
+    again();
+  };
+
+  [...table.tHead.rows[0].cells].forEach((heading, at) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.textContent = heading.textContent;
+    button.addEventListener("click", () => sort(heading, at));
+    heading.replaceChildren(button);
+  });
+  by("filters").hidden = false;
+  by("filters").addEventListener("submit", (event) => event.preventDefault());
+  by("filters").addEventListener("reset", () => setTimeout(again));
+  for (const field of [search, severity, code, column]) field.addEventListener("input", again);
+  more.addEventListener("click", () => {
+    limit += 5 * STEP;
+    show();
+  });
+  show();
+})();

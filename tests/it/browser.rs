@@ -1,0 +1,88 @@
+//! report.html in a real Chromium: the pages are made here, and held to tests/browser/report.mjs.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::ferry::{Desk, Ferry, Ran};
+
+const MAPPING: &str = "\
+version = 1
+name = \"Hostile\"
+[match]
+keys = [\"email\"]
+[fields]
+name = { from = \"Name\" }
+email = { from = \"Email\", as = \"email\" }
+state = { from = \"Country\", as = \"country\" }
+website = { from = \"Web\", as = \"url\", on_invalid = \"empty\" }
+memo = { from = \"Memo\" }
+";
+
+/// Rows that hold markup, formulas and mistakes of every kind.
+fn hostile() -> String {
+    let mut csv = "Name,Email,Country,Web,Memo\n".to_owned();
+    for row in 0..300 {
+        let email =
+            if row % 3 == 0 { format!("wrong-address-{row}") } else { format!("ada{row}@example.org") };
+        let country = ["Italy", "DE", "Narnia", "Korea", ""][row % 5];
+        let web = if row % 2 == 0 { "not a web address" } else { "https://example.org/" };
+        let memo = [
+            "<script>window.hostile=1</script>",
+            "<img src=x onerror=window.hostile=1>",
+            "=HYPERLINK(\"\"http://127.0.0.1:9/\"\")",
+            "</td></table><iframe src=javascript:window.hostile=1>",
+        ][row % 4];
+        csv.push_str(&format!("Ada Byron {row},{email},{country},{web},\"{memo}\"\n"));
+    }
+    csv.push_str("Twin,ada1@example.org,IT,,\n<script>window.hostile=1</script>,<img src=x onerror=window.hostile=1>,</script><script>window.hostile=1</script>,javascript:window.hostile=1,\n");
+    csv
+}
+
+fn keep(ran: &Ran, folder: &Path, name: &str) {
+    for (from, to) in [("report.html", "html"), ("report.json", "json")] {
+        std::fs::copy(ran.folder().join(from), folder.join(format!("{name}.{to}"))).unwrap();
+    }
+}
+
+fn pages() -> Ran {
+    let customers = (0..20).map(|row| {
+        json!({"id": format!("c{row}"), "name": format!("Old name {row}"), "email": format!("old{row}@example.org")})
+    });
+    let desk = Desk::holding(customers);
+    let mut updates = "Name,Email,Country,Web,Memo\n".to_owned();
+    (0..30).for_each(|row| updates.push_str(&format!("New name {row},old{row}@example.org,IT,,\n")));
+    let ferry =
+        Ferry::new().file("m.toml", MAPPING).file("hostile.csv", hostile()).file("updates.csv", updates);
+    let pages = ferry.path().join("pages");
+    std::fs::create_dir(&pages).unwrap();
+    let ran = ferry.line("validate hostile.csv -m m.toml").run().status(1);
+    keep(&ran, &pages, "hostile");
+    std::fs::copy(ran.folder().join("rejects.csv"), pages.join("hostile-rejects.csv")).unwrap();
+    for (format, end) in [("html", "html"), ("json", "json")] {
+        let to = format!("pages/redacted.{end}");
+        ran.then().line(&format!("report latest --redact --format {format} -o {to}")).run().status(0);
+    }
+    let import = |line: &str| ran.then().line(line).sandbox(&desk).fast().run();
+    keep(&import("import updates.csv -m m.toml --dry-run").status(0), &pages, "dry");
+    keep(&import("import updates.csv -m m.toml").status(0), &pages, "written");
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.schema.json");
+    std::fs::copy(schema, pages.join("report.schema.json")).unwrap();
+    ran
+}
+
+#[test]
+#[ignore = "needs Chromium and packages from npm: .ci/run installs them"]
+fn the_report_in_a_browser() {
+    let ran = pages();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let modules =
+        std::env::var_os("BROWSER_MODULES").map_or_else(|| root.join("target/browser"), PathBuf::from);
+    let mut command = Command::new("node");
+    command.arg(root.join("tests/browser/report.mjs")).arg(ran.path().join("pages"));
+    command.args(std::env::var_os("SCREENSHOTS")).env("BROWSER_MODULES", modules);
+    let output = command.output().expect("node is installed");
+    let (said, faults) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && said.contains("passed"), "{said}{faults}");
+}
