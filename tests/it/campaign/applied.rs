@@ -1,6 +1,8 @@
 //! An apply that is killed, at every boundary of its journal and at random instants, then resumed until it is done: each
 //! row of the plan is written once, and nothing else is.
 
+use std::time::Duration;
+
 use rstest::rstest;
 use serde_json::json;
 
@@ -22,6 +24,8 @@ fn planned(switches: &str) -> (Server, Place) {
     let server = Server::start(switches);
     let old = |row| json!({"name": "Old", "email": email(row), "city": "Rome", "customFields": {"tier": format!("T{row}")}});
     server.put((0..ROWS).step_by(3).map(old).collect());
+    // Longer than any lag of the index above: the plan is to find them all.
+    std::thread::sleep(Duration::from_millis(100));
     let place = Place::before(&server);
     place.source("a.csv", 0..ROWS);
     let dry = format!(
