@@ -69,6 +69,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
         )));
     }
     let read = args.source.read_options(mapping.source())?;
+    let custom_fields = args.source.custom_fields()?;
     let finished = block_on(async {
         let remote = global.connect().await?;
         let _lock = args.writing.lock(&remote, args.dry_run)?;
@@ -84,6 +85,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
             mapping,
             mode: args.mode.into(),
             on_multiple: args.on_multiple,
+            custom_fields: custom_fields.unwrap_or_default(),
             dry_run: args.dry_run,
             run_dir: remote.config.run_dir.clone(),
             write,

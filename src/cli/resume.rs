@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use deskferry::config::{Config, positive_span};
-use deskferry::import::{ImportError, ImportJob, WriteJob, replan};
+use deskferry::import::{CustomFields, ImportError, ImportJob, WriteJob, replan};
 use deskferry::journal::{InputFile, JournalError, RunFile, RunFolder, RunLock, Settings};
 use deskferry::mapping::Mapping;
 use deskferry::writer::MaxFailures;
@@ -74,6 +74,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
         mapping: Arc::new(mapping(run)?),
         mode: run.mode,
         on_multiple: run.on_multiple,
+        custom_fields: CustomFields::of_run(run.custom_fields.as_ref()),
         dry_run: false,
         run_dir: config.run_dir.clone(),
         write,

@@ -2,6 +2,7 @@
 //! and no writes; and what looks back at a run: verify and undo.
 
 mod error;
+mod fields;
 mod matching;
 mod parallel;
 mod reading;
@@ -14,6 +15,7 @@ mod verify;
 mod writing;
 
 pub use error::ImportError;
+pub use fields::CustomFields;
 pub use run::{ImportJob, import, replan};
 pub use undo::{Undoable, undo};
 pub use validation::{ValidateJob, validate};

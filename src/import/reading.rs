@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::customer::Customer;
+use crate::customer::{Customer, Definitions};
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
 use crate::journal::InputFile;
@@ -120,6 +120,16 @@ pub(super) fn map_all(
 }
 
 impl Opened {
+    /// The custom fields that its rows can get.
+    pub(super) fn custom_fields(&self) -> impl Iterator<Item = &str> {
+        self.bound.custom_fields()
+    }
+
+    /// From now on custom fields are held against their definitions.
+    pub(super) fn hold(&mut self, definitions: &Arc<Definitions>) {
+        self.bound = self.bound.clone().within(Some(Arc::clone(definitions)));
+    }
+
     fn input(&self, rows: u64) -> InputFile {
         let (file, read_as) = (self.file.clone(), self.source.said().to_string());
         InputFile { read_as, sha256: self.source.digest(), rows, ..InputFile::unread(&file) }

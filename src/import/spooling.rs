@@ -2,11 +2,12 @@
 
 use super::error::ImportError;
 use super::reading::{HashedKey, Mapped, MappedRow, Opened, has_name};
+use crate::customer::Definitions;
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, NewRow, SearchKey, Spool};
 use crate::mapping::{Matching, OnDuplicate, OnNoKey};
-use crate::plan::{Action, KeyHash, Keys, Mode, OnMultiple, Place, Role, Seen, decide};
+use crate::plan::{Action, KeyHash, Keys, Mode, OnMultiple, Place, Role, Seen, decide_within};
 
 /// What a row is to the sources before it.
 pub(super) enum Standing {
@@ -133,13 +134,16 @@ pub(super) fn keyless(matching: &Matching) -> Issue {
     Issue::error(Complaint::new(Code::NoKey, message, hint))
 }
 
-/// What is wrong with an insert that has no name.
-pub(super) fn nameless(payload: &[u8]) -> Result<Option<Issue>, ImportError> {
-    if has_name(payload) {
+/// What is wrong with a row as an insert: it has no name, or lacks a custom field.
+pub(super) fn uninsertable(
+    payload: &[u8],
+    definitions: Option<&Definitions>,
+) -> Result<Option<Issue>, ImportError> {
+    if has_name(payload) && !definitions.is_some_and(Definitions::ask_for_more) {
         return Ok(None);
     }
     let wanted = serde_json::from_slice(payload).map_err(JournalError::from)?;
-    Ok(match decide(Mode::Insert, OnMultiple::Reject, &wanted, Vec::new()) {
+    Ok(match decide_within(definitions, Mode::Insert, OnMultiple::Reject, &wanted, Vec::new()) {
         Action::Reject(issue) => Some(issue),
         _ => None,
     })
@@ -151,6 +155,8 @@ pub(super) struct Spooler<'a> {
     pub census: Census<'a>,
     pub files: Vec<String>,
     pub listener: &'a dyn Listener,
+    /// What a customer must have to be inserted.
+    pub definitions: Option<&'a Definitions>,
     next: u64,
     indexed: bool,
 }
@@ -166,7 +172,7 @@ impl<'a> Spooler<'a> {
             spool.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let files = opened.iter().map(|source| source.file.clone()).collect();
-        Ok(Self { spool, census, files, listener, next: 1, indexed: false })
+        Ok(Self { spool, census, files, listener, definitions: None, next: 1, indexed: false })
     }
 
     /// Adds a batch in one transaction.
@@ -202,7 +208,7 @@ impl<'a> Spooler<'a> {
                 }));
             }
             Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
-            Some(_) if row.own.is_none() => issues.extend(nameless(payload.as_bytes())?),
+            Some(_) if row.own.is_none() => issues.extend(uninsertable(payload.as_bytes(), self.definitions)?),
             _ => {}
         }
         let standing = standing.filter(|_| !issues.iter().any(Issue::is_error));

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::error::ImportError;
+use super::fields::{self, CustomFields};
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
 use super::run::match_keys;
-use super::spooling::{Census, Standing, duplicate, in_words, keyless, nameless, without_name};
+use super::spooling::{Census, Standing, duplicate, in_words, keyless, uninsertable, without_name};
 use super::writing::{Finished, closing};
+use crate::customer::Definitions;
 use crate::event::{Event, Listener};
 use crate::file::is_same_file;
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
@@ -30,6 +32,8 @@ pub struct ValidateJob {
     pub mapping: Arc<Mapping>,
     /// Decides whether a row without a name passes.
     pub mode: Mode,
+    /// What custom fields may hold, where a file says so.
+    pub custom_fields: CustomFields,
     /// Only so many rows.
     pub limit: Option<u64>,
     /// The folder of all runs.
@@ -57,8 +61,11 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     let first = job.sources.first().map_or("-", String::as_str);
     let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
+    run.custom_fields = job.custom_fields.given();
     let (folder, _lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
     let mut check = closing(Check::new(job, &folder, &opened), &folder, &mut run)?;
+    let given = run.custom_fields.as_ref();
+    check.definitions = given.and_then(|given| fields::hold(&mut opened, given, &*job.listener));
     let inputs = map_all(&mut opened, job.limit, false, |mapped| check.add(mapped));
     run.inputs = closing(inputs, &folder, &mut run)?;
     check.finish(folder, run)
@@ -66,6 +73,7 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
 
 struct Check<'a> {
     job: &'a ValidateJob,
+    definitions: Option<Arc<Definitions>>,
     census: Census<'a>,
     files: Vec<String>,
     shelf: Shelf,
@@ -95,6 +103,7 @@ impl<'a> Check<'a> {
         let output = job.output.as_deref().map(|path| JsonLines::create(path, places.is_some()));
         Ok(Self {
             job,
+            definitions: None,
             census: Census::new(job.mapping.matching(), job.mode),
             files: opened.iter().map(|source| source.file.clone()).collect(),
             rejects: ResultFiles::new(folder.path(), shelf.clone()),
@@ -126,7 +135,10 @@ impl<'a> Check<'a> {
         }
         if !row.is_rejected() && !skipped {
             // Without the help desk every row may become an insert, unless the mode has none.
-            row.issues.extend(if self.job.mode == Mode::Update { None } else { nameless(payload)? });
+            row.issues.extend(match self.job.mode {
+                Mode::Update => None,
+                _ => uninsertable(payload, self.definitions.as_deref())?,
+            });
         }
         match (row.is_rejected(), skipped) {
             (true, _) => self.reject(source, row)?,

@@ -119,6 +119,18 @@ codes! {
     BirthDateOdd "W303" "the birth date is unlikely"
         "The birth date lies in the future, or before 1900."
         "Check the year.";
+    CustomFieldUnknown "E304" "the account has no such custom field"
+        "The mapping sends a custom field that is not among those that the help desk defines. It may be refused, or be kept where nobody sees it."
+        "Correct the name under [custom_fields] in the mapping (`deskferry customer fields` prints those that there are), or make the field in the help desk first. --fields none leaves the check out.";
+    CustomFieldValue "E305" "not a value of the custom field"
+        "The custom field has a list of values in the help desk, and this value does not stand in it. Upper and lower case count."
+        "Correct the cell, translate it with a lookup in the mapping, or add the value to the list in the help desk.";
+    CustomFieldLink "E306" "the value does not go with that of its parent field"
+        "What this custom field may hold depends on the value of another one, its parent, and these two do not go together. Where the row does not give the parent, the customer's own counts."
+        "Correct one of the two, or map both.";
+    CustomFieldRequired "E307" "a required custom field is empty"
+        "The help desk requires this custom field: a new customer needs a value for it, and it can't be emptied."
+        "Fill in the cell, or give the field a default under [custom_fields] in the mapping. With --mode update no customer is inserted, and only emptying it is refused.";
     NoKey "E401" "the row has no match key"
         "All values of the match key are empty, so nobody can say whether this customer is already there. It is not inserted, because that could double it."
         "Fill in the key, or say on_no_key = \"insert\" under [match] in the mapping.";

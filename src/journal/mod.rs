@@ -22,7 +22,7 @@ pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{
-    Account, End, InputFile, MappingFile, Reading, RestoredBackup, RestoredFields, RunFile, Settings,
+    Account, DefinitionsFile, End, InputFile, MappingFile, Reading, RestoredBackup, RestoredFields, RunFile, Settings,
     ToolVersion,
 };
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};

@@ -50,6 +50,9 @@ pub struct RunFile {
     /// Which account; absent for `validate`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<Account>,
+    /// The definitions against which custom fields are checked; absent before they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_fields: Option<DefinitionsFile>,
     /// How the customers of the help desk were looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
@@ -84,6 +87,7 @@ impl RunFile {
             on_multiple: OnMultiple::default(),
             settings: Settings::default(),
             account: None,
+            custom_fields: None,
             matching: None,
             planned: false,
             counts: None,
@@ -236,6 +240,15 @@ impl MappingFile {
             text: mapping.text().to_owned(),
         }
     }
+}
+
+/// Definitions of custom fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DefinitionsFile {
+    /// `help desk`, the path of a file, or `none` where nothing is checked.
+    pub from: String,
+    /// As the API gives them.
+    pub definitions: Vec<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// Settings that shaped the run. No secret stands here.

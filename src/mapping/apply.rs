@@ -7,10 +7,11 @@ use super::Mapping;
 use super::bind::{Bound, BoundInput};
 use super::compile::fit;
 use super::convert::{Conversion, Converted, Input as ConvertInput};
+use super::custom;
 use super::rule::{Input, Rule};
 use super::spec::{LookupElse, OnEmpty, OnInvalid};
 use super::template::RowView;
-use crate::customer::{Customer, Value};
+use crate::customer::{Customer, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Cell, CellKind, Record};
 
@@ -39,9 +40,13 @@ impl Bound {
         let view = self.view(record);
         for (rule, input) in rules {
             let at = Place { bound: self, rule, input, record };
-            if let Some(value) = at.value(view.as_ref(), &mut draft.issues) {
+            let value = at.value(view.as_ref(), &mut draft.issues);
+            if let Some(value) = value.and_then(|value| at.defined(value, &mut draft.issues)) {
                 draft.customer.push(&rule.target, value);
             }
+        }
+        if let Some(definitions) = &self.definitions {
+            custom::pairs(definitions, &draft.customer, &mut draft.issues);
         }
         draft
     }
@@ -89,6 +94,25 @@ impl<'a> Place<'a> {
                 value.or_else(|| self.empty(issues))
             }
             Err(complaint) => self.invalid(complaint, &gathered.text, issues),
+        }
+    }
+
+    /// The value, unless the definition of its custom field speaks against it.
+    fn defined(&self, value: Value<'a>, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+        let Some(complaint) = self.undefined(&value) else { return Some(value) };
+        let default = self.invalid(complaint, &value.text(), issues)?;
+        let Some(complaint) = self.undefined(&default) else { return Some(default) };
+        issues.push(self.issue(Issue::error(complaint), &default.text()));
+        None
+    }
+
+    fn undefined(&self, value: &Value<'_>) -> Option<Complaint> {
+        let (Target::Custom(name), Some(definitions)) = (&self.rule.target, &self.bound.definitions) else {
+            return None;
+        };
+        match value {
+            Value::Clear => definitions.get(name).is_none().then(|| custom::unknown(definitions, name)),
+            value => custom::complaint(definitions, name, &value.text()),
         }
     }
 

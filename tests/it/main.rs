@@ -15,6 +15,7 @@ mod campaign;
 mod checking;
 mod conversions;
 mod corrected;
+mod custom;
 mod docs;
 mod exporting;
 mod faulty;
