@@ -101,12 +101,13 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
 }
 
 /// For the metrics.
-fn counted(counts: &Counts) -> [(&'static str, u64); 7] {
+fn counted(counts: &Counts) -> [(&'static str, u64); 8] {
     [
         ("inserted", counts.inserted),
         ("updated", counts.updated),
         ("unchanged", counts.unchanged),
         ("skipped", counts.skipped),
+        ("merged", counts.merged),
         ("rejected", counts.rejected),
         ("failed", counts.failed),
         ("unknown", counts.unknown),

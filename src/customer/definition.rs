@@ -78,9 +78,15 @@ impl Definitions {
 fn definition(object: &Map<String, Value>) -> Option<Definition> {
     let name = object.get("name")?.as_str().filter(|name| !name.is_empty())?.to_owned();
     let labels = object.get("labels").and_then(Value::as_object);
-    let labels = labels.into_iter().flat_map(Map::values).filter_map(|label| Some(label.as_str()?.to_owned()));
+    let labels =
+        labels.into_iter().flat_map(Map::values).filter_map(|label| Some(label.as_str()?.to_owned()));
     let required = object.get("required").is_some_and(|required| *required == Value::Bool(true));
-    Some(Definition { name, labels: labels.collect(), required, choice: choice(object).unwrap_or(Choice::Any) })
+    Some(Definition {
+        name,
+        labels: labels.collect(),
+        required,
+        choice: choice(object).unwrap_or(Choice::Any),
+    })
 }
 
 fn choice(object: &Map<String, Value>) -> Option<Choice> {

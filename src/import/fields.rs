@@ -33,10 +33,12 @@ impl CustomFields {
         if file == "none" && !Path::new(file).exists() {
             return Ok(Self::Unchecked);
         }
-        let fault = |why: String| ImportError::Usage(format!("the custom fields in {file} can't be read: {why}"));
+        let fault =
+            |why: String| ImportError::Usage(format!("the custom fields in {file} can't be read: {why}"));
         let text = std::fs::read(file).map_err(|error| fault(error.to_string()))?;
-        let definitions: Vec<Object> = serde_json::from_slice(&text)
-            .map_err(|error| fault(format!("{error}; `deskferry customer fields -o {file}` writes it anew")))?;
+        let definitions: Vec<Object> = serde_json::from_slice(&text).map_err(|error| {
+            fault(format!("{error}; `deskferry customer fields -o {file}` writes it anew"))
+        })?;
         Ok(Self::Given(DefinitionsFile { from: file.to_owned(), definitions }))
     }
 
@@ -67,7 +69,9 @@ impl CustomFields {
 /// account has this call is not known.
 pub(super) async fn ask(client: &Client) -> Result<(DefinitionsFile, Option<String>), ImportError> {
     let (definitions, why) = match client.custom_fields().await {
-        Ok(definitions) if definitions.is_empty() => (definitions, Some("the help desk names none".to_owned())),
+        Ok(definitions) if definitions.is_empty() => {
+            (definitions, Some("the help desk names none".to_owned()))
+        }
         Ok(definitions) => (definitions, None),
         Err(error) if is_an_answer(&error) => (Vec::new(), Some(error.without_advice())),
         Err(error) => return Err(error.into()),
@@ -85,7 +89,6 @@ fn is_an_answer(error: &ApiError) -> bool {
                 | ApiError::Refused { .. }
                 | ApiError::Server { .. }
                 | ApiError::BadAnswer { .. }
-                | ApiError::Redirected { .. }
         )
 }
 
@@ -102,7 +105,8 @@ pub(super) fn hold(
     let mapped: BTreeSet<&str> = opened.iter().flat_map(Opened::custom_fields).collect();
     for name in mapped.into_iter().filter(|name| definitions.get(name).is_none()) {
         let complaint = unknown(&definitions, name);
-        let text = format!("{}: rows with a value for it are rejected; {}", complaint.message, complaint.hint);
+        let text =
+            format!("{}: rows with a value for it are rejected; {}", complaint.message, complaint.hint);
         listener.hear(&Event::Note(text));
     }
     opened.iter_mut().for_each(|source| source.hold(&definitions));

@@ -3,7 +3,9 @@
 
 mod error;
 mod fields;
+mod group;
 mod matching;
+mod merged;
 mod parallel;
 mod reading;
 mod run;

@@ -141,7 +141,9 @@ impl ImportJob {
         let definitions = self.definitions(&mut opened, folder, run).await?;
         let spool = Spool::open(&folder.journal())?;
         failpoint::pass("plan-begun");
-        run.inputs = self.unless_stopped(tokio::task::block_in_place(|| self.spool(opened, &spool, definitions.as_deref())))?;
+        run.inputs = self.unless_stopped(tokio::task::block_in_place(|| {
+            self.spool(opened, &spool, definitions.as_deref())
+        }))?;
         failpoint::pass("plan-read");
         let lookup = self.write.lookup(self.mapping.matching().cloned());
         let matcher = Matcher {
@@ -184,7 +186,9 @@ impl ImportJob {
             Some(known) => known,
             None => {
                 let (asked, why) = self.unless_asked_to_stop(fields::ask(&self.write.client)).await?;
-                if let Some(why) = why.filter(|_| opened.iter().any(|source| source.custom_fields().next().is_some())) {
+                if let Some(why) =
+                    why.filter(|_| opened.iter().any(|source| source.custom_fields().next().is_some()))
+                {
                     self.note(format!("Custom fields are not checked against their definitions: {why}"));
                 }
                 run.custom_fields = Some(asked.clone());

@@ -1,6 +1,7 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
 use super::error::ImportError;
+use super::group::{Group, conflict, damaged};
 use super::reading::{HashedKey, Mapped, MappedRow, Opened, has_name};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener};
@@ -17,6 +18,8 @@ pub(super) enum Standing {
     Second { earlier: Place, alternative: usize, rejected: bool },
     /// Earlier rows have its keys, and this one counts.
     Replaces(Vec<Place>),
+    /// Earlier rows are the same customer, and this one joins them.
+    Joins(Vec<Place>),
     /// It has no name, and an earlier row with its key has one, and counts although it is not the last.
     Nameless { earlier: Place, alternative: usize },
     /// It has no key and needs one.
@@ -50,6 +53,7 @@ impl<'a> Census<'a> {
         }
         let there = match standing {
             Standing::Second { earlier, rejected: false, .. } => earlier,
+            Standing::Joins(ref earlier) => earlier.iter().min().copied().unwrap_or(place),
             _ => place,
         };
         self.remember(own.1, Seen { place: there, role: Role::Own, named }, &standing);
@@ -69,7 +73,7 @@ impl<'a> Census<'a> {
 
     fn remember(&mut self, hash: KeyHash, new: Seen, standing: &Standing) {
         let gone = match standing {
-            Standing::Replaces(gone) => gone.as_slice(),
+            Standing::Replaces(gone) | Standing::Joins(gone) => gone.as_slice(),
             _ => &[],
         };
         let passed_over = matches!(standing, Standing::Second { .. });
@@ -91,6 +95,9 @@ impl<'a> Census<'a> {
 fn judge(on_duplicate: OnDuplicate, named: bool, earlier: &[(usize, Seen)]) -> Standing {
     let Some((alternative, first)) = earlier.first().copied() else { return Standing::New };
     let shared = earlier.iter().any(|(_, seen)| seen.role == Role::Shared);
+    if on_duplicate == OnDuplicate::Merge && !shared {
+        return Standing::Joins(earlier.iter().map(|(_, seen)| seen.place).collect());
+    }
     if on_duplicate == OnDuplicate::Last && !shared {
         if let Some((alternative, better)) = earlier.iter().find(|(_, seen)| seen.named && !named) {
             return Standing::Nameless { earlier: better.place, alternative: *alternative };
@@ -208,9 +215,15 @@ impl<'a> Spooler<'a> {
                 }));
             }
             Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
-            Some(_) if row.own.is_none() => issues.extend(uninsertable(payload.as_bytes(), self.definitions)?),
+            Some(_) if row.own.is_none() => {
+                issues.extend(uninsertable(payload.as_bytes(), self.definitions)?)
+            }
             _ => {}
         }
+        let joined = match &standing {
+            Some(Standing::Joins(earlier)) => Some(self.join(source, earlier, payload, &mut issues)?),
+            _ => None,
+        };
         let standing = standing.filter(|_| !issues.iter().any(Issue::is_error));
         let (number, line) = (row.record.row, row.record.line);
         self.spool.add_row(&NewRow {
@@ -221,7 +234,41 @@ impl<'a> Spooler<'a> {
             cells: &row.spooled.cells,
             issues: &issues,
         })?;
-        self.add_action(id, source, row, payload, standing)
+        match joined {
+            Some((carrier, note)) => Ok(self.spool.add_merged(id, carrier, &note)?),
+            None => self.add_action(id, source, row, payload, standing),
+        }
+    }
+
+    /// Puts a row's customer into that of earlier rows, which become one where it joins them; the row that carries it
+    /// from now on, and a note.
+    fn join(
+        &mut self,
+        source: u16,
+        earlier: &[Place],
+        payload: &str,
+        issues: &mut Vec<Issue>,
+    ) -> Result<(u64, String), ImportError> {
+        self.index_places()?;
+        let mut group = Group::of(self.spool, earlier)?;
+        let matching = self.census.matching.ok_or_else(|| damaged("a row without a key was merged"))?;
+        let note = format!("merged into {}", in_words(&self.files, source, group.place));
+        for (id, later) in std::mem::take(&mut group.others) {
+            matching.merging.merge(&mut group.customer, &later);
+            self.spool.hand_over(id, group.carrier, &note)?;
+        }
+        let wanted = serde_json::from_str(payload).map_err(JournalError::from)?;
+        let lost = matching.merging.merge(&mut group.customer, &wanted);
+        issues.extend(lost.into_iter().map(|lost| conflict(&note, lost)));
+        group.save(self.spool, matching)?;
+        Ok((group.carrier, note))
+    }
+
+    fn index_places(&mut self) -> Result<(), ImportError> {
+        if !std::mem::replace(&mut self.indexed, true) {
+            self.spool.index_places()?;
+        }
+        Ok(())
     }
 
     fn add_action(
@@ -234,7 +281,9 @@ impl<'a> Spooler<'a> {
     ) -> Result<(), ImportError> {
         let keys: Vec<SearchKey> = row.spooled.keys.iter().map(SearchKey::from).collect();
         match standing {
-            None | Some(Standing::Keyless | Standing::Nameless { .. }) => self.spool.add_rejected(id)?,
+            None | Some(Standing::Keyless | Standing::Nameless { .. } | Standing::Joins(_)) => {
+                self.spool.add_rejected(id)?
+            }
             Some(Standing::Second { earlier, .. }) => {
                 let note = format!("{} has the same key and counts", in_words(&self.files, source, earlier));
                 self.spool.add_skipped(id, &note)?;
@@ -252,9 +301,7 @@ impl<'a> Spooler<'a> {
     }
 
     fn replace(&mut self, earlier: Place, source: u16, row: u64) -> Result<(), ImportError> {
-        if !std::mem::replace(&mut self.indexed, true) {
-            self.spool.index_places()?;
-        }
+        self.index_places()?;
         let here = Place { source, row: u32::try_from(row).unwrap_or(u32::MAX) };
         let note = format!("{} has the same key and counts", in_words(&self.files, earlier.source, here));
         Ok(self.spool.supersede(earlier.source, earlier.row, &note)?)

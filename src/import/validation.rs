@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::error::ImportError;
 use super::fields::{self, CustomFields};
+use super::merged;
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
 use super::run::match_keys;
 use super::spooling::{Census, Standing, duplicate, in_words, keyless, uninsertable, without_name};
@@ -16,7 +17,7 @@ use crate::customer::Definitions;
 use crate::event::{Event, Listener};
 use crate::file::is_same_file;
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, OnDuplicate};
 use crate::plan::{Mode, Place};
 use crate::report::{IssueStats, ResultFiles, Shelf, save_report};
 use crate::sink::JsonLines;
@@ -66,6 +67,12 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     let mut check = closing(Check::new(job, &folder, &opened), &folder, &mut run)?;
     let given = run.custom_fields.as_ref();
     check.definitions = given.and_then(|given| fields::hold(&mut opened, given, &*job.listener));
+    if job.mapping.matching().is_some_and(|matching| matching.on_duplicate == OnDuplicate::Merge) {
+        let output = check.output.take();
+        let checked = merged::check(job, opened, &folder, (check.definitions.as_deref(), output), &mut run);
+        (check.counts, check.issues) = closing(checked, &folder, &mut run)?;
+        return close(folder, run, check.counts, check.issues);
+    }
     let inputs = map_all(&mut opened, job.limit, false, |mapped| check.add(mapped));
     run.inputs = closing(inputs, &folder, &mut run)?;
     check.finish(folder, run)
@@ -97,7 +104,7 @@ impl<'a> Check<'a> {
         });
         let shelf = Shelf::new(sources.collect());
         let last = |matching: &crate::mapping::Matching| {
-            (matching.on_duplicate == crate::mapping::OnDuplicate::Last).then(HashMap::new)
+            (matching.on_duplicate == OnDuplicate::Last).then(HashMap::new)
         };
         let places = job.mapping.matching().and_then(last);
         let output = job.output.as_deref().map(|path| JsonLines::create(path, places.is_some()));
@@ -175,6 +182,8 @@ impl<'a> Check<'a> {
                 row.issues.extend(matching.map(|matching| without_name(&earlier, matching, alternative)));
                 false
             }
+            // Merged rows are checked apart: see `merged`.
+            Standing::Joins(_) => false,
             Standing::Replaces(earlier) => {
                 earlier.into_iter().for_each(|place| self.drop_row(place));
                 false
@@ -211,18 +220,27 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    fn finish(mut self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+    fn finish(mut self, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
         if let Some(output) = self.output.take() {
             output.finish(&self.dropped)?;
         }
         self.rejects.finish()?;
         self.counts.pending = self.counts.planned_inserts;
-        let bad = self.counts.rejected > 0;
-        let reason = if bad { "some rows have errors" } else { "every row is good" };
-        run.counts = Some(self.counts);
-        run.close(u8::from(bad), reason.to_owned());
-        save_report(&folder, &run, self.counts, &self.issues)?;
-        folder.save(&run)?;
-        Ok(Finished { folder, run, counts: self.counts, issues: self.issues })
+        close(folder, run, self.counts, self.issues)
     }
+}
+
+fn close(
+    folder: RunFolder,
+    mut run: RunFile,
+    counts: Counts,
+    issues: IssueStats,
+) -> Result<Finished, ImportError> {
+    let bad = counts.rejected > 0;
+    let reason = if bad { "some rows have errors" } else { "every row is good" };
+    run.counts = Some(counts);
+    run.close(u8::from(bad), reason.to_owned());
+    save_report(&folder, &run, counts, &issues)?;
+    folder.save(&run)?;
+    Ok(Finished { folder, run, counts, issues })
 }

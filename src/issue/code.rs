@@ -136,10 +136,16 @@ codes! {
         "Fill in the key, or say on_no_key = \"insert\" under [match] in the mapping.";
     DuplicateInSource "E402" "the same customer stands in an earlier row"
         "Two rows have the same match key. The first one counts."
-        "Keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping.";
+        "Keep one of the rows, or say on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
     SeveralMatches "E403" "several customers of the help desk match"
         "More than one customer of the account has this match key, and which one is meant can't be known."
         "Merge the customers in the help desk, or use --on-multiple first or last.";
+    MergedAway "E404" "the row is merged with one that did not arrive"
+        "Several rows are one customer (on_duplicate = \"merge\"), and the row that carries it was rejected, or its write failed. So nothing of this row arrived either."
+        "Correct the row that is named, and import the rejects file: both are in it, and are merged again.";
+    MergeConflict "W405" "rows of one customer have different values"
+        "Several rows are merged to one customer, and a field has another value in each of them. One of them counts, as `merge` of the field in the mapping says; the other is not written."
+        "Nothing has to be done where the mapping says what is meant: merge = \"fill\" (the first value, as without it), \"last\", \"first\" or \"join\".";
     Refused "E501" "the help desk refused the customer"
         "The server answered that it does not accept this customer. What it said stands in the message."
         "Correct what the server names, and import the rejects file.";

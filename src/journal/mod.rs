@@ -6,6 +6,7 @@
 mod error;
 mod folder;
 mod lock;
+mod merged;
 mod prune;
 mod reader;
 mod recorder;
@@ -18,12 +19,13 @@ mod written;
 pub use error::JournalError;
 pub use folder::RunFolder;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};
+pub use merged::Carrier;
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{
-    Account, DefinitionsFile, End, InputFile, MappingFile, Reading, RestoredBackup, RestoredFields, RunFile, Settings,
-    ToolVersion,
+    Account, DefinitionsFile, End, InputFile, MappingFile, Reading, RestoredBackup, RestoredFields, RunFile,
+    Settings, ToolVersion,
 };
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};

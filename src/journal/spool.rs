@@ -19,7 +19,7 @@ type Object = Map<String, Value>;
 /// The journal while the plan is made. Writes gather in one transaction; [`Spool::commit`] ends it.
 #[derive(Debug)]
 pub struct Spool {
-    connection: Connection,
+    pub(super) connection: Connection,
     path: PathBuf,
 }
 

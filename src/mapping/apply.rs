@@ -45,7 +45,7 @@ impl Bound {
                 draft.customer.push(&rule.target, value);
             }
         }
-        if let Some(definitions) = &self.definitions {
+        if let Some(definitions) = self.definitions.as_ref().filter(|_| !self.mapping.source.exported) {
             custom::pairs(definitions, &draft.customer, &mut draft.issues);
         }
         draft
@@ -110,6 +110,9 @@ impl<'a> Place<'a> {
         let (Target::Custom(name), Some(definitions)) = (&self.rule.target, &self.bound.definitions) else {
             return None;
         };
+        if matches!(self.rule.conversion, Conversion::Exported(_)) {
+            return None;
+        }
         match value {
             Value::Clear => definitions.get(name).is_none().then(|| custom::unknown(definitions, name)),
             value => custom::complaint(definitions, name, &value.text()),

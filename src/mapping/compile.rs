@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::convert::{BoolWords, Choices, Conversion, DateFormats, DecimalMark, Input as Cell, Separator};
 use super::error::Fault;
+use super::merge;
 use super::rule::{ANY, ColumnName, Input, Lookup, Rule};
 use super::spec::{Case, FieldRule, From, LookupElse, OnInvalid};
 use super::suggest::near_key;
@@ -93,6 +94,7 @@ fn compile(
         input: input(&target, name, rule, &conversion, templates)?,
         lookup: lookup(&target, rule, &conversion)?,
         lookup_else: lookup_else(rule)?,
+        merge: merge::of_rule(&target, name, rule)?,
         target,
         default,
         required: rule.required,

@@ -144,8 +144,16 @@ mod tests {
     #[case("segment", "Gold", "")]
     #[case("segment", "gold", "E305 did you mean \"Gold\"?")]
     #[case("segment", "Bronze", "E305 write one of \"Gold\", \"Silver\"")]
-    #[case("segmant", "Gold", "E304 did you mean \"segment\"? its custom fields are \"segment\", \"note\", \"level\"")]
-    #[case("Segmento", "Gold", "E304 did you mean \"segment\"? its custom fields are \"segment\", \"note\", \"level\"")]
+    #[case(
+        "segmant",
+        "Gold",
+        "E304 did you mean \"segment\"? its custom fields are \"segment\", \"note\", \"level\""
+    )]
+    #[case(
+        "Segmento",
+        "Gold",
+        "E304 did you mean \"segment\"? its custom fields are \"segment\", \"note\", \"level\""
+    )]
     #[case("x", "Gold", "E304 its custom fields are \"segment\", \"note\", \"level\"")]
     #[case("note", "anything", "")]
     #[case("level", "C", "")]
@@ -160,7 +168,11 @@ mod tests {
     #[case("C", "Gold", Some("with \"Gold\" goes \"A\", \"B\""))]
     #[case("A", "Iron", Some("nothing in \"level\" goes with \"Iron\"; leave it empty"))]
     #[case("A", "", Some("fill in \"segment\" as well, or leave \"level\" empty"))]
-    fn a_child_goes_with_its_parent(#[case] child: &str, #[case] parent: &str, #[case] expected: Option<&str>) {
+    fn a_child_goes_with_its_parent(
+        #[case] child: &str,
+        #[case] parent: &str,
+        #[case] expected: Option<&str>,
+    ) {
         let account = account();
         let said = misfit(account.get("level").unwrap(), child, parent);
         assert_eq!(said.map(|said| said.hint).as_deref(), expected);

@@ -12,6 +12,7 @@ pub mod convert;
 mod custom;
 mod error;
 mod key;
+mod merge;
 mod rule;
 mod shipped;
 mod spec;
@@ -28,6 +29,7 @@ pub(crate) use custom::{misfit, unknown};
 pub use error::MappingError;
 pub(crate) use key::alternative_of;
 pub use key::{Key, KeyAlternative, Matching};
+pub use merge::{Lost, Merge, Merging};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
 
@@ -142,6 +144,7 @@ impl Mapping {
             );
         }
         let null = spec.source.null.clone().unwrap_or_else(default_null);
+        merge::check(spec.matching.as_ref(), &rules)?;
         let matching = spec.matching.as_ref().map(|spec| Matching::compile(spec, &rules)).transpose()?;
         Ok(Self {
             file: file.to_owned(),

@@ -51,6 +51,7 @@ pub(crate) struct MatchSpec {
     pub on_no_key: OnNoKey,
     #[serde(default)]
     pub on_duplicate: OnDuplicate,
+    pub merge: Option<Spanned<MergeWord>>,
 }
 
 /// `["email"]`, `["name", "phoneNumber"]`, or alternatives `[["customFields.legacyId"], ["email"]]`.
@@ -59,6 +60,17 @@ pub(crate) struct MatchSpec {
 pub(crate) enum Keys {
     Together(Vec<String>),
     Alternatives(Vec<Vec<String>>),
+}
+
+impl Keys {
+    /// All fields, of whatever alternative.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &String> {
+        let (together, alternatives) = match self {
+            Self::Together(fields) => (fields.as_slice(), &[][..]),
+            Self::Alternatives(all) => (&[][..], all.as_slice()),
+        };
+        together.iter().chain(alternatives.iter().flatten())
+    }
 }
 
 /// What happens to a row whose match key is empty.
@@ -83,6 +95,18 @@ pub enum OnDuplicate {
     First,
     /// The last row counts, earlier ones are skipped.
     Last,
+    /// The rows are one customer, which the first of them carries.
+    Merge,
+}
+
+/// What a field does where rows are merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MergeWord {
+    Fill,
+    First,
+    Last,
+    Join,
 }
 
 /// One field's rule.
@@ -116,6 +140,8 @@ pub(crate) struct FieldRule {
     pub on_empty: OnEmpty,
     #[serde(default)]
     pub on_invalid: OnInvalid,
+    pub merge: Option<Spanned<MergeWord>>,
+    pub merge_join: Option<Spanned<String>>,
 }
 
 /// `from`: one column, or several to join.

@@ -186,6 +186,9 @@ impl ResultFiles {
 
     fn result(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
         let note = match (&row.note, &row.outcome) {
+            (Some(note), _) if row.kind == "merge" && !row.issues.is_empty() => {
+                format!("{note}; {}", warnings(&row.issues))
+            }
             (Some(note), _) => note.clone(),
             (None, None) if dry_run => "planned; nothing was sent".to_owned(),
             (None, None) => "pending: not written yet".to_owned(),
@@ -193,6 +196,7 @@ impl ResultFiles {
         };
         let action = match row.outcome.as_deref() {
             None if !dry_run => "pending",
+            Some("merged") => "merged",
             _ => row.kind.as_str(),
         };
         let (file, sheet) = place(&self.shelf, row.source);

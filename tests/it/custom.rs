@@ -61,7 +61,10 @@ fn what_does_not_fit_is_rejected_before_anything_is_sent() {
     assert_eq!(ran.rejects().codes(), ["E305", "E306", "E307", "E305", "E306"], "{ran}");
     assert_eq!(ran.rejects().column("_row"), ["3", "4", "5", "6", "7"]);
     assert_eq!(ran.rejects().cell(0, "_column"), "Segment");
-    assert!(ran.rejects().cell(4, "_message").contains("does not go with \"Silver\" in \"segment\""), "{ran}");
+    assert!(
+        ran.rejects().cell(4, "_message").contains("does not go with \"Silver\" in \"segment\""),
+        "{ran}"
+    );
     assert_eq!((ran.count("inserted"), ran.count("updated")), (1, 1));
     assert_eq!(asked(&desk), 1);
     assert_eq!(ran.run_json()["custom_fields"]["definitions"], json!(definitions()));
@@ -134,7 +137,8 @@ fn a_check_of_the_mapping_shows_the_name_that_is_not_there() {
 #[test]
 fn on_invalid_holds_for_values_that_the_help_desk_does_not_list() {
     let desk = desk();
-    let custom = "[custom_fields]\nsegment = { from = \"Segment\", default = \"Silver\", on_invalid = \"default\" }\n";
+    let custom =
+        "[custom_fields]\nsegment = { from = \"Segment\", default = \"Silver\", on_invalid = \"default\" }\n";
     let ran = import(&desk, custom, "Name,Email,Segment\nAda,a@x.org,Iron\n", "").status(0);
     assert_eq!(desk.customer("name", "Ada")["customFields"]["segment"], "Silver");
     assert!(ran.results().cell(0, "_note").contains("E305"), "{ran}");

@@ -23,6 +23,7 @@ mod ferry;
 mod keeping;
 mod keys;
 mod mappings;
+mod merging;
 mod order;
 mod places;
 mod reading;
