@@ -22,7 +22,7 @@ fn the_source_section_is_of_no_concern_to_it() {
     let second = first
         .then()
         .file("corrected.csv", rejects.to_csv())
-        .line("import corrected.csv -m m.toml --fields none");
+        .line("import corrected.csv -m m.toml");
     let second = second
         .fast()
         .sandbox(&desk)
