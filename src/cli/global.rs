@@ -9,7 +9,7 @@ use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
 use deskferry::failpoint;
 use deskferry::import::WriteJob;
-use deskferry::journal::{self, AccountLock, RunFile};
+use deskferry::journal::{self, AccountLock};
 use deskferry::sandbox::{self, Sandbox};
 use deskferry::writer::Stop;
 use tokio::net::TcpListener;
@@ -185,16 +185,16 @@ impl Global {
         self.connect_with(self.config()?).await
     }
 
-    /// The same flags, where those that are not given are as a run had them.
-    pub(crate) fn as_in(&self, run: &RunFile) -> Result<Config, Fault> {
+    /// The same flags, where those that are not given are as a run or a plan had them.
+    pub(crate) fn as_in(&self, settings: &journal::Settings) -> Result<Config, Fault> {
         let mut config = self.config()?;
         if self.rate.is_none() {
-            config.rate = run.settings.rate;
+            config.rate = settings.rate;
         }
         if self.concurrency.is_none() {
-            config.concurrency = run.settings.concurrency.max(1);
+            config.concurrency = settings.concurrency.max(1);
         }
-        let timeout = Duration::try_from_secs_f64(run.settings.timeout_seconds).unwrap_or_default();
+        let timeout = Duration::try_from_secs_f64(settings.timeout_seconds).unwrap_or_default();
         if self.timeout.is_none() && !timeout.is_zero() {
             config.timeout = timeout;
         }

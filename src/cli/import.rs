@@ -1,13 +1,16 @@
 //! `deskferry import`
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::import::{Finished, ImportJob, import};
-use deskferry::journal::{Counts, Reading, Settings};
+use deskferry::journal::{Counts, Reader, Reading, Settings};
 use deskferry::plan::{Mode, OnMultiple};
-use deskferry::report::{issues_text, outcome_table, rejects_text};
+use deskferry::report::{issues_text, outcome_table, preview, rejects_text};
 
 use super::fault::Fault;
 use super::global::{Global, block_on};
+use super::runs::quoted;
 use super::source::SourceArgs;
 use super::watch::{Tally, Watch};
 use super::writing::WritingArgs;
@@ -18,6 +21,7 @@ use super::{Outcome, talk};
 Examples:
   deskferry import contacts.csv -m hubspot --sandbox
   deskferry import contacts.xlsx --sheet Customers -m my.toml --dry-run
+  deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
   deskferry import a.csv b.csv.gz -m my.toml --mode update --rate 300/m
   deskferry import deskferry-runs/…/rejects.csv -m hubspot      (corrected)")]
 pub(crate) struct Args {
@@ -29,6 +33,9 @@ pub(crate) struct Args {
     /// Read, check, match and decide everything, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Keep the plan of the dry run, for `deskferry apply`; `-` is standard output
+    #[arg(long, value_name = "FILE", requires = "dry_run")]
+    plan_out: Option<PathBuf>,
     /// What to do when several customers match: reject, first or last as the help desk lists them
     #[arg(long, value_name = "WHAT", default_value = "reject")]
     on_multiple: OnMultiple,
@@ -87,6 +94,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
             on_multiple: args.on_multiple,
             custom_fields: custom_fields.unwrap_or_default(),
             dry_run: args.dry_run,
+            plan_out: args.plan_out.clone(),
             run_dir: remote.config.run_dir.clone(),
             write,
         };
@@ -101,7 +109,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
 }
 
 /// For the metrics.
-fn counted(counts: &Counts) -> [(&'static str, u64); 8] {
+pub(crate) fn counted(counts: &Counts) -> [(&'static str, u64); 8] {
     [
         ("inserted", counts.inserted),
         ("updated", counts.updated),
@@ -119,8 +127,9 @@ pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
     let (exit, reason) = finished.run.end.as_ref().map_or((0, ""), |end| (end.exit, end.reason.as_str()));
     if !global.quiet() {
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
-        if !finished.run.dry_run {
-            talk::block(&outcome_table(&finished.counts));
+        match finished.run.dry_run {
+            true => talk::diff(&preview(&Reader::open(&finished.folder.journal())?)?),
+            false => talk::block(&outcome_table(&finished.counts)),
         }
         talk::block(&rejects_text(&finished.issues, bad));
         talk::block(&issues_text(
@@ -129,7 +138,8 @@ pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
         ));
         talk::say(&format!("{}{reason}\n{}The run's folder:\n", dry(finished), next(finished)));
     }
-    talk::folder(finished.folder.path());
+    let plan = finished.run.saved_plan.as_ref().map(|plan| Path::new(&plan.file));
+    talk::folder_beside(plan, finished.folder.path());
     Ok(exit)
 }
 
@@ -137,8 +147,11 @@ fn dry(finished: &Finished) -> &'static str {
     if finished.run.dry_run { "Dry run, nothing was written: " } else { "" }
 }
 
-/// What to do when rows are left that were not written.
+/// What to do with a plan that was kept, or when rows are left that were not written.
 fn next(finished: &Finished) -> String {
+    if let Some(plan) = finished.run.saved_plan.as_ref().filter(|plan| plan.file != "-") {
+        return format!("To write exactly this plan: deskferry apply {}\n", quoted(Path::new(&plan.file)));
+    }
     if finished.run.dry_run || finished.counts.pending == 0 {
         return String::new();
     }

@@ -1,5 +1,6 @@
 //! One file a command, thin.
 
+mod apply;
 mod backup;
 mod check;
 mod customer;
@@ -66,6 +67,8 @@ Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer), 
 enum Command {
     /// Bring customers from files into the help desk
     Import(import::Args),
+    /// Write exactly what a dry run has planned and kept
+    Apply(apply::Args),
     /// Bring a backup back into the help desk, with a plan first
     Restore(restore::Args),
     /// Check every row of files against a mapping, without the network
@@ -116,6 +119,7 @@ fn run() -> u8 {
     cli.global.prepare();
     let outcome = match cli.command {
         Command::Import(args) => import::run(&cli.global, args),
+        Command::Apply(args) => apply::run(&cli.global, args),
         Command::Restore(args) => restore::run(&cli.global, &args),
         Command::Validate(args) => validate::run(&cli.global, args),
         Command::Resume(args) => resume::run(&cli.global, &args, resume::Again::Resume),

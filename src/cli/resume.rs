@@ -47,7 +47,7 @@ pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
         let folder = RunFolder::open(&args.run, &global.config()?.run_dir)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
-        let remote = global.connect_with(global.as_in(&run)?).await?;
+        let remote = global.connect_with(global.as_in(&run.settings)?).await?;
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
         let write = remote.write_job(global, settings(args, &remote.config, &run))?;
         let finished = match again {
@@ -76,6 +76,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
         on_multiple: run.on_multiple,
         custom_fields: CustomFields::of_run(run.custom_fields.as_ref()),
         dry_run: false,
+        plan_out: None,
         run_dir: config.run_dir.clone(),
         write,
     })

@@ -62,6 +62,7 @@ impl SourceArgs {
             header_row: self.header_row.or(defaults.header_row),
             format: self.format.as_deref().map(format_named).transpose()?,
             exported: defaults.exported,
+            name_columns: defaults.name_columns,
             ..ReadOptions::default()
         };
         match options.header_row {

@@ -2,14 +2,18 @@
 
 use std::io::{IsTerminal, Write};
 use std::panic::PanicHookInfo;
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use deskferry::report::{DiffKind, DiffLine};
 
 use super::fault::Fault;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const HEADING: Style = Style::new().bold();
+const BEFORE: Style = AnsiColor::Red.on_default();
+const AFTER: Style = AnsiColor::Green.on_default();
 
 /// Writes talk; a terminal that is gone is no reason to stop working.
 pub(crate) fn say(text: &str) {
@@ -22,6 +26,22 @@ pub(crate) fn block(text: &str) {
     match text.split_once('\n') {
         Some((heading, rest)) => say(&format!("{HEADING}{heading}{HEADING:#}\n{rest}\n")),
         None => say(text),
+    }
+}
+
+/// Shows a diff, with an empty line behind it.
+pub(crate) fn diff(lines: &[DiffLine]) {
+    let line = |DiffLine { kind, text }: &DiffLine| {
+        let style = match kind {
+            DiffKind::Title => HEADING,
+            DiffKind::Place => Style::new(),
+            DiffKind::Before => BEFORE,
+            DiffKind::After => AFTER,
+        };
+        format!("{style}{text}{style:#}\n")
+    };
+    if !lines.is_empty() {
+        say(&(lines.iter().map(line).collect::<String>() + "\n"));
     }
 }
 
@@ -68,10 +88,18 @@ pub(crate) fn defect(info: &PanicHookInfo<'_>) {
 }
 
 /// Writes a run's folder as data. What the run came to stands: nobody reading it does not change its status.
-pub(crate) fn folder(path: &std::path::Path) {
+pub(crate) fn folder(path: &Path) {
     let told = data(&format!("{}\n", path.display()));
     if told.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe) {
         say(&format!("{} (it could not be written to standard output)\n", path.display()));
+    }
+}
+
+/// The same, where standard output may be taken by data of another kind, such as a plan.
+pub(crate) fn folder_beside(data: Option<&Path>, path: &Path) {
+    match data.is_some_and(|data| data.as_os_str() == "-") {
+        true => say(&format!("{}\n", path.display())),
+        false => folder(path),
     }
 }
 

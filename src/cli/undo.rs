@@ -41,7 +41,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
         let folder = RunFolder::open(&args.run, &global.config()?.run_dir)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
-        let remote = global.connect_with(global.as_in(&run)?).await?;
+        let remote = global.connect_with(global.as_in(&run.settings)?).await?;
         let settings = settings(args, &remote, &run.settings);
         let undoable = Undoable::open(&folder, run, &remote.known_as())?;
         if !is_due(args, &folder.id(), &undoable)? {

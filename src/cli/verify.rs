@@ -26,7 +26,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
         let folder = RunFolder::open(&args.run, &global.config()?.run_dir)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
-        let remote = global.connect_with(global.as_in(&run)?).await?;
+        let remote = global.connect_with(global.as_in(&run.settings)?).await?;
         let stop = Stop::default();
         signals::listen(&stop)?;
         let job = VerifyJob {

@@ -34,6 +34,9 @@ pub enum ImportError {
     /// A backup does not hold what it says.
     #[error("{0}")]
     Damaged(String),
+    /// A saved plan is refused.
+    #[error(transparent)]
+    Plan(#[from] super::saved::PlanFault),
     /// The run went as far as it went, and its results and reports can't be written.
     #[error(
         "{ended}: {written}. All of this is safe in the journal, but the results and reports can't be written to \
@@ -60,12 +63,11 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 stopped before the end;
-    /// 5 a damaged backup.
+    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4
     pub fn status(&self) -> u8 {
         match self {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,
-            Self::Damaged(_) => 5,
+            Self::Damaged(_) | Self::Plan(_) => 5,
             Self::Journal(error) if error.is_refusal() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
             Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Reports { .. } => 4,

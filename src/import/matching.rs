@@ -1,4 +1,5 @@
-//! Phase one, second half: each row that may be written is matched with the help desk and decided.
+//! Phase one, second half: each row that may be written is matched with the help desk and decided. Inserts that are
+//! still to be sent when a run goes on come here again.
 //!
 //! The list is drained once into an index, or each row is searched for: whichever takes fewer calls, and a search
 //! only after a probe has shown that the server finds a known customer by its key in another case. What a search
@@ -31,6 +32,18 @@ pub(super) struct Matcher<'a> {
     pub concurrency: usize,
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
+    pub newcomers: Newcomers,
+}
+
+/// What becomes of a row whose customer has come in since the plan was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Newcomers {
+    /// It is decided as any other: somebody asked for the sources to be brought in.
+    Decided,
+    /// It may be unchanged or skipped; where it would be changed the row is rejected: nobody has seen that in the plan.
+    Unchanged,
+    /// It is rejected: the plan has rules of its own.
+    Refused,
 }
 
 /// Where customers are looked up.
@@ -142,7 +155,7 @@ impl Matcher<'_> {
         let mut decided = std::pin::pin!(decided);
         while let Some((open, action)) = decided.try_next().await? {
             let action = self.once(&open, action, place, taken).await?;
-            self.spool.decide(open.id, &action)?;
+            self.spool.decide(open.id, &self.as_planned(action))?;
         }
         Ok(())
     }
@@ -190,7 +203,7 @@ impl Matcher<'_> {
         found.retain(|found| lookup.allows(&found.record, better));
         let mut free = Vec::with_capacity(found.len());
         for found in found {
-            if better.is_empty() || !differ(better, &taken.taker(&found.id)?) {
+            if better.is_empty() || !differ(better, &self.taker(open, taken, &found.id)?) {
                 free.push(found);
             }
         }
@@ -224,6 +237,31 @@ impl Matcher<'_> {
         })
     }
 
+    /// The keys of the row that has taken a customer, now or before the run was broken off.
+    fn taker(&self, open: &Open, taken: &Remote, id: &str) -> Result<Vec<SearchKey>, ImportError> {
+        Ok(match self.spool.owner_keys(id, open.id)? {
+            Some(keys) => keys,
+            None => taken.taker(id)?,
+        })
+    }
+
+    fn take(&self, open: &Open, taken: &Remote, id: &str) -> Result<bool, ImportError> {
+        Ok(self.spool.owner_keys(id, open.id)?.is_none() && taken.take(id, &open.keys)?)
+    }
+
+    fn as_planned(&self, action: Action) -> Action {
+        match (self.newcomers, action) {
+            (Newcomers::Unchanged, Action::Update { id, .. }) => {
+                Action::Reject(newcomer(&id, Code::Stale.spec().remedy))
+            }
+            (
+                Newcomers::Refused,
+                Action::Update { id, .. } | Action::Unchanged { id } | Action::Skip { id: Some(id), .. },
+            ) => Action::Reject(newcomer(&id, RESTORE_AGAIN)),
+            (_, action) => action,
+        }
+    }
+
     /// A customer that an earlier row already writes is not written a second time. Where that row's better keys are
     /// others, the customer is that row's, and this one is decided again without it; so is one that found several, of
     /// which an earlier row may have taken some by now.
@@ -241,7 +279,7 @@ impl Matcher<'_> {
         }
         let mut refused = None;
         while let Some(id) = action.written().map(ToOwned::to_owned) {
-            if taken.take(&id, &open.keys)? {
+            if self.take(open, taken, &id)? {
                 break;
             }
             if refused.as_ref() == Some(&id) {
@@ -267,6 +305,14 @@ enum Seen {
 fn unreadable(id: &str) -> Issue {
     let message = format!("the help desk lists the customer {id} under this key, but does not give it");
     let hint = "look at the customer in the help desk, then import the row again";
+    Issue::error(Complaint::new(Code::Stale, message, hint))
+}
+
+const RESTORE_AGAIN: &str = "restore the backup again: what is there by now is compared with it then";
+
+fn newcomer(id: &str, hint: &str) -> Issue {
+    let message =
+        format!("the customer {id} has this key, and came into the help desk after the plan was made");
     Issue::error(Complaint::new(Code::Stale, message, hint))
 }
 

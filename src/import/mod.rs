@@ -1,6 +1,7 @@
 //! The chain of an import: sources to plan, plan to writes, writes to results; of a validation, which has no network
 //! and no writes; and what looks back at a run: verify and undo.
 
+mod anew;
 mod error;
 mod fields;
 mod group;
@@ -9,6 +10,7 @@ mod merged;
 mod parallel;
 mod reading;
 mod run;
+mod saved;
 mod spooling;
 mod undo;
 mod validation;
@@ -19,6 +21,9 @@ mod writing;
 pub use error::ImportError;
 pub use fields::CustomFields;
 pub use run::{ImportJob, import, replan};
+pub use saved::{
+    ApplyJob, Drift, Head, HeadSource, PlanFault, PlanFile, PlanReader, RefreshJob, Refreshed, apply, refresh,
+};
 pub use undo::{Undoable, undo};
 pub use validation::{ValidateJob, validate};
 pub use verify::{Difference, Found, Verified, VerifyJob, verify};

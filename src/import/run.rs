@@ -7,18 +7,20 @@ use jiff::Timestamp;
 
 use super::error::ImportError;
 use super::fields::{self, CustomFields};
-use super::matching::Matcher;
+use super::matching::{Matcher, Newcomers};
 use super::reading::{Opened, map_all, open_all};
+use super::saved::PlanFile;
 use super::spooling::{Census, Spooler};
 use super::writing::{Finished, IMPORT, WriteJob, closing, finish};
 use crate::customer::Definitions;
 use crate::event::Event;
 use crate::failpoint;
+use crate::file::Interrupt;
 use crate::journal::{Counts, InputFile, MappingFile, RunFile, RunFolder, Spool};
 use crate::mapping::Mapping;
 use crate::plan::{Mode, OnMultiple};
 use crate::source::ReadOptions;
-use crate::writer::Ending;
+use crate::writer::{Ending, Stop};
 
 /// Everything that an import needs to know.
 pub struct ImportJob {
@@ -36,6 +38,8 @@ pub struct ImportJob {
     pub custom_fields: CustomFields,
     /// Phase one only.
     pub dry_run: bool,
+    /// Where a dry run leaves its plan.
+    pub plan_out: Option<PathBuf>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
     /// How to write the plan.
@@ -46,11 +50,16 @@ pub struct ImportJob {
 /// no longer be written.
 pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     let _interrupted = job.interrupt_on_stop();
+    let plan_out = job.plan_out.as_deref().map(|path| PlanFile::create(path, &job.sources)).transpose()?;
     let opened = job.open()?;
     let mut run = job.run_file();
     let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
     job.plan_whole(opened, &folder, &mut run).await?;
-    job.write_whole(folder, run).await
+    let mut finished = job.write_whole(folder, run).await?;
+    if let Some(file) = plan_out {
+        tokio::task::block_in_place(|| file.save(&finished.folder, &mut finished.run))?;
+    }
+    Ok(finished)
 }
 
 /// Goes on with a run whose plan was not whole when it was broken off: plans anew, and writes. The lock must be held
@@ -74,13 +83,8 @@ impl ImportJob {
         self.unless_stopped(open_all(&self.sources, &self.mapping, &self.read, &*self.write.listener))
     }
 
-    /// Reading a pipe ends where somebody asks to stop; until what this returns is dropped.
     fn interrupt_on_stop(&self) -> AbortOnDrop {
-        let (stop, interrupt) = (self.write.stop.clone(), self.read.interrupt.clone());
-        AbortOnDrop(tokio::spawn(async move {
-            stop.requested().await;
-            interrupt.ask();
-        }))
+        interrupt_on(&self.write.stop, &self.read.interrupt)
     }
 
     /// A source that can't be read on because somebody asked to stop is no fault of the source.
@@ -156,6 +160,7 @@ impl ImportJob {
             concurrency: self.write.settings.concurrency,
             listener: &*self.write.listener,
             stop: &self.write.stop,
+            newcomers: Newcomers::Decided,
         };
         run.matching = Some(self.unless_asked_to_stop(matcher.run()).await?);
         failpoint::pass("plan-matched");
@@ -219,7 +224,16 @@ impl ImportJob {
     }
 }
 
-struct AbortOnDrop(tokio::task::JoinHandle<()>);
+/// Reading a pipe ends where somebody asks to stop; until what this returns is dropped.
+pub(super) fn interrupt_on(stop: &Stop, interrupt: &Interrupt) -> AbortOnDrop {
+    let (stop, interrupt) = (stop.clone(), interrupt.clone());
+    AbortOnDrop(tokio::spawn(async move {
+        stop.requested().await;
+        interrupt.ask();
+    }))
+}
+
+pub(super) struct AbortOnDrop(tokio::task::JoinHandle<()>);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

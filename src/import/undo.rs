@@ -95,7 +95,7 @@ impl Undoable {
 const PAGE: usize = 512;
 
 /// The middle of a run's id, which tells its source.
-fn stem(id: &str) -> &str {
+pub(super) fn stem(id: &str) -> &str {
     let named = id.split_once('-').and_then(|(_, rest)| rest.rsplit_once('-'));
     named.map_or("run", |(stem, _)| stem)
 }

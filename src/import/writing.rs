@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::error::ImportError;
 use super::verdict::{in_words, verdict};
 use crate::api::Client;
@@ -18,6 +20,8 @@ use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
 
 /// The command of a run whose plan was made from sources, as `run.json` has it.
 pub(super) const IMPORT: &str = "import";
+/// The command of a run whose plan was saved before.
+pub(super) const APPLY: &str = "apply";
 
 /// Everything that writing a run needs beyond its folder.
 pub struct WriteJob {
@@ -47,11 +51,12 @@ pub struct Finished {
 }
 
 impl WriteJob {
-    /// Goes on with a run whose plan is whole: settles what is in doubt, and writes the rest. The lock must be held by
-    /// the caller.
+    /// Goes on with a run whose plan is whole: settles what is in doubt, looks pending inserts up again, and writes
+    /// the rest. The lock must be held by the caller.
     pub async fn resume(&self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
         self.check_planned(&run)?;
         self.reopen(&folder, &mut run)?;
+        closing(self.match_anew(&folder, &run).await, &folder, &mut run)?;
         self.write_whole(folder, run).await
     }
 
@@ -103,7 +108,7 @@ impl WriteJob {
         let journal = folder.journal();
         let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
         self.listener.hear(&Event::Writing { pending });
-        let (recorder, thread) = Recorder::start(&journal)?;
+        let (recorder, thread) = Recorder::start(&journal, Timestamp::now().as_millisecond())?;
         let (client, listener) = (self.client.clone(), Arc::clone(&self.listener));
         let writer = Writer::new(client, recorder, self.writer_settings(run), listener, self.stop.clone());
         // On a thread of the runtime, beside its connections.
@@ -118,7 +123,7 @@ impl WriteJob {
         WriterSettings {
             marker: marker(run),
             lookup: self.lookup(settling_keys(run)),
-            from_sources: run.command == IMPORT,
+            from_sources: [IMPORT, APPLY].contains(&run.command.as_str()),
             ..WriterSettings::of(&self.settings)
         }
     }

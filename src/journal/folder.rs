@@ -9,9 +9,9 @@ use jiff::Timestamp;
 
 use super::error::JournalError;
 use super::lock::RunLock;
+use super::making::Making;
 use super::run_file::RunFile;
 use super::spool::Spool;
-use crate::failpoint;
 use crate::file::AtomicFile;
 
 const RUN_FILE: &str = "run.json";
@@ -51,28 +51,24 @@ impl RunFolder {
         run: &RunFile,
         fill: impl FnOnce(&Path) -> Result<(), E>,
     ) -> Result<(Self, RunLock), E> {
-        std::fs::create_dir_all(run_dir).map_err(|error| JournalError::file(run_dir, error))?;
-        let making = run_dir.join(format!("{MAKING}{}", run.id));
-        private_dir(&making)?;
-        let folder = Self { path: making.clone() };
-        let lock = RunLock::take(&folder)?;
-        folder.save(run)?;
-        if let Err(error) = fill(&making) {
-            // What can't be removed is a leftover that `runs prune` knows; the error itself is told.
-            drop(std::fs::remove_dir_all(&making));
-            return Err(error);
-        }
-        folder.named(run_dir, run, lock).map_err(E::from)
+        let making = Making::begin(run_dir, run)?;
+        fill(making.folder().path())?;
+        making.named().map_err(E::from)
     }
 
-    fn named(self, run_dir: &Path, run: &RunFile, lock: RunLock) -> Result<(Self, RunLock), JournalError> {
-        let making = self.path;
-        let path = run_dir.join(&run.id);
-        failpoint::pass("folder-making");
-        std::fs::rename(&making, &path).map_err(|error| JournalError::file(&path, error))?;
-        failpoint::pass("folder-named");
-        sync_dir(run_dir)?;
-        Ok((Self { path }, lock))
+    /// A folder that holds a journal.
+    pub(crate) fn at(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
+    /// The folder of a run by its name.
+    pub(super) fn of(run_dir: &Path, id: &str) -> Self {
+        Self { path: run_dir.join(id) }
+    }
+
+    /// The same while it is being made.
+    pub(super) fn making(run_dir: &Path, id: &str) -> Self {
+        Self { path: run_dir.join(format!("{MAKING}{id}")) }
     }
 
     /// As [`RunFolder::create`], with an empty journal.
@@ -228,19 +224,6 @@ fn as_path(name: &str) -> Option<PathBuf> {
 
 fn plain(letter: char) -> char {
     if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }
-}
-
-/// Customers' data lies here: nobody but the owner may look.
-fn private_dir(path: &Path) -> Result<(), JournalError> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| JournalError::file(path, error))
-}
-
-fn sync_dir(path: &Path) -> Result<(), JournalError> {
-    let synced = std::fs::File::open(path).and_then(|folder| folder.sync_all());
-    synced.map_err(|error| JournalError::file(path, error))
 }
 
 #[cfg(test)]

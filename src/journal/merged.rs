@@ -78,7 +78,7 @@ impl Spool {
         self.point(from, carrier)
     }
 
-    fn point(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
+    pub(super) fn point(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
         let sql = "INSERT INTO merged (row, carrier) VALUES (?, ?)";
         self.connection.prepare_cached(sql)?.execute(params![id, carrier])?;
         Ok(())

@@ -3,10 +3,13 @@
 //! `journal.db` is SQLite in WAL mode. Phase one fills it by [`Spool`], phase two writes intents and outcomes by
 //! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
 
+mod anew;
 mod error;
 mod folder;
 mod lock;
+mod making;
 mod merged;
+mod plan_row;
 mod prune;
 mod reader;
 mod recorder;
@@ -19,13 +22,15 @@ mod written;
 pub use error::JournalError;
 pub use folder::RunFolder;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};
+pub use making::Making;
 pub use merged::Carrier;
+pub use plan_row::PlanRow;
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{
-    Account, DefinitionsFile, End, InputFile, MappingFile, Reading, RestoredBackup, RestoredFields, RunFile,
-    Settings, ToolVersion,
+    Account, AppliedPlan, DefinitionsFile, End, InputFile, MappingFile, Reading, RestoredBackup,
+    RestoredFields, RunFile, SavedPlan, Settings, ToolVersion,
 };
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};

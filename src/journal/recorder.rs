@@ -47,6 +47,7 @@ enum Entry {
     Withdrawal { row: u64, at: i64 },
     Doubt { row: u64, at: i64, cause: String },
     Adoption { row: u64, id: String },
+    Absence { row: u64 },
     Outcome { row: u64, at: i64, outcome: Outcome },
     IdIndex,
 }
@@ -59,6 +60,7 @@ impl Entry {
             Self::Intents { .. } => ("intent-written", "intent-committed"),
             Self::Doubt { .. } => ("doubt-written", "doubt-committed"),
             Self::Adoption { .. } => ("adoption-written", "adoption-committed"),
+            Self::Absence { .. } => ("absence-written", "absence-committed"),
             Self::Outcome { .. } | Self::Withdrawal { .. } => ("outcome-written", "outcome-committed"),
         })
     }
@@ -76,9 +78,12 @@ pub struct Recorder {
 const GROUP: usize = 1024;
 
 impl Recorder {
-    /// Opens the journal and starts its thread, which ends when the last handle is dropped.
-    pub fn start(path: &Path) -> Result<(Self, JoinHandle<()>), JournalError> {
+    /// Opens the journal and starts its thread, which ends when the last handle is dropped. What is open by now was
+    /// left so by a process that is dead: from `at` on nobody sends it any more.
+    pub fn start(path: &Path, at: i64) -> Result<(Self, JoinHandle<()>), JournalError> {
         let connection = store::open(path)?;
+        let sql = "UPDATE attempt SET ended = ?, status = 'unknown', cause = ? WHERE ended IS NULL";
+        connection.execute(sql, params![at, "the process ended before the answer came"])?;
         let (sender, receiver) = crossbeam_channel::bounded(4 * GROUP);
         let thread = std::thread::Builder::new().name("journal".to_owned());
         let thread = thread.spawn(move || serve(&connection, &receiver));
@@ -104,6 +109,11 @@ impl Recorder {
     /// Notes that an attempt in doubt did arrive, under this id.
     pub async fn adopt(&self, row: u64, id: String) -> Result<(), JournalError> {
         self.record(Entry::Adoption { row, id }).await
+    }
+
+    /// Notes that no attempt in doubt of a row did arrive. The row is pending as if it had never been sent.
+    pub async fn absent(&self, row: u64) -> Result<(), JournalError> {
+        self.record(Entry::Absence { row }).await
     }
 
     /// Returns once the outcome is on disk.
@@ -168,7 +178,9 @@ fn write(connection: &Connection, entry: &Entry) -> Result<(), JournalError> {
         Entry::Doubt { row, at, cause } => end_attempt(connection, *row, *at, "unknown", Some(cause))?,
         Entry::Adoption { row, id } => {
             note(connection, *row, "written", Some(id), None)?;
+            settle_attempts(connection, *row, "found")?;
         }
+        Entry::Absence { row } => settle_attempts(connection, *row, "absent")?,
         Entry::Outcome { row, at, outcome } => {
             let (word, id, failure) = columns(outcome);
             let cause = failure.map(|issue| issue.message.as_str());
@@ -205,6 +217,13 @@ fn end_attempt(
 ) -> Result<(), JournalError> {
     let sql = "UPDATE attempt SET ended = ?, status = ?, cause = ? WHERE row = ? AND ended IS NULL";
     connection.prepare_cached(sql)?.execute(params![at, status, cause, row])?;
+    Ok(())
+}
+
+/// What a look-up has shown of the attempts in doubt of a row.
+fn settle_attempts(connection: &Connection, row: u64, status: &str) -> Result<(), JournalError> {
+    let sql = "UPDATE attempt SET status = ? WHERE row = ? AND status = 'unknown'";
+    connection.prepare_cached(sql)?.execute(params![status, row])?;
     Ok(())
 }
 

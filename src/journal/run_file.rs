@@ -15,7 +15,7 @@ pub struct RunFile {
     pub version: u32,
     /// The folder's name.
     pub id: String,
-    /// `import`, `validate`, `undo` or `restore`.
+    /// `import`, `validate`, `apply`, `undo` or `restore`.
     pub command: String,
     /// The run that this one takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -23,6 +23,12 @@ pub struct RunFile {
     /// The backup that it restores, and how.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restores: Option<RestoredBackup>,
+    /// The saved plan that it writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applies: Option<AppliedPlan>,
+    /// Where a dry run left its plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved_plan: Option<SavedPlan>,
     /// True when phase one was all that was asked for.
     pub dry_run: bool,
     /// UTC, RFC 3339.
@@ -75,6 +81,8 @@ impl RunFile {
             command: command.to_owned(),
             undoes: None,
             restores: None,
+            applies: None,
+            saved_plan: None,
             dry_run: false,
             started: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             ended: None,
@@ -113,6 +121,28 @@ pub struct End {
     pub exit: u8,
     /// A sentence: `finished`, or what stopped it.
     pub reason: String,
+}
+
+/// A saved plan that is written.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AppliedPlan {
+    /// As the user gave it.
+    pub file: String,
+    /// Of all that stands before the plan's last line.
+    pub sha256: String,
+    /// When it was made; UTC, RFC 3339.
+    pub made: String,
+    /// The dry run that made it.
+    pub run: String,
+}
+
+/// A plan that was saved.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SavedPlan {
+    /// As the user gave it.
+    pub file: String,
+    /// Of all that stands before its last line.
+    pub sha256: String,
 }
 
 /// A backup that is restored.
@@ -299,6 +329,9 @@ pub struct Reading {
     /// The sources are exports of ours.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exported: bool,
+    /// Columns without a name of their own get one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub name_columns: bool,
 }
 
 impl Reading {
@@ -311,6 +344,7 @@ impl Reading {
             header_row: options.header_row,
             format: options.format.map(|format| format.name().to_owned()),
             exported: options.exported,
+            name_columns: options.name_columns,
         }
     }
 
@@ -323,6 +357,7 @@ impl Reading {
             header_row: self.header_row,
             format: self.format.as_deref().and_then(Format::parse),
             exported: self.exported,
+            name_columns: self.name_columns,
             ..ReadOptions::default()
         }
     }

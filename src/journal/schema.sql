@@ -61,7 +61,8 @@ CREATE TABLE attempt (
     number   INTEGER NOT NULL,            -- from 1
     intended INTEGER NOT NULL,            -- epoch milliseconds
     ended    INTEGER,                     -- epoch milliseconds
-    status   TEXT CHECK (status IN ('written', 'unchanged', 'rejected', 'failed', 'unknown', 'withdrawn')),
+    status   TEXT CHECK (status IN ('written', 'unchanged', 'rejected', 'failed', 'unknown', 'withdrawn',
+                                    'found', 'absent')),  -- the last two: of what was unknown, by settlement
     cause    TEXT,
     PRIMARY KEY (row, number)
 ) STRICT, WITHOUT ROWID;

@@ -1,5 +1,7 @@
 //! Phase one writes here: rows as they are read, then what is to be done with each.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
@@ -21,7 +23,14 @@ type Object = Map<String, Value>;
 pub struct Spool {
     pub(super) connection: Connection,
     path: PathBuf,
+    /// Which actions still have to be matched.
+    open: &'static str,
+    /// Of a plan that is matched anew: how many rows became what.
+    pub(super) anew: Option<RefCell<BTreeMap<&'static str, u64>>>,
 }
+
+/// The actions that phase one has not decided yet.
+const UNDECIDED: &str = "kind = 'match'";
 
 /// A row as read, with what the mapping made of it.
 #[derive(Debug)]
@@ -92,13 +101,25 @@ impl Spool {
     /// Opens an empty journal to fill it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let connection = store::open_for_planning(path)?;
-        connection.execute_batch("BEGIN")?;
-        Ok(Self { connection, path: path.to_owned() })
+        Self::over(connection, path, UNDECIDED)
     }
 
-    /// Ends a transaction and begins the next.
+    /// Begins a transaction.
+    pub(super) fn over(
+        connection: Connection,
+        path: &Path,
+        open: &'static str,
+    ) -> Result<Self, JournalError> {
+        connection.execute_batch("BEGIN")?;
+        Ok(Self { connection, path: path.to_owned(), open, anew: None })
+    }
+
+    /// Ends a transaction and begins the next. A plan that is matched anew is all one transaction.
     pub fn commit(&self) -> Result<(), JournalError> {
-        Ok(self.connection.execute_batch("COMMIT; BEGIN")?)
+        match self.anew {
+            None => Ok(self.connection.execute_batch("COMMIT; BEGIN")?),
+            Some(_) => Ok(()),
+        }
     }
 
     /// Makes the whole plan durable. From here on the journal is in WAL mode.
@@ -194,9 +215,11 @@ impl Spool {
 
     /// The rows that still have to be matched, after `id`, in order.
     pub fn open_rows(&self, after: u64, limit: usize) -> Result<Vec<Open>, JournalError> {
-        let sql =
-            "SELECT id, search, payload FROM action WHERE kind = 'match' AND id > ? ORDER BY id LIMIT ?";
-        let mut select = self.connection.prepare_cached(sql)?;
+        let sql = format!(
+            "SELECT id, search, payload FROM action WHERE {} AND id > ? ORDER BY id LIMIT ?",
+            self.open
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut open = Vec::new();
         while let Some(row) = rows.next()? {
@@ -208,24 +231,27 @@ impl Spool {
 
     /// How many rows still have to be matched.
     pub fn open_count(&self) -> Result<u64, JournalError> {
-        let sql = "SELECT count(*) FROM action WHERE kind = 'match'";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        let sql = format!("SELECT count(*) FROM action WHERE {}", self.open);
+        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
     }
 
     /// How many keys the rows have that still have to be matched.
     pub fn open_keys(&self) -> Result<u64, JournalError> {
-        let sql = "SELECT coalesce(sum(json_array_length(search)), 0) FROM action WHERE kind = 'match'";
-        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+        let sql =
+            format!("SELECT coalesce(sum(json_array_length(search)), 0) FROM action WHERE {}", self.open);
+        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
     }
 
     /// Records what was decided for an open row.
     pub fn decide(&self, id: u64, action: &Action) -> Result<(), JournalError> {
+        let note = self.noted(action);
         match action {
+            Action::Insert if self.anew.is_some() => Ok(()),
             Action::Insert => self.set(id, "insert", None, None, None),
             Action::Update { id: server, patch, base } => {
-                self.set(id, "update", Some(server), Some((patch, base)), None)
+                self.set(id, "update", Some(server), Some((patch, base)), note)
             }
-            Action::Unchanged { id: server } => self.set(id, "unchanged", Some(server), None, None),
+            Action::Unchanged { id: server } => self.set(id, "unchanged", Some(server), None, note),
             Action::Skip { id: server, note } => self.set(id, "skip", server.as_deref(), None, Some(note)),
             Action::Reject(issue) => self.reject(id, issue),
         }

@@ -70,6 +70,8 @@ pub struct SourceDefaults {
     pub header_row: Option<u64>,
     /// The file is an export of ours.
     pub exported: bool,
+    /// Columns without a name of their own get one.
+    pub name_columns: bool,
 }
 
 /// Why a mapping can't be had.
@@ -233,6 +235,7 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         sheet: spec.sheet.clone(),
         header_row: header_row.transpose()?,
         exported: spec.exported,
+        name_columns: spec.name_columns,
     })
 }
 

@@ -18,7 +18,10 @@ macro_rules! shipped {
     };
 }
 
-shipped!("deskferry" "generic" "hubspot" "salesforce" "zendesk");
+shipped!(
+    "brevo" "desk" "deskferry" "dynamics" "freshdesk" "generic" "google" "hubspot" "intercom" "magento" "mailchimp" "odoo"
+    "outlook" "pipedrive" "salesforce" "shopify" "stripe" "suitecrm" "woocommerce" "zammad" "zendesk" "zoho"
+);
 
 /// Finds a shipped mapping by its name.
 pub fn shipped(name: &str) -> Option<Shipped> {

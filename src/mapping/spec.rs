@@ -40,6 +40,8 @@ pub(crate) struct SourceSpec {
     pub null: Option<Vec<String>>,
     #[serde(default)]
     pub exported: bool,
+    #[serde(default)]
+    pub name_columns: bool,
 }
 
 /// `[match]`: how a row finds its customer.

@@ -5,7 +5,9 @@ mod issues;
 mod json;
 mod metrics;
 mod ping;
+mod preview;
 mod results;
+mod screen;
 mod text;
 
 pub use id_map::write_id_map;
@@ -13,5 +15,7 @@ pub use issues::{IssueGroup, IssueStats, Sample};
 pub use json::{Report, save_report};
 pub use metrics::JobMetrics;
 pub use ping::{Ping, PingError};
+pub use preview::{DiffKind, DiffLine, diff_of, place_of, preview};
 pub use results::{ResultFiles, Shelf, write_results};
+pub(crate) use text::grouped;
 pub use text::{issues_text, outcome_table, plan_table, rejects_text, validation_table};

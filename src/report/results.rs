@@ -186,10 +186,9 @@ impl ResultFiles {
 
     fn result(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
         let note = match (&row.note, &row.outcome) {
-            (Some(note), _) if row.kind == "merge" && !row.issues.is_empty() => {
-                format!("{note}; {}", warnings(&row.issues))
+            (Some(note), _) => {
+                [note.clone(), warnings(&row.issues)].join("; ").trim_end_matches("; ").to_owned()
             }
-            (Some(note), _) => note.clone(),
             (None, None) if dry_run => "planned; nothing was sent".to_owned(),
             (None, None) => "pending: not written yet".to_owned(),
             (None, Some(_)) => warnings(&row.issues),

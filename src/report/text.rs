@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::issues::{IssueGroup, IssueStats, Sample};
+use super::screen::{WIDTH, wrapped};
 use crate::issue::{Code, Severity};
 use crate::journal::Counts;
 
@@ -17,7 +18,7 @@ fn render(title: &str, lines: &Lines<'_>) -> String {
 const WARNED: &str = "  of these with warnings";
 
 /// `1234567` as `1,234,567`.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let head = digits.len() % 3;
     let mut out = digits[..head].to_owned();
@@ -102,7 +103,6 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
 const MOST_LINES: usize = 10;
 /// Lines that the errors leave to the warnings.
 const LEAST_WARNINGS: usize = 3;
-const WIDTH: usize = 80;
 
 /// Issues counted by code and column, errors first; `warnings` says where all warnings stand.
 pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
@@ -170,7 +170,9 @@ fn describe(sample: &Sample) -> String {
     };
     let value = issue.value.as_ref().map_or_else(String::new, |value| format!(": {value:?}"));
     let place = format!("{}{sheet}, row {}{column}{value}", sample.file, sample.row);
-    format!("  {place}\n    {} {}\n    to do: {}\n", issue.code, issue.message, issue.hint)
+    let said = format!("{} {}", issue.code, issue.message);
+    let lines = [wrapped(2, &place), wrapped(4, &said), wrapped(4, &format!("to do: {}", issue.hint))];
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]

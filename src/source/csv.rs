@@ -116,6 +116,7 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         encoding: Some(encoding_rs::UTF_8),
         header_row: None,
         exported: false,
+        name_columns: false,
         ..options.clone()
     };
     let options = if rejects { &ours } else { options };
@@ -181,13 +182,13 @@ fn header(lines: &mut Lines, options: &ReadOptions) -> Result<Layout, SourceErro
             _ if lines.row > stated && options.header_row.is_some() => {
                 return Err(SourceError::NoHeader { file: file(), row: stated });
             }
-            _ if here && !lines.is_blank() => return take_header(lines, found, options.exported),
+            _ if here && !lines.is_blank() => return take_header(lines, found, options),
             _ => {}
         }
     }
 }
 
-fn take_header(lines: &Lines, found: Found, exported: bool) -> Result<Layout, SourceError> {
+fn take_header(lines: &Lines, found: Found, options: &ReadOptions) -> Result<Layout, SourceError> {
     let (file, row) = (lines.text.input().name(), lines.row);
     let fault = |what: &str| SourceError::HeaderText { file: file.to_owned(), row, what: what.to_owned() };
     if found == Found::Unclosed {
@@ -201,10 +202,10 @@ fn take_header(lines: &Lines, found: Found, exported: bool) -> Result<Layout, So
         return Err(fault(&format!("it is not {}; state the right --encoding", encoding.get())));
     }
     let mut names = lines.escaped();
-    if exported {
+    if options.exported {
         names.iter_mut().for_each(|name| *name = unguarded(name).to_owned());
     }
-    Layout::new(names, file, row)
+    Layout::new(names, file, row, options.name_columns)
 }
 
 /// The row as it was before the export guarded its cells.

@@ -1,5 +1,6 @@
 //! The header of a table, and how many cells its rows may have.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::record::{Header, HeaderError};
@@ -22,8 +23,13 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Takes the cells of a header row. Nameless columns at its end are let pass, for Excel writes them where a
-    /// column was once used; a row must have nothing there.
-    pub(super) fn new(names: Vec<String>, file: &str, row: u64) -> Result<Self, SourceError> {
+    /// column was once used; a row must have nothing there. With `name_columns` the others get names.
+    pub(super) fn new(
+        names: Vec<String>,
+        file: &str,
+        row: u64,
+        name_columns: bool,
+    ) -> Result<Self, SourceError> {
         let width = names.len();
         let rejects = is_rejects(&names);
         let mut names = names;
@@ -33,7 +39,7 @@ impl Layout {
         let named = names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1);
         names.truncate(named);
         let file = file.to_owned();
-        let header = Header::new(names);
+        let header = Header::new(if name_columns { with_names(names) } else { names });
         let header =
             header.map_err(|source| SourceError::Header { hint: hint(&source), file, row, source })?;
         Ok(Self { header: Arc::new(header), width, rejects })
@@ -52,6 +58,25 @@ impl Layout {
     }
 }
 
+/// Gives each column a name of its own: its place where it has none, else its name with a number behind it.
+fn with_names(names: Vec<String>) -> Vec<String> {
+    let taken: HashSet<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+    let mut given = HashSet::new();
+    let own = |(at, name): (usize, String)| {
+        let plain =
+            if name.trim().is_empty() { format!("column {}", at + 1) } else { name.trim().to_owned() };
+        if !name.trim().is_empty() && given.insert(plain.clone()) {
+            return name;
+        }
+        let free = |name: &String| !taken.contains(name) && !given.contains(name);
+        let numbered = (2..).map(|number| format!("{plain} ({number})"));
+        let name = std::iter::once(plain.clone()).chain(numbered).find(free).unwrap_or(plain);
+        given.insert(name.clone());
+        name
+    };
+    names.into_iter().enumerate().map(own).collect()
+}
+
 /// True where the names end in exactly the columns that a rejects file adds.
 pub(super) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
     let start = names.len().checked_sub(REJECT_COLUMNS.len());
@@ -61,8 +86,10 @@ pub(super) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
 
 fn hint(source: &HeaderError) -> &'static str {
     match source {
-        HeaderError::Blank { .. } => ", or state header_row if the header stands in another row",
-        HeaderError::Duplicate { .. } => "",
+        HeaderError::Blank { .. } => {
+            ", or state header_row if the header stands in another row, or name_columns = true in the mapping's [source]"
+        }
+        HeaderError::Duplicate { .. } => ", or state name_columns = true in the mapping's [source]",
     }
 }
 
@@ -71,7 +98,15 @@ mod tests {
     use super::*;
 
     fn layout(names: &[&str]) -> Result<Layout, SourceError> {
-        Layout::new(names.iter().map(ToString::to_string).collect(), "x.csv", 1)
+        Layout::new(names.iter().map(ToString::to_string).collect(), "x.csv", 1, false)
+    }
+
+    #[test]
+    fn columns_get_names_where_that_is_asked_for() {
+        let names = ["a", "", "a ", "column 2", "a (2)", "a", ""].map(ToOwned::to_owned).to_vec();
+        let layout = Layout::new(names, "x.csv", 1, true).unwrap();
+        assert_eq!(layout.header.names(), ["a", "column 2 (2)", "a (3)", "column 2", "a (2)", "a (4)"]);
+        assert_eq!(layout.width, 7);
     }
 
     #[test]

@@ -76,13 +76,26 @@ pub struct ReadOptions {
     /// The file is an export of ours: guards of CSV come off, objects of JSON have the cells that a table would have, and
     /// cells of up to [`ReadOptions::EXPORTED_CELL`] bytes are taken.
     pub exported: bool,
+    /// Columns without a name, and those whose name stood before, get one: `column 3`, `Phone (2)`. Otherwise such a header
+    /// is refused, for a mapping could not say which column it means.
+    pub name_columns: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
         let (delimiter, encoding, sheet, header_row, format) = (None, None, None, None, None);
-        let (interrupt, exported) = (Interrupt::default(), false);
-        Self { delimiter, encoding, sheet, header_row, format, cell_limit: 1_000_000, interrupt, exported }
+        let (interrupt, exported, name_columns) = (Interrupt::default(), false, false);
+        Self {
+            delimiter,
+            encoding,
+            sheet,
+            header_row,
+            format,
+            cell_limit: 1_000_000,
+            interrupt,
+            exported,
+            name_columns,
+        }
     }
 }
 

@@ -49,6 +49,7 @@ use series::Series;
 pub use circuit::{Circuit, MaxFailures};
 pub use settlement::Marker;
 pub use stop::Stop;
+pub(crate) use update::conflicts;
 
 use settlement::Doubtful;
 

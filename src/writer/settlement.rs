@@ -46,6 +46,8 @@ pub(super) struct Doubtful {
     /// When its attempt ended, in epoch milliseconds.
     ended: i64,
     looks: u32,
+    /// How often it was sent again by this process.
+    again: u32,
     next: Instant,
 }
 
@@ -70,7 +72,7 @@ impl Memory {
 
 impl Doubtful {
     pub(super) fn new(planned: Planned, ended: i64) -> Self {
-        Self { planned, ended, looks: 0, next: Instant::now() + FIRST_LOOK }
+        Self { planned, ended, looks: 0, again: 0, next: Instant::now() + FIRST_LOOK }
     }
 
     fn waited(&self) -> Duration {
@@ -244,10 +246,12 @@ impl Writer {
     ) -> Result<bool, Halt> {
         let row = doubtful.planned.row;
         let PlannedKind::Insert { payload } = &doubtful.planned.kind else { return Ok(false) };
-        if doubtful.planned.attempts >= MOST_ATTEMPTS {
+        self.recorder.absent(row).await?;
+        if doubtful.again >= MOST_AGAIN {
             return self.finish(row, never_arrived(doubtful.planned.attempts), run).await;
         }
         let intended = now();
+        doubtful.again += 1;
         doubtful.planned.attempts += 1;
         self.recorder.intend(vec![(row, doubtful.planned.attempts)], intended).await?;
         let client = self.client.guarded(Arc::new(Passage::through(&self.gate)));
@@ -343,8 +347,8 @@ async fn ids(lookup: &Lookup, way: &mut Way, key: &PlannedKey) -> Result<Vec<Str
     Ok(found.into_iter().map(|found| found.id).collect())
 }
 
-/// Sendings of one insert, each of which got no answer and did not arrive, before it counts as failed.
-const MOST_ATTEMPTS: u32 = 8;
+/// How often an insert is sent again that got no answer and did not arrive, before it counts as failed.
+const MOST_AGAIN: u32 = 7;
 
 fn never_arrived(attempts: u32) -> Outcome {
     let message = format!("the insert was sent {attempts} times, got no answer, and is certainly not there");

@@ -78,7 +78,7 @@ async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize
     let folder = tempfile::tempdir().unwrap();
     let path = planned(folder.path(), rows);
     let (stop, heard) = (Stop::default(), Arc::new(Heard::default()));
-    let (recorder, _) = Recorder::start(&path).unwrap();
+    let (recorder, _) = Recorder::start(&path, now()).unwrap();
     let client = server(answer).await;
     let writer = Writer::new(client, recorder, settings(Backoff::default()), heard.clone(), stop.clone());
     let later = stop.clone();
@@ -121,7 +121,7 @@ async fn run_without_server(patience: Duration, back: Duration) -> (Ending, crat
         tokio::time::sleep(back).await;
         accept(TcpListener::bind(address).await.unwrap(), Duration::ZERO).await;
     });
-    let (recorder, _) = Recorder::start(&path).unwrap();
+    let (recorder, _) = Recorder::start(&path, now()).unwrap();
     let backoff = Backoff { base: Duration::from_millis(20), total: patience, ..Backoff::default() };
     let listener = Arc::new(Heard::default());
     let writer = Writer::new(client(address), recorder, settings(backoff), listener, Stop::default());

@@ -103,7 +103,7 @@ fn ended(id: &str, error: &ApiError) -> Result<Option<Outcome>, Halt> {
 }
 
 /// The fields of the patch that are neither as planned nor as intended.
-fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<String> {
+pub(crate) fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<String> {
     let from_plan = differences(base, now);
     let from_intent = differences(patch, now);
     let both = |name: &String| from_intent.contains_key(name) && from_plan.contains_key(name);

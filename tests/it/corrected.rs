@@ -19,10 +19,7 @@ fn the_source_section_is_of_no_concern_to_it() {
     assert_eq!((rejects.len(), rejects.cell(0, "_row"), rejects.cell(0, "Name")), (1, "5", "Zoë"));
     assert_eq!(rejects.cell(0, "Notes"), "c;\r\nd");
     rejects.set(0, "Email", "zoe@x.org");
-    let second = first
-        .then()
-        .file("corrected.csv", rejects.to_csv())
-        .line("import corrected.csv -m m.toml");
+    let second = first.then().file("corrected.csv", rejects.to_csv()).line("import corrected.csv -m m.toml");
     let second = second
         .fast()
         .sandbox(&desk)

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod applying;
 mod archive;
 mod backing;
 mod campaign;

@@ -136,3 +136,23 @@ fn mistakes_in_a_mapping_are_found() {
     says(("merge = \"join\", merge_join", "merge_join"), "merge_join belongs to");
     says(("merge = \"last\"", "merge = \"latest\""), "latest");
 }
+
+#[test]
+fn a_saved_plan_keeps_who_carries_whom() {
+    let desk = Desk::new();
+    let ferry = ferry("Ada,a@x.org,1,,,,\nBob,b@x.org,,,,,\nAda,a@x.org,,,note,,\n");
+    let ran = ferry
+        .line("import a.csv -m m.toml --dry-run --plan-out a.plan")
+        .fast()
+        .sandbox(&desk)
+        .run()
+        .status(0);
+    assert_eq!((ran.count("merged"), ran.count("pending")), (1, 2));
+    desk.fail_where(Kind::Insert, "a@x.org", Fault::StatusBefore(400));
+    let ran = ran.then().line("apply a.plan").fast().sandbox(&desk).run().status(1);
+    assert_eq!((ran.rejects().codes(), ran.count("inserted")), (vec!["E501", "E404"], 1));
+    desk.clear_plan();
+    let again = ran.then().line("retry latest").fast().sandbox(&desk).run().status(0);
+    assert_eq!((again.count("inserted"), again.count("merged")), (2, 1), "{again}");
+    assert_eq!(desk.customer("email", "a@x.org")["memo"], "note");
+}

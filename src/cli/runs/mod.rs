@@ -6,6 +6,8 @@ mod show;
 
 use clap::{Args as ClapArgs, Subcommand};
 
+pub(crate) use show::quoted;
+
 use super::Outcome;
 use super::global::Global;
 

@@ -39,7 +39,7 @@ fn reference(global: &Global, run_dir: &Path, folder: &RunFolder) -> Vec<String>
 }
 
 /// For a shell.
-fn quoted(path: &Path) -> String {
+pub(crate) fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%,".contains(letter);
     if !text.is_empty() && text.chars().all(plain) {
@@ -81,6 +81,9 @@ fn facts(run: &RunFile, state: &RunState) -> String {
     if let Some(restored) = &run.restores {
         fact(&mut out, "backup", &restored.backup);
     }
+    if let Some(plan) = &run.applies {
+        fact(&mut out, "plan", &format!("{}, of {}", plan.file, plan.made));
+    }
     for input in &run.inputs {
         fact(&mut out, "source", &format!("{}, {} rows, {}", input.file, input.rows, input.read_as));
     }
@@ -92,6 +95,9 @@ fn facts(run: &RunFile, state: &RunState) -> String {
         if keys.is_empty() { "without a match key".to_owned() } else { format!("by {}", keys.join(", or ")) };
     let mode = format!("{:?}", run.mode).to_lowercase();
     fact(&mut out, "mode", &format!("{mode}, {keys}"));
+    if let Some(plan) = &run.saved_plan {
+        fact(&mut out, "plan", &format!("kept in {}", plan.file));
+    }
     if let Some(account) = &run.account {
         fact(&mut out, "account", &format!("{}, client {}", account.base_url, account.client));
     }
@@ -162,6 +168,8 @@ fn steps(run: &RunFile, summary: &RunSummary, reference: &[String]) -> Vec<Step>
         let sources: Vec<String> = sources.iter().map(|path| quoted(path)).collect();
         command("import", &[&sources[..], &mapping].concat())
     };
+    let plan = run.saved_plan.as_ref().map(|plan| Path::new(&plan.file)).filter(|plan| plan.is_file());
+    let write_it = if plan.is_some() { "plan anew, and write that" } else { "write it" };
     let steps = [
         (summary.state == RunState::Unfinished)
             .then(|| ("go on where it stopped", command("resume", reference))),
@@ -170,8 +178,9 @@ fn steps(run: &RunFile, summary: &RunSummary, reference: &[String]) -> Vec<Step>
         (written && !undo).then(|| ("take it back", command("undo", reference))),
         (counts.rejected > 0 && rejects.is_file() && mapped)
             .then(|| ("import the rejected rows, once corrected", import(&[rejects.as_path()]))),
+        plan.map(|plan| ("write exactly this plan", command("apply", &[quoted(plan)]))),
         (!sent && mapped && !sources.is_empty() && !sources.contains(&Path::new("-")))
-            .then(|| ("write it", import(&sources))),
+            .then(|| (write_it, import(&sources))),
     ];
     let running = matches!(summary.state, RunState::Running(_));
     steps.into_iter().flatten().filter(|_| !running).collect()

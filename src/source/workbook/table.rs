@@ -101,7 +101,7 @@ impl<'a> Table<'a> {
                 (None, None) => return Err(SourceError::Empty { file: file() }),
                 (Some(line), Some(row)) if line.row < row => {}
                 (Some(line), stated) if stated.is_none_or(|row| row == line.row) => {
-                    let layout = Layout::new(names(&line), &file(), line.row)?;
+                    let layout = Layout::new(names(&line), &file(), line.row, options.name_columns)?;
                     let (header_row, limit) = (line.row, options.limit());
                     return Ok(Self { lines, layout, header_row, limit });
                 }

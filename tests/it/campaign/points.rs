@@ -72,6 +72,7 @@ fn finish(server: &Server, place: &Place, import: &str) {
 #[case("drop-after", &["adoption-committed", "adoption-written:2", "adoption-committed:2"])]
 #[case("drop-after", &["sent:30", "run-reopened", "adoption-written:2", "all-written"])]
 #[case("drop-before", &["doubt-committed", "sent-again", "sent-again"])]
+#[case("drop-before", &["doubt-committed:2", "absence-written", "absence-committed", "absence-written:2"])]
 #[case("drop-before", &["sent:9", "sent:5", "sent", "report-row:3"])]
 #[case("drop-before", &["plan-read", "plan-removed", "plan-removed", "plan-on-disk", "run-reopened", "sent-again"])]
 fn killed_in_doubt_and_resumed(#[case] fault: &str, #[case] points: &[&str]) {
@@ -90,6 +91,41 @@ fn killed_in_doubt_and_resumed(#[case] fault: &str, #[case] points: &[&str]) {
         assert_eq!(said.status, None, "it dies at {point}: {said:?}");
     }
     finish(&server, &place, &import);
+}
+
+/// While inserts that are still to be sent are matched anew, and one of them has come in by another way.
+#[rstest]
+#[case(&["anew-matched"], "resume")]
+#[case(&["anew-committed"], "resume")]
+#[case(&["anew-matched", "anew-committed", "sent:3"], "resume")]
+#[case(&["anew-matched"], "retry")]
+#[case(&["anew-committed", "intent-committed"], "retry")]
+fn killed_while_inserts_are_matched_anew(#[case] points: &[&str], #[case] command: &str) {
+    let server = Server::start("latency=2ms");
+    let place = Place::before(&server);
+    place.source("a.csv", 0..ROWS);
+    let import = format!("import a.csv -m m.toml --settle-for 0.3s --max-failures 0 {CALM}");
+    if command == "retry" {
+        let fault = serde_json::json!({"kind": "insert", "fault": "status-before:400", "times": ROWS});
+        server.ask("POST", "faults", &fault.to_string());
+        place.run(&import).status(1);
+    } else {
+        assert_eq!(place.run_to("plan-named", &import).status, None);
+    }
+    let newcomer =
+        |row: usize| serde_json::json!({"name": "By Hand", "email": format!("c{row}@example.org")});
+    server.put(vec![newcomer(0), newcomer(ROWS - 1)]);
+    for (at, point) in points.iter().enumerate() {
+        let command = if at == 0 { command } else { "resume" };
+        let said = place.run_to(point, &format!("{command} latest {CALM}"));
+        assert_eq!(said.status, None, "it dies at {point}: {said:?}");
+        let found = server.customers().iter().filter(|one| one["name"] == "By Hand").count();
+        assert!(found == 2 || !point.starts_with("anew"), "nothing is written before the plan is durable");
+    }
+    finish(&server, &place, &import);
+    let folder = place.newest("deskferry-runs").unwrap();
+    let counts = &super::read_json(&folder.join("run.json"))["counts"];
+    assert_eq!((counts["inserted"].as_u64(), counts["updated"].as_u64()), (Some(ROWS as u64 - 2), Some(2)));
 }
 
 #[test]

@@ -195,3 +195,23 @@ fn an_account_with_a_name_goes_back_whole() {
     again(&ran, &desk, "undo latest --yes").status(0);
     assert_eq!(account(), json!({"id": "a", "name": "b"}));
 }
+
+/// A restore has rules of its own for who is there already, so somebody who came in meanwhile is left to them.
+#[test]
+fn who_came_in_since_the_plan_is_not_doubled() {
+    let desk = Desk::new();
+    let people: Vec<Value> = (0..5)
+        .map(|at| json!({"id": format!("old{at}"), "name": format!("N{at}"), "email": format!("{at}@x.org")}))
+        .collect();
+    let ferry = at(backup(&people), &desk).line("restore b --rate 0 --no-progress");
+    let ferry = ferry.env("DESKFERRY_FAIL_POINT", "folder-named");
+    assert_eq!(ferry.command().output().unwrap().status.code(), None);
+    desk.put(json!({"name": "By Hand", "email": "3@x.org"})).unwrap();
+    let ran = ferry.then().line("resume latest").fast().sandbox(&desk).run().status(1);
+    let ran = ran.says("1 of 5 pending inserts is in the help desk by now: 1 rejected");
+    assert_eq!((ran.count("inserted"), desk.customers().len()), (4, 5));
+    assert_eq!((ran.rejects().codes(), ran.rejects().column("id")), (vec!["E504"], vec!["old3"]));
+    restored(ran.then(), &desk, "").status(0);
+    assert_eq!(desk.customer("email", "3@x.org")["name"], "N3");
+    assert_eq!(desk.customers().len(), 5);
+}

@@ -12,7 +12,7 @@ use crate::ferry::{Desk, Ferry, Ran};
 
 /// Somebody as a file or the server has them; each number stands for one name, address, phone and old id.
 #[derive(Debug, Clone)]
-struct Person {
+pub(crate) struct Person {
     who: u8,
     named: bool,
     address: bool,
@@ -50,7 +50,7 @@ impl Person {
         )
     }
 
-    fn customer(&self) -> Value {
+    pub(crate) fn customer(&self) -> Value {
         let address = format!("p{}@example.org", self.who);
         let mut customer = Map::new();
         customer.insert("name".into(), self.name().into());
@@ -74,7 +74,7 @@ impl Person {
 const KEYS: [&str; 3] =
     [r#"["email"]"#, r#"[["customFields.legacyId"], ["email"]]"#, r#"["name", "phoneNumber"]"#];
 
-fn mapping(keys: &str, on_duplicate: &str) -> String {
+pub(crate) fn mapping(keys: &str, on_duplicate: &str) -> String {
     format!(
         "version = 1\nname = \"Property\"\n[match]\nkeys = {keys}\non_duplicate = \"{on_duplicate}\"\n[fields]\n\
          name = {{ from = \"Name\" }}\nemail = {{ from = \"Email\", as = \"email\" }}\n\
@@ -84,7 +84,7 @@ fn mapping(keys: &str, on_duplicate: &str) -> String {
 }
 
 /// What became of each row, and with which customer; a customer that the run made has no id to compare.
-fn rows(ran: &Ran) -> BTreeMap<String, String> {
+pub(crate) fn rows(ran: &Ran) -> BTreeMap<String, String> {
     let mut rows = BTreeMap::new();
     let results = ran.results();
     for at in 0..results.len() {
@@ -115,16 +115,22 @@ fn unmapped(sandbox: &Sandbox, ids: &[String]) -> Vec<Value> {
 }
 
 #[derive(Debug, Clone)]
-struct Case {
-    held: Vec<Person>,
+pub(crate) struct Case {
+    pub(crate) held: Vec<Person>,
     rows: Vec<Person>,
-    keys: &'static str,
-    on_duplicate: &'static str,
-    on_multiple: &'static str,
-    page_size: usize,
+    pub(crate) keys: &'static str,
+    pub(crate) on_duplicate: &'static str,
+    pub(crate) on_multiple: &'static str,
+    pub(crate) page_size: usize,
 }
 
-fn case() -> impl Strategy<Value = Case> {
+impl Case {
+    pub(crate) fn csv(&self) -> String {
+        format!("Name,Email,Phone,Old id,Memo\n{}", self.rows.iter().map(Person::row).collect::<String>())
+    }
+}
+
+pub(crate) fn case() -> impl Strategy<Value = Case> {
     let people = |most| proptest::collection::vec(person(), 0..most);
     let word = |words: [&'static str; 3]| proptest::sample::select(words.to_vec());
     (
@@ -155,8 +161,7 @@ fn check(case: &Case, mode: &str) {
     let ids: Vec<String> =
         desk.customers().iter().map(|customer| customer["id"].as_str().unwrap().to_owned()).collect();
     let before = desk.customers();
-    let csv =
-        format!("Name,Email,Phone,Old id,Memo\n{}", case.rows.iter().map(Person::row).collect::<String>());
+    let csv = case.csv();
     let flags = format!("--mode {mode} --on-multiple {}", case.on_multiple);
 
     let dry =
@@ -230,7 +235,7 @@ fn a_later_row_may_take_the_place_of_a_rejected_one() {
     assert_eq!(["rows", "rejected", "skipped", "pending"].map(|name| ran.count(name)), [3, 2, 0, 1], "{ran}");
 }
 
-fn config() -> ProptestConfig {
+pub(crate) fn config() -> ProptestConfig {
     ProptestConfig { cases: 12, failure_persistence: None, max_shrink_iters: 40, ..ProptestConfig::default() }
 }
 

@@ -1,9 +1,10 @@
 //! Planning and writing: what is promised of the way from a file to the help desk, whatever the server does.
 
+mod anew;
 mod calls;
 mod circuit;
 mod conflicts;
-mod dry_run;
+pub(super) mod dry_run;
 mod inserts;
 mod pace;
 mod processes;
@@ -165,6 +166,11 @@ impl Running {
     /// What came on stdout so far.
     pub(super) fn printed(&self) -> String {
         self.printed.lock().unwrap().clone()
+    }
+
+    /// The status of its end, where other runs lie beside it; -1 where it was killed.
+    pub(super) fn end_of_many(self) -> i32 {
+        self.end().status
     }
 
     /// Waits for its end, a minute at most.

@@ -1,0 +1,128 @@
+//! `deskferry apply`
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args as ClapArgs;
+use deskferry::config::{Config, positive_span};
+use deskferry::file::Interrupt;
+use deskferry::import::{ApplyJob, PlanReader, RefreshJob, Refreshed, apply, refresh};
+use deskferry::journal::Settings;
+use deskferry::writer::MaxFailures;
+
+use super::global::{Global, Remote, block_on};
+use super::import::{counted, report};
+use super::watch::{Tally, Watch};
+use super::writing::millis;
+use super::{Outcome, talk};
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Nothing is decided anew. A customer is read just before it is changed, and where
+a field that would be written has changed since the plan, the row is rejected
+and the newer value stays. Inserts look their match key up again. A plan that
+was touched or cut, is for another account, or was applied already is refused
+with exit status 5. Mode, keys, --put and --marker are those of the plan.
+
+Examples:
+  deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
+  deskferry apply plan.jsonl
+  deskferry apply plan.jsonl --all-or-nothing --rate 300/m
+  deskferry apply plan.jsonl --refresh --plan-out new.jsonl")]
+pub(crate) struct Args {
+    /// The plan that `import --dry-run --plan-out` kept; `-` is standard input
+    plan: String,
+    /// Look at every record first, and send nothing where one has changed (exit status 5)
+    #[arg(long)]
+    all_or_nothing: bool,
+    /// Write nothing: plan anew from the same sources, and show what has become different
+    #[arg(long, conflicts_with_all = ["all_or_nothing", "again"])]
+    refresh: bool,
+    /// Keep the new plan
+    #[arg(long, value_name = "FILE", requires = "refresh")]
+    plan_out: Option<PathBuf>,
+    /// Although the plan was applied before: who is there by now is found by the match key
+    #[arg(long)]
+    again: bool,
+    /// Stop after so many failed writes; 0 never [default: as the plan]
+    #[arg(long, value_name = "N")]
+    max_failures: Option<MaxFailures>,
+    /// How long an insert that got no answer must be missing before it counts as absent [default: as the plan]
+    #[arg(long, value_name = "TIME", value_parser = positive_span)]
+    settle_for: Option<Duration>,
+    /// Apply although an import into this account is at work on this machine
+    #[arg(long)]
+    allow_parallel: bool,
+    #[command(flatten)]
+    watch: Watch,
+}
+
+pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
+    let watch = std::mem::take(&mut args.watch);
+    watch.over(global, "apply", |tally| match args.refresh {
+        true => run_refresh(global, &args),
+        false => run_apply(global, &args, tally),
+    })
+}
+
+fn run_apply(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
+    let finished = block_on(async {
+        let interrupt = Interrupt::default();
+        let plan = PlanReader::open(&args.plan, &interrupt)?;
+        let settings = plan.head().settings.clone();
+        let remote = global.connect_with(global.as_in(&settings)?).await?;
+        let _account = if args.allow_parallel { None } else { remote.lock_account()? };
+        let write = remote.write_job(global, args.settings(&remote.config, settings))?;
+        let run_dir = remote.config.run_dir.clone();
+        let (again, all_or_nothing) = (args.again, args.all_or_nothing);
+        let finished = apply(ApplyJob { plan, interrupt, again, all_or_nothing, run_dir, write }).await?;
+        stop(remote).await;
+        Ok(finished)
+    })?;
+    tally.extend(counted(&finished.counts));
+    report(global, &finished)
+}
+
+fn run_refresh(global: &Global, args: &Args) -> Outcome {
+    let Refreshed { finished, drift } = block_on(async {
+        let plan = PlanReader::open(&args.plan, &Interrupt::default())?;
+        let settings = plan.head().settings.clone();
+        let remote = global.connect_with(global.as_in(&settings)?).await?;
+        let write = remote.write_job(global, args.settings(&remote.config, settings))?;
+        let run_dir = remote.config.run_dir.clone();
+        let refreshed = refresh(RefreshJob { plan, plan_out: args.plan_out.clone(), run_dir, write }).await?;
+        stop(remote).await;
+        Ok(refreshed)
+    })?;
+    if !global.quiet() {
+        talk::diff(&drift.lines()?);
+        talk::say(if drift.is_none() { SAME } else { OTHER });
+    }
+    talk::folder_beside(args.plan_out.as_deref(), finished.folder.path());
+    Ok(if drift.is_none() { 0 } else { STALE })
+}
+
+/// Something would become different.
+const STALE: u8 = 5;
+const SAME: &str = "Nothing was written: the plan is as it would be made now\nThe run's folder:\n";
+const OTHER: &str = "Nothing was written: the plan is stale\nThe run's folder:\n";
+
+async fn stop(remote: Remote) {
+    if let Some(sandbox) = remote.sandbox {
+        sandbox.stop().await;
+    }
+}
+
+impl Args {
+    /// Those of the plan, with what the flags change.
+    fn settings(&self, config: &Config, of: Settings) -> Settings {
+        Settings {
+            rate: config.rate,
+            concurrency: config.concurrency,
+            max_failures: self.max_failures.map_or(of.max_failures, MaxFailures::number),
+            timeout_seconds: config.timeout.as_secs_f64(),
+            settle_millis: self.settle_for.map_or(of.settle_millis, millis),
+            ..of
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The inserts of a plan that was made a while ago: each looks its key up again before it is sent.
+
+use std::collections::BTreeMap;
+
+use super::error::ImportError;
+use super::fields::CustomFields;
+use super::matching::{Matcher, Newcomers};
+use super::writing::{APPLY, IMPORT, WriteJob};
+use crate::event::Event;
+use crate::journal::{RunFile, RunFolder, Spool};
+use crate::mapping::Matching;
+
+impl WriteJob {
+    /// Matches the inserts of a whole plan that are still to be sent with the help desk, by the run's own keys and rules,
+    /// and decides them anew: somebody may have come in since the plan. Nothing for a run without keys. Where a stop is
+    /// asked for meanwhile, the plan stays as it was.
+    ///
+    /// For whoever is about to write a plan that was not made just now. The run's lock must be held by the caller.
+    pub(crate) async fn match_anew(&self, folder: &RunFolder, run: &RunFile) -> Result<(), ImportError> {
+        let Some(lookup) = self.lookup(Matching::by(&run.match_keys)) else { return Ok(()) };
+        let spool = tokio::task::block_in_place(|| Spool::anew(&folder.journal()))?;
+        let pending = spool.open_count()?;
+        if pending == 0 {
+            return Ok(());
+        }
+        let definitions = CustomFields::of_run(run.custom_fields.as_ref()).definitions();
+        let matcher = Matcher {
+            client: &self.client,
+            spool: &spool,
+            lookup: Some(&lookup),
+            mode: run.mode,
+            on_multiple: run.on_multiple,
+            definitions: definitions.as_ref(),
+            concurrency: self.settings.concurrency,
+            listener: &*self.listener,
+            stop: &self.stop,
+            newcomers: newcomers(&run.command),
+        };
+        let matched = tokio::select! {
+            matched = matcher.run() => matched,
+            () = self.stop.requested() => return Ok(()),
+        };
+        match matched {
+            Err(ImportError::Stopped(_)) => return Ok(()),
+            matched => drop(matched?),
+        }
+        let changed = tokio::task::block_in_place(|| spool.finish_anew())?;
+        in_words(pending, &changed).into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
+        Ok(())
+    }
+}
+
+fn newcomers(command: &str) -> Newcomers {
+    match command {
+        IMPORT => Newcomers::Decided,
+        APPLY => Newcomers::Unchanged,
+        _ => Newcomers::Refused,
+    }
+}
+
+/// `3 of 120 pending inserts are in the help desk by now: 2 to be updated, 1 unchanged`; nothing where none is.
+fn in_words(pending: u64, changed: &BTreeMap<&str, u64>) -> Option<String> {
+    let there: u64 = changed.values().sum();
+    let each: Vec<String> = changed.iter().map(|(became, rows)| format!("{rows} {became}")).collect();
+    let (inserts, are) =
+        (if pending == 1 { "insert" } else { "inserts" }, if there == 1 { "is" } else { "are" });
+    (there > 0).then(|| {
+        format!("{there} of {pending} pending {inserts} {are} in the help desk by now: {}", each.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_is_said_in_a_sentence() {
+        let changed = BTreeMap::from([("unchanged", 1), ("to be updated", 2)]);
+        let said = "3 of 120 pending inserts are in the help desk by now: 2 to be updated, 1 unchanged";
+        assert_eq!(in_words(120, &changed).as_deref(), Some(said));
+        let one = BTreeMap::from([("skipped", 1)]);
+        assert_eq!(
+            in_words(1, &one).as_deref(),
+            Some("1 of 1 pending insert is in the help desk by now: 1 skipped")
+        );
+        assert_eq!(in_words(9, &BTreeMap::new()), None);
+    }
+}

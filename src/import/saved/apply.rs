@@ -1,0 +1,156 @@
+//! A saved plan as a run of its own: its journal is filled from the file, and then written as any other.
+
+use std::path::PathBuf;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::super::error::ImportError;
+use super::super::run::interrupt_on;
+use super::super::undo::stem;
+use super::super::writing::{APPLY, Finished, WriteJob};
+use super::fault::PlanFault;
+use super::form::Head;
+use super::read::PlanReader;
+use crate::event::Event;
+use crate::file::Interrupt;
+use crate::journal::{
+    Account, AppliedPlan, Making, Reader, RunFile, RunFolder, RunState, RunSummary, Spool, runs,
+};
+
+/// Everything that applying a plan needs to know.
+pub struct ApplyJob {
+    /// The plan, whose first line was read.
+    pub plan: PlanReader,
+    /// Ends the reading of a pipe.
+    pub interrupt: Interrupt,
+    /// Although it was applied before.
+    pub again: bool,
+    /// Send nothing where one row is stale.
+    pub all_or_nothing: bool,
+    /// The folder of all runs.
+    pub run_dir: PathBuf,
+    /// How to write it.
+    pub write: WriteJob,
+}
+
+/// Writes exactly a saved plan. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
+pub async fn apply(job: ApplyJob) -> Result<Finished, ImportError> {
+    let ApplyJob { plan, interrupt, again, all_or_nothing, run_dir, write } = job;
+    let _interrupted = interrupt_on(&write.stop, &interrupt);
+    let name = plan.name().to_owned();
+    check_account(&name, plan.head(), &write.account)?;
+    tell_age(plan.head(), &write);
+    let mut run = run_file(&name, plan.head(), &write);
+    let making = Making::begin(&run_dir, &run)?;
+    let sha256 = tokio::task::block_in_place(|| fill(plan, making.folder(), &write))?;
+    let reader = Reader::open(&making.folder().journal())?;
+    check_unapplied(&name, &sha256, again, &run_dir, &reader)?;
+    write.listener.hear(&Event::Planned(reader.counts()?));
+    reader.remember_inserts()?;
+    write.match_anew(making.folder(), &run).await?;
+    if all_or_nothing {
+        write.check_fresh(&name, &reader).await?;
+    }
+    drop(reader);
+    run.applies.iter_mut().for_each(|plan| plan.sha256.clone_from(&sha256));
+    making.folder().save(&run)?;
+    let (folder, _lock) = making.named()?;
+    write.write_whole(folder, run).await
+}
+
+fn run_file(name: &str, head: &Head, write: &WriteJob) -> RunFile {
+    let now = Timestamp::now();
+    let id = RunFolder::name(&format!("apply-{}", stem(&head.run)), now);
+    let mut run = RunFile::begin(APPLY, id, now, head.mapping.clone());
+    run.applies = Some(AppliedPlan {
+        file: name.to_owned(),
+        sha256: String::new(),
+        made: head.made.clone(),
+        run: head.run.clone(),
+    });
+    run.inputs.clone_from(&head.inputs);
+    (run.mode, run.on_multiple, run.match_keys) = (head.mode, head.on_multiple, head.match_keys.clone());
+    (run.account, run.settings) = (Some(write.account.clone()), write.settings.clone());
+    (run.matching, run.planned) = (head.matching.clone(), true);
+    run.custom_fields.clone_from(&head.custom_fields);
+    run
+}
+
+/// The whole plan into the journal of a folder that has no name yet; the plan's SHA-256.
+pub(super) fn fill(plan: PlanReader, folder: &RunFolder, write: &WriteJob) -> Result<String, ImportError> {
+    Spool::prepare(&folder.journal())?;
+    let spool = Spool::open(&folder.journal())?;
+    let stopped = || write.stop.reason().map(ImportError::Stopped);
+    let filled = plan.fill(&spool, || stopped().map_or(Ok(()), Err));
+    // A pipe that can't be read on because somebody asked to stop is no fault of the plan.
+    let sha256 = filled.map_err(|error| stopped().unwrap_or(error))?;
+    spool.finish()?;
+    Ok(sha256)
+}
+
+pub(super) fn check_account(plan: &str, head: &Head, here: &Account) -> Result<(), PlanFault> {
+    if head.account == *here {
+        return Ok(());
+    }
+    let words = |account: &Account| format!("{}, client {}", account.base_url, account.client);
+    Err(PlanFault::OtherAccount { plan: plan.to_owned(), planned: words(&head.account), here: words(here) })
+}
+
+/// Older than this it is said how old a plan is.
+const OLD: SignedDuration = SignedDuration::from_hours(24);
+
+fn tell_age(head: &Head, write: &WriteJob) {
+    let age = head.made.parse::<Timestamp>().map(|made| Timestamp::now().duration_since(made));
+    if let Some(age) = age.ok().filter(|age| *age > OLD) {
+        let days = age.as_hours() / 24;
+        let many = if days == 1 { "day" } else { "days" };
+        write.listener.hear(&Event::Note(format!(
+            "The plan is {days} {many} old. Rows whose customers have changed since are left as they are; --refresh \
+             shows which."
+        )));
+    }
+}
+
+/// Looks whether a run of this folder has written from the plan.
+fn check_unapplied(
+    plan: &str,
+    sha256: &str,
+    again: bool,
+    run_dir: &std::path::Path,
+    reader: &Reader,
+) -> Result<(), ImportError> {
+    let keyless = reader.keyless_inserts()?;
+    for summary in runs(run_dir)? {
+        let Some(run) = summary.run.as_ref().filter(|run| is_of(run, sha256)) else { continue };
+        let (plan, id) = (plan.to_owned(), run.id.clone());
+        if is_half(&summary) {
+            return Err(PlanFault::HalfApplied { plan, run: id }.into());
+        }
+        let wrote = summary.counts.is_none_or(|counts| counts.inserted + counts.updated > 0);
+        if wrote && (!again || keyless > 0) {
+            let ended = run.ended.clone().unwrap_or_default();
+            return Err(PlanFault::Applied { plan, run: id, ended, again: advice(again, keyless) }.into());
+        }
+    }
+    Ok(())
+}
+
+fn is_of(run: &RunFile, sha256: &str) -> bool {
+    run.applies.as_ref().is_some_and(|plan| plan.sha256 == sha256)
+}
+
+fn is_half(summary: &RunSummary) -> bool {
+    matches!(summary.state, RunState::Unfinished | RunState::Running(_))
+}
+
+fn advice(again: bool, keyless: u64) -> String {
+    match (again, keyless) {
+        (_, 0) => {
+            ", or pass --again: who is there by now is found by the match key, and not doubled".to_owned()
+        }
+        (true, _) => format!(
+            "; --again does not help: {keyless} of its inserts have no match key, and would be doubled"
+        ),
+        (false, _) => String::new(),
+    }
+}

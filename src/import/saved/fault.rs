@@ -1,0 +1,105 @@
+//! Why a saved plan is not applied. Nothing was sent.
+
+/// A plan that is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanFault {
+    /// It is something else.
+    #[error("{plan} is no plan of deskferry; {anew}", anew = ANEW)]
+    NotAPlan {
+        /// The file.
+        plan: String,
+    },
+    /// It is of a later form.
+    #[error(
+        "{plan} was made by a newer deskferry (its form is version {version}, this deskferry reads up to {known}); \
+         apply it with the newer one, or {anew}", anew = ANEW
+    )]
+    Newer {
+        /// The file.
+        plan: String,
+        /// Its version.
+        version: u64,
+        /// The highest version of this build.
+        known: u64,
+    },
+    /// It ends too early.
+    #[error("{plan} is cut: it ends after {lines} whole lines, without the line that proves it whole; {anew}", anew = ANEW)]
+    Cut {
+        /// The file.
+        plan: String,
+        /// So many lines are whole.
+        lines: u64,
+    },
+    /// A line can't be what was written.
+    #[error("{plan} was touched: line {line} is not as deskferry wrote it; {anew}", anew = ANEW)]
+    Line {
+        /// The file.
+        plan: String,
+        /// From 1.
+        line: u64,
+    },
+    /// The whole is not what was written.
+    #[error("{plan} was touched: its SHA-256 or its counts are not those of its last line; {anew}", anew = ANEW)]
+    Touched {
+        /// The file.
+        plan: String,
+    },
+    /// It is for another account.
+    #[error("{plan} is a plan for another account ({planned}), and this is {here}; nothing was sent")]
+    OtherAccount {
+        /// The file.
+        plan: String,
+        /// For which it was made.
+        planned: String,
+        /// The one that would be written.
+        here: String,
+    },
+    /// It was applied.
+    #[error(
+        "{plan} was applied already, by the run {run} ({ended}); nothing was sent. {anew}{again}", anew = ANEW
+    )]
+    Applied {
+        /// The file.
+        plan: String,
+        /// The run.
+        run: String,
+        /// When it ended.
+        ended: String,
+        /// What else can be done.
+        again: String,
+    },
+    /// A run from it has not come to its end.
+    #[error(
+        "{plan} is half applied, by the run {run}; nothing was sent now. To go on: deskferry resume {run}"
+    )]
+    HalfApplied {
+        /// The file.
+        plan: String,
+        /// The run.
+        run: String,
+    },
+    /// Somebody changed what would be written.
+    #[error("{plan} is stale, and nothing was sent: {rows}\n{anew}; --refresh shows what has changed", anew = ANEW)]
+    Stale {
+        /// The file.
+        plan: String,
+        /// How many rows, and the first of them.
+        rows: String,
+    },
+    /// A source is no longer the one that was planned.
+    #[error(
+        "{source_file} is not the file from which {plan} was made ({why}), so that plan can't be made anew from it; \
+         {anew}", anew = ANEW
+    )]
+    OtherSource {
+        /// The file.
+        plan: String,
+        /// The source.
+        source_file: String,
+        /// In what it differs.
+        why: &'static str,
+    },
+}
+
+const ANEW: &str = "make a new one with `deskferry import … --dry-run --plan-out FILE`";

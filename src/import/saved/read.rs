@@ -1,0 +1,134 @@
+//! A plan file read back, line by line. What it holds counts only once its last line has proved it whole.
+
+use std::io::{BufRead, BufReader, Read};
+
+use sha2::{Digest, Sha256};
+
+use super::super::error::ImportError;
+use super::fault::PlanFault;
+use super::form::{Head, LAST, Line, Tally, VERSION, last_line};
+use crate::file::{Input, Interrupt};
+use crate::journal::{PlanRow, Spool};
+
+/// A plan file whose first line was read.
+pub struct PlanReader {
+    name: String,
+    head: Head,
+    reader: BufReader<Input>,
+    hasher: Sha256,
+    /// Whole lines so far.
+    lines: u64,
+    tally: Tally,
+}
+
+/// No line is longer: a row of a source has its limits too.
+const LONGEST: u64 = 256 << 20;
+
+impl PlanReader {
+    /// Opens a plan file; `-` is standard input.
+    pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, ImportError> {
+        let mut reader = BufReader::with_capacity(1 << 18, Input::open(path, interrupt)?);
+        let (name, mut hasher) = (path.to_owned(), Sha256::new());
+        let line = next_line(&mut reader)?;
+        let Some(line) = line.filter(|line| line.ends_with(b"\n")) else {
+            return Err(PlanFault::Cut { plan: name, lines: 0 }.into());
+        };
+        hasher.update(&line);
+        let head = head(&name, &line)?;
+        Ok(Self { name, head, reader, hasher, lines: 1, tally: Tally::default() })
+    }
+
+    /// The first line.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// The path as it was given.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Hands on every row, and tells the plan's SHA-256. Where it fails, nothing that was handed on counts.
+    pub(super) fn each(
+        mut self,
+        mut each: impl FnMut(PlanRow) -> Result<(), ImportError>,
+    ) -> Result<String, ImportError> {
+        loop {
+            let line = next_line(&mut self.reader)?;
+            let Some(line) = line.filter(|line| line.ends_with(b"\n")) else { return Err(self.cut()) };
+            if line.starts_with(LAST) {
+                return self.end(&line);
+            }
+            self.hasher.update(&line);
+            self.lines += 1;
+            each(self.row(&line)?)?;
+        }
+    }
+
+    /// Fills a journal, which must be empty, as long as `go_on` allows it.
+    pub(super) fn fill(
+        self,
+        spool: &Spool,
+        go_on: impl Fn() -> Result<(), ImportError>,
+    ) -> Result<String, ImportError> {
+        for (id, source) in (0..).zip(&self.head.sources) {
+            spool.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
+        }
+        let sha256 = self.each(|row| {
+            spool.add_plan_row(&row)?;
+            match row.id % COMMIT_ROWS {
+                0 => Ok(spool.commit()?),
+                _ => go_on(),
+            }
+        })?;
+        spool.commit()?;
+        Ok(sha256)
+    }
+
+    fn row(&mut self, line: &[u8]) -> Result<PlanRow, ImportError> {
+        let touched = || PlanFault::Line { plan: self.name.clone(), line: self.lines };
+        let parsed: Option<Line> = serde_json::from_slice(line).ok();
+        let next = self.tally.all + 1;
+        let known = |line: &Line| usize::from(line.source) < self.head.sources.len();
+        let sound = |line: &Line| line.id == next && known(line) && line.is_sound();
+        let line = parsed.filter(sound).ok_or_else(touched)?;
+        self.tally.count(line.action);
+        Ok(line.into_row())
+    }
+
+    fn cut(&self) -> ImportError {
+        PlanFault::Cut { plan: self.name.clone(), lines: self.lines }.into()
+    }
+
+    /// The last line must be the one that deskferry would write, and nothing may follow.
+    fn end(mut self, line: &[u8]) -> Result<String, ImportError> {
+        let sha256 = super::hex(&self.hasher.finalize_reset());
+        let more = next_line(&mut self.reader)?.is_some();
+        if more || line != last_line(&self.tally, &sha256)? {
+            return Err(PlanFault::Touched { plan: self.name }.into());
+        }
+        Ok(sha256)
+    }
+}
+
+/// Rows in one transaction.
+const COMMIT_ROWS: u64 = 8192;
+
+/// The next line with its end; `None` behind the last.
+fn next_line(reader: &mut BufReader<Input>) -> Result<Option<Vec<u8>>, ImportError> {
+    let mut line = Vec::new();
+    let read = reader.by_ref().take(LONGEST).read_until(b'\n', &mut line);
+    read.map_err(|error| reader.get_ref().fault(error))?;
+    Ok((!line.is_empty()).then_some(line))
+}
+
+fn head(name: &str, line: &[u8]) -> Result<Head, PlanFault> {
+    let plan = || name.to_owned();
+    let value: Option<serde_json::Value> = serde_json::from_slice(line).ok();
+    let version = value.and_then(|value| value.get("deskferry_plan")?.as_u64());
+    match version {
+        None => Err(PlanFault::NotAPlan { plan: plan() }),
+        Some(version) if version > VERSION => Err(PlanFault::Newer { plan: plan(), version, known: VERSION }),
+        Some(_) => serde_json::from_slice(line).map_err(|_| PlanFault::Line { plan: plan(), line: 1 }),
+    }
+}

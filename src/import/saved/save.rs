@@ -1,0 +1,71 @@
+//! A plan from a journal to a file.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::super::error::ImportError;
+use super::form::{Head, Line, Tally, last_line};
+use crate::file::{Compression, FileError, Output, create, is_same_file, packed};
+use crate::journal::{Reader, RunFile, RunFolder, SavedPlan};
+
+/// A plan file that is being written. It appears when it is whole.
+pub struct PlanFile {
+    path: PathBuf,
+    out: Box<dyn Output>,
+    hasher: Sha256,
+}
+
+/// Rows read from the journal at once.
+const PAGE: usize = 512;
+
+impl PlanFile {
+    /// Begins a file, before anything is planned: that it can't be written is said at once. `sources` must stay.
+    pub fn create(path: &Path, sources: &[String]) -> Result<Self, ImportError> {
+        let name = path.display().to_string();
+        if let Some(source) = sources.iter().find(|source| is_same_file(Path::new(source.as_str()), path)) {
+            let text = format!("--plan-out {name} would overwrite the source {source}; name another file");
+            return Err(ImportError::Usage(text));
+        }
+        let out = packed(&name, create(path)?, Compression::of(&name).1)?;
+        Ok(Self { path: path.to_owned(), out, hasher: Sha256::new() })
+    }
+
+    /// Writes the plan of a dry run, and notes in its `run.json` where it lies.
+    pub(crate) fn save(mut self, folder: &RunFolder, run: &mut RunFile) -> Result<(), ImportError> {
+        let Some(account) = run.account.clone() else {
+            return Err(ImportError::Usage(format!("{} has no account: there is no plan", run.id)));
+        };
+        let reader = Reader::open(&folder.journal())?;
+        self.line(&Head::of(run, account, reader.sources()?))?;
+        let (mut after, mut tally) = (0, Tally::default());
+        loop {
+            let page = reader.plan_rows(after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = last.id;
+            for row in page {
+                let line = Line::of(row)?;
+                tally.count(line.action);
+                self.line(&line)?;
+            }
+        }
+        let (sha256, file) = (super::hex(&self.hasher.finalize_reset()), self.path.display().to_string());
+        self.write(&last_line(&tally, &sha256)?)?;
+        self.out.finish()?;
+        run.saved_plan = Some(SavedPlan { file, sha256 });
+        Ok(folder.save(run)?)
+    }
+
+    fn line(&mut self, line: &impl serde::Serialize) -> Result<(), ImportError> {
+        let mut text = serde_json::to_vec(line).map_err(crate::journal::JournalError::from)?;
+        text.push(b'\n');
+        self.hasher.update(&text);
+        self.write(&text)
+    }
+
+    fn write(&mut self, text: &[u8]) -> Result<(), ImportError> {
+        let name = || self.path.display().to_string();
+        Ok(self.out.write_all(text).map_err(|error| FileError::writing(&name(), error))?)
+    }
+}

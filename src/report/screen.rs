@@ -1,0 +1,103 @@
+//! Text for a terminal of eighty columns: what is shown is what is there, and nothing of it moves the cursor.
+
+use unicode_width::UnicodeWidthChar;
+
+/// The columns of a line.
+pub(super) const WIDTH: usize = 80;
+
+/// A text cut to some columns, on one line. What can't be seen is written out: `\n`, `\u{202e}`.
+pub(super) fn shown(text: &str, columns: usize) -> String {
+    let (mut out, mut used, mut fits) = (String::new(), 0, 0);
+    for letter in text.chars() {
+        let (piece, width) = piece(letter);
+        if used + width > columns {
+            out.truncate(fits);
+            out.push('…');
+            return out;
+        }
+        out.push_str(&piece);
+        used += width;
+        // Room for the mark of a cut.
+        if used < columns {
+            fits = out.len();
+        }
+    }
+    out
+}
+
+/// A letter as it is shown, and its columns.
+fn piece(letter: char) -> (String, usize) {
+    let hidden = letter.is_control() || is_format(letter) || letter.width().is_none();
+    let piece = match letter {
+        _ if hidden => letter.escape_default().to_string(),
+        _ => letter.to_string(),
+    };
+    let width = if hidden { piece.len() } else { letter.width().unwrap_or_default() };
+    (piece, width)
+}
+
+/// Letters without a form of their own, by some of which a text can pass for another.
+fn is_format(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Breaks a text between its words so that no line is longer than the terminal. Each line is indented, those after the
+/// first by two columns more.
+pub(super) fn wrapped(indent: usize, text: &str) -> String {
+    let mut out = " ".repeat(indent);
+    let (start, mut column) = (indent + 2, indent);
+    for word in text.split(' ') {
+        let letters: usize = word.chars().map(|letter| letter.width().unwrap_or(1)).sum();
+        if column > start && column + 1 + letters > WIDTH {
+            out.push_str(&format!("\n{:start$}", ""));
+            column = start;
+        } else if column > indent {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += letters;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use unicode_width::UnicodeWidthStr;
+
+    use super::*;
+
+    #[rstest]
+    #[case("short", 10, "short")]
+    #[case("exactly 10", 10, "exactly 10")]
+    #[case("eleven here", 10, "eleven he…")]
+    #[case("日本語の名前", 12, "日本語の名前")]
+    #[case("日本語の名前", 11, "日本語の名…")]
+    #[case("日本語の名前", 10, "日本語の…")]
+    #[case("a\nb\tc\u{1b}[31m", 40, "a\\nb\\tc\\u{1b}[31m")]
+    #[case("evil\u{202e}txt", 40, "evil\\u{202e}txt")]
+    #[case("cafe\u{301}", 4, "cafe\u{301}")]
+    #[case("ab\ncd", 3, "ab…")]
+    #[case("", 5, "")]
+    fn a_text_is_cut_and_made_visible(#[case] text: &str, #[case] columns: usize, #[case] expected: &str) {
+        let shown = shown(text, columns);
+        assert_eq!(shown, expected);
+        assert!(shown.width() <= columns, "{shown}");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        let text = "x: ".to_owned() + &"word ".repeat(40);
+        let wrapped = wrapped(2, text.trim_end());
+        assert!(wrapped.lines().all(|line| line.width() <= WIDTH), "{wrapped}");
+        assert!(wrapped.lines().count() == 3 && wrapped.starts_with("  x: word"), "{wrapped}");
+        assert!(wrapped.lines().skip(1).all(|line| line.starts_with("    word")), "{wrapped}");
+        assert_eq!(wrapped.split_whitespace().count(), 41);
+        assert_eq!(super::wrapped(2, "short"), "  short");
+    }
+}
