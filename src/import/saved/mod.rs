@@ -8,6 +8,8 @@ mod freshness;
 mod read;
 mod refresh;
 mod save;
+#[cfg(test)]
+mod tests;
 
 pub use apply::{ApplyJob, apply};
 pub use drift::Drift;

@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, reason = "the campaign tells its figures")]
 
+mod applied;
 pub(super) mod kills;
 mod points;
 mod refusals;

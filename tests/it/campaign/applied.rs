@@ -1,0 +1,144 @@
+//! An apply that is killed, at every boundary of its journal and at random instants, then resumed until it is done: each
+//! row of the plan is written once, and nothing else is.
+
+use rstest::rstest;
+use serde_json::json;
+
+use super::kills::{Dice, Score, campaign, killed_at_random, leaves_doubt};
+use super::{CALM, Place, Said, Server, check_folder, check_no_leftovers, read_json, tally};
+
+/// Rows of the plan; every third changes a customer that is there already.
+const ROWS: usize = 120;
+const TROUBLE: &str = "fault.drop-before=0.03 fault.drop-after=0.03 fault.status-before=0.02 fault.status-after=0.03 \
+                       fault.truncated=0.01 fault.html=0.01 read-fault.status=0.02 read-fault.drop=0.02 \
+                       index-lag=200ms quota=400 token-life=2s latency=5ms";
+
+fn email(row: usize) -> String {
+    format!("c{row}@example.org")
+}
+
+/// A plan, made while the server behaves, whose sources are gone.
+fn planned(switches: &str) -> (Server, Place) {
+    let server = Server::start(switches);
+    let old = |row| json!({"name": "Old", "email": email(row), "city": "Rome", "customFields": {"tier": format!("T{row}")}});
+    server.put((0..ROWS).step_by(3).map(old).collect());
+    let place = Place::before(&server);
+    place.source("a.csv", 0..ROWS);
+    let dry = format!(
+        "import a.csv -m m.toml --dry-run --plan-out plan.jsonl --settle-for 1s --run-dir dry {CALM}"
+    );
+    place.run(&dry).status(0);
+    std::fs::remove_file(place.path("a.csv")).unwrap();
+    std::fs::remove_file(place.path("m.toml")).unwrap();
+    assert_eq!(server.sent(), 0);
+    let plan = std::fs::read_to_string(place.path("plan.jsonl")).unwrap();
+    assert!(plan.contains(r#"{"all":120,"insert":80,"update":40,"#), "a plan of both kinds");
+    (server, place)
+}
+
+/// What goes on with the apply, however far it got.
+fn next(place: &Place, failed: bool) -> String {
+    let more = format!("--max-failures 0 {CALM}");
+    match (place.newest("deskferry-runs"), failed) {
+        (None, _) => format!("apply plan.jsonl {more}"),
+        (Some(_), false) => format!("resume latest {more}"),
+        (Some(_), true) => format!("retry latest {more}"),
+    }
+}
+
+/// Every row is written once; who was there keeps what the plan does not name.
+#[track_caller]
+fn check_applied(server: &Server, place: &Place) {
+    let customers = server.customers();
+    assert_eq!(tally(&customers, (0..ROWS).map(email)), (0, 0), "(doubled, lost)");
+    assert_eq!(customers.len(), ROWS);
+    for customer in &customers {
+        let row: usize =
+            customer["name"].as_str().and_then(|name| name.strip_prefix("Cust ")).unwrap().parse().unwrap();
+        assert_eq!(customer["email"], json!(email(row)));
+        let tier = customer["customFields"]["tier"].as_str().map(ToOwned::to_owned);
+        assert_eq!(tier, row.is_multiple_of(3).then(|| format!("T{row}")), "{customer}");
+    }
+    let folder = place.newest("deskferry-runs").unwrap();
+    let counts = check_folder(&folder, ROWS);
+    let good = ["inserted", "updated", "unchanged"].map(|name| counts[name].as_u64().unwrap());
+    assert_eq!(good.iter().sum::<u64>(), ROWS as u64, "{counts}");
+    assert_eq!(read_json(&folder.join("run.json"))["command"], "apply");
+    check_no_leftovers(&folder);
+}
+
+#[rstest]
+#[case(&["folder-making"])]
+#[case(&["folder-making", "folder-named"])]
+#[case(&["anew-matched"])]
+#[case(&["anew-committed"])]
+#[case(&["folder-named", "anew-committed", "intent-written"])]
+#[case(&["intent-committed"])]
+#[case(&["intent-committed:3", "intent-written:2"])]
+#[case(&["sent"])]
+#[case(&["sent:70", "sent:20", "sent"])]
+#[case(&["outcome-written"])]
+#[case(&["outcome-committed:60"])]
+#[case(&["all-written"])]
+#[case(&["results-named"])]
+#[case(&["report-named", "run-reopened"])]
+fn killed_at_a_boundary_an_apply_goes_on(#[case] points: &[&str]) {
+    let (server, place) = planned("latency=1ms index-lag=50ms");
+    for point in points {
+        let named = place.newest("deskferry-runs").is_some();
+        let said = place.run_to(point, &next(&place, false));
+        assert_eq!(said.status, None, "it dies at {point}: {said:?}");
+        assert!(named || place.newest("deskferry-runs").is_some() || server.sent() == 0, "{said:?}");
+    }
+    place.run(&next(&place, false)).status(0);
+    check_applied(&server, &place);
+    // Whoever has only the plan, and not the memory of it, doubles nobody either.
+    place.run(&format!("apply plan.jsonl --run-dir elsewhere {CALM}")).status(0);
+    check_applied(&server, &place);
+    place.run(&format!("apply plan.jsonl {CALM}")).status(5).says("was applied already");
+}
+
+/// Applies plans on new servers until there were kills enough.
+fn play(seed: u64, wanted: u64) -> Score {
+    let (mut score, mut dice) = (Score::default(), Dice(seed));
+    while score.kills < wanted {
+        let (server, place) = planned("");
+        for switch in format!("{TROUBLE} seed={}", seed * 1000 + score.rounds as u64).split_whitespace() {
+            let (name, value) = switch.split_once('=').unwrap();
+            server.set(name, value);
+        }
+        write((&server, &place), &mut dice, (wanted, &mut score));
+        check_applied(&server, &place);
+        score.rounds += 1;
+        score.customers += ROWS;
+    }
+    score
+}
+
+fn write((server, place): (&Server, &Place), dice: &mut Dice, (wanted, score): (u64, &mut Score)) {
+    let mut failed = false;
+    for _ in 0..1000 {
+        let line = next(place, failed);
+        let said: Said = match score.kills < wanted {
+            true => killed_at_random(server, place, dice, &line),
+            false => place.run(&line),
+        };
+        if said.status.is_none() {
+            score.kills += 1;
+            score.in_doubt += u64::from(leaves_doubt(place, place.newest("deskferry-runs").as_deref()));
+        }
+        match said.status {
+            Some(0) => return,
+            None | Some(4) => failed = false,
+            // What has failed is tried again, what is unknown is looked at again, by turns.
+            Some(1) => failed = !failed,
+            _ => panic!("{line}: {said:?}"),
+        }
+    }
+    panic!("the apply does not come to its end");
+}
+
+#[test]
+fn killed_at_random_instants_an_apply_writes_each_row_once() {
+    campaign("apply", (8, 2), play);
+}
