@@ -83,8 +83,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
 }
 
 fn mapping(run: &RunFile) -> Result<Mapping, Fault> {
-    let parsed = Mapping::parse(&run.mapping.file, &run.mapping.text);
-    parsed.map_err(|error| ImportError::Journal(JournalError::Damaged(error.to_string())).into())
+    run.mapping.again().map_err(|why| ImportError::Usage(why).into())
 }
 
 /// Those of the run, with what the flags change.

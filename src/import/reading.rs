@@ -49,6 +49,8 @@ pub(super) struct MappedRow {
     pub others: Vec<HashedKey>,
     /// It has a name.
     pub named: bool,
+    /// Why a rule of the mapping leaves it out.
+    pub skip: Option<String>,
     /// What the journal keeps; empty where there is none.
     pub spooled: Spooled,
 }
@@ -189,12 +191,15 @@ impl Work<'_> {
     fn map_row(&self, row: Row, json: &mut Vec<u8>) -> MappedRow {
         let Row { record, mut issues } = row;
         let start = json.len();
-        let (mut own, mut others, mut spooled) = (None, Vec::new(), Spooled::default());
+        let (mut own, mut others, mut spooled, mut skip) = (None, Vec::new(), Spooled::default(), None);
         if !issues.iter().any(Issue::is_error) {
             let draft = self.bound.apply(&record);
             issues.extend(draft.issues);
-            crate::validate::check(&draft.customer, self.maps_email, &mut issues);
-            if !issues.iter().any(Issue::is_error) {
+            skip = draft.skip;
+            if skip.is_none() {
+                crate::validate::check(&draft.customer, self.maps_email, &mut issues);
+            }
+            if skip.is_none() && !issues.iter().any(Issue::is_error) {
                 draft.customer.write_json(json);
                 (own, others) = self.hashes(&draft.customer);
                 spooled.keys = self.keys(&draft.customer);
@@ -204,7 +209,7 @@ impl Work<'_> {
             spooled.cells = cells_json(&record);
         }
         let (payload, named) = (start..json.len(), has_name(&json[start..]));
-        MappedRow { record, issues, payload, own, others, named, spooled }
+        MappedRow { record, issues, payload, own, others, named, skip, spooled }
     }
 
     fn hashes(&self, customer: &Customer<'_>) -> (Option<HashedKey>, Vec<HashedKey>) {

@@ -198,7 +198,7 @@ impl<'a> Spooler<'a> {
     fn add_row(&mut self, source: u16, row: &MappedRow, payload: &str) -> Result<(), ImportError> {
         let id = self.next;
         self.next += 1;
-        let standing = match row.is_rejected() {
+        let standing = match row.is_rejected() || row.skip.is_some() {
             true => None,
             false => Some(self.census.standing(source, row)),
         };
@@ -234,9 +234,10 @@ impl<'a> Spooler<'a> {
             cells: &row.spooled.cells,
             issues: &issues,
         })?;
-        match joined {
-            Some((carrier, note)) => Ok(self.spool.add_merged(id, carrier, &note)?),
-            None => self.add_action(id, source, row, payload, standing),
+        match (joined, &row.skip) {
+            (Some((carrier, note)), _) => Ok(self.spool.add_merged(id, carrier, &note)?),
+            (_, Some(note)) => Ok(self.spool.add_skipped(id, note)?),
+            _ => self.add_action(id, source, row, payload, standing),
         }
     }
 

@@ -136,8 +136,8 @@ impl<'a> Check<'a> {
 
     fn add_row(&mut self, source: u16, row: &mut MappedRow, payload: &[u8]) -> Result<(), ImportError> {
         self.counts.rows += 1;
-        let mut skipped = false;
-        if !row.is_rejected() {
+        let mut skipped = row.skip.is_some();
+        if !row.is_rejected() && !skipped {
             skipped = self.stand(source, row);
         }
         if !row.is_rejected() && !skipped {

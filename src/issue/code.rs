@@ -74,6 +74,9 @@ codes! {
     Enumeration "E105" "the value is not one of those allowed"
         "The mapping lists the values that this field may have."
         "Correct the cell, or add the value to the list in the mapping.";
+    RowRule "E107" "a rule of the mapping rejects the row"
+        "The mapping has a [[when]] rule that rejects rows for which its condition holds. Its note stands in the message."
+        "Correct the row or leave it out, or change the rule in the mapping.";
     ControlCharacter "W106" "control characters were taken out"
         "The value held characters that can't be seen (other than line breaks and tabs). They were left out."
         "Nothing has to be done; check the value in the help desk where it matters.";

@@ -11,6 +11,7 @@ use super::custom;
 use super::rule::{Input, Rule};
 use super::spec::{LookupElse, OnEmpty, OnInvalid};
 use super::template::RowView;
+use super::when::Said;
 use crate::customer::{Customer, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Cell, CellKind, Record};
@@ -22,6 +23,8 @@ pub struct Draft<'a> {
     pub customer: Customer<'a>,
     /// Errors and warnings of single fields.
     pub issues: Vec<Issue>,
+    /// Why the row is to be left out, where a rule of the mapping says so; nothing else is known of it then.
+    pub skip: Option<String>,
 }
 
 /// A text on its way to the conversion.
@@ -35,9 +38,17 @@ impl Bound {
     pub fn apply<'a>(&'a self, record: &'a Record) -> Draft<'a> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
         let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input)));
-        let mut draft =
-            Draft { customer: Customer::with_capacity(self.mapping.rules.len()), issues: Vec::new() };
+        let customer = Customer::with_capacity(self.mapping.rules.len());
+        let mut draft = Draft { customer, issues: Vec::new(), skip: None };
         let view = self.view(record);
+        for said in
+            self.mapping.when.iter().filter_map(|when| when.of(&self.mapping.templates, view.clone()?))
+        {
+            match said {
+                Said::Skip(note) => return Draft { skip: Some(note), ..Draft::default() },
+                Said::Fault(issue) => draft.issues.push(issue),
+            }
+        }
         for (rule, input) in rules {
             let at = Place { bound: self, rule, input, record };
             let value = at.value(view.as_ref(), &mut draft.issues);

@@ -26,6 +26,8 @@ pub(crate) struct MappingSpec {
     #[serde(default)]
     pub extra_fields: BTreeMap<Spanned<String>, FieldRule>,
     #[serde(default)]
+    pub when: Vec<Spanned<WhenSpec>>,
+    #[serde(default)]
     pub tests: Vec<Spanned<TestSpec>>,
 }
 
@@ -134,6 +136,7 @@ pub(crate) struct FieldRule {
     pub separator: Option<Spanned<String>>,
     pub decimal: Option<Spanned<String>>,
     pub lookup: Option<BTreeMap<String, Spanned<toml::Value>>>,
+    pub lookup_file: Option<Spanned<LookupFileSpec>>,
     pub lookup_else: Option<Spanned<LookupElse>>,
     pub pattern: Option<Spanned<String>>,
     pub case: Option<Case>,
@@ -144,6 +147,15 @@ pub(crate) struct FieldRule {
     pub on_invalid: OnInvalid,
     pub merge: Option<Spanned<MergeWord>>,
     pub merge_join: Option<Spanned<String>>,
+}
+
+/// A look-up table in a file of its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LookupFileSpec {
+    pub file: String,
+    pub key: String,
+    pub value: String,
 }
 
 /// `from`: one column, or several to join.
@@ -191,6 +203,15 @@ pub(crate) enum OnInvalid {
     Empty,
 }
 
+/// One of `[[when]]`: an expression over `row`, and what becomes of rows for which it holds.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WhenSpec {
+    pub skip: Option<Spanned<String>>,
+    pub reject: Option<Spanned<String>>,
+    pub note: Option<String>,
+}
+
 /// One of `[[tests]]`: a row, and the fields or the codes that it must give.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -201,4 +222,6 @@ pub(crate) struct TestSpec {
     pub expect: BTreeMap<String, toml::Value>,
     #[serde(default)]
     pub issues: Vec<String>,
+    #[serde(default)]
+    pub skip: bool,
 }

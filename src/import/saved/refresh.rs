@@ -15,7 +15,6 @@ use super::form::Head;
 use super::read::PlanReader;
 use crate::file::{Input, Interrupt, STDIN};
 use crate::journal::{InputFile, JournalError, Reader, RunFolder};
-use crate::mapping::Mapping;
 
 /// Everything that planning anew needs to know.
 pub struct RefreshJob {
@@ -68,8 +67,10 @@ fn anew(
     run_dir: PathBuf,
     write: WriteJob,
 ) -> Result<ImportJob, ImportError> {
-    let mapping = Mapping::parse(&head.mapping.file, &head.mapping.text);
-    let mapping = mapping.map_err(|error| ImportError::Usage(format!("the mapping in the plan: {error}")))?;
+    let mapping = head
+        .mapping
+        .again()
+        .map_err(|error| ImportError::Usage(format!("the mapping in the plan: {error}")))?;
     Ok(ImportJob {
         sources: head.inputs.iter().map(path).collect(),
         read: head.settings.reading.options(),
