@@ -6,6 +6,7 @@
 
 mod apply;
 mod bind;
+mod casing;
 mod check;
 mod compile;
 pub mod convert;
@@ -17,6 +18,7 @@ mod rule;
 mod shipped;
 mod spec;
 mod suggest;
+mod survey;
 mod template;
 
 use std::path::Path;
@@ -32,6 +34,7 @@ pub use key::{Key, KeyAlternative, Matching};
 pub use merge::{Lost, Merge, Merging};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
+pub use survey::Survey;
 
 use crate::customer::Target;
 use error::Fault;

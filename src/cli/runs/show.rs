@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use deskferry::journal::{Counts, RunFile, RunFolder, RunState, RunSummary};
-use deskferry::report::{outcome_table, plan_table, validation_table};
+use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
 
 use super::super::global::Global;
 use super::super::{Outcome, talk};
@@ -52,23 +52,10 @@ pub(crate) fn quoted(path: &Path) -> String {
 const WIDTH: usize = 80;
 const INDENT: usize = 12;
 
-/// `  name      value`, broken between words.
+/// `  name      value`
 fn fact(out: &mut String, name: &str, value: &str) {
-    let mut column = INDENT;
-    out.push_str(&format!("  {name:<width$}", width = INDENT - 2));
-    for word in value.split_whitespace() {
-        let letters = word.chars().count();
-        if column > INDENT && column + 1 + letters > WIDTH {
-            out.push_str(&format!("\n{:INDENT$}", ""));
-            column = INDENT;
-        } else if column > INDENT {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += letters;
-    }
-    out.push('\n');
+    let head = format!("  {name:<width$}", width = INDENT - 2);
+    out.push_str(&(wrap(&head, INDENT, value) + "\n"));
 }
 
 fn facts(run: &RunFile, state: &RunState) -> String {
