@@ -20,7 +20,7 @@ pub(super) fn run(global: &Global, run_dir: &Path, name: &str, json: bool) -> Ou
     }
     let reference = reference(global, run_dir, &summary.folder);
     let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
-    let text = [facts(&run, &summary.state), table, files(&summary.folder), next(&run, &summary, &reference)];
+    let text = [facts(&run, &summary.state), table, files(&summary), next(&run, &summary, &reference)];
     talk::data(&text.concat())?;
     Ok(0)
 }
@@ -121,10 +121,14 @@ const FILES: [(&str, &str); 9] = [
     ("journal.db", "every row and what became of it"),
 ];
 
-fn files(folder: &RunFolder) -> String {
+fn files(summary: &RunSummary) -> String {
+    let folder = &summary.folder;
     let mut out = format!("Files in {}\n", folder.path().display());
     for (name, about) in FILES.iter().filter(|(name, _)| folder.file(name).is_file()) {
         out.push_str(&format!("  {name:<13} {about}\n"));
+    }
+    if summary.state == RunState::Unfinished && !folder.file("results.csv").is_file() {
+        out.push_str("  results.csv and the reports are not there yet: the run was broken off, and resume writes them\n");
     }
     out
 }

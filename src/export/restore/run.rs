@@ -71,7 +71,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
-            plan = Some(job.plan(backup, &folder.join("journal.db"), &remote, &keys)?);
+            plan = Some(job.plan(backup, (&run.id, &folder.join("journal.db")), &remote, &keys)?);
             Ok::<_, ImportError>(())
         })
     })?;
@@ -159,7 +159,7 @@ impl RestoreJob {
     fn plan(
         &self,
         backup: Backup,
-        journal: &Path,
+        (run, journal): (&str, &Path),
         remote: &Remote,
         keys: &Keys,
     ) -> Result<Plan, ImportError> {
@@ -173,7 +173,7 @@ impl RestoreJob {
         let passes = Passes { spool, ledger, remote, keys, fields, by_id, mode, on_multiple, listener, stop };
         let tally = passes.run()?;
         let counts = spool.counts()?;
-        filled.finish()?;
+        filled.finish(run)?;
         Ok(Plan { input, counts, tally })
     }
 }

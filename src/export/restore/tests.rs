@@ -62,7 +62,7 @@ fn plan_with(
     let passes =
         Passes { spool, ledger, remote: &remote, keys, fields, by_id, mode, on_multiple, listener, stop };
     passes.run().unwrap();
-    filled.finish().unwrap();
+    filled.finish("run").unwrap();
     decided(&Reader::open(&journal).unwrap())
 }
 
