@@ -60,6 +60,8 @@ struct Plan {
 
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
 pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, ImportError> {
+    backup.is_whole()?;
+    backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
     let keys = Keys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
@@ -93,7 +95,7 @@ impl RestoreJob {
     fn trusts_ids(&self, about: &RestoredBackup) -> bool {
         let other = about.account.as_ref().filter(|account| **account != self.write.account);
         let trusted = self.ids == Ids::Match || self.ids == Ids::Auto && other.is_none();
-        if let Some(account) = other {
+        if let Some(account) = other.filter(|_| self.ids != Ids::Ignore) {
             let worth = match trusted {
                 true => "its ids count, as was asked for",
                 false => "its ids mean nothing here (if it is the same after all: --ids match)",
