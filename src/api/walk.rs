@@ -1,8 +1,13 @@
 //! One pass over the pages of a list: side by side, and on until nothing comes any more.
 
+use std::panic::resume_unwind;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, FuturesUnordered};
+use tokio::task::JoinHandle;
 
 use super::client::Client;
 use super::error::ApiError;
@@ -25,7 +30,30 @@ pub struct Filtered {
 
 impl Listing for Filtered {
     fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>> {
-        Box::pin(self.client.list(number, &self.filter))
+        // A task of its own, which goes on while the page before it is worked on.
+        let Self { client, filter } = self.clone();
+        let task = tokio::spawn(async move { client.list(number, &filter).await });
+        Box::pin(UnderWay(task))
+    }
+}
+
+/// A page that is asked for already. Dropped, it is asked for no longer.
+struct UnderWay(JoinHandle<Result<Page, ApiError>>);
+
+impl Future for UnderWay {
+    type Output = Result<Page, ApiError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        // Only a defect of ours ends a task before its end.
+        Pin::new(&mut self.0)
+            .poll(context)
+            .map(|done| done.unwrap_or_else(|fault| resume_unwind(fault.into_panic())))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -105,16 +133,22 @@ impl<'a, L: Listing> Walk<'a, L> {
 
     /// The next page; `None` at the end of the pass.
     pub async fn next(&mut self) -> Result<Option<Page>, ApiError> {
-        while !self.ended && self.next <= self.counted && self.flight.len() < self.concurrency {
-            self.depart();
-        }
+        self.fill();
         if self.flight.len() == 0 && !self.ended {
             self.depart();
         }
         let Some(page) = self.flight.next().await.transpose()? else { return Ok(None) };
         self.counted = self.counted.max(page.pages());
         self.ended |= page.records.is_empty();
+        // Those that take its place are under way before this one is worked on.
+        self.fill();
         Ok(Some(page))
+    }
+
+    fn fill(&mut self) {
+        while !self.ended && self.next <= self.counted && self.flight.len() < self.concurrency {
+            self.depart();
+        }
     }
 
     fn depart(&mut self) {

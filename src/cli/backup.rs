@@ -1,6 +1,7 @@
 //! `deskferry backup`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args as ClapArgs;
 use deskferry::config::Environment;
@@ -16,6 +17,7 @@ use deskferry::writer::Stop;
 use super::draining::{DrainArgs, summary};
 use super::fault::Fault;
 use super::global::{Global, block_on};
+use super::key::KeyArgs;
 use super::watch::{Tally, Watch};
 use super::{Outcome, drill, progress, signals, talk};
 
@@ -62,9 +64,9 @@ struct SealArgs {
     /// Seal to the age recipients of this file, one a line
     #[arg(long, value_name = "FILE")]
     recipients_file: Vec<PathBuf>,
-    /// An age identity that opens the backup before, for the report of changes
-    #[arg(long, value_name = "FILE")]
-    identity: Vec<PathBuf>,
+    /// Opens the backup before, for the report of changes, and the new one, for --drill.
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -115,6 +117,10 @@ impl KeepArgs {
 }
 
 impl SealArgs {
+    fn to_recipients(&self) -> bool {
+        !self.recipient.is_empty() || !self.recipients_file.is_empty()
+    }
+
     /// Recipients go before the passphrase, which then only opens the backup before.
     fn sealer(&self, environment: &Environment) -> Result<Option<Sealer>, Fault> {
         let mut seals = Vec::new();
@@ -133,21 +139,6 @@ impl SealArgs {
             (None, None) => Ok(None),
         }
     }
-
-    /// What opens the backup before.
-    fn key(&self, environment: &Environment) -> Result<Key, Fault> {
-        let mut key = Key::default();
-        if let Some(passphrase) = &environment.passphrase {
-            key = key.with_passphrase(passphrase.clone())?;
-        }
-        for path in &self.identity {
-            let name = path.display().to_string();
-            let file = std::fs::File::open(path);
-            key =
-                key.with_identities(&name, file.map_err(|error| Fault::usage(format!("{name}: {error}")))?)?;
-        }
-        Ok(key)
-    }
 }
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
@@ -161,8 +152,13 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     if target == Target::Standard {
         return Err(TargetError::Standard.into());
     }
-    let place = target.place(&environment.store)?;
-    let (sealer, key) = (args.seal.sealer(&environment)?, args.seal.key(&environment)?);
+    let place: Arc<dyn Place> = Arc::from(target.place(&environment.store)?);
+    let (sealer, key) = (args.seal.sealer(&environment)?, args.seal.key.key(&environment)?);
+    if args.drill && args.seal.to_recipients() && !key.has_identity() {
+        let message =
+            "--drill reads the new backup back, which is sealed to a recipient: give its --identity too";
+        return Err(Fault::usage(message));
+    }
     let _lock = lock(&target)?;
     let opening = key.clone();
     let temporary = temporary(&target, sealer.is_some());
@@ -176,7 +172,7 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
         };
         let drain = args.drain.job(&remote, Filter::default(), progress::listener(global));
         let job = BackupJob { drain, account, photos: args.photos, sealer, key, temporary, stop };
-        let done = back_up(&job, &*place).await;
+        let done = back_up(&job, &place).await;
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
@@ -188,6 +184,7 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     let status = done.evidence.verdict.status().max(drilled);
     match policy {
         Some(policy) if status == 0 => retain(global, args, &policy, &*place, &done.manifest)?,
+        Some(_) if drilled > 0 => talk::warn("no old backup was removed, since the drill of this one failed"),
         Some(_) => talk::warn("no old backup was removed, since this one is not proven to be complete"),
         None => {}
     }
@@ -196,10 +193,14 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
 
 /// The drill of the new backup: 0, or 5 where what came back is not what is in it.
 fn drilled(global: &Global, path: &str, environment: &Environment, key: Key) -> Outcome {
-    block_on(async {
+    let drilled = block_on(async {
         let open = || StoredBackup::open(path, &environment.store, key);
         let backup = tokio::task::block_in_place(open)?;
         drill::run(global, &backup).await
+    });
+    drilled.map_err(|fault| {
+        let message = format!("the backup is there, but its drill came to no end: {}", fault.message);
+        Fault { message, ..fault }
     })
 }
 

@@ -20,7 +20,10 @@ pub(crate) async fn run(global: &Global, backup: &StoredBackup) -> Outcome {
     // Fields that the API's page does not name are in a backup too, and a real account knows them.
     let mut options = sandbox::Options { unknown: Unknown::Keep, ..sandbox::Options::default() };
     set_switches(&mut options, global.sandbox_switches())?;
-    let sandbox = Sandbox::local(options).await?;
+    let sandbox = Sandbox::local(quiet(options)).await?;
+    if !global.quiet() {
+        talk::say("The drill: the backup is restored into a sandbox of this process\n");
+    }
     let compared = drill(job(global, &sandbox)?, backup).await;
     sandbox.stop().await;
     let Compared { changes, evidence } = compared?;
@@ -36,6 +39,18 @@ pub(crate) async fn run(global: &Global, backup: &StoredBackup) -> Outcome {
     talk::warn("the drill failed: what came back is not what is in the backup (gone: not restored)");
     talk::data(&differences(&changes))?;
     Ok(5)
+}
+
+/// What a drill restores into is empty, and nobody else changes it: the switches for that are about the account.
+fn quiet(options: sandbox::Options) -> sandbox::Options {
+    sandbox::Options {
+        file: None,
+        start: Vec::new(),
+        churn: Vec::new(),
+        total_lie: 0,
+        repeated_page: None,
+        ..options
+    }
 }
 
 fn job(global: &Global, sandbox: &Sandbox) -> Result<WriteJob, Fault> {

@@ -154,7 +154,7 @@ impl From<JournalError> for Fault {
     fn from(error: JournalError) -> Self {
         let status = match &error {
             error if error.is_refusal() => 2,
-            JournalError::Damaged(_) | JournalError::DamagedRunFile { .. } => 5,
+            error if error.is_damage() => 5,
             _ => 4,
         };
         Self { status, message: error.to_string() }

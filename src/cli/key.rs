@@ -20,15 +20,20 @@ impl KeyArgs {
     /// The key as flags and environment have it, perhaps an empty one; and the settings of stores.
     pub(crate) fn read(&self) -> Result<(Key, StoreOptions), Fault> {
         let environment = Environment::read();
+        Ok((self.key(&environment)?, environment.store))
+    }
+
+    /// The key alone.
+    pub(crate) fn key(&self, environment: &Environment) -> Result<Key, Fault> {
         let mut key = Key::default();
         for path in &self.identity {
             let name = path.display().to_string();
             let file = Target::Path(path.clone()).open(&environment.store)?;
             key = key.with_identities(&name, file)?;
         }
-        if let Some(passphrase) = environment.passphrase {
-            key = key.with_passphrase(passphrase).map_err(FileError::from)?;
+        if let Some(passphrase) = &environment.passphrase {
+            key = key.with_passphrase(passphrase.clone()).map_err(FileError::from)?;
         }
-        Ok((key, environment.store))
+        Ok(key)
     }
 }

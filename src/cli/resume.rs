@@ -34,6 +34,9 @@ pub(crate) struct Args {
     /// Work beside another import into this account
     #[arg(long)]
     allow_parallel: bool,
+    /// The run's folder was moved to another disk, copied or restored, and the one that it is from is gone
+    #[arg(long)]
+    moved: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +57,8 @@ pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
             Again::Resume if !run.planned => {
                 replan(import_job(write, &remote.config, &run)?, folder, run).await?
             }
-            Again::Resume => write.resume(folder, run).await?,
-            Again::Retry => write.retry(folder, run).await?,
+            Again::Resume => write.resume(folder, run, args.moved).await?,
+            Again::Retry => write.retry(folder, run, args.moved).await?,
         };
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures::{StreamExt, stream};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::comparison::Told;
@@ -16,7 +16,7 @@ use crate::lookup::{Filter, Judgement};
 type Object = Map<String, Value>;
 
 /// When the detail of every customer is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Details {
     /// Where the list shows less than the details of a few customers do.

@@ -28,7 +28,9 @@ pub async fn drill(job: WriteJob, backup: &StoredBackup) -> Result<Compared, Com
         run_dir: folder.path().join("runs"),
         write: job,
     };
-    let restored = restore(&job, Backup::of(backup, backup.path())?).await?;
+    let mut whole = Backup::of(backup, backup.path())?;
+    whole.notes.clear();
+    let restored = restore(&job, whole).await?;
     let mut comparison = Comparison::new(IGNORED)?;
     let moved = tokio::task::block_in_place(|| {
         before(&mut comparison, backup.customers()?, |_, line| shown(line))?;
@@ -70,6 +72,10 @@ impl Moved {
         let table =
             "CREATE TABLE moved (new TEXT PRIMARY KEY, old TEXT NOT NULL) STRICT, WITHOUT ROWID; BEGIN;";
         index.execute_batch(table).map_err(ComparisonError::from)?;
+        // Nobody could be restored.
+        if !path.exists() {
+            return Ok(Self(index));
+        }
         let mut reader = csv::Reader::from_path(path).map_err(std::io::Error::from)?;
         for row in reader.records() {
             let row = row.map_err(std::io::Error::from)?;

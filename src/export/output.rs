@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::error::ExportError;
 use crate::file::store::{StoreOptions, Target};
-use crate::file::{Compression, FileError, Output, Receipt, Tally, packed};
+use crate::file::{AtomicFile, Compression, FileError, Output, Receipt, Tally, packed};
 use crate::sink::Format;
 
 /// Where an export goes.
@@ -55,6 +55,9 @@ impl Places {
 
     /// Begins both files, so that what can't be written is known before anything is read.
     pub(super) fn begin(&self, store: &StoreOptions) -> Result<Begun, ExportError> {
+        if self.output.as_os_str() != "-" {
+            AtomicFile::sweep(&self.temporary);
+        }
         let create = |path: &Path| target(path)?.create(store).map_err(ExportError::Output);
         let (out, receipt) = Tally::around(create(&self.output)?);
         let out = packed(&self.name(), out, self.compression()).map_err(ExportError::Output)?;
@@ -85,7 +88,8 @@ fn named(given: &Path, name: &str) -> Result<PathBuf, ExportError> {
     match target(given)? {
         Target::Path(path) if path.is_dir() => Ok(path.join(name)),
         Target::Path(_) if text.ends_with('/') => {
-            Err(ExportError::Output(FileError::reading(text, std::io::ErrorKind::NotFound.into())))
+            let folder = text.trim_end_matches('/').to_owned();
+            Err(ExportError::Output(FileError::NoFolder { folder }))
         }
         Target::Path(path) => Ok(path),
         Target::Bucket { key, .. } if key.is_empty() || text.ends_with('/') => {
@@ -155,7 +159,7 @@ mod tests {
             let places = Places::of(Path::new(output), manifest.map(Path::new), Format::Jsonl, now);
             places.unwrap_err().to_string()
         };
-        assert!(refused("nowhere/", None).contains("there is no file \"nowhere/\""));
+        assert!(refused("nowhere/", None).contains("there is no folder \"nowhere\""));
         assert!(refused("gs://bucket/x", None).contains("no support for gs://"));
         assert!(refused("-", Some("-")).contains("--manifest"));
         assert!(refused("a.csv", Some("a.csv")).contains("--manifest"));

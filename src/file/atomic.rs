@@ -1,8 +1,9 @@
 //! Atomic replacement: the new file is written beside the old one and takes its name when it is whole and on disk.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -26,6 +27,17 @@ impl AtomicFile {
         name.starts_with(PREFIX) && name.ends_with(SUFFIX)
     }
 
+    /// Removes what processes that were killed have left in a folder. A file that is being written is locked.
+    pub(crate) fn sweep(folder: &Path) {
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        let unfinished = entries.flatten().map(|entry| entry.path()).filter(|path| Self::is_unfinished(path));
+        for path in unfinished.filter(|path| is_left(path)) {
+            if let Err(error) = std::fs::remove_file(&path) {
+                tracing::debug!(path = %path.display(), %error, "what a killed process left can't be removed");
+            }
+        }
+    }
+
     /// Begins a file in the folder of `path`, which must exist.
     pub fn create(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let target = path.as_ref().to_owned();
@@ -33,7 +45,16 @@ impl AtomicFile {
             return Err(FileError::Directory { path: target.display().to_string() });
         }
         let made = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder(&target));
-        let temporary = made.map_err(|source| fault(&target, source))?;
+        let temporary = made.map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                FileError::NoFolder { folder: folder(&target).display().to_string() }
+            }
+            _ => fault(&target, source),
+        })?;
+        // Where files can't be locked, none is swept either.
+        if let Err(error) = temporary.as_file().try_lock() {
+            tracing::debug!(path = %temporary.path().display(), %error, "not locked");
+        }
         Ok(Self { target, writer: BufWriter::with_capacity(128 * 1024, temporary) })
     }
 
@@ -42,6 +63,16 @@ impl AtomicFile {
         let Self { target, writer } = self;
         settle(&target, writer).map_err(|source| fault(&target, source))
     }
+}
+
+/// Between the making of a file and its lock nobody may take it for a left one.
+const YOUNG: Duration = Duration::from_secs(60);
+
+fn is_left(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let modified = file.metadata().ok().filter(Metadata::is_file).and_then(|found| found.modified().ok());
+    let age = modified.and_then(|time| time.elapsed().ok()).unwrap_or_default();
+    age > YOUNG && file.try_lock().is_ok()
 }
 
 fn settle(target: &Path, writer: BufWriter<NamedTempFile>) -> io::Result<()> {
@@ -102,6 +133,26 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
+    #[test]
+    fn what_a_killed_process_left_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = |name: &str| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - 2 * YOUNG).unwrap();
+        };
+        [".deskferry-left.tmp", ".deskferry-draft-x", "mine.tmp"].iter().for_each(|name| old(name));
+        File::create(folder.path().join(".deskferry-young.tmp")).unwrap();
+        let mut writing = AtomicFile::create(folder.path().join("out.csv")).unwrap();
+        writing.writer.get_ref().as_file().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        AtomicFile::sweep(folder.path());
+        writing.write_all(b"new").unwrap();
+        writing.finish().unwrap();
+        let mut names: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".deskferry-draft-x", ".deskferry-young.tmp", "mine.tmp", "out.csv"]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn is_its_owners_alone() {
@@ -115,6 +166,9 @@ mod tests {
     #[test]
     fn a_missing_folder_is_said() {
         let fault = AtomicFile::create("/nonexistent/deskferry/out.csv").err().unwrap();
-        assert!(fault.to_string().contains("/nonexistent/deskferry/out.csv"), "{fault}");
+        assert_eq!(
+            fault.to_string(),
+            "there is no folder \"/nonexistent/deskferry\"; make it first, or name another"
+        );
     }
 }

@@ -31,6 +31,12 @@ pub enum FileError {
         /// The path as it was given.
         path: String,
     },
+    /// A file can't be made where there is no folder for it.
+    #[error("there is no folder {folder:?}; make it first, or name another")]
+    NoFolder {
+        /// The folder.
+        folder: String,
+    },
     /// The packed data is cut short or damaged.
     #[error("{path:?} is packed with {compression} and damaged or cut short; copy or export it again")]
     Damaged {

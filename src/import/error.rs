@@ -63,11 +63,13 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4
+    /// The exit status: 2 usage, mapping or source, or a lock that is held; 3 not authorised; 4 stopped before the end;
+    /// 5 a damaged backup or journal.
     pub fn status(&self) -> u8 {
         match self {
             Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,
             Self::Damaged(_) | Self::Plan(_) => 5,
+            Self::Journal(error) if error.is_damage() => 5,
             Self::Journal(error) if error.is_refusal() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
             Self::Journal(_) | Self::Api(_) | Self::Lookup(_) | Self::Reports { .. } => 4,

@@ -33,7 +33,7 @@ pub(super) fn check(
     let spool = Spool::open(&path)?;
     run.inputs = fill(job, &mut opened, &spool, definitions)?;
     decide_all(&spool, job.mode, definitions)?;
-    spool.finish()?;
+    spool.finish(&run.id)?;
     let reader = Reader::open(&path)?;
     let issues = rejects(folder, &reader)?;
     customers(output, &reader)?;

@@ -12,6 +12,7 @@ mod reading;
 mod run;
 mod saved;
 mod spooling;
+mod survey;
 mod undo;
 mod validation;
 mod verdict;

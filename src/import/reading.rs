@@ -15,6 +15,7 @@ use crate::source::{self, ReadOptions, Row, Source};
 
 use super::error::ImportError;
 use super::parallel::ordered;
+use super::survey::{Surveyed, survey};
 
 /// A source that was opened, with the mapping bound to its header.
 pub(super) struct Opened {
@@ -23,6 +24,7 @@ pub(super) struct Opened {
     pub header: Vec<String>,
     bound: Bound,
     source: Source,
+    surveyed: Surveyed,
 }
 
 /// Rows that were mapped, with their payloads in one buffer.
@@ -83,10 +85,11 @@ pub(super) fn open_all(
     let mut opened = Vec::with_capacity(sources.len());
     for file in sources {
         let source = source::open(file, options)?;
-        let bound = mapping.bind(source.origin(), source.header())?;
+        let mut bound = mapping.bind(source.origin(), source.header())?;
+        let surveyed = survey(&mut bound, file, options)?;
         listener.hear(&Event::Opened {
             file: file.clone(),
-            read_as: source.said().to_string(),
+            read_as: surveyed.with(source.said().to_string()),
             bytes: source.progress().total(),
         });
         opened.push(Opened {
@@ -95,6 +98,7 @@ pub(super) fn open_all(
             header: source.header().names().to_vec(),
             bound,
             source,
+            surveyed,
         });
     }
     Ok(opened)
@@ -118,7 +122,7 @@ pub(super) fn map_all(
         rows[usize::from(mapped.source)] += mapped.rows.len() as u64;
         each(mapped).map(|()| true)
     })?;
-    Ok(opened.iter().zip(rows).map(|(source, rows)| source.input(rows)).collect())
+    opened.iter().zip(rows).map(|(source, rows)| source.input(rows)).collect()
 }
 
 impl Opened {
@@ -132,9 +136,11 @@ impl Opened {
         self.bound = self.bound.clone().within(Some(Arc::clone(definitions)));
     }
 
-    fn input(&self, rows: u64) -> InputFile {
-        let (file, read_as) = (self.file.clone(), self.source.said().to_string());
-        InputFile { read_as, sha256: self.source.digest(), rows, ..InputFile::unread(&file) }
+    fn input(&self, rows: u64) -> Result<InputFile, ImportError> {
+        let (file, read_as) = (self.file.clone(), self.surveyed.with(self.source.said().to_string()));
+        let sha256 = self.source.digest();
+        self.surveyed.hold(&file, sha256.as_deref())?;
+        Ok(InputFile { read_as, sha256, rows, ..InputFile::unread(&file) })
     }
 }
 

@@ -165,7 +165,7 @@ impl ImportJob {
         run.matching = Some(self.unless_asked_to_stop(matcher.run()).await?);
         failpoint::pass("plan-matched");
         let counts = spool.counts()?;
-        spool.finish()?;
+        spool.finish(&run.id)?;
         Ok(counts)
     }
 

@@ -56,7 +56,7 @@ impl Undoable {
     fn plan(&self, run_dir: &Path, settings: Settings) -> Result<(RunFolder, RunLock, RunFile), ImportError> {
         let run = self.run_file(settings);
         let (folder, lock) =
-            RunFolder::create(run_dir, &run, |folder| self.fill(&folder.join("journal.db")))?;
+            RunFolder::create(run_dir, &run, |folder| self.fill(&folder.join("journal.db"), &run.id))?;
         Ok((folder, lock, run))
     }
 
@@ -72,7 +72,7 @@ impl Undoable {
         run
     }
 
-    fn fill(&self, journal: &Path) -> Result<(), JournalError> {
+    fn fill(&self, journal: &Path, run: &str) -> Result<(), JournalError> {
         Spool::prepare(journal)?;
         let spool = Spool::open(journal)?;
         for source in self.reader.sources()? {
@@ -82,7 +82,7 @@ impl Undoable {
         let mut after = 0;
         loop {
             let page = self.reader.written(after, PAGE)?;
-            let Some(last) = page.last() else { return spool.finish() };
+            let Some(last) = page.last() else { return spool.finish(run) };
             after = last.id;
             for written in &page {
                 add(&spool, written, marker.as_ref())?;

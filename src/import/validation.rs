@@ -58,12 +58,23 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
             )));
         }
     }
-    let mut opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
+    let opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
     let first = job.sources.first().map_or("-", String::as_str);
     let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
     run.custom_fields = job.custom_fields.given();
-    let (folder, _lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
+    let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
+    let checked = check(job, opened, folder.clone(), run);
+    lock.end(&folder);
+    checked
+}
+
+fn check(
+    job: &ValidateJob,
+    mut opened: Vec<Opened>,
+    folder: RunFolder,
+    mut run: RunFile,
+) -> Result<Finished, ImportError> {
     let mut check = closing(Check::new(job, &folder, &opened), &folder, &mut run)?;
     let given = run.custom_fields.as_ref();
     check.definitions = given.and_then(|given| fields::hold(&mut opened, given, &*job.listener));

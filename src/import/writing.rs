@@ -12,7 +12,9 @@ use super::verdict::{in_words, verdict};
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::failpoint;
-use crate::journal::{Account, Counts, Reader, Recorder, RunFile, RunFolder, Settings, take_back_failures};
+use crate::journal::{
+    Account, Counts, JournalError, Reader, Recorder, RunFile, RunFolder, Settings, take_back_failures,
+};
 use crate::lookup::Lookup;
 use crate::mapping::Matching;
 use crate::report::{IssueStats, save_report, write_id_map, write_results};
@@ -51,22 +53,31 @@ pub struct Finished {
 }
 
 impl WriteJob {
-    /// Goes on with a run whose plan is whole: settles what is in doubt, looks pending inserts up again, and writes
-    /// the rest. The lock must be held by the caller.
-    pub async fn resume(&self, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
+    /// Goes on with a run whose plan is whole: settles what is in doubt, looks pending inserts up again, and
+    /// writes the rest. The lock must be held by the caller. With `moved` the folder may be another than that in which the run was planned.
+    ///
+    /// Where the journal can't be used nothing is changed, `run.json` neither.
+    pub async fn resume(
+        &self,
+        folder: RunFolder,
+        mut run: RunFile,
+        moved: bool,
+    ) -> Result<Finished, ImportError> {
         self.check_planned(&run)?;
+        folder.claim(&run, moved)?;
         self.reopen(&folder, &mut run)?;
         closing(self.match_anew(&folder, &run).await, &folder, &mut run)?;
         self.write_whole(folder, run).await
     }
 
     /// As [`WriteJob::resume`], after the failures of the run have been made pending again.
-    pub async fn retry(&self, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
+    pub async fn retry(&self, folder: RunFolder, run: RunFile, moved: bool) -> Result<Finished, ImportError> {
         self.check_planned(&run)?;
+        folder.claim(&run, moved)?;
         let rows = take_back_failures(&folder.journal())?;
         failpoint::pass("taken-back");
         self.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
-        self.resume(folder, run).await
+        self.resume(folder, run, moved).await
     }
 
     /// Takes a run up again.
@@ -147,13 +158,16 @@ pub(super) fn marker(run: &RunFile) -> Option<Marker> {
     run.settings.marker.as_ref().map(|field| Marker { field: field.clone(), run: run.id.clone() })
 }
 
-/// Notes in `run.json` what ended a run early.
+/// Notes in `run.json` what ended a run early; not in what has taken the place of its folder.
 pub(super) fn closing<T>(
     result: Result<T, ImportError>,
     folder: &RunFolder,
     run: &mut RunFile,
 ) -> Result<T, ImportError> {
     result.inspect_err(|error| {
+        if matches!(error, ImportError::Journal(JournalError::Gone { .. })) {
+            return;
+        }
         run.close(error.status(), error.to_string());
         // The error itself is told; that it could not be noted as well adds nothing.
         drop(folder.save(run));

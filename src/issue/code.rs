@@ -80,6 +80,9 @@ codes! {
     ControlCharacter "W106" "control characters were taken out"
         "The value held characters that can't be seen (other than line breaks and tabs). They were left out."
         "Nothing has to be done; check the value in the help desk where it matters.";
+    LeftOut "W107" "more values than the field takes"
+        "The cell holds several addresses, the mapping takes the first one, and no other field takes the others."
+        "Give the others a field of their own in the mapping (take = \"others\"), or leave them out of the cell.";
     Email "E201" "not an e-mail address"
         "The value is not one e-mail address of the form name@domain.tld. Addresses are never repaired by guessing, because mail to a wrong address reaches a stranger."
         "Correct the address; where a cell holds several, keep one.";
@@ -113,6 +116,12 @@ codes! {
     Url "E211" "not a web address"
         "The value is not an http or https address."
         "Write the whole address, for example https://example.org/.";
+    Phone "E212" "not a phone number"
+        "The value is not one phone number that the plan of its country has. Nothing is added or left out to make it one, because a wrong number reaches a stranger."
+        "Correct the number; to keep what is typed, say on_invalid = \"keep\" or as = \"text\" in the mapping.";
+    PhonePlace "E213" "the phone number's country is not known"
+        "A number without a country code means another line in each country, and the row has no country."
+        "Write it with + and the code of its country, fill in the country, or state the region in the mapping (region = \"IT\").";
     NameMissing "E301" "the customer has no name"
         "The help desk requires a name for a new customer."
         "Fill in the name, or map another column (the e-mail address, the company) as a fallback. If the customer should be there already, look at the match key: by a wrong one nobody is found. With --mode update such a row is skipped.";

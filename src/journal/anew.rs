@@ -9,6 +9,7 @@ use std::path::Path;
 use rusqlite::OptionalExtension;
 
 use super::error::JournalError;
+use super::reader::spelled;
 use super::spool::{SearchKey, Spool};
 use super::store;
 use crate::failpoint;
@@ -17,8 +18,7 @@ use crate::plan::Action;
 /// Pending inserts with a key that were certainly not done: never sent, withdrawn, or refused and taken back. What may
 /// have arrived is settled instead.
 const NOT_SENT: &str = "kind = 'insert' AND key IS NOT NULL \
-     AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = action.id) \
-     AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.row = action.id AND (t.ended IS NULL OR t.status = 'unknown'))";
+     AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id) AND (DOUBT) IS NULL";
 
 /// What `results.csv` says of a row that was to be inserted.
 const NOTE: &str = "it was to be inserted, and came into the help desk after the plan was made";
@@ -29,7 +29,7 @@ impl Spool {
         let connection = store::open(path)?;
         // By it the customers are found that the run has written already.
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
-        let mut spool = Self::over(connection, path, NOT_SENT)?;
+        let mut spool = Self::over(connection, path, spelled(NOT_SENT))?;
         spool.anew = Some(RefCell::default());
         Ok(spool)
     }

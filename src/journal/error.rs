@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub enum JournalError {
     /// The database refused.
     #[error("the run's journal can't be used: {0} (is the disk full or read-only?)")]
-    Database(#[from] rusqlite::Error),
+    Database(rusqlite::Error),
     /// A file of the folder can't be written or read.
     #[error("{path}: {source}")]
     File {
@@ -43,6 +43,47 @@ pub enum JournalError {
         version: u64,
         /// The highest version of this build.
         known: u32,
+    },
+    /// The journal is of another form than this build knows.
+    #[error(
+        "{path} was written by another version of deskferry (its form is {version}, this deskferry reads {known}); \
+         work on this run with that one"
+    )]
+    OtherForm {
+        /// `journal.db`
+        path: PathBuf,
+        /// Its form.
+        version: u32,
+        /// The form of this build.
+        known: u32,
+    },
+    /// The journal of another run lies in the folder.
+    #[error(
+        "{path} is the journal of the run {of}, and run.json beside it is that of {run}; put back the right one"
+    )]
+    OfAnother {
+        /// `journal.db`
+        path: PathBuf,
+        /// The run that it is of.
+        of: String,
+        /// The run that it is not of.
+        run: String,
+    },
+    /// The folder is not the one in which the plan was made.
+    #[error(
+        "{folder} is not the folder in which this run was planned: it was copied, restored from a backup, or moved to \
+         another file system. Two folders of one run would write everything twice, and a copy does not know what the \
+         other one has sent since. If the other one is gone, and sent nothing after this one was taken from it: --moved"
+    )]
+    Moved {
+        /// The run's folder.
+        folder: PathBuf,
+    },
+    /// The folder was taken away from a run at work.
+    #[error("{path} was removed, moved or replaced while the run was at work; nothing more is sent")]
+    Gone {
+        /// `journal.db`
+        path: PathBuf,
     },
     /// No run has this name.
     #[error(
@@ -95,8 +136,24 @@ impl JournalError {
 
     /// True when nothing was begun, because what was asked for is not there, not ours to read, or taken.
     pub fn is_refusal(&self) -> bool {
-        use JournalError::{Ambiguous, Held, Newer, NoRun, NoState};
-        matches!(self, Newer { .. } | NoRun { .. } | Ambiguous { .. } | Held { .. } | NoState { .. })
+        use JournalError::{Ambiguous, Held, Moved, Newer, NoRun, NoState, OfAnother, OtherForm};
+        matches!(self, Newer { .. } | OtherForm { .. } | OfAnother { .. } | Moved { .. })
+            || matches!(self, NoRun { .. } | Ambiguous { .. } | Held { .. } | NoState { .. })
+    }
+
+    /// True when a file of the folder holds what deskferry did not write.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Damaged(_) | Self::DamagedRunFile { .. })
+    }
+}
+
+impl From<rusqlite::Error> for JournalError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match error.sqlite_error_code() {
+            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Database(error),
+        }
     }
 }
 

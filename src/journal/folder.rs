@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 
 use super::error::JournalError;
-use super::lock::RunLock;
+use super::lock::{LOCK_FILE, RunLock};
 use super::making::Making;
 use super::run_file::RunFile;
 use super::spool::Spool;
@@ -192,6 +192,12 @@ impl RunLock {
     /// Takes the lock of a run, or says who has it.
     pub fn take(folder: &RunFolder) -> Result<Self, JournalError> {
         Self::at(folder.path(), &folder.id())
+    }
+
+    /// Lets go of a run that nobody takes up again, and leaves no file behind.
+    pub fn end(self, folder: &RunFolder) {
+        // One that stays is no obstacle to anybody.
+        drop(std::fs::remove_file(folder.file(LOCK_FILE)));
     }
 }
 

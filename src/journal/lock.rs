@@ -77,7 +77,7 @@ pub struct RunLock {
     _lock: Lock,
 }
 
-const LOCK_FILE: &str = "lock";
+pub(super) const LOCK_FILE: &str = "lock";
 
 impl RunLock {
     pub(super) fn at(folder: &Path, id: &str) -> Result<Self, JournalError> {

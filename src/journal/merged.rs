@@ -3,17 +3,13 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::JournalError;
+use super::reader::spelled;
 use super::spool::{SearchKey, Spool};
 use crate::issue::{Code, Complaint, Issue};
 
-/// The outcome of a row's carrier and the server's id; both NULL where it has none.
-pub(super) const CARRIER: &str = "CASE WHEN coalesce(co.outcome, ca.outcome) IS NULL AND ca.kind = 'insert' AND EXISTS \
-     (SELECT 1 FROM attempt t WHERE t.row = ca.id AND (t.ended IS NULL OR t.status = 'unknown')) \
-     THEN 'unknown' ELSE coalesce(co.outcome, ca.outcome) END, coalesce(co.server_id, ca.server_id)";
-
-/// What [`CARRIER`] asks; `m` is `merged`.
-pub(super) const CARRIERS: &str =
-    "LEFT JOIN action ca ON ca.id = m.carrier LEFT JOIN outcome co ON co.row = m.carrier";
+/// The outcome of a row's carrier and the server's id, as [`spelled`] reads it; `m` is `merged`.
+pub(super) const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier), \
+                                  (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
 
 /// A row that carries a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +29,7 @@ pub(super) fn counted(connection: &Connection) -> Result<Vec<(String, u64)>, Jou
     if !are_there(connection)? {
         return Ok(Vec::new());
     }
-    let sql = format!("SELECT {CARRIER}, count(*) FROM merged m {CARRIERS} GROUP BY 1");
+    let sql = spelled(&format!("SELECT {CARRIER}, count(*) FROM merged m GROUP BY 1"));
     let mut select = connection.prepare(&sql)?;
     let counted = select.query_map([], |row| Ok((outcome_with(row.get(0)?), row.get(2)?)))?;
     Ok(counted.collect::<Result<_, _>>()?)
@@ -90,6 +86,14 @@ pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
     let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'merged'";
     let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
     Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM merged)", [], |row| row.get(0))?)
+}
+
+/// What to ask for beside each row `r`, and what to join for it.
+pub(super) fn columns(connection: &Connection) -> Result<(&'static str, &'static str), JournalError> {
+    Ok(match are_there(connection)? {
+        true => (CARRIER, "LEFT JOIN merged m ON m.row = r.id"),
+        false => ("NULL, NULL", ""),
+    })
 }
 
 /// Where a merged row ends, by the outcome of its carrier: with it, where that did not arrive.

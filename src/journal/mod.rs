@@ -4,11 +4,13 @@
 //! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
 
 mod anew;
+mod book;
 mod error;
 mod folder;
 mod lock;
 mod making;
 mod merged;
+mod place;
 mod plan_row;
 mod prune;
 mod reader;
@@ -19,6 +21,7 @@ mod store;
 mod summary;
 mod written;
 
+pub(crate) use book::Entry;
 pub use error::JournalError;
 pub use folder::RunFolder;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};

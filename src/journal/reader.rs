@@ -12,17 +12,27 @@ use super::spool::SearchKey;
 use super::store;
 use crate::issue::Issue;
 
-/// When an attempt in doubt ended; -1 where it is open, NULL where none is in doubt.
-const DOUBT: &str = "SELECT coalesce(t.ended, -1) FROM attempt t WHERE t.row = a.id \
-                     AND (t.ended IS NULL OR t.status = 'unknown') ORDER BY t.number DESC LIMIT 1";
+/// Whether the first attempt of a row was intended. No two intents overlap, so only the first that ends late enough counts.
+const INTENDED: &str = "(SELECT i.first <= a.id FROM intent i WHERE i.last >= a.id ORDER BY i.last LIMIT 1)";
 
-/// Whether a row may have attempts. Asked first, because most of what is read as pending has none.
-const ATTEMPTED: &str = "a.id <= (SELECT max(row) FROM attempt)";
+/// When an attempt in doubt of a row without an outcome ended; -1 where it is open, NULL where none is in doubt.
+const DOUBT: &str = "CASE WHEN EXISTS (SELECT 1 FROM again t WHERE t.row = a.id) \
+                     THEN (SELECT coalesce(t.ended, -1) FROM again t WHERE t.row = a.id \
+                     AND (t.ended IS NULL OR t.status = 'unknown') ORDER BY t.number DESC LIMIT 1) \
+                     WHEN INTENDED THEN -1 END";
+
+/// How many attempts a row had.
+const ATTEMPTS: &str = "coalesce((SELECT max(number) FROM again WHERE row = a.id), INTENDED, 0)";
 
 /// The outcome, where a pending insert in doubt counts as unknown. Whatever else is in doubt can be repeated.
-const OUTCOME: &str = "CASE WHEN a.outcome IS NULL AND a.kind = 'insert' AND EXISTS (SELECT 1 FROM attempt t \
-                       WHERE t.row = a.id AND (t.ended IS NULL OR t.status = 'unknown')) \
+const OUTCOME: &str = "CASE WHEN a.outcome IS NULL AND a.kind = 'insert' AND (DOUBT) IS NOT NULL \
                        THEN 'unknown' ELSE a.outcome END";
+
+/// SQL in which the names of the parts above stand for them; `a` is the action or its result.
+pub(super) fn spelled(sql: &str) -> String {
+    let parts = [("OUTCOME", OUTCOME), ("DOUBT", DOUBT), ("ATTEMPTS", ATTEMPTS), ("INTENDED", INTENDED)];
+    parts.iter().fold(sql.to_owned(), |sql, (name, part)| sql.replace(name, part))
+}
 
 /// A connection that reads.
 #[derive(Debug)]
@@ -194,11 +204,9 @@ impl Reader {
 
     /// The pending writes after a row, in order, at most `limit`.
     pub fn pending(&self, after: u64, limit: usize) -> Result<Vec<Planned>, JournalError> {
-        let sql = format!(
-            "SELECT id, kind, payload, base, server_id, key, search, \
-             CASE WHEN {ATTEMPTED} THEN ({DOUBT}) END, \
-             CASE WHEN {ATTEMPTED} THEN (SELECT max(number) FROM attempt WHERE row = a.id) END FROM result a \
-             WHERE id > ? AND outcome IS NULL AND kind IN ('insert', 'update', 'delete') ORDER BY id LIMIT ?"
+        let sql = spelled(
+            "SELECT id, kind, payload, base, server_id, key, search, DOUBT, ATTEMPTS FROM result a \
+             WHERE id > ? AND outcome IS NULL AND kind IN ('insert', 'update', 'delete') ORDER BY id LIMIT ?",
         );
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
@@ -219,10 +227,15 @@ impl Reader {
     /// The first insert after `row` that was intended after `time` and has arrived; with a key, unless it can be
     /// `keyless`.
     pub fn witness(&self, row: u64, time: i64, keyless: bool) -> Result<Option<Witness>, JournalError> {
-        let sql = "SELECT a.key, a.search, a.server_id, a.id FROM attempt t JOIN result a ON a.id = t.row \
-                   WHERE t.row > ? AND t.intended > ? AND a.kind = 'insert' AND a.outcome = 'written' \
-                   AND (? OR a.key IS NOT NULL) ORDER BY t.row LIMIT 1";
-        let mut select = self.connection.prepare_cached(sql)?;
+        let which = "a.kind = 'insert' AND a.outcome = 'written' AND (?3 OR a.key IS NOT NULL)";
+        let sql = format!(
+            "SELECT * FROM (SELECT a.key, a.search, a.server_id, a.id FROM intent i \
+             JOIN result a ON a.id BETWEEN i.first AND i.last \
+             WHERE i.last > ?1 AND i.at > ?2 AND a.id > ?1 AND {which} ORDER BY i.last, a.id LIMIT 1) UNION ALL \
+             SELECT * FROM (SELECT a.key, a.search, a.server_id, a.id FROM again t JOIN result a ON a.id = t.row \
+             WHERE t.row > ?1 AND t.intended > ?2 AND {which} ORDER BY t.row LIMIT 1) ORDER BY 4 LIMIT 1"
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![row, time, keyless])?;
         let Some(found) = rows.next()? else { return Ok(None) };
         let (id, row) = (found.get(2)?, found.get(3)?);
@@ -234,6 +247,18 @@ impl Reader {
         let sql = "SELECT row FROM outcome WHERE server_id = ?1 AND row != ?2 \
                    UNION ALL SELECT id FROM action WHERE server_id = ?1 AND id != ?2 LIMIT 1";
         Ok(self.connection.prepare_cached(sql)?.query_row(params![id, not], |row| row.get(0)).optional()?)
+    }
+
+    /// Hands over every id of the server that belongs to a row.
+    pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<(), JournalError> {
+        let sql = "SELECT server_id FROM action WHERE server_id IS NOT NULL \
+                   UNION ALL SELECT server_id FROM outcome WHERE server_id IS NOT NULL";
+        let mut select = self.connection.prepare(sql)?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
+        }
+        Ok(())
     }
 
     /// All sources, in order.
@@ -254,14 +279,12 @@ impl Reader {
         &self,
         mut each: impl FnMut(ResultRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (carrier, join) = match merged::are_there(&self.connection).map_err(E::from)? {
-            true => (merged::CARRIER, format!("LEFT JOIN merged m ON m.row = r.id {}", merged::CARRIERS)),
-            false => ("NULL, NULL", String::new()),
-        };
+        let (carrier, join) = merged::columns(&self.connection).map_err(E::from)?;
         let sql = format!(
-            "SELECT r.source, r.row, r.line, r.cells, a.kind, {OUTCOME}, a.server_id, a.note, r.issues, a.failure, \
+            "SELECT r.source, r.row, r.line, r.cells, a.kind, OUTCOME, a.server_id, a.note, r.issues, a.failure, \
              {carrier} FROM row r JOIN result a ON a.id = r.id {join} ORDER BY r.id"
         );
+        let sql = spelled(&sql);
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
@@ -277,8 +300,8 @@ impl Reader {
 }
 
 pub(super) fn counts(connection: &Connection) -> Result<Counts, JournalError> {
-    let sql = format!(
-        "SELECT kind, {OUTCOME} AS ended, count(*) FROM result a WHERE kind != 'merge' GROUP BY kind, ended"
+    let sql = spelled(
+        "SELECT kind, OUTCOME AS ended, count(*) FROM result a WHERE kind != 'merge' GROUP BY kind, ended",
     );
     let mut select = connection.prepare(&sql)?;
     let mut rows = select.query([])?;
@@ -323,8 +346,8 @@ fn planned_row(row: &Row<'_>) -> Result<Planned, JournalError> {
         -1 => Doubt::Open,
         ended => Doubt::Since(ended),
     });
-    let (key, attempts) = (planned_key(row.get(5)?, row.get(6)?)?, row.get::<_, Option<u32>>(8)?);
-    Ok(Planned { row: row.get(0)?, kind, key, doubt, attempts: attempts.unwrap_or(0) })
+    let (key, attempts) = (planned_key(row.get(5)?, row.get(6)?)?, row.get(8)?);
+    Ok(Planned { row: row.get(0)?, kind, key, doubt, attempts })
 }
 
 /// What is, or was, to be written; of the columns kind, payload, base and id of the server, from the second on.

@@ -46,7 +46,8 @@ CREATE TABLE outcome (
     row         INTEGER PRIMARY KEY REFERENCES action (id),
     outcome     TEXT NOT NULL CHECK (outcome IN ('written', 'unchanged', 'rejected', 'failed', 'unknown')),
     server_id   TEXT,                     -- of the customer as it was written
-    failure     TEXT                      -- JSON issue of a write that failed
+    failure     TEXT,                     -- JSON issue of a write that failed
+    ended       INTEGER                   -- epoch milliseconds of the answer; NULL of an attempt that was adopted
 ) STRICT;
 
 -- Every action with what became of it; a write without an outcome is pending.
@@ -55,8 +56,16 @@ CREATE VIEW result AS
            a.note, coalesce(o.outcome, a.outcome) AS outcome, o.failure
     FROM action a LEFT JOIN outcome o ON o.row = a.id;
 
--- One sending of an action. Without an end it is open: it may have been sent or not.
-CREATE TABLE attempt (
+-- The intents of first attempts: of all rows from the first to the last, each of them a write. No two overlap.
+CREATE TABLE intent (
+    last     INTEGER PRIMARY KEY,
+    first    INTEGER NOT NULL CHECK (first <= last),
+    at       INTEGER NOT NULL             -- epoch milliseconds
+) STRICT;
+
+-- Attempts of which intent and outcome do not tell all: those that ended without an outcome, second ones, and the
+-- first ones before those.
+CREATE TABLE again (
     row      INTEGER NOT NULL REFERENCES action (id),
     number   INTEGER NOT NULL,            -- from 1
     intended INTEGER NOT NULL,            -- epoch milliseconds
@@ -66,3 +75,18 @@ CREATE TABLE attempt (
     cause    TEXT,
     PRIMARY KEY (row, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Every sending of an action. Without an end it is open: it may have been sent or not.
+CREATE VIEW attempt AS
+    SELECT row, number, intended, ended, status, cause FROM again
+    UNION ALL
+    SELECT a.id, 1, i.at, o.ended, CASE WHEN o.ended IS NOT NULL THEN o.outcome END, o.failure ->> 'message'
+    FROM intent i JOIN action a ON a.id BETWEEN i.first AND i.last LEFT JOIN outcome o ON o.row = a.id
+    WHERE NOT EXISTS (SELECT 1 FROM again g WHERE g.row = a.id AND g.number = 1);
+
+-- One row: which run this is the journal of, and which file it was when the plan was made.
+CREATE TABLE run (
+    id       TEXT NOT NULL,
+    inode    INTEGER NOT NULL,
+    born     INTEGER                      -- epoch nanoseconds, where the file system knows
+) STRICT;

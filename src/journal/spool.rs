@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::reader::PlannedKind;
-use super::store;
+use super::{place, store};
 use crate::failpoint;
 use crate::issue::Issue;
 use crate::mapping::Key;
@@ -24,7 +24,7 @@ pub struct Spool {
     pub(super) connection: Connection,
     path: PathBuf,
     /// Which actions still have to be matched.
-    open: &'static str,
+    open: String,
     /// Of a plan that is matched anew: how many rows became what.
     pub(super) anew: Option<RefCell<BTreeMap<&'static str, u64>>>,
 }
@@ -101,15 +101,11 @@ impl Spool {
     /// Opens an empty journal to fill it.
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let connection = store::open_for_planning(path)?;
-        Self::over(connection, path, UNDECIDED)
+        Self::over(connection, path, UNDECIDED.to_owned())
     }
 
     /// Begins a transaction.
-    pub(super) fn over(
-        connection: Connection,
-        path: &Path,
-        open: &'static str,
-    ) -> Result<Self, JournalError> {
+    pub(super) fn over(connection: Connection, path: &Path, open: String) -> Result<Self, JournalError> {
         connection.execute_batch("BEGIN")?;
         Ok(Self { connection, path: path.to_owned(), open, anew: None })
     }
@@ -122,8 +118,9 @@ impl Spool {
         }
     }
 
-    /// Makes the whole plan durable. From here on the journal is in WAL mode.
-    pub fn finish(self) -> Result<(), JournalError> {
+    /// Makes the whole plan of a run durable. From here on the journal is in WAL mode, and belongs where it lies.
+    pub fn finish(self, run: &str) -> Result<(), JournalError> {
+        place::bind(&self.connection, run, &self.path)?;
         self.connection.execute_batch(
             "CREATE INDEX action_server ON action (server_id) WHERE server_id IS NOT NULL; COMMIT",
         )?;
@@ -216,7 +213,7 @@ impl Spool {
     /// The rows that still have to be matched, after `id`, in order.
     pub fn open_rows(&self, after: u64, limit: usize) -> Result<Vec<Open>, JournalError> {
         let sql = format!(
-            "SELECT id, search, payload FROM action WHERE {} AND id > ? ORDER BY id LIMIT ?",
+            "SELECT id, search, payload FROM action a WHERE {} AND id > ? ORDER BY id LIMIT ?",
             self.open
         );
         let mut select = self.connection.prepare_cached(&sql)?;
@@ -231,14 +228,14 @@ impl Spool {
 
     /// How many rows still have to be matched.
     pub fn open_count(&self) -> Result<u64, JournalError> {
-        let sql = format!("SELECT count(*) FROM action WHERE {}", self.open);
+        let sql = format!("SELECT count(*) FROM action a WHERE {}", self.open);
         Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
     }
 
     /// How many keys the rows have that still have to be matched.
     pub fn open_keys(&self) -> Result<u64, JournalError> {
         let sql =
-            format!("SELECT coalesce(sum(json_array_length(search)), 0) FROM action WHERE {}", self.open);
+            format!("SELECT coalesce(sum(json_array_length(search)), 0) FROM action a WHERE {}", self.open);
         Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
     }
 
@@ -315,7 +312,16 @@ impl Spool {
 /// An insert whose fate stayed unknown is not among them: it may have arrived.
 pub fn take_back_failures(path: &Path) -> Result<u64, JournalError> {
     let connection = store::open(path)?;
-    let sql = "DELETE FROM outcome WHERE outcome IN ('failed', 'rejected') OR (outcome = 'unknown' \
-               AND row IN (SELECT id FROM action WHERE kind IN ('update', 'delete')))";
-    Ok(connection.execute(sql, [])? as u64)
+    let transaction = connection.unchecked_transaction()?;
+    let taken = "outcome IN ('failed', 'rejected') OR (outcome = 'unknown' \
+                 AND row IN (SELECT id FROM action WHERE kind IN ('update', 'delete')))";
+    // What an attempt came to stands in its outcome, unless it stands by itself.
+    let kept = format!(
+        "INSERT OR IGNORE INTO again SELECT row, number, intended, ended, status, cause FROM attempt \
+         WHERE row IN (SELECT row FROM outcome WHERE {taken})"
+    );
+    transaction.execute(&kept, [])?;
+    let rows = transaction.execute(&format!("DELETE FROM outcome WHERE {taken}"), [])?;
+    transaction.commit()?;
+    Ok(rows as u64)
 }

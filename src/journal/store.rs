@@ -7,6 +7,11 @@ use rusqlite::Connection;
 
 use super::error::JournalError;
 
+/// The form of the tables: another one is refused.
+const FORM: u32 = 2;
+/// `DFJ` and a nought: what tells a journal from other databases.
+const APPLICATION: i32 = 0x44_46_4a_00;
+
 /// Creates the tables in a new file, which its owner alone may read.
 pub(super) fn create(path: &Path) -> Result<Connection, JournalError> {
     let mut options = std::fs::OpenOptions::new();
@@ -16,6 +21,8 @@ pub(super) fn create(path: &Path) -> Result<Connection, JournalError> {
     options.open(path).map_err(|error| JournalError::file(path, error))?;
     let connection = open_for_planning(path)?;
     connection.execute_batch(include_str!("schema.sql"))?;
+    connection.pragma_update(None, "application_id", APPLICATION)?;
+    connection.pragma_update(None, "user_version", FORM)?;
     Ok(connection)
 }
 
@@ -33,8 +40,21 @@ pub(super) fn open_for_planning(path: &Path) -> Result<Connection, JournalError>
 pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    check_form(&connection, path)?;
     tune(&connection)?;
     Ok(connection)
+}
+
+/// Refuses what is no journal, or one of another form.
+fn check_form(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    if number("application_id")? != i64::from(APPLICATION) {
+        return Err(JournalError::Damaged(format!("{} is no journal of a run", path.display())));
+    }
+    match u32::try_from(number("user_version")?).unwrap_or_default() {
+        FORM => Ok(()),
+        version => Err(JournalError::OtherForm { path: path.to_owned(), version, known: FORM }),
+    }
 }
 
 /// Opens a journal whose plan is whole, and changes nothing in it.
@@ -42,6 +62,7 @@ pub(super) fn open_to_look(path: &Path) -> Result<Connection, JournalError> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(Duration::from_secs(10))?;
+    check_form(&connection, path)?;
     Ok(connection)
 }
 

@@ -4,6 +4,7 @@
 
 mod drain;
 mod filter;
+mod free;
 mod probe;
 mod remote;
 
@@ -18,6 +19,7 @@ use crate::plan::Found;
 
 pub use drain::Step;
 pub use filter::{Filter, Judgement};
+pub use free::{Free, Scan};
 pub use remote::{Remote, id_of};
 
 type Object = Map<String, Value>;

@@ -12,18 +12,19 @@ use crate::plan::Found;
 
 /// A database without a name: it lies in a temporary file that vanishes with it, so memory stays flat.
 pub struct Remote {
-    connection: Connection,
+    pub(super) connection: Connection,
     count: u64,
     seen: u64,
     /// Members of the match keys that no customer of the list has shown.
     hidden: BTreeSet<String>,
 }
 
+/// `key.passed` is 1 where a look for free customers came by and found this one taken (`free` keeps it).
 const SCHEMA: &str = "
     CREATE TABLE customer (id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, record TEXT NOT NULL)
         STRICT, WITHOUT ROWID;
-    CREATE TABLE key (key TEXT NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
-                      PRIMARY KEY (key, place)) STRICT, WITHOUT ROWID;
+    CREATE TABLE key (key TEXT NOT NULL, passed INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
+                      PRIMARY KEY (key, passed, place)) STRICT, WITHOUT ROWID;
     CREATE TABLE seen (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE taken (id TEXT PRIMARY KEY, keys TEXT NOT NULL) STRICT, WITHOUT ROWID;
     BEGIN;";
@@ -83,7 +84,7 @@ impl Remote {
         place: u64,
         id: &str,
     ) -> Result<(), JournalError> {
-        let mut insert = self.connection.prepare_cached("INSERT OR IGNORE INTO key VALUES (?, ?, ?)")?;
+        let mut insert = self.connection.prepare_cached("INSERT OR IGNORE INTO key VALUES (?, 0, ?, ?)")?;
         for key in matching.remote_keys(record) {
             insert.execute(params![key.canonical(), place, id])?;
         }
@@ -154,31 +155,6 @@ impl Remote {
         Ok(record.map(|record| Found { id: id.to_owned(), record }))
     }
 
-    /// Of the customers that have a key and that nobody has taken, those that `is_meant` says, in the server's order.
-    /// Looks at so many, and returns so many, at most.
-    pub fn free(
-        &self,
-        key: &str,
-        (looked_at, returned): (u64, usize),
-        is_meant: impl Fn(&Map<String, Value>) -> bool,
-    ) -> Result<Vec<Found>, JournalError> {
-        let sql = "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? \
-                   AND NOT EXISTS (SELECT 1 FROM taken t WHERE t.id = k.id) ORDER BY k.place LIMIT ?";
-        let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query(params![key, looked_at])?;
-        let mut free = Vec::new();
-        while let Some(row) = rows.next()? {
-            let found = found(row)?;
-            if is_meant(&found.record) {
-                free.push(found);
-            }
-            if free.len() == returned {
-                break;
-            }
-        }
-        Ok(free)
-    }
-
     /// Takes a customer for a row with these keys; false when an earlier row has taken it.
     pub fn take(&self, id: &str, keys: &[SearchKey]) -> Result<bool, JournalError> {
         let sql = "INSERT OR IGNORE INTO taken VALUES (?, ?)";
@@ -202,7 +178,7 @@ impl Remote {
 }
 
 /// A customer, of the columns id and record.
-fn found(row: &Row<'_>) -> Result<Found, JournalError> {
+pub(super) fn found(row: &Row<'_>) -> Result<Found, JournalError> {
     let record: String = row.get(1)?;
     Ok(Found { id: row.get(0)?, record: serde_json::from_str(&record)? })
 }

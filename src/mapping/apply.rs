@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::Mapping;
 use super::bind::{Bound, BoundInput};
 use super::compile::fit;
-use super::convert::{Conversion, Converted, Input as ConvertInput};
+use super::convert::country::parts;
+use super::convert::{Conversion, Converted, DayOrder, Input as ConvertInput};
 use super::custom;
 use super::rule::{Input, Rule};
 use super::spec::{LookupElse, OnEmpty, OnInvalid};
 use super::template::RowView;
-use super::when::Said;
-use crate::customer::{Customer, Target, Value};
+use super::when::{Said, first};
+use crate::customer::{Country, Customer, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Cell, CellKind, Record};
 
@@ -37,20 +38,18 @@ impl Bound {
     /// Makes a draft of a row. The draft borrows the row's texts.
     pub fn apply<'a>(&'a self, record: &'a Record) -> Draft<'a> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
-        let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input)));
+        let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input))).enumerate();
         let customer = Customer::with_capacity(self.mapping.rules.len());
         let mut draft = Draft { customer, issues: Vec::new(), skip: None };
         let view = self.view(record);
-        for said in
-            self.mapping.when.iter().filter_map(|when| when.of(&self.mapping.templates, view.clone()?))
-        {
-            match said {
-                Said::Skip(note) => return Draft { skip: Some(note), ..Draft::default() },
-                Said::Fault(issue) => draft.issues.push(issue),
-            }
+        match first(&self.mapping.when, &self.mapping.templates, view.as_ref()) {
+            Some(Said::Skip(note)) => return Draft { skip: Some(note), ..Draft::default() },
+            Some(Said::Fault(issue)) => draft.issues.push(issue),
+            None => {}
         }
-        for (rule, input) in rules {
-            let at = Place { bound: self, rule, input, record };
+        for (number, (rule, input)) in rules {
+            let country = rule.asks_country().then(|| country_of(&draft.customer)).flatten();
+            let at = Place { bound: self, number, rule, input, record, country };
             let value = at.value(view.as_ref(), &mut draft.issues);
             if let Some(value) = value.and_then(|value| at.defined(value, &mut draft.issues)) {
                 draft.customer.push(&rule.target, value);
@@ -60,6 +59,16 @@ impl Bound {
             custom::pairs(definitions, &draft.customer, &mut draft.issues);
         }
         draft
+    }
+
+    /// The order of day and month that a row shows for a rule; `None` where it shows none.
+    pub(super) fn shown(&self, number: usize, record: &Record) -> Option<DayOrder> {
+        let (rule, input) = (self.mapping.rules.get(number)?, self.inputs.get(number)?);
+        let Conversion::Date(dates) = &rule.conversion else { return None };
+        let view = self.view(record);
+        let at = Place { bound: self, number, rule, input, record, country: None };
+        let gathered = at.gather(view.as_ref()).ok().filter(|gathered| gathered.kind == CellKind::Text)?;
+        dates.shown(&at.prepared(&gathered).ok()?)
     }
 
     /// The mapping.
@@ -81,9 +90,20 @@ impl Bound {
 /// One rule at work on one row.
 struct Place<'a> {
     bound: &'a Bound,
+    /// The rule's number in the mapping; those of the columns that are left over come behind.
+    number: usize,
     rule: &'a Rule,
     input: &'a BoundInput,
     record: &'a Record,
+    /// The row's country, where the rule asks for it.
+    country: Option<Country>,
+}
+
+fn country_of(customer: &Customer<'_>) -> Option<Country> {
+    match customer.get("state") {
+        Some(Value::Country(country)) => Some(*country),
+        _ => None,
+    }
 }
 
 impl<'a> Place<'a> {
@@ -96,7 +116,7 @@ impl<'a> Place<'a> {
             Err(complaint) => return self.invalid(complaint, "", issues),
         };
         if gathered.text.is_empty() && gathered.kind != CellKind::Error {
-            return self.empty(issues);
+            return self.fallen_back(issues).unwrap_or_else(|| self.empty(issues));
         }
         match self.convert(&gathered) {
             Ok(Converted { value, warning }) => {
@@ -104,6 +124,7 @@ impl<'a> Place<'a> {
                     .extend(warning.map(|complaint| self.issue(Issue::warning(*complaint), &gathered.text)));
                 value.or_else(|| self.empty(issues))
             }
+            Err(complaint) if complaint.code == Code::PhonePlace && is_refused("state", issues) => None,
             Err(complaint) => self.invalid(complaint, &gathered.text, issues),
         }
     }
@@ -130,6 +151,22 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// The country of the state in the fallback's column; `None` where there is no such column, or it is empty.
+    fn fallen_back(&self, issues: &mut Vec<Issue>) -> Option<Option<Value<'a>>> {
+        let column = self.bound.fallbacks.get(self.number).copied().flatten()?;
+        let (fallback, cell) = (self.rule.fallback.as_ref()?, self.cell(column));
+        if cell.text.is_empty() {
+            return None;
+        }
+        if parts::is_part(fallback.of, &cell.text) {
+            return Some(Some(Value::Country(fallback.of)));
+        }
+        let name = self.header_name(column).unwrap_or_default();
+        let message = format!("the row has no country, and its {name:?} is no state of {}", fallback.of.0);
+        let complaint = Complaint::new(Code::CountryUnknown, message, "fill in the country");
+        Some(self.invalid(complaint, &cell.text, issues))
+    }
+
     fn gather(&self, view: Option<&minijinja::Value>) -> Result<Gathered<'a>, Complaint> {
         Ok(match self.input {
             BoundInput::One(column) => self.cell(*column),
@@ -147,12 +184,16 @@ impl<'a> Place<'a> {
         if matches!(self.rule.conversion, Conversion::Exported(_)) {
             return Gathered { text: Cow::Borrowed(cell.text), kind: cell.kind };
         }
-        let trimmed = cell.text.trim();
+        let raw = match self.rule.apostrophe {
+            true => cell.text.strip_prefix('\'').unwrap_or(cell.text),
+            false => cell.text,
+        };
+        let trimmed = raw.trim();
         let null = trimmed.is_empty() || self.bound.mapping.is_null(trimmed);
         let text = match (null && cell.kind != CellKind::Error, self.rule.trim) {
             (true, _) => "",
             (false, true) => trimmed,
-            (false, false) => cell.text,
+            (false, false) => raw,
         };
         Gathered { text: Cow::Borrowed(text), kind: cell.kind }
     }
@@ -196,6 +237,14 @@ impl<'a> Place<'a> {
         if gathered.kind == CellKind::Error || gathered.kind == CellKind::LostDigits {
             return self.convert_text(&gathered.text, gathered.kind).map(owned);
         }
+        match self.prepared(gathered)? {
+            Cow::Borrowed(text) => self.convert_text(text, gathered.kind),
+            Cow::Owned(text) => self.convert_text(&text, gathered.kind).map(owned),
+        }
+    }
+
+    /// The text as the conversion gets it: looked up, in its case, and held against the pattern.
+    fn prepared(&self, gathered: &Gathered<'a>) -> Result<Cow<'a, str>, Complaint> {
         let text = self.looked_up(&gathered.text)?;
         let text = match self.rule.case {
             Some(case) if case.changes(&text) => Cow::Owned(case.apply(&text)),
@@ -210,10 +259,7 @@ impl<'a> Place<'a> {
                 "correct the value, or the pattern in the mapping",
             ));
         }
-        match text {
-            Cow::Borrowed(text) => self.convert_text(text, gathered.kind),
-            Cow::Owned(text) => self.convert_text(&text, gathered.kind).map(owned),
-        }
+        Ok(text)
     }
 
     fn looked_up(&self, text: &Cow<'a, str>) -> Result<Cow<'a, str>, Complaint> {
@@ -231,8 +277,14 @@ impl<'a> Place<'a> {
     }
 
     fn convert_text<'t>(&self, text: &'t str, kind: CellKind) -> Result<Converted<'t>, Complaint> {
-        let input = ConvertInput { text, kind, iso_dates: self.bound.iso_dates };
+        let kind = if self.rule.lost_zeros && kind == CellKind::Text { CellKind::Number } else { kind };
+        let order = self.bound.orders.get(self.number).copied().unwrap_or_default();
+        let input =
+            ConvertInput { text, kind, iso_dates: self.bound.iso_dates, country: self.country, order };
         let Converted { value, warning } = self.rule.conversion.convert(&input)?;
+        if let (Some(Value::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {
+            not_a_state(*country, fallback.of, text)?;
+        }
         Ok(Converted { value: value.map(|value| fit(&self.rule.target, value)), warning })
     }
 
@@ -261,13 +313,19 @@ impl<'a> Place<'a> {
     }
 
     fn invalid(&self, complaint: Complaint, text: &str, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+        let broken = text.is_empty() || matches!(complaint.code, Code::CellError | Code::DigitsLost);
         let (value, consequence) = match self.rule.on_invalid {
+            OnInvalid::Keep if broken => {
+                issues.push(self.issue(Issue::error(complaint), text));
+                return None;
+            }
             OnInvalid::Reject => {
                 issues.push(self.issue(Issue::error(complaint), text));
                 return None;
             }
             OnInvalid::Default => (self.rule.default.clone(), "the default was taken"),
             OnInvalid::Empty => (None, "the field was left out"),
+            OnInvalid::Keep => (Some(Value::Text(text.to_owned().into())), "it was kept as typed"),
         };
         let message = format!("{}; {consequence}", complaint.message);
         issues.push(self.issue(Issue::warning(Complaint { message, ..complaint }), text));
@@ -309,6 +367,21 @@ impl<'a> Place<'a> {
     fn header_name(&self, column: usize) -> Option<&str> {
         self.bound.header.names().get(column).map(String::as_str)
     }
+}
+
+/// True when an error was found in this field.
+fn is_refused(field: &str, issues: &[Issue]) -> bool {
+    issues.iter().any(|issue| issue.is_error() && issue.field.as_deref() == Some(field))
+}
+
+/// Where the file has states beside countries, a name of both is not certain: Georgia.
+fn not_a_state(country: Country, of: Country, text: &str) -> Result<(), Complaint> {
+    if country == of || !parts::is_named_like_part(of, text) {
+        return Ok(());
+    }
+    let message = format!("the value is the name of a country ({}) and of a state of {}", country.0, of.0);
+    let hint = format!("write the two-letter ISO code: {} or {}", country.0, of.0);
+    Err(Complaint::new(Code::CountryAmbiguous, message, hint))
 }
 
 fn owned<'a>(converted: Converted<'_>) -> Converted<'a> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Mapping;
+use super::convert::DayOrder;
 use super::error::{Fault, MappingError};
 use super::rule::{ColumnName, Input, Rule};
 use super::suggest::missing;
@@ -20,6 +21,10 @@ pub struct Bound {
     pub(super) iso_dates: bool,
     /// What the custom fields of the account may hold, where that is known.
     pub(super) definitions: Option<Arc<Definitions>>,
+    /// By rule: the column that stands in for an empty country.
+    pub(super) fallbacks: Vec<Option<usize>>,
+    /// By rule: what is known of day and month in its column.
+    pub(super) orders: Vec<DayOrder>,
 }
 
 #[derive(Debug, Clone)]
@@ -80,9 +85,22 @@ impl Mapping {
         if !lenient {
             self.templates.check(header).map_err(|fault| of_source(fault, origin))?;
         }
+        let fallbacks = self.rules.iter().map(|rule| bind_fallback(rule, header, lenient));
+        let fallbacks =
+            fallbacks.collect::<Result<Vec<_>, Fault>>().map_err(|fault| of_source(fault, origin))?;
         let rest = self.bind_rest(&inputs, header);
+        let orders = vec![DayOrder::Unknown; self.rules.len()];
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
-        Ok(Bound { mapping, header, inputs, rest, iso_dates: origin.rejects, definitions: None })
+        Ok(Bound {
+            mapping,
+            header,
+            inputs,
+            rest,
+            iso_dates: origin.rejects,
+            fallbacks,
+            orders,
+            definitions: None,
+        })
     }
 
     /// The columns that no rule takes, for the rules that stand for many fields; the custom fields come first.
@@ -109,6 +127,15 @@ impl Mapping {
             }
         })
     }
+}
+
+/// The column that stands in for an empty country.
+fn bind_fallback(rule: &Rule, header: &Header, lenient: bool) -> Result<Option<usize>, Fault> {
+    let Some(fallback) = &rule.fallback else { return Ok(None) };
+    let optional =
+        matches!(&rule.input, Input::Join { optional, .. } | Input::First { optional, .. } if *optional);
+    let found = find_all(std::slice::from_ref(&fallback.column), header, optional || lenient)?;
+    Ok(found.first().copied())
 }
 
 /// Several sources may be bound: the message says which of them is meant.

@@ -1,19 +1,21 @@
 //! From the mapping file to rules: everything that can be wrong without a source is found here.
 
+mod conversion;
+
 use std::collections::BTreeMap;
 
 use regex::Regex;
 use toml::Spanned;
 
-use super::convert::{BoolWords, Choices, Conversion, DateFormats, DecimalMark, Input as Cell, Separator};
+use super::convert::country::{self, parts};
+use super::convert::{Conversion, Input as Cell, Take};
 use super::error::Fault;
 use super::merge;
-use super::rule::{ANY, ColumnName, Input, Lookup, Rule};
-use super::spec::{Case, FieldRule, From, LookupElse, OnInvalid};
+use super::rule::{ANY, ColumnName, Fallback, Input, Lookup, Rule};
+use super::spec::{Apostrophe, FallbackSpec, FieldRule, From, LookupElse, OnInvalid};
 use super::suggest::near_key;
 use super::template::Templates;
 use crate::customer::{FIELDS, Kind, Target, Value};
-use crate::record::CellKind;
 
 type Fields = BTreeMap<Spanned<String>, FieldRule>;
 
@@ -35,7 +37,20 @@ pub(crate) fn rules(
     for (name, rule) in custom {
         rules.push(compile(Target::Custom(name.get_ref().clone()), name, rule, templates)?);
     }
+    share_addresses(&mut rules);
+    // A phone number may need the row's country, so it comes when that is known.
+    rules.sort_by_key(|rule| matches!(rule.conversion, Conversion::Phone(_)));
     Ok(rules)
+}
+
+/// Where a rule takes the other addresses of a cell, nothing is lost by one that takes the first.
+fn share_addresses(rules: &mut [Rule]) {
+    let others = rules.iter().any(|rule| rule.conversion == Conversion::Emails(Take::Others));
+    for rule in rules.iter_mut().filter(|_| others) {
+        if let Conversion::Emails(Take::First { alone }) = &mut rule.conversion {
+            *alone = false;
+        }
+    }
 }
 
 fn known_field(name: &Spanned<String>) -> Result<Target, Fault> {
@@ -84,11 +99,17 @@ fn compile(
     rule: &FieldRule,
     templates: &mut Templates,
 ) -> Result<Rule, Fault> {
-    let conversion = conversion(&target, name, rule)?;
+    let conversion = conversion::of_rule(&target, name, rule)?;
     let pattern = rule.pattern.as_ref().map(pattern).transpose()?;
     let default = rule.default.as_ref().map(|value| constant(&target, &conversion, value)).transpose()?;
     if rule.on_invalid == OnInvalid::Default && default.is_none() {
         return Err(Fault::new(name.span(), "on_invalid = \"default\" needs a default"));
+    }
+    if rule.on_invalid == OnInvalid::Keep && !holds_text(&target) {
+        let message = format!("the field `{}` can't keep a text that is no value of its kind", target.name());
+        return Err(
+            Fault::new(name.span(), message).help("write on_invalid = \"reject\", \"empty\" or \"default\"")
+        );
     }
     Ok(Rule {
         input: input(&target, name, rule, &conversion, templates)?,
@@ -104,7 +125,28 @@ fn compile(
         conversion,
         on_empty: rule.on_empty,
         on_invalid: rule.on_invalid,
+        apostrophe: rule.apostrophe == Some(Apostrophe::Drop),
+        lost_zeros: rule.lost_zeros.as_ref().is_some_and(|lost| *lost.get_ref()),
+        fallback: rule.fallback.as_ref().map(|spec| fallback(spec.get_ref())).transpose()?,
     })
+}
+
+/// True for a field that holds any text.
+fn holds_text(target: &Target) -> bool {
+    !matches!(target, Target::Field(field) if !matches!(field.kind, Kind::Text | Kind::Url))
+}
+
+fn fallback(spec: &FallbackSpec) -> Result<Fallback, Fault> {
+    let fault = |message: String| {
+        let known: Vec<&str> = parts::known().map(|country| country.0).collect();
+        Fault::new(spec.country.span(), message).help(format!("states are known of {}", known.join(", ")))
+    };
+    let of = country::convert(&Cell::text(spec.country.get_ref()))
+        .map_err(|complaint| fault(complaint.message))?;
+    if !parts::known().any(|known| known == of) {
+        return Err(fault(format!("the states of {} are not known", spec.country.get_ref())));
+    }
+    Ok(Fallback { column: ColumnName { name: spec.from.get_ref().clone(), span: spec.from.span() }, of })
 }
 
 fn input(
@@ -192,128 +234,6 @@ fn names(from: &From, span: std::ops::Range<usize>) -> Result<Vec<ColumnName>, F
     Ok(names.iter().map(|name| ColumnName { name: name.clone(), span: span.clone() }).collect())
 }
 
-fn conversion(target: &Target, name: &Spanned<String>, rule: &FieldRule) -> Result<Conversion, Fault> {
-    let native = match target {
-        Target::Field(field) => native(field.kind),
-        _ => "text",
-    };
-    let (word, span) = match &rule.conversion {
-        Some(word) => (word.get_ref().as_str(), word.span()),
-        None if rule.values.is_some() && native == "text" => ("enum", name.span()),
-        None if rule.formats.is_some() && native == "text" => ("date", name.span()),
-        None => (native, name.span()),
-    };
-    fits(target, word, &span)?;
-    options_belong(word, rule)?;
-    if word == "exported" {
-        return Ok(Conversion::Exported(target.clone()));
-    }
-    named(word, span, rule)
-}
-
-fn native(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "text",
-        Kind::Email => "email",
-        Kind::Country => "country",
-        Kind::Language => "language",
-        Kind::Date => "date",
-        Kind::Bool => "bool",
-        Kind::Url => "url",
-        Kind::Tags => "tags",
-    }
-}
-
-/// A field of a fixed kind takes the conversion of that kind only.
-fn fits(target: &Target, word: &str, span: &std::ops::Range<usize>) -> Result<(), Fault> {
-    let Target::Field(field) = target else { return Ok(()) };
-    let only = native(field.kind);
-    let free = field.kind == Kind::Text && word != "tags" || field.kind == Kind::Url && word == "text";
-    if free || word == only || word == "exported" {
-        return Ok(());
-    }
-    let message = format!("the field `{}` can't hold what `as = \"{word}\"` makes", field.name);
-    Err(Fault::new(span.clone(), message).help(format!("leave `as` out, or write as = \"{only}\"")))
-}
-
-fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
-    let options = [
-        ("formats", "date", rule.formats.as_ref().map(Spanned::span)),
-        ("true_values", "bool", rule.true_values.as_ref().map(Spanned::span)),
-        ("false_values", "bool", rule.false_values.as_ref().map(Spanned::span)),
-        ("values", "enum", rule.values.as_ref().map(Spanned::span)),
-        ("separator", "tags", rule.separator.as_ref().map(Spanned::span)),
-        ("decimal", "decimal", rule.decimal.as_ref().map(Spanned::span)),
-    ];
-    for (option, owner, span) in options {
-        if let Some(span) = span.filter(|_| word != owner) {
-            let message = format!("{option} belongs to as = \"{owner}\", and this field is as = \"{word}\"");
-            return Err(Fault::new(span, message));
-        }
-    }
-    Ok(())
-}
-
-fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<Conversion, Fault> {
-    Ok(match word {
-        "text" => Conversion::Text,
-        "email" => Conversion::Email,
-        "country" => Conversion::Country,
-        "language" => Conversion::Language,
-        "integer" => Conversion::Integer,
-        "decimal" => Conversion::Decimal(marked(rule.decimal.as_ref(), DecimalMark::new)?),
-        "url" => Conversion::Url,
-        "date" => Conversion::Date(date_formats(rule)?),
-        "bool" => Conversion::Bool(bool_words(rule)?),
-        "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
-        "enum" => Conversion::Enum(allowed(rule, span)?),
-        other => {
-            return Err(Fault::new(span, format!("unknown conversion {other:?}")).help(
-                "one of text, email, country, language, date, bool, integer, decimal, url, tags, enum, exported",
-            ));
-        }
-    })
-}
-
-fn date_formats(rule: &FieldRule) -> Result<DateFormats, Fault> {
-    match &rule.formats {
-        None => Ok(DateFormats::default()),
-        Some(formats) => {
-            DateFormats::new(formats.get_ref()).map_err(|message| Fault::new(formats.span(), message))
-        }
-    }
-}
-
-fn bool_words(rule: &FieldRule) -> Result<BoolWords, Fault> {
-    match (&rule.true_values, &rule.false_values) {
-        (None, None) => Ok(BoolWords::default()),
-        (Some(yes), Some(no)) => {
-            BoolWords::new(yes.get_ref(), no.get_ref()).map_err(|message| Fault::new(yes.span(), message))
-        }
-        (Some(one), None) | (None, Some(one)) => {
-            Err(Fault::new(one.span(), "true_values and false_values go together"))
-        }
-    }
-}
-
-/// An option that is one text, checked by its conversion.
-fn marked<T>(
-    option: Option<&Spanned<String>>,
-    check: impl Fn(Option<&str>) -> Result<T, String>,
-) -> Result<T, Fault> {
-    let text = option.map(|option| option.get_ref().as_str());
-    let span = option.map_or(0..0, Spanned::span);
-    check(text).map_err(|message| Fault::new(span, message))
-}
-
-fn allowed(rule: &FieldRule, span: std::ops::Range<usize>) -> Result<Choices, Fault> {
-    let Some(values) = &rule.values else {
-        return Err(Fault::new(span, "as = \"enum\" needs the values that are allowed")
-            .help("values = [\"Gold\", \"Silver\"]"));
-    };
-    Choices::new(values.get_ref()).map_err(|message| Fault::new(values.span(), message))
-}
-
 fn pattern(pattern: &Spanned<String>) -> Result<Regex, Fault> {
     Regex::new(pattern.get_ref()).map_err(|error| {
         let message = format!("the pattern is not a regular expression: {}", last_line(&error.to_string()));
@@ -354,7 +274,7 @@ fn constant(
     if text.trim().is_empty() {
         return Err(Fault::new(value.span(), "the value is empty").help("leave it out"));
     }
-    let cell = Cell { text: text.trim(), kind: CellKind::Text, iso_dates: true };
+    let cell = Cell { iso_dates: true, ..Cell::text(text.trim()) };
     let converted = conversion
         .convert(&cell)
         .map_err(|complaint| Fault::new(value.span(), complaint.message).help(complaint.hint))?;
@@ -377,12 +297,5 @@ pub(crate) fn fit<'a>(target: &Target, value: Value<'a>) -> Value<'a> {
         (Target::Field(_), Value::Clear) => Value::Clear,
         (Target::Field(_), other) => Value::Text(other.text().into_owned().into()),
         (_, other) => other,
-    }
-}
-
-impl Case {
-    /// True when the text is already so.
-    pub(crate) fn changes(self, text: &str) -> bool {
-        self.apply(text) != text
     }
 }

@@ -6,6 +6,7 @@
 
 mod apply;
 mod bind;
+mod casing;
 mod check;
 mod compile;
 pub mod convert;
@@ -18,6 +19,7 @@ mod rule;
 mod shipped;
 mod spec;
 mod suggest;
+mod survey;
 mod template;
 mod when;
 
@@ -35,6 +37,7 @@ pub use lookup_file::LookupFile;
 pub use merge::{Lost, Merge, Merging};
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
+pub use survey::Survey;
 
 use crate::customer::Target;
 use error::Fault;

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::convert::Conversion;
 use super::merge::Merge;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
-use crate::customer::{Column, Target, Value};
+use crate::customer::{Column, Country, Target, Value};
 
 /// One field of the mapping.
 #[derive(Debug, Clone)]
@@ -27,6 +27,19 @@ pub(crate) struct Rule {
     pub on_invalid: OnInvalid,
     /// What it does where rows are merged, and where that is said.
     pub merge: Option<(Merge, Range<usize>)>,
+    /// One apostrophe before the text is a spreadsheet's, and not part of it.
+    pub apostrophe: bool,
+    /// Digits of a country's code may have lost their leading zeros in text too.
+    pub lost_zeros: bool,
+    /// What names the country where its own columns are empty.
+    pub fallback: Option<Fallback>,
+}
+
+/// A column of states or provinces, and the country of which they are.
+#[derive(Debug, Clone)]
+pub(crate) struct Fallback {
+    pub column: ColumnName,
+    pub of: Country,
 }
 
 /// Where a rule's text comes from.
@@ -51,6 +64,11 @@ impl Rule {
     /// True for a rule that stands for many fields.
     pub(crate) fn is_rest(&self) -> bool {
         matches!(self.input, Input::Rest { .. })
+    }
+
+    /// True for a value that may depend on the row's country.
+    pub(crate) fn asks_country(&self) -> bool {
+        matches!(self.conversion, Conversion::Phone(_))
     }
 
     /// The rule for one column, where this rule stands for many fields and the column is one of them.
@@ -104,38 +122,9 @@ impl Lookup {
     }
 }
 
-impl Case {
-    /// The text in this case; `Title` makes the first letter of each word large and the others small.
-    pub(crate) fn apply(self, text: &str) -> String {
-        match self {
-            Self::Upper => text.to_uppercase(),
-            Self::Lower => text.to_lowercase(),
-            Self::Title => title(text),
-        }
-    }
-}
-
-fn title(text: &str) -> String {
-    let mut inside = false;
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match inside {
-            true => out.extend(letter.to_lowercase()),
-            false => out.extend(letter.to_uppercase()),
-        }
-        inside = letter.is_alphanumeric() || (inside && letter == '\u{2019}');
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn title_case_goes_word_by_word() {
-        assert_eq!(Case::Title.apply("ANNA-MARIA d'angelo"), "Anna-Maria D'Angelo");
-    }
 
     #[test]
     fn a_lookup_is_exact_first() {

@@ -135,6 +135,15 @@ pub(crate) struct FieldRule {
     pub values: Option<Spanned<Vec<String>>>,
     pub separator: Option<Spanned<String>>,
     pub decimal: Option<Spanned<String>>,
+    pub pivot: Option<Spanned<i64>>,
+    pub order: Option<Spanned<String>>,
+    pub format: Option<Spanned<String>>,
+    pub region: Option<Spanned<String>>,
+    pub take: Option<Spanned<String>>,
+    pub scheme: Option<Spanned<String>>,
+    pub lost_zeros: Option<Spanned<bool>>,
+    pub fallback: Option<Spanned<FallbackSpec>>,
+    pub apostrophe: Option<Apostrophe>,
     pub lookup: Option<BTreeMap<String, Spanned<toml::Value>>>,
     pub lookup_file: Option<Spanned<LookupFileSpec>>,
     pub lookup_else: Option<Spanned<LookupElse>>,
@@ -166,6 +175,22 @@ pub(crate) enum From {
     Several(Vec<String>),
 }
 
+/// `fallback`: a column of states, and the country that they are in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FallbackSpec {
+    pub from: Spanned<String>,
+    pub country: Spanned<String>,
+}
+
+/// What becomes of an apostrophe before a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Apostrophe {
+    Keep,
+    Drop,
+}
+
 /// The case that a text is brought to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -173,6 +198,7 @@ pub(crate) enum Case {
     Upper,
     Lower,
     Title,
+    Name,
 }
 
 /// What happens to a value that is not in the look-up table.
@@ -201,6 +227,7 @@ pub(crate) enum OnInvalid {
     Reject,
     Default,
     Empty,
+    Keep,
 }
 
 /// One of `[[when]]`: an expression over `row`, and what becomes of rows for which it holds.

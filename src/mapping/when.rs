@@ -47,9 +47,14 @@ fn one(number: usize, spec: &Spanned<WhenSpec>, templates: &mut Templates) -> Re
     Ok(When { name, rejects, note })
 }
 
+/// What the first rule that holds says of a row.
+pub(super) fn first(rules: &[When], templates: &Templates, row: Option<&minijinja::Value>) -> Option<Said> {
+    rules.iter().find_map(|rule| rule.of(templates, row?.clone()))
+}
+
 impl When {
     /// What the rule says of a row; nothing where its condition does not hold.
-    pub(super) fn of(&self, templates: &Templates, row: minijinja::Value) -> Option<Said> {
+    fn of(&self, templates: &Templates, row: minijinja::Value) -> Option<Said> {
         let complaint = match templates.render(&self.name, row) {
             Ok(text) if text.is_empty() => return None,
             Ok(_) if !self.rejects => return Some(Said::Skip(self.note.clone())),

@@ -166,7 +166,7 @@ fn new_customer(wanted: &Map<String, Value>) -> Action {
 /// Custom fields in a shape that nobody knows would be lost in a merge.
 fn odd_custom_fields(wanted: &Map<String, Value>, found: &Found) -> Option<Issue> {
     let have = found.record.get("customFields").filter(|have| !is_empty_value(have) && !have.is_object());
-    have.filter(|_| wanted.contains_key("customFields")).map(|_| {
+    have.filter(|have| wanted.get("customFields").is_some_and(|want| want != *have)).map(|_| {
         let message =
             format!("the custom fields of the customer {} have a shape that is not known", found.id);
         let hint = "change them in the help desk, or leave [custom_fields] out of the mapping";

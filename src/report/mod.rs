@@ -17,5 +17,6 @@ pub use metrics::JobMetrics;
 pub use ping::{Ping, PingError};
 pub use preview::{DiffKind, DiffLine, diff_of, place_of, preview};
 pub use results::{ResultFiles, Shelf, write_results};
+pub use screen::wrap;
 pub(crate) use text::grouped;
 pub use text::{issues_text, outcome_table, plan_table, rejects_text, validation_table};

@@ -56,14 +56,14 @@ pub fn preview(reader: &Reader) -> Result<Vec<DiffLine>, JournalError> {
     for row in &rows {
         let text = format!("  {}", place_of(row, &sources));
         lines.push(DiffLine { kind: DiffKind::Place, text });
-        diff_of(&mut lines, row)?;
+        diff_of(&mut lines, "    ", row)?;
     }
     Ok(lines)
 }
 
 /// What a row of a plan is to become, with its fields before and after.
-pub fn diff_of(lines: &mut Vec<DiffLine>, row: &PlanRow) -> Result<(), JournalError> {
-    let text = shown(&format!("    {}", action(row)?), WIDTH);
+pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(), JournalError> {
+    let text = shown(&format!("{head}{}", action(row)?), WIDTH);
     lines.push(DiffLine { kind: DiffKind::Place, text });
     if !matches!(row.kind.as_str(), "insert" | "update") {
         return Ok(());

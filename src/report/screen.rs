@@ -45,22 +45,34 @@ fn is_format(letter: char) -> bool {
     )
 }
 
-/// Breaks a text between its words so that no line is longer than the terminal. Each line is indented, those after the
-/// first by two columns more.
-pub(super) fn wrapped(indent: usize, text: &str) -> String {
-    let mut out = " ".repeat(indent);
-    let (start, mut column) = (indent + 2, indent);
+/// The same, filled up with spaces.
+pub(super) fn filled(text: &str, columns: usize) -> String {
+    let shown = shown(text, columns);
+    let missing = columns.saturating_sub(width(&shown));
+    shown + &" ".repeat(missing)
+}
+
+/// The columns that a text takes when it is shown.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().map(|letter| piece(letter).1).sum()
+}
+
+/// A text behind `head`, broken between its words so that no line is longer than the terminal; lines after the first are
+/// indented. What can't be seen is written out.
+pub fn wrap(head: &str, indent: usize, text: &str) -> String {
+    let (mut out, mut column, mut fresh) = (head.to_owned(), width(head), true);
     for word in text.split(' ') {
-        let letters: usize = word.chars().map(|letter| letter.width().unwrap_or(1)).sum();
-        if column > start && column + 1 + letters > WIDTH {
-            out.push_str(&format!("\n{:start$}", ""));
-            column = start;
-        } else if column > indent {
+        let columns = width(word);
+        if !fresh && column + 1 + columns > WIDTH {
+            out.push_str(&format!("\n{:indent$}", ""));
+            column = indent;
+        } else if !fresh {
             out.push(' ');
             column += 1;
         }
-        out.push_str(word);
-        column += letters;
+        out.extend(word.chars().map(|letter| piece(letter).0));
+        column += columns;
+        fresh = false;
     }
     out
 }
@@ -92,12 +104,28 @@ mod tests {
 
     #[test]
     fn lines_are_broken_between_words() {
-        let text = "x: ".to_owned() + &"word ".repeat(40);
-        let wrapped = wrapped(2, text.trim_end());
-        assert!(wrapped.lines().all(|line| line.width() <= WIDTH), "{wrapped}");
-        assert!(wrapped.lines().count() == 3 && wrapped.starts_with("  x: word"), "{wrapped}");
-        assert!(wrapped.lines().skip(1).all(|line| line.starts_with("    word")), "{wrapped}");
-        assert_eq!(wrapped.split_whitespace().count(), 41);
-        assert_eq!(super::wrapped(2, "short"), "  short");
+        let text = "word ".repeat(40);
+        for (head, indent) in [("  x: ", 4), ("", 2), ("  name      ", 12)] {
+            let wrapped = wrap(head, indent, text.trim_end());
+            assert!(wrapped.lines().all(|line| line.width() <= WIDTH), "{wrapped}");
+            assert!(
+                wrapped.lines().count() >= 3 && wrapped.starts_with(&format!("{head}word word")),
+                "{wrapped}"
+            );
+            let second = format!("{}word", " ".repeat(indent));
+            assert!(wrapped.lines().skip(1).all(|line| line.starts_with(&second)), "{wrapped}");
+            assert_eq!(wrapped.matches("word").count(), 40);
+        }
+        let short = wrap("    to do: ", 6, &"a ".repeat(60));
+        assert!(short.lines().count() == 2 && short.lines().all(|line| line.contains("a a a a")), "{short}");
+        assert_eq!(wrap("  ", 4, "a  b"), "  a  b", "a value keeps its spaces");
+        assert_eq!(wrap("  ", 4, "日本 \u{1b}[2J"), "  日本 \\u{1b}[2J");
+        assert_eq!(wrap("  ", 4, &"a".repeat(90)), format!("  {}", "a".repeat(90)), "a word is not broken");
+    }
+
+    #[test]
+    fn columns_stand_under_one_another() {
+        assert_eq!(filled("日本", 6), "日本  ");
+        assert_eq!(filled("abcdefgh", 6), "abcde…");
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::issues::{IssueGroup, IssueStats, Sample};
-use super::screen::{WIDTH, wrapped};
+use super::screen::{WIDTH, filled, shown, width, wrap};
 use crate::issue::{Code, Severity};
 use crate::journal::Counts;
 
@@ -116,11 +116,11 @@ pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
     let kinds = lines.len();
     lines.sort_by_key(|(group, _, count)| (Reverse(group.severity), Reverse(*count)));
     shorten(&mut lines);
-    let columns = lines.iter().map(|(_, column, _)| column.chars().count());
-    let width = columns.max().unwrap_or(0).min(30);
+    let columns = lines.iter().map(|(_, column, _)| width(column));
+    let widest = columns.max().unwrap_or(0).min(30);
     let mut out = "Issues by code and column\n".to_owned();
     for (group, column, count) in &lines {
-        out.push_str(&issue_line(group, &cut(column, width), width, *count));
+        out.push_str(&issue_line(group, &filled(column, widest), *count));
     }
     if kinds > lines.len() {
         out.push_str(&format!("  and {} more of them in report.json\n", kinds - lines.len()));
@@ -147,18 +147,14 @@ fn shorten(lines: &mut Vec<(&IssueGroup, &str, u64)>) {
     lines.truncate(MOST_LINES - 1);
 }
 
-fn issue_line(group: &IssueGroup, column: &str, width: usize, count: u64) -> String {
+fn issue_line(group: &IssueGroup, column: &str, count: u64) -> String {
     let kind = if group.severity == Severity::Error { "error  " } else { "warning" };
-    let line = format!("{:>9}  {}  {kind}  {column:<width$}  {}", grouped(count), group.code, group.title);
-    format!("{}\n", cut(&line, WIDTH))
+    let line = format!("{:>9}  {}  {kind}  {column}  {}", grouped(count), group.code, group.title);
+    format!("{}\n", shown(&line, WIDTH))
 }
 
-fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
-}
+/// Columns of a value in a message.
+const VALUE: usize = 60;
 
 fn describe(sample: &Sample) -> String {
     let issue = &sample.issue;
@@ -168,10 +164,13 @@ fn describe(sample: &Sample) -> String {
         (None, Some(field)) => format!(", field {field}"),
         (None, None) => String::new(),
     };
-    let value = issue.value.as_ref().map_or_else(String::new, |value| format!(": {value:?}"));
+    let value = issue.value.as_ref().map_or_else(String::new, |value| {
+        let quoted = format!("{value:?}");
+        format!(": {}", shown(&quoted, VALUE))
+    });
     let place = format!("{}{sheet}, row {}{column}{value}", sample.file, sample.row);
     let said = format!("{} {}", issue.code, issue.message);
-    let lines = [wrapped(2, &place), wrapped(4, &said), wrapped(4, &format!("to do: {}", issue.hint))];
+    let lines = [wrap("  ", 4, &place), wrap("    ", 6, &said), wrap("    to do: ", 6, &issue.hint)];
     lines.join("\n") + "\n"
 }
 

@@ -47,6 +47,21 @@ pub(super) fn unknown(error: &ApiError) -> Outcome {
     Outcome::Unknown(issue(Code::Unknown, error.without_advice()))
 }
 
+/// Sent again and again, and every time shown to be absent.
+pub(super) fn never_arrived(attempts: u32) -> Outcome {
+    let message = format!("the insert was sent {attempts} times, got no answer, and is certainly not there");
+    Outcome::Failed(issue(Code::Failed, message))
+}
+
+/// The server answered with the id of another row's customer.
+pub(super) fn shared(id: &str) -> Outcome {
+    let message = format!(
+        "the server answered with the id {id}, which another row of this run has already: perhaps it took the two for \
+         one customer"
+    );
+    Outcome::Unknown(issue(Code::Unknown, message))
+}
+
 /// The customer is no longer there.
 pub(super) fn gone(id: &str) -> Outcome {
     Outcome::Rejected(issue(Code::Gone, format!("the customer {id} is no longer there")))

@@ -8,6 +8,7 @@ mod controller;
 mod delete;
 mod fault;
 mod gate;
+mod ids;
 mod insert;
 mod passage;
 mod pulse;
@@ -16,6 +17,8 @@ mod settlement;
 mod sight;
 #[cfg(test)]
 mod simulation;
+mod slots;
+mod stages;
 mod stop;
 #[cfg(test)]
 mod tests;
@@ -28,23 +31,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures::stream::TryReadyChunksError;
-use futures::{Stream, StreamExt, TryStreamExt, future, stream};
+use futures::{Stream, StreamExt};
 use jiff::Timestamp;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::api::{ApiError, Backoff, Client};
 use crate::event::{Event, Listener};
-use crate::failpoint;
 use crate::journal::{
     Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settings, Settled,
 };
 use crate::lookup::{Lookup, LookupError};
 
 use gate::{Gate, GateState};
-use passage::Passage;
+use ids::Ids;
 use pulse::Pulse;
 use series::Series;
+use slots::Slots;
 
 pub use circuit::{Circuit, MaxFailures};
 pub use settlement::Marker;
@@ -58,6 +60,8 @@ use settlement::Doubtful;
 pub struct WriterSettings {
     /// The most requests in flight; how many it is at a time follows the server.
     pub concurrency: usize,
+    /// Requests a second; `None` is no limit.
+    pub rate: Option<f64>,
     /// When failures stop the run.
     pub max_failures: MaxFailures,
     /// Attempts of one write, and the time they may take together.
@@ -79,6 +83,7 @@ impl WriterSettings {
     pub fn of(settings: &Settings) -> Self {
         Self {
             concurrency: settings.concurrency.max(1),
+            rate: settings.rate,
             max_failures: MaxFailures::of(settings.max_failures),
             backoff: Backoff::default(),
             put_partial: settings.put_partial,
@@ -133,12 +138,11 @@ pub struct Writer {
     listener: Arc<dyn Listener>,
     stop: Stop,
     gate: Gate,
+    slots: Slots,
+    ids: Ids,
     /// The server can't be reached, and that has been told.
     away: AtomicBool,
 }
-
-/// Rows read from the journal at once.
-const PAGE: usize = 512;
 
 impl Writer {
     /// A writer for one run.
@@ -150,37 +154,20 @@ impl Writer {
         stop: Stop,
     ) -> Self {
         let gate = Gate::new(settings.concurrency);
-        Self { client, recorder, settings, listener, stop, gate, away: AtomicBool::new(false) }
+        let slots = Slots::new(settings.concurrency, settings.rate);
+        let (ids, away) = (Ids::default(), AtomicBool::new(false));
+        Self { client, recorder, settings, listener, stop, gate, slots, ids, away }
     }
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
     /// flight is always brought to its end. Inserts in doubt are settled on the side and hold up nobody.
     pub async fn run(&self, journal: &Path) -> Result<Ending, JournalError> {
         let (reader, settling) = (Reader::open(journal)?, Reader::open(journal)?);
+        self.ids.recall(&reader)?;
         let run = Run::new(self);
         let (doubtful, queue) = mpsc::unbounded_channel();
         futures::join!(self.write_all(reader, doubtful, &run), self.settle_all(settling, queue, &run));
         run.ending()
-    }
-
-    async fn write_all(&self, reader: Reader, doubtful: UnboundedSender<Doubtful>, run: &Run<'_>) {
-        let in_flight = self.settings.concurrency;
-        let written = pending(reader)
-            .take_until(run.stop.requested())
-            .try_filter_map(|planned| future::ready(Ok(self.without_doubt(planned, &doubtful))))
-            .try_ready_chunks(in_flight)
-            .map(|chunk| self.intend(chunk))
-            .buffered(2)
-            .flat_map(stream::iter)
-            .map(|intended| self.send(intended, run))
-            .buffer_unordered(in_flight)
-            .map(|sent| self.settle(sent, &doubtful, run))
-            .buffer_unordered(2 * in_flight);
-        let (mut written, mut pulse) = (std::pin::pin!(written), Pulse::start());
-        while let Some(settled) = self.next(&mut written, &mut pulse).await {
-            pulse.count();
-            run.count(settled);
-        }
     }
 
     /// The next of a stream; meanwhile the state is told.
@@ -226,55 +213,6 @@ impl Writer {
         None
     }
 
-    /// Brings the intents of some rows to disk, a little ahead of their sending.
-    async fn intend(&self, chunk: Result<Vec<Planned>, TryReadyChunksError<Planned, Halt>>) -> Vec<Intended> {
-        let mut planned = match chunk {
-            Ok(planned) => planned,
-            Err(TryReadyChunksError(_, fault)) => return vec![Err(fault)],
-        };
-        planned.iter_mut().for_each(|planned| planned.attempts += 1);
-        let attempts = planned.iter().map(|planned| (planned.row, planned.attempts)).collect();
-        match self.recorder.intend(attempts, now()).await {
-            Ok(()) => planned.into_iter().map(Ok).collect(),
-            Err(fault) => vec![Err(fault.into())],
-        }
-    }
-
-    /// Sends one row; nothing, when a stop is asked for while it waits at the gate or for the rate.
-    ///
-    /// Nothing was done either where the credentials were refused, or the server could not be reached for long, which
-    /// ends the run.
-    async fn send(&self, intended: Intended, run: &Run<'_>) -> Result<(Planned, Option<Outcome>), Halt> {
-        let planned = intended?;
-        let passage = Passage::through(&self.gate);
-        let client = self.client.guarded(Arc::new(passage.clone()));
-        let written = {
-            let mut written = std::pin::pin!(self.write(&client, &planned));
-            tokio::select! {
-                biased;
-                () = self.stop.requested() => match passage.departed() {
-                    true => written.await,
-                    false => Err(Halt::Stopped),
-                },
-                written = &mut written => written,
-            }
-        };
-        failpoint::pass("sent");
-        let outcome = match written {
-            Ok(outcome) => {
-                self.away.store(false, Ordering::Relaxed);
-                Some(outcome)
-            }
-            Err(Halt::Stopped) => None,
-            Err(fault @ (Halt::Unauthorized(_) | Halt::Unreachable(..))) => {
-                run.halt(fault);
-                None
-            }
-            Err(fault) => return Err(fault),
-        };
-        Ok((planned, outcome))
-    }
-
     async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, Halt> {
         let outcome = match &planned.kind {
             PlannedKind::Insert { payload } => self.insert(client, planned.row, payload).await,
@@ -286,29 +224,15 @@ impl Writer {
         Ok(if self.settings.from_sources { outcome } else { fault::of_no_import(outcome) })
     }
 
-    /// Brings an outcome to disk; only then is it counted. An insert in doubt that can be settled has none yet.
-    async fn settle(
-        &self,
-        sent: Result<(Planned, Option<Outcome>), Halt>,
-        doubtful: &UnboundedSender<Doubtful>,
-        run: &Run<'_>,
-    ) -> Result<Option<Settled>, Halt> {
-        let (planned, outcome) = sent?;
-        let row = planned.row;
+    /// An answer that names a customer which another row of this run has already tells nothing of this one.
+    fn unshared(&self, planned: &Planned, outcome: Outcome) -> Outcome {
         match outcome {
-            None => self.recorder.withdraw(row, now()).await.map(|()| None).map_err(Halt::from),
-            Some(Outcome::Unknown(issue)) if self.can_settle(&planned) => {
-                run.doubt();
-                let ended = now();
-                self.recorder.doubt(row, ended, issue.message).await?;
-                // The receiver lives as long as this stream.
-                drop(doubtful.send(Doubtful::new(planned, ended)));
-                Ok(None)
+            Outcome::Written { id }
+                if matches!(planned.kind, PlannedKind::Insert { .. }) && !self.ids.claim(&id) =>
+            {
+                fault::shared(&id)
             }
-            Some(outcome) => {
-                self.recorder.settle(row, now(), outcome.clone()).await?;
-                Ok(Some(Settled { row, outcome }))
-            }
+            outcome => outcome,
         }
     }
 
@@ -317,9 +241,6 @@ impl Writer {
         keyed && self.settings.lookup.is_some() && matches!(planned.kind, PlannedKind::Insert { .. })
     }
 }
-
-/// A row whose intent is on disk, or why the run can't go on.
-type Intended = Result<Planned, Halt>;
 
 /// What the parts of a run share: the circuit, and the first fault that ends it.
 struct Run<'a> {
@@ -335,15 +256,9 @@ impl<'a> Run<'a> {
         Self { stop: &writer.stop, listener: &*writer.listener, circuit, halt: Mutex::new(None) }
     }
 
-    fn count(&self, settled: Result<Option<Settled>, Halt>) {
-        match settled {
-            Ok(None) => {}
-            Ok(Some(settled)) => {
-                self.opened(lock(&self.circuit).count(&settled.outcome));
-                self.listener.hear(&Event::Settled(settled));
-            }
-            Err(fault) => self.halt(fault),
-        }
+    fn count(&self, settled: Settled) {
+        self.opened(lock(&self.circuit).count(&settled.outcome));
+        self.listener.hear(&Event::Settled(settled));
     }
 
     /// Counts a write that is in doubt for now.
@@ -385,16 +300,4 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn now() -> i64 {
     Timestamp::now().as_millisecond()
-}
-
-/// The pending rows, read page by page.
-fn pending(reader: Reader) -> impl Stream<Item = Result<Planned, Halt>> {
-    let pages = stream::try_unfold((reader, 0), |(reader, after)| async move {
-        let read = tokio::task::spawn_blocking(move || (reader.pending(after, PAGE), reader)).await;
-        let (page, reader) = read.map_err(|error| JournalError::Stopped(error.to_string()))?;
-        let page = page?;
-        let last = page.last().map_or(after, |planned| planned.row);
-        Ok::<_, Halt>((!page.is_empty()).then_some((page, (reader, last))))
-    });
-    pages.map_ok(|page| stream::iter(page.into_iter().map(Ok))).try_flatten()
 }

@@ -12,9 +12,10 @@ use tokio::time::Instant;
 
 use super::passage::Passage;
 use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
+use super::slots::Departure;
 use super::trouble::Trouble;
 use super::waiting::{BEAT, Waiting};
-use super::{Halt, Run, Writer, now};
+use super::{Halt, Run, Writer, fault, now};
 use crate::api::ApiError;
 use crate::customer::differences;
 use crate::event::Event;
@@ -208,9 +209,14 @@ impl Writer {
             Verdict::Adopt(id) if !self.is_as_sent(lookup, &doubtful.planned, &id).await? => {
                 self.finish(row, stranger(&id), run).await
             }
+            // Its answer came to another row meanwhile, and is not on disk yet.
+            Verdict::Adopt(id) if !self.ids.claim(&id) => {
+                doubtful.look_later(self.settings.settle_for);
+                Ok(true)
+            }
             Verdict::Adopt(id) => {
                 self.recorder.adopt(row, id.clone()).await?;
-                run.count(Ok(Some(Settled { row, outcome: Outcome::Written { id } })));
+                run.count(Settled { row, outcome: Outcome::Written { id } });
                 Ok(false)
             }
             Verdict::Several(ids) => self.finish(row, several(&ids), run).await,
@@ -233,7 +239,7 @@ impl Writer {
 
     async fn finish(&self, row: u64, outcome: Outcome, run: &Run<'_>) -> Result<bool, Halt> {
         self.recorder.settle(row, now(), outcome.clone()).await?;
-        run.count(Ok(Some(Settled { row, outcome })));
+        run.count(Settled { row, outcome });
         Ok(false)
     }
 
@@ -248,13 +254,13 @@ impl Writer {
         let PlannedKind::Insert { payload } = &doubtful.planned.kind else { return Ok(false) };
         self.recorder.absent(row).await?;
         if doubtful.again >= MOST_AGAIN {
-            return self.finish(row, never_arrived(doubtful.planned.attempts), run).await;
+            return self.finish(row, fault::never_arrived(doubtful.planned.attempts), run).await;
         }
         let intended = now();
         doubtful.again += 1;
         doubtful.planned.attempts += 1;
         self.recorder.intend(vec![(row, doubtful.planned.attempts)], intended).await?;
-        let client = self.client.guarded(Arc::new(Passage::through(&self.gate)));
+        let client = self.client.guarded(Arc::new(Passage::through(&self.gate, &Departure::default())));
         let outcome = match self.insert(&client, row, payload).await {
             Err(Halt::Stopped) => {
                 return self.recorder.withdraw(row, now()).await.map(|()| true).map_err(Halt::from);
@@ -270,6 +276,7 @@ impl Writer {
                 Ok(true)
             }
             outcome => {
+                let outcome = self.unshared(&doubtful.planned, outcome);
                 if let Outcome::Written { id } = &outcome {
                     let later = Witness { row, key: doubtful.planned.key.clone(), id: id.clone() };
                     memory.sent_again.push((intended, later));
@@ -349,11 +356,6 @@ async fn ids(lookup: &Lookup, way: &mut Way, key: &PlannedKey) -> Result<Vec<Str
 
 /// How often an insert is sent again that got no answer and did not arrive, before it counts as failed.
 const MOST_AGAIN: u32 = 7;
-
-fn never_arrived(attempts: u32) -> Outcome {
-    let message = format!("the insert was sent {attempts} times, got no answer, and is certainly not there");
-    Outcome::Failed(Issue::error(Complaint::new(Code::Failed, message, Code::Failed.spec().remedy)))
-}
 
 /// Fields that are sent and never read back.
 const WRITE_ONLY: [&str; 1] = ["profilePhotoBlob"];

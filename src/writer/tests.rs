@@ -1,5 +1,6 @@
 //! The writer against a server that takes its time.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,7 +11,12 @@ use super::*;
 use crate::api::{Credential, Settings};
 use crate::journal::{NewRow, Settings as RunSettings, Spool};
 
-const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{\"id\":1}";
+/// Each answer has an id of its own.
+fn answer() -> Vec<u8> {
+    static NEXT: AtomicU64 = AtomicU64::new(10_000);
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{{\"id\":{id}}}").into_bytes()
+}
 
 /// What was heard of the state: limit and in flight.
 #[derive(Default)]
@@ -29,7 +35,7 @@ async fn serve(mut stream: TcpStream, after: Duration) {
     let mut buffer = [0; 4096];
     while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
         tokio::time::sleep(after).await;
-        stream.write_all(ANSWER).await.unwrap();
+        stream.write_all(&answer()).await.unwrap();
     }
 }
 
@@ -68,7 +74,7 @@ fn planned(folder: &Path, rows: u64) -> std::path::PathBuf {
         spool.add_row(&NewRow { id, source: 0, row: id, line: id, cells: "[]", issues: &[] }).unwrap();
         spool.add_insert(id, "{}").unwrap();
     }
-    spool.finish().unwrap();
+    spool.finish("run").unwrap();
     path
 }
 
@@ -143,4 +149,35 @@ async fn a_server_that_stays_away_ends_the_run_and_no_row_has_failed() {
         "{ending:?}"
     );
     assert_eq!((counts.inserted, counts.failed, counts.pending), (0, 0, 300), "{counts:?}");
+}
+
+/// Answers every insert with one of two ids.
+async fn two_ids(listener: TcpListener) {
+    for n in 0.. {
+        let Ok((mut stream, _)) = listener.accept().await else { return };
+        tokio::spawn(async move {
+            let mut buffer = [0; 4096];
+            while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
+                let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{{\"id\":{}}}", n % 2 + 1);
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_is_another_rows_makes_an_insert_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = planned(folder.path(), 20);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = client(listener.local_addr().unwrap());
+    tokio::spawn(two_ids(listener));
+    for _ in 0..2 {
+        let (recorder, _) = Recorder::start(&path, now()).unwrap();
+        let (settings, heard) = (settings(Backoff::default()), Arc::new(Heard::default()));
+        Writer::new(client.clone(), recorder, settings, heard, Stop::default()).run(&path).await.unwrap();
+        let counts = Reader::open(&path).unwrap().counts().unwrap();
+        assert!((1..=2).contains(&counts.inserted), "{counts:?}");
+        assert_eq!((counts.inserted + counts.unknown, counts.pending), (20, 0), "{counts:?}");
+    }
 }

@@ -42,6 +42,21 @@ fn sent(fields: &str, cells: [&str; 3]) -> Value {
 #[case("website = { from = \"A\" }", "https://example.org/a", json!({"website": "https://example.org/a"}))]
 #[case("postalNumber = { from = \"A\" }", "01234", json!({"postalNumber": "01234"}))]
 #[case("phoneNumber = { from = \"A\" }", "+39 02 1234", json!({"phoneNumber": "+39 02 1234"}))]
+#[case("state = { from = \"B\", optional = true, lookup = { y = \"IT\" } }\nphoneNumber = { from = \"A\", as = \"phone\" }", "02 / 5551234", json!({"state": "IT", "phoneNumber": "+39025551234"}))]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"GB\" }", "(020) 7946 0958 x12", json!({"phoneNumber": "+442079460958 ext. 12"}))]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"GB\", format = \"keep\" }", "(020) 7946 0958", json!({"phoneNumber": "(020) 7946 0958"}))]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", on_invalid = \"keep\" }", "ask Bo", json!({"phoneNumber": "ask Bo"}))]
+#[case("state = { from = \"C\", fallback = { from = \"A\", country = \"US\" } }", "CA", json!({"state": "US"}))]
+#[case("state = { from = \"A\" }", "Georgia", json!({"state": "GE"}))]
+#[case("state = { from = \"A\", lost_zeros = true }", "8", json!({"state": "AL"}))]
+#[case("email = { from = \"A\", take = \"first\" }\n[custom_fields]\nmore = { from = \"A\", as = \"email\", take = \"others\" }", "Ada <a@x.org>; b@x.org", json!({"email": "a@x.org", "customFields": {"more": "b@x.org"}}))]
+#[case("website = { from = \"A\", scheme = \"https\" }", "example.org/a", json!({"website": "https://example.org/a"}))]
+#[case("city = { from = \"A\", case = \"name\" }", "L'AQUILA", json!({"city": "L'Aquila"}))]
+#[case("postalNumber = { from = \"A\", apostrophe = \"drop\" }", "'00184", json!({"postalNumber": "00184"}))]
+#[case("address = { from = \"A\" }", "1 Quay St_x000D_\nGalway", json!({"address": "1 Quay St\nGalway"}))]
+#[case("topClient = { from = \"A\" }", "✓", json!({"topClient": true}))]
+#[case("birthDate = { from = \"A\", formats = [\"%d %b %y\"], pivot = 2026 }", "12 set 67", json!({"birthDate": -72_748_800_000_i64}))]
+#[case("birthDate = { from = \"A\", formats = [\"epoch_ms\"] }", "-72748800000", json!({"birthDate": -72_748_800_000_i64}))]
 #[case("company = { from = \"A\" }", "Acme \"&\" Söhne", json!({"company": "Acme \"&\" Söhne"}))]
 #[case("memo = { from = \"A\", case = \"upper\" }", "straße", json!({"memo": "STRASSE"}))]
 #[case("memo = { from = \"A\", as = \"integer\" }", " 42 ", json!({"memo": "42"}))]
@@ -114,6 +129,15 @@ fn every_text_field_arrives() {
 #[case("memo = { from = \"A\", as = \"integer\" }", "1.5", "E209")]
 #[case("memo = { from = \"A\", as = \"decimal\" }", "1,234", "E210")]
 #[case("website = { from = \"A\" }", "ftp://x", "E211")]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"IT\" }", "02 5551234/5", "E212")]
+#[case("phoneNumber = { from = \"A\", as = \"phone\" }", "02 5551234", "E213")]
+#[case("state = { from = \"A\", fallback = { from = \"B\", country = \"US\" } }", "Georgia", "E203")]
+#[case(
+    "state = { from = \"A\" }\nphoneNumber = { template = \"02 5551234\", as = \"phone\" }",
+    "Atlantis",
+    "E202"
+)]
+#[case("birthDate = { from = \"A\", formats = [\"auto\"] }", "03/04/2020", "E207")]
 #[case("memo = { from = \"A\", required = true }", "", "E101")]
 #[case("memo = { from = \"A\", lookup = { a = \"b\" } }", "c", "E102")]
 #[case("memo = { from = \"A\", pattern = \"^x$\" }", "xx", "E103")]
@@ -160,4 +184,64 @@ fn an_empty_cell_keeps_or_clears() {
     assert!(empty(&ada["memo"]) && empty(&ada["customFields"]["a"]), "{ada}");
     let again = ran.then().line("import a.csv -m m.toml --fields none").fast().sandbox(&desk).run().status(0);
     assert_eq!((again.count("unchanged"), again.count("updated")), (1, 0), "an empty field is empty");
+}
+
+const BORN: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\nbirthDate = { from = \"Born\", formats = [\"auto\"] }\n\
+                    email = { from = \"Email\" }\n";
+
+/// A file of this many rows `01/02/1990`, with others in the end.
+fn born(rows: usize, others: &[&str]) -> String {
+    let plain = (0..rows).map(|row| format!("N{row},01/02/1990,n{row}@x.org\n"));
+    let others = others.iter().enumerate().map(|(row, born)| format!("M{row},{born},m{row}@x.org\n"));
+    format!("Name,Born,Email\n{}", plain.chain(others).collect::<String>())
+}
+
+#[rstest]
+#[case(&["31/12/1990"], 0, "1990-02-01", "birthDate: day before month, as row 702 shows")]
+#[case(&["12/31/1990"], 0, "1990-01-02", "birthDate: month before day, as row 702 shows")]
+#[case(&["1990-05-06"], 700, "", "birthDate: no value shows whether day or month stands first")]
+#[case(&["31/12/1990", "12/31/1990"], 700, "", "birthDate: day before month in row 702, and month before day in row 703")]
+fn the_last_row_of_a_column_decides_for_the_first(
+    #[case] others: &[&str],
+    #[case] rejected: usize,
+    #[case] day: &str,
+    #[case] said: &str,
+) {
+    let ferry = Ferry::new().file("a.csv", born(700, others)).file("m.toml", BORN);
+    let ran = ferry.line("validate a.csv -m m.toml -o out.jsonl").run().status(i32::from(rejected > 0));
+    assert_eq!(ran.rejects().len(), rejected, "{ran}");
+    assert!(ran.run_json()["inputs"][0]["read_as"].as_str().unwrap().contains(said), "{}", ran.run_json());
+    assert!(ran.stderr.contains(said), "{ran}");
+    if rejected == 0 {
+        let first: Value = serde_json::from_str(ran.text("out.jsonl").lines().next().unwrap()).unwrap();
+        let millis = first["birthDate"].as_i64().unwrap();
+        assert_eq!(
+            jiff::Timestamp::from_millisecond(millis).unwrap().to_string(),
+            format!("{day}T00:00:00Z")
+        );
+    } else {
+        assert_eq!(ran.rejects().column("_codes"), vec!["E207"; rejected], "{ran}");
+        assert!(ran.stderr.contains("1990-02-01 (day first) or 1990-01-02 (month first)"), "{ran}");
+    }
+}
+
+#[test]
+fn a_column_is_not_decided_by_what_can_be_read_only_once_nor_by_its_rejects() {
+    let ferry =
+        Ferry::new().file("m.toml", BORN).file("a.csv", born(1, &["31/12/1990", "30/12/1990", "12/31/1990"]));
+    let ran =
+        ferry.line("validate - -m m.toml").stdin("Name,Born,Email\nAda,31/12/1990,a@x.org\n").run().status(2);
+    assert!(ran.stderr.contains("order = \"dmy\""), "{ran}");
+    let ran = ran.then().line("validate a.csv -m m.toml").run().status(1);
+    // The rejects keep a row that could be read in one way only once its neighbours are gone.
+    let path = ran.folder().join("rejects.csv");
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(ran.rejects().len(), 1, "{kept}");
+    std::fs::write(
+        &path,
+        format!("{kept}{}", kept.lines().nth(1).unwrap().replacen("01/02/1990", "12/31/1990", 1) + "\n"),
+    )
+    .unwrap();
+    let again = ran.then().args(["validate", path.to_str().unwrap(), "-m", "m.toml"]).run().status(1);
+    assert_eq!(again.rejects().column("_codes"), ["E207"], "{again}");
 }

@@ -44,6 +44,25 @@ fn every_fault_has_its_place() {
             "option of another conversion",
             field("name = { from = \"Name\", formats = [\"%Y\"], as = \"text\" }"),
         ),
+        ("year without its century", field("birthDate = { from = \"Name\", formats = [\"%d/%m/%y\"] }")),
+        (
+            "order that nothing needs",
+            field("birthDate = { from = \"Name\", formats = [\"%d/%m/%Y\"], order = \"dmy\" }"),
+        ),
+        (
+            "region of no phones",
+            field("phoneNumber = { from = \"Name\", as = \"phone\", region = \"Korea\" }"),
+        ),
+        ("format of phones", field("phoneNumber = { from = \"Name\", as = \"phone\", format = \"rfc\" }")),
+        (
+            "states of nowhere",
+            field("state = { from = \"Name\", fallback = { from = \"Name\", country = \"DE\" } }"),
+        ),
+        (
+            "fallback column",
+            field("state = { from = \"Name\", fallback = { from = \"Stato\", country = \"US\" } }"),
+        ),
+        ("kept where no text fits", field("state = { from = \"Name\", on_invalid = \"keep\" }")),
         ("letters before the place", field("name = { from = \"Größe\", falsch = \"é\" }")),
     ];
     let told = cases.map(|(name, mapping)| format!("== {name}\n{}\n", told(&mapping).trim_end()));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use deskferry::journal::{Counts, RunFile, RunFolder, RunState, RunSummary};
-use deskferry::report::{outcome_table, plan_table, validation_table};
+use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
 
 use super::super::global::Global;
 use super::super::{Outcome, talk};
@@ -20,7 +20,7 @@ pub(super) fn run(global: &Global, run_dir: &Path, name: &str, json: bool) -> Ou
     }
     let reference = reference(global, run_dir, &summary.folder);
     let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
-    let text = [facts(&run, &summary.state), table, files(&summary.folder), next(&run, &summary, &reference)];
+    let text = [facts(&run, &summary.state), table, files(&summary), next(&run, &summary, &reference)];
     talk::data(&text.concat())?;
     Ok(0)
 }
@@ -52,23 +52,10 @@ pub(crate) fn quoted(path: &Path) -> String {
 const WIDTH: usize = 80;
 const INDENT: usize = 12;
 
-/// `  name      value`, broken between words.
+/// `  name      value`
 fn fact(out: &mut String, name: &str, value: &str) {
-    let mut column = INDENT;
-    out.push_str(&format!("  {name:<width$}", width = INDENT - 2));
-    for word in value.split_whitespace() {
-        let letters = word.chars().count();
-        if column > INDENT && column + 1 + letters > WIDTH {
-            out.push_str(&format!("\n{:INDENT$}", ""));
-            column = INDENT;
-        } else if column > INDENT {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += letters;
-    }
-    out.push('\n');
+    let head = format!("  {name:<width$}", width = INDENT - 2);
+    out.push_str(&(wrap(&head, INDENT, value) + "\n"));
 }
 
 fn facts(run: &RunFile, state: &RunState) -> String {
@@ -134,10 +121,14 @@ const FILES: [(&str, &str); 9] = [
     ("journal.db", "every row and what became of it"),
 ];
 
-fn files(folder: &RunFolder) -> String {
+fn files(summary: &RunSummary) -> String {
+    let folder = &summary.folder;
     let mut out = format!("Files in {}\n", folder.path().display());
     for (name, about) in FILES.iter().filter(|(name, _)| folder.file(name).is_file()) {
         out.push_str(&format!("  {name:<13} {about}\n"));
+    }
+    if summary.state == RunState::Unfinished && !folder.file("results.csv").is_file() {
+        out.push_str("  results.csv and the reports are not there yet: the run was broken off, and resume writes them\n");
     }
     out
 }

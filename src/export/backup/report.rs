@@ -1,19 +1,19 @@
 //! What changed since the last complete backup of the same account. The report is beside the matter: where the backup
 //! before can't be read, that is noted, and the backup stands.
 
-use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::super::changes::{Changes, Comparison};
-use super::super::manifest::{Account, Holds, Manifest, Sealing};
+use super::super::manifest::{Account, Holds, Manifest};
 use super::super::prune::{Found, FoundBackup};
 use super::super::spool::Spool;
+use super::super::stored::{Records, StoredBackup};
 use super::draft::Draft;
 use super::error::BackupError;
+use crate::file::Key;
 use crate::file::store::Place;
-use crate::file::{FileError, Input, Key};
 use crate::lookup::id_of;
 
 /// Records at once.
@@ -42,7 +42,7 @@ pub(super) fn earlier(standing: Vec<FoundBackup>, account: &Account) -> Option<B
 
 /// Compares the chosen customers with an earlier backup, and writes the report as JSON and as text.
 pub(super) async fn report(
-    place: &dyn Place,
+    place: &Arc<dyn Place>,
     key: &Key,
     earlier: Option<&Manifest>,
     spool: &mut Spool,
@@ -83,14 +83,15 @@ impl Report {
 
 /// Why nothing was compared, as a sentence. Between two chunks it can be stopped.
 async fn compare(
-    place: &dyn Place,
+    place: &Arc<dyn Place>,
     key: &Key,
     earlier: &Manifest,
     spool: &mut Spool,
 ) -> Result<Changes, String> {
     let mut comparison = Comparison::new(&[]).map_err(|error| said(&error))?;
-    let mut lines = open(place, key, earlier).map_err(|error| said(&error))?;
-    while read(&mut lines, &mut comparison)? {
+    let stored = StoredBackup::of(Arc::clone(place), &earlier.id.to_string(), key.clone());
+    let mut records = stored.and_then(|stored| stored.customers()).map_err(|error| said(&error))?;
+    while read(&mut records, &mut comparison)? {
         tokio::task::yield_now().await;
     }
     let mut after = 0;
@@ -110,17 +111,12 @@ async fn compare(
 }
 
 /// Reads one chunk of the earlier backup; false at its end.
-fn read(lines: &mut BufReader<Input>, comparison: &mut Comparison) -> Result<bool, String> {
-    let mut line = String::new();
+fn read(records: &mut Records, comparison: &mut Comparison) -> Result<bool, String> {
     for _ in 0..CHUNK {
-        line.clear();
-        if lines.read_line(&mut line).map_err(|error| said(&error))? == 0 {
-            return Ok(false);
-        }
-        let record: Map<String, Value> =
-            serde_json::from_str(&line).map_err(|_| "it holds a line that is no customer".to_owned())?;
+        let Some(line) = records.next().transpose().map_err(|error| said(&error))? else { return Ok(false) };
+        let record = line.record().ok_or("it holds a line that is no customer")?;
         if let Some(id) = id_of(&record) {
-            comparison.before(&id, line.trim_end()).map_err(|error| said(&error))?;
+            comparison.before(&id, &line.text()).map_err(|error| said(&error))?;
         }
     }
     Ok(true)
@@ -128,26 +124,4 @@ fn read(lines: &mut BufReader<Input>, comparison: &mut Comparison) -> Result<boo
 
 fn said(error: &dyn std::error::Error) -> String {
     error.to_string()
-}
-
-/// The customers of a backup, opened and unpacked.
-fn open(place: &dyn Place, key: &Key, manifest: &Manifest) -> Result<BufReader<Input>, FileError> {
-    let at = |name: &str| format!("{}/{name}", manifest.id);
-    let full = |name: &str| format!("{}/{}", place.name().trim_end_matches('/'), at(name));
-    let mut key = key.clone();
-    if let Some(own) = manifest.files.iter().find(|file| file.holds == Holds::Key) {
-        key = key.with_key_of(&full(&own.name), place.open(&at(&own.name))?)?;
-    }
-    let mut inputs = Vec::new();
-    for file in manifest.files.iter().filter(|file| file.holds == Holds::Customers) {
-        let stored = place.open(&at(&file.name))?;
-        let opened: Box<dyn Read + Send> = match file.sealing {
-            Sealing::Age => key.open(&full(&file.name), stored)?,
-            Sealing::None => stored,
-        };
-        inputs.push(Input::from_reader(&full(&file.name), opened)?);
-    }
-    // A manifest without customers is refused when it is read.
-    let input = inputs.pop().ok_or_else(|| FileError::Name { name: at("customers") })?;
-    Ok(BufReader::with_capacity(1 << 18, input))
 }

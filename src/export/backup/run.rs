@@ -1,6 +1,7 @@
 //! The chain of a backup.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -60,7 +61,7 @@ pub struct BackedUp {
 
 /// Makes a backup. Where it fails or is stopped, nothing is left that looks like one; a process that is killed leaves a
 /// draft, which the next backup into the place throws away. So there must be no other in the same folder meanwhile.
-pub async fn back_up(job: &BackupJob, place: &dyn Place) -> Result<BackedUp, BackupError> {
+pub async fn back_up(job: &BackupJob, place: &Arc<dyn Place>) -> Result<BackedUp, BackupError> {
     tokio::select! {
         biased;
         () = job.stop.requested() => Err(BackupError::Stopped(job.stop.reason().unwrap_or_default())),
@@ -69,7 +70,8 @@ pub async fn back_up(job: &BackupJob, place: &dyn Place) -> Result<BackedUp, Bac
 }
 
 impl BackupJob {
-    async fn run(&self, place: &dyn Place) -> Result<BackedUp, BackupError> {
+    async fn run(&self, at: &Arc<dyn Place>) -> Result<BackedUp, BackupError> {
+        let place = &**at;
         let cleared = clear(place, Timestamp::now()).map_err(BackupError::Place)?;
         let standing = backups(place).map_err(BackupError::Place)?;
         let began = after(&standing).await;
@@ -88,7 +90,7 @@ impl BackupJob {
         let custom_fields = beside::custom_fields(&self.drain, &mut draft).await?;
         let photos = self.photos(&mut draft, &drained.spool).await?;
         let spool = &mut drained.spool;
-        let report = report::report(place, &self.key, earlier.as_deref(), spool, &mut draft).await?;
+        let report = report::report(at, &self.key, earlier.as_deref(), spool, &mut draft).await?;
 
         let written = written(file, number);
         let evidence = self.drain.evidence(&drained, written)?;

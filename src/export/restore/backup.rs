@@ -1,12 +1,15 @@
 //! A backup as the restore takes it: with its manifest, or the file of the customers alone.
 
+use std::io::Read;
 use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::super::stored::{Records, StoredBackup, StoredError};
+use super::super::manifest::{Kind, Manifest};
+use super::super::stored::{Promise, Records, StoredBackup, StoredError};
+use super::exported::{Exported, not_complete, thin};
 use crate::file::store::{StoreOptions, Target};
-use crate::file::{FileError, Input, Interrupt, Key};
+use crate::file::{FileError, Hashed, Input, Key};
 use crate::import::ImportError;
 use crate::journal::{Account, RestoredBackup};
 
@@ -21,25 +24,43 @@ pub struct Backup {
     pub about: RestoredBackup,
     /// How many customers its manifest counts.
     pub expected: Option<u64>,
+    /// The fields that are in it; `None` is all of them.
+    pub(super) chosen: Option<Vec<String>>,
+    /// What is to be said before anything is written.
+    pub notes: Vec<String>,
 }
 
 impl Backup {
     /// Opens what a command line names: a backup, as [`StoredBackup::open`] does, or a file of JSON Lines, packed or
-    /// not, which is sealed where its name ends with `.age`.
+    /// not, which is sealed where its name ends with `.age`. Where the evidence of an export lies beside such a file, it
+    /// must be the file of that.
     pub fn open(path: &str, options: &StoreOptions, key: Key) -> Result<Self, ImportError> {
         if !is_file(path) {
             return Self::of(&StoredBackup::open(path, options, key)?, path);
         }
-        let input = if path.ends_with(SEALED) || path.contains("://") {
-            let target = Target::parse(path).map_err(FileError::Target)?;
-            let stored = target.open(options)?;
-            let opened = if path.ends_with(SEALED) { key.open(path, stored)? } else { stored };
-            Input::from_reader(path, opened)?
-        } else {
-            Input::open(path, &Interrupt::default())?
-        };
         let about = RestoredBackup { backup: path.to_owned(), ..RestoredBackup::default() };
-        Ok(Self { records: Records::new(input, None), about, expected: None })
+        let stored = Target::parse(path).map_err(FileError::Target)?.open(options)?;
+        if let Some(exported) = Exported::beside(path, options)? {
+            return Self::of_export(path, stored, exported, about);
+        }
+        let opened = if path.ends_with(SEALED) { key.open(path, stored)? } else { stored };
+        let records = Records::new(Input::from_reader(path, opened)?, None);
+        Ok(Self { records, about, expected: None, chosen: None, notes: Vec::new() })
+    }
+
+    fn of_export(
+        path: &str,
+        stored: Box<dyn Read + Send>,
+        exported: Exported,
+        about: RestoredBackup,
+    ) -> Result<Self, ImportError> {
+        let notes = exported.notes();
+        let Exported { account, file, .. } = exported;
+        let promise = Promise::of_export(path, file.bytes, file.sha256);
+        let reader = Hashed::new(stored, promise.progress.clone(), promise.digest.clone());
+        let records = Records::new(Input::from_reader(path, Box::new(reader))?, Some(promise));
+        let about = RestoredBackup { account: Some(account), ..about };
+        Ok(Self { records, about, expected: None, chosen: file.fields, notes })
     }
 
     /// A backup with its manifest; `name` is what the user calls it.
@@ -54,8 +75,36 @@ impl Backup {
             ..RestoredBackup::default()
         };
         let expected = manifest.counts.customers.number;
-        Ok(Self { records: stored.customers()?, about, expected })
+        Ok(Self { records: stored.customers()?, about, expected, chosen: None, notes: notes(manifest) })
     }
+
+    /// A file without some fields has them empty for all customers, which is not meant.
+    pub(super) fn is_whole(&self) -> Result<(), ImportError> {
+        match &self.chosen {
+            Some(chosen) if !self.about.fields.keep_added => Err(ImportError::Usage(format!(
+                "{} is an export of some fields alone ({}): a restore would empty all others; restore it with \
+                 --keep-added, which leaves them as they are",
+                self.about.backup,
+                chosen.join(", ")
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What the user should know of a backup before anything is written.
+fn notes(manifest: &Manifest) -> Vec<String> {
+    let evidence = &manifest.completeness.evidence;
+    let sentence = evidence["completeness"].as_str().unwrap_or("its list is not proven to be whole");
+    let unproven = (manifest.completeness.kind == Kind::Unproven).then(|| not_complete("backup", sentence));
+    let thin = (evidence["details"] == "never").then(|| thin("backup"));
+    let photos = manifest.counts.photos.number.filter(|count| *count > 0).map(|count| {
+        format!(
+            "A restore does not bring photos back: the {count} of this backup lie in photos/, named by the customers' \
+             ids; id-map.csv has the new ids."
+        )
+    });
+    unproven.into_iter().chain(thin).chain(photos).collect()
 }
 
 /// In a bucket the name tells: there are no folders.
@@ -70,6 +119,7 @@ fn is_file(path: &str) -> bool {
 impl From<StoredError> for ImportError {
     fn from(error: StoredError) -> Self {
         match error {
+            error @ StoredError::OtherExport { .. } => Self::Damaged(error.to_string()),
             error if error.is_damage() => Self::Damaged(format!(
                 "{error}; nothing was sent; name the file of the customers to restore what there is"
             )),

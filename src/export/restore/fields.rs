@@ -1,6 +1,7 @@
 //! Which fields of a record are written, and what a customer is to be like.
 
 use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::backup::Object;
 use crate::customer::{FIELDS, Target, is_empty_value};
@@ -26,6 +27,13 @@ impl RestoredFields {
         };
         let fields = wanted.map(|(name, own)| (name.clone(), value(name, own)));
         fields.filter(|(_, value)| !is_empty_value(value)).collect()
+    }
+
+    /// A hash of what a record is made of, whatever the order of its members: two that are just alike have one.
+    pub(super) fn print(&self, record: &Object) -> i64 {
+        let mut payload = Value::Object(self.payload(record));
+        payload.sort_all_objects();
+        xxh3_64(payload.to_string().as_bytes()).cast_signed()
     }
 
     /// What a customer is to be like: the payload, and null for each field that the backup has empty.

@@ -5,8 +5,9 @@ use super::tally::Tally;
 use crate::customer::differences;
 use crate::event::{Event, Listener};
 use crate::import::ImportError;
+use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, Open, RestoredFields, SearchKey, Spool};
-use crate::lookup::Remote;
+use crate::lookup::{Remote, Scan};
 use crate::plan::{Action, Found, Mode, OnMultiple, choose, decide};
 use crate::writer::Stop;
 
@@ -44,11 +45,12 @@ enum Pass {
 
 /// Open rows decided at once.
 const CHUNK: usize = 512;
-/// Customers with one key that a record is compared with.
-const COMPARED: u64 = 1000;
+/// Customers with one key that a record is compared with; where more have it, those just like it are found by a mark.
+const COMPARED: usize = 20;
+/// Customers with one key of which is looked whether they have none of the better keys.
+const LOOKED_AT: usize = 200;
 /// Customers that are told to be too many.
 const SEVERAL: usize = 6;
-const ALL: u64 = i64::MAX as u64;
 
 impl Passes<'_> {
     /// Returns what the updates change.
@@ -67,13 +69,16 @@ impl Passes<'_> {
         Ok(match pass {
             Pass::Id => living && self.by_id,
             Pass::Moved => living && self.ledger.has_moved()?,
-            Pass::Equal => living,
+            Pass::Equal => living && self.spool.open_count()? > 0,
             Pass::Key => true,
         })
     }
 
     fn pass(&self, pass: Pass, tally: &mut Tally) -> Result<(), ImportError> {
         let steps = self.spool.open_count()?;
+        if pass == Pass::Equal {
+            self.remote.mark_crowds(COMPARED, |living| self.fields.print(&living))?;
+        }
         let how = match pass {
             Pass::Id => "by id",
             Pass::Moved => "by the id map",
@@ -132,9 +137,14 @@ impl Passes<'_> {
     /// By its keys, and one without any by its name.
     fn equal(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
         let is_equal = |living: &Object| differences(&self.fields.wanted(payload, living), living).is_empty();
-        let own = self.own(open);
+        let (own, print) = (self.own(open), self.fields.print(payload));
         for key in if own.is_empty() { &open.keys[..] } else { own } {
-            let equal = self.remote.free(&key.key, (COMPARED, 1), is_equal)?.pop();
+            let marked = self.remote.free_marked(&key.key, print)?.filter(|found| is_equal(&found.record));
+            let scan = Scan { looked_at: COMPARED, returned: 1, from_last: false };
+            let equal = match marked {
+                Some(found) => Some(found),
+                None => self.remote.free(&key.key, scan, is_equal)?.found.pop(),
+            };
             if let Some(found) = equal {
                 return self.take(payload, found).map(Some);
             }
@@ -143,7 +153,8 @@ impl Passes<'_> {
     }
 
     fn by_key(&self, open: &Open, payload: &Object) -> Result<Action, JournalError> {
-        match choose(self.free(open)?, self.on_multiple) {
+        let chosen = self.free(open)?.and_then(|free| choose(free, self.on_multiple));
+        match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
             Ok(Some(found)) => self.take(payload, found),
             Ok(None) => Ok(decide(self.mode, self.on_multiple, payload, Vec::new())),
@@ -160,20 +171,27 @@ impl Passes<'_> {
     }
 
     /// The customers that nobody has taken and that have a key of the record: of the first that anybody has. Its better
-    /// keys are empty there, or the same.
-    fn free(&self, open: &Open) -> Result<Vec<Found>, JournalError> {
-        let most = if self.on_multiple == OnMultiple::Last { usize::MAX } else { SEVERAL };
+    /// keys are empty there, or the same. `Err` where too many have a key to be looked at.
+    fn free(&self, open: &Open) -> Result<Result<Vec<Found>, Box<Issue>>, JournalError> {
+        let from_last = self.on_multiple == OnMultiple::Last;
+        let scan = Scan { looked_at: LOOKED_AT, returned: SEVERAL, from_last };
         let keys = self.own(open);
         for (at, key) in keys.iter().enumerate() {
             let allows = |living: &Object| {
                 keys[..at].iter().all(|better| self.keys.matching.allows(living, &better.key))
             };
-            let found = self.remote.free(&key.key, (ALL, most), allows)?;
-            if !found.is_empty() {
-                return Ok(found);
+            let mut free = self.remote.free(&key.key, scan, allows)?;
+            if free.found.is_empty() && free.cut_short {
+                return Ok(Err(Box::new(crowd())));
+            }
+            if !free.found.is_empty() {
+                if from_last {
+                    free.found.reverse();
+                }
+                return Ok(Ok(free.found));
             }
         }
-        Ok(Vec::new())
+        Ok(Ok(Vec::new()))
     }
 
     /// The keys of a row without its name.
@@ -192,4 +210,12 @@ impl Passes<'_> {
         }
         Ok(None)
     }
+}
+
+fn crowd() -> Issue {
+    let message = format!(
+        "more than {LOOKED_AT} customers have a key of this record, and the first of them have other better keys"
+    );
+    let hint = "restore with a --key that fewer customers share";
+    Issue::error(Complaint::new(Code::SeveralMatches, message, hint))
 }

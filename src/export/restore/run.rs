@@ -60,6 +60,8 @@ struct Plan {
 
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
 pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, ImportError> {
+    backup.is_whole()?;
+    backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
     let keys = Keys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
@@ -71,7 +73,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
-            plan = Some(job.plan(backup, &folder.join("journal.db"), &remote, &keys)?);
+            plan = Some(job.plan(backup, (&run.id, &folder.join("journal.db")), &remote, &keys)?);
             Ok::<_, ImportError>(())
         })
     })?;
@@ -93,7 +95,7 @@ impl RestoreJob {
     fn trusts_ids(&self, about: &RestoredBackup) -> bool {
         let other = about.account.as_ref().filter(|account| **account != self.write.account);
         let trusted = self.ids == Ids::Match || self.ids == Ids::Auto && other.is_none();
-        if let Some(account) = other {
+        if let Some(account) = other.filter(|_| self.ids != Ids::Ignore) {
             let worth = match trusted {
                 true => "its ids count, as was asked for",
                 false => "its ids mean nothing here (if it is the same after all: --ids match)",
@@ -159,7 +161,7 @@ impl RestoreJob {
     fn plan(
         &self,
         backup: Backup,
-        journal: &Path,
+        (run, journal): (&str, &Path),
         remote: &Remote,
         keys: &Keys,
     ) -> Result<Plan, ImportError> {
@@ -173,7 +175,7 @@ impl RestoreJob {
         let passes = Passes { spool, ledger, remote, keys, fields, by_id, mode, on_multiple, listener, stop };
         let tally = passes.run()?;
         let counts = spool.counts()?;
-        filled.finish()?;
+        filled.finish(run)?;
         Ok(Plan { input, counts, tally })
     }
 }

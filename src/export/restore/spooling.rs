@@ -29,7 +29,7 @@ const COMMIT_ROWS: u64 = 8192;
 impl Spooler<'_> {
     /// Reads a backup to its end. One that does not hold as many customers as its manifest says is damaged.
     pub(super) fn run(&self, backup: Backup) -> Result<InputFile, ImportError> {
-        let Backup { mut records, about, expected } = backup;
+        let Backup { mut records, about, expected, .. } = backup;
         let mut file = InputFile { file: about.backup, ..InputFile::unread(records.name()) };
         file.read_as = format!("a backup, JSON Lines, packing: {}", records.compression());
         self.listener.hear(&Event::Opened {

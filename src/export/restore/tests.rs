@@ -53,8 +53,13 @@ fn plan_with(
     living.iter().for_each(|one| remote.add(&keys.matching, one.as_object().unwrap()).unwrap());
     let text: String = backup.iter().map(|record| format!("{record}\n")).collect();
     let input = Input::from_reader("b", std::io::Cursor::new(text)).unwrap();
-    let backup =
-        Backup { records: Records::new(input, None), about: RestoredBackup::default(), expected: None };
+    let backup = Backup {
+        records: Records::new(input, None),
+        about: RestoredBackup::default(),
+        expected: None,
+        chosen: None,
+        notes: Vec::new(),
+    };
     let (fields, stop) = (RestoredFields::default(), Stop::default());
     let (spool, ledger, keys, fields, stop) = (&filled, &ledger, &keys, &fields, &stop);
     let listener = &Silent;
@@ -62,7 +67,7 @@ fn plan_with(
     let passes =
         Passes { spool, ledger, remote: &remote, keys, fields, by_id, mode, on_multiple, listener, stop };
     passes.run().unwrap();
-    filled.finish().unwrap();
+    filled.finish("run").unwrap();
     decided(&Reader::open(&journal).unwrap())
 }
 
@@ -209,4 +214,18 @@ fn an_id_twice_and_a_line_that_is_none_are_rejected() {
         plan.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(),
         ["unchanged", "reject", "reject"]
     );
+}
+
+/// However many share a key, a plan takes no longer for each: in a square of them this would take minutes.
+#[test]
+fn a_key_that_everybody_has_is_no_square() {
+    let one =
+        |id: usize, memo: usize| json!({"id": id.to_string(), "name": "Unknown", "memo": memo.to_string()});
+    let living: Vec<Value> = (0..900).map(|n| one(n, n)).collect();
+    // The ids are others, and who is just as it was is found all the same.
+    let backup: Vec<Value> = (0..900).rev().map(|n| one(5000 + n, n)).collect();
+    let decided = plan_with(&backup, &living, Mode::Upsert, OnMultiple::Reject, false);
+    let expected: Vec<_> = (0..900).rev().map(|n| Some(n.to_string())).collect();
+    assert_eq!(decided.iter().map(|one| one.id.clone()).collect::<Vec<_>>(), expected);
+    assert!(decided.iter().all(|one| one.kind == "unchanged"));
 }

@@ -55,6 +55,15 @@ pub enum StoredError {
         /// The file.
         path: String,
     },
+    /// An export is not the one that its evidence is about.
+    #[error(
+        "{path:?} is not the file that {path}.manifest.json is about: its size or its SHA-256 differs, so it was damaged \
+         or changed; nothing was sent; take another, or move that manifest away to restore what there is"
+    )]
+    OtherExport {
+        /// The file.
+        path: String,
+    },
     /// No customer is so long.
     #[error("{path:?}, line {line}: no customer is so long ({limit} bytes and more); the backup is damaged")]
     TooLong {

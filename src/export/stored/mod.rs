@@ -15,7 +15,7 @@ pub use records::{Line, Records};
 use super::manifest::{Holds, Manifest, Sealing, StoredFile};
 use crate::file::store::{Entry, Place, StoreOptions};
 use crate::file::{Digest, FileError, Hashed, Input, Key, Progress};
-use records::Promise;
+pub(super) use records::Promise;
 
 /// A backup whose manifest has been read. Nothing else of it has.
 pub struct StoredBackup {

@@ -16,14 +16,25 @@ pub(crate) struct Promise {
     pub(crate) path: String,
     bytes: u64,
     sha256: String,
+    /// It is of an export, and not of a backup.
+    of_export: bool,
     pub(crate) progress: Progress,
     pub(crate) digest: Digest,
 }
 
 impl Promise {
     pub(super) fn new(path: String, file: &StoredFile) -> Self {
-        let (bytes, sha256) = (file.bytes, file.sha256.clone());
-        Self { path, bytes, sha256, progress: Progress::new(Some(bytes)), digest: Digest::default() }
+        Self::of(path, file.bytes, file.sha256.clone(), false)
+    }
+
+    /// Of an export, by the evidence beside it.
+    pub(crate) fn of_export(path: &str, bytes: u64, sha256: String) -> Self {
+        Self::of(path.to_owned(), bytes, sha256, true)
+    }
+
+    fn of(path: String, bytes: u64, sha256: String, of_export: bool) -> Self {
+        let (progress, digest) = (Progress::new(Some(bytes)), Digest::default());
+        Self { path, bytes, sha256, of_export, progress, digest }
     }
 
     /// Once the file was read to its end. One that was not has more in it than it should.
@@ -115,6 +126,9 @@ impl Records {
 
     fn end(&self) -> Result<Option<Line>, StoredError> {
         match self.promise.as_ref().filter(|promise| !promise.is_kept()) {
+            Some(Promise { path, of_export: true, .. }) => {
+                Err(StoredError::OtherExport { path: path.clone() })
+            }
             Some(promise) => Err(StoredError::Altered { path: promise.path.clone() }),
             None => Ok(None),
         }

@@ -84,7 +84,7 @@ pub(super) fn fill(plan: PlanReader, folder: &RunFolder, write: &WriteJob) -> Re
     let filled = plan.fill(&spool, || stopped().map_or(Ok(()), Err));
     // A pipe that can't be read on because somebody asked to stop is no fault of the plan.
     let sha256 = filled.map_err(|error| stopped().unwrap_or(error))?;
-    spool.finish()?;
+    spool.finish(&folder.id())?;
     Ok(sha256)
 }
 

@@ -79,10 +79,8 @@ impl Drift {
         }
         for (old, new) in &self.first {
             lines.push(line(DiffKind::Place, format!("  {}", place_of(new, &self.sources))));
-            lines.push(line(DiffKind::Place, "    as planned:".to_owned()));
-            diff_of(&mut lines, old)?;
-            lines.push(line(DiffKind::Place, "    as it would be now:".to_owned()));
-            diff_of(&mut lines, new)?;
+            diff_of(&mut lines, "    as planned: ", old)?;
+            diff_of(&mut lines, "    as it would be now: ", new)?;
         }
         Ok(lines)
     }

@@ -57,7 +57,7 @@ pub enum PlanFault {
     },
     /// It was applied.
     #[error(
-        "{plan} was applied already, by the run {run} ({ended}); nothing was sent. {anew}{again}", anew = ANEW
+        "{plan} was applied already, by the run {run} ({ended}); nothing was sent; {anew}{again}", anew = ANEW
     )]
     Applied {
         /// The file.
@@ -80,7 +80,7 @@ pub enum PlanFault {
         run: String,
     },
     /// Somebody changed what would be written.
-    #[error("{plan} is stale, and nothing was sent: {rows}\n{anew}; --refresh shows what has changed", anew = ANEW)]
+    #[error("{plan} is stale, and nothing was sent: {rows}\nTo go on, {anew}; --refresh shows what has changed", anew = ANEW)]
     Stale {
         /// The file.
         plan: String,

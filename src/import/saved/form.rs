@@ -9,7 +9,8 @@ use crate::journal::{
 };
 use crate::plan::{Mode, OnMultiple};
 
-/// The form that this build writes, and the highest that it reads.
+/// The form that this build writes, and the highest that it reads. To be raised with any setting that changes what is
+/// sent: an earlier build passes over settings that it does not know.
 pub(super) const VERSION: u64 = 1;
 
 /// The first line.

@@ -19,7 +19,7 @@ const NAMED: usize = 10;
 #[derive(Default)]
 struct Stale {
     rows: u64,
-    named: Vec<String>,
+    named: Vec<(u64, String)>,
 }
 
 impl Stale {
@@ -28,19 +28,21 @@ impl Stale {
         if self.named.len() < NAMED {
             let source = reader.sources()?.into_iter().nth(usize::from(row.source));
             let file = source.map(|source| source.file).unwrap_or_default();
-            self.named.push(format!("\n  {file}, row {}: {why}", row.row));
+            self.named.push((row.id, format!("\n  {file}, row {}: {why}", row.row)));
         }
         Ok(())
     }
 
-    fn into_result(self, plan: &str) -> Result<(), PlanFault> {
+    fn into_result(mut self, plan: &str) -> Result<(), PlanFault> {
         if self.rows == 0 {
             return Ok(());
         }
+        self.named.sort();
         let (rows, named) = (self.rows, self.named.len());
         let many = if rows == 1 { "row" } else { "rows" };
         let first = if rows > named as u64 { format!(" (the first {named})") } else { String::new() };
-        let rows = format!("{rows} {many} can't be written as planned{first}:{}", self.named.concat());
+        let lines: Vec<String> = self.named.into_iter().map(|(_, line)| line).collect();
+        let rows = format!("{rows} {many} can't be written as planned{first}:{}", lines.concat());
         Err(PlanFault::Stale { plan: plan.to_owned(), rows })
     }
 }
@@ -63,7 +65,8 @@ impl WriteJob {
     async fn check_updates(&self, reader: &Reader, stale: &mut Stale) -> Result<(), ImportError> {
         let steps = reader.counts()?.planned_updates;
         if steps > 0 {
-            let what = format!("Looking at the {steps} customers that are to be changed");
+            let many = if steps == 1 { "customer that is" } else { "customers that are" };
+            let what = format!("Looking at {steps} {many} to be changed");
             self.listener.hear(&Event::Stage { what, steps });
         }
         let (mut after, mut done) = (0, 0);

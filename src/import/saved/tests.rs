@@ -51,7 +51,7 @@ fn saved() -> (tempfile::TempDir, PathBuf, Vec<u8>) {
     let spool = Spool::open(&folder.journal()).unwrap();
     spool.add_source(0, "a.csv", None, &["Name".to_owned(), "Note".to_owned()]).unwrap();
     rows().iter().for_each(|row| spool.add_plan_row(row).unwrap());
-    spool.finish().unwrap();
+    spool.finish(&run.id).unwrap();
     let path = dir.path().join("plan.jsonl");
     PlanFile::create(&path, &[]).unwrap().save(&folder, &mut run).unwrap();
     let text = std::fs::read(&path).unwrap();

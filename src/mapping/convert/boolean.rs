@@ -5,9 +5,12 @@ use super::fold::fold_word;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 
-/// What the words of yes and no are when the mapping lists none: English, Italian, Spanish, French, German.
-const YES: &[&str] = &["yes", "true", "y", "1", "on", "si", "vero", "verdadero", "oui", "vrai", "ja", "wahr"];
-const NO: &[&str] = &["no", "false", "n", "0", "off", "falso", "non", "faux", "nein", "falsch"];
+/// What the words of yes and no are when the mapping lists none: English, Italian, Spanish, French, German, and the
+/// marks of a list. A cross that is not the letter (`✗`) is neither: some lists mark with it, and others strike out.
+#[rustfmt::skip]
+const YES: &[&str] = &["yes", "true", "y", "1", "on", "si", "vero", "verdadero", "oui", "vrai", "ja", "wahr",
+    "t", "s", "j", "x", "✓", "✔", "☑", "✅"];
+const NO: &[&str] = &["no", "false", "n", "0", "off", "falso", "non", "faux", "nein", "falsch", "f", "☐"];
 
 /// The words that mean yes, and those that mean no; folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,13 +96,30 @@ mod tests {
     #[test]
     fn the_usual_words_in_five_languages() {
         let words = BoolWords::default();
-        for yes in ["Yes", "TRUE", "y", "1", "on", "Sì", "sí", "SI\u{300}", "Oui", "ja", "VERO", "wahr"] {
+        for yes in [
+            "Yes",
+            "TRUE",
+            "y",
+            "1",
+            "on",
+            "Sì",
+            "sí",
+            "SI\u{300}",
+            "Oui",
+            "ja",
+            "VERO",
+            "wahr",
+            "X",
+            "✓",
+            "✔\u{fe0f}",
+            "J",
+        ] {
             assert_eq!(words.convert(&Input::text(yes)), Ok(true), "{yes}");
         }
-        for no in ["no", "False", "N", "0", "OFF", "non", "nein", "Falso", "faux", "FALSCH"] {
+        for no in ["no", "False", "N", "0", "OFF", "non", "nein", "Falso", "faux", "FALSCH", "☐"] {
             assert_eq!(words.convert(&Input::text(no)), Ok(false), "{no}");
         }
-        for neither in ["maybe", "x", "2", "-1", "yes no", "10", "nope", "true."] {
+        for neither in ["maybe", "✗", "xx", "☒", "o", "2", "-1", "yes no", "10", "nope", "true."] {
             assert_eq!(words.convert(&Input::text(neither)).unwrap_err().code, Code::Boolean, "{neither}");
         }
         assert!(YES.iter().all(|word| !NO.contains(word)));

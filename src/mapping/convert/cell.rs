@@ -1,6 +1,7 @@
 //! What goes into a conversion, and what comes out.
 
-use crate::customer::Value;
+use super::date::DayOrder;
+use crate::customer::{Country, Value};
 use crate::issue::Complaint;
 use crate::record::CellKind;
 
@@ -13,12 +14,16 @@ pub struct Input<'a> {
     pub kind: CellKind,
     /// True in a rejects file, where typed dates came back as ISO text: dates are accepted as `2020-01-31` too.
     pub iso_dates: bool,
+    /// The row's country, for phone numbers without a country code.
+    pub country: Option<Country>,
+    /// What was found out about day and month of the whole column.
+    pub order: DayOrder,
 }
 
 impl<'a> Input<'a> {
     /// A cell of a flat file.
     pub fn text(text: &'a str) -> Self {
-        Self { text, kind: CellKind::Text, iso_dates: false }
+        Self { text, kind: CellKind::Text, iso_dates: false, country: None, order: DayOrder::Unknown }
     }
 }
 

@@ -1,22 +1,107 @@
-//! E-mail addresses: one, plain, in lower case; never repaired.
+//! E-mail addresses: one, plain, in lower case; never repaired; and several in one cell.
 
 use std::borrow::Cow;
 
 use email_address::{EmailAddress, Options};
 use unicode_normalization::UnicodeNormalization;
 
+use super::cell::Converted;
 use super::domain;
+use crate::customer::Value;
 use crate::issue::{Code, Complaint};
 
 const PLAIN: &str = "write one address of the form name@domain.tld";
 
+/// Which of several addresses in a cell a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    /// The first one.
+    First {
+        /// True where no other field takes the others: that they are left out is said.
+        alone: bool,
+    },
+    /// All but the first, with commas between them; none where there is one only.
+    Others,
+}
+
+impl Take {
+    /// The `take` of a mapping.
+    ///
+    /// # Errors
+    /// A sentence, for anything but `first` and `others`.
+    pub fn new(take: &str) -> Result<Self, String> {
+        match take {
+            "first" => Ok(Self::First { alone: true }),
+            "others" => Ok(Self::Others),
+            other => Err(format!("take = {other:?} is neither \"first\" nor \"others\"")),
+        }
+    }
+
+    /// The addresses that it takes of a cell. All of them must be good, whichever are taken.
+    pub(super) fn convert(self, text: &str) -> Result<Converted<'_>, Complaint> {
+        let mut all: Vec<Cow<'_, str>> = Vec::new();
+        for part in parts(text) {
+            let address = convert(part)?;
+            if !all.contains(&address) {
+                all.push(address);
+            }
+        }
+        let others = all.len().saturating_sub(1);
+        let mut all = all.into_iter();
+        let first = all
+            .next()
+            .ok_or_else(|| Complaint::new(Code::Email, "there is no address in the value", PLAIN))?;
+        Ok(match self {
+            Self::First { alone } => {
+                let warning = (alone && others > 0).then(|| Box::new(left_out(others)));
+                Converted { value: Some(Value::Text(first)), warning }
+            }
+            Self::Others => {
+                let joined = all.collect::<Vec<_>>().join(", ");
+                Converted { value: (others > 0).then(|| Value::Text(joined.into())), warning: None }
+            }
+        })
+    }
+}
+
+fn left_out(others: usize) -> Complaint {
+    let message = if others == 1 {
+        "one more address was left out".to_owned()
+    } else {
+        format!("{others} more addresses were left out")
+    };
+    let hint =
+        "say in the mapping where they go: a field with the same from, as = \"email\" and take = \"others\"";
+    Complaint::new(Code::LeftOut, message, hint)
+}
+
+/// The parts of a cell between commas, semicolons, bars and line ends, but for those inside quotes; none is blank.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut quoted) = (Vec::new(), 0, false);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '"' => quoted = !quoted,
+            ',' | ';' | '|' | '\n' | '\r' if !quoted => {
+                parts.push(text.get(start..at).unwrap_or_default());
+                start = at + letter.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(text.get(start..).unwrap_or_default());
+    parts.retain(|part| !part.trim().is_empty());
+    parts.iter().map(|part| part.trim()).collect()
+}
+
 /// One address in lower case, the part before the @ included: no server in use tells them apart by case, and a key
-/// that did would double customers. Quoted local parts, domain literals, display names and hosts without a
-/// top-level domain are refused.
+/// that did would double customers. A name beside it is left out (`Ada Byron <ada@example.org>`), and `mailto:`. Quoted
+/// local parts, domain literals and hosts without a top-level domain are refused.
 ///
 /// Plain ASCII is judged here without an allocation. Other scripts are composed (NFC) and judged by `email_address`
-/// too; characters that are not letters or digits (invisible ones) and compatibility forms (full-width) are refused.
+/// too; characters that are not letters or digits (invisible ones), compatibility forms (full-width) and Latin letters
+/// among Cyrillic or Greek ones are refused.
 pub(super) fn convert(text: &str) -> Result<Cow<'_, str>, Complaint> {
+    let text = unwrapped(text);
     if !text.is_ascii() {
         return international(text).map(Cow::Owned);
     }
@@ -29,6 +114,33 @@ pub(super) fn convert(text: &str) -> Result<Cow<'_, str>, Complaint> {
     Ok(Cow::Borrowed(text))
 }
 
+/// The address without a name beside it and without `mailto:`; the text itself where it is written in another way.
+fn unwrapped(text: &str) -> &str {
+    let inner = match text.strip_suffix('>').and_then(|front| front.rsplit_once('<')) {
+        Some((name, inner)) if is_name(name.trim(), inner) => inner.trim(),
+        _ => text,
+    };
+    let inner = inner.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(inner);
+    match inner.get(..7) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => {
+            let address = inner.get(7..).unwrap_or_default().trim_start();
+            address.split_once('?').map_or(address, |(address, _)| address)
+        }
+        _ => inner,
+    }
+}
+
+/// True for a name beside an address: it holds no other address, and no second pair of brackets; in quotes anything
+/// may stand but quotes.
+fn is_name(name: &str, address: &str) -> bool {
+    let bare = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let same = bare.unwrap_or(name).trim_matches('\'').eq_ignore_ascii_case(address.trim());
+    let odd = |letter: char| {
+        matches!(letter, '@' | '<' | '>' | '"') || (bare.is_none() && matches!(letter, ',' | ';'))
+    };
+    same || !bare.unwrap_or(name).contains(odd)
+}
+
 fn international(text: &str) -> Result<String, Complaint> {
     let composed: String = text.nfc().collect::<String>().to_lowercase();
     if let Some((message, hint)) = fault(&composed) {
@@ -36,7 +148,8 @@ fn international(text: &str) -> Result<String, Complaint> {
     }
     let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
     let letters = composed.chars().all(|letter| letter.is_ascii() || letter.is_alphanumeric());
-    let plain = letters && composed.nfkc().eq(composed.chars());
+    let plain =
+        letters && composed.nfkc().eq(composed.chars()) && !composed.split(['@', '.', '-']).any(is_mixed);
     if !plain || EmailAddress::parse_with_options(&composed, options).is_err() {
         let message = "the address has characters that can't stand in one";
         return Err(Complaint::new(
@@ -46,6 +159,12 @@ fn international(text: &str) -> Result<String, Complaint> {
         ));
     }
     Ok(composed)
+}
+
+/// True for a word in which Latin letters stand among Cyrillic or Greek ones, as only a mistake or a fraud has them.
+fn is_mixed(word: &str) -> bool {
+    let latin = word.chars().any(|letter| letter.is_ascii_alphabetic());
+    latin && word.chars().any(|letter| matches!(letter, '\u{370}'..='\u{52f}'))
 }
 
 /// What is wrong with an address, and what to do; `None` when nothing is.
@@ -77,14 +196,12 @@ fn part_fault(text: &str, local: &str, domain: &str) -> Option<&'static str> {
 
 /// More than an address alone.
 fn wrapped(text: &str, domain: &str) -> Option<(&'static str, &'static str)> {
-    if text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:")) {
-        return Some(("the address has a prefix", "leave out mailto:"));
+    if domain.contains('@') || text.contains([',', ';', '|']) {
+        let hint = "keep one address, or say in the mapping which is taken (take = \"first\")";
+        return Some(("more than one address, or a character of a list", hint));
     }
     if text.contains(['<', '>']) {
-        return Some(("the address has a name or angle brackets", "keep only what stands between < and >"));
-    }
-    if domain.contains('@') || text.contains([',', ';']) {
-        return Some(("more than one address, or a character of a list", "keep one address"));
+        return Some(("the address has odd angle brackets", "keep only what stands between < and >"));
     }
     if text.contains(char::is_whitespace) {
         return Some(("there is a blank in the address", PLAIN));
@@ -114,6 +231,16 @@ mod tests {
             ("jose\u{301}@example.org", "josé@example.org"),
             ("a@xn--bcher-kva.example", "a@xn--bcher-kva.example"),
             ("用户@例子.公司", "用户@例子.公司"),
+            ("почта@пример.рф", "почта@пример.рф"),
+            ("Anna <a@b.it>", "a@b.it"),
+            ("<A@b.it>", "a@b.it"),
+            ("\"Byron, Ada\" <a@b.it>", "a@b.it"),
+            ("a@b.it <a@b.it>", "a@b.it"),
+            ("'a@b.it' <a@b.it>", "a@b.it"),
+            ("'a@b.it'", "a@b.it"),
+            ("mailto:a@b.it", "a@b.it"),
+            ("MAILTO:a@b.it?subject=x", "a@b.it"),
+            ("Anna <mailto:a@b.it>", "a@b.it"),
         ] {
             assert_eq!(convert(text).as_deref(), Ok(wanted));
         }
@@ -132,9 +259,15 @@ mod tests {
             "x@exa_mple.com",
             "a@[127.0.0.1]",
             "a@127.0.0.1",
-            "Anna <a@b.it>",
-            "<a@b.it>",
-            "mailto:a@b.it",
+            "b@c.it <a@b.it>",
+            "Anna, Bo <a@b.it>",
+            "<a@b.it> Anna",
+            "Anna <a@b.it",
+            "Anna <<a@b.it>>",
+            "mailto:a@b.it,c@d.it",
+            "mailto:a%40b.it",
+            "аnna@b.it",
+            "anna@gооgle.com",
             "a@b.it, c@d.it",
             "a@b.it;",
             ".a@b.it",
@@ -167,14 +300,35 @@ mod tests {
 
     #[test]
     fn hints_fit_the_fault() {
-        for (text, part) in [
-            ("mailto:a@b.it", "mailto"),
-            ("A <a@b.it>", "between"),
-            ("a@b.it, c@d.it", "keep one"),
-            ("a", "name@"),
-        ] {
+        for (text, part) in [("A <a@b.it", "between"), ("a@b.it, c@d.it", "take"), ("a", "name@")] {
             assert!(convert(text).unwrap_err().hint.contains(part), "{text}");
         }
+    }
+
+    fn taken(take: &str, text: &str) -> Result<(String, bool), Code> {
+        let converted = Take::new(take).unwrap().convert(text).map_err(|complaint| complaint.code)?;
+        let value = converted.value.map_or_else(String::new, |value| value.text().into_owned());
+        Ok((value, converted.warning.is_some()))
+    }
+
+    #[test]
+    fn several_addresses_are_taken_apart() {
+        for (text, first, others) in [
+            ("a@b.it", "a@b.it", ""),
+            ("A@b.it; c@d.it", "a@b.it", "c@d.it"),
+            ("a@b.it,c@d.it | e@f.it\ng@h.it", "a@b.it", "c@d.it, e@f.it, g@h.it"),
+            ("\"Byron; Ada\" <a@b.it>, Bo <c@d.it>", "a@b.it", "c@d.it"),
+            ("a@b.it, A@B.IT;", "a@b.it", ""),
+        ] {
+            assert_eq!(taken("first", text), Ok((first.to_owned(), !others.is_empty())), "{text}");
+            assert_eq!(taken("others", text), Ok((others.to_owned(), false)), "{text}");
+        }
+        for text in ["a@b.it, c", ";", "a@b.it c@d.it", "\"a@b.it, c@d.it"] {
+            assert_eq!(taken("first", text), Err(Code::Email), "{text}");
+        }
+        let shared = Take::First { alone: false }.convert("a@b.it, c@d.it").unwrap();
+        assert_eq!(shared.warning, None);
+        assert!(Take::new("all").is_err());
     }
 
     proptest! {

@@ -35,6 +35,15 @@ const NAMES: &[(&str, Language)] = &[
     ("fre", Language::French),
 ];
 
+/// Words that say of which region a language is, folded: they stand before its name or behind it.
+#[rustfmt::skip]
+const REGIONAL: &[&str] = &[
+    "american", "australian", "british", "canadian", "european", "latin", "mexican", "swiss", "uk", "us",
+    "americano", "australiano", "britannico", "canadese", "europeo", "latinoamericano", "messicano", "svizzero",
+    "americain", "australien", "britannique", "canadien", "suisse", "d'amerique", "latine", "d'espagne", "du", "mexique",
+    "britanico", "canadiense", "estadounidense", "suizo", "de", "espana", "mexico",
+];
+
 /// A language by its code (`it`), by a locale (`it-IT`, `it_IT`) or by its name, which a country in parentheses may
 /// follow (`English (UK)`).
 pub(super) fn convert(text: &str) -> Result<Language, Complaint> {
@@ -64,7 +73,15 @@ fn is_locale_rest(rest: &str) -> bool {
 fn by_name(text: &str) -> Option<Language> {
     let name = text.split_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(text, |(name, _)| name);
     let folded = fold_word(name)?;
-    NAMES.iter().find(|(name, _)| *name == folded.as_str()).map(|(_, language)| *language)
+    let named = |word: &str| NAMES.iter().find(|(name, _)| *name == word).map(|(_, language)| *language);
+    let (mut words, mut found) = (folded.as_str().split(' '), None);
+    words
+        .all(|word| match named(word) {
+            Some(language) => found.replace(language).is_none(),
+            None => REGIONAL.contains(&word),
+        })
+        .then_some(found)
+        .flatten()
 }
 
 fn complaint() -> Complaint {
@@ -93,6 +110,9 @@ mod tests {
             ("Französisch", "fr"),
             ("English (UK)", "en"),
             ("Italienisch", "it"),
+            ("Latin American Spanish", "es"),
+            ("español de México", "es"),
+            ("Français (Suisse)", "fr"),
         ] {
             assert_eq!(convert(text).map(Language::code), Ok(code), "{text}");
         }
@@ -100,9 +120,24 @@ mod tests {
 
     #[test]
     fn others_are_refused() {
-        for text in
-            ["de", "German", "en-", "english-", "e", "item", "Italy", "it.IT", "it IT", "frу", "é", "en,it"]
-        {
+        for text in [
+            "de",
+            "German",
+            "English French",
+            "Swiss",
+            "Swiss German",
+            "Old English",
+            "en-",
+            "english-",
+            "e",
+            "item",
+            "Italy",
+            "it.IT",
+            "it IT",
+            "frу",
+            "é",
+            "en,it",
+        ] {
             assert_eq!(convert(text).unwrap_err().code, Code::Language, "{text}");
         }
     }

@@ -12,12 +12,13 @@ mod text;
 
 mod boolean;
 mod choice;
-mod country;
+pub(super) mod country;
 mod date;
 mod email;
 mod exported;
 mod language;
 mod number;
+mod phone;
 mod tags;
 mod url;
 
@@ -31,10 +32,13 @@ use crate::record::CellKind;
 pub use boolean::BoolWords;
 pub use cell::{Converted, Input};
 pub use choice::Choices;
-pub use date::DateFormats;
+pub use date::{DateFormats, DayOrder};
+pub use email::Take;
 pub(super) use near::nearest;
 pub use number::DecimalMark;
+pub use phone::PhoneRule;
 pub use tags::Separator;
+pub use url::Scheme;
 
 /// How the text of a cell becomes a value: `as` in a mapping, with its options.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +47,10 @@ pub enum Conversion {
     Text,
     /// One e-mail address, in lower case.
     Email,
+    /// Some of several addresses in one cell.
+    Emails(Take),
+    /// A phone number that is valid in its country.
+    Phone(PhoneRule),
     /// A country of ISO 3166-1, by code or by name.
     Country,
     /// A language of the help desk.
@@ -57,6 +65,8 @@ pub enum Conversion {
     Decimal(DecimalMark),
     /// An http(s) address, as typed.
     Url,
+    /// The same, to which this scheme is added where it has none.
+    UrlWith(Scheme),
     /// Several words in one cell.
     Tags(Separator),
     /// One of the allowed values.
@@ -70,14 +80,15 @@ impl Conversion {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Text => "text",
-            Self::Email => "email",
+            Self::Email | Self::Emails(_) => "email",
+            Self::Phone(_) => "phone",
             Self::Country => "country",
             Self::Language => "language",
             Self::Date(_) => "date",
             Self::Bool(_) => "bool",
             Self::Integer => "integer",
             Self::Decimal(_) => "decimal",
-            Self::Url => "url",
+            Self::Url | Self::UrlWith(_) => "url",
             Self::Tags(_) => "tags",
             Self::Enum(_) => "enum",
             Self::Exported(_) => "exported",
@@ -106,6 +117,8 @@ impl Conversion {
         match self {
             Self::Text => Ok(text::convert(input.text)),
             Self::Email => email::convert(input.text).map(|text| Value::Text(text).into()),
+            Self::Emails(take) => take.convert(input.text),
+            Self::Phone(rule) => rule.convert(input).map(|text| Value::Text(text).into()),
             Self::Country => country::convert(input).map(|country| Value::Country(country).into()),
             Self::Language => language::convert(input.text).map(|language| Value::Language(language).into()),
             Self::Date(formats) => formats.convert(input).map(|date| Value::Date(date).into()),
@@ -113,6 +126,7 @@ impl Conversion {
             Self::Integer => number::integer(input.text).map(|text| Value::Text(text).into()),
             Self::Decimal(mark) => mark.convert(input).map(|text| Value::Text(text).into()),
             Self::Url => url::convert(input.text).map(|text| Value::Text(text).into()),
+            Self::UrlWith(scheme) => scheme.convert(input.text).map(|text| Value::Text(text).into()),
             Self::Tags(separator) => Ok(separator.convert(input.text)),
             Self::Enum(choices) => choices.convert(input.text).map(|text| Value::Text(text).into()),
             Self::Exported(target) => exported::convert(target, input.text).map(Into::into),

@@ -35,8 +35,7 @@ impl Separator {
             Some(separator) => collect(cell.split(&**separator)),
             None => collect(cell.split([',', ';'])),
         };
-        let warning = cell.chars().any(text::is_unwanted).then(|| Box::new(text::control_characters()));
-        Converted { value: (!tags.is_empty()).then_some(Value::Tags(tags)), warning }
+        Converted { value: (!tags.is_empty()).then_some(Value::Tags(tags)), warning: text::warning(cell) }
     }
 }
 

@@ -10,9 +10,14 @@ fn all() -> Vec<Conversion> {
     vec![
         Conversion::Text,
         Conversion::Email,
+        Conversion::Phone(PhoneRule::default()),
+        Conversion::Phone(PhoneRule::new(Some("keep"), Some("IT")).unwrap()),
         Conversion::Country,
         Conversion::Language,
         Conversion::Date(DateFormats::default()),
+        Conversion::Date(
+            DateFormats::new(&["auto".to_owned(), "excel".to_owned(), "iso".to_owned()]).unwrap(),
+        ),
         Conversion::Date(DateFormats::new(&["%d %B %Y".to_owned(), "%d/%m/%Y".to_owned()]).unwrap()),
         Conversion::Bool(BoolWords::default()),
         Conversion::Integer,
@@ -25,7 +30,7 @@ fn all() -> Vec<Conversion> {
 }
 
 fn code(conversion: &Conversion, text: &str, kind: CellKind) -> Option<Code> {
-    let input = Input { text, kind, iso_dates: false };
+    let input = Input { kind, ..Input::text(text) };
     conversion.convert(&input).err().map(|complaint| complaint.code)
 }
 
@@ -49,7 +54,7 @@ fn broken_cells_are_refused_by_all() {
 fn typed_cells_as_text_are_what_they_show() {
     for (text, kind) in [("2020-01-31", CellKind::Date), ("true", CellKind::Bool), ("12.5", CellKind::Number)]
     {
-        let converted = Conversion::Text.convert(&Input { text, kind, iso_dates: false }).unwrap();
+        let converted = Conversion::Text.convert(&Input { kind, ..Input::text(text) }).unwrap();
         assert_eq!(converted, Value::Text(text.into()).into());
     }
 }
@@ -95,7 +100,7 @@ proptest! {
     #[test]
     fn nothing_panics_and_complaints_are_whole(text in texts(), kind in kinds(), iso_dates: bool) {
         for conversion in all() {
-            match conversion.convert(&Input { text: text.trim(), kind, iso_dates }) {
+            match conversion.convert(&Input { kind, iso_dates, ..Input::text(text.trim()) }) {
                 Ok(Converted { value: Some(Value::Text(out)), .. }) => prop_assert!(!out.is_empty() || text.trim().is_empty()),
                 Ok(Converted { value: Some(Value::Tags(tags)), .. }) => prop_assert!(!tags.is_empty()),
                 Ok(_) => {}

@@ -7,46 +7,88 @@ use crate::customer::Value;
 use crate::issue::{Code, Complaint};
 
 /// Any text. `\r\n` and a lone `\r` become `\n` without a word; other control characters than `\n` and `\t` are
-/// taken out with a warning. Nothing else is touched: Unicode is not normalised.
+/// taken out with a warning, and so are the codes (`_x000D_`) that a workbook has for them. Nothing else is touched:
+/// Unicode is not normalised.
 pub(super) fn convert(text: &str) -> Converted<'_> {
     match clean(text) {
         Cow::Borrowed(text) => Value::Text(Cow::Borrowed(text)).into(),
         Cow::Owned(cleaned) => {
-            let warning = text.chars().any(is_unwanted).then(|| Box::new(control_characters()));
             let value = (!cleaned.is_empty()).then_some(Value::Text(Cow::Owned(cleaned)));
-            Converted { value, warning }
+            Converted { value, warning: warning(text) }
         }
     }
 }
 
+/// What is to be said of a text that was cleaned.
+pub(super) fn warning(text: &str) -> Option<Box<Complaint>> {
+    let codes = matches!(decoded(text), Cow::Owned(_));
+    (codes || text.chars().any(is_unwanted)).then(|| Box::new(control_characters()))
+}
+
 /// The text without control characters, trimmed again where some were taken out.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    if !may_need_cleaning(text.as_bytes())
-        || !text.chars().any(|letter| letter == '\r' || is_unwanted(letter))
-    {
+    if !may_need_cleaning(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
-    let lines = text.replace("\r\n", "\n");
+    let plain = decoded(text);
+    if !plain.chars().any(|letter| letter == '\r' || is_unwanted(letter)) && plain == text {
+        return Cow::Borrowed(text);
+    }
+    let lines = plain.replace("\r\n", "\n");
     let kept = lines.chars().map(|letter| if letter == '\r' { '\n' } else { letter });
     let kept: String = kept.filter(|letter| !is_unwanted(*letter)).collect();
-    Cow::Owned(if kept.chars().count() < lines.chars().count() { kept.trim().to_owned() } else { kept })
+    let shorter = kept.chars().count() < lines.chars().count() || plain != text;
+    Cow::Owned(if shorter { kept.trim().to_owned() } else { kept })
+}
+
+/// The text with the codes of control characters (`_x000D_`, as workbooks have them) as those characters; `_x005F_`
+/// before such a code is an underscore that keeps it from being one.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x00") {
+        return Cow::Borrowed(text);
+    }
+    let (mut out, mut rest, mut found) = (String::with_capacity(text.len()), text, false);
+    while let Some(at) = rest.find("_x00") {
+        let (before, code) = rest.split_at(at);
+        out.push_str(before);
+        let (letter, len) = match code_of(code) {
+            Some('_') if code.get(6..).is_some_and(|next| code_of(next).is_some()) => ('_', 13),
+            Some(letter) if letter.is_control() => (letter, 7),
+            _ => ('_', 1),
+        };
+        found |= len > 1;
+        out.push(letter);
+        if len == 13 {
+            out.push_str(code.get(7..13).unwrap_or_default());
+        }
+        rest = code.get(len..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    if found { Cow::Owned(out) } else { Cow::Borrowed(text) }
+}
+
+/// The character of a code at the front of a text: `_x000D_`.
+fn code_of(text: &str) -> Option<char> {
+    let digits = text.strip_prefix("_x00")?.get(..3)?.strip_suffix('_')?;
+    let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    hex.then(|| u8::from_str_radix(digits, 16).ok()).flatten().map(char::from)
 }
 
 /// True when a control character may stand in the text; a quick look without decoding.
 fn may_need_cleaning(bytes: &[u8]) -> bool {
-    // 0xC2 leads U+0080..=U+00BF, and so the C1 controls.
+    // 0xC2 leads U+0080..=U+00BF, and so the C1 controls; an underscore may begin the code of one.
     bytes.iter().fold(false, |found, byte| {
-        found | (*byte < 0x20 && *byte != b'\n' && *byte != b'\t') | (*byte == 0x7f) | (*byte == 0xc2)
+        found | (*byte < 0x20 && *byte != b'\n' && *byte != b'\t') | matches!(*byte, 0x7f | 0xc2 | b'_')
     })
 }
 
 /// True for a control character other than a tab and a line end.
-pub(super) fn is_unwanted(letter: char) -> bool {
+fn is_unwanted(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\n' | '\t' | '\r')
 }
 
 /// The warning that goes with text out of which control characters were taken.
-pub(super) fn control_characters() -> Complaint {
+fn control_characters() -> Complaint {
     let hint = "nothing has to be done; check the value in the help desk where it matters";
     Complaint::new(Code::ControlCharacter, "control characters were taken out of the text", hint)
 }
@@ -90,7 +132,18 @@ mod tests {
 
     #[test]
     fn text_that_is_right_is_borrowed() {
-        for text in ["Ada", "Zoë £ ½", "two\nlines\tand a tab", "Ada\u{301}", "\u{feff}x"] {
+        for text in [
+            "Ada",
+            "Zoë £ ½",
+            "two\nlines\tand a tab",
+            "Ada\u{301}",
+            "\u{feff}x",
+            "a_x0041_",
+            "_x00",
+            "a_b",
+            "_x005F_",
+            "_x000D",
+        ] {
             let converted = convert(text);
             assert!(matches!(converted.value, Some(Value::Text(Cow::Borrowed(same))) if same == text));
             assert_eq!(converted.warning, None);
@@ -106,6 +159,11 @@ mod tests {
             ("a\r\nb\rc", Some("a\nb\nc"), false),
             ("\u{1} Ada", Some("Ada"), true),
             ("\u{1}\u{2}", None, true),
+            ("a\0b", Some("ab"), true),
+            ("1 Quay St_x000D_\nGalway", Some("1 Quay St\nGalway"), true),
+            ("a_x000D_b_x0000_", Some("a\nb"), true),
+            ("_x000d_", None, true),
+            ("a_x005F_x000D_b", Some("a_x000D_b"), true),
         ] {
             let converted = convert(text);
             assert_eq!(converted.value, kept.map(|kept| Value::Text(kept.into())), "{text:?}");

@@ -9,6 +9,41 @@ use crate::issue::{Code, Complaint};
 
 const WHOLE: &str = "write the whole address, for example https://example.org/";
 
+/// What stands before an address that has no scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// `http://`
+    Http,
+    /// `https://`
+    Https,
+}
+
+impl Scheme {
+    /// The scheme of a mapping.
+    ///
+    /// # Errors
+    /// A sentence, for any other scheme.
+    pub fn new(scheme: &str) -> Result<Self, String> {
+        match scheme.trim_end_matches("://") {
+            "http" => Ok(Self::Http),
+            "https" => Ok(Self::Https),
+            _ => Err(format!("the scheme {scheme:?} is neither \"https\" nor \"http\"")),
+        }
+    }
+
+    /// An address as typed, or with this scheme before it where it begins with a host name.
+    pub(super) fn convert(self, text: &str) -> Result<Cow<'_, str>, Complaint> {
+        let rest = text.strip_prefix("//").unwrap_or(text);
+        let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+        if without_scheme(text).is_some() || domain::fault(host).is_some() {
+            return convert(text);
+        }
+        let scheme = if self == Self::Http { "http" } else { "https" };
+        let whole = format!("{scheme}://{rest}");
+        convert(&whole).map(|whole| Cow::Owned(whole.into_owned()))
+    }
+}
+
 /// An http or https address, unchanged. A missing scheme is not added, a user name or password is refused.
 pub(super) fn convert(text: &str) -> Result<Cow<'_, str>, Complaint> {
     let Some(rest) = without_scheme(text) else { return Err(no_scheme(text)) };
@@ -59,7 +94,9 @@ fn is_sound(text: &str, rest: &str) -> bool {
 fn no_scheme(text: &str) -> Complaint {
     let message = "the address does not begin with http:// or https://";
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
-    let hint = if domain::fault(host).is_none() { "write https:// before it" } else { WHOLE };
+    let fits = domain::fault(host).is_none();
+    let hint =
+        if fits { "write https:// before it, or say scheme = \"https\" in the mapping" } else { WHOLE };
     Complaint::new(Code::Url, message, hint)
 }
 
@@ -110,6 +147,31 @@ mod tests {
             assert_eq!(convert(text).unwrap_err().code, Code::Url, "{text}");
         }
         assert!(convert("www.example.org/a").unwrap_err().hint.contains("https:// before"));
+    }
+
+    #[test]
+    fn a_scheme_is_added_where_it_is_stated_and_a_host_stands_first() {
+        for (text, wanted) in [
+            ("www.example.org/a", "https://www.example.org/a"),
+            ("//example.org", "https://example.org"),
+            ("example.org:8443/x", "https://example.org:8443/x"),
+            ("http://example.org", "http://example.org"),
+        ] {
+            assert_eq!(Scheme::Https.convert(text).as_deref(), Ok(wanted), "{text}");
+        }
+        for text in [
+            "ada@example.org",
+            "mailto:a@b.org",
+            "localhost/x",
+            "example.org/a b",
+            "ftp://example.org",
+            "N.A",
+            "1.5",
+        ] {
+            assert_eq!(Scheme::Https.convert(text).unwrap_err().code, Code::Url, "{text}");
+        }
+        assert_eq!((Scheme::new("http"), Scheme::new("https://")), (Ok(Scheme::Http), Ok(Scheme::Https)));
+        assert!(Scheme::new("ftp").is_err());
     }
 
     proptest! {

@@ -41,6 +41,9 @@ fn what_has_become_different_is_shown_and_kept_in_a_new_plan() {
         let line = ran.stderr.lines().find(|line| line.contains(what));
         assert!(line.is_some_and(|line| line.ends_with(&format!(" {rows}"))), "{what}: {ran}");
     }
+    let ran = ran
+        .says("    as planned: update b (b@example.org)\n")
+        .says("    as it would be now: unchanged b (b@");
     let ran = ran.says("- memo: somebody's").says("- memo: old").says("- name: Eva");
     assert!(writes(&desk).is_empty(), "{ran}");
     assert_eq!(lines(&dry)[1]["action"], "update", "the plan itself stays");

@@ -1,6 +1,6 @@
 //! Plans that are refused: nothing is sent, and no run is left.
 
-use deskferry::sandbox::Sandbox;
+use deskferry::sandbox::{Fault, Kind, Sandbox};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -96,6 +96,33 @@ fn an_old_plan_is_said_to_be_old() {
     let (desk, dry) = noted(&["a"]);
     let ran = apply(&dry, &desk, "").run().status(0);
     assert!(!ran.stderr.contains("days old"), "{ran}");
+}
+
+/// Whatever stops an apply before its first write leaves no run, and the plan can be applied later.
+#[test]
+fn what_stops_it_before_the_first_write_leaves_no_run() {
+    let (desk, dry) = noted(&["a"]);
+    let stopped = |ran: Ran, status| {
+        let ran = ran.status(status);
+        assert_eq!((ran.folders().len(), ran.stdout.as_str()), (1, ""), "{ran}");
+        assert!(desk.customers().len() == 1, "{ran}");
+    };
+    stopped(apply(&dry, &desk, "").env("DESKERO_API_TOKEN", "wrong").run(), 3);
+    desk.plan(Kind::List, [Some(Fault::StatusBefore(400))]);
+    stopped(apply(&dry, &desk, "").run(), 4);
+    desk.clear_plan();
+    desk.plan(Kind::Detail, [Some(Fault::StatusBefore(400))]);
+    stopped(apply(&dry, &desk, "--all-or-nothing").run(), 4);
+    desk.clear_plan();
+    apply(&dry, &desk, "").run().status(0);
+}
+
+#[test]
+fn a_plan_that_can_not_be_kept_is_said_so() {
+    let (desk, dry) = noted(&["a"]);
+    let line = "import a.csv -m m.toml --dry-run --plan-out /dev/full";
+    let ran = dry.then().sandbox(&desk).line(line).fast().run().status(2).says("/dev/full");
+    assert_eq!(desk.customer("id", "a")["memo"], "old", "{ran}");
 }
 
 proptest! {

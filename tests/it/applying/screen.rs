@@ -81,3 +81,21 @@ fn a_run_is_shown_with_what_can_be_done_next() {
     assert!(!shown.contains("deskferry apply"), "{shown}");
     assert_eq!(wide(&shown), Vec::<&str>::new());
 }
+
+#[test]
+fn a_summary_fits_whatever_the_columns_and_values_are() {
+    let desk = Desk::new();
+    let column = "日本語の列名".repeat(4);
+    let mapping = NOTED.replace("from = \"Email\"", &format!("from = \"{column}\""));
+    let csv = format!(
+        "Name,{column}\nAda,{}\nBob,\"two  spaces \u{1b}[2J and {}\"\n",
+        "x".repeat(300),
+        "日本語".repeat(30)
+    );
+    let ran = plan(&desk, &mapping, &csv, "").status(1);
+    let summary = ran.stderr.find("\nPlan\n").map(|at| &ran.stderr[at..]).unwrap();
+    assert_eq!(wide(summary), Vec::<&str>::new());
+    assert!(!ran.stderr.contains('\u{1b}'), "{ran}");
+    assert!(summary.contains("spaces \\u{1b}[2J") && summary.contains('…'), "{summary}");
+    assert!(summary.contains("E201  error    日本語の列名日本語の"), "{summary}");
+}

@@ -4,6 +4,7 @@ mod bad_days;
 mod beside;
 mod bucket;
 mod changing;
+mod drilled;
 mod keeping;
 mod killed;
 mod sealed;

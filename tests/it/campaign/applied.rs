@@ -4,7 +4,7 @@
 use rstest::rstest;
 use serde_json::json;
 
-use super::kills::{Dice, Score, campaign, killed_at_random, leaves_doubt};
+use super::kills::{Dice, Score, campaign, killed_at_random, now};
 use super::{CALM, Place, Said, Server, check_folder, check_no_leftovers, read_json, tally};
 
 /// Rows of the plan; every third changes a customer that is there already.
@@ -119,13 +119,13 @@ fn write((server, place): (&Server, &Place), dice: &mut Dice, (wanted, score): (
     let mut failed = false;
     for _ in 0..1000 {
         let line = next(place, failed);
+        let since = now();
         let said: Said = match score.kills < wanted {
             true => killed_at_random(server, place, dice, &line),
             false => place.run(&line),
         };
         if said.status.is_none() {
-            score.kills += 1;
-            score.in_doubt += u64::from(leaves_doubt(place, place.newest("deskferry-runs").as_deref()));
+            score.killed(place, place.newest("deskferry-runs").as_deref(), since);
         }
         match said.status {
             Some(0) => return,

@@ -53,14 +53,33 @@ impl Dice {
     }
 }
 
-/// Whether a run that was killed left writes without an outcome.
-pub(super) fn leaves_doubt(place: &Place, folder: Option<&Path>) -> bool {
-    let Some(folder) = folder.filter(|folder| folder.is_dir()) else { return false };
+/// How many attempts a killed process may leave open: as many as may be in flight, and one that settlement sends again.
+const MOST_OPEN: u64 = 8 + 1;
+
+pub(super) fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// How many attempts of a run that was killed have no end: all of them, and those of the process that began at a time.
+pub(super) fn open_attempts(place: &Place, folder: Option<&Path>, since: i64) -> (u64, u64) {
+    let Some(folder) = folder.filter(|folder| folder.is_dir()) else { return (0, 0) };
     let scratch = place.path("looked-at");
     copy(folder, &scratch);
-    let Ok(journal) = rusqlite::Connection::open(scratch.join("journal.db")) else { return false };
-    let open = journal.query_row("SELECT count(*) FROM attempt WHERE ended IS NULL", [], |row| row.get(0));
-    open.is_ok_and(|open: u64| open > 0)
+    let Ok(journal) = rusqlite::Connection::open(scratch.join("journal.db")) else { return (0, 0) };
+    let sql = "SELECT count(*), coalesce(sum(intended >= ?), 0) FROM attempt WHERE ended IS NULL \
+               AND row NOT IN (SELECT row FROM outcome)";
+    journal.query_row(sql, [since], |row| Ok((row.get(0)?, row.get(1)?))).unwrap_or_default()
+}
+
+impl Score {
+    /// Looks at what a process left that began at a time and was killed.
+    pub(super) fn killed(&mut self, place: &Place, folder: Option<&Path>, since: i64) {
+        let (all, own) = open_attempts(place, folder, since);
+        assert!(own <= MOST_OPEN, "{own} attempts of one process stand open, {all} of all");
+        self.kills += 1;
+        self.in_doubt += u64::from(all > 0);
+        self.most_open = self.most_open.max(own);
+    }
 }
 
 #[derive(Debug, Default)]
@@ -68,6 +87,8 @@ pub(super) struct Score {
     pub(super) kills: u64,
     /// Of them those that left writes which nobody knows of whether they were done.
     pub(super) in_doubt: u64,
+    /// The most attempts that one process left open.
+    pub(super) most_open: u64,
     pub(super) rounds: usize,
     pub(super) customers: usize,
     pub(super) doubled: usize,
@@ -90,13 +111,15 @@ pub(super) fn campaign(
         println!("campaign {name}: seed {seed}: {score:?}");
         whole.kills += score.kills;
         whole.in_doubt += score.in_doubt;
+        whole.most_open = whole.most_open.max(score.most_open);
         whole.customers += score.customers;
         whole.doubled += score.doubled;
         whole.lost += score.lost;
     }
     println!(
-        "campaign {name}: {} kills ({} left writes in doubt), {seeds} seeds, {} customers, {} duplicates, {} losses",
-        whole.kills, whole.in_doubt, whole.customers, whole.doubled, whole.lost
+        "campaign {name}: {} kills ({} left writes in doubt, {} at most), {seeds} seeds, {} customers, {} duplicates, \
+         {} losses",
+        whole.kills, whole.in_doubt, whole.most_open, whole.customers, whole.doubled, whole.lost
     );
     assert_eq!((whole.doubled, whole.lost), (0, 0));
     assert!(whole.kills >= kills * seeds);
@@ -218,14 +241,14 @@ impl Campaign {
 
     /// Runs a command, and kills it after a while where kills are still wanted.
     fn until_killed(&mut self, line: &str, run_dir: &str) -> Said {
+        let since = now();
         let said = match self.score.kills < self.wanted {
             true => killed_at_random(&self.server, &self.place, &mut self.dice, line),
             false => self.place.run(line),
         };
-        let killed = said.status.is_none();
-        let doubt = killed && leaves_doubt(&self.place, self.place.newest(run_dir).as_deref());
-        self.score.kills += u64::from(killed);
-        self.score.in_doubt += u64::from(doubt);
+        if said.status.is_none() {
+            self.score.killed(&self.place, self.place.newest(run_dir).as_deref(), since);
+        }
         said
     }
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "the campaign tells its figures")]
 
 mod applied;
+mod folders;
 pub(super) mod kills;
 mod points;
 mod refusals;

@@ -48,17 +48,18 @@ pub(crate) fn tear(wal: &Path, at: usize, how: Tear) {
 }
 
 #[rstest]
-#[case::intents_first(24, 3)]
-#[case::intents_all_along(3, 1)]
+#[case::intents_first(24, "outcome-committed:40", 3)]
+#[case::intents_all_along(3, "adoption-committed", 1)]
 fn a_torn_wal_doubles_nothing_and_loses_nothing_as_long_as_the_intents_stand(
     #[case] concurrency: usize,
+    #[case] point: &str,
     #[case] least: usize,
 ) {
     let server = Server::start("latency=2ms fault.drop-after=0.1");
     let place = Place::before(&server);
     place.source("a.csv", 0..ROWS);
     let import = format!("import a.csv -m m.toml --settle-for 0.2s --concurrency {concurrency} {CALM}");
-    assert_eq!(place.run_to("outcome-committed:40", &import).status, None);
+    assert_eq!(place.run_to(point, &import).status, None);
     server.set("fault.drop-after", "0");
     let (folder, whole, scratch) =
         (place.newest("deskferry-runs").unwrap(), place.path("whole"), place.path("scratch"));
@@ -73,7 +74,7 @@ fn a_torn_wal_doubles_nothing_and_loses_nothing_as_long_as_the_intents_stand(
         copy(&whole, &folder);
         tear(&folder.join("journal.db-wal"), at, how);
         let left = attempts(&folder, &scratch);
-        let said = place.run(&format!("resume latest {CALM}"));
+        let said = place.run(&format!("resume latest --moved {CALM}"));
         let customers = server.customers();
         let (doubled, lost) = tally(&customers, (0..ROWS).map(|row| format!("c{row}@example.org")));
         let shown = format!("{how:?} at {at} of {length}: {left:?} of {all} attempts: {said:?}");

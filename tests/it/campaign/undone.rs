@@ -4,7 +4,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::kills::{Dice, Score, campaign, killed_at_random, leaves_doubt};
+use super::kills::{Dice, Score, campaign, killed_at_random, now};
 use super::{CALM, Place, Said, Server, check_no_leftovers, read_json};
 
 /// Rows of the source; every second changes a customer that is there already.
@@ -150,14 +150,14 @@ fn take_back(
     let mut failed = false;
     for _ in 0..1000 {
         let line = next(place, import, failed);
+        let since = now();
         let said: Said = match score.kills < wanted {
             true => killed_at_random(server, place, dice, &line),
             false => place.run(&line),
         };
         if said.status.is_none() {
             let folder = undo(place).map(|name| place.path("deskferry-runs").join(name));
-            score.kills += 1;
-            score.in_doubt += u64::from(leaves_doubt(place, folder.as_deref()));
+            score.killed(place, folder.as_deref(), since);
         }
         match said.status {
             Some(0) => return,

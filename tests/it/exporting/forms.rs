@@ -148,7 +148,7 @@ fn a_spreadsheet_computes_nothing() {
 #[rstest]
 #[case("-o out.jsonl --excel-safe", "--excel-safe is for CSV")]
 #[case("-o out --format yaml", "unknown format \"yaml\"; one of jsonl, json, csv, xlsx")]
-#[case("-o nowhere/", "there is no file \"nowhere/\"")]
+#[case("-o nowhere/", "there is no folder \"nowhere\"")]
 #[case("-o out.csv --manifest out.csv", "--manifest names the output itself")]
 #[case("-o gs://bucket/out.csv", "there is no support for gs:// addresses")]
 #[case("-o out.csv --metrics-file nowhere/x.prom", "there is no folder \"nowhere\"")]

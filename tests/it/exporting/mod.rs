@@ -5,6 +5,8 @@ mod buckets;
 mod changing;
 mod choosing;
 mod forms;
+mod killed;
+mod odd;
 mod output;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! `deskferry restore`: a backup comes back into an empty account, into a living one, and through a kill.
 
 mod again;
+mod exported;
 
 use std::collections::BTreeMap;
 

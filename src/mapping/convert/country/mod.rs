@@ -6,6 +6,8 @@
 mod aliases;
 mod countries_data;
 mod index;
+mod official;
+pub(in crate::mapping) mod parts;
 mod refusals;
 
 use unicode_normalization::UnicodeNormalization;
@@ -26,7 +28,7 @@ const NOTHING: &[&str] =
 
 /// A country in force, from its alpha-2, alpha-3 or numeric code or a name. A numeric code may lack its leading
 /// zeros in a number cell only.
-pub(super) fn convert(input: &Input<'_>) -> Result<Country, Complaint> {
+pub(in crate::mapping) fn convert(input: &Input<'_>) -> Result<Country, Complaint> {
     let text = input.text;
     if let Some(row) = index::by_code(text, input.kind == CellKind::Number) {
         return Ok(Country(row.alpha2));
@@ -39,7 +41,9 @@ pub(super) fn convert(input: &Input<'_>) -> Result<Country, Complaint> {
     match index::by_name(folded.as_str()) {
         Some(Verdict::Certain(row)) => Ok(Country(row.alpha2)),
         Some(verdict) => Err(refusal(verdict)),
-        None => Err(not_found(text, folded.as_str())),
+        None => official::by_style(folded.as_str())
+            .map(|row| Country(row.alpha2))
+            .ok_or_else(|| not_found(text, folded.as_str())),
     }
 }
 

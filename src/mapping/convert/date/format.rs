@@ -1,7 +1,9 @@
-//! One format of dates: compiled once, read by hand where it has digits and literals only.
+//! One format of dates: compiled once, read by hand where it has digits, names and literals only.
 
 use jiff::civil::{Date, date};
 use jiff::fmt::strtime;
+
+use super::names;
 
 /// What a format makes of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,14 +12,47 @@ pub(super) enum Reading {
     Day(i32),
     /// The form fits, and there is no such day.
     NoSuchDay,
+    /// Two days, as the day or the month stands first.
+    Either {
+        /// In days since 1970-01-01.
+        day_first: i32,
+        /// The same.
+        month_first: i32,
+    },
+    /// A day and a month without a year.
+    NoYear,
+    /// A year of two digits, of no century that is stated.
+    ShortYear,
     /// Another form.
     Other,
+}
+
+/// The last of the hundred years that two digits can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pivot(u16);
+
+impl Pivot {
+    pub(super) fn new(year: i64) -> Result<Self, String> {
+        match u16::try_from(year) {
+            Ok(year @ 1900..=2199) => Ok(Self(year)),
+            _ => Err(format!("the pivot {year} is not a year from 1900 to 2199")),
+        }
+    }
+
+    /// The year of two digits: with the pivot 2026, 26 is 2026 and 27 is 1927.
+    pub(super) fn year(self, digits: u16) -> u16 {
+        self.0 - (self.0 + 100 - digits) % 100
+    }
 }
 
 /// One part of a format; the flag says that two digits are needed, since no literal ends the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Year,
+    ShortYear(Pivot),
+    MonthName,
+    Weekday,
+    Half,
     Month(bool),
     Day(bool),
     Hour(bool),
@@ -44,16 +79,20 @@ impl Format {
     }
 
     /// Compiles a format, or says why it can't be used.
-    pub(super) fn new(text: &str) -> Result<Self, String> {
+    pub(super) fn new(text: &str, pivot: Option<Pivot>) -> Result<Self, String> {
         let text = text.trim();
-        if let Some(directive) = short_year(text) {
+        let steps = compile(text, pivot);
+        let short = short_year(text);
+        if let Some(directive) =
+            short.filter(|directive| *directive != 'y' || pivot.is_none() || steps.is_none())
+        {
             return Err(format!(
-                "the date format {text:?} has a year without its century (%{directive}); use %Y, with four digits"
+                "the date format {text:?} has a year without its century (%{directive}); use %Y, with four digits, or %y \
+                 with the last year that its two digits can mean, for example pivot = 2026"
             ));
         }
-        let format = Self { text: text.to_owned(), steps: compile(text) };
-        let probes = [date(1865, 2, 3), date(1999, 12, 31), date(2024, 2, 29)];
-        for day in probes {
+        let format = Self { text: text.to_owned(), steps };
+        for day in probes(pivot.filter(|_| short.is_some())) {
             let written = strtime::format(text, day.at(13, 14, 15, 0))
                 .map_err(|error| format!("the date format {text:?} can't be used: {error}"))?;
             if format.read(&written) != Reading::Day(days_of(day)) {
@@ -73,7 +112,7 @@ impl Format {
     /// Reads a trimmed text, which must fit from end to end.
     pub(super) fn read(&self, text: &str) -> Reading {
         match &self.steps {
-            Some(steps) => read_steps(steps, text.as_bytes()),
+            Some(steps) => read_steps(steps, text),
             None => self.read_by_jiff(text),
         }
     }
@@ -87,6 +126,16 @@ impl Format {
         let stands = numbers.any(|number| number == year || (number.len() > 4 && number.contains(&year)));
         if stands && day.year() > 0 { Reading::Day(days_of(day)) } else { Reading::Other }
     }
+}
+
+/// Days that a format must be able to tell.
+fn probes(pivot: Option<Pivot>) -> [Date; 3] {
+    let (old, new, leap) =
+        pivot.map_or((1865, 1999, 2024), |Pivot(last)| (last - 80, last - 27, last / 4 * 4));
+    let year = |year: u16| i16::try_from(year).unwrap_or(1970);
+    // 2100 is no leap year, and is tried on its 28th.
+    let last = if leap == 1900 || leap == 2100 { 28 } else { 29 };
+    [date(year(old), 2, 3), date(year(new), 12, 31), date(year(leap), 2, last)]
 }
 
 /// The first directive that reads a year without its century.
@@ -105,13 +154,13 @@ fn short_year(text: &str) -> Option<char> {
     None
 }
 
-/// The steps of a format that has numbers and ASCII literals only.
-fn compile(text: &str) -> Option<Vec<Step>> {
+/// The steps of a format that has numbers, names and ASCII literals only.
+fn compile(text: &str, pivot: Option<Pivot>) -> Option<Vec<Step>> {
     let text = text.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S").replace("%R", "%H:%M");
     let (mut steps, mut bytes) = (Vec::new(), text.bytes());
     while let Some(byte) = bytes.next() {
         let step = match byte {
-            b'%' => directive(bytes.next()?)?,
+            b'%' => directive(bytes.next()?, pivot)?,
             blank if blank.is_ascii_whitespace() => Step::Blank,
             literal if literal.is_ascii() => Step::Literal(literal),
             _ => return None,
@@ -126,12 +175,16 @@ fn compile(text: &str) -> Option<Vec<Step>> {
     Some(steps)
 }
 
-fn directive(byte: u8) -> Option<Step> {
+fn directive(byte: u8, pivot: Option<Pivot>) -> Option<Step> {
     Some(match byte {
         b'Y' => Step::Year,
+        b'y' => Step::ShortYear(pivot?),
+        b'B' | b'b' | b'h' => Step::MonthName,
+        b'A' | b'a' => Step::Weekday,
+        b'p' | b'P' => Step::Half,
         b'm' => Step::Month(false),
-        b'd' => Step::Day(false),
-        b'H' => Step::Hour(false),
+        b'd' | b'e' => Step::Day(false),
+        b'H' | b'I' => Step::Hour(false),
         b'M' => Step::Minute(false),
         b'S' => Step::Second(false),
         b'%' => Step::Literal(b'%'),
@@ -142,7 +195,7 @@ fn directive(byte: u8) -> Option<Step> {
 fn is_number(step: Step) -> bool {
     match step {
         Step::Literal(byte) => byte.is_ascii_digit(),
-        Step::Blank => false,
+        Step::Blank | Step::MonthName | Step::Weekday | Step::Half => false,
         _ => true,
     }
 }
@@ -158,7 +211,7 @@ fn with_width(step: Step, full: bool) -> Step {
     }
 }
 
-fn read_steps(steps: &[Step], text: &[u8]) -> Reading {
+fn read_steps(steps: &[Step], text: &str) -> Reading {
     let (mut rest, mut parts) = (text, Parts::default());
     for step in steps {
         let Some((value, left)) = take(*step, rest) else { return Reading::Other };
@@ -182,53 +235,65 @@ impl Parts {
     fn set(&mut self, step: Step, value: u16) -> bool {
         match step {
             Step::Year => self.year = value,
-            Step::Month(_) => self.month = value,
+            Step::ShortYear(pivot) => self.year = pivot.year(value),
+            Step::Month(_) | Step::MonthName => self.month = value,
             Step::Day(_) => self.day = value,
             Step::Hour(_) => return value < 24,
             Step::Minute(_) => return value < 60,
             Step::Second(_) => return value < 61,
-            Step::Literal(_) | Step::Blank => {}
+            Step::Literal(_) | Step::Blank | Step::Weekday | Step::Half => {}
         }
         true
     }
 }
 
-/// What a step takes off the front: its number (0 for literals), and the rest.
-fn take(step: Step, text: &[u8]) -> Option<(u16, &[u8])> {
+/// What a step takes off the front: its number (0 for what is none), and the rest.
+fn take(step: Step, text: &str) -> Option<(u16, &str)> {
     match step {
         Step::Year => number(text, 4, true),
+        Step::ShortYear(_) => number(text, 2, true),
         Step::Month(full) | Step::Day(full) | Step::Hour(full) | Step::Minute(full) | Step::Second(full) => {
             number(text, 2, full)
         }
-        Step::Literal(byte) => {
-            text.split_first().filter(|(first, _)| **first == byte).map(|(_, rest)| (0, rest))
-        }
+        Step::Literal(byte) => text.strip_prefix(char::from(byte)).map(|rest| (0, rest)),
         Step::Blank => {
-            let count = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            (count > 0).then(|| (0, text.split_at(count).1))
+            let rest = text.trim_start_matches(|letter: char| letter.is_ascii_whitespace());
+            (rest.len() < text.len()).then_some((0, rest))
+        }
+        Step::MonthName => {
+            let (word, rest) = text.split_at_checked(names::word_len(text))?;
+            Some((names::month(word)?, rest))
+        }
+        Step::Weekday => {
+            let (word, rest) = text.split_at_checked(names::word_len(text))?;
+            names::is_weekday(word).then_some((0, rest))
+        }
+        Step::Half => {
+            let (word, rest) = text.split_at_checked(2)?;
+            ["am", "pm"].iter().any(|half| word.eq_ignore_ascii_case(half)).then_some((0, rest))
         }
     }
 }
 
 /// Up to `most` digits, or exactly so many.
-fn number(text: &[u8], most: usize, full: bool) -> Option<(u16, &[u8])> {
-    let count = text.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
+fn number(text: &str, most: usize, full: bool) -> Option<(u16, &str)> {
+    let count = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
     if count == 0 || (full && count < most) {
         return None;
     }
     let (digits, rest) = text.split_at(count);
-    Some((digits.iter().fold(0, |value, digit| value * 10 + u16::from(digit - b'0')), rest))
+    Some((digits.bytes().fold(0, |value, digit| value * 10 + u16::from(digit - b'0')), rest))
 }
 
 /// `2020-01-31`, with all its digits.
 pub(super) fn read_iso_day(text: &str) -> Reading {
     const STEPS: [Step; 5] =
         [Step::Year, Step::Literal(b'-'), Step::Month(true), Step::Literal(b'-'), Step::Day(true)];
-    read_steps(&STEPS, text.as_bytes())
+    read_steps(&STEPS, text)
 }
 
 /// Days since 1970-01-01 in the Gregorian calendar, for the years 1 to 9999.
-fn days_from(year: u16, month: u16, day: u16) -> Reading {
+pub(super) fn days_from(year: u16, month: u16, day: u16) -> Reading {
     const BEFORE: [i32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     const LONG: [u16; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let index = usize::from(month).wrapping_sub(1);
@@ -247,7 +312,7 @@ fn days_of(day: Date) -> i32 {
     match (u16::try_from(day.year()), u16::try_from(day.month()), u16::try_from(day.day())) {
         (Ok(year), Ok(month), Ok(day)) => match days_from(year, month, day) {
             Reading::Day(days) => days,
-            Reading::NoSuchDay | Reading::Other => 0,
+            _ => 0,
         },
         _ => 0,
     }

@@ -1,38 +1,141 @@
 //! Days, in the formats that the mapping states; day and month are never guessed.
 
+mod auto;
+mod clock;
 mod format;
+mod names;
+mod serial;
 
 use super::cell::Input;
 use crate::customer::BirthDate;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
-use format::{Format, Reading};
+use clock::without_clock;
+use format::{Format, Pivot, Reading};
+use serial::Serial;
+
+/// In which order day and month stand in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DayOrder {
+    /// Nothing shows it.
+    #[default]
+    Unknown,
+    /// `31/12/2020`
+    DayFirst,
+    /// `12/31/2020`
+    MonthFirst,
+    /// The column has dates of both orders.
+    Both,
+}
 
 /// The formats that a date may have. Without any, `%Y-%m-%d` alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateFormats {
-    formats: Vec<Format>,
+    forms: Vec<Form>,
     stated: bool,
+    order: DayOrder,
+}
+
+/// One of the formats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    /// In strftime's notation.
+    Stated(Format),
+    /// `2020-01-31`, alone or with a time and a zone.
+    Iso,
+    /// A number.
+    Serial(Serial),
+    /// Any form that is certain.
+    Auto(Option<Pivot>),
+}
+
+impl Form {
+    fn new(text: &str, pivot: Option<Pivot>) -> Result<Self, String> {
+        Ok(match (text.trim(), Serial::named(text.trim())) {
+            ("iso", _) => Self::Iso,
+            ("auto", _) => Self::Auto(pivot),
+            (_, Some(serial)) => Self::Serial(serial),
+            (text, None) => Self::Stated(Format::new(text, pivot)?),
+        })
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Stated(format) => format.text(),
+            Self::Iso => "iso",
+            Self::Serial(serial) => serial.name(),
+            Self::Auto(_) => "auto",
+        }
+    }
+
+    fn read(&self, text: &str) -> Reading {
+        match self {
+            Self::Stated(format) => format.read(text),
+            Self::Iso => format::read_iso_day(without_clock(text)),
+            Self::Serial(serial) => serial.read(text),
+            Self::Auto(pivot) => auto::read(text, *pivot),
+        }
+    }
 }
 
 impl Default for DateFormats {
     fn default() -> Self {
-        Self { formats: vec![Format::iso()], stated: false }
+        Self { forms: vec![Form::Stated(Format::iso())], stated: false, order: DayOrder::Unknown }
     }
 }
 
 impl DateFormats {
     /// Formats in strftime's notation, for example `%d/%m/%Y`; a time of the day may stand in them and is dropped.
-    /// Days, months and hours may have one digit where a literal separates them. Month and weekday names are English.
+    /// Days, months and hours may have one digit where a literal separates them. Names of months and weekdays are
+    /// English, Italian, French, Spanish or German. `iso`, `excel`, `excel1904`, `epoch`, `epoch_ms` and `auto` stand
+    /// for forms of their own.
     ///
     /// # Errors
     /// A sentence that says why a format can't be used: unknown, no whole day, or a year without its century.
     pub fn new(formats: &[String]) -> Result<Self, String> {
-        if formats.is_empty() {
-            return Ok(Self::default());
+        Self::with(formats, None, None)
+    }
+
+    /// Formats with a `pivot`, the last year that two digits can mean, and an `order` (`dmy` or `mdy`), which decides
+    /// for `auto`.
+    ///
+    /// # Errors
+    /// Those of [`DateFormats::new`], and a sentence for a `pivot` or an `order` that nothing needs.
+    pub fn with(formats: &[String], pivot: Option<i64>, order: Option<&str>) -> Result<Self, String> {
+        let pivot = pivot.map(Pivot::new).transpose()?;
+        let order = match order {
+            None => DayOrder::Unknown,
+            Some("dmy") => DayOrder::DayFirst,
+            Some("mdy") => DayOrder::MonthFirst,
+            Some(other) => return Err(format!("the order {other:?} is neither \"dmy\" nor \"mdy\"")),
+        };
+        let forms: Vec<Form> =
+            formats.iter().map(|format| Form::new(format, pivot)).collect::<Result<_, _>>()?;
+        let automatic = forms.iter().any(|form| matches!(form, Form::Auto(_)));
+        if order != DayOrder::Unknown && !automatic {
+            return Err(
+                "order belongs to formats = [\"auto\"]; a format such as %d/%m/%Y states its own".to_owned()
+            );
         }
-        let formats = formats.iter().map(|format| Format::new(format)).collect::<Result<_, _>>()?;
-        Ok(Self { formats, stated: true })
+        if pivot.is_some() && !automatic && !formats.iter().any(|format| format.contains("%y")) {
+            return Err("pivot belongs to a format with %y, or to \"auto\"".to_owned());
+        }
+        let defaults = Self::default();
+        let stated = !forms.is_empty();
+        Ok(Self { forms: if stated { forms } else { defaults.forms }, stated, order })
+    }
+
+    /// True when the order of day and month is to be found out from the whole column.
+    pub fn asks_column(&self) -> bool {
+        self.order == DayOrder::Unknown && self.forms.iter().any(|form| matches!(form, Form::Auto(_)))
+    }
+
+    /// The order of day and month that a text shows by itself; `None` where it shows none.
+    pub fn shown(&self, text: &str) -> Option<DayOrder> {
+        self.forms.iter().find_map(|form| match form {
+            Form::Auto(pivot) => auto::shown(text, *pivot),
+            _ => None,
+        })
     }
 
     /// The day of a cell. A date cell of a workbook is taken as it is; text is read in all formats, and refused when
@@ -42,41 +145,67 @@ impl DateFormats {
         if let (CellKind::Date, Some(Reading::Day(days))) = (input.kind, &iso) {
             return Ok(BirthDate { days: *days });
         }
-        let (mut found, mut no_such_day) = (None, false);
-        let stated = self.formats.iter().map(|format| (format.text(), format.read(input.text)));
+        let order = if self.order == DayOrder::Unknown { input.order } else { self.order };
+        let (mut found, mut worst) = (None, Reading::Other);
+        let stated = self.forms.iter().map(|form| (form.text(), form.read(input.text)));
         for (format, reading) in stated.chain(iso.map(|reading| ("%Y-%m-%d", reading))) {
-            match (reading, found) {
+            match (settled(reading, order), found) {
                 (Reading::Day(days), None) => found = Some((days, format)),
                 (Reading::Day(days), Some((other, first))) if days != other => {
                     return Err(two_days((other, first), (days, format)));
                 }
-                (Reading::NoSuchDay, _) => no_such_day = true,
                 (Reading::Day(_) | Reading::Other, _) => {}
+                (Reading::Either { day_first, month_first }, _) => {
+                    return Err(two_orders(day_first, month_first, order));
+                }
+                (other, _) => worst = other,
             }
         }
-        found.map(|(days, _)| BirthDate { days }).ok_or_else(|| self.complaint(input, no_such_day))
+        found.map(|(days, _)| BirthDate { days }).ok_or_else(|| self.complaint(input, worst))
     }
 
-    fn complaint(&self, input: &Input<'_>, no_such_day: bool) -> Complaint {
-        if no_such_day {
-            return Complaint::new(Code::Date, "there is no such day in the calendar", "correct the date");
-        }
-        let formats: Vec<&str> = self.formats.iter().map(Format::text).collect();
-        let hint = match (input.kind, self.stated) {
-            (CellKind::Number, _) => {
-                "format the column as a date in the spreadsheet, or write the date as text".to_owned()
+    fn complaint(&self, input: &Input<'_>, reading: Reading) -> Complaint {
+        let (message, hint) = match reading {
+            Reading::NoSuchDay => ("there is no such day in the calendar", "correct the date"),
+            Reading::NoYear => {
+                ("the date has no year", "write the date with its year, or leave the cell empty")
             }
-            (_, true) => {
-                format!("write the date as {}, or add its format to the mapping", formats.join(" or "))
-            }
-            (_, false) => {
-                "write the date as YYYY-MM-DD, or state its order of day and month in the mapping, \
-                           for example formats = [\"%d/%m/%Y\"]"
-                    .to_owned()
-            }
+            Reading::ShortYear => (
+                "the year has two digits, and its century is not stated",
+                "write all four digits, or state the last year that two can mean in the mapping, for example \
+                 pivot = 2026",
+            ),
+            _ => return self.other_form(input),
         };
-        let message = format!("the value is not a date in the form {}", formats.join(" or "));
         Complaint::new(Code::Date, message, hint)
+    }
+
+    fn other_form(&self, input: &Input<'_>) -> Complaint {
+        let formats: Vec<&str> = self.forms.iter().map(Form::text).collect();
+        let formats = formats.join(" or ");
+        let hint = match (input.kind, self.stated) {
+            (CellKind::Number, _) => "format the column as a date in the spreadsheet, write the date as text, or say \
+                                      in the mapping what the number counts, for example formats = [\"excel\"]"
+                .to_owned(),
+            (_, true) => format!("write the date as {formats}, or add its format to the mapping"),
+            (_, false) => "write the date as YYYY-MM-DD, or state its order of day and month in the mapping, for \
+                           example formats = [\"%d/%m/%Y\"]"
+                .to_owned(),
+        };
+        let message = match self.forms.as_slice() {
+            [Form::Auto(_)] => "the value is not a date in a form that is known".to_owned(),
+            _ => format!("the value is not a date in the form {formats}"),
+        };
+        Complaint::new(Code::Date, message, hint)
+    }
+}
+
+/// The day where the order is known.
+fn settled(reading: Reading, order: DayOrder) -> Reading {
+    match (reading, order) {
+        (Reading::Either { day_first, .. }, DayOrder::DayFirst) => Reading::Day(day_first),
+        (Reading::Either { month_first, .. }, DayOrder::MonthFirst) => Reading::Day(month_first),
+        (other, _) => other,
     }
 }
 
@@ -91,10 +220,28 @@ fn read_iso(text: &str) -> Reading {
     format::read_iso_day(day)
 }
 
+fn iso(days: i32) -> String {
+    BirthDate { days }.iso()
+}
+
 fn two_days(one: (i32, &str), other: (i32, &str)) -> Complaint {
-    let iso = |days| BirthDate { days }.iso();
     let message = format!("the date can be {} ({}) or {} ({})", iso(one.0), one.1, iso(other.0), other.1);
     let hint = "state one order of day and month in the mapping, or write the date as YYYY-MM-DD";
+    Complaint::new(Code::DateAmbiguous, message, hint)
+}
+
+fn two_orders(day_first: i32, month_first: i32, order: DayOrder) -> Complaint {
+    let column = if order == DayOrder::Both {
+        ", and the column has dates of both orders"
+    } else {
+        ", and no other value of the column shows which"
+    };
+    let message = format!(
+        "the date can be {} (day first) or {} (month first){column}",
+        iso(day_first),
+        iso(month_first)
+    );
+    let hint = "state order = \"dmy\" or \"mdy\" in the mapping, or write the date as YYYY-MM-DD";
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 

@@ -28,6 +28,14 @@ fn stated_formats() {
         ("%d %B %Y", "3 March 1965", "1965-03-03"),
         ("%b %d, %Y", "Mar 3, 1965", "1965-03-03"),
         ("%A, %d %B %Y", "Wednesday, 3 March 1965", "1965-03-03"),
+        ("%d %B %Y", "3 Marzo 1965", "1965-03-03"),
+        ("%A %d %B %Y", "mercredi 3 février 1965", "1965-02-03"),
+        ("%d. %b %Y", "3. Okt. 1965", "1965-10-03"),
+        ("iso", "2020-01-31T23:59:59.5+02:00", "2020-01-31"),
+        ("iso", "2020-01-31 10:00 UTC", "2020-01-31"),
+        ("iso", "2020-01-31", "2020-01-31"),
+        ("excel", "43861", "2020-01-31"),
+        ("epoch_ms", "1580428800000", "2020-01-31"),
         ("%d/%m/%Y %I:%M %p", "03/04/2020 01:00 PM", "2020-04-03"),
         ("%Y-%j", "2020-366", "2020-12-31"),
         ("%d年%m月%Y", "3年4月2020", "2020-04-03"),
@@ -61,7 +69,7 @@ fn what_does_not_fit_from_end_to_end_is_refused() {
         ("%d %B %Y", "3 March 65"),
         ("%d %B %Y", "3 March -1965"),
         ("%d %B %Y", "31 February 2020"),
-        ("%d %B %Y", "3 Marzo 1965"),
+        ("%d %B %Y", "3 Brumaire 1965"),
         ("%d %B %Y", "3 March 1965 x"),
     ] {
         assert_eq!(read(&[format], text), Err(Code::Date), "{format} {text}");
@@ -85,7 +93,7 @@ fn two_different_readings_are_never_chosen_from() {
 fn typed_dates_and_rejects() {
     let formats = formats(&["%d/%m/%Y"]);
     let typed = |text, kind, iso_dates| {
-        let found = formats.convert(&Input { text, kind, iso_dates });
+        let found = formats.convert(&Input { kind, iso_dates, ..Input::text(text) });
         found.map(BirthDate::iso).map_err(|complaint| complaint.code)
     };
     assert_eq!(typed("2020-01-31", CellKind::Date, false).as_deref(), Ok("2020-01-31"));
@@ -98,7 +106,7 @@ fn typed_dates_and_rejects() {
     assert_eq!(typed("2020-01-31 noon", CellKind::Text, true), Err(Code::Date));
     assert_eq!(typed("43891", CellKind::Number, false), Err(Code::Date));
     let odd = super::DateFormats::new(&["%Y-%d-%m".to_owned()]).unwrap();
-    let both = odd.convert(&Input { text: "2020-03-04", kind: CellKind::Text, iso_dates: true });
+    let both = odd.convert(&Input { iso_dates: true, ..Input::text("2020-03-04") });
     assert_eq!(both.unwrap_err().code, Code::DateAmbiguous);
 }
 
@@ -130,6 +138,128 @@ fn formats_that_state_no_day_are_errors_of_the_mapping() {
     }
 }
 
+fn automatic(pivot: Option<i64>, order: Option<&str>) -> DateFormats {
+    DateFormats::with(&["auto".to_owned()], pivot, order).unwrap()
+}
+
+fn in_column(order: DayOrder, text: &str) -> Result<String, Code> {
+    let found = automatic(None, None).convert(&Input { order, ..Input::text(text) });
+    found.map(BirthDate::iso).map_err(|complaint| complaint.code)
+}
+
+#[test]
+fn certain_dates_need_no_format() {
+    for (text, wanted) in [
+        ("2020-01-31", "2020-01-31"),
+        ("2020/1/31", "2020-01-31"),
+        ("2020-01-31T10:00:00+01:00", "2020-01-31"),
+        ("31/01/2020", "2020-01-31"),
+        ("01/31/2020", "2020-01-31"),
+        ("31.1.2020", "2020-01-31"),
+        ("3. 3. 1965", "1965-03-03"),
+        ("5/5/2020 1:05 PM", "2020-05-05"),
+        ("3 March 1965", "1965-03-03"),
+        ("March 3rd, 1965", "1965-03-03"),
+        ("Wednesday, 3 March 1965", "1965-03-03"),
+        ("mer. 3 mars 1965", "1965-03-03"),
+        ("mar 3 mar 2020", "2020-03-03"),
+        ("1er août 2020", "2020-08-01"),
+        ("3 de marzo de 1965", "1965-03-03"),
+        ("3. März 1965", "1965-03-03"),
+        ("03-MAR-1965", "1965-03-03"),
+        ("1965 Mar 3", "1965-03-03"),
+        ("1° gennaio 2020", "2020-01-01"),
+        ("11. d’octubre 2020", "2020-10-11"),
+    ] {
+        assert_eq!(in_column(DayOrder::Unknown, text).as_deref(), Ok(wanted), "{text}");
+    }
+    for text in [
+        "March 1965",
+        "3 March",
+        "03/04",
+        "1965",
+        "20200131",
+        "31/04/2020",
+        "13/13/2020",
+        "03/04/65",
+        "2020-31-01",
+        "43831",
+        "3 March 4 1965",
+        "3 Brumaire 1965",
+        "2020-01-31T25:00",
+        "3/4-2020",
+        "",
+        "today",
+        "0/1/2020",
+        "3 March 19650",
+    ] {
+        assert_eq!(in_column(DayOrder::Unknown, text), Err(Code::Date), "{text}");
+    }
+}
+
+#[test]
+fn the_column_or_the_mapping_decides_the_order() {
+    for (order, wanted) in [
+        (DayOrder::DayFirst, Ok("2020-04-03")),
+        (DayOrder::MonthFirst, Ok("2020-03-04")),
+        (DayOrder::Unknown, Err(Code::DateAmbiguous)),
+        (DayOrder::Both, Err(Code::DateAmbiguous)),
+    ] {
+        assert_eq!(in_column(order, "03/04/2020").as_deref().map_err(|code| *code), wanted, "{order:?}");
+    }
+    // What a value shows by itself goes before the column.
+    assert_eq!(in_column(DayOrder::MonthFirst, "31/12/2020").as_deref(), Ok("2020-12-31"));
+    let stated = automatic(None, Some("mdy"));
+    let other = Input { order: DayOrder::DayFirst, ..Input::text("03/04/2020") };
+    assert_eq!(stated.convert(&other).map(BirthDate::iso).as_deref(), Ok("2020-03-04"));
+    let message = automatic(None, None).convert(&Input::text("03/04/2020")).unwrap_err().message;
+    assert!(
+        message.contains("2020-04-03 (day first)") && message.contains("2020-03-04 (month first)"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_value_shows_its_order_where_only_one_is_a_day() {
+    let shown = |text| automatic(Some(2026), None).shown(text);
+    for text in ["31/12/2020", "13.1.2020 10:00", "31-12-65", "30/02/2020x"] {
+        assert_eq!(shown(text), (!text.ends_with('x')).then_some(DayOrder::DayFirst), "{text}");
+    }
+    assert_eq!(shown("12/31/2020"), Some(DayOrder::MonthFirst));
+    for text in ["03/04/2020", "04/04/2020", "30/02/2020", "2020-12-31", "31 March 2020", "31/12"] {
+        assert_eq!(shown(text), None, "{text}");
+    }
+}
+
+#[test]
+fn two_digits_of_a_year_need_a_pivot() {
+    let read = |pivot, format: &str, text| {
+        let found =
+            DateFormats::with(&[format.to_owned()], Some(pivot), None).unwrap().convert(&Input::text(text));
+        found.map(BirthDate::iso).map_err(|complaint| complaint.code)
+    };
+    for (pivot, format, text, wanted) in [
+        (2026, "%d/%m/%y", "31/01/26", "2026-01-31"),
+        (2026, "%d/%m/%y", "31/01/27", "1927-01-31"),
+        (1999, "%d/%m/%y", "31/01/00", "1900-01-31"),
+        (2100, "%d/%m/%y", "28/02/00", "2100-02-28"),
+        (2026, "%d-%b-%y", "03-mag-65", "1965-05-03"),
+        (2026, "auto", "31/12/65", "1965-12-31"),
+        (2026, "auto", "3 Mar '65", "1965-03-03"),
+    ] {
+        assert_eq!(read(pivot, format, text).as_deref(), Ok(wanted), "{pivot} {format} {text}");
+    }
+    assert_eq!(read(2026, "%d/%m/%y", "31/01/2026"), Err(Code::Date));
+    assert!(automatic(None, None).convert(&Input::text("31/12/65")).unwrap_err().hint.contains("pivot"));
+}
+
+#[test]
+fn options_that_nothing_needs_are_errors_of_the_mapping() {
+    let with = |format: &str, pivot, order| DateFormats::with(&[format.to_owned()], pivot, order).is_err();
+    assert!(with("%d/%m/%Y", Some(2026), None) && with("%d/%m/%Y", None, Some("dmy")));
+    assert!(with("auto", Some(26), None) && with("auto", None, Some("ymd")));
+}
+
 #[test]
 fn days_agree_with_jiff_over_all_years() {
     let (epoch, mut day) = (date(1970, 1, 1), date(1, 1, 1));
@@ -148,6 +278,38 @@ fn days_agree_with_jiff_over_all_years() {
 }
 
 proptest! {
+    #[test]
+    fn what_is_written_is_read(days in -719_162_i32..=2_932_896, hour in 0u8..24, minute in 0u8..60) {
+        let day = BirthDate { days };
+        let iso = day.iso();
+        let [year, month, number]: [&str; 3] = iso.split('-').collect::<Vec<_>>().try_into().unwrap();
+        let excel = days + 25_569;
+        for (format, text) in [
+            ("iso", format!("{iso}T{hour:02}:{minute:02}:00+02:00")),
+            ("auto", iso.clone()),
+            ("auto", format!("{year}/{month}/{number} {hour}:{minute:02}")),
+            ("%d/%m/%Y", format!("{number}/{month}/{year}")),
+            ("epoch", (i64::from(days) * 86_400 + i64::from(hour)).to_string()),
+            ("epoch_ms", day.millis().to_string()),
+            ("excel", excel.to_string()),
+        ] {
+            if format != "excel" || excel > 60 {
+                prop_assert_eq!(read(&[format], &text), Ok(iso.clone()), "{} {}", format, text);
+            }
+        }
+        let stated = automatic(None, Some("mdy")).convert(&Input::text(&format!("{month}.{number}.{year}")));
+        prop_assert_eq!(stated, Ok(day));
+    }
+
+    #[test]
+    fn auto_is_one_of_the_two_readings(text in "[0-9]{1,2}[/. -][0-9]{1,2}[/. -]([0-9]{4}|[0-9]{2})( [0-9:]{4,5})?") {
+        let plain = text.replace(['.', ' ', '-'], "/");
+        if let Ok(day) = read(&["auto"], &text) {
+            let both = [read(&["%d/%m/%Y"], &plain), read(&["%m/%d/%Y"], &plain)];
+            prop_assert!(text.contains(':') || both.contains(&Ok(day)));
+        }
+    }
+
     #[test]
     fn two_orders_agree_or_refuse(day in 1u8..=31, month in 1u8..=31, year in 1u16..=9999) {
         let text = format!("{day}/{month}/{year:04}");

@@ -1,0 +1,168 @@
+//! `as` and the options that go with it, checked against the field.
+
+use toml::Spanned;
+
+use crate::customer::{Kind, Target};
+use crate::mapping::convert::{
+    BoolWords, Choices, Conversion, DateFormats, DecimalMark, PhoneRule, Scheme, Separator, Take,
+};
+use crate::mapping::error::Fault;
+use crate::mapping::spec::FieldRule;
+
+/// The conversion of a rule: the one that it names, else the one of its field.
+pub(super) fn of_rule(
+    target: &Target,
+    name: &Spanned<String>,
+    rule: &FieldRule,
+) -> Result<Conversion, Fault> {
+    let native = match target {
+        Target::Field(field) => native(field.kind),
+        _ => "text",
+    };
+    let (word, span) = match &rule.conversion {
+        Some(word) => (word.get_ref().as_str(), word.span()),
+        None if rule.values.is_some() && native == "text" => ("enum", name.span()),
+        None if rule.formats.is_some() && native == "text" => ("date", name.span()),
+        None => (native, name.span()),
+    };
+    fits(target, word, &span)?;
+    options_belong(word, rule)?;
+    if word == "exported" {
+        return Ok(Conversion::Exported(target.clone()));
+    }
+    named(word, span, rule)
+}
+
+fn native(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Email => "email",
+        Kind::Country => "country",
+        Kind::Language => "language",
+        Kind::Date => "date",
+        Kind::Bool => "bool",
+        Kind::Url => "url",
+        Kind::Tags => "tags",
+    }
+}
+
+/// A field of a fixed kind takes the conversion of that kind only.
+fn fits(target: &Target, word: &str, span: &std::ops::Range<usize>) -> Result<(), Fault> {
+    let Target::Field(field) = target else { return Ok(()) };
+    let only = native(field.kind);
+    let free = field.kind == Kind::Text && word != "tags" || field.kind == Kind::Url && word == "text";
+    if free || word == only || word == "exported" {
+        return Ok(());
+    }
+    let message = format!("the field `{}` can't hold what `as = \"{word}\"` makes", field.name);
+    Err(Fault::new(span.clone(), message).help(format!("leave `as` out, or write as = \"{only}\"")))
+}
+
+fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
+    let options = [
+        ("formats", "date", rule.formats.as_ref().map(Spanned::span)),
+        ("true_values", "bool", rule.true_values.as_ref().map(Spanned::span)),
+        ("false_values", "bool", rule.false_values.as_ref().map(Spanned::span)),
+        ("values", "enum", rule.values.as_ref().map(Spanned::span)),
+        ("separator", "tags", rule.separator.as_ref().map(Spanned::span)),
+        ("decimal", "decimal", rule.decimal.as_ref().map(Spanned::span)),
+        ("pivot", "date", rule.pivot.as_ref().map(Spanned::span)),
+        ("order", "date", rule.order.as_ref().map(Spanned::span)),
+        ("format", "phone", rule.format.as_ref().map(Spanned::span)),
+        ("region", "phone", rule.region.as_ref().map(Spanned::span)),
+        ("take", "email", rule.take.as_ref().map(Spanned::span)),
+        ("scheme", "url", rule.scheme.as_ref().map(Spanned::span)),
+        ("lost_zeros", "country", rule.lost_zeros.as_ref().map(Spanned::span)),
+        ("fallback", "country", rule.fallback.as_ref().map(Spanned::span)),
+    ];
+    for (option, owner, span) in options {
+        if let Some(span) = span.filter(|_| word != owner) {
+            let message = format!("{option} belongs to as = \"{owner}\", and this field is as = \"{word}\"");
+            return Err(Fault::new(span, message));
+        }
+    }
+    Ok(())
+}
+
+fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<Conversion, Fault> {
+    Ok(match word {
+        "text" => Conversion::Text,
+        "email" => match &rule.take {
+            None => Conversion::Email,
+            Some(take) => Conversion::Emails(checked(take, Take::new(take.get_ref()))?),
+        },
+        "phone" => Conversion::Phone(phone(rule)?),
+        "country" => Conversion::Country,
+        "language" => Conversion::Language,
+        "integer" => Conversion::Integer,
+        "decimal" => Conversion::Decimal(marked(rule.decimal.as_ref(), DecimalMark::new)?),
+        "url" => match &rule.scheme {
+            None => Conversion::Url,
+            Some(scheme) => Conversion::UrlWith(checked(scheme, Scheme::new(scheme.get_ref()))?),
+        },
+        "date" => Conversion::Date(date_formats(rule)?),
+        "bool" => Conversion::Bool(bool_words(rule)?),
+        "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
+        "enum" => Conversion::Enum(allowed(rule, span)?),
+        other => {
+            return Err(Fault::new(span, format!("unknown conversion {other:?}")).help(
+                "one of text, email, phone, country, language, date, bool, integer, decimal, url, tags, enum, exported",
+            ));
+        }
+    })
+}
+
+fn checked<T, O>(option: &Spanned<O>, result: Result<T, String>) -> Result<T, Fault> {
+    result.map_err(|message| Fault::new(option.span(), message))
+}
+
+fn phone(rule: &FieldRule) -> Result<PhoneRule, Fault> {
+    let text = |option: &Option<Spanned<String>>| option.as_ref().map(|option| option.get_ref().clone());
+    let span = rule.region.as_ref().filter(|_| PhoneRule::new(text(&rule.format).as_deref(), None).is_ok());
+    let span = span.or(rule.format.as_ref()).map_or(0..0, Spanned::span);
+    PhoneRule::new(text(&rule.format).as_deref(), text(&rule.region).as_deref())
+        .map_err(|message| Fault::new(span, message))
+}
+
+fn date_formats(rule: &FieldRule) -> Result<DateFormats, Fault> {
+    let formats = rule.formats.as_ref().map_or(&[][..], |formats| formats.get_ref());
+    let pivot = rule.pivot.as_ref().map(|pivot| *pivot.get_ref());
+    let order = rule.order.as_ref().map(|order| order.get_ref().as_str());
+    let spans = [
+        rule.formats.as_ref().map(Spanned::span),
+        rule.pivot.as_ref().map(Spanned::span),
+        rule.order.as_ref().map(Spanned::span),
+    ];
+    let span = spans.into_iter().flatten().next().unwrap_or(0..0);
+    DateFormats::with(formats, pivot, order).map_err(|message| Fault::new(span, message))
+}
+
+fn bool_words(rule: &FieldRule) -> Result<BoolWords, Fault> {
+    match (&rule.true_values, &rule.false_values) {
+        (None, None) => Ok(BoolWords::default()),
+        (Some(yes), Some(no)) => {
+            BoolWords::new(yes.get_ref(), no.get_ref()).map_err(|message| Fault::new(yes.span(), message))
+        }
+        (Some(one), None) | (None, Some(one)) => {
+            Err(Fault::new(one.span(), "true_values and false_values go together"))
+        }
+    }
+}
+
+/// An option that is one text, checked by its conversion.
+fn marked<T>(
+    option: Option<&Spanned<String>>,
+    check: impl Fn(Option<&str>) -> Result<T, String>,
+) -> Result<T, Fault> {
+    let text = option.map(|option| option.get_ref().as_str());
+    let span = option.map_or(0..0, Spanned::span);
+    check(text).map_err(|message| Fault::new(span, message))
+}
+
+fn allowed(rule: &FieldRule, span: std::ops::Range<usize>) -> Result<Choices, Fault> {
+    let Some(values) = &rule.values else {
+        return Err(Fault::new(span, "as = \"enum\" needs the values that are allowed")
+            .help("values = [\"Gold\", \"Silver\"]"));
+    };
+    Choices::new(values.get_ref()).map_err(|message| Fault::new(values.span(), message))
+}

@@ -1,0 +1,155 @@
+//! Dates in the forms that people and programs write, without a stated format.
+//!
+//! Of three numbers the year is told by its four digits, and which of the two others is the day, by the value itself
+//! where one is above 12, else by what the rest of the column shows. Where a name of a month stands nothing is open.
+
+use super::DayOrder;
+use super::clock::without_clock;
+use super::format::{Pivot, Reading, days_from};
+use super::names::{is_weekday, month};
+
+/// What may stand between the parts of a date.
+const MARKS: [char; 4] = ['/', '-', '.', ' '];
+
+/// Words between day, month and year that mean nothing.
+const FILLERS: &[&str] = &["de", "del", "di", "of", "the", "le", "den", "d", "il", "el", "of the"];
+
+/// Reads a date in any form.
+pub(super) fn read(text: &str, pivot: Option<Pivot>) -> Reading {
+    let day = without_clock(text);
+    if day.len() > 64 {
+        return Reading::Other;
+    }
+    if day.chars().any(char::is_alphabetic) { with_words(day, pivot) } else { numeric(day, pivot) }
+}
+
+/// The order of day and month that a value shows by itself; `None` where it shows none.
+pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<DayOrder> {
+    let [first, second, year] = three_numbers(without_clock(text))?;
+    if first.len() > 2 {
+        return None;
+    }
+    let year = year_of(year, pivot)?;
+    let is_day = |day, month| matches!(days_from(year, month, day), Reading::Day(_));
+    let (first, second) = (short(first)?, short(second)?);
+    match (is_day(first, second), is_day(second, first)) {
+        (true, false) => Some(DayOrder::DayFirst),
+        (false, true) => Some(DayOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+fn numeric(text: &str, pivot: Option<Pivot>) -> Reading {
+    let Some([first, second, third]) = three_numbers(text) else {
+        return if two_numbers(text) { Reading::NoYear } else { Reading::Other };
+    };
+    let (Some(one), Some(two)) = (short(first), short(second)) else {
+        let (year, parts) = (long(first), (short(second), short(third)));
+        return match (year, parts) {
+            (Some(year), (Some(month), Some(day))) => days_from(year, month, day),
+            _ => Reading::Other,
+        };
+    };
+    match (year_of(third, pivot), third.len()) {
+        (Some(year), _) => either(days_from(year, two, one), days_from(year, one, two)),
+        (None, 2) => Reading::ShortYear,
+        (None, _) => Reading::Other,
+    }
+}
+
+/// The day of two readings of the same numbers.
+fn either(day_first: Reading, month_first: Reading) -> Reading {
+    match (day_first, month_first) {
+        (Reading::Day(one), Reading::Day(other)) if one != other => {
+            Reading::Either { day_first: one, month_first: other }
+        }
+        (Reading::Day(_), _) => day_first,
+        (_, other) => other,
+    }
+}
+
+fn with_words(text: &str, pivot: Option<Pivot>) -> Reading {
+    let split = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '.' | '-' | '/' | '\'' | '’');
+    let words: Vec<&str> = text.split(split).filter(|word| !word.is_empty()).collect();
+    let named = words.iter().filter(|word| month(word).is_some()).count();
+    let (mut numbers, mut found) = (Vec::new(), None);
+    for (at, word) in words.iter().enumerate() {
+        let first_of_more = at == 0 && (named > 1 || month(word).is_none());
+        if FILLERS.iter().any(|filler| word.eq_ignore_ascii_case(filler))
+            || (first_of_more && is_weekday(word))
+        {
+            continue;
+        }
+        match (without_suffix(word), month(word)) {
+            (Some(number), _) => numbers.push(number),
+            (None, Some(month)) if found.is_none() => found = Some(month),
+            _ => return Reading::Other,
+        }
+    }
+    found.map_or(Reading::Other, |month| in_month(month, &numbers, pivot))
+}
+
+fn in_month(month: u16, numbers: &[&str], pivot: Option<Pivot>) -> Reading {
+    let (day, year) = match *numbers {
+        [year, day] if year.len() == 4 => (day, year),
+        [day, year] => (day, year),
+        [day] if day.len() <= 2 => return Reading::NoYear,
+        _ => return Reading::Other,
+    };
+    match (short(day), year_of(year, pivot)) {
+        (Some(day), Some(year)) => days_from(year, month, day),
+        (Some(_), None) if year.len() == 2 => Reading::ShortYear,
+        _ => Reading::Other,
+    }
+}
+
+/// The digits of a number, perhaps with the ending of an ordinal: `1st`, `1er`, `1º`.
+fn without_suffix(word: &str) -> Option<&str> {
+    let end = word.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(word.len());
+    let (number, suffix) = word.split_at(end);
+    let ordinal = ["", "st", "nd", "rd", "th", "er", "º", "°", "ª"]
+        .iter()
+        .any(|known| suffix.eq_ignore_ascii_case(known));
+    (ordinal && !number.is_empty()).then_some(number)
+}
+
+/// Three numbers with the same mark between them, blanks around it or not.
+fn three_numbers(text: &str) -> Option<[&str; 3]> {
+    let mark = text.chars().find(|letter| !letter.is_ascii_digit())?;
+    let mark = if mark == ' ' {
+        text.chars().find(|letter| MARKS[..3].contains(letter)).unwrap_or(' ')
+    } else {
+        mark
+    };
+    let mut parts = text.split(mark).map(str::trim);
+    let three =
+        MARKS.contains(&mark).then(|| Some([parts.next()?, parts.next()?, parts.next()?])).flatten()?;
+    let whole = parts.next().is_none() && three.iter().all(|part| is_number(part));
+    whole.then_some(three)
+}
+
+fn two_numbers(text: &str) -> bool {
+    text.split_once(MARKS).is_some_and(|(one, other)| {
+        let other = other.trim_end_matches('.').trim();
+        [one, other].iter().all(|part| is_number(part) && part.len() <= 2)
+    })
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A number of one or two digits.
+fn short(text: &str) -> Option<u16> {
+    (is_number(text) && text.len() <= 2).then(|| text.parse().ok()).flatten()
+}
+
+/// A number of four digits.
+fn long(text: &str) -> Option<u16> {
+    (is_number(text) && text.len() == 4).then(|| text.parse().ok()).flatten()
+}
+
+/// A year of four digits, or of two where the mapping states a pivot.
+fn year_of(text: &str, pivot: Option<Pivot>) -> Option<u16> {
+    long(text).or_else(|| Some(pivot?.year(short(text).filter(|_| text.len() == 2)?)))
+}

@@ -1,0 +1,112 @@
+//! Days as numbers: the serials of spreadsheets, and seconds or milliseconds since 1970.
+
+use super::format::Reading;
+
+/// Days from 0001-01-01 and to 9999-12-31, as days since 1970-01-01.
+const DAYS: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
+
+/// What a number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Serial {
+    /// Days of Excel: 1 is 1900-01-01, and there is a day 60 that never was.
+    Excel,
+    /// Days of old workbooks of the Macintosh: 0 is 1904-01-01.
+    Excel1904,
+    /// Seconds since 1970-01-01 in UTC.
+    Epoch,
+    /// Milliseconds since then.
+    EpochMillis,
+}
+
+impl Serial {
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "excel" => Self::Excel,
+            "excel1904" => Self::Excel1904,
+            "epoch" => Self::Epoch,
+            "epoch_ms" => Self::EpochMillis,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Excel => "excel",
+            Self::Excel1904 => "excel1904",
+            Self::Epoch => "epoch",
+            Self::EpochMillis => "epoch_ms",
+        }
+    }
+
+    /// The day of a number; what stands behind its point is a part of the day.
+    pub(super) fn read(self, text: &str) -> Reading {
+        let Some(number) = whole(text) else { return Reading::Other };
+        let days = match self {
+            Self::Excel if number == 60 || number < 1 => return Reading::NoSuchDay,
+            Self::Excel if number < 60 => number - 25_568,
+            Self::Excel => number - 25_569,
+            Self::Excel1904 if number < 0 => return Reading::NoSuchDay,
+            Self::Excel1904 => number - 24_107,
+            Self::Epoch => number.div_euclid(86_400),
+            Self::EpochMillis => number.div_euclid(86_400_000),
+        };
+        let known = i32::try_from(days).ok().filter(|_| DAYS.contains(&days));
+        known.map_or(Reading::NoSuchDay, Reading::Day)
+    }
+}
+
+/// The whole part of a number with a point, or none.
+fn whole(text: &str) -> Option<i64> {
+    let (front, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = digits(front.strip_prefix('-').unwrap_or(front)) && digits(decimals);
+    let number: i64 = plain.then(|| front.parse().ok()).flatten()?;
+    // A negative fraction belongs to the number before it.
+    let below = front.starts_with('-') && decimals.bytes().any(|byte| byte != b'0');
+    number.checked_sub(i64::from(below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customer::BirthDate;
+
+    #[test]
+    fn numbers_are_days() {
+        for (serial, text, wanted) in [
+            (Serial::Excel, "1", "1900-01-01"),
+            (Serial::Excel, "59", "1900-02-28"),
+            (Serial::Excel, "61", "1900-03-01"),
+            (Serial::Excel, "43831", "2020-01-01"),
+            (Serial::Excel, "43831.75", "2020-01-01"),
+            (Serial::Excel, "2958465", "9999-12-31"),
+            (Serial::Excel1904, "0", "1904-01-01"),
+            (Serial::Excel1904, "42369", "2020-01-01"),
+            (Serial::Epoch, "0", "1970-01-01"),
+            (Serial::Epoch, "-1", "1969-12-31"),
+            (Serial::Epoch, "-0.5", "1969-12-31"),
+            (Serial::Epoch, "1577836800", "2020-01-01"),
+            (Serial::EpochMillis, "1577836799999", "2019-12-31"),
+            (Serial::EpochMillis, "-154915200000", "1965-02-03"),
+        ] {
+            let Reading::Day(days) = serial.read(text) else { panic!("{serial:?} {text}") };
+            assert_eq!(BirthDate { days }.iso(), wanted, "{serial:?} {text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_none() {
+        for (serial, text) in [
+            (Serial::Excel, "0"),
+            (Serial::Excel, "60"),
+            (Serial::Excel, "2958466"),
+            (Serial::Excel1904, "-1"),
+            (Serial::Epoch, "999999999999999"),
+        ] {
+            assert_eq!(serial.read(text), Reading::NoSuchDay, "{serial:?} {text}");
+        }
+        for text in ["", "1.", ".5", "1e9", "+1", "1,5", "2020-01-31", "99999999999999999999", "--1"] {
+            assert_eq!(Serial::Epoch.read(text), Reading::Other, "{text}");
+        }
+    }
+}

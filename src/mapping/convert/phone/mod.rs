@@ -1,0 +1,99 @@
+//! Phone numbers: judged by the rules of libphonenumber, and written as E.164 or kept as typed; never repaired.
+
+mod spelling;
+
+use std::borrow::Cow;
+
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, Region};
+
+use super::cell::Input;
+use super::country;
+use crate::customer::Country;
+use crate::issue::{Code, Complaint};
+use spelling::Spelling;
+
+const INTERNATIONAL: &str = "write it with + and the code of its country, for example +39 02 5551234";
+
+/// How phone numbers are written, and where those without a country code are dialled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PhoneRule {
+    /// True for the text as typed, once it is known to be a number.
+    keep: bool,
+    /// The country of a number without a country code, in a row without a country.
+    region: Option<Country>,
+}
+
+impl PhoneRule {
+    /// The `format` (`e164` or `keep`) and the `region` (a country) of a mapping.
+    ///
+    /// # Errors
+    /// A sentence, for another format, or a region that is no country with phones of its own.
+    pub fn new(format: Option<&str>, region: Option<&str>) -> Result<Self, String> {
+        let keep = match format {
+            None | Some("e164") => false,
+            Some("keep") => true,
+            Some(other) => return Err(format!("the format {other:?} is neither \"e164\" nor \"keep\"")),
+        };
+        let region = region.map(|text| match country::convert(&Input::text(text)) {
+            Ok(found) if dialled_in(found).is_some() => Ok(found),
+            Ok(_) => Err(format!("no phone numbers are known of the region {text:?}")),
+            Err(complaint) => Err(format!("the region {text:?}: {}", complaint.message)),
+        });
+        Ok(Self { keep, region: region.transpose()? })
+    }
+
+    /// One number. With a country code it needs nothing else; without one it is read as it is dialled in the row's
+    /// country, or in the stated region where the row has none. What libphonenumber calls valid passes: as E.164, with
+    /// ` ext. 12` behind it where it has an extension, or as typed.
+    pub(super) fn convert<'a>(&self, input: &Input<'a>) -> Result<Cow<'a, str>, Complaint> {
+        let spelling = Spelling::of(input.text).map_err(|(message, hint)| refused(message, hint))?;
+        let region = input.country.or(self.region).and_then(dialled_in);
+        if region.is_none() && !spelling.is_international() {
+            return Err(placeless(input.country.is_some()));
+        }
+        let number = PhoneNumber::parse(spelling.number, region).ok().filter(PhoneNumber::is_valid);
+        let number = number.ok_or_else(|| no_number(&spelling, input.country.or(self.region)))?;
+        if self.keep {
+            return Ok(Cow::Borrowed(input.text));
+        }
+        let written = number.format_as(PhoneNumberFormat::E164);
+        Ok(match spelling.extension {
+            Some(extension) => Cow::Owned(format!("{written} ext. {extension}")),
+            None if written == input.text => Cow::Borrowed(input.text),
+            None => Cow::Owned(written.into_owned()),
+        })
+    }
+}
+
+/// The region of libphonenumber's where it has numbers of its own for a country.
+fn dialled_in(country: Country) -> Option<Region> {
+    let region = Region::from_code(country.0).ok()?;
+    rlibphonenumber::PHONE_NUMBER_UTIL.get_country_code_for_region(region).map(|_| region)
+}
+
+fn refused(message: &str, hint: &str) -> Complaint {
+    Complaint::new(Code::Phone, message, hint)
+}
+
+fn no_number(spelling: &Spelling<'_>, region: Option<Country>) -> Complaint {
+    match region.filter(|_| !spelling.is_international()) {
+        Some(Country(code)) => {
+            refused(&format!("there is no such phone number in the row's country ({code})"), INTERNATIONAL)
+        }
+        None => refused("there is no such phone number", "correct it; its country's plan has no such number"),
+    }
+}
+
+/// A number that could be of any country.
+fn placeless(other_country: bool) -> Complaint {
+    let message = if other_country {
+        "the number has no country code, and the row's country has no numbers of its own"
+    } else {
+        "the number has no country code, and the row has no country"
+    };
+    let hint = format!("{INTERNATIONAL}, or state the region in the mapping, for example region = \"IT\"");
+    Complaint::new(Code::PhonePlace, message, hint)
+}
+
+#[cfg(test)]
+mod tests;

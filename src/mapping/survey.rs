@@ -1,0 +1,140 @@
+//! A look over whole columns before their rows are mapped: in which order do day and month stand?
+//!
+//! It costs a pass over the source, and is needed by dates of `formats = ["auto"]` without an `order` alone.
+
+use super::bind::Bound;
+use super::convert::{Conversion, DayOrder};
+use crate::record::Record;
+
+/// What the columns of one source have shown so far.
+#[derive(Debug)]
+pub struct Survey {
+    columns: Vec<Column>,
+}
+
+/// The first rows that show one order and the other.
+#[derive(Debug)]
+struct Column {
+    rule: usize,
+    day_first: Option<u64>,
+    month_first: Option<u64>,
+}
+
+impl Survey {
+    /// Looks at one row.
+    pub fn look(&mut self, bound: &Bound, record: &Record) {
+        for column in self.columns.iter_mut().filter(|column| column.is_open()) {
+            match bound.shown(column.rule, record) {
+                Some(DayOrder::DayFirst) => _ = column.day_first.get_or_insert(record.row),
+                Some(DayOrder::MonthFirst) => _ = column.month_first.get_or_insert(record.row),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Column {
+    fn is_open(&self) -> bool {
+        self.day_first.is_none() || self.month_first.is_none()
+    }
+
+    fn order(&self) -> DayOrder {
+        match (self.day_first, self.month_first) {
+            (None, None) => DayOrder::Unknown,
+            (Some(_), None) => DayOrder::DayFirst,
+            (None, Some(_)) => DayOrder::MonthFirst,
+            (Some(_), Some(_)) => DayOrder::Both,
+        }
+    }
+
+    fn said(&self, field: &str) -> String {
+        match (self.day_first, self.month_first) {
+            (None, None) => format!("{field}: no value shows whether day or month stands first"),
+            (Some(row), None) => format!("{field}: day before month, as row {row} shows"),
+            (None, Some(row)) => format!("{field}: month before day, as row {row} shows"),
+            (Some(day), Some(month)) => {
+                format!("{field}: day before month in row {day}, and month before day in row {month}")
+            }
+        }
+    }
+}
+
+impl Bound {
+    /// A survey of the columns that decide about day and month; `None` where none does. A rejects file is none of
+    /// them: its rows are not the column any more, and could show what the whole column did not.
+    pub fn survey(&self) -> Option<Survey> {
+        let asks = |rule: &super::rule::Rule| matches!(&rule.conversion, Conversion::Date(dates) if dates.asks_column());
+        let rules = self.mapping.rules.iter().enumerate().filter(|(_, rule)| asks(rule));
+        let columns = rules.map(|(rule, _)| Column { rule, day_first: None, month_first: None });
+        let columns: Vec<Column> = columns.filter(|_| !self.iso_dates).collect();
+        (!columns.is_empty()).then_some(Survey { columns })
+    }
+
+    /// Takes what a survey has found, and says it, column by column.
+    pub fn settle(&mut self, survey: &Survey) -> Vec<String> {
+        for column in &survey.columns {
+            if let Some(order) = self.orders.get_mut(column.rule) {
+                *order = column.order();
+            }
+        }
+        let field = |column: &Column| self.mapping.rules.get(column.rule).map(|rule| rule.target.to_string());
+        survey.columns.iter().filter_map(|column| Some(column.said(&field(column)?))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::mapping::Mapping;
+    use crate::record::{Header, Origin, Record};
+
+    const MAPPING: &str = "version = 1\n[fields]\nname = { from = \"N\", default = \"?\" }\n\
+        birthDate = { from = \"Born\", formats = [\"auto\"] }\n\
+        [custom_fields]\nsince = { from = \"Since\", formats = [\"auto\"], order = \"mdy\" }\n";
+
+    fn row(cells: [&str; 3]) -> Record {
+        let mut record = Record::new(2, 2);
+        cells.iter().for_each(|cell| record.push(cell));
+        record
+    }
+
+    /// The day of `03/04/2020` after a look over a column, or the code of its refusal; and what was said.
+    fn after(column: &[&str], rejects: bool) -> (String, Vec<String>) {
+        let mapping = Arc::new(Mapping::parse("m.toml", MAPPING).unwrap());
+        let header = Arc::new(Header::new(["N", "Born", "Since"].map(str::to_owned).to_vec()).unwrap());
+        let origin = Origin { file: "a.csv".into(), sheet: None, rejects };
+        let mut bound = mapping.bind(&origin, &header).unwrap();
+        let mut said = Vec::new();
+        if let Some(mut survey) = bound.survey() {
+            column.iter().for_each(|cell| survey.look(&bound, &row(["", cell, "31/12/2020"])));
+            said = bound.settle(&survey);
+        }
+        let record = row(["", "03/04/2020", ""]);
+        let draft = bound.apply(&record);
+        let day = draft.customer.get("birthDate").map(|value| value.text().into_owned());
+        (day.unwrap_or_else(|| draft.issues[0].code.to_string()), said)
+    }
+
+    #[test]
+    fn a_column_decides_where_it_shows_one_order_only() {
+        for (column, day, part) in [
+            (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as row 2 shows"),
+            (&["12/31/2020", "2020-01-02"], "2020-03-04", "month before day"),
+            (&["01/02/2020", "05/05/2020", ""], "E207", "no value shows"),
+            (&["31/12/2020", "12/31/2020"], "E207", "and month before day"),
+        ] {
+            let (found, said) = after(column, false);
+            assert_eq!(found, day, "{column:?}");
+            assert!(
+                said.len() == 1 && said[0].starts_with("birthDate: ") && said[0].contains(part),
+                "{said:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_rejects_file_decides_nothing() {
+        assert_eq!(after(&["31/12/2020"], true), ("E207".to_owned(), Vec::new()));
+    }
+}

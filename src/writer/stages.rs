@@ -1,0 +1,186 @@
+//! The way of a row: its slot, its intent, its sending, its outcome.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use futures::stream::TryReadyChunksError;
+use futures::{Stream, StreamExt, TryStreamExt, future, stream};
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::passage::Passage;
+use super::pulse::Pulse;
+use super::settlement::Doubtful;
+use super::slots::Slot;
+use super::{Halt, Run, Writer, now};
+use crate::failpoint;
+use crate::journal::{Entry, JournalError, Outcome, Planned, Reader, Settled};
+
+/// Rows read from the journal at once.
+const PAGE: usize = 512;
+
+/// A row with its slot.
+struct Due {
+    planned: Planned,
+    slot: Slot,
+}
+
+/// A row that was sent, and what became of it; `None` where nothing left.
+struct Sent {
+    due: Due,
+    outcome: Option<Outcome>,
+}
+
+/// What follows once an end is on disk.
+enum Then {
+    Nothing,
+    Count(Settled),
+    Settle(Doubtful),
+}
+
+impl Writer {
+    pub(super) async fn write_all(&self, reader: Reader, doubtful: UnboundedSender<Doubtful>, run: &Run<'_>) {
+        let in_flight = self.settings.concurrency;
+        let written = pending(reader)
+            .try_filter_map(|planned| future::ready(Ok(self.without_doubt(planned, &doubtful))))
+            .map(|planned| self.due(planned))
+            .buffered(1)
+            .take_until(run.stop.requested())
+            .try_ready_chunks(in_flight)
+            .map(|chunk| self.intend(chunk, run))
+            .buffered(2)
+            .flat_map(stream::iter)
+            .map(|due| self.send(due, run))
+            .buffer_unordered(in_flight)
+            .filter_map(future::ready)
+            .ready_chunks(in_flight)
+            .map(|sent| self.settle(sent, &doubtful, run))
+            .buffered(2 * in_flight);
+        let (mut written, mut pulse) = (std::pin::pin!(written), Pulse::start());
+        while let Some(rows) = self.next(&mut written, &mut pulse).await {
+            (0..rows).for_each(|_| pulse.count());
+        }
+    }
+
+    /// Waits for a slot.
+    async fn due(&self, planned: Result<Planned, Halt>) -> Result<Due, Halt> {
+        Ok(Due { planned: planned?, slot: self.slots.take().await })
+    }
+
+    /// Brings the intents of some rows to disk, a little ahead of their sending; returns those that may be sent.
+    async fn intend(
+        &self,
+        chunk: Result<Vec<Due>, TryReadyChunksError<Due, Halt>>,
+        run: &Run<'_>,
+    ) -> Vec<Due> {
+        let intended = match chunk {
+            Ok(mut chunk) => {
+                chunk.iter_mut().for_each(|due| due.planned.attempts += 1);
+                let attempts = chunk.iter().map(|due| (due.planned.row, due.planned.attempts)).collect();
+                self.recorder.intend(attempts, now()).await.map(|()| chunk).map_err(Halt::from)
+            }
+            Err(TryReadyChunksError(_, fault)) => Err(fault),
+        };
+        intended.unwrap_or_else(|fault| {
+            run.halt(fault);
+            Vec::new()
+        })
+    }
+
+    /// Sends one row; nothing, when a stop is asked for while it waits at the gate or for the rate.
+    ///
+    /// Nothing was done either where the credentials were refused, or the server could not be reached for long, which
+    /// ends the run. `None` where the run ends and the row stays open on disk: its slot is given back after that.
+    async fn send(&self, due: Due, run: &Run<'_>) -> Option<Sent> {
+        let passage = Passage::through(&self.gate, &due.slot.departure);
+        let client = self.client.guarded(Arc::new(passage));
+        let written = {
+            let mut written = std::pin::pin!(self.write(&client, &due.planned));
+            tokio::select! {
+                biased;
+                () = self.stop.requested() => match due.slot.departure.is_over() {
+                    true => written.await,
+                    false => Err(Halt::Stopped),
+                },
+                written = &mut written => written,
+            }
+        };
+        failpoint::pass("sent");
+        let outcome = match written {
+            Ok(outcome) => {
+                self.away.store(false, Ordering::Relaxed);
+                Some(outcome)
+            }
+            Err(Halt::Stopped) => None,
+            Err(fault @ (Halt::Unauthorized(_) | Halt::Unreachable(..))) => {
+                run.halt(fault);
+                None
+            }
+            Err(fault) => {
+                run.halt(fault);
+                return None;
+            }
+        };
+        Some(Sent { due, outcome })
+    }
+
+    /// Brings the ends of some rows to disk; only then are they counted, and how many they were is returned.
+    async fn settle(&self, sent: Vec<Sent>, doubtful: &UnboundedSender<Doubtful>, run: &Run<'_>) -> usize {
+        let (mut entries, mut after) = (Vec::with_capacity(sent.len()), Vec::with_capacity(sent.len()));
+        let mut slots = Vec::with_capacity(sent.len());
+        for Sent { due: Due { planned, slot }, outcome } in sent {
+            let (entry, then) = self.end(planned, outcome);
+            entries.push(entry);
+            after.push(then);
+            slots.push(slot);
+        }
+        let recorded = self.recorder.record(entries);
+        // The journal has the ends now, and commits them before any intent that comes after.
+        drop(slots);
+        if let Err(fault) = recorded.await {
+            run.halt(fault.into());
+            return 0;
+        }
+        let counted = after.len();
+        for then in after {
+            match then {
+                Then::Nothing => {}
+                Then::Count(settled) => run.count(settled),
+                Then::Settle(row) => {
+                    run.doubt();
+                    // The receiver lives as long as this stream.
+                    drop(doubtful.send(row));
+                }
+            }
+        }
+        counted
+    }
+
+    /// How a row ends in the journal, and what follows. An insert in doubt that can be settled has no outcome yet.
+    fn end(&self, planned: Planned, outcome: Option<Outcome>) -> (Entry, Then) {
+        let (row, at) = (planned.row, now());
+        match outcome {
+            None => (Entry::Withdrawal { row, at }, Then::Nothing),
+            Some(Outcome::Unknown(issue)) if self.can_settle(&planned) => {
+                let entry = Entry::Doubt { row, at, cause: issue.message };
+                (entry, Then::Settle(Doubtful::new(planned, at)))
+            }
+            Some(outcome) => {
+                let outcome = self.unshared(&planned, outcome);
+                let entry = Entry::Outcome { row, at, outcome: outcome.clone() };
+                (entry, Then::Count(Settled { row, outcome }))
+            }
+        }
+    }
+}
+
+/// The pending rows, read page by page.
+fn pending(reader: Reader) -> impl Stream<Item = Result<Planned, Halt>> {
+    let pages = stream::try_unfold((reader, 0), |(reader, after)| async move {
+        let read = tokio::task::spawn_blocking(move || (reader.pending(after, PAGE), reader)).await;
+        let (page, reader) = read.map_err(|error| JournalError::Stopped(error.to_string()))?;
+        let page = page?;
+        let last = page.last().map_or(after, |planned| planned.row);
+        Ok::<_, Halt>((!page.is_empty()).then_some((page, (reader, last))))
+    });
+    pages.map_ok(|page| stream::iter(page.into_iter().map(Ok))).try_flatten()
+}
