@@ -14,6 +14,7 @@ mod custom;
 mod error;
 mod key;
 mod merge;
+pub mod proposal;
 mod rule;
 mod shipped;
 mod spec;

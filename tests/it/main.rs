@@ -36,6 +36,7 @@ mod shelf;
 mod sinks;
 mod start;
 mod stores;
+mod suggest;
 mod tables;
 mod talking;
 mod undo;
