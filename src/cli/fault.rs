@@ -11,6 +11,7 @@ use deskferry::import::ImportError;
 use deskferry::journal::JournalError;
 use deskferry::mapping::LoadError;
 use deskferry::sandbox::SandboxError;
+use deskferry::source::SourceError;
 
 /// A failed command.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ macro_rules! usage {
     };
 }
 
-usage!(ConfigError SetupError LoadError SandboxError SealError TargetError);
+usage!(ConfigError SetupError LoadError SandboxError SealError SourceError TargetError);
 
 impl From<FileError> for Fault {
     fn from(error: FileError) -> Self {

@@ -7,14 +7,15 @@ use deskferry::import::CustomFields;
 use deskferry::mapping::{LoadError, Mapping, SHIPPED, shipped};
 
 use super::fault::Fault;
-use super::{Outcome, talk};
+use super::{Outcome, suggest, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
   deskferry mapping list
   deskferry mapping show hubspot > my-mapping.toml
-  deskferry mapping check my-mapping.toml")]
+  deskferry mapping check my-mapping.toml
+  deskferry mapping suggest contacts.csv -o my-mapping.toml")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -24,6 +25,8 @@ pub(crate) struct Args {
 enum Command {
     /// The mappings that come with deskferry
     List,
+    /// Propose a mapping for a file, from its header and a sample of its rows
+    Suggest(suggest::Args),
     /// Print a mapping, as a beginning of your own
     Show {
         /// The name of a shipped mapping, or a file
@@ -43,6 +46,7 @@ enum Command {
 pub(crate) fn run(args: &Args) -> Outcome {
     match &args.command {
         Command::List => list(),
+        Command::Suggest(args) => suggest::run(args),
         Command::Show { name } => show(name),
         Command::Check { names, fields } => check(names, fields.as_deref()),
     }

@@ -20,6 +20,7 @@ mod runs;
 mod sandbox;
 mod signals;
 mod source;
+mod suggest;
 mod talk;
 mod undo;
 mod validate;
@@ -91,7 +92,7 @@ enum Command {
     Check(check::Args),
     /// Look at, and change, single customers
     Customer(customer::Args),
-    /// List, show and check mappings
+    /// List, show, check and suggest mappings
     Mapping(mapping::Args),
     /// Say what an issue code means and what to do
     Explain(explain::Args),

@@ -1,9 +1,11 @@
 //! Flags that say how files are read, and which mapping holds.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
 use deskferry::import::CustomFields;
+use deskferry::mapping::proposal::{self, recognised};
 use deskferry::mapping::{Mapping, SourceDefaults};
 use deskferry::source::{Format, ReadOptions};
 
@@ -16,7 +18,7 @@ pub(crate) struct SourceArgs {
     pub(crate) sources: Vec<String>,
     /// Mapping: a file, or the name of a shipped one (see `deskferry mapping list`)
     #[arg(short, long, value_name = "MAPPING")]
-    mapping: String,
+    mapping: Option<String>,
     /// Custom fields as `deskferry customer fields` has saved them; `none` leaves their check out [default: import asks the
     /// help desk]
     #[arg(long, value_name = "FILE")]
@@ -24,6 +26,13 @@ pub(crate) struct SourceArgs {
     /// Take the first N rows only, for a trial
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+/// How the rows of a file are written down.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
     /// Character between cells; `tab` for a tab [default: found by itself]
     #[arg(long, value_name = "CHAR", help_heading = "Reading")]
     delimiter: Option<String>,
@@ -49,11 +58,63 @@ impl SourceArgs {
 
     /// The mapping, checked.
     pub(crate) fn mapping(&self) -> Result<Arc<Mapping>, Fault> {
-        Ok(Arc::new(Mapping::load(&self.mapping)?))
+        match &self.mapping {
+            Some(mapping) => Ok(Arc::new(Mapping::load(mapping)?)),
+            None => Err(self.unnamed()?),
+        }
+    }
+
+    /// Nobody named a mapping: the one that fits the header of the first file, for somebody to confirm.
+    fn unnamed(&self) -> Result<Fault, Fault> {
+        let file = self.sources.first().map_or("-", String::as_str);
+        let found = match file {
+            "-" => None,
+            file => recognised(&proposal::header(file, &self.read_options(&SourceDefaults::default())?)?),
+        };
+        Ok(Fault::usage(match found {
+            Some(found) => format!(
+                "no mapping is named (-m). By its header {file:?} is a file for the mapping `{}`: {} of its columns are \
+                 known from no other program ({}). If that is right:\n  {} -m {}",
+                found.mapping,
+                found.evidence.len(),
+                found.evidence.iter().take(4).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", "),
+                again(),
+                found.mapping
+            ),
+            None => format!(
+                "no mapping is named (-m), and none is known for the header of {file:?}. To have one proposed:\n  \
+                 deskferry mapping suggest {} -o my.toml",
+                shown(file)
+            ),
+        }))
     }
 
     /// Flags before the mapping before what is found in the file.
     pub(crate) fn read_options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, Fault> {
+        self.reading.options(defaults)
+    }
+}
+
+/// The command line as it was, to be pasted.
+fn again() -> String {
+    let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let program = words.next().unwrap_or_default();
+    let program =
+        Path::new(&program).file_name().map_or_else(|| "deskferry".into(), |name| name.to_string_lossy());
+    let words = words.map(|word| shown(&word));
+    std::iter::once(shown(&program)).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell takes it.
+pub(crate) fn shown(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./=:,+@%".contains(letter);
+    let plain = !word.is_empty() && word.chars().all(plain);
+    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+impl ReadingArgs {
+    /// Flags before the mapping before what is found in the file.
+    pub(crate) fn options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, Fault> {
         let encoding = self.encoding.as_deref().or(defaults.encoding.as_deref());
         let options = ReadOptions {
             delimiter: self.delimiter.as_deref().map(delimiter).transpose()?.or(defaults.delimiter),

@@ -58,6 +58,24 @@ pub(crate) fn ask(question: &str) -> std::io::Result<bool> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// Asks on the terminal for one of several options; nothing typed is the first, and so is the end of the input.
+pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize> {
+    say(question);
+    for (number, option) in (1..).zip(options) {
+        say(&format!("  {number}  {option}\n"));
+    }
+    loop {
+        say(&format!("1-{} [1]: ", options.len()));
+        let mut answer = String::new();
+        let read = std::io::stdin().read_line(&mut answer)?;
+        match (read, answer.trim(), answer.trim().parse::<usize>()) {
+            (0, ..) | (_, "", _) => return Ok(0),
+            (_, _, Ok(number)) if (1..=options.len()).contains(&number) => return Ok(number - 1),
+            _ => {}
+        }
+    }
+}
+
 /// Tells why a command failed; its status.
 pub(crate) fn failed(fault: &Fault) -> u8 {
     if fault.status != 0 {

@@ -66,6 +66,14 @@ impl BoundInput {
     }
 }
 
+impl Bound {
+    /// True when a rule takes this column.
+    pub(super) fn takes(&self, column: usize) -> bool {
+        let rest = self.rest.iter().map(|(_, input)| input);
+        self.inputs.iter().chain(rest).any(|input| input.takes(column))
+    }
+}
+
 impl Mapping {
     /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
     /// mapping, shown with its line and with the columns that the source has.

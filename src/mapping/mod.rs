@@ -15,6 +15,7 @@ mod error;
 mod key;
 mod lookup_file;
 mod merge;
+pub mod proposal;
 mod rule;
 mod shipped;
 mod spec;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod migrating;
 mod workbook;
 
 use std::path::{Path, PathBuf};

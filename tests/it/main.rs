@@ -37,6 +37,7 @@ mod shelf;
 mod sinks;
 mod start;
 mod stores;
+mod suggest;
 mod tables;
 mod talking;
 mod undo;

@@ -1,0 +1,95 @@
+//! What the values of a column say.
+
+use crate::mapping::convert::{BoolWords, Conversion, Input};
+use crate::record::CellKind;
+
+use super::secret;
+
+/// A cell of the sample; long ones are cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SampleCell {
+    pub(super) text: String,
+    pub(super) kind: CellKind,
+}
+
+/// The cells of a column that hold something.
+pub(super) struct Values<'a> {
+    cells: Vec<&'a SampleCell>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn new(cells: impl Iterator<Item = &'a SampleCell>) -> Self {
+        let nothing = |text: &str| matches!(text, "" | "N/A" | "n/a" | "NULL" | "null");
+        Self { cells: cells.filter(|cell| !nothing(cell.text.trim())).collect() }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.cells.len()
+    }
+
+    pub(super) fn inputs(&self) -> impl Iterator<Item = Input<'a>> + Clone + '_ {
+        self.cells.iter().map(|cell| Input { kind: cell.kind, ..Input::text(cell.text.trim()) })
+    }
+
+    /// How many of them a conversion takes.
+    pub(super) fn taken_by(&self, conversion: &Conversion) -> usize {
+        self.inputs().filter(|input| conversion.convert(input).is_ok()).count()
+    }
+
+    pub(super) fn are_mostly(&self, conversion: &Conversion) -> bool {
+        mostly(self.taken_by(conversion), self.count())
+    }
+
+    /// Numbers as people write those of telephones; a bare number is not one, for it may be anything.
+    pub(super) fn look_like_phones(&self) -> bool {
+        let phones = self.cells.iter().filter(|cell| is_phone(cell.text.trim())).count();
+        mostly(phones, self.count())
+    }
+
+    pub(super) fn are_truths(&self) -> bool {
+        self.are_mostly(&Conversion::Bool(BoolWords::default()))
+    }
+
+    /// What they are that must not be shown, where most are.
+    pub(super) fn secret(&self) -> Option<&'static str> {
+        let found: Vec<&str> = self.cells.iter().filter_map(|cell| secret::by_value(&cell.text)).collect();
+        let first = *found.first()?;
+        (found.len() * 2 >= self.count()).then_some(first)
+    }
+
+    /// Some that differ, without those that must not be shown.
+    pub(super) fn examples(&self) -> Vec<&'a str> {
+        let mut examples: Vec<&str> = Vec::new();
+        for cell in &self.cells {
+            let text = cell.text.trim();
+            if !examples.contains(&text) && secret::by_value(text).is_none() {
+                examples.push(text);
+            }
+            if examples.len() == 3 {
+                break;
+            }
+        }
+        examples
+    }
+}
+
+/// Four in five.
+pub(super) fn mostly(good: usize, all: usize) -> bool {
+    all > 0 && good * 5 >= all * 4
+}
+
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let fits = text.chars().all(|letter| letter.is_ascii_digit() || " +()-./".contains(letter));
+    let parts = text.contains([' ', '(', '/']) || text.starts_with(['+', '0']);
+    fits && parts && matches!(digits, 7..=15) && !text.contains("..") && !is_day(text)
+}
+
+/// `2020-01-31` and the like have as many digits.
+fn is_day(text: &str) -> bool {
+    let mut parts = text.split(['-', '/', '.']).map(str::len);
+    matches!(
+        (parts.next(), parts.next(), parts.next()),
+        (Some(4), Some(1..=2), Some(_)) | (Some(1..=2), Some(1..=2), Some(_))
+    ) && !text.starts_with('+')
+}

@@ -1,0 +1,211 @@
+//! What one column is taken for, from its name and its values.
+
+use crate::customer::{FIELDS, Kind};
+use crate::mapping::convert::Conversion;
+
+use super::column::{Choice, Confidence};
+use super::dates::{Dates, dates};
+use super::evidence::{Values, mostly};
+use super::name::{Role, role};
+use super::secret;
+
+/// What a column is taken for.
+#[derive(Debug, Clone)]
+pub(super) struct Guess {
+    pub role: Option<Role>,
+    pub confidence: Confidence,
+    /// The grounds, in a few words.
+    pub why: String,
+    /// Options that the rule needs: `, formats = ["%d/%m/%Y"]`.
+    pub options: String,
+    /// What it holds that is never mapped by itself.
+    pub secret: Option<&'static str>,
+    /// Days whose order nothing tells.
+    pub either: Option<(&'static str, &'static str)>,
+}
+
+impl Guess {
+    fn nothing(why: impl Into<String>) -> Self {
+        let (role, secret, either, options) = (None, None, None, String::new());
+        Self { role, confidence: Confidence::Unsure, why: why.into(), options, secret, either }
+    }
+
+    fn of(role: Role, confidence: Confidence, why: impl Into<String>) -> Self {
+        Self { role: Some(role), confidence, ..Self::nothing(why) }
+    }
+}
+
+/// Takes a column for something.
+pub(super) fn guess(name: &str, values: &Values<'_>, answer: Option<&Choice>) -> Guess {
+    if let Some(what) = secret::by_name(name).or_else(|| values.secret()) {
+        return Guess { secret: Some(what), ..Guess::nothing(what) };
+    }
+    match answer {
+        Some(Choice::Field(field)) => {
+            let held = by_name(Role::Field(field), Confidence::Sure, values);
+            Guess {
+                role: Some(Role::Field(field)),
+                confidence: Confidence::Sure,
+                why: "you said so".into(),
+                ..held
+            }
+        }
+        Some(Choice::Dates(format)) => {
+            let options = format!(", formats = [\"{format}\"]");
+            Guess { options, ..Guess::of(Role::Field("birthDate"), Confidence::Sure, "you said so") }
+        }
+        Some(Choice::Offer | Choice::Leave) => Guess::nothing("you said so"),
+        None => by_itself(name, values),
+    }
+}
+
+fn by_itself(name: &str, values: &Values<'_>) -> Guess {
+    let named = role(name);
+    let is_email = named.is_some_and(|(role, _)| role == Role::Field("email"));
+    if !is_email && values.are_mostly(&Conversion::Email) {
+        return Guess::of(
+            Role::Field("email"),
+            Confidence::Likely,
+            counted(values, &Conversion::Email, "addresses"),
+        );
+    }
+    match named {
+        Some((role, confidence)) => by_name(role, confidence, values),
+        None => by_values(values),
+    }
+}
+
+fn by_name(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
+    let kind = match role {
+        Role::Field(field) => FIELDS.iter().find(|spec| spec.name == field).map(|spec| spec.kind),
+        _ => Some(Kind::Text),
+    };
+    if values.count() == 0 {
+        return Guess::of(
+            role,
+            confidence.min(Confidence::Likely),
+            "by its name; nothing stands in it so far",
+        );
+    }
+    match kind {
+        Some(Kind::Email) => held(role, confidence, values, &Conversion::Email, "addresses"),
+        Some(Kind::Country) => held(role, confidence, values, &Conversion::Country, "countries"),
+        Some(Kind::Date) => day(role, confidence, values),
+        Some(Kind::Bool) if !values.are_truths() => {
+            Guess::nothing("named like a yes or no, and holds something else")
+        }
+        Some(Kind::Language) => {
+            lenient(role, confidence, values, &Conversion::Language, "languages of the help desk")
+        }
+        Some(Kind::Url) => lenient(role, confidence, values, &Conversion::Url, "web addresses"),
+        _ if role == Role::Full && values.are_mostly(&Conversion::Integer) => {
+            Guess::nothing("named like a name, and holds numbers")
+        }
+        _ => Guess::of(role, confidence, "by its name"),
+    }
+}
+
+fn counted(values: &Values<'_>, conversion: &Conversion, what: &str) -> String {
+    format!("{} of {} values are {what}", values.taken_by(conversion), values.count())
+}
+
+/// A field whose values have a form: half of them must have it.
+fn held(
+    role: Role,
+    confidence: Confidence,
+    values: &Values<'_>,
+    conversion: &Conversion,
+    what: &str,
+) -> Guess {
+    let (taken, why) = (values.taken_by(conversion), counted(values, conversion, what));
+    match taken {
+        taken if mostly(taken, values.count()) => Guess::of(role, confidence, format!("by its name; {why}")),
+        taken if taken * 2 >= values.count() => {
+            Guess::of(role, Confidence::Unsure, format!("by its name; only {why}"))
+        }
+        _ => Guess::nothing(format!("the name fits `{}`, but only {why}", field(role))),
+    }
+}
+
+fn field(role: Role) -> &'static str {
+    if let Role::Field(field) = role { field } else { "name" }
+}
+
+/// A field that is left out, with a warning, where a value does not fit.
+fn lenient(
+    role: Role,
+    confidence: Confidence,
+    values: &Values<'_>,
+    conversion: &Conversion,
+    what: &str,
+) -> Guess {
+    let why = format!("by its name; {}", counted(values, conversion, what));
+    let all = values.taken_by(conversion) == values.count();
+    let options = if all { String::new() } else { ", on_invalid = \"empty\"".to_owned() };
+    Guess { options, ..Guess::of(role, confidence, why) }
+}
+
+fn day(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
+    match dates(values, |read, all| read * 2 >= all) {
+        Dates::No => {
+            Guess::nothing("the name fits `birthDate`, but its values are no days in a form that is known")
+        }
+        Dates::Yes(formats) => {
+            let why = format!("by its name; the values are days {}", shown(&formats));
+            Guess { options: stated(&formats), ..Guess::of(role, confidence, why) }
+        }
+        Dates::Either(day, month) => {
+            let why = format!("days, either as {day} or as {month}: nothing in the sample tells which");
+            Guess { either: Some((day, month)), ..Guess::nothing(why) }
+        }
+    }
+}
+
+fn shown(formats: &[&str]) -> String {
+    if formats.is_empty() { "of a workbook".to_owned() } else { format!("as {}", formats.join(" or ")) }
+}
+
+/// The option `formats`; nothing where the usual form does.
+fn stated(formats: &[&str]) -> String {
+    match formats {
+        [] | ["%Y-%m-%d"] => String::new(),
+        formats => format!(
+            ", formats = [{}]",
+            formats.iter().map(|form| format!("\"{form}\"")).collect::<Vec<_>>().join(", ")
+        ),
+    }
+}
+
+/// A column whose name says nothing.
+fn by_values(values: &Values<'_>) -> Guess {
+    let unsure = |field, what: String| Guess::of(Role::Field(field), Confidence::Unsure, what);
+    let (language, country) = (values.taken_by(&Conversion::Language), values.taken_by(&Conversion::Country));
+    if values.are_mostly(&Conversion::Url) {
+        return Guess {
+            options: ", on_invalid = \"empty\"".into(),
+            ..unsure("website", counted(values, &Conversion::Url, "web addresses"))
+        };
+    }
+    if mostly(language, values.count()) && language > country {
+        return Guess {
+            options: ", on_invalid = \"empty\"".into(),
+            ..unsure("language", counted(values, &Conversion::Language, "languages"))
+        };
+    }
+    if mostly(country, values.count()) {
+        return unsure("state", counted(values, &Conversion::Country, "countries"));
+    }
+    if values.look_like_phones() {
+        return unsure("phoneNumber", "the values look like telephone numbers".to_owned());
+    }
+    Guess { options: custom_options(values), ..Guess::nothing("no field goes by this name") }
+}
+
+/// What a custom field of such values would need.
+fn custom_options(values: &Values<'_>) -> String {
+    match dates(values, mostly) {
+        Dates::Yes(formats) => format!(", as = \"date\"{}", stated(&formats)),
+        _ if values.are_truths() => ", as = \"bool\"".to_owned(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,27 @@
+//! A mapping for a file that nobody has one for: which program wrote it, else a field for each of its columns.
+//!
+//! Everything but `reading` is pure: from names and values of a sample to decisions, and from those to the text of a
+//! mapping. What is not certain says so; passwords, card numbers and tax numbers of people are never mapped, and their
+//! values never shown.
+
+mod column;
+mod dates;
+mod decide;
+mod evidence;
+mod fold;
+mod guess;
+mod known;
+mod name;
+mod person;
+mod reading;
+mod rule;
+mod secret;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use column::{Choice, Confidence, Fate};
+pub use decide::{Answers, CustomField, Proposal, Question, propose};
+pub use known::{Recognised, recognise, recognised};
+pub use reading::{Sample, header, sample};

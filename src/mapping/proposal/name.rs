@@ -1,0 +1,99 @@
+//! What a column holds, told by its name.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::column::Confidence;
+use super::fold::words;
+
+const NAMES: &str = include_str!("names.tsv");
+/// Words that say whose a value is, and not what it is.
+const WHOSE: &[&str] = &[
+    "contact",
+    "customer",
+    "client",
+    "person",
+    "user",
+    "primary",
+    "main",
+    "default",
+    "billing",
+    "mailing",
+    "business",
+    "work",
+    "office",
+    "kunden",
+    "kunde",
+    "cliente",
+    "principale",
+    "principal",
+    "haupt",
+    "geschaftlich",
+    "bureau",
+    "lavoro",
+    "trabajo",
+    "ufficio",
+    "the",
+    "of",
+    "1",
+];
+/// Words that say that there is a better column.
+const SECOND: &[&str] =
+    &["home", "private", "privat", "other", "secondary", "alternate", "shipping", "second", "2", "3"];
+
+/// What a column may be for: a field of the API, or a part of the name or address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Role {
+    Full,
+    First,
+    Middle,
+    Last,
+    Street2,
+    Field(&'static str),
+}
+
+static ROLES: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| {
+    let lines = NAMES.lines().filter(|line| !line.starts_with('#'));
+    let entries = lines.filter_map(|line| {
+        let mut cells = line.split('\t');
+        let role = role_called(cells.next()?);
+        Some(cells.nth(1)?.split(',').map(move |name| (name, role)))
+    });
+    entries.flatten().collect()
+});
+
+fn role_called(word: &'static str) -> Role {
+    match word {
+        "full" => Role::Full,
+        "first" => Role::First,
+        "middle" => Role::Middle,
+        "last" => Role::Last,
+        "street2" => Role::Street2,
+        field => Role::Field(field),
+    }
+}
+
+/// The role of a column of this name: sure for a name that people use, likely without words that say whose it is, unsure
+/// for a further one.
+pub(super) fn role(name: &str) -> Option<(Role, Confidence)> {
+    let words = words(name);
+    let whole = words.concat();
+    let find = |text: &str| ROLES.get(text).copied();
+    let without = |drop: &[&[&str]]| {
+        let kept = words.iter().filter(|word| !drop.iter().any(|list| list.contains(&word.as_str())));
+        find(&kept.map(String::as_str).collect::<String>())
+    };
+    let sure = find(&whole).map(|role| (role, Confidence::Sure));
+    let likely = || without(&[WHOSE]).map(|role| (role, Confidence::Likely));
+    let unsure = || without(&[WHOSE, SECOND]).map(|role| (role, Confidence::Unsure));
+    sure.or_else(likely).or_else(unsure)
+}
+
+/// All names with their roles and languages, for tests.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    NAMES.lines().filter(|line| !line.starts_with('#')).flat_map(|line| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        cells[2].split(',').map(move |name| (cells[0], cells[1], name)).collect::<Vec<_>>()
+    })
+}

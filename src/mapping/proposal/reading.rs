@@ -1,0 +1,140 @@
+//! A bounded sample of a file: its header, its first rows, and a few from all over it.
+
+use std::fs::File;
+use std::io::{Cursor, Read, Seek, SeekFrom};
+
+use crate::file::Compression;
+use crate::source::{self, Format, ReadOptions, Source, SourceError};
+
+use super::evidence::SampleCell;
+
+/// Rows from the beginning.
+const FIRST: usize = 600;
+/// Places further on, the bytes that are read at each, and the rows that are taken there.
+const PLACES: u64 = 8;
+const PIECE: usize = 64 * 1024;
+const THERE: usize = 50;
+/// A cell is cut behind so many bytes: no name, number or date is longer.
+const CELL: usize = 256;
+
+/// What is looked at of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Sample {
+    /// The file as the user named it.
+    pub file: String,
+    /// The names of its columns; where the file has none, they were given.
+    pub names: Vec<String>,
+    pub(super) rows: Vec<Vec<SampleCell>>,
+    /// A sheet that the user stated.
+    pub(super) sheet: Option<String>,
+    /// True when a column got its name from us.
+    pub(super) named: bool,
+}
+
+impl Sample {
+    /// The cells of a column.
+    pub(super) fn column(&self, at: usize) -> impl Iterator<Item = &SampleCell> {
+        self.rows.iter().filter_map(move |row| row.get(at))
+    }
+
+    /// The number of rows that were looked at.
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn take(&mut self, source: &mut Source, most: usize) -> Result<(), SourceError> {
+        let mut left = most;
+        while let Some(batch) = source.next_batch(left.min(256))?.filter(|_| left > 0) {
+            left -= batch.rows.len().min(left);
+            let sound = batch.rows.iter().filter(|row| row.issues.is_empty());
+            self.rows
+                .extend(sound.map(|row| row.record.iter().map(|cell| cut(cell.text, cell.kind)).collect()));
+            if left == 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn cut(text: &str, kind: crate::record::CellKind) -> SampleCell {
+    let end = (0..=CELL.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    SampleCell { text: text.get(..end).unwrap_or_default().to_owned(), kind }
+}
+
+/// The names of a file's columns, and nothing more of it.
+pub fn header(path: &str, options: &ReadOptions) -> Result<Vec<String>, SourceError> {
+    let options = ReadOptions { name_columns: true, ..options.clone() };
+    Ok(source::open(path, &options)?.header().names().to_vec())
+}
+
+/// Reads the sample. Rows with a fault are left out. Of a large file of delimited text that is not packed, pieces from all
+/// over it are looked at too.
+pub fn sample(path: &str, options: &ReadOptions) -> Result<Sample, SourceError> {
+    let options = ReadOptions { name_columns: true, ..options.clone() };
+    let mut source = source::open(path, &options)?;
+    let mut sample = begun(path, &source, &options);
+    sample.take(&mut source, FIRST)?;
+    if let Some((file, spread)) = seekable(path, &source, &options) {
+        spread_over(&mut sample, file, &spread);
+    }
+    Ok(sample)
+}
+
+fn begun(path: &str, source: &Source, options: &ReadOptions) -> Sample {
+    let names = source.header().names().to_vec();
+    let given = |(at, name): (usize, &String)| {
+        let place = format!("column {}", at + 1);
+        let numbered = name.rsplit_once(" (").is_some_and(|(plain, rest)| {
+            rest.ends_with(')') && names[..at].iter().any(|other| other.trim() == plain)
+        });
+        *name == place || name.starts_with(&format!("{place} (")) || numbered
+    };
+    let named = names.iter().enumerate().any(given);
+    Sample { file: path.to_owned(), named, sheet: options.sheet.clone(), rows: Vec::new(), names }
+}
+
+/// How pieces of the file are read; `None` where that can't be done.
+fn seekable(path: &str, source: &Source, options: &ReadOptions) -> Option<(File, ReadOptions)> {
+    let said = source.said();
+    let wide =
+        said.encoding.is_some_and(|encoding| encoding.get().to_ascii_lowercase().starts_with("utf-16"));
+    if *said.format.get() != Format::Csv || said.compression != Compression::None || wide || said.rejects {
+        return None;
+    }
+    let file = File::open(path).ok().filter(|file| file.metadata().is_ok_and(|data| data.is_file()))?;
+    let encoding = said.encoding.and_then(|encoding| ReadOptions::encoding_named(encoding.get()));
+    let delimiter = said.delimiter.map(|delimiter| *delimiter.get());
+    let format = Some(Format::Csv);
+    Some((file, ReadOptions { delimiter, encoding, format, header_row: Some(1), ..options.clone() }))
+}
+
+/// Takes rows from pieces. A piece may begin inside of a quoted cell: what does not come out as sound rows of the right
+/// width is left out, and a piece that can't be read at all is none.
+fn spread_over(sample: &mut Sample, mut file: File, options: &ReadOptions) {
+    let size = file.metadata().map_or(0, |data| data.len());
+    let step = size / (PLACES + 1);
+    if step < 4 * PIECE as u64 {
+        return;
+    }
+    let delimiter = char::from(options.delimiter.unwrap_or(b','));
+    let numbers: Vec<String> = (1..=sample.names.len()).map(|number| number.to_string()).collect();
+    let head = numbers.join(&delimiter.to_string()) + "\n";
+    for place in 1..=PLACES {
+        let Some(piece) = piece(&mut file, place * step) else { continue };
+        let bytes = [head.as_bytes(), &piece].concat();
+        if let Ok(mut source) = source::from_reader(&sample.file, Cursor::new(bytes), options) {
+            drop(sample.take(&mut source, THERE));
+        }
+    }
+}
+
+/// Whole lines from about this place on.
+fn piece(file: &mut File, from: u64) -> Option<Vec<u8>> {
+    file.seek(SeekFrom::Start(from)).ok()?;
+    let mut bytes = Vec::with_capacity(PIECE);
+    file.take(PIECE as u64).read_to_end(&mut bytes).ok()?;
+    let start = memchr::memchr(b'\n', &bytes)? + 1;
+    let end = memchr::memrchr(b'\n', &bytes)? + 1;
+    bytes.get(start..end).filter(|piece| !piece.is_empty()).map(<[u8]>::to_vec)
+}

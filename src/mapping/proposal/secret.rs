@@ -1,0 +1,162 @@
+//! What is never mapped by itself, and never shown: passwords, cards, tax numbers of people.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::fold::words;
+
+const PARTS: &str = include_str!("secrets.tsv");
+const WHOLE: &str = include_str!("whole_secrets.tsv");
+
+type Table = Vec<(&'static str, Vec<&'static str>)>;
+
+static TABLES: LazyLock<[Table; 2]> = LazyLock::new(|| [PARTS, WHOLE].map(read));
+
+fn read(text: &'static str) -> Table {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(what, names)| (what, names.split(',').collect()))
+        .collect()
+}
+
+/// What a column holds that is nobody's business, told by its name.
+pub(super) fn by_name(name: &str) -> Option<&'static str> {
+    let words = words(name);
+    let whole = words.concat();
+    let [parts, wholes] = &*TABLES;
+    let inside = parts.iter().find(|(_, names)| names.iter().any(|part| whole.contains(part)));
+    let is = |part: &&str| whole == **part || words.iter().any(|word| word == *part);
+    inside.or_else(|| wholes.iter().find(|(_, names)| names.iter().any(is))).map(|(what, _)| *what)
+}
+
+#[expect(clippy::unwrap_used, reason = "the patterns are constants, and a test compiles them")]
+static SHAPES: LazyLock<[(Regex, &str); 4]> = LazyLock::new(|| {
+    [
+        (r"^\$(2[abxy]?|P|H|1|5|6|argon2\w*)\$\S+$|^[0-9a-fA-F]{40,128}$", "a password or key"),
+        (r"^[A-Z]{2}[0-9]{2}[ ]?([A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}$", "a card or bank account"),
+        (
+            r"^[A-Za-z]{6}[0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{3}[A-Za-z]$",
+            "a tax or identity number of a person",
+        ),
+        (
+            r"^[0-9]{3}-[0-9]{2}-[0-9]{4}$|^[0-9XYZxyz][0-9]{7}[A-Za-z]$",
+            "a tax or identity number of a person",
+        ),
+    ]
+    .map(|(pattern, what)| (Regex::new(pattern).unwrap(), what))
+});
+
+/// What a value is that must not be shown, as far as its form tells.
+pub(super) fn by_value(text: &str) -> Option<&'static str> {
+    if is_card(text) {
+        return Some("a card or bank account");
+    }
+    SHAPES.iter().find(|(shape, _)| shape.is_match(text.trim())).map(|(_, what)| *what)
+}
+
+/// 13 to 19 digits in groups whose check digit is right, and that begin as cards do.
+fn is_card(text: &str) -> bool {
+    if !text.chars().all(|letter| letter.is_ascii_digit() || letter == ' ' || letter == '-') {
+        return false;
+    }
+    let digits: Vec<u32> = text.chars().filter_map(|letter| letter.to_digit(10)).collect();
+    matches!(digits.len(), 13..=19) && matches!(digits[0], 2..=6) && luhn(&digits)
+}
+
+fn luhn(digits: &[u32]) -> bool {
+    let doubled = |(at, digit): (usize, &u32)| match (at % 2, digit * 2) {
+        (0, _) => *digit,
+        (_, twice @ 0..=9) => twice,
+        (_, twice) => twice - 9,
+    };
+    digits.iter().rev().enumerate().map(doubled).sum::<u32>().is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_five_languages() {
+        for name in [
+            "Password",
+            "user_pass",
+            "Mot de passe",
+            "Contraseña",
+            "Kennwort",
+            "PIN",
+            "API key",
+            "password_hash",
+            "Credit Card",
+            "Numero carta",
+            "Kreditkarte",
+            "IBAN",
+            "Card Last4",
+            "CVV",
+            "SSN",
+            "Primary S.S Number",
+            "Tax-ID",
+            "taxvat",
+            "Codice Fiscale",
+            "Cod. Fisc./P. IVA",
+            "NIF",
+            "Steuernummer",
+            "Steuer-ID",
+            "Numéro de sécurité sociale",
+            "Passport No",
+            "rp_token",
+            "session_tokens",
+            "Portal Password",
+            "Government ID Number",
+            "DNI",
+        ] {
+            assert!(by_name(name).is_some(), "{name}");
+        }
+        for name in [
+            "Email",
+            "Company",
+            "VAT number",
+            "Pinboard",
+            "Passenger",
+            "Notes",
+            "Contact",
+            "Cantone",
+            "Account Name",
+            "Business name",
+            "Business Number",
+            "Secretary",
+        ] {
+            assert_eq!(by_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn values_by_their_form() {
+        for text in [
+            "4242 4242 4242 4242",
+            "5555555555554444",
+            "RSSMRA85T10A562S",
+            "123-45-6789",
+            "12345678Z",
+            "DE89 3704 0044 0532 0130 00",
+            "$2y$10$abcdefghijklmnopqrstuv",
+            "$P$B55D6LjfHDkINU5wF.v2BuuzO0/XPk/",
+            "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+        ] {
+            assert!(by_value(text).is_some(), "{text}");
+        }
+        for text in [
+            "4242 4242 4242 4241",
+            "+39 02 5550 123",
+            "00184",
+            "Ada",
+            "2024-03-11",
+            "393391234567",
+            "EC4A 3DE",
+        ] {
+            assert_eq!(by_value(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Whatever stands in a file, its proposal is a sound mapping with a word on every column.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::known::headers;
+use super::name::{Role, all, role};
+use super::*;
+use crate::mapping::{Mapping, SHIPPED};
+use crate::record::{Header, Origin};
+use crate::source::ReadOptions;
+
+/// A sample of a CSV file with these cells.
+fn of(header: &[&str], rows: &[&[&str]]) -> Sample {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_path(&path).unwrap();
+    writer.write_record(header).unwrap();
+    rows.iter().for_each(|row| writer.write_record(*row).unwrap());
+    writer.flush().unwrap();
+    let options =
+        ReadOptions { delimiter: Some(b','), encoding: Some(encoding_rs::UTF_8), ..ReadOptions::default() };
+    let sample = sample(path.to_str().unwrap(), &options).unwrap();
+    Sample { file: "a.csv".to_owned(), ..sample }
+}
+
+fn text(header: &[&str], rows: &[&[&str]]) -> String {
+    let sample = of(header, rows);
+    propose(&sample, &[], &Answers::new()).to_toml(&sample)
+}
+
+/// All names of columns in the rules of a mapping, those in comments among them.
+fn mentioned(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in text.lines() {
+        let (comment, body) = line.strip_prefix("# ").map_or((false, line), |body| (true, body));
+        let parsed: Option<toml::Table> = body
+            .contains("from = ")
+            .then(|| toml::from_str(body).ok())
+            .flatten()
+            .or_else(|| body.contains("first = [").then(|| toml::from_str(body).ok()).flatten());
+        if let Some(rule) =
+            parsed.as_ref().and_then(|table| table.values().next()).and_then(toml::Value::as_table)
+        {
+            let from = ["from", "first"].iter().filter_map(|key| rule.get(*key));
+            from.for_each(|value| strings(value, &mut found));
+        } else if comment && body.starts_with('"') {
+            let name = body.rsplit_once("\": ").map_or("", |(name, _)| name);
+            let parsed: toml::Table = toml::from_str(&format!("x = {name}\"")).unwrap();
+            strings(&parsed["x"], &mut found);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn strings(value: &toml::Value, found: &mut Vec<String>) {
+    match value {
+        toml::Value::String(text) => found.push(text.clone()),
+        toml::Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
+        _ => {}
+    }
+}
+
+fn hold(sample: &Sample) {
+    let proposal = propose(sample, &[], &Answers::new());
+    let text = proposal.to_toml(sample);
+    let mapping = Arc::new(Mapping::parse("p.toml", &text).unwrap_or_else(|error| panic!("{error}\n{text}")));
+    assert_eq!(mapping.run_tests().len(), 0);
+    let header = Arc::new(Header::new(sample.names.clone()).unwrap());
+    let origin = Origin { file: "a.csv".to_owned(), sheet: None, rejects: false };
+    mapping.bind(&origin, &header).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let mut names = sample.names.clone();
+    names.sort();
+    assert_eq!(mentioned(&text), names, "{text}");
+    assert_eq!(proposal.fates().len(), names.len());
+}
+
+/// Texts that try to break out of a comment or a string, and ordinary ones.
+fn odd() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => any::<String>(),
+        2 => prop::sample::select(vec![
+            "Email", "E-mail", "Name", "name", "Vorname", "Nome", "Password", "Country", "Phone", "Birthday", "VIP", "",
+            "x\"\n[fields]\n", "a\\", "# x", "\"\"\"", "'", "from = ", "\u{2028}x", "\u{85}", "Language", "URL", "Tags", "\": ",
+            "ada@example.org", "03/04/1990", "GB", "yes", "en", "+39 02 5550 123", "4242 4242 4242 4242",
+        ]).prop_map(String::from),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_file_gets_a_sound_mapping(header in prop::collection::vec(odd(), 1..9), cells in prop::collection::vec(odd(), 0..40)) {
+        // A NUL makes the header unreadable, and what is nothing but blanks is no header.
+        let clean = |text: &String| text.replace('\0', "");
+        let header: Vec<String> = header.iter().map(clean).collect();
+        prop_assume!(header.iter().any(|name| !name.trim().is_empty()));
+        prop_assume!(header[0].trim_start_matches('\u{feff}') == header[0] && !header[0].starts_with("sep="));
+        let cells: Vec<String> = cells.iter().map(clean).collect();
+        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+        let rows: Vec<Vec<&str>> = cells.chunks_exact(header.len()).map(|row| row.iter().map(String::as_str).collect()).collect();
+        hold(&of(&header, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>()));
+    }
+}
+
+#[test]
+fn names_in_five_languages_are_known() {
+    let mut seen = 0;
+    for (field, language, name) in all() {
+        let found = role(name).map(|(role, confidence)| (called(role), confidence));
+        assert_eq!(found, Some((field, Confidence::Sure)), "{name} ({language})");
+        assert_eq!(super::secret::by_name(name), None, "{name}");
+        seen += 1;
+    }
+    assert!(seen > 300, "{seen}");
+    let mut names: Vec<&str> = all().map(|(_, _, name)| name).collect();
+    names.sort_unstable();
+    let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+fn called(role: Role) -> &'static str {
+    match role {
+        Role::Full => "full",
+        Role::First => "first",
+        Role::Middle => "middle",
+        Role::Last => "last",
+        Role::Street2 => "street2",
+        Role::Field(field) => field,
+    }
+}
+
+#[test]
+fn names_as_people_write_them() {
+    for (name, field) in [
+        ("E-Mail-Adresse", "email"),
+        ("Correo electrónico", "email"),
+        ("Adresse e-mail", "email"),
+        ("Indirizzo e-mail", "email"),
+        ("Customer E-mail", "email"),
+        ("Numéro de téléphone", "phoneNumber"),
+        ("Telefonnummer", "phoneNumber"),
+        ("Work Phone", "phoneNumber"),
+        ("Móvil", "mobileNumber"),
+        ("Straße", "address"),
+        ("Dirección", "address"),
+        ("Città", "city"),
+        ("PLZ", "postalNumber"),
+        ("Código postal", "postalNumber"),
+        ("País", "state"),
+        ("Land", "state"),
+        ("State", "province"),
+        ("Data di nascita", "birthDate"),
+        ("Geburtsdatum", "birthDate"),
+        ("Fecha de nacimiento", "birthDate"),
+        ("Società", "company"),
+        ("Raison sociale", "company"),
+        ("Bemerkungen", "memo"),
+        ("Langue", "language"),
+        ("firstName", "first"),
+        ("Apellidos", "last"),
+        ("Secondo nome", "middle"),
+        ("Kundenname", "full"),
+    ] {
+        assert_eq!(role(name).map(|(role, _)| called(role)), Some(field), "{name}");
+    }
+    for name in ["Lead Status", "ID", "Rating", "", "--", "Created"] {
+        assert_eq!(role(name), None, "{name}");
+    }
+}
+
+/// Each known header goes to its own mapping, by a clear lead, and that mapping takes it.
+#[test]
+fn every_known_header_is_recognised_and_fits() {
+    let mut seen = Vec::new();
+    for (mapping, names) in headers() {
+        let found = recognised(&names).unwrap_or_else(|| panic!("{mapping}: {:?}", recognise(&names)));
+        assert_eq!(found.mapping, mapping);
+        let text = SHIPPED.iter().find(|shipped| shipped.name == mapping).unwrap().text;
+        let shipped = Arc::new(Mapping::parse(mapping, text).unwrap());
+        let header: Vec<&str> = names.iter().map(String::as_str).collect();
+        let sample = of(&header, &[]);
+        assert_eq!(sample.named, shipped.source().name_columns && sample.named, "{mapping}");
+        let origin = Origin { file: mapping.to_owned(), sheet: None, rejects: false };
+        let header = Arc::new(Header::new(sample.names.clone()).unwrap());
+        shipped.bind(&origin, &header).unwrap_or_else(|error| panic!("{error}"));
+        seen.push(mapping);
+    }
+    seen.dedup();
+    let missing: Vec<_> =
+        SHIPPED.iter().filter(|shipped| shipped.name != "generic" && !seen.contains(&shipped.name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn plain_headers_are_nobodys() {
+    for names in [
+        &["Name", "Email", "Phone", "Country"][..],
+        &["Vorname", "Nachname", "E-Mail", "Firma"],
+        &["id"],
+        &["First Name", "Last Name", "Email", "Company", "City"],
+    ] {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        assert_eq!(recognised(&names), None, "{names:?}");
+    }
+}
+
+#[test]
+fn no_shipped_mapping_takes_a_secret() {
+    for shipped in SHIPPED {
+        let mut names = Vec::new();
+        let table: toml::Table = toml::from_str(shipped.text).unwrap();
+        for section in ["fields", "custom_fields"] {
+            let rules = table.get(section).and_then(toml::Value::as_table);
+            for rule in rules.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_table) {
+                ["from", "first"]
+                    .iter()
+                    .filter_map(|key| rule.get(*key))
+                    .for_each(|value| strings(value, &mut names));
+            }
+        }
+        assert!(names.len() > 2, "{}", shipped.name);
+        let secret: Vec<_> = names.iter().filter(|name| super::secret::by_name(name).is_some()).collect();
+        assert!(secret.is_empty(), "{}: {secret:?}", shipped.name);
+    }
+}
+
+#[test]
+fn the_order_of_days_is_read_off_the_column() {
+    let rule = |days: &[&str]| {
+        let rows: Vec<Vec<&str>> = days.iter().map(|day| vec!["Ada", *day]).collect();
+        let text = text(&["Name", "Birthday"], &rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        text.lines().find(|line| line.starts_with("birthDate")).unwrap_or("none").to_owned()
+    };
+    assert!(rule(&["03/04/1990", "25/12/1980"]).contains("[\"%d/%m/%Y\"]"));
+    assert!(rule(&["03/04/1990", "12/25/1980"]).contains("[\"%m/%d/%Y\"]"));
+    assert_eq!(rule(&["03/04/1990", "05/06/1980"]), "none", "nothing tells");
+    assert_eq!(rule(&["13/04/1990", "04/13/1980"]), "none", "both occur");
+    assert!(!rule(&["1990-04-03"]).contains("formats"));
+    assert!(rule(&["1990-04-03", "28.02.1979"]).contains("[\"%Y-%m-%d\", \"%d.%m.%Y\"]"));
+    assert_eq!(rule(&["x", "y"]), "none");
+    assert_eq!(rule(&["31/02/1990", "30/02/1991"]), "none");
+}
+
+#[test]
+fn names_of_people_out_of_their_columns() {
+    let rule = |header: &[&str], row: &[&str]| {
+        text(header, &[row]).lines().find(|line| line.starts_with("name = {")).unwrap().to_owned()
+    };
+    assert_eq!(
+        rule(&["Vorname", "Name"], &["Jörg", "Müller"]),
+        "name = { from = [\"Vorname\", \"Name\"], required = true }"
+    );
+    assert_eq!(rule(&["Nome"], &["Giulia Rossi"]), "name = { from = \"Nome\", required = true }");
+    assert_eq!(
+        rule(&["First Name", "Name"], &["Ada", "Ada Byron"]),
+        "name = { first = [\"First Name\", \"Name\"], required = true }"
+    );
+    assert_eq!(
+        rule(&["Cognome", "Nome"], &["Rossi", "Giulia"]),
+        "name = { from = [\"Nome\", \"Cognome\"], required = true }"
+    );
+    assert_eq!(
+        rule(&["Kunde"], &["10023"]),
+        "name = { value = \"(no name)\", required = true }".replace(", required = true", "")
+    );
+}
+
+#[test]
+fn secrets_are_named_and_never_shown() {
+    let rows: [&[&str]; 2] = [
+        &["Ada", "hunter2", "4242 4242 4242 4242", "RSSMRA85T10A562S", "ada@example.org"],
+        &["Bo", "letmein", "5555 5555 5555 4444", "VRDLCU80A01F205X", "bo@example.org"],
+    ];
+    let text = text(&["Name", "Password", "Number", "Extra", "Contact"], &rows);
+    for secret in ["hunter2", "letmein", "4242", "5555", "RSSMRA", "VRDLCU"] {
+        assert!(!text.contains(secret), "{secret}\n{text}");
+    }
+    for line in [
+        "# \"Password\": a password",
+        "# \"Number\": a card",
+        "# \"Extra\": a tax",
+        "email = { from = \"Contact\" }",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn custom_fields_of_the_account_are_used() {
+    let sample = of(&["Name", "Job title", "Segmento", "Password"], &[&["Ada", "Countess", "Gold", "x"]]);
+    let field = |name: &str, labels: &[&str]| CustomField {
+        name: name.to_owned(),
+        labels: labels.iter().map(ToString::to_string).collect(),
+    };
+    let custom = [field("jobTitle", &[]), field("segment", &["Segment", "Segmento"]), field("password", &[])];
+    let text = propose(&sample, &custom, &Answers::new()).to_toml(&sample);
+    assert!(text.contains("\n[custom_fields]\n"), "{text}");
+    assert!(
+        text.contains("\njobTitle = { from = \"Job title\" }")
+            && text.contains("\nsegment = { from = \"Segmento\" }"),
+        "{text}"
+    );
+    assert!(!text.contains("\npassword ="), "{text}");
+    Mapping::parse("p.toml", &text).unwrap();
+}
+
+#[test]
+fn answers_decide() {
+    let sample = of(&["Name", "X", "Born"], &[&["Ada", "020 7946 0101", "03/04/1990"]]);
+    let proposal = propose(&sample, &[], &Answers::new());
+    let questions: Vec<(usize, usize)> =
+        proposal.questions().iter().map(|question| (question.column, question.options.len())).collect();
+    assert_eq!(questions, [(1, 3), (2, 3)]);
+    let answers =
+        proposal.questions().iter().map(|question| (question.column, question.options[1].1.clone()));
+    let answered = propose(&sample, &[], &answers.collect());
+    assert_eq!(answered.questions(), []);
+    let text = answered.to_toml(&sample);
+    assert!(text.contains("\nbirthDate = { from = \"Born\", formats = [\"%d/%m/%Y\"] }"), "{text}");
+    assert!(text.contains("\n# x = { from = \"X\" }") && !text.contains("phoneNumber"), "{text}");
+    let leave = [(1, Choice::Leave)].into();
+    assert!(propose(&sample, &[], &leave).to_toml(&sample).contains("\n# \"X\": you said so"));
+}

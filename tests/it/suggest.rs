@@ -1,0 +1,173 @@
+//! `mapping suggest`, and what is said where nobody names a mapping.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::Stdio;
+
+use deskferry::mapping::SHIPPED;
+use rstest::rstest;
+
+use crate::ferry::{Ferry, Ran};
+
+fn sample(name: &str) -> Vec<u8> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
+    std::fs::read(path).unwrap()
+}
+
+/// The samples with the mapping that each of them is for.
+fn samples() -> Vec<(String, String)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let names =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut all: Vec<_> = names.map(|name| (name.split('-').next().unwrap().to_owned(), name)).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn each_sample_is_recognised_as_its_own() {
+    let mut seen = Vec::new();
+    for (mapping, name) in samples() {
+        let ferry = Ferry::new().file(&name, sample(&name));
+        let ran = ferry.args(["import", &name, "--sandbox", "--run-dir", "runs of mine"]).run().status(2);
+        assert!(ran.stdout.is_empty() && !ran.path().join("runs of mine").exists(), "{ran}");
+        if mapping == "generic" {
+            ran.says(&format!("deskferry mapping suggest {name} -o my.toml"));
+            continue;
+        }
+        let others = SHIPPED.iter().filter(|shipped| shipped.name != mapping);
+        for other in others {
+            assert!(!ran.stderr.contains(&format!("`{}`", other.name)), "{ran}");
+        }
+        ran.says(&format!("deskferry import {name} --sandbox --run-dir 'runs of mine' -m {mapping}\n"));
+        seen.push(mapping);
+    }
+    seen.dedup();
+    assert_eq!(seen.len(), SHIPPED.len() - 1, "{seen:?}");
+}
+
+#[test]
+fn the_line_that_is_shown_does_what_it_says() {
+    let ferry = Ferry::new().file("z.csv", sample("zoho-contacts.csv"));
+    let ran = ferry.line("validate z.csv").run().status(2);
+    let line = ran.stderr.lines().last().unwrap().trim().strip_prefix("deskferry ").unwrap().to_owned();
+    assert_eq!(ran.then().line(&line).run().status(1).count("rejected"), 3);
+}
+
+#[test]
+fn nobody_is_guessed_from_a_pipe_or_from_nothing() {
+    Ferry::new().line("validate -").stdin("Name,Email\nAda,a@x.org\n").run().status(2).says("-m");
+    Ferry::new().line("validate nowhere.csv").run().status(2).says("nowhere.csv");
+    Ferry::new().file("empty.csv", "").line("import empty.csv --sandbox").run().status(2).says("empty.csv");
+}
+
+/// A file in German with what files have that people keep by hand.
+const GERMAN: &str = "Kundennr;Vorname;Name;E-Mail;Handy;Straße;PLZ;Ort;Land;Geburtsdatum;Kennwort;Steuer-ID;Kunde seit;Newsletter\n\
+    10023;Jürgen;Müller;juergen@example.org;0171 3920014;Hauptstraße 1;01067;Dresden;Deutschland;25.12.1958;hunter2;12 345 678 901;03.04.2010;ja\n\
+    10024;Katrin;Vogel;katrin@example.org;0171 3920015;Am Wall 3;89073;Ulm;Österreich;04.03.1970;letmein;12 345 678 902;04.05.2011;nein\n\
+    10025;Otto;Brandt;otto@example;;;28195;Bremen;DE;31.04.1990;x;;;\n";
+
+fn suggested(csv: &[u8]) -> Ran {
+    Ferry::new().file("a.csv", csv).line("mapping suggest a.csv -o my.toml").run().status(0)
+}
+
+#[test]
+fn a_proposal_is_sound_and_imports() {
+    let ran = suggested(GERMAN.as_bytes()).says("deskferry validate a.csv -m my.toml");
+    let text = ran.text("my.toml");
+    for line in [
+        "name = { from = [\"Vorname\", \"Name\"], required = true }",
+        "birthDate = { from = \"Geburtsdatum\", formats = [\"%d.%m.%Y\"] }",
+        "state = { from = \"Land\" }",
+        "# kundeSeit = { from = \"Kunde seit\", as = \"date\", formats = [\"%d.%m.%Y\"] }",
+        "# newsletter = { from = \"Newsletter\", as = \"bool\" }",
+        "# \"Kennwort\": a password or key; never mapped by itself, and its values are not shown",
+    ] {
+        assert!(text.lines().any(|own| own == line), "{line}\n{text}");
+    }
+    for secret in ["hunter2", "letmein", "12 345"] {
+        assert!(!text.contains(secret) && !ran.stderr.contains(secret), "{secret}");
+    }
+    ran.then().line("mapping check my.toml").run().status(0);
+    let ran = ran.then().line("import a.csv -m my.toml --sandbox").fast().run().status(1);
+    assert_eq!((ran.count("inserted"), ran.rejects().codes()), (2, vec!["E201 E206"]));
+}
+
+#[rstest]
+#[case::twins(b"Name,Email,Phone,Phone,,Note\nAda,a@x.org,1,2,3,x\n".as_slice())]
+#[case::line_breaks(b"Name,\"E\nmail\",\"a\"\"b\\c\"\nAda,a@x.org,\"x\n[fields]\"\n".as_slice())]
+#[case::windows(b"Nom;Pr\xe9nom;Courriel;Ville\nLef\xe8vre;Zo\xeb;zoe@example.com;Lyon\n".as_slice())]
+#[case::no_rows(b"Name,Email\n".as_slice())]
+#[case::json(b"{\"name\":\"Ada\",\"mail\":\"a@x.org\",\"n\":{\"a\":1}}\n".as_slice())]
+fn odd_files_get_sound_mappings(#[case] csv: &[u8]) {
+    let ran = suggested(csv);
+    ran.then().line("mapping check my.toml").run().status(0);
+    let rows = i64::from(csv.iter().filter(|byte| **byte == b'\n').count() > 1);
+    let ran = ran.then().line("import a.csv -m my.toml --sandbox").fast().run().status(0);
+    let rows = if csv.starts_with(b"{") { 1 } else { rows };
+    assert_eq!(i64::try_from(ran.count("inserted")).unwrap(), rows, "{ran}");
+}
+
+#[test]
+fn a_recognised_file_gets_the_shipped_mapping_with_what_it_leaves() {
+    let ran = suggested(&sample("zoho-contacts.csv"));
+    let text = ran.text("my.toml");
+    let shipped = SHIPPED.iter().find(|shipped| shipped.name == "zoho").unwrap().text;
+    assert!(text.contains(shipped) && text.contains("# spouse = { from = \"Spouse\" }"), "{text}");
+    assert!(text.contains("# \"Portal Password\": a password") && !text.contains("open sesame"), "{text}");
+    assert!(!text.contains("# mailingCity ="), "what is mapped is not offered again: {text}");
+    ran.then().line("mapping check my.toml").run().status(0);
+    assert_eq!(ran.then().line("validate a.csv -m my.toml").run().status(1).count("rejected"), 3);
+}
+
+/// The first 600 rows could be read either way; what tells stands in the middle of the file.
+#[test]
+fn the_order_of_days_is_found_far_behind_the_first_rows() {
+    let mut csv = "Name,Birthday,Notes\n".to_owned();
+    for row in 0..30_000 {
+        let day = if row < 10_000 { "03/04/1990" } else { "12/25/1990" };
+        writeln!(csv, "Ada {row},{day},{}", "x".repeat(100)).unwrap();
+    }
+    let ran = suggested(csv.as_bytes());
+    assert!(ran.text("my.toml").contains("formats = [\"%m/%d/%Y\"]"), "{}", ran.text("my.toml"));
+    let head: String = csv.lines().take(2000).map(|line| format!("{line}\n")).collect();
+    let ran = suggested(head.as_bytes());
+    assert!(ran.text("my.toml").contains("nothing in the sample tells which"), "{}", ran.text("my.toml"));
+}
+
+#[test]
+fn what_is_there_is_not_overwritten() {
+    let ferry = Ferry::new().file("a.csv", "Name\nAda\n").file("my.toml", "mine");
+    let ran = ferry.line("mapping suggest a.csv -o my.toml").run().status(2).says("my.toml is there already");
+    assert_eq!(ran.text("my.toml"), "mine");
+    let ran = ran.then().line("mapping suggest a.csv --interactive").run().status(2).says("needs a terminal");
+    assert!(ran.stdout.is_empty());
+    ran.then().line("mapping suggest nowhere.csv").run().status(2).says("nowhere.csv");
+    let ran = ran.then().line("mapping suggest a.csv").run().status(0);
+    assert!(
+        ran.stdout.starts_with("# A proposal for \"a.csv\"") && ran.stdout.contains("version = 1"),
+        "{ran}"
+    );
+}
+
+/// On a terminal of `script`, which gives the program one and what we type.
+#[test]
+fn on_a_terminal_it_asks_where_it_is_unsure() {
+    let ferry = Ferry::new().file("a.csv", "Name,X,Born\nAda,020 7946 0101,03/04/1990\n");
+    let program = env!("CARGO_BIN_EXE_deskferry");
+    let line = format!("{program} mapping suggest a.csv -o my.toml --interactive");
+    let mut command = std::process::Command::new("script");
+    command.args(["-qec", &line, "typescript"]).current_dir(ferry.path());
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script of util-linux");
+    // A column that looks like a telephone: 9 is no answer, 3 leaves it out. The order of days: 2, the day first.
+    child.stdin.take().unwrap().write_all(b"9\n3\n2\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).replace('\r', "");
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("Column \"X\": the values look like telephone numbers"), "{said}");
+    assert!(said.contains("  2  birthDate, the day first (%d/%m/%Y)"), "{said}");
+    let text = std::fs::read_to_string(ferry.path().join("my.toml")).unwrap();
+    assert!(text.contains("\nbirthDate = { from = \"Born\", formats = [\"%d/%m/%Y\"] }"), "{text}");
+    assert!(text.contains("# \"X\": you said so") && !text.contains("phoneNumber"), "{text}");
+}
