@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 use deskferry::config::{Config, positive_span};
 use deskferry::import::{CustomFields, ImportError, ImportJob, WriteJob, replan};
-use deskferry::journal::{InputFile, JournalError, RunFile, RunFolder, RunLock, Settings};
+use deskferry::journal::{InputFile, RunFile, RunFolder, RunLock, Settings};
 use deskferry::mapping::Mapping;
 use deskferry::writer::MaxFailures;
 
