@@ -26,6 +26,7 @@ mod keys;
 mod mappings;
 mod merging;
 mod order;
+mod pasting;
 mod places;
 mod reading;
 mod restoring;
