@@ -150,7 +150,9 @@ mod tests {
             let times = Caller { idle: vec![0], late, stop: 0 }.calls(rate, Duration::from_secs(10));
             let due = rate as usize * 10;
             let least = due - due.div_ceil(1000).max(1);
-            prop_assert!((least..=due + 1).contains(&times.len()), "{} of {due}", times.len());
+            // The tolerance may be spent once, at the very end.
+            let most = due + 1 + (f64::from(rate) * TOLERANCE.as_secs_f64()).ceil() as usize;
+            prop_assert!((least..=most).contains(&times.len()), "{} of {due}", times.len());
         }
 
         #[test]

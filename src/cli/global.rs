@@ -13,10 +13,10 @@ use deskferry::journal::{self, AccountLock};
 use deskferry::sandbox::{self, Sandbox};
 use deskferry::writer::Stop;
 use tokio::net::TcpListener;
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::EnvFilter;
 
 use super::fault::Fault;
-use super::{progress, signals};
+use super::{progress, signals, talk};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
@@ -105,6 +105,7 @@ impl Remote {
         let stop = Stop::default();
         signals::listen(&stop)?;
         let (client, listener) = (self.client.clone(), progress::listener(global));
+        let settings = journal::Settings { reach: global.reach(), ..settings };
         Ok(WriteJob { account: self.known_as(), client, settings, listener, stop })
     }
 
@@ -127,18 +128,37 @@ impl Global {
             Color::Never => anstream::ColorChoice::Never,
         }
         .write_global();
-        let level = match self.verbose {
-            0 => LevelFilter::WARN,
-            1 => LevelFilter::DEBUG,
-            _ => LevelFilter::TRACE,
+        // What libraries have to say about a connection helps nobody before -vv.
+        let filter = match (self.quiet, self.verbose) {
+            (true, _) => "error",
+            (false, 0) => "warn",
+            (false, 1) => "warn,deskferry=debug",
+            (false, _) => "trace",
         };
-        let level = if self.quiet { LevelFilter::ERROR } else { level };
-        let log = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+        let log =
+            tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(std::io::stderr);
+        talk::prepare(self.log_format == LogFormat::Json);
         // A second subscriber can't be set; there is only this place that sets one.
         match self.log_format {
             LogFormat::Text => drop(log.with_ansi(false).try_init()),
             LogFormat::Json => drop(log.json().try_init()),
         }
+    }
+
+    /// The flags that name the help desk and the settings, as another command line needs them.
+    pub(crate) fn reach(&self) -> Vec<String> {
+        let path = |path: &PathBuf| path.display().to_string();
+        let config = self.config.as_ref().map(|config| vec!["--config".to_owned(), path(config)]);
+        let profile = self.profile.as_ref().map(|name| vec!["--profile".to_owned(), name.clone()]);
+        let url = self.base_url.as_ref().map(|url| vec!["--base-url".to_owned(), url.clone()]);
+        let http = self.allow_http.then(|| vec!["--allow-http".to_owned()]);
+        let sandbox = self.sandbox.as_ref().map(|file| match file.as_str() {
+            "" => vec!["--sandbox".to_owned()],
+            file => vec![format!("--sandbox={file}")],
+        });
+        let switch = |switch: &String| vec!["--sandbox-switch".to_owned(), switch.clone()];
+        let all = [config, profile, url, http, sandbox].into_iter().flatten();
+        all.chain(self.sandbox_switch.iter().map(switch)).flatten().collect()
     }
 
     /// `--sandbox-switch`

@@ -138,6 +138,9 @@ pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
         ));
         talk::say(&format!("{}{reason}\n{}The run's folder:\n", dry(finished), next(finished)));
     }
+    if global.quiet() && exit != 0 {
+        talk::say(&format!("{reason}\n{}", next(finished)));
+    }
     let plan = finished.run.saved_plan.as_ref().map(|plan| Path::new(&plan.file));
     talk::folder_beside(plan, finished.folder.path());
     Ok(exit)
@@ -152,8 +155,9 @@ fn next(finished: &Finished) -> String {
     if let Some(plan) = finished.run.saved_plan.as_ref().filter(|plan| plan.file != "-") {
         return format!("To write exactly this plan: deskferry apply {}\n", quoted(Path::new(&plan.file)));
     }
-    if finished.run.dry_run || finished.counts.pending == 0 {
+    let stopped = finished.run.end.as_ref().is_some_and(|end| [3, 4].contains(&end.exit));
+    if finished.run.dry_run || finished.counts.pending == 0 && !stopped {
         return String::new();
     }
-    format!("Nothing is lost; to go on: deskferry resume {}\n", finished.run.id)
+    format!("Nothing is lost; to go on: {}\n", finished.folder.command("resume", &finished.run.settings))
 }

@@ -118,29 +118,53 @@ fn run() -> u8 {
         Err(error) => return usage(&error),
     };
     cli.global.prepare();
-    let outcome = match cli.command {
-        Command::Import(args) => import::run(&cli.global, args),
-        Command::Apply(args) => apply::run(&cli.global, args),
-        Command::Restore(args) => restore::run(&cli.global, &args),
-        Command::Validate(args) => validate::run(&cli.global, args),
-        Command::Resume(args) => resume::run(&cli.global, &args, resume::Again::Resume),
-        Command::Retry(args) => resume::run(&cli.global, &args, resume::Again::Retry),
-        Command::Verify(args) => verify::run(&cli.global, &args),
-        Command::Undo(args) => undo::run(&cli.global, &args),
-        Command::Runs(args) => runs::run(&cli.global, &args),
-        Command::Export(args) => export::run(&cli.global, args),
-        Command::Backup(args) => backup::run(&cli.global, &args),
-        Command::Check(args) => check::run(&cli.global, &args),
-        Command::Customer(args) => customer::run(&cli.global, args),
+    let status = carry_out(cli.command, &cli.global).unwrap_or_else(|fault| talk::failed(&fault));
+    if cli.global.quiet() && !talk::has_said() {
+        in_short(status).into_iter().for_each(talk::say);
+    }
+    status
+}
+
+/// What a quiet command says that came to no good end and has not said so in its own words.
+fn in_short(status: u8) -> Option<&'static str> {
+    match status {
+        1 => Some("finished, but not everything is as it should be (exit status 1)\n"),
+        5 => Some("not proven whole, or damaged, or stale (exit status 5)\n"),
+        _ => None,
+    }
+}
+
+fn carry_out(command: Command, global: &Global) -> Outcome {
+    match command {
+        Command::Import(args) => import::run(global, args),
+        Command::Apply(args) => apply::run(global, args),
+        Command::Restore(args) => restore::run(global, &args),
+        Command::Validate(args) => validate::run(global, args),
+        Command::Resume(args) => resume::run(global, &args, resume::Again::Resume),
+        Command::Retry(args) => resume::run(global, &args, resume::Again::Retry),
+        Command::Verify(args) => verify::run(global, &args),
+        Command::Undo(args) => undo::run(global, &args),
+        Command::Runs(args) => runs::run(global, &args),
+        Command::Export(args) => export::run(global, args),
+        Command::Backup(args) => backup::run(global, &args),
+        Command::Check(args) => check::run(global, &args),
+        Command::Customer(args) => customer::run(global, args),
         Command::Mapping(args) => mapping::run(&args),
         Command::Explain(args) => explain::run(&args),
-        Command::Sandbox(args) => sandbox::run(&cli.global, args),
-    };
-    outcome.unwrap_or_else(|fault| talk::failed(&fault))
+        Command::Sandbox(args) => sandbox::run(global, args),
+    }
 }
 
 /// Help and version go to stdout with status 0, a fault of usage to stderr with 2.
 fn usage(error: &clap::Error) -> u8 {
+    let wants_json = std::env::args()
+        .zip(std::env::args().skip(1))
+        .any(|pair| pair.0 == "--log-format" && pair.1 == "json")
+        || std::env::args().any(|arg| arg == "--log-format=json");
+    if wants_json && error.use_stderr() {
+        talk::prepare(true);
+        return talk::failed(&Fault::usage(error.to_string()));
+    }
     // There is nobody to tell when the terminal is gone.
     drop(error.print());
     u8::try_from(error.exit_code()).unwrap_or(2)

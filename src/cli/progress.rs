@@ -15,7 +15,7 @@ const LINE_EVERY: Duration = Duration::from_secs(5);
 
 /// The listener that the flags ask for.
 pub(crate) fn listener(global: &Global) -> Arc<dyn Listener> {
-    match (global.quiet(), global.shows_progress(), std::io::stderr().is_terminal()) {
+    match (global.quiet(), global.shows_progress(), std::io::stderr().is_terminal() && !talk::is_json()) {
         (true, _, _) => Arc::new(Silent),
         (false, false, _) => Arc::new(Lines { state: Mutex::default(), every: None }),
         (false, true, false) => Arc::new(Lines { state: Mutex::default(), every: Some(LINE_EVERY) }),

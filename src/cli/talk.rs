@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::panic::PanicHookInfo;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
 use deskferry::report::{DiffKind, DiffLine};
@@ -15,10 +16,54 @@ const HEADING: Style = Style::new().bold();
 const BEFORE: Style = AnsiColor::Red.on_default();
 const AFTER: Style = AnsiColor::Green.on_default();
 
+/// Whether talk is written as the log is: one JSON object a line.
+static JSON: AtomicBool = AtomicBool::new(false);
+/// Whether anything was said.
+static SAID: AtomicBool = AtomicBool::new(false);
+
+/// Chooses the form of all talk.
+pub(crate) fn prepare(json: bool) {
+    JSON.store(json, Ordering::Relaxed);
+}
+
+/// True where talk is JSON.
+pub(crate) fn is_json() -> bool {
+    JSON.load(Ordering::Relaxed)
+}
+
+/// True when somebody was told anything.
+pub(crate) fn has_said() -> bool {
+    SAID.load(Ordering::Relaxed)
+}
+
 /// Writes talk; a terminal that is gone is no reason to stop working.
 pub(crate) fn say(text: &str) {
+    tell("INFO", text);
+}
+
+fn tell(level: &str, text: &str) {
+    SAID.store(true, Ordering::Relaxed);
+    let text = if is_json() { entry(level, text) } else { text.to_owned() };
     let mut out = anstream::stderr().lock();
     drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+/// In the form of the log; nothing where there is no text.
+fn entry(level: &str, text: &str) -> String {
+    let message = anstream::adapter::strip_str(text).to_string();
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
+    let fields = serde_json::json!({ "message": message.trim_end() });
+    let entry =
+        serde_json::json!({"timestamp": now, "level": level, "fields": fields, "target": "deskferry"});
+    if message.trim().is_empty() { String::new() } else { format!("{entry}\n") }
+}
+
+/// A line that begins with what it is; in JSON the level says so.
+fn labelled(level: &str, label: Style, text: &str) {
+    match is_json() {
+        true => tell(level, text),
+        false => tell(level, &format!("{label}{}:{label:#} {text}\n", level.to_lowercase())),
+    }
 }
 
 /// A block whose first line is its heading.
@@ -47,7 +92,7 @@ pub(crate) fn diff(lines: &[DiffLine]) {
 
 /// True when there is somebody to ask.
 pub(crate) fn can_ask() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !is_json()
 }
 
 /// Asks on the terminal; anything but y or yes is no.
@@ -79,14 +124,14 @@ pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize>
 /// Tells why a command failed; its status.
 pub(crate) fn failed(fault: &Fault) -> u8 {
     if fault.status != 0 {
-        say(&format!("{ERROR}error:{ERROR:#} {}\n", fault.message));
+        labelled("ERROR", ERROR, &fault.message);
     }
     fault.status
 }
 
 /// Tells what went wrong beside the job itself, which goes on or has ended well.
 pub(crate) fn warn(text: &str) {
-    say(&format!("{WARNING}warning:{WARNING:#} {text}\n"));
+    labelled(if is_json() { "WARN" } else { "WARNING" }, WARNING, text);
 }
 
 /// A panic is a defect of ours. Its message may hold customers' data, so only the place is told.
@@ -99,10 +144,10 @@ pub(crate) fn defect(info: &PanicHookInfo<'_>) {
         return;
     }
     let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-    say(&format!(
-        "{ERROR}error:{ERROR:#} deskferry has a defect{place}. What was written so far is in the run's folder. \
-         Please report this line.\n"
-    ));
+    let text = format!(
+        "deskferry has a defect{place}. What was written so far is in the run's folder. Please report this line."
+    );
+    labelled("ERROR", ERROR, &text);
 }
 
 /// Writes a run's folder as data. What the run came to stands: nobody reading it does not change its status.

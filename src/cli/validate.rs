@@ -56,6 +56,8 @@ fn report(global: &Global, finished: &Finished, to_stdout: bool) -> Outcome {
         talk::block(&rejects_text(&finished.issues, finished.counts.rejected));
         talk::block(&issues_text(&finished.issues, "report.json has the first warnings of each kind."));
         talk::say(&format!("Validation: {reason}\nThe run's folder:\n"));
+    } else if exit != 0 {
+        talk::say(&format!("Validation: {reason}\n"));
     }
     match to_stdout {
         true => talk::say(&folder),

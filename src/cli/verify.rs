@@ -50,9 +50,12 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
 ///
 /// What is pending or unknown is not as it should be either.
 fn report(global: &Global, verified: &Verified, open: u64) -> Outcome {
+    let Verified { checked, differing, first, .. } = verified;
+    let status = u8::from(*differing > 0 || open > 0);
     if !global.quiet() {
-        let Verified { checked, differing, first, .. } = verified;
         talk::say(&first.iter().map(line).collect::<String>());
+    }
+    if !global.quiet() || status != 0 {
         talk::say(&format!("{checked} customers read back, {differing} are not as they were written\n"));
         if open > 0 {
             talk::say(&format!("{open} rows of the run are pending or unknown: resume it\n"));
@@ -61,7 +64,7 @@ fn report(global: &Global, verified: &Verified, open: u64) -> Outcome {
     if let Some(file) = &verified.file {
         talk::data(&format!("{}\n", file.display()))?;
     }
-    Ok(u8::from(verified.differing > 0 || open > 0))
+    Ok(status)
 }
 
 fn line(difference: &Difference) -> String {

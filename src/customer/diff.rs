@@ -71,6 +71,58 @@ pub fn merged(base: &Map<String, Value>, patch: &Map<String, Value>) -> Map<Stri
     whole
 }
 
+/// `some` with null for each field that only `other` has, custom fields one by one.
+///
+/// What an update wants and what it found stand side by side: a field that one of them leaves out is absent there.
+pub fn with_absent(some: &Map<String, Value>, other: &Map<String, Value>) -> Map<String, Value> {
+    let mut all = some.clone();
+    for (name, value) in other {
+        match (value, all.get(name)) {
+            (Value::Object(fields), have)
+                if name == CUSTOM && have.is_none_or(|have| is_empty_value(have) || have.is_object()) =>
+            {
+                let empty = Map::new();
+                let own = have.and_then(Value::as_object).unwrap_or(&empty);
+                all.insert(name.clone(), Value::Object(with_absent(own, fields)));
+            }
+            (_, None) => drop(all.insert(name.clone(), Value::Null)),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// Takes out of `whole` the fields of `changed` that `wanted` leaves out, custom fields one by one; true where there are
+/// any. Where no custom field is left, they are as `wanted` has them: null, or absent too.
+pub fn leave_out(
+    whole: &mut Map<String, Value>,
+    changed: &Map<String, Value>,
+    wanted: &Map<String, Value>,
+) -> bool {
+    let mut any = false;
+    for (name, value) in changed {
+        match (value, wanted.get(name), whole.get_mut(name)) {
+            (Value::Object(fields), want, Some(Value::Object(have))) if name == CUSTOM => {
+                let own = want.and_then(Value::as_object);
+                let gone = fields.keys().filter(|field| own.is_none_or(|own| !own.contains_key(*field)));
+                any |= gone.map(|field| have.shift_remove(field)).count() > 0;
+                if have.is_empty() && own.is_none() {
+                    match want {
+                        Some(want) => drop(whole.insert(name.clone(), want.clone())),
+                        None => drop(whole.shift_remove(name)),
+                    }
+                }
+            }
+            (_, None, Some(_)) => {
+                whole.shift_remove(name);
+                any = true;
+            }
+            _ => {}
+        }
+    }
+    any
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -112,5 +164,47 @@ mod tests {
         let patch = object(json!({"memo": "new", "customFields": {"b": "2"}}));
         let whole = Value::Object(merged(&base, &patch));
         assert_eq!(whole, json!({"id": "7", "memo": "new", "customFields": {"a": "1", "b": "2"}}));
+    }
+
+    #[test]
+    fn what_one_side_leaves_out_is_null() {
+        let patch = object(json!({"memo": "new", "customFields": {"a": "1"}}));
+        for (base, expected) in [
+            (json!({}), json!({"memo": null, "customFields": {"a": null}})),
+            (json!({"memo": "", "customFields": null}), json!({"memo": "", "customFields": {"a": null}})),
+            (
+                json!({"customFields": {"b": "2"}}),
+                json!({"customFields": {"b": "2", "a": null}, "memo": null}),
+            ),
+        ] {
+            assert_eq!(Value::Object(with_absent(&object(base), &patch)), expected);
+        }
+        assert_eq!(with_absent(&patch, &Map::new()), patch);
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_left_out() {
+        let left = |wanted: Value, whole: Value| {
+            let changed = object(json!({"memo": null, "customFields": {"a": null}}));
+            let mut whole = object(whole);
+            let any = leave_out(&mut whole, &changed, &object(wanted));
+            (Value::Object(whole), any)
+        };
+        let now = json!({"city": "Rome", "memo": null, "customFields": {"a": null}});
+        let mixed = json!({"city": "Rome", "memo": null, "customFields": {"a": null, "b": "2"}});
+        assert_eq!(left(json!({}), now.clone()), (json!({"city": "Rome"}), true));
+        assert_eq!(
+            left(json!({"memo": null, "customFields": null}), now.clone()),
+            (json!({"city": "Rome", "memo": null, "customFields": null}), true)
+        );
+        assert_eq!(
+            left(json!({"memo": null, "customFields": {}}), now.clone()),
+            (json!({"city": "Rome", "memo": null, "customFields": {}}), true)
+        );
+        assert_eq!(
+            left(json!({"customFields": null}), mixed),
+            (json!({"city": "Rome", "customFields": {"b": "2"}}), true)
+        );
+        assert_eq!(left(json!({"memo": null, "customFields": {"a": ""}}), now.clone()), (now, false));
     }
 }

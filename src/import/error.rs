@@ -40,7 +40,7 @@ pub enum ImportError {
     /// The run went as far as it went, and its results and reports can't be written.
     #[error(
         "{ended}: {written}. All of this is safe in the journal, but the results and reports can't be written to \
-         {folder}: {source}. Once they can, `deskferry resume {run}` writes them, and sends nothing twice"
+         {folder}: {source}. Once they can, `{resume}` writes them, and sends nothing twice"
     )]
     Reports {
         /// How the writing ended.
@@ -49,8 +49,8 @@ pub enum ImportError {
         written: String,
         /// The run's folder.
         folder: std::path::PathBuf,
-        /// The run.
-        run: String,
+        /// What goes on with it.
+        resume: String,
         /// Why.
         source: Box<ImportError>,
     },

@@ -12,7 +12,7 @@ use super::error::ImportError;
 use super::undo::inserted;
 use super::writing::{check_same, marker};
 use crate::api::{ApiError, Client};
-use crate::customer::differences;
+use crate::customer::{differences, with_absent};
 use crate::event::{Event, Listener};
 use crate::file::AtomicFile;
 use crate::journal::{
@@ -147,7 +147,7 @@ fn found(
         (PlannedKind::Delete { .. }, None) => return Ok(Vec::new()),
         (PlannedKind::Delete { .. }, Some(_)) => return Ok(vec![Found::StillThere]),
         (PlannedKind::Insert { payload }, _) => inserted(payload, written.id, marker)?,
-        (PlannedKind::Update { patch, .. }, _) => patch.clone(),
+        (PlannedKind::Update { patch, base, .. }, _) => with_absent(patch, base),
     };
     Ok(now.map_or_else(|| vec![Found::Missing], |now| differing(&wanted, &now)))
 }

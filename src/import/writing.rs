@@ -70,10 +70,18 @@ impl WriteJob {
         self.write_whole(folder, run).await
     }
 
-    /// As [`WriteJob::resume`], after the failures of the run have been made pending again.
+    /// As [`WriteJob::resume`], after the failures of the run have been made pending again. A run of which other writes
+    /// are pending is refused, so that nothing but the failures is sent.
     pub async fn retry(&self, folder: RunFolder, run: RunFile, moved: bool) -> Result<Finished, ImportError> {
         self.check_planned(&run)?;
         folder.claim(&run, moved)?;
+        let pending = Reader::open(&folder.journal())?.counts()?.pending;
+        if pending > 0 {
+            return Err(ImportError::Usage(format!(
+                "{pending} writes of the run are still pending, and a retry sends only what failed: resume the run first: {}",
+                folder.command("resume", &run.settings)
+            )));
+        }
         let rows = take_back_failures(&folder.journal())?;
         failpoint::pass("taken-back");
         self.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
@@ -225,6 +233,6 @@ fn report(
 /// Says what was done all the same, and that nothing of it is lost.
 fn unreported(folder: &RunFolder, run: &RunFile, ended: String, source: ImportError) -> ImportError {
     let written = run.counts.as_ref().map(in_words).unwrap_or_default();
-    let (folder, run) = (folder.path().to_owned(), run.id.clone());
-    ImportError::Reports { ended, written, folder, run, source: Box::new(source) }
+    let (resume, folder) = (folder.command("resume", &run.settings), folder.path().to_owned());
+    ImportError::Reports { ended, written, folder, resume, source: Box::new(source) }
 }

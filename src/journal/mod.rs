@@ -3,6 +3,7 @@
 //! `journal.db` is SQLite in WAL mode. Phase one fills it by [`Spool`], phase two writes intents and outcomes by
 //! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
 
+mod again;
 mod anew;
 mod book;
 mod error;
@@ -22,6 +23,7 @@ mod store;
 mod summary;
 mod written;
 
+pub use again::quoted;
 pub(crate) use book::Entry;
 pub use error::JournalError;
 pub use folder::RunFolder;

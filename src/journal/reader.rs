@@ -96,9 +96,9 @@ pub enum PlannedKind {
     Update {
         /// The server's id.
         id: String,
-        /// The fields as they are to be.
+        /// The fields as they are to be; one that only `base` has is to be absent.
         patch: Map<String, Value>,
-        /// The same fields as they were when planned.
+        /// The same fields as they were when planned; one that only `patch` has was absent.
         base: Map<String, Value>,
     },
     /// A customer goes.

@@ -274,6 +274,10 @@ pub struct Settings {
     /// How the sources are read, as far as it was stated.
     #[serde(default)]
     pub reading: Reading,
+    /// The flags by which the help desk and the settings were named: `--profile test`, `--sandbox=FILE`. Who goes on with
+    /// the run needs them too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reach: Vec<String>,
     /// Only so many rows were read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,

@@ -78,7 +78,7 @@ pub enum Action {
         id: String,
         /// The fields that differ, as they are to be.
         patch: Map<String, Value>,
-        /// The same fields, as they were when planned.
+        /// The same fields, as they were when planned; one that was absent is left out.
         base: Map<String, Value>,
     },
     /// The customer already is as wanted.
@@ -186,16 +186,19 @@ fn compare(wanted: &Map<String, Value>, found: Found) -> Action {
     Action::Update { id: found.id, patch, base }
 }
 
-/// The values that `record` has for the fields of `patch`; `null` where it has none.
+/// The values that `record` has for the fields of `patch`, as the server gave them. One that it does not have is left
+/// out: an undo brings null back as null, and absent as absent.
 fn touched(patch: &Map<String, Value>, record: &Map<String, Value>) -> Map<String, Value> {
-    let value = |name: &String, new: &Value| match (name.as_str(), new.as_object()) {
-        ("customFields", Some(inner)) => {
-            let empty = Map::new();
-            Value::Object(touched(inner, record.get(name).and_then(Value::as_object).unwrap_or(&empty)))
-        }
-        _ => record.get(name).cloned().unwrap_or(Value::Null),
+    let before = |(name, new): (&String, &Value)| {
+        let value = match (name.as_str(), new, record.get(name)?) {
+            ("customFields", Value::Object(inner), Value::Object(have)) => {
+                Value::Object(touched(inner, have))
+            }
+            (_, _, have) => have.clone(),
+        };
+        Some((name.clone(), value))
     };
-    patch.iter().map(|(name, new)| (name.clone(), value(name, new))).collect()
+    patch.iter().filter_map(before).collect()
 }
 
 #[cfg(test)]
@@ -238,15 +241,19 @@ mod tests {
         assert_eq!(word(&decide(mode, OnMultiple::Reject, &wanted, found)), expected);
     }
 
-    #[test]
-    fn an_update_keeps_the_values_before() {
-        let wanted = object(json!({"email": "n@x.org", "customFields": {"a": "1"}}));
-        let Action::Update { base, .. } =
-            decide(Mode::Upsert, OnMultiple::Reject, &wanted, vec![found("7", "o@x.org")])
+    #[rstest]
+    #[case(json!({}), json!({}))]
+    #[case(json!({"memo": null, "customFields": null}), json!({"memo": null, "customFields": null}))]
+    #[case(json!({"memo": "", "customFields": {}}), json!({"memo": "", "customFields": {}}))]
+    #[case(json!({"customFields": {"a": "", "b": "2"}, "city": "Rome"}), json!({"customFields": {"a": ""}}))]
+    fn an_update_keeps_the_values_before_as_they_were(#[case] record: Value, #[case] before: Value) {
+        let wanted = object(json!({"memo": "new", "customFields": {"a": "1"}}));
+        let found = Found { id: "7".into(), record: object(record) };
+        let Action::Update { base, .. } = decide(Mode::Upsert, OnMultiple::Reject, &wanted, vec![found])
         else {
             panic!("not an update");
         };
-        assert_eq!(Value::Object(base), json!({"email": "o@x.org", "customFields": {"a": null}}));
+        assert_eq!(Value::Object(base), before);
     }
 
     #[test]

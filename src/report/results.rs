@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::issues::IssueStats;
 use crate::failpoint;
 use crate::file::AtomicFile;
-use crate::issue::{Code, Issue, mark};
+use crate::issue::{Code, Complaint, Issue, mark};
 use crate::journal::{JournalError, Reader, ResultRow, SourceRow};
 use crate::record::fold_name;
 
@@ -244,6 +244,13 @@ fn fault<'c>(
     table.write(laid.into_iter().chain(own))
 }
 
+/// Of an insert that a resume still has to look up.
+fn in_doubt() -> Issue {
+    let message = "the insert may have arrived: the run ended before that was known";
+    let hint = "resume the run: it looks the customer up, and sends it again only where it is not there";
+    Issue::error(Complaint::new(Code::Unknown, message, hint))
+}
+
 fn warnings(issues: &[Issue]) -> String {
     let texts = issues.iter().map(|issue| {
         let column = issue.column.as_ref().or(issue.field.as_ref());
@@ -261,7 +268,10 @@ pub fn write_results(
     let shelf = Shelf::new(reader.sources()?);
     let mut files = ResultFiles::new(folder, shelf.clone());
     let mut stats = IssueStats::default();
-    reader.each_result(|row| {
+    reader.each_result(|mut row| {
+        if row.outcome.as_deref() == Some("unknown") && !row.issues.iter().any(Issue::is_error) {
+            row.issues.push(in_doubt());
+        }
         if !row.issues.is_empty() {
             let (file, sheet) = place(&shelf, row.source);
             stats.add((file, Some(sheet).filter(|sheet| !sheet.is_empty()), row.row, row.line), &row.issues);

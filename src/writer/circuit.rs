@@ -1,8 +1,9 @@
 //! A run stops by itself when too much fails, so that a wrong mapping can't burn an account.
 
+use std::collections::HashSet;
 use std::str::FromStr;
 
-use crate::journal::Outcome;
+use crate::journal::{Outcome, Settled};
 
 /// When failures stop a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,6 +52,8 @@ pub struct Circuit {
     sent: u64,
     failed: u64,
     in_a_row: u64,
+    /// Rows that have got no answer that tells their fate. They count as failed until that is known.
+    doubtful: HashSet<u64>,
 }
 
 const IN_A_ROW: u64 = 100;
@@ -59,34 +62,49 @@ const SENT_ENOUGH: u64 = 200;
 impl Circuit {
     /// A circuit that is closed.
     pub fn new(limit: MaxFailures) -> Self {
-        Self { limit, sent: 0, failed: 0, in_a_row: 0 }
+        Self { limit, sent: 0, failed: 0, in_a_row: 0, doubtful: HashSet::new() }
     }
 
-    /// Counts one outcome; a reason when the run must stop. A write whose fate stays unknown counts as failed.
-    pub fn count(&mut self, outcome: &Outcome) -> Option<String> {
+    /// Counts one outcome; a reason when the run must stop. A write whose fate stays unknown counts as failed. One that
+    /// was in doubt is counted once: as what it is by now.
+    pub fn count(&mut self, Settled { row, outcome }: &Settled) -> Option<String> {
+        let counted = self.doubtful.remove(row);
         self.sent += 1;
         if matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged) {
             self.in_a_row = 0;
             return None;
         }
         self.failed += 1;
-        self.in_a_row += 1;
+        self.in_a_row += u64::from(!counted);
         self.opens().then(|| {
             format!("{} of {} writes failed, the last {} in a row", self.failed, self.sent, self.in_a_row)
         })
     }
 
-    /// Counts a write whose fate is not known yet: it has not failed, but a hundred in a row are a server that is ill.
-    pub fn doubt(&mut self) -> Option<String> {
+    /// Counts a write whose fate is not known yet. It may be settled as written, which takes it back; but as many of them
+    /// at once as failures are allowed, or a hundred in a row, are a server that is ill.
+    pub fn doubt(&mut self, row: u64) -> Option<String> {
+        if !self.doubtful.insert(row) {
+            return None;
+        }
         self.in_a_row += 1;
-        (self.limit == MaxFailures::BuiltIn && self.in_a_row >= IN_A_ROW)
-            .then(|| format!("the last {} writes got no answer that tells their fate", self.in_a_row))
+        let doubtful = self.doubtful.len() as u64;
+        match self.limit {
+            MaxFailures::BuiltIn if self.in_a_row >= IN_A_ROW => {
+                Some(format!("the last {} writes got no answer that tells their fate", self.in_a_row))
+            }
+            MaxFailures::Count(count) if self.failed + doubtful >= count => Some(format!(
+                "{} writes failed, and {doubtful} got no answer that tells their fate",
+                self.failed
+            )),
+            _ => None,
+        }
     }
 
     fn opens(&self) -> bool {
         match self.limit {
             MaxFailures::Never => false,
-            MaxFailures::Count(count) => self.failed >= count,
+            MaxFailures::Count(count) => self.failed + self.doubtful.len() as u64 >= count,
             MaxFailures::BuiltIn => {
                 self.in_a_row >= IN_A_ROW || (self.sent >= SENT_ENOUGH && self.failed * 10 >= self.sent)
             }
@@ -107,7 +125,7 @@ mod tests {
         let failed = Outcome::Failed(Issue::error(Complaint::new(Code::Failed, "", "")));
         (1..=writes).find(|write| {
             let outcome = if write % nth == 0 { failed.clone() } else { Outcome::Unchanged };
-            circuit.count(&outcome).is_some()
+            circuit.count(&Settled { row: *write, outcome }).is_some()
         })
     }
 
@@ -119,5 +137,32 @@ mod tests {
     #[case(MaxFailures::Never, 1, None)]
     fn opens(#[case] limit: MaxFailures, #[case] nth: u64, #[case] expected: Option<u64>) {
         assert_eq!(opens_after(limit, nth, 1000), expected);
+    }
+
+    fn settled(row: u64, written: bool) -> Settled {
+        let issue = || Issue::error(Complaint::new(Code::Failed, "", ""));
+        let outcome = if written { Outcome::Unchanged } else { Outcome::Failed(issue()) };
+        Settled { row, outcome }
+    }
+
+    #[test]
+    fn a_write_in_doubt_counts_until_it_is_settled_and_once() {
+        let mut circuit = Circuit::new(MaxFailures::Count(3));
+        assert_eq!((circuit.doubt(1), circuit.doubt(2), circuit.doubt(2)), (None, None, None));
+        assert_eq!(circuit.count(&settled(1, true)), None, "it was written, which takes it back");
+        assert_eq!(circuit.count(&settled(2, false)), None, "it was counted as in doubt");
+        assert_eq!(circuit.doubt(3), None);
+        assert!(
+            circuit.doubt(4).is_some_and(|reason| reason.starts_with("1 writes failed, and 2 got no answer"))
+        );
+    }
+
+    #[test]
+    fn a_hundred_in_a_row_are_a_hundred_rows() {
+        let mut circuit = Circuit::new(MaxFailures::BuiltIn);
+        for row in 0..99 {
+            assert_eq!((circuit.doubt(row), circuit.count(&settled(row, false))), (None, None));
+        }
+        assert!(circuit.doubt(99).is_some());
     }
 }

@@ -257,13 +257,13 @@ impl<'a> Run<'a> {
     }
 
     fn count(&self, settled: Settled) {
-        self.opened(lock(&self.circuit).count(&settled.outcome));
+        self.opened(lock(&self.circuit).count(&settled));
         self.listener.hear(&Event::Settled(settled));
     }
 
     /// Counts a write that is in doubt for now.
-    fn doubt(&self) {
-        self.opened(lock(&self.circuit).doubt());
+    fn doubt(&self, row: u64) {
+        self.opened(lock(&self.circuit).doubt(row));
     }
 
     fn opened(&self, reason: Option<String>) {

@@ -76,6 +76,11 @@ impl Doubtful {
         Self { planned, ended, looks: 0, again: 0, next: Instant::now() + FIRST_LOOK }
     }
 
+    /// The row.
+    pub(super) fn row(&self) -> u64 {
+        self.planned.row
+    }
+
     fn waited(&self) -> Duration {
         Duration::from_millis(u64::try_from(now() - self.ended).unwrap_or(0))
     }
@@ -270,6 +275,7 @@ impl Writer {
         failpoint::pass("sent-again");
         match outcome {
             Outcome::Unknown(issue) => {
+                run.doubt(row);
                 (doubtful.ended, doubtful.looks) = (now(), 0);
                 self.recorder.doubt(row, doubtful.ended, issue.message).await?;
                 doubtful.look_later(self.settings.settle_for);

@@ -146,7 +146,7 @@ impl Writer {
                 Then::Nothing => {}
                 Then::Count(settled) => run.count(settled),
                 Then::Settle(row) => {
-                    run.doubt();
+                    run.doubt(row.row());
                     // The receiver lives as long as this stream.
                     drop(doubtful.send(row));
                 }

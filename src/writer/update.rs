@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::insert::worth_repeating;
 use super::{Halt, Series, Writer, fault};
 use crate::api::{ApiError, Client, Fate};
-use crate::customer::{differences, merged};
+use crate::customer::{differences, leave_out, merged, with_absent};
 use crate::journal::{JournalError, Outcome};
 
 pub(super) type Object = Map<String, Value>;
@@ -14,7 +14,11 @@ pub(super) type Object = Map<String, Value>;
 impl Writer {
     /// Every attempt begins with a read: what is as intended is done, what is as planned is sent again, anything
     /// else is a conflict. What is as intended counts as written where an attempt of this run may have done it:
-    /// one of this series, or, with `doubt`, one of an earlier process. A change by somebody else between the read and the write of one attempt is not seen.
+    /// one of this series, or, with `doubt`, one of an earlier process. A change by somebody else between the read and
+    /// the write of one attempt is not seen.
+    ///
+    /// A field that `patch` leaves out, and `base` has, is to be absent: it is left out of the object that is sent. A
+    /// server that keeps what is left out shows so when it is read once more, and is then sent null.
     pub(super) async fn update(
         &self,
         client: &Client,
@@ -23,24 +27,31 @@ impl Writer {
         base: &Object,
         doubt: bool,
     ) -> Result<Outcome, Halt> {
+        let intent = with_absent(patch, base);
         let mut series = Series::new(self.settings.backoff);
-        let mut sent = None;
+        let (mut sent, mut left_out) = (None, false);
         loop {
             let now = match client.detail(id).await {
                 Ok(Some(now)) => now,
                 Ok(None) => return Ok(fault::gone(id)),
                 Err(error) if error.is_unreachable() && series.again(&error, self).await? => continue,
+                Err(error) if left_out && !error.is_unauthorized() => return Ok(fault::unknown(&error)),
                 Err(error) => return unread(error, sent.as_ref()),
             };
-            let rest = differences(patch, &now);
+            let rest = differences(&intent, &now);
             if rest.is_empty() {
-                return Ok(done(id, doubt || sent.is_some()));
+                return Ok(done(id, doubt || sent.is_some() || left_out));
             }
             let changed = conflicts(patch, base, &now);
             if !changed.is_empty() {
                 return Ok(fault::stale(id, &changed));
             }
-            let error = match client.update(id, self.body(&now, &rest)?).await {
+            let (body, lacks) = self.body(&now, &rest, if left_out { &intent } else { patch })?;
+            let error = match client.update(id, body).await {
+                Ok(_) if lacks => {
+                    left_out = true;
+                    continue;
+                }
                 Ok(_) => return Ok(done(id, true)),
                 Err(error) => error,
             };
@@ -52,20 +63,23 @@ impl Writer {
                 return Ok(fault::failed(&error));
             }
             if last {
-                return Ok(look_once_more(client, id, patch, &error).await);
+                return Ok(look_once_more(client, id, &intent, &error).await);
             }
             sent = Some(error);
         }
     }
 
-    fn body(&self, now: &Object, rest: &Object) -> Result<Bytes, JournalError> {
-        let whole = merged(now, rest);
+    /// What is sent, and whether fields are left out of it that are there now. The changed fields alone can't say that
+    /// one is to be absent: there it becomes null.
+    fn body(&self, now: &Object, rest: &Object, wanted: &Object) -> Result<(Bytes, bool), JournalError> {
+        let mut whole = merged(now, rest);
         if !self.settings.put_partial {
-            return Ok(serde_json::to_vec(&whole)?.into());
+            let lacks = leave_out(&mut whole, rest, wanted);
+            return Ok((serde_json::to_vec(&whole)?.into(), lacks));
         }
         // Custom fields are probably replaced as a whole, so all of them go along.
         let changed: Object = whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect();
-        Ok(serde_json::to_vec(&changed)?.into())
+        Ok((serde_json::to_vec(&changed)?.into(), false))
     }
 }
 
@@ -104,8 +118,8 @@ fn ended(id: &str, error: &ApiError) -> Result<Option<Outcome>, Halt> {
 
 /// The fields of the patch that are neither as planned nor as intended.
 pub(crate) fn conflicts(patch: &Object, base: &Object, now: &Object) -> Vec<String> {
-    let from_plan = differences(base, now);
-    let from_intent = differences(patch, now);
+    let from_plan = differences(&with_absent(base, patch), now);
+    let from_intent = differences(&with_absent(patch, base), now);
     let both = |name: &String| from_intent.contains_key(name) && from_plan.contains_key(name);
     let mut fields: Vec<String> =
         from_plan.keys().filter(|name| *name != "customFields" && both(name)).cloned().collect();
@@ -136,6 +150,11 @@ mod tests {
         let now = json!({"memo": "old", "city": "Rome", "customFields": {"a": "1", "b": "x"}});
         assert!(conflicting(patch.clone(), base.clone(), now).is_empty());
         let now = json!({"memo": "other", "city": "", "customFields": {"a": "9"}});
-        assert_eq!(conflicting(patch, base, now), ["memo", "customFields.a"]);
+        assert_eq!(conflicting(patch.clone(), base, now.clone()), ["memo", "customFields.a"]);
+        assert_eq!(
+            conflicting(patch, json!({"memo": "old"}), now),
+            ["memo", "customFields.a"],
+            "where it was absent"
+        );
     }
 }

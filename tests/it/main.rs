@@ -27,6 +27,7 @@ mod lookups;
 mod mappings;
 mod merging;
 mod order;
+mod pasting;
 mod places;
 mod reading;
 mod restoring;

@@ -128,14 +128,51 @@ fn data_goes_to_stdout_and_talk_to_stderr() {
 }
 
 #[rstest]
-#[case("import a.csv -m m.toml --sandbox -q")]
-#[case("validate a.csv -m m.toml --quiet")]
-fn quiet_says_nothing(#[case] line: &str) {
+#[case("import a.csv -m m.toml --sandbox -q", "finished; 1 row was rejected: look into rejects.csv")]
+#[case("validate a.csv -m m.toml --quiet", "Validation: some rows have errors")]
+fn quiet_says_one_line_where_something_is_wrong(#[case] line: &str, #[case] said: &str) {
     let ran = sample().line(line).run().status(1);
-    assert_eq!(ran.stderr, "");
+    assert_eq!(ran.stderr, format!("{said}\n"));
     assert!(ran.folder().join("report.json").is_file());
     let ran = sample().line("validate none.csv -m m.toml -q").run().status(2);
     assert!(ran.stderr.starts_with("error: "), "but errors are said: {ran}");
+    let good = sample().line(line).args(["--limit", "1"]).run().status(0);
+    assert_eq!(good.stderr, "");
+}
+
+#[rstest]
+#[case("import a.csv -m m.toml --sandbox", 1)]
+#[case("import a.csv -m m.toml --sandbox -v", 1)]
+#[case("import a.csv -m m.toml --sandbox -q", 1)]
+#[case("import a.csv -m m.toml --sandbox --dry-run", 1)]
+#[case("validate a.csv -m m.toml", 1)]
+#[case("validate none.csv -m m.toml", 2)]
+#[case("undo latest --sandbox", 2)]
+#[case("export -o x.jsonl --sandbox", 0)]
+#[case("import a.csv --mode merge", 2)]
+fn as_json_every_line_of_talk_is_json(#[case] line: &str, #[case] status: i32) {
+    for form in ["--log-format json", "--log-format=json"] {
+        let ran = sample().line(line).line(form).run().status(status);
+        assert!(!ran.stderr.is_empty(), "{ran}");
+        for line in ran.stderr.lines() {
+            let entry: serde_json::Value =
+                serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line:?}"));
+            assert!(entry["level"].is_string() && entry["timestamp"].is_string(), "{line}");
+            assert!(!line.contains("\\u001b"), "{line}");
+        }
+        let faults = ran.stderr.lines().filter(|line| line.contains("\"level\":\"ERROR\"")).count();
+        assert_eq!(faults, usize::from(status == 2), "{ran}");
+    }
+}
+
+#[test]
+fn verbose_tells_our_calls_and_not_what_libraries_say() {
+    let others = ["hyper", "reqwest", "rustls", "h2::"];
+    let ran = sample().line("import a.csv -m m.toml --sandbox -v").fast().run().status(1);
+    assert!(ran.stderr.contains("DEBUG deskferry"), "{ran}");
+    assert!(!others.iter().any(|name| ran.stderr.contains(name)), "{ran}");
+    let ran = sample().line("import a.csv -m m.toml --sandbox -vv").fast().run().status(1);
+    assert!(others.iter().any(|name| ran.stderr.contains(name)), "{ran}");
 }
 
 #[rstest]

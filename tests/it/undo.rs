@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{Kind, Sandbox};
+use deskferry::sandbox::{Kind, Put, Sandbox};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -101,6 +101,93 @@ fn an_undo_brings_everything_back(#[case] more: &str) {
     let twice = again(&import, &desk, &format!("undo {} --yes", id(&import))).status(0);
     assert_eq!((twice.count("unchanged"), twice.count("rows")), (4, 4));
     assert_eq!(state(&desk), before);
+}
+
+/// Every way in which a field can be empty, or not, before a run writes it.
+fn varied() -> Vec<Value> {
+    let memos = [None, Some(json!(null)), Some(json!("")), Some(json!("old"))];
+    let custom = [
+        None,
+        Some(json!(null)),
+        Some(json!({})),
+        Some(json!({"tier": "1"})),
+        Some(json!({"segment": null, "tier": "1"})),
+        Some(json!({"segment": ""})),
+        Some(json!({"segment": "Iron", "tier": ""})),
+    ];
+    let each = memos.iter().flat_map(|memo| custom.iter().map(move |custom| (memo, custom)));
+    let one = |(at, (memo, custom)): (usize, (&Option<Value>, &Option<Value>))| {
+        let mut one = json!({"id": format!("v{at:02}"), "name": "Old", "email": format!("v{at}@x.org"), "city": null, "website": ""});
+        memo.iter().for_each(|memo| one["memo"] = memo.clone());
+        custom.iter().for_each(|custom| one["customFields"] = custom.clone());
+        one
+    };
+    each.enumerate().map(one).collect()
+}
+
+/// The customers as the server keeps them, each as the text of its JSON.
+fn raw(desk: &Desk) -> Vec<String> {
+    let mut all: Vec<String> = desk.customers().iter().map(ToString::to_string).collect();
+    all.sort();
+    all
+}
+
+fn varied_import(desk: &Desk, flags: &str) -> Ran {
+    let row = |at: usize| format!("Old,v{at}@x.org,new,Gold\n");
+    let rows: String = (0..varied().len()).map(row).collect();
+    let ferry =
+        Ferry::new().file("a.csv", format!("Name,Email,Memo,Segment\n{rows}")).file("m.toml", MAPPING);
+    let ran = ferry.line("import a.csv -m m.toml").line(flags).fast().sandbox(desk).run().status(0);
+    assert_eq!(ran.count("updated"), varied().len() as u64);
+    ran
+}
+
+#[test]
+fn absent_null_and_empty_come_back_byte_for_byte() {
+    let desk = Desk::holding(varied());
+    let before = raw(&desk);
+    let import = varied_import(&desk, "");
+    assert!(raw(&desk).iter().all(|one| one.contains("\"memo\":\"new\"")));
+    let undo = again(&import, &desk, "undo latest --yes").status(0);
+    assert_eq!(raw(&desk), before);
+    assert_eq!(undo.count("updated"), varied().len() as u64);
+    again(&undo, &desk, "verify latest").status(0);
+}
+
+/// Where a server keeps what a PUT leaves out, nobody can make a field absent: it is empty again.
+#[rstest]
+#[case::fields(Put::Merge, Put::Replace, "")]
+#[case::custom_fields(Put::Replace, Put::Merge, "")]
+#[case::both(Put::Merge, Put::Merge, "")]
+#[case::partial(Put::Merge, Put::Replace, "--put partial")]
+#[case::partial_and_merged(Put::Merge, Put::Merge, "--put partial")]
+fn where_absent_cannot_be_said_fields_are_empty_again(
+    #[case] put: Put,
+    #[case] custom: Put,
+    #[case] flags: &str,
+) {
+    let desk = Desk::with(|options| {
+        (options.start, options.put, options.put_custom) = (varied(), put, custom);
+    });
+    let before = state(&desk);
+    let import = varied_import(&desk, flags);
+    again(&import, &desk, "undo latest --yes").status(0);
+    assert_eq!(state(&desk), before);
+}
+
+#[test]
+fn custom_fields_that_somebody_added_since_stay() {
+    let desk = Desk::holding(varied());
+    let import = varied_import(&desk, "");
+    for mut customer in desk.customers() {
+        customer["customFields"]["added"] = "by hand".into();
+        desk.put(customer).unwrap();
+    }
+    again(&import, &desk, "undo latest --yes").status(0);
+    for customer in desk.customers() {
+        assert_eq!(customer["customFields"]["added"], "by hand", "{customer}");
+        assert_ne!(customer["customFields"]["segment"], "Gold", "{customer}");
+    }
 }
 
 #[test]

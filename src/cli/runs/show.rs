@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use deskferry::journal::{Counts, RunFile, RunFolder, RunState, RunSummary};
+use deskferry::plan::Mode;
 use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
 
 use super::super::global::Global;
@@ -18,35 +19,34 @@ pub(super) fn run(global: &Global, run_dir: &Path, name: &str, json: bool) -> Ou
         print_json(&Entry::of(&summary))?;
         return Ok(0);
     }
-    let reference = reference(global, run_dir, &summary.folder);
+    let flags = flags(global, &run);
+    let reference = [vec![reference(run_dir, &summary.folder)], flags.clone()].concat();
     let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
-    let text = [facts(&run, &summary.state), table, files(&summary), next(&run, &summary, &reference)];
+    let text =
+        [facts(&run, &summary.state), table, files(&summary), next(&run, &summary, (&reference, &flags))];
     talk::data(&text.concat())?;
     Ok(0)
 }
 
 /// How another command finds the run: as short as can be.
-fn reference(global: &Global, run_dir: &Path, folder: &RunFolder) -> Vec<String> {
+fn reference(run_dir: &Path, folder: &RunFolder) -> String {
     let id = folder.id();
     let short = id.split('-').next().unwrap_or(&id).to_owned();
     let same = |name: &str| RunFolder::open(name, run_dir).is_ok_and(|found| found == *folder);
     let name = [short, id].into_iter().find(|name| same(name));
-    let name = name.unwrap_or_else(|| quoted(folder.path()));
-    match global.run_dir_flag() {
-        Some(dir) => vec![name, "--run-dir".to_owned(), quoted(dir)],
-        None => vec![name],
-    }
+    name.unwrap_or_else(|| quoted(folder.path()))
 }
 
-/// For a shell.
+/// What else another command needs: where runs lie, and the flags by which the run reached its help desk.
+fn flags(global: &Global, run: &RunFile) -> Vec<String> {
+    let dir = global.run_dir_flag().map(|dir| ["--run-dir".to_owned(), quoted(dir)]);
+    let reach = run.settings.reach.iter().map(|word| deskferry::journal::quoted(word));
+    dir.into_iter().flatten().chain(reach).collect()
+}
+
+/// A path for a shell.
 pub(crate) fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%,".contains(letter);
-    if !text.is_empty() && text.chars().all(plain) {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
+    deskferry::journal::quoted(&path.display().to_string())
 }
 
 const WIDTH: usize = 80;
@@ -134,9 +134,9 @@ fn files(summary: &RunSummary) -> String {
 }
 
 /// What can be done next, each with its command line.
-fn next(run: &RunFile, summary: &RunSummary, reference: &[String]) -> String {
+fn next(run: &RunFile, summary: &RunSummary, words: (&[String], &[String])) -> String {
     let mut out = String::new();
-    for (about, command) in steps(run, summary, reference) {
+    for (about, command) in steps(run, summary, words) {
         let heading = if out.is_empty() { "\nWhat can be done next\n" } else { "" };
         out.push_str(&format!("{heading}  {about}\n    {}\n", pasteable(&command)));
     }
@@ -145,7 +145,7 @@ fn next(run: &RunFile, summary: &RunSummary, reference: &[String]) -> String {
 
 type Step = (&'static str, Vec<String>);
 
-fn steps(run: &RunFile, summary: &RunSummary, reference: &[String]) -> Vec<Step> {
+fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[String])) -> Vec<Step> {
     let command = |name: &str, rest: &[String]| [&["deskferry".to_owned(), name.to_owned()], rest].concat();
     let counts = summary.counts.unwrap_or_default();
     let sent = !run.dry_run && run.command != "validate";
@@ -155,21 +155,24 @@ fn steps(run: &RunFile, summary: &RunSummary, reference: &[String]) -> Vec<Step>
     let sources: Vec<&Path> = run.inputs.iter().map(|input| Path::new(&input.file)).collect();
     let mapped = !undo && run.restores.is_none();
     let import = |sources: &[&Path]| {
-        let mapping = ["-m".to_owned(), quoted(Path::new(&run.mapping.file))];
+        let mode = (run.mode != Mode::default()).then(|| format!("--mode={}", run.mode.name()));
+        let mapping = ["-m".to_owned(), quoted(Path::new(&run.mapping.file))].into_iter().chain(mode);
         let sources: Vec<String> = sources.iter().map(|path| quoted(path)).collect();
-        command("import", &[&sources[..], &mapping].concat())
+        command("import", &sources.into_iter().chain(mapping).chain(flags.to_vec()).collect::<Vec<_>>())
     };
     let plan = run.saved_plan.as_ref().map(|plan| Path::new(&plan.file)).filter(|plan| plan.is_file());
     let write_it = if plan.is_some() { "plan anew, and write that" } else { "write it" };
     let steps = [
         (summary.state == RunState::Unfinished)
             .then(|| ("go on where it stopped", command("resume", reference))),
-        (sent && counts.failed > 0).then(|| ("send again what failed", command("retry", reference))),
+        (sent && counts.failed > 0 && counts.pending == 0)
+            .then(|| ("send again what failed", command("retry", reference))),
         written.then(|| ("read back what was written", command("verify", reference))),
-        (written && !undo).then(|| ("take it back", command("undo", reference))),
+        (written && !undo && counts.pending + counts.unknown == 0)
+            .then(|| ("take it back", command("undo", reference))),
         (counts.rejected > 0 && rejects.is_file() && mapped)
             .then(|| ("import the rejected rows, once corrected", import(&[rejects.as_path()]))),
-        plan.map(|plan| ("write exactly this plan", command("apply", &[quoted(plan)]))),
+        plan.map(|plan| ("write exactly this plan", command("apply", &[&[quoted(plan)], flags].concat()))),
         (!sent && mapped && !sources.is_empty() && !sources.contains(&Path::new("-")))
             .then(|| (write_it, import(&sources))),
     ];
@@ -214,11 +217,5 @@ mod tests {
             pasteable(&words(&long)),
             format!("deskferry import \\\n      {} -m m.toml", "a".repeat(60))
         );
-    }
-
-    #[test]
-    fn paths_are_quoted_for_a_shell() {
-        assert_eq!(quoted(Path::new("a/b-c.csv")), "a/b-c.csv");
-        assert_eq!(quoted(Path::new("it's $HOME.csv")), "'it'\\''s $HOME.csv'");
     }
 }

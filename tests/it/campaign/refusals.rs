@@ -81,6 +81,25 @@ fn a_retry_sends_the_failures_and_nothing_else() {
 }
 
 #[test]
+fn a_retry_of_a_run_that_is_not_done_is_refused() {
+    let (server, place) = stage("latency=2ms");
+    let fault = serde_json::json!({"kind": "insert", "where": "\"c3@", "fault": "status-before:400"});
+    server.ask("POST", "faults", &fault.to_string());
+    let import = format!("import a.csv -m m.toml --settle-for 0.3s --concurrency 2 {CALM}");
+    assert_eq!(place.run_to("sent:20", &import).status, None);
+    server.ask("DELETE", "faults", "");
+    let sent = server.writes();
+    let refused = place.run(&format!("retry latest {CALM}")).status(2);
+    refused.says(" are still pending, and a retry sends only what failed: resume the run first");
+    assert_eq!(server.writes(), sent, "nothing was sent");
+    place.run(&format!("resume latest {CALM}")).status(1);
+    let sent = server.writes();
+    place.run(&format!("retry latest {CALM}")).status(0).says("Trying again: 1 failed writes.");
+    assert_eq!(server.writes(), sent + 1);
+    check_exactly_once(&server, ROWS);
+}
+
+#[test]
 fn sigint_drains_and_a_second_one_leaves_at_once_both_resume() {
     for times in [1, 2] {
         let (server, place) = stage("latency=200ms");

@@ -28,8 +28,25 @@ fn imported(switches: &str) -> (Server, Place, Vec<String>) {
     let server = Server::start(switches);
     let old = |row: usize| {
         let fields = json!({"segment": "Iron", "tier": format!("T{row}")});
-        json!({"id": format!("old{row:03}"), "name": format!("Old {row}"), "email": format!("c{row}@example.org"),
-            "city": "Rome", "birthDate": -72_748_800_000_i64, "memo": format!("note {row}"), "customFields": fields})
+        let mut old = json!({"id": format!("old{row:03}"), "name": format!("Old {row}"),
+            "email": format!("c{row}@example.org"), "city": "Rome", "birthDate": -72_748_800_000_i64,
+            "memo": format!("note {row}"), "customFields": fields});
+        // In every second the fields that the import writes were absent, null or empty.
+        let fields = old.as_object_mut().unwrap();
+        match row / 2 % 8 {
+            1 => drop((fields.remove("memo"), fields.remove("customFields"))),
+            3 => drop((
+                fields.insert("memo".into(), json!(null)),
+                fields.insert("customFields".into(), json!(null)),
+            )),
+            5 => drop((
+                fields.insert("memo".into(), json!("")),
+                fields.insert("customFields".into(), json!({})),
+            )),
+            7 => fields["customFields"] = json!({"tier": null}),
+            _ => {}
+        }
+        old
     };
     server.put((0..ROWS + 20).step_by(2).map(old).collect());
     let place = Place::before(&server);

@@ -55,6 +55,32 @@ fn the_number_of_failures_can_be_set(#[case] most: usize, #[case] status: i32) {
     assert_eq!(ran.count("rejected") as usize + ran.count("pending") as usize, 230, "{ran}");
 }
 
+/// The inserts are done, and each answer is 500: none has failed, but a server that is ill must not get all of them.
+#[test]
+fn writes_in_doubt_stop_the_run_at_once_too() {
+    let desk = Desk::new();
+    desk.fail_where(Kind::Insert, "Person", Fault::StatusAfter(500));
+    let flags = "--max-failures 5 --concurrency 2 --settle-for 0.3s";
+    let ran = import(&desk, SIMPLE, &people(230), flags).run().status(4);
+    let sent = sent_names(&desk).len();
+    assert!((5..=9).contains(&sent), "{sent} were sent: {ran}");
+    let ran = ran.says("0 writes failed, and 5 got no answer that tells their fate");
+    assert_eq!(ran.count("unknown") + ran.count("inserted"), sent as u64, "{ran}");
+    desk.clear_plan();
+    let ran = ran.then().line("resume latest").fast().sandbox(&desk).run().status(0);
+    assert_eq!(ran.count("inserted"), 230, "what was in doubt is adopted: {ran}");
+}
+
+#[test]
+fn a_write_in_doubt_that_is_found_is_taken_back() {
+    let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(40));
+    for n in [1, 21, 41, 61] {
+        desk.fail_where(Kind::Insert, format!("\"Person {n}\""), Fault::DropAfter);
+    }
+    let ran = import(&desk, SIMPLE, &people(70), "--max-failures 3 --concurrency 1").run().status(0);
+    assert_eq!(ran.count("inserted"), 70, "four in all, and never three at once: {ran}");
+}
+
 #[test]
 fn rejects_of_our_own_do_not_count() {
     let desk = Desk::new();
@@ -67,7 +93,7 @@ fn rejects_of_our_own_do_not_count() {
 #[test]
 fn a_server_that_stays_away_is_waited_for_until_somebody_stops_the_run() {
     let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(20));
-    let running = Running::start(import(&desk, SIMPLE, &people(300), "--concurrency 6 --max-failures 5"));
+    let running = Running::start(import(&desk, SIMPLE, &people(300), "--concurrency 6 --max-failures 7"));
     wait_until("some inserts", || desk.stats().of(Kind::Insert) > 20);
     desk.kill();
     std::thread::sleep(std::time::Duration::from_secs(4));

@@ -4,6 +4,7 @@ mod anew;
 mod calls;
 mod circuit;
 mod conflicts;
+mod doubt;
 pub(super) mod dry_run;
 mod inserts;
 mod pace;

@@ -46,3 +46,16 @@ fn an_insert_that_shows_up_at_once_is_not_waited_for_in_words() {
     let ran = super::import(&desk, SIMPLE, &people(1), "--settle-for 1ms").run().status(0);
     assert!(!ran.stderr.contains("Waiting for"), "{ran}");
 }
+
+/// A plain line comes every five seconds.
+#[test]
+fn the_line_tells_the_rate_what_is_in_flight_and_a_pause() {
+    let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(30));
+    desk.plan(Kind::Insert, [None, None, None, Some(Fault::Busy { status: 429, wait: 7 })]);
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(30)).sandbox(&desk);
+    let ran = ferry.line("import a.csv -m m.toml --rate 20 --concurrency 3").run().status(0);
+    let line = ran.stderr.lines().find(|line| line.starts_with("written ") && line.contains(", paused "));
+    let line = line.unwrap_or_else(|| panic!("no line with a pause: {ran}"));
+    assert!(line.contains(" of 30 (0 failed), ") && line.contains("/s, "), "{line}");
+    assert!(line.contains(" in flight of ") && line.contains(" s left"), "{line}");
+}

@@ -1,0 +1,55 @@
+//! The command lines that go on with a run, as a shell takes them.
+
+use std::path::Path;
+
+use super::folder::RunFolder;
+use super::run_file::Settings;
+
+impl RunFolder {
+    /// `deskferry resume RUN`, with the flags by which the run reached its help desk. A run outside of the usual folder is
+    /// named by its path.
+    pub fn command(&self, verb: &str, settings: &Settings) -> String {
+        let usual = self.path().parent() == Some(Path::new(USUAL));
+        let name = if usual { self.id() } else { self.path().display().to_string() };
+        let flags = settings.reach.iter().map(|word| format!(" {}", quoted(word))).collect::<String>();
+        format!("deskferry {verb} {}{flags}", quoted(&name))
+    }
+}
+
+/// Where runs lie unless something else is said.
+const USUAL: &str = "deskferry-runs";
+
+/// A word for a shell.
+pub fn quoted(text: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%,=".contains(letter);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_line_has_what_it_needs() {
+        let reach = ["--profile", "my test", "--sandbox=a.db"].map(str::to_owned).to_vec();
+        let settings = Settings { reach, ..Settings::default() };
+        let line = |path: &str| RunFolder::at(Path::new(path)).command("resume", &settings);
+        let flags = "--profile 'my test' --sandbox=a.db";
+        assert_eq!(
+            line("deskferry-runs/20261123T204500Z-a-1"),
+            format!("deskferry resume 20261123T204500Z-a-1 {flags}")
+        );
+        assert_eq!(line("other/x-a-1"), format!("deskferry resume other/x-a-1 {flags}"));
+    }
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        assert_eq!(quoted("a/b-c.csv"), "a/b-c.csv");
+        assert_eq!(quoted("it's $HOME.csv"), "'it'\\''s $HOME.csv'");
+        assert_eq!(quoted(""), "''");
+    }
+}
