@@ -10,6 +10,5 @@ mod value;
 pub use column::Column;
 pub use definition::{Choice, Definition, Definitions};
 pub use diff::{differences, is_empty_value, leave_out, merged, with_absent};
-pub use diff::{differences, is_empty_value, merged};
 pub use field::{FIELDS, FieldSpec, Kind, Target};
 pub use value::{BirthDate, Country, Customer, Language, Value};
