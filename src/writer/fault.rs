@@ -72,3 +72,25 @@ pub(super) fn stale(id: &str, fields: &[String]) -> Outcome {
     let message = format!("the customer {id} has changed since the plan in: {}", fields.join(", "));
     Outcome::Rejected(issue(Code::Stale, message))
 }
+
+/// Somebody else may have made what was found of an insert in doubt.
+pub(super) fn stranger(id: &str) -> Outcome {
+    let message = format!(
+        "the insert got no answer, and the customer {id} has the key of this row, but not all that was sent: perhaps \
+         somebody else made it"
+    );
+    let hint =
+        "compare the two in the help desk; to have the row's fields written, import it again as an update";
+    Outcome::Unknown(Issue::error(Complaint::new(Code::Unknown, message, hint)))
+}
+
+/// An insert in doubt, of which more was found than can be its own.
+pub(super) fn several(ids: &[String]) -> Outcome {
+    let message = format!(
+        "the insert got no answer, and now {} customers have this key: {}",
+        ids.len(),
+        ids.join(", ")
+    );
+    let hint = "look at them in the help desk and delete what is too much; the row is not sent again";
+    Outcome::Rejected(Issue::error(Complaint::new(Code::SeveralMatches, message, hint)))
+}

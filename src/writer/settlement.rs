@@ -20,7 +20,6 @@ use crate::api::ApiError;
 use crate::customer::differences;
 use crate::event::Event;
 use crate::failpoint;
-use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
 use crate::lookup::{Lookup, LookupError, Remote};
 
@@ -212,7 +211,7 @@ impl Writer {
                 Ok(true)
             }
             Verdict::Adopt(id) if !self.is_as_sent(lookup, &doubtful.planned, &id).await? => {
-                self.finish(row, stranger(&id), run).await
+                self.finish(row, fault::stranger(&id), run).await
             }
             // Its answer came to another row meanwhile, and is not on disk yet.
             Verdict::Adopt(id) if !self.ids.claim(&id) => {
@@ -224,7 +223,7 @@ impl Writer {
                 run.count(Settled { row, outcome: Outcome::Written { id } });
                 Ok(false)
             }
-            Verdict::Several(ids) => self.finish(row, several(&ids), run).await,
+            Verdict::Several(ids) => self.finish(row, fault::several(&ids), run).await,
             Verdict::Absent => self.send_again(memory, doubtful, run).await,
         }
     }
@@ -365,26 +364,6 @@ const MOST_AGAIN: u32 = 7;
 
 /// Fields that are sent and never read back.
 const WRITE_ONLY: [&str; 1] = ["profilePhotoBlob"];
-
-fn stranger(id: &str) -> Outcome {
-    let message = format!(
-        "the insert got no answer, and the customer {id} has the key of this row, but not all that was sent: perhaps \
-         somebody else made it"
-    );
-    let hint =
-        "compare the two in the help desk; to have the row's fields written, import it again as an update";
-    Outcome::Unknown(Issue::error(Complaint::new(Code::Unknown, message, hint)))
-}
-
-fn several(ids: &[String]) -> Outcome {
-    let message = format!(
-        "the insert got no answer, and now {} customers have this key: {}",
-        ids.len(),
-        ids.join(", ")
-    );
-    let hint = "look at them in the help desk and delete what is too much; the row is not sent again";
-    Outcome::Rejected(Issue::error(Complaint::new(Code::SeveralMatches, message, hint)))
-}
 
 impl From<LookupError> for Halt {
     fn from(error: LookupError) -> Self {
