@@ -1,11 +1,13 @@
 //! `deskferry customer`
 
-use std::io::Read;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use clap::{Args as ClapArgs, Subcommand};
 use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
 use deskferry::customer::{differences, is_empty_value, merged};
+use deskferry::file::AtomicFile;
 use deskferry::lookup::{Filter, Judgement};
 use futures::TryStreamExt;
 use serde_json::Value;
@@ -21,7 +23,8 @@ Examples:
   deskferry customer find email=ada@example.org
   deskferry customer insert '{\"name\": \"Ada Byron\"}'
   deskferry customer update 5512ab memo='called back' customFields.segment=Gold
-  deskferry customer delete 5512ab --yes")]
+  deskferry customer delete 5512ab --yes
+  deskferry customer fields -o fields.json")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -56,6 +59,12 @@ enum Command {
         #[arg(required = true)]
         fields: Vec<String>,
     },
+    /// Print the definitions of the account's custom fields, for --fields
+    Fields {
+        /// Write them to FILE
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// Delete one customer
     Delete {
         /// The server's id
@@ -83,8 +92,23 @@ async fn perform(client: &Client, command: Command) -> Outcome {
         Command::Find { filters, limit } => find(client, &filters, limit).await,
         Command::Insert { fields } => insert(client, &fields).await,
         Command::Update { id, fields } => update(client, &id, &fields).await,
+        Command::Fields { output } => fields(client, output.as_deref()).await,
         Command::Delete { id, yes } => delete(client, &id, yes).await,
     }
+}
+
+/// As the help desk gives them, so that nothing of theirs is lost.
+async fn fields(client: &Client, output: Option<&Path>) -> Outcome {
+    let definitions = client.custom_fields().await?;
+    if definitions.is_empty() {
+        talk::say("the help desk names no custom fields\n");
+    }
+    let text = serde_json::to_string_pretty(&definitions).map_err(std::io::Error::from)? + "\n";
+    let Some(path) = output else { return talk::data(&text).map(|()| Ok(0))? };
+    let mut file = AtomicFile::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.finish()?;
+    Ok(0)
 }
 
 fn missing(id: &str) -> Fault {

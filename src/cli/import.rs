@@ -76,6 +76,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
         )));
     }
     let read = args.source.read_options(mapping.source())?;
+    let custom_fields = args.source.custom_fields()?;
     let finished = block_on(async {
         let remote = global.connect().await?;
         let _lock = args.writing.lock(&remote, args.dry_run)?;
@@ -91,6 +92,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
             mapping,
             mode: args.mode.into(),
             on_multiple: args.on_multiple,
+            custom_fields: custom_fields.unwrap_or_default(),
             dry_run: args.dry_run,
             plan_out: args.plan_out.clone(),
             run_dir: remote.config.run_dir.clone(),
@@ -107,12 +109,13 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
 }
 
 /// For the metrics.
-pub(crate) fn counted(counts: &Counts) -> [(&'static str, u64); 7] {
+pub(crate) fn counted(counts: &Counts) -> [(&'static str, u64); 8] {
     [
         ("inserted", counts.inserted),
         ("updated", counts.updated),
         ("unchanged", counts.unchanged),
         ("skipped", counts.skipped),
+        ("merged", counts.merged),
         ("rejected", counts.rejected),
         ("failed", counts.failed),
         ("unknown", counts.unknown),

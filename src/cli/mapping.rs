@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use clap::{Args as ClapArgs, Subcommand};
-use deskferry::mapping::{Mapping, SHIPPED, shipped};
+use deskferry::import::CustomFields;
+use deskferry::mapping::{LoadError, Mapping, SHIPPED, shipped};
 
 use super::fault::Fault;
 use super::{Outcome, suggest, talk};
@@ -36,6 +37,9 @@ enum Command {
         /// Names of shipped mappings, or files
         #[arg(required = true)]
         names: Vec<String>,
+        /// Custom fields as `deskferry customer fields` has saved them: find those that the account does not have
+        #[arg(long, value_name = "FILE")]
+        fields: Option<String>,
     },
 }
 
@@ -44,7 +48,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Command::List => list(),
         Command::Suggest(args) => suggest::run(args),
         Command::Show { name } => show(name),
-        Command::Check { names } => check(names),
+        Command::Check { names, fields } => check(names, fields.as_deref()),
     }
 }
 
@@ -64,10 +68,14 @@ fn show(name: &str) -> Outcome {
     Ok(0)
 }
 
-fn check(names: &[String]) -> Outcome {
+fn check(names: &[String], fields: Option<&str>) -> Outcome {
+    let definitions = fields.map(CustomFields::of_file).transpose()?.and_then(|fields| fields.definitions());
     let mut failed = 0;
     for name in names {
         let mapping = Arc::new(Mapping::load(name)?);
+        if let Some(definitions) = &definitions {
+            mapping.check_custom_fields(definitions).map_err(LoadError::Faulty)?;
+        }
         let failures = mapping.run_tests();
         failures.iter().for_each(|failure| talk::say(&format!("{failure}\n")));
         failed += failures.len();

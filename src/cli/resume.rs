@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use deskferry::config::{Config, positive_span};
-use deskferry::import::{ImportError, ImportJob, WriteJob, replan};
-use deskferry::journal::{InputFile, JournalError, RunFile, RunFolder, RunLock, Settings};
+use deskferry::import::{CustomFields, ImportError, ImportJob, WriteJob, replan};
+use deskferry::journal::{InputFile, RunFile, RunFolder, RunLock, Settings};
 use deskferry::mapping::Mapping;
 use deskferry::writer::MaxFailures;
 
@@ -77,6 +77,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
         mapping: Arc::new(mapping(run)?),
         mode: run.mode,
         on_multiple: run.on_multiple,
+        custom_fields: CustomFields::of_run(run.custom_fields.as_ref()),
         dry_run: false,
         plan_out: None,
         run_dir: config.run_dir.clone(),
@@ -85,8 +86,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
 }
 
 fn mapping(run: &RunFile) -> Result<Mapping, Fault> {
-    let parsed = Mapping::parse(&run.mapping.file, &run.mapping.text);
-    parsed.map_err(|error| ImportError::Journal(JournalError::Damaged(error.to_string())).into())
+    run.mapping.again().map_err(|why| ImportError::Usage(why).into())
 }
 
 /// Those of the run, with what the flags change.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
+use deskferry::import::CustomFields;
 use deskferry::mapping::proposal::{self, recognised};
 use deskferry::mapping::{Mapping, SourceDefaults};
 use deskferry::source::{Format, ReadOptions};
@@ -18,6 +19,10 @@ pub(crate) struct SourceArgs {
     /// Mapping: a file, or the name of a shipped one (see `deskferry mapping list`)
     #[arg(short, long, value_name = "MAPPING")]
     mapping: Option<String>,
+    /// Custom fields as `deskferry customer fields` has saved them; `none` leaves their check out [default: import asks the
+    /// help desk]
+    #[arg(long, value_name = "FILE")]
+    fields: Option<String>,
     /// Take the first N rows only, for a trial
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
@@ -46,6 +51,11 @@ pub(crate) struct ReadingArgs {
 }
 
 impl SourceArgs {
+    /// What custom fields are held against, where a flag says so.
+    pub(crate) fn custom_fields(&self) -> Result<Option<CustomFields>, Fault> {
+        Ok(self.fields.as_deref().map(CustomFields::of_file).transpose()?)
+    }
+
     /// The mapping, checked.
     pub(crate) fn mapping(&self) -> Result<Arc<Mapping>, Fault> {
         match &self.mapping {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use deskferry::import::{Finished, ValidateJob, validate};
+use deskferry::import::{CustomFields, Finished, ValidateJob, validate};
 use deskferry::journal::Settings;
 use deskferry::report::{issues_text, rejects_text, validation_table};
 
@@ -31,6 +31,7 @@ pub(crate) struct Args {
 pub(crate) fn run(global: &Global, args: Args) -> Outcome {
     let mapping = args.source.mapping()?;
     let read = args.source.read_options(mapping.source())?;
+    let custom_fields = args.source.custom_fields()?;
     let to_stdout = args.output.as_ref().is_some_and(|path| path.as_os_str() == "-");
     let config = global.config()?;
     let job = ValidateJob {
@@ -38,6 +39,7 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
         read,
         mapping,
         mode: args.mode.into(),
+        custom_fields: custom_fields.unwrap_or(CustomFields::Unchecked),
         limit: args.source.limit,
         run_dir: config.run_dir,
         output: args.output,

@@ -2,11 +2,13 @@
 
 pub mod cell;
 mod column;
+mod definition;
 mod diff;
 mod field;
 mod value;
 
 pub use column::Column;
+pub use definition::{Choice, Definition, Definitions};
 pub use diff::{differences, is_empty_value, leave_out, merged, with_absent};
 pub use field::{FIELDS, FieldSpec, Kind, Target};
 pub use value::{BirthDate, Country, Customer, Language, Value};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::error::ImportError;
+use super::fields::CustomFields;
 use super::matching::{Matcher, Newcomers};
 use super::writing::{APPLY, IMPORT, WriteJob};
 use crate::event::Event;
@@ -22,12 +23,14 @@ impl WriteJob {
         if pending == 0 {
             return Ok(());
         }
+        let definitions = CustomFields::of_run(run.custom_fields.as_ref()).definitions();
         let matcher = Matcher {
             client: &self.client,
             spool: &spool,
             lookup: Some(&lookup),
             mode: run.mode,
             on_multiple: run.on_multiple,
+            definitions: definitions.as_ref(),
             concurrency: self.settings.concurrency,
             listener: &*self.listener,
             stop: &self.stop,

@@ -10,13 +10,13 @@ use serde_json::{Map, Value};
 
 use super::error::ImportError;
 use crate::api::{Client, Page};
-use crate::customer::differences;
+use crate::customer::{Definitions, differences};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, SearchKey, Spool};
 use crate::lookup::{Lookup, Remote, Step, id_of, pages};
 use crate::mapping::alternative_of;
-use crate::plan::{Action, Found, Mode, OnMultiple, decide};
+use crate::plan::{Action, Found, Mode, OnMultiple, decide_within};
 use crate::writer::Stop;
 
 type Object = Map<String, Value>;
@@ -28,6 +28,7 @@ pub(super) struct Matcher<'a> {
     pub lookup: Option<&'a Lookup>,
     pub mode: Mode,
     pub on_multiple: OnMultiple,
+    pub definitions: Option<&'a Definitions>,
     pub concurrency: usize,
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
@@ -172,10 +173,14 @@ impl Matcher<'_> {
                 }
             }
             if !same.is_empty() {
-                return Ok(decide(self.mode, self.on_multiple, &wanted, same));
+                return Ok(self.decide(&wanted, same));
             }
         }
-        Ok(decide(self.mode, self.on_multiple, &wanted, Vec::new()))
+        Ok(self.decide(&wanted, Vec::new()))
+    }
+
+    fn decide(&self, wanted: &Object, found: Vec<Found>) -> Action {
+        decide_within(self.definitions, self.mode, self.on_multiple, wanted, found)
     }
 
     /// The customers that have one of the row's keys, and may be the row's by its better ones: these are empty there

@@ -3,7 +3,10 @@
 
 mod anew;
 mod error;
+mod fields;
+mod group;
 mod matching;
+mod merged;
 mod parallel;
 mod reading;
 mod run;
@@ -18,6 +21,7 @@ mod verify;
 mod writing;
 
 pub use error::ImportError;
+pub use fields::CustomFields;
 pub use run::{ImportJob, import, replan};
 pub use saved::{
     ApplyJob, Drift, Head, HeadSource, PlanFault, PlanFile, PlanReader, RefreshJob, Refreshed, apply, refresh,

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::customer::Customer;
+use crate::customer::{Customer, Definitions};
 use crate::event::{Event, Listener};
 use crate::issue::Issue;
 use crate::journal::InputFile;
@@ -54,6 +54,8 @@ pub(super) struct MappedRow {
     pub others: Vec<HashedKey>,
     /// It has a name.
     pub named: bool,
+    /// Why a rule of the mapping leaves it out.
+    pub skip: Option<String>,
     /// What the journal keeps; empty where there is none.
     pub spooled: Spooled,
 }
@@ -129,6 +131,16 @@ pub(super) fn map_all(
 }
 
 impl Opened {
+    /// The custom fields that its rows can get.
+    pub(super) fn custom_fields(&self) -> impl Iterator<Item = &str> {
+        self.bound.custom_fields()
+    }
+
+    /// From now on custom fields are held against their definitions.
+    pub(super) fn hold(&mut self, definitions: &Arc<Definitions>) {
+        self.bound = self.bound.clone().within(Some(Arc::clone(definitions)));
+    }
+
     fn input(&self, rows: u64) -> Result<InputFile, ImportError> {
         let (file, read_as) = (self.file.clone(), self.surveyed.with(self.source.said().to_string()));
         let sha256 = self.source.digest();
@@ -199,13 +211,16 @@ impl Work<'_> {
     fn map_row(&self, row: Row, json: &mut Vec<u8>, glance: &mut Glance) -> MappedRow {
         let Row { record, mut issues } = row;
         let start = json.len();
-        let (mut own, mut others, mut spooled) = (None, Vec::new(), Spooled::default());
+        let (mut own, mut others, mut spooled, mut skip) = (None, Vec::new(), Spooled::default(), None);
         if !issues.iter().any(Issue::is_error) {
             let draft = self.bound.apply(&record);
             issues.extend(draft.issues);
-            self.see_countries(&record, &draft.customer, glance);
-            crate::validate::check(&draft.customer, self.maps_email, &mut issues);
-            if !issues.iter().any(Issue::is_error) {
+            skip = draft.skip;
+            if skip.is_none() {
+                self.see_countries(&record, &draft.customer, glance);
+                crate::validate::check(&draft.customer, self.maps_email, &mut issues);
+            }
+            if skip.is_none() && !issues.iter().any(Issue::is_error) {
                 draft.customer.write_json(json);
                 (own, others) = self.hashes(&draft.customer);
                 spooled.keys = self.keys(&draft.customer);
@@ -215,7 +230,7 @@ impl Work<'_> {
             spooled.cells = cells_json(&record);
         }
         let (payload, named) = (start..json.len(), has_name(&json[start..]));
-        MappedRow { record, issues, payload, own, others, named, spooled }
+        MappedRow { record, issues, payload, own, others, named, skip, spooled }
     }
 
     fn see_countries(&self, record: &Record, customer: &Customer<'_>, glance: &mut Glance) {

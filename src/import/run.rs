@@ -6,11 +6,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::error::ImportError;
+use super::fields::{self, CustomFields};
 use super::matching::{Matcher, Newcomers};
 use super::reading::{Opened, map_all, open_all};
 use super::saved::PlanFile;
 use super::spooling::{Census, Spooler};
 use super::writing::{Finished, IMPORT, WriteJob, closing, finish};
+use crate::customer::Definitions;
 use crate::event::Event;
 use crate::failpoint;
 use crate::file::Interrupt;
@@ -32,6 +34,8 @@ pub struct ImportJob {
     pub mode: Mode,
     /// What several matches do.
     pub on_multiple: OnMultiple,
+    /// Where the definitions of custom fields come from.
+    pub custom_fields: CustomFields,
     /// Phase one only.
     pub dry_run: bool,
     /// Where a dry run leaves its plan.
@@ -126,6 +130,7 @@ impl ImportJob {
         run.match_keys = match_keys(&self.mapping);
         run.settings = self.write.settings.clone();
         run.account = Some(self.write.account.clone());
+        run.custom_fields = self.custom_fields.given();
         run.inputs = self.sources.iter().map(|source| InputFile::unread(source)).collect();
         run
     }
@@ -133,14 +138,16 @@ impl ImportJob {
     /// Phase one: reads everything, decides everything, sends no write.
     async fn plan(
         &self,
-        opened: Vec<Opened>,
+        mut opened: Vec<Opened>,
         folder: &RunFolder,
         run: &mut RunFile,
     ) -> Result<Counts, ImportError> {
+        let definitions = self.definitions(&mut opened, folder, run).await?;
         let spool = Spool::open(&folder.journal())?;
         failpoint::pass("plan-begun");
-        run.inputs =
-            self.unless_stopped(tokio::task::block_in_place(|| self.spool(opened, &spool, folder)))?;
+        run.inputs = self.unless_stopped(tokio::task::block_in_place(|| {
+            self.spool(opened, &spool, (folder, definitions.as_deref()))
+        }))?;
         failpoint::pass("plan-read");
         let lookup = self.write.lookup(self.mapping.matching().cloned());
         let matcher = Matcher {
@@ -149,31 +156,63 @@ impl ImportJob {
             lookup: lookup.as_ref(),
             mode: self.mode,
             on_multiple: self.on_multiple,
+            definitions: definitions.as_deref(),
             concurrency: self.write.settings.concurrency,
             listener: &*self.write.listener,
             stop: &self.write.stop,
             newcomers: Newcomers::Decided,
         };
-        // Reads change nothing, so nobody waits for one that is under way.
-        let matched = tokio::select! {
-            matched = matcher.run() => matched,
-            () = self.write.stop.requested() => Err(ImportError::Stopped(self.write.stop.reason().unwrap_or_default())),
-        };
-        run.matching = Some(matched?);
+        run.matching = Some(self.unless_asked_to_stop(matcher.run()).await?);
         failpoint::pass("plan-matched");
         let counts = spool.counts()?;
         spool.finish(&run.id)?;
         Ok(counts)
     }
 
+    /// Reads change nothing, so nobody waits for one that is under way.
+    async fn unless_asked_to_stop<T>(
+        &self,
+        reads: impl Future<Output = Result<T, ImportError>>,
+    ) -> Result<T, ImportError> {
+        tokio::select! {
+            read = reads => read,
+            () = self.write.stop.requested() => Err(ImportError::Stopped(self.write.stop.reason().unwrap_or_default())),
+        }
+    }
+
+    /// What the custom fields may hold; asked for once in the life of a run.
+    async fn definitions(
+        &self,
+        opened: &mut [Opened],
+        folder: &RunFolder,
+        run: &mut RunFile,
+    ) -> Result<Option<Arc<Definitions>>, ImportError> {
+        let known = match run.custom_fields.clone() {
+            Some(known) => known,
+            None => {
+                let (asked, why) = self.unless_asked_to_stop(fields::ask(&self.write.client)).await?;
+                if let Some(why) =
+                    why.filter(|_| opened.iter().any(|source| source.custom_fields().next().is_some()))
+                {
+                    self.note(format!("Custom fields are not checked against their definitions: {why}"));
+                }
+                run.custom_fields = Some(asked.clone());
+                folder.save(run)?;
+                asked
+            }
+        };
+        Ok(fields::hold(opened, &known, &*self.write.listener))
+    }
+
     fn spool(
         &self,
         mut opened: Vec<Opened>,
         spool: &Spool,
-        folder: &RunFolder,
+        (folder, definitions): (&RunFolder, Option<&Definitions>),
     ) -> Result<Vec<InputFile>, ImportError> {
         let census = Census::new(self.mapping.matching(), self.mode, &opened);
         let mut spooler = Spooler::new(spool, census, &opened, &*self.write.listener)?;
+        spooler.definitions = definitions;
         let (inputs, mut survey) = map_all(&mut opened, self.write.settings.limit, true, |mapped| {
             if let Some(reason) = self.write.stop.reason() {
                 return Err(ImportError::Stopped(reason));

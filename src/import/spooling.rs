@@ -1,12 +1,14 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
 use super::error::ImportError;
+use super::group::{Group, conflict, damaged};
 use super::reading::{HashedKey, Mapped, MappedRow, Opened, has_name};
+use crate::customer::Definitions;
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, NewRow, SearchKey, Spool};
 use crate::mapping::{Matching, OnDuplicate, OnNoKey};
-use crate::plan::{Action, KeyHash, Keys, Mode, OnMultiple, Place, Role, Seen, decide};
+use crate::plan::{Action, KeyHash, Keys, Mode, OnMultiple, Place, Role, Seen, decide_within};
 use crate::report::Twins;
 
 /// What a row is to the sources before it.
@@ -17,6 +19,8 @@ pub(super) enum Standing {
     Second { earlier: Place, alternative: usize, rejected: bool },
     /// Earlier rows have its keys, and this one counts.
     Replaces(Vec<Place>),
+    /// Earlier rows are the same customer, and this one joins them.
+    Joins(Vec<Place>),
     /// It has no name, and an earlier row with its key has one, and counts although it is not the last.
     Nameless { earlier: Place, alternative: usize },
     /// It has no key and needs one.
@@ -56,6 +60,7 @@ impl<'a> Census<'a> {
         }
         let there = match standing {
             Standing::Second { earlier, rejected: false, .. } => earlier,
+            Standing::Joins(ref earlier) => earlier.iter().min().copied().unwrap_or(place),
             _ => place,
         };
         self.remember(own.1, Seen { place: there, role: Role::Own, named }, &standing);
@@ -87,7 +92,7 @@ impl<'a> Census<'a> {
 
     fn remember(&mut self, hash: KeyHash, new: Seen, standing: &Standing) {
         let gone = match standing {
-            Standing::Replaces(gone) => gone.as_slice(),
+            Standing::Replaces(gone) | Standing::Joins(gone) => gone.as_slice(),
             _ => &[],
         };
         let passed_over = matches!(standing, Standing::Second { .. });
@@ -109,6 +114,9 @@ impl<'a> Census<'a> {
 fn judge(on_duplicate: OnDuplicate, named: bool, earlier: &[(usize, Seen)]) -> Standing {
     let Some((alternative, first)) = earlier.first().copied() else { return Standing::New };
     let shared = earlier.iter().any(|(_, seen)| seen.role == Role::Shared);
+    if on_duplicate == OnDuplicate::Merge && !shared {
+        return Standing::Joins(earlier.iter().map(|(_, seen)| seen.place).collect());
+    }
     if on_duplicate == OnDuplicate::Last && !shared {
         if let Some((alternative, better)) = earlier.iter().find(|(_, seen)| seen.named && !named) {
             return Standing::Nameless { earlier: better.place, alternative: *alternative };
@@ -166,13 +174,16 @@ pub(super) fn keyless(matching: &Matching) -> Issue {
     Issue::error(Complaint::new(Code::NoKey, message, hint))
 }
 
-/// What is wrong with an insert that has no name.
-pub(super) fn nameless(payload: &[u8]) -> Result<Option<Issue>, ImportError> {
-    if has_name(payload) {
+/// What is wrong with a row as an insert: it has no name, or lacks a custom field.
+pub(super) fn uninsertable(
+    payload: &[u8],
+    definitions: Option<&Definitions>,
+) -> Result<Option<Issue>, ImportError> {
+    if has_name(payload) && !definitions.is_some_and(Definitions::ask_for_more) {
         return Ok(None);
     }
     let wanted = serde_json::from_slice(payload).map_err(JournalError::from)?;
-    Ok(match decide(Mode::Insert, OnMultiple::Reject, &wanted, Vec::new()) {
+    Ok(match decide_within(definitions, Mode::Insert, OnMultiple::Reject, &wanted, Vec::new()) {
         Action::Reject(issue) => Some(issue),
         _ => None,
     })
@@ -184,6 +195,8 @@ pub(super) struct Spooler<'a> {
     pub census: Census<'a>,
     pub files: Vec<String>,
     pub listener: &'a dyn Listener,
+    /// What a customer must have to be inserted.
+    pub definitions: Option<&'a Definitions>,
     next: u64,
     indexed: bool,
 }
@@ -199,7 +212,7 @@ impl<'a> Spooler<'a> {
             spool.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let files = opened.iter().map(|source| source.file.clone()).collect();
-        Ok(Self { spool, census, files, listener, next: 1, indexed: false })
+        Ok(Self { spool, census, files, listener, definitions: None, next: 1, indexed: false })
     }
 
     /// Adds a batch in one transaction.
@@ -218,7 +231,7 @@ impl<'a> Spooler<'a> {
     fn add_row(&mut self, source: u16, row: &MappedRow, payload: &str) -> Result<(), ImportError> {
         let id = self.next;
         self.next += 1;
-        let standing = match row.is_rejected() {
+        let standing = match row.is_rejected() || row.skip.is_some() {
             true => None,
             false => Some(self.census.standing(source, row, payload.as_bytes())),
         };
@@ -235,9 +248,15 @@ impl<'a> Spooler<'a> {
                 }));
             }
             Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
-            Some(_) if row.own.is_none() => issues.extend(nameless(payload.as_bytes())?),
+            Some(_) if row.own.is_none() => {
+                issues.extend(uninsertable(payload.as_bytes(), self.definitions)?)
+            }
             _ => {}
         }
+        let joined = match &standing {
+            Some(Standing::Joins(earlier)) => Some(self.join(source, earlier, payload, &mut issues)?),
+            _ => None,
+        };
         let standing = standing.filter(|_| !issues.iter().any(Issue::is_error));
         let (number, line) = (row.record.row, row.record.line);
         self.spool.add_row(&NewRow {
@@ -248,7 +267,42 @@ impl<'a> Spooler<'a> {
             cells: &row.spooled.cells,
             issues: &issues,
         })?;
-        self.add_action(id, source, row, payload, standing)
+        match (joined, &row.skip) {
+            (Some((carrier, note)), _) => Ok(self.spool.add_merged(id, carrier, &note)?),
+            (_, Some(note)) => Ok(self.spool.add_skipped(id, note)?),
+            _ => self.add_action(id, source, row, payload, standing),
+        }
+    }
+
+    /// Puts a row's customer into that of earlier rows, which become one where it joins them; the row that carries it
+    /// from now on, and a note.
+    fn join(
+        &mut self,
+        source: u16,
+        earlier: &[Place],
+        payload: &str,
+        issues: &mut Vec<Issue>,
+    ) -> Result<(u64, String), ImportError> {
+        self.index_places()?;
+        let mut group = Group::of(self.spool, earlier)?;
+        let matching = self.census.matching.ok_or_else(|| damaged("a row without a key was merged"))?;
+        let note = format!("merged into {}", in_words(&self.files, source, group.place));
+        for (id, later) in std::mem::take(&mut group.others) {
+            matching.merging.merge(&mut group.customer, &later);
+            self.spool.hand_over(id, group.carrier, &note)?;
+        }
+        let wanted = serde_json::from_str(payload).map_err(JournalError::from)?;
+        let lost = matching.merging.merge(&mut group.customer, &wanted);
+        issues.extend(lost.into_iter().map(|lost| conflict(&note, lost)));
+        group.save(self.spool, matching)?;
+        Ok((group.carrier, note))
+    }
+
+    fn index_places(&mut self) -> Result<(), ImportError> {
+        if !std::mem::replace(&mut self.indexed, true) {
+            self.spool.index_places()?;
+        }
+        Ok(())
     }
 
     fn add_action(
@@ -261,7 +315,9 @@ impl<'a> Spooler<'a> {
     ) -> Result<(), ImportError> {
         let keys: Vec<SearchKey> = row.spooled.keys.iter().map(SearchKey::from).collect();
         match standing {
-            None | Some(Standing::Keyless | Standing::Nameless { .. }) => self.spool.add_rejected(id)?,
+            None | Some(Standing::Keyless | Standing::Nameless { .. } | Standing::Joins(_)) => {
+                self.spool.add_rejected(id)?
+            }
             Some(Standing::Second { earlier, .. }) => {
                 let note = format!("{} has the same key and counts", in_words(&self.files, source, earlier));
                 self.spool.add_skipped(id, &note)?;
@@ -279,9 +335,7 @@ impl<'a> Spooler<'a> {
     }
 
     fn replace(&mut self, earlier: Place, source: u16, row: u64) -> Result<(), ImportError> {
-        if !std::mem::replace(&mut self.indexed, true) {
-            self.spool.index_places()?;
-        }
+        self.index_places()?;
         let here = Place { source, row: u32::try_from(row).unwrap_or(u32::MAX) };
         let note = format!("{} has the same key and counts", in_words(&self.files, earlier.source, here));
         Ok(self.spool.supersede(earlier.source, earlier.row, &note)?)

@@ -7,14 +7,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::error::ImportError;
+use super::fields::{self, CustomFields};
+use super::merged;
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
 use super::run::match_keys;
-use super::spooling::{Census, Standing, duplicate, in_words, keyless, nameless, without_name};
+use super::spooling::{Census, Standing, duplicate, in_words, keyless, uninsertable, without_name};
 use super::writing::{Finished, closing};
+use crate::customer::Definitions;
 use crate::event::{Event, Listener};
 use crate::file::is_same_file;
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, OnDuplicate};
 use crate::plan::{Mode, Place};
 use crate::report::{Facts, IssueStats, ResultFiles, Shelf, Survey, save_report};
 use crate::sink::JsonLines;
@@ -30,6 +33,8 @@ pub struct ValidateJob {
     pub mapping: Arc<Mapping>,
     /// Decides whether a row without a name passes.
     pub mode: Mode,
+    /// What custom fields may hold, where a file says so.
+    pub custom_fields: CustomFields,
     /// Only so many rows.
     pub limit: Option<u64>,
     /// The folder of all runs.
@@ -57,6 +62,7 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     let first = job.sources.first().map_or("-", String::as_str);
     let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
+    run.custom_fields = job.custom_fields.given();
     let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;
     let checked = check(job, &mut opened, folder.clone(), run);
     lock.end(&folder);
@@ -70,6 +76,14 @@ fn check(
     mut run: RunFile,
 ) -> Result<Finished, ImportError> {
     let mut check = closing(Check::new(job, &folder, opened), &folder, &mut run)?;
+    let given = run.custom_fields.as_ref();
+    check.definitions = given.and_then(|given| fields::hold(opened, given, &*job.listener));
+    if job.mapping.matching().is_some_and(|matching| matching.on_duplicate == OnDuplicate::Merge) {
+        let output = check.output.take();
+        let checked = merged::check(job, opened, &folder, (check.definitions.as_deref(), output), &mut run);
+        let (counts, issues, survey) = closing(checked, &folder, &mut run)?;
+        return close(folder, run, (counts, issues, survey));
+    }
     let inputs = map_all(opened, job.limit, false, |mapped| check.add(mapped));
     let (inputs, survey) = closing(inputs, &folder, &mut run)?;
     run.inputs = inputs;
@@ -78,6 +92,7 @@ fn check(
 
 struct Check<'a> {
     job: &'a ValidateJob,
+    definitions: Option<Arc<Definitions>>,
     census: Census<'a>,
     files: Vec<String>,
     shelf: Shelf,
@@ -101,12 +116,13 @@ impl<'a> Check<'a> {
         });
         let shelf = Shelf::new(sources.collect());
         let last = |matching: &crate::mapping::Matching| {
-            (matching.on_duplicate == crate::mapping::OnDuplicate::Last).then(HashMap::new)
+            (matching.on_duplicate == OnDuplicate::Last).then(HashMap::new)
         };
         let places = job.mapping.matching().and_then(last);
         let output = job.output.as_deref().map(|path| JsonLines::create(path, places.is_some()));
         Ok(Self {
             job,
+            definitions: None,
             census: Census::new(job.mapping.matching(), job.mode, opened),
             files: opened.iter().map(|source| source.file.clone()).collect(),
             rejects: ResultFiles::new(folder.path(), shelf.clone()),
@@ -132,13 +148,16 @@ impl<'a> Check<'a> {
 
     fn add_row(&mut self, source: u16, row: &mut MappedRow, payload: &[u8]) -> Result<(), ImportError> {
         self.counts.rows += 1;
-        let mut skipped = false;
-        if !row.is_rejected() {
+        let mut skipped = row.skip.is_some();
+        if !row.is_rejected() && !skipped {
             skipped = self.stand(source, row, payload);
         }
         if !row.is_rejected() && !skipped {
             // Without the help desk every row may become an insert, unless the mode has none.
-            row.issues.extend(if self.job.mode == Mode::Update { None } else { nameless(payload)? });
+            row.issues.extend(match self.job.mode {
+                Mode::Update => None,
+                _ => uninsertable(payload, self.definitions.as_deref())?,
+            });
         }
         match (row.is_rejected(), skipped) {
             (true, _) => self.reject(source, row)?,
@@ -175,6 +194,8 @@ impl<'a> Check<'a> {
                 row.issues.extend(matching.map(|matching| without_name(&earlier, matching, alternative)));
                 false
             }
+            // Merged rows are checked apart: see `merged`.
+            Standing::Joins(_) => false,
             Standing::Replaces(earlier) => {
                 earlier.into_iter().for_each(|place| self.drop_row(place));
                 false
@@ -214,7 +235,7 @@ impl<'a> Check<'a> {
     fn finish(
         mut self,
         folder: RunFolder,
-        mut run: RunFile,
+        run: RunFile,
         mut survey: Survey,
     ) -> Result<Finished, ImportError> {
         if let Some(output) = self.output.take() {
@@ -223,13 +244,21 @@ impl<'a> Check<'a> {
         self.rejects.finish()?;
         survey.duplicates = self.census.twins;
         self.counts.pending = self.counts.planned_inserts;
-        let bad = self.counts.rejected > 0;
-        let reason = if bad { "some rows have errors" } else { "every row is good" };
-        run.counts = Some(self.counts);
-        run.close(u8::from(bad), reason.to_owned());
-        let facts = Facts { survey: Some(survey), ..Facts::default() };
-        save_report(&folder, &run, self.counts, &self.issues, facts)?;
-        folder.save(&run)?;
-        Ok(Finished { folder, run, counts: self.counts, issues: self.issues })
+        close(folder, run, (self.counts, self.issues, survey))
     }
+}
+
+fn close(
+    folder: RunFolder,
+    mut run: RunFile,
+    (counts, issues, survey): (Counts, IssueStats, Survey),
+) -> Result<Finished, ImportError> {
+    let bad = counts.rejected > 0;
+    let reason = if bad { "some rows have errors" } else { "every row is good" };
+    run.counts = Some(counts);
+    run.close(u8::from(bad), reason.to_owned());
+    let facts = Facts { survey: Some(survey), ..Facts::default() };
+    save_report(&folder, &run, counts, &issues, facts)?;
+    folder.save(&run)?;
+    Ok(Finished { folder, run, counts, issues })
 }

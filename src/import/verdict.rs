@@ -16,9 +16,15 @@ pub(super) fn verdict(ending: &Ending, counts: &Counts, dry_run: bool) -> (u8, S
 /// `600 inserted, 2 rejected`: what there is of each.
 pub(super) fn in_words(counts: &Counts) -> String {
     let Counts { inserted, updated, deleted, unchanged, skipped, .. } = *counts;
-    let Counts { rejected, failed, unknown, pending, .. } = *counts;
+    let Counts { merged, rejected, failed, unknown, pending, .. } = *counts;
     let good = [(inserted, "inserted"), (updated, "updated"), (deleted, "deleted"), (unchanged, "unchanged")];
-    let bad = [(skipped, "skipped"), (rejected, "rejected"), (failed, "failed"), (unknown, "unknown")];
+    let bad = [
+        (skipped, "skipped"),
+        (merged, "merged"),
+        (rejected, "rejected"),
+        (failed, "failed"),
+        (unknown, "unknown"),
+    ];
     let all = good.into_iter().chain(bad).chain([(pending, "pending")]).filter(|(rows, _)| *rows > 0);
     let all: Vec<String> = all.map(|(rows, what)| format!("{rows} {what}")).collect();
     if all.is_empty() { "no rows".to_owned() } else { all.join(", ") }

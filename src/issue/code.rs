@@ -74,6 +74,9 @@ codes! {
     Enumeration "E105" "the value is not one of those allowed"
         "The mapping lists the values that this field may have."
         "Correct the cell, or add the value to the list in the mapping.";
+    RowRule "E107" "a rule of the mapping rejects the row"
+        "The mapping has a [[when]] rule that rejects rows for which its condition holds. Its note stands in the message."
+        "Correct the row or leave it out, or change the rule in the mapping.";
     ControlCharacter "W106" "control characters were taken out"
         "The value held characters that can't be seen (other than line breaks and tabs). They were left out."
         "Nothing has to be done; check the value in the help desk where it matters.";
@@ -128,15 +131,33 @@ codes! {
     BirthDateOdd "W303" "the birth date is unlikely"
         "The birth date lies in the future, or before 1900."
         "Check the year.";
+    CustomFieldUnknown "E304" "the account has no such custom field"
+        "The mapping sends a custom field that is not among those that the help desk defines. It may be refused, or be kept where nobody sees it."
+        "Correct the name under [custom_fields] in the mapping (`deskferry customer fields` prints those that there are), or make the field in the help desk first. --fields none leaves the check out.";
+    CustomFieldValue "E305" "not a value of the custom field"
+        "The custom field has a list of values in the help desk, and this value does not stand in it. Upper and lower case count."
+        "Correct the cell, translate it with a lookup in the mapping, or add the value to the list in the help desk.";
+    CustomFieldLink "E306" "the value does not go with that of its parent field"
+        "What this custom field may hold depends on the value of another one, its parent, and these two do not go together. Where the row does not give the parent, the customer's own counts."
+        "Correct one of the two, or map both.";
+    CustomFieldRequired "E307" "a required custom field is empty"
+        "The help desk requires this custom field: a new customer needs a value for it, and it can't be emptied."
+        "Fill in the cell, or give the field a default under [custom_fields] in the mapping. With --mode update no customer is inserted, and only emptying it is refused.";
     NoKey "E401" "the row has no match key"
         "All values of the match key are empty, so nobody can say whether this customer is already there. It is not inserted, because that could double it."
         "Fill in the key, or say on_no_key = \"insert\" under [match] in the mapping.";
     DuplicateInSource "E402" "the same customer stands in an earlier row"
         "Two rows have the same match key. The first one counts."
-        "Keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping.";
+        "Keep one of the rows, or say on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
     SeveralMatches "E403" "several customers of the help desk match"
         "More than one customer of the account has this match key, and which one is meant can't be known."
         "Merge the customers in the help desk, or use --on-multiple first or last.";
+    MergedAway "E404" "the row is merged with one that did not arrive"
+        "Several rows are one customer (on_duplicate = \"merge\"), and the row that carries it was rejected, or its write failed. So nothing of this row arrived either."
+        "Correct the row that is named, and import the rejects file: both are in it, and are merged again.";
+    MergeConflict "W405" "rows of one customer have different values"
+        "Several rows are merged to one customer, and a field has another value in each of them. One of them counts, as `merge` of the field in the mapping says; the other is not written."
+        "Nothing has to be done where the mapping says what is meant: merge = \"fill\" (the first value, as without it), \"last\", \"first\" or \"join\".";
     Refused "E501" "the help desk refused the customer"
         "The server answered that it does not accept this customer. What it said stands in the message."
         "Correct what the server names, and import the rejects file.";

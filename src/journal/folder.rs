@@ -243,6 +243,7 @@ mod tests {
             file: "m.toml".into(),
             sha256: String::new(),
             text: String::new(),
+            lookup_files: Default::default(),
         };
         let run = RunFile::begin("import", RunFolder::name(source, now), now, mapping);
         RunFolder::create(dir, &run, |_| Ok(())).unwrap().0

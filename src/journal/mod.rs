@@ -10,6 +10,8 @@ mod error;
 mod folder;
 mod lock;
 mod making;
+mod mapping_file;
+mod merged;
 mod place;
 mod plan_row;
 mod prune;
@@ -28,12 +30,14 @@ pub use error::JournalError;
 pub use folder::RunFolder;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};
 pub use making::Making;
+pub use mapping_file::MappingFile;
+pub use merged::Carrier;
 pub use plan_row::PlanRow;
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{
-    Account, AppliedPlan, End, InputFile, MappingFile, Reading, RestoredBackup, RestoredFields, RunFile,
+    Account, AppliedPlan, DefinitionsFile, End, InputFile, Reading, RestoredBackup, RestoredFields, RunFile,
     SavedPlan, Settings, ToolVersion,
 };
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};

@@ -21,7 +21,7 @@ pub struct PlanRow {
     pub cells: String,
     /// JSON array of issues.
     pub issues: Option<String>,
-    /// `insert`, `update`, `unchanged`, `skip`, `reject`; `match` where it still has to be matched.
+    /// `insert`, `update`, `unchanged`, `skip`, `reject`, `merge`; `match` where it still has to be matched.
     pub kind: String,
     /// The row's own match key, canonical.
     pub key: Option<String>,
@@ -35,6 +35,8 @@ pub struct PlanRow {
     pub server_id: Option<String>,
     /// Why it is skipped.
     pub note: Option<String>,
+    /// The row that carries it, where rows are merged.
+    pub carrier: Option<u64>,
 }
 
 impl Reader {
@@ -84,13 +86,14 @@ impl Spool {
             "unchanged" => Some("unchanged"),
             "skip" => Some("skipped"),
             "reject" => Some("rejected"),
+            "merge" => Some("merged"),
             _ => None,
         };
         let sql = "INSERT INTO action VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
         let PlanRow { id, kind, key, search, payload, base, server_id, note, .. } = row;
         let action = params![id, kind, key, search, payload, base, server_id, note, outcome];
         self.connection.prepare_cached(sql)?.execute(action)?;
-        Ok(())
+        row.carrier.map_or(Ok(()), |carrier| self.point(row.id, carrier))
     }
 }
 
@@ -108,7 +111,8 @@ fn select(
 fn read(connection: &Connection, which: &str, values: impl Params) -> Result<Vec<PlanRow>, JournalError> {
     let sql = format!(
         "SELECT r.id, r.source, r.row, r.line, r.cells, r.issues, a.kind, a.key, a.search, a.payload, a.base, \
-         a.server_id, a.note FROM row r JOIN action a ON a.id = r.id WHERE {which} ORDER BY r.id LIMIT ?1"
+         a.server_id, a.note, m.carrier FROM row r JOIN action a ON a.id = r.id LEFT JOIN merged m ON m.row = r.id \
+         WHERE {which} ORDER BY r.id LIMIT ?1"
     );
     let mut select = connection.prepare_cached(&sql)?;
     let rows = select.query_map(values, plan_row)?;
@@ -130,5 +134,6 @@ fn plan_row(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
         base: row.get(10)?,
         server_id: row.get(11)?,
         note: row.get(12)?,
+        carrier: row.get(13)?,
     })
 }

@@ -115,6 +115,7 @@ mod tests {
                 file: "m.toml".into(),
                 sha256: String::new(),
                 text: String::new(),
+                lookup_files: Default::default(),
             };
             let mut run = RunFile::begin("import", RunFolder::name("a.csv", ended), ended, mapping);
             run.ended = Some(ended.to_string());

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
+use super::merged;
 use super::spool::SearchKey;
 use super::store;
 use crate::issue::Issue;
@@ -133,9 +134,9 @@ pub struct ResultRow {
     pub line: u64,
     /// The texts, in the order of the source's columns.
     pub cells: Vec<String>,
-    /// `insert`, `update`, `unchanged`, `skip` or `reject`.
+    /// `insert`, `update`, `unchanged`, `skip`, `merge` or `reject`.
     pub kind: String,
-    /// `written`, `unchanged`, `skipped`, `rejected`, `failed`, `unknown`; `None` while pending.
+    /// `written`, `unchanged`, `skipped`, `merged`, `rejected`, `failed`, `unknown`; `None` while pending.
     pub outcome: Option<String>,
     /// The server's id, where there is one.
     pub id: Option<String>,
@@ -161,6 +162,9 @@ pub struct Counts {
     pub unchanged: u64,
     /// Not written because of the mode or of a duplicate.
     pub skipped: u64,
+    /// Carried by another row, which is the same customer.
+    #[serde(default)]
+    pub merged: u64,
     /// Rejected by their own faults, refused by the server, or stale.
     pub rejected: u64,
     /// Failed for good; nothing was written.
@@ -180,7 +184,8 @@ pub struct Counts {
 impl Counts {
     /// True when every row is in exactly one place.
     pub fn add_up(&self) -> bool {
-        let written = self.inserted + self.updated + self.deleted + self.unchanged + self.skipped;
+        let written =
+            self.inserted + self.updated + self.deleted + self.unchanged + self.skipped + self.merged;
         self.rows == written + self.rejected + self.failed + self.unknown + self.pending
     }
 }
@@ -274,10 +279,12 @@ impl Reader {
         &self,
         mut each: impl FnMut(ResultRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = spelled(
-            "SELECT r.source, r.row, r.line, r.cells, a.kind, OUTCOME, a.server_id, a.note, r.issues, a.failure \
-             FROM row r JOIN result a ON a.id = r.id ORDER BY r.id",
+        let (carrier, join) = merged::columns(&self.connection).map_err(E::from)?;
+        let sql = format!(
+            "SELECT r.source, r.row, r.line, r.cells, a.kind, OUTCOME, a.server_id, a.note, r.issues, a.failure, \
+             {carrier} FROM row r JOIN result a ON a.id = r.id {join} ORDER BY r.id"
         );
+        let sql = spelled(&sql);
         let mut select = self.connection.prepare(&sql).map_err(JournalError::from)?;
         let mut rows = select.query([]).map_err(JournalError::from)?;
         while let Some(row) = rows.next().map_err(JournalError::from)? {
@@ -293,13 +300,18 @@ impl Reader {
 }
 
 pub(super) fn counts(connection: &Connection) -> Result<Counts, JournalError> {
-    let sql = spelled("SELECT kind, OUTCOME AS ended, count(*) FROM result a GROUP BY kind, ended");
+    let sql = spelled(
+        "SELECT kind, OUTCOME AS ended, count(*) FROM result a WHERE kind != 'merge' GROUP BY kind, ended",
+    );
     let mut select = connection.prepare(&sql)?;
     let mut rows = select.query([])?;
     let mut counts = Counts::default();
     while let Some(row) = rows.next()? {
         let (kind, outcome): (String, Option<String>) = (row.get(0)?, row.get(1)?);
         add(&mut counts, &kind, outcome.as_deref(), row.get(2)?);
+    }
+    for (outcome, rows) in merged::counted(connection)? {
+        add(&mut counts, "merge", Some(&outcome), rows);
     }
     let rows = "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM row r JOIN action a ON a.id = r.id \
                 WHERE r.issues IS NOT NULL AND a.kind != 'reject')";
@@ -314,6 +326,7 @@ fn add(counts: &mut Counts, kind: &str, outcome: Option<&str>, rows: u64) {
         (Some("written"), _) => &mut counts.inserted,
         (Some("unchanged"), _) => &mut counts.unchanged,
         (Some("skipped"), _) => &mut counts.skipped,
+        (Some("merged"), _) => &mut counts.merged,
         (Some("rejected"), _) => &mut counts.rejected,
         (Some("failed"), _) => &mut counts.failed,
         (Some(_), _) => &mut counts.unknown,
@@ -366,15 +379,22 @@ fn result_row(row: &Row<'_>) -> Result<ResultRow, JournalError> {
     if let Some(failure) = failure {
         issues.push(serde_json::from_str(&failure)?);
     }
+    let (kind, mut outcome, mut id): (String, _, _) = (row.get(4)?, row.get(5)?, row.get(6)?);
+    let note: Option<String> = row.get(7)?;
+    if kind == "merge" {
+        let ended = merged::outcome_with(row.get(10)?);
+        issues.extend(merged::fault(&ended, note.as_deref()));
+        (outcome, id) = (Some(ended), row.get(11)?);
+    }
     Ok(ResultRow {
         source: row.get(0)?,
         row: row.get(1)?,
         line: row.get(2)?,
         cells: serde_json::from_str(&cells)?,
-        kind: row.get(4)?,
-        outcome: row.get(5)?,
-        id: row.get(6)?,
-        note: row.get(7)?,
+        kind,
+        outcome,
+        id,
+        note,
         issues,
     })
 }

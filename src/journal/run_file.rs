@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Counts;
+use super::mapping_file::MappingFile;
 use crate::plan::{Mode, OnMultiple};
 use crate::source::{Format, ReadOptions};
 
@@ -56,6 +57,9 @@ pub struct RunFile {
     /// Which account; absent for `validate`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<Account>,
+    /// The definitions against which custom fields are checked; absent before they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_fields: Option<DefinitionsFile>,
     /// How the customers of the help desk were looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
@@ -92,6 +96,7 @@ impl RunFile {
             on_multiple: OnMultiple::default(),
             settings: Settings::default(),
             account: None,
+            custom_fields: None,
             matching: None,
             planned: false,
             counts: None,
@@ -238,34 +243,13 @@ impl InputFile {
     }
 }
 
-/// The mapping.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MappingFile {
-    /// What it calls itself.
-    pub name: String,
-    /// The path, or of a shipped one `mappings/NAME.toml`.
-    pub file: String,
-    /// Of the text.
-    pub sha256: String,
-    /// The whole text, so that a run can be understood, and planned anew, years later.
-    pub text: String,
-}
-
-impl MappingFile {
-    /// For a run whose rows are customers already.
-    pub fn none() -> Self {
-        Self { name: "none".to_owned(), file: String::new(), sha256: hex(b""), text: String::new() }
-    }
-
-    /// Describes a mapping.
-    pub fn of(mapping: &crate::mapping::Mapping) -> Self {
-        Self {
-            name: mapping.name().to_owned(),
-            file: mapping.file().to_owned(),
-            sha256: hex(mapping.text().as_bytes()),
-            text: mapping.text().to_owned(),
-        }
-    }
+/// Definitions of custom fields.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DefinitionsFile {
+    /// `help desk`, the path of a file, or `none` where nothing is checked.
+    pub from: String,
+    /// As the API gives them.
+    pub definitions: Vec<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// Settings that shaped the run. No secret stands here.

@@ -22,7 +22,7 @@ CREATE TABLE row (
 CREATE TABLE action (
     id          INTEGER PRIMARY KEY REFERENCES row (id),
     kind        TEXT NOT NULL
-                CHECK (kind IN ('match', 'insert', 'update', 'delete', 'unchanged', 'skip', 'reject')),
+                CHECK (kind IN ('match', 'insert', 'update', 'delete', 'unchanged', 'skip', 'reject', 'merge')),
     key         TEXT,                     -- the row's own match key, canonical
     search      TEXT,                     -- JSON array of all its keys, its own first: {"key": canonical, "values": as searched}
     payload     TEXT,                     -- JSON object: an insert whole, an update's changed fields
@@ -30,8 +30,16 @@ CREATE TABLE action (
     server_id   TEXT,                     -- of the customer as it was matched
     note        TEXT,
     outcome     TEXT                      -- where nothing is to be written
-                CHECK (outcome IN ('unchanged', 'skipped', 'rejected'))
+                CHECK (outcome IN ('unchanged', 'skipped', 'rejected', 'merged'))
 ) STRICT;
+
+-- A row whose customer another row carries: its action is of kind 'merge', and what becomes of it becomes of the carrier.
+CREATE TABLE merged (
+    row      INTEGER PRIMARY KEY REFERENCES action (id),
+    carrier  INTEGER NOT NULL REFERENCES action (id)
+) STRICT;
+
+CREATE INDEX merged_carrier ON merged (carrier);
 
 -- What became of a write. Apart from its action, so that noting it does not write the payload once more.
 CREATE TABLE outcome (

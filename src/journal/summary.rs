@@ -147,6 +147,7 @@ mod tests {
             file: "m.toml".into(),
             sha256: String::new(),
             text: String::new(),
+            lookup_files: Default::default(),
         };
         let now = "2026-11-23T20:45:00Z".parse().unwrap();
         let mut run = RunFile::begin(command, RunFolder::name("a.csv", now), now, mapping);

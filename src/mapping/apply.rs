@@ -8,10 +8,12 @@ use super::bind::{Bound, BoundInput};
 use super::compile::fit;
 use super::convert::country::parts;
 use super::convert::{Conversion, Converted, DayOrder, Input as ConvertInput};
+use super::custom;
 use super::rule::{Input, Rule};
 use super::spec::{LookupElse, OnEmpty, OnInvalid};
 use super::template::RowView;
-use crate::customer::{Country, Customer, Value};
+use super::when::{Said, first};
+use crate::customer::{Country, Customer, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Cell, CellKind, Record};
 
@@ -22,6 +24,8 @@ pub struct Draft<'a> {
     pub customer: Customer<'a>,
     /// Errors and warnings of single fields.
     pub issues: Vec<Issue>,
+    /// Why the row is to be left out, where a rule of the mapping says so; nothing else is known of it then.
+    pub skip: Option<String>,
 }
 
 /// A text on its way to the conversion.
@@ -35,15 +39,24 @@ impl Bound {
     pub fn apply<'a>(&'a self, record: &'a Record) -> Draft<'a> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
         let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input))).enumerate();
-        let mut draft =
-            Draft { customer: Customer::with_capacity(self.mapping.rules.len()), issues: Vec::new() };
+        let customer = Customer::with_capacity(self.mapping.rules.len());
+        let mut draft = Draft { customer, issues: Vec::new(), skip: None };
         let view = self.view(record);
+        match first(&self.mapping.when, &self.mapping.templates, view.as_ref()) {
+            Some(Said::Skip(note)) => return Draft { skip: Some(note), ..Draft::default() },
+            Some(Said::Fault(issue)) => draft.issues.push(issue),
+            None => {}
+        }
         for (number, (rule, input)) in rules {
             let country = rule.asks_country().then(|| country_of(&draft.customer)).flatten();
             let at = Place { bound: self, number, rule, input, record, country };
-            if let Some(value) = at.value(view.as_ref(), &mut draft.issues) {
+            let value = at.value(view.as_ref(), &mut draft.issues);
+            if let Some(value) = value.and_then(|value| at.defined(value, &mut draft.issues)) {
                 draft.customer.push(&rule.target, value);
             }
+        }
+        if let Some(definitions) = self.definitions.as_ref().filter(|_| !self.mapping.source.exported) {
+            custom::pairs(definitions, &draft.customer, &mut draft.issues);
         }
         draft
     }
@@ -113,6 +126,28 @@ impl<'a> Place<'a> {
             }
             Err(complaint) if complaint.code == Code::PhonePlace && is_refused("state", issues) => None,
             Err(complaint) => self.invalid(complaint, &gathered.text, issues),
+        }
+    }
+
+    /// The value, unless the definition of its custom field speaks against it.
+    fn defined(&self, value: Value<'a>, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+        let Some(complaint) = self.undefined(&value) else { return Some(value) };
+        let default = self.invalid(complaint, &value.text(), issues)?;
+        let Some(complaint) = self.undefined(&default) else { return Some(default) };
+        issues.push(self.issue(Issue::error(complaint), &default.text()));
+        None
+    }
+
+    fn undefined(&self, value: &Value<'_>) -> Option<Complaint> {
+        let (Target::Custom(name), Some(definitions)) = (&self.rule.target, &self.bound.definitions) else {
+            return None;
+        };
+        if matches!(self.rule.conversion, Conversion::Exported(_)) {
+            return None;
+        }
+        match value {
+            Value::Clear => definitions.get(name).is_none().then(|| custom::unknown(definitions, name)),
+            value => custom::complaint(definitions, name, &value.text()),
         }
     }
 

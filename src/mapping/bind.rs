@@ -7,6 +7,7 @@ use super::convert::DayOrder;
 use super::error::{Fault, MappingError};
 use super::rule::{ColumnName, Input, Rule};
 use super::suggest::missing;
+use crate::customer::{Definitions, Target};
 use crate::record::{Header, Origin};
 
 /// A mapping whose columns have been found in a header.
@@ -18,6 +19,8 @@ pub struct Bound {
     /// The rules of columns that no field of the mapping names, each with its column.
     pub(super) rest: Vec<(Rule, BoundInput)>,
     pub(super) iso_dates: bool,
+    /// What the custom fields of the account may hold, where that is known.
+    pub(super) definitions: Option<Arc<Definitions>>,
     /// By rule: the column that stands in for an empty country.
     pub(super) fallbacks: Vec<Option<usize>>,
     /// By rule: what is known of day and month in its column.
@@ -32,6 +35,24 @@ pub(super) enum BoundInput {
     Constant,
     /// The columns that it uses, as far as they are known.
     Template(Vec<usize>),
+}
+
+impl Bound {
+    /// From now on custom fields are held against these definitions; none means no check.
+    #[must_use]
+    pub fn within(mut self, definitions: Option<Arc<Definitions>>) -> Self {
+        self.definitions = definitions;
+        self
+    }
+
+    /// The custom fields that rows can get from this header, by their internal names.
+    pub fn custom_fields(&self) -> impl Iterator<Item = &str> {
+        let rules = self.mapping.rules.iter().chain(self.rest.iter().map(|(rule, _)| rule));
+        rules.filter_map(|rule| match &rule.target {
+            Target::Custom(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
 }
 
 impl BoundInput {
@@ -78,7 +99,16 @@ impl Mapping {
         let rest = self.bind_rest(&inputs, header);
         let orders = vec![DayOrder::Unknown; self.rules.len()];
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
-        Ok(Bound { mapping, header, inputs, rest, iso_dates: origin.rejects, fallbacks, orders })
+        Ok(Bound {
+            mapping,
+            header,
+            inputs,
+            rest,
+            iso_dates: origin.rejects,
+            fallbacks,
+            orders,
+            definitions: None,
+        })
     }
 
     /// The columns that no rule takes, for the rules that stand for many fields; the custom fields come first.

@@ -58,6 +58,11 @@ impl Mapping {
         let origin = Origin { file: self.file.clone(), sheet: None, rejects: false };
         let bound = self.bind_all(&origin, &header, true).map_err(|fault| fault.message)?;
         let draft = bound.apply(&record);
+        match (&draft.skip, spec.skip) {
+            (Some(note), false) => return Err(format!("the row is skipped: {note}")),
+            (None, true) => return Err("the row should be skipped, and is not".to_owned()),
+            _ => {}
+        }
         hold_issues(spec, &draft)?;
         spec.expect.iter().try_for_each(|(field, want)| hold_field(field, want, &draft))
     }

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::convert::country::{self, parts};
 use super::convert::{Conversion, Input as Cell, Take};
 use super::error::Fault;
+use super::merge;
 use super::rule::{ANY, ColumnName, Fallback, Input, Lookup, Rule};
 use super::spec::{Apostrophe, FallbackSpec, FieldRule, From, LookupElse, OnInvalid};
 use super::suggest::near_key;
@@ -114,6 +115,7 @@ fn compile(
         input: input(&target, name, rule, &conversion, templates)?,
         lookup: lookup(&target, rule, &conversion)?,
         lookup_else: lookup_else(rule)?,
+        merge: merge::of_rule(&target, name, rule)?,
         target,
         default,
         required: rule.required,

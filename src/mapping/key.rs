@@ -8,6 +8,7 @@ use toml::Spanned;
 use unicode_normalization::UnicodeNormalization;
 
 use super::error::Fault;
+use super::merge::Merging;
 use super::rule::Rule;
 use super::spec::{Keys, MatchSpec, OnDuplicate, OnNoKey};
 use crate::customer::{Customer, Value};
@@ -21,6 +22,8 @@ pub struct Matching {
     pub on_no_key: OnNoKey,
     /// What becomes of a second row with the same key.
     pub on_duplicate: OnDuplicate,
+    /// What each field does where rows are merged.
+    pub merging: Merging,
 }
 
 /// Fields that together make a key, as the API names them.
@@ -127,7 +130,12 @@ impl Matching {
     /// Keys that are tried in order; each is of one field or more.
     pub fn by_keys(keys: &[Vec<String>]) -> Self {
         let alternatives = keys.iter().map(|fields| KeyAlternative { fields: fields.clone() }).collect();
-        Self { alternatives, on_no_key: OnNoKey::default(), on_duplicate: OnDuplicate::default() }
+        Self {
+            alternatives,
+            on_no_key: OnNoKey::default(),
+            on_duplicate: OnDuplicate::default(),
+            merging: Merging::default(),
+        }
     }
 
     pub(crate) fn compile(spec: &MatchSpec, rules: &[Rule]) -> Result<Self, Fault> {
@@ -138,7 +146,8 @@ impl Matching {
             }
         };
         check(&alternatives, &spec.keys, rules)?;
-        Ok(Self { alternatives, on_no_key: spec.on_no_key, on_duplicate: spec.on_duplicate })
+        let merging = Merging::compile(spec, rules)?;
+        Ok(Self { alternatives, on_no_key: spec.on_no_key, on_duplicate: spec.on_duplicate, merging })
     }
 
     /// Hands every key of a row to `each`, by its alternative and in its canonical form; the row's own comes first,
@@ -214,6 +223,7 @@ mod tests {
             alternatives: vec![KeyAlternative { fields }],
             on_no_key: OnNoKey::Reject,
             on_duplicate: OnDuplicate::Reject,
+            merging: Merging::default(),
         };
         for (record, allowed) in [
             (json!({"name": "ADA", "phoneNumber": "1"}), true),
@@ -239,6 +249,7 @@ mod tests {
                 .to_vec(),
             on_no_key: OnNoKey::Reject,
             on_duplicate: OnDuplicate::Reject,
+            merging: Merging::default(),
         };
         let record = json!({"email": "A@x.org", "customFields": {"legacyId": "7"}});
         let keys: Vec<_> =

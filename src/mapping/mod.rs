@@ -10,8 +10,11 @@ mod casing;
 mod check;
 mod compile;
 pub mod convert;
+mod custom;
 mod error;
 mod key;
+mod lookup_file;
+mod merge;
 mod outline;
 pub mod proposal;
 mod rule;
@@ -20,6 +23,7 @@ mod spec;
 mod suggest;
 mod survey;
 mod template;
+mod when;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -27,9 +31,12 @@ use std::sync::Arc;
 pub use apply::Draft;
 pub use bind::Bound;
 pub use check::TestFailure;
+pub(crate) use custom::{misfit, unknown};
 pub use error::MappingError;
 pub(crate) use key::alternative_of;
 pub use key::{Key, KeyAlternative, Matching};
+pub use lookup_file::LookupFile;
+pub use merge::{Lost, Merge, Merging};
 pub use outline::FieldOrigin;
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
@@ -56,6 +63,8 @@ pub struct Mapping {
     templates: Templates,
     null: Arc<[String]>,
     longest_null: usize,
+    when: Vec<when::When>,
+    lookup_files: Vec<LookupFile>,
     tests: Vec<toml::Spanned<spec::TestSpec>>,
 }
 
@@ -132,15 +141,17 @@ impl Mapping {
     }
 
     fn compile(file: &str, text: &str) -> Result<Self, Fault> {
-        let spec: MappingSpec = toml::from_str(text).map_err(|error| toml_fault(&error))?;
+        let mut spec: MappingSpec = toml::from_str(text).map_err(|error| toml_fault(&error))?;
         if *spec.version.get_ref() != 1 {
             return Err(Fault::new(
                 spec.version.span(),
                 "this deskferry knows version = 1 of mapping files only",
             ));
         }
+        let lookup_files = lookup_file::resolve(&mut spec, file)?;
         let mut templates = Templates::new();
         let rules = compile::rules(&spec.fields, &spec.custom_fields, &spec.extra_fields, &mut templates)?;
+        let when = when::compile(&spec.when, &mut templates)?;
         let (rest, rules): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(Rule::is_rest);
         if rules.is_empty() {
             return Err(
@@ -148,6 +159,7 @@ impl Mapping {
             );
         }
         let null = spec.source.null.clone().unwrap_or_else(default_null);
+        merge::check(spec.matching.as_ref(), &rules)?;
         let matching = spec.matching.as_ref().map(|spec| Matching::compile(spec, &rules)).transpose()?;
         Ok(Self {
             file: file.to_owned(),
@@ -161,6 +173,8 @@ impl Mapping {
             templates,
             longest_null: null.iter().map(String::len).max().unwrap_or(0),
             null: null.into(),
+            when,
+            lookup_files,
             tests: spec.tests,
         })
     }
@@ -183,6 +197,11 @@ impl Mapping {
     /// The text of the file, for its hash.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The files from which it has look-up tables, as they were when it was read.
+    pub fn lookup_files(&self) -> &[LookupFile] {
+        &self.lookup_files
     }
 
     /// How the file is to be read, unless the command line says otherwise.

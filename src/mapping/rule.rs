@@ -1,10 +1,12 @@
 //! A field's rule, checked and ready: what it takes from a row, and what it makes of that.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use regex::Regex;
 
 use super::convert::Conversion;
+use super::merge::Merge;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
 use crate::customer::{Column, Country, Target, Value};
 
@@ -23,6 +25,8 @@ pub(crate) struct Rule {
     pub conversion: Conversion,
     pub on_empty: OnEmpty,
     pub on_invalid: OnInvalid,
+    /// What it does where rows are merged, and where that is said.
+    pub merge: Option<(Merge, Range<usize>)>,
     /// One apostrophe before the text is a spreadsheet's, and not part of it.
     pub apostrophe: bool,
     /// Digits of a country's code may have lost their leading zeros in text too.

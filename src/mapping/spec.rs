@@ -26,6 +26,8 @@ pub(crate) struct MappingSpec {
     #[serde(default)]
     pub extra_fields: BTreeMap<Spanned<String>, FieldRule>,
     #[serde(default)]
+    pub when: Vec<Spanned<WhenSpec>>,
+    #[serde(default)]
     pub tests: Vec<Spanned<TestSpec>>,
 }
 
@@ -53,6 +55,7 @@ pub(crate) struct MatchSpec {
     pub on_no_key: OnNoKey,
     #[serde(default)]
     pub on_duplicate: OnDuplicate,
+    pub merge: Option<Spanned<MergeWord>>,
 }
 
 /// `["email"]`, `["name", "phoneNumber"]`, or alternatives `[["customFields.legacyId"], ["email"]]`.
@@ -61,6 +64,17 @@ pub(crate) struct MatchSpec {
 pub(crate) enum Keys {
     Together(Vec<String>),
     Alternatives(Vec<Vec<String>>),
+}
+
+impl Keys {
+    /// All fields, of whatever alternative.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &String> {
+        let (together, alternatives) = match self {
+            Self::Together(fields) => (fields.as_slice(), &[][..]),
+            Self::Alternatives(all) => (&[][..], all.as_slice()),
+        };
+        together.iter().chain(alternatives.iter().flatten())
+    }
 }
 
 /// What happens to a row whose match key is empty.
@@ -85,6 +99,18 @@ pub enum OnDuplicate {
     First,
     /// The last row counts, earlier ones are skipped.
     Last,
+    /// The rows are one customer, which the first of them carries.
+    Merge,
+}
+
+/// What a field does where rows are merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum MergeWord {
+    Fill,
+    First,
+    Last,
+    Join,
 }
 
 /// One field's rule.
@@ -119,6 +145,7 @@ pub(crate) struct FieldRule {
     pub fallback: Option<Spanned<FallbackSpec>>,
     pub apostrophe: Option<Apostrophe>,
     pub lookup: Option<BTreeMap<String, Spanned<toml::Value>>>,
+    pub lookup_file: Option<Spanned<LookupFileSpec>>,
     pub lookup_else: Option<Spanned<LookupElse>>,
     pub pattern: Option<Spanned<String>>,
     pub case: Option<Case>,
@@ -127,6 +154,17 @@ pub(crate) struct FieldRule {
     pub on_empty: OnEmpty,
     #[serde(default)]
     pub on_invalid: OnInvalid,
+    pub merge: Option<Spanned<MergeWord>>,
+    pub merge_join: Option<Spanned<String>>,
+}
+
+/// A look-up table in a file of its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LookupFileSpec {
+    pub file: String,
+    pub key: String,
+    pub value: String,
 }
 
 /// `from`: one column, or several to join.
@@ -192,6 +230,15 @@ pub(crate) enum OnInvalid {
     Keep,
 }
 
+/// One of `[[when]]`: an expression over `row`, and what becomes of rows for which it holds.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WhenSpec {
+    pub skip: Option<Spanned<String>>,
+    pub reject: Option<Spanned<String>>,
+    pub note: Option<String>,
+}
+
 /// One of `[[tests]]`: a row, and the fields or the codes that it must give.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -202,4 +249,6 @@ pub(crate) struct TestSpec {
     pub expect: BTreeMap<String, toml::Value>,
     #[serde(default)]
     pub issues: Vec<String>,
+    #[serde(default)]
+    pub skip: bool,
 }

@@ -6,7 +6,7 @@ use super::rule::ColumnName;
 use crate::record::{Header, fold_name};
 
 /// `did you mean "Name"?`, where a name is near.
-fn did_you_mean<'a>(
+pub(super) fn did_you_mean<'a>(
     wanted: &str,
     names: impl Iterator<Item = &'a str>,
     quoted: impl Fn(&str) -> String,

@@ -90,6 +90,33 @@ impl Templates {
         Ok(())
     }
 
+    /// Adds an expression as a template that is empty where it does not hold.
+    pub(crate) fn add_condition(&mut self, name: &str, expression: &Spanned<String>) -> Result<(), Fault> {
+        let fault = |error: &minijinja::Error| {
+            Fault::new(expression.span(), format!("the condition does not parse: {}", describe(error)))
+                .help("write an expression such as row['Status'] == 'deleted' or not row['Name']")
+        };
+        let text = expression.get_ref();
+        self.environment.compile_expression(text).map(drop).map_err(|error| fault(&error))?;
+        let template = format!("{{% if {text} %}}1{{% endif %}}");
+        self.environment.add_template_owned(name.to_owned(), template).map_err(|error| fault(&error))?;
+        self.unknown_words(name).map_or(Ok(()), |error| Err(fault(&error)))?;
+        self.spans.push((name.to_owned(), expression.span()));
+        Ok(())
+    }
+
+    /// A filter, test or function that there is not, as far as a row of empty cells reaches it.
+    fn unknown_words(&self, name: &str) -> Option<minijinja::Error> {
+        let row = Value::from_dyn_object(Arc::new(Probe::default()));
+        let error = self
+            .environment
+            .get_template(name)
+            .and_then(|found| found.render(context! { row => row }))
+            .err()?;
+        let unknown = [ErrorKind::UnknownFilter, ErrorKind::UnknownTest, ErrorKind::UnknownFunction];
+        unknown.contains(&error.kind()).then_some(error)
+    }
+
     /// Finds columns that a template names and the header lacks, as far as a row of empty cells reaches them.
     pub(crate) fn check(&self, header: &Header) -> Result<(), Fault> {
         for (name, span) in &self.spans {

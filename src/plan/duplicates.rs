@@ -7,7 +7,7 @@
 use hashbrown::HashTable;
 
 /// Where a key was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The source, from 0.
     pub source: u16,

@@ -1,7 +1,10 @@
 //! What is to be done with each row: insert, update, nothing, or a reason why not. Pure functions of values.
 
 mod decide;
+
+mod custom;
 mod duplicates;
 
+pub use custom::decide_within;
 pub use decide::{Action, Found, Mode, OnMultiple, choose, decide};
 pub use duplicates::{KeyHash, Keys, Place, Role, Seen};

@@ -195,6 +195,7 @@ impl ResultFiles {
         };
         let action = match row.outcome.as_deref() {
             None if !dry_run => "pending",
+            Some("merged") => "merged",
             _ => row.kind.as_str(),
         };
         let (file, sheet) = place(&self.shelf, row.source);

@@ -31,6 +31,12 @@ pub(crate) fn grouped(number: u64) -> String {
     out
 }
 
+/// Few mappings merge rows; the others need not read of it.
+fn without_merged(mut lines: Lines<'_>) -> Lines<'_> {
+    lines.retain(|(name, number)| *name != "merged" || *number > 0);
+    lines
+}
+
 /// What is going to happen.
 pub fn plan_table(counts: &Counts) -> String {
     let lines = vec![
@@ -39,10 +45,11 @@ pub fn plan_table(counts: &Counts) -> String {
         ("to update", counts.planned_updates),
         ("unchanged", counts.unchanged),
         ("skipped", counts.skipped),
+        ("merged", counts.merged),
         (WARNED, counts.warned),
         ("rejected", counts.rejected),
     ];
-    render("Plan", &lines)
+    render("Plan", &without_merged(lines))
 }
 
 /// What a validation found.
@@ -52,9 +59,10 @@ pub fn validation_table(counts: &Counts) -> String {
         ("good", counts.pending),
         (WARNED, counts.warned),
         ("skipped", counts.skipped),
+        ("merged", counts.merged),
         ("rejected", counts.rejected),
     ];
-    render("Validation", &lines)
+    render("Validation", &without_merged(lines))
 }
 
 /// What happened; places without rows are left out, except those that every import has.
@@ -64,6 +72,7 @@ pub fn outcome_table(counts: &Counts) -> String {
     let others = [
         ("deleted", counts.deleted),
         ("skipped", counts.skipped),
+        ("merged", counts.merged),
         ("rejected", counts.rejected),
         ("failed", counts.failed),
         ("unknown", counts.unknown),

@@ -72,6 +72,7 @@ fn run_file(name: &str, head: &Head, write: &WriteJob) -> RunFile {
     (run.mode, run.on_multiple, run.match_keys) = (head.mode, head.on_multiple, head.match_keys.clone());
     (run.account, run.settings) = (Some(write.account.clone()), write.settings.clone());
     (run.matching, run.planned) = (head.matching.clone(), true);
+    run.custom_fields.clone_from(&head.custom_fields);
     run
 }
 

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::journal::{
-    Account, InputFile, JournalError, MappingFile, PlanRow, RunFile, Settings, SourceRow, ToolVersion,
+    Account, DefinitionsFile, InputFile, JournalError, MappingFile, PlanRow, RunFile, Settings, SourceRow,
+    ToolVersion,
 };
 use crate::plan::{Mode, OnMultiple};
 
@@ -32,6 +33,9 @@ pub struct Head {
     pub on_multiple: OnMultiple,
     /// The match keys; none without `[match]`.
     pub match_keys: Vec<Vec<String>>,
+    /// The definitions against which custom fields were checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_fields: Option<DefinitionsFile>,
     /// How customers were looked up, in words.
     pub matching: Option<String>,
     /// Everything else that shapes the write.
@@ -70,6 +74,7 @@ impl Head {
             mode: run.mode,
             on_multiple: run.on_multiple,
             match_keys: run.match_keys.clone(),
+            custom_fields: run.custom_fields.clone(),
             matching: run.matching.clone(),
             settings: run.settings.clone(),
             inputs: run.inputs.clone(),
@@ -103,6 +108,8 @@ pub(super) struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issues: Option<Box<RawValue>>,
     pub cells: Box<RawValue>,
 }
@@ -116,10 +123,12 @@ pub(super) enum Do {
     Unchanged,
     Skip,
     Reject,
+    Merge,
 }
 
 impl Do {
-    const ALL: [Self; 5] = [Self::Insert, Self::Update, Self::Unchanged, Self::Skip, Self::Reject];
+    const ALL: [Self; 6] =
+        [Self::Insert, Self::Update, Self::Unchanged, Self::Skip, Self::Reject, Self::Merge];
 
     fn word(self) -> &'static str {
         match self {
@@ -128,6 +137,7 @@ impl Do {
             Self::Unchanged => "unchanged",
             Self::Skip => "skip",
             Self::Reject => "reject",
+            Self::Merge => "merge",
         }
     }
 }
@@ -158,6 +168,7 @@ impl Line {
             after: raw(row.payload)?,
             before: raw(row.base)?,
             note: row.note,
+            carrier: row.carrier,
             issues: raw(row.issues)?,
             cells: RawValue::from_string(row.cells)?,
         })
@@ -170,8 +181,9 @@ impl Line {
             Do::Insert => self.after.is_some() && self.customer.is_none(),
             Do::Update => self.after.is_some() && self.before.is_some() && self.customer.is_some(),
             Do::Unchanged | Do::Skip | Do::Reject => true,
+            Do::Merge => self.carrier.is_some_and(|carrier| carrier < self.id),
         };
-        needs && before == self.before_sha256
+        needs && (self.action == Do::Merge) == self.carrier.is_some() && before == self.before_sha256
     }
 
     pub(super) fn into_row(self) -> PlanRow {
@@ -189,6 +201,7 @@ impl Line {
             base: text(self.before),
             server_id: self.customer,
             note: self.note,
+            carrier: self.carrier,
         }
     }
 }
@@ -212,6 +225,14 @@ pub(super) struct Tally {
     pub unchanged: u64,
     pub skip: u64,
     pub reject: u64,
+    #[serde(skip_serializing_if = "is_none")]
+    pub merge: u64,
+}
+
+/// Plans without merged rows do not speak of them.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_none(rows: &u64) -> bool {
+    *rows == 0
 }
 
 impl Tally {
@@ -223,6 +244,7 @@ impl Tally {
             Do::Unchanged => &mut self.unchanged,
             Do::Skip => &mut self.skip,
             Do::Reject => &mut self.reject,
+            Do::Merge => &mut self.merge,
         } += 1;
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::error::ImportError;
+use super::super::fields::CustomFields;
 use super::super::run::{ImportJob, import};
 use super::super::writing::{Finished, WriteJob};
 use super::apply::{check_account, fill};
@@ -14,7 +15,6 @@ use super::form::Head;
 use super::read::PlanReader;
 use crate::file::{Input, Interrupt, STDIN};
 use crate::journal::{InputFile, JournalError, Reader, RunFolder};
-use crate::mapping::Mapping;
 
 /// Everything that planning anew needs to know.
 pub struct RefreshJob {
@@ -67,14 +67,17 @@ fn anew(
     run_dir: PathBuf,
     write: WriteJob,
 ) -> Result<ImportJob, ImportError> {
-    let mapping = Mapping::parse(&head.mapping.file, &head.mapping.text);
-    let mapping = mapping.map_err(|error| ImportError::Usage(format!("the mapping in the plan: {error}")))?;
+    let mapping = head
+        .mapping
+        .again()
+        .map_err(|error| ImportError::Usage(format!("the mapping in the plan: {error}")))?;
     Ok(ImportJob {
         sources: head.inputs.iter().map(path).collect(),
         read: head.settings.reading.options(),
         mapping: Arc::new(mapping),
         mode: head.mode,
         on_multiple: head.on_multiple,
+        custom_fields: CustomFields::of_run(head.custom_fields.as_ref()),
         dry_run: true,
         plan_out,
         run_dir,

@@ -3,13 +3,14 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
-use calamine::{Data, Ods, Range, Reader, Sheets, Xls, Xlsb, Xlsx, XlsxCellReader};
+use calamine::{Data, Ods, Range, Reader, Sheets, Style, Xls, Xlsb, Xlsx, XlsxCellReader};
 
 use crate::file::FileError;
 use crate::source::error::SourceError;
 use crate::source::options::Format;
 use crate::source::sniff::{self, Kind};
 
+use super::mask::Mask;
 use super::value::Value;
 
 /// A workbook that is open.
@@ -97,7 +98,11 @@ pub(super) type Placed = (u32, u32, Value);
 /// The cells of a sheet that are not empty, in the order of the file.
 pub(super) enum Cells<'a> {
     /// Read one by one.
-    Streamed(Box<XlsxCellReader<'a, BufReader<File>>>),
+    Streamed {
+        reader: Box<XlsxCellReader<'a, BufReader<File>>>,
+        /// Of the styles that show more digits than a number has, by their number.
+        masks: Vec<Option<Mask>>,
+    },
     /// Read at once.
     Whole { range: Range<Data>, at: usize },
 }
@@ -105,7 +110,12 @@ pub(super) enum Cells<'a> {
 /// The cells of a sheet.
 pub(super) fn cells<'a>(book: &'a mut Book, sheet: &str) -> Result<Cells<'a>, calamine::Error> {
     match book {
-        Sheets::Xlsx(book) => Ok(Cells::Streamed(Box::new(book.worksheet_cells_reader(sheet)?))),
+        Sheets::Xlsx(book) => {
+            let reader = Box::new(book.worksheet_cells_reader(sheet)?);
+            let format = |style: &Style| Mask::of(&style.number_format.as_ref()?.format_code);
+            let masks = reader.styles().iter().map(format).collect();
+            Ok(Cells::Streamed { reader, masks })
+        }
         other => Ok(Cells::Whole { range: other.worksheet_range(sheet)?, at: 0 }),
     }
 }
@@ -114,10 +124,11 @@ impl Cells<'_> {
     /// The next cell that is not empty.
     pub(super) fn next(&mut self) -> Result<Option<Placed>, calamine::Error> {
         match self {
-            Self::Streamed(reader) => {
-                while let Some(cell) = reader.next_cell()? {
+            Self::Streamed { reader, masks } => {
+                while let Some((cell, style)) = reader.next_cell_with_style_id()? {
                     let (row, column) = cell.get_position();
-                    if let Some(value) = Value::of(cell.get_value().clone()) {
+                    let mask = masks.get(style).and_then(Option::as_ref);
+                    if let Some(value) = Value::masked(cell.get_value().clone(), mask) {
                         return Ok(Some((row, column, value)));
                     }
                 }

@@ -5,6 +5,7 @@
 
 mod book;
 mod choice;
+mod mask;
 mod table;
 mod value;
 

@@ -4,8 +4,10 @@ use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType};
 
 use crate::record::CellKind;
 
+use super::mask::Mask;
+
 /// A number of this magnitude may have lost digits: a workbook keeps fifteen.
-const DIGITS_END: f64 = 1e15;
+pub(super) const DIGITS_END: f64 = 1e15;
 
 /// A cell: its text and what it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,17 @@ impl Value {
             DataRef::Error(error) => Self::new(error.to_string(), CellKind::Error),
         };
         (!value.text.is_empty()).then_some(value)
+    }
+
+    /// The same, where the format of the cell may show more digits than the number has.
+    pub(super) fn masked(cell: DataRef<'_>, mask: Option<&Mask>) -> Option<Self> {
+        let number = match cell {
+            DataRef::Float(number) => Some(number),
+            DataRef::Int(number) if number.unsigned_abs() < DIGITS_END as u64 => Some(number as f64),
+            _ => None,
+        };
+        let shown = mask.zip(number).and_then(|(mask, number)| mask.shown(number));
+        shown.map_or_else(|| Self::of(cell), |text| Some(Self::new(text, CellKind::Text)))
     }
 
     /// The same for readers that own their cells.

@@ -51,7 +51,8 @@ fn noted(ids: &[&str]) -> (Desk, Ran) {
     let desk = Desk::holding(ids.iter().map(|id| customer(id)));
     let row = |id: &&str| format!("Name {id},{id}@example.org,new,Gold\n");
     let rows: String = ids.iter().map(row).collect();
-    let csv = format!("Name,Email,Memo,Segment\n{rows}Eve,eve@example.org,new,Iron\nFay,fay@example.org,,\n");
+    let csv =
+        format!("Name,Email,Memo,Segment\n{rows}Eve,eve@example.org,new,Bronze\nFay,fay@example.org,,\n");
     let ran = plan(&desk, NOTED, &csv, "").status(0);
     (desk, ran)
 }

@@ -55,7 +55,7 @@ fn what_has_become_different_is_shown_and_kept_in_a_new_plan() {
 #[test]
 fn a_source_that_has_changed_is_refused() {
     let (desk, dry) = noted(&["a"]);
-    let csv = dry.text("a.csv").replace("Iron", "Ivory");
+    let csv = dry.text("a.csv").replace("Bronze", "Ivory");
     std::fs::write(dry.path().join("a.csv"), csv).unwrap();
     desk.clear_requests();
     let ran =

@@ -26,7 +26,7 @@ fn a_dry_run_shows_the_first_changes() {
     let long = "word ".repeat(40);
     let csv = format!(
         "Name,Email,Memo,Segment\nAda,ada@example.org,\"new\nlines\",Gold\nBob,bob@example.org,{long},\n\
-         Cid,cid@example.org,as it is,\nEve,eve@example.org,,\n\u{202e}Fay,fay@example.org,,Iron\nGus,no address,,\n"
+         Cid,cid@example.org,as it is,\nEve,eve@example.org,,\n\u{202e}Fay,fay@example.org,,Bronze\nGus,no address,,\n"
     );
     let ran = plan(&desk, NOTED, &csv, "").status(1);
     let summary = ran.stderr.find("\nPlan\n").map(|at| &ran.stderr[at..]).unwrap();

@@ -96,7 +96,7 @@ fn a_customer_of_the_run_itself_is_no_newcomer() {
     // The second row's better key is another, so the customer of the first is not its own.
     let mapping = NOTED.replace("keys = [\"email\"]", "keys = [[\"customFields.segment\"], [\"email\"]]");
     let desk = Desk::holding([json!({"name": "Old", "email": "shared@x.org"})]);
-    let csv = "Name,Email,Memo,Segment\nA,shared@x.org,,S1\nB,shared@x.org,,S2\n";
+    let csv = "Name,Email,Memo,Segment\nA,shared@x.org,,Gold\nB,shared@x.org,,Silver\n";
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv).sandbox(&desk);
     let ferry = ferry.line("import a.csv -m m.toml --rate 0");
     let then = ferry.then();

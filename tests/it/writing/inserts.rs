@@ -105,7 +105,7 @@ fn a_refusal_is_rejected_with_the_words_of_the_server() {
     let desk = Desk::with(|options| options.unknown_custom = Unknown::Refuse);
     let mapping = format!("{SIMPLE}[custom_fields]\nshoeSize = {{ from = \"Size\" }}\n");
     let csv = "Name,Email,Size\nAda,ada@example.org,38\nBob,bob@example.org,\n";
-    let ran = import(&desk, &mapping, csv, "").run().status(1);
+    let ran = import(&desk, &mapping, csv, "--fields none").run().status(1);
     let rejects = ran.rejects();
     assert_eq!(rejects.column("Name"), ["Ada"], "{ran}");
     assert_eq!(rejects.cell(0, "_codes"), "E501");

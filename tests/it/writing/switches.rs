@@ -37,7 +37,7 @@ fn held() -> Vec<Value> {
             "company": "Acme", "memo": "old", "city": "Milano", "state": "IT", "birthDate": -72_748_800_000_i64,
             "topClient": true, "tags": ["a", "b"], "account": {"id": "agent-7", "login": "x"},
             "website": "https://example.net/", "ticketCount": 4,
-            "customFields": {"legacyId": format!("R-{n}"), "segment": "Gold", "vatNumber": "IT123", "level": "A"},
+            "customFields": {"legacyId": format!("R-{n}"), "segment": "Gold", "vatNumber": "IT123", "level": "C"},
         })
     };
     vec![

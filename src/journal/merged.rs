@@ -1,0 +1,118 @@
+//! Rows that are one customer: the first of them carries the action, and the others end where it ends.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::error::JournalError;
+use super::reader::spelled;
+use super::spool::{SearchKey, Spool};
+use crate::issue::{Code, Complaint, Issue};
+
+/// The outcome of a row's carrier and the server's id, as [`spelled`] reads it; `m` is `merged`.
+pub(super) const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier), \
+                                  (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
+
+/// A row that carries a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carrier {
+    /// The row.
+    pub id: u64,
+    /// Its source.
+    pub source: u16,
+    /// As a spreadsheet numbers it.
+    pub row: u32,
+    /// The customer so far, as JSON.
+    pub payload: String,
+}
+
+/// How many merged rows ended where.
+pub(super) fn counted(connection: &Connection) -> Result<Vec<(String, u64)>, JournalError> {
+    if !are_there(connection)? {
+        return Ok(Vec::new());
+    }
+    let sql = spelled(&format!("SELECT {CARRIER}, count(*) FROM merged m GROUP BY 1"));
+    let mut select = connection.prepare(&sql)?;
+    let counted = select.query_map([], |row| Ok((outcome_with(row.get(0)?), row.get(2)?)))?;
+    Ok(counted.collect::<Result<_, _>>()?)
+}
+
+impl Spool {
+    /// The row that carries the customer of the row at a place.
+    pub fn carrier(&self, source: u16, row: u32) -> Result<Option<Carrier>, JournalError> {
+        let sql = "SELECT a.id, c.source, c.row, a.payload FROM action a JOIN row c ON c.id = a.id \
+                   WHERE a.payload IS NOT NULL AND a.id = \
+                   (SELECT coalesce((SELECT carrier FROM merged WHERE row = r.id), r.id) FROM row r \
+                    WHERE r.source = ? AND r.row = ? ORDER BY r.id DESC LIMIT 1)";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let carrier = |row: &rusqlite::Row<'_>| {
+            Ok(Carrier { id: row.get(0)?, source: row.get(1)?, row: row.get(2)?, payload: row.get(3)? })
+        };
+        Ok(select.query_row(params![source, row], carrier).optional()?)
+    }
+
+    /// The carrier's customer has become another.
+    pub fn carry(&self, carrier: u64, keys: &[SearchKey], payload: &str) -> Result<(), JournalError> {
+        let sql = "UPDATE action SET key = ?, search = ?, payload = ? WHERE id = ?";
+        let (key, search) = (keys.first().map(|own| &own.key), serde_json::to_string(keys)?);
+        self.connection.prepare_cached(sql)?.execute(params![key, search, payload, carrier])?;
+        Ok(())
+    }
+
+    /// Adds the action of a row that another one carries.
+    pub fn add_merged(&self, id: u64, carrier: u64, note: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, note, outcome) VALUES (?, 'merge', ?, 'merged')";
+        self.connection.prepare_cached(sql)?.execute(params![id, note])?;
+        self.point(id, carrier)
+    }
+
+    /// A carrier gives its customer, and all rows that it carries, to another one.
+    pub fn hand_over(&self, from: u64, carrier: u64, note: &str) -> Result<(), JournalError> {
+        let sql = "UPDATE action SET kind = 'merge', outcome = 'merged', payload = NULL, key = NULL, search = NULL, \
+                   note = ? WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![note, from])?;
+        let sql = "UPDATE merged SET carrier = ? WHERE carrier = ?";
+        self.connection.prepare_cached(sql)?.execute(params![carrier, from])?;
+        self.point(from, carrier)
+    }
+
+    pub(super) fn point(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
+        let sql = "INSERT INTO merged (row, carrier) VALUES (?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, carrier])?;
+        Ok(())
+    }
+}
+
+/// True where rows are merged; a journal of an earlier version has no place for that.
+pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
+    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'merged'";
+    let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM merged)", [], |row| row.get(0))?)
+}
+
+/// What to ask for beside each row `r`, and what to join for it.
+pub(super) fn columns(connection: &Connection) -> Result<(&'static str, &'static str), JournalError> {
+    Ok(match are_there(connection)? {
+        true => (CARRIER, "LEFT JOIN merged m ON m.row = r.id"),
+        false => ("NULL, NULL", ""),
+    })
+}
+
+/// Where a merged row ends, by the outcome of its carrier: with it, where that did not arrive.
+pub(super) fn outcome_with(carrier: Option<String>) -> String {
+    match carrier.as_deref() {
+        Some("rejected" | "failed" | "unknown") => carrier.unwrap_or_default(),
+        _ => "merged".to_owned(),
+    }
+}
+
+/// Why a merged row did not arrive; nothing where it did.
+pub(super) fn fault(outcome: &str, note: Option<&str>) -> Option<Issue> {
+    let ended = match outcome {
+        "rejected" => "that row was rejected",
+        "failed" => "the write of that row failed",
+        "unknown" => "nobody knows whether that row was written",
+        _ => return None,
+    };
+    let message = format!("{}, and {ended}", note.unwrap_or("merged into another row"));
+    let hint = "look at that row; import both together again, so that they are merged again";
+    Some(Issue::error(Complaint::new(Code::MergedAway, message, hint)))
+}

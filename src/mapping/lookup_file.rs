@@ -1,0 +1,115 @@
+//! `lookup_file`: a look-up table from a file of its own.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use toml::Spanned;
+
+use super::error::Fault;
+use super::rule::ColumnName;
+use super::spec::{FieldRule, LookupFileSpec, MappingSpec};
+use super::suggest::missing;
+use crate::record::{Column, Record};
+use crate::source::{self, ReadOptions, Row, Source};
+
+/// A longer file is refused: the table is held in memory.
+const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// A file from which a mapping has a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookupFile {
+    /// Its path, as the mapping's own leads to it.
+    pub file: String,
+    /// The SHA-256 of its bytes in hexadecimal digits.
+    pub sha256: String,
+}
+
+type Entries = BTreeMap<String, Spanned<toml::Value>>;
+
+/// Puts the tables of files into the rules that name them. Paths begin at the folder of the mapping.
+pub(super) fn resolve(spec: &mut MappingSpec, mapping: &str) -> Result<Vec<LookupFile>, Fault> {
+    let folder = Path::new(mapping).parent().unwrap_or(Path::new(""));
+    let mut files: Vec<LookupFile> = Vec::new();
+    let sections = [&mut spec.fields, &mut spec.custom_fields, &mut spec.extra_fields];
+    for rule in sections.into_iter().flat_map(|section| section.values_mut()) {
+        let Some(named) = rule.lookup_file.clone() else { continue };
+        let file = fill(rule, &named, folder)?;
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    Ok(files)
+}
+
+fn fill(rule: &mut FieldRule, named: &Spanned<LookupFileSpec>, folder: &Path) -> Result<LookupFile, Fault> {
+    if rule.lookup.is_some() {
+        return Err(Fault::new(named.span(), "a field has either lookup or lookup_file"));
+    }
+    let path = folder.join(&named.get_ref().file);
+    let file = path.to_str().map(ToOwned::to_owned).unwrap_or_default();
+    let fault = |what: String| Fault::new(named.span(), format!("the look-up file {file:?} {what}"));
+    let bytes = path.metadata().map_err(|error| fault(format!("can't be read: {error}")))?.len();
+    if bytes > LONGEST {
+        return Err(fault(format!("has {bytes} bytes; at most {LONGEST} are read")));
+    }
+    let opened = source::open(&file, &ReadOptions::default());
+    let mut table = opened.map_err(|error| fault(format!("can't be used: {error}")))?;
+    rule.lookup = Some(read(&mut table, named, &fault)?);
+    let sha256 = table.digest().ok_or_else(|| fault("can't be read to its end".to_owned()))?;
+    Ok(LookupFile { file, sha256 })
+}
+
+fn read(
+    table: &mut Source,
+    named: &Spanned<LookupFileSpec>,
+    fault: &impl Fn(String) -> Fault,
+) -> Result<Entries, Fault> {
+    let LookupFileSpec { key, value, .. } = named.get_ref();
+    let columns = [column(table, key, named.span())?, column(table, value, named.span())?];
+    let mut entries = Entries::new();
+    while let Some(batch) =
+        table.next_batch(1024).map_err(|error| fault(format!("can't be used: {error}")))?
+    {
+        for row in &batch.rows {
+            add(&mut entries, row, columns, named.span())
+                .map_err(|what| fault(format!("row {}: {what}", row.record.row)))?;
+        }
+    }
+    Ok(entries)
+}
+
+fn column(table: &Source, name: &str, span: Range<usize>) -> Result<Column, Fault> {
+    let header = table.header();
+    header.find(name).ok_or_else(|| {
+        let fault = missing(&ColumnName { name: name.to_owned(), span }, header);
+        let message = format!("the look-up file {:?} has no column {name:?}", table.origin().file);
+        let help = fault.help.and_then(|help| Some(help.split_once("; add")?.0.to_owned()));
+        Fault { message, help, ..fault }
+    })
+}
+
+/// A row without a key, or without a value for it, says nothing.
+fn add(entries: &mut Entries, row: &Row, columns: [Column; 2], span: Range<usize>) -> Result<(), String> {
+    if let Some(issue) = row.issues.iter().find(|issue| issue.is_error()) {
+        return Err(issue.message.clone());
+    }
+    let [key, value] = columns.map(|column| text(&row.record, column));
+    if key.is_empty() || value.is_empty() {
+        return Ok(());
+    }
+    match entries.get(&key).and_then(|known| known.get_ref().as_str()) {
+        Some(known) if known != value => {
+            Err(format!("{key:?} stands twice, for {known:?} and for {value:?}"))
+        }
+        Some(_) => Ok(()),
+        None => {
+            entries.insert(key, Spanned::new(span, toml::Value::String(value)));
+            Ok(())
+        }
+    }
+}
+
+fn text(record: &Record, column: Column) -> String {
+    record.get(column.0).map_or_else(String::new, |cell| cell.text.trim().to_owned())
+}

@@ -1,0 +1,73 @@
+//! `[[when]]`: rows that are skipped or rejected as a whole, by an expression.
+
+use toml::Spanned;
+
+use super::error::Fault;
+use super::spec::WhenSpec;
+use super::template::Templates;
+use crate::issue::{Code, Complaint, Issue};
+
+/// One rule.
+#[derive(Debug, Clone)]
+pub(crate) struct When {
+    /// Its condition among the templates.
+    name: String,
+    rejects: bool,
+    note: String,
+}
+
+/// What a rule says of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Said {
+    /// It is left out; with the note.
+    Skip(String),
+    /// It has this fault.
+    Fault(Issue),
+}
+
+/// The rules, in their order.
+pub(super) fn compile(specs: &[Spanned<WhenSpec>], templates: &mut Templates) -> Result<Vec<When>, Fault> {
+    (1..).zip(specs).map(|(number, spec)| one(number, spec, templates)).collect()
+}
+
+fn one(number: usize, spec: &Spanned<WhenSpec>, templates: &mut Templates) -> Result<When, Fault> {
+    let WhenSpec { skip, reject, note } = spec.get_ref();
+    let (condition, rejects) = match (skip, reject) {
+        (Some(condition), None) => (condition, false),
+        (None, Some(condition)) => (condition, true),
+        _ => {
+            return Err(Fault::new(spec.span(), "a [[when]] needs exactly one of skip and reject")
+                .help("skip = \"row['Status'] == 'deleted'\""));
+        }
+    };
+    let name = format!("[[when]] {number}");
+    templates.add_condition(&name, condition)?;
+    let note =
+        note.clone().unwrap_or_else(|| format!("a rule of the mapping: {}", condition.get_ref().trim()));
+    Ok(When { name, rejects, note })
+}
+
+/// What the first rule that holds says of a row.
+pub(super) fn first(rules: &[When], templates: &Templates, row: Option<&minijinja::Value>) -> Option<Said> {
+    rules.iter().find_map(|rule| rule.of(templates, row?.clone()))
+}
+
+impl When {
+    /// What the rule says of a row; nothing where its condition does not hold.
+    fn of(&self, templates: &Templates, row: minijinja::Value) -> Option<Said> {
+        let complaint = match templates.render(&self.name, row) {
+            Ok(text) if text.is_empty() => return None,
+            Ok(_) if !self.rejects => return Some(Said::Skip(self.note.clone())),
+            Ok(_) => {
+                let hint = "correct the row, or leave it out";
+                Complaint::new(Code::RowRule, self.note.clone(), hint)
+            }
+            Err(why) => {
+                let message = format!("the condition of {} failed: {why}", self.name);
+                let hint = "correct the condition in the mapping, or the cell that it uses";
+                Complaint::new(Code::Template, message, hint)
+            }
+        };
+        Some(Said::Fault(Issue::error(complaint)))
+    }
+}

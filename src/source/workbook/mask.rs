@@ -1,0 +1,205 @@
+//! Number formats that show digits where the number has none: postcodes (`00000`) and phones (`(###) ###-####`).
+//!
+//! Only these are followed. What a format does to an amount or a share (thousands, currency, per cent, rounding) is a look,
+//! and the number itself is the datum.
+
+/// One part of a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// A digit, or a zero where there is none.
+    Zero,
+    /// A digit where there is one.
+    Digit,
+    /// Itself.
+    Literal(char),
+}
+
+/// One section of a format that shows a whole number as a row of digits.
+#[derive(Debug, Clone, PartialEq)]
+struct Section {
+    /// Only for numbers of which this holds: the sign of comparison, and the number.
+    condition: Option<(String, f64)>,
+    /// `None` where the section is none that is followed.
+    parts: Option<Vec<Part>>,
+}
+
+/// A number format that is followed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Mask(Vec<Section>);
+
+/// So long a format is read; Excel takes 255 characters.
+const LONGEST: usize = 1024;
+/// What may stand between digits.
+const BETWEEN: &str = "-+()/. ";
+
+impl Mask {
+    /// The mask of a format; `None` where numbers of this format are shown as they are.
+    pub(super) fn of(code: &str) -> Option<Self> {
+        if code.len() > LONGEST || !code.contains(['0', '#']) {
+            return None;
+        }
+        let sections: Vec<Section> = sections(code).iter().map(|text| Section::read(text)).collect();
+        sections.iter().any(|section| section.parts.is_some()).then_some(Self(sections))
+    }
+
+    /// The number as its owner sees it; `None` where it is shown as it is.
+    pub(super) fn shown(&self, number: f64) -> Option<String> {
+        if number < 0.0 || number.fract() != 0.0 || number >= super::value::DIGITS_END {
+            return None;
+        }
+        let section = self.0.iter().find(|section| section.holds(number))?;
+        section.parts.as_ref().map(|parts| fill(parts, number as u64))
+    }
+}
+
+/// The sections of a format, parted by semicolons that are neither quoted nor escaped.
+fn sections(code: &str) -> Vec<String> {
+    let (mut sections, mut quoted, mut escaped) = (vec![String::new()], false, false);
+    for letter in code.chars() {
+        match letter {
+            ';' if !quoted && !escaped => sections.push(String::new()),
+            _ => sections.last_mut().map_or((), |section| section.push(letter)),
+        }
+        quoted ^= letter == '"' && !escaped;
+        escaped = !escaped && !quoted && matches!(letter, '\\' | '_' | '*');
+    }
+    sections
+}
+
+impl Section {
+    fn read(text: &str) -> Self {
+        let (mut condition, mut parts, mut rest) = (None, Some(Vec::new()), text.chars());
+        while let Some(letter) = rest.next() {
+            let literal = match letter {
+                '0' => Some(vec![Part::Zero]),
+                '#' => Some(vec![Part::Digit]),
+                '\\' => rest.next().map(|letter| vec![Part::Literal(letter)]),
+                '_' => rest.next().map(|_| vec![Part::Literal(' ')]),
+                '*' => rest.next().map(|_| Vec::new()),
+                '"' => Some(rest.by_ref().take_while(|letter| *letter != '"').map(Part::Literal).collect()),
+                '[' => {
+                    let inside: String = rest.by_ref().take_while(|letter| *letter != ']').collect();
+                    condition = condition.or_else(|| condition_of(&inside));
+                    (condition.is_some() || !inside.starts_with('$') || inside.starts_with("$-"))
+                        .then(Vec::new)
+                }
+                '-' | '+' | '(' | ')' | ' ' => Some(vec![Part::Literal(letter)]),
+                _ => None,
+            };
+            match (&mut parts, literal) {
+                (Some(parts), Some(literal)) => parts.extend(literal),
+                _ => parts = None,
+            }
+        }
+        Self { condition, parts: parts.filter(|parts| is_mask(parts)) }
+    }
+
+    fn holds(&self, number: f64) -> bool {
+        match &self.condition {
+            None => true,
+            Some((sign, other)) => match sign.as_str() {
+                "<" => number < *other,
+                "<=" => number <= *other,
+                ">" => number > *other,
+                ">=" => number >= *other,
+                "=" => number == *other,
+                _ => number != *other,
+            },
+        }
+    }
+}
+
+/// `<=9999999`
+fn condition_of(text: &str) -> Option<(String, f64)> {
+    let sign: String = text.chars().take_while(|letter| "<>=".contains(*letter)).collect();
+    if sign.is_empty() {
+        return None;
+    }
+    Some((sign.clone(), text.get(sign.len()..)?.trim().parse().ok()?))
+}
+
+/// True for zeros in front, or for signs between digits.
+fn is_mask(parts: &[Part]) -> bool {
+    let is_digit = |part: &Part| matches!(part, Part::Zero | Part::Digit);
+    let zeros = parts.iter().filter(|part| **part == Part::Zero).count();
+    let first = parts.iter().position(is_digit);
+    let last = parts.iter().rposition(is_digit);
+    let (Some(first), Some(last)) = (first, last) else { return false };
+    let between = parts[first..=last].iter().filter(|part| !is_digit(part));
+    let fits = |part: &&Part| matches!(part, Part::Literal(letter) if BETWEEN.contains(*letter) || letter.is_ascii_digit());
+    zeros > 1 && between.clone().all(|part| fits(&part))
+        || between.clone().count() > 0 && between.clone().all(|part| fits(&part))
+}
+
+/// The digits from the right; those that are left stand before the first place.
+fn fill(parts: &[Part], number: u64) -> String {
+    let digits = if number == 0 { String::new() } else { number.to_string() };
+    let mut left = digits.chars().rev();
+    let first = parts.iter().position(|part| matches!(part, Part::Zero | Part::Digit)).unwrap_or(0);
+    let mut shown = Vec::with_capacity(parts.len() + digits.len());
+    for (at, part) in parts.iter().enumerate().rev() {
+        match part {
+            Part::Literal(letter) => shown.push(*letter),
+            Part::Zero => shown.push(left.next().unwrap_or('0')),
+            Part::Digit => shown.extend(left.next()),
+        }
+        if at == first {
+            shown.extend(left.by_ref());
+        }
+    }
+    let shown: String = shown.into_iter().rev().collect();
+    shown.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("00000", 123.0, Some("00123"))]
+    #[case("00000", 123_456.0, Some("123456"))]
+    #[case("00000", 0.0, Some("00000"))]
+    #[case(r"00000\-0000", 21_340_001.0, Some("02134-0001"))]
+    #[case(r"000\-00\-0000", 12_345_678.0, Some("012-34-5678"))]
+    #[case(r"[<=9999999]###\-####;\(###\)\ ###\-####", 5_551_234.0, Some("555-1234"))]
+    #[case(r"[<=9999999]###\-####;\(###\)\ ###\-####", 2_125_551_234.0, Some("(212) 555-1234"))]
+    #[case(r#""+39 "00 0000000"#, 21_234_567.0, Some("+39 02 1234567"))]
+    #[case(r#"+## ### #######"#, 393_391_234_567.0, Some("+39 339 1234567"))]
+    #[case(r#"[$-407]00000;@"#, 1067.0, Some("01067"))]
+    #[case(r#"[Red]0000"#, 7.0, Some("0007"))]
+    #[case(r#""D-"00000"#, 1067.0, Some("D-01067"))]
+    #[case("0", 7.0, None)]
+    #[case("#", 7.0, None)]
+    #[case("General", 7.0, None)]
+    #[case("@", 7.0, None)]
+    #[case("#,##0", 1234.0, None)]
+    #[case("0.00", 1234.0, None)]
+    #[case("00.00", 1234.0, None)]
+    #[case("0%", 1.0, None)]
+    #[case("00%", 1.0, None)]
+    #[case("0.00E+00", 1234.0, None)]
+    #[case("# ??/??", 3.0, None)]
+    #[case(r#"0" kg""#, 5.0, None)]
+    #[case(r#"[$EUR] 00000"#, 5.0, None)]
+    #[case("00000", 1.5, None)]
+    #[case("00000", -5.0, None)]
+    #[case("00000", 1e15, None)]
+    #[case("", 7.0, None)]
+    #[case("\"00", 7.0, None)]
+    #[case("[00", 7.0, None)]
+    fn formats(#[case] code: &str, #[case] number: f64, #[case] expected: Option<&str>) {
+        assert_eq!(Mask::of(code).and_then(|mask| mask.shown(number)).as_deref(), expected);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_format_panics_and_no_digit_is_lost(code in "[0#\\-+() .;\\[\\]<>=9\"_*@]{0,24}", number in 1_u64..1_000_000_000) {
+            if let Some(shown) = Mask::of(&code).and_then(|mask| mask.shown(number as f64)) {
+                let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+                proptest::prop_assert!(digits.len() >= number.to_string().len(), "{code:?} {number} {shown:?}");
+            }
+        }
+    }
+}

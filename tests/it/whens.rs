@@ -1,0 +1,48 @@
+//! Rows that a rule of the mapping skips or rejects.
+
+use crate::ferry::{Desk, Ferry, SIMPLE};
+
+const RULES: &str = "\
+[[when]]
+reject = \"row['Orders'] | int < 1\"
+note = \"no orders\"
+[[when]]
+skip = \"row['Status'] == 'deleted'\"
+";
+const CSV: &str = "Name,Email,Status,Orders\n\
+                   Ada,a@x.org,,1\n\
+                   Bob,b@x.org,deleted,2\n\
+                   Cy,c@x.org,deleted,0\n\
+                   Dan,wrong,deleted,3\n\
+                   Ada,a@x.org,deleted,3\n";
+
+fn ferry(rules: &str) -> Ferry {
+    Ferry::new().file("m.toml", format!("{SIMPLE}{rules}")).file("a.csv", CSV)
+}
+
+#[test]
+fn rows_are_skipped_and_rejected_by_rules() {
+    let desk = Desk::new();
+    let ran = ferry(RULES).line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(1);
+    assert_eq!(ran.results().column("_action"), ["insert", "skip", "skip", "skip"], "{ran}");
+    assert_eq!(ran.results().cell(1, "_note"), "a rule of the mapping: row['Status'] == 'deleted'");
+    assert_eq!((ran.rejects().codes(), ran.rejects().cell(0, "Name")), (vec!["E107"], "Cy"));
+    assert!(ran.rejects().cell(0, "_message").starts_with("no orders"), "{ran}");
+    assert_eq!((ran.count("skipped"), ran.count("rejected"), ran.count("inserted")), (3, 1, 1));
+    let checked = ran.then().line("validate a.csv -m m.toml -o out.jsonl").run().status(1);
+    assert_eq!((checked.count("skipped"), checked.count("rejected")), (3, 1));
+    assert_eq!(checked.text("out.jsonl").lines().count(), 1);
+}
+
+#[test]
+fn a_rule_that_can_not_hold_is_told() {
+    let says = |rules: &str, status: i32, said: &str| {
+        ferry(rules).line("validate a.csv -m m.toml").run().status(status).says(said);
+    };
+    says("[[when]]\nskip = \"row['Statsu'] == 'x'\"\n", 2, "did you mean \"Status\"?");
+    says("[[when]]\nskip = \"row['Status'] ==\"\n", 2, "the condition does not parse");
+    says("[[when]]\nskip = \"1 %}{{ row }}{% if 1\"\n", 2, "the condition does not parse");
+    says("[[when]]\nnote = \"x\"\n", 2, "exactly one of skip and reject");
+    says("[[when]]\nskip = \"row['Status'] | nonsense\"\n", 2, "nonsense");
+    says("[[when]]\nskip = \"1 / (row['Orders'] | int) > 9\"\n", 1, "E104");
+}
