@@ -73,7 +73,8 @@ fn validated(report: &Report) -> String {
         (0, _) => "The source has no rows.".to_owned(),
         (all, 0) if good == all => format!("Good: all {} can be imported{warned}.", rows(all)),
         (all, 0) => {
-            format!("Good: {} of {} can be imported{warned}; the rest is skipped.", grouped(good), rows(all))
+            let rest = if counts.merged > 0 { "is merged into others or skipped" } else { "is skipped" };
+            format!("Good: {} of {} can be imported{warned}; the rest {rest}.", grouped(good), rows(all))
         }
         (all, bad) => format!(
             "{} of {} {} rejected for errors; {} can be imported{warned}.",
@@ -92,6 +93,7 @@ fn planned(report: &Report) -> String {
         (counts.planned_updates, "to update"),
         (counts.unchanged, "unchanged"),
         (counts.skipped, "to skip"),
+        (counts.merged, "merged into other rows"),
         (counts.rejected, "to reject"),
     ];
     format!("A plan; nothing was written. Of {}: {}.", rows(counts.rows), listed(&parts))
@@ -105,6 +107,7 @@ fn written(report: &Report) -> String {
         (counts.deleted, "deleted"),
         (counts.unchanged, "already as wanted"),
         (counts.skipped, "skipped"),
+        (counts.merged, "merged into other rows"),
         (counts.rejected, "rejected"),
         (counts.failed, "failed"),
         (counts.unknown, "of unknown fate"),

@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 use super::json::Report;
 use crate::journal::{JournalError, RunFolder};
 
-const STYLE: &str = include_str!("../../../templates/report.css");
-const SCRIPT: &str = include_str!("../../../templates/report.js");
+const STYLE: &str = include_str!("report.css");
+const SCRIPT: &str = include_str!("report.js");
 
 /// Draws the page; the rejects of the folder can be saved from within it.
 pub(super) fn draw(report: &Report, folder: &RunFolder) -> Result<String, JournalError> {

@@ -18,7 +18,7 @@ use crate::report::text::grouped;
 use crate::report::verdict::verdict;
 
 #[derive(Template)]
-#[template(path = "report.html")]
+#[template(config = "src/report/html/askama.toml", path = "report.html")]
 struct Page<'a> {
     report: &'a Report,
     policy: String,

@@ -44,6 +44,7 @@ pub(super) fn tiles(report: &Report) -> Vec<Tile> {
     };
     let pending = if report.writes() { counts.pending } else { 0 };
     let others = [
+        ("unchanged", "merged into another row", counts.merged),
         ("delete", "deleted", counts.deleted),
         ("failed", "failed", counts.failed),
         ("unknown", "of unknown fate", counts.unknown),
