@@ -224,16 +224,18 @@ impl Reader {
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
-    /// The first insert after `row` that was intended after `time` and has arrived; with a key, unless it can be
-    /// `keyless`.
+    /// An insert after `row` that was intended after `time` and has arrived; with a key, unless it can be `keyless`.
+    ///
+    /// The joins are crossed so that SQLite keeps their order, and stops at the first row: it is asked for each insert in
+    /// doubt, beside the writing.
     pub fn witness(&self, row: u64, time: i64, keyless: bool) -> Result<Option<Witness>, JournalError> {
-        let which = "a.kind = 'insert' AND a.outcome = 'written' AND (?3 OR a.key IS NOT NULL)";
+        let of = "CROSS JOIN outcome o ON o.row = a.id WHERE a.id > ?1 AND a.kind = 'insert' \
+                  AND o.outcome = 'written' AND (?3 OR a.key IS NOT NULL)";
         let sql = format!(
-            "SELECT * FROM (SELECT a.key, a.search, a.server_id, a.id FROM intent i \
-             JOIN result a ON a.id BETWEEN i.first AND i.last \
-             WHERE i.last > ?1 AND i.at > ?2 AND a.id > ?1 AND {which} ORDER BY i.last, a.id LIMIT 1) UNION ALL \
-             SELECT * FROM (SELECT a.key, a.search, a.server_id, a.id FROM again t JOIN result a ON a.id = t.row \
-             WHERE t.row > ?1 AND t.intended > ?2 AND {which} ORDER BY t.row LIMIT 1) ORDER BY 4 LIMIT 1"
+            "SELECT * FROM (SELECT a.key, a.search, o.server_id, a.id FROM intent i \
+             CROSS JOIN action a ON a.id BETWEEN i.first AND i.last {of} AND i.last > ?1 AND i.at > ?2 LIMIT 1) \
+             UNION ALL SELECT * FROM (SELECT a.key, a.search, o.server_id, a.id FROM again t \
+             CROSS JOIN action a ON a.id = t.row {of} AND t.row > ?1 AND t.intended > ?2 LIMIT 1) LIMIT 1"
         );
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![row, time, keyless])?;

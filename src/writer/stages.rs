@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use futures::stream::TryReadyChunksError;
 use futures::{Stream, StreamExt, TryStreamExt, future, stream};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinHandle;
 
 use super::passage::Passage;
 use super::pulse::Pulse;
@@ -175,14 +176,18 @@ impl Writer {
     }
 }
 
-/// The pending rows, read page by page.
+/// The pending rows, read page by page; while one is written, the next is read, so that nobody waits for it.
 fn pending(reader: Reader) -> impl Stream<Item = Result<Planned, Halt>> {
-    let pages = stream::try_unfold((reader, 0), |(reader, after)| async move {
-        let read = tokio::task::spawn_blocking(move || (reader.pending(after, PAGE), reader)).await;
-        let (page, reader) = read.map_err(|error| JournalError::Stopped(error.to_string()))?;
-        let page = page?;
-        let last = page.last().map_or(after, |planned| planned.row);
-        Ok::<_, Halt>((!page.is_empty()).then_some((page, (reader, last))))
+    let pages = stream::try_unfold(page(reader, 0), |read| async move {
+        let (rows, reader) = read.await.map_err(|error| JournalError::Stopped(error.to_string()))?;
+        let rows = rows?;
+        let next = rows.last().map(|last| page(reader, last.row));
+        Ok::<_, Halt>(next.map(|next| (rows, next)))
     });
     pages.map_ok(|page| stream::iter(page.into_iter().map(Ok))).try_flatten()
+}
+
+/// Begins to read the rows after one.
+fn page(reader: Reader, after: u64) -> JoinHandle<(Result<Vec<Planned>, JournalError>, Reader)> {
+    tokio::task::spawn_blocking(move || (reader.pending(after, PAGE), reader))
 }
