@@ -22,6 +22,7 @@ mod spool;
 mod store;
 mod summary;
 mod told;
+mod witness;
 mod written;
 
 pub use again::quoted;
@@ -34,7 +35,7 @@ pub use mapping_file::MappingFile;
 pub use merged::Carrier;
 pub use plan_row::PlanRow;
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
-pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow, Witness};
+pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow};
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{
     Account, AppliedPlan, DefinitionsFile, End, InputFile, Reading, RestoredBackup, RestoredFields, RunFile,
@@ -43,4 +44,5 @@ pub use run_file::{
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};
 pub use told::{AttemptRow, ChangeRow};
+pub use witness::Witness;
 pub use written::WrittenRow;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -62,17 +62,6 @@ pub struct PlannedKey {
     pub canonical: String,
     /// Its values as they are sent in a search.
     pub values: Vec<String>,
-}
-
-/// An insert of this run that has arrived.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Witness {
-    /// The row.
-    pub row: u64,
-    /// Its key, where it has one.
-    pub key: Option<PlannedKey>,
-    /// The server's id.
-    pub id: String,
 }
 
 /// Since when it is in doubt whether an attempt arrived.
@@ -224,33 +213,6 @@ impl Reader {
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
-    /// An insert after `row` that was intended after `time` and has arrived; with a key, unless it can be `keyless`.
-    ///
-    /// The joins are crossed so that SQLite keeps their order, and stops at the first row: it is asked for each insert in
-    /// doubt, beside the writing.
-    pub fn witness(&self, row: u64, time: i64, keyless: bool) -> Result<Option<Witness>, JournalError> {
-        let of = "CROSS JOIN outcome o ON o.row = a.id WHERE a.id > ?1 AND a.kind = 'insert' \
-                  AND o.outcome = 'written' AND (?3 OR a.key IS NOT NULL)";
-        let sql = format!(
-            "SELECT * FROM (SELECT a.key, a.search, o.server_id, a.id FROM intent i \
-             CROSS JOIN action a ON a.id BETWEEN i.first AND i.last {of} AND i.last > ?1 AND i.at > ?2 LIMIT 1) \
-             UNION ALL SELECT * FROM (SELECT a.key, a.search, o.server_id, a.id FROM again t \
-             CROSS JOIN action a ON a.id = t.row {of} AND t.row > ?1 AND t.intended > ?2 LIMIT 1) LIMIT 1"
-        );
-        let mut select = self.connection.prepare_cached(&sql)?;
-        let mut rows = select.query(params![row, time, keyless])?;
-        let Some(found) = rows.next()? else { return Ok(None) };
-        let (id, row) = (found.get(2)?, found.get(3)?);
-        Ok(Some(Witness { row, key: planned_key(found.get(0)?, found.get(1)?)?, id }))
-    }
-
-    /// The row, if another one than this has the server's id.
-    pub fn owner(&self, id: &str, not: u64) -> Result<Option<u64>, JournalError> {
-        let sql = "SELECT row FROM outcome WHERE server_id = ?1 AND row != ?2 \
-                   UNION ALL SELECT id FROM action WHERE server_id = ?1 AND id != ?2 LIMIT 1";
-        Ok(self.connection.prepare_cached(sql)?.query_row(params![id, not], |row| row.get(0)).optional()?)
-    }
-
     /// Hands over every id of the server that belongs to a row.
     pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<(), JournalError> {
         let sql = "SELECT server_id FROM action WHERE server_id IS NOT NULL \
@@ -368,7 +330,10 @@ pub(super) fn planned_kind(row: &Row<'_>) -> Result<PlannedKind, JournalError> {
     })
 }
 
-fn planned_key(key: Option<String>, search: Option<String>) -> Result<Option<PlannedKey>, JournalError> {
+pub(super) fn planned_key(
+    key: Option<String>,
+    search: Option<String>,
+) -> Result<Option<PlannedKey>, JournalError> {
     let (Some(canonical), Some(search)) = (key, search) else { return Ok(None) };
     let keys: Vec<SearchKey> = serde_json::from_str(&search)?;
     Ok(keys.into_iter().next().map(|own| PlannedKey { canonical, values: own.values }))
