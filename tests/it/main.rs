@@ -31,6 +31,7 @@ mod order;
 mod pasting;
 mod places;
 mod reading;
+mod reporting;
 mod restoring;
 mod runs;
 mod scenarios;
