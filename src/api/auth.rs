@@ -24,6 +24,8 @@ const LEAD: Duration = Duration::from_secs(60);
 pub(super) struct Token {
     pub(super) header: HeaderValue,
     generation: u64,
+    /// When it was asked for.
+    pub(super) asked: Instant,
     renew_at: Option<Instant>,
 }
 
@@ -45,7 +47,12 @@ impl Auth {
             }
             Credential::Bearer(secret) => {
                 let header = sensitive(&format!("Bearer {}", secret.expose_secret()), "bearer token")?;
-                Ok(Self::Given(Arc::new(Token { header, generation: 1, renew_at: None })))
+                Ok(Self::Given(Arc::new(Token {
+                    header,
+                    generation: 1,
+                    asked: Instant::now(),
+                    renew_at: None,
+                })))
             }
         }
     }
@@ -119,11 +126,11 @@ impl Fetcher {
     /// Fetches a token, as often as a read may be tried, and makes it the current one.
     async fn fetch(&self, generation: u64, transport: &Transport) -> Result<Arc<Token>, ApiError> {
         let query = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
-        let call = Call::new(Kind::Token).query(query);
+        let (call, asked) = (Call::new(Kind::Token).query(query), Instant::now());
         let parse = |body: &[u8]| {
             let grant = wire::grant(body)?;
             transport.scrubber.learn(&grant.token);
-            token(generation, &grant, Instant::now())
+            token(generation, &grant, asked, Instant::now())
         };
         let token =
             read(transport, &self.backoff, &call, parse, || transport.exchange(&call, &self.basic, || {}))
@@ -139,11 +146,11 @@ impl Fetcher {
 }
 
 /// The token of a grant that came `now`.
-fn token(generation: u64, grant: &Grant, now: Instant) -> Result<Token, Unreadable> {
+fn token(generation: u64, grant: &Grant, asked: Instant, now: Instant) -> Result<Token, Unreadable> {
     let header = sensitive(&format!("Bearer {}", grant.token), "token");
     let header = header.map_err(|_| Unreadable("the access_token fits in no header"))?;
     let renew_at = grant.expires_in.and_then(|seconds| now.checked_add(useful_life(seconds)));
-    Ok(Token { header, generation, renew_at })
+    Ok(Token { header, generation, asked, renew_at })
 }
 
 /// How long a token of this lifetime is used: to a minute before its end, or to 90 % of a short life.
@@ -174,6 +181,6 @@ mod tests {
     #[test]
     fn a_life_beyond_all_clocks_never_ends() {
         let grant = Grant { token: "t".to_owned(), expires_in: Some(u64::MAX) };
-        assert!(token(1, &grant, Instant::now()).unwrap().renew_at.is_none());
+        assert!(token(1, &grant, Instant::now(), Instant::now()).unwrap().renew_at.is_none());
     }
 }

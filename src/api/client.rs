@@ -1,6 +1,7 @@
 //! The calls.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
 
@@ -143,16 +144,24 @@ impl Client {
 
     /// Sends a call with the current token; where the server refuses that, once more with a new one. A call that
     /// got a 401 was not processed.
+    ///
+    /// Another caller may have fetched the new one already, and it may have been taken back with the old one: only a
+    /// token that was asked for after the refusal is the last.
     async fn send(&self, call: &Call) -> Result<Answer, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
-        let token = auth.token(transport).await?;
-        let refused = match self.attempt(call, &token).await {
-            Err(error @ ApiError::Unauthorized { .. }) => error,
-            other => return other,
-        };
-        match auth.renewed(&token, transport).await? {
-            Some(token) => self.attempt(call, &token).await,
-            None => Err(refused),
+        let (mut token, mut refused_at) = (auth.token(transport).await?, None);
+        loop {
+            let refused = match self.attempt(call, &token).await {
+                Err(error @ ApiError::Unauthorized { .. }) => error,
+                other => return other,
+            };
+            if token.asked >= *refused_at.get_or_insert_with(Instant::now) {
+                return Err(refused);
+            }
+            match auth.renewed(&token, transport).await? {
+                Some(newer) => token = newer,
+                None => return Err(refused),
+            }
         }
     }
 

@@ -61,6 +61,29 @@ async fn a_second_401_is_final() {
     assert_eq!((server.count("GET /base/oauth/token"), server.count("GET /base/customer/1")), (2, 2));
 }
 
+/// The second token was fetched for another caller before this one was refused, and is taken back with the first.
+#[tokio::test]
+async fn a_token_that_was_there_before_the_refusal_is_not_the_last() {
+    let issued = Arc::new(AtomicUsize::new(0));
+    let server = Server::start(move |request| {
+        if is_token_call(request) {
+            let number = issued.fetch_add(1, Ordering::SeqCst) + 1;
+            return reply(200, &format!(r#"{{"access_token":"t{number}","expires_in":3600}}"#));
+        }
+        let bearer = request.header("authorization").unwrap();
+        match (request.line.starts_with("POST"), bearer) {
+            (true, "Bearer t3") | (false, "Bearer t2") => reply(200, r#"{"id":"1"}"#),
+            (true, _) => Reply::Late(200, http(401, "", r#"{"error":"invalid_token"}"#)),
+            (false, _) => Reply::Late(50, http(401, "", r#"{"error":"invalid_token"}"#)),
+        }
+    })
+    .await;
+    let client = Client::new(with_api_token(&server)).unwrap();
+    let (inserted, read) = futures::join!(client.insert(body()), client.detail("1"));
+    assert!(inserted.is_ok() && read.is_ok(), "{inserted:?} {read:?}");
+    assert_eq!((server.count("GET /base/oauth/token"), server.count("POST")), (3, 3));
+}
+
 #[tokio::test]
 async fn a_given_bearer_is_not_renewed() {
     let server = Server::always(401, "expired").await;
