@@ -1,7 +1,7 @@
 //! The workbook itself: which kind it is, how it is opened, and its cells one after the other.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use crate::file::FileError;
 use crate::source::error::SourceError;
@@ -16,8 +16,8 @@ use super::xls::{self, Xls};
 use super::xlsb::{self, Xlsb};
 use super::xlsx::{self, Xlsx};
 
-/// The directory of a zip is looked for in so many bytes at its end.
-const DIRECTORY: u64 = 1024 * 1024;
+/// So many bytes are looked through at once.
+const WINDOW: u64 = 1024 * 1024;
 
 /// Which kind of workbook the content is, or the stated one.
 pub(super) fn format(
@@ -46,9 +46,15 @@ fn zip_format(content: &mut File) -> io::Result<Option<Format>> {
     let (mut start, mut end) = (Vec::new(), Vec::new());
     content.seek(SeekFrom::Start(0))?;
     content.by_ref().take(256).read_to_end(&mut start)?;
-    let length = content.seek(SeekFrom::End(0))?;
-    content.seek(SeekFrom::Start(length.saturating_sub(DIRECTORY)))?;
-    content.read_to_end(&mut end)?;
+    match zip::ZipArchive::new(BufReader::new(&mut *content)) {
+        Ok(archive) => end.extend(archive.file_names_raw().flat_map(|name| [name, b"\n"].concat())),
+        // What is damaged is said when it is opened.
+        Err(_) => {
+            let length = content.seek(SeekFrom::End(0))?;
+            content.seek(SeekFrom::Start(length.saturating_sub(WINDOW)))?;
+            content.read_to_end(&mut end)?;
+        }
+    }
     Ok(sniff::zip_format(&start, &end))
 }
 
@@ -57,7 +63,7 @@ fn is_encrypted(content: &mut File) -> io::Result<bool> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut window = Vec::new();
     content.seek(SeekFrom::Start(0))?;
-    while content.by_ref().take(DIRECTORY).read_to_end(&mut window)? > 0 {
+    while content.by_ref().take(WINDOW).read_to_end(&mut window)? > 0 {
         if memchr::memmem::find(&window, &name).is_some() {
             return Ok(true);
         }

@@ -20,7 +20,7 @@ pub(super) struct Allowance {
 
 impl Allowance {
     fn new(size: u64) -> Self {
-        let whole = size.saturating_mul(limits::PASSES).max(limits::PASSES_FREE);
+        let whole = size.saturating_add(limits::READ_TWICE);
         Self { left: Arc::new(AtomicU64::new(whole)), whole }
     }
 

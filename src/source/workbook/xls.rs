@@ -112,7 +112,8 @@ fn globals(records: &mut Records<'_>) -> Result<(Globals, Found), Trouble> {
     let (writing, looks) = (Writing::code_page(0), Vec::new());
     let mut globals = Globals { writing, shared: Vec::new(), looks, is_1904: false };
     let mut old = false;
-    while let Some(record) = records.next()? {
+    loop {
+        let record = records.next()?.ok_or_else(|| Trouble::damaged("it ends before its first sheet"))?;
         let mut body = Bytes(record.body);
         match record.kind {
             record::BEGIN => old = body.short()? == EXCEL_5,

@@ -141,7 +141,7 @@ fn an_old_workbook_that_claims_too_much() {
     let sheet = beyond.windows(9).position(|window| window == b"Customers").unwrap() - 8;
     beyond[sheet..sheet + 4].fill(0x7f);
     validate("a.xls", beyond.clone()).status(2).says("a sheet is said to begin behind the end");
-    beyond[sheet..sheet + 4].copy_from_slice(&[40, 0, 0, 0]);
+    beyond[sheet..sheet + 4].copy_from_slice(&[4, 0, 0, 0]);
     validate("a.xls", beyond).status(2).says("a sheet does not begin where it is said to");
 }
 
@@ -179,10 +179,10 @@ fn records_that_say_nothing_good(#[case] records: &[u8], #[case] what: &str) {
 #[test]
 fn shared_texts_of_a_binary_workbook_without_end() {
     let text = binary(19, &[0, 1, 0, 0, 0, b'a', 0]).repeat(100_000);
-    let content = Entry::repeated("xl/sharedStrings.bin", "", &text, 500, "");
+    let content = Entry::repeated("xl/sharedStrings.bin", "", &text, 60, "");
     validate("a.xlsb", archive::with(&fixture("books.xlsb"), content))
         .status(2)
-        .says("its part \"xl/sharedStrings.bin\" unpacks to more than 32 MB");
+        .says("its part \"xl/sharedStrings.bin\" unpacks to more than 16 MB");
 }
 
 #[test]
@@ -220,7 +220,7 @@ impl Chance {
                 for _ in 0..=self.below(6) {
                     let at = self.below(bytes.len());
                     let value = [0, 0xff, 0x7f, 0x80, self.below(256) as u8][self.below(5)];
-                    bytes.get_mut(at).map_or((), |byte| *byte = value);
+                    bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte = value);
                 }
             }
         }
@@ -258,7 +258,7 @@ fn spoiled_workbooks_end_in_rows_or_in_a_word(#[case] name: &str) {
     let packed = whole.starts_with(b"PK");
     let (mut read_well, mut refused) = (0, 0);
     for seed in 1..=400 {
-        let mut chance = Chance(seed * 0x9e37_79b9_7f4a_7c15);
+        let mut chance = Chance(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed));
         let spoiled = if packed && seed % 4 != 0 {
             let mut entries = archive::entries(&whole);
             let number = chance.below(entries.len());
