@@ -83,19 +83,19 @@ pub(super) struct Sheet {
 
 /// A workbook that is open.
 pub(super) enum Book {
-    Xlsx(Xlsx),
-    Xlsb(Xlsb),
+    Xlsx(Box<Xlsx>),
+    Xlsb(Box<Xlsb>),
     Xls(Box<Xls>),
-    Ods(Ods),
+    Ods(Box<Ods>),
 }
 
 /// Opens a workbook: its list of sheets, its formats of numbers and its shared texts are read into memory.
 pub(super) fn open(content: File, format: Format) -> Result<Book, Trouble> {
     Ok(match format {
         Format::Xls => Book::Xls(Box::new(Xls::open(content)?)),
-        Format::Xlsb => Book::Xlsb(Xlsb::open(content)?),
-        Format::Ods => Book::Ods(Ods::open(content)?),
-        _ => Book::Xlsx(Xlsx::open(content)?),
+        Format::Xlsb => Book::Xlsb(Box::new(Xlsb::open(content)?)),
+        Format::Ods => Book::Ods(Box::new(Ods::open(content)?)),
+        _ => Book::Xlsx(Box::new(Xlsx::open(content)?)),
     })
 }
 
