@@ -113,7 +113,8 @@ impl Mapping {
         let rest = self.bind_rest(&inputs, header);
         let there = |rule: &&When| !rule.is_left_out(&self.templates, header);
         let when: Vec<When> = self.when.iter().filter(there).cloned().collect();
-        let computes = !when.is_empty() || inputs.iter().any(|input| matches!(input, BoundInput::Template(_)));
+        let computes =
+            !when.is_empty() || inputs.iter().any(|input| matches!(input, BoundInput::Template(_)));
         let orders = vec![DayOrder::Unknown; self.rules.len()];
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
         Ok(Bound {

@@ -71,7 +71,8 @@ impl Bound {
         let asks = |rule: &super::rule::Rule| matches!(&rule.conversion, Conversion::Date(dates) if dates.asks_column());
         let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
         let rules = rules.filter(|(_, (rule, input))| asks(rule) && !input.is_absent());
-        let columns = rules.map(|(rule, _)| Column { rule, day_first: None, month_first: None, asked: false });
+        let columns =
+            rules.map(|(rule, _)| Column { rule, day_first: None, month_first: None, asked: false });
         let columns: Vec<Column> = columns.filter(|_| !self.iso_dates).collect();
         (!columns.is_empty()).then_some(Survey { columns })
     }
