@@ -412,6 +412,14 @@ fn a_table_without_end() {
 }
 
 #[test]
+fn a_text_document_with_a_table() {
+    let rows = row("", &cell("", "Name")) + &row("", &cell("", "Ada"));
+    let kind = Entry::stored("mimetype", "application/vnd.oasis.opendocument.text");
+    let content = archive::with(&ods_rows(&rows), kind);
+    refused("a.ods", content, "it calls itself \"application/vnd.oasis.opendocument.text\"");
+}
+
+#[test]
 fn encrypted_workbooks() {
     let manifest = "<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\"><manifest:encryption-data/>\
                     </manifest:file-entry></manifest:manifest>";
