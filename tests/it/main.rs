@@ -39,6 +39,7 @@ mod scenarios;
 mod schema;
 mod settings;
 mod shelf;
+mod shipped;
 mod sinks;
 mod start;
 mod stores;
