@@ -73,7 +73,9 @@ fn several_mappings_at_once_and_shipped_ones() {
     let failing = format!("{SIMPLE}[[tests]]\nrow = {{ Name = \"Ada\" }}\nexpect = {{ name = \"Eve\" }}\n");
     let ferry = Ferry::new().file("bad.toml", failing).file("none.toml", SIMPLE);
     let ran = ferry.line("mapping test bad.toml none.toml hubspot").run().status(1);
-    for line in ["bad.toml: 0 of 1 test holds", "none.toml: no tests", "hubspot: 8 of 8 tests hold"] {
+    let shipped = deskferry::mapping::shipped("hubspot").unwrap().text.matches("[[tests]]").count();
+    let shipped = format!("hubspot: {shipped} of {shipped} tests hold");
+    for line in ["bad.toml: 0 of 1 test holds", "none.toml: no tests", &shipped] {
         assert!(ran.stdout.lines().any(|own| own == line), "{line}\n{ran}");
     }
     ran.then().line("mapping check bad.toml").run().status(0);
