@@ -197,7 +197,7 @@ fn range(first: i64, end: Option<i64>, step: Option<i64>) -> Result<Value, minij
     let way = i128::from(end) - i128::from(first);
     let steps = match step {
         0 => return Err(fault("a range needs a step")),
-        step => (way + step - step.signum()).div_euclid(step).max(0),
+        step => ((way + step - step.signum()) / step).max(0),
     };
     if steps > LONGEST_RANGE {
         return Err(fault(&format!("a range has at most {LONGEST_RANGE} numbers")));

@@ -13,7 +13,7 @@ use super::guess::Guess;
 use super::rule::{list, quoted};
 
 /// Words that programs put before the names of custom fields.
-const MARKS: &[&str] = &["custom", "field", "fields", "cf"];
+const MARKS: &[&str] = &["custom", "field", "fields"];
 /// The fewest values that tell by themselves, where the name does not.
 const TELLING: usize = 2;
 /// So many values are named.

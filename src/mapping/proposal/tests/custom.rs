@@ -20,12 +20,12 @@ fn custom_fields_of_the_account_are_used() {
         {"name": "jobTitle"}, {"name": "segment", "labels": {"en": "Segment", "it": "Segmento"}}, {"name": "password"},
         {"name": "secondLine"},
     ]);
-    let header = ["Name", "Job title", "Segmento", "Password", "cf_second_line"];
+    let header = ["Name", "Job title", "Segmento", "Password", "custom_fields.second_line"];
     let text = custom(&header, &[&["Ada", "Countess", "Gold", "x", "020 7946 0101"]], fields);
     for line in [
         "jobTitle = { from = \"Job title\" }",
         "segment = { from = \"Segmento\" }",
-        "secondLine = { from = \"cf_second_line\" }",
+        "secondLine = { from = \"custom_fields.second_line\" }",
         "# sure: a custom field of the account is called so, such as \"Gold\"",
     ] {
         assert!(text.lines().any(|own| own == line), "{line}\n{text}");
