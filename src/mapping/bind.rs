@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Mapping;
-use super::convert::DayOrder;
+use super::convert::DayOrders;
 use super::error::{Fault, MappingError};
 use super::rule::{ColumnName, Input, Rule};
 use super::suggest::missing;
@@ -24,7 +24,7 @@ pub struct Bound {
     /// By rule: the column that stands in for an empty country.
     pub(super) fallbacks: Vec<Option<usize>>,
     /// By rule: what is known of day and month in its column.
-    pub(super) orders: Vec<DayOrder>,
+    pub(super) orders: Vec<DayOrders>,
 }
 
 #[derive(Debug, Clone)]
@@ -97,7 +97,7 @@ impl Mapping {
         let fallbacks =
             fallbacks.collect::<Result<Vec<_>, Fault>>().map_err(|fault| of_source(fault, origin))?;
         let rest = self.bind_rest(&inputs, header);
-        let orders = vec![DayOrder::Unknown; self.rules.len()];
+        let orders = vec![DayOrders::default(); self.rules.len()];
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
         Ok(Bound {
             mapping,

@@ -8,6 +8,7 @@ use minijinja::value::{Object, ObjectRepr, Value};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
+use super::convert::text::unwrapped;
 use super::error::Fault;
 use super::suggest::near_column;
 use crate::record::{CellKind, Header, Record};
@@ -48,7 +49,7 @@ impl Object for RowView {
             let message = format!("the cell {:?} holds {:?}", key.as_str().unwrap_or_default(), cell.text);
             return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
         }
-        let text = cell.text.trim();
+        let text = unwrapped(cell.text.trim()).trim();
         Some(Value::from(if self.null.iter().any(|null| null == text) { "" } else { text }))
     }
 }
