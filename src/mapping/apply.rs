@@ -102,11 +102,7 @@ struct Place<'a> {
 
 /// The country of a row. One that was refused is another country than any default: no number is read there.
 fn country_of(draft: &Draft<'_>) -> RowCountry {
-    let refused = |issue: &Issue| {
-        let unread =
-            matches!(issue.code, Code::CountryUnknown | Code::CountryAmbiguous | Code::CountryWithdrawn);
-        unread && issue.field.as_deref() == Some("state")
-    };
+    let refused = |issue: &Issue| issue.field.as_deref() == Some("state");
     match draft.customer.get("state") {
         _ if draft.issues.iter().any(refused) => RowCountry::Unread,
         Some(Value::Country(country)) => RowCountry::Is(*country),

@@ -102,7 +102,10 @@ fn placeless(country: RowCountry) -> Complaint {
         RowCountry::None => "the number has no country code, and the row has no country",
         RowCountry::Unread => "the number has no country code, and the row's country could not be read",
     };
-    let hint = format!("{INTERNATIONAL}, or state the region in the mapping, for example region = \"IT\"");
+    let hint = match country {
+        RowCountry::Unread => format!("{INTERNATIONAL}, or correct the country"),
+        _ => format!("{INTERNATIONAL}, or state the region in the mapping, for example region = \"IT\""),
+    };
     Complaint::new(Code::PhonePlace, message, hint)
 }
 
