@@ -25,6 +25,8 @@ struct Shown {
     day_first: Option<u64>,
     month_first: Option<u64>,
     year_first: Option<u64>,
+    /// A value can be read in both orders.
+    asked: bool,
 }
 
 impl Survey {
@@ -49,16 +51,20 @@ impl Column {
             DayOrder::DayFirst => &mut shown.day_first,
             DayOrder::MonthFirst => &mut shown.month_first,
             DayOrder::YearFirst => &mut shown.year_first,
-            DayOrder::Unknown | DayOrder::Both => return,
+            DayOrder::Unknown | DayOrder::Both => {
+                shown.asked = true;
+                return;
+            }
         };
         first.get_or_insert(row);
     }
 
-    fn said(&self, field: &str) -> String {
-        let shown: Vec<_> =
-            self.marks.iter().filter(|(_, shown)| shown.order() != DayOrder::Unknown).collect();
-        let what = match shown.as_slice() {
-            [] => "no value shows whether day or month stands first".to_owned(),
+    /// What was found; nothing where no value was of this kind.
+    fn said(&self, field: &str) -> Option<String> {
+        let told = |shown: &Shown| shown.asked || shown.order() != DayOrder::Unknown;
+        let told: Vec<_> = self.marks.iter().filter(|(_, shown)| told(shown)).collect();
+        let what = match told.as_slice() {
+            [] => return None,
             [(_, one)] => one.said(),
             several => {
                 let each =
@@ -66,7 +72,7 @@ impl Column {
                 several.iter().map(each).collect::<Vec<_>>().join(", ")
             }
         };
-        format!("{field}: {what}")
+        Some(format!("{field}: {what}"))
     }
 }
 
@@ -86,7 +92,7 @@ impl Shown {
             return format!("the year of two digits comes first in row {row}");
         }
         match (self.day_first, self.month_first) {
-            (None, None) => String::new(),
+            (None, None) => "no value shows whether day or month stands first".to_owned(),
             (Some(row), None) => format!("day before month, as row {row} shows"),
             (None, Some(row)) => format!("month before day, as row {row} shows"),
             (Some(day), Some(month)) => {
@@ -97,11 +103,12 @@ impl Shown {
 }
 
 impl Bound {
-    /// A survey of the columns that decide about day and month; `None` where none does. A rejects file is none of
-    /// them: its rows are not the column any more, and could show what the whole column did not.
+    /// A survey of the columns that decide about day and month; `None` where none does, or the source lacks them.
+    /// Those of a rejects file are none: its rows are not the column any more, and could show what that did not.
     pub fn survey(&self) -> Option<Survey> {
         let asks = |rule: &super::rule::Rule| matches!(&rule.conversion, Conversion::Date(dates) if dates.asks_column());
-        let rules = self.mapping.rules.iter().enumerate().filter(|(_, rule)| asks(rule));
+        let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
+        let rules = rules.filter(|(_, (rule, input))| asks(rule) && !input.is_absent());
         let columns = rules.map(|(rule, _)| Column::of(rule));
         let columns: Vec<Column> = columns.filter(|_| !self.iso_dates).collect();
         (!columns.is_empty()).then_some(Survey { columns })
@@ -115,7 +122,7 @@ impl Bound {
             }
         }
         let field = |column: &Column| self.mapping.rules.get(column.rule).map(|rule| rule.target.to_string());
-        survey.columns.iter().filter_map(|column| Some(column.said(&field(column)?))).collect()
+        survey.columns.iter().filter_map(|column| column.said(&field(column)?)).collect()
     }
 }
 
@@ -158,10 +165,11 @@ mod tests {
         for (column, day, part) in [
             (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as row 2 shows"),
             (&["12/31/2020", "2020-01-02"], "2020-03-04", "month before day"),
-            (&["01/02/2020", "05/05/2020", ""], "E207", "no value shows"),
+            (&["05/05/2020", "01/02/2020", ""], "E207", "no value shows"),
             (&["31/12/2020", "12/31/2020"], "E207", "and month before day"),
             // What dots show holds for dots alone.
             (&["31.12.2020"], "E207", "day before month, as row 2 shows"),
+            (&["31.12.2020", "01/02/2020"], "E207", "with '/' no value shows"),
             (
                 &["31.12.2020", "12/31/2020"],
                 "2020-03-04",
@@ -175,6 +183,11 @@ mod tests {
                 "{said:?}"
             );
         }
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_column_without_such_values() {
+        assert_eq!(after(&["2020-01-31", "05/05/2020", "3 May 2020", ""], false).1, Vec::<String>::new());
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub(super) fn read(text: &str, pivot: Option<Pivot>) -> Reading {
     if day.chars().any(char::is_alphabetic) { with_words(day, pivot) } else { numeric(day, pivot) }
 }
 
-/// The order of day and month that a value shows by itself, with the mark between them; `None` where it shows none.
+/// The order of day and month that a value shows by itself, with the mark between them: unknown where it can be read in
+/// both, and `None` where it is no such date, or the same day in both.
 pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<(Mark, DayOrder)> {
     let text = without_clock(text);
     let [first, second, last] = three_numbers(text)?;
@@ -32,6 +33,7 @@ pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<(Mark, DayOrder)
     let order = match (is_day(year, two, one), is_day(year, one, two)) {
         (true, false) => DayOrder::DayFirst,
         (false, true) => DayOrder::MonthFirst,
+        (true, true) if one != two => DayOrder::Unknown,
         (false, false) if is_day(year_of(first, pivot)?, two, short(last)?) => DayOrder::YearFirst,
         _ => return None,
     };
