@@ -7,7 +7,7 @@ use super::Mapping;
 use super::bind::{Bound, BoundInput};
 use super::compile::fit;
 use super::convert::country::parts;
-use super::convert::text::unwrapped;
+use super::convert::text::{is_error, unwrapped};
 use super::convert::{Conversion, Converted, DayOrder, Input as ConvertInput, Mark, RowCountry};
 use super::custom;
 use super::rule::{Input, Rule};
@@ -198,7 +198,9 @@ impl<'a> Place<'a> {
             (false, true) => trimmed,
             (false, false) => raw,
         };
-        Gathered { text: Cow::Borrowed(text), kind: cell.kind }
+        // A flat file has the errors of a spreadsheet as text.
+        let broken = cell.kind == CellKind::Text && !null && is_error(trimmed);
+        Gathered { text: Cow::Borrowed(text), kind: if broken { CellKind::Error } else { cell.kind } }
     }
 
     fn joined(&self, columns: &[usize]) -> Gathered<'a> {

@@ -102,7 +102,7 @@ const ERRORS: &[&str] = &[
 ];
 
 /// True for text that a spreadsheet wrote in the place of a value: an error, or marks for a column that is too narrow.
-pub(super) fn is_error(text: &str) -> bool {
+pub(in crate::mapping) fn is_error(text: &str) -> bool {
     text.starts_with('#')
         && (ERRORS.contains(&text) || (text.len() > 3 && text.bytes().all(|byte| byte == b'#')))
 }

@@ -13,7 +13,7 @@ const MONTHS: [&[&str]; 12] = [
     &["april", "apr", "aprile", "avril", "avr", "abril", "abr"],
     &["may", "maggio", "mag", "mai", "mayo"],
     &["june", "jun", "giugno", "giu", "juin", "junio", "juni"],
-    &["july", "jul", "luglio", "lug", "juillet", "juil", "julio", "juli"],
+    &["july", "jul", "luglio", "lug", "juillet", "juil", "juill", "julio", "juli"],
     &["august", "aug", "agosto", "ago", "aout"],
     &["september", "sep", "sept", "settembre", "set", "sett", "septembre", "septiembre", "setiembre"],
     &["october", "oct", "ottobre", "ott", "octobre", "octubre", "oktober", "okt"],
