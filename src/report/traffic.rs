@@ -149,7 +149,7 @@ impl Course {
     }
 
     fn blame(&mut self, status: &str, cause: &str) {
-        let key = (status.to_owned(), cause.chars().take(200).collect());
+        let key = (status.to_owned(), nameless(cause).chars().take(200).collect());
         if self.causes.len() < MOST_CAUSES || self.causes.contains_key(&key) {
             *self.causes.entry(key).or_default() += 1;
         } else {
@@ -184,6 +184,34 @@ impl Course {
     }
 }
 
+/// A cause without the ids of customers in it, so that what happened to many is one cause.
+pub(super) fn nameless(cause: &str) -> String {
+    let listed = cause.find(LISTED).map_or(cause, |at| &cause[..at + LISTED.len()]);
+    let (mut last, mut before) = ("", "");
+    let mut words = Vec::new();
+    for word in listed.split(' ') {
+        let bare = word.trim_end_matches([':', ',', ';']);
+        let of_customer = before == "the" && matches!(last, "customer" | "id") && bare != "of";
+        let told = if of_customer { "…".to_owned() } else { path_without_id(bare) };
+        words.push(told + &word[bare.len()..]);
+        (before, last) = (last, word);
+    }
+    words.join(" ")
+}
+
+/// What stands before the ids of several customers.
+const LISTED: &str = " customers have this key";
+
+/// `/customer/update/…`; any other word as it is.
+fn path_without_id(word: &str) -> String {
+    const CUSTOMER: &str = "/customer/";
+    match word.strip_prefix(CUSTOMER).map(|rest| rest.split_once('/').unwrap_or(("", rest))) {
+        None | Some(("", "insert" | "list")) => word.to_owned(),
+        Some(("", _)) => format!("{CUSTOMER}…"),
+        Some((deed, _)) => format!("{CUSTOMER}{deed}/…"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,5 +240,26 @@ mod tests {
         let causes: Vec<_> =
             traffic.causes.iter().map(|cause| (cause.status.as_str(), cause.count)).collect();
         assert_eq!(causes, [("failed", 1), ("unknown", 1)]);
+    }
+
+    #[rstest::rstest]
+    #[case("PUT /customer/update/17: refused (HTTP 400)", "PUT /customer/update/…: refused (HTTP 400)")]
+    #[case(
+        "GET /customer/c%2F1: no such customer (HTTP 404); it",
+        "GET /customer/…: no such customer (HTTP 404); it"
+    )]
+    #[case("POST /customer/insert: refused", "POST /customer/insert: refused")]
+    #[case("GET /customer/list (page 2): forbidden", "GET /customer/list (page 2): forbidden")]
+    #[case(
+        "the customer 17 has changed since the plan in: memo",
+        "the customer … has changed since the plan in: memo"
+    )]
+    #[case("the server answered with the id 17, which", "the server answered with the id …, which")]
+    #[case(
+        "no answer, and now 2 customers have this key: 1, 2",
+        "no answer, and now 2 customers have this key"
+    )]
+    fn causes_name_no_customer(#[case] cause: &str, #[case] told: &str) {
+        assert_eq!(nameless(cause), told);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::chart::{Bar, bars, lines};
+use super::page::COLUMNS;
 use crate::issue::Severity;
 use crate::report::column::SeenColumn;
 use crate::report::json::Report;
@@ -89,7 +90,7 @@ pub(super) struct ColumnIssues {
     pub(super) codes: String,
 }
 
-/// Issues by column, most errors first.
+/// Issues by column, most errors first, as many as are listed.
 pub(super) fn by_column(report: &Report) -> Vec<ColumnIssues> {
     let mut columns: BTreeMap<&str, ColumnIssues> = BTreeMap::new();
     for group in &report.issues {
@@ -110,6 +111,7 @@ pub(super) fn by_column(report: &Report) -> Vec<ColumnIssues> {
     }
     let mut columns: Vec<ColumnIssues> = columns.into_values().collect();
     columns.sort_by_key(|column| std::cmp::Reverse((column.errors, column.warnings)));
+    columns.truncate(COLUMNS);
     columns
 }
 
@@ -248,51 +250,6 @@ fn table(traffic: &Traffic) -> Vec<PartLine> {
         }
     };
     traffic.parts.chunks(size).map(line).collect()
-}
-
-/// What the page does not show, in sentences.
-pub(super) fn left_out(report: &Report, rejects_kept: u64) -> Vec<String> {
-    let mut out = Vec::new();
-    let issues: u64 = report.issues.iter().map(|group| group.count).sum();
-    let shown: u64 = report.issues.iter().map(|group| group.samples.len() as u64).sum();
-    if shown < issues {
-        out.push(format!(
-            "Single issues: the first {} of {} are listed, some of each code. The counts by code and by column \
-             are whole; rejects.csv has every rejected row.",
-            grouped(shown),
-            grouped(issues)
-        ));
-    }
-    let rejected = report.counts.rejected + report.counts.failed;
-    if rejects_kept < rejected {
-        out.push(format!(
-            "Rejects: {} of {} rows can be saved from this page. The file rejects.csv beside it has all of them.",
-            grouped(rejects_kept),
-            grouped(rejected)
-        ));
-    }
-    let changes = report.facts.changes.as_ref();
-    if let Some(changes) = changes.filter(|changes| (changes.samples.len() as u64) < changes.rows) {
-        let (shown, all) = (grouped(changes.samples.len() as u64), grouped(changes.rows));
-        out.push(format!("Updates: the first {shown} of {all} are shown. The counts by field are whole."));
-    }
-    if let Some(survey) = &report.facts.survey {
-        if survey.duplicates.left_out > 0 {
-            let rows = grouped(survey.duplicates.left_out);
-            out.push(format!("Duplicates: {rows} rows belong to groups that are not listed."));
-        }
-        if survey.countries_left_out > 0 {
-            let values = grouped(survey.countries_left_out);
-            out.push(format!(
-                "Countries: {values} values with spellings beyond the first 500 are not listed."
-            ));
-        }
-        let rows: u64 = survey.sources.iter().map(|source| source.rows).sum();
-        if (survey.rows.len() as u64) < rows {
-            out.push(format!("Rows: {} of {} are shown.", survey.rows.len(), grouped(rows)));
-        }
-    }
-    out
 }
 
 #[cfg(test)]
