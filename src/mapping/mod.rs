@@ -31,6 +31,7 @@ use std::sync::Arc;
 pub use apply::Draft;
 pub use bind::Bound;
 pub use check::TestFailure;
+pub(crate) use convert::country::country_name;
 pub(crate) use custom::{misfit, unknown};
 pub use error::MappingError;
 pub(crate) use key::alternative_of;

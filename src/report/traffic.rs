@@ -45,7 +45,7 @@ pub struct Traffic {
 /// Why attempts failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {
-    /// `rejected`, `failed` or `unknown`.
+    /// `rejected`, `failed`, `unknown` or `open`; of what was in doubt `found` or `absent` once it was looked up.
     pub status: String,
     /// In words.
     pub cause: String,
@@ -139,7 +139,8 @@ impl Course {
         if let Some(part) = attempt.ended.and_then(|ended| self.part(ended)) {
             *(if good { &mut part.written } else { &mut part.failed }) += 1;
         }
-        if matches!(status, "unknown" | "open") && self.doubted.replace(attempt.row) != Some(attempt.row) {
+        let doubtful = matches!(status, "unknown" | "open" | "found" | "absent");
+        if doubtful && self.doubted.replace(attempt.row) != Some(attempt.row) {
             self.traffic.doubtful += 1;
             self.traffic.settled += u64::from(attempt.outcome == Some("written"));
         }
@@ -229,17 +230,20 @@ mod tests {
         add(&mut course, 2, 2, Some(600_000), "written", Some("written"));
         add(&mut course, 3, 1, Some(600_000), "failed", Some("failed"));
         add(&mut course, 4, 1, Some(600_000), "withdrawn", None);
+        add(&mut course, 5, 1, Some(600_000), "absent", Some("written"));
+        add(&mut course, 5, 2, Some(600_000), "written", Some("written"));
+        add(&mut course, 6, 1, Some(600_000), "found", Some("written"));
         let mut trips = Histogram::default();
         trips.add(20_000);
         let traffic = course.traffic(&[Span { began: 300_000, trips, paused: 1500 }]);
-        assert_eq!((traffic.attempts, traffic.retried, traffic.doubtful, traffic.settled), (4, 1, 1, 1));
+        assert_eq!((traffic.attempts, traffic.retried, traffic.doubtful, traffic.settled), (7, 2, 3, 3));
         let parts: Vec<_> = traffic.parts.iter().map(|part| (part.written, part.failed)).collect();
-        assert_eq!((parts[0], parts[29], parts[59]), ((1, 0), (0, 1), (1, 1)));
+        assert_eq!((parts[0], parts[29], parts[59]), ((1, 0), (0, 1), (2, 3)));
         assert_eq!(traffic.parts[29].paused_seconds, 1.5);
         assert_eq!(traffic.latency.map(|latency| latency.requests), Some(1));
         let causes: Vec<_> =
             traffic.causes.iter().map(|cause| (cause.status.as_str(), cause.count)).collect();
-        assert_eq!(causes, [("failed", 1), ("unknown", 1)]);
+        assert_eq!(causes, [("absent", 1), ("failed", 1), ("found", 1), ("unknown", 1)]);
     }
 
     #[rstest::rstest]

@@ -181,6 +181,19 @@ impl Page<'_> {
         self.report.issues.iter().map(|group| group.samples.len()).sum()
     }
 
+    /// What became of attempts that did not end well.
+    fn then<'s>(&self, status: &'s str) -> &'s str {
+        match status {
+            "rejected" => "the row was rejected",
+            "failed" => "the row failed",
+            "unknown" => "its fate is unknown",
+            "found" => "found: it had arrived",
+            "absent" => "not there: it is sent again",
+            "open" => "its process ended",
+            other => other,
+        }
+    }
+
     fn several_sources(&self) -> bool {
         self.report.about.inputs.len() > 1
     }

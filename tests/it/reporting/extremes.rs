@@ -58,7 +58,7 @@ fn long() -> String {
 
 /// What nobody sees, and what turns the order of letters round.
 fn unseen() -> String {
-    "Name,Email,a\u{202e}b\u{0}c\u{feff}\n\
+    "Name,Email,a\u{202e}b\u{feff}c\n\
      Ada\u{202e}noryB,a\u{200b}da@example.org,x\u{0}y\n\
      \u{feff}Bo\u{1b}[31m,\u{7f}\u{85}\u{2028},\u{e0001}\n"
         .to_owned()
@@ -76,7 +76,7 @@ fn markup() -> Odd {
 /// The name of a sheet, and a cell that is an error of the workbook.
 fn workbook() -> Odd {
     let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet().set_name("<b>&\"'</b><!--").unwrap();
+    let sheet = book.add_worksheet().set_name("<b>&\"'<!--").unwrap();
     for (at, text) in
         ["Name", "Email", "<i>Name</i>", "not an address", "=1+1", "\u{202e}x"].into_iter().enumerate()
     {
@@ -98,7 +98,12 @@ fn no_source_makes_the_page_large_or_alive() {
         assert!(page.matches("<!--").count() == 0, "{}", odd.name);
         let hidden =
             |letter: char| letter.is_control() && letter != '\n' || matches!(letter, '\u{202e}' | '\u{200b}');
-        assert_eq!(page.chars().find(|letter| hidden(*letter)), None, "{}", odd.name);
+        // The rejects to be saved are data, as they were.
+        let shown = match page.split_once("id=\"rejects\">") {
+            Some((before, rest)) => format!("{before}{}", rest.split_once("</script>").unwrap().1),
+            None => page.clone(),
+        };
+        assert_eq!(shown.chars().find(|letter| hidden(*letter)), None, "{}", odd.name);
         assert!(page.trim_end().ends_with("</html>"), "{}", odd.name);
     }
 }

@@ -63,7 +63,10 @@ fn a_run_that_was_broken_off_is_drawn_as_far_as_it_went() {
     let text = ran.then().line("report latest --format text").run().status(0);
     assert!(text.stdout.contains("2 not written yet"), "{text}");
     let page = ran.then().line("report latest -o -").run().status(0).stdout;
-    assert!(page.contains("Not ended") && page.contains("2 not written yet"), "{page}");
+    assert!(
+        page.contains("Not at its end: it is still at work") && page.contains("2 not written yet"),
+        "{page}"
+    );
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn import_retry_and_undo() {
     desk.clear_plan();
     let again = ran.then().sandbox(&desk).line("retry latest --settle-for 0.3s").fast().run();
     fits(&again.report_json(), "import");
-    assert!(again.report_json()["facts"]["survey"]["sources"][0]["rows"] == 17, "{again}");
+    assert!(again.report_json()["facts"]["survey"]["sources"][0]["rows"] == 16, "{again}");
     let undone = again.then().sandbox(&desk).line("undo latest --yes --unfinished").fast().run().status(0);
     fits(&undone.report_json(), "undo");
 }
