@@ -42,7 +42,7 @@ impl Bound {
         let customer = Customer::with_capacity(self.mapping.rules.len());
         let mut draft = Draft { customer, issues: Vec::new(), skip: None };
         let view = self.view(record);
-        match first(&self.mapping.when, &self.mapping.templates, view.as_ref()) {
+        match first(&self.when, &self.mapping.templates, view.as_ref()) {
             Some(Said::Skip(note)) => return Draft { skip: Some(note), ..Draft::default() },
             Some(Said::Fault(issue)) => draft.issues.push(issue),
             None => {}
@@ -77,7 +77,7 @@ impl Bound {
     }
 
     fn view(&self, record: &Record) -> Option<minijinja::Value> {
-        (!self.mapping.templates.is_empty()).then(|| {
+        self.computes.then(|| {
             minijinja::Value::from_object(RowView {
                 header: Arc::clone(&self.header),
                 record: record.clone(),
@@ -300,16 +300,7 @@ impl<'a> Place<'a> {
             );
             issues.push(self.place(Issue::error(complaint)));
         }
-        (self.rule.on_empty == OnEmpty::Clear && !self.is_absent()).then_some(Value::Clear)
-    }
-
-    /// True when the source has none of the columns: that is not an empty cell, and empties nothing.
-    fn is_absent(&self) -> bool {
-        match self.input {
-            BoundInput::Join(columns) => columns.is_empty(),
-            BoundInput::First(alternatives) => alternatives.is_empty(),
-            _ => false,
-        }
+        (self.rule.on_empty == OnEmpty::Clear && !self.input.is_absent()).then_some(Value::Clear)
     }
 
     fn invalid(&self, complaint: Complaint, text: &str, issues: &mut Vec<Issue>) -> Option<Value<'a>> {

@@ -7,6 +7,7 @@ use super::convert::DayOrder;
 use super::error::{Fault, MappingError};
 use super::rule::{ColumnName, Input, Rule};
 use super::suggest::missing;
+use super::when::When;
 use crate::customer::{Definitions, Target};
 use crate::record::{Header, Origin};
 
@@ -19,6 +20,10 @@ pub struct Bound {
     /// The rules of columns that no field of the mapping names, each with its column.
     pub(super) rest: Vec<(Rule, BoundInput)>,
     pub(super) iso_dates: bool,
+    /// The rules for whole rows whose columns are there.
+    pub(super) when: Vec<When>,
+    /// True where something is computed from the whole row.
+    pub(super) computes: bool,
     /// What the custom fields of the account may hold, where that is known.
     pub(super) definitions: Option<Arc<Definitions>>,
     /// By rule: the column that stands in for an empty country.
@@ -56,6 +61,15 @@ impl Bound {
 }
 
 impl BoundInput {
+    /// True when the source has none of the columns: that is not an empty cell, and empties nothing.
+    pub(super) fn is_absent(&self) -> bool {
+        match self {
+            Self::Join(columns) | Self::Template(columns) => columns.is_empty(),
+            Self::First(alternatives) => alternatives.is_empty(),
+            Self::One(_) | Self::Constant => false,
+        }
+    }
+
     fn takes(&self, column: usize) -> bool {
         match self {
             Self::One(own) => *own == column,
@@ -97,6 +111,10 @@ impl Mapping {
         let fallbacks =
             fallbacks.collect::<Result<Vec<_>, Fault>>().map_err(|fault| of_source(fault, origin))?;
         let rest = self.bind_rest(&inputs, header);
+        let there = |rule: &&When| !rule.is_left_out(&self.templates, header);
+        let when: Vec<When> = self.when.iter().filter(there).cloned().collect();
+        let computes =
+            !when.is_empty() || inputs.iter().any(|input| matches!(input, BoundInput::Template(_)));
         let orders = vec![DayOrder::Unknown; self.rules.len()];
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
         Ok(Bound {
@@ -105,6 +123,8 @@ impl Mapping {
             inputs,
             rest,
             iso_dates: origin.rejects,
+            when,
+            computes,
             fallbacks,
             orders,
             definitions: None,

@@ -177,6 +177,9 @@ fn input(
     if let Some(template) = &rule.template {
         let name = target.to_string();
         templates.add(&name, template)?;
+        if rule.optional {
+            templates.allow_missing(&name);
+        }
         return Ok(Input::Template { name });
     }
     columns(name, rule)

@@ -237,6 +237,9 @@ pub(crate) struct WhenSpec {
     pub skip: Option<Spanned<String>>,
     pub reject: Option<Spanned<String>>,
     pub note: Option<String>,
+    /// The rule is left out where the source lacks one of its columns.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// One of `[[tests]]`: a row, and the fields or the codes that it must give.

@@ -18,6 +18,8 @@ struct Column {
     rule: usize,
     day_first: Option<u64>,
     month_first: Option<u64>,
+    /// A value can be read in both orders.
+    asked: bool,
 }
 
 impl Survey {
@@ -27,6 +29,7 @@ impl Survey {
             match bound.shown(column.rule, record) {
                 Some(DayOrder::DayFirst) => _ = column.day_first.get_or_insert(record.row),
                 Some(DayOrder::MonthFirst) => _ = column.month_first.get_or_insert(record.row),
+                Some(DayOrder::Unknown) => column.asked = true,
                 _ => {}
             }
         }
@@ -47,25 +50,29 @@ impl Column {
         }
     }
 
-    fn said(&self, field: &str) -> String {
-        match (self.day_first, self.month_first) {
+    /// What was found; nothing where no value was of this kind.
+    fn said(&self, field: &str) -> Option<String> {
+        Some(match (self.day_first, self.month_first) {
+            (None, None) if !self.asked => return None,
             (None, None) => format!("{field}: no value shows whether day or month stands first"),
             (Some(row), None) => format!("{field}: day before month, as row {row} shows"),
             (None, Some(row)) => format!("{field}: month before day, as row {row} shows"),
             (Some(day), Some(month)) => {
                 format!("{field}: day before month in row {day}, and month before day in row {month}")
             }
-        }
+        })
     }
 }
 
 impl Bound {
-    /// A survey of the columns that decide about day and month; `None` where none does. A rejects file is none of
-    /// them: its rows are not the column any more, and could show what the whole column did not.
+    /// A survey of the columns that decide about day and month; `None` where none does, or the source lacks them.
+    /// Those of a rejects file are none: its rows are not the column any more, and could show what that did not.
     pub fn survey(&self) -> Option<Survey> {
         let asks = |rule: &super::rule::Rule| matches!(&rule.conversion, Conversion::Date(dates) if dates.asks_column());
-        let rules = self.mapping.rules.iter().enumerate().filter(|(_, rule)| asks(rule));
-        let columns = rules.map(|(rule, _)| Column { rule, day_first: None, month_first: None });
+        let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
+        let rules = rules.filter(|(_, (rule, input))| asks(rule) && !input.is_absent());
+        let columns =
+            rules.map(|(rule, _)| Column { rule, day_first: None, month_first: None, asked: false });
         let columns: Vec<Column> = columns.filter(|_| !self.iso_dates).collect();
         (!columns.is_empty()).then_some(Survey { columns })
     }
@@ -78,7 +85,7 @@ impl Bound {
             }
         }
         let field = |column: &Column| self.mapping.rules.get(column.rule).map(|rule| rule.target.to_string());
-        survey.columns.iter().filter_map(|column| Some(column.said(&field(column)?))).collect()
+        survey.columns.iter().filter_map(|column| column.said(&field(column)?)).collect()
     }
 }
 
@@ -121,7 +128,7 @@ mod tests {
         for (column, day, part) in [
             (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as row 2 shows"),
             (&["12/31/2020", "2020-01-02"], "2020-03-04", "month before day"),
-            (&["01/02/2020", "05/05/2020", ""], "E207", "no value shows"),
+            (&["05/05/2020", "01/02/2020", ""], "E207", "no value shows"),
             (&["31/12/2020", "12/31/2020"], "E207", "and month before day"),
         ] {
             let (found, said) = after(column, false);
@@ -131,6 +138,11 @@ mod tests {
                 "{said:?}"
             );
         }
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_column_without_such_values() {
+        assert_eq!(after(&["2020-01-31", "05/05/2020", "3 May 2020", ""], false).1, Vec::<String>::new());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Computed fields: Jinja templates over the row.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +21,8 @@ const FUEL: u64 = 100_000;
 pub(crate) struct Templates {
     environment: Environment<'static>,
     spans: Vec<(String, Range<usize>)>,
+    /// The names of those whose columns may be missing.
+    optional: HashSet<String>,
 }
 
 impl fmt::Debug for Templates {
@@ -69,16 +72,27 @@ impl Object for Probe {
     }
 }
 
+/// A row in which a column that the source does not have is empty.
+#[derive(Debug)]
+struct Lenient(Value);
+
+impl Object for Lenient {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Map
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let found = self.0.get_item(key).ok().filter(|found| !found.is_undefined());
+        Some(found.unwrap_or_else(|| Value::from("")))
+    }
+}
+
 impl Templates {
     pub(crate) fn new() -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
-        Self { environment, spans: Vec::new() }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.spans.is_empty()
+        Self { environment, spans: Vec::new(), optional: HashSet::new() }
     }
 
     pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), Fault> {
@@ -88,6 +102,16 @@ impl Templates {
         })?;
         self.spans.push((name.to_owned(), template.span()));
         Ok(())
+    }
+
+    /// From now on the columns of this template may be missing.
+    pub(crate) fn allow_missing(&mut self, name: &str) {
+        self.optional.insert(name.to_owned());
+    }
+
+    /// True where the source does not have a column that this template may miss.
+    pub(crate) fn misses(&self, name: &str, header: &Header) -> bool {
+        self.optional.contains(name) && self.asked(name).iter().any(|column| header.find(column).is_none())
     }
 
     /// Adds an expression as a template that is empty where it does not hold.
@@ -119,7 +143,7 @@ impl Templates {
 
     /// Finds columns that a template names and the header lacks, as far as a row of empty cells reaches them.
     pub(crate) fn check(&self, header: &Header) -> Result<(), Fault> {
-        for (name, span) in &self.spans {
+        for (name, span) in self.spans.iter().filter(|(name, _)| !self.optional.contains(name)) {
             if let Some(column) = self.asked(name).iter().find(|column| header.find(column).is_none()) {
                 let message =
                     format!("the template uses the column {column:?}, which the source does not have");
@@ -139,7 +163,7 @@ impl Templates {
         // A template may fail on empty cells; only the columns that it asked for matter here.
         drop(self.render(name, Value::from_dyn_object(Arc::clone(&probe))));
         let mut asked = std::mem::take(&mut *probe.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         asked.retain(|column| seen.insert(column.clone()));
         asked
     }
@@ -147,6 +171,10 @@ impl Templates {
     /// The text of a template for one row, or why there is none.
     pub(crate) fn render(&self, name: &str, row: Value) -> Result<String, String> {
         let template = self.environment.get_template(name).map_err(|error| describe(&error))?;
+        let row = match self.optional.contains(name) {
+            true => Value::from_object(Lenient(row)),
+            false => row,
+        };
         template.render(context! { row => row }).map_err(|error| describe(&error))
     }
 }

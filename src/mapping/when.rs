@@ -6,6 +6,7 @@ use super::error::Fault;
 use super::spec::WhenSpec;
 use super::template::Templates;
 use crate::issue::{Code, Complaint, Issue};
+use crate::record::Header;
 
 /// One rule.
 #[derive(Debug, Clone)]
@@ -31,7 +32,7 @@ pub(super) fn compile(specs: &[Spanned<WhenSpec>], templates: &mut Templates) ->
 }
 
 fn one(number: usize, spec: &Spanned<WhenSpec>, templates: &mut Templates) -> Result<When, Fault> {
-    let WhenSpec { skip, reject, note } = spec.get_ref();
+    let WhenSpec { skip, reject, note, optional } = spec.get_ref();
     let (condition, rejects) = match (skip, reject) {
         (Some(condition), None) => (condition, false),
         (None, Some(condition)) => (condition, true),
@@ -42,6 +43,9 @@ fn one(number: usize, spec: &Spanned<WhenSpec>, templates: &mut Templates) -> Re
     };
     let name = format!("[[when]] {number}");
     templates.add_condition(&name, condition)?;
+    if *optional {
+        templates.allow_missing(&name);
+    }
     let note =
         note.clone().unwrap_or_else(|| format!("a rule of the mapping: {}", condition.get_ref().trim()));
     Ok(When { name, rejects, note })
@@ -53,6 +57,11 @@ pub(super) fn first(rules: &[When], templates: &Templates, row: Option<&minijinj
 }
 
 impl When {
+    /// True where the source lacks a column that the rule may miss: the rule does not count then.
+    pub(super) fn is_left_out(&self, templates: &Templates, header: &Header) -> bool {
+        templates.misses(&self.name, header)
+    }
+
     /// What the rule says of a row; nothing where its condition does not hold.
     fn of(&self, templates: &Templates, row: minijinja::Value) -> Option<Said> {
         let complaint = match templates.render(&self.name, row) {

@@ -1,125 +1,9 @@
 //! What the columns of a source hold: how often they are filled, and what their values look like.
-//!
-//! Every cell is looked at, so this is written to cost little: a glance at its bytes, no regular expression, no copy.
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::Kind;
 use crate::record::{CellKind, Record};
-
-/// What a value looks like. In a workbook it is what the cell was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// Anything else.
-    Text,
-    /// Digits, perhaps with a sign and one mark for the decimals.
-    Number,
-    /// `2020-01-31`, `31/1/20`, perhaps with a time behind it.
-    Date,
-    /// One `@` between other letters, and no blank.
-    Email,
-    /// Six digits at least, with a plus or with what parts them.
-    Phone,
-    /// It begins with `http://` or `https://`.
-    Web,
-    /// yes, no, true, false.
-    YesNo,
-    /// A formula of a workbook that could not be computed.
-    Error,
-}
-
-impl Kind {
-    const ALL: [Self; 8] =
-        [Self::Text, Self::Number, Self::Date, Self::Email, Self::Phone, Self::Web, Self::YesNo, Self::Error];
-
-    /// For people.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Number => "number",
-            Self::Date => "date",
-            Self::Email => "e-mail address",
-            Self::Phone => "phone number",
-            Self::Web => "web address",
-            Self::YesNo => "yes or no",
-            Self::Error => "error of the workbook",
-        }
-    }
-
-    /// Of a text without blanks around it, which is not empty.
-    fn of(text: &str, cell: CellKind) -> Self {
-        match cell {
-            CellKind::Number | CellKind::LostDigits => Self::Number,
-            CellKind::Bool => Self::YesNo,
-            CellKind::Date => Self::Date,
-            CellKind::Error => Self::Error,
-            CellKind::Text | CellKind::MaybeNumber => Self::of_text(text),
-        }
-    }
-
-    fn of_text(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        match bytes[0] {
-            b'0'..=b'9' | b'+' | b'-' | b'(' | b'.' => of_digits(bytes),
-            _ if memchr::memchr(b'@', bytes).is_some() => of_address(bytes),
-            b'h' | b'H' if is_web(bytes) => Self::Web,
-            b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' if is_truth(bytes) => Self::YesNo,
-            _ => Self::Text,
-        }
-    }
-}
-
-fn of_address(bytes: &[u8]) -> Kind {
-    let at = memchr::memchr(b'@', bytes).unwrap_or(0);
-    let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
-    let whole = !local.is_empty() && memchr::memchr(b'.', domain).is_some();
-    let blank = bytes.iter().any(u8::is_ascii_whitespace);
-    if whole && !blank && memchr::memchr(b'@', domain).is_none() { Kind::Email } else { Kind::Text }
-}
-
-fn is_web(bytes: &[u8]) -> bool {
-    let begins = |with: &[u8]| bytes.len() > with.len() && bytes[..with.len()].eq_ignore_ascii_case(with);
-    begins(b"http://") || begins(b"https://")
-}
-
-fn is_truth(bytes: &[u8]) -> bool {
-    bytes.len() <= 5
-        && [&b"yes"[..], b"no", b"true", b"false"].iter().any(|word| bytes.eq_ignore_ascii_case(word))
-}
-
-/// What begins like a number: marks and digits are counted once.
-fn of_digits(bytes: &[u8]) -> Kind {
-    let (mut digits, mut points, mut dashes, mut slashes, mut others) = (0, 0, 0, 0, 0);
-    for byte in bytes {
-        match byte {
-            b'0'..=b'9' => digits += 1,
-            b'.' | b',' => points += 1,
-            b'-' => dashes += 1,
-            b'/' => slashes += 1,
-            b'+' | b' ' | b'(' | b')' => others += 1,
-            b'T' | b':' | b'Z' if dashes == 2 || slashes == 2 || points == 2 => return of_time(bytes),
-            b'@' => return of_address(bytes),
-            _ => return Kind::Text,
-        }
-    }
-    let sign = matches!(bytes[0], b'-' | b'+');
-    let parted = [points, dashes, slashes].iter().filter(|count| **count == 2).count();
-    match (digits, points + dashes + slashes + others) {
-        (0, _) => Kind::Text,
-        (4..=8, 2) if parted == 1 && bytes[0].is_ascii_digit() => Kind::Date,
-        (6.., _) if bytes[0] == b'+' => Kind::Phone,
-        (_, 0) => Kind::Number,
-        (_, 1) if sign || points == 1 => Kind::Number,
-        (_, 2) if sign && points == 1 => Kind::Number,
-        (6.., _) => Kind::Phone,
-        _ => Kind::Text,
-    }
-}
-
-fn of_time(bytes: &[u8]) -> Kind {
-    let fits = |byte: &u8| byte.is_ascii_digit() || b"-/.:TZ+ ".contains(byte);
-    if bytes.len() <= 35 && bytes.iter().all(fits) { Kind::Date } else { Kind::Text }
-}
 
 /// So many different values are kept of a column.
 const EXAMPLES: usize = 3;
@@ -250,36 +134,7 @@ impl SeenColumn {
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
-
-    #[rstest]
-    #[case("Ada", Kind::Text)]
-    #[case("12", Kind::Number)]
-    #[case("-12.50", Kind::Number)]
-    #[case("1,5", Kind::Number)]
-    #[case("2020-01-31", Kind::Date)]
-    #[case("31/1/20", Kind::Date)]
-    #[case("31.01.2020", Kind::Date)]
-    #[case("2020-01-31T10:00:00Z", Kind::Date)]
-    #[case("2020-01-31 10:00", Kind::Date)]
-    #[case("a@x.org", Kind::Email)]
-    #[case("0a@x.org", Kind::Text)]
-    #[case("007@x.org", Kind::Email)]
-    #[case("a@b@x.org", Kind::Text)]
-    #[case("a b@x.org", Kind::Text)]
-    #[case("+39 02 1234", Kind::Phone)]
-    #[case("(212) 555-0100", Kind::Phone)]
-    #[case("HTTPS://x.org", Kind::Web)]
-    #[case("hello", Kind::Text)]
-    #[case("No", Kind::YesNo)]
-    #[case("12 Main St", Kind::Text)]
-    #[case("-", Kind::Text)]
-    #[case("Ünal", Kind::Text)]
-    fn kinds(#[case] text: &str, #[case] kind: Kind) {
-        assert_eq!(Kind::of(text, CellKind::Text), kind);
-    }
 
     #[test]
     fn columns_are_counted_over_batches() {

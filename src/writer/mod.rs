@@ -119,6 +119,9 @@ enum Halt {
     Journal(#[from] JournalError),
     #[error(transparent)]
     Unauthorized(ApiError),
+    /// The same, where an attempt may have arrived: the row stays in doubt on disk.
+    #[error(transparent)]
+    UnauthorizedInDoubt(ApiError),
     #[error("{}, for {} s; no row in flight was sent", .0.without_advice(), .1.as_secs())]
     Unreachable(ApiError, Duration),
     #[error("a stop was asked for between two attempts")]
@@ -280,7 +283,9 @@ impl<'a> Run<'a> {
     fn ending(self) -> Result<Ending, JournalError> {
         match (self.halt.into_inner().unwrap_or_else(PoisonError::into_inner), self.stop.reason()) {
             (Some(Halt::Journal(error)), _) => Err(error),
-            (Some(Halt::Unauthorized(error)), _) => Ok(Ending::Unauthorized { message: error.to_string() }),
+            (Some(Halt::Unauthorized(error) | Halt::UnauthorizedInDoubt(error)), _) => {
+                Ok(Ending::Unauthorized { message: error.to_string() })
+            }
             (None | Some(Halt::StoppedInDoubt), Some(reason)) => Ok(Ending::Stopped { reason }),
             (
                 Some(

@@ -11,7 +11,6 @@ pub(super) struct Series {
     failed: u32,
     started: Instant,
     asked: Duration,
-    /// An attempt may have arrived.
     in_doubt: bool,
 }
 
@@ -20,11 +19,30 @@ impl Series {
         Self { backoff, failed: 0, started: Instant::now(), asked: Duration::ZERO, in_doubt: false }
     }
 
+    /// A write of this series may have arrived.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        self.in_doubt
+    }
+
+    /// From here on it is in doubt.
+    pub(super) fn doubt(&mut self) {
+        self.in_doubt = true;
+    }
+
+    /// The credentials were refused. What may have arrived stays in doubt on disk.
+    pub(super) fn unauthorized(&self, error: ApiError) -> Halt {
+        if self.in_doubt { Halt::UnauthorizedInDoubt(error) } else { Halt::Unauthorized(error) }
+    }
+
+    /// A write failed like this.
+    pub(super) fn note(&mut self, error: &ApiError) {
+        self.in_doubt |= error.fate() == Fate::Unknown;
+    }
+
     /// Waits before the next attempt; false when there is none. A stop ends the waiting. A server that can't be reached
     /// is waited for; when it stays away, that is no fault of the row, and the run ends.
     pub(super) async fn again(&mut self, error: &ApiError, writer: &Writer) -> Result<bool, Halt> {
         self.failed += 1;
-        self.in_doubt |= error.fate() == Fate::Unknown;
         let elapsed = self.started.elapsed().saturating_sub(self.asked);
         let away = error.is_unreachable();
         let backoff = if away { self.backoff.patient() } else { self.backoff };

@@ -117,6 +117,7 @@ impl Writer {
         while open || !waiting.is_empty() {
             let next = waiting.iter().map(|doubtful| doubtful.next).min();
             tokio::select! {
+                biased;
                 () = run.stop.requested() => return,
                 doubtful = queue.recv(), if open => match doubtful {
                     Some(doubtful) => waiting.push(doubtful),
@@ -156,7 +157,7 @@ impl Writer {
         alone
     }
 
-    /// Looks up everything that is due.
+    /// Looks up everything that is due. A stop ends it: to read the whole list can take minutes.
     async fn round(
         &self,
         memory: &mut Memory,
@@ -165,9 +166,9 @@ impl Writer {
     ) -> Result<(), Halt> {
         let Some(lookup) = &self.settings.lookup else { return Ok(()) };
         self.recorder.index_ids().await?;
-        let mut way = self.way(lookup).await?;
+        let Some(mut way) = self.unless_stopped(self.way(lookup)).await? else { return Ok(()) };
         let mut at = 0;
-        while let Some(doubtful) = waiting.get_mut(at) {
+        while let Some(doubtful) = waiting.get_mut(at).filter(|_| self.stop.reason().is_none()) {
             let early = doubtful.next > Instant::now();
             match early || self.settle_one(lookup, &mut way, memory, doubtful, run).await? {
                 true => at += 1,
@@ -184,6 +185,17 @@ impl Writer {
             return Ok(Way::Search);
         }
         self.drained(lookup).await
+    }
+
+    /// Nothing where a stop is asked for meanwhile. Reads change nothing, so nobody waits for them.
+    async fn unless_stopped<T>(
+        &self,
+        reads: impl Future<Output = Result<T, Halt>>,
+    ) -> Result<Option<T>, Halt> {
+        tokio::select! {
+            read = reads => read.map(Some),
+            () = self.stop.requested() => Ok(None),
+        }
     }
 
     async fn drained(&self, lookup: &Lookup) -> Result<Way, Halt> {
@@ -317,7 +329,9 @@ impl Writer {
         let mut sight = Sight { found: ids(lookup, way, key).await?, later_shown, whole };
         let long = doubtful.waited() >= self.settings.settle_for * WITHOUT_WITNESS;
         if sight.found.is_empty() && witness.is_none() && long && !whole {
-            let mut way = self.drained(lookup).await?;
+            let Some(mut way) = self.unless_stopped(self.drained(lookup)).await? else {
+                return Ok(Sight::nothing());
+            };
             let whole = matches!(way, Way::Drain(_, true));
             sight = Sight { found: ids(lookup, &mut way, key).await?, later_shown, whole };
         }

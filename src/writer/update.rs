@@ -34,13 +34,16 @@ impl Writer {
             let now = match client.detail(id).await {
                 Ok(Some(now)) => now,
                 Ok(None) => return Ok(fault::gone(id)),
+                Err(error) if error.is_unauthorized() => return Err(series.unauthorized(error)),
                 Err(error) if error.is_unreachable() && series.again(&error, self).await? => continue,
-                Err(error) if left_out && !error.is_unauthorized() => return Ok(fault::unknown(&error)),
-                Err(error) => return unread(error, sent.as_ref()),
+                Err(error) if doubt || series.is_in_doubt() => {
+                    return Ok(fault::unknown(sent.as_ref().unwrap_or(&error)));
+                }
+                Err(error) => return Ok(fault::failed(&error)),
             };
             let rest = differences(&intent, &now);
             if rest.is_empty() {
-                return Ok(done(id, doubt || sent.is_some() || left_out));
+                return Ok(done(id, doubt || series.is_in_doubt()));
             }
             let changed = conflicts(patch, base, &now);
             if !changed.is_empty() {
@@ -48,24 +51,29 @@ impl Writer {
             }
             let (body, lacks) = self.body(&now, &rest, if left_out { &intent } else { patch })?;
             let error = match client.update(id, body).await {
-                Ok(_) if lacks => {
+                Ok(()) if lacks => {
                     left_out = true;
+                    series.doubt();
                     continue;
                 }
-                Ok(_) => return Ok(done(id, true)),
+                Ok(()) => return Ok(done(id, true)),
+                Err(error) if error.is_unauthorized() => return Err(series.unauthorized(error)),
                 Err(error) => error,
             };
-            if let Some(outcome) = ended(id, &error)? {
+            if let Some(outcome) = ended(id, &error) {
                 return Ok(outcome);
             }
-            let last = !series.again(&error, self).await?;
-            if last && error.fate() == Fate::NotDone {
+            series.note(&error);
+            let again = series.again(&error, self).await?;
+            if !again && !doubt && !series.is_in_doubt() {
                 return Ok(fault::failed(&error));
             }
-            if last {
-                return Ok(look_once_more(client, id, &intent, &error).await);
+            if error.fate() == Fate::Unknown {
+                sent = Some(error.clone());
             }
-            sent = Some(error);
+            if !again {
+                return Ok(look_once_more(client, id, &intent, sent.as_ref().unwrap_or(&error)).await);
+            }
         }
     }
 
@@ -93,26 +101,17 @@ async fn look_once_more(client: &Client, id: &str, patch: &Object, error: &ApiEr
     }
 }
 
-fn done(id: &str, sent: bool) -> Outcome {
+/// Nothing is left to write; with `sent` this run may have written it.
+pub(super) fn done(id: &str, sent: bool) -> Outcome {
     if sent { Outcome::Written { id: id.to_owned() } } else { Outcome::Unchanged }
 }
 
-/// The read before a write failed. Nothing was written unless an earlier attempt may have arrived.
-fn unread(error: ApiError, sent: Option<&ApiError>) -> Result<Outcome, Halt> {
-    match sent {
-        _ if error.is_unauthorized() => Err(Halt::Unauthorized(error)),
-        Some(earlier) if earlier.fate() == Fate::Unknown => Ok(fault::unknown(earlier)),
-        _ => Ok(fault::failed(&error)),
-    }
-}
-
 /// The outcome, if this error leaves nothing to try.
-fn ended(id: &str, error: &ApiError) -> Result<Option<Outcome>, Halt> {
+fn ended(id: &str, error: &ApiError) -> Option<Outcome> {
     match error {
-        error if error.is_unauthorized() => Err(Halt::Unauthorized(error.clone())),
-        ApiError::Missing { status, .. } if *status >= 300 => Ok(Some(fault::gone(id))),
-        error if error.fate() == Fate::NotDone && !worth_repeating(error) => Ok(Some(fault::refused(error))),
-        _ => Ok(None),
+        ApiError::Missing { status, .. } if *status >= 300 => Some(fault::gone(id)),
+        error if error.fate() == Fate::NotDone && !worth_repeating(error) => Some(fault::refused(error)),
+        _ => None,
     }
 }
 

@@ -37,6 +37,7 @@ mod runs;
 mod scenarios;
 mod settings;
 mod shelf;
+mod shipped;
 mod sinks;
 mod start;
 mod stores;

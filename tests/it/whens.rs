@@ -44,5 +44,36 @@ fn a_rule_that_can_not_hold_is_told() {
     says("[[when]]\nskip = \"1 %}{{ row }}{% if 1\"\n", 2, "the condition does not parse");
     says("[[when]]\nnote = \"x\"\n", 2, "exactly one of skip and reject");
     says("[[when]]\nskip = \"row['Status'] | nonsense\"\n", 2, "nonsense");
+    says("[[when]]\noptional = true\nnote = \"x\"\n", 2, "exactly one of skip and reject");
     says("[[when]]\nskip = \"1 / (row['Orders'] | int) > 9\"\n", 1, "E104");
+}
+
+/// Mappings for many files name columns that some of them lack.
+#[test]
+fn an_optional_rule_counts_where_its_columns_are() {
+    let rules = "[[when]]\noptional = true\nskip = \"row['Gone'] == '1' and row['Since'] | int > 2\"\n";
+    let ran = ferry(rules).line("validate a.csv -m m.toml").run().status(1);
+    assert_eq!((ran.count("skipped"), ran.rejects().codes()), (0, vec!["E201", "E402"]), "{ran}");
+    let all = "Name,Email,Gone,Since\nAda,a@x.org,1,3\nBob,b@x.org,1,2\nCy,c@x.org,0,3\n";
+    let ran = ran.then().file("a.csv", all).line("validate a.csv -m m.toml").run().status(0);
+    assert_eq!(ran.count("skipped"), 1, "{ran}");
+    // What the condition reaches only for some rows is empty where there is no such column.
+    let half = "Name,Email,Gone\nAda,a@x.org,1\nBob,b@x.org,0\n";
+    let ran = ran.then().file("a.csv", half).line("validate a.csv -m m.toml").run().status(1);
+    assert_eq!(ran.rejects().codes(), ["E104"], "'' is no number: {ran}");
+}
+
+#[test]
+fn an_optional_template_takes_a_missing_column_as_empty() {
+    let field = "memo = { template = \"{{ row['Notes'] or row['Orders'] }}\", optional = true, on_empty = \"clear\" }\n";
+    let ran = ferry(field).line("validate a.csv -m m.toml -o -").run().status(1);
+    assert!(ran.stdout.contains("\"memo\":\"1\""), "{ran}");
+    let none = ran.then().file("a.csv", "Name,Email\nAda,a@x.org\n");
+    let ran = none.line("validate a.csv -m m.toml -o -").run().status(0);
+    assert!(!ran.stdout.contains("memo"), "a column that is not there empties nothing: {ran}");
+    ferry(&field.replace("optional = true, ", ""))
+        .line("validate a.csv -m m.toml")
+        .run()
+        .status(2)
+        .says("Notes");
 }

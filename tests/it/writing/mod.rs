@@ -16,6 +16,7 @@ mod secrets;
 mod signals;
 mod switches;
 mod tokens;
+mod unsure;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -145,3 +145,30 @@ fn a_pause_that_the_server_asked_for_is_not_waited_for() {
     assert!(ended.took < Duration::from_secs(5), "{ended}");
     assert_eq!((ended.places()["insert"].len(), desk.customers().len()), (2, 2), "{ended}");
 }
+
+/// A list of many pages takes minutes: an insert in doubt that is looked for in it can wait for the resume.
+#[test]
+fn a_list_that_settles_what_is_in_doubt_is_not_read_to_its_end() {
+    let desk = Desk::with(|options| {
+        options.set("start-customers", "40").unwrap();
+        (options.page_size, options.latency) = (1, Duration::from_millis(100));
+        options.set("search", "ignored").unwrap();
+    });
+    desk.fail_next(Kind::Insert, 1, Fault::DropAfter);
+    let running = Running::start(import(&desk, SIMPLE, &people(1), "--concurrency 1"));
+    wait_until("the insert", || desk.stats().of(Kind::Insert) == 1);
+    let before = desk.stats().of(Kind::List);
+    wait_until("a look for it", || desk.stats().of(Kind::List) > before + 4);
+    running.signal("INT");
+    let ended = running.end();
+    assert_eq!(ended.status, 4, "{ended}");
+    assert!(
+        ended.took < Duration::from_secs(1),
+        "the rest of the list takes three seconds and more: {ended}"
+    );
+    assert_eq!(ended.table("unknown.csv").len(), 1, "{ended}");
+
+    desk.configure(|options| options.latency = Duration::ZERO);
+    let ran = ended.ferry.then().sandbox(&desk).line("resume latest").fast().run().status(0);
+    assert_eq!((ran.count("inserted"), desk.customers().len()), (1, 41), "{ran}");
+}

@@ -23,7 +23,8 @@ pub(super) fn read(text: &str, pivot: Option<Pivot>) -> Reading {
     if day.chars().any(char::is_alphabetic) { with_words(day, pivot) } else { numeric(day, pivot) }
 }
 
-/// The order of day and month that a value shows by itself; `None` where it shows none.
+/// The order of day and month that a value shows by itself: unknown where it can be read in both, and
+/// `None` where it is no such date, or the same day in both.
 pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<DayOrder> {
     let [first, second, year] = three_numbers(without_clock(text))?;
     if first.len() > 2 {
@@ -35,6 +36,7 @@ pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<DayOrder> {
     match (is_day(first, second), is_day(second, first)) {
         (true, false) => Some(DayOrder::DayFirst),
         (false, true) => Some(DayOrder::MonthFirst),
+        (true, true) if first != second => Some(DayOrder::Unknown),
         _ => None,
     }
 }

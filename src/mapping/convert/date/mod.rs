@@ -130,7 +130,8 @@ impl DateFormats {
         self.order == DayOrder::Unknown && self.forms.iter().any(|form| matches!(form, Form::Auto(_)))
     }
 
-    /// The order of day and month that a text shows by itself; `None` where it shows none.
+    /// The order of day and month that a text shows by itself: unknown where it can be read in both, and
+    /// `None` where it is no such date, or the same day in both.
     pub fn shown(&self, text: &str) -> Option<DayOrder> {
         self.forms.iter().find_map(|form| match form {
             Form::Auto(pivot) => auto::shown(text, *pivot),
