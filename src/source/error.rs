@@ -105,6 +105,14 @@ pub enum SourceError {
         /// The reader's word, and where it was.
         what: String,
     },
+    /// A workbook that asks for more than any table does.
+    #[error("{file:?} is refused: {what}; if you trust it, open it in a spreadsheet and save it as CSV")]
+    TooMuch {
+        /// The file.
+        file: String,
+        /// What it asks for, and where.
+        what: String,
+    },
     /// Several sheets, and none named.
     #[error("{file:?} has several sheets with data: {}; state one with --sheet", list(sheets))]
     SeveralSheets {
@@ -142,6 +150,14 @@ pub enum SourceError {
     },
 }
 
+/// Names in quotes; of many the first.
 fn list(names: &[String]) -> String {
-    names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
+    let mut shown: Vec<String> = names.iter().take(LISTED).map(|name| format!("{name:?}")).collect();
+    if names.len() > LISTED {
+        shown.push(format!("{} more", names.len() - LISTED));
+    }
+    shown.join(", ")
 }
+
+/// So many names are told.
+const LISTED: usize = 20;

@@ -1,4 +1,8 @@
-//! XLSX through the binary: what its cells mean, and which sheet is read.
+//! Workbooks through the binary: what their cells mean, and which sheet is read.
+
+mod damaged;
+mod formats;
+mod hostile;
 
 use rstest::rstest;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};

@@ -3,21 +3,21 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
-use calamine::{Data, Ods, Range, Reader, Sheets, Style, Xls, Xlsb, Xlsx, XlsxCellReader};
-
 use crate::file::FileError;
 use crate::source::error::SourceError;
 use crate::source::options::Format;
 use crate::source::sniff::{self, Kind};
 
-use super::mask::Mask;
+use super::limits;
+use super::ods::{self, Ods};
+use super::trouble::Trouble;
 use super::value::Value;
+use super::xls::{self, Xls};
+use super::xlsb::{self, Xlsb};
+use super::xlsx::{self, Xlsx};
 
-/// A workbook that is open.
-pub(super) type Book = Sheets<BufReader<File>>;
-
-/// The directory of a zip is looked for in so many bytes at its end.
-const DIRECTORY: u64 = 1024 * 1024;
+/// So many bytes are looked through at once.
+const WINDOW: u64 = 1024 * 1024;
 
 /// Which kind of workbook the content is, or the stated one.
 pub(super) fn format(
@@ -46,9 +46,15 @@ fn zip_format(content: &mut File) -> io::Result<Option<Format>> {
     let (mut start, mut end) = (Vec::new(), Vec::new());
     content.seek(SeekFrom::Start(0))?;
     content.by_ref().take(256).read_to_end(&mut start)?;
-    let length = content.seek(SeekFrom::End(0))?;
-    content.seek(SeekFrom::Start(length.saturating_sub(DIRECTORY)))?;
-    content.read_to_end(&mut end)?;
+    match zip::ZipArchive::new(BufReader::new(&mut *content)) {
+        Ok(archive) => end.extend(archive.file_names_raw().flat_map(|name| [name, b"\n"].concat())),
+        // What is damaged is said when it is opened.
+        Err(_) => {
+            let length = content.seek(SeekFrom::End(0))?;
+            content.seek(SeekFrom::Start(length.saturating_sub(WINDOW)))?;
+            content.read_to_end(&mut end)?;
+        }
+    }
     Ok(sniff::zip_format(&start, &end))
 }
 
@@ -57,7 +63,7 @@ fn is_encrypted(content: &mut File) -> io::Result<bool> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut window = Vec::new();
     content.seek(SeekFrom::Start(0))?;
-    while content.by_ref().take(DIRECTORY).read_to_end(&mut window)? > 0 {
+    while content.by_ref().take(WINDOW).read_to_end(&mut window)? > 0 {
         if memchr::memmem::find(&window, &name).is_some() {
             return Ok(true);
         }
@@ -66,87 +72,95 @@ fn is_encrypted(content: &mut File) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Opens the workbook; its shared strings are read into memory.
-pub(super) fn open(mut content: File, format: Format) -> Result<Book, calamine::Error> {
-    content.seek(SeekFrom::Start(0))?;
-    let content = BufReader::with_capacity(64 * 1024, content);
+/// A sheet with cells; charts and macros are none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sheet {
+    pub(super) name: String,
+    pub(super) visible: bool,
+    /// Whether there is anything in it, where that is known already.
+    pub(super) data: Option<bool>,
+}
+
+/// A workbook that is open.
+pub(super) enum Book {
+    Xlsx(Box<Xlsx>),
+    Xlsb(Box<Xlsb>),
+    Xls(Box<Xls>),
+    Ods(Box<Ods>),
+}
+
+/// Opens a workbook: its list of sheets, its formats of numbers and its shared texts are read into memory.
+pub(super) fn open(content: File, format: Format) -> Result<Book, Trouble> {
     Ok(match format {
-        Format::Xls => Sheets::Xls(Xls::new(content)?),
-        Format::Xlsb => Sheets::Xlsb(Xlsb::new(content)?),
-        Format::Ods => Sheets::Ods(Ods::new(content)?),
-        _ => Sheets::Xlsx(Xlsx::new(content)?),
+        Format::Xls => Book::Xls(Box::new(Xls::open(content)?)),
+        Format::Xlsb => Book::Xlsb(Box::new(Xlsb::open(content)?)),
+        Format::Ods => Book::Ods(Box::new(Ods::open(content)?)),
+        _ => Book::Xlsx(Box::new(Xlsx::open(content)?)),
     })
 }
 
-/// The reader's fault as one of the source. `after` is the last row that was read.
-pub(super) fn fault(file: &str, format: Format, fault: calamine::Error, after: Option<u64>) -> SourceError {
-    use calamine::{Error, OdsError, XlsError, XlsxError};
-    let file = file.to_owned();
-    if matches!(
-        fault,
-        Error::Xlsx(XlsxError::Password) | Error::Xls(XlsError::Password) | Error::Ods(OdsError::Password)
-    ) {
-        return SourceError::Encrypted { file };
-    }
-    let place = after.map_or_else(String::new, |row| format!(", after row {row}"));
-    SourceError::Workbook { file, format, what: format!("{fault}{place}") }
-}
-
 /// A cell with its row and its column, from 0.
-pub(super) type Placed = (u32, u32, Value);
+pub(super) type Placed = (u64, u64, Value);
 
-/// The cells of a sheet that are not empty, in the order of the file.
+/// The cells of a sheet that are not empty, one by one in the order of the file.
 pub(super) enum Cells<'a> {
-    /// Read one by one.
-    Streamed {
-        reader: Box<XlsxCellReader<'a, BufReader<File>>>,
-        /// Of the styles that show more digits than a number has, by their number.
-        masks: Vec<Option<Mask>>,
-    },
-    /// Read at once.
-    Whole { range: Range<Data>, at: usize },
+    Xlsx(xlsx::Cells<'a>),
+    Xlsb(xlsb::Cells<'a>),
+    Xls(xls::Cells<'a>),
+    Ods(Box<ods::Cells<'a>>),
 }
 
-/// The cells of a sheet.
-pub(super) fn cells<'a>(book: &'a mut Book, sheet: &str) -> Result<Cells<'a>, calamine::Error> {
-    match book {
-        Sheets::Xlsx(book) => {
-            let reader = Box::new(book.worksheet_cells_reader(sheet)?);
-            let format = |style: &Style| Mask::of(&style.number_format.as_ref()?.format_code);
-            let masks = reader.styles().iter().map(format).collect();
-            Ok(Cells::Streamed { reader, masks })
+impl Book {
+    /// Its sheets, in their order.
+    pub(super) fn sheets(&self) -> &[Sheet] {
+        match self {
+            Self::Xlsx(book) => book.sheets(),
+            Self::Xlsb(book) => book.sheets(),
+            Self::Xls(book) => book.sheets(),
+            Self::Ods(book) => book.sheets(),
         }
-        other => Ok(Cells::Whole { range: other.worksheet_range(sheet)?, at: 0 }),
+    }
+
+    /// Begins another pass over it.
+    pub(super) fn rewind(&mut self) {
+        match self {
+            Self::Xlsx(book) => book.rewind(),
+            Self::Xlsb(book) => book.rewind(),
+            Self::Xls(book) => book.rewind(),
+            Self::Ods(book) => book.rewind(),
+        }
+    }
+
+    /// The cells of the sheet of this number.
+    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+        Ok(match self {
+            Self::Xlsx(book) => Cells::Xlsx(book.cells(number)?),
+            Self::Xlsb(book) => Cells::Xlsb(book.cells(number)?),
+            Self::Xls(book) => Cells::Xls(book.cells(number)?),
+            Self::Ods(book) => Cells::Ods(Box::new(book.cells(number)?)),
+        })
     }
 }
 
 impl Cells<'_> {
     /// The next cell that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<Placed>, calamine::Error> {
-        match self {
-            Self::Streamed { reader, masks } => {
-                while let Some((cell, style)) = reader.next_cell_with_style_id()? {
-                    let (row, column) = cell.get_position();
-                    let mask = masks.get(style).and_then(Option::as_ref);
-                    if let Some(value) = Value::masked(cell.get_value().clone(), mask) {
-                        return Ok(Some((row, column, value)));
-                    }
-                }
-                Ok(None)
+    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+        let cell = match self {
+            Self::Xlsx(cells) => cells.next(),
+            Self::Xlsb(cells) => cells.next(),
+            Self::Xls(cells) => cells.next(),
+            Self::Ods(cells) => cells.next(),
+        }?;
+        match cell {
+            Some((row, column, _)) if row >= limits::ROWS || column >= limits::COLUMNS => {
+                let what = format!(
+                    "it has a cell in row {} and column {}, where no sheet has any",
+                    row + 1,
+                    column + 1
+                );
+                Err(Trouble::Damaged(what))
             }
-            Self::Whole { range, at } => Ok(next_in(range, at)),
+            cell => Ok(cell),
         }
     }
-}
-
-fn next_in(range: &Range<Data>, at: &mut usize) -> Option<Placed> {
-    let ((height, width), (top, left)) = (range.get_size(), range.start()?);
-    while *at < height * width {
-        let (row, column) = (*at / width, *at % width);
-        *at += 1;
-        if let Some(value) = range.get((row, column)).and_then(Value::of_owned) {
-            return Some((top + u32::try_from(row).ok()?, left + u32::try_from(column).ok()?, value));
-        }
-    }
-    None
 }

@@ -1,13 +1,15 @@
 //! Which sheet is read: the one that was named, or the only one with data that can be seen.
 
-use calamine::{Reader, Sheet, SheetType, SheetVisible};
-
 use crate::record::fold_name;
 use crate::source::error::SourceError;
 use crate::source::options::Format;
 use crate::source::said::Told;
 
-use super::book::{self, Book};
+use super::book::{Book, Sheet};
+use super::trouble::Trouble;
+
+/// A sheet by its number, and its name.
+pub(super) type Chosen = (usize, Told<String>);
 
 /// Chooses a sheet. A hidden one is never read unless it is named.
 pub(super) fn choose(
@@ -15,25 +17,29 @@ pub(super) fn choose(
     file: &str,
     format: Format,
     stated: Option<&str>,
-) -> Result<Told<String>, SourceError> {
-    let all = book.sheets_metadata().iter();
-    let sheets: Vec<Sheet> = all.filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect();
+) -> Result<Chosen, SourceError> {
     if let Some(stated) = stated {
-        return named(&sheets, file, stated).map(Told::Stated);
+        return named(book.sheets(), file, stated);
     }
+    let sheets = book.sheets().to_vec();
     let (mut seen, mut hidden) = (Vec::new(), Vec::new());
-    for sheet in sheets {
-        if has_data(book, &sheet.name).map_err(|fault| book::fault(file, format, fault, None))? {
-            let visible = sheet.visible == SheetVisible::Visible;
-            if visible { seen.push(sheet.name) } else { hidden.push(sheet.name) }
+    for (number, sheet) in sheets.into_iter().enumerate() {
+        let place = |trouble: Trouble| trouble.at(&format!("sheet {:?}", sheet.name));
+        let data = match sheet.data {
+            Some(data) => data,
+            None => has_data(book, number).map_err(|trouble| place(trouble).of(file, format, None))?,
+        };
+        if data {
+            if sheet.visible { seen.push((number, sheet.name)) } else { hidden.push(sheet.name) }
         }
     }
     let file = file.to_owned();
     match (seen.len(), seen.pop()) {
-        (1, Some(only)) => Ok(Told::Found(only)),
+        (1, Some((number, only))) => Ok((number, Told::Found(only))),
         (_, Some(last)) => {
             seen.push(last);
-            Err(SourceError::SeveralSheets { file, sheets: seen })
+            let sheets = seen.into_iter().map(|(_, name)| name).collect();
+            Err(SourceError::SeveralSheets { file, sheets })
         }
         _ if hidden.is_empty() => Err(SourceError::Empty { file }),
         _ => Err(SourceError::OnlyHidden { file, sheets: hidden }),
@@ -41,20 +47,21 @@ pub(super) fn choose(
 }
 
 /// By its exact name, by its name in another case, or by its number.
-fn named(sheets: &[Sheet], file: &str, stated: &str) -> Result<String, SourceError> {
-    let number = stated.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    let exact = sheets.iter().find(|sheet| sheet.name == stated);
-    let folded = || sheets.iter().find(|sheet| fold_name(&sheet.name) == fold_name(stated));
-    let found = exact.or_else(folded).or_else(|| sheets.get(number?));
-    found.map(|sheet| sheet.name.clone()).ok_or_else(|| SourceError::NoSheet {
+fn named(sheets: &[Sheet], file: &str, stated: &str) -> Result<Chosen, SourceError> {
+    let at = stated.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let exact = sheets.iter().position(|sheet| sheet.name == stated);
+    let folded = || sheets.iter().position(|sheet| fold_name(&sheet.name) == fold_name(stated));
+    let found = exact.or_else(folded).or(at.filter(|at| *at < sheets.len()));
+    let chosen = found.and_then(|number| Some((number, Told::Stated(sheets.get(number)?.name.clone()))));
+    chosen.ok_or_else(|| SourceError::NoSheet {
         file: file.to_owned(),
         sheet: stated.to_owned(),
         sheets: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
     })
 }
 
-fn has_data(book: &mut Book, sheet: &str) -> Result<bool, calamine::Error> {
-    let mut cells = book::cells(book, sheet)?;
+fn has_data(book: &mut Book, number: usize) -> Result<bool, Trouble> {
+    let mut cells = book.cells(number)?;
     while let Some((_, _, value)) = cells.next()? {
         if !value.text.trim().is_empty() {
             return Ok(true);

@@ -1,13 +1,26 @@
 //! Sheets of workbooks as rows.
 //!
 //! The workbook is read on a thread of its own, because its reader borrows it; rows come over a bounded channel, so
-//! that only a few hundred are in memory. XLSX is streamed; of XLS, XLSB and ODS the reader takes a sheet whole.
+//! that only a few hundred are in memory. Every format is streamed; what a file may ask for stands in `limits`.
 
+mod biff;
 mod book;
 mod choice;
+mod limits;
+mod look;
+mod markup;
 mod mask;
+mod ods;
+mod ods_cell;
+mod ole;
+mod package;
 mod table;
+mod trouble;
 mod value;
+mod xls;
+mod xls_text;
+mod xlsb;
+mod xlsx;
 
 use std::fs::File;
 use std::thread;
@@ -22,6 +35,8 @@ use super::options::{Format, ReadOptions};
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
 use super::sniff::Kind;
+
+use trouble::Trouble;
 
 /// Rows that are sent together, and parcels that may wait.
 const PARCEL: usize = 256;
@@ -84,10 +99,11 @@ fn start(job: Job) -> Result<Receiver<Message>, SourceError> {
 
 fn read(job: Job, sender: &Sender<Message>) -> Result<(), SourceError> {
     let Job { file, content, format, options } = job;
-    let damaged = |fault| book::fault(&file, format, fault, None);
-    let mut book = book::open(content, format).map_err(damaged)?;
-    let sheet = choice::choose(&mut book, &file, format, options.sheet.as_deref())?;
-    let cells = book::cells(&mut book, sheet.get()).map_err(damaged)?;
+    let trouble = |trouble: Trouble| trouble.of(&file, format, None);
+    let mut book = book::open(content, format).map_err(trouble)?;
+    let (number, sheet) = choice::choose(&mut book, &file, format, options.sheet.as_deref())?;
+    book.rewind();
+    let cells = book.cells(number).map_err(trouble)?;
     let mut table = table::Table::open(cells, &file, format, &options)?;
     let (layout, row) = (table.layout().clone(), table.header_row());
     let mut listened = sender.send(Message::Header { layout, row, sheet }).is_ok();
@@ -124,8 +140,11 @@ impl WorkbookRows {
 impl Rows for WorkbookRows {
     fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError> {
         loop {
-            rows.extend(self.waiting.by_ref().take(max.saturating_sub(rows.len())));
-            if self.done || rows.len() >= max {
+            let large = rows.iter().map(table::weigh).sum::<usize>() >= table::PARCEL;
+            if !large {
+                rows.extend(self.waiting.by_ref().take(max.saturating_sub(rows.len())));
+            }
+            if self.done || rows.len() >= max || large {
                 return Ok(!self.done || self.waiting.len() > 0);
             }
             match self.receive()? {

@@ -8,8 +8,15 @@ use crate::source::notes::Notes;
 use crate::source::options::{Format, ReadOptions};
 use crate::source::rows::Row;
 
-use super::book::{self, Cells, Placed};
+use super::book::{Cells, Placed};
+use super::limits;
+use super::trouble::Trouble;
 use super::value::Value;
+
+/// Rows of so many bytes are not sent together with more.
+pub(super) const PARCEL: usize = 1024 * 1024;
+/// What a cell takes beside its text.
+const CELL: usize = 16;
 
 /// The cells of one row that are not empty, by their column from 0.
 struct Line {
@@ -45,9 +52,10 @@ impl Lines<'_> {
             None => self.cell()?,
         };
         let Some((row, column, value)) = first else { return Ok(None) };
-        let mut line = Line { row: u64::from(row) + 1, cells: vec![(column as usize, value)] };
+        let mut text = value.text.len();
+        let mut line = Line { row: row + 1, cells: vec![(column as usize, value)] };
         if line.row <= self.row {
-            return Err(self.damaged("its rows are not in order"));
+            return Err(self.trouble(Trouble::damaged("its rows are not in order")));
         }
         self.row = line.row;
         while let Some((next, column, value)) = self.cell()? {
@@ -55,7 +63,14 @@ impl Lines<'_> {
                 self.ahead = Some((next, column, value));
                 break;
             }
+            text = text.saturating_add(value.text.len());
             line.cells.push((column as usize, value));
+            if text > limits::ROW {
+                return Err(self.trouble(too_long()));
+            }
+            if line.cells.len() as u64 > limits::COLUMNS {
+                return Err(self.trouble(Trouble::damaged("a row has more cells than a sheet has columns")));
+            }
         }
         line.cells.sort_by_key(|(column, _)| *column);
         Ok(Some(line))
@@ -68,13 +83,17 @@ impl Lines<'_> {
         let next = self.cells.next();
         // Asked again behind its end, the reader calls the sheet damaged.
         self.ended = matches!(next, Ok(None));
-        next.map_err(|fault| book::fault(self.file, self.format, fault, Some(self.row)))
+        next.map_err(|trouble| self.trouble(trouble))
     }
 
-    fn damaged(&self, what: &str) -> SourceError {
-        let what = format!("{what}, after row {}", self.row);
-        SourceError::Workbook { file: self.file.to_owned(), format: self.format, what }
+    fn trouble(&self, trouble: Trouble) -> SourceError {
+        trouble.of(self.file, self.format, Some(self.row))
     }
+}
+
+/// A row of more text than any row has.
+pub(super) fn too_long() -> Trouble {
+    Trouble::TooMuch(format!("it has a row of more than {} MB of text", limits::ROW / 1024 / 1024))
 }
 
 /// A sheet as a table.
@@ -120,12 +139,14 @@ impl<'a> Table<'a> {
         self.header_row
     }
 
-    /// Up to `max` rows; none at the end.
+    /// Up to `max` rows, fewer where they are large; none at the end.
     pub(super) fn parcel(&mut self, max: usize) -> Result<Vec<Row>, SourceError> {
-        let mut rows = Vec::with_capacity(max);
-        while rows.len() < max {
+        let (mut rows, mut weight) = (Vec::with_capacity(max), 0);
+        while rows.len() < max && weight < PARCEL {
             let Some(line) = self.lines.next()? else { break };
-            rows.extend(self.row(&line));
+            let row = self.row(&line);
+            weight += row.as_ref().map_or(0, weigh);
+            rows.extend(row);
         }
         Ok(rows)
     }
@@ -173,6 +194,12 @@ impl<'a> Table<'a> {
             }
         }
     }
+}
+
+/// The bytes that a row takes in memory, more or less.
+pub(super) fn weigh(row: &Row) -> usize {
+    let texts: usize = row.record.iter().map(|cell| cell.text.len()).sum();
+    texts + row.record.len() * CELL
 }
 
 fn names(line: &Line) -> Vec<String> {

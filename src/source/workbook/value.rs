@@ -1,6 +1,6 @@
 //! A cell of a workbook as text, as its owner sees it.
 
-use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 
 use crate::record::CellKind;
 
@@ -17,7 +17,7 @@ pub(super) struct Value {
 }
 
 impl Value {
-    fn new(text: impl Into<String>, kind: CellKind) -> Self {
+    pub(super) fn new(text: impl Into<String>, kind: CellKind) -> Self {
         Self { text: text.into(), kind }
     }
 
@@ -47,21 +47,6 @@ impl Value {
         };
         let shown = mask.zip(number).and_then(|(mask, number)| mask.shown(number));
         shown.map_or_else(|| Self::of(cell), |text| Some(Self::new(text, CellKind::Text)))
-    }
-
-    /// The same for readers that own their cells.
-    pub(super) fn of_owned(cell: &Data) -> Option<Self> {
-        Self::of(match cell {
-            Data::Empty => DataRef::Empty,
-            Data::String(text) => DataRef::SharedString(text),
-            Data::Bool(truth) => DataRef::Bool(*truth),
-            Data::Int(number) => DataRef::Int(*number),
-            Data::Float(number) => DataRef::Float(*number),
-            Data::DateTime(moment) => DataRef::DateTime(*moment),
-            Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
-            Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
-            Data::Error(error) => DataRef::Error(error.clone()),
-        })
     }
 }
 

@@ -20,9 +20,9 @@ fn elements(xml: &str) -> Vec<Element> {
                 let attribute = |one: quick_xml::events::attributes::Attribute| {
                     let value =
                         one.normalized_value(quick_xml::XmlVersion::Explicit1_0).unwrap().into_owned();
-                    (String::from_utf8(one.key.as_ref().to_vec()).unwrap(), value)
+                    (one.key.as_ref().to_owned(), value)
                 };
-                let name = String::from_utf8(tag.name().as_ref().to_vec()).unwrap();
+                let name = tag.name().as_ref().to_owned();
                 found.push((name, tag.attributes().map(|one| attribute(one.unwrap())).collect()));
             }
             Event::End(_) => depth -= 1,

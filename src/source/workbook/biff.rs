@@ -1,0 +1,115 @@
+//! Records of binary workbooks: their bytes, taken apart with care. Old ones are of XLS ([MS-XLS]), those since 2007 of
+//! XLSB ([MS-XLSB]).
+
+use calamine::{CellErrorType, DataRef};
+
+use super::trouble::Trouble;
+use super::value::Value;
+
+/// The bytes of a record, taken from the front.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
+
+impl<'a> Bytes<'a> {
+    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], Trouble> {
+        let Some((taken, rest)) = self.0.split_at_checked(count) else {
+            let left = self.0.len();
+            return Err(Trouble::damaged(format!(
+                "a record ends {} bytes too early",
+                count.saturating_sub(left)
+            )));
+        };
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Trouble> {
+        let taken = self.take(N)?;
+        taken.try_into().map_err(|_| Trouble::damaged("a record ends too early"))
+    }
+
+    pub(super) fn byte(&mut self) -> Result<u8, Trouble> {
+        self.array::<1>().map(|[byte]| byte)
+    }
+
+    pub(super) fn short(&mut self) -> Result<u16, Trouble> {
+        self.array().map(u16::from_le_bytes)
+    }
+
+    pub(super) fn long(&mut self) -> Result<u32, Trouble> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    pub(super) fn float(&mut self) -> Result<f64, Trouble> {
+        self.array().map(f64::from_le_bytes)
+    }
+
+    /// A number in four bytes: a whole one of thirty bits or the upper half of a float, perhaps in hundredths.
+    pub(super) fn rk(&mut self) -> Result<f64, Trouble> {
+        let bits = self.long()?;
+        let number = match bits & 2 {
+            0 => f64::from_bits(u64::from(bits & !3) << 32),
+            _ => f64::from((bits as i32) >> 2),
+        };
+        Ok(if bits & 1 == 0 { number } else { number / 100.0 })
+    }
+
+    /// Text of a length in four bytes, in UTF-16; `None` where the length says that there is none.
+    pub(super) fn wide(&mut self) -> Result<Option<String>, Trouble> {
+        let length = self.long()?;
+        if length == u32::MAX {
+            return Ok(None);
+        }
+        self.take((length as usize).saturating_mul(2)).map(|bytes| Some(utf16(bytes)))
+    }
+}
+
+/// Text in UTF-16; what is no text becomes U+FFFD.
+pub(super) fn utf16(bytes: &[u8]) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// The error of a formula by its number.
+pub(super) fn error(number: u8) -> Result<Option<Value>, Trouble> {
+    let error = match number {
+        0x00 => CellErrorType::Null,
+        0x07 => CellErrorType::Div0,
+        0x0f => CellErrorType::Value,
+        0x17 => CellErrorType::Ref,
+        0x1d => CellErrorType::Name,
+        0x24 => CellErrorType::Num,
+        0x2a => CellErrorType::NA,
+        0x2b => CellErrorType::GettingData,
+        other => {
+            return Err(Trouble::damaged(format!("a cell has the error {other:#04x}, which does not exist")));
+        }
+    };
+    Ok(Value::of(DataRef::Error(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(42 << 2 | 2, 42.0)]
+    #[case(1250 << 2 | 3, 12.5)]
+    #[case((-7_i32 as u32) << 2 | 2, -7.0)]
+    #[case(0x3ff8_0000, 1.5)]
+    #[case(0x4059_0000 | 1, 1.0)]
+    fn numbers_of_four_bytes(#[case] bits: u32, #[case] expected: f64) {
+        assert_eq!(Bytes(&bits.to_le_bytes()).rk().unwrap(), expected);
+    }
+
+    #[test]
+    fn a_record_that_is_too_short_says_so() {
+        let fault = Bytes(&[1, 2, 3]).long().unwrap_err();
+        assert_eq!(fault.to_string(), "a record ends 1 bytes too early");
+        let huge = Bytes(&[255, 255, 255, 127, 0, 0]).wide().unwrap_err();
+        assert!(huge.to_string().contains("too early"), "{huge}");
+        assert_eq!(Bytes(&[255; 4]).wide(), Ok(None));
+    }
+}

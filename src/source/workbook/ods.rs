@@ -1,0 +1,275 @@
+//! OpenDocument spreadsheets (ISO/IEC 26300), read row by row.
+//!
+//! Beside the value of a cell stands the text that its owner sees. It tells a postcode from a number without following
+//! the styles: a number that is shown with zeros in front, or in groups that are no thousands, is a row of digits.
+
+use std::collections::{HashSet, VecDeque};
+use std::fs::File;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::book::{Placed, Sheet};
+use super::limits;
+use super::markup::{Markup, attribute};
+use super::ods_cell::{self, Kind};
+use super::package::Package;
+use super::trouble::Trouble;
+use super::value::Value;
+
+const CONTENT: &str = "content.xml";
+
+/// A spreadsheet that is open.
+pub(super) struct Ods {
+    package: Package,
+    sheets: Vec<Sheet>,
+}
+
+impl Ods {
+    /// Looks the whole content over for its sheets.
+    pub(super) fn open(content: File) -> Result<Self, Trouble> {
+        let mut package = Package::open(content)?;
+        if is_encrypted(&mut package)? {
+            return Err(Trouble::Password);
+        }
+        let sheets = sheets(&mut package)?;
+        Ok(Self { package, sheets })
+    }
+
+    pub(super) fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// Begins another pass.
+    pub(super) fn rewind(&mut self) {
+        self.package.rewind();
+    }
+
+    /// The cells of the sheet of this number.
+    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+        let mut markup = content(&mut self.package)?;
+        let mut before = 0;
+        while let Some(found) = next_table(&mut markup, &mut HashSet::new())? {
+            if found.name.is_some() && before == number {
+                return Ok(Cells::new(markup));
+            }
+            before += usize::from(found.name.is_some());
+            markup.skip()?;
+        }
+        Err(Trouble::damaged("it has lost a sheet"))
+    }
+}
+
+fn content(package: &mut Package) -> Result<Markup<'_>, Trouble> {
+    let part =
+        package.part(CONTENT)?.ok_or_else(|| Trouble::damaged(format!("it has no part {CONTENT:?}")))?;
+    Ok(Markup::new(part))
+}
+
+fn is_encrypted(package: &mut Package) -> Result<bool, Trouble> {
+    let Some(part) = package.part("META-INF/manifest.xml")? else { return Ok(false) };
+    let mut markup = Markup::new(part);
+    loop {
+        match markup.next()? {
+            Event::Start(start) if start.name().as_ref() == "manifest:encryption-data" => return Ok(true),
+            Event::Eof => return Ok(false),
+            _ => {}
+        }
+        markup.settle();
+    }
+}
+
+fn sheets(package: &mut Package) -> Result<Vec<Sheet>, Trouble> {
+    let mut markup = content(package)?;
+    let (mut hidden, mut sheets) = (HashSet::new(), Vec::new());
+    while let Some(table) = next_table(&mut markup, &mut hidden)? {
+        let visible = table.style.is_none_or(|style| !hidden.contains(&style));
+        let mut cells = Cells::new(markup);
+        let mut data = false;
+        while !data && let Some((_, _, value)) = cells.next()? {
+            data = !value.text.trim().is_empty();
+        }
+        markup = cells.close()?;
+        sheets.extend(table.name.map(|name| Sheet { name, visible, data: Some(data) }));
+    }
+    Ok(sheets)
+}
+
+struct Table {
+    name: Option<String>,
+    style: Option<String>,
+}
+
+/// Goes on to the start of the next table, and remembers which styles hide one.
+fn next_table(markup: &mut Markup<'_>, hidden: &mut HashSet<String>) -> Result<Option<Table>, Trouble> {
+    let mut style = None;
+    loop {
+        let mut skipped = false;
+        match markup.next()? {
+            Event::Start(start) => match start.name().as_ref() {
+                "style:style" => style = attribute(&start, "style:name")?,
+                "style:table-properties"
+                    if attribute(&start, "table:display")?.as_deref() == Some("false") =>
+                {
+                    hidden.extend(style.take());
+                }
+                "table:table" => {
+                    let (name, style) =
+                        (attribute(&start, "table:name")?, attribute(&start, "table:style-name")?);
+                    return Ok(Some(Table { name, style }));
+                }
+                // What was deleted, and what other files said, is no sheet.
+                "table:tracked-changes" | "table:dde-links" => skipped = true,
+                _ => {}
+            },
+            Event::Eof => return Ok(None),
+            _ => {}
+        }
+        if skipped {
+            markup.skip()?;
+        }
+        markup.settle();
+    }
+}
+
+/// Cells that stand next to each other and are alike.
+struct Run {
+    column: u64,
+    count: u64,
+    value: Value,
+}
+
+/// The cells of a table that are not empty.
+pub(super) struct Cells<'a> {
+    markup: Markup<'a>,
+    /// The row that is read next, from 0.
+    row: u64,
+    /// Rows that are ready: the first, how many are left, and their cells.
+    ready: (u64, u64, Vec<Run>),
+    /// The cells of the first of them.
+    waiting: VecDeque<Placed>,
+    repeated: u64,
+    ended: bool,
+}
+
+impl<'a> Cells<'a> {
+    fn new(markup: Markup<'a>) -> Self {
+        let (ready, waiting) = ((0, 0, Vec::new()), VecDeque::new());
+        Self { markup, row: 0, ready, waiting, repeated: 0, ended: false }
+    }
+
+    /// Passes over the rest of the table.
+    fn close(mut self) -> Result<Markup<'a>, Trouble> {
+        while !self.ended {
+            self.read_row()?;
+        }
+        Ok(self.markup)
+    }
+
+    /// The next cell that is not empty.
+    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+        loop {
+            if let Some(cell) = self.waiting.pop_front() {
+                return Ok(Some(cell));
+            }
+            let (row, left, runs) = &mut self.ready;
+            if *left > 0 {
+                let placed = |run: &Run, column| (*row, column, run.value.clone());
+                let cells = runs
+                    .iter()
+                    .flat_map(|run| (run.column..run.column + run.count).map(move |at| placed(run, at)));
+                self.waiting.extend(cells);
+                (*row, *left) = (*row + 1, *left - 1);
+            } else if self.ended {
+                return Ok(None);
+            } else {
+                self.read_row()?;
+            }
+        }
+    }
+
+    /// Reads up to the end of the next row, or to that of the table.
+    fn read_row(&mut self) -> Result<(), Trouble> {
+        loop {
+            let mut skipped = false;
+            match self.markup.next()? {
+                Event::Start(start) if start.name().as_ref() == "table:table-row" => {
+                    let count = repeats(&start, "table:number-rows-repeated")?;
+                    return self.row(count);
+                }
+                Event::Start(start) => {
+                    skipped =
+                        matches!(start.name().as_ref(), "table:shapes" | "office:forms" | "table:table");
+                }
+                Event::End(end) if end.name().as_ref() == "table:table" => {
+                    self.ended = true;
+                    return Ok(());
+                }
+                Event::Eof => return Err(Trouble::damaged("it ends in the middle of a table")),
+                _ => {}
+            }
+            if skipped {
+                self.markup.skip()?;
+            }
+            self.markup.settle();
+        }
+    }
+
+    fn row(&mut self, count: u64) -> Result<(), Trouble> {
+        let row = self.row;
+        let runs = self.runs().map_err(|trouble| trouble.at(&format!("row {}", row + 1)))?;
+        self.row = row.saturating_add(count);
+        if runs.is_empty() {
+            return Ok(());
+        }
+        if self.row > limits::ROWS {
+            return Err(Trouble::TooMuch(format!("it has cells below row {}", limits::ROWS)));
+        }
+        let cells: u64 = runs.iter().map(|run| run.count).sum();
+        self.repeated = self.repeated.saturating_add(cells * count - runs.len() as u64);
+        if self.repeated > limits::REPEATED {
+            let (row, most) = (row + 1, limits::REPEATED);
+            let what = format!(
+                "row {row} says that its cells stand there {count} times, and more than {most} are too many"
+            );
+            return Err(Trouble::TooMuch(what));
+        }
+        self.ready = (row, count, runs);
+        Ok(())
+    }
+
+    fn runs(&mut self) -> Result<Vec<Run>, Trouble> {
+        let (mut runs, mut column, mut text) = (Vec::new(), 0_u64, 0_usize);
+        loop {
+            let (kind, count) = match self.markup.next()? {
+                Event::Start(start) => match start.name().as_ref() {
+                    "table:table-cell" | "table:covered-table-cell" => {
+                        (Kind::of(&start)?, repeats(&start, "table:number-columns-repeated")?)
+                    }
+                    other => return Err(Trouble::damaged(format!("<{other}> stands between cells"))),
+                },
+                Event::End(_) => return Ok(runs),
+                _ => continue,
+            };
+            let shown = ods_cell::shown(&mut self.markup)?;
+            if let Some(value) = kind.value(shown) {
+                if column.saturating_add(count) > limits::COLUMNS {
+                    return Err(Trouble::TooMuch(format!("it has cells beyond column {}", limits::COLUMNS)));
+                }
+                text = text.saturating_add(value.text.len().saturating_mul(count as usize));
+                if text > limits::ROW {
+                    return Err(super::table::too_long());
+                }
+                runs.push(Run { column, count, value });
+            }
+            column = column.saturating_add(count);
+            self.markup.settle();
+        }
+    }
+}
+
+/// How often a cell or a row stands there.
+fn repeats(start: &BytesStart<'_>, name: &str) -> Result<u64, Trouble> {
+    let Some(text) = attribute(start, name)? else { return Ok(1) };
+    let count = text.trim().parse::<u64>().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| Trouble::damaged(format!("{name} is {text:?}, and no number")))
+}

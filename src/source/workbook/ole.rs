@@ -1,0 +1,69 @@
+//! The file of an OLE container ([MS-CFB]). Some writers (SheetJS is one) end it behind the last sector in use, where the
+//! table of sectors, which has 128 entries or a multiple, goes on; such a file is read as if blank sectors stood there.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+
+/// The file, and behind its end as many zeros as its table of sectors covers, of that one table alone.
+pub(super) struct Ole {
+    file: BufReader<File>,
+    /// The bytes of the file, and with the zeros.
+    real: u64,
+    whole: u64,
+    at: u64,
+}
+
+impl Ole {
+    pub(super) fn new(mut file: File) -> io::Result<Self> {
+        let real = file.seek(SeekFrom::End(0))?;
+        let mut head = Vec::new();
+        file.seek(SeekFrom::Start(0))?;
+        (&mut file).take(48).read_to_end(&mut head)?;
+        let long = |at: usize| {
+            head.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
+        };
+        let sector = if long(30) & 0xffff == 12 { 4096 } else { 512 };
+        // Each sector of the table has an entry in four bytes for each of the others; the header takes one more.
+        let covered = u64::from(long(44)).saturating_mul(sector / 4).saturating_add(1).saturating_mul(sector);
+        let close = covered.saturating_sub(real) < sector / 4 * sector;
+        file.seek(SeekFrom::Start(0))?;
+        let whole = if close { real.max(covered) } else { real };
+        Ok(Self { file: BufReader::new(file), real, whole, at: 0 })
+    }
+}
+
+impl Read for Ole {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.whole.saturating_sub(self.at);
+        let end = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
+        let buffer = buffer.get_mut(..end).unwrap_or_default();
+        let count = match self.at < self.real {
+            true => self.file.read(buffer)?,
+            false => {
+                buffer.fill(0);
+                buffer.len()
+            }
+        };
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Ole {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+            SeekFrom::End(by) => self.whole.checked_add_signed(by),
+        };
+        let target = target.ok_or(io::ErrorKind::InvalidInput)?;
+        if target < self.real {
+            let by = target as i64 - self.at.min(self.real) as i64;
+            self.file.seek_relative(by)?;
+        } else {
+            self.file.seek(SeekFrom::Start(self.real))?;
+        }
+        self.at = target;
+        Ok(target)
+    }
+}

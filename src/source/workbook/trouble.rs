@@ -1,0 +1,115 @@
+//! Why a workbook can't be read on, before its name is known.
+
+use std::fmt;
+use std::io;
+
+use crate::source::error::SourceError;
+use crate::source::options::Format;
+
+/// Why a workbook can't be read on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// It is encrypted.
+    Password,
+    /// What is wrong with it.
+    Damaged(String),
+    /// What it asks for beyond the limits.
+    TooMuch(String),
+}
+
+impl Trouble {
+    pub(super) fn damaged(what: impl Into<String>) -> Self {
+        Self::Damaged(what.into())
+    }
+
+    /// The same behind a place.
+    pub(super) fn at(self, place: &str) -> Self {
+        match self {
+            Self::Password => self,
+            Self::Damaged(what) => Self::Damaged(format!("{place}: {what}")),
+            Self::TooMuch(what) => Self::TooMuch(format!("{what}, {place}")),
+        }
+    }
+
+    /// As the fault of a file. `after` is the last row that was read.
+    pub(super) fn of(self, file: &str, format: Format, after: Option<u64>) -> SourceError {
+        let file = file.to_owned();
+        let place = after.filter(|row| *row > 0).map_or_else(String::new, |row| format!(", after row {row}"));
+        match self {
+            Self::Password => SourceError::Encrypted { file },
+            Self::Damaged(what) => SourceError::Workbook { file, format, what: what + &place },
+            Self::TooMuch(what) => SourceError::TooMuch { file, what: what + &place },
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Password => f.write_str("it is encrypted"),
+            Self::Damaged(what) | Self::TooMuch(what) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+/// A limit travels through the readers of others as an error of input.
+impl From<Trouble> for io::Error {
+    fn from(trouble: Trouble) -> Self {
+        Self::other(trouble)
+    }
+}
+
+impl From<&io::Error> for Trouble {
+    fn from(error: &io::Error) -> Self {
+        let own = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>());
+        own.cloned().unwrap_or_else(|| Self::damaged(error.to_string()))
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<zip::result::ZipError> for Trouble {
+    fn from(error: zip::result::ZipError) -> Self {
+        use zip::result::ZipError;
+        match error {
+            ZipError::Io(error) => error.into(),
+            ZipError::InvalidPassword => Self::Password,
+            ZipError::UnsupportedArchive(what) if what == ZipError::PASSWORD_REQUIRED => Self::Password,
+            other => Self::damaged(other.to_string()),
+        }
+    }
+}
+
+impl From<quick_xml::Error> for Trouble {
+    fn from(error: quick_xml::Error) -> Self {
+        match error {
+            quick_xml::Error::Io(error) => Self::from(error.as_ref()),
+            other => Self::damaged(other.to_string()),
+        }
+    }
+}
+
+impl From<calamine::Error> for Trouble {
+    fn from(error: calamine::Error) -> Self {
+        use calamine::{Error, XlsxError};
+        match error {
+            Error::Xlsx(XlsxError::Password) => Self::Password,
+            Error::Xlsx(XlsxError::Io(error)) | Error::Io(error) => error.into(),
+            Error::Xlsx(XlsxError::Zip(error)) => error.into(),
+            Error::Xlsx(XlsxError::Xml(error)) => error.into(),
+            other => Self::damaged(other.to_string()),
+        }
+    }
+}
+
+impl From<calamine::XlsxError> for Trouble {
+    fn from(error: calamine::XlsxError) -> Self {
+        calamine::Error::Xlsx(error).into()
+    }
+}

@@ -1,0 +1,332 @@
+//! Workbooks of Excel 5 to 2003 ([MS-XLS]): one stream of records in an OLE container.
+
+use std::collections::{HashMap, VecDeque};
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::rc::Rc;
+
+use calamine::DataRef;
+
+use super::biff::{self, Bytes};
+use super::book::{Placed, Sheet};
+use super::look::{self, Look, Looks};
+use super::ole::Ole;
+use super::trouble::Trouble;
+use super::value::Value;
+use super::xls_text::{Parts, Writing};
+
+/// Numbers of records.
+mod record {
+    pub(super) const FORMULA: u16 = 0x0006;
+    pub(super) const END: u16 = 0x000a;
+    pub(super) const EPOCH: u16 = 0x0022;
+    pub(super) const ENCRYPTED: u16 = 0x002f;
+    pub(super) const GOES_ON: u16 = 0x003c;
+    pub(super) const CODE_PAGE: u16 = 0x0042;
+    pub(super) const SHEET: u16 = 0x0085;
+    pub(super) const NUMBERS: u16 = 0x00bd;
+    pub(super) const RICH_LABEL: u16 = 0x00d6;
+    pub(super) const XF: u16 = 0x00e0;
+    pub(super) const SHARED: u16 = 0x00fc;
+    pub(super) const SHARED_LABEL: u16 = 0x00fd;
+    pub(super) const NUMBER: u16 = 0x0203;
+    pub(super) const LABEL: u16 = 0x0204;
+    pub(super) const TRUTH_OR_ERROR: u16 = 0x0205;
+    pub(super) const FORMULA_TEXT: u16 = 0x0207;
+    pub(super) const RK: u16 = 0x027e;
+    pub(super) const FORMAT: u16 = 0x041e;
+    pub(super) const BEGIN: u16 = 0x0809;
+}
+
+/// The version of Excel 5 and 95 in the record that begins a stream.
+const EXCEL_5: u16 = 0x0500;
+/// Each sheet is read once in a pass, and the container's stream holds them all.
+const PASSES: u64 = 2;
+
+type Stream = BufReader<cfb::Stream<Ole>>;
+
+/// A workbook that is open.
+pub(super) struct Xls {
+    stream: Stream,
+    /// Holds what the stream reads from.
+    _container: cfb::CompoundFile<Ole>,
+    size: u64,
+    left: u64,
+    sheets: Vec<Sheet>,
+    /// Where each sheet begins.
+    places: Vec<u64>,
+    globals: Globals,
+}
+
+/// What stands before the sheets and holds for all of them.
+struct Globals {
+    writing: Writing,
+    shared: Vec<String>,
+    looks: Looks,
+    is_1904: bool,
+}
+
+impl Xls {
+    pub(super) fn open(content: File) -> Result<Self, Trouble> {
+        let mut container = cfb::CompoundFile::open(Ole::new(content)?)?;
+        let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
+        let name = name.ok_or_else(|| Trouble::damaged("an OLE container without a workbook in it"))?;
+        let inner = container.open_stream(name)?;
+        let size = inner.len();
+        let mut stream = BufReader::with_capacity(64 * 1024, inner);
+        let mut left = size;
+        let (globals, found) = globals(&mut Records::new(&mut stream, &mut left))?;
+        let (sheets, places) = found.into_iter().unzip();
+        let left = size.saturating_mul(PASSES);
+        Ok(Self { stream, _container: container, size, left, sheets, places, globals })
+    }
+
+    pub(super) fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// Begins another pass.
+    pub(super) fn rewind(&mut self) {
+        self.left = self.size.saturating_mul(PASSES);
+    }
+
+    /// The cells of the sheet of this number.
+    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+        let place = self.places.get(number).copied().unwrap_or(u64::MAX);
+        if place >= self.size {
+            return Err(Trouble::damaged("a sheet is said to begin behind the end"));
+        }
+        self.stream.seek(SeekFrom::Start(place))?;
+        let mut records = Records::new(&mut self.stream, &mut self.left);
+        if records.next()?.is_none_or(|record| record.kind != record::BEGIN) {
+            return Err(Trouble::damaged("a sheet does not begin where it is said to"));
+        }
+        Ok(Cells { records, globals: &self.globals, waiting: VecDeque::new(), formula: None, depth: 0 })
+    }
+}
+
+type Found = Vec<(Sheet, u64)>;
+
+fn globals(records: &mut Records<'_>) -> Result<(Globals, Found), Trouble> {
+    let (mut found, mut codes, mut formats) = (Vec::new(), HashMap::new(), Vec::new());
+    let (writing, looks) = (Writing::code_page(0), Vec::new());
+    let mut globals = Globals { writing, shared: Vec::new(), looks, is_1904: false };
+    let mut old = false;
+    loop {
+        let record = records.next()?.ok_or_else(|| Trouble::damaged("it ends before its first sheet"))?;
+        let mut body = Bytes(record.body);
+        match record.kind {
+            record::BEGIN => old = body.short()? == EXCEL_5,
+            record::ENCRYPTED => return Err(Trouble::Password),
+            record::CODE_PAGE if old => globals.writing = Writing::code_page(body.short()?),
+            record::EPOCH => globals.is_1904 = body.short()? == 1,
+            record::SHEET => found.extend(sheet(body, globals.writing)?),
+            record::SHARED => globals.shared = Parts::new(record.body, record.breaks).shared()?,
+            record::FORMAT => {
+                let number = body.short()?;
+                let code = match old {
+                    true => globals.writing.short(&mut body)?,
+                    false => globals.writing.long(&mut Parts::new(body.0, &[]))?,
+                };
+                codes.insert(number, Look::of(&code).map(Rc::new));
+            }
+            record::XF => {
+                body.short()?;
+                formats.push(body.short()?);
+            }
+            record::END => break,
+            _ => {}
+        }
+        if record.kind == record::BEGIN && !old {
+            globals.writing = Writing::Unicode;
+        }
+    }
+    let look =
+        |number: &u16| codes.get(number).cloned().unwrap_or_else(|| Look::built_in(*number).map(Rc::new));
+    globals.looks = formats.iter().map(look).collect();
+    Ok((globals, found))
+}
+
+/// A sheet with cells, and where it begins.
+fn sheet(mut body: Bytes<'_>, writing: Writing) -> Result<Option<(Sheet, u64)>, Trouble> {
+    let (place, state, kind) = (body.long()?, body.byte()?, body.byte()?);
+    let name = writing.short(&mut body)?.replace('\0', "");
+    let sheet = Sheet { name, visible: state & 3 == 0, data: None };
+    Ok((kind == 0).then_some((sheet, u64::from(place))))
+}
+
+/// A record, with those that go on with it where it holds text.
+struct Record<'r> {
+    kind: u16,
+    body: &'r [u8],
+    breaks: &'r [usize],
+}
+
+/// The records of the stream, one after the other.
+struct Records<'a> {
+    stream: &'a mut Stream,
+    left: &'a mut u64,
+    /// The kind and length of the record that comes next, where they have been read.
+    ahead: Option<(u16, u64)>,
+    body: Vec<u8>,
+    breaks: Vec<usize>,
+}
+
+impl<'a> Records<'a> {
+    fn new(stream: &'a mut Stream, left: &'a mut u64) -> Self {
+        Self { stream, left, ahead: None, body: Vec::new(), breaks: Vec::new() }
+    }
+
+    fn next(&mut self) -> Result<Option<Record<'_>>, Trouble> {
+        self.body.clear();
+        self.breaks.clear();
+        let Some((kind, length)) = self.head()? else { return Ok(None) };
+        self.read(length)?;
+        let texts = [record::SHARED, record::LABEL, record::RICH_LABEL, record::FORMULA_TEXT];
+        while texts.contains(&kind) {
+            match self.head()? {
+                Some((record::GOES_ON, length)) => {
+                    self.breaks.push(self.body.len());
+                    self.read(length)?;
+                }
+                other => {
+                    self.ahead = other;
+                    break;
+                }
+            }
+        }
+        Ok(Some(Record { kind, body: &self.body, breaks: &self.breaks }))
+    }
+
+    fn head(&mut self) -> Result<Option<(u16, u64)>, Trouble> {
+        if let Some(ahead) = self.ahead.take() {
+            return Ok(Some(ahead));
+        }
+        let mut head = Vec::with_capacity(4);
+        (&mut *self.stream).take(4).read_to_end(&mut head)?;
+        let mut bytes = Bytes(&head);
+        // A few bytes at the end that are no record are let pass.
+        if head.len() < 4 {
+            return Ok(None);
+        }
+        self.count(4)?;
+        Ok(Some((bytes.short()?, u64::from(bytes.short()?))))
+    }
+
+    fn read(&mut self, length: u64) -> Result<(), Trouble> {
+        let before = self.body.len() as u64;
+        (&mut *self.stream).take(length).read_to_end(&mut self.body)?;
+        if self.body.len() as u64 - before < length {
+            return Err(Trouble::damaged("it ends in the middle of a record"));
+        }
+        self.count(length)
+    }
+
+    fn count(&mut self, bytes: u64) -> Result<(), Trouble> {
+        let left = self.left.checked_sub(bytes);
+        *self.left = left.ok_or_else(|| Trouble::damaged("its sheets lie over each other"))?;
+        Ok(())
+    }
+}
+
+/// The cells of a sheet.
+pub(super) struct Cells<'a> {
+    records: Records<'a>,
+    globals: &'a Globals,
+    waiting: VecDeque<Placed>,
+    /// The cell of a formula whose text comes in the next record.
+    formula: Option<(u64, u64)>,
+    /// Sheets inside of this one: charts.
+    depth: usize,
+}
+
+impl Cells<'_> {
+    /// The next cell that is not empty.
+    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+        loop {
+            if let Some(cell) = self.waiting.pop_front() {
+                return Ok(Some(cell));
+            }
+            let Some(record) = self.records.next()? else {
+                return Err(Trouble::damaged("it ends in the middle of a sheet"));
+            };
+            match record.kind {
+                record::BEGIN => self.depth += 1,
+                record::END if self.depth == 0 => return Ok(None),
+                record::END => self.depth -= 1,
+                _ if self.depth > 0 => {}
+                record::FORMULA_TEXT => {
+                    let text = self.globals.writing.long(&mut Parts::new(record.body, record.breaks))?;
+                    let placed = |(row, column)| Some((row, column, Value::of(DataRef::String(text))?));
+                    self.waiting.extend(self.formula.take().and_then(placed));
+                }
+                _ => cells(&record, self.globals, &mut self.waiting, &mut self.formula)?,
+            }
+        }
+    }
+}
+
+/// The cells of a record: of most one, of a row of numbers many.
+fn cells(
+    record: &Record<'_>,
+    globals: &Globals,
+    found: &mut VecDeque<Placed>,
+    formula: &mut Option<(u64, u64)>,
+) -> Result<(), Trouble> {
+    use record::{FORMULA, LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR};
+    let known = [FORMULA, LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR];
+    if !known.contains(&record.kind) {
+        return Ok(());
+    }
+    let mut body = Bytes(record.body);
+    let (row, column) = (u64::from(body.short()?), u64::from(body.short()?));
+    let number = |format: u16, number: f64| {
+        let look = globals.looks.get(usize::from(format)).and_then(Option::as_deref);
+        look::number(number, look, globals.is_1904)
+    };
+    if record.kind == NUMBERS {
+        let count = record.body.len().saturating_sub(6) / 6;
+        for column in (column..).take(count) {
+            let value = number(body.short()?, body.rk()?);
+            found.extend(value.map(|value| (row, column, value)));
+        }
+        return Ok(());
+    }
+    let format = body.short()?;
+    let value = match record.kind {
+        NUMBER => number(format, body.float()?),
+        RK => number(format, body.rk()?),
+        SHARED_LABEL => {
+            let text = body.long()?;
+            let found = globals.shared.get(text as usize);
+            let missing = || Trouble::damaged(format!("row {}: there is no shared text {text}", row + 1));
+            Value::of(DataRef::SharedString(found.ok_or_else(missing)?))
+        }
+        TRUTH_OR_ERROR => truth_or_error(body.byte()?, body.byte()?)?,
+        FORMULA => match body.take(8)? {
+            // No number has these two bytes; what it is instead stands in the first.
+            [0, .., 0xff, 0xff] => {
+                *formula = Some((row, column));
+                None
+            }
+            [1, _, truth, .., 0xff, 0xff] => truth_or_error(*truth, 0)?,
+            [2, _, error, .., 0xff, 0xff] => truth_or_error(*error, 1)?,
+            [.., 0xff, 0xff] => None,
+            bytes => number(format, Bytes(bytes).float()?),
+        },
+        _ => {
+            let head = record.body.len() - body.0.len();
+            let breaks: Vec<usize> = record.breaks.iter().map(|at| at.saturating_sub(head)).collect();
+            Value::of(DataRef::String(globals.writing.long(&mut Parts::new(body.0, &breaks))?))
+        }
+    };
+    found.extend(value.map(|value| (row, column, value)));
+    Ok(())
+}
+
+fn truth_or_error(byte: u8, is_error: u8) -> Result<Option<Value>, Trouble> {
+    if is_error != 0 {
+        return biff::error(byte);
+    }
+    Ok(Value::of(DataRef::Bool(byte != 0)))
+}

@@ -1,0 +1,286 @@
+//! Excel's binary workbooks ([MS-XLSB]): parts of a zip, most of them chains of records.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::Read;
+use std::rc::Rc;
+
+use calamine::DataRef;
+use quick_xml::events::Event;
+
+use super::biff::{self, Bytes};
+use super::book::{Placed, Sheet};
+use super::limits;
+use super::look::{self, Look, Looks};
+use super::markup::{Markup, attribute};
+use super::package::{Package, Part};
+use super::trouble::Trouble;
+use super::value::Value;
+
+/// Numbers of records.
+mod record {
+    pub(super) const ROW: u16 = 0;
+    pub(super) const LAST_CELL: u16 = 18;
+    pub(super) const SHARED: u16 = 19;
+    pub(super) const RICH_CELL: u16 = 62;
+    pub(super) const FORMAT: u16 = 44;
+    pub(super) const XF: u16 = 47;
+    pub(super) const SHEET_DATA: u16 = 145;
+    pub(super) const SHEET_DATA_END: u16 = 146;
+    pub(super) const BOOK: u16 = 153;
+    pub(super) const SHEET: u16 = 156;
+    pub(super) const CELL_XFS: u16 = 617;
+    pub(super) const CELL_XFS_END: u16 = 618;
+}
+
+/// A workbook that is open.
+pub(super) struct Xlsb {
+    package: Package,
+    sheets: Vec<Sheet>,
+    /// The part of each sheet.
+    parts: Vec<String>,
+    shared: Vec<String>,
+    looks: Looks,
+    is_1904: bool,
+}
+
+impl Xlsb {
+    pub(super) fn open(content: File) -> Result<Self, Trouble> {
+        let mut package = Package::open(content)?;
+        let targets = targets(&mut package)?;
+        let (sheets, parts, is_1904) = sheets(&mut package, &targets)?;
+        let (shared, looks) = (shared(&mut package)?, looks(&mut package)?);
+        Ok(Self { package, sheets, parts, shared, looks, is_1904 })
+    }
+
+    pub(super) fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// Begins another pass.
+    pub(super) fn rewind(&mut self) {
+        self.package.rewind();
+    }
+
+    /// The cells of the sheet of this number.
+    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+        let name = self.parts.get(number).map_or("", String::as_str);
+        let mut records = needed(&mut self.package, name)?;
+        while records.next()?.ok_or_else(|| ends(name))?.0 != record::SHEET_DATA {}
+        let (shared, looks, is_1904) = (&self.shared, &self.looks, self.is_1904);
+        Ok(Cells { records, shared, looks, is_1904, row: 0, column: 0 })
+    }
+}
+
+fn needed<'a>(package: &'a mut Package, name: &str) -> Result<Records<'a>, Trouble> {
+    let part = package.part(name)?.ok_or_else(|| Trouble::damaged(format!("it has no part {name:?}")))?;
+    Ok(Records { part, body: Vec::new() })
+}
+
+fn ends(part: &str) -> Trouble {
+    Trouble::damaged("it ends in the middle").at(&format!("{part:?}"))
+}
+
+/// The parts that hold sheets with cells, by the ids under which the workbook names them.
+fn targets(package: &mut Package) -> Result<HashMap<String, String>, Trouble> {
+    let name = "xl/_rels/workbook.bin.rels";
+    let part = package.part(name)?.ok_or_else(|| Trouble::damaged(format!("it has no part {name:?}")))?;
+    let (mut markup, mut targets) = (Markup::new(part), HashMap::new());
+    loop {
+        match markup.next()? {
+            Event::Start(start) if start.local_name().as_ref() == "Relationship" => {
+                let attribute = |name| attribute(&start, name);
+                let parts = (attribute("Id")?, attribute("Target")?, attribute("Type")?);
+                if let (Some(id), Some(target), Some(kind)) = parts
+                    && kind.ends_with("/worksheet")
+                {
+                    let inside = || format!("xl/{}", target.trim_start_matches("./"));
+                    targets.insert(id, target.strip_prefix('/').map_or_else(inside, str::to_owned));
+                }
+            }
+            Event::Eof => return Ok(targets),
+            _ => {}
+        }
+        markup.settle();
+    }
+}
+
+type Sheets = (Vec<Sheet>, Vec<String>, bool);
+
+fn sheets(package: &mut Package, targets: &HashMap<String, String>) -> Result<Sheets, Trouble> {
+    let mut records = needed(package, "xl/workbook.bin")?;
+    let (mut sheets, mut parts, mut is_1904, mut seen) = (Vec::new(), Vec::new(), false, HashSet::new());
+    while let Some((kind, mut body)) = records.next()? {
+        match kind {
+            record::BOOK => is_1904 = body.long()? & 1 == 1,
+            record::SHEET => {
+                let (state, _) = (body.long()?, body.long()?);
+                let (id, name) = (body.wide()?.unwrap_or_default(), body.wide()?.unwrap_or_default());
+                // A chart or a macro is no sheet with cells.
+                let Some(part) = targets.get(&id) else { continue };
+                if !seen.insert(part) {
+                    return Err(Trouble::damaged(format!("two of its sheets are the same part {part:?}")));
+                }
+                sheets.push(Sheet { name, visible: state == 0, data: None });
+                parts.push(part.clone());
+            }
+            _ => {}
+        }
+    }
+    Ok((sheets, parts, is_1904))
+}
+
+/// The texts that cells share.
+fn shared(package: &mut Package) -> Result<Vec<String>, Trouble> {
+    let most = limits::shared(package.size());
+    let Some(part) = package.part_up_to("xl/sharedStrings.bin", most)? else { return Ok(Vec::new()) };
+    let (mut records, mut shared) = (Records { part, body: Vec::new() }, Vec::new());
+    while let Some((kind, mut body)) = records.next()? {
+        if kind == record::SHARED {
+            body.byte()?;
+            shared.push(body.wide()?.unwrap_or_default());
+        }
+    }
+    Ok(shared)
+}
+
+/// What the formats of cells make of numbers, by the number of the format.
+fn looks(package: &mut Package) -> Result<Looks, Trouble> {
+    let Some(part) = package.part("xl/styles.bin")? else { return Ok(Vec::new()) };
+    let mut records = Records { part, body: Vec::new() };
+    let (mut codes, mut looks, mut of_cells) = (HashMap::new(), Vec::new(), false);
+    while let Some((kind, mut body)) = records.next()? {
+        match kind {
+            record::FORMAT => {
+                let number = body.short()?;
+                codes.insert(number, Look::of(&body.wide()?.unwrap_or_default()).map(Rc::new));
+            }
+            record::CELL_XFS => of_cells = true,
+            record::CELL_XFS_END => of_cells = false,
+            record::XF if of_cells => {
+                let (_, number) = (body.short()?, body.short()?);
+                let built_in = || Look::built_in(number).map(Rc::new);
+                looks.push(codes.get(&number).cloned().unwrap_or_else(built_in));
+            }
+            _ => {}
+        }
+        if looks.len() as u64 > limits::FORMATS {
+            return Err(Trouble::TooMuch(format!("it has more than {} formats of cells", limits::FORMATS)));
+        }
+    }
+    Ok(looks)
+}
+
+/// The records of a part.
+struct Records<'a> {
+    part: Part<'a>,
+    body: Vec<u8>,
+}
+
+impl Records<'_> {
+    /// The next record: its number and its body.
+    fn next(&mut self) -> Result<Option<(u16, Bytes<'_>)>, Trouble> {
+        self.part.settle();
+        let Some(first) = self.byte()? else { return Ok(None) };
+        let kind = match first & 0x80 {
+            0 => u16::from(first),
+            _ => u16::from(first & 0x7f) | u16::from(self.needed()? & 0x7f) << 7,
+        };
+        let mut length = 0;
+        for shift in [0, 7, 14, 21] {
+            let byte = self.needed()?;
+            length |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        self.body.clear();
+        (&mut self.part).take(length).read_to_end(&mut self.body)?;
+        if (self.body.len() as u64) < length {
+            return Err(ends(self.part.name()));
+        }
+        Ok(Some((kind, Bytes(&self.body))))
+    }
+
+    fn byte(&mut self) -> Result<Option<u8>, Trouble> {
+        let mut byte = [0];
+        Ok((self.part.read(&mut byte)? == 1).then_some(byte[0]))
+    }
+
+    fn needed(&mut self) -> Result<u8, Trouble> {
+        self.byte()?.ok_or_else(|| ends(self.part.name()))
+    }
+}
+
+/// The cells of a sheet.
+pub(super) struct Cells<'a> {
+    records: Records<'a>,
+    shared: &'a [String],
+    looks: &'a Looks,
+    is_1904: bool,
+    row: u64,
+    /// Behind the last cell.
+    column: u64,
+}
+
+impl Cells<'_> {
+    /// The next cell that is not empty.
+    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+        loop {
+            let Some((kind, mut body)) = self.records.next()? else {
+                return Err(ends(self.records.part.name()));
+            };
+            match kind {
+                record::ROW => (self.row, self.column) = (u64::from(body.long()?), 0),
+                record::SHEET_DATA_END => return Ok(None),
+                1..=record::LAST_CELL | record::RICH_CELL => {
+                    let (row, formats) = (self.row, (self.looks, self.is_1904));
+                    // A short cell stands behind the one before it, and does not say where.
+                    if !(12..=record::LAST_CELL).contains(&kind) {
+                        self.column = u64::from(body.long()?);
+                    }
+                    let column = self.column;
+                    self.column = column.saturating_add(1);
+                    let value = value(kind, body, self.shared, formats);
+                    let value =
+                        value.map_err(|trouble| trouble.at(&format!("row {}", row.saturating_add(1))))?;
+                    if let Some(value) = value {
+                        return Ok(Some((row, column, value)));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The value of a cell. Behind its column stand its format and its bytes; those of a formula stand last.
+fn value(
+    kind: u16,
+    mut body: Bytes<'_>,
+    shared: &[String],
+    (looks, is_1904): (&Looks, bool),
+) -> Result<Option<Value>, Trouble> {
+    let format = body.long()? & 0x00ff_ffff;
+    let look = looks.get(format as usize).and_then(Option::as_deref);
+    match kind {
+        2 | 13 => Ok(look::number(body.rk()?, look, is_1904)),
+        3 | 11 | 14 => biff::error(body.byte()?),
+        4 | 10 | 15 => Ok(Value::of(DataRef::Bool(body.byte()? != 0))),
+        5 | 9 | 16 => Ok(look::number(body.float()?, look, is_1904)),
+        6 | 8 | 17 => Ok(Value::of(DataRef::String(body.wide()?.unwrap_or_default()))),
+        7 | 18 => {
+            let number = body.long()?;
+            let text = shared.get(number as usize);
+            let text = text.ok_or_else(|| {
+                Trouble::damaged(format!("a cell has the shared text {number}, and there is none"))
+            })?;
+            Ok(Value::of(DataRef::SharedString(text)))
+        }
+        record::RICH_CELL => {
+            body.byte()?;
+            Ok(Value::of(DataRef::String(body.wide()?.unwrap_or_default())))
+        }
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,279 @@
+//! XLSX through calamine, which streams the cells but takes the shared texts whole and believes what a file claims. So
+//! every part is counted before calamine opens the file.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::BufRead;
+use std::rc::Rc;
+
+use calamine::{Reader, SheetType, SheetVisible, XlsxCellReader};
+use quick_xml::events::Event;
+
+use super::book::{Placed, Sheet};
+use super::limits;
+use super::markup::{Markup, attribute};
+use super::mask::Mask;
+use super::package::{Allowance, Bytes, Package, Part};
+use super::trouble::Trouble;
+use super::value::Value;
+
+const SHARED: &str = "sharedStrings.xml";
+
+/// A workbook that is open.
+pub(super) struct Xlsx {
+    book: calamine::Xlsx<Bytes>,
+    sheets: Vec<Sheet>,
+    allowance: Allowance,
+}
+
+impl Xlsx {
+    pub(super) fn open(content: File) -> Result<Self, Trouble> {
+        let mut package = Package::open(content)?;
+        check(&mut package)?;
+        let allowance = package.allowance();
+        allowance.renew();
+        let book = calamine::Xlsx::new(package.into_inner())?;
+        let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        let sheet = |sheet: &calamine::Sheet| {
+            let visible = sheet.visible == SheetVisible::Visible;
+            Sheet { name: sheet.name.clone(), visible, data: None }
+        };
+        let sheets = sheets.map(sheet).collect();
+        Ok(Self { book, sheets, allowance })
+    }
+
+    pub(super) fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// Begins another pass.
+    pub(super) fn rewind(&mut self) {
+        self.allowance.renew();
+    }
+
+    /// The cells of the sheet of this number.
+    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+        let name = self.sheets.get(number).map_or("", |sheet| &sheet.name);
+        let reader = Box::new(self.book.worksheet_cells_reader(name)?);
+        let mut known: HashMap<&str, Option<Rc<Mask>>> = HashMap::new();
+        let mut masks = Vec::new();
+        for style in reader.styles() {
+            let code = style.number_format.as_ref().map_or("", |format| &format.format_code);
+            masks.push(known.entry(code).or_insert_with(|| Mask::of(code).map(Rc::new)).clone());
+        }
+        Ok(Cells { reader, masks })
+    }
+}
+
+/// The cells of a sheet.
+pub(super) struct Cells<'a> {
+    reader: Box<XlsxCellReader<'a, Bytes>>,
+    /// Of the styles that show more digits than a number has, by their number.
+    masks: Vec<Option<Rc<Mask>>>,
+}
+
+impl Cells<'_> {
+    /// The next cell that is not empty.
+    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+        while let Some((cell, style)) = self.reader.next_cell_with_style_id()? {
+            let (row, column) = cell.get_position();
+            let mask = self.masks.get(style).and_then(Option::as_deref);
+            if let Some(value) = Value::masked(cell.get_value().clone(), mask) {
+                return Ok(Some((u64::from(row), u64::from(column), value)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Unpacks every part once and looks at nothing but how much comes out.
+fn check(package: &mut Package) -> Result<(), Trouble> {
+    let shared = limits::shared(package.size());
+    for index in 0..package.len() {
+        let most = |name: &str| if is(name, SHARED) { shared } else { u64::MAX };
+        // A part that can't be unpacked is none that calamine can read; it will say so where it needs it.
+        let Some(mut part) = package.numbered(index, most) else { continue };
+        let (counted, name) = (weigh(&mut part)?, part.name().to_owned());
+        drop(part);
+        let size = counted.formats.saturating_mul(counted.longest);
+        if is(&name, "styles.xml") && (counted.formats > limits::FORMATS || size > limits::FORMATS_SIZE) {
+            let what = format!("its part {name:?} has {} formats of cells", counted.formats);
+            return Err(Trouble::TooMuch(what));
+        }
+        if is(&name, SHARED) {
+            check_claim(package, index, counted.texts)?;
+        }
+    }
+    Ok(())
+}
+
+fn is(name: &str, ending: &str) -> bool {
+    name.get(name.len().saturating_sub(ending.len())..).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+}
+
+/// calamine makes room for as many texts as the part says that it has.
+fn check_claim(package: &mut Package, index: usize, texts: u64) -> Result<(), Trouble> {
+    let Some(part) = package.numbered(index, |_| u64::MAX) else { return Ok(()) };
+    let mut markup = Markup::new(part);
+    loop {
+        match markup.next()? {
+            Event::Start(start) if start.local_name().as_ref() == "sst" => {
+                let claimed =
+                    attribute(&start, "uniqueCount")?.and_then(|count| count.trim().parse::<u64>().ok());
+                return match claimed {
+                    Some(claimed) if claimed > texts.saturating_mul(2).saturating_add(100_000) => {
+                        let what = format!("its shared texts are said to be {claimed}, and are {texts}");
+                        Err(Trouble::Damaged(what))
+                    }
+                    _ => Ok(()),
+                };
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// What was counted in a part.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counted {
+    /// Shared texts.
+    texts: u64,
+    /// Formats of cells.
+    formats: u64,
+    /// The most bytes from one mark to the next.
+    longest: u64,
+}
+
+/// Reads a part to its end. Where it has cells or texts, none of them may be beyond the limit; nor may anything between two
+/// marks in any part.
+fn weigh(part: &mut Part<'_>) -> Result<Counted, Trouble> {
+    let (mut counted, mut name) = (Counted::default(), None);
+    // True from the first cell to the last: what follows them is written without any.
+    let mut cells = false;
+    let (mut before, mut last) = (0, 0);
+    loop {
+        let chunk = match part.fill_buf() {
+            Ok(chunk) => chunk,
+            Err(error) => match Trouble::from(&error) {
+                // calamine will say so where it needs the part.
+                Trouble::Damaged(_) => return Ok(counted),
+                trouble => return Err(trouble),
+            },
+        };
+        if chunk.is_empty() {
+            return Ok(counted);
+        }
+        let length = chunk.len();
+        let mut settled = false;
+        marks(chunk, &mut name, |mark, at| {
+            counted.longest = counted.longest.max(before + at as u64 - last);
+            last = before + at as u64;
+            counted.texts += u64::from(mark == Mark::Text);
+            counted.formats += u64::from(mark == Mark::Format);
+            match mark {
+                Mark::Cell | Mark::Text => (cells, settled) = (true, true),
+                Mark::End => (cells, settled) = (false, true),
+                Mark::Format | Mark::Other => settled |= !cells,
+            }
+        });
+        part.consume(length);
+        before += length as u64;
+        if settled {
+            part.settle();
+        }
+    }
+}
+
+/// A mark of XML, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// A cell or a row begins.
+    Cell,
+    /// A shared text begins.
+    Text,
+    /// The cells or the texts are over.
+    End,
+    /// A format of cells.
+    Format,
+    Other,
+}
+
+/// The longest name that matters, with a prefix.
+const NAME: usize = 40;
+
+/// Hands over the marks of which the name ends in this chunk. A name that goes on in the next one is kept for it.
+fn marks(chunk: &[u8], begun: &mut Option<Vec<u8>>, mut each: impl FnMut(Mark, usize)) {
+    let mut rest = chunk;
+    if let Some(mut name) = begun.take() {
+        let (more, after) = rest.split_at(name_end(rest).unwrap_or(rest.len()));
+        name.extend(more.iter().take(NAME.saturating_sub(name.len())));
+        if after.is_empty() {
+            *begun = Some(name);
+            return;
+        }
+        rest = after;
+        each(mark(&name), chunk.len() - rest.len());
+    }
+    while let Some(at) = memchr::memchr(b'<', rest) {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        let Some(end) = name_end(rest) else {
+            *begun = Some(rest.get(..NAME).unwrap_or(rest).to_vec());
+            return;
+        };
+        let (name, after) = rest.split_at(end);
+        rest = after;
+        each(mark(name), chunk.len() - rest.len());
+    }
+}
+
+fn name_end(text: &[u8]) -> Option<usize> {
+    text.iter().position(|byte| !is_name(*byte))
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'/' | b'_' | b'-' | b'.')
+}
+
+fn mark(name: &[u8]) -> Mark {
+    let (slash, name) = name.strip_prefix(b"/").map_or((false, name), |name| (true, name));
+    let local = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
+    match (slash, local) {
+        (false, b"c" | b"row") => Mark::Cell,
+        (false, b"si") => Mark::Text,
+        (false, b"xf") => Mark::Format,
+        (true, b"sheetData" | b"sst") => Mark::End,
+        _ => Mark::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_found_across_chunks() {
+        let text =
+            b"<x:sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></x:sheetData><si><t>a</t></si></sst>";
+        let expected = [
+            Mark::Other,
+            Mark::Cell,
+            Mark::Cell,
+            Mark::Other,
+            Mark::Other,
+            Mark::Other,
+            Mark::Other,
+            Mark::End,
+            Mark::Text,
+            Mark::Other,
+            Mark::Other,
+            Mark::Other,
+            Mark::End,
+        ];
+        for size in [1, 2, 3, 7, text.len()] {
+            let (mut begun, mut found) = (None, Vec::new());
+            text.chunks(size).for_each(|chunk| marks(chunk, &mut begun, |mark, _| found.push(mark)));
+            assert_eq!(found, expected, "chunks of {size}");
+        }
+    }
+}

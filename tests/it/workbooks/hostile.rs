@@ -1,0 +1,406 @@
+//! Workbooks that a few bytes blow up: each is refused in one line, within seconds, and within the memory that a small
+//! file may take.
+
+use std::time::{Duration, Instant};
+
+use rstest::rstest;
+
+use crate::archive::{self, Entry};
+use crate::ferry::{Ferry, Ran};
+
+const MAPPING: &str = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
+/// What the program may take of the address space, in KiB: it takes some 300 MB by itself, most of it for threads.
+const MEMORY: &str = "ulimit -v 1000000";
+const TIME: Duration = Duration::from_secs(20);
+const MIB: usize = 1024 * 1024;
+
+fn validate(name: &str, content: Vec<u8>, flags: &str) -> Ran {
+    let ferry = Ferry::new().file(name, content).file("m.toml", MAPPING).limited(MEMORY);
+    let begun = Instant::now();
+    let ran = ferry.line(&format!("validate {name} -m m.toml -o out.jsonl")).line(flags).run();
+    assert!(begun.elapsed() < TIME, "{:?}: {ran}", begun.elapsed());
+    ran
+}
+
+/// Refused in one line that names the file and says what the matter is and what to do; nothing is left behind.
+#[track_caller]
+fn refused(name: &str, content: Vec<u8>, what: &str) {
+    let ran = validate(name, content, "").status(2).says(what);
+    let errors: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("error")).collect();
+    assert!(errors.len() == 1 && errors[0].contains(&format!("\"{name}\"")), "{ran}");
+    assert!(
+        ran.stderr.contains("; if you trust it") || ran.stderr.contains("; save it again as XLSX"),
+        "{ran}"
+    );
+    assert!(ran.folders().is_empty() && !ran.path().join("out.jsonl").exists(), "{ran}");
+}
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+const SPREADSHEET: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+                           xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+const SHEET: &str = "xl/worksheets/sheet1.xml";
+const SHARED: &str = "xl/sharedStrings.xml";
+
+/// A workbook of one sheet with these rows.
+fn xlsx(rows: &str) -> Vec<u8> {
+    let relationship = |kind: &str, target: &str| {
+        format!(
+            "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship \
+             Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" \
+             Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let book = format!(
+        "{HEAD}<workbook {SPREADSHEET}><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    archive::pack(&[
+        ("_rels/.rels", &relationship("officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", &book),
+        ("xl/_rels/workbook.xml.rels", &relationship("worksheet", "worksheets/sheet1.xml")),
+        (SHEET, &format!("{HEAD}<worksheet {SPREADSHEET}><sheetData>{rows}</sheetData></worksheet>")),
+    ])
+}
+
+const NAME: &str = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Name</t></is></c></row>";
+
+/// A part of XLSX that is a beginning, a middle many times over, and an end.
+fn bomb(name: &str, head: &str, middle: &[u8], times: usize, tail: &str) -> Vec<u8> {
+    archive::with(&xlsx(NAME), Entry::repeated(name, head, middle, times, tail))
+}
+
+fn sheet_of(middle: &[u8], times: usize, tail: &str) -> Vec<u8> {
+    bomb(SHEET, &format!("<worksheet {SPREADSHEET}><sheetData>{NAME}<row r=\"2\">"), middle, times, tail)
+}
+
+#[test]
+fn the_workbook_that_the_others_are_made_of_is_a_good_one() {
+    let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Ada</t></is></c></row>");
+    let ran = validate("a.xlsx", xlsx(&rows), "").status(0);
+    assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n");
+}
+
+#[test]
+fn shared_texts_without_end() {
+    let texts = "<si><t>a</t></si>".repeat(MIB / 17);
+    let content = bomb(SHARED, "<sst>", texts.as_bytes(), 60, "</sst>");
+    refused("a.xlsx", content, "is refused: its part \"xl/sharedStrings.xml\" unpacks to more than 16 MB");
+}
+
+#[test]
+fn one_shared_text_without_end() {
+    let content = bomb(SHARED, "<sst><si><t>", &[b'a'; MIB], 100, "</t></si></sst>");
+    refused("a.xlsx", content, "its part \"xl/sharedStrings.xml\" has a cell of more than 8 MB");
+}
+
+#[test]
+fn a_shared_text_of_runs_without_end() {
+    let runs = "<r><t>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa</t></r>".repeat(MIB / 51);
+    let content = bomb(SHARED, "<sst><si>", runs.as_bytes(), 100, "</si></sst>");
+    refused("a.xlsx", content, "its part \"xl/sharedStrings.xml\" has a cell of more than 8 MB");
+}
+
+#[test]
+fn one_cell_without_end() {
+    let content = sheet_of(&[b'a'; MIB], 100, "</row></sheetData></worksheet>");
+    refused("a.xlsx", content, "its part \"xl/worksheets/sheet1.xml\" has a cell of more than 8 MB");
+}
+
+#[test]
+fn one_attribute_without_end() {
+    let content = bomb(SHEET, "<worksheet a=\"", &[b'a'; MIB], 100, "\"/>");
+    refused("a.xlsx", content, "has a cell of more than 8 MB");
+}
+
+#[test]
+fn empty_cells_without_end() {
+    let cells = "<c r=\"A2\"/>".repeat(MIB / 11);
+    let content = sheet_of(cells.as_bytes(), 30, "</row></sheetData></worksheet>");
+    refused(
+        "a.xlsx",
+        content,
+        "unpacks to far more than a table of its size does, at the latest in its part \"xl/worksheets/sheet1.xml\"",
+    );
+}
+
+#[test]
+fn a_directory_that_lies_about_sizes() {
+    let mut entry = Entry::repeated(SHARED, "<sst><si><t>", &[b'a'; MIB], 100, "</t></si></sst>");
+    entry.size = 10;
+    refused(
+        "a.xlsx",
+        archive::with(&xlsx(NAME), entry),
+        "File is larger than its declared uncompressed size",
+    );
+}
+
+#[test]
+fn entries_that_lie_over_each_other() {
+    let cells = "<c r=\"A2\"/>".repeat(MIB / 11);
+    let head = format!("<worksheet {SPREADSHEET}><sheetData><row r=\"2\">");
+    let kernel =
+        Entry::repeated("xl/kernel.xml", &head, cells.as_bytes(), 10, "</row></sheetData></worksheet>");
+    let mut entries = archive::entries(&xlsx(NAME));
+    entries.push(kernel);
+    let names: Vec<(String, usize)> =
+        (2..2_000).map(|number| (format!("xl/worksheets/sheet{number}.xml"), entries.len() - 1)).collect();
+    refused(
+        "a.xlsx",
+        archive::overlapping(&entries, &names),
+        "unpacks to far more than a table of its size does",
+    );
+}
+
+/// Every name stands for the same blank sheet, which is searched for data.
+#[test]
+fn a_sheet_under_a_thousand_names() {
+    let cells = "<c r=\"A2\"/>".repeat(MIB / 11);
+    let head = format!("<worksheet {SPREADSHEET}><sheetData><row r=\"2\">");
+    let blank = Entry::repeated(SHEET, &head, cells.as_bytes(), 3, "</row></sheetData></worksheet>");
+    let sheets: String = (0..20_000)
+        .map(|number| format!("<sheet name=\"S{number}\" sheetId=\"1\" r:id=\"rId1\"/>"))
+        .collect();
+    let book = format!("<workbook {SPREADSHEET}><sheets>{sheets}</sheets></workbook>");
+    let book = archive::with(&archive::with(&xlsx(NAME), blank), Entry::stored("xl/workbook.xml", book));
+    refused("a.xlsx", book, "would be read over and over");
+}
+
+#[test]
+fn formats_without_end() {
+    let formats = "<xf numFmtId=\"14\"/>".repeat(MIB / 20);
+    let content =
+        bomb("xl/styles.xml", "<styleSheet><cellXfs>", formats.as_bytes(), 6, "</cellXfs></styleSheet>");
+    refused("a.xlsx", content, "its part \"xl/styles.xml\" has ");
+    let code = "0".repeat(200_000);
+    let formats = "<xf numFmtId=\"164\"/>".repeat(100_000);
+    let styles = format!(
+        "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"{code}\"/></numFmts><cellXfs>{formats}</cellXfs></styleSheet>"
+    );
+    let content = archive::with(&xlsx(NAME), Entry::stored("xl/styles.xml", styles));
+    refused("a.xlsx", content, "its part \"xl/styles.xml\" has 100000 formats of cells");
+}
+
+#[test]
+fn a_count_of_shared_texts_that_nobody_has_memory_for() {
+    for count in ["99999999999", "18446744073709551615"] {
+        let texts = format!("<sst {SPREADSHEET} uniqueCount=\"{count}\"><si><t>a</t></si></sst>");
+        let content = archive::with(&xlsx(NAME), Entry::stored(SHARED, texts));
+        refused("a.xlsx", content, &format!("its shared texts are said to be {count}, and are 1"));
+    }
+}
+
+/// One text of 32 KB, in each cell of many rows: the file is small, and the rows are not.
+#[test]
+fn a_shared_text_in_every_cell() {
+    let text = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(32_000));
+    let cells =
+        |row: u32| (0..600).map(|_| format!("<c r=\"A{row}\" t=\"s\"><v>0</v></c>")).collect::<String>();
+    let row = |row: u32| format!("<row r=\"{row}\">{}</row>", cells(row));
+    let rows: String = std::iter::once(NAME.to_owned()).chain((2..30).map(row)).collect();
+    let content = archive::with(&xlsx(&rows), Entry::stored(SHARED, text));
+    let ran = validate("a.xlsx", content, "")
+        .status(2)
+        .says("\"a.xlsx\" is refused: it has a row of more than 16 MB of text");
+    assert!(!ran.path().join("out.jsonl").exists(), "{ran}");
+}
+
+/// Just below the limit of a row; a few hundred such rows are taken one after the other.
+#[test]
+fn large_rows_are_taken_one_by_one() {
+    let text = format!("<sst><si><t>{}</t></si><si><t>Name</t></si></sst>", "a".repeat(32_000));
+    let column = |at: u32| match at {
+        0..26 => char::from(b'A' + at as u8).to_string(),
+        _ => format!("{}{}", char::from(b'A' + (at / 26 - 1) as u8), char::from(b'A' + (at % 26) as u8)),
+    };
+    let cells = |row: u32, kind: &str| {
+        (0..400).map(|at| format!("<c r=\"{}{row}\" {kind}</c>", column(at))).collect::<String>()
+    };
+    let names: String = (0..400)
+        .map(|at| {
+            format!(
+                "<c r=\"{}1\" t=\"inlineStr\"><is><t>{}</t></is></c>",
+                column(at),
+                if at == 0 { "Name".to_owned() } else { format!("c{at}") }
+            )
+        })
+        .collect();
+    let rows: String =
+        (2..100).map(|row| format!("<row r=\"{row}\">{}</row>", cells(row, "t=\"s\"><v>0</v>"))).collect();
+    let content =
+        archive::with(&xlsx(&format!("<row r=\"1\">{names}</row>{rows}")), Entry::stored(SHARED, text));
+    let ran = validate("a.xlsx", content, "").status(0);
+    assert_eq!(ran.text("out.jsonl").lines().count(), 98);
+}
+
+#[test]
+fn entities_that_multiply() {
+    let laughs: String = (1..10)
+        .map(|level| format!("<!ENTITY l{level} \"{}\">", format!("&l{};", level - 1).repeat(10)))
+        .collect();
+    let kind = format!("<!DOCTYPE sst [<!ENTITY l0 \"ha\">{laughs}]>");
+    let texts = format!("{kind}<sst><si><t>&l9;</t></si></sst>");
+    let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>");
+    let content = archive::with(&xlsx(&rows), Entry::stored(SHARED, texts));
+    let ran = validate("a.xlsx", content, "").status(2);
+    assert!(ran.stderr.contains("\"a.xlsx\" is damaged") && ran.stderr.contains("l9"), "{ran}");
+    let rows = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p>&l9;</text:p></table:table-cell></table:table-row>";
+    let content =
+        format!("{kind}{}", ods_content(rows)).replace("DOCTYPE sst", "DOCTYPE office:document-content");
+    refused(
+        "a.ods",
+        ods(Entry::stored("content.xml", content)),
+        "row 1: the entity &l9;, which no spreadsheet writes",
+    );
+}
+
+#[test]
+fn elements_in_each_other_without_end() {
+    let content = sheet_of("<a>".repeat(MIB / 3).as_bytes(), 2, "");
+    let ran = validate("a.xlsx", content, "").status(2);
+    assert!(ran.stderr.contains("\"a.xlsx\" is damaged"), "{ran}");
+    let content =
+        Entry::repeated("content.xml", "<office:document-content>", "<a>".repeat(MIB / 3).as_bytes(), 2, "");
+    refused("a.ods", ods(content), "its part \"content.xml\" has elements 257 deep");
+}
+
+#[test]
+fn a_large_claim_about_little() {
+    let rows =
+        format!("{NAME}<row r=\"1048576\"><c r=\"A1048576\" t=\"inlineStr\"><is><t>Ada</t></is></c></row>");
+    let claim = |xml: String| xml.replace("<sheetData>", "<dimension ref=\"A1:XFD1048576\"/><sheetData>");
+    let ran = validate("a.xlsx", archive::edit(&xlsx(&rows), SHEET, claim), "").status(0);
+    assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n");
+}
+
+#[test]
+fn many_small_entries() {
+    let mut entries = archive::entries(&xlsx(NAME));
+    entries.extend((0..60_000).map(|number| Entry::stored(&format!("xl/media/{number}.png"), *b"x")));
+    validate("a.xlsx", archive::join(&entries), "").status(0);
+}
+
+#[test]
+fn an_archive_in_an_archive() {
+    let inner = archive::join(&[Entry::stored("a.xlsx", xlsx(NAME))]);
+    let ran = validate("a.xlsx", inner, "").status(2);
+    assert!(
+        ran.stderr.contains("is a zip archive without a workbook in it, not a table; unpack it"),
+        "{ran}"
+    );
+}
+
+/// Nothing outside of the file is ever asked for.
+#[test]
+fn sheets_of_other_files() {
+    let outside = |xml: String| {
+        xml.replace("worksheets/sheet1.xml\"", "http://127.0.0.1:9/sheet1.xml\" TargetMode=\"External\"")
+    };
+    let content = archive::edit(&xlsx(NAME), "xl/_rels/workbook.xml.rels", outside);
+    refused("a.xlsx", content, "\"a.xlsx\" is damaged");
+}
+
+const MIMETYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
+
+fn ods_content(rows: &str) -> String {
+    format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"><office:body>\
+         <office:spreadsheet><table:table table:name=\"S\">{rows}</table:table></office:spreadsheet></office:body>\
+         </office:document-content>"
+    )
+}
+
+fn ods(content: Entry) -> Vec<u8> {
+    let manifest =
+        "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    let parts =
+        [Entry::stored("mimetype", MIMETYPE), content, Entry::stored("META-INF/manifest.xml", manifest)];
+    archive::join(&parts)
+}
+
+fn ods_rows(rows: &str) -> Vec<u8> {
+    ods(Entry::stored("content.xml", ods_content(rows)))
+}
+
+fn cell(attributes: &str, text: &str) -> String {
+    format!(
+        "<table:table-cell office:value-type=\"string\" {attributes}><text:p>{text}</text:p></table:table-cell>"
+    )
+}
+
+fn row(attributes: &str, cells: &str) -> String {
+    format!("<table:table-row {attributes}>{cells}</table:table-row>")
+}
+
+#[test]
+fn empty_cells_that_stand_for_a_whole_sheet() {
+    let rows = row("", &(cell("", "Name") + "<table:table-cell table:number-columns-repeated=\"16383\"/>"))
+        + &row(
+            "table:number-rows-repeated=\"3\"",
+            "<table:table-cell table:number-columns-repeated=\"16384\"/>",
+        )
+        + &row("table:number-rows-repeated=\"2\"", &cell("", "Ada"))
+        + &row(
+            "table:number-rows-repeated=\"1048570\"",
+            "<table:table-cell table:number-columns-repeated=\"16384\"/>",
+        );
+    let ran = validate("a.ods", ods_rows(&rows), "").status(0);
+    assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n".repeat(2));
+}
+
+#[rstest]
+#[case(
+    "table:number-columns-repeated=\"16384\"",
+    "table:number-rows-repeated=\"1048570\"",
+    "row 2 says that its cells stand there 1048570 times"
+)]
+#[case("table:number-columns-repeated=\"16385\"", "", "it has cells beyond column 16384, row 2")]
+#[case(
+    "table:number-columns-repeated=\"18446744073709551615\"",
+    "",
+    "it has cells beyond column 16384, row 2"
+)]
+#[case("", "table:number-rows-repeated=\"18446744073709551615\"", "it has cells below row 1048576")]
+#[case(
+    "table:number-columns-repeated=\"0\"",
+    "",
+    "row 2: table:number-columns-repeated is \"0\", and no number"
+)]
+#[case("table:number-columns-repeated=\"-1\"", "", "row 2: table:number-columns-repeated is \"-1\"")]
+#[case("", "table:number-rows-repeated=\"many\"", "table:number-rows-repeated is \"many\", and no number")]
+fn cells_that_stand_for_too_many(#[case] cells: &str, #[case] rows: &str, #[case] what: &str) {
+    let content = row("", &cell("", "Name")) + &row(rows, &cell(cells, "Ada"));
+    refused("a.ods", ods_rows(&content), what);
+}
+
+#[test]
+fn spaces_without_end() {
+    let spaces = "<text:s text:c=\"9000000\"/>".repeat(1_000);
+    let content = row("", &cell("", "Name")) + &row("", &cell("", &spaces));
+    refused("a.ods", ods_rows(&content), "it has a cell with 9000000 spaces, row 2");
+}
+
+#[test]
+fn a_table_without_end() {
+    let head = ods_content("");
+    let (head, tail) = head.split_once("</table:table>").unwrap();
+    let head = format!("{head}<table:table-row>");
+    let cells = "<table:table-cell/>".repeat(MIB / 19);
+    let content =
+        Entry::repeated("content.xml", &head, cells.as_bytes(), 30, &format!("</table:table-row>{tail}"));
+    refused("a.ods", ods(content), "unpacks to far more than a table of its size does");
+    let content =
+        Entry::repeated("content.xml", &format!("{head}<table:table-cell><text:p>"), &[b'a'; MIB], 100, tail);
+    refused("a.ods", ods(content), "its part \"content.xml\" has a cell of more than 8 MB");
+    refused("a.ods", ods(Entry::stored("content.xml", head)), "it ends in the middle");
+}
+
+#[test]
+fn encrypted_workbooks() {
+    let manifest = "<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\"><manifest:encryption-data/>\
+                    </manifest:file-entry></manifest:manifest>";
+    let content = archive::with(&ods_rows(""), Entry::stored("META-INF/manifest.xml", manifest));
+    let message = "is encrypted with a password; open it in a spreadsheet and save it without one";
+    validate("a.ods", content, "").status(2).says(message);
+    let mut locked = Entry::stored(SHEET, "x".repeat(100));
+    locked.flags = 1;
+    validate("a.xlsx", archive::with(&xlsx(NAME), locked), "").status(2).says(message);
+}
