@@ -5,6 +5,7 @@ mod anew;
 mod error;
 mod fields;
 mod group;
+mod joined;
 mod matching;
 mod merged;
 mod parallel;

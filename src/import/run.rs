@@ -210,17 +210,15 @@ impl ImportJob {
         spool: &Spool,
         (folder, definitions): (&RunFolder, Option<&Definitions>),
     ) -> Result<Vec<InputFile>, ImportError> {
-        let census = Census::new(self.mapping.matching(), self.mode, &opened);
+        let census = Census::new(self.mapping.matching(), self.mode, definitions, &opened);
         let mut spooler = Spooler::new(spool, census, &opened, &*self.write.listener)?;
-        spooler.definitions = definitions;
         let (inputs, mut survey) = map_all(&mut opened, self.write.settings.limit, true, |mapped| {
             if let Some(reason) = self.write.stop.reason() {
                 return Err(ImportError::Stopped(reason));
             }
             spooler.add(mapped)
         })?;
-        spool.commit()?;
-        survey.duplicates = spooler.census.twins;
+        survey.duplicates = spooler.finish()?;
         survey.save(folder)?;
         Ok(inputs)
     }

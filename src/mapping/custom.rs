@@ -31,7 +31,7 @@ impl Mapping {
 }
 
 /// What speaks against a value of a custom field, whatever else the customer has.
-pub(super) fn complaint(definitions: &Definitions, name: &str, value: &str) -> Option<Complaint> {
+pub(crate) fn complaint(definitions: &Definitions, name: &str, value: &str) -> Option<Complaint> {
     let Some(field) = definitions.get(name) else { return Some(unknown(definitions, name)) };
     match &field.choice {
         Choice::Any => None,

@@ -247,9 +247,9 @@ pub(crate) struct WhenSpec {
 #[serde(deny_unknown_fields)]
 pub(crate) struct TestSpec {
     pub name: Option<String>,
-    pub row: BTreeMap<String, toml::Value>,
+    pub row: BTreeMap<String, Spanned<toml::Value>>,
     #[serde(default)]
-    pub expect: BTreeMap<String, toml::Value>,
+    pub expect: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
     #[serde(default)]
     pub issues: Vec<String>,
     #[serde(default)]

@@ -24,7 +24,8 @@ pub(super) fn near_key<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -
 
 /// The same of a message of the TOML reader: "unknown field `requird`, expected one of `from`, ...".
 pub(super) fn near_expected(message: &str) -> Option<String> {
-    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let rest = ["unknown field ", "unknown variant "].iter().find_map(|start| message.strip_prefix(start))?;
+    let mut quoted = rest.split('`').skip(1).step_by(2);
     near_key(quoted.next()?, quoted)
 }
 
@@ -56,6 +57,8 @@ mod tests {
     fn the_key_is_read_from_the_message() {
         let message = "unknown field `requird`, expected one of `from`, `required`, `optional`";
         assert_eq!(near_expected(message).unwrap(), "did you mean `required`?");
+        let message = "unknown variant `uper`, expected one of `upper`, `lower`";
+        assert_eq!(near_expected(message).unwrap(), "did you mean `upper`?");
         assert_eq!(near_expected("unknown field `x`, expected `from` or `required`"), None);
         assert_eq!(near_expected("missing field `required`"), None);
     }
