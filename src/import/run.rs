@@ -55,11 +55,11 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     let mut run = job.run_file();
     let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
     job.plan_whole(opened, &folder, &mut run).await?;
-    let mut finished = job.write_whole(folder, run).await?;
     if let Some(file) = plan_out {
-        tokio::task::block_in_place(|| file.save(&finished.folder, &mut finished.run))?;
+        let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
+        closing(kept, &folder, &mut run)?;
     }
-    Ok(finished)
+    job.write_whole(folder, run).await
 }
 
 /// Goes on with a run whose plan was not whole when it was broken off: plans anew, and writes. The lock must be held
