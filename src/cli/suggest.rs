@@ -4,10 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
+use deskferry::customer::Definitions;
 use deskferry::file::AtomicFile;
+use deskferry::import::CustomFields;
 use deskferry::mapping::SourceDefaults;
 use deskferry::mapping::proposal::{
-    Answers, CustomField, Fate, Proposal, Question, Recognised, Sample, propose, recognised, sample,
+    Answers, Fate, Proposal, Question, Recognised, Sample, propose, recognised, sample,
 };
 
 use super::fault::Fault;
@@ -18,6 +20,7 @@ use super::{Outcome, talk};
 #[command(after_help = "\
 Examples:
   deskferry mapping suggest contacts.csv -o my.toml
+  deskferry mapping suggest contacts.csv --fields fields.json -o my.toml
   deskferry mapping suggest contacts.xlsx --sheet Customers -o my.toml --interactive")]
 pub(crate) struct Args {
     /// The file: CSV, XLSX, XLS, XLSB, ODS, JSON Lines, gzip or zstd; `-` is standard input
@@ -26,6 +29,9 @@ pub(crate) struct Args {
     /// Where the mapping goes; a file that is there already is not touched [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Custom fields as `deskferry customer fields` has saved them: columns that fit one are mapped to it
+    #[arg(long, value_name = "FILE")]
+    fields: Option<String>,
     /// Ask about the columns of which the proposal is unsure
     #[arg(long)]
     interactive: bool,
@@ -44,13 +50,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
         )));
     }
     let sample = sample(&args.source, &args.reading.options(&SourceDefaults::default())?)?;
-    let custom: Vec<CustomField> = Vec::new();
-    let mut proposal = propose(&sample, &custom, &Answers::new());
+    let definitions = definitions(args.fields.as_deref())?;
+    let mut proposal = propose(&sample, &definitions, &Answers::new());
     let known = recognised(&sample.names)
         .and_then(|found| Some((proposal.to_recognised_toml(&sample, &found)?, found)));
     if args.interactive && known.is_none() {
         let answers = ask_all(proposal.questions())?;
-        proposal = propose(&sample, &custom, &answers);
+        proposal = propose(&sample, &definitions, &answers);
     }
     let (text, found) = match known {
         Some((text, found)) => (text, Some(found)),
@@ -59,6 +65,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     write(args.output.as_deref(), &text)?;
     talk::say(&told(args, &sample, &proposal, found.as_ref()));
     Ok(0)
+}
+
+/// The custom fields of the account; none where nobody names a file.
+fn definitions(file: Option<&str>) -> Result<Definitions, Fault> {
+    let fields = file.map(CustomFields::of_file).transpose()?;
+    Ok(fields.and_then(|fields| fields.definitions()).unwrap_or_default())
 }
 
 fn write(output: Option<&Path>, text: &str) -> Result<(), Fault> {
@@ -82,9 +94,19 @@ fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recogn
     };
     let next = args.output.as_ref().map_or_else(String::new, |path| {
         let (source, path) = (shown(&args.source), shown(&path.to_string_lossy()));
-        format!("Look it over, then:\n  deskferry validate {source} -m {path}\n")
+        let fields =
+            args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", shown(file)));
+        format!("Look it over, then:\n  deskferry validate {source} -m {path}{fields}\n")
     });
-    format!("{looked}{what}{next}")
+    format!("{looked}{what}{}{next}", lacking(proposal))
+}
+
+fn lacking(proposal: &Proposal) -> String {
+    let missing: Vec<String> = proposal.missing().map(|name| format!("{name:?}")).collect();
+    match missing.is_empty() {
+        true => String::new(),
+        false => format!("Required of a new customer, and no column looks like it: {}\n", missing.join(", ")),
+    }
 }
 
 fn counted(proposal: &Proposal) -> String {

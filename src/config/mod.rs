@@ -4,6 +4,7 @@
 //! flags, which stand in the process list.
 
 mod environment;
+mod error;
 mod span;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::api::Credential;
 use crate::file::store::StoreOptions;
 
 pub use environment::Environment;
+pub use error::ConfigError;
 pub use span::{positive_span, span};
 
 /// The address of the API where nothing else is said.
@@ -124,54 +126,6 @@ pub struct Account {
     pub credential: Credential,
 }
 
-/// A setting that can't be used. No secret stands in it.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// The settings file can't be read.
-    #[error("{path}: {source}; name another file with --config")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The settings file has a fault.
-    #[error("{path}: {message}")]
-    Faulty {
-        /// The file.
-        path: PathBuf,
-        /// What and where.
-        message: String,
-    },
-    /// A profile that is not there.
-    #[error("{path} has no profile {name:?}; it has: {known}")]
-    NoProfile {
-        /// The file.
-        path: PathBuf,
-        /// What was asked for.
-        name: String,
-        /// What is there.
-        known: String,
-    },
-    /// A value that can't be used.
-    #[error("{name} can't be {value:?}: {hint}")]
-    BadValue {
-        /// The setting.
-        name: &'static str,
-        /// Its value; never a secret.
-        value: String,
-        /// What it should be.
-        hint: &'static str,
-    },
-    /// No credentials.
-    #[error(
-        "no credentials: set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or DESKERO_TOKEN for a bearer); \
-         or rehearse without an account with --sandbox"
-    )]
-    NoAccount,
-}
-
 impl Config {
     /// Resolves every setting. Only files that are named, or `deskferry.toml` in this folder, are read.
     pub fn resolve(flags: Flags, environment: Environment) -> Result<Self, ConfigError> {
@@ -217,10 +171,7 @@ fn values(path: Option<&Path>, profile: Option<&str>) -> Result<Values, ConfigEr
     };
     let text = std::fs::read_to_string(path)
         .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    let faulty = |error: toml::de::Error| ConfigError::Faulty {
-        path: path.to_owned(),
-        message: error.to_string().trim_end().to_owned(),
-    };
+    let faulty = |error: toml::de::Error| ConfigError::faulty(path, &text, &error);
     let mut table: toml::Table = toml::from_str(&text).map_err(faulty)?;
     let profiles = table.remove("profile").unwrap_or_else(|| toml::Table::new().into());
     let mut profiles: BTreeMap<String, Values> = profiles.try_into().map_err(faulty)?;
@@ -260,7 +211,7 @@ fn secret(path: &Path) -> Result<SecretString, ConfigError> {
 fn base_url(text: &str) -> Result<Url, ConfigError> {
     Url::parse(text).map_err(|_| ConfigError::BadValue {
         name: "the base URL",
-        value: text.to_owned(),
+        value: error::without_secrets(text),
         hint: "it should look like https://api.deskero.com",
     })
 }

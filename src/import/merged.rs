@@ -47,12 +47,10 @@ fn fill(
     spool: &Spool,
     definitions: Option<&Definitions>,
 ) -> Result<(Vec<InputFile>, Survey), ImportError> {
-    let census = Census::new(job.mapping.matching(), job.mode, opened);
+    let census = Census::new(job.mapping.matching(), job.mode, definitions, opened);
     let mut spooler = Spooler::new(spool, census, opened, &*job.listener)?;
-    spooler.definitions = definitions;
     let (inputs, mut survey) = map_all(opened, job.limit, true, |mapped| spooler.add(mapped))?;
-    spool.commit()?;
-    survey.duplicates = spooler.census.twins;
+    survey.duplicates = spooler.finish()?;
     Ok((inputs, survey))
 }
 

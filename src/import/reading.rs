@@ -52,8 +52,6 @@ pub(super) struct MappedRow {
     pub own: Option<HashedKey>,
     /// Its other keys.
     pub others: Vec<HashedKey>,
-    /// It has a name.
-    pub named: bool,
     /// Why a rule of the mapping leaves it out.
     pub skip: Option<String>,
     /// What the journal keeps; empty where there is none.
@@ -229,8 +227,7 @@ impl Work<'_> {
         if self.spooled {
             spooled.cells = cells_json(&record);
         }
-        let (payload, named) = (start..json.len(), has_name(&json[start..]));
-        MappedRow { record, issues, payload, own, others, named, skip, spooled }
+        MappedRow { record, issues, payload: start..json.len(), own, others, skip, spooled }
     }
 
     fn see_countries(&self, record: &Record, customer: &Customer<'_>, glance: &mut Glance) {

@@ -2,6 +2,7 @@
 
 use super::error::ImportError;
 use super::group::{Group, conflict, damaged};
+use super::joined;
 use super::reading::{HashedKey, Mapped, MappedRow, Opened, has_name};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener};
@@ -21,8 +22,9 @@ pub(super) enum Standing {
     Replaces(Vec<Place>),
     /// Earlier rows are the same customer, and this one joins them.
     Joins(Vec<Place>),
-    /// It has no name, and an earlier row with its key has one, and counts although it is not the last.
-    Nameless { earlier: Place, alternative: usize },
+    /// It could not be inserted, for this fault; an earlier row with its key could, and counts although it is not the
+    /// last.
+    Outdone { earlier: Place, alternative: usize, fault: Box<Issue> },
     /// It has no key and needs one.
     Keyless,
 }
@@ -31,6 +33,8 @@ pub(super) enum Standing {
 pub(super) struct Census<'a> {
     matching: Option<&'a Matching>,
     mode: Mode,
+    /// What a customer must have to be inserted.
+    definitions: Option<&'a Definitions>,
     keys: Keys,
     files: Vec<String>,
     /// The rows that are the same customer, for the report.
@@ -38,36 +42,55 @@ pub(super) struct Census<'a> {
 }
 
 impl<'a> Census<'a> {
-    pub(super) fn new(matching: Option<&'a Matching>, mode: Mode, opened: &[Opened]) -> Self {
+    pub(super) fn new(
+        matching: Option<&'a Matching>,
+        mode: Mode,
+        definitions: Option<&'a Definitions>,
+        opened: &[Opened],
+    ) -> Self {
         let files = opened.iter().map(|source| source.file.clone()).collect();
-        Self { matching, mode, keys: Keys::default(), files, twins: Twins::default() }
+        Self { matching, mode, definitions, keys: Keys::default(), files, twins: Twins::default() }
     }
 
     /// Where a row without errors stands; remembers its keys.
-    pub(super) fn standing(&mut self, source: u16, row: &MappedRow, payload: &[u8]) -> Standing {
-        let Some(matching) = self.matching else { return Standing::New };
+    pub(super) fn standing(
+        &mut self,
+        source: u16,
+        row: &MappedRow,
+        payload: &[u8],
+    ) -> Result<Standing, ImportError> {
+        let Some(matching) = self.matching else { return Ok(Standing::New) };
         let Some(own) = row.own else {
             let insert = matching.on_no_key == OnNoKey::Insert && self.mode != Mode::Update;
-            return if insert { Standing::New } else { Standing::Keyless };
+            return Ok(if insert { Standing::New } else { Standing::Keyless });
         };
         let place = Place { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
-        let named = row.named || self.mode == Mode::Update;
+        let fault = self.fault(matching, payload)?;
+        let sound = fault.is_none();
         let earlier = self.earlier(own, &row.others);
-        let standing = judge(matching.on_duplicate, named, &earlier);
+        let standing = judge(matching.on_duplicate, fault, &earlier);
         self.note_twin(place, &earlier, &standing, payload);
-        if matches!(standing, Standing::Nameless { .. }) {
-            return standing;
+        if matches!(standing, Standing::Outdone { .. }) {
+            return Ok(standing);
         }
         let there = match standing {
             Standing::Second { earlier, rejected: false, .. } => earlier,
             Standing::Joins(ref earlier) => earlier.iter().min().copied().unwrap_or(place),
             _ => place,
         };
-        self.remember(own.1, Seen { place: there, role: Role::Own, named }, &standing);
+        self.remember(own.1, Seen { place: there, role: Role::Own, sound }, &standing);
         for (_, other) in &row.others {
-            self.remember(*other, Seen { place: there, role: Role::Other, named }, &standing);
+            self.remember(*other, Seen { place: there, role: Role::Other, sound }, &standing);
         }
-        standing
+        Ok(standing)
+    }
+
+    /// Why a row could not be inserted, where that decides which of two rows counts.
+    fn fault(&self, matching: &Matching, payload: &[u8]) -> Result<Option<Issue>, ImportError> {
+        match self.mode == Mode::Update || matching.on_duplicate != OnDuplicate::Last {
+            true => Ok(None),
+            false => uninsertable(payload, self.definitions),
+        }
     }
 
     fn note_twin(&mut self, here: Place, earlier: &[(usize, Seen)], standing: &Standing, payload: &[u8]) {
@@ -110,18 +133,22 @@ impl<'a> Census<'a> {
 
 /// What a row is to the earlier rows that are the same customer. Which of several rows with better keys is meant by a
 /// worse one can't be known, so the last does not replace them. Nor does one that could not be inserted replace one
-/// that could: whether the customer is in the help desk already, where a row needs no name, is not known yet.
-fn judge(on_duplicate: OnDuplicate, named: bool, earlier: &[(usize, Seen)]) -> Standing {
+/// that could: whether the customer is in the help desk already, where a row needs neither a name nor what else is
+/// required, is not known yet.
+fn judge(on_duplicate: OnDuplicate, fault: Option<Issue>, earlier: &[(usize, Seen)]) -> Standing {
     let Some((alternative, first)) = earlier.first().copied() else { return Standing::New };
     let shared = earlier.iter().any(|(_, seen)| seen.role == Role::Shared);
     if on_duplicate == OnDuplicate::Merge && !shared {
         return Standing::Joins(earlier.iter().map(|(_, seen)| seen.place).collect());
     }
     if on_duplicate == OnDuplicate::Last && !shared {
-        if let Some((alternative, better)) = earlier.iter().find(|(_, seen)| seen.named && !named) {
-            return Standing::Nameless { earlier: better.place, alternative: *alternative };
-        }
-        return Standing::Replaces(earlier.iter().map(|(_, seen)| seen.place).collect());
+        let sound = earlier.iter().find(|(_, seen)| seen.sound);
+        return match (fault, sound) {
+            (Some(fault), Some((alternative, better))) => {
+                Standing::Outdone { earlier: better.place, alternative: *alternative, fault: Box::new(fault) }
+            }
+            _ => Standing::Replaces(earlier.iter().map(|(_, seen)| seen.place).collect()),
+        };
     }
     let rejected = on_duplicate != OnDuplicate::First;
     Standing::Second { earlier: first.place, alternative, rejected }
@@ -157,14 +184,16 @@ pub(super) fn duplicate(earlier: &str, matching: &Matching, alternative: usize) 
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field(fields.join(" + "))
 }
 
-pub(super) fn without_name(earlier: &str, matching: &Matching, alternative: usize) -> Issue {
+/// The fault of a row that gives way to an earlier one because of it.
+pub(super) fn outdone(fault: &Issue, earlier: &str, matching: &Matching, alternative: usize) -> Issue {
     let fields = matching.alternatives.get(alternative).map_or(&[][..], |key| &key.fields);
     let message = format!(
-        "the customer has no name; {earlier} has the same {} and a name, so that row counts although this one comes later",
+        "{}; {earlier} has the same {} and is sound, so that row counts although this one comes later",
+        fault.message,
         fields.join(" and ")
     );
-    let hint = "fill in the name, or leave the row out; with --mode update a row needs no name";
-    Issue::error(Complaint::new(Code::NameMissing, message, hint)).in_field("name")
+    let hint = format!("{}; or leave the row out", fault.hint);
+    Issue { message, hint, ..fault.clone() }
 }
 
 pub(super) fn keyless(matching: &Matching) -> Issue {
@@ -195,8 +224,6 @@ pub(super) struct Spooler<'a> {
     pub census: Census<'a>,
     pub files: Vec<String>,
     pub listener: &'a dyn Listener,
-    /// What a customer must have to be inserted.
-    pub definitions: Option<&'a Definitions>,
     next: u64,
     indexed: bool,
 }
@@ -212,7 +239,7 @@ impl<'a> Spooler<'a> {
             spool.add_source(id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
         let files = opened.iter().map(|source| source.file.clone()).collect();
-        Ok(Self { spool, census, files, listener, definitions: None, next: 1, indexed: false })
+        Ok(Self { spool, census, files, listener, next: 1, indexed: false })
     }
 
     /// Adds a batch in one transaction.
@@ -228,12 +255,20 @@ impl<'a> Spooler<'a> {
         Ok(())
     }
 
+    /// All rows are in the journal: what has become of several of them is held against the definitions. The rows that
+    /// are the same customer.
+    pub(super) fn finish(self) -> Result<Twins, ImportError> {
+        joined::hold(self.spool, self.census.matching, self.census.definitions, &self.files)?;
+        self.spool.commit()?;
+        Ok(self.census.twins)
+    }
+
     fn add_row(&mut self, source: u16, row: &MappedRow, payload: &str) -> Result<(), ImportError> {
         let id = self.next;
         self.next += 1;
         let standing = match row.is_rejected() || row.skip.is_some() {
             true => None,
-            false => Some(self.census.standing(source, row, payload.as_bytes())),
+            false => Some(self.census.standing(source, row, payload.as_bytes())?),
         };
         let mut issues = row.issues.clone();
         match &standing {
@@ -242,14 +277,14 @@ impl<'a> Spooler<'a> {
                     duplicate(&in_words(&self.files, source, *earlier), matching, *alternative)
                 }));
             }
-            Some(Standing::Nameless { earlier, alternative }) => {
+            Some(Standing::Outdone { earlier, alternative, fault }) => {
                 issues.extend(self.census.matching.map(|matching| {
-                    without_name(&in_words(&self.files, source, *earlier), matching, *alternative)
+                    outdone(fault, &in_words(&self.files, source, *earlier), matching, *alternative)
                 }));
             }
             Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
             Some(_) if row.own.is_none() => {
-                issues.extend(uninsertable(payload.as_bytes(), self.definitions)?)
+                issues.extend(uninsertable(payload.as_bytes(), self.census.definitions)?)
             }
             _ => {}
         }
@@ -315,7 +350,7 @@ impl<'a> Spooler<'a> {
     ) -> Result<(), ImportError> {
         let keys: Vec<SearchKey> = row.spooled.keys.iter().map(SearchKey::from).collect();
         match standing {
-            None | Some(Standing::Keyless | Standing::Nameless { .. } | Standing::Joins(_)) => {
+            None | Some(Standing::Keyless | Standing::Outdone { .. } | Standing::Joins(_)) => {
                 self.spool.add_rejected(id)?
             }
             Some(Standing::Second { earlier, .. }) => {

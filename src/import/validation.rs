@@ -11,7 +11,7 @@ use super::fields::{self, CustomFields};
 use super::merged;
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
 use super::run::match_keys;
-use super::spooling::{Census, Standing, duplicate, in_words, keyless, uninsertable, without_name};
+use super::spooling::{Census, Standing, duplicate, in_words, keyless, outdone, uninsertable};
 use super::writing::{Finished, closing};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener};
@@ -75,12 +75,13 @@ fn check(
     folder: RunFolder,
     mut run: RunFile,
 ) -> Result<Finished, ImportError> {
-    let mut check = closing(Check::new(job, &folder, opened), &folder, &mut run)?;
     let given = run.custom_fields.as_ref();
-    check.definitions = given.and_then(|given| fields::hold(opened, given, &*job.listener));
+    let definitions = given.and_then(|given| fields::hold(opened, given, &*job.listener));
+    let definitions = definitions.as_deref();
+    let mut check = closing(Check::new(job, &folder, opened, definitions), &folder, &mut run)?;
     if job.mapping.matching().is_some_and(|matching| matching.on_duplicate == OnDuplicate::Merge) {
         let output = check.output.take();
-        let checked = merged::check(job, opened, &folder, (check.definitions.as_deref(), output), &mut run);
+        let checked = merged::check(job, opened, &folder, (definitions, output), &mut run);
         let (counts, issues, survey) = closing(checked, &folder, &mut run)?;
         return close(folder, run, (counts, issues, survey));
     }
@@ -92,7 +93,7 @@ fn check(
 
 struct Check<'a> {
     job: &'a ValidateJob,
-    definitions: Option<Arc<Definitions>>,
+    definitions: Option<&'a Definitions>,
     census: Census<'a>,
     files: Vec<String>,
     shelf: Shelf,
@@ -107,7 +108,12 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn new(job: &'a ValidateJob, folder: &RunFolder, opened: &[Opened]) -> Result<Self, ImportError> {
+    fn new(
+        job: &'a ValidateJob,
+        folder: &RunFolder,
+        opened: &[Opened],
+        definitions: Option<&'a Definitions>,
+    ) -> Result<Self, ImportError> {
         let sources = (0..).zip(opened).map(|(id, source)| SourceRow {
             id,
             file: source.file.clone(),
@@ -122,8 +128,8 @@ impl<'a> Check<'a> {
         let output = job.output.as_deref().map(|path| JsonLines::create(path, places.is_some()));
         Ok(Self {
             job,
-            definitions: None,
-            census: Census::new(job.mapping.matching(), job.mode, opened),
+            definitions,
+            census: Census::new(job.mapping.matching(), job.mode, definitions, opened),
             files: opened.iter().map(|source| source.file.clone()).collect(),
             rejects: ResultFiles::new(folder.path(), shelf.clone()),
             shelf,
@@ -150,13 +156,13 @@ impl<'a> Check<'a> {
         self.counts.rows += 1;
         let mut skipped = row.skip.is_some();
         if !row.is_rejected() && !skipped {
-            skipped = self.stand(source, row, payload);
+            skipped = self.stand(source, row, payload)?;
         }
         if !row.is_rejected() && !skipped {
             // Without the help desk every row may become an insert, unless the mode has none.
             row.issues.extend(match self.job.mode {
                 Mode::Update => None,
-                _ => uninsertable(payload, self.definitions.as_deref())?,
+                _ => uninsertable(payload, self.definitions)?,
             });
         }
         match (row.is_rejected(), skipped) {
@@ -174,8 +180,8 @@ impl<'a> Check<'a> {
     }
 
     /// Compares the row's key with earlier ones; true when the row is skipped.
-    fn stand(&mut self, source: u16, row: &mut MappedRow, payload: &[u8]) -> bool {
-        match self.census.standing(source, row, payload) {
+    fn stand(&mut self, source: u16, row: &mut MappedRow, payload: &[u8]) -> Result<bool, ImportError> {
+        Ok(match self.census.standing(source, row, payload)? {
             Standing::New => false,
             Standing::Keyless => {
                 row.issues.extend(self.job.mapping.matching().map(keyless));
@@ -188,10 +194,10 @@ impl<'a> Check<'a> {
                 row.issues.extend(matching.map(|matching| duplicate(&earlier, matching, alternative)));
                 false
             }
-            Standing::Nameless { earlier, alternative } => {
+            Standing::Outdone { earlier, alternative, fault } => {
                 let earlier = in_words(&self.files, source, earlier);
                 let matching = self.job.mapping.matching();
-                row.issues.extend(matching.map(|matching| without_name(&earlier, matching, alternative)));
+                row.issues.extend(matching.map(|matching| outdone(&fault, &earlier, matching, alternative)));
                 false
             }
             // Merged rows are checked apart: see `merged`.
@@ -200,7 +206,7 @@ impl<'a> Check<'a> {
                 earlier.into_iter().for_each(|place| self.drop_row(place));
                 false
             }
-        }
+        })
     }
 
     /// One that is not among the good ones was rejected and stays so, or has given way before.

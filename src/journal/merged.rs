@@ -49,6 +49,26 @@ impl Spool {
         Ok(select.query_row(params![source, row], carrier).optional()?)
     }
 
+    /// The rows that carry others and are still open, after `id`, in order.
+    pub fn carriers(&self, after: u64, limit: usize) -> Result<Vec<Carrier>, JournalError> {
+        let sql = "SELECT a.id, r.source, r.row, a.payload FROM action a JOIN row r ON r.id = a.id \
+                   WHERE a.id > ? AND a.kind = 'match' AND EXISTS (SELECT 1 FROM merged m WHERE m.carrier = a.id) \
+                   ORDER BY a.id LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let carriers = select.query_map(params![after, limit], |row| {
+            Ok(Carrier { id: row.get(0)?, source: row.get(1)?, row: row.get(2)?, payload: row.get(3)? })
+        })?;
+        Ok(carriers.collect::<Result<_, _>>()?)
+    }
+
+    /// The sources and rows that a row carries, in the order of reading.
+    pub fn carried(&self, carrier: u64) -> Result<Vec<(u16, u32)>, JournalError> {
+        let sql = "SELECT r.source, r.row FROM merged m JOIN row r ON r.id = m.row WHERE m.carrier = ? ORDER BY r.id";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let places = select.query_map([carrier], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(places.collect::<Result<_, _>>()?)
+    }
+
     /// The carrier's customer has become another.
     pub fn carry(&self, carrier: u64, keys: &[SearchKey], payload: &str) -> Result<(), JournalError> {
         let sql = "UPDATE action SET key = ?, search = ?, payload = ? WHERE id = ?";

@@ -271,8 +271,10 @@ fn constant(
     value: &Spanned<toml::Value>,
 ) -> Result<Value<'static>, Fault> {
     if let (Conversion::Tags(_), toml::Value::Array(items)) = (conversion, value.get_ref()) {
+        items.iter().try_for_each(|item| single(item, value))?;
         return Ok(Value::Tags(items.iter().map(|item| toml_text(item).into()).collect()));
     }
+    single(value.get_ref(), value)?;
     let text = toml_text(value.get_ref());
     if text.trim().is_empty() {
         return Err(Fault::new(value.span(), "the value is empty").help("leave it out"));
@@ -283,6 +285,18 @@ fn constant(
         .map_err(|complaint| Fault::new(value.span(), complaint.message).help(complaint.hint))?;
     let nothing = || Fault::new(value.span(), "nothing is left of this value");
     Ok(fit(target, converted.value.ok_or_else(nothing)?).into_owned())
+}
+
+/// A list or a table is no value, though it could be written as a text.
+fn single(value: &toml::Value, at: &Spanned<toml::Value>) -> Result<(), Fault> {
+    let what = match value {
+        toml::Value::Array(_) => "a list",
+        toml::Value::Table(_) => "a table",
+        _ => return Ok(()),
+    };
+    let message = format!("{what} can't be the value here");
+    Err(Fault::new(at.span(), message)
+        .help("write one text, number, truth value or day; only tags take a list"))
 }
 
 pub(super) fn toml_text(value: &toml::Value) -> String {

@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::error::Fault;
 use super::rule::{ANY, Rule};
-use super::spec::{FieldRule, MatchSpec, MergeWord, OnDuplicate};
+use super::spec::{FieldRule, MatchSpec, MergeWord, OnDuplicate, OnInvalid};
 use crate::customer::{Kind, Target, is_empty_value};
 
 type Object = Map<String, Value>;
@@ -37,6 +37,8 @@ pub enum Merge {
 pub struct Merging {
     fields: HashMap<String, Merge>,
     others: Merge,
+    /// Custom fields that are joined, and whose values must be in their lists.
+    listed: Vec<String>,
 }
 
 /// A field in which two rows have different values, of which one is lost.
@@ -69,6 +71,12 @@ impl Merging {
             }
         }
         lost
+    }
+
+    /// The custom fields, by their own names, in which values of several rows may stand side by side, and which are not
+    /// to be kept as they are whatever they hold.
+    pub(crate) fn joined_custom_fields(&self) -> &[String] {
+        &self.listed
     }
 
     fn of(&self, field: &str) -> &Merge {
@@ -135,7 +143,8 @@ impl Merging {
         let fields = rules.iter().filter_map(|rule| {
             Some((rule.target.to_string(), rule.merge.as_ref().map(|(merge, _)| merge.clone())?))
         });
-        let merging = Self { fields: fields.collect(), others };
+        let listed = rules.iter().filter_map(listed).collect();
+        let merging = Self { fields: fields.collect(), others, listed };
         let joined = |field: &str| matches!(merging.of(field), Merge::Join(_));
         match spec.keys.get_ref().fields().find(|field| joined(field)) {
             None => Ok(merging),
@@ -158,6 +167,14 @@ pub(super) fn check(spec: Option<&MatchSpec>, rules: &[Rule]) -> Result<(), Faul
         let message = "merge says what happens where rows are merged, and this mapping merges none";
         Err(Fault::new(span, message).help("say on_duplicate = \"merge\" under [match]"))
     })
+}
+
+fn listed(rule: &Rule) -> Option<String> {
+    let joined = matches!(rule.merge, Some((Merge::Join(_), _))) && rule.on_invalid != OnInvalid::Keep;
+    match &rule.target {
+        Target::Custom(name) if joined => Some(name.clone()),
+        _ => None,
+    }
 }
 
 fn named(word: Option<&MergeWord>, between: Option<&str>) -> Merge {
@@ -222,7 +239,8 @@ mod tests {
         #[case] expected: Value,
         #[case] loses_the_later: Option<bool>,
     ) {
-        let merging = Merging { fields: [("customFields.x".to_owned(), how)].into(), others: Merge::Fill };
+        let fields = [("customFields.x".to_owned(), how)].into();
+        let merging = Merging { fields, ..Merging::default() };
         let mut into = object(json!({"name": "Ada", "customFields": {"x": first}}));
         let lost = merging.merge(&mut into, &object(json!({"name": "Ada", "customFields": {"x": later}})));
         assert_eq!(Value::Object(into), json!({"name": "Ada", "customFields": {"x": expected}}));

@@ -7,37 +7,42 @@
 mod apply;
 mod bind;
 mod casing;
-mod check;
 mod compile;
 pub mod convert;
 mod custom;
 mod error;
+mod expectation;
 mod key;
+mod load;
 mod lookup_file;
 mod merge;
 mod outline;
 pub mod proposal;
 mod rule;
+mod schema;
 mod shipped;
 mod spec;
 mod suggest;
 mod survey;
+mod syntax;
 mod template;
 mod when;
 
-use std::path::Path;
 use std::sync::Arc;
 
 pub use apply::Draft;
 pub use bind::Bound;
-pub use check::TestFailure;
-pub(crate) use custom::{misfit, unknown};
+pub(crate) use convert::country::country_name;
+pub(crate) use custom::{complaint, misfit, unknown};
 pub use error::MappingError;
+pub use expectation::{Difference, TestFailure};
 pub(crate) use key::alternative_of;
 pub use key::{Key, KeyAlternative, Matching};
+pub use load::LoadError;
 pub use lookup_file::LookupFile;
 pub use merge::{Lost, Merge, Merging};
 pub use outline::FieldOrigin;
+pub use schema::SCHEMA;
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
 pub use survey::Survey;
@@ -85,49 +90,7 @@ pub struct SourceDefaults {
     pub name_columns: bool,
 }
 
-/// Why a mapping can't be had.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum LoadError {
-    /// Neither a file nor a shipped mapping.
-    #[error(
-        "there is no mapping {name:?}: neither a file of that name nor one of the shipped ones ({shipped})"
-    )]
-    Missing {
-        /// What was asked for.
-        name: String,
-        /// The names of the shipped mappings.
-        shipped: String,
-    },
-    /// The file can't be read.
-    #[error("the mapping {file} can't be read: {source}")]
-    Unreadable {
-        /// The path.
-        file: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file has a fault.
-    #[error("{0}")]
-    Faulty(#[from] MappingError),
-}
-
 impl Mapping {
-    /// Reads a mapping by path, or by the name of a shipped one.
-    pub fn load(name: &str) -> Result<Self, LoadError> {
-        if let Some(found) = shipped(name).filter(|_| !Path::new(name).is_file()) {
-            return Ok(Self::parse(&format!("mappings/{name}.toml"), found.text)?);
-        }
-        match std::fs::read_to_string(name) {
-            Ok(text) => Ok(Self::parse(name, &text)?),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let shipped = SHIPPED.iter().map(|mapping| mapping.name).collect::<Vec<_>>().join(", ");
-                Err(LoadError::Missing { name: name.to_owned(), shipped })
-            }
-            Err(source) => Err(LoadError::Unreadable { file: name.to_owned(), source }),
-        }
-    }
-
     /// Checks the text of a mapping file; `file` is only for messages.
     ///
     /// ```
@@ -141,7 +104,7 @@ impl Mapping {
     }
 
     fn compile(file: &str, text: &str) -> Result<Self, Fault> {
-        let mut spec: MappingSpec = toml::from_str(text).map_err(|error| toml_fault(&error))?;
+        let mut spec: MappingSpec = toml::from_str(text).map_err(|error| syntax::fault(&error, text))?;
         if *spec.version.get_ref() != 1 {
             return Err(Fault::new(
                 spec.version.span(),
@@ -158,6 +121,7 @@ impl Mapping {
                 Fault::new(0..0, "the mapping has no field").help("add [fields] with at least `name`")
             );
         }
+        expectation::check(&spec.tests, &rules, &rest)?;
         let null = spec.source.null.clone().unwrap_or_else(default_null);
         merge::check(spec.matching.as_ref(), &rules)?;
         let matching = spec.matching.as_ref().map(|spec| Matching::compile(spec, &rules)).transpose()?;
@@ -257,11 +221,4 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         exported: spec.exported,
         name_columns: spec.name_columns,
     })
-}
-
-fn toml_fault(error: &toml::de::Error) -> Fault {
-    let message = error.message().lines().next().unwrap_or("not valid TOML").to_owned();
-    let help = error.message().lines().nth(1).map(ToOwned::to_owned);
-    let help = help.or_else(|| suggest::near_expected(&message));
-    Fault { span: error.span().unwrap_or(0..0), message, help }
 }

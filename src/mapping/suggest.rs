@@ -2,8 +2,9 @@
 
 use super::convert::nearest;
 use super::error::Fault;
+use super::proposal::words;
 use super::rule::ColumnName;
-use crate::record::{Header, fold_name};
+use crate::record::Header;
 
 /// `did you mean "Name"?`, where a name is near.
 pub(super) fn did_you_mean<'a>(
@@ -11,8 +12,10 @@ pub(super) fn did_you_mean<'a>(
     names: impl Iterator<Item = &'a str>,
     quoted: impl Fn(&str) -> String,
 ) -> Option<String> {
-    let folded: Vec<(String, &str)> = names.map(|name| (fold_name(name), name)).collect();
-    let near = nearest(&fold_name(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)));
+    // Without accents, blanks and signs, too: `E-Mail` is near to `email`, and `Grösse` to `Größe`.
+    let bare = |name: &str| words(name).concat();
+    let folded: Vec<(String, &str)> = names.map(|name| (bare(name), name)).collect();
+    let near = nearest(&bare(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)));
     let near: Vec<String> = near.into_iter().map(quoted).collect();
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
@@ -24,7 +27,8 @@ pub(super) fn near_key<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -
 
 /// The same of a message of the TOML reader: "unknown field `requird`, expected one of `from`, ...".
 pub(super) fn near_expected(message: &str) -> Option<String> {
-    let mut quoted = message.strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    let rest = ["unknown field ", "unknown variant "].iter().find_map(|start| message.strip_prefix(start))?;
+    let mut quoted = rest.split('`').skip(1).step_by(2);
     near_key(quoted.next()?, quoted)
 }
 
@@ -56,6 +60,8 @@ mod tests {
     fn the_key_is_read_from_the_message() {
         let message = "unknown field `requird`, expected one of `from`, `required`, `optional`";
         assert_eq!(near_expected(message).unwrap(), "did you mean `required`?");
+        let message = "unknown variant `uper`, expected one of `upper`, `lower`";
+        assert_eq!(near_expected(message).unwrap(), "did you mean `upper`?");
         assert_eq!(near_expected("unknown field `x`, expected `from` or `required`"), None);
         assert_eq!(near_expected("missing field `required`"), None);
     }

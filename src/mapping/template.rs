@@ -9,13 +9,23 @@ use minijinja::value::{Object, ObjectRepr, Value};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
+use super::convert::text::{is_error, unwrapped};
 use super::error::Fault;
-use super::suggest::near_column;
+use super::suggest::{near_column, near_key};
 use crate::record::{CellKind, Header, Record};
 
 /// What one template may use up on one row: one for an instruction, and one for each 64 bytes that it makes, so that
 /// neither a loop without end nor a text without end is more than a fault of the row.
 const FUEL: u64 = 100_000;
+/// A longer range is refused.
+const LONGEST_RANGE: i128 = 100_000;
+
+/// The names that a template can use.
+const GIVEN: &[&str] = &["row", "range", "dict", "namespace", "loop", "caller", "self", "super"];
+
+/// What is said of a template that uses it up.
+const TOO_MUCH: &str =
+    "it takes too many steps or makes too much text; a row has 100,000 steps, and one for 64 bytes of text";
 
 /// The compiled templates of a mapping.
 pub(crate) struct Templates {
@@ -47,12 +57,14 @@ impl Object for RowView {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let column = self.header.find(key.as_str()?)?;
         let Some(cell) = self.record.get(column.0) else { return Some(Value::from("")) };
-        if matches!(cell.kind, CellKind::Error | CellKind::LostDigits) {
+        let text = unwrapped(cell.text.trim()).trim();
+        let null = self.null.iter().any(|null| null == text);
+        let broken = cell.kind == CellKind::Text && !null && is_error(text);
+        if broken || matches!(cell.kind, CellKind::Error | CellKind::LostDigits) {
             let message = format!("the cell {:?} holds {:?}", key.as_str().unwrap_or_default(), cell.text);
             return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
         }
-        let text = cell.text.trim();
-        Some(Value::from(if self.null.iter().any(|null| null == text) { "" } else { text }))
+        Some(Value::from(if null { "" } else { text }))
     }
 }
 
@@ -92,6 +104,10 @@ impl Templates {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
+        environment.add_function("range", range);
+        // They write down whatever there is before anybody knows how long that will be.
+        environment.remove_filter("pprint");
+        environment.remove_global("debug");
         Self { environment, spans: Vec::new(), optional: HashSet::new() }
     }
 
@@ -100,8 +116,26 @@ impl Templates {
         added.map_err(|error| {
             Fault::new(template.span(), format!("the template does not parse: {}", describe(&error)))
         })?;
+        let unknown = self
+            .unknown_words(name)
+            .map(|error| Fault::new(template.span(), format!("in the template {}", describe(&error))));
+        unknown.or_else(|| self.strange(name, template)).map_or(Ok(()), Err)?;
         self.spans.push((name.to_owned(), template.span()));
         Ok(())
+    }
+
+    /// A name that stands for nothing: there is only the row.
+    fn strange(&self, name: &str, template: &Spanned<String>) -> Option<Fault> {
+        let mut names: Vec<String> =
+            self.environment.get_template(name).ok()?.undeclared_variables(false).into_iter().collect();
+        names.sort_unstable();
+        let strange = names.into_iter().find(|name| !GIVEN.contains(&name.as_str()))?;
+        let near = near_key(&strange, ["row"].into_iter())
+            .unwrap_or_else(|| format!("write row['{strange}'] for the column {strange:?}"));
+        Some(
+            Fault::new(template.span(), format!("`{strange}` stands for nothing here: there is only `row`"))
+                .help(near),
+        )
     }
 
     /// From now on the columns of this template may be missing.
@@ -125,6 +159,7 @@ impl Templates {
         let template = format!("{{% if {text} %}}1{{% endif %}}");
         self.environment.add_template_owned(name.to_owned(), template).map_err(|error| fault(&error))?;
         self.unknown_words(name).map_or(Ok(()), |error| Err(fault(&error)))?;
+        self.strange(name, expression).map_or(Ok(()), Err)?;
         self.spans.push((name.to_owned(), expression.span()));
         Ok(())
     }
@@ -179,8 +214,28 @@ impl Templates {
     }
 }
 
+/// `range(5)`, `range(1, 5)`, `range(9, 0, -3)`, as Jinja has it.
+fn range(first: i64, end: Option<i64>, step: Option<i64>) -> Result<Value, minijinja::Error> {
+    let (first, end) = end.map_or((0, first), |end| (first, end));
+    let fault = |what: &str| minijinja::Error::new(ErrorKind::InvalidOperation, what.to_owned());
+    let step = i128::from(step.unwrap_or(1));
+    let way = i128::from(end) - i128::from(first);
+    let steps = match step {
+        0 => return Err(fault("a range needs a step")),
+        step => ((way + step - step.signum()) / step).max(0),
+    };
+    if steps > LONGEST_RANGE {
+        return Err(fault(&format!("a range has at most {LONGEST_RANGE} numbers")));
+    }
+    let numbers = (0..steps).map(move |number| i128::from(first) + number * step);
+    Ok(numbers.filter_map(|number| i64::try_from(number).ok()).collect::<Vec<i64>>().into())
+}
+
 fn describe(error: &minijinja::Error) -> String {
-    let what = error.detail().map_or_else(|| error.kind().to_string(), ToOwned::to_owned);
+    let what = match error.kind() {
+        ErrorKind::OutOfFuel => TOO_MUCH.to_owned(),
+        kind => error.detail().map_or_else(|| kind.to_string(), ToOwned::to_owned),
+    };
     match error.line() {
         Some(line) if line > 1 => format!("{what} (line {line} of the template)"),
         _ => what,
@@ -197,6 +252,32 @@ mod tests {
         let mut templates = Templates::new();
         templates.environment.add_template_owned("memo".to_owned(), text.to_owned()).unwrap();
         let failed = templates.render("memo", Value::UNDEFINED).unwrap_err();
-        assert!(failed.contains("fuel"), "{failed}");
+        assert_eq!(failed, TOO_MUCH);
+    }
+
+    #[test]
+    fn a_range_is_that_of_jinja() {
+        let numbers = |expression: &str| {
+            let mut templates = Templates::new();
+            let text = format!("{{{{ range({expression}) | join(' ') }}}}");
+            templates.environment.add_template_owned("memo".to_owned(), text).unwrap();
+            templates.render("memo", Value::UNDEFINED)
+        };
+        for (expression, expected) in [
+            ("4", "0 1 2 3"),
+            ("1, 4", "1 2 3"),
+            ("0, 7, 3", "0 3 6"),
+            ("7, 0, -3", "7 4 1"),
+            ("6, 0, -3", "6 3"),
+            ("4, 1", ""),
+            ("0", ""),
+            ("-3", ""),
+        ] {
+            assert_eq!(numbers(expression).as_deref(), Ok(expected), "{expression}");
+        }
+        let most = "9223372036854775807";
+        for expression in [most, &format!("-{most}, {most}"), &format!("{most}, -{most}, -1"), "0, 5, 0"] {
+            assert!(numbers(expression).unwrap_err().contains("range"), "{expression}");
+        }
     }
 }

@@ -33,8 +33,8 @@ pub struct Seen {
     pub place: Place,
     /// What it is to that row.
     pub role: Role,
-    /// The row has a name, or needs none.
-    pub named: bool,
+    /// The row could be inserted as it is, or need not be.
+    pub sound: bool,
 }
 
 /// The hash of a key.
@@ -61,9 +61,9 @@ impl KeyHash {
 }
 
 const SHARDS: usize = 64;
-/// The bits of [`Entry::high`] that belong to the hash; above them stand one for the name and two for the role.
+/// The bits of [`Entry::high`] that belong to the hash; above them stand one for what is sound and two for the role.
 const HIGH: u16 = 0x1fff;
-const NAMED: u16 = 1 << 13;
+const SOUND: u16 = 1 << 13;
 
 /// Kept as halves, so that an entry is aligned to four bytes and fills sixteen.
 #[derive(Debug, Clone, Copy)]
@@ -82,8 +82,8 @@ impl Entry {
             Role::Other => 1 << 14,
             Role::Shared => 1 << 15,
         };
-        let named = if seen.named { NAMED } else { 0 };
-        Self { low, high: hash.high() | role | named, source: seen.place.source, row: seen.place.row }
+        let sound = if seen.sound { SOUND } else { 0 };
+        Self { low, high: hash.high() | role | sound, source: seen.place.source, row: seen.place.row }
     }
 
     fn low(&self) -> u64 {
@@ -101,7 +101,7 @@ impl Entry {
             _ => Role::Shared,
         };
         let place = Place { source: self.source, row: self.row };
-        Seen { place, role, named: self.high & NAMED != 0 }
+        Seen { place, role, sound: self.high & SOUND != 0 }
     }
 }
 
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     fn seen(row: u32, role: Role) -> Seen {
-        Seen { place: Place { source: 7, row }, role, named: row.is_multiple_of(2) }
+        Seen { place: Place { source: 7, row }, role, sound: row.is_multiple_of(2) }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
+use super::insert::as_sent;
 use super::passage::Passage;
 use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
 use super::slots::Departure;
@@ -181,7 +182,9 @@ impl Writer {
     /// A search where the server's can be relied on, else one reading of the whole list.
     async fn way(&self, lookup: &Lookup) -> Result<Way, Halt> {
         let first = lookup.client.list(1, &[]).await.map_err(LookupError::from)?;
-        if self.settings.marker.is_none() && lookup.search_works(&first).await.map_err(LookupError::from)? {
+        // What is looked for was sent just as it is searched, so its letters need no other case.
+        let by_key = self.settings.marker.is_none();
+        if by_key && lookup.search_works(&first, &[]).await.map_err(LookupError::from)? {
             return Ok(Way::Search);
         }
         self.drained(lookup).await
@@ -247,7 +250,7 @@ impl Writer {
         if self.settings.marker.is_some() {
             return Ok(true);
         }
-        let mut sent: serde_json::Map<_, _> = serde_json::from_str(payload).map_err(JournalError::from)?;
+        let mut sent = as_sent(payload, None)?;
         WRITE_ONLY.iter().for_each(|field| drop(sent.remove(*field)));
         let found = lookup.client.detail(id).await.map_err(LookupError::from)?;
         Ok(found.is_some_and(|found| differences(&sent, &found).is_empty()))

@@ -25,7 +25,7 @@ fn read(path: &str) -> String {
 }
 
 /// The fenced blocks of a document whose first line is exactly "```toml", each with the number of that line.
-fn toml_blocks(text: &str) -> Vec<(usize, String)> {
+pub(crate) fn toml_blocks(text: &str) -> Vec<(usize, String)> {
     let (mut blocks, mut open) = (Vec::new(), None::<(bool, usize, String)>);
     for (number, line) in (1..).zip(text.lines()) {
         open = match (open, line.strip_prefix("```")) {

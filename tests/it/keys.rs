@@ -205,7 +205,7 @@ fn the_last_row_with_a_name_counts() {
     assert_eq!(fates(&ran, 5), ["skip", "insert", "E301", "skip", "insert"], "{ran}");
     assert_eq!(desk.customer("email", "a@x.org")["name"], "Second");
     let message = ran.rejects().cell(0, "_message").to_owned();
-    assert!(message.contains("row 3 has the same email and a name"), "{message}");
+    assert!(message.contains("row 3 has the same email and is sound"), "{message}");
 
     let checked = nameless_last("validate a.csv", &desk).status(1);
     assert_eq!(checked.rejects().cell(0, "_message"), message);
@@ -217,4 +217,34 @@ fn where_nothing_is_inserted_the_last_row_needs_no_name() {
     let desk = desk(&["- a", "- b"], |_| ());
     let ran = nameless_last("import a.csv --mode update", &desk).status(0);
     assert_eq!(fates(&ran, 5), ["skip", "skip", "unchanged", "skip", "update"], "{ran}");
+}
+
+/// What is required, and what depends on another field, is like a name: a row without it does not take the place of one
+/// that has it.
+#[test]
+fn the_last_row_that_lacks_nothing_counts() {
+    let fields = serde_json::json!([
+        {"name": "tier", "type": "TEXT", "required": true}, {"name": "segment", "type": "COMBO", "values": ["Gold"]},
+        {"name": "level", "type": "LINKED_COMBO", "linkedField": "segment", "linkedValues": {"Gold": ["A"]}},
+    ]);
+    let mapping = "version = 1\n[match]\nkeys = [\"email\"]\non_duplicate = \"last\"\n[fields]\nname = { from = \"Name\" }\n\
+                   email = { from = \"Email\" }\n[custom_fields]\ntier = { from = \"Tier\" }\nlevel = { from = \"Level\" }\n\
+                   segment = { from = \"Segment\" }\n";
+    let csv = "Name,Email,Tier,Segment,Level\nAda,a@x.org,1,Gold,A\nAda L,a@x.org,2,Gold,\nAda,a@x.org,,Gold,\nAda,a@x.org,3,,A\n\
+               Bo,b@x.org,,,\nBob,b@x.org,1,,\nCy,c@x.org,,,\nCyd,c@x.org,,,\n";
+    let ferry =
+        Ferry::new().file("m.toml", mapping).file("a.csv", csv).file("fields.json", fields.to_string());
+    let ran = ferry.line("validate a.csv -m m.toml --fields fields.json").run().status(1);
+    let codes = ["E307", "E306", "E307", "E307", "E307"];
+    assert_eq!(ran.rejects().codes(), codes, "{ran}");
+    let desk = Desk::new();
+    let ran =
+        ran.then().line("import a.csv -m m.toml --fields fields.json").fast().sandbox(&desk).run().status(1);
+    assert_eq!(fates(&ran, 8), ["skip", "insert", "E307", "E306", "skip", "insert", "skip", "E307"], "{ran}");
+    assert_eq!(desk.customer("email", "a@x.org")["customFields"]["tier"], "2");
+    let message = ran.rejects().cell(0, "_message").to_owned();
+    assert!(message.contains("row 3 has the same email and is sound, so that row counts"), "{message}");
+    let update = "import a.csv -m m.toml --fields fields.json --mode update";
+    let ran = ran.then().line(update).fast().sandbox(&desk).run();
+    assert_eq!(fates(&ran, 8)[..3], ["skip", "skip", "skip"], "{ran}");
 }

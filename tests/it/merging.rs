@@ -3,7 +3,7 @@
 use deskferry::sandbox::{Fault, Kind};
 use serde_json::json;
 
-use crate::ferry::{Desk, Ferry, Ran};
+use crate::ferry::{Desk, Ferry, Ran, SIMPLE};
 
 const MERGED: &str = "\
 version = 1
@@ -155,4 +155,78 @@ fn a_saved_plan_keeps_who_carries_whom() {
     let again = ran.then().line("retry latest").fast().sandbox(&desk).run().status(0);
     assert_eq!((again.count("inserted"), again.count("merged")), (2, 1), "{again}");
     assert_eq!(desk.customer("email", "a@x.org")["memo"], "note");
+}
+
+/// Two custom fields with lists, one of which is joined.
+const LISTED: &str = "\
+[custom_fields]
+segment = { from = \"Segment\", merge = \"join\" }
+level = { from = \"Level\", merge = \"last\" }
+";
+
+fn listed(change: (&str, &str), rows: &str) -> Ferry {
+    let fields = json!([
+        {"name": "segment", "type": "COMBO", "values": ["Gold", "Silver", "Gold, Tin", "Tin"]},
+        {"name": "level", "type": "COMBO", "values": ["A", "B"]},
+    ]);
+    let mapping = format!("{SIMPLE}{LISTED}")
+        .replace("keys = [\"email\"]", "keys = [\"email\"]\non_duplicate = \"merge\"");
+    Ferry::new()
+        .file("m.toml", mapping.replacen(change.0, change.1, 1))
+        .file("fields.json", fields.to_string())
+        .file("a.csv", format!("Name,Email,Segment,Level\n{rows}"))
+}
+
+/// The joined value is in no list; two rows with one value, and a value that the list has as joined, are good.
+const JOINED: &str = "Ada,a@x.org,Gold,A\nAda,a@x.org,Silver,B\nAda,a@x.org,,\n\
+                      Bo,b@x.org,Gold,A\nBo,b@x.org,Gold,B\nCy,c@x.org,Gold,\nCy,c@x.org,Tin,\nDi,d@x.org,Silver,\n";
+
+#[test]
+fn what_is_joined_is_held_against_the_list_again() {
+    for (line, desk) in [("validate", None), ("import", Some(Desk::new()))] {
+        let line = format!("{line} a.csv -m m.toml --fields fields.json");
+        let ferry = listed(("", ""), JOINED).line(&line);
+        let ran = match &desk {
+            Some(desk) => ferry.fast().sandbox(desk).run(),
+            None => ferry.run(),
+        };
+        let ran = ran.status(1);
+        assert_eq!(ran.rejects().codes(), ["E305", "E404", "E404"], "{ran}");
+        let message = ran.rejects().cell(0, "_message").to_owned();
+        assert!(message.contains("row 2, row 3 and row 4 are joined to it"), "{message}");
+        assert!(message.contains("\"segment\"") && message.contains("say merge ="), "{message}");
+        assert!(
+            ran.rejects().cell(1, "_message").starts_with("merged into row 2, and that row was rejected"),
+            "{ran}"
+        );
+        assert_eq!((ran.count("rejected"), ran.count("merged")), (3, 2), "{ran}");
+        if let Some(desk) = desk {
+            let segment = |name| desk.customer("name", name)["customFields"]["segment"].clone();
+            assert_eq!([segment("Bo"), segment("Cy"), segment("Di")], ["Gold", "Gold, Tin", "Silver"]);
+            assert_eq!(desk.customers().len(), 3, "{ran}");
+            let rejects = ran.folder().join("rejects.csv");
+            let again = ran.then().args(["import".into(), rejects]).line("-m m.toml --fields fields.json");
+            assert_eq!(
+                again.fast().sandbox(&desk).run().status(1).rejects().codes(),
+                ["E305", "E404", "E404"]
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_joined_passes_where_somebody_says_so() {
+    let desk = Desk::new();
+    let kept = ("merge = \"join\"", "merge = \"join\", on_invalid = \"keep\"");
+    let last = ("merge = \"join\"", "merge = \"last\"");
+    for (change, fields, expected) in [
+        (kept, "fields.json", "Gold, Silver"),
+        (last, "fields.json", "Silver"),
+        (("", ""), "none", "Gold, Silver"),
+    ] {
+        let line = format!("import a.csv -m m.toml --fields {fields}");
+        let rows = "Ada,a@x.org,Gold,A\nAda,a@x.org,Silver,A\n";
+        listed(change, rows).line(&line).fast().sandbox(&desk).run().status(0);
+        assert_eq!(desk.customer("name", "Ada")["customFields"]["segment"], expected);
+    }
 }

@@ -92,6 +92,21 @@ fn secrets_come_from_files_or_the_environment_and_are_never_shown() {
 }
 
 #[test]
+fn a_secret_in_a_faulty_setting_is_not_shown() {
+    let urls =
+        ["https://me:hush-hush@no host", "https://no host/?key=hush-hush", "https://me:hush-hush@host"];
+    let settings = urls.map(|url| format!("base_url = {url:?}\n"));
+    for text in settings.into_iter().chain(["api_token = hush-hush\n".to_owned()]) {
+        let ran = sample().file("deskferry.toml", &text).line("customer find -vv").run().status(2);
+        assert!(!ran.stderr.contains("hush"), "{text}{ran}");
+    }
+    for url in urls {
+        let ran = sample().env("DESKERO_BASE_URL", url).line("customer find -vv").run().status(2);
+        assert!(!ran.stderr.contains("hush"), "{ran}");
+    }
+}
+
+#[test]
 fn a_wrong_secret_is_refused_without_being_shown() {
     let desk = Desk::new();
     let ferry = sample().line("import a.csv -m m.toml -vv").fast().sandbox(&desk);

@@ -48,6 +48,39 @@ fn a_rule_that_can_not_hold_is_told() {
     says("[[when]]\nskip = \"1 / (row['Orders'] | int) > 9\"\n", 1, "E104");
 }
 
+/// What a number in a template could make of one cell; each is the fault of its row, and costs no memory.
+#[rstest::rstest]
+#[case("{{ row['Name'] | indent(99999999999) }}")]
+#[case("{{ row['Name'] | indent(99999999999, true, true) }}")]
+#[case("{{ row['Name'] * 99999999999 }}")]
+#[case("{{ [row['Name']] * 99999999999 }}")]
+#[case("{{ ([row['Name']] * 100000000) | join(', ') }}")]
+#[case("{{ ([row['Name']] * 100000000) | list | length }}")]
+#[case("{{ [1, 2] | batch(99999999999, 'x') | length }}")]
+#[case("{{ [1, 2] | slice(99999999999, 'x') | length }}")]
+#[case("{{ range(99999999999) | join }}")]
+#[case("{{ range(9223372036854775807, -9223372036854775807, -1) | join }}")]
+#[case("{{ '%99999999999s' | format(row['Name']) }}")]
+#[case("{{ '%.99999999999f' | format(1.5) }}")]
+#[case("{{ row['Name'] | replace('', 'x' * 6000000) }}")]
+#[case("{{ ['a', 'b'] | join('x' * 6000000) }}")]
+#[case("{{ 10 ** 99999999999 }}")]
+#[case("{{ 5.5 | round(99999999999) }}")]
+#[case(
+    "{% set ns = namespace(a='x') %}{% for i in range(99) %}{% set ns.a = ns.a ~ ns.a %}{% endfor %}{{ ns.a }}"
+)]
+#[case("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}")]
+#[case("{{ debug() }}")]
+#[case("{{ row['Name'] | pprint }}")]
+fn a_template_can_not_take_the_machine(#[case] template: &str) {
+    let mapping = format!(
+        "version = 1\n[fields]\nname = {{ from = \"Name\" }}\nmemo = {{ template = {template:?} }}\n"
+    );
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Name\nAda\n");
+    let ran = ferry.line("validate a.csv -m m.toml").limited("ulimit -v 1000000").run();
+    assert!(ran.status == 2 || ran.rejects().codes() == ["E104"], "{ran}");
+}
+
 /// Mappings for many files name columns that some of them lack.
 #[test]
 fn an_optional_rule_counts_where_its_columns_are() {
@@ -61,6 +94,14 @@ fn an_optional_rule_counts_where_its_columns_are() {
     let half = "Name,Email,Gone\nAda,a@x.org,1\nBob,b@x.org,0\n";
     let ran = ran.then().file("a.csv", half).line("validate a.csv -m m.toml").run().status(1);
     assert_eq!(ran.rejects().codes(), ["E104"], "'' is no number: {ran}");
+    // A rule that an empty cell would fulfil skips nobody where there is no such column.
+    let rule = "[[when]]\noptional = true\nskip = \"row['Active'] != 'yes'\"\n";
+    let none = "Name,Email\nAda,a@x.org\nBob,b@x.org\n";
+    let ran = ferry(rule).file("a.csv", none).line("validate a.csv -m m.toml").run().status(0);
+    assert_eq!(ran.count("skipped"), 0, "{ran}");
+    let there = "Name,Email,Active\nAda,a@x.org,\nBob,b@x.org,yes\n";
+    let ran = ran.then().file("a.csv", there).line("validate a.csv -m m.toml").run().status(0);
+    assert_eq!(ran.count("skipped"), 1, "{ran}");
 }
 
 #[test]

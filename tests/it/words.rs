@@ -138,14 +138,20 @@ fn one_is_not_many() {
     let desk = Desk::holding([json!({"name": "Ada", "email": "a@x.org"})]);
     let ran = simple("Name,Email\nAda,a@x.org\n").line("import a.csv -m m.toml").fast().sandbox(&desk).run();
     ran.status(0).says("the whole list, 1 page (1 row would take a search)");
-    let check = |tests: &str| {
-        let ran = Ferry::new().file("m.toml", format!("{SIMPLE}{tests}")).line("mapping check m.toml").run();
+    let told = |command: &str, tests: &str| {
+        let ran = Ferry::new()
+            .file("m.toml", format!("{SIMPLE}{tests}"))
+            .line(&format!("mapping {command} m.toml"))
+            .run();
         ran.status(0).stdout
     };
     let test = "[[tests]]\nrow = { Name = \"Ada\" }\n";
-    assert_eq!(check(""), "m.toml: 2 fields, no tests\n");
-    assert_eq!(check(test), "m.toml: 2 fields, 1 of 1 test holds\n");
-    assert_eq!(check(&test.repeat(2)), "m.toml: 2 fields, 2 of 2 tests hold\n");
+    let check = |tests: &str| told("check", tests);
+    assert_eq!(check(""), "m.toml: sound; 2 fields, no tests\n");
+    assert_eq!(check(test), "m.toml: sound; 2 fields, 1 test\n");
+    assert_eq!(check(&test.repeat(2)), "m.toml: sound; 2 fields, 2 tests\n");
+    assert_eq!(told("test", test), "m.toml: 1 of 1 test holds\n");
+    assert_eq!(told("test", &test.repeat(2)), "m.toml: 2 of 2 tests hold\n");
 }
 
 #[test]

@@ -45,6 +45,8 @@ pub enum Choice {
     Field(&'static str),
     /// It holds days, written so.
     Dates(&'static str),
+    /// It fills this custom field of the account.
+    Custom(String),
     /// Offer it as a custom field.
     Offer,
     /// Leave it out.

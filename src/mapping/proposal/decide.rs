@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::customer::FIELDS;
+use crate::customer::{Definitions, FIELDS};
 
 use super::column::{Choice, Confidence, Fate};
+use super::custom::{Fits, fits, outweighs, parent};
 use super::evidence::Values;
-use super::fold::plain;
 use super::guess::{Guess, guess};
 use super::name::Role;
 use super::person::person;
@@ -17,15 +17,6 @@ use super::rule::{internal, key, list, quoted};
 pub type Answers = BTreeMap<usize, Choice>;
 /// Which column has which role.
 pub(super) type Winners = HashMap<Role, usize>;
-
-/// A custom field of the account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CustomField {
-    /// Its internal name.
-    pub name: String,
-    /// What people call it, in whatever languages there are.
-    pub labels: Vec<String>,
-}
 
 /// A line of the mapping, or one that stands in a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +51,7 @@ pub struct Question {
 pub struct Proposal {
     pub(super) lines: Vec<Line>,
     pub(super) names: Vec<String>,
+    pub(super) definitions: Definitions,
     questions: Vec<Question>,
 }
 
@@ -67,6 +59,27 @@ impl Proposal {
     /// What to ask where there is somebody to be asked.
     pub fn questions(&self) -> &[Question] {
         &self.questions
+    }
+
+    /// The custom fields that a new customer must have, and that no column fills.
+    pub fn missing(&self) -> impl Iterator<Item = &str> {
+        let filled = |name: &str| self.lines.iter().any(|line| line.fate == Fate::Custom(name.to_owned()));
+        let required = self.definitions.iter().filter(|field| field.required);
+        required.map(|field| field.name.as_str()).filter(move |name| !filled(name))
+    }
+
+    /// Takes lines out; a custom field whose parent goes with them is only offered.
+    pub(super) fn retain(&mut self, keep: impl Fn(&Line) -> bool) {
+        self.lines.retain(keep);
+        let filled: Vec<Fate> = self.lines.iter().map(|line| line.fate.clone()).collect();
+        for line in &mut self.lines {
+            let Fate::Custom(name) = &line.fate else { continue };
+            let Some(parent) = self.definitions.get(name).and_then(parent) else { continue };
+            if !filled.contains(&Fate::Custom(parent.to_owned())) {
+                line.why = format!("like the custom field `{name}`, which needs a value in `{parent}`");
+                line.fate = Fate::Offered;
+            }
+        }
     }
 
     /// What becomes of each column, in their order.
@@ -88,17 +101,17 @@ struct Table<'a> {
     names: &'a [String],
     values: Vec<Values<'a>>,
     guesses: Vec<Guess>,
-    custom: &'a [CustomField],
+    fits: Fits,
     answers: &'a Answers,
 }
 
 /// Decides. A pure function of the sample, the account's custom fields and what somebody said.
-pub fn propose(sample: &Sample, custom: &[CustomField], answers: &Answers) -> Proposal {
+pub fn propose(sample: &Sample, definitions: &Definitions, answers: &Answers) -> Proposal {
     let values: Vec<Values<'_>> = (0..sample.names.len()).map(|at| Values::new(sample.column(at))).collect();
     let each = sample.names.iter().zip(&values).enumerate();
     let guesses = each.map(|(at, (name, values))| guess(name, values, answers.get(&at))).collect();
-    let table = Table { names: &sample.names, values, guesses, custom, answers };
-    let winners = table.winners();
+    let mut table = Table { names: &sample.names, values, guesses, fits: Fits::default(), answers };
+    let winners = table.settle(definitions);
     let mut lines = table.joined(&winners);
     for at in 0..sample.names.len() {
         if !lines.iter().any(|line| line.columns.contains(&at)) {
@@ -106,14 +119,36 @@ pub fn propose(sample: &Sample, custom: &[CustomField], answers: &Answers) -> Pr
         }
     }
     let questions = lines.iter().filter_map(|line| table.question(line)).collect();
-    Proposal { lines, names: sample.names.clone(), questions }
+    Proposal { lines, names: sample.names.clone(), definitions: definitions.clone(), questions }
 }
 
 impl Table<'_> {
+    /// Which column has which role, and which a custom field. A field of the help desk goes before a custom field, unless
+    /// only the values speak for it.
+    fn settle(&mut self, definitions: &Definitions) -> Winners {
+        let open = |at: &usize| self.guesses[*at].secret.is_none();
+        self.fits = self.fits(definitions, open);
+        let outweighed =
+            |at: usize| self.fits.found.get(&at).is_some_and(|fit| outweighs(fit, &self.guesses[at]));
+        let winners = self.winners(|at| !outweighed(at));
+        // A second line of an address without a first one fills nothing.
+        let fills = |role: &Role| *role != Role::Street2 || winners.contains_key(&Role::Field("address"));
+        let used: Vec<usize> = winners.iter().filter(|(role, _)| fills(role)).map(|(_, at)| *at).collect();
+        let left = |at: &usize| self.guesses[*at].secret.is_none() && !used.contains(at);
+        self.fits = self.fits(definitions, left);
+        winners
+    }
+
+    fn fits(&self, definitions: &Definitions, open: impl Fn(&usize) -> bool) -> Fits {
+        let columns = (0..self.names.len()).filter(open);
+        let columns: Vec<_> = columns.map(|at| (at, self.names[at].as_str(), &self.values[at])).collect();
+        fits(definitions, &columns, self.answers)
+    }
+
     /// For each role the surest column, and of equals the first.
-    fn winners(&self) -> Winners {
+    fn winners(&self, may: impl Fn(usize) -> bool) -> Winners {
         let mut winners = Winners::new();
-        for (at, guess) in self.guesses.iter().enumerate() {
+        for (at, guess) in self.guesses.iter().enumerate().filter(|(at, _)| may(*at)) {
             let Some(role) = guess.role else { continue };
             let better = |won: &usize| guess.confidence > self.guesses[*won].confidence;
             if winners.get(&role).is_none_or(better) {
@@ -156,13 +191,10 @@ impl Table<'_> {
     fn line(&self, at: usize, winners: &Winners) -> Line {
         let guess = &self.guesses[at];
         let (fate, why) = self.fate(at, winners);
-        let rule = format!("from = {}{}", quoted(&self.names[at]), guess.options);
-        let rule = if matches!(fate, Fate::Custom(_)) {
-            format!("from = {}", quoted(&self.names[at]))
-        } else {
-            rule
-        };
-        let confidence = if matches!(fate, Fate::Custom(_)) { Confidence::Likely } else { guess.confidence };
+        let fit = self.fits.found.get(&at).filter(|_| matches!(fate, Fate::Custom(_)));
+        let (options, confidence) =
+            fit.map_or((&guess.options, guess.confidence), |fit| (&fit.options, fit.confidence));
+        let rule = format!("from = {}{options}", quoted(&self.names[at]));
         Line { columns: vec![at], fate, confidence, why, rule, examples: self.examples(at) }
     }
 
@@ -183,30 +215,17 @@ impl Table<'_> {
             }
             _ => {}
         }
-        if let Some(custom) = self.custom_field(at) {
-            return (
-                Fate::Custom(custom.name.clone()),
-                "a custom field of the account is called so".to_owned(),
-            );
+        if let Some(fit) = self.fits.found.get(&at) {
+            return (Fate::Custom(fit.field.clone()), fit.why.clone());
+        }
+        if let Some(why) = self.fits.refused.get(&at) {
+            return (Fate::Offered, why.clone());
         }
         let winner = guess.role.and_then(|role| winners.get(&role)).filter(|won| **won != at);
         let taken = winner.map(|won| format!("like {}, which is taken", quoted(&self.names[*won])));
         let empty = self.values[at].count() == 0 && guess.role.is_none();
         let why = if empty { "nothing stands in it".to_owned() } else { guess.why.clone() };
         (Fate::Offered, taken.unwrap_or(why))
-    }
-
-    /// The custom field with this name or label, where no column before has taken it.
-    fn custom_field(&self, at: usize) -> Option<&CustomField> {
-        let folded = |text: &str| Some(plain(text)).filter(|plain| !plain.is_empty());
-        let called = |field: &CustomField, name: &str| {
-            let name = folded(name);
-            name.is_some() && field.labels.iter().chain([&field.name]).any(|own| folded(own) == name)
-        };
-        let found = self.custom.iter().find(|field| called(field, &self.names[at]))?;
-        let free =
-            |before: usize| self.guesses[before].secret.is_some() || !called(found, &self.names[before]);
-        (0..at).all(free).then_some(found)
     }
 
     fn question(&self, line: &Line) -> Option<Question> {
@@ -223,6 +242,9 @@ impl Table<'_> {
             ],
             (Fate::Field(field), None) if line.confidence == Confidence::Unsure => {
                 vec![((*field).to_owned(), Choice::Field(field)), offer, leave]
+            }
+            (Fate::Custom(field), None) if line.confidence == Confidence::Unsure => {
+                vec![(format!("the custom field {field}"), Choice::Custom(field.clone())), offer, leave]
             }
             _ => return None,
         };

@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The words of a name, in lower case and without accents: `E-Mail Straße` is `e`, `mail`, `strasse`; `firstName` is
 /// `first`, `name`.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(in crate::mapping) fn words(name: &str) -> Vec<String> {
     let (mut words, mut word, mut small) = (Vec::new(), String::new(), false);
     for letter in name.nfd().filter(|letter| !is_combining_mark(*letter)) {
         let begins = !letter.is_alphanumeric() || (small && letter.is_uppercase());
@@ -19,11 +19,6 @@ pub(super) fn words(name: &str) -> Vec<String> {
     }
     words.extend((!word.is_empty()).then_some(word));
     words
-}
-
-/// A name as one word.
-pub(super) fn plain(name: &str) -> String {
-    words(name).concat()
 }
 
 fn spelled(letter: char) -> impl Iterator<Item = char> {
@@ -44,8 +39,8 @@ mod tests {
     fn names_lose_case_accents_and_punctuation() {
         assert_eq!(words("E-Mail  Straße_2"), ["e", "mail", "strasse", "2"]);
         assert_eq!(words("firstName"), ["first", "name"]);
-        assert_eq!(plain("Prénom (bureau)"), "prenombureau");
-        assert_eq!(plain("Pre\u{301}nom"), "prenom");
-        assert_eq!(plain("--"), "");
+        assert_eq!(words("Prénom (bureau)").concat(), "prenombureau");
+        assert_eq!(words("Pre\u{301}nom").concat(), "prenom");
+        assert_eq!(words("--").concat(), "");
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn guess(name: &str, values: &Values<'_>, answer: Option<&Choice>) ->
             let options = format!(", formats = [\"{format}\"]");
             Guess { options, ..Guess::of(Role::Field("birthDate"), Confidence::Sure, "you said so") }
         }
-        Some(Choice::Offer | Choice::Leave) => Guess::nothing("you said so"),
+        Some(Choice::Custom(_) | Choice::Offer | Choice::Leave) => Guess::nothing("you said so"),
         None => by_itself(name, values),
     }
 }

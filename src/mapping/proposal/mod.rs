@@ -5,6 +5,7 @@
 //! values never shown.
 
 mod column;
+mod custom;
 mod dates;
 mod decide;
 mod evidence;
@@ -22,6 +23,7 @@ mod text;
 mod tests;
 
 pub use column::{Choice, Confidence, Fate};
-pub use decide::{Answers, CustomField, Proposal, Question, propose};
+pub use decide::{Answers, Proposal, Question, propose};
+pub(in crate::mapping) use fold::words;
 pub use known::{Recognised, recognise, recognised};
 pub use reading::{Sample, header, sample};

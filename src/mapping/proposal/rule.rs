@@ -39,6 +39,11 @@ pub(super) fn example(text: &str) -> String {
     format!("\"{short}{more}\"")
 }
 
+/// A text in a comment, with nothing in it that could end the line.
+pub(super) fn oneline(text: &str) -> String {
+    text.chars().map(|letter| if is_odd(letter) { ' ' } else { letter }).collect()
+}
+
 /// Control characters, ends of lines of any kind, and what turns the direction of writing.
 fn is_odd(letter: char) -> bool {
     letter.is_control()

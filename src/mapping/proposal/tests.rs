@@ -1,5 +1,7 @@
 //! Whatever stands in a file, its proposal is a sound mapping with a word on every column.
 
+mod custom;
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -7,6 +9,7 @@ use proptest::prelude::*;
 use super::known::headers;
 use super::name::{Role, all, role};
 use super::*;
+use crate::customer::Definitions;
 use crate::mapping::{Mapping, SHIPPED};
 use crate::record::{Header, Origin};
 use crate::source::ReadOptions;
@@ -27,7 +30,7 @@ fn of(header: &[&str], rows: &[&[&str]]) -> Sample {
 
 fn text(header: &[&str], rows: &[&[&str]]) -> String {
     let sample = of(header, rows);
-    propose(&sample, &[], &Answers::new()).to_toml(&sample)
+    propose(&sample, &Definitions::default(), &Answers::new()).to_toml(&sample)
 }
 
 /// All names of columns in the rules of a mapping, those in comments among them.
@@ -64,7 +67,7 @@ fn strings(value: &toml::Value, found: &mut Vec<String>) {
 }
 
 fn hold(sample: &Sample) {
-    let proposal = propose(sample, &[], &Answers::new());
+    let proposal = propose(sample, &Definitions::default(), &Answers::new());
     let text = proposal.to_toml(sample);
     let mapping = Arc::new(Mapping::parse("p.toml", &text).unwrap_or_else(|error| panic!("{error}\n{text}")));
     assert_eq!(mapping.run_tests().len(), 0);
@@ -292,38 +295,21 @@ fn secrets_are_named_and_never_shown() {
 }
 
 #[test]
-fn custom_fields_of_the_account_are_used() {
-    let sample = of(&["Name", "Job title", "Segmento", "Password"], &[&["Ada", "Countess", "Gold", "x"]]);
-    let field = |name: &str, labels: &[&str]| CustomField {
-        name: name.to_owned(),
-        labels: labels.iter().map(ToString::to_string).collect(),
-    };
-    let custom = [field("jobTitle", &[]), field("segment", &["Segment", "Segmento"]), field("password", &[])];
-    let text = propose(&sample, &custom, &Answers::new()).to_toml(&sample);
-    assert!(text.contains("\n[custom_fields]\n"), "{text}");
-    assert!(
-        text.contains("\njobTitle = { from = \"Job title\" }")
-            && text.contains("\nsegment = { from = \"Segmento\" }"),
-        "{text}"
-    );
-    assert!(!text.contains("\npassword ="), "{text}");
-    Mapping::parse("p.toml", &text).unwrap();
-}
-
-#[test]
 fn answers_decide() {
     let sample = of(&["Name", "X", "Born"], &[&["Ada", "020 7946 0101", "03/04/1990"]]);
-    let proposal = propose(&sample, &[], &Answers::new());
+    let proposal = propose(&sample, &Definitions::default(), &Answers::new());
     let questions: Vec<(usize, usize)> =
         proposal.questions().iter().map(|question| (question.column, question.options.len())).collect();
     assert_eq!(questions, [(1, 3), (2, 3)]);
     let answers =
         proposal.questions().iter().map(|question| (question.column, question.options[1].1.clone()));
-    let answered = propose(&sample, &[], &answers.collect());
+    let answered = propose(&sample, &Definitions::default(), &answers.collect());
     assert_eq!(answered.questions(), []);
     let text = answered.to_toml(&sample);
     assert!(text.contains("\nbirthDate = { from = \"Born\", formats = [\"%d/%m/%Y\"] }"), "{text}");
     assert!(text.contains("\n# x = { from = \"X\" }") && !text.contains("phoneNumber"), "{text}");
     let leave = [(1, Choice::Leave)].into();
-    assert!(propose(&sample, &[], &leave).to_toml(&sample).contains("\n# \"X\": you said so"));
+    assert!(
+        propose(&sample, &Definitions::default(), &leave).to_toml(&sample).contains("\n# \"X\": you said so")
+    );
 }

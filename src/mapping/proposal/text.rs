@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::customer::Choice as Allowed;
 use crate::mapping::{Mapping, shipped};
 use crate::record::{Header, Origin};
 
@@ -9,7 +10,10 @@ use super::column::{Confidence, Fate};
 use super::decide::{Line, Proposal};
 use super::known::Recognised;
 use super::reading::Sample;
-use super::rule::{example, quoted};
+use super::rule::{example, key, oneline, quoted};
+
+/// So many values of a list are named.
+const LISTED: usize = 8;
 
 impl Proposal {
     /// The text of a mapping file. Each column of the file is named once: in a rule, or in a comment.
@@ -35,7 +39,7 @@ impl Proposal {
         let origin = Origin { file: sample.file.clone(), sheet: None, rejects: false };
         let bound = mapping.bind(&origin, &header).ok()?;
         let mut rest = self.clone();
-        rest.lines.retain(|line| !line.columns.iter().any(|at| bound.takes(*at)));
+        rest.retain(|line| !line.columns.iter().any(|at| bound.takes(*at)));
         let (line, own) = (found.evidence.len(), list_of(&found.evidence));
         let head = format!(
             "# deskferry took {} for a file of this kind: {line} of its columns are written by no other program that is\n\
@@ -68,7 +72,26 @@ impl Proposal {
 
     fn custom(&self, head: &str) -> String {
         let lines = self.section(|fate| matches!(fate, Fate::Custom(_)));
-        if lines.is_empty() { lines } else { format!("\n{head}{lines}") }
+        let missing: String = self.missing().map(|name| self.wanted(name)).collect();
+        if lines.is_empty() && missing.is_empty() { lines } else { format!("\n{head}{lines}{missing}") }
+    }
+
+    /// A line for somebody to fill in: without a value the help desk takes no new customer.
+    fn wanted(&self, name: &str) -> String {
+        let list = match self.definitions.get(name).map(|field| &field.choice) {
+            Some(Allowed::One(values)) => {
+                format!(
+                    " (one of {})",
+                    values.iter().take(LISTED).map(|value| example(value)).collect::<Vec<_>>().join(", ")
+                )
+            }
+            _ => String::new(),
+        };
+        format!(
+            "# The help desk requires `{}` of a new customer, and no column looks like it. Put the right column or a value\n             # here{list}, and take the # off.\n# {} = {{ value = \"\" }}\n",
+            oneline(name),
+            key(name)
+        )
     }
 
     /// What is not mapped, and why; a line that somebody may want can be taken out of its comment.
@@ -81,7 +104,8 @@ impl Proposal {
         let offered: String =
             offered.iter().map(|line| format!("{}# {}\n", grounds(line), line.toml(&self.names))).collect();
         let name = |line: &Line| line.columns.first().map_or_else(String::new, |at| quoted(&self.names[*at]));
-        let rest: String = rest.iter().map(|line| format!("# {}: {}\n", name(line), line.why)).collect();
+        let rest: String =
+            rest.iter().map(|line| format!("# {}: {}\n", name(line), oneline(&line.why))).collect();
         let wanted = "\n# Not mapped. To keep one, make a custom field in the help desk, and take the # off its line here,\n\
                       # under [custom_fields].\n";
         let offered = if offered.is_empty() { offered } else { format!("{wanted}{offered}") };
@@ -98,7 +122,7 @@ fn grounds(line: &Line) -> String {
         (Fate::Field(_) | Fate::Custom(_), confidence) => format!("{confidence}: "),
         _ => String::new(),
     };
-    format!("# {sure}{}{such}\n", line.why)
+    format!("# {sure}{}{such}\n", oneline(&line.why))
 }
 
 fn list_of(names: &[String]) -> String {
@@ -111,8 +135,10 @@ fn intro(sample: &Sample) -> String {
         rows => format!("{rows} rows"),
     };
     format!(
-        "# A proposal for {}, from its header and {rows} of it. Look it over: what is UNSURE may be wrong.\n\
-         # `deskferry mapping check` says whether it is sound, `deskferry validate` what becomes of the file.\n\
+        "#:schema ./mapping.schema.json\n\
+         # A proposal for {}, from its header and {rows} of it. Look it over: what is UNSURE may be wrong.\n\
+         # `deskferry mapping check` says whether it is sound, `deskferry validate` what becomes of the file. An editor\n\
+         # completes and checks it once `deskferry mapping schema > mapping.schema.json` has put that file beside it.\n\
          version = 1\nname = {}\n",
         example(&sample.file),
         quoted(sample.file.rsplit(['/', '\\']).next().unwrap_or_default())

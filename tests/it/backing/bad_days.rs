@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{again, backup, backups, check_files, customers, desk, manifest, tree};
 use crate::exporting::ids;
 use crate::ferry::{Desk, Ferry, Ran};
+use crate::scenarios::disk::Runs;
 use crate::writing::{Running, wait_until};
 
 #[track_caller]
@@ -65,6 +66,24 @@ fn the_disk_is_full(#[case] count: usize, #[case] switches: &str, #[case] blocks
     let full = again(&first, &desk, flags).limited(&format!("trap '' XFSZ; ulimit -f {blocks}")).run();
     full.status(4).says("is the disk full");
     assert_eq!(backups(first.path()), [first.folder()], "nothing else is left");
+}
+
+#[rstest]
+fn a_target_that_is_read_only_is_said_before_anything_is_read(#[values("b", "b/deeper")] target: &str) {
+    let desk = desk(30, "");
+    let first = backup(&desk, "").run().status(0);
+    let (folder, before) = (first.path().join("b"), desk.stats().total);
+    let mut disk = Runs::at(folder.clone());
+    let covered = disk.size(1024);
+    if !disk.writable(false) {
+        return; // Nobody here can be kept from writing.
+    }
+    let line = |ferry: Ferry| ferry.sandbox(&desk).line("backup").args([target]).fast();
+    let ran = line(first.then()).run().status(2).says("no backup can be made there: b").says("(os error ");
+    assert_eq!(desk.stats().total, before, "nothing was read: {ran}");
+    assert_eq!(tree(&folder).is_empty(), covered, "nothing was left or lost");
+    disk.writable(true);
+    line(ran.then()).run().status(0);
 }
 
 #[rstest]

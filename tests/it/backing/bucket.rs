@@ -1,17 +1,26 @@
 //! Backups in a bucket of a real S3 server, which `DESKFERRY_S3` names.
 
 use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
 
 use deskferry::export::{Found, backups};
 use deskferry::sandbox::{Fault, Kind};
+use rstest::rstest;
 
 use super::{Ferry, desk};
 use crate::ferry::{Desk, Ran};
 use crate::stores::S3;
 
+fn with_keys(s3: &S3, ferry: Ferry) -> Ferry {
+    s3.environment().into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value))
+}
+
+fn command(s3: &S3, desk: &Desk, target: &str, flags: &str) -> Ferry {
+    with_keys(s3, Ferry::new().sandbox(desk).args(["backup", target]).line(flags).fast())
+}
+
 fn backup(s3: &S3, desk: &Desk, target: &str, flags: &str) -> Ran {
-    let ferry = Ferry::new().sandbox(desk).args(["backup", target]).line(flags).fast();
-    s3.environment().into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value)).run()
+    command(s3, desk, target, flags).run()
 }
 
 #[test]
@@ -33,6 +42,43 @@ fn a_prefix_holds_backups() {
     place.open(&format!("{name}/customers.jsonl.zst")).unwrap().read_to_end(&mut text).unwrap();
     assert!(text.starts_with(b"\x28\xb5\x2f\xfd"));
     assert_eq!(place.folders().unwrap(), [name]);
+}
+
+#[rstest]
+#[case("backup-begun", 1, 0)]
+#[case("backup-customers", 1, 1)]
+#[case("backup-manifest", 1, 1)]
+#[case("backup-whole", 2, 0)]
+#[case("backup-named", 2, 0)]
+#[ignore = "needs an S3 server, named by DESKFERRY_S3; .ci/run runs it"]
+fn killed_at_a_point_it_leaves_nothing_that_looks_like_a_backup(
+    #[case] point: &str,
+    #[case] whole: usize,
+    #[case] unfinished: usize,
+    #[values("", "--photos")] flags: &str,
+) {
+    let s3 = S3::new();
+    let target = format!("s3://{}/nightly", s3.bucket());
+    let desk = desk(60, "");
+    backup(&s3, &desk, &target, "").status(0);
+    let killed = command(&s3, &desk, &target, flags).env("DESKFERRY_FAIL_POINT", point);
+    let output = killed.command().output().unwrap();
+    assert_eq!(output.status.signal(), Some(9), "it dies at {point}: {output:?}");
+    let place = s3.place(&target);
+    let counted = || {
+        let found = backups(&*place).unwrap();
+        let count = |is: fn(&Found) -> bool| found.iter().filter(|backup| is(&backup.found)).count();
+        (count(|found| matches!(found, Found::Whole(_))), count(|found| matches!(found, Found::Unfinished)))
+    };
+    assert_eq!(counted(), (whole, unfinished));
+    let check = |what: &str| {
+        let ferry = Ferry::new().args(["check", &format!("{target}/{what}")]);
+        with_keys(&s3, ferry).run()
+    };
+    check("latest").status(0);
+    backup(&s3, &desk, &target, "--keep-last 1").status(0).says("unchanged 60");
+    assert_eq!(counted(), (1, unfinished), "what is no backup is not counted, and stays");
+    check("latest").status(0);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{desk, export, exported, ids, manifest, names};
 use crate::ferry::{Desk, Ferry, Ran};
+use crate::scenarios::disk::Runs;
 use crate::writing::{Running, wait_until};
 
 /// All of them, as a snapshot.
@@ -157,6 +158,34 @@ fn a_device_that_is_full_is_said() {
     let desk = desk(300, "");
     let ran = Ferry::new().sandbox(&desk).line("export -o /dev/full").fast().run().status(4);
     assert!(ran.stderr.contains("is the disk full?"), "{ran}");
+}
+
+#[rstest]
+fn a_target_that_is_read_only_is_said_before_anything_is_read(
+    #[values("ro/out.jsonl", "ro/new.csv.gz", "ro/new.xlsx", "ro/")] target: &str,
+) {
+    let desk = desk(30, "");
+    let ferry = Ferry::new().sandbox(&desk).line("export -o").args([target]).fast();
+    let mut disk = Runs::at(ferry.path().join("ro"));
+    disk.size(1024);
+    let ferry = ferry.file("ro/out.jsonl", "old");
+    if !disk.writable(false) {
+        return; // Nobody here can be kept from writing.
+    }
+    let ran = ferry
+        .run()
+        .status(2)
+        .says("ro/")
+        .says("can't be written: ")
+        .says("what stood there before is untouched");
+    assert_eq!(
+        (names(&ran.path().join("ro")), desk.stats().total),
+        (vec!["out.jsonl".to_owned()], 0),
+        "{ran}"
+    );
+    assert_eq!(ran.text("ro/out.jsonl"), "old");
+    disk.writable(true);
+    ran.then().sandbox(&desk).line("export -o").args([target]).fast().run().status(0);
 }
 
 #[rstest]

@@ -2,7 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
+use std::os::unix::process::ExitStatusExt;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -87,6 +89,34 @@ fn an_export_that_fails_leaves_the_old_object() {
     let before = desk.stats().total;
     export(&desk, s3.environment(), line).run().status(2).says("there is no such bucket");
     assert_eq!(desk.stats().total, before, "nothing was read");
+}
+
+#[test]
+#[ignore = "needs an S3 server"]
+fn killed_at_any_instant_it_leaves_the_old_object_or_a_whole_one() {
+    let (s3, desk) = (S3::new(), Desk::holding(large()));
+    let (bucket, all) = (s3.bucket(), 14);
+    let address = format!("s3://{bucket}/customers.jsonl");
+    let line = format!("-o {address}");
+    let begun = Instant::now();
+    export(&desk, s3.environment(), &line).run().status(0);
+    let whole = begun.elapsed();
+    desk.put(json!({"id": "new", "name": "New"})).unwrap();
+    let (mut killed, mut counts) = (0, vec![all - 1]);
+    for at in 1..=12 {
+        let ferry = export(&desk, s3.environment(), &line);
+        let mut child = ferry.command().spawn().unwrap();
+        std::thread::sleep(whole * at / 12);
+        child.kill().unwrap();
+        killed += u32::from(child.wait().unwrap().signal() == Some(9));
+        let text = read(&s3, &address);
+        counts.push(records(std::str::from_utf8(&text).unwrap()).len());
+        assert_eq!(names(ferry.path()), [""; 0], "nothing is left here");
+    }
+    assert!(killed > 5, "only {killed} were killed in the middle");
+    assert!(counts.is_sorted() && counts.iter().all(|count| *count >= all - 1), "half an object: {counts:?}");
+    export(&desk, s3.environment(), &line).run().status(0);
+    assert_eq!(records(std::str::from_utf8(&read(&s3, &address)).unwrap()).len(), all);
 }
 
 /// A status and a code.

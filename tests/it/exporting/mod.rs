@@ -8,6 +8,7 @@ mod forms;
 mod killed;
 mod odd;
 mod output;
+mod secrets;
 
 use std::collections::BTreeSet;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The folder of the runs; a file system of its own in memory where that is permitted.
-pub(super) struct Runs {
+pub(crate) struct Runs {
     path: PathBuf,
     mounted: bool,
 }
@@ -20,12 +20,12 @@ impl Drop for Runs {
 }
 
 impl Runs {
-    pub(super) fn at(path: PathBuf) -> Self {
+    pub(crate) fn at(path: PathBuf) -> Self {
         Self { path, mounted: false }
     }
 
     /// Gives it so many KiB; false where nobody may mount.
-    pub(super) fn size(&mut self, kib: u64) -> bool {
+    pub(crate) fn size(&mut self, kib: u64) -> bool {
         let size = format!("size={kib}k");
         if self.mounted {
             return mount(&["-o", &format!("remount,{size}")], &self.path);
@@ -49,7 +49,7 @@ impl Runs {
     }
 
     /// Forbids or permits writing, by the file system or by the rights of its files; false where neither binds us.
-    pub(super) fn writable(&self, writable: bool) -> bool {
+    pub(crate) fn writable(&self, writable: bool) -> bool {
         if self.mounted {
             return mount(&["-o", if writable { "remount,rw" } else { "remount,ro" }], &self.path);
         }

@@ -3,7 +3,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the scenarios tell their figures")]
 
-mod disk;
+pub(super) mod disk;
 mod figures;
 mod file;
 mod stage;

@@ -1,0 +1,108 @@
+//! A mapping by its name: a file, or one of those that are shipped.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::error::{Fault, MappingError};
+use super::{Mapping, SHIPPED, shipped};
+
+/// A longer file is no mapping: the whole of it is held in memory.
+const LONGEST: u64 = 16 * 1024 * 1024;
+
+/// Why a mapping can't be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// Neither a file nor a shipped mapping.
+    #[error(
+        "there is no mapping {name:?}: neither a file of that name nor one of the shipped ones ({shipped})"
+    )]
+    Missing {
+        /// What was asked for.
+        name: String,
+        /// The names of the shipped mappings.
+        shipped: String,
+    },
+    /// The file can't be read.
+    #[error("the mapping {file} can't be read: {source}")]
+    Unreadable {
+        /// The path.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is longer than a mapping can be.
+    #[error(
+        "the mapping {file} has more than {LONGEST} bytes; is it a file of data? -m takes a mapping, in TOML"
+    )]
+    TooLong {
+        /// The path.
+        file: String,
+    },
+    /// The file is no text in UTF-8, by its first bytes.
+    #[error("the mapping {file} is {kind}")]
+    NoText {
+        /// The path.
+        file: String,
+        /// What it is, and what to do.
+        kind: &'static str,
+    },
+    /// The file has a fault.
+    #[error("{0}")]
+    Faulty(#[from] MappingError),
+}
+
+impl Mapping {
+    /// Reads a mapping by path, or by the name of a shipped one.
+    pub fn load(name: &str) -> Result<Self, LoadError> {
+        if let Some(found) = shipped(name).filter(|_| !Path::new(name).is_file()) {
+            return Ok(Self::parse(&format!("mappings/{name}.toml"), found.text)?);
+        }
+        match read(name) {
+            Ok(bytes) if bytes.len() as u64 > LONGEST => Err(LoadError::TooLong { file: name.to_owned() }),
+            Ok(bytes) => Ok(Self::parse(name, &text(name, bytes)?)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let shipped = SHIPPED.iter().map(|mapping| mapping.name).collect::<Vec<_>>().join(", ");
+                Err(LoadError::Missing { name: name.to_owned(), shipped })
+            }
+            Err(source) => Err(LoadError::Unreadable { file: name.to_owned(), source }),
+        }
+    }
+}
+
+/// The file, or one byte more of it than a mapping can have.
+fn read(path: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
+    let kind = match bytes.as_slice() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("a text in UTF-16; save it as UTF-8"),
+        [b'P', b'K', 3, 4, ..] => {
+            Some("a packed file, such as a workbook; -m takes a mapping, which is a text in TOML")
+        }
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        return Err(LoadError::NoText { file: file.to_owned(), kind });
+    }
+    match String::from_utf8(bytes) {
+        // A byte order mark is no part of the first line.
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)),
+        Err(error) => {
+            let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+            // What stands before the place is the same in both.
+            Err(MappingError::new(file, &String::from_utf8_lossy(bytes), &no_utf8(at, bytes)).into())
+        }
+    }
+}
+
+fn no_utf8(at: usize, bytes: &[u8]) -> Fault {
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let (letter, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    Fault::new(at..at + 1, format!("the mapping is not UTF-8: here is the byte 0x{byte:02X}"))
+        .help(format!("save it as UTF-8; in Windows-1252, which it may be, this byte is {letter:?}"))
+}
