@@ -198,8 +198,11 @@ impl ApiError {
     }
 }
 
+/// What stands between our words and the server's.
+pub(crate) const SAYS: &str = ", it says: ";
+
 fn told(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!(", it says: {text}") }
+    if text.is_empty() { String::new() } else { format!("{SAYS}{text}") }
 }
 
 fn asked(retry_after: &Option<Duration>) -> String {

@@ -51,6 +51,7 @@ mod tests;
 pub use backoff::{Backoff, roll};
 pub use call::Kind;
 pub use client::{Client, Deletion};
+pub(crate) use error::SAYS;
 pub use error::{ApiError, Cause, Fate};
 pub(crate) use guard::{Guard, Pass};
 pub use settings::{Credential, Settings, SetupError};

@@ -30,7 +30,7 @@ Examples:
   deskferry apply plan.jsonl --all-or-nothing --rate 300/m
   deskferry apply plan.jsonl --refresh --plan-out new.jsonl")]
 pub(crate) struct Args {
-    /// The plan that `import --dry-run --plan-out` kept; `-` is standard input
+    /// The plan that `--dry-run --plan-out` of `import` or `restore` kept; `-` is standard input
     plan: String,
     /// Look at every record first, and send nothing where one has changed (exit status 5)
     #[arg(long)]
@@ -104,8 +104,9 @@ fn run_refresh(global: &Global, args: &Args) -> Outcome {
 
 /// Something would become different.
 const STALE: u8 = 5;
-const SAME: &str = "Nothing was written: the plan is as it would be made now\nThe run's folder:\n";
-const OTHER: &str = "Nothing was written: the plan is stale\nThe run's folder:\n";
+const SAME: &str =
+    "Nothing was written: the plan is as it would be made now\nThe run's folder, with report.html to read:\n";
+const OTHER: &str = "Nothing was written: the plan is stale\nThe run's folder, with report.html to read:\n";
 
 async fn stop(remote: Remote) {
     if let Some(sandbox) = remote.sandbox {

@@ -136,7 +136,11 @@ pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
             &finished.issues,
             "results.csv has the warnings of all other rows, under _note.",
         ));
-        talk::say(&format!("{}{reason}\n{}The run's folder:\n", dry(finished), next(finished)));
+        talk::say(&format!(
+            "{}{reason}\n{}The run's folder, with report.html to read:\n",
+            dry(finished),
+            next(finished)
+        ));
     }
     if global.quiet() && exit != 0 {
         talk::say(&format!("{reason}\n{}", next(finished)));
@@ -153,7 +157,9 @@ fn dry(finished: &Finished) -> &'static str {
 /// What to do with a plan that was kept, or when rows are left that were not written.
 fn next(finished: &Finished) -> String {
     if let Some(plan) = finished.run.saved_plan.as_ref().filter(|plan| plan.file != "-") {
-        return format!("To write exactly this plan: deskferry apply {}\n", quoted(Path::new(&plan.file)));
+        let reach = finished.run.settings.reach.iter().map(|word| format!(" {}", quoted(Path::new(word))));
+        let (plan, flags) = (quoted(Path::new(&plan.file)), reach.collect::<String>());
+        return format!("To write exactly this plan: deskferry apply {plan}{flags}\n");
     }
     let stopped = finished.run.end.as_ref().is_some_and(|end| [3, 4].contains(&end.exit));
     if finished.run.dry_run || finished.counts.pending == 0 && !stopped {

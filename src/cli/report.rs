@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use deskferry::file::AtomicFile;
-use deskferry::journal::RunFolder;
-use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff};
+use deskferry::journal::{RunFile, RunFolder};
+use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff, shown, wrap};
 
 use super::fault::Fault;
 use super::global::Global;
@@ -74,11 +74,23 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
 
 fn open(run_dir: &Path, name: &str) -> Result<(Report, RunFolder), Fault> {
     let folder = RunFolder::open(name, run_dir)?;
-    let missing = || {
-        Fault::usage(format!("{} left no report: it was broken off before every row was read", folder.id()))
+    match Report::of(&folder)? {
+        Some(report) => Ok((report, folder)),
+        None => Err(no_report(&folder)),
+    }
+}
+
+/// Why a run has none, and what to do.
+fn no_report(folder: &RunFolder) -> Fault {
+    let id = folder.id();
+    let go_on = match RunFile::load(folder) {
+        Ok(run) if run.command == "validate" => "run the validation again".to_owned(),
+        Ok(run) => format!("`{}` goes on with it", folder.command("resume", &run.settings)),
+        Err(error) => error.to_string(),
     };
-    let report = Report::of(&folder)?.ok_or_else(missing)?;
-    Ok((report, folder))
+    Fault::usage(format!(
+        "{id} has no report: it is still at work, or was broken off before every row was read; {go_on}"
+    ))
 }
 
 fn draw(run_dir: &Path, args: &Args) -> Outcome {
@@ -137,9 +149,13 @@ fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> Outcome {
 
 /// Rows that are named of each kind.
 const NAMED: usize = 10;
+/// The columns of a line.
+const WIDTH: usize = 80;
 
 fn in_words(diff: &ReportDiff) -> String {
-    let mut out = format!("From {} to {}\n", diff.before, diff.after);
+    let mut out = format!("From {}\nto   {}\n", diff.before, diff.after);
+    diff.remarks.iter().for_each(|remark| out.push_str(&(wrap("  ", 2, remark) + "\n")));
+    out.push('\n');
     for (name, (before, after)) in [("rows", diff.rows), ("rejected", diff.rejected)] {
         out.push_str(&format!("  {name:<24}{before:>10} -> {after:>10}\n"));
     }
@@ -161,7 +177,8 @@ fn in_words(diff: &ReportDiff) -> String {
 }
 
 fn issue(change: &IssueChange) -> String {
-    format!("  {:<6}{:>8} -> {:<8}{}\n", change.code, change.before, change.after, change.column)
+    let line = format!("  {:<6}{:>8} -> {:<8}{}", change.code, change.before, change.after, change.column);
+    shown(&line, WIDTH) + "\n"
 }
 
 fn named(out: &mut String, title: &str, rows: &[RejectedRow]) {
@@ -171,10 +188,8 @@ fn named(out: &mut String, title: &str, rows: &[RejectedRow]) {
     out.push_str(&format!("\n{title}\n"));
     for row in rows.iter().take(NAMED) {
         let sheet = if row.sheet.is_empty() { String::new() } else { format!(", sheet {}", row.sheet) };
-        out.push_str(&format!(
-            "  {}{sheet}, row {}: {}\n    {}\n",
-            row.file, row.row, row.codes, row.message
-        ));
+        let place = format!("{}{sheet}, row {}: {}", row.file, row.row, row.codes);
+        out.push_str(&format!("{}\n{}\n", wrap("  ", 4, &place), wrap("    ", 6, &row.message)));
     }
     if rows.len() > NAMED {
         out.push_str(&format!("  and {} more; --json has all of them\n", rows.len() - NAMED));

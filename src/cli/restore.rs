@@ -24,7 +24,7 @@ Nobody is ever deleted. Look at the plan first, with --dry-run; a restore can
 be taken back, with undo.
 
 Examples:
-  deskferry restore backups/20261123T010000Z-3f9a0c --dry-run
+  deskferry restore backups/20261123T010000Z-3f9a0c --dry-run --plan-out plan.jsonl
   deskferry restore backups/20261123T010000Z-3f9a0c --mode insert
   deskferry restore customers.jsonl.zst --key customFields.legacyId --key name,phoneNumber")]
 pub(crate) struct Args {
@@ -33,6 +33,9 @@ pub(crate) struct Args {
     /// Read, match and decide everything, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Keep the plan of the dry run, for `deskferry apply`; `-` is standard output
+    #[arg(long, value_name = "FILE", requires = "dry_run")]
+    plan_out: Option<PathBuf>,
     /// upsert: change who is there, insert the rest; insert: only who is gone; update: only who is there
     #[arg(long, value_enum, default_value = "upsert")]
     mode: ModeArg,
@@ -137,6 +140,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
             mode: args.mode.into(),
             on_multiple: args.on_multiple,
             dry_run: args.dry_run,
+            plan_out: args.plan_out.clone(),
             run_dir: remote.config.run_dir.clone(),
             write: remote.write_job(global, args.writing.settings(&remote.config))?,
         };

@@ -34,7 +34,7 @@ impl WriteJob {
             concurrency: self.settings.concurrency,
             listener: &*self.listener,
             stop: &self.stop,
-            newcomers: newcomers(&run.command),
+            newcomers: newcomers(run),
         };
         let matched = tokio::select! {
             matched = matcher.run() => matched,
@@ -50,10 +50,10 @@ impl WriteJob {
     }
 }
 
-fn newcomers(command: &str) -> Newcomers {
-    match command {
+fn newcomers(run: &RunFile) -> Newcomers {
+    match run.command.as_str() {
         IMPORT => Newcomers::Decided,
-        APPLY => Newcomers::Unchanged,
+        APPLY if run.restores.is_none() => Newcomers::Unchanged,
         _ => Newcomers::Refused,
     }
 }

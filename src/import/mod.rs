@@ -30,5 +30,5 @@ pub use saved::{
 pub use undo::{Undoable, undo};
 pub use validation::{ValidateJob, validate};
 pub use verify::{Difference, Found, Verified, VerifyJob, verify};
-pub(crate) use writing::finish;
 pub use writing::{Finished, WriteJob};
+pub(crate) use writing::{closing, finish};

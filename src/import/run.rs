@@ -15,7 +15,7 @@ use super::writing::{Finished, IMPORT, WriteJob, closing, finish};
 use crate::customer::Definitions;
 use crate::event::Event;
 use crate::failpoint;
-use crate::file::Interrupt;
+use crate::file::{Interrupt, STDIN};
 use crate::journal::{Counts, InputFile, MappingFile, RunFile, RunFolder, Spool};
 use crate::mapping::Mapping;
 use crate::plan::{Mode, OnMultiple};
@@ -55,11 +55,11 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     let mut run = job.run_file();
     let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
     job.plan_whole(opened, &folder, &mut run).await?;
-    let mut finished = job.write_whole(folder, run).await?;
     if let Some(file) = plan_out {
-        tokio::task::block_in_place(|| file.save(&finished.folder, &mut finished.run))?;
+        let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
+        closing(kept, &folder, &mut run)?;
     }
-    Ok(finished)
+    job.write_whole(folder, run).await
 }
 
 /// Goes on with a run whose plan was not whole when it was broken off: plans anew, and writes. The lock must be held
@@ -68,6 +68,11 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     job.write.check(&run)?;
     job.write.reopen(&folder, &mut run)?;
     job.note("The plan was not whole, so nothing was sent yet; planning anew.".to_owned());
+    if run.inputs.iter().any(|input| input.file == STDIN) {
+        job.note(
+            "The rows came from standard input, which is read again: send the same once more.".to_owned(),
+        );
+    }
     for input in run.inputs.iter().filter(|input| input.has_changed()) {
         job.note(format!("{} has changed since; it is read as it is now.", input.file));
     }

@@ -146,7 +146,7 @@ impl WriteJob {
         WriterSettings {
             marker: marker(run),
             lookup: self.lookup(settling_keys(run)),
-            from_sources: [IMPORT, APPLY].contains(&run.command.as_str()),
+            from_sources: [IMPORT, APPLY].contains(&run.command.as_str()) && run.restores.is_none(),
             ..WriterSettings::of(&self.settings)
         }
     }
@@ -171,7 +171,7 @@ pub(super) fn marker(run: &RunFile) -> Option<Marker> {
 }
 
 /// Notes in `run.json` what ended a run early; not in what has taken the place of its folder.
-pub(super) fn closing<T>(
+pub(crate) fn closing<T>(
     result: Result<T, ImportError>,
     folder: &RunFolder,
     run: &mut RunFile,

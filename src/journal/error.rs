@@ -31,6 +31,16 @@ pub enum JournalError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A file that a report is drawn from holds what deskferry did not write.
+    #[error("{path} is damaged ({reason}); {advice}")]
+    DamagedReport {
+        /// `report.json`, `survey.json` or `pace.json`
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+        /// What to do.
+        advice: &'static str,
+    },
     /// `run.json` is of a later form than this build knows.
     #[error(
         "{path} was written by a newer deskferry (its form is version {version}, this deskferry reads up to {known}); \
@@ -134,6 +144,11 @@ impl JournalError {
         Self::File { path: path.into(), source }
     }
 
+    /// What was read from a file of a report is none of ours.
+    pub(crate) fn report(path: impl Into<PathBuf>, error: &serde_json::Error, advice: &'static str) -> Self {
+        Self::DamagedReport { path: path.into(), reason: error.to_string(), advice }
+    }
+
     /// True when nothing was begun, because what was asked for is not there, not ours to read, or taken.
     pub fn is_refusal(&self) -> bool {
         use JournalError::{Ambiguous, Held, Moved, Newer, NoRun, NoState, OfAnother, OtherForm};
@@ -143,7 +158,7 @@ impl JournalError {
 
     /// True when a file of the folder holds what deskferry did not write.
     pub fn is_damage(&self) -> bool {
-        matches!(self, Self::Damaged(_) | Self::DamagedRunFile { .. })
+        matches!(self, Self::Damaged(_) | Self::DamagedRunFile { .. } | Self::DamagedReport { .. })
     }
 }
 

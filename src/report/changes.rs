@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::survey::flat;
+use super::survey::{cut, flat};
 use crate::journal::{ChangeRow, JournalError, Reader, SearchKey};
 
 /// So many updates are shown.
 const SAMPLES: usize = 50;
+/// So many fields of each.
+const FIELDS: usize = 50;
 
 /// All updates of a plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +77,7 @@ impl Changes {
                 FieldChange { field, before, after }
             };
             let customer = customer(change)?;
-            let fields = patch.into_iter().map(field).collect();
+            let fields = patch.into_iter().take(FIELDS).map(field).collect();
             self.samples.push(ChangeSample { file: file.to_owned(), row: change.row, customer, fields });
         }
         Ok(())
@@ -86,5 +88,5 @@ impl Changes {
 fn customer(change: &ChangeRow<'_>) -> Result<String, JournalError> {
     let keys: Vec<SearchKey> = change.search.map_or_else(|| Ok(Vec::new()), serde_json::from_str)?;
     let values = keys.first().map(|own| own.values.join(" + "));
-    Ok(values.unwrap_or_else(|| change.id.unwrap_or_default().to_owned()))
+    Ok(cut(&values.unwrap_or_else(|| change.id.unwrap_or_default().to_owned())))
 }

@@ -103,7 +103,7 @@ impl ColumnTallies {
 /// What a column of a source holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenColumn {
-    /// As the header has it.
+    /// As the header has it, cut where it is long.
     pub name: String,
     /// Rows in which it is not empty.
     pub filled: u64,
@@ -128,7 +128,7 @@ impl SeenColumn {
         let mut kinds: Vec<KindCount> =
             counts.filter(|(_, count)| *count > 0).map(|(kind, count)| KindCount { kind, count }).collect();
         kinds.sort_by_key(|found| std::cmp::Reverse(found.count));
-        Self { name: name.to_owned(), filled: tally.filled, kinds, examples: tally.examples }
+        Self { name: super::survey::cut(name), filled: tally.filled, kinds, examples: tally.examples }
     }
 }
 

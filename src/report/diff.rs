@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::json::Report;
+use super::json::{Input, Report};
 use crate::journal::{JournalError, RunFolder};
 
 /// What has changed between two runs.
@@ -35,6 +35,8 @@ pub struct ReportDiff {
     pub new: Vec<RejectedRow>,
     /// Issues by code and column that are not as many as they were.
     pub issues: Vec<IssueChange>,
+    /// In what the two runs differ beside their rows, in sentences.
+    pub remarks: Vec<String>,
 }
 
 /// A row of a rejects file.
@@ -80,6 +82,7 @@ impl ReportDiff {
             rows: (before.counts.rows, after.counts.rows),
             rejected: (before.counts.rejected, after.counts.rejected),
             issues: issues(before, after),
+            remarks: remarks(before, after),
             ..Self::default()
         };
         diff.match_rows(rejected(one)?, rejected(two)?, &Files::of(before, after));
@@ -184,6 +187,62 @@ fn issues(before: &Report, after: &Report) -> Vec<IssueChange> {
     }
     let change = |((code, column), (before, after))| IssueChange { code, column, before, after };
     all.into_iter().filter(|(_, (before, after))| before != after).map(change).collect()
+}
+
+/// What has to be known before two runs are compared: whether like is compared with like.
+fn remarks(before: &Report, after: &Report) -> Vec<String> {
+    let what = |report: &Report| match (report.command.as_str(), report.dry_run) {
+        ("validate", _) => "a validation".to_owned(),
+        (command, true) => format!("a dry run of {command}"),
+        (command, false) => format!("a run of {command}"),
+    };
+    let other = |name: &str, before: String, after: String| {
+        (before != after).then(|| format!("{name}: first {before}, then {after}."))
+    };
+    let mapping = |report: &Report| {
+        let short = report.about.mapping_sha256.get(..12).unwrap_or("none");
+        format!("{:?} (SHA-256 {short}…)", report.about.mapping)
+    };
+    let mode = |report: &Report| format!("{:?}", report.about.mode).to_lowercase();
+    let keys = |report: &Report| {
+        let keys: Vec<String> = report.about.match_keys.iter().map(|key| key.join(" + ")).collect();
+        keys.join(", or ")
+    };
+    let unfinished = |name: &str, report: &Report| {
+        let ended = report.exit.is_some_and(|exit| exit < 2);
+        (!ended)
+            .then(|| format!("The {name} run did not come to its end, so not all of its rejects are known."))
+    };
+    let parts = [
+        other("Not the same kind of run", what(before), what(after)),
+        sources(before, after),
+        other("Another mapping", mapping(before), mapping(after)),
+        other("Another mode", mode(before), mode(after)),
+        other("Other match keys", keys(before), keys(after)),
+        other("Another version of deskferry", before.about.tool.clone(), after.about.tool.clone()),
+        unfinished("earlier", before),
+        unfinished("later", after),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+fn sources(before: &Report, after: &Report) -> Option<String> {
+    let (one, two) = (&before.about.inputs, &after.about.inputs);
+    let names =
+        |inputs: &[Input]| inputs.iter().map(|input| input.file.as_str()).collect::<Vec<_>>().join(", ");
+    let hashes =
+        |inputs: &[Input]| inputs.iter().map(|input| input.sha256.clone()).collect::<Option<Vec<_>>>();
+    let paired = match one.len() == two.len() {
+        true => "they are paired by their order",
+        false => {
+            "there are not as many of them, so rows are the same by their cells alone, or by name and place"
+        }
+    };
+    match (hashes(one), hashes(two)) {
+        (Some(one), Some(two)) if one == two => Some("The sources are the same, byte for byte.".to_owned()),
+        _ if names(one) == names(two) => None,
+        _ => Some(format!("Other sources: first {}, then {}; {paired}.", names(one), names(two))),
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::html;
 use super::issues::IssueStats;
 use super::json::{Facts, Report, save_text};
+use super::screen::wrap;
 use super::text::{issues_text, outcome_table, plan_table, validation_table};
 use super::verdict::verdict;
 use crate::journal::{JournalError, Reader, RunFile, RunFolder};
@@ -42,7 +43,7 @@ impl Report {
         };
         let stats = IssueStats::from_groups(self.issues.clone());
         let issues = issues_text(&stats, "report.json has the first warnings of each kind.");
-        let parts = [verdict(self).1 + "\n", table, issues];
+        let parts = [wrap("", 0, &verdict(self).1) + "\n", table, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }

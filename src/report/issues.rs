@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::survey::cut;
 use crate::issue::{Code, Issue, Severity};
 use crate::journal::{JournalError, Reader};
 
@@ -71,7 +72,7 @@ impl IssueStats {
             sheet: place.1.map(ToOwned::to_owned),
             row: place.2,
             line: (place.3 > 0).then_some(place.3),
-            issue: issue.clone(),
+            issue: Issue { column: issue.column.as_deref().map(cut), ..issue.clone() },
         };
         if self.rows_shown < FIRST && issues.iter().any(Issue::is_error) {
             self.rows_shown += 1;
@@ -85,7 +86,7 @@ impl IssueStats {
                 issue.code.spec().remedy.clone_into(&mut group.remedy);
             }
             let column = issue.column.as_ref().or(issue.field.as_ref());
-            *group.by_column.entry(column.map_or("(row)", String::as_str).to_owned()).or_default() += 1;
+            *group.by_column.entry(cut(column.map_or("(row)", String::as_str))).or_default() += 1;
             let most = if kept < ALL_SAMPLES { SAMPLES } else { LEAST };
             if group.samples.len() < most {
                 group.samples.push(sample(issue));

@@ -9,11 +9,15 @@ use super::issues::{IssueGroup, IssueStats};
 use super::survey::Survey;
 use super::traffic::Traffic;
 use crate::file::AtomicFile;
-use crate::journal::{Account, Counts, InputFile, JournalError, Reader, RunFile, RunFolder};
+use crate::journal::{
+    Account, AppliedPlan, Counts, InputFile, JournalError, Reader, RunFile, RunFolder, SavedPlan,
+};
 use crate::mapping::{FieldOrigin, Mapping};
 use crate::plan::Mode;
 
 const FILE: &str = "report.json";
+const ANEW: &str =
+    "move it away: a report of an import is drawn anew from its journal, and a validation is run again";
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +75,9 @@ pub struct About {
     pub matching: Option<String>,
     /// Which account.
     pub account: Option<Account>,
+    /// The file in which the plan was kept, or from which it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanNote>,
     /// What the plan costs.
     pub estimate: Estimate,
 }
@@ -86,6 +93,21 @@ pub struct Input {
     pub rows: u64,
     /// Of the raw file, where it was read to its end.
     pub sha256: Option<String>,
+}
+
+/// A plan in a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanNote {
+    /// The path as the user gave it.
+    pub file: String,
+    /// Of all that stands before its last line, which has it too.
+    pub sha256: String,
+    /// Of a plan that is applied, when it was made; UTC, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<String>,
+    /// Of a plan that is applied, the dry run that made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
 }
 
 /// What is left to be written, in calls and time.
@@ -161,12 +183,13 @@ impl Report {
         let path = folder.file(FILE);
         let text = std::fs::read(&path).map_err(|error| JournalError::file(&path, error))?;
         let version = |value: &serde_json::Value| value.get("version").and_then(serde_json::Value::as_u64);
-        let value: serde_json::Value = serde_json::from_slice(&text)?;
+        let damaged = |error: serde_json::Error| JournalError::report(folder.file(FILE), &error, ANEW);
+        let value: serde_json::Value = serde_json::from_slice(&text).map_err(damaged)?;
         match version(&value) {
             Some(version) if version > u64::from(Self::VERSION) => {
                 Err(JournalError::Newer { path, version, known: Self::VERSION })
             }
-            _ => Ok(serde_json::from_value(value)?),
+            _ => serde_json::from_value(value).map_err(damaged),
         }
     }
 
@@ -198,8 +221,25 @@ impl About {
             match_keys: run.match_keys.clone(),
             matching: run.matching.clone(),
             account: run.account.clone(),
+            plan: PlanNote::of(run),
             estimate: Estimate::of(counts, run.settings.rate),
         }
+    }
+}
+
+impl PlanNote {
+    fn of(run: &RunFile) -> Option<Self> {
+        let kept = run.saved_plan.clone().map(|SavedPlan { file, sha256 }| Self {
+            file,
+            sha256,
+            made: None,
+            run: None,
+        });
+        let applied = run.applies.clone().map(|plan| {
+            let AppliedPlan { file, sha256, made, run } = plan;
+            Self { file, sha256, made: Some(made), run: Some(run) }
+        });
+        applied.or(kept)
     }
 }
 

@@ -30,10 +30,14 @@ fn cases(group: &IssueGroup) -> Vec<(bool, String)> {
     let of = |(column, count): (&String, &u64)| {
         let text = examples(group, column);
         let inner = match failed {
-            true => format!("<failure message=\"{count} × {}\">{text}</failure>", xml(&group.title)),
+            true => {
+                let title = xml(&group.title);
+                format!("<failure type=\"{}\" message=\"{count} × {title}\">{text}</failure>", group.code)
+            }
             false => format!("<system-out>{count} × {text}</system-out>"),
         };
-        (failed, case(column, &format!("{} {}", group.code, group.title), &inner))
+        let kind = if failed { "" } else { " (warning)" };
+        (failed, case(column, &format!("{} {}{kind}", group.code, group.title), &inner))
     };
     group.by_column.iter().map(of).collect()
 }
@@ -53,7 +57,7 @@ fn examples(group: &IssueGroup, column: &str) -> String {
 }
 
 fn case(class: &str, name: &str, inner: &str) -> String {
-    format!("<testcase classname=\"{}\" name=\"{}\">{inner}</testcase>\n", xml(class), xml(name))
+    format!("<testcase classname=\"{}\" name=\"{}\" time=\"0\">{inner}</testcase>\n", xml(class), xml(name))
 }
 
 /// XML 1.0 has no place for most control characters, escaped or not.

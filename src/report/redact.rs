@@ -1,22 +1,26 @@
 //! Personal data masked: the shape of a value stays, its letters and digits do not.
 
+use super::issues::Sample;
 use super::json::Report;
+use super::traffic::nameless;
+use crate::api::SAYS;
 
 impl Report {
     /// The same report with every value of a source or of a customer masked. Counts, columns, codes, places and the
-    /// names of files stay; so do spellings of countries that were read as one.
+    /// names of files stay; so do spellings of countries that were read as one. Of messages what the code means is left.
     #[must_use]
     pub fn redacted(mut self) -> Self {
         self.redacted = true;
-        for sample in self.issues.iter_mut().flat_map(|group| &mut group.samples) {
-            let value = sample.issue.value.take();
-            let message =
-                value.iter().fold(sample.issue.message.clone(), |text, value| without(&text, value));
-            sample.issue.message = mask_addresses(&message);
-            sample.issue.hint = mask_addresses(&sample.issue.hint);
-            sample.issue.value = value.map(|value| mask(&value));
+        self.verdict = unsaid(&self.verdict);
+        for group in &mut self.issues {
+            let spec = group.code.spec();
+            spec.remedy.clone_into(&mut group.remedy);
+            for Sample { issue, .. } in &mut group.samples {
+                // A message may hold a date, an option or what the server says: what the code says of all rows does not.
+                (issue.message, issue.hint) = (spec.title.to_owned(), spec.remedy.to_owned());
+                issue.value.iter_mut().for_each(mask_in_place);
+            }
         }
-        self.issues.iter_mut().for_each(|group| group.remedy = mask_addresses(&group.remedy));
         if let Some(survey) = &mut self.facts.survey {
             let columns = survey.sources.iter_mut().flat_map(|source| &mut source.columns);
             columns.flat_map(|column| &mut column.examples).for_each(mask_in_place);
@@ -34,7 +38,7 @@ impl Report {
             }
         }
         for cause in self.facts.writing.iter_mut().flat_map(|writing| &mut writing.causes) {
-            cause.cause = mask_addresses(&cause.cause);
+            cause.cause = unsaid(&cause.cause);
         }
         self
     }
@@ -44,26 +48,35 @@ fn mask_in_place(text: &mut String) {
     *text = mask(text);
 }
 
-/// `a***@e***.org`, `A*** B***`, `+** ** ****`: each word keeps its first letter, digits are masked one by one, and the
-/// last label of an address stays.
+/// `a***@e***.org`, `A*** B***`, `+** ** ****`: each word keeps its first letter, digits are masked one by one, and a short
+/// last label of an address stays. A word of one letter keeps nothing, or a name that is spelled out would stand there.
 fn mask(text: &str) -> String {
     if let Some((local, domain)) = address(text) {
         let (name, end) = domain.rsplit_once('.').unwrap_or((domain, ""));
+        let end = if end.chars().count() <= LABEL { end.to_owned() } else { initial(end) };
         return format!("{}@{}.{end}", initial(local), initial(name));
     }
-    let mut out = String::new();
-    let mut inside = false;
-    for letter in text.chars() {
-        let word = letter.is_alphabetic();
-        match (word, inside) {
-            (true, false) => out.extend([letter, '*', '*', '*']),
-            (true, true) => {}
-            _ if letter.is_numeric() => out.push('*'),
-            _ => out.push(letter),
-        }
-        inside = word;
+    let breaks = |letter: char| letter.is_whitespace() || letter.is_ascii_punctuation();
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let (word, after) = rest.split_at(rest.find(breaks).unwrap_or(rest.len()));
+        out.push_str(&masked_word(word));
+        let gap = if word.is_empty() { first.len_utf8() } else { 0 };
+        out.push_str(&after[..gap]);
+        rest = &after[gap..];
     }
     out
+}
+
+/// The longest last label of an address that stays.
+const LABEL: usize = 4;
+
+fn masked_word(word: &str) -> String {
+    let mut letters = word.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(_)) if first.is_alphabetic() => initial(word),
+        _ => word.chars().map(|_| '*').collect(),
+    }
 }
 
 fn address(text: &str) -> Option<(&str, &str)> {
@@ -76,18 +89,14 @@ fn initial(text: &str) -> String {
     text.chars().take(1).chain("***".chars()).collect()
 }
 
-/// The text without a value that stands in it.
-fn without(text: &str, value: &str) -> String {
-    if value.chars().count() < 3 { text.to_owned() } else { text.replace(value, &mask(value)) }
-}
-
-/// Addresses in the middle of a sentence.
-fn mask_addresses(text: &str) -> String {
+/// A sentence of ours without what the server said in it, which may be anything, and with its addresses masked.
+fn unsaid(text: &str) -> String {
     let word = |word: &str| {
         let bare = word.trim_matches(|letter: char| "\"'()[]<>,;:.".contains(letter));
         if address(bare).is_some() { word.replace(bare, &mask(bare)) } else { word.to_owned() }
     };
-    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    let (ours, said) = text.split_once(SAYS).map_or((text, ""), |(ours, _)| (ours, ", it says more"));
+    nameless(ours).split(' ').map(word).collect::<Vec<_>>().join(" ") + said
 }
 
 #[cfg(test)]
@@ -102,15 +111,24 @@ mod tests {
     #[case("Ada Byron", "A*** B***")]
     #[case("+39 02 123", "+** ** ***")]
     #[case("1815-12-10", "****-**-**")]
-    #[case("Œuvre d'Été 7", "Œ*** d***'É*** *")]
+    #[case("Œuvre d'Été 7", "Œ*** *'É*** *")]
+    #[case("a1b2 1a2b", "a*** ****")]
+    #[case("E\u{301}cole", "E***")]
+    #[case("A d a", "* * *")]
+    #[case("王小明", "王***")]
+    #[case("ada@example.byron", "a***@e***.b***")]
+    #[case("Ada <ada@example.org>", "A*** <a***@e***.o***>")]
     #[case("", "")]
     fn shapes_stay(#[case] text: &str, #[case] masked: &str) {
         assert_eq!(mask(text), masked);
     }
 
     #[test]
-    fn addresses_in_sentences_go_too() {
-        let text = mask_addresses("the server said: <ada@x.org> is taken, see (bob@y.com).");
-        assert_eq!(text, "the server said: <a***@x***.org> is taken, see (b***@y***.com).");
+    fn sentences_keep_what_is_ours() {
+        let text = unsaid("the queue of <ada@x.org> is full, see (bob@y.com).");
+        assert_eq!(text, "the queue of <a***@x***.org> is full, see (b***@y***.com).");
+        let said =
+            "PUT /customer/update/17: refused (HTTP 400), it says: Ada Byron is taken; correct the record";
+        assert_eq!(unsaid(said), "PUT /customer/update/…: refused (HTTP 400), it says more");
     }
 }

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar;
 pub(super) const WIDTH: usize = 80;
 
 /// A text cut to some columns, on one line. What can't be seen is written out: `\n`, `\u{202e}`.
-pub(super) fn shown(text: &str, columns: usize) -> String {
+pub fn shown(text: &str, columns: usize) -> String {
     let (mut out, mut used, mut fits) = (String::new(), 0, 0);
     for letter in text.chars() {
         let (piece, width) = piece(letter);

@@ -67,6 +67,9 @@ pub struct SampleRow {
     pub row: u64,
     /// Its cells by the name of their column, cut where they are long; empty ones are left out.
     pub cells: Vec<(String, String)>,
+    /// Further cells that are not empty: only the first hundred are kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cells_left_out: u64,
     /// The customer, by field; none where the row has errors.
     pub fields: Vec<(String, String)>,
     /// The codes of its issues.
@@ -75,14 +78,24 @@ pub struct SampleRow {
 
 /// A cell of a sample is cut to so many characters.
 const CELL_CHARS: usize = 200;
+/// So many cells are kept of a row, and so many fields of its customer.
+const CELLS: usize = 100;
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
 
 impl SampleRow {
     /// Describes a row; the payload is empty where it has none.
     pub fn of(file: &str, header: &[String], record: &Record, payload: &[u8], codes: Vec<String>) -> Self {
         let cells = header.iter().zip(record.iter()).filter(|(_, cell)| !cell.text.trim().is_empty());
-        let cells = cells.map(|(name, cell)| (name.clone(), cut(cell.text))).collect();
-        let fields = serde_json::from_slice(payload).map_or_else(|_| Vec::new(), |object| flat(&object));
-        Self { file: file.to_owned(), row: record.row, cells, fields, codes }
+        let mut cells = cells.map(|(name, cell)| (cut(name), cut(cell.text)));
+        let kept = cells.by_ref().take(CELLS).collect();
+        let cells_left_out = cells.count() as u64;
+        let mut fields = serde_json::from_slice(payload).map_or_else(|_| Vec::new(), |object| flat(&object));
+        fields.truncate(CELLS);
+        Self { file: file.to_owned(), row: record.row, cells: kept, cells_left_out, fields, codes }
     }
 }
 
@@ -120,6 +133,9 @@ fn in_text(value: &Value) -> String {
 }
 
 pub(super) fn cut(text: &str) -> String {
+    if text.len() <= CELL_CHARS {
+        return text.to_owned();
+    }
     let mut cut: String = text.chars().take(CELL_CHARS).collect();
     if cut.len() < text.len() {
         cut.push('…');
@@ -140,7 +156,12 @@ impl Survey {
     pub fn load(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
         let path = folder.file(FILE);
         match std::fs::read(&path) {
-            Ok(text) => Ok(Some(serde_json::from_slice(&text)?)),
+            Ok(text) => {
+                let advice = "move it away: reports then go without what was seen of the source";
+                serde_json::from_slice(&text)
+                    .map_err(|error| JournalError::report(path, &error, advice))
+                    .map(Some)
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(JournalError::file(path, error)),
         }

@@ -160,7 +160,7 @@ fn describe(sample: &Sample) -> String {
     let issue = &sample.issue;
     let sheet = sample.sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
     let column = match (&issue.column, &issue.field) {
-        (Some(column), _) => format!(", column {column:?}"),
+        (Some(column), _) => format!(", column {}", shown(&format!("{column:?}"), VALUE)),
         (None, Some(field)) => format!(", field {field}"),
         (None, None) => String::new(),
     };

@@ -45,7 +45,7 @@ pub struct Traffic {
 /// Why attempts failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {
-    /// `rejected`, `failed` or `unknown`.
+    /// `rejected`, `failed`, `unknown` or `open`; of what was in doubt `found` or `absent` once it was looked up.
     pub status: String,
     /// In words.
     pub cause: String,
@@ -139,7 +139,8 @@ impl Course {
         if let Some(part) = attempt.ended.and_then(|ended| self.part(ended)) {
             *(if good { &mut part.written } else { &mut part.failed }) += 1;
         }
-        if matches!(status, "unknown" | "open") && self.doubted.replace(attempt.row) != Some(attempt.row) {
+        let doubtful = matches!(status, "unknown" | "open" | "found" | "absent");
+        if doubtful && self.doubted.replace(attempt.row) != Some(attempt.row) {
             self.traffic.doubtful += 1;
             self.traffic.settled += u64::from(attempt.outcome == Some("written"));
         }
@@ -149,7 +150,7 @@ impl Course {
     }
 
     fn blame(&mut self, status: &str, cause: &str) {
-        let key = (status.to_owned(), cause.chars().take(200).collect());
+        let key = (status.to_owned(), nameless(cause).chars().take(200).collect());
         if self.causes.len() < MOST_CAUSES || self.causes.contains_key(&key) {
             *self.causes.entry(key).or_default() += 1;
         } else {
@@ -184,6 +185,34 @@ impl Course {
     }
 }
 
+/// A cause without the ids of customers in it, so that what happened to many is one cause.
+pub(super) fn nameless(cause: &str) -> String {
+    let listed = cause.find(LISTED).map_or(cause, |at| &cause[..at + LISTED.len()]);
+    let (mut last, mut before) = ("", "");
+    let mut words = Vec::new();
+    for word in listed.split(' ') {
+        let bare = word.trim_end_matches([':', ',', ';']);
+        let of_customer = before == "the" && matches!(last, "customer" | "id") && bare != "of";
+        let told = if of_customer { "…".to_owned() } else { path_without_id(bare) };
+        words.push(told + &word[bare.len()..]);
+        (before, last) = (last, word);
+    }
+    words.join(" ")
+}
+
+/// What stands before the ids of several customers.
+const LISTED: &str = " customers have this key";
+
+/// `/customer/update/…`; any other word as it is.
+fn path_without_id(word: &str) -> String {
+    const CUSTOMER: &str = "/customer/";
+    match word.strip_prefix(CUSTOMER).map(|rest| rest.split_once('/').unwrap_or(("", rest))) {
+        None | Some(("", "insert" | "list")) => word.to_owned(),
+        Some(("", _)) => format!("{CUSTOMER}…"),
+        Some((deed, _)) => format!("{CUSTOMER}{deed}/…"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,16 +230,40 @@ mod tests {
         add(&mut course, 2, 2, Some(600_000), "written", Some("written"));
         add(&mut course, 3, 1, Some(600_000), "failed", Some("failed"));
         add(&mut course, 4, 1, Some(600_000), "withdrawn", None);
+        add(&mut course, 5, 1, Some(600_000), "absent", Some("written"));
+        add(&mut course, 5, 2, Some(600_000), "written", Some("written"));
+        add(&mut course, 6, 1, Some(600_000), "found", Some("written"));
         let mut trips = Histogram::default();
         trips.add(20_000);
         let traffic = course.traffic(&[Span { began: 300_000, trips, paused: 1500 }]);
-        assert_eq!((traffic.attempts, traffic.retried, traffic.doubtful, traffic.settled), (4, 1, 1, 1));
+        assert_eq!((traffic.attempts, traffic.retried, traffic.doubtful, traffic.settled), (7, 2, 3, 3));
         let parts: Vec<_> = traffic.parts.iter().map(|part| (part.written, part.failed)).collect();
-        assert_eq!((parts[0], parts[29], parts[59]), ((1, 0), (0, 1), (1, 1)));
+        assert_eq!((parts[0], parts[29], parts[59]), ((1, 0), (0, 1), (2, 3)));
         assert_eq!(traffic.parts[29].paused_seconds, 1.5);
         assert_eq!(traffic.latency.map(|latency| latency.requests), Some(1));
         let causes: Vec<_> =
             traffic.causes.iter().map(|cause| (cause.status.as_str(), cause.count)).collect();
-        assert_eq!(causes, [("failed", 1), ("unknown", 1)]);
+        assert_eq!(causes, [("absent", 1), ("failed", 1), ("found", 1), ("unknown", 1)]);
+    }
+
+    #[rstest::rstest]
+    #[case("PUT /customer/update/17: refused (HTTP 400)", "PUT /customer/update/…: refused (HTTP 400)")]
+    #[case(
+        "GET /customer/c%2F1: no such customer (HTTP 404); it",
+        "GET /customer/…: no such customer (HTTP 404); it"
+    )]
+    #[case("POST /customer/insert: refused", "POST /customer/insert: refused")]
+    #[case("GET /customer/list (page 2): forbidden", "GET /customer/list (page 2): forbidden")]
+    #[case(
+        "the customer 17 has changed since the plan in: memo",
+        "the customer … has changed since the plan in: memo"
+    )]
+    #[case("the server answered with the id 17, which", "the server answered with the id …, which")]
+    #[case(
+        "no answer, and now 2 customers have this key: 1, 2",
+        "no answer, and now 2 customers have this key"
+    )]
+    fn causes_name_no_customer(#[case] cause: &str, #[case] told: &str) {
+        assert_eq!(nameless(cause), told);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::survey::cut;
 use crate::plan::Place;
 
 /// So many groups are kept.
@@ -29,7 +30,7 @@ pub struct Twins {
 pub struct TwinGroup {
     /// The fields of the key.
     pub fields: String,
-    /// Its values.
+    /// Its values, cut where they are long.
     pub value: String,
     /// The first rows of the group, as `file, row 7` where there are several sources.
     pub rows: Vec<String>,
@@ -75,6 +76,7 @@ impl Twins {
             return None;
         }
         let (fields, value) = key();
+        let value = cut(&value);
         let rows: Vec<String> = earlier.iter().map(|place| words(*place)).collect();
         let group = self.groups.len();
         self.groups.push(TwinGroup { fields, value, count: rows.len() as u64, rows });

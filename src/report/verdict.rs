@@ -29,16 +29,20 @@ pub(super) fn verdict(report: &Report) -> (Mood, String) {
     let counts = &report.counts;
     let failed = counts.rejected + counts.failed + counts.unknown;
     let stopped = report.exit.is_some_and(|exit| exit > 1);
-    let mood = match (stopped, failed) {
+    let open = report.exit.is_none();
+    let mood = match (stopped || open, failed) {
         (true, _) => Mood::Bad,
         (_, 0) => Mood::Good,
         _ => Mood::Mixed,
     };
     let text = match (report.command.as_str(), report.dry_run) {
         _ if stopped => stopped_text(report),
+        _ if open => {
+            format!("Not at its end: it is still at work, or was broken off. So far: {}", written(report))
+        }
         ("validate", _) => validated(report),
         (_, true) => planned(report),
-        _ => written(report),
+        _ => format!("Finished. {}", written(report)),
     };
     (mood, text)
 }

@@ -1,9 +1,9 @@
 // Holds report.html against what a reader needs of it, in a real Chromium. Run by tests/it/browser.rs:
 //   node report.mjs FOLDER [SCREENSHOTS]
-// FOLDER holds the pages: hostile.html, dry.html, written.html, redacted.html, with *.json beside them and
-// report.schema.json. BROWSER_MODULES is the folder whose node_modules have playwright-core, axe-core and ajv.
+// FOLDER holds the pages: hostile.html, dry.html, written.html, troubled.html, redacted.html and odd-*.html, with *.json
+// beside them and report.schema.json. BROWSER_MODULES is the folder whose node_modules have playwright-core, axe-core and ajv.
 import { createRequire } from "node:module";
-import { readFileSync, existsSync } from "node:fs";
+import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { strict as assert } from "node:assert";
 
@@ -12,7 +12,8 @@ const { chromium } = require("playwright-core");
 const Ajv = require("ajv/dist/2020").default;
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const [folder, shots] = process.argv.slice(2);
-const PAGES = ["hostile", "dry", "written", "redacted"];
+const PAGES = ["hostile", "dry", "written", "troubled", "redacted"];
+const ODD = readdirSync(folder).filter((name) => /^odd-.*\.html$/.test(name)).map((name) => name.slice(0, -5));
 const address = (name) => "file://" + join(folder, name + ".html");
 
 const browser = await chromium.launch({
@@ -166,6 +167,24 @@ for (const name of PAGES) {
   });
 }
 
+test("there are odd sources", async () => assert.ok(ODD.length >= 6, ODD.join()));
+
+for (const name of ODD) {
+  test(name + ": does nothing, fits a phone, and axe finds nothing", async () => {
+    const page = await open(name, { viewport: { width: 320, height: 640 }, bypassCSP: true });
+    for (const details of await page.$$("details")) await details.evaluate((element) => { element.open = true; });
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320, "wider than 320 pixels");
+    assert.equal(await page.evaluate(() => window.hostile), undefined);
+    assert.equal(await page.locator("img, iframe, object, embed, link, base, form:not(#filters)").count(), 0);
+    assert.equal(await page.evaluate(() => document.body.lastElementChild.tagName), "SCRIPT");
+    await page.evaluate(axe);
+    const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    assert.deepEqual(result.violations.map((found) => `${found.id}: ${found.nodes[0].html}`), []);
+    if (shots) await page.screenshot({ path: join(shots, name + ".png") });
+    await close(page);
+  });
+}
+
 test("by keyboard everything is reached in the order of the page", async () => {
   const page = await open("hostile");
   const seen = [];
@@ -210,6 +229,16 @@ test("what happened while writing is told", async () => {
   const page = await open("written");
   assert.ok((await page.textContent("#writing")).includes("Attempts"));
   assert.ok((await page.locator("#writing svg.chart").count()) >= 1);
+  await close(page);
+});
+
+test("retries, pauses and causes of failure are told", async () => {
+  const page = await open("troubled");
+  const text = await page.textContent("#writing");
+  for (const said of ["HTTP 400", "HTTP 503", "paused on the server", "Rows sent more than once"]) assert.ok(text.includes(said), said);
+  assert.ok((await page.locator("#writing svg.chart rect.failed").count()) >= 1);
+  assert.ok((await page.locator("#writing svg.chart polyline.p99").count()) >= 1);
+  assert.ok(!text.includes("/customer/update/t7"), "a cause names no customer");
   await close(page);
 });
 

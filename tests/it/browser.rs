@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
+use deskferry::sandbox::{Fault, Kind};
 use serde_json::json;
 
 use crate::ferry::{Desk, Ferry, Ran};
+use crate::reporting::odd_sources;
 
 const MAPPING: &str = "\
 version = 1
@@ -67,9 +70,33 @@ fn pages() -> Ran {
     let import = |line: &str| ran.then().line(line).sandbox(&desk).fast().run();
     keep(&import("import updates.csv -m m.toml --dry-run").status(0), &pages, "dry");
     keep(&import("import updates.csv -m m.toml").status(0), &pages, "written");
+    keep(&troubled(&ran).status(1), &pages, "troubled");
+    for odd in odd_sources() {
+        keep(&odd.validated(), &pages, &format!("odd-{}", odd.name));
+    }
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.schema.json");
     std::fs::copy(schema, pages.join("report.schema.json")).unwrap();
     ran
+}
+
+/// An import whose help desk asks to wait, fails, and does not answer.
+fn troubled(ran: &Ran) -> Ran {
+    let desk = Desk::with(|options| {
+        (options.quota, options.latency) = (Some(40), Duration::from_millis(15));
+        options.start = (0..60)
+            .map(
+                |row| json!({"id": format!("t{row}"), "name": "Old", "email": format!("t{row}@example.org")}),
+            )
+            .collect();
+    });
+    let mut csv = "Name,Email,Country,Web,Memo\n".to_owned();
+    (0..160).for_each(|row| csv.push_str(&format!("Person {row},t{row}@example.org,IT,,note\n")));
+    desk.plan(Kind::Insert, (0..60).map(|at| (at % 9 == 8).then_some(Fault::StatusBefore(503))));
+    desk.fail_where(Kind::Insert, "t70@", Fault::StatusBefore(400));
+    desk.fail_where(Kind::Update, "t7", Fault::StatusBefore(422));
+    desk.fail_where(Kind::Insert, "t80@", Fault::DropBefore);
+    let line = "import troubled.csv -m m.toml --settle-for 0.3s --concurrency 4 --no-progress --rate 0";
+    ran.then().file("troubled.csv", csv).sandbox(&desk).line(line).run()
 }
 
 #[test]

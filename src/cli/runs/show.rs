@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use deskferry::journal::{Counts, RunFile, RunFolder, RunState, RunSummary};
+use deskferry::mapping::SHIPPED;
 use deskferry::plan::Mode;
 use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
 
@@ -156,7 +157,7 @@ fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[
     let mapped = !undo && run.restores.is_none();
     let import = |sources: &[&Path]| {
         let mode = (run.mode != Mode::default()).then(|| format!("--mode={}", run.mode.name()));
-        let mapping = ["-m".to_owned(), quoted(Path::new(&run.mapping.file))].into_iter().chain(mode);
+        let mapping = ["-m".to_owned(), quoted(Path::new(named(&run.mapping.file)))].into_iter().chain(mode);
         let sources: Vec<String> = sources.iter().map(|path| quoted(path)).collect();
         command("import", &sources.into_iter().chain(mapping).chain(flags.to_vec()).collect::<Vec<_>>())
     };
@@ -178,6 +179,14 @@ fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[
     ];
     let running = matches!(summary.state, RunState::Running(_));
     steps.into_iter().flatten().filter(|_| !running).collect()
+}
+
+/// What `--mapping` takes for a mapping: its path, or the name of a shipped one, which has no file of its own.
+fn named(file: &str) -> &str {
+    let name = file.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".toml"));
+    let shipped =
+        |name: &&str| SHIPPED.iter().any(|mapping| mapping.name == *name) && !Path::new(file).is_file();
+    name.filter(shipped).unwrap_or(file)
 }
 
 /// A command line that a shell takes as it stands, in lines that fit.

@@ -12,7 +12,7 @@ use super::passes::Passes;
 use super::spooling::Spooler;
 use super::tally::Tally;
 use crate::event::Event;
-use crate::import::{Finished, ImportError, WriteJob, finish};
+use crate::import::{Finished, ImportError, PlanFile, WriteJob, closing, finish};
 use crate::journal::{Account, Counts, InputFile, MappingFile, RestoredBackup, RunFile, RunFolder, Spool};
 use crate::lookup::{Lookup, Remote, Step, pages};
 use crate::mapping::Matching;
@@ -45,6 +45,8 @@ pub struct RestoreJob {
     pub on_multiple: OnMultiple,
     /// The plan only.
     pub dry_run: bool,
+    /// Where a dry run leaves its plan.
+    pub plan_out: Option<PathBuf>,
     /// The folder of all runs.
     pub run_dir: PathBuf,
     /// How to write what was planned.
@@ -60,6 +62,8 @@ struct Plan {
 
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
 pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, ImportError> {
+    let to = job.plan_out.as_deref();
+    let plan_out = to.map(|path| PlanFile::create(path, &[backup.about.backup.clone()])).transpose()?;
     backup.is_whole()?;
     backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
@@ -83,6 +87,10 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
         folder.save(&run)?;
         tally.text().into_iter().for_each(|text| job.write.listener.hear(&Event::Note(text)));
         job.write.listener.hear(&Event::Planned(counts));
+    }
+    if let Some(file) = plan_out {
+        let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
+        closing(kept, &folder, &mut run)?;
     }
     match job.dry_run {
         true => finish(folder, run, &Ending::Finished),

@@ -41,8 +41,10 @@ pub async fn apply(job: ApplyJob) -> Result<Finished, ImportError> {
     check_account(&name, plan.head(), &write.account)?;
     tell_age(plan.head(), &write);
     let mut run = run_file(&name, plan.head(), &write);
+    let survey = plan.head().survey.clone();
     let making = Making::begin(&run_dir, &run)?;
     let sha256 = tokio::task::block_in_place(|| fill(plan, making.folder(), &write))?;
+    survey.map_or(Ok(()), |survey| survey.save(making.folder()))?;
     let reader = Reader::open(&making.folder().journal())?;
     check_unapplied(&name, &sha256, again, &run_dir, &reader)?;
     write.listener.hear(&Event::Planned(reader.counts()?));
@@ -69,6 +71,7 @@ fn run_file(name: &str, head: &Head, write: &WriteJob) -> RunFile {
         run: head.run.clone(),
     });
     run.inputs.clone_from(&head.inputs);
+    run.restores.clone_from(&head.restores);
     (run.mode, run.on_multiple, run.match_keys) = (head.mode, head.on_multiple, head.match_keys.clone());
     (run.account, run.settings) = (Some(write.account.clone()), write.settings.clone());
     (run.matching, run.planned) = (head.matching.clone(), true);

@@ -31,6 +31,12 @@ pub enum PlanFault {
         /// So many lines are whole.
         lines: u64,
     },
+    /// It was packed, and can't be unpacked.
+    #[error("{why}; {anew}", anew = ANEW)]
+    Packed {
+        /// Which file, and why not.
+        why: String,
+    },
     /// A line can't be what was written.
     #[error("{plan} was touched: line {line} is not as deskferry wrote it; {anew}", anew = ANEW)]
     Line {
@@ -80,12 +86,21 @@ pub enum PlanFault {
         run: String,
     },
     /// Somebody changed what would be written.
-    #[error("{plan} is stale, and nothing was sent: {rows}\nTo go on, {anew}; --refresh shows what has changed", anew = ANEW)]
+    #[error("{plan} is stale, and nothing was sent: {rows}\nTo go on, {anew}; `apply --refresh` shows what has changed", anew = ANEW)]
     Stale {
         /// The file.
         plan: String,
         /// How many rows, and the first of them.
         rows: String,
+    },
+    /// What is planned anew is an import.
+    #[error(
+        "{plan} is the plan of a restore, which --refresh can't make anew; restore once more with --dry-run \
+         --plan-out, and compare"
+    )]
+    OfARestore {
+        /// The file.
+        plan: String,
     },
     /// A source is no longer the one that was planned.
     #[error(
@@ -102,4 +117,4 @@ pub enum PlanFault {
     },
 }
 
-const ANEW: &str = "make a new one with `deskferry import … --dry-run --plan-out FILE`";
+const ANEW: &str = "make a new one with `deskferry import …` (or `restore …`) `--dry-run --plan-out FILE`";

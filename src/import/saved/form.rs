@@ -1,13 +1,15 @@
 //! The form of a plan file: a line that says what it is, one for each row, and one that proves that it is whole.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::journal::{
-    Account, DefinitionsFile, InputFile, JournalError, MappingFile, PlanRow, RunFile, Settings, SourceRow,
-    ToolVersion,
+    Account, DefinitionsFile, InputFile, JournalError, MappingFile, PlanRow, RestoredBackup, RunFile,
+    Settings, SourceRow, ToolVersion,
 };
 use crate::plan::{Mode, OnMultiple};
+use crate::report::Survey;
 
 /// The form that this build writes, and the highest that it reads. To be raised with any setting that changes what is
 /// sent: an earlier build passes over settings that it does not know.
@@ -46,6 +48,12 @@ pub struct Head {
     pub mapping: MappingFile,
     /// The names of the columns.
     pub sources: Vec<HeadSource>,
+    /// The backup that is restored; absent where rows were imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restores: Option<RestoredBackup>,
+    /// What was seen while the sources were read, for the report of the run that writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survey: Option<Survey>,
 }
 
 /// A source in the first line.
@@ -63,12 +71,17 @@ pub struct HeadSource {
 
 impl Head {
     /// Of a dry run.
-    pub(super) fn of(run: &RunFile, account: Account, sources: Vec<SourceRow>) -> Self {
+    pub(super) fn of(
+        run: &RunFile,
+        account: Account,
+        sources: Vec<SourceRow>,
+        survey: Option<Survey>,
+    ) -> Self {
         let source = |SourceRow { file, sheet, header, .. }| HeadSource { file, sheet, header };
         Self {
             deskferry_plan: VERSION,
             tool: run.tool.clone(),
-            made: run.ended.clone().unwrap_or_else(|| run.started.clone()),
+            made: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             run: run.id.clone(),
             account,
             mode: run.mode,
@@ -80,6 +93,8 @@ impl Head {
             inputs: run.inputs.clone(),
             mapping: run.mapping.clone(),
             sources: sources.into_iter().map(source).collect(),
+            restores: run.restores.clone(),
+            survey,
         }
     }
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::super::error::ImportError;
 use super::fault::PlanFault;
 use super::form::{Head, LAST, Line, Tally, VERSION, last_line};
-use crate::file::{Input, Interrupt};
+use crate::file::{FileError, Input, Interrupt};
 use crate::journal::{PlanRow, Spool};
 
 /// A plan file whose first line was read.
@@ -118,8 +118,16 @@ const COMMIT_ROWS: u64 = 8192;
 fn next_line(reader: &mut BufReader<Input>) -> Result<Option<Vec<u8>>, ImportError> {
     let mut line = Vec::new();
     let read = reader.by_ref().take(LONGEST).read_until(b'\n', &mut line);
-    read.map_err(|error| reader.get_ref().fault(error))?;
+    read.map_err(|error| unreadable(reader.get_ref(), error))?;
     Ok((!line.is_empty()).then_some(line))
+}
+
+/// What is packed and can't be unpacked is a plan that was touched or cut, like any other.
+fn unreadable(input: &Input, error: std::io::Error) -> ImportError {
+    match input.fault(error) {
+        damage @ FileError::Damaged { .. } => PlanFault::Packed { why: damage.to_string() }.into(),
+        other => other.into(),
+    }
 }
 
 fn head(name: &str, line: &[u8]) -> Result<Head, PlanFault> {

@@ -42,6 +42,9 @@ pub async fn refresh(job: RefreshJob) -> Result<Refreshed, ImportError> {
     let RefreshJob { plan, plan_out, run_dir, write } = job;
     let (name, head) = (plan.name().to_owned(), plan.head().clone());
     check_account(&name, &head, &write.account)?;
+    if head.restores.is_some() {
+        return Err(PlanFault::OfARestore { plan: name }.into());
+    }
     // Beside the runs: a plan may be larger than the temporary folder.
     std::fs::create_dir_all(&run_dir).map_err(|error| JournalError::file(&run_dir, error))?;
     let scratch = tempfile::Builder::new().prefix(".making-refresh-").tempdir_in(&run_dir);

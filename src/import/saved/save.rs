@@ -9,6 +9,7 @@ use super::super::error::ImportError;
 use super::form::{Head, Line, Tally, last_line};
 use crate::file::{Compression, FileError, Output, create, is_same_file, packed};
 use crate::journal::{Reader, RunFile, RunFolder, SavedPlan};
+use crate::report::Survey;
 
 /// A plan file that is being written. It appears when it is whole.
 pub struct PlanFile {
@@ -38,7 +39,7 @@ impl PlanFile {
             return Err(ImportError::Usage(format!("{} has no account: there is no plan", run.id)));
         };
         let reader = Reader::open(&folder.journal())?;
-        self.line(&Head::of(run, account, reader.sources()?))?;
+        self.line(&Head::of(run, account, reader.sources()?, Survey::load(folder)?))?;
         let (mut after, mut tally) = (0, Tally::default());
         loop {
             let page = reader.plan_rows(after, PAGE)?;

@@ -42,6 +42,10 @@ fn rows() -> Vec<PlanRow> {
 
 /// A folder with a plan file, and what lies in it.
 fn saved() -> (tempfile::TempDir, PathBuf, Vec<u8>) {
+    saved_as("plan.jsonl")
+}
+
+fn saved_as(name: &str) -> (tempfile::TempDir, PathBuf, Vec<u8>) {
     let dir = tempfile::tempdir().unwrap();
     let mapping = MappingFile::none();
     let now: Timestamp = "2026-11-23T20:45:00Z".parse().unwrap();
@@ -52,7 +56,7 @@ fn saved() -> (tempfile::TempDir, PathBuf, Vec<u8>) {
     spool.add_source(0, "a.csv", None, &["Name".to_owned(), "Note".to_owned()]).unwrap();
     rows().iter().for_each(|row| spool.add_plan_row(row).unwrap());
     spool.finish(&run.id).unwrap();
-    let path = dir.path().join("plan.jsonl");
+    let path = dir.path().join(name);
     PlanFile::create(&path, &[]).unwrap().save(&folder, &mut run).unwrap();
     let text = std::fs::read(&path).unwrap();
     (dir, path, text)
@@ -102,6 +106,35 @@ fn every_byte_counts() {
             touched[at] = byte;
             fault(&path, &touched);
         }
+    }
+}
+
+/// Of a packed file a bit may say nothing, such as that of the time in the head of a gzip: then the plan is what it was.
+#[test]
+fn a_packed_plan_is_refused_or_what_it_was() {
+    for name in ["plan.jsonl.gz", "plan.jsonl.zst"] {
+        let (_dir, path, packed) = saved_as(name);
+        let whole = read(&path).unwrap();
+        let refused = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            match read(&path) {
+                Ok(found) => {
+                    assert_eq!(found, whole, "{name}");
+                    false
+                }
+                Err(error) => {
+                    assert_eq!(error.status(), 5, "{name}: {error}");
+                    true
+                }
+            }
+        };
+        let flips = (0..packed.len()).filter(|at| {
+            let mut touched = packed.clone();
+            touched[*at] ^= 1 << (at % 8);
+            refused(&touched)
+        });
+        assert!(flips.count() > packed.len() - 12, "{name}: {} bytes", packed.len());
+        assert!((0..packed.len()).all(|length| refused(&packed[..length])), "{name}");
     }
 }
 

@@ -5,9 +5,11 @@
 //! script are allowed by their hashes and nothing else is: no address is ever asked.
 
 mod chart;
+mod left_out;
 mod page;
 mod rejects;
 mod sections;
+mod visible;
 
 use sha2::{Digest, Sha256};
 

@@ -3,14 +3,15 @@
 use askama::Template;
 
 use super::chart::{Share, shares};
+use super::left_out::left_out;
 use super::rejects::Rejects;
 use super::sections::{
-    ColumnIssues, CountryLine, Course, Tile, by_column, countries, duration, kinds, left_out, millis,
-    percent, tiles,
+    ColumnIssues, CountryLine, Course, Tile, by_column, countries, duration, kinds, millis, percent, tiles,
 };
 use super::{SCRIPT, STYLE, policy};
 use crate::issue::Severity;
 use crate::journal::JournalError;
+use crate::report::changes::Changes;
 use crate::report::column::SeenColumn;
 use crate::report::issues::{IssueGroup, Sample};
 use crate::report::json::Report;
@@ -71,6 +72,7 @@ fn title(report: &Report) -> String {
         ("undo", _) => "Undo",
         ("restore", true) => "Plan of a restore",
         ("restore", _) => "Restore",
+        ("apply", _) => "Applied plan",
         (_, true) => "Plan of an import",
         _ => "Import",
     };
@@ -85,8 +87,21 @@ fn title(report: &Report) -> String {
     }
 }
 
+/// So many columns of a source are listed, and so many with issues.
+pub(super) const COLUMNS: usize = 300;
+/// So many columns are named with each code.
+const COLUMNS_OF_A_CODE: usize = 12;
+
 /// What the template asks for.
 impl Page<'_> {
+    fn listed<'s>(&self, columns: &'s [SeenColumn]) -> &'s [SeenColumn] {
+        columns.get(..COLUMNS).unwrap_or(columns)
+    }
+
+    fn changed<'s>(&self, changes: &'s Changes) -> impl Iterator<Item = (&'s String, &'s u64)> {
+        changes.by_field.iter().take(COLUMNS)
+    }
+
     fn n(&self, number: &u64) -> String {
         grouped(*number)
     }
@@ -127,7 +142,11 @@ impl Page<'_> {
     fn group_columns(&self, group: &IssueGroup) -> Vec<(String, String)> {
         let mut columns: Vec<(&String, &u64)> = group.by_column.iter().collect();
         columns.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        columns.into_iter().take(12).map(|(name, count)| (name.clone(), grouped(*count))).collect()
+        columns
+            .into_iter()
+            .take(COLUMNS_OF_A_CODE)
+            .map(|(name, count)| (name.clone(), grouped(*count)))
+            .collect()
     }
 
     /// The first different values of a group.
@@ -160,6 +179,19 @@ impl Page<'_> {
 
     fn shown_issues(&self) -> usize {
         self.report.issues.iter().map(|group| group.samples.len()).sum()
+    }
+
+    /// What became of attempts that did not end well.
+    fn then<'s>(&self, status: &'s str) -> &'s str {
+        match status {
+            "rejected" => "the row was rejected",
+            "failed" => "the row failed",
+            "unknown" => "its fate is unknown",
+            "found" => "found: it had arrived",
+            "absent" => "not there: it is sent again",
+            "open" => "its process ended",
+            other => other,
+        }
     }
 
     fn several_sources(&self) -> bool {

@@ -8,6 +8,9 @@ use crate::journal::{JournalError, RunFolder};
 /// So many bytes of it go with the page.
 const MOST: u64 = 1_000_000;
 
+/// Columns of the rejects file that are ours; all of them but the last, the message, tell places and codes.
+const OURS: usize = 6;
+
 /// The beginning of `rejects.csv`, in whole rows.
 #[derive(Debug, Default)]
 pub(super) struct Rejects {
@@ -40,13 +43,25 @@ impl Rejects {
     }
 }
 
-/// All rows of a text, but for the last one where the text was cut.
+/// The bytes that a cell takes in the page: markup and control characters are written out there.
+fn in_json(cell: &str) -> u64 {
+    let width = |byte: u8| match byte {
+        b'<' | 0..0x20 => 6,
+        b'"' | b'\\' => 2,
+        _ => 1,
+    };
+    cell.bytes().map(width).sum::<u64>() + 1
+}
+
+/// All rows of a text, but for the last one where the text was cut, and as many as the page has room for.
 fn whole_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::Error> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = reader.headers()?.clone();
-    let told = ["_file", "_sheet", "_row", "_codes", "_column"];
-    let kept: Vec<bool> = header.iter().map(|name| !redacted || told.contains(&name)).collect();
+    // The last columns are ours; a source may have some of their names, too.
+    let ours = header.len().saturating_sub(OURS);
+    let kept: Vec<bool> =
+        (0..header.len()).map(|at| !redacted || at >= ours && at + 1 < header.len()).collect();
     // The check behind a code is of cells that are not there.
     let bare = |cell: &str| cell.split(" #").next().unwrap_or(cell).to_owned();
     let mut write = |record: &csv::StringRecord| {
@@ -55,12 +70,15 @@ fn whole_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::Err
     };
     write(&header)?;
     let mut records = reader.records().peekable();
-    let mut rows = 0;
+    let (mut rows, mut size) = (0, 0);
     while let Some(record) = records.next() {
-        if !(cut && records.peek().is_none()) {
-            write(&record?)?;
-            rows += 1;
+        let record = record?;
+        size += record.iter().map(in_json).sum::<u64>();
+        if size > MOST || cut && records.peek().is_none() {
+            break;
         }
+        write(&record)?;
+        rows += 1;
     }
     let bytes = writer.into_inner().map_err(|error| std::io::Error::other(error.to_string()))?;
     Ok(Rejects { csv: String::from_utf8_lossy(&bytes).into_owned(), rows })
@@ -70,7 +88,7 @@ fn whole_rows(text: &str, cut: bool, redacted: bool) -> Result<Rejects, csv::Err
 mod tests {
     use super::*;
 
-    const TEXT: &str = "Mail,_file,_row,_codes\na@x,a.csv,2,E201 #1f\n\"b\n</script>\",a.csv,3,E201 #2f\n";
+    const TEXT: &str = "_row,_file,_sheet,_row,_codes,_column,_message\na@x,a.csv,,2,E201 #1f,Mail,no @\n\"b\n</script>\",a.csv,,3,E201 #2f,Mail,no @\n";
 
     #[test]
     fn a_row_that_was_cut_is_left_out() {
@@ -78,6 +96,14 @@ mod tests {
         assert_eq!((all.rows, all.csv.as_str()), (2, TEXT));
         let cut = whole_rows(&TEXT[..TEXT.len() - 12], true, false).unwrap();
         assert_eq!((cut.rows, cut.csv.lines().count()), (1, 2));
+    }
+
+    #[test]
+    fn markup_takes_no_more_room_than_text() {
+        let row = format!("{},a.csv,,2,E201,Mail,no @\n", "<".repeat(900));
+        let text = format!("Mail,_file,_sheet,_row,_codes,_column,_message\n{}", row.repeat(1000));
+        let all = whole_rows(&text, false, false).unwrap();
+        assert!(all.rows > 150 && all.json().len() < 1_050_000, "{} rows, {}", all.rows, all.json().len());
     }
 
     #[test]
@@ -90,6 +116,7 @@ mod tests {
     #[test]
     fn masked_rejects_tell_places_and_codes() {
         let masked = whole_rows(TEXT, false, true).unwrap();
-        assert_eq!(masked.csv, "_file,_row,_codes\na.csv,2,E201\na.csv,3,E201\n");
+        let text = "_file,_sheet,_row,_codes,_column\na.csv,,2,E201,Mail\na.csv,,3,E201,Mail\n";
+        assert_eq!(masked.csv, text, "the source's own _row is none of ours");
     }
 }

@@ -20,6 +20,16 @@
     });
   }
 
+  // On paper nothing can be opened.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("details:not([open])")];
+    for (const details of closed) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of closed) details.open = false;
+  });
+
   const table = by("each");
   if (!table) return;
   const body = table.tBodies[0];
@@ -27,7 +37,7 @@
     row,
     severity: row.dataset.severity,
     code: row.cells[0].textContent,
-    column: row.cells[2].textContent,
+    column: row.dataset.column,
     text: row.textContent.toLowerCase(),
   }));
   const [search, severity, code, column, more, found] =

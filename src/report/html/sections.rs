@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::chart::{Bar, bars, lines};
+use super::page::COLUMNS;
 use crate::issue::Severity;
+use crate::mapping::country_name;
 use crate::report::column::SeenColumn;
+use crate::report::issues::Sample;
 use crate::report::json::Report;
 use crate::report::survey::Survey;
 use crate::report::text::grouped;
@@ -63,9 +66,9 @@ pub(super) fn tiles(report: &Report) -> Vec<Tile> {
 pub(super) fn percent(part: u64, all: u64) -> String {
     match (part, all) {
         (_, 0) => "–".to_owned(),
-        (0, _) => "0 %".to_owned(),
-        (part, all) if part == all => "100 %".to_owned(),
-        (part, all) => format!("{:.1} %", (part as f64 / all as f64 * 100.0).clamp(0.1, 99.9)),
+        (0, _) => "0\u{a0}%".to_owned(),
+        (part, all) if part == all => "100\u{a0}%".to_owned(),
+        (part, all) => format!("{:.1}\u{a0}%", (part as f64 / all as f64 * 100.0).clamp(0.1, 99.9)),
     }
 }
 
@@ -84,18 +87,21 @@ pub(super) fn duration(seconds: f64) -> String {
 /// The issues of one column, of all codes.
 pub(super) struct ColumnIssues {
     pub(super) name: String,
+    /// It is the field of a customer; the source has no column to blame.
+    pub(super) is_field: bool,
     pub(super) errors: u64,
     pub(super) warnings: u64,
     pub(super) codes: String,
 }
 
-/// Issues by column, most errors first.
+/// Issues by column, most errors first, as many as are listed.
 pub(super) fn by_column(report: &Report) -> Vec<ColumnIssues> {
     let mut columns: BTreeMap<&str, ColumnIssues> = BTreeMap::new();
     for group in &report.issues {
         for (name, count) in &group.by_column {
             let column = columns.entry(name).or_insert_with(|| ColumnIssues {
                 name: name.clone(),
+                is_field: group.samples.iter().any(|sample| is_field(sample, name)),
                 errors: 0,
                 warnings: 0,
                 codes: String::new(),
@@ -110,7 +116,13 @@ pub(super) fn by_column(report: &Report) -> Vec<ColumnIssues> {
     }
     let mut columns: Vec<ColumnIssues> = columns.into_values().collect();
     columns.sort_by_key(|column| std::cmp::Reverse((column.errors, column.warnings)));
+    columns.truncate(COLUMNS);
     columns
+}
+
+/// True for an issue of a field that no column is to blame for.
+fn is_field(sample: &Sample, name: &str) -> bool {
+    sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name)
 }
 
 /// What a column's values look like: `number`, or `text 98.0 %, number 2.0 %`.
@@ -130,6 +142,8 @@ pub(super) fn kinds(column: &SeenColumn) -> String {
 /// A country, and how it was written.
 pub(super) struct CountryLine {
     pub(super) code: String,
+    /// In English; empty for what was refused.
+    pub(super) name: &'static str,
     pub(super) count: u64,
     /// The most frequent spellings, with how often.
     pub(super) written: Vec<(String, u64)>,
@@ -147,6 +161,7 @@ pub(super) fn countries(survey: &Survey) -> Vec<CountryLine> {
         let code = seen.read.as_deref().unwrap_or("");
         let line = codes.entry(code).or_insert_with(|| CountryLine {
             code: code.to_owned(),
+            name: country_name(code).unwrap_or_default(),
             count: 0,
             written: Vec::new(),
             more: 0,
@@ -250,51 +265,6 @@ fn table(traffic: &Traffic) -> Vec<PartLine> {
     traffic.parts.chunks(size).map(line).collect()
 }
 
-/// What the page does not show, in sentences.
-pub(super) fn left_out(report: &Report, rejects_kept: u64) -> Vec<String> {
-    let mut out = Vec::new();
-    let issues: u64 = report.issues.iter().map(|group| group.count).sum();
-    let shown: u64 = report.issues.iter().map(|group| group.samples.len() as u64).sum();
-    if shown < issues {
-        out.push(format!(
-            "Single issues: the first {} of {} are listed, some of each code. The counts by code and by column \
-             are whole; rejects.csv has every rejected row.",
-            grouped(shown),
-            grouped(issues)
-        ));
-    }
-    let rejected = report.counts.rejected + report.counts.failed;
-    if rejects_kept < rejected {
-        out.push(format!(
-            "Rejects: {} of {} rows can be saved from this page. The file rejects.csv beside it has all of them.",
-            grouped(rejects_kept),
-            grouped(rejected)
-        ));
-    }
-    let changes = report.facts.changes.as_ref();
-    if let Some(changes) = changes.filter(|changes| (changes.samples.len() as u64) < changes.rows) {
-        let (shown, all) = (grouped(changes.samples.len() as u64), grouped(changes.rows));
-        out.push(format!("Updates: the first {shown} of {all} are shown. The counts by field are whole."));
-    }
-    if let Some(survey) = &report.facts.survey {
-        if survey.duplicates.left_out > 0 {
-            let rows = grouped(survey.duplicates.left_out);
-            out.push(format!("Duplicates: {rows} rows belong to groups that are not listed."));
-        }
-        if survey.countries_left_out > 0 {
-            let values = grouped(survey.countries_left_out);
-            out.push(format!(
-                "Countries: {values} values with spellings beyond the first 500 are not listed."
-            ));
-        }
-        let rows: u64 = survey.sources.iter().map(|source| source.rows).sum();
-        if (survey.rows.len() as u64) < rows {
-            out.push(format!("Rows: {} of {} are shown.", survey.rows.len(), grouped(rows)));
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,7 +273,10 @@ mod tests {
     fn a_share_is_never_rounded_to_none_or_all() {
         let all = [(0, 9), (9, 9), (1, 1_000_000), (999_999, 1_000_000), (1, 3), (0, 0)];
         let words = all.map(|(part, all)| percent(part, all));
-        assert_eq!(words, ["0 %", "100 %", "0.1 %", "99.9 %", "33.3 %", "–"]);
+        assert_eq!(
+            words,
+            ["0 %", "100 %", "0.1 %", "99.9 %", "33.3 %", "–"].map(|text| text.replace(' ', "\u{a0}"))
+        );
     }
 
     #[test]

@@ -30,6 +30,17 @@ fn a_plan_is_applied_as_a_run_of_its_own() {
     );
     assert_eq!(run["applies"]["sha256"], dry.run_json()["saved_plan"]["sha256"]);
     assert_eq!((&run["mapping"], &run["mode"]), (&dry.run_json()["mapping"], &json!("upsert")));
+    let (planned, applied) = (dry.report_json(), ran.report_json());
+    assert_eq!(
+        applied["facts"]["survey"], planned["facts"]["survey"],
+        "what was seen of the source goes along"
+    );
+    assert_eq!(planned["facts"]["survey"]["sources"][0]["columns"][2]["name"], "Memo");
+    assert_eq!(applied["about"]["plan"]["sha256"], run["applies"]["sha256"]);
+    let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
+    assert!(
+        page.contains("Columns of the source") && page.contains(run["applies"]["sha256"].as_str().unwrap())
+    );
     let mut expected = customer("a");
     expected["memo"] = "new".into();
     assert_eq!(desk.customer("email", "a@example.org"), expected);

@@ -4,7 +4,7 @@ use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
 use super::{NOTED, apply, noted, plan};
-use crate::ferry::{Desk, Ran};
+use crate::ferry::{Desk, Ferry, Ran, SIMPLE};
 
 /// The lines that are wider than a terminal.
 fn wide(text: &str) -> Vec<&str> {
@@ -98,4 +98,16 @@ fn a_summary_fits_whatever_the_columns_and_values_are() {
     assert!(!ran.stderr.contains('\u{1b}'), "{ran}");
     assert!(summary.contains("spaces \\u{1b}[2J") && summary.contains('…'), "{summary}");
     assert!(summary.contains("E201  error    日本語の列名日本語の"), "{summary}");
+}
+
+/// The line can be pasted: it reaches the same help desk.
+#[test]
+fn the_line_that_applies_a_plan_has_what_it_needs() {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
+    let line = "import a.csv -m m.toml --sandbox=s.db --dry-run --plan-out plan.jsonl";
+    let ran = ferry.line(line).fast().run().status(0);
+    let told =
+        ran.stderr.lines().find_map(|line| line.strip_prefix("To write exactly this plan: deskferry "));
+    let applied = ran.then().line(told.unwrap()).fast().run().status(0);
+    assert_eq!(applied.count("inserted"), 1, "{applied}");
 }

@@ -26,6 +26,11 @@ const WRITE_CODE: &str = "write the country as its two-letter ISO code, for exam
 const NOTHING: &[&str] =
     &["na", "none", "null", "nil", "nd", "unknown", "other", "notavailable", "notapplicable"];
 
+/// The English name of a country by its two-letter code.
+pub(crate) fn country_name(code: &str) -> Option<&'static str> {
+    index::by_code(code, false).map(|row| row.name)
+}
+
 /// A country in force, from its alpha-2, alpha-3 or numeric code or a name. A numeric code may lack its leading
 /// zeros in a number cell only.
 pub(in crate::mapping) fn convert(input: &Input<'_>) -> Result<Country, Complaint> {
