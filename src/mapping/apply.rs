@@ -7,13 +7,14 @@ use super::Mapping;
 use super::bind::{Bound, BoundInput};
 use super::compile::fit;
 use super::convert::country::parts;
-use super::convert::{Conversion, Converted, DayOrder, Input as ConvertInput};
+use super::convert::text::{is_error, unwrapped};
+use super::convert::{Conversion, Converted, DayOrder, Input as ConvertInput, Mark, RowCountry};
 use super::custom;
 use super::rule::{Input, Rule};
 use super::spec::{LookupElse, OnEmpty, OnInvalid};
 use super::template::RowView;
 use super::when::{Said, first};
-use crate::customer::{Country, Customer, Target, Value};
+use crate::customer::{Customer, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Cell, CellKind, Record};
 
@@ -48,7 +49,7 @@ impl Bound {
             None => {}
         }
         for (number, (rule, input)) in rules {
-            let country = rule.asks_country().then(|| country_of(&draft.customer)).flatten();
+            let country = if rule.asks_country() { country_of(&draft) } else { RowCountry::None };
             let at = Place { bound: self, number, rule, input, record, country };
             let value = at.value(view.as_ref(), &mut draft.issues);
             if let Some(value) = value.and_then(|value| at.defined(value, &mut draft.issues)) {
@@ -62,11 +63,11 @@ impl Bound {
     }
 
     /// The order of day and month that a row shows for a rule; `None` where it shows none.
-    pub(super) fn shown(&self, number: usize, record: &Record) -> Option<DayOrder> {
+    pub(super) fn shown(&self, number: usize, record: &Record) -> Option<(Mark, DayOrder)> {
         let (rule, input) = (self.mapping.rules.get(number)?, self.inputs.get(number)?);
         let Conversion::Date(dates) = &rule.conversion else { return None };
         let view = self.view(record);
-        let at = Place { bound: self, number, rule, input, record, country: None };
+        let at = Place { bound: self, number, rule, input, record, country: RowCountry::None };
         let gathered = at.gather(view.as_ref()).ok().filter(|gathered| gathered.kind == CellKind::Text)?;
         dates.shown(&at.prepared(&gathered).ok()?)
     }
@@ -96,13 +97,16 @@ struct Place<'a> {
     input: &'a BoundInput,
     record: &'a Record,
     /// The row's country, where the rule asks for it.
-    country: Option<Country>,
+    country: RowCountry,
 }
 
-fn country_of(customer: &Customer<'_>) -> Option<Country> {
-    match customer.get("state") {
-        Some(Value::Country(country)) => Some(*country),
-        _ => None,
+/// The country of a row. One that was refused is another country than any default: no number is read there.
+fn country_of(draft: &Draft<'_>) -> RowCountry {
+    let refused = |issue: &Issue| issue.field.as_deref() == Some("state");
+    match draft.customer.get("state") {
+        _ if draft.issues.iter().any(refused) => RowCountry::Unread,
+        Some(Value::Country(country)) => RowCountry::Is(*country),
+        _ => RowCountry::None,
     }
 }
 
@@ -184,10 +188,9 @@ impl<'a> Place<'a> {
         if matches!(self.rule.conversion, Conversion::Exported(_)) {
             return Gathered { text: Cow::Borrowed(cell.text), kind: cell.kind };
         }
-        let raw = match self.rule.apostrophe {
-            true => cell.text.strip_prefix('\'').unwrap_or(cell.text),
-            false => cell.text,
-        };
+        let raw = unwrapped(cell.text.trim());
+        let raw = if raw.len() < cell.text.trim().len() { raw } else { cell.text };
+        let raw = if self.rule.apostrophe { raw.strip_prefix('\'').unwrap_or(raw) } else { raw };
         let trimmed = raw.trim();
         let null = trimmed.is_empty() || self.bound.mapping.is_null(trimmed);
         let text = match (null && cell.kind != CellKind::Error, self.rule.trim) {
@@ -195,7 +198,9 @@ impl<'a> Place<'a> {
             (false, true) => trimmed,
             (false, false) => raw,
         };
-        Gathered { text: Cow::Borrowed(text), kind: cell.kind }
+        // A flat file has the errors of a spreadsheet as text.
+        let broken = cell.kind == CellKind::Text && !null && is_error(trimmed);
+        Gathered { text: Cow::Borrowed(text), kind: if broken { CellKind::Error } else { cell.kind } }
     }
 
     fn joined(&self, columns: &[usize]) -> Gathered<'a> {
@@ -269,21 +274,19 @@ impl<'a> Place<'a> {
         }
         lookup.get(text).map(Cow::Borrowed).ok_or_else(|| {
             let known = lookup.known();
-            let some = known.iter().take(8).map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ");
-            let more = if known.len() > 8 { ", …" } else { "" };
-            let hint = format!("the mapping knows {some}{more}; correct the value, or add it to the lookup");
+            let hint = format!("the mapping knows {known}; correct the value, or add it to the lookup");
             Complaint::new(Code::Lookup, "the value is not in the look-up table of the mapping", hint)
         })
     }
 
     fn convert_text<'t>(&self, text: &'t str, kind: CellKind) -> Result<Converted<'t>, Complaint> {
         let kind = if self.rule.lost_zeros && kind == CellKind::Text { CellKind::Number } else { kind };
-        let order = self.bound.orders.get(self.number).copied().unwrap_or_default();
+        let orders = self.bound.orders.get(self.number).copied().unwrap_or_default();
         let input =
-            ConvertInput { text, kind, iso_dates: self.bound.iso_dates, country: self.country, order };
+            ConvertInput { text, kind, iso_dates: self.bound.iso_dates, country: self.country, orders };
         let Converted { value, warning } = self.rule.conversion.convert(&input)?;
         if let (Some(Value::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {
-            not_a_state(*country, fallback.of, text)?;
+            parts::not_a_state(*country, fallback.of, text)?;
         }
         Ok(Converted { value: value.map(|value| fit(&self.rule.target, value)), warning })
     }
@@ -363,16 +366,6 @@ impl<'a> Place<'a> {
 /// True when an error was found in this field.
 fn is_refused(field: &str, issues: &[Issue]) -> bool {
     issues.iter().any(|issue| issue.is_error() && issue.field.as_deref() == Some(field))
-}
-
-/// Where the file has states beside countries, a name of both is not certain: Georgia.
-fn not_a_state(country: Country, of: Country, text: &str) -> Result<(), Complaint> {
-    if country == of || !parts::is_named_like_part(of, text) {
-        return Ok(());
-    }
-    let message = format!("the value is the name of a country ({}) and of a state of {}", country.0, of.0);
-    let hint = format!("write the two-letter ISO code: {} or {}", country.0, of.0);
-    Err(Complaint::new(Code::CountryAmbiguous, message, hint))
 }
 
 fn owned<'a>(converted: Converted<'_>) -> Converted<'a> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Mapping;
-use super::convert::DayOrder;
+use super::convert::DayOrders;
 use super::error::{Fault, MappingError};
 use super::rule::{ColumnName, Input, Rule};
 use super::suggest::missing;
@@ -29,7 +29,7 @@ pub struct Bound {
     /// By rule: the column that stands in for an empty country.
     pub(super) fallbacks: Vec<Option<usize>>,
     /// By rule: what is known of day and month in its column.
-    pub(super) orders: Vec<DayOrder>,
+    pub(super) orders: Vec<DayOrders>,
 }
 
 #[derive(Debug, Clone)]
@@ -115,7 +115,7 @@ impl Mapping {
         let when: Vec<When> = self.when.iter().filter(there).cloned().collect();
         let computes =
             !when.is_empty() || inputs.iter().any(|input| matches!(input, BoundInput::Template(_)));
-        let orders = vec![DayOrder::Unknown; self.rules.len()];
+        let orders = vec![DayOrders::default(); self.rules.len()];
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
         Ok(Bound {
             mapping,

@@ -1,5 +1,7 @@
 //! The case that a text is brought to.
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::spec::Case;
 
 /// Particles of names that stay small behind the first word. Italian ones (Di, Della) are written large.
@@ -32,17 +34,46 @@ impl Case {
     }
 }
 
+/// What is short for a word behind an apostrophe, and stays small: we'll.
+const SHORT: &[&str] = &["ll", "re", "ve"];
+
 fn title(text: &str) -> String {
-    let mut inside = false;
+    let (mut before, mut inside) = (' ', false);
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match inside {
-            true => out.extend(letter.to_lowercase()),
-            false => out.extend(letter.to_uppercase()),
+    for (at, letter) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        if inside || is_combining_mark(letter) || (is_apostrophe(before) && is_short(rest)) {
+            push_small(&mut out, letter, rest);
+        } else if letter.is_uppercase() {
+            out.push(letter);
+        } else {
+            out.extend(letter.to_uppercase());
         }
-        inside = letter.is_alphanumeric() || (inside && letter == '\u{2019}');
+        inside = letter.is_alphanumeric() || (inside && is_combining_mark(letter));
+        before = letter;
     }
     out
+}
+
+/// A letter in lower case; a sigma has another form at the end of a word.
+fn push_small(out: &mut String, letter: char, rest: &str) {
+    let is_last = !rest.chars().nth(1).is_some_and(|next| next.is_alphanumeric() || is_combining_mark(next));
+    match letter {
+        'Σ' if is_last => out.push('ς'),
+        _ => out.extend(letter.to_lowercase()),
+    }
+}
+
+fn is_apostrophe(letter: char) -> bool {
+    matches!(letter, '\'' | '\u{2019}')
+}
+
+/// True where one letter alone follows an apostrophe, or what is short for a word: `'t Hart`, `it's`.
+fn is_short(text: &str) -> bool {
+    let end = text.find(|letter: char| !letter.is_alphanumeric() && !is_combining_mark(letter));
+    let word = text.get(..end.unwrap_or(text.len())).unwrap_or_default();
+    word.chars().filter(|letter| !is_combining_mark(*letter)).count() == 1
+        || SHORT.iter().any(|short| word.eq_ignore_ascii_case(short))
 }
 
 /// A name whose letters are all of one case, word by word; any other as it is.
@@ -52,28 +83,28 @@ fn name(text: &str) -> String {
     if large == small {
         return text.to_owned();
     }
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(' ').collect();
+    let words: Vec<&str> = text.split(' ').collect();
     let last = words.len().saturating_sub(1);
-    let mut before = "";
+    let mut before = String::new();
     let cased = words.iter().enumerate().map(|(at, word)| {
-        let particle = PARTICLES.contains(word) || (before == "de" && ARTICLES.contains(word));
-        before = word;
-        match *word {
-            word if at > 0 && particle => word.to_owned(),
+        let lower = word.to_lowercase();
+        let particle = PARTICLES.contains(&&*lower) || (before == "de" && ARTICLES.contains(&&*lower));
+        before.clone_from(&lower);
+        match &*lower {
+            _ if at > 0 && particle => lower,
             "ii" | "iii" | "iv" if at == last && at > 0 => word.to_uppercase(),
-            word => name_word(word),
+            _ => name_word(word),
         }
     });
     cased.collect::<Vec<_>>().join(" ")
 }
 
 fn name_word(word: &str) -> String {
-    if let Some((front, ending)) = word.split_once('.').filter(|(_, ending)| ENDINGS.contains(ending)) {
+    let ending = word.split_once('.').map(|(front, ending)| (front, ending.to_lowercase()));
+    if let Some((front, ending)) = ending.filter(|(_, ending)| ENDINGS.contains(&&**ending)) {
         return format!("{}.{ending}", title(front));
     }
-    let cased = title(&word.replace('\u{2019}', "'"));
-    let cased = if word.contains('\u{2019}') { cased.replace('\'', "\u{2019}") } else { cased };
+    let cased = title(word);
     match cased.strip_prefix("Mc") {
         Some(rest) if rest.chars().count() > 2 => format!("Mc{}", title(rest)),
         _ => cased,
@@ -86,7 +117,17 @@ mod tests {
 
     #[test]
     fn title_case_goes_word_by_word() {
-        assert_eq!(Case::Title.apply("ANNA-MARIA d'angelo"), "Anna-Maria D'Angelo");
+        for (text, wanted) in [
+            ("ANNA-MARIA d'angelo", "Anna-Maria D'Angelo"),
+            ("D’ANGELO", "D’Angelo"),
+            ("'S-HERTOGENBOSCH", "'s-Hertogenbosch"),
+            ("THE CHILDREN’S ROOM", "The Children’s Room"),
+            ("WE'LL ROCK'N'ROLL", "We'll Rock'n'Roll"),
+            ("ΟΔΥΣΣΕΥΣ ΠΑΠΑΣ", "Οδυσσευς Παπας"),
+            ("İSTANBUL", "İstanbul"),
+        ] {
+            assert_eq!(Case::Title.apply(text), wanted, "{text}");
+        }
     }
 
     #[test]
@@ -105,6 +146,12 @@ mod tests {
             ("DR. J.R. SMITH III", "Dr. J.R. Smith III"),
             ("ИВАН ПЕТРОВ", "Иван Петров"),
             ("JÖRG MÜLLER", "Jörg Müller"),
+            ("JO\u{308}RG GARCI\u{301}A", "Jo\u{308}rg Garci\u{301}a"),
+            ("e\u{301}loi\u{308}se", "E\u{301}loi\u{308}se"),
+            ("JAN 'T HART", "Jan 't Hart"),
+            ("VAN ’T HOFF", "Van ’t Hoff"),
+            ("ΟΔΥΣΣΕΥΣ", "Οδυσσευς"),
+            ("İBRAHİM", "İbrahi\u{307}m"),
             ("", ""),
             ("123", "123"),
             ("田中 健太", "田中 健太"),

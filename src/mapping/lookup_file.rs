@@ -6,11 +6,12 @@ use std::path::Path;
 
 use toml::Spanned;
 
+use super::convert::text::unwrapped;
 use super::error::Fault;
 use super::rule::ColumnName;
 use super::spec::{FieldRule, LookupFileSpec, MappingSpec};
 use super::suggest::missing;
-use crate::record::{Column, Record};
+use crate::record::{CellKind, Column, Record};
 use crate::source::{self, ReadOptions, Row, Source};
 
 /// A longer file is refused: the table is held in memory.
@@ -95,6 +96,7 @@ fn add(entries: &mut Entries, row: &Row, columns: [Column; 2], span: Range<usize
         return Err(issue.message.clone());
     }
     let [key, value] = columns.map(|column| text(&row.record, column));
+    let (key, value) = (key?, value?);
     if key.is_empty() || value.is_empty() {
         return Ok(());
     }
@@ -110,6 +112,13 @@ fn add(entries: &mut Entries, row: &Row, columns: [Column; 2], span: Range<usize
     }
 }
 
-fn text(record: &Record, column: Column) -> String {
-    record.get(column.0).map_or_else(String::new, |cell| cell.text.trim().to_owned())
+/// The text of a cell; an error of the spreadsheet and a number that has lost digits are none.
+fn text(record: &Record, column: Column) -> Result<String, String> {
+    let Some(cell) = record.get(column.0) else { return Ok(String::new()) };
+    let text = unwrapped(cell.text.trim()).trim();
+    match cell.kind {
+        CellKind::Error => Err(format!("the cell {text:?} is an error of the spreadsheet")),
+        CellKind::LostDigits => Err(format!("the number {text:?} has lost digits in a spreadsheet")),
+        _ => Ok(text.to_owned()),
+    }
 }

@@ -3,7 +3,7 @@
 //! It costs a pass over the source, and is needed by dates of `formats = ["auto"]` without an `order` alone.
 
 use super::bind::Bound;
-use super::convert::{Conversion, DayOrder};
+use super::convert::{Conversion, DayOrder, Mark};
 use crate::record::Record;
 
 /// What the columns of one source have shown so far.
@@ -12,12 +12,19 @@ pub struct Survey {
     columns: Vec<Column>,
 }
 
-/// The first rows that show one order and the other.
+/// What one column has shown, by the mark between day and month.
 #[derive(Debug)]
 struct Column {
     rule: usize,
+    marks: Vec<(Mark, Shown)>,
+}
+
+/// The first rows that show one order and the other, and the year first.
+#[derive(Debug, Default)]
+struct Shown {
     day_first: Option<u64>,
     month_first: Option<u64>,
+    year_first: Option<u64>,
     /// A value can be read in both orders.
     asked: bool,
 }
@@ -25,24 +32,54 @@ struct Column {
 impl Survey {
     /// Looks at one row.
     pub fn look(&mut self, bound: &Bound, record: &Record) {
-        for column in self.columns.iter_mut().filter(|column| column.is_open()) {
-            match bound.shown(column.rule, record) {
-                Some(DayOrder::DayFirst) => _ = column.day_first.get_or_insert(record.row),
-                Some(DayOrder::MonthFirst) => _ = column.month_first.get_or_insert(record.row),
-                Some(DayOrder::Unknown) => column.asked = true,
-                _ => {}
+        for column in &mut self.columns {
+            if let Some((mark, order)) = bound.shown(column.rule, record) {
+                column.note(mark, order, record.row);
             }
         }
     }
 }
 
 impl Column {
-    fn is_open(&self) -> bool {
-        self.day_first.is_none() || self.month_first.is_none()
+    fn of(rule: usize) -> Self {
+        Self { rule, marks: Mark::all().map(|mark| (mark, Shown::default())).collect() }
     }
 
+    fn note(&mut self, mark: Mark, order: DayOrder, row: u64) {
+        let Some((_, shown)) = self.marks.iter_mut().find(|(own, _)| *own == mark) else { return };
+        let first = match order {
+            DayOrder::DayFirst => &mut shown.day_first,
+            DayOrder::MonthFirst => &mut shown.month_first,
+            DayOrder::YearFirst => &mut shown.year_first,
+            DayOrder::Unknown | DayOrder::Both => {
+                shown.asked = true;
+                return;
+            }
+        };
+        first.get_or_insert(row);
+    }
+
+    /// What was found; nothing where no value was of this kind.
+    fn said(&self, field: &str) -> Option<String> {
+        let told = |shown: &Shown| shown.asked || shown.order() != DayOrder::Unknown;
+        let told: Vec<_> = self.marks.iter().filter(|(_, shown)| told(shown)).collect();
+        let what = match told.as_slice() {
+            [] => return None,
+            [(_, one)] => one.said(),
+            several => {
+                let each =
+                    |(mark, shown): &&(Mark, Shown)| format!("with {:?} {}", mark.letter(), shown.said());
+                several.iter().map(each).collect::<Vec<_>>().join(", ")
+            }
+        };
+        Some(format!("{field}: {what}"))
+    }
+}
+
+impl Shown {
     fn order(&self) -> DayOrder {
         match (self.day_first, self.month_first) {
+            _ if self.year_first.is_some() => DayOrder::YearFirst,
             (None, None) => DayOrder::Unknown,
             (Some(_), None) => DayOrder::DayFirst,
             (None, Some(_)) => DayOrder::MonthFirst,
@@ -50,17 +87,18 @@ impl Column {
         }
     }
 
-    /// What was found; nothing where no value was of this kind.
-    fn said(&self, field: &str) -> Option<String> {
-        Some(match (self.day_first, self.month_first) {
-            (None, None) if !self.asked => return None,
-            (None, None) => format!("{field}: no value shows whether day or month stands first"),
-            (Some(row), None) => format!("{field}: day before month, as row {row} shows"),
-            (None, Some(row)) => format!("{field}: month before day, as row {row} shows"),
+    fn said(&self) -> String {
+        if let Some(row) = self.year_first {
+            return format!("the year of two digits comes first in row {row}");
+        }
+        match (self.day_first, self.month_first) {
+            (None, None) => "no value shows whether day or month stands first".to_owned(),
+            (Some(row), None) => format!("day before month, as row {row} shows"),
+            (None, Some(row)) => format!("month before day, as row {row} shows"),
             (Some(day), Some(month)) => {
-                format!("{field}: day before month in row {day}, and month before day in row {month}")
+                format!("day before month in row {day}, and month before day in row {month}")
             }
-        })
+        }
     }
 }
 
@@ -71,8 +109,7 @@ impl Bound {
         let asks = |rule: &super::rule::Rule| matches!(&rule.conversion, Conversion::Date(dates) if dates.asks_column());
         let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
         let rules = rules.filter(|(_, (rule, input))| asks(rule) && !input.is_absent());
-        let columns =
-            rules.map(|(rule, _)| Column { rule, day_first: None, month_first: None, asked: false });
+        let columns = rules.map(|(rule, _)| Column::of(rule));
         let columns: Vec<Column> = columns.filter(|_| !self.iso_dates).collect();
         (!columns.is_empty()).then_some(Survey { columns })
     }
@@ -81,7 +118,7 @@ impl Bound {
     pub fn settle(&mut self, survey: &Survey) -> Vec<String> {
         for column in &survey.columns {
             if let Some(order) = self.orders.get_mut(column.rule) {
-                *order = column.order();
+                column.marks.iter().for_each(|(mark, shown)| order.set(*mark, shown.order()));
             }
         }
         let field = |column: &Column| self.mapping.rules.get(column.rule).map(|rule| rule.target.to_string());
@@ -130,6 +167,14 @@ mod tests {
             (&["12/31/2020", "2020-01-02"], "2020-03-04", "month before day"),
             (&["05/05/2020", "01/02/2020", ""], "E207", "no value shows"),
             (&["31/12/2020", "12/31/2020"], "E207", "and month before day"),
+            // What dots show holds for dots alone.
+            (&["31.12.2020"], "E207", "day before month, as row 2 shows"),
+            (&["31.12.2020", "01/02/2020"], "E207", "with '/' no value shows"),
+            (
+                &["31.12.2020", "12/31/2020"],
+                "2020-03-04",
+                "with '/' month before day, as row 2 shows, with '.' day",
+            ),
         ] {
             let (found, said) = after(column, false);
             assert_eq!(found, day, "{column:?}");

@@ -9,6 +9,7 @@ use minijinja::value::{Object, ObjectRepr, Value};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
+use super::convert::text::{is_error, unwrapped};
 use super::error::Fault;
 use super::suggest::near_column;
 use crate::record::{CellKind, Header, Record};
@@ -53,12 +54,14 @@ impl Object for RowView {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let column = self.header.find(key.as_str()?)?;
         let Some(cell) = self.record.get(column.0) else { return Some(Value::from("")) };
-        if matches!(cell.kind, CellKind::Error | CellKind::LostDigits) {
+        let text = unwrapped(cell.text.trim()).trim();
+        let null = self.null.iter().any(|null| null == text);
+        let broken = cell.kind == CellKind::Text && !null && is_error(text);
+        if broken || matches!(cell.kind, CellKind::Error | CellKind::LostDigits) {
             let message = format!("the cell {:?} holds {:?}", key.as_str().unwrap_or_default(), cell.text);
             return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
         }
-        let text = cell.text.trim();
-        Some(Value::from(if self.null.iter().any(|null| null == text) { "" } else { text }))
+        Some(Value::from(if null { "" } else { text }))
     }
 }
 

@@ -70,6 +70,20 @@ fn sent(fields: &str, cells: [&str; 3]) -> Value {
 #[case("[custom_fields]\nvat = { from = \"A\" }\nseats = { from = \"B\", default = \"0\" }", "IT1", json!({"customFields": {"vat": "IT1", "seats": "y"}}))]
 #[case("[custom_fields]\nborn = { from = \"A\", as = \"date\" }", "1967-09-12", json!({"customFields": {"born": "1967-09-12"}}))]
 #[case("[custom_fields]\nvip = { from = \"A\", as = \"bool\" }", "yes", json!({"customFields": {"vip": "true"}}))]
+#[case("city = { from = \"A\", case = \"name\" }", "'S-HERTOGENBOSCH", json!({"city": "'s-Hertogenbosch"}))]
+#[case("city = { from = \"A\", case = \"name\" }", "E\u{301}LOI\u{308}SE", json!({"city": "E\u{301}loi\u{308}se"}))]
+#[case("postalNumber = { from = \"A\" }", "=\"00184\"", json!({"postalNumber": "00184"}))]
+#[case("postalNumber = { template = \"{{ row['A'] }}\" }", "=\"00184\"", json!({"postalNumber": "00184"}))]
+#[case("memo = { from = \"A\" }", "=\"a\"&\"b\"", json!({"memo": "=\"a\"&\"b\""}))]
+#[case("memo = { from = \"A\", lookup = { VIP = \"1\", vip = \"2\", Lead = \"3\", lead = \"3\" }, lookup_else = \"keep\" }", "Vip", json!({"memo": "Vip"}))]
+#[case("memo = { from = \"A\", lookup = { VIP = \"1\", vip = \"2\", Lead = \"3\", lead = \"3\" }, lookup_else = \"keep\" }", "LEAD", json!({"memo": "3"}))]
+#[case("tags = { from = \"A\" }", "[\"a\", \"b, c\"]", json!({"tags": ["a", "b, c"]}))]
+#[case("tags = { from = \"A\" }", "\"vip\",\"press, radio\"", json!({"tags": ["vip", "press, radio"]}))]
+#[case("tags = { from = \"A\" }", "a\r\nb", json!({"tags": ["a", "b"]}))]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"DE\" }", "030 1234567-12", json!({"phoneNumber": "+4930123456712"}))]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"DE\" }", "033051/12345", json!({"phoneNumber": "+493305112345"}))]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"IT\" }", "+4933051/12345", json!({"phoneNumber": "+493305112345"}))]
+#[case("state = { from = \"A\", on_invalid = \"empty\" }\nphoneNumber = { template = \"+39025551234\", as = \"phone\", region = \"IT\" }", "Korea", json!({"phoneNumber": "+39025551234"}))]
 fn a_cell_becomes(#[case] fields: &str, #[case] cell: &str, #[case] expected: Value) {
     assert_eq!(sent(fields, [cell, "y", ""]), expected);
 }
@@ -138,6 +152,35 @@ fn every_text_field_arrives() {
     "E202"
 )]
 #[case("birthDate = { from = \"A\", formats = [\"auto\"] }", "03/04/2020", "E207")]
+#[case(
+    "state = { from = \"A\", on_invalid = \"empty\" }\nphoneNumber = { template = \"02 5551234\", as = \"phone\", region = \"IT\" }",
+    "Korea",
+    "E213"
+)]
+#[case(
+    "state = { from = \"A\", default = \"IT\", on_invalid = \"default\" }\nphoneNumber = { template = \"02 5551234\", as = \"phone\" }",
+    "Korea",
+    "E213"
+)]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"IT\" }", "3331234567.0", "E212")]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"IT\" }", "02 5551234-35", "E212")]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"IT\" }", "02 5551234 – 5", "E212")]
+#[case("phoneNumber = { from = \"A\", as = \"phone\", region = \"DE\" }", "02 5551234/5551235", "E212")]
+#[case("state = { from = \"A\", fallback = { from = \"B\", country = \"US\" } }", "Géorgie", "E203")]
+#[case("birthDate = { from = \"A\", formats = [\"excel\"] }", "1987", "E206")]
+#[case("birthDate = { from = \"A\", formats = [\"excel\"] }", "310120", "E206")]
+#[case("birthDate = { from = \"A\", formats = [\"epoch\"] }", "1987", "E206")]
+#[case("email = { from = \"A\" }", "'ada@example.org", "E201")]
+#[case("email = { from = \"A\" }", "mailto:%20ada@example.org", "E201")]
+#[case("language = { from = \"A\" }", "it-EN", "E205")]
+#[case("language = { from = \"A\" }", "French (Creole)", "E205")]
+#[case("website = { from = \"A\" }", "https://example.org\u{200b}", "E211")]
+#[case("memo = { from = \"A\" }", "#N/A", "E005")]
+#[case("memo = { from = \"A\" }", "#####", "E005")]
+#[case("memo = { from = [\"A\", \"B\"] }", "#N/A", "E005")]
+#[case("memo = { from = \"A\", lookup = { x = \"y\" }, lookup_else = \"keep\" }", "#RIF!", "E005")]
+#[case("memo = { template = \"{{ row['A'] }} {{ row['B'] }}\" }", "#N/A", "E104")]
+#[case("memo = { from = \"A\", lookup = { VIP = \"1\", vip = \"2\" } }", "Vip", "E102")]
 #[case("memo = { from = \"A\", required = true }", "", "E101")]
 #[case("memo = { from = \"A\", lookup = { a = \"b\" } }", "c", "E102")]
 #[case("memo = { from = \"A\", pattern = \"^x$\" }", "xx", "E103")]
@@ -222,6 +265,27 @@ fn the_last_row_of_a_column_decides_for_the_first(
     } else {
         assert_eq!(ran.rejects().column("_codes"), vec!["E207"; rejected], "{ran}");
         assert!(ran.stderr.contains("1990-02-01 (day first) or 1990-01-02 (month first)"), "{ran}");
+    }
+}
+
+#[rstest]
+#[case::dots_say_nothing_of_strokes("", &["31.12.1990"], &["E207"])]
+#[case::each_mark_has_its_order("", &["31.12.1990", "12/31/1990", "03.04.1990"], &[])]
+#[case::the_year_may_come_first(", pivot = 2026", &["65-12-31", "20-01-31", "31/12/1990"], &["E207", "E207"])]
+fn what_one_mark_shows_holds_for_that_mark(
+    #[case] pivot: &str,
+    #[case] others: &[&str],
+    #[case] codes: &[&str],
+) {
+    let mapping = BORN.replace("[\"auto\"]", &format!("[\"auto\"]{pivot}"));
+    let ferry = Ferry::new().file("a.csv", born(1, others)).file("m.toml", mapping);
+    let ran = ferry.line("validate a.csv -m m.toml -o out.jsonl").run().status(i32::from(!codes.is_empty()));
+    if codes.is_empty() {
+        let born = |line: &str| serde_json::from_str::<Value>(line).unwrap()["birthDate"].as_i64().unwrap();
+        let days: Vec<i64> = ran.text("out.jsonl").lines().map(|line| born(line) / 86_400_000).collect();
+        assert_eq!(days, [7_306, 7_669, 7_669, 7_397], "2 January, 31 December twice, 3 April");
+    } else {
+        assert_eq!(ran.rejects().column("_codes"), codes, "{ran}");
     }
 }
 

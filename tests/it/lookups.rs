@@ -34,9 +34,22 @@ fn mistakes_in_the_file_are_mistakes_of_the_mapping() {
     says("Code,Word\n1,one\n1,two\n", "row 3: \"1\" stands twice");
     says("Code,Wort\n1,one\n", "did you mean \"Wort\"?");
     says("Code,Word\n1,one,two\n", "row 2");
+    says("Code,Word\n1,#N/A\n", "an error of the spreadsheet");
     says(&format!("Code,Word\n{}", "1,one\n".repeat(3_000_000)), "at most 16777216 are read");
     let missing = Ferry::new().file("m.toml", SIMPLE.to_owned() + FIELD).file("a.csv", CSV);
     missing.line("validate a.csv -m m.toml").run().status(2).says("can't be read");
+}
+
+#[test]
+fn a_broken_cell_of_a_workbook_is_no_value() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["Code", "Word"]).unwrap();
+    sheet.write(1, 0, "1").unwrap().write(1, 1, 1_234_567_890_123_456_u64).unwrap();
+    let mapping = SIMPLE.to_owned() + &FIELD.replace("codes.csv", "codes.xlsx");
+    let ferry = Ferry::new().file("m.toml", mapping).file("codes.xlsx", book.save_to_buffer().unwrap());
+    let ran = ferry.file("a.csv", CSV).line("validate a.csv -m m.toml").run().status(2);
+    ran.says("row 2").says("has lost digits in a spreadsheet");
 }
 
 #[test]

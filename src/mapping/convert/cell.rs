@@ -1,9 +1,21 @@
 //! What goes into a conversion, and what comes out.
 
-use super::date::DayOrder;
+use super::date::DayOrders;
 use crate::customer::{Country, Value};
 use crate::issue::Complaint;
 use crate::record::CellKind;
+
+/// The country of a row, as far as phone numbers ask for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RowCountry {
+    /// The row has none.
+    #[default]
+    None,
+    /// This one.
+    Is(Country),
+    /// The row has one that was not read: it is no country that the mapping states in its place.
+    Unread,
+}
 
 /// One cell to convert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,15 +27,16 @@ pub struct Input<'a> {
     /// True in a rejects file, where typed dates came back as ISO text: dates are accepted as `2020-01-31` too.
     pub iso_dates: bool,
     /// The row's country, for phone numbers without a country code.
-    pub country: Option<Country>,
+    pub country: RowCountry,
     /// What was found out about day and month of the whole column.
-    pub order: DayOrder,
+    pub orders: DayOrders,
 }
 
 impl<'a> Input<'a> {
     /// A cell of a flat file.
     pub fn text(text: &'a str) -> Self {
-        Self { text, kind: CellKind::Text, iso_dates: false, country: None, order: DayOrder::Unknown }
+        let (kind, country, orders) = (CellKind::Text, RowCountry::None, DayOrders::default());
+        Self { text, kind, iso_dates: false, country, orders }
     }
 }
 

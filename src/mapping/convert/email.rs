@@ -124,7 +124,9 @@ fn unwrapped(text: &str) -> &str {
     match inner.get(..7) {
         Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => {
             let address = inner.get(7..).unwrap_or_default().trim_start();
-            address.split_once('?').map_or(address, |(address, _)| address)
+            let address = address.split_once('?').map_or(address, |(address, _)| address);
+            // Escapes and slashes of a link are no letters of an address.
+            if address.contains('%') || address.starts_with('/') { inner } else { address }
         }
         _ => inner,
     }
@@ -182,6 +184,9 @@ fn part_fault(text: &str, local: &str, domain: &str) -> Option<&'static str> {
         return Some("the part before the @ is missing, or the address is too long");
     }
     let bytes = local.as_bytes();
+    if bytes.first() == Some(&b'\'') {
+        return Some("an apostrophe stands before the address");
+    }
     if bytes.first() == Some(&b'.')
         || bytes.last() == Some(&b'.')
         || bytes.windows(2).any(|pair| pair == b"..")
@@ -199,6 +204,10 @@ fn wrapped(text: &str, domain: &str) -> Option<(&'static str, &'static str)> {
     if domain.contains('@') || text.contains([',', ';', '|']) {
         let hint = "keep one address, or say in the mapping which is taken (take = \"first\")";
         return Some(("more than one address, or a character of a list", hint));
+    }
+    if text.starts_with('\'') {
+        let message = "an apostrophe stands before the address";
+        return Some((message, "take it off, or say apostrophe = \"drop\" in the mapping"));
     }
     if text.contains(['<', '>']) {
         return Some(("the address has odd angle brackets", "keep only what stands between < and >"));
@@ -266,6 +275,10 @@ mod tests {
             "Anna <<a@b.it>>",
             "mailto:a@b.it,c@d.it",
             "mailto:a%40b.it",
+            "mailto:%20a@b.it",
+            "mailto://a@b.it",
+            "'a@b.it",
+            "'é@b.it",
             "аnna@b.it",
             "anna@gооgle.com",
             "a@b.it, c@d.it",

@@ -1,5 +1,6 @@
 //! The languages of the help desk, by code, locale or name.
 
+use super::country;
 use super::fold::fold_word;
 use crate::customer::Language;
 use crate::issue::{Code, Complaint};
@@ -44,6 +45,13 @@ const REGIONAL: &[&str] = &[
     "britanico", "canadiense", "estadounidense", "suizo", "de", "espana", "mexico",
 ];
 
+/// Regions of locales that are no countries: Europe, and Latin America as some programs write it.
+const REGIONS: &[&str] = &["eu", "uk", "xl"];
+
+/// Words in brackets that make another language of the one before them.
+const OTHER: &[&str] =
+    &["creole", "kreol", "creolo", "criollo", "old", "ancien", "antico", "sign", "catalan", "catala"];
+
 /// A language by its code (`it`), by a locale (`it-IT`, `it_IT`) or by its name, which a country in parentheses may
 /// follow (`English (UK)`).
 pub(super) fn convert(text: &str) -> Result<Language, Complaint> {
@@ -67,13 +75,25 @@ fn is_locale_rest(rest: &str) -> bool {
     let tags = rest.split_once('.').map_or(rest, |(tags, _)| tags);
     let Some(tags) = tags.strip_prefix(['-', '_']) else { return rest.is_empty() };
     let fits = |tag: &str| matches!(tag.len(), 2..=8) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    tags.split(['-', '_']).all(fits)
+    tags.split(['-', '_']).all(fits) && tags.split(['-', '_']).next().is_none_or(is_region)
+}
+
+/// True for a region, and for anything that is not of two letters: `it-EN` is Italian and English, and no locale.
+fn is_region(tag: &str) -> bool {
+    tag.len() != 2 || REGIONS.iter().any(|known| tag.eq_ignore_ascii_case(known)) || country::is_code(tag)
 }
 
 fn by_name(text: &str) -> Option<Language> {
-    let name = text.split_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(text, |(name, _)| name);
-    let folded = fold_word(name)?;
     let named = |word: &str| NAMES.iter().find(|(name, _)| *name == word).map(|(_, language)| *language);
+    let name = match text.split_once(" (").and_then(|(name, rest)| Some((name, rest.strip_suffix(')')?))) {
+        Some((name, region)) => {
+            let region = fold_word(region).filter(|region| !region.as_str().contains(['(', ')']))?;
+            let mut words = region.as_str().split(|letter: char| !letter.is_alphanumeric());
+            words.all(|word| named(word).is_none() && !OTHER.contains(&word)).then_some(name)?
+        }
+        None => text,
+    };
+    let folded = fold_word(name)?;
     let (mut words, mut found) = (folded.as_str().split(' '), None);
     words
         .all(|word| match named(word) {
@@ -113,6 +133,10 @@ mod tests {
             ("Latin American Spanish", "es"),
             ("español de México", "es"),
             ("Français (Suisse)", "fr"),
+            ("es-419", "es"),
+            ("es_XL", "es"),
+            ("en-UK", "en"),
+            ("en-IT", "en"),
         ] {
             assert_eq!(convert(text).map(Language::code), Ok(code), "{text}");
         }
@@ -137,6 +161,13 @@ mod tests {
             "frу",
             "é",
             "en,it",
+            "it-en",
+            "IT_EN",
+            "English (French)",
+            "French (Creole)",
+            "Spanish (Catalan)",
+            "Italian (mother tongue), English (fluent)",
+            "Italian (good), (bad)",
         ] {
             assert_eq!(convert(text).unwrap_err().code, Code::Language, "{text}");
         }

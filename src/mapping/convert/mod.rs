@@ -8,7 +8,7 @@ mod cell;
 mod domain;
 mod fold;
 mod near;
-mod text;
+pub(super) mod text;
 
 mod boolean;
 mod choice;
@@ -30,9 +30,9 @@ use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 
 pub use boolean::BoolWords;
-pub use cell::{Converted, Input};
+pub use cell::{Converted, Input, RowCountry};
 pub use choice::Choices;
-pub use date::{DateFormats, DayOrder};
+pub use date::{DateFormats, DayOrder, DayOrders, Mark};
 pub use email::Take;
 pub(super) use near::nearest;
 pub use number::DecimalMark;
@@ -138,6 +138,7 @@ fn refuse_broken(input: &Input<'_>, scientific: bool) -> Result<(), Complaint> {
     match input.kind {
         CellKind::Error => Err(cell_error()),
         CellKind::LostDigits => Err(digits_lost()),
+        CellKind::Text if !scientific && text::is_error(input.text) => Err(cell_error()),
         _ if !scientific && text::shows_lost_digits(input.text) => Err(digits_lost()),
         _ => Ok(()),
     }

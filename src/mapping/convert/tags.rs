@@ -7,6 +7,9 @@ use super::cell::Converted;
 use super::text;
 use crate::customer::Value;
 
+/// What stands between tags where the mapping states nothing.
+const BETWEEN: [char; 4] = [',', ';', '\n', '\r'];
+
 /// Up to so many tags are compared one by one; above, in a set.
 const FEW: usize = 16;
 
@@ -15,7 +18,8 @@ const FEW: usize = 16;
 pub struct Separator(Option<Box<str>>);
 
 impl Separator {
-    /// A separator of one or more characters; without one, commas and semicolons both separate.
+    /// A separator of one or more characters; without one, commas, semicolons and line ends separate, a part in quotation
+    /// marks is one tag, and a JSON array of texts has one in each.
     ///
     /// # Errors
     /// A sentence, when it is empty or has letters or digits, which would cut words in two.
@@ -33,10 +37,44 @@ impl Separator {
     pub(super) fn convert<'a>(&self, cell: &'a str) -> Converted<'a> {
         let tags = match &self.0 {
             Some(separator) => collect(cell.split(&**separator)),
-            None => collect(cell.split([',', ';'])),
+            None => match listed(cell) {
+                Some(list) => owned(collect(list.iter().map(String::as_str))),
+                None => collect(parts(cell).into_iter()),
+            },
         };
         Converted { value: (!tags.is_empty()).then_some(Value::Tags(tags)), warning: text::warning(cell) }
     }
+}
+
+fn owned<'a>(tags: Vec<Cow<'_, str>>) -> Vec<Cow<'a, str>> {
+    tags.into_iter().map(|tag| Cow::Owned(tag.into_owned())).collect()
+}
+
+/// The texts of a JSON array, where the cell is one.
+fn listed(cell: &str) -> Option<Vec<String>> {
+    (cell.starts_with('[') && cell.ends_with(']')).then(|| serde_json::from_str(cell).ok()).flatten()
+}
+
+/// The parts of a cell between commas, semicolons and line ends. Within a part that is quoted as a whole they separate
+/// nothing.
+fn parts(cell: &str) -> Vec<&str> {
+    let (mut parts, mut rest) = (Vec::new(), cell);
+    loop {
+        let part = quoted(rest).or_else(|| rest.split_once(BETWEEN)).unwrap_or((rest, ""));
+        parts.push(part.0);
+        if part.1.is_empty() {
+            return parts;
+        }
+        rest = part.1;
+    }
+}
+
+/// What stands between quotation marks at the front, and what follows behind the next separator.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let (inside, behind) = text.trim_start().strip_prefix('"')?.split_once('"')?;
+    let behind = behind.trim_start_matches(' ');
+    let rest = behind.strip_prefix(BETWEEN).or_else(|| behind.is_empty().then_some(""))?;
+    Some((inside, rest))
 }
 
 fn collect<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<Cow<'a, str>> {
@@ -78,6 +116,12 @@ mod tests {
         assert_eq!(tags(Some("|"), "a, b | c"), ["a, b", "c"]);
         assert_eq!(tags(Some(" / "), "a/b / c"), ["a/b", "c"]);
         assert_eq!(tags(None, "a\u{1}, \u{1}"), ["a"]);
+        assert_eq!(tags(None, "a b\r\nc\nd"), ["a b", "c", "d"]);
+        assert_eq!(tags(None, "\"vip\",\"press, radio\" ; x"), ["vip", "press, radio", "x"]);
+        assert_eq!(tags(None, "12\" disc, \"a\" b, \"c"), ["12\" disc", "\"a\" b", "\"c"]);
+        assert_eq!(tags(None, "[\"a\", \"b, c\"]"), ["a", "b, c"]);
+        assert_eq!(tags(None, "[a], [b]"), ["[a]", "[b]"]);
+        assert!(tags(None, "[]").is_empty());
         assert!(Separator::default().convert("a\u{1}").warning.is_some());
     }
 

@@ -93,6 +93,26 @@ fn control_characters() -> Complaint {
     Complaint::new(Code::ControlCharacter, "control characters were taken out of the text", hint)
 }
 
+/// The errors of spreadsheets in English, Italian, French, Spanish and German.
+#[rustfmt::skip]
+const ERRORS: &[&str] = &[
+    "#N/A", "#N/D", "#NV", "#REF!", "#RIF!", "#BEZUG!", "#¡REF!", "#VALUE!", "#VALORE!", "#WERT!", "#VALEUR!", "#¡VALOR!",
+    "#DIV/0!", "#¡DIV/0!", "#NAME?", "#NOME?", "#NOM?", "#¿NOMBRE?", "#NUM!", "#NOMBRE!", "#ZAHL!", "#¡NUM!", "#NULL!",
+    "#NULLO!", "#NUL!", "#¡NULO!", "#SPILL!", "#CALC!",
+];
+
+/// True for text that a spreadsheet wrote in the place of a value: an error, or marks for a column that is too narrow.
+pub(in crate::mapping) fn is_error(text: &str) -> bool {
+    text.starts_with('#')
+        && (ERRORS.contains(&text) || (text.len() > 3 && text.bytes().all(|byte| byte == b'#')))
+}
+
+/// The text inside `="007"`, as programs write what a spreadsheet must not take for a number; any other as it is.
+pub(in crate::mapping) fn unwrapped(text: &str) -> &str {
+    let inner = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(text)
+}
+
 /// True for text in the form in which a spreadsheet shows a number of more than 11 digits: one digit, perhaps a
 /// point or comma and digits, `E+` and two or three digits; also as a person or program rewrote it (`3.9e11`).
 pub(super) fn shows_lost_digits(text: &str) -> bool {
@@ -168,6 +188,26 @@ mod tests {
             let converted = convert(text);
             assert_eq!(converted.value, kept.map(|kept| Value::Text(kept.into())), "{text:?}");
             assert_eq!(converted.warning.map(|it| it.code), warned.then_some(Code::ControlCharacter));
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_wrote_is_seen() {
+        for text in ["#N/A", "#RIF!", "#¿NOMBRE?", "####"] {
+            assert!(is_error(text), "{text}");
+        }
+        for text in ["#1", "#", "##", "#N/A!", "N/A", "# N/A", "#vip"] {
+            assert!(!is_error(text), "{text}");
+        }
+        for (text, inner) in [
+            ("=\"007\"", "007"),
+            ("=\"\"", ""),
+            ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
+            ("=\"", "=\""),
+            ("=A1", "=A1"),
+            ("\"007\"", "\"007\""),
+        ] {
+            assert_eq!(unwrapped(text), inner);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::char::is_combining_mark;
 use url::{Host, Url};
 
 use super::domain;
@@ -82,6 +83,14 @@ fn is_sound(text: &str, rest: &str) -> bool {
     if text.contains(odd) || rest.starts_with('/') {
         return false;
     }
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // An invisible letter of a host would be left out without a word.
+    if host
+        .chars()
+        .any(|letter| !letter.is_ascii() && !letter.is_alphanumeric() && !is_combining_mark(letter))
+    {
+        return false;
+    }
     let Ok(url) = Url::parse(text) else { return false };
     let host = match url.host() {
         Some(Host::Domain(host)) => domain::fault(host).is_none(),
@@ -143,6 +152,8 @@ mod tests {
             "https://a.org:99999/",
             "http://a.org/\u{1}",
             "https://a.org/<script>",
+            "https://a.org\u{200b}",
+            "https://exa\u{ad}mple.org/",
         ] {
             assert_eq!(convert(text).unwrap_err().code, Code::Url, "{text}");
         }

@@ -47,7 +47,11 @@ impl Mask {
         if number < 0.0 || number.fract() != 0.0 || number >= super::value::DIGITS_END {
             return None;
         }
-        let section = self.0.iter().find(|section| section.holds(number))?;
+        let section = match self.0.as_slice() {
+            // The third of them is for zero, unless they have conditions of their own.
+            [positive, _, zero, ..] if number == 0.0 && positive.condition.is_none() => zero,
+            sections => sections.iter().find(|section| section.holds(number))?,
+        };
         section.parts.as_ref().map(|parts| fill(parts, number as u64))
     }
 }
@@ -91,7 +95,7 @@ impl Section {
                 _ => parts = None,
             }
         }
-        Self { condition, parts: parts.filter(|parts| is_mask(parts)) }
+        Self { condition, parts: parts.filter(|parts| is_mask(parts) || has_front(parts)) }
     }
 
     fn holds(&self, number: f64) -> bool {
@@ -129,6 +133,18 @@ fn is_mask(parts: &[Part]) -> bool {
     let fits = |part: &&Part| matches!(part, Part::Literal(letter) if BETWEEN.contains(*letter) || letter.is_ascii_digit());
     zeros > 1 && between.clone().all(|part| fits(&part))
         || between.clone().count() > 0 && between.clone().all(|part| fits(&part))
+}
+
+/// True where the number begins with digits, or a plus and a country code, that stand in the format: `"0"0`, `"+39 "0`.
+fn has_front(parts: &[Part]) -> bool {
+    let first = parts.iter().position(|part| matches!(part, Part::Zero | Part::Digit)).unwrap_or(0);
+    let number = parts[first..].iter().all(|part| matches!(part, Part::Zero | Part::Digit));
+    let front: String = parts[..first]
+        .iter()
+        .map(|part| if let Part::Literal(letter) = part { *letter } else { ' ' })
+        .collect();
+    let digits = front.chars().any(|letter| letter.is_ascii_digit());
+    number && digits && front.chars().all(|letter| letter.is_ascii_digit() || BETWEEN.contains(letter))
 }
 
 /// The digits from the right; those that are left stand before the first place.
@@ -170,6 +186,19 @@ mod tests {
     #[case(r#"[$-407]00000;@"#, 1067.0, Some("01067"))]
     #[case(r#"[Red]0000"#, 7.0, Some("0007"))]
     #[case(r#""D-"00000"#, 1067.0, Some("D-01067"))]
+    #[case(r#""0"0"#, 25_551_234.0, Some("025551234"))]
+    #[case("\"0\"#########", 25_551_234.0, Some("025551234"))]
+    #[case(r#""+39 "0"#, 3_331_234_567.0, Some("+39 3331234567"))]
+    #[case(r#"\0\2\ 0"#, 5_551_234.0, Some("02 5551234"))]
+    #[case(r#""Q1 "0"#, 7.0, None)]
+    #[case(r#"+0;-0"#, 7.0, None)]
+    #[case(r#"0" m2""#, 7.0, None)]
+    #[case(r#""0"0.00"#, 7.0, None)]
+    #[case("00000;-00000;0", 0.0, None)]
+    #[case("00000;-00000;\"-\"", 0.0, None)]
+    #[case("00000;;", 0.0, None)]
+    #[case("00000;-00000", 0.0, Some("00000"))]
+    #[case("00000;-00000;000", 0.0, Some("000"))]
     #[case("0", 7.0, None)]
     #[case("#", 7.0, None)]
     #[case("General", 7.0, None)]

@@ -82,7 +82,7 @@ fn date_time(moment: &ExcelDateTime) -> Value {
     if !seconds.is_finite() || seconds.abs() >= ((LAST_DAY + 1) * SECONDS_A_DAY) as f64 {
         return float(serial);
     }
-    let seconds = seconds as i64;
+    let seconds = not_the_next_day(seconds as i64, serial);
     let is_1904 = is_1904(moment);
     if moment.is_duration() || ((0.0..1.0).contains(&serial) && !(is_1904 && seconds == 0)) {
         return Value::new(clock(seconds), CellKind::Text);
@@ -91,6 +91,13 @@ fn date_time(moment: &ExcelDateTime) -> Value {
     let Some(date) = calendar_day(day, is_1904) else { return float(serial) };
     let text = if time == 0 { date } else { format!("{date}T{}", clock(time)) };
     Value::new(text, CellKind::Date)
+}
+
+/// The last moment of a day, as databases have it (23:59:59.997), is not rounded into the next one. What is nearer to
+/// midnight than half a millisecond is midnight, for a workbook's numbers are not exact.
+fn not_the_next_day(seconds: i64, serial: f64) -> i64 {
+    let before = seconds as f64 - serial * SECONDS_A_DAY as f64;
+    seconds - i64::from(seconds.rem_euclid(SECONDS_A_DAY) == 0 && before > 0.000_5)
 }
 
 /// The reader does not tell the epoch, but a moment equals only one of the same epoch.
@@ -158,7 +165,10 @@ mod tests {
     #[case(23_776.0, false, "1965-02-03")]
     #[case(43_861.0, false, "2020-01-31")]
     #[case(43_861.416_666_666_664, false, "2020-01-31T10:00:00")]
-    #[case(43_861.999_999, false, "2020-02-01")]
+    #[case(43_861.999_999, false, "2020-01-31T23:59:59")]
+    #[case(43_861.999_999_965_3, false, "2020-01-31T23:59:59")]
+    #[case(43_861.999_999_999_99, false, "2020-02-01")]
+    #[case(42_399.999_999_965_3, true, "2020-01-31T23:59:59")]
     #[case(42_399.0, true, "2020-01-31")]
     #[case(0.0, true, "1904-01-01")]
     #[case(1.0, true, "1904-01-02")]

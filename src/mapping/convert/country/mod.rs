@@ -52,6 +52,11 @@ pub(in crate::mapping) fn convert(input: &Input<'_>) -> Result<Country, Complain
     }
 }
 
+/// True for a code of ISO 3166-1.
+pub(super) fn is_code(text: &str) -> bool {
+    index::by_code(text, false).is_some()
+}
+
 fn refusal(verdict: Verdict) -> Complaint {
     let (code, message, meant) = match verdict {
         Verdict::Shared(meant) => (Code::CountryAmbiguous, "more than one country can be meant", meant),

@@ -5,6 +5,7 @@
 
 use super::super::fold::fold_name;
 use crate::customer::Country;
+use crate::issue::{Code, Complaint};
 
 /// A country, the codes of its parts, and the names of some, folded.
 struct Parts {
@@ -20,7 +21,7 @@ static PARTS: &[Parts] = &[
         codes: "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND \
                 OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY",
         names: &["alabama", "alaska", "arizona", "arkansas", "california", "colorado", "connecticut", "delaware",
-            "districtofcolumbia", "florida", "georgia", "hawaii", "idaho", "illinois", "indiana", "iowa", "kansas",
+            "districtofcolumbia", "florida", "georgia", "georgie", "hawaii", "idaho", "illinois", "indiana", "iowa", "kansas",
             "kentucky", "louisiana", "maine", "maryland", "massachusetts", "michigan", "minnesota", "mississippi",
             "missouri", "montana", "nebraska", "nevada", "newhampshire", "newjersey", "newmexico", "newyork",
             "northcarolina", "northdakota", "ohio", "oklahoma", "oregon", "pennsylvania", "rhodeisland", "southcarolina",
@@ -75,6 +76,16 @@ pub(in crate::mapping) fn is_named_like_part(country: Country, text: &str) -> bo
     of(country).is_some_and(|parts| parts.names.contains(&name))
 }
 
+/// Where the file has states beside countries, a name of both is not certain: Georgia.
+pub(in crate::mapping) fn not_a_state(country: Country, of: Country, text: &str) -> Result<(), Complaint> {
+    if country == of || !is_named_like_part(of, text) {
+        return Ok(());
+    }
+    let message = format!("the value is the name of a country ({}) and of a state of {}", country.0, of.0);
+    let hint = format!("write the two-letter ISO code: {} or {}", country.0, of.0);
+    Err(Complaint::new(Code::CountryAmbiguous, message, hint))
+}
+
 fn of(country: Country) -> Option<&'static Parts> {
     PARTS.iter().find(|parts| parts.country == country)
 }
@@ -89,6 +100,7 @@ mod tests {
             ("US", "GA"),
             ("US", "us-ga"),
             ("US", "georgia"),
+            ("US", "Géorgie"),
             ("US", "New York"),
             ("CA", "Québec"),
             ("CA", "Île-du-Prince-Édouard"),

@@ -3,13 +3,10 @@
 //! Of three numbers the year is told by its four digits, and which of the two others is the day, by the value itself
 //! where one is above 12, else by what the rest of the column shows. Where a name of a month stands nothing is open.
 
-use super::DayOrder;
 use super::clock::without_clock;
 use super::format::{Pivot, Reading, days_from};
 use super::names::{is_weekday, month};
-
-/// What may stand between the parts of a date.
-const MARKS: [char; 4] = ['/', '-', '.', ' '];
+use super::order::{DayOrder, MARKS, Mark};
 
 /// Words between day, month and year that mean nothing.
 const FILLERS: &[&str] = &["de", "del", "di", "of", "the", "le", "den", "d", "il", "el", "of the"];
@@ -23,22 +20,34 @@ pub(super) fn read(text: &str, pivot: Option<Pivot>) -> Reading {
     if day.chars().any(char::is_alphabetic) { with_words(day, pivot) } else { numeric(day, pivot) }
 }
 
-/// The order of day and month that a value shows by itself: unknown where it can be read in both, and
-/// `None` where it is no such date, or the same day in both.
-pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<DayOrder> {
-    let [first, second, year] = three_numbers(without_clock(text))?;
+/// The order of day and month that a value shows by itself, with the mark between them: unknown where it can be read in
+/// both, and `None` where it is no such date, or the same day in both.
+pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<(Mark, DayOrder)> {
+    let text = without_clock(text);
+    let [first, second, last] = three_numbers(text)?;
     if first.len() > 2 {
         return None;
     }
-    let year = year_of(year, pivot)?;
-    let is_day = |day, month| matches!(days_from(year, month, day), Reading::Day(_));
-    let (first, second) = (short(first)?, short(second)?);
-    match (is_day(first, second), is_day(second, first)) {
-        (true, false) => Some(DayOrder::DayFirst),
-        (false, true) => Some(DayOrder::MonthFirst),
-        (true, true) if first != second => Some(DayOrder::Unknown),
-        _ => None,
-    }
+    let is_day = |year, month, day| matches!(days_from(year, month, day), Reading::Day(_));
+    let (one, two, year) = (short(first)?, short(second)?, year_of(last, pivot)?);
+    let order = match (is_day(year, two, one), is_day(year, one, two)) {
+        (true, false) => DayOrder::DayFirst,
+        (false, true) => DayOrder::MonthFirst,
+        (true, true) if one != two => DayOrder::Unknown,
+        (false, false) if is_day(year_of(first, pivot)?, two, short(last)?) => DayOrder::YearFirst,
+        _ => return None,
+    };
+    Some((mark(text)?, order))
+}
+
+/// The mark between the numbers of a date.
+pub(super) fn mark_of(text: &str) -> Option<Mark> {
+    mark(without_clock(text))
+}
+
+/// True for three numbers, of which the last is no year of four digits and the first may be a year of two.
+pub(super) fn has_short_year(text: &str) -> bool {
+    three_numbers(without_clock(text)).is_some_and(|parts| parts.iter().all(|part| part.len() <= 2))
 }
 
 fn numeric(text: &str, pivot: Option<Pivot>) -> Reading {
@@ -117,17 +126,19 @@ fn without_suffix(word: &str) -> Option<&str> {
 
 /// Three numbers with the same mark between them, blanks around it or not.
 fn three_numbers(text: &str) -> Option<[&str; 3]> {
-    let mark = text.chars().find(|letter| !letter.is_ascii_digit())?;
-    let mark = if mark == ' ' {
-        text.chars().find(|letter| MARKS[..3].contains(letter)).unwrap_or(' ')
-    } else {
-        mark
-    };
+    let Mark(at) = mark(text)?;
+    let mark = *MARKS.get(at)?;
     let mut parts = text.split(mark).map(str::trim);
-    let three =
-        MARKS.contains(&mark).then(|| Some([parts.next()?, parts.next()?, parts.next()?])).flatten()?;
+    let three = [parts.next()?, parts.next()?, parts.next()?];
     let whole = parts.next().is_none() && three.iter().all(|part| is_number(part));
     whole.then_some(three)
+}
+
+fn mark(text: &str) -> Option<Mark> {
+    let place = |letter| MARKS.iter().position(|mark| *mark == letter);
+    let first = text.chars().find(|letter| !letter.is_ascii_digit())?;
+    let solid = || text.chars().filter(|letter| *letter != ' ').find_map(place);
+    (if first == ' ' { solid().or_else(|| place(' ')) } else { place(first) }).map(Mark)
 }
 
 fn two_numbers(text: &str) -> bool {

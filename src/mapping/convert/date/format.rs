@@ -23,6 +23,8 @@ pub(super) enum Reading {
     NoYear,
     /// A year of two digits, of no century that is stated.
     ShortYear,
+    /// A year, where a number counts something else.
+    YearAlone,
     /// Another form.
     Other,
 }

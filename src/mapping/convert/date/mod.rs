@@ -4,6 +4,7 @@ mod auto;
 mod clock;
 mod format;
 mod names;
+mod order;
 mod serial;
 
 use super::cell::Input;
@@ -14,19 +15,7 @@ use clock::without_clock;
 use format::{Format, Pivot, Reading};
 use serial::Serial;
 
-/// In which order day and month stand in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DayOrder {
-    /// Nothing shows it.
-    #[default]
-    Unknown,
-    /// `31/12/2020`
-    DayFirst,
-    /// `12/31/2020`
-    MonthFirst,
-    /// The column has dates of both orders.
-    Both,
-}
+pub use order::{DayOrder, DayOrders, Mark};
 
 /// The formats that a date may have. Without any, `%Y-%m-%d` alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,9 +119,9 @@ impl DateFormats {
         self.order == DayOrder::Unknown && self.forms.iter().any(|form| matches!(form, Form::Auto(_)))
     }
 
-    /// The order of day and month that a text shows by itself: unknown where it can be read in both, and
-    /// `None` where it is no such date, or the same day in both.
-    pub fn shown(&self, text: &str) -> Option<DayOrder> {
+    /// The order of day and month that a text shows by itself, with the mark between them: unknown where it can be read
+    /// in both, and `None` where it is no such date, or the same day in both.
+    pub fn shown(&self, text: &str) -> Option<(Mark, DayOrder)> {
         self.forms.iter().find_map(|form| match form {
             Form::Auto(pivot) => auto::shown(text, *pivot),
             _ => None,
@@ -146,7 +135,10 @@ impl DateFormats {
         if let (CellKind::Date, Some(Reading::Day(days))) = (input.kind, &iso) {
             return Ok(BirthDate { days: *days });
         }
-        let order = if self.order == DayOrder::Unknown { input.order } else { self.order };
+        let order = self.order_of(input);
+        if order == DayOrder::YearFirst && auto::has_short_year(input.text) {
+            return Err(year_first());
+        }
         let (mut found, mut worst) = (None, Reading::Other);
         let stated = self.forms.iter().map(|form| (form.text(), form.read(input.text)));
         for (format, reading) in stated.chain(iso.map(|reading| ("%Y-%m-%d", reading))) {
@@ -165,12 +157,25 @@ impl DateFormats {
         found.map(|(days, _)| BirthDate { days }).ok_or_else(|| self.complaint(input, worst))
     }
 
+    /// The order of day and month that the mapping states, or that the column shows of dates with this mark.
+    fn order_of(&self, input: &Input<'_>) -> DayOrder {
+        match self.order {
+            DayOrder::Unknown if input.orders == DayOrders::default() => DayOrder::Unknown,
+            DayOrder::Unknown => input.orders.of(auto::mark_of(input.text)),
+            stated => stated,
+        }
+    }
+
     fn complaint(&self, input: &Input<'_>, reading: Reading) -> Complaint {
         let (message, hint) = match reading {
             Reading::NoSuchDay => ("there is no such day in the calendar", "correct the date"),
             Reading::NoYear => {
                 ("the date has no year", "write the date with its year, or leave the cell empty")
             }
+            Reading::YearAlone => (
+                "the number is a year rather than a count of days or seconds",
+                "write the date with its day and month, or leave the cell empty",
+            ),
             Reading::ShortYear => (
                 "the year has two digits, and its century is not stated",
                 "write all four digits, or state the last year that two can mean in the mapping, for example \
@@ -231,11 +236,17 @@ fn two_days(one: (i32, &str), other: (i32, &str)) -> Complaint {
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 
+fn year_first() -> Complaint {
+    let message = "the year may be the first number or the last: the column has dates that begin with it";
+    let hint = "write the date as YYYY-MM-DD, or state one form in the mapping, for example formats = [\"%y-%m-%d\"]";
+    Complaint::new(Code::DateAmbiguous, message, hint)
+}
+
 fn two_orders(day_first: i32, month_first: i32, order: DayOrder) -> Complaint {
     let column = if order == DayOrder::Both {
         ", and the column has dates of both orders"
     } else {
-        ", and no other value of the column shows which"
+        ", and no other value of the column with this mark shows which"
     };
     let message = format!(
         "the date can be {} (day first) or {} (month first){column}",

@@ -4,15 +4,18 @@ use crate::mapping::convert::fold::fold_word;
 
 /// The names of each month, folded: whole ones, and the abbreviations in use.
 const MONTHS: [&[&str]; 12] = [
-    &["january", "jan", "gennaio", "gen", "janvier", "janv", "enero", "ene", "januar", "janner", "jaenner"],
-    &["february", "feb", "febbraio", "fevrier", "fevr", "fev", "febrero", "februar", "feber"],
+    &[
+        "january", "jan", "gennaio", "gen", "genn", "janvier", "janv", "enero", "ene", "januar", "janner",
+        "jaenner",
+    ],
+    &["february", "feb", "febbraio", "febbr", "fevrier", "fevr", "fev", "febrero", "februar", "feber"],
     &["march", "mar", "marzo", "mars", "marz", "maerz", "mrz"],
     &["april", "apr", "aprile", "avril", "avr", "abril", "abr"],
     &["may", "maggio", "mag", "mai", "mayo"],
     &["june", "jun", "giugno", "giu", "juin", "junio", "juni"],
-    &["july", "jul", "luglio", "lug", "juillet", "juil", "julio", "juli"],
+    &["july", "jul", "luglio", "lug", "juillet", "juil", "juill", "julio", "juli"],
     &["august", "aug", "agosto", "ago", "aout"],
-    &["september", "sep", "sept", "settembre", "set", "septembre", "septiembre", "setiembre"],
+    &["september", "sep", "sept", "settembre", "set", "sett", "septembre", "septiembre", "setiembre"],
     &["october", "oct", "ottobre", "ott", "octobre", "octubre", "oktober", "okt"],
     &["november", "nov", "novembre", "noviembre"],
     &["december", "dec", "dicembre", "dic", "decembre", "diciembre", "dezember", "dez"],

@@ -5,6 +5,12 @@ use super::format::Reading;
 /// Days from 0001-01-01 and to 9999-12-31, as days since 1970-01-01.
 const DAYS: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
 
+/// Numbers that are years rather than counts: 1987 would be a day of 1905.
+const YEARS: std::ops::RangeInclusive<i64> = 1900..=2100;
+
+/// Counts of days that lead beyond 2173 and are other digits rather (310120), but for the last day of all.
+const FAR: std::ops::Range<i64> = 100_000..2_957_003;
+
 /// What a number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Serial {
@@ -41,7 +47,11 @@ impl Serial {
     /// The day of a number; what stands behind its point is a part of the day.
     pub(super) fn read(self, text: &str) -> Reading {
         let Some(number) = whole(text) else { return Reading::Other };
+        if YEARS.contains(&number) {
+            return Reading::YearAlone;
+        }
         let days = match self {
+            Self::Excel | Self::Excel1904 if FAR.contains(&number) => return Reading::Other,
             Self::Excel if number == 60 || number < 1 => return Reading::NoSuchDay,
             Self::Excel if number < 60 => number - 25_568,
             Self::Excel => number - 25_569,
@@ -55,11 +65,13 @@ impl Serial {
     }
 }
 
-/// The whole part of a number with a point, or none.
+/// The whole part of a number with a point, or none; zeros in front belong to digits of another kind (010120).
 fn whole(text: &str) -> Option<i64> {
     let (front, decimals) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let plain = digits(front.strip_prefix('-').unwrap_or(front)) && digits(decimals);
+    let bare = front.strip_prefix('-').unwrap_or(front);
+    let padded = bare.len() > 1 && bare.starts_with('0');
+    let plain = digits(bare) && digits(decimals) && !padded;
     let number: i64 = plain.then(|| front.parse().ok()).flatten()?;
     // A negative fraction belongs to the number before it.
     let below = front.starts_with('-') && decimals.bytes().any(|byte| byte != b'0');
@@ -104,6 +116,18 @@ mod tests {
             (Serial::Epoch, "999999999999999"),
         ] {
             assert_eq!(serial.read(text), Reading::NoSuchDay, "{serial:?} {text}");
+        }
+        for (serial, text) in [
+            (Serial::Excel, "1987"),
+            (Serial::Excel, "2020.0"),
+            (Serial::Excel1904, "1987"),
+            (Serial::Epoch, "1900"),
+            (Serial::EpochMillis, "2100"),
+        ] {
+            assert_eq!(serial.read(text), Reading::YearAlone, "{serial:?} {text}");
+        }
+        for text in ["310120", "100000", "999999", "1012020", "010120", "00043861"] {
+            assert_eq!(Serial::Excel.read(text), Reading::Other, "{text}");
         }
         for text in ["", "1.", ".5", "1e9", "+1", "1,5", "2020-01-31", "99999999999999999999", "--1"] {
             assert_eq!(Serial::Epoch.read(text), Reading::Other, "{text}");

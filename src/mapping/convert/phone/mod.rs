@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, Region};
 
-use super::cell::Input;
+use super::cell::{Input, RowCountry};
 use super::country;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};
@@ -47,12 +47,21 @@ impl PhoneRule {
     /// ` ext. 12` behind it where it has an extension, or as typed.
     pub(super) fn convert<'a>(&self, input: &Input<'a>) -> Result<Cow<'a, str>, Complaint> {
         let spelling = Spelling::of(input.text).map_err(|(message, hint)| refused(message, hint))?;
-        let region = input.country.or(self.region).and_then(dialled_in);
+        let country = match input.country {
+            RowCountry::Is(country) => Some(country),
+            RowCountry::None => self.region,
+            RowCountry::Unread => None,
+        };
+        let region = country.and_then(dialled_in);
         if region.is_none() && !spelling.is_international() {
-            return Err(placeless(input.country.is_some()));
+            return Err(placeless(input.country));
         }
         let number = PhoneNumber::parse(spelling.number, region).ok().filter(PhoneNumber::is_valid);
-        let number = number.ok_or_else(|| no_number(&spelling, input.country.or(self.region)))?;
+        let number = number.ok_or_else(|| no_number(&spelling, country))?;
+        if spelling.is_range(number.country_code) {
+            let (message, hint) = spelling::SEVERAL;
+            return Err(refused(message, hint));
+        }
         if self.keep {
             return Ok(Cow::Borrowed(input.text));
         }
@@ -85,13 +94,18 @@ fn no_number(spelling: &Spelling<'_>, region: Option<Country>) -> Complaint {
 }
 
 /// A number that could be of any country.
-fn placeless(other_country: bool) -> Complaint {
-    let message = if other_country {
-        "the number has no country code, and the row's country has no numbers of its own"
-    } else {
-        "the number has no country code, and the row has no country"
+fn placeless(country: RowCountry) -> Complaint {
+    let message = match country {
+        RowCountry::Is(_) => {
+            "the number has no country code, and the row's country has no numbers of its own"
+        }
+        RowCountry::None => "the number has no country code, and the row has no country",
+        RowCountry::Unread => "the number has no country code, and the row's country could not be read",
     };
-    let hint = format!("{INTERNATIONAL}, or state the region in the mapping, for example region = \"IT\"");
+    let hint = match country {
+        RowCountry::Unread => format!("{INTERNATIONAL}, or correct the country"),
+        _ => format!("{INTERNATIONAL}, or state the region in the mapping, for example region = \"IT\""),
+    };
     Complaint::new(Code::PhonePlace, message, hint)
 }
 

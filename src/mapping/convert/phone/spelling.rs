@@ -27,6 +27,19 @@ const LONGEST_EXTENSION: usize = 7;
 /// Behind a stroke stand so many digits at least: fewer are another way to end the number, and not a part of it.
 const BEHIND_STROKE: usize = 5;
 
+/// So many digits without a gap at most stand before such a stroke in an area code with its zero, as in `033051/12345`.
+const AREA_CODE: usize = 6;
+
+/// A group of so many digits is a whole number of its town.
+const WHOLE: usize = 5;
+
+/// The country codes of Germany and Austria, where the digits behind a hyphen are dialled with the number.
+const DIALLED_THROUGH: &[i32] = &[49, 43];
+
+/// Said of what seems to be several numbers, or the ends of several.
+pub(super) const SEVERAL: (&str, &str) =
+    ("there seems to be more than one phone number", "write one number, and nothing else");
+
 /// A phone number taken apart: what is dialled first, and the digits of its extension.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Spelling<'a> {
@@ -55,6 +68,19 @@ impl<'a> Spelling<'a> {
     pub(super) fn is_international(&self) -> bool {
         self.number.trim_start_matches(['(', ' ']).starts_with('+')
     }
+
+    /// True where one or two digits stand behind a whole number and a hyphen: `02 5551234-35` are two numbers, or a
+    /// number and an extension, but in countries where such digits belong to the number.
+    pub(super) fn is_range(&self, country_code: i32) -> bool {
+        let digits = |text: &str| text.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let end = digits(self.number);
+        let front = self.number.split_at(self.number.len() - end).0.trim_end_matches([' ', '\u{a0}']);
+        let before =
+            front.trim_end_matches(['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}']);
+        let hyphen = before.len() < front.len();
+        let before = before.trim_end_matches([' ', '\u{a0}']);
+        matches!(end, 1..=2) && hyphen && digits(before) >= WHOLE && !DIALLED_THROUGH.contains(&country_code)
+    }
 }
 
 /// The number, and the digits behind a word that stands for "extension".
@@ -82,12 +108,26 @@ fn fault(number: &str) -> Option<(&'static str, &'static str)> {
     if !number.chars().all(is_part) || number.rfind('+').is_some_and(|at| !is_front(number, at)) {
         return Some(("the value is more than a phone number, or less", one));
     }
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    if number
+        .rsplit_once('.')
+        .is_some_and(|(whole, end)| end == "0" && whole.trim_start_matches('+').chars().all(is_digit))
+    {
+        return Some(("the phone number was written as a number with decimals", "take the .0 off its end"));
+    }
     let (before, behind) = number.split_once('/').unwrap_or((number, ""));
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    if behind.contains('/') || (!behind.is_empty() && digits(behind) < BEHIND_STROKE) || digits(before) == 0 {
-        return Some(("there seems to be more than one phone number", one));
-    }
-    None
+    let few = digits(behind) < BEHIND_STROKE || is_whole(before);
+    let several = behind.contains('/') || (!behind.is_empty() && few) || digits(before) == 0;
+    several.then_some(SEVERAL)
+}
+
+/// True where more digits stand before a stroke than an area code has, and a country code before it.
+fn is_whole(before: &str) -> bool {
+    let group = before.trim_end().rsplit(|letter: char| !letter.is_ascii_digit()).next().unwrap_or_default();
+    let abroad = before.trim_start_matches(['(', ' ']).trim_end() == format!("+{group}");
+    let country = if abroad || group.starts_with("00") { 3 } else { 0 };
+    group.len() > AREA_CODE + country
 }
 
 /// A digit, or what people put between digits.

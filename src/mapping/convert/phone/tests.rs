@@ -3,7 +3,10 @@ use proptest::prelude::*;
 use super::*;
 
 fn read(rule: PhoneRule, country: Option<&'static str>, text: &str) -> Result<String, Code> {
-    let input = Input { country: country.map(Country), ..Input::text(text) };
+    let input = Input {
+        country: country.map_or(RowCountry::None, |code| RowCountry::Is(Country(code))),
+        ..Input::text(text)
+    };
     rule.convert(&input).map(Cow::into_owned).map_err(|complaint| complaint.code)
 }
 

@@ -1,0 +1,61 @@
+//! In which order day and month stand in a column; by the mark between them, since columns of two origins differ there.
+
+/// What may stand between the parts of a date.
+pub(super) const MARKS: [char; 4] = ['/', '-', '.', ' '];
+
+/// In which order day and month stand in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DayOrder {
+    /// Nothing shows it.
+    #[default]
+    Unknown,
+    /// `31/12/2020`
+    DayFirst,
+    /// `12/31/2020`
+    MonthFirst,
+    /// The column has dates of both orders.
+    Both,
+    /// The year is the first of three numbers of two digits: `65/12/31`.
+    YearFirst,
+}
+
+/// A mark between the parts of a date, by its place in [`MARKS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark(pub(super) usize);
+
+impl Mark {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..MARKS.len()).map(Self)
+    }
+
+    /// As it stands in a date.
+    pub fn letter(self) -> char {
+        MARKS.get(self.0).copied().unwrap_or(' ')
+    }
+}
+
+/// What a column shows, by the mark between day and month: `31.12.2020` says nothing about `03/04/2020`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DayOrders([DayOrder; MARKS.len()]);
+
+impl DayOrders {
+    /// The order of dates with this mark.
+    pub fn of(&self, mark: Option<Mark>) -> DayOrder {
+        mark.and_then(|Mark(at)| self.0.get(at)).copied().unwrap_or_default()
+    }
+
+    /// Keeps the order of dates with a mark.
+    pub fn set(&mut self, Mark(at): Mark, order: DayOrder) {
+        if let Some(known) = self.0.get_mut(at) {
+            *known = order;
+        }
+    }
+}
+
+impl From<DayOrder> for DayOrders {
+    /// One order, whatever stands between day and month.
+    fn from(order: DayOrder) -> Self {
+        Self([order; MARKS.len()])
+    }
+}
