@@ -98,7 +98,7 @@ impl Matcher<'_> {
         };
         let (searches, list) = (self.spool.open_keys()?, many(pages, "page", "pages"));
         if searches + 2 < pages {
-            if lookup.search_works(&first).await? {
+            if lookup.search_works(&first, &self.spool.open_beyond_ascii()?).await? {
                 let most = if searches > rows { "at most " } else { "" };
                 let searches = many(searches, "search", "searches");
                 return Ok((Place::Server, format!("{most}{searches} (the whole list would be {list})")));

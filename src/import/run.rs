@@ -15,7 +15,7 @@ use super::writing::{Finished, IMPORT, WriteJob, closing, finish};
 use crate::customer::Definitions;
 use crate::event::Event;
 use crate::failpoint;
-use crate::file::Interrupt;
+use crate::file::{Interrupt, STDIN};
 use crate::journal::{Counts, InputFile, MappingFile, RunFile, RunFolder, Spool};
 use crate::mapping::Mapping;
 use crate::plan::{Mode, OnMultiple};
@@ -68,6 +68,11 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     job.write.check(&run)?;
     job.write.reopen(&folder, &mut run)?;
     job.note("The plan was not whole, so nothing was sent yet; planning anew.".to_owned());
+    if run.inputs.iter().any(|input| input.file == STDIN) {
+        job.note(
+            "The rows came from standard input, which is read again: send the same once more.".to_owned(),
+        );
+    }
     for input in run.inputs.iter().filter(|input| input.has_changed()) {
         job.note(format!("{} has changed since; it is read as it is now.", input.file));
     }

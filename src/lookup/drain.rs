@@ -116,7 +116,9 @@ impl Lookup {
             self.take(remote, &mut pass, &page)?;
             each(Step::Pages(page.number))?;
             walk.brought(remote.seen() > before);
-            if pass.ended || remote.seen() > pass.most.unwrap_or(u64::MAX / 4) * 2 + SURPLUS {
+            if pass.ended
+                || remote.seen() > pass.most.unwrap_or(u64::MAX).saturating_mul(2).saturating_add(SURPLUS)
+            {
                 break;
             }
         }

@@ -14,10 +14,11 @@ type Object = Map<String, Value>;
 const SPECIMENS: usize = 3;
 
 impl Lookup {
-    /// True when the server finds a customer that is known to be there by each key, also in another case.
-    pub async fn search_works(&self, first: &Page) -> Result<bool, ApiError> {
+    /// True when the server finds a customer that is known to be there by each key, also in another case: by those of
+    /// the alternatives `beyond_ascii` one that has such a letter, since many a database folds A to Z alone.
+    pub async fn search_works(&self, first: &Page, beyond_ascii: &[usize]) -> Result<bool, ApiError> {
         for (at, alternative) in self.matching.alternatives.iter().enumerate() {
-            let known = self.specimen(at, first).await?;
+            let known = self.specimen(at, first, beyond_ascii.contains(&at)).await?;
             let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else {
                 return Ok(false);
             };
@@ -33,16 +34,22 @@ impl Lookup {
 
     /// The id of a customer of the first page that has a key, and the key's first value in another case. The list may
     /// not show the key: then the details of a few tell.
-    async fn specimen(&self, alternative: usize, first: &Page) -> Result<Option<(String, String)>, ApiError> {
+    async fn specimen(
+        &self,
+        alternative: usize,
+        first: &Page,
+        beyond_ascii: bool,
+    ) -> Result<Option<(String, String)>, ApiError> {
         let matching = &self.matching;
-        let known = first.records.iter().find_map(|record| known_key(matching, alternative, record));
+        let known_key = |record: &Object| known_key(matching, alternative, record, beyond_ascii);
+        let known = first.records.iter().find_map(known_key);
         let Some(key) = matching.alternatives.get(alternative).filter(|_| known.is_none()) else {
             return Ok(known);
         };
         let thin = first.records.iter().filter(|record| hides(record, &key.fields));
         for id in thin.filter_map(id_of).take(SPECIMENS) {
             let detail = self.client.detail(&id).await?;
-            let known = detail.and_then(|detail| known_key(matching, alternative, &detail));
+            let known = detail.as_ref().and_then(known_key);
             if known.is_some() {
                 return Ok(known);
             }
@@ -82,18 +89,25 @@ pub(super) fn hides(record: &Object, fields: &[String]) -> bool {
     fields.iter().any(|field| !record.contains_key(member(field)))
 }
 
-/// The id of a record that has a key, and the key's first value in another case, where it has one.
-fn known_key(matching: &Matching, alternative: usize, record: &Object) -> Option<(String, String)> {
+/// The id of a record that has a key, and the key's first value in another case, where it has one; of letters beyond
+/// ASCII too, where that is asked for.
+fn known_key(
+    matching: &Matching,
+    alternative: usize,
+    record: &Object,
+    beyond_ascii: bool,
+) -> Option<(String, String)> {
     let key = matching.remote_keys(record).into_iter().find(|key| key.alternative == alternative)?;
     let value = key.values.first()?;
-    let other = swap_case(value);
-    (other != *value).then(|| Some((id_of(record)?, other)))?
+    let mut swapped = value.chars().map(|letter| (letter, swap_case(letter)));
+    let other = swapped.clone().map(|(_, other)| other).collect();
+    let shows = swapped.any(|(letter, other)| letter != other && !(beyond_ascii && letter.is_ascii()));
+    shows.then(|| Some((id_of(record)?, other)))?
 }
 
-fn swap_case(text: &str) -> String {
-    let swap = |letter: char| match letter.is_lowercase() {
+fn swap_case(letter: char) -> char {
+    match letter.is_lowercase() {
         true => letter.to_uppercase().next().unwrap_or(letter),
         false => letter.to_lowercase().next().unwrap_or(letter),
-    };
-    text.chars().map(swap).collect()
+    }
 }

@@ -4,7 +4,7 @@ use super::error::{Fault, MappingError};
 use super::rule::ANY;
 use super::spec::MappingSpec;
 use super::suggest::did_you_mean;
-use super::{Mapping, toml_fault};
+use super::{Mapping, syntax};
 use crate::customer::{Choice, Customer, Definition, Definitions, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
 
@@ -18,7 +18,8 @@ impl Mapping {
     /// The first such name, with its line.
     pub fn check_custom_fields(&self, definitions: &Definitions) -> Result<(), MappingError> {
         let shown = |fault| MappingError::new(&self.file, &self.text, &fault);
-        let spec: MappingSpec = toml::from_str(&self.text).map_err(|error| shown(toml_fault(&error)))?;
+        let spec: MappingSpec =
+            toml::from_str(&self.text).map_err(|error| shown(syntax::fault(&error, &self.text)))?;
         let mut names = spec.custom_fields.keys().filter(|name| *name.get_ref() != ANY);
         match names.find(|name| definitions.get(name.get_ref()).is_none()) {
             None => Ok(()),

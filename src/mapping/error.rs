@@ -53,7 +53,9 @@ impl MappingError {
 
 fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
     let floor = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    // What is missing at the end of a line is missing before its end, in whatever way that is written.
     let start = floor(span.start);
+    let start = text.get(..start).and_then(|before| before.strip_suffix('\r')).map_or(start, str::len);
     start..floor(span.end).max(start)
 }
 

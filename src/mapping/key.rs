@@ -11,6 +11,7 @@ use super::error::Fault;
 use super::merge::Merging;
 use super::rule::Rule;
 use super::spec::{Keys, MatchSpec, OnDuplicate, OnNoKey};
+use super::suggest::near_key;
 use crate::customer::{Customer, Value};
 
 /// `[match]`, checked.
@@ -198,8 +199,11 @@ fn check(alternatives: &[KeyAlternative], keys: &Spanned<Keys>, rules: &[Rule]) 
     for field in alternatives.iter().flat_map(|alternative| &alternative.fields) {
         if !rules.iter().any(|rule| rule.target.to_string() == *field) {
             let message = format!("the match key {field:?} is not a field that this mapping fills");
-            return Err(Fault::new(keys.span(), message)
-                .help("name a field under [fields], or a custom field as \"customFields.NAME\""));
+            let targets: Vec<String> = rules.iter().map(|rule| rule.target.to_string()).collect();
+            let near = near_key(field, targets.iter().map(String::as_str));
+            let near = near.map_or_else(String::new, |near| near + " ");
+            let help = "name a field under [fields], or a custom field as \"customFields.NAME\"";
+            return Err(Fault::new(keys.span(), message).help(near + help));
         }
     }
     Ok(())

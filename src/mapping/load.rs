@@ -40,6 +40,14 @@ pub enum LoadError {
         /// The path.
         file: String,
     },
+    /// The file is no text in UTF-8, by its first bytes.
+    #[error("the mapping {file} is {kind}")]
+    NoText {
+        /// The path.
+        file: String,
+        /// What it is, and what to do.
+        kind: &'static str,
+    },
     /// The file has a fault.
     #[error("{0}")]
     Faulty(#[from] MappingError),
@@ -70,29 +78,31 @@ fn read(path: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn text(file: &str, bytes: Vec<u8>) -> Result<String, MappingError> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
-        let fault = no_text(at, bytes);
-        // What stands before the place is the same in both.
-        MappingError::new(file, &String::from_utf8_lossy(bytes), &fault)
-    })
-}
-
-fn no_text(at: usize, bytes: &[u8]) -> Fault {
-    let fault = |message: &str, help: &str| Fault::new(at..at + 1, message).help(help);
-    match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => fault("the mapping is UTF-16", "save it as UTF-8"),
+fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
+    let kind = match bytes.as_slice() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("a text in UTF-16; save it as UTF-8"),
         [b'P', b'K', 3, 4, ..] => {
-            fault("this is a packed file, such as a workbook", "-m takes a mapping, which is a text in TOML")
+            Some("a packed file, such as a workbook; -m takes a mapping, which is a text in TOML")
         }
-        _ => {
-            let byte = bytes.get(at).copied().unwrap_or_default();
-            let (letter, _) =
-                encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
-            let help = format!("save it as UTF-8; in Windows-1252, which it may be, this byte is {letter:?}");
-            fault(&format!("the mapping is not UTF-8: here is the byte 0x{byte:02X}"), &help)
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        return Err(LoadError::NoText { file: file.to_owned(), kind });
+    }
+    match String::from_utf8(bytes) {
+        // A byte order mark is no part of the first line.
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text)),
+        Err(error) => {
+            let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+            // What stands before the place is the same in both.
+            Err(MappingError::new(file, &String::from_utf8_lossy(bytes), &no_utf8(at, bytes)).into())
         }
     }
+}
+
+fn no_utf8(at: usize, bytes: &[u8]) -> Fault {
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    let (letter, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    Fault::new(at..at + 1, format!("the mapping is not UTF-8: here is the byte 0x{byte:02X}"))
+        .help(format!("save it as UTF-8; in Windows-1252, which it may be, this byte is {letter:?}"))
 }

@@ -24,6 +24,7 @@ mod shipped;
 mod spec;
 mod suggest;
 mod survey;
+mod syntax;
 mod template;
 mod when;
 
@@ -103,7 +104,7 @@ impl Mapping {
     }
 
     fn compile(file: &str, text: &str) -> Result<Self, Fault> {
-        let mut spec: MappingSpec = toml::from_str(text).map_err(|error| toml_fault(&error))?;
+        let mut spec: MappingSpec = toml::from_str(text).map_err(|error| syntax::fault(&error, text))?;
         if *spec.version.get_ref() != 1 {
             return Err(Fault::new(
                 spec.version.span(),
@@ -220,11 +221,4 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         exported: spec.exported,
         name_columns: spec.name_columns,
     })
-}
-
-fn toml_fault(error: &toml::de::Error) -> Fault {
-    let message = error.message().lines().next().unwrap_or("not valid TOML").to_owned();
-    let help = error.message().lines().nth(1).map(ToOwned::to_owned);
-    let help = help.or_else(|| suggest::near_expected(&message));
-    Fault { span: error.span().unwrap_or(0..0), message, help }
 }

@@ -33,7 +33,7 @@ pub(crate) struct MappingSpec {
 
 /// `[source]`: how the file is to be read; all optional.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct SourceSpec {
     pub delimiter: Option<Spanned<String>>,
     pub encoding: Option<Spanned<String>>,
@@ -48,7 +48,7 @@ pub(crate) struct SourceSpec {
 
 /// `[match]`: how a row finds its customer.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct MatchSpec {
     pub keys: Spanned<Keys>,
     #[serde(default)]
@@ -115,7 +115,7 @@ pub(crate) enum MergeWord {
 
 /// One field's rule.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a rule such as { from = \"Column\" }")]
 pub(crate) struct FieldRule {
     pub from: Option<Spanned<From>>,
     pub first: Option<Spanned<Vec<Spanned<From>>>>,
@@ -160,7 +160,7 @@ pub(crate) struct FieldRule {
 
 /// A look-up table in a file of its own.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct LookupFileSpec {
     pub file: String,
     pub key: String,
@@ -177,7 +177,7 @@ pub(crate) enum From {
 
 /// `fallback`: a column of states, and the country that they are in.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct FallbackSpec {
     pub from: Spanned<String>,
     pub country: Spanned<String>,
@@ -232,7 +232,7 @@ pub(crate) enum OnInvalid {
 
 /// One of `[[when]]`: an expression over `row`, and what becomes of rows for which it holds.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct WhenSpec {
     pub skip: Option<Spanned<String>>,
     pub reject: Option<Spanned<String>>,
@@ -244,7 +244,7 @@ pub(crate) struct WhenSpec {
 
 /// One of `[[tests]]`: a row, and the fields or the codes that it must give.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct TestSpec {
     pub name: Option<String>,
     pub row: BTreeMap<String, Spanned<toml::Value>>,

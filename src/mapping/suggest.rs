@@ -2,8 +2,9 @@
 
 use super::convert::nearest;
 use super::error::Fault;
+use super::proposal::words;
 use super::rule::ColumnName;
-use crate::record::{Header, fold_name};
+use crate::record::Header;
 
 /// `did you mean "Name"?`, where a name is near.
 pub(super) fn did_you_mean<'a>(
@@ -11,8 +12,10 @@ pub(super) fn did_you_mean<'a>(
     names: impl Iterator<Item = &'a str>,
     quoted: impl Fn(&str) -> String,
 ) -> Option<String> {
-    let folded: Vec<(String, &str)> = names.map(|name| (fold_name(name), name)).collect();
-    let near = nearest(&fold_name(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)));
+    // Without accents, blanks and signs, too: `E-Mail` is near to `email`, and `Grösse` to `Größe`.
+    let bare = |name: &str| words(name).concat();
+    let folded: Vec<(String, &str)> = names.map(|name| (bare(name), name)).collect();
+    let near = nearest(&bare(wanted), folded.iter().map(|(folded, name)| (folded.as_str(), *name)));
     let near: Vec<String> = near.into_iter().map(quoted).collect();
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }

@@ -11,7 +11,7 @@ use toml::Spanned;
 
 use super::convert::text::{is_error, unwrapped};
 use super::error::Fault;
-use super::suggest::near_column;
+use super::suggest::{near_column, near_key};
 use crate::record::{CellKind, Header, Record};
 
 /// What one template may use up on one row: one for an instruction, and one for each 64 bytes that it makes, so that
@@ -19,6 +19,9 @@ use crate::record::{CellKind, Header, Record};
 const FUEL: u64 = 100_000;
 /// A longer range is refused.
 const LONGEST_RANGE: i128 = 100_000;
+
+/// The names that a template can use.
+const GIVEN: &[&str] = &["row", "range", "dict", "namespace", "loop", "caller", "self", "super"];
 
 /// What is said of a template that uses it up.
 const TOO_MUCH: &str =
@@ -113,8 +116,26 @@ impl Templates {
         added.map_err(|error| {
             Fault::new(template.span(), format!("the template does not parse: {}", describe(&error)))
         })?;
+        let unknown = self
+            .unknown_words(name)
+            .map(|error| Fault::new(template.span(), format!("in the template {}", describe(&error))));
+        unknown.or_else(|| self.strange(name, template)).map_or(Ok(()), Err)?;
         self.spans.push((name.to_owned(), template.span()));
         Ok(())
+    }
+
+    /// A name that stands for nothing: there is only the row.
+    fn strange(&self, name: &str, template: &Spanned<String>) -> Option<Fault> {
+        let mut names: Vec<String> =
+            self.environment.get_template(name).ok()?.undeclared_variables(false).into_iter().collect();
+        names.sort_unstable();
+        let strange = names.into_iter().find(|name| !GIVEN.contains(&name.as_str()))?;
+        let near = near_key(&strange, ["row"].into_iter())
+            .unwrap_or_else(|| format!("write row['{strange}'] for the column {strange:?}"));
+        Some(
+            Fault::new(template.span(), format!("`{strange}` stands for nothing here: there is only `row`"))
+                .help(near),
+        )
     }
 
     /// From now on the columns of this template may be missing.
@@ -138,6 +159,7 @@ impl Templates {
         let template = format!("{{% if {text} %}}1{{% endif %}}");
         self.environment.add_template_owned(name.to_owned(), template).map_err(|error| fault(&error))?;
         self.unknown_words(name).map_or(Ok(()), |error| Err(fault(&error)))?;
+        self.strange(name, expression).map_or(Ok(()), Err)?;
         self.spans.push((name.to_owned(), expression.span()));
         Ok(())
     }

@@ -24,6 +24,8 @@ pub enum Search {
     Exact,
     /// The whole value, in the same case.
     Case,
+    /// The whole value, in any case of the letters A to Z.
+    Ascii,
     /// A part of the value, in any case.
     Substring,
     /// Not at all: every search returns everything.

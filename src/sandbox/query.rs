@@ -60,7 +60,7 @@ impl Query {
     }
 
     fn matching<'a>(&self, store: &'a mut Store, options: &Options) -> Vec<&'a Entry> {
-        let whole = matches!(options.search, Search::Exact | Search::Case);
+        let whole = matches!(options.search, Search::Exact | Search::Case | Search::Ascii);
         let candidates: Vec<&Entry> = match self.filters.as_slice() {
             [(field, value), rest @ ..] if whole && (rest.is_empty() || options.several != Several::Any) => {
                 store.find(field, value, options.index_lag)
@@ -86,6 +86,7 @@ fn compare(search: Search, text: &str, value: &str) -> bool {
     match search {
         Search::Exact => fold(text) == fold(value),
         Search::Case => text == value,
+        Search::Ascii => text.eq_ignore_ascii_case(value),
         Search::Substring => fold(text).contains(&fold(value)),
         Search::Ignored => true,
     }

@@ -48,7 +48,7 @@ const TABLE: &[Switch] = &[
     Switch("repeated-page", "none, or a number", "this page shows the records of the page before it", |o, v| put(&mut o.repeated_page, repeated(v))),
     Switch("thin-list", "names with commas", "fields that a list leaves out", |o, v| put(&mut o.thin_list, Some(names(v)))),
     Switch("index-lag", "a time (0s)", "a new customer is found only after this", |o, v| put(&mut o.index_lag, span::parse(v))),
-    Switch("search", "exact | case | substring | ignored", "how a search compares", |o, v| choose(&mut o.search, v, [("exact", Search::Exact), ("case", Search::Case), ("substring", Search::Substring), ("ignored", Search::Ignored)])),
+    Switch("search", "exact | case | ascii | substring | ignored", "how a search compares", |o, v| choose(&mut o.search, v, [("exact", Search::Exact), ("case", Search::Case), ("ascii", Search::Ascii), ("substring", Search::Substring), ("ignored", Search::Ignored)])),
     Switch("several", "all | any | first", "what several search fields mean", |o, v| choose(&mut o.several, v, [("all", Several::All), ("any", Several::Any), ("first", Several::First)])),
     Switch("unknown-search", "ignore | refuse", "a search by an unknown field", |o, v| choose(&mut o.unknown_search, v, [("ignore", Unknown::Keep), ("refuse", Unknown::Refuse)])),
     Switch("put", "replace | merge", "fields that PUT doesn't name are emptied or kept", |o, v| choose(&mut o.put, v, PUT)),

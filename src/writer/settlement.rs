@@ -181,7 +181,9 @@ impl Writer {
     /// A search where the server's can be relied on, else one reading of the whole list.
     async fn way(&self, lookup: &Lookup) -> Result<Way, Halt> {
         let first = lookup.client.list(1, &[]).await.map_err(LookupError::from)?;
-        if self.settings.marker.is_none() && lookup.search_works(&first).await.map_err(LookupError::from)? {
+        // What is looked for was sent just as it is searched, so its letters need no other case.
+        let by_key = self.settings.marker.is_none();
+        if by_key && lookup.search_works(&first, &[]).await.map_err(LookupError::from)? {
             return Ok(Way::Search);
         }
         self.drained(lookup).await

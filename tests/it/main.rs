@@ -28,6 +28,7 @@ mod keys;
 mod lookups;
 mod mappings;
 mod merging;
+mod mistakes;
 mod order;
 mod pasting;
 mod places;

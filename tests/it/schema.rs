@@ -134,7 +134,7 @@ fn keys(schema: &Value) -> BTreeSet<String> {
     "version = 1\n[fields]\nname = { lookup_file = { zzz = 1 } }\n"
 )]
 #[case::when("/definitions/when", "version = 1\n[[when]]\nzzz = 1\n")]
-#[case::test("/definitions/test", "version = 1\n[[tests]]\nzzz = 1\n")]
+#[case::one_of_the_tests("/definitions/test", "version = 1\n[[tests]]\nzzz = 1\n")]
 fn it_has_the_keys_of_the_parser(#[case] place: &str, #[case] strange: &str) {
     let schema = schema();
     assert_eq!(keys(schema.pointer(place).unwrap()), expected(&refusal(strange)), "{place}");

@@ -94,6 +94,14 @@ fn an_optional_rule_counts_where_its_columns_are() {
     let half = "Name,Email,Gone\nAda,a@x.org,1\nBob,b@x.org,0\n";
     let ran = ran.then().file("a.csv", half).line("validate a.csv -m m.toml").run().status(1);
     assert_eq!(ran.rejects().codes(), ["E104"], "'' is no number: {ran}");
+    // A rule that an empty cell would fulfil skips nobody where there is no such column.
+    let rule = "[[when]]\noptional = true\nskip = \"row['Active'] != 'yes'\"\n";
+    let none = "Name,Email\nAda,a@x.org\nBob,b@x.org\n";
+    let ran = ferry(rule).file("a.csv", none).line("validate a.csv -m m.toml").run().status(0);
+    assert_eq!(ran.count("skipped"), 0, "{ran}");
+    let there = "Name,Email,Active\nAda,a@x.org,\nBob,b@x.org,yes\n";
+    let ran = ran.then().file("a.csv", there).line("validate a.csv -m m.toml").run().status(0);
+    assert_eq!(ran.count("skipped"), 1, "{ran}");
 }
 
 #[test]

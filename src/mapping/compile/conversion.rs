@@ -8,6 +8,13 @@ use crate::mapping::convert::{
 };
 use crate::mapping::error::Fault;
 use crate::mapping::spec::FieldRule;
+use crate::mapping::suggest::near_key;
+
+/// The words of `as`.
+const WORDS: &[&str] = &[
+    "text", "email", "phone", "country", "language", "date", "bool", "integer", "decimal", "url", "tags",
+    "enum", "exported",
+];
 
 /// The conversion of a rule: the one that it names, else the one of its field.
 pub(super) fn of_rule(
@@ -49,6 +56,9 @@ fn native(kind: Kind) -> &'static str {
 /// A field of a fixed kind takes the conversion of that kind only.
 fn fits(target: &Target, word: &str, span: &std::ops::Range<usize>) -> Result<(), Fault> {
     let Target::Field(field) = target else { return Ok(()) };
+    if !WORDS.contains(&word) {
+        return Ok(());
+    }
     let only = native(field.kind);
     let free = field.kind == Kind::Text && word != "tags" || field.kind == Kind::Url && word == "text";
     if free || word == only || word == "exported" {
@@ -105,9 +115,9 @@ fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<C
         "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
         "enum" => Conversion::Enum(allowed(rule, span)?),
         other => {
-            return Err(Fault::new(span, format!("unknown conversion {other:?}")).help(
-                "one of text, email, phone, country, language, date, bool, integer, decimal, url, tags, enum, exported",
-            ));
+            let near = near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");
+            return Err(Fault::new(span, format!("unknown conversion {other:?}"))
+                .help(format!("{near}one of {}", WORDS.join(", "))));
         }
     })
 }
@@ -128,13 +138,16 @@ fn date_formats(rule: &FieldRule) -> Result<DateFormats, Fault> {
     let formats = rule.formats.as_ref().map_or(&[][..], |formats| formats.get_ref());
     let pivot = rule.pivot.as_ref().map(|pivot| *pivot.get_ref());
     let order = rule.order.as_ref().map(|order| order.get_ref().as_str());
-    let spans = [
-        rule.formats.as_ref().map(Spanned::span),
-        rule.pivot.as_ref().map(Spanned::span),
-        rule.order.as_ref().map(Spanned::span),
-    ];
-    let span = spans.into_iter().flatten().next().unwrap_or(0..0);
-    DateFormats::with(formats, pivot, order).map_err(|message| Fault::new(span, message))
+    DateFormats::with(formats, pivot, order).map_err(|message| {
+        let option = match () {
+            () if DateFormats::with(&["auto".to_owned()], pivot, None).is_err() => None,
+            () if DateFormats::with(formats, pivot, None).is_ok() => rule.order.as_ref().map(Spanned::span),
+            () if DateFormats::with(formats, None, None).is_ok() => None,
+            () => rule.formats.as_ref().map(Spanned::span),
+        };
+        let span = option.or_else(|| rule.pivot.as_ref().map(Spanned::span)).unwrap_or(0..0);
+        Fault::new(span, message)
+    })
 }
 
 fn bool_words(rule: &FieldRule) -> Result<BoolWords, Fault> {

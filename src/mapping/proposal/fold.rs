@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The words of a name, in lower case and without accents: `E-Mail Straße` is `e`, `mail`, `strasse`; `firstName` is
 /// `first`, `name`.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub(in crate::mapping) fn words(name: &str) -> Vec<String> {
     let (mut words, mut word, mut small) = (Vec::new(), String::new(), false);
     for letter in name.nfd().filter(|letter| !is_combining_mark(*letter)) {
         let begins = !letter.is_alphanumeric() || (small && letter.is_uppercase());

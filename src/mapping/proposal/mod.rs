@@ -24,5 +24,6 @@ mod tests;
 
 pub use column::{Choice, Confidence, Fate};
 pub use decide::{Answers, Proposal, Question, propose};
+pub(in crate::mapping) use fold::words;
 pub use known::{Recognised, recognise, recognised};
 pub use reading::{Sample, header, sample};

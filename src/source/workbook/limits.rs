@@ -18,6 +18,8 @@ const SHARED_MOST: u64 = 512 * MIB;
 /// In one pass over a file each of its packed bytes is read once, its list of parts among them; where a part is begun twice,
 /// so many more.
 pub(super) const READ_TWICE: u64 = MIB / 16;
+/// A part that unpacks to no more than so many times what it is packed to is as sheets are, and is not read twice.
+pub(super) const PLAIN: u64 = 16;
 /// One cell as it is written, with its formats and its formula. A spreadsheet takes 32,767 characters.
 pub(super) const CELL: u64 = 8 * MIB;
 /// The texts of one row together. One shared text can stand in each of 16,384 columns.

@@ -5,6 +5,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::fs::File;
+use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -17,6 +18,8 @@ use super::trouble::Trouble;
 use super::value::Value;
 
 const CONTENT: &str = "content.xml";
+/// What the archive calls itself, or begins with where it is a template.
+const KIND: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
 /// A spreadsheet that is open.
 pub(super) struct Ods {
@@ -28,6 +31,7 @@ impl Ods {
     /// Looks the whole content over for its sheets.
     pub(super) fn open(content: File) -> Result<Self, Trouble> {
         let mut package = Package::open(content)?;
+        check_kind(&mut package)?;
         if is_encrypted(&mut package)? {
             return Err(Trouble::Password);
         }
@@ -63,6 +67,17 @@ fn content(package: &mut Package) -> Result<Markup<'_>, Trouble> {
     let part =
         package.part(CONTENT)?.ok_or_else(|| Trouble::damaged(format!("it has no part {CONTENT:?}")))?;
     Ok(Markup::new(part))
+}
+
+/// A text document has tables too, and a spreadsheet of StarOffice other names for its values.
+fn check_kind(package: &mut Package) -> Result<(), Trouble> {
+    let Some(part) = package.part("mimetype")? else { return Ok(()) };
+    let mut kind = String::new();
+    part.take(100).read_to_string(&mut kind)?;
+    match kind.starts_with(KIND) {
+        true => Ok(()),
+        false => Err(Trouble::damaged(format!("it calls itself {kind:?}"))),
+    }
 }
 
 fn is_encrypted(package: &mut Package) -> Result<bool, Trouble> {

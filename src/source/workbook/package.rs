@@ -121,6 +121,19 @@ impl Package {
         Some(Part::new(file, name, &mut self.left, most))
     }
 
+    /// The bytes of a part that is no bomb by what is said of it: it unpacks to no more than [`limits::PLAIN`] times what it
+    /// is packed to, and whoever reads on is stopped by the archive. They are counted with the others.
+    pub(super) fn plain(&mut self, index: usize) -> Option<u64> {
+        let file = self.archive.by_index(index).ok()?;
+        let (size, packed) = (file.size(), file.compressed_size());
+        drop(file);
+        let plain = size <= packed.saturating_mul(limits::PLAIN) && packed <= self.size && size <= self.left;
+        if plain {
+            self.left -= size;
+        }
+        plain.then_some(size)
+    }
+
     fn find(&self, name: &str) -> Option<usize> {
         let folded = |other: &str| other.replace('\\', "/").eq_ignore_ascii_case(name);
         let index = self.archive.index_for_name(name);

@@ -18,6 +18,9 @@ use super::trouble::Trouble;
 use super::value::Value;
 
 const SHARED: &str = "sharedStrings.xml";
+const STYLES: &str = "styles.xml";
+/// The bytes of the shortest text, `<si/>`.
+const TEXT: u64 = 5;
 
 /// A workbook that is open.
 pub(super) struct Xlsx {
@@ -86,22 +89,28 @@ impl Cells<'_> {
     }
 }
 
-/// Unpacks every part once and looks at nothing but how much comes out.
+/// Looks at nothing but how much every part unpacks to. Those that hold more than a sheet as dense as they are read once to
+/// their end.
 fn check(package: &mut Package) -> Result<(), Trouble> {
     let shared = limits::shared(package.size());
     for index in 0..package.len() {
         let most = |name: &str| if is(name, SHARED) { shared } else { u64::MAX };
         // A part that can't be unpacked is none that calamine can read; it will say so where it needs it.
-        let Some(mut part) = package.numbered(index, most) else { continue };
-        let (counted, name) = (weigh(&mut part)?, part.name().to_owned());
-        drop(part);
-        let size = counted.formats.saturating_mul(counted.longest);
-        if is(&name, "styles.xml") && (counted.formats > limits::FORMATS || size > limits::FORMATS_SIZE) {
-            let what = format!("its part {name:?} has {} formats of cells", counted.formats);
-            return Err(Trouble::TooMuch(what));
-        }
+        let Some(name) = package.numbered(index, most).map(|part| part.name().to_owned()) else { continue };
+        let plain = if is(&name, STYLES) { None } else { package.plain(index) };
+        let size = match plain {
+            Some(size) if size <= most(&name) => size,
+            _ => {
+                let Some(mut part) = package.numbered(index, most) else { continue };
+                let weight = weigh(&mut part)?;
+                if is(&name, STYLES) {
+                    weight.check_formats(&name)?;
+                }
+                weight.size
+            }
+        };
         if is(&name, SHARED) {
-            check_claim(package, index, counted.texts)?;
+            check_claim(package, index, size / TEXT)?;
         }
     }
     Ok(())
@@ -112,7 +121,7 @@ fn is(name: &str, ending: &str) -> bool {
 }
 
 /// calamine makes room for as many texts as the part says that it has.
-fn check_claim(package: &mut Package, index: usize, texts: u64) -> Result<(), Trouble> {
+fn check_claim(package: &mut Package, index: usize, most: u64) -> Result<(), Trouble> {
     let Some(part) = package.numbered(index, |_| u64::MAX) else { return Ok(()) };
     let mut markup = Markup::new(part);
     loop {
@@ -121,8 +130,10 @@ fn check_claim(package: &mut Package, index: usize, texts: u64) -> Result<(), Tr
                 let claimed =
                     attribute(&start, "uniqueCount")?.and_then(|count| count.trim().parse::<u64>().ok());
                 return match claimed {
-                    Some(claimed) if claimed > texts.saturating_mul(2).saturating_add(100_000) => {
-                        let what = format!("its shared texts are said to be {claimed}, and are {texts}");
+                    Some(claimed) if claimed > most => {
+                        let what = format!(
+                            "its shared texts are said to be {claimed}, and can't be more than {most}"
+                        );
                         Err(Trouble::Damaged(what))
                     }
                     _ => Ok(()),
@@ -136,49 +147,60 @@ fn check_claim(package: &mut Package, index: usize, texts: u64) -> Result<(), Tr
 
 /// What was counted in a part.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Counted {
-    /// Shared texts.
-    texts: u64,
+struct Weight {
+    size: u64,
     /// Formats of cells.
     formats: u64,
     /// The most bytes from one mark to the next.
     longest: u64,
 }
 
+impl Weight {
+    /// calamine has the whole format for each of them.
+    fn check_formats(&self, name: &str) -> Result<(), Trouble> {
+        let size = self.formats.saturating_mul(self.longest);
+        if self.formats > limits::FORMATS || size > limits::FORMATS_SIZE {
+            let what = format!("its part {name:?} has {} formats of cells", self.formats);
+            return Err(Trouble::TooMuch(what));
+        }
+        Ok(())
+    }
+}
+
 /// Reads a part to its end. Where it has cells or texts, none of them may be beyond the limit; nor may anything between two
 /// marks in any part.
-fn weigh(part: &mut Part<'_>) -> Result<Counted, Trouble> {
-    let (mut counted, mut name) = (Counted::default(), None);
+fn weigh(part: &mut Part<'_>) -> Result<Weight, Trouble> {
+    let (mut weight, mut name) = (Weight::default(), None);
     // True from the first cell to the last: what follows them is written without any.
     let mut cells = false;
-    let (mut before, mut last) = (0, 0);
+    let mut last = 0;
     loop {
         let chunk = match part.fill_buf() {
             Ok(chunk) => chunk,
             Err(error) => match Trouble::from(&error) {
                 // calamine will say so where it needs the part.
-                Trouble::Damaged(_) => return Ok(counted),
+                Trouble::Damaged(_) => return Ok(weight),
                 trouble => return Err(trouble),
             },
         };
         if chunk.is_empty() {
-            return Ok(counted);
+            return Ok(weight);
         }
         let length = chunk.len();
         let mut settled = false;
         marks(chunk, &mut name, |mark, at| {
-            counted.longest = counted.longest.max(before + at as u64 - last);
-            last = before + at as u64;
-            counted.texts += u64::from(mark == Mark::Text);
-            counted.formats += u64::from(mark == Mark::Format);
+            let place = weight.size + at as u64;
+            weight.longest = weight.longest.max(place - last);
+            last = place;
+            weight.formats += u64::from(mark == Mark::Format);
             match mark {
-                Mark::Cell | Mark::Text => (cells, settled) = (true, true),
+                Mark::Cell => (cells, settled) = (true, true),
                 Mark::End => (cells, settled) = (false, true),
                 Mark::Format | Mark::Other => settled |= !cells,
             }
         });
         part.consume(length);
-        before += length as u64;
+        weight.size += length as u64;
         if settled {
             part.settle();
         }
@@ -188,10 +210,8 @@ fn weigh(part: &mut Part<'_>) -> Result<Counted, Trouble> {
 /// A mark of XML, as far as it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
-    /// A cell or a row begins.
+    /// A cell, a row or a shared text begins.
     Cell,
-    /// A shared text begins.
-    Text,
     /// The cells or the texts are over.
     End,
     /// A format of cells.
@@ -239,8 +259,7 @@ fn mark(name: &[u8]) -> Mark {
     let (slash, name) = name.strip_prefix(b"/").map_or((false, name), |name| (true, name));
     let local = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
     match (slash, local) {
-        (false, b"c" | b"row") => Mark::Cell,
-        (false, b"si") => Mark::Text,
+        (false, b"c" | b"row" | b"si") => Mark::Cell,
         (false, b"xf") => Mark::Format,
         (true, b"sheetData" | b"sst") => Mark::End,
         _ => Mark::Other,
@@ -264,7 +283,7 @@ mod tests {
             Mark::Other,
             Mark::Other,
             Mark::End,
-            Mark::Text,
+            Mark::Cell,
             Mark::Other,
             Mark::Other,
             Mark::Other,

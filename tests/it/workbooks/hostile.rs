@@ -164,6 +164,20 @@ fn a_sheet_under_a_thousand_names() {
     refused("a.xlsx", book, "would be read over and over");
 }
 
+/// Packed no better than a sheet is, so that it is not read beforehand: its cells are refused one by one.
+#[test]
+fn a_cell_that_no_bomb_could_hold() {
+    let mut letter = 7_u64;
+    let mut random = || {
+        letter = letter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b'a' + (letter >> 33) as u8 % 26)
+    };
+    let text: String = (0..2 * MIB).map(|_| random()).collect();
+    let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>");
+    let ran = validate("a.xlsx", xlsx(&rows), "").status(1);
+    assert_eq!(ran.rejects().codes(), ["E002"], "{}", ran.stderr);
+}
+
 #[test]
 fn formats_without_end() {
     let formats = "<xf numFmtId=\"14\"/>".repeat(MIB / 20);
@@ -184,7 +198,11 @@ fn a_count_of_shared_texts_that_nobody_has_memory_for() {
     for count in ["99999999999", "18446744073709551615"] {
         let texts = format!("<sst {SPREADSHEET} uniqueCount=\"{count}\"><si><t>a</t></si></sst>");
         let content = archive::with(&xlsx(NAME), Entry::stored(SHARED, texts));
-        refused("a.xlsx", content, &format!("its shared texts are said to be {count}, and are 1"));
+        refused(
+            "a.xlsx",
+            content,
+            &format!("its shared texts are said to be {count}, and can't be more than"),
+        );
     }
 }
 
@@ -391,6 +409,14 @@ fn a_table_without_end() {
         Entry::repeated("content.xml", &format!("{head}<table:table-cell><text:p>"), &[b'a'; MIB], 100, tail);
     refused("a.ods", ods(content), "its part \"content.xml\" has a cell of more than 8 MB");
     refused("a.ods", ods(Entry::stored("content.xml", head)), "it ends in the middle");
+}
+
+#[test]
+fn a_text_document_with_a_table() {
+    let rows = row("", &cell("", "Name")) + &row("", &cell("", "Ada"));
+    let kind = Entry::stored("mimetype", "application/vnd.oasis.opendocument.text");
+    let content = archive::with(&ods_rows(&rows), kind);
+    refused("a.ods", content, "it calls itself \"application/vnd.oasis.opendocument.text\"");
 }
 
 #[test]

@@ -50,3 +50,17 @@ fn a_planned_run_needs_neither_source_nor_mapping(#[values("import", "undo", "re
     let stored = stored_names(&desk);
     assert!(stored.len() == 5 && stored.values().all(|times| *times == 1), "{stored:?}");
 }
+
+#[test]
+fn rows_of_standard_input_have_to_be_sent_again() {
+    let desk = Desk::new();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(2)).sandbox(&desk);
+    let ferry =
+        ferry.line("import - -m m.toml --rate 0 --no-progress").env("DESKFERRY_FAIL_POINT", "plan-read");
+    let rows = std::fs::File::open(ferry.path().join("a.csv")).unwrap();
+    let then = ferry.then();
+    assert_eq!(Running::start_reading(ferry, rows.into()).end().status, -1);
+    let resumed = then.sandbox(&desk).stdin(people(2)).line("resume latest").fast().run().status(0);
+    let resumed = resumed.says("standard input, which is read again");
+    assert_eq!(resumed.count("inserted"), 2, "{resumed}");
+}

@@ -138,7 +138,13 @@ fn twice(positions: &[&str]) -> Vec<Case> {
 
 #[test]
 fn however_the_server_searches() {
-    check_all(everywhere(&["search=exact", "search=case", "search=substring", "search=ignored"]));
+    check_all(everywhere(&[
+        "search=exact",
+        "search=case",
+        "search=ascii",
+        "search=substring",
+        "search=ignored",
+    ]));
 }
 
 #[test]
@@ -212,4 +218,37 @@ fn a_search_that_can_not_be_relied_on_is_not_used_and_it_is_said() {
         let ran = ran.says("since the server's search could not be relied on");
         assert!(lists >= 16 && searches == 1, "{lists} {searches} {ran}");
     }
+}
+
+/// Many a database takes `ò` and `Ò` for two letters, although it takes `o` and `O` for one.
+#[test]
+fn letters_beyond_ascii_are_searched_only_where_such_a_one_was_found() {
+    for (search, first, listed) in [
+        ("ascii", "Zoë First", true),
+        ("ascii", "Zoe First", true),
+        ("exact", "Zoe First", true),
+        ("exact", "Zoë First", false),
+    ] {
+        let desk = Desk::with(|options| {
+            options.set("search", search).unwrap();
+            options.page_size = 10;
+            let others =
+                (1..150).map(|n| json!({"name": format!("Person {n}"), "email": format!("p{n}@x.org")}));
+            options.start.push(json!({"name": first, "email": "first@x.org"}));
+            options.start.extend(others);
+            options.start.push(json!({"name": "Nicolò Rossi", "email": "nr@x.org"}));
+        });
+        let csv = "Name,Email,Phone,Company,Memo,Old id,Segment\nNICOLÒ ROSSI,nr@x.org,,,new,,\n";
+        let ran = import(&desk, &mapping(r#"["name"]"#), csv, "").run().status(0);
+        assert_eq!((ran.count("inserted"), ran.count("updated")), (0, 1), "{search}, {first}: {ran}");
+        assert_eq!(desk.requests_of(Kind::List).len() > 10, listed, "{search}, {first}: {ran}");
+    }
+}
+
+#[test]
+fn a_count_beyond_all_measure_is_no_defect() {
+    let desk = desk(&format!("{LISTED} search=ignored"));
+    desk.configure(|options| options.total_lie = i64::MAX);
+    let ran = import(&desk, &mapping(BY_EMAIL), ROWS, "").run().status(4).says("does not hold still");
+    assert!(writes(&desk).is_empty(), "{ran}");
 }

@@ -1,0 +1,148 @@
+//! What the TOML reader finds wrong with a mapping, in words for people, and what they probably meant.
+
+use std::ops::Range;
+
+use super::error::Fault;
+use super::suggest::near_expected;
+
+/// The fault in a mapping's text.
+pub(super) fn fault(error: &toml::de::Error, text: &str) -> Fault {
+    let mut lines = error.message().lines();
+    let said = lines.next().unwrap_or("not valid TOML");
+    let (own, span) = (lines.next().map(ToOwned::to_owned), error.span().unwrap_or(0..0));
+    let here = text.get(span.clone()).unwrap_or_default();
+    if let Some(name) = here.strip_prefix("[[").filter(|_| kinds(said).is_some()) {
+        let help = format!("write [{}], once", name.trim_end_matches(']'));
+        let message = "expected one table, and this begins a list of tables".to_owned();
+        return Fault { message, help: Some(help), span };
+    }
+    let help = own.or_else(|| near_expected(said)).or_else(|| help(said, &span, text));
+    Fault { message: in_words(said), help, span }
+}
+
+/// `invalid type: X, expected Y`, and `invalid length N, expected Y with M elements`, which is said of a list.
+fn kinds(said: &str) -> Option<(&str, &str)> {
+    if let Some(rest) = said.strip_prefix("invalid type: ") {
+        return rest.rsplit_once(", expected ");
+    }
+    let (_, expected) = said.strip_prefix("invalid length ")?.split_once(", expected ")?;
+    Some(("sequence", expected.rsplit_once(" with ").map_or(expected, |(expected, _)| expected)))
+}
+
+fn in_words(said: &str) -> String {
+    if let Some((found, expected)) = kinds(said) {
+        return format!("expected {}, and this is {}", wanted(expected), found_in_words(found));
+    }
+    match said {
+        "duplicate key" => "this name stood before in the same place".to_owned(),
+        said => said.replacen("unknown variant", "unknown word", 1),
+    }
+}
+
+fn wanted(expected: &str) -> &str {
+    match expected {
+        "a boolean" => "true or false",
+        "u32" | "u64" | "i64" => "a whole number",
+        "a string" => "a text between quotation marks",
+        "a map" => "a table",
+        "a sequence" => "a list",
+        other => other,
+    }
+}
+
+fn found_in_words(found: &str) -> String {
+    let number = ["integer ", "floating point "].iter().find_map(|kind| found.strip_prefix(kind));
+    match (found, number, found.strip_prefix("string ")) {
+        (_, Some(number), _) => format!("the number {}", number.trim_matches('`')),
+        (_, _, Some(text)) => format!("the text {text}"),
+        ("map", ..) => "a table".to_owned(),
+        ("sequence", ..) => "a list".to_owned(),
+        (other, ..) => other.strip_prefix("boolean ").unwrap_or(other).to_owned(),
+    }
+}
+
+fn help(said: &str, span: &Range<usize>, text: &str) -> Option<String> {
+    let here = text.get(span.clone()).unwrap_or_default();
+    let before = text.get(..span.start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    of_kinds(said, here).or_else(|| of_quotes(said, here, text, span)).or_else(|| {
+        let help = match said {
+            said if said.starts_with("invalid type") || said.starts_with("missing field") => return None,
+            _ if !before.contains('\n') && !line.contains('=') => {
+                "is this a file of data? A mapping is a text in TOML, and begins with version = 1"
+            }
+            said if said.starts_with("missing comma") && line.trim().is_empty() => {
+                "is a } missing at the end of the line before?"
+            }
+            said if said.starts_with("key with no value") => {
+                "write NAME = VALUE; a name with blanks or other signs stands between quotation marks"
+            }
+            "duplicate key" => "put both together, or take one of them out",
+            _ => return None,
+        };
+        Some(help.to_owned())
+    })
+}
+
+fn of_kinds(said: &str, here: &str) -> Option<String> {
+    let name = here.trim_matches(['[', ']']);
+    match kinds(said)? {
+        ("map", "a sequence") if here.starts_with('[') => {
+            Some(format!("write [[{name}]], and [[{name}]] again before each further one"))
+        }
+        (found, "a boolean") if found.starts_with("string") => {
+            Some("write true or false, without quotation marks".to_owned())
+        }
+        (_, expected) if expected.starts_with("a rule") => Some(
+            "what stands below [fields], up to the next [section], are fields with their rules".to_owned(),
+        ),
+        _ => None,
+    }
+}
+
+fn of_quotes(said: &str, here: &str, text: &str, span: &Range<usize>) -> Option<String> {
+    let start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(start..)?.lines().next().unwrap_or_default();
+    let curly = ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'];
+    let help = match said {
+        said if said.starts_with("missing escaped value") => {
+            "between \" \" a backslash begins an escape: write \\\\, or put the text between ' '"
+        }
+        said if said.starts_with("string values must be quoted") && here.contains(curly) => {
+            "the quotation marks must be straight: \"Column\""
+        }
+        said if said.starts_with("string values must be quoted") => {
+            "put the text between quotation marks: \"Column\""
+        }
+        said if said.starts_with("unclosed") && line.matches('"').count() % 2 == 1 => {
+            "a quotation mark on this line is not closed"
+        }
+        _ => return None,
+    };
+    Some(help.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_in_words() {
+        for (said, words) in [
+            (
+                "invalid type: string \"yes\", expected a boolean",
+                "expected true or false, and this is the text \"yes\"",
+            ),
+            (
+                "invalid type: integer `7`, expected a string",
+                "expected a text between quotation marks, and this is the number 7",
+            ),
+            ("invalid type: boolean `true`, expected a map", "expected a table, and this is `true`"),
+            ("invalid type: map, expected u32", "expected a whole number, and this is a table"),
+            ("invalid length 1, expected a rule with 34 elements", "expected a rule, and this is a list"),
+            ("unknown variant `x`, expected `a` or `b`", "unknown word `x`, expected `a` or `b`"),
+        ] {
+            assert_eq!(in_words(said), words);
+        }
+    }
+}
