@@ -57,6 +57,14 @@ fn is_text_of(text: &str, scalar: &Value) -> bool {
     text == shown
 }
 
+/// A company is read as an object by some servers, and written by its name; one that has none is written as it was read.
+pub fn written_company(company: &Map<String, Value>) -> Value {
+    match company.get("name") {
+        Some(Value::String(name)) if !name.is_empty() => Value::String(name.clone()),
+        _ => Value::Object(company.clone()),
+    }
+}
+
 /// The whole object to send: `base` with the patch laid over it, custom fields one by one.
 pub fn merged(base: &Map<String, Value>, patch: &Map<String, Value>) -> Map<String, Value> {
     let mut whole = base.clone();

@@ -9,6 +9,6 @@ mod value;
 
 pub use column::Column;
 pub use definition::{Choice, Definition, Definitions};
-pub use diff::{differences, is_empty_value, leave_out, merged, with_absent};
+pub use diff::{differences, is_empty_value, leave_out, merged, with_absent, written_company};
 pub use field::{FIELDS, FieldSpec, Kind, Target};
 pub use value::{BirthDate, Country, Customer, Language, Value};

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::error::ImportError;
 use super::writing::{Finished, WriteJob, check_same, marker};
+use crate::customer::written_company;
 use crate::journal::{
     Account, Counts, JournalError, NewRow, PlannedKind, Reader, RunFile, RunFolder, RunLock, Settings, Spool,
     WrittenRow,
@@ -135,14 +136,13 @@ pub(super) fn inserted(payload: &str, row: u64, marker: Option<&Marker>) -> Resu
 
 const CUSTOM: &str = "customFields";
 
-/// The values before, as they are written; a field that was absent is left out, and so will be. A company is read as an
-/// object by some servers, and written by its name.
+/// The values before, as they are written; a field that was absent is left out, and so will be.
 fn restored(base: &Object) -> Object {
     let mut before = base.clone();
     if let Some(company) = before.get_mut("company")
-        && let Some(name) = company.as_object().map(|company| company.get("name").cloned())
+        && let Value::Object(read) = company
     {
-        *company = name.unwrap_or_default();
+        *company = written_company(read);
     }
     before
 }

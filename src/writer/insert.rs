@@ -34,27 +34,32 @@ pub(super) fn worth_repeating(error: &ApiError) -> bool {
     verdict(error) == Verdict::Retry || matches!(error, ApiError::Token { .. })
 }
 
-/// What is sent: a new customer has nothing to empty, and may carry a marker.
 fn body(payload: &str, marker: Option<(String, String)>) -> Result<Bytes, JournalError> {
     if !payload.contains("null") && marker.is_none() {
         return Ok(Bytes::copy_from_slice(payload.as_bytes()));
     }
-    let mut value: Value = serde_json::from_str(payload)?;
-    strip_nulls(&mut value);
-    if let (Some((field, text)), Value::Object(members)) = (marker, &mut value) {
+    Ok(serde_json::to_vec(&as_sent(payload, marker)?)?.into())
+}
+
+/// An insert as it is sent: a new customer has nothing to empty, and may carry a marker.
+pub(super) fn as_sent(
+    payload: &str,
+    marker: Option<(String, String)>,
+) -> Result<Map<String, Value>, JournalError> {
+    let mut members = serde_json::from_str(payload)?;
+    strip_nulls(&mut members);
+    if let Some((field, text)) = marker {
         let custom = members.entry("customFields").or_insert_with(|| Value::Object(Map::new()));
         if let Value::Object(custom) = custom {
             custom.insert(field, Value::String(text));
         }
     }
-    Ok(serde_json::to_vec(&value)?.into())
+    Ok(members)
 }
 
-fn strip_nulls(value: &mut Value) {
-    if let Value::Object(members) = value {
-        members.retain(|_, member| !member.is_null());
-        members.values_mut().for_each(strip_nulls);
-    }
+fn strip_nulls(members: &mut Map<String, Value>) {
+    members.retain(|_, member| !member.is_null());
+    members.values_mut().filter_map(Value::as_object_mut).for_each(strip_nulls);
 }
 
 #[cfg(test)]

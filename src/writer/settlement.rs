@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
+use super::insert::as_sent;
 use super::passage::Passage;
 use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
 use super::slots::Departure;
@@ -249,7 +250,7 @@ impl Writer {
         if self.settings.marker.is_some() {
             return Ok(true);
         }
-        let mut sent: serde_json::Map<_, _> = serde_json::from_str(payload).map_err(JournalError::from)?;
+        let mut sent = as_sent(payload, None)?;
         WRITE_ONLY.iter().for_each(|field| drop(sent.remove(*field)));
         let found = lookup.client.detail(id).await.map_err(LookupError::from)?;
         Ok(found.is_some_and(|found| differences(&sent, &found).is_empty()))

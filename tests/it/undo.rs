@@ -360,3 +360,18 @@ fn what_an_undo_could_not_take_back_comes_with_advice_for_an_undo() {
         assert!(!text.contains("import again") && !text.contains("plans anew"), "{text}");
     }
 }
+
+#[test]
+fn a_company_without_a_name_is_sent_back_as_it_was() {
+    let ada = json!({"id": "a", "name": "Ada", "email": "ada@x.org", "company": {"id": "c5"}});
+    let desk = Desk::holding([ada]);
+    let mapping = MAPPING.replace("[custom_fields]", "company = { from = \"Company\" }\n[custom_fields]");
+    let csv = "Name,Email,Memo,Segment,Company\nAda,ada@x.org,,,New\n";
+    let ferry = Ferry::new().file("a.csv", csv).file("m.toml", mapping).sandbox(&desk);
+    let import = ferry.line("import a.csv -m m.toml").fast().run().status(0);
+    assert_eq!(desk.customer("name", "Ada")["company"], "New");
+    again(&import, &desk, "undo latest --yes").status(0);
+    let sent: Vec<Value> =
+        desk.requests_of(Kind::Update).iter().map(|put| put.json()["company"].clone()).collect();
+    assert_eq!(sent, [json!("New"), json!({"id": "c5"})]);
+}

@@ -4,7 +4,7 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::backup::Object;
-use crate::customer::{FIELDS, Target, is_empty_value};
+use crate::customer::{FIELDS, Target, is_empty_value, written_company};
 use crate::journal::RestoredFields;
 
 /// Made by the server, or, of the last, never shown by it.
@@ -93,14 +93,6 @@ fn empty_custom(wanted: &mut Object, added: Vec<String>) {
     }
     if !custom.is_empty() {
         wanted.insert(CUSTOM.to_owned(), Value::Object(custom));
-    }
-}
-
-/// A company is read as an object by some servers, and written by its name.
-fn written_company(company: &Object) -> Value {
-    match company.get("name") {
-        Some(Value::String(name)) if !name.is_empty() => Value::String(name.clone()),
-        _ => Value::Object(company.clone()),
     }
 }
 

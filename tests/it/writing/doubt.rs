@@ -127,3 +127,22 @@ fn an_insert_that_never_arrived_can_be_retried() {
     assert_eq!((ran.count("inserted"), desk.customers().len()), (1, 1), "{ran}");
     assert_eq!(sent_names(&desk)["Person 1"], 10, "the first of the retry got no answer again");
 }
+
+/// A field that the mapping empties is not sent with a new customer, so the server may fill it by a rule of its own.
+#[test]
+fn a_value_of_the_servers_own_is_no_sign_of_a_stranger() {
+    let desk = Desk::new();
+    let mapping =
+        SIMPLE.to_owned() + "language = { from = \"Language\", as = \"language\", on_empty = \"clear\" }\n";
+    desk.fail_next(Kind::Insert, 1, Fault::DropAfter);
+    desk.fail_next(Kind::Detail, 1, Fault::SlowBefore(Duration::from_millis(700)));
+    let csv = "Name,Email,Language\nAda,ada@x.org,\n";
+    let running = Running::start(import(&desk, &mapping, csv, "--settle-for 0.3s"));
+    super::wait_until("the insert is looked at", || !desk.requests_of(Kind::Detail).is_empty());
+    let mut ada = desk.customer("name", "Ada");
+    ada["language"] = "en".into();
+    desk.put(ada).unwrap();
+    let ended = running.end();
+    assert_eq!((ended.status, ended.run_json()["counts"]["inserted"].as_u64()), (0, Some(1)), "{ended}");
+    assert_eq!(desk.customers().len(), 1);
+}
