@@ -8,10 +8,11 @@ use super::bind::{Bound, BoundInput};
 use super::compile::fit;
 use super::convert::country::parts;
 use super::convert::text::{is_error, unwrapped};
-use super::convert::{Conversion, Converted, DayOrder, Input as ConvertInput, Mark, RowCountry};
+use super::convert::{Conversion, Converted, Input as ConvertInput, RowCountry};
 use super::custom;
 use super::rule::{Input, Rule};
 use super::spec::{LookupElse, OnEmpty, OnInvalid};
+use super::survey::Sight;
 use super::template::RowView;
 use super::when::{Said, first};
 use crate::customer::{Customer, Target, Value};
@@ -62,14 +63,20 @@ impl Bound {
         draft
     }
 
-    /// The order of day and month that a row shows for a rule; `None` where it shows none.
-    pub(super) fn shown(&self, number: usize, record: &Record) -> Option<(Mark, DayOrder)> {
+    /// What a row shows of day and month for a rule; `None` where it shows nothing.
+    pub(super) fn shown(&self, number: usize, record: &Record) -> Option<Sight> {
         let (rule, input) = (self.mapping.rules.get(number)?, self.inputs.get(number)?);
         let Conversion::Date(dates) = &rule.conversion else { return None };
         let view = self.view(record);
         let at = Place { bound: self, number, rule, input, record, country: RowCountry::None };
-        let gathered = at.gather(view.as_ref()).ok().filter(|gathered| gathered.kind == CellKind::Text)?;
-        dates.shown(&at.prepared(&gathered).ok()?)
+        let gathered = at.gather(view.as_ref()).ok()?;
+        match gathered.kind {
+            CellKind::Text => {
+                dates.shown(&at.prepared(&gathered).ok()?).map(|(mark, order)| Sight::Text(mark, order))
+            }
+            CellKind::Date => gathered.text.get(8..10)?.parse().ok().map(Sight::Typed),
+            _ => None,
+        }
     }
 
     /// The mapping.

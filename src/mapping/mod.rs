@@ -6,6 +6,7 @@
 
 mod apply;
 mod bind;
+mod bounds;
 mod casing;
 mod compile;
 pub mod convert;

@@ -12,19 +12,53 @@ pub struct Survey {
     columns: Vec<Column>,
 }
 
+/// What a cell shows of its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// A text, with the mark between its numbers.
+    Text(Mark, DayOrder),
+    /// A date of a workbook, with its day of the month.
+    Typed(u8),
+}
+
 /// What one column has shown, by the mark between day and month.
 #[derive(Debug)]
 struct Column {
     rule: usize,
     marks: Vec<(Mark, Shown)>,
+    /// Dates of a workbook whose day may be the month, and those of which it can't.
+    typed: [u64; 2],
 }
 
-/// The first rows that show one order and the other, and the year first.
+/// So many dates of a workbook with no day above 12 are no chance: one of a thousand columns has as many.
+const NO_CHANCE: u64 = 8;
+
+/// Rows that show something: how many, and the first of them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rows {
+    count: u64,
+    first: u64,
+}
+
+impl Rows {
+    fn add(&mut self, row: u64) {
+        if self.count == 0 {
+            self.first = row;
+        }
+        self.count += 1;
+    }
+
+    fn any(self) -> Option<u64> {
+        (self.count > 0).then_some(self.first)
+    }
+}
+
+/// The rows that show one order and the other, and the year first.
 #[derive(Debug, Default)]
 struct Shown {
-    day_first: Option<u64>,
-    month_first: Option<u64>,
-    year_first: Option<u64>,
+    day_first: Rows,
+    month_first: Rows,
+    year_first: Rows,
     /// A value can be read in both orders.
     asked: bool,
 }
@@ -33,8 +67,10 @@ impl Survey {
     /// Looks at one row.
     pub fn look(&mut self, bound: &Bound, record: &Record) {
         for column in &mut self.columns {
-            if let Some((mark, order)) = bound.shown(column.rule, record) {
-                column.note(mark, order, record.row);
+            match bound.shown(column.rule, record) {
+                Some(Sight::Text(mark, order)) => column.note(mark, order, record.row),
+                Some(Sight::Typed(day)) => column.typed[usize::from(day > 12)] += 1,
+                None => {}
             }
         }
     }
@@ -42,7 +78,7 @@ impl Survey {
 
 impl Column {
     fn of(rule: usize) -> Self {
-        Self { rule, marks: Mark::all().map(|mark| (mark, Shown::default())).collect() }
+        Self { rule, marks: Mark::all().map(|mark| (mark, Shown::default())).collect(), typed: [0; 2] }
     }
 
     fn note(&mut self, mark: Mark, order: DayOrder, row: u64) {
@@ -56,7 +92,7 @@ impl Column {
                 return;
             }
         };
-        first.get_or_insert(row);
+        first.add(row);
     }
 
     /// What was found; nothing where no value was of this kind.
@@ -72,14 +108,28 @@ impl Column {
                 several.iter().map(each).collect::<Vec<_>>().join(", ")
             }
         };
-        Some(format!("{field}: {what}"))
+        Some(format!("{field}: {what}{}", self.turned_round().unwrap_or_default()))
+    }
+
+    /// A spreadsheet that took days for months turned those up to 12 into dates, and left the others as text.
+    fn turned_round(&self) -> Option<String> {
+        let [low, high] = self.typed;
+        let left = |(_, shown): &(Mark, Shown)| shown.day_first.count + shown.month_first.count;
+        let texts: u64 = self.marks.iter().map(left).sum();
+        let asked = self.marks.iter().any(|(_, shown)| shown.asked);
+        (low >= NO_CHANCE && high == 0 && texts >= NO_CHANCE && !asked).then(|| {
+            format!(
+                "; but none of the {low} cells that are dates has a day above 12, and all {texts} texts have one: a \
+                 spreadsheet has probably taken days for months in the dates, so compare them with their source"
+            )
+        })
     }
 }
 
 impl Shown {
     fn order(&self) -> DayOrder {
-        match (self.day_first, self.month_first) {
-            _ if self.year_first.is_some() => DayOrder::YearFirst,
+        match (self.day_first.any(), self.month_first.any()) {
+            _ if self.year_first.count > 0 => DayOrder::YearFirst,
             (None, None) => DayOrder::Unknown,
             (Some(_), None) => DayOrder::DayFirst,
             (None, Some(_)) => DayOrder::MonthFirst,
@@ -88,13 +138,15 @@ impl Shown {
     }
 
     fn said(&self) -> String {
-        if let Some(row) = self.year_first {
+        if let Some(row) = self.year_first.any() {
             return format!("the year of two digits comes first in row {row}");
         }
-        match (self.day_first, self.month_first) {
+        // One row may be a slip of the pen, and decides about others.
+        let alone = |rows: Rows| if self.asked && rows.count == 1 { " alone" } else { "" };
+        match (self.day_first.any(), self.month_first.any()) {
             (None, None) => "no value shows whether day or month stands first".to_owned(),
-            (Some(row), None) => format!("day before month, as row {row} shows"),
-            (None, Some(row)) => format!("month before day, as row {row} shows"),
+            (Some(row), None) => format!("day before month, as row {row}{} shows", alone(self.day_first)),
+            (None, Some(row)) => format!("month before day, as row {row}{} shows", alone(self.month_first)),
             (Some(day), Some(month)) => {
                 format!("day before month in row {day}, and month before day in row {month}")
             }
@@ -163,7 +215,8 @@ mod tests {
     #[test]
     fn a_column_decides_where_it_shows_one_order_only() {
         for (column, day, part) in [
-            (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as row 2 shows"),
+            (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as row 2 alone shows"),
+            (&["31/12/2020", "30/12/2020", "01/02/2020"], "2020-04-03", "day before month, as row 2 shows"),
             (&["12/31/2020", "2020-01-02"], "2020-03-04", "month before day"),
             (&["05/05/2020", "01/02/2020", ""], "E207", "no value shows"),
             (&["31/12/2020", "12/31/2020"], "E207", "and month before day"),

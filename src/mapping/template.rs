@@ -9,23 +9,14 @@ use minijinja::value::{Object, ObjectRepr, Value};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
+use super::bounds;
 use super::convert::text::{is_error, unwrapped};
 use super::error::Fault;
 use super::suggest::{near_column, near_key};
 use crate::record::{CellKind, Header, Record};
 
-/// What one template may use up on one row: one for an instruction, and one for each 64 bytes that it makes, so that
-/// neither a loop without end nor a text without end is more than a fault of the row.
-const FUEL: u64 = 100_000;
-/// A longer range is refused.
-const LONGEST_RANGE: i128 = 100_000;
-
 /// The names that a template can use.
 const GIVEN: &[&str] = &["row", "range", "dict", "namespace", "loop", "caller", "self", "super"];
-
-/// What is said of a template that uses it up.
-const TOO_MUCH: &str =
-    "it takes too many steps or makes too much text; a row has 100,000 steps, and one for 64 bytes of text";
 
 /// The compiled templates of a mapping.
 pub(crate) struct Templates {
@@ -103,11 +94,7 @@ impl Templates {
     pub(crate) fn new() -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_fuel(Some(FUEL));
-        environment.add_function("range", range);
-        // They write down whatever there is before anybody knows how long that will be.
-        environment.remove_filter("pprint");
-        environment.remove_global("debug");
+        bounds::set(&mut environment);
         Self { environment, spans: Vec::new(), optional: HashSet::new() }
     }
 
@@ -214,26 +201,9 @@ impl Templates {
     }
 }
 
-/// `range(5)`, `range(1, 5)`, `range(9, 0, -3)`, as Jinja has it.
-fn range(first: i64, end: Option<i64>, step: Option<i64>) -> Result<Value, minijinja::Error> {
-    let (first, end) = end.map_or((0, first), |end| (first, end));
-    let fault = |what: &str| minijinja::Error::new(ErrorKind::InvalidOperation, what.to_owned());
-    let step = i128::from(step.unwrap_or(1));
-    let way = i128::from(end) - i128::from(first);
-    let steps = match step {
-        0 => return Err(fault("a range needs a step")),
-        step => ((way + step - step.signum()) / step).max(0),
-    };
-    if steps > LONGEST_RANGE {
-        return Err(fault(&format!("a range has at most {LONGEST_RANGE} numbers")));
-    }
-    let numbers = (0..steps).map(move |number| i128::from(first) + number * step);
-    Ok(numbers.filter_map(|number| i64::try_from(number).ok()).collect::<Vec<i64>>().into())
-}
-
 fn describe(error: &minijinja::Error) -> String {
     let what = match error.kind() {
-        ErrorKind::OutOfFuel => TOO_MUCH.to_owned(),
+        ErrorKind::OutOfFuel => bounds::TOO_MUCH.to_owned(),
         kind => error.detail().map_or_else(|| kind.to_string(), ToOwned::to_owned),
     };
     match error.line() {
@@ -252,32 +222,6 @@ mod tests {
         let mut templates = Templates::new();
         templates.environment.add_template_owned("memo".to_owned(), text.to_owned()).unwrap();
         let failed = templates.render("memo", Value::UNDEFINED).unwrap_err();
-        assert_eq!(failed, TOO_MUCH);
-    }
-
-    #[test]
-    fn a_range_is_that_of_jinja() {
-        let numbers = |expression: &str| {
-            let mut templates = Templates::new();
-            let text = format!("{{{{ range({expression}) | join(' ') }}}}");
-            templates.environment.add_template_owned("memo".to_owned(), text).unwrap();
-            templates.render("memo", Value::UNDEFINED)
-        };
-        for (expression, expected) in [
-            ("4", "0 1 2 3"),
-            ("1, 4", "1 2 3"),
-            ("0, 7, 3", "0 3 6"),
-            ("7, 0, -3", "7 4 1"),
-            ("6, 0, -3", "6 3"),
-            ("4, 1", ""),
-            ("0", ""),
-            ("-3", ""),
-        ] {
-            assert_eq!(numbers(expression).as_deref(), Ok(expected), "{expression}");
-        }
-        let most = "9223372036854775807";
-        for expression in [most, &format!("-{most}, {most}"), &format!("{most}, -{most}, -1"), "0, 5, 0"] {
-            assert!(numbers(expression).unwrap_err().contains("range"), "{expression}");
-        }
+        assert_eq!(failed, bounds::TOO_MUCH);
     }
 }

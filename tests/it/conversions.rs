@@ -240,8 +240,8 @@ fn born(rows: usize, others: &[&str]) -> String {
 }
 
 #[rstest]
-#[case(&["31/12/1990"], 0, "1990-02-01", "birthDate: day before month, as row 702 shows")]
-#[case(&["12/31/1990"], 0, "1990-01-02", "birthDate: month before day, as row 702 shows")]
+#[case(&["31/12/1990"], 0, "1990-02-01", "birthDate: day before month, as row 702 alone shows")]
+#[case(&["12/31/1990"], 0, "1990-01-02", "birthDate: month before day, as row 702 alone shows")]
 #[case(&["1990-05-06"], 700, "", "birthDate: no value shows whether day or month stands first")]
 #[case(&["31/12/1990", "12/31/1990"], 700, "", "birthDate: day before month in row 702, and month before day in row 703")]
 fn the_last_row_of_a_column_decides_for_the_first(

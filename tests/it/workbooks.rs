@@ -159,3 +159,23 @@ fn rows_and_sheet_stand_in_the_results() {
     let results = ran.results();
     assert_eq!(results.rows[0][..5], ["", "Ada", "a.xlsx", "People", "6"]);
 }
+
+#[rstest]
+#[case::turned_round(12, true)]
+#[case::as_they_were(13, false)]
+fn dates_that_a_spreadsheet_turned_round_are_said(#[case] last: u8, #[case] said: bool) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    header(sheet, &["Name", "Born"]);
+    let date = Format::new().set_num_format("dd/mm/yyyy");
+    for row in 1..=9 {
+        let born = ExcelDateTime::from_ymd(1990, 5, if row == 9 { last } else { row as u8 }).unwrap();
+        sheet.write(row, 0, "Ada").unwrap().write_datetime_with_format(row, 1, &born, &date).unwrap();
+        sheet.write(row + 9, 0, "Bob").unwrap().write(row + 9, 1, format!("{}/05/1990", row + 12)).unwrap();
+    }
+    let mapping = MAPPING.replace("from = \"Born\"", "from = \"Born\", formats = [\"auto\"]");
+    let ferry = Ferry::new().file("a.xlsx", book.save_to_buffer().unwrap()).file("m.toml", mapping);
+    let ran = ferry.line("validate a.xlsx -m m.toml").run().status(0);
+    let read_as = ran.run_json()["inputs"][0]["read_as"].as_str().unwrap().to_owned();
+    assert_eq!(read_as.contains("none of the 9 cells that are dates has a day above 12"), said, "{read_as}");
+}

@@ -1,0 +1,177 @@
+//! What a template may take up: steps, and memory. A template is somebody's own, and a slip in a number must be no more than a
+//! fault of the row.
+
+use std::sync::LazyLock;
+
+use minijinja::value::{Rest, Value, ValueOrKwargs};
+use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
+
+/// What one template may use up on one row: one for an instruction, and one for each 64 bytes that it makes, so that
+/// neither a loop without end nor a text without end is more than a fault of the row.
+const FUEL: u64 = 100_000;
+/// A longer range is refused.
+const LONGEST_RANGE: i128 = 100_000;
+/// The bytes that all fuel is good for.
+const MOST_TEXT: usize = 6_400_000;
+
+/// What is said of a template that uses it up.
+pub(super) const TOO_MUCH: &str =
+    "it takes too many steps or makes too much text; a row has 100,000 steps, and one for 64 bytes of text";
+
+/// Filters that write down whatever they get. A list that is repeated (`['a long text'] * 1000000`) is small until then, and
+/// the engine counts the text when it is made.
+const WRITERS: &[&str] = &[
+    "string",
+    "join",
+    "upper",
+    "lower",
+    "title",
+    "capitalize",
+    "trim",
+    "replace",
+    "escape",
+    "e",
+    "safe",
+    "indent",
+    "format",
+    "lines",
+    "split",
+];
+
+/// The filters as they come, each call with fuel of its own.
+static PLAIN: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment
+});
+
+/// Sets the bounds.
+pub(super) fn set(environment: &mut Environment<'static>) {
+    environment.set_fuel(Some(FUEL));
+    environment.add_function("range", range);
+    // They write down all that there is, and are for those who look for a mistake in the engine.
+    environment.remove_filter("pprint");
+    environment.remove_global("debug");
+    environment.set_formatter(|out, state, value| {
+        let mut room = MOST_TEXT;
+        match fits(value, &mut room) {
+            true => minijinja::escape_formatter(out, state, value),
+            false => Err(Error::from(ErrorKind::OutOfFuel)),
+        }
+    });
+    for name in WRITERS {
+        environment.add_filter(*name, move |state: &State, args: Rest<ValueOrKwargs>| {
+            write_down(state, name, &args.into_values())
+        });
+    }
+}
+
+/// What a filter makes of values that are not too long to be written.
+fn write_down(state: &State, filter: &str, args: &[Value]) -> Result<Value, Error> {
+    let mut room = MOST_TEXT;
+    if !args.iter().all(|value| fits(value, &mut room)) {
+        return Err(Error::from(ErrorKind::OutOfFuel));
+    }
+    let made = PLAIN.empty_state().apply_filter(filter, args)?;
+    state.consume_fuel(made.as_str().map_or(1, str::len).div_ceil(64) as u64)?;
+    Ok(made)
+}
+
+/// True when a value is no longer than the room, which it takes up.
+fn fits(value: &Value, room: &mut usize) -> bool {
+    let own = value.as_str().map_or(16, str::len) + 1;
+    let Some(left) = room.checked_sub(own) else { return false };
+    *room = left;
+    if value.as_str().is_some() || value.as_object().is_none() {
+        return true;
+    }
+    let is_map = value.kind() == minijinja::value::ValueKind::Map;
+    let Ok(mut items) = value.try_iter() else { return true };
+    items.all(|item| match is_map {
+        true => value.get_item(&item).is_ok_and(|item| fits(&item, room)),
+        false => fits(&item, room),
+    })
+}
+
+/// `range(5)`, `range(1, 5)`, `range(9, 0, -3)`, as Jinja has it.
+fn range(first: i64, end: Option<i64>, step: Option<i64>) -> Result<Value, minijinja::Error> {
+    let (first, end) = end.map_or((0, first), |end| (first, end));
+    let fault = |what: &str| minijinja::Error::new(ErrorKind::InvalidOperation, what.to_owned());
+    let step = i128::from(step.unwrap_or(1));
+    let way = i128::from(end) - i128::from(first);
+    let steps = match step {
+        0 => return Err(fault("a range needs a step")),
+        step => ((way + step - step.signum()) / step).max(0),
+    };
+    if steps > LONGEST_RANGE {
+        return Err(fault(&format!("a range has at most {LONGEST_RANGE} numbers")));
+    }
+    let numbers = (0..steps).map(move |number| i128::from(first) + number * step);
+    Ok(numbers.filter_map(|number| i64::try_from(number).ok()).collect::<Vec<i64>>().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(template: &str) -> Result<String, ErrorKind> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        set(&mut environment);
+        environment.render_str(template, ()).map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn filters_do_what_they_do() {
+        for (template, expected) in [
+            ("{{ ' a ' | trim | upper }}", "A"),
+            ("{{ ['a', 'b'] | join(', ') }}", "a, b"),
+            ("{{ [{'x': 1}, {'x': 2}] | join('-', attribute='x') }}", "1-2"),
+            ("{{ 'a-b' | replace('-', '+') }}", "a+b"),
+            ("{{ '%s %05.1f' | format('a', 2.5) }}", "a 002.5"),
+            ("{{ 'a,b' | split(',') | last }}", "b"),
+            ("{{ 'a\nb' | indent(2) }}", "a\n  b"),
+            ("{{ [1, {'a': 'b'}] | string }}", "[1, {'a': 'b'}]"),
+            ("{{ 'ada byron' | title }}", "Ada Byron"),
+        ] {
+            assert_eq!(rendered(template).as_deref(), Ok(expected), "{template}");
+        }
+    }
+
+    #[test]
+    fn a_repeated_list_is_not_written_down() {
+        let list = "(['x' * 600000] * 100000000)";
+        for filter in WRITERS {
+            let kind = rendered(&format!("{{{{ {list} | {filter} }}}}")).unwrap_err();
+            assert_eq!(kind, ErrorKind::OutOfFuel, "{filter}");
+        }
+        assert_eq!(rendered(&format!("{{{{ {list} }}}}")), Err(ErrorKind::OutOfFuel));
+    }
+
+    #[test]
+    fn a_range_is_that_of_jinja() {
+        let numbers = |expression: &str| {
+            let mut environment = Environment::new();
+            set(&mut environment);
+            let text = format!("{{{{ range({expression}) | join(' ') }}}}");
+            environment.render_str(&text, ()).map_err(|error| error.to_string())
+        };
+        for (expression, expected) in [
+            ("4", "0 1 2 3"),
+            ("1, 4", "1 2 3"),
+            ("0, 7, 3", "0 3 6"),
+            ("7, 0, -3", "7 4 1"),
+            ("6, 0, -3", "6 3"),
+            ("4, 1", ""),
+            ("0", ""),
+            ("-3", ""),
+        ] {
+            assert_eq!(numbers(expression).as_deref(), Ok(expected), "{expression}");
+        }
+        let most = "9223372036854775807";
+        for expression in [most, &format!("-{most}, {most}"), &format!("{most}, -{most}, -1"), "0, 5, 0"] {
+            assert!(numbers(expression).unwrap_err().contains("range"), "{expression}");
+        }
+    }
+}
