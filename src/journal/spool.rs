@@ -242,8 +242,8 @@ impl Spool {
     /// The alternatives of which some key would be searched by a text with letters beyond ASCII.
     pub fn open_beyond_ascii(&self) -> Result<Vec<usize>, JournalError> {
         let sql = format!(
-            "SELECT k.value ->> '$.key' FROM action a, json_each(a.search) k WHERE {} \
-             AND length(k.value ->> '$.values[0]') != octet_length(k.value ->> '$.values[0]')",
+            "SELECT k.value ->> '$.key' FROM (SELECT search FROM action a WHERE {}) s, json_each(s.search) k \
+             WHERE length(k.value ->> '$.values[0]') != octet_length(k.value ->> '$.values[0]')",
             self.open
         );
         let mut select = self.connection.prepare(&sql)?;
