@@ -8,6 +8,7 @@ use deskferry::sandbox::{Options, SWITCHES, Sandbox};
 use deskferry::writer::Stop;
 use tokio::net::TcpListener;
 
+use super::fault::Fault;
 use super::global::{Global, block_on, set_switches};
 use super::{Outcome, signals, talk};
 
@@ -42,7 +43,13 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
     block_on(async {
         let stop = Stop::default();
         signals::listen(&stop)?;
-        let sandbox = Sandbox::start(options, TcpListener::bind(args.listen).await?).await?;
+        let listener = TcpListener::bind(args.listen).await.map_err(|error| {
+            Fault::usage(format!(
+                "can't listen at {}: {error}; name another place with --listen",
+                args.listen
+            ))
+        })?;
+        let sandbox = Sandbox::start(options, listener).await?;
         if !global.quiet() {
             talk::say(&format!(
                 "The sandbox serves {} until it is stopped with Ctrl-C.\n",

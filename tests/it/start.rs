@@ -20,3 +20,11 @@ fn a_file_reaches_the_sandbox() {
     assert_eq!((ran.unknown().len(), ran.report_json()["counts"]["rows"].as_u64()), (0, Some(2)));
     assert_eq!(ran.folders(), [ran.folder()]);
 }
+
+#[test]
+fn a_sandbox_whose_port_is_taken_says_so() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let ran = Ferry::new().line(&format!("sandbox --listen {address}")).run().status(2);
+    ran.says(&format!("can't listen at {address}: ")).says("name another place with --listen");
+}

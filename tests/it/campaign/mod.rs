@@ -13,7 +13,7 @@ mod undone;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Mutex;
@@ -47,10 +47,11 @@ impl Drop for Server {
 impl Server {
     /// Starts it with switches: `index-lag=1s quota=10`.
     pub(super) fn start(switches: &str) -> Self {
-        Self::start_at("127.0.0.1:0", switches)
+        Self::start_at("127.0.0.1:0", switches).expect("the sandbox starts")
     }
 
-    fn start_at(address: &str, switches: &str) -> Self {
+    /// `None` where somebody else has the port.
+    fn start_at(address: &str, switches: &str) -> Option<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
         command.args(["sandbox", "--listen", address, "-q"]).env_clear();
         command.args(switches.split_whitespace().flat_map(|switch| ["--switch", switch]));
@@ -62,8 +63,12 @@ impl Server {
             (name.to_owned(), value.to_owned())
         };
         let environment: Vec<_> = lines.take(3).map(exported).collect();
+        if environment.is_empty() {
+            assert_eq!(child.wait().unwrap().code(), Some(2));
+            return None;
+        }
         let address = environment[0].1.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Self { child, environment, address, switches: switches.to_owned() }
+        Some(Self { child, environment, address, switches: switches.to_owned() })
     }
 
     /// Starts it at a port that the system gives to nobody else, so that it can come back to it; its customers
@@ -71,9 +76,9 @@ impl Server {
     pub(super) fn start_to_stay(file: &Path, switches: &str) -> Self {
         let first = std::process::id() as u16;
         let ports = (0..20_000).map(|n| 12_000 + first.wrapping_mul(31).wrapping_add(n) % 20_000);
-        let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-        let port = ports.into_iter().filter(|port| TAKEN.lock().unwrap().insert(*port)).find(free).unwrap();
-        Self::start_at(&format!("127.0.0.1:{port}"), &format!("file={} {switches}", file.display()))
+        let mut own = ports.filter(|port| TAKEN.lock().unwrap().insert(*port)).take(50);
+        let switches = format!("file={} {switches}", file.display());
+        own.find_map(|port| Self::start_at(&format!("127.0.0.1:{port}"), &switches)).expect("a free port")
     }
 
     /// Ends its process at once, and starts another at the same place after a while.
@@ -81,7 +86,7 @@ impl Server {
         drop(self.child.kill());
         drop(self.child.wait());
         std::thread::sleep(time);
-        *self = Self::start_at(&self.address, &self.switches);
+        *self = Self::start_at(&self.address, &self.switches).expect("its port is its own");
     }
 
     /// Stops its process for a while: it takes connections, and does not answer.
