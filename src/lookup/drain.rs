@@ -1,5 +1,7 @@
 //! The whole list into an index, read until one pass has seen as many customers as the server counted all along.
 
+use std::time::Duration;
+
 use futures::{StreamExt, stream};
 
 use super::remote::Remote;
@@ -22,6 +24,8 @@ pub enum Step {
 
 /// Passes over the list before giving up on one that keeps changing.
 const PASSES: u32 = 3;
+/// Rest before the next pass, the longer the later it is: what was written just before comes into a list a moment later.
+const REST: Duration = Duration::from_millis(250);
 /// Details read at once.
 const CHUNK: usize = 512;
 /// A pass ends when so many more customers have come than the server counts.
@@ -64,7 +68,8 @@ impl Lookup {
         let mut remote = Remote::new(Some(&self.matching)).map_err(LookupError::from)?;
         let expected = pages(first).unwrap_or(0);
         let mut pass = Pass::default();
-        for _ in 0..PASSES {
+        for rest in 0..PASSES {
+            tokio::time::sleep(REST * rest).await;
             pass = self.pass(&mut remote, expected, &mut each).await?;
             if pass.holds(remote.seen()) {
                 self.read_hidden(&mut remote, &mut each).await?;
