@@ -19,7 +19,7 @@ pub enum DayOrder {
     YearFirst,
 }
 
-/// A mark between the parts of a date, by its place in [`MARKS`].
+/// A mark between the parts of a date, by its place in `MARKS`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark(pub(super) usize);
 
