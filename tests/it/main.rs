@@ -14,6 +14,7 @@ mod archive;
 mod backing;
 mod browser;
 mod campaign;
+mod cases;
 mod checking;
 mod conversions;
 mod corrected;

@@ -1,0 +1,1 @@
+//! Single customers, their accounts and their photos.

@@ -1,0 +1,1 @@
+//! Formulas without a result, and what number formats make of a number, in all four workbook formats.

@@ -1,0 +1,1 @@
+//! Where the header is, and files that have no header or no rows.

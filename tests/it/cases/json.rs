@@ -1,0 +1,1 @@
+//! JSON as APIs answer it.

@@ -1,0 +1,1 @@
+//! Rows of one customer, merged in the order of the file.

@@ -1,0 +1,19 @@
+//! Files as real people have them, read by the real binary: nobody is swallowed, nothing is garbled or invented.
+//!
+//! `tests/fixtures/cases` has one file for each fault that was once found; its `manifest.tsv` says what was wrong and
+//! what is right.
+
+mod customers;
+mod encodings;
+mod formulas;
+mod header;
+mod json;
+mod merging;
+mod phones;
+mod quotes;
+mod refusals;
+mod several;
+mod suggest;
+mod values;
+mod vcard;
+mod workbooks;

@@ -1,0 +1,1 @@
+//! Phone numbers with two readings, and postcodes that cannot be right.

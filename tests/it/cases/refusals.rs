@@ -1,0 +1,1 @@
+//! Requests that are refused instead of half understood.

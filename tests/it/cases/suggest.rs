@@ -1,0 +1,1 @@
+//! `mapping suggest` invents nothing.

@@ -1,0 +1,1 @@
+//! Words that mean empty, spreadsheet errors, odd dates and numbers.

@@ -1,0 +1,1 @@
+//! Workbooks that other programs open, and tables that only look like workbooks.
