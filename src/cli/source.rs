@@ -7,7 +7,7 @@ use clap::Args;
 use deskferry::import::CustomFields;
 use deskferry::mapping::proposal::{self, recognised};
 use deskferry::mapping::{Mapping, SourceDefaults};
-use deskferry::source::{Format, ReadOptions};
+use deskferry::source::{Format, MergedCells, ReadOptions};
 
 use super::fault::Fault;
 
@@ -45,7 +45,11 @@ pub(crate) struct ReadingArgs {
     /// Row of the header, from 1
     #[arg(long, value_name = "ROW", help_heading = "Reading")]
     header_row: Option<u64>,
-    /// csv, jsonl, xlsx, xls, xlsb or ods [default: found by itself]
+    /// Cells merged over several rows: `fill` has the value in each row, `first` in the first alone, with a warning
+    /// [default: first]
+    #[arg(long, value_name = "HOW", help_heading = "Reading")]
+    merged: Option<String>,
+    /// csv, jsonl, xlsx, xls, xlsb, ods, html or xml2003 [default: found by itself]
     #[arg(long, value_name = "FORMAT", help_heading = "Reading")]
     format: Option<String>,
 }
@@ -123,6 +127,7 @@ impl ReadingArgs {
             header_row: self.header_row.or(defaults.header_row),
             format: self.format.as_deref().map(format_named).transpose()?,
             exported: defaults.exported,
+            merged: self.merged.as_deref().map(merged_named).transpose()?.unwrap_or(defaults.merged),
             name_columns: defaults.name_columns,
             ..ReadOptions::default()
         };
@@ -147,6 +152,11 @@ fn encoding_named(label: &str) -> Result<&'static encoding_rs::Encoding, Fault> 
     ReadOptions::encoding_named(label).ok_or_else(|| {
         Fault::usage(format!("unknown encoding {label:?}; try utf-8, utf-16le or windows-1252"))
     })
+}
+
+fn merged_named(word: &str) -> Result<MergedCells, Fault> {
+    MergedCells::parse(word)
+        .ok_or_else(|| Fault::usage(format!("--merged takes `fill` or `first`, not {word:?}")))
 }
 
 fn format_named(name: &str) -> Result<Format, Fault> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::customer::{Customer, Definitions};
 use crate::event::{Event, Listener};
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::journal::InputFile;
 use crate::mapping::{Bound, Key, Mapping};
 use crate::plan::KeyHash;
@@ -208,6 +208,8 @@ impl Work<'_> {
     /// A row that its reader found faulty is not mapped: its values may stand under the wrong columns.
     fn map_row(&self, row: Row, json: &mut Vec<u8>, glance: &mut Glance) -> MappedRow {
         let Row { record, mut issues } = row;
+        // A merged cell matters where it is mapped.
+        issues.retain(|issue| issue.code != Code::MergedCell || self.takes(issue));
         let start = json.len();
         let (mut own, mut others, mut spooled, mut skip) = (None, Vec::new(), Spooled::default(), None);
         if !issues.iter().any(Issue::is_error) {
@@ -228,6 +230,10 @@ impl Work<'_> {
             spooled.cells = cells_json(&record);
         }
         MappedRow { record, issues, payload: start..json.len(), own, others, skip, spooled }
+    }
+
+    fn takes(&self, issue: &Issue) -> bool {
+        issue.column.as_deref().is_none_or(|column| self.bound.takes_named(column))
     }
 
     fn see_countries(&self, record: &Record, customer: &Customer<'_>, glance: &mut Glance) {

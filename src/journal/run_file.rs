@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Counts;
 use super::mapping_file::MappingFile;
 use crate::plan::{Mode, OnMultiple};
-use crate::source::{Format, ReadOptions};
+use crate::source::{Format, MergedCells, ReadOptions};
 
 /// The whole of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -304,6 +304,9 @@ pub struct Reading {
     /// The sources are exports of ours.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exported: bool,
+    /// Cells that are merged over several rows count for each of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub merged_fill: bool,
     /// Columns without a name of their own get one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub name_columns: bool,
@@ -319,6 +322,7 @@ impl Reading {
             header_row: options.header_row,
             format: options.format.map(|format| format.name().to_owned()),
             exported: options.exported,
+            merged_fill: options.merged == MergedCells::Fill,
             name_columns: options.name_columns,
         }
     }
@@ -332,6 +336,7 @@ impl Reading {
             header_row: self.header_row,
             format: self.format.as_deref().and_then(Format::parse),
             exported: self.exported,
+            merged: if self.merged_fill { MergedCells::Fill } else { MergedCells::First },
             name_columns: self.name_columns,
             ..ReadOptions::default()
         }

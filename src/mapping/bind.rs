@@ -81,6 +81,11 @@ impl BoundInput {
 }
 
 impl Bound {
+    /// True when a rule takes the column of this name.
+    pub fn takes_named(&self, name: &str) -> bool {
+        self.header.find(name).is_some_and(|column| self.takes(column.0))
+    }
+
     /// True when a rule takes this column.
     pub(super) fn takes(&self, column: usize) -> bool {
         let rest = self.rest.iter().map(|(_, input)| input);

@@ -49,6 +49,7 @@ pub use spec::{OnDuplicate, OnNoKey};
 pub use survey::Survey;
 
 use crate::customer::Target;
+use crate::source::MergedCells;
 use error::Fault;
 use rule::Rule;
 use spec::MappingSpec;
@@ -87,6 +88,8 @@ pub struct SourceDefaults {
     pub header_row: Option<u64>,
     /// The file is an export of ours.
     pub exported: bool,
+    /// What becomes of cells that are merged over several rows.
+    pub merged: MergedCells,
     /// Columns without a name of their own get one.
     pub name_columns: bool,
 }
@@ -214,12 +217,17 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         0 => Err(Fault::new(row.span(), "rows are counted from 1")),
         row => Ok(*row),
     });
+    let merged = spec.merged.as_ref().map(|word| {
+        let unknown = || Fault::new(word.span(), "merged is \"fill\" (the value in each row) or \"first\"");
+        MergedCells::parse(word.get_ref()).ok_or_else(unknown)
+    });
     Ok(SourceDefaults {
         delimiter: delimiter.transpose()?,
         encoding: encoding.transpose()?,
         sheet: spec.sheet.clone(),
         header_row: header_row.transpose()?,
         exported: spec.exported,
+        merged: merged.transpose()?.unwrap_or_default(),
         name_columns: spec.name_columns,
     })
 }

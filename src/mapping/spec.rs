@@ -40,6 +40,7 @@ pub(crate) struct SourceSpec {
     pub sheet: Option<String>,
     pub header_row: Option<Spanned<u64>>,
     pub null: Option<Vec<String>>,
+    pub merged: Option<Spanned<String>>,
     #[serde(default)]
     pub exported: bool,
     #[serde(default)]

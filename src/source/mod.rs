@@ -29,7 +29,7 @@ use crate::record::{Header, Origin};
 
 pub use error::SourceError;
 pub use guard::guarded;
-pub use options::{Format, ReadOptions};
+pub use options::{Format, MergedCells, ReadOptions};
 pub use rows::{Batch, Row};
 pub use said::{Said, Told};
 
@@ -67,7 +67,9 @@ fn from_input(mut input: Input, options: &ReadOptions) -> Result<Source, SourceE
     let opened = match (options.format, kind) {
         (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => csv::open(input, options),
         (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => jsonl::open(input, options),
-        (Some(_), _) | (None, Kind::Zip | Kind::Ole) => workbook::open(input, kind, options),
+        (Some(_), _) | (None, Kind::Zip | Kind::Ole | Kind::Page | Kind::Xml2003) => {
+            workbook::open(input, kind, options)
+        }
     }?;
     let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
     let origin = Arc::new(Origin { file, sheet, rejects: opened.said.rejects });

@@ -21,11 +21,16 @@ pub enum Format {
     Xlsb,
     /// OpenDocument, as LibreOffice writes it.
     Ods,
+    /// Tables of a page, plain or in MIME.
+    Html,
+    /// A workbook of Excel 2003 as one XML file.
+    Xml2003,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::Csv, Self::Jsonl, Self::Xlsx, Self::Xls, Self::Xlsb, Self::Ods];
+    pub const ALL: [Self; 8] =
+        [Self::Csv, Self::Jsonl, Self::Xlsx, Self::Xls, Self::Xlsb, Self::Ods, Self::Html, Self::Xml2003];
 
     /// The name as options and reports have it.
     pub fn name(self) -> &'static str {
@@ -36,6 +41,8 @@ impl Format {
             Self::Xls => "xls",
             Self::Xlsb => "xlsb",
             Self::Ods => "ods",
+            Self::Html => "html",
+            Self::Xml2003 => "xml2003",
         }
     }
 
@@ -53,6 +60,27 @@ impl Format {
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// What becomes of a cell that is merged over several rows. Its value stands in the first of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MergedCells {
+    /// It counts for its first row alone; the others get a warning.
+    #[default]
+    First,
+    /// The value counts for each of its rows.
+    Fill,
+}
+
+impl MergedCells {
+    /// Finds it by the word that mappings and flags have for it.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "first" => Some(Self::First),
+            "fill" => Some(Self::Fill),
+            _ => None,
+        }
     }
 }
 
@@ -76,6 +104,8 @@ pub struct ReadOptions {
     /// The file is an export of ours: guards of CSV come off, objects of JSON have the cells that a table would have, and
     /// cells of up to [`ReadOptions::EXPORTED_CELL`] bytes are taken.
     pub exported: bool,
+    /// What becomes of cells that are merged over several rows.
+    pub merged: MergedCells,
     /// Columns without a name, and those whose name stood before, get one: `column 3`, `Phone (2)`. Otherwise such a header
     /// is refused, for a mapping could not say which column it means.
     pub name_columns: bool,
@@ -94,6 +124,7 @@ impl Default for ReadOptions {
             cell_limit: 1_000_000,
             interrupt,
             exported,
+            merged: MergedCells::default(),
             name_columns,
         }
     }

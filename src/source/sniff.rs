@@ -19,6 +19,10 @@ pub(super) enum Kind {
     Zip,
     /// An OLE container: XLS, or an encrypted workbook.
     Ole,
+    /// An HTML page, plain or in MIME.
+    Page,
+    /// A workbook of Excel 2003 as one XML file.
+    Xml2003,
     /// Something else, and what to do with it.
     Other(&'static str, &'static str),
 }
@@ -51,9 +55,6 @@ const MAGICS: [(&[u8], Kind); 11] = [
     (b"{\\rtf", Kind::Other("a text document (RTF)", EXPORT)),
 ];
 
-/// The first words of pages, in lower case. Many systems write an HTML table and name it `.xls`.
-const PAGES: [&[u8]; 4] = [b"<!doctype", b"<html", b"<?xml", b"<table"];
-
 /// A brace in UTF-16, with and without a byte order mark.
 const UTF16_BRACES: [&[u8]; 4] = [b"\xff\xfe{\0", b"\xfe\xff\0{", b"{\0", b"\0{"];
 
@@ -63,7 +64,6 @@ fn judge(sample: &[u8]) -> Option<Kind> {
         return Some(*kind);
     }
     let text = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample).trim_ascii_start();
-    let lower = text.get(..text.len().min(16)).unwrap_or_default().to_ascii_lowercase();
     let inner = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
     match text.first() {
         None if sample.len() < SAMPLE => None,
@@ -71,13 +71,60 @@ fn judge(sample: &[u8]) -> Option<Kind> {
         _ if UTF16_BRACES.iter().any(|brace| sample.starts_with(brace)) => {
             Some(Kind::Other("JSON in UTF-16", "save it as UTF-8"))
         }
-        _ if PAGES.iter().any(|page| lower.starts_with(page)) => {
-            Some(Kind::Other("an HTML or XML page", SAVE_AS))
-        }
+        _ if super::workbook::is_mime(text) => Some(Kind::Page),
+        _ if let Some(kind) = markup(sample) => Some(kind),
         _ if inner.is_some_and(|inner| inner.starts_with(b"{")) => Some(Kind::Jsonl),
         _ if inner.is_some_and(|inner| inner.trim_ascii_end() == b"]") => None,
         _ if is_binary(sample) => Some(Kind::Other("binary data", EXPORT)),
         _ => Some(Kind::Csv),
+    }
+}
+
+/// The first words of pages, in lower case. Many systems write an HTML table and name it `.xls`.
+const PAGES: [&str; 14] = [
+    "<!doctype html",
+    "<html",
+    "<table",
+    "<meta",
+    "<head",
+    "<body",
+    "<style",
+    "<script",
+    "<div",
+    "<center",
+    "<title",
+    "<thead",
+    "<tr",
+    "<font",
+];
+
+/// XML and HTML, told by their first tag and what it names. A comment may stand before it.
+fn markup(sample: &[u8]) -> Option<Kind> {
+    let marked = super::encoding::byte_order_mark(sample).map(|(encoding, _)| encoding);
+    let encoding = marked.or_else(|| super::encoding::utf16_by_zeros(sample)).unwrap_or(encoding_rs::UTF_8);
+    // In UTF-16 or behind a byte order mark it comes a little later.
+    let begins =
+        sample.iter().take(8).any(|byte| *byte == b'<') || sample.trim_ascii_start().starts_with(b"<");
+    let text = if begins { encoding.decode(sample).0.to_ascii_lowercase() } else { return None };
+    let mut text = text.trim_start();
+    while let Some(comment) = text.strip_prefix("<!--") {
+        text = comment.split_once("-->")?.1.trim_start();
+    }
+    if !text.starts_with('<') {
+        return None;
+    }
+    let has = |word: &str| text.contains(word);
+    if PAGES.iter().any(|page| text.starts_with(page)) {
+        return Some(Kind::Page);
+    }
+    let is_xml = text.starts_with("<?xml") || text.starts_with("<?mso-application") || has("xmlns");
+    match is_xml {
+        false if text.starts_with("<!doctype") => Some(Kind::Other("an XML file", SAVE_AS)),
+        false => None,
+        true if has("urn:schemas-microsoft-com:office:spreadsheet") && has("workbook") => Some(Kind::Xml2003),
+        true if has("<html") || has("xhtml") => Some(Kind::Page),
+        true if has("<office:document") => Some(Kind::Other("a flat OpenDocument file (.fods)", SAVE_AS)),
+        true => Some(Kind::Other("an XML file", SAVE_AS)),
     }
 }
 
@@ -94,7 +141,9 @@ fn is_binary(sample: &[u8]) -> bool {
 
 /// Which workbook a zip is, told by the names in its directory, which stands at its end.
 pub(super) fn zip_format(start: &[u8], end: &[u8]) -> Option<Format> {
-    let names = |name: &[u8]| memchr::memmem::find(end, name).is_some();
+    let slashed = |byte: &u8| if *byte == b'\\' { b'/' } else { byte.to_ascii_lowercase() };
+    let end: Vec<u8> = end.iter().map(slashed).collect();
+    let names = |name: &[u8]| memchr::memmem::find(&end, name).is_some();
     if memchr::memmem::find(start.get(..120)?, b"opendocument.spreadsheet").is_some() {
         return Some(Format::Ods);
     }
@@ -104,7 +153,7 @@ pub(super) fn zip_format(start: &[u8], end: &[u8]) -> Option<Format> {
     if names(b"xl/workbook.xml") || names(b"xl/worksheets/") {
         return Some(Format::Xlsx);
     }
-    (names(b"content.xml") && names(b"META-INF/manifest.xml")).then_some(Format::Ods)
+    (names(b"content.xml") && names(b"meta-inf/manifest.xml")).then_some(Format::Ods)
 }
 
 #[cfg(test)]
@@ -124,13 +173,25 @@ mod tests {
     #[case(b"[not json],b\n", Some(Kind::Csv))]
     #[case(b"[\n {\"a\": 1}]", Some(Kind::Jsonl))]
     #[case(b"[\n]\n", None)]
+    #[case(b" <HTML><table>", Some(Kind::Page))]
+    #[case(b"<meta http-equiv=x><table>", Some(Kind::Page))]
+    #[case(b"<!-- made by x --><TABLE border=1>", Some(Kind::Page))]
+    #[case(b"<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">", Some(Kind::Page))]
+    #[case(b"\xff\xfe<\0t\0a\0b\0l\0e\0>\0", Some(Kind::Page))]
+    #[case(b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n", Some(Kind::Page))]
+    #[case(
+        b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+        Some(Kind::Xml2003)
+    )]
+    #[case(b"<name>,b\n1,2\n", Some(Kind::Csv))]
     fn kinds(#[case] sample: &[u8], #[case] expected: Option<Kind>) {
         assert_eq!(judge(sample), expected);
     }
 
     #[rstest]
     #[case(b"%PDF-1.7", "PDF")]
-    #[case(b" <HTML><table>", "HTML")]
+    #[case(b"<?xml version=\"1.0\"?><office:document office:mimetype=\"x\">", "fods")]
+    #[case(b"<?xml version=\"1.0\"?><customers><customer/></customers>", "XML")]
     #[case(&[1, 2, 3, 0, 200, 7].repeat(20), "binary")]
     fn no_tables(#[case] sample: &[u8], #[case] word: &str) {
         let Some(Kind::Other(what, _)) = judge(sample) else { panic!("{:?}", judge(sample)) };

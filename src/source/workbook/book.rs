@@ -1,20 +1,25 @@
 //! The workbook itself: which kind it is, how it is opened, and its cells one after the other.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::file::FileError;
 use crate::source::error::SourceError;
-use crate::source::options::Format;
-use crate::source::sniff::{self, Kind};
+use crate::source::options::{Format, ReadOptions};
+use crate::source::sniff::Kind;
 
+use super::html::{self, Html};
 use super::limits;
 use super::ods::{self, Ods};
+use super::outline::{Merge, Outline};
+use super::sorted::Sorted;
 use super::trouble::Trouble;
 use super::value::Value;
 use super::xls::{self, Xls};
 use super::xlsb::{self, Xlsb};
 use super::xlsx::{self, Xlsx};
+use super::xml2003::{self, Xml2003};
+use super::zipped;
 
 /// So many bytes are looked through at once.
 const WINDOW: u64 = 1024 * 1024;
@@ -30,32 +35,15 @@ pub(super) fn format(
     if kind == Kind::Ole && is_encrypted(content).map_err(unread)? {
         return Err(SourceError::Encrypted { file: file.to_owned() });
     }
-    let found = match (stated, kind) {
-        (Some(stated), _) => Some(stated),
-        (None, Kind::Ole) => Some(Format::Xls),
-        (None, _) => zip_format(content).map_err(unread)?,
-    };
-    found.ok_or_else(|| SourceError::NotATable {
-        file: file.to_owned(),
-        what: "a zip archive without a workbook in it",
-        remedy: "unpack it, and name the file that is meant",
-    })
-}
-
-fn zip_format(content: &mut File) -> io::Result<Option<Format>> {
-    let (mut start, mut end) = (Vec::new(), Vec::new());
-    content.seek(SeekFrom::Start(0))?;
-    content.by_ref().take(256).read_to_end(&mut start)?;
-    match zip::ZipArchive::new(BufReader::new(&mut *content)) {
-        Ok(archive) => end.extend(archive.file_names_raw().flat_map(|name| [name, b"\n"].concat())),
-        // What is damaged is said when it is opened.
-        Err(_) => {
-            let length = content.seek(SeekFrom::End(0))?;
-            content.seek(SeekFrom::Start(length.saturating_sub(WINDOW)))?;
-            content.read_to_end(&mut end)?;
-        }
+    match (stated, kind) {
+        (Some(stated), _) => Ok(stated),
+        (None, Kind::Ole) => Ok(Format::Xls),
+        (None, Kind::Page) => Ok(Format::Html),
+        (None, Kind::Xml2003) => Ok(Format::Xml2003),
+        (None, _) => zipped::format(content)
+            .map_err(unread)?
+            .map_err(|(what, remedy)| SourceError::NotATable { file: file.to_owned(), what, remedy }),
     }
-    Ok(sniff::zip_format(&start, &end))
 }
 
 /// An encrypted workbook is an OLE container with a stream of this name.
@@ -87,11 +75,15 @@ pub(super) enum Book {
     Xlsb(Box<Xlsb>),
     Xls(Box<Xls>),
     Ods(Box<Ods>),
+    Html(Box<Html>),
+    Xml2003(Box<Xml2003>),
 }
 
 /// Opens a workbook: its list of sheets, its formats of numbers and its shared texts are read into memory.
-pub(super) fn open(content: File, format: Format) -> Result<Book, Trouble> {
+pub(super) fn open(content: File, format: Format, options: &ReadOptions) -> Result<Book, Trouble> {
     Ok(match format {
+        Format::Html => Book::Html(Box::new(Html::open(content, options.encoding)?)),
+        Format::Xml2003 => Book::Xml2003(Box::new(Xml2003::open(content)?)),
         Format::Xls => Book::Xls(Box::new(Xls::open(content)?)),
         Format::Xlsb => Book::Xlsb(Box::new(Xlsb::open(content)?)),
         Format::Ods => Book::Ods(Box::new(Ods::open(content)?)),
@@ -108,6 +100,10 @@ pub(super) enum Cells<'a> {
     Xlsb(xlsb::Cells<'a>),
     Xls(xls::Cells<'a>),
     Ods(Box<ods::Cells<'a>>),
+    Html(Box<html::Cells<'a>>),
+    Xml2003(Box<xml2003::Cells<'a>>),
+    /// Those of one of them, brought into order.
+    Sorted(Sorted),
 }
 
 impl Book {
@@ -118,6 +114,8 @@ impl Book {
             Self::Xlsb(book) => book.sheets(),
             Self::Xls(book) => book.sheets(),
             Self::Ods(book) => book.sheets(),
+            Self::Html(book) => book.sheets(),
+            Self::Xml2003(book) => book.sheets(),
         }
     }
 
@@ -128,6 +126,19 @@ impl Book {
             Self::Xlsb(book) => book.rewind(),
             Self::Xls(book) => book.rewind(),
             Self::Ods(book) => book.rewind(),
+            // Each pass reads the file once.
+            Self::Html(_) | Self::Xml2003(_) => {}
+        }
+    }
+
+    /// What has to be known of a sheet before its cells are read.
+    pub(super) fn outline(&mut self, number: usize) -> Result<Outline, Trouble> {
+        match self {
+            Self::Xlsx(book) => book.outline(number),
+            Self::Xlsb(book) => book.outline(number),
+            Self::Xls(book) => book.outline(number),
+            // Its rows have no numbers, and its cells say that they are merged where they stand.
+            Self::Ods(_) | Self::Html(_) | Self::Xml2003(_) => Ok(Outline::default()),
         }
     }
 
@@ -138,6 +149,8 @@ impl Book {
             Self::Xlsb(book) => Cells::Xlsb(book.cells(number)?),
             Self::Xls(book) => Cells::Xls(book.cells(number)?),
             Self::Ods(book) => Cells::Ods(Box::new(book.cells(number)?)),
+            Self::Html(book) => Cells::Html(Box::new(book.cells(number)?)),
+            Self::Xml2003(book) => Cells::Xml2003(Box::new(book.cells(number)?)),
         })
     }
 }
@@ -150,6 +163,9 @@ impl Cells<'_> {
             Self::Xlsb(cells) => cells.next(),
             Self::Xls(cells) => cells.next(),
             Self::Ods(cells) => cells.next(),
+            Self::Html(cells) => cells.next(),
+            Self::Xml2003(cells) => cells.next(),
+            Self::Sorted(cells) => cells.next(),
         }?;
         match cell {
             Some((row, column, _)) if row >= limits::ROWS || column >= limits::COLUMNS => {
@@ -161,6 +177,15 @@ impl Cells<'_> {
                 Err(Trouble::Damaged(what))
             }
             cell => Ok(cell),
+        }
+    }
+    /// The merged cells that became known since this was asked.
+    pub(super) fn merges(&mut self) -> Vec<Merge> {
+        match self {
+            Self::Ods(cells) => cells.merges(),
+            Self::Html(cells) => cells.merges(),
+            Self::Xml2003(cells) => cells.merges(),
+            Self::Xlsx(_) | Self::Xlsb(_) | Self::Xls(_) | Self::Sorted(_) => Vec::new(),
         }
     }
 }

@@ -18,8 +18,6 @@ const SHARED_MOST: u64 = 512 * MIB;
 /// In one pass over a file each of its packed bytes is read once, its list of parts among them; where a part is begun twice,
 /// so many more.
 pub(super) const READ_TWICE: u64 = MIB / 16;
-/// A part that unpacks to no more than so many times what it is packed to is as sheets are, and is not read twice.
-pub(super) const PLAIN: u64 = 16;
 /// One cell as it is written, with its formats and its formula. A spreadsheet takes 32,767 characters.
 pub(super) const CELL: u64 = 8 * MIB;
 /// The texts of one row together. One shared text can stand in each of 16,384 columns.
@@ -34,8 +32,10 @@ pub(super) const REPEATED: u64 = 10_000_000;
 pub(super) const DEPTH: usize = 256;
 /// The formats of cells; a spreadsheet takes 65,490 of them, and as many styles.
 pub(super) const FORMATS: u64 = 200_000;
-/// What all formats of cells take in memory, where each is as long as the longest.
-pub(super) const FORMATS_SIZE: u64 = 512 * MIB;
+/// The cells that are merged over several rows.
+pub(super) const MERGES: usize = 1_048_576;
+/// The pieces of a sheet whose rows stand in no order.
+pub(super) const RUNS: usize = 4_194_304;
 
 /// What a packed workbook of this size may unpack to.
 pub(super) fn unpacked(size: u64) -> u64 {

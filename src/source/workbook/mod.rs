@@ -6,14 +6,23 @@
 mod biff;
 mod book;
 mod choice;
+mod html;
+mod html_cell;
 mod limits;
 mod look;
 mod markup;
 mod mask;
+mod merged;
+mod mhtml;
 mod ods;
 mod ods_cell;
 mod ole;
+mod outline;
 mod package;
+mod page_tags;
+mod page_text;
+mod relations;
+mod sorted;
 mod table;
 mod trouble;
 mod value;
@@ -21,6 +30,9 @@ mod xls;
 mod xls_text;
 mod xlsb;
 mod xlsx;
+mod xlsx_cell;
+mod xml2003;
+mod zipped;
 
 use std::fs::File;
 use std::thread;
@@ -35,6 +47,8 @@ use super::options::{Format, ReadOptions};
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
 use super::sniff::Kind;
+
+pub(super) use mhtml::is_mime;
 
 use trouble::Trouble;
 
@@ -100,11 +114,16 @@ fn start(job: Job) -> Result<Receiver<Message>, SourceError> {
 fn read(job: Job, sender: &Sender<Message>) -> Result<(), SourceError> {
     let Job { file, content, format, options } = job;
     let trouble = |trouble: Trouble| trouble.of(&file, format, None);
-    let mut book = book::open(content, format).map_err(trouble)?;
+    let mut book = book::open(content, format, &options).map_err(trouble)?;
     let (number, sheet) = choice::choose(&mut book, &file, format, options.sheet.as_deref())?;
     book.rewind();
-    let cells = book.cells(number).map_err(trouble)?;
-    let mut table = table::Table::open(cells, &file, format, &options)?;
+    let outline = book.outline(number).map_err(trouble)?;
+    book.rewind();
+    let mut cells = book.cells(number).map_err(trouble)?;
+    if !outline.ordered {
+        cells = book::Cells::Sorted(sorted::Sorted::new(cells).map_err(trouble)?);
+    }
+    let mut table = table::Table::open((cells, outline.merges), &file, format, &options)?;
     let (layout, row) = (table.layout().clone(), table.header_row());
     let mut listened = sender.send(Message::Header { layout, row, sheet }).is_ok();
     while listened {

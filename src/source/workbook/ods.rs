@@ -13,6 +13,7 @@ use super::book::{Placed, Sheet};
 use super::limits;
 use super::markup::{Markup, attribute};
 use super::ods_cell::{self, Kind};
+use super::outline::Merge;
 use super::package::Package;
 use super::trouble::Trouble;
 use super::value::Value;
@@ -163,13 +164,20 @@ pub(super) struct Cells<'a> {
     /// The cells of the first of them.
     waiting: VecDeque<Placed>,
     repeated: u64,
+    /// Cells over several rows that nobody has asked for yet.
+    merges: Vec<Merge>,
     ended: bool,
 }
 
 impl<'a> Cells<'a> {
     fn new(markup: Markup<'a>) -> Self {
         let (ready, waiting) = ((0, 0, Vec::new()), VecDeque::new());
-        Self { markup, row: 0, ready, waiting, repeated: 0, ended: false }
+        Self { markup, row: 0, ready, waiting, repeated: 0, merges: Vec::new(), ended: false }
+    }
+
+    /// The cells over several rows that were found since this was asked.
+    pub(super) fn merges(&mut self) -> Vec<Merge> {
+        std::mem::take(&mut self.merges)
     }
 
     /// Passes over the rest of the table.
@@ -255,10 +263,11 @@ impl<'a> Cells<'a> {
     fn runs(&mut self) -> Result<Vec<Run>, Trouble> {
         let (mut runs, mut column, mut text) = (Vec::new(), 0_u64, 0_usize);
         loop {
-            let (kind, count) = match self.markup.next()? {
+            let (kind, count, rows) = match self.markup.next()? {
                 Event::Start(start) => match start.name().as_ref() {
                     "table:table-cell" | "table:covered-table-cell" => {
-                        (Kind::of(&start)?, repeats(&start, "table:number-columns-repeated")?)
+                        let count = repeats(&start, "table:number-columns-repeated")?;
+                        (Kind::of(&start)?, count, repeats(&start, "table:number-rows-spanned")?)
                     }
                     other => return Err(Trouble::damaged(format!("<{other}> stands between cells"))),
                 },
@@ -275,6 +284,10 @@ impl<'a> Cells<'a> {
                     return Err(super::table::too_long());
                 }
                 runs.push(Run { column, count, value });
+                if rows > 1 {
+                    let last = self.row.saturating_add(rows - 1);
+                    self.merges.push(Merge { first: self.row, last, column });
+                }
             }
             column = column.saturating_add(count);
             self.markup.settle();

@@ -1,11 +1,12 @@
 //! The parts of a packed workbook (XLSX, XLSB, ODS are zip archives), counted while they are unpacked.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use zip::read::{ZipArchive, ZipFile};
+use zip::read::ZipArchive;
 
 use super::limits;
 use super::trouble::Trouble;
@@ -19,7 +20,7 @@ pub(super) struct Allowance {
 }
 
 impl Allowance {
-    fn new(size: u64) -> Self {
+    pub(super) fn new(size: u64) -> Self {
         let whole = size.saturating_add(limits::READ_TWICE);
         Self { left: Arc::new(AtomicU64::new(whole)), whole }
     }
@@ -30,8 +31,8 @@ impl Allowance {
     }
 }
 
-/// The file as the readers of others take it.
-pub(super) struct Bytes {
+/// The file as the archive reads it.
+struct Bytes {
     content: BufReader<File>,
     allowance: Allowance,
 }
@@ -58,6 +59,8 @@ impl Seek for Bytes {
 /// A packed workbook.
 pub(super) struct Package {
     archive: ZipArchive<Bytes>,
+    /// The numbers of the parts by their names as they are looked for; made when a name is not there as it stands.
+    folded: Option<HashMap<String, usize>>,
     /// The size of the file.
     size: u64,
     /// What may still be unpacked.
@@ -72,17 +75,7 @@ impl Package {
         let allowance = Allowance::new(size);
         let content = BufReader::with_capacity(64 * 1024, content);
         let archive = ZipArchive::new(Bytes { content, allowance: allowance.clone() })?;
-        Ok(Self { archive, size, left: limits::unpacked(size), allowance })
-    }
-
-    /// What may still be read of it.
-    pub(super) fn allowance(&self) -> Allowance {
-        self.allowance.clone()
-    }
-
-    /// The file again.
-    pub(super) fn into_inner(self) -> Bytes {
-        self.archive.into_inner()
+        Ok(Self { archive, folded: None, size, left: limits::unpacked(size), allowance })
     }
 
     /// The size of the file in bytes.
@@ -90,15 +83,20 @@ impl Package {
         self.size
     }
 
-    /// The number of its parts.
-    pub(super) fn len(&self) -> usize {
-        self.archive.len()
-    }
-
     /// Begins another pass, which may unpack as much again.
     pub(super) fn rewind(&mut self) {
         self.left = limits::unpacked(self.size);
         self.allowance.renew();
+    }
+
+    /// The names of its parts.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        self.archive.file_names().filter_map(|name| name.ok().map(|name| name.into_owned()))
+    }
+
+    /// True where it has a part of this name.
+    pub(super) fn has(&mut self, name: &str) -> bool {
+        self.find(name).is_some()
     }
 
     /// A part; `None` where there is none of this name. Case does not matter, nor which way its slashes lean.
@@ -110,46 +108,51 @@ impl Package {
     pub(super) fn part_up_to(&mut self, name: &str, most: u64) -> Result<Option<Part<'_>>, Trouble> {
         let Some(index) = self.find(name) else { return Ok(None) };
         let file = self.archive.by_index(index).map_err(|error| Trouble::from(error).at(name))?;
-        Ok(Some(Part::new(file, name.to_owned(), &mut self.left, most)))
+        let bytes = BufReader::with_capacity(32 * 1024, file);
+        Ok(Some(Part::new(Box::new(bytes), name.to_owned(), &mut self.left, most)))
     }
 
-    /// A part by its number; `None` where it can't be unpacked by anybody.
-    pub(super) fn numbered(&mut self, index: usize, most: impl Fn(&str) -> u64) -> Option<Part<'_>> {
-        let file = self.archive.by_index(index).ok()?;
-        let name = file.name().map_or_else(|_| format!("part {}", index + 1), |name| name.into_owned());
-        let most = most(&name);
-        Some(Part::new(file, name, &mut self.left, most))
+    /// A part that has to be there.
+    pub(super) fn needed(&mut self, name: &str) -> Result<Part<'_>, Trouble> {
+        self.part(name)?.ok_or_else(|| Trouble::damaged(format!("it has no part {name:?}")))
     }
 
-    /// The bytes of a part that is no bomb by what is said of it: it unpacks to no more than [`limits::PLAIN`] times what it
-    /// is packed to, and whoever reads on is stopped by the archive. They are counted with the others.
-    pub(super) fn plain(&mut self, index: usize) -> Option<u64> {
-        let file = self.archive.by_index(index).ok()?;
-        let (size, packed) = (file.size(), file.compressed_size());
-        drop(file);
-        let plain = size <= packed.saturating_mul(limits::PLAIN) && packed <= self.size && size <= self.left;
-        if plain {
-            self.left -= size;
+    fn find(&mut self, name: &str) -> Option<usize> {
+        if let Some(index) = self.archive.index_for_name(name) {
+            return Some(index);
         }
-        plain.then_some(size)
-    }
-
-    fn find(&self, name: &str) -> Option<usize> {
-        let folded = |other: &str| other.replace('\\', "/").eq_ignore_ascii_case(name);
-        let index = self.archive.index_for_name(name);
-        index.or_else(|| {
-            let mut names = self.archive.file_names();
-            let found = names
-                .find_map(|other| other.ok().filter(|other| folded(other)).map(|other| other.into_owned()));
-            self.archive.index_for_name(&found?)
-        })
+        let archive = &self.archive;
+        let folded = self.folded.get_or_insert_with(|| {
+            let names = archive.file_names().filter_map(|name| name.ok().map(|name| name.into_owned()));
+            let named = |name: String| Some((fold(&name), archive.index_for_name(&name)?));
+            names.filter_map(named).collect()
+        });
+        folded.get(&fold(name)).or_else(|| folded.get(&fold(&unquoted(name)?))).copied()
     }
 }
 
-/// A part that is being unpacked. Reading ends with a [`Trouble`] where more comes out than may.
+/// The name of a part as it is looked for.
+pub(super) fn fold(name: &str) -> String {
+    let name = name.replace('\\', "/").to_ascii_lowercase();
+    name.trim_start_matches("./").trim_start_matches('/').to_owned()
+}
+
+/// A name with `%20` and the like in it, as it is meant.
+fn unquoted(name: &str) -> Option<String> {
+    let mut pieces = name.split('%');
+    let mut bytes = pieces.next()?.as_bytes().to_vec();
+    for piece in pieces {
+        let (digits, rest) = piece.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// A part that is being unpacked, or a file that is one itself. Reading ends with a [`Trouble`] where more comes out than may.
 pub(super) struct Part<'a> {
     name: String,
-    bytes: BufReader<ZipFile<'a, Bytes>>,
+    bytes: Box<dyn BufRead + 'a>,
     /// What all parts together may still unpack to.
     left: &'a mut u64,
     /// What this one may still unpack to, and could at first.
@@ -160,8 +163,7 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn new(file: ZipFile<'a, Bytes>, name: String, left: &'a mut u64, most: u64) -> Self {
-        let bytes = BufReader::with_capacity(32 * 1024, file);
+    pub(super) fn new(bytes: Box<dyn BufRead + 'a>, name: String, left: &'a mut u64, most: u64) -> Self {
         Self { name, bytes, left, own: most, most, piece: 0 }
     }
 
@@ -221,5 +223,18 @@ impl Read for Part<'_> {
         let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_looked_for_as_others_write_them() {
+        assert_eq!(fold("XL\\Worksheets\\Sheet1.XML"), "xl/worksheets/sheet1.xml");
+        assert_eq!(fold("./xl/a.xml"), fold("/xl/a.xml"));
+        assert_eq!(unquoted("xl/my%20sheet.xml").as_deref(), Some("xl/my sheet.xml"));
+        assert_eq!(unquoted("100%"), None);
     }
 }

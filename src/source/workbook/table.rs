@@ -1,15 +1,18 @@
 //! Cells of a sheet put together to rows, each in its place.
 
+use crate::issue::{Code, Complaint, Issue};
 use crate::record::Record;
 use crate::source::error::SourceError;
 use crate::source::fault;
 use crate::source::layout::Layout;
 use crate::source::notes::Notes;
-use crate::source::options::{Format, ReadOptions};
+use crate::source::options::{Format, MergedCells, ReadOptions};
 use crate::source::rows::Row;
 
 use super::book::{Cells, Placed};
 use super::limits;
+use super::merged::{self, Covered, Merged};
+use super::outline::Merge;
 use super::trouble::Trouble;
 use super::value::Value;
 
@@ -23,6 +26,9 @@ struct Line {
     /// The row, from 1.
     row: u64,
     cells: Vec<(usize, Value)>,
+    /// The cell that stands in the sheet a second time: another line has the same row.
+    twice: Option<usize>,
+    covered: Vec<Covered>,
 }
 
 /// Cells as lines.
@@ -33,6 +39,8 @@ struct Lines<'a> {
     ahead: Option<Placed>,
     ended: bool,
     row: u64,
+    /// The cell by which the line that was read last ended: it has one there already.
+    again: Option<usize>,
 }
 
 impl Lines<'_> {
@@ -53,13 +61,23 @@ impl Lines<'_> {
         };
         let Some((row, column, value)) = first else { return Ok(None) };
         let mut text = value.text.len();
-        let mut line = Line { row: row + 1, cells: vec![(column as usize, value)] };
-        if line.row <= self.row {
+        let (twice, mut highest) = (self.again.take(), column);
+        let mut line =
+            Line { row: row + 1, cells: vec![(column as usize, value)], twice, covered: Vec::new() };
+        if line.row < self.row || (line.row == self.row && line.twice.is_none()) {
             return Err(self.trouble(Trouble::damaged("its rows are not in order")));
         }
         self.row = line.row;
         while let Some((next, column, value)) = self.cell()? {
-            if next != row {
+            // Cells mostly stand in order.
+            let again =
+                next == row && column <= highest && line.cells.iter().any(|(own, _)| *own == column as usize);
+            highest = highest.max(column);
+            if again {
+                self.again = Some(column as usize);
+                line.twice = line.twice.or(self.again);
+            }
+            if next != row || again {
                 self.ahead = Some((next, column, value));
                 break;
             }
@@ -99,6 +117,7 @@ pub(super) fn too_long() -> Trouble {
 /// A sheet as a table.
 pub(super) struct Table<'a> {
     lines: Lines<'a>,
+    merged: Merged,
     layout: Layout,
     header_row: u64,
     limit: usize,
@@ -107,12 +126,13 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     /// Reads up to the header: the stated row, or the first with anything in it.
     pub(super) fn open(
-        cells: Cells<'a>,
+        (cells, merges): (Cells<'a>, Vec<Merge>),
         file: &'a str,
         format: Format,
         options: &ReadOptions,
     ) -> Result<Self, SourceError> {
-        let mut lines = Lines { file, format, cells, ahead: None, ended: false, row: 0 };
+        let mut lines = Lines { file, format, cells, ahead: None, ended: false, row: 0, again: None };
+        let merged = Merged::new(merges, options.merged == MergedCells::Fill);
         let file = || file.to_owned();
         loop {
             let line = lines.next()?;
@@ -120,9 +140,12 @@ impl<'a> Table<'a> {
                 (None, None) => return Err(SourceError::Empty { file: file() }),
                 (Some(line), Some(row)) if line.row < row => {}
                 (Some(line), stated) if stated.is_none_or(|row| row == line.row) => {
+                    if let Some(column) = line.twice {
+                        return Err(lines.trouble(Trouble::Damaged(stands_twice(&line, column))));
+                    }
                     let layout = Layout::new(names(&line), &file(), line.row, options.name_columns)?;
                     let (header_row, limit) = (line.row, options.limit());
-                    return Ok(Self { lines, layout, header_row, limit });
+                    return Ok(Self { lines, merged, layout, header_row, limit });
                 }
                 (_, row) => return Err(SourceError::NoHeader { file: file(), row: row.unwrap_or(1) }),
             }
@@ -143,7 +166,9 @@ impl<'a> Table<'a> {
     pub(super) fn parcel(&mut self, max: usize) -> Result<Vec<Row>, SourceError> {
         let (mut rows, mut weight) = (Vec::with_capacity(max), 0);
         while rows.len() < max && weight < PARCEL {
-            let Some(line) = self.lines.next()? else { break };
+            let Some(mut line) = self.lines.next()? else { break };
+            self.merged.add(self.lines.cells.merges());
+            line.covered = self.merged.apply(line.row, &mut line.cells);
             let row = self.row(&line);
             weight += row.as_ref().map_or(0, weigh);
             rows.extend(row);
@@ -167,6 +192,11 @@ impl<'a> Table<'a> {
         let stray = |(column, value): &&(usize, Value)| *column >= notes && !value.text.trim().is_empty();
         if let Some((column, value)) = beyond.iter().find(stray) {
             row.issues.push(fault::beyond(&place(*column, line.row), &value.text));
+        }
+        row.issues.extend(line.twice.map(|column| twice(line, column)));
+        for covered in line.covered.iter().filter(|covered| covered.column < columns) {
+            let name = fault::column_name(&self.layout.header, covered.column);
+            row.issues.push(merged::issue(covered, line.row, &name));
         }
         let blank = row.record.is_blank();
         let row = if self.layout.rejects { self.notes(beyond).apply(row) } else { row };
@@ -213,8 +243,20 @@ fn names(line: &Line) -> Vec<String> {
     names
 }
 
+fn stands_twice(line: &Line, column: usize) -> String {
+    format!("row {} stands twice in the sheet, both times with a {}", line.row, place(column, line.row))
+}
+
+/// Two rows have this number. Which of them is meant, or whether both are, nobody can say.
+fn twice(line: &Line, column: usize) -> Issue {
+    let message = stands_twice(line, column) + "; which of them is meant is not known";
+    let hint = "open the workbook in a spreadsheet, look at this row, and save it again";
+    let text = line.cells.iter().find(|(own, _)| *own == column).map_or("", |(_, value)| &value.text);
+    Issue::error(Complaint::new(Code::StandsTwice, message, hint)).with_value(text)
+}
+
 /// A cell as a spreadsheet names it: `XFD7`.
-fn place(column: usize, row: u64) -> String {
+pub(super) fn place(column: usize, row: u64) -> String {
     let (mut letters, mut left) = (Vec::new(), column + 1);
     while left > 0 {
         letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));

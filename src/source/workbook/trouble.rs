@@ -15,6 +15,10 @@ pub(super) enum Trouble {
     Damaged(String),
     /// What it asks for beyond the limits.
     TooMuch(String),
+    /// Its letters can't be told; it looks like this encoding.
+    Encoding(&'static str),
+    /// What it is instead of a table, and what to do.
+    Instead(&'static str, &'static str),
 }
 
 impl Trouble {
@@ -25,7 +29,7 @@ impl Trouble {
     /// The same behind a place.
     pub(super) fn at(self, place: &str) -> Self {
         match self {
-            Self::Password => self,
+            Self::Password | Self::Encoding(_) | Self::Instead(..) => self,
             Self::Damaged(what) => Self::Damaged(format!("{place}: {what}")),
             Self::TooMuch(what) => Self::TooMuch(format!("{what}, {place}")),
         }
@@ -37,6 +41,8 @@ impl Trouble {
         let place = after.filter(|row| *row > 0).map_or_else(String::new, |row| format!(", after row {row}"));
         match self {
             Self::Password => SourceError::Encrypted { file },
+            Self::Encoding(guess) => SourceError::Encoding { file, guess },
+            Self::Instead(what, remedy) => SourceError::NotATable { file, what, remedy },
             Self::Damaged(what) => SourceError::Workbook { file, format, what: what + &place },
             Self::TooMuch(what) => SourceError::TooMuch { file, what: what + &place },
         }
@@ -47,7 +53,9 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Password => f.write_str("it is encrypted"),
+            Self::Encoding(guess) => write!(f, "it is not UTF-8, and looks like {guess}"),
             Self::Damaged(what) | Self::TooMuch(what) => f.write_str(what),
+            Self::Instead(what, _) => f.write_str(what),
         }
     }
 }
@@ -92,24 +100,5 @@ impl From<quick_xml::Error> for Trouble {
             quick_xml::Error::Io(error) => Self::from(error.as_ref()),
             other => Self::damaged(other.to_string()),
         }
-    }
-}
-
-impl From<calamine::Error> for Trouble {
-    fn from(error: calamine::Error) -> Self {
-        use calamine::{Error, XlsxError};
-        match error {
-            Error::Xlsx(XlsxError::Password) => Self::Password,
-            Error::Xlsx(XlsxError::Io(error)) | Error::Io(error) => error.into(),
-            Error::Xlsx(XlsxError::Zip(error)) => error.into(),
-            Error::Xlsx(XlsxError::Xml(error)) => error.into(),
-            other => Self::damaged(other.to_string()),
-        }
-    }
-}
-
-impl From<calamine::XlsxError> for Trouble {
-    fn from(error: calamine::XlsxError) -> Self {
-        calamine::Error::Xlsx(error).into()
     }
 }

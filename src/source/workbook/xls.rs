@@ -11,6 +11,7 @@ use super::biff::{self, Bytes};
 use super::book::{Placed, Sheet};
 use super::look::{self, Look, Looks};
 use super::ole::Ole;
+use super::outline::Outline;
 use super::trouble::Trouble;
 use super::value::Value;
 use super::xls_text::{Parts, Writing};
@@ -27,6 +28,7 @@ mod record {
     pub(super) const NUMBERS: u16 = 0x00bd;
     pub(super) const RICH_LABEL: u16 = 0x00d6;
     pub(super) const XF: u16 = 0x00e0;
+    pub(super) const MERGED: u16 = 0x00e5;
     pub(super) const SHARED: u16 = 0x00fc;
     pub(super) const SHARED_LABEL: u16 = 0x00fd;
     pub(super) const NUMBER: u16 = 0x0203;
@@ -37,6 +39,18 @@ mod record {
     pub(super) const FORMAT: u16 = 0x041e;
     pub(super) const BEGIN: u16 = 0x0809;
 }
+
+/// The records that hold cells.
+const CELLS: [u16; 8] = [
+    record::FORMULA,
+    record::LABEL,
+    record::NUMBER,
+    record::NUMBERS,
+    record::RICH_LABEL,
+    record::RK,
+    record::SHARED_LABEL,
+    record::TRUTH_OR_ERROR,
+];
 
 /// The version of Excel 5 and 95 in the record that begins a stream.
 const EXCEL_5: u16 = 0x0500;
@@ -92,17 +106,50 @@ impl Xls {
 
     /// The cells of the sheet of this number.
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
-        let place = self.places.get(number).copied().unwrap_or(u64::MAX);
-        if place >= self.size {
-            return Err(Trouble::damaged("a sheet is said to begin behind the end"));
-        }
-        self.stream.seek(SeekFrom::Start(place))?;
-        let mut records = Records::new(&mut self.stream, &mut self.left);
-        if records.next()?.is_none_or(|record| record.kind != record::BEGIN) {
-            return Err(Trouble::damaged("a sheet does not begin where it is said to"));
-        }
+        let place = self.place(number)?;
+        let records = records(&mut self.stream, &mut self.left, place)?;
         Ok(Cells { records, globals: &self.globals, waiting: VecDeque::new(), formula: None, depth: 0 })
     }
+
+    /// What has to be known of a sheet before its cells are read.
+    pub(super) fn outline(&mut self, number: usize) -> Result<Outline, Trouble> {
+        let place = self.place(number)?;
+        let mut records = records(&mut self.stream, &mut self.left, place)?;
+        let (mut outline, mut depth) = (Outline::default(), 0);
+        while let Some(record) = records.next()? {
+            let mut body = Bytes(record.body);
+            match record.kind {
+                record::BEGIN => depth += 1,
+                record::END if depth == 0 => break,
+                record::END => depth -= 1,
+                record::MERGED if depth == 0 => {
+                    for _ in 0..body.short()? {
+                        let rows = (u64::from(body.short()?), u64::from(body.short()?));
+                        outline.merge(rows, u64::from(body.short()?))?;
+                        body.short()?;
+                    }
+                }
+                kind if depth == 0 && CELLS.contains(&kind) => outline.row(u64::from(body.short()?)),
+                _ => {}
+            }
+        }
+        Ok(outline.finished())
+    }
+
+    fn place(&self, number: usize) -> Result<u64, Trouble> {
+        let place = self.places.get(number).copied().filter(|place| *place < self.size);
+        place.ok_or_else(|| Trouble::damaged("a sheet is said to begin behind the end"))
+    }
+}
+
+/// The records of a sheet, behind the one that begins it.
+fn records<'a>(stream: &'a mut Stream, left: &'a mut u64, place: u64) -> Result<Records<'a>, Trouble> {
+    stream.seek(SeekFrom::Start(place))?;
+    let mut records = Records::new(stream, left);
+    if records.next()?.is_none_or(|record| record.kind != record::BEGIN) {
+        return Err(Trouble::damaged("a sheet does not begin where it is said to"));
+    }
+    Ok(records)
 }
 
 type Found = Vec<(Sheet, u64)>;
@@ -273,9 +320,8 @@ fn cells(
     found: &mut VecDeque<Placed>,
     formula: &mut Option<(u64, u64)>,
 ) -> Result<(), Trouble> {
-    use record::{FORMULA, LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR};
-    let known = [FORMULA, LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR];
-    if !known.contains(&record.kind) {
+    use record::{FORMULA, NUMBER, NUMBERS, RK, SHARED_LABEL, TRUTH_OR_ERROR};
+    if !CELLS.contains(&record.kind) {
         return Ok(());
     }
     let mut body = Bytes(record.body);

@@ -6,14 +6,14 @@ use std::io::Read;
 use std::rc::Rc;
 
 use calamine::DataRef;
-use quick_xml::events::Event;
 
 use super::biff::{self, Bytes};
 use super::book::{Placed, Sheet};
 use super::limits;
 use super::look::{self, Look, Looks};
-use super::markup::{Markup, attribute};
+use super::outline::Outline;
 use super::package::{Package, Part};
+use super::relations::{self, Relation, relations};
 use super::trouble::Trouble;
 use super::value::Value;
 
@@ -28,6 +28,7 @@ mod record {
     pub(super) const SHEET_DATA: u16 = 145;
     pub(super) const SHEET_DATA_END: u16 = 146;
     pub(super) const BOOK: u16 = 153;
+    pub(super) const MERGED: u16 = 176;
     pub(super) const SHEET: u16 = 156;
     pub(super) const CELL_XFS: u16 = 617;
     pub(super) const CELL_XFS_END: u16 = 618;
@@ -47,9 +48,12 @@ pub(super) struct Xlsb {
 impl Xlsb {
     pub(super) fn open(content: File) -> Result<Self, Trouble> {
         let mut package = Package::open(content)?;
-        let targets = targets(&mut package)?;
-        let (sheets, parts, is_1904) = sheets(&mut package, &targets)?;
-        let (shared, looks) = (shared(&mut package)?, looks(&mut package)?);
+        let book = relations::workbook(&mut package, "xl/workbook.bin")?;
+        let related = relations(&mut package, &book)?;
+        let (sheets, parts, is_1904) = sheets(&mut package, &book, &related)?;
+        let part = |kind, usual| relations::of_kind(&related, kind, &book, usual);
+        let shared = shared(&mut package, &part("sharedStrings", "sharedStrings.bin"))?;
+        let looks = looks(&mut package, &part("styles", "styles.bin"))?;
         Ok(Self { package, sheets, parts, shared, looks, is_1904 })
     }
 
@@ -60,6 +64,23 @@ impl Xlsb {
     /// Begins another pass.
     pub(super) fn rewind(&mut self) {
         self.package.rewind();
+    }
+
+    /// What has to be known of a sheet before its cells are read.
+    pub(super) fn outline(&mut self, number: usize) -> Result<Outline, Trouble> {
+        let name = self.parts.get(number).map_or("", String::as_str);
+        let (mut records, mut outline) = (needed(&mut self.package, name)?, Outline::default());
+        while let Some((kind, mut body)) = records.next()? {
+            match kind {
+                record::ROW => outline.row(u64::from(body.long()?)),
+                record::MERGED => {
+                    let rows = (u64::from(body.long()?), u64::from(body.long()?));
+                    outline.merge(rows, u64::from(body.long()?))?;
+                }
+                _ => {}
+            }
+        }
+        Ok(outline.finished())
     }
 
     /// The cells of the sheet of this number.
@@ -73,42 +94,20 @@ impl Xlsb {
 }
 
 fn needed<'a>(package: &'a mut Package, name: &str) -> Result<Records<'a>, Trouble> {
-    let part = package.part(name)?.ok_or_else(|| Trouble::damaged(format!("it has no part {name:?}")))?;
-    Ok(Records { part, body: Vec::new() })
+    Ok(Records { part: package.needed(name)?, body: Vec::new() })
 }
 
 fn ends(part: &str) -> Trouble {
     Trouble::damaged("it ends in the middle").at(&format!("{part:?}"))
 }
 
-/// The parts that hold sheets with cells, by the ids under which the workbook names them.
-fn targets(package: &mut Package) -> Result<HashMap<String, String>, Trouble> {
-    let name = "xl/_rels/workbook.bin.rels";
-    let part = package.part(name)?.ok_or_else(|| Trouble::damaged(format!("it has no part {name:?}")))?;
-    let (mut markup, mut targets) = (Markup::new(part), HashMap::new());
-    loop {
-        match markup.next()? {
-            Event::Start(start) if start.local_name().as_ref() == "Relationship" => {
-                let attribute = |name| attribute(&start, name);
-                let parts = (attribute("Id")?, attribute("Target")?, attribute("Type")?);
-                if let (Some(id), Some(target), Some(kind)) = parts
-                    && kind.ends_with("/worksheet")
-                {
-                    let inside = || format!("xl/{}", target.trim_start_matches("./"));
-                    targets.insert(id, target.strip_prefix('/').map_or_else(inside, str::to_owned));
-                }
-            }
-            Event::Eof => return Ok(targets),
-            _ => {}
-        }
-        markup.settle();
-    }
-}
-
 type Sheets = (Vec<Sheet>, Vec<String>, bool);
 
-fn sheets(package: &mut Package, targets: &HashMap<String, String>) -> Result<Sheets, Trouble> {
-    let mut records = needed(package, "xl/workbook.bin")?;
+fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<Sheets, Trouble> {
+    let of_sheet = |one: &Relation| one.part.clone().filter(|_| one.kind == "worksheet");
+    let targets: HashMap<&str, String> =
+        related.iter().filter_map(|one| Some((one.id.as_str(), of_sheet(one)?))).collect();
+    let mut records = needed(package, book)?;
     let (mut sheets, mut parts, mut is_1904, mut seen) = (Vec::new(), Vec::new(), false, HashSet::new());
     while let Some((kind, mut body)) = records.next()? {
         match kind {
@@ -117,8 +116,8 @@ fn sheets(package: &mut Package, targets: &HashMap<String, String>) -> Result<Sh
                 let (state, _) = (body.long()?, body.long()?);
                 let (id, name) = (body.wide()?.unwrap_or_default(), body.wide()?.unwrap_or_default());
                 // A chart or a macro is no sheet with cells.
-                let Some(part) = targets.get(&id) else { continue };
-                if !seen.insert(part) {
+                let Some(part) = targets.get(id.as_str()) else { continue };
+                if !seen.insert(part.clone()) {
                     return Err(Trouble::damaged(format!("two of its sheets are the same part {part:?}")));
                 }
                 sheets.push(Sheet { name, visible: state == 0, data: None });
@@ -131,9 +130,9 @@ fn sheets(package: &mut Package, targets: &HashMap<String, String>) -> Result<Sh
 }
 
 /// The texts that cells share.
-fn shared(package: &mut Package) -> Result<Vec<String>, Trouble> {
+fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, Trouble> {
     let most = limits::shared(package.size());
-    let Some(part) = package.part_up_to("xl/sharedStrings.bin", most)? else { return Ok(Vec::new()) };
+    let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
     let (mut records, mut shared) = (Records { part, body: Vec::new() }, Vec::new());
     while let Some((kind, mut body)) = records.next()? {
         if kind == record::SHARED {
@@ -145,8 +144,8 @@ fn shared(package: &mut Package) -> Result<Vec<String>, Trouble> {
 }
 
 /// What the formats of cells make of numbers, by the number of the format.
-fn looks(package: &mut Package) -> Result<Looks, Trouble> {
-    let Some(part) = package.part("xl/styles.bin")? else { return Ok(Vec::new()) };
+fn looks(package: &mut Package, name: &str) -> Result<Looks, Trouble> {
+    let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
     let mut records = Records { part, body: Vec::new() };
     let (mut codes, mut looks, mut of_cells) = (HashMap::new(), Vec::new(), false);
     while let Some((kind, mut body)) = records.next()? {

@@ -1,48 +1,43 @@
-//! XLSX through calamine, which streams the cells but takes the shared texts whole and believes what a file claims. So
-//! every part is counted before calamine opens the file.
+//! XLSX (ECMA-376, SpreadsheetML): parts of a zip that name each other, most of them XML. Nothing of what they claim about
+//! themselves is believed: neither names and counts nor the extent of a sheet.
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::BufRead;
 use std::rc::Rc;
 
-use calamine::{Reader, SheetType, SheetVisible, XlsxCellReader};
 use quick_xml::events::Event;
 
 use super::book::{Placed, Sheet};
 use super::limits;
+use super::look::{Look, Looks};
 use super::markup::{Markup, attribute};
-use super::mask::Mask;
-use super::package::{Allowance, Bytes, Package, Part};
+use super::outline::{self, Outline};
+use super::package::Package;
+use super::relations::{self, Relation, relations};
 use super::trouble::Trouble;
-use super::value::Value;
-
-const SHARED: &str = "sharedStrings.xml";
-const STYLES: &str = "styles.xml";
-/// The bytes of the shortest text, `<si/>`.
-const TEXT: u64 = 5;
+use super::xlsx_cell::{self, Content, Head, Texts};
 
 /// A workbook that is open.
 pub(super) struct Xlsx {
-    book: calamine::Xlsx<Bytes>,
+    package: Package,
     sheets: Vec<Sheet>,
-    allowance: Allowance,
+    /// The part of each sheet.
+    parts: Vec<String>,
+    shared: Vec<String>,
+    looks: Looks,
+    is_1904: bool,
 }
 
 impl Xlsx {
     pub(super) fn open(content: File) -> Result<Self, Trouble> {
         let mut package = Package::open(content)?;
-        check(&mut package)?;
-        let allowance = package.allowance();
-        allowance.renew();
-        let book = calamine::Xlsx::new(package.into_inner())?;
-        let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-        let sheet = |sheet: &calamine::Sheet| {
-            let visible = sheet.visible == SheetVisible::Visible;
-            Sheet { name: sheet.name.clone(), visible, data: None }
-        };
-        let sheets = sheets.map(sheet).collect();
-        Ok(Self { book, sheets, allowance })
+        let book = relations::workbook(&mut package, "xl/workbook.xml")?;
+        let related = relations(&mut package, &book)?;
+        let Listed { sheets, parts, is_1904 } = listed(&mut package, &book, &related)?;
+        let part = |kind, usual| relations::of_kind(&related, kind, &book, usual);
+        let shared = shared(&mut package, &part("sharedStrings", "sharedStrings.xml"))?;
+        let looks = looks(&mut package, &part("styles", "styles.xml"))?;
+        Ok(Self { package, sheets, parts, shared, looks, is_1904 })
     }
 
     pub(super) fn sheets(&self) -> &[Sheet] {
@@ -51,248 +46,183 @@ impl Xlsx {
 
     /// Begins another pass.
     pub(super) fn rewind(&mut self) {
-        self.allowance.renew();
+        self.package.rewind();
+    }
+
+    /// What has to be known of a sheet before its cells are read.
+    pub(super) fn outline(&mut self, number: usize) -> Result<Outline, Trouble> {
+        let name = self.parts.get(number).map_or("", String::as_str);
+        outline::of_xml(self.package.needed(name)?)
     }
 
     /// The cells of the sheet of this number.
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
-        let name = self.sheets.get(number).map_or("", |sheet| &sheet.name);
-        let reader = Box::new(self.book.worksheet_cells_reader(name)?);
-        let mut known: HashMap<&str, Option<Rc<Mask>>> = HashMap::new();
-        let mut masks = Vec::new();
-        for style in reader.styles() {
-            let code = style.number_format.as_ref().map_or("", |format| &format.format_code);
-            masks.push(known.entry(code).or_insert_with(|| Mask::of(code).map(Rc::new)).clone());
+        let name = self.parts.get(number).map_or("", String::as_str);
+        let markup = Markup::new(self.package.needed(name)?);
+        let texts = Texts { shared: &self.shared, looks: &self.looks, is_1904: self.is_1904 };
+        Ok(Cells { markup, texts, content: Content::default(), row: 0, column: 0 })
+    }
+}
+
+/// What the workbook's own part lists.
+#[derive(Default)]
+struct Listed {
+    sheets: Vec<Sheet>,
+    parts: Vec<String>,
+    is_1904: bool,
+}
+
+fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Listed, Trouble> {
+    let known: HashMap<&str, &Relation> = related.iter().map(|one| (one.id.as_str(), one)).collect();
+    let (mut markup, mut listed) = (Markup::new(package.needed(book)?), Listed::default());
+    loop {
+        match markup.next()? {
+            Event::Start(start) => match start.local_name().as_ref() {
+                "workbookPr" => {
+                    listed.is_1904 = attribute(&start, "date1904")?.is_some_and(|is| is_true(&is))
+                }
+                "sheet" => {
+                    let name = attribute(&start, "name")?.unwrap_or_default();
+                    let visible = attribute(&start, "state")?.is_none_or(|state| state == "visible");
+                    let relation =
+                        xlsx_cell::local(&start, "id")?.and_then(|id| known.get(id.as_str()).copied());
+                    let missing = || Trouble::damaged(format!("its sheet {name:?} has no part"));
+                    let relation = relation.ok_or_else(missing)?;
+                    // A chart or a macro is no sheet with cells.
+                    if relation.kind == "worksheet" {
+                        listed.parts.push(relation.part.clone().ok_or_else(missing)?);
+                        listed.sheets.push(Sheet { name, visible, data: None });
+                    }
+                }
+                _ => {}
+            },
+            Event::Eof => return Ok(listed),
+            _ => {}
         }
-        Ok(Cells { reader, masks })
+        markup.settle();
+    }
+}
+
+fn is_true(text: &str) -> bool {
+    matches!(text.trim(), "1" | "true" | "on")
+}
+
+/// The texts that cells share. How many there are is counted, not believed.
+fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, Trouble> {
+    let most = limits::shared(package.size());
+    let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
+    let (mut markup, mut shared) = (Markup::new(part), Vec::new());
+    loop {
+        let is_text = match markup.next()? {
+            Event::Start(start) => start.local_name().as_ref() == "si",
+            Event::Eof => return Ok(shared),
+            _ => false,
+        };
+        if is_text {
+            let mut text = String::new();
+            xlsx_cell::runs(&mut markup, &mut text)?;
+            shared.push(text);
+        }
+        markup.settle();
+    }
+}
+
+/// What the formats of cells make of numbers, by the number of the format.
+fn looks(package: &mut Package, name: &str) -> Result<Looks, Trouble> {
+    let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
+    let mut markup = Markup::new(part);
+    let (mut codes, mut looks, mut of_cells) = (HashMap::new(), Vec::new(), false);
+    loop {
+        match markup.next()? {
+            Event::Start(start) => match start.local_name().as_ref() {
+                "numFmt" => {
+                    let (number, code) = (attribute(&start, "numFmtId")?, attribute(&start, "formatCode")?);
+                    if let (Some(number), Some(code)) = (number, code) {
+                        codes.insert(number.trim().to_owned(), Look::of(&code).map(Rc::new));
+                    }
+                }
+                "cellXfs" => of_cells = true,
+                "xf" if of_cells => {
+                    let number = attribute(&start, "numFmtId")?.unwrap_or_default();
+                    let built_in = || Look::built_in(number.trim().parse().ok()?).map(Rc::new);
+                    looks.push(codes.get(number.trim()).cloned().unwrap_or_else(built_in));
+                }
+                _ => {}
+            },
+            Event::End(end) if end.local_name().as_ref() == "cellXfs" => of_cells = false,
+            Event::Eof => return Ok(looks),
+            _ => {}
+        }
+        if looks.len() as u64 > limits::FORMATS {
+            let what = format!("its part {name:?} has more than {} formats of cells", limits::FORMATS);
+            return Err(Trouble::TooMuch(what));
+        }
+        markup.settle();
     }
 }
 
 /// The cells of a sheet.
 pub(super) struct Cells<'a> {
-    reader: Box<XlsxCellReader<'a, Bytes>>,
-    /// Of the styles that show more digits than a number has, by their number.
-    masks: Vec<Option<Rc<Mask>>>,
+    markup: Markup<'a>,
+    texts: Texts<'a>,
+    content: Content,
+    /// The row and the column of the next cell, from 0, where it does not say them itself.
+    row: u64,
+    column: u64,
+}
+
+/// What stands next in a sheet.
+enum Next {
+    Row(Option<u64>),
+    RowEnd,
+    Cell(Head),
+    End,
+    Other,
 }
 
 impl Cells<'_> {
     /// The next cell that is not empty.
     pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
-        while let Some((cell, style)) = self.reader.next_cell_with_style_id()? {
-            let (row, column) = cell.get_position();
-            let mask = self.masks.get(style).and_then(Option::as_deref);
-            if let Some(value) = Value::masked(cell.get_value().clone(), mask) {
-                return Ok(Some((u64::from(row), u64::from(column), value)));
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// Looks at nothing but how much every part unpacks to. Those that hold more than a sheet as dense as they are read once to
-/// their end.
-fn check(package: &mut Package) -> Result<(), Trouble> {
-    let shared = limits::shared(package.size());
-    for index in 0..package.len() {
-        let most = |name: &str| if is(name, SHARED) { shared } else { u64::MAX };
-        // A part that can't be unpacked is none that calamine can read; it will say so where it needs it.
-        let Some(name) = package.numbered(index, most).map(|part| part.name().to_owned()) else { continue };
-        let plain = if is(&name, STYLES) { None } else { package.plain(index) };
-        let size = match plain {
-            Some(size) if size <= most(&name) => size,
-            _ => {
-                let Some(mut part) = package.numbered(index, most) else { continue };
-                let weight = weigh(&mut part)?;
-                if is(&name, STYLES) {
-                    weight.check_formats(&name)?;
-                }
-                weight.size
-            }
-        };
-        if is(&name, SHARED) {
-            check_claim(package, index, size / TEXT)?;
-        }
-    }
-    Ok(())
-}
-
-fn is(name: &str, ending: &str) -> bool {
-    name.get(name.len().saturating_sub(ending.len())..).is_some_and(|end| end.eq_ignore_ascii_case(ending))
-}
-
-/// calamine makes room for as many texts as the part says that it has.
-fn check_claim(package: &mut Package, index: usize, most: u64) -> Result<(), Trouble> {
-    let Some(part) = package.numbered(index, |_| u64::MAX) else { return Ok(()) };
-    let mut markup = Markup::new(part);
-    loop {
-        match markup.next()? {
-            Event::Start(start) if start.local_name().as_ref() == "sst" => {
-                let claimed =
-                    attribute(&start, "uniqueCount")?.and_then(|count| count.trim().parse::<u64>().ok());
-                return match claimed {
-                    Some(claimed) if claimed > most => {
-                        let what = format!(
-                            "its shared texts are said to be {claimed}, and can't be more than {most}"
-                        );
-                        Err(Trouble::Damaged(what))
+        loop {
+            match self.what()? {
+                Next::Row(row) => (self.row, self.column) = (row.unwrap_or(self.row), 0),
+                Next::RowEnd => self.row = self.row.saturating_add(1),
+                Next::End => return Ok(None),
+                Next::Other => {}
+                Next::Cell(head) => {
+                    let (row, column) = head.place.unwrap_or((self.row, self.column));
+                    (self.row, self.column) = (row, column.saturating_add(1));
+                    self.content.read(&mut self.markup).map_err(|trouble| at(trouble, row))?;
+                    let value = self.texts.value(&head, &self.content).map_err(|trouble| at(trouble, row))?;
+                    self.markup.settle();
+                    if let Some(value) = value {
+                        return Ok(Some((row, column, value)));
                     }
-                    _ => Ok(()),
-                };
+                }
             }
-            Event::Eof => return Ok(()),
-            _ => {}
         }
     }
-}
 
-/// What was counted in a part.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Weight {
-    size: u64,
-    /// Formats of cells.
-    formats: u64,
-    /// The most bytes from one mark to the next.
-    longest: u64,
-}
-
-impl Weight {
-    /// calamine has the whole format for each of them.
-    fn check_formats(&self, name: &str) -> Result<(), Trouble> {
-        let size = self.formats.saturating_mul(self.longest);
-        if self.formats > limits::FORMATS || size > limits::FORMATS_SIZE {
-            let what = format!("its part {name:?} has {} formats of cells", self.formats);
-            return Err(Trouble::TooMuch(what));
-        }
-        Ok(())
-    }
-}
-
-/// Reads a part to its end. Where it has cells or texts, none of them may be beyond the limit; nor may anything between two
-/// marks in any part.
-fn weigh(part: &mut Part<'_>) -> Result<Weight, Trouble> {
-    let (mut weight, mut name) = (Weight::default(), None);
-    // True from the first cell to the last: what follows them is written without any.
-    let mut cells = false;
-    let mut last = 0;
-    loop {
-        let chunk = match part.fill_buf() {
-            Ok(chunk) => chunk,
-            Err(error) => match Trouble::from(&error) {
-                // calamine will say so where it needs the part.
-                Trouble::Damaged(_) => return Ok(weight),
-                trouble => return Err(trouble),
+    fn what(&mut self) -> Result<Next, Trouble> {
+        let next = match self.markup.next()? {
+            Event::Start(start) => match start.local_name().as_ref() {
+                "c" => return Ok(Next::Cell(Head::of(&start)?)),
+                "row" => Next::Row(xlsx_cell::row(&start)?),
+                _ => Next::Other,
             },
+            Event::End(end) => match end.local_name().as_ref() {
+                "row" => Next::RowEnd,
+                "sheetData" => Next::End,
+                _ => Next::Other,
+            },
+            Event::Eof => Next::End,
+            _ => Next::Other,
         };
-        if chunk.is_empty() {
-            return Ok(weight);
-        }
-        let length = chunk.len();
-        let mut settled = false;
-        marks(chunk, &mut name, |mark, at| {
-            let place = weight.size + at as u64;
-            weight.longest = weight.longest.max(place - last);
-            last = place;
-            weight.formats += u64::from(mark == Mark::Format);
-            match mark {
-                Mark::Cell => (cells, settled) = (true, true),
-                Mark::End => (cells, settled) = (false, true),
-                Mark::Format | Mark::Other => settled |= !cells,
-            }
-        });
-        part.consume(length);
-        weight.size += length as u64;
-        if settled {
-            part.settle();
-        }
+        self.markup.settle();
+        Ok(next)
     }
 }
 
-/// A mark of XML, as far as it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    /// A cell, a row or a shared text begins.
-    Cell,
-    /// The cells or the texts are over.
-    End,
-    /// A format of cells.
-    Format,
-    Other,
-}
-
-/// The longest name that matters, with a prefix.
-const NAME: usize = 40;
-
-/// Hands over the marks of which the name ends in this chunk. A name that goes on in the next one is kept for it.
-fn marks(chunk: &[u8], begun: &mut Option<Vec<u8>>, mut each: impl FnMut(Mark, usize)) {
-    let mut rest = chunk;
-    if let Some(mut name) = begun.take() {
-        let (more, after) = rest.split_at(name_end(rest).unwrap_or(rest.len()));
-        name.extend(more.iter().take(NAME.saturating_sub(name.len())));
-        if after.is_empty() {
-            *begun = Some(name);
-            return;
-        }
-        rest = after;
-        each(mark(&name), chunk.len() - rest.len());
-    }
-    while let Some(at) = memchr::memchr(b'<', rest) {
-        rest = rest.get(at + 1..).unwrap_or_default();
-        let Some(end) = name_end(rest) else {
-            *begun = Some(rest.get(..NAME).unwrap_or(rest).to_vec());
-            return;
-        };
-        let (name, after) = rest.split_at(end);
-        rest = after;
-        each(mark(name), chunk.len() - rest.len());
-    }
-}
-
-fn name_end(text: &[u8]) -> Option<usize> {
-    text.iter().position(|byte| !is_name(*byte))
-}
-
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'/' | b'_' | b'-' | b'.')
-}
-
-fn mark(name: &[u8]) -> Mark {
-    let (slash, name) = name.strip_prefix(b"/").map_or((false, name), |name| (true, name));
-    let local = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
-    match (slash, local) {
-        (false, b"c" | b"row" | b"si") => Mark::Cell,
-        (false, b"xf") => Mark::Format,
-        (true, b"sheetData" | b"sst") => Mark::End,
-        _ => Mark::Other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_are_found_across_chunks() {
-        let text =
-            b"<x:sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row></x:sheetData><si><t>a</t></si></sst>";
-        let expected = [
-            Mark::Other,
-            Mark::Cell,
-            Mark::Cell,
-            Mark::Other,
-            Mark::Other,
-            Mark::Other,
-            Mark::Other,
-            Mark::End,
-            Mark::Cell,
-            Mark::Other,
-            Mark::Other,
-            Mark::Other,
-            Mark::End,
-        ];
-        for size in [1, 2, 3, 7, text.len()] {
-            let (mut begun, mut found) = (None, Vec::new());
-            text.chunks(size).for_each(|chunk| marks(chunk, &mut begun, |mark, _| found.push(mark)));
-            assert_eq!(found, expected, "chunks of {size}");
-        }
-    }
+fn at(trouble: Trouble, row: u64) -> Trouble {
+    trouble.at(&format!("row {}", row.saturating_add(1)))
 }

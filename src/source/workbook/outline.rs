@@ -1,0 +1,256 @@
+//! What has to be known of a sheet before its cells are read: whether its rows stand in order, and which cells are merged
+//! over several rows. XLSX says the latter behind its cells.
+
+use super::limits;
+use super::package::Part;
+use super::trouble::Trouble;
+
+use std::io::BufRead;
+
+/// Cells of several rows that are one; its value stands in the first of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Merge {
+    /// Rows and column from 0.
+    pub(super) first: u64,
+    pub(super) last: u64,
+    pub(super) column: u64,
+}
+
+/// What is known of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Outline {
+    /// No row stands behind one of a higher number.
+    pub(super) ordered: bool,
+    /// Ordered by their first row.
+    pub(super) merges: Vec<Merge>,
+    last: Option<u64>,
+}
+
+impl Default for Outline {
+    fn default() -> Self {
+        Self { ordered: true, merges: Vec::new(), last: None }
+    }
+}
+
+impl Outline {
+    /// A row comes next, or a cell in it.
+    pub(super) fn row(&mut self, row: u64) {
+        self.ordered &= self.last.is_none_or(|last| last <= row);
+        self.last = Some(row);
+    }
+
+    /// A row without a number stands behind the one before it.
+    fn row_or_next(&mut self, row: Option<u64>) {
+        let next = self.last.map_or(0, |last| last.saturating_add(1));
+        self.row(row.unwrap_or(next));
+    }
+
+    /// Cells are merged. Those of one row are none that matter.
+    pub(super) fn merge(&mut self, (first, last): (u64, u64), column: u64) -> Result<(), Trouble> {
+        if last > first {
+            self.merges.push(Merge { first, last, column });
+        }
+        if self.merges.len() > limits::MERGES {
+            return Err(Trouble::TooMuch(format!("it has more than {} merged cells", limits::MERGES)));
+        }
+        Ok(())
+    }
+
+    /// Behind the last row.
+    pub(super) fn finished(mut self) -> Self {
+        self.merges.sort_unstable();
+        self
+    }
+}
+
+/// A cell by its reference (`B7`, `$B$7`): row and column from 0.
+pub(super) fn place(reference: &str) -> Option<(u64, u64)> {
+    let (mut column, mut row, mut letters) = (0_u64, 0_u64, true);
+    for byte in reference.trim().bytes() {
+        match byte {
+            b'$' => {}
+            b'A'..=b'Z' | b'a'..=b'z' if letters => {
+                column =
+                    column.checked_mul(26)?.checked_add(u64::from(byte.to_ascii_uppercase() - b'A') + 1)?;
+            }
+            b'0'..=b'9' => {
+                letters = false;
+                row = row.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
+            }
+            _ => return None,
+        }
+    }
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+/// Looks the XML of a sheet over for its rows and merged cells, without taking it apart.
+pub(super) fn of_xml(mut part: Part<'_>) -> Result<Outline, Trouble> {
+    let (mut scan, mut window) = (Scan::default(), Vec::new());
+    loop {
+        let chunk = part.fill_buf()?;
+        let (length, ended) = (chunk.len(), chunk.is_empty());
+        window.extend_from_slice(chunk);
+        part.consume(length);
+        // Cells without end are told where they are read.
+        part.settle();
+        let done = scan.window(&window)?;
+        if ended {
+            return Ok(scan.outline.finished());
+        }
+        window.drain(..done);
+    }
+}
+
+#[derive(Default)]
+struct Scan {
+    outline: Outline,
+    /// The cells are over.
+    behind: bool,
+}
+
+/// The longest tag that matters; a name that goes on in the next window is kept for it.
+const TAG: usize = 1024;
+
+impl Scan {
+    /// Takes in the tags that are whole; tells how many bytes are done with.
+    fn window(&mut self, window: &[u8]) -> Result<usize, Trouble> {
+        let mut done = 0;
+        if !self.behind {
+            let over = end_of_cells(window);
+            let cells = window.get(..over.unwrap_or(window.len())).unwrap_or_default();
+            done = each_tag(cells, b"row", |tag| {
+                let row = attribute(tag, b"r").and_then(|row| row.trim().parse::<u64>().ok());
+                self.outline.row_or_next(row.and_then(|row| row.checked_sub(1)));
+                Ok(())
+            })?;
+            let Some(over) = over else { return Ok(done) };
+            (self.behind, done) = (true, over);
+        }
+        let rest = window.get(done..).unwrap_or_default();
+        let merges = each_tag(rest, b"mergeCell", |tag| {
+            let Some((first, last)) = attribute(tag, b"ref").and_then(|range| range.split_once(':')) else {
+                return Ok(());
+            };
+            match (place(first), place(last)) {
+                (Some(first), Some(last)) => {
+                    self.outline.merge((first.0.min(last.0), first.0.max(last.0)), first.1.min(last.1))
+                }
+                _ => Ok(()),
+            }
+        })?;
+        Ok(done + merges)
+    }
+}
+
+/// Where the tag stands that ends the cells.
+fn end_of_cells(window: &[u8]) -> Option<usize> {
+    memchr::memmem::find_iter(window, b"sheetData").find(|at| {
+        let ends = window.get(at + 9..).is_some_and(|rest| rest.starts_with(b"/>"));
+        let start = start_of_tag(window, *at);
+        ends || start.is_some_and(|start| window.get(start + 1) == Some(&b'/'))
+    })
+}
+
+/// Where the tag with this name begins: behind `<`, `</` or a prefix.
+fn start_of_tag(window: &[u8], name: usize) -> Option<usize> {
+    let before = window.get(name.saturating_sub(64)..name)?;
+    let at = before.iter().rposition(|byte| *byte == b'<')?;
+    let inside = before.get(at + 1..)?;
+    let prefix = inside.strip_prefix(b"/").unwrap_or(inside);
+    let whole = prefix.is_empty()
+        || prefix.strip_suffix(b":").is_some_and(|prefix| prefix.iter().all(|byte| is_name(*byte)));
+    whole.then_some(name - before.len() + at)
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || byte >= 0x80
+}
+
+/// Hands over what stands behind the name in each start tag of this name. Tells how many bytes are done with: up to a tag
+/// that is not whole, or to where one could begin.
+fn each_tag<'a>(
+    window: &'a [u8],
+    name: &[u8],
+    mut each: impl FnMut(&'a [u8]) -> Result<(), Trouble>,
+) -> Result<usize, Trouble> {
+    let mut done = window.len().saturating_sub(64);
+    for at in memchr::memmem::find_iter(window, name) {
+        let Some(start) = start_of_tag(window, at) else { continue };
+        let after = window.get(at + name.len()..).unwrap_or_default();
+        let begins = after.first().is_none_or(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte));
+        if !begins || window.get(start + 1) == Some(&b'/') {
+            continue;
+        }
+        let Some(length) = memchr::memchr(b'>', after) else {
+            // One without end is told where the sheet is read.
+            return Ok(if after.len() > TAG { done } else { start });
+        };
+        each(after.get(..length).unwrap_or_default())?;
+        done = done.max(at + name.len() + length);
+    }
+    Ok(done)
+}
+
+/// An attribute of a tag whose values have no entities.
+fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a str> {
+    let found = memchr::memmem::find_iter(tag, name).find_map(|at| {
+        let before = at.checked_sub(1).and_then(|before| tag.get(before))?;
+        let after = tag.get(at + name.len()..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+        before.is_ascii_whitespace().then_some(after)
+    })?;
+    let (quote, value) = found.split_first()?;
+    let value = value.get(..memchr::memchr(*quote, value)?)?;
+    std::str::from_utf8(value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufReader, Cursor};
+
+    use rstest::rstest;
+
+    use super::*;
+
+    /// In pieces of this many bytes.
+    fn outline(xml: &str, size: usize) -> Outline {
+        let mut left = u64::MAX;
+        let bytes = BufReader::with_capacity(size, Cursor::new(xml.to_owned()));
+        of_xml(Part::new(Box::new(bytes), "x".to_owned(), &mut left, u64::MAX)).unwrap()
+    }
+
+    #[rstest]
+    #[case("<sheetData><row r=\"1\"><c r=\"A1\"/></row><row spans=\"1:2\" r='2'/></sheetData>", true)]
+    #[case("<sheetData><row/><row r=\"5\"/><row/><row r=\"7\"/></sheetData>", true)]
+    #[case("<x:sheetData><x:row r=\"1\"/><x:row r=\"3\"/><x:row r=\"2\"/></x:sheetData>", false)]
+    #[case("<sheetData><row r=\"3\"/><row r=\"3\"/></sheetData>", true)]
+    #[case("<sheetData><row r=\"3\"><c><v>row r=\"1\" :row &lt;row r=\"1\"</v></c></row></sheetData>", true)]
+    #[case("<rowBreaks/><sheetData/><row r=\"9\"/><row r=\"1\"/>", true)]
+    fn rows(#[case] xml: &str, #[case] ordered: bool) {
+        for size in [1, 2, 3, 7, 64, 4096] {
+            assert_eq!(outline(xml, size).ordered, ordered, "{xml} in pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn merged_cells_over_several_rows() {
+        let xml = "<x:sheetData><x:row r=\"1\"/></x:sheetData><x:mergeCells count=\"9\"><x:mergeCell ref=\"C5:D9\"/>\
+                   <x:mergeCell ref=\"A1:B1\"/><x:mergeCell ref=\"A4:A3\"/><x:mergeCell ref=\"?\"/></x:mergeCells>";
+        let merge = |first, last, column| Merge { first, last, column };
+        for size in [1, 3, 50, 4096] {
+            assert_eq!(outline(xml, size).merges, [merge(2, 3, 0), merge(4, 8, 2)], "pieces of {size}");
+        }
+    }
+
+    #[rstest]
+    #[case("A1", Some((0, 0)))]
+    #[case("$XFD$1048576", Some((1_048_575, 16_383)))]
+    #[case("aa7", Some((6, 26)))]
+    #[case("A0", None)]
+    #[case("7", None)]
+    #[case("B", None)]
+    #[case("A1B", None)]
+    #[case("A99999999999999999999999", None)]
+    fn places(#[case] reference: &str, #[case] expected: Option<(u64, u64)>) {
+        assert_eq!(place(reference), expected);
+    }
+}

@@ -1,0 +1,148 @@
+//! The text of a page: in which encoding it is, decoded piece by piece, and bounded between two of its tags.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::rc::Rc;
+
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
+
+use crate::source::encoding::{self, Verdict};
+
+use super::limits;
+use super::trouble::Trouble;
+
+/// A page says its encoding in its beginning.
+const DECLARED_WITHIN: usize = 16 * 1024;
+/// So much is looked at where it does not.
+const SAMPLE: u64 = 256 * 1024;
+/// What is decoded at once.
+const PIECE: usize = 16 * 1024;
+
+/// The encoding of a page: stated, by its byte order mark, as it says itself, or as its bytes show.
+pub(super) fn encoding_of(
+    content: &mut File,
+    stated: Option<&'static Encoding>,
+) -> Result<&'static Encoding, Trouble> {
+    let mut sample = Vec::new();
+    content.seek(SeekFrom::Start(0))?;
+    content.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
+    let zeros = || encoding::utf16_by_zeros(&sample);
+    let mark = encoding::byte_order_mark(&sample).map(|(encoding, _)| encoding);
+    let known = mark.or(stated).or_else(zeros).or_else(|| declared(&sample));
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let begins = sample.iter().position(|byte| !byte.is_ascii()).unwrap_or(sample.len());
+    let window = sample.get(begins..).unwrap_or_default();
+    match encoding::decide(window, (sample.len() as u64) < SAMPLE) {
+        Verdict::Sure(encoding) => Ok(encoding),
+        Verdict::Unsure(guess) => Err(Trouble::Encoding(guess.name())),
+    }
+}
+
+/// What `charset=` or `encoding=` says at the beginning. One that can't be, for its own letters are read, is UTF-8.
+pub(super) fn declared(sample: &[u8]) -> Option<&'static Encoding> {
+    let start = sample.get(..sample.len().min(DECLARED_WITHIN)).unwrap_or_default().to_ascii_lowercase();
+    let named = |word: &[u8]| {
+        let at = memchr::memmem::find(&start, word)? + word.len();
+        let rest = start.get(at..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+        let is_label = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_.:+".contains(byte);
+        let rest = rest.strip_prefix(b"3d").unwrap_or(rest);
+        let quoted = rest.iter().skip_while(|byte| b"\"'".contains(byte));
+        let label: Vec<u8> = quoted.take_while(is_label).copied().collect();
+        Encoding::for_label_no_replacement(&label)
+    };
+    let found = named(b"charset").or_else(|| named(b"encoding"))?;
+    let wide = found == encoding_rs::UTF_16LE || found == encoding_rs::UTF_16BE;
+    Some(if wide { UTF_8 } else { found })
+}
+
+/// What was read since the last tag.
+pub(super) type Since = Rc<Cell<u64>>;
+
+/// A text as UTF-8.
+pub(super) struct Decoded<R> {
+    inner: R,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    /// Decoded, and how much of it was handed on.
+    ready: (Vec<u8>, usize),
+    ended: bool,
+    since: Since,
+}
+
+impl<R: Read> Decoded<R> {
+    pub(super) fn new(inner: R, encoding: &'static Encoding) -> Self {
+        let (decoder, since) = (encoding.new_decoder_with_bom_removal(), Since::default());
+        Self { inner, decoder, raw: Vec::new(), ready: (Vec::new(), 0), ended: false, since }
+    }
+
+    /// To be set back to 0 at every tag.
+    pub(super) fn since(&self) -> Since {
+        Rc::clone(&self.since)
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        self.raw.clear();
+        self.inner.by_ref().take(PIECE as u64).read_to_end(&mut self.raw)?;
+        self.ended = self.raw.is_empty();
+        let (out, given) = &mut self.ready;
+        *given = 0;
+        out.resize(self.decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(PIECE * 4), 0);
+        let (result, _, written, _) = self.decoder.decode_to_utf8(&self.raw, out, self.ended);
+        debug_assert_eq!(result, CoderResult::InputEmpty);
+        out.truncate(written);
+        let since = self.since.get().saturating_add(self.raw.len() as u64);
+        self.since.set(since);
+        if since > limits::CELL {
+            let most = limits::CELL / 1024 / 1024;
+            return Err(Trouble::TooMuch(format!("it has a cell of more than {most} MB")).into());
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.ready.1 >= self.ready.0.len() && !self.ended {
+            self.refill()?;
+        }
+        let mut left = self.ready.0.get(self.ready.1..).unwrap_or_default();
+        let count = left.read(buffer)?;
+        self.ready.1 += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(
+        b"<META http-equiv=Content-Type content=\"text/html; charset=windows-1250\">",
+        Some("windows-1250")
+    )]
+    #[case(b"<meta charset='Shift_JIS'>", Some("Shift_JIS"))]
+    #[case(b"<meta charset = \"utf-16\">", Some("UTF-8"))]
+    #[case(b"<?xml version=\"1.0\" encoding=\"ISO-8859-2\"?>", Some("ISO-8859-2"))]
+    #[case(b"<meta content=3D\"text/html; charset=3Dkoi8-r\">", Some("KOI8-R"))]
+    #[case(b"<table>", None)]
+    #[case(b"<meta charset=no-such>", None)]
+    fn declarations(#[case] sample: &[u8], #[case] expected: Option<&str>) {
+        assert_eq!(declared(sample).map(Encoding::name), expected);
+    }
+
+    #[test]
+    fn pieces_are_decoded_one_after_the_other() {
+        let text = "é€".repeat(40_000);
+        let bytes = encoding_rs::WINDOWS_1252.encode(&text).0.into_owned();
+        let mut read = String::new();
+        let mut decoded = Decoded::new(bytes.as_slice(), encoding_rs::WINDOWS_1252);
+        decoded.read_to_string(&mut read).unwrap();
+        assert_eq!(read, text);
+    }
+}

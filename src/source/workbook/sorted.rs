@@ -1,0 +1,119 @@
+//! Cells of a sheet whose rows stand in no order, brought into it by way of a file without a name: in memory is only where
+//! each row begins.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+
+use crate::record::CellKind;
+
+use super::book::{Cells, Placed};
+use super::limits;
+use super::trouble::Trouble;
+use super::value::Value;
+
+/// Cells that stand one behind the other and are of one row.
+struct Run {
+    row: u64,
+    at: u64,
+    cells: u64,
+}
+
+/// Cells in the order of their rows; those of one row in the order of the file.
+pub(super) struct Sorted {
+    content: BufReader<File>,
+    runs: std::vec::IntoIter<Run>,
+    /// The row of the cells that come next, and how many of them.
+    row: u64,
+    left: u64,
+}
+
+impl Sorted {
+    /// Reads all cells, and brings their rows into order.
+    pub(super) fn new(mut cells: Cells<'_>) -> Result<Self, Trouble> {
+        let mut out = BufWriter::with_capacity(64 * 1024, tempfile::tempfile()?);
+        let (mut runs, mut at) = (Vec::<Run>::new(), 0_u64);
+        while let Some((row, column, value)) = cells.next()? {
+            match runs.last_mut().filter(|run| run.row == row) {
+                Some(run) => run.cells += 1,
+                None => runs.push(Run { row, at, cells: 1 }),
+            }
+            if runs.len() > limits::RUNS {
+                return Err(Trouble::TooMuch(format!("its rows are in more than {} pieces", limits::RUNS)));
+            }
+            at += write(&mut out, column, &value)?;
+        }
+        // Of rows with one number the first of the file stays the first.
+        runs.sort_by_key(|run| run.row);
+        let content = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let content = BufReader::with_capacity(64 * 1024, content);
+        Ok(Self { content, runs: runs.into_iter(), row: 0, left: 0 })
+    }
+
+    /// The next cell.
+    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+        while self.left == 0 {
+            let Some(run) = self.runs.next() else { return Ok(None) };
+            self.content.seek(SeekFrom::Start(run.at))?;
+            (self.row, self.left) = (run.row, run.cells);
+        }
+        self.left -= 1;
+        let (column, value) = read(&mut self.content)?;
+        Ok(Some((self.row, column, value)))
+    }
+}
+
+/// Every kind has its number by its place here.
+const KINDS: [CellKind; 7] = [
+    CellKind::Text,
+    CellKind::Number,
+    CellKind::LostDigits,
+    CellKind::MaybeNumber,
+    CellKind::Bool,
+    CellKind::Date,
+    CellKind::Error,
+];
+
+/// Column, kind, length and text. Tells how many bytes that are.
+fn write(out: &mut impl Write, column: u64, value: &Value) -> Result<u64, Trouble> {
+    let kind = KINDS.iter().position(|kind| *kind == value.kind).unwrap_or_default();
+    let length = value.text.len() as u64;
+    for number in [column, kind as u64, length] {
+        out.write_all(&number.to_le_bytes())?;
+    }
+    out.write_all(value.text.as_bytes())?;
+    Ok(24 + length)
+}
+
+fn read(content: &mut impl Read) -> Result<(u64, Value), Trouble> {
+    let mut number = || -> Result<u64, Trouble> {
+        let mut bytes = [0; 8];
+        content.read_exact(&mut bytes)?;
+        Ok(u64::from_le_bytes(bytes))
+    };
+    let (column, kind, length) = (number()?, number()?, number()?);
+    let mut text = String::new();
+    content.by_ref().take(length).read_to_string(&mut text)?;
+    let kind = KINDS.get(kind as usize).copied().unwrap_or_default();
+    Ok((column, Value::new(text, kind)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_kept_whole() {
+        let cells = [(3, Value::new("é\n", CellKind::Text)), (0, Value::new("", CellKind::Error))];
+        let kinds = KINDS.map(|kind| (16_383, Value::new("x".repeat(70_000), kind)));
+        let all: Vec<_> = cells.into_iter().chain(kinds).collect();
+        let (mut bytes, mut length) = (Vec::new(), 0);
+        for (column, value) in &all {
+            length += write(&mut bytes, *column, value).unwrap();
+        }
+        assert_eq!(bytes.len() as u64, length);
+        let mut content = bytes.as_slice();
+        for expected in all {
+            assert_eq!(read(&mut content).unwrap(), expected);
+        }
+    }
+}
