@@ -13,7 +13,7 @@ use super::fault::Fault;
 
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
-    /// Files to read: CSV, XLSX, XLS, XLSB, ODS, JSON Lines, gzip or zstd; `-` is standard input
+    /// Files to read: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON Lines, gzip or zstd; `-` is standard input
     #[arg(required = true, value_name = "SOURCE")]
     pub(crate) sources: Vec<String>,
     /// Mapping: a file, or the name of a shipped one (see `deskferry mapping list`)

@@ -58,6 +58,15 @@ pub enum SourceError {
         /// What to do.
         remedy: &'static str,
     },
+    /// A page, and nothing of a table in it.
+    #[error(
+        "{file:?} is an HTML page without a table; it may be a login or an error page: look at it in a browser, and \
+         export the data again as CSV or XLSX"
+    )]
+    PageWithoutTable {
+        /// The file.
+        file: String,
+    },
     /// A JSON array that is not whole.
     #[error("{file:?} is a JSON array {what}, after element {element}; copy or export it again")]
     Array {

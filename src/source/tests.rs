@@ -185,7 +185,7 @@ fn a_stated_encoding_is_kept() {
 #[case(b"a,\xc3\xa9,\xc3\xa9\xe9\n", "it is not UTF-8")]
 #[case(b"%PDF-1.4\n", "is a PDF document, not a table")]
 #[case(b"PK\x03\x04 and nothing else", "zip archive without a workbook")]
-#[case(b"<html><table>", "HTML or XML page, not a table; open it in a spreadsheet")]
+#[case(b"<html><table>", "is an HTML page without a table; it may be a login or an error page")]
 #[case(b"[{\"a\":1}", "is a JSON array without its end, after element 0")]
 #[case(b"[{\"a\":1},\n{\"a\":2},", "is a JSON array without its end, after element 2")]
 #[case(b"[{\"a\":1}]\n[2]", "is a JSON array with something behind its end, after element 1")]

@@ -43,10 +43,7 @@ impl Html {
         let sizes = cells.sizes;
         let largest = sizes.iter().copied().max().unwrap_or_default();
         if largest == 0 {
-            return Err(Trouble::Instead(
-                "an HTML page without a table",
-                "it may be a login or an error page: look at it in a browser, and export the data again",
-            ));
+            return Err(Trouble::NoTable);
         }
         let sheet = |(number, size): (usize, u64)| {
             let data = Some(size > 0 && size.saturating_mul(RIVAL) > largest);

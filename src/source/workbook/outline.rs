@@ -83,15 +83,15 @@ pub(super) fn place(reference: &str) -> Option<(u64, u64)> {
     Some((row.checked_sub(1)?, column.checked_sub(1)?))
 }
 
-/// Looks the XML of a sheet over for its rows and merged cells, without taking it apart.
+/// Looks the XML of a sheet over for its rows and merged cells, without taking it apart. Whatever is wrong with it is told
+/// where its cells are read.
 pub(super) fn of_xml(mut part: Part<'_>) -> Result<Outline, Trouble> {
     let (mut scan, mut window) = (Scan::default(), Vec::new());
     loop {
-        let chunk = part.fill_buf()?;
+        let Ok(chunk) = part.fill_buf() else { return Ok(scan.outline.finished()) };
         let (length, ended) = (chunk.len(), chunk.is_empty());
         window.extend_from_slice(chunk);
         part.consume(length);
-        // Cells without end are told where they are read.
         part.settle();
         let done = scan.window(&window)?;
         if ended {

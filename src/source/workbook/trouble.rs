@@ -17,8 +17,8 @@ pub(super) enum Trouble {
     TooMuch(String),
     /// Its letters can't be told; it looks like this encoding.
     Encoding(&'static str),
-    /// What it is instead of a table, and what to do.
-    Instead(&'static str, &'static str),
+    /// It is a page without a table.
+    NoTable,
 }
 
 impl Trouble {
@@ -29,7 +29,7 @@ impl Trouble {
     /// The same behind a place.
     pub(super) fn at(self, place: &str) -> Self {
         match self {
-            Self::Password | Self::Encoding(_) | Self::Instead(..) => self,
+            Self::Password | Self::Encoding(_) | Self::NoTable => self,
             Self::Damaged(what) => Self::Damaged(format!("{place}: {what}")),
             Self::TooMuch(what) => Self::TooMuch(format!("{what}, {place}")),
         }
@@ -42,7 +42,7 @@ impl Trouble {
         match self {
             Self::Password => SourceError::Encrypted { file },
             Self::Encoding(guess) => SourceError::Encoding { file, guess },
-            Self::Instead(what, remedy) => SourceError::NotATable { file, what, remedy },
+            Self::NoTable => SourceError::PageWithoutTable { file },
             Self::Damaged(what) => SourceError::Workbook { file, format, what: what + &place },
             Self::TooMuch(what) => SourceError::TooMuch { file, what: what + &place },
         }
@@ -55,7 +55,7 @@ impl fmt::Display for Trouble {
             Self::Password => f.write_str("it is encrypted"),
             Self::Encoding(guess) => write!(f, "it is not UTF-8, and looks like {guess}"),
             Self::Damaged(what) | Self::TooMuch(what) => f.write_str(what),
-            Self::Instead(what, _) => f.write_str(what),
+            Self::NoTable => f.write_str("it has no table"),
         }
     }
 }

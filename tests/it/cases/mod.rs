@@ -3,12 +3,14 @@
 //! `tests/fixtures/cases` has one file for each fault that was once found; its `manifest.tsv` says what was wrong and
 //! what is right.
 
+mod books;
 mod customers;
 mod encodings;
 mod formulas;
 mod header;
 mod json;
 mod merging;
+mod pages;
 mod phones;
 mod quotes;
 mod refusals;

@@ -1,1 +1,372 @@
-//! Workbooks that other programs open, and tables that only look like workbooks.
+//! Workbooks that others open, open; and no row of them is dropped.
+
+use rstest::rstest;
+
+use super::books::{self, MAIN, book, case, relations, row, rows, sheet, taken, text, types, validate, xlsx};
+use crate::archive::{self, Entry};
+use crate::ferry::Ferry;
+
+const ADA: &str = "Ada|ada@x.org|";
+
+fn two() -> [String; 2] {
+    [row(1, &["Name", "Email"]), row(2, &["Ada", "ada@x.org"])]
+}
+
+#[rstest]
+#[case("zip-backslashes.xlsx", &["Ann Lee|ann@example.org|", "Bob Ray|bob@example.org|"])]
+#[case("dimension-A0.xlsx", &["Ann Lee|ann@example.org|", "Bob Ray|bob@example.org|"])]
+#[case("rows-unordered.xlsx", &["Bob|bob@example.org|", "Ann|ann@example.org|"])]
+#[case("sst-count-wrong.xlsx", &["Ann|ann@example.org|"])]
+#[case("error-getting-data.xlsx", &["Ann Lee|ann@example.org|", "Bob Ray|bob@example.org|"])]
+#[case("html-table.xls", &["Ann|ann@example.org|"])]
+#[case("y_meta.xls", &["A|a@example.org|"])]
+fn files_that_were_refused(#[case] name: &str, #[case] expected: &[&str]) {
+    assert_eq!(taken(&validate(name, case(name), "").status(0)), expected);
+}
+
+#[rstest]
+#[case("#GETTING_DATA")]
+#[case("#SPILL!")]
+#[case("#CALC!")]
+#[case("#A_WORD_OF_TOMORROW")]
+#[case("")]
+fn an_error_is_one_of_its_cell_alone(#[case] word: &str) {
+    let error = format!("<row r=\"3\">{}<c r=\"B3\" t=\"e\"><v>{word}</v></c></row>", text("A3", "Bob"));
+    let ran = validate("a.xlsx", rows(&[&two()[..], &[error]].concat()), "").status(1);
+    assert_eq!((ran.rejects().codes(), ran.rejects().column("_row")), (vec!["E005"], vec!["3"]), "{ran}");
+    assert_eq!(taken(&ran), [ADA]);
+}
+
+#[rstest]
+#[case::none("")]
+#[case::first_row_zero("<dimension ref=\"A0\"/>")]
+#[case::one_cell("<dimension ref=\"A1\"/>")]
+#[case::backwards("<dimension ref=\"B2:A1\"/>")]
+#[case::nonsense("<dimension ref=\"#REF!\"/>")]
+#[case::empty("<dimension/>")]
+fn what_a_sheet_says_of_its_extent_is_nothing(#[case] dimension: &str) {
+    let xml = sheet(&two().concat(), "").replace("<sheetData>", &format!("{dimension}<sheetData>"));
+    assert_eq!(taken(&validate("a.xlsx", xlsx(&xml), "").status(0)), [ADA]);
+}
+
+#[test]
+fn rows_and_cells_in_any_order() {
+    let shuffled = format!("<row r=\"2\">{}{}</row>", text("B2", "ada@x.org"), text("A2", "Ada"));
+    let content =
+        rows(&[row(5, &["Eve"]), row(3, &["Bob", "b@x.org"]), shuffled, row(1, &["Name", "Email"])]);
+    let ran = validate("a.xlsx", content, "").status(0);
+    assert_eq!(taken(&ran), [ADA, "Bob|b@x.org|", "Eve||"]);
+    assert_eq!(ran.count("rows"), 3);
+}
+
+/// More than is kept in memory, from the last row to the first.
+#[test]
+fn many_rows_upside_down() {
+    let mut all: Vec<String> = (2..20_002).map(|number| row(number, &[&format!("N{number}")])).collect();
+    all.insert(0, row(1, &["Name"]));
+    all.reverse();
+    let ran = validate("a.xlsx", rows(&all), "").status(0);
+    let names = taken(&ran);
+    assert_eq!((names.len(), names[0].as_str(), names[19_999].as_str()), (20_000, "N2||", "N20001||"));
+}
+
+/// Neither of them is dropped: both are rejects that say so.
+#[rstest]
+#[case::rows(&[row(1, &["Name", "Email"]), row(2, &["Ada", "ada@x.org"]), row(2, &["Bob", "bob@x.org"]), row(3, &["Eve"])])]
+#[case::rows_apart(&[row(1, &["Name", "Email"]), row(2, &["Ada", "ada@x.org"]), row(3, &["Eve"]), row(2, &["Bob", "bob@x.org"])])]
+fn two_rows_with_one_number(#[case] all: &[String]) {
+    let ran = validate("a.xlsx", rows(all), "").status(1);
+    let ran = ran.says("row 2 stands twice in the sheet, both times with a cell A2");
+    let rejects = ran.rejects();
+    assert_eq!((rejects.codes(), rejects.column("_row")), (vec!["E017", "E017"], vec!["2", "2"]), "{ran}");
+    assert_eq!(rejects.column("Name"), ["Ada", "Bob"]);
+    assert_eq!((taken(&ran), ran.count("rows")), (vec!["Eve||".to_owned()], 3));
+    let ferry = Ferry::new().file("a.xlsx", rows(all)).file("m.toml", books::MAPPING);
+    let import = ferry.line("import a.xlsx -m m.toml --mode insert --sandbox").fast().run().status(1);
+    assert_eq!(
+        (import.rejects().column("Name"), import.results().column("Name")),
+        (vec!["Ada", "Bob"], vec!["Eve"])
+    );
+}
+
+#[test]
+fn two_cells_with_one_reference() {
+    let cells = [text("A2", "Ada"), text("B2", "ada@x.org"), text("B2", "other@x.org")].concat();
+    let content =
+        rows(&[row(1, &["Name", "Email"]), format!("<row r=\"2\">{cells}</row>"), row(3, &["Eve"])]);
+    let ran = validate("a.xlsx", content, "").status(1).says("both times with a cell B2");
+    assert_eq!(ran.rejects().column("Email"), ["ada@x.org", "other@x.org"], "{ran}");
+    let twice = rows(&[row(1, &["Name"]), row(1, &["Email"]), row(2, &["Ada"])]);
+    validate("a.xlsx", twice, "")
+        .status(2)
+        .says("row 1 stands twice in the sheet, both times with a cell A1");
+}
+
+/// Where there are no references, cells and rows stand one behind the other.
+#[test]
+fn rows_and_cells_without_a_reference() {
+    let plain = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let of =
+        |cells: &[&str]| format!("<row>{}</row>", cells.iter().map(|cell| plain(cell)).collect::<String>());
+    let gap = format!(
+        "<row r=\"5\"><c/>{}<c r=\"A5\" t=\"inlineStr\"><is><t>Eve</t></is></c></row>",
+        plain("e@x.org")
+    );
+    let content = rows(&[of(&["Name", "Email"]), of(&["Ada", "ada@x.org"]), gap, of(&["Bob"])]);
+    let ran = validate("a.xlsx", content, "").status(0);
+    assert_eq!(taken(&ran), [ADA, "Eve|e@x.org|", "Bob||"]);
+}
+
+#[test]
+fn prefixes_and_strict_namespaces() {
+    let strict = "xmlns:x=\"http://purl.oclc.org/ooxml/spreadsheetml/main\" \
+                  xmlns:rel=\"http://purl.oclc.org/ooxml/officeDocument/relationships\"";
+    let prefixed = |xml: &str| xml.replace("</", "</x:").replace('<', "<x:").replace("<x:/x:", "</x:");
+    let plain = format!("<sheetData>{}</sheetData>", two().concat());
+    let xml = prefixed(&format!("<worksheet>{plain}</worksheet>")).replacen(
+        "worksheet>",
+        &format!("worksheet {strict}>"),
+        1,
+    );
+    let main = format!(
+        "<x:workbook {strict}><x:sheets><x:sheet name=\"S\" sheetId=\"1\" rel:id=\"rId1\"/></x:sheets></x:workbook>"
+    );
+    let strictly = |xml: String| {
+        xml.replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006",
+            "http://purl.oclc.org/ooxml/officeDocument",
+        )
+    };
+    let content = archive::with(&xlsx(&xml), Entry::stored("xl/workbook.xml", main));
+    let content = archive::edit(
+        &archive::edit(&content, "_rels/.rels", strictly),
+        "xl/_rels/workbook.xml.rels",
+        strictly,
+    );
+    assert_eq!(taken(&validate("a.xlsx", content, "").status(0)), [ADA]);
+}
+
+fn shared(texts: &[&str]) -> String {
+    let all: String = texts.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
+    format!("<sst {MAIN}>{all}</sst>")
+}
+
+const SHARED_ROWS: &str =
+    "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row><row r=\"2\"><c r=\"A2\" t=\"s\"><v>1</v></c></row>";
+
+/// The parts are those that the relationships name, wherever they lie and whatever they are called.
+#[rstest]
+#[case::outside("book.xml", "_rels/book.xml.rels", "texts.xml", "texts.xml", "one.xml", "one.xml")]
+#[case::elsewhere(
+    "a/b/main.xml",
+    "a/b/_rels/main.xml.rels",
+    "../t/strings.bin.xml",
+    "a/t/strings.bin.xml",
+    "/s/one.xml",
+    "s/one.xml"
+)]
+#[case::usual(
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "/xl/sst.xml",
+    "xl/sst.xml",
+    "./worksheets/sheet1.xml",
+    "xl/worksheets/sheet1.xml"
+)]
+#[case::case(
+    "XL/Workbook.XML",
+    "xl/_rels/workbook.xml.RELS",
+    "SharedStrings.xml",
+    "xl/sharedstrings.xml",
+    "Worksheets/Sheet1.xml",
+    "xl/worksheets/SHEET1.xml"
+)]
+#[case::coded(
+    "xl/work book.xml",
+    "xl/_rels/work book.xml.rels",
+    "my%20texts.xml",
+    "xl/my texts.xml",
+    "sheet%31.xml",
+    "xl/sheet1.xml"
+)]
+fn parts_under_other_names(
+    #[case] main: &str,
+    #[case] related: &str,
+    #[case] texts: &str,
+    #[case] texts_part: &str,
+    #[case] target: &str,
+    #[case] part: &str,
+) {
+    let content = archive::pack(&[
+        ("[Content_Types].xml", &types(&format!("/{main}"))),
+        ("_rels/.rels", &relations(&[("rId1", "officeDocument", &main.replace(' ', "%20"))])),
+        (main, &book()),
+        (related, &relations(&[("rId9", "sharedStrings", texts), ("rId1", "worksheet", target)])),
+        (texts_part, &shared(&["Name", "Ada"])),
+        (part, &sheet(SHARED_ROWS, "")),
+    ]);
+    assert_eq!(taken(&validate("a.xlsx", content, "").status(0)), ["Ada||"]);
+}
+
+#[test]
+fn parts_that_a_mac_adds_are_none() {
+    let mut content = xlsx(&sheet(&two().concat(), ""));
+    for name in [
+        "__MACOSX/xl/._workbook.xml",
+        "__MACOSX/._[Content_Types].xml",
+        "__MACOSX/xl/worksheets/._sheet1.xml",
+    ] {
+        content = archive::with(&content, Entry::stored(name, *b"\0\x05\x16\x07junk"));
+    }
+    assert_eq!(taken(&validate("a.xlsx", content, "").status(0)), [ADA]);
+}
+
+#[test]
+fn a_text_document_is_called_so() {
+    let kind = types("/word/document.xml").replace("spreadsheetml.sheet", "wordprocessingml.document");
+    let content = archive::pack(&[("[Content_Types].xml", &kind), ("word/document.xml", "<x/>")]);
+    validate("a.xlsx", content, "").status(2).says("is a text document (DOCX), not a table");
+}
+
+const FIRMS: [&[&str]; 6] =
+    [&["Name", "Company"], &["Ada", "Acme"], &["Bob"], &["Eve"], &["Zoe", "Beta"], &["Max"]];
+
+fn firms() -> Vec<u8> {
+    let all: String = (1..).zip(FIRMS).map(|(number, cells)| row(number, cells)).collect();
+    let merged = "<mergeCells count=\"9\"><mergeCell ref=\"B2:B4\"/><mergeCell ref=\"A9:C9\"/></mergeCells>";
+    xlsx(&sheet(&all, merged))
+}
+
+const AS_THEY_STAND: [&str; 5] = ["Ada||Acme", "Bob||", "Eve||", "Zoe||Beta", "Max||"];
+const FILLED: [&str; 5] = ["Ada||Acme", "Bob||Acme", "Eve||Acme", "Zoe||Beta", "Max||"];
+
+/// Who is not told would not see that two people have lost their company.
+#[test]
+fn a_merged_cell_is_told_row_by_row() {
+    let ran = validate("a.xlsx", firms(), "").status(0).says("W018");
+    assert_eq!(taken(&ran), AS_THEY_STAND);
+    let ran = ran
+        .says("2  W018  warning  Company  empty as part of a merged cell; --merged fill repeats its value");
+    let report = ran.report_json().to_string();
+    assert!(report.contains("cell B3 is merged with cell B2, where the value stands"), "{report}");
+    // Nobody needs to know of a column that is not mapped.
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
+    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
+    let ran = ferry.line("validate a.xlsx -m m.toml").run().status(0);
+    assert!(!ran.stderr.contains("W018"), "{ran}");
+}
+
+#[test]
+fn a_merged_cell_is_filled_down_where_that_is_said() {
+    let ran = validate("a.xlsx", firms(), "--merged fill").status(0);
+    assert_eq!(taken(&ran), FILLED);
+    assert!(!ran.stderr.contains("W018"), "{ran}");
+    let mapping = format!("{}[source]\nmerged = \"fill\"\n", books::MAPPING);
+    let said = |flags: &str| {
+        let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", &mapping);
+        taken(&ferry.line("validate a.xlsx -m m.toml -o out.jsonl").line(flags).run().status(0))
+    };
+    assert_eq!(
+        (said(""), said("--merged first")),
+        (FILLED.map(str::to_owned).to_vec(), AS_THEY_STAND.map(str::to_owned).to_vec())
+    );
+    validate("a.xlsx", firms(), "--merged down")
+        .status(2)
+        .says("--merged takes `fill` or `first`, not \"down\"");
+    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping.replace("fill", "down"));
+    ferry
+        .line("validate a.xlsx -m m.toml")
+        .run()
+        .status(2)
+        .says("merged is \"fill\" (the value in each row) or \"first\"");
+}
+
+/// A header over two rows is a name, and no value.
+#[test]
+fn a_merged_header_fills_nothing() {
+    let all = [row(1, &["Name", "Company"]), row(2, &["Ada"]), row(3, &["Bob"])].concat();
+    let xml = sheet(&all, "<mergeCells><mergeCell ref=\"B1:B2\"/></mergeCells>");
+    let ran = validate("a.xlsx", xlsx(&xml), "--merged fill").status(0);
+    assert_eq!(taken(&ran), ["Ada||", "Bob||"]);
+}
+
+#[test]
+fn merged_cells_of_open_document() {
+    let cell = |text: &str, attributes: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"{attributes}><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let line = |cells: String| format!("<table:table-row>{cells}</table:table-row>");
+    let covered = "<table:covered-table-cell/>";
+    let all = [
+        line(cell("Name", "") + &cell("Company", "")),
+        line(
+            cell("Ada", "")
+                + &cell("Acme", " table:number-rows-spanned=\"3\" table:number-columns-spanned=\"1\""),
+        ),
+        line(cell("Bob", "") + covered),
+        line(cell("Eve", "") + covered),
+        line(cell("Zoe", "") + &cell("Beta", "")),
+        line(cell("Max", "")),
+    ];
+    let content = format!(
+        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"S\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        all.concat()
+    );
+    let content = archive::pack(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", &content),
+        ("META-INF/manifest.xml", "<manifest/>"),
+    ]);
+    assert_eq!(taken(&validate("a.ods", &content, "--merged fill").status(0)), FILLED);
+    assert_eq!(taken(&validate("a.ods", &content, "").status(0).says("W018")), AS_THEY_STAND);
+}
+
+/// The texts of the cells, by their places, as calamine reads them.
+fn by_calamine(path: &str, sheet: &str) -> Vec<(usize, usize, String)> {
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let range = calamine::Reader::worksheet_range(&mut book, sheet).unwrap();
+    let (row, column) = range.start().unwrap();
+    let place = |(at, beside, cell): (usize, usize, &calamine::Data)| {
+        let calamine::Data::String(text) = cell else { return None };
+        let text = text.clone();
+        Some((at + row as usize, beside + column as usize, text))
+    };
+    range.used_cells().filter_map(place).filter(|(.., text)| !text.trim().is_empty()).collect()
+}
+
+/// Every text below the header stands where another reader has it.
+#[rstest]
+#[case("tests/fixtures/books.xlsx", "Customers", 3)]
+#[case("tests/fixtures/epoch-1904.xlsx", "", 1)]
+#[case("samples/generic-contacts.xlsx", "", 1)]
+fn texts_are_those_of_another_reader(#[case] name: &str, #[case] sheet: &str, #[case] header: u64) {
+    use deskferry::source::{ReadOptions, open};
+    let path = format!("{}/{name}", env!("CARGO_MANIFEST_DIR"));
+    let stated = Some(sheet.to_owned()).filter(|sheet| !sheet.is_empty());
+    let options =
+        ReadOptions { header_row: Some(header), sheet: stated, name_columns: true, ..ReadOptions::default() };
+    let mut source = open(&path, &options).unwrap();
+    let read_sheet = source.origin().sheet.clone().unwrap();
+    let mut own = std::collections::BTreeMap::new();
+    while let Some(batch) = source.next_batch(100).unwrap() {
+        for row in batch.rows {
+            let cells = row.record.iter().enumerate();
+            own.extend(
+                cells.map(|(column, cell)| ((row.record.row as usize - 1, column), cell.text.to_owned())),
+            );
+        }
+    }
+    let others = by_calamine(&path, &read_sheet);
+    let below: Vec<_> = others.into_iter().filter(|(row, ..)| *row >= header as usize).collect();
+    assert!(below.len() > 1, "{below:?}");
+    for (row, column, text) in below {
+        assert_eq!(
+            own.get(&(row, column)).map(String::as_str),
+            Some(text.as_str()),
+            "row {row}, column {column}"
+        );
+    }
+}

@@ -128,16 +128,32 @@ fn a_directory_that_lies_about_sizes() {
     );
 }
 
+/// Many sheets that are the same blank bytes.
 #[test]
 fn entries_that_lie_over_each_other() {
     let cells = "<c r=\"A2\"/>".repeat(MIB / 11);
     let head = format!("<worksheet {SPREADSHEET}><sheetData><row r=\"2\">");
     let kernel =
         Entry::repeated("xl/kernel.xml", &head, cells.as_bytes(), 10, "</row></sheetData></worksheet>");
-    let mut entries = archive::entries(&xlsx(NAME));
+    let numbers = 2..100;
+    let sheets: String = numbers
+        .clone()
+        .map(|number| format!("<sheet name=\"S{number}\" sheetId=\"{number}\" r:id=\"r{number}\"/>"))
+        .collect();
+    let relations: String = numbers
+        .clone()
+        .map(|number| {
+            format!("<Relationship Id=\"r{number}\" Type=\"x/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>")
+        })
+        .collect();
+    let book = format!("<workbook {SPREADSHEET}><sheets>{sheets}</sheets></workbook>");
+    let related = format!("<Relationships>{relations}</Relationships>");
+    let content = archive::with(&xlsx(NAME), Entry::stored("xl/workbook.xml", book));
+    let content = archive::with(&content, Entry::stored("xl/_rels/workbook.xml.rels", related));
+    let mut entries = archive::entries(&content);
     entries.push(kernel);
     let names: Vec<(String, usize)> =
-        (2..2_000).map(|number| (format!("xl/worksheets/sheet{number}.xml"), entries.len() - 1)).collect();
+        numbers.map(|number| (format!("xl/worksheets/sheet{number}.xml"), entries.len() - 1)).collect();
     refused(
         "a.xlsx",
         archive::overlapping(&entries, &names),
@@ -178,26 +194,24 @@ fn formats_without_end() {
     let formats = "<xf numFmtId=\"14\"/>".repeat(MIB / 20);
     let content =
         bomb("xl/styles.xml", "<styleSheet><cellXfs>", formats.as_bytes(), 6, "</cellXfs></styleSheet>");
-    refused("a.xlsx", content, "its part \"xl/styles.xml\" has ");
+    refused("a.xlsx", content, "its part \"xl/styles.xml\" has more than 200000 formats of cells");
     let code = "0".repeat(200_000);
     let formats = "<xf numFmtId=\"164\"/>".repeat(100_000);
     let styles = format!(
         "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"{code}\"/></numFmts><cellXfs>{formats}</cellXfs></styleSheet>"
     );
-    let content = archive::with(&xlsx(NAME), Entry::stored("xl/styles.xml", styles));
-    refused("a.xlsx", content, "its part \"xl/styles.xml\" has 100000 formats of cells");
+    // One code, however many formats have it.
+    validate("a.xlsx", archive::with(&xlsx(NAME), Entry::stored("xl/styles.xml", styles)), "").status(0);
 }
 
 #[test]
 fn a_count_of_shared_texts_that_nobody_has_memory_for() {
-    for count in ["99999999999", "18446744073709551615"] {
-        let texts = format!("<sst {SPREADSHEET} uniqueCount=\"{count}\"><si><t>a</t></si></sst>");
-        let content = archive::with(&xlsx(NAME), Entry::stored(SHARED, texts));
-        refused(
-            "a.xlsx",
-            content,
-            &format!("its shared texts are said to be {count}, and can't be more than"),
-        );
+    for count in ["99999999999", "18446744073709551615", "0", "many"] {
+        let texts = format!("<sst {SPREADSHEET} uniqueCount=\"{count}\"><si><t>Ada</t></si></sst>");
+        let rows = format!("{NAME}<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c></row>");
+        let content = archive::with(&xlsx(&rows), Entry::stored(SHARED, texts));
+        let ran = validate("a.xlsx", content, "").status(0);
+        assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n", "what it says of their number is nothing");
     }
 }
 
@@ -205,8 +219,11 @@ fn a_count_of_shared_texts_that_nobody_has_memory_for() {
 #[test]
 fn a_shared_text_in_every_cell() {
     let text = format!("<sst><si><t>{}</t></si></sst>", "a".repeat(32_000));
-    let cells =
-        |row: u32| (0..600).map(|_| format!("<c r=\"A{row}\" t=\"s\"><v>0</v></c>")).collect::<String>();
+    let letter = |at: u32| char::from(b'A' + at as u8);
+    let cell = |at: u32, row: u32| {
+        format!("<c r=\"{}{}{row}\" t=\"s\"><v>0</v></c>", letter(at / 26), letter(at % 26))
+    };
+    let cells = |row: u32| (0..600).map(|at| cell(at, row)).collect::<String>();
     let row = |row: u32| format!("<row r=\"{row}\">{}</row>", cells(row));
     let rows: String = std::iter::once(NAME.to_owned()).chain((2..30).map(row)).collect();
     let content = archive::with(&xlsx(&rows), Entry::stored(SHARED, text));
@@ -268,8 +285,7 @@ fn entities_that_multiply() {
 #[test]
 fn elements_in_each_other_without_end() {
     let content = sheet_of("<a>".repeat(MIB / 3).as_bytes(), 2, "");
-    let ran = validate("a.xlsx", content, "").status(2);
-    assert!(ran.stderr.contains("\"a.xlsx\" is damaged"), "{ran}");
+    refused("a.xlsx", content, "its part \"xl/worksheets/sheet1.xml\" has elements 257 deep");
     let content =
         Entry::repeated("content.xml", "<office:document-content>", "<a>".repeat(MIB / 3).as_bytes(), 2, "");
     refused("a.ods", ods(content), "its part \"content.xml\" has elements 257 deep");

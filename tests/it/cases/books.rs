@@ -1,0 +1,100 @@
+//! Small workbooks as other programs write them, part by part.
+
+use crate::archive;
+use crate::ferry::{Ferry, Ran};
+
+/// Name and e-mail address; the company where there is one.
+pub const MAPPING: &str = "\
+version = 1
+[fields]
+name = { from = \"Name\" }
+email = { from = \"Email\", optional = true }
+company = { from = \"Company\", optional = true }
+";
+
+/// The namespaces of a transitional workbook.
+pub const MAIN: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+                        xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
+
+/// Runs `validate` and keeps the customers in out.jsonl.
+pub fn validate(name: &str, content: impl AsRef<[u8]>, flags: &str) -> Ran {
+    let ferry = Ferry::new().file(name, content).file("m.toml", MAPPING);
+    ferry.line(&format!("validate {name} -m m.toml -o out.jsonl")).line(flags).run()
+}
+
+/// The fields of the customers that were taken, one line each: `name|email|company`.
+pub fn taken(ran: &Ran) -> Vec<String> {
+    let line = |line: &str| {
+        let customer: serde_json::Value = serde_json::from_str(line).unwrap();
+        ["name", "email", "company"]
+            .map(|field| customer[field].as_str().unwrap_or_default().to_owned())
+            .join("|")
+    };
+    ran.text("out.jsonl").lines().map(line).collect()
+}
+
+/// A file that was once found to be read wrongly.
+pub fn case(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/fixtures/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// A cell with text in its place.
+pub fn text(reference: &str, text: &str) -> String {
+    format!("<c r=\"{reference}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+/// A row of texts, from column A on; an empty text is no cell.
+pub fn row(number: u32, cells: &[&str]) -> String {
+    let cell = |(at, cell): (usize, &&str)| match *cell {
+        "" => String::new(),
+        cell => text(&format!("{}{number}", char::from(b'A' + at as u8)), cell),
+    };
+    format!("<row r=\"{number}\">{}</row>", cells.iter().enumerate().map(cell).collect::<String>())
+}
+
+/// The XML of a sheet with these rows, and what stands behind them.
+pub fn sheet(rows: &str, behind: &str) -> String {
+    format!("<worksheet {MAIN}><sheetData>{rows}</sheetData>{behind}</worksheet>")
+}
+
+/// Relationships: id, last word of the type, target.
+pub fn relations(all: &[(&str, &str, &str)]) -> String {
+    let one = |(id, kind, target): &(&str, &str, &str)| {
+        format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>")
+    };
+    let all: String = all.iter().map(one).collect();
+    format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{all}</Relationships>"
+    )
+}
+
+/// The list of types, with the workbook's part.
+pub fn types(part: &str) -> String {
+    format!(
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"{part}\" \
+         ContentType=\"{TYPE}\"/></Types>"
+    )
+}
+
+/// The part of a workbook with one sheet.
+pub fn book() -> String {
+    format!("<workbook {MAIN}><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>")
+}
+
+/// A workbook as everybody writes it, with the XML of its sheet.
+pub fn xlsx(sheet: &str) -> Vec<u8> {
+    archive::pack(&[
+        ("[Content_Types].xml", &types("/xl/workbook.xml")),
+        ("_rels/.rels", &relations(&[("rId1", "officeDocument", "xl/workbook.xml")])),
+        ("xl/workbook.xml", &book()),
+        ("xl/_rels/workbook.xml.rels", &relations(&[("rId1", "worksheet", "worksheets/sheet1.xml")])),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ])
+}
+
+/// The same with rows alone.
+pub fn rows(rows: &[String]) -> Vec<u8> {
+    xlsx(&sheet(&rows.concat(), ""))
+}
