@@ -62,7 +62,7 @@ codes! {
     StandsTwice "E017" "the row stands twice in the sheet"
         "Two rows of the workbook have the same number, or two cells the same place. Programs that write workbooks by themselves make this mistake; spreadsheets keep one of the two and drop the other. Which one is meant can't be known."
         "Open the workbook in a spreadsheet, look at the row, and save it again; or export it again from its source.";
-    MergedCell "W018" "empty as part of a merged cell; --merged fill repeats its value"
+    MergedCell "W018" "empty in a merged cell; see --merged fill"
         "A cell is merged over several rows, and its value stands in the first of them. In the others the field is empty: a company that was written once for all its people, for example, reaches the first of them alone."
         "Say --merged fill, or merged = \"fill\" under [source] in the mapping: then the value counts for each of the rows.";
     Required "E101" "a required field is empty"

@@ -87,8 +87,10 @@ struct Open {
     next: u64,
     column: u64,
     in_row: bool,
-    /// By column: in how many rows from this one on a cell stands there.
+    /// By column: the last row in which a cell of rows before stands there.
     taken: Vec<u64>,
+    /// How often a cell had to stand aside for those.
+    aside: u64,
     cell: Option<Inside>,
 }
 
@@ -101,25 +103,33 @@ struct Inside {
 
 impl Open {
     fn begin_row(&mut self) {
-        self.taken.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
         (self.next, self.column, self.in_row) = (self.next + 1, 0, true);
     }
 
-    fn begin_cell(&mut self, spans: Spans) {
+    fn begin_cell(&mut self, spans: Spans) -> Result<(), Trouble> {
         if !self.in_row {
             self.begin_row();
         }
-        let is_taken = |column: u64| self.taken.get(column as usize).is_some_and(|rows| *rows > 0);
+        // Rows count from 1 here, so that 0 is none.
+        let row = self.next;
+        let is_taken = |column: u64| self.taken.get(column as usize).is_some_and(|last| *last >= row);
         let column = (self.column..).find(|column| !is_taken(*column)).unwrap_or(self.column);
+        self.aside += column - self.column;
+        if self.aside > limits::REPEATED || row > limits::ROWS {
+            let what = "it has a table with more rows, or cells over more rows, than any table has";
+            return Err(Trouble::TooMuch(what.to_owned()));
+        }
         self.column = column.saturating_add(spans.columns);
         if column < limits::COLUMNS && spans.rows > 1 {
             let end = self.column as usize;
             if self.taken.len() < end {
                 self.taken.resize(end, 0);
             }
-            self.taken.iter_mut().take(end).skip(column as usize).for_each(|rows| *rows = spans.rows);
+            let last = row.saturating_add(spans.rows - 1);
+            self.taken.iter_mut().take(end).skip(column as usize).for_each(|taken| *taken = last);
         }
         self.cell = Some(Inside { column, spans, has_text: false });
+        Ok(())
     }
 }
 
@@ -186,7 +196,9 @@ impl<'a> Cells<'a> {
             }
             Tag::Cell(spans) => {
                 self.end_cell();
-                self.open.last_mut().into_iter().for_each(|open| open.begin_cell((*spans).clone()));
+                if let Some(open) = self.open.last_mut() {
+                    open.begin_cell(*spans)?;
+                }
                 self.part(Shown::space);
             }
             Tag::Break => self.part(Shown::line),
@@ -232,7 +244,7 @@ impl<'a> Cells<'a> {
         self.sizes.push(0);
         self.part(Shown::block);
         let taken = Vec::new();
-        self.open.push(Open { number, next: 0, column: 0, in_row: false, taken, cell: None });
+        self.open.push(Open { number, next: 0, column: 0, in_row: false, taken, aside: 0, cell: None });
         Ok(())
     }
 

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::issue::{Code, Complaint, Issue};
 
+use super::limits;
 use super::outline::Merge;
-use super::table::place;
+use super::table::{place, too_long};
+use super::trouble::Trouble;
 use super::value::Value;
 
 /// A cell that a merge covers, and that is empty for that.
@@ -14,6 +16,15 @@ pub(super) struct Covered {
     /// The row in which the value stands, from 1.
     first: u64,
     text: String,
+}
+
+/// So many of them are told of one row, each with so many letters of its value.
+const TOLD: usize = 100;
+
+impl Covered {
+    fn new(column: usize, open: &Open) -> Self {
+        Self { column, first: open.first, text: open.value.text.chars().take(Issue::VALUE_LIMIT).collect() }
+    }
 }
 
 /// A merge whose rows are being read.
@@ -44,33 +55,44 @@ impl Merged {
         }
     }
 
-    /// Fills the cells of a row (from 1) that merges cover, or tells which they are.
-    pub(super) fn apply(&mut self, row: u64, cells: &mut Vec<(usize, Value)>) -> Vec<Covered> {
-        let mut covered = Vec::new();
+    /// Fills the cells of a row (from 1) that merges cover, or tells which they are. The cells stand in order.
+    pub(super) fn apply(
+        &mut self,
+        row: u64,
+        cells: &mut Vec<(usize, Value)>,
+    ) -> Result<Vec<Covered>, Trouble> {
+        let (mut covered, known) = (Vec::new(), cells.len());
         if self.open.is_empty() && self.waiting.peek().is_none_or(|merge| merge.first + 1 > row) {
-            return covered;
+            return Ok(covered);
         }
         self.open.retain(|_, open| open.last >= row);
+        let mut filled = 0_usize;
         for (column, open) in &self.open {
             let column = *column as usize;
-            let at = cells.iter().position(|(own, _)| *own == column);
+            let at =
+                cells.get(..known).and_then(|own| own.binary_search_by_key(&column, |(own, _)| *own).ok());
             match at.and_then(|at| cells.get_mut(at)) {
-                Some((_, value)) if !value.text.trim().is_empty() => {}
+                Some((_, value)) if !value.text.trim().is_empty() => continue,
                 Some((_, value)) if self.fill => *value = open.value.clone(),
                 None if self.fill => cells.push((column, open.value.clone())),
-                _ => covered.push(Covered { column, first: open.first, text: open.value.text.clone() }),
+                _ if covered.len() < TOLD => covered.push(Covered::new(column, open)),
+                _ => continue,
+            }
+            filled = filled.saturating_add(open.value.text.len());
+            if self.fill && filled > limits::ROW {
+                return Err(too_long());
             }
         }
         cells.sort_by_key(|(column, _)| *column);
         self.begin(row, cells);
-        covered
+        Ok(covered)
     }
 
     /// Takes in the merges that begin in this row. One whose first row is empty has no value to repeat.
     fn begin(&mut self, row: u64, cells: &[(usize, Value)]) {
         while let Some(merge) = self.waiting.next_if(|merge| merge.first < row) {
-            let own = cells.iter().find(|(column, _)| *column as u64 == merge.column);
-            if let Some((_, value)) = own
+            let own = cells.binary_search_by_key(&(merge.column as usize), |(column, _)| *column);
+            if let Some((_, value)) = own.ok().and_then(|at| cells.get(at))
                 && merge.first + 1 == row
                 && !value.text.trim().is_empty()
             {
@@ -117,7 +139,7 @@ mod tests {
             (5, vec![(0, text("d"))]),
         ];
         let read = |(row, mut cells): (u64, Vec<(usize, Value)>)| {
-            let covered = merged.apply(row, &mut cells).len();
+            let covered = merged.apply(row, &mut cells).unwrap().len();
             (cells.into_iter().map(|(column, value)| format!("{column}{}", value.text)).collect(), covered)
         };
         rows.into_iter().map(read).collect()
@@ -132,5 +154,14 @@ mod tests {
     #[test]
     fn or_the_cells_that_are_empty_for_it_are_told() {
         assert_eq!(rows(false).into_iter().map(|(_, covered)| covered).collect::<Vec<_>>(), [0, 1, 1, 0]);
+    }
+
+    #[test]
+    fn a_row_does_not_grow_beyond_all_measure() {
+        let merges = (0..1_000).map(|column| merge(0, 9, column)).collect();
+        let mut merged = Merged::new(merges, true);
+        let mut cells: Vec<_> = (0..1_000).map(|column| (column, text(&"x".repeat(32_000)))).collect();
+        assert!(merged.apply(1, &mut cells).unwrap().is_empty());
+        assert_eq!(merged.apply(2, &mut vec![(2_000, text("y"))]).err(), Some(too_long()));
     }
 }

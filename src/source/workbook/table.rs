@@ -168,7 +168,8 @@ impl<'a> Table<'a> {
         while rows.len() < max && weight < PARCEL {
             let Some(mut line) = self.lines.next()? else { break };
             self.merged.add(self.lines.cells.merges());
-            line.covered = self.merged.apply(line.row, &mut line.cells);
+            let covered = self.merged.apply(line.row, &mut line.cells);
+            line.covered = covered.map_err(|trouble| self.lines.trouble(trouble))?;
             let row = self.row(&line);
             weight += row.as_ref().map_or(0, weigh);
             rows.extend(row);

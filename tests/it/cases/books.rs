@@ -98,3 +98,61 @@ pub fn xlsx(sheet: &str) -> Vec<u8> {
 pub fn rows(rows: &[String]) -> Vec<u8> {
     xlsx(&sheet(&rows.concat(), ""))
 }
+
+fn record(kind: u16, body: &[u8]) -> Vec<u8> {
+    [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat()
+}
+
+/// Merged cells: first row, last row, column, from 0.
+pub type Merged = (u16, u16, u16);
+
+/// A workbook of Excel 97 with one sheet of texts, in this order: row and column from 0.
+pub fn xls(cells: &[(u16, u16, &str)], merged: &[Merged]) -> Vec<u8> {
+    let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let long = |text: &str| {
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [&(text.encode_utf16().count() as u16).to_le_bytes()[..], &[1], &units].concat()
+    };
+    let cell = |(row, column, text): &(u16, u16, &str)| {
+        record(0x0204, &[&row.to_le_bytes()[..], &column.to_le_bytes(), &[0, 0], &long(text)].concat())
+    };
+    let range =
+        |(first, last, column): &Merged| [*first, *last, *column, *column].map(u16::to_le_bytes).concat();
+    let ranges: Vec<u8> = merged.iter().flat_map(range).collect();
+    let merges = record(0x00e5, &[&(merged.len() as u16).to_le_bytes()[..], &ranges].concat());
+    let end = record(0x000a, &[]);
+    let sheet = [begin(0x10), cells.iter().flat_map(cell).collect(), merges, end.clone()].concat();
+    let listed = |place: u32| record(0x0085, &[&place.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat());
+    let place = begin(5).len() + listed(0).len() + end.len();
+    let stream = [begin(5), listed(place as u32), end, sheet].concat();
+    let mut container = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    std::io::Write::write_all(&mut container.create_stream("/Workbook").unwrap(), &stream).unwrap();
+    container.into_inner().into_inner()
+}
+
+/// Another sheet of texts in the place of a binary workbook's first.
+pub fn xlsb(cells: &[(u16, u16, &str)], merged: &[Merged]) -> Vec<u8> {
+    let record = |kind: u16, body: &[u8]| {
+        let kind =
+            if kind < 128 { vec![kind as u8] } else { vec![(kind & 0x7f) as u8 | 0x80, (kind >> 7) as u8] };
+        [kind, vec![body.len() as u8], body.to_vec()].concat()
+    };
+    let long = |number: u16| u32::from(number).to_le_bytes();
+    let (mut sheet, mut last) = (record(145, &[]), None);
+    for (row, column, text) in cells {
+        if last != Some(row) {
+            sheet.extend(record(0, &[&long(*row)[..], &[0; 8]].concat()));
+        }
+        last = Some(row);
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let length = long(text.encode_utf16().count() as u16);
+        sheet.extend(record(6, &[&long(*column)[..], &[0; 4], &length, &units].concat()));
+    }
+    sheet.extend(record(146, &[]));
+    for (first, end, column) in merged {
+        sheet.extend(record(176, &[*first, *end, *column, *column].map(long).concat()));
+    }
+    let path = format!("{}/tests/fixtures/books.xlsb", env!("CARGO_MANIFEST_DIR"));
+    let part = archive::Entry::stored("xl/worksheets/sheet1.bin", sheet);
+    archive::with(&std::fs::read(path).unwrap(), part)
+}

@@ -147,3 +147,15 @@ fn a_workbook_of_excel_2003_in_xml() {
 fn other_xml_is_refused_by_its_name(#[case] content: &str, #[case] what: &str) {
     validate("a.xls", content, "").status(2).says(what);
 }
+
+/// A small page can ask for much.
+#[rstest]
+#[case::text(format!("<table><tr><td>{}", "a".repeat(9_000_000)), "it has a cell of more than 8 MB")]
+#[case::tag(format!("<table a=\"{}\">", "a".repeat(9_000_000)), "it has a cell of more than 8 MB")]
+#[case::rows(format!("<table>{}", "<tr><td>x".repeat(1_100_000)), "it has a table with more rows")]
+#[case::spans(format!("<table><tr>{}{}", "<td rowspan=65534 colspan=1000>x".repeat(16), "<tr><td>x".repeat(70_000)), "it has a table with more rows, or cells over more rows")]
+#[case::tables("<table>".repeat(300), "it has tables 256 deep")]
+#[case::many("<table></table>".repeat(20_000), "it has more than 10000 tables")]
+fn pages_that_ask_for_too_much(#[case] page: String, #[case] what: &str) {
+    validate("a.xls", page, "").status(2).says(&format!("\"a.xls\" is refused: {what}"));
+}

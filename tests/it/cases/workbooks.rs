@@ -245,8 +245,7 @@ const FILLED: [&str; 5] = ["Ada||Acme", "Bob||Acme", "Eve||Acme", "Zoe||Beta", "
 fn a_merged_cell_is_told_row_by_row() {
     let ran = validate("a.xlsx", firms(), "").status(0).says("W018");
     assert_eq!(taken(&ran), AS_THEY_STAND);
-    let ran = ran
-        .says("2  W018  warning  Company  empty as part of a merged cell; --merged fill repeats its value");
+    let ran = ran.says("2  W018  warning  Company  empty in a merged cell; see --merged fill");
     let report = ran.report_json().to_string();
     assert!(report.contains("cell B3 is merged with cell B2, where the value stands"), "{report}");
     // Nobody needs to know of a column that is not mapped.
@@ -369,4 +368,41 @@ fn texts_are_those_of_another_reader(#[case] name: &str, #[case] sheet: &str, #[
             "row {row}, column {column}"
         );
     }
+}
+
+type Binary = fn(&[(u16, u16, &str)], &[books::Merged]) -> Vec<u8>;
+
+#[rstest]
+#[case::xls(books::xls)]
+#[case::xlsb(books::xlsb)]
+fn rows_of_binary_workbooks_in_any_order(#[case] book: Binary) {
+    let cells = [
+        (2, 0, "Bob"),
+        (2, 1, "b@x.org"),
+        (0, 1, "Email"),
+        (0, 0, "Name"),
+        (1, 0, "Ada"),
+        (1, 1, "ada@x.org"),
+    ];
+    let ran = validate("a.bin", book(&cells, &[]), "--sheet 1").status(0);
+    assert_eq!(taken(&ran), [ADA, "Bob|b@x.org|"]);
+    let twice = [(0, 0, "Name"), (1, 0, "Ada"), (2, 0, "Eve"), (1, 0, "Bob")];
+    let ran = validate("a.bin", book(&twice, &[]), "--sheet 1").status(1);
+    assert_eq!(
+        (ran.rejects().codes(), ran.rejects().column("Name")),
+        (vec!["E017", "E017"], vec!["Ada", "Bob"])
+    );
+}
+
+#[rstest]
+#[case::xls(books::xls)]
+#[case::xlsb(books::xlsb)]
+fn merged_cells_of_binary_workbooks(#[case] book: Binary) {
+    let rows = (0_u16..).zip(FIRMS);
+    let cells: Vec<(u16, u16, &str)> = rows
+        .flat_map(|(row, cells)| (0_u16..).zip(cells).map(move |(column, text)| (row, column, *text)))
+        .collect();
+    let content = book(&cells, &[(1, 3, 1)]);
+    assert_eq!(taken(&validate("a.bin", &content, "--sheet 1 --merged fill").status(0)), FILLED);
+    assert_eq!(taken(&validate("a.bin", &content, "--sheet 1").status(0).says("W018")), AS_THEY_STAND);
 }
