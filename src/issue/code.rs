@@ -59,6 +59,9 @@ codes! {
     BadJson "E008" "the line is not a JSON object"
         "Each line of a JSON Lines file must be one JSON object of names and plain values."
         "Correct the line, or leave it out.";
+    NoResult "E016" "the formula has no stored result"
+        "The program that wrote the workbook put a formula into the cell and left its result to be computed later. So what the cell shows in a spreadsheet does not stand in the file. Formulas are not computed here, and such a cell is not an empty one."
+        "Open the workbook in Excel or LibreOffice and save it again, so that its formulas are computed.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";

@@ -10,6 +10,7 @@ use crate::source::sniff::{self, Kind};
 
 use super::limits;
 use super::ods::{self, Ods};
+use super::ole::Ole;
 use super::trouble::Trouble;
 use super::value::Value;
 use super::xls::{self, Xls};
@@ -58,18 +59,12 @@ fn zip_format(content: &mut File) -> io::Result<Option<Format>> {
     Ok(sniff::zip_format(&start, &end))
 }
 
-/// An encrypted workbook is an OLE container with a stream of this name.
+/// An encrypted workbook is an OLE container with a stream of this name. What is damaged is said when it is opened.
 fn is_encrypted(content: &mut File) -> io::Result<bool> {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let mut window = Vec::new();
+    let container = cfb::CompoundFile::open(Ole::new(content.try_clone()?)?);
+    let encrypted = container.is_ok_and(|container| container.is_stream("/EncryptedPackage"));
     content.seek(SeekFrom::Start(0))?;
-    while content.by_ref().take(WINDOW).read_to_end(&mut window)? > 0 {
-        if memchr::memmem::find(&window, &name).is_some() {
-            return Ok(true);
-        }
-        window.drain(..window.len().saturating_sub(name.len()));
-    }
-    Ok(false)
+    Ok(encrypted)
 }
 
 /// A sheet with cells; charts and macros are none.

@@ -1,18 +1,19 @@
 //! XLSX through calamine, which streams the cells but takes the shared texts whole and believes what a file claims. So
 //! every part is counted before calamine opens the file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::BufRead;
 use std::rc::Rc;
 
-use calamine::{Reader, SheetType, SheetVisible, XlsxCellReader};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, XlsxCellReader};
 use quick_xml::events::Event;
 
 use super::book::{Placed, Sheet};
+use super::formula::{self, Kind};
 use super::limits;
+use super::look::{self, Look, Looks};
 use super::markup::{Markup, attribute};
-use super::mask::Mask;
 use super::package::{Allowance, Bytes, Package, Part};
 use super::trouble::Trouble;
 use super::value::Value;
@@ -27,12 +28,15 @@ pub(super) struct Xlsx {
     book: calamine::Xlsx<Bytes>,
     sheets: Vec<Sheet>,
     allowance: Allowance,
+    /// It asks for all formulas to be computed when it is opened.
+    anew: bool,
 }
 
 impl Xlsx {
     pub(super) fn open(content: File) -> Result<Self, Trouble> {
         let mut package = Package::open(content)?;
         check(&mut package)?;
+        let anew = asks_for_results(&mut package)?;
         let allowance = package.allowance();
         allowance.renew();
         let book = calamine::Xlsx::new(package.into_inner())?;
@@ -42,7 +46,7 @@ impl Xlsx {
             Sheet { name: sheet.name.clone(), visible, data: None }
         };
         let sheets = sheets.map(sheet).collect();
-        Ok(Self { book, sheets, allowance })
+        Ok(Self { book, sheets, allowance, anew })
     }
 
     pub(super) fn sheets(&self) -> &[Sheet] {
@@ -57,22 +61,34 @@ impl Xlsx {
     /// The cells of the sheet of this number.
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
         let name = self.sheets.get(number).map_or("", |sheet| &sheet.name);
+        let formulas = uncomputed(self.book.worksheet_cells_reader(name)?, self.anew)?;
+        self.allowance.renew();
+        let is_1904 = self.book.has_1904_epoch();
         let reader = Box::new(self.book.worksheet_cells_reader(name)?);
-        let mut known: HashMap<&str, Option<Rc<Mask>>> = HashMap::new();
-        let mut masks = Vec::new();
+        let mut known: HashMap<(&str, Option<u32>), Option<Rc<Look>>> = HashMap::new();
+        let mut looks = Looks::new();
         for style in reader.styles() {
-            let code = style.number_format.as_ref().map_or("", |format| &format.format_code);
-            masks.push(known.entry(code).or_insert_with(|| Mask::of(code).map(Rc::new)).clone());
+            let format = style.number_format.as_ref();
+            let format = format.map_or(("", None), |format| (format.format_code.as_str(), format.format_id));
+            looks.push(known.entry(format).or_insert_with(|| look(format).map(Rc::new)).clone());
         }
-        Ok(Cells { reader, masks })
+        Ok(Cells { reader, looks, is_1904, formulas })
     }
+}
+
+/// Of a format that has no code in the file, the number decides.
+fn look((code, number): (&str, Option<u32>)) -> Option<Look> {
+    let built_in = number.and_then(|number| u16::try_from(number).ok()).and_then(Look::built_in);
+    built_in.or_else(|| Look::of(code))
 }
 
 /// The cells of a sheet.
 pub(super) struct Cells<'a> {
     reader: Box<XlsxCellReader<'a, Bytes>>,
-    /// Of the styles that show more digits than a number has, by their number.
-    masks: Vec<Option<Rc<Mask>>>,
+    looks: Looks,
+    is_1904: bool,
+    /// Where formulas stand that nobody has computed.
+    formulas: HashSet<(u32, u32)>,
 }
 
 impl Cells<'_> {
@@ -80,12 +96,66 @@ impl Cells<'_> {
     pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
         while let Some((cell, style)) = self.reader.next_cell_with_style_id()? {
             let (row, column) = cell.get_position();
-            let mask = self.masks.get(style).and_then(Option::as_deref);
-            if let Some(value) = Value::masked(cell.get_value().clone(), mask) {
+            let value = match self.formulas.contains(&(row, column)) {
+                true => Some(Value::no_result()),
+                false => self.value(cell.get_value(), style),
+            };
+            if let Some(value) = value {
                 return Ok(Some((u64::from(row), u64::from(column), value)));
             }
         }
         Ok(None)
+    }
+
+    fn value(&self, cell: &DataRef<'_>, style: usize) -> Option<Value> {
+        let look = self.looks.get(style).and_then(Option::as_deref);
+        match (number(cell), look) {
+            (Some(number), Some(look)) => look::number(number, Some(look), self.is_1904),
+            _ => Value::of(cell.clone()),
+        }
+    }
+}
+
+fn number(cell: &DataRef<'_>) -> Option<f64> {
+    match cell {
+        DataRef::Int(number) => Some(*number as f64),
+        DataRef::Float(number) => Some(*number),
+        DataRef::DateTime(moment) => Some(moment.as_f64()),
+        _ => None,
+    }
+}
+
+/// Where formulas stand that nobody has computed.
+fn uncomputed(mut reader: XlsxCellReader<'_, Bytes>, anew: bool) -> Result<HashSet<(u32, u32)>, Trouble> {
+    let mut found = HashSet::new();
+    while let Some(cell) = reader.next_cell_with_formula_metadata()? {
+        let (kind, value) = match (&cell.value, number(&cell.value)) {
+            (_, Some(number)) => (Kind::Number, Some(if number == 0.0 { "0" } else { "1" })),
+            (DataRef::Empty, _) => (Kind::Number, None),
+            (DataRef::String(text), _) => (Kind::Text, Some(text.as_str())),
+            _ => (Kind::Other, Some("1")),
+        };
+        if cell.formula.is_some() && !formula::is_computed(kind, value, anew) {
+            found.insert(cell.pos);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the workbook asks for all formulas to be computed when it is opened.
+fn asks_for_results(package: &mut Package) -> Result<bool, Trouble> {
+    let Some(part) = package.part("xl/workbook.xml")? else { return Ok(false) };
+    let mut markup = Markup::new(part);
+    loop {
+        match markup.next()? {
+            Event::Start(start) if start.local_name().as_ref() == "calcPr" => {
+                let anew = attribute(&start, "fullCalcOnLoad")?;
+                return Ok(anew.is_some_and(|anew| matches!(anew.trim(), "1" | "true" | "on")));
+            }
+            Event::Eof => return Ok(false),
+            _ => {}
+        }
+        markup.settle();
     }
 }
 
