@@ -65,6 +65,9 @@ codes! {
     MergedCell "W018" "empty in a merged cell; see --merged fill"
         "A cell is merged over several rows, and its value stands in the first of them. In the others the field is empty: a company that was written once for all its people, for example, reaches the first of them alone."
         "Say --merged fill, or merged = \"fill\" under [source] in the mapping: then the value counts for each of the rows.";
+    NoResult "E016" "the formula has no stored result"
+        "The program that wrote the workbook put a formula into the cell and left its result to be computed later. So what the cell shows in a spreadsheet does not stand in the file. Formulas are not computed here, and such a cell is not an empty one."
+        "Open the workbook in Excel or LibreOffice and save it again, so that its formulas are computed.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";

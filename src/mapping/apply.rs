@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::Mapping;
 use super::bind::{Bound, BoundInput};
 use super::compile::fit;
+use super::convert::broken;
 use super::convert::country::parts;
-use super::convert::text::{is_error, unwrapped};
+use super::convert::text::unwrapped;
 use super::convert::{Conversion, Converted, Input as ConvertInput, RowCountry};
 use super::custom;
 use super::rule::{Input, Rule};
@@ -126,7 +127,7 @@ impl<'a> Place<'a> {
             Ok(gathered) => gathered,
             Err(complaint) => return self.invalid(complaint, "", issues),
         };
-        if gathered.text.is_empty() && gathered.kind != CellKind::Error {
+        if gathered.text.is_empty() && !gathered.kind.is_unknown() {
             return self.fallen_back(issues).unwrap_or_else(|| self.empty(issues));
         }
         match self.convert(&gathered) {
@@ -200,14 +201,14 @@ impl<'a> Place<'a> {
         let raw = if self.rule.apostrophe { raw.strip_prefix('\'').unwrap_or(raw) } else { raw };
         let trimmed = raw.trim();
         let null = trimmed.is_empty() || self.bound.mapping.is_null(trimmed);
-        let text = match (null && cell.kind != CellKind::Error, self.rule.trim) {
+        let text = match (null && !cell.kind.is_unknown(), self.rule.trim) {
             (true, _) => "",
             (false, true) => trimmed,
             (false, false) => raw,
         };
         // A flat file has the errors of a spreadsheet as text.
-        let broken = cell.kind == CellKind::Text && !null && is_error(trimmed);
-        Gathered { text: Cow::Borrowed(text), kind: if broken { CellKind::Error } else { cell.kind } }
+        let kind = if cell.kind == CellKind::Text && !null { broken::kind(trimmed) } else { None };
+        Gathered { text: Cow::Borrowed(text), kind: kind.unwrap_or(cell.kind) }
     }
 
     fn joined(&self, columns: &[usize]) -> Gathered<'a> {
@@ -246,7 +247,7 @@ impl<'a> Place<'a> {
     }
 
     fn convert(&self, gathered: &Gathered<'a>) -> Result<Converted<'a>, Complaint> {
-        if gathered.kind == CellKind::Error || gathered.kind == CellKind::LostDigits {
+        if gathered.kind.is_broken() {
             return self.convert_text(&gathered.text, gathered.kind).map(owned);
         }
         match self.prepared(gathered)? {
@@ -314,7 +315,8 @@ impl<'a> Place<'a> {
     }
 
     fn invalid(&self, complaint: Complaint, text: &str, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
-        let broken = text.is_empty() || matches!(complaint.code, Code::CellError | Code::DigitsLost);
+        let broken =
+            text.is_empty() || matches!(complaint.code, Code::CellError | Code::NoResult | Code::DigitsLost);
         let (value, consequence) = match self.rule.on_invalid {
             OnInvalid::Keep if broken => {
                 issues.push(self.issue(Issue::error(complaint), text));
@@ -385,6 +387,5 @@ fn nothing<'a>() -> Gathered<'a> {
 
 /// Joined cells are text, unless one of them can't be trusted.
 fn worse(one: CellKind, other: CellKind) -> CellKind {
-    let bad = |kind: &CellKind| matches!(kind, CellKind::Error | CellKind::LostDigits);
-    [one, other].into_iter().find(bad).unwrap_or(CellKind::Text)
+    [one, other].into_iter().find(|kind| kind.is_broken()).unwrap_or(CellKind::Text)
 }

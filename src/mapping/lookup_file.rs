@@ -118,6 +118,9 @@ fn text(record: &Record, column: Column) -> Result<String, String> {
     let text = unwrapped(cell.text.trim()).trim();
     match cell.kind {
         CellKind::Error => Err(format!("the cell {text:?} is an error of the spreadsheet")),
+        CellKind::NoResult => {
+            Err("the cell has a formula without a stored result: open the workbook in Excel or LibreOffice and save it again".to_owned())
+        }
         CellKind::LostDigits => Err(format!("the number {text:?} has lost digits in a spreadsheet")),
         _ => Ok(text.to_owned()),
     }

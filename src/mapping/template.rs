@@ -10,7 +10,8 @@ use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
 use super::bounds;
-use super::convert::text::{is_error, unwrapped};
+use super::convert::broken;
+use super::convert::text::unwrapped;
 use super::error::Fault;
 use super::suggest::{near_column, near_key};
 use crate::record::{CellKind, Header, Record};
@@ -50,9 +51,17 @@ impl Object for RowView {
         let Some(cell) = self.record.get(column.0) else { return Some(Value::from("")) };
         let text = unwrapped(cell.text.trim()).trim();
         let null = self.null.iter().any(|null| null == text);
-        let broken = cell.kind == CellKind::Text && !null && is_error(text);
-        if broken || matches!(cell.kind, CellKind::Error | CellKind::LostDigits) {
-            let message = format!("the cell {:?} holds {:?}", key.as_str().unwrap_or_default(), cell.text);
+        let found = if cell.kind == CellKind::Text && !null { broken::kind(text) } else { None };
+        let kind = found.unwrap_or(cell.kind);
+        if kind.is_broken() {
+            let name = key.as_str().unwrap_or_default();
+            let message = match kind {
+                CellKind::NoResult => format!(
+                    "the cell {name:?} has a formula without a stored result; open the workbook in \
+                             Excel or LibreOffice and save it again"
+                ),
+                _ => format!("the cell {name:?} holds {:?}", cell.text),
+            };
             return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
         }
         Some(Value::from(if null { "" } else { text }))

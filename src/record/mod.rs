@@ -37,6 +37,24 @@ pub enum CellKind {
     Date,
     /// An error of a workbook; the text is what it shows (`#N/A`).
     Error,
+    /// A formula of a workbook that nobody has computed; the text is [`NO_RESULT`].
+    NoResult,
+}
+
+/// What stands in the place of a result that a workbook does not have. It is a text, so that such a cell is never an empty
+/// one, and is known again in a rejects file.
+pub const NO_RESULT: &str = "#NO-RESULT!";
+
+impl CellKind {
+    /// True where nobody knows the datum: such a cell is never an empty one, whatever `null` says.
+    pub fn is_unknown(self) -> bool {
+        matches!(self, Self::Error | Self::NoResult)
+    }
+
+    /// True where the text can't be taken for the datum: that is not known, or has lost digits.
+    pub fn is_broken(self) -> bool {
+        self.is_unknown() || self == Self::LostDigits
+    }
 }
 
 /// A cell, borrowed from its record.

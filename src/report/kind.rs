@@ -53,7 +53,7 @@ impl Kind {
             CellKind::Number | CellKind::LostDigits => Self::Number,
             CellKind::Bool => Self::YesNo,
             CellKind::Date => Self::Date,
-            CellKind::Error => Self::Error,
+            CellKind::Error | CellKind::NoResult => Self::Error,
             CellKind::Text | CellKind::MaybeNumber => Self::of_text(text),
         }
     }

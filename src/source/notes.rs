@@ -1,7 +1,7 @@
 //! What a rejects file says of a row behind its data: where the row came from, and what was wrong with it.
 
 use crate::issue;
-use crate::record::{Cell, CellKind, Record};
+use crate::record::{Cell, CellKind, NO_RESULT, Record};
 
 use super::layout::REJECT_COLUMNS;
 use super::rows::Row;
@@ -59,6 +59,7 @@ fn kind(cell: Cell<'_>) -> CellKind {
     let is_truth = ["true", "false"].iter().any(|word| cell.text.eq_ignore_ascii_case(word));
     match cell.kind {
         CellKind::Text if is_truth => CellKind::Bool,
+        CellKind::Text if cell.text.trim() == NO_RESULT => CellKind::NoResult,
         CellKind::Text if ERRORS.contains(&cell.text.trim()) => CellKind::Error,
         CellKind::Text if is_number(cell.text.trim()) => CellKind::MaybeNumber,
         kind => kind,
@@ -107,6 +108,7 @@ mod tests {
         }
         assert_eq!((kind("true"), kind("FALSE")), (CellKind::Bool, CellKind::Bool));
         assert_eq!((kind("#N/A"), kind("N/A")), (CellKind::Error, CellKind::Text));
+        assert_eq!(kind("#NO-RESULT!"), CellKind::NoResult);
         assert_eq!(super::kind(Cell { text: "1", kind: CellKind::Number }), CellKind::Number);
     }
 }

@@ -37,13 +37,11 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// An OLE container as far as anybody looks, with the stream that an encrypted workbook has.
+/// An OLE container with the stream that an encrypted workbook has.
 fn encrypted() -> Vec<u8> {
-    let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
-    bytes.resize(2048, 0);
-    bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-    bytes.resize(4096, 0);
-    bytes
+    let mut container = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    container.create_stream("/EncryptedPackage").unwrap();
+    container.into_inner().into_inner()
 }
 
 fn workbook() -> Vec<u8> {

@@ -3,6 +3,7 @@
 //! Pure functions of the cell and of options that were checked when the mapping was compiled. Text that is right
 //! already is borrowed, not copied. Nothing is guessed: what can be read in two ways is refused.
 
+pub(super) mod broken;
 mod cell;
 
 mod domain;
@@ -26,8 +27,7 @@ mod url;
 mod tests;
 
 use crate::customer::{Target, Value};
-use crate::issue::{Code, Complaint};
-use crate::record::CellKind;
+use crate::issue::Complaint;
 
 pub use boolean::BoolWords;
 pub use cell::{Converted, Input, RowCountry};
@@ -99,7 +99,8 @@ impl Conversion {
     ///
     /// # Errors
     /// A complaint that says what is wrong and what to do, when the cell holds no such value for certain. A cell
-    /// that the workbook marks as an error or as a number with lost digits is refused by every conversion. Text in
+    /// that the workbook marks as an error, as a formula without a result or as a number with lost digits is refused by every
+    /// conversion. Text in
     /// the very form in which a spreadsheet shows long numbers (`3.93391E+11`) is refused too, since a phone or a
     /// customer number has lost its digits there; a decimal alone accepts it, because for a measured amount the
     /// notation is a number like another, and so does an export, which holds what the help desk has.
@@ -113,7 +114,7 @@ impl Conversion {
     /// assert_eq!(refused.code.id(), "E203");
     /// ```
     pub fn convert<'a>(&self, input: &Input<'a>) -> Result<Converted<'a>, Complaint> {
-        refuse_broken(input, matches!(self, Self::Decimal(_) | Self::Exported(_)))?;
+        broken::refuse(input.text, input.kind, matches!(self, Self::Decimal(_) | Self::Exported(_)))?;
         match self {
             Self::Text => Ok(text::convert(input.text)),
             Self::Email => email::convert(input.text).map(|text| Value::Text(text).into()),
@@ -132,25 +133,4 @@ impl Conversion {
             Self::Exported(target) => exported::convert(target, input.text).map(Into::into),
         }
     }
-}
-
-fn refuse_broken(input: &Input<'_>, scientific: bool) -> Result<(), Complaint> {
-    match input.kind {
-        CellKind::Error => Err(cell_error()),
-        CellKind::LostDigits => Err(digits_lost()),
-        CellKind::Text if !scientific && text::is_error(input.text) => Err(cell_error()),
-        _ if !scientific && text::shows_lost_digits(input.text) => Err(digits_lost()),
-        _ => Ok(()),
-    }
-}
-
-fn cell_error() -> Complaint {
-    let hint = "mend the formula in the spreadsheet, or empty the cell";
-    Complaint::new(Code::CellError, "the cell holds an error of the spreadsheet", hint)
-}
-
-fn digits_lost() -> Complaint {
-    let hint = "format the column as text in the spreadsheet and enter the value again, \
-                or export it from its source";
-    Complaint::new(Code::DigitsLost, "the number has lost digits in a spreadsheet", hint)
 }

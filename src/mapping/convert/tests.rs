@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use proptest::prelude::*;
 
 use super::*;
+use crate::issue::Code;
+use crate::record::CellKind;
 
 fn all() -> Vec<Conversion> {
     vec![
@@ -39,6 +41,7 @@ fn broken_cells_are_refused_by_all() {
     for conversion in all() {
         let name = conversion.name();
         assert_eq!(code(&conversion, "#N/A", CellKind::Error), Some(Code::CellError), "{name}");
+        assert_eq!(code(&conversion, "#NO-RESULT!", CellKind::NoResult), Some(Code::NoResult), "{name}");
         assert_eq!(
             code(&conversion, "393391000000000000", CellKind::LostDigits),
             Some(Code::DigitsLost),
@@ -83,6 +86,7 @@ fn kinds() -> impl Strategy<Value = CellKind> {
         CellKind::Bool,
         CellKind::Date,
         CellKind::Error,
+        CellKind::NoResult,
     ];
     prop::sample::select(kinds.to_vec())
 }

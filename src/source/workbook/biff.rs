@@ -66,7 +66,11 @@ impl<'a> Bytes<'a> {
 
 /// Text in UTF-16; what is no text becomes U+FFFD.
 pub(super) fn utf16(bytes: &[u8]) -> String {
-    let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    text(bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])))
+}
+
+/// The same, by its units.
+pub(super) fn text(units: impl IntoIterator<Item = u16>) -> String {
     char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The workbook itself: which kind it is, how it is opened, and its cells one after the other.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom};
 
 use crate::file::FileError;
 use crate::source::error::SourceError;
@@ -11,6 +11,7 @@ use crate::source::sniff::Kind;
 use super::html::{self, Html};
 use super::limits;
 use super::ods::{self, Ods};
+use super::ole::Ole;
 use super::outline::{Merge, Outline};
 use super::sorted::Sorted;
 use super::trouble::Trouble;
@@ -20,9 +21,6 @@ use super::xlsb::{self, Xlsb};
 use super::xlsx::{self, Xlsx};
 use super::xml2003::{self, Xml2003};
 use super::zipped;
-
-/// So many bytes are looked through at once.
-const WINDOW: u64 = 1024 * 1024;
 
 /// Which kind of workbook the content is, or the stated one.
 pub(super) fn format(
@@ -46,18 +44,12 @@ pub(super) fn format(
     }
 }
 
-/// An encrypted workbook is an OLE container with a stream of this name.
+/// An encrypted workbook is an OLE container with a stream of this name. What is damaged is said when it is opened.
 fn is_encrypted(content: &mut File) -> io::Result<bool> {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let mut window = Vec::new();
+    let container = cfb::CompoundFile::open(Ole::new(content.try_clone()?)?);
+    let encrypted = container.is_ok_and(|container| container.is_stream("/EncryptedPackage"));
     content.seek(SeekFrom::Start(0))?;
-    while content.by_ref().take(WINDOW).read_to_end(&mut window)? > 0 {
-        if memchr::memmem::find(&window, &name).is_some() {
-            return Ok(true);
-        }
-        window.drain(..window.len().saturating_sub(name.len()));
-    }
-    Ok(false)
+    Ok(encrypted)
 }
 
 /// A sheet with cells; charts and macros are none.

@@ -1,17 +1,20 @@
-//! What a number format makes of a number: a date, a duration, a row of digits, or nothing that matters.
+//! What a number format makes of a number: a date, a time, a duration, a row of digits, or nothing that matters.
 
 use std::rc::Rc;
 
-use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
+use crate::record::CellKind;
 
 use super::mask::Mask;
+use super::moment;
 use super::value::Value;
 
 /// What a number format makes of a number. `None` in its place: the number is the datum.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Look {
-    /// A day, a time, or both.
+    /// A day, perhaps with a time.
     Date,
+    /// A time of the day, and no day.
+    Time,
     /// Hours beyond a day.
     Span,
     /// Digits that the number does not have.
@@ -27,10 +30,12 @@ impl Look {
         moment(code).or_else(|| Mask::of(code).map(Self::Mask))
     }
 
-    /// By the number of a format that has no code in the file (ECMA-376, 18.8.30; the dates of East Asia included).
+    /// By the number of a format that has no code in the file (ECMA-376, 18.8.30; those of East Asia included, of which some
+    /// are dates in one language and times in another).
     pub(super) fn built_in(number: u16) -> Option<Self> {
         match number {
-            14..=22 | 27..=36 | 45 | 47 | 50..=58 => Some(Self::Date),
+            18..=21 | 32 | 33 | 45 | 47 => Some(Self::Time),
+            14..=17 | 22 | 27..=31 | 34..=36 | 50..=58 => Some(Self::Date),
             46 => Some(Self::Span),
             _ => None,
         }
@@ -39,42 +44,102 @@ impl Look {
 
 /// A number in this look.
 pub(super) fn number(number: f64, look: Option<&Look>, is_1904: bool) -> Option<Value> {
-    let moment = |kind| DataRef::DateTime(ExcelDateTime::new(number, kind, is_1904));
-    match look {
-        Some(Look::Date) => Value::of(moment(ExcelDateTimeType::DateTime)),
-        Some(Look::Span) => Value::of(moment(ExcelDateTimeType::TimeDelta)),
-        Some(Look::Mask(mask)) => Value::masked(DataRef::Float(number), Some(mask)),
-        None => Value::of(DataRef::Float(number)),
+    let value = match look {
+        Some(Look::Date) => moment::date(number, is_1904),
+        Some(Look::Time) => moment::time(number),
+        Some(Look::Span) => moment::span(number),
+        Some(Look::Mask(mask)) => match mask.shown(number) {
+            Some(shown) => Value::new(shown, CellKind::Text),
+            None => Value::number(number),
+        },
+        None => Value::number(number),
+    };
+    (!value.text.is_empty()).then_some(value)
+}
+
+/// Stands in [`plain`] for what is shown as it is written.
+const LITERAL: char = '\u{1}';
+/// Letters of calendars and clocks, among them those of eras, and those that ISO 8601 has between and behind them. A word
+/// with others (`Standard`, `Uhr`) is a text that was not put into quotes, or the name of the general format.
+const LETTERS: &str = "dmyhsebgtz";
+
+/// Whether the first section of a format has the words of a calendar or a clock. Hours, minutes or seconds in brackets
+/// (`[h]`) count beyond their end.
+fn moment(code: &str) -> Option<Look> {
+    let section = plain(code)?.to_ascii_lowercase().replace("am/pm", " h ").replace("a/p", " h ");
+    if section.contains('[') {
+        return Some(Look::Span);
+    }
+    if has_places(&section) {
+        return None;
+    }
+    let (mut day, mut month, mut time) = (false, false, false);
+    let words = section.split(|letter: char| !is_of_word(letter)).filter(|word| is_of_moment(word));
+    for word in words {
+        day |= word.contains(['d', 'y']) || word.contains("mmm");
+        month |= word.contains('m');
+        time |= word.contains(['h', 's']);
+    }
+    match (day, month, time) {
+        (true, ..) | (_, true, false) => Some(Look::Date),
+        (false, _, true) => Some(Look::Time),
+        _ => None,
     }
 }
 
-/// Whether the first section of a format has letters of a calendar or a clock, outside of quotes and brackets. Hours,
-/// minutes or seconds in brackets (`[h]`) count beyond their end.
-fn moment(code: &str) -> Option<Look> {
-    if code.eq_ignore_ascii_case("general") {
+/// The first section without what is quoted, escaped or in brackets; a bracket alone stands for hours in brackets. `None`
+/// where there can't be a moment in it, which is true of nearly all formats.
+fn plain(code: &str) -> Option<String> {
+    if !code.contains(['d', 'm', 'y', 'h', 's', 'D', 'M', 'Y', 'H', 'S']) {
         return None;
     }
-    let mut letters = code.chars();
+    let (mut plain, mut letters) = (String::with_capacity(code.len()), code.chars());
     while let Some(letter) = letters.next() {
-        match letter.to_ascii_lowercase() {
-            '\\' | '_' | '*' => _ = letters.next(),
-            '"' => letters.by_ref().take_while(|letter| *letter != '"').for_each(drop),
+        match letter {
+            '\\' | '_' | '*' => {
+                letters.next();
+                plain.push(LITERAL);
+            }
+            '"' => {
+                letters.by_ref().take_while(|letter| *letter != '"').for_each(drop);
+                plain.push(LITERAL);
+            }
             '[' => {
                 let inside: String = letters.by_ref().take_while(|letter| *letter != ']').collect();
-                let unit = inside.to_ascii_lowercase();
-                if ["h", "m", "s"]
-                    .iter()
-                    .any(|letter| !unit.is_empty() && unit.replace(letter, "").is_empty())
-                {
-                    return Some(Look::Span);
-                }
+                plain.push(if is_unit(&inside) { '[' } else { LITERAL });
             }
-            ';' => return None,
-            'd' | 'm' | 'y' | 'h' | 's' => return Some(Look::Date),
-            _ => {}
+            ';' => break,
+            other => plain.push(other),
         }
     }
-    None
+    Some(plain)
+}
+
+/// `h`, `mm`, `ss`.
+fn is_unit(inside: &str) -> bool {
+    let unit = inside.to_ascii_lowercase();
+    let only = |letter: &str| unit.replace(letter, "").is_empty();
+    !unit.is_empty() && ["h", "m", "s"].into_iter().any(only)
+}
+
+/// True where there is a place for a digit, other than for parts of seconds (`ss.000`).
+fn has_places(section: &str) -> bool {
+    let mut before = ' ';
+    section.chars().any(|letter| {
+        let part = matches!(before, '.' | ',' | '0');
+        let place = matches!(letter, '#' | '?') || letter == '0' && !part;
+        before = letter;
+        place
+    })
+}
+
+/// Letters of the alphabets that write such words; those of East Asia stand between the parts of dates.
+fn is_of_word(letter: char) -> bool {
+    letter.is_alphabetic() && letter < '\u{250}'
+}
+
+fn is_of_moment(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|letter| LETTERS.contains(letter))
 }
 
 #[cfg(test)]
@@ -87,18 +152,40 @@ mod tests {
     #[case("dd/mm/yyyy", Some(Look::Date))]
     #[case("D. MMM YY", Some(Look::Date))]
     #[case(r"[$-409]d\ mmm\ yyyy;@", Some(Look::Date))]
-    #[case("h:mm AM/PM", Some(Look::Date))]
+    #[case("yyyy-mm-ddThh:mm:ssZ", Some(Look::Date))]
+    #[case("yyyy年m月d日", Some(Look::Date))]
+    #[case(r#"m"M"d"D";@"#, Some(Look::Date))]
+    #[case("d de mmmm de yyyy", Some(Look::Date))]
+    #[case("mmm", Some(Look::Date))]
+    #[case("m", Some(Look::Date))]
+    #[case("dd/mm/yyyy hh:mm:ss.000", Some(Look::Date))]
+    #[case("h:mm AM/PM", Some(Look::Time))]
+    #[case("hAM/PM", Some(Look::Time))]
+    #[case("h:mm", Some(Look::Time))]
+    #[case("mm:ss.0", Some(Look::Time))]
+    #[case("hh:mm Uhr", Some(Look::Time))]
     #[case("[h]:mm:ss", Some(Look::Span))]
     #[case("[mm]:ss", Some(Look::Span))]
+    #[case("[ss].00", Some(Look::Span))]
     #[case("General", None)]
     #[case("GENERAL", None)]
+    #[case("Standard", None)]
+    #[case("[Red]Standard;-Standard", None)]
+    #[case("Standaard", None)]
+    #[case("Estándar", None)]
+    #[case("Yleinen", None)]
+    #[case("Geral", None)]
     #[case("@", None)]
     #[case("0.00", None)]
+    #[case("0 days", None)]
+    #[case("0.0 h", None)]
+    #[case("#,##0 Std", None)]
     #[case(r#"0.00" days""#, None)]
     #[case(r"0\d", None)]
     #[case("[Red]0.00", None)]
     #[case("#,##0_);(#,##0)", None)]
     #[case("0;d", None)]
+    #[case("#,##0*y", None)]
     #[case("", None)]
     #[case("[", None)]
     #[case("\"d", None)]
@@ -106,13 +193,13 @@ mod tests {
         assert_eq!(Look::of(code), expected, "{code}");
     }
 
-    #[test]
-    fn a_row_of_digits() {
-        let look = Look::of("00000");
-        assert!(matches!(look, Some(Look::Mask(_))), "{look:?}");
-        assert_eq!(number(123.0, look.as_ref(), false).unwrap().text, "00123");
-        assert_eq!(number(43_861.0, Some(&Look::Date), false).unwrap().text, "2020-01-31");
-        assert_eq!(number(1.5, Some(&Look::Span), false).unwrap().text, "36:00:00");
-        assert_eq!(number(1.5, None, false).unwrap().text, "1.5");
+    #[rstest]
+    #[case(14, Some(Look::Date))]
+    #[case(20, Some(Look::Time))]
+    #[case(22, Some(Look::Date))]
+    #[case(46, Some(Look::Span))]
+    #[case(1, None)]
+    fn formats_without_a_code(#[case] number: u16, #[case] expected: Option<Look>) {
+        assert_eq!(Look::built_in(number), expected);
     }
 }

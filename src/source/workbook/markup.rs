@@ -53,10 +53,19 @@ impl<'a> Markup<'a> {
         self.reader.get_mut().settle();
     }
 
+    /// How deep in the part the last event stands.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
+    }
+
     /// Passes over the rest of the element whose start was the last event.
     pub(super) fn skip(&mut self) -> Result<(), Trouble> {
-        let outside = self.depth.saturating_sub(1);
-        while self.depth > outside {
+        self.leave(self.depth)
+    }
+
+    /// Passes over the rest of the element that is so deep.
+    pub(super) fn leave(&mut self, depth: usize) -> Result<(), Trouble> {
+        while self.depth >= depth && depth > 0 {
             self.next()?;
             self.settle();
         }

@@ -1,7 +1,9 @@
 //! Number formats that show digits where the number has none: postcodes (`00000`) and phones (`(###) ###-####`).
 //!
-//! Only these are followed. What a format does to an amount or a share (thousands, currency, per cent, rounding) is a look,
+//! Only these are followed, and [`digits`] decides. What a format does to an amount or a share (thousands, currency, per cent, rounding) is a look,
 //! and the number itself is the datum.
+
+use super::digits::{self, is_between};
 
 /// One part of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,13 +16,21 @@ enum Part {
     Literal(char),
 }
 
-/// One section of a format that shows a whole number as a row of digits.
+impl Part {
+    fn is_place(&self) -> bool {
+        matches!(self, Self::Zero | Self::Digit)
+    }
+}
+
+/// One section of a format that may show a whole number as a row of digits.
 #[derive(Debug, Clone, PartialEq)]
 struct Section {
     /// Only for numbers of which this holds: the sign of comparison, and the number.
     condition: Option<(String, f64)>,
     /// `None` where the section is none that is followed.
     parts: Option<Vec<Part>>,
+    /// What it shows is the datum; where it is false, what is shown of the number decides.
+    sure: bool,
 }
 
 /// A number format that is followed.
@@ -29,8 +39,6 @@ pub(super) struct Mask(Vec<Section>);
 
 /// So long a format is read; Excel takes 255 characters.
 const LONGEST: usize = 1024;
-/// What may stand between digits.
-const BETWEEN: &str = "-+()/. ";
 
 impl Mask {
     /// The mask of a format; `None` where numbers of this format are shown as they are.
@@ -52,7 +60,8 @@ impl Mask {
             [positive, _, zero, ..] if number == 0.0 && positive.condition.is_none() => zero,
             sections => sections.iter().find(|section| section.holds(number))?,
         };
-        section.parts.as_ref().map(|parts| fill(parts, number as u64))
+        let shown = fill(section.parts.as_ref()?, number as u64);
+        (section.sure || digits::is_row(number, &shown)).then_some(shown)
     }
 }
 
@@ -87,7 +96,7 @@ impl Section {
                     (condition.is_some() || !inside.starts_with('$') || inside.starts_with("$-"))
                         .then(Vec::new)
                 }
-                '-' | '+' | '(' | ')' | ' ' => Some(vec![Part::Literal(letter)]),
+                '-' | '+' | '(' | ')' | ' ' | '\u{a0}' | '\u{202f}' => Some(vec![Part::Literal(letter)]),
                 _ => None,
             };
             match (&mut parts, literal) {
@@ -95,7 +104,9 @@ impl Section {
                 _ => parts = None,
             }
         }
-        Self { condition, parts: parts.filter(|parts| is_mask(parts) || has_front(parts)) }
+        let parts = parts.filter(|parts| is_mask(parts) || has_front(parts));
+        let sure = parts.as_ref().is_some_and(|parts| has_front(parts) || is_padded(parts));
+        Self { condition, parts, sure }
     }
 
     fn holds(&self, number: f64) -> bool {
@@ -122,36 +133,49 @@ fn condition_of(text: &str) -> Option<(String, f64)> {
     Some((sign.clone(), text.get(sign.len()..)?.trim().parse().ok()?))
 }
 
-/// True for zeros in front, or for signs between digits.
+/// From the first place of a digit to the last; empty where there is none.
+fn places(parts: &[Part]) -> &[Part] {
+    let first = parts.iter().position(|part| part.is_place());
+    let last = parts.iter().rposition(|part| part.is_place());
+    first.zip(last).and_then(|(first, last)| parts.get(first..=last)).unwrap_or_default()
+}
+
+/// True for zeros in front of other places (`00000`, `0####`), or for signs between digits.
 fn is_mask(parts: &[Part]) -> bool {
-    let is_digit = |part: &Part| matches!(part, Part::Zero | Part::Digit);
-    let zeros = parts.iter().filter(|part| **part == Part::Zero).count();
-    let first = parts.iter().position(is_digit);
-    let last = parts.iter().rposition(is_digit);
-    let (Some(first), Some(last)) = (first, last) else { return false };
-    let between = parts[first..=last].iter().filter(|part| !is_digit(part));
-    let fits = |part: &&Part| matches!(part, Part::Literal(letter) if BETWEEN.contains(*letter) || letter.is_ascii_digit());
-    zeros > 1 && between.clone().all(|part| fits(&part))
-        || between.clone().count() > 0 && between.clone().all(|part| fits(&part))
+    let places = places(parts);
+    let zero = places.iter().position(|part| *part == Part::Zero).unwrap_or(places.len());
+    let zeros = places.iter().skip(zero + 1).any(|part| part.is_place());
+    let signs = places.iter().any(|part| !part.is_place());
+    let fits = |part: &Part| match part {
+        Part::Literal(letter) => is_between(*letter) || letter.is_ascii_digit(),
+        _ => true,
+    };
+    (zeros || signs) && places.iter().all(fits)
+}
+
+/// True for zeros in front, and nothing that could part thousands: `00000`.
+fn is_padded(parts: &[Part]) -> bool {
+    let places = places(parts);
+    places.len() > 1 && places.iter().all(|part| *part == Part::Zero)
 }
 
 /// True where the number begins with digits, or a plus and a country code, that stand in the format: `"0"0`, `"+39 "0`.
 fn has_front(parts: &[Part]) -> bool {
-    let first = parts.iter().position(|part| matches!(part, Part::Zero | Part::Digit)).unwrap_or(0);
-    let number = parts[first..].iter().all(|part| matches!(part, Part::Zero | Part::Digit));
+    let first = parts.iter().position(Part::is_place).unwrap_or(0);
+    let number = parts[first..].iter().all(Part::is_place);
     let front: String = parts[..first]
         .iter()
         .map(|part| if let Part::Literal(letter) = part { *letter } else { ' ' })
         .collect();
     let digits = front.chars().any(|letter| letter.is_ascii_digit());
-    number && digits && front.chars().all(|letter| letter.is_ascii_digit() || BETWEEN.contains(letter))
+    number && digits && front.chars().all(|letter| letter.is_ascii_digit() || is_between(letter))
 }
 
 /// The digits from the right; those that are left stand before the first place.
 fn fill(parts: &[Part], number: u64) -> String {
     let digits = if number == 0 { String::new() } else { number.to_string() };
     let mut left = digits.chars().rev();
-    let first = parts.iter().position(|part| matches!(part, Part::Zero | Part::Digit)).unwrap_or(0);
+    let first = parts.iter().position(Part::is_place).unwrap_or(0);
     let mut shown = Vec::with_capacity(parts.len() + digits.len());
     for (at, part) in parts.iter().enumerate().rev() {
         match part {
@@ -174,6 +198,18 @@ mod tests {
     use super::*;
 
     #[rstest]
+    #[case("0#########", 212_345_678.0, Some("0212345678"))]
+    #[case("0####", 12.0, Some("012"))]
+    #[case("0####", 12_345.0, None)]
+    #[case("0####", 0.0, None)]
+    #[case("# ##0", 1_234_567.0, None)]
+    #[case("#\u{a0}##0", 1_234_567.0, None)]
+    #[case("### ### ###", 612_345_678.0, None)]
+    #[case("000 000 000", 12_345_678.0, Some("012 345 678"))]
+    #[case(r"##\.###", 12_345.0, None)]
+    #[case("00\u{a0}00\u{a0}00\u{a0}00\u{a0}00", 612_345_678.0, Some("06\u{a0}12\u{a0}34\u{a0}56\u{a0}78"))]
+    #[case(r#""1"00"#, 7.0, Some("107"))]
+    #[case(r#"0"/5""#, 5.0, None)]
     #[case("00000", 123.0, Some("00123"))]
     #[case("00000", 123_456.0, Some("123456"))]
     #[case("00000", 0.0, Some("00000"))]

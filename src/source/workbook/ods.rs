@@ -100,11 +100,8 @@ fn sheets(package: &mut Package) -> Result<Vec<Sheet>, Trouble> {
     while let Some(table) = next_table(&mut markup, &mut hidden)? {
         let visible = table.style.is_none_or(|style| !hidden.contains(&style));
         let mut cells = Cells::new(markup);
-        let mut data = false;
-        while !data && let Some((_, _, value)) = cells.next()? {
-            data = !value.text.trim().is_empty();
-        }
-        markup = cells.close()?;
+        let data = cells.has_data()?;
+        markup = cells.markup;
         sheets.extend(table.name.map(|name| Sheet { name, visible, data: Some(data) }));
     }
     Ok(sheets)
@@ -180,12 +177,20 @@ impl<'a> Cells<'a> {
         std::mem::take(&mut self.merges)
     }
 
-    /// Passes over the rest of the table.
-    fn close(mut self) -> Result<Markup<'a>, Trouble> {
-        while !self.ended {
-            self.read_row()?;
+    /// Whether there is anything in the table, which is passed over. What is wrong with it is said where it is read: another
+    /// one may be meant.
+    fn has_data(&mut self) -> Result<bool, Trouble> {
+        let table = self.markup.depth();
+        let mut data = false;
+        while !data && !self.ended {
+            // No cell is repeated here.
+            data = match self.read_row(false) {
+                Ok(()) => self.ready.2.iter().any(|run| !run.value.text.trim().is_empty()),
+                Err(_) => true,
+            };
         }
-        Ok(self.markup)
+        self.markup.leave(table)?;
+        Ok(data)
     }
 
     /// The next cell that is not empty.
@@ -205,19 +210,20 @@ impl<'a> Cells<'a> {
             } else if self.ended {
                 return Ok(None);
             } else {
-                self.read_row()?;
+                self.read_row(true)?;
             }
         }
     }
 
-    /// Reads up to the end of the next row, or to that of the table.
-    fn read_row(&mut self) -> Result<(), Trouble> {
+    /// Reads up to the end of the next row, or to that of the table. `counted`: its cells are to be handed over, and there
+    /// are limits to how many.
+    fn read_row(&mut self, counted: bool) -> Result<(), Trouble> {
         loop {
             let mut skipped = false;
             match self.markup.next()? {
                 Event::Start(start) if start.name().as_ref() == "table:table-row" => {
                     let count = repeats(&start, "table:number-rows-repeated")?;
-                    return self.row(count);
+                    return self.row(count, counted);
                 }
                 Event::Start(start) => {
                     skipped =
@@ -237,11 +243,15 @@ impl<'a> Cells<'a> {
         }
     }
 
-    fn row(&mut self, count: u64) -> Result<(), Trouble> {
+    fn row(&mut self, count: u64, counted: bool) -> Result<(), Trouble> {
         let row = self.row;
         let runs = self.runs().map_err(|trouble| trouble.at(&format!("row {}", row + 1)))?;
         self.row = row.saturating_add(count);
         if runs.is_empty() {
+            return Ok(());
+        }
+        if !counted {
+            self.ready = (row, 0, runs);
             return Ok(());
         }
         if self.row > limits::ROWS {

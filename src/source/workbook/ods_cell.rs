@@ -5,11 +5,13 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::record::CellKind;
 
+use super::digits;
 use super::limits;
 use super::look::{self, Look};
 use super::markup::{Markup, attribute, entity};
+use super::moment;
 use super::trouble::Trouble;
-use super::value::{DIGITS_END, Value};
+use super::value::Value;
 
 /// What spreadsheets show for a formula that can't be computed. Those that are not LibreOffice write it as text.
 const ERRORS: [&str; 7] = ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"];
@@ -28,6 +30,10 @@ pub(super) enum Kind {
     Time(String),
     /// A formula that could not be computed.
     Error,
+    /// A formula beside which no result stands. Where it is a text, an empty one may be shown.
+    Formula {
+        text: bool,
+    },
 }
 
 impl Kind {
@@ -35,46 +41,91 @@ impl Kind {
         if attribute(start, "calcext:value-type")?.as_deref() == Some("error") {
             return Ok(Self::Error);
         }
-        let Some(kind) = attribute(start, "office:value-type")? else { return Ok(Self::Shown) };
-        match attribute(start, "table:formula")?.as_deref() {
-            Some("of:=TRUE()") => return Ok(Self::Truth(true)),
-            Some("of:=FALSE()") => return Ok(Self::Truth(false)),
-            Some(_) if kind == "string" => return Ok(Self::Text(None)),
-            _ => {}
+        let formula = attribute(start, "table:formula")?;
+        match (attribute(start, "office:value-type")?, formula.as_deref()) {
+            (None, Some(_)) => Ok(Self::Formula { text: false }),
+            (None, None) => Ok(Self::Shown),
+            (Some(_), Some("of:=TRUE()")) => Ok(Self::Truth(true)),
+            (Some(_), Some("of:=FALSE()")) => Ok(Self::Truth(false)),
+            (Some(kind), Some(_)) => computed(&kind, start),
+            (Some(kind), None) => {
+                let missing = |name| Trouble::damaged(format!("a cell of the type {kind:?} has no {name}"));
+                read(&kind, start)?.ok_or_else(|| missing(attribute_of(&kind).unwrap_or("value")))
+            }
         }
-        let value = |name: &str| {
-            let value = attribute(start, name)?;
-            value.ok_or_else(|| Trouble::damaged(format!("a cell of the type {kind:?} has no {name}")))
-        };
-        Ok(match kind.as_str() {
-            "float" => Self::Number(number(&value("office:value")?)?),
-            "percentage" | "currency" => Self::Amount(number(&value("office:value")?)?),
-            "boolean" => Self::Truth(value("office:boolean-value")? == "true"),
-            "date" => Self::Day(value("office:date-value")?),
-            "time" => Self::Time(value("office:time-value")?),
-            "string" => Self::Text(attribute(start, "office:string-value")?),
-            _ => Self::Shown,
-        })
     }
 
-    /// The value as its owner sees it.
-    pub(super) fn value(self, shown: String) -> Option<Value> {
+    /// The value as its owner sees it; `None` of what is shown: there is nothing where it could stand.
+    pub(super) fn value(self, shown: Option<String>) -> Option<Value> {
+        if matches!(self, Self::Formula { text } if shown.as_ref().is_none_or(|shown| shown.is_empty() && !text))
+        {
+            return Some(Value::no_result());
+        }
+        let shown = shown.unwrap_or_default();
         match self {
-            Self::Error => Some(Value::new(shown, CellKind::Error)).filter(|value| !value.text.is_empty()),
-            Self::Text(None) if ERRORS.contains(&shown.as_str()) => Some(Value::new(shown, CellKind::Error)),
-            Self::Shown | Self::Text(None) => Value::of(DataRef::String(shown)),
+            Self::Error => Some(error(shown)),
+            Self::Text(None) | Self::Formula { .. } if ERRORS.contains(&shown.as_str()) => Some(error(shown)),
+            Self::Shown | Self::Text(None) | Self::Formula { .. } => Value::of(DataRef::String(shown)),
             Self::Text(Some(text)) => Value::of(DataRef::String(text)),
-            Self::Number(number) if is_row_of_digits(number, &shown) => {
-                Some(Value::new(shown.trim(), CellKind::Text))
+            Self::Number(number) if digits::is_row(number, &shown) => {
+                moment(number, &shown).or_else(|| Some(Value::new(shown.trim(), CellKind::Text)))
             }
             Self::Number(number) | Self::Amount(number) => {
-                moment(number, &shown).or_else(|| Value::of(DataRef::Float(number)))
+                moment(number, &shown).or_else(|| Some(Value::number(number)))
             }
             Self::Truth(truth) => Value::of(DataRef::Bool(truth)),
             Self::Day(text) => Value::of(DataRef::DateTimeIso(text)),
-            Self::Time(text) => Value::of(DataRef::DurationIso(text)),
+            Self::Time(text) => {
+                let time = moment::iso_time(&text, &shown).unwrap_or(text);
+                Value::of(DataRef::String(time))
+            }
         }
     }
+}
+
+/// An error that is not shown, because of the format of its cell, is one all the same.
+fn error(shown: String) -> Value {
+    let hidden = shown.trim().is_empty();
+    Value::new(if hidden { "#VALUE!".to_owned() } else { shown }, CellKind::Error)
+}
+
+/// The attribute in which a cell of a type has its value.
+fn attribute_of(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "float" | "percentage" | "currency" => "office:value",
+        "boolean" => "office:boolean-value",
+        "date" => "office:date-value",
+        "time" => "office:time-value",
+        _ => return None,
+    })
+}
+
+/// By the type of a cell; `None` where its value is not there.
+fn read(kind: &str, start: &BytesStart<'_>) -> Result<Option<Kind>, Trouble> {
+    let Some(name) = attribute_of(kind) else {
+        return Ok(Some(match kind {
+            "string" => Kind::Text(attribute(start, "office:string-value")?),
+            _ => Kind::Shown,
+        }));
+    };
+    let Some(value) = attribute(start, name)? else { return Ok(None) };
+    Ok(Some(match kind {
+        "float" => Kind::Number(number(&value)?),
+        "boolean" => Kind::Truth(value == "true"),
+        "date" => Kind::Day(value),
+        "time" => Kind::Time(value),
+        _ => Kind::Amount(number(&value)?),
+    }))
+}
+
+/// The result of a formula. Of a text what is shown counts: LibreOffice says `office:string-value=""` of an empty one, and
+/// of an error.
+fn computed(kind: &str, start: &BytesStart<'_>) -> Result<Kind, Trouble> {
+    if kind == "string" {
+        let stored = attribute(start, "office:string-value")?.is_some();
+        return Ok(if stored { Kind::Text(None) } else { Kind::Formula { text: true } });
+    }
+    Ok(read(kind, start)?.unwrap_or(Kind::Formula { text: false }))
 }
 
 fn number(text: &str) -> Result<f64, Trouble> {
@@ -86,65 +137,56 @@ fn moment(number: f64, shown: &str) -> Option<Value> {
     if !shown.contains(['/', '-', '.', ':', ' ']) {
         return None;
     }
-    let parts = |text: &str| -> Vec<u64> {
-        let parts = text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty());
-        parts.filter_map(|part| part.parse().ok()).collect()
-    };
-    let value = look::number(number, Some(&Look::Date), false)?;
-    let (own, mut found) = (parts(&value.text), parts(shown));
-    // Midnight, and seconds, may be left out, as may a month that has a name.
-    let named = shown.chars().any(char::is_alphabetic);
-    let wanted: Vec<u64> = match (own.as_slice(), value.kind, found.len()) {
-        ([year, month, day, ..], CellKind::Date, 3) if !named => vec![*year, *month, *day],
-        ([year, _, day, ..], CellKind::Date, 2) if named => vec![*year, *day],
-        (own, _, length) if own.len() >= length && length >= 2 && shown.contains(':') => {
-            own[..length].to_vec()
-        }
-        (own, CellKind::Date, 6) => [own, &[0, 0, 0]].concat().into_iter().take(6).collect(),
-        _ => return None,
-    };
-    let mut short = wanted.clone();
-    short.iter_mut().filter(|part| **part >= 1000).for_each(|year| *year %= 100);
-    let sorted = |mut parts: Vec<u64>| {
-        parts.sort_unstable();
-        parts
-    };
-    found.sort_unstable();
-    (found == sorted(wanted) || found == sorted(short)).then_some(value)
+    let shown = Numbers::of(shown);
+    let looks = [Look::Date, Look::Time, Look::Span];
+    let mut values = looks.iter().filter_map(|look| look::number(number, Some(look), false));
+    values.find(|value| shown.are_those_of(value))
 }
 
-/// True where what is shown has the digits of a whole number, and zeros in front or signs in between that are neither
-/// thousands nor decimals: `00123`, `(212) 555-1234`, `06 12 34 56 78`.
-fn is_row_of_digits(number: f64, shown: &str) -> bool {
-    if number < 0.0 || number.fract() != 0.0 || number >= DIGITS_END {
-        return false;
+/// The numbers in a text that may be a day or a time.
+struct Numbers {
+    sorted: Vec<u64>,
+    /// There are words: a month may be one of them.
+    named: bool,
+    clock: bool,
+}
+
+impl Numbers {
+    fn of(shown: &str) -> Self {
+        let mut sorted = numbers(shown);
+        sorted.sort_unstable();
+        Self { sorted, named: shown.chars().any(char::is_alphabetic), clock: shown.contains(':') }
     }
-    let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
-    let own = (number as u64).to_string();
-    let significant = digits.trim_start_matches('0');
-    let same = significant == own || (number == 0.0 && significant.is_empty());
-    same && (digits.len() > own.len() || (has_signs(shown) && !is_grouped(shown)))
+
+    /// Midnight, and seconds, may be left out, as may a month that has a name.
+    fn are_those_of(&self, value: &Value) -> bool {
+        let own = numbers(&value.text);
+        let wanted: Vec<u64> = match (own.as_slice(), value.kind, self.sorted.len()) {
+            ([year, month, day, ..], CellKind::Date, 3) if !self.named => vec![*year, *month, *day],
+            ([year, _, day, ..], CellKind::Date, 2) if self.named => vec![*year, *day],
+            (own, _, length) if own.len() >= length && length >= 2 && self.clock => own[..length].to_vec(),
+            (own, CellKind::Date, 6) => [own, &[0, 0, 0]].concat().into_iter().take(6).collect(),
+            _ => return false,
+        };
+        let mut short = wanted.clone();
+        short.iter_mut().filter(|part| **part >= 1000).for_each(|year| *year %= 100);
+        let same = |mut parts: Vec<u64>| {
+            parts.sort_unstable();
+            parts == self.sorted
+        };
+        // Without its century a day of 1900 can't be told from an amount: `5,00 EUR`.
+        same(wanted) || !value.text.starts_with("1900-") && same(short)
+    }
 }
 
-/// Nothing but digits and what may stand between those of a phone number, some of it behind the first digit.
-fn has_signs(shown: &str) -> bool {
-    let sign = |letter: char| "-+()/. ".contains(letter);
-    let shown = shown.trim();
-    let inner = shown.trim_start_matches(|letter: char| !letter.is_ascii_digit());
-    shown.chars().all(|letter| letter.is_ascii_digit() || sign(letter)) && inner.contains(sign)
+fn numbers(text: &str) -> Vec<u64> {
+    let parts = text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty());
+    parts.filter_map(|part| part.parse().ok()).collect()
 }
 
-/// `1.234.567`, `1 234`: by thousands, or with decimals.
-fn is_grouped(shown: &str) -> bool {
-    let mut groups = shown.trim().split(['.', ' ']);
-    let first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()));
-    let rest: Vec<&str> = groups.collect();
-    let digits = shown.trim().chars().all(|letter| letter.is_ascii_digit() || letter == '.' || letter == ' ');
-    digits && (first && rest.iter().all(|group| group.len() == 3) || rest.len() == 1 && shown.contains('.'))
-}
-
-/// What is shown in the cell whose start was the last event: its paragraphs, each on a line of its own.
-pub(super) fn shown(markup: &mut Markup<'_>) -> Result<String, Trouble> {
+/// What is shown in the cell whose start was the last event: its paragraphs, each on a line of its own. `None` where it has
+/// not one.
+pub(super) fn shown(markup: &mut Markup<'_>) -> Result<Option<String>, Trouble> {
     let mut shown = Shown::default();
     let mut depth = 1;
     loop {
@@ -157,7 +199,7 @@ pub(super) fn shown(markup: &mut Markup<'_>) -> Result<String, Trouble> {
             Event::End(end) => {
                 depth -= 1;
                 if depth == 0 {
-                    return Ok(shown.text);
+                    return Ok((shown.paragraphs > 0).then_some(shown.text));
                 }
                 shown.inside &= !matches!(end.name().as_ref(), "text:p" | "text:h");
             }
@@ -240,32 +282,6 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case(123.0, "00123", true)]
-    #[case(0.0, "00000", true)]
-    #[case(123_456.0, "123456", false)]
-    #[case(5_551_234.0, "555-1234", true)]
-    #[case(2_125_551_234.0, "(212) 555-1234", true)]
-    #[case(612_345_678.0, "06 12 34 56 78", true)]
-    #[case(393_391_234_567.0, "+39 339 1234567", true)]
-    #[case(1067.0, "D-01067", true)]
-    #[case(1234.0, "1,234", false)]
-    #[case(1234.0, "1.234", false)]
-    #[case(1_234_567.0, "1 234 567", false)]
-    #[case(1_234_567.0, "1.234.567", false)]
-    #[case(5.0, "5.00", false)]
-    #[case(5.0, "5 kg", false)]
-    #[case(5.0, "€ 5", false)]
-    #[case(0.0, "0", false)]
-    #[case(0.0, "", false)]
-    #[case(1.5, "01.5", false)]
-    #[case(-5.0, "-5", false)]
-    #[case(1e15, "01000000000000000", false)]
-    #[case(20_200_131.0, "2020.01.31", true)]
-    fn rows_of_digits(#[case] number: f64, #[case] shown: &str, #[case] expected: bool) {
-        assert_eq!(is_row_of_digits(number, shown), expected, "{number} {shown}");
-    }
-
-    #[rstest]
     #[case(23_776.0, "03/02/1965", Some("1965-02-03"))]
     #[case(23_776.0, "3.2.65", Some("1965-02-03"))]
     #[case(23_776.0, "3 Feb 1965", Some("1965-02-03"))]
@@ -279,15 +295,55 @@ mod tests {
     #[case(1234.5, "1,234.50", None)]
     #[case(5.0, "5 kg", None)]
     #[case(-7.0, "-7", None)]
+    #[case(1.25, "6:00", Some("06:00:00"))]
+    #[case(1.25, "30:00:00", Some("30:00:00"))]
+    #[case(0.0, "00:00", Some("00:00:00"))]
+    #[case(0.0, "00/01/1900", Some("1900-01-00"))]
+    #[case(0.0, "0.00", None)]
+    #[case(0.0, "0,00 EUR", None)]
+    #[case(5.0, "5,00 EUR", None)]
+    #[case(5.0, "5 Jan 1900", Some("1900-01-05"))]
+    #[case(36_559.0, "3 Feb 00", Some("2000-02-03"))]
     fn days_that_are_shown(#[case] number: f64, #[case] shown: &str, #[case] expected: Option<&str>) {
         assert_eq!(moment(number, shown).map(|value| value.text).as_deref(), expected, "{shown}");
     }
 
     #[test]
     fn errors_are_no_text() {
-        let value = Kind::Error.value("Err:502".to_owned());
-        assert_eq!(value, Some(Value::new("Err:502", CellKind::Error)));
-        assert_eq!(Kind::Text(None).value("#N/A".to_owned()), Some(Value::new("#N/A", CellKind::Error)));
-        assert_eq!(Kind::Error.value(String::new()), None);
+        let value = |kind: Kind, shown: &str| kind.value(Some(shown.to_owned()));
+        assert_eq!(value(Kind::Error, "Err:502"), Some(Value::new("Err:502", CellKind::Error)));
+        assert_eq!(value(Kind::Text(None), "#N/A"), Some(Value::new("#N/A", CellKind::Error)));
+        assert_eq!(value(Kind::Error, ""), Some(Value::new("#VALUE!", CellKind::Error)));
+    }
+
+    #[rstest]
+    #[case(r#"table:formula="of:=1+1""#, None, Some(CellKind::NoResult))]
+    #[case(r#"table:formula="of:=1+1""#, Some(""), Some(CellKind::NoResult))]
+    #[case(r#"table:formula="of:=1+1""#, Some("2"), Some(CellKind::Text))]
+    #[case(r#"table:formula="of:=1+1" office:value-type="float""#, None, Some(CellKind::NoResult))]
+    #[case(
+        r#"table:formula="of:=1+1" office:value-type="float" office:value="2""#,
+        None,
+        Some(CellKind::Number)
+    )]
+    #[case(r#"table:formula="of:=A1" office:value-type="string""#, None, Some(CellKind::NoResult))]
+    #[case(r#"table:formula="of:=A1" office:value-type="string""#, Some(""), None)]
+    #[case(r#"table:formula="of:=A1" office:value-type="string" office:string-value="""#, None, None)]
+    #[case(r#"table:formula="of:=A1" office:value-type="string""#, Some("a"), Some(CellKind::Text))]
+    #[case(r#"table:formula="of:=A1" office:value-type="date""#, None, Some(CellKind::NoResult))]
+    #[case(r#"table:formula="of:=TRUE()" office:value-type="boolean""#, None, Some(CellKind::Bool))]
+    #[case(r#"office:value-type="string""#, None, None)]
+    #[case("", None, None)]
+    fn formulas(#[case] attributes: &str, #[case] shown: Option<&str>, #[case] expected: Option<CellKind>) {
+        let start = BytesStart::from_content(format!("table:table-cell {attributes}"), 16);
+        let value = Kind::of(&start).unwrap().value(shown.map(str::to_owned));
+        assert_eq!(value.map(|value| value.kind), expected, "{attributes} {shown:?}");
+    }
+
+    #[test]
+    fn a_cell_of_a_type_has_its_value() {
+        let start = BytesStart::from_content("table:table-cell office:value-type=\"float\"", 16);
+        let fault = Kind::of(&start).unwrap_err();
+        assert_eq!(fault.to_string(), "a cell of the type \"float\" has no office:value");
     }
 }

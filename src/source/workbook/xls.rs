@@ -7,42 +7,49 @@ use std::rc::Rc;
 
 use calamine::DataRef;
 
-use super::biff::{self, Bytes};
+use super::biff::Bytes;
 use super::book::{Placed, Sheet};
-use super::look::{self, Look, Looks};
+use super::look::{Look, Looks};
 use super::ole::Ole;
 use super::outline::Outline;
 use super::trouble::Trouble;
 use super::value::Value;
+use super::xls_cell::{cells, missing_text};
 use super::xls_text::{Parts, Writing};
 
 /// Numbers of records.
-mod record {
-    pub(super) const FORMULA: u16 = 0x0006;
-    pub(super) const END: u16 = 0x000a;
-    pub(super) const EPOCH: u16 = 0x0022;
-    pub(super) const ENCRYPTED: u16 = 0x002f;
-    pub(super) const GOES_ON: u16 = 0x003c;
-    pub(super) const CODE_PAGE: u16 = 0x0042;
-    pub(super) const SHEET: u16 = 0x0085;
-    pub(super) const NUMBERS: u16 = 0x00bd;
-    pub(super) const RICH_LABEL: u16 = 0x00d6;
-    pub(super) const XF: u16 = 0x00e0;
-    pub(super) const MERGED: u16 = 0x00e5;
-    pub(super) const SHARED: u16 = 0x00fc;
-    pub(super) const SHARED_LABEL: u16 = 0x00fd;
-    pub(super) const NUMBER: u16 = 0x0203;
-    pub(super) const LABEL: u16 = 0x0204;
-    pub(super) const TRUTH_OR_ERROR: u16 = 0x0205;
-    pub(super) const FORMULA_TEXT: u16 = 0x0207;
-    pub(super) const RK: u16 = 0x027e;
-    pub(super) const FORMAT: u16 = 0x041e;
-    pub(super) const BEGIN: u16 = 0x0809;
+pub(super) mod record {
+    pub(in super::super) const FORMULA: u16 = 0x0006;
+    /// The same, with the numbers of Excel 3 and 4, as some programs write them to this day.
+    pub(in super::super) const FORMULA_3: u16 = 0x0206;
+    pub(in super::super) const FORMULA_4: u16 = 0x0406;
+    pub(in super::super) const END: u16 = 0x000a;
+    pub(in super::super) const EPOCH: u16 = 0x0022;
+    pub(in super::super) const ENCRYPTED: u16 = 0x002f;
+    pub(in super::super) const GOES_ON: u16 = 0x003c;
+    pub(in super::super) const CODE_PAGE: u16 = 0x0042;
+    pub(in super::super) const SHEET: u16 = 0x0085;
+    pub(in super::super) const NUMBERS: u16 = 0x00bd;
+    pub(in super::super) const RICH_LABEL: u16 = 0x00d6;
+    pub(in super::super) const XF: u16 = 0x00e0;
+    pub(in super::super) const MERGED: u16 = 0x00e5;
+    pub(in super::super) const SHARED: u16 = 0x00fc;
+    pub(in super::super) const SHARED_LABEL: u16 = 0x00fd;
+    pub(in super::super) const COMPUTED: u16 = 0x01c1;
+    pub(in super::super) const NUMBER: u16 = 0x0203;
+    pub(in super::super) const LABEL: u16 = 0x0204;
+    pub(in super::super) const TRUTH_OR_ERROR: u16 = 0x0205;
+    pub(in super::super) const FORMULA_TEXT: u16 = 0x0207;
+    pub(in super::super) const RK: u16 = 0x027e;
+    pub(in super::super) const FORMAT: u16 = 0x041e;
+    pub(in super::super) const BEGIN: u16 = 0x0809;
 }
 
 /// The records that hold cells.
-const CELLS: [u16; 8] = [
+const CELLS: [u16; 10] = [
     record::FORMULA,
+    record::FORMULA_3,
+    record::FORMULA_4,
     record::LABEL,
     record::NUMBER,
     record::NUMBERS,
@@ -56,6 +63,9 @@ const CELLS: [u16; 8] = [
 const EXCEL_5: u16 = 0x0500;
 /// Each sheet is read once in a pass, and the container's stream holds them all.
 const PASSES: u64 = 2;
+
+/// Every spreadsheet writes what a workbook is about, even where it knows nothing of it.
+const SUMMARY: &str = "/\u{5}SummaryInformation";
 
 type Stream = BufReader<cfb::Stream<Ole>>;
 
@@ -73,11 +83,13 @@ pub(super) struct Xls {
 }
 
 /// What stands before the sheets and holds for all of them.
-struct Globals {
-    writing: Writing,
-    shared: Vec<String>,
-    looks: Looks,
-    is_1904: bool,
+pub(super) struct Globals {
+    pub(super) writing: Writing,
+    pub(super) shared: Vec<String>,
+    pub(super) looks: Looks,
+    pub(super) is_1904: bool,
+    /// A spreadsheet wrote the file, and has computed its formulas.
+    pub(super) computed: bool,
 }
 
 impl Xls {
@@ -89,7 +101,8 @@ impl Xls {
         let size = inner.len();
         let mut stream = BufReader::with_capacity(64 * 1024, inner);
         let mut left = size;
-        let (globals, found) = globals(&mut Records::new(&mut stream, &mut left))?;
+        let (mut globals, found) = globals(&mut Records::new(&mut stream, &mut left))?;
+        globals.computed |= container.is_stream(SUMMARY);
         let (sheets, places) = found.into_iter().unzip();
         let left = size.saturating_mul(PASSES);
         Ok(Self { stream, _container: container, size, left, sheets, places, globals })
@@ -108,7 +121,8 @@ impl Xls {
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
         let place = self.place(number)?;
         let records = records(&mut self.stream, &mut self.left, place)?;
-        Ok(Cells { records, globals: &self.globals, waiting: VecDeque::new(), formula: None, depth: 0 })
+        let (globals, waiting) = (&self.globals, VecDeque::new());
+        Ok(Cells { records, globals, waiting, formula: None, depth: 0, ended: false })
     }
 
     /// What has to be known of a sheet before its cells are read.
@@ -157,7 +171,7 @@ type Found = Vec<(Sheet, u64)>;
 fn globals(records: &mut Records<'_>) -> Result<(Globals, Found), Trouble> {
     let (mut found, mut codes, mut formats) = (Vec::new(), HashMap::new(), Vec::new());
     let (writing, looks) = (Writing::code_page(0), Vec::new());
-    let mut globals = Globals { writing, shared: Vec::new(), looks, is_1904: false };
+    let mut globals = Globals { writing, shared: Vec::new(), looks, is_1904: false, computed: false };
     let mut old = false;
     loop {
         let record = records.next()?.ok_or_else(|| Trouble::damaged("it ends before its first sheet"))?;
@@ -166,6 +180,7 @@ fn globals(records: &mut Records<'_>) -> Result<(Globals, Found), Trouble> {
             record::BEGIN => old = body.short()? == EXCEL_5,
             record::ENCRYPTED => return Err(Trouble::Password),
             record::CODE_PAGE if old => globals.writing = Writing::code_page(body.short()?),
+            record::COMPUTED => globals.computed = true,
             record::EPOCH => globals.is_1904 = body.short()? == 1,
             record::SHEET => found.extend(sheet(body, globals.writing)?),
             record::SHARED => globals.shared = Parts::new(record.body, record.breaks).shared()?,
@@ -203,10 +218,10 @@ fn sheet(mut body: Bytes<'_>, writing: Writing) -> Result<Option<(Sheet, u64)>, 
 }
 
 /// A record, with those that go on with it where it holds text.
-struct Record<'r> {
-    kind: u16,
-    body: &'r [u8],
-    breaks: &'r [usize],
+pub(super) struct Record<'r> {
+    pub(super) kind: u16,
+    pub(super) body: &'r [u8],
+    pub(super) breaks: &'r [usize],
 }
 
 /// The records of the stream, one after the other.
@@ -285,6 +300,7 @@ pub(super) struct Cells<'a> {
     formula: Option<(u64, u64)>,
     /// Sheets inside of this one: charts.
     depth: usize,
+    ended: bool,
 }
 
 impl Cells<'_> {
@@ -294,12 +310,18 @@ impl Cells<'_> {
             if let Some(cell) = self.waiting.pop_front() {
                 return Ok(Some(cell));
             }
+            if self.ended {
+                return Ok(None);
+            }
             let Some(record) = self.records.next()? else {
                 return Err(Trouble::damaged("it ends in the middle of a sheet"));
             };
             match record.kind {
                 record::BEGIN => self.depth += 1,
-                record::END if self.depth == 0 => return Ok(None),
+                record::END if self.depth == 0 => {
+                    self.ended = true;
+                    self.waiting.extend(missing_text(&mut self.formula));
+                }
                 record::END => self.depth -= 1,
                 _ if self.depth > 0 => {}
                 record::FORMULA_TEXT => {
@@ -311,68 +333,4 @@ impl Cells<'_> {
             }
         }
     }
-}
-
-/// The cells of a record: of most one, of a row of numbers many.
-fn cells(
-    record: &Record<'_>,
-    globals: &Globals,
-    found: &mut VecDeque<Placed>,
-    formula: &mut Option<(u64, u64)>,
-) -> Result<(), Trouble> {
-    use record::{FORMULA, NUMBER, NUMBERS, RK, SHARED_LABEL, TRUTH_OR_ERROR};
-    if !CELLS.contains(&record.kind) {
-        return Ok(());
-    }
-    let mut body = Bytes(record.body);
-    let (row, column) = (u64::from(body.short()?), u64::from(body.short()?));
-    let number = |format: u16, number: f64| {
-        let look = globals.looks.get(usize::from(format)).and_then(Option::as_deref);
-        look::number(number, look, globals.is_1904)
-    };
-    if record.kind == NUMBERS {
-        let count = record.body.len().saturating_sub(6) / 6;
-        for column in (column..).take(count) {
-            let value = number(body.short()?, body.rk()?);
-            found.extend(value.map(|value| (row, column, value)));
-        }
-        return Ok(());
-    }
-    let format = body.short()?;
-    let value = match record.kind {
-        NUMBER => number(format, body.float()?),
-        RK => number(format, body.rk()?),
-        SHARED_LABEL => {
-            let text = body.long()?;
-            let found = globals.shared.get(text as usize);
-            let missing = || Trouble::damaged(format!("row {}: there is no shared text {text}", row + 1));
-            Value::of(DataRef::SharedString(found.ok_or_else(missing)?))
-        }
-        TRUTH_OR_ERROR => truth_or_error(body.byte()?, body.byte()?)?,
-        FORMULA => match body.take(8)? {
-            // No number has these two bytes; what it is instead stands in the first.
-            [0, .., 0xff, 0xff] => {
-                *formula = Some((row, column));
-                None
-            }
-            [1, _, truth, .., 0xff, 0xff] => truth_or_error(*truth, 0)?,
-            [2, _, error, .., 0xff, 0xff] => truth_or_error(*error, 1)?,
-            [.., 0xff, 0xff] => None,
-            bytes => number(format, Bytes(bytes).float()?),
-        },
-        _ => {
-            let head = record.body.len() - body.0.len();
-            let breaks: Vec<usize> = record.breaks.iter().map(|at| at.saturating_sub(head)).collect();
-            Value::of(DataRef::String(globals.writing.long(&mut Parts::new(body.0, &breaks))?))
-        }
-    };
-    found.extend(value.map(|value| (row, column, value)));
-    Ok(())
-}
-
-fn truth_or_error(byte: u8, is_error: u8) -> Result<Option<Value>, Trouble> {
-    if is_error != 0 {
-        return biff::error(byte);
-    }
-    Ok(Value::of(DataRef::Bool(byte != 0)))
 }

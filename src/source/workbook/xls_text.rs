@@ -67,7 +67,7 @@ fn low_bytes(bytes: &[u8]) -> String {
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
     bytes: &'a [u8],
-    /// Where each further record begins.
+    /// Where each further record begins, as far as it has not been passed.
     breaks: &'a [usize],
     at: usize,
 }
@@ -105,27 +105,44 @@ impl<'a> Parts<'a> {
         Ok(long)
     }
 
-    /// Letters; where they go on in another record, that says anew whether they are of one byte or of two.
+    /// Letters; where they go on in another record, that says anew whether they are of one byte or of two. It may hold nothing
+    /// else, and another may follow.
     fn letters(&mut self, count: usize, wide: bool) -> Result<String, Trouble> {
-        let (mut text, mut left, mut wide) = (String::new(), count, wide);
+        let (mut units, mut left, mut wide) = (Vec::with_capacity(count), count, wide);
         while left > 0 {
-            if self.breaks.contains(&self.at) {
-                wide = self.byte()? & 1 == 1;
+            let end = self.next_break();
+            if end == self.at {
+                if end >= self.bytes.len() {
+                    return Err(Trouble::damaged("a text ends too early"));
+                }
+                // A record without even that byte is passed over.
+                self.breaks = self.breaks.get(1..).unwrap_or_default();
+                if self.breaks.first() != Some(&end) {
+                    wide = self.byte()? & 1 == 1;
+                }
+                continue;
             }
-            let end = self.breaks.iter().find(|end| **end > self.at).copied().unwrap_or(self.bytes.len());
             let width = if wide { 2 } else { 1 };
-            let fit = left.min(end.saturating_sub(self.at) / width);
+            let fit = left.min((end - self.at) / width);
             let part = self.bytes.get(self.at..self.at + fit * width).unwrap_or_default();
-            text.push_str(&if wide { biff::utf16(part) } else { low_bytes(part) });
-            (self.at, left) = (self.at + fit * width, left - fit);
-            if left > 0 && fit == 0 && end == self.bytes.len() {
-                return Err(Trouble::damaged("a text ends too early"));
+            match wide {
+                true => units.extend(part.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]))),
+                false => units.extend(part.iter().map(|byte| u16::from(*byte))),
             }
+            (self.at, left) = (self.at + fit * width, left - fit);
             if left > 0 {
                 self.at = end;
             }
         }
-        Ok(text)
+        Ok(biff::text(units))
+    }
+
+    /// Where the record at hand ends; the place itself where another one begins.
+    fn next_break(&mut self) -> usize {
+        while self.breaks.first().is_some_and(|begin| *begin < self.at) {
+            self.breaks = self.breaks.get(1..).unwrap_or_default();
+        }
+        self.breaks.first().copied().unwrap_or(self.bytes.len()).min(self.bytes.len())
     }
 
     /// The texts that cells share, up to the end of the record: behind each may stand its fonts and how it is spoken.
@@ -145,6 +162,8 @@ impl<'a> Parts<'a> {
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
@@ -153,6 +172,46 @@ mod tests {
         let bytes = [5, 0, 0, b'a', b'b', b'c', 1, 0x39, 0x04, b'!', 0];
         let text = Writing::Unicode.long(&mut Parts::new(&bytes, &[6])).unwrap();
         assert_eq!(text, "abcй!");
+    }
+
+    #[rstest]
+    // Nothing but the byte that says how wide, once and twice; then letters.
+    #[case(&[3, 0, 0, b'a', 0, b'b', b'c'], &[4, 4], "abc")]
+    #[case(&[3, 0, 0, b'a', 0, 0, b'b', b'c'], &[4, 5], "abc")]
+    #[case(&[3, 0, 0, b'a', 0, 0, 0, b'b', b'c'], &[4, 5, 6], "abc")]
+    #[case(&[3, 0, 0, b'a', 1, 0, b'b', b'c'], &[4, 5], "abc")]
+    #[case(&[3, 0, 0, b'a', 0, 1, b'b', 0, b'c', 0], &[4, 5], "abc")]
+    #[case(&[3, 0, 0, 0, b'a', b'b', b'c'], &[3], "abc")]
+    // A letter of two halves, one in each record.
+    #[case(&[2, 0, 1, 0x3d, 0xd8, 1, 0x00, 0xde], &[5], "😀")]
+    fn a_record_may_hold_no_letter(#[case] bytes: &[u8], #[case] breaks: &[usize], #[case] expected: &str) {
+        assert_eq!(Writing::Unicode.long(&mut Parts::new(bytes, breaks)).unwrap(), expected);
+    }
+
+    #[rstest]
+    #[case(&[3, 0, 0, b'a', 0, 0], &[4, 5])]
+    #[case(&[3, 0, 0, b'a'], &[4])]
+    #[case(&[3, 0, 1, b'a', 0, 9], &[])]
+    fn a_text_that_ends_too_early(#[case] bytes: &[u8], #[case] breaks: &[usize]) {
+        let fault = Writing::Unicode.long(&mut Parts::new(bytes, breaks)).unwrap_err();
+        assert_eq!(fault.to_string(), "a text ends too early");
+    }
+
+    #[test]
+    fn a_million_records_take_no_time() {
+        let letters = 1_000_000;
+        let (mut bytes, mut breaks) = (vec![0; 8], Vec::new());
+        for _ in 0..letters / 50_000 {
+            bytes.extend([0x50, 0xc3, 0]);
+            for _ in 0..50_000 {
+                breaks.push(bytes.len());
+                bytes.extend([0, b'a']);
+            }
+        }
+        let begin = std::time::Instant::now();
+        let texts = Parts::new(&bytes, &breaks).shared().unwrap();
+        assert_eq!(texts.iter().map(String::len).sum::<usize>(), letters);
+        assert!(begin.elapsed() < std::time::Duration::from_secs(5), "{:?}", begin.elapsed());
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(super) struct Xlsx {
     shared: Vec<String>,
     looks: Looks,
     is_1904: bool,
+    /// It asks for all formulas to be computed when it is opened.
+    recompute: bool,
 }
 
 impl Xlsx {
@@ -33,11 +35,11 @@ impl Xlsx {
         let mut package = Package::open(content)?;
         let book = relations::workbook(&mut package, "xl/workbook.xml")?;
         let related = relations(&mut package, &book)?;
-        let Listed { sheets, parts, is_1904 } = listed(&mut package, &book, &related)?;
+        let Listed { sheets, parts, is_1904, recompute } = listed(&mut package, &book, &related)?;
         let part = |kind, usual| relations::of_kind(&related, kind, &book, usual);
         let shared = shared(&mut package, &part("sharedStrings", "sharedStrings.xml"))?;
         let looks = looks(&mut package, &part("styles", "styles.xml"))?;
-        Ok(Self { package, sheets, parts, shared, looks, is_1904 })
+        Ok(Self { package, sheets, parts, shared, looks, is_1904, recompute })
     }
 
     pub(super) fn sheets(&self) -> &[Sheet] {
@@ -59,7 +61,12 @@ impl Xlsx {
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
         let name = self.parts.get(number).map_or("", String::as_str);
         let markup = Markup::new(self.package.needed(name)?);
-        let texts = Texts { shared: &self.shared, looks: &self.looks, is_1904: self.is_1904 };
+        let texts = Texts {
+            shared: &self.shared,
+            looks: &self.looks,
+            is_1904: self.is_1904,
+            recompute: self.recompute,
+        };
         Ok(Cells { markup, texts, content: Content::default(), row: 0, column: 0 })
     }
 }
@@ -70,6 +77,8 @@ struct Listed {
     sheets: Vec<Sheet>,
     parts: Vec<String>,
     is_1904: bool,
+    /// It asks for all formulas to be computed when it is opened.
+    recompute: bool,
 }
 
 fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Listed, Trouble> {
@@ -80,6 +89,10 @@ fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Lis
             Event::Start(start) => match start.local_name().as_ref() {
                 "workbookPr" => {
                     listed.is_1904 = attribute(&start, "date1904")?.is_some_and(|is| is_true(&is))
+                }
+                "calcPr" => {
+                    let asks = attribute(&start, "fullCalcOnLoad")?;
+                    listed.recompute = asks.is_some_and(|asks| is_true(&asks));
                 }
                 "sheet" => {
                     let name = attribute(&start, "name")?.unwrap_or_default();

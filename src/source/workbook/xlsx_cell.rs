@@ -5,6 +5,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::record::CellKind;
 
+use super::formula::{self, Kind};
 use super::look::{self, Looks};
 use super::markup::{Markup, attribute, entity};
 use super::outline::place;
@@ -220,12 +221,17 @@ pub(super) struct Texts<'a> {
     pub(super) shared: &'a [String],
     pub(super) looks: &'a Looks,
     pub(super) is_1904: bool,
+    /// The workbook asks for all formulas to be computed when it is opened.
+    pub(super) recompute: bool,
 }
 
 impl Texts<'_> {
     /// The value of a cell; `None` where there is nothing.
     pub(super) fn value(&self, head: &Head, content: &Content) -> Result<Option<Value>, Trouble> {
         let text = content.text.as_str();
+        if content.has_formula && !self.is_computed(head, content) {
+            return Ok(Some(Value::no_result()));
+        }
         if !content.has_value {
             return Ok(None);
         }
@@ -246,6 +252,15 @@ impl Texts<'_> {
                 Value::of(DataRef::String(plain))
             }
         })
+    }
+
+    fn is_computed(&self, head: &Head, content: &Content) -> bool {
+        let kind = match head.kind {
+            Type::Number => Kind::Number,
+            Type::Text => Kind::Text,
+            _ => Kind::Other,
+        };
+        formula::is_computed(kind, content.has_value.then_some(content.text.as_str()), self.recompute)
     }
 
     fn shared(&self, number: &str) -> Result<&str, Trouble> {
@@ -297,7 +312,7 @@ mod tests {
         content.read(&mut markup).unwrap();
         let shared = ["zero".to_owned(), " one ".to_owned()];
         let looks = vec![None, look::Look::of("00000").map(std::rc::Rc::new)];
-        let texts = Texts { shared: &shared, looks: &looks, is_1904: false };
+        let texts = Texts { shared: &shared, looks: &looks, is_1904: false, recompute: false };
         texts.value(&head, &content).unwrap().map(|value| (value.text, value.kind))
     }
 
@@ -338,7 +353,7 @@ mod tests {
     #[rstest]
     #[case("<c/>")]
     #[case("<c s=\"1\"><v/></c>")]
-    #[case("<c><f>1+1</f></c>")]
+    #[case("<c t=\"str\"><f>A1</f><v></v></c>")]
     #[case("<c t=\"s\"><v></v></c>")]
     fn empty_cells(#[case] xml: &str) {
         assert_eq!(cell(xml), None, "{xml}");

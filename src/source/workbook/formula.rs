@@ -1,0 +1,51 @@
+//! Whether the result of a formula stands in an XLSX file.
+//!
+//! Programs that only write files (openpyxl, exceljs, many web tools) leave the value out or empty. Others (XlsxWriter and
+//! its like) put a nought there, and ask the spreadsheet to compute all formulas anew (`fullCalcOnLoad`). An empty text is
+//! a result: a spreadsheet writes it as `t="str"` with an empty value.
+
+/// What a cell with a formula says that its value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `t="n"`, or no word of it.
+    Number,
+    /// `t="str"`.
+    Text,
+    /// Any other.
+    Other,
+}
+
+/// False for a formula that nobody has computed. `value` is what stands in `<v>`, `None` where there is none; `anew`: the
+/// workbook asks for all of its formulas to be computed when it is opened.
+pub(super) fn is_computed(kind: Kind, value: Option<&str>, anew: bool) -> bool {
+    match (kind, value.map(str::trim)) {
+        (_, None) => false,
+        (kind, Some("")) => kind == Kind::Text,
+        (Kind::Number, Some("0")) => !anew,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(Kind::Number, None, false, false)]
+    #[case(Kind::Number, Some(""), false, false)]
+    #[case(Kind::Number, Some(" "), true, false)]
+    #[case(Kind::Number, Some("7"), true, true)]
+    #[case(Kind::Number, Some("0"), false, true)]
+    #[case(Kind::Number, Some("0"), true, false)]
+    #[case(Kind::Text, None, false, false)]
+    #[case(Kind::Text, Some(""), false, true)]
+    #[case(Kind::Text, Some(""), true, true)]
+    #[case(Kind::Text, Some("0"), true, true)]
+    #[case(Kind::Other, Some(""), false, false)]
+    #[case(Kind::Other, Some("0"), true, true)]
+    fn results(#[case] kind: Kind, #[case] value: Option<&str>, #[case] anew: bool, #[case] expected: bool) {
+        assert_eq!(is_computed(kind, value, anew), expected);
+    }
+}

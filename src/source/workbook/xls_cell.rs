@@ -1,0 +1,161 @@
+//! The cells of one record of XLS.
+
+use std::collections::VecDeque;
+
+use calamine::DataRef;
+
+use super::biff::{self, Bytes};
+use super::book::Placed;
+use super::look;
+use super::trouble::Trouble;
+use super::value::Value;
+use super::xls::{Globals, Record, record};
+use super::xls_text::Parts;
+
+/// The cells of a record: of most one, of a row of numbers many. `formula` is the place of a formula whose text comes in a
+/// record of its own.
+pub(super) fn cells(
+    record: &Record<'_>,
+    globals: &Globals,
+    found: &mut VecDeque<Placed>,
+    formula: &mut Option<(u64, u64)>,
+) -> Result<(), Trouble> {
+    use record::{LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR};
+    let known = [LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR];
+    if !known.contains(&record.kind) && !is_formula(record.kind) {
+        return Ok(());
+    }
+    found.extend(missing_text(formula));
+    let mut body = Bytes(record.body);
+    let (row, column) = (u64::from(body.short()?), u64::from(body.short()?));
+    if record.kind == NUMBERS {
+        let count = record.body.len().saturating_sub(6) / 6;
+        for column in (column..).take(count) {
+            let value = number(body.short()?, body.rk()?, globals);
+            found.extend(value.map(|value| (row, column, value)));
+        }
+        return Ok(());
+    }
+    let format = body.short()?;
+    let value = if is_formula(record.kind) {
+        let outcome = Outcome::read(&mut body)?;
+        *formula = (outcome == Outcome::Text).then_some((row, column));
+        outcome.value(format, globals)
+    } else {
+        constant(record, body, format, globals)
+    };
+    let value = value.map_err(|trouble| trouble.at(&format!("row {}", row + 1)))?;
+    found.extend(value.map(|value| (row, column, value)));
+    Ok(())
+}
+
+/// The cell of a formula whose text did not come.
+pub(super) fn missing_text(formula: &mut Option<(u64, u64)>) -> Option<Placed> {
+    formula.take().map(|(row, column)| (row, column, Value::no_result()))
+}
+
+/// The records of Excel 3 and 4 have the same form; some programs write them into later files.
+fn is_formula(kind: u16) -> bool {
+    matches!(kind, record::FORMULA | record::FORMULA_3 | record::FORMULA_4)
+}
+
+fn number(format: u16, number: f64, globals: &Globals) -> Option<Value> {
+    let look = globals.looks.get(usize::from(format)).and_then(Option::as_deref);
+    look::number(number, look, globals.is_1904)
+}
+
+/// The value of a cell without a formula, behind its format.
+fn constant(
+    record: &Record<'_>,
+    mut body: Bytes<'_>,
+    format: u16,
+    globals: &Globals,
+) -> Result<Option<Value>, Trouble> {
+    Ok(match record.kind {
+        record::NUMBER => number(format, body.float()?, globals),
+        record::RK => number(format, body.rk()?, globals),
+        record::SHARED_LABEL => {
+            let text = body.long()?;
+            let found = globals.shared.get(text as usize);
+            let missing = || Trouble::damaged(format!("there is no shared text {text}"));
+            Value::of(DataRef::SharedString(found.ok_or_else(missing)?))
+        }
+        record::TRUTH_OR_ERROR => truth_or_error(body.byte()?, body.byte()?)?,
+        _ => {
+            let head = record.body.len() - body.0.len();
+            let breaks: Vec<usize> = record.breaks.iter().map(|at| at.saturating_sub(head)).collect();
+            Value::of(DataRef::String(globals.writing.long(&mut Parts::new(body.0, &breaks))?))
+        }
+    })
+}
+
+/// The result of a formula as its record has it ([MS-XLS], 2.5.133).
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Outcome {
+    Number(f64),
+    /// A text, which comes in the next record.
+    Text,
+    Truth(u8),
+    Error(u8),
+    /// An empty text.
+    Empty,
+    /// The same as a program leaves it that computes nothing: it asks nobody to compute it either.
+    Blank,
+}
+
+impl Outcome {
+    fn read(body: &mut Bytes<'_>) -> Result<Self, Trouble> {
+        // No number has the last two bytes; what it is instead stands in the first.
+        Ok(match body.take(8)? {
+            [0, .., 0xff, 0xff] => Self::Text,
+            [1, _, truth, .., 0xff, 0xff] => Self::Truth(*truth),
+            [2, _, error, .., 0xff, 0xff] => Self::Error(*error),
+            [.., 0xff, 0xff] => match body.short() {
+                Ok(flags) if flags & RECOMPUTED == 0 => Self::Blank,
+                _ => Self::Empty,
+            },
+            bytes => Self::Number(Bytes(bytes).float()?),
+        })
+    }
+
+    fn value(self, format: u16, globals: &Globals) -> Result<Option<Value>, Trouble> {
+        match self {
+            Self::Number(result) => Ok(number(format, result, globals)),
+            Self::Truth(byte) => truth_or_error(byte, 0),
+            Self::Error(byte) => truth_or_error(byte, 1),
+            Self::Blank if !globals.computed => Ok(Some(Value::no_result())),
+            Self::Text | Self::Empty | Self::Blank => Ok(None),
+        }
+    }
+}
+
+/// A formula that is always computed, or when the file is opened.
+const RECOMPUTED: u16 = 3;
+
+fn truth_or_error(byte: u8, is_error: u8) -> Result<Option<Value>, Trouble> {
+    if is_error != 0 {
+        return biff::error(byte);
+    }
+    Ok(Value::of(DataRef::Bool(byte != 0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case([0, 0, 0, 0, 0, 0, 0x14, 0x40], 0, Outcome::Number(5.0))]
+    #[case([0, 0, 0, 0, 0, 0, 0xff, 0xff], 0, Outcome::Text)]
+    #[case([1, 0, 1, 0, 0, 0, 0xff, 0xff], 0, Outcome::Truth(1))]
+    #[case([2, 0, 42, 0, 0, 0, 0xff, 0xff], 0, Outcome::Error(42))]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 2, Outcome::Empty)]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 3, Outcome::Empty)]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 0, Outcome::Blank)]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 8, Outcome::Blank)]
+    fn results(#[case] bytes: [u8; 8], #[case] flags: u16, #[case] expected: Outcome) {
+        let record = [&bytes[..], &flags.to_le_bytes()].concat();
+        assert_eq!(Outcome::read(&mut Bytes(&record)).unwrap(), expected);
+    }
+}
