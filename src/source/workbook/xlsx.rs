@@ -30,6 +30,8 @@ pub(super) struct Xlsx {
     allowance: Allowance,
     /// It asks for all formulas to be computed when it is opened.
     anew: bool,
+    /// The sheet is chosen: its formulas are looked through before its cells are read.
+    chosen: bool,
 }
 
 impl Xlsx {
@@ -46,7 +48,7 @@ impl Xlsx {
             Sheet { name: sheet.name.clone(), visible, data: None }
         };
         let sheets = sheets.map(sheet).collect();
-        Ok(Self { book, sheets, allowance, anew })
+        Ok(Self { book, sheets, allowance, anew, chosen: false })
     }
 
     pub(super) fn sheets(&self) -> &[Sheet] {
@@ -56,13 +58,17 @@ impl Xlsx {
     /// Begins another pass.
     pub(super) fn rewind(&mut self) {
         self.allowance.renew();
+        self.chosen = true;
     }
 
     /// The cells of the sheet of this number.
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
         let name = self.sheets.get(number).map_or("", |sheet| &sheet.name);
-        let formulas = uncomputed(self.book.worksheet_cells_reader(name)?, self.anew)?;
-        self.allowance.renew();
+        let mut formulas = HashSet::new();
+        if self.chosen {
+            formulas = uncomputed(self.book.worksheet_cells_reader(name)?, self.anew)?;
+            self.allowance.renew();
+        }
         let is_1904 = self.book.has_1904_epoch();
         let reader = Box::new(self.book.worksheet_cells_reader(name)?);
         let mut known: HashMap<(&str, Option<u32>), Option<Rc<Look>>> = HashMap::new();
