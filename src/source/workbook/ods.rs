@@ -181,15 +181,14 @@ impl<'a> Cells<'a> {
     /// one may be meant.
     fn has_data(&mut self) -> Result<bool, Trouble> {
         let table = self.markup.depth();
-        let mut data = false;
+        let (mut data, mut fault) = (false, None);
         while !data && !self.ended {
             // No cell is repeated here.
-            data = match self.read_row(false) {
-                Ok(()) => self.ready.2.iter().any(|run| !run.value.text.trim().is_empty()),
-                Err(_) => true,
-            };
+            fault = self.read_row(false).err();
+            data = fault.is_some() || self.ready.2.iter().any(|run| !run.value.text.trim().is_empty());
         }
-        self.markup.leave(table)?;
+        // Where the rest can't be passed over, it is the whole file that can't be read.
+        self.markup.leave(table).map_err(|trouble| fault.unwrap_or(trouble))?;
         Ok(data)
     }
 
