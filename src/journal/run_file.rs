@@ -307,6 +307,12 @@ pub struct Reading {
     /// Columns without a name of their own get one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub name_columns: bool,
+    /// The sources have no header.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_header: bool,
+    /// Sources without rows are none that broke.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub allow_empty: bool,
 }
 
 impl Reading {
@@ -320,6 +326,8 @@ impl Reading {
             format: options.format.map(|format| format.name().to_owned()),
             exported: options.exported,
             name_columns: options.name_columns,
+            no_header: options.no_header,
+            allow_empty: options.allow_empty,
         }
     }
 
@@ -333,6 +341,8 @@ impl Reading {
             format: self.format.as_deref().and_then(Format::parse),
             exported: self.exported,
             name_columns: self.name_columns,
+            no_header: self.no_header,
+            allow_empty: self.allow_empty,
             ..ReadOptions::default()
         }
     }

@@ -89,6 +89,8 @@ pub struct SourceDefaults {
     pub exported: bool,
     /// Columns without a name of their own get one.
     pub name_columns: bool,
+    /// The file has no header.
+    pub no_header: bool,
 }
 
 impl Mapping {
@@ -212,6 +214,10 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
     });
     let header_row = spec.header_row.as_ref().map(|row| match row.get_ref() {
         0 => Err(Fault::new(row.span(), "rows are counted from 1")),
+        _ if spec.no_header => {
+            Err(Fault::new(row.span(), "a file without a header has no row of the header")
+                .help("take out header_row or no_header"))
+        }
         row => Ok(*row),
     });
     Ok(SourceDefaults {
@@ -221,5 +227,6 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         header_row: header_row.transpose()?,
         exported: spec.exported,
         name_columns: spec.name_columns,
+        no_header: spec.no_header,
     })
 }

@@ -130,6 +130,7 @@ fn names_in_five_languages_are_known() {
 fn called(role: Role) -> &'static str {
     match role {
         Role::Full => "full",
+        Role::Contact => "contact",
         Role::First => "first",
         Role::Middle => "middle",
         Role::Last => "last",

@@ -1,12 +1,17 @@
 //! Cells of a sheet put together to rows, each in its place.
 
+use std::collections::VecDeque;
+
 use crate::record::Record;
 use crate::source::error::SourceError;
 use crate::source::fault;
-use crate::source::layout::Layout;
+use crate::source::head::{self, Place};
+use crate::source::header_row::SampleRow;
+use crate::source::layout::{Layout, is_rejects, letters};
 use crate::source::notes::Notes;
 use crate::source::options::{Format, ReadOptions};
 use crate::source::rows::Row;
+use crate::source::said::TitleRows;
 
 use super::book::{Cells, Placed};
 use super::limits;
@@ -99,13 +104,16 @@ pub(super) fn too_long() -> Trouble {
 /// A sheet as a table.
 pub(super) struct Table<'a> {
     lines: Lines<'a>,
+    /// Lines that were read to find the header.
+    ahead: VecDeque<Line>,
     layout: Layout,
     header_row: u64,
+    title: Option<TitleRows>,
     limit: usize,
 }
 
 impl<'a> Table<'a> {
-    /// Reads up to the header: the stated row, or the first with anything in it.
+    /// Reads up to the header: the stated row, or the one that is found.
     pub(super) fn open(
         cells: Cells<'a>,
         file: &'a str,
@@ -113,18 +121,27 @@ impl<'a> Table<'a> {
         options: &ReadOptions,
     ) -> Result<Self, SourceError> {
         let mut lines = Lines { file, format, cells, ahead: None, ended: false, row: 0 };
-        let file = || file.to_owned();
+        let mut ahead = look_ahead(&mut lines)?;
+        let Some(place) = place(&ahead, options, file)? else {
+            return Err(SourceError::Empty { file: file.to_owned() });
+        };
+        let limit = options.limit();
+        let (header_row, columns, title) = match place {
+            Place::Row { row, columns, title } => (row, columns, title),
+            Place::Nowhere { columns } => {
+                let layout = Layout::lettered(columns);
+                return Ok(Self { lines, ahead, layout, header_row: 0, title: None, limit });
+            }
+        };
         loop {
-            let line = lines.next()?;
-            match (line, options.header_row) {
-                (None, None) => return Err(SourceError::Empty { file: file() }),
-                (Some(line), Some(row)) if line.row < row => {}
-                (Some(line), stated) if stated.is_none_or(|row| row == line.row) => {
-                    let layout = Layout::new(names(&line), &file(), line.row, options.name_columns)?;
-                    let (header_row, limit) = (line.row, options.limit());
-                    return Ok(Self { lines, layout, header_row, limit });
+            let line = ahead.pop_front().map_or_else(|| lines.next(), |line| Ok(Some(line)))?;
+            match line {
+                Some(line) if line.row < header_row => {}
+                Some(line) if line.row == header_row => {
+                    let layout = Layout::new(names(&line), columns, options.name_columns);
+                    return Ok(Self { lines, ahead, layout, header_row, title, limit });
                 }
-                (_, row) => return Err(SourceError::NoHeader { file: file(), row: row.unwrap_or(1) }),
+                _ => return Err(SourceError::NoHeader { file: file.to_owned(), row: header_row }),
             }
         }
     }
@@ -134,16 +151,22 @@ impl<'a> Table<'a> {
         &self.layout
     }
 
-    /// The row of the header, from 1.
+    /// The row of the header, from 1; 0 where there is none.
     pub(super) fn header_row(&self) -> u64 {
         self.header_row
+    }
+
+    /// What stands above the header.
+    pub(super) fn title(&self) -> Option<TitleRows> {
+        self.title
     }
 
     /// Up to `max` rows, fewer where they are large; none at the end.
     pub(super) fn parcel(&mut self, max: usize) -> Result<Vec<Row>, SourceError> {
         let (mut rows, mut weight) = (Vec::with_capacity(max), 0);
         while rows.len() < max && weight < PARCEL {
-            let Some(line) = self.lines.next()? else { break };
+            let line = self.ahead.pop_front().map_or_else(|| self.lines.next(), |line| Ok(Some(line)))?;
+            let Some(line) = line else { break };
             let row = self.row(&line);
             weight += row.as_ref().map_or(0, weigh);
             rows.extend(row);
@@ -166,7 +189,7 @@ impl<'a> Table<'a> {
         let notes = if self.layout.rejects { self.layout.width } else { columns };
         let stray = |(column, value): &&(usize, Value)| *column >= notes && !value.text.trim().is_empty();
         if let Some((column, value)) = beyond.iter().find(stray) {
-            row.issues.push(fault::beyond(&place(*column, line.row), &value.text));
+            row.issues.push(fault::beyond(&place_name(*column, line.row), &value.text));
         }
         let blank = row.record.is_blank();
         let row = if self.layout.rejects { self.notes(beyond).apply(row) } else { row };
@@ -214,22 +237,31 @@ fn names(line: &Line) -> Vec<String> {
 }
 
 /// A cell as a spreadsheet names it: `XFD7`.
-fn place(column: usize, row: u64) -> String {
-    let (mut letters, mut left) = (Vec::new(), column + 1);
-    while left > 0 {
-        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
-        left = (left - 1) / 26;
-    }
-    format!("cell {}{row}", letters.iter().rev().collect::<String>())
+fn place_name(column: usize, row: u64) -> String {
+    format!("cell {}{row}", letters(column))
 }
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn places_are_those_of_a_spreadsheet() {
-        assert_eq!(
-            [0, 25, 26, 16383].map(|at| super::place(at, 7)),
-            ["cell A7", "cell Z7", "cell AA7", "cell XFD7"]
-        );
+/// The first rows, to find the header among them; fewer where they are large.
+fn look_ahead(lines: &mut Lines<'_>) -> Result<VecDeque<Line>, SourceError> {
+    let (mut ahead, mut weight) = (VecDeque::new(), 0);
+    while ahead.len() < head::ROWS && weight < PARCEL {
+        let Some(line) = lines.next()? else { break };
+        weight += line.cells.iter().map(|(_, value)| value.text.len() + CELL).sum::<usize>();
+        ahead.push_back(line);
     }
+    Ok(ahead)
+}
+
+/// Where the header is. That of a rejects file is its first row, whatever is stated.
+fn place(ahead: &VecDeque<Line>, options: &ReadOptions, file: &str) -> Result<Option<Place>, SourceError> {
+    let rows: Vec<SampleRow> =
+        ahead.iter().map(|line| SampleRow { row: line.row, cells: names(line) }).collect();
+    if let Some(first) = rows.first().filter(|first| is_rejects(&first.cells)) {
+        return Ok(Some(Place::Row { row: first.row, columns: 0, title: None }));
+    }
+    let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    Ok(head::place(&rows, options, file)?.map(|place| match place {
+        Place::Nowhere { .. } => Place::Nowhere { columns: widest },
+        place => place,
+    }))
 }
