@@ -80,10 +80,14 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), Fault> {
 /// What was found, and what to do next.
 fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recognised>) -> String {
     let rows = sample.row_count();
+    let row_word = if rows == 1 { "row" } else { "rows" };
     let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
     let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
-    let looked =
-        format!("{}: {} columns; looked at {rows} rows{header}{title}\n", args.source, sample.names.len());
+    let looked = format!(
+        "{}: {} columns; looked at {rows} {row_word}{header}{title}\n",
+        args.source,
+        sample.names.len()
+    );
     let what = match found {
         Some(found) => format!(
             "Its header is that of the shipped mapping `{}` ({} columns are known from no other program)\n",

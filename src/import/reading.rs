@@ -85,11 +85,7 @@ pub(super) fn open_all(
 ) -> Result<Vec<Opened>, ImportError> {
     let options = &ReadOptions { known: mapping.known_columns(), ..options.clone() };
     let mut opened = Vec::with_capacity(sources.len());
-    for (file, source) in sources.iter().zip(open_with_rows(sources, options)?) {
-        let mut bound = match source.header().is_empty() && options.allow_empty {
-            true => mapping.bind_leniently(source.origin(), source.header()),
-            false => mapping.bind(source.origin(), source.header()),
-        }?;
+    for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {
         let surveyed = survey(&mut bound, file, options)?;
         listener.hear(&Event::Opened {
             file: file.clone(),
@@ -108,17 +104,26 @@ pub(super) fn open_all(
     Ok(opened)
 }
 
-/// Opens every source; one without rows is refused, unless that is allowed: it may come of an export that broke.
-fn open_with_rows(sources: &[String], options: &ReadOptions) -> Result<Vec<Source>, ImportError> {
-    let (mut opened, mut files) = (Vec::with_capacity(sources.len()), Vec::new());
+/// Opens every source and binds the mapping to it. One without rows is refused, unless that is allowed: it may come of an
+/// export that broke.
+fn bind_all(
+    sources: &[String],
+    mapping: &Arc<Mapping>,
+    options: &ReadOptions,
+) -> Result<Vec<(Source, Bound)>, ImportError> {
+    let (mut bound, mut empty) = (Vec::with_capacity(sources.len()), Vec::new());
     for file in sources {
         let mut source = source::open(file, options)?;
+        let columns = match source.header().is_empty() && options.allow_empty {
+            true => mapping.bind_leniently(source.origin(), source.header()),
+            false => mapping.bind(source.origin(), source.header()),
+        }?;
         if !options.allow_empty && source.is_empty()? {
-            files.push(file.clone());
+            empty.push(file.clone());
         }
-        opened.push(source);
+        bound.push((source, columns));
     }
-    if files.is_empty() { Ok(opened) } else { Err(SourceError::NoRows { files }.into()) }
+    if empty.is_empty() { Ok(bound) } else { Err(SourceError::NoRows { files: empty }.into()) }
 }
 
 /// Maps all rows and hands them to `each` in order, at most `limit`; with their cells as JSON where they are to be

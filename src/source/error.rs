@@ -43,7 +43,7 @@ pub enum SourceError {
     },
     /// Headers, and nothing below them.
     #[error(
-        "{} no rows; export {} again, or state --allow-empty if that is right",
+        "{} a header and no rows; export {} again, or state --allow-empty if that is right",
         holds(files),
         them(files)
     )]

@@ -68,6 +68,7 @@ fn by_itself(name: &str, values: &Values<'_>) -> Guess {
     }
     match named {
         Some((role, confidence)) => by_name(role, confidence, values),
+        None if secret::is_of_firms(name) => Guess::nothing("a number of the firm, for a custom field"),
         None => by_values(values),
     }
 }

@@ -246,7 +246,8 @@ fn look_ahead(lines: &mut Lines<'_>) -> Result<VecDeque<Line>, SourceError> {
     let (mut ahead, mut weight) = (VecDeque::new(), 0);
     while ahead.len() < head::ROWS && weight < PARCEL {
         let Some(line) = lines.next()? else { break };
-        weight += line.cells.iter().map(|(_, value)| value.text.len() + CELL).sum::<usize>();
+        let width = line.cells.last().map_or(0, |(column, _)| column + 1);
+        weight += width * CELL + line.cells.iter().map(|(_, value)| value.text.len()).sum::<usize>();
         ahead.push_back(line);
     }
     Ok(ahead)
