@@ -169,17 +169,9 @@ mod tests {
             "Portal Password",
             "Government ID Number",
             "DNI",
-            "P.IVA/C.F.",
-            "Partita IVA / Codice Fiscale",
-            "C.F.",
         ] {
             assert!(by_name(name).is_some(), "{name}");
-            assert!(!is_of_firms(name), "{name}");
         }
-        for name in ["P.IVA", "USt-IdNr.", "N° TVA", "VAT number", "NIF/CIF", "Umsatzsteuer-ID", "SIRET"] {
-            assert!(is_of_firms(name), "{name}");
-        }
-        assert!(!is_of_firms("Private") && !is_of_firms("Elevation") && !is_of_firms("August"));
         for name in [
             "Email",
             "Company",
@@ -193,21 +185,31 @@ mod tests {
             "Business name",
             "Business Number",
             "Secretary",
-            "P.IVA",
-            "Partita IVA",
-            "VAT",
-            "USt-IdNr.",
-            "Umsatzsteuer-ID",
+        ] {
+            assert_eq!(by_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_firms_are_no_secret_and_those_of_people_beside_them_are() {
+        for name in
+            ["P.IVA", "Partita IVA", "VAT", "VAT number", "USt-IdNr.", "Umsatzsteuer-ID", "SIRET", "CIF"]
+        {
+            assert!(is_of_firms(name) && by_name(name).is_none(), "{name}");
+        }
+        for name in [
             "Umsatzsteuer-Identifikationsnummer",
             "N° TVA",
             "N° TVA intracommunautaire",
             "NIF/CIF",
             "C.I.F./N.I.F.",
-            "CIF",
-            "SIRET",
         ] {
             assert_eq!(by_name(name), None, "{name}");
         }
+        for name in ["P.IVA/C.F.", "Partita IVA / Codice Fiscale", "C.F.", "Cod. Fisc./P. IVA", "taxvat"] {
+            assert!(by_name(name).is_some() && !is_of_firms(name), "{name}");
+        }
+        assert!(["Private", "Elevation", "August"].iter().all(|name| !is_of_firms(name)));
     }
 
     #[test]
