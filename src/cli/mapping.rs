@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Subcommand};
 use deskferry::import::CustomFields;
 use deskferry::mapping::{LoadError, Mapping, SCHEMA, SHIPPED, shipped};
 
+use super::import::ModeArg;
 use super::{Outcome, suggest, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -41,6 +42,9 @@ enum Command {
         /// Custom fields as `deskferry customer fields` has saved them: find those that the account does not have
         #[arg(long, value_name = "FILE")]
         fields: Option<String>,
+        /// The mode of the import to come: with update, a mapping needs no rule for the name
+        #[arg(long, value_enum, default_value = "upsert")]
+        mode: ModeArg,
     },
     /// Run the [[tests]] of mappings, and show what came otherwise than expected
     Test {
@@ -57,7 +61,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Command::List => list(),
         Command::Suggest(args) => suggest::run(args),
         Command::Show { name } => show(name),
-        Command::Check { names, fields } => check(names, fields.as_deref()),
+        Command::Check { names, fields, mode } => check(names, fields.as_deref(), *mode),
         Command::Test { names } => test(names),
         Command::Schema => Ok(talk::data(SCHEMA).map(|()| 0)?),
     }
@@ -79,8 +83,10 @@ fn show(name: &str) -> Outcome {
     Ok(0)
 }
 
-fn check(names: &[String], fields: Option<&str>) -> Outcome {
+/// The status is 1 where a mapping is sound and lacks what every new customer needs.
+fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> Outcome {
     let definitions = fields.map(CustomFields::of_file).transpose()?.and_then(|fields| fields.definitions());
+    let mut status = 0;
     for name in names {
         let mapping = Mapping::load(name)?;
         if let Some(definitions) = &definitions {
@@ -91,10 +97,17 @@ fn check(names: &[String], fields: Option<&str>) -> Outcome {
             0 => "no tests".to_owned(),
             tests => counted(tests, "test", "tests"),
         };
-        talk::data(&format!("{name}: sound; {fields}, {tests}\n"))?;
+        let nameless = !mapping.maps("name") && !matches!(mode, ModeArg::Update);
+        let verdict = if nameless { NAMELESS } else { "sound" };
+        status = status.max(u8::from(nameless));
+        talk::data(&format!("{name}: {verdict}; {fields}, {tests}\n"))?;
     }
-    Ok(0)
+    Ok(status)
 }
+
+const NAMELESS: &str = "no rule fills `name`, which every new customer needs: write name = { from = \"...\", required = true } \
+                        under [fields] with the right column, or check it with --mode update where only known customers are \
+                        updated";
 
 fn counted(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })

@@ -26,6 +26,9 @@ pub(crate) struct SourceArgs {
     /// Take the first N rows only, for a trial
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+    /// Go on where a file has a header and no rows; else the run ends before anything is sent
+    #[arg(long, help_heading = "Reading")]
+    allow_empty: bool,
     #[command(flatten)]
     reading: ReadingArgs,
 }
@@ -45,6 +48,9 @@ pub(crate) struct ReadingArgs {
     /// Row of the header, from 1
     #[arg(long, value_name = "ROW", help_heading = "Reading")]
     header_row: Option<u64>,
+    /// The file has no header: its columns are A, B, ... as in a spreadsheet
+    #[arg(long, help_heading = "Reading", conflicts_with = "header_row")]
+    no_header: bool,
     /// Cells merged over several rows: `fill` has the value in each row, `first` in the first alone, with a warning
     /// [default: first]
     #[arg(long, value_name = "HOW", help_heading = "Reading")]
@@ -95,7 +101,7 @@ impl SourceArgs {
 
     /// Flags before the mapping before what is found in the file.
     pub(crate) fn read_options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, Fault> {
-        self.reading.options(defaults)
+        Ok(ReadOptions { allow_empty: self.allow_empty, ..self.reading.options(defaults)? })
     }
 }
 
@@ -124,7 +130,8 @@ impl ReadingArgs {
             delimiter: self.delimiter.as_deref().map(delimiter).transpose()?.or(defaults.delimiter),
             encoding: encoding.map(encoding_named).transpose()?,
             sheet: self.sheet.clone().or_else(|| defaults.sheet.clone()),
-            header_row: self.header_row.or(defaults.header_row),
+            header_row: self.header_row.or(defaults.header_row).filter(|_| !self.no_header),
+            no_header: self.no_header || (defaults.no_header && self.header_row.is_none()),
             format: self.format.as_deref().map(format_named).transpose()?,
             exported: defaults.exported,
             merged: self.merged.as_deref().map(merged_named).transpose()?.unwrap_or(defaults.merged),

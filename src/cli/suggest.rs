@@ -32,7 +32,7 @@ pub(crate) struct Args {
     /// Custom fields as `deskferry customer fields` has saved them: columns that fit one are mapped to it
     #[arg(long, value_name = "FILE")]
     fields: Option<String>,
-    /// Ask about the columns of which the proposal is unsure
+    /// Ask about the columns of which the proposal is unsure, and about those that it does not map
     #[arg(long)]
     interactive: bool,
     #[command(flatten)]
@@ -52,19 +52,16 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let sample = sample(&args.source, &args.reading.options(&SourceDefaults::default())?)?;
     let definitions = definitions(args.fields.as_deref())?;
     let mut proposal = propose(&sample, &definitions, &Answers::new());
-    let known = recognised(&sample.names)
-        .and_then(|found| Some((proposal.to_recognised_toml(&sample, &found)?, found)));
-    if args.interactive && known.is_none() {
-        let answers = ask_all(proposal.questions())?;
-        proposal = propose(&sample, &definitions, &answers);
+    let found =
+        recognised(&sample.names).filter(|found| proposal.beside_recognised(&sample, found).is_some());
+    if args.interactive {
+        proposal = ask_all(&sample, &definitions, found.as_ref())?;
     }
-    let (text, found) = match known {
-        Some((text, found)) => (text, Some(found)),
-        None => (proposal.to_toml(&sample), None),
-    };
+    let recognised = found.as_ref().and_then(|found| proposal.to_recognised_toml(&sample, found));
+    let text = recognised.unwrap_or_else(|| proposal.to_toml(&sample));
     write(args.output.as_deref(), &text)?;
     talk::say(&told(args, &sample, &proposal, found.as_ref()));
-    Ok(0)
+    Ok(u8::from(found.is_none() && !proposal.has_name()))
 }
 
 /// The custom fields of the account; none where nobody names a file.
@@ -83,7 +80,14 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), Fault> {
 /// What was found, and what to do next.
 fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recognised>) -> String {
     let rows = sample.row_count();
-    let looked = format!("{}: {} columns; looked at {rows} rows\n", args.source, sample.names.len());
+    let row_word = if rows == 1 { "row" } else { "rows" };
+    let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
+    let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
+    let looked = format!(
+        "{}: {} columns; looked at {rows} {row_word}{header}{title}\n",
+        args.source,
+        sample.names.len()
+    );
     let what = match found {
         Some(found) => format!(
             "Its header is that of the shipped mapping `{}` ({} columns are known from no other program)\n",
@@ -98,7 +102,14 @@ fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recogn
             args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", shown(file)));
         format!("Look it over, then:\n  deskferry validate {source} -m {path}{fields}\n")
     });
-    format!("{looked}{what}{}{next}", lacking(proposal))
+    let name = match found.is_none() && !proposal.has_name() {
+        true => {
+            "No column is surely the name, which every new customer needs: take the # off one of the lines of `name`, \
+                 or write another column into it\n"
+        }
+        false => "",
+    };
+    format!("{looked}{what}{name}{}{next}", lacking(proposal))
 }
 
 fn lacking(proposal: &Proposal) -> String {
@@ -113,23 +124,38 @@ fn counted(proposal: &Proposal) -> String {
     let fates = proposal.fates();
     let count = |wanted: fn(&Fate) -> bool| fates.iter().filter(|(_, fate)| wanted(fate)).count();
     format!(
-        "{} mapped, {} to be looked at, {} not mapped, {} never mapped by themselves\n",
+        "{} mapped, {} to review, {} not mapped, {} never mapped by themselves\n",
         count(|fate| matches!(fate, Fate::Field(_) | Fate::Custom(_))),
-        proposal.questions().len(),
+        proposal.to_review(),
         count(|fate| matches!(fate, Fate::Offered | Fate::LeftOut)),
         count(|fate| matches!(fate, Fate::Secret(_)))
     )
 }
 
-fn ask_all(questions: &[Question]) -> Result<Answers, Fault> {
+/// Asks one question after the other: an answer may take a field away from the next.
+fn ask_all(
+    sample: &Sample,
+    definitions: &Definitions,
+    found: Option<&Recognised>,
+) -> Result<Proposal, Fault> {
     let mut answers = Answers::new();
-    for question in questions {
-        let options: Vec<&str> = question.options.iter().map(|(text, _)| text.as_str()).collect();
+    loop {
+        let proposal = propose(sample, definitions, &answers);
+        let open = found.and_then(|found| proposal.beside_recognised(sample, found));
+        let Some(question) = open.as_ref().unwrap_or(&proposal).questions().first() else {
+            return Ok(proposal);
+        };
+        let options = question.options.iter().map(|(text, _)| text.as_str());
+        let options: Vec<&str> = options.chain([NO_MORE]).collect();
         let chosen = talk::choose(&asked(question), &options)?;
-        answers.extend(question.options.get(chosen).map(|(_, choice)| (question.column, choice.clone())));
+        match question.options.get(chosen) {
+            Some((_, choice)) => answers.insert(question.column, choice.clone()),
+            None => return Ok(proposal),
+        };
     }
-    Ok(answers)
 }
+
+const NO_MORE: &str = "no more questions: leave the rest as proposed";
 
 /// The values stand between quotation marks, with control characters escaped: a terminal must not obey them.
 fn asked(question: &Question) -> String {

@@ -12,7 +12,7 @@ use crate::mapping::{Bound, Key, Mapping};
 use crate::plan::KeyHash;
 use crate::record::Record;
 use crate::report::{Glance, Survey};
-use crate::source::{self, ReadOptions, Row, Source};
+use crate::source::{self, ReadOptions, Row, Source, SourceError};
 
 use super::error::ImportError;
 use super::parallel::ordered;
@@ -83,14 +83,13 @@ pub(super) fn open_all(
     options: &ReadOptions,
     listener: &dyn Listener,
 ) -> Result<Vec<Opened>, ImportError> {
+    let options = &ReadOptions { known: mapping.known_columns(), ..options.clone() };
     let mut opened = Vec::with_capacity(sources.len());
-    for file in sources {
-        let source = source::open(file, options)?;
-        let mut bound = mapping.bind(source.origin(), source.header())?;
+    for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {
         let surveyed = survey(&mut bound, file, options)?;
         listener.hear(&Event::Opened {
             file: file.clone(),
-            read_as: surveyed.with(source.said().to_string()),
+            read_as: surveyed.with(source.read_as()),
             bytes: source.progress().total(),
         });
         opened.push(Opened {
@@ -103,6 +102,28 @@ pub(super) fn open_all(
         });
     }
     Ok(opened)
+}
+
+/// Opens every source and binds the mapping to it. One without rows is refused, unless that is allowed: it may come of an
+/// export that broke.
+fn bind_all(
+    sources: &[String],
+    mapping: &Arc<Mapping>,
+    options: &ReadOptions,
+) -> Result<Vec<(Source, Bound)>, ImportError> {
+    let (mut bound, mut empty) = (Vec::with_capacity(sources.len()), Vec::new());
+    for file in sources {
+        let mut source = source::open(file, options)?;
+        let columns = match source.header().is_empty() && options.allow_empty {
+            true => mapping.bind_leniently(source.origin(), source.header()),
+            false => mapping.bind(source.origin(), source.header()),
+        }?;
+        if !options.allow_empty && source.is_empty()? {
+            empty.push(file.clone());
+        }
+        bound.push((source, columns));
+    }
+    if empty.is_empty() { Ok(bound) } else { Err(SourceError::NoRows { files: empty }.into()) }
 }
 
 /// Maps all rows and hands them to `each` in order, at most `limit`; with their cells as JSON where they are to be
@@ -140,7 +161,7 @@ impl Opened {
     }
 
     fn input(&self, rows: u64) -> Result<InputFile, ImportError> {
-        let (file, read_as) = (self.file.clone(), self.surveyed.with(self.source.said().to_string()));
+        let (file, read_as) = (self.file.clone(), self.surveyed.with(self.source.read_as()));
         let sha256 = self.source.digest();
         self.surveyed.hold(&file, sha256.as_deref())?;
         Ok(InputFile { read_as, sha256, rows, ..InputFile::unread(&file) })

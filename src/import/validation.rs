@@ -260,7 +260,11 @@ fn close(
     (counts, issues, survey): (Counts, IssueStats, Survey),
 ) -> Result<Finished, ImportError> {
     let bad = counts.rejected > 0;
-    let reason = if bad { "some rows have errors" } else { "every row is good" };
+    let reason = match (bad, counts.rows) {
+        (true, _) => "some rows have errors",
+        (false, 0) => "there are no rows",
+        (false, _) => "every row is good",
+    };
     run.counts = Some(counts);
     run.close(u8::from(bad), reason.to_owned());
     let facts = Facts { survey: Some(survey), ..Facts::default() };

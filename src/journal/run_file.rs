@@ -310,6 +310,12 @@ pub struct Reading {
     /// Columns without a name of their own get one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub name_columns: bool,
+    /// The sources have no header.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_header: bool,
+    /// Sources without rows are none that broke.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub allow_empty: bool,
 }
 
 impl Reading {
@@ -324,6 +330,8 @@ impl Reading {
             exported: options.exported,
             merged_fill: options.merged == MergedCells::Fill,
             name_columns: options.name_columns,
+            no_header: options.no_header,
+            allow_empty: options.allow_empty,
         }
     }
 
@@ -338,6 +346,8 @@ impl Reading {
             exported: self.exported,
             merged: if self.merged_fill { MergedCells::Fill } else { MergedCells::First },
             name_columns: self.name_columns,
+            no_header: self.no_header,
+            allow_empty: self.allow_empty,
             ..ReadOptions::default()
         }
     }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::Mapping;
 use super::convert::DayOrders;
 use super::error::{Fault, MappingError};
+use super::proposal::is_column_name;
 use super::rule::{ColumnName, Input, Rule};
-use super::suggest::missing;
+use super::suggest::{doubled, missing};
 use super::when::When;
 use crate::customer::{Definitions, Target};
-use crate::record::{Header, Origin};
+use crate::record::{Column, Found, Header, Origin};
+use crate::source::KnownColumns;
 
 /// A mapping whose columns have been found in a header.
 #[derive(Debug, Clone)]
@@ -101,6 +103,25 @@ impl Mapping {
             .map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
     }
 
+    /// The same, where no column needs to be there.
+    pub(crate) fn bind_leniently(
+        self: &Arc<Self>,
+        origin: &Origin,
+        header: &Arc<Header>,
+    ) -> Result<Bound, MappingError> {
+        self.bind_all(origin, header, true).map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
+    }
+
+    /// What helps to find the header of a source: the columns that the mapping uses, and names that are known.
+    pub fn known_columns(&self) -> KnownColumns {
+        let named = self.rules.iter().flat_map(|rule| {
+            let fallback = rule.fallback.as_ref().map(|fallback| &fallback.column);
+            rule.input.columns().chain(fallback).map(|column| column.name.clone())
+        });
+        let used: Vec<String> = named.chain(self.templates.all_asked()).collect();
+        KnownColumns { used: used.into(), is_known: Some(is_column_name) }
+    }
+
     pub(super) fn bind_all(
         self: &Arc<Self>,
         origin: &Origin,
@@ -109,13 +130,11 @@ impl Mapping {
     ) -> Result<Bound, Fault> {
         let inputs = self.rules.iter().map(|rule| self.bind_input(rule, header, lenient));
         let inputs = inputs.collect::<Result<Vec<_>, Fault>>().map_err(|fault| of_source(fault, origin))?;
-        if !lenient {
-            self.templates.check(header).map_err(|fault| of_source(fault, origin))?;
-        }
+        self.templates.check(header, lenient).map_err(|fault| of_source(fault, origin))?;
         let fallbacks = self.rules.iter().map(|rule| bind_fallback(rule, header, lenient));
         let fallbacks =
             fallbacks.collect::<Result<Vec<_>, Fault>>().map_err(|fault| of_source(fault, origin))?;
-        let rest = self.bind_rest(&inputs, header);
+        let rest = self.bind_rest(&inputs, header).map_err(|fault| of_source(fault, origin))?;
         let there = |rule: &&When| !rule.is_left_out(&self.templates, header);
         let when: Vec<When> = self.when.iter().filter(there).cloned().collect();
         let computes =
@@ -137,11 +156,16 @@ impl Mapping {
     }
 
     /// The columns that no rule takes, for the rules that stand for many fields; the custom fields come first.
-    fn bind_rest(&self, inputs: &[BoundInput], header: &Header) -> Vec<(Rule, BoundInput)> {
+    fn bind_rest(&self, inputs: &[BoundInput], header: &Header) -> Result<Vec<(Rule, BoundInput)>, Fault> {
         let free = |at: &usize| !inputs.iter().any(|input| input.takes(*at));
-        let named = header.names().iter().enumerate().filter(|(at, _)| free(at));
-        let find = |name: &str| self.rest.iter().rev().find_map(|rule| rule.for_column(name));
-        named.filter_map(|(at, name)| Some((find(name)?, BoundInput::One(at)))).collect()
+        let mut bound = Vec::new();
+        for (at, name) in header.names().iter().enumerate().filter(|(at, _)| free(at)) {
+            let takes = |rule: &&Rule| rule.takes_column(name);
+            let Some(rule) = self.rest.iter().rev().find(takes) else { continue };
+            rule.check_rest(Column(at), header)?;
+            bound.extend(rule.for_column(name).map(|rule| (rule, BoundInput::One(at))));
+        }
+        Ok(bound)
     }
 
     fn bind_input(&self, rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, Fault> {
@@ -196,10 +220,11 @@ fn bind_first(
 fn find_all(columns: &[ColumnName], header: &Header, lenient: bool) -> Result<Vec<usize>, Fault> {
     let mut found = Vec::with_capacity(columns.len());
     for column in columns {
-        match header.find(&column.name) {
-            Some(at) => found.push(at.0),
-            None if lenient => {}
-            None => return Err(missing(column, header)),
+        match header.look_up(&column.name) {
+            Found::One(at) => found.push(at.0),
+            Found::Several(first, second) => return Err(doubled(column, first, second)),
+            Found::None if lenient => {}
+            Found::None => return Err(missing(column, header)),
         }
     }
     Ok(found)

@@ -197,7 +197,7 @@ fn rest(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
     }
     match rule.from.as_ref().map(Spanned::get_ref) {
         Some(From::One(column)) if column.matches(ANY).count() == 1 && column.ends_with(ANY) => {
-            Ok(Input::Rest { prefix: column.trim_end_matches(ANY).to_owned() })
+            Ok(Input::Rest { prefix: column.trim_end_matches(ANY).to_owned(), span: name.span() })
         }
         _ => Err(fault("\"*\" needs from with one name that ends in *")),
     }

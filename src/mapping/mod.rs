@@ -92,6 +92,8 @@ pub struct SourceDefaults {
     pub merged: MergedCells,
     /// Columns without a name of their own get one.
     pub name_columns: bool,
+    /// The file has no header.
+    pub no_header: bool,
 }
 
 impl Mapping {
@@ -215,6 +217,10 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
     });
     let header_row = spec.header_row.as_ref().map(|row| match row.get_ref() {
         0 => Err(Fault::new(row.span(), "rows are counted from 1")),
+        _ if spec.no_header => {
+            Err(Fault::new(row.span(), "a file without a header has no row of the header")
+                .help("take out header_row or no_header"))
+        }
         row => Ok(*row),
     });
     let merged = spec.merged.as_ref().map(|word| {
@@ -229,5 +235,6 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         exported: spec.exported,
         merged: merged.transpose()?.unwrap_or_default(),
         name_columns: spec.name_columns,
+        no_header: spec.no_header,
     })
 }

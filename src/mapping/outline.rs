@@ -56,7 +56,7 @@ fn in_words(input: &Input) -> String {
         }
         Input::Constant(value) => format!("always “{}”", value.text()),
         Input::Template { name } => format!("the template {name}"),
-        Input::Rest { prefix } => format!("every other column that begins with “{prefix}”"),
+        Input::Rest { prefix, .. } => format!("every other column that begins with “{prefix}”"),
     }
 }
 

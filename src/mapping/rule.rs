@@ -6,9 +6,12 @@ use std::ops::Range;
 use regex::Regex;
 
 use super::convert::Conversion;
+use super::error::Fault;
 use super::merge::Merge;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
-use crate::customer::{Column, Country, Target, Value};
+use super::suggest::doubled;
+use crate::customer::{Column as TableColumn, Country, Target, Value};
+use crate::record::{Column, Found, Header};
 
 /// One field of the mapping.
 #[derive(Debug, Clone)]
@@ -54,7 +57,19 @@ pub(crate) enum Input {
     /// A template of this name.
     Template { name: String },
     /// Every column that begins so and that no other rule takes; the rest of its name is that of the field.
-    Rest { prefix: String },
+    Rest { prefix: String, span: Range<usize> },
+}
+
+impl Input {
+    /// The columns that it names; a template's are not among them.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &ColumnName> {
+        let (one, several) = match self {
+            Self::Join { columns, .. } => (columns.as_slice(), &[][..]),
+            Self::First { alternatives, .. } => (&[][..], alternatives.as_slice()),
+            Self::Constant(_) | Self::Template { .. } | Self::Rest { .. } => (&[][..], &[][..]),
+        };
+        one.iter().chain(several.iter().flatten())
+    }
 }
 
 /// The name of a field that stands for all that the source brings along.
@@ -71,14 +86,42 @@ impl Rule {
         matches!(self.conversion, Conversion::Phone(_))
     }
 
+    /// True where this rule stands for many columns, and one of this name is among them; one without a name is where all are.
+    pub(crate) fn takes_column(&self, column: &str) -> bool {
+        match (&self.input, column.trim().is_empty()) {
+            (Input::Rest { prefix, .. }, true) => prefix.is_empty(),
+            _ => self.for_column(column).is_some(),
+        }
+    }
+
+    /// Refuses a column that has no name of its own to give to a field.
+    pub(crate) fn check_rest(&self, column: Column, header: &Header) -> Result<(), Fault> {
+        let Input::Rest { span, .. } = &self.input else { return Ok(()) };
+        let name = header.names().get(column.0).map_or("", String::as_str);
+        if header.is_unnamed(column) {
+            let message = format!(
+                "the source has a column without a name (column {}), and a field needs one",
+                column.0 + 1
+            );
+            return Err(Fault::new(span.clone(), message)
+                .help("give the column a name in the file, or write `name_columns = true` under [source]"));
+        }
+        match header.look_up(name) {
+            Found::Several(first, second) => {
+                Err(doubled(&ColumnName { name: name.to_owned(), span: span.clone() }, first, second))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The rule for one column, where this rule stands for many fields and the column is one of them.
     pub(crate) fn for_column(&self, column: &str) -> Option<Self> {
-        let Input::Rest { prefix } = &self.input else { return None };
+        let Input::Rest { prefix, .. } = &self.input else { return None };
         let name = column.strip_prefix(prefix).filter(|name| !name.is_empty())?.to_owned();
         let target = match &self.target {
             Target::Custom(_) => Target::Custom(name),
             // What has a place of its own is no further property.
-            _ => Column::named(&name).target().filter(|target| matches!(target, Target::Extra(_)))?,
+            _ => TableColumn::named(&name).target().filter(|target| matches!(target, Target::Extra(_)))?,
         };
         let conversion = match &self.conversion {
             Conversion::Exported(_) => Conversion::Exported(target.clone()),

@@ -45,6 +45,8 @@ pub(crate) struct SourceSpec {
     pub exported: bool,
     #[serde(default)]
     pub name_columns: bool,
+    #[serde(default)]
+    pub no_header: bool,
 }
 
 /// `[match]`: how a row finds its customer.

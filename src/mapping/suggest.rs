@@ -4,7 +4,7 @@ use super::convert::nearest;
 use super::error::Fault;
 use super::proposal::words;
 use super::rule::ColumnName;
-use crate::record::Header;
+use crate::record::{Column, Header};
 
 /// `did you mean "Name"?`, where a name is near.
 pub(super) fn did_you_mean<'a>(
@@ -39,17 +39,55 @@ pub(super) fn near_column(wanted: &str, header: &Header) -> Option<String> {
 
 /// A column that the source does not have, with those that it has.
 pub(super) fn missing(column: &ColumnName, header: &Header) -> Fault {
-    let mut names: Vec<String> = header.names().iter().take(40).map(|name| format!("{name:?}")).collect();
+    let mut names: Vec<String> = (0..header.len().min(40)).map(|at| shown(header, at)).collect();
     if header.len() > names.len() {
         names.push(format!("and {} more", header.len() - names.len()));
     }
     let near = near_column(&column.name, header).map_or_else(String::new, |near| near + " ");
     let names = names.join(", ");
     let message = format!("the source has no column {:?}", column.name);
+    let nameless = match header.has_nameless() {
+        true => {
+            "; `name_columns = true` under [source] gives columns without a name of their own one, such as \
+                 \"column 3\" and \"Phone (2)\""
+        }
+        false => "",
+    };
     Fault::new(column.span.clone(), message).help(format!(
         "{near}its columns are {names}; add `optional = true` where it may be missing, and say --header-row where \
-         that is not the header"
+         that is not the header{nameless}"
     ))
+}
+
+/// A column of a header in quotes; one without a name by its place.
+fn shown(header: &Header, at: usize) -> String {
+    match header.is_unnamed(Column(at)) {
+        true => format!("{} without a name", header.label(at)),
+        false => format!("{:?}", header.names().get(at).map_or("", String::as_str)),
+    }
+}
+
+/// A name that several columns of the source have.
+pub(super) fn doubled(column: &ColumnName, first: Column, second: Column) -> Fault {
+    Fault::new(column.span.clone(), doubled_message(&column.name, first, second))
+        .help(doubled_help(&column.name, second))
+}
+
+pub(super) fn doubled_message(name: &str, first: Column, second: Column) -> String {
+    format!(
+        "the source has several columns {name:?} (columns {} and {}), and the mapping does not say which one it means",
+        first.0 + 1,
+        second.0 + 1
+    )
+}
+
+pub(super) fn doubled_help(name: &str, second: Column) -> String {
+    let name = name.trim();
+    format!(
+        "write `name_columns = true` under [source]: then {name:?} is the first of them and \"{name} (2)\" column {}; \
+         or give the columns names of their own in the file",
+        second.0 + 1
+    )
 }
 
 #[cfg(test)]

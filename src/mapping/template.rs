@@ -13,8 +13,8 @@ use super::bounds;
 use super::convert::broken;
 use super::convert::text::unwrapped;
 use super::error::Fault;
-use super::suggest::{near_column, near_key};
-use crate::record::{CellKind, Header, Record};
+use super::suggest::{doubled_help, doubled_message, near_column, near_key};
+use crate::record::{CellKind, Found, Header, Record};
 
 /// The names that a template can use.
 const GIVEN: &[&str] = &["row", "range", "dict", "namespace", "loop", "caller", "self", "super"];
@@ -47,7 +47,14 @@ impl Object for RowView {
     }
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        let column = self.header.find(key.as_str()?)?;
+        let column = match self.header.look_up(key.as_str()?) {
+            Found::One(column) => column,
+            Found::None => return None,
+            Found::Several(first, second) => {
+                let message = doubled_message(key.as_str().unwrap_or_default(), first, second);
+                return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
+            }
+        };
         let Some(cell) = self.record.get(column.0) else { return Some(Value::from("")) };
         let text = unwrapped(cell.text.trim()).trim();
         let null = self.null.iter().any(|null| null == text);
@@ -172,8 +179,20 @@ impl Templates {
         unknown.contains(&error.kind()).then_some(error)
     }
 
-    /// Finds columns that a template names and the header lacks, as far as a row of empty cells reaches them.
-    pub(crate) fn check(&self, header: &Header) -> Result<(), Fault> {
+    /// Finds columns that a template names and the header lacks or has twice, as far as a row of empty cells reaches them.
+    pub(crate) fn check(&self, header: &Header, lenient: bool) -> Result<(), Fault> {
+        for (name, span) in self.spans.iter().filter(|_| header.has_nameless()) {
+            for column in self.asked(name) {
+                if let Found::Several(first, second) = header.look_up(&column) {
+                    let message = doubled_message(&column, first, second);
+                    return Err(Fault::new(span.clone(), message).help(doubled_help(&column, second)));
+                }
+            }
+        }
+        if lenient { Ok(()) } else { self.check_missing(header) }
+    }
+
+    fn check_missing(&self, header: &Header) -> Result<(), Fault> {
         for (name, span) in self.spans.iter().filter(|(name, _)| !self.optional.contains(name)) {
             if let Some(column) = self.asked(name).iter().find(|column| header.find(column).is_none()) {
                 let message =
@@ -186,6 +205,11 @@ impl Templates {
             }
         }
         Ok(())
+    }
+
+    /// The columns that all templates and conditions name.
+    pub(crate) fn all_asked(&self) -> impl Iterator<Item = String> {
+        self.spans.iter().flat_map(|(name, _)| self.asked(name))
     }
 
     /// The columns that a template names, each once, as far as a row of empty cells reaches them.

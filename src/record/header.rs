@@ -5,14 +5,30 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 /// The names of the columns of one source, shared by all of its rows.
+///
+/// A source may have columns without a name, and several of one name: [`Header::of_source`] keeps them, and no name finds
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Header {
     names: Vec<String>,
+    /// Names that several columns have, trimmed, with the first two of these columns.
+    repeated: HashMap<String, (usize, usize)>,
 }
 
 /// A column that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column(pub usize);
+
+/// What there is of a name in a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// No column is called so.
+    None,
+    /// One column.
+    One(Column),
+    /// Several columns of this name; the first two.
+    Several(Column, Column),
+}
 
 /// Why a header can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +76,20 @@ impl Header {
                 });
             }
         }
-        Ok(Self { names })
+        Ok(Self { names, repeated: HashMap::new() })
+    }
+
+    /// Takes the names as the source has them, those that are blank or stand twice among them.
+    pub fn of_source(names: Vec<String>) -> Self {
+        let (mut first, mut repeated) = (HashMap::new(), HashMap::new());
+        let named = names.iter().map(|name| name.trim()).enumerate().filter(|(_, name)| !name.is_empty());
+        for (at, name) in named {
+            let before = *first.entry(name).or_insert(at);
+            if before != at {
+                repeated.entry(name.to_owned()).or_insert((before, at));
+            }
+        }
+        Self { names, repeated }
     }
 
     /// The names, first to last.
@@ -78,18 +107,65 @@ impl Header {
         self.names.is_empty()
     }
 
-    /// Finds a column by name: exactly, else trimmed, else by [`fold_name`] where only one column folds so.
+    /// Finds a column by name: exactly, else trimmed, else by [`fold_name`] where only one column folds so. A name that
+    /// stands twice finds none.
     pub fn find(&self, name: &str) -> Option<Column> {
+        match self.look_up(name) {
+            Found::One(column) => Some(column),
+            Found::None | Found::Several(..) => None,
+        }
+    }
+
+    /// The same, told apart: a name that no column has, and one that several have.
+    pub fn look_up(&self, name: &str) -> Found {
+        if name.trim().is_empty() {
+            return Found::None;
+        }
         let exact = self.names.iter().position(|own| own == name);
         let trimmed = || self.names.iter().position(|own| own.trim() == name.trim());
-        exact.or_else(trimmed).or_else(|| self.find_folded(name)).map(Column)
+        match exact.or_else(trimmed).or_else(|| self.find_folded(name)) {
+            None => Found::None,
+            Some(at) => self.twin(at).unwrap_or(Found::One(Column(at))),
+        }
+    }
+
+    /// True for a column without a name.
+    pub fn is_unnamed(&self, column: Column) -> bool {
+        self.names.get(column.0).is_some_and(|name| name.trim().is_empty())
+    }
+
+    /// True for a column whose name another one has.
+    pub fn is_repeated(&self, column: Column) -> bool {
+        self.twin(column.0).is_some()
+    }
+
+    /// True where a column has no name, or one that another has too.
+    pub fn has_nameless(&self) -> bool {
+        !self.repeated.is_empty() || self.names.iter().any(|name| name.trim().is_empty())
+    }
+
+    /// What a column is called in a message: its name, with its place where that does not tell it apart.
+    pub fn label(&self, column: usize) -> String {
+        match self.names.get(column) {
+            Some(name) if !name.trim().is_empty() && self.twin(column).is_none() => name.clone(),
+            Some(name) if !name.trim().is_empty() => format!("{} (column {})", name.trim(), column + 1),
+            _ => format!("column {}", column + 1),
+        }
+    }
+
+    fn twin(&self, column: usize) -> Option<Found> {
+        if self.repeated.is_empty() {
+            return None;
+        }
+        let (first, second) = self.repeated.get(self.names.get(column)?.trim())?;
+        Some(Found::Several(Column(*first), Column(*second)))
     }
 
     fn find_folded(&self, name: &str) -> Option<usize> {
         let wanted = fold_name(name);
         let mut hits = self.names.iter().enumerate().filter(|(_, own)| fold_name(own) == wanted);
-        let first = hits.next()?.0;
-        hits.next().is_none().then_some(first)
+        let (first, own) = hits.next()?;
+        hits.all(|(_, other)| other.trim() == own.trim()).then_some(first)
     }
 }
 
@@ -120,5 +196,16 @@ mod tests {
     fn refuses_twins_and_blanks() {
         assert!(matches!(header(&["a", "b", "a "]), Err(HeaderError::Duplicate { first: 1, second: 3, .. })));
         assert!(matches!(header(&["a", " "]), Err(HeaderError::Blank { column: 2 })));
+    }
+
+    #[test]
+    fn doubled_and_nameless_columns_of_a_source_are_kept_and_not_found() {
+        let header = Header::of_source(["a", "", "b", "a ", " ", "B"].map(String::from).to_vec());
+        assert_eq!(header.look_up("a"), Found::Several(Column(0), Column(3)));
+        assert_eq!(header.look_up("A"), Found::Several(Column(0), Column(3)), "in another case too");
+        assert_eq!((header.find("a"), header.find(""), header.find(" ")), (None, None, None));
+        assert_eq!(header.look_up("b"), Found::One(Column(2)), "exactly, although another folds to it");
+        assert_eq!([0, 1, 2, 9].map(|at| header.label(at)), ["a (column 1)", "column 2", "b", "column 10"]);
+        assert!(header.has_nameless() && !self::header(&["a", "b"]).unwrap().has_nameless());
     }
 }

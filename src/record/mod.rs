@@ -5,7 +5,7 @@
 
 mod header;
 
-pub use header::{Column, Header, HeaderError, fold_name};
+pub use header::{Column, Found, Header, HeaderError, fold_name};
 
 /// Where rows come from: one file, or one sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]

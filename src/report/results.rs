@@ -57,18 +57,20 @@ impl Shelf {
 /// Finds each column of a header its place among the names, and adds those that have none there.
 ///
 /// A column takes the place of one of the same name, or of one that differs only in case and white space, as a mapping
-/// would find it: otherwise the file could not be imported again with the same mapping.
+/// would find it: otherwise the file could not be imported again with the same mapping. Of columns with one name, and of
+/// those without any, each takes a place of its own.
 fn place_all(names: &mut Vec<String>, header: &[String]) -> Vec<usize> {
-    let exact: HashMap<&str, usize> = (0..).zip(names.iter()).map(|(at, name)| (name.as_str(), at)).collect();
-    let folded: HashMap<String, usize> =
-        (0..).zip(names.iter()).map(|(at, name)| (fold_name(name), at)).collect();
-    let mut places: Vec<Option<usize>> =
-        header.iter().map(|name| exact.get(name.as_str()).copied()).collect();
-    let mut taken: HashSet<usize> = places.iter().flatten().copied().collect();
+    let exact = by_name(names, String::clone);
+    let folded = by_name(names, |name| fold_name(name));
+    let mut taken = HashSet::new();
+    let mut take = |of: &HashMap<String, Vec<usize>>, name: &str| {
+        let place = of.get(name)?.iter().copied().find(|at| !taken.contains(at))?;
+        taken.insert(place);
+        Some(place)
+    };
+    let mut places: Vec<Option<usize>> = header.iter().map(|name| take(&exact, name)).collect();
     for (name, place) in header.iter().zip(&mut places) {
-        let free = |at: &usize| !taken.contains(at);
-        *place = place.or_else(|| folded.get(&fold_name(name)).copied().filter(free));
-        taken.extend(*place);
+        *place = place.or_else(|| take(&folded, &fold_name(name)));
     }
     let added = |(name, place): (&String, Option<usize>)| {
         place.unwrap_or_else(|| {
@@ -77,6 +79,15 @@ fn place_all(names: &mut Vec<String>, header: &[String]) -> Vec<usize> {
         })
     };
     header.iter().zip(places).map(added).collect()
+}
+
+/// The places of each name, first to last.
+fn by_name(names: &[String], spelled: impl Fn(&String) -> String) -> HashMap<String, Vec<usize>> {
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, name) in names.iter().enumerate() {
+        places.entry(spelled(name)).or_default().push(at);
+    }
+    places
 }
 
 /// A CSV file that appears when it is finished, or never.

@@ -10,6 +10,8 @@ use super::engine::{End, Engine, Step};
 use super::error::SourceError;
 use super::fault::{self, Span};
 use super::guard::unguarded;
+use super::head::{self, Place};
+use super::header_row::SampleRow;
 use super::layout::Layout;
 use super::notes::Notes;
 use super::options::{Format, ReadOptions};
@@ -115,13 +117,22 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         delimiter: Some(b','),
         encoding: Some(encoding_rs::UTF_8),
         header_row: None,
+        no_header: false,
         exported: false,
         name_columns: false,
         ..options.clone()
     };
     let options = if rejects { &ours } else { options };
-    let (mut lines, delimiter) = begin(input, options, rejects)?;
-    let layout = header(&mut lines, options)?;
+    let (mut lines, delimiter, head) = begin(input, options, rejects)?;
+    let place = match rejects {
+        true => None,
+        false => head::place(&head, options, lines.text.input().name())?,
+    };
+    let (layout, title) = match place {
+        Some(Place::Nowhere { columns }) => (Layout::lettered(columns), None),
+        Some(Place::Row { row, columns, title }) => (header(&mut lines, Some(row), columns, options)?, title),
+        None => (header(&mut lines, None, 0, options)?, None),
+    };
     let input = lines.text.input();
     let said = Said {
         format: options.format.map_or(Told::Found(Format::Csv), Told::Stated),
@@ -130,6 +141,8 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         delimiter: Some(delimiter),
         sheet: None,
         header_row: lines.row,
+        title,
+        no_header: options.no_header,
         rejects: layout.rejects,
     };
     let limit = options.limit();
@@ -138,7 +151,12 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }
 
-fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Lines, Told<u8>), SourceError> {
+/// The text before its first row, and a sample of its rows.
+fn begin(
+    input: Input,
+    options: &ReadOptions,
+    ours: bool,
+) -> Result<(Lines, Told<u8>, Vec<SampleRow>), SourceError> {
     let told = if ours { Told::Found } else { Told::Stated };
     let mut text = Text::open(input, options.encoding.map(told))?;
     let mut buffer = Vec::new();
@@ -150,16 +168,17 @@ fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Lines, Told
     let at = sep.map_or(0, |(_, length)| length);
     let sample = buffer.get(at..buffer.len().min(SAMPLE)).unwrap_or_default();
     let whole = whole && at + sample.len() == buffer.len();
-    let found =
-        || sep.map_or_else(|| dialect::delimiter(sample, whole, options.header_row.unwrap_or(1)), |(d, _)| d);
+    let first = |delimiter| head::first_row(&head::sampled(Engine::new(delimiter), sample, whole), options);
+    let found = || sep.map_or_else(|| dialect::delimiter(sample, whole, first), |(delimiter, _)| delimiter);
     let delimiter = match options.delimiter {
         Some(stated) if !ours => Told::Stated(stated),
         Some(own) => Told::Found(own),
         None => Told::Found(found()),
     };
     let engine = Engine::new(checked(*delimiter.get())?);
+    let head = head::sampled(Engine::new(*delimiter.get()), sample, whole);
     let (cells, span) = (Cells::new(options.limit()), Span { line: 0, breaks: 0 });
-    Ok((Lines { text, buffer, at, engine, cells, row: 0, span, next_line: 1 }, delimiter))
+    Ok((Lines { text, buffer, at, engine, cells, row: 0, span, next_line: 1 }, delimiter, head))
 }
 
 fn checked(delimiter: u8) -> Result<u8, SourceError> {
@@ -167,28 +186,33 @@ fn checked(delimiter: u8) -> Result<u8, SourceError> {
     if impossible { Err(SourceError::Delimiter { delimiter: delimiter.into() }) } else { Ok(delimiter) }
 }
 
-/// Reads on to the header: the stated row, or the first that is not blank.
-fn header(lines: &mut Lines, options: &ReadOptions) -> Result<Layout, SourceError> {
-    let stated = options.header_row.unwrap_or(1);
+/// Reads on to the header: the row that was stated or found, or the first that is not blank.
+fn header(
+    lines: &mut Lines,
+    row: Option<u64>,
+    columns: usize,
+    options: &ReadOptions,
+) -> Result<Layout, SourceError> {
     loop {
         let found = lines.advance()?;
-        let here = lines.row == stated || options.header_row.is_none();
         let file = || lines.text.input().name().to_owned();
-        match found {
-            Found::Nothing if lines.row == 0 || options.header_row.is_none() => {
-                return Err(SourceError::Empty { file: file() });
-            }
-            Found::Nothing => return Err(SourceError::NoHeader { file: file(), row: stated }),
-            _ if lines.row > stated && options.header_row.is_some() => {
-                return Err(SourceError::NoHeader { file: file(), row: stated });
-            }
-            _ if here && !lines.is_blank() => return take_header(lines, found, options),
-            _ => {}
+        let missing = |row| Err(SourceError::NoHeader { file: file(), row });
+        match (found, row) {
+            (Found::Nothing, Some(row)) if lines.row > 0 => return missing(row),
+            (Found::Nothing, _) => return Err(SourceError::Empty { file: file() }),
+            (_, Some(row)) if lines.row > row => return missing(row),
+            _ if row.is_some_and(|row| lines.row < row) || lines.is_blank() => {}
+            _ => return take_header(lines, found, columns, options),
         }
     }
 }
 
-fn take_header(lines: &Lines, found: Found, options: &ReadOptions) -> Result<Layout, SourceError> {
+fn take_header(
+    lines: &Lines,
+    found: Found,
+    columns: usize,
+    options: &ReadOptions,
+) -> Result<Layout, SourceError> {
     let (file, row) = (lines.text.input().name(), lines.row);
     let fault = |what: &str| SourceError::HeaderText { file: file.to_owned(), row, what: what.to_owned() };
     if found == Found::Unclosed {
@@ -205,7 +229,8 @@ fn take_header(lines: &Lines, found: Found, options: &ReadOptions) -> Result<Lay
     if options.exported {
         names.iter_mut().for_each(|name| *name = unguarded(name).to_owned());
     }
-    Layout::new(names, file, row, options.name_columns)
+    let columns = columns.min(names.len());
+    Ok(Layout::new(names, columns, options.name_columns))
 }
 
 /// The row as it was before the export guarded its cells.

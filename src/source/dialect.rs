@@ -23,10 +23,11 @@ pub(super) fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
     }
 }
 
-/// The delimiter of a sample, judged from row `first` on: the one with which most rows have as many cells as the
-/// header, and among those the one that makes the most cells. `whole` where the sample is the whole text.
-pub(super) fn delimiter(sample: &[u8], whole: bool, first: u64) -> u8 {
-    let score = |delimiter: u8| score(&widths(sample, whole, first, delimiter));
+/// The delimiter of a sample: the one with which most rows have as many cells as the header, and among those the one that
+/// makes the most cells. `first` is the row of the header, which may be another with each delimiter; `whole` where the
+/// sample is the whole text.
+pub(super) fn delimiter(sample: &[u8], whole: bool, first: impl Fn(u8) -> u64) -> u8 {
+    let score = |delimiter: u8| score(&widths(sample, whole, first(delimiter), delimiter));
     let scored = CANDIDATES.iter().rev().map(|candidate| (score(*candidate), *candidate));
     scored.max_by_key(|(score, _)| *score).map_or(b',', |(_, delimiter)| delimiter)
 }
@@ -92,13 +93,13 @@ mod tests {
     #[case("a;b\n\"1,2,3\";x\n\n\"4,5,6\";y", b';')]
     #[case("name;address;note\nA;Via Roma, 1, Milano;x\nB;Via Po, 2, Torino;y\n", b';')]
     fn delimiters(#[case] sample: &str, #[case] expected: u8) {
-        assert_eq!(delimiter(sample.as_bytes(), true, 1) as char, expected as char);
+        assert_eq!(delimiter(sample.as_bytes(), true, |_| 1) as char, expected as char);
     }
 
     #[test]
     fn rows_before_the_header_do_not_count() {
         let sample = b"Export, of, all, our, customers\n\na;b\n1;2\n";
-        assert_eq!(delimiter(sample, true, 3), b';');
+        assert_eq!(delimiter(sample, true, |_| 3), b';');
     }
 
     #[rstest]

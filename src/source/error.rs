@@ -1,7 +1,6 @@
 //! Why a source can't be read at all: each says what is the matter, where, and what to do.
 
 use crate::file::FileError;
-use crate::record::HeaderError;
 
 use super::options::Format;
 
@@ -26,17 +25,31 @@ pub enum SourceError {
         /// The row that was stated.
         row: u64,
     },
-    /// The header can't be used.
-    #[error("{file:?}, row {row}: {source}; give every column one name of its own{hint}")]
-    Header {
+    /// The first row is a customer's.
+    #[error(
+        "{file:?}, row {row}: this looks like a row of data and not like a header, for {what}; if the file has no header, \
+         state --no-header (or no_header = true under [source] of the mapping): its columns are then called A to {last}; \
+         if the header is there all the same, state its row: --header-row {row}"
+    )]
+    DataInsteadOfHeader {
         /// The file.
         file: String,
-        /// The row of the header.
+        /// The row.
         row: u64,
-        /// What else may be wrong.
-        hint: &'static str,
-        /// What is wrong with it.
-        source: HeaderError,
+        /// What in it no column is called.
+        what: String,
+        /// What the last column is called without a header.
+        last: String,
+    },
+    /// Headers, and nothing below them.
+    #[error(
+        "{} a header and no rows; export {} again, or state --allow-empty if that is right",
+        holds(files),
+        them(files)
+    )]
+    NoRows {
+        /// The files.
+        files: Vec<String>,
     },
     /// The header is not text.
     #[error("{file:?}, row {row}: the header can't be read: {what}")]
@@ -157,6 +170,15 @@ pub enum SourceError {
         /// The file.
         file: String,
     },
+}
+
+fn holds(files: &[String]) -> String {
+    let verb = if files.len() == 1 { "has" } else { "have" };
+    format!("{} {verb}", list(files))
+}
+
+fn them(files: &[String]) -> &'static str {
+    if files.len() == 1 { "it" } else { "them" }
 }
 
 /// Names in quotes; of many the first.

@@ -97,7 +97,7 @@ pub(super) fn bad_json(message: impl Into<String>, text: &str) -> Issue {
 
 /// The name of a column, or its number where it has no name.
 pub(super) fn column_name(header: &Header, column: usize) -> String {
-    header.names().get(column).cloned().unwrap_or_else(|| format!("column {}", column + 1))
+    header.label(column)
 }
 
 /// Cells shown in a message, each in quotes, cut where they are long or many.

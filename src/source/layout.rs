@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::record::{Header, HeaderError};
-
-use super::error::SourceError;
+use crate::record::Header;
 
 /// The columns that a rejects file has behind those of its source.
 pub(super) const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
@@ -22,40 +20,54 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Takes the cells of a header row. Nameless columns at its end are let pass, for Excel writes them where a
-    /// column was once used; a row must have nothing there. With `name_columns` the others get names.
-    pub(super) fn new(
-        names: Vec<String>,
-        file: &str,
-        row: u64,
-        name_columns: bool,
-    ) -> Result<Self, SourceError> {
-        let width = names.len();
+    /// Takes the cells of a header row. Nameless columns at its end are let pass, for Excel writes them where a column was
+    /// once used: a row must have nothing there, unless they are among the first `columns`, which the rows fill. With
+    /// `name_columns` those without a name of their own get one; else a mapping can't use them.
+    pub(super) fn new(names: Vec<String>, columns: usize, name_columns: bool) -> Self {
         let rejects = is_rejects(&names);
         let mut names = names;
-        if rejects {
-            names.truncate(width - REJECT_COLUMNS.len());
+        if columns > names.len() {
+            names.resize(columns, String::new());
         }
-        let named = names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1);
-        names.truncate(named);
-        let file = file.to_owned();
-        let header = Header::new(if name_columns { with_names(names) } else { names });
-        let header =
-            header.map_err(|source| SourceError::Header { hint: hint(&source), file, row, source })?;
-        Ok(Self { header: Arc::new(header), width, rejects })
+        let width = names.len();
+        let kept = match rejects {
+            true => width - REJECT_COLUMNS.len(),
+            false => names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1),
+        };
+        names.truncate(kept.max(columns.min(width)));
+        Self { header: Arc::new(header(names, name_columns)), width, rejects }
+    }
+
+    /// The columns of rows without a header: `A`, `B` and so on, as a spreadsheet names them.
+    pub(super) fn lettered(columns: usize) -> Self {
+        let names = (0..columns).map(letters).collect();
+        Self { header: Arc::new(Header::of_source(names)), width: columns, rejects: false }
     }
 
     /// The names that objects have; all of them are data.
-    pub(super) fn plain(names: Vec<String>, file: &str) -> Result<Self, SourceError> {
-        let (file, row, hint, width) = (file.to_owned(), 0, "", names.len());
-        let header = Header::new(names).map_err(|source| SourceError::Header { file, row, hint, source })?;
-        Ok(Self { header: Arc::new(header), width, rejects: false })
+    pub(super) fn plain(names: Vec<String>) -> Self {
+        let width = names.len();
+        Self { header: Arc::new(Header::of_source(names)), width, rejects: false }
     }
 
     /// The number of columns that hold data.
     pub(super) fn columns(&self) -> usize {
         self.header.len()
     }
+}
+
+fn header(names: Vec<String>, name_columns: bool) -> Header {
+    Header::of_source(if name_columns { with_names(names) } else { names })
+}
+
+/// A column, from 0, as a spreadsheet names it: `A`, `Z`, `AA`.
+pub(super) fn letters(column: usize) -> String {
+    let (mut letters, mut left) = (Vec::new(), column + 1);
+    while left > 0 {
+        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 /// Gives each column a name of its own: its place where it has none, else its name with a number behind it.
@@ -84,45 +96,43 @@ pub(super) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
     last.is_some_and(|last| last.iter().map(AsRef::as_ref).eq(REJECT_COLUMNS))
 }
 
-fn hint(source: &HeaderError) -> &'static str {
-    match source {
-        HeaderError::Blank { .. } => {
-            ", or state header_row if the header stands in another row, or name_columns = true in the mapping's [source]"
-        }
-        HeaderError::Duplicate { .. } => ", or state name_columns = true in the mapping's [source]",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn layout(names: &[&str]) -> Result<Layout, SourceError> {
-        Layout::new(names.iter().map(ToString::to_string).collect(), "x.csv", 1, false)
+    fn layout(names: &[&str], columns: usize, name_columns: bool) -> Layout {
+        Layout::new(names.iter().map(ToString::to_string).collect(), columns, name_columns)
     }
 
     #[test]
     fn columns_get_names_where_that_is_asked_for() {
-        let names = ["a", "", "a ", "column 2", "a (2)", "a", ""].map(ToOwned::to_owned).to_vec();
-        let layout = Layout::new(names, "x.csv", 1, true).unwrap();
+        let layout = layout(&["a", "", "a ", "column 2", "a (2)", "a", ""], 0, true);
         assert_eq!(layout.header.names(), ["a", "column 2 (2)", "a (3)", "column 2", "a (2)", "a (4)"]);
         assert_eq!(layout.width, 7);
     }
 
     #[test]
-    fn nameless_columns_may_stand_at_the_end_only() {
-        let layout = layout(&["a", "b", "", " "]).unwrap();
-        assert_eq!((layout.columns(), layout.width), (2, 4));
-        let fault = super::tests::layout(&["a", "", "c"]).unwrap_err();
-        assert!(fault.to_string().starts_with("\"x.csv\", row 1: column 2 has no name"), "{fault}");
+    fn nameless_columns_at_the_end_count_where_rows_fill_them() {
+        let shape = |layout: Layout| (layout.columns(), layout.width);
+        assert_eq!(shape(layout(&["a", "b", "", " "], 0, false)), (2, 4));
+        assert_eq!(shape(layout(&["a", "b", "", " "], 3, false)), (3, 4));
+        assert_eq!(shape(layout(&["a", "", "c"], 0, false)), (3, 3));
+        assert_eq!(shape(layout(&["a"], 3, false)), (3, 3));
+        assert_eq!(layout(&["a", ""], 2, true).header.names(), ["a", "column 2"]);
     }
 
     #[test]
     fn a_rejects_file_is_known_by_its_last_six_columns() {
-        let names = [&["a", ""], &REJECT_COLUMNS[..]].concat();
-        let known = layout(&names).unwrap();
-        assert_eq!((known.rejects, known.columns(), known.width), (true, 1, 8));
-        assert!(!layout(&REJECT_COLUMNS).unwrap().rejects, "no columns of a source");
-        assert!(!layout(&[&names[..], &["more"]].concat()[2..]).unwrap().rejects);
+        let names = [&["a", "", "a", ""], &REJECT_COLUMNS[..]].concat();
+        let known = layout(&names, 0, false);
+        assert_eq!((known.rejects, known.columns(), known.width), (true, 4, 10), "its columns as they were");
+        assert!(!layout(&REJECT_COLUMNS, 0, false).rejects, "no columns of a source");
+        assert!(!layout(&[&names[..], &["more"]].concat()[4..], 0, false).rejects);
+    }
+
+    #[test]
+    fn letters_are_those_of_a_spreadsheet() {
+        assert_eq!([0, 25, 26, 701, 702, 16383].map(letters), ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
+        assert_eq!(Layout::lettered(3).header.names(), ["A", "B", "C"]);
     }
 }

@@ -11,8 +11,11 @@ mod engine;
 mod error;
 mod fault;
 mod guard;
+mod head;
+mod header_row;
 mod jsonl;
 mod layout;
+mod look;
 mod notes;
 mod options;
 mod rows;
@@ -29,10 +32,12 @@ use crate::record::{Header, Origin};
 
 pub use error::SourceError;
 pub use guard::guarded;
+pub use header_row::KnownColumns;
 pub use options::{Format, MergedCells, ReadOptions};
 pub use rows::{Batch, Row};
-pub use said::{Said, Told};
+pub use said::{Said, TitleRows, Told};
 
+use rows::Opened;
 use sniff::Kind;
 
 /// An opened file, or an opened sheet of a workbook.
@@ -41,6 +46,8 @@ pub struct Source {
     header: Arc<Header>,
     said: Said,
     rows: Box<dyn rows::Rows>,
+    /// A row that was read to see whether there is one.
+    ahead: Vec<Row>,
     done: bool,
     count: u64,
     progress: Progress,
@@ -61,20 +68,27 @@ pub fn from_reader(
     from_input(Input::from_reader(name, reader)?, options)
 }
 
-fn from_input(mut input: Input, options: &ReadOptions) -> Result<Source, SourceError> {
+fn from_input(input: Input, options: &ReadOptions) -> Result<Source, SourceError> {
     let (file, progress, digest) = (input.name().to_owned(), input.progress(), input.digest());
+    let opened = match opened(input, options) {
+        Err(SourceError::Empty { .. }) if options.allow_empty => Opened::nothing(options),
+        opened => opened?,
+    };
+    let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
+    let origin = Arc::new(Origin { file, sheet, rejects: opened.said.rejects });
+    let (header, said, rows) = (opened.layout.header, opened.said, opened.rows);
+    Ok(Source { origin, header, said, rows, ahead: Vec::new(), done: false, count: 0, progress, digest })
+}
+
+fn opened(mut input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
     let kind = sniff::kind(&mut input)?;
-    let opened = match (options.format, kind) {
+    match (options.format, kind) {
         (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => csv::open(input, options),
         (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => jsonl::open(input, options),
         (Some(_), _) | (None, Kind::Zip | Kind::Ole | Kind::Page | Kind::Xml2003) => {
             workbook::open(input, kind, options)
         }
-    }?;
-    let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
-    let origin = Arc::new(Origin { file, sheet, rejects: opened.said.rejects });
-    let (header, said, rows) = (opened.layout.header, opened.said, opened.rows);
-    Ok(Source { origin, header, said, rows, done: false, count: 0, progress, digest })
+    }
 }
 
 impl Source {
@@ -93,6 +107,11 @@ impl Source {
         &self.said
     }
 
+    /// The same in words.
+    pub fn read_as(&self) -> String {
+        if self.header.is_empty() { "empty".to_owned() } else { self.said.to_string() }
+    }
+
     /// The rows handed over so far; 0 at the end for a file that holds a header and nothing else.
     pub fn count(&self) -> u64 {
         self.count
@@ -108,10 +127,19 @@ impl Source {
         self.digest.get().filter(|_| self.done)
     }
 
+    /// True where the source has not a single row; reads up to the first.
+    pub fn is_empty(&mut self) -> Result<bool, SourceError> {
+        if self.ahead.is_empty() && !self.done && self.count == 0 {
+            self.done = !self.rows.fill(&mut self.ahead, 1)?;
+        }
+        Ok(self.ahead.is_empty() && self.done && self.count == 0)
+    }
+
     /// The next rows, at most `max_rows`; `None` at the end.
     pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Batch>, SourceError> {
         let mut rows = Vec::with_capacity(max_rows.clamp(1, 4096));
-        if !self.done {
+        rows.append(&mut self.ahead);
+        if !self.done && rows.len() < max_rows.max(1) {
             self.done = !self.rows.fill(&mut rows, max_rows.max(1))?;
             self.said.encoding = self.rows.encoding().or(self.said.encoding);
         }

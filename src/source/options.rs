@@ -4,6 +4,7 @@ use std::fmt;
 
 use encoding_rs::Encoding;
 
+use super::header_row::KnownColumns;
 use crate::file::Interrupt;
 
 /// How the rows of a file are written down.
@@ -106,9 +107,15 @@ pub struct ReadOptions {
     pub exported: bool,
     /// What becomes of cells that are merged over several rows.
     pub merged: MergedCells,
-    /// Columns without a name, and those whose name stood before, get one: `column 3`, `Phone (2)`. Otherwise such a header
-    /// is refused, for a mapping could not say which column it means.
+    /// Columns without a name, and those whose name stood before, get one: `column 3`, `Phone (2)`. Otherwise a mapping
+    /// can't use such a column, for it could not say which one it means.
     pub name_columns: bool,
+    /// There is no header: the first row is data, and the columns are `A`, `B`, ... as in a spreadsheet.
+    pub no_header: bool,
+    /// What is known of the columns, which helps to find the header.
+    pub known: KnownColumns,
+    /// A source without rows is none that broke.
+    pub allow_empty: bool,
 }
 
 impl Default for ReadOptions {
@@ -126,6 +133,9 @@ impl Default for ReadOptions {
             exported,
             merged: MergedCells::default(),
             name_columns,
+            no_header: false,
+            known: KnownColumns::default(),
+            allow_empty: false,
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::file::Compression;
 use crate::issue::Issue;
 use crate::record::{Header, Origin, Record};
 
 use super::error::SourceError;
 use super::layout::Layout;
+use super::options::{Format, ReadOptions};
 use super::said::{Said, Told};
 
 /// A row, and what is wrong with it.
@@ -47,4 +49,31 @@ pub(super) struct Opened {
     pub(super) layout: Layout,
     pub(super) said: Said,
     pub(super) rows: Box<dyn Rows>,
+}
+
+/// The rows of a file with nothing in it.
+struct NoRows;
+
+impl Rows for NoRows {
+    fn fill(&mut self, _: &mut Vec<Row>, _: usize) -> Result<bool, SourceError> {
+        Ok(false)
+    }
+}
+
+impl Opened {
+    /// A file with nothing in it, be it a header.
+    pub(super) fn nothing(options: &ReadOptions) -> Self {
+        let said = Said {
+            format: options.format.map_or(Told::Found(Format::Csv), Told::Stated),
+            compression: Compression::None,
+            encoding: None,
+            delimiter: None,
+            sheet: None,
+            header_row: 0,
+            title: None,
+            no_header: false,
+            rejects: false,
+        };
+        Self { layout: Layout::plain(Vec::new()), said, rows: Box::new(NoRows) }
+    }
 }

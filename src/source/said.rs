@@ -29,6 +29,34 @@ impl<T> Told<T> {
     }
 }
 
+/// Rows above a header that are not blank, from 1: the first and the last of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TitleRows {
+    /// The first.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+    /// True where the user stated the row of the header; else they look like a title.
+    pub stated: bool,
+}
+
+impl fmt::Display for TitleRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { first, last, stated } = *self;
+        let several = match last - first {
+            0 => write!(f, "row {first}").map(|()| false),
+            1 => write!(f, "rows {first} and {last}").map(|()| true),
+            _ => write!(f, "rows {first} to {last}").map(|()| true),
+        }?;
+        f.write_str(match (stated, several) {
+            (true, false) => " is left out",
+            (true, true) => " are left out",
+            (false, false) => " looks like a title",
+            (false, true) => " look like a title",
+        })
+    }
+}
+
 /// What is known of a source. Its text is one line: `csv, gzip, windows-1252, delimiter ';'`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
@@ -45,6 +73,10 @@ pub struct Said {
     pub sheet: Option<Told<String>>,
     /// The row of the header, from 1; 0 where there is none (JSON Lines).
     pub header_row: u64,
+    /// What stands above the header.
+    pub title: Option<TitleRows>,
+    /// True where the user stated that there is no header.
+    pub no_header: bool,
     /// True for a rejects file of an earlier run.
     pub rejects: bool,
 }
@@ -67,6 +99,12 @@ impl fmt::Display for Said {
         if self.header_row > 1 {
             write!(f, ", header in row {}", self.header_row)?;
         }
+        if self.no_header {
+            f.write_str(", no header (stated)")?;
+        }
+        if let Some(title) = &self.title {
+            write!(f, "; {title}")?;
+        }
         f.write_str(if self.rejects { ", rejects of an earlier run" } else { "" })
     }
 }
@@ -88,11 +126,18 @@ mod tests {
             delimiter: Some(Told::Found(b'\t')),
             sheet: None,
             header_row: 1,
+            title: None,
+            no_header: false,
             rejects: false,
         };
         assert_eq!(said.to_string(), "csv, gzip, windows-1252 (stated), delimiter '\\t'");
         said.sheet = Some(Told::Found("Customers".into()));
         (said.encoding, said.delimiter, said.header_row) = (None, None, 3);
         assert_eq!(said.to_string(), "csv, gzip, sheet \"Customers\", header in row 3");
+        let title = |first, last, stated| TitleRows { first, last, stated }.to_string();
+        said.title = Some(TitleRows { first: 1, last: 2, stated: false });
+        assert!(said.to_string().ends_with("header in row 3; rows 1 and 2 look like a title"), "{said}");
+        assert_eq!(title(1, 3, false), "rows 1 to 3 look like a title");
+        assert_eq!(title(1, 1, true), "row 1 is left out");
     }
 }

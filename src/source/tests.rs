@@ -56,12 +56,57 @@ fn the_header_may_stand_in_another_row() {
     let options = ReadOptions { header_row: Some(3), ..ReadOptions::default() };
     let (source, rows) = read(b"Customers\n\na;b\n1;2\n", &options).unwrap();
     assert_eq!((source.header().names().len(), places(&rows)), (2, vec![(4, 4)]));
-    assert_eq!(source.said().to_string(), "csv, us-ascii, delimiter ';', header in row 3");
+    assert_eq!(source.said().to_string(), "csv, us-ascii, delimiter ';', header in row 3; row 1 is left out");
     for row in [2, 9] {
         let options = ReadOptions { header_row: Some(row), ..ReadOptions::default() };
         let fault = read(b"Customers\n\na;b\n1;2\n", &options).map(|_| ()).unwrap_err();
         assert!(matches!(fault, SourceError::NoHeader { .. }), "{fault:?}");
     }
+}
+
+/// The delimiter is that of the table, and not of what stands above it.
+#[rstest]
+#[case(b"Customers, as of today\n\nName;Email\nAda;a@x.org\nBob;b@x.org\n", 3, b';')]
+#[case(b"Report: Contacts\nName\tEmail\nAda\ta@x.org\n", 2, b'\t')]
+#[case(b"Elenco clienti 2024;;\nName;Email;Zip\nAda;a@x.org;1,2\n", 2, b';')]
+#[case(b"Name\nRossi;Milano;Italia\nVerdi;Roma;Italia\n", 1, b',')]
+fn a_title_does_not_mislead(#[case] text: &[u8], #[case] row: u64, #[case] delimiter: u8) {
+    let known =
+        KnownColumns { is_known: Some(|name| ["Name", "Email"].contains(&name)), ..KnownColumns::default() };
+    let options = ReadOptions { known, ..ReadOptions::default() };
+    let (source, _) = read(text, &options).unwrap();
+    let said = source.said();
+    assert_eq!((said.header_row, *said.delimiter.unwrap().get() as char), (row, delimiter as char));
+}
+
+#[test]
+fn without_a_header_columns_have_letters() {
+    let options = ReadOptions { no_header: true, ..ReadOptions::default() };
+    let (source, rows) = read(b"\nann,a@x.org\nbob,b@x.org\n", &options).unwrap();
+    assert_eq!(source.header().names(), ["A", "B"]);
+    assert_eq!((cells(&rows[0]), places(&rows)), (vec!["ann", "a@x.org"], vec![(2, 2), (3, 3)]));
+    assert!(source.said().to_string().ends_with("no header (stated)"), "{}", source.said());
+}
+
+#[test]
+fn doubled_and_nameless_columns_are_columns() {
+    let (source, rows) = read(b"a,,a\n1,2,3\n", &ReadOptions::default()).unwrap();
+    assert_eq!((source.header().find("a"), source.header().len()), (None, 3));
+    assert_eq!((cells(&rows[0]), codes(&rows[0])), (vec!["1", "2", "3"], vec![]));
+}
+
+#[test]
+fn whether_there_is_a_row_is_seen_without_losing_it() {
+    let mut source = from_reader("x.csv", &b"a\n1\n2\n"[..], &ReadOptions::default()).unwrap();
+    assert!(!source.is_empty().unwrap() && !source.is_empty().unwrap());
+    assert_eq!(source.next_batch(1).unwrap().unwrap().rows.len(), 1);
+    assert_eq!(source.next_batch(9).unwrap().unwrap().rows.len(), 1);
+    assert!(source.next_batch(9).unwrap().is_none() && source.count() == 2 && !source.is_empty().unwrap());
+    let mut source = from_reader("x.csv", &b"a\n \n\n"[..], &ReadOptions::default()).unwrap();
+    assert!(source.is_empty().unwrap());
+    let allowed = ReadOptions { allow_empty: true, ..ReadOptions::default() };
+    let mut source = from_reader("x.csv", &b""[..], &allowed).unwrap();
+    assert!(source.is_empty().unwrap() && source.read_as() == "empty");
 }
 
 #[test]
@@ -179,8 +224,6 @@ fn a_stated_encoding_is_kept() {
 #[case(b"", "is empty")]
 #[case(b"\n\r\n", "is empty")]
 #[case(b"\xef\xbb\xbf", "is empty")]
-#[case(b"a,b,a\n1,2,3\n", "the header names the column \"a\" twice (columns 1 and 3)")]
-#[case(b"a,,c\n1,2,3\n", "column 2 has no name in the header")]
 #[case(b"a,\"b\n1,2\n", "a double quote opens in it and is never closed")]
 #[case(b"a,\xc3\xa9,\xc3\xa9\xe9\n", "it is not UTF-8")]
 #[case(b"%PDF-1.4\n", "is a PDF document, not a table")]

@@ -103,7 +103,7 @@ fn odd_files_get_sound_mappings(#[case] csv: &[u8]) {
     let ran = suggested(csv);
     ran.then().line("mapping check my.toml").run().status(0);
     let rows = i64::from(csv.iter().filter(|byte| **byte == b'\n').count() > 1);
-    let ran = ran.then().line("import a.csv -m my.toml --sandbox").fast().run().status(0);
+    let ran = ran.then().line("import a.csv -m my.toml --sandbox --allow-empty").fast().run().status(0);
     let rows = if csv.starts_with(b"{") { 1 } else { rows };
     assert_eq!(i64::try_from(ran.count("inserted")).unwrap(), rows, "{ran}");
 }
@@ -113,7 +113,11 @@ fn a_recognised_file_gets_the_shipped_mapping_with_what_it_leaves() {
     let ran = suggested(&sample("zoho-contacts.csv"));
     let text = ran.text("my.toml");
     let shipped = SHIPPED.iter().find(|shipped| shipped.name == "zoho").unwrap().text;
-    assert!(text.contains(shipped) && text.contains("# spouse = { from = \"Spouse\" }"), "{text}");
+    assert!(
+        shipped.lines().all(|line| text.contains(&format!("{line}\n")))
+            && text.contains("# spouse = { from = \"Spouse\" }"),
+        "{text}"
+    );
     assert!(text.contains("# \"Portal Password\": a password") && !text.contains("open sesame"), "{text}");
     assert!(!text.contains("# mailingCity ="), "what is mapped is not offered again: {text}");
     ran.then().line("mapping check my.toml").run().status(0);
@@ -204,7 +208,7 @@ fn custom_fields_of_the_account_are_filled_and_what_is_written_imports() {
         ran.then().line("import a.csv -m my.toml --fields fields.json --sandbox").fast().run().status(0);
     assert_eq!(ran.count("inserted"), 3);
     let ran = ran.then().line("mapping suggest a.csv --fields none").run().status(0);
-    assert!(!ran.stdout.contains("\n[custom_fields]"), "{ran}");
+    assert!(!ran.stdout.contains("\nsegment = "), "{ran}");
     ran.then().line("mapping suggest a.csv --fields nowhere.json").run().status(2).says("nowhere.json");
 }
 
@@ -213,8 +217,9 @@ fn what_the_account_requires_and_no_column_has_is_told() {
     let ferry = Ferry::new().file("a.csv", "Name,Email\nAda,a@x.org\n").file("fields.json", account());
     let ran = ferry.line("mapping suggest a.csv --fields fields.json -o my.toml").run().status(0);
     let ran = ran.says("Required of a new customer, and no column looks like it: \"vatNumber\"\n");
-    let text =
-        ran.text("my.toml").replace("# vatNumber = { value = \"\" }", "vatNumber = { value = \"none\" }");
+    let text = ran
+        .text("my.toml")
+        .replace("# vatNumber = { from = \"The column of vatNumber\" }", "vatNumber = { value = \"none\" }");
     let ran =
         ran.then().file("my.toml", text).line("mapping check my.toml --fields fields.json").run().status(0);
     ran.then().line("import a.csv -m my.toml --fields fields.json --sandbox").fast().run().status(0);

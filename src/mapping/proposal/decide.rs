@@ -1,6 +1,6 @@
 //! What becomes of all columns together: each field has one source, and each column one fate.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::customer::{Definitions, FIELDS};
 
@@ -9,7 +9,7 @@ use super::custom::{Fits, fits, outweighs, parent};
 use super::evidence::Values;
 use super::guess::{Guess, guess};
 use super::name::Role;
-use super::person::person;
+use super::person::{candidates, person};
 use super::reading::Sample;
 use super::rule::{internal, key, list, quoted};
 
@@ -44,6 +44,8 @@ pub struct Question {
     pub examples: Vec<String>,
     /// What can be done with it, in words; the first is what happens without an answer.
     pub options: Vec<(String, Choice)>,
+    /// True where the proposal maps the column and may be wrong, or can't tell how; false for one that it does not map.
+    pub is_unsure: bool,
 }
 
 /// A mapping for a file: a line for each of its columns.
@@ -51,7 +53,11 @@ pub struct Question {
 pub struct Proposal {
     pub(super) lines: Vec<Line>,
     pub(super) names: Vec<String>,
+    /// By column: what its custom field could be called, each differently.
+    pub(super) keys: Vec<String>,
     pub(super) definitions: Definitions,
+    /// Rules that may be right for the name, where no column is surely for it.
+    pub(super) name_candidates: Vec<String>,
     questions: Vec<Question>,
 }
 
@@ -61,11 +67,44 @@ impl Proposal {
         &self.questions
     }
 
+    /// How many decisions are left to somebody: what is unsure, and the name where no column is surely for it.
+    pub fn to_review(&self) -> usize {
+        let unsure = self.questions.iter().filter(|question| question.is_unsure).count();
+        unsure + usize::from(!self.has_name())
+    }
+
+    /// True where a rule fills the name, which every new customer needs.
+    pub fn has_name(&self) -> bool {
+        self.fills("name")
+    }
+
     /// The custom fields that a new customer must have, and that no column fills.
     pub fn missing(&self) -> impl Iterator<Item = &str> {
         let filled = |name: &str| self.lines.iter().any(|line| line.fate == Fate::Custom(name.to_owned()));
         let required = self.definitions.iter().filter(|field| field.required);
         required.map(|field| field.name.as_str()).filter(move |name| !filled(name))
+    }
+
+    /// What is left beside a mapping that takes these columns and fills these fields. A column for a field is only offered,
+    /// unless somebody said that it fills that one.
+    pub(super) fn beside(&self, takes: impl Fn(usize) -> bool, fills: impl Fn(&str) -> bool) -> Self {
+        let mut rest = self.clone();
+        rest.retain(|line| !line.columns.is_empty() && !line.columns.iter().any(|at| takes(*at)));
+        for line in &mut rest.lines {
+            match &line.fate {
+                Fate::Field(field) if line.why != SAID || fills(field) => line.fate = Fate::Offered,
+                Fate::Custom(name) if fills(&format!("customFields.{name}")) => line.fate = Fate::Offered,
+                _ => {}
+            }
+        }
+        let open = |choice: &Choice| match choice {
+            Choice::Field(field) => !fills(field),
+            Choice::Custom(name) => !fills(&format!("customFields.{name}")),
+            _ => true,
+        };
+        rest.questions.retain(|question| !takes(question.column));
+        rest.questions.iter_mut().for_each(|question| question.options.retain(|(_, choice)| open(choice)));
+        rest
     }
 
     /// Takes lines out; a custom field whose parent goes with them is only offered.
@@ -106,10 +145,12 @@ struct Table<'a> {
 }
 
 /// Decides. A pure function of the sample, the account's custom fields and what somebody said.
-pub fn propose(sample: &Sample, definitions: &Definitions, answers: &Answers) -> Proposal {
+pub fn propose<'s>(sample: &'s Sample, definitions: &Definitions, answers: &Answers) -> Proposal {
     let values: Vec<Values<'_>> = (0..sample.names.len()).map(|at| Values::new(sample.column(at))).collect();
     let each = sample.names.iter().zip(&values).enumerate();
-    let guesses = each.map(|(at, (name, values))| guess(name, values, answers.get(&at))).collect();
+    // Letters say nothing of what stands in a column.
+    let called = |name: &'s String| if sample.no_header { "" } else { name.as_str() };
+    let guesses = each.map(|(at, (name, values))| guess(called(name), values, answers.get(&at))).collect();
     let mut table = Table { names: &sample.names, values, guesses, fits: Fits::default(), answers };
     let winners = table.settle(definitions);
     let mut lines = table.joined(&winners);
@@ -118,8 +159,48 @@ pub fn propose(sample: &Sample, definitions: &Definitions, answers: &Answers) ->
             lines.push(table.line(at, &winners));
         }
     }
-    let questions = lines.iter().filter_map(|line| table.question(line)).collect();
-    Proposal { lines, names: sample.names.clone(), definitions: definitions.clone(), questions }
+    let name_candidates = table.name_candidates(&lines);
+    let free = free_choices(&lines, definitions);
+    let questions = lines.iter().filter_map(|line| table.question(line, &free)).collect();
+    let (names, keys) = (sample.names.clone(), keys(&sample.names, &lines));
+    Proposal { lines, names, keys, definitions: definitions.clone(), name_candidates, questions }
+}
+
+/// What somebody says is not to be guessed again.
+pub(super) const SAID: &str = "you said so";
+
+/// What no column fills so far: fields that take any text, and custom fields of the account.
+fn free_choices(lines: &[Line], definitions: &Definitions) -> Vec<(String, Choice)> {
+    let filled = |fate: Fate| lines.iter().any(|line| line.fate == fate);
+    let fields =
+        FIELDS.iter().filter(|field| !NOT_ASKED.contains(&field.name) && !filled(Fate::Field(field.name)));
+    let fields = fields.map(|field| (field.name.to_owned(), Choice::Field(field.name)));
+    let custom = definitions.iter().filter(|field| !filled(Fate::Custom(field.name.clone())));
+    let custom =
+        custom.map(|field| (format!("the custom field {}", field.name), Choice::Custom(field.name.clone())));
+    fields.chain(custom).collect()
+}
+
+/// Fields that no column of a file is for, or whose values have a form that a question can't settle.
+const NOT_ASKED: [&str; 5] =
+    ["birthDate", "insertByAgentId", "registrationChannel", "signature", "googleAccountUrl"];
+
+/// What the custom field of each column could be called.
+fn keys(names: &[String], lines: &[Line]) -> Vec<String> {
+    let mut taken: HashSet<String> = HashSet::new();
+    taken.extend(lines.iter().filter_map(|line| match &line.fate {
+        Fate::Custom(name) => Some(name.clone()),
+        _ => None,
+    }));
+    let mut own = |name: &String| {
+        let plain = internal(name);
+        let numbered = (2..).map(|number| format!("{plain}{number}"));
+        let key =
+            std::iter::once(plain.clone()).chain(numbered).find(|key| !taken.contains(key)).unwrap_or(plain);
+        taken.insert(key.clone());
+        key
+    };
+    names.iter().map(&mut own).collect()
 }
 
 impl Table<'_> {
@@ -161,9 +242,7 @@ impl Table<'_> {
     /// The name and the address, which may be made of several columns.
     fn joined(&self, winners: &Winners) -> Vec<Line> {
         let mut lines = Vec::new();
-        if let Some(person) = person(winners, self.names, &self.values) {
-            lines.push(self.joint("name", person.columns, person.rule));
-        }
+        lines.extend(self.person(winners));
         if let (Some(street), Some(second)) =
             (winners.get(&Role::Field("address")), winners.get(&Role::Street2))
         {
@@ -172,6 +251,36 @@ impl Table<'_> {
             lines.push(self.joint("address", vec![*street, *second], rule));
         }
         lines
+    }
+
+    /// The line of the name, where columns are surely for it.
+    fn person(&self, winners: &Winners) -> Option<Line> {
+        let sure = |at: usize| self.guesses[at].confidence > Confidence::Unsure;
+        let sure: Winners =
+            winners.iter().filter(|(_, at)| sure(**at)).map(|(role, at)| (*role, *at)).collect();
+        let person = person(&sure, self.names, &self.values)?;
+        let Some(company) = person.company.filter(|_| person.columns.is_empty()) else {
+            return Some(self.joint("name", person.columns, person.rule));
+        };
+        let firm = self.joint("name", vec![company], person.rule);
+        let why = "no column has names of people, so customers are called as their firms".to_owned();
+        Some(Line { columns: Vec::new(), why, ..firm })
+    }
+
+    /// Columns that may hold the name, where no line fills it: those called so first.
+    fn name_candidates(&self, lines: &[Line]) -> Vec<String> {
+        if lines.iter().any(|line| line.fate == Fate::Field("name")) {
+            return Vec::new();
+        }
+        let open = |line: &&Line| line.fate == Fate::Offered;
+        let columns: Vec<usize> = lines.iter().filter(open).flat_map(|line| line.columns.clone()).collect();
+        let is_called = |at: &usize| {
+            let role = self.guesses[*at].role;
+            role.is_some_and(|role| matches!(role, Role::Full | Role::Contact | Role::First | Role::Last))
+        };
+        let (called, others): (Vec<usize>, Vec<usize>) = columns.into_iter().partition(is_called);
+        let called = called.iter().map(|at| format!("from = {}", quoted(&self.names[*at])));
+        called.chain(candidates(&others, self.names, &self.values)).collect()
     }
 
     fn joint(&self, field: &'static str, columns: Vec<usize>, rule: String) -> Line {
@@ -228,7 +337,8 @@ impl Table<'_> {
         (Fate::Offered, taken.unwrap_or(why))
     }
 
-    fn question(&self, line: &Line) -> Option<Question> {
+    /// What to ask about a line; of a column that is not mapped, what it could fill.
+    fn question(&self, line: &Line, free: &[(String, Choice)]) -> Option<Question> {
         let at = *line.columns.first().filter(|_| line.columns.len() == 1)?;
         let guess = &self.guesses[at];
         let offer = (format!("a custom field, {}, in a comment", internal(&self.names[at])), Choice::Offer);
@@ -246,17 +356,19 @@ impl Table<'_> {
             (Fate::Custom(field), None) if line.confidence == Confidence::Unsure => {
                 vec![(format!("the custom field {field}"), Choice::Custom(field.clone())), offer, leave]
             }
+            (Fate::Offered, None) => [offer, leave].into_iter().chain(free.iter().cloned()).collect(),
             _ => return None,
         };
         let (name, why, examples) = (self.names[at].clone(), line.why.clone(), line.examples.clone());
-        Some(Question { column: at, name, why, examples, options })
+        let is_unsure = line.fate != Fate::Offered || guess.either.is_some();
+        Some(Question { column: at, name, why, examples, options, is_unsure })
     }
 }
 
 impl Line {
     /// `email = { from = "Email", required = true }`
-    pub(super) fn toml(&self, names: &[String]) -> String {
-        let named = || self.columns.first().map_or_else(String::new, |at| internal(&names[*at]));
+    pub(super) fn toml(&self, keys: &[String]) -> String {
+        let named = || self.columns.first().map_or_else(String::new, |at| keys[*at].clone());
         let (target, more) = match &self.fate {
             Fate::Field("name") => ("name".to_owned(), ", required = true"),
             Fate::Field(field) => ((*field).to_owned(), ""),

@@ -1,9 +1,14 @@
 //! What the values of a column say.
 
+use std::collections::HashSet;
+
 use crate::mapping::convert::{BoolWords, Conversion, Input};
 use crate::record::CellKind;
 
 use super::secret;
+
+/// The longest name of somebody, in bytes.
+const NAME: usize = 80;
 
 /// A cell of the sample; long ones are cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +55,29 @@ impl<'a> Values<'a> {
         self.are_mostly(&Conversion::Bool(BoolWords::default()))
     }
 
-    /// What they are that must not be shown, where most are.
-    pub(super) fn secret(&self) -> Option<&'static str> {
-        let found: Vec<&str> = self.cells.iter().filter_map(|cell| secret::by_value(&cell.text)).collect();
+    /// Words with letters, most of them different: what the names of people and firms are.
+    pub(super) fn look_like_names(&self) -> bool {
+        let is_name = |text: &str| {
+            let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+            letters >= 2
+                && letters * 2 > text.chars().count()
+                && text.len() <= NAME
+                && !text.contains(['@', '/', '_'])
+        };
+        let names = self.cells.iter().filter(|cell| is_name(cell.text.trim())).count();
+        let different: HashSet<&str> = self.cells.iter().map(|cell| cell.text.trim()).collect();
+        mostly(names, self.count()) && different.len() * 2 > self.count()
+    }
+
+    /// How many have more than one word.
+    pub(super) fn of_several_words(&self) -> usize {
+        self.cells.iter().filter(|cell| cell.text.trim().contains(' ')).count()
+    }
+
+    /// What they are that must not be shown, where most are; `of_firms` in a column of numbers of firms.
+    pub(super) fn secret(&self, of_firms: bool) -> Option<&'static str> {
+        let told = if of_firms { secret::by_value_of_firms } else { secret::by_value };
+        let found: Vec<&str> = self.cells.iter().filter_map(|cell| told(&cell.text)).collect();
         let first = *found.first()?;
         (found.len() * 2 >= self.count()).then_some(first)
     }

@@ -5,6 +5,7 @@ use crate::mapping::convert::Conversion;
 
 use super::column::{Choice, Confidence};
 use super::dates::{Dates, dates};
+use super::decide::SAID;
 use super::evidence::{Values, mostly};
 use super::name::{Role, role};
 use super::secret;
@@ -37,24 +38,20 @@ impl Guess {
 
 /// Takes a column for something.
 pub(super) fn guess(name: &str, values: &Values<'_>, answer: Option<&Choice>) -> Guess {
-    if let Some(what) = secret::by_name(name).or_else(|| values.secret()) {
+    if let Some(what) = secret::by_name(name).or_else(|| values.secret(secret::is_of_firms(name))) {
         return Guess { secret: Some(what), ..Guess::nothing(what) };
     }
     match answer {
         Some(Choice::Field(field)) => {
-            let held = by_name(Role::Field(field), Confidence::Sure, values);
-            Guess {
-                role: Some(Role::Field(field)),
-                confidence: Confidence::Sure,
-                why: "you said so".into(),
-                ..held
-            }
+            let role = if *field == "name" { Role::Full } else { Role::Field(field) };
+            let held = by_name(role, Confidence::Sure, values);
+            Guess { role: Some(role), confidence: Confidence::Sure, why: SAID.into(), ..held }
         }
         Some(Choice::Dates(format)) => {
             let options = format!(", formats = [\"{format}\"]");
-            Guess { options, ..Guess::of(Role::Field("birthDate"), Confidence::Sure, "you said so") }
+            Guess { options, ..Guess::of(Role::Field("birthDate"), Confidence::Sure, SAID) }
         }
-        Some(Choice::Custom(_) | Choice::Offer | Choice::Leave) => Guess::nothing("you said so"),
+        Some(Choice::Custom(_) | Choice::Offer | Choice::Leave) => Guess::nothing(SAID),
         None => by_itself(name, values),
     }
 }
@@ -71,6 +68,7 @@ fn by_itself(name: &str, values: &Values<'_>) -> Guess {
     }
     match named {
         Some((role, confidence)) => by_name(role, confidence, values),
+        None if secret::is_of_firms(name) => Guess::nothing("a number of the firm, for a custom field"),
         None => by_values(values),
     }
 }
@@ -98,11 +96,16 @@ fn by_name(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
             lenient(role, confidence, values, &Conversion::Language, "languages of the help desk")
         }
         Some(Kind::Url) => lenient(role, confidence, values, &Conversion::Url, "web addresses"),
-        _ if role == Role::Full && values.are_mostly(&Conversion::Integer) => {
+        _ if is_called(role) && (values.are_mostly(&Conversion::Integer) || values.look_like_phones()) => {
             Guess::nothing("named like a name, and holds numbers")
         }
         _ => Guess::of(role, confidence, "by its name"),
     }
+}
+
+/// True for what somebody or a firm is called.
+fn is_called(role: Role) -> bool {
+    matches!(role, Role::Full | Role::Contact | Role::Field("company"))
 }
 
 fn counted(values: &Values<'_>, conversion: &Conversion, what: &str) -> String {

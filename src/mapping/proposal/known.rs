@@ -87,6 +87,11 @@ impl Table {
     }
 }
 
+/// True for a column that a known program writes.
+pub(super) fn is_written(name: &str) -> bool {
+    TABLE.writers.contains_key(&fold_name(name))
+}
+
 /// The shipped mappings whose headers are like this one, the likest first. A pure function of the names.
 ///
 /// ```

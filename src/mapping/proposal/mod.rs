@@ -27,3 +27,8 @@ pub use decide::{Answers, Proposal, Question, propose};
 pub(in crate::mapping) use fold::words;
 pub use known::{Recognised, recognise, recognised};
 pub use reading::{Sample, header, sample};
+
+/// True for a name that people or programs give to a column.
+pub fn is_column_name(name: &str) -> bool {
+    name::role(name).is_some() || known::is_written(name) || secret::by_name(name).is_some()
+}

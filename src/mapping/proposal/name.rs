@@ -45,6 +45,8 @@ const SECOND: &[&str] =
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Role {
     Full,
+    /// Somebody to speak to, at a firm.
+    Contact,
     First,
     Middle,
     Last,
@@ -65,6 +67,7 @@ static ROLES: LazyLock<HashMap<&str, Role>> = LazyLock::new(|| {
 fn role_called(word: &'static str) -> Role {
     match word {
         "full" => Role::Full,
+        "contact" => Role::Contact,
         "first" => Role::First,
         "middle" => Role::Middle,
         "last" => Role::Last,

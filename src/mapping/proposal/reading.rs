@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use crate::file::Compression;
-use crate::source::{self, Format, ReadOptions, Source, SourceError};
+use crate::source::{self, Format, KnownColumns, ReadOptions, Source, SourceError, TitleRows};
 
 use super::evidence::SampleCell;
+use super::is_column_name;
 
 /// Rows from the beginning.
 const FIRST: usize = 600;
@@ -29,12 +30,28 @@ pub struct Sample {
     pub(super) sheet: Option<String>,
     /// True when a column got its name from us.
     pub(super) named: bool,
+    /// The row of the header, where it is not the first.
+    pub(super) header_row: Option<u64>,
+    /// What stands above it.
+    pub(super) title: Option<TitleRows>,
+    /// True where the file has no header, and its columns have letters.
+    pub(super) no_header: bool,
 }
 
 impl Sample {
     /// The cells of a column.
     pub(super) fn column(&self, at: usize) -> impl Iterator<Item = &SampleCell> {
         self.rows.iter().filter_map(move |row| row.get(at))
+    }
+
+    /// The row of the header, where it is not the first.
+    pub fn header_row(&self) -> Option<u64> {
+        self.header_row
+    }
+
+    /// What stands above the header.
+    pub fn title(&self) -> Option<TitleRows> {
+        self.title
     }
 
     /// The number of rows that were looked at.
@@ -64,14 +81,19 @@ fn cut(text: &str, kind: crate::record::CellKind) -> SampleCell {
 
 /// The names of a file's columns, and nothing more of it.
 pub fn header(path: &str, options: &ReadOptions) -> Result<Vec<String>, SourceError> {
-    let options = ReadOptions { name_columns: true, ..options.clone() };
-    Ok(source::open(path, &options)?.header().names().to_vec())
+    Ok(source::open(path, &reading(options))?.header().names().to_vec())
+}
+
+/// How a file is read of which nothing is known.
+fn reading(options: &ReadOptions) -> ReadOptions {
+    let known = KnownColumns { is_known: Some(is_column_name), ..options.known.clone() };
+    ReadOptions { name_columns: true, known, ..options.clone() }
 }
 
 /// Reads the sample. Rows with a fault are left out. Of a large file of delimited text that is not packed, pieces from all
 /// over it are looked at too.
 pub fn sample(path: &str, options: &ReadOptions) -> Result<Sample, SourceError> {
-    let options = ReadOptions { name_columns: true, ..options.clone() };
+    let options = reading(options);
     let mut source = source::open(path, &options)?;
     let mut sample = begun(path, &source, &options);
     sample.take(&mut source, FIRST)?;
@@ -91,7 +113,17 @@ fn begun(path: &str, source: &Source, options: &ReadOptions) -> Sample {
         *name == place || name.starts_with(&format!("{place} (")) || numbered
     };
     let named = names.iter().enumerate().any(given);
-    Sample { file: path.to_owned(), named, sheet: options.sheet.clone(), rows: Vec::new(), names }
+    let (said, sheet) = (source.said(), options.sheet.clone());
+    Sample {
+        file: path.to_owned(),
+        named,
+        sheet,
+        rows: Vec::new(),
+        names,
+        header_row: (said.header_row > 1).then_some(said.header_row),
+        title: said.title,
+        no_header: said.no_header,
+    }
 }
 
 /// How pieces of the file are read; `None` where that can't be done.
@@ -106,7 +138,10 @@ fn seekable(path: &str, source: &Source, options: &ReadOptions) -> Option<(File,
     let encoding = said.encoding.and_then(|encoding| ReadOptions::encoding_named(encoding.get()));
     let delimiter = said.delimiter.map(|delimiter| *delimiter.get());
     let format = Some(Format::Csv);
-    Some((file, ReadOptions { delimiter, encoding, format, header_row: Some(1), ..options.clone() }))
+    Some((
+        file,
+        ReadOptions { delimiter, encoding, format, header_row: Some(1), no_header: false, ..options.clone() },
+    ))
 }
 
 /// Takes rows from pieces. A piece may begin inside of a quoted cell: what does not come out as sound rows of the right

@@ -19,15 +19,25 @@ impl Proposal {
     /// The text of a mapping file. Each column of the file is named once: in a rule, or in a comment.
     pub fn to_toml(&self, sample: &Sample) -> String {
         let fields = self.section(|fate| matches!(fate, Fate::Field(_)));
-        let unnamed =
-            "# Nothing looked like a name, which every customer needs. Put the right column here.\n";
-        let name = if self.fills("name") {
-            String::new()
-        } else {
-            format!("{unnamed}name = {{ value = \"(no name)\" }}\n")
-        };
-        let body = format!("[fields]\n{name}{fields}{}{}", self.custom("[custom_fields]\n"), self.left_out());
+        let custom = self.custom() + &self.offered();
+        let custom = if custom.is_empty() { custom } else { format!("\n[custom_fields]\n{custom}") };
+        let body = format!("[fields]\n{}{fields}{custom}{}", self.unnamed(), self.left_out());
         format!("{}{}{}\n{body}", intro(sample), source(sample), self.matching())
+    }
+
+    /// The rules that may be right for the name, where none surely is.
+    fn unnamed(&self) -> String {
+        if self.has_name() {
+            return String::new();
+        }
+        let head = "# REVIEW: no column is surely the name, which every new customer needs. Take the # off one of these lines";
+        let nothing = vec!["from = \"The column of the name\"".to_owned()];
+        let (what, candidates) = match self.name_candidates.as_slice() {
+            [] => (", and\n# write the right column into it.", &nothing),
+            _ => (", or write\n# another column into one.", &self.name_candidates),
+        };
+        let lines = candidates.iter().map(|rule| format!("# name = {{ {rule}, required = true }}\n"));
+        format!("{head}{what}\n{}\n", lines.collect::<String>())
     }
 
     /// The mapping that was recognised, and what it leaves of this file; `None` where it does not fit the header.
@@ -35,11 +45,7 @@ impl Proposal {
         let text = shipped(found.mapping)?.text;
         let file = format!("mappings/{}.toml", found.mapping);
         let mapping = Arc::new(Mapping::parse(&file, text).ok()?);
-        let header = Arc::new(Header::new(sample.names.clone()).ok()?);
-        let origin = Origin { file: sample.file.clone(), sheet: None, rejects: false };
-        let bound = mapping.bind(&origin, &header).ok()?;
-        let mut rest = self.clone();
-        rest.retain(|line| !line.columns.iter().any(|at| bound.takes(*at)));
+        let rest = self.beside_mapping(sample, &mapping)?;
         let (line, own) = (found.evidence.len(), list_of(&found.evidence));
         let head = format!(
             "# deskferry took {} for a file of this kind: {line} of its columns are written by no other program that is\n\
@@ -47,9 +53,24 @@ impl Proposal {
             example(&sample.file),
             found.mapping
         );
-        let opened =
-            if text.contains("\n[custom_fields]") { String::new() } else { rest.custom("[custom_fields]\n") };
-        Some(format!("{head}{text}{opened}{}", rest.left_out()))
+        let fields = rest.section(|fate| matches!(fate, Fate::Field(_)));
+        let text = added(text, "[fields]", &fields);
+        let text = added(&text, "[custom_fields]", &(rest.custom() + &rest.offered()));
+        let text = added(&text, "[source]", &header_row(sample));
+        Some(format!("{head}{text}{}", rest.left_out()))
+    }
+
+    /// What is left of this file beside the shipped mapping that was recognised.
+    pub fn beside_recognised(&self, sample: &Sample, found: &Recognised) -> Option<Self> {
+        let text = shipped(found.mapping)?.text;
+        self.beside_mapping(sample, &Arc::new(Mapping::parse(found.mapping, text).ok()?))
+    }
+
+    fn beside_mapping(&self, sample: &Sample, mapping: &Arc<Mapping>) -> Option<Self> {
+        let header = Arc::new(Header::of_source(sample.names.clone()));
+        let origin = Origin { file: sample.file.clone(), sheet: None, rejects: false };
+        let (bound, fields) = (mapping.bind(&origin, &header).ok()?, mapping.targets());
+        Some(self.beside(|at| bound.takes(at), |field| fields.iter().any(|own| own == field)))
     }
 
     fn matching(&self) -> &'static str {
@@ -67,13 +88,13 @@ impl Proposal {
 
     fn section(&self, wanted: impl Fn(&Fate) -> bool) -> String {
         let lines = self.lines.iter().filter(|line| wanted(&line.fate));
-        lines.map(|line| format!("{}{}\n", grounds(line), line.toml(&self.names))).collect()
+        lines.map(|line| format!("{}{}\n", grounds(line), line.toml(&self.keys))).collect()
     }
 
-    fn custom(&self, head: &str) -> String {
+    fn custom(&self) -> String {
         let lines = self.section(|fate| matches!(fate, Fate::Custom(_)));
         let missing: String = self.missing().map(|name| self.wanted(name)).collect();
-        if lines.is_empty() && missing.is_empty() { lines } else { format!("\n{head}{lines}{missing}") }
+        lines + &missing
     }
 
     /// A line for somebody to fill in: without a value the help desk takes no new customer.
@@ -88,30 +109,57 @@ impl Proposal {
             _ => String::new(),
         };
         format!(
-            "# The help desk requires `{}` of a new customer, and no column looks like it. Put the right column or a value\n             # here{list}, and take the # off.\n# {} = {{ value = \"\" }}\n",
+            "# The help desk requires `{}` of a new customer, and no column looks like it. Write the right column here, or\n\
+             # value = \"...\" for the same in every row{list}, and take the # off.\n\
+             # {} = {{ from = \"The column of {}\" }}\n",
             oneline(name),
-            key(name)
+            key(name),
+            oneline(name).replace(['"', '\\'], "'"),
         )
     }
 
-    /// What is not mapped, and why; a line that somebody may want can be taken out of its comment.
-    fn left_out(&self) -> String {
-        let (offered, rest): (Vec<&Line>, Vec<&Line>) = self
-            .lines
-            .iter()
-            .filter(|line| !matches!(line.fate, Fate::Field(_) | Fate::Custom(_)))
-            .partition(|line| line.fate == Fate::Offered);
-        let offered: String =
-            offered.iter().map(|line| format!("{}# {}\n", grounds(line), line.toml(&self.names))).collect();
-        let name = |line: &Line| line.columns.first().map_or_else(String::new, |at| quoted(&self.names[*at]));
-        let rest: String =
-            rest.iter().map(|line| format!("# {}: {}\n", name(line), oneline(&line.why))).collect();
-        let wanted = "\n# Not mapped. To keep one, make a custom field in the help desk, and take the # off its line here,\n\
-                      # under [custom_fields].\n";
-        let offered = if offered.is_empty() { offered } else { format!("{wanted}{offered}") };
-        let rest = if rest.is_empty() { rest } else { format!("\n# Left out:\n{rest}") };
-        offered + &rest
+    /// What is not mapped, and why: lines that somebody may want and can take out of their comments, for they stand under
+    /// `[custom_fields]`.
+    fn offered(&self) -> String {
+        let offered = self.lines.iter().filter(|line| line.fate == Fate::Offered);
+        let lines: String =
+            offered.map(|line| format!("{}# {}\n", grounds(line), line.toml(&self.keys))).collect();
+        let wanted = "# Not mapped. To keep one, make a custom field in the help desk, and take the # off its line here.\n";
+        if lines.is_empty() { lines } else { format!("{wanted}{lines}") }
     }
+
+    /// What is never mapped by itself, and what somebody wants to leave out.
+    fn left_out(&self) -> String {
+        let rest = self.lines.iter().filter(|line| matches!(line.fate, Fate::Secret(_) | Fate::LeftOut));
+        let name = |line: &Line| line.columns.first().map_or_else(String::new, |at| quoted(&self.names[*at]));
+        let rest: String = rest.map(|line| format!("# {}: {}\n", name(line), oneline(&line.why))).collect();
+        if rest.is_empty() { rest } else { format!("\n# Left out:\n{rest}") }
+    }
+}
+
+/// The text of a mapping with more lines at the end of one of its sections, which is made where there is none.
+fn added(text: &str, section: &str, lines: &str) -> String {
+    if lines.is_empty() {
+        return text.to_owned();
+    }
+    let all: Vec<&str> = text.lines().collect();
+    let begins = |line: &&str| line.starts_with('[');
+    let Some(start) = all.iter().position(|line| *line == section) else {
+        let first = if section == "[source]" { all.iter().position(begins) } else { None };
+        let at = first.unwrap_or(all.len());
+        let (before, after) = (joined(&all[..at]), joined(&all[at..]));
+        let after = if after.is_empty() { after } else { format!("\n{after}") };
+        let gap = if before.ends_with("\n\n") { "" } else { "\n" };
+        return format!("{before}{gap}{section}\n{lines}{after}");
+    };
+    let end = all[start + 1..].iter().position(begins).map_or(all.len(), |length| start + 1 + length);
+    let is_rule = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let last = start + all[start..end].iter().rposition(is_rule).unwrap_or(0);
+    format!("{}{lines}{}", joined(&all[..=last]), joined(&all[last + 1..]))
+}
+
+fn joined(lines: &[&str]) -> String {
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 fn grounds(line: &Line) -> String {
@@ -146,7 +194,7 @@ fn intro(sample: &Sample) -> String {
 }
 
 fn source(sample: &Sample) -> String {
-    let mut lines = String::new();
+    let mut lines = header_row(sample);
     if sample.named {
         lines.push_str("# Some columns had no name, or one that stood twice.\nname_columns = true\n");
     }
@@ -154,4 +202,14 @@ fn source(sample: &Sample) -> String {
         lines.push_str(&format!("sheet = {}\n", quoted(sheet)));
     }
     if lines.is_empty() { lines } else { format!("\n[source]\n{lines}") }
+}
+
+/// Where the header is, if it is not the first row.
+fn header_row(sample: &Sample) -> String {
+    if sample.no_header {
+        return "# The file has no header: its columns are called A, B, ... as in a spreadsheet.\nno_header = true\n".to_owned();
+    }
+    let Some(row) = sample.header_row else { return String::new() };
+    let above = sample.title.map_or_else(String::new, |title| format!("# In the file, {title}.\n"));
+    format!("{above}header_row = {row}\n")
 }

@@ -44,7 +44,7 @@ pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, Source
         Some(mut whole) => names(form, std::iter::from_fn(|| whole.next().transpose()))?,
         None => names(form, lines.look_ahead(HEAD, HEAD_BYTES)?.iter().cloned().map(Ok))?,
     };
-    let layout = Layout::plain(names.clone(), &file)?;
+    let layout = Layout::plain(names.clone());
     let columns = names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
     let said = Said {
         format: options.format.map_or(Told::Found(Format::Jsonl), Told::Stated),
@@ -53,6 +53,8 @@ pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, Source
         delimiter: None,
         sheet: None,
         header_row: 0,
+        title: None,
+        no_header: false,
         rejects: false,
     };
     let rows = JsonRows { lines, layout: layout.clone(), columns, limit: options.limit(), form };

@@ -6,7 +6,7 @@ use crate::issue::{Code, Complaint, Issue};
 
 use super::limits;
 use super::outline::Merge;
-use super::table::{place, too_long};
+use super::table::{place_name, too_long};
 use super::trouble::Trouble;
 use super::value::Value;
 
@@ -105,7 +105,7 @@ impl Merged {
 
 /// The cell is empty because it is part of a merged one.
 pub(super) fn issue(covered: &Covered, row: u64, column: &str) -> Issue {
-    let (own, first) = (place(covered.column, row), place(covered.column, covered.first));
+    let (own, first) = (place_name(covered.column, row), place_name(covered.column, covered.first));
     let message = format!(
         "{own} is merged with {first}, where the value stands; in this row it counts as empty, for a merged cell is one of \
          its first row alone"

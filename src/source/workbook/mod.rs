@@ -49,7 +49,7 @@ use super::error::SourceError;
 use super::layout::Layout;
 use super::options::{Format, ReadOptions};
 use super::rows::{Opened, Row, Rows};
-use super::said::{Said, Told};
+use super::said::{Said, TitleRows, Told};
 use super::sniff::Kind;
 
 pub(super) use mhtml::is_mime;
@@ -62,7 +62,7 @@ const PARCELS: usize = 4;
 
 /// What the thread sends.
 enum Message {
-    Header { layout: Layout, row: u64, sheet: Told<String> },
+    Header { layout: Layout, row: u64, title: Option<TitleRows>, sheet: Told<String> },
     Rows(Vec<Row>),
     Fault(SourceError),
     End,
@@ -84,8 +84,8 @@ pub(super) fn open(input: Input, kind: Kind, options: &ReadOptions) -> Result<Op
     let job = Job { file: file.clone(), content, format, options: options.clone() };
     let messages = start(job)?;
     let rows = WorkbookRows { file, format, messages, waiting: Vec::new().into_iter(), done: false };
-    let (layout, header_row, sheet) = match rows.receive()? {
-        Message::Header { layout, row, sheet } => (layout, row, sheet),
+    let (layout, header_row, title, sheet) = match rows.receive()? {
+        Message::Header { layout, row, title, sheet } => (layout, row, title, sheet),
         Message::Fault(fault) => return Err(fault),
         Message::Rows(_) | Message::End => return Err(SourceError::Defect { file: rows.file }),
     };
@@ -96,6 +96,8 @@ pub(super) fn open(input: Input, kind: Kind, options: &ReadOptions) -> Result<Op
         delimiter: None,
         sheet: Some(sheet),
         header_row,
+        title,
+        no_header: header_row == 0,
         rejects: layout.rejects,
     };
     Ok(Opened { layout, said, rows: Box::new(rows) })
@@ -128,8 +130,8 @@ fn read(job: Job, sender: &Sender<Message>) -> Result<(), SourceError> {
         cells = book::Cells::Sorted(sorted::Sorted::new(cells).map_err(trouble)?);
     }
     let mut table = table::Table::open((cells, outline.merges), &file, format, &options)?;
-    let (layout, row) = (table.layout().clone(), table.header_row());
-    let mut listened = sender.send(Message::Header { layout, row, sheet }).is_ok();
+    let (layout, row, title) = (table.layout().clone(), table.header_row(), table.title());
+    let mut listened = sender.send(Message::Header { layout, row, title, sheet }).is_ok();
     while listened {
         let parcel = table.parcel(PARCEL)?;
         if parcel.is_empty() {

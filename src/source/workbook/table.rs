@@ -1,13 +1,18 @@
 //! Cells of a sheet put together to rows, each in its place.
 
+use std::collections::VecDeque;
+
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Record;
 use crate::source::error::SourceError;
 use crate::source::fault;
-use crate::source::layout::Layout;
+use crate::source::head::{self, Place};
+use crate::source::header_row::SampleRow;
+use crate::source::layout::{Layout, is_rejects, letters};
 use crate::source::notes::Notes;
 use crate::source::options::{Format, MergedCells, ReadOptions};
 use crate::source::rows::Row;
+use crate::source::said::TitleRows;
 
 use super::book::{Cells, Placed};
 use super::limits;
@@ -118,13 +123,16 @@ pub(super) fn too_long() -> Trouble {
 pub(super) struct Table<'a> {
     lines: Lines<'a>,
     merged: Merged,
+    /// Lines that were read to find the header.
+    ahead: VecDeque<Line>,
     layout: Layout,
     header_row: u64,
+    title: Option<TitleRows>,
     limit: usize,
 }
 
 impl<'a> Table<'a> {
-    /// Reads up to the header: the stated row, or the first with anything in it.
+    /// Reads up to the header: the stated row, or the one that is found.
     pub(super) fn open(
         (cells, merges): (Cells<'a>, Vec<Merge>),
         file: &'a str,
@@ -133,21 +141,30 @@ impl<'a> Table<'a> {
     ) -> Result<Self, SourceError> {
         let mut lines = Lines { file, format, cells, ahead: None, ended: false, row: 0, again: None };
         let merged = Merged::new(merges, options.merged == MergedCells::Fill);
-        let file = || file.to_owned();
+        let mut ahead = look_ahead(&mut lines)?;
+        let Some(place) = place(&ahead, options, file)? else {
+            return Err(SourceError::Empty { file: file.to_owned() });
+        };
+        let limit = options.limit();
+        let (header_row, columns, title) = match place {
+            Place::Row { row, columns, title } => (row, columns, title),
+            Place::Nowhere { columns } => {
+                let layout = Layout::lettered(columns);
+                return Ok(Self { lines, merged, ahead, layout, header_row: 0, title: None, limit });
+            }
+        };
         loop {
-            let line = lines.next()?;
-            match (line, options.header_row) {
-                (None, None) => return Err(SourceError::Empty { file: file() }),
-                (Some(line), Some(row)) if line.row < row => {}
-                (Some(line), stated) if stated.is_none_or(|row| row == line.row) => {
+            let line = ahead.pop_front().map_or_else(|| lines.next(), |line| Ok(Some(line)))?;
+            match line {
+                Some(line) if line.row < header_row => {}
+                Some(line) if line.row == header_row => {
                     if let Some(column) = line.twice {
                         return Err(lines.trouble(Trouble::Damaged(stands_twice(&line, column))));
                     }
-                    let layout = Layout::new(names(&line), &file(), line.row, options.name_columns)?;
-                    let (header_row, limit) = (line.row, options.limit());
-                    return Ok(Self { lines, merged, layout, header_row, limit });
+                    let layout = Layout::new(names(&line), columns, options.name_columns);
+                    return Ok(Self { lines, merged, ahead, layout, header_row, title, limit });
                 }
-                (_, row) => return Err(SourceError::NoHeader { file: file(), row: row.unwrap_or(1) }),
+                _ => return Err(SourceError::NoHeader { file: file.to_owned(), row: header_row }),
             }
         }
     }
@@ -157,16 +174,22 @@ impl<'a> Table<'a> {
         &self.layout
     }
 
-    /// The row of the header, from 1.
+    /// The row of the header, from 1; 0 where there is none.
     pub(super) fn header_row(&self) -> u64 {
         self.header_row
+    }
+
+    /// What stands above the header.
+    pub(super) fn title(&self) -> Option<TitleRows> {
+        self.title
     }
 
     /// Up to `max` rows, fewer where they are large; none at the end.
     pub(super) fn parcel(&mut self, max: usize) -> Result<Vec<Row>, SourceError> {
         let (mut rows, mut weight) = (Vec::with_capacity(max), 0);
         while rows.len() < max && weight < PARCEL {
-            let Some(mut line) = self.lines.next()? else { break };
+            let line = self.ahead.pop_front().map_or_else(|| self.lines.next(), |line| Ok(Some(line)))?;
+            let Some(mut line) = line else { break };
             self.merged.add(self.lines.cells.merges());
             let covered = self.merged.apply(line.row, &mut line.cells);
             line.covered = covered.map_err(|trouble| self.lines.trouble(trouble))?;
@@ -192,7 +215,7 @@ impl<'a> Table<'a> {
         let notes = if self.layout.rejects { self.layout.width } else { columns };
         let stray = |(column, value): &&(usize, Value)| *column >= notes && !value.text.trim().is_empty();
         if let Some((column, value)) = beyond.iter().find(stray) {
-            row.issues.push(fault::beyond(&place(*column, line.row), &value.text));
+            row.issues.push(fault::beyond(&place_name(*column, line.row), &value.text));
         }
         row.issues.extend(line.twice.map(|column| twice(line, column)));
         for covered in line.covered.iter().filter(|covered| covered.column < columns) {
@@ -245,7 +268,7 @@ fn names(line: &Line) -> Vec<String> {
 }
 
 fn stands_twice(line: &Line, column: usize) -> String {
-    format!("row {} stands twice in the sheet, both times with a {}", line.row, place(column, line.row))
+    format!("row {} stands twice in the sheet, both times with a {}", line.row, place_name(column, line.row))
 }
 
 /// Two rows have this number. Which of them is meant, or whether both are, nobody can say.
@@ -257,22 +280,32 @@ fn twice(line: &Line, column: usize) -> Issue {
 }
 
 /// A cell as a spreadsheet names it: `XFD7`.
-pub(super) fn place(column: usize, row: u64) -> String {
-    let (mut letters, mut left) = (Vec::new(), column + 1);
-    while left > 0 {
-        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
-        left = (left - 1) / 26;
-    }
-    format!("cell {}{row}", letters.iter().rev().collect::<String>())
+pub(super) fn place_name(column: usize, row: u64) -> String {
+    format!("cell {}{row}", letters(column))
 }
 
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn places_are_those_of_a_spreadsheet() {
-        assert_eq!(
-            [0, 25, 26, 16383].map(|at| super::place(at, 7)),
-            ["cell A7", "cell Z7", "cell AA7", "cell XFD7"]
-        );
+/// The first rows, to find the header among them; fewer where they are large.
+fn look_ahead(lines: &mut Lines<'_>) -> Result<VecDeque<Line>, SourceError> {
+    let (mut ahead, mut weight) = (VecDeque::new(), 0);
+    while ahead.len() < head::ROWS && weight < PARCEL {
+        let Some(line) = lines.next()? else { break };
+        let width = line.cells.last().map_or(0, |(column, _)| column + 1);
+        weight += width * CELL + line.cells.iter().map(|(_, value)| value.text.len()).sum::<usize>();
+        ahead.push_back(line);
     }
+    Ok(ahead)
+}
+
+/// Where the header is. That of a rejects file is its first row, whatever is stated.
+fn place(ahead: &VecDeque<Line>, options: &ReadOptions, file: &str) -> Result<Option<Place>, SourceError> {
+    let rows: Vec<SampleRow> =
+        ahead.iter().map(|line| SampleRow { row: line.row, cells: names(line) }).collect();
+    if let Some(first) = rows.first().filter(|first| is_rejects(&first.cells)) {
+        return Ok(Some(Place::Row { row: first.row, columns: 0, title: None }));
+    }
+    let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    Ok(head::place(&rows, options, file)?.map(|place| match place {
+        Place::Nowhere { .. } => Place::Nowhere { columns: widest },
+        place => place,
+    }))
 }

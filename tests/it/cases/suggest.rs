@@ -1,1 +1,165 @@
 //! `mapping suggest` invents nothing.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use rstest::rstest;
+
+use crate::ferry::{Ferry, Ran};
+
+fn suggested(csv: &str) -> Ran {
+    Ferry::new().file("a.csv", csv).line("mapping suggest a.csv -o my.toml").run()
+}
+
+fn has_line(text: &str, line: &str) -> bool {
+    text.lines().any(|own| own == line)
+}
+
+#[rstest]
+#[case::no_candidate(
+    "Email\na@x.org\nb@x.org\n",
+    "# name = { from = \"The column of the name\", required = true }"
+)]
+#[case::texts(
+    "Email,Foo\na@x.org,Ada Byron\nb@x.org,Bob Ray\n",
+    "# name = { from = \"Foo\", required = true }"
+)]
+#[case::unsure(
+    "Email,Other name\na@x.org,x1\nb@x.org,x2\n",
+    "# name = { from = \"Other name\", required = true }"
+)]
+#[case::nothing_at_all("Foo,Bar\n1,2\n", "# name = { from = \"The column of the name\", required = true }")]
+fn where_no_column_is_surely_the_name_there_is_no_rule(#[case] csv: &str, #[case] line: &str) {
+    let ran = suggested(csv).status(1).says("1 to review").says("No column is surely the name");
+    let text = ran.text("my.toml");
+    assert!(has_line(&text, line) && !text.contains("\nname = {") && !text.contains("(no name)"), "{text}");
+    let check = |flags: &str| ran.then().line("mapping check my.toml").line(flags).run();
+    let checked = check("");
+    assert!(checked.status > 0 && format!("{checked}").contains("`name`"), "{checked}");
+    if csv.contains("Email") {
+        check("--mode update").status(0);
+    }
+    let ferry = ran.then().file("my.toml", text.replace("# name = {", "name = {"));
+    ferry.line("mapping check my.toml").run().status(0);
+}
+
+/// Headers as programs for accounts and invoices write them; none of them is known by itself.
+#[rstest]
+#[case::danea(
+    "Cod.;Denominazione;Indirizzo;CAP;Città;Prov.;Nazione;Referente;Tel.;Cell;e-mail;Partita Iva;Codice fiscale\n\
+     1;ACME Srl;Via Roma 1;00184;Roma;RM;Italia;;06 1234567;;info@acme.example;IT01234567890;\n",
+    &["name = { first = [\"Referente\", \"Denominazione\"], required = true }", "company = { from = \"Denominazione\" }",
+      "# partitaIva = { from = \"Partita Iva\" }"]
+)]
+#[case::zucchetti(
+    "Codice;Ragione sociale;Nome;Cognome;P.IVA;Telefono\n1;ACME Srl;;;01234567890;06 1234567\n",
+    &["name = { first = [[\"Nome\", \"Cognome\"], \"Ragione sociale\"], required = true }", "# pIva = { from = \"P.IVA\" }"]
+)]
+#[case::sage(
+    "Code;Raison sociale;Adresse;Code postal;Ville;Téléphone;N° TVA;SIRET\n\
+     C1;Lefèvre SARL;1 rue A;69001;Lyon;04 72 00 00 00;FR40303265045;55208131766522\n",
+    &["name = { from = \"Raison sociale\", required = true }", "# nTva = { from = \"N° TVA\" }", "# siret = { from = \"SIRET\" }"]
+)]
+#[case::lexware(
+    "Kundennummer;Firmenname;Vorname;Nachname;Straße;PLZ;Ort;USt-IdNr.;E-Mail\n\
+     10001;Brandt GmbH;;;Am Wall 3;28195;Bremen;DE123456789;info@brandt.example\n",
+    &["name = { first = [[\"Vorname\", \"Nachname\"], \"Firmenname\"], required = true }", "# ustIdNr = { from = \"USt-IdNr.\" }"]
+)]
+#[case::holded(
+    "Código;Razón social;NIF/CIF;Dirección;Población;Persona de contacto;Correo\n\
+     1;Taller Ruiz SL;B12345678;Calle A 1;Sevilla;Ana Ruiz;ana@ruiz.example\n",
+    &["name = { first = [\"Persona de contacto\", \"Razón social\"], required = true }", "# nifCif = { from = \"NIF/CIF\" }"]
+)]
+#[case::quickbooks(
+    "Customer,Company,Main Phone,VAT,Bill to 1\nBlue Ltd,Blue Ltd,020 7946 0101,GB123456789,1 High St\n",
+    &["name = { first = [\"Customer\", \"Company\"], required = true }", "# vat = { from = \"VAT\" }"]
+)]
+fn names_of_firms_are_names(#[case] csv: &str, #[case] lines: &[&str]) {
+    let ran = suggested(csv).status(0);
+    let text = ran.text("my.toml");
+    for line in lines {
+        assert!(has_line(&text, line), "{line}\n{text}");
+    }
+    ran.then().line("mapping check my.toml").run().status(0);
+    // Each line in a comment works alone, and no firm is lost.
+    for line in text.lines().filter(|line| line.starts_with("# ") && line.contains(" = { from")) {
+        let open = text.replace(&format!("\n{line}\n"), &format!("\n{}\n", &line[2..]));
+        ran.then().file("open.toml", open).line("mapping check open.toml").run().status(0);
+    }
+    assert_eq!(ran.then().line("validate a.csv -m my.toml").run().status(0).count("pending"), 1);
+}
+
+/// What people owe or who they are stays secret, also beside a number of a firm.
+#[test]
+fn numbers_of_people_stay_secret() {
+    let text = suggested(
+        "Name;Codice fiscale;P.IVA/C.F.;SSN;Steuernummer;IBAN\n\
+         Ada;RSSMRA85T10A562S;VRDLCU80A01F205X;123-45-6789;93815/08152;DE89370400440532013000\n",
+    )
+    .status(0)
+    .text("my.toml");
+    for secret in ["RSSMRA", "VRDLCU", "6789", "93815", "DE89"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    assert!(!text.contains("# iban =") && text.contains("# \"P.IVA/C.F.\": a tax"), "{text}");
+}
+
+/// The mappings that come with the program name a customer by its firm, where nobody is named.
+#[test]
+fn a_shipped_mapping_falls_back_to_the_firm() {
+    for (mapping, header, row) in [
+        ("hubspot", "First Name,Last Name,Email,Company name", ",,a@x.org,ACME"),
+        ("salesforce", "First Name,Last Name,Email,Account Name", ",,a@x.org,ACME"),
+        ("zoho", "First Name,Last Name,Email,Account Name", ",,a@x.org,ACME"),
+        ("zendesk", "name,email,organization,role", ",a@x.org,ACME,end-user"),
+        ("generic", "Name,Email,Company", ",a@x.org,ACME"),
+    ] {
+        let ferry = Ferry::new().file("a.csv", format!("{header}\n{row}\n"));
+        let ran = ferry.args(["validate", "a.csv", "-m", mapping, "-o", "-"]).run().status(0);
+        assert!(
+            ran.stdout.contains("\"name\":\"ACME\"") && ran.stdout.contains("\"company\":\"ACME\""),
+            "{ran}"
+        );
+    }
+}
+
+/// Typed on a terminal of `script`.
+fn interactive(ferry: &Ferry, typed: &[u8]) -> String {
+    let line = format!("{} mapping suggest a.csv -o my.toml --interactive", env!("CARGO_BIN_EXE_deskferry"));
+    let mut command = std::process::Command::new("script");
+    command.args(["-qec", &line, "typescript"]).current_dir(ferry.path());
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("script of util-linux");
+    child.stdin.take().unwrap().write_all(typed).unwrap();
+    let output = child.wait_with_output().unwrap();
+    String::from_utf8_lossy(&output.stdout).replace('\r', "")
+}
+
+#[test]
+fn on_a_terminal_it_asks_about_what_it_does_not_map() {
+    let ferry = Ferry::new().file("a.csv", "Email,Foo,Shoe,Size\na@x.org,Ada B,x,1\nb@x.org,Bob C,y,2\n");
+    // Foo is the name, which is the third option; Shoe is left out; Size is left as proposed.
+    let said = interactive(&ferry, b"3\n2\n\n");
+    assert!(said.contains("Column \"Foo\"") && said.contains("  3  name\n"), "{said}");
+    assert_eq!(said.matches("  3  name\n").count(), 1, "a field that is filled is not offered again: {said}");
+    let text = std::fs::read_to_string(ferry.path().join("my.toml")).unwrap();
+    assert!(has_line(&text, "name = { from = \"Foo\", required = true }"), "{text}");
+    assert!(
+        has_line(&text, "# \"Shoe\": you said so") && has_line(&text, "# size = { from = \"Size\" }"),
+        "{text}"
+    );
+    ferry.line("mapping check my.toml").run().status(0);
+}
+
+#[test]
+fn on_a_terminal_it_asks_about_what_a_shipped_mapping_leaves() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/zoho-contacts.csv");
+    let ferry = Ferry::new().file("a.csv", std::fs::read(path).unwrap());
+    let said = interactive(
+        &ferry,
+        b"2\n999\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n",
+    );
+    assert!(said.contains("leave it out") && said.contains("no more questions"), "{said}");
+    assert!(!said.contains("  3  name\n"), "what the mapping fills is not offered: {said}");
+    ferry.line("mapping check my.toml").run().status(0);
+}

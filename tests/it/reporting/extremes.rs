@@ -21,7 +21,7 @@ impl Odd {
     /// Validates it.
     pub(crate) fn validated(&self) -> Ran {
         let ferry = Ferry::new().file("m.toml", &self.mapping).file(&self.file, &self.content);
-        ferry.args(["validate", &self.file, "-m", "m.toml"]).run()
+        ferry.args(["validate", &self.file, "-m", "m.toml", "--allow-empty"]).run()
     }
 }
 

@@ -78,7 +78,10 @@ fn what_depends_on_another_field_needs_it_and_what_is_required_is_told() {
     ]);
     let alone = custom(&["Name", "Level"], &[&["Ada", "A"], &["Bo", "B"]], fields.clone());
     assert!(alone.contains("# like the custom field `level`, which needs a value in `segment`"), "{alone}");
-    assert!(alone.contains("# level = {") && alone.contains("# tier = { value = \"\" }"), "{alone}");
+    assert!(
+        alone.contains("# level = {") && alone.contains("# tier = { from = \"The column of tier\" }"),
+        "{alone}"
+    );
     let rows: [&[&str]; 2] = [&["Ada", "A", "Gold", "1"], &["Bo", "B", "Silver", "2"]];
     let both = custom(&["Name", "Level", "Klasse", "Tier"], &rows, fields);
     for line in

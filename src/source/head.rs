@@ -1,0 +1,105 @@
+//! The first rows of a source, and the place of its header.
+
+use super::cells::Cells;
+use super::engine::{End, Engine, Step};
+use super::error::SourceError;
+use super::header_row::{self, DataRow, SampleRow};
+use super::look::Look;
+use super::options::ReadOptions;
+use super::said::TitleRows;
+
+/// Rows of a sample.
+pub(super) const ROWS: usize = 100;
+/// A cell of a sample need not be kept whole to be looked at.
+const CELL: usize = 4096;
+
+/// Where the header is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// There is none: the first row is data, and the columns have letters.
+    Nowhere { columns: usize },
+    /// In this row; its columns with those that it does not name and its rows fill, and what stands above it.
+    Row { row: u64, columns: usize, title: Option<TitleRows> },
+}
+
+/// The place of the header among the first rows that are not blank: the stated one, else what the rows show. `None` where
+/// there are no rows.
+pub(super) fn place(
+    rows: &[SampleRow],
+    options: &ReadOptions,
+    file: &str,
+) -> Result<Option<Place>, SourceError> {
+    if options.no_header {
+        let columns = header_row::usual_width(rows);
+        return Ok((!rows.is_empty()).then_some(Place::Nowhere { columns }));
+    }
+    if let Some(row) = options.header_row {
+        let at = rows.iter().position(|own| own.row == row);
+        let columns = at.map_or(0, |at| header_row::columns(rows, at));
+        return Ok(Some(Place::Row { row, columns, title: title(rows, row, true) }));
+    }
+    if options.exported {
+        return Ok(rows.first().map(|first| Place::Row { row: first.row, columns: 0, title: None }));
+    }
+    let Some(found) = header_row::find(rows, &options.known) else { return Ok(None) };
+    let row = rows.get(found.at).map_or(1, |own| own.row);
+    match header_row::data_row(rows, found.at, &options.known) {
+        Some(data) => Err(no_header(file, row, found.columns, &data)),
+        None => Ok(Some(Place::Row { row, columns: found.columns, title: title(rows, row, false) })),
+    }
+}
+
+/// The row from which a sample is to be judged.
+pub(super) fn first_row(rows: &[SampleRow], options: &ReadOptions) -> u64 {
+    let found = header_row::find(rows, &options.known).filter(|_| !options.no_header && !options.exported);
+    let row = found.and_then(|found| rows.get(found.at)).map(|own| own.row);
+    options.header_row.or(row).unwrap_or(1)
+}
+
+/// The rows above the header that are not blank.
+fn title(rows: &[SampleRow], header: u64, stated: bool) -> Option<TitleRows> {
+    let mut above = rows.iter().map(|own| own.row).take_while(|row| *row < header);
+    let first = above.next()?;
+    Some(TitleRows { first, last: above.last().unwrap_or(first), stated })
+}
+
+fn no_header(file: &str, row: u64, columns: usize, data: &DataRow) -> SourceError {
+    let what = match data {
+        DataRow::Contact { column, text, look } => {
+            let kind = if *look == Look::Email { "an e-mail address" } else { "a telephone number" };
+            format!("it holds {kind} ({text:?} in column {})", column + 1)
+        }
+        DataRow::Unnamed { column } => {
+            format!("it has no name above the e-mail addresses in column {}", column + 1)
+        }
+    };
+    let last = super::layout::letters(columns.saturating_sub(1));
+    SourceError::DataInsteadOfHeader { file: file.to_owned(), row, what, last }
+}
+
+/// The first rows of delimited text; `whole` where it is the whole of it.
+pub(super) fn sampled(engine: Engine, text: &[u8], whole: bool) -> Vec<SampleRow> {
+    let (mut engine, mut cells) = (engine, Cells::new(CELL));
+    let (mut rows, mut row, mut rest) = (Vec::new(), 0, text);
+    while !rest.is_empty() && rows.len() < ROWS {
+        let (taken, step) = engine.feed(rest, &mut cells);
+        rest = rest.get(taken..).unwrap_or_default();
+        row += u64::from(step != Step::More);
+        if step == Step::Row {
+            rows.extend(filled(row, &cells));
+        }
+        if step != Step::More {
+            cells.clear();
+        }
+    }
+    if whole && rest.is_empty() && rows.len() < ROWS && engine.finish(&mut cells) == End::Row {
+        rows.extend(filled(row + 1, &cells));
+    }
+    rows
+}
+
+/// A row that is not blank.
+fn filled(row: u64, cells: &Cells) -> Option<SampleRow> {
+    let cells: Vec<String> = cells.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+    cells.iter().any(|cell| !cell.trim().is_empty()).then_some(SampleRow { row, cells })
+}
