@@ -9,14 +9,20 @@ mod dialect;
 mod encoding;
 mod engine;
 mod error;
+mod evidence;
 mod fault;
 mod guard;
+mod inner_row;
 mod jsonl;
 mod layout;
 mod notes;
 mod options;
+mod quote_fault;
+mod quoting;
+mod records;
 mod rows;
 mod said;
+mod sample;
 mod sniff;
 mod text;
 mod workbook;
@@ -30,6 +36,7 @@ use crate::record::{Header, Origin};
 pub use error::SourceError;
 pub use guard::guarded;
 pub use options::{Format, ReadOptions};
+pub use quoting::{ShortRows, Sign};
 pub use rows::{Batch, Row};
 pub use said::{Said, Told};
 
@@ -119,6 +126,8 @@ impl Source {
     }
 }
 
+#[cfg(test)]
+mod broken_quotes;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
