@@ -7,7 +7,7 @@ use clap::Args;
 use deskferry::import::CustomFields;
 use deskferry::mapping::proposal::{self, recognised};
 use deskferry::mapping::{Mapping, SourceDefaults};
-use deskferry::source::{Format, MergedCells, ReadOptions};
+use deskferry::source::{Format, MergedCells, ReadOptions, ShortRows, Sign};
 
 use super::fault::Fault;
 
@@ -39,6 +39,15 @@ pub(crate) struct ReadingArgs {
     /// Character between cells; `tab` for a tab [default: found by itself]
     #[arg(long, value_name = "CHAR", help_heading = "Reading")]
     delimiter: Option<String>,
+    /// Character around cells, or `none`: quotes are text [default: ", unless the file shows that they are text]
+    #[arg(long, value_name = "CHAR|none", help_heading = "Reading")]
+    quote: Option<String>,
+    /// Character that makes text of a quote behind it, or `none` [default: found by itself]
+    #[arg(long, value_name = "CHAR|none", help_heading = "Reading")]
+    escape: Option<String>,
+    /// Rows with fewer cells than the header: `reject`, or `fill` with empty cells [default: reject]
+    #[arg(long, value_name = "WORD", help_heading = "Reading")]
+    short_rows: Option<String>,
     /// Encoding of text, such as utf-8 or windows-1252 [default: found by itself]
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
     encoding: Option<String>,
@@ -128,6 +137,19 @@ impl ReadingArgs {
         let encoding = self.encoding.as_deref().or(defaults.encoding.as_deref());
         let options = ReadOptions {
             delimiter: self.delimiter.as_deref().map(delimiter).transpose()?.or(defaults.delimiter),
+            quote: self.quote.as_deref().map(|text| sign("--quote", text)).transpose()?.or(defaults.quote),
+            escape: self
+                .escape
+                .as_deref()
+                .map(|text| sign("--escape", text))
+                .transpose()?
+                .or(defaults.escape),
+            short_rows: self
+                .short_rows
+                .as_deref()
+                .map(short_rows)
+                .transpose()?
+                .unwrap_or(defaults.short_rows),
             encoding: encoding.map(encoding_named).transpose()?,
             sheet: self.sheet.clone().or_else(|| defaults.sheet.clone()),
             header_row: self.header_row.or(defaults.header_row).filter(|_| !self.no_header),
@@ -153,6 +175,16 @@ fn delimiter(text: &str) -> Result<u8, Fault> {
             _ => Err(Fault::usage(format!("--delimiter takes one character or `tab`, not {text:?}"))),
         },
     }
+}
+
+fn sign(flag: &str, text: &str) -> Result<Sign, Fault> {
+    let wrong = || Fault::usage(format!("{flag} takes one character of ASCII or `none`, not {text:?}"));
+    Sign::parse(text).ok_or_else(wrong)
+}
+
+fn short_rows(word: &str) -> Result<ShortRows, Fault> {
+    ShortRows::parse(word)
+        .ok_or_else(|| Fault::usage(format!("--short-rows takes `reject` or `fill`, not {word:?}")))
 }
 
 fn encoding_named(label: &str) -> Result<&'static encoding_rs::Encoding, Fault> {

@@ -54,8 +54,8 @@ codes! {
         "A spreadsheet keeps 15 digits of a number and shows long ones as 3.93391E+11. The lost digits can't be brought back, so nothing is guessed."
         "Format the column as text in the spreadsheet, enter the value again, or export it from its source.";
     UnclosedQuote "E007" "a double quote is never closed"
-        "The file ends inside a quoted value. Everything after the quote has become one cell."
-        "Close the quote in that row, or double it (\"\") where it is part of the value.";
+        "A value begins with a double quote, and none that closes it follows: not before the end of the file, or not within a million bytes. The row is given up at its first line, and the lines behind it are read again, each by itself."
+        "Close the quote in that row, or double it (\"\") where it is part of the value; if all quotes of the file are part of values, say --quote none.";
     BadJson "E008" "the line is not a JSON object"
         "Each line of a JSON Lines file must be one JSON object of names and plain values."
         "Correct the line, or leave it out.";
@@ -68,6 +68,18 @@ codes! {
     NoResult "E016" "the formula has no stored result"
         "The program that wrote the workbook put a formula into the cell and left its result to be computed later. So what the cell shows in a spreadsheet does not stand in the file. Formulas are not computed here, and such a cell is not an empty one."
         "Open the workbook in Excel or LibreOffice and save it again, so that its formulas are computed.";
+    StrayQuote "E009" "a double quote stands where none may stand"
+        "A double quote closes a value before other text (\"12\" desk\"), so nobody can say where the value ends and how many lines it goes over. The row is given up at its first line, and the lines behind it, up to the one where that was found, are read again, each by itself."
+        "Double the quote (\"\") where it is part of the value; if all quotes of the file are part of values, say --quote none; if a backslash stands before them, say --escape '\\'.";
+    ReadAlone "W010" "the line was read by itself, because an earlier row has a broken quote"
+        "A quote of an earlier row never closes, or closes before other text. The lines behind it may belong to its value. This one has as many cells as the header and no broken quote, so it was taken as a row."
+        "Look whether it is a row of its own, and correct the quote in the earlier row.";
+    RowInCell "W011" "a cell over several lines holds what looks like a row"
+        "A line inside of a quoted value has as many delimiters as the header. It may be a row whose beginning was lost because a quote before it is not closed."
+        "If it is a row, close the quote before it; if not, nothing has to be done.";
+    BareQuote "W012" "a double quote stands in a value that is not quoted"
+        "The value does not begin with a double quote and holds one. It was taken as part of the value, as in 20\" screen; it may also be the rest of a quoted value that has lost its first quote."
+        "Look whether the value is right; if all quotes of the file are part of values, say --quote none.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";

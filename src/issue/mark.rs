@@ -20,7 +20,7 @@ impl Code {
         use Code as C;
         let damaged =
             matches!(self, C::Ragged | C::CellTooLong | C::NulByte | C::BadEncoding | C::UnclosedQuote);
-        damaged || matches!(self, C::BadJson | C::DigitsLost | C::DuplicateInSource)
+        damaged || matches!(self, C::StrayQuote | C::BadJson | C::DigitsLost | C::DuplicateInSource)
     }
 }
 

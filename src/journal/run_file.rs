@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Counts;
 use super::mapping_file::MappingFile;
 use crate::plan::{Mode, OnMultiple};
-use crate::source::{Format, MergedCells, ReadOptions};
+use crate::source::{Format, MergedCells, ReadOptions, ShortRows, Sign};
 
 /// The whole of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -289,6 +289,15 @@ pub struct Reading {
     /// The byte between cells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<u8>,
+    /// What stands around cells: a character, or `none`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// What makes text of a quote: a character, or `none`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escape: Option<String>,
+    /// What becomes of rows that are too short, where they are not rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_rows: Option<String>,
     /// A label of the Encoding Standard.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
@@ -323,6 +332,10 @@ impl Reading {
     pub fn of(options: &ReadOptions) -> Self {
         Self {
             delimiter: options.delimiter,
+            quote: options.quote.map(|sign| sign.to_string()),
+            escape: options.escape.map(|sign| sign.to_string()),
+            short_rows: (options.short_rows != ShortRows::Reject)
+                .then(|| options.short_rows.name().to_owned()),
             encoding: options.encoding.map(|encoding| encoding.name().to_owned()),
             sheet: options.sheet.clone(),
             header_row: options.header_row,
@@ -339,6 +352,9 @@ impl Reading {
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
             delimiter: self.delimiter,
+            quote: self.quote.as_deref().and_then(Sign::parse),
+            escape: self.escape.as_deref().and_then(Sign::parse),
+            short_rows: self.short_rows.as_deref().and_then(ShortRows::parse).unwrap_or_default(),
             encoding: self.encoding.as_deref().and_then(ReadOptions::encoding_named),
             sheet: self.sheet.clone(),
             header_row: self.header_row,

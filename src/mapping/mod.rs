@@ -49,7 +49,7 @@ pub use spec::{OnDuplicate, OnNoKey};
 pub use survey::Survey;
 
 use crate::customer::Target;
-use crate::source::MergedCells;
+use crate::source::{MergedCells, ShortRows, Sign};
 use error::Fault;
 use rule::Rule;
 use spec::MappingSpec;
@@ -80,6 +80,12 @@ pub struct Mapping {
 pub struct SourceDefaults {
     /// One character of ASCII.
     pub delimiter: Option<u8>,
+    /// What stands around cells.
+    pub quote: Option<Sign>,
+    /// What makes text of a quote.
+    pub escape: Option<Sign>,
+    /// What becomes of rows that are too short.
+    pub short_rows: ShortRows,
     /// A label of the Encoding Standard (`windows-1252`).
     pub encoding: Option<String>,
     /// A sheet by name, or by number from 1.
@@ -205,6 +211,11 @@ fn default_null() -> Vec<String> {
     ["", "N/A", "n/a", "NULL", "null"].map(ToOwned::to_owned).to_vec()
 }
 
+fn sign(text: &toml::Spanned<String>, what: &str) -> Result<Sign, Fault> {
+    let wrong = || format!("the {what} must be one character of ASCII that can be seen, or \"none\"");
+    Sign::parse(text.get_ref()).ok_or_else(|| Fault::new(text.span(), wrong()))
+}
+
 fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
     let delimiter = spec.delimiter.as_ref().map(|text| match text.get_ref().as_bytes() {
         [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Ok(*byte),
@@ -229,6 +240,12 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
     });
     Ok(SourceDefaults {
         delimiter: delimiter.transpose()?,
+        quote: spec.quote.as_ref().map(|text| sign(text, "quote")).transpose()?,
+        escape: spec.escape.as_ref().map(|text| sign(text, "escape")).transpose()?,
+        short_rows: match spec.short_rows {
+            Some(spec::ShortRowsWord::Fill) => ShortRows::Fill,
+            _ => ShortRows::Reject,
+        },
         encoding: encoding.transpose()?,
         sheet: spec.sheet.clone(),
         header_row: header_row.transpose()?,

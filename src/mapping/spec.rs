@@ -36,6 +36,9 @@ pub(crate) struct MappingSpec {
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct SourceSpec {
     pub delimiter: Option<Spanned<String>>,
+    pub quote: Option<Spanned<String>>,
+    pub escape: Option<Spanned<String>>,
+    pub short_rows: Option<ShortRowsWord>,
     pub encoding: Option<Spanned<String>>,
     pub sheet: Option<String>,
     pub header_row: Option<Spanned<u64>>,
@@ -47,6 +50,14 @@ pub(crate) struct SourceSpec {
     pub name_columns: bool,
     #[serde(default)]
     pub no_header: bool,
+}
+
+/// What becomes of a row that has fewer cells than the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ShortRowsWord {
+    Reject,
+    Fill,
 }
 
 /// `[match]`: how a row finds its customer.

@@ -59,29 +59,20 @@ impl Cells {
         self.cut.retain(|cell| *cell < count);
     }
 
-    /// Adds text of the row, and the cells that end in it: `ends` are places in the row, of which `start` is the one
-    /// where `text` begins.
-    pub(super) fn extend(&mut self, text: &[u8], ends: &[usize], start: usize) {
-        let base = self.text.len();
-        let fits = base + text.len() <= self.limit && self.ends.len() + ends.len() <= MAX_CELLS;
-        if !fits || self.cutting {
-            return self.extend_cut(text, ends, start);
+    /// Takes a whole row without quotes: its cells are parted by `delimiter`. False, and nothing is taken, where the row
+    /// is so long that each cell has to be looked at.
+    pub(super) fn take_line(&mut self, line: &[u8], delimiter: u8) -> bool {
+        if line.len() > self.limit || line.len() >= MAX_CELLS {
+            return false;
         }
-        self.text.extend_from_slice(text);
-        // Nothing is lost: no row that fits is longer than a `u32` can say.
-        self.ends.extend(ends.iter().map(|end| (base + end - start) as u32));
-    }
-
-    /// The same where the row is longer than a cell may be: each cell has to be looked at.
-    #[cold]
-    fn extend_cut(&mut self, text: &[u8], ends: &[usize], start: usize) {
-        let mut at = 0;
-        for end in ends {
-            self.push(text.get(at..end - start).unwrap_or_default());
-            self.end_cell();
-            at = end - start;
+        let mut from = 0;
+        for at in memchr::memchr_iter(delimiter, line).chain([line.len()]) {
+            self.text.extend_from_slice(line.get(from..at).unwrap_or_default());
+            // Nothing is lost: no row that fits is longer than a `u32` can say.
+            self.ends.push(self.text.len() as u32);
+            from = at + 1;
         }
-        self.push(text.get(at..).unwrap_or_default());
+        true
     }
 
     /// Ends the cell at hand.
@@ -96,8 +87,20 @@ impl Cells {
         }
     }
 
+    /// Forgets the cell at hand, and keeps those before it.
+    pub(super) fn restart_cell(&mut self) {
+        self.text.truncate(self.end_before(self.ends.len()));
+        self.cut.retain(|cell| *cell < self.ends.len());
+        self.cutting = false;
+    }
+
+    /// True where the cell at hand has outgrown the limit.
+    pub(super) fn is_cutting(&self) -> bool {
+        self.cutting
+    }
+
     /// Adds to the cell at hand what there is room for, not parting a character.
-    fn push(&mut self, text: &[u8]) {
+    pub(super) fn push(&mut self, text: &[u8]) {
         if self.cutting {
             return;
         }
@@ -124,6 +127,6 @@ impl Cells {
 }
 
 /// True for a byte of a character of UTF-8 that is not its first.
-fn is_inner(byte: u8) -> bool {
+pub(super) fn is_inner(byte: u8) -> bool {
     byte & 0xc0 == 0x80
 }

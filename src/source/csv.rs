@@ -4,107 +4,36 @@ use crate::file::Input;
 use crate::issue::Issue;
 use crate::record::Record;
 
-use super::cells::Cells;
 use super::dialect;
-use super::engine::{End, Engine, Step};
+use super::engine::{Engine, Wrong};
 use super::error::SourceError;
-use super::fault::{self, Span};
+use super::evidence::Sample;
+use super::fault;
 use super::guard::unguarded;
 use super::head::{self, Place};
 use super::header_row::SampleRow;
+use super::inner_row::{InnerRow, inner_row};
 use super::layout::Layout;
 use super::notes::Notes;
 use super::options::{Format, ReadOptions};
+use super::quote_fault;
+use super::quoting::{Dialect, ShortRows, Sign};
+use super::records::{Found, Records};
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
 use super::text::Text;
 
-/// Text that is looked at before the delimiter is decided.
+/// Text that is looked at before delimiter, quotes and escapes are decided.
 const SAMPLE: usize = 64 * 1024;
 /// A row of a damaged file gets no more issues than this of one kind.
 const ISSUES: usize = 10;
 
-/// How a row ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Found {
-    Row,
-    Unclosed,
-    Nothing,
-}
-
-/// The text cut into rows, with their places.
-struct Lines {
-    text: Text,
-    buffer: Vec<u8>,
-    at: usize,
-    engine: Engine,
-    cells: Cells,
-    /// The row at hand, as a spreadsheet numbers it.
-    row: u64,
-    /// The line on which the row at hand begins, and the breaks in it.
-    span: Span,
-    next_line: u64,
-}
-
-impl Lines {
-    /// Reads the next row that is not a blank line into `cells`.
-    fn advance(&mut self) -> Result<Found, SourceError> {
-        self.cells.clear();
-        loop {
-            let rest = self.buffer.get(self.at..).unwrap_or_default();
-            let (taken, step) = self.engine.feed(rest, &mut self.cells);
-            self.at += taken;
-            match step {
-                Step::Row => return Ok(self.count(Found::Row)),
-                Step::Blank => _ = self.count(Found::Nothing),
-                Step::More if self.refill()? => {}
-                Step::More => return Ok(self.end()),
-            }
-        }
-    }
-
-    fn refill(&mut self) -> Result<bool, SourceError> {
-        self.buffer.clear();
-        self.at = 0;
-        self.text.fill(&mut self.buffer)
-    }
-
-    fn end(&mut self) -> Found {
-        match self.engine.finish(&mut self.cells) {
-            End::Nothing => Found::Nothing,
-            End::Row => self.count(Found::Row),
-            End::Unclosed => self.count(Found::Unclosed),
-        }
-    }
-
-    fn count(&mut self, found: Found) -> Found {
-        self.row += 1;
-        self.span = Span { line: self.next_line, breaks: self.cells.breaks };
-        self.next_line += 1 + self.cells.breaks;
-        found
-    }
-
-    fn is_blank(&self) -> bool {
-        let text = &self.cells.text;
-        let could_be = text.iter().all(|byte| byte.is_ascii_whitespace() || !byte.is_ascii());
-        could_be && std::str::from_utf8(text).is_ok_and(|text| text.trim().is_empty())
-    }
-
-    fn is_clean(&self) -> bool {
-        let cells = &self.cells;
-        cells.cut.is_empty() && cells.dropped == 0 && memchr::memchr(0, &cells.text).is_none()
-    }
-
-    fn escaped(&self) -> Vec<String> {
-        self.cells.iter().map(|cell| fault::escape(cell, self.text.is_decoded())).collect()
-    }
-}
-
 /// A reader of delimited text.
 pub(super) struct CsvRows {
-    lines: Lines,
+    lines: Records,
     layout: Layout,
     limit: usize,
+    short_rows: ShortRows,
     /// Guards against formulas are to come off.
     guarded: bool,
     done: bool,
@@ -115,6 +44,9 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
     let rejects = dialect::is_rejects_file(input.peek(SAMPLE)?);
     let ours = ReadOptions {
         delimiter: Some(b','),
+        quote: None,
+        escape: None,
+        short_rows: ShortRows::Reject,
         encoding: Some(encoding_rs::UTF_8),
         header_row: None,
         no_header: false,
@@ -123,10 +55,10 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         ..options.clone()
     };
     let options = if rejects { &ours } else { options };
-    let (mut lines, delimiter, head) = begin(input, options, rejects)?;
+    let (mut lines, known) = begin(input, options, rejects)?;
     let place = match rejects {
         true => None,
-        false => head::place(&head, options, lines.text.input().name())?,
+        false => head::place(&known.head, options, lines.text.input().name())?,
     };
     let (layout, title) = match place {
         Some(Place::Nowhere { columns }) => (Layout::lettered(columns), None),
@@ -138,7 +70,9 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         format: options.format.map_or(Told::Found(Format::Csv), Told::Stated),
         compression: input.compression(),
         encoding: Some(lines.text.encoding()),
-        delimiter: Some(delimiter),
+        delimiter: Some(known.delimiter),
+        quote: known.quote,
+        escape: known.escape,
         sheet: None,
         header_row: lines.row,
         title,
@@ -147,16 +81,22 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
     };
     let limit = options.limit();
     let guarded = options.exported;
-    let rows = CsvRows { lines, layout: layout.clone(), limit, guarded, done: false };
+    let short_rows = options.short_rows;
+    let rows = CsvRows { lines, layout: layout.clone(), limit, short_rows, guarded, done: false };
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }
 
-/// The text before its first row, and a sample of its rows.
-fn begin(
-    input: Input,
-    options: &ReadOptions,
-    ours: bool,
-) -> Result<(Lines, Told<u8>, Vec<SampleRow>), SourceError> {
+/// What is known of a text before its rows are read.
+struct Known {
+    /// The characters that have a meaning, as they are told; `None` where there is nothing to tell.
+    delimiter: Told<u8>,
+    quote: Option<Told<Sign>>,
+    escape: Option<Told<Sign>>,
+    /// A sample of its rows.
+    head: Vec<SampleRow>,
+}
+
+fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Records, Known), SourceError> {
     let told = if ours { Told::Found } else { Told::Stated };
     let mut text = Text::open(input, options.encoding.map(told))?;
     let mut buffer = Vec::new();
@@ -168,27 +108,49 @@ fn begin(
     let at = sep.map_or(0, |(_, length)| length);
     let sample = buffer.get(at..buffer.len().min(SAMPLE)).unwrap_or_default();
     let whole = whole && at + sample.len() == buffer.len();
-    let first = |delimiter| head::first_row(&head::sampled(Engine::new(delimiter), sample, whole), options);
-    let found = || sep.map_or_else(|| dialect::delimiter(sample, whole, first), |(delimiter, _)| delimiter);
+    let (dialect, known) = known((sample, whole), options, sep.map(|(delimiter, _)| delimiter), ours)?;
+    Ok((Records::new(text, buffer, at, Engine::new(dialect), options.limit()), known))
+}
+
+/// What is stated, and what the sample shows of the rest.
+fn known(
+    (text, whole): (&[u8], bool),
+    options: &ReadOptions,
+    sep: Option<u8>,
+    ours: bool,
+) -> Result<(Dialect, Known), SourceError> {
+    let (quote, escape) = (options.quote, options.escape);
+    let usual = Dialect::usual(b',');
+    let mut dialect = Dialect {
+        quote: quote.map_or(usual.quote, Sign::byte),
+        escape: escape.and_then(Sign::byte),
+        ..usual
+    };
+    let first = |dialect| head::first_row(&head::sampled(text, whole, dialect), options);
+    let found = || sep.unwrap_or_else(|| dialect::delimiter(text, whole, first, dialect));
     let delimiter = match options.delimiter {
         Some(stated) if !ours => Told::Stated(stated),
         Some(own) => Told::Found(own),
         None => Told::Found(found()),
     };
-    let engine = Engine::new(checked(*delimiter.get())?);
-    let head = head::sampled(Engine::new(*delimiter.get()), sample, whole);
-    let (cells, span) = (Cells::new(options.limit()), Span { line: 0, breaks: 0 });
-    Ok((Lines { text, buffer, at, engine, cells, row: 0, span, next_line: 1 }, delimiter, head))
-}
-
-fn checked(delimiter: u8) -> Result<u8, SourceError> {
-    let impossible = matches!(delimiter, b'"' | b'\n' | b'\r' | 0) || !delimiter.is_ascii();
-    if impossible { Err(SourceError::Delimiter { delimiter: delimiter.into() }) } else { Ok(delimiter) }
+    dialect.delimiter = *delimiter.get();
+    let mut dialect = dialect.checked()?;
+    let (mut told_quote, mut told_escape) = (quote.map(Told::Stated), escape.map(Told::Stated));
+    let sample = Sample { text, whole, first: first(dialect) };
+    if !ours && escape.is_none() && sample.has_escapes(dialect) {
+        dialect.escape = Some(b'\\');
+        told_escape = Some(Told::Found(Sign::Byte(b'\\')));
+    } else if !ours && quote.is_none() && dialect.escape.is_none() && sample.has_quotes_as_text(dialect) {
+        dialect.quote = None;
+        told_quote = Some(Told::Found(Sign::None));
+    }
+    let head = head::sampled(text, whole, dialect);
+    Ok((dialect, Known { delimiter, quote: told_quote, escape: told_escape, head }))
 }
 
 /// Reads on to the header: the row that was stated or found, or the first that is not blank.
 fn header(
-    lines: &mut Lines,
+    lines: &mut Records,
     row: Option<u64>,
     columns: usize,
     options: &ReadOptions,
@@ -202,21 +164,20 @@ fn header(
             (Found::Nothing, _) => return Err(SourceError::Empty { file: file() }),
             (_, Some(row)) if lines.row > row => return missing(row),
             _ if row.is_some_and(|row| lines.row < row) || lines.is_blank() => {}
-            _ => return take_header(lines, found, columns, options),
+            _ => return take_header(lines, columns, options),
         }
     }
 }
 
-fn take_header(
-    lines: &Lines,
-    found: Found,
-    columns: usize,
-    options: &ReadOptions,
-) -> Result<Layout, SourceError> {
+fn take_header(lines: &Records, columns: usize, options: &ReadOptions) -> Result<Layout, SourceError> {
     let (file, row) = (lines.text.input().name(), lines.row);
     let fault = |what: &str| SourceError::HeaderText { file: file.to_owned(), row, what: what.to_owned() };
-    if found == Found::Unclosed {
-        return Err(fault("a double quote opens in it and is never closed; close it"));
+    match lines.broken.as_ref().map(|broken| broken.wrong) {
+        Some(Wrong::Open) => return Err(fault("a double quote opens in it and is never closed; close it")),
+        Some(_) => {
+            return Err(fault("a double quote closes in it before other text; double it, or take it out"));
+        }
+        None => {}
     }
     if !lines.is_clean() {
         return Err(fault("it holds a NUL byte or a name far too long; state the encoding with --encoding"));
@@ -268,11 +229,15 @@ impl CsvRows {
         if blank && notes.is_none() {
             return None;
         }
-        let sound = found == Found::Row && whole && self.lines.is_clean();
+        if !self.layout.rejects && found == Found::Row {
+            self.fit();
+        }
+        let sound = found == Found::Row && (whole || !self.layout.rejects) && self.lines.is_clean();
         let row = match sound.then(|| self.sound()).flatten() {
             Some(record) => Row { record, issues: Vec::new() },
-            None => self.faulty(found, whole),
+            None => self.faulty(whole),
         };
+        let row = self.with_warnings(row, found);
         let row = if self.guarded { without_guards(row) } else { row };
         let row = match notes {
             Some(notes) => notes.apply(row),
@@ -290,6 +255,23 @@ impl CsvRows {
         notes
     }
 
+    /// Brings the row to the width of the header where that loses and invents nothing: empty cells beyond it are cut off,
+    /// and missing ones are added where that is asked for. A line that was read by itself stays as it is.
+    fn fit(&mut self) {
+        let (columns, cells) = (self.layout.columns(), &mut self.lines.cells);
+        let stays = self.lines.alone.is_some() && cells.ends.len() != self.layout.width;
+        if cells.ends.len() == columns || stays {
+            return;
+        }
+        let is_blank = |cell: &[u8]| std::str::from_utf8(cell).is_ok_and(|text| text.trim().is_empty());
+        if cells.ends.len() > columns && cells.dropped == 0 && cells.iter().skip(columns).all(is_blank) {
+            cells.truncate(columns);
+        }
+        while cells.ends.len() < columns && self.short_rows == ShortRows::Fill {
+            cells.end_cell();
+        }
+    }
+
     /// The record of a row with nothing wrong: its cells are taken over in one go.
     fn sound(&self) -> Option<Record> {
         let (lines, cells) = (&self.lines, &self.lines.cells);
@@ -301,24 +283,54 @@ impl CsvRows {
     }
 
     /// A row that is ragged, damaged, or has cells behind the named columns.
-    fn faulty(&self, found: Found, whole: bool) -> Row {
+    fn faulty(&self, whole: bool) -> Row {
         let texts = self.lines.escaped();
         let mut record = Record::new(self.lines.row, self.lines.span.line);
         texts.iter().take(self.layout.columns()).for_each(|text| record.push(text));
         let mut issues = Vec::new();
-        match found {
-            Found::Unclosed => {
-                let last = texts.len().saturating_sub(1);
-                let opening = texts.last().map_or("", String::as_str);
-                issues.push(fault::unclosed(self.lines.span, &self.column(last), opening));
-            }
+        match &self.lines.broken {
+            Some(broken) => issues.push(broken.issue(&self.column(broken.cell), self.lines.alone)),
             // The notes of a rejects file were cut off by now.
-            _ if whole && self.layout.rejects => {}
-            _ => issues.extend(self.width_issue(&texts)),
+            None if whole && self.layout.rejects => {}
+            None => issues.extend(self.width_issue(&texts)),
         }
         issues.extend(self.cut_issues(&texts));
         issues.extend(self.byte_issues(&texts));
         Row { record, issues }
+    }
+
+    /// What may be wrong with a row that is sound by itself. What was written by us was written strictly.
+    fn with_warnings(&self, mut row: Row, found: Found) -> Row {
+        let lines = &self.lines;
+        if found != Found::Row || self.layout.rejects {
+            return row;
+        }
+        if let Some(cause) = lines.alone.filter(|_| row.issues.is_empty()) {
+            row.issues.push(cause.warning());
+        }
+        if let Some(place) = lines.bare() {
+            let line = lines.span.line + place.breaks;
+            let column = self.column(place.cell);
+            row.issues.push(quote_fault::bare(line, &lines.near(place), lines.quote(), &column));
+        }
+        if lines.span.breaks > 0 && row.issues.is_empty() {
+            let inner = inner_row(&lines.cells, lines.delimiter(), self.layout.columns());
+            row.issues.extend(inner.map(|inner| self.row_in_cell(inner)));
+        }
+        row
+    }
+
+    fn row_in_cell(&self, inner: InnerRow) -> Issue {
+        let begins = self.lines.span.line;
+        let text = fault::escape(&inner.text, self.lines.text.is_decoded());
+        let column = self.column(inner.cell);
+        quote_fault::row_in_cell(
+            begins + inner.line,
+            &text,
+            begins + inner.begins,
+            self.lines.quote(),
+            &column,
+        )
     }
 
     fn column(&self, cell: usize) -> String {
@@ -326,12 +338,24 @@ impl CsvRows {
     }
 
     fn width_issue(&self, texts: &[String]) -> Option<Issue> {
+        let issue = self.width_fault(texts)?;
+        Some(match self.lines.alone {
+            Some(cause) => cause.explains(issue),
+            None => issue,
+        })
+    }
+
+    fn width_fault(&self, texts: &[String]) -> Option<Issue> {
         let (count, columns, width) = (self.lines.cells.count(), self.layout.columns(), self.layout.width);
-        let fits = count == columns as u64 || count == width as u64;
-        if fits && !self.layout.rejects {
-            let extra = texts.get(columns..)?;
-            let at = extra.iter().position(|text| !text.trim().is_empty())?;
-            return Some(fault::beyond(&format!("column {}", columns + at + 1), extra.get(at)?));
+        if !self.layout.rejects && count <= columns as u64 {
+            let short = || fault::short(count, &self.layout.header, self.lines.span);
+            return (count < columns as u64).then(short);
+        }
+        let is_text = |text: &String| !text.trim().is_empty();
+        let beyond = texts.iter().skip(columns).position(is_text).filter(|_| count <= width as u64);
+        if let Some(at) = beyond.filter(|_| !self.layout.rejects) {
+            let text = texts.get(columns + at)?;
+            return Some(fault::beyond(&format!("column {}", columns + at + 1), text));
         }
         let expected = if self.layout.rejects { width } else { columns };
         let extra = texts.get(expected..).unwrap_or_default();

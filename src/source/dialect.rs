@@ -3,6 +3,8 @@
 use super::cells::Cells;
 use super::engine::{End, Engine, Step};
 use super::layout::is_rejects;
+use super::quoting::Dialect;
+use super::sample::SampleRows;
 
 /// What parts cells, the likeliest first: where nothing decides, the comma is taken.
 const CANDIDATES: [u8; 4] = *b",;\t|";
@@ -25,9 +27,12 @@ pub(super) fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
 
 /// The delimiter of a sample: the one with which most rows have as many cells as the header, and among those the one that
 /// makes the most cells. `first` is the row of the header, which may be another with each delimiter; `whole` where the
-/// sample is the whole text.
-pub(super) fn delimiter(sample: &[u8], whole: bool, first: impl Fn(u8) -> u64) -> u8 {
-    let score = |delimiter: u8| score(&widths(sample, whole, first(delimiter), delimiter));
+/// sample is the whole text. The other characters are those of `dialect`.
+pub(super) fn delimiter(sample: &[u8], whole: bool, first: impl Fn(Dialect) -> u64, dialect: Dialect) -> u8 {
+    let score = |delimiter: u8| {
+        let dialect = Dialect { delimiter, ..dialect };
+        score(&widths(sample, whole, first(dialect), dialect))
+    };
     let scored = CANDIDATES.iter().rev().map(|candidate| (score(*candidate), *candidate));
     scored.max_by_key(|(score, _)| *score).map_or(b',', |(_, delimiter)| delimiter)
 }
@@ -44,30 +49,15 @@ fn score(widths: &[u64]) -> (usize, u64) {
 }
 
 /// The number of cells of each row from row `first` on.
-fn widths(sample: &[u8], whole: bool, first: u64, delimiter: u8) -> Vec<u64> {
-    let (mut engine, mut cells) = (Engine::new(delimiter), Cells::new(CELL));
-    let (mut widths, mut row, mut rest) = (Vec::new(), 0, sample);
-    while !rest.is_empty() && widths.len() < ROWS {
-        let (taken, step) = engine.feed(rest, &mut cells);
-        rest = rest.get(taken..).unwrap_or_default();
-        row += u64::from(step != Step::More);
-        if step == Step::Row && row >= first {
-            widths.push(cells.count());
-        }
-        if step != Step::More {
-            cells.clear();
-        }
-    }
-    if whole && rest.is_empty() && engine.finish(&mut cells) == End::Row {
-        widths.push(cells.count());
-    }
-    widths
+fn widths(sample: &[u8], whole: bool, first: u64, dialect: Dialect) -> Vec<u64> {
+    let rows = SampleRows::new(sample, whole, dialect).filter(|row| row.number >= first);
+    rows.take(ROWS).map(|row| row.width).collect()
 }
 
 /// True where the first row is the header of a rejects file: its form is ours, and no option touches it.
 pub(super) fn is_rejects_file(sample: &[u8]) -> bool {
     let sample = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample);
-    let (mut engine, mut cells) = (Engine::new(b','), Cells::new(CELL));
+    let (mut engine, mut cells) = (Engine::new(Dialect::usual(b',')), Cells::new(CELL));
     if engine.feed(sample, &mut cells).1 == Step::More && engine.finish(&mut cells) != End::Row {
         return false;
     }
@@ -88,18 +78,20 @@ mod tests {
     #[case("a|b|c\n1|2|3\n", b'|')]
     #[case("name\nRossi\n", b',')]
     #[case("", b',')]
+    #[case("a\tb\n1\t\"x\" y, z\n2\t20\" a, b\n3\t\"c\n4\td\n5\te\" f\n", b'\t')]
     #[case("a,\"b;c;d\"\n1,\"x;y\nz;\"\n", b',')]
     #[case("a,b (x; y),c\n1,2,3\n", b',')]
     #[case("a;b\n\"1,2,3\";x\n\n\"4,5,6\";y", b';')]
     #[case("name;address;note\nA;Via Roma, 1, Milano;x\nB;Via Po, 2, Torino;y\n", b';')]
     fn delimiters(#[case] sample: &str, #[case] expected: u8) {
-        assert_eq!(delimiter(sample.as_bytes(), true, |_| 1) as char, expected as char);
+        let found = delimiter(sample.as_bytes(), true, |_| 1, Dialect::usual(b','));
+        assert_eq!(found as char, expected as char);
     }
 
     #[test]
     fn rows_before_the_header_do_not_count() {
         let sample = b"Export, of, all, our, customers\n\na;b\n1;2\n";
-        assert_eq!(delimiter(sample, true, |_| 3), b';');
+        assert_eq!(delimiter(sample, true, |_| 3, Dialect::usual(b',')), b';');
     }
 
     #[rstest]

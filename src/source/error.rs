@@ -103,11 +103,18 @@ pub enum SourceError {
     },
     /// A byte that can't part cells.
     #[error(
-        "{delimiter:?} can't be a delimiter; use one of , ; | or a tab, or another sign that no cell holds"
+        "{delimiter:?} can't be a delimiter; use one of , ; | or a tab, or another sign that no cell holds and that is not \
+         stated as quote or escape"
     )]
     Delimiter {
         /// What was stated.
         delimiter: char,
+    },
+    /// A byte that can't be a quote or an escape.
+    #[error("{sign:?} can't be a quote or an escape; state one character of ASCII that can be seen, or none")]
+    Sign {
+        /// What was stated.
+        sign: char,
     },
     /// A workbook behind a password.
     #[error("{file:?} is encrypted with a password; open it in a spreadsheet and save it without one")]

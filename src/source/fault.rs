@@ -14,22 +14,47 @@ pub(super) struct Span {
 
 /// The row has another number of cells than the header. `extra` are the cells beyond the last column.
 pub(super) fn ragged(found: u64, expected: usize, extra: &[String], span: Span) -> Issue {
-    let cells = if found == 1 { "cell" } else { "cells" };
-    let mut message = format!("the row has {found} {cells}, and the header has {expected}");
+    let mut message = widths(found, expected);
     if !extra.is_empty() {
         message.push_str(&format!("; beyond the last column stand {}", quoted(extra)));
     }
-    let mut hint = String::from("put a value that holds the delimiter or a line break in double quotes");
-    if span.breaks > 0 {
-        let last = span.line + span.breaks;
-        hint = format!(
-            "the row spans lines {} to {last}: put a value that holds the delimiter or a line break in double \
-             quotes, or look for a double quote that is never closed",
-            span.line
-        );
-    }
+    let hint = match span.breaks {
+        0 => "put a value that holds the delimiter or a line break in double quotes".to_owned(),
+        _ => spans(span),
+    };
     let issue = Issue::error(Complaint::new(Code::Ragged, message, hint));
     if extra.is_empty() { issue } else { issue.with_value(&extra.join(" | ")) }
+}
+
+/// The row ends before its last columns.
+pub(super) fn short(found: u64, header: &Header, span: Span) -> Issue {
+    let missing = header.names().get(found as usize..).unwrap_or_default();
+    let cells = if missing.len() == 1 { "the last cell is" } else { "the last cells are" };
+    let message = format!("{}: {cells} missing ({})", widths(found, header.len()), quoted(missing));
+    let fill = "to take short rows with their last cells empty, say short_rows = \"fill\" under [source] in the mapping, \
+                or --short-rows fill";
+    let hint = match span.breaks {
+        0 => format!(
+            "add the missing cells, also if they are empty; {fill}; where a line break inside of a value has torn the row \
+             in two, put the value in double quotes"
+        ),
+        _ => format!("{}; {fill}", spans(span)),
+    };
+    Issue::error(Complaint::new(Code::Ragged, message, hint))
+}
+
+fn widths(found: u64, expected: usize) -> String {
+    let cells = if found == 1 { "cell" } else { "cells" };
+    format!("the row has {found} {cells}, and the header has {expected}")
+}
+
+fn spans(span: Span) -> String {
+    format!(
+        "the row spans lines {} to {}: put a value that holds the delimiter or a line break in double quotes, or look for \
+         a double quote that is never closed",
+        span.line,
+        span.line + span.breaks
+    )
 }
 
 /// A cell beyond the columns of the header holds something.
@@ -80,13 +105,6 @@ pub(super) fn mend(
     let too_long = long.then(|| too_long(limit, Span::default(), &column, &shown));
     let nul = has_nul.then(|| nul(&column, &shown));
     Some((shown, too_long.into_iter().chain(nul).collect()))
-}
-
-/// The file ends inside of quotes.
-pub(super) fn unclosed(span: Span, column: &str, text: &str) -> Issue {
-    let message = format!("a double quote opens in this row (line {}) and is never closed", span.line);
-    let hint = "close the quote in this row, or double it (\"\") where it is part of the value";
-    Issue::error(Complaint::new(Code::UnclosedQuote, message, hint)).in_column(column).with_value(text)
 }
 
 /// The line is no object, or not one that can be read as cells.
@@ -161,5 +179,19 @@ mod tests {
         );
         let issue = ragged(1, 3, &[], Span { line: 7, breaks: 30 });
         assert!(issue.hint.starts_with("the row spans lines 7 to 37"), "{}", issue.hint);
+    }
+
+    #[test]
+    fn a_short_row_names_what_it_lacks() {
+        let header = Header::new(["a", "b", "c"].map(ToOwned::to_owned).to_vec()).unwrap();
+        let told = |found, breaks| short(found, &header, Span { line: 7, breaks });
+        let widths = |found: &str| format!("the row has {found}, and the header has 3: ");
+        assert_eq!(told(1, 0).message, widths("1 cell") + "the last cells are missing (\"b\", \"c\")");
+        assert_eq!(told(2, 0).message, widths("2 cells") + "the last cell is missing (\"c\")");
+        assert!(told(2, 0).hint.contains("--short-rows fill"));
+        assert!(
+            told(2, 1).hint.starts_with("the row spans lines 7 to 8: ")
+                && told(2, 1).hint.contains("\"fill\"")
+        );
     }
 }

@@ -1,17 +1,16 @@
 //! The first rows of a source, and the place of its header.
 
 use super::cells::Cells;
-use super::engine::{End, Engine, Step};
 use super::error::SourceError;
 use super::header_row::{self, DataRow, SampleRow};
 use super::look::Look;
 use super::options::ReadOptions;
+use super::quoting::Dialect;
 use super::said::TitleRows;
+use super::sample::SampleRows;
 
 /// Rows of a sample.
 pub(super) const ROWS: usize = 100;
-/// A cell of a sample need not be kept whole to be looked at.
-const CELL: usize = 4096;
 
 /// Where the header is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,22 +77,11 @@ fn no_header(file: &str, row: u64, columns: usize, data: &DataRow) -> SourceErro
 }
 
 /// The first rows of delimited text; `whole` where it is the whole of it.
-pub(super) fn sampled(engine: Engine, text: &[u8], whole: bool) -> Vec<SampleRow> {
-    let (mut engine, mut cells) = (engine, Cells::new(CELL));
-    let (mut rows, mut row, mut rest) = (Vec::new(), 0, text);
-    while !rest.is_empty() && rows.len() < ROWS {
-        let (taken, step) = engine.feed(rest, &mut cells);
-        rest = rest.get(taken..).unwrap_or_default();
-        row += u64::from(step != Step::More);
-        if step == Step::Row {
-            rows.extend(filled(row, &cells));
-        }
-        if step != Step::More {
-            cells.clear();
-        }
-    }
-    if whole && rest.is_empty() && rows.len() < ROWS && engine.finish(&mut cells) == End::Row {
-        rows.extend(filled(row + 1, &cells));
+pub(super) fn sampled(text: &[u8], whole: bool, dialect: Dialect) -> Vec<SampleRow> {
+    let (mut sample, mut rows) = (SampleRows::new(text, whole, dialect), Vec::new());
+    while rows.len() < ROWS {
+        let Some(row) = sample.next() else { break };
+        rows.extend(filled(row.number, sample.cells()));
     }
     rows
 }

@@ -9,17 +9,23 @@ mod dialect;
 mod encoding;
 mod engine;
 mod error;
+mod evidence;
 mod fault;
 mod guard;
 mod head;
 mod header_row;
+mod inner_row;
 mod jsonl;
 mod layout;
 mod look;
 mod notes;
 mod options;
+mod quote_fault;
+mod quoting;
+mod records;
 mod rows;
 mod said;
+mod sample;
 mod sniff;
 mod text;
 mod workbook;
@@ -34,6 +40,7 @@ pub use error::SourceError;
 pub use guard::guarded;
 pub use header_row::KnownColumns;
 pub use options::{Format, MergedCells, ReadOptions};
+pub use quoting::{ShortRows, Sign};
 pub use rows::{Batch, Row};
 pub use said::{Said, TitleRows, Told};
 
@@ -149,6 +156,8 @@ impl Source {
     }
 }
 
+#[cfg(test)]
+mod broken_quotes;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]

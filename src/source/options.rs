@@ -7,6 +7,8 @@ use encoding_rs::Encoding;
 use super::header_row::KnownColumns;
 use crate::file::Interrupt;
 
+use super::quoting::{ShortRows, Sign};
+
 /// How the rows of a file are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -90,6 +92,12 @@ impl MergedCells {
 pub struct ReadOptions {
     /// The byte between cells of delimited text.
     pub delimiter: Option<u8>,
+    /// What stands around cells of delimited text.
+    pub quote: Option<Sign>,
+    /// What makes text of a quote inside of a cell of delimited text.
+    pub escape: Option<Sign>,
+    /// What becomes of rows of delimited text that have fewer cells than the header.
+    pub short_rows: ShortRows,
     /// The encoding of delimited text. A byte order mark in the file goes before it.
     pub encoding: Option<&'static Encoding>,
     /// The sheet of a workbook: its name, or its number from 1.
@@ -124,6 +132,9 @@ impl Default for ReadOptions {
         let (interrupt, exported, name_columns) = (Interrupt::default(), false, false);
         Self {
             delimiter,
+            quote: None,
+            escape: None,
+            short_rows: ShortRows::Reject,
             encoding,
             sheet,
             header_row,

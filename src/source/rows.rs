@@ -68,6 +68,8 @@ impl Opened {
             compression: Compression::None,
             encoding: None,
             delimiter: None,
+            quote: None,
+            escape: None,
             sheet: None,
             header_row: 0,
             title: None,

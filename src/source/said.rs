@@ -5,6 +5,7 @@ use std::fmt;
 use crate::file::Compression;
 
 use super::options::Format;
+use super::quoting::Sign;
 
 /// A property, and how it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,10 @@ pub struct Said {
     pub encoding: Option<Told<&'static str>>,
     /// The byte between cells of delimited text.
     pub delimiter: Option<Told<u8>>,
+    /// What stands around cells of delimited text, where it is stated or not the double quote.
+    pub quote: Option<Told<Sign>>,
+    /// What makes text of a quote in delimited text, where that is stated or found.
+    pub escape: Option<Told<Sign>>,
     /// The sheet of a workbook.
     pub sheet: Option<Told<String>>,
     /// The row of the header, from 1; 0 where there is none (JSON Lines).
@@ -92,6 +97,15 @@ impl fmt::Display for Said {
         }
         if let Some(delimiter) = &self.delimiter {
             write!(f, ", delimiter {:?}{}", char::from(*delimiter.get()), stated(delimiter))?;
+        }
+        match &self.quote {
+            Some(quote) if *quote.get() == Sign::None => write!(f, ", quotes are text{}", stated(quote))?,
+            Some(quote) => write!(f, ", quote {}{}", quote.get(), stated(quote))?,
+            None => {}
+        }
+        if let Some(escape) = &self.escape {
+            let mark = if *escape.get() == Sign::None { "" } else { "'" };
+            write!(f, ", escape {mark}{}{mark}{}", escape.get(), stated(escape))?;
         }
         if let Some(sheet) = &self.sheet {
             write!(f, ", sheet {:?}{}", sheet.get(), stated(sheet))?;
@@ -124,6 +138,8 @@ mod tests {
             compression: Compression::Gzip,
             encoding: Some(Told::Stated("windows-1252")),
             delimiter: Some(Told::Found(b'\t')),
+            quote: None,
+            escape: None,
             sheet: None,
             header_row: 1,
             title: None,
@@ -131,6 +147,13 @@ mod tests {
             rejects: false,
         };
         assert_eq!(said.to_string(), "csv, gzip, windows-1252 (stated), delimiter '\\t'");
+        said.escape = Some(Told::Found(Sign::Byte(b'\\')));
+        assert!(said.to_string().ends_with(", escape '\\'"));
+        (said.quote, said.escape) = (Some(Told::Found(Sign::None)), Some(Told::Stated(Sign::None)));
+        assert!(said.to_string().ends_with(", quotes are text, escape none (stated)"));
+        said.quote = Some(Told::Stated(Sign::Byte(b'\'')));
+        assert!(said.to_string().contains(", quote ' (stated)"));
+        (said.quote, said.escape) = (None, None);
         said.sheet = Some(Told::Found("Customers".into()));
         (said.encoding, said.delimiter, said.header_row) = (None, None, 3);
         assert_eq!(said.to_string(), "csv, gzip, sheet \"Customers\", header in row 3");

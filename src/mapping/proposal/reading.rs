@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use crate::file::Compression;
-use crate::source::{self, Format, KnownColumns, ReadOptions, Source, SourceError, TitleRows};
+use crate::source::{self, Format, KnownColumns, ReadOptions, Sign, Source, SourceError, TitleRows};
 
 use super::evidence::SampleCell;
 use super::is_column_name;
@@ -137,11 +137,12 @@ fn seekable(path: &str, source: &Source, options: &ReadOptions) -> Option<(File,
     let file = File::open(path).ok().filter(|file| file.metadata().is_ok_and(|data| data.is_file()))?;
     let encoding = said.encoding.and_then(|encoding| ReadOptions::encoding_named(encoding.get()));
     let delimiter = said.delimiter.map(|delimiter| *delimiter.get());
+    // What the beginning has shown of quotes holds for pieces too.
+    let quote = Some(said.quote.map_or(Sign::Byte(b'"'), |quote| *quote.get()));
+    let escape = Some(said.escape.map_or(Sign::None, |escape| *escape.get()));
     let format = Some(Format::Csv);
-    Some((
-        file,
-        ReadOptions { delimiter, encoding, format, header_row: Some(1), no_header: false, ..options.clone() },
-    ))
+    let piece = ReadOptions { delimiter, quote, escape, encoding, format, ..options.clone() };
+    Some((file, ReadOptions { header_row: Some(1), no_header: false, ..piece }))
 }
 
 /// Takes rows from pieces. A piece may begin inside of a quoted cell: what does not come out as sound rows of the right

@@ -51,6 +51,8 @@ pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, Source
         compression,
         encoding: Some(Told::Found(encoding_rs::UTF_8.name())),
         delimiter: None,
+        quote: None,
+        escape: None,
         sheet: None,
         header_row: 0,
         title: None,

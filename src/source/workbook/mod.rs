@@ -94,6 +94,8 @@ pub(super) fn open(input: Input, kind: Kind, options: &ReadOptions) -> Result<Op
         compression,
         encoding: None,
         delimiter: None,
+        quote: None,
+        escape: None,
         sheet: Some(sheet),
         header_row,
         title,

@@ -1,0 +1,258 @@
+//! Delimited text cut into rows of cells, strictly: behind a closing quote only a delimiter or a line end may stand.
+//!
+//! The csv crate and its engine take what stands behind a closing quote for text, so one lost quote makes a customer of
+//! two. Here it is told, with its place. Input comes in pieces of any size, and nothing but the row at hand is kept.
+
+mod states;
+
+use super::cells::Cells;
+use super::quoting::Dialect;
+
+/// What a piece of input came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The piece is used up, and the row at hand has not ended.
+    More,
+    /// A line with nothing on it.
+    Blank,
+    /// A row has ended.
+    Row,
+    /// A quote of the row at hand is broken. The row has to be given up.
+    Broken(Trouble),
+}
+
+/// What the end of the input came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// No row was at hand.
+    Nothing,
+    /// The last row had no line end.
+    Row,
+    /// The last row is still inside of quotes.
+    Unclosed(Trouble),
+}
+
+/// A quote that is not where a quote may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrong {
+    /// It opens a cell and is never closed.
+    Open,
+    /// It closes a cell before other text.
+    Text,
+    /// It stands in a cell that does not begin with a quote.
+    Bare,
+}
+
+/// A place in the row at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Place {
+    /// Bytes of the row before it.
+    pub(super) at: usize,
+    /// Line breaks of the row before it.
+    pub(super) breaks: u64,
+    /// The cell, from 0.
+    pub(super) cell: usize,
+}
+
+/// A broken quote: where it opens, and where that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Trouble {
+    pub(super) wrong: Wrong,
+    pub(super) opened: Place,
+    pub(super) found: Place,
+}
+
+/// What a line that was read by itself came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Alone {
+    /// The first quote on it that is broken.
+    pub(super) trouble: Option<Trouble>,
+    /// Where on the line the quote opens that the line does not close.
+    pub(super) open: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Between rows.
+    Between,
+    /// Before the first byte of a cell.
+    Start,
+    /// Behind blanks that a cell begins with.
+    Blanks,
+    /// In a cell without quotes.
+    Plain,
+    /// Behind an escape in a cell without quotes.
+    PlainEscape,
+    /// Between quotes.
+    Quoted,
+    /// Behind an escape between quotes.
+    Escape,
+    /// Behind a quote that closes, unless another follows.
+    Quote,
+    /// Behind blanks after a closing quote.
+    Closed,
+}
+
+enum Event {
+    Next,
+    Row,
+    Broken(Trouble),
+}
+
+/// The engine, fed with input.
+pub(super) struct Engine {
+    dialect: Dialect,
+    /// The bytes that end a run of text outside of quotes, and inside of them.
+    plain_ends: [bool; 256],
+    state: State,
+    /// The last byte was a carriage return: a line feed now belongs to it.
+    after_return: bool,
+    /// Bytes of the row at hand that were taken.
+    pub(super) length: usize,
+    /// Where the second line of the row at hand begins.
+    pub(super) second_line: Option<usize>,
+    /// The first quote of the row at hand in a cell that does not begin with one.
+    pub(super) bare: Option<Place>,
+    opened: Place,
+    /// Quotes that were escaped, and quotes that were doubled, since the beginning.
+    pub(super) escaped: u64,
+    pub(super) doubled: u64,
+}
+
+impl Engine {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        let mut plain_ends = [false; 256];
+        let escape = dialect.escape.filter(|_| dialect.quote.is_none());
+        for byte in [Some(dialect.delimiter), Some(b'\n'), Some(b'\r'), dialect.quote, escape] {
+            if let Some(end) = byte.and_then(|byte| plain_ends.get_mut(usize::from(byte))) {
+                *end = true;
+            }
+        }
+        Self {
+            dialect,
+            plain_ends,
+            state: State::Between,
+            after_return: false,
+            length: 0,
+            second_line: None,
+            bare: None,
+            opened: Place::default(),
+            escaped: 0,
+            doubled: 0,
+        }
+    }
+
+    /// The characters that have a meaning.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Forgets the row at hand: what comes next is the beginning of a line.
+    pub(super) fn reset(&mut self) {
+        (self.state, self.after_return, self.length, self.second_line) = (State::Between, false, 0, None);
+    }
+
+    /// Takes from `input` up to the end of the row: how many bytes were taken, and why it stopped there.
+    pub(super) fn feed(&mut self, input: &[u8], cells: &mut Cells) -> (usize, Step) {
+        let mut at = 0;
+        if self.state == State::Between {
+            at = usize::from(
+                !input.is_empty() && std::mem::take(&mut self.after_return) && input.starts_with(b"\n"),
+            );
+            let rest = input.get(at..).unwrap_or_default();
+            match rest.first() {
+                None => return (at, Step::More),
+                Some(b'\n' | b'\r') => {
+                    self.length = 0;
+                    return (at + self.line_end(rest), Step::Blank);
+                }
+                Some(_) => self.begin(),
+            }
+            if let Some(taken) = self.plain_line(rest, cells) {
+                return (at + taken, Step::Row);
+            }
+        }
+        let (taken, event) = self.run(input.get(at..).unwrap_or_default(), cells);
+        let step = match event {
+            Event::Next => Step::More,
+            Event::Row => Step::Row,
+            Event::Broken(trouble) => Step::Broken(trouble),
+        };
+        (at + taken, step)
+    }
+
+    /// The input has ended.
+    pub(super) fn finish(&mut self, cells: &mut Cells) -> End {
+        match self.state {
+            State::Between => return End::Nothing,
+            State::Quoted | State::Escape => return End::Unclosed(self.open_here(cells)),
+            State::PlainEscape => cells.push(self.dialect.escape.as_slice()),
+            _ => {}
+        }
+        cells.end_cell();
+        self.state = State::Between;
+        End::Row
+    }
+
+    /// The row at hand is between quotes that never close: the place is here.
+    pub(super) fn open_here(&self, cells: &Cells) -> Trouble {
+        Trouble { wrong: Wrong::Open, opened: self.opened, found: self.place(0, cells) }
+    }
+
+    /// Reads a line, given without its end, as a row by itself. A cell whose quotes are broken is taken as it stands, with
+    /// its quotes, up to the next delimiter.
+    pub(super) fn alone(&mut self, line: &[u8], cells: &mut Cells) -> Alone {
+        self.begin();
+        let mut alone = Alone::default();
+        let mut at = 0;
+        loop {
+            let trouble = match self.run(line.get(at..).unwrap_or_default(), cells).1 {
+                Event::Broken(trouble) => trouble,
+                _ => match self.finish(cells) {
+                    End::Unclosed(trouble) => trouble,
+                    _ => break,
+                },
+            };
+            if trouble.wrong == Wrong::Open {
+                alone.open.get_or_insert(trouble.opened.at);
+            }
+            alone.trouble.get_or_insert(trouble);
+            at = trouble.opened.at;
+            cells.restart_cell();
+            (self.length, self.state) = (at, State::Plain);
+        }
+        let bare = self.bare.take().map(|place| Trouble { wrong: Wrong::Bare, opened: place, found: place });
+        alone.trouble = alone.trouble.or(bare);
+        self.reset();
+        alone
+    }
+
+    fn begin(&mut self) {
+        (self.state, self.length, self.second_line, self.bare) = (State::Start, 0, None, None);
+    }
+
+    /// Takes a whole line at once where no character on it has a meaning but the delimiter.
+    fn plain_line(&mut self, rest: &[u8], cells: &mut Cells) -> Option<usize> {
+        let end = match self.dialect.quote.or(self.dialect.escape) {
+            Some(sign) => memchr::memchr3(sign, b'\n', b'\r', rest),
+            None => memchr::memchr2(b'\n', b'\r', rest),
+        }?;
+        let (line, behind) = rest.split_at_checked(end)?;
+        if !matches!(behind.first(), Some(b'\n' | b'\r')) || !cells.take_line(line, self.dialect.delimiter) {
+            return None;
+        }
+        self.length = end + self.line_end(behind);
+        Some(self.length)
+    }
+
+    /// The row ends at the line end that `rest` begins with: how long that is.
+    fn line_end(&mut self, rest: &[u8]) -> usize {
+        self.state = State::Between;
+        let pair = rest.starts_with(b"\r\n");
+        self.after_return = rest.len() == 1 && rest.starts_with(b"\r");
+        1 + usize::from(pair)
+    }
+}
+
+#[cfg(test)]
+mod tests;

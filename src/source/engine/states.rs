@@ -1,0 +1,221 @@
+//! What each byte means in each state of the engine.
+
+use crate::source::cells::Cells;
+
+use super::{Engine, Event, Place, State, Trouble, Wrong};
+
+impl Engine {
+    /// Runs to the end of the row or of the input.
+    pub(super) fn run(&mut self, input: &[u8], cells: &mut Cells) -> (usize, Event) {
+        let mut at = 0;
+        while let Some(rest) = input.get(at..).filter(|rest| !rest.is_empty()) {
+            let (taken, event) = match self.state {
+                State::Between | State::Start => self.start(rest, cells),
+                State::Blanks => self.blanks(rest, cells),
+                State::Plain => self.plain(rest, cells),
+                State::PlainEscape => self.plain_escape(rest, cells),
+                State::Quoted => self.quoted(rest, cells),
+                State::Escape => self.escape(rest, cells),
+                State::Quote | State::Closed => self.closed(rest, cells),
+            };
+            at += taken;
+            self.length += taken;
+            if !matches!(event, Event::Next) {
+                return (at, event);
+            }
+        }
+        (at, Event::Next)
+    }
+
+    pub(super) fn place(&self, behind: usize, cells: &Cells) -> Place {
+        Place { at: self.length + behind, breaks: cells.breaks, cell: cells.ends.len() }
+    }
+
+    fn start(&mut self, rest: &[u8], cells: &Cells) -> (usize, Event) {
+        match rest.first() {
+            first if first.is_some() && first == self.dialect.quote.as_ref() => {
+                self.opened = self.place(0, cells);
+                self.state = State::Quoted;
+                return (1, Event::Next);
+            }
+            Some(first) if self.dialect.quote.is_some() && self.dialect.is_blank(*first) => {
+                self.state = State::Blanks;
+            }
+            _ => self.state = State::Plain,
+        }
+        (0, Event::Next)
+    }
+
+    /// Blanks before a quote are no text; before anything else they are.
+    fn blanks(&mut self, rest: &[u8], cells: &mut Cells) -> (usize, Event) {
+        let end = rest.iter().position(|byte| !self.dialect.is_blank(*byte)).unwrap_or(rest.len());
+        if rest.get(end).is_some() && rest.get(end) == self.dialect.quote.as_ref() {
+            cells.restart_cell();
+            self.state = State::Start;
+            return (end, Event::Next);
+        }
+        cells.push(rest.get(..end).unwrap_or_default());
+        if end < rest.len() {
+            self.state = State::Plain;
+        }
+        (end, Event::Next)
+    }
+
+    fn plain(&mut self, rest: &[u8], cells: &mut Cells) -> (usize, Event) {
+        if std::mem::take(&mut self.after_return) && rest.starts_with(b"\n") {
+            // The second half of a line break that was escaped.
+            cells.push(b"\n");
+            return (1, Event::Next);
+        }
+        let is_end = |byte: &u8| self.plain_ends.get(usize::from(*byte)).copied().unwrap_or(false);
+        let end = rest.iter().position(is_end).unwrap_or(rest.len());
+        cells.push(rest.get(..end).unwrap_or_default());
+        match rest.get(end) {
+            None => (end, Event::Next),
+            Some(byte) if Some(*byte) == self.dialect.quote => {
+                let place = self.place(end, cells);
+                self.bare.get_or_insert(place);
+                cells.push(&[*byte]);
+                (end + 1, Event::Next)
+            }
+            Some(byte) if Some(*byte) == self.dialect.escape && *byte != self.dialect.delimiter => {
+                self.state = State::PlainEscape;
+                (end + 1, Event::Next)
+            }
+            Some(_) => self.end_cell(rest, end, cells),
+        }
+    }
+
+    /// Ends the cell at the delimiter or line end that stands behind `end` bytes.
+    fn end_cell(&mut self, rest: &[u8], end: usize, cells: &mut Cells) -> (usize, Event) {
+        cells.end_cell();
+        if rest.get(end) == Some(&self.dialect.delimiter) {
+            self.state = State::Start;
+            return (end + 1, Event::Next);
+        }
+        let length = self.line_end(rest.get(end..).unwrap_or_default());
+        (end + length, Event::Row)
+    }
+
+    /// Where there are no quotes, an escape makes text of a delimiter, a line end or an escape; before other text it is text.
+    fn plain_escape(&mut self, rest: &[u8], cells: &mut Cells) -> (usize, Event) {
+        self.state = State::Plain;
+        match rest.first() {
+            Some(byte) if *byte == self.dialect.delimiter || Some(*byte) == self.dialect.escape => {
+                cells.push(&[*byte]);
+                (1, Event::Next)
+            }
+            Some(b'\n' | b'\r') => {
+                cells.breaks += 1;
+                let length = 1 + usize::from(rest.starts_with(b"\r\n"));
+                self.after_return = rest == b"\r";
+                cells.push(rest.get(..length).unwrap_or_default());
+                (length, Event::Next)
+            }
+            _ => {
+                cells.push(self.dialect.escape.as_slice());
+                (0, Event::Next)
+            }
+        }
+    }
+
+    fn quoted(&mut self, rest: &[u8], cells: &mut Cells) -> (usize, Event) {
+        let quote = self.dialect.quote.unwrap_or_default();
+        let escape = self.dialect.escape;
+        let is_end = |byte: &u8| *byte == quote || Some(*byte) == escape || matches!(byte, b'\n' | b'\r');
+        let end = match escape {
+            None => memchr::memchr3(quote, b'\n', b'\r', rest),
+            Some(_) => rest.iter().position(is_end),
+        };
+        let Some(end) = end else {
+            cells.push(rest);
+            self.after_return &= rest.is_empty();
+            return self.unless_too_far(rest.len(), cells);
+        };
+        self.after_return &= end == 0;
+        cells.push(rest.get(..end).unwrap_or_default());
+        match rest.get(end) {
+            Some(b'\n' | b'\r') => self.line_break(rest, end, cells),
+            Some(byte) if *byte == quote => self.quote(rest, end, cells),
+            _ => {
+                (self.state, self.after_return) = (State::Escape, false);
+                (end + 1, Event::Next)
+            }
+        }
+    }
+
+    /// A quote between quotes, behind `end` bytes. What mostly follows is looked at here.
+    fn quote(&mut self, rest: &[u8], end: usize, cells: &mut Cells) -> (usize, Event) {
+        (self.state, self.after_return) = (State::Quote, false);
+        match rest.get(end + 1) {
+            Some(next) if *next == self.dialect.delimiter => {
+                cells.end_cell();
+                self.state = State::Start;
+                (end + 2, Event::Next)
+            }
+            _ => (end + 1, Event::Next),
+        }
+    }
+
+    /// A line break between quotes, behind `end` bytes. CR, LF and CRLF are one break each.
+    fn line_break(&mut self, rest: &[u8], end: usize, cells: &mut Cells) -> (usize, Event) {
+        let is_return = rest.get(end) == Some(&b'\r');
+        let inside_pair = !is_return && std::mem::take(&mut self.after_return);
+        let length = 1 + usize::from(is_return && rest.get(end + 1) == Some(&b'\n'));
+        cells.push(rest.get(end..end + length).unwrap_or_default());
+        cells.breaks += u64::from(!inside_pair);
+        self.after_return = is_return && length == 1;
+        self.second_line.get_or_insert(self.length + end + length);
+        self.unless_too_far(end + length, cells)
+    }
+
+    /// A cell over several lines that outgrows the limit is taken for a quote that never closes.
+    fn unless_too_far(&self, taken: usize, cells: &Cells) -> (usize, Event) {
+        if self.second_line.is_none() || cells.breaks == self.opened.breaks || !cells.is_cutting() {
+            return (taken, Event::Next);
+        }
+        let found = self.place(taken, cells);
+        (taken, Event::Broken(Trouble { wrong: Wrong::Open, opened: self.opened, found }))
+    }
+
+    /// An escape makes text of a quote or an escape; before other text it is text.
+    fn escape(&mut self, rest: &[u8], cells: &mut Cells) -> (usize, Event) {
+        self.state = State::Quoted;
+        let next =
+            rest.first().filter(|byte| [self.dialect.quote, self.dialect.escape].contains(&Some(**byte)));
+        match next {
+            Some(byte) => {
+                self.escaped += u64::from(Some(*byte) == self.dialect.quote);
+                cells.push(&[*byte]);
+                (1, Event::Next)
+            }
+            None => {
+                cells.push(self.dialect.escape.as_slice());
+                (0, Event::Next)
+            }
+        }
+    }
+
+    /// Behind a quote that closes.
+    fn closed(&mut self, rest: &[u8], cells: &mut Cells) -> (usize, Event) {
+        match rest.first() {
+            Some(byte) if self.state == State::Quote && Some(*byte) == self.dialect.quote => {
+                self.doubled += 1;
+                cells.push(&[*byte]);
+                self.state = State::Quoted;
+                (1, Event::Next)
+            }
+            Some(byte) if *byte == self.dialect.delimiter || matches!(byte, b'\n' | b'\r') => {
+                self.end_cell(rest, 0, cells)
+            }
+            Some(byte) if self.dialect.is_blank(*byte) => {
+                self.state = State::Closed;
+                (1, Event::Next)
+            }
+            _ => {
+                let found = self.place(0, cells);
+                (0, Event::Broken(Trouble { wrong: Wrong::Text, opened: self.opened, found }))
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What is said of broken quotes, and of the lines that are read by themselves because of one.
+
+use crate::issue::{Code, Complaint, Issue};
+
+use super::engine::Wrong;
+
+/// Up to where a quote that closes was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// The end of the file.
+    End,
+    /// So many bytes.
+    Bytes(usize),
+    /// The end of the line, which was read by itself.
+    Line,
+}
+
+/// A broken quote of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BrokenQuote {
+    pub(super) wrong: Wrong,
+    /// The cell that it opens, from 0.
+    pub(super) cell: usize,
+    /// The line on which it opens, and the one on which it closes before other text.
+    pub(super) opened: u64,
+    pub(super) found: u64,
+    pub(super) until: Until,
+    /// The text around it.
+    pub(super) near: String,
+    /// A backslash stands before it.
+    pub(super) backslash: bool,
+    pub(super) quote: u8,
+}
+
+/// The broken row because of which lines are read by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cause {
+    pub(super) row: u64,
+    pub(super) line: u64,
+    pub(super) wrong: Wrong,
+    pub(super) quote: u8,
+}
+
+impl BrokenQuote {
+    /// The issue of its row.
+    pub(super) fn issue(&self, column: &str, alone: Option<Cause>) -> Issue {
+        let code = match self.wrong {
+            Wrong::Open => Code::UnclosedQuote,
+            _ => Code::StrayQuote,
+        };
+        let because = alone.map_or_else(String::new, |cause| format!("; {}", cause.because()));
+        let message = format!("{}{because}", self.message());
+        Issue::error(Complaint::new(code, message, self.hint())).in_column(column).with_value(&self.near)
+    }
+
+    fn message(&self) -> String {
+        let (name, opened) = (name(self.quote), self.opened);
+        let near = if self.near.is_empty() { String::new() } else { format!(": `{}`", self.near) };
+        match (self.wrong, self.until) {
+            (Wrong::Open, Until::End) => format!("a {name} opens on line {opened} and is never closed{near}"),
+            (Wrong::Open, Until::Bytes(most)) => {
+                format!("a {name} opens on line {opened} and is not closed within {most} bytes{near}")
+            }
+            (Wrong::Open, Until::Line) => {
+                format!("a {name} opens on line {opened} and is not closed on this line{near}")
+            }
+            (Wrong::Text, _) if self.found == opened => {
+                format!("a {name} on line {opened} closes the cell before other text{near}")
+            }
+            (Wrong::Text, _) => format!(
+                "a {name} opens on line {opened}, and the next one, on line {}, closes the cell before other text{near}",
+                self.found
+            ),
+            (Wrong::Bare, _) => {
+                format!("a {name} stands in a cell that does not begin with one, on line {opened}{near}")
+            }
+        }
+    }
+
+    fn hint(&self) -> String {
+        let (sign, name) = (char::from(self.quote), name(self.quote));
+        if self.backslash {
+            return format!(
+                "if a backslash stands before every {name} that is part of a value, say --escape '\\'; else double the \
+                 {name} ({sign}{sign})"
+            );
+        }
+        let close = match self.wrong {
+            Wrong::Open => format!("close the {name}, or "),
+            _ => String::new(),
+        };
+        format!(
+            "{close}double it ({sign}{sign}) where it is part of the value, in a cell that begins and ends with one; if every \
+             {name} of the file is part of a value, say --quote none"
+        )
+    }
+}
+
+impl Cause {
+    fn because(self) -> String {
+        let what = match self.wrong {
+            Wrong::Open => "is never closed",
+            _ => "closes before other text",
+        };
+        format!(
+            "the line was read by itself, because a {} of row {} (line {}) {what}",
+            name(self.quote),
+            self.row,
+            self.line
+        )
+    }
+
+    /// The warning for a row that was taken all the same.
+    pub(super) fn warning(self) -> Issue {
+        let mut message = self.because();
+        message.push_str(", and it has as many cells as the header");
+        let hint = format!(
+            "look whether it is a row of its own; it is part of a value if the {} of row {} is meant to close behind it",
+            name(self.quote),
+            self.row
+        );
+        Issue::warning(Complaint::new(Code::ReadAlone, message, hint))
+    }
+
+    /// The same issue, which says that the line was read by itself.
+    pub(super) fn explains(self, mut issue: Issue) -> Issue {
+        issue.message = format!("{}; {}", issue.message, self.because());
+        issue
+    }
+}
+
+/// A cell over several lines, of which one looks like a row.
+pub(super) fn row_in_cell(line: u64, text: &str, begins: u64, quote: u8, column: &str) -> Issue {
+    let shown: String = text.chars().take(Issue::VALUE_LIMIT).collect();
+    let name = name(quote);
+    let message = format!(
+        "the cell begins on line {begins} and goes over several lines, and line {line} looks like a row of its own: `{shown}`"
+    );
+    let hint =
+        format!("if it is one, close the {name} that opens on line {begins}; if not, nothing has to be done");
+    Issue::warning(Complaint::new(Code::RowInCell, message, hint)).in_column(column).with_value(text)
+}
+
+/// A quote in a cell that does not begin with one.
+pub(super) fn bare(line: u64, near: &str, quote: u8, column: &str) -> Issue {
+    let (name, sign) = (name(quote), char::from(quote));
+    let message = format!(
+        "a {name} stands in a cell that does not begin with one, on line {line}, and was taken as part of the value: `{near}`"
+    );
+    let hint = format!(
+        "look whether the value is right; a value that holds a {name} is written in {name}s, and doubles it ({sign}{sign})"
+    );
+    Issue::warning(Complaint::new(Code::BareQuote, message, hint)).in_column(column).with_value(near)
+}
+
+fn name(quote: u8) -> &'static str {
+    match quote {
+        b'"' => "double quote",
+        b'\'' => "single quote",
+        _ => "quote",
+    }
+}

@@ -1,0 +1,365 @@
+//! Delimited text as rows with their places, and the way back where a quote is broken.
+//!
+//! A quote that never closes, or closes before other text, may have taken in any number of rows. So the row in which it
+//! opens is given up at its first line, and the lines behind it, up to the one where that was found, are read again, each
+//! by itself. A line among them that opens a quote and does not close it may be the first of a row over several lines:
+//! those up to the place where that quote would close are read by themselves, too.
+//!
+//! Memory and time are bounded. A cell over several lines may not outgrow the limit of a cell, and a row over several
+//! lines not [`ROW`]. Between a quote that opens and the place where it closes stand pairs of quotes only, and no line of
+//! pairs opens a quote of its own: so each byte is looked at three times at most.
+
+use super::cells::{Cells, is_inner};
+use super::engine::{End, Engine, Place, Step, Trouble, Wrong};
+use super::error::SourceError;
+use super::fault::{self, Span};
+use super::quote_fault::{BrokenQuote, Cause, Until};
+use super::text::Text;
+
+/// A row over several lines may have so many bytes, and two cells of the limit.
+const ROW: usize = 64 * 1024 * 1024;
+/// A line is kept for another look as long as it has no more bytes than this, or two cells of the limit.
+const LINE: usize = 4 * 1024 * 1024;
+/// So many bytes are shown on each side of a broken quote.
+const NEAR: usize = 30;
+
+/// How a row ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Row,
+    /// A quote of the row is broken.
+    Broken,
+    Nothing,
+}
+
+/// The text cut into rows.
+pub(super) struct Records {
+    pub(super) text: Text,
+    buffer: Vec<u8>,
+    at: usize,
+    engine: Engine,
+    pub(super) cells: Cells,
+    limit: usize,
+    /// The row at hand, as a spreadsheet numbers it.
+    pub(super) row: u64,
+    /// The line on which the row at hand begins, and the breaks in it.
+    pub(super) span: Span,
+    next_line: u64,
+    /// The broken quote of the row at hand.
+    pub(super) broken: Option<BrokenQuote>,
+    /// The row at hand is a line that was read by itself because of this.
+    pub(super) alone: Option<Cause>,
+    /// Lines that begin before this place in the buffer are read by themselves.
+    suspect: usize,
+    cause: Option<Cause>,
+}
+
+impl Records {
+    /// Begins behind the first `at` bytes of `buffer`, which were taken from `text`.
+    pub(super) fn new(text: Text, buffer: Vec<u8>, at: usize, engine: Engine, limit: usize) -> Self {
+        Self {
+            text,
+            buffer,
+            at,
+            engine,
+            cells: Cells::new(limit),
+            limit,
+            row: 0,
+            span: Span::default(),
+            next_line: 1,
+            broken: None,
+            alone: None,
+            suspect: 0,
+            cause: None,
+        }
+    }
+
+    /// Reads the next row into `cells`. Lines with nothing on them are counted, and passed over or handed on.
+    pub(super) fn advance(&mut self) -> Result<Found, SourceError> {
+        self.cells.clear();
+        (self.broken, self.alone) = (None, None);
+        if self.at < self.suspect {
+            return self.line_alone();
+        }
+        loop {
+            let rest = self.buffer.get(self.at..).unwrap_or_default();
+            let (taken, step) = self.engine.feed(rest, &mut self.cells);
+            self.at += taken;
+            match step {
+                Step::Row => return Ok(self.count(Found::Row)),
+                Step::Blank => _ = self.count(Found::Nothing),
+                Step::Broken(trouble) => return self.go_back(trouble, Until::Bytes(self.limit)),
+                Step::More if self.is_too_large() => {
+                    return self.go_back(self.engine.open_here(&self.cells), Until::Bytes(ROW));
+                }
+                Step::More if self.refill()? => {}
+                Step::More => return self.end(),
+            }
+        }
+    }
+
+    /// The first quote of the row at hand in a cell that does not begin with one.
+    pub(super) fn bare(&self) -> Option<Place> {
+        self.engine.bare
+    }
+
+    /// What stands around a place of the row at hand.
+    pub(super) fn near(&self, place: Place) -> String {
+        self.index(place.at).map_or_else(String::new, |here| self.shown(NEAR.min(place.at), here, NEAR))
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        let text = &self.cells.text;
+        let could_be = text.iter().all(|byte| byte.is_ascii_whitespace() || !byte.is_ascii());
+        could_be && std::str::from_utf8(text).is_ok_and(|text| text.trim().is_empty())
+    }
+
+    pub(super) fn is_clean(&self) -> bool {
+        let cells = &self.cells;
+        cells.cut.is_empty() && cells.dropped == 0 && memchr::memchr(0, &cells.text).is_none()
+    }
+
+    pub(super) fn escaped(&self) -> Vec<String> {
+        self.cells.iter().map(|cell| fault::escape(cell, self.text.is_decoded())).collect()
+    }
+
+    pub(super) fn delimiter(&self) -> u8 {
+        self.engine.dialect().delimiter
+    }
+
+    pub(super) fn quote(&self) -> u8 {
+        self.engine.dialect().quote.unwrap_or_default()
+    }
+
+    fn count(&mut self, found: Found) -> Found {
+        self.row += 1;
+        self.span = Span { line: self.next_line, breaks: self.cells.breaks };
+        self.next_line += 1 + self.cells.breaks;
+        found
+    }
+
+    fn end(&mut self) -> Result<Found, SourceError> {
+        match self.engine.finish(&mut self.cells) {
+            End::Nothing => Ok(Found::Nothing),
+            End::Row => Ok(self.count(Found::Row)),
+            End::Unclosed(trouble) => self.go_back(trouble, Until::End),
+        }
+    }
+
+    /// Where a byte of the row at hand stands in the buffer; `None` where it is no longer there.
+    fn index(&self, of_row: usize) -> Option<usize> {
+        (self.at + of_row).checked_sub(self.engine.length)
+    }
+
+    fn is_too_large(&self) -> bool {
+        let kept = self.engine.second_line.map_or(0, |start| self.engine.length - start);
+        kept > ROW + 2 * self.limit
+    }
+
+    /// The longest line that is kept for another look.
+    fn longest_line(&self) -> usize {
+        LINE.max(self.limit.saturating_mul(2))
+    }
+
+    /// Reads on. Of the buffer stays what may be looked at again: the row at hand, or its lines from the second on.
+    fn refill(&mut self) -> Result<bool, SourceError> {
+        let first_is_short = self.engine.second_line.unwrap_or(self.engine.length) <= self.longest_line();
+        let kept = if first_is_short { Some(0) } else { self.engine.second_line };
+        let keep = kept.and_then(|start| self.index(start)).unwrap_or(self.at);
+        // What stays is moved only where that is less than what goes, or it would be moved again and again.
+        if keep >= self.buffer.len() - keep {
+            self.buffer.drain(..keep);
+            self.at -= keep;
+            self.suspect = self.suspect.saturating_sub(keep);
+        }
+        self.text.fill(&mut self.buffer)
+    }
+
+    /// Gives the row at hand up, and goes back to its second line.
+    fn go_back(&mut self, trouble: Trouble, until: Until) -> Result<Found, SourceError> {
+        let found = self.index(trouble.found.at).unwrap_or(self.at);
+        let broken = self.told(&trouble, self.next_line, until);
+        let cause =
+            Cause { row: self.row + 1, line: self.next_line, wrong: trouble.wrong, quote: self.quote() };
+        self.cause = Some(cause);
+        // The line with the place where it was found begins before or at it.
+        let several = self.engine.second_line.is_some();
+        self.suspect = if several { (found + 1).min(self.buffer.len()) } else { 0 };
+        match (self.index(0), self.engine.second_line.and_then(|start| self.index(start))) {
+            (Some(start), _) => {
+                self.at = start;
+                self.engine.reset();
+                self.read_line()?;
+            }
+            (None, Some(second)) => {
+                self.at = second;
+                self.engine.reset();
+                self.skip_pair();
+            }
+            (None, None) => {
+                self.engine.reset();
+                self.skip_line()?;
+            }
+        }
+        self.cells.breaks = 0;
+        self.broken = Some(broken);
+        Ok(self.count(Found::Broken))
+    }
+
+    /// The line at hand as a row by itself.
+    fn line_alone(&mut self) -> Result<Found, SourceError> {
+        self.alone = self.cause;
+        let found = match self.read_line()? {
+            None => Found::Row,
+            Some(broken) => {
+                self.broken = Some(broken);
+                Found::Broken
+            }
+        };
+        Ok(self.count(found))
+    }
+
+    /// Reads the line at hand into `cells`, as a row by itself, and goes behind its end: what is broken on it.
+    fn read_line(&mut self) -> Result<Option<BrokenQuote>, SourceError> {
+        self.cells.clear();
+        let length = self.line_length()?;
+        let line = self.buffer.get(self.at..self.at + length).unwrap_or_default();
+        let alone = self.engine.alone(line, &mut self.cells);
+        let broken = alone.trouble.map(|trouble| self.told(&trouble, self.next_line, Until::Line));
+        if let Some(open) = alone.open {
+            self.reach(open, length)?;
+        }
+        self.at += length;
+        if !matches!(self.buffer.get(self.at), None | Some(b'\n' | b'\r')) {
+            // Nobody reads a line as long as this: its last cell is said to be too long.
+            self.cells.cut.push(self.cells.ends.len().saturating_sub(1));
+            self.skip_line()?;
+            return Ok(broken);
+        }
+        self.at = (self.at + 1).min(self.buffer.len());
+        self.skip_pair();
+        Ok(broken)
+    }
+
+    /// The bytes of the line at hand without its end, of a very long one those that are kept. Its end is in the buffer.
+    fn line_length(&mut self) -> Result<usize, SourceError> {
+        let mut seen = 0;
+        loop {
+            let rest = self.buffer.get(self.at + seen..).unwrap_or_default();
+            let end = memchr::memchr2(b'\n', b'\r', rest).map(|end| seen + end);
+            let last = self.buffer.len() - self.at;
+            match end {
+                // A line feed may belong to it.
+                Some(end) if end + 1 < last => return Ok(end),
+                None if last > self.longest_line() => return Ok(last - 1),
+                _ if !self.refill()? => return Ok(end.unwrap_or(last)),
+                _ => seen = end.unwrap_or(last),
+            }
+        }
+    }
+
+    /// Goes behind the end of the line at hand, however long it is.
+    fn skip_line(&mut self) -> Result<(), SourceError> {
+        loop {
+            let rest = self.buffer.get(self.at..).unwrap_or_default();
+            match memchr::memchr2(b'\n', b'\r', rest) {
+                Some(end) if end + 1 < rest.len() => {
+                    self.at += end + 1;
+                    self.skip_pair();
+                    return Ok(());
+                }
+                end => self.at += end.unwrap_or(rest.len()),
+            }
+            if !self.refill()? {
+                self.at = self.buffer.len();
+                return Ok(());
+            }
+        }
+    }
+
+    /// The second half of a CRLF does not end a line of its own.
+    fn skip_pair(&mut self) {
+        let before = self.at.checked_sub(1).and_then(|before| self.buffer.get(before));
+        self.at += usize::from(before == Some(&b'\r') && self.buffer.get(self.at) == Some(&b'\n'));
+    }
+
+    /// A quote opens behind `open` bytes of the line at hand, which has `length`, and is not closed on it: the lines up to
+    /// the one on which it would close are read by themselves.
+    fn reach(&mut self, open: usize, length: usize) -> Result<(), SourceError> {
+        let mut end = length;
+        loop {
+            let rest = self.buffer.get(self.at + end..).unwrap_or_default();
+            let rest =
+                rest.get(..rest.len().min((open + self.limit).saturating_sub(end) + 2)).unwrap_or_default();
+            let (taken, closes) = closing(rest, self.quote(), self.engine.dialect().escape);
+            end += taken;
+            if closes || end > open + self.limit || !self.refill()? {
+                break;
+            }
+        }
+        let suspect = (self.at + end + 1).min(self.buffer.len());
+        if suspect > self.suspect {
+            self.suspect = suspect;
+            let known = self.broken.is_none() && self.alone.is_none();
+            let own =
+                Cause { row: self.row + 1, line: self.next_line, wrong: Wrong::Open, quote: self.quote() };
+            self.cause = self.cause.filter(|_| known).or(Some(own));
+        }
+        Ok(())
+    }
+
+    /// A broken quote, to be told of. The row begins on `line`.
+    fn told(&self, trouble: &Trouble, line: u64, until: Until) -> BrokenQuote {
+        let (opened, found) = (self.index(trouble.opened.at), self.index(trouble.found.at));
+        let apart = trouble.found.at - trouble.opened.at;
+        let near = match trouble.wrong {
+            Wrong::Open => opened.map(|opened| self.shown(0, opened, 2 * NEAR)),
+            Wrong::Text => found.map(|found| self.shown(NEAR.min(apart), found, NEAR)),
+            Wrong::Bare => found.map(|found| self.shown(NEAR.min(trouble.found.at), found, NEAR)),
+        };
+        let before_quote = found.and_then(|found| self.buffer.get(found.checked_sub(2)?));
+        BrokenQuote {
+            wrong: trouble.wrong,
+            cell: trouble.opened.cell,
+            opened: line + trouble.opened.breaks,
+            found: line + trouble.found.breaks,
+            until,
+            near: near.unwrap_or_default(),
+            backslash: trouble.wrong == Wrong::Text && before_quote == Some(&b'\\'),
+            quote: self.quote(),
+        }
+    }
+
+    /// Bytes of one line as text: of those before `here` so many at most, and of those behind.
+    fn shown(&self, before: usize, here: usize, behind: usize) -> String {
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let (left, right) = self.buffer.split_at_checked(here).unwrap_or((&self.buffer, &[]));
+        let left = left.get(left.len().saturating_sub(before)..).unwrap_or_default();
+        let left = left.rsplit(is_end).next().unwrap_or_default();
+        let left = left.iter().position(|byte| !is_inner(*byte)).and_then(|start| left.get(start..));
+        let right = right.split(is_end).next().unwrap_or_default();
+        let mut end = behind.min(right.len());
+        while right.get(end).is_some_and(|byte| is_inner(*byte)) {
+            end += 1;
+        }
+        let right = right.get(..end).unwrap_or(right);
+        fault::escape(&[left.unwrap_or_default(), right].concat(), self.text.is_decoded())
+    }
+}
+
+/// How many bytes of text between quotes were looked at, and whether the last of them is the quote that closes. What can't
+/// be decided without the bytes behind the text is left.
+fn closing(text: &[u8], quote: u8, escape: Option<u8>) -> (usize, bool) {
+    let mut at = 0;
+    let next = |rest: &[u8]| memchr::memchr2(quote, escape.unwrap_or(quote), rest);
+    while let Some(found) = text.get(at..).and_then(next) {
+        at += found;
+        let is_quote = text.get(at) == Some(&quote);
+        match text.get(at + 1) {
+            None => return (at, false),
+            Some(behind) if is_quote && *behind != quote => return (at + 1, true),
+            _ => at += 2,
+        }
+    }
+    (text.len().max(at), false)
+}

@@ -1,0 +1,112 @@
+//! The rows of a sample of delimited text, for whoever finds out how the text is written.
+
+use super::cells::Cells;
+use super::engine::{End, Engine, Step};
+use super::quoting::Dialect;
+
+/// What is seen of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SampleRow<'a> {
+    /// The row, from 1, blank ones counted.
+    pub(super) number: u64,
+    /// Its first line.
+    pub(super) line: &'a [u8],
+    /// Its cells.
+    pub(super) width: u64,
+    /// It goes over several lines.
+    pub(super) several_lines: bool,
+    /// A quote of it never closes, or closes before other text. Then it is its first line alone.
+    pub(super) broken: bool,
+    /// A quote stands in a cell that does not begin with one.
+    pub(super) bare: bool,
+    /// Cells of it are in quotes.
+    pub(super) quoted: bool,
+    /// Cells of it hold what has to be in quotes.
+    pub(super) needs_quotes: bool,
+}
+
+/// The rows, one after the other. Behind a broken quote the next line is read as if nothing were open.
+pub(super) struct SampleRows<'a> {
+    rest: &'a [u8],
+    /// The sample is the whole text.
+    whole: bool,
+    engine: Engine,
+    cells: Cells,
+    number: u64,
+}
+
+impl<'a> SampleRows<'a> {
+    pub(super) fn new(sample: &'a [u8], whole: bool, dialect: Dialect) -> Self {
+        let cells = Cells::new(sample.len());
+        Self { rest: sample, whole, engine: Engine::new(dialect), cells, number: 0 }
+    }
+
+    /// Quotes that were escaped, and quotes that were doubled, in the rows so far.
+    pub(super) fn escaped_and_doubled(&self) -> (u64, u64) {
+        (self.engine.escaped, self.engine.doubled)
+    }
+
+    /// The cells of the row that came last.
+    pub(super) fn cells(&self) -> &Cells {
+        &self.cells
+    }
+
+    fn row(&mut self, taken: usize) -> SampleRow<'a> {
+        let (raw, rest) = self.rest.split_at_checked(taken).unwrap_or((self.rest, &[]));
+        self.rest = rest;
+        let Dialect { delimiter, quote, .. } = self.engine.dialect();
+        let has =
+            |text: &[u8], sign: Option<u8>| sign.is_some_and(|sign| memchr::memchr(sign, text).is_some());
+        let quoted = has(raw, quote);
+        let text = &self.cells.text;
+        let needs = || memchr::memchr3(delimiter, b'\n', b'\r', text).is_some() || has(text, quote);
+        SampleRow {
+            number: self.number,
+            line: first_line(raw),
+            width: self.cells.count(),
+            several_lines: self.cells.breaks > 0,
+            broken: false,
+            bare: self.engine.bare.is_some(),
+            quoted,
+            needs_quotes: quoted && needs(),
+        }
+    }
+
+    /// The first line of what is left, by itself.
+    fn broken(&mut self) -> SampleRow<'a> {
+        let line = first_line(self.rest);
+        let behind = self.rest.get(line.len()..).unwrap_or_default();
+        let end = if behind.starts_with(b"\r\n") { 2 } else { 1 };
+        self.cells.clear();
+        self.engine.alone(line, &mut self.cells);
+        SampleRow { broken: true, ..self.row((line.len() + end).min(self.rest.len())) }
+    }
+}
+
+impl<'a> Iterator for SampleRows<'a> {
+    type Item = SampleRow<'a>;
+
+    fn next(&mut self) -> Option<SampleRow<'a>> {
+        loop {
+            self.cells.clear();
+            let (taken, step) = self.engine.feed(self.rest, &mut self.cells);
+            self.number += 1;
+            match step {
+                Step::Row => return Some(self.row(taken)),
+                Step::Broken(_) => return Some(self.broken()),
+                Step::Blank => self.rest = self.rest.get(taken..).unwrap_or_default(),
+                Step::More if !self.whole => return None,
+                Step::More => match self.engine.finish(&mut self.cells) {
+                    End::Nothing => return None,
+                    End::Row => return Some(self.row(taken)),
+                    End::Unclosed(_) => return Some(self.broken()),
+                },
+            }
+        }
+    }
+}
+
+fn first_line(text: &[u8]) -> &[u8] {
+    let end = memchr::memchr2(b'\n', b'\r', text).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text)
+}
