@@ -7,7 +7,7 @@ use clap::Args;
 use deskferry::import::CustomFields;
 use deskferry::mapping::proposal::{self, recognised};
 use deskferry::mapping::{Mapping, SourceDefaults};
-use deskferry::source::{Format, ReadOptions};
+use deskferry::source::{Format, ReadOptions, TextEncoding};
 
 use super::fault::Fault;
 
@@ -36,7 +36,7 @@ pub(crate) struct ReadingArgs {
     /// Character between cells; `tab` for a tab [default: found by itself]
     #[arg(long, value_name = "CHAR", help_heading = "Reading")]
     delimiter: Option<String>,
-    /// Encoding of text, such as utf-8 or windows-1252 [default: found by itself]
+    /// Encoding of text, such as utf-8, windows-1252, cp850, macintosh or gbk [default: found by itself]
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
     encoding: Option<String>,
     /// Sheet of a workbook, by name or by number from 1
@@ -143,9 +143,12 @@ fn delimiter(text: &str) -> Result<u8, Fault> {
     }
 }
 
-fn encoding_named(label: &str) -> Result<&'static encoding_rs::Encoding, Fault> {
+fn encoding_named(label: &str) -> Result<TextEncoding, Fault> {
     ReadOptions::encoding_named(label).ok_or_else(|| {
-        Fault::usage(format!("unknown encoding {label:?}; try utf-8, utf-16le or windows-1252"))
+        Fault::usage(format!(
+            "unknown encoding {label:?}; try utf-8, utf-16le, windows-1252, cp850, macintosh, gbk, big5, shift_jis, \
+             euc-jp or euc-kr"
+        ))
     })
 }
 

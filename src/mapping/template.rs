@@ -10,8 +10,10 @@ use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
 use super::bounds;
-use super::convert::text::{is_error, unwrapped};
+use super::convert::spreadsheet::is_error;
+use super::convert::text::unwrapped;
 use super::error::Fault;
+use super::repair::Repair;
 use super::suggest::{near_column, near_key};
 use crate::record::{CellKind, Header, Record};
 
@@ -38,6 +40,7 @@ pub(crate) struct RowView {
     pub header: Arc<Header>,
     pub record: Record,
     pub null: Arc<[String]>,
+    pub repair: Repair,
 }
 
 impl Object for RowView {
@@ -48,7 +51,8 @@ impl Object for RowView {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let column = self.header.find(key.as_str()?)?;
         let Some(cell) = self.record.get(column.0) else { return Some(Value::from("")) };
-        let text = unwrapped(cell.text.trim()).trim();
+        let mended = self.repair.apply(cell.text);
+        let text = unwrapped(mended.trim()).trim();
         let null = self.null.iter().any(|null| null == text);
         let broken = cell.kind == CellKind::Text && !null && is_error(text);
         if broken || matches!(cell.kind, CellKind::Error | CellKind::LostDigits) {

@@ -6,6 +6,7 @@ use crate::record::Record;
 
 use super::cells::Cells;
 use super::dialect;
+use super::encoding::TextEncoding;
 use super::engine::{End, Engine, Step};
 use super::error::SourceError;
 use super::fault::{self, Span};
@@ -113,7 +114,7 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
     let rejects = dialect::is_rejects_file(input.peek(SAMPLE)?);
     let ours = ReadOptions {
         delimiter: Some(b','),
-        encoding: Some(encoding_rs::UTF_8),
+        encoding: Some(TextEncoding::UTF_8),
         header_row: None,
         exported: false,
         name_columns: false,
@@ -140,7 +141,7 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
 
 fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Lines, Told<u8>), SourceError> {
     let told = if ours { Told::Found } else { Told::Stated };
-    let mut text = Text::open(input, options.encoding.map(told))?;
+    let mut text = Text::open(input, options.encoding.map(told), ours || options.exported)?;
     let mut buffer = Vec::new();
     let mut whole = false;
     while buffer.len() < SAMPLE && !whole {

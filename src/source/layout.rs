@@ -33,6 +33,7 @@ impl Layout {
         let width = names.len();
         let rejects = is_rejects(&names);
         let mut names = names;
+        names.iter_mut().for_each(without_marks);
         if rejects {
             names.truncate(width - REJECT_COLUMNS.len());
         }
@@ -55,6 +56,13 @@ impl Layout {
     /// The number of columns that hold data.
     pub(super) fn columns(&self) -> usize {
         self.header.len()
+    }
+}
+
+/// A name of a workbook may have the byte order mark of the text that it was made of.
+fn without_marks(name: &mut String) {
+    if name.starts_with('\u{feff}') {
+        *name = name.trim_start_matches('\u{feff}').to_owned();
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod cells;
 mod csv;
+mod decoder;
 mod dialect;
 mod encoding;
 mod engine;
@@ -13,6 +14,7 @@ mod fault;
 mod guard;
 mod jsonl;
 mod layout;
+mod marks;
 mod notes;
 mod options;
 mod rows;
@@ -27,6 +29,8 @@ use std::sync::Arc;
 use crate::file::{Digest, Input, Progress};
 use crate::record::{Header, Origin};
 
+pub(crate) use encoding::oddness;
+pub use encoding::{EncodingReading, TextEncoding};
 pub use error::SourceError;
 pub use guard::guarded;
 pub use options::{Format, ReadOptions};

@@ -3,6 +3,7 @@
 use crate::file::Input;
 
 use super::error::SourceError;
+use super::marks::without_marks;
 use super::options::Format;
 
 /// So much of a file is looked at.
@@ -62,7 +63,7 @@ fn judge(sample: &[u8]) -> Option<Kind> {
     if let Some((_, kind)) = MAGICS.iter().find(|(magic, _)| sample.starts_with(magic)) {
         return Some(*kind);
     }
-    let text = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample).trim_ascii_start();
+    let text = without_marks(sample).trim_ascii_start();
     let lower = text.get(..text.len().min(16)).unwrap_or_default().to_ascii_lowercase();
     let inner = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
     match text.first() {

@@ -8,6 +8,7 @@ mod cell;
 mod domain;
 mod fold;
 mod near;
+pub(super) mod spreadsheet;
 pub(super) mod text;
 
 mod boolean;
@@ -138,7 +139,7 @@ fn refuse_broken(input: &Input<'_>, scientific: bool) -> Result<(), Complaint> {
     match input.kind {
         CellKind::Error => Err(cell_error()),
         CellKind::LostDigits => Err(digits_lost()),
-        CellKind::Text if !scientific && text::is_error(input.text) => Err(cell_error()),
+        CellKind::Text if !scientific && spreadsheet::is_error(input.text) => Err(cell_error()),
         _ if !scientific && text::shows_lost_digits(input.text) => Err(digits_lost()),
         _ => Ok(()),
     }

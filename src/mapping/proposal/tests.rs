@@ -22,8 +22,11 @@ fn of(header: &[&str], rows: &[&[&str]]) -> Sample {
     writer.write_record(header).unwrap();
     rows.iter().for_each(|row| writer.write_record(*row).unwrap());
     writer.flush().unwrap();
-    let options =
-        ReadOptions { delimiter: Some(b','), encoding: Some(encoding_rs::UTF_8), ..ReadOptions::default() };
+    let options = ReadOptions {
+        delimiter: Some(b','),
+        encoding: ReadOptions::encoding_named("utf-8"),
+        ..ReadOptions::default()
+    };
     let sample = sample(path.to_str().unwrap(), &options).unwrap();
     Sample { file: "a.csv".to_owned(), ..sample }
 }
