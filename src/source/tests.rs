@@ -135,7 +135,8 @@ fn bad_bytes_and_nul_are_shown() {
 
 #[test]
 fn bytes_that_no_table_has_are_bad_in_other_encodings_too() {
-    let western = rows(b"a,b\nJos\xe9,\x81\n");
+    let stated = ReadOptions { encoding: Some(TextEncoding::WINDOWS_1252), ..ReadOptions::default() };
+    let (_, western) = read(b"a,b\nJos\xe9,\x81\n", &stated).unwrap();
     assert_eq!((cells(&western[0]), codes(&western[0])), (vec!["José", "\\x81"], vec![Code::BadEncoding]));
     let utf16: Vec<u8> = [b"\xff\xfe".to_vec(), b"a\0\n\0x\0\0\xd8y\0\n\0".to_vec()].concat();
     assert_eq!(cells(&rows(&utf16)[0]), ["x\\x00\\xD8y"]);
