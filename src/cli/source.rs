@@ -7,7 +7,7 @@ use clap::Args;
 use deskferry::import::CustomFields;
 use deskferry::mapping::proposal::{self, recognised};
 use deskferry::mapping::{Mapping, SourceDefaults};
-use deskferry::source::{Format, MergedCells, ReadOptions, ShortRows, Sign};
+use deskferry::source::{Format, MergedCells, ReadOptions, ShortRows, Sign, TextEncoding};
 
 use super::fault::Fault;
 
@@ -48,7 +48,7 @@ pub(crate) struct ReadingArgs {
     /// Rows with fewer cells than the header: `reject`, or `fill` with empty cells [default: reject]
     #[arg(long, value_name = "WORD", help_heading = "Reading")]
     short_rows: Option<String>,
-    /// Encoding of text, such as utf-8 or windows-1252 [default: found by itself]
+    /// Encoding of text, such as utf-8, windows-1252, cp850, macintosh or gbk [default: found by itself]
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
     encoding: Option<String>,
     /// Sheet of a workbook, by name or by number from 1
@@ -187,9 +187,12 @@ fn short_rows(word: &str) -> Result<ShortRows, Fault> {
         .ok_or_else(|| Fault::usage(format!("--short-rows takes `reject` or `fill`, not {word:?}")))
 }
 
-fn encoding_named(label: &str) -> Result<&'static encoding_rs::Encoding, Fault> {
+fn encoding_named(label: &str) -> Result<TextEncoding, Fault> {
     ReadOptions::encoding_named(label).ok_or_else(|| {
-        Fault::usage(format!("unknown encoding {label:?}; try utf-8, utf-16le or windows-1252"))
+        Fault::usage(format!(
+            "unknown encoding {label:?}; try utf-8, utf-16le, windows-1252, cp850, macintosh, gbk, big5, shift_jis, \
+             euc-jp or euc-kr"
+        ))
     })
 }
 

@@ -80,6 +80,15 @@ codes! {
     BareQuote "W012" "a double quote stands in a value that is not quoted"
         "The value does not begin with a double quote and holds one. It was taken as part of the value, as in 20\" screen; it may also be the rest of a quoted value that has lost its first quote."
         "Look whether the value is right; if all quotes of the file are part of values, say --quote none.";
+    EncodedTwice "W013" "the text was encoded twice"
+        "Some program took UTF-8 for another encoding and encoded it again, so that José became JosÃ©. The value is sent as it stands, unless the mapping says that it is to be mended."
+        "Say repair = [\"double-utf8\"] for the field in the mapping, or export the file again in UTF-8.";
+    LostLetters "W014" "letters were lost before the file was written"
+        "The value holds the character U+FFFD, which a program writes for a letter that it could not read. The letter itself is not in the file any more."
+        "Export the data again from its source, in UTF-8, or correct the value by hand.";
+    Entities "W015" "the text holds HTML entities"
+        "The value was written for a web page: &amp; stands for an ampersand, &eacute; for é. It is sent as it stands, unless the mapping says that it is to be mended."
+        "Say repair = [\"entities\"] for the field in the mapping, or export the file again without HTML.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";
@@ -104,6 +113,12 @@ codes! {
     LeftOut "W107" "more values than the field takes"
         "The cell holds several addresses, the mapping takes the first one, and no other field takes the others."
         "Give the others a field of their own in the mapping (take = \"others\"), or leave them out of the cell.";
+    EmptyWord "W108" "the value may be a program's word for an empty cell"
+        "Programs write None, nan, (null), undefined and the like where a cell has no value. The value is sent as it stands, because it may be meant."
+        "Add the word to the list `null` under [source] in the mapping where it means empty.";
+    FractionLeft "W109" "a whole number arrived as a decimal"
+        "A program took a postcode or a phone number for a number and wrote it with .0 behind it (1067.0). Zeros in front may be lost as well, so nothing is taken off unless the mapping says so."
+        "Say repair = [\"float\"] for the field in the mapping, or export the column as text.";
     Email "E201" "not an e-mail address"
         "The value is not one e-mail address of the form name@domain.tld. Addresses are never repaired by guessing, because mail to a wrong address reaches a stranger."
         "Correct the address; where a cell holds several, keep one.";

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::Mapping;
 use super::bind::{Bound, BoundInput};
 use super::compile::fit;
-use super::convert::broken;
 use super::convert::country::parts;
-use super::convert::text::unwrapped;
 use super::convert::{Conversion, Converted, Input as ConvertInput, RowCountry};
 use super::custom;
+use super::damage::may_be_damaged;
+use super::gather::{Gathered, nothing};
 use super::rule::{Input, Rule};
 use super::spec::{LookupElse, OnEmpty, OnInvalid};
 use super::survey::Sight;
@@ -18,7 +18,7 @@ use super::template::RowView;
 use super::when::{Said, first};
 use crate::customer::{Customer, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
-use crate::record::{Cell, CellKind, Record};
+use crate::record::{CellKind, Record};
 
 /// What a mapping made of one row: the customer as far as it goes, and everything that is wrong with the row.
 #[derive(Debug, Clone, Default)]
@@ -31,12 +31,6 @@ pub struct Draft<'a> {
     pub skip: Option<String>,
 }
 
-/// A text on its way to the conversion.
-struct Gathered<'a> {
-    text: Cow<'a, str>,
-    kind: CellKind,
-}
-
 impl Bound {
     /// Makes a draft of a row. The draft borrows the row's texts.
     pub fn apply<'a>(&'a self, record: &'a Record) -> Draft<'a> {
@@ -45,6 +39,7 @@ impl Bound {
         let customer = Customer::with_capacity(self.mapping.rules.len());
         let mut draft = Draft { customer, issues: Vec::new(), skip: None };
         let view = self.view(record);
+        let damaged = may_be_damaged(record.text());
         match first(&self.when, &self.mapping.templates, view.as_ref()) {
             Some(Said::Skip(note)) => return Draft { skip: Some(note), ..Draft::default() },
             Some(Said::Fault(issue)) => draft.issues.push(issue),
@@ -52,7 +47,7 @@ impl Bound {
         }
         for (number, (rule, input)) in rules {
             let country = if rule.asks_country() { country_of(&draft) } else { RowCountry::None };
-            let at = Place { bound: self, number, rule, input, record, country };
+            let at = Place { bound: self, number, rule, input, record, country, damaged };
             let value = at.value(view.as_ref(), &mut draft.issues);
             if let Some(value) = value.and_then(|value| at.defined(value, &mut draft.issues)) {
                 draft.customer.push(&rule.target, value);
@@ -69,9 +64,13 @@ impl Bound {
         let (rule, input) = (self.mapping.rules.get(number)?, self.inputs.get(number)?);
         let Conversion::Date(dates) = &rule.conversion else { return None };
         let view = self.view(record);
-        let at = Place { bound: self, number, rule, input, record, country: RowCountry::None };
+        let (country, damaged) = (RowCountry::None, false);
+        let at = Place { bound: self, number, rule, input, record, country, damaged };
         let gathered = at.gather(view.as_ref()).ok()?;
         match gathered.kind {
+            CellKind::Text | CellKind::Number if dates.shown_compact(&gathered.text).is_some() => {
+                dates.shown_compact(&gathered.text).map(Sight::Compact)
+            }
             CellKind::Text => {
                 dates.shown(&at.prepared(&gathered).ok()?).map(|(mark, order)| Sight::Text(mark, order))
             }
@@ -91,21 +90,24 @@ impl Bound {
                 header: Arc::clone(&self.header),
                 record: record.clone(),
                 null: Arc::clone(&self.mapping.null),
+                repair: self.mapping.repair,
             })
         })
     }
 }
 
 /// One rule at work on one row.
-struct Place<'a> {
-    bound: &'a Bound,
+pub(super) struct Place<'a> {
+    pub(super) bound: &'a Bound,
     /// The rule's number in the mapping; those of the columns that are left over come behind.
     number: usize,
-    rule: &'a Rule,
-    input: &'a BoundInput,
-    record: &'a Record,
+    pub(super) rule: &'a Rule,
+    pub(super) input: &'a BoundInput,
+    pub(super) record: &'a Record,
     /// The row's country, where the rule asks for it.
     country: RowCountry,
+    /// Some text of the row may be damaged.
+    pub(super) damaged: bool,
 }
 
 /// The country of a row. One that was refused is another country than any default: no number is read there.
@@ -127,6 +129,9 @@ impl<'a> Place<'a> {
             Ok(gathered) => gathered,
             Err(complaint) => return self.invalid(complaint, "", issues),
         };
+        if gathered.odd {
+            issues.extend(self.odd_cells());
+        }
         if gathered.text.is_empty() && !gathered.kind.is_unknown() {
             return self.fallen_back(issues).unwrap_or_else(|| self.empty(issues));
         }
@@ -189,29 +194,7 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// A cell, trimmed unless the rule says otherwise; a text that means "nothing" becomes empty.
-    fn cell(&self, column: usize) -> Gathered<'a> {
-        let empty = Cell { text: "", kind: CellKind::Text };
-        let cell = self.record.get(column).unwrap_or(empty);
-        if matches!(self.rule.conversion, Conversion::Exported(_)) {
-            return Gathered { text: Cow::Borrowed(cell.text), kind: cell.kind };
-        }
-        let raw = unwrapped(cell.text.trim());
-        let raw = if raw.len() < cell.text.trim().len() { raw } else { cell.text };
-        let raw = if self.rule.apostrophe { raw.strip_prefix('\'').unwrap_or(raw) } else { raw };
-        let trimmed = raw.trim();
-        let null = trimmed.is_empty() || self.bound.mapping.is_null(trimmed);
-        let text = match (null && !cell.kind.is_unknown(), self.rule.trim) {
-            (true, _) => "",
-            (false, true) => trimmed,
-            (false, false) => raw,
-        };
-        // A flat file has the errors of a spreadsheet as text.
-        let kind = if cell.kind == CellKind::Text && !null { broken::kind(trimmed) } else { None };
-        Gathered { text: Cow::Borrowed(text), kind: kind.unwrap_or(cell.kind) }
-    }
-
-    fn joined(&self, columns: &[usize]) -> Gathered<'a> {
+    pub(super) fn joined(&self, columns: &[usize]) -> Gathered<'a> {
         let (Input::Join { join, .. } | Input::First { join, .. }) = &self.rule.input else {
             return nothing();
         };
@@ -222,6 +205,7 @@ impl<'a> Place<'a> {
             text.push_str(join);
             text.push_str(&part.text);
             whole.kind = worse(whole.kind, part.kind);
+            whole.odd |= part.odd;
         }
         whole
     }
@@ -242,8 +226,12 @@ impl<'a> Place<'a> {
                 "correct the template in the mapping, or the cell that it uses",
             )
         })?;
+        let text = match self.rule.repair.apply(&text) {
+            Cow::Owned(mended) => mended,
+            Cow::Borrowed(_) => text,
+        };
         let text = if self.rule.trim { text.trim().to_owned() } else { text };
-        Ok(Gathered { text: Cow::Owned(text), kind: CellKind::Text })
+        Ok(Gathered { text: Cow::Owned(text), kind: CellKind::Text, odd: true })
     }
 
     fn convert(&self, gathered: &Gathered<'a>) -> Result<Converted<'a>, Complaint> {
@@ -352,22 +340,12 @@ impl<'a> Place<'a> {
     }
 
     fn columns(&self) -> Option<String> {
-        let names = |columns: &[usize]| {
-            let names: Vec<&str> = columns.iter().filter_map(|at| self.header_name(*at)).collect();
-            (!names.is_empty()).then(|| names.join(" + "))
-        };
-        match self.input {
-            BoundInput::One(column) => names(&[*column]),
-            BoundInput::Join(columns) | BoundInput::Template(columns) => names(columns),
-            BoundInput::First(alternatives) => {
-                let taken = alternatives.iter().find(|columns| !self.joined(columns).text.is_empty());
-                names(&taken.map_or_else(|| alternatives.concat(), Clone::clone))
-            }
-            BoundInput::Constant => None,
-        }
+        let columns = self.taken();
+        let names: Vec<&str> = columns.iter().filter_map(|at| self.header_name(*at)).collect();
+        (!names.is_empty()).then(|| names.join(" + "))
     }
 
-    fn header_name(&self, column: usize) -> Option<&str> {
+    pub(super) fn header_name(&self, column: usize) -> Option<&str> {
         self.bound.header.names().get(column).map(String::as_str)
     }
 }
@@ -379,10 +357,6 @@ fn is_refused(field: &str, issues: &[Issue]) -> bool {
 
 fn owned<'a>(converted: Converted<'_>) -> Converted<'a> {
     Converted { value: converted.value.map(Value::into_owned), warning: converted.warning }
-}
-
-fn nothing<'a>() -> Gathered<'a> {
-    Gathered { text: Cow::Borrowed(""), kind: CellKind::Text }
 }
 
 /// Joined cells are text, unless one of them can't be trusted.

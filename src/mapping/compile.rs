@@ -11,6 +11,7 @@ use super::convert::country::{self, parts};
 use super::convert::{Conversion, Input as Cell, Take};
 use super::error::Fault;
 use super::merge;
+use super::repair::{self, Repair};
 use super::rule::{ANY, ColumnName, Fallback, Input, Lookup, Rule};
 use super::spec::{Apostrophe, FallbackSpec, FieldRule, From, LookupElse, OnInvalid};
 use super::suggest::near_key;
@@ -25,6 +26,7 @@ pub(crate) fn rules(
     custom: &Fields,
     extra: &Fields,
     templates: &mut Templates,
+    usual: Repair,
 ) -> Result<Vec<Rule>, Fault> {
     let mut rules = Vec::new();
     for (name, rule) in fields {
@@ -38,6 +40,7 @@ pub(crate) fn rules(
         rules.push(compile(Target::Custom(name.get_ref().clone()), name, rule, templates)?);
     }
     share_addresses(&mut rules);
+    repair::spread(&mut rules, usual);
     // A phone number may need the row's country, so it comes when that is known.
     rules.sort_by_key(|rule| matches!(rule.conversion, Conversion::Phone(_)));
     Ok(rules)
@@ -125,6 +128,7 @@ fn compile(
         conversion,
         on_empty: rule.on_empty,
         on_invalid: rule.on_invalid,
+        repair: repair::of_rule(rule)?,
         apostrophe: rule.apostrophe == Some(Apostrophe::Drop),
         lost_zeros: rule.lost_zeros.as_ref().is_some_and(|lost| *lost.get_ref()),
         fallback: rule.fallback.as_ref().map(|spec| fallback(spec.get_ref())).transpose()?,

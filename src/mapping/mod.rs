@@ -11,14 +11,18 @@ mod casing;
 mod compile;
 pub mod convert;
 mod custom;
+mod damage;
 mod error;
 mod expectation;
+mod gather;
 mod key;
 mod load;
 mod lookup_file;
 mod merge;
+mod odd;
 mod outline;
 pub mod proposal;
+mod repair;
 mod rule;
 mod schema;
 mod shipped;
@@ -49,7 +53,7 @@ pub use spec::{OnDuplicate, OnNoKey};
 pub use survey::Survey;
 
 use crate::customer::Target;
-use crate::source::{MergedCells, ShortRows, Sign};
+use crate::source::{MergedCells, ReadOptions, ShortRows, Sign};
 use error::Fault;
 use rule::Rule;
 use spec::MappingSpec;
@@ -70,6 +74,8 @@ pub struct Mapping {
     templates: Templates,
     null: Arc<[String]>,
     longest_null: usize,
+    /// What is mended in all fields that say nothing else, and in templates.
+    repair: repair::Repair,
     when: Vec<when::When>,
     lookup_files: Vec<LookupFile>,
     tests: Vec<toml::Spanned<spec::TestSpec>>,
@@ -125,7 +131,9 @@ impl Mapping {
         }
         let lookup_files = lookup_file::resolve(&mut spec, file)?;
         let mut templates = Templates::new();
-        let rules = compile::rules(&spec.fields, &spec.custom_fields, &spec.extra_fields, &mut templates)?;
+        let repair = repair::usual(&spec.source)?;
+        let (fields, custom, extra) = (&spec.fields, &spec.custom_fields, &spec.extra_fields);
+        let rules = compile::rules(fields, custom, extra, &mut templates, repair)?;
         let when = when::compile(&spec.when, &mut templates)?;
         let (rest, rules): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(Rule::is_rest);
         if rules.is_empty() {
@@ -149,6 +157,7 @@ impl Mapping {
             templates,
             longest_null: null.iter().map(String::len).max().unwrap_or(0),
             null: null.into(),
+            repair,
             when,
             lookup_files,
             tests: spec.tests,
@@ -206,9 +215,9 @@ impl Mapping {
     }
 }
 
-/// Empty, and what spreadsheets and databases write for it. Not `NA`, which is Namibia.
+/// Empty, and what spreadsheets and databases write for it (`\N` is that of MySQL and PostgreSQL). Not `NA`, which is Namibia.
 fn default_null() -> Vec<String> {
-    ["", "N/A", "n/a", "NULL", "null"].map(ToOwned::to_owned).to_vec()
+    ["", "N/A", "n/a", "NULL", "null", "\\N"].map(ToOwned::to_owned).to_vec()
 }
 
 fn sign(text: &toml::Spanned<String>, what: &str) -> Result<Sign, Fault> {
@@ -222,7 +231,7 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         _ => Err(Fault::new(text.span(), "the delimiter must be one character, such as \",\" or \"\\t\"")),
     });
     let encoding = spec.encoding.as_ref().map(|label| {
-        encoding_rs::Encoding::for_label(label.get_ref().as_bytes())
+        ReadOptions::encoding_named(label.get_ref())
             .map(|_| label.get_ref().clone())
             .ok_or_else(|| Fault::new(label.span(), format!("unknown encoding {:?}", label.get_ref())))
     });

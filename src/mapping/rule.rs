@@ -8,6 +8,7 @@ use regex::Regex;
 use super::convert::Conversion;
 use super::error::Fault;
 use super::merge::Merge;
+use super::repair::Repair;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
 use super::suggest::doubled;
 use crate::customer::{Column as TableColumn, Country, Target, Value};
@@ -32,6 +33,8 @@ pub(crate) struct Rule {
     pub merge: Option<(Merge, Range<usize>)>,
     /// One apostrophe before the text is a spreadsheet's, and not part of it.
     pub apostrophe: bool,
+    /// Damage that is mended first.
+    pub repair: Repair,
     /// Digits of a country's code may have lost their leading zeros in text too.
     pub lost_zeros: bool,
     /// What names the country where its own columns are empty.

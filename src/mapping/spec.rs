@@ -44,6 +44,7 @@ pub(crate) struct SourceSpec {
     pub header_row: Option<Spanned<u64>>,
     pub null: Option<Vec<String>>,
     pub merged: Option<Spanned<String>>,
+    pub repair: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     pub exported: bool,
     #[serde(default)]
@@ -158,6 +159,7 @@ pub(crate) struct FieldRule {
     pub lost_zeros: Option<Spanned<bool>>,
     pub fallback: Option<Spanned<FallbackSpec>>,
     pub apostrophe: Option<Apostrophe>,
+    pub repair: Option<Spanned<Vec<Spanned<String>>>>,
     pub lookup: Option<BTreeMap<String, Spanned<toml::Value>>>,
     pub lookup_file: Option<Spanned<LookupFileSpec>>,
     pub lookup_else: Option<Spanned<LookupElse>>,

@@ -19,6 +19,8 @@ pub(super) enum Sight {
     Text(Mark, DayOrder),
     /// A date of a workbook, with its day of the month.
     Typed(u8),
+    /// Eight digits, and whether they are a day.
+    Compact(bool),
 }
 
 /// What one column has shown, by the mark between day and month.
@@ -28,6 +30,8 @@ struct Column {
     marks: Vec<(Mark, Shown)>,
     /// Dates of a workbook whose day may be the month, and those of which it can't.
     typed: [u64; 2],
+    /// Eight digits that are no day, and those that are one.
+    compact: [Rows; 2],
 }
 
 /// So many dates of a workbook with no day above 12 are no chance: one of a thousand columns has as many.
@@ -70,6 +74,7 @@ impl Survey {
             match bound.shown(column.rule, record) {
                 Some(Sight::Text(mark, order)) => column.note(mark, order, record.row),
                 Some(Sight::Typed(day)) => column.typed[usize::from(day > 12)] += 1,
+                Some(Sight::Compact(day)) => column.compact[usize::from(day)].add(record.row),
                 None => {}
             }
         }
@@ -78,7 +83,8 @@ impl Survey {
 
 impl Column {
     fn of(rule: usize) -> Self {
-        Self { rule, marks: Mark::all().map(|mark| (mark, Shown::default())).collect(), typed: [0; 2] }
+        let marks = Mark::all().map(|mark| (mark, Shown::default())).collect();
+        Self { rule, marks, typed: [0; 2], compact: [Rows::default(); 2] }
     }
 
     fn note(&mut self, mark: Mark, order: DayOrder, row: u64) {
@@ -100,7 +106,7 @@ impl Column {
         let told = |shown: &Shown| shown.asked || shown.order() != DayOrder::Unknown;
         let told: Vec<_> = self.marks.iter().filter(|(_, shown)| told(shown)).collect();
         let what = match told.as_slice() {
-            [] => return None,
+            [] => return self.digits().map(|what| format!("{field}: {what}")),
             [(_, one)] => one.said(),
             several => {
                 let each =
@@ -108,7 +114,18 @@ impl Column {
                 several.iter().map(each).collect::<Vec<_>>().join(", ")
             }
         };
-        Some(format!("{field}: {what}{}", self.turned_round().unwrap_or_default()))
+        let digits = self.digits().map_or_else(String::new, |what| format!(", {what}"));
+        Some(format!("{field}: {what}{}{digits}", self.turned_round().unwrap_or_default()))
+    }
+
+    /// What eight digits are; nothing where none are a day.
+    fn digits(&self) -> Option<String> {
+        let [others, days] = self.compact;
+        let day = days.any()?;
+        Some(match others.any() {
+            None => format!("eight digits are year, month and day, as row {day} shows"),
+            Some(other) => format!("eight digits are no days, as row {other} shows"),
+        })
     }
 
     /// A spreadsheet that took days for months turned those up to 12 into dates, and left the others as text.
@@ -171,6 +188,9 @@ impl Bound {
         for column in &survey.columns {
             if let Some(order) = self.orders.get_mut(column.rule) {
                 column.marks.iter().for_each(|(mark, shown)| order.set(*mark, shown.order()));
+                if column.compact[0].any().is_some() {
+                    order.refuse_compact();
+                }
             }
         }
         let field = |column: &Column| self.mapping.rules.get(column.rule).map(|rule| rule.target.to_string());
@@ -236,6 +256,23 @@ mod tests {
                 "{said:?}"
             );
         }
+    }
+
+    #[test]
+    fn eight_digits_are_days_where_all_of_the_column_are() {
+        let said = |column: &[&str]| after(column, false).1.concat();
+        assert_eq!(
+            said(&["19900403", "20200131"]),
+            "birthDate: eight digits are year, month and day, as row 2 shows"
+        );
+        assert_eq!(said(&["19900403", "12345678"]), "birthDate: eight digits are no days, as row 2 shows");
+        assert_eq!(said(&["12345678"]), "");
+        let both = said(&["31/12/2020", "19900403"]);
+        assert!(
+            both.contains("day before month")
+                && both.ends_with(", eight digits are year, month and day, as row 2 shows"),
+            "{both}"
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::bounds;
 use super::convert::broken;
 use super::convert::text::unwrapped;
 use super::error::Fault;
+use super::repair::Repair;
 use super::suggest::{doubled_help, doubled_message, near_column, near_key};
 use crate::record::{CellKind, Found, Header, Record};
 
@@ -39,6 +40,7 @@ pub(crate) struct RowView {
     pub header: Arc<Header>,
     pub record: Record,
     pub null: Arc<[String]>,
+    pub repair: Repair,
 }
 
 impl Object for RowView {
@@ -56,7 +58,8 @@ impl Object for RowView {
             }
         };
         let Some(cell) = self.record.get(column.0) else { return Some(Value::from("")) };
-        let text = unwrapped(cell.text.trim()).trim();
+        let mended = self.repair.apply(cell.text);
+        let text = unwrapped(mended.trim()).trim();
         let null = self.null.iter().any(|null| null == text);
         let found = if cell.kind == CellKind::Text && !null { broken::kind(text) } else { None };
         let kind = found.unwrap_or(cell.kind);

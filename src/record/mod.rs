@@ -138,6 +138,11 @@ impl Record {
         (0..self.len()).filter_map(|column| self.get(column))
     }
 
+    /// All cells, joined.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// True when no cell holds anything but white space.
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()

@@ -24,7 +24,7 @@ fn commas() -> ReadOptions {
         delimiter: Some(b','),
         quote: Some(Sign::Byte(b'"')),
         escape: Some(Sign::None),
-        encoding: Some(encoding_rs::UTF_8),
+        encoding: Some(TextEncoding::UTF_8),
         ..ReadOptions::default()
     }
 }

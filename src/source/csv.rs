@@ -5,6 +5,7 @@ use crate::issue::Issue;
 use crate::record::Record;
 
 use super::dialect;
+use super::encoding::TextEncoding;
 use super::engine::{Engine, Wrong};
 use super::error::SourceError;
 use super::evidence::Sample;
@@ -47,7 +48,7 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         quote: None,
         escape: None,
         short_rows: ShortRows::Reject,
-        encoding: Some(encoding_rs::UTF_8),
+        encoding: Some(TextEncoding::UTF_8),
         header_row: None,
         no_header: false,
         exported: false,
@@ -98,7 +99,7 @@ struct Known {
 
 fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Records, Known), SourceError> {
     let told = if ours { Told::Found } else { Told::Stated };
-    let mut text = Text::open(input, options.encoding.map(told))?;
+    let mut text = Text::open(input, options.encoding.map(told), ours || options.exported)?;
     let mut buffer = Vec::new();
     let mut whole = false;
     while buffer.len() < SAMPLE && !whole {

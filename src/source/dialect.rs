@@ -3,6 +3,7 @@
 use super::cells::Cells;
 use super::engine::{End, Engine, Step};
 use super::layout::is_rejects;
+use super::marks::without_marks;
 use super::quoting::Dialect;
 use super::sample::SampleRows;
 
@@ -56,7 +57,7 @@ fn widths(sample: &[u8], whole: bool, first: u64, dialect: Dialect) -> Vec<u64> 
 
 /// True where the first row is the header of a rejects file: its form is ours, and no option touches it.
 pub(super) fn is_rejects_file(sample: &[u8]) -> bool {
-    let sample = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample);
+    let sample = without_marks(sample);
     let (mut engine, mut cells) = (Engine::new(Dialect::usual(b',')), Cells::new(CELL));
     if engine.feed(sample, &mut cells).1 == Step::More && engine.finish(&mut cells) != End::Row {
         return false;

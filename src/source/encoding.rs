@@ -2,14 +2,28 @@
 //!
 //! A byte order mark is believed, and a pattern of zero bytes shows UTF-16. Without either the text is ASCII until
 //! its first byte beyond: ASCII is the same in UTF-8 and Windows-1252, so nothing is decided before it has to be.
-//! There a window of bytes decides, however late in the file it comes and also on a pipe.
+//! There a window of bytes decides, however late in the file it comes and also on a pipe. What is neither UTF-8 nor
+//! Windows-1252 for certain is a question to the user.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+mod judge;
+mod letters;
+mod named;
+mod oddness;
+mod question;
+mod signs;
+mod suspects;
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+
+use judge::Judge;
+use letters::Languages;
+pub use named::TextEncoding;
+pub(super) use named::{Kind, page_letter};
+pub use question::EncodingReading;
 
 /// The byte order mark at the start: its encoding and its length.
-pub(super) fn byte_order_mark(start: &[u8]) -> Option<(&'static Encoding, usize)> {
-    Encoding::for_bom(start)
+pub(super) fn byte_order_mark(start: &[u8]) -> Option<(TextEncoding, usize)> {
+    Encoding::for_bom(start).map(|(encoding, length)| (TextEncoding::standard(encoding), length))
 }
 
 /// True for UTF-32, which nothing else begins like.
@@ -18,32 +32,61 @@ pub(super) fn is_utf32(start: &[u8]) -> bool {
 }
 
 /// UTF-16 without a byte order mark: in plain text most bytes of one half are zero and hardly any of the other.
-pub(super) fn utf16_by_zeros(sample: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn utf16_by_zeros(sample: &[u8]) -> Option<TextEncoding> {
     let zeros = |half: usize| sample.iter().skip(half).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), sample.len() / 2);
     if pairs < 2 {
         return None;
     }
     if odd * 10 > pairs * 4 && even * 20 < pairs {
-        return Some(UTF_16LE);
+        return Some(TextEncoding::standard(UTF_16LE));
     }
-    (even * 10 > pairs * 4 && odd * 20 < pairs).then_some(UTF_16BE)
+    (even * 10 > pairs * 4 && odd * 20 < pairs).then_some(TextEncoding::standard(UTF_16BE))
 }
 
-/// What the bytes from the first non-ASCII one on are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How odd a text is that may have been damaged: 0 for what somebody would write in any language.
+pub(crate) fn oddness(text: &str) -> u32 {
+    text.split_whitespace().map(|word| oddness::oddness(word, Languages::ALL)).sum()
+}
+
+/// What the bytes around the first non-ASCII one are.
 pub(super) enum Verdict {
-    /// UTF-8, or Windows-1252.
-    Sure(&'static Encoding),
-    /// Neither; it looks like this one.
-    Unsure(&'static Encoding),
+    /// UTF-8.
+    Utf8,
+    /// Windows-1252, so far.
+    Western(Box<Western>),
+    /// Nobody can tell; as each of these encodings would read it, the likeliest first.
+    Unsure(Vec<EncodingReading>),
 }
 
-/// Decides by a window that begins at the first non-ASCII byte; `whole` where the text ends with it.
+/// Decides by a window around the first non-ASCII byte; `whole` where the text ends with it.
 ///
-/// Well-formed UTF-8 hardly ever arises by chance. So where any stands, and broken bytes do not outnumber it ten to
-/// one, the file is UTF-8 and the rows with broken bytes will be rejected: better than names that are garbled.
+/// Well-formed UTF-8 hardly ever arises by chance. So where it outweighs the broken bytes, the file is UTF-8 and the rows
+/// with broken bytes will be rejected: better than names that are garbled.
 pub(super) fn decide(window: &[u8], whole: bool) -> Verdict {
+    let (good, bad) = utf8_parts(window, whole);
+    if bad == 0 && (good == 0 || good > FEW) || good >= bad && good > 0 && has_sound_utf8(window) {
+        return Verdict::Utf8;
+    }
+    let mut judge = Judge::new();
+    judge.take(window);
+    if judge.is_western() {
+        return Verdict::Western(Box::new(Western { judge }));
+    }
+    let mut candidates = judge.candidates();
+    if good * 10 >= bad {
+        candidates.push(TextEncoding::UTF_8);
+    }
+    Verdict::Unsure(question::readings(window, &candidates))
+}
+
+/// So few characters may be UTF-8 by chance.
+const FEW: usize = 8;
+/// Bytes around one that is new.
+const AROUND: usize = 4096;
+
+/// Characters beyond ASCII, and places with broken bytes.
+fn utf8_parts(window: &[u8], whole: bool) -> (usize, usize) {
     let (mut good, mut bad) = (0_usize, 0_usize);
     let mut chunks = window.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
@@ -51,10 +94,7 @@ pub(super) fn decide(window: &[u8], whole: bool) -> Verdict {
         let cut_off = chunks.peek().is_none() && !whole && could_go_on(chunk.invalid());
         bad += usize::from(!chunk.invalid().is_empty() && !cut_off);
     }
-    if bad == 0 || (good > 0 && bad <= good * 10) {
-        return Verdict::Sure(UTF_8);
-    }
-    legacy(window, whole)
+    (good, bad)
 }
 
 /// True for the start of a character that the window's end has cut.
@@ -62,52 +102,91 @@ fn could_go_on(broken: &[u8]) -> bool {
     std::str::from_utf8(broken).is_err_and(|fault| fault.error_len().is_none())
 }
 
-fn legacy(window: &[u8], whole: bool) -> Verdict {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(window, whole);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    if guess == WINDOWS_1252 { Verdict::Sure(guess) } else { Verdict::Unsure(guess) }
+/// True where some word is UTF-8 that somebody would write: two letters of Chinese may look like it, and come out as rare
+/// signs of other scripts.
+fn has_sound_utf8(window: &[u8]) -> bool {
+    let mut texts = judge::words(window).filter_map(|word| std::str::from_utf8(word).ok());
+    let usual = |letter: char| letter.len_utf8() > 2 || matches!(letter, '\u{a0}'..='\u{24f}');
+    texts.any(|text| text.chars().any(usual) || oddness(text) < judge::ODD)
+}
+
+/// A text that is Windows-1252 as far as it was looked at.
+pub(super) struct Western {
+    judge: Judge,
+}
+
+impl Western {
+    /// Looks at the next piece of the text: a byte that never stood before may show that the encoding is another. Returns
+    /// how the text may be read then.
+    pub(super) fn watch(&mut self, piece: &[u8]) -> Option<Vec<EncodingReading>> {
+        let mut from = 0;
+        while let Some(at) = self.judge.find_new(piece.get(from..).unwrap_or_default()) {
+            let at = from + at;
+            let window =
+                piece.get(at.saturating_sub(AROUND)..piece.len().min(at + AROUND)).unwrap_or_default();
+            self.judge.take(window);
+            if !self.judge.is_western() {
+                return Some(question::readings(window, &self.judge.candidates()));
+            }
+            from = at + 1;
+        }
+        None
+    }
 }
 
 #[cfg(test)]
-mod tests {
+mod tests;
+#[cfg(test)]
+mod cases {
     use rstest::rstest;
 
     use super::*;
 
     fn western(text: &str) -> Vec<u8> {
-        WINDOWS_1252.encode(text).0.into_owned()
+        encoding_rs::WINDOWS_1252.encode(text).0.into_owned()
+    }
+
+    /// The encoding that is taken, or those that are proposed.
+    fn decided(window: &[u8], whole: bool) -> String {
+        match decide(window, whole) {
+            Verdict::Utf8 => "utf-8".to_owned(),
+            Verdict::Western(_) => "windows-1252".to_owned(),
+            Verdict::Unsure(readings) => {
+                let names: Vec<String> = readings.into_iter().map(|reading| reading.encoding).collect();
+                format!("? {}", names.join(" "))
+            }
+        }
     }
 
     #[rstest]
-    #[case(b"\xef\xbb\xbfa", Some((UTF_8, 3)))]
-    #[case(b"\xff\xfea\0", Some((UTF_16LE, 2)))]
-    #[case(b"\xfe\xff\0a", Some((UTF_16BE, 2)))]
+    #[case(b"\xef\xbb\xbfa", Some(("UTF-8", 3)))]
+    #[case(b"\xff\xfea\0", Some(("UTF-16LE", 2)))]
+    #[case(b"\xfe\xff\0a", Some(("UTF-16BE", 2)))]
     #[case(b"abc", None)]
-    fn marks(#[case] start: &[u8], #[case] expected: Option<(&'static Encoding, usize)>) {
-        assert_eq!(byte_order_mark(start), expected);
+    fn marks(#[case] start: &[u8], #[case] expected: Option<(&'static str, usize)>) {
+        assert_eq!(byte_order_mark(start).map(|(encoding, length)| (encoding.name(), length)), expected);
     }
 
     #[rstest]
-    #[case(b"a\0,\0b\0\n\0", Some(UTF_16LE))]
-    #[case(b"\0a\0,\0b\0\n", Some(UTF_16BE))]
+    #[case(b"a\0,\0b\0\n\0", Some("UTF-16LE"))]
+    #[case(b"\0a\0,\0b\0\n", Some("UTF-16BE"))]
     #[case(b"a,b\n1,\0\n", None)]
     #[case(b"\0\0\0\0\0\0", None)]
     #[case(b"a", None)]
-    fn zeros(#[case] sample: &[u8], #[case] expected: Option<&'static Encoding>) {
-        assert_eq!(utf16_by_zeros(sample), expected);
+    fn zeros(#[case] sample: &[u8], #[case] expected: Option<&str>) {
+        assert_eq!(utf16_by_zeros(sample).map(TextEncoding::name), expected);
     }
 
     #[test]
     fn utf8_also_with_a_broken_row_or_a_cut_end() {
-        assert_eq!(decide("é,ü".as_bytes(), true), Verdict::Sure(UTF_8));
-        assert_eq!(decide(b"\xc3\xa9,\xc3\xa9,Jos\xe9\n", true), Verdict::Sure(UTF_8));
-        assert_eq!(decide(b"\xc3", false), Verdict::Sure(UTF_8), "cut by the window");
-        assert_ne!(decide(b"\xc3", true), Verdict::Sure(UTF_8), "cut by the end of the file");
+        assert_eq!(decided("é,ü".as_bytes(), true), "utf-8");
+        assert_eq!(decided(b"\xc3\xa9,\xc3\xa9,Jos\xe9\n", true), "utf-8");
+        assert_eq!(decided(b"\xc3", false), "utf-8", "cut by the window");
+        assert_ne!(decided(b"\xc3", true), "utf-8", "cut by the end of the file");
     }
 
     #[rstest]
-    #[case("é")]
+    #[case("Name\nJosé\n")]
     #[case("ü;Müller;München\n")]
     #[case("é;Hélène;Zoë\nJürgen;Iñigo;Lefèvre\n")]
     #[case("à;Nicolò;Forlì;perché\n")]
@@ -117,13 +196,13 @@ mod tests {
     #[case("ß;Straße 5;10 €\n")]
     #[case("’Angelo;D’Amico – “Bar”\n")]
     fn western_letters_are_windows_1252(#[case] text: &str) {
-        assert_eq!(decide(&western(text), true), Verdict::Sure(WINDOWS_1252));
+        assert_eq!(decided(&western(text), true), "windows-1252");
     }
 
     #[test]
     fn other_letters_are_not_guessed() {
         let text = "Иванов;Москва;Невский проспект;улица Ленина\n".repeat(3);
         let bytes = encoding_rs::WINDOWS_1251.encode(&text).0;
-        assert_eq!(decide(&bytes, true), Verdict::Unsure(encoding_rs::WINDOWS_1251));
+        assert!(decided(&bytes, true).starts_with("? windows-1251"), "{}", decided(&bytes, true));
     }
 }

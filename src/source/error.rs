@@ -2,6 +2,7 @@
 
 use crate::file::FileError;
 
+use super::encoding::EncodingReading;
 use super::options::Format;
 
 /// A fault that ends the reading of a source. A fault of one row is an issue of that row instead.
@@ -92,14 +93,15 @@ pub enum SourceError {
     },
     /// Nobody can tell the encoding.
     #[error(
-        "{file:?} is not UTF-8, and looks more like {guess} than windows-1252; \
-         state the right one, for example --encoding {guess}"
+        "{file:?} is not UTF-8, and its encoding is not certain; add the flag of the line in which these cells read \
+         right{}",
+        lines(readings)
     )]
     Encoding {
         /// The file.
         file: String,
-        /// The encoding that it looks like.
-        guess: &'static str,
+        /// Some of its cells as the likeliest encodings read them.
+        readings: Vec<EncodingReading>,
     },
     /// A byte that can't part cells.
     #[error(
@@ -186,6 +188,14 @@ fn holds(files: &[String]) -> String {
 
 fn them(files: &[String]) -> &'static str {
     if files.len() == 1 { "it" } else { "them" }
+}
+
+/// Each reading on a line of its own.
+fn lines(readings: &[EncodingReading]) -> String {
+    let lines: String = readings.iter().map(|reading| format!("\n  {reading}")).collect();
+    format!(
+        "{lines}\nif none does, state another encoding, or save the file as UTF-8 in the program that shows it right"
+    )
 }
 
 /// Names in quotes; of many the first.

@@ -133,7 +133,7 @@ fn shorten(text: &str) -> String {
 }
 
 /// The bytes as text: what is text stays, the rest becomes `\xE9`, and a NUL `\x00`. In `decoded` text the digits
-/// of a bad byte stand there already, behind [`super::text::BAD`].
+/// of a bad byte stand there already, behind [`super::decoder::BAD`].
 pub(super) fn escape(bytes: &[u8], decoded: bool) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

@@ -26,6 +26,7 @@ impl Layout {
     pub(super) fn new(names: Vec<String>, columns: usize, name_columns: bool) -> Self {
         let rejects = is_rejects(&names);
         let mut names = names;
+        names.iter_mut().for_each(without_marks);
         if columns > names.len() {
             names.resize(columns, String::new());
         }
@@ -58,6 +59,13 @@ impl Layout {
 
 fn header(names: Vec<String>, name_columns: bool) -> Header {
     Header::of_source(if name_columns { with_names(names) } else { names })
+}
+
+/// A name of a workbook may have the byte order mark of the text that it was made of.
+fn without_marks(name: &mut String) {
+    if name.starts_with('\u{feff}') {
+        *name = name.trim_start_matches('\u{feff}').to_owned();
+    }
 }
 
 /// A column, from 0, as a spreadsheet names it: `A`, `Z`, `AA`.

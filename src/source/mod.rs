@@ -5,6 +5,7 @@
 
 mod cells;
 mod csv;
+mod decoder;
 mod dialect;
 mod encoding;
 mod engine;
@@ -18,6 +19,7 @@ mod inner_row;
 mod jsonl;
 mod layout;
 mod look;
+mod marks;
 mod notes;
 mod options;
 mod quote_fault;
@@ -36,6 +38,8 @@ use std::sync::Arc;
 use crate::file::{Digest, Input, Progress};
 use crate::record::{Header, Origin};
 
+pub(crate) use encoding::oddness;
+pub use encoding::{EncodingReading, TextEncoding};
 pub use error::SourceError;
 pub use guard::guarded;
 pub use header_row::KnownColumns;

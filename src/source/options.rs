@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use encoding_rs::Encoding;
-
-use super::header_row::KnownColumns;
 use crate::file::Interrupt;
 
+use super::encoding::TextEncoding;
+use super::header_row::KnownColumns;
 use super::quoting::{ShortRows, Sign};
 
 /// How the rows of a file are written down.
@@ -99,7 +98,7 @@ pub struct ReadOptions {
     /// What becomes of rows of delimited text that have fewer cells than the header.
     pub short_rows: ShortRows,
     /// The encoding of delimited text. A byte order mark in the file goes before it.
-    pub encoding: Option<&'static Encoding>,
+    pub encoding: Option<TextEncoding>,
     /// The sheet of a workbook: its name, or its number from 1.
     pub sheet: Option<String>,
     /// The row of the header, from 1; without it the first row that is not blank.
@@ -160,11 +159,9 @@ impl ReadOptions {
         if self.exported { self.cell_limit.max(Self::EXPORTED_CELL) } else { self.cell_limit }
     }
 
-    /// Finds an encoding by one of its labels (`windows-1252`, `latin1`, `utf-16le`); `ansi` is Windows-1252.
-    pub fn encoding_named(label: &str) -> Option<&'static Encoding> {
-        if label.trim().eq_ignore_ascii_case("ansi") {
-            return Some(encoding_rs::WINDOWS_1252);
-        }
-        Encoding::for_label_no_replacement(label.as_bytes())
+    /// Finds an encoding by one of its names (`windows-1252`, `latin1`, `utf-16le`, `cp850`, `mac-roman`); `ansi` is
+    /// Windows-1252.
+    pub fn encoding_named(label: &str) -> Option<TextEncoding> {
+        TextEncoding::named(label)
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::file::Input;
 
+use super::encoding::TextEncoding;
 use super::error::SourceError;
+use super::marks::without_marks;
 use super::options::Format;
 
 /// So much of a file is looked at.
@@ -63,7 +65,7 @@ fn judge(sample: &[u8]) -> Option<Kind> {
     if let Some((_, kind)) = MAGICS.iter().find(|(magic, _)| sample.starts_with(magic)) {
         return Some(*kind);
     }
-    let text = sample.strip_prefix(b"\xef\xbb\xbf").unwrap_or(sample).trim_ascii_start();
+    let text = without_marks(sample).trim_ascii_start();
     let inner = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
     match text.first() {
         None if sample.len() < SAMPLE => None,
@@ -101,11 +103,11 @@ const PAGES: [&str; 14] = [
 /// XML and HTML, told by their first tag and what it names. A comment may stand before it.
 fn markup(sample: &[u8]) -> Option<Kind> {
     let marked = super::encoding::byte_order_mark(sample).map(|(encoding, _)| encoding);
-    let encoding = marked.or_else(|| super::encoding::utf16_by_zeros(sample)).unwrap_or(encoding_rs::UTF_8);
+    let encoding = marked.or_else(|| super::encoding::utf16_by_zeros(sample)).unwrap_or(TextEncoding::UTF_8);
     // In UTF-16 or behind a byte order mark it comes a little later.
     let begins =
         sample.iter().take(8).any(|byte| *byte == b'<') || sample.trim_ascii_start().starts_with(b"<");
-    let text = if begins { encoding.decode(sample).0.to_ascii_lowercase() } else { return None };
+    let text = if begins { encoding.decode_lossy(sample).to_ascii_lowercase() } else { return None };
     let mut text = text.trim_start();
     while let Some(comment) = text.strip_prefix("<!--") {
         text = comment.split_once("-->")?.1.trim_start();

@@ -1,20 +1,19 @@
-//! The text of a file as UTF-8, decoded piece by piece.
-//!
-//! What can't be decoded is not replaced: it is handed on as bytes that are not UTF-8, so that the row it stands in
-//! is found out when the row is taken for text.
-
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, WINDOWS_1252};
+//! The text of a file as UTF-8, decoded piece by piece, without marks that are no part of it.
 
 use crate::file::Input;
 
-use super::encoding::{self, Verdict};
+use super::decoder::PieceDecoder;
+use super::encoding::{self, EncodingReading, TextEncoding, Verdict, Western};
 use super::error::SourceError;
+use super::marks::Marks;
 use super::said::Told;
 
 /// Bytes taken from the file at once.
 const BLOCK: usize = 256 * 1024;
 /// Bytes that are looked at before an encoding is decided.
 const WINDOW: usize = 64 * 1024;
+/// Bytes before the first one beyond ASCII that are looked at too.
+const BEFORE: usize = 256;
 /// The name as long as no byte beyond ASCII was seen.
 const ASCII: &str = "US-ASCII";
 
@@ -23,8 +22,10 @@ enum Mode {
     Undecided,
     /// Passed on as it is.
     Utf8,
+    /// Decoded, and watched: so far nothing has shown that it is not Windows-1252.
+    Western(PieceDecoder, Box<Western>),
     /// Decoded.
-    Other(Decoder),
+    Other(PieceDecoder),
 }
 
 /// A file as text.
@@ -32,15 +33,18 @@ pub(super) struct Text {
     input: Input,
     mode: Mode,
     encoding: Told<&'static str>,
+    marks: Marks,
     raw: Vec<u8>,
     ended: bool,
 }
 
 impl Text {
-    /// Begins a text. What is told of its encoding is believed unless the text begins with a byte order mark.
+    /// Begins a text. What is told of its encoding is believed unless the text begins with a byte order mark. In an
+    /// `exact` text no marks are taken out but those at its start.
     pub(super) fn open(
         mut input: Input,
-        encoding: Option<Told<&'static Encoding>>,
+        encoding: Option<Told<TextEncoding>>,
+        exact: bool,
     ) -> Result<Self, SourceError> {
         let sample = input.peek(WINDOW)?;
         if encoding::is_utf32(sample) {
@@ -56,14 +60,15 @@ impl Text {
             Some(Told::Found(encoding)) => (Mode::of(encoding), Told::Found(encoding.name())),
             Some(Told::Stated(encoding)) => (Mode::of(encoding), Told::Stated(encoding.name())),
         };
-        let mut text = Self { input, mode, encoding, raw: Vec::new(), ended: false };
+        let marks = Marks::new(!exact);
+        let mut text = Self { input, mode, encoding, marks, raw: Vec::new(), ended: false };
         text.input.read_some(&mut Vec::new(), mark.map_or(0, |(_, length)| length))?;
         Ok(text)
     }
 
-    /// True where what can't be decoded comes as digits behind a [`BAD`].
+    /// True where what can't be decoded comes as digits behind a [`super::decoder::BAD`].
     pub(super) fn is_decoded(&self) -> bool {
-        matches!(self.mode, Mode::Other(_))
+        matches!(self.mode, Mode::Other(_) | Mode::Western(..))
     }
 
     /// The file.
@@ -81,18 +86,29 @@ impl Text {
         if self.ended {
             return Ok(false);
         }
+        let start = out.len();
+        self.marks.begin(out);
         if matches!(self.mode, Mode::Utf8) {
             self.ended = self.input.read_some(out, BLOCK)? == 0;
-            return Ok(!self.ended);
+        } else {
+            self.decode_block(out)?;
         }
+        self.marks.tidy(out, start, self.ended);
+        Ok(!self.ended || out.len() > start)
+    }
+
+    fn decode_block(&mut self, out: &mut Vec<u8>) -> Result<(), SourceError> {
+        let kept = self.raw.len().saturating_sub(BEFORE);
+        let before = if matches!(self.mode, Mode::Undecided) { self.raw.split_off(kept) } else { Vec::new() };
         self.raw.clear();
         self.read_block()?;
-        self.decide()?;
+        self.decide(&before)?;
+        self.watch()?;
         match &mut self.mode {
-            Mode::Other(decoder) => decode(decoder, &self.raw, self.ended, out),
+            Mode::Other(decoder) | Mode::Western(decoder, _) => decoder.decode(&self.raw, self.ended, out),
             _ => out.extend_from_slice(&self.raw),
         }
-        Ok(!self.ended || !self.raw.is_empty())
+        Ok(())
     }
 
     fn read_block(&mut self) -> Result<(), SourceError> {
@@ -100,8 +116,8 @@ impl Text {
         Ok(())
     }
 
-    /// Chooses the encoding where the piece at hand holds the first byte beyond ASCII.
-    fn decide(&mut self) -> Result<(), SourceError> {
+    /// Chooses the encoding where the piece at hand holds the first byte beyond ASCII; `before` is what stands before it.
+    fn decide(&mut self, before: &[u8]) -> Result<(), SourceError> {
         if !matches!(self.mode, Mode::Undecided) || self.raw.is_ascii() {
             return Ok(());
         }
@@ -109,77 +125,41 @@ impl Text {
         while !self.ended && self.raw.len() < first + WINDOW {
             self.read_block()?;
         }
-        let window = self.raw.get(first..).unwrap_or_default();
-        match encoding::decide(window, self.ended) {
-            Verdict::Sure(encoding) => {
-                (self.mode, self.encoding) = (Mode::of(encoding), Told::Found(encoding.name()));
-                Ok(())
+        let near = self.raw.get(first.saturating_sub(BEFORE)..first + WINDOW.min(self.raw.len() - first));
+        let before = if first < BEFORE { before } else { &[] };
+        let window = [before, near.unwrap_or_default()].concat();
+        let whole = self.ended && first + WINDOW >= self.raw.len();
+        let (mode, encoding) = match encoding::decide(&window, whole) {
+            Verdict::Utf8 => (Mode::Utf8, TextEncoding::UTF_8),
+            Verdict::Western(western) => {
+                let encoding = TextEncoding::WINDOWS_1252;
+                (Mode::Western(PieceDecoder::new(encoding), western), encoding)
             }
-            Verdict::Unsure(guess) => {
-                Err(SourceError::Encoding { file: self.input.name().to_owned(), guess: guess.name() })
-            }
+            Verdict::Unsure(readings) => return Err(self.question(readings)),
+        };
+        (self.mode, self.encoding) = (mode, Told::Found(encoding.name()));
+        Ok(())
+    }
+
+    /// Looks whether the piece at hand can be in the encoding that was found.
+    fn watch(&mut self) -> Result<(), SourceError> {
+        let Mode::Western(_, western) = &mut self.mode else { return Ok(()) };
+        match western.watch(&self.raw) {
+            Some(readings) => Err(self.question(readings)),
+            None => Ok(()),
         }
+    }
+
+    fn question(&self, readings: Vec<EncodingReading>) -> SourceError {
+        SourceError::Encoding { file: self.input.name().to_owned(), readings }
     }
 }
 
 impl Mode {
-    fn of(encoding: &'static Encoding) -> Self {
-        if encoding == UTF_8 {
+    fn of(encoding: TextEncoding) -> Self {
+        if encoding == TextEncoding::UTF_8 {
             return Self::Utf8;
         }
-        Self::Other(encoding.new_decoder_without_bom_handling())
+        Self::Other(PieceDecoder::new(encoding))
     }
 }
-
-fn decode(decoder: &mut Decoder, mut raw: &[u8], last: bool, out: &mut Vec<u8>) {
-    if decoder.encoding() != WINDOWS_1252 {
-        return decode_all(decoder, raw, last, out);
-    }
-    // Five bytes mean nothing in Windows-1252; the web's decoder makes control characters of them.
-    while let Some(at) = raw.iter().position(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)) {
-        let (good, bad) = raw.split_at(at);
-        decode_all(decoder, good, false, out);
-        mark_bad(bad.get(..1).unwrap_or_default(), out);
-        raw = bad.get(1..).unwrap_or_default();
-    }
-    decode_all(decoder, raw, last, out);
-}
-
-fn decode_all(decoder: &mut Decoder, mut raw: &[u8], last: bool, out: &mut Vec<u8>) {
-    loop {
-        let room = decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(BLOCK);
-        let start = out.len();
-        out.resize(start + room, 0);
-        let free = out.get_mut(start..).unwrap_or_default();
-        let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, free, last);
-        out.truncate(start + written);
-        let (done, left) = raw.split_at(read);
-        match result {
-            DecoderResult::InputEmpty => return,
-            DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(bad, behind) => mark_bad(malformed(done, bad, behind), out),
-        }
-        raw = left;
-    }
-}
-
-/// The bytes that could not be decoded, as far as they are in the piece at hand.
-fn malformed(done: &[u8], bad: u8, behind: u8) -> &[u8] {
-    let end = done.len().saturating_sub(behind.into());
-    let start = end.saturating_sub(bad.into());
-    done.get(start..end).unwrap_or_default()
-}
-
-/// Puts bytes that are no text as their digits, each behind a [`BAD`], for [`super::fault::escape`] to show.
-fn mark_bad(bad: &[u8], out: &mut Vec<u8>) {
-    for byte in bad {
-        out.push(BAD);
-        out.extend(format!("{byte:02X}").into_bytes());
-    }
-    if bad.is_empty() {
-        out.extend([BAD, b'?', b'?']);
-    }
-}
-
-/// A byte that never occurs in UTF-8: before the digits of a byte that could not be decoded.
-pub(super) const BAD: u8 = 0xff;

@@ -190,6 +190,17 @@ fn it_has_the_words_of_the_conversions(#[case] key: &str, #[case] with: &str, #[
     assert_eq!(quoted, known, "{told}");
 }
 
+/// The words of a list are those of the message that refuses another one.
+#[rstest]
+#[case("/properties/source/properties/repair", "version = 1\n[source]\nrepair = [\"zzz\"]\n[fields]\nname = { from = \"X\" }\n".to_owned())]
+#[case("/definitions/rule/properties/repair", ruled("name", "repair = [\"zzz\"]"))]
+fn it_has_the_words_of_repair(#[case] place: &str, #[case] strange: String) {
+    let told = refusal(&strange);
+    let listed = told.split_once("one or more of ").unwrap().1.lines().next().unwrap();
+    let listed: BTreeSet<String> = listed.split(", ").map(ToOwned::to_owned).collect();
+    assert_eq!(words(&schema(), &format!("{place}/items")), listed, "{told}");
+}
+
 #[test]
 fn it_has_the_fields_and_each_takes_the_conversions_that_it_takes() {
     let schema = schema();

@@ -1,16 +1,16 @@
 //! Cells that hold no datum: errors of a spreadsheet, formulas without a result, numbers that have lost digits.
 
-use super::text::{is_error, shows_lost_digits};
+use super::spreadsheet::is_error;
+use super::text::shows_lost_digits;
 use crate::issue::{Code, Complaint};
 use crate::record::{CellKind, NO_RESULT};
 
 /// What a text of a flat file stands for, where a spreadsheet wrote it in the place of a value.
 pub(in crate::mapping) fn kind(text: &str) -> Option<CellKind> {
-    match text.starts_with('#') {
-        true if text == NO_RESULT => Some(CellKind::NoResult),
-        true if is_error(text) => Some(CellKind::Error),
-        _ => None,
+    if text == NO_RESULT {
+        return Some(CellKind::NoResult);
     }
+    is_error(text).then_some(CellKind::Error)
 }
 
 /// Why a cell is refused whatever is to become of it. `scientific`: `3.9E+11` is a number like another.

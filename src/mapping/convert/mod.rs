@@ -9,6 +9,7 @@ mod cell;
 mod domain;
 mod fold;
 mod near;
+pub(super) mod spreadsheet;
 pub(super) mod text;
 
 mod boolean;

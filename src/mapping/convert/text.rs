@@ -93,20 +93,6 @@ fn control_characters() -> Complaint {
     Complaint::new(Code::ControlCharacter, "control characters were taken out of the text", hint)
 }
 
-/// The errors of spreadsheets in English, Italian, French, Spanish and German.
-#[rustfmt::skip]
-const ERRORS: &[&str] = &[
-    "#N/A", "#N/D", "#NV", "#REF!", "#RIF!", "#BEZUG!", "#¡REF!", "#VALUE!", "#VALORE!", "#WERT!", "#VALEUR!", "#¡VALOR!",
-    "#DIV/0!", "#¡DIV/0!", "#NAME?", "#NOME?", "#NOM?", "#¿NOMBRE?", "#NUM!", "#NOMBRE!", "#ZAHL!", "#¡NUM!", "#NULL!",
-    "#NULLO!", "#NUL!", "#¡NULO!", "#SPILL!", "#CALC!",
-];
-
-/// True for text that a spreadsheet wrote in the place of a value: an error, or marks for a column that is too narrow.
-pub(in crate::mapping) fn is_error(text: &str) -> bool {
-    text.starts_with('#')
-        && (ERRORS.contains(&text) || (text.len() > 3 && text.bytes().all(|byte| byte == b'#')))
-}
-
 /// The text inside `="007"`, as programs write what a spreadsheet must not take for a number; any other as it is.
 pub(in crate::mapping) fn unwrapped(text: &str) -> &str {
     let inner = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
@@ -193,12 +179,6 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_wrote_is_seen() {
-        for text in ["#N/A", "#RIF!", "#¿NOMBRE?", "####"] {
-            assert!(is_error(text), "{text}");
-        }
-        for text in ["#1", "#", "##", "#N/A!", "N/A", "# N/A", "#vip"] {
-            assert!(!is_error(text), "{text}");
-        }
         for (text, inner) in [
             ("=\"007\"", "007"),
             ("=\"\"", ""),

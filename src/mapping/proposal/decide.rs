@@ -303,7 +303,8 @@ impl Table<'_> {
         let fit = self.fits.found.get(&at).filter(|_| matches!(fate, Fate::Custom(_)));
         let (options, confidence) =
             fit.map_or((&guess.options, guess.confidence), |fit| (&fit.options, fit.confidence));
-        let rule = format!("from = {}{options}", quoted(&self.names[at]));
+        let repair = if self.values[at].are_fractions() { ", repair = [\"float\"]" } else { "" };
+        let rule = format!("from = {}{options}{repair}", quoted(&self.names[at]));
         Line { columns: vec![at], fate, confidence, why, rule, examples: self.examples(at) }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::mapping::convert::{BoolWords, Conversion, Input};
+use crate::mapping::damage::without_fraction;
 use crate::record::CellKind;
 
 use super::secret;
@@ -24,7 +25,7 @@ pub(super) struct Values<'a> {
 
 impl<'a> Values<'a> {
     pub(super) fn new(cells: impl Iterator<Item = &'a SampleCell>) -> Self {
-        let nothing = |text: &str| matches!(text, "" | "N/A" | "n/a" | "NULL" | "null");
+        let nothing = |text: &str| matches!(text, "" | "N/A" | "n/a" | "NULL" | "null" | "\\N");
         Self { cells: cells.filter(|cell| !nothing(cell.text.trim())).collect() }
     }
 
@@ -49,6 +50,13 @@ impl<'a> Values<'a> {
     pub(super) fn look_like_phones(&self) -> bool {
         let phones = self.cells.iter().filter(|cell| is_phone(cell.text.trim())).count();
         mostly(phones, self.count())
+    }
+
+    /// Whole numbers that a program wrote as decimals (`1067.0`), all of them.
+    pub(super) fn are_fractions(&self) -> bool {
+        let fraction =
+            |cell: &&SampleCell| cell.kind == CellKind::Text && without_fraction(&cell.text).is_some();
+        !self.cells.is_empty() && self.cells.iter().all(fraction)
     }
 
     pub(super) fn are_truths(&self) -> bool {

@@ -25,7 +25,7 @@ fn of(header: &[&str], rows: &[&[&str]]) -> Sample {
     writer.flush().unwrap();
     let options = ReadOptions {
         delimiter: Some(b','),
-        encoding: Some(encoding_rs::UTF_8),
+        encoding: ReadOptions::encoding_named("utf-8"),
         header_row: Some(1),
         ..ReadOptions::default()
     };

@@ -3,6 +3,8 @@
 //! Only the array itself is looked at here: where an element begins and ends. Whether it is an object is judged by
 //! those who read it.
 
+use crate::source::marks::END;
+
 /// What was found at the next byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
@@ -45,6 +47,7 @@ impl Array {
             (0, _) if blank => Step::Between,
             // A byte order mark.
             (0, 0xef | 0xbb | 0xbf) if !self.closed => Step::Between,
+            (0, END) if self.closed => Step::Between,
             (0, b'[') if !self.closed => {
                 self.depth = 1;
                 Step::Between

@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 
 use crate::file::Input;
 use crate::source::error::SourceError;
+use crate::source::marks::{END, MARK, without_marks};
 use crate::source::sniff::SAMPLE;
 
 use super::array::{Array, Step};
 
 /// Bytes taken from the file at once.
 const BLOCK: usize = 256 * 1024;
-const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// A line without its end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,9 +24,9 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// True for white space only.
+    /// True for white space only, and for the `^Z` that ends a file.
     pub(super) fn is_blank(&self) -> bool {
-        self.text.trim_ascii().is_empty() && !self.cut
+        !self.cut && self.text.trim_ascii().iter().all(|byte| *byte == END)
     }
 }
 
@@ -46,7 +46,7 @@ impl Lines {
     /// No line is longer than `limit` bytes.
     pub(super) fn new(mut input: Input, limit: usize) -> Result<Self, SourceError> {
         let start = input.peek(SAMPLE)?;
-        let start = start.strip_prefix(BOM).unwrap_or(start).trim_ascii_start();
+        let start = without_marks(start).trim_ascii_start();
         let array = start.starts_with(b"[").then(Array::default);
         Ok(Self { input, limit, buffer: Vec::new(), at: 0, number: 0, ahead: VecDeque::new(), array })
     }
@@ -140,8 +140,8 @@ impl Lines {
     }
 
     fn finish(&self, mut line: Line) -> Line {
-        if line.number == 1 && line.text.starts_with(BOM) {
-            line.text.drain(..3);
+        while line.text.starts_with(MARK) {
+            line.text.drain(..MARK.len());
         }
         if line.text.last() == Some(&b'\r') {
             line.text.pop();

@@ -8,6 +8,8 @@ use std::io::{Seek, SeekFrom};
 
 use calamine::DataRef;
 use encoding_rs::Encoding;
+
+use crate::source::encoding::TextEncoding;
 use html5gum::emitters::callback::CallbackEmitter;
 use html5gum::{IoReader, Tokenizer};
 
@@ -35,7 +37,7 @@ pub(super) struct Html {
 
 impl Html {
     /// Looks the whole page over for its tables.
-    pub(super) fn open(content: File, stated: Option<&'static Encoding>) -> Result<Self, Trouble> {
+    pub(super) fn open(content: File, stated: Option<TextEncoding>) -> Result<Self, Trouble> {
         let mut content = mhtml::unpacked(content)?;
         let encoding = page_text::encoding_of(&mut content, stated)?;
         let mut cells = Cells::new(&mut content, encoding, None)?;

@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, WINDOWS_1252};
 
-use crate::source::encoding::{self, Verdict};
+use crate::source::encoding::{self, TextEncoding, Verdict};
 
 use super::limits;
 use super::trouble::Trouble;
@@ -22,22 +22,24 @@ const PIECE: usize = 16 * 1024;
 /// The encoding of a page: stated, by its byte order mark, as it says itself, or as its bytes show.
 pub(super) fn encoding_of(
     content: &mut File,
-    stated: Option<&'static Encoding>,
+    stated: Option<TextEncoding>,
 ) -> Result<&'static Encoding, Trouble> {
     let mut sample = Vec::new();
     content.seek(SeekFrom::Start(0))?;
     content.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
     let zeros = || encoding::utf16_by_zeros(&sample);
     let mark = encoding::byte_order_mark(&sample).map(|(encoding, _)| encoding);
-    let known = mark.or(stated).or_else(zeros).or_else(|| declared(&sample));
-    if let Some(known) = known {
-        return Ok(known);
+    let declared = || declared(&sample).map(TextEncoding::standard);
+    if let Some(known) = mark.or(stated).or_else(zeros).or_else(declared) {
+        let unread = || Trouble::TooMuch(format!("a page in {} is not read", known.name()));
+        return known.as_standard().ok_or_else(unread);
     }
     let begins = sample.iter().position(|byte| !byte.is_ascii()).unwrap_or(sample.len());
     let window = sample.get(begins..).unwrap_or_default();
     match encoding::decide(window, (sample.len() as u64) < SAMPLE) {
-        Verdict::Sure(encoding) => Ok(encoding),
-        Verdict::Unsure(guess) => Err(Trouble::Encoding(guess.name())),
+        Verdict::Utf8 => Ok(UTF_8),
+        Verdict::Western(_) => Ok(WINDOWS_1252),
+        Verdict::Unsure(readings) => Err(Trouble::Encoding(readings)),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use crate::source::encoding::EncodingReading;
 use crate::source::error::SourceError;
 use crate::source::options::Format;
 
@@ -16,7 +17,7 @@ pub(super) enum Trouble {
     /// What it asks for beyond the limits.
     TooMuch(String),
     /// Its letters can't be told; it looks like this encoding.
-    Encoding(&'static str),
+    Encoding(Vec<EncodingReading>),
     /// It is a page without a table.
     NoTable,
 }
@@ -41,7 +42,7 @@ impl Trouble {
         let place = after.filter(|row| *row > 0).map_or_else(String::new, |row| format!(", after row {row}"));
         match self {
             Self::Password => SourceError::Encrypted { file },
-            Self::Encoding(guess) => SourceError::Encoding { file, guess },
+            Self::Encoding(readings) => SourceError::Encoding { file, readings },
             Self::NoTable => SourceError::PageWithoutTable { file },
             Self::Damaged(what) => SourceError::Workbook { file, format, what: what + &place },
             Self::TooMuch(what) => SourceError::TooMuch { file, what: what + &place },
@@ -53,7 +54,7 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Password => f.write_str("it is encrypted"),
-            Self::Encoding(guess) => write!(f, "it is not UTF-8, and looks like {guess}"),
+            Self::Encoding(_) => f.write_str("it is not UTF-8, and its encoding is not certain"),
             Self::Damaged(what) | Self::TooMuch(what) => f.write_str(what),
             Self::NoTable => f.write_str("it has no table"),
         }

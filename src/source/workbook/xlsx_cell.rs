@@ -229,7 +229,7 @@ impl Texts<'_> {
     /// The value of a cell; `None` where there is nothing.
     pub(super) fn value(&self, head: &Head, content: &Content) -> Result<Option<Value>, Trouble> {
         let text = content.text.as_str();
-        if content.has_formula && !self.is_computed(head, content) {
+        if content.has_formula && head.kind != Type::Error && !self.is_computed(head, content) {
             return Ok(Some(Value::no_result()));
         }
         if !content.has_value {

@@ -1,1 +1,151 @@
 //! Files that are neither UTF-8 nor windows-1252, and text that was damaged before it arrived.
+
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::ferry::{Desk, Ferry, Ran};
+
+const MAPPING: &str = "\
+version = 1
+[match]
+keys = [\"email\"]
+[fields]
+name = { from = \"Name\" }
+email = { from = \"Email\" }
+city = { from = \"City\", optional = true }
+state = { from = \"Country\", optional = true }
+";
+
+fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/fixtures/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn check(content: impl AsRef<[u8]>, flags: &str) -> Ran {
+    let ferry = Ferry::new().file("a.csv", content).file("m.toml", MAPPING);
+    ferry.line("validate a.csv -m m.toml -o -").line(flags).run()
+}
+
+fn column(ran: &Ran, field: &str) -> Vec<String> {
+    let customers = ran.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    customers.map(|customer| customer[field].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// The codes of all issues in the report, with how often each was found.
+fn codes(ran: &Ran) -> Vec<(String, u64)> {
+    let report = ran.report_json();
+    let groups = report["issues"].as_array().unwrap().iter();
+    let mut codes: Vec<(String, u64)> = Vec::new();
+    for group in groups {
+        codes.push((group["code"].as_str().unwrap().to_owned(), group["count"].as_u64().unwrap()));
+    }
+    codes.sort();
+    codes
+}
+
+#[rstest]
+#[case("cp850.csv", "--encoding cp850", &["José Núñez", "Zoë Lefèvre", "Jörg Köhler"])]
+#[case("mac-roman.csv", "--encoding macintosh", &["José Núñez", "Zoë Lefèvre", "Jürgen Müller"])]
+fn a_file_in_another_code_page_is_a_question(#[case] file: &str, #[case] flag: &str, #[case] names: &[&str]) {
+    let asked = check(sample(file), "").status(2).says("its encoding is not certain");
+    assert!(asked.stdout.is_empty() && asked.folders().is_empty(), "{asked}");
+    let first = asked.stderr.lines().find(|line| line.contains("--encoding")).unwrap();
+    assert!(first.trim().starts_with(flag) && first.contains(&format!("{:?}", names[0])), "{asked}");
+    let ran = check(sample(file), flag).status(0);
+    assert_eq!(column(&ran, "name"), names);
+}
+
+#[rstest]
+#[case("gbk-300.csv", "--encoding gbk", "刘芳磊")]
+#[case("euc-jp-300.csv", "--encoding euc-jp", "中村太郎")]
+fn a_file_of_east_asia_is_a_question(#[case] file: &str, #[case] flag: &str, #[case] name: &str) {
+    let asked = check(sample(file), "").status(2);
+    let first = asked.stderr.lines().find(|line| line.contains("--encoding")).unwrap();
+    assert!(first.trim().starts_with(flag) && first.contains(name), "{asked}");
+    let ran = check(sample(file), flag).status(0);
+    assert_eq!((column(&ran, "name").len(), column(&ran, "name")[0].as_str()), (300, name));
+}
+
+#[test]
+fn nothing_is_sent_before_the_question_is_answered() {
+    let desk = Desk::new();
+    let text = format!("Name,Email\n{}José,j@x.org\n", "Ada,a@x.org\n".repeat(40_000));
+    let bytes: Vec<u8> = text.chars().map(|letter| if letter == 'é' { 0x82 } else { letter as u8 }).collect();
+    let ferry = Ferry::new().file("a.csv", bytes).file("m.toml", MAPPING).sandbox(&desk);
+    let ran = ferry.line("import a.csv -m m.toml --yes").fast().run().status(2);
+    assert!(ran.stderr.contains("--encoding cp850") && ran.stderr.contains("\"José\""), "{ran}");
+    assert!(desk.customers().is_empty());
+}
+
+/// Letters that are the same in both encodings come first; later ones show which it is.
+#[test]
+fn a_letter_that_comes_late_may_show_another_encoding() {
+    let rows = "José,j@x.org\n".repeat(20_000);
+    let text = format!("Name,Email\n{rows}Wałęsa,w@x.org\nWiśniewski,v@x.org\n");
+    let bytes = encoding_rs::WINDOWS_1250.encode(&text).0;
+    let asked = check(&bytes, "").status(2);
+    let first = asked.stderr.lines().find(|line| line.contains("--encoding")).unwrap();
+    assert!(first.contains("windows-1250") && first.contains("Wałęsa"), "{asked}");
+}
+
+#[rstest]
+#[case("ibm850")]
+#[case("CP-437")]
+#[case("cp852")]
+#[case("mac-roman")]
+#[case("MacRoman")]
+#[case("gb18030")]
+#[case("big5")]
+#[case("cp932")]
+fn encodings_are_known_by_name(#[case] name: &str) {
+    check("Name,Email\nAda,a@x.org\n", &format!("--encoding {name}")).status(0);
+    let mapping = format!("{MAPPING}[source]\nencoding = {name:?}\n");
+    let ferry = Ferry::new().file("a.csv", "Name,Email\nAda,a@x.org\n").file("m.toml", mapping);
+    ferry.line("validate a.csv -m m.toml").run().status(0);
+}
+
+#[test]
+fn text_that_was_encoded_twice_is_told_and_mended() {
+    let ran = check(sample("double-utf8.csv"), "").status(0);
+    assert_eq!(column(&ran, "name"), ["JosÃ© NÃºÃ±ez", "JÃ¼rgen MÃ¼ller"], "{ran}");
+    assert_eq!(codes(&ran), [("W013".to_owned(), 4)]);
+    let ran = ran.says("repair = [\"double-utf8\"]");
+    let ferry = Ferry::new().file("a.csv", sample("double-utf8.csv"));
+    let mapping = format!("{MAPPING}[source]\nrepair = [\"double-utf8\"]\n");
+    let mended = ferry.file("m.toml", mapping).line("validate a.csv -m m.toml -o -").run().status(0);
+    assert_eq!(column(&mended, "name"), ["José Núñez", "Jürgen Müller"]);
+    assert_eq!(column(&mended, "city"), ["Málaga", "Köln"]);
+    assert_eq!(codes(&mended), []);
+    drop(ran);
+}
+
+#[test]
+fn lost_letters_and_entities_are_told() {
+    let ran = check(sample("replacement-chars.csv"), "").status(0);
+    assert_eq!(codes(&ran), [("W014".to_owned(), 2)]);
+    let ran =
+        check("Name,Email,Other\nR&amp;D,a@x.org,&eacute;\n", "").status(0).says("repair = [\"entities\"]");
+    assert_eq!(codes(&ran), [("W015".to_owned(), 1)], "columns that no field takes are not told");
+}
+
+#[test]
+fn marks_and_the_end_of_dos_are_no_text() {
+    let ran = check(sample("bom-inside.csv"), "").status(0);
+    assert_eq!(column(&ran, "name"), ["Ann", "Bob"]);
+    let ran = check(sample("ctrlz.csv"), "").status(0);
+    assert_eq!((column(&ran, "name"), ran.count("rows")), (vec!["Ann".to_owned(), "Bob".to_owned()], 2));
+    let two = check("\u{feff}\u{feff}Name,Email\nAnn,\u{feff}ann@example.org\n", "").status(0);
+    assert_eq!(column(&two, "email"), ["ann@example.org"]);
+    let text = "\u{feff}\u{feff}Name,Email\r\nAnn,a@x.org\r\n\u{feff}Bob,b@x.org\r\n\u{1a}";
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let ran = check(wide, "").status(0);
+    assert_eq!((column(&ran, "name"), ran.count("rows")), (vec!["Ann".to_owned(), "Bob".to_owned()], 2));
+}
+
+#[test]
+fn json_lines_may_have_marks_too() {
+    let lines = "\u{feff}\u{feff}{\"Name\":\"Ann\",\"Email\":\"a@x.org\"}\n\u{feff}{\"Name\":\"\u{feff}Bob\",\"Email\":\"b@x.org\"}\n\u{1a}";
+    let ran = check(lines, "").status(0);
+    let expected = [json!({"name": "Ann", "email": "a@x.org"}), json!({"name": "Bob", "email": "b@x.org"})];
+    let customers: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(customers, expected);
+}

@@ -1,1 +1,171 @@
 //! Words that mean empty, spreadsheet errors, odd dates and numbers.
+
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::ferry::{Desk, Ferry, Ran};
+
+fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/fixtures/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// A file through a mapping of these fields.
+fn check(content: impl AsRef<[u8]>, fields: &str) -> Ran {
+    let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{fields}");
+    let ferry = Ferry::new().file("a.csv", content).file("m.toml", mapping);
+    ferry.line("validate a.csv -m m.toml -o -").run()
+}
+
+fn customers(ran: &Ran) -> Vec<Value> {
+    ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn warned(ran: &Ran) -> Vec<String> {
+    let report = ran.report_json();
+    let issues = report["issues"].as_array().unwrap().iter();
+    let mut codes: Vec<String> = issues.map(|issue| issue["code"].as_str().unwrap().to_owned()).collect();
+    codes.sort();
+    codes
+}
+
+#[test]
+fn backslash_n_is_empty() {
+    let fields = "email = { from = \"Email\" }\nphoneNumber = { from = \"Phone\" }\ncity = { from = \"City\" }\ncompany = { from = \"Company\" }\n";
+    let ran = check(sample("mysql-null.tsv"), fields).status(0);
+    let expected = [
+        json!({"name": "Ann Lee", "email": "ann@example.org", "city": "Leeds"}),
+        json!({"name": "Bob Ray", "email": "bob@example.org", "phoneNumber": "+442079460101"}),
+    ];
+    assert_eq!(customers(&ran), expected);
+}
+
+#[rstest]
+#[case("")]
+#[case(", formats = [\"auto\"]")]
+#[case(", formats = [\"%Y-%m-%d\", \"%Y%m%d\"]")]
+fn dates_of_nothing_are_empty_and_eight_digits_are_a_date(#[case] options: &str) {
+    let fields = format!("birthDate = {{ from = \"Birthday\"{options} }}\n");
+    let ran = check(sample("null-dates.csv"), &fields).status(0);
+    let day = json!(639_100_800_000_i64);
+    let born: Vec<Value> = customers(&ran).into_iter().map(|one| one["birthDate"].clone()).collect();
+    assert_eq!(born, [Value::Null, Value::Null, Value::Null, day.clone(), day]);
+}
+
+#[test]
+fn a_date_of_nothing_clears_only_where_an_empty_cell_does() {
+    let start = || {
+        Desk::holding([
+            json!({"name": "Ann", "email": "a@x.org", "birthDate": 639_100_800_000_i64}),
+            json!({"name": "Bob", "email": "b@x.org", "birthDate": 639_100_800_000_i64}),
+        ])
+    };
+    for (option, left) in [("", json!(639_100_800_000_i64)), (", on_empty = \"clear\"", Value::Null)] {
+        let desk = start();
+        let mapping = format!(
+            "version = 1\n[match]\nkeys = [\"email\"]\n[fields]\nname = {{ from = \"Name\" }}\nemail = {{ from = \"Email\" }}\n\
+             birthDate = {{ from = \"Born\"{option} }}\n"
+        );
+        let text = "Name,Email,Born\nAnn,a@x.org,0000-00-00\nBob,b@x.org,\n";
+        let ferry = Ferry::new().file("a.csv", text).file("m.toml", mapping).sandbox(&desk);
+        ferry.line("import a.csv -m m.toml --yes").fast().run().status(0);
+        for email in ["a@x.org", "b@x.org"] {
+            assert_eq!(desk.customer("email", email)["birthDate"], left, "{option} {email}");
+        }
+    }
+}
+
+#[test]
+fn eight_digits_of_a_column_that_has_others_are_no_dates() {
+    let fields = "birthDate = { from = \"Born\", formats = [\"auto\"] }\n";
+    let ran = check("Name,Born\nAnn,19900403\nBob,20200131\n", fields).status(0);
+    assert!(ran.stderr.contains("birthDate: eight digits are year, month and day, as row 2 shows"), "{ran}");
+    let ran = check("Name,Born\nAnn,19900403\nBob,12345678\n", fields).status(1);
+    assert_eq!(ran.rejects().codes(), ["E206", "E206"]);
+}
+
+#[rstest]
+#[case("#ERROR!")]
+#[case("#GETTING_DATA")]
+#[case("#SPILL!")]
+#[case("#CALC!")]
+#[case("#FIELD!")]
+#[case("#BLOCKED!")]
+#[case("#CONNECT!")]
+#[case("#UNKNOWN!")]
+#[case("#BUSY!")]
+#[case("#PYTHON!")]
+#[case("Err:502")]
+#[case("Err:522")]
+#[case("#ÜBERLAUF!")]
+fn errors_of_spreadsheets_are_refused(#[case] text: &str) {
+    let ran = check(format!("Name,City\nAda,{text}\nBob,Rome\n"), "city = { from = \"City\" }\n").status(1);
+    assert_eq!((ran.rejects().codes(), customers(&ran).len()), (vec!["E005"], 1));
+}
+
+#[rstest]
+#[case("None")]
+#[case("nan")]
+#[case("(null)")]
+#[case("undefined")]
+#[case("<NA>")]
+#[case("Loading...")]
+fn words_for_nothing_are_told_and_kept(#[case] word: &str) {
+    let text = format!("Name,City,Other\nAda,{word},{word}\n");
+    let ran = check(&text, "city = { from = \"City\" }\n").status(0);
+    assert_eq!((customers(&ran)[0]["city"].as_str(), warned(&ran)), (Some(word), vec!["W108".to_owned()]));
+    let list = format!("null = [\"\", \"N/A\", \"n/a\", \"NULL\", \"null\", \"\\\\N\", {word:?}]");
+    let ran = ran.says(&list);
+    let mapping = format!(
+        "version = 1\n[source]\n{list}\n[fields]\nname = {{ from = \"Name\" }}\ncity = {{ from = \"City\" }}\n"
+    );
+    let pasted = ran.then().file("m.toml", mapping).line("validate a.csv -m m.toml -o -").run().status(0);
+    assert_eq!((customers(&pasted)[0].get("city"), warned(&pasted)), (None, vec![]));
+}
+
+#[test]
+fn a_part_of_a_joined_value_is_told_too() {
+    let mapping = "version = 1\n[fields]\nname = { from = [\"First\", \"Last\"] }\n";
+    let ferry = Ferry::new().file("a.csv", "First,Last\nNone,Byron\n").file("m.toml", mapping);
+    let ran = ferry.line("validate a.csv -m m.toml").run().status(0);
+    assert_eq!(warned(&ran), ["W108"]);
+}
+
+#[test]
+fn decimals_that_were_digits_are_told_and_mended_where_it_is_said() {
+    let text = "Name,Zip,Phone\nAda,1067.0,3331234567.0\n";
+    let fields = "postalNumber = { from = \"Zip\" }\nphoneNumber = { from = \"Phone\" }\n";
+    let ran = check(text, fields).status(0).says("repair = [\"float\"]");
+    assert_eq!(customers(&ran)[0]["postalNumber"], "1067.0");
+    assert_eq!(warned(&ran), ["W109"]);
+    let fields = "postalNumber = { from = \"Zip\", repair = [\"float\"] }\n\
+                  phoneNumber = { from = \"Phone\", as = \"phone\", region = \"IT\", repair = [\"float\"] }\n";
+    let ran = check(text, fields).status(0);
+    let expected = json!({"name": "Ada", "postalNumber": "1067", "phoneNumber": "+393331234567"});
+    assert_eq!((customers(&ran), warned(&ran)), (vec![expected], vec![]));
+    let refused =
+        check(text, "phoneNumber = { from = \"Phone\", as = \"phone\", region = \"IT\" }\n").status(1);
+    assert_eq!(refused.rejects().codes(), ["E212"], "nothing is mended by itself");
+}
+
+#[test]
+fn suggest_proposes_it_where_the_whole_column_shows_it() {
+    let suggest = |text: &str| Ferry::new().file("a.csv", text).line("mapping suggest a.csv").run().stdout;
+    let all = suggest("Name,Postcode,Customer number\nAda,1067.0,17.0\nBob,20099.0,18.0\n");
+    let line = all.lines().find(|line| line.starts_with("postalNumber")).unwrap();
+    assert!(line.contains("repair = [\"float\"]"), "{all}");
+    let some = suggest("Name,Postcode\nAda,1067.0\nBob,20099\n");
+    assert!(!some.contains("repair"), "{some}");
+}
+
+#[test]
+fn repair_is_checked() {
+    let refused =
+        |rule: &str| check("Name,City\nAda,Rome\n", &format!("city = {{ {rule} }}\n")).status(2).stderr;
+    let strange = refused("from = \"City\", repair = [\"floats\"]");
+    assert!(
+        strange.contains("did you mean") && strange.contains("double-utf8, entities, float"),
+        "{strange}"
+    );
+    let constant = refused("value = \"Rome\", repair = [\"float\"]");
+    assert!(constant.contains("repair needs a column"), "{constant}");
+}

@@ -4,6 +4,7 @@
 //! where one is above 12, else by what the rest of the column shows. Where a name of a month stands nothing is open.
 
 use super::clock::without_clock;
+use super::compact;
 use super::format::{Pivot, Reading, days_from};
 use super::names::{is_weekday, month};
 use super::order::{DayOrder, MARKS, Mark};
@@ -16,6 +17,9 @@ pub(super) fn read(text: &str, pivot: Option<Pivot>) -> Reading {
     let day = without_clock(text);
     if day.len() > 64 {
         return Reading::Other;
+    }
+    if let Some(reading) = compact::read(text) {
+        return reading;
     }
     if day.chars().any(char::is_alphabetic) { with_words(day, pivot) } else { numeric(day, pivot) }
 }

@@ -2,6 +2,7 @@
 
 mod auto;
 mod clock;
+mod compact;
 mod format;
 mod names;
 mod order;
@@ -36,6 +37,8 @@ enum Form {
     Serial(Serial),
     /// Any form that is certain.
     Auto(Option<Pivot>),
+    /// `20200131`, where no format is stated.
+    Compact,
 }
 
 impl Form {
@@ -54,6 +57,7 @@ impl Form {
             Self::Iso => "iso",
             Self::Serial(serial) => serial.name(),
             Self::Auto(_) => "auto",
+            Self::Compact => "%Y%m%d",
         }
     }
 
@@ -63,13 +67,18 @@ impl Form {
             Self::Iso => format::read_iso_day(without_clock(text)),
             Self::Serial(serial) => serial.read(text),
             Self::Auto(pivot) => auto::read(text, *pivot),
+            Self::Compact => compact::read(text).unwrap_or(Reading::Other),
         }
     }
 }
 
 impl Default for DateFormats {
     fn default() -> Self {
-        Self { forms: vec![Form::Stated(Format::iso())], stated: false, order: DayOrder::Unknown }
+        Self {
+            forms: vec![Form::Stated(Format::iso()), Form::Compact],
+            stated: false,
+            order: DayOrder::Unknown,
+        }
     }
 }
 
@@ -128,6 +137,13 @@ impl DateFormats {
         })
     }
 
+    /// Whether eight digits are a day (`20200131`), as a column of `auto` shows it; `None` for any other text.
+    pub fn shown_compact(&self, text: &str) -> Option<bool> {
+        let automatic = self.forms.iter().any(|form| matches!(form, Form::Auto(_)));
+        let reading = compact::read(text).filter(|_| automatic)?;
+        Some(matches!(reading, Reading::Day(_)))
+    }
+
     /// The day of a cell. A date cell of a workbook is taken as it is; text is read in all formats, and refused when
     /// two of them read different days.
     pub(super) fn convert(&self, input: &Input<'_>) -> Result<BirthDate, Complaint> {
@@ -138,6 +154,9 @@ impl DateFormats {
         let order = self.order_of(input);
         if order == DayOrder::YearFirst && auto::has_short_year(input.text) {
             return Err(year_first());
+        }
+        if input.orders.refuses_compact() && self.shown_compact(input.text).is_some() {
+            return Err(no_digits());
         }
         let (mut found, mut worst) = (None, Reading::Other);
         let stated = self.forms.iter().map(|form| (form.text(), form.read(input.text)));
@@ -187,7 +206,8 @@ impl DateFormats {
     }
 
     fn other_form(&self, input: &Input<'_>) -> Complaint {
-        let formats: Vec<&str> = self.forms.iter().map(Form::text).collect();
+        let shown = self.forms.iter().filter(|form| **form != Form::Compact);
+        let formats: Vec<&str> = shown.map(Form::text).collect();
         let formats = formats.join(" or ");
         let hint = match (input.kind, self.stated) {
             (CellKind::Number, _) => "format the column as a date in the spreadsheet, write the date as text, or say \
@@ -240,6 +260,12 @@ fn year_first() -> Complaint {
     let message = "the year may be the first number or the last: the column has dates that begin with it";
     let hint = "write the date as YYYY-MM-DD, or state one form in the mapping, for example formats = [\"%y-%m-%d\"]";
     Complaint::new(Code::DateAmbiguous, message, hint)
+}
+
+fn no_digits() -> Complaint {
+    let message = "the eight digits may be no day: other values of the column are eight digits and no day";
+    let hint = "write the date as YYYY-MM-DD, or state formats = [\"%Y%m%d\"] in the mapping";
+    Complaint::new(Code::Date, message, hint)
 }
 
 fn two_orders(day_first: i32, month_first: i32, order: DayOrder) -> Complaint {

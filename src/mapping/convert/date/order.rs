@@ -37,25 +37,39 @@ impl Mark {
 
 /// What a column shows, by the mark between day and month: `31.12.2020` says nothing about `03/04/2020`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DayOrders([DayOrder; MARKS.len()]);
+pub struct DayOrders {
+    by_mark: [DayOrder; MARKS.len()],
+    /// The column has eight digits that are no day.
+    no_compact: bool,
+}
 
 impl DayOrders {
     /// The order of dates with this mark.
     pub fn of(&self, mark: Option<Mark>) -> DayOrder {
-        mark.and_then(|Mark(at)| self.0.get(at)).copied().unwrap_or_default()
+        mark.and_then(|Mark(at)| self.by_mark.get(at)).copied().unwrap_or_default()
     }
 
     /// Keeps the order of dates with a mark.
     pub fn set(&mut self, Mark(at): Mark, order: DayOrder) {
-        if let Some(known) = self.0.get_mut(at) {
+        if let Some(known) = self.by_mark.get_mut(at) {
             *known = order;
         }
+    }
+
+    /// From now on eight digits are no day.
+    pub fn refuse_compact(&mut self) {
+        self.no_compact = true;
+    }
+
+    /// True where eight digits are no day.
+    pub fn refuses_compact(&self) -> bool {
+        self.no_compact
     }
 }
 
 impl From<DayOrder> for DayOrders {
     /// One order, whatever stands between day and month.
     fn from(order: DayOrder) -> Self {
-        Self([order; MARKS.len()])
+        Self { by_mark: [order; MARKS.len()], no_compact: false }
     }
 }

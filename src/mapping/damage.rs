@@ -1,0 +1,307 @@
+//! Text that was damaged before it arrived: encoded twice, letters lost, HTML entities, numbers that a program took for
+//! decimals, and words that programs write for an empty cell.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::issue::{Code, Complaint};
+use crate::source::{TextEncoding, oddness};
+
+/// Encodings in which UTF-8 was read by mistake.
+const MISREAD: [&str; 6] = ["windows-1252", "windows-1250", "macintosh", "cp850", "cp437", "windows-1251"];
+/// A text is decoded so many times at most.
+const TIMES: usize = 3;
+
+/// A text must become less odd by this, where it does not have the letters that nearly every one has that was encoded twice.
+const ENOUGH: u32 = 5;
+
+/// The bytes of the letters in each of these encodings.
+static BYTES: LazyLock<Vec<HashMap<char, u8>>> = LazyLock::new(|| {
+    let encodings = MISREAD.iter().filter_map(|name| TextEncoding::named(name)?.letters());
+    encodings.map(|letters| letters.into_iter().zip(0x80..=u8::MAX).collect()).collect()
+});
+
+/// What `JosÃ©` should be; `None` where the text was not encoded twice.
+pub(super) fn once_encoded(text: &str) -> Option<String> {
+    let mut found: Option<String> = None;
+    for _ in 0..TIMES {
+        let current = found.as_deref().unwrap_or(text);
+        match BYTES.iter().find_map(|bytes| decoded(current, bytes)) {
+            Some(better) => found = Some(better),
+            None => break,
+        }
+    }
+    found
+}
+
+/// The text with each run of letters beyond ASCII decoded once more, where all of it becomes less odd by that.
+fn decoded(text: &str, bytes: &HashMap<char, u8>) -> Option<String> {
+    let (mut out, mut rest, mut changed) = (String::with_capacity(text.len()), text, false);
+    while let Some(start) = rest.find(|letter: char| !letter.is_ascii()) {
+        let (front, run) = rest.split_at(start);
+        let end = run.find(|letter: char| letter.is_ascii()).unwrap_or(run.len());
+        let (run, behind) = run.split_at(end);
+        out.push_str(front);
+        match decoded_run(run, bytes) {
+            Some(better) => {
+                changed = true;
+                out.push_str(&better);
+            }
+            None => out.push_str(run),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    let enough = if text.contains(['Ã', 'Â', 'â']) { 1 } else { ENOUGH };
+    (changed && oddness(&out) + enough <= oddness(text)).then_some(out)
+}
+
+/// A run of letters taken for bytes, as far as these are UTF-8 as a whole.
+fn decoded_run(run: &str, bytes: &HashMap<char, u8>) -> Option<String> {
+    let mut letters = run.chars();
+    let lead = bytes.get(&letters.next()?)?;
+    let next = bytes.get(&letters.next()?)?;
+    if !matches!(lead, 0xc2..=0xf4) || !matches!(next, 0x80..=0xbf) {
+        return None;
+    }
+    let raw: Vec<u8> = run.chars().map(|letter| bytes.get(&letter).copied()).collect::<Option<_>>()?;
+    String::from_utf8(raw).ok()
+}
+
+/// What `R&amp;D` should be; `None` where the text has no HTML entity.
+pub(super) fn without_entities(text: &str) -> Option<String> {
+    let mut found: Option<String> = None;
+    for _ in 0..TIMES {
+        let current = found.as_deref().unwrap_or(text);
+        if !(current.contains('&') && current.contains(';')) {
+            break;
+        }
+        let Cow::Owned(better) = html_escape::decode_html_entities(current) else { break };
+        if better == current {
+            break;
+        }
+        found = Some(better);
+    }
+    found
+}
+
+/// `1067` of `1067.0`; `None` where the text is no such number.
+pub(super) fn without_fraction(text: &str) -> Option<&str> {
+    let whole = text.trim().strip_suffix(".0")?;
+    let digits = whole.strip_prefix(['+', '-']).unwrap_or(whole);
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(whole)
+}
+
+/// True for a row of which some text may be damaged; a quick look at all of it.
+pub(super) fn may_be_damaged(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | !byte.is_ascii() | (byte == b'&'))
+}
+
+/// What is wrong with a text that may be damaged; what is `mended` in any case is not told.
+pub(super) fn complaints(text: &str, mended: super::repair::Repair) -> Vec<Complaint> {
+    let mut found = Vec::new();
+    let doubled = if mended.double_utf8 || text.is_ascii() { None } else { once_encoded(text) };
+    if doubled.as_deref().unwrap_or(text).contains(char::REPLACEMENT_CHARACTER) {
+        found.push(lost_letters());
+    } else if let Some(better) = &doubled {
+        found.push(encoded_twice(text, better));
+    }
+    let entities = if mended.entities { None } else { without_entities(text) };
+    found.extend(entities.map(|better| entities_left(text, &better)));
+    found
+}
+
+fn encoded_twice(text: &str, better: &str) -> Complaint {
+    let message = format!("the text was encoded twice: {} should be {}", short(text), short(better));
+    let hint =
+        "say repair = [\"double-utf8\"] for this field in the mapping, or export the file again in UTF-8";
+    Complaint::new(Code::EncodedTwice, message, hint)
+}
+
+fn lost_letters() -> Complaint {
+    let message = "letters were lost before the file was written: U+FFFD (\u{fffd}) stands in their place";
+    let hint =
+        "export the data again from its source, in UTF-8; the letters can't be brought back from this file";
+    Complaint::new(Code::LostLetters, message, hint)
+}
+
+fn entities_left(text: &str, better: &str) -> Complaint {
+    let message = format!("the text holds HTML entities: {} should be {}", short(text), short(better));
+    let hint =
+        "say repair = [\"entities\"] for this field in the mapping, or export the file again without HTML";
+    Complaint::new(Code::Entities, message, hint)
+}
+
+/// A whole number that arrived as a decimal.
+pub(super) fn fraction_left(text: &str, whole: &str) -> Complaint {
+    let message = format!(
+        "{} looks like {} after a program took it for a number; it was kept as it is",
+        short(text),
+        short(whole)
+    );
+    let hint = "say repair = [\"float\"] for this field in the mapping, or export the column as text";
+    Complaint::new(Code::FractionLeft, message, hint)
+}
+
+/// Words that programs write for an empty cell, and that are none of those that mean empty in any case.
+const EMPTY_WORDS: [&str; 18] = [
+    "None",
+    "nan",
+    "NaN",
+    "NAN",
+    "(null)",
+    "(NULL)",
+    "[null]",
+    "[NULL]",
+    "<null>",
+    "<NULL>",
+    "undefined",
+    "<NA>",
+    "NaT",
+    "nil",
+    "(none)",
+    "<none>",
+    "Loading...",
+    "Loading…",
+];
+
+/// True for a word that a program may have written for an empty cell.
+pub(super) fn is_empty_word(text: &str) -> bool {
+    let first = text.as_bytes().first().copied().unwrap_or_default();
+    text.len() <= 10
+        && matches!(first, b'N' | b'n' | b'(' | b'[' | b'<' | b'u' | b'L')
+        && EMPTY_WORDS.contains(&text)
+}
+
+/// The word was kept; `null` are the texts that mean empty in this mapping.
+pub(super) fn empty_word(text: &str, null: &[String]) -> Complaint {
+    let known = null.iter().map(String::as_str).chain([text]);
+    let list = known.map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
+    let message = format!("{text:?} may be a program's word for an empty cell; it was kept as it is");
+    let hint = format!("where it means empty, say so under [source] in the mapping: null = [{list}]");
+    Complaint::new(Code::EmptyWord, message, hint)
+}
+
+/// A day that databases and programs write where there is none: `0000-00-00`, also with a time, `00/00/0000`.
+pub(super) fn is_null_date(text: &str) -> bool {
+    if !text.starts_with('0') {
+        return false;
+    }
+    let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
+    let zeros = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'0');
+    let clock = time.trim_end_matches('Z').bytes().all(|byte| matches!(byte, b'0' | b':' | b'.'));
+    let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
+    let three = parts.len() == 3 && parts.iter().all(|part| zeros(part) && matches!(part.len(), 1 | 2 | 4));
+    clock && (three || (parts.len() == 1 && zeros(day) && day.len() == 8))
+}
+
+/// A text without byte order marks before it.
+pub(super) fn without_marks(text: &str) -> &str {
+    if text.starts_with('\u{feff}') { text.trim_start_matches('\u{feff}').trim() } else { text }
+}
+
+/// A text in quotation marks, cut where it is long.
+fn short(text: &str) -> String {
+    const MOST: usize = 60;
+    let cut: String = text.chars().take(MOST).collect();
+    if cut.len() < text.len() { format!("{cut:?}…") } else { format!("{cut:?}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("JosÃ© NÃºÃ±ez", "José Núñez")]
+    #[case("MÃ¼ller", "Müller")]
+    #[case("JosÃƒÂ©", "José")]
+    #[case("ÃƒÆ’Ã‚Â©lan", "élan")]
+    #[case("CittÃ\u{a0}", "Città")]
+    #[case("Ãlvaro", "Ãlvaro")]
+    #[case("Ã\u{81}lvaro", "Álvaro")]
+    #[case("JOSÃ‰", "JOSÉ")]
+    #[case("Dâ€™Angelo", "D’Angelo")]
+    #[case("10 â‚¬", "10 €")]
+    #[case("WaÅ‚Ä™sa", "Wałęsa")]
+    #[case("WaĹ‚Ä™sa", "Wałęsa")]
+    #[case("Ð˜Ð²Ð°Ð½", "Иван")]
+    #[case("РРІР°РЅ", "РРІР°РЅ")]
+    #[case("Jos√© N√∫√±ez", "José Núñez")]
+    #[case("Jos├® M├╝ller", "José Müller")]
+    #[case("Jos├⌐", "José")]
+    #[case("æ\u{9d}Žå¨œ", "李娜")]
+    fn texts_that_were_encoded_twice(#[case] text: &str, #[case] wanted: &str) {
+        assert_eq!(once_encoded(text).as_deref().unwrap_or(text), wanted);
+    }
+
+    #[rstest]
+    #[case("José")]
+    #[case("Conceição")]
+    #[case("SÃO PAULO")]
+    #[case("“CAFÉ”")]
+    #[case("«À Ê»")]
+    #[case("Åse")]
+    #[case("Ärö")]
+    #[case("Иванов Пётр")]
+    #[case("Γιώργος")]
+    #[case("田中さん")]
+    #[case("€ 5 – £ 6")]
+    fn texts_that_were_not(#[case] text: &str) {
+        assert_eq!(once_encoded(text), None);
+    }
+
+    #[rstest]
+    #[case("R&amp;D", Some("R&D"))]
+    #[case("&eacute;lan &#39;x&#x27;", Some("élan 'x'"))]
+    #[case("&amp;amp; &amp;lt;", Some("& <"))]
+    #[case("A & B; C", None)]
+    #[case("R&D", None)]
+    #[case("&nosuch;", None)]
+    fn entities(#[case] text: &str, #[case] wanted: Option<&str>) {
+        assert_eq!(without_entities(text).as_deref(), wanted);
+    }
+
+    #[rstest]
+    #[case("1067.0", Some("1067"))]
+    #[case("+39333.0", Some("+39333"))]
+    #[case(" 7.0 ", Some("7"))]
+    #[case("1067.00", None)]
+    #[case("1.067.0", None)]
+    #[case(".0", None)]
+    #[case("v1.0", None)]
+    fn fractions(#[case] text: &str, #[case] wanted: Option<&str>) {
+        assert_eq!(without_fraction(text), wanted);
+    }
+
+    #[test]
+    fn dates_of_nothing() {
+        for text in [
+            "0000-00-00",
+            "0000-00-00 00:00:00",
+            "0000-00-00T00:00:00.000Z",
+            "00/00/0000",
+            "00.00.0000",
+            "0/0/00",
+            "00000000",
+        ] {
+            assert!(is_null_date(text), "{text}");
+        }
+        for text in ["0", "0000", "00:00", "0000-00-01", "00/00", "0000-00-00 10:00", "2000-00-00", "0-0-0-0"]
+        {
+            assert!(!is_null_date(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_word_for_nothing_is_seen() {
+        assert!(EMPTY_WORDS.iter().all(|word| is_empty_word(word)), "{EMPTY_WORDS:?}");
+        for text in ["Null", "none", "Nan", "N", "Anna", "<b>", ""] {
+            assert!(!is_empty_word(text), "{text}");
+        }
+        let hint = empty_word("None", &["".to_owned(), "\\N".to_owned()]).hint;
+        assert!(hint.ends_with("null = [\"\", \"\\\\N\", \"None\"]"), "{hint}");
+    }
+}

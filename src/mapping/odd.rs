@@ -1,0 +1,47 @@
+//! What is to be said of cells that a field takes although they look damaged, or look like a word for nothing.
+
+use super::apply::Place;
+use super::convert::text::unwrapped;
+use super::damage;
+use crate::customer::Target;
+use crate::issue::{Complaint, Issue};
+
+/// Fields of digits, in which `.0` can't be meant.
+const DIGITS: [&str; 4] = ["postalNumber", "phoneNumber", "mobileNumber", "faxNumber"];
+
+impl Place<'_> {
+    /// True for a cell of which something may have to be said; a quick look.
+    pub(super) fn is_odd(&self, text: &str) -> bool {
+        let text = text.trim();
+        (self.damaged && damage::may_be_damaged(text)) || damage::is_empty_word(text) || text.ends_with(".0")
+    }
+
+    /// What is to be said of the cells of which the value is made.
+    pub(super) fn odd_cells(&self) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        for column in self.taken().iter() {
+            let Some(cell) = self.record.get(*column).filter(|cell| self.is_odd(cell.text)) else { continue };
+            let text = unwrapped(cell.text.trim()).trim();
+            if self.bound.mapping().is_null(text) {
+                continue;
+            }
+            for complaint in self.complaints(text) {
+                let issue = Issue::warning(complaint).in_field(self.rule.target.to_string()).with_value(text);
+                issues.push(issue.in_column(self.header_name(*column).unwrap_or_default()));
+            }
+        }
+        issues
+    }
+
+    fn complaints(&self, text: &str) -> Vec<Complaint> {
+        let mut found = if self.damaged { damage::complaints(text, self.rule.repair) } else { Vec::new() };
+        if damage::is_empty_word(text) {
+            found.push(damage::empty_word(text, &self.bound.mapping().null));
+        }
+        let digits = matches!(&self.rule.target, Target::Field(field) if DIGITS.contains(&field.name));
+        if let Some(whole) = damage::without_fraction(text).filter(|_| digits && !self.rule.repair.float) {
+            found.push(damage::fraction_left(text, whole));
+        }
+        found
+    }
+}

@@ -1,0 +1,131 @@
+//! `repair` of a mapping: damage to a text that is mended before anything else is done with it.
+
+use std::borrow::Cow;
+
+use toml::Spanned;
+
+use super::convert::Conversion;
+use super::damage;
+use super::error::Fault;
+use super::rule::{Input, Rule};
+use super::spec::{FieldRule, SourceSpec};
+use super::suggest::near_key;
+
+/// What is mended; by `Repair::default()` nothing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Repair {
+    /// The field says so itself.
+    stated: bool,
+    /// Text that was encoded twice.
+    pub(super) double_utf8: bool,
+    /// HTML entities.
+    pub(super) entities: bool,
+    /// A whole number with `.0`.
+    pub(super) float: bool,
+}
+
+/// The words of `repair`.
+const WORDS: &[&str] = &["double-utf8", "entities", "float"];
+
+impl Repair {
+    /// The words of a mapping.
+    fn new(words: &[Spanned<String>]) -> Result<Self, Fault> {
+        let mut repair = Self { stated: true, ..Self::default() };
+        for word in words {
+            match word.get_ref().as_str() {
+                "double-utf8" => repair.double_utf8 = true,
+                "entities" => repair.entities = true,
+                "float" => repair.float = true,
+                other => {
+                    let near =
+                        near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");
+                    return Err(Fault::new(
+                        word.span(),
+                        format!("{other:?} is nothing that can be repaired"),
+                    )
+                    .help(format!("{near}one or more of {}", WORDS.join(", "))));
+                }
+            }
+        }
+        Ok(repair)
+    }
+
+    /// A text, mended where it is damaged.
+    pub(super) fn apply(self, text: &str) -> Cow<'_, str> {
+        if !(self.double_utf8 || self.entities || self.float) {
+            return Cow::Borrowed(text);
+        }
+        let mut mended = Cow::Borrowed(text);
+        let mut mend = |wanted: bool, mend: fn(&str) -> Option<String>| {
+            if let Some(better) = wanted.then(|| mend(&mended)).flatten() {
+                mended = Cow::Owned(better);
+            }
+        };
+        mend(self.double_utf8, damage::once_encoded);
+        mend(self.entities, damage::without_entities);
+        mend(self.float, |text| damage::without_fraction(text).map(ToOwned::to_owned));
+        mended
+    }
+}
+
+/// What a field says itself.
+pub(super) fn of_rule(rule: &FieldRule) -> Result<Repair, Fault> {
+    let Some(words) = &rule.repair else { return Ok(Repair::default()) };
+    let exported = rule.conversion.as_ref().is_some_and(|word| word.get_ref() == "exported");
+    if exported || rule.value.is_some() {
+        return Err(Fault::new(
+            words.span(),
+            "repair needs a column, and what as = \"exported\" takes is never mended",
+        ));
+    }
+    Repair::new(words.get_ref())
+}
+
+/// What `[source]` says for all fields.
+pub(super) fn usual(source: &SourceSpec) -> Result<Repair, Fault> {
+    let repair = source.repair.as_deref().map(Repair::new).transpose()?.unwrap_or_default();
+    Ok(Repair { stated: false, ..repair })
+}
+
+/// Fields that say nothing themselves do as the others.
+pub(super) fn spread(rules: &mut [Rule], usual: Repair) {
+    for rule in rules.iter_mut().filter(|rule| !rule.repair.stated) {
+        let exact =
+            matches!(rule.conversion, Conversion::Exported(_)) || matches!(rule.input, Input::Constant(_));
+        rule.repair = if exact { Repair::default() } else { usual };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn repair(words: &[&str]) -> Result<Repair, Fault> {
+        let words: Vec<_> = words.iter().map(|word| Spanned::new(0..0, (*word).to_owned())).collect();
+        Repair::new(&words)
+    }
+
+    #[rstest]
+    #[case(&["double-utf8"], "JosÃ©", "José")]
+    #[case(&["double-utf8"], "R&amp;D", "R&amp;D")]
+    #[case(&["entities"], "JosÃ© R&amp;D", "JosÃ© R&D")]
+    #[case(&["double-utf8", "entities"], "JosÃ© &eacute;", "José é")]
+    #[case(&["float"], "1067.0", "1067")]
+    #[case(&["double-utf8"], "1067.0", "1067.0")]
+    #[case(&[], "1067.0", "1067.0")]
+    fn what_is_stated_is_mended(#[case] words: &[&str], #[case] text: &str, #[case] mended: &str) {
+        assert_eq!(repair(words).unwrap().apply(text), mended);
+    }
+
+    #[test]
+    fn other_words_are_refused() {
+        let fault = repair(&["double_utf8"]).unwrap_err();
+        assert!(
+            fault.message.contains("\"double_utf8\" is nothing that can be repaired"),
+            "{}",
+            fault.message
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! How odd a text is: 0 for one that somebody would write. The same bytes read in a wrong encoding come out odd.
+//!
+//! Only characters beyond ASCII are judged, each by its neighbours: the case and the script of a letter, the languages
+//! that write it, vowels and consonants around it, and on which side of a word a sign may stand.
+
+use super::letters::{self, Languages, Place};
+use super::signs::{Sign, oddness as sign};
+
+/// A character that no text has.
+pub(super) const IMPOSSIBLE: u32 = 10;
+
+/// How odd a text without blanks is, in these languages.
+pub(super) fn oddness(text: &str, languages: Languages) -> u32 {
+    if text.is_ascii() {
+        return 0;
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let mut total = 0;
+    for (at, letter) in letters.iter().enumerate().filter(|(_, letter)| !letter.is_ascii()) {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
+        let after = letters.get(at + 1).copied();
+        total += match script(*letter) {
+            Script::None => sign(Sign { sign: *letter, before, after }, text),
+            Script::Mark => mark(before),
+            script => cased(*letter, script, before, after),
+        };
+    }
+    total + words(&letters, languages)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Greek,
+    Cyrillic,
+    Hebrew,
+    Arabic,
+    Thai,
+    /// Chinese characters, kana and hangul.
+    EastAsian,
+    /// A mark over or below the letter before it.
+    Mark,
+    /// No letter.
+    None,
+}
+
+fn script(letter: char) -> Script {
+    match letter {
+        'a'..='z' | 'A'..='Z' => Script::Latin,
+        'ª' | 'º' | 'µ' | 'ƒ' | '×' | '÷' => Script::None,
+        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
+        '\u{300}'..='\u{36f}' => Script::Mark,
+        '\u{386}' | '\u{388}'..='\u{3ff}' => Script::Greek,
+        '\u{400}'..='\u{52f}' => Script::Cyrillic,
+        '\u{5d0}'..='\u{5ea}' | '\u{5b0}'..='\u{5c7}' => Script::Hebrew,
+        '\u{60c}'..='\u{6ff}' => Script::Arabic,
+        '\u{e01}'..='\u{e5b}' => Script::Thai,
+        '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
+            Script::EastAsian
+        }
+        '\u{ff66}'..='\u{ff9f}' | '\u{f900}'..='\u{faff}' => Script::EastAsian,
+        _ => Script::None,
+    }
+}
+
+pub(super) fn is_letter(letter: char) -> bool {
+    !matches!(script(letter), Script::None | Script::Mark)
+}
+
+/// A mark stands over a vowel.
+fn mark(before: Option<char>) -> u32 {
+    let vowel = |letter: char| letters::is_vowel(letter.to_lowercase().next().unwrap_or(letter));
+    if before.is_some_and(vowel) { 0 } else { IMPOSSIBLE }
+}
+
+/// The case and the script of a letter beside those of its neighbours.
+fn cased(letter: char, own: Script, before: Option<char>, after: Option<char>) -> u32 {
+    let mixed = |other: Option<char>| {
+        let other = other.map_or(Script::None, script);
+        let differs = !matches!(other, Script::None | Script::Mark) && other != own;
+        match (differs, own == Script::EastAsian || other == Script::EastAsian) {
+            (true, true) => 5,
+            (true, false) => IMPOSSIBLE,
+            (false, _) => 0,
+        }
+    };
+    let digits = [before, after].into_iter().flatten().any(|other| other.is_ascii_digit());
+    let digits = if digits && own != Script::EastAsian { 3 } else { 0 };
+    let upper = |other: Option<char>| other.is_some_and(char::is_uppercase);
+    let lower = |other: Option<char>| other.is_some_and(char::is_lowercase);
+    let case = match letter.is_uppercase() {
+        true if lower(before) => IMPOSSIBLE,
+        true if upper(before) && lower(after) => 3,
+        false if upper(after) && letter.is_lowercase() && letter != 'ß' => 4,
+        _ => 0,
+    };
+    let rare = u32::from(matches!(letter, '\u{ff66}'..='\u{ff9f}'));
+    mixed(before) + mixed(after) + digits + case + rare
+}
+
+/// The Latin words: of whose language all letters are, and which letters stand beside each other.
+fn words(letters: &[char], languages: Languages) -> u32 {
+    let latin = |letter: &char| script(*letter) == Script::Latin;
+    let words = letters.split(|letter| !latin(letter)).filter(|word| !word.iter().all(char::is_ascii));
+    words.map(|word| latin_word(word, languages)).sum()
+}
+
+fn latin_word(word: &[char], languages: Languages) -> u32 {
+    let lower: Vec<char> =
+        word.iter().map(|letter| letter.to_lowercase().next().unwrap_or(*letter)).collect();
+    let get = |at: usize| lower.get(at).copied();
+    let (mut total, mut all) = (0, languages);
+    for (at, letter) in lower.iter().enumerate().filter(|(_, letter)| !letter.is_ascii()) {
+        all = all.and(Languages::writing(*letter));
+        let before = at.checked_sub(1).and_then(get);
+        let before_last = at.checked_sub(2).and_then(get);
+        let place =
+            Place { before_last, before, letter: *letter, after: get(at + 1), after_next: get(at + 2) };
+        total += letters::rarity(*letter) + letters::oddness(place) + crowded(*letter, place.before);
+    }
+    let foreign = lower.iter().filter(|letter| !letter.is_ascii()).count();
+    let capitals = word.iter().filter(|letter| letter.is_ascii_uppercase()).count();
+    let small = word.iter().any(char::is_ascii_lowercase);
+    let shouted = word.iter().any(|letter| !letter.is_ascii() && letter.is_lowercase() && *letter != 'ß');
+    total += if all.is_empty() { 3 } else { 0 };
+    total += if capitals > 1 && !small && shouted { 6 } else { 0 };
+    total + alone(word.len(), foreign)
+}
+
+/// Words of nothing but letters beyond ASCII.
+fn alone(length: usize, foreign: usize) -> u32 {
+    match (length == foreign, length) {
+        (true, 1) => 1,
+        (true, 2..=3) => 3,
+        (true, _) => 9,
+        (false, _) => 0,
+    }
+}
+
+/// Two letters beyond ASCII beside each other, but for pairs that languages have.
+fn crowded(letter: char, before: Option<char>) -> u32 {
+    const PAIRS: [(char, char); 13] = [
+        ('ç', 'ã'),
+        ('ç', 'õ'),
+        ('ä', 'ä'),
+        ('ö', 'ö'),
+        ('é', 'é'),
+        ('ř', 'í'),
+        ('š', 'í'),
+        ('č', 'í'),
+        ('ž', 'í'),
+        ('ś', 'ć'),
+        ('ż', 'ó'),
+        ('ł', 'ó'),
+        ('þ', 'ó'),
+    ];
+    match before {
+        Some(before) if !before.is_ascii() && !PAIRS.contains(&(before, letter)) => 2,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn west(text: &str) -> u32 {
+        oddness(text, Languages::named("it fr de es pt nl sv da is ca sq"))
+    }
+
+    #[rstest]
+    #[case("José")]
+    #[case("Müller-Lüdenscheidt")]
+    #[case("STRAßE")]
+    #[case("MUÑOZ")]
+    #[case("D’Angelo")]
+    #[case("dell’Orto")]
+    #[case("“Bar”")]
+    #[case("Conceição")]
+    #[case("Søren")]
+    #[case("Nicolò")]
+    #[case("Noël")]
+    #[case("1–2")]
+    #[case("m²")]
+    #[case("€")]
+    fn what_people_write_is_hardly_odd(#[case] text: &str) {
+        assert!(west(text) <= 2, "{text}: {}", west(text));
+    }
+
+    #[rstest]
+    #[case("Jos‚")]
+    #[case("JosŽ")]
+    #[case("Nœ–ez")]
+    #[case("M\u{a0}laga")]
+    #[case("Lefčvre")]
+    #[case("Wa³êsa")]
+    #[case("ÃÑõ·¼")]
+    #[case("Èâàíîâ")]
+    #[case("JosÃ©")]
+    #[case("Gdañsk")]
+    #[case("Mar’a")]
+    fn what_nobody_writes_is_odd(#[case] text: &str) {
+        assert!(west(text) >= 3, "{text}: {}", west(text));
+    }
+}

@@ -1,0 +1,76 @@
+//! What the user is asked where the encoding is not certain: some cells, as each candidate would read them.
+
+use std::fmt;
+
+use super::named::TextEncoding;
+
+/// Cells that are shown.
+const CELLS: usize = 3;
+/// Bytes of a cell that are looked at, and characters that are shown.
+const BYTES: usize = 120;
+const SHOWN: usize = 40;
+
+/// Some cells of a file, as one encoding reads them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodingReading {
+    /// The encoding, as `--encoding` takes it.
+    pub encoding: String,
+    /// The cells; the same ones for each encoding.
+    pub cells: Vec<String>,
+}
+
+impl fmt::Display for EncodingReading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cells: Vec<String> = self.cells.iter().map(|cell| format!("{cell:?}")).collect();
+        write!(f, "--encoding {:<14} {}", self.encoding, cells.join("  "))
+    }
+}
+
+/// How each of these encodings reads the same cells.
+pub(super) fn readings(window: &[u8], candidates: &[TextEncoding]) -> Vec<EncodingReading> {
+    let cells = chosen(window);
+    let reading = |encoding: &TextEncoding| EncodingReading {
+        encoding: encoding.name().to_ascii_lowercase(),
+        cells: cells.iter().map(|cell| shown(cell, *encoding)).collect(),
+    };
+    candidates.iter().map(reading).collect()
+}
+
+/// Cells that differ in their bytes beyond ASCII.
+fn chosen(window: &[u8]) -> Vec<&[u8]> {
+    let parts = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'\t' | b',' | b';' | b'"');
+    let cells = window.split(parts).map(<[u8]>::trim_ascii).filter(|cell| !cell.is_ascii());
+    let (mut chosen, mut seen): (Vec<&[u8]>, Vec<u8>) = (Vec::new(), Vec::new());
+    for cell in cells.clone() {
+        let new: Vec<u8> =
+            cell.iter().filter(|byte| !byte.is_ascii() && !seen.contains(byte)).copied().collect();
+        if !new.is_empty() && chosen.len() < CELLS {
+            seen.extend(new);
+            chosen.push(around(cell));
+        }
+    }
+    for cell in cells.map(around) {
+        if chosen.len() < CELLS - 1 && !chosen.contains(&cell) {
+            chosen.push(cell);
+        }
+    }
+    chosen
+}
+
+/// A long cell from a blank before its first byte beyond ASCII on.
+fn around(cell: &[u8]) -> &[u8] {
+    let first = cell.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
+    let blank = cell.get(..first).unwrap_or_default().iter().rposition(|byte| *byte == b' ');
+    let start = if cell.len() > BYTES { blank.map_or(0, |at| at + 1) } else { 0 };
+    cell.get(start..cell.len().min(start + BYTES)).unwrap_or(cell)
+}
+
+fn shown(cell: &[u8], encoding: TextEncoding) -> String {
+    let text = if encoding == TextEncoding::UTF_8 {
+        crate::source::fault::escape(cell, false)
+    } else {
+        encoding.decode_lossy(cell)
+    };
+    let cut: String = text.chars().take(SHOWN).collect();
+    if cut.len() < text.len() { cut + "…" } else { cut }
+}
