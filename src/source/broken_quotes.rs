@@ -202,7 +202,9 @@ proptest! {
         let mut bad = good.clone();
         let quotes: Vec<_> = (first..good.len()).filter(|at| good[*at] == b'"').collect();
         if insert || quotes.is_empty() {
-            bad.insert(first + place.index(good.len() - first), b'"');
+            let at = first + place.index(good.len() - first);
+            // Between CR and LF it would make two line ends of one.
+            bad.insert(at + usize::from(good[at] == b'\n'), b'"');
         } else {
             bad.remove(quotes[place.index(quotes.len())]);
         }

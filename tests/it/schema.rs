@@ -159,6 +159,12 @@ fn it_has_the_words_of_the_parser(#[case] key: &str) {
     assert_eq!(words(&schema(), &format!("/definitions/rule/properties/{key}")), expected(&refused));
 }
 
+#[test]
+fn it_has_the_words_of_the_source() {
+    let refused = refusal("version = 1\n[source]\nshort_rows = \"zzz\"\n");
+    assert_eq!(words(&schema(), "/properties/source/properties/short_rows"), expected(&refused));
+}
+
 #[rstest]
 #[case("on_no_key", &[])]
 #[case("on_duplicate", &[])]

@@ -42,7 +42,7 @@ fn passes(first: &Ran, rejects: &Table) {
 #[case::cut("E002", [b"Name,Email\n", "x".repeat(1_000_001).as_bytes(), b",a@x.org\n"].concat())]
 #[case::nul("E003", b"Name,Email\nN\0L,a@x.org\n".to_vec())]
 #[case::bytes("E004", ["Name,Email\n".as_bytes(), "Zoë,\n".repeat(20).as_bytes(), b"Jos\xe9,a@x.org\n"].concat())]
-#[case::unclosed("E007", b"Name,Email\nAda,\"a@x.org\n".to_vec())]
+#[case::unclosed("E007", b"Name,Email\n\"Ada,a@x.org\n".to_vec())]
 fn a_fault_of_the_text_is_not_forgotten(#[case] code: &str, #[case] content: Vec<u8>) {
     let mapping = SIMPLE.replace("keys = [\"email\"]", "keys = [\"email\"]\non_no_key = \"insert\"");
     let first = Ferry::new().file("a.csv", content).file("m.toml", mapping);

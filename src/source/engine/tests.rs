@@ -209,9 +209,6 @@ fn large_rows_are_whole() {
     let input = [cells, ",x".repeat(3000) + ",", "y\nz\n".into()].concat();
     for size in [7, 1000, input.len()] {
         let seen = usual(input.as_bytes(), size);
-        let lengths =
-            |rows: &Rows| rows.iter().map(|row| row.iter().map(Vec::len).sum()).collect::<Vec<usize>>();
-        let expected = oracle(input.as_bytes(), b',');
         assert!(seen.rows == oracle(input.as_bytes(), b','), "in pieces of {size}");
         assert_eq!(seen.lines, [1, input.matches('\n').count() as u64]);
     }
