@@ -110,6 +110,14 @@ fn has_sound_utf8(window: &[u8]) -> bool {
     texts.any(|text| text.chars().any(usual) || oddness(text) < judge::ODD)
 }
 
+/// Where the first line begins that begins within so many bytes before a place; those bytes, where none does.
+pub(super) fn line_start(piece: &[u8], at: usize, most: usize) -> usize {
+    let first = at.saturating_sub(most);
+    let before = piece.get(first..at).unwrap_or_default();
+    let whole = if first == 0 { None } else { memchr::memchr(b'\n', before) };
+    whole.map_or(first, |end| first + end + 1)
+}
+
 /// A text that is Windows-1252 as far as it was looked at.
 pub(super) struct Western {
     judge: Judge,
@@ -122,8 +130,8 @@ impl Western {
         let mut from = 0;
         while let Some(at) = self.judge.find_new(piece.get(from..).unwrap_or_default()) {
             let at = from + at;
-            let window =
-                piece.get(at.saturating_sub(AROUND)..piece.len().min(at + AROUND)).unwrap_or_default();
+            let start = line_start(piece, at, AROUND);
+            let window = piece.get(start..piece.len().min(at + AROUND)).unwrap_or_default();
             self.judge.take(window);
             if !self.judge.is_western() {
                 return Some(question::readings(window, &self.judge.candidates()));

@@ -125,8 +125,9 @@ impl Text {
         while !self.ended && self.raw.len() < first + WINDOW {
             self.read_block()?;
         }
-        let near = self.raw.get(first.saturating_sub(BEFORE)..first + WINDOW.min(self.raw.len() - first));
-        let before = if first < BEFORE { before } else { &[] };
+        let start = encoding::line_start(&self.raw, first, BEFORE);
+        let near = self.raw.get(start..first + WINDOW.min(self.raw.len() - first));
+        let before = if start == 0 { before } else { &[] };
         let window = [before, near.unwrap_or_default()].concat();
         let whole = self.ended && first + WINDOW >= self.raw.len();
         let (mode, encoding) = match encoding::decide(&window, whole) {

@@ -137,8 +137,10 @@ impl Judge {
     /// What the text may be, the likeliest first.
     pub(super) fn candidates(&self) -> Vec<TextEncoding> {
         let (guess, words) = (self.guess(), self.words.len());
+        // That it is Windows-1252 was doubted already.
+        let guessed = |suspect: &Suspect| suspect.encoding == guess && guess != TextEncoding::WINDOWS_1252;
         let score = |suspect: &Suspect, evidence: &Evidence| {
-            evidence.oddness + suspect.prior - GUESS * i64::from(suspect.encoding == guess)
+            evidence.oddness + suspect.prior - GUESS * i64::from(guessed(suspect))
         };
         let mut all: Vec<_> = self.suspects.iter().collect();
         all.sort_by_key(|(suspect, evidence)| score(suspect, evidence));

@@ -152,7 +152,7 @@ fn a_name_alone_is_taken_only_where_it_is_right() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1024, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
     #[test]
     fn what_is_taken_without_a_question_is_right(
         case in prop::sample::select(cases()),

@@ -42,8 +42,15 @@ fn codes(ran: &Ran) -> Vec<(String, u64)> {
     codes
 }
 
+/// What the report says to do about the first sample of each kind.
+fn hints(ran: &Ran) -> String {
+    let report = ran.report_json();
+    let issues = report["issues"].as_array().unwrap().iter();
+    issues.map(|issue| issue["samples"][0]["hint"].as_str().unwrap_or_default().to_owned() + "\n").collect()
+}
+
 #[rstest]
-#[case("cp850.csv", "--encoding cp850", &["José Núñez", "Zoë Lefèvre", "Jörg Köhler"])]
+#[case("cp850.csv", "--encoding cp850", &["José Núñez", "Zoë Lefèvre", "Jörg Kähler"])]
 #[case("mac-roman.csv", "--encoding macintosh", &["José Núñez", "Zoë Lefèvre", "Jürgen Müller"])]
 fn a_file_in_another_code_page_is_a_question(#[case] file: &str, #[case] flag: &str, #[case] names: &[&str]) {
     let asked = check(sample(file), "").status(2).says("its encoding is not certain");
@@ -71,7 +78,7 @@ fn nothing_is_sent_before_the_question_is_answered() {
     let text = format!("Name,Email\n{}José,j@x.org\n", "Ada,a@x.org\n".repeat(40_000));
     let bytes: Vec<u8> = text.chars().map(|letter| if letter == 'é' { 0x82 } else { letter as u8 }).collect();
     let ferry = Ferry::new().file("a.csv", bytes).file("m.toml", MAPPING).sandbox(&desk);
-    let ran = ferry.line("import a.csv -m m.toml --yes").fast().run().status(2);
+    let ran = ferry.line("import a.csv -m m.toml").fast().run().status(2);
     assert!(ran.stderr.contains("--encoding cp850") && ran.stderr.contains("\"José\""), "{ran}");
     assert!(desk.customers().is_empty());
 }
@@ -108,22 +115,21 @@ fn text_that_was_encoded_twice_is_told_and_mended() {
     let ran = check(sample("double-utf8.csv"), "").status(0);
     assert_eq!(column(&ran, "name"), ["JosÃ© NÃºÃ±ez", "JÃ¼rgen MÃ¼ller"], "{ran}");
     assert_eq!(codes(&ran), [("W013".to_owned(), 4)]);
-    let ran = ran.says("repair = [\"double-utf8\"]");
+    assert!(hints(&ran).contains("repair = [\"double-utf8\"]"), "{}", hints(&ran));
     let ferry = Ferry::new().file("a.csv", sample("double-utf8.csv"));
     let mapping = format!("{MAPPING}[source]\nrepair = [\"double-utf8\"]\n");
     let mended = ferry.file("m.toml", mapping).line("validate a.csv -m m.toml -o -").run().status(0);
     assert_eq!(column(&mended, "name"), ["José Núñez", "Jürgen Müller"]);
     assert_eq!(column(&mended, "city"), ["Málaga", "Köln"]);
     assert_eq!(codes(&mended), []);
-    drop(ran);
 }
 
 #[test]
 fn lost_letters_and_entities_are_told() {
     let ran = check(sample("replacement-chars.csv"), "").status(0);
     assert_eq!(codes(&ran), [("W014".to_owned(), 2)]);
-    let ran =
-        check("Name,Email,Other\nR&amp;D,a@x.org,&eacute;\n", "").status(0).says("repair = [\"entities\"]");
+    let ran = check("Name,Email,Other\nR&amp;D,a@x.org,&eacute;\n", "").status(0);
+    assert!(hints(&ran).contains("repair = [\"entities\"]"), "{}", hints(&ran));
     assert_eq!(codes(&ran), [("W015".to_owned(), 1)], "columns that no field takes are not told");
 }
 
