@@ -4,6 +4,7 @@
 //! what is right.
 
 mod customers;
+mod damaged;
 mod encodings;
 mod formulas;
 mod header;
