@@ -95,11 +95,11 @@ mod tests {
         for refused in ["a.xls", "b/a.csv", "a.parquet.zst", "s3://bucket/a.doc", "a.jsonl.zip"] {
             assert!(LINES.check(Path::new(refused)).is_err(), "{refused}");
         }
-        let folder = tempfile::Builder::new().suffix(".xls").tempdir().unwrap();
-        assert!(LINES.check(folder.path()).is_ok());
-        let said = LINES.check(Path::new("a.xls")).unwrap_err().message;
+        let folder = std::env::temp_dir();
+        assert!(LINES.check(&folder).is_ok());
+        let said = LINES.check(Path::new("a.xls")).err().map(|fault| fault.message);
         let expected = "-o a.xls: JSON Lines is written here, and .xls says something else; name a file that ends with \
                         .jsonl or .ndjson";
-        assert_eq!(said, expected);
+        assert_eq!(said.as_deref(), Some(expected));
     }
 }
