@@ -49,6 +49,11 @@ impl Kind {
         }
     }
 
+    /// Insert, update and delete.
+    pub(super) fn is_write(self) -> bool {
+        matches!(self, Self::Insert | Self::Update | Self::Delete)
+    }
+
     fn path(self) -> &'static str {
         match self {
             Self::Token => "/oauth/token",

@@ -106,8 +106,10 @@ impl Transport {
         if call.kind != Kind::Token {
             headers.insert("clientid", self.client_id.clone());
         }
-        if let Some(body) = &call.body {
+        if call.kind.is_write() {
             headers.insert(CONTENT_TYPE, JSON);
+        }
+        if let Some(body) = &call.body {
             *request.body_mut() = Some(body.clone().into());
         }
         request

@@ -10,6 +10,7 @@ use deskferry::import::{ApplyJob, PlanReader, RefreshJob, Refreshed, apply, refr
 use deskferry::journal::Settings;
 use deskferry::writer::MaxFailures;
 
+use super::ending::PLAN;
 use super::global::{Global, Remote, block_on};
 use super::import::{counted, report};
 use super::watch::{Tally, Watch};
@@ -58,6 +59,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
+    args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check(path))?;
     let watch = std::mem::take(&mut args.watch);
     watch.over(global, "apply", |tally| match args.refresh {
         true => run_refresh(global, &args),

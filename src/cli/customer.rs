@@ -8,10 +8,11 @@ use clap::{Args as ClapArgs, Subcommand};
 use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
 use deskferry::customer::{differences, is_empty_value, merged};
 use deskferry::file::AtomicFile;
-use deskferry::lookup::{Filter, Judgement};
+use deskferry::lookup::{Filter, FilterError, Judgement};
 use futures::TryStreamExt;
 use serde_json::Value;
 
+use super::ending::Written;
 use super::fault::Fault;
 use super::global::{Global, Remote, block_on};
 use super::{Outcome, talk};
@@ -97,8 +98,11 @@ async fn perform(client: &Client, command: Command) -> Outcome {
     }
 }
 
+const DEFINITIONS: Written = Written { flag: "-o", what: "a JSON array", endings: &["json"], remedy: "" };
+
 /// As the help desk gives them, so that nothing of theirs is lost.
 async fn fields(client: &Client, output: Option<&Path>) -> Outcome {
+    output.map_or(Ok(()), |path| DEFINITIONS.check(path))?;
     let definitions = client.custom_fields().await?;
     if definitions.is_empty() {
         talk::say("the help desk names no custom fields\n");
@@ -129,7 +133,15 @@ async fn get(client: &Client, id: &str) -> Outcome {
 /// The server's search may be inexact or ignore a field, so every customer is compared again; and it may miss a value
 /// in another case, so that nothing found is no proof: then the whole list is looked through.
 async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Outcome {
-    let filter = Filter::parse(filters).map_err(|pair| not_a_pair(&pair))?;
+    let filter = Filter::parse(filters).map_err(|error| match error {
+        FilterError::NotAPair(pair) => not_a_pair(&pair),
+        error => Fault::usage(error.to_string()),
+    })?;
+    // Where the definitions can't be had, nobody knows which custom fields there are.
+    let definitions = if filter.has_custom() { client.custom_fields().await } else { Ok(Vec::new()) };
+    if let Some(unknown) = filter.undefined(&definitions.unwrap_or_default()) {
+        return Err(Fault::usage(unknown.to_string()));
+    }
     let mut found = print_matching(client, filter.pairs().to_vec(), &filter, limit).await?;
     if !found && !filter.is_empty() {
         talk::say("the search found nobody; looking through the whole list\n");

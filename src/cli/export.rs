@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use deskferry::export::{self, DrainJob, Evidence, ExportJob, Finished};
-use deskferry::lookup::Filter;
+use deskferry::lookup::{Filter, FilterError, field_name};
 use deskferry::sink::{Columns, Format};
 use deskferry::writer::Stop;
 
 use super::draining::{DrainArgs, summary};
+use super::ending::Written;
 use super::fault::Fault;
 use super::global::{Global, block_on};
 use super::watch::{Tally, Watch};
@@ -21,7 +22,8 @@ The list shifts while customers come and go, so it is read until something can
 be claimed of it, and FILE.manifest.json says what: `snapshot`, exactly the
 account of one moment; `steady`, everybody who stood throughout, if the list
 keeps its order; `counted`, one pass with as many as the server counts;
-`unproven`, exit 5, with the most that may be missing.
+`unproven`, exit 5, with the most that may be missing. With --where all of this is
+said of the customers that match.
 
 Exit status: 0 snapshot, steady or counted; 2 usage, or the output can't be
 begun; 3 not authorised; 4 stopped, or the output can't be finished: there is
@@ -44,7 +46,8 @@ pub(crate) struct Args {
     /// jsonl, json, csv or xlsx [default: as the output's name ends, else jsonl]
     #[arg(long)]
     format: Option<Format>,
-    /// These fields alone, in this order: id,email,customFields.segment
+    /// These fields alone, in this order: id,email,customFields.segment; extraFields.NAME is a property that the API's
+    /// documentation does not name
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
     /// CSV: keep a spreadsheet from computing a text; the import takes the guard off
@@ -65,9 +68,19 @@ pub(crate) struct Args {
     watch: Watch,
 }
 
+const CUSTOMERS: Written = Written {
+    flag: "-o",
+    what: "JSON Lines, JSON, CSV or XLSX",
+    endings: &["jsonl", "ndjson", "json", "csv", "xlsx"],
+    remedy: " (.gz or .zst may follow), or state --format",
+};
+
 impl Args {
     /// The format, where the flags go together.
     fn format(&self) -> Result<Format, Fault> {
+        if self.format.is_none() {
+            CUSTOMERS.check(&self.output)?;
+        }
         let named = self.output.to_str().and_then(Format::of);
         let format = self.format.or(named).unwrap_or(Format::Jsonl);
         if self.excel_safe && format != Format::Csv {
@@ -84,7 +97,18 @@ impl Args {
         if self.fields.is_empty() {
             return Ok(Columns::all());
         }
-        Columns::chosen(&self.fields).map_err(|error| Fault::usage(format!("--fields: {error}")))
+        let names: Result<Vec<&str>, _> = self.fields.iter().map(|name| field_name(name)).collect();
+        let names = names.map_err(|error| Fault::usage(format!("--fields: {error}")))?;
+        Columns::chosen(names).map_err(|error| Fault::usage(format!("--fields: {error}")))
+    }
+
+    fn filter(&self) -> Result<Filter, Fault> {
+        Filter::parse(&self.filters).map_err(|error| {
+            Fault::usage(match error {
+                FilterError::NotAPair(pair) => format!("--where takes FIELD=VALUE, not {pair:?}"),
+                error => format!("--where: {error}"),
+            })
+        })
     }
 }
 
@@ -93,9 +117,7 @@ pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
 }
 
 fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
-    let (format, columns) = (args.format()?, args.columns()?);
-    let bad = |pair: String| Fault::usage(format!("--where takes FIELD=VALUE, not {pair:?}"));
-    let filter = Filter::parse(&args.filters).map_err(bad)?;
+    let (format, columns, filter) = (args.format()?, args.columns()?, args.filter()?);
     let finished = block_on(async {
         let remote = global.connect().await?;
         let stop = Stop::default();

@@ -8,6 +8,7 @@ use deskferry::journal::{Counts, Reader, Reading, Settings};
 use deskferry::plan::{Mode, OnMultiple};
 use deskferry::report::{issues_text, outcome_table, preview, rejects_text};
 
+use super::ending::PLAN;
 use super::fault::Fault;
 use super::global::{Global, block_on};
 use super::runs::quoted;
@@ -67,6 +68,7 @@ pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
 }
 
 fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
+    args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check(path))?;
     let mapping = args.source.mapping()?;
     if mapping.matching().is_none() && !matches!(args.mode, ModeArg::Insert) {
         return Err(Fault::usage(format!(

@@ -6,6 +6,7 @@ mod check;
 mod customer;
 mod draining;
 mod drill;
+mod ending;
 mod explain;
 mod export;
 mod fault;

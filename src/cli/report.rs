@@ -8,6 +8,7 @@ use deskferry::file::AtomicFile;
 use deskferry::journal::{RunFile, RunFolder};
 use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff, shown, wrap};
 
+use super::ending::Written;
 use super::fault::Fault;
 use super::global::Global;
 use super::{Outcome, talk};
@@ -93,7 +94,17 @@ fn no_report(folder: &RunFolder) -> Fault {
     ))
 }
 
+const REPORT: Written = Written {
+    flag: "-o",
+    what: "a report",
+    endings: &["html", "htm", "json", "txt", "xml"],
+    remedy: ", or state --format",
+};
+
 fn draw(run_dir: &Path, args: &Args) -> Outcome {
+    if let Some(path) = args.output.as_deref().filter(|_| args.format.is_none()) {
+        REPORT.check(path)?;
+    }
     let (report, folder) = open(run_dir, args.run.as_deref().unwrap_or_default())?;
     let report = if args.redact { report.redacted() } else { report };
     let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));

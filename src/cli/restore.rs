@@ -9,6 +9,7 @@ use deskferry::issue::Code;
 use deskferry::journal::RestoredFields;
 use deskferry::plan::OnMultiple;
 
+use super::ending::PLAN;
 use super::global::{Global, block_on};
 use super::import::{ModeArg, report};
 use super::key::KeyArgs;
@@ -127,6 +128,7 @@ impl Args {
 }
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+    args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check(path))?;
     let finished = block_on(async {
         let (key, store) = args.key_args.read()?;
         let mut backup = Backup::open(&args.backup, &store, key)?;

@@ -12,6 +12,7 @@ use deskferry::mapping::proposal::{
     Answers, Fate, Proposal, Question, Recognised, Sample, propose, recognised, sample,
 };
 
+use super::ending::Written;
 use super::fault::Fault;
 use super::source::{ReadingArgs, shown};
 use super::{Outcome, talk};
@@ -39,7 +40,10 @@ pub(crate) struct Args {
     reading: ReadingArgs,
 }
 
+const MAPPING: Written = Written { flag: "-o", what: "a mapping in TOML", endings: &["toml"], remedy: "" };
+
 pub(crate) fn run(args: &Args) -> Outcome {
+    args.output.as_deref().map_or(Ok(()), |path| MAPPING.check(path))?;
     if args.interactive && (args.source == "-" || !talk::can_ask()) {
         return Err(Fault::usage("--interactive needs a terminal and a file; leave it out here"));
     }

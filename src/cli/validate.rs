@@ -7,6 +7,7 @@ use deskferry::import::{CustomFields, Finished, ValidateJob, validate};
 use deskferry::journal::Settings;
 use deskferry::report::{issues_text, rejects_text, validation_table};
 
+use super::ending::Written;
 use super::global::Global;
 use super::import::ModeArg;
 use super::source::SourceArgs;
@@ -28,7 +29,11 @@ pub(crate) struct Args {
     output: Option<PathBuf>,
 }
 
+const CUSTOMERS: Written =
+    Written { flag: "-o", what: "JSON Lines", endings: &["jsonl", "ndjson"], remedy: "" };
+
 pub(crate) fn run(global: &Global, args: Args) -> Outcome {
+    args.output.as_deref().map_or(Ok(()), |path| CUSTOMERS.check(path))?;
     let mapping = args.source.mapping()?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;

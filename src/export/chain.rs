@@ -106,7 +106,12 @@ impl DrainJob {
             version: evidence::VERSION,
             deskferry: env!("CARGO_PKG_VERSION"),
             account: self.account.clone(),
-            completeness: evidence::completeness(verdict, self.single_pass, moment_of.as_ref()),
+            completeness: evidence::completeness(
+                verdict,
+                self.single_pass,
+                moment_of.as_ref(),
+                self.filter.pairs(),
+            ),
             verdict: verdict.clone(),
             moment: moment_of,
             file,

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::api::ApiError;
 use crate::file::FileError;
+use crate::lookup::UnknownField;
 use crate::sink::SinkError;
 
 /// Why there is no export.
@@ -25,6 +26,9 @@ pub enum ExportError {
     /// The customers can't stand in such a file.
     #[error("{0}; nothing was exported")]
     Sink(SinkError),
+    /// A filter by a custom field that the account does not define.
+    #[error("--where: {0}; nothing was exported")]
+    Field(UnknownField),
     /// The temporary file of the records can't be used.
     #[error(
         "the records can't be kept on disk meanwhile: {0} (is the disk full or read-only? TMPDIR names another)"
@@ -64,7 +68,7 @@ impl ExportError {
     /// The exit status: 2 usage, or an output that can't be begun, 3 not authorised, 4 stopped before the end.
     pub fn status(&self) -> u8 {
         match self {
-            Self::Output(_) | Self::SamePlace(_) => 2,
+            Self::Output(_) | Self::SamePlace(_) | Self::Field(_) => 2,
             Self::Sink(error) if error.is_usage() => 2,
             Self::Api(error) if error.is_unauthorized() || matches!(error, ApiError::Forbidden { .. }) => 3,
             _ => 4,

@@ -125,27 +125,46 @@ pub(super) fn completeness(
     verdict: &Verdict,
     single_pass: bool,
     moment: Option<&(String, String)>,
+    searched: &[(String, String)],
 ) -> String {
+    let matching = matching(searched);
     match verdict {
         Verdict::Snapshot { .. } => {
             let (from, to) = moment.cloned().unwrap_or_default();
-            format!("exactly the customers that the account had at one moment between {from} and {to}")
+            format!(
+                "exactly the customers{matching} that the account had at one moment between {from} and {to}"
+            )
         }
         Verdict::Steady { .. } => {
-            "every customer that stood from the first request to the last, if the list keeps \
-                                   its order, which nothing that was seen speaks against"
-                .to_owned()
+            format!(
+                "every customer{matching} that stood from the first request to the last, if the list keeps its order, \
+                 which nothing that was seen speaks against"
+            )
         }
         Verdict::Counted => {
-            "single pass: completeness not proven; as many customers came as the server counts".to_owned()
+            format!(
+                "single pass: completeness not proven; as many customers{matching} came as the server counts"
+            )
         }
         Verdict::Unproven { uncertain, .. } => {
             let pass = if single_pass { "single pass: completeness" } else { "completeness" };
             let bound = match uncertain {
-                Some(count) => format!("at most {count} customers may be missing"),
-                None => "the server's total gives no bound of how many may be missing".to_owned(),
+                Some(count) => format!("at most {count} customers{matching} may be missing"),
+                None => format!(
+                    "the server's total gives no bound of how many customers{matching} may be missing"
+                ),
             };
             format!("{pass} not proven; {bound}")
         }
+    }
+}
+
+/// ` matching city="Rome" and language="it", as the server finds them`: `--where` in words; nothing without it.
+fn matching(searched: &[(String, String)]) -> String {
+    let pairs: Vec<String> = searched.iter().map(|(field, value)| format!("{field}={value:?}")).collect();
+    if pairs.is_empty() {
+        String::new()
+    } else {
+        format!(" matching {} (as the server's search finds them)", pairs.join(" and "))
     }
 }

@@ -62,7 +62,7 @@ impl ExportJob {
     async fn run(&self) -> Result<Finished, ExportError> {
         let places = Places::of(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
         let Begun { out, receipt, manifest } = places.begin(&self.store)?;
-        let columns = self.defined().await;
+        let columns = self.defined().await?;
         let mut drained = self.drain.run(&places.temporary).await?;
         let summary = self.writing(columns, places.name()).run(&mut drained.spool, out).await?;
         let evidence = self.drain.evidence(&drained, self.written(&places, &summary, &receipt))?;
@@ -72,22 +72,26 @@ impl ExportJob {
         Ok(Finished { output: places.output, manifest: places.manifest, evidence })
     }
 
-    /// The columns, with the custom fields that the account defines where one is chosen.
-    async fn defined(&self) -> Columns {
+    /// The columns, with the custom fields that the account defines where one is chosen. A filter by a custom field that
+    /// is none is refused, since it finds nobody.
+    async fn defined(&self) -> Result<Columns, ExportError> {
         let mut columns = self.columns.clone();
-        if !columns.choose_custom() {
-            return columns;
+        if !columns.choose_custom() && !self.drain.filter.has_custom() {
+            return Ok(columns);
         }
         match self.drain.client.custom_fields().await {
             Ok(found) => {
+                if let Some(unknown) = self.drain.filter.undefined(&found) {
+                    return Err(ExportError::Field(unknown));
+                }
                 let names = found.iter().filter_map(|field| field.get("name")?.as_str());
                 names.for_each(|name| columns.define(name));
             }
             Err(error) => self.drain.listener.hear(&Event::Note(format!(
-                "the definitions of the custom fields can't be had ({error}); one that no customer has counts as unknown"
+                "the definitions of the custom fields can't be had ({error}); one of --fields that no customer has counts as unknown, and --where is not checked against them"
             ))),
         }
-        columns
+        Ok(columns)
     }
 
     fn writing(&self, columns: Columns, name: String) -> Writing<'_> {

@@ -1,58 +1,94 @@
-//! Rows that are one customer, while the plan is made: the first of them carries what all of them say.
+//! Rows that are one customer, while the plan is made. Each row waits in the journal with its own customer; once all are
+//! read, the first of them gets what all of them say, in the order of the file.
 
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
+use super::spooling::in_words;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Carrier, JournalError, SearchKey, Spool};
-use crate::mapping::{Lost, Matching};
-use crate::plan::Place;
+use crate::mapping::{Lost, Matching, Merged, Reason};
+use crate::plan::{Groups, Place};
 
 type Object = Map<String, Value>;
 
-/// The carriers of some rows.
-pub(super) struct Group {
-    /// The first of them in the order of reading.
-    pub carrier: u64,
-    /// Where it stands.
-    pub place: Place,
-    /// Its customer.
-    pub customer: Object,
-    /// The others, in the order of reading.
-    pub others: Vec<(u64, Object)>,
+/// Rows at once.
+const CHUNK: usize = 512;
+
+/// A row joins the groups that stand at these places, and from now on the first of them stands for all; the row that
+/// carries the customer.
+pub(super) fn join(spool: &Spool, groups: &mut Groups, heads: &[Place]) -> Result<u64, ImportError> {
+    let mut found = Vec::with_capacity(heads.len());
+    for head in heads {
+        found.push((row_at(spool, *head)?, *head));
+    }
+    found.sort_unstable();
+    found.dedup();
+    let mut found = found.into_iter();
+    let (carrier, head) = found.next().ok_or_else(|| damaged("a row was merged with none"))?;
+    for (id, other) in found {
+        spool.join_carrier(id, carrier)?;
+        groups.unite(head, [other]);
+    }
+    Ok(carrier)
 }
 
-impl Group {
-    /// The carriers of the rows at these places. There is at least one.
-    pub(super) fn of(spool: &Spool, places: &[Place]) -> Result<Self, ImportError> {
-        let mut carriers = Vec::with_capacity(places.len());
-        for place in places {
-            let found = spool.carrier(place.source, place.row)?;
-            carriers.push(found.ok_or_else(|| damaged("an earlier row of the same customer is not there"))?);
+/// Merges the rows of each group, now that all are read.
+pub(super) fn merge_all(
+    spool: &Spool,
+    groups: &mut Groups,
+    matching: &Matching,
+    files: &[String],
+) -> Result<(), ImportError> {
+    for place in groups.united() {
+        let head = groups.head(place);
+        spool.hand_over(row_at(spool, place)?, row_at(spool, head)?)?;
+    }
+    let mut after = 0;
+    loop {
+        let carriers = spool.carriers(after, CHUNK)?;
+        let Some(last) = carriers.last() else { return Ok(()) };
+        after = last.id;
+        for carrier in carriers {
+            merge(spool, carrier, matching, files)?;
         }
-        carriers.sort_unstable_by_key(|carrier| carrier.id);
-        carriers.dedup_by_key(|carrier| carrier.id);
-        let parsed = carriers.into_iter().map(|Carrier { id, source, row, payload }| {
-            let customer = serde_json::from_str::<Object>(&payload).map_err(JournalError::from)?;
-            Ok((id, Place { source, row }, customer))
-        });
-        let mut parsed = parsed.collect::<Result<Vec<_>, ImportError>>()?.into_iter();
-        let first = parsed.next().ok_or_else(|| damaged("a row was merged with none"))?;
-        let (carrier, place, customer) = first;
-        Ok(Self {
-            carrier,
-            place,
-            customer,
-            others: parsed.map(|(id, _, customer)| (id, customer)).collect(),
-        })
+        spool.commit()?;
     }
+}
 
-    /// Its customer has changed, and may have more keys.
-    pub(super) fn save(&self, spool: &Spool, matching: &Matching) -> Result<(), ImportError> {
-        let keys: Vec<SearchKey> = matching.remote_keys(&self.customer).iter().map(SearchKey::from).collect();
-        let payload = serde_json::to_string(&self.customer).map_err(JournalError::from)?;
-        Ok(spool.carry(self.carrier, &keys, &payload)?)
+/// Merges the rows that one row carries into its customer.
+fn merge(spool: &Spool, carrier: Carrier, matching: &Matching, files: &[String]) -> Result<(), ImportError> {
+    let place = place_of(&carrier);
+    let mut merged = Merged::new(&matching.merging, place, customer_of(&carrier)?);
+    let mut after = 0;
+    loop {
+        let rows = spool.carried_rows(carrier.id, after, CHUNK)?;
+        let Some(last) = rows.last() else { break };
+        after = last.id;
+        for row in &rows {
+            let words = |place| in_words(files, row.source, place);
+            let lost = merged.add(place_of(row), customer_of(row)?);
+            let issues: Vec<Issue> = lost.into_iter().map(|lost| conflict(lost, words)).collect();
+            spool.settle_merged(row.id, &format!("merged into {}", words(place)), &issues)?;
+        }
     }
+    let customer = merged.into_customer();
+    let keys: Vec<SearchKey> = matching.remote_keys(&customer).iter().map(SearchKey::from).collect();
+    let payload = serde_json::to_string(&customer).map_err(JournalError::from)?;
+    Ok(spool.carry(carrier.id, &keys, &payload)?)
+}
+
+fn row_at(spool: &Spool, place: Place) -> Result<u64, ImportError> {
+    let found = spool.row_at(place.source, place.row)?;
+    found.ok_or_else(|| damaged("an earlier row of the same customer is not there"))
+}
+
+fn place_of(row: &Carrier) -> Place {
+    Place { source: row.source, row: row.row }
+}
+
+fn customer_of(row: &Carrier) -> Result<Object, ImportError> {
+    Ok(serde_json::from_str(&row.payload).map_err(JournalError::from)?)
 }
 
 pub(super) fn damaged(what: &str) -> ImportError {
@@ -60,11 +96,21 @@ pub(super) fn damaged(what: &str) -> ImportError {
 }
 
 /// A value that is lost where rows are merged.
-pub(super) fn conflict(note: &str, lost: Lost) -> Issue {
-    let Lost { field, value, later } = lost;
-    let message = match later {
-        true => format!("{note}, which has another `{field}`: that one counts, and this is not written"),
-        false => format!("{note}, which had another `{field}`: this row's counts, and that is not written"),
+fn conflict(lost: Lost<Place>, words: impl Fn(Place) -> String) -> Issue {
+    let Lost { field, value, reason } = lost;
+    let message = match reason {
+        Reason::Earlier(row) => format!(
+            "{} is the same customer and has another `{field}`, which counts; this row's is not written",
+            words(row)
+        ),
+        Reason::Later(row) => format!(
+            "{} is the same customer and has another `{field}`, which is not written; this row's counts",
+            words(row)
+        ),
+        Reason::NoneInFirst(row) => format!(
+            "{} is the first row of the same customer and has no `{field}`; this row's is not written",
+            words(row)
+        ),
     };
     let hint =
         "say merge = \"first\", \"last\" or \"join\" of the field in the mapping where another rule is meant";

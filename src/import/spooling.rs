@@ -1,15 +1,14 @@
 //! Phase one, first half: every row of the sources into the journal, with its fault, or with what it wants.
 
 use super::error::ImportError;
-use super::group::{Group, conflict, damaged};
-use super::joined;
 use super::reading::{HashedKey, Mapped, MappedRow, Opened, has_name};
+use super::{group, joined};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, NewRow, SearchKey, Spool};
 use crate::mapping::{Matching, OnDuplicate, OnNoKey};
-use crate::plan::{Action, KeyHash, Keys, Mode, OnMultiple, Place, Role, Seen, decide_within};
+use crate::plan::{Action, Groups, KeyHash, Keys, Mode, OnMultiple, Place, Role, Seen, decide_within};
 use crate::report::Twins;
 
 /// What a row is to the sources before it.
@@ -20,7 +19,7 @@ pub(super) enum Standing {
     Second { earlier: Place, alternative: usize, rejected: bool },
     /// Earlier rows have its keys, and this one counts.
     Replaces(Vec<Place>),
-    /// Earlier rows are the same customer, and this one joins them.
+    /// Earlier rows are the same customer, and this one joins their groups, of which these are the heads.
     Joins(Vec<Place>),
     /// It could not be inserted, for this fault; an earlier row with its key could, and counts although it is not the
     /// last.
@@ -36,6 +35,8 @@ pub(super) struct Census<'a> {
     /// What a customer must have to be inserted.
     definitions: Option<&'a Definitions>,
     keys: Keys,
+    /// Which rows are one customer, where rows are merged.
+    groups: Groups,
     files: Vec<String>,
     /// The rows that are the same customer, for the report.
     pub(super) twins: Twins,
@@ -49,7 +50,8 @@ impl<'a> Census<'a> {
         opened: &[Opened],
     ) -> Self {
         let files = opened.iter().map(|source| source.file.clone()).collect();
-        Self { matching, mode, definitions, keys: Keys::default(), files, twins: Twins::default() }
+        let (keys, groups, twins) = Default::default();
+        Self { matching, mode, definitions, keys, groups, files, twins }
     }
 
     /// Where a row without errors stands; remembers its keys.
@@ -75,7 +77,7 @@ impl<'a> Census<'a> {
         }
         let there = match standing {
             Standing::Second { earlier, rejected: false, .. } => earlier,
-            Standing::Joins(ref earlier) => earlier.iter().min().copied().unwrap_or(place),
+            Standing::Joins(ref heads) => heads.first().copied().unwrap_or(place),
             _ => place,
         };
         self.remember(own.1, Seen { place: there, role: Role::Own, sound }, &standing);
@@ -107,10 +109,15 @@ impl<'a> Census<'a> {
 
     /// The earlier rows that are the same customer: they had the row's own key, or had nothing better than one of its
     /// others. With each, the alternative that tells.
-    fn earlier(&self, own: HashedKey, others: &[HashedKey]) -> Vec<(usize, Seen)> {
-        let seen = |(at, hash): HashedKey| Some((at, self.keys.get(hash)?));
+    fn earlier(&mut self, own: HashedKey, others: &[HashedKey]) -> Vec<(usize, Seen)> {
+        let Self { keys, groups, .. } = self;
+        let mut seen = |(at, hash): HashedKey| {
+            let seen = keys.get(hash)?;
+            Some((at, Seen { place: groups.head(seen.place), ..seen }))
+        };
+        let own = seen(own);
         let others = others.iter().filter_map(|other| seen(*other));
-        seen(own).into_iter().chain(others.filter(|(_, seen)| seen.role == Role::Own)).collect()
+        own.into_iter().chain(others.filter(|(_, seen)| seen.role == Role::Own)).collect()
     }
 
     fn remember(&mut self, hash: KeyHash, new: Seen, standing: &Standing) {
@@ -121,7 +128,7 @@ impl<'a> Census<'a> {
         let passed_over = matches!(standing, Standing::Second { .. });
         let seen = match self.keys.get(hash) {
             None => new,
-            Some(before) if gone.contains(&before.place) => new,
+            Some(before) if gone.contains(&self.groups.head(before.place)) => new,
             Some(before) if before.role == Role::Other && !passed_over => {
                 Seen { role: Role::Shared, ..before }
             }
@@ -179,8 +186,15 @@ pub(super) fn in_words(opened: &[String], here: u16, place: Place) -> String {
 pub(super) fn duplicate(earlier: &str, matching: &Matching, alternative: usize) -> Issue {
     let fields = matching.alternatives.get(alternative).map_or(&[][..], |key| &key.fields);
     let message = format!("{earlier} has the same {}", fields.join(" and "));
-    let hint =
-        "keep one of the rows, or say on_duplicate = \"first\" or \"last\" under [match] in the mapping";
+    let hint = match matching.on_duplicate {
+        OnDuplicate::Reject | OnDuplicate::First => {
+            "keep one of the rows, or say on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping"
+        }
+        OnDuplicate::Last | OnDuplicate::Merge => {
+            "several earlier customers have it, and which of them the row means can't be known: give the row a key that \
+             only one of them has"
+        }
+    };
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field(fields.join(" + "))
 }
 
@@ -255,9 +269,12 @@ impl<'a> Spooler<'a> {
         Ok(())
     }
 
-    /// All rows are in the journal: what has become of several of them is held against the definitions. The rows that
-    /// are the same customer.
-    pub(super) fn finish(self) -> Result<Twins, ImportError> {
+    /// All rows are in the journal: those that are one customer are merged, and what has become of them is held against
+    /// the definitions. The rows that are the same customer.
+    pub(super) fn finish(mut self) -> Result<Twins, ImportError> {
+        if let Some(matching) = self.census.matching.filter(|_| self.indexed) {
+            group::merge_all(self.spool, &mut self.census.groups, matching, &self.files)?;
+        }
         joined::hold(self.spool, self.census.matching, self.census.definitions, &self.files)?;
         self.spool.commit()?;
         Ok(self.census.twins)
@@ -288,10 +305,6 @@ impl<'a> Spooler<'a> {
             }
             _ => {}
         }
-        let joined = match &standing {
-            Some(Standing::Joins(earlier)) => Some(self.join(source, earlier, payload, &mut issues)?),
-            _ => None,
-        };
         let standing = standing.filter(|_| !issues.iter().any(Issue::is_error));
         let (number, line) = (row.record.row, row.record.line);
         self.spool.add_row(&NewRow {
@@ -302,35 +315,10 @@ impl<'a> Spooler<'a> {
             cells: &row.spooled.cells,
             issues: &issues,
         })?;
-        match (joined, &row.skip) {
-            (Some((carrier, note)), _) => Ok(self.spool.add_merged(id, carrier, &note)?),
-            (_, Some(note)) => Ok(self.spool.add_skipped(id, note)?),
-            _ => self.add_action(id, source, row, payload, standing),
+        match &row.skip {
+            Some(note) => Ok(self.spool.add_skipped(id, note)?),
+            None => self.add_action(id, source, row, payload, standing),
         }
-    }
-
-    /// Puts a row's customer into that of earlier rows, which become one where it joins them; the row that carries it
-    /// from now on, and a note.
-    fn join(
-        &mut self,
-        source: u16,
-        earlier: &[Place],
-        payload: &str,
-        issues: &mut Vec<Issue>,
-    ) -> Result<(u64, String), ImportError> {
-        self.index_places()?;
-        let mut group = Group::of(self.spool, earlier)?;
-        let matching = self.census.matching.ok_or_else(|| damaged("a row without a key was merged"))?;
-        let note = format!("merged into {}", in_words(&self.files, source, group.place));
-        for (id, later) in std::mem::take(&mut group.others) {
-            matching.merging.merge(&mut group.customer, &later);
-            self.spool.hand_over(id, group.carrier, &note)?;
-        }
-        let wanted = serde_json::from_str(payload).map_err(JournalError::from)?;
-        let lost = matching.merging.merge(&mut group.customer, &wanted);
-        issues.extend(lost.into_iter().map(|lost| conflict(&note, lost)));
-        group.save(self.spool, matching)?;
-        Ok((group.carrier, note))
     }
 
     fn index_places(&mut self) -> Result<(), ImportError> {
@@ -350,8 +338,11 @@ impl<'a> Spooler<'a> {
     ) -> Result<(), ImportError> {
         let keys: Vec<SearchKey> = row.spooled.keys.iter().map(SearchKey::from).collect();
         match standing {
-            None | Some(Standing::Keyless | Standing::Outdone { .. } | Standing::Joins(_)) => {
-                self.spool.add_rejected(id)?
+            None | Some(Standing::Keyless | Standing::Outdone { .. }) => self.spool.add_rejected(id)?,
+            Some(Standing::Joins(heads)) => {
+                self.index_places()?;
+                let carrier = group::join(self.spool, &mut self.census.groups, &heads)?;
+                self.spool.add_merged(id, carrier, payload)?;
             }
             Some(Standing::Second { earlier, .. }) => {
                 let note = format!("{} has the same key and counts", in_words(&self.files, source, earlier));

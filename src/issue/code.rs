@@ -59,15 +59,6 @@ codes! {
     BadJson "E008" "the line is not a JSON object"
         "Each line of a JSON Lines file must be one JSON object of names and plain values."
         "Correct the line, or leave it out.";
-    StandsTwice "E017" "the row stands twice in the sheet"
-        "Two rows of the workbook have the same number, or two cells the same place. Programs that write workbooks by themselves make this mistake; spreadsheets keep one of the two and drop the other. Which one is meant can't be known."
-        "Open the workbook in a spreadsheet, look at the row, and save it again; or export it again from its source.";
-    MergedCell "W018" "empty in a merged cell; see --merged fill"
-        "A cell is merged over several rows, and its value stands in the first of them. In the others the field is empty: a company that was written once for all its people, for example, reaches the first of them alone."
-        "Say --merged fill, or merged = \"fill\" under [source] in the mapping: then the value counts for each of the rows.";
-    NoResult "E016" "the formula has no stored result"
-        "The program that wrote the workbook put a formula into the cell and left its result to be computed later. So what the cell shows in a spreadsheet does not stand in the file. Formulas are not computed here, and such a cell is not an empty one."
-        "Open the workbook in Excel or LibreOffice and save it again, so that its formulas are computed.";
     StrayQuote "E009" "a double quote stands where none may stand"
         "A double quote closes a value before other text (\"12\" desk\"), so nobody can say where the value ends and how many lines it goes over. The row is given up at its first line, and the lines behind it, up to the one where that was found, are read again, each by itself."
         "Double the quote (\"\") where it is part of the value; if all quotes of the file are part of values, say --quote none; if a backslash stands before them, say --escape '\\'.";
@@ -89,6 +80,15 @@ codes! {
     Entities "W015" "the text holds HTML entities"
         "The value was written for a web page: &amp; stands for an ampersand, &eacute; for é. It is sent as it stands, unless the mapping says that it is to be mended."
         "Say repair = [\"entities\"] for the field in the mapping, or export the file again without HTML.";
+    NoResult "E016" "the formula has no stored result"
+        "The program that wrote the workbook put a formula into the cell and left its result to be computed later. So what the cell shows in a spreadsheet does not stand in the file. Formulas are not computed here, and such a cell is not an empty one."
+        "Open the workbook in Excel or LibreOffice and save it again, so that its formulas are computed.";
+    StandsTwice "E017" "the row stands twice in the sheet"
+        "Two rows of the workbook have the same number, or two cells the same place. Programs that write workbooks by themselves make this mistake; spreadsheets keep one of the two and drop the other. Which one is meant can't be known."
+        "Open the workbook in a spreadsheet, look at the row, and save it again; or export it again from its source.";
+    MergedCell "W018" "empty in a merged cell; see --merged fill"
+        "A cell is merged over several rows, and its value stands in the first of them. In the others the field is empty: a company that was written once for all its people, for example, reaches the first of them alone."
+        "Say --merged fill, or merged = \"fill\" under [source] in the mapping: then the value counts for each of the rows.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";

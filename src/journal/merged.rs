@@ -1,6 +1,6 @@
 //! Rows that are one customer: the first of them carries the action, and the others end where it ends.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::error::JournalError;
 use super::reader::spelled;
@@ -11,7 +11,7 @@ use crate::issue::{Code, Complaint, Issue};
 pub(super) const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier), \
                                   (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
 
-/// A row that carries a customer.
+/// A row with its customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carrier {
     /// The row.
@@ -20,7 +20,7 @@ pub struct Carrier {
     pub source: u16,
     /// As a spreadsheet numbers it.
     pub row: u32,
-    /// The customer so far, as JSON.
+    /// Its customer, as JSON.
     pub payload: String,
 }
 
@@ -36,17 +36,11 @@ pub(super) fn counted(connection: &Connection) -> Result<Vec<(String, u64)>, Jou
 }
 
 impl Spool {
-    /// The row that carries the customer of the row at a place.
-    pub fn carrier(&self, source: u16, row: u32) -> Result<Option<Carrier>, JournalError> {
-        let sql = "SELECT a.id, c.source, c.row, a.payload FROM action a JOIN row c ON c.id = a.id \
-                   WHERE a.payload IS NOT NULL AND a.id = \
-                   (SELECT coalesce((SELECT carrier FROM merged WHERE row = r.id), r.id) FROM row r \
-                    WHERE r.source = ? AND r.row = ? ORDER BY r.id DESC LIMIT 1)";
+    /// The row at a place, once the places are indexed.
+    pub fn row_at(&self, source: u16, row: u32) -> Result<Option<u64>, JournalError> {
+        let sql = "SELECT max(id) FROM row WHERE source = ? AND row = ?";
         let mut select = self.connection.prepare_cached(sql)?;
-        let carrier = |row: &rusqlite::Row<'_>| {
-            Ok(Carrier { id: row.get(0)?, source: row.get(1)?, row: row.get(2)?, payload: row.get(3)? })
-        };
-        Ok(select.query_row(params![source, row], carrier).optional()?)
+        Ok(select.query_row(params![source, row], |row| row.get(0))?)
     }
 
     /// The rows that carry others and are still open, after `id`, in order.
@@ -55,9 +49,7 @@ impl Spool {
                    WHERE a.id > ? AND a.kind = 'match' AND EXISTS (SELECT 1 FROM merged m WHERE m.carrier = a.id) \
                    ORDER BY a.id LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
-        let carriers = select.query_map(params![after, limit], |row| {
-            Ok(Carrier { id: row.get(0)?, source: row.get(1)?, row: row.get(2)?, payload: row.get(3)? })
-        })?;
+        let carriers = select.query_map(params![after, limit], carrier_of)?;
         Ok(carriers.collect::<Result<_, _>>()?)
     }
 
@@ -77,21 +69,43 @@ impl Spool {
         Ok(())
     }
 
-    /// Adds the action of a row that another one carries.
-    pub fn add_merged(&self, id: u64, carrier: u64, note: &str) -> Result<(), JournalError> {
-        let sql = "INSERT INTO action (id, kind, note, outcome) VALUES (?, 'merge', ?, 'merged')";
-        self.connection.prepare_cached(sql)?.execute(params![id, note])?;
+    /// Adds the action of a row that another one carries. Its customer stays here until all are merged.
+    pub fn add_merged(&self, id: u64, carrier: u64, payload: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, payload, outcome) VALUES (?, 'merge', ?, 'merged')";
+        self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
         self.point(id, carrier)
     }
 
-    /// A carrier gives its customer, and all rows that it carries, to another one.
-    pub fn hand_over(&self, from: u64, carrier: u64, note: &str) -> Result<(), JournalError> {
-        let sql = "UPDATE action SET kind = 'merge', outcome = 'merged', payload = NULL, key = NULL, search = NULL, \
-                   note = ? WHERE id = ?";
-        self.connection.prepare_cached(sql)?.execute(params![note, from])?;
+    /// A row that carried a customer is carried by another one from now on. The rows that it carries itself follow by
+    /// [`Spool::hand_over`].
+    pub fn join_carrier(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
+        let sql =
+            "UPDATE action SET kind = 'merge', outcome = 'merged', key = NULL, search = NULL WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute([id])?;
+        self.point(id, carrier)
+    }
+
+    /// All rows that a row carries are carried by another one.
+    pub fn hand_over(&self, from: u64, carrier: u64) -> Result<(), JournalError> {
         let sql = "UPDATE merged SET carrier = ? WHERE carrier = ?";
         self.connection.prepare_cached(sql)?.execute(params![carrier, from])?;
-        self.point(from, carrier)
+        Ok(())
+    }
+
+    /// The rows that a row carries, after `id`, in the order of reading.
+    pub fn carried_rows(&self, carrier: u64, after: u64, limit: usize) -> Result<Vec<Carrier>, JournalError> {
+        let sql = "SELECT m.row, r.source, r.row, a.payload FROM merged m JOIN row r ON r.id = m.row \
+                   JOIN action a ON a.id = m.row WHERE m.carrier = ? AND m.row > ? ORDER BY m.row LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map(params![carrier, after, limit], carrier_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The customer of a row that another one carries has gone into that one's.
+    pub fn settle_merged(&self, id: u64, note: &str, issues: &[Issue]) -> Result<(), JournalError> {
+        let sql = "UPDATE action SET note = ?, payload = NULL WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![note, id])?;
+        if issues.is_empty() { Ok(()) } else { self.add_issues(id, issues) }
     }
 
     pub(super) fn point(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
@@ -99,6 +113,10 @@ impl Spool {
         self.connection.prepare_cached(sql)?.execute(params![id, carrier])?;
         Ok(())
     }
+}
+
+fn carrier_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Carrier> {
+    Ok(Carrier { id: row.get(0)?, source: row.get(1)?, row: row.get(2)?, payload: row.get(3)? })
 }
 
 /// True where rows are merged; a journal of an earlier version has no place for that.

@@ -303,17 +303,23 @@ impl Spool {
     }
 
     fn reject(&self, id: u64, issue: &Issue) -> Result<(), JournalError> {
-        let known: Option<String> =
-            self.connection.query_row("SELECT issues FROM row WHERE id = ?", [id], |row| row.get(0))?;
+        self.add_issues(id, std::slice::from_ref(issue))?;
+        let sql = "UPDATE action SET kind = 'reject', outcome = 'rejected' WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute([id])?;
+        Ok(())
+    }
+
+    /// Adds to the issues of a row.
+    pub(super) fn add_issues(&self, id: u64, new: &[Issue]) -> Result<(), JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT issues FROM row WHERE id = ?")?;
+        let known: Option<String> = select.query_row([id], |row| row.get(0))?;
         let mut issues: Vec<Issue> =
             known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
-        issues.push(issue.clone());
+        issues.extend_from_slice(new);
         let text = serde_json::to_string(&issues)?;
         self.connection
             .prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?
             .execute(params![text, id])?;
-        let sql = "UPDATE action SET kind = 'reject', outcome = 'rejected' WHERE id = ?";
-        self.connection.prepare_cached(sql)?.execute([id])?;
         Ok(())
     }
 

@@ -2,11 +2,28 @@
 
 use serde_json::{Map, Value};
 
+use super::field::{self, UnknownField};
 use super::remote::member;
+use crate::api::Object;
 
 /// Fields and the values that they must have, all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter(Vec<(String, String)>);
+pub struct Filter {
+    pairs: Vec<(String, String)>,
+    /// The custom fields among them, as `customFields.NAME`.
+    custom: Vec<String>,
+}
+
+/// A filter that can't be meant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FilterError {
+    /// No `=`, or nothing before it.
+    #[error("FIELD=VALUE is expected, not {0:?}")]
+    NotAPair(String),
+    /// Its field is none.
+    #[error(transparent)]
+    Unknown(#[from] UnknownField),
+}
 
 /// What a filter makes of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,34 +37,51 @@ pub enum Judgement {
 }
 
 impl Filter {
-    /// Reads `FIELD=VALUE` pairs; `Err` is the one that is none.
-    pub fn parse(pairs: &[String]) -> Result<Self, String> {
-        let pair = |text: &String| match text.split_once('=') {
-            Some((field, value)) if !field.trim().is_empty() => {
-                Ok((field.trim().to_owned(), value.to_owned()))
+    /// Reads `FIELD=VALUE` pairs.
+    ///
+    /// # Errors
+    /// A text that is no such pair, and a field that is none.
+    pub fn parse(pairs: &[String]) -> Result<Self, FilterError> {
+        let mut filter = Self::default();
+        for text in pairs {
+            let pair = text.split_once('=').filter(|(field, _)| !field.trim().is_empty());
+            let (given, value) = pair.ok_or_else(|| FilterError::NotAPair(text.clone()))?;
+            let field = field::field_name(given)?.to_owned();
+            if field::is_custom(given) {
+                filter.custom.push(field.clone());
             }
-            _ => Err(text.clone()),
-        };
-        pairs.iter().map(pair).collect::<Result<_, _>>().map(Self)
+            filter.pairs.push((field, value.to_owned()));
+        }
+        Ok(filter)
     }
 
     /// Fields and values, as a search sends them.
     pub fn pairs(&self) -> &[(String, String)] {
-        &self.0
+        &self.pairs
+    }
+
+    /// True where a field is a custom one, which the definitions of the account may know.
+    pub fn has_custom(&self) -> bool {
+        !self.custom.is_empty()
+    }
+
+    /// The first custom field that the account does not define.
+    pub fn undefined(&self, definitions: &[Object]) -> Option<UnknownField> {
+        field::undefined(&self.custom, definitions)
     }
 
     /// True when everybody matches.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.pairs.is_empty()
     }
 
     /// Compares a record: equal, but for case and outer spaces. What it does not show may still match.
     pub fn judge(&self, record: &Map<String, Value>) -> Judgement {
         let shown = |field: &str| record.contains_key(member(field));
-        if self.0.iter().any(|(field, want)| shown(field) && !equal(record, field, want)) {
+        if self.pairs.iter().any(|(field, want)| shown(field) && !equal(record, field, want)) {
             return Judgement::Differs;
         }
-        match self.0.iter().all(|(field, _)| shown(field)) {
+        match self.pairs.iter().all(|(field, _)| shown(field)) {
             true => Judgement::Matches,
             false => Judgement::NotShown,
         }
@@ -55,7 +89,7 @@ impl Filter {
 
     /// Compares a whole customer, in which a field that is not shown is empty.
     pub fn matches(&self, customer: &Map<String, Value>) -> bool {
-        self.0.iter().all(|(field, want)| equal(customer, field, want))
+        self.pairs.iter().all(|(field, want)| equal(customer, field, want))
     }
 }
 
@@ -106,6 +140,6 @@ mod tests {
     fn a_whole_customer_without_a_field_has_it_empty() {
         let filter = Filter::parse(&["memo=".to_owned()]).unwrap();
         assert!(filter.matches(&Map::new()));
-        assert_eq!(Filter::parse(&["memo".to_owned()]), Err("memo".to_owned()));
+        assert_eq!(Filter::parse(&["memo".to_owned()]), Err(FilterError::NotAPair("memo".to_owned())));
     }
 }

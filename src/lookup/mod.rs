@@ -3,6 +3,7 @@
 //! What a search returns is always compared again here: the server may search by parts, ignore a field, or lag.
 
 mod drain;
+mod field;
 mod filter;
 mod free;
 mod probe;
@@ -18,7 +19,8 @@ use crate::mapping::{Matching, alternative_of};
 use crate::plan::Found;
 
 pub use drain::Step;
-pub use filter::{Filter, Judgement};
+pub use field::{UnknownField, field_name};
+pub use filter::{Filter, FilterError, Judgement};
 pub use free::{Free, Scan};
 pub use remote::{Remote, id_of};
 

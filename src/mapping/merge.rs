@@ -1,19 +1,14 @@
-//! Rows that are the same customer made one: which of two values a field keeps.
-//!
-//! It works on customers as JSON, as the journal has them: the first row's, into which each later one goes.
+//! Rows that are the same customer made one: what the mapping says of each field. [`Merged`](super::Merged) does it.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use serde_json::{Map, Value};
 use toml::Spanned;
 
 use super::error::Fault;
 use super::rule::{ANY, Rule};
 use super::spec::{FieldRule, MatchSpec, MergeWord, OnDuplicate, OnInvalid};
-use crate::customer::{Kind, Target, is_empty_value};
-
-type Object = Map<String, Value>;
+use crate::customer::{Kind, Target};
 
 /// Between texts that are joined.
 const BETWEEN: &str = ", ";
@@ -35,98 +30,22 @@ pub enum Merge {
 /// What each field does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merging {
-    fields: HashMap<String, Merge>,
-    others: Merge,
+    pub(super) fields: HashMap<String, Merge>,
+    pub(super) others: Merge,
     /// Custom fields that are joined, and whose values must be in their lists.
-    listed: Vec<String>,
-}
-
-/// A field in which two rows have different values, of which one is lost.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lost {
-    /// `phoneNumber`, `customFields.segment`.
-    pub field: String,
-    /// The value that does not count.
-    pub value: String,
-    /// True where it is the later row's.
-    pub later: bool,
+    pub(super) listed: Vec<String>,
 }
 
 impl Merging {
-    /// Puts a later row's customer into that of the rows before it; tells the values that are lost.
-    pub fn merge(&self, into: &mut Object, later: &Object) -> Vec<Lost> {
-        let mut lost = Vec::new();
-        for (name, value) in later {
-            match (name.as_str(), value) {
-                ("customFields", Value::Object(inner)) => {
-                    let own = into.entry(name.clone()).or_insert_with(|| Value::Object(Object::new()));
-                    if let Value::Object(own) = own {
-                        inner.iter().for_each(|(name, value)| {
-                            let field = format!("customFields.{name}");
-                            lost.extend(self.of(&field).put(own, name, &field, value));
-                        });
-                    }
-                }
-                _ => lost.extend(self.of(name).put(into, name, name, value)),
-            }
-        }
-        lost
-    }
-
     /// The custom fields, by their own names, in which values of several rows may stand side by side, and which are not
     /// to be kept as they are whatever they hold.
     pub(crate) fn joined_custom_fields(&self) -> &[String] {
         &self.listed
     }
 
-    fn of(&self, field: &str) -> &Merge {
+    /// What a field does.
+    pub(super) fn of(&self, field: &str) -> &Merge {
         self.fields.get(field).unwrap_or(&self.others)
-    }
-}
-
-impl Merge {
-    fn put(&self, into: &mut Object, name: &str, field: &str, later: &Value) -> Option<Lost> {
-        let own = into.get(name).filter(|own| !is_empty_value(own));
-        let lost = |value: &Value, later| Lost { field: field.to_owned(), value: shown(value), later };
-        if is_empty_value(later) {
-            // A row that empties the field counts only where nobody has a value; and nobody may have said so yet.
-            if own.is_none() && *self != Self::First {
-                into.insert(name.to_owned(), later.clone());
-            }
-            return None;
-        }
-        let (new, lost) = match (self, own) {
-            (Self::First, None) => return Some(lost(later, true)),
-            (_, None) => (later.clone(), None),
-            (_, Some(own)) if own == later => return None,
-            (Self::Fill | Self::First, Some(_)) => return Some(lost(later, true)),
-            (Self::Last, Some(own)) => (later.clone(), Some(lost(own, false))),
-            (Self::Join(between), Some(own)) => match joined(own, later, between) {
-                Some(new) => (new, None),
-                None => return Some(lost(later, true)),
-            },
-        };
-        into.insert(name.to_owned(), new);
-        lost
-    }
-}
-
-fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
-}
-
-/// Two texts, or two lists; `None` where there is nothing to join.
-fn joined(own: &Value, later: &Value, between: &str) -> Option<Value> {
-    match (own, later) {
-        (Value::String(own), Value::String(later)) => {
-            let there = own == later || own.split(between).any(|part| part == later);
-            Some(if there { own.clone() } else { format!("{own}{between}{later}") }.into())
-        }
-        (Value::Array(own), Value::Array(later)) => {
-            let new = later.iter().filter(|item| !own.contains(item));
-            Some(own.iter().chain(new).cloned().collect())
-        }
-        _ => None,
     }
 }
 
@@ -207,55 +126,4 @@ pub(super) fn of_rule(
     }
     let between = rule.merge_join.as_ref().map(|text| text.get_ref().as_str());
     Ok(Some((named(Some(word.get_ref()), between), word.span())))
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-    use serde_json::json;
-
-    use super::*;
-
-    fn object(value: Value) -> Object {
-        value.as_object().cloned().unwrap()
-    }
-
-    #[rstest]
-    #[case::fill(Merge::Fill, json!("a"), json!("b"), json!("a"), Some(true))]
-    #[case::fill_a_gap(Merge::Fill, json!(null), json!("b"), json!("b"), None)]
-    #[case::first(Merge::First, json!("a"), json!("b"), json!("a"), Some(true))]
-    #[case::first_and_empty(Merge::First, json!(null), json!("b"), json!(null), Some(true))]
-    #[case::last(Merge::Last, json!("a"), json!("b"), json!("b"), Some(false))]
-    #[case::last_is_empty(Merge::Last, json!("a"), json!(null), json!("a"), None)]
-    #[case::same(Merge::Last, json!("a"), json!("a"), json!("a"), None)]
-    #[case::join(Merge::Join("; ".into()), json!("a; b"), json!("c"), json!("a; b; c"), None)]
-    #[case::join_what_is_there(Merge::Join("; ".into()), json!("a; b"), json!("b"), json!("a; b"), None)]
-    #[case::join_lists(Merge::Join(String::new()), json!(["a", "b"]), json!(["b", "c"]), json!(["a", "b", "c"]), None)]
-    #[case::join_what_can_not_be(Merge::Join("; ".into()), json!(true), json!(false), json!(true), Some(true))]
-    fn two_values(
-        #[case] how: Merge,
-        #[case] first: Value,
-        #[case] later: Value,
-        #[case] expected: Value,
-        #[case] loses_the_later: Option<bool>,
-    ) {
-        let fields = [("customFields.x".to_owned(), how)].into();
-        let merging = Merging { fields, ..Merging::default() };
-        let mut into = object(json!({"name": "Ada", "customFields": {"x": first}}));
-        let lost = merging.merge(&mut into, &object(json!({"name": "Ada", "customFields": {"x": later}})));
-        assert_eq!(Value::Object(into), json!({"name": "Ada", "customFields": {"x": expected}}));
-        assert_eq!(lost.first().map(|lost| lost.later), loses_the_later);
-        assert!(lost.len() < 2);
-    }
-
-    #[test]
-    fn fields_that_only_one_row_has_come_together() {
-        let mut into = object(json!({"name": "Ada"}));
-        let lost =
-            Merging::default().merge(&mut into, &object(json!({"memo": "m", "customFields": {"x": "1"}})));
-        assert_eq!(
-            (Value::Object(into), lost.len()),
-            (json!({"name": "Ada", "memo": "m", "customFields": {"x": "1"}}), 0)
-        );
-    }
 }

@@ -20,6 +20,11 @@ pub(super) fn did_you_mean<'a>(
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 
+/// The nearest of some names, for messages about a command line.
+pub(crate) fn near_name<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    did_you_mean(wanted, names, |name| format!("{name:?}"))
+}
+
 /// The nearest of some keys or fields.
 pub(super) fn near_key<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     did_you_mean(wanted, names, |name| format!("`{name}`"))

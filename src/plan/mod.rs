@@ -4,7 +4,9 @@ mod decide;
 
 mod custom;
 mod duplicates;
+mod groups;
 
 pub use custom::decide_within;
 pub use decide::{Action, Found, Mode, OnMultiple, choose, decide};
 pub use duplicates::{KeyHash, Keys, Place, Role, Seen};
+pub use groups::Groups;

@@ -54,6 +54,7 @@ impl Twins {
             self.left_out += 1;
             return;
         };
+        self.take_in(group, earlier, &words);
         if replaces {
             // Later rows will be told of this one. Only a hundred groups are known, so this is quick.
             self.known.retain(|known, _| !earlier.iter().any(|place| (place.source, place.row) == *known));
@@ -63,6 +64,22 @@ impl Twins {
         group.count += 1;
         if group.rows.len() < ROWS {
             group.rows.push(words(here));
+        }
+    }
+
+    /// Earlier rows that the group did not know: a row that has two keys makes one of two groups.
+    fn take_in(&mut self, group: usize, earlier: &[Place], words: &impl Fn(Place) -> String) {
+        for place in earlier {
+            let key = (place.source, place.row);
+            if self.known.contains_key(&key) {
+                continue;
+            }
+            self.known.insert(key, group);
+            let group = &mut self.groups[group];
+            group.count += 1;
+            if group.rows.len() < ROWS {
+                group.rows.push(words(*place));
+            }
         }
     }
 
@@ -100,9 +117,12 @@ mod tests {
         twins.add(&[place(3)], (place(6), false), key, words);
         let rows: Vec<_> = twins.groups.iter().map(|group| group.rows.join(" ")).collect();
         assert_eq!((twins.rows, rows), (3, vec!["row 2 row 4 row 5".to_owned(), "row 3 row 6".to_owned()]));
+        twins.add(&[place(4), place(7)], (place(8), false), key, words);
+        twins.add(&[place(7)], (place(9), false), key, words);
+        assert_eq!((twins.groups.len(), twins.groups[0].count), (2, 6));
         for row in 0..200 {
             twins.add(&[place(1000 + row)], (place(2000 + row), false), key, words);
         }
-        assert_eq!((twins.groups.len(), twins.left_out, twins.rows), (GROUPS, 102, 203));
+        assert_eq!((twins.groups.len(), twins.left_out, twins.rows), (GROUPS, 102, 205));
     }
 }

@@ -102,13 +102,22 @@ fn update(call: &Call, store: &mut Store, options: &Options) -> Result<Done, San
 }
 
 fn delete(call: &Call, store: &mut Store, options: &Options) -> Result<Done, SandboxError> {
+    if !is_json(call) && options.delete_type {
+        return Ok(bad(NO_JSON).into());
+    }
     if store.remove(&call.id)? { Ok(done(200, &call.id, options)) } else { Ok(missing(options).into()) }
+}
+
+const NO_JSON: &str = "Content-Type must be application/json";
+
+fn is_json(call: &Call) -> bool {
+    call.content_type.to_ascii_lowercase().starts_with("application/json")
 }
 
 /// The object that a write carries, checked.
 fn sent(call: &Call, options: &Options) -> Result<Body, String> {
-    if !call.content_type.to_ascii_lowercase().starts_with("application/json") {
-        return Err("Content-Type must be application/json".to_owned());
+    if !is_json(call) {
+        return Err(NO_JSON.to_owned());
     }
     match serde_json::from_slice(&call.body) {
         Ok(Value::Object(body)) => write::clean(body, options),

@@ -42,6 +42,8 @@ pub struct Request {
     pub credential: Credential,
     /// Its `clientId`.
     pub client_id: Option<String>,
+    /// Its `Content-Type`; empty where it has none.
+    pub content_type: String,
     /// Its body, where [`Options::keep_bodies`] is on.
     pub body: Option<Bytes>,
     /// What went out.
@@ -63,7 +65,8 @@ impl Request {
         let body = self.body.as_ref().map(|body| String::from_utf8_lossy(body).into_owned());
         json!({
             "number": self.number, "kind": self.kind.as_str(), "method": self.method.as_str(),
-            "path": self.path, "query": self.query, "clientId": self.client_id, "body": body,
+            "path": self.path, "query": self.query, "clientId": self.client_id,
+            "contentType": self.content_type, "body": body,
             "credential": format!("{:?}", self.credential).to_lowercase(),
             "reply": format!("{:?}", self.reply).to_lowercase(), "committed": self.committed,
             "inFlight": self.in_flight,
@@ -130,6 +133,7 @@ impl Log {
             query: call.query.clone(),
             credential,
             client_id: call.client_id.clone(),
+            content_type: call.content_type.clone(),
             body: (options.keep_bodies && !call.body.is_empty()).then(|| call.body.clone()),
             reply: Reply::Pending,
             committed: false,

@@ -154,6 +154,8 @@ pub struct Options {
     pub unknown_custom: Unknown,
     /// An insert or update with an email that another customer has is answered with 400.
     pub refuse_duplicate_email: bool,
+    /// DELETE needs the `Content-Type` of a write.
+    pub delete_type: bool,
     /// The status for an id that isn't there: 204, 400 or 404.
     pub missing: u16,
     /// The status of a successful insert: 200 or 201.
@@ -217,6 +219,7 @@ impl Default for Options {
             unknown_custom: Unknown::Keep,
             refuse_duplicate_email: false,
             missing: 204,
+            delete_type: true,
             create_status: 201,
             company: CompanyForm::Text,
             id_form: IdForm::Text,

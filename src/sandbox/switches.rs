@@ -56,6 +56,7 @@ const TABLE: &[Switch] = &[
     Switch("unknown", "refuse | keep", "an unknown property in a write", |o, v| choose(&mut o.unknown, v, UNKNOWN)),
     Switch("unknown-custom", "keep | refuse", "a custom field without a definition in a write", |o, v| choose(&mut o.unknown_custom, v, UNKNOWN)),
     Switch("duplicate-email", "take | refuse", "a second customer with the same email", |o, v| choose(&mut o.refuse_duplicate_email, v, [("take", false), ("refuse", true)])),
+    Switch("delete-type", "asked | any", "whether DELETE needs the Content-Type of a write", |o, v| choose(&mut o.delete_type, v, [("asked", true), ("any", false)])),
     Switch("missing", "204 | 400 | 404", "the status for an id that isn't there", |o, v| choose(&mut o.missing, v, [("204", 204), ("400", 400), ("404", 404)])),
     Switch("create-status", "201 | 200", "the status of a successful insert", |o, v| choose(&mut o.create_status, v, [("201", 201), ("200", 200)])),
     Switch("company", "text | object", "how a company is read back", |o, v| choose(&mut o.company, v, [("text", CompanyForm::Text), ("object", CompanyForm::Object)])),

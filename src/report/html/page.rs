@@ -106,6 +106,18 @@ impl Page<'_> {
         grouped(*number)
     }
 
+    /// `1 call`, `1,200 calls`.
+    fn count(&self, number: &u64, what: &str) -> String {
+        let plural = if *number == 1 { "" } else { "s" };
+        format!("{} {what}{plural}", grouped(*number))
+    }
+
+    /// `1 call a second`, `12.5 calls a second`.
+    fn rate(&self, rate: &Option<f64>) -> String {
+        let rate = rate.unwrap_or_default();
+        format!("{rate} call{} a second", if rate == 1.0 { "" } else { "s" })
+    }
+
     fn share(&self, part: &u64, all: &u64) -> String {
         percent(*part, *all)
     }

@@ -59,7 +59,8 @@ impl Bench {
     }
 
     async fn delete(&self, id: &str) -> (u16, Value) {
-        answer(self.request(Method::DELETE, &format!("/customer/delete/{id}"))).await.unwrap()
+        let request = self.request(Method::DELETE, &format!("/customer/delete/{id}"));
+        answer(request.header("Content-Type", "application/json")).await.unwrap()
     }
 
     async fn detail(&self, id: &str) -> Value {

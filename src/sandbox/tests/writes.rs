@@ -165,3 +165,13 @@ async fn sixty_four_at_once_get_ids_of_their_own() {
     assert_eq!((ids.len(), bench.sandbox.customers().len()), (64, 64));
     assert_eq!(bench.sandbox.stats().committed, 64);
 }
+
+#[tokio::test]
+async fn a_delete_says_that_it_is_json_as_every_write() {
+    let bench = Bench::with(&[]).await;
+    let id = bench.id_of(named("Ada")).await;
+    let bare = || bench.request(Method::DELETE, &format!("/customer/delete/{id}"));
+    assert_eq!(answer(bare()).await.unwrap().0, 400);
+    bench.sandbox.configure(|options| options.set("delete-type", "any").unwrap());
+    assert_eq!(answer(bare()).await.unwrap().0, 200);
+}

@@ -5,6 +5,7 @@
 
 mod books;
 mod customers;
+mod damaged;
 mod encodings;
 mod formulas;
 mod header;

@@ -53,7 +53,7 @@ fn start(format: &str) -> &'static [u8] {
 #[case("A.CSV", "", "csv", "none")]
 #[case("a.csv.gz", "", "csv", "gzip")]
 #[case("a.xlsx", "", "xlsx", "none")]
-#[case("a.txt", "", "jsonl", "none")]
+#[case("a", "", "jsonl", "none")]
 #[case("a.txt", "--format csv", "csv", "none")]
 #[case("a.jsonl.zst", "--format CSV", "csv", "zstd")]
 #[case("a.out", "--format xlsx", "xlsx", "none")]
