@@ -87,7 +87,7 @@ pub(super) fn open_all(
     for file in sources {
         let source = source::open(file, options)?;
         let mut bound = mapping.bind(source.origin(), source.header())?;
-        let surveyed = survey(&mut bound, file, options)?;
+        let (source, surveyed) = survey(&mut bound, source)?;
         listener.hear(&Event::Opened {
             file: file.clone(),
             read_as: surveyed.with(source.said().to_string()),

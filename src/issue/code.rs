@@ -56,9 +56,9 @@ codes! {
     UnclosedQuote "E007" "a double quote is never closed"
         "The file ends inside a quoted value. Everything after the quote has become one cell."
         "Close the quote in that row, or double it (\"\") where it is part of the value.";
-    BadJson "E008" "the line is not a JSON object"
-        "Each line of a JSON Lines file must be one JSON object of names and plain values."
-        "Correct the line, or leave it out.";
+    BadJson "E008" "the record is not a JSON object, or not a vCard"
+        "Each record of a JSON file must be one JSON object of names and plain values, and each card of a vCard file must begin with BEGIN:VCARD and end with END:VCARD. A broken record is rejected alone; reading goes on with the next one."
+        "Correct the record, or export it again.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";
@@ -81,8 +81,14 @@ codes! {
         "The value held characters that can't be seen (other than line breaks and tabs). They were left out."
         "Nothing has to be done; check the value in the help desk where it matters.";
     LeftOut "W107" "more values than the field takes"
-        "The cell holds several addresses, the mapping takes the first one, and no other field takes the others."
+        "The cell holds several values, the mapping takes the first one, and no other field takes the others."
         "Give the others a field of their own in the mapping (take = \"others\"), or leave them out of the cell.";
+    SplitAddress "W110" "the parts of several addresses can't be told apart"
+        "The cells of an address hold several values, and not all of them the same number: which street belongs to which city can't be known, so the parts that may belong to another address are left out."
+        "Fill in the address by hand in the help desk, or in the source so that each cell holds one value.";
+    CardPart "W111" "a part of the card is not taken"
+        "Pictures, sounds and keys of a vCard are not taken. That is said of the first card that has one, and holds for all."
+        "Nothing has to be done. Add the pictures in the help desk where they are wanted.";
     Email "E201" "not an e-mail address"
         "The value is not one e-mail address of the form name@domain.tld. Addresses are never repaired by guessing, because mail to a wrong address reaches a stranger."
         "Correct the address; where a cell holds several, keep one.";

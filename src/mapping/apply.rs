@@ -1,5 +1,7 @@
 //! What a mapping that is tied to one header makes of each row.
 
+mod several;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -49,9 +51,10 @@ impl Bound {
             Some(Said::Fault(issue)) => draft.issues.push(issue),
             None => {}
         }
+        let addresses = self.addresses(record);
         for (number, (rule, input)) in rules {
             let country = if rule.asks_country() { country_of(&draft) } else { RowCountry::None };
-            let at = Place { bound: self, number, rule, input, record, country };
+            let at = Place { bound: self, number, rule, input, record, country, addresses };
             let value = at.value(view.as_ref(), &mut draft.issues);
             if let Some(value) = value.and_then(|value| at.defined(value, &mut draft.issues)) {
                 draft.customer.push(&rule.target, value);
@@ -68,7 +71,7 @@ impl Bound {
         let (rule, input) = (self.mapping.rules.get(number)?, self.inputs.get(number)?);
         let Conversion::Date(dates) = &rule.conversion else { return None };
         let view = self.view(record);
-        let at = Place { bound: self, number, rule, input, record, country: RowCountry::None };
+        let at = Place { bound: self, number, rule, input, record, country: RowCountry::None, addresses: 0 };
         let gathered = at.gather(view.as_ref()).ok()?;
         match gathered.kind {
             CellKind::Text => {
@@ -105,13 +108,14 @@ struct Place<'a> {
     record: &'a Record,
     /// The row's country, where the rule asks for it.
     country: RowCountry,
+    /// The most addresses that a cell of the row holds.
+    addresses: usize,
 }
 
 /// The country of a row. One that was refused is another country than any default: no number is read there.
 fn country_of(draft: &Draft<'_>) -> RowCountry {
-    let refused = |issue: &Issue| issue.field.as_deref() == Some("state");
     match draft.customer.get("state") {
-        _ if draft.issues.iter().any(refused) => RowCountry::Unread,
+        _ if draft.issues.iter().any(|issue| issue.field.as_deref() == Some("state")) => RowCountry::Unread,
         Some(Value::Country(country)) => RowCountry::Is(*country),
         _ => RowCountry::None,
     }
@@ -126,6 +130,9 @@ impl<'a> Place<'a> {
             Ok(gathered) => gathered,
             Err(complaint) => return self.invalid(complaint, "", issues),
         };
+        if let Some(value) = self.one_of_several(&gathered, (view, issues)) {
+            return value;
+        }
         if gathered.text.is_empty() && gathered.kind != CellKind::Error {
             return self.fallen_back(issues).unwrap_or_else(|| self.empty(issues));
         }
@@ -205,6 +212,7 @@ impl<'a> Place<'a> {
             (false, true) => trimmed,
             (false, false) => raw,
         };
+        let text = self.rule.split.as_ref().map_or(text, |split| split.taken(text));
         // A flat file has the errors of a spreadsheet as text.
         let broken = cell.kind == CellKind::Text && !null && is_error(trimmed);
         Gathered { text: Cow::Borrowed(text), kind: if broken { CellKind::Error } else { cell.kind } }
@@ -241,8 +249,9 @@ impl<'a> Place<'a> {
                 "correct the template in the mapping, or the cell that it uses",
             )
         })?;
-        let text = if self.rule.trim { text.trim().to_owned() } else { text };
-        Ok(Gathered { text: Cow::Owned(text), kind: CellKind::Text })
+        let text = self.rule.split.as_ref().map_or(text.as_str(), |split| split.taken(&text));
+        let text = if self.rule.trim { text.trim() } else { text };
+        Ok(Gathered { text: Cow::Owned(text.to_owned()), kind: CellKind::Text })
     }
 
     fn convert(&self, gathered: &Gathered<'a>) -> Result<Converted<'a>, Complaint> {

@@ -23,6 +23,7 @@ mod rule;
 mod schema;
 mod shipped;
 mod spec;
+mod split;
 mod suggest;
 mod survey;
 mod syntax;
@@ -85,6 +86,8 @@ pub struct SourceDefaults {
     pub sheet: Option<String>,
     /// The row of the header, from 1.
     pub header_row: Option<u64>,
+    /// The list of customers in JSON, by the names that lead to it.
+    pub records: Option<String>,
     /// The file is an export of ours.
     pub exported: bool,
     /// Columns without a name of their own get one.
@@ -214,11 +217,16 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         0 => Err(Fault::new(row.span(), "rows are counted from 1")),
         row => Ok(*row),
     });
+    let records = spec.records.as_ref().map(|path| match path.get_ref().trim() {
+        "" => Err(Fault::new(path.span(), "records names the list of customers in JSON, such as \"users\"")),
+        path => Ok(path.to_owned()),
+    });
     Ok(SourceDefaults {
         delimiter: delimiter.transpose()?,
         encoding: encoding.transpose()?,
         sheet: spec.sheet.clone(),
         header_row: header_row.transpose()?,
+        records: records.transpose()?,
         exported: spec.exported,
         name_columns: spec.name_columns,
     })

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::convert::Conversion;
 use super::merge::Merge;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
+use super::split::Split;
 use crate::customer::{Column, Country, Target, Value};
 
 /// One field of the mapping.
@@ -23,6 +24,8 @@ pub(crate) struct Rule {
     pub trim: bool,
     pub pattern: Option<Regex>,
     pub conversion: Conversion,
+    /// How its cells are parted, where they hold several values.
+    pub split: Option<Split>,
     pub on_empty: OnEmpty,
     pub on_invalid: OnInvalid,
     /// What it does where rows are merged, and where that is said.

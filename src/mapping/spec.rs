@@ -39,6 +39,7 @@ pub(crate) struct SourceSpec {
     pub encoding: Option<Spanned<String>>,
     pub sheet: Option<String>,
     pub header_row: Option<Spanned<u64>>,
+    pub records: Option<Spanned<String>>,
     pub null: Option<Vec<String>>,
     #[serde(default)]
     pub exported: bool,
@@ -134,6 +135,7 @@ pub(crate) struct FieldRule {
     pub false_values: Option<Spanned<Vec<String>>>,
     pub values: Option<Spanned<Vec<String>>>,
     pub separator: Option<Spanned<String>>,
+    pub split: Option<Spanned<String>>,
     pub decimal: Option<Spanned<String>>,
     pub pivot: Option<Spanned<i64>>,
     pub order: Option<Spanned<String>>,

@@ -131,6 +131,7 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         sheet: None,
         header_row: lines.row,
         rejects: layout.rejects,
+        records: None,
     };
     let limit = options.limit();
     let guarded = options.exported;

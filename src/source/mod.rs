@@ -10,6 +10,7 @@ mod encoding;
 mod engine;
 mod error;
 mod fault;
+mod foreign;
 mod guard;
 mod jsonl;
 mod layout;
@@ -19,12 +20,13 @@ mod rows;
 mod said;
 mod sniff;
 mod text;
+mod vcard;
 mod workbook;
 
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::file::{Digest, Input, Progress};
+use crate::file::{Again, Digest, Input, Progress};
 use crate::record::{Header, Origin};
 
 pub use error::SourceError;
@@ -45,6 +47,10 @@ pub struct Source {
     count: u64,
     progress: Progress,
     digest: Digest,
+    again: Again,
+    options: ReadOptions,
+    /// Somebody will read it once more.
+    kept: bool,
 }
 
 /// Opens a file by its path; `-` is standard input.
@@ -62,17 +68,37 @@ pub fn from_reader(
 }
 
 fn from_input(mut input: Input, options: &ReadOptions) -> Result<Source, SourceError> {
-    let (file, progress, digest) = (input.name().to_owned(), input.progress(), input.digest());
     let kind = sniff::kind(&mut input)?;
-    let opened = match (options.format, kind) {
-        (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => csv::open(input, options),
-        (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => jsonl::open(input, options),
-        (Some(_), _) | (None, Kind::Zip | Kind::Ole) => workbook::open(input, kind, options),
-    }?;
+    match (options.format, kind) {
+        (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => {
+            opened(input, options, |input| csv::open(input, options))
+        }
+        (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => {
+            let (input, content) = jsonl::look_over(input, options)?;
+            opened(input, options, |input| jsonl::open(input, content, options))
+        }
+        (Some(Format::Vcard), _) | (None, Kind::Vcard) => {
+            opened(input, options, |input| vcard::open(input, options))
+        }
+        (Some(_), _) | (None, Kind::Zip | Kind::Ole) => {
+            opened(input, options, |input| workbook::open(input, kind, options))
+        }
+    }
+}
+
+fn opened(
+    input: Input,
+    options: &ReadOptions,
+    open: impl FnOnce(Input) -> Result<rows::Opened, SourceError>,
+) -> Result<Source, SourceError> {
+    let (file, progress, digest) = (input.name().to_owned(), input.progress(), input.digest());
+    let again = input.again();
+    let opened = open(input)?;
     let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
     let origin = Arc::new(Origin { file, sheet, rejects: opened.said.rejects });
     let (header, said, rows) = (opened.layout.header, opened.said, opened.rows);
-    Ok(Source { origin, header, said, rows, done: false, count: 0, progress, digest })
+    let (done, count, kept, options) = (false, 0, false, options.clone());
+    Ok(Source { origin, header, said, rows, done, count, progress, digest, again, options, kept })
 }
 
 impl Source {
@@ -106,8 +132,25 @@ impl Source {
         self.digest.get().filter(|_| self.done)
     }
 
+    /// Says before the first row that all of it will be read once more, by [`Source::reopen`]; a pipe is kept for that.
+    pub fn keep(&mut self) {
+        self.kept = true;
+    }
+
+    /// The same source from its start.
+    ///
+    /// # Errors
+    /// As when it was opened; and for a pipe that was not kept, or not read to its end.
+    pub fn reopen(&self) -> Result<Self, SourceError> {
+        from_input(self.again.open()?, &self.options)
+    }
+
     /// The next rows, at most `max_rows`; `None` at the end.
     pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Batch>, SourceError> {
+        if !self.kept {
+            self.again.forget();
+            self.kept = true;
+        }
         let mut rows = Vec::with_capacity(max_rows.clamp(1, 4096));
         if !self.done {
             self.done = !self.rows.fill(&mut rows, max_rows.max(1))?;

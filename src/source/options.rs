@@ -21,11 +21,14 @@ pub enum Format {
     Xlsb,
     /// OpenDocument, as LibreOffice writes it.
     Ods,
+    /// vCard: one contact a card.
+    Vcard,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::Csv, Self::Jsonl, Self::Xlsx, Self::Xls, Self::Xlsb, Self::Ods];
+    pub const ALL: [Self; 7] =
+        [Self::Csv, Self::Jsonl, Self::Xlsx, Self::Xls, Self::Xlsb, Self::Ods, Self::Vcard];
 
     /// The name as options and reports have it.
     pub fn name(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Format {
             Self::Xls => "xls",
             Self::Xlsb => "xlsb",
             Self::Ods => "ods",
+            Self::Vcard => "vcard",
         }
     }
 
@@ -46,7 +50,7 @@ impl Format {
 
     /// True for the formats that have sheets.
     pub fn is_workbook(self) -> bool {
-        !matches!(self, Self::Csv | Self::Jsonl)
+        !matches!(self, Self::Csv | Self::Jsonl | Self::Vcard)
     }
 }
 
@@ -69,6 +73,9 @@ pub struct ReadOptions {
     pub header_row: Option<u64>,
     /// The format.
     pub format: Option<Format>,
+    /// Where the customers are in JSON: the names that lead to their list, with dots between them (`customer.records`);
+    /// `.` where the objects themselves are the customers.
+    pub records: Option<String>,
     /// No cell may have more bytes (of UTF-8) than this.
     pub cell_limit: usize,
     /// Ends the reading of a pipe that sends nothing.
@@ -91,6 +98,7 @@ impl Default for ReadOptions {
             sheet,
             header_row,
             format,
+            records: None,
             cell_limit: 1_000_000,
             interrupt,
             exported,

@@ -45,6 +45,8 @@ pub struct Said {
     pub sheet: Option<Told<String>>,
     /// The row of the header, from 1; 0 where there is none (JSON Lines).
     pub header_row: u64,
+    /// Where the customers are in JSON: the names that lead to their list.
+    pub records: Option<Told<String>>,
     /// True for a rejects file of an earlier run.
     pub rejects: bool,
 }
@@ -63,6 +65,9 @@ impl fmt::Display for Said {
         }
         if let Some(sheet) = &self.sheet {
             write!(f, ", sheet {:?}{}", sheet.get(), stated(sheet))?;
+        }
+        if let Some(records) = &self.records {
+            write!(f, ", records in {:?}{}", records.get(), stated(records))?;
         }
         if self.header_row > 1 {
             write!(f, ", header in row {}", self.header_row)?;
@@ -88,6 +93,7 @@ mod tests {
             delimiter: Some(Told::Found(b'\t')),
             sheet: None,
             header_row: 1,
+            records: None,
             rejects: false,
         };
         assert_eq!(said.to_string(), "csv, gzip, windows-1252 (stated), delimiter '\\t'");

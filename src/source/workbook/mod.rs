@@ -79,6 +79,7 @@ pub(super) fn open(input: Input, kind: Kind, options: &ReadOptions) -> Result<Op
         sheet: Some(sheet),
         header_row,
         rejects: layout.rejects,
+        records: None,
     };
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }
