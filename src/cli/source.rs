@@ -13,7 +13,7 @@ use super::fault::Fault;
 
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
-    /// Files to read: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON Lines, gzip or zstd; `-` is standard input
+    /// Files to read: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
     #[arg(required = true, value_name = "SOURCE")]
     pub(crate) sources: Vec<String>,
     /// Mapping: a file, or the name of a shipped one (see `deskferry mapping list`)
@@ -64,7 +64,11 @@ pub(crate) struct ReadingArgs {
     /// [default: first]
     #[arg(long, value_name = "HOW", help_heading = "Reading")]
     merged: Option<String>,
-    /// csv, jsonl, xlsx, xls, xlsb, ods, html or xml2003 [default: found by itself]
+    /// The list of customers in JSON, such as users or customer.records; `.` where the objects themselves are the customers
+    /// [default: found by itself]
+    #[arg(long, value_name = "PATH", help_heading = "Reading")]
+    records: Option<String>,
+    /// csv, jsonl, xlsx, xls, xlsb, ods, html, xml2003 or vcard [default: found by itself]
     #[arg(long, value_name = "FORMAT", help_heading = "Reading")]
     format: Option<String>,
 }
@@ -86,10 +90,7 @@ impl SourceArgs {
     /// Nobody named a mapping: the one that fits the header of the first file, for somebody to confirm.
     fn unnamed(&self) -> Result<Fault, Fault> {
         let file = self.sources.first().map_or("-", String::as_str);
-        let found = match file {
-            "-" => None,
-            file => recognised(&proposal::header(file, &self.read_options(&SourceDefaults::default())?)?),
-        };
+        let found = recognised(&proposal::header(file, &self.read_options(&SourceDefaults::default())?)?);
         Ok(Fault::usage(match found {
             Some(found) => format!(
                 "no mapping is named (-m). By its header {file:?} is a file for the mapping `{}`: {} of its columns are \
@@ -154,6 +155,7 @@ impl ReadingArgs {
             sheet: self.sheet.clone().or_else(|| defaults.sheet.clone()),
             header_row: self.header_row.or(defaults.header_row).filter(|_| !self.no_header),
             no_header: self.no_header || (defaults.no_header && self.header_row.is_none()),
+            records: self.records.clone().or_else(|| defaults.records.clone()),
             format: self.format.as_deref().map(format_named).transpose()?,
             exported: defaults.exported,
             merged: self.merged.as_deref().map(merged_named).transpose()?.unwrap_or(defaults.merged),

@@ -24,7 +24,7 @@ Examples:
   deskferry mapping suggest contacts.csv --fields fields.json -o my.toml
   deskferry mapping suggest contacts.xlsx --sheet Customers -o my.toml --interactive")]
 pub(crate) struct Args {
-    /// The file: CSV, XLSX, XLS, XLSB, ODS, JSON Lines, gzip or zstd; `-` is standard input
+    /// The file: CSV, XLSX, XLS, XLSB, ODS, JSON, vCard, gzip or zstd; `-` is standard input
     #[arg(value_name = "SOURCE")]
     source: String,
     /// Where the mapping goes; a file that is there already is not touched [default: standard output]

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::kept::NoRoom;
 use super::seal::SealError;
 use super::store::{StoreFault, TargetError};
 
@@ -74,6 +75,9 @@ pub enum FileError {
     /// A sealed file does not open.
     #[error(transparent)]
     Sealed(#[from] SealError),
+    /// No place for a temporary file.
+    #[error(transparent)]
+    Temporary(#[from] NoRoom),
     /// A target that can't be used.
     #[error(transparent)]
     Target(#[from] TargetError),
@@ -101,13 +105,19 @@ impl FileError {
 
     /// True for a fault from below the unpacking: of a store or a seal.
     pub(super) fn is_below(error: &io::Error) -> bool {
-        error.get_ref().is_some_and(|inner| inner.is::<StoreFault>() || inner.is::<SealError>())
+        error
+            .get_ref()
+            .is_some_and(|inner| inner.is::<StoreFault>() || inner.is::<SealError>() || inner.is::<NoRoom>())
     }
 
     /// The fault of a store or of a seal that came through a reader or a writer; the error itself if it is another.
     fn inner(path: &str, error: io::Error) -> Result<Self, io::Error> {
         let error = match error.downcast::<StoreFault>() {
             Ok(fault) => return Ok(Self::store(path, fault)),
+            Err(error) => error,
+        };
+        let error = match error.downcast::<NoRoom>() {
+            Ok(fault) => return Ok(Self::Temporary(fault)),
             Err(error) => error,
         };
         error.downcast::<SealError>().map(Self::Sealed)

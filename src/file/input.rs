@@ -1,13 +1,15 @@
 //! An opened file: its bytes unpacked, its start peeked at, its length counted, its hash taken.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, BLOCK};
 use super::compression::Compression;
 use super::error::FileError;
 use super::hashed::{Digest, Hashed, Progress};
+use super::kept::{Again, FromStart, Keeping, Kept, NoRoom, Origin};
 use super::pipe::{Interrupt, Pipe};
 
 /// The path that means standard input.
@@ -16,7 +18,7 @@ pub const STDIN: &str = "-";
 /// An opened file, read as unpacked bytes.
 pub struct Input {
     name: String,
-    path: Option<PathBuf>,
+    origin: Origin,
     compression: Compression,
     progress: Progress,
     digest: Digest,
@@ -41,17 +43,30 @@ impl Input {
         if !facts.is_file() {
             return Self::from_reader(path, Pipe::new(file, interrupt.clone()));
         }
-        let mut input = Self::build(path, file, Some(facts.len()))?;
-        input.path = Some(PathBuf::from(path));
-        Ok(input)
+        Self::build(path, file, Some(facts.len()), Origin::Path(PathBuf::from(path)))
     }
 
     /// Takes any reader; `name` stands in messages.
     pub fn from_reader(name: &str, reader: impl Read + Send + 'static) -> Result<Self, FileError> {
-        Self::build(name, reader, None)
+        let kept = Kept::new();
+        Self::build(name, Keeping::new(reader, Arc::clone(&kept)), None, Origin::Kept(kept))
     }
 
-    fn build(name: &str, reader: impl Read + Send + 'static, total: Option<u64>) -> Result<Self, FileError> {
+    /// What was kept of a pipe.
+    pub(super) fn kept(
+        name: &str,
+        reader: FromStart,
+        (total, kept): (u64, Arc<Kept>),
+    ) -> Result<Self, FileError> {
+        Self::build(name, reader, Some(total), Origin::Kept(kept))
+    }
+
+    fn build(
+        name: &str,
+        reader: impl Read + Send + 'static,
+        total: Option<u64>,
+        origin: Origin,
+    ) -> Result<Self, FileError> {
         let (progress, digest) = (Progress::new(total), Digest::default());
         let mut raw = Hashed::new(reader, progress.clone(), digest.clone());
         let mut magic = Vec::with_capacity(Compression::MAGIC);
@@ -61,7 +76,7 @@ impl Input {
         let rest = compression.unpack(io::Cursor::new(magic).chain(raw));
         let rest = rest.and_then(Ahead::new).map_err(|source| FileError::reading(name, source))?;
         let (head, given) = (Vec::new(), 0);
-        Ok(Self { name: name.to_owned(), path: None, compression, progress, digest, head, given, rest })
+        Ok(Self { name: name.to_owned(), origin, compression, progress, digest, head, given, rest })
     }
 
     /// The path as it was given.
@@ -71,7 +86,15 @@ impl Input {
 
     /// The path of a regular file, which can be opened again; `None` for pipes.
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        match &self.origin {
+            Origin::Path(path) => Some(path),
+            Origin::Kept(_) => None,
+        }
+    }
+
+    /// The way to read it once more. A pipe is kept for that, until [`Again::forget`].
+    pub fn again(&self) -> Again {
+        Again { name: self.name.clone(), origin: self.origin.clone() }
     }
 
     /// How the file is packed.
@@ -117,7 +140,7 @@ impl Input {
     /// of a pipe in a temporary file that nobody else sees. The whole file is read and hashed.
     pub fn into_seekable(mut self) -> Result<File, FileError> {
         let plain = self.compression == Compression::None;
-        let own = self.path.clone().filter(|_| plain);
+        let own = self.path().filter(|_| plain).map(Path::to_path_buf);
         let Some(path) = own else { return self.spool() };
         let mut sink = io::sink();
         io::copy(&mut self, &mut sink).map_err(|source| self.fault(source))?;
@@ -125,10 +148,13 @@ impl Input {
     }
 
     fn spool(mut self) -> Result<File, FileError> {
-        let mut copy =
-            tempfile::tempfile().map_err(|source| FileError::writing("a temporary file", source))?;
-        io::copy(&mut self, &mut copy).map_err(|source| self.fault(source))?;
-        copy.seek(SeekFrom::Start(0)).map_err(|source| FileError::writing("a temporary file", source))?;
+        let mut copy = tempfile::tempfile().map_err(NoRoom::new)?;
+        let mut block = Vec::with_capacity(BLOCK);
+        while self.read_some(&mut block, BLOCK)? > 0 {
+            copy.write_all(&block).map_err(NoRoom::new)?;
+            block.clear();
+        }
+        copy.seek(SeekFrom::Start(0)).map_err(NoRoom::new)?;
         Ok(copy)
     }
 }
@@ -153,8 +179,6 @@ impl Read for Input {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
     fn gzip(text: &[u8]) -> Vec<u8> {

@@ -86,7 +86,7 @@ pub(super) fn open_all(
     let options = &ReadOptions { known: mapping.known_columns(), ..options.clone() };
     let mut opened = Vec::with_capacity(sources.len());
     for (file, (source, mut bound)) in sources.iter().zip(bind_all(sources, mapping, options)?) {
-        let surveyed = survey(&mut bound, file, options)?;
+        let (source, surveyed) = survey(&mut bound, source)?;
         listener.hear(&Event::Opened {
             file: file.clone(),
             read_as: surveyed.with(source.read_as()),

@@ -1,11 +1,9 @@
 //! A pass over a source before it is mapped, where its columns have to be known as a whole.
 
-use std::path::Path;
-
 use super::error::ImportError;
 use crate::issue::Issue;
 use crate::mapping::Bound;
-use crate::source::{self, ReadOptions};
+use crate::source::Source;
 
 /// Rows looked at at once.
 const BATCH: usize = 1024;
@@ -35,20 +33,15 @@ impl Surveyed {
     }
 }
 
-/// Reads the source once, if a column of the mapping has to be decided as a whole. Rows that their reader finds faulty
-/// decide nothing.
-pub(super) fn survey(bound: &mut Bound, file: &str, options: &ReadOptions) -> Result<Surveyed, ImportError> {
-    let Some(mut survey) = bound.survey() else { return Ok(Surveyed::default()) };
-    if !Path::new(file).is_file() {
-        return Err(ImportError::Usage(format!(
-            "{file} can be read only once, and the mapping needs a look over a whole column of dates before: save it \
-             to a file, or state the order of day and month in the mapping (order = \"dmy\" or \"mdy\")"
-        )));
-    }
-    let mut source = source::open(file, options)?;
+/// Reads the source once, if a column of the mapping has to be decided as a whole, and gives it back as it was before:
+/// what comes by standard input is kept for that. Rows that their reader finds faulty decide nothing.
+pub(super) fn survey(bound: &mut Bound, mut source: Source) -> Result<(Source, Surveyed), ImportError> {
+    let Some(mut survey) = bound.survey() else { return Ok((source, Surveyed::default())) };
+    source.keep();
     while let Some(batch) = source.next_batch(BATCH)? {
         let sound = batch.rows.iter().filter(|row| !row.issues.iter().any(Issue::is_error));
         sound.for_each(|row| survey.look(bound, &row.record));
     }
-    Ok(Surveyed { said: bound.settle(&survey), sha256: source.digest() })
+    let surveyed = Surveyed { said: bound.settle(&survey), sha256: source.digest() };
+    Ok((source.reopen()?, surveyed))
 }

@@ -56,9 +56,9 @@ codes! {
     UnclosedQuote "E007" "a double quote is never closed"
         "A value begins with a double quote, and none that closes it follows: not before the end of the file, or not within a million bytes. The row is given up at its first line, and the lines behind it are read again, each by itself."
         "Close the quote in that row, or double it (\"\") where it is part of the value; if all quotes of the file are part of values, say --quote none.";
-    BadJson "E008" "the line is not a JSON object"
-        "Each line of a JSON Lines file must be one JSON object of names and plain values."
-        "Correct the line, or leave it out.";
+    BadJson "E008" "the record is not a JSON object, or not a vCard"
+        "Each record of a JSON file must be one JSON object of names and plain values, and each card of a vCard file must begin with BEGIN:VCARD and end with END:VCARD. A broken record is rejected alone; reading goes on with the next one."
+        "Correct the record, or export it again.";
     StrayQuote "E009" "a double quote stands where none may stand"
         "A double quote closes a value before other text (\"12\" desk\"), so nobody can say where the value ends and how many lines it goes over. The row is given up at its first line, and the lines behind it, up to the one where that was found, are read again, each by itself."
         "Double the quote (\"\") where it is part of the value; if all quotes of the file are part of values, say --quote none; if a backslash stands before them, say --escape '\\'.";
@@ -111,7 +111,7 @@ codes! {
         "The value held characters that can't be seen (other than line breaks and tabs). They were left out."
         "Nothing has to be done; check the value in the help desk where it matters.";
     LeftOut "W107" "more values than the field takes"
-        "The cell holds several addresses, the mapping takes the first one, and no other field takes the others."
+        "The cell holds several values, the mapping takes the first one, and no other field takes the others."
         "Give the others a field of their own in the mapping (take = \"others\"), or leave them out of the cell.";
     EmptyWord "W108" "the value may be a program's word for an empty cell"
         "Programs write None, nan, (null), undefined and the like where a cell has no value. The value is sent as it stands, because it may be meant."
@@ -119,6 +119,12 @@ codes! {
     FractionLeft "W109" "a whole number arrived as a decimal"
         "A program took a postcode or a phone number for a number and wrote it with .0 behind it (1067.0). Zeros in front may be lost as well, so nothing is taken off unless the mapping says so."
         "Say repair = [\"float\"] for the field in the mapping, or export the column as text.";
+    SplitAddress "W110" "the parts of several addresses can't be told apart"
+        "The cells of an address hold several values, and not all of them the same number: which street belongs to which city can't be known, so the parts that may belong to another address are left out."
+        "Fill in the address by hand in the help desk, or in the source so that each cell holds one value.";
+    CardPart "W111" "a part of the card is not taken"
+        "Pictures, sounds and keys of a vCard are not taken. That is said of the first card that has one, and holds for all."
+        "Nothing has to be done. Add the pictures in the help desk where they are wanted.";
     Email "E201" "not an e-mail address"
         "The value is not one e-mail address of the form name@domain.tld. Addresses are never repaired by guessing, because mail to a wrong address reaches a stranger."
         "Correct the address; where a cell holds several, keep one.";

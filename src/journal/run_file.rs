@@ -310,6 +310,9 @@ pub struct Reading {
     /// `csv`, `xlsx` and the like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// The list of customers in JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<String>,
     /// The sources are exports of ours.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exported: bool,
@@ -340,6 +343,7 @@ impl Reading {
             sheet: options.sheet.clone(),
             header_row: options.header_row,
             format: options.format.map(|format| format.name().to_owned()),
+            records: options.records.clone(),
             exported: options.exported,
             merged_fill: options.merged == MergedCells::Fill,
             name_columns: options.name_columns,
@@ -359,6 +363,7 @@ impl Reading {
             sheet: self.sheet.clone(),
             header_row: self.header_row,
             format: self.format.as_deref().and_then(Format::parse),
+            records: self.records.clone(),
             exported: self.exported,
             merged: if self.merged_fill { MergedCells::Fill } else { MergedCells::First },
             name_columns: self.name_columns,

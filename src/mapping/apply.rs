@@ -1,5 +1,7 @@
 //! What a mapping that is tied to one header makes of each row.
 
+mod several;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -45,9 +47,10 @@ impl Bound {
             Some(Said::Fault(issue)) => draft.issues.push(issue),
             None => {}
         }
+        let addresses = self.addresses(record);
         for (number, (rule, input)) in rules {
             let country = if rule.asks_country() { country_of(&draft) } else { RowCountry::None };
-            let at = Place { bound: self, number, rule, input, record, country, damaged };
+            let at = Place { bound: self, number, rule, input, record, country, damaged, addresses };
             let value = at.value(view.as_ref(), &mut draft.issues);
             if let Some(value) = value.and_then(|value| at.defined(value, &mut draft.issues)) {
                 draft.customer.push(&rule.target, value);
@@ -64,8 +67,8 @@ impl Bound {
         let (rule, input) = (self.mapping.rules.get(number)?, self.inputs.get(number)?);
         let Conversion::Date(dates) = &rule.conversion else { return None };
         let view = self.view(record);
-        let (country, damaged) = (RowCountry::None, false);
-        let at = Place { bound: self, number, rule, input, record, country, damaged };
+        let (country, damaged, addresses) = (RowCountry::None, false, 0);
+        let at = Place { bound: self, number, rule, input, record, country, damaged, addresses };
         let gathered = at.gather(view.as_ref()).ok()?;
         match gathered.kind {
             CellKind::Text | CellKind::Number if dates.shown_compact(&gathered.text).is_some() => {
@@ -108,13 +111,14 @@ pub(super) struct Place<'a> {
     country: RowCountry,
     /// Some text of the row may be damaged.
     pub(super) damaged: bool,
+    /// The most addresses that a cell of the row holds.
+    addresses: usize,
 }
 
 /// The country of a row. One that was refused is another country than any default: no number is read there.
 fn country_of(draft: &Draft<'_>) -> RowCountry {
-    let refused = |issue: &Issue| issue.field.as_deref() == Some("state");
     match draft.customer.get("state") {
-        _ if draft.issues.iter().any(refused) => RowCountry::Unread,
+        _ if draft.issues.iter().any(|issue| issue.field.as_deref() == Some("state")) => RowCountry::Unread,
         Some(Value::Country(country)) => RowCountry::Is(*country),
         _ => RowCountry::None,
     }
@@ -131,6 +135,9 @@ impl<'a> Place<'a> {
         };
         if gathered.odd {
             issues.extend(self.odd_cells());
+        }
+        if let Some(value) = self.one_of_several(&gathered, (view, issues)) {
+            return value;
         }
         if gathered.text.is_empty() && !gathered.kind.is_unknown() {
             return self.fallen_back(issues).unwrap_or_else(|| self.empty(issues));
@@ -230,8 +237,9 @@ impl<'a> Place<'a> {
             Cow::Owned(mended) => mended,
             Cow::Borrowed(_) => text,
         };
-        let text = if self.rule.trim { text.trim().to_owned() } else { text };
-        Ok(Gathered { text: Cow::Owned(text), kind: CellKind::Text, odd: true })
+        let text = self.rule.split.as_ref().map_or(text.as_str(), |split| split.taken(&text));
+        let text = if self.rule.trim { text.trim() } else { text };
+        Ok(Gathered { text: Cow::Owned(text.to_owned()), kind: CellKind::Text, odd: true })
     }
 
     fn convert(&self, gathered: &Gathered<'a>) -> Result<Converted<'a>, Complaint> {

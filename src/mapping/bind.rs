@@ -72,6 +72,16 @@ impl BoundInput {
         }
     }
 
+    /// The columns that it takes.
+    pub(super) fn columns(&self) -> Vec<usize> {
+        match self {
+            Self::One(own) => vec![*own],
+            Self::Join(own) | Self::Template(own) => own.clone(),
+            Self::First(own) => own.concat(),
+            Self::Constant => Vec::new(),
+        }
+    }
+
     fn takes(&self, column: usize) -> bool {
         match self {
             Self::One(own) => *own == column,

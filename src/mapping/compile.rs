@@ -14,6 +14,7 @@ use super::merge;
 use super::repair::{self, Repair};
 use super::rule::{ANY, ColumnName, Fallback, Input, Lookup, Rule};
 use super::spec::{Apostrophe, FallbackSpec, FieldRule, From, LookupElse, OnInvalid};
+use super::split;
 use super::suggest::near_key;
 use super::template::Templates;
 use crate::customer::{FIELDS, Kind, Target, Value};
@@ -41,6 +42,7 @@ pub(crate) fn rules(
     }
     share_addresses(&mut rules);
     repair::spread(&mut rules, usual);
+    split::share(&mut rules);
     // A phone number may need the row's country, so it comes when that is known.
     rules.sort_by_key(|rule| matches!(rule.conversion, Conversion::Phone(_)));
     Ok(rules)
@@ -115,6 +117,7 @@ fn compile(
         );
     }
     Ok(Rule {
+        split: split::of_rule(&target, rule, holds_text(&target))?,
         input: input(&target, name, rule, &conversion, templates)?,
         lookup: lookup(&target, rule, &conversion)?,
         lookup_else: lookup_else(rule)?,

@@ -54,6 +54,7 @@ impl<'a> Place<'a> {
             (false, true) => trimmed,
             (false, false) => raw,
         };
+        let text = self.rule.split.as_ref().map_or(text, |split| split.taken(text));
         // A flat file has the errors of a spreadsheet as text.
         let found = if kind == CellKind::Text && !null { broken::kind(trimmed) } else { None };
         (text, found.unwrap_or(kind))

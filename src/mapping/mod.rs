@@ -28,6 +28,7 @@ mod rule;
 mod schema;
 mod shipped;
 mod spec;
+mod split;
 mod suggest;
 mod survey;
 mod syntax;
@@ -101,6 +102,8 @@ pub struct SourceDefaults {
     pub sheet: Option<String>,
     /// The row of the header, from 1.
     pub header_row: Option<u64>,
+    /// The list of customers in JSON, by the names that lead to it.
+    pub records: Option<String>,
     /// The file is an export of ours.
     pub exported: bool,
     /// What becomes of cells that are merged over several rows.
@@ -250,6 +253,10 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         let unknown = || Fault::new(word.span(), "merged is \"fill\" (the value in each row) or \"first\"");
         MergedCells::parse(word.get_ref()).ok_or_else(unknown)
     });
+    let records = spec.records.as_ref().map(|path| match path.get_ref().trim() {
+        "" => Err(Fault::new(path.span(), "records names the list of customers in JSON, such as \"users\"")),
+        path => Ok(path.to_owned()),
+    });
     Ok(SourceDefaults {
         delimiter: delimiter.transpose()?,
         quote: spec.quote.as_ref().map(|text| sign(text, "quote")).transpose()?,
@@ -261,6 +268,7 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
         encoding: encoding.transpose()?,
         sheet: spec.sheet.clone(),
         header_row: header_row.transpose()?,
+        records: records.transpose()?,
         exported: spec.exported,
         merged: merged.transpose()?.unwrap_or_default(),
         name_columns: spec.name_columns,

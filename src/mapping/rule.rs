@@ -10,6 +10,7 @@ use super::error::Fault;
 use super::merge::Merge;
 use super::repair::Repair;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
+use super::split::Split;
 use super::suggest::doubled;
 use crate::customer::{Column as TableColumn, Country, Target, Value};
 use crate::record::{Column, Found, Header};
@@ -27,6 +28,8 @@ pub(crate) struct Rule {
     pub trim: bool,
     pub pattern: Option<Regex>,
     pub conversion: Conversion,
+    /// How its cells are parted, where they hold several values.
+    pub split: Option<Split>,
     pub on_empty: OnEmpty,
     pub on_invalid: OnInvalid,
     /// What it does where rows are merged, and where that is said.

@@ -20,7 +20,7 @@ macro_rules! shipped {
 
 shipped!(
     "brevo" "desk" "deskferry" "dynamics" "freshdesk" "generic" "google" "hubspot" "intercom" "magento" "mailchimp" "odoo"
-    "outlook" "pipedrive" "salesforce" "shopify" "stripe" "suitecrm" "woocommerce" "zammad" "zendesk" "zoho"
+    "outlook" "pipedrive" "salesforce" "shopify" "stripe" "suitecrm" "vcard" "woocommerce" "zammad" "zendesk" "zoho"
 );
 
 /// Finds a shipped mapping by its name.

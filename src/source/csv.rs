@@ -79,6 +79,7 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         title,
         no_header: options.no_header,
         rejects: layout.rejects,
+        records: None,
     };
     let limit = options.limit();
     let guarded = options.exported;

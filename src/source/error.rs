@@ -91,6 +91,16 @@ pub enum SourceError {
         /// The last whole element, from 1.
         element: u64,
     },
+    /// JSON of which nobody can tell where the customers are, or that has none.
+    #[error("{file:?} {what}; {remedy}")]
+    Records {
+        /// The file.
+        file: String,
+        /// What is the matter.
+        what: String,
+        /// What to do.
+        remedy: String,
+    },
     /// Nobody can tell the encoding.
     #[error(
         "{file:?} is not UTF-8, and its encoding is not certain; add the flag of the line in which these cells read \

@@ -113,6 +113,12 @@ pub(super) fn bad_json(message: impl Into<String>, text: &str) -> Issue {
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }
 
+/// The card is none that can be read.
+pub(super) fn bad_card(message: impl Into<String>, text: &str) -> Issue {
+    let hint = "export the card again, or correct it in a text editor";
+    Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
+}
+
 /// The name of a column, or its number where it has no name.
 pub(super) fn column_name(header: &Header, column: usize) -> String {
     header.label(column)

@@ -12,6 +12,7 @@ mod engine;
 mod error;
 mod evidence;
 mod fault;
+mod foreign;
 mod guard;
 mod head;
 mod header_row;
@@ -30,12 +31,13 @@ mod said;
 mod sample;
 mod sniff;
 mod text;
+mod vcard;
 mod workbook;
 
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::file::{Digest, Input, Progress};
+use crate::file::{Again, Digest, Input, Progress};
 use crate::record::{Header, Origin};
 
 pub(crate) use encoding::oddness;
@@ -63,6 +65,10 @@ pub struct Source {
     count: u64,
     progress: Progress,
     digest: Digest,
+    again: Again,
+    options: ReadOptions,
+    /// Somebody will read it once more.
+    kept: bool,
 }
 
 /// Opens a file by its path; `-` is standard input.
@@ -79,27 +85,44 @@ pub fn from_reader(
     from_input(Input::from_reader(name, reader)?, options)
 }
 
-fn from_input(input: Input, options: &ReadOptions) -> Result<Source, SourceError> {
+fn from_input(mut input: Input, options: &ReadOptions) -> Result<Source, SourceError> {
+    let kind = match sniff::kind(&mut input) {
+        Err(error @ SourceError::Empty { .. }) => return opened(input, options, |_| Err(error)),
+        kind => kind?,
+    };
+    match (options.format, kind) {
+        (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => {
+            opened(input, options, |input| csv::open(input, options))
+        }
+        (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => {
+            let (input, content) = jsonl::look_over(input, options)?;
+            opened(input, options, |input| jsonl::open(input, content, options))
+        }
+        (Some(Format::Vcard), _) | (None, Kind::Vcard) => {
+            opened(input, options, |input| vcard::open(input, options))
+        }
+        (Some(_), _) | (None, Kind::Zip | Kind::Ole | Kind::Page | Kind::Xml2003) => {
+            opened(input, options, |input| workbook::open(input, kind, options))
+        }
+    }
+}
+
+fn opened(
+    input: Input,
+    options: &ReadOptions,
+    open: impl FnOnce(Input) -> Result<Opened, SourceError>,
+) -> Result<Source, SourceError> {
     let (file, progress, digest) = (input.name().to_owned(), input.progress(), input.digest());
-    let opened = match opened(input, options) {
+    let again = input.again();
+    let opened = match open(input) {
         Err(SourceError::Empty { .. }) if options.allow_empty => Opened::nothing(options),
         opened => opened?,
     };
     let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
     let origin = Arc::new(Origin { file, sheet, rejects: opened.said.rejects });
     let (header, said, rows) = (opened.layout.header, opened.said, opened.rows);
-    Ok(Source { origin, header, said, rows, ahead: Vec::new(), done: false, count: 0, progress, digest })
-}
-
-fn opened(mut input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
-    let kind = sniff::kind(&mut input)?;
-    match (options.format, kind) {
-        (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => csv::open(input, options),
-        (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => jsonl::open(input, options),
-        (Some(_), _) | (None, Kind::Zip | Kind::Ole | Kind::Page | Kind::Xml2003) => {
-            workbook::open(input, kind, options)
-        }
-    }
+    let (ahead, done, count, kept, options) = (Vec::new(), false, 0, false, options.clone());
+    Ok(Source { origin, header, said, rows, ahead, done, count, progress, digest, again, options, kept })
 }
 
 impl Source {
@@ -146,8 +169,25 @@ impl Source {
         Ok(self.ahead.is_empty() && self.done && self.count == 0)
     }
 
+    /// Says before the first row that all of it will be read once more, by [`Source::reopen`]; a pipe is kept for that.
+    pub fn keep(&mut self) {
+        self.kept = true;
+    }
+
+    /// The same source from its start.
+    ///
+    /// # Errors
+    /// As when it was opened; and for a pipe that was not kept, or not read to its end.
+    pub fn reopen(&self) -> Result<Self, SourceError> {
+        from_input(self.again.open()?, &self.options)
+    }
+
     /// The next rows, at most `max_rows`; `None` at the end.
     pub fn next_batch(&mut self, max_rows: usize) -> Result<Option<Batch>, SourceError> {
+        if !self.kept {
+            self.again.forget();
+            self.kept = true;
+        }
         let mut rows = Vec::with_capacity(max_rows.clamp(1, 4096));
         rows.append(&mut self.ahead);
         if !self.done && rows.len() < max_rows.max(1) {

@@ -27,12 +27,23 @@ pub enum Format {
     Html,
     /// A workbook of Excel 2003 as one XML file.
     Xml2003,
+    /// vCard: one contact a card.
+    Vcard,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 8] =
-        [Self::Csv, Self::Jsonl, Self::Xlsx, Self::Xls, Self::Xlsb, Self::Ods, Self::Html, Self::Xml2003];
+    pub const ALL: [Self; 9] = [
+        Self::Csv,
+        Self::Jsonl,
+        Self::Xlsx,
+        Self::Xls,
+        Self::Xlsb,
+        Self::Ods,
+        Self::Html,
+        Self::Xml2003,
+        Self::Vcard,
+    ];
 
     /// The name as options and reports have it.
     pub fn name(self) -> &'static str {
@@ -45,6 +56,7 @@ impl Format {
             Self::Ods => "ods",
             Self::Html => "html",
             Self::Xml2003 => "xml2003",
+            Self::Vcard => "vcard",
         }
     }
 
@@ -55,7 +67,7 @@ impl Format {
 
     /// True for the formats that have sheets.
     pub fn is_workbook(self) -> bool {
-        !matches!(self, Self::Csv | Self::Jsonl)
+        !matches!(self, Self::Csv | Self::Jsonl | Self::Vcard)
     }
 }
 
@@ -105,6 +117,9 @@ pub struct ReadOptions {
     pub header_row: Option<u64>,
     /// The format.
     pub format: Option<Format>,
+    /// Where the customers are in JSON: the names that lead to their list, with dots between them (`customer.records`);
+    /// `.` where the objects themselves are the customers.
+    pub records: Option<String>,
     /// No cell may have more bytes (of UTF-8) than this.
     pub cell_limit: usize,
     /// Ends the reading of a pipe that sends nothing.
@@ -138,6 +153,7 @@ impl Default for ReadOptions {
             sheet,
             header_row,
             format,
+            records: None,
             cell_limit: 1_000_000,
             interrupt,
             exported,

@@ -73,6 +73,7 @@ impl Opened {
             sheet: None,
             header_row: 0,
             title: None,
+            records: None,
             no_header: false,
             rejects: false,
         };

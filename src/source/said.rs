@@ -82,6 +82,8 @@ pub struct Said {
     pub title: Option<TitleRows>,
     /// True where the user stated that there is no header.
     pub no_header: bool,
+    /// Where the customers are in JSON: the names that lead to their list.
+    pub records: Option<Told<String>>,
     /// True for a rejects file of an earlier run.
     pub rejects: bool,
 }
@@ -109,6 +111,9 @@ impl fmt::Display for Said {
         }
         if let Some(sheet) = &self.sheet {
             write!(f, ", sheet {:?}{}", sheet.get(), stated(sheet))?;
+        }
+        if let Some(records) = &self.records {
+            write!(f, ", records in {:?}{}", records.get(), stated(records))?;
         }
         if self.header_row > 1 {
             write!(f, ", header in row {}", self.header_row)?;
@@ -144,6 +149,7 @@ mod tests {
             header_row: 1,
             title: None,
             no_header: false,
+            records: None,
             rejects: false,
         };
         assert_eq!(said.to_string(), "csv, gzip, windows-1252 (stated), delimiter '\\t'");

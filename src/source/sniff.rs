@@ -15,8 +15,10 @@ pub(super) const SAMPLE: usize = 64 * 1024;
 pub(super) enum Kind {
     /// Delimited text, or what can't be told from it.
     Csv,
-    /// One JSON object a line, or one array of objects.
+    /// JSON: objects, arrays of them, the answers of an API.
     Jsonl,
+    /// vCards.
+    Vcard,
     /// A zip: XLSX, XLSB, ODS, or no workbook at all.
     Zip,
     /// An OLE container: XLS, or an encrypted workbook.
@@ -67,6 +69,12 @@ fn judge(sample: &[u8]) -> Option<Kind> {
     }
     let text = without_marks(sample).trim_ascii_start();
     let inner = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    if is_vcard(sample, text) {
+        return Some(Kind::Vcard);
+    }
+    if let Some((what, remedy)) = super::foreign::named(sample, text) {
+        return Some(Kind::Other(what, remedy));
+    }
     match text.first() {
         None if sample.len() < SAMPLE => None,
         Some(b'{') if text.get(1) != Some(&0) => Some(Kind::Jsonl),
@@ -130,6 +138,16 @@ fn markup(sample: &[u8]) -> Option<Kind> {
     }
 }
 
+/// Contacts begin with `BEGIN:VCARD`, also in UTF-16 and behind blank lines.
+fn is_vcard(sample: &[u8], text: &[u8]) -> bool {
+    let start: Vec<u8> = match text.get(..64).unwrap_or(text) {
+        plain if !plain.contains(&0) => plain.to_vec(),
+        _ => sample.iter().take(128).filter(|byte| !matches!(byte, 0 | 0xfe | 0xff)).copied().collect(),
+    };
+    let letters = start.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_uppercase);
+    letters.take(11).eq(b"BEGIN:VCARD".iter().copied())
+}
+
 /// More than one byte in ten is a control character that no text has. UTF-16 is text.
 fn is_binary(sample: &[u8]) -> bool {
     let marked = super::encoding::byte_order_mark(sample).is_some();
@@ -186,6 +204,8 @@ mod tests {
         Some(Kind::Xml2003)
     )]
     #[case(b"<name>,b\n1,2\n", Some(Kind::Csv))]
+    #[case(b"\xef\xbb\xbf\r\n begin:vcard\r\n", Some(Kind::Vcard))]
+    #[case(b"\xff\xfeB\0E\0G\0I\0N\0:\0V\0C\0A\0R\0D\0\n\0", Some(Kind::Vcard))]
     fn kinds(#[case] sample: &[u8], #[case] expected: Option<Kind>) {
         assert_eq!(judge(sample), expected);
     }

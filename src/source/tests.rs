@@ -232,7 +232,14 @@ fn a_stated_encoding_is_kept() {
 #[case(b"<html><table>", "is an HTML page without a table; it may be a login or an error page")]
 #[case(b"[{\"a\":1}", "is a JSON array without its end, after element 0")]
 #[case(b"[{\"a\":1},\n{\"a\":2},", "is a JSON array without its end, after element 2")]
-#[case(b"[{\"a\":1}]\n[2]", "is a JSON array with something behind its end, after element 1")]
+#[case(b"[{\"a\":1}]\n{\"a\":2}", "is a JSON array with something behind its end, after element 1")]
+#[case(
+    b"{\"error\":\"invalid_token\"}",
+    "answer of an API to a request that failed (\"error\": \"invalid_token\")"
+)]
+#[case(b"{\"users\":null}", "whose \"users\" is null")]
+#[case(b"{\"users\":[{\"a\":1},{\"a\"", "an answer without its end, after record 1 of \"users\"")]
+#[case(b"{\"users\":[{\"a\":1}]}\n{\"error\":1}", "no list at \"users\" in answer 2")]
 #[case(b"\xff\xfe\0\0a\0\0\0", "UTF-32")]
 fn what_is_no_table_is_said(#[case] bytes: &[u8], #[case] word: &str) {
     let fault = fault(bytes);

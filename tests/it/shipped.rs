@@ -69,6 +69,7 @@ fn desk(mapping: &str) -> Desk {
 #[case("shopify-customers.csv", [10, 0, 0], 2)]
 #[case("stripe-customers.csv", [9, 0, 0], 3)]
 #[case("suitecrm-contacts.csv", [9, 1, 0], 2)]
+#[case("vcard-contacts.vcf", [7, 0, 1], 4)]
 #[case("woocommerce-customers.csv", [8, 1, 0], 2)]
 #[case("zammad-users.csv", [9, 1, 0], 2)]
 #[case("zendesk-users.csv", [9, 1, 0], 3)]
@@ -173,6 +174,7 @@ const BORN: i64 = 289_008_000_000;
 #[case("shopify-customers.csv", json!({"mobileNumber": null, "address": "Via dei Fiori 8, Scala B"}))]
 #[case("stripe-customers.csv", json!({"mobileNumber": null, "company": null, "address": "Via dei Fiori 8, Scala B"}))]
 #[case("suitecrm-contacts.csv", json!({"birthDate": BORN}))]
+#[case("vcard-contacts.vcf", json!({"birthDate": BORN}))]
 #[case("woocommerce-customers.csv", json!({"mobileNumber": null, "address": "Via dei Fiori 8, Scala B", "language": "it"}))]
 #[case("zammad-users.csv", json!({"address": "Via dei Fiori 8, Scala B", "province": null, "topClient": false}))]
 #[case("zendesk-users.csv", json!({"mobileNumber": null, "address": null, "city": null, "province": null, "postalNumber": null, "state": null}))]
@@ -330,15 +332,4 @@ fn numbers_of_a_workbook_keep_the_zeros_that_it_shows() {
     assert_eq!((&customer["phoneNumber"], &customer["birthDate"]), (&json!("+390655551234"), &json!(BORN)));
     let kept: Table = ran.results();
     assert_eq!((kept.cell(0, "Address 1: ZIP/Postal Code"), kept.cell(0, "_action")), ("00123", "insert"));
-}
-
-/// A column of dates is looked over before its file is mapped, which a pipe can't be; without the column it need not be.
-#[test]
-fn a_pipe_is_taken_where_no_column_of_dates_needs_a_look() {
-    let pipe = |csv: &str| Ferry::new().line("validate - -m hubspot").stdin(csv).run();
-    let ran = pipe("First Name,Email\nAda,ada@example.org\n").status(0);
-    assert_eq!(ran.count("pending"), 1, "{ran}");
-    pipe("First Name,Email,Date of birth\nAda,ada@example.org,1990-04-03\n")
-        .status(2)
-        .says("order = \"dmy\"");
 }

@@ -86,7 +86,7 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
         ("fallback", "country", rule.fallback.as_ref().map(Spanned::span)),
     ];
     for (option, owner, span) in options {
-        if let Some(span) = span.filter(|_| word != owner) {
+        if let Some(span) = span.filter(|_| word != owner && !(option == "take" && rule.split.is_some())) {
             let message = format!("{option} belongs to as = \"{owner}\", and this field is as = \"{word}\"");
             return Err(Fault::new(span, message));
         }
@@ -97,7 +97,7 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
 fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<Conversion, Fault> {
     Ok(match word {
         "text" => Conversion::Text,
-        "email" => match &rule.take {
+        "email" => match rule.take.as_ref().filter(|_| rule.split.is_none()) {
             None => Conversion::Email,
             Some(take) => Conversion::Emails(checked(take, Take::new(take.get_ref()))?),
         },

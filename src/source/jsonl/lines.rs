@@ -1,26 +1,30 @@
-//! Lines of a file, none of which grows beyond a limit.
-
-use std::collections::VecDeque;
+//! The records of a file, none of which grows beyond a limit: its lines, or what is cut out of it.
 
 use crate::file::Input;
 use crate::source::error::SourceError;
-use crate::source::marks::{END, MARK, without_marks};
-use crate::source::sniff::SAMPLE;
+use crate::source::marks::{END, MARK};
 
-use super::array::{Array, Step};
+use super::cutter::{Cutter, Step};
+use super::envelope::dotted;
+use super::shape::Shape;
 
 /// Bytes taken from the file at once.
-const BLOCK: usize = 256 * 1024;
+pub(super) const BLOCK: usize = 256 * 1024;
+pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// A line without its end.
+/// A record, or a line without its end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Line {
-    /// From 1; of an array, which of its elements it is.
+    /// From 1: which line of the file, or which record.
     pub(super) number: u64,
+    /// The line on which it begins; 0 where it shares that with others.
+    pub(super) line: u64,
     /// Its bytes, as far as the limit lets them.
     pub(super) text: Vec<u8>,
     /// True where it is longer.
     pub(super) cut: bool,
+    /// What is wrong with it as a whole.
+    pub(super) fault: Option<&'static str>,
 }
 
 impl Line {
@@ -28,92 +32,130 @@ impl Line {
     pub(super) fn is_blank(&self) -> bool {
         !self.cut && self.text.trim_ascii().iter().all(|byte| *byte == END)
     }
+
+    fn push(&mut self, byte: u8, limit: usize) {
+        if self.text.len() < limit { self.text.push(byte) } else { self.cut = true }
+    }
 }
 
-/// The lines of a file, one after the other.
+/// Why a record that is not closed is none.
+const UNENDED: &str = "the object does not end before the next one begins, or before the file ends: a quote or a bracket is missing";
+
+/// The records of a file, one after the other.
 pub(super) struct Lines {
     input: Input,
     limit: usize,
     buffer: Vec<u8>,
     at: usize,
     number: u64,
-    ahead: VecDeque<Line>,
-    /// Where the file is one array, whose elements are its lines.
-    array: Option<Array>,
+    path: Vec<String>,
+    /// Where the records are cut out.
+    cutter: Option<Cutter>,
+    /// The first byte of a record behind a broken one.
+    carried: Option<u8>,
 }
 
 impl Lines {
-    /// No line is longer than `limit` bytes.
-    pub(super) fn new(mut input: Input, limit: usize) -> Result<Self, SourceError> {
-        let start = input.peek(SAMPLE)?;
-        let start = without_marks(start).trim_ascii_start();
-        let array = start.starts_with(b"[").then(Array::default);
-        Ok(Self { input, limit, buffer: Vec::new(), at: 0, number: 0, ahead: VecDeque::new(), array })
+    /// No record is longer than `limit` bytes.
+    pub(super) fn new(input: Input, limit: usize, shape: &Shape) -> Self {
+        let (path, cutter) = match shape {
+            Shape::Lines => (Vec::new(), None),
+            Shape::Cut(path) => (path.clone(), Some(Cutter::new(path.clone()))),
+        };
+        Self { input, limit, buffer: Vec::new(), at: 0, number: 0, path, cutter, carried: None }
     }
 
-    /// The line of the file on which a line stands; 0 for the elements of an array, whose lines are not counted.
-    pub(super) fn place(&self, line: &Line) -> u64 {
-        if self.array.is_some() { 0 } else { line.number }
-    }
-
-    /// The next line; `None` at the end.
+    /// The next record; `None` at the end.
     pub(super) fn next(&mut self) -> Result<Option<Line>, SourceError> {
-        match self.ahead.pop_front() {
-            Some(line) => Ok(Some(line)),
-            None => self.read(),
-        }
-    }
-
-    /// The first `count` lines, fewer where they have more than `bytes` bytes. They will come again.
-    pub(super) fn look_ahead(&mut self, count: usize, bytes: usize) -> Result<&VecDeque<Line>, SourceError> {
-        let mut size = 0;
-        while self.ahead.len() < count && size < bytes {
-            let Some(line) = self.read()? else { break };
-            size += line.text.len();
-            self.ahead.push_back(line);
-        }
-        Ok(&self.ahead)
-    }
-
-    fn read(&mut self) -> Result<Option<Line>, SourceError> {
-        match self.array.take() {
+        match self.cutter.take() {
             None => self.read_line(),
-            Some(mut array) => {
-                let element = self.read_element(&mut array);
-                self.array = Some(array);
-                element
+            Some(mut cutter) => {
+                let record = self.read_record(&mut cutter);
+                self.cutter = Some(cutter);
+                record
             }
         }
     }
 
-    fn read_element(&mut self, array: &mut Array) -> Result<Option<Line>, SourceError> {
+    fn read_record(&mut self, cutter: &mut Cutter) -> Result<Option<Line>, SourceError> {
         let mut line = Line { number: self.number + 1, ..Line::default() };
+        line.text.extend(self.carried.take());
         loop {
             if self.at == self.buffer.len() && !self.refill()? {
-                return if array.is_closed() { Ok(None) } else { Err(self.no_array("without its end")) };
+                return self.at_end(cutter, line);
             }
             let byte = self.buffer.get(self.at).copied().unwrap_or_default();
+            let begin = cutter.begin();
             self.at += 1;
-            match array.take(byte) {
+            match cutter.take(byte) {
                 Step::Between => {}
-                Step::Inside if line.text.len() < self.limit => line.text.push(byte),
-                Step::Inside => line.cut = true,
+                Step::Inside => line.push(byte, self.limit),
                 Step::Closed if line.text.is_empty() => {}
-                Step::Ended | Step::Closed => {
-                    self.number += 1;
-                    return Ok(Some(line));
+                Step::Last => {
+                    line.push(byte, self.limit);
+                    return Ok(Some(self.cut(line, cutter, None)));
                 }
-                Step::Stray => return Err(self.no_array("with something behind its end")),
+                Step::Ended | Step::Closed => return Ok(Some(self.cut(line, cutter, None))),
+                Step::Broken => return Ok(Some(self.cut(line, cutter, Some(UNENDED)))),
+                Step::Again => {
+                    self.carried = Some(byte);
+                    line.line = begin.line;
+                    return Ok(Some(self.cut(line, cutter, Some(UNENDED))));
+                }
+                Step::Stray => return Err(self.unsound("with something behind its end")),
+                Step::Missing => return Err(self.no_list(cutter)),
             }
         }
     }
 
-    fn no_array(&self, what: &str) -> SourceError {
-        SourceError::Array { file: self.input.name().to_owned(), what: what.to_owned(), element: self.number }
+    fn cut(&mut self, mut line: Line, cutter: &Cutter, fault: Option<&'static str>) -> Line {
+        self.number += 1;
+        let begin = cutter.begin();
+        if line.line == 0 && begin.first && !cutter.is_array() {
+            line.line = begin.line;
+        }
+        Line { fault, ..line }
+    }
+
+    /// A record that stands for itself may be cut short; an array or an answer may not.
+    fn at_end(&mut self, cutter: &Cutter, line: Line) -> Result<Option<Line>, SourceError> {
+        if cutter.is_open() {
+            return Err(self.unsound("without its end"));
+        }
+        Ok((!line.text.is_empty()).then(|| self.cut(line, cutter, Some(UNENDED))))
+    }
+
+    fn unsound(&self, what: &str) -> SourceError {
+        let file = self.input.name().to_owned();
+        if self.path.is_empty() {
+            return SourceError::Array { file, what: what.to_owned(), element: self.number };
+        }
+        let list = dotted(&self.path);
+        let what = format!("is an answer {what}, after record {} of {list:?}", self.number);
+        SourceError::Records {
+            file,
+            what,
+            remedy: "ask the API again, and save all of its answer".to_owned(),
+        }
+    }
+
+    fn no_list(&self, cutter: &Cutter) -> SourceError {
+        let (list, answer) = (dotted(&self.path), cutter.answers());
+        let what = match answer {
+            1 => format!("has no list at {list:?}"),
+            _ => format!(
+                "has no list at {list:?} in answer {answer} of those that follow one another (after record {})",
+                self.number
+            ),
+        };
+        let remedy =
+            "an API may have answered with an error there; ask it again, and save what it answers then";
+        SourceError::Records { file: self.input.name().to_owned(), what, remedy: remedy.to_owned() }
     }
 
     fn read_line(&mut self) -> Result<Option<Line>, SourceError> {
-        let mut line = Line { number: self.number + 1, ..Line::default() };
+        let number = self.number + 1;
+        let mut line = Line { number, line: number, ..Line::default() };
         loop {
             if self.at == self.buffer.len() && !self.refill()? {
                 self.number += u64::from(!line.text.is_empty());

@@ -1,14 +1,20 @@
-//! JSON Lines as rows: one object a line, flattened. An array of objects is read in the same way.
+//! JSON: one object a line; objects over several lines; an array of objects; or the answers of an API, whose customers are
+//! the objects of one of its arrays. An object is a row.
 //!
-//! Objects have no header, so one is made: of a file from a first pass over all of it, of a pipe from its first
-//! thousand lines. A name that comes up later is a fault of its row. A row's number is that of its line, or of the
-//! element in its array.
+//! Objects have no header, so one is made from a first pass over all of the file; what comes by standard input is kept for
+//! that. A row's number is that of its line where each has one of its own, and else its place among the records.
 
-mod array;
+mod cutter;
+mod envelope;
 mod flat;
+mod lexer;
 mod lines;
+mod outline;
+mod shape;
+mod words;
 
 use std::collections::HashMap;
+use std::io;
 
 use crate::file::Input;
 use crate::issue::{Code, Complaint, Issue};
@@ -22,28 +28,49 @@ use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
 use flat::{Flat, Form};
 use lines::{Line, Lines};
+use shape::Found;
 
-/// Lines of a pipe that make its header.
-const HEAD: usize = 1000;
-/// Bytes of them that are kept at most.
-const HEAD_BYTES: usize = 64 * 1024 * 1024;
-/// A line may be so many times as long as a cell.
+/// A record may be so many times as long as a cell.
 const CELLS_A_LINE: usize = 16;
 
-/// Opens JSON Lines and makes their header.
-pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
-    let limit = options.limit().saturating_mul(CELLS_A_LINE);
-    let (file, compression) = (input.name().to_owned(), input.compression());
-    let again = match input.path() {
-        Some(_) => Some(Lines::new(Input::open(&file, &options.interrupt)?, limit)?),
-        None => None,
+/// What the passes before have found.
+pub(super) struct Content {
+    found: Found,
+    names: Vec<String>,
+}
+
+/// Looks the whole file over: how its records are written, and which names they have. Gives it back as it was before.
+pub(super) fn look_over(mut input: Input, options: &ReadOptions) -> Result<(Input, Content), SourceError> {
+    let again = input.again();
+    let mut first = match again.is_kept() {
+        true => {
+            io::copy(&mut input, &mut io::sink()).map_err(|source| input.fault(source))?;
+            input = again.open()?;
+            again.open()?
+        }
+        false => again.open()?,
     };
-    let mut lines = Lines::new(input, limit)?;
-    let form = if options.exported { Form::Exported } else { Form::Plain };
-    let names = match again {
-        Some(mut whole) => names(form, std::iter::from_fn(|| whole.next().transpose()))?,
-        None => names(form, lines.look_ahead(HEAD, HEAD_BYTES)?.iter().cloned().map(Ok))?,
-    };
+    let found = shape::find(&mut first, options)?;
+    let mut lines = Lines::new(again.open()?, limit(options), &found.shape);
+    let names = names(form(options), std::iter::from_fn(|| lines.next().transpose()))?;
+    Ok((input, Content { found, names }))
+}
+
+fn limit(options: &ReadOptions) -> usize {
+    options.limit().saturating_mul(CELLS_A_LINE)
+}
+
+fn form(options: &ReadOptions) -> Form {
+    if options.exported { Form::Exported } else { Form::Plain }
+}
+
+/// Opens what was looked over.
+pub(super) fn open(input: Input, content: Content, options: &ReadOptions) -> Result<Opened, SourceError> {
+    let Content { found, names } = content;
+    if names.is_empty() && found.records.is_some() {
+        return Err(SourceError::Empty { file: input.name().to_owned() });
+    }
+    let compression = input.compression();
     let layout = Layout::plain(names.clone());
     let columns = names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
     let said = Said {
@@ -57,9 +84,12 @@ pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, Source
         header_row: 0,
         title: None,
         no_header: false,
+        records: found.records,
         rejects: false,
     };
-    let rows = JsonRows { lines, layout: layout.clone(), columns, limit: options.limit(), form };
+    let lines = Lines::new(input, limit(options), &found.shape);
+    let rows =
+        JsonRows { lines, layout: layout.clone(), columns, limit: options.limit(), form: form(options) };
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }
 
@@ -102,7 +132,7 @@ impl Rows for JsonRows {
 impl JsonRows {
     /// A row; `None` for a blank line and for an object with nothing in it.
     fn row(&self, line: &Line) -> Option<Row> {
-        let place = Record::new(line.number, self.lines.place(line));
+        let place = Record::new(line.number, line.line);
         if line.is_blank() {
             return None;
         }
@@ -126,8 +156,11 @@ impl JsonRows {
     fn read(&self, line: &Line) -> Result<Vec<Flat>, Box<Issue>> {
         let shown = || fault::escape(&line.text, false);
         if line.cut {
-            let span = Span { line: line.number, ..Span::default() };
+            let span = Span { line: line.line, ..Span::default() };
             return Err(Box::new(fault::too_long(self.limit * CELLS_A_LINE, span, "the line", &shown())));
+        }
+        if let Some(what) = line.fault {
+            return Err(Box::new(fault::bad_json(what, &shown())));
         }
         if std::str::from_utf8(&line.text).is_err() {
             return Err(Box::new(fault::bad_bytes("UTF-8", "the line", &shown())));
@@ -154,10 +187,11 @@ impl JsonRows {
     }
 }
 
+/// The file was another one when its names were collected.
 fn unknown(cell: &Flat) -> Issue {
     let message =
-        format!("the object has the name {:?}, which none of the first {HEAD} lines has", cell.name);
-    let hint = "give the file by its path instead of through a pipe: then all of it is looked at first";
+        format!("the object has the name {:?}, which was not there when the file was first read", cell.name);
+    let hint = "run it again, and leave the file alone meanwhile";
     Issue::error(Complaint::new(Code::Ragged, message, hint)).in_column(&cell.name).with_value(&cell.text)
 }
 

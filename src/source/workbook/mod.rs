@@ -101,6 +101,7 @@ pub(super) fn open(input: Input, kind: Kind, options: &ReadOptions) -> Result<Op
         title,
         no_header: header_row == 0,
         rejects: layout.rejects,
+        records: None,
     };
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }

@@ -1,1 +1,162 @@
 //! JSON as APIs answer it.
+
+use std::io::Write;
+
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::ferry::{Ferry, Ran};
+
+const MAPPING: &str = "\
+version = 1
+[match]
+keys = [\"email\"]
+[fields]
+name = { from = \"name\" }
+email = { from = \"email\" }
+";
+
+fn case(name: &str) -> Vec<u8> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cases");
+    std::fs::read(folder.join(name)).unwrap()
+}
+
+fn check(content: impl AsRef<[u8]>, flags: &str) -> Ran {
+    let ferry = Ferry::new().file("a.json", content).file("m.toml", MAPPING);
+    ferry.line("validate a.json -m m.toml -o -").line(flags).run()
+}
+
+fn customers(ran: &Ran) -> Vec<Value> {
+    ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn ann_and_bob() -> [Value; 2] {
+    [
+        json!({"name": "Ann Lee", "email": "ann@example.org"}),
+        json!({"name": "Bob Ray", "email": "bob@example.org"}),
+    ]
+}
+
+#[rstest]
+#[case("zendesk-users.json", "records in \"users\"")]
+#[case("zendesk-users-pretty.json", "records in \"users\"")]
+#[case("pretty-objects.jsonl", "jsonl, utf-8")]
+fn the_files_that_failed(#[case] name: &str, #[case] said: &str) {
+    let ran = check(case(name), "").status(0).says(said);
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+}
+
+const ANN: &str = r#"{"name":"Ann Lee","email":"ann@example.org"}"#;
+const BOB: &str = r#"{"name":"Bob Ray","email":"bob@example.org"}"#;
+
+/// Answers of APIs, one page or several, in whatever form they were saved.
+#[rstest]
+#[case::data(format!("{{\"data\":[{ANN},{BOB}]}}"), "data")]
+#[case::nested(format!("{{\"customer\":{{\"totalRecords\":2,\"records\":[{ANN},{BOB}]}}}}"), "customer.records")]
+#[case::pages(format!("{{\"users\":[{ANN}],\"next_page\":2}}\n{{\"users\":[{BOB}],\"next_page\":null}}\n"), "users")]
+#[case::pages_on_one_line(format!("{{\"users\":[{ANN}],\"next_page\":2}}{{\"users\":[{BOB}]}}"), "users")]
+#[case::an_empty_page(format!("{{\"users\":[{ANN},{BOB}],\"next\":\"x\"}}\n{{\"users\":[],\"next\":null}}\n"), "users")]
+#[case::lists_of_its_own(format!("{{\"users\":[{ANN},{BOB}],\"links\":[{{\"rel\":\"next\"}}],\"errors\":[]}}"), "users")]
+fn an_answer(#[case] text: String, #[case] list: &str) {
+    let ran = check(&text, "").status(0).says(&format!("records in {list:?}"));
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+    let ran = check(&text, &format!("--records {list}")).status(0).says("(stated)");
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+}
+
+#[rstest]
+#[case::arrays(format!("[{ANN}]\n[{BOB}]"), "")]
+#[case::one_line(format!("{ANN}{BOB}"), "")]
+#[case::array_of_answers(format!("[{{\"users\":[{ANN}]}},{{\"users\":[{BOB}]}}]"), "--records users")]
+#[case::indented(format!("\u{feff}  {{\n    \"name\": \"Ann Lee\",\n \"email\": \"ann@example.org\", \"tags\": []\n  }}\n  {BOB}"), "")]
+fn records_of_their_own(#[case] text: String, #[case] flags: &str) {
+    let ran = check(&text, flags).status(0);
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+}
+
+/// Each customer with lists of its own stays a customer.
+#[test]
+fn a_list_inside_of_a_customer_is_no_list_of_customers() {
+    let text =
+        r#"{"id":1,"name":"Ada","email":"a@example.org","addresses":[{"name":"home"}],"orders":[{"id":7}]}"#;
+    let ran = check(text, "").status(0);
+    assert_eq!(customers(&ran), [json!({"name": "Ada", "email": "a@example.org"})]);
+}
+
+#[rstest]
+#[case::several(format!("{{\"users\":[{ANN}],\"organizations\":[{{\"id\":5}}]}}"), &["several lists of objects", "--records users or --records organizations"])]
+#[case::unsure(r#"{"kunde":"Ada","adressen":[{"name":"x"}]}"#.to_owned(), &["may be customers with lists of their own", "--records . (each object is a customer), or --records adressen"])]
+#[case::error(r#"{"error":"invalid_token","error_description":"expired"}"#.to_owned(), &["a request that failed", "invalid_token"])]
+#[case::null("{\"users\":null,\"count\":0}".to_owned(), &["\"users\" is null"])]
+#[case::meta("{\"count\":0,\"next\":null}".to_owned(), &["without a list of customers", "\"count\", \"next\""])]
+#[case::a_later_error(format!("{{\"users\":[{ANN}]}}\n{{\"error\":\"rate limit\"}}"), &["no list at \"users\" in answer 2", "after record 1"])]
+#[case::cut(format!("{{\"users\":[{ANN},{{\"name\":"), &["without its end, after record 1 of \"users\""])]
+#[case::empty("{\"users\":[]}".to_owned(), &["is empty"])]
+fn what_is_not_sure_or_no_customers_is_refused(#[case] text: String, #[case] told: &[&str]) {
+    let ran = check(&text, "").status(2);
+    assert!(told.iter().all(|part| ran.stderr.contains(part)), "{ran}");
+    assert!(customers(&ran).is_empty() && ran.folders().is_empty(), "{ran}");
+}
+
+#[test]
+fn the_user_decides() {
+    let several = format!("{{\"users\":[{ANN},{BOB}],\"organizations\":[{{\"name\":\"x\"}}]}}");
+    let ran = check(&several, "--records users").status(0).says("records in \"users\" (stated)");
+    assert_eq!(customers(&ran), ann_and_bob());
+    check(&several, "--records people")
+        .status(2)
+        .says("no list at \"people\"; state one of its lists: --records users");
+    let customer = r#"{"name":"Ann Lee","email":"ann@example.org","customers":[{"name":"x"}]}"#;
+    check(customer, "").status(2).says("--records .");
+    assert_eq!(customers(&check(customer, "--records .").status(0)), [ann_and_bob()[0].clone()]);
+    let mapping = format!("{MAPPING}[source]\nrecords = \"users\"\n");
+    let ferry = Ferry::new().file("a.json", &several).file("m.toml", mapping);
+    let ran = ferry.line("validate a.json -m m.toml -o -").run().status(0);
+    assert_eq!(customers(&ran), ann_and_bob());
+}
+
+/// A broken object is a reject of its own; the others arrive, and the reject says where it was.
+#[rstest]
+#[case::open_text("{\n \"name\": \"Eve,\n \"email\": \"e@example.org\"\n}\n")]
+#[case::no_brace("{\n \"name\": \"Eve\",\n \"tags\": [\"a\"\n")]
+#[case::a_comma_too_many("{\n \"name\": \"Eve\",\n}\n")]
+fn a_broken_object_over_several_lines(#[case] broken: &str) {
+    let pretty =
+        |text: &str| serde_json::to_string_pretty(&serde_json::from_str::<Value>(text).unwrap()).unwrap();
+    let text = format!("{}\n{broken}{}\n", pretty(ANN), pretty(BOB));
+    let ran = check(text, "").status(1);
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+    assert_eq!((ran.rejects().codes(), ran.rejects().column("_row")), (vec!["E008"], vec!["2"]), "{ran}");
+}
+
+#[test]
+fn a_broken_record_of_an_answer() {
+    let text = format!("{{\"users\": [\n  {ANN},\n  {{\"name\": \"Eve,\n   \"email\": 1}},\n  {BOB}\n]}}");
+    let ran = check(text, "").status(1);
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+}
+
+/// An answer is read piece by piece, however long it is.
+#[test]
+fn a_long_answer_needs_no_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.json");
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
+    file.write_all(b"{\"count\":400000,\"users\":[").unwrap();
+    for number in 0..400_000 {
+        let comma = if number > 0 { "," } else { "" };
+        write!(
+            file,
+            "{comma}{{\"name\":\"Ada\",\"email\":\"a{number}@example.org\",\"x\":\"{}\"}}",
+            "y".repeat(400)
+        )
+        .unwrap();
+    }
+    file.write_all(b"]}").unwrap();
+    drop(file);
+    let mapping = MAPPING.replace("[match]\nkeys = [\"email\"]\n", "");
+    let ferry =
+        Ferry::new().file("m.toml", mapping).args(["validate", path.to_str().unwrap(), "-m", "m.toml"]);
+    let ran = ferry.limited("ulimit -v 900000").run().status(0);
+    assert_eq!(ran.count("pending"), 400_000);
+}

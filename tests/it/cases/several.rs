@@ -1,1 +1,142 @@
 //! Cells that hold several values, and standard input.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::ferry::{Ferry, Ran};
+
+fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn customers(ran: &Ran) -> Vec<Value> {
+    ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn all_parts_are_those_of_the_first_address() {
+    let csv = std::fs::read(root("tests/fixtures/cases/google-two-addresses.csv")).unwrap();
+    let ran = Ferry::new().file("a.csv", csv).line("validate a.csv -m google -o -").run().status(0);
+    let expected = json!({"name": "Ann Lee", "email": "ann@example.org", "phoneNumber": "+442079460101",
+        "address": "12 Mill Lane", "city": "Leeds", "postalNumber": "LS1 1AA", "state": "GB"});
+    assert_eq!(customers(&ran), [expected], "{ran}");
+    let told = ran.report_json().to_string();
+    assert!(
+        told.contains("W107") && told.contains("3 rue Monge") && told.contains("+44 7400 123456"),
+        "{told}"
+    );
+}
+
+const HEADER: &str = "First Name,E-mail 1 - Value,Address 1 - Formatted,Address 1 - Street,Address 1 - City,Address 1 - Country";
+
+#[test]
+fn the_address_as_one_text_where_its_parts_are_empty() {
+    let csv = format!(
+        "{HEADER}\nAnn,ann@example.org,\"12 Mill Lane\nLeeds ::: 3 rue Monge\",,,\nBo,bo@example.org,whole,,Leeds,\n"
+    );
+    let ran = Ferry::new().file("a.csv", csv).line("validate a.csv -m google -o -").run().status(0);
+    let all = customers(&ran);
+    assert_eq!(
+        (&all[0]["address"], &all[1]["address"]),
+        (&json!("12 Mill Lane\nLeeds"), &Value::Null),
+        "{ran}"
+    );
+}
+
+/// A city that may belong to the second address is not put beside the first street.
+#[test]
+fn a_part_that_may_belong_to_another_address_is_left_out() {
+    let csv = format!(
+        "{HEADER}\nAnn,ann@example.org,,12 Mill Lane ::: 3 rue Monge,Paris,United Kingdom ::: France\n"
+    );
+    let ran = Ferry::new().file("a.csv", csv).line("validate a.csv -m google -o -").run().status(0);
+    let ann = &customers(&ran)[0];
+    assert_eq!(
+        (&ann["address"], &ann["city"], &ann["state"]),
+        (&json!("12 Mill Lane"), &Value::Null, &json!("GB"))
+    );
+    assert!(ran.report_json().to_string().contains("W110"), "{ran}");
+}
+
+#[test]
+fn the_others_may_have_a_field_of_their_own() {
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nphoneNumber = { from = \"Phones\", as = \"phone\", split = \"/\" }\n\
+        [custom_fields]\nmore = { from = \"Phones\", as = \"phone\", split = \"/\", take = \"others\" }\n";
+    let csv = "Name,Phones\nAda,+39 06 5555 1234 / +39 347 555 0100/ +44 20 7946 0101\nBo,+39 06 5555 1235\n";
+    let ferry = Ferry::new().file("a.csv", csv).file("m.toml", mapping);
+    let ran = ferry.line("validate a.csv -m m.toml -o -").run().status(0);
+    let all = customers(&ran);
+    assert_eq!(all[0]["customFields"]["more"], "+393475550100, +442079460101", "{ran}");
+    assert_eq!((&all[0]["phoneNumber"], &all[1]["customFields"]), (&json!("+390655551234"), &Value::Null));
+    assert_eq!(ran.report_json()["counts"]["warned"], 0, "{ran}");
+    let wrong = mapping
+        .replace("more = { from = \"Phones\", as = \"phone\"", "more = { from = \"Phones\"")
+        .replace("\"/\"", "\" \"");
+    Ferry::new()
+        .file("m.toml", wrong)
+        .line("mapping check m.toml")
+        .run()
+        .status(2)
+        .says("split needs the text");
+}
+
+/// What a run says and makes of every sample is the same from a file and from standard input, packed or not.
+#[test]
+fn every_sample_passes_through_standard_input() {
+    let folder = root("samples");
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert!(names.len() > 30);
+    for (number, name) in names.iter().enumerate() {
+        let mapping = name.split('-').next().unwrap();
+        let content = std::fs::read(root("samples").join(name)).unwrap();
+        let sent = if number % 2 == 0 { content.clone() } else { zstd::encode_all(&content[..], 1).unwrap() };
+        let file = Ferry::new().file(name, &content).args(["validate", name, "-m", mapping, "-o", "-"]).run();
+        let piped = Ferry::new().stdin(sent).args(["validate", "-", "-m", mapping, "-o", "-"]).run();
+        assert_eq!((piped.status, &piped.stdout), (file.status, &file.stdout), "{name}: {piped}");
+        let counts = |ran: &Ran| ran.report_json()["counts"].clone();
+        assert_eq!(counts(&piped), counts(&file), "{name}");
+    }
+}
+
+#[test]
+fn standard_input_is_recognised_and_has_a_mapping_proposed() {
+    let csv = std::fs::read(root("samples/hubspot-contacts.csv")).unwrap();
+    let ran = Ferry::new().stdin(&csv).line("validate -").run().status(2);
+    assert!(ran.stderr.ends_with("deskferry validate - -m hubspot\n"), "{ran}");
+    let ran = Ferry::new()
+        .stdin(&csv)
+        .line("mapping suggest - -o my.toml")
+        .run()
+        .status(0)
+        .says("shipped mapping `hubspot`");
+    assert!(ran.stderr.contains("deskferry validate - -m my.toml"), "{ran}");
+    let ran = ran.then().stdin(&csv).line("validate - -m my.toml").run();
+    assert_eq!(ran.count("rows"), 41, "{ran}");
+}
+
+/// A late name in JSON is a column from standard input as well.
+#[test]
+fn all_names_of_json_are_columns() {
+    let mapping = "version = 1\n[fields]\nname = { from = \"n\" }\nmemo = { from = \"late\" }\n";
+    let text = ["{\"n\":\"Ada\"}\n".repeat(1500), "{\"n\":\"Bo\",\"late\":\"x\"}\n".to_owned()].concat();
+    let ran =
+        Ferry::new().stdin(text).file("m.toml", mapping).line("validate - -m m.toml -o -").run().status(0);
+    assert_eq!(customers(&ran).last(), Some(&json!({"name": "Bo", "memo": "x"})), "{ran}");
+}
+
+#[test]
+fn a_temporary_folder_that_is_none_is_said() {
+    let csv = format!("First Name,Email,Date of birth\n{}", "Ada,a@example.org,1990-04-03\n".repeat(200_000));
+    let ran = Ferry::new()
+        .stdin(csv)
+        .env("TMPDIR", "/nowhere/at/all")
+        .line("validate - -m hubspot")
+        .run()
+        .status(2);
+    assert!(ran.stderr.contains("temporary file") && ran.stderr.contains("TMPDIR"), "{ran}");
+}

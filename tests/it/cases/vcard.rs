@@ -1,1 +1,99 @@
 //! vCard files.
+
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::ferry::{Ferry, Ran};
+
+fn check(content: impl AsRef<[u8]>, flags: &str) -> Ran {
+    Ferry::new().file("a.vcf", content).line("validate a.vcf -m vcard -o -").line(flags).run()
+}
+
+fn customers(ran: &Ran) -> Vec<Value> {
+    ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_file_that_failed() {
+    let ran =
+        check(include_bytes!("../../fixtures/cases/contacts.vcf"), "").status(0).says("Reading a.vcf: vcard");
+    let expected = [
+        json!({"name": "Ann Lee", "email": "ann@example.org", "mobileNumber": "+442079460101"}),
+        json!({"name": "Bob Ray", "email": "bob@example.org"}),
+    ];
+    assert_eq!(customers(&ran), expected, "{ran}");
+}
+
+#[test]
+fn without_a_mapping_it_is_recognised() {
+    let ferry = Ferry::new().file("a.vcf", include_bytes!("../../fixtures/cases/contacts.vcf"));
+    let ran = ferry.line("validate a.vcf").run().status(2);
+    assert!(ran.stderr.contains("deskferry validate a.vcf -m vcard\n"), "{ran}");
+    let ran = ran.then().line("mapping suggest a.vcf").run().status(0);
+    assert!(ran.stdout.contains("\"TEL mobile\"") && ran.stderr.contains("shipped mapping `vcard`"), "{ran}");
+}
+
+/// Every customer of the sample, whatever wrote its card.
+#[test]
+fn the_sample_arrives() {
+    let ran = check(include_bytes!("../../../samples/vcard-contacts.vcf"), "").status(1);
+    let all = customers(&ran);
+    let of = |name: &str| {
+        all.iter().find(|customer| customer["name"] == name).unwrap_or_else(|| panic!("{name}: {ran}"))
+    };
+    let juergen = of("Jürgen Müller");
+    let expected = json!({"name": "Jürgen Müller", "birthDate": -347_760_000_000_i64, "email": "juergen.mueller@example.org",
+        "phoneNumber": "+493023125014", "mobileNumber": "+491713920014", "faxNumber": "+493023125099", "company": "Müller & Söhne KG",
+        "address": "Hauptstraße 1", "city": "Dresden", "province": "Sachsen", "postalNumber": "01067", "state": "DE",
+        "memo": "zahlt am Monatsende\nliefert selbst"});
+    assert_eq!(juergen, &expected, "{ran}");
+    let ada = of("Ada Whitcombe");
+    assert_eq!(
+        (&ada["email"], &ada["mobileNumber"]),
+        (&json!("ada.whitcombe@example.org"), &json!("+447400123456"))
+    );
+    assert_eq!(
+        (&ada["province"], &ada["tags"]),
+        (&json!("Greater London"), &json!(["Friends", "Press, radio"]))
+    );
+    assert_eq!(
+        (&ada["birthDate"], &ada["memo"]),
+        (&Value::Null, &json!("asks for Nora\nonly in the morning"))
+    );
+    assert_eq!(of("Eleni Papadaki")["address"], "Ermou 15, Athens");
+    assert_eq!(of("Sam Okafor")["skypeAddress"], "sam.okafor");
+    assert_eq!(of("José Núñez Ibarra")["mobileNumber"], "+34612345678");
+    assert_eq!((ran.rejects().codes(), all.len()), (vec!["E201"], 7), "{ran}");
+}
+
+#[test]
+fn a_card_without_its_end_takes_nobody_along() {
+    let text = "BEGIN:VCARD\nFN:Ada\nEMAIL:ada@example.org\nBEGIN:VCARD\nFN:Bo\nEMAIL:bo@example.org\nEND:VCARD\n\
+                BEGIN:VCARD\nFN:Cy\nEMAIL:cy@example.org\n";
+    let ran = check(text, "").status(1);
+    assert_eq!(customers(&ran), [json!({"name": "Bo", "email": "bo@example.org"})]);
+    let rejects = ran.rejects();
+    assert_eq!((rejects.codes(), rejects.column("_row")), (vec!["E008", "E008"], vec!["1", "3"]), "{ran}");
+    assert!(rejects.cell(0, "_message").contains("END:VCARD is missing"));
+}
+
+#[test]
+fn other_bytes_than_utf8_are_asked_about() {
+    let text = b"BEGIN:VCARD\nVERSION:2.1\nFN:Jos\xe9\nEMAIL:jose@example.org\nEND:VCARD\n";
+    let ran = check(text, "").status(1);
+    assert_eq!(ran.rejects().codes(), ["E004"]);
+    assert!(ran.rejects().cell(0, "_message").contains("--encoding"), "{ran}");
+    assert_eq!(customers(&check(text, "--encoding windows-1252").status(0))[0]["name"], "José");
+}
+
+#[rstest]
+#[case("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", "a calendar (iCalendar)")]
+#[case("dn: cn=Ada,dc=example\ncn: Ada\nmail: ada@example.org\n", "an LDIF file")]
+#[case("ID;PWXL;N;E\nC;Y1;X1;K\"Name\"\nE\n", "a SYLK spreadsheet")]
+#[case("TABLE\n0,1\n\"EXCEL\"\nVECTORS\n", "a DIF spreadsheet")]
+#[case("-- MySQL dump 10.13\nINSERT INTO users VALUES (1);\n", "an SQL dump")]
+#[case("- name: Ada\n  email: ada@example.org\n", "YAML")]
+fn other_formats_are_refused_by_name(#[case] text: &str, #[case] what: &str) {
+    let ran = check(text, "").status(2);
+    assert!(ran.stderr.contains(&format!("\"a.vcf\" is {what}")), "{ran}");
+}

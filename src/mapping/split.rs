@@ -1,0 +1,140 @@
+//! Cells that hold several values, with a text between them: `a@x.org ::: b@x.org`.
+
+use memchr::memmem;
+use toml::Spanned;
+
+use super::convert::Take;
+use super::error::Fault;
+use super::rule::{ColumnName, Input, Rule};
+use super::spec::FieldRule;
+use crate::customer::Target;
+use crate::issue::{Code, Complaint};
+
+/// The fields that are parts of one address: what is taken of them must be of the same one.
+const ADDRESS: [&str; 5] = ["address", "city", "province", "postalNumber", "state"];
+
+/// How a rule parts its cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Split {
+    separator: String,
+    /// All values but the first are taken.
+    pub others: bool,
+    /// No other rule takes the others: that they are left out is said.
+    pub alone: bool,
+    /// The field is a part of an address.
+    pub address: bool,
+}
+
+/// The `split` of a rule, with its `take`.
+pub(super) fn of_rule(target: &Target, rule: &FieldRule, holds_text: bool) -> Result<Option<Split>, Fault> {
+    let Some(split) = &rule.split else { return Ok(None) };
+    let separator = split.get_ref().trim().to_owned();
+    if separator.is_empty() {
+        return Err(Fault::new(split.span(), "split needs the text between the values, such as \":::\""));
+    }
+    let take = rule.take.as_ref().map_or(Ok(Take::First { alone: true }), |take| {
+        Take::new(take.get_ref()).map_err(|message| Fault::new(take.span(), message))
+    })?;
+    let others = take == Take::Others;
+    if others && !holds_text {
+        let span = rule.take.as_ref().map_or_else(|| split.span(), Spanned::span);
+        let message = format!("the field `{}` can't hold several values", target.name());
+        return Err(Fault::new(span, message).help("take = \"others\" fits fields of text and custom fields"));
+    }
+    let address = ADDRESS.contains(&target.name()) && matches!(target, Target::Field(_));
+    Ok(Some(Split { separator, others, alone: true, address }))
+}
+
+/// Where a rule takes the other values of a column, nothing is lost by one that takes the first.
+pub(super) fn share(rules: &mut [Rule]) {
+    let taken: Vec<String> = rules
+        .iter()
+        .filter(|rule| rule.split.as_ref().is_some_and(|split| split.others))
+        .flat_map(|rule| columns(&rule.input).map(|column| column.name.clone()).collect::<Vec<_>>())
+        .collect();
+    for rule in rules {
+        let shared = columns(&rule.input).any(|column| taken.contains(&column.name));
+        if let Some(split) = rule.split.as_mut().filter(|_| shared) {
+            split.alone = false;
+        }
+    }
+}
+
+fn columns(input: &Input) -> Box<dyn Iterator<Item = &ColumnName> + '_> {
+    match input {
+        Input::Join { columns, .. } => Box::new(columns.iter()),
+        Input::First { alternatives, .. } => Box::new(alternatives.iter().flatten()),
+        Input::Constant(_) | Input::Template { .. } | Input::Rest { .. } => Box::new(std::iter::empty()),
+    }
+}
+
+impl Split {
+    /// The first value of a text, which may be empty.
+    pub(super) fn first<'t>(&self, text: &'t str) -> &'t str {
+        match memmem::find(text.as_bytes(), self.separator.as_bytes()) {
+            Some(at) => text.get(..at).unwrap_or(text).trim(),
+            None => text,
+        }
+    }
+
+    /// What a rule works on: the first value, or the whole text where it takes the others.
+    pub(super) fn taken<'t>(&self, text: &'t str) -> &'t str {
+        if self.others { text } else { self.first(text) }
+    }
+
+    /// The values behind the first, none of them empty.
+    pub(super) fn others<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let values = text.split(&self.separator).skip(1).map(str::trim);
+        values.filter(|value| !value.is_empty()).collect()
+    }
+
+    /// How many values a text has, the empty ones among them; none for an empty text.
+    pub(super) fn count(&self, text: &str) -> usize {
+        if text.trim().is_empty() {
+            return 0;
+        }
+        memmem::find_iter(text.as_bytes(), self.separator.as_bytes()).count() + 1
+    }
+}
+
+/// What a field did not take of a cell.
+pub(super) fn left_out(others: &[&str]) -> Complaint {
+    let shown: Vec<String> = others.iter().take(3).map(|other| format!("{other:?}")).collect();
+    let more = if others.len() > shown.len() { ", ..." } else { "" };
+    let message = match others.len() {
+        1 => format!("the cell has one more value, which was left out: {}", shown.concat()),
+        count => format!("the cell has {count} more values, which were left out: {}{more}", shown.join(", ")),
+    };
+    let hint =
+        "say in the mapping where they go: a field with the same from and split, and take = \"others\"";
+    Complaint::new(Code::LeftOut, message, hint)
+}
+
+/// A part of an address that may belong to another one.
+pub(super) fn apart(count: usize, most: usize) -> Complaint {
+    let values = if count == 1 { "1 value" } else { &format!("{count} values") };
+    let message = format!(
+        "the row has {most} addresses, and this cell {values}: which address it belongs to can't be known, so it was left out"
+    );
+    Complaint::new(Code::SplitAddress, message, "fill in the address by hand, or keep one address in the row")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_stand_between_separators() {
+        let separator = ":::".to_owned();
+        let split = Split { separator, others: false, alone: true, address: true };
+        for (text, first, others, count) in [
+            ("a", "a", &[][..], 1),
+            ("a ::: b:::c", "a", &["b", "c"], 3),
+            (" ::: b", "", &["b"], 2),
+            ("a ::: ", "a", &[], 2),
+            (" ", " ", &[], 0),
+        ] {
+            assert_eq!((split.first(text), &*split.others(text), split.count(text)), (first, others, count));
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! JSON cut into its records: objects one after the other, the elements of an array, or those of an array inside of the
+//! answers of an API, so that each can be read like a line.
+//!
+//! A record that is written over several lines and is broken must not take those behind it along. It is given up where
+//! the next one begins: with a brace in the column in which the broken one began, at the start of a line.
+
+use super::lexer::{Lexer, Token};
+
+/// What was found at the next byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A byte that belongs to no record.
+    Between,
+    /// A byte of the record at hand.
+    Inside,
+    /// Its last byte.
+    Last,
+    /// The record at hand ended before this byte; there may be none.
+    Ended,
+    /// The array ended; this ends the record at hand, if there is one.
+    Closed,
+    /// The record at hand is broken, and what follows is left out up to the next one.
+    Broken,
+    /// The record at hand is broken, and this byte begins the next one.
+    Again,
+    /// Something that is neither a record nor a part of an answer.
+    Stray,
+    /// An answer ended that has no records at the path.
+    Missing,
+}
+
+/// A container on the way to the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frame {
+    /// An array of answers.
+    Answers,
+    /// An object so many names deep; whether its next value is a member's, and the one that is looked for.
+    Object { level: usize, value: bool, matches: bool },
+    /// The array of records.
+    Records,
+}
+
+/// Where a record begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Begin {
+    /// Its line.
+    pub(super) line: u64,
+    column: u64,
+    /// It is the first of its line.
+    pub(super) first: bool,
+}
+
+/// Where the reading stands.
+#[derive(Debug, Default)]
+pub(super) struct Cutter {
+    path: Vec<String>,
+    lexer: Lexer,
+    frames: Vec<Frame>,
+    key: Option<Vec<u8>>,
+    last_key: Vec<u8>,
+    record: Option<Begin>,
+    begin: Begin,
+    /// The column of a broken record, while the next one is looked for.
+    lost: Option<u64>,
+    /// Something that is no JSON, up to the end of its line.
+    stray: bool,
+    /// The records are the elements of an array that nothing surrounds.
+    array: bool,
+    found: bool,
+    answers: u64,
+    breaks: u64,
+    column: u64,
+    indented: bool,
+}
+
+/// A name longer than this is none that is looked for.
+const LONGEST: usize = 1024;
+
+impl Cutter {
+    /// Looks for records at a path; where it is empty, the objects themselves are records, or the elements of an array.
+    pub(super) fn new(path: Vec<String>) -> Self {
+        Self { path, indented: true, ..Self::default() }
+    }
+
+    /// Where the last record began.
+    pub(super) fn begin(&self) -> Begin {
+        self.begin
+    }
+
+    /// True where the records are the elements of an array that nothing surrounds.
+    pub(super) fn is_array(&self) -> bool {
+        self.array
+    }
+
+    /// The answers that were read to their end.
+    pub(super) fn answers(&self) -> u64 {
+        self.answers
+    }
+
+    /// True where only an end is missing that something needs.
+    pub(super) fn is_open(&self) -> bool {
+        !self.frames.is_empty()
+    }
+
+    /// Takes one byte.
+    pub(super) fn take(&mut self, byte: u8) -> Step {
+        let step = self.judge(byte);
+        if byte == b'\n' {
+            (self.breaks, self.column, self.indented) = (self.breaks + 1, 0, true);
+        } else {
+            self.column += 1;
+            self.indented &= byte.is_ascii_whitespace();
+        }
+        step
+    }
+
+    fn judge(&mut self, byte: u8) -> Step {
+        if self.stray {
+            self.stray = byte != b'\n';
+            return if self.stray { Step::Inside } else { Step::Broken };
+        }
+        if let Some(column) = self.lost {
+            if !self.is_found_again(byte, column) {
+                return Step::Between;
+            }
+            self.lost = None;
+        }
+        if let Some(step) = self.record.and_then(|record| self.breaks_off(byte, record)) {
+            return step;
+        }
+        match self.frames.last().copied() {
+            None => self.at_top(byte),
+            Some(Frame::Records) => self.in_records(byte),
+            Some(Frame::Answers) => self.in_answers(byte),
+            Some(Frame::Object { level, value, matches }) => self.in_object(byte, level, (value, matches)),
+        }
+    }
+
+    /// Behind a broken record: its next one, or the end of their array.
+    fn is_found_again(&self, byte: u8, column: u64) -> bool {
+        let ends = byte == b']' && self.column < column && self.frames.last() == Some(&Frame::Records);
+        self.indented && (ends || (byte == b'{' && self.column == column))
+    }
+
+    /// A record over several lines in which a text does not end on its line, or a brace opens where none can.
+    fn breaks_off(&mut self, byte: u8, record: Begin) -> Option<Step> {
+        if !record.first {
+            return None;
+        }
+        if self.lexer.is_text() {
+            if byte != b'\n' {
+                return None;
+            }
+            self.lexer.cut_back(self.frames.len());
+            (self.record, self.lost) = (None, Some(record.column));
+            return Some(Step::Broken);
+        }
+        let next = byte == b'{' && self.indented && self.column == record.column;
+        if !next || self.lexer.may_begin() {
+            return None;
+        }
+        self.lexer.cut_back(self.frames.len());
+        self.start(byte);
+        Some(Step::Again)
+    }
+
+    fn start(&mut self, byte: u8) {
+        let begin = Begin { line: self.breaks + 1, column: self.column, first: self.indented };
+        (self.record, self.begin) = (Some(begin), begin);
+        self.lexer.take(byte);
+    }
+
+    fn at_top(&mut self, byte: u8) -> Step {
+        if self.record.is_some() {
+            let closes = self.lexer.take(byte) == Token::Close && self.lexer.depth() == 0;
+            if closes {
+                self.record = None;
+            }
+            return if closes { Step::Last } else { Step::Inside };
+        }
+        match byte {
+            b'{' if self.path.is_empty() && !self.array => {
+                self.start(byte);
+                return Step::Inside;
+            }
+            b'{' if !self.path.is_empty() => self.enter(0),
+            b'[' if self.path.is_empty() => {
+                self.array = true;
+                self.frames.push(Frame::Records);
+            }
+            b'[' => self.frames.push(Frame::Answers),
+            _ if matches!(self.lexer.take(byte), Token::Blank) => return Step::Between,
+            _ => return self.strays(),
+        }
+        self.lexer.take(byte);
+        Step::Between
+    }
+
+    /// What is no JSON between objects is one broken record a line; elsewhere it ends the reading.
+    fn strays(&mut self) -> Step {
+        self.lexer.cut_back(0);
+        if self.array || !self.path.is_empty() {
+            return Step::Stray;
+        }
+        self.stray = true;
+        self.begin = Begin { line: self.breaks + 1, column: self.column, first: true };
+        Step::Inside
+    }
+
+    fn enter(&mut self, level: usize) {
+        if level == 0 {
+            self.found = false;
+        }
+        self.frames.push(Frame::Object { level, value: false, matches: false });
+    }
+
+    fn in_records(&mut self, byte: u8) -> Step {
+        let between = !self.lexer.is_text() && self.lexer.depth() == self.frames.len();
+        match byte {
+            b',' if between => {
+                self.record = None;
+                self.lexer.take(byte);
+                Step::Ended
+            }
+            b']' if between => {
+                self.record = None;
+                self.lexer.take(byte);
+                self.frames.pop();
+                Step::Closed
+            }
+            _ if self.record.is_none() && byte.is_ascii_whitespace() => Step::Between,
+            _ if self.record.is_none() => {
+                self.start(byte);
+                Step::Inside
+            }
+            _ => {
+                self.lexer.take(byte);
+                Step::Inside
+            }
+        }
+    }
+
+    fn in_answers(&mut self, byte: u8) -> Step {
+        let between = !self.lexer.is_text() && self.lexer.depth() == self.frames.len();
+        match self.lexer.take(byte) {
+            Token::Open if between && byte == b'{' => self.enter(0),
+            Token::Close if self.lexer.depth() < self.frames.len() => drop(self.frames.pop()),
+            _ => {}
+        }
+        Step::Between
+    }
+
+    fn in_object(&mut self, byte: u8, level: usize, (value, matches): (bool, bool)) -> Step {
+        let own = self.lexer.depth() == self.frames.len();
+        let token = self.lexer.take(byte);
+        let next = |value, matches| Frame::Object { level, value, matches };
+        match token {
+            Token::Quote if own && !value => self.key = Some(Vec::new()),
+            Token::Text => {
+                self.key.iter_mut().filter(|key| key.len() < LONGEST).for_each(|key| key.push(byte))
+            }
+            Token::TextEnd => self.last_key = self.key.take().unwrap_or_default(),
+            Token::Colon if own && !value => self.change(next(true, self.is_wanted(level))),
+            Token::Comma if own => self.change(next(false, false)),
+            Token::Open if own && matches => self.descend(byte, level),
+            Token::Close if self.lexer.depth() < self.frames.len() => return self.leave(level),
+            _ => {}
+        }
+        Step::Between
+    }
+
+    fn change(&mut self, frame: Frame) {
+        if let Some(last) = self.frames.last_mut() {
+            *last = frame;
+        }
+    }
+
+    /// True where the last name is the one that is looked for here.
+    fn is_wanted(&self, level: usize) -> bool {
+        self.path.get(level).is_some_and(|name| *name == name_of(&self.last_key))
+    }
+
+    fn descend(&mut self, byte: u8, level: usize) {
+        match (byte, level + 1 == self.path.len()) {
+            (b'[', true) => {
+                self.found = true;
+                self.frames.push(Frame::Records);
+            }
+            (b'{', false) => self.enter(level + 1),
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, level: usize) -> Step {
+        self.frames.pop();
+        if level > 0 {
+            return Step::Between;
+        }
+        self.answers += 1;
+        if self.found { Step::Between } else { Step::Missing }
+    }
+}
+
+/// A name as it is meant, from what stands between its quotes.
+pub(super) fn name_of(raw: &[u8]) -> String {
+    let text = String::from_utf8_lossy(raw);
+    match text.contains('\\') {
+        true => serde_json::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| text.clone().into_owned()),
+        false => text.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    /// The records with their lines, and `!` before the broken ones; and how it ended.
+    fn cut(path: &str, text: &str) -> (Vec<String>, &'static str) {
+        let path = path.split('.').filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
+        let (mut cutter, mut records, mut record) = (Cutter::new(path), Vec::new(), Vec::new());
+        let mut line = 0;
+        for byte in text.bytes() {
+            let step = cutter.take(byte);
+            let mut give = |record: &mut Vec<u8>, mark: &str| {
+                if !record.is_empty() {
+                    let text = String::from_utf8(std::mem::take(record)).unwrap();
+                    records.push(format!("{line}{mark}{}", text.trim_end().replace('\n', "/")));
+                }
+            };
+            match step {
+                Step::Between => {}
+                Step::Inside => record.push(byte),
+                Step::Last => {
+                    record.push(byte);
+                    give(&mut record, " ");
+                }
+                Step::Ended | Step::Closed => give(&mut record, " "),
+                Step::Broken => give(&mut record, "!"),
+                Step::Again => {
+                    give(&mut record, "!");
+                    record.push(byte);
+                }
+                Step::Stray => return (records, "stray"),
+                Step::Missing => return (records, "missing"),
+            }
+            line = cutter.begin().line;
+        }
+        (records, if cutter.is_open() || !record.is_empty() { "open" } else { "whole" })
+    }
+
+    #[rstest]
+    #[case::objects("", "{\n \"a\":1}\n{\n\"a\":2\n}", &["1 {/ \"a\":1}", "3 {/\"a\":2/}"], "whole")]
+    #[case::one_line("", "{\"a\":1}{\"a\":\"}\"} {}", &["1 {\"a\":1}", "1 {\"a\":\"}\"}", "1 {}"], "whole")]
+    #[case::arrays("", "[{\"a\":1}, 2]\n[{\"b\":[1]}]", &["1 {\"a\":1}", "1 2", "2 {\"b\":[1]}"], "whole")]
+    #[case::answer("users", "{\"n\":[{}],\"users\":[{\"users\":[1]},{\"b\":2}],\"x\":{\"users\":[3]}}", &["1 {\"users\":[1]}", "1 {\"b\":2}"], "whole")]
+    #[case::deep("d.r", "{\"r\":[0],\"d\":{\"r\":[{}]}}", &["1 {}"], "whole")]
+    #[case::answers("u", "{\"u\":[1]}{\"u\":[]}\n{\"\\u0075\":[2]}", &["1 1", "2 2"], "whole")]
+    #[case::array_of_answers("u", "[{\"u\":[1]},{\"u\":[2]}]", &["1 1", "1 2"], "whole")]
+    #[case::missing("u", "{\"u\":[1]}{\"error\":\"u\"}", &["1 1"], "missing")]
+    #[case::null("u", "{\"u\":null}", &[], "missing")]
+    #[case::cut_answer("u", "{\"u\":[{\"a\":1},{\"a\"", &["1 {\"a\":1}"], "open")]
+    #[case::behind("", "[1] x", &["1 1"], "stray")]
+    #[case::text_between("", "{\"a\":1}\noops\n{\"a\":2}", &["1 {\"a\":1}", "2!oops", "3 {\"a\":2}"], "whole")]
+    #[case::open_text("", "{\n\"a\":\"x\n}\n{\n\"a\":2\n}", &["1!{/\"a\":\"x", "4 {/\"a\":2/}"], "whole")]
+    #[case::no_brace("", "{\n\"a\":1\n{\n\"a\":2\n}", &["1!{/\"a\":1", "3 {/\"a\":2/}"], "whole")]
+    #[case::nested_at_the_margin("", "{\n\"a\":\n{\n}\n}\n{}", &["1 {/\"a\":/{/}/}", "6 {}"], "whole")]
+    #[case::in_an_array("u", "{\"u\":[\n  {\"a\":\"x\n  },\n  {\"a\":2}\n]}", &["2!{\"a\":\"x", "4 {\"a\":2}"], "whole")]
+    #[case::the_last_is_broken("u", "{\"u\":[\n  {\"a\":\"x\n  }\n]}", &["2!{\"a\":\"x"], "whole")]
+    fn records(#[case] path: &str, #[case] text: &str, #[case] expected: &[&str], #[case] end: &str) {
+        assert_eq!(cut(path, text), (expected.iter().map(ToString::to_string).collect(), end));
+    }
+}

@@ -1,0 +1,193 @@
+//! Are the objects customers, or the answer of an API that has the customers in one of its members?
+//!
+//! A pure function of an object's outline. What is not sure is a question to the user: nothing of an answer is ever taken
+//! for a customer, and no list inside of a customer for customers.
+
+use super::outline::{Kind, Member, Outline};
+use super::words::{BESIDE_ERRORS, ERRORS, LISTS, OWN_LISTS, PAGING, PERSON};
+
+/// Where the customers are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The objects themselves.
+    Objects,
+    /// The elements of the array to which these names lead.
+    Inside(Vec<String>),
+    /// Nobody can tell; the lists that may be meant.
+    Unsure(Vec<Vec<String>>),
+    /// Several lists of objects, and nothing else that a customer has.
+    Several(Vec<Vec<String>>),
+    /// No customers: what it is instead.
+    NoRecords(String),
+}
+
+/// Letters and digits in lower case.
+fn fold(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn is_one_of(list: &str, member: &Member) -> bool {
+    let name = member.path.last().map_or_else(String::new, |name| fold(name));
+    list.split_whitespace().any(|word| word == name)
+}
+
+/// Judges an object. What holds itself to be an export of ours has customers unless it can't be.
+pub(super) fn judge(outline: &Outline, exported: bool) -> Verdict {
+    let members = &outline.members;
+    let lists: Vec<&Member> = members.iter().filter(|member| is_list(member, members)).collect();
+    if lists.is_empty() {
+        return without_lists(members);
+    }
+    let paths = || lists.iter().map(|list| list.path.clone()).collect::<Vec<_>>();
+    let others: Vec<&Member> = others(members, &lists);
+    let listed = lists.iter().any(|list| is_one_of(LISTS, list));
+    let own = lists.iter().all(|list| is_one_of(OWN_LISTS, list));
+    let person = others.iter().any(|member| is_one_of(PERSON, member) && member.kind == Kind::Plain);
+    match lists.as_slice() {
+        _ if person && !listed => Verdict::Objects,
+        _ if !others.is_empty() && exported => Verdict::Objects,
+        _ if !others.is_empty() || (own && lists.len() == 1) => Verdict::Unsure(paths()),
+        [one] => Verdict::Inside(one.path.clone()),
+        _ => Verdict::Several(paths()),
+    }
+}
+
+/// An array of objects that is not a part of what the answer says of itself.
+fn is_list(member: &Member, members: &[Member]) -> bool {
+    let meta = |path: &[String]| {
+        members.iter().any(|above| {
+            above.path == path && is_one_of(PAGING, above) || above.path == path && is_one_of(ERRORS, above)
+        })
+    };
+    let above = (1..=member.path.len()).filter_map(|length| member.path.get(..length));
+    member.kind == Kind::Objects && !above.into_iter().any(meta)
+}
+
+/// The members beside the lists, and beside the objects that hold them, of which an answer does not speak.
+fn others<'a>(members: &'a [Member], lists: &[&Member]) -> Vec<&'a Member> {
+    let beside = |member: &&Member| {
+        let parent = member.path.split_last().map_or(&[][..], |(_, parent)| parent);
+        lists.iter().any(|list| list.path.starts_with(parent) && list.path.len() > parent.len())
+            && !lists.iter().any(|list| list.path.starts_with(&member.path))
+    };
+    let silent = |member: &&Member| !is_one_of(PAGING, member) && !is_one_of(ERRORS, member);
+    let empty = |member: &&Member| {
+        let nothing = matches!(member.kind, Kind::Nothing | Kind::Null);
+        !nothing || !(is_one_of(LISTS, member) || is_one_of(OWN_LISTS, member))
+    };
+    members.iter().filter(beside).filter(silent).filter(empty).collect()
+}
+
+/// No array of objects: a customer, an answer without customers, or an error.
+fn without_lists(members: &[Member]) -> Verdict {
+    let top = || members.iter().filter(|member| member.path.len() == 1);
+    let is_meta = |member: &Member| is_one_of(PAGING, member) || is_one_of(ERRORS, member);
+    let error =
+        |member: &&Member| is_one_of(ERRORS, member) && !matches!(member.kind, Kind::Null | Kind::Nothing);
+    if let Some(said) =
+        top().find(error).filter(|_| top().all(|member| is_meta(member) || is_one_of(BESIDE_ERRORS, member)))
+    {
+        let name = said.path.concat();
+        let value = if said.value.is_empty() { "..." } else { &said.value };
+        return Verdict::NoRecords(format!(
+            "is the answer of an API to a request that failed ({name:?}: {value}), not customers"
+        ));
+    }
+    if top().next().is_some() && top().all(is_meta) {
+        let names: Vec<String> = top().take(5).map(|member| format!("{:?}", member.path.concat())).collect();
+        return Verdict::NoRecords(format!(
+            "is the answer of an API without a list of customers: it has only {}",
+            names.join(", ")
+        ));
+    }
+    empty_list(members).unwrap_or(Verdict::Objects)
+}
+
+/// A list of customers that has none, or is null.
+fn empty_list(members: &[Member]) -> Option<Verdict> {
+    let empty =
+        |member: &&Member| matches!(member.kind, Kind::Nothing | Kind::Null) && is_one_of(LISTS, member);
+    let list = members.iter().find(empty)?;
+    if !others(members, &[list]).is_empty() {
+        return None;
+    }
+    Some(match list.kind {
+        Kind::Null => Verdict::NoRecords(format!(
+            "is the answer of an API whose {:?} is null, so it has no customers",
+            dotted(&list.path)
+        )),
+        _ => Verdict::Inside(list.path.clone()),
+    })
+}
+
+/// A path as `--records` takes it.
+pub(super) fn dotted(path: &[String]) -> String {
+    path.join(".")
+}
+
+/// The lists of objects of an outline, as `--records` takes them.
+pub(super) fn lists(outline: &Outline) -> Vec<String> {
+    let lists = outline.members.iter().filter(|member| matches!(member.kind, Kind::Objects | Kind::Nothing));
+    lists.map(|member| dotted(&member.path)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::super::outline::outline;
+    use super::*;
+
+    fn words(text: &str) -> String {
+        let paths =
+            |paths: Vec<Vec<String>>| paths.iter().map(|path| dotted(path)).collect::<Vec<_>>().join(" ");
+        match judge(&outline(text), false) {
+            Verdict::Objects => "objects".to_owned(),
+            Verdict::Inside(path) => format!("in {}", dotted(&path)),
+            Verdict::Unsure(all) => format!("unsure {}", paths(all)),
+            Verdict::Several(all) => format!("several {}", paths(all)),
+            Verdict::NoRecords(_) => "none".to_owned(),
+        }
+    }
+
+    #[rstest]
+    #[case(r#"{"users":[{"id":1}],"next_page":null,"count":2}"#, "in users")]
+    #[case(r#"{"data":[{"id":1}]}"#, "in data")]
+    #[case(
+        r#"{"customer":{"totalRecords":50,"nextQuery":"x","records":[{"id":"1"}]}}"#,
+        "in customer.records"
+    )]
+    #[case(
+        r#"{"data":{"customers":{"edges":[{"node":{"email":"x"}}],"pageInfo":{"hasNextPage":true}}}}"#,
+        "in data.customers.edges"
+    )]
+    #[case(r#"{"took":3,"timed_out":false,"_shards":{"total":1},"hits":{"total":{"value":1},"hits":[{"_source":{}}]}}"#, "in hits.hits")]
+    #[case(r#"{"@odata.context":"x","value":[{"id":1}]}"#, "in value")]
+    #[case(r#"{"data":[{"id":1}],"included":[{"id":1}],"links":[{"rel":"next"}],"errors":[{}]}"#, "in data")]
+    #[case(r#"{"persone":[{"nome":"Ada"}]}"#, "in persone")]
+    #[case(r#"{"users":[],"count":0}"#, "in users")]
+    #[case(r#"{"customer":{"totalRecords":0,"records":[]}}"#, "in customer.records")]
+    #[case(r#"{"users":[{"id":1}],"organizations":[{"id":5}]}"#, "several users organizations")]
+    #[case(r#"{"users":[{"id":1}],"organizations":[],"groups":null,"count":1}"#, "in users")]
+    #[case(r#"{"name":"Ada","addresses":[{"city":"Rome"}]}"#, "objects")]
+    #[case(r#"{"id":1,"email":"a@x","orders":[{}],"emails":[{}]}"#, "objects")]
+    #[case(r#"{"name":"Ada","profile":{"emails":[{}]}}"#, "objects")]
+    #[case(r#"{"customer":{"name":"Ada","addresses":[{}]}}"#, "objects")]
+    #[case(r#"{"id":1,"name":"ACME","contacts":[{}]}"#, "unsure contacts")]
+    #[case(r#"{"name":"Our customers","customers":[{}]}"#, "unsure customers")]
+    #[case(r#"{"kunde":"Ada","adressen":[{}]}"#, "unsure adressen")]
+    #[case(r#"{"addresses":[{"city":"Rome"}]}"#, "unsure addresses")]
+    #[case(r#"{"name":"Ada","tags":["a"]}"#, "objects")]
+    #[case(r#"{"name":"Ada","tags":[],"data":null}"#, "objects")]
+    #[case(r#"{"Name":"Ada","status":"active","message":"hi"}"#, "objects")]
+    #[case(r#"{"customer":{"name":"Ada"}}"#, "objects")]
+    #[case(r#"{"error":"invalid_token","error_description":"expired"}"#, "none")]
+    #[case(r#"{"message":"Not Found","documentation_url":"https://example.org"}"#, "none")]
+    #[case(r#"{"errors":[{"status":"401"}]}"#, "none")]
+    #[case(r#"{"users":null}"#, "none")]
+    #[case(r#"{"count":0,"next":null}"#, "none")]
+    #[case("{}", "objects")]
+    fn verdicts(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(words(text), expected, "{text}");
+    }
+}

@@ -1,0 +1,118 @@
+//! JSON as brackets, texts and what stands between them, byte by byte and with little memory.
+//!
+//! Nothing is judged here: whether a record is sound JSON is found out when it is read. This only knows what is inside
+//! of a text, and which brackets are open.
+
+/// What a byte is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token {
+    /// White space outside of texts; also a byte order mark before everything.
+    Blank,
+    /// A bracket or brace opens.
+    Open,
+    /// One closes.
+    Close,
+    /// A text begins.
+    Quote,
+    /// A byte of a text.
+    Text,
+    /// A text ends.
+    TextEnd,
+    /// A comma between values.
+    Comma,
+    /// A colon behind a name.
+    Colon,
+    /// A byte of a number, of `true`, `false` and `null`; or of anything that is no JSON.
+    Plain,
+}
+
+/// So many open brackets are told apart; those inside are counted.
+const KNOWN: usize = 4096;
+
+/// Where the reading of JSON stands.
+#[derive(Debug, Default)]
+pub(super) struct Lexer {
+    open: Vec<u8>,
+    /// Brackets open beyond those.
+    deeper: usize,
+    text: bool,
+    escaped: bool,
+    /// The last byte outside of texts that is not blank.
+    last: u8,
+}
+
+impl Lexer {
+    /// Brackets and braces that are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len() + self.deeper
+    }
+
+    /// True inside of a text.
+    pub(super) fn is_text(&self) -> bool {
+        self.text
+    }
+
+    /// True where a value may begin.
+    pub(super) fn may_begin(&self) -> bool {
+        matches!(self.last, b':' | b'[') || (self.last == b',' && self.open.last() == Some(&b'['))
+    }
+
+    /// Forgets a text and all brackets but the first `depth`.
+    pub(super) fn cut_back(&mut self, depth: usize) {
+        (self.text, self.escaped, self.deeper, self.last) = (false, false, 0, b',');
+        self.open.truncate(depth);
+    }
+
+    /// Takes one byte.
+    pub(super) fn take(&mut self, byte: u8) -> Token {
+        if self.text {
+            return self.in_text(byte);
+        }
+        let token = match byte {
+            _ if byte.is_ascii_whitespace() => return Token::Blank,
+            0xef | 0xbb | 0xbf if self.depth() == 0 => return Token::Blank,
+            b'"' => {
+                self.text = true;
+                Token::Quote
+            }
+            b'[' | b'{' => {
+                self.push(byte);
+                Token::Open
+            }
+            b']' | b'}' => {
+                self.pop();
+                Token::Close
+            }
+            b',' => Token::Comma,
+            b':' => Token::Colon,
+            _ => Token::Plain,
+        };
+        self.last = byte;
+        token
+    }
+
+    fn in_text(&mut self, byte: u8) -> Token {
+        match byte {
+            _ if self.escaped => self.escaped = false,
+            b'\\' => self.escaped = true,
+            b'"' => {
+                self.text = false;
+                return Token::TextEnd;
+            }
+            _ => {}
+        }
+        Token::Text
+    }
+
+    fn push(&mut self, byte: u8) {
+        if self.open.len() < KNOWN { self.open.push(byte) } else { self.deeper += 1 }
+    }
+
+    fn pop(&mut self) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+        } else {
+            self.open.pop();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! How the records of a JSON file are written down: a line each, or cut out of whatever surrounds them.
+
+use crate::file::Input;
+use crate::source::error::SourceError;
+use crate::source::options::ReadOptions;
+use crate::source::said::Told;
+use crate::source::sniff::SAMPLE;
+
+use super::envelope::{Verdict, dotted, judge, lists};
+use super::lines::{BLOCK, BOM};
+use super::outline::{Outline, Outliner};
+
+/// How the records are found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// One a line.
+    Lines,
+    /// Cut out by their brackets; inside of the array to which these names lead, or anywhere.
+    Cut(Vec<String>),
+}
+
+/// A shape, and the list of customers where it was found or stated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) shape: Shape,
+    pub(super) records: Option<Told<String>>,
+}
+
+/// The path that means the objects themselves.
+const THEMSELVES: &str = ".";
+
+/// Tells the shape from the start of a file and from its first object, however long that is.
+pub(super) fn find(input: &mut Input, options: &ReadOptions) -> Result<Found, SourceError> {
+    let start = input.peek(SAMPLE)?;
+    let start = start.strip_prefix(BOM).unwrap_or(start).trim_ascii_start().to_vec();
+    let stated = options.records.as_deref();
+    let path = stated.filter(|path| *path != THEMSELVES).map(path_of);
+    let records = path.as_ref().map(|path| Told::Stated(dotted(path)));
+    if start.starts_with(b"[") {
+        return Ok(Found { shape: Shape::Cut(path.unwrap_or_default()), records });
+    }
+    if !start.starts_with(b"{") {
+        return Ok(Found { shape: Shape::Lines, records: None });
+    }
+    let outline = outline(input)?;
+    if let Some(path) = path {
+        holds(&path, &outline, input.name())?;
+        return Ok(Found { shape: Shape::Cut(path), records });
+    }
+    let shape = plain(&outline, &start);
+    let broken = !outline.whole && shape == Shape::Lines;
+    match judge(&outline, options.exported) {
+        _ if broken || stated.is_some() => Ok(Found { shape, records: None }),
+        Verdict::Objects => Ok(Found { shape, records: None }),
+        Verdict::Inside(path) => {
+            Ok(Found { records: Some(Told::Found(dotted(&path))), shape: Shape::Cut(path) })
+        }
+        other => Err(refused(other, input.name())),
+    }
+}
+
+fn path_of(path: &str) -> Vec<String> {
+    path.split('.').map(ToOwned::to_owned).collect()
+}
+
+/// Reads to the end of the first object, and a little further.
+fn outline(input: &mut Input) -> Result<Outline, SourceError> {
+    let mut outliner = Outliner::default();
+    let mut block = Vec::with_capacity(BLOCK);
+    while input.read_some(&mut block, BLOCK)? > 0 {
+        if !block.iter().all(|byte| outliner.take(*byte)) {
+            break;
+        }
+        block.clear();
+    }
+    Ok(outliner.finish())
+}
+
+/// Objects of their own: one a line, unless the first takes several, or shares its line. Where that one is broken, the other
+/// lines of the start tell.
+fn plain(outline: &Outline, start: &[u8]) -> Shape {
+    let whole = |line: &&[u8]| {
+        line.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
+    };
+    let lines = match outline.whole {
+        true => outline.one_line && !outline.more,
+        false => outline.one_line || start.split(|byte| *byte == b'\n').any(|line| whole(&line)),
+    };
+    if lines { Shape::Lines } else { Shape::Cut(Vec::new()) }
+}
+
+/// Refuses a path that was stated and leads to no list in the first answer.
+fn holds(path: &[String], outline: &Outline, file: &str) -> Result<(), SourceError> {
+    let known = lists(outline);
+    if !outline.whole || known.contains(&dotted(path)) {
+        return Ok(());
+    }
+    let what = format!("has no list at {:?}", dotted(path));
+    let remedy = match known.is_empty() {
+        true => "state --records . where the objects themselves are the customers, or export the data again"
+            .to_owned(),
+        false => format!("state one of its lists: {}", flags(&known)),
+    };
+    Err(SourceError::Records { file: file.to_owned(), what, remedy })
+}
+
+fn refused(verdict: Verdict, file: &str) -> SourceError {
+    let dots = |paths: Vec<Vec<String>>| paths.iter().map(|path| dotted(path)).collect::<Vec<_>>();
+    let (what, remedy) = match verdict {
+        Verdict::Several(paths) => (
+            "has several lists of objects, and which of them holds the customers can't be told".to_owned(),
+            format!("state it: {}", flags(&dots(paths))),
+        ),
+        Verdict::Unsure(paths) => (
+            "may be customers with lists of their own, or the answer of an API with a list of customers".to_owned(),
+            format!("state which: --records . (each object is a customer), or {}", flags(&dots(paths))),
+        ),
+        Verdict::NoRecords(what) => (
+            what,
+            "ask the API again and save what it answers then; if each object is a customer all the same, state --records ."
+                .to_owned(),
+        ),
+        Verdict::Objects | Verdict::Inside(_) => (String::new(), String::new()),
+    };
+    SourceError::Records { file: file.to_owned(), what, remedy }
+}
+
+/// Paths as flags to be pasted.
+fn flags(paths: &[String]) -> String {
+    let quoted =
+        |path: &String| match path.chars().all(|letter| letter.is_alphanumeric() || "._-".contains(letter)) {
+            true => format!("--records {path}"),
+            false => format!("--records '{}'", path.replace('\'', "'\\''")),
+        };
+    paths.iter().take(8).map(quoted).collect::<Vec<_>>().join(" or ")
+}

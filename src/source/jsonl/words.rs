@@ -1,0 +1,43 @@
+//! Words by which an answer of an API is told from a customer, as letters and digits in lower case.
+
+/// What an answer says of itself and of its pages.
+pub(super) const PAGING: &str = "\
+    afterlink aggregations apiversion aftercursor afterurl beforecursor beforeurl code context count currentpage \
+    cursor cursors done elapsed empty endcursor endofstream endtime etag exportedat extensions facets filter filters \
+    first firstpage firstpageurl from generatedat hasmore hasnext hasnextpage hasprev hasprevious href included info \
+    kind last lastpage lastpageurl limit link links maxscore message meta metadata more next nextcursor nextlink \
+    nextpage nextpagetoken nextpageurl nextquery nextrecordsurl nextsynctoken nexttoken nexturl number \
+    numberofelements object odatacontext odatacount odatanextlink offset ok order page pageable pagecount pageinfo \
+    pages pagesize pagination paging pagingmetadata path perpage prev previous previouscursor previouslink \
+    previouspage previousquery prevlink prevpage prevpageurl query ratelimit recordsperpage requestid \
+    responsemetadata resultcount resultspage self shards size skip sort startat startcursor status statuscode \
+    success synctoken timedout timestamp to took top total totalcount totalelements totalhits totalitems totalpages \
+    totalrecords totalresults totalsize type url version warnings";
+
+/// What an answer says of an error.
+pub(super) const ERRORS: &str = "\
+    error errors errorcode errordescription errormessage exception fault detail message reason";
+
+/// What stands beside an error.
+pub(super) const BESIDE_ERRORS: &str = "\
+    description details documentationurl help instance moreinfo title traceid correlationid category domain \
+    errorinfo hint";
+
+/// What only somebody has, and no answer.
+pub(super) const PERSON: &str = "\
+    name fullname displayname firstname lastname surname givenname familyname email emailaddress mail phone \
+    phonenumber mobile telephone birthday birthdate company companyname address city nome cognome nombre apellidos \
+    nom prenom vorname nachname telefono telefon";
+
+/// What lists of customers are called.
+pub(super) const LISTS: &str = "\
+    users customers contacts people persons records data results items members clients leads subscribers entries \
+    value values rows list hits edges nodes connections accounts companies audience profiles response result content \
+    objects elements collection resources employees guests visitors buyers patients students clienti contatti \
+    clientes contactos kunden kontakte";
+
+/// What lists inside of a customer are called.
+pub(super) const OWN_LISTS: &str = "\
+    addresses address emails emailaddresses phones phonenumbers orders notes customfields fields tags attributes \
+    metafields properties identities websites urls socialprofiles tickets subscriptions organizations groups photos \
+    events";

@@ -1,0 +1,217 @@
+//! A file of vCards cut into its cards, none of which grows beyond a limit or takes the next one along.
+
+use crate::file::Input;
+use crate::source::encoding;
+use crate::source::error::SourceError;
+use crate::source::options::ReadOptions;
+use crate::source::said::Told;
+use crate::source::sniff::SAMPLE;
+use crate::source::text::Text;
+
+/// No card has more bytes, without its pictures.
+const LIMIT: usize = 8 * 1024 * 1024;
+/// Bytes taken from the file at once.
+const BLOCK: usize = 256 * 1024;
+
+/// What is never taken of a card, because no customer has it: pictures, sounds, keys.
+const LEFT_OUT: [&[u8]; 4] = [b"PHOTO", b"LOGO", b"SOUND", b"KEY"];
+
+/// The lines of a card between its first and its last.
+#[derive(Debug, Default)]
+pub(super) struct Card {
+    /// From 1: which card of the file.
+    pub(super) number: u64,
+    /// The line on which it begins.
+    pub(super) line: u64,
+    pub(super) lines: Vec<Vec<u8>>,
+    /// It has a picture, a sound or a key.
+    pub(super) left_out: bool,
+    /// Why it is none.
+    pub(super) fault: Option<String>,
+    pub(super) size: usize,
+}
+
+/// Where the bytes come from.
+enum Feed {
+    /// As they are: UTF-8, or what each line says.
+    Raw(Input),
+    /// Decoded as a whole.
+    Decoded(Text),
+}
+
+/// The cards of a file, one after the other.
+pub(super) struct Cards {
+    feed: Feed,
+    buffer: Vec<u8>,
+    at: usize,
+    line: u64,
+    /// The last line ended with a carriage return; a line feed that follows belongs to it.
+    returned: bool,
+    count: u64,
+    card: Option<Card>,
+    /// Cards inside of the card.
+    nested: u64,
+    /// A line that belongs to the next card was read.
+    begun: Option<u64>,
+    /// Lines of something that is left out.
+    skipping: bool,
+}
+
+impl Cards {
+    /// A byte order mark, UTF-16 and a stated encoding hold for the whole file.
+    pub(super) fn new(mut input: Input, options: &ReadOptions) -> Result<Self, SourceError> {
+        let sample = input.peek(SAMPLE)?;
+        let marked = encoding::byte_order_mark(sample).is_some();
+        let decoded = marked || encoding::utf16_by_zeros(sample).is_some() || options.encoding.is_some();
+        let feed = match decoded {
+            true => Feed::Decoded(Text::open(input, options.encoding.map(Told::Stated), false)?),
+            false => Feed::Raw(input),
+        };
+        let (buffer, card, begun) = (Vec::new(), None, None);
+        let (at, line, count, nested) = (0, 0, 0, 0);
+        Ok(Self { feed, buffer, at, line, returned: false, count, card, nested, begun, skipping: false })
+    }
+
+    /// The encoding, as far as it holds for the whole file.
+    pub(super) fn encoding(&self) -> Told<&'static str> {
+        match &self.feed {
+            Feed::Raw(_) => Told::Found(encoding_rs::UTF_8.name()),
+            Feed::Decoded(text) => text.encoding(),
+        }
+    }
+
+    /// The next card, also where it is broken; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Card>, SourceError> {
+        if let Some(line) = self.begun.take() {
+            self.begin(line);
+        }
+        while let Some(line) = self.next_line()? {
+            if let Some(card) = self.take(line) {
+                return Ok(Some(card));
+            }
+        }
+        Ok(self.card.take().map(|card| broken(card, "before the file ends")))
+    }
+
+    fn begin(&mut self, line: u64) {
+        self.count += 1;
+        (self.nested, self.skipping) = (0, false);
+        self.card = Some(Card { number: self.count, line, ..Card::default() });
+    }
+
+    /// Takes a line; gives the card that it ends.
+    fn take(&mut self, line: Vec<u8>) -> Option<Card> {
+        let begins = is_mark(&line, b"BEGIN:VCARD");
+        let Some(card) = &mut self.card else {
+            return self.outside(&line, begins);
+        };
+        if begins && card.lines.last().is_some_and(|last| is_named(last, b"AGENT")) {
+            self.nested += 1;
+        } else if begins && self.nested == 0 {
+            self.begun = Some(self.line);
+            return self.card.take().map(|card| broken(card, "before the next one begins"));
+        } else if is_mark(&line, b"END:VCARD") {
+            if self.nested == 0 {
+                return self.card.take();
+            }
+            self.nested -= 1;
+        } else if self.nested == 0 && !self.skips(&line) {
+            self.keep(line);
+        }
+        None
+    }
+
+    /// A line that belongs to no card.
+    fn outside(&mut self, line: &[u8], begins: bool) -> Option<Card> {
+        if begins {
+            self.begin(self.line);
+            return None;
+        }
+        if line.trim_ascii().is_empty() {
+            return None;
+        }
+        self.begin(self.line);
+        let mut card = self.card.take()?;
+        card.fault = Some("the line belongs to no card".to_owned());
+        card.lines.push(line.get(..line.len().min(200)).unwrap_or_default().to_vec());
+        Some(card)
+    }
+
+    /// True for a line of something that is left out.
+    fn skips(&mut self, line: &[u8]) -> bool {
+        let folded = line.first().is_none_or(|first| matches!(first, b' ' | b'\t'));
+        if self.skipping && (folded || !line.contains(&b':')) {
+            return true;
+        }
+        self.skipping = LEFT_OUT.iter().any(|name| is_named(line, name));
+        if let Some(card) = self.card.as_mut().filter(|_| self.skipping) {
+            card.left_out = true;
+        }
+        self.skipping
+    }
+
+    fn keep(&mut self, line: Vec<u8>) {
+        let Some(card) = &mut self.card else { return };
+        card.size += line.len() + 1;
+        if card.size > LIMIT {
+            card.fault = Some(format!("the card is longer than {LIMIT} bytes"));
+        } else {
+            card.lines.push(line);
+        }
+    }
+
+    /// A line without its end, which may be any of the three; never more than a card may hold.
+    fn next_line(&mut self) -> Result<Option<Vec<u8>>, SourceError> {
+        let (mut line, mut any) = (Vec::new(), false);
+        loop {
+            if self.at == self.buffer.len() && !self.refill()? {
+                self.line += u64::from(any);
+                return Ok(any.then_some(line));
+            }
+            if std::mem::take(&mut self.returned) && self.buffer.get(self.at) == Some(&b'\n') {
+                self.at += 1;
+                continue;
+            }
+            let left = self.buffer.get(self.at..).unwrap_or_default();
+            let end = memchr::memchr2(b'\n', b'\r', left);
+            let text = left.get(..end.unwrap_or(left.len())).unwrap_or_default();
+            let room = (LIMIT + 1).saturating_sub(line.len());
+            line.extend_from_slice(text.get(..room).unwrap_or(text));
+            any = true;
+            self.returned = end.and_then(|end| left.get(end)) == Some(&b'\r');
+            self.at += text.len() + usize::from(end.is_some());
+            if end.is_some() {
+                self.line += 1;
+                return Ok(Some(line));
+            }
+        }
+    }
+
+    fn refill(&mut self) -> Result<bool, SourceError> {
+        self.buffer.clear();
+        self.at = 0;
+        match &mut self.feed {
+            Feed::Raw(input) => Ok(input.read_some(&mut self.buffer, BLOCK)? > 0),
+            Feed::Decoded(text) => text.fill(&mut self.buffer),
+        }
+    }
+}
+
+fn broken(card: Card, before: &str) -> Card {
+    let fault = format!("the card does not end {before}: a line END:VCARD is missing");
+    Card { fault: Some(fault), ..card }
+}
+
+/// True for such a line, in any case and with blanks anywhere.
+fn is_mark(line: &[u8], mark: &[u8]) -> bool {
+    let letters = line.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_uppercase);
+    line.len() < 64 && letters.eq(mark.iter().copied())
+}
+
+/// True for a line that begins a property of this name, with or without a group before it.
+fn is_named(line: &[u8], name: &[u8]) -> bool {
+    let end = line.iter().position(|byte| matches!(byte, b':' | b';')).unwrap_or(line.len());
+    let head = line.get(..end).unwrap_or_default();
+    let head = head.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    head.trim_ascii().eq_ignore_ascii_case(name)
+}

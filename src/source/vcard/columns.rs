@@ -1,0 +1,199 @@
+//! The columns of a card. They are the same for every file, so that a mapping can name them before a card is read.
+
+use super::property::{Kind, Property};
+
+/// What fills a column from the properties of a card.
+type Fill = fn(&Card<'_>) -> String;
+
+/// All columns with what fills them; docs/migrating/vcard.md lists them.
+pub(super) const COLUMNS: [(&str, Fill); 43] = [
+    ("FN", |card| card.first("FN")),
+    ("N prefix", |card| card.part("N", 3)),
+    ("N given", |card| card.part("N", 1)),
+    ("N additional", |card| card.part("N", 2)),
+    ("N family", |card| card.part("N", 0)),
+    ("N suffix", |card| card.part("N", 4)),
+    ("NICKNAME", |card| card.all("NICKNAME", ", ")),
+    ("ORG", |card| card.part("ORG", 0)),
+    ("ORG unit", |card| card.unit()),
+    ("TITLE", |card| card.first("TITLE")),
+    ("ROLE", |card| card.first("ROLE")),
+    ("EMAIL", |card| value(card.emails().first().copied())),
+    ("EMAIL work", |card| value(card.emails().iter().copied().find(|email| email.is_also(Kind::Work)))),
+    ("EMAIL home", |card| value(card.emails().iter().copied().find(|email| email.is_also(Kind::Home)))),
+    ("EMAIL others", |card| joined(card.emails().iter().skip(1).copied())),
+    ("TEL", |card| number(card.voice())),
+    ("TEL work", |card| number(card.voice_of(Kind::Work))),
+    ("TEL home", |card| number(card.voice_of(Kind::Home))),
+    ("TEL mobile", |card| number(card.number_of(Kind::Mobile))),
+    ("TEL fax", |card| number(card.number_of(Kind::Fax))),
+    ("TEL others", |card| card.other_numbers()),
+    ("ADR po box", |card| card.address_part(0)),
+    ("ADR extended", |card| card.address_part(1)),
+    ("ADR street", |card| card.address_part(2)),
+    ("ADR locality", |card| card.address_part(3)),
+    ("ADR region", |card| card.address_part(4)),
+    ("ADR postal code", |card| card.address_part(5)),
+    ("ADR country", |card| card.address_part(6)),
+    ("ADR label", |card| card.address_label()),
+    ("ADR others", |card| card.other_addresses()),
+    ("URL", |card| card.first("URL")),
+    ("URL others", |card| joined(card.ranked("URL").into_iter().skip(1))),
+    ("BDAY", |card| card.ranked("BDAY").first().map_or_else(String::new, |day| day.day())),
+    ("NOTE", |card| card.all("NOTE", "\n")),
+    ("CATEGORIES", |card| card.categories()),
+    ("LANG", |card| card.language()),
+    ("SKYPE", |card| card.account("skype")),
+    ("TWITTER", |card| card.profile("twitter")),
+    ("FACEBOOK", |card| card.profile("facebook")),
+    ("LINKEDIN", |card| card.profile("linkedin")),
+    ("KIND", |card| card.first("KIND").to_lowercase()),
+    ("UID", |card| card.first("UID")),
+    ("REV", |card| card.first("REV")),
+];
+
+/// The properties of one card.
+pub(super) struct Card<'a>(pub(super) &'a [Property]);
+
+impl<'a> Card<'a> {
+    /// The properties of a name, those that are preferred first.
+    fn ranked(&self, name: &str) -> Vec<&'a Property> {
+        let mut found: Vec<&Property> = self.0.iter().filter(|property| property.name == name).collect();
+        found.sort_by_key(|property| property.rank);
+        found
+    }
+
+    fn first(&self, name: &str) -> String {
+        value(self.ranked(name).first().copied())
+    }
+
+    fn part(&self, name: &str, at: usize) -> String {
+        self.ranked(name).first().map_or_else(String::new, |property| property.part(at).to_owned())
+    }
+
+    fn all(&self, name: &str, between: &str) -> String {
+        self.ranked(name).iter().map(|property| property.value()).collect::<Vec<_>>().join(between)
+    }
+
+    fn unit(&self) -> String {
+        let org = self.ranked("ORG").first().copied();
+        let units = org.map_or(&[][..], |org| org.parts.get(1..).unwrap_or_default());
+        units.iter().map(|unit| unit.trim()).filter(|unit| !unit.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// All addresses of e-mail, each once.
+    fn emails(&self) -> Vec<&'a Property> {
+        once(self.ranked("EMAIL"))
+    }
+
+    fn numbers(&self) -> Vec<&'a Property> {
+        once(self.ranked("TEL"))
+    }
+
+    /// The number to call: not that of a mobile, which has a column of its own.
+    fn voice(&self) -> Option<&'a Property> {
+        let voice = |number: &&Property| !matches!(number.of(), Kind::Mobile | Kind::Fax | Kind::Pager);
+        self.numbers().into_iter().find(voice)
+    }
+
+    fn voice_of(&self, kind: Kind) -> Option<&'a Property> {
+        self.numbers().into_iter().find(|number| number.of() == kind)
+    }
+
+    fn number_of(&self, kind: Kind) -> Option<&'a Property> {
+        self.voice_of(kind)
+    }
+
+    /// Those that are in no other column, but for the ones at work and at home.
+    fn other_numbers(&self) -> String {
+        let taken = [self.voice(), self.number_of(Kind::Mobile), self.number_of(Kind::Fax)];
+        let taken: Vec<String> = taken.into_iter().flatten().map(Property::value).collect();
+        let numbers = self.numbers().into_iter().filter(|number| !taken.contains(&number.value()));
+        numbers.map(|other| number(Some(other))).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The address that counts: preferred, or the first.
+    fn address(&self) -> Option<&'a Property> {
+        self.ranked("ADR").first().copied()
+    }
+
+    fn address_part(&self, at: usize) -> String {
+        self.address().map_or_else(String::new, |address| address.part(at).to_owned())
+    }
+
+    /// The address as one text: of the property itself, or a LABEL of the same kind.
+    fn address_label(&self) -> String {
+        let own = self.address().and_then(|address| address.label.clone());
+        let kind = self.address().map(Property::of);
+        let label =
+            || self.ranked("LABEL").into_iter().find(|label| kind.is_none_or(|kind| label.of() == kind));
+        own.or_else(|| label().map(Property::value)).unwrap_or_default()
+    }
+
+    fn other_addresses(&self) -> String {
+        let order = [0, 1, 2, 5, 3, 4, 6];
+        let line = |address: &&Property| {
+            let parts = order.map(|at| address.part(at)).into_iter().filter(|part| !part.is_empty());
+            parts.map(|part| part.replace('\n', ", ")).collect::<Vec<_>>().join(", ")
+        };
+        self.ranked("ADR").iter().skip(1).map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    fn categories(&self) -> String {
+        let all = self.ranked("CATEGORIES");
+        let all = all.iter().flat_map(|property| &property.parts).map(|part| part.trim());
+        all.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(";")
+    }
+
+    fn language(&self) -> String {
+        let own = self.first("LANG");
+        if own.is_empty() { self.first("LANGUAGE") } else { own }
+    }
+
+    /// A name in a network of messages: `IMPP:skype:ada`, or `X-SKYPE:ada`.
+    fn account(&self, network: &str) -> String {
+        let scheme = format!("{network}:");
+        let of = |property: &&Property| {
+            let text = property.value();
+            let own = property.name.to_lowercase().starts_with(&format!("x-{network}"));
+            let named = property.name == "IMPP"
+                && (text.to_lowercase().starts_with(&scheme) || property.is_type(network));
+            (own || named).then_some(text)
+        };
+        let found = self.0.iter().find_map(|property| of(&property)).unwrap_or_default();
+        let bare = found.get(scheme.len()..).filter(|_| found.to_lowercase().starts_with(&scheme));
+        bare.map(|bare| bare.split('?').next().unwrap_or_default().to_owned()).unwrap_or(found)
+    }
+
+    /// A page in a social network.
+    fn profile(&self, network: &str) -> String {
+        let names = ["SOCIALPROFILE", "X-SOCIALPROFILE"];
+        let of = |property: &&Property| names.contains(&property.name.as_str()) && property.is_type(network);
+        let own = format!("X-{}", network.to_uppercase());
+        let found = self.0.iter().find(of).or_else(|| self.0.iter().find(|property| property.name == own));
+        value(found)
+    }
+}
+
+/// Each value once, whatever its case.
+fn once(properties: Vec<&Property>) -> Vec<&Property> {
+    let mut seen = std::collections::HashSet::new();
+    properties.into_iter().filter(|property| seen.insert(property.value().to_lowercase())).collect()
+}
+
+fn value(property: Option<&Property>) -> String {
+    property.map_or_else(String::new, Property::value)
+}
+
+fn joined<'a>(properties: impl Iterator<Item = &'a Property>) -> String {
+    properties.map(Property::value).collect::<Vec<_>>().join(", ")
+}
+
+/// A number without the scheme of a link: `tel:+39-06-555;ext=12`.
+fn number(property: Option<&Property>) -> String {
+    let text = value(property);
+    match text.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("tel:")) {
+        Some(_) => text.get(4..).unwrap_or_default().replace(";ext=", " ext. "),
+        None => text,
+    }
+}

@@ -1,0 +1,179 @@
+//! A card's properties with what says of which kind they are, whatever version wrote them.
+
+use calcard::common::IanaString as _;
+use calcard::vcard::{VCard, VCardEntry, VCardParameterName, VCardParameterValue, VCardValue};
+
+/// Of which kind a number or an address is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Mobile,
+    Fax,
+    Pager,
+    Work,
+    Home,
+    Other,
+}
+
+/// Words of labels in the languages in which address books are written. An earlier kind goes before a later one: a fax at
+/// work is a fax.
+const WORDS: [(Kind, &[&str]); 5] = [
+    (Kind::Fax, &["fax"]),
+    (Kind::Pager, &["pager"]),
+    (Kind::Mobile, &["cell", "mobil", "iphone", "handy", "portable", "móvil", "gsm"]),
+    (
+        Kind::Work,
+        &[
+            "work",
+            "business",
+            "office",
+            "arbeit",
+            "geschäft",
+            "büro",
+            "lavoro",
+            "ufficio",
+            "travail",
+            "bureau",
+            "trabajo",
+            "oficina",
+        ],
+    ),
+    (Kind::Home, &["home", "privat", "zuhause", "casa", "abitazione", "domicile", "maison", "particular"]),
+];
+
+/// One property.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Property {
+    pub(super) name: String,
+    /// Its types and its label in small letters.
+    pub(super) kinds: Vec<String>,
+    /// The less, the more it is preferred.
+    pub(super) rank: u32,
+    /// Its parts; one where it has none.
+    pub(super) parts: Vec<String>,
+    /// An address as one text, where it brings that along.
+    pub(super) label: Option<String>,
+    /// The year that only stands for none.
+    no_year: Option<String>,
+}
+
+/// A property that nobody prefers.
+const UNRANKED: u32 = 1000;
+
+/// All properties of a card that have a value.
+pub(super) fn properties(card: &VCard) -> Vec<Property> {
+    let label_of = |group: &Option<String>| {
+        let group = group.as_deref()?;
+        let own = |entry: &&VCardEntry| {
+            entry.name.as_str().eq_ignore_ascii_case("X-ABLABEL")
+                && entry.group.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(group))
+        };
+        card.entries.iter().find(own).and_then(|entry| entry.values.first()).map(text)
+    };
+    let properties = card.entries.iter().map(|entry| property(entry, label_of(&entry.group)));
+    properties.filter(|property| property.parts.iter().any(|part| !part.trim().is_empty())).collect()
+}
+
+fn property(entry: &VCardEntry, label: Option<String>) -> Property {
+    let mut property = Property {
+        name: entry.name.as_str().to_ascii_uppercase(),
+        rank: UNRANKED,
+        parts: entry.values.iter().map(text).collect(),
+        ..Property::default()
+    };
+    // Apple's own labels stand between marks.
+    property
+        .kinds
+        .extend(label.map(|label| label.trim_start_matches("_$!<").trim_end_matches(">!$_").to_lowercase()));
+    for param in &entry.params {
+        property.note(&param.name, &param.value);
+    }
+    if property.kinds.iter().any(|kind| kind == "pref") {
+        property.rank = property.rank.min(0);
+    }
+    property
+}
+
+impl Property {
+    fn note(&mut self, name: &VCardParameterName, value: &VCardParameterValue) {
+        match (name, value) {
+            (VCardParameterName::Type, VCardParameterValue::Type(kind)) => self.kind(kind.as_str()),
+            (VCardParameterName::Type, VCardParameterValue::Text(text)) => self.kind(text),
+            // vCard 2.1 has its types without TYPE=.
+            (VCardParameterName::Other(word), VCardParameterValue::Null) => self.kind(word),
+            (VCardParameterName::Pref, VCardParameterValue::Integer(rank)) => self.rank = *rank,
+            (VCardParameterName::Pref, _) => self.kind("pref"),
+            (VCardParameterName::Label, VCardParameterValue::Text(text)) => self.label = Some(text.clone()),
+            (VCardParameterName::Other(word), VCardParameterValue::Text(year))
+                if word.eq_ignore_ascii_case("X-APPLE-OMIT-YEAR") =>
+            {
+                self.no_year = Some(year.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn kind(&mut self, word: &str) {
+        self.kinds.extend(word.split(',').map(|word| word.trim().to_lowercase()));
+    }
+
+    /// Of which kind it is.
+    pub(super) fn of(&self) -> Kind {
+        let has =
+            |words: &&[&str]| self.kinds.iter().any(|kind| words.iter().any(|word| kind.contains(word)));
+        WORDS.iter().find(|(_, words)| has(words)).map_or(Kind::Other, |(kind, _)| *kind)
+    }
+
+    /// True for one of a kind, also where another kind goes before it.
+    pub(super) fn is_also(&self, kind: Kind) -> bool {
+        let words = WORDS.iter().find(|(own, _)| *own == kind).map_or(&[][..], |(_, words)| *words);
+        self.kinds.iter().any(|kind| words.iter().any(|word| kind.contains(word)))
+    }
+
+    /// True where it has this type.
+    pub(super) fn is_type(&self, word: &str) -> bool {
+        self.kinds.iter().any(|kind| kind == word)
+    }
+
+    /// A part, trimmed.
+    pub(super) fn part(&self, at: usize) -> &str {
+        self.parts.get(at).map_or("", |part| part.trim())
+    }
+
+    /// The value as one text.
+    pub(super) fn value(&self) -> String {
+        let parts = self.parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
+    /// A day as ISO 8601 has it; one without its year begins with two hyphens. Anything else as it is written.
+    pub(super) fn day(&self) -> String {
+        let text = self.part(0);
+        let day = text.split(['T', ' ']).next().unwrap_or_default();
+        let digits: String = day.chars().filter(|letter| *letter != '-').collect();
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return text.to_owned();
+        }
+        let (year, rest) = match (digits.len(), day.starts_with("--")) {
+            (8, false) => digits.split_at(4),
+            (4, true) => ("", digits.as_str()),
+            _ => return text.to_owned(),
+        };
+        let (month, day) = rest.split_at(2);
+        // Apple writes 1604 where no year is known.
+        let none = year.is_empty() || year == "1604" || self.no_year.as_deref() == Some(year);
+        if none { format!("--{month}-{day}") } else { format!("{year}-{month}-{day}") }
+    }
+}
+
+fn text(value: &VCardValue) -> String {
+    match value {
+        VCardValue::Text(text) => text.clone(),
+        VCardValue::Component(parts) => parts.join(","),
+        VCardValue::Integer(number) => number.to_string(),
+        VCardValue::Float(number) => number.to_string(),
+        VCardValue::Boolean(value) => value.to_string(),
+        VCardValue::Kind(kind) => kind.as_str().to_lowercase(),
+        VCardValue::Sex(sex) => sex.as_str().to_owned(),
+        VCardValue::PartialDateTime(_) | VCardValue::Binary(_) | VCardValue::GramGender(_) => String::new(),
+    }
+}

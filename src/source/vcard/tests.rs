@@ -1,0 +1,110 @@
+//! Cards as rows.
+
+use std::io::Cursor;
+
+use rstest::rstest;
+
+use crate::issue::Code;
+use crate::source::{ReadOptions, Row, Source, from_reader};
+
+fn source(bytes: impl Into<Vec<u8>>) -> Source {
+    from_reader("-", Cursor::new(bytes.into()), &ReadOptions::default()).unwrap()
+}
+
+fn drain(mut source: Source) -> Vec<Row> {
+    let mut rows = Vec::new();
+    while let Some(batch) = source.next_batch(2).unwrap() {
+        rows.extend(batch.rows);
+    }
+    rows
+}
+
+/// The cells of a card that are not empty.
+fn cells(version: &str, lines: &str) -> Vec<(String, String)> {
+    let source = source(format!(
+        "BEGIN:VCARD\r\nVERSION:{version}\r\n{}\r\nEND:VCARD\r\n",
+        lines.replace('\n', "\r\n")
+    ));
+    let header = source.header().names().to_vec();
+    let rows = drain(source);
+    assert!(rows.len() == 1 && rows[0].issues.is_empty(), "{rows:?}");
+    let cells =
+        header.into_iter().zip(rows[0].record.iter()).map(|(name, cell)| (name, cell.text.to_owned()));
+    cells.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+#[rstest]
+#[case::names("3.0", "N:Lee;Ann;Mary;Dr.;Jr.\nFN:Ann Lee\nNICKNAME:An,Annie", &[("FN", "Ann Lee"), ("N prefix", "Dr."), ("N given", "Ann"), ("N additional", "Mary"), ("N family", "Lee"), ("N suffix", "Jr."), ("NICKNAME", "An, Annie")])]
+#[case::preferred("3.0", "EMAIL;TYPE=HOME:a@x.org\nEMAIL;TYPE=WORK,pref:b@x.org\nEMAIL:A@x.org", &[("EMAIL", "b@x.org"), ("EMAIL work", "b@x.org"), ("EMAIL home", "a@x.org"), ("EMAIL others", "a@x.org")])]
+#[case::rank("4.0", "EMAIL;PREF=2:a@x.org\nEMAIL;PREF=1:b@x.org", &[("EMAIL", "b@x.org"), ("EMAIL others", "a@x.org")])]
+#[case::old("2.1", "TEL;CELL;VOICE:1\nTEL;WORK;FAX:2\nTEL;WORK;VOICE;PREF:3\nTEL;HOME:4\nTEL;PAGER:5", &[("TEL", "3"), ("TEL work", "3"), ("TEL home", "4"), ("TEL mobile", "1"), ("TEL fax", "2"), ("TEL others", "4, 5")])]
+#[case::labels("3.0", "item1.TEL:1\nitem1.X-ABLabel:Cellulare\nitem2.TEL:2\nitem2.X-ABLabel:_$!<HomeFAX>!$_\nitem3.EMAIL;type=INTERNET:a@x.org\nitem3.X-ABLabel:_$!<Work>!$_", &[("EMAIL", "a@x.org"), ("EMAIL work", "a@x.org"), ("TEL mobile", "1"), ("TEL fax", "2")])]
+#[case::link("4.0", "TEL;VALUE=uri;TYPE=\"voice,work\":tel:+39-06-5555;ext=12", &[("TEL", "+39-06-5555 ext. 12"), ("TEL work", "+39-06-5555 ext. 12")])]
+#[case::address("3.0", "ADR;TYPE=HOME:;;Via Roma 1, Scala B;Roma;RM;00184;Italia\nADR;TYPE=WORK,PREF:;3rd floor;12 Mill Lane\\nGate 2;London;;EC4A 3DE;UK", &[("ADR extended", "3rd floor"), ("ADR street", "12 Mill Lane\nGate 2"), ("ADR locality", "London"), ("ADR postal code", "EC4A 3DE"), ("ADR country", "UK"), ("ADR others", "Via Roma 1, Scala B, 00184, Roma, RM, Italia")])]
+#[case::label_of_address("4.0", "ADR;LABEL=\"1 Elm Row\\nLeeds\":;;;;;;", &[])]
+#[case::firm("3.0", "ORG:Lee\\, Ray & Co;Sales;North\nTITLE:Boss\nROLE:Owner\nURL:https://example.org\nURL:https://example.net", &[("ORG", "Lee, Ray & Co"), ("ORG unit", "Sales, North"), ("TITLE", "Boss"), ("ROLE", "Owner"), ("URL", "https://example.org"), ("URL others", "https://example.net")])]
+#[case::rest("3.0", "NOTE:a\\nb\\, c\nCATEGORIES:VIP,Press\\, radio\nLANG:de\nUID:urn:uuid:1\nREV:2024-01-02T03:04:05Z\nIMPP;X-SERVICE-TYPE=Skype:skype:ann.lee\nX-SOCIALPROFILE;type=twitter:https://twitter.com/ann", &[("NOTE", "a\nb, c"), ("CATEGORIES", "VIP;Press, radio"), ("LANG", "de"), ("SKYPE", "ann.lee"), ("TWITTER", "https://twitter.com/ann"), ("UID", "urn:uuid:1"), ("REV", "2024-01-02T03:04:05Z")])]
+#[case::agent("2.1", "FN:A\nAGENT:\nBEGIN:VCARD\nFN:B\nEND:VCARD\nNOTE:x", &[("FN", "A"), ("NOTE", "x")])]
+fn cards(#[case] version: &str, #[case] lines: &str, #[case] expected: &[(&str, &str)]) {
+    let expected: Vec<_> =
+        expected.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    assert_eq!(cells(version, lines), expected);
+}
+
+#[rstest]
+#[case("BDAY:19900403", "1990-04-03")]
+#[case("BDAY:1990-04-03", "1990-04-03")]
+#[case("BDAY;VALUE=date-and-or-time:1990-04-03T10:00:00Z", "1990-04-03")]
+#[case("BDAY:--0403", "--04-03")]
+#[case("BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-03", "--04-03")]
+#[case("BDAY:3 April 1990", "3 April 1990")]
+#[case("BDAY:03.04.1990", "03.04.1990")]
+#[case("BDAY:1990", "1990")]
+fn days(#[case] line: &str, #[case] expected: &str) {
+    assert_eq!(cells("3.0", line), [("BDAY".to_owned(), expected.to_owned())]);
+}
+
+#[test]
+fn a_broken_card_is_rejected_alone() {
+    let text = "\u{feff}\n begin:vcard\nFN:A\nEND:VCARD\noops\n\nBEGIN:VCARD\nFN:B\nBEGIN:VCARD\nFN:C\nEND:VCARD\nBEGIN:VCARD\nFN:D\n";
+    let rows = drain(source(text));
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                row.record.row,
+                row.record.line,
+                row.record.get(0).map(|cell| cell.text.to_owned()),
+                row.issues.len(),
+            )
+        })
+        .collect();
+    let good = |row, line, name: &str| (row, line, Some(name.to_owned()), 0);
+    assert_eq!(told, [good(1, 2, "A"), (2, 5, None, 1), (3, 7, None, 1), good(4, 9, "C"), (5, 12, None, 1)]);
+    assert!(rows[2].issues[0].message.contains("END:VCARD is missing"));
+}
+
+#[test]
+fn pictures_are_left_out_and_said_once() {
+    let picture = format!("PHOTO;ENCODING=BASE64;JPEG:AAAA\n {}\n", "B".repeat(70));
+    let card =
+        |name: &str| format!("BEGIN:VCARD\nFN:{name}\n{picture}\n{}\nNOTE:x\nEND:VCARD\n", "C".repeat(70));
+    let rows = drain(source(card("A") + &card("B")));
+    let codes: Vec<Vec<Code>> =
+        rows.iter().map(|row| row.issues.iter().map(|issue| issue.code).collect()).collect();
+    assert_eq!(codes, [vec![Code::CardPart], vec![]]);
+    assert!(
+        rows.iter().all(|row| row.record.iter().filter(|cell| !cell.text.is_empty()).count() == 2),
+        "{rows:?}"
+    );
+}
+
+#[rstest]
+#[case::utf16(|text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect())]
+#[case::marked(|text: &str| ["\u{feff}", text].concat().encode_utf16().flat_map(u16::to_be_bytes).collect())]
+#[case::returns(|text: &str| text.replace("\r\n", "\r").into_bytes())]
+#[case::feeds(|text: &str| text.replace("\r\n", "\n").into_bytes())]
+fn encodings_and_line_ends(#[case] bytes: fn(&str) -> Vec<u8>) {
+    let rows = drain(source(bytes("BEGIN:VCARD\r\nFN:Jos\u{e9}\r\n  Lee\r\nEND:VCARD\r\n")));
+    assert_eq!(rows[0].record.get(0).map(|cell| cell.text), Some("José Lee"), "{rows:?}");
+}
