@@ -84,7 +84,7 @@ fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
     let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    parts.iter().all(|part| digits(&part)) && matches!(lengths[..], [4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 2 | 4])
+    parts.iter().all(digits) && matches!(lengths[..], [4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 2 | 4])
 }
 
 fn is_number(text: &str) -> bool {
