@@ -1,5 +1,8 @@
 //! What a mapping that is tied to one header makes of each row.
 
+mod country;
+mod members;
+mod postcode;
 mod several;
 
 use std::borrow::Cow;
@@ -21,6 +24,9 @@ use super::when::{Said, first};
 use crate::customer::{Customer, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{CellKind, Record};
+
+pub(super) use country::CountryCount;
+use country::country_of;
 
 /// What a mapping made of one row: the customer as far as it goes, and everything that is wrong with the row.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +65,7 @@ impl Bound {
         if let Some(definitions) = self.definitions.as_ref().filter(|_| !self.mapping.source.exported) {
             custom::pairs(definitions, &draft.customer, &mut draft.issues);
         }
+        self.check_postcode(record, &mut draft);
         draft
     }
 
@@ -67,8 +74,7 @@ impl Bound {
         let (rule, input) = (self.mapping.rules.get(number)?, self.inputs.get(number)?);
         let Conversion::Date(dates) = &rule.conversion else { return None };
         let view = self.view(record);
-        let (country, damaged, addresses) = (RowCountry::None, false, 0);
-        let at = Place { bound: self, number, rule, input, record, country, damaged, addresses };
+        let at = Place::plain(self, number, (rule, input), record);
         let gathered = at.gather(view.as_ref()).ok()?;
         match gathered.kind {
             CellKind::Text | CellKind::Number if dates.shown_compact(&gathered.text).is_some() => {
@@ -115,16 +121,18 @@ pub(super) struct Place<'a> {
     addresses: usize,
 }
 
-/// The country of a row. One that was refused is another country than any default: no number is read there.
-fn country_of(draft: &Draft<'_>) -> RowCountry {
-    match draft.customer.get("state") {
-        _ if draft.issues.iter().any(|issue| issue.field.as_deref() == Some("state")) => RowCountry::Unread,
-        Some(Value::Country(country)) => RowCountry::Is(*country),
-        _ => RowCountry::None,
-    }
-}
-
 impl<'a> Place<'a> {
+    /// A rule by itself: nothing is known of the other cells of the row.
+    fn plain(
+        bound: &'a Bound,
+        number: usize,
+        (rule, input): (&'a Rule, &'a BoundInput),
+        record: &'a Record,
+    ) -> Self {
+        let (country, damaged, addresses) = (RowCountry::None, false, 0);
+        Self { bound, number, rule, input, record, country, damaged, addresses }
+    }
+
     fn value(&self, view: Option<&minijinja::Value>, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
         if let Input::Constant(value) = &self.rule.input {
             return Some(value.clone());
@@ -195,6 +203,7 @@ impl<'a> Place<'a> {
         Ok(match self.input {
             BoundInput::One(column) => self.cell(*column),
             BoundInput::Join(columns) => self.joined(columns),
+            BoundInput::Members(columns) => self.members(columns),
             BoundInput::First(columns) => self.first(columns),
             BoundInput::Constant => nothing(),
             BoundInput::Template(_) => self.rendered(view)?,
@@ -286,8 +295,8 @@ impl<'a> Place<'a> {
     fn convert_text<'t>(&self, text: &'t str, kind: CellKind) -> Result<Converted<'t>, Complaint> {
         let kind = if self.rule.lost_zeros && kind == CellKind::Text { CellKind::Number } else { kind };
         let orders = self.bound.orders.get(self.number).copied().unwrap_or_default();
-        let input =
-            ConvertInput { text, kind, iso_dates: self.bound.iso_dates, country: self.country, orders };
+        let (iso_dates, country, usual) = (self.bound.iso_dates, self.country, self.usual());
+        let input = ConvertInput { text, kind, iso_dates, country, usual, orders };
         let Converted { value, warning } = self.rule.conversion.convert(&input)?;
         if let (Some(Value::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {
             parts::not_a_state(*country, fallback.of, text)?;

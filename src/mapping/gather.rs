@@ -64,7 +64,9 @@ impl<'a> Place<'a> {
     pub(super) fn taken(&self) -> Cow<'a, [usize]> {
         match self.input {
             BoundInput::One(column) => Cow::Borrowed(std::slice::from_ref(column)),
-            BoundInput::Join(columns) | BoundInput::Template(columns) => Cow::Borrowed(columns),
+            BoundInput::Join(columns) | BoundInput::Members(columns) | BoundInput::Template(columns) => {
+                Cow::Borrowed(columns)
+            }
             BoundInput::First(alternatives) => {
                 let taken = alternatives.iter().find(|columns| !self.joined(columns).text.is_empty());
                 taken.map_or_else(
