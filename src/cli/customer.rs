@@ -1,12 +1,14 @@
 //! `deskferry customer`
 
-use std::io::{Read, Write};
+mod values;
+
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use clap::{Args as ClapArgs, Subcommand};
 use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
-use deskferry::customer::{differences, is_empty_value, merged};
+use deskferry::customer::{differences, merged};
 use deskferry::file::AtomicFile;
 use deskferry::lookup::{Filter, Judgement};
 use futures::TryStreamExt;
@@ -15,6 +17,7 @@ use serde_json::Value;
 use super::fault::Fault;
 use super::global::{Global, Remote, block_on};
 use super::{Outcome, talk};
+use values::{held, typed};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -47,7 +50,8 @@ enum Command {
     },
     /// Insert one customer and print its id
     Insert {
-        /// A JSON object, or FIELD=VALUE pairs; `-` reads a JSON object from standard input
+        /// A JSON object, or FIELD=VALUE pairs, read as a mapping's fields are (state=Italy, topClient=yes); `-` reads a
+        /// JSON object from standard input
         #[arg(required = true)]
         fields: Vec<String>,
     },
@@ -187,66 +191,12 @@ fn pair(text: &str) -> Result<(String, String), Fault> {
     Ok((field.trim().to_owned(), value.to_owned()))
 }
 
-/// A JSON object, or FIELD=VALUE pairs; `true`, `false` and `null` are what they say, `birthDate` a day or a number.
-fn object(fields: &[String]) -> Result<Object, Fault> {
-    let mut object = as_typed(fields)?;
-    if let Some(Value::String(born)) = object.get("birthDate").filter(|born| !is_empty_value(born)) {
-        let millis = millis(born)?;
-        object.insert("birthDate".to_owned(), millis.into());
-    }
-    Ok(object)
-}
-
-/// Milliseconds, or the first of a day in UTC.
-fn millis(born: &str) -> Result<i64, Fault> {
-    let day = || {
-        let day: jiff::civil::Date = born.trim().parse().ok().filter(|_| born.trim().len() == 10)?;
-        let midnight = jiff::tz::TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
-        Some(midnight.as_millisecond())
-    };
-    let bad = || Fault::usage("birthDate takes YYYY-MM-DD, or milliseconds since 1970-01-01 UTC");
-    born.trim().parse().ok().or_else(day).ok_or_else(bad)
-}
-
-fn as_typed(fields: &[String]) -> Result<Object, Fault> {
-    let text = match fields {
-        [one] if one == "-" => {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text)?;
-            text
-        }
-        [one] if one.trim_start().starts_with('{') => one.clone(),
-        pairs => return pairs.iter().try_fold(Object::new(), |object, pair| with_pair(object, pair)),
-    };
-    serde_json::from_str(&text).map_err(|error| Fault::usage(format!("not a JSON object: {error}")))
-}
-
-fn with_pair(mut object: Object, text: &str) -> Result<Object, Fault> {
-    let (field, value) = pair(text)?;
-    let value = match (field.as_str(), value.as_str()) {
-        (_, "null") => Value::Null,
-        ("topClient", "true" | "false") => Value::Bool(value == "true"),
-        ("tags", tags) => tags.split(',').map(str::trim).filter(|tag| !tag.is_empty()).collect(),
-        _ => Value::String(value),
-    };
-    match field.strip_prefix("customFields.") {
-        Some(custom) => {
-            let fields = object.entry("customFields").or_insert_with(|| Value::Object(Object::new()));
-            if let Value::Object(fields) = fields {
-                fields.insert(custom.to_owned(), value);
-            }
-        }
-        None => drop(object.insert(field, value)),
-    }
-    Ok(object)
-}
-
 fn body(object: &Object) -> Result<Bytes, Fault> {
     Ok(serde_json::to_vec(object).map_err(std::io::Error::from)?.into())
 }
 
 async fn insert(client: &Client, fields: &[String]) -> Outcome {
-    let object = object(fields)?;
+    let object = held(typed(fields)?, None)?;
     let id = client.insert(body(&object)?).await.map_err(unknown)?;
     talk::data(&format!("{id}\n"))?;
     Ok(0)
@@ -266,8 +216,13 @@ fn unknown(error: ApiError) -> Fault {
 }
 
 async fn update(client: &Client, id: &str, fields: &[String]) -> Outcome {
-    let wanted = object(fields)?;
+    let typed = typed(fields)?;
+    // What `customer get` has printed may hold what no field should, and is taken where it is as it was.
+    let as_printed = typed.contains_key("id");
+    let wanted = held(typed.clone(), None);
+    let wanted = if as_printed { wanted.ok() } else { Some(wanted?) };
     let base = client.detail(id).await?.ok_or_else(|| missing(id))?;
+    let wanted = wanted.map_or_else(|| held(typed, Some(&base)), Ok)?;
     let patch = differences(&wanted, &base);
     if patch.is_empty() {
         talk::say("nothing to change\n");

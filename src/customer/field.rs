@@ -21,6 +21,8 @@ pub enum Kind {
     Url,
     /// An array of strings.
     Tags,
+    /// An object of any members.
+    Object,
 }
 
 /// One field that a mapping can fill.
@@ -70,6 +72,18 @@ fields! {
     "tags" Tags,
 }
 
+/// The customer's credentials: an object, which is mapped where a mapping names it. It is no column of an export, and no
+/// report or message shows what it holds.
+pub static ACCOUNT: FieldSpec = FieldSpec { name: "account", kind: Kind::Object };
+
+/// What stands where a value is not to be shown.
+pub const HIDDEN: &str = "(hidden)";
+
+/// True for a field whose values are never shown.
+pub fn is_secret(field: &str) -> bool {
+    field == ACCOUNT.name
+}
+
 /// Where a mapped value goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -84,7 +98,7 @@ pub enum Target {
 impl Target {
     /// Finds a field by the API's name, exactly.
     pub fn field(name: &str) -> Option<Self> {
-        FIELDS.iter().find(|field| field.name == name).map(Self::Field)
+        FIELDS.iter().chain([&ACCOUNT]).find(|field| field.name == name).map(Self::Field)
     }
 
     /// The name as the API has it: `email`, or the custom field's own name.

@@ -10,5 +10,5 @@ mod value;
 pub use column::Column;
 pub use definition::{Choice, Definition, Definitions};
 pub use diff::{differences, is_empty_value, leave_out, merged, with_absent, written_company};
-pub use field::{FIELDS, FieldSpec, Kind, Target};
+pub use field::{ACCOUNT, FIELDS, FieldSpec, HIDDEN, Kind, Target, is_secret};
 pub use value::{BirthDate, Country, Customer, Language, Value};

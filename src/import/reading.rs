@@ -67,6 +67,13 @@ pub(super) struct Spooled {
     pub keys: Vec<Key>,
 }
 
+impl Opened {
+    /// The columns whose values are never shown.
+    pub(super) fn secret_columns(&self) -> Vec<usize> {
+        self.bound.secret_columns()
+    }
+}
+
 impl MappedRow {
     pub(super) fn is_rejected(&self) -> bool {
         self.issues.iter().any(Issue::is_error)

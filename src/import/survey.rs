@@ -39,6 +39,10 @@ impl Surveyed {
 /// decide nothing.
 pub(super) fn survey(bound: &mut Bound, file: &str, options: &ReadOptions) -> Result<Surveyed, ImportError> {
     let Some(mut survey) = bound.survey() else { return Ok(Surveyed::default()) };
+    if !Path::new(file).is_file() && !survey.is_needed() {
+        let said = "state: which country most rows are of is not known, because this can be read only once";
+        return Ok(Surveyed { said: vec![said.to_owned()], sha256: None });
+    }
     if !Path::new(file).is_file() {
         return Err(ImportError::Usage(format!(
             "{file} can be read only once, and the mapping needs a look over a whole column of dates before: save it \

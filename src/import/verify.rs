@@ -12,7 +12,7 @@ use super::error::ImportError;
 use super::undo::inserted;
 use super::writing::{check_same, marker};
 use crate::api::{ApiError, Client};
-use crate::customer::{differences, with_absent};
+use crate::customer::{HIDDEN, differences, is_secret, with_absent};
 use crate::event::{Event, Listener};
 use crate::file::AtomicFile;
 use crate::journal::{
@@ -164,6 +164,10 @@ fn differing(wanted: &Object, now: &Object) -> Vec<Found> {
                     field: format!("{name}.{field}"),
                     wanted,
                 }));
+            }
+            _ if is_secret(&name) => {
+                let hidden = || Value::from(HIDDEN);
+                all.push(Found::Differs { field: name, wanted: hidden(), found: hidden() });
             }
             wanted => {
                 all.push(Found::Differs { field: name, wanted, found: have.cloned().unwrap_or_default() });

@@ -122,6 +122,15 @@ codes! {
     PhonePlace "E213" "the phone number's country is not known"
         "A number without a country code means another line in each country, and the row has no country."
         "Write it with + and the code of its country, fill in the country, or state the region in the mapping (region = \"IT\").";
+    PhoneReadings "W214" "the phone number may be another person's in another country"
+        "A number without a country code is read as it is dialled in its row's country, but only where no other reading is likely. This one is also a number of the mapping's region or of the country of most rows, or lacks the 0 in front that its country writes, or is no mobile number in a field for mobiles. It was kept as it is written, because a wrong number reaches a stranger."
+        "Write it with + and the code of its country, or correct the row's country.";
+    Postcode "W215" "the postcode can be none of its country"
+        "A postcode of the row's country has another form. Where digits are missing in front, a spreadsheet has probably taken the leading zeros. It was kept as it is written."
+        "Correct the postcode, or the row's country; keep the column as text in the spreadsheet.";
+    Json "E217" "not a JSON object"
+        "The field holds an object, and the cell is none. What it holds is never shown, because it may be the customer's credentials."
+        "Write a JSON object such as {\"id\": \"7\"}, or leave the cell empty.";
     NameMissing "E301" "the customer has no name"
         "The help desk requires a name for a new customer."
         "Fill in the name, or map another column (the e-mail address, the company) as a fallback. If the customer should be there already, look at the match key: by a wrong one nobody is found. With --mode update such a row is skipped.";

@@ -53,6 +53,12 @@ pub fn marked<'c>(mark: &str, cells: impl IntoIterator<Item = &'c str>) -> Vec<C
     codes
 }
 
+/// True where a `_codes` cell has this code.
+pub fn names(mark: &str, code: Code) -> bool {
+    let ids = mark.split(SIGN).next().unwrap_or_default();
+    ids.split_whitespace().filter_map(Code::parse).any(|named| named == code)
+}
+
 /// What is said of a row whose check fits.
 pub fn unchanged(code: Code) -> Issue {
     let message = format!("the row is still as it was when it was rejected: {}", code.spec().title);

@@ -7,9 +7,11 @@ mod code;
 mod mark;
 
 pub use code::{Code, CodeSpec};
-pub use mark::{mark, marked, unchanged};
+pub use mark::{mark, marked, names, unchanged};
 
 use serde::{Deserialize, Serialize};
+
+use crate::customer::is_secret;
 
 /// Whether a row with this issue can still be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,9 +92,12 @@ impl Issue {
         self
     }
 
-    /// The same issue, with the value that caused it, cut where it is long.
+    /// The same issue, with the value that caused it, cut where it is long; without it where its field is secret.
     #[must_use]
     pub fn with_value(mut self, value: &str) -> Self {
+        if self.field.as_deref().is_some_and(is_secret) {
+            return self;
+        }
         let mut cut: String = value.chars().take(Self::VALUE_LIMIT).collect();
         if cut.len() < value.len() {
             cut.push('…');

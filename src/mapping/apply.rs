@@ -1,5 +1,9 @@
 //! What a mapping that is tied to one header makes of each row.
 
+mod country;
+mod members;
+mod postcode;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -18,6 +22,9 @@ use super::when::{Said, first};
 use crate::customer::{Customer, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{Cell, CellKind, Record};
+
+pub(super) use country::CountryCount;
+use country::country_of;
 
 /// What a mapping made of one row: the customer as far as it goes, and everything that is wrong with the row.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +67,7 @@ impl Bound {
         if let Some(definitions) = self.definitions.as_ref().filter(|_| !self.mapping.source.exported) {
             custom::pairs(definitions, &draft.customer, &mut draft.issues);
         }
+        self.check_postcode(record, &mut draft);
         draft
     }
 
@@ -105,16 +113,6 @@ struct Place<'a> {
     record: &'a Record,
     /// The row's country, where the rule asks for it.
     country: RowCountry,
-}
-
-/// The country of a row. One that was refused is another country than any default: no number is read there.
-fn country_of(draft: &Draft<'_>) -> RowCountry {
-    let refused = |issue: &Issue| issue.field.as_deref() == Some("state");
-    match draft.customer.get("state") {
-        _ if draft.issues.iter().any(refused) => RowCountry::Unread,
-        Some(Value::Country(country)) => RowCountry::Is(*country),
-        _ => RowCountry::None,
-    }
 }
 
 impl<'a> Place<'a> {
@@ -182,6 +180,7 @@ impl<'a> Place<'a> {
         Ok(match self.input {
             BoundInput::One(column) => self.cell(*column),
             BoundInput::Join(columns) => self.joined(columns),
+            BoundInput::Members(columns) => self.members(columns),
             BoundInput::First(columns) => self.first(columns),
             BoundInput::Constant => nothing(),
             BoundInput::Template(_) => self.rendered(view)?,
@@ -289,8 +288,8 @@ impl<'a> Place<'a> {
     fn convert_text<'t>(&self, text: &'t str, kind: CellKind) -> Result<Converted<'t>, Complaint> {
         let kind = if self.rule.lost_zeros && kind == CellKind::Text { CellKind::Number } else { kind };
         let orders = self.bound.orders.get(self.number).copied().unwrap_or_default();
-        let input =
-            ConvertInput { text, kind, iso_dates: self.bound.iso_dates, country: self.country, orders };
+        let (iso_dates, country, usual) = (self.bound.iso_dates, self.country, self.usual());
+        let input = ConvertInput { text, kind, iso_dates, country, usual, orders };
         let Converted { value, warning } = self.rule.conversion.convert(&input)?;
         if let (Some(Value::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {
             parts::not_a_state(*country, fallback.of, text)?;
@@ -356,7 +355,9 @@ impl<'a> Place<'a> {
         };
         match self.input {
             BoundInput::One(column) => names(&[*column]),
-            BoundInput::Join(columns) | BoundInput::Template(columns) => names(columns),
+            BoundInput::Join(columns) | BoundInput::Members(columns) | BoundInput::Template(columns) => {
+                names(columns)
+            }
             BoundInput::First(alternatives) => {
                 let taken = alternatives.iter().find(|columns| !self.joined(columns).text.is_empty());
                 names(&taken.map_or_else(|| alternatives.concat(), Clone::clone))

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::Mapping;
-use super::convert::DayOrders;
+use super::convert::{Conversion, DayOrders};
 use super::error::{Fault, MappingError};
 use super::rule::{ColumnName, Input, Rule};
 use super::suggest::missing;
 use super::when::When;
-use crate::customer::{Definitions, Target};
+use crate::customer::{Country, Definitions, Target, is_secret};
 use crate::record::{Header, Origin};
 
 /// A mapping whose columns have been found in a header.
@@ -30,12 +30,18 @@ pub struct Bound {
     pub(super) fallbacks: Vec<Option<usize>>,
     /// By rule: what is known of day and month in its column.
     pub(super) orders: Vec<DayOrders>,
+    /// The country that most rows have, where phone numbers depend on it.
+    pub(super) usual: Option<Country>,
+    /// The rule of the postcode.
+    pub(super) postcode: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum BoundInput {
     One(usize),
     Join(Vec<usize>),
+    /// The members of one object.
+    Members(Vec<usize>),
     First(Vec<Vec<usize>>),
     Constant,
     /// The columns that it uses, as far as they are known.
@@ -60,11 +66,21 @@ impl Bound {
     }
 }
 
+impl Bound {
+    /// The columns whose values are never shown, because a secret field takes them.
+    pub fn secret_columns(&self) -> Vec<usize> {
+        let rules = self.mapping.rules.iter().zip(&self.inputs);
+        let secret = rules.filter(|(rule, _)| is_secret(rule.target.name()));
+        let inputs: Vec<&BoundInput> = secret.map(|(_, input)| input).collect();
+        (0..self.header.len()).filter(|column| inputs.iter().any(|input| input.takes(*column))).collect()
+    }
+}
+
 impl BoundInput {
     /// True when the source has none of the columns: that is not an empty cell, and empties nothing.
     pub(super) fn is_absent(&self) -> bool {
         match self {
-            Self::Join(columns) | Self::Template(columns) => columns.is_empty(),
+            Self::Join(columns) | Self::Members(columns) | Self::Template(columns) => columns.is_empty(),
             Self::First(alternatives) => alternatives.is_empty(),
             Self::One(_) | Self::Constant => false,
         }
@@ -73,7 +89,7 @@ impl BoundInput {
     fn takes(&self, column: usize) -> bool {
         match self {
             Self::One(own) => *own == column,
-            Self::Join(own) | Self::Template(own) => own.contains(&column),
+            Self::Join(own) | Self::Members(own) | Self::Template(own) => own.contains(&column),
             Self::First(own) => own.iter().flatten().any(|own| *own == column),
             Self::Constant => false,
         }
@@ -116,6 +132,7 @@ impl Mapping {
         let computes =
             !when.is_empty() || inputs.iter().any(|input| matches!(input, BoundInput::Template(_)));
         let orders = vec![DayOrders::default(); self.rules.len()];
+        let postcode = self.rules.iter().position(|rule| rule.target.name() == "postalNumber");
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
         Ok(Bound {
             mapping,
@@ -127,6 +144,8 @@ impl Mapping {
             computes,
             fallbacks,
             orders,
+            usual: None,
+            postcode,
             definitions: None,
         })
     }
@@ -146,6 +165,11 @@ impl Mapping {
                 let asked = self.templates.asked(name);
                 BoundInput::Template(asked.iter().filter_map(|column| Some(header.find(column)?.0)).collect())
             }
+            Input::Join { columns, .. }
+                if rule.conversion == Conversion::Json && columns_of(columns, header).is_some() =>
+            {
+                BoundInput::Members(columns_of(columns, header).unwrap_or_default())
+            }
             Input::Join { columns, optional, .. } => {
                 let found = find_all(columns, header, *optional || lenient)?;
                 if let [one] = found[..] { BoundInput::One(one) } else { BoundInput::Join(found) }
@@ -155,6 +179,16 @@ impl Mapping {
             }
         })
     }
+}
+
+/// The column of an object and those of its members, where JSON Lines had one; some lines may have null in its place.
+fn columns_of(object: &[ColumnName], header: &Header) -> Option<Vec<usize>> {
+    let [object] = object else { return None };
+    let is_member = |name: &str| name.strip_prefix(&object.name).is_some_and(|rest| rest.starts_with('.'));
+    let names = header.names().iter().enumerate();
+    let members: Vec<usize> = names.filter(|(_, name)| is_member(name)).map(|(at, _)| at).collect();
+    let own = header.find(&object.name).map(|column| column.0);
+    (!members.is_empty()).then(|| own.into_iter().chain(members).collect())
 }
 
 /// The column that stands in for an empty country.

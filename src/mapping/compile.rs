@@ -15,7 +15,8 @@ use super::rule::{ANY, ColumnName, Fallback, Input, Lookup, Rule};
 use super::spec::{Apostrophe, FallbackSpec, FieldRule, From, LookupElse, OnInvalid};
 use super::suggest::near_key;
 use super::template::Templates;
-use crate::customer::{FIELDS, Kind, Target, Value};
+use crate::customer::{ACCOUNT, FIELDS, Kind, Target, Value};
+use crate::issue::Code;
 
 type Fields = BTreeMap<Spanned<String>, FieldRule>;
 
@@ -30,7 +31,8 @@ pub(crate) fn rules(
     for (name, rule) in fields {
         rules.push(compile(known_field(name)?, name, rule, templates)?);
     }
-    rules.sort_by_key(|rule| FIELDS.iter().position(|field| field.name == rule.target.name()));
+    let order = |rule: &Rule| FIELDS.iter().position(|field| field.name == rule.target.name());
+    rules.sort_by_key(|rule| order(rule).unwrap_or(FIELDS.len()));
     for (name, rule) in extra {
         rules.push(compile(extra_field(name)?, name, rule, templates)?);
     }
@@ -87,7 +89,7 @@ fn field_help(name: &str) -> String {
     if let Some(field) = near.or_else(same) {
         return format!("the field is called `{field}`");
     }
-    let names = || FIELDS.iter().map(|field| field.name);
+    let names = || FIELDS.iter().chain([&ACCOUNT]).map(|field| field.name);
     let near = near_key(name, names()).map_or_else(String::new, |near| near + " ");
     let names = names().collect::<Vec<_>>().join(", ");
     format!("{near}the fields are {names}; custom fields stand under [custom_fields]")
@@ -283,6 +285,9 @@ fn constant(
     let converted = conversion
         .convert(&cell)
         .map_err(|complaint| Fault::new(value.span(), complaint.message).help(complaint.hint))?;
+    if let Some(doubt) = converted.warning.filter(|warning| warning.code == Code::PhoneReadings) {
+        return Err(Fault::new(value.span(), doubt.message).help(doubt.hint));
+    }
     let nothing = || Fault::new(value.span(), "nothing is left of this value");
     Ok(fit(target, converted.value.ok_or_else(nothing)?).into_owned())
 }

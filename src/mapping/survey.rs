@@ -1,7 +1,10 @@
-//! A look over whole columns before their rows are mapped: in which order do day and month stand?
+//! A look over whole columns before their rows are mapped: in which order do day and month stand, and which country
+//! do most rows have?
 //!
-//! It costs a pass over the source, and is needed by dates of `formats = ["auto"]` without an `order` alone.
+//! It costs a pass over the source. Dates of `formats = ["auto"]` without an `order` need it; phone numbers in rows of
+//! several countries are held against the country of most rows where it can be had.
 
+use super::apply::CountryCount;
 use super::bind::Bound;
 use super::convert::{Conversion, DayOrder, Mark};
 use crate::record::Record;
@@ -10,6 +13,7 @@ use crate::record::Record;
 #[derive(Debug)]
 pub struct Survey {
     columns: Vec<Column>,
+    countries: Option<CountryCount>,
 }
 
 /// What a cell shows of its column.
@@ -73,6 +77,14 @@ impl Survey {
                 None => {}
             }
         }
+        if let Some(countries) = &mut self.countries {
+            countries.look(bound, record);
+        }
+    }
+
+    /// True where rows can't be mapped without it.
+    pub fn is_needed(&self) -> bool {
+        !self.columns.is_empty()
     }
 }
 
@@ -155,7 +167,7 @@ impl Shown {
 }
 
 impl Bound {
-    /// A survey of the columns that decide about day and month; `None` where none does, or the source lacks them.
+    /// A survey of the columns that decide about others; `None` where none does, or the source lacks them.
     /// Those of a rejects file are none: its rows are not the column any more, and could show what that did not.
     pub fn survey(&self) -> Option<Survey> {
         let asks = |rule: &super::rule::Rule| matches!(&rule.conversion, Conversion::Date(dates) if dates.asks_column());
@@ -163,7 +175,8 @@ impl Bound {
         let rules = rules.filter(|(_, (rule, input))| asks(rule) && !input.is_absent());
         let columns = rules.map(|(rule, _)| Column::of(rule));
         let columns: Vec<Column> = columns.filter(|_| !self.iso_dates).collect();
-        (!columns.is_empty()).then_some(Survey { columns })
+        let countries = self.country_count();
+        (!columns.is_empty() || countries.is_some()).then_some(Survey { columns, countries })
     }
 
     /// Takes what a survey has found, and says it, column by column.
@@ -173,8 +186,10 @@ impl Bound {
                 column.marks.iter().for_each(|(mark, shown)| order.set(*mark, shown.order()));
             }
         }
+        self.usual = survey.countries.as_ref().and_then(CountryCount::usual);
         let field = |column: &Column| self.mapping.rules.get(column.rule).map(|rule| rule.target.to_string());
-        survey.columns.iter().filter_map(|column| column.said(&field(column)?)).collect()
+        let dates = survey.columns.iter().filter_map(|column| column.said(&field(column)?));
+        dates.chain(survey.countries.as_ref().and_then(CountryCount::said)).collect()
     }
 }
 

@@ -55,6 +55,8 @@ pub struct Record {
     pub row: u64,
     /// The line of a text file on which the row begins, from 1; 0 where there are no lines.
     pub line: u64,
+    /// True for a row of a rejects file of which a phone number could be read in two ways when it was rejected.
+    pub phones_in_doubt: bool,
     text: String,
     ends: Vec<u32>,
     kinds: Vec<CellKind>,
@@ -69,7 +71,7 @@ impl Record {
     /// Room for `cells` cells of `bytes` bytes together.
     pub fn with_capacity(row: u64, line: u64, cells: usize, bytes: usize) -> Self {
         let (text, ends) = (String::with_capacity(bytes), Vec::with_capacity(cells));
-        Self { row, line, text, ends, kinds: Vec::new() }
+        Self { row, line, text, ends, ..Self::default() }
     }
 
     /// A row of text cells taken over in one go: `text` is all cells joined, `ends` where each of them ends in it.
@@ -77,7 +79,7 @@ impl Record {
     pub fn from_joined(row: u64, line: u64, text: String, ends: Vec<u32>) -> Option<Self> {
         let ordered = ends.is_sorted() && ends.last().copied().unwrap_or(0) as usize == text.len();
         let fits = ordered && ends.iter().all(|end| text.is_char_boundary(*end as usize));
-        fits.then(|| Self { row, line, text, ends, kinds: Vec::new() })
+        fits.then(|| Self { row, line, text, ends, ..Self::default() })
     }
 
     /// Adds a text cell at the end.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::screen::{WIDTH, shown};
 use super::text::grouped;
-use crate::customer::{Column, cell, is_empty_value};
+use crate::customer::{Column, HIDDEN, cell, is_empty_value, is_secret};
 use crate::journal::{JournalError, PlanRow, Reader, SearchKey, SourceRow};
 
 /// A line of a diff.
@@ -84,7 +84,8 @@ pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(
 fn field(lines: &mut Vec<DiffLine>, name: &str, value: Option<&Value>, kind: DiffKind) {
     let Some(value) = value.filter(|value| !is_empty_value(value)) else { return };
     let sign = if kind == DiffKind::Before { '-' } else { '+' };
-    let text = format!("      {sign} {name}: {}", cell::written(&Column::named(name), value).text);
+    let written = cell::written(&Column::named(name), value).text;
+    let text = format!("      {sign} {name}: {}", if is_secret(name) { HIDDEN } else { &written });
     lines.push(DiffLine { kind, text: shown(&text, WIDTH) });
 }
 

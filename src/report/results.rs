@@ -231,7 +231,9 @@ fn fault<'c>(
 ) -> Result<(), JournalError> {
     let errors: Vec<&Issue> = issues.iter().filter(|issue| issue.is_error()).collect();
     let join = |parts: Vec<String>| parts.join("; ");
-    let codes: Vec<Code> = errors.iter().map(|issue| issue.code).collect();
+    // A doubt about a phone number hangs on the country of most rows, which the rejects file does not show.
+    let doubt = issues.iter().map(|issue| issue.code).filter(|code| *code == Code::PhoneReadings).take(1);
+    let codes: Vec<Code> = errors.iter().map(|issue| issue.code).chain(doubt).collect();
     let columns = join(errors.iter().map(|issue| issue.column.clone().unwrap_or_default()).collect());
     let messages = errors.iter().map(|issue| format!("{} ({})", issue.message, issue.hint)).collect();
     let (file, sheet) = place(shelf, source);

@@ -39,6 +39,7 @@ impl Notes {
         if !self.typed.is_empty() {
             row.record = self.with_kinds(&row.record);
         }
+        row.record.phones_in_doubt = issue::names(&self.codes, issue::Code::PhoneReadings);
         row
     }
 

@@ -13,7 +13,7 @@ use crate::mapping::suggest::near_key;
 /// The words of `as`.
 const WORDS: &[&str] = &[
     "text", "email", "phone", "country", "language", "date", "bool", "integer", "decimal", "url", "tags",
-    "enum", "exported",
+    "enum", "json", "exported",
 ];
 
 /// The conversion of a rule: the one that it names, else the one of its field.
@@ -37,7 +37,10 @@ pub(super) fn of_rule(
     if word == "exported" {
         return Ok(Conversion::Exported(target.clone()));
     }
-    named(word, span, rule)
+    Ok(match named(word, span, rule)? {
+        Conversion::Phone(phone) => Conversion::Phone(phone.for_mobiles(target.name() == "mobileNumber")),
+        other => other,
+    })
 }
 
 fn native(kind: Kind) -> &'static str {
@@ -50,6 +53,7 @@ fn native(kind: Kind) -> &'static str {
         Kind::Bool => "bool",
         Kind::Url => "url",
         Kind::Tags => "tags",
+        Kind::Object => "json",
     }
 }
 
@@ -60,8 +64,9 @@ fn fits(target: &Target, word: &str, span: &std::ops::Range<usize>) -> Result<()
         return Ok(());
     }
     let only = native(field.kind);
-    let free = field.kind == Kind::Text && word != "tags" || field.kind == Kind::Url && word == "text";
-    if free || word == only || word == "exported" {
+    let free = field.kind == Kind::Text && !matches!(word, "tags" | "json")
+        || field.kind == Kind::Url && word == "text";
+    if free || word == only || (word == "exported" && field.kind != Kind::Object) {
         return Ok(());
     }
     let message = format!("the field `{}` can't hold what `as = \"{word}\"` makes", field.name);
@@ -113,6 +118,7 @@ fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<C
         "date" => Conversion::Date(date_formats(rule)?),
         "bool" => Conversion::Bool(bool_words(rule)?),
         "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
+        "json" => Conversion::Json,
         "enum" => Conversion::Enum(allowed(rule, span)?),
         other => {
             let near = near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");

@@ -17,6 +17,18 @@ pub enum RowCountry {
     Unread,
 }
 
+/// The country that most rows of a source have: numbers without a country code may be numbers there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Usual {
+    /// Not known, or none.
+    #[default]
+    Unknown,
+    /// This one.
+    Is(Country),
+    /// Not known; but when the row was rejected, one of its phone numbers could be read in two ways.
+    Marked,
+}
+
 /// One cell to convert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Input<'a> {
@@ -28,6 +40,8 @@ pub struct Input<'a> {
     pub iso_dates: bool,
     /// The row's country, for phone numbers without a country code.
     pub country: RowCountry,
+    /// The country of most rows, for the same numbers.
+    pub usual: Usual,
     /// What was found out about day and month of the whole column.
     pub orders: DayOrders,
 }
@@ -36,7 +50,7 @@ impl<'a> Input<'a> {
     /// A cell of a flat file.
     pub fn text(text: &'a str) -> Self {
         let (kind, country, orders) = (CellKind::Text, RowCountry::None, DayOrders::default());
-        Self { text, kind, iso_dates: false, country, orders }
+        Self { text, kind, iso_dates: false, country, usual: Usual::Unknown, orders }
     }
 }
 
@@ -46,7 +60,7 @@ pub struct Converted<'a> {
     /// The value; `None` where nothing is left (control characters or tag separators only): the cell is then to be
     /// treated as an empty one, so that it never empties a field by accident.
     pub value: Option<Value<'a>>,
-    /// Something to tell although the value passes (W106). Boxed, since it is hardly ever there.
+    /// Something to tell although the value passes (W106, W214). Boxed, since it is hardly ever there.
     pub warning: Option<Box<Complaint>>,
 }
 

@@ -16,9 +16,11 @@ pub(super) mod country;
 mod date;
 mod email;
 mod exported;
+mod json;
 mod language;
 mod number;
 mod phone;
+pub(super) mod postcode;
 mod tags;
 mod url;
 
@@ -30,7 +32,7 @@ use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 
 pub use boolean::BoolWords;
-pub use cell::{Converted, Input, RowCountry};
+pub use cell::{Converted, Input, RowCountry, Usual};
 pub use choice::Choices;
 pub use date::{DateFormats, DayOrder, DayOrders, Mark};
 pub use email::Take;
@@ -71,6 +73,8 @@ pub enum Conversion {
     Tags(Separator),
     /// One of the allowed values.
     Enum(Choices),
+    /// A JSON object.
+    Json,
     /// What a table of ours has for this field.
     Exported(Target),
 }
@@ -91,6 +95,7 @@ impl Conversion {
             Self::Url | Self::UrlWith(_) => "url",
             Self::Tags(_) => "tags",
             Self::Enum(_) => "enum",
+            Self::Json => "json",
             Self::Exported(_) => "exported",
         }
     }
@@ -118,7 +123,7 @@ impl Conversion {
             Self::Text => Ok(text::convert(input.text)),
             Self::Email => email::convert(input.text).map(|text| Value::Text(text).into()),
             Self::Emails(take) => take.convert(input.text),
-            Self::Phone(rule) => rule.convert(input).map(|text| Value::Text(text).into()),
+            Self::Phone(rule) => rule.convert(input),
             Self::Country => country::convert(input).map(|country| Value::Country(country).into()),
             Self::Language => language::convert(input.text).map(|language| Value::Language(language).into()),
             Self::Date(formats) => formats.convert(input).map(|date| Value::Date(date).into()),
@@ -129,6 +134,7 @@ impl Conversion {
             Self::UrlWith(scheme) => scheme.convert(input.text).map(|text| Value::Text(text).into()),
             Self::Tags(separator) => Ok(separator.convert(input.text)),
             Self::Enum(choices) => choices.convert(input.text).map(|text| Value::Text(text).into()),
+            Self::Json => json::convert(input.text).map(Into::into),
             Self::Exported(target) => exported::convert(target, input.text).map(Into::into),
         }
     }

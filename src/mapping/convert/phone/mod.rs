@@ -1,15 +1,17 @@
 //! Phone numbers: judged by the rules of libphonenumber, and written as E.164 or kept as typed; never repaired.
 
+mod readings;
 mod spelling;
 
 use std::borrow::Cow;
 
-use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, Region};
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
-use super::cell::{Input, RowCountry};
+use super::cell::{Converted, Input, RowCountry, Usual};
 use super::country;
-use crate::customer::Country;
+use crate::customer::{Country, Value};
 use crate::issue::{Code, Complaint};
+use readings::{Other, Reading};
 use spelling::Spelling;
 
 const INTERNATIONAL: &str = "write it with + and the code of its country, for example +39 02 5551234";
@@ -21,6 +23,8 @@ pub struct PhoneRule {
     keep: bool,
     /// The country of a number without a country code, in a row without a country.
     region: Option<Country>,
+    /// The field is for mobile numbers.
+    mobile: bool,
 }
 
 impl PhoneRule {
@@ -39,13 +43,25 @@ impl PhoneRule {
             Ok(_) => Err(format!("no phone numbers are known of the region {text:?}")),
             Err(complaint) => Err(format!("the region {text:?}: {}", complaint.message)),
         });
-        Ok(Self { keep, region: region.transpose()? })
+        Ok(Self { keep, region: region.transpose()?, mobile: false })
+    }
+
+    /// The same rule, for a field of mobile numbers or of any.
+    #[must_use]
+    pub fn for_mobiles(self, mobile: bool) -> Self {
+        Self { mobile, ..self }
+    }
+
+    /// True where it makes a difference which country most rows have.
+    pub(in crate::mapping) fn asks_column(&self) -> bool {
+        !self.keep
     }
 
     /// One number. With a country code it needs nothing else; without one it is read as it is dialled in the row's
     /// country, or in the stated region where the row has none. What libphonenumber calls valid passes: as E.164, with
-    /// ` ext. 12` behind it where it has an extension, or as typed.
-    pub(super) fn convert<'a>(&self, input: &Input<'a>) -> Result<Cow<'a, str>, Complaint> {
+    /// ` ext. 12` behind it where it has an extension, or as typed; as typed with a warning, too, where it may be the
+    /// number of another person.
+    pub(super) fn convert<'a>(&self, input: &Input<'a>) -> Result<Converted<'a>, Complaint> {
         let spelling = Spelling::of(input.text).map_err(|(message, hint)| refused(message, hint))?;
         let country = match input.country {
             RowCountry::Is(country) => Some(country),
@@ -56,21 +72,46 @@ impl PhoneRule {
         if region.is_none() && !spelling.is_international() {
             return Err(placeless(input.country));
         }
-        let number = PhoneNumber::parse(spelling.number, region).ok().filter(PhoneNumber::is_valid);
-        let number = number.ok_or_else(|| no_number(&spelling, country))?;
+        let number = PhoneNumber::parse(spelling.number, region).ok();
+        let number = number.map(|number| (number.get_type(), number));
+        let number = number.filter(|(kind, _)| *kind != PhoneNumberType::Unknown);
+        let (kind, number) = number.ok_or_else(|| no_number(&spelling, country))?;
         if spelling.is_range(number.country_code) {
             let (message, hint) = spelling::SEVERAL;
             return Err(refused(message, hint));
         }
+        let typed = || Value::Text(Cow::Borrowed(input.text));
         if self.keep {
-            return Ok(Cow::Borrowed(input.text));
+            return Ok(typed().into());
         }
         let written = number.format_as(PhoneNumberFormat::E164);
+        if let Some(country) = country.filter(|_| !spelling.is_international()) {
+            let mobile = self.mobile;
+            let reading =
+                Reading { spelling: &spelling, number: &number, kind, country, written: &written, mobile };
+            if let Some(doubt) = self.doubt(&reading, input) {
+                return Ok(Converted { value: Some(typed()), warning: Some(Box::new(doubt)) });
+            }
+        }
         Ok(match spelling.extension {
-            Some(extension) => Cow::Owned(format!("{written} ext. {extension}")),
-            None if written == input.text => Cow::Borrowed(input.text),
-            None => Cow::Owned(written.into_owned()),
-        })
+            Some(extension) => Value::Text(Cow::Owned(format!("{written} ext. {extension}"))),
+            None if written == input.text => typed(),
+            None => Value::Text(Cow::Owned(written.into_owned())),
+        }
+        .into())
+    }
+
+    /// Why a number without a country code may be that of another person.
+    fn doubt(&self, reading: &Reading<'_>, input: &Input<'_>) -> Option<Complaint> {
+        let stated = self.region.map(|country| Other { country, why: "the region that the mapping states" });
+        let (usual, marked) = match input.usual {
+            Usual::Unknown => (None, false),
+            Usual::Is(country) => (Some(Other { country, why: "the country of most rows" }), false),
+            Usual::Marked => (None, true),
+        };
+        let of_row = matches!(input.country, RowCountry::Is(_));
+        let others = if of_row { [stated, usual] } else { [None, None] };
+        reading.doubt(&others).or_else(|| marked.then(|| reading.still_in_doubt()).flatten())
     }
 }
 

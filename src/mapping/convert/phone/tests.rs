@@ -1,13 +1,126 @@
 use proptest::prelude::*;
+use rstest::rstest;
 
 use super::*;
 
+/// What becomes of a number in a row of this country; text that was kept because of a doubt has a `?` behind it.
 fn read(rule: PhoneRule, country: Option<&'static str>, text: &str) -> Result<String, Code> {
     let input = Input {
         country: country.map_or(RowCountry::None, |code| RowCountry::Is(Country(code))),
         ..Input::text(text)
     };
-    rule.convert(&input).map(Cow::into_owned).map_err(|complaint| complaint.code)
+    told(&rule, &input)
+}
+
+fn told(rule: &PhoneRule, input: &Input<'_>) -> Result<String, Code> {
+    let converted = rule.convert(input).map_err(|complaint| complaint.code)?;
+    let doubt = if converted.warning.is_some() { "?" } else { "" };
+    Ok(converted.value.unwrap().text().into_owned() + doubt)
+}
+
+/// The same where a region is stated, most rows have another country, and the field is for mobiles or not.
+fn read_among<'a>(
+    (country, usual, region): (&'static str, Option<&'static str>, Option<&'a str>),
+    mobile: bool,
+    text: &'a str,
+) -> Result<Converted<'a>, Complaint> {
+    let usual = usual.map_or(Usual::Unknown, |code| Usual::Is(Country(code)));
+    let input = Input { country: RowCountry::Is(Country(country)), usual, ..Input::text(text) };
+    PhoneRule::new(None, region).unwrap().for_mobiles(mobile).convert(&input)
+}
+
+#[rstest]
+#[case("348 3528686", "GB", None, None, "+443483528686")]
+#[case("348 3528686", "GB", Some("IT"), None, "+443483528686 +393483528686 IT")]
+#[case("348 3528686", "GB", None, Some("IT"), "+443483528686 +393483528686 IT")]
+#[case("2079460958", "GB", None, None, "+442079460958")]
+#[case("1 42 68 53 00", "FR", Some("FR"), None, "+33142685300")]
+#[case("30 1234567", "DE", Some("DE"), None, "+49301234567")]
+#[case("612 345 678", "ES", Some("FR"), None, "+34612345678 +33612345678 FR")]
+#[case("020 7946 0958", "GB", Some("IT"), None, "+442079460958 +3902079460958 IT")]
+fn a_number_with_another_reading_is_kept(
+    #[case] text: &str,
+    #[case] country: &'static str,
+    #[case] usual: Option<&'static str>,
+    #[case] region: Option<&str>,
+    #[case] said: &str,
+) {
+    let converted = read_among((country, usual, region), false, text).unwrap();
+    assert_eq!(converted.value.unwrap().text(), text);
+    let warning = converted.warning.expect(text);
+    assert_eq!(warning.code, Code::PhoneReadings);
+    for part in said.split(' ').chain([country]) {
+        assert!(warning.message.contains(part), "{}", warning.message);
+    }
+    let numbers = said.split(' ').filter(|part| part.starts_with('+'));
+    numbers.for_each(|number| assert!(warning.hint.contains(number), "{}", warning.hint));
+}
+
+#[rstest]
+#[case("020 7946 0958", "GB", Some("GB"), Some("GB"), "+442079460958")]
+#[case("020 7946 0958", "GB", Some("ES"), None, "+442079460958")]
+#[case("333 1234567", "IT", Some("IT"), None, "+393331234567")]
+#[case("333 1234567", "IT", Some("ES"), Some("ES"), "+393331234567")]
+#[case("02 5551234", "IT", Some("GB"), None, "+39025551234")]
+#[case("0039 348 3528686", "GB", Some("IT"), None, "+393483528686")]
+#[case("+39 348 3528686", "GB", Some("IT"), None, "+393483528686")]
+#[case("447911123456", "GB", Some("IT"), None, "+447911123456")]
+#[case("612 345 678", "ES", None, None, "+34612345678")]
+#[case("32 12 34 56", "DK", None, None, "+4532123456")]
+#[case("22 12 34 56", "NO", None, None, "+4722123456")]
+#[case("912 345 678", "PT", None, None, "+351912345678")]
+#[case("12 345 67 89", "PL", None, None, "+48123456789")]
+#[case("(415) 555-2671", "US", Some("CA"), Some("CA"), "+14155552671")]
+#[case("138 0013 8000", "CN", None, None, "+8613800138000")]
+#[case("98765 43210", "IN", None, None, "+919876543210")]
+#[case("(11) 96123-4567", "BR", None, None, "+5511961234567")]
+#[case("0532 123 45 67", "TR", None, None, "+905321234567")]
+fn a_number_with_one_reading_is_written_as_e164(
+    #[case] text: &str,
+    #[case] country: &'static str,
+    #[case] usual: Option<&'static str>,
+    #[case] region: Option<&str>,
+    #[case] written: &str,
+) {
+    let converted = read_among((country, usual, region), false, text).unwrap();
+    assert_eq!(converted.warning, None);
+    assert_eq!(converted.value.unwrap().text(), written);
+}
+
+#[test]
+fn a_mobile_field_takes_mobiles() {
+    for (country, text, written) in [
+        ("IT", "333 1234567", "+393331234567"),
+        ("GB", "07911 123456", "+447911123456"),
+        ("US", "(415) 555-2671", "+14155552671"),
+        ("IT", "02 5551234", "02 5551234?"),
+        ("GB", "020 7946 0958", "020 7946 0958?"),
+        ("IT", "+39 02 5551234", "+39025551234"),
+        ("GB", "0039 02 5551234", "+39025551234"),
+    ] {
+        let rule = PhoneRule::default().for_mobiles(true);
+        assert_eq!(read(rule, Some(country), text).as_deref(), Ok(written), "{text}");
+    }
+    assert_eq!(read(PhoneRule::default(), Some("IT"), "02 5551234").as_deref(), Ok("+39025551234"));
+}
+
+#[test]
+fn a_row_without_a_country_has_the_stated_region() {
+    let input = Input { usual: Usual::Is(Country("IT")), ..Input::text("020 7946 0958") };
+    let told = |text| told(&PhoneRule::new(None, Some("GB")).unwrap(), &Input { text, ..input });
+    assert_eq!(told("020 7946 0958").as_deref(), Ok("+442079460958"));
+    assert_eq!(told("20 7946 0958").as_deref(), Ok("20 7946 0958?"));
+}
+
+#[test]
+fn what_was_in_doubt_stays_so_in_a_rejects_file() {
+    let among = |text| {
+        let country = RowCountry::Is(Country("GB"));
+        told(&PhoneRule::default(), &Input { usual: Usual::Marked, country, ..Input::text(text) })
+    };
+    assert_eq!(among("020 7946 0958").as_deref(), Ok("020 7946 0958?"));
+    assert_eq!(among("+44 20 7946 0958").as_deref(), Ok("+442079460958"));
+    assert_eq!(among("0044 20 7946 0958").as_deref(), Ok("+442079460958"));
 }
 
 #[test]
@@ -21,7 +134,7 @@ fn numbers_become_e164() {
         (Some("IT"), "333 1234567", "+393331234567"),
         (Some("IT"), "393331234567", "+393331234567"),
         (Some("GB"), "020 7946 0958", "+442079460958"),
-        (Some("GB"), "2079460958", "+442079460958"),
+        (Some("GB"), "442079460958", "+442079460958"),
         (None, "+44 (0)20 7946 0958", "+442079460958"),
         (None, "(+44) 20 7946 0958", "+442079460958"),
         (Some("US"), "(415) 555-2671", "+14155552671"),
@@ -81,6 +194,11 @@ proptest! {
         country in prop::sample::select(vec![None, Some("IT"), Some("US"), Some("DE"), Some("AR"), Some("MX"), Some("AQ")]),
     ) {
         if let Ok(number) = read(PhoneRule::default(), country, text.trim()) {
+            // What is kept in doubt is the text itself.
+            if let Some(kept) = number.strip_suffix('?') {
+                prop_assert_eq!(kept, text.trim());
+                return Ok(());
+            }
             prop_assert!(number.starts_with('+'));
             prop_assert_eq!(read(PhoneRule::default(), None, &number), Ok(number));
         }

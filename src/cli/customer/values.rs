@@ -1,0 +1,200 @@
+//! The fields of one customer as they are typed, each made into what its field holds.
+
+use std::io::Read;
+
+use deskferry::api::Object;
+use deskferry::customer::{Kind, Target, Value as Held, is_empty_value};
+use deskferry::mapping::convert::{BoolWords, Conversion, DateFormats, Input, Separator};
+use serde_json::Value;
+
+use super::super::fault::Fault;
+use super::super::talk;
+use super::pair;
+
+/// Fields that hold more than a text, beside custom fields.
+const STRUCTURED: [&str; 3] = ["tags", "account", "customFields"];
+
+/// A JSON object, or FIELD=VALUE pairs, as they are typed.
+pub(super) fn typed(fields: &[String]) -> Result<Object, Fault> {
+    match fields {
+        [one] if one == "-" => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text)?;
+            parsed(&text)
+        }
+        [one] if one.trim_start().starts_with('{') => parsed(one),
+        pairs => pairs.iter().try_fold(Object::new(), |object, pair| with_pair(object, pair)),
+    }
+}
+
+fn parsed(text: &str) -> Result<Object, Fault> {
+    serde_json::from_str(text).map_err(|error| {
+        Fault::usage(format!("not a JSON object: {error}; write {{\"name\": \"Ada\"}}, or name=Ada"))
+    })
+}
+
+fn with_pair(mut object: Object, text: &str) -> Result<Object, Fault> {
+    let (field, value) = pair(text)?;
+    match field.strip_prefix("customFields.") {
+        Some(custom) => {
+            let fields = object.entry("customFields").or_insert_with(|| Value::Object(Object::new()));
+            let Value::Object(fields) = fields else {
+                return Err(refused(
+                    "customFields",
+                    None,
+                    "write customFields as an object, or each field by itself",
+                ));
+            };
+            fields.insert(custom.to_owned(), plain(value));
+        }
+        None => {
+            let value = structured(&field, &value)?.unwrap_or_else(|| plain(value));
+            object.insert(field, value);
+        }
+    }
+    Ok(object)
+}
+
+fn plain(value: String) -> Value {
+    if value == "null" { Value::Null } else { Value::String(value) }
+}
+
+/// A value that is written as JSON, for a field that holds some or that nobody knows.
+fn structured(field: &str, value: &str) -> Result<Option<Value>, Fault> {
+    let known = STRUCTURED.contains(&field);
+    if !value.trim_start().starts_with(['{', '[']) || (!known && Target::field(field).is_some()) {
+        return Ok(None);
+    }
+    match serde_json::from_str(value) {
+        Ok(value) => Ok(Some(value)),
+        Err(_) if !known => Ok(None),
+        Err(error) => {
+            Err(refused(field, None, &format!("it begins as JSON, and is none ({error}); correct it")))
+        }
+    }
+}
+
+/// Every value as its field holds it. What the customer has already, as `base` shows it, is taken as it is.
+pub(super) fn held(typed: Object, base: Option<&Object>) -> Result<Object, Fault> {
+    let one = |(name, value): (String, Value)| {
+        let known = base.is_some_and(|base| base.get(&name) == Some(&value));
+        let value = if known { value } else { of_field(&name, value)? };
+        Ok((name, value))
+    };
+    typed.into_iter().map(one).collect()
+}
+
+fn of_field(name: &str, value: Value) -> Result<Value, Fault> {
+    match (name, Target::field(name)) {
+        ("customFields", _) => custom(value),
+        ("account", _) => match value {
+            Value::Null | Value::Object(_) => Ok(value),
+            _ => Err(refused(name, None, "it is an object; write account='{\"id\": \"7\"}'")),
+        },
+        // As a read gives it.
+        ("company", _) if value.is_object() => Ok(value),
+        (_, Some(Target::Field(field))) => of_kind(name, field.kind, value),
+        _ => Ok(value),
+    }
+}
+
+/// Custom fields hold text.
+fn custom(value: Value) -> Result<Value, Fault> {
+    let Value::Object(fields) = value else {
+        let hint = "it is an object of names and texts; write customFields.segment=Gold";
+        return if value.is_null() { Ok(value) } else { Err(refused("customFields", Some(&value), hint)) };
+    };
+    let text = |(name, value): (String, Value)| {
+        let value = match value {
+            Value::Number(_) | Value::Bool(_) => Value::String(value.to_string()),
+            Value::Null | Value::String(_) => value,
+            _ => {
+                let name = format!("customFields.{name}");
+                return Err(refused(
+                    &name,
+                    Some(&value),
+                    "a custom field holds one text; write it in quotes",
+                ));
+            }
+        };
+        Ok((name, value))
+    };
+    fields.into_iter().map(text).collect::<Result<Object, Fault>>().map(Value::Object)
+}
+
+fn of_kind(name: &str, kind: Kind, value: Value) -> Result<Value, Fault> {
+    match (kind, value) {
+        (_, Value::Null) => Ok(Value::Null),
+        (Kind::Date | Kind::Bool, Value::String(text)) if text.trim().is_empty() => Ok(Value::Null),
+        (Kind::Date, Value::String(text)) => match text.trim().parse::<i64>() {
+            Ok(millis) => Ok(millis.into()),
+            Err(_) => converted(name, kind, &text),
+        },
+        (_, Value::String(text)) => converted(name, kind, &text),
+        (Kind::Date, Value::Number(millis)) if millis.is_i64() => Ok(millis.into()),
+        (Kind::Bool, Value::Bool(truth)) => Ok(truth.into()),
+        (Kind::Tags, Value::Array(tags)) if tags.iter().all(Value::is_string) => Ok(tags.into()),
+        (kind, other) => Err(refused(name, Some(&other), wanted(kind))),
+    }
+}
+
+/// What a field of this kind takes.
+fn wanted(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Date => "write a day as YYYY-MM-DD, or whole milliseconds since 1970-01-01 UTC",
+        Kind::Bool => "write true or false",
+        Kind::Tags => "write a list of texts, such as [\"vip\", \"press\"]",
+        _ => "it holds one text; write it in quotes",
+    }
+}
+
+/// What the conversion that belongs to the field makes of a text.
+fn converted(name: &str, kind: Kind, text: &str) -> Result<Value, Fault> {
+    let trimmed = if kind == Kind::Text { text } else { text.trim() };
+    if trimmed.trim().is_empty() {
+        return Ok(trimmed.into());
+    }
+    let found = conversion(kind).convert(&Input::text(trimmed)).map_err(|complaint| {
+        let hint = if kind == Kind::Date { wanted(kind) } else { &complaint.hint };
+        let what = format!("{}; {hint}", complaint.message);
+        refused(name, Some(&Value::from(text)), &what)
+    })?;
+    if let Some(warning) = found.warning {
+        talk::warn(&format!("{name}: {}; {}", warning.message, warning.hint));
+    }
+    Ok(found.value.map_or(Value::Null, as_json))
+}
+
+fn conversion(kind: Kind) -> Conversion {
+    match kind {
+        Kind::Text => Conversion::Text,
+        Kind::Email => Conversion::Email,
+        Kind::Country => Conversion::Country,
+        Kind::Language => Conversion::Language,
+        Kind::Date => Conversion::Date(DateFormats::default()),
+        Kind::Bool => Conversion::Bool(BoolWords::default()),
+        Kind::Url => Conversion::Url,
+        Kind::Tags => Conversion::Tags(Separator::default()),
+        Kind::Object => Conversion::Json,
+    }
+}
+
+fn as_json(value: Held<'_>) -> Value {
+    match value {
+        Held::Date(day) => day.millis().into(),
+        Held::Bool(truth) => truth.into(),
+        Held::Tags(tags) => tags.iter().map(|tag| tag.as_ref()).collect(),
+        Held::Clear => Value::Null,
+        other => other.text().into(),
+    }
+}
+
+/// Credentials are never shown.
+fn refused(name: &str, value: Option<&Value>, what: &str) -> Fault {
+    let shown =
+        value.filter(|value| !is_empty_value(value)).map_or_else(String::new, |value| format!(" {value}"));
+    Fault::usage(format!(
+        "the field {name} can't hold{}: {what}",
+        if shown.is_empty() { " this" } else { &shown }
+    ))
+}

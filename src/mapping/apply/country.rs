@@ -1,0 +1,108 @@
+//! The country of a row, and those of a source's rows, counted before the rows are mapped.
+
+use std::collections::HashMap;
+
+use super::{Draft, Place};
+use crate::customer::{Country, Value};
+use crate::issue::Issue;
+use crate::mapping::bind::{Bound, BoundInput};
+use crate::mapping::convert::country::country_name;
+use crate::mapping::convert::{Conversion, RowCountry, Usual};
+use crate::mapping::rule::Rule;
+use crate::record::Record;
+
+/// So many texts are remembered with their country; a source has hardly ever more.
+const REMEMBERED: usize = 4096;
+
+/// How many rows have which country.
+#[derive(Debug)]
+pub(in crate::mapping) struct CountryCount {
+    rule: usize,
+    rows: HashMap<Country, u64>,
+    known: HashMap<String, Option<Country>>,
+}
+
+impl CountryCount {
+    pub(in crate::mapping) fn look(&mut self, bound: &Bound, record: &Record) {
+        let Some((rule, input)) = bound.mapping.rules.get(self.rule).zip(bound.inputs.get(self.rule)) else {
+            return;
+        };
+        let at = Place { bound, number: self.rule, rule, input, record, country: RowCountry::None };
+        if let Some(country) = self.country(&at) {
+            *self.rows.entry(country).or_default() += 1;
+        }
+    }
+
+    /// The country of a row; that of a text which one column alone decides is found once.
+    fn country(&mut self, at: &Place<'_>) -> Option<Country> {
+        let alone = matches!(at.input, BoundInput::One(_) | BoundInput::First(_) | BoundInput::Join(_));
+        let gathered = at.gather(None).ok().filter(|gathered| alone && !gathered.text.is_empty());
+        let Some(gathered) = gathered else { return converted(at) };
+        if let Some(country) = self.known.get(gathered.text.as_ref()) {
+            return *country;
+        }
+        let country = converted(at);
+        if self.known.len() < REMEMBERED {
+            self.known.insert(gathered.text.into_owned(), country);
+        }
+        country
+    }
+
+    /// The country of more than half of the rows that have one.
+    pub(in crate::mapping) fn usual(&self) -> Option<Country> {
+        let all: u64 = self.rows.values().sum();
+        self.rows.iter().find(|(_, rows)| **rows * 2 > all).map(|(country, _)| *country)
+    }
+
+    /// What was found, where the source has rows of several countries.
+    pub(in crate::mapping) fn said(&self) -> Option<String> {
+        let usual = self.usual().filter(|_| self.rows.len() > 1)?;
+        let name = country_name(usual.0).unwrap_or(usual.0);
+        let (rows, all) = (self.rows.get(&usual)?, self.rows.values().sum::<u64>());
+        Some(format!("state: most rows are of {name} ({}; {rows} of the {all} that have a country)", usual.0))
+    }
+}
+
+/// The country of a row. One that was refused is another country than any default: no number is read there.
+pub(super) fn country_of(draft: &Draft<'_>) -> RowCountry {
+    let refused = |issue: &Issue| issue.field.as_deref() == Some("state");
+    match draft.customer.get("state") {
+        _ if draft.issues.iter().any(refused) => RowCountry::Unread,
+        Some(Value::Country(country)) => RowCountry::Is(*country),
+        _ => RowCountry::None,
+    }
+}
+
+impl Place<'_> {
+    /// The country of most rows, for phone numbers.
+    pub(super) fn usual(&self) -> Usual {
+        match self.bound.usual {
+            Some(country) => Usual::Is(country),
+            None if self.record.phones_in_doubt => Usual::Marked,
+            None => Usual::Unknown,
+        }
+    }
+}
+
+fn converted(at: &Place<'_>) -> Option<Country> {
+    let view = at.bound.view(at.record);
+    match at.value(view.as_ref(), &mut Vec::new())? {
+        Value::Country(country) => Some(country),
+        _ => None,
+    }
+}
+
+impl Bound {
+    /// A count of the rows' countries, where numbers without a country code depend on it. The rows of a rejects file
+    /// are not those of the source any more, so they decide nothing.
+    pub(in crate::mapping) fn country_count(&self) -> Option<CountryCount> {
+        let asks = |rule: &Rule| matches!(&rule.conversion, Conversion::Phone(phone) if phone.asks_column());
+        let rules = &self.mapping.rules;
+        let asked = !self.iso_dates && rules.iter().any(asks);
+        let state = |rule: &Rule| rule.target.name() == "state" && rule.conversion == Conversion::Country;
+        let rule = rules.iter().position(state).filter(|_| asked)?;
+        let input = self.inputs.get(rule)?;
+        let varies = !matches!(input, BoundInput::Constant) && !input.is_absent();
+        varies.then(|| CountryCount { rule, rows: HashMap::new(), known: HashMap::new() })
+    }
+}

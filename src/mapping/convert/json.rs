@@ -1,0 +1,48 @@
+//! JSON objects in a cell.
+
+use serde_json::{Map, Value as Json};
+
+use crate::customer::Value;
+use crate::issue::{Code, Complaint};
+
+/// An object on one line. The message never has the text, which may hold credentials.
+pub(super) fn convert(text: &str) -> Result<Value<'static>, Complaint> {
+    match serde_json::from_str::<Map<String, Json>>(text) {
+        Ok(object) => Ok(Value::Json(Json::Object(object).to_string().into())),
+        Err(fault) => Err(Complaint::new(
+            Code::Json,
+            format!("the cell is not a JSON object ({})", reason(&fault)),
+            "write an object such as {\"id\": \"7\"}, or leave the cell empty",
+        )),
+    }
+}
+
+/// Where the text ends to be JSON; what the parser says may quote it.
+fn reason(fault: &serde_json::Error) -> String {
+    match fault.classify() {
+        serde_json::error::Category::Data => "it is JSON of another kind".to_owned(),
+        serde_json::error::Category::Eof => "it ends too early".to_owned(),
+        _ => format!("it is no JSON from line {}, character {} on", fault.line(), fault.column()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objects_pass_on_one_line() {
+        let value = convert("{\n \"id\": 7.50,\n \"login\": \"a\\nb\" }").unwrap();
+        assert_eq!(value, Value::Json("{\"id\":7.50,\"login\":\"a\\nb\"}".into()));
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused_without_a_word_of_it() {
+        for text in ["secret", "[\"secret\"]", "\"secret\"", "7", "{\"secret\":", "{\"a\": secret}", "{} {}"]
+        {
+            let complaint = convert(text).unwrap_err();
+            assert_eq!(complaint.code, Code::Json);
+            assert!(!complaint.message.contains("secret"), "{}", complaint.message);
+        }
+    }
+}

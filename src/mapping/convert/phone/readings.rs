@@ -1,0 +1,141 @@
+//! Whether a number without a country code can be taken for that of its row's country, or may be another person's.
+
+use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType};
+
+use super::dialled_in;
+use super::spelling::Spelling;
+use crate::customer::Country;
+use crate::issue::{Code, Complaint};
+
+/// Country codes whose numbers are written with and without their `0`, by libphonenumber's metadata: Argentina, China,
+/// India, Lithuania, Syria, Turkey, Vietnam.
+const ZERO_IS_OPTIONAL: &[i32] = &[54, 86, 91, 370, 963, 90, 84];
+
+/// A number without `+`, as it is read in the country of its row.
+pub(super) struct Reading<'a> {
+    pub(super) spelling: &'a Spelling<'a>,
+    pub(super) number: &'a PhoneNumber,
+    pub(super) kind: PhoneNumberType,
+    pub(super) country: Country,
+    /// As E.164.
+    pub(super) written: &'a str,
+    /// The field is for mobile numbers.
+    pub(super) mobile: bool,
+}
+
+/// A country in which the number is one, too, and why it counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Other {
+    pub(super) country: Country,
+    pub(super) why: &'static str,
+}
+
+impl Reading<'_> {
+    /// Why the number is not to be read so; `None` where no other reading is likely.
+    pub(super) fn doubt(&self, others: &[Option<Other>]) -> Option<Complaint> {
+        let digits = self.digits();
+        if self.is_dialled_abroad(&digits) {
+            return None;
+        }
+        let with_code = self.written.strip_prefix('+') == Some(&digits);
+        let other = others.iter().flatten().find_map(|other| Some((self.read_in(*other)?, *other)));
+        if !with_code && self.lacks_zero(&digits) {
+            return Some(self.without_zero(other.as_ref()));
+        }
+        if let Some((written, other)) = &other {
+            return Some(self.two_readings(written, *other));
+        }
+        let is_mobile = matches!(self.kind, PhoneNumberType::Mobile | PhoneNumberType::FixedLineOrMobile);
+        (self.mobile && !is_mobile).then(|| self.no_mobile())
+    }
+
+    /// The row was rejected with this doubt, and its rejects file is read, where the country of most rows is not known.
+    pub(super) fn still_in_doubt(&self) -> Option<Complaint> {
+        if self.is_dialled_abroad(&self.digits()) {
+            return None;
+        }
+        let Self { written, country: Country(code), .. } = self;
+        let message = format!(
+            "the number could be read in two ways when its row was rejected; in {code}, the row's country, it is \
+             {written}; it was kept as written"
+        );
+        Some(Complaint::new(Code::PhoneReadings, message, choose(written, None)))
+    }
+
+    fn digits(&self) -> String {
+        self.spelling.number.chars().filter(char::is_ascii_digit).collect()
+    }
+
+    /// True behind `00`, or whatever the row's country dials before the code of another.
+    fn is_dialled_abroad(&self, digits: &str) -> bool {
+        let international = self.written.trim_start_matches('+');
+        digits.len() > international.len() && digits.ends_with(international)
+    }
+
+    /// The number as E.164, where it is one of this country and not the same.
+    fn read_in(&self, other: Other) -> Option<String> {
+        let region = dialled_in(other.country).filter(|_| other.country != self.country)?;
+        let number = PhoneNumber::parse(self.spelling.number, Some(region)).ok()?;
+        let written = number.format_as(PhoneNumberFormat::E164);
+        (written != self.written && number.is_valid()).then(|| written.into_owned())
+    }
+
+    /// True where the country writes a `0` in front of such a number, and it has none.
+    fn lacks_zero(&self, digits: &str) -> bool {
+        let code = self.number.country_code;
+        if digits.starts_with('0') || ZERO_IS_OPTIONAL.contains(&code) {
+            return false;
+        }
+        let bare = self.written.get(1 + code.to_string().len()..);
+        let national = self.number.format_as(PhoneNumberFormat::National);
+        let first = national.chars().find(char::is_ascii_digit);
+        bare == Some(digits) && first == Some('0')
+    }
+
+    fn without_zero(&self, other: Option<&(String, Other)>) -> Complaint {
+        let Self { written, country: Country(code), .. } = self;
+        let also = other.map_or_else(String::new, |(written, other)| {
+            format!(", and it may be {written} of {}, {}", other.country.0, other.why)
+        });
+        let message = format!(
+            "the number lacks the 0 in front that numbers of {code}, the row's country, are written with: it may be \
+             {written}{also}; it was kept as written"
+        );
+        Complaint::new(Code::PhoneReadings, message, choose(written, other))
+    }
+
+    fn two_readings(&self, second: &str, other: Other) -> Complaint {
+        let Self { written, country: Country(code), .. } = self;
+        let message = format!(
+            "the number can be read in two ways: as {written} of {code}, the row's country, and as {second} of {}, {}; \
+             it was kept as written",
+            other.country.0, other.why
+        );
+        Complaint::new(Code::PhoneReadings, message, choose(written, Some(&(second.to_owned(), other))))
+    }
+
+    fn no_mobile(&self) -> Complaint {
+        let Self { written, country: Country(code), .. } = self;
+        let message = format!(
+            "the field is for mobile numbers, and the number would be {written}, which is no mobile number of {code}, \
+             the row's country; it was kept as written"
+        );
+        let hint = format!(
+            "write {written} if that is right, or the number of another country with + and its code; a column of other \
+             numbers belongs to phoneNumber"
+        );
+        Complaint::new(Code::PhoneReadings, message, hint)
+    }
+}
+
+fn choose(written: &str, other: Option<&(String, Other)>) -> String {
+    match other {
+        Some((second, _)) => {
+            format!("write {written} or {second}, whichever is meant, or correct the row's country")
+        }
+        None => format!(
+            "write {written} if that is meant, or the number of another country with + and its code, or correct the \
+             row's country"
+        ),
+    }
+}
