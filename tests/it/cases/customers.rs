@@ -103,13 +103,14 @@ email = { from = \"Email\" }
 account = { from = \"Account\", as = \"json\" }
 ";
 
-/// Every file of the run's folder but those that have the rows as they came, and what was said.
+/// Every file of the run's folder but those that have the rows as they came, and what was said. The page has the rejects.
 fn shown(ran: &Ran) -> String {
+    let rejects = ran.count("rejected") > 0;
     let files = std::fs::read_dir(ran.folder()).unwrap().map(|entry| entry.unwrap().path());
     let told = |path: &std::path::PathBuf| {
         let name = path.file_name().unwrap().to_str().unwrap();
         let of_source = ["results.csv", "rejects.csv", "unknown.csv"].contains(&name);
-        !name.starts_with("journal.db") && !of_source
+        !name.starts_with("journal.db") && !of_source && !(rejects && name == "report.html")
     };
     let texts =
         files.filter(told).map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned());
