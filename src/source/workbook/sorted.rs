@@ -63,7 +63,7 @@ impl Sorted {
 }
 
 /// Every kind has its number by its place here.
-const KINDS: [CellKind; 7] = [
+const KINDS: [CellKind; 8] = [
     CellKind::Text,
     CellKind::Number,
     CellKind::LostDigits,
@@ -71,6 +71,7 @@ const KINDS: [CellKind; 7] = [
     CellKind::Bool,
     CellKind::Date,
     CellKind::Error,
+    CellKind::NoResult,
 ];
 
 /// Column, kind, length and text. Tells how many bytes that are.
