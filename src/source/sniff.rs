@@ -116,7 +116,7 @@ fn markup(sample: &[u8]) -> Option<Kind> {
     let begins =
         sample.iter().take(8).any(|byte| *byte == b'<') || sample.trim_ascii_start().starts_with(b"<");
     let text = if begins { encoding.decode_lossy(sample).to_ascii_lowercase() } else { return None };
-    let mut text = text.trim_start();
+    let mut text = text.trim_start_matches('\u{feff}').trim_start();
     while let Some(comment) = text.strip_prefix("<!--") {
         text = comment.split_once("-->")?.1.trim_start();
     }
