@@ -32,6 +32,12 @@ impl Line {
         self.text.trim_ascii().is_empty() && !self.cut
     }
 
+    fn extend(&mut self, bytes: &[u8], limit: usize) {
+        let room = limit.saturating_sub(self.text.len());
+        self.cut |= bytes.len() > room;
+        self.text.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
+
     fn push(&mut self, byte: u8, limit: usize) {
         if self.text.len() < limit { self.text.push(byte) } else { self.cut = true }
     }
@@ -83,7 +89,11 @@ impl Lines {
             if self.at == self.buffer.len() && !self.refill()? {
                 return self.at_end(cutter, line);
             }
-            let byte = self.buffer.get(self.at).copied().unwrap_or_default();
+            let left = self.buffer.get(self.at..).unwrap_or_default();
+            let run = cutter.run(left);
+            line.extend(left.get(..run).unwrap_or_default(), self.limit);
+            self.at += run;
+            let Some(byte) = left.get(run).copied() else { continue };
             let begin = cutter.begin();
             self.at += 1;
             match cutter.take(byte) {
