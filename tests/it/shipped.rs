@@ -69,7 +69,7 @@ fn desk(mapping: &str) -> Desk {
 #[case("shopify-customers.csv", [10, 0, 0], 2)]
 #[case("stripe-customers.csv", [9, 0, 0], 3)]
 #[case("suitecrm-contacts.csv", [9, 1, 0], 2)]
-#[case("vcard-contacts.vcf", [7, 0, 1], 4)]
+#[case("vcard-contacts.vcf", [7, 0, 1], 5)]
 #[case("woocommerce-customers.csv", [8, 1, 0], 2)]
 #[case("zammad-users.csv", [9, 1, 0], 2)]
 #[case("zendesk-users.csv", [9, 1, 0], 3)]

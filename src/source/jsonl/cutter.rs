@@ -48,6 +48,8 @@ pub(super) struct Begin {
     column: u64,
     /// It is the first of its line.
     pub(super) first: bool,
+    /// Its second line stands further in than its first.
+    inward: Option<bool>,
 }
 
 /// Where the reading stands.
@@ -102,7 +104,19 @@ impl Cutter {
         !self.frames.is_empty()
     }
 
+    /// Takes as many of these bytes as are the inside of a text in a record, all at once.
+    pub(super) fn run(&mut self, bytes: &[u8]) -> usize {
+        if self.record.is_none() || self.lost.is_some() {
+            return 0;
+        }
+        let run = self.lexer.run(bytes);
+        self.column += run as u64;
+        self.indented &= run == 0;
+        run
+    }
+
     /// Takes one byte.
+    #[inline]
     pub(super) fn take(&mut self, byte: u8) -> Step {
         let step = self.judge(byte);
         if byte == b'\n' {
@@ -155,8 +169,12 @@ impl Cutter {
             (self.record, self.lost) = (None, Some(record.column));
             return Some(Step::Broken);
         }
+        if self.indented && !byte.is_ascii_whitespace() && self.breaks + 1 > record.line {
+            let inward = record.inward.unwrap_or(self.column > record.column);
+            self.record = Some(Begin { inward: Some(inward), ..record });
+        }
         let next = byte == b'{' && self.indented && self.column == record.column;
-        if !next || self.lexer.may_begin() {
+        if !next || (self.lexer.may_begin() && record.inward != Some(true)) {
             return None;
         }
         self.lexer.cut_back(self.frames.len());
@@ -165,7 +183,8 @@ impl Cutter {
     }
 
     fn start(&mut self, byte: u8) {
-        let begin = Begin { line: self.breaks + 1, column: self.column, first: self.indented };
+        let (line, column, first) = (self.breaks + 1, self.column, self.indented);
+        let begin = Begin { line, column, first, inward: None };
         (self.record, self.begin) = (Some(begin), begin);
         self.lexer.take(byte);
     }
@@ -184,11 +203,11 @@ impl Cutter {
                 return Step::Inside;
             }
             b'{' if !self.path.is_empty() => self.enter(0),
-            b'[' if self.path.is_empty() => {
+            b'[' if self.path.is_empty() && (self.array || self.begin.line == 0) => {
                 self.array = true;
                 self.frames.push(Frame::Records);
             }
-            b'[' => self.frames.push(Frame::Answers),
+            b'[' if !self.path.is_empty() => self.frames.push(Frame::Answers),
             _ if matches!(self.lexer.take(byte), Token::Blank) => return Step::Between,
             _ => return self.strays(),
         }
@@ -203,7 +222,7 @@ impl Cutter {
             return Step::Stray;
         }
         self.stray = true;
-        self.begin = Begin { line: self.breaks + 1, column: self.column, first: true };
+        self.begin = Begin { line: self.breaks + 1, column: self.column, first: true, inward: None };
         Step::Inside
     }
 
@@ -365,6 +384,9 @@ mod tests {
     #[case::text_between("", "{\"a\":1}\noops\n{\"a\":2}", &["1 {\"a\":1}", "2!oops", "3 {\"a\":2}"], "whole")]
     #[case::open_text("", "{\n\"a\":\"x\n}\n{\n\"a\":2\n}", &["1!{/\"a\":\"x", "4 {/\"a\":2/}"], "whole")]
     #[case::no_brace("", "{\n\"a\":1\n{\n\"a\":2\n}", &["1!{/\"a\":1", "3 {/\"a\":2/}"], "whole")]
+    #[case::cut_in_an_array("", "{\n \"a\":[1,\n{\n \"a\":2\n}", &["1!{/ \"a\":[1,", "3 {/ \"a\":2/}"], "whole")]
+    #[case::an_array_at_the_margin("", "{\n\"a\":[\n{\n}\n]\n}\n{}", &["1 {/\"a\":[/{/}/]/}", "7 {}"], "whole")]
+    #[case::an_array_behind_an_object("", "{\n}\n[\n{\n}", &["1 {/}", "3![", "4 {/}"], "whole")]
     #[case::nested_at_the_margin("", "{\n\"a\":\n{\n}\n}\n{}", &["1 {/\"a\":/{/}/}", "6 {}"], "whole")]
     #[case::in_an_array("u", "{\"u\":[\n  {\"a\":\"x\n  },\n  {\"a\":2}\n]}", &["2!{\"a\":\"x", "4 {\"a\":2}"], "whole")]
     #[case::the_last_is_broken("u", "{\"u\":[\n  {\"a\":\"x\n  }\n]}", &["2!{\"a\":\"x"], "whole")]

@@ -52,6 +52,14 @@ impl Lexer {
         self.text
     }
 
+    /// How many of these bytes are plain letters of the text at hand: all of them are [`Token::Text`], and none is a line end.
+    pub(super) fn run(&self, bytes: &[u8]) -> usize {
+        if !self.text || self.escaped {
+            return 0;
+        }
+        memchr::memchr3(b'"', b'\\', b'\n', bytes).unwrap_or(bytes.len())
+    }
+
     /// True where a value may begin.
     pub(super) fn may_begin(&self) -> bool {
         matches!(self.last, b':' | b'[') || (self.last == b',' && self.open.last() == Some(&b'['))
@@ -64,13 +72,14 @@ impl Lexer {
     }
 
     /// Takes one byte.
+    #[inline]
     pub(super) fn take(&mut self, byte: u8) -> Token {
         if self.text {
             return self.in_text(byte);
         }
         let token = match byte {
             _ if byte.is_ascii_whitespace() => return Token::Blank,
-            0xef | 0xbb | 0xbf if self.depth() == 0 => return Token::Blank,
+            0xef | 0xbb | 0xbf | END if self.depth() == 0 => return Token::Blank,
             b'"' => {
                 self.text = true;
                 Token::Quote

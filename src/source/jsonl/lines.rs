@@ -33,6 +33,12 @@ impl Line {
         !self.cut && self.text.trim_ascii().iter().all(|byte| *byte == END)
     }
 
+    fn extend(&mut self, bytes: &[u8], limit: usize) {
+        let room = limit.saturating_sub(self.text.len());
+        self.cut |= bytes.len() > room;
+        self.text.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
+
     fn push(&mut self, byte: u8, limit: usize) {
         if self.text.len() < limit { self.text.push(byte) } else { self.cut = true }
     }
@@ -84,7 +90,11 @@ impl Lines {
             if self.at == self.buffer.len() && !self.refill()? {
                 return self.at_end(cutter, line);
             }
-            let byte = self.buffer.get(self.at).copied().unwrap_or_default();
+            let left = self.buffer.get(self.at..).unwrap_or_default();
+            let run = cutter.run(left);
+            line.extend(left.get(..run).unwrap_or_default(), self.limit);
+            self.at += run;
+            let Some(byte) = left.get(run).copied() else { continue };
             let begin = cutter.begin();
             self.at += 1;
             match cutter.take(byte) {

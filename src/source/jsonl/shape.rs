@@ -47,16 +47,23 @@ pub(super) fn find(input: &mut Input, options: &ReadOptions) -> Result<Found, So
         holds(&path, &outline, input.name())?;
         return Ok(Found { shape: Shape::Cut(path), records });
     }
-    let shape = plain(&outline, &start);
-    let broken = !outline.whole && shape == Shape::Lines;
+    let lines = !outline.whole && start.split(|byte| *byte == b'\n').any(is_object);
+    let plain = outline.one_line && !outline.more;
+    let shape = if plain || lines { Shape::Lines } else { Shape::Cut(Vec::new()) };
     match judge(&outline, options.exported) {
-        _ if broken || stated.is_some() => Ok(Found { shape, records: None }),
+        // The first line is broken, and others are customers.
+        _ if lines || stated.is_some() => Ok(Found { shape, records: None }),
         Verdict::Objects => Ok(Found { shape, records: None }),
         Verdict::Inside(path) => {
             Ok(Found { records: Some(Told::Found(dotted(&path))), shape: Shape::Cut(path) })
         }
+        _ if !outline.whole => Ok(Found { shape, records: None }),
         other => Err(refused(other, input.name())),
     }
+}
+
+fn is_object(line: &[u8]) -> bool {
+    line.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
 }
 
 fn path_of(path: &str) -> Vec<String> {
@@ -74,19 +81,6 @@ fn outline(input: &mut Input) -> Result<Outline, SourceError> {
         block.clear();
     }
     Ok(outliner.finish())
-}
-
-/// Objects of their own: one a line, unless the first takes several, or shares its line. Where that one is broken, the other
-/// lines of the start tell.
-fn plain(outline: &Outline, start: &[u8]) -> Shape {
-    let whole = |line: &&[u8]| {
-        line.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
-    };
-    let lines = match outline.whole {
-        true => outline.one_line && !outline.more,
-        false => outline.one_line || start.split(|byte| *byte == b'\n').any(|line| whole(&line)),
-    };
-    if lines { Shape::Lines } else { Shape::Cut(Vec::new()) }
 }
 
 /// Refuses a path that was stated and leads to no list in the first answer.

@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use proptest::prelude::*;
+
 use crate::issue::Code;
 use crate::record::CellKind;
 use crate::source::{ReadOptions, Row, Source, from_reader, open};
@@ -82,4 +84,28 @@ fn an_array_is_read_like_lines() {
         [(1, 0, 0), (2, 0, 0), (3, 0, 1), (5, 0, 1)],
         "an element that is nothing is a blank line"
     );
+}
+
+proptest! {
+    /// Of objects over several lines one is damaged on one of its lines: the others arrive as they are, and never does what
+    /// is left of the damaged one stand for many.
+    #[test]
+    fn a_damaged_object_takes_nobody_along(damaged in 0_usize..5, line in 1_usize..5, text in "[a-z\"{}:,\\\\ \\[\\]]{0,12}") {
+        let object = |number: usize| format!("{{\n  \"name\": \"n{number}\",\n  \"tags\": [\n    {number}\n  ],\n  \"end\": 1\n}}\n");
+        let objects = (0..5).map(|number| {
+            let whole = object(number);
+            let lines = whole.lines().enumerate();
+            let lines = lines.map(|(at, old)| if number == damaged && at == line { text.clone() } else { old.to_owned() } + "\n");
+            lines.collect::<String>()
+        });
+        // The first object decides how the file is read.
+        let file = object(9) + &objects.collect::<String>();
+        let rows = drain(pipe(&file));
+        let good: Vec<String> = rows.iter().filter(|row| row.issues.is_empty()).filter_map(|row| row.record.get(0)).map(|cell| cell.text.to_owned()).collect();
+        for number in (0..5).filter(|number| *number != damaged) {
+            let name = format!("n{number}");
+            prop_assert_eq!(good.iter().filter(|own| **own == name).count(), 1, "{}", file);
+        }
+        prop_assert!(rows.len() <= 12, "{}", file);
+    }
 }

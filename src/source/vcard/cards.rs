@@ -10,6 +10,8 @@ use crate::source::text::Text;
 
 /// No card has more bytes, without its pictures.
 const LIMIT: usize = 8 * 1024 * 1024;
+/// What a line costs beside its bytes.
+const LINE: usize = 32;
 /// Bytes taken from the file at once.
 const BLOCK: usize = 256 * 1024;
 
@@ -152,7 +154,10 @@ impl Cards {
 
     fn keep(&mut self, line: Vec<u8>) {
         let Some(card) = &mut self.card else { return };
-        card.size += line.len() + 1;
+        if line.is_empty() {
+            return;
+        }
+        card.size += line.len() + LINE;
         if card.size > LIMIT {
             card.fault = Some(format!("the card is longer than {LIMIT} bytes"));
         } else {

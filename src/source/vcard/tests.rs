@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use proptest::prelude::*;
 use rstest::rstest;
 
 use crate::issue::Code;
@@ -107,4 +108,19 @@ fn pictures_are_left_out_and_said_once() {
 fn encodings_and_line_ends(#[case] bytes: fn(&str) -> Vec<u8>) {
     let rows = drain(source(bytes("BEGIN:VCARD\r\nFN:Jos\u{e9}\r\n  Lee\r\nEND:VCARD\r\n")));
     assert_eq!(rows[0].record.get(0).map(|cell| cell.text), Some("José Lee"), "{rows:?}");
+}
+
+proptest! {
+    /// Whatever stands in a card, its neighbours arrive as they are.
+    #[test]
+    fn a_damaged_card_takes_nobody_along(bytes in proptest::collection::vec(any::<u8>(), 0..120), at in 0_usize..60) {
+        let middle = b"N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BC;J;;\r\nitem1.TEL;CELL:+1\r\nNOTE:a\\, b\r\n c\r\n";
+        let (front, behind) = middle.split_at(at.min(middle.len()));
+        let card = [b"BEGIN:VCARD\r\n", front, &bytes, behind, b"\r\nEND:VCARD\r\n"].concat();
+        let text = [&b"BEGIN:VCARD\r\nFN:Ada\r\nEND:VCARD\r\n"[..], &card, b"BEGIN:VCARD\r\nFN:Bo\r\nEND:VCARD\r\n"].concat();
+        let rows = drain(source(text));
+        let names: Vec<_> = rows.iter().filter(|row| row.issues.is_empty()).filter_map(|row| row.record.get(0)).map(|cell| cell.text.to_owned()).collect();
+        prop_assert_eq!(names.first().map(String::as_str), Some("Ada"));
+        prop_assert_eq!(names.last().map(String::as_str), Some("Bo"));
+    }
 }

@@ -1,7 +1,5 @@
 //! JSON as APIs answer it.
 
-use std::io::Write;
-
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -136,27 +134,16 @@ fn a_broken_record_of_an_answer() {
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
 
-/// An answer is read piece by piece, however long it is.
+/// An answer is read piece by piece, wherever the pieces end.
 #[test]
-fn a_long_answer_needs_no_memory() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("long.json");
-    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
-    file.write_all(b"{\"count\":400000,\"users\":[").unwrap();
-    for number in 0..400_000 {
-        let comma = if number > 0 { "," } else { "" };
-        write!(
-            file,
-            "{comma}{{\"name\":\"Ada\",\"email\":\"a{number}@example.org\",\"x\":\"{}\"}}",
-            "y".repeat(400)
-        )
-        .unwrap();
-    }
-    file.write_all(b"]}").unwrap();
-    drop(file);
-    let mapping = MAPPING.replace("[match]\nkeys = [\"email\"]\n", "");
-    let ferry =
-        Ferry::new().file("m.toml", mapping).args(["validate", path.to_str().unwrap(), "-m", "m.toml"]);
-    let ran = ferry.limited("ulimit -v 900000").run().status(0);
-    assert_eq!(ran.count("pending"), 400_000);
+fn a_long_answer() {
+    let user = |number: usize| {
+        let filler = "y[{\\\"".repeat(number % 40);
+        format!("{{\"name\":\"Ada\",\"email\":\"a{number}@example.org\",\"x\":\"{filler}\"}}")
+    };
+    let users: Vec<String> = (0..8000).map(user).collect();
+    let text = format!("{{\"count\":8000,\"users\":[{}]}}", users.join(","));
+    let ran = check(text, "").status(0);
+    assert_eq!(ran.count("pending"), 8000);
+    assert_eq!(customers(&ran)[7999], json!({"name": "Ada", "email": "a7999@example.org"}));
 }
