@@ -28,7 +28,7 @@ enum Command {
     /// The mappings that come with deskferry
     List,
     /// Propose a mapping for a file, from its header and a sample of its rows
-    Suggest(suggest::Args),
+    Suggest(Box<suggest::Args>),
     /// Print a mapping, as a beginning of your own
     Show {
         /// The name of a shipped mapping, or a file

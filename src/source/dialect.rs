@@ -28,11 +28,16 @@ pub(super) fn sep_line(text: &[u8]) -> Option<(u8, usize)> {
 
 /// The delimiter of a sample: the one with which most rows have as many cells as the header, and among those the one that
 /// makes the most cells. `first` is the row of the header, which may be another with each delimiter; `whole` where the
-/// sample is the whole text. The other characters are those of `dialect`.
+/// sample is the whole text. Where all rows from the top on speak for one delimiter, none below them is looked for. The other characters are those of `dialect`.
 pub(super) fn delimiter(sample: &[u8], whole: bool, first: impl Fn(Dialect) -> u64, dialect: Dialect) -> u8 {
     let score = |delimiter: u8| {
         let dialect = Dialect { delimiter, ..dialect };
-        score(&widths(sample, whole, first(dialect), dialect))
+        let (first, from) = (first(dialect), |row| widths(sample, whole, row, dialect));
+        // One row below others proves nothing: it may be a row of data that holds this character.
+        let below = Some(from(first)).filter(|widths| first == 1 || widths.len() > 1);
+        let (alike, width) = below.map_or((0, 0), |widths| score(&widths));
+        let (alike_from_top, width_from_top) = score(&from(1));
+        (alike, false, width).max((alike_from_top, true, width_from_top))
     };
     let scored = CANDIDATES.iter().rev().map(|candidate| (score(*candidate), *candidate));
     scored.max_by_key(|(score, _)| *score).map_or(b',', |(_, delimiter)| delimiter)
@@ -86,6 +91,14 @@ mod tests {
     #[case("name;address;note\nA;Via Roma, 1, Milano;x\nB;Via Po, 2, Torino;y\n", b';')]
     fn delimiters(#[case] sample: &str, #[case] expected: u8) {
         let found = delimiter(sample.as_bytes(), true, |_| 1, Dialect::usual(b','));
+        assert_eq!(found as char, expected as char);
+    }
+
+    #[rstest]
+    #[case("A,B,C\na; b;;a,y,\n", b',')]
+    #[case("name,tags\nAda,x;y;z\nBob,x;y;z\n", b',')]
+    fn a_row_of_data_is_no_header_of_another_delimiter(#[case] sample: &str, #[case] expected: u8) {
+        let found = delimiter(sample.as_bytes(), true, |_| 2, Dialect::usual(b','));
         assert_eq!(found as char, expected as char);
     }
 

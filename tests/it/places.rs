@@ -201,7 +201,7 @@ fn run(case: &Case, line: &str, desk: &Desk) -> (Ran, Vec<Expected>) {
         ferry = ferry.args(["--limit".to_owned(), limit.to_string()]);
         expected.truncate(limit);
     }
-    (ferry.args(["-m", "m.toml", "--mode", case.mode]).fast().run(), expected)
+    (ferry.args(["-m", "m.toml", "--allow-empty", "--mode", case.mode]).fast().run(), expected)
 }
 
 /// Sums of run.json, and the same in report.json.

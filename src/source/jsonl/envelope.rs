@@ -55,9 +55,9 @@ pub(super) fn judge(outline: &Outline, exported: bool) -> Verdict {
 /// An array of objects that is not a part of what the answer says of itself.
 fn is_list(member: &Member, members: &[Member]) -> bool {
     let meta = |path: &[String]| {
-        members.iter().any(|above| {
-            above.path == path && is_one_of(PAGING, above) || above.path == path && is_one_of(ERRORS, above)
-        })
+        members
+            .iter()
+            .any(|above| above.path == path && (is_one_of(PAGING, above) || is_one_of(ERRORS, above)))
     };
     let above = (1..=member.path.len()).filter_map(|length| member.path.get(..length));
     member.kind == Kind::Objects && !above.into_iter().any(meta)

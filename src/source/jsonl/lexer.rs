@@ -3,6 +3,8 @@
 //! Nothing is judged here: whether a record is sound JSON is found out when it is read. This only knows what is inside
 //! of a text, and which brackets are open.
 
+use crate::source::marks::END;
+
 /// What a byte is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {

@@ -101,8 +101,8 @@ fn plain(line: &Line, old: bool) -> Result<Option<String>, Box<Issue>> {
     let quoted = coding == "QUOTED-PRINTABLE" || bare("QUOTED-PRINTABLE");
     let value = decoded(line, &property, (quoted, old), named("CHARSET"))?;
     let as_text = AS_TEXT.contains(&property.as_str());
-    let kept =
-        params.iter().filter(|param| !is_coding(param) && !(as_text && value_of(param, "VALUE").is_some()));
+    let is_replaced = |param: &str| as_text && value_of(param, "VALUE").is_some();
+    let kept = params.iter().filter(|param| !is_coding(param) && !is_replaced(param));
     let mut text = name.to_owned();
     kept.for_each(|param| text.push_str(&format!(";{param}")));
     text.push_str(if as_text { ";VALUE=text:" } else { ":" });

@@ -88,7 +88,7 @@ fn property(entry: &VCardEntry, label: Option<String>) -> Property {
         property.note(&param.name, &param.value);
     }
     if property.kinds.iter().any(|kind| kind == "pref") {
-        property.rank = property.rank.min(0);
+        property.rank = 0;
     }
     property
 }

@@ -91,9 +91,9 @@ fn a_plan_takes_its_settings_along() {
 fn a_plan_does_not_overwrite_its_source() {
     let desk = Desk::new();
     let csv = "Name,Email\nEve,eve@example.org\n";
-    let ferry = Ferry::new().file("m.toml", NOTED).file("a.csv", csv).sandbox(&desk);
-    let ran = ferry.line("import a.csv -m m.toml --dry-run --plan-out ./a.csv").run().status(2);
-    assert_eq!(ran.says("would overwrite the source").text("a.csv"), csv);
+    let ferry = Ferry::new().file("m.toml", NOTED).file("a.plan", csv).sandbox(&desk);
+    let ran = ferry.line("import a.plan -m m.toml --dry-run --plan-out ./a.plan").run().status(2);
+    assert_eq!(ran.says("would overwrite the source").text("a.plan"), csv);
     let missing = "import a.csv -m m.toml --dry-run --plan-out none/plan.jsonl";
     let ran =
         Ferry::new().file("m.toml", NOTED).file("a.csv", csv).sandbox(&desk).line(missing).run().status(2);
