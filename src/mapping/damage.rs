@@ -95,7 +95,7 @@ pub(super) fn without_fraction(text: &str) -> Option<&str> {
 
 /// True for a row of which some text may be damaged; a quick look at all of it.
 pub(super) fn may_be_damaged(text: &str) -> bool {
-    text.bytes().fold(false, |found, byte| found | !byte.is_ascii() | (byte == b'&'))
+    !text.is_ascii() || memchr::memchr(b'&', text.as_bytes()).is_some()
 }
 
 /// What is wrong with a text that may be damaged; what is `mended` in any case is not told.

@@ -244,9 +244,11 @@ fn check(truth: &Truth, damaged: &Damaged) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4000, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
+    // Not of values over several lines: one that loses its first quote may leave lines that look like rows.
     #[test]
     fn one_damaged_line_costs_no_other_row(truth in truth(), line in 0_usize..40, slip in slip()) {
-        if let Some(damaged) = truth.damage(line, slip) {
+        let one_line = !truth.rows.iter().flatten().any(|cell| cell.contains(['\n', '\r']));
+        if let Some(damaged) = truth.damage(line, slip).filter(|_| one_line) {
             check(&truth, &damaged)?;
         }
     }
