@@ -158,22 +158,24 @@ impl Cutter {
 
     /// A record over several lines in which a text does not end on its line, or a brace opens where none can.
     fn breaks_off(&mut self, byte: u8, record: Begin) -> Option<Step> {
-        if !record.first {
+        if !record.first && !self.frames.is_empty() {
             return None;
         }
+        // One that begins behind another on its line is followed by those at the margin.
+        let margin = if record.first { record.column } else { 0 };
         if self.lexer.is_text() {
             if byte != b'\n' {
                 return None;
             }
             self.lexer.cut_back(self.frames.len());
-            (self.record, self.lost) = (None, Some(record.column));
+            (self.record, self.lost) = (None, Some(margin));
             return Some(Step::Broken);
         }
         if self.indented && !byte.is_ascii_whitespace() && self.breaks + 1 > record.line {
-            let inward = record.inward.unwrap_or(self.column > record.column);
+            let inward = record.inward.unwrap_or(self.column > margin);
             self.record = Some(Begin { inward: Some(inward), ..record });
         }
-        let next = byte == b'{' && self.indented && self.column == record.column;
+        let next = byte == b'{' && self.indented && self.column == margin;
         if !next || (self.lexer.may_begin() && record.inward != Some(true)) {
             return None;
         }
@@ -381,6 +383,8 @@ mod tests {
     #[case::null("u", "{\"u\":null}", &[], "missing")]
     #[case::cut_answer("u", "{\"u\":[{\"a\":1},{\"a\"", &["1 {\"a\":1}"], "open")]
     #[case::behind("", "[1] x", &["1 1"], "stray")]
+    #[case::bracket_between("", "{\"a\":1}[\n{\"a\":2}", &["1 {\"a\":1}", "1![", "2 {\"a\":2}"], "whole")]
+    #[case::quote_between("", "{\"a\":1}\"\n{\"a\":2}", &["1 {\"a\":1}", "1!\"", "2 {\"a\":2}"], "whole")]
     #[case::text_between("", "{\"a\":1}\noops\n{\"a\":2}", &["1 {\"a\":1}", "2!oops", "3 {\"a\":2}"], "whole")]
     #[case::open_text("", "{\n\"a\":\"x\n}\n{\n\"a\":2\n}", &["1!{/\"a\":\"x", "4 {/\"a\":2/}"], "whole")]
     #[case::no_brace("", "{\n\"a\":1\n{\n\"a\":2\n}", &["1!{/\"a\":1", "3 {/\"a\":2/}"], "whole")]

@@ -88,7 +88,7 @@ fn an_array_is_read_like_lines() {
 
 proptest! {
     /// Of objects over several lines one is damaged on one of its lines: the others arrive as they are, and never does what
-    /// is left of the damaged one stand for many.
+    /// is left of the damaged one stand for more than its lines, and the objects on the one that was damaged.
     #[test]
     fn a_damaged_object_takes_nobody_along(damaged in 0_usize..5, line in 1_usize..5, text in "[a-z\"{}:,\\\\ \\[\\]]{0,12}") {
         let object = |number: usize| format!("{{\n  \"name\": \"n{number}\",\n  \"tags\": [\n    {number}\n  ],\n  \"end\": 1\n}}\n");
@@ -106,6 +106,6 @@ proptest! {
             let name = format!("n{number}");
             prop_assert_eq!(good.iter().filter(|own| **own == name).count(), 1, "{}", file);
         }
-        prop_assert!(rows.len() <= 12, "{}", file);
+        prop_assert!(rows.len() <= 20, "{}", file);
     }
 }

@@ -109,8 +109,10 @@ fn shown(ran: &Ran) -> String {
     let files = std::fs::read_dir(ran.folder()).unwrap().map(|entry| entry.unwrap().path());
     let told = |path: &std::path::PathBuf| {
         let name = path.file_name().unwrap().to_str().unwrap();
-        let of_source = ["results.csv", "rejects.csv", "unknown.csv"].contains(&name);
-        !name.starts_with("journal.db") && !of_source && !(rejects && name == "report.html")
+        let has_rows = ["results.csv", "rejects.csv", "unknown.csv"].contains(&name)
+            || name.starts_with("journal.db")
+            || rejects && name == "report.html";
+        !has_rows
     };
     let texts =
         files.filter(told).map(|path| String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned());
