@@ -218,3 +218,16 @@ proptest! {
         }
     }
 }
+
+/// The second line of a row that has ended is none of the blank lines behind it.
+#[test]
+fn blank_lines_behind_a_row_of_two_lines() {
+    let rows =
+        read(b"h1,h2\n\n,\"\n\"\n\n", &ReadOptions { delimiter: Some(b','), ..ReadOptions::default() });
+    assert_eq!(rows.len(), 0, "it has nothing but blanks");
+    let rows = read(
+        b"h1,h2\na,\"b\nc\"\n\n\nd,e\n",
+        &ReadOptions { delimiter: Some(b','), ..ReadOptions::default() },
+    );
+    assert_eq!(rows.iter().map(|row| row.record.row).collect::<Vec<_>>(), [2, 5]);
+}

@@ -151,8 +151,13 @@ impl Records {
         (self.at + of_row).checked_sub(self.engine.length)
     }
 
+    /// Where the second line of the row at hand begins. Between two rows the engine still has that of the one before.
+    fn second_line(&self) -> Option<usize> {
+        self.engine.second_line.filter(|start| *start <= self.engine.length)
+    }
+
     fn is_too_large(&self) -> bool {
-        let kept = self.engine.second_line.map_or(0, |start| self.engine.length - start);
+        let kept = self.second_line().map_or(0, |start| self.engine.length - start);
         kept > ROW + 2 * self.limit
     }
 
@@ -163,8 +168,8 @@ impl Records {
 
     /// Reads on. Of the buffer stays what may be looked at again: the row at hand, or its lines from the second on.
     fn refill(&mut self) -> Result<bool, SourceError> {
-        let first_is_short = self.engine.second_line.unwrap_or(self.engine.length) <= self.longest_line();
-        let kept = if first_is_short { Some(0) } else { self.engine.second_line };
+        let first_is_short = self.second_line().unwrap_or(self.engine.length) <= self.longest_line();
+        let kept = if first_is_short { Some(0) } else { self.second_line() };
         let keep = kept.and_then(|start| self.index(start)).unwrap_or(self.at);
         // What stays is moved only where that is less than what goes, or it would be moved again and again.
         if keep >= self.buffer.len() - keep {
@@ -183,9 +188,9 @@ impl Records {
             Cause { row: self.row + 1, line: self.next_line, wrong: trouble.wrong, quote: self.quote() };
         self.cause = Some(cause);
         // The line with the place where it was found begins before or at it.
-        let several = self.engine.second_line.is_some();
+        let several = self.second_line().is_some();
         self.suspect = if several { (found + 1).min(self.buffer.len()) } else { 0 };
-        match (self.index(0), self.engine.second_line.and_then(|start| self.index(start))) {
+        match (self.index(0), self.second_line().and_then(|start| self.index(start))) {
             (Some(start), _) => {
                 self.at = start;
                 self.engine.reset();

@@ -321,7 +321,7 @@ proptest! {
         bytes in proptest::collection::vec(prop::sample::select(b"ab1,;\"\n\r\0\xc3\xa9\xff{ ".to_vec()), 0..80),
     ) {
         let text = [b"h1,h2\n".to_vec(), bytes].concat();
-        let options = ReadOptions { format: Some(Format::Csv), delimiter: Some(b','), encoding: Some(TextEncoding::UTF_8), ..ReadOptions::default() };
+        let options = ReadOptions { format: Some(Format::Csv), delimiter: Some(b','), encoding: Some(TextEncoding::UTF_8), quote: Some(Sign::Byte(b'"')), escape: Some(Sign::None), ..ReadOptions::default() };
         let (_, rows) = read(&text, &options).unwrap();
         let mut builder = ::csv::ReaderBuilder::new();
         let oracle = builder.flexible(true).has_headers(false).from_reader(&text[..]).into_byte_records();
