@@ -89,6 +89,12 @@ codes! {
     MergedCell "W018" "empty in a merged cell; see --merged fill"
         "A cell is merged over several rows, and its value stands in the first of them. In the others the field is empty: a company that was written once for all its people, for example, reaches the first of them alone."
         "Say --merged fill, or merged = \"fill\" under [source] in the mapping: then the value counts for each of the rows.";
+    PartOfRow "W019" "the row may be only a part of a row"
+        "A line break inside of a value that is not in quotes, or whose first quote is lost, tears a row in two or more. This part has as many cells as the header, so it was taken as a row. What shows it is a row near it: one with a single cell, or one with a quote that closes what no quote opens."
+        "Look at the row that is named. If the two are one row, put the value in double quotes; if not, correct that row.";
+    ShiftedRow "W020" "more or fewer cells than the rows around it"
+        "The row has empty cells beyond the header, or lacks those that the rows around it have. A delimiter inside of a value that is not in quotes makes such a row, and moves the values behind it into the next columns."
+        "Look whether each value stands in its column; put a value that holds the delimiter in double quotes.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";

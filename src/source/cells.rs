@@ -2,6 +2,8 @@
 
 /// No row keeps more cells than this; the rest is counted only.
 pub(super) const MAX_CELLS: usize = 100_000;
+/// The texts of a row have so many bytes together, or two cells of the limit.
+const TEXT: usize = 64 * 1024 * 1024;
 
 /// The cells of the row at hand, joined.
 #[derive(Debug)]
@@ -105,7 +107,8 @@ impl Cells {
             return;
         }
         let start = self.end_before(self.ends.len());
-        let room = self.limit.saturating_sub(self.text.len() - start);
+        let of_row = TEXT.max(2 * self.limit).saturating_sub(self.text.len());
+        let room = self.limit.saturating_sub(self.text.len() - start).min(of_row);
         if text.len() <= room {
             return self.text.extend_from_slice(text);
         }
@@ -124,6 +127,11 @@ impl Cells {
         let before = cell.checked_sub(1).and_then(|before| self.ends.get(before));
         before.map_or(0, |end| *end as usize)
     }
+}
+
+/// True where a cell holds nothing but blanks.
+pub(super) fn is_blank(cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|text| text.trim().is_empty())
 }
 
 /// True for a byte of a character of UTF-8 that is not its first.

@@ -1,44 +1,28 @@
-//! Delimited text as rows.
+//! Delimited text is opened: its dialect is found and its header read.
 
 use crate::file::Input;
-use crate::issue::Issue;
-use crate::record::Record;
 
+use super::csv_rows::CsvRows;
 use super::dialect;
 use super::encoding::TextEncoding;
 use super::engine::{Engine, Wrong};
 use super::error::SourceError;
 use super::evidence::Sample;
-use super::fault;
 use super::guard::unguarded;
 use super::head::{self, Place};
 use super::header_row::SampleRow;
-use super::inner_row::{InnerRow, inner_row};
+use super::held::Held;
 use super::layout::Layout;
-use super::notes::Notes;
 use super::options::{Format, ReadOptions};
 use super::quote_fault;
 use super::quoting::{Dialect, ShortRows, Sign};
 use super::records::{Found, Records};
-use super::rows::{Opened, Row, Rows};
+use super::rows::Opened;
 use super::said::{Said, Told};
 use super::text::Text;
 
 /// Text that is looked at before delimiter, quotes and escapes are decided.
 const SAMPLE: usize = 64 * 1024;
-/// A row of a damaged file gets no more issues than this of one kind.
-const ISSUES: usize = 10;
-
-/// A reader of delimited text.
-pub(super) struct CsvRows {
-    lines: Records,
-    layout: Layout,
-    limit: usize,
-    short_rows: ShortRows,
-    /// Guards against formulas are to come off.
-    guarded: bool,
-    done: bool,
-}
 
 /// Opens delimited text: finds its dialect and reads its header.
 pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
@@ -66,6 +50,7 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         Some(Place::Row { row, columns, title }) => (header(&mut lines, Some(row), columns, options)?, title),
         None => (header(&mut lines, None, 0, options)?, None),
     };
+    lines.columns = (!layout.rejects).then(|| layout.columns());
     let input = lines.text.input();
     let said = Said {
         format: options.format.map_or(Told::Found(Format::Csv), Told::Stated),
@@ -84,7 +69,18 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
     let limit = options.limit();
     let guarded = options.exported;
     let short_rows = options.short_rows;
-    let rows = CsvRows { lines, layout: layout.clone(), limit, short_rows, guarded, done: false };
+    let quotes_seem_text = matches!(known.quote, Some(Told::Found(Sign::None)));
+    let held = Held::new(layout.width as u64, layout.columns() as u64);
+    let rows = CsvRows {
+        lines,
+        layout: layout.clone(),
+        limit,
+        short_rows,
+        guarded,
+        quotes_seem_text,
+        held,
+        done: false,
+    };
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }
 
@@ -142,6 +138,9 @@ fn known(
     if !ours && escape.is_none() && sample.has_escapes(dialect) {
         dialect.escape = Some(b'\\');
         told_escape = Some(Told::Found(Sign::Byte(b'\\')));
+    } else if !ours && quote.is_none() && escape.is_none() && sample.has_escapes_without_quotes(dialect) {
+        (dialect.quote, dialect.escape) = (None, Some(b'\\'));
+        (told_quote, told_escape) = (Some(Told::Found(Sign::None)), Some(Told::Found(Sign::Byte(b'\\'))));
     } else if !ours && quote.is_none() && dialect.escape.is_none() && sample.has_quotes_as_text(dialect) {
         dialect.quote = None;
         told_quote = Some(Told::Found(Sign::None));
@@ -174,10 +173,15 @@ fn header(
 fn take_header(lines: &Records, columns: usize, options: &ReadOptions) -> Result<Layout, SourceError> {
     let (file, row) = (lines.text.input().name(), lines.row);
     let fault = |what: &str| SourceError::HeaderText { file: file.to_owned(), row, what: what.to_owned() };
+    let quote = quote_fault::name(lines.quote());
     match lines.broken.as_ref().map(|broken| broken.wrong) {
-        Some(Wrong::Open) => return Err(fault("a double quote opens in it and is never closed; close it")),
+        Some(Wrong::Open) => {
+            return Err(fault(&format!("a {quote} opens in it and is never closed; close it")));
+        }
         Some(_) => {
-            return Err(fault("a double quote closes in it before other text; double it, or take it out"));
+            return Err(fault(&format!(
+                "a {quote} closes in it before other text; double it, or take it out"
+            )));
         }
         None => {}
     }
@@ -194,197 +198,4 @@ fn take_header(lines: &Records, columns: usize, options: &ReadOptions) -> Result
     }
     let columns = columns.min(names.len());
     Ok(Layout::new(names, columns, options.name_columns))
-}
-
-/// The row as it was before the export guarded its cells.
-fn without_guards(row: Row) -> Row {
-    if row.record.iter().all(|cell| unguarded(cell.text) == cell.text) {
-        return row;
-    }
-    let mut record = Record::new(row.record.row, row.record.line);
-    row.record.iter().for_each(|cell| record.push(unguarded(cell.text)));
-    Row { record, ..row }
-}
-
-impl Rows for CsvRows {
-    fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError> {
-        while rows.len() < max && !self.done {
-            match self.lines.advance()? {
-                Found::Nothing => self.done = true,
-                found => rows.extend(self.row(found)),
-            }
-        }
-        Ok(!self.done)
-    }
-
-    fn encoding(&self) -> Option<Told<&'static str>> {
-        Some(self.lines.text.encoding())
-    }
-}
-
-impl CsvRows {
-    /// The row at hand; `None` where it is blank.
-    fn row(&mut self, found: Found) -> Option<Row> {
-        let whole = self.lines.cells.count() == self.layout.width as u64;
-        let notes = (whole && self.layout.rejects).then(|| self.take_notes());
-        let blank = found == Found::Row && self.lines.is_blank();
-        if blank && notes.is_none() {
-            return None;
-        }
-        if !self.layout.rejects && found == Found::Row {
-            self.fit();
-        }
-        let sound = found == Found::Row && (whole || !self.layout.rejects) && self.lines.is_clean();
-        let row = match sound.then(|| self.sound()).flatten() {
-            Some(record) => Row { record, issues: Vec::new() },
-            None => self.faulty(whole),
-        };
-        let row = self.with_warnings(row, found);
-        let row = if self.guarded { without_guards(row) } else { row };
-        let row = match notes {
-            Some(notes) => notes.apply(row),
-            None => row,
-        };
-        (!blank || !row.issues.is_empty()).then_some(row)
-    }
-
-    /// Cuts off what a rejects file has behind the data.
-    fn take_notes(&mut self) -> Notes {
-        let cells = &mut self.lines.cells;
-        let text = |at| String::from_utf8_lossy(cells.get(at).unwrap_or_default()).into_owned();
-        let notes = Notes::read(self.layout.width, text);
-        cells.truncate(self.layout.columns());
-        notes
-    }
-
-    /// Brings the row to the width of the header where that loses and invents nothing: empty cells beyond it are cut off,
-    /// and missing ones are added where that is asked for. A line that was read by itself stays as it is.
-    fn fit(&mut self) {
-        let (columns, cells) = (self.layout.columns(), &mut self.lines.cells);
-        let stays = self.lines.alone.is_some() && cells.ends.len() != self.layout.width;
-        if cells.ends.len() == columns || stays {
-            return;
-        }
-        let is_blank = |cell: &[u8]| std::str::from_utf8(cell).is_ok_and(|text| text.trim().is_empty());
-        if cells.ends.len() > columns && cells.dropped == 0 && cells.iter().skip(columns).all(is_blank) {
-            cells.truncate(columns);
-        }
-        while cells.ends.len() < columns && self.short_rows == ShortRows::Fill {
-            cells.end_cell();
-        }
-    }
-
-    /// The record of a row with nothing wrong: its cells are taken over in one go.
-    fn sound(&self) -> Option<Record> {
-        let (lines, cells) = (&self.lines, &self.lines.cells);
-        if cells.ends.len() != self.layout.columns() {
-            return None;
-        }
-        let text = std::str::from_utf8(&cells.text).ok()?;
-        Record::from_joined(lines.row, lines.span.line, text.to_owned(), cells.ends.clone())
-    }
-
-    /// A row that is ragged, damaged, or has cells behind the named columns.
-    fn faulty(&self, whole: bool) -> Row {
-        let texts = self.lines.escaped();
-        let mut record = Record::new(self.lines.row, self.lines.span.line);
-        texts.iter().take(self.layout.columns()).for_each(|text| record.push(text));
-        let mut issues = Vec::new();
-        match &self.lines.broken {
-            Some(broken) => issues.push(broken.issue(&self.column(broken.cell), self.lines.alone)),
-            // The notes of a rejects file were cut off by now.
-            None if whole && self.layout.rejects => {}
-            None => issues.extend(self.width_issue(&texts)),
-        }
-        issues.extend(self.cut_issues(&texts));
-        issues.extend(self.byte_issues(&texts));
-        Row { record, issues }
-    }
-
-    /// What may be wrong with a row that is sound by itself. What was written by us was written strictly.
-    fn with_warnings(&self, mut row: Row, found: Found) -> Row {
-        let lines = &self.lines;
-        if found != Found::Row || self.layout.rejects {
-            return row;
-        }
-        if let Some(cause) = lines.alone.filter(|_| row.issues.is_empty()) {
-            row.issues.push(cause.warning());
-        }
-        if let Some(place) = lines.bare() {
-            let line = lines.span.line + place.breaks;
-            let column = self.column(place.cell);
-            row.issues.push(quote_fault::bare(line, &lines.near(place), lines.quote(), &column));
-        }
-        if lines.span.breaks > 0 && row.issues.is_empty() {
-            let inner = inner_row(&lines.cells, lines.delimiter(), self.layout.columns());
-            row.issues.extend(inner.map(|inner| self.row_in_cell(inner)));
-        }
-        row
-    }
-
-    fn row_in_cell(&self, inner: InnerRow) -> Issue {
-        let begins = self.lines.span.line;
-        let text = fault::escape(&inner.text, self.lines.text.is_decoded());
-        let column = self.column(inner.cell);
-        quote_fault::row_in_cell(
-            begins + inner.line,
-            &text,
-            begins + inner.begins,
-            self.lines.quote(),
-            &column,
-        )
-    }
-
-    fn column(&self, cell: usize) -> String {
-        fault::column_name(&self.layout.header, cell)
-    }
-
-    fn width_issue(&self, texts: &[String]) -> Option<Issue> {
-        let issue = self.width_fault(texts)?;
-        Some(match self.lines.alone {
-            Some(cause) => cause.explains(issue),
-            None => issue,
-        })
-    }
-
-    fn width_fault(&self, texts: &[String]) -> Option<Issue> {
-        let (count, columns, width) = (self.lines.cells.count(), self.layout.columns(), self.layout.width);
-        if !self.layout.rejects && count <= columns as u64 {
-            let short = || fault::short(count, &self.layout.header, self.lines.span);
-            return (count < columns as u64).then(short);
-        }
-        let is_text = |text: &String| !text.trim().is_empty();
-        let beyond = texts.iter().skip(columns).position(is_text).filter(|_| count <= width as u64);
-        if let Some(at) = beyond.filter(|_| !self.layout.rejects) {
-            let text = texts.get(columns + at)?;
-            return Some(fault::beyond(&format!("column {}", columns + at + 1), text));
-        }
-        let expected = if self.layout.rejects { width } else { columns };
-        let extra = texts.get(expected..).unwrap_or_default();
-        Some(fault::ragged(count, expected, extra, self.lines.span))
-    }
-
-    fn cut_issues(&self, texts: &[String]) -> Vec<Issue> {
-        let cut = self.lines.cells.cut.iter().take(ISSUES);
-        let text = |cell: &usize| texts.get(*cell).map_or("", String::as_str);
-        let issue =
-            |cell: &usize| fault::too_long(self.limit, self.lines.span, &self.column(*cell), text(cell));
-        cut.map(issue).collect()
-    }
-
-    fn byte_issues(&self, texts: &[String]) -> Vec<Issue> {
-        let mut issues = Vec::new();
-        for (at, (cell, text)) in self.lines.cells.iter().zip(texts).enumerate() {
-            if issues.len() >= ISSUES {
-                break;
-            }
-            if memchr::memchr(0, cell).is_some() {
-                issues.push(fault::nul(&self.column(at), text));
-            }
-            if std::str::from_utf8(cell).is_err() {
-                issues.push(fault::bad_bytes(self.lines.text.encoding().get(), &self.column(at), text));
-            }
-        }
-        issues
-    }
 }

@@ -24,24 +24,39 @@ impl<'a> Sample<'a> {
         SampleRows::new(self.text, self.whole, dialect)
     }
 
-    /// True where a backslash makes text of a quote: read so all rows are as wide as the header and no quote is broken,
-    /// read as usual some are. No quote is doubled. Two are escaped at least: one could be a backslash before a quote that
-    /// lost its double.
+    /// True where a backslash makes text of a quote: read so hardly a row is broken or of another width than the header,
+    /// read as usual many are. Hardly a quote is doubled. Two are escaped at least: one could be a backslash before a
+    /// quote that lost its double.
     pub(super) fn has_escapes(&self, dialect: Dialect) -> bool {
         let Some(quote) = dialect.quote.filter(|_| dialect.delimiter != ESCAPE) else { return false };
         if memchr::memmem::find(self.text, &[ESCAPE, quote]).is_none() {
             return false;
         }
-        let escaping = Dialect { escape: Some(ESCAPE), ..dialect };
-        let mut rows = self.rows(escaping);
-        let mut width = None;
-        for row in rows.by_ref().filter(|row| row.number >= self.first) {
-            if row.broken || row.bare || *width.get_or_insert(row.width) != row.width {
-                return false;
-            }
-        }
+        let mut rows = self.rows(Dialect { escape: Some(ESCAPE), ..dialect });
+        let escaping = Odd::count(rows.by_ref().filter(|row| row.number >= self.first));
         let (escaped, doubled) = rows.escaped_and_doubled();
-        escaped >= 2 && doubled == 0 && self.rows(dialect).any(|row| row.broken)
+        let usual = Odd::count(self.rows(dialect).filter(|row| row.number >= self.first));
+        let holds = escaping.odd == 0 || escaping.odd * 4 <= escaping.rows && escaping.odd * 4 <= usual.odd;
+        escaped >= 2 && doubled * 4 <= escaped && usual.broken > 0 && holds
+    }
+
+    /// True where there are no quotes, and a backslash makes text of a delimiter or of a line end, as databases write it:
+    /// read so all rows are as wide as the header, read as usual some are not.
+    pub(super) fn has_escapes_without_quotes(&self, dialect: Dialect) -> bool {
+        if dialect.delimiter == ESCAPE || memchr::memchr(ESCAPE, self.text).is_none() {
+            return false;
+        }
+        let behind = |at: usize| self.text.get(at + 1).copied();
+        let is_escape = |next: u8| next == dialect.delimiter || b"\\\r\nNntrbfv0'\"".contains(&next);
+        let is_needed = |next: u8| next == dialect.delimiter || matches!(next, b'\n' | b'\r');
+        let mut escapes = memchr::memchr_iter(ESCAPE, self.text);
+        let only_escapes = escapes.clone().all(|at| behind(at).is_none_or(is_escape));
+        if !only_escapes || !escapes.any(|at| behind(at).is_some_and(is_needed)) {
+            return false;
+        }
+        let rows = |dialect| self.rows(dialect).filter(|row| row.number >= self.first);
+        let escaping = Odd::count(rows(Dialect { quote: None, escape: Some(ESCAPE), ..dialect }));
+        escaping.odd == 0 && escaping.rows > 1 && Odd::count(rows(dialect)).odd > 0
     }
 
     /// True where quotes are text like any other: several rows have one where no program that writes quotes would leave it,
@@ -64,6 +79,28 @@ impl<'a> Sample<'a> {
 /// The cells of a line if quotes are text.
 fn cells_of(line: &[u8], delimiter: u8) -> u64 {
     1 + memchr::memchr_iter(delimiter, line).count() as u64
+}
+
+/// How many rows are read, and how many of them are broken, or broken or not as wide as the first.
+#[derive(Debug, Default)]
+struct Odd {
+    rows: u64,
+    broken: u64,
+    odd: u64,
+}
+
+impl Odd {
+    fn count<'a>(rows: impl Iterator<Item = SampleRow<'a>>) -> Self {
+        let mut seen = Self::default();
+        let mut width = None;
+        for row in rows {
+            let broken = row.broken || row.bare;
+            seen.rows += 1;
+            seen.broken += u64::from(broken);
+            seen.odd += u64::from(broken || *width.get_or_insert(row.width) != row.width);
+        }
+        seen
+    }
 }
 
 #[derive(Debug, Default)]
@@ -92,6 +129,11 @@ impl Seen {
             return !row.needs_quotes;
         }
         let odd = memchr::memchr_iter(quote, row.line).count() % 2 == 1;
+        if odd && row.open {
+            // A quote that lost its partner makes the same row.
+            self.before = None;
+            return fits && !has_doubled(row.line, quote);
+        }
         let one_accident = self.before.is_some_and(|odd_before| odd || odd_before);
         self.misplaced += u64::from(!one_accident);
         self.before = (!one_accident).then_some(odd);
@@ -125,6 +167,8 @@ mod tests {
         "a\tb\n\"Bob\"\tx\n1\"\tx\n\"2\" x\ty\n3\"\tx\n\"4\" 5\ty\n6\"\tx\n7\tx\n8\"\tx\n",
         true
     )]
+    #[case::two_lost_quotes("a,b\n\"Ann,x\nBob,y\nCy,\"z\n", false)]
+    #[case::open_quotes("a,b\n\"Ann,x\n\"Bob,y\n\"Cy,z\n", false)]
     #[case::one_row("a,b\n20\" screen,x\nc,d\n", false)]
     #[case::one_open_quote("a,b\n1,\"half\n2,x\n3,y\n", false)]
     #[case::one_damaged_cell_over_two_lines("a,b\nx,\"c\"d\ne,f\"\n1,2\n", false)]
@@ -142,9 +186,27 @@ mod tests {
     #[case::two("\"a\",\"b\"\n\"x \\\"y\\\" z\",\"C:\\\\\"\n", true)]
     #[case::one("\"a\",\"b\"\n\"x \\\"y\",\"\"\n", false)]
     #[case::doubled("\"a\",\"b\"\n\"x \\\"y\\\" z\",\"x\"\"y\"\n", false)]
+    #[case::one_doubled_row(
+        "\"a\",\"b\"\n\"x \\\"y\\\" z\",1\n\"x \\\"y\\\" z\",2\n\"x \"\"y\"\"\",3\n\"x \\\"y\\\" z\",4\n\"x \\\"y\\\" z\",5\n",
+        true
+    )]
+    #[case::one_short_row(
+        "\"a\",\"b\"\n\"x \\\"y\\\" z\",1\n\"x \\\"y\\\" z\",2\n\"x\"\n\"x \\\"y\\\" z\",4\n\"x \\\"y\\\" z\",5\n",
+        true
+    )]
     #[case::usual("\"a\",\"b\"\n\"C:\\\",\"D:\\\"\n\"x\",\"y\"\n", false)]
     #[case::ragged("\"a\",\"b\"\n\"x \\\"y\\\" z\"\n", false)]
     fn escapes(#[case] text: &str, #[case] expected: bool) {
         assert_eq!(judged(text, b',').1, expected);
+    }
+    #[rstest]
+    #[case::line_ends("a\tb\nx\ty\\\nz\n1\t\\N\n", true)]
+    #[case::delimiters("a\tb\nx\\\ty\tz\n1\t2\n", true)]
+    #[case::a_folder("a\tb\nx\tC:\\dir\n1\n2\t\\\n3\n", false)]
+    #[case::nothing_to_gain("a\tb\nx\t\\N\n", false)]
+    #[case::a_short_row("a\tb\nx\ty\\\nz\n1\n", false)]
+    fn escapes_without_quotes(#[case] text: &str, #[case] expected: bool) {
+        let sample = Sample { text: text.as_bytes(), whole: true, first: 1 };
+        assert_eq!(sample.has_escapes_without_quotes(Dialect::usual(b'\t')), expected);
     }
 }

@@ -1,47 +1,89 @@
-//! A cell over several lines in which a row seems to stand.
+//! A cell over several lines in which rows seem to stand.
 //!
 //! A quote that lost its partner can come out well-formed: the next one closes it, rows later, and the table only lacks
-//! these rows. What shows it are lines inside of the cell that have as many delimiters as the header.
+//! these rows. What shows it are lines inside of the cell that have as many cells as the header.
 
-use super::cells::Cells;
+use super::cells::{Cells, is_blank};
 
-/// A line inside of a cell that looks like a row.
+/// Lines inside of a cell that look like rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct InnerRow {
     /// The cell, from 0.
     pub(super) cell: usize,
-    /// Line breaks of the row before the cell, and before the line.
+    /// Line breaks of the row before the cell, before the first of the lines, and before the last one.
     pub(super) begins: u64,
     pub(super) line: u64,
-    /// The line, as far as it stands in the cell.
+    pub(super) last: u64,
+    /// How many there are.
+    pub(super) count: u64,
+    /// The first line, as far as it stands in the cell.
     pub(super) text: Vec<u8>,
 }
 
-/// Finds the first such line in a row that goes over several lines.
-pub(super) fn inner_row(cells: &Cells, delimiter: u8, columns: usize) -> Option<InnerRow> {
+/// How many cells a row may have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Widths {
+    /// The named columns of the header.
+    pub(super) columns: u64,
+    /// The cells of the row before.
+    pub(super) usual: u64,
+    /// Missing last cells are added.
+    pub(super) fill: bool,
+}
+
+impl Widths {
+    /// True where a line of `total` cells, of which so many at its end are empty, would be taken as a row.
+    fn fit(self, total: u64, empty: u64) -> bool {
+        let short = self.fill && total > 1 && total <= self.columns;
+        short || total == self.usual || total >= self.columns && total - empty.min(total) <= self.columns
+    }
+}
+
+/// Finds such lines in a row that goes over several lines.
+pub(super) fn inner_row(cells: &Cells, delimiter: u8, widths: Widths) -> Option<InnerRow> {
     let mut begins = 0;
-    for (cell, text) in cells.iter().enumerate().filter(|_| columns > 1) {
+    for (cell, text) in cells.iter().enumerate().filter(|_| widths.columns > 1) {
         let lines = lines(text);
-        if let Some(at) = row_among(&lines, cell, delimiter, columns) {
-            let text = lines.get(at).copied().unwrap_or_default().to_vec();
-            return Some(InnerRow { cell, begins, line: begins + at as u64, text });
+        let found = match lines.len() {
+            1 => Vec::new(),
+            _ => rows_among(&lines, cells, cell, delimiter, widths),
+        };
+        if let (Some(first), Some(last)) = (found.first(), found.last()) {
+            let text = lines.get(*first).copied().unwrap_or_default().to_vec();
+            let (line, last, count) = (begins + *first as u64, begins + *last as u64, found.len() as u64);
+            return Some(InnerRow { cell, begins, line, last, count, text });
         }
         begins += lines.len().saturating_sub(1) as u64;
     }
     None
 }
 
-/// The first line of a cell that would be a row. The first and the last line stand in the file with what is before and
-/// behind the cell; that they are rows is believed only of both together.
-fn row_among(lines: &[&[u8]], cell: usize, delimiter: u8, columns: usize) -> Option<usize> {
-    let count = |line: &[u8]| memchr::memchr_iter(delimiter, line).count();
-    let (last, inner) = lines.split_last()?;
-    let (first, inner) = inner.split_first()?;
-    if let Some(at) = inner.iter().position(|line| count(line) + 1 == columns) {
-        return Some(at + 1);
+/// The lines of a cell that would be rows. The first and the last line stand in the file with what is before and behind
+/// the cell; that they are rows is believed only of both together.
+fn rows_among(lines: &[&[u8]], cells: &Cells, cell: usize, delimiter: u8, widths: Widths) -> Vec<usize> {
+    let count = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() as u64;
+    let empty =
+        |line: &[u8]| line.rsplit(|byte| *byte == delimiter).take_while(|cell| is_blank(cell)).count();
+    let Some((last, before)) = lines.split_last() else { return Vec::new() };
+    let Some((first, inner)) = before.split_first() else { return Vec::new() };
+    let is_row = |line: &&[u8]| {
+        let cells = count(line) + 1;
+        (cells > 1 || !is_blank(line)) && widths.fit(cells, empty(line) as u64)
+    };
+    let mut rows: Vec<usize> =
+        inner.iter().enumerate().filter(|(_, line)| is_row(line)).map(|(at, _)| at + 1).collect();
+    let behind = cells.count() - cell as u64 - 1;
+    let empty_behind = cells.iter().skip(cell + 1).filter(|cell| is_blank(cell)).count() as u64;
+    let empty_last = if empty_behind == behind { behind + empty(last) as u64 } else { 0 };
+    // Rows as wide as the one before are usual here, so the two lines have to be so, too.
+    let fit = |total: u64, empty: u64| match cells.count() == widths.usual && !widths.fill {
+        true => total == widths.usual || widths.usual == widths.columns && widths.fit(total, empty),
+        false => widths.fit(total, empty),
+    };
+    if fit(cell as u64 + count(first) + 1, empty(first) as u64) && fit(count(last) + 1 + behind, empty_last) {
+        rows.push(lines.len() - 1);
     }
-    let both = count(first) + cell + 1 == columns && count(last) == cell;
-    both.then_some(lines.len() - 1)
+    rows
 }
 
 /// Text cut at CR, LF and CRLF.
@@ -66,22 +108,51 @@ mod tests {
     use crate::source::engine::{Engine, Step};
     use crate::source::quoting::Dialect;
 
-    #[rstest]
-    #[case::a_whole_line("a,\"b\nc,d,e\nf\",g\n", Some((1, 0, 1, "c,d,e")))]
-    #[case::the_next_row("a,\"b,c\nd,e\",f\n", Some((1, 0, 1, "d,e")))]
-    #[case::in_the_last_cell("a,b,\"c\r\nd,e,f\"\n", Some((2, 0, 1, "d,e,f")))]
-    #[case::behind_another_cell("a,\"b\nc\",\"d\r\re,f,g\rh\"\n", Some((2, 1, 3, "e,f,g")))]
-    #[case::an_address("a,\"Via Roma 1, Milano\nItaly\",c\n", None)]
-    #[case::a_note("a,b,\"one\ntwo, three\nfour\"\n", None)]
-    #[case::one_column("\"a\nb\nc\"\n", None)]
-    fn rows_in_cells(#[case] row: &str, #[case] expected: Option<(usize, u64, u64, &str)>) {
+    fn found(row: &str, columns: u64, usual: u64, fill: bool) -> Option<InnerRow> {
         let mut cells = Cells::new(1000);
         let step = Engine::new(Dialect::usual(b',')).feed(row.as_bytes(), &mut cells).1;
         assert_eq!(step, Step::Row);
-        let columns = cells.ends.len();
-        let found = inner_row(&cells, b',', columns);
-        let found =
-            found.map(|inner| (inner.cell, inner.begins, inner.line, String::from_utf8(inner.text).unwrap()));
+        inner_row(&cells, b',', Widths { columns, usual, fill })
+    }
+
+    #[rstest]
+    #[case::a_whole_line("a,\"b\nc,d,e\nf\",g\n", 3, Some((1, 0, 1, "c,d,e")))]
+    #[case::the_next_row("a,\"b,c\nd,e\",f\n", 3, Some((1, 0, 1, "d,e")))]
+    #[case::in_the_last_cell("a,b,\"c\r\nd,e,f\"\n", 3, Some((2, 0, 1, "d,e,f")))]
+    #[case::behind_another_cell("a,\"b\nc\",\"d\r\re,f,g\rh\"\n", 3, Some((2, 1, 3, "e,f,g")))]
+    #[case::an_address("a,\"Via Roma 1, Milano\nItaly\",c\n", 3, None)]
+    #[case::a_note("a,b,\"one\ntwo, three\nfour\"\n", 3, None)]
+    #[case::one_column("\"a\nb\nc\"\n", 1, None)]
+    #[case::empty_cells_at_the_end("a,b,\"c\nd,e,f,\ng\",\n", 3, Some((2, 0, 1, "d,e,f,")))]
+    #[case::one_row_and_an_empty_cell("a,b,\"c,\nd,e,f\",\n", 3, Some((2, 0, 1, "d,e,f")))]
+    #[case::the_cells_of_the_next_row_behind("a,b,\"c\nd\",,\n", 3, Some((2, 0, 1, "d")))]
+    fn rows_in_cells(
+        #[case] row: &str,
+        #[case] columns: u64,
+        #[case] expected: Option<(usize, u64, u64, &str)>,
+    ) {
+        let found = found(row, columns, columns, false)
+            .map(|inner| (inner.cell, inner.begins, inner.line, String::from_utf8(inner.text).unwrap()));
         assert_eq!(found, expected.map(|(cell, begins, line, text)| (cell, begins, line, text.to_owned())));
+    }
+
+    #[test]
+    fn rows_with_empty_cells_at_the_end_may_be_usual() {
+        assert_eq!(found("a,b,\"c\nd\",,\n", 3, 5, false), None);
+        assert_eq!(found("a,b,\"c\nd,e,f,,\ng\",,\n", 3, 5, false).map(|inner| inner.line), Some(1));
+        assert_eq!(found("a,b,\"c,,\nd,e,f\",,\n", 3, 5, false).map(|inner| inner.line), Some(1));
+    }
+
+    #[test]
+    fn short_rows_are_rows_where_they_are_filled() {
+        assert_eq!(found("a,\"b\nc,d\ne,f\"\n", 4, 4, false), None);
+        assert_eq!(found("a,\"b\nc,d\ne,f\"\n", 4, 4, true).map(|inner| inner.count), Some(2));
+        assert_eq!(found("a,b,c,\"d\ne\"\n", 4, 4, true), None);
+    }
+
+    #[test]
+    fn all_of_them_are_counted() {
+        let inner = found("a,\"b\nc,d\nx\ne,f\n\ng\"\n", 2, 2, false).unwrap();
+        assert_eq!((inner.line, inner.last, inner.count), (1, 3, 2));
     }
 }

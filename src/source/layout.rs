@@ -1,6 +1,6 @@
 //! The header of a table, and how many cells its rows may have.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::record::Header;
@@ -82,6 +82,8 @@ pub(super) fn letters(column: usize) -> String {
 fn with_names(names: Vec<String>) -> Vec<String> {
     let taken: HashSet<String> = names.iter().map(|name| name.trim().to_owned()).collect();
     let mut given = HashSet::new();
+    // The first number that may be free, by name: without it many columns of one name would take quadratic time.
+    let mut next: HashMap<String, u64> = HashMap::new();
     let own = |(at, name): (usize, String)| {
         let plain =
             if name.trim().is_empty() { format!("column {}", at + 1) } else { name.trim().to_owned() };
@@ -89,8 +91,13 @@ fn with_names(names: Vec<String>) -> Vec<String> {
             return name;
         }
         let free = |name: &String| !taken.contains(name) && !given.contains(name);
-        let numbered = (2..).map(|number| format!("{plain} ({number})"));
-        let name = std::iter::once(plain.clone()).chain(numbered).find(free).unwrap_or(plain);
+        let from = next.entry(plain.clone()).or_insert(1);
+        let numbered = |number: u64| match number {
+            1 => plain.clone(),
+            _ => format!("{plain} ({number})"),
+        };
+        let name =
+            (*from..).inspect(|number| *from = number + 1).map(numbered).find(free).unwrap_or_default();
         given.insert(name.clone());
         name
     };
@@ -117,6 +124,12 @@ mod tests {
         let layout = layout(&["a", "", "a ", "column 2", "a (2)", "a", ""], 0, true);
         assert_eq!(layout.header.names(), ["a", "column 2 (2)", "a (3)", "column 2", "a (2)", "a (4)"]);
         assert_eq!(layout.width, 7);
+    }
+
+    #[test]
+    fn many_columns_of_one_name_take_no_time() {
+        let names = vec!["x".to_owned(); 50_000];
+        assert_eq!(with_names(names).last().map(String::as_str), Some("x (50000)"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod cells;
 mod csv;
+mod csv_rows;
 mod decoder;
 mod dialect;
 mod encoding;
@@ -16,6 +17,7 @@ mod foreign;
 mod guard;
 mod head;
 mod header_row;
+mod held;
 mod inner_row;
 mod jsonl;
 mod layout;
@@ -32,6 +34,7 @@ mod sample;
 mod sniff;
 mod text;
 mod vcard;
+mod width_fault;
 mod workbook;
 
 use std::io::Read;

@@ -2,7 +2,10 @@
 
 use crate::issue::{Code, Complaint, Issue};
 
+use crate::record::Record;
+
 use super::engine::Wrong;
+use super::inner_row::InnerRow;
 
 /// Up to where a quote that closes was looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +74,10 @@ impl BrokenQuote {
                 "a {name} opens on line {opened}, and the next one, on line {}, closes the cell before other text{near}",
                 self.found
             ),
+            (Wrong::Width, _) => format!(
+                "a {name} opens on line {opened} and closes on line {}, and then the row has not as many cells as the header{near}",
+                self.found
+            ),
             (Wrong::Bare, _) => {
                 format!("a {name} stands in a cell that does not begin with one, on line {opened}{near}")
             }
@@ -87,6 +94,9 @@ impl BrokenQuote {
         }
         let close = match self.wrong {
             Wrong::Open => format!("close the {name}, or "),
+            Wrong::Text if self.found != self.opened => {
+                format!("close the {name} that opens on line {}, or ", self.opened)
+            }
             _ => String::new(),
         };
         format!(
@@ -100,6 +110,7 @@ impl Cause {
     fn because(self) -> String {
         let what = match self.wrong {
             Wrong::Open => "is never closed",
+            Wrong::Width => "closes a value that no quote opens",
             _ => "closes before other text",
         };
         format!(
@@ -129,16 +140,52 @@ impl Cause {
     }
 }
 
-/// A cell over several lines, of which one looks like a row.
-pub(super) fn row_in_cell(line: u64, text: &str, begins: u64, quote: u8, column: &str) -> Issue {
+/// A cell over several lines, some of which look like rows. The row begins on line `begins`.
+pub(super) fn row_in_cell(
+    inner: &InnerRow,
+    begins: u64,
+    text: &str,
+    quote: Option<u8>,
+    column: &str,
+) -> Issue {
     let shown: String = text.chars().take(Issue::VALUE_LIMIT).collect();
-    let name = name(quote);
-    let message = format!(
-        "the cell begins on line {begins} and goes over several lines, and line {line} looks like a row of its own: `{shown}`"
-    );
-    let hint =
-        format!("if it is one, close the {name} that opens on line {begins}; if not, nothing has to be done");
+    let (opens, line, last) = (begins + inner.begins, begins + inner.line, begins + inner.last);
+    let what = match inner.count {
+        1 => format!("line {line} looks like a row of its own"),
+        count => format!("{count} lines, from {line} to {last}, look like rows of their own, the first"),
+    };
+    let message =
+        format!("the cell begins on line {opens} and goes over several lines, and {what}: `{shown}`");
+    let hint = match quote.map(name) {
+        Some(name) => format!(
+            "if it is one, close the {name} that opens on line {opens}, or say --quote none if each {name} of the file is \
+             part of a value; if not, nothing has to be done"
+        ),
+        None => "if it is one, take out the escape before its line break; if not, nothing has to be done"
+            .to_owned(),
+    };
     Issue::warning(Complaint::new(Code::RowInCell, message, hint)).in_column(column).with_value(text)
+}
+
+/// A value in quotes of a file in which quotes were found to be text.
+pub(super) fn quoted_as_text(text: &str, column: &str) -> Issue {
+    let message = "the value begins with a double quote, which was taken as part of it, because the double quotes at the \
+                   top of this file are text";
+    let hint =
+        "look whether the value is right; if values of this file stand in double quotes, say --quote '\"'";
+    Issue::warning(Complaint::new(Code::BareQuote, message, hint)).in_column(column).with_value(text)
+}
+
+/// A row that may belong to a value which a later row ends.
+pub(super) fn part_of_value(end: &Record, quote: u8) -> Issue {
+    let (name, row, line) = (name(quote), end.row, end.line);
+    let message = format!(
+        "row {row} (line {line}) has a {name} that closes a value which no {name} opens, so this row may be part of that value"
+    );
+    let hint = format!(
+        "if it is, put a {name} before the value where it begins; if it is a row of its own, correct the {name} of row {row}"
+    );
+    Issue::warning(Complaint::new(Code::PartOfRow, message, hint))
 }
 
 /// A quote in a cell that does not begin with one.
@@ -153,7 +200,8 @@ pub(super) fn bare(line: u64, near: &str, quote: u8, column: &str) -> Issue {
     Issue::warning(Complaint::new(Code::BareQuote, message, hint)).in_column(column).with_value(near)
 }
 
-fn name(quote: u8) -> &'static str {
+/// What a quote is called.
+pub(super) fn name(quote: u8) -> &'static str {
     match quote {
         b'"' => "double quote",
         b'\'' => "single quote",

@@ -2,17 +2,16 @@
 //!
 //! A quote that never closes, or closes before other text, may have taken in any number of rows. So the row in which it
 //! opens is given up at its first line, and the lines behind it, up to the one where that was found, are read again, each
-//! by itself. A line among them that opens a quote and does not close it may be the first of a row over several lines:
-//! those up to the place where that quote would close are read by themselves, too.
+//! by itself.
 //!
 //! Memory and time are bounded. A cell over several lines may not outgrow the limit of a cell, and a row over several
-//! lines not [`ROW`]. Between a quote that opens and the place where it closes stand pairs of quotes only, and no line of
-//! pairs opens a quote of its own: so each byte is looked at three times at most.
+//! lines not [`ROW`].
 
-use super::cells::{Cells, is_inner};
+use super::cells::{Cells, is_blank, is_inner};
 use super::engine::{End, Engine, Place, Step, Trouble, Wrong};
 use super::error::SourceError;
 use super::fault::{self, Span};
+use super::held::Part;
 use super::quote_fault::{BrokenQuote, Cause, Until};
 use super::text::Text;
 
@@ -47,11 +46,19 @@ pub(super) struct Records {
     next_line: u64,
     /// The broken quote of the row at hand.
     pub(super) broken: Option<BrokenQuote>,
+    /// What the row at hand is if it stands inside of a value in quotes.
+    pub(super) part: Part,
     /// The row at hand is a line that was read by itself because of this.
     pub(super) alone: Option<Cause>,
+    /// How many cells the header has; `None` before it is known.
+    pub(super) columns: Option<usize>,
     /// Lines that begin before this place in the buffer are read by themselves.
     suspect: usize,
     cause: Option<Cause>,
+    /// Rows that begin before this place are read as usual, and warned because of the broken row.
+    doubtful: usize,
+    /// Reads rows as if they stood inside of quotes.
+    inside: (Engine, Cells),
 }
 
 impl Records {
@@ -61,6 +68,7 @@ impl Records {
             text,
             buffer,
             at,
+            inside: (Engine::new(engine.dialect()), Cells::new(limit)),
             engine,
             cells: Cells::new(limit),
             limit,
@@ -68,16 +76,19 @@ impl Records {
             span: Span::default(),
             next_line: 1,
             broken: None,
+            part: Part::Middle,
             alone: None,
+            columns: None,
             suspect: 0,
             cause: None,
+            doubtful: 0,
         }
     }
 
     /// Reads the next row into `cells`. Lines with nothing on them are counted, and passed over or handed on.
     pub(super) fn advance(&mut self) -> Result<Found, SourceError> {
         self.cells.clear();
-        (self.broken, self.alone) = (None, None);
+        (self.broken, self.part, self.alone) = (None, Part::Middle, None);
         if self.at < self.suspect {
             return self.line_alone();
         }
@@ -86,7 +97,7 @@ impl Records {
             let (taken, step) = self.engine.feed(rest, &mut self.cells);
             self.at += taken;
             match step {
-                Step::Row => return Ok(self.count(Found::Row)),
+                Step::Row => return self.whole_row(),
                 Step::Blank => _ = self.count(Found::Nothing),
                 Step::Broken(trouble) => return self.go_back(trouble, Until::Bytes(self.limit)),
                 Step::More if self.is_too_large() => {
@@ -103,6 +114,11 @@ impl Records {
         self.engine.bare
     }
 
+    /// The text of the row at hand as it stands in the file, as long as it is kept.
+    pub(super) fn raw(&self) -> Option<&[u8]> {
+        self.buffer.get(self.index(0)?..self.at)
+    }
+
     /// What stands around a place of the row at hand.
     pub(super) fn near(&self, place: Place) -> String {
         self.index(place.at).map_or_else(String::new, |here| self.shown(NEAR.min(place.at), here, NEAR))
@@ -111,7 +127,7 @@ impl Records {
     pub(super) fn is_blank(&self) -> bool {
         let text = &self.cells.text;
         let could_be = text.iter().all(|byte| byte.is_ascii_whitespace() || !byte.is_ascii());
-        could_be && std::str::from_utf8(text).is_ok_and(|text| text.trim().is_empty())
+        could_be && is_blank(text)
     }
 
     pub(super) fn is_clean(&self) -> bool {
@@ -131,6 +147,43 @@ impl Records {
         self.engine.dialect().quote.unwrap_or_default()
     }
 
+    pub(super) fn has_quotes(&self) -> bool {
+        self.engine.dialect().quote.is_some()
+    }
+
+    fn whole_row(&mut self) -> Result<Found, SourceError> {
+        if self.engine.first_quoted.is_some() || self.engine.bare.is_some() {
+            self.part = self.as_part(self.engine.length);
+        }
+        if self.index(0).is_some_and(|start| start < self.doubtful) {
+            self.alone = self.cause;
+        }
+        match self.second_line() {
+            Some(second) if self.is_end_of_a_lost_value(second) => {
+                let trouble = Trouble { wrong: Wrong::Width, ..self.engine.open_here(&self.cells) };
+                self.go_back(trouble, Until::Line)
+            }
+            _ => Ok(self.count(Found::Row)),
+        }
+    }
+
+    /// The first line of the row at hand, which ends before `second`, is the end of a value that has lost its first quote:
+    /// it begins with a quote (or blanks and a quote), can be that end, and as a row the lines have too few cells.
+    fn is_end_of_a_lost_value(&mut self, second: usize) -> bool {
+        let is_short = self.columns.is_some_and(|columns| self.cells.count() < columns as u64);
+        let dialect = self.engine.dialect();
+        let text = self.index(0).and_then(|start| self.buffer.get(start..)).unwrap_or_default();
+        let first = text.iter().find(|byte| !dialect.is_blank(**byte)).copied();
+        is_short && first == dialect.quote && self.as_part(second) == Part::End
+    }
+
+    /// What the first `length` bytes of the row at hand are if they stand inside of a value in quotes.
+    fn as_part(&mut self, length: usize) -> Part {
+        let text = self.index(0).and_then(|start| self.buffer.get(start..start + length));
+        let (engine, cells) = &mut self.inside;
+        text.map_or(Part::None, |text| engine.as_part(text, cells))
+    }
+
     fn count(&mut self, found: Found) -> Found {
         self.row += 1;
         self.span = Span { line: self.next_line, breaks: self.cells.breaks };
@@ -141,7 +194,7 @@ impl Records {
     fn end(&mut self) -> Result<Found, SourceError> {
         match self.engine.finish(&mut self.cells) {
             End::Nothing => Ok(Found::Nothing),
-            End::Row => Ok(self.count(Found::Row)),
+            End::Row => self.whole_row(),
             End::Unclosed(trouble) => self.go_back(trouble, Until::End),
         }
     }
@@ -176,6 +229,7 @@ impl Records {
             self.buffer.drain(..keep);
             self.at -= keep;
             self.suspect = self.suspect.saturating_sub(keep);
+            self.doubtful = self.doubtful.saturating_sub(keep);
         }
         self.text.fill(&mut self.buffer)
     }
@@ -188,8 +242,11 @@ impl Records {
             Cause { row: self.row + 1, line: self.next_line, wrong: trouble.wrong, quote: self.quote() };
         self.cause = Some(cause);
         // The line with the place where it was found begins before or at it.
-        let several = self.second_line().is_some();
-        self.suspect = if several { (found + 1).min(self.buffer.len()) } else { 0 };
+        let reached = if self.second_line().is_some() { (found + 1).min(self.buffer.len()) } else { 0 };
+        (self.suspect, self.doubtful) = match trouble.wrong {
+            Wrong::Width => (0, reached),
+            _ => (reached, 0),
+        };
         match (self.index(0), self.second_line().and_then(|start| self.index(start))) {
             (Some(start), _) => {
                 self.at = start;
@@ -229,10 +286,12 @@ impl Records {
         self.cells.clear();
         let length = self.line_length()?;
         let line = self.buffer.get(self.at..self.at + length).unwrap_or_default();
-        let alone = self.engine.alone(line, &mut self.cells);
-        let broken = alone.trouble.map(|trouble| self.told(&trouble, self.next_line, Until::Line));
-        if let Some(open) = alone.open {
-            self.reach(open, length)?;
+        let trouble = self.engine.alone(line, &mut self.cells);
+        let broken = trouble.map(|trouble| self.told(&trouble, self.next_line, Until::Line));
+        if broken.is_some() || self.engine.first_quoted.is_some() {
+            let line = self.buffer.get(self.at..self.at + length).unwrap_or_default();
+            let (engine, cells) = &mut self.inside;
+            self.part = engine.as_part(line, cells);
         }
         self.at += length;
         if !matches!(self.buffer.get(self.at), None | Some(b'\n' | b'\r')) {
@@ -288,38 +347,16 @@ impl Records {
         self.at += usize::from(before == Some(&b'\r') && self.buffer.get(self.at) == Some(&b'\n'));
     }
 
-    /// A quote opens behind `open` bytes of the line at hand, which has `length`, and is not closed on it: the lines up to
-    /// the one on which it would close are read by themselves.
-    fn reach(&mut self, open: usize, length: usize) -> Result<(), SourceError> {
-        let mut end = length;
-        loop {
-            let rest = self.buffer.get(self.at + end..).unwrap_or_default();
-            let rest =
-                rest.get(..rest.len().min((open + self.limit).saturating_sub(end) + 2)).unwrap_or_default();
-            let (taken, closes) = closing(rest, self.quote(), self.engine.dialect().escape);
-            end += taken;
-            if closes || end > open + self.limit || !self.refill()? {
-                break;
-            }
-        }
-        let suspect = (self.at + end + 1).min(self.buffer.len());
-        if suspect > self.suspect {
-            self.suspect = suspect;
-            let known = self.broken.is_none() && self.alone.is_none();
-            let own =
-                Cause { row: self.row + 1, line: self.next_line, wrong: Wrong::Open, quote: self.quote() };
-            self.cause = self.cause.filter(|_| known).or(Some(own));
-        }
-        Ok(())
-    }
-
     /// A broken quote, to be told of. The row begins on `line`.
     fn told(&self, trouble: &Trouble, line: u64, until: Until) -> BrokenQuote {
         let (opened, found) = (self.index(trouble.opened.at), self.index(trouble.found.at));
         let apart = trouble.found.at - trouble.opened.at;
         let near = match trouble.wrong {
-            Wrong::Open => opened.map(|opened| self.shown(0, opened, 2 * NEAR)),
-            Wrong::Text => found.map(|found| self.shown(NEAR.min(apart), found, NEAR)),
+            Wrong::Open | Wrong::Width => opened.map(|opened| self.shown(0, opened, 2 * NEAR)),
+            Wrong::Text if trouble.found.breaks == trouble.opened.breaks => {
+                found.map(|found| self.shown(NEAR.min(apart), found, NEAR))
+            }
+            Wrong::Text => opened.map(|opened| self.shown(0, opened, 2 * NEAR)),
             Wrong::Bare => found.map(|found| self.shown(NEAR.min(trouble.found.at), found, NEAR)),
         };
         let before_quote = found.and_then(|found| self.buffer.get(found.checked_sub(2)?));
@@ -350,21 +387,4 @@ impl Records {
         let right = right.get(..end).unwrap_or(right);
         fault::escape(&[left.unwrap_or_default(), right].concat(), self.text.is_decoded())
     }
-}
-
-/// How many bytes of text between quotes were looked at, and whether the last of them is the quote that closes. What can't
-/// be decided without the bytes behind the text is left.
-fn closing(text: &[u8], quote: u8, escape: Option<u8>) -> (usize, bool) {
-    let mut at = 0;
-    let next = |rest: &[u8]| memchr::memchr2(quote, escape.unwrap_or(quote), rest);
-    while let Some(found) = text.get(at..).and_then(next) {
-        at += found;
-        let is_quote = text.get(at) == Some(&quote);
-        match text.get(at + 1) {
-            None => return (at, false),
-            Some(behind) if is_quote && *behind != quote => return (at + 1, true),
-            _ => at += 2,
-        }
-    }
-    (text.len().max(at), false)
 }

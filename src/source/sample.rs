@@ -1,7 +1,7 @@
 //! The rows of a sample of delimited text, for whoever finds out how the text is written.
 
 use super::cells::Cells;
-use super::engine::{End, Engine, Step};
+use super::engine::{End, Engine, Step, Wrong};
 use super::quoting::Dialect;
 
 /// What is seen of a row.
@@ -19,8 +19,10 @@ pub(super) struct SampleRow<'a> {
     pub(super) broken: bool,
     /// A quote stands in a cell that does not begin with one.
     pub(super) bare: bool,
-    /// Cells of it are in quotes.
+    /// A quote stands in it.
     pub(super) quoted: bool,
+    /// A quote opens on its first line and is not closed on it.
+    pub(super) open: bool,
     /// Cells of it hold what has to be in quotes.
     pub(super) needs_quotes: bool,
 }
@@ -68,6 +70,7 @@ impl<'a> SampleRows<'a> {
             broken: false,
             bare: self.engine.bare.is_some(),
             quoted,
+            open: self.cells.breaks > 0,
             needs_quotes: quoted && needs(),
         }
     }
@@ -78,8 +81,9 @@ impl<'a> SampleRows<'a> {
         let behind = self.rest.get(line.len()..).unwrap_or_default();
         let end = if behind.starts_with(b"\r\n") { 2 } else { 1 };
         self.cells.clear();
-        self.engine.alone(line, &mut self.cells);
-        SampleRow { broken: true, ..self.row((line.len() + end).min(self.rest.len())) }
+        let trouble = self.engine.alone(line, &mut self.cells);
+        let open = trouble.is_some_and(|trouble| trouble.wrong == Wrong::Open);
+        SampleRow { broken: true, open, ..self.row((line.len() + end).min(self.rest.len())) }
     }
 }
 

@@ -127,13 +127,13 @@ fn ragged_rows_keep_their_cells_in_place() {
     assert_eq!(cells(&rows[0]), ["1", "2"]);
     let missing = "the row has 2 cells, and the header has 3: the last cell is missing (\"c\")";
     assert_eq!(rows[0].issues[0].message, missing);
-    assert_eq!(cells(&rows[1]), ["1", "2", "3"]);
+    assert_eq!(cells(&rows[1]), ["1", "2", "3,4,5"], "nothing of it is lost");
     assert!(rows[1].issues[0].message.ends_with("beyond the last column stand \"4\", \"5\""));
     assert_eq!(codes(&rows[2]), []);
     assert_eq!(
         (cells(&rows[3]), codes(&rows[3])),
-        (vec!["1", "2", "3"], vec![]),
-        "an empty cell too many is none"
+        (vec!["1", "2", "3"], vec![Code::ShiftedRow]),
+        "an empty cell too many is no error"
     );
 }
 
@@ -152,10 +152,11 @@ fn short_rows_are_filled_where_that_is_asked_for() {
 #[test]
 fn nameless_columns_at_the_end_must_stay_empty() {
     let rows = rows(b"a,b,,\n1,2,,\n1,2\n1,2,, x\n1,2,\n");
-    let expected: [&[Code]; 4] = [&[], &[], &[Code::Ragged], &[]];
+    let expected: [&[Code]; 4] = [&[], &[], &[Code::Ragged], &[Code::ShiftedRow]];
     assert_eq!(rows.iter().map(codes).collect::<Vec<_>>(), expected);
     assert!(rows[2].issues[0].message.contains("column 4"), "{}", rows[2].issues[0].message);
-    assert!(rows.iter().all(|row| cells(row) == ["1", "2"]));
+    assert!([0, 1, 3].iter().all(|at| cells(&rows[*at]) == ["1", "2"]));
+    assert_eq!(cells(&rows[2]), ["1", "2,, x"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod states;
 
 use super::cells::Cells;
+use super::held::Part;
 use super::quoting::Dialect;
 
 /// What a piece of input came to.
@@ -41,6 +42,8 @@ pub(super) enum Wrong {
     Text,
     /// It stands in a cell that does not begin with a quote.
     Bare,
+    /// It opens a cell over several lines, and the row has another number of cells than the header.
+    Width,
 }
 
 /// A place in the row at hand.
@@ -60,15 +63,6 @@ pub(super) struct Trouble {
     pub(super) wrong: Wrong,
     pub(super) opened: Place,
     pub(super) found: Place,
-}
-
-/// What a line that was read by itself came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Alone {
-    /// The first quote on it that is broken.
-    pub(super) trouble: Option<Trouble>,
-    /// Where on the line the quote opens that the line does not close.
-    pub(super) open: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +107,8 @@ pub(super) struct Engine {
     pub(super) second_line: Option<usize>,
     /// The first quote of the row at hand in a cell that does not begin with one.
     pub(super) bare: Option<Place>,
+    /// The first cell of the row at hand that begins with a quote.
+    pub(super) first_quoted: Option<usize>,
     opened: Place,
     /// Quotes that were escaped, and quotes that were doubled, since the beginning.
     pub(super) escaped: u64,
@@ -136,6 +132,7 @@ impl Engine {
             length: 0,
             second_line: None,
             bare: None,
+            first_quoted: None,
             opened: Place::default(),
             escaped: 0,
             doubled: 0,
@@ -200,10 +197,10 @@ impl Engine {
     }
 
     /// Reads a line, given without its end, as a row by itself. A cell whose quotes are broken is taken as it stands, with
-    /// its quotes, up to the next delimiter.
-    pub(super) fn alone(&mut self, line: &[u8], cells: &mut Cells) -> Alone {
+    /// its quotes, up to the next delimiter. The first quote that is broken is handed back.
+    pub(super) fn alone(&mut self, line: &[u8], cells: &mut Cells) -> Option<Trouble> {
         self.begin();
-        let mut alone = Alone::default();
+        let mut first = None;
         let mut at = 0;
         loop {
             let trouble = match self.run(line.get(at..).unwrap_or_default(), cells).1 {
@@ -213,22 +210,54 @@ impl Engine {
                     _ => break,
                 },
             };
-            if trouble.wrong == Wrong::Open {
-                alone.open.get_or_insert(trouble.opened.at);
-            }
-            alone.trouble.get_or_insert(trouble);
+            first.get_or_insert(trouble);
             at = trouble.opened.at;
             cells.restart_cell();
             (self.length, self.state) = (at, State::Plain);
         }
         let bare = self.bare.take().map(|place| Trouble { wrong: Wrong::Bare, opened: place, found: place });
-        alone.trouble = alone.trouble.or(bare);
         self.reset();
-        alone
+        first.or(bare)
+    }
+
+    /// What the text of a row is if it stands inside of a value in quotes.
+    pub(super) fn as_part(&mut self, text: &[u8], cells: &mut Cells) -> Part {
+        if self.text_follows_first_quote(text) {
+            return Part::None;
+        }
+        self.begin();
+        self.state = State::Quoted;
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            cells.clear();
+            if self.state == State::Between {
+                self.begin();
+            }
+            let (taken, event) = self.run(rest, cells);
+            at += taken;
+            if matches!(event, Event::Broken(_)) || self.bare.is_some() {
+                return Part::None;
+            }
+        }
+        match self.state {
+            State::Quoted | State::Escape => Part::Middle,
+            _ => Part::End,
+        }
+    }
+
+    /// Text stands behind the first quote: then it closes no value. Most rows with values in quotes are known by that.
+    fn text_follows_first_quote(&self, text: &[u8]) -> bool {
+        let Dialect { delimiter, quote: Some(quote), escape: None } = self.dialect else { return false };
+        let first = memchr::memchr(quote, text);
+        let next = first.and_then(|at| text.get(at + 1)).copied();
+        next.is_some_and(|next| {
+            !matches!(next, b'\n' | b'\r' | b' ' | b'\t') && next != delimiter && next != quote
+        })
     }
 
     fn begin(&mut self) {
-        (self.state, self.length, self.second_line, self.bare) = (State::Start, 0, None, None);
+        (self.state, self.length, self.second_line) = (State::Start, 0, None);
+        (self.bare, self.first_quoted) = (None, None);
     }
 
     /// Takes a whole line at once where no character on it has a meaning but the delimiter.

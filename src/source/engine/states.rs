@@ -36,6 +36,7 @@ impl Engine {
             first if first.is_some() && first == self.dialect.quote.as_ref() => {
                 self.opened = self.place(0, cells);
                 self.state = State::Quoted;
+                self.first_quoted.get_or_insert(self.opened.cell);
                 return (1, Event::Next);
             }
             Some(first) if self.dialect.quote.is_some() && self.dialect.is_blank(*first) => {

@@ -253,7 +253,10 @@ fn a_row_that_fell_into_a_cell_is_shown() {
     let ran = check(text, &[]).status(0);
     assert_eq!((taken(&ran, "name"), issues(&ran, "W011")), (vec!["Ada".to_owned(), "Dee".into()], 1));
     let issue = ran.report_json()["issues"][0].to_string();
-    assert!(issue.contains("line 3 looks like a row of its own: `Bob,b@x.org,x`"), "{issue}");
+    assert!(
+        issue.contains("2 lines, from 3 to 4, look like rows of their own, the first: `Bob,b@x.org,x`"),
+        "{issue}"
+    );
 }
 
 #[test]
@@ -279,4 +282,48 @@ fn a_run_that_is_resumed_reads_as_it_did() {
         "{}",
         ran.run_json()
     );
+}
+
+/// Rows that only look whole get a warning, and none of them is lost.
+#[rstest]
+#[case::empty_cells_beyond("Ann,a@x.org,\"hi,\nBob,b@x.org,yo,\nCy,c@x.org,20\",\nDee,d@x.org,no,\n", &["2 W011"])]
+#[case::cells_of_the_next_row("Ann,a@x.org,\"hi\nBob,20\",\nDee,d@x.org,no\n", &["2 W011"])]
+#[case::shifted("Ann,a@x.org, IT,\nBob,b@x.org,yo\n", &["2 W020"])]
+#[case::lost_delimiter("A,a@x.org,hi,\nB,b@x.org,hi,\nC,c@x.orgyo,\nD,d@x.org,hi,\nE,e@x.org,hi,\n", &["4 W020"])]
+#[case::as_wide_as_its_neighbours("Ann,a@x.org,hi,,\nBob,b@x.org,yo,,\n", &[])]
+#[case::torn("Ann,a@x.org,hi\nthere\nBob,b@x.org,yo\nCy,c@x.org,yo\n", &["2 W019", "4 W019"])]
+#[case::lost_first_quote("Ann,a@x.org,\"x\"\nBob,b@x.org,one\nCy,two,three\nfour\"\nDee,d@x.org,yo\n", &["2 W019", "3 W019", "4 W019"])]
+fn rows_that_may_not_be_whole_are_told(#[case] rows: &str, #[case] expected: &[&str]) {
+    let ran = check(format!("Name,Email,Notes\n{rows}"), &[]);
+    let issues = ran.report_json()["issues"].clone();
+    let samples = issues.as_array().unwrap().iter().flat_map(|issue| issue["samples"].as_array().unwrap());
+    let told = |sample: &Value| format!("{} {}", sample["row"], sample["code"].as_str().unwrap());
+    let told = samples.filter(|sample| sample["severity"] == "warning").map(told);
+    let told: Vec<String> = told.filter(|told| !told.contains("W012")).collect();
+    assert_eq!(told, expected, "{issues}");
+}
+
+#[test]
+fn a_value_in_quotes_far_behind_quotes_that_are_text_is_told() {
+    let text = format!(
+        "Name\tEmail\tNotes\n{}\"Bob Ray\"\tb@x.org\tx\n",
+        "Ann\ta@x.org\t20\" screen\n".repeat(5000)
+    );
+    let ran = check(text, &[]).says("quotes are text");
+    assert_eq!(issues(&ran, "W012"), 1);
+}
+
+#[test]
+fn escapes_of_databases_without_quotes_are_recognised() {
+    let text = "Name\tEmail\tNotes\nAnn\ta@x.org\tl1\\\nl2\nBob\tb@x.org\ta\\\tb\nCy\tc@x.org\t\\N\n";
+    let ran = check(text, &[]).status(0).says("quotes are text, escape '\\'");
+    assert_eq!(taken(&ran, "memo"), ["l1\nl2", "a\tb", ""]);
+}
+
+#[test]
+fn quotes_that_lost_their_partner_are_no_text() {
+    let text = "Name,Email,Notes\n\"Ann,a@x.org,hi\nBob,b@x.org,yo\nCy,c@x.org,\"ok\n";
+    let ran = check(text, &[]).status(1);
+    assert_eq!(ran.rejects().codes(), ["E009", "E007"]);
+    assert_eq!(taken(&ran, "name"), ["Bob"]);
 }

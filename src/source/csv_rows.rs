@@ -1,0 +1,282 @@
+//! Rows of delimited text, with what is wrong with each.
+
+use crate::issue::Issue;
+use crate::record::Record;
+
+use super::cells::{Cells, is_blank};
+use super::engine::{Engine, Wrong};
+use super::error::SourceError;
+use super::fault;
+use super::guard::unguarded;
+use super::held::{Held, Waiting};
+use super::inner_row::{InnerRow, Widths, inner_row};
+use super::layout::Layout;
+use super::notes::Notes;
+use super::quote_fault;
+use super::quoting::{Dialect, ShortRows};
+use super::records::{Found, Records};
+use super::rows::{Row, Rows};
+use super::said::Told;
+
+/// A row of a damaged file gets no more issues than this of one kind.
+const ISSUES: usize = 10;
+
+/// A reader of delimited text.
+pub(super) struct CsvRows {
+    pub(super) lines: Records,
+    pub(super) layout: Layout,
+    pub(super) limit: usize,
+    pub(super) short_rows: ShortRows,
+    /// Guards against formulas are to come off.
+    pub(super) guarded: bool,
+    /// Quotes are text, as a sample of the file shows.
+    pub(super) quotes_seem_text: bool,
+    pub(super) held: Held,
+    pub(super) done: bool,
+}
+
+/// The first cell of a row in quotes that are well-formed, or in one that opens and does not close.
+fn quoted_cell(row: &[u8], delimiter: u8, limit: usize) -> Option<usize> {
+    let mut engine = Engine::new(Dialect::usual(delimiter));
+    let row = row.trim_ascii_end();
+    match engine.alone(row, &mut Cells::new(limit)) {
+        None => engine.first_quoted,
+        Some(trouble) => (trouble.wrong == Wrong::Open).then_some(trouble.opened.cell),
+    }
+}
+
+/// The row as it was before the export guarded its cells.
+fn without_guards(row: Row) -> Row {
+    if row.record.iter().all(|cell| unguarded(cell.text) == cell.text) {
+        return row;
+    }
+    let mut record = Record::new(row.record.row, row.record.line);
+    row.record.iter().for_each(|cell| record.push(unguarded(cell.text)));
+    Row { record, ..row }
+}
+
+impl Rows for CsvRows {
+    fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError> {
+        while rows.len() < max {
+            if self.done {
+                let Some(row) = self.held.drain() else { return Ok(false) };
+                rows.push(row);
+                continue;
+            }
+            match self.lines.advance()? {
+                Found::Nothing => self.done = true,
+                found => rows.extend(self.next_row(found)),
+            }
+        }
+        Ok(true)
+    }
+
+    fn encoding(&self) -> Option<Told<&'static str>> {
+        Some(self.lines.text.encoding())
+    }
+}
+
+impl CsvRows {
+    /// The row at hand, held back, and the row that has waited long enough.
+    fn next_row(&mut self, found: Found) -> Option<Row> {
+        let width = self.lines.cells.count();
+        let row = self.row(found, width)?;
+        if self.layout.rejects {
+            return Some(row);
+        }
+        let lines = &self.lines;
+        self.held.several_lines |= lines.span.breaks > 0;
+        self.held.push(Waiting { row, part: lines.part, width, quote: lines.quote() })
+    }
+
+    /// The row at hand, which has `width` cells; `None` where it is blank.
+    fn row(&mut self, found: Found, width: u64) -> Option<Row> {
+        let whole = width == self.layout.width as u64;
+        let notes = (whole && self.layout.rejects).then(|| self.take_notes());
+        let blank = found == Found::Row && self.lines.is_blank();
+        if blank && notes.is_none() {
+            return None;
+        }
+        let inner = self.inner_row(found, width);
+        if !self.layout.rejects && found == Found::Row {
+            self.fit();
+        }
+        let sound = found == Found::Row && (whole || !self.layout.rejects) && self.lines.is_clean();
+        let row = match sound.then(|| self.sound()).flatten() {
+            Some(record) => Row { record, issues: Vec::new() },
+            None => self.faulty(whole),
+        };
+        let row = if found == Found::Row { self.with_warnings(row, inner) } else { row };
+        let row = if self.guarded { without_guards(row) } else { row };
+        let row = match notes {
+            Some(notes) => notes.apply(row),
+            None => row,
+        };
+        (!blank || !row.issues.is_empty()).then_some(row)
+    }
+
+    /// Rows that seem to stand in a value of the row at hand, which has `width` cells.
+    fn inner_row(&self, found: Found, width: u64) -> Option<InnerRow> {
+        if found != Found::Row || self.lines.span.breaks == 0 {
+            return None;
+        }
+        let columns = self.layout.columns() as u64;
+        let fill = self.short_rows == ShortRows::Fill && width < columns;
+        inner_row(
+            &self.lines.cells,
+            self.lines.delimiter(),
+            Widths { columns, usual: self.held.usual(), fill },
+        )
+    }
+
+    /// Cuts off what a rejects file has behind the data.
+    fn take_notes(&mut self) -> Notes {
+        let cells = &mut self.lines.cells;
+        let text = |at| String::from_utf8_lossy(cells.get(at).unwrap_or_default()).into_owned();
+        let notes = Notes::read(self.layout.width, text);
+        cells.truncate(self.layout.columns());
+        notes
+    }
+
+    /// Brings the row to the width of the header where that loses and invents nothing: empty cells beyond it are cut off,
+    /// and missing ones are added where that is asked for. A line that was read by itself stays as it is.
+    fn fit(&mut self) {
+        let (columns, cells) = (self.layout.columns(), &mut self.lines.cells);
+        let stays = self.lines.alone.is_some() && cells.ends.len() != self.layout.width;
+        if cells.ends.len() == columns || stays {
+            return;
+        }
+        if cells.ends.len() > columns && cells.dropped == 0 && cells.iter().skip(columns).all(is_blank) {
+            cells.truncate(columns);
+        }
+        while cells.ends.len() < columns && self.short_rows == ShortRows::Fill {
+            cells.end_cell();
+        }
+    }
+
+    /// The record of a row with nothing wrong: its cells are taken over in one go.
+    fn sound(&self) -> Option<Record> {
+        let (lines, cells) = (&self.lines, &self.lines.cells);
+        if cells.ends.len() != self.layout.columns() {
+            return None;
+        }
+        let text = std::str::from_utf8(&cells.text).ok()?;
+        Record::from_joined(lines.row, lines.span.line, text.to_owned(), cells.ends.clone())
+    }
+
+    /// A row that is ragged, damaged, or has cells behind the named columns.
+    fn faulty(&self, whole: bool) -> Row {
+        let texts = self.lines.escaped();
+        let mut record = Record::new(self.lines.row, self.lines.span.line);
+        let kept = self.layout.columns();
+        match texts.split_at_checked(kept.saturating_sub(1)) {
+            // Nothing is lost: the cells beyond the last column stand in it, as they stand in the file.
+            Some((before, rest)) if !self.layout.rejects && texts.len() > kept => {
+                before.iter().for_each(|text| record.push(text));
+                record.push(&rest.join(&char::from(self.lines.delimiter()).to_string()));
+            }
+            _ => texts.iter().take(kept).for_each(|text| record.push(text)),
+        }
+        let mut issues = Vec::new();
+        match &self.lines.broken {
+            Some(broken) => issues.push(broken.issue(&self.column(broken.cell), self.lines.alone)),
+            // The notes of a rejects file were cut off by now.
+            None if whole && self.layout.rejects => {}
+            None => issues.extend(self.width_issue(&texts)),
+        }
+        issues.extend(self.cut_issues(&texts));
+        issues.extend(self.byte_issues(&texts));
+        Row { record, issues }
+    }
+
+    /// What may be wrong with a row that is sound by itself. What was written by us was written strictly.
+    fn with_warnings(&self, mut row: Row, inner: Option<InnerRow>) -> Row {
+        let lines = &self.lines;
+        if self.layout.rejects {
+            return row;
+        }
+        if let Some(cause) = lines.alone.filter(|_| row.issues.is_empty()) {
+            row.issues.push(cause.warning());
+        }
+        if let Some(place) = lines.bare() {
+            let line = lines.span.line + place.breaks;
+            let column = self.column(place.cell);
+            row.issues.push(quote_fault::bare(line, &lines.near(place), lines.quote(), &column));
+        }
+        if row.issues.is_empty() {
+            row.issues.extend(inner.map(|inner| self.row_in_cell(&inner)));
+            row.issues.extend(self.quoted_as_text());
+        }
+        row
+    }
+
+    fn row_in_cell(&self, inner: &InnerRow) -> Issue {
+        let text = fault::escape(&inner.text, self.lines.text.is_decoded());
+        let quote = self.lines.has_quotes().then(|| self.lines.quote());
+        quote_fault::row_in_cell(inner, self.lines.span.line, &text, quote, &self.column(inner.cell))
+    }
+
+    /// A value in quotes, where the sample has shown that quotes are text.
+    fn quoted_as_text(&self) -> Option<Issue> {
+        let lines = &self.lines;
+        if !self.quotes_seem_text || memchr::memchr(b'"', &lines.cells.text).is_none() {
+            return None;
+        }
+        let cell = quoted_cell(lines.raw()?, lines.delimiter(), self.limit)?;
+        let text = fault::escape(lines.cells.get(cell)?, lines.text.is_decoded());
+        Some(quote_fault::quoted_as_text(&text, &self.column(cell)))
+    }
+
+    fn column(&self, cell: usize) -> String {
+        fault::column_name(&self.layout.header, cell)
+    }
+
+    fn width_issue(&self, texts: &[String]) -> Option<Issue> {
+        let issue = self.width_fault(texts)?;
+        Some(match self.lines.alone {
+            Some(cause) => cause.explains(issue),
+            None => issue,
+        })
+    }
+
+    fn width_fault(&self, texts: &[String]) -> Option<Issue> {
+        let (count, columns, width) = (self.lines.cells.count(), self.layout.columns(), self.layout.width);
+        if !self.layout.rejects && count <= columns as u64 {
+            let short = || fault::short(count, &self.layout.header, self.lines.span);
+            return (count < columns as u64).then(short);
+        }
+        let is_text = |text: &String| !text.trim().is_empty();
+        let beyond = texts.iter().skip(columns).position(is_text).filter(|_| count <= width as u64);
+        if let Some(at) = beyond.filter(|_| !self.layout.rejects) {
+            let text = texts.get(columns + at)?;
+            return Some(fault::beyond(&format!("column {}", columns + at + 1), text));
+        }
+        let expected = if self.layout.rejects { width } else { columns };
+        let extra = texts.get(expected..).unwrap_or_default();
+        Some(fault::ragged(count, expected, extra, self.lines.span))
+    }
+
+    fn cut_issues(&self, texts: &[String]) -> Vec<Issue> {
+        let cut = self.lines.cells.cut.iter().take(ISSUES);
+        let text = |cell: &usize| texts.get(*cell).map_or("", String::as_str);
+        let issue =
+            |cell: &usize| fault::too_long(self.limit, self.lines.span, &self.column(*cell), text(cell));
+        cut.map(issue).collect()
+    }
+
+    fn byte_issues(&self, texts: &[String]) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        for (at, (cell, text)) in self.lines.cells.iter().zip(texts).enumerate() {
+            if issues.len() >= ISSUES {
+                break;
+            }
+            if memchr::memchr(0, cell).is_some() {
+                issues.push(fault::nul(&self.column(at), text));
+            }
+            if std::str::from_utf8(cell).is_err() {
+                issues.push(fault::bad_bytes(self.lines.text.encoding().get(), &self.column(at), text));
+            }
+        }
+        issues
+    }
+}
