@@ -129,7 +129,7 @@ fn a_killed_restore_goes_on_with_the_photos() {
     let killed = killed.fast().env("DESKFERRY_FAIL_POINT", "sent:2").sandbox(&desk);
     assert_eq!(killed.command().output().unwrap().status.code(), None, "it was killed");
     std::fs::remove_dir_all(ran.path().join(&folder)).unwrap();
-    ran.then().line("resume latest --settle-for 0s").fast().sandbox(&desk).run().status(0);
+    ran.then().line("resume latest --settle-for 100ms").fast().sandbox(&desk).run().status(0);
     assert_eq!((desk.customers().len(), served(&desk)), (4, all()));
 }
 
