@@ -10,6 +10,7 @@ use super::backoff::Backoff;
 use super::call::{Call, Kind};
 use super::error::ApiError;
 use super::guard::Guard;
+use super::photo::PhotoEncoding;
 use super::read::{read, understood};
 use super::settings::{Settings, SetupError};
 use super::stats::Stats;
@@ -47,13 +48,15 @@ struct Inner {
     transport: Transport,
     auth: Auth,
     backoff: Backoff,
+    photo_encoding: PhotoEncoding,
 }
 
 impl Client {
     /// A client; nothing is sent yet.
     pub fn new(settings: Settings) -> Result<Self, SetupError> {
         let (transport, auth) = (Transport::new(&settings)?, Auth::new(&settings)?);
-        let inner = Arc::new(Inner { transport, auth, backoff: settings.backoff });
+        let Settings { backoff, photo_encoding, .. } = settings;
+        let inner = Arc::new(Inner { transport, auth, backoff, photo_encoding });
         Ok(Self { inner, guard: None })
     }
 
@@ -125,6 +128,11 @@ impl Client {
             Err(ApiError::Missing { .. }) => Ok(None),
             other => other.map(|photo| Some(photo).filter(|photo| !photo.is_empty())),
         }
+    }
+
+    /// The text form in which photos are written.
+    pub fn photo_encoding(&self) -> PhotoEncoding {
+        self.inner.photo_encoding
     }
 
     /// What was sent so far, and whether everybody is waiting.

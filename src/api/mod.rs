@@ -41,6 +41,8 @@ mod auth;
 
 mod client;
 
+mod photo;
+
 mod pages;
 
 mod walk;
@@ -54,6 +56,7 @@ pub use client::{Client, Deletion};
 pub(crate) use error::SAYS;
 pub use error::{ApiError, Cause, Fate};
 pub(crate) use guard::{Guard, Pass};
+pub use photo::PhotoEncoding;
 pub use settings::{Credential, Settings, SetupError};
 pub use stats::Stats;
 pub use verdict::{Verdict, verdict};

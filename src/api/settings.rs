@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use url::{Host, Url};
 
 use super::backoff::Backoff;
+use super::photo::PhotoEncoding;
 
 /// How the client proves who it is.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub struct Settings {
     pub backoff: Backoff,
     /// The longest pause that a server's `Retry-After` can cause.
     pub pause_cap: Duration,
+    /// The text form in which photos are written.
+    pub photo_encoding: PhotoEncoding,
 }
 
 impl Settings {
@@ -55,6 +58,7 @@ impl Settings {
             rate: None,
             backoff: Backoff::default(),
             pause_cap: Duration::from_secs(300),
+            photo_encoding: PhotoEncoding::default(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! `deskferry customer`
 
+mod photo;
 mod values;
 
 use std::io::Write;
@@ -18,6 +19,7 @@ use super::ending::Written;
 use super::fault::Fault;
 use super::global::{Global, Remote, block_on};
 use super::{Outcome, talk};
+use photo::with_photo;
 use values::{held, typed};
 
 #[derive(Debug, ClapArgs)]
@@ -27,6 +29,7 @@ Examples:
   deskferry customer find email=ada@example.org
   deskferry customer insert '{\"name\": \"Ada Byron\"}'
   deskferry customer update 5512ab memo='called back' customFields.segment=Gold
+  deskferry customer update 5512ab profilePhotoBlob=@ada.jpg
   deskferry customer delete 5512ab --yes
   deskferry customer fields -o fields.json")]
 pub(crate) struct Args {
@@ -52,7 +55,7 @@ enum Command {
     /// Insert one customer and print its id
     Insert {
         /// A JSON object, or FIELD=VALUE pairs, read as a mapping's fields are (state=Italy, topClient=yes); `-` reads a
-        /// JSON object from standard input
+        /// JSON object from standard input. profilePhotoBlob=@ada.jpg takes a photo from a file
         #[arg(required = true)]
         fields: Vec<String>,
     },
@@ -208,7 +211,7 @@ fn body(object: &Object) -> Result<Bytes, Fault> {
 }
 
 async fn insert(client: &Client, fields: &[String]) -> Outcome {
-    let object = held(typed(fields)?, None)?;
+    let object = held(with_photo(typed(fields)?, client.photo_encoding())?, None)?;
     let id = client.insert(body(&object)?).await.map_err(unknown)?;
     talk::data(&format!("{id}\n"))?;
     Ok(0)
@@ -228,7 +231,7 @@ fn unknown(error: ApiError) -> Fault {
 }
 
 async fn update(client: &Client, id: &str, fields: &[String]) -> Outcome {
-    let typed = typed(fields)?;
+    let typed = with_photo(typed(fields)?, client.photo_encoding())?;
     // What `customer get` has printed may hold what no field should, and is taken where it is as it was.
     let as_printed = typed.contains_key("id");
     let wanted = held(typed.clone(), None);

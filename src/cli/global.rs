@@ -237,6 +237,7 @@ impl Global {
         settings.allow_http = self.allow_http;
         settings.rate = config.rate;
         settings.timeout = config.timeout;
+        settings.photo_encoding = config.photo_encoding;
         let whole = |file: &String| match file.as_str() {
             "" => String::new(),
             file => {

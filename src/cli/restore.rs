@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use deskferry::customer::Target;
+use deskferry::customer::{PHOTO, Target};
 use deskferry::export::{Backup, Ids, RestoreJob, restore};
 use deskferry::issue::Code;
 use deskferry::journal::RestoredFields;
@@ -98,7 +98,7 @@ fn key(text: &str) -> Result<Key, String> {
     let fields: Vec<String> = text.split(',').map(|field| field.trim().to_owned()).collect();
     let known = |field: &str| match field.strip_prefix("customFields.") {
         Some(custom) => !custom.is_empty(),
-        None => Target::field(field).is_some(),
+        None => field != PHOTO.name && Target::field(field).is_some(),
     };
     match fields.iter().find(|field| !known(field)) {
         Some(field) => {

@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::api::Credential;
+use crate::api::{Credential, PhotoEncoding};
 use crate::file::store::StoreOptions;
 
 pub use environment::Environment;
@@ -68,6 +68,7 @@ struct Values {
     run_dir: Option<PathBuf>,
     #[serde(default, deserialize_with = "text_or_number")]
     timeout: Option<String>,
+    photo_encoding: Option<PhotoEncoding>,
 }
 
 /// `rate = 5` is as good as `rate = "5/s"`, and `timeout = 60` as `timeout = "60s"`.
@@ -90,6 +91,7 @@ impl Values {
             concurrency: self.concurrency.or(other.concurrency),
             run_dir: self.run_dir.or(other.run_dir),
             timeout: self.timeout.or(other.timeout),
+            photo_encoding: self.photo_encoding.or(other.photo_encoding),
         }
     }
 }
@@ -111,6 +113,8 @@ pub struct Config {
     pub state_dir: PathBuf,
     /// For one call, from its start to the last byte.
     pub timeout: Duration,
+    /// The text form in which photos are written.
+    pub photo_encoding: PhotoEncoding,
     /// Whom to tell that a job succeeded; a secret, because who knows it can keep the monitor quiet.
     pub ping_url: Option<SecretString>,
     /// For object stores.
@@ -141,6 +145,7 @@ impl Config {
             run_dir: flags.run_dir.or(file.run_dir).unwrap_or_else(|| PathBuf::from(DEFAULT_RUN_DIR)),
             state_dir,
             timeout: timeout(flags.timeout.or(file.timeout).as_deref())?,
+            photo_encoding: file.photo_encoding.unwrap_or_default(),
             ping_url: environment.ping_url,
             store: environment.store,
         })

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::field::PHOTO;
+use super::photo;
+
 const CUSTOM: &str = "customFields";
 
 /// True for what the API means by "empty": null, `""`, `[]`, `{}`.
@@ -32,6 +35,7 @@ pub fn differences(wanted: &Map<String, Value>, base: &Map<String, Value>) -> Ma
                     patch.insert(name.clone(), Value::Object(inner));
                 }
             }
+            _ if name == PHOTO.name && photo::is_same(want, base.get(name)) => {}
             _ if same(want, base.get(name)) => {}
             _ => drop(patch.insert(name.clone(), want.clone())),
         }

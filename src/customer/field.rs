@@ -23,6 +23,8 @@ pub enum Kind {
     Tags,
     /// An object of any members.
     Object,
+    /// The bytes of an image, which a plan names by their file.
+    Photo,
 }
 
 /// One field that a mapping can fill.
@@ -76,6 +78,9 @@ fields! {
 /// report or message shows what it holds.
 pub static ACCOUNT: FieldSpec = FieldSpec { name: "account", kind: Kind::Object };
 
+/// The photo: written and never read back, so it is no column of an export. A mapping fills it from files.
+pub static PHOTO: FieldSpec = FieldSpec { name: "profilePhotoBlob", kind: Kind::Photo };
+
 /// What stands where a value is not to be shown.
 pub const HIDDEN: &str = "(hidden)";
 
@@ -98,7 +103,7 @@ pub enum Target {
 impl Target {
     /// Finds a field by the API's name, exactly.
     pub fn field(name: &str) -> Option<Self> {
-        FIELDS.iter().chain([&ACCOUNT]).find(|field| field.name == name).map(Self::Field)
+        FIELDS.iter().chain([&ACCOUNT, &PHOTO]).find(|field| field.name == name).map(Self::Field)
     }
 
     /// The name as the API has it: `email`, or the custom field's own name.

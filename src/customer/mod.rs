@@ -5,10 +5,11 @@ mod column;
 mod definition;
 mod diff;
 mod field;
+pub mod photo;
 mod value;
 
 pub use column::Column;
 pub use definition::{Choice, Definition, Definitions};
 pub use diff::{differences, is_empty_value, leave_out, merged, with_absent, written_company};
-pub use field::{ACCOUNT, FIELDS, FieldSpec, HIDDEN, Kind, Target, is_secret};
+pub use field::{ACCOUNT, FIELDS, FieldSpec, HIDDEN, Kind, PHOTO, Target, is_secret};
 pub use value::{BirthDate, Country, Customer, Language, Value};

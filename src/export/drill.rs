@@ -7,6 +7,7 @@ use super::against::{CompareError, Compared, before, id, present};
 use super::changes::{Comparison, ComparisonError};
 use super::restore::{Backup, Ids, RestoreJob, restore};
 use super::stored::{Line, StoredBackup};
+use crate::customer::PHOTO;
 use crate::import::WriteJob;
 use crate::plan::{Mode, OnMultiple};
 
@@ -31,6 +32,7 @@ pub async fn drill(job: WriteJob, backup: &StoredBackup) -> Result<Compared, Com
     };
     let mut whole = Backup::of(backup, backup.path())?;
     whole.notes.clear();
+    whole.about.fields.without.push(PHOTO.name.to_owned());
     let restored = restore(&job, whole).await?;
     let mut comparison = Comparison::new(IGNORED)?;
     let moved = tokio::task::block_in_place(|| {

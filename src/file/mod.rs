@@ -4,6 +4,7 @@
 mod ahead;
 mod atomic;
 mod compression;
+mod contained;
 mod error;
 mod hashed;
 mod input;
@@ -17,6 +18,7 @@ mod tally;
 
 pub use atomic::AtomicFile;
 pub use compression::Compression;
+pub use contained::{ContainedError, is_contained, read_contained, read_small};
 pub use error::FileError;
 pub(crate) use hashed::Hashed;
 pub use hashed::{Digest, Progress};

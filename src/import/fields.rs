@@ -80,7 +80,7 @@ pub(super) async fn ask(client: &Client) -> Result<(DefinitionsFile, Option<Stri
 }
 
 /// True where the help desk was reached and let us in.
-fn is_an_answer(error: &ApiError) -> bool {
+pub(crate) fn is_an_answer(error: &ApiError) -> bool {
     !error.is_unauthorized()
         && matches!(
             error,

@@ -9,8 +9,9 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
+use super::photos::{with_photos, without_photo};
 use crate::api::{Client, Page};
-use crate::customer::{Definitions, differences};
+use crate::customer::{Definitions, PHOTO, differences};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, SearchKey, Spool};
@@ -173,10 +174,23 @@ impl Matcher<'_> {
                 }
             }
             if !same.is_empty() {
-                return Ok(self.decide(&wanted, same));
+                return self.decide_photo(&wanted, same).await;
             }
         }
         Ok(self.decide(&wanted, Vec::new()))
+    }
+
+    /// As [`Matcher::decide`]; where the row has a photo, it is compared with that of the customer first.
+    async fn decide_photo(&self, wanted: &Object, same: Vec<Found>) -> Result<Action, ImportError> {
+        let changes =
+            self.mode != Mode::Insert && (same.len() == 1 || self.on_multiple != OnMultiple::Reject);
+        if !changes || !wanted.contains_key(PHOTO.name) {
+            return Ok(self.decide(wanted, same));
+        }
+        Ok(match with_photos(self.client, same).await? {
+            Ok(same) => self.decide(wanted, same),
+            Err(issue) => Action::Reject(*issue),
+        })
     }
 
     fn decide(&self, wanted: &Object, found: Vec<Found>) -> Action {
@@ -220,7 +234,7 @@ impl Matcher<'_> {
         found: Found,
     ) -> Result<Seen, ImportError> {
         let own_is_enough = self.mode == Mode::Insert && at == 0;
-        if own_is_enough || shows_all(wanted, &found.record) {
+        if own_is_enough || shows_all(&without_photo(wanted), &found.record) {
             return Ok(Seen::Same(found));
         }
         let Some(lookup) = self.lookup else { return Ok(Seen::Same(found)) };

@@ -9,6 +9,7 @@ mod joined;
 mod matching;
 mod merged;
 mod parallel;
+mod photos;
 mod reading;
 mod run;
 mod saved;
@@ -23,6 +24,7 @@ mod writing;
 
 pub use error::ImportError;
 pub use fields::CustomFields;
+pub(crate) use fields::is_an_answer;
 pub use run::{ImportJob, import, replan};
 pub use saved::{
     ApplyJob, Drift, Head, HeadSource, PlanFault, PlanFile, PlanReader, RefreshJob, Refreshed, apply, refresh,

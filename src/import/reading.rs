@@ -16,6 +16,7 @@ use crate::source::{self, ReadOptions, Row, Source, SourceError};
 
 use super::error::ImportError;
 use super::parallel::ordered;
+use super::photos::folder_of_rejects;
 use super::seen::Seen;
 use super::survey::{Surveyed, survey};
 
@@ -121,12 +122,16 @@ fn bind_all(
     let (mut bound, mut empty) = (Vec::with_capacity(sources.len()), Vec::new());
     for file in sources {
         let mut source = source::open(file, options)?;
-        let columns = match source.header().is_empty() && options.allow_empty {
+        let mut columns = match source.header().is_empty() && options.allow_empty {
             true => mapping.bind_leniently(source.origin(), source.header()),
             false => mapping.bind(source.origin(), source.header()),
         }?;
         if !options.allow_empty && source.is_empty()? {
             empty.push(file.clone());
+        }
+        let beside = source.origin().rejects && columns.has_photos_beside();
+        if let Some(folder) = beside.then(|| folder_of_rejects(file)).flatten() {
+            columns = columns.with_photos_in(folder);
         }
         bound.push((source, columns));
     }

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use super::error::ImportError;
 use super::writing::{Finished, WriteJob, check_same, marker};
-use crate::customer::written_company;
+use crate::customer::{PHOTO, written_company};
+use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{
     Account, Counts, JournalError, NewRow, PlannedKind, Reader, RunFile, RunFolder, RunLock, Settings, Spool,
     WrittenRow,
@@ -104,8 +105,39 @@ pub(super) fn stem(id: &str) -> &str {
 fn add(spool: &Spool, written: &WrittenRow, marker: Option<&Marker>) -> Result<(), JournalError> {
     let WrittenRow { id, source, row, line, ref cells, .. } = *written;
     let Some(kind) = inverse(written, marker)? else { return Ok(()) };
-    spool.add_row(&NewRow { id, source, row, line, cells, issues: &[] })?;
-    spool.add_planned(id, &kind)
+    let (kind, photo) = without_photo(kind);
+    let issues = photo.as_slice();
+    spool.add_row(&NewRow { id, source, row, line, cells, issues })?;
+    match &kind {
+        PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => {
+            spool.add_skipped(id, "only its photo was changed, and a photo can't be taken back")
+        }
+        kind => spool.add_planned(id, kind),
+    }
+}
+
+/// What takes a write back but for its photo, and what is to be said of that. The photo that a customer had before is not
+/// kept, so an update leaves the one that was written. A customer that is deleted takes its photo along, and whether that
+/// still is the one that was sent is not asked: a help desk may keep photos in another form than they are sent in.
+fn without_photo(kind: PlannedKind) -> (PlannedKind, Option<Issue>) {
+    match kind {
+        PlannedKind::Update { id, mut patch, mut base } => {
+            let before = patch.shift_remove(PHOTO.name);
+            let written = base.shift_remove(PHOTO.name).is_some() || before.is_some();
+            (PlannedKind::Update { id, patch, base }, written.then(photo_stays))
+        }
+        PlannedKind::Delete { id, mut base } => {
+            base.shift_remove(PHOTO.name);
+            (PlannedKind::Delete { id, base }, None)
+        }
+        kind @ PlannedKind::Insert { .. } => (kind, None),
+    }
+}
+
+fn photo_stays() -> Issue {
+    let message = "the photo that the run wrote stays: the one that the customer had before is not kept";
+    let hint = "upload another photo in the help desk by hand";
+    Issue::warning(Complaint::new(Code::PhotoStays, message, hint)).in_field(PHOTO.name)
 }
 
 /// What takes a write back: only of a customer whose fields are still as they were written.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::error::ImportError;
 use super::undo::inserted;
 use super::writing::{check_same, marker};
-use crate::api::{ApiError, Client};
+use crate::api::Client;
 use crate::customer::{HIDDEN, differences, is_secret, with_absent};
 use crate::event::{Event, Listener};
 use crate::file::AtomicFile;
@@ -122,34 +122,43 @@ impl VerifyJob {
         report: &mut Report,
     ) -> Result<(), ImportError> {
         let read = |written: WrittenRow| async move {
-            let now = self.client.detail(&written.server_id).await;
-            (written, now)
+            let found = match wanted(&written, marker) {
+                Ok(wanted) => {
+                    let now = self.client.detail_with(&written.server_id, &wanted).await;
+                    now.map(|now| found(&written, &wanted, now)).map_err(ImportError::from)
+                }
+                Err(error) => Err(error.into()),
+            };
+            (written, found)
         };
         let mut compared = std::pin::pin!(
             stream::iter(page).map(read).buffered(self.concurrency).take_until(self.stop.requested())
         );
-        while let Some((written, now)) = compared.next().await {
-            report.add(&written, found(&written, now, marker)?)?;
+        while let Some((written, found)) = compared.next().await {
+            report.add(&written, found?)?;
             self.listener.hear(&Event::ReadBack { customers: report.verified.checked });
         }
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Interrupted(reason)))
     }
 }
 
+/// The fields as they were written.
+fn wanted(written: &WrittenRow, marker: Option<&Marker>) -> Result<Object, JournalError> {
+    match &written.kind {
+        PlannedKind::Delete { .. } => Ok(Object::new()),
+        PlannedKind::Insert { payload } => inserted(payload, written.id, marker),
+        PlannedKind::Update { patch, base, .. } => Ok(with_absent(patch, base)),
+    }
+}
+
 /// What is not as it was written.
-fn found(
-    written: &WrittenRow,
-    now: Result<Option<Object>, ApiError>,
-    marker: Option<&Marker>,
-) -> Result<Vec<Found>, ImportError> {
-    let now = now?;
-    let wanted = match (&written.kind, &now) {
-        (PlannedKind::Delete { .. }, None) => return Ok(Vec::new()),
-        (PlannedKind::Delete { .. }, Some(_)) => return Ok(vec![Found::StillThere]),
-        (PlannedKind::Insert { payload }, _) => inserted(payload, written.id, marker)?,
-        (PlannedKind::Update { patch, base, .. }, _) => with_absent(patch, base),
-    };
-    Ok(now.map_or_else(|| vec![Found::Missing], |now| differing(&wanted, &now)))
+fn found(written: &WrittenRow, wanted: &Object, now: Option<Object>) -> Vec<Found> {
+    match (&written.kind, now) {
+        (PlannedKind::Delete { .. }, None) => Vec::new(),
+        (PlannedKind::Delete { .. }, Some(_)) => vec![Found::StillThere],
+        (_, None) => vec![Found::Missing],
+        (_, Some(now)) => differing(wanted, &now),
+    }
 }
 
 fn differing(wanted: &Object, now: &Object) -> Vec<Found> {

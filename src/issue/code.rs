@@ -176,9 +176,15 @@ codes! {
     Postcode "W215" "the postcode can be none of its country"
         "A postcode of the row's country has another form. Where digits are missing in front, a spreadsheet has probably taken the leading zeros. It was kept as it is written."
         "Correct the postcode, or the row's country; keep the column as text in the spreadsheet.";
+    Photo "E216" "the photo's file can't be taken"
+        "The cell names the file of a photo, which must lie in the folder of the source, or in the one that the mapping states: a regular file of at most 5 MB that is a JPEG, PNG, GIF or WebP image by its first bytes. Neither the path nor a link may lead out of that folder. It is read once more when it is sent, and never sent if it is no longer the photo that was planned."
+        "Put the image into the folder, correct the cell, or say on_invalid = \"empty\" in the mapping to import the customer without a photo.";
     Json "E217" "not a JSON object"
         "The field holds an object, and the cell is none. What it holds is never shown, because it may be the customer's credentials."
         "Write a JSON object such as {\"id\": \"7\"}, or leave the cell empty.";
+    PhotoStays "W218" "a photo does not come back"
+        "A restore brings a photo back only where the backup has it whole, and an undo can't put the photo back that a customer had before, because no run keeps it. Everything else of the customer is written."
+        "Upload the photo in the help desk by hand, or restore it from another backup.";
     NameMissing "E301" "the customer has no name"
         "The help desk requires a name for a new customer."
         "Fill in the name, or map another column (the e-mail address, the company) as a fallback. If the customer should be there already, look at the match key: by a wrong one nobody is found. With --mode update such a row is skipped.";

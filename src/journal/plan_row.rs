@@ -1,10 +1,12 @@
 //! The plan of a journal, row by row, as it can be kept outside of it and put into another.
 
 use rusqlite::{Connection, Params, Row, params};
+use serde_json::{Map, Value};
 
 use super::error::JournalError;
 use super::reader::Reader;
 use super::spool::Spool;
+use crate::issue::Issue;
 
 /// A source row with what is planned for it. Its JSON is kept as text: what is copied stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,6 +79,25 @@ impl Reader {
 const NO_LONGER: &str = "a.id IN (SELECT id FROM planned_insert) AND a.kind NOT IN ('insert', 'unchanged')";
 
 impl Spool {
+    /// The rows after a row that are inserted, updated or left as they are, in order, at most `limit`.
+    pub fn decided_rows(&self, after: u64, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
+        let which = "r.id > ?2 AND a.kind IN ('insert', 'update', 'unchanged')";
+        read(&self.connection, which, params![limit, after])
+    }
+
+    /// Changes what an insert sends.
+    pub fn set_payload(&self, id: u64, payload: &Map<String, Value>) -> Result<(), JournalError> {
+        let payload = serde_json::to_string(payload)?;
+        let sql = "UPDATE action SET payload = ? WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![payload, id])?;
+        Ok(())
+    }
+
+    /// Adds to what was found of a row.
+    pub fn add_issue(&self, id: u64, issue: Issue) -> Result<(), JournalError> {
+        self.add_issues(id, &[issue])
+    }
+
     /// Adds a row with what is planned for it.
     pub fn add_plan_row(&self, row: &PlanRow) -> Result<(), JournalError> {
         let sql = "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)";

@@ -301,6 +301,10 @@ impl<'a> Place<'a> {
         if let (Some(Value::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {
             parts::not_a_state(*country, fallback.of, text)?;
         }
+        let value = match value {
+            Some(name) if self.rule.conversion == Conversion::File => Some(self.bound.photographed(name)?),
+            value => value,
+        };
         Ok(Converted { value: value.map(|value| fit(&self.rule.target, value)), warning })
     }
 

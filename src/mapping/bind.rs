@@ -1,5 +1,6 @@
 //! A mapping tied to one header: which columns each of its rules takes.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Mapping;
@@ -34,6 +35,8 @@ pub struct Bound {
     pub(super) orders: Vec<DayOrders>,
     /// The country that most rows have, where phone numbers depend on it.
     pub(super) usual: Option<Country>,
+    /// The folder of the photos; without one the value of a photo is the name of its file.
+    pub(super) photos: Option<PathBuf>,
     /// The rule of the postcode.
     pub(super) postcode: Option<usize>,
 }
@@ -120,8 +123,7 @@ impl Mapping {
     /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
     /// mapping, shown with its line and with the columns that the source has.
     pub fn bind(self: &Arc<Self>, origin: &Origin, header: &Arc<Header>) -> Result<Bound, MappingError> {
-        self.bind_all(origin, header, false)
-            .map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
+        self.bind_source(origin, header, false)
     }
 
     /// The same, where no column needs to be there.
@@ -130,7 +132,20 @@ impl Mapping {
         origin: &Origin,
         header: &Arc<Header>,
     ) -> Result<Bound, MappingError> {
-        self.bind_all(origin, header, true).map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
+        self.bind_source(origin, header, true)
+    }
+
+    fn bind_source(
+        self: &Arc<Self>,
+        origin: &Origin,
+        header: &Arc<Header>,
+        lenient: bool,
+    ) -> Result<Bound, MappingError> {
+        let bound = self.bind_all(origin, header, lenient).and_then(|bound| {
+            let photos = self.photos.as_ref().map(|rule| rule.folder_for(origin)).transpose()?;
+            Ok(Bound { photos, ..bound })
+        });
+        bound.map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
     }
 
     /// What helps to find the header of a source: the columns that the mapping uses, and names that are known.
@@ -174,6 +189,7 @@ impl Mapping {
             fallbacks,
             orders,
             usual: None,
+            photos: None,
             postcode,
             definitions: None,
         })

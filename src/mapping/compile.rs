@@ -17,7 +17,7 @@ use super::spec::{Apostrophe, FallbackSpec, FieldRule, From, LookupElse, OnInval
 use super::split;
 use super::suggest::near_key;
 use super::template::Templates;
-use crate::customer::{ACCOUNT, FIELDS, Kind, Target, Value};
+use crate::customer::{ACCOUNT, FIELDS, Kind, PHOTO, Target, Value};
 use crate::issue::Code;
 
 type Fields = BTreeMap<Spanned<String>, FieldRule>;
@@ -94,7 +94,7 @@ fn field_help(name: &str) -> String {
     if let Some(field) = near.or_else(same) {
         return format!("the field is called `{field}`");
     }
-    let names = || FIELDS.iter().chain([&ACCOUNT]).map(|field| field.name);
+    let names = || FIELDS.iter().chain([&ACCOUNT, &PHOTO]).map(|field| field.name);
     let near = near_key(name, names()).map_or_else(String::new, |near| near + " ");
     let names = names().collect::<Vec<_>>().join(", ");
     format!("{near}the fields are {names}; custom fields stand under [custom_fields]")

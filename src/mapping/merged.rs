@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::merge::{Merge, Merging};
-use crate::customer::is_empty_value;
+use crate::customer::{is_empty_value, photo};
 
 type Object = Map<String, Value>;
 
@@ -186,7 +186,8 @@ impl Parts {
 }
 
 fn shown(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)
+    let photo = || photo::in_words(value).unwrap_or_else(|| value.to_string());
+    value.as_str().map_or_else(photo, ToOwned::to_owned)
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod merge;
 mod merged;
 mod odd;
 mod outline;
+mod photo;
 pub mod proposal;
 mod repair;
 mod rule;
@@ -81,6 +82,8 @@ pub struct Mapping {
     /// What is mended in all fields that say nothing else, and in templates.
     repair: repair::Repair,
     when: Vec<when::When>,
+    /// Where photos lie, where it takes some.
+    photos: Option<photo::PhotoRule>,
     lookup_files: Vec<LookupFile>,
     tests: Vec<toml::Spanned<spec::TestSpec>>,
 }
@@ -150,6 +153,7 @@ impl Mapping {
         expectation::check(&spec.tests, &rules, &rest)?;
         let null = spec.source.null.clone().unwrap_or_else(default_null);
         merge::check(spec.matching.as_ref(), &rules)?;
+        let photos = photo::PhotoRule::of(&spec, file)?;
         let matching = spec.matching.as_ref().map(|spec| Matching::compile(spec, &rules)).transpose()?;
         Ok(Self {
             file: file.to_owned(),
@@ -165,6 +169,7 @@ impl Mapping {
             null: null.into(),
             repair,
             when,
+            photos,
             lookup_files,
             tests: spec.tests,
         })

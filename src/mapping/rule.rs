@@ -12,7 +12,7 @@ use super::repair::Repair;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
 use super::split::Split;
 use super::suggest::doubled;
-use crate::customer::{Column as TableColumn, Country, Target, Value};
+use crate::customer::{Column as TableColumn, Country, PHOTO, Target, Value};
 use crate::record::{Column, Found, Header};
 
 /// One field of the mapping.
@@ -127,7 +127,9 @@ impl Rule {
         let target = match &self.target {
             Target::Custom(_) => Target::Custom(name),
             // What has a place of its own is no further property.
-            _ => TableColumn::named(&name).target().filter(|target| matches!(target, Target::Extra(_)))?,
+            _ => TableColumn::named(&name)
+                .target()
+                .filter(|target| matches!(target, Target::Extra(name) if name != PHOTO.name))?,
         };
         let conversion = match &self.conversion {
             Conversion::Exported(_) => Conversion::Exported(target.clone()),

@@ -160,6 +160,7 @@ pub(crate) struct FieldRule {
     pub scheme: Option<Spanned<String>>,
     pub lost_zeros: Option<Spanned<bool>>,
     pub fallback: Option<Spanned<FallbackSpec>>,
+    pub folder: Option<Spanned<String>>,
     pub apostrophe: Option<Apostrophe>,
     pub repair: Option<Spanned<Vec<Spanned<String>>>>,
     pub lookup: Option<BTreeMap<String, Spanned<toml::Value>>>,

@@ -1,10 +1,12 @@
 //! The first changes of a plan, as a diff: for each row the fields before and after.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::screen::{WIDTH, shown};
 use super::text::grouped;
-use crate::customer::{Column, HIDDEN, cell, is_empty_value, is_secret};
+use crate::customer::{Column, HIDDEN, PHOTO, cell, is_empty_value, is_secret, photo};
 use crate::journal::{JournalError, PlanRow, Reader, SearchKey, SourceRow};
 
 /// A line of a diff.
@@ -84,7 +86,8 @@ pub fn diff_of(lines: &mut Vec<DiffLine>, head: &str, row: &PlanRow) -> Result<(
 fn field(lines: &mut Vec<DiffLine>, name: &str, value: Option<&Value>, kind: DiffKind) {
     let Some(value) = value.filter(|value| !is_empty_value(value)) else { return };
     let sign = if kind == DiffKind::Before { '-' } else { '+' };
-    let written = cell::written(&Column::named(name), value).text;
+    let photo = photo::in_words(value).filter(|_| name == PHOTO.name);
+    let written = photo.map_or_else(|| cell::written(&Column::named(name), value).text, Cow::Owned);
     let text = format!("      {sign} {name}: {}", if is_secret(name) { HIDDEN } else { &written });
     lines.push(DiffLine { kind, text: shown(&text, WIDTH) });
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::column::{ColumnTallies, SeenColumn};
 use super::twins::Twins;
-use crate::customer::{BirthDate, HIDDEN, is_secret};
+use crate::customer::{BirthDate, HIDDEN, PHOTO, is_secret, photo};
 use crate::file::AtomicFile;
 use crate::journal::{JournalError, RunFolder};
 use crate::record::Record;
@@ -110,6 +110,9 @@ pub(super) fn flat(customer: &Map<String, Value>) -> Vec<(String, String)> {
                 );
             }
             value if is_secret(name) && !value.is_null() => fields.push((name.clone(), HIDDEN.to_owned())),
+            value if name == PHOTO.name => {
+                fields.push((name.clone(), photo::in_words(value).unwrap_or_else(|| in_text(value))));
+            }
             value if name == "birthDate" => fields.push((name.clone(), day(value))),
             value => fields.push((name.clone(), in_text(value))),
         }

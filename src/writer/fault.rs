@@ -28,6 +28,7 @@ fn remedy(code: Code) -> &'static str {
              and retry this run."
         }
         Code::Gone => "Nothing has to be done: there is nothing left to put back.",
+        Code::Photo => "Put the file of the photo back as it was, and retry this run; or plan anew.",
         other => other.spec().remedy,
     }
 }
@@ -45,6 +46,11 @@ pub(super) fn failed(error: &ApiError) -> Outcome {
 /// Nobody knows.
 pub(super) fn unknown(error: &ApiError) -> Outcome {
     Outcome::Unknown(issue(Code::Unknown, error.without_advice()))
+}
+
+/// Its photo can't be sent; with `doubt` an earlier attempt may arrive all the same.
+pub(super) fn unsent(photo: Issue, doubt: bool) -> Outcome {
+    if doubt { Outcome::Unknown(photo) } else { Outcome::Rejected(photo) }
 }
 
 /// Sent again and again, and every time shown to be absent.

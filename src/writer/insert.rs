@@ -3,13 +3,21 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::{Halt, Series, Writer, fault};
+use super::{Halt, Series, Writer, fault, photo};
 use crate::api::{ApiError, Client, Fate, Verdict, verdict};
 use crate::journal::{JournalError, Outcome};
 
 impl Writer {
     pub(super) async fn insert(&self, client: &Client, row: u64, payload: &str) -> Result<Outcome, Halt> {
-        let body = body(payload, self.settings.marker.as_ref().map(|marker| marker.of(row)))?;
+        let marker = self.settings.marker.as_ref().map(|marker| marker.of(row));
+        let body = match photo::may_have_photo(payload) {
+            true => photo::body(client, as_sent(payload, marker)?).await?,
+            false => Ok(body(payload, marker)?),
+        };
+        let body = match body {
+            Ok(body) => body,
+            Err(issue) => return Ok(Outcome::Rejected(*issue)),
+        };
         let mut series = Series::new(self.settings.backoff);
         loop {
             let error = match client.insert(body.clone()).await {

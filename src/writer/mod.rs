@@ -11,6 +11,7 @@ mod gate;
 mod ids;
 mod insert;
 mod passage;
+mod photo;
 mod pulse;
 mod series;
 mod settlement;

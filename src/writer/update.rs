@@ -1,13 +1,12 @@
 //! One update: read, compare with the plan, merge, send the whole object.
 
-use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::insert::worth_repeating;
-use super::{Halt, Series, Writer, fault};
+use super::{Halt, Series, Writer, fault, photo};
 use crate::api::{ApiError, Client, Fate};
 use crate::customer::{differences, leave_out, merged, with_absent};
-use crate::journal::{JournalError, Outcome};
+use crate::journal::Outcome;
 
 pub(super) type Object = Map<String, Value>;
 
@@ -31,7 +30,7 @@ impl Writer {
         let mut series = Series::new(self.settings.backoff);
         let (mut sent, mut left_out) = (None, false);
         loop {
-            let now = match client.detail(id).await {
+            let now = match client.detail_with(id, &intent).await {
                 Ok(Some(now)) => now,
                 Ok(None) => return Ok(fault::gone(id)),
                 Err(error) if error.is_unauthorized() => return Err(series.unauthorized(error)),
@@ -49,7 +48,11 @@ impl Writer {
             if !changed.is_empty() {
                 return Ok(fault::stale(id, &changed));
             }
-            let (body, lacks) = self.body(&now, &rest, if left_out { &intent } else { patch })?;
+            let (whole, lacks) = self.whole(&now, &rest, if left_out { &intent } else { patch });
+            let body = match photo::body(client, whole).await? {
+                Ok(body) => body,
+                Err(issue) => return Ok(fault::unsent(*issue, doubt || series.is_in_doubt())),
+            };
             let error = match client.update(id, body).await {
                 Ok(()) if lacks => {
                     left_out = true;
@@ -79,21 +82,20 @@ impl Writer {
 
     /// What is sent, and whether fields are left out of it that are there now. The changed fields alone can't say that
     /// one is to be absent: there it becomes null.
-    fn body(&self, now: &Object, rest: &Object, wanted: &Object) -> Result<(Bytes, bool), JournalError> {
+    fn whole(&self, now: &Object, rest: &Object, wanted: &Object) -> (Object, bool) {
         let mut whole = merged(now, rest);
         if !self.settings.put_partial {
             let lacks = leave_out(&mut whole, rest, wanted);
-            return Ok((serde_json::to_vec(&whole)?.into(), lacks));
+            return (whole, lacks);
         }
         // Custom fields are probably replaced as a whole, so all of them go along.
-        let changed: Object = whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect();
-        Ok((serde_json::to_vec(&changed)?.into(), false))
+        (whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect(), false)
     }
 }
 
 /// After the last attempt: what the server holds tells what became of it.
 async fn look_once_more(client: &Client, id: &str, patch: &Object, error: &ApiError) -> Outcome {
-    match client.detail(id).await {
+    match client.detail_with(id, patch).await {
         Ok(Some(now)) if differences(patch, &now).is_empty() => done(id, true),
         Ok(None) => fault::gone(id),
         // One look does not prove that it will not be done late.

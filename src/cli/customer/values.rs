@@ -91,6 +91,13 @@ fn of_field(name: &str, value: Value) -> Result<Value, Fault> {
             Value::Null | Value::Object(_) => Ok(value),
             _ => Err(refused(name, None, "it is an object; write account='{\"id\": \"7\"}'")),
         },
+        // In the text form that the account takes; what it holds is not shown.
+        ("profilePhotoBlob", _) if !value.is_null() && !value.is_string() => Err(refused(
+            name,
+            None,
+            "write @ and the name of an image file, such as profilePhotoBlob=@ada.jpg",
+        )),
+        ("profilePhotoBlob", _) => Ok(value),
         // As a read gives it.
         ("company", _) if value.is_object() => Ok(value),
         (_, Some(Target::Field(field))) => of_kind(name, field.kind, value),
@@ -176,6 +183,8 @@ fn conversion(kind: Kind) -> Conversion {
         Kind::Url => Conversion::Url,
         Kind::Tags => Conversion::Tags(Separator::default()),
         Kind::Object => Conversion::Json,
+        // Its text is what is sent.
+        Kind::Photo => Conversion::Text,
     }
 }
 
@@ -190,7 +199,7 @@ fn as_json(value: Held<'_>) -> Value {
 }
 
 /// Credentials are never shown.
-fn refused(name: &str, value: Option<&Value>, what: &str) -> Fault {
+pub(super) fn refused(name: &str, value: Option<&Value>, what: &str) -> Fault {
     let shown =
         value.filter(|value| !is_empty_value(value)).map_or_else(String::new, |value| format!(" {value}"));
     Fault::usage(format!(

@@ -29,6 +29,8 @@ pub struct Backup {
     pub(super) chosen: Option<Vec<String>>,
     /// What is to be said before anything is written.
     pub notes: Vec<String>,
+    /// Where its photos are; `None` where they do not come back.
+    pub(super) photos: Option<StoredBackup>,
 }
 
 impl Backup {
@@ -37,7 +39,8 @@ impl Backup {
     /// must be the file of that.
     pub fn open(path: &str, options: &StoreOptions, key: Key) -> Result<Self, ImportError> {
         if !is_file(path) {
-            return Self::of(&StoredBackup::open(path, options, key)?, path);
+            let stored = StoredBackup::open(path, options, key)?;
+            return Ok(Self::of(&stored, path)?.with_photos_of(stored));
         }
         if let Some(format) = Format::of(path).filter(|format| *format != Format::Jsonl) {
             return Err(other_format(path, format.name()));
@@ -49,7 +52,11 @@ impl Backup {
         }
         let opened = if path.ends_with(SEALED) { key.open(path, stored)? } else { stored };
         let records = Records::new(Input::from_reader(path, opened)?, None);
-        Ok(Self { records, about, expected: None, chosen: None, notes: Vec::new() })
+        Ok(Self { records, about, expected: None, chosen: None, notes: Vec::new(), photos: None })
+    }
+
+    fn with_photos_of(self, stored: StoredBackup) -> Self {
+        Self { photos: Some(stored), ..self }
     }
 
     fn of_export(
@@ -67,10 +74,10 @@ impl Backup {
         let reader = Hashed::new(stored, promise.progress.clone(), promise.digest.clone());
         let records = Records::new(Input::from_reader(path, Box::new(reader))?, Some(promise));
         let about = RestoredBackup { account: Some(account), ..about };
-        Ok(Self { records, about, expected: None, chosen: file.fields, notes })
+        Ok(Self { records, about, expected: None, chosen: file.fields, notes, photos: None })
     }
 
-    /// A backup with its manifest; `name` is what the user calls it.
+    /// A backup with its manifest, without its photos; `name` is what the user calls it.
     pub fn of(stored: &StoredBackup, name: &str) -> Result<Self, ImportError> {
         let manifest = stored.manifest();
         let client = manifest.account.client_id.as_deref().unwrap_or_default();
@@ -82,7 +89,8 @@ impl Backup {
             ..RestoredBackup::default()
         };
         let expected = manifest.counts.customers.number;
-        Ok(Self { records: stored.customers()?, about, expected, chosen: None, notes: notes(manifest) })
+        let (records, notes) = (stored.customers()?, notes(manifest));
+        Ok(Self { records, about, expected, chosen: None, notes, photos: None })
     }
 
     /// A file without some fields has them empty for all customers, which is not meant.
@@ -111,12 +119,8 @@ fn notes(manifest: &Manifest) -> Vec<String> {
     let sentence = evidence["completeness"].as_str().unwrap_or("its list is not proven to be whole");
     let unproven = (manifest.completeness.kind == Kind::Unproven).then(|| not_complete("backup", sentence));
     let thin = (evidence["details"] == "never").then(|| thin("backup"));
-    let photos = manifest.counts.photos.number.filter(|count| *count > 0).map(|count| {
-        format!(
-            "A restore does not bring photos back: the {count} of this backup lie in photos/, named by the customers' \
-             ids; id-map.csv has the new ids."
-        )
-    });
+    let photos = manifest.counts.photos.number.and(manifest.counts.photos.note.as_ref());
+    let photos = photos.map(|note| format!("Not all photos are in this backup: {note}."));
     unproven.into_iter().chain(thin).chain(photos).collect()
 }
 

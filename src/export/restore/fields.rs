@@ -4,10 +4,10 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::backup::Object;
-use crate::customer::{FIELDS, Target, is_empty_value, written_company};
+use crate::customer::{FIELDS, PHOTO, Target, is_empty_value, written_company};
 use crate::journal::RestoredFields;
 
-/// Made by the server, or, of the last, never shown by it.
+/// Made by the server, or, of the last, never shown by it: photos come back by themselves.
 const SERVER_MADE: [&str; 4] = ["id", "profilePhotoUrl", "ticketCount", "profilePhotoBlob"];
 /// A customer must have the one, and the other says who made it: neither is ever emptied.
 const NEVER_EMPTIED: [&str; 2] = ["name", "insertByAgentId"];
@@ -52,6 +52,11 @@ impl RestoredFields {
             empty_custom(&mut wanted, added.cloned().collect());
         }
         wanted
+    }
+
+    /// Photos come back, where the backup has them.
+    pub(super) fn take_photos(&self) -> bool {
+        !self.without.iter().any(|without| without == PHOTO.name)
     }
 
     fn takes(&self, name: &str) -> bool {

@@ -12,6 +12,7 @@ mod id_map;
 mod keys;
 mod ledger;
 mod passes;
+mod photos;
 mod run;
 mod spooling;
 mod tally;

@@ -1,19 +1,24 @@
 //! A restore from its first call to its results.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::super::stored::StoredBackup;
 use super::backup::Backup;
 use super::id_map;
 use super::keys::Keys;
 use super::ledger::Ledger;
 use super::passes::Passes;
+use super::photos::{Photos, Told, by_id};
 use super::spooling::Spooler;
 use super::tally::Tally;
 use crate::event::Event;
 use crate::import::{Finished, ImportError, PlanFile, WriteJob, closing, finish};
-use crate::journal::{Account, Counts, InputFile, MappingFile, RestoredBackup, RunFile, RunFolder, Spool};
+use crate::journal::{
+    Account, Counts, InputFile, JournalError, MappingFile, RestoredBackup, RunFile, RunFolder, Spool,
+};
 use crate::lookup::{Lookup, Remote, Step, pages};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
@@ -58,6 +63,7 @@ struct Plan {
     input: InputFile,
     counts: Counts,
     tally: Tally,
+    photos: Told,
 }
 
 /// Restores a backup. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
@@ -77,15 +83,19 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
-            plan = Some(job.plan(backup, (&run.id, &folder.join("journal.db")), &remote, &keys)?);
+            plan = Some(job.plan(backup, (&run.id, folder), &remote, &keys)?);
             Ok::<_, ImportError>(())
         })
     })?;
     drop(remote);
-    if let Some(Plan { input, counts, tally }) = plan {
+    if let Some(Plan { input, counts, tally, photos }) = plan {
         run.inputs = vec![input];
         folder.save(&run)?;
-        tally.text().into_iter().for_each(|text| job.write.listener.hear(&Event::Note(text)));
+        tally
+            .text()
+            .into_iter()
+            .chain(photos.text())
+            .for_each(|text| job.write.listener.hear(&Event::Note(text)));
         job.write.listener.hear(&Event::Planned(counts));
     }
     if let Some(file) = plan_out {
@@ -168,23 +178,45 @@ impl RestoreJob {
 
     fn plan(
         &self,
-        backup: Backup,
-        (run, journal): (&str, &Path),
+        mut backup: Backup,
+        (run, folder): (&str, &Path),
         remote: &Remote,
         keys: &Keys,
     ) -> Result<Plan, ImportError> {
-        Spool::prepare(journal)?;
-        let (filled, ledger, fields) = (Spool::open(journal)?, Ledger::new()?, backup.about.fields.clone());
+        let journal = folder.join("journal.db");
+        Spool::prepare(&journal)?;
+        let stored = backup.photos.take().filter(|_| backup.about.fields.take_photos());
+        let photos =
+            stored.as_ref().map(|stored| by_id(stored.manifest()).into_keys().map(ToOwned::to_owned));
+        let photos = photos.map(Iterator::collect).unwrap_or_default();
+        let (filled, ledger, fields) = (Spool::open(&journal)?, Ledger::new()?, backup.about.fields.clone());
         let (spool, ledger, fields) = (&filled, &ledger, &fields);
         let (listener, stop) = (&*self.write.listener, &self.write.stop);
         self.id_map.as_deref().map_or(Ok(()), |path| id_map::read(path, ledger))?;
         let (mode, on_multiple, by_id) = (self.mode, self.on_multiple, backup.about.by_id);
-        let input = Spooler { spool, ledger, keys, fields, listener, stop }.run(backup)?;
+        let without_photo = Cell::new(0);
+        let spooler = Spooler { spool, ledger, keys, fields, photos, without_photo, listener, stop };
+        let input = spooler.run(backup)?;
         let passes = Passes { spool, ledger, remote, keys, fields, by_id, mode, on_multiple, listener, stop };
         let tally = passes.run()?;
+        let photos = self.photos(stored.as_ref(), (spool, ledger), (run, folder))?;
         let counts = spool.counts()?;
         filled.finish(run)?;
-        Ok(Plan { input, counts, tally })
+        Ok(Plan { input, counts, tally, photos })
+    }
+
+    fn photos(
+        &self,
+        stored: Option<&StoredBackup>,
+        (spool, ledger): (&Spool, &Ledger),
+        (run, folder): (&str, &Path),
+    ) -> Result<Told, ImportError> {
+        let Some(stored) = stored else { return Ok(Told::default()) };
+        let named = self.run_dir.join(run);
+        let named = std::path::absolute(&named).map_err(|error| JournalError::file(&named, error))?;
+        let WriteJob { client, settings, listener, stop, .. } = &self.write;
+        let (folder, concurrency) = ((folder, named), settings.concurrency);
+        Photos { spool, ledger, stored, client, concurrency, folder, listener: &**listener, stop }.run()
     }
 }
 

@@ -1,11 +1,16 @@
 //! The records of a backup into the journal of the run, each as a row that is still to be matched.
 
+use std::cell::Cell;
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::super::stored::{Line, Records};
 use super::backup::{Backup, Object};
 use super::keys::Keys;
 use super::ledger::Ledger;
+use super::photos::not_in_backup;
+use crate::customer::is_empty_value;
 use crate::event::{Event, Listener};
 use crate::import::ImportError;
 use crate::issue::{Code, Complaint, Issue};
@@ -19,6 +24,10 @@ pub(super) struct Spooler<'a> {
     pub(super) ledger: &'a Ledger,
     pub(super) keys: &'a Keys,
     pub(super) fields: &'a RestoredFields,
+    /// The ids of the customers whose photos are in the backup.
+    pub(super) photos: HashSet<String>,
+    /// Customers whose photos are not.
+    pub(super) without_photo: Cell<u64>,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
 }
@@ -48,6 +57,8 @@ impl Spooler<'_> {
         }
         self.pause(file.rows, &records)?;
         whole(&file, expected)?;
+        let missing = not_in_backup(self.without_photo.get()).filter(|_| self.fields.take_photos());
+        missing.into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
         file.sha256 = records.sha256();
         Ok(file)
     }
@@ -67,6 +78,7 @@ impl Spooler<'_> {
         let number = line.number;
         let issues = issue.as_slice();
         self.spool.add_row(&NewRow { id, source: 0, row: number, line: number, cells: &cells, issues })?;
+        self.see_photo(record);
         let keys: Vec<SearchKey> =
             self.keys.matching.remote_keys(record).iter().map(SearchKey::from).collect();
         for key in &keys {
@@ -77,6 +89,13 @@ impl Spooler<'_> {
         }
         let payload = serde_json::to_string(&self.fields.payload(record)).map_err(JournalError::from)?;
         Ok(self.spool.add_open(id, &keys, &payload)?)
+    }
+
+    fn see_photo(&self, record: &Object) {
+        let has_one = record.get("profilePhotoUrl").is_some_and(|url| !is_empty_value(url));
+        if has_one && id_of(record).is_none_or(|id| !self.photos.contains(&id)) {
+            self.without_photo.set(self.without_photo.get() + 1);
+        }
     }
 
     /// What is wrong with a record by itself, or beside those before it.

@@ -59,11 +59,13 @@ fn plan_with(
         expected: None,
         chosen: None,
         notes: Vec::new(),
+        photos: None,
     };
     let (fields, stop) = (RestoredFields::default(), Stop::default());
     let (spool, ledger, keys, fields, stop) = (&filled, &ledger, &keys, &fields, &stop);
     let listener = &Silent;
-    Spooler { spool, ledger, keys, fields, listener, stop }.run(backup).unwrap();
+    let (photos, without_photo) = Default::default();
+    Spooler { spool, ledger, keys, fields, photos, without_photo, listener, stop }.run(backup).unwrap();
     let passes =
         Passes { spool, ledger, remote: &remote, keys, fields, by_id, mode, on_multiple, listener, stop };
     passes.run().unwrap();

@@ -86,6 +86,28 @@ impl StoredBackup {
         Ok(Records::new(Input::from_reader(&promise.path, reader)?, Some(promise)))
     }
 
+    /// A photo, fetched and opened. It must be the file that the manifest lists.
+    pub(super) fn photo(&self, file: &StoredFile) -> Result<Vec<u8>, StoredError> {
+        let (reader, promise) = self.stored(file)?;
+        let read = |mut reader: Box<dyn Read + Send>| {
+            let mut content = Vec::new();
+            let read = reader.read_to_end(&mut content);
+            read.map(|_| content).map_err(|error| FileError::reading(&promise.path, error))
+        };
+        // A byte more than is listed, and the end: both show that it is another file.
+        let stored = read(Box::new(reader.take(file.bytes.saturating_add(1))))?;
+        match promise.is_kept() {
+            true => Ok(read(self.opened(file, Box::new(std::io::Cursor::new(stored)))?)?),
+            false => Err(StoredError::Altered { path: promise.path }),
+        }
+    }
+
+    /// The whole path of its folder; `None` of a backup in a bucket.
+    pub(super) fn local_folder(&self) -> Option<String> {
+        let path = Some(&self.path).filter(|path| !path.contains("://"))?;
+        std::path::absolute(path).ok()?.to_str().map(ToOwned::to_owned)
+    }
+
     /// A file as it lies there, and what the manifest promises of it.
     pub(super) fn stored(&self, file: &StoredFile) -> Result<(Box<dyn Read + Send>, Promise), StoredError> {
         let path = self.full(&file.name);

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::super::error::ImportError;
 use super::super::writing::WriteJob;
 use super::fault::PlanFault;
+use crate::customer::with_absent;
 use crate::event::Event;
 use crate::journal::{JournalError, PlanRow, Reader};
 use crate::writer::conflicts;
@@ -95,7 +96,7 @@ impl WriteJob {
     async fn why_stale(&self, row: &PlanRow) -> Result<Option<String>, ImportError> {
         let id = row.server_id.as_deref().unwrap_or_default();
         let (patch, base) = (object(row.payload.as_ref())?, object(row.base.as_ref())?);
-        let Some(now) = self.client.detail(id).await? else {
+        let Some(now) = self.client.detail_with(id, &with_absent(&patch, &base)).await? else {
             return Ok(Some(format!("the customer {id} is no longer there")));
         };
         let fields = conflicts(&patch, &base, &now);

@@ -7,13 +7,14 @@ use crate::mapping::convert::{
     BoolWords, Choices, Conversion, DateFormats, DecimalMark, PhoneRule, Scheme, Separator, Take,
 };
 use crate::mapping::error::Fault;
+use crate::mapping::photo;
 use crate::mapping::spec::FieldRule;
 use crate::mapping::suggest::near_key;
 
 /// The words of `as`.
 const WORDS: &[&str] = &[
     "text", "email", "phone", "country", "language", "date", "bool", "integer", "decimal", "url", "tags",
-    "enum", "json", "exported",
+    "enum", "json", "file", "exported",
 ];
 
 /// The conversion of a rule: the one that it names, else the one of its field.
@@ -22,6 +23,7 @@ pub(super) fn of_rule(
     name: &Spanned<String>,
     rule: &FieldRule,
 ) -> Result<Conversion, Fault> {
+    photo::check(target, name, rule)?;
     let native = match target {
         Target::Field(field) => native(field.kind),
         _ => "text",
@@ -54,6 +56,7 @@ fn native(kind: Kind) -> &'static str {
         Kind::Url => "url",
         Kind::Tags => "tags",
         Kind::Object => "json",
+        Kind::Photo => photo::FILE,
     }
 }
 
@@ -88,6 +91,7 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
         ("take", "email", rule.take.as_ref().map(Spanned::span)),
         ("scheme", "url", rule.scheme.as_ref().map(Spanned::span)),
         ("lost_zeros", "country", rule.lost_zeros.as_ref().map(Spanned::span)),
+        ("folder", photo::FILE, rule.folder.as_ref().map(Spanned::span)),
         ("fallback", "country", rule.fallback.as_ref().map(Spanned::span)),
     ];
     for (option, owner, span) in options {
@@ -119,6 +123,7 @@ fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<C
         "bool" => Conversion::Bool(bool_words(rule)?),
         "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
         "json" => Conversion::Json,
+        photo::FILE => Conversion::File,
         "enum" => Conversion::Enum(allowed(rule, span)?),
         other => {
             let near = near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");

@@ -76,6 +76,8 @@ pub enum Conversion {
     Enum(Choices),
     /// A JSON object.
     Json,
+    /// The name of a file that holds a photo.
+    File,
     /// What a table of ours has for this field.
     Exported(Target),
 }
@@ -97,6 +99,7 @@ impl Conversion {
             Self::Tags(_) => "tags",
             Self::Enum(_) => "enum",
             Self::Json => "json",
+            Self::File => "file",
             Self::Exported(_) => "exported",
         }
     }
@@ -137,6 +140,7 @@ impl Conversion {
             Self::Tags(separator) => Ok(separator.convert(input.text)),
             Self::Enum(choices) => choices.convert(input.text).map(|text| Value::Text(text).into()),
             Self::Json => json::convert(input.text).map(Into::into),
+            Self::File => super::photo::name(input.text).map(Into::into),
             Self::Exported(target) => exported::convert(target, input.text).map(Into::into),
         }
     }

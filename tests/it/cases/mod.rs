@@ -13,6 +13,7 @@ mod json;
 mod merging;
 mod pages;
 mod phones;
+mod photos;
 mod quotes;
 mod refusals;
 mod several;

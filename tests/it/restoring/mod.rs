@@ -2,6 +2,7 @@
 
 mod again;
 mod exported;
+mod photos;
 mod planned;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,25 @@
+//! `profilePhotoBlob=@ada.jpg`: a photo from a file, in the text form in which the account takes it.
+
+use std::path::Path;
+
+use deskferry::api::{Object, PhotoEncoding};
+use deskferry::customer::PHOTO;
+use deskferry::customer::photo::{MAX_BYTES, format};
+use deskferry::file::read_small;
+use serde_json::Value;
+
+use super::super::fault::Fault;
+use super::values::refused;
+
+/// Puts the photo into the place of the file that names it.
+pub(super) fn with_photo(mut typed: Object, encoding: PhotoEncoding) -> Result<Object, Fault> {
+    let name = typed.get(PHOTO.name).and_then(Value::as_str).and_then(|text| text.strip_prefix('@'));
+    let Some(name) = name.map(ToOwned::to_owned) else { return Ok(typed) };
+    let fault = |what: &str| refused(PHOTO.name, Some(&Value::from(format!("@{name}"))), what);
+    let content = read_small(Path::new(&name), MAX_BYTES).map_err(|error| fault(&error.to_string()))?;
+    if format(&content).is_none() {
+        return Err(fault("the file is no JPEG, PNG, GIF or WebP image, as its first bytes show"));
+    }
+    typed.insert(PHOTO.name.to_owned(), encoding.encode(&content).into());
+    Ok(typed)
+}
