@@ -89,6 +89,12 @@ codes! {
     MergedCell "W018" "empty in a merged cell; see --merged fill"
         "A cell is merged over several rows, and its value stands in the first of them. In the others the field is empty: a company that was written once for all its people, for example, reaches the first of them alone."
         "Say --merged fill, or merged = \"fill\" under [source] in the mapping: then the value counts for each of the rows.";
+    Misread "W019" "the text reads better in another encoding"
+        "A word holds signs that no name has (Jos‚), and the same bytes are a good word in another encoding (José in cp850). Its row was probably written by another program than the others. The value is sent as it stands."
+        "Correct the cell, or export its row again in UTF-8; where all rows read better so, say --encoding.";
+    NotData "E020" "the row repeats the header, or is a line of dashes"
+        "Programs that print tables write a line of dashes under the header, and the header again on each page. Such a row is no customer."
+        "Leave the row out; export the table without rules and page headers.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";

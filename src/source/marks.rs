@@ -1,11 +1,15 @@
-//! Marks in a text that are no part of it: byte order marks before a line or a cell, and `^Z` at the end.
+//! Marks in a text that are no part of it: byte order marks before a line or a cell, `^Z` before a line and at the end, and
+//! the bytes that fill the last record of a disk.
 //!
-//! Files that were put together bring a byte order mark each, and some programs write two. DOS ended texts with `^Z`.
+//! Files that were put together bring a byte order mark each, and some programs write two. DOS ended texts with `^Z`, and
+//! CP/M filled the last 128 bytes with it or with NUL.
 
 /// U+FEFF in UTF-8.
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 /// `^Z`.
 pub(super) const END: u8 = 0x1a;
+/// A record of a disk has so many bytes: so many NULs may stand behind a text.
+const RECORD: usize = 128;
 /// So much is held back until more is read, at most.
 const HELD: usize = 64 * 1024;
 
@@ -33,7 +37,8 @@ impl Marks {
     /// The piece stands in `out` from `start` on; `last` where the file ends with it.
     pub(super) fn tidy(&mut self, out: &mut Vec<u8>, start: usize, last: bool) {
         let piece = out.get(start..).unwrap_or_default();
-        if memchr::memmem::find(piece, MARK).is_some() {
+        let ends = self.inside && memchr::memchr(END, piece).is_some();
+        if ends || memchr::memmem::find(piece, MARK).is_some() {
             self.take_marks(out, start);
         }
         let piece = out.get(start..).unwrap_or_default();
@@ -48,19 +53,30 @@ impl Marks {
 
     #[cold]
     fn take_marks(&self, out: &mut Vec<u8>, start: usize) {
-        let mut piece = out.split_off(start);
-        let (mut at, mut before) = (0, self.before);
-        while let Some(found) = memchr::memmem::find(piece.get(at..).unwrap_or_default(), MARK) {
-            let (text, rest) = piece.get(at..).unwrap_or_default().split_at(found);
+        let piece = out.split_off(start);
+        let (mut rest, mut before) = (piece.as_slice(), self.before);
+        while let Some((found, mark)) = first_mark(rest) {
+            let (text, behind) = rest.split_at(found);
             out.extend_from_slice(text);
             before = text.last().copied().or(before);
-            if !self.is_before_a_cell(before) {
-                out.extend_from_slice(MARK);
-                before = MARK.last().copied();
+            let is_part = match mark {
+                MARK => !self.is_before_a_cell(before),
+                _ => !self.is_before_a_line(before, behind),
+            };
+            if is_part {
+                out.extend_from_slice(mark);
+                before = mark.last().copied();
             }
-            at = piece.len() - rest.len() + MARK.len();
+            rest = behind.get(mark.len()..).unwrap_or_default();
         }
-        out.extend(piece.drain(at..));
+        out.extend_from_slice(rest);
+    }
+
+    /// `^Z` between two files, at the start of a line and with another line behind it. At the end it is looked at later.
+    fn is_before_a_line(&self, before: Option<u8>, text: &[u8]) -> bool {
+        let line = before.is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
+        let more = text.iter().any(|byte| !matches!(*byte, END | b'\n' | b'\r' | 0));
+        self.inside && line && more
     }
 
     fn is_before_a_cell(&self, before: Option<u8>) -> bool {
@@ -69,12 +85,23 @@ impl Marks {
     }
 }
 
-/// Where the part of a piece ends that is text for certain. What stands behind it may be the end of the file (`^Z` and
-/// empty lines), or, unless it is the `last` piece, the beginning of a mark.
+/// The first mark of a text and where it begins.
+fn first_mark(text: &[u8]) -> Option<(usize, &'static [u8])> {
+    let mark = memchr::memmem::find(text, MARK).map(|at| (at, MARK));
+    let end = memchr::memchr(END, text).map(|at| (at, &[END][..]));
+    mark.into_iter().chain(end).min_by_key(|(at, _)| *at)
+}
+
+/// Where the part of a piece ends that is text for certain. What stands behind it may be the end of the file (`^Z`, empty
+/// lines, and NULs that fill a record), or, unless it is the `last` piece, the beginning of a mark.
 fn end_of(piece: &[u8], last: bool) -> usize {
-    let text = piece.iter().rposition(|byte| !matches!(*byte, END | b'\n' | b'\r')).map_or(0, |at| at + 1);
+    let is_fill = |byte: &u8| matches!(*byte, END | b'\n' | b'\r' | 0);
+    let text = piece.iter().rposition(|byte| !is_fill(byte)).map_or(0, |at| at + 1);
     let tail = piece.get(text..).unwrap_or_default();
-    if let Some(end) = memchr::memchr(END, tail) {
+    let nuls = memchr::memchr_iter(0, tail).count();
+    if let Some(end) =
+        memchr::memchr2(END, 0, tail).filter(|end| nuls < RECORD || tail.get(*end) == Some(&END))
+    {
         return text + end;
     }
     let part = (1..MARK.len()).rev().find(|count| piece.ends_with(MARK.get(..*count).unwrap_or_default()));
@@ -115,6 +142,11 @@ mod tests {
     #[case("a\r\n\u{1a}", "a\r\n")]
     #[case("a\u{1a}\r\n\u{1a}\n", "a")]
     #[case("a\u{1a}b\n", "a\u{1a}b\n")]
+    #[case("a\n\u{1a}\u{1a}\u{1a}\u{1a}", "a\n")]
+    #[case("a\n\0\0\0", "a\n")]
+    #[case("a\n\u{1a}\0\0", "a\n")]
+    #[case("a\n\u{1a}b\n\u{1a}\u{feff}c\r\n\u{1a}\n", "a\nb\nc\r\n")]
+    #[case("a\0b\n", "a\0b\n")]
     #[case("é\u{feff}", "é\u{feff}")]
     #[case("", "")]
     fn marks_are_taken_out(#[case] text: &str, #[case] kept: &str) {
