@@ -23,9 +23,13 @@ pub(super) fn customers(rows: &[SampleRow], header: usize) -> Option<Customers> 
     let (above, below) = (rows.get(..header)?, rows.get(header + 1..).unwrap_or_default());
     let names = rows.get(header).map_or(0, filled);
     let full: Vec<&SampleRow> = above.iter().filter(|row| is_full(filled(row), names)).collect();
-    let shown =
-        |row: &SampleRow| shown(row, &full, below).map(|column| (cell(row, column).to_owned(), column));
-    let found: Vec<_> = full.iter().filter_map(|row| Some((row.row, shown(row)?))).collect();
+    let found = |looks: &[Look]| -> Vec<(u64, (String, usize))> {
+        let shown = |row: &SampleRow| Some((row.row, shown(row, looks, &full, below)?));
+        full.iter().filter_map(|row| shown(row)).collect()
+    };
+    // A number may stand in a header, too.
+    let contacts = found(&[Look::Email, Look::Phone]);
+    let found = if contacts.is_empty() { found(&[Look::Day, Look::Number, Look::Web]) } else { contacts };
     let parted = |row: u64| {
         let next = rows.iter().map(|own| own.row).find(|own| *own > row);
         next.is_some_and(|next| next > row + 1)
@@ -47,20 +51,22 @@ fn as_full(full: &[&SampleRow], names: usize) -> Option<Customers> {
     Some(Customers { first: *alike.first()?, last: *alike.last()?, shown: None }).filter(|_| enough)
 }
 
-/// The column, from 0, of the value that shows a customer. A contact shows more than another value.
-fn shown(row: &SampleRow, above: &[&SampleRow], below: &[SampleRow]) -> Option<usize> {
+/// The first value with one of these looks that shows a customer, and its column from 0. A contact shows more than another
+/// value.
+fn shown(
+    row: &SampleRow,
+    looks: &[Look],
+    above: &[&SampleRow],
+    below: &[SampleRow],
+) -> Option<(String, usize)> {
     let shows = |column: usize, text: &str| {
         let look = Look::of(text);
         let several = above.iter().filter(|other| Look::of(cell(other, column)) == look).count() > 1;
-        match look {
-            Look::Email | Look::Phone => several || is_mostly(below, column, |other| other == look),
-            Look::Day | Look::Number | Look::Web => {
-                several && is_mostly(below, column, |other| other == look)
-            }
-            _ => false,
-        }
+        let alike = is_mostly(below, column, |other| other == look);
+        looks.contains(&look) && if look.is_contact() { several || alike } else { several && alike }
     };
-    row.cells.iter().enumerate().position(|(column, text)| shows(column, text))
+    let column = row.cells.iter().enumerate().position(|(column, text)| shows(column, text))?;
+    Some((cell(row, column).to_owned(), column))
 }
 
 fn cell(row: &SampleRow, column: usize) -> &str {

@@ -6,6 +6,8 @@
 
 /// U+FEFF in UTF-8.
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
+/// The first byte of it.
+const FIRST: u8 = 0xef;
 /// `^Z`.
 pub(super) const END: u8 = 0x1a;
 /// A record of a disk has so many bytes: so many NULs may stand behind a text.
@@ -55,41 +57,35 @@ impl Marks {
     fn take_marks(&self, out: &mut Vec<u8>, start: usize) {
         let piece = out.split_off(start);
         let (mut rest, mut before) = (piece.as_slice(), self.before);
-        while let Some((found, mark)) = first_mark(rest) {
+        while let Some(found) = memchr::memchr2(END, FIRST, rest) {
             let (text, behind) = rest.split_at(found);
             out.extend_from_slice(text);
             before = text.last().copied().or(before);
-            let is_part = match mark {
-                MARK => !self.is_before_a_cell(before),
-                _ => !self.is_before_a_line(before, behind),
+            let length = if behind.starts_with(MARK) { MARK.len() } else { 1 };
+            let (mark, behind) = behind.split_at(length);
+            let is_none = match mark {
+                MARK => self.is_before_a_cell(before),
+                [END] => self.is_before_a_line(before),
+                _ => false,
             };
-            if is_part {
+            if !is_none {
                 out.extend_from_slice(mark);
                 before = mark.last().copied();
             }
-            rest = behind.get(mark.len()..).unwrap_or_default();
+            rest = behind;
         }
         out.extend_from_slice(rest);
     }
 
-    /// `^Z` between two files, at the start of a line and with another line behind it. At the end it is looked at later.
-    fn is_before_a_line(&self, before: Option<u8>, text: &[u8]) -> bool {
-        let line = before.is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
-        let more = text.iter().any(|byte| !matches!(*byte, END | b'\n' | b'\r' | 0));
-        self.inside && line && more
+    /// `^Z` at the start of a line is the end of a file that another was put behind.
+    fn is_before_a_line(&self, before: Option<u8>) -> bool {
+        self.inside && before.is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
     }
 
     fn is_before_a_cell(&self, before: Option<u8>) -> bool {
         let delimits = |byte: u8| matches!(byte, b'\n' | b'\r' | b',' | b';' | b'\t' | b'|' | b'"');
         before.is_none_or(|byte| self.inside && delimits(byte))
     }
-}
-
-/// The first mark of a text and where it begins.
-fn first_mark(text: &[u8]) -> Option<(usize, &'static [u8])> {
-    let mark = memchr::memmem::find(text, MARK).map(|at| (at, MARK));
-    let end = memchr::memchr(END, text).map(|at| (at, &[END][..]));
-    mark.into_iter().chain(end).min_by_key(|(at, _)| *at)
 }
 
 /// Where the part of a piece ends that is text for certain. What stands behind it may be the end of the file (`^Z`, empty
@@ -99,9 +95,9 @@ fn end_of(piece: &[u8], last: bool) -> usize {
     let text = piece.iter().rposition(|byte| !is_fill(byte)).map_or(0, |at| at + 1);
     let tail = piece.get(text..).unwrap_or_default();
     let nuls = memchr::memchr_iter(0, tail).count();
-    if let Some(end) =
-        memchr::memchr2(END, 0, tail).filter(|end| nuls < RECORD || tail.get(*end) == Some(&END))
-    {
+    let fill = memchr::memchr2(END, 0, tail);
+    // A NUL that stands in a cell is no filling.
+    if let Some(end) = fill.filter(|end| tail.get(*end) == Some(&END) || (*end > 0 && nuls < RECORD)) {
         return text + end;
     }
     let part = (1..MARK.len()).rev().find(|count| piece.ends_with(MARK.get(..*count).unwrap_or_default()));
@@ -147,6 +143,8 @@ mod tests {
     #[case("a\n\u{1a}\0\0", "a\n")]
     #[case("a\n\u{1a}b\n\u{1a}\u{feff}c\r\n\u{1a}\n", "a\nb\nc\r\n")]
     #[case("a\0b\n", "a\0b\n")]
+    #[case("a\0\n", "a\0\n")]
+    #[case("a\n\u{1a}\n\u{1a}\nb\n", "a\n\n\nb\n")]
     #[case("é\u{feff}", "é\u{feff}")]
     #[case("", "")]
     fn marks_are_taken_out(#[case] text: &str, #[case] kept: &str) {
