@@ -95,6 +95,12 @@ codes! {
     ShiftedRow "W020" "more or fewer cells than the rows around it"
         "The row has empty cells beyond the header, or lacks those that the rows around it have. A delimiter inside of a value that is not in quotes makes such a row, and moves the values behind it into the next columns."
         "Look whether each value stands in its column; put a value that holds the delimiter in double quotes.";
+    Misread "W021" "the text reads better in another encoding"
+        "A word holds signs that no name has (Jos‚), and the same bytes are a good word in another encoding (José in cp850). Its row was probably written by another program than the others. The value is sent as it stands."
+        "Correct the cell, or export its row again in UTF-8; where all rows read better so, say --encoding.";
+    NotData "E020" "the row repeats the header, or is a line of dashes"
+        "Programs that print tables write a line of dashes under the header, and the header again on each page. Such a row is no customer."
+        "Leave the row out; export the table without rules and page headers.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";

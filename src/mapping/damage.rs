@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::misread;
 use crate::issue::{Code, Complaint};
 use crate::source::{TextEncoding, oddness};
 
@@ -19,7 +20,13 @@ const ENOUGH: u32 = 5;
 /// The bytes of the letters in each of these encodings.
 static BYTES: LazyLock<Vec<HashMap<char, u8>>> = LazyLock::new(|| {
     let encodings = MISREAD.iter().filter_map(|name| TextEncoding::named(name)?.letters());
-    encodings.map(|letters| letters.into_iter().zip(0x80..=u8::MAX).collect()).collect()
+    let bytes = |letters: [char; 128]| letters.into_iter().zip(0x80..=u8::MAX).collect();
+    let mut all: Vec<HashMap<char, u8>> = encodings.map(bytes).collect();
+    // What programs call ISO-8859-1 has control characters where Windows-1252 has letters.
+    if let Some(western) = all.first_mut() {
+        western.extend((0x80..=0x9f).map(|byte| (char::from(byte), byte)));
+    }
+    all
 });
 
 /// What `JosÃ©` should be; `None` where the text was not encoded twice.
@@ -106,6 +113,8 @@ pub(super) fn complaints(text: &str, mended: super::repair::Repair) -> Vec<Compl
         found.push(lost_letters());
     } else if let Some(better) = &doubled {
         found.push(encoded_twice(text, better));
+    } else if let Some((better, encoding)) = misread::better(text) {
+        found.push(misread::complaint(text, &better, encoding));
     }
     let entities = if mended.entities { None } else { without_entities(text) };
     found.extend(entities.map(|better| entities_left(text, &better)));
@@ -223,6 +232,14 @@ mod tests {
     #[case("Ãlvaro", "Ãlvaro")]
     #[case("Ã\u{81}lvaro", "Álvaro")]
     #[case("JOSÃ‰", "JOSÉ")]
+    #[case("JOSÃ\u{89}", "JOSÉ")]
+    #[case("Ã\u{80} la carte", "À la carte")]
+    #[case("MÃ\u{9c}LLER", "MÜLLER")]
+    #[case("PEÃ\u{91}A", "PEÑA")]
+    #[case("Å\u{81}ukasz", "Łukasz")]
+    #[case("JOSÃ\u{83}Â\u{89}", "JOSÉ")]
+    #[case("JOSÃ\u{83}Â\u{83}Ã\u{82}Â\u{89}", "JOSÉ")]
+    #[case("Ã\u{85}se", "Åse")]
     #[case("Dâ€™Angelo", "D’Angelo")]
     #[case("10 â‚¬", "10 €")]
     #[case("WaÅ‚Ä™sa", "Wałęsa")]

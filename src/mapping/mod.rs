@@ -20,6 +20,7 @@ mod load;
 mod lookup_file;
 mod merge;
 mod merged;
+mod misread;
 mod odd;
 mod outline;
 mod photo;

@@ -58,9 +58,15 @@ pub(super) fn missing(column: &ColumnName, header: &Header) -> Fault {
         }
         false => "",
     };
+    let parted =
+        |name: &String| name.contains(['^', '~', ':', '#', '!', ',', ';', '|', '\t', '\u{1}', '\u{1f}']);
+    let delimiter = match header.names() {
+        [only] if parted(only) => "; if another sign parts its cells, state it with --delimiter",
+        _ => "",
+    };
     Fault::new(column.span.clone(), message).help(format!(
         "{near}its columns are {names}; add `optional = true` where it may be missing, and say --header-row where \
-         that is not the header{nameless}"
+         that is not the header{delimiter}{nameless}"
     ))
 }
 

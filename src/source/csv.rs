@@ -125,7 +125,8 @@ fn known(
         ..usual
     };
     let first = |dialect| head::first_row(&head::sampled(text, whole, dialect), options);
-    let found = || sep.unwrap_or_else(|| dialect::delimiter(text, whole, first, dialect));
+    let top = |dialect| head::top(&head::sampled(text, whole, dialect), options);
+    let found = || sep.unwrap_or_else(|| dialect::delimiter(text, whole, top, dialect));
     let delimiter = match options.delimiter {
         Some(stated) if !ours => Told::Stated(stated),
         Some(own) => Told::Found(own),
@@ -184,6 +185,12 @@ fn take_header(lines: &Records, columns: usize, options: &ReadOptions) -> Result
             )));
         }
         None => {}
+    }
+    if lines.cells.dropped > 0 {
+        let (count, most) = (lines.cells.count(), super::cells::MAX_CELLS);
+        return Err(fault(&format!(
+            "it has {count} columns, and {most} are read at most; take the empty ones out, or state the right --delimiter"
+        )));
     }
     if !lines.is_clean() {
         return Err(fault("it holds a NUL byte or a name far too long; state the encoding with --encoding"));

@@ -20,6 +20,7 @@ use letters::Languages;
 pub use named::TextEncoding;
 pub(super) use named::{Kind, page_letter};
 pub use question::EncodingReading;
+pub(super) use question::Question;
 
 /// The byte order mark at the start: its encoding and its length.
 pub(super) fn byte_order_mark(start: &[u8]) -> Option<(TextEncoding, usize)> {
@@ -44,6 +45,36 @@ pub(super) fn utf16_by_zeros(sample: &[u8]) -> Option<TextEncoding> {
     (even * 10 > pairs * 4 && odd * 20 < pairs).then_some(TextEncoding::standard(UTF_16BE))
 }
 
+/// UTF-16 in which hardly any byte is zero, as in Chinese: both orders of bytes in which all of a sample is sound text in
+/// lines, parted by one of the usual delimiters.
+pub(super) fn utf16_by_letters(sample: &[u8]) -> Vec<TextEncoding> {
+    if memchr::memchr(0, sample).is_none() {
+        return Vec::new();
+    }
+    let sound = |encoding: &TextEncoding| {
+        let text = encoding.decode_lossy(sample.get(..sample.len() & !1).unwrap_or_default());
+        let is_wide = |letter: &char| matches!(letter, '\u{370}'..='\u{6ff}' | '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+        let wide = text.chars().filter(is_wide);
+        let all = text.chars().count();
+        let wrong = |letter: char| match letter {
+            '\n' | '\r' | '\t' => false,
+            '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
+            _ => false,
+        };
+        // The sample may end within a character of two halves.
+        let text = text.strip_suffix('\u{fffd}').unwrap_or(&text);
+        let table = text.contains(['\n', '\r']) && text.contains([',', ';', '\t', '|']);
+        table && wide.count() * 2 > all / 2 && !text.contains(wrong)
+    };
+    [UTF_16LE, UTF_16BE].into_iter().map(TextEncoding::standard).filter(sound).collect()
+}
+
+/// The question in which order the bytes of such a text are.
+pub(super) fn wide(sample: &[u8], encodings: &[TextEncoding]) -> Question {
+    let readings = encodings.iter().map(|encoding| question::wide_reading(sample, *encoding)).collect();
+    Question { readings, mixed: false }
+}
+
 /// How odd a text is that may have been damaged: 0 for what somebody would write in any language.
 pub(crate) fn oddness(text: &str) -> u32 {
     text.split_whitespace().map(|word| oddness::oddness(word, Languages::ALL)).sum()
@@ -55,8 +86,8 @@ pub(super) enum Verdict {
     Utf8,
     /// Windows-1252, so far.
     Western(Box<Western>),
-    /// Nobody can tell; as each of these encodings would read it, the likeliest first.
-    Unsure(Vec<EncodingReading>),
+    /// Nobody can tell.
+    Unsure(Question),
 }
 
 /// Decides by a window around the first non-ASCII byte; `whole` where the text ends with it.
@@ -71,13 +102,43 @@ pub(super) fn decide(window: &[u8], whole: bool) -> Verdict {
     let mut judge = Judge::new();
     judge.take(window);
     if judge.is_western() {
-        return Verdict::Western(Box::new(Western { judge }));
+        return Verdict::Western(Box::new(Western::new(judge)));
     }
-    let mut candidates = judge.candidates();
+    if good * 10 >= bad && good > 0 && has_sound_utf8(window) {
+        return Verdict::Unsure(partly_utf8(window));
+    }
+    let mut question = judge.question(window);
     if good * 10 >= bad {
-        candidates.push(TextEncoding::UTF_8);
+        question.readings.extend(question::readings(window, &[TextEncoding::UTF_8], &[]));
     }
-    Verdict::Unsure(question::readings(window, &candidates))
+    Verdict::Unsure(question)
+}
+
+/// Some rows are UTF-8, and the others in an encoding that only they can tell.
+fn partly_utf8(window: &[u8]) -> Question {
+    let mut judge = Judge::new();
+    let others: Vec<Box<[u8]>> =
+        judge::words(window).filter(|word| std::str::from_utf8(word).is_err()).map(Into::into).collect();
+    judge.take(&others.join(&b'\n'));
+    let mut candidates =
+        if judge.is_western() { vec![TextEncoding::WINDOWS_1252] } else { judge.candidates() };
+    candidates.push(TextEncoding::UTF_8);
+    Question {
+        readings: question::readings(window, &candidates, others.get(..1).unwrap_or_default()),
+        mixed: true,
+    }
+}
+
+/// An escape of ISO-2022-JP, behind which bytes of ASCII are letters of Japanese.
+pub(super) fn has_japanese_escapes(text: &[u8]) -> bool {
+    let is_escape = |at: usize| matches!(text.get(at + 1..at + 3), Some(b"$B" | b"$@"));
+    memchr::memchr_iter(0x1b, text).any(is_escape)
+}
+
+/// The question whether a text with such escapes is ISO-2022-JP.
+pub(super) fn japanese(text: &[u8]) -> Question {
+    let reading = question::wide_reading(text, TextEncoding::standard(encoding_rs::ISO_2022_JP));
+    Question { readings: vec![reading], mixed: false }
 }
 
 /// So few characters may be UTF-8 by chance.
@@ -118,23 +179,57 @@ pub(super) fn line_start(piece: &[u8], at: usize, most: usize) -> usize {
     whole.map_or(first, |end| first + end + 1)
 }
 
+/// The part of a text that ends with a whole line; all of it where no line ends behind the byte at `least`.
+pub(super) fn whole_lines(text: &[u8], least: usize) -> &[u8] {
+    let end = memchr::memrchr(b'\n', text).filter(|end| *end > least);
+    end.and_then(|end| text.get(..=end)).unwrap_or(text)
+}
+
 /// A text that is Windows-1252 as far as it was looked at.
 pub(super) struct Western {
     judge: Judge,
+    /// The end of the piece before, from the beginning of a line on: its last word may be cut.
+    before: Vec<u8>,
 }
 
 impl Western {
-    /// Looks at the next piece of the text: a byte that never stood before may show that the encoding is another. Returns
-    /// how the text may be read then.
-    pub(super) fn watch(&mut self, piece: &[u8]) -> Option<Vec<EncodingReading>> {
+    fn new(judge: Judge) -> Self {
+        Self { judge, before: Vec::new() }
+    }
+
+    /// Looks at the next piece of the text, `last` where it is the last one: a byte that never stood before may show that
+    /// the encoding is another. Returns how the text may be read then.
+    pub(super) fn watch(&mut self, piece: &[u8], last: bool) -> Option<Question> {
+        let is_new = self.judge.find_new(&self.before).is_some() || self.judge.find_new(piece).is_some();
+        let found = if is_new {
+            let joined = [&self.before, piece].concat();
+            let lines =
+                if last { &joined } else { whole_lines(&joined, joined.len().saturating_sub(AROUND)) };
+            self.look(lines)
+        } else {
+            None
+        };
+        let line = memchr::memrchr(b'\n', piece).map(|end| end + 1);
+        match line.filter(|start| piece.len() - start <= AROUND) {
+            Some(start) => self.before = piece.get(start..).unwrap_or_default().to_vec(),
+            None => {
+                self.before.extend_from_slice(piece);
+                self.before.drain(..self.before.len().saturating_sub(AROUND));
+            }
+        }
+        found
+    }
+
+    fn look(&mut self, text: &[u8]) -> Option<Question> {
         let mut from = 0;
-        while let Some(at) = self.judge.find_new(piece.get(from..).unwrap_or_default()) {
+        while let Some(at) = self.judge.find_new(text.get(from..).unwrap_or_default()) {
             let at = from + at;
-            let start = line_start(piece, at, AROUND);
-            let window = piece.get(start..piece.len().min(at + AROUND)).unwrap_or_default();
+            let start = line_start(text, at, AROUND);
+            let window = text.get(start..text.len().min(at + AROUND)).unwrap_or_default();
+            let window = whole_lines(window, at - start);
             self.judge.take(window);
             if !self.judge.is_western() {
-                return Some(question::readings(window, &self.judge.candidates()));
+                return Some(self.judge.question(window));
             }
             from = at + 1;
         }
@@ -159,8 +254,9 @@ mod cases {
         match decide(window, whole) {
             Verdict::Utf8 => "utf-8".to_owned(),
             Verdict::Western(_) => "windows-1252".to_owned(),
-            Verdict::Unsure(readings) => {
-                let names: Vec<String> = readings.into_iter().map(|reading| reading.encoding).collect();
+            Verdict::Unsure(question) => {
+                let names: Vec<String> =
+                    question.readings.into_iter().map(|reading| reading.encoding).collect();
                 format!("? {}", names.join(" "))
             }
         }

@@ -30,7 +30,8 @@ pub enum SourceError {
     #[error(
         "{file:?}, row {row}: this looks like a row of data and not like a header, for {what}; if the file has no header, \
          state --no-header (or no_header = true under [source] of the mapping): its columns are then called A to {last}; \
-         if the header is there all the same, state its row: --header-row {row}"
+         if the header is there all the same, state its row: --header-row {row}; a header is looked for in the first 20 \
+         rows: one that stands below them has to be stated, too"
     )]
     DataInsteadOfHeader {
         /// The file.
@@ -41,6 +42,21 @@ pub enum SourceError {
         what: String,
         /// What the last column is called without a header.
         last: String,
+    },
+    /// Rows above the header are customers.
+    #[error(
+        "{file:?}: {what}; move the header to the first row, or state --header-row {header} (or header_row = {header} \
+         under [source] of the mapping) to leave {them} out"
+    )]
+    CustomersAboveHeader {
+        /// The file.
+        file: String,
+        /// Which rows, and what shows it.
+        what: String,
+        /// The row of the header.
+        header: u64,
+        /// `it` or `them`.
+        them: &'static str,
     },
     /// Headers, and nothing below them.
     #[error(
@@ -103,15 +119,17 @@ pub enum SourceError {
     },
     /// Nobody can tell the encoding.
     #[error(
-        "{file:?} is not UTF-8, and its encoding is not certain; add the flag of the line in which these cells read \
-         right{}",
-        lines(readings)
+        "{file:?} {}; add the flag of the line in which these cells read right{}",
+        doubt(*mixed),
+        lines(readings, *mixed)
     )]
     Encoding {
         /// The file.
         file: String,
         /// Some of its cells as the likeliest encodings read them.
         readings: Vec<EncodingReading>,
+        /// Some rows are in one encoding and some in another.
+        mixed: bool,
     },
     /// A byte that can't part cells.
     #[error(
@@ -200,12 +218,24 @@ fn them(files: &[String]) -> &'static str {
     if files.len() == 1 { "it" } else { "them" }
 }
 
-/// Each reading on a line of its own.
-fn lines(readings: &[EncodingReading]) -> String {
+fn doubt(mixed: bool) -> &'static str {
+    if mixed {
+        "has rows in two encodings, as files have that were put together"
+    } else {
+        "is not UTF-8, and its encoding is not certain"
+    }
+}
+
+/// Each reading on a line of its own, and what else can be done.
+fn lines(readings: &[EncodingReading], mixed: bool) -> String {
     let lines: String = readings.iter().map(|reading| format!("\n  {reading}")).collect();
-    format!(
-        "{lines}\nif none does, state another encoding, or save the file as UTF-8 in the program that shows it right"
-    )
+    let example = readings.first().map_or("utf-8", |reading| reading.encoding.as_str());
+    let whole = if mixed {
+        "the other rows come out wrong, or are rejected: better save each part as UTF-8 before they are put together"
+    } else {
+        "if none does, state another encoding, or save the file as UTF-8 in the program that shows it right"
+    };
+    format!("{lines}\n{whole}; a mapping can say so, too: encoding = {example:?} under [source]")
 }
 
 /// Names in quotes; of many the first.

@@ -3,6 +3,8 @@
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Header;
 
+use super::layout::letters;
+
 /// Where a row lies among the lines of its file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Span {
@@ -30,7 +32,11 @@ pub(super) fn ragged(found: u64, expected: usize, extra: &[String], span: Span) 
 pub(super) fn short(found: u64, header: &Header, span: Span) -> Issue {
     let missing = header.names().get(found as usize..).unwrap_or_default();
     let cells = if missing.len() == 1 { "the last cell is" } else { "the last cells are" };
-    let message = format!("{}: {cells} missing ({})", widths(found, header.len()), quoted(missing));
+    let widths = widths(found, header.len());
+    // Without a header the columns have letters.
+    let lettered = header.names().iter().enumerate().all(|(at, name)| *name == letters(at));
+    let widths = if lettered { widths.replace("the header has", "the table has") } else { widths };
+    let message = format!("{widths}: {cells} missing ({})", quoted(missing));
     let fill = "to take short rows with their last cells empty, say short_rows = \"fill\" under [source] in the mapping, \
                 or --short-rows fill";
     let hint = match span.breaks {
@@ -84,8 +90,9 @@ pub(super) fn nul(column: &str, text: &str) -> Issue {
 /// The cell holds bytes that are not text.
 pub(super) fn bad_bytes(encoding: &str, column: &str, text: &str) -> Issue {
     let message = format!("the cell holds bytes that are not {encoding}");
+    let other = if encoding.eq_ignore_ascii_case("utf-8") { "windows-1252" } else { "utf-8 or cp850" };
     let hint =
-        "state the right encoding with --encoding (for example windows-1252), or save the file as UTF-8";
+        format!("state the right encoding with --encoding (for example {other}), or save the file as UTF-8");
     Issue::error(Complaint::new(Code::BadEncoding, message, hint)).in_column(column).with_value(text)
 }
 

@@ -2,8 +2,9 @@
 
 /// Says what the content is, where that is clear; `text` is the sample without byte order mark and leading blanks.
 pub(super) fn named(sample: &[u8], text: &[u8]) -> Option<(&'static str, &'static str)> {
+    let starts = |at: usize, magic: &[u8]| sample.get(at..).is_some_and(|rest| rest.starts_with(magic));
     let is_binary =
-        BINARIES.iter().find(|(at, magic, ..)| sample.get(*at..).is_some_and(|rest| rest.starts_with(magic)));
+        BINARIES.iter().find(|(at, magic, ..)| starts(*at, magic) && (*at > 0 || !is_text(magic, sample)));
     if let Some((_, _, what, remedy)) = is_binary {
         return Some((what, remedy));
     }
@@ -11,10 +12,24 @@ pub(super) fn named(sample: &[u8], text: &[u8]) -> Option<(&'static str, &'stati
         return Some(("a dBASE table (DBF)", SPREADSHEET));
     }
     let start = text.get(..text.len().min(64)).unwrap_or_default().to_ascii_uppercase();
-    if let Some((_, what, remedy)) = TEXTS.iter().find(|(words, ..)| start.starts_with(words)) {
+    let begins = |words: &[u8]| start.strip_prefix(words).is_some_and(|rest| !rest.starts_with(b","));
+    if let Some((_, what, remedy)) = TEXTS.iter().find(|(words, ..)| begins(words)) {
         return Some((what, remedy));
     }
     by_lines(text)
+}
+
+/// True where the first letters of a binary file are those of a text: `ORCID,name,city`. Binary files have bytes near their
+/// start that no text has.
+pub(super) fn is_text(magic: &[u8], sample: &[u8]) -> bool {
+    const NEAR: usize = 1024;
+    let is_seen = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
+    let near = sample.get(..sample.len().min(NEAR)).unwrap_or_default();
+    let control = |byte: &u8| matches!(*byte, 0..=8 | 14..=25 | 28..=31 | 127);
+    let next = sample.get(magic.len());
+    let parts = next.is_some_and(|next| matches!(next, b',' | b';' | b'|' | b'\t'));
+    let document = matches!(magic, b"%PDF-" | b"{\\rtf");
+    magic.iter().all(is_seen) && if document { parts } else { !near.iter().any(control) }
 }
 
 const EXPORT: &str = "export the data as CSV, JSON Lines or a workbook";
@@ -118,6 +133,7 @@ mod tests {
 
     #[rstest]
     #[case(b"PAR1\x15\x04", "Parquet")]
+    #[case(b"ORC\n\x0b\n\x03\0\0\0", "ORC")]
     #[case(b"\0\x01\0\0Standard Jet DB\0", "Access")]
     #[case(b"7z\xbc\xaf\x27\x1c\0\x04", "7-Zip")]
     #[case(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar")]
@@ -148,6 +164,10 @@ mod tests {
     #[case(b"- Name,Email\nAda,a@x.org\n")]
     #[case(b"---\nName,Email\n")]
     #[case(b"Begin,Name\n")]
+    #[case(b"ORCID,name,city\n1,2,3\n")]
+    #[case(b"PAR1,name\n")]
+    #[case(b"PGDMP;name\n")]
+    #[case(b"@attribute,name\n")]
     fn tables(#[case] content: &[u8]) {
         assert_eq!(named(content, content), None);
     }

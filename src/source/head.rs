@@ -1,8 +1,9 @@
 //! The first rows of a source, and the place of its header.
 
+use super::above::{self, Customers};
 use super::cells::Cells;
 use super::error::SourceError;
-use super::header_row::{self, DataRow, SampleRow};
+use super::header_row::{self, DataRow, SampleRow, Top};
 use super::look::Look;
 use super::options::ReadOptions;
 use super::quoting::Dialect;
@@ -44,6 +45,9 @@ pub(super) fn place(
     let row = rows.get(found.at).map_or(1, |own| own.row);
     match header_row::data_row(rows, found.at, &options.known) {
         Some(data) => Err(no_header(file, row, found.columns, &data)),
+        None if let Some(customers) = above::customers(rows, found.at) => {
+            Err(customers_above(file, row, customers))
+        }
         None => Ok(Some(Place::Row { row, columns: found.columns, title: title(rows, row, false) })),
     }
 }
@@ -53,6 +57,13 @@ pub(super) fn first_row(rows: &[SampleRow], options: &ReadOptions) -> u64 {
     let found = header_row::find(rows, &options.known).filter(|_| !options.no_header && !options.exported);
     let row = found.and_then(|found| rows.get(found.at)).map(|own| own.row);
     options.header_row.or(row).unwrap_or(1)
+}
+
+/// What the header shows where cells are parted so; `None` where there are no rows.
+pub(super) fn top(rows: &[SampleRow], options: &ReadOptions) -> Option<Top> {
+    let row = first_row(rows, options);
+    let header = rows.iter().find(|own| own.row >= row)?;
+    Some(Top { row, ..Top::new(header, &options.known) })
 }
 
 /// The rows above the header that are not blank.
@@ -74,6 +85,19 @@ fn no_header(file: &str, row: u64, columns: usize, data: &DataRow) -> SourceErro
     };
     let last = super::layout::letters(columns.saturating_sub(1));
     SourceError::DataInsteadOfHeader { file: file.to_owned(), row, what, last }
+}
+
+fn customers_above(file: &str, header: u64, found: Customers) -> SourceError {
+    let Customers { first, last, shown } = found;
+    let rows = match last - first {
+        0 => format!("row {first} above the header in row {header} looks like a customer"),
+        1 => format!("rows {first} and {last} above the header in row {header} look like customers"),
+        _ => format!("rows {first} to {last} above the header in row {header} look like customers"),
+    };
+    let shown = shown.map(|(text, column)| format!(" ({text:?} in column {})", column + 1));
+    let what = rows + &shown.unwrap_or_default();
+    let them = if first == last { "it" } else { "them" };
+    SourceError::CustomersAboveHeader { file: file.to_owned(), what, header, them }
 }
 
 /// The first rows of delimited text; `whole` where it is the whole of it.

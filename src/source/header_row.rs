@@ -89,6 +89,27 @@ pub(super) fn data_row(rows: &[SampleRow], at: usize, known: &KnownColumns) -> O
     Some(DataRow::Unnamed { column })
 }
 
+/// What the row taken for the header shows of a delimiter that parts the cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Top {
+    /// Its number in the file.
+    pub(super) row: u64,
+    /// Its cells that the mapping uses or that people call columns.
+    pub(super) names: usize,
+    /// It is a customer's: a part of it is an e-mail address or a telephone number, whatever parts its cells.
+    pub(super) is_data: bool,
+}
+
+impl Top {
+    pub(super) fn new(row: &SampleRow, known: &KnownColumns) -> Self {
+        let evidence = Evidence::of(row, &used_names(known), known);
+        let parts = row.cells.iter().flat_map(|cell| cell.split([',', ';', '\t', '|']));
+        let is_data = parts.map(Look::of).any(Look::is_contact);
+        let names = if is_data { 0 } else { evidence.used.max(evidence.known) };
+        Self { row: row.row, names, is_data }
+    }
+}
+
 /// The columns of a table without a header: as many as most of its rows have.
 pub(super) fn usual_width(rows: &[SampleRow]) -> usize {
     let widths: Vec<usize> = rows.iter().map(|row| row.cells.len()).collect();
@@ -213,7 +234,7 @@ fn used_names(known: &KnownColumns) -> HashSet<String> {
 }
 
 /// True where most rows that are filled in this column have such a value there.
-fn is_mostly(rows: &[SampleRow], column: usize, such: impl Fn(Look) -> bool) -> bool {
+pub(super) fn is_mostly(rows: &[SampleRow], column: usize, such: impl Fn(Look) -> bool) -> bool {
     let looks = rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| Look::of(cell));
     let looks: Vec<Look> = looks.filter(|look| !matches!(look, Look::Blank | Look::Nothing)).collect();
     !looks.is_empty() && looks.iter().filter(|look| such(**look)).count() * 5 >= looks.len() * 4

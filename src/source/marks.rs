@@ -1,11 +1,17 @@
-//! Marks in a text that are no part of it: byte order marks before a line or a cell, and `^Z` at the end.
+//! Marks in a text that are no part of it: byte order marks before a line or a cell, `^Z` before a line and at the end, and
+//! the bytes that fill the last record of a disk.
 //!
-//! Files that were put together bring a byte order mark each, and some programs write two. DOS ended texts with `^Z`.
+//! Files that were put together bring a byte order mark each, and some programs write two. DOS ended texts with `^Z`, and
+//! CP/M filled the last 128 bytes with it or with NUL.
 
 /// U+FEFF in UTF-8.
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
+/// The first byte of it.
+const FIRST: u8 = 0xef;
 /// `^Z`.
 pub(super) const END: u8 = 0x1a;
+/// A record of a disk has so many bytes: so many NULs may stand behind a text.
+const RECORD: usize = 128;
 /// So much is held back until more is read, at most.
 const HELD: usize = 64 * 1024;
 
@@ -33,7 +39,8 @@ impl Marks {
     /// The piece stands in `out` from `start` on; `last` where the file ends with it.
     pub(super) fn tidy(&mut self, out: &mut Vec<u8>, start: usize, last: bool) {
         let piece = out.get(start..).unwrap_or_default();
-        if memchr::memmem::find(piece, MARK).is_some() {
+        let ends = self.inside && memchr::memchr(END, piece).is_some();
+        if ends || memchr::memmem::find(piece, MARK).is_some() {
             self.take_marks(out, start);
         }
         let piece = out.get(start..).unwrap_or_default();
@@ -48,19 +55,31 @@ impl Marks {
 
     #[cold]
     fn take_marks(&self, out: &mut Vec<u8>, start: usize) {
-        let mut piece = out.split_off(start);
-        let (mut at, mut before) = (0, self.before);
-        while let Some(found) = memchr::memmem::find(piece.get(at..).unwrap_or_default(), MARK) {
-            let (text, rest) = piece.get(at..).unwrap_or_default().split_at(found);
+        let piece = out.split_off(start);
+        let (mut rest, mut before) = (piece.as_slice(), self.before);
+        while let Some(found) = memchr::memchr2(END, FIRST, rest) {
+            let (text, behind) = rest.split_at(found);
             out.extend_from_slice(text);
             before = text.last().copied().or(before);
-            if !self.is_before_a_cell(before) {
-                out.extend_from_slice(MARK);
-                before = MARK.last().copied();
+            let length = if behind.starts_with(MARK) { MARK.len() } else { 1 };
+            let (mark, behind) = behind.split_at(length);
+            let is_none = match mark {
+                MARK => self.is_before_a_cell(before),
+                [END] => self.is_before_a_line(before),
+                _ => false,
+            };
+            if !is_none {
+                out.extend_from_slice(mark);
+                before = mark.last().copied();
             }
-            at = piece.len() - rest.len() + MARK.len();
+            rest = behind;
         }
-        out.extend(piece.drain(at..));
+        out.extend_from_slice(rest);
+    }
+
+    /// `^Z` at the start of a line is the end of a file that another was put behind.
+    fn is_before_a_line(&self, before: Option<u8>) -> bool {
+        self.inside && before.is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
     }
 
     fn is_before_a_cell(&self, before: Option<u8>) -> bool {
@@ -69,12 +88,16 @@ impl Marks {
     }
 }
 
-/// Where the part of a piece ends that is text for certain. What stands behind it may be the end of the file (`^Z` and
-/// empty lines), or, unless it is the `last` piece, the beginning of a mark.
+/// Where the part of a piece ends that is text for certain. What stands behind it may be the end of the file (`^Z`, empty
+/// lines, and NULs that fill a record), or, unless it is the `last` piece, the beginning of a mark.
 fn end_of(piece: &[u8], last: bool) -> usize {
-    let text = piece.iter().rposition(|byte| !matches!(*byte, END | b'\n' | b'\r')).map_or(0, |at| at + 1);
+    let is_fill = |byte: &u8| matches!(*byte, END | b'\n' | b'\r' | 0);
+    let text = piece.iter().rposition(|byte| !is_fill(byte)).map_or(0, |at| at + 1);
     let tail = piece.get(text..).unwrap_or_default();
-    if let Some(end) = memchr::memchr(END, tail) {
+    let nuls = memchr::memchr_iter(0, tail).count();
+    let fill = memchr::memchr2(END, 0, tail);
+    // A NUL that stands in a cell is no filling.
+    if let Some(end) = fill.filter(|end| tail.get(*end) == Some(&END) || (*end > 0 && nuls < RECORD)) {
         return text + end;
     }
     let part = (1..MARK.len()).rev().find(|count| piece.ends_with(MARK.get(..*count).unwrap_or_default()));
@@ -115,6 +138,13 @@ mod tests {
     #[case("a\r\n\u{1a}", "a\r\n")]
     #[case("a\u{1a}\r\n\u{1a}\n", "a")]
     #[case("a\u{1a}b\n", "a\u{1a}b\n")]
+    #[case("a\n\u{1a}\u{1a}\u{1a}\u{1a}", "a\n")]
+    #[case("a\n\0\0\0", "a\n")]
+    #[case("a\n\u{1a}\0\0", "a\n")]
+    #[case("a\n\u{1a}b\n\u{1a}\u{feff}c\r\n\u{1a}\n", "a\nb\nc\r\n")]
+    #[case("a\0b\n", "a\0b\n")]
+    #[case("a\0\n", "a\0\n")]
+    #[case("a\n\u{1a}\n\u{1a}\nb\n", "a\n\n\nb\n")]
     #[case("é\u{feff}", "é\u{feff}")]
     #[case("", "")]
     fn marks_are_taken_out(#[case] text: &str, #[case] kept: &str) {

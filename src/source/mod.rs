@@ -3,6 +3,7 @@
 //! Nothing is lost on the way. Every row of the file that is not blank comes out once, with its place and with what
 //! is wrong with it; a row that can't be trusted is never padded, cut or guessed at.
 
+mod above;
 mod cells;
 mod csv;
 mod csv_rows;
@@ -28,6 +29,7 @@ mod options;
 mod quote_fault;
 mod quoting;
 mod records;
+mod repeated;
 mod rows;
 mod said;
 mod sample;
@@ -196,6 +198,11 @@ impl Source {
         if !self.done && rows.len() < max_rows.max(1) {
             self.done = !self.rows.fill(&mut rows, max_rows.max(1))?;
             self.said.encoding = self.rows.encoding().or(self.said.encoding);
+        }
+        if self.said.header_row > 0 && !self.said.no_header && !self.options.exported {
+            for row in rows.iter_mut().filter(|row| row.issues.is_empty()) {
+                row.issues.extend(repeated::issue(&row.record, &self.header));
+            }
         }
         self.count += rows.len() as u64;
         let (origin, header) = (Arc::clone(&self.origin), Arc::clone(&self.header));

@@ -4,7 +4,7 @@ use crate::file::Input;
 
 use super::encoding::TextEncoding;
 use super::error::SourceError;
-use super::marks::without_marks;
+use super::marks::{END, without_marks};
 use super::options::Format;
 
 /// So much of a file is looked at.
@@ -64,7 +64,8 @@ const UTF16_BRACES: [&[u8]; 4] = [b"\xff\xfe{\0", b"\xfe\xff\0{", b"{\0", b"\0{"
 
 /// `None` for content that is blank.
 fn judge(sample: &[u8]) -> Option<Kind> {
-    if let Some((_, kind)) = MAGICS.iter().find(|(magic, _)| sample.starts_with(magic)) {
+    let is_magic = |magic: &[u8]| sample.starts_with(magic) && !super::foreign::is_text(magic, sample);
+    if let Some((_, kind)) = MAGICS.iter().find(|(magic, _)| is_magic(magic)) {
         return Some(*kind);
     }
     let text = without_marks(sample).trim_ascii_start();
@@ -124,7 +125,7 @@ fn markup(sample: &[u8]) -> Option<Kind> {
         return None;
     }
     let has = |word: &str| text.contains(word);
-    if PAGES.iter().any(|page| text.starts_with(page)) {
+    if PAGES.iter().any(|page| text.strip_prefix(page).is_some_and(is_tag)) {
         return Some(Kind::Page);
     }
     let is_xml = text.starts_with("<?xml") || text.starts_with("<?mso-application") || has("xmlns");
@@ -136,6 +137,14 @@ fn markup(sample: &[u8]) -> Option<Kind> {
         true if has("<office:document") => Some(Kind::Other("a flat OpenDocument file (.fods)", SAVE_AS)),
         true => Some(Kind::Other("an XML file", SAVE_AS)),
     }
+}
+
+/// Behind the name of a tag: it ends there, and the tag is no cell of a table.
+fn is_tag(rest: &str) -> bool {
+    let name_ends = !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || "-_".contains(next));
+    let (inside, behind) = rest.split_once('>').unwrap_or((rest, ""));
+    let is_cell = inside.trim().is_empty() && behind.starts_with([',', ';', '\t', '|']);
+    name_ends && !is_cell
 }
 
 /// Contacts begin with `BEGIN:VCARD`, also in UTF-16 and behind blank lines.
@@ -151,9 +160,16 @@ fn is_vcard(sample: &[u8], text: &[u8]) -> bool {
 /// More than one byte in ten is a control character that no text has. UTF-16 is text.
 fn is_binary(sample: &[u8]) -> bool {
     let marked = super::encoding::byte_order_mark(sample).is_some();
-    if marked || super::encoding::utf16_by_zeros(sample).is_some() {
+    let wide = || {
+        super::encoding::utf16_by_zeros(sample).is_some()
+            || !super::encoding::utf16_by_letters(sample).is_empty()
+    };
+    if marked || wide() {
         return false;
     }
+    // What fills the last record of a disk says nothing of the text before it.
+    let text = sample.iter().rposition(|byte| !matches!(*byte, 0 | END)).map_or(0, |at| at + 1);
+    let sample = if sample.len() < SAMPLE { sample.get(..text).unwrap_or_default() } else { sample };
     let control = |byte: &&u8| matches!(**byte, 0..=8 | 14..=26 | 28..=31 | 127);
     let count = sample.iter().filter(control).count();
     count > 16 && count * 10 > sample.len()
@@ -204,6 +220,18 @@ mod tests {
         Some(Kind::Xml2003)
     )]
     #[case(b"<name>,b\n1,2\n", Some(Kind::Csv))]
+    #[case(b"<title>,name,city\n1,2,3\n", Some(Kind::Csv))]
+    #[case(b"<header>;name\n1;2\n", Some(Kind::Csv))]
+    #[case(b"<title>x</title><table>", Some(Kind::Page))]
+    #[case(b"ORCID,name,city\n1,2,3\n", Some(Kind::Csv))]
+    #[case(b"PAR1,name\n1,2\n", Some(Kind::Csv))]
+    #[case(b"BZh,name\n1,2\n", Some(Kind::Csv))]
+    #[case(b"GIF8,name\n1,2\n", Some(Kind::Csv))]
+    #[case(b"%PDF-,name\n1,2\n", Some(Kind::Csv))]
+    #[case(
+        b"a,b\n1,2\n\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a",
+        Some(Kind::Csv)
+    )]
     #[case(b"\xef\xbb\xbf\r\n begin:vcard\r\n", Some(Kind::Vcard))]
     #[case(b"\xff\xfeB\0E\0G\0I\0N\0:\0V\0C\0A\0R\0D\0\n\0", Some(Kind::Vcard))]
     fn kinds(#[case] sample: &[u8], #[case] expected: Option<Kind>) {

@@ -3,7 +3,7 @@
 use crate::file::Input;
 
 use super::decoder::PieceDecoder;
-use super::encoding::{self, EncodingReading, TextEncoding, Verdict, Western};
+use super::encoding::{self, Question, TextEncoding, Verdict, Western};
 use super::error::SourceError;
 use super::marks::Marks;
 use super::said::Told;
@@ -14,6 +14,8 @@ const BLOCK: usize = 256 * 1024;
 const WINDOW: usize = 64 * 1024;
 /// Bytes before the first one beyond ASCII that are looked at too.
 const BEFORE: usize = 256;
+/// It begins the escapes of ISO-2022-JP.
+const ESCAPE: u8 = 0x1b;
 /// The name as long as no byte beyond ASCII was seen.
 const ASCII: &str = "US-ASCII";
 
@@ -55,6 +57,11 @@ impl Text {
         let zeros = || encoding::utf16_by_zeros(sample).map(Told::Found);
         let found = mark.map(|(encoding, _)| Told::Found(encoding));
         let told = found.or(encoding).or_else(zeros);
+        let wide = if told.is_none() { encoding::utf16_by_letters(sample) } else { Vec::new() };
+        if !wide.is_empty() {
+            let Question { readings, mixed } = encoding::wide(sample, &wide);
+            return Err(SourceError::Encoding { file: input.name().to_owned(), readings, mixed });
+        }
         let (mode, encoding) = match told {
             None => (Mode::Undecided, Told::Found(ASCII)),
             Some(Told::Found(encoding)) => (Mode::of(encoding), Told::Found(encoding.name())),
@@ -118,8 +125,11 @@ impl Text {
 
     /// Chooses the encoding where the piece at hand holds the first byte beyond ASCII; `before` is what stands before it.
     fn decide(&mut self, before: &[u8]) -> Result<(), SourceError> {
-        if !matches!(self.mode, Mode::Undecided) || self.raw.is_ascii() {
+        if !matches!(self.mode, Mode::Undecided) {
             return Ok(());
+        }
+        if self.raw.is_ascii() {
+            return self.ask_japanese(before);
         }
         let first = self.raw.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
         while !self.ended && self.raw.len() < first + WINDOW {
@@ -130,29 +140,44 @@ impl Text {
         let before = if start == 0 { before } else { &[] };
         let window = [before, near.unwrap_or_default()].concat();
         let whole = self.ended && first + WINDOW >= self.raw.len();
-        let (mode, encoding) = match encoding::decide(&window, whole) {
+        let window =
+            if whole { &window } else { encoding::whole_lines(&window, first - start + before.len()) };
+        let (mode, encoding) = match encoding::decide(window, whole) {
             Verdict::Utf8 => (Mode::Utf8, TextEncoding::UTF_8),
             Verdict::Western(western) => {
                 let encoding = TextEncoding::WINDOWS_1252;
                 (Mode::Western(PieceDecoder::new(encoding), western), encoding)
             }
-            Verdict::Unsure(readings) => return Err(self.question(readings)),
+            Verdict::Unsure(question) => return Err(self.asked(question)),
         };
         (self.mode, self.encoding) = (mode, Told::Found(encoding.name()));
         Ok(())
     }
 
+    /// ISO-2022-JP has no byte beyond ASCII, and escapes that nothing else has.
+    fn ask_japanese(&self, before: &[u8]) -> Result<(), SourceError> {
+        if memchr::memchr(ESCAPE, &self.raw).is_none() && memchr::memchr(ESCAPE, before).is_none() {
+            return Ok(());
+        }
+        let text = [before, &self.raw].concat();
+        match encoding::has_japanese_escapes(&text) {
+            true => Err(self.asked(encoding::japanese(&text))),
+            false => Ok(()),
+        }
+    }
+
     /// Looks whether the piece at hand can be in the encoding that was found.
     fn watch(&mut self) -> Result<(), SourceError> {
         let Mode::Western(_, western) = &mut self.mode else { return Ok(()) };
-        match western.watch(&self.raw) {
-            Some(readings) => Err(self.question(readings)),
+        match western.watch(&self.raw, self.ended) {
+            Some(question) => Err(self.asked(question)),
             None => Ok(()),
         }
     }
 
-    fn question(&self, readings: Vec<EncodingReading>) -> SourceError {
-        SourceError::Encoding { file: self.input.name().to_owned(), readings }
+    fn asked(&self, question: Question) -> SourceError {
+        let Question { readings, mixed } = question;
+        SourceError::Encoding { file: self.input.name().to_owned(), readings, mixed }
     }
 }
 

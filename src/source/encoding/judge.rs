@@ -2,7 +2,8 @@
 //!
 //! Every word with a byte beyond ASCII is read in all known encodings, once. A wrong reading is odd (`Jos‚`, `Èâàíîâ`,
 //! `Lefčvre`), so what the words are odder by in each other encoding speaks for Windows-1252. It is certain where enough
-//! speaks for it beside each of them that would give another text, and next to nothing speaks against it.
+//! speaks for it beside each of them that would give another text, and next to nothing speaks against it. Nor may some few
+//! words read much better in another encoding, however many others there are: files of two programs may stand in one.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,18 +12,36 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::named::TextEncoding;
 use super::oddness::{IMPOSSIBLE, oddness};
+use super::question::{Question, readings};
 use super::suspects::Suspect;
 
 /// Words that are read, at most.
 const WORDS: usize = 1000;
+/// Behind them words with bytes that no word before had are read, up to this number.
+const MORE: usize = 5000;
 /// A longer run of bytes is no word.
 const LONGEST: usize = 200;
 /// No word speaks for or against an encoding by more than this.
 const WEIGHT: i64 = 6;
 /// So much must speak for Windows-1252 beside each other encoding.
 const ENOUGH: i64 = 3;
+/// A word that is odder than this in Windows-1252 and reads well in another encoding is a stray one.
+const STRAY: u32 = 4;
+/// So odd is a word at most that reads well.
+const WELL: u32 = 1;
+/// Stray words are looked for in encodings that many programs write.
+const COMMON: i64 = 2;
+/// So many stray words are a question in any case; so many, where the signs of printed text alone make them odd.
+const STRAYS: usize = 2;
+const PRINTED_STRAYS: usize = 5;
+/// So many are shown.
+const SHOWN: usize = 2;
+/// A single stray word is a question among no more words than this. Among more its row gets a warning (W021).
+const FEW: usize = 200;
 /// With so much the guess of a detector makes no difference.
 const BEYOND_DOUBT: i64 = 6;
+/// With so many words an encoding that hardly any program writes has to read better than Windows-1252.
+const MANY: usize = 12;
 /// A word as odd as this in Windows-1252 is hardly one.
 pub(super) const ODD: u32 = 6;
 /// No word makes an encoding odder than by this.
@@ -40,6 +59,8 @@ pub(super) struct Judge {
     seen: [bool; 128],
     odd: usize,
     undefined: bool,
+    /// Some stray words.
+    strays: Vec<Box<[u8]>>,
     detector: EncodingDetector,
 }
 
@@ -54,6 +75,9 @@ struct Evidence {
     differs: bool,
     /// Words with something impossible.
     impossible: usize,
+    /// Words that read well, and are odd in Windows-1252: those with more than the signs of printed text, and the others.
+    strays: usize,
+    printed_strays: usize,
     /// All words as they are read.
     text: DefaultHasher,
 }
@@ -67,6 +91,7 @@ impl Judge {
             seen: [false; 128],
             odd: 0,
             undefined: false,
+            strays: Vec::new(),
             detector: EncodingDetector::new(Iso2022JpDetection::Deny),
         }
     }
@@ -74,13 +99,16 @@ impl Judge {
     /// Takes the words of a piece of text.
     pub(super) fn take(&mut self, piece: &[u8]) {
         self.detector.feed(piece, false);
+        let seen = self.seen;
         for byte in piece.iter().filter(|byte| !byte.is_ascii()) {
             if let Some(seen) = self.seen.get_mut(usize::from(*byte - 0x80)) {
                 *seen = true;
             }
         }
+        let is_new = |word: &[u8]| word.iter().any(|byte| is_unseen(&seen, *byte));
         for word in words(piece) {
-            if self.words.len() < WORDS && !self.words.contains(word) {
+            let room = self.words.len() < WORDS || (self.words.len() < MORE && is_new(word));
+            if room && !self.words.contains(word) {
                 self.words.insert(word.into());
                 self.weigh(word);
             }
@@ -89,14 +117,11 @@ impl Judge {
 
     /// Where the first byte stands that was not judged yet.
     pub(super) fn find_new(&self, piece: &[u8]) -> Option<usize> {
-        let is_new = |byte: &u8| {
-            byte.checked_sub(0x80).is_some_and(|high| self.seen.get(usize::from(high)) == Some(&false))
-        };
-        piece.iter().position(is_new)
+        piece.iter().position(|byte| is_unseen(&self.seen, *byte))
     }
 
     fn weigh(&mut self, word: &[u8]) {
-        let mut western = (String::new(), 0);
+        let (mut western, mut is_stray) = ((String::new(), 0), false);
         for (at, (suspect, evidence)) in self.suspects.iter_mut().enumerate() {
             let text = suspect.read(word).filter(|text| at > 0 || !text.contains(is_control));
             let odd = text
@@ -111,27 +136,66 @@ impl Judge {
                 western = (text.unwrap_or_default(), odd);
                 continue;
             }
+            if western.1 >= STRAY && odd <= WELL && suspect.prior <= COMMON {
+                let count =
+                    if is_printed(&western.0) { &mut evidence.printed_strays } else { &mut evidence.strays };
+                *count += 1;
+                is_stray = true;
+            }
             evidence.excess += (i64::from(odd) - i64::from(western.1)).clamp(-WEIGHT, WEIGHT);
             evidence.differs |= text.as_ref() != Some(&western.0);
+        }
+        if is_stray && self.strays.len() < SHOWN {
+            self.strays.push(word.into());
         }
     }
 
     /// True where the text is Windows-1252 for certain.
     pub(super) fn is_western(&self) -> bool {
-        let likeliest = self.suspects.iter().skip(1).filter(|(_, evidence)| evidence.differs);
-        let least = likeliest.map(|(suspect, evidence)| evidence.excess + suspect.prior).min();
-        let least = least.unwrap_or(BEYOND_DOUBT);
         let odd = self.odd * 20 > self.words.len();
         let guessed = || {
             let guess = self.guess();
             let found = self.suspects.iter().find(|(suspect, _)| suspect.encoding == guess);
             found.is_some_and(|(_, evidence)| !evidence.differs)
         };
-        !self.undefined && !odd && least >= ENOUGH && (least >= BEYOND_DOUBT || guessed())
+        let many = self.words.len() >= MANY;
+        let is_less_likely = |(suspect, evidence): &(Suspect, Evidence)| {
+            let speaks = evidence.excess + suspect.prior;
+            let beyond_doubt = speaks >= BEYOND_DOUBT || (many && suspect.is_rare() && evidence.excess >= 0);
+            !evidence.differs || beyond_doubt || (speaks >= ENOUGH && guessed())
+        };
+        !self.undefined && !odd && !self.has_strays() && self.suspects.iter().skip(1).all(is_less_likely)
+    }
+
+    /// True where some words, few as they may be, read much better in one other encoding.
+    fn has_strays(&self) -> bool {
+        let strays = if self.words.len() <= FEW { 1 } else { STRAYS };
+        let evidence = self.suspects.iter().map(|(_, evidence)| evidence);
+        evidence.into_iter().any(|own| own.strays >= strays || own.printed_strays >= PRINTED_STRAYS)
     }
 
     fn guess(&self) -> TextEncoding {
         TextEncoding::standard(self.detector.guess(None, Utf8Detection::Deny))
+    }
+
+    /// The question that has to be asked of a piece of the text.
+    pub(super) fn question(&self, window: &[u8]) -> Question {
+        let mixed = self.mixed();
+        let candidates = mixed.clone().unwrap_or_else(|| self.candidates());
+        let strays = if mixed.is_some() { self.strays.as_slice() } else { &[] };
+        Question { readings: readings(window, &candidates, strays), mixed: mixed.is_some() }
+    }
+
+    /// The encodings of a text that is Windows-1252 but for a few words.
+    fn mixed(&self) -> Option<Vec<TextEncoding>> {
+        let count = |own: &Evidence| own.strays + own.printed_strays;
+        let mut found: Vec<_> = self.suspects.iter().filter(|(_, own)| count(own) > 0).collect();
+        found.sort_by_key(|(suspect, own)| (std::cmp::Reverse(count(own)), suspect.prior));
+        let most = found.first().map_or(0, |(_, own)| count(own));
+        let few = self.has_strays() && most * 2 < self.words.len() && self.odd * 2 < self.words.len();
+        let others = found.iter().take(PROPOSED - 1).filter(|(_, own)| count(own) * 2 >= most);
+        let others = others.map(|(suspect, _)| suspect.encoding);
+        few.then(|| std::iter::once(TextEncoding::WINDOWS_1252).chain(others).collect())
     }
 
     /// What the text may be, the likeliest first.
@@ -154,6 +218,18 @@ impl Judge {
         let found: Vec<_> = possible.map(|(suspect, _)| suspect.encoding).take(PROPOSED).collect();
         if found.is_empty() { vec![guess] } else { found }
     }
+}
+
+/// True for a byte beyond ASCII that has not been seen.
+fn is_unseen(seen: &[bool; 128], byte: u8) -> bool {
+    byte.checked_sub(0x80).is_some_and(|high| seen.get(usize::from(high)) == Some(&false))
+}
+
+/// True where no sign but those of printed text may make a word odd: `rock’n’roll`, `word–word`, `and…so`.
+fn is_printed(text: &str) -> bool {
+    let odd =
+        |letter: char| !letter.is_ascii() && !matches!(letter, '’' | '–' | '—' | '…' | '\u{a0}' | '\u{ad}');
+    !text.contains(odd)
 }
 
 /// A byte that means nothing in Windows-1252 is a control character to the web.

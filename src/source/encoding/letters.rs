@@ -222,6 +222,10 @@ fn umlaut(at: Place) -> u32 {
 }
 
 fn nordic(at: Place) -> u32 {
+    // Many towns at the mouth of a river are called so: Luleå, Umeå.
+    if at.letter == 'å' && at.is_last() && at.behind("e") {
+        return 0;
+    }
     let behind = if at.behind_vowel() { 3 - 2 * u32::from(at.behind("y")) } else { 0 };
     let before = if at.before("eiy") { 1 } else { 3 * u32::from(at.before_vowel()) };
     behind + before + 2 * u32::from(at.letter == 'æ' && at.is_last())

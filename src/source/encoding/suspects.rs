@@ -46,6 +46,18 @@ pub(super) const KNOWN: [(&str, &str, i64); 34] = [
     ("euc-kr", "", 1),
 ];
 
+/// Encodings that hardly any program writes, or that hardly anybody uses for the languages of the West.
+const RARE: [&str; 8] = [
+    "ISO-8859-3",
+    "ISO-8859-4",
+    "ISO-8859-10",
+    "ISO-8859-13",
+    "ISO-8859-14",
+    "ISO-8859-16",
+    "windows-1257",
+    "windows-1258",
+];
+
 /// An encoding that the text at hand may be in.
 pub(super) struct Suspect {
     pub(super) encoding: TextEncoding,
@@ -64,6 +76,11 @@ impl Suspect {
             Some(Self { encoding, languages, prior, letters })
         };
         KNOWN.iter().filter_map(suspect).collect()
+    }
+
+    /// True where hardly any program writes it.
+    pub(super) fn is_rare(&self) -> bool {
+        RARE.contains(&self.encoding.name())
     }
 
     /// A word in this encoding; `None` where some of its bytes mean nothing.

@@ -185,7 +185,7 @@ fn the_right_encoding_is_among_those_proposed() {
     for (language, encoding, names) in cases() {
         let text = table(&names);
         let bytes = encoded(&text, encoding).unwrap();
-        let Verdict::Unsure(readings) = decide(&bytes, true) else { continue };
+        let Verdict::Unsure(Question { readings, .. }) = decide(&bytes, true) else { continue };
         let right = |reading: &EncodingReading| {
             let encoding = TextEncoding::named(&reading.encoding).unwrap();
             encoding.decode(&bytes).is_some_and(|read| read == text)

@@ -39,7 +39,7 @@ pub(super) fn encoding_of(
     match encoding::decide(window, (sample.len() as u64) < SAMPLE) {
         Verdict::Utf8 => Ok(UTF_8),
         Verdict::Western(_) => Ok(WINDOWS_1252),
-        Verdict::Unsure(readings) => Err(Trouble::Encoding(readings)),
+        Verdict::Unsure(question) => Err(Trouble::Encoding(question.readings)),
     }
 }
 

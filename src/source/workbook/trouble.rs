@@ -42,7 +42,7 @@ impl Trouble {
         let place = after.filter(|row| *row > 0).map_or_else(String::new, |row| format!(", after row {row}"));
         match self {
             Self::Password => SourceError::Encrypted { file },
-            Self::Encoding(readings) => SourceError::Encoding { file, readings },
+            Self::Encoding(readings) => SourceError::Encoding { file, readings, mixed: false },
             Self::NoTable => SourceError::PageWithoutTable { file },
             Self::Damaged(what) => SourceError::Workbook { file, format, what: what + &place },
             Self::TooMuch(what) => SourceError::TooMuch { file, what: what + &place },

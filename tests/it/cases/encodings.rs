@@ -155,3 +155,134 @@ fn json_lines_may_have_marks_too() {
     let customers: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(customers, expected);
 }
+
+fn latin(text: &str) -> Vec<u8> {
+    encoding_rs::WINDOWS_1252.encode(text).0.into_owned()
+}
+
+/// Rows of two programs in one file: however few they are, they are not bent without a word.
+#[rstest]
+#[case::few(1, 1)]
+#[case::five_among_thousands(1000, 5)]
+fn some_rows_in_another_code_page_are_a_question(#[case] many: usize, #[case] few: usize) {
+    let rows = |at| format!("André{at},a{at}@x.org\nHélène{at},h{at}@x.org\nMüller{at},m{at}@x.org\n");
+    let mut bytes = latin(&("Name,Email\n".to_owned() + &(0..many).map(rows).collect::<String>()));
+    for name in [&b"Jos\x82"[..], b"M\xa1rquez", b"Bj\x94rn", b"Ren\x82e", b"H\x82l\x8ane"].iter().take(few) {
+        bytes.extend([name, &b",x@x.org\n"[..]].concat());
+    }
+    let asked =
+        check(&bytes, "").status(2).says("rows in two encodings").says("--encoding cp850").says("\"José\"");
+    assert!(asked.stdout.is_empty() && asked.folders().is_empty(), "{asked}");
+}
+
+/// One word among thousands is no question, but it is told.
+#[test]
+fn one_word_in_another_code_page_is_a_warning() {
+    let rows = |at| format!("André{at},a{at}@x.org\nHélène{at},h{at}@x.org\n");
+    let mut bytes = latin(&("Name,Email\n".to_owned() + &(0..1000).map(rows).collect::<String>()));
+    bytes.extend(b"Jos\x82,x@x.org\n");
+    let ran = check(&bytes, "").status(0).says("W021");
+    assert_eq!(codes(&ran), [("W021".to_owned(), 1)]);
+}
+
+#[test]
+fn rows_of_utf8_among_others_are_said() {
+    let mut bytes = b"Name,Email\n".to_vec();
+    bytes.extend("José,a@x.org\n".as_bytes());
+    bytes.extend(latin("Hélène,b@x.org\nZoë,c@x.org\n"));
+    let asked = check(&bytes, "").status(2).says("rows in two encodings");
+    assert!(
+        asked.stderr.contains("--encoding windows-1252") && asked.stderr.contains("--encoding utf-8"),
+        "{asked}"
+    );
+}
+
+#[rstest]
+#[case(0)]
+#[case(300_000)]
+fn japanese_of_mails_is_a_question(#[case] before: usize) {
+    let text = format!("Name,Email\n{}高橋,t@x.org\n", "Ada,a@x.org\n".repeat(before / 12));
+    let bytes = encoding_rs::ISO_2022_JP.encode(&text).0.into_owned();
+    let asked = check(&bytes, "").status(2).says("--encoding iso-2022-jp").says("高橋");
+    assert!(!asked.stderr.contains("every row is good"), "{asked}");
+    let ran = check(&bytes, "--encoding iso-2022-jp").status(0);
+    assert_eq!(column(&ran, "name").last().map(String::as_str), Some("高橋"));
+}
+
+#[test]
+fn utf16_of_china_without_a_mark_is_a_question() {
+    let text = "姓名,邮件,城市\r\n王小明,,北京市朝阳区\r\n李娜,,上海市浦东新区\r\n".repeat(3);
+    for (name, bytes) in [
+        ("utf-16le", text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
+        ("utf-16be", text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    ] {
+        check(&bytes, "").status(2).says(&format!("--encoding {name}")).says("王小明");
+        let mapping = "version = 1\n[fields]\nname = { from = \"姓名\" }\n";
+        let ferry = Ferry::new().file("a.csv", &bytes).file("m.toml", mapping);
+        let ran = ferry.line("validate a.csv -m m.toml --encoding").args([name]).run();
+        assert!(!ran.stderr.contains("binary"), "{ran}");
+    }
+}
+
+#[rstest]
+#[case(&[0x1a; 20])]
+#[case(&[0x1a; 1])]
+#[case(&[0; 100])]
+#[case(b"\x1a\0\0\0")]
+fn what_fills_the_last_record_is_no_text(#[case] fill: &[u8]) {
+    let ran = check([b"Name,Email\nAnn,a@x.org\n", fill].concat(), "").status(0);
+    assert_eq!((column(&ran, "name"), ran.count("rows")), (vec!["Ann".to_owned()], 1));
+}
+
+#[test]
+fn the_end_of_dos_between_two_files_is_no_text() {
+    let ran = check("Name,Email\r\nAnn,a@x.org\r\n\u{1a}Bob,b@x.org\r\n\u{1a}", "").status(0);
+    assert_eq!(column(&ran, "name"), ["Ann", "Bob"]);
+}
+
+/// The same rows are judged in the same way wherever they stand in the file.
+#[test]
+fn a_word_on_the_edge_of_a_piece_is_judged_as_a_whole() {
+    for shift in 0..6 {
+        let row = "Ada Lovelace,ada@example.org\n";
+        let mut text = format!("Name,Email\nJosé,j@x.org\n{}", row.repeat(256 * 1024 / row.len() - 2));
+        text.truncate(256 * 1024 - 3 - shift);
+        let cut = text.rfind('\n').unwrap() + 1;
+        text.truncate(cut);
+        let missing = 256 * 1024 - latin(&text).len() - 3 - shift;
+        text += &format!("{},z@x.org\nÅngström{},q@x.org\n", "x".repeat(missing.saturating_sub(9)), "a");
+        let ran = check(latin(&text), "");
+        assert!(ran.status(0).stderr.contains("windows-1252"));
+    }
+}
+
+#[test]
+fn letters_behind_control_characters_were_encoded_twice() {
+    let twice = |text: &str| text.bytes().map(char::from).collect::<String>();
+    for times in 1..=3 {
+        let mut name = "JOSÉ PEÑA".to_owned();
+        (0..times).for_each(|_| name = twice(&name));
+        let text = format!("Name,Email\n{name},a@x.org\n");
+        let ran = check(&text, "").status(0);
+        assert!(codes(&ran).iter().any(|(code, _)| code == "W013"), "{times}: {:?}", codes(&ran));
+        let mapping = format!("{MAPPING}[source]\nrepair = [\"double-utf8\"]\n");
+        let ferry = Ferry::new().file("a.csv", text).file("m.toml", mapping);
+        let mended = ferry.line("validate a.csv -m m.toml -o -").run().status(0);
+        assert_eq!(column(&mended, "name"), ["JOSÉ PEÑA"], "{times}");
+    }
+}
+
+#[test]
+fn letters_of_thailand_can_be_read_in_the_question() {
+    let bytes =
+        encoding_rs::WINDOWS_874.encode("Name,Email\nกรุงเทพ,a@x.org\nสมชาย,b@x.org\nเชียงใหม่,c@x.org\n").0;
+    check(&bytes, "").status(2).says("\"กรุงเทพ\"").says("encoding = \"windows-874\" under [source]");
+}
+
+#[rstest]
+#[case("ORCID,Name,Email\n1,Ada,a@x.org\n")]
+#[case("BZh,Name,Email\n1,Ada,a@x.org\n")]
+#[case("<title>,Name,Email\n1,Ada,a@x.org\n")]
+fn the_first_letters_of_a_header_are_not_a_format(#[case] text: &str) {
+    assert_eq!(column(&check(text, "").status(0), "name"), ["Ada"]);
+}

@@ -297,3 +297,72 @@ fn each_empty_file_is_named() {
     let ran = ran.then().line("validate a.csv b.csv c.csv -m m.toml --allow-empty").run().status(0);
     assert_eq!(ran.count("rows"), 1);
 }
+
+/// A sheet that was sorted with its header, or two exports in one file: those above the header are customers.
+#[rstest]
+#[case::sorted(
+    "Ada;ada@x.org;Roma\nBob;bob@x.org;Oslo\nCyd;cyd@x.org;Bonn\nName;Email;City\nZoe;zoe@x.org;Bern\n",
+    "rows 1 to 3 above the header in row 4 look like customers (\"ada@x.org\" in column 2)",
+    4
+)]
+#[case::one(
+    "Ada;ada@x.org;Roma\nName;Email;City\nZoe;zoe@x.org;Bern\n",
+    "row 1 above the header in row 2 looks like a customer",
+    2
+)]
+#[case::two_exports(
+    "Kd;2023;Mail\nAda;1;ada@x.org\nBob;2;bob@x.org\nName;Phone;Email\nZoe;1;zoe@x.org\n",
+    "rows 2 and 3 above the header in row 4",
+    4
+)]
+fn customers_above_the_header_are_no_title(#[case] text: &str, #[case] says: &str, #[case] row: u64) {
+    for (name, content) in [("a.csv", text.as_bytes().to_vec()), ("a.xlsx", workbook(text))] {
+        let flag = format!("--header-row {row}");
+        let ran = read(name, &content, MAPPING, "").status(2).says(says).says(&flag);
+        assert!(ran.folders().is_empty() && ran.stdout.is_empty());
+        ran.then().args(["mapping", "suggest", name]).run().status(2).says(says);
+        let ran = read(name, &content, MAPPING, &flag).status(0);
+        assert_eq!((ran.count("rows"), customers(&ran)[0]["name"].clone()), (1, Value::from("Zoe")));
+    }
+}
+
+#[rstest]
+#[case("ACME;info@acme.it;+39 02 5550123\n\nName;Email;City\nZoe;zoe@x.org;Bern\n", 3)]
+#[case("ACME;info@acme.it\nTel;+39 02 5550123\nName;Email;City\nZoe;zoe@x.org;Bern\n", 3)]
+fn a_letterhead_is_a_title(#[case] text: &str, #[case] row: u64) {
+    let ran = read("a.csv", text, MAPPING, "").status(0).says(&format!("header in row {row}"));
+    assert_eq!(ran.count("rows"), 1);
+}
+
+#[rstest]
+#[case(
+    "Name;Email;City;Notes\nAnn;a@x.org;Roma;x;\nBob;b@x.org;Via Roma 1, 20100 Milano, Italia;;\nCy;c@x.org;;1, 2, 3;\n",
+    3
+)]
+#[case("Name\tEmail\tNote\nAnn\ta@x.org\ta;b;c;d\nBob\tb@x.org\t\t\nCy\tc@x.org\te;f;g;h\t\n", 3)]
+fn the_delimiter_is_that_of_the_names(#[case] text: &str, #[case] rows: u64) {
+    let ran = read("a.csv", text, MAPPING, "").status(0);
+    assert_eq!((ran.count("rows"), customers(&ran)[0]["name"].clone()), (rows, Value::from("Ann")));
+    let unknown =
+        text.replace("Name", "Foo").replace("Email", "Bar").replace("City", "Baz").replace("Note", "Qux");
+    let mapping = "version = 1\n[fields]\nname = { from = \"Foo\" }\nemail = { from = \"Bar\" }\n";
+    assert_eq!(read("a.csv", &unknown, mapping, "").status(0).count("rows"), rows);
+    ran.then().line("mapping suggest a.csv -o my.toml").run();
+}
+
+/// Rules and headers of a printed table are no customers, and nobody takes them for some.
+#[test]
+fn rules_and_repeated_headers_are_rejects() {
+    let text = "Name,Email\n----,-----\nAda,a@x.org\nName,Email\nBob,b@x.org\n";
+    let ran = read("a.csv", text, MAPPING, "").status(1);
+    assert_eq!((ran.count("rows"), customers(&ran).len()), (4, 2));
+    assert_eq!(ran.rejects().column("_codes"), ["E020", "E020"]);
+    let ran = read("a.xlsx", workbook(&text.replace(',', ";")), MAPPING, "").status(1);
+    assert_eq!(ran.rejects().column("_row"), ["2", "4"]);
+}
+
+#[test]
+fn a_header_of_far_too_many_columns_says_so() {
+    let text = format!("Name,Email{}\nAda,a@x.org\n", ",".repeat(100_000));
+    read("a.csv", text, MAPPING, "").status(2).says("100002 columns").says("100000 are read at most");
+}

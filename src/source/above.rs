@@ -1,0 +1,125 @@
+//! Rows above a header that are customers and no title, as sorting a sheet together with its header leaves them.
+
+use super::header_row::{SampleRow, is_mostly};
+use super::look::Look;
+
+/// Rows above the header of which no title is likely to have as many, each as full as the header.
+const MANY: usize = 3;
+
+/// The rows above a header that look like customers, and what in them shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Customers {
+    pub(super) first: u64,
+    pub(super) last: u64,
+    /// A cell that shows it, and its column from 0.
+    pub(super) shown: Option<(String, usize)>,
+}
+
+/// The customers above the header at this place among the rows; `None` where all of it looks like a title.
+///
+/// A row is a customer's where it is about as full as the header and has a value of the kind that most rows below have in
+/// that column, or that another row above has in it. A single one with a blank row behind it is a letterhead.
+pub(super) fn customers(rows: &[SampleRow], header: usize) -> Option<Customers> {
+    let (above, below) = (rows.get(..header)?, rows.get(header + 1..).unwrap_or_default());
+    let names = rows.get(header).map_or(0, filled);
+    let full: Vec<&SampleRow> = above.iter().filter(|row| is_full(filled(row), names)).collect();
+    let found = |looks: &[Look]| -> Vec<(u64, (String, usize))> {
+        let shown = |row: &SampleRow| Some((row.row, shown(row, looks, &full, below)?));
+        full.iter().filter_map(|row| shown(row)).collect()
+    };
+    // A number may stand in a header, too.
+    let contacts = found(&[Look::Email, Look::Phone]);
+    let found = if contacts.is_empty() { found(&[Look::Day, Look::Number, Look::Web]) } else { contacts };
+    let parted = |row: u64| {
+        let next = rows.iter().map(|own| own.row).find(|own| *own > row);
+        next.is_some_and(|next| next > row + 1)
+    };
+    match found.as_slice() {
+        [(row, _)] if parted(*row) => None,
+        [(first, shown), rest @ ..] => {
+            let last = rest.last().map_or(*first, |(last, _)| *last);
+            Some(Customers { first: *first, last, shown: Some(shown.clone()) })
+        }
+        [] => as_full(&full, names),
+    }
+}
+
+/// Several rows with exactly as many cells as the header are no title, whatever they hold.
+fn as_full(full: &[&SampleRow], names: usize) -> Option<Customers> {
+    let alike: Vec<u64> = full.iter().filter(|row| filled(row) == names).map(|row| row.row).collect();
+    let enough = alike.len() >= MANY && names >= MANY;
+    Some(Customers { first: *alike.first()?, last: *alike.last()?, shown: None }).filter(|_| enough)
+}
+
+/// The first value with one of these looks that shows a customer, and its column from 0. A contact shows more than another
+/// value.
+fn shown(
+    row: &SampleRow,
+    looks: &[Look],
+    above: &[&SampleRow],
+    below: &[SampleRow],
+) -> Option<(String, usize)> {
+    let shows = |column: usize, text: &str| {
+        let look = Look::of(text);
+        let several = above.iter().filter(|other| Look::of(cell(other, column)) == look).count() > 1;
+        let alike = is_mostly(below, column, |other| other == look);
+        looks.contains(&look) && if look.is_contact() { several || alike } else { several && alike }
+    };
+    let column = row.cells.iter().enumerate().position(|(column, text)| shows(column, text))?;
+    Some((cell(row, column).to_owned(), column))
+}
+
+fn cell(row: &SampleRow, column: usize) -> &str {
+    row.cells.get(column).map_or("", String::as_str)
+}
+
+fn filled(row: &SampleRow) -> usize {
+    row.cells.iter().filter(|cell| !cell.trim().is_empty()).count()
+}
+
+/// A row with more than half as many cells as the header has names, and more than a label and its value.
+fn is_full(cells: usize, names: usize) -> bool {
+    cells >= names || (cells > 2 && cells * 2 > names)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn above(text: &str, header: u64) -> Option<(u64, u64)> {
+        let cells = |line: &str| line.split(';').map(ToOwned::to_owned).collect();
+        let rows = (1..).zip(text.lines()).map(|(row, line)| SampleRow { row, cells: cells(line) });
+        let rows: Vec<_> = rows.filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect();
+        let at = rows.iter().position(|row| row.row == header).unwrap();
+        customers(&rows, at).map(|found| (found.first, found.last))
+    }
+
+    #[rstest]
+    #[case::sorted("Ada;ada@x.org;Roma\nBob;bob@x.org;Oslo\nName;Email;City\nZoe;zoe@x.org;Bern", 3, (1, 2))]
+    #[case::one("Ada;ada@x.org;Roma\nName;Email;City\nZoe;zoe@x.org;Bern", 2, (1, 1))]
+    #[case::some_empty("Ada;ada@x.org;\nBob;;Oslo\nName;Email;City\nZoe;zoe@x.org;Bern", 3, (1, 1))]
+    #[case::two_exports("Kd;2023;Mail\nAda;1;a@x.org\nBob;2;b@x.org\nName;Phone;Email\nZoe;3;z@x.org", 4, (2, 3))]
+    #[case::of_other_columns("Kd;Mail;N\nAda;a@x.org;1\nBob;b@x.org;1\nName;Phone;Email\nZoe;020 7946 0101;z@x.org", 4, (2, 3))]
+    #[case::days("Ada;1990-01-31\nBob;1991-01-31\nName;Born\nZoe;1992-01-31", 3, (1, 2))]
+    #[case::words("Ada;Roma;x\nBob;Oslo;y\nCyd;Bonn;z\nName;City;Note\nZoe;Bern;x", 4, (1, 3))]
+    fn customers_stand_above(#[case] text: &str, #[case] header: u64, #[case] expected: (u64, u64)) {
+        assert_eq!(above(text, header), Some(expected));
+    }
+
+    #[rstest]
+    #[case::letterhead("ACME;info@acme.it;+39 02 5550123\n\nName;Email;Tel\nZoe;z@x.org;020 7946 0101", 3)]
+    #[case::letterhead_of_a_wide_table(
+        "ACME;info@acme.it;1\nName;Email;Tel;City;Zip;X\nZoe;z@x.org;1;2;3;4",
+        2
+    )]
+    #[case::pairs("Report:;Contacts\nDate:;2024-01-02\nName;Email;Phone\nAnn;a@x.org;1", 3)]
+    #[case::contact_of_the_writer("Tel;+39 02 5550123\nName;Email;Phone\nAnn;a@x.org;1", 2)]
+    #[case::groups("Person;Person;Contact;Contact\nName;X;Email;Phone\nAda;1;a@x.org;2", 2)]
+    #[case::two_headers("Name;Email\nc_name;c_mail\nAda;a@x.org", 2)]
+    #[case::first("Name;Email\nAda;a@x.org", 1)]
+    fn a_title_stands_above(#[case] text: &str, #[case] header: u64) {
+        assert_eq!(above(text, header), None);
+    }
+}

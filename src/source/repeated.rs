@@ -1,0 +1,63 @@
+//! Rows that are no customers though they are as wide as the table: a line of dashes, and the header once more.
+
+use crate::issue::{Code, Complaint, Issue};
+use crate::record::{Header, Record};
+
+/// What is to be said of a row that is none of data; `None` of any other.
+pub(super) fn issue(record: &Record, header: &Header) -> Option<Issue> {
+    let first = record.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty())?;
+    let what = if first.bytes().all(is_rule) && is_ruled(record) {
+        "the row is a line of dashes, not a customer"
+    } else if repeats(record, header) {
+        "the row has the header's names once more, not a customer"
+    } else {
+        return None;
+    };
+    let hint = "take the row out of the file; nothing has to be done where it is meant to be left out";
+    Some(Issue::error(Complaint::new(Code::NotData, what, hint)).with_value(first))
+}
+
+fn is_rule(byte: u8) -> bool {
+    matches!(byte, b'-' | b'=' | b'+' | b'_')
+}
+
+/// Nothing but dashes, and more than one in some cell: a single one stands for an empty cell.
+fn is_ruled(record: &Record) -> bool {
+    let texts = || record.iter().map(|cell| cell.text.trim());
+    texts().all(|text| text.bytes().all(is_rule)) && texts().any(|text| text.len() > 2)
+}
+
+/// Each cell is the name of its column, and there are several.
+fn repeats(record: &Record, header: &Header) -> bool {
+    let names = header.names();
+    let is_name = |(cell, name): (&str, &String)| cell.trim() == name.trim();
+    names.len() > 1
+        && record.len() == names.len()
+        && record.iter().map(|cell| cell.text).zip(names).all(is_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(&["Name", "Email"], true)]
+    #[case(&[" Name", "Email "], true)]
+    #[case(&["Name", "a@x.org"], false)]
+    #[case(&["----", "-----"], true)]
+    #[case(&["----", ""], true)]
+    #[case(&["====", "===="], true)]
+    #[case(&["-", "-"], false)]
+    #[case(&["--", "--"], false)]
+    #[case(&["----", "a@x.org"], false)]
+    #[case(&["Ada", "----"], false)]
+    #[case(&["", ""], false)]
+    fn rows_that_are_no_data(#[case] cells: &[&str], #[case] expected: bool) {
+        let header = Header::new(["Name", "Email"].map(ToOwned::to_owned).to_vec()).unwrap();
+        let mut record = Record::new(2, 2);
+        cells.iter().for_each(|cell| record.push(cell));
+        assert_eq!(issue(&record, &header).is_some(), expected);
+    }
+}
