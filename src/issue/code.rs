@@ -101,6 +101,9 @@ codes! {
     NotData "E020" "the row repeats the header, or is a line of dashes"
         "Programs that print tables write a line of dashes under the header, and the header again on each page. Such a row is no customer."
         "Leave the row out; export the table without rules and page headers.";
+    FurtherPage "W022" "the file is one page of several"
+        "The file holds the answer of an API, and its last answer says that there is a further page. The customers of that page are not in the file, so a part of them is missing. The warning stands at the last row."
+        "Ask the API for all pages and import them, too. Nothing has to be done where each page is in a file of its own.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";
@@ -135,8 +138,8 @@ codes! {
         "The cells of an address hold several values, and not all of them the same number: which street belongs to which city can't be known, so the parts that may belong to another address are left out."
         "Fill in the address by hand in the help desk, or in the source so that each cell holds one value.";
     CardPart "W111" "a part of the card is not taken"
-        "Pictures, sounds and keys of a vCard are not taken. That is said of the first card that has one, and holds for all."
-        "Nothing has to be done. Add the pictures in the help desk where they are wanted.";
+        "Pictures, sounds, keys and properties for which there is no column are not taken. That is said of the first card that has them, and holds for all. Of each card it is said where a second name, company or title is not taken, or a line that is no property: such a line may be the rest of the one before it, and a value has lost its end then."
+        "Look at the parts that are named, and add what is wanted in the help desk. Where a value goes on in the next line, put a blank before that line, or export the card again.";
     Email "E201" "not an e-mail address"
         "The value is not one e-mail address of the form name@domain.tld. Addresses are never repaired by guessing, because mail to a wrong address reaches a stranger."
         "Correct the address; where a cell holds several, keep one.";

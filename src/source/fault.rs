@@ -114,9 +114,9 @@ pub(super) fn mend(
     Some((shown, too_long.into_iter().chain(nul).collect()))
 }
 
-/// The line is no object, or not one that can be read as cells.
+/// The record is no object, or not one that can be read as cells.
 pub(super) fn bad_json(message: impl Into<String>, text: &str) -> Issue {
-    let hint = "write the line as one JSON object of names and plain values";
+    let hint = "write it as one JSON object of names and plain values";
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }
 

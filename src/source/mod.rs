@@ -148,7 +148,9 @@ impl Source {
 
     /// The same in words.
     pub fn read_as(&self) -> String {
-        if self.header.is_empty() { "empty".to_owned() } else { self.said.to_string() }
+        // Objects of which none can be read have no names.
+        let nothing = self.header.is_empty() && *self.said.format.get() != Format::Jsonl;
+        if nothing { "empty".to_owned() } else { self.said.to_string() }
     }
 
     /// The rows handed over so far; 0 at the end for a file that holds a header and nothing else.

@@ -114,7 +114,7 @@ impl TextEncoding {
     }
 
     /// A text as a whole; `None` where some bytes mean nothing in this encoding.
-    pub(super) fn decode(self, bytes: &[u8]) -> Option<String> {
+    pub(in crate::source) fn decode(self, bytes: &[u8]) -> Option<String> {
         match self.0 {
             Kind::Page(_, letters) => Some(bytes.iter().map(|byte| page_letter(letters, *byte)).collect()),
             Kind::Standard(encoding) => encoding

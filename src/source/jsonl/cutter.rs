@@ -23,6 +23,8 @@ pub(super) enum Step {
     Broken,
     /// The record at hand is broken, and this byte begins the next one.
     Again,
+    /// The record at hand ended before this byte, which begins the next one, though no comma stands between them.
+    Next,
     /// Something that is neither a record nor a part of an answer.
     Stray,
     /// An answer ended that has no records at the path.
@@ -84,14 +86,24 @@ impl Cutter {
         Self { path, indented: true, ..Self::default() }
     }
 
+    /// Looks for the rest of a record that begins behind another one on its line.
+    pub(super) fn behind() -> Self {
+        Self::default()
+    }
+
+    /// True inside of a broken record, while the next one is looked for.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.is_some()
+    }
+
+    /// True behind a record that has ended.
+    pub(super) fn is_done(&self) -> bool {
+        self.record.is_none() && self.begin.line > 0
+    }
+
     /// Where the last record began.
     pub(super) fn begin(&self) -> Begin {
         self.begin
-    }
-
-    /// True where the records are the elements of an array that nothing surrounds.
-    pub(super) fn is_array(&self) -> bool {
-        self.array
     }
 
     /// The answers that were read to their end.
@@ -153,7 +165,7 @@ impl Cutter {
     /// Behind a broken record: its next one, or the end of their array.
     fn is_found_again(&self, byte: u8, column: u64) -> bool {
         let ends = byte == b']' && self.column < column && self.frames.last() == Some(&Frame::Records);
-        self.indented && (ends || (byte == b'{' && self.column == column))
+        self.indented && (ends || (byte == b'{' && self.column <= column))
     }
 
     /// A record over several lines in which a text does not end on its line, or a brace opens where none can.
@@ -175,8 +187,9 @@ impl Cutter {
             let inward = record.inward.unwrap_or(self.column > margin);
             self.record = Some(Begin { inward: Some(inward), ..record });
         }
-        let next = byte == b'{' && self.indented && self.column == margin;
-        if !next || (self.lexer.may_begin() && record.inward != Some(true)) {
+        let next = byte == b'{' && self.indented && self.column <= margin;
+        let whole = self.lexer.is_behind_object() && self.lexer.depth() == self.frames.len();
+        if !next || whole || (self.lexer.may_begin() && record.inward != Some(true)) {
             return None;
         }
         self.lexer.cut_back(self.frames.len());
@@ -248,6 +261,10 @@ impl Cutter {
                 self.lexer.take(byte);
                 self.frames.pop();
                 Step::Closed
+            }
+            b'{' if between && self.record.is_some() && self.lexer.is_behind_object() => {
+                self.start(byte);
+                Step::Next
             }
             _ if self.record.is_none() && byte.is_ascii_whitespace() => Step::Between,
             _ if self.record.is_none() => {
@@ -332,69 +349,4 @@ pub(super) fn name_of(raw: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    /// The records with their lines, and `!` before the broken ones; and how it ended.
-    fn cut(path: &str, text: &str) -> (Vec<String>, &'static str) {
-        let path = path.split('.').filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
-        let (mut cutter, mut records, mut record) = (Cutter::new(path), Vec::new(), Vec::new());
-        let mut line = 0;
-        for byte in text.bytes() {
-            let step = cutter.take(byte);
-            let mut give = |record: &mut Vec<u8>, mark: &str| {
-                if !record.is_empty() {
-                    let text = String::from_utf8(std::mem::take(record)).unwrap();
-                    records.push(format!("{line}{mark}{}", text.trim_end().replace('\n', "/")));
-                }
-            };
-            match step {
-                Step::Between => {}
-                Step::Inside => record.push(byte),
-                Step::Last => {
-                    record.push(byte);
-                    give(&mut record, " ");
-                }
-                Step::Ended | Step::Closed => give(&mut record, " "),
-                Step::Broken => give(&mut record, "!"),
-                Step::Again => {
-                    give(&mut record, "!");
-                    record.push(byte);
-                }
-                Step::Stray => return (records, "stray"),
-                Step::Missing => return (records, "missing"),
-            }
-            line = cutter.begin().line;
-        }
-        (records, if cutter.is_open() || !record.is_empty() { "open" } else { "whole" })
-    }
-
-    #[rstest]
-    #[case::objects("", "{\n \"a\":1}\n{\n\"a\":2\n}", &["1 {/ \"a\":1}", "3 {/\"a\":2/}"], "whole")]
-    #[case::one_line("", "{\"a\":1}{\"a\":\"}\"} {}", &["1 {\"a\":1}", "1 {\"a\":\"}\"}", "1 {}"], "whole")]
-    #[case::arrays("", "[{\"a\":1}, 2]\n[{\"b\":[1]}]", &["1 {\"a\":1}", "1 2", "2 {\"b\":[1]}"], "whole")]
-    #[case::answer("users", "{\"n\":[{}],\"users\":[{\"users\":[1]},{\"b\":2}],\"x\":{\"users\":[3]}}", &["1 {\"users\":[1]}", "1 {\"b\":2}"], "whole")]
-    #[case::deep("d.r", "{\"r\":[0],\"d\":{\"r\":[{}]}}", &["1 {}"], "whole")]
-    #[case::answers("u", "{\"u\":[1]}{\"u\":[]}\n{\"\\u0075\":[2]}", &["1 1", "2 2"], "whole")]
-    #[case::array_of_answers("u", "[{\"u\":[1]},{\"u\":[2]}]", &["1 1", "1 2"], "whole")]
-    #[case::missing("u", "{\"u\":[1]}{\"error\":\"u\"}", &["1 1"], "missing")]
-    #[case::null("u", "{\"u\":null}", &[], "missing")]
-    #[case::cut_answer("u", "{\"u\":[{\"a\":1},{\"a\"", &["1 {\"a\":1}"], "open")]
-    #[case::behind("", "[1] x", &["1 1"], "stray")]
-    #[case::bracket_between("", "{\"a\":1}[\n{\"a\":2}", &["1 {\"a\":1}", "1![", "2 {\"a\":2}"], "whole")]
-    #[case::quote_between("", "{\"a\":1}\"\n{\"a\":2}", &["1 {\"a\":1}", "1!\"", "2 {\"a\":2}"], "whole")]
-    #[case::text_between("", "{\"a\":1}\noops\n{\"a\":2}", &["1 {\"a\":1}", "2!oops", "3 {\"a\":2}"], "whole")]
-    #[case::open_text("", "{\n\"a\":\"x\n}\n{\n\"a\":2\n}", &["1!{/\"a\":\"x", "4 {/\"a\":2/}"], "whole")]
-    #[case::no_brace("", "{\n\"a\":1\n{\n\"a\":2\n}", &["1!{/\"a\":1", "3 {/\"a\":2/}"], "whole")]
-    #[case::cut_in_an_array("", "{\n \"a\":[1,\n{\n \"a\":2\n}", &["1!{/ \"a\":[1,", "3 {/ \"a\":2/}"], "whole")]
-    #[case::an_array_at_the_margin("", "{\n\"a\":[\n{\n}\n]\n}\n{}", &["1 {/\"a\":[/{/}/]/}", "7 {}"], "whole")]
-    #[case::an_array_behind_an_object("", "{\n}\n[\n{\n}", &["1 {/}", "3![", "4 {/}"], "whole")]
-    #[case::nested_at_the_margin("", "{\n\"a\":\n{\n}\n}\n{}", &["1 {/\"a\":/{/}/}", "6 {}"], "whole")]
-    #[case::in_an_array("u", "{\"u\":[\n  {\"a\":\"x\n  },\n  {\"a\":2}\n]}", &["2!{\"a\":\"x", "4 {\"a\":2}"], "whole")]
-    #[case::the_last_is_broken("u", "{\"u\":[\n  {\"a\":\"x\n  }\n]}", &["2!{\"a\":\"x"], "whole")]
-    fn records(#[case] path: &str, #[case] text: &str, #[case] expected: &[&str], #[case] end: &str) {
-        assert_eq!(cut(path, text), (expected.iter().map(ToString::to_string).collect(), end));
-    }
-}
+mod tests;

@@ -3,8 +3,9 @@
 //! A pure function of an object's outline. What is not sure is a question to the user: nothing of an answer is ever taken
 //! for a customer, and no list inside of a customer for customers.
 
+use super::failure;
 use super::outline::{Kind, Member, Outline};
-use super::words::{BESIDE_ERRORS, ERRORS, LISTS, OWN_LISTS, PAGING, PERSON};
+use super::words::{ERRORS, LISTS, OWN_LISTS, PAGING, PERSON, is_word};
 
 /// Where the customers are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,20 +22,17 @@ pub(super) enum Verdict {
     NoRecords(String),
 }
 
-/// Letters and digits in lower case.
-fn fold(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 fn is_one_of(list: &str, member: &Member) -> bool {
-    let name = member.path.last().map_or_else(String::new, |name| fold(name));
-    list.split_whitespace().any(|word| word == name)
+    member.path.last().is_some_and(|name| is_word(list, name))
 }
 
 /// Judges an object. What holds itself to be an export of ours has customers unless it can't be.
 pub(super) fn judge(outline: &Outline, exported: bool) -> Verdict {
     let members = &outline.members;
     let lists: Vec<&Member> = members.iter().filter(|member| is_list(member, members)).collect();
+    if let Some(said) = failure::of_named(members).filter(|_| !exported) {
+        return failed(&said);
+    }
     if lists.is_empty() {
         return without_lists(members);
     }
@@ -78,20 +76,17 @@ fn others<'a>(members: &'a [Member], lists: &[&Member]) -> Vec<&'a Member> {
     members.iter().filter(beside).filter(silent).filter(empty).collect()
 }
 
+/// The answer to a request that failed, with what it says.
+pub(super) fn failed(said: &str) -> Verdict {
+    Verdict::NoRecords(format!("is the answer of an API to a request that failed ({said}), not customers"))
+}
+
 /// No array of objects: a customer, an answer without customers, or an error.
 fn without_lists(members: &[Member]) -> Verdict {
     let top = || members.iter().filter(|member| member.path.len() == 1);
     let is_meta = |member: &Member| is_one_of(PAGING, member) || is_one_of(ERRORS, member);
-    let error =
-        |member: &&Member| is_one_of(ERRORS, member) && !matches!(member.kind, Kind::Null | Kind::Nothing);
-    if let Some(said) =
-        top().find(error).filter(|_| top().all(|member| is_meta(member) || is_one_of(BESIDE_ERRORS, member)))
-    {
-        let name = said.path.concat();
-        let value = if said.value.is_empty() { "..." } else { &said.value };
-        return Verdict::NoRecords(format!(
-            "is the answer of an API to a request that failed ({name:?}: {value}), not customers"
-        ));
+    if let Some(said) = failure::of(members) {
+        return failed(&said);
     }
     if top().next().is_some() && top().all(is_meta) {
         let names: Vec<String> = top().take(5).map(|member| format!("{:?}", member.path.concat())).collect();
@@ -184,6 +179,16 @@ mod tests {
     #[case(r#"{"error":"invalid_token","error_description":"expired"}"#, "none")]
     #[case(r#"{"message":"Not Found","documentation_url":"https://example.org"}"#, "none")]
     #[case(r#"{"errors":[{"status":"401"}]}"#, "none")]
+    #[case(r#"{"message":"OK","users":[]}"#, "in users")]
+    #[case(r#"{"success":false,"error":"unauthorized","data":[]}"#, "none")]
+    #[case(r#"{"name":"NotAuthenticated","message":"No auth token","code":401,"className":"not-authenticated","errors":{}}"#, "none")]
+    #[case(r#"{"name":"Unauthorized","message":"Invalid credentials.","code":0,"status":401,"type":"UnauthorizedHttpException"}"#, "none")]
+    #[case(r#"{"name":"NOT_AUTHORIZED","details":[{"issue":"X"}],"message":"Authorization failed","debug_id":"x"}"#, "none")]
+    #[case(r#"{"code":"rest_forbidden","message":"Sorry","data":{"status":401}}"#, "none")]
+    #[case(r#"{"type":"about:blank","title":"Unauthorized","status":401}"#, "none")]
+    #[case(r#"{"name":"Ada","message":"hi","code":"A7","status":"active"}"#, "objects")]
+    #[case(r#"{"name":"Ada","title":"Dr","status":1,"type":"b"}"#, "objects")]
+    #[case(r#"{"id":1,"name":"Ada","message":"hi","code":404}"#, "objects")]
     #[case(r#"{"users":null}"#, "none")]
     #[case(r#"{"count":0,"next":null}"#, "none")]
     #[case("{}", "objects")]

@@ -56,16 +56,45 @@ pub(super) enum Form {
     Exported,
 }
 
+/// Why a text is no object, and where.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Unsound {
+    what: String,
+    /// Lines before the place.
+    breaks: u64,
+    /// The byte on its line, from 1.
+    byte: usize,
+}
+
+impl Unsound {
+    fn new(fault: &serde_json::Error) -> Self {
+        let text = fault.to_string();
+        let what = text.split(" at line ").next().unwrap_or_default().to_owned();
+        Self { what, breaks: fault.line().saturating_sub(1) as u64, byte: fault.column() }
+    }
+
+    /// In words, for an object that begins on a line.
+    pub(super) fn told(&self, line: u64) -> String {
+        let place = match (self.breaks, self.byte) {
+            (0, 0) => String::new(),
+            (0, byte) => format!(" (at byte {byte})"),
+            (breaks, byte) => format!(" (line {}, byte {byte})", line + breaks),
+        };
+        format!("the record is not a JSON object: {}{place}", self.what)
+    }
+}
+
 impl Form {
-    /// The cells of one line, or what is wrong with it.
-    pub(super) fn cells(self, line: &[u8]) -> Result<Vec<Flat>, String> {
-        let text = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())?;
+    /// The cells of one object, or what is wrong with it.
+    pub(super) fn cells(self, text: &[u8]) -> Result<Vec<Flat>, Unsound> {
+        let text = std::str::from_utf8(text)
+            .map_err(|_| Unsound { what: "it is not UTF-8".to_owned(), ..Unsound::default() })?;
         let mut cells = Vec::new();
         match self {
             Self::Plain => object(text, "", 1, &mut cells),
             Self::Exported => customer(text, &mut cells),
         }
-        .map_err(|fault| told(&fault))?;
+        .map_err(|fault| Unsound::new(&fault))?;
         Ok(cells)
     }
 }
@@ -100,13 +129,6 @@ fn member(column: &Column, raw: &RawValue) -> Result<Flat, serde_json::Error> {
     Ok(Flat { name: column.to_string(), text, kind: CellKind::Text })
 }
 
-/// The parser counts lines, but there is only one.
-fn told(fault: &serde_json::Error) -> String {
-    let text = fault.to_string();
-    let what = text.split(" at line ").next().unwrap_or_default();
-    format!("the line is not a JSON object: {what} (at byte {})", fault.column())
-}
-
 fn object(text: &str, prefix: &str, depth: usize, cells: &mut Vec<Flat>) -> Result<(), serde_json::Error> {
     let Object(pairs) = serde_json::from_str(text)?;
     for (name, value) in pairs {
@@ -132,7 +154,7 @@ fn scalar(raw: &str) -> Result<(String, CellKind), serde_json::Error> {
     })
 }
 
-/// Plain values joined by `, `; an array that holds others stays JSON text.
+/// Plain values joined by `, `. Where that would say something else, and where an array holds others, it stays JSON text.
 fn array(raw: &str) -> Result<String, serde_json::Error> {
     let values: Vec<&RawValue> = serde_json::from_str(raw)?;
     if values.iter().any(|value| value.get().starts_with(['{', '['])) {
@@ -140,15 +162,23 @@ fn array(raw: &str) -> Result<String, serde_json::Error> {
     }
     let texts: Result<Vec<String>, _> =
         values.iter().map(|value| scalar(value.get()).map(|(text, _)| text)).collect();
-    Ok(texts?.join(", "))
+    let texts = texts?;
+    if texts.iter().any(|text| text.contains(BETWEEN_VALUES) || text.trim_start().starts_with('[')) {
+        let raws: Vec<&str> = values.iter().map(|value| value.get()).collect();
+        return Ok(format!("[{}]", raws.join(",")));
+    }
+    Ok(texts.join(", "))
 }
+
+/// What a text of several values is cut at, and what keeps it from being cut.
+const BETWEEN_VALUES: [char; 5] = [',', ';', '\n', '\r', '"'];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn flatten(line: &[u8]) -> Result<Vec<Flat>, String> {
-        Form::Plain.cells(line)
+        Form::Plain.cells(line).map_err(|unsound| unsound.told(7))
     }
 
     fn flat(line: &str) -> Vec<(String, String)> {
@@ -189,9 +219,22 @@ mod tests {
     fn what_is_no_object_is_said() {
         for line in ["[1]", "{\"a\":1,}", "{\"a\":1} x", "{\"a\":\"\\ud800\"}", "5", "{"] {
             let fault = flatten(line.as_bytes()).unwrap_err();
-            assert!(fault.starts_with("the line is not a JSON object: "), "{fault}");
-            assert!(!fault.contains("at line"), "{fault}");
+            assert!(fault.starts_with("the record is not a JSON object: "), "{fault}");
+            assert!(!fault.contains("at line") && !fault.contains("byte 0"), "{fault}");
         }
+        let fault = flatten(b"{\n\"a\":1,\n}").unwrap_err();
+        assert!(fault.ends_with("(line 9, byte 1)"), "{fault}");
+    }
+
+    #[rstest::rstest]
+    #[case(r#"["Rossi, Mario" , "vip"]"#, r#"["Rossi, Mario","vip"]"#)]
+    #[case(r#"["a;b"]"#, r#"["a;b"]"#)]
+    #[case(r#"["a\nb", 1.50, null]"#, r#"["a\nb",1.50,null]"#)]
+    #[case(r#"["\"a\" b"]"#, r#"["\"a\" b"]"#)]
+    #[case(r#"["[1]"]"#, r#"["[1]"]"#)]
+    #[case(r#"["a b", 1.50, true]"#, "a b, 1.50, true")]
+    fn lists(#[case] raw: &str, #[case] expected: &str) {
+        assert_eq!(flat(&format!("{{\"a\":{raw}}}")), [("a".to_owned(), expected.to_owned())]);
     }
 
     #[test]

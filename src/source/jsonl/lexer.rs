@@ -62,6 +62,11 @@ impl Lexer {
         memchr::memchr3(b'"', b'\\', b'\n', bytes).unwrap_or(bytes.len())
     }
 
+    /// True behind a brace that closes.
+    pub(super) fn is_behind_object(&self) -> bool {
+        !self.text && self.last == b'}'
+    }
+
     /// True where a value may begin.
     pub(super) fn may_begin(&self) -> bool {
         matches!(self.last, b':' | b'[') || (self.last == b',' && self.open.last() == Some(&b'['))
@@ -126,4 +131,33 @@ impl Lexer {
             self.open.pop();
         }
     }
+}
+
+/// How far a text goes in which an object begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The object closes before this place.
+    Closed(usize),
+    /// Brackets are open.
+    Open,
+    /// A text is open.
+    Text,
+}
+
+/// Looks for the end of the object with which a text begins.
+pub(super) fn extent(text: &[u8]) -> Extent {
+    let mut lexer = Lexer::default();
+    let mut at = 0;
+    while let Some(byte) = text.get(at).copied() {
+        let run = lexer.run(text.get(at..).unwrap_or_default());
+        if run > 0 {
+            at += run;
+            continue;
+        }
+        at += 1;
+        if lexer.take(byte) == Token::Close && lexer.depth() == 0 {
+            return Extent::Closed(at);
+        }
+    }
+    if lexer.is_text() { Extent::Text } else { Extent::Open }
 }

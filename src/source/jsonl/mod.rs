@@ -4,12 +4,18 @@
 //! Objects have no header, so one is made from a first pass over all of the file; what comes by standard input is kept for
 //! that. A row's number is that of its line where each has one of its own, and else its place among the records.
 
+mod cuts;
 mod cutter;
 mod envelope;
+mod failure;
+mod feed;
 mod flat;
 mod lexer;
 mod lines;
+mod objects;
 mod outline;
+mod paging;
+mod records;
 mod shape;
 mod words;
 
@@ -21,22 +27,27 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::record::{CellKind, Record};
 
 use super::error::SourceError;
-use super::fault::{self, Span};
+use super::fault;
 use super::layout::Layout;
 use super::options::{Format, ReadOptions};
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
 use flat::{Flat, Form};
-use lines::{Line, Lines};
-use shape::Found;
+use records::{Found, Records};
 
 /// A record may be so many times as long as a cell.
 const CELLS_A_LINE: usize = 16;
 
+/// So many names the objects of a file may have. A table has no more columns; more are data, such as the ids of customers.
+const NAMES: usize = 4000;
+
 /// What the passes before have found.
 pub(super) struct Content {
-    found: Found,
+    found: shape::Found,
     names: Vec<String>,
+    /// There are records, sound or not.
+    any: bool,
+    further_page: Option<String>,
 }
 
 /// Looks the whole file over: how its records are written, and which names they have. Gives it back as it was before.
@@ -51,9 +62,9 @@ pub(super) fn look_over(mut input: Input, options: &ReadOptions) -> Result<(Inpu
         false => again.open()?,
     };
     let found = shape::find(&mut first, options)?;
-    let mut lines = Lines::new(again.open()?, limit(options), &found.shape);
-    let names = names(form(options), std::iter::from_fn(|| lines.next().transpose()))?;
-    Ok((input, Content { found, names }))
+    let mut records = Records::new(again.open()?, limit(options), form(options), &found.shape);
+    let (names, any) = names(input.name(), &mut records)?;
+    Ok((input, Content { found, names, any, further_page: records.further_page() }))
 }
 
 fn limit(options: &ReadOptions) -> usize {
@@ -66,8 +77,8 @@ fn form(options: &ReadOptions) -> Form {
 
 /// Opens what was looked over.
 pub(super) fn open(input: Input, content: Content, options: &ReadOptions) -> Result<Opened, SourceError> {
-    let Content { found, names } = content;
-    if names.is_empty() && found.records.is_some() {
+    let Content { found, names, any, further_page } = content;
+    if !any {
         return Err(SourceError::Empty { file: input.name().to_owned() });
     }
     let compression = input.compression();
@@ -87,56 +98,88 @@ pub(super) fn open(input: Input, content: Content, options: &ReadOptions) -> Res
         records: found.records,
         rejects: false,
     };
-    let lines = Lines::new(input, limit(options), &found.shape);
-    let rows =
-        JsonRows { lines, layout: layout.clone(), columns, limit: options.limit(), form: form(options) };
+    let records = Records::new(input, limit(options), form(options), &found.shape);
+    let (limit, last) = (options.limit(), None);
+    let rows = JsonRows { records, layout: layout.clone(), columns, limit, further_page, last };
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }
 
-/// All names, in the order in which they first come up. Lines that can't be read have none.
-fn names(
-    form: Form,
-    lines: impl Iterator<Item = Result<Line, SourceError>>,
-) -> Result<Vec<String>, SourceError> {
+/// All names, in the order in which they first come up, and whether there are records at all. Records that can't be read
+/// have none.
+fn names(file: &str, records: &mut Records) -> Result<(Vec<String>, bool), SourceError> {
     let mut seen: HashMap<String, ()> = HashMap::new();
-    let mut names = Vec::new();
-    for line in lines {
-        for Flat { name, .. } in form.cells(&line?.text).unwrap_or_default() {
+    let (mut names, mut any) = (Vec::new(), false);
+    while let Some(Found { line, cells }) = records.next()? {
+        any |= !cells.as_ref().is_ok_and(Vec::is_empty);
+        for Flat { name, .. } in cells.unwrap_or_default() {
+            if names.len() >= NAMES && !seen.contains_key(&name) {
+                return Err(too_many(file, &name, line.line));
+            }
             if seen.insert(name.clone(), ()).is_none() {
                 names.push(name);
             }
         }
     }
-    Ok(names)
+    Ok((names, any))
 }
 
-/// A reader of JSON Lines.
+fn too_many(file: &str, name: &str, line: u64) -> SourceError {
+    let name: String = name.chars().take(Issue::VALUE_LIMIT).collect();
+    SourceError::Records {
+        file: file.to_owned(),
+        what: format!("has objects with more than {NAMES} different names together (the next one is {name:?}, line {line})"),
+        remedy: "names that are data, such as the ids of customers, can't be columns: export the customers as a list of \
+                 objects that have the same names"
+            .to_owned(),
+    }
+}
+
+/// A reader of JSON.
 struct JsonRows {
-    lines: Lines,
+    records: Records,
     layout: Layout,
     columns: HashMap<String, usize>,
     limit: usize,
-    form: Form,
+    /// What the last answer says of a page that is not in the file.
+    further_page: Option<String>,
+    /// The last row so far, where something is to be said at the end.
+    last: Option<Row>,
 }
 
 impl Rows for JsonRows {
     fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError> {
         while rows.len() < max {
-            let Some(line) = self.lines.next()? else { return Ok(false) };
-            rows.extend(self.row(&line));
+            match self.records.next()? {
+                Some(found) => {
+                    let row = self.row(found);
+                    rows.extend(if self.further_page.is_none() { row } else { self.held(row) });
+                }
+                None => {
+                    rows.extend(self.last.take().map(|row| self.ended(row)));
+                    return Ok(false);
+                }
+            }
         }
         Ok(true)
     }
 }
 
 impl JsonRows {
-    /// A row; `None` for a blank line and for an object with nothing in it.
-    fn row(&self, line: &Line) -> Option<Row> {
-        let place = Record::new(line.number, line.line);
-        if line.is_blank() {
-            return None;
-        }
-        let flat = match self.read(line) {
+    /// The row before, where there is a new one.
+    fn held(&mut self, row: Option<Row>) -> Option<Row> {
+        row.and_then(|row| self.last.replace(row))
+    }
+
+    /// The last row, with what is said at the end.
+    fn ended(&mut self, mut row: Row) -> Row {
+        row.issues.extend(self.further_page.take().map(|said| further_page(&said)));
+        row
+    }
+
+    /// A row; `None` for an object with nothing in it.
+    fn row(&self, found: Found) -> Option<Row> {
+        let place = Record::new(found.line.number, found.line.line);
+        let flat = match found.cells {
             Ok(flat) => flat,
             Err(issue) => return Some(Row { record: place, issues: vec![*issue] }),
         };
@@ -151,21 +194,6 @@ impl JsonRows {
             record.push_kind(&text, kind);
         }
         (!record.is_blank() || !issues.is_empty()).then_some(Row { record, issues })
-    }
-
-    fn read(&self, line: &Line) -> Result<Vec<Flat>, Box<Issue>> {
-        let shown = || fault::escape(&line.text, false);
-        if line.cut {
-            let span = Span { line: line.line, ..Span::default() };
-            return Err(Box::new(fault::too_long(self.limit * CELLS_A_LINE, span, "the line", &shown())));
-        }
-        if let Some(what) = line.fault {
-            return Err(Box::new(fault::bad_json(what, &shown())));
-        }
-        if std::str::from_utf8(&line.text).is_err() {
-            return Err(Box::new(fault::bad_bytes("UTF-8", "the line", &shown())));
-        }
-        self.form.cells(&line.text).map_err(|what| Box::new(fault::bad_json(what, &shown())))
     }
 
     /// Puts a cell in its column; says what is wrong with it.
@@ -185,6 +213,14 @@ impl JsonRows {
         *slot = Some(cell);
         issues.unwrap_or_default()
     }
+}
+
+fn further_page(said: &str) -> Issue {
+    let message = format!(
+        "the last answer of the file says that there is a further page ({said}); its customers are not in the file"
+    );
+    let hint = "ask the API for all pages and import them, too; nothing has to be done where they are in files of their own";
+    Issue::warning(Complaint::new(Code::FurtherPage, message, hint))
 }
 
 /// The file was another one when its names were collected.

@@ -98,6 +98,11 @@ impl Outliner {
         true
     }
 
+    /// True behind the end of the object.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     fn behind(&mut self, byte: u8) -> bool {
         self.outline.more = byte == b'{';
         byte.is_ascii_whitespace() && byte != b'\n'

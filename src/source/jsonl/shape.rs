@@ -2,19 +2,21 @@
 
 use crate::file::Input;
 use crate::source::error::SourceError;
+use crate::source::marks::without_marks;
 use crate::source::options::ReadOptions;
 use crate::source::said::Told;
 use crate::source::sniff::SAMPLE;
 
-use super::envelope::{Verdict, dotted, judge, lists};
-use super::lines::{BLOCK, BOM};
+use super::envelope::{Verdict, dotted, failed, judge, lists};
+use super::failure;
+use super::feed::BLOCK;
 use super::outline::{Outline, Outliner};
 
 /// How the records are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// One a line.
-    Lines,
+    /// Objects that stand for themselves, and whether their lines number them.
+    Objects { by_line: bool },
     /// Cut out by their brackets; inside of the array to which these names lead, or anywhere.
     Cut(Vec<String>),
 }
@@ -32,24 +34,33 @@ const THEMSELVES: &str = ".";
 /// Tells the shape from the start of a file and from its first object, however long that is.
 pub(super) fn find(input: &mut Input, options: &ReadOptions) -> Result<Found, SourceError> {
     let start = input.peek(SAMPLE)?;
-    let start = start.strip_prefix(BOM).unwrap_or(start).trim_ascii_start().to_vec();
+    let start = without_marks(start).trim_ascii_start().to_vec();
     let stated = options.records.as_deref();
     let path = stated.filter(|path| *path != THEMSELVES).map(path_of);
     let records = path.as_ref().map(|path| Told::Stated(dotted(path)));
     if start.starts_with(b"[") {
+        let first = if records.is_none() { outline(input, true)? } else { Outline::default() };
+        if let Some(said) =
+            failure::of_named(&first.members).filter(|_| first.whole && !options.exported && stated.is_none())
+        {
+            return Err(refused(failed(&said), input.name()));
+        }
         return Ok(Found { shape: Shape::Cut(path.unwrap_or_default()), records });
     }
     if !start.starts_with(b"{") {
-        return Ok(Found { shape: Shape::Lines, records: None });
+        return Ok(Found { shape: Shape::Objects { by_line: true }, records: None });
     }
-    let outline = outline(input)?;
+    let outline = outline(input, false)?;
     if let Some(path) = path {
         holds(&path, &outline, input.name())?;
         return Ok(Found { shape: Shape::Cut(path), records });
     }
     let lines = !outline.whole && start.split(|byte| *byte == b'\n').any(is_object);
-    let plain = outline.one_line && !outline.more;
-    let shape = if plain || lines { Shape::Lines } else { Shape::Cut(Vec::new()) };
+    let shape = match outline.one_line && outline.more && !lines {
+        // All of them may stand on one line.
+        true => Shape::Cut(Vec::new()),
+        false => Shape::Objects { by_line: outline.one_line || lines },
+    };
     match judge(&outline, options.exported) {
         // The first line is broken, and others are customers.
         _ if lines || stated.is_some() => Ok(Found { shape, records: None }),
@@ -70,12 +81,16 @@ fn path_of(path: &str) -> Vec<String> {
     path.split('.').map(ToOwned::to_owned).collect()
 }
 
-/// Reads to the end of the first object, and a little further.
-fn outline(input: &mut Input) -> Result<Outline, SourceError> {
+/// Reads to the end of the first object, and a little further; that of an array begins behind a bracket.
+fn outline(input: &mut Input, in_array: bool) -> Result<Outline, SourceError> {
     let mut outliner = Outliner::default();
+    let mut begun = !in_array;
     let mut block = Vec::with_capacity(BLOCK);
     while input.read_some(&mut block, BLOCK)? > 0 {
-        if !block.iter().all(|byte| outliner.take(*byte)) {
+        if !block.iter().all(|byte| {
+            begun |= *byte == b'{';
+            !begun || outliner.take(*byte)
+        }) {
             break;
         }
         block.clear();

@@ -81,8 +81,70 @@ fn an_array_is_read_like_lines() {
     let places: Vec<_> = rows.iter().map(|row| (row.record.row, row.record.line, row.issues.len())).collect();
     assert_eq!(
         places,
-        [(1, 0, 0), (2, 0, 0), (3, 0, 1), (5, 0, 1)],
+        [(1, 1, 0), (2, 3, 0), (3, 3, 1), (5, 3, 1), (6, 3, 0)],
         "an element that is nothing is a blank line"
+    );
+}
+
+/// Each row: the name, or `!` and the number of faults.
+fn names(text: &str) -> Vec<(u64, String)> {
+    let source = pipe(text);
+    let at = source.header().names().iter().position(|name| name == "name").unwrap_or(99);
+    let told = |row: &Row| match row.issues.is_empty() {
+        true => row.record.get(at).map_or_else(String::new, |cell| cell.text.to_owned()),
+        false => "!".to_owned(),
+    };
+    drain(source).iter().map(|row| (row.record.line, told(row))).collect()
+}
+
+#[rstest::rstest]
+#[case::inside("{\"name\":\"Ada\"}\n{\n  \"name\":\"Bob\",\n  \"children\":[\n    {\"name\":\"Tim\"}\n  ]\n}\n", &[(1, "Ada"), (2, "Bob")])]
+#[case::lines_behind("{\n \"name\":\"Ada\"}\n{\"name\":\"Bob\"}\n", &[(1, "Ada"), (3, "Bob")])]
+#[case::behind_on_its_line("{\"name\":\"Ada\"}\n{\n\"name\":\"Bob\"} {\"name\":\"Cy\"}\n{\"name\":\"Dee\"}", &[(1, "Ada"), (2, "Bob"), (3, "Cy"), (4, "Dee")])]
+#[case::put_together("{\"name\":\"Ada\"}\n{\"name\":\"Bob\"}{\"name\":\"Cy\"}\n{\"name\":\"Dee\"}\n", &[(1, "Ada"), (2, "Bob"), (2, "Cy"), (3, "Dee")])]
+#[case::begun_behind("{\"name\":\"Ada\"}\n{\"name\":\"Bob\"}{\n\"name\":\"Cy\"\n}\n{\"name\":\"Dee\"}\n", &[(1, "Ada"), (2, "Bob"), (2, "Cy"), (5, "Dee")])]
+#[case::commas("{\"name\":\"Ada\"},\n{\"name\":\"Bob\"},\n", &[(1, "Ada"), (2, "Bob")])]
+#[case::commas_over_lines("{\n\"name\":\"Ada\"\n},\n{\n\"name\":\"Bob\"\n},\n", &[(1, "Ada"), (4, "Bob")])]
+#[case::cut_in_a_list("{\"name\":\"Ada\"}\n{\"name\":\"Bob\",\"tags\":[\n{\"name\":\"Cy\"}\n{\"name\":\"Dee\"}\n", &[(1, "Ada"), (2, "!"), (3, "Cy"), (4, "Dee")])]
+#[case::cut_in_a_list_at_the_end("{\"name\":\"Ada\"}\n{\"name\":\"Bob\",\"tags\":[\n{\"name\":\"Cy\"}\n", &[(1, "Ada"), (2, "!"), (3, "Cy")])]
+#[case::cut_in_a_text("{\"name\":\"Ada\"}\n{\"name\":\"Bo\n{\"name\":\"Cy\"}\n", &[(1, "Ada"), (2, "!"), (3, "Cy")])]
+#[case::a_brace_too_many("{\"name\":\"Ada\"},\"email\":\"x\"}\n{\"name\":\"Cy\"}\n", &[(1, "!"), (2, "Cy")])]
+#[case::inside_of_something_broken("{\n  \"name\":\"Ada\"\n}\n{\n  \"name\":\"Bob\"},\n  \"children\":[\n    {\"name\":\"Tim\"}\n  ]\n}\n{\"name\":\"Cy\"}", &[(1, "Ada"), (4, "Bob"), (6, "!"), (7, "!"), (8, "!"), (9, "!"), (10, "Cy")])]
+#[case::marks("\u{feff}\u{feff}[{\"name\":\"A\"},\n{\"name\":\"B\"}]", &[(1, "A"), (2, "B")])]
+#[case::marks_before_objects("\u{feff}\u{feff}{\"name\":\"A\"}\n\u{feff}\u{feff}{\n\"name\":\"B\"}", &[(1, "A"), (2, "B")])]
+#[case::no_commas("[{\"name\":\"A\"}\n{\"name\":\"B\"}\n]", &[(1, "A"), (2, "B")])]
+fn objects_however_they_are_written(#[case] text: &str, #[case] expected: &[(u64, &str)]) {
+    let expected: Vec<_> = expected.iter().map(|(line, name)| (*line, (*name).to_owned())).collect();
+    assert_eq!(names(text), expected, "{text}");
+}
+
+#[test]
+fn names_that_are_data_are_no_columns() {
+    let text: String = (0..5000).map(|number| format!("{{\"k{number}\":1}}\n")).collect();
+    let error = from_reader("a", Cursor::new(text.into_bytes()), &ReadOptions::default()).err().unwrap();
+    assert!(
+        error
+            .to_string()
+            .contains("more than 4000 different names together (the next one is \"k4000\", line 4001)"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_last_row_says_of_a_further_page() {
+    let text = "{\"users\":[{\"name\":\"A\"},{\"name\":\"B\"}],\"next_page\":2}";
+    let codes: Vec<Vec<Code>> =
+        drain(pipe(text)).iter().map(|row| row.issues.iter().map(|issue| issue.code).collect()).collect();
+    assert_eq!(codes, [vec![], vec![Code::FurtherPage]]);
+}
+
+#[test]
+fn a_fault_says_its_line() {
+    let rows = drain(pipe("{\"a\":1}\n{\n \"a\":1\n \"b\":2\n}\n[1]\n"));
+    assert!(rows[1].issues[0].message.ends_with("(line 4, byte 2)"), "{rows:?}");
+    assert!(
+        rows[2].issues[0].message.ends_with("expected an object") && rows[2].record.line == 6,
+        "{rows:?}"
     );
 }
 

@@ -41,3 +41,52 @@ pub(super) const OWN_LISTS: &str = "\
     addresses address emails emailaddresses phones phonenumbers orders notes customfields fields tags attributes \
     metafields properties identities websites urls socialprofiles tickets subscriptions organizations groups photos \
     events";
+
+/// What an answer calls its next page.
+pub(super) const NEXT: &str = "\
+    next nextcursor nextlink nextpage nextpagetoken nextpageurl nextquery nextrecordsurl nexttoken nexturl \
+    odatanextlink";
+
+/// What says with `true` that there is a further page.
+pub(super) const FURTHER: &str = "\
+    hasmore hasmoreitems hasnext hasnextpage hasmorepages more moreavailable moreitemsincollection morerecords";
+
+/// What says with `false` that there is one.
+pub(super) const ENDED: &str = "done endofstream islast islastpage last lastpage isfinished";
+
+/// What an answer calls the number of its page.
+pub(super) const CURRENT_PAGE: &str = "page currentpage number pageno pagenumber pageindex";
+
+/// Those numbers of pages that count from 0.
+pub(super) const FROM_ZERO: &str = "number pageindex";
+
+/// What it calls the number of all its pages.
+pub(super) const PAGES: &str = "totalpages pagecount pages lastpage numpages numberofpages pagestotal";
+
+/// Those of them that nothing has but an error.
+pub(super) const SURE_ERRORS: &str = "error errors errorcode errordescription errormessage exception fault";
+
+/// What an error has besides, and hardly a customer.
+pub(super) const ERROR_PARTS: &str = "classname stack stacktrace debug debugid logid exception errorcode";
+
+/// What may stand in it as well.
+pub(super) const IN_ERRORS: &str = "data name jsonrpc success";
+
+/// Numbers of errors.
+pub(super) const STATUSES: &str = "status statuscode code httpcode httpstatus httpstatuscode errorcode";
+
+/// What holds the text of an error, the best first.
+pub(super) const ERROR_TEXTS: &str = "\
+    errordescription errormessage message detail description faultstring error errors title reason fault exception \
+    errorcode code status";
+
+/// Letters and digits in lower case.
+pub(super) fn fold(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// True for a name of a list.
+pub(super) fn is_word(list: &str, name: &str) -> bool {
+    let name = fold(name);
+    list.split_whitespace().any(|word| word == name)
+}

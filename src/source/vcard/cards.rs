@@ -3,6 +3,7 @@
 use crate::file::Input;
 use crate::source::encoding;
 use crate::source::error::SourceError;
+use crate::source::marks::without_marks;
 use crate::source::options::ReadOptions;
 use crate::source::said::Told;
 use crate::source::sniff::SAMPLE;
@@ -165,8 +166,17 @@ impl Cards {
         }
     }
 
-    /// A line without its end, which may be any of the three; never more than a card may hold.
+    /// A line without its end and without byte order marks before it: files that were put together have one in each card.
     fn next_line(&mut self) -> Result<Option<Vec<u8>>, SourceError> {
+        let mut line = self.read_line()?;
+        if let Some(line) = &mut line {
+            line.drain(..line.len() - without_marks(line).len());
+        }
+        Ok(line)
+    }
+
+    /// A line without its end, which may be any of the three; never more than a card may hold.
+    fn read_line(&mut self) -> Result<Option<Vec<u8>>, SourceError> {
         let (mut line, mut any) = (Vec::new(), false);
         loop {
             if self.at == self.buffer.len() && !self.refill()? {

@@ -52,6 +52,31 @@ pub(super) const COLUMNS: [(&str, Fill); 43] = [
     ("REV", |card| card.first("REV")),
 ];
 
+/// Properties whose values are all in columns.
+const TAKEN: [&str; 7] = ["EMAIL", "TEL", "ADR", "URL", "NOTE", "NICKNAME", "CATEGORIES"];
+/// Properties of which the first alone is in a column.
+const FIRST: [&str; 8] = ["FN", "N", "ORG", "TITLE", "ROLE", "BDAY", "LANG", "LANGUAGE"];
+/// Properties that say something of the card, and not of a person.
+const OF_THE_CARD: [&str; 17] = [
+    "VERSION",
+    "UID",
+    "REV",
+    "KIND",
+    "LABEL",
+    "PRODID",
+    "CLASS",
+    "SORT-STRING",
+    "MAILER",
+    "SOURCE",
+    "PROFILE",
+    "NAME",
+    "CLIENTPIDMAP",
+    "X-ABLABEL",
+    "X-ABADR",
+    "X-ABSHOWAS",
+    "X-ABUID",
+];
+
 /// The properties of one card.
 pub(super) struct Card<'a>(pub(super) &'a [Property]);
 
@@ -61,6 +86,34 @@ impl<'a> Card<'a> {
         let mut found: Vec<&Property> = self.0.iter().filter(|property| property.name == name).collect();
         found.sort_by_key(|property| property.rank);
         found
+    }
+
+    /// Values that are in no column, because another one of their name goes before them.
+    pub(super) fn outdone(&self) -> Vec<&'a Property> {
+        let behind = |name: &&str| {
+            let all = self.ranked(name);
+            let first = value(all.first().copied());
+            all.into_iter().skip(1).filter(move |other| !other.value().eq_ignore_ascii_case(&first))
+        };
+        FIRST.iter().flat_map(behind).collect()
+    }
+
+    /// The names of properties for which there is no column.
+    pub(super) fn without_column(&self) -> Vec<&'a str> {
+        let known =
+            |name: &str| TAKEN.contains(&name) || FIRST.contains(&name) || OF_THE_CARD.contains(&name);
+        let accounts = [
+            self.account("skype"),
+            self.profile("twitter"),
+            self.profile("facebook"),
+            self.profile("linkedin"),
+        ];
+        let is_account = |text: &str| {
+            let bare = text.split_once(':').and_then(|(_, bare)| bare.split('?').next());
+            accounts.iter().any(|own| !own.is_empty() && (text == own || bare == Some(own)))
+        };
+        let taken = |property: &&Property| known(&property.name) || is_account(&property.value());
+        self.0.iter().filter(|property| !taken(property)).map(|property| property.name.as_str()).collect()
     }
 
     fn first(&self, name: &str) -> String {

@@ -8,6 +8,8 @@ mod columns;
 mod plain;
 mod property;
 
+use std::collections::BTreeSet;
+
 use calcard::vcard::VCard;
 
 use crate::file::Input;
@@ -42,7 +44,7 @@ pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, Source
         records: None,
         rejects: false,
     };
-    let rows = CardRows { cards, limit: options.limit(), told: false };
+    let rows = CardRows { cards, limit: options.limit(), told: BTreeSet::new() };
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }
 
@@ -50,8 +52,8 @@ pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, Source
 struct CardRows {
     cards: Cards,
     limit: usize,
-    /// It was said that pictures are left out.
-    told: bool,
+    /// The names of which it was said that they are left out.
+    told: BTreeSet<String>,
 }
 
 impl Rows for CardRows {
@@ -70,7 +72,8 @@ impl CardRows {
         let mut issues = Vec::new();
         match cells(card) {
             Err(issue) => issues.push(*issue),
-            Ok(cells) => {
+            Ok((cells, left)) => {
+                issues.extend(self.left_out(card, left));
                 for ((name, _), text) in COLUMNS.iter().zip(cells) {
                     let mended = fault::mend(&text, self.limit, || (*name).to_owned());
                     let (text, faults) = mended.unwrap_or((text, Vec::new()));
@@ -79,33 +82,83 @@ impl CardRows {
                 }
             }
         }
-        if card.left_out && !std::mem::replace(&mut self.told, true) {
-            issues.push(left_out());
-        }
         Row { record, issues }
+    }
+
+    /// Says what of a card is not taken; of a name for which there is no column, once.
+    fn left_out(&mut self, card: &Card, left: LeftOut) -> Option<Issue> {
+        let mut parts = Vec::new();
+        let mut names: Vec<String> =
+            left.names.into_iter().filter(|name| !self.told.contains(name)).collect();
+        names.sort();
+        names.dedup();
+        if self.told.len() < NAMES {
+            self.told.extend(names.iter().cloned());
+        }
+        if card.left_out && self.told.insert(PICTURES.to_owned()) {
+            names.push(PICTURES.to_owned());
+        }
+        if !names.is_empty() {
+            parts.push(format!("{} (this is said of the first such card only)", names.join(", ")));
+        }
+        parts.extend(left.outdone.iter().map(|(name, text)| format!("a further {name} {}", quoted(text))));
+        parts.extend(left.strays.iter().map(|line| {
+            format!(
+                "the line {}, which is no property and may be the rest of the line before it",
+                quoted(line)
+            )
+        }));
+        (!parts.is_empty()).then(|| left_out(&parts, left.strays.is_empty()))
     }
 }
 
-/// The cells of a card, or why it has none.
-fn cells(card: &Card) -> Result<Vec<String>, Box<Issue>> {
+/// What is called so in messages.
+const PICTURES: &str = "a picture, a sound or a key";
+/// So many names are kept in mind.
+const NAMES: usize = 1000;
+/// So many parts are named.
+const PARTS: usize = 8;
+
+/// What of a card is in no column.
+struct LeftOut {
+    names: Vec<String>,
+    outdone: Vec<(String, String)>,
+    strays: Vec<String>,
+}
+
+fn quoted(text: &str) -> String {
+    let cut: String = text.chars().take(60).collect();
+    if cut.len() < text.len() { format!("{cut:?}…") } else { format!("{cut:?}") }
+}
+
+/// The cells of a card and what is in none of them, or why it has no cells.
+fn cells(card: &Card) -> Result<(Vec<String>, LeftOut), Box<Issue>> {
     let shown = || fault::escape(&card.lines.first().cloned().unwrap_or_default(), false);
     if let Some(what) = &card.fault {
         return Err(Box::new(fault::bad_card(what.as_str(), &shown())));
     }
-    let text = plain::text(card)?;
-    let parsed =
-        VCard::parse(&text).map_err(|_| Box::new(fault::bad_card("the card can't be read", &shown())))?;
+    let plain = plain::text(card)?;
+    let parsed = VCard::parse(&plain.text)
+        .map_err(|_| Box::new(fault::bad_card("the card can't be read", &shown())))?;
     let properties = property::properties(&parsed);
-    Ok(COLUMNS.iter().map(|(_, fill)| fill(&columns::Card(&properties))).collect())
+    let all = columns::Card(&properties);
+    let outdone = all.outdone().iter().map(|other| (other.name.clone(), other.value())).collect();
+    let names = all.without_column().into_iter().map(ToOwned::to_owned).collect();
+    let left = LeftOut { names, outdone, strays: plain.strays };
+    Ok((COLUMNS.iter().map(|(_, fill)| fill(&all)).collect(), left))
 }
 
-fn left_out() -> Issue {
-    let message = "the card has a picture, a sound or a key, which is not taken; this is said of the first such card only";
-    Issue::warning(Complaint::new(
-        Code::CardPart,
-        message,
-        "nothing has to be done; add pictures in the help desk",
-    ))
+fn left_out(parts: &[String], sound: bool) -> Issue {
+    let mut shown: Vec<String> = parts.iter().take(PARTS).cloned().collect();
+    if parts.len() > shown.len() {
+        shown.push(format!("{} more", parts.len() - shown.len()));
+    }
+    let message = format!("not taken of the card: {}", shown.join("; "));
+    let hint = match sound {
+        true => "nothing has to be done; add what is wanted in the help desk",
+        false => "put a blank before a line that goes on with the one before it, or export the card again",
+    };
+    Issue::warning(Complaint::new(Code::CardPart, message, hint))
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! A card as one text in UTF-8 that any reader of vCard takes: its lines unfolded, quoted-printable and other encodings
 //! decoded. Only vCard 2.1 has those, and its writers follow its rules in their own way.
 
-use encoding_rs::Encoding;
 use quoted_printable::ParseMode;
 
 use crate::issue::Issue;
+use crate::source::encoding::TextEncoding;
 use crate::source::fault;
 
 use super::cards::Card;
@@ -18,8 +18,16 @@ struct Line {
     value: Vec<u8>,
 }
 
+/// A card as a text.
+pub(super) struct Text {
+    pub(super) text: String,
+    /// Lines that look like a property and are none that any program writes: each may be the rest of the line before.
+    pub(super) strays: Vec<String>,
+}
+
 /// The text of a card, or why it has none.
-pub(super) fn text(card: &Card) -> Result<String, Box<Issue>> {
+pub(super) fn text(card: &Card) -> Result<Text, Box<Issue>> {
+    let mut strays = Vec::new();
     let old = card.lines.iter().any(|line| is_version(line));
     let mut text = String::from("BEGIN:VCARD\nVERSION:3.0\n");
     for raw in unfold(&card.lines, old) {
@@ -30,14 +38,30 @@ pub(super) fn text(card: &Card) -> Result<String, Box<Issue>> {
             let what = "a line of the card is neither a property nor the rest of one";
             Box::new(fault::bad_card(what, &fault::escape(&raw, false)))
         })?;
-        if let Some(line) = plain(&line, old)? {
+        if !is_property(&line) {
+            strays.push(fault::escape(&raw, false));
+        } else if let Some(line) = plain(&line, old)? {
             text.push_str(&line);
             text.push('\n');
         }
     }
     text.push_str("END:VCARD\n");
-    Ok(text)
+    Ok(Text { text, strays })
 }
+
+/// True for the name of a property, with or without a group before it.
+fn is_property(line: &Line) -> bool {
+    let name = line.head.split(';').next().unwrap_or_default().trim();
+    let name = name.rsplit('.').next().unwrap_or_default().to_ascii_uppercase();
+    name.starts_with("X-") || PROPERTIES.split_whitespace().any(|known| known == name)
+}
+
+/// The properties that a version of vCard has, or that address books write without `X-`.
+const PROPERTIES: &str = "\
+    ADR AGENT ANNIVERSARY BDAY BEGIN BIRTHPLACE CALADRURI CALURI CATEGORIES CATEGORY CLASS CLIENTPIDMAP CONTACT-URI \
+    CREATED DEATHDATE DEATHPLACE DOB EMAIL END EXPERTISE FBURL FN GENDER GEO GRAMGENDER GRAMMAR-GENDER HOBBY IMPP \
+    INTEREST JSPROP KEY KIND LABEL LANG LANGUAGE LOGO MAILER MEMBER N NAME NICKNAME NOTE ORG ORG-DIRECTORY PHOTO PRODID \
+    PROFILE PRONOUNS RELATED REV ROLE SKYPE SOCIALPROFILE SORT-STRING SOUND SOURCE TEL TITLE TZ UID URL VERSION XML";
 
 fn is_version(line: &[u8]) -> bool {
     let line = line.trim_ascii();
@@ -161,11 +185,10 @@ fn letters(bytes: &[u8], property: &str, charset: Option<&str>) -> Result<String
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());
     }
-    let stated = charset.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
-    let text =
-        stated.and_then(|encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes));
-    text.map(std::borrow::Cow::into_owned).ok_or_else(|| {
-        let encoding = stated.map_or("UTF-8", Encoding::name);
+    let stated = charset.and_then(TextEncoding::named);
+    let text = stated.and_then(|encoding| encoding.decode(bytes));
+    text.ok_or_else(|| {
+        let encoding = stated.map_or("UTF-8", TextEncoding::name);
         Box::new(fault::bad_bytes(encoding, property, &fault::escape(bytes, false)))
     })
 }
@@ -203,7 +226,7 @@ mod tests {
         let version = format!("VERSION:{version}").into_bytes();
         let lines = lines.split(|byte| *byte == b'\n').map(<[u8]>::to_vec);
         let lines = std::iter::once(version).chain(lines).collect();
-        let text = text(&Card { lines, ..Card::default() }).map_err(|issue| issue.message)?;
+        let text = text(&Card { lines, ..Card::default() }).map_err(|issue| issue.message)?.text;
         let inner = text.strip_prefix("BEGIN:VCARD\nVERSION:3.0\n").unwrap();
         Ok(inner.strip_suffix("\nEND:VCARD\n").unwrap_or_default().to_owned())
     }
@@ -219,6 +242,7 @@ mod tests {
     #[case::bare("2.1", b"FN;QUOTED-PRINTABLE;CHARSET=windows-1252:M=FCller=2C x", "FN:M\u{fc}ller\\, x")]
     #[case::lines_in_it("2.1", b"NOTE;ENCODING=QUOTED-PRINTABLE:a=0D=0Ab", "NOTE:a\\nb")]
     #[case::eight_bit("2.1", b"FN;CHARSET=windows-1252:Jos\xe9", "FN:Jos\u{e9}")]
+    #[case::code_page("2.1", b"FN;CHARSET=IBM850:Jos\x82", "FN:Jos\u{e9}")]
     #[case::types_stay("2.1", b"item1.TEL;CELL;TYPE=pref;CHARSET=UTF-8:1", "item1.TEL;CELL;TYPE=pref:1")]
     #[case::backslash("2.1", b"ORG:A\\B\\;C", "ORG:A\\\\B\\;C")]
     #[case::date("4.0", b"BDAY;VALUE=date:19900403", "BDAY;VALUE=text:19900403")]

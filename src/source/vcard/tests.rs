@@ -100,6 +100,24 @@ fn pictures_are_left_out_and_said_once() {
     );
 }
 
+/// What is said of the first card and of the second.
+#[rstest]
+#[case::continued("NOTE:call\nTime: 9h", ["the line \"Time: 9h\"", "the line \"Time: 9h\""])]
+#[case::company("ORG:One\nORG:Two\nORG:one", ["a further ORG \"Two\"", "a further ORG \"Two\""])]
+#[case::title("TITLE:One\nTITLE:Two\nFN:B", ["a further FN \"B\"; a further TITLE \"Two\"", "a further FN \"B\"; a further TITLE \"Two\""])]
+#[case::own("item1.X-CUSTOMER-NO:4711\nX-CUSTOMER-NO:4712\nitem1.X-ABLabel:x\nPRODID:y", ["X-CUSTOMER-NO (this is said", ""])]
+#[case::account("IMPP:skype:ada\nIMPP:xmpp:ada@example.org", ["IMPP (this is said", ""])]
+fn what_is_not_taken_is_named(#[case] lines: &str, #[case] said: [&str; 2]) {
+    let card = format!("BEGIN:VCARD\nFN:A\n{lines}\nEND:VCARD\n");
+    let rows = drain(source([card.as_str(), "\u{feff}", &card].concat()));
+    let told: Vec<String> =
+        rows.iter().map(|row| row.issues.iter().map(|issue| issue.message.clone()).collect()).collect();
+    assert_eq!(told.len(), 2);
+    for (told, said) in told.iter().zip(said) {
+        assert!(told.contains(said) && told.is_empty() == said.is_empty(), "{told}");
+    }
+}
+
 #[rstest]
 #[case::utf16(|text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect())]
 #[case::marked(|text: &str| ["\u{feff}", text].concat().encode_utf16().flat_map(u16::to_be_bytes).collect())]

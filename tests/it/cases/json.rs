@@ -85,6 +85,8 @@ fn a_list_inside_of_a_customer_is_no_list_of_customers() {
 #[case::several(format!("{{\"users\":[{ANN}],\"organizations\":[{{\"id\":5}}]}}"), &["several lists of objects", "--records users or --records organizations"])]
 #[case::unsure(r#"{"kunde":"Ada","adressen":[{"name":"x"}]}"#.to_owned(), &["may be customers with lists of their own", "--records . (each object is a customer), or --records adressen"])]
 #[case::error(r#"{"error":"invalid_token","error_description":"expired"}"#.to_owned(), &["a request that failed", "invalid_token"])]
+#[case::named_error(r#"{"name":"NotAuthenticated","message":"No auth token","code":401,"className":"x"}"#.to_owned(), &["a request that failed", "No auth token"])]
+#[case::error_in_a_list(r#"[{"name":"Unauthorized","message":"Invalid credentials.","code":0,"status":401}]"#.to_owned(), &["a request that failed", "Invalid credentials."])]
 #[case::null("{\"users\":null,\"count\":0}".to_owned(), &["\"users\" is null"])]
 #[case::meta("{\"count\":0,\"next\":null}".to_owned(), &["without a list of customers", "\"count\", \"next\""])]
 #[case::a_later_error(format!("{{\"users\":[{ANN}]}}\n{{\"error\":\"rate limit\"}}"), &["no list at \"users\" in answer 2", "after record 1"])]
@@ -146,4 +148,48 @@ fn a_long_answer() {
     let ran = check(text, "").status(0);
     assert_eq!(ran.count("pending"), 8000);
     assert_eq!(customers(&ran)[7999], json!({"name": "Ada", "email": "a7999@example.org"}));
+}
+
+/// An object inside of a customer is no customer, whatever the lines before look like.
+#[test]
+fn an_object_over_several_lines_among_lines() {
+    let text = format!(
+        "{ANN}\n{{\n  \"name\":\"Bob Ray\",\n  \"email\":\"bob@example.org\",\n  \"children\":[\n    {{\"name\":\"Tim\"}}\n  ]\n}}\n"
+    );
+    let ran = check(text, "").status(0);
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+}
+
+#[test]
+fn a_page_of_several_is_told() {
+    let text = format!("{{\"users\":[{ANN},{BOB}],\"next_page\":\"https://example.org/2\"}}");
+    let ran = check(text, "").status(0).says("W022").says("the file is one page of several");
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+    let text = format!("{{\"users\":[{ANN}],\"next_page\":2}}{{\"users\":[{BOB}],\"next_page\":null}}");
+    assert!(!check(text, "").status(0).stderr.contains("W022"));
+}
+
+/// Without commas every customer is there; where none can be read, the file is not said to be empty.
+#[test]
+fn an_array_that_lacks_commas() {
+    let ran = check(format!("[{ANN}\n{BOB}]"), "").status(0);
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+    let ferry = Ferry::new().file("a.json", "[{\"name\" 1},{\"name\" 2}]").file(
+        "m.toml",
+        "version = 1\n[fields]\nname = { from = \"name\", optional = true, default = \"x\" }\n",
+    );
+    let ran = ferry.line("validate a.json -m m.toml -o -").run().status(1);
+    assert!(!ran.stderr.contains("empty"), "{ran}");
+}
+
+#[test]
+fn a_list_of_texts_with_commas_is_not_torn() {
+    let mapping = format!("{MAPPING}tags = {{ from = \"tags\" }}\n");
+    let text = r#"{"name":"A","email":"a@example.org","tags":["Rossi, Mario","vip"]}"#;
+    let ran = Ferry::new()
+        .file("a.json", text)
+        .file("m.toml", mapping)
+        .line("validate a.json -m m.toml -o -")
+        .run();
+    assert_eq!(customers(&ran.status(0))[0]["tags"], json!(["Rossi, Mario", "vip"]));
 }

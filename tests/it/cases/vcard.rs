@@ -97,3 +97,19 @@ fn other_formats_are_refused_by_name(#[case] text: &str, #[case] what: &str) {
     let ran = check(text, "").status(2);
     assert!(ran.stderr.contains(&format!("\"a.vcf\" is {what}")), "{ran}");
 }
+
+/// Nothing of a card goes without a word.
+#[test]
+fn what_is_not_taken_is_told() {
+    let card = "BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET=IBM850:Jos\u{1}\nEMAIL:a@example.org\nNOTE:call\nTime: 9h\nORG:One\nORG:Two\nX-CUSTOMER-NO:4711\nEND:VCARD\n";
+    let mut bytes = card.as_bytes().to_vec();
+    let place = bytes.iter().position(|byte| *byte == 1).unwrap();
+    bytes[place] = 0x82;
+    let ran = check(
+        [&bytes[..], "\u{feff}BEGIN:VCARD\nFN:Bo\nEMAIL:b@example.org\nEND:VCARD\n".as_bytes()].concat(),
+        "",
+    );
+    let ran = ran.status(0).says("W111");
+    let names: Vec<_> = customers(&ran).iter().map(|customer| customer["name"].clone()).collect();
+    assert_eq!(names, ["José", "Bo"], "{ran}");
+}

@@ -1,0 +1,127 @@
+//! The records of an array or of answers, cut out of what surrounds them.
+
+use crate::source::error::SourceError;
+
+use super::cutter::{Cutter, Step};
+use super::envelope::dotted;
+use super::feed::Feed;
+use super::lines::{Line, unended};
+use super::paging::FurtherPages;
+
+/// The records of a file, one after the other.
+pub(super) struct Cuts {
+    feed: Feed,
+    limit: usize,
+    number: u64,
+    path: Vec<String>,
+    cutter: Cutter,
+    /// What the answers say of further pages.
+    pages: FurtherPages,
+    /// The first byte of a record behind one that it has ended.
+    carried: Option<u8>,
+}
+
+impl Cuts {
+    /// No record is longer than `limit` bytes.
+    pub(super) fn new(feed: Feed, limit: usize, path: Vec<String>) -> Self {
+        let cutter = Cutter::new(path.clone());
+        let pages = FurtherPages::new(!path.is_empty());
+        Self { feed, limit, number: 0, path, cutter, pages, carried: None }
+    }
+
+    /// What the last answer says of a page behind its own, once all was read.
+    pub(super) fn further_page(&self) -> Option<String> {
+        self.pages.told()
+    }
+
+    /// The next record; `None` at the end.
+    pub(super) fn next(&mut self) -> Result<Option<Line>, SourceError> {
+        let mut line = Line { number: self.number + 1, sure: true, ..Line::default() };
+        line.text.extend(self.carried.take());
+        line.line = if line.text.is_empty() { 0 } else { self.cutter.begin().line };
+        loop {
+            self.feed.set_mark();
+            let Some(byte) = self.feed.byte()? else { return self.at_end(line) };
+            let run = self.cutter.run(self.feed.ahead());
+            if run > 0 {
+                line.extend(self.feed.ahead().get(..run).unwrap_or_default(), self.limit);
+                self.feed.pass(run);
+                continue;
+            }
+            self.feed.pass(1);
+            match self.cutter.take(byte) {
+                Step::Between if self.cutter.is_lost() => {}
+                Step::Between => self.pages.take(byte),
+                Step::Inside => line.push(byte, self.limit),
+                Step::Closed if line.text.is_empty() => self.pages.take(byte),
+                Step::Last => {
+                    line.push(byte, self.limit);
+                    return Ok(Some(self.cut(line, false)));
+                }
+                Step::Ended => return Ok(Some(self.cut(line, false))),
+                Step::Closed => {
+                    self.pages.take(byte);
+                    return Ok(Some(self.cut(line, false)));
+                }
+                Step::Broken => return Ok(Some(self.cut(line, true))),
+                step @ (Step::Again | Step::Next) => {
+                    self.carried = Some(byte);
+                    return Ok(Some(self.cut(line, step == Step::Again)));
+                }
+                Step::Stray => return Err(self.unsound("with something behind its end")),
+                Step::Missing => return Err(self.no_list()),
+            }
+            if line.line == 0 && !line.text.is_empty() {
+                line.line = self.cutter.begin().line;
+            }
+        }
+    }
+
+    fn cut(&mut self, mut line: Line, broken: bool) -> Line {
+        self.number += 1;
+        if line.line == 0 {
+            line.line = self.cutter.begin().line;
+        }
+        line.fault = broken.then(|| {
+            let breaks = memchr::memchr_iter(b'\n', line.text.trim_ascii_end()).count() as u64;
+            unended(line.line, line.line + breaks)
+        });
+        line
+    }
+
+    /// A record that stands for itself may be cut short; an array or an answer may not.
+    fn at_end(&mut self, line: Line) -> Result<Option<Line>, SourceError> {
+        if self.cutter.is_open() {
+            return Err(self.unsound("without its end"));
+        }
+        Ok((!line.text.is_empty()).then(|| self.cut(line, true)))
+    }
+
+    fn unsound(&self, what: &str) -> SourceError {
+        let file = self.feed.name().to_owned();
+        if self.path.is_empty() {
+            return SourceError::Array { file, what: what.to_owned(), element: self.number };
+        }
+        let list = dotted(&self.path);
+        let what = format!("is an answer {what}, after record {} of {list:?}", self.number);
+        SourceError::Records {
+            file,
+            what,
+            remedy: "ask the API again, and save all of its answer".to_owned(),
+        }
+    }
+
+    fn no_list(&self) -> SourceError {
+        let (list, answer) = (dotted(&self.path), self.cutter.answers());
+        let what = match answer {
+            1 => format!("has no list at {list:?}"),
+            _ => format!(
+                "has no list at {list:?} in answer {answer} of those that follow one another (after record {})",
+                self.number
+            ),
+        };
+        let remedy =
+            "an API may have answered with an error there; ask it again, and save what it answers then";
+        SourceError::Records { file: self.feed.name().to_owned(), what, remedy: remedy.to_owned() }
+    }
+}
