@@ -147,9 +147,7 @@ fn remedies(lines: &[(&IssueGroup, &str, u64)]) -> String {
     let other = warnings().find(|(group, ..)| group.code != Code::EmptyWord);
     let other = other.map_or_else(String::new, |(group, ..)| {
         let code = group.code;
-        format!(
-            "`deskferry explain {code}` says what {code} means and what to do; so it does of each code.\n"
-        )
+        format!("`deskferry explain {code}` says what to do; so it does of each code.\n")
     });
     words + &other
 }
