@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use crate::mapping::{Mapping, shipped};
 use crate::record::{Header, Origin, fold_name};
 
+use super::column::Confidence;
 use super::name::role;
 
 /// The headers that are known: a line each, with the mapping, its grade and the columns.
@@ -88,9 +89,11 @@ impl Table {
         let shared = self.weigh(known.columns.intersection(folded));
         let whole = (self.weigh(known.columns.iter()) * self.weigh(folded.iter())).sqrt();
         // What people call a column by themselves (`CAP`, `Indirizzo`) is no evidence.
+        let is_common = |name: &str| role(name).is_some_and(|(_, confidence)| confidence == Confidence::Sure);
         let own = |name: &&String| {
             let folded = fold_name(name);
-            known.columns.contains(&folded) && self.writers.get(&folded) == Some(&1) && role(name).is_none()
+            let only_here = known.columns.contains(&folded) && self.writers.get(&folded) == Some(&1);
+            only_here && !is_common(name)
         };
         Recognised {
             mapping: known.mapping,
