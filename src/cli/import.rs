@@ -134,10 +134,11 @@ pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
             false => talk::block(&outcome_table(&finished.counts)),
         }
         talk::block(&rejects_text(&finished.issues, bad));
-        talk::block(&issues_text(
-            &finished.issues,
-            "results.csv has the warnings of all other rows, under _note.",
-        ));
+        let warnings = match bad {
+            0 => "results.csv has all warnings, under _note.",
+            _ => "results.csv has the warnings of all other rows, under _note.",
+        };
+        talk::block(&issues_text(&finished.issues, warnings));
         talk::say(&format!(
             "{}{reason}\n{}The run's folder, with report.html to read:\n",
             dry(finished),

@@ -26,7 +26,9 @@ pub(crate) fn listener(global: &Global) -> Arc<dyn Listener> {
 /// What is said in words, bar or not.
 fn words(event: &Event) -> Option<String> {
     Some(match event {
-        Event::Opened { file, read_as, .. } => format!("Reading {file}: {read_as}"),
+        Event::Opened { file, read_as, .. } => {
+            format!("Reading {}: {read_as}", if file == "-" { "standard input" } else { file })
+        }
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
         Event::ReadingBack { customers } => format!("Reading back {customers} customers"),
         Event::Planned(counts) => deskferry::report::plan_table(counts),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use deskferry::import::CustomFields;
-use deskferry::mapping::proposal::{self, recognised};
+use deskferry::mapping::proposal::{self, Recognised, recognised};
 use deskferry::mapping::{Mapping, SourceDefaults};
 use deskferry::source::{Format, MergedCells, ReadOptions, ShortRows, Sign, TextEncoding};
 
@@ -90,21 +90,24 @@ impl SourceArgs {
     /// Nobody named a mapping: the one that fits the header of the first file, for somebody to confirm.
     fn unnamed(&self) -> Result<Fault, Fault> {
         let file = self.sources.first().map_or("-", String::as_str);
-        let found = recognised(&proposal::header(file, &self.read_options(&SourceDefaults::default())?)?);
-        Ok(Fault::usage(match found {
-            Some(found) => format!(
-                "no mapping is named (-m). By its header {file:?} is a file for the mapping `{}`: {} of its columns are \
-                 known from no other program ({}). If that is right:\n  {} -m {}",
-                found.mapping,
-                found.evidence.len(),
-                found.evidence.iter().take(4).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", "),
-                again(),
-                found.mapping
-            ),
-            None => format!(
-                "no mapping is named (-m), and none is known for the header of {file:?}. To have one proposed:\n  \
-                 deskferry mapping suggest {} -o my.toml",
-                shown(file)
+        let (format, names) = proposal::header(file, &self.read_options(&SourceDefaults::default())?)?;
+        let found = recognised(&names).filter(|found| found.fits(&names));
+        let suggest = format!("deskferry mapping suggest {}{} -o my.toml", shown(file), self.reading.flags());
+        let named = |about: String, mapping: &str| {
+            format!(
+                "no mapping is named (-m). {about}. If that is right:\n  {} -m {mapping}\n\
+                 To have a mapping of your own proposed:\n  {suggest}",
+                again()
+            )
+        };
+        let file = called(file);
+        Ok(Fault::usage(match (format, found) {
+            (Format::Vcard, _) => {
+                named(format!("{file} is a vCard file, for which the mapping `vcard` is shipped"), "vcard")
+            }
+            (_, Some(found)) => named(of_header(&file, &found), found.mapping),
+            (_, None) => format!(
+                "no mapping is named (-m), and none is known for the header of {file}. To have one proposed:\n  {suggest}"
             ),
         }))
     }
@@ -113,6 +116,21 @@ impl SourceArgs {
     pub(crate) fn read_options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, Fault> {
         Ok(ReadOptions { allow_empty: self.allow_empty, ..self.reading.options(defaults)? })
     }
+}
+
+fn of_header(file: &str, found: &Recognised) -> String {
+    let own: Vec<String> = found.evidence.iter().take(4).map(|name| format!("{name:?}")).collect();
+    format!(
+        "By its header {file} is a file for the mapping `{}`: {} of its columns are known from no other program ({})",
+        found.mapping,
+        found.evidence.len(),
+        own.join(", ")
+    )
+}
+
+/// A source as messages name it.
+pub(crate) fn called(source: &str) -> String {
+    if source == "-" { "standard input".to_owned() } else { format!("{source:?}") }
 }
 
 /// The command line as it was, to be pasted.
@@ -133,6 +151,30 @@ pub(crate) fn shown(word: &str) -> String {
 }
 
 impl ReadingArgs {
+    /// What a mapping can't say.
+    pub(crate) fn unwritten(&self) -> String {
+        flag("--format", self.format.as_deref())
+    }
+
+    /// All of them, to be pasted behind another command.
+    fn flags(&self) -> String {
+        let header_row = self.header_row.map(|row| row.to_string());
+        let each = [
+            ("--delimiter", self.delimiter.as_deref()),
+            ("--quote", self.quote.as_deref()),
+            ("--escape", self.escape.as_deref()),
+            ("--short-rows", self.short_rows.as_deref()),
+            ("--encoding", self.encoding.as_deref()),
+            ("--sheet", self.sheet.as_deref()),
+            ("--header-row", header_row.as_deref()),
+            ("--merged", self.merged.as_deref()),
+            ("--records", self.records.as_deref()),
+            ("--format", self.format.as_deref()),
+        ];
+        let no_header = if self.no_header { " --no-header" } else { "" };
+        each.iter().map(|(name, value)| flag(name, *value)).collect::<String>() + no_header
+    }
+
     /// Flags before the mapping before what is found in the file.
     pub(crate) fn options(&self, defaults: &SourceDefaults) -> Result<ReadOptions, Fault> {
         let encoding = self.encoding.as_deref().or(defaults.encoding.as_deref());
@@ -167,6 +209,10 @@ impl ReadingArgs {
             _ => Ok(options),
         }
     }
+}
+
+fn flag(name: &str, value: Option<&str>) -> String {
+    value.map_or_else(String::new, |value| format!(" {name} {}", shown(value)))
 }
 
 fn delimiter(text: &str) -> Result<u8, Fault> {

@@ -24,7 +24,7 @@ Examples:
   deskferry mapping suggest contacts.csv --fields fields.json -o my.toml
   deskferry mapping suggest contacts.xlsx --sheet Customers -o my.toml --interactive")]
 pub(crate) struct Args {
-    /// The file: CSV, XLSX, XLS, XLSB, ODS, JSON, vCard, gzip or zstd; `-` is standard input
+    /// The file: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
     #[arg(value_name = "SOURCE")]
     source: String,
     /// Where the mapping goes; a file that is there already is not touched [default: standard output]
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let text = recognised.unwrap_or_else(|| proposal.to_toml(&sample));
     write(args.output.as_deref(), &text)?;
     talk::say(&told(args, &sample, &proposal, found.as_ref()));
-    Ok(u8::from(found.is_none() && !proposal.has_name()))
+    Ok(u8::from(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
 }
 
 /// The custom fields of the account; none where nobody names a file.
@@ -83,15 +83,10 @@ fn write(output: Option<&Path>, text: &str) -> Result<(), Fault> {
 
 /// What was found, and what to do next.
 fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recognised>) -> String {
-    let rows = sample.row_count();
-    let row_word = if rows == 1 { "row" } else { "rows" };
     let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
     let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
-    let looked = format!(
-        "{}: {} columns; looked at {rows} {row_word}{header}{title}\n",
-        args.source,
-        sample.names.len()
-    );
+    let columns = words(sample.names.len(), "column", "columns");
+    let looked = format!("{}: {columns}; {}{header}{title}\n", sample.file, looked_at(sample));
     let what = match found {
         Some(found) => format!(
             "Its header is that of the shipped mapping `{}` ({} columns are known from no other program)\n",
@@ -104,7 +99,8 @@ fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recogn
         let (source, path) = (shown(&args.source), shown(&path.to_string_lossy()));
         let fields =
             args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", shown(file)));
-        format!("Look it over, then:\n  deskferry validate {source} -m {path}{fields}\n")
+        let flags = args.reading.unwritten();
+        format!("Look it over, then:\n  deskferry validate {source} -m {path}{fields}{flags}\n")
     });
     let name = match found.is_none() && !proposal.has_name() {
         true => {
@@ -114,6 +110,21 @@ fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recogn
         false => "",
     };
     format!("{looked}{what}{name}{}{next}", lacking(proposal))
+}
+
+fn looked_at(sample: &Sample) -> String {
+    let faulty = match sample.faulty_count() {
+        0 => String::new(),
+        rows => format!(", and left out {} with an error", words(rows, "row", "rows")),
+    };
+    match (sample.row_count(), sample.faulty_count()) {
+        (0, 0) => "a header and no rows, so the proposal goes by the names alone".to_owned(),
+        (rows, _) => format!("looked at {}{faulty}", words(rows, "row", "rows")),
+    }
+}
+
+fn words(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 fn lacking(proposal: &Proposal) -> String {

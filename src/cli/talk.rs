@@ -116,7 +116,9 @@ pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize>
         match (read, answer.trim(), answer.trim().parse::<usize>()) {
             (0, ..) | (_, "", _) => return Ok(0),
             (_, _, Ok(number)) if (1..=options.len()).contains(&number) => return Ok(number - 1),
-            _ => {}
+            (_, answer, _) => {
+                say(&format!("{answer:?} is none of these: type a number from 1 to {}\n", options.len()));
+            }
         }
     }
 }

@@ -39,6 +39,16 @@ impl Complaint {
     pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { code, message: message.into(), hint: hint.into() }
     }
+
+    /// The hint with the name of a field where the complaint, which does not know it, has `FIELD = { …`.
+    pub fn hint_for(&self, field: &str) -> String {
+        filled_in(&self.hint, field)
+    }
+}
+
+fn filled_in(hint: &str, field: &str) -> String {
+    let key = field.strip_prefix("customFields.").unwrap_or(field);
+    hint.replace("FIELD = {", &format!("{key} = {{"))
 }
 
 /// One fault of one row.
@@ -81,7 +91,11 @@ impl Issue {
     /// The same issue, for a field.
     #[must_use]
     pub fn in_field(mut self, field: impl Into<String>) -> Self {
-        self.field = Some(field.into());
+        let field = field.into();
+        if self.hint.contains("FIELD = {") {
+            self.hint = filled_in(&self.hint, &field);
+        }
+        self.field = Some(field);
         self
     }
 

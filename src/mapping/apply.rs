@@ -324,6 +324,7 @@ impl<'a> Place<'a> {
     }
 
     fn invalid(&self, complaint: Complaint, text: &str, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+        let complaint = self.with_null_hint(complaint, text);
         let broken =
             text.is_empty() || matches!(complaint.code, Code::CellError | Code::NoResult | Code::DigitsLost);
         let (value, consequence) = match self.rule.on_invalid {

@@ -289,9 +289,10 @@ fn constant(
         return Err(Fault::new(value.span(), "the value is empty").help("leave it out"));
     }
     let cell = Cell { iso_dates: true, ..Cell::text(text.trim()) };
-    let converted = conversion
-        .convert(&cell)
-        .map_err(|complaint| Fault::new(value.span(), complaint.message).help(complaint.hint))?;
+    let converted = conversion.convert(&cell).map_err(|complaint| {
+        let hint = complaint.hint_for(&target.to_string());
+        Fault::new(value.span(), complaint.message).help(hint)
+    })?;
     if let Some(doubt) = converted.warning.filter(|warning| warning.code == Code::PhoneReadings) {
         return Err(Fault::new(value.span(), doubt.message).help(doubt.hint));
     }

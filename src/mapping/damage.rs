@@ -124,7 +124,7 @@ pub(super) fn complaints(text: &str, mended: super::repair::Repair) -> Vec<Compl
 fn encoded_twice(text: &str, better: &str) -> Complaint {
     let message = format!("the text was encoded twice: {} should be {}", short(text), short(better));
     let hint =
-        "say repair = [\"double-utf8\"] for this field in the mapping, or export the file again in UTF-8";
+        "say FIELD = { …, repair = [\"double-utf8\"] } in the mapping, or export the file again in UTF-8";
     Complaint::new(Code::EncodedTwice, message, hint)
 }
 
@@ -138,18 +138,14 @@ fn lost_letters() -> Complaint {
 fn entities_left(text: &str, better: &str) -> Complaint {
     let message = format!("the text holds HTML entities: {} should be {}", short(text), short(better));
     let hint =
-        "say repair = [\"entities\"] for this field in the mapping, or export the file again without HTML";
+        "say FIELD = { …, repair = [\"entities\"] } in the mapping, or export the file again without HTML";
     Complaint::new(Code::Entities, message, hint)
 }
 
 /// A whole number that arrived as a decimal.
 pub(super) fn fraction_left(text: &str, whole: &str) -> Complaint {
-    let message = format!(
-        "{} looks like {} after a program took it for a number; it was kept as it is",
-        short(text),
-        short(whole)
-    );
-    let hint = "say repair = [\"float\"] for this field in the mapping, or export the column as text";
+    let message = format!("{} looks like {} after a program took it for a number", short(text), short(whole));
+    let hint = "say FIELD = { …, repair = [\"float\"] } in the mapping, or export the column as text";
     Complaint::new(Code::FractionLeft, message, hint)
 }
 
@@ -183,13 +179,22 @@ pub(super) fn is_empty_word(text: &str) -> bool {
         && EMPTY_WORDS.contains(&text)
 }
 
-/// The word was kept; `null` are the texts that mean empty in this mapping.
-pub(super) fn empty_word(text: &str, null: &[String]) -> Complaint {
-    let known = null.iter().map(String::as_str).chain([text]);
-    let list = known.map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
-    let message = format!("{text:?} may be a program's word for an empty cell; it was kept as it is");
-    let hint = format!("where it means empty, say so under [source] in the mapping: null = [{list}]");
-    Complaint::new(Code::EmptyWord, message, hint)
+/// `null` are the texts that mean empty in this mapping, `found` what the row has of such words.
+pub(super) fn empty_word<'t>(text: &str, null: &[String], found: impl Iterator<Item = &'t str>) -> Complaint {
+    let message = format!("{text:?} may be a program's word for an empty cell; it is not taken for one");
+    Complaint::new(Code::EmptyWord, message, null_hint(null, found))
+}
+
+/// What to do where such words mean empty.
+pub(super) fn null_hint<'t>(null: &[String], found: impl Iterator<Item = &'t str>) -> String {
+    let mut words: Vec<&str> = null.iter().map(String::as_str).collect();
+    for word in found {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    let list = words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
+    format!("where it means empty, say so under [source] in the mapping: null = [{list}]")
 }
 
 /// A day that databases and programs write where there is none: `0000-00-00`, also with a time, `00/00/0000`.
@@ -318,7 +323,8 @@ mod tests {
         for text in ["Null", "none", "Nan", "N", "Anna", "<b>", ""] {
             assert!(!is_empty_word(text), "{text}");
         }
-        let hint = empty_word("None", &["".to_owned(), "\\N".to_owned()]).hint;
+        let null = ["".to_owned(), "\\N".to_owned()];
+        let hint = empty_word("None", &null, ["None", "None"].into_iter()).hint;
         assert!(hint.ends_with("null = [\"\", \"\\\\N\", \"None\"]"), "{hint}");
     }
 }

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::error::{Fault, MappingError};
+use super::suggest::near_name;
 use super::{Mapping, SHIPPED, shipped};
 
 /// A longer file is no mapping: the whole of it is held in memory.
@@ -16,13 +17,15 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 pub enum LoadError {
     /// Neither a file nor a shipped mapping.
     #[error(
-        "there is no mapping {name:?}: neither a file of that name nor one of the shipped ones ({shipped})"
+        "there is no mapping {name:?}: neither a file of that name nor one of the shipped ones ({shipped}){near}"
     )]
     Missing {
         /// What was asked for.
         name: String,
         /// The names of the shipped mappings.
         shipped: String,
+        /// What was probably meant: `; did you mean "hubspot"?`
+        near: String,
     },
     /// The file can't be read.
     #[error("the mapping {file} can't be read: {source}")]
@@ -64,7 +67,9 @@ impl Mapping {
             Ok(bytes) => Ok(Self::parse(name, &text(name, bytes)?)?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let shipped = SHIPPED.iter().map(|mapping| mapping.name).collect::<Vec<_>>().join(", ");
-                Err(LoadError::Missing { name: name.to_owned(), shipped })
+                let near = near_name(name, SHIPPED.iter().map(|mapping| mapping.name));
+                let near = near.map_or_else(String::new, |near| format!("; {near}"));
+                Err(LoadError::Missing { name: name.to_owned(), shipped, near })
             }
             Err(source) => Err(LoadError::Unreadable { file: name.to_owned(), source }),
         }

@@ -211,6 +211,11 @@ impl Mapping {
         self.matching.as_ref()
     }
 
+    /// The texts that mean empty.
+    pub(in crate::mapping) fn null(&self) -> &[String] {
+        &self.null
+    }
+
     /// True for a text that stands for nothing.
     fn is_null(&self, text: &str) -> bool {
         text.len() <= self.longest_null && self.null.iter().any(|null| null == text)
@@ -228,7 +233,7 @@ impl Mapping {
 }
 
 /// Empty, and what spreadsheets and databases write for it (`\N` is that of MySQL and PostgreSQL). Not `NA`, which is Namibia.
-fn default_null() -> Vec<String> {
+pub(in crate::mapping) fn default_null() -> Vec<String> {
     ["", "N/A", "n/a", "NULL", "null", "\\N"].map(ToOwned::to_owned).to_vec()
 }
 

@@ -33,10 +33,25 @@ impl Place<'_> {
         issues
     }
 
+    /// The words of the row that programs write for an empty cell.
+    fn empty_words(&self) -> impl Iterator<Item = &str> {
+        let cells = self.record.iter().map(|cell| unwrapped(cell.text.trim()).trim());
+        cells.filter(|text| damage::is_empty_word(text))
+    }
+
+    /// A complaint of a word that may mean empty says so.
+    pub(super) fn with_null_hint(&self, complaint: Complaint, text: &str) -> Complaint {
+        if !damage::is_empty_word(text) {
+            return complaint;
+        }
+        let hint = damage::null_hint(&self.bound.mapping().null, self.empty_words());
+        Complaint { hint, ..complaint }
+    }
+
     fn complaints(&self, text: &str) -> Vec<Complaint> {
         let mut found = if self.damaged { damage::complaints(text, self.rule.repair) } else { Vec::new() };
         if damage::is_empty_word(text) {
-            found.push(damage::empty_word(text, &self.bound.mapping().null));
+            found.push(damage::empty_word(text, &self.bound.mapping().null, self.empty_words()));
         }
         let digits = matches!(&self.rule.target, Target::Field(field) if DIGITS.contains(&field.name));
         if let Some(whole) = damage::without_fraction(text).filter(|_| digits && !self.rule.repair.float) {

@@ -16,7 +16,10 @@ pub(super) fn fault(error: &toml::de::Error, text: &str) -> Fault {
         let message = "expected one table, and this begins a list of tables".to_owned();
         return Fault { message, help: Some(help), span };
     }
-    let help = own.or_else(|| near_expected(said)).or_else(|| help(said, &span, text));
+    let help = own
+        .or_else(|| of_field(said, &span, text))
+        .or_else(|| near_expected(said))
+        .or_else(|| help(said, &span, text));
     Fault { message: in_words(said), help, span }
 }
 
@@ -82,6 +85,34 @@ fn help(said: &str, span: &Range<usize>, text: &str) -> Option<String> {
         };
         Some(help.to_owned())
     })
+}
+
+/// Options of a field, which people put under a section.
+const OPTIONS: &[(&str, &str)] = &[
+    ("order", "birthDate = { from = \"...\", formats = [\"auto\"], order = \"dmy\" }"),
+    ("region", "phoneNumber = { from = \"...\", region = \"IT\" }"),
+    ("take", "email = { from = \"...\", take = \"first\" }"),
+    ("formats", "birthDate = { from = \"...\", formats = [\"%d/%m/%Y\"] }"),
+    ("pivot", "birthDate = { from = \"...\", formats = [\"%d/%m/%y\"], pivot = 2026 }"),
+    ("default", "language = { from = \"...\", default = \"en\" }"),
+    ("on_invalid", "website = { from = \"...\", on_invalid = \"empty\" }"),
+    ("on_empty", "memo = { from = \"...\", on_empty = \"clear\" }"),
+    ("required", "email = { from = \"...\", required = true }"),
+    ("optional", "memo = { from = \"...\", optional = true }"),
+    ("apostrophe", "email = { from = \"...\", apostrophe = \"drop\" }"),
+    ("true_values", "topClient = { from = \"...\", true_values = [\"gold\"] }"),
+    ("false_values", "topClient = { from = \"...\", false_values = [\"basic\"] }"),
+    ("split", "tags = { from = \"...\", split = \";\" }"),
+];
+
+/// An option of a field in a section that is none of fields.
+fn of_field(said: &str, span: &Range<usize>, text: &str) -> Option<String> {
+    let name = said.strip_prefix("unknown field `")?.split('`').next()?;
+    let (_, line) = OPTIONS.iter().find(|(option, _)| *option == name)?;
+    let before = text.get(..span.start)?;
+    let section = before.lines().rev().find(|line| line.starts_with('['))?.trim();
+    let is_other = section == "[source]" || section == "[match]";
+    is_other.then(|| format!("`{name}` belongs to a field: {line} under [fields]"))
 }
 
 fn of_kinds(said: &str, here: &str) -> Option<String> {

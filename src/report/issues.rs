@@ -55,6 +55,19 @@ pub struct IssueGroup {
     pub samples: Vec<Sample>,
 }
 
+impl IssueGroup {
+    /// A further word that programs write for an empty cell: the remedy is one list of all of them.
+    fn learn(&mut self, issue: &Issue) {
+        let word = issue.value.as_ref().map_or_else(String::new, |value| format!("{value:?}"));
+        if self.remedy.contains(&word) {
+            return;
+        }
+        if let Some(list) = self.remedy.strip_suffix(']') {
+            self.remedy = format!("{list}, {word}]");
+        }
+    }
+}
+
 /// Collects issues in memory that does not grow with their number.
 #[derive(Debug, Default)]
 pub struct IssueStats {
@@ -82,7 +95,9 @@ impl IssueStats {
             let kept = self.kept;
             let group = self.group(issue);
             group.count += 1;
-            if group.remedy != issue.hint {
+            if issue.code == Code::EmptyWord {
+                group.learn(issue);
+            } else if group.remedy != issue.hint {
                 issue.code.spec().remedy.clone_into(&mut group.remedy);
             }
             let column = issue.column.as_ref().or(issue.field.as_ref());
@@ -140,5 +155,21 @@ impl IssueStats {
     /// The errors of the first rows that were rejected.
     pub fn first(&self) -> &[Sample] {
         &self.first
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::Complaint;
+
+    #[test]
+    fn the_remedy_of_words_for_nothing_has_all_of_them() {
+        let mut stats = IssueStats::default();
+        for word in ["nan", "None", "nan"] {
+            let complaint = Complaint::new(Code::EmptyWord, "m", format!("null = [\"\", \"{word}\"]"));
+            stats.add(("a.csv", None, 2, 0), &[Issue::warning(complaint).in_column(word).with_value(word)]);
+        }
+        assert_eq!(stats.groups()[0].remedy, "null = [\"\", \"nan\", \"None\"]");
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::issues::{IssueGroup, IssueStats, Sample};
-use super::screen::{WIDTH, filled, shown, width, wrap};
+use super::screen::{filled, shown, width, wrap};
 use crate::issue::{Code, Severity};
 use crate::journal::Counts;
 
@@ -92,7 +92,9 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     }
     let mut rows: Vec<(&str, u64)> = first.iter().map(|sample| (sample.file.as_str(), sample.row)).collect();
     rows.dedup();
-    let mut out = format!("Rows that did not arrive (the first {} of {})\n", rows.len(), grouped(rejected));
+    let all = rows.len() as u64 >= rejected;
+    let first_of = format!(" (the first {} of {})", rows.len(), grouped(rejected));
+    let mut out = format!("Rows that did not arrive{}\n", if all { "" } else { first_of.as_str() });
     for sample in first {
         out.push_str(&describe(sample));
     }
@@ -117,7 +119,7 @@ pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
     lines.sort_by_key(|(group, _, count)| (Reverse(group.severity), Reverse(*count)));
     shorten(&mut lines);
     let columns = lines.iter().map(|(_, column, _)| width(column));
-    let widest = columns.max().unwrap_or(0).min(30);
+    let widest = columns.max().unwrap_or(0).min(NAME);
     let mut out = "Issues by code and column\n".to_owned();
     for (group, column, count) in &lines {
         out.push_str(&issue_line(group, &filled(column, widest), *count));
@@ -131,8 +133,23 @@ pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
     }
     if any(|group| group.severity == Severity::Warning) {
         out.push_str(&format!("{warnings}\n"));
+        out.push_str(&remedies(&lines));
     }
     out
+}
+
+/// What to do about warnings, which are not shown one by one. The words of W108 are those of the whole source.
+fn remedies(lines: &[(&IssueGroup, &str, u64)]) -> String {
+    let warnings = || lines.iter().filter(|(group, ..)| group.severity == Severity::Warning);
+    let words = warnings().find(|(group, ..)| group.code == Code::EmptyWord);
+    let words = words
+        .map_or_else(String::new, |(group, ..)| wrap(&format!("{}: ", group.code), 6, &group.remedy) + "\n");
+    let other = warnings().find(|(group, ..)| group.code != Code::EmptyWord);
+    let other = other.map_or_else(String::new, |(group, ..)| {
+        let code = group.code;
+        format!("`deskferry explain {code}` says what to do; so it does of each code.\n")
+    });
+    words + &other
 }
 
 /// Cuts the table to its lines, one of them for what is left out; of the warnings, which come last, some stay.
@@ -149,10 +166,12 @@ fn shorten(lines: &mut Vec<(&IssueGroup, &str, u64)>) {
 
 fn issue_line(group: &IssueGroup, column: &str, count: u64) -> String {
     let kind = if group.severity == Severity::Error { "error  " } else { "warning" };
-    let line = format!("{:>9}  {}  {kind}  {column}  {}", grouped(count), group.code, group.title);
-    format!("{}\n", shown(&line, WIDTH))
+    let head = format!("{:>9}  {}  {kind}  {column}  ", grouped(count), group.code);
+    wrap(&head, width(&head), &group.title) + "\n"
 }
 
+/// Columns of a name in the table of issues; the title has the rest of the line.
+const NAME: usize = 22;
 /// Columns of a value in a message.
 const VALUE: usize = 60;
 
@@ -211,10 +230,15 @@ mod tests {
         }
         let text = issues_text(&stats, "WARNINGS");
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines.len(), 1 + 10 + 2, "{text}");
+        assert!(text.contains("`deskferry explain "), "{text}");
+        let kinds = lines.iter().filter(|line| line.contains("  warning  ") || line.contains("  error    "));
+        assert_eq!(kinds.count(), 9, "{text}");
+        assert!(!text.contains("that nobody") && text.contains("  a very long name of a…  "), "{text}");
+        assert!(!lines.iter().any(|line| line.ends_with('…')), "titles are whole: {text}");
         assert_eq!(lines.iter().filter(|line| line.contains("  warning  ")).count(), 3, "{text}");
         assert!(
-            lines[1].trim_start().starts_with("13 ") && lines[10] == "  and 5 more of them in report.json",
+            lines[1].trim_start().starts_with("13 ")
+                && text.contains("\n  and 5 more of them in report.json\n"),
             "{text}"
         );
         assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");

@@ -124,7 +124,7 @@ fn json_lines() {
 #[case(gzip(TEXT.as_bytes()))]
 fn standard_input(#[case] content: Vec<u8>) {
     let ferry = Ferry::new().file("m.toml", MAPPING).stdin(content);
-    let ran = ferry.line("validate - -m m.toml").run().status(0).says("Reading -: csv");
+    let ran = ferry.line("validate - -m m.toml").run().status(0).says("Reading standard input: csv");
     assert_eq!(ran.count("rows"), 2);
     assert!(ran.stdout.contains("-stdin-"), "the folder has a name: {ran}");
     assert_eq!(ran.run_json()["inputs"][0]["file"], "-");

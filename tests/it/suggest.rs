@@ -50,7 +50,8 @@ fn each_sample_is_recognised_as_its_own() {
 fn the_line_that_is_shown_does_what_it_says() {
     let ferry = Ferry::new().file("z.csv", sample("zoho-contacts.csv"));
     let ran = ferry.line("validate z.csv").run().status(2);
-    let line = ran.stderr.lines().last().unwrap().trim().strip_prefix("deskferry ").unwrap().to_owned();
+    let shown = |line: &&str| line.ends_with(" -m zoho");
+    let line = ran.stderr.lines().find(shown).unwrap().trim().strip_prefix("deskferry ").unwrap().to_owned();
     assert_eq!(ran.then().line(&line).run().status(0).count("pending"), 9);
 }
 
@@ -100,7 +101,9 @@ fn a_proposal_is_sound_and_imports() {
 #[case::no_rows(b"Name,Email\n".as_slice())]
 #[case::json(b"{\"name\":\"Ada\",\"mail\":\"a@x.org\",\"n\":{\"a\":1}}\n".as_slice())]
 fn odd_files_get_sound_mappings(#[case] csv: &[u8]) {
-    let ran = suggested(csv);
+    let has_rows = csv != b"Name,Email\n";
+    let ran = Ferry::new().file("a.csv", csv).line("mapping suggest a.csv -o my.toml").run();
+    let ran = ran.status(i32::from(!has_rows));
     ran.then().line("mapping check my.toml").run().status(0);
     let rows = i64::from(csv.iter().filter(|byte| **byte == b'\n').count() > 1);
     let ran = ran.then().line("import a.csv -m my.toml --sandbox --allow-empty").fast().run().status(0);

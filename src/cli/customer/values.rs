@@ -162,12 +162,12 @@ fn converted(name: &str, kind: Kind, text: &str) -> Result<Value, Fault> {
         return Ok(trimmed.into());
     }
     let found = conversion(kind).convert(&Input::text(trimmed)).map_err(|complaint| {
-        let hint = if kind == Kind::Date { wanted(kind) } else { &complaint.hint };
+        let hint = if kind == Kind::Date { wanted(kind) } else { &complaint.hint_for(name) };
         let what = format!("{}; {hint}", complaint.message);
         refused(name, Some(&Value::from(text)), &what)
     })?;
     if let Some(warning) = found.warning {
-        talk::warn(&format!("{name}: {}; {}", warning.message, warning.hint));
+        talk::warn(&format!("{name}: {}; {}", warning.message, warning.hint_for(name)));
     }
     Ok(found.value.map_or(Value::Null, as_json))
 }

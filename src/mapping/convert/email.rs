@@ -202,12 +202,12 @@ fn part_fault(text: &str, local: &str, domain: &str) -> Option<&'static str> {
 /// More than an address alone.
 fn wrapped(text: &str, domain: &str) -> Option<(&'static str, &'static str)> {
     if domain.contains('@') || text.contains([',', ';', '|']) {
-        let hint = "keep one address, or say in the mapping which is taken (take = \"first\")";
+        let hint = "keep one address, or say in the mapping which is taken: FIELD = { …, take = \"first\" }";
         return Some(("more than one address, or a character of a list", hint));
     }
     if text.starts_with('\'') {
         let message = "an apostrophe stands before the address";
-        return Some((message, "take it off, or say apostrophe = \"drop\" in the mapping"));
+        return Some((message, "take it off, or say FIELD = { …, apostrophe = \"drop\" } in the mapping"));
     }
     if text.contains(['<', '>']) {
         return Some(("the address has odd angle brackets", "keep only what stands between < and >"));

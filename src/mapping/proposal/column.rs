@@ -43,6 +43,10 @@ pub enum Fate {
 pub enum Choice {
     /// It fills this field.
     Field(&'static str),
+    /// It holds first names; with those of a last name it fills the name.
+    FirstName,
+    /// It holds last names.
+    LastName,
     /// It holds days, written so.
     Dates(&'static str),
     /// It fills this custom field of the account.

@@ -28,8 +28,8 @@ const FORMS: &[&[&str]] = &[
 pub(super) enum Dates {
     /// None, or too few.
     No,
-    /// These; empty where a workbook has them as dates.
-    Yes(Vec<&'static str>),
+    /// These, and how many values they read; none where a workbook has them as dates.
+    Yes(Vec<&'static str>, usize),
     /// Day first or month first: nothing in the sample tells, or both occur.
     Either(&'static str, &'static str),
 }
@@ -58,7 +58,7 @@ pub(super) fn dates(values: &Values<'_>, enough: fn(usize, usize) -> bool) -> Da
             _ => {}
         }
     }
-    if enough(read, values.count()) { Dates::Yes(formats) } else { Dates::No }
+    if enough(read, values.count()) { Dates::Yes(formats, read) } else { Dates::No }
 }
 
 fn conversion(formats: &[&str]) -> Option<Conversion> {

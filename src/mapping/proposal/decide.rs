@@ -9,7 +9,6 @@ use super::custom::{Fits, fits, outweighs, parent};
 use super::evidence::Values;
 use super::guess::{Guess, guess};
 use super::name::Role;
-use super::person::{candidates, person};
 use super::reading::Sample;
 use super::rule::{internal, key, list, quoted};
 
@@ -58,6 +57,10 @@ pub struct Proposal {
     pub(super) definitions: Definitions,
     /// Rules that may be right for the name, where no column is surely for it.
     pub(super) name_candidates: Vec<String>,
+    /// Words that programs write for an empty cell, as the sample has them.
+    pub(super) empty_words: Vec<String>,
+    /// How many postcodes have fewer digits than the others.
+    pub(super) short_postcodes: usize,
     questions: Vec<Question>,
 }
 
@@ -99,6 +102,7 @@ impl Proposal {
         }
         let open = |choice: &Choice| match choice {
             Choice::Field(field) => !fills(field),
+            Choice::FirstName | Choice::LastName => !fills("name"),
             Choice::Custom(name) => !fills(&format!("customFields.{name}")),
             _ => true,
         };
@@ -136,10 +140,10 @@ impl Proposal {
     }
 }
 
-struct Table<'a> {
-    names: &'a [String],
-    values: Vec<Values<'a>>,
-    guesses: Vec<Guess>,
+pub(super) struct Table<'a> {
+    pub(super) names: &'a [String],
+    pub(super) values: Vec<Values<'a>>,
+    pub(super) guesses: Vec<Guess>,
     fits: Fits,
     answers: &'a Answers,
 }
@@ -160,17 +164,19 @@ pub fn propose<'s>(sample: &'s Sample, definitions: &Definitions, answers: &Answ
         }
     }
     let name_candidates = table.name_candidates(&lines);
-    let free = free_choices(&lines, definitions);
+    let free = free_choices(&lines, definitions, answers);
     let questions = lines.iter().filter_map(|line| table.question(line, &free)).collect();
     let (names, keys) = (sample.names.clone(), keys(&sample.names, &lines));
-    Proposal { lines, names, keys, definitions: definitions.clone(), name_candidates, questions }
+    let (empty_words, short_postcodes) = (table.empty_words(), table.short_postcodes(&winners));
+    let definitions = definitions.clone();
+    Proposal { lines, names, keys, definitions, name_candidates, empty_words, short_postcodes, questions }
 }
 
 /// What somebody says is not to be guessed again.
 pub(super) const SAID: &str = "you said so";
 
 /// What no column fills so far: fields that take any text, and custom fields of the account.
-fn free_choices(lines: &[Line], definitions: &Definitions) -> Vec<(String, Choice)> {
+fn free_choices(lines: &[Line], definitions: &Definitions, answers: &Answers) -> Vec<(String, Choice)> {
     let filled = |fate: Fate| lines.iter().any(|line| line.fate == fate);
     let fields =
         FIELDS.iter().filter(|field| !NOT_ASKED.contains(&field.name) && !filled(Fate::Field(field.name)));
@@ -178,7 +184,15 @@ fn free_choices(lines: &[Line], definitions: &Definitions) -> Vec<(String, Choic
     let custom = definitions.iter().filter(|field| !filled(Fate::Custom(field.name.clone())));
     let custom =
         custom.map(|field| (format!("the custom field {}", field.name), Choice::Custom(field.name.clone())));
-    fields.chain(custom).collect()
+    let said = |choice: &Choice| answers.values().any(|own| own == choice);
+    let (first, last) = (said(&Choice::FirstName), said(&Choice::LastName));
+    let open = !filled(Fate::Field("name"));
+    let part = |text: &str, choice, free: bool| free.then(|| (text.to_owned(), choice));
+    let parts = [
+        part("name: this is the first name", Choice::FirstName, !first && (open || last)),
+        part("name: this is the last name", Choice::LastName, !last && (open || first)),
+    ];
+    fields.chain(custom).chain(parts.into_iter().flatten()).collect()
 }
 
 /// Fields that no column of a file is for, or whose values have a form that a question can't settle.
@@ -253,45 +267,17 @@ impl Table<'_> {
         lines
     }
 
-    /// The line of the name, where columns are surely for it.
-    fn person(&self, winners: &Winners) -> Option<Line> {
-        let sure = |at: usize| self.guesses[at].confidence > Confidence::Unsure;
-        let sure: Winners =
-            winners.iter().filter(|(_, at)| sure(**at)).map(|(role, at)| (*role, *at)).collect();
-        let person = person(&sure, self.names, &self.values)?;
-        let Some(company) = person.company.filter(|_| person.columns.is_empty()) else {
-            return Some(self.joint("name", person.columns, person.rule));
-        };
-        let firm = self.joint("name", vec![company], person.rule);
-        let why = "no column has names of people, so customers are called as their firms".to_owned();
-        Some(Line { columns: Vec::new(), why, ..firm })
-    }
-
-    /// Columns that may hold the name, where no line fills it: those called so first.
-    fn name_candidates(&self, lines: &[Line]) -> Vec<String> {
-        if lines.iter().any(|line| line.fate == Fate::Field("name")) {
-            return Vec::new();
-        }
-        let open = |line: &&Line| line.fate == Fate::Offered;
-        let columns: Vec<usize> = lines.iter().filter(open).flat_map(|line| line.columns.clone()).collect();
-        let is_called = |at: &usize| {
-            let role = self.guesses[*at].role;
-            role.is_some_and(|role| matches!(role, Role::Full | Role::Contact | Role::First | Role::Last))
-        };
-        let (called, others): (Vec<usize>, Vec<usize>) = columns.into_iter().partition(is_called);
-        let called = called.iter().map(|at| format!("from = {}", quoted(&self.names[*at])));
-        called.chain(candidates(&others, self.names, &self.values)).collect()
-    }
-
-    fn joint(&self, field: &'static str, columns: Vec<usize>, rule: String) -> Line {
-        let confidence =
-            columns.iter().map(|at| self.guesses[*at].confidence).min().unwrap_or(Confidence::Unsure);
+    pub(super) fn joint(&self, field: &'static str, columns: Vec<usize>, rule: String) -> Line {
+        let confidence = columns.iter().map(|at| self.guesses[*at].confidence).min();
         let why = columns.first().map_or_else(String::new, |at| self.guesses[*at].why.clone());
         let examples = columns.iter().flat_map(|at| self.examples(*at).into_iter().take(1)).collect();
-        Line { columns, fate: Fate::Field(field), confidence, why, rule, examples }
+        let confidence = confidence.unwrap_or(Confidence::Unsure);
+        let line =
+            Line { columns: columns.clone(), fate: Fate::Field(field), confidence, why, rule, examples };
+        self.with_flaws(line, &columns)
     }
 
-    fn examples(&self, at: usize) -> Vec<String> {
+    pub(super) fn examples(&self, at: usize) -> Vec<String> {
         let shown = self.guesses[at].secret.is_none();
         self.values[at].examples().into_iter().filter(|_| shown).map(ToOwned::to_owned).collect()
     }
@@ -303,9 +289,11 @@ impl Table<'_> {
         let fit = self.fits.found.get(&at).filter(|_| matches!(fate, Fate::Custom(_)));
         let (options, confidence) =
             fit.map_or((&guess.options, guess.confidence), |fit| (&fit.options, fit.confidence));
-        let repair = if self.values[at].are_fractions() { ", repair = [\"float\"]" } else { "" };
-        let rule = format!("from = {}{options}{repair}", quoted(&self.names[at]));
-        Line { columns: vec![at], fate, confidence, why, rule, examples: self.examples(at) }
+        let rule = format!("from = {}{options}", quoted(&self.names[at]));
+        self.with_flaws(
+            Line { columns: vec![at], fate, confidence, why, rule, examples: self.examples(at) },
+            &[at],
+        )
     }
 
     fn fate(&self, at: usize, winners: &Winners) -> (Fate, String) {

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use crate::mapping::convert::broken;
 use crate::mapping::convert::{BoolWords, Conversion, Input};
-use crate::mapping::damage::without_fraction;
+use crate::mapping::damage::{is_empty_word, once_encoded, without_entities, without_fraction};
 use crate::record::CellKind;
 
 use super::secret;
@@ -18,15 +19,62 @@ pub(super) struct SampleCell {
     pub(super) kind: CellKind,
 }
 
-/// The cells of a column that hold something.
+/// The cells of a column that hold something, and what else stands in it.
+#[derive(Default)]
 pub(super) struct Values<'a> {
     cells: Vec<&'a SampleCell>,
+    /// Words that programs write for an empty cell.
+    empty_words: Vec<&'a str>,
+    /// Cells that hold an error of a spreadsheet, or a formula without a result.
+    broken: usize,
 }
 
 impl<'a> Values<'a> {
     pub(super) fn new(cells: impl Iterator<Item = &'a SampleCell>) -> Self {
-        let nothing = |text: &str| matches!(text, "" | "N/A" | "n/a" | "NULL" | "null" | "\\N");
-        Self { cells: cells.filter(|cell| !nothing(cell.text.trim())).collect() }
+        let mut values = Self::default();
+        for cell in cells {
+            let text = cell.text.trim();
+            let is_flat = cell.kind == CellKind::Text;
+            match text {
+                "" | "N/A" | "n/a" | "NULL" | "null" | "\\N" => {}
+                _ if cell.kind.is_broken() || (is_flat && broken::kind(text).is_some()) => values.broken += 1,
+                _ if is_empty_word(text) => values.empty_words.push(text),
+                _ => values.cells.push(cell),
+            }
+        }
+        values
+    }
+
+    /// Words that programs write for an empty cell.
+    pub(super) fn empty_words(&self) -> &[&'a str] {
+        &self.empty_words
+    }
+
+    /// How many cells hold an error of a spreadsheet, or a formula without a result.
+    pub(super) fn broken(&self) -> usize {
+        self.broken
+    }
+
+    /// A text that was encoded twice, and one with HTML entities, each with what it should be.
+    pub(super) fn damaged(&self) -> [Option<(&'a str, String)>; 2] {
+        let first = |mended: fn(&str) -> Option<String>| {
+            let found =
+                self.cells.iter().find_map(|cell| Some((cell.text.trim(), mended(cell.text.trim())?)));
+            found.filter(|(text, _)| secret::by_value(text).is_none())
+        };
+        [first(once_encoded), first(without_entities)]
+    }
+
+    /// How many are digits alone, fewer than most of them have, where these are five.
+    pub(super) fn short_postcodes(&self) -> usize {
+        let digits = |least: usize, most: usize| {
+            let is_one = |text: &str| {
+                (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+            };
+            self.cells.iter().filter(|cell| is_one(cell.text.trim())).count()
+        };
+        let (whole, short) = (digits(5, 5), digits(2, 4));
+        if mostly(whole + short, self.count()) && whole > short { short } else { 0 }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -67,7 +115,9 @@ impl<'a> Values<'a> {
     pub(super) fn look_like_names(&self) -> bool {
         let is_name = |text: &str| {
             let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+            let digits = text.chars().filter(char::is_ascii_digit).count();
             letters >= 2
+                && letters >= 3 * digits
                 && letters * 2 > text.chars().count()
                 && text.len() <= NAME
                 && !text.contains(['@', '/', '_'])

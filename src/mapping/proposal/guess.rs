@@ -7,7 +7,7 @@ use super::column::{Choice, Confidence};
 use super::dates::{Dates, dates};
 use super::decide::SAID;
 use super::evidence::{Values, mostly};
-use super::name::{Role, role};
+use super::name::{Role, nested_role, role};
 use super::secret;
 
 /// What a column is taken for.
@@ -47,6 +47,8 @@ pub(super) fn guess(name: &str, values: &Values<'_>, answer: Option<&Choice>) ->
             let held = by_name(role, Confidence::Sure, values);
             Guess { role: Some(role), confidence: Confidence::Sure, why: SAID.into(), ..held }
         }
+        Some(Choice::FirstName) => Guess::of(Role::First, Confidence::Sure, SAID),
+        Some(Choice::LastName) => Guess::of(Role::Last, Confidence::Sure, SAID),
         Some(Choice::Dates(format)) => {
             let options = format!(", formats = [\"{format}\"]");
             Guess { options, ..Guess::of(Role::Field("birthDate"), Confidence::Sure, SAID) }
@@ -57,7 +59,7 @@ pub(super) fn guess(name: &str, values: &Values<'_>, answer: Option<&Choice>) ->
 }
 
 fn by_itself(name: &str, values: &Values<'_>) -> Guess {
-    let named = role(name);
+    let named = role(name).or_else(|| nested_role(name));
     let is_email = named.is_some_and(|(role, _)| role == Role::Field("email"));
     if !is_email && values.are_mostly(&Conversion::Email) {
         return Guess::of(
@@ -153,8 +155,14 @@ fn day(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
         Dates::No => {
             Guess::nothing("the name fits `birthDate`, but its values are no days in a form that is known")
         }
-        Dates::Yes(formats) => {
-            let why = format!("by its name; the values are days {}", shown(&formats));
+        Dates::Yes(formats, read) => {
+            let (all, shown) = (values.count(), shown(&formats));
+            let (confidence, why) = match read {
+                read if read >= all => (confidence, format!("by its name; the values are days {shown}")),
+                read => {
+                    (Confidence::Unsure, format!("by its name; only {read} of {all} values are days {shown}"))
+                }
+            };
             Guess { options: stated(&formats), ..Guess::of(role, confidence, why) }
         }
         Dates::Either(day, month) => {
@@ -207,7 +215,7 @@ fn by_values(values: &Values<'_>) -> Guess {
 /// What a custom field of such values would need.
 fn custom_options(values: &Values<'_>) -> String {
     match dates(values, mostly) {
-        Dates::Yes(formats) => format!(", as = \"date\"{}", stated(&formats)),
+        Dates::Yes(formats, _) => format!(", as = \"date\"{}", stated(&formats)),
         _ if values.are_truths() => ", as = \"bool\"".to_owned(),
         _ => String::new(),
     }

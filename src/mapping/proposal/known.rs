@@ -1,9 +1,13 @@
 //! Which program wrote a file, told by its header.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use crate::record::fold_name;
+use crate::mapping::{Mapping, shipped};
+use crate::record::{Header, Origin, fold_name};
+
+use super::column::Confidence;
+use super::name::role;
 
 /// The headers that are known: a line each, with the mapping, its grade and the columns.
 const HEADERS: &str = include_str!("../../../mappings/headers.tsv");
@@ -11,7 +15,7 @@ const HEADERS: &str = include_str!("../../../mappings/headers.tsv");
 const STRANGE: f64 = 0.05;
 /// Less likeness than this is none.
 const LEAST: f64 = 0.35;
-/// Columns that only one program writes, without which nothing is recognised.
+/// Columns that only one program and no people write, without which nothing is recognised.
 const LEAST_OWN: usize = 2;
 /// The best must be so much better than the second.
 const LEAD: f64 = 1.15;
@@ -25,8 +29,18 @@ pub struct Recognised {
     pub score: f64,
     /// How sure the known header is: `A` a vendor's own, `B` pinned by a program that reads it, `C` reconstructed.
     pub grade: &'static str,
-    /// The columns of the file that only this program writes.
+    /// The columns of the file that only this program writes, and that people do not call so by themselves.
     pub evidence: Vec<String>,
+}
+
+impl Recognised {
+    /// True where the mapping can take a source with these columns.
+    pub fn fits(&self, names: &[String]) -> bool {
+        let parsed = shipped(self.mapping).and_then(|found| Mapping::parse(self.mapping, found.text).ok());
+        let origin = Origin { file: self.mapping.to_owned(), sheet: None, rejects: false };
+        let header = Arc::new(Header::of_source(names.to_vec()));
+        parsed.is_some_and(|mapping| Arc::new(mapping).bind(&origin, &header).is_ok())
+    }
 }
 
 struct Known {
@@ -74,9 +88,12 @@ impl Table {
     fn compare(&self, known: &Known, names: &[String], folded: &HashSet<String>) -> Recognised {
         let shared = self.weigh(known.columns.intersection(folded));
         let whole = (self.weigh(known.columns.iter()) * self.weigh(folded.iter())).sqrt();
+        // What people call a column by themselves (`CAP`, `Indirizzo`) is no evidence.
+        let is_common = |name: &str| role(name).is_some_and(|(_, confidence)| confidence == Confidence::Sure);
         let own = |name: &&String| {
             let folded = fold_name(name);
-            known.columns.contains(&folded) && self.writers.get(&folded) == Some(&1)
+            let only_here = known.columns.contains(&folded) && self.writers.get(&folded) == Some(&1);
+            only_here && !is_common(name)
         };
         Recognised {
             mapping: known.mapping,

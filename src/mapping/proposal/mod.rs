@@ -9,6 +9,7 @@ mod custom;
 mod dates;
 mod decide;
 mod evidence;
+mod flaws;
 mod fold;
 mod guess;
 mod known;
@@ -17,6 +18,7 @@ mod person;
 mod reading;
 mod rule;
 mod secret;
+mod settings;
 mod text;
 
 #[cfg(test)]

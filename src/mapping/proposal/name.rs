@@ -92,6 +92,60 @@ pub(super) fn role(name: &str) -> Option<(Role, Confidence)> {
     sure.or_else(likely).or_else(unsure)
 }
 
+/// Objects of JSON that hold what is said of a customer, and say nothing of whose it is.
+const HOLDERS: &[&str] = &[
+    "properties",
+    "property",
+    "attributes",
+    "attribute",
+    "fields",
+    "data",
+    "values",
+    "record",
+    "profile",
+    "details",
+    "detail",
+    "info",
+    "personal",
+    "address",
+    "addresses",
+    "location",
+    "identity",
+    "item",
+    "node",
+    "object",
+    "name",
+    "names",
+    "emails",
+    "phones",
+    "0",
+    "links",
+    "social",
+    "communication",
+    "kontakt",
+    "adresse",
+    "anschrift",
+    "indirizzo",
+    "direccion",
+    "coordonnees",
+    "recapiti",
+];
+
+/// The role of a column of nested JSON, told by the last part of its name: `properties.firstname`, `name.first`. It is
+/// likely where the object is one that is known, else unsure.
+pub(super) fn nested_role(name: &str) -> Option<(Role, Confidence)> {
+    let (parents, last) = name.rsplit_once('.')?;
+    if parents.is_empty() || parents.ends_with(char::is_whitespace) || last.starts_with(char::is_whitespace) {
+        return None;
+    }
+    let parent = parents.rsplit('.').next().unwrap_or_default();
+    let of_name = || role(&format!("{last} {parent}")).filter(|_| words(parent).concat() == "name");
+    let (role, confidence) = role(last).or_else(of_name)?;
+    let is_known = |word: &String| HOLDERS.contains(&word.as_str()) || WHOSE.contains(&word.as_str());
+    let known = words(parents).iter().all(is_known);
+    Some((role, if known { confidence.min(Confidence::Likely) } else { Confidence::Unsure }))
+}
+
 /// All names with their roles and languages, for tests.
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {

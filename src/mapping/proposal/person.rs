@@ -1,58 +1,121 @@
 //! The name of a customer, out of whatever columns have a part of it.
 
-use super::decide::Winners;
+use super::column::{Confidence, Fate};
+use super::decide::{Line, Table, Winners};
 use super::evidence::Values;
 use super::name::Role;
 use super::rule::{list, quoted};
 
-/// How `name` is made, and of which columns, in their order.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Person {
-    /// The columns that have no other field.
-    pub columns: Vec<usize>,
-    /// The column of firms, where it stands in for a name; it fills `company` too.
-    pub company: Option<usize>,
-    pub rule: String,
-}
-
-/// First, middle and last name joined; where they are empty the whole name, then a contact's, then that of the firm. A whole
-/// name that does not hold the first one is a family name (German files have `Vorname, Name`).
-pub(super) fn person(winners: &Winners, names: &[String], values: &[Values<'_>]) -> Option<Person> {
-    let at = |role| winners.get(&role).copied();
-    let (full, first, last) = (at(Role::Full), at(Role::First), at(Role::Last));
-    let (full, last) = match (full, first, last) {
-        (Some(full), Some(first), None) if !holds(&values[full], &values[first]) => (None, Some(full)),
-        others => (others.0, others.2),
-    };
-    let parts: Vec<usize> = [first, at(Role::Middle), last].into_iter().flatten().collect();
-    let whole = [full, at(Role::Contact)].into_iter().flatten();
-    let people = std::iter::once(parts).chain(whole.map(|at| vec![at])).filter(|columns| !columns.is_empty());
-    let people: Vec<Vec<usize>> = people.collect();
-    let company = at(Role::Field("company"));
-    let alternatives: Vec<Vec<usize>> = people.iter().cloned().chain(company.map(|at| vec![at])).collect();
-    let called =
-        |columns: &Vec<usize>| list(&columns.iter().map(|at| names[*at].as_str()).collect::<Vec<_>>());
-    let rule = match alternatives.as_slice() {
-        [] => return None,
-        [only] => format!("from = {}", called(only)),
-        several => format!("first = [{}]", several.iter().map(called).collect::<Vec<_>>().join(", ")),
-    };
-    Some(Person { columns: people.concat(), company, rule })
-}
-
-/// A rule for each column that may hold names, the likeliest first: those with several words.
-pub(super) fn candidates(columns: &[usize], names: &[String], values: &[Values<'_>]) -> Vec<String> {
-    let mut likely: Vec<usize> = columns
-        .iter()
-        .copied()
-        .filter(|at| values[*at].count() > 0 && values[*at].look_like_names())
-        .collect();
-    likely.sort_by_key(|at| std::cmp::Reverse(values[*at].of_several_words()));
-    likely.iter().take(CANDIDATES).map(|at| format!("from = {}", quoted(&names[*at]))).collect()
-}
-
 /// So many columns are proposed for the name.
 const CANDIDATES: usize = 4;
+
+/// How `name` is made, and of which columns, in their order.
+struct Person {
+    /// The columns that have no other field.
+    columns: Vec<usize>,
+    /// The column of firms, where it stands in for a name; it fills `company` too.
+    company: Option<usize>,
+    rule: String,
+}
+
+impl Table<'_> {
+    /// The line of the name, where columns are surely for it.
+    pub(super) fn person(&self, winners: &Winners) -> Option<Line> {
+        let sure = |at: usize| self.guesses[at].confidence > Confidence::Unsure;
+        let sure: Winners =
+            winners.iter().filter(|(_, at)| sure(**at)).map(|(role, at)| (*role, *at)).collect();
+        let person = self.made_of(&sure)?;
+        let Some(company) = person.company.filter(|_| person.columns.is_empty()) else {
+            return Some(self.joint("name", person.columns, person.rule));
+        };
+        let firm = self.joint("name", vec![company], person.rule);
+        let why = "no column has names of people, so customers are called as their firms".to_owned();
+        Some(Line { columns: Vec::new(), why, ..firm })
+    }
+
+    /// First, middle and last name joined; where they are empty those of another object (`billing.first_name`), the whole
+    /// name, then a contact's, then that of the firm. A whole name that does not hold the first one is a family name
+    /// (German files have `Vorname, Name`).
+    fn made_of(&self, winners: &Winners) -> Option<Person> {
+        let at = |role| winners.get(&role).copied();
+        let (full, first, last) = (at(Role::Full), at(Role::First), at(Role::Last));
+        let (full, last) = match (full, first, last) {
+            (Some(full), Some(first), None) if !holds(&self.values[full], &self.values[first]) => {
+                (None, Some(full))
+            }
+            others => (others.0, others.2),
+        };
+        let parts: Vec<usize> = [first, at(Role::Middle), last].into_iter().flatten().collect();
+        let whole = [full, at(Role::Contact)].into_iter().flatten().map(|at| vec![at]);
+        let people = std::iter::once(parts).chain(self.further_pairs(winners)).chain(whole);
+        let people: Vec<Vec<usize>> = people.filter(|columns| !columns.is_empty()).collect();
+        let company = at(Role::Field("company"));
+        let alternatives: Vec<Vec<usize>> =
+            people.iter().cloned().chain(company.map(|at| vec![at])).collect();
+        let called = |columns: &Vec<usize>| self.called(columns);
+        let rule = match alternatives.as_slice() {
+            [] => return None,
+            [only] => format!("from = {}", called(only)),
+            several => format!("first = [{}]", several.iter().map(called).collect::<Vec<_>>().join(", ")),
+        };
+        Some(Person { columns: people.concat(), company, rule })
+    }
+
+    fn called(&self, columns: &[usize]) -> String {
+        list(&columns.iter().map(|at| self.names[*at].as_str()).collect::<Vec<_>>())
+    }
+
+    /// First and last names that stand in a file once more (`billing.first_name`), each with its own.
+    fn further_pairs(&self, winners: &Winners) -> Vec<Vec<usize>> {
+        let (Some(first), Some(last)) = (winners.get(&Role::First), winners.get(&Role::Last)) else {
+            return Vec::new();
+        };
+        let further = |role: Role, won: usize| {
+            let is_one = |at: &usize| {
+                let guess = &self.guesses[*at];
+                *at != won && guess.role == Some(role) && guess.confidence > Confidence::Unsure
+            };
+            (0..self.guesses.len()).filter(is_one).collect::<Vec<usize>>()
+        };
+        let (firsts, lasts) = (further(Role::First, *first), further(Role::Last, *last));
+        if firsts.len() != lasts.len() {
+            return Vec::new();
+        }
+        firsts.into_iter().zip(lasts).map(|(first, last)| vec![first, last]).collect()
+    }
+
+    /// Rules that may be right for the name, where no line fills it: those of columns that are called so first, and of
+    /// these first and last name together.
+    pub(super) fn name_candidates(&self, lines: &[Line]) -> Vec<String> {
+        if lines.iter().any(|line| line.fate == Fate::Field("name")) {
+            return Vec::new();
+        }
+        let open = |line: &&Line| line.fate == Fate::Offered;
+        let columns: Vec<usize> = lines.iter().filter(open).flat_map(|line| line.columns.clone()).collect();
+        let has = |at: &usize, role: Role| self.guesses[*at].role == Some(role);
+        let one = |role: Role| columns.iter().copied().find(|at| has(at, role));
+        let pair: Vec<usize> = match (one(Role::First), one(Role::Last)) {
+            (Some(first), Some(last)) => vec![first, last],
+            _ => Vec::new(),
+        };
+        let roles = [Role::Full, Role::Contact, Role::First, Role::Last];
+        let alone =
+            roles.into_iter().flat_map(|role| columns.iter().copied().filter(move |at| has(at, role)));
+        let alone = alone.filter(|at| !pair.contains(at)).map(|at| vec![at]);
+        let called = std::iter::once(pair.clone()).filter(|pair| !pair.is_empty()).chain(alone);
+        let called: Vec<String> = called.map(|columns| format!("from = {}", self.called(&columns))).collect();
+        let left = |at: &usize| matches!(self.guesses[*at].role, None | Some(Role::Field("company")));
+        let others: Vec<usize> = columns.iter().copied().filter(left).collect();
+        called.into_iter().chain(self.like_names(others)).collect()
+    }
+
+    /// A rule for each column that may hold names, the likeliest first: those with several words.
+    fn like_names(&self, mut columns: Vec<usize>) -> Vec<String> {
+        columns.retain(|at| self.values[*at].count() > 0 && self.values[*at].look_like_names());
+        columns.sort_by_key(|at| std::cmp::Reverse(self.values[*at].of_several_words()));
+        columns.iter().take(CANDIDATES).map(|at| format!("from = {}", quoted(&self.names[*at]))).collect()
+    }
+}
 
 /// True where most whole names hold the first name of their row.
 fn holds(full: &Values<'_>, first: &Values<'_>) -> bool {

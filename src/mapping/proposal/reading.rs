@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use crate::file::Compression;
-use crate::source::{self, Format, KnownColumns, ReadOptions, Sign, Source, SourceError, TitleRows};
+use crate::issue::{Code, Issue};
+use crate::source::{self, Format, KnownColumns, ReadOptions, Row, Sign, Source, SourceError, TitleRows};
 
 use super::evidence::SampleCell;
 use super::is_column_name;
@@ -26,11 +27,15 @@ pub struct Sample {
     /// The names of its columns; where the file has none, they were given.
     pub names: Vec<String>,
     pub(super) rows: Vec<Vec<SampleCell>>,
-    /// A sheet that the user stated.
-    pub(super) sheet: Option<String>,
+    /// What the user stated.
+    pub(super) stated: ReadOptions,
+    /// How many of its rows are empty in a cell that is merged over several rows.
+    pub(super) merged: usize,
+    /// How many rows at its beginning have an error, and were left out.
+    pub(super) faulty: usize,
     /// True when a column got its name from us.
     pub(super) named: bool,
-    /// The row of the header, where it is not the first.
+    /// The row of the header, where it is stated or not the first.
     pub(super) header_row: Option<u64>,
     /// What stands above it.
     pub(super) title: Option<TitleRows>,
@@ -44,7 +49,7 @@ impl Sample {
         self.rows.iter().filter_map(move |row| row.get(at))
     }
 
-    /// The row of the header, where it is not the first.
+    /// The row of the header, where it is stated or not the first.
     pub fn header_row(&self) -> Option<u64> {
         self.header_row
     }
@@ -59,11 +64,20 @@ impl Sample {
         self.rows.len()
     }
 
-    fn take(&mut self, source: &mut Source, most: usize) -> Result<(), SourceError> {
+    /// The number of rows at its beginning that have an error, and were left out.
+    pub fn faulty_count(&self) -> usize {
+        self.faulty
+    }
+
+    /// Takes the rows that `fits` holds for.
+    fn take(&mut self, source: &mut Source, most: usize, fits: fn(&Row) -> bool) -> Result<(), SourceError> {
         let mut left = most;
         while let Some(batch) = source.next_batch(left.min(256))?.filter(|_| left > 0) {
             left -= batch.rows.len().min(left);
-            let sound = batch.rows.iter().filter(|row| row.issues.is_empty());
+            let is_merged = |row: &&Row| row.issues.iter().any(|issue| issue.code == Code::MergedCell);
+            self.merged += batch.rows.iter().filter(is_merged).count();
+            self.faulty += batch.rows.iter().filter(|row| !has_no_error(row)).count();
+            let sound = batch.rows.iter().filter(|row| fits(row));
             self.rows
                 .extend(sound.map(|row| row.record.iter().map(|cell| cut(cell.text, cell.kind)).collect()));
             if left == 0 {
@@ -74,14 +88,25 @@ impl Sample {
     }
 }
 
+/// A row is taken in an import unless it has an error; a warning is no reason not to look at it.
+fn has_no_error(row: &Row) -> bool {
+    !row.issues.iter().any(Issue::is_error)
+}
+
+/// A piece of a file may begin inside of a quoted cell, so a warning of a quote may hide a row that is none.
+fn is_clean(row: &Row) -> bool {
+    row.issues.is_empty()
+}
+
 fn cut(text: &str, kind: crate::record::CellKind) -> SampleCell {
     let end = (0..=CELL.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     SampleCell { text: text.get(..end).unwrap_or_default().to_owned(), kind }
 }
 
-/// The names of a file's columns, and nothing more of it.
-pub fn header(path: &str, options: &ReadOptions) -> Result<Vec<String>, SourceError> {
-    Ok(source::open(path, &reading(options))?.header().names().to_vec())
+/// What a file is by its content, and the names of its columns.
+pub fn header(path: &str, options: &ReadOptions) -> Result<(Format, Vec<String>), SourceError> {
+    let source = source::open(path, &reading(options))?;
+    Ok((*source.said().format.get(), source.header().names().to_vec()))
 }
 
 /// How a file is read of which nothing is known.
@@ -90,20 +115,20 @@ fn reading(options: &ReadOptions) -> ReadOptions {
     ReadOptions { name_columns: true, known, ..options.clone() }
 }
 
-/// Reads the sample. Rows with a fault are left out. Of a large file of delimited text that is not packed, pieces from all
+/// Reads the sample. Rows with an error are left out. Of a large file of delimited text that is not packed, pieces from all
 /// over it are looked at too.
 pub fn sample(path: &str, options: &ReadOptions) -> Result<Sample, SourceError> {
-    let options = reading(options);
+    let (stated, options) = (options, reading(options));
     let mut source = source::open(path, &options)?;
-    let mut sample = begun(path, &source, &options);
-    sample.take(&mut source, FIRST)?;
+    let mut sample = begun(path, &source, stated);
+    sample.take(&mut source, FIRST, has_no_error)?;
     if let Some((file, spread)) = seekable(path, &source, &options) {
         spread_over(&mut sample, file, &spread);
     }
     Ok(sample)
 }
 
-fn begun(path: &str, source: &Source, options: &ReadOptions) -> Sample {
+fn begun(path: &str, source: &Source, stated: &ReadOptions) -> Sample {
     let names = source.header().names().to_vec();
     let given = |(at, name): (usize, &String)| {
         let place = format!("column {}", at + 1);
@@ -113,14 +138,16 @@ fn begun(path: &str, source: &Source, options: &ReadOptions) -> Sample {
         *name == place || name.starts_with(&format!("{place} (")) || numbered
     };
     let named = names.iter().enumerate().any(given);
-    let (said, sheet) = (source.said(), options.sheet.clone());
+    let said = source.said();
     Sample {
-        file: path.to_owned(),
+        file: if path == "-" { "standard input".to_owned() } else { path.to_owned() },
         named,
-        sheet,
+        stated: stated.clone(),
+        merged: 0,
+        faulty: 0,
         rows: Vec::new(),
         names,
-        header_row: (said.header_row > 1).then_some(said.header_row),
+        header_row: stated.header_row.or((said.header_row > 1).then_some(said.header_row)),
         title: said.title,
         no_header: said.no_header,
     }
@@ -160,7 +187,9 @@ fn spread_over(sample: &mut Sample, mut file: File, options: &ReadOptions) {
         let Some(piece) = piece(&mut file, place * step) else { continue };
         let bytes = [head.as_bytes(), &piece].concat();
         if let Ok(mut source) = source::from_reader(&sample.file, Cursor::new(bytes), options) {
-            drop(sample.take(&mut source, THERE));
+            let faulty = sample.faulty;
+            drop(sample.take(&mut source, THERE, is_clean));
+            sample.faulty = faulty;
         }
     }
 }

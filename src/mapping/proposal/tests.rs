@@ -204,7 +204,7 @@ fn every_known_header_is_recognised_and_fits() {
         let shipped = Arc::new(Mapping::parse(mapping, text).unwrap());
         let header: Vec<&str> = names.iter().map(String::as_str).collect();
         let sample = of(&header, &[]);
-        assert_eq!(sample.header_row, None, "{mapping}");
+        assert_eq!(sample.header_row, Some(1), "{mapping}: as it is stated");
         assert_eq!(sample.named, shipped.source().name_columns && sample.named, "{mapping}");
         let origin = Origin { file: mapping.to_owned(), sheet: None, rejects: false };
         let header = Arc::new(Header::new(sample.names.clone()).unwrap());

@@ -11,6 +11,7 @@ use super::decide::{Line, Proposal};
 use super::known::Recognised;
 use super::reading::Sample;
 use super::rule::{example, key, oneline, quoted};
+use super::settings::{Setting, settings};
 
 /// So many values of a list are named.
 const LISTED: usize = 8;
@@ -18,11 +19,37 @@ const LISTED: usize = 8;
 impl Proposal {
     /// The text of a mapping file. Each column of the file is named once: in a rule, or in a comment.
     pub fn to_toml(&self, sample: &Sample) -> String {
-        let fields = self.section(|fate| matches!(fate, Fate::Field(_)));
+        let fields = self.section(|fate| matches!(fate, Fate::Field(_))) + &self.country();
         let custom = self.custom() + &self.offered();
         let custom = if custom.is_empty() { custom } else { format!("\n[custom_fields]\n{custom}") };
         let body = format!("[fields]\n{}{fields}{custom}{}", self.unnamed(), self.left_out());
-        format!("{}{}{}\n{body}", intro(sample), source(sample), self.matching())
+        let lines: String = settings(sample, self, None).iter().map(Setting::toml).collect();
+        let source = if lines.is_empty() { lines } else { format!("\n[source]\n{lines}") };
+        format!("{}{source}{}\n{body}", intro(sample), self.matching())
+    }
+
+    /// A line for the country, where postcodes have none beside them by which they could be checked.
+    fn country(&self) -> String {
+        if !self.fills("postalNumber") || self.fills("state") {
+            return String::new();
+        }
+        let short = match self.short_postcodes {
+            0 => String::new(),
+            short => {
+                let (short, have) = if short == 1 {
+                    ("1 postcode".to_owned(), "has")
+                } else {
+                    (format!("{short} postcodes"), "have")
+                };
+                format!(
+                    "# {short} {have} fewer digits than the others: a spreadsheet has probably taken their leading zeros.\n"
+                )
+            }
+        };
+        format!(
+            "{short}# No column has the country, so nobody can say that a postcode has lost a leading zero. Where all customers live in\n\
+             # one country, write its code here and take the # off.\n# state = {{ value = \"IT\" }}\n"
+        )
     }
 
     /// The rules that may be right for the name, where none surely is.
@@ -56,7 +83,8 @@ impl Proposal {
         let fields = rest.section(|fate| matches!(fate, Fate::Field(_)));
         let text = added(text, "[fields]", &fields);
         let text = added(&text, "[custom_fields]", &(rest.custom() + &rest.offered()));
-        let text = added(&text, "[source]", &header_row(sample));
+        let settings = settings(sample, self, Some(&mapping));
+        let text = settings.iter().fold(text, |text, setting| set(&text, setting));
         Some(format!("{head}{text}{}", rest.left_out()))
     }
 
@@ -158,6 +186,17 @@ fn added(text: &str, section: &str, lines: &str) -> String {
     format!("{}{lines}{}", joined(&all[..=last]), joined(&all[last + 1..]))
 }
 
+/// The text of a mapping with a line of `[source]`, which takes the place of one of the same key.
+fn set(text: &str, setting: &Setting) -> String {
+    let is_own = |line: &&str| line.split_once('=').is_some_and(|(key, _)| key.trim() == setting.key);
+    let section = text.lines().skip_while(|line| *line != "[source]");
+    let mut section = section.skip(1).take_while(|line| !line.starts_with('['));
+    match section.find(is_own) {
+        Some(line) => text.replacen(&format!("\n{line}\n"), &format!("\n{}", setting.toml()), 1),
+        None => added(text, "[source]", &setting.toml()),
+    }
+}
+
 fn joined(lines: &[&str]) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
@@ -191,25 +230,4 @@ fn intro(sample: &Sample) -> String {
         example(&sample.file),
         quoted(sample.file.rsplit(['/', '\\']).next().unwrap_or_default())
     )
-}
-
-fn source(sample: &Sample) -> String {
-    let mut lines = header_row(sample);
-    if sample.named {
-        lines.push_str("# Some columns had no name, or one that stood twice.\nname_columns = true\n");
-    }
-    if let Some(sheet) = &sample.sheet {
-        lines.push_str(&format!("sheet = {}\n", quoted(sheet)));
-    }
-    if lines.is_empty() { lines } else { format!("\n[source]\n{lines}") }
-}
-
-/// Where the header is, if it is not the first row.
-fn header_row(sample: &Sample) -> String {
-    if sample.no_header {
-        return "# The file has no header: its columns are called A, B, ... as in a spreadsheet.\nno_header = true\n".to_owned();
-    }
-    let Some(row) = sample.header_row else { return String::new() };
-    let above = sample.title.map_or_else(String::new, |title| format!("# In the file, {title}.\n"));
-    format!("{above}header_row = {row}\n")
 }

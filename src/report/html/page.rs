@@ -139,6 +139,17 @@ impl Page<'_> {
         millis(*value)
     }
 
+    /// A sentence begins with a capital letter, and a value never changes: a text that begins with a quotation mark or a name
+    /// stays as it is.
+    fn sentence(&self, text: &str) -> String {
+        let first = text.split(' ').next().unwrap_or_default();
+        let plain = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b',');
+        match text.split_at_checked(1).filter(|_| plain) {
+            Some((first, rest)) => first.to_ascii_uppercase() + rest,
+            None => text.to_owned(),
+        }
+    }
+
     fn severity(&self, severity: &Severity) -> &'static str {
         match severity {
             Severity::Error => "error",

@@ -107,7 +107,8 @@ fn every_sample_passes_through_standard_input() {
 fn standard_input_is_recognised_and_has_a_mapping_proposed() {
     let csv = std::fs::read(root("samples/hubspot-contacts.csv")).unwrap();
     let ran = Ferry::new().stdin(&csv).line("validate -").run().status(2);
-    assert!(ran.stderr.ends_with("deskferry validate - -m hubspot\n"), "{ran}");
+    let ran = ran.says("\n  deskferry validate - -m hubspot\n");
+    assert!(ran.stderr.ends_with("\n  deskferry mapping suggest - -o my.toml\n"), "{ran}");
     let ran = Ferry::new()
         .stdin(&csv)
         .line("mapping suggest - -o my.toml")

@@ -163,3 +163,143 @@ fn on_a_terminal_it_asks_about_what_a_shipped_mapping_leaves() {
     assert!(!said.contains("  3  name\n"), "what the mapping fills is not offered: {said}");
     ferry.line("mapping check my.toml").run().status(0);
 }
+
+#[test]
+fn rows_with_a_warning_are_looked_at() {
+    let ran = suggested("Name,Email,Note\nAnn \"A\" Lee,a@x.org,x\n")
+        .status(0)
+        .says("3 columns; looked at 1 row\n");
+    assert!(ran.text("my.toml").contains("such as \"a@x.org\""), "{ran}");
+    let ran = suggested("Name,Email\nAda,a@x.org\nBo\n").status(0);
+    ran.says("looked at 1 row, and left out 1 row with an error\n");
+    suggested("Name,Email\n").status(1).says("a header and no rows");
+}
+
+#[rstest]
+#[case::text(
+    "a.csv",
+    b"Name;Email;City\nAda \\; Bo;a@x.org;R\xf2m\nBo;b@x.org\n",
+    "--delimiter ; --quote none --escape \\ --encoding windows-1252 --short-rows fill",
+    &["delimiter = \";\"", "quote = \"none\"", "escape = \"\\\\\"", "encoding = \"windows-1252\"", "short_rows = \"fill\""]
+)]
+#[case::json(
+    "a.json",
+    br#"{"users": [{"name": "Ada", "email": "a@x.org"}], "owners": [{"name": "Bo", "email": "b@x.org"}]}"#,
+    "--records users",
+    &["records = \"users\""]
+)]
+#[case::shipped(
+    "a.csv",
+    b"First Name;Last Name;Email;Lead Status;Associated Company;Record ID\nAda;R\xf2m;a@x.org;Open;X;1\n",
+    "--encoding windows-1252 --header-row 1",
+    &["encoding = \"windows-1252\"", "header_row = 1"]
+)]
+fn what_is_stated_stands_in_the_proposal(
+    #[case] file: &str,
+    #[case] content: &[u8],
+    #[case] flags: &str,
+    #[case] lines: &[&str],
+) {
+    let ferry = Ferry::new().file(file, content).line(&format!("mapping suggest {file} -o my.toml {flags}"));
+    let ran = ferry.run().status(0);
+    let text = ran.text("my.toml");
+    for line in lines {
+        assert!(has_line(&text, line), "{line}\n{text}");
+    }
+    ran.then().line(&format!("validate {file} -m my.toml")).run().status(0);
+}
+
+/// Words of a dictionary are no evidence of a program.
+#[test]
+fn a_plain_list_is_sent_to_no_program() {
+    let ferry = Ferry::new().file("a.csv", "Indirizzo;CAP;Nome\nVia Roma 1;00184;Ada\n");
+    let ran = ferry.line("import a.csv --sandbox --delimiter ;").run().status(2);
+    assert!(!format!("{ran}").contains("odoo"), "{ran}");
+    ran.says("deskferry mapping suggest a.csv --delimiter ';' -o my.toml");
+    let card = "BEGIN:VCARD\nVERSION:3.0\nFN:Ada Byron\nEMAIL:a@x.org\nEND:VCARD\n";
+    let ran = Ferry::new().file("a.vcf", card).line("import a.vcf --sandbox").run().status(2);
+    assert!(!format!("{ran}").contains("no other program"), "{ran}");
+    ran.says("is a vCard file").says("-m vcard").says("deskferry mapping suggest a.vcf -o my.toml");
+}
+
+#[rstest]
+#[case::hubspot(
+    r#"[{"id":"1","properties":{"firstname":"Ada","lastname":"Byron","email":"a@x.org","city":"Rome","zip":"EC1A 1BB"}}]"#,
+    &["name = { from = [\"properties.firstname\", \"properties.lastname\"], required = true }",
+      "city = { from = \"properties.city\" }", "postalNumber = { from = \"properties.zip\" }"]
+)]
+#[case::json_api(
+    r#"[{"type":"people","attributes":{"name":"Ada Byron","email":"a@x.org"}}]"#,
+    &["name = { from = \"attributes.name\", required = true }"]
+)]
+#[case::name_object(
+    r#"[{"name":{"first":"Ada","last":"Byron"},"email":"a@x.org"}]"#,
+    &["name = { from = [\"name.first\", \"name.last\"], required = true }"]
+)]
+#[case::woo(
+    r#"[{"email":"a@x.org","first_name":"Ada","last_name":"B","billing":{"first_name":"Bo","last_name":"C","company":"D"}}]"#,
+    &["name = { first = [[\"first_name\", \"last_name\"], [\"billing.first_name\", \"billing.last_name\"], \"billing.company\"], required = true }"]
+)]
+fn columns_of_nested_json_go_by_their_last_part(#[case] json: &str, #[case] lines: &[&str]) {
+    let ran = Ferry::new().file("a.json", json).line("mapping suggest a.json -o my.toml").run().status(0);
+    let text = ran.text("my.toml");
+    for line in lines {
+        assert!(has_line(&text, line), "{line}\n{text}");
+    }
+    ran.then().line("validate a.json -m my.toml").run().status(0);
+}
+
+#[test]
+fn a_postcode_is_no_candidate_for_the_name_and_first_and_last_name_come_first() {
+    let json =
+        r#"[{"crm":{"zip":"EC1A 1BB","city":"Rome","lastname":"Byron","firstname":"Ada"},"x":"Foo Bar"}]"#;
+    let ran = Ferry::new().file("a.json", json).line("mapping suggest a.json -o my.toml").run().status(1);
+    let text = ran.text("my.toml");
+    let candidates: Vec<&str> = text.lines().filter(|line| line.starts_with("# name = {")).collect();
+    assert_eq!(
+        candidates[0], "# name = { from = [\"crm.firstname\", \"crm.lastname\"], required = true }",
+        "{text}"
+    );
+    assert!(!candidates.concat().contains("zip") && !candidates.concat().contains("city"), "{text}");
+}
+
+#[test]
+fn damage_is_said_and_mended() {
+    let ran = suggested(
+        "Name,Email,Born,Zip,Note\nJos\u{c3}\u{a9},a@x.org,1990-03-04,184.0,R&amp;D\nBo,b@x.org,nan,nan,None\nCy,c@x.org,#NO-RESULT!,67.0,x\n",
+    );
+    let text = ran.status(0).text("my.toml");
+    for line in [
+        "null = [\"\", \"N/A\", \"n/a\", \"NULL\", \"null\", \"\\\\N\", \"nan\", \"None\"]",
+        "postalNumber = { from = \"Zip\", repair = [\"float\"] }",
+        "memo = { from = \"Note\", repair = [\"entities\"] }",
+        "name = { from = \"Name\", repair = [\"double-utf8\"], required = true }",
+        "birthDate = { from = \"Born\" }",
+        "# state = { value = \"IT\" }",
+    ] {
+        assert!(has_line(&text, line), "{line}\n{text}");
+    }
+    assert!(text.contains("is read as \"José\"") && !text.contains("such as \"nan\""), "{text}");
+    assert!(!text.contains("sure: by its name; the values are days"), "{text}");
+    assert!(text.contains("1 cell holds an error of a spreadsheet"), "{text}");
+}
+
+#[test]
+fn on_a_terminal_a_name_can_be_made_of_two_columns() {
+    let ferry = Ferry::new().file("a.csv", "Email,P1,P2\na@x.org,Ada,Byron\nb@x.org,Bob,Ray\n");
+    let first = interactive(&ferry, b"x\n999\n\n\n");
+    assert!(first.contains("\"x\" is none of these: type a number"), "{first}");
+    let option = |said: &str, text: &str| {
+        let line = said.lines().find(|line| line.ends_with(text)).expect("the option").trim();
+        line.split(' ').next().unwrap().to_owned()
+    };
+    let one = option(&first, "name: this is the first name");
+    std::fs::remove_file(ferry.path().join("my.toml")).unwrap();
+    let second = interactive(&ferry, format!("{one}\n\n").as_bytes());
+    let asked = second.rsplit("Column \"P2\"").next().unwrap();
+    let two = option(asked, "name: this is the last name");
+    std::fs::remove_file(ferry.path().join("my.toml")).unwrap();
+    interactive(&ferry, format!("{one}\n{two}\n").as_bytes());
+    let text = std::fs::read_to_string(ferry.path().join("my.toml")).unwrap();
+    assert!(has_line(&text, "name = { from = [\"P1\", \"P2\"], required = true }"), "{text}");
+}

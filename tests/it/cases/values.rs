@@ -177,3 +177,53 @@ fn repair_is_checked() {
     let constant = refused("value = \"Rome\", repair = [\"float\"]");
     assert!(constant.contains("repair needs a column"), "{constant}");
 }
+
+/// What to do stands with the line of the field that it speaks of.
+#[rstest]
+#[case(
+    "birthDate = { from = \"A\", formats = [\"auto\"] }",
+    "03/04/1990",
+    "birthDate = { …, order = \"dmy\" }"
+)]
+#[case("birthDate = { from = \"A\", formats = [\"iso\"] }", "--04-12", "the date has no year")]
+#[case(
+    "phoneNumber = { from = \"A\", as = \"phone\" }",
+    "348 3528686",
+    "phoneNumber = { …, region = \"IT\" }"
+)]
+#[case("email = { from = \"A\" }", "a@x.org; b@x.org", "email = { …, take = \"first\" }")]
+#[case(
+    "birthDate = { from = \"A\" }",
+    "nan",
+    "null = [\"\", \"N/A\", \"n/a\", \"NULL\", \"null\", \"\\\\N\", \"nan\", \"None\"]"
+)]
+fn a_remedy_has_the_line_of_its_field(#[case] line: &str, #[case] value: &str, #[case] remedy: &str) {
+    let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{line}\n");
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", format!("Name,A,B\nAda,{value},None\n"));
+    let ran = ferry.line("validate a.csv -m m.toml").run().status(1);
+    let said = format!("{ran}").split_whitespace().collect::<Vec<_>>().join(" ");
+    let rejected = ran.rejects().cell(0, "_message").to_owned();
+    assert!(said.contains(remedy) && rejected.contains(remedy), "{rejected}\n{ran}");
+    assert!(!said.contains("FIELD") && !said.contains("kept as it is"), "{said}");
+}
+
+#[test]
+fn an_option_of_a_field_under_source_is_told_as_one() {
+    let mapping = "version = 1\n[source]\norder = \"dmy\"\n[fields]\nname = { from = \"Name\" }\n";
+    let ran = Ferry::new().file("m.toml", mapping).line("mapping check m.toml").run().status(2);
+    ran.says("`order` belongs to a field: birthDate = {");
+}
+
+/// A value in `report.html` is what stands in the file, also where it begins a sentence.
+#[test]
+fn a_page_changes_no_value() {
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nmemo = { from = \"A\" }\n";
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Name,A\nAda,nan\nBo,None\n");
+    let ran = ferry.line("validate a.csv -m m.toml").run().status(0);
+    let page = std::fs::read_to_string(ran.folder().join("report.html")).unwrap();
+    assert!(!page.contains("first-letter"), "a style would change values");
+    assert!(page.contains("Where it means empty, say so"), "{page}");
+    let said = format!("{ran}").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("\"nan\", \"None\"]"), "{said}");
+    Ferry::new().line("mapping check hubspt").run().status(2).says("did you mean \"hubspot\"?");
+}

@@ -109,7 +109,7 @@ fn a_pipe_that_does_not_send_is_not_waited_for(#[case] rows: usize) {
         Running::start_reading(ferry.line("import - -m m.toml --rate 0 --no-progress"), read.into());
     if rows > 0 {
         write.write_all(people(rows).as_bytes()).unwrap();
-        running.hear("Reading -");
+        running.hear("Reading standard input");
     }
     // Whatever came is read by then.
     std::thread::sleep(Duration::from_secs(2));

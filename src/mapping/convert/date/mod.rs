@@ -188,9 +188,8 @@ impl DateFormats {
     fn complaint(&self, input: &Input<'_>, reading: Reading) -> Complaint {
         let (message, hint) = match reading {
             Reading::NoSuchDay => ("there is no such day in the calendar", "correct the date"),
-            Reading::NoYear => {
-                ("the date has no year", "write the date with its year, or leave the cell empty")
-            }
+            Reading::NoYear => no_year(),
+            Reading::Other if is_yearless(input.text) => no_year(),
             Reading::YearAlone => (
                 "the number is a year rather than a count of days or seconds",
                 "write the date with its day and month, or leave the cell empty",
@@ -211,11 +210,11 @@ impl DateFormats {
         let formats = formats.join(" or ");
         let hint = match (input.kind, self.stated) {
             (CellKind::Number, _) => "format the column as a date in the spreadsheet, write the date as text, or say \
-                                      in the mapping what the number counts, for example formats = [\"excel\"]"
+                                      in the mapping what the number counts, for example FIELD = { …, formats = [\"excel\"] }"
                 .to_owned(),
-            (_, true) => format!("write the date as {formats}, or add its format to the mapping"),
+            (_, true) => format!("write the date as {formats}, or add its format to the mapping: FIELD = {{ …, formats = [...] }}"),
             (_, false) => "write the date as YYYY-MM-DD, or state its order of day and month in the mapping, for \
-                           example formats = [\"%d/%m/%Y\"]"
+                           example FIELD = { …, formats = [\"%d/%m/%Y\"] }"
                 .to_owned(),
         };
         let message = match self.forms.as_slice() {
@@ -224,6 +223,19 @@ impl DateFormats {
         };
         Complaint::new(Code::Date, message, hint)
     }
+}
+
+fn no_year() -> (&'static str, &'static str) {
+    let hint = "write the date with its year, or leave the cell empty; FIELD = { …, on_invalid = \"empty\" } in the \
+                mapping leaves out what is no date";
+    ("the date has no year", hint)
+}
+
+/// `--04-12` and `--0412`, as vCards have a birthday without its year.
+fn is_yearless(text: &str) -> bool {
+    let digits =
+        |rest: &str| rest.len() >= 4 && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    text.trim().strip_prefix("--").is_some_and(digits)
 }
 
 /// The day where the order is known.
@@ -252,19 +264,21 @@ fn iso(days: i32) -> String {
 
 fn two_days(one: (i32, &str), other: (i32, &str)) -> Complaint {
     let message = format!("the date can be {} ({}) or {} ({})", iso(one.0), one.1, iso(other.0), other.1);
-    let hint = "state one order of day and month in the mapping, or write the date as YYYY-MM-DD";
+    let hint = "state one order of day and month in the mapping, such as FIELD = { …, formats = [\"%d/%m/%Y\"] }, or write the \
+                date as YYYY-MM-DD";
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 
 fn year_first() -> Complaint {
     let message = "the year may be the first number or the last: the column has dates that begin with it";
-    let hint = "write the date as YYYY-MM-DD, or state one form in the mapping, for example formats = [\"%y-%m-%d\"]";
+    let hint = "write the date as YYYY-MM-DD, or state one form in the mapping, for example \
+                FIELD = { …, formats = [\"%y-%m-%d\"] }";
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 
 fn no_digits() -> Complaint {
     let message = "the eight digits may be no day: other values of the column are eight digits and no day";
-    let hint = "write the date as YYYY-MM-DD, or state formats = [\"%Y%m%d\"] in the mapping";
+    let hint = "write the date as YYYY-MM-DD, or state FIELD = { …, formats = [\"%Y%m%d\"] } in the mapping";
     Complaint::new(Code::Date, message, hint)
 }
 
@@ -279,7 +293,7 @@ fn two_orders(day_first: i32, month_first: i32, order: DayOrder) -> Complaint {
         iso(day_first),
         iso(month_first)
     );
-    let hint = "state order = \"dmy\" or \"mdy\" in the mapping, or write the date as YYYY-MM-DD";
+    let hint = "state the order in the mapping, FIELD = { …, order = \"dmy\" } or \"mdy\", or write the date as YYYY-MM-DD";
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 

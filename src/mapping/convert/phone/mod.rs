@@ -145,7 +145,9 @@ fn placeless(country: RowCountry) -> Complaint {
     };
     let hint = match country {
         RowCountry::Unread => format!("{INTERNATIONAL}, or correct the country"),
-        _ => format!("{INTERNATIONAL}, or state the region in the mapping, for example region = \"IT\""),
+        _ => format!(
+            "{INTERNATIONAL}, or state the region in the mapping, for example FIELD = {{ …, region = \"IT\" }}"
+        ),
     };
     Complaint::new(Code::PhonePlace, message, hint)
 }
