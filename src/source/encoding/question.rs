@@ -27,7 +27,7 @@ impl fmt::Display for EncodingReading {
 }
 
 /// How each of these encodings reads the same cells.
-pub(super) fn readings(window: &[u8], candidates: &[TextEncoding]) -> Vec<EncodingReading> {
+pub(in crate::source) fn readings(window: &[u8], candidates: &[TextEncoding]) -> Vec<EncodingReading> {
     let cells = chosen(window);
     let reading = |encoding: &TextEncoding| EncodingReading {
         encoding: encoding.name().to_ascii_lowercase(),
