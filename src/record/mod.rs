@@ -4,8 +4,10 @@
 //! this was an error) travels beside it as a [`CellKind`].
 
 mod header;
+mod spreadsheet;
 
 pub use header::{Column, Found, Header, HeaderError, fold_name};
+pub(crate) use spreadsheet::is_error;
 
 /// Where rows come from: one file, or one sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,7 +20,7 @@ use letters::Languages;
 pub use named::TextEncoding;
 pub(super) use named::{Kind, page_letter};
 pub use question::EncodingReading;
-pub(super) use question::Question;
+pub(super) use question::{Question, readings};
 
 /// The byte order mark at the start: its encoding and its length.
 pub(super) fn byte_order_mark(start: &[u8]) -> Option<(TextEncoding, usize)> {

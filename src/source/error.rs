@@ -131,6 +131,20 @@ pub enum SourceError {
         /// Some rows are in one encoding and some in another.
         mixed: bool,
     },
+    /// A page that says of its encoding what its bytes do not.
+    #[error(
+        "{file:?} says that its encoding is {said}, and its bytes say another one; add the flag of the line in which these \
+         cells read right{}",
+        lines(readings, false)
+    )]
+    PageEncoding {
+        /// The file.
+        file: String,
+        /// What the page says.
+        said: &'static str,
+        /// Some of its cells as the likeliest encodings read them.
+        readings: Vec<EncodingReading>,
+    },
     /// A byte that can't part cells.
     #[error(
         "{delimiter:?} can't be a delimiter; use one of , ; | or a tab, or another sign that no cell holds and that is not \

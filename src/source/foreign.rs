@@ -37,7 +37,7 @@ const UNPACK: &str = "unpack it first, and name the file in it";
 const SPREADSHEET: &str = "open it in a spreadsheet and save it as XLSX or CSV";
 const DATABASE: &str = "export the customers' table from the database as CSV";
 
-const BINARIES: [(usize, &[u8], &str, &str); 13] = [
+const BINARIES: [(usize, &[u8], &str, &str); 18] = [
     (0, b"PAR1", "a Parquet file", EXPORT),
     (0, b"ORC", "an ORC file", EXPORT),
     (0, b"Obj\x01", "an Avro file", EXPORT),
@@ -51,6 +51,11 @@ const BINARIES: [(usize, &[u8], &str, &str); 13] = [
     (257, b"ustar", "a tar archive", UNPACK),
     (0, b"\x04\x22\x4d\x18", "packed with LZ4", UNPACK),
     (0, b"PK\x05\x06", "an empty zip archive", EXPORT),
+    (0, b"\x09\x00\x04\x00", "a workbook of Excel 4 or before", SPREADSHEET),
+    (0, b"\x09\x02\x06\x00", "a workbook of Excel 4 or before", SPREADSHEET),
+    (0, b"\x09\x04\x06\x00", "a workbook of Excel 4 or before", SPREADSHEET),
+    (0, b"\x09\x08\x08\x00", "a workbook of Excel 5 to 2003 without its container", SPREADSHEET),
+    (0, b"\x09\x08\x10\x00", "a workbook of Excel 5 to 2003 without its container", SPREADSHEET),
 ];
 
 const VCARDS: &str = "export the contacts as vCard (.vcf) or CSV";
@@ -135,6 +140,7 @@ mod tests {
     #[case(b"PAR1\x15\x04", "Parquet")]
     #[case(b"ORC\n\x0b\n\x03\0\0\0", "ORC")]
     #[case(b"\0\x01\0\0Standard Jet DB\0", "Access")]
+    #[case(b"\x09\x02\x06\x00\x00\x00\x10\x00", "Excel 4 or before")]
     #[case(b"7z\xbc\xaf\x27\x1c\0\x04", "7-Zip")]
     #[case(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar")]
     #[case(b"dn: cn=Ada,dc=example,dc=org\ncn: Ada\n", "LDIF")]

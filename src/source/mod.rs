@@ -24,6 +24,7 @@ mod jsonl;
 mod layout;
 mod look;
 mod marks;
+mod markup;
 mod notes;
 mod options;
 mod quote_fault;

@@ -2,7 +2,6 @@
 
 use crate::file::Input;
 
-use super::encoding::TextEncoding;
 use super::error::SourceError;
 use super::marks::{END, without_marks};
 use super::options::Format;
@@ -42,7 +41,6 @@ pub(super) fn kind(input: &mut Input) -> Result<Kind, SourceError> {
 }
 
 const EXPORT: &str = "export the data as CSV, JSON Lines or a workbook";
-const SAVE_AS: &str = "open it in a spreadsheet and save it as XLSX or CSV";
 
 /// First bytes that leave no doubt.
 const MAGICS: [(&[u8], Kind); 11] = [
@@ -83,68 +81,12 @@ fn judge(sample: &[u8]) -> Option<Kind> {
             Some(Kind::Other("JSON in UTF-16", "save it as UTF-8"))
         }
         _ if super::workbook::is_mime(text) => Some(Kind::Page),
-        _ if let Some(kind) = markup(sample) => Some(kind),
+        _ if let Some(kind) = super::markup::kind(sample) => Some(kind),
         _ if inner.is_some_and(|inner| inner.starts_with(b"{")) => Some(Kind::Jsonl),
         _ if inner.is_some_and(|inner| inner.trim_ascii_end() == b"]") => None,
         _ if is_binary(sample) => Some(Kind::Other("binary data", EXPORT)),
         _ => Some(Kind::Csv),
     }
-}
-
-/// The first words of pages, in lower case. Many systems write an HTML table and name it `.xls`.
-const PAGES: [&str; 14] = [
-    "<!doctype html",
-    "<html",
-    "<table",
-    "<meta",
-    "<head",
-    "<body",
-    "<style",
-    "<script",
-    "<div",
-    "<center",
-    "<title",
-    "<thead",
-    "<tr",
-    "<font",
-];
-
-/// XML and HTML, told by their first tag and what it names. A comment may stand before it.
-fn markup(sample: &[u8]) -> Option<Kind> {
-    let marked = super::encoding::byte_order_mark(sample).map(|(encoding, _)| encoding);
-    let encoding = marked.or_else(|| super::encoding::utf16_by_zeros(sample)).unwrap_or(TextEncoding::UTF_8);
-    // In UTF-16 or behind a byte order mark it comes a little later.
-    let begins =
-        sample.iter().take(8).any(|byte| *byte == b'<') || sample.trim_ascii_start().starts_with(b"<");
-    let text = if begins { encoding.decode_lossy(sample).to_ascii_lowercase() } else { return None };
-    let mut text = text.trim_start_matches('\u{feff}').trim_start();
-    while let Some(comment) = text.strip_prefix("<!--") {
-        text = comment.split_once("-->")?.1.trim_start();
-    }
-    if !text.starts_with('<') {
-        return None;
-    }
-    let has = |word: &str| text.contains(word);
-    if PAGES.iter().any(|page| text.strip_prefix(page).is_some_and(is_tag)) {
-        return Some(Kind::Page);
-    }
-    let is_xml = text.starts_with("<?xml") || text.starts_with("<?mso-application") || has("xmlns");
-    match is_xml {
-        false if text.starts_with("<!doctype") => Some(Kind::Other("an XML file", SAVE_AS)),
-        false => None,
-        true if has("urn:schemas-microsoft-com:office:spreadsheet") && has("workbook") => Some(Kind::Xml2003),
-        true if has("<html") || has("xhtml") => Some(Kind::Page),
-        true if has("<office:document") => Some(Kind::Other("a flat OpenDocument file (.fods)", SAVE_AS)),
-        true => Some(Kind::Other("an XML file", SAVE_AS)),
-    }
-}
-
-/// Behind the name of a tag: it ends there, and the tag is no cell of a table.
-fn is_tag(rest: &str) -> bool {
-    let name_ends = !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || "-_".contains(next));
-    let (inside, behind) = rest.split_once('>').unwrap_or((rest, ""));
-    let is_cell = inside.trim().is_empty() && behind.starts_with([',', ';', '\t', '|']);
-    name_ends && !is_cell
 }
 
 /// Contacts begin with `BEGIN:VCARD`, also in UTF-16 and behind blank lines.

@@ -1,9 +1,8 @@
 //! Cells that hold no datum: errors of a spreadsheet, formulas without a result, numbers that have lost digits.
 
-use super::spreadsheet::is_error;
 use super::text::shows_lost_digits;
 use crate::issue::{Code, Complaint};
-use crate::record::{CellKind, NO_RESULT};
+use crate::record::{CellKind, NO_RESULT, is_error};
 
 /// What a text of a flat file stands for, where a spreadsheet wrote it in the place of a value.
 pub(in crate::mapping) fn kind(text: &str) -> Option<CellKind> {

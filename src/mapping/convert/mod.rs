@@ -9,7 +9,6 @@ mod cell;
 mod domain;
 mod fold;
 mod near;
-pub(super) mod spreadsheet;
 pub(super) mod text;
 
 mod boolean;

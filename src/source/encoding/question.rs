@@ -53,7 +53,7 @@ fn quoted(cell: &str) -> String {
 }
 
 /// How each of these encodings reads the same cells: first those that hold one of `words`.
-pub(super) fn readings(
+pub(in crate::source) fn readings(
     window: &[u8],
     candidates: &[TextEncoding],
     words: &[Box<[u8]>],

@@ -3,6 +3,8 @@
 
 use calamine::{CellErrorType, DataRef};
 
+use crate::record::CellKind;
+
 use super::trouble::Trouble;
 use super::value::Value;
 
@@ -74,8 +76,8 @@ pub(super) fn text(units: impl IntoIterator<Item = u16>) -> String {
     char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// The error of a formula by its number.
-pub(super) fn error(number: u8) -> Result<Option<Value>, Trouble> {
+/// The error of a formula by its number; of a later version, whose numbers are not known, it is one all the same.
+pub(super) fn error(number: u8) -> Option<Value> {
     let error = match number {
         0x00 => CellErrorType::Null,
         0x07 => CellErrorType::Div0,
@@ -85,11 +87,9 @@ pub(super) fn error(number: u8) -> Result<Option<Value>, Trouble> {
         0x24 => CellErrorType::Num,
         0x2a => CellErrorType::NA,
         0x2b => CellErrorType::GettingData,
-        other => {
-            return Err(Trouble::damaged(format!("a cell has the error {other:#04x}, which does not exist")));
-        }
+        _ => return Some(Value::new("#ERROR!", CellKind::Error)),
     };
-    Ok(Value::of(DataRef::Error(error)))
+    Value::of(DataRef::Error(error))
 }
 
 #[cfg(test)]

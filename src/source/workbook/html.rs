@@ -18,7 +18,8 @@ use super::html_cell::Shown;
 use super::limits;
 use super::mhtml;
 use super::outline::Merge;
-use super::page_tags::{Piece, Pieces, Spans, Tag};
+use super::page_hidden::{Choices, HiddenParts};
+use super::page_tags::{Piece, Pieces, Spans, Start, Tag};
 use super::page_text::{self, Decoded, Since};
 use super::trouble::Trouble;
 use super::value::Value;
@@ -33,26 +34,41 @@ pub(super) struct Html {
     content: File,
     encoding: &'static Encoding,
     sheets: Vec<Sheet>,
+    found: Vec<Found>,
+}
+
+/// What was found out about a table.
+#[derive(Debug, Default)]
+struct Found {
+    /// Its cells with text.
+    cells: u64,
+    hidden: bool,
+    /// The page ends inside of it.
+    cut: bool,
+    /// The last rows, from 1, of those of its sections over which a cell reaches out.
+    ends: Vec<u64>,
 }
 
 impl Html {
     /// Looks the whole page over for its tables.
     pub(super) fn open(content: File, stated: Option<TextEncoding>) -> Result<Self, Trouble> {
-        let mut content = mhtml::unpacked(content)?;
-        let encoding = page_text::encoding_of(&mut content, stated)?;
+        let mut content = mhtml::unpacked(content, stated)?;
+        let encoding = page_text::encoding_of(&mut content, stated, None)?;
         let mut cells = Cells::new(&mut content, encoding, None)?;
         while cells.next()?.is_some() {}
-        let sizes = cells.sizes;
-        let largest = sizes.iter().copied().max().unwrap_or_default();
-        if largest == 0 {
+        let found = cells.found;
+        if found.iter().all(|table| table.cells == 0) {
             return Err(Trouble::NoTable);
         }
-        let sheet = |(number, size): (usize, u64)| {
-            let data = Some(size > 0 && size.saturating_mul(RIVAL) > largest);
-            Sheet { name: format!("table {}", number + 1), visible: true, data }
+        let seen = found.iter().filter(|table| !table.hidden);
+        let largest = seen.map(|table| table.cells).max().unwrap_or_default();
+        let sheet = |(number, table): (usize, &Found)| {
+            let rival = table.cells.saturating_mul(RIVAL) > largest;
+            let data = Some(table.cells > 0 && (rival || table.hidden));
+            Sheet { name: format!("table {}", number + 1), visible: !table.hidden, data }
         };
-        let sheets = sizes.into_iter().enumerate().map(sheet).collect();
-        Ok(Self { content, encoding, sheets })
+        let sheets = found.iter().enumerate().map(sheet).collect();
+        Ok(Self { content, encoding, sheets, found })
     }
 
     pub(super) fn sheets(&self) -> &[Sheet] {
@@ -61,22 +77,34 @@ impl Html {
 
     /// The cells of the table of this number.
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
-        Cells::new(&mut self.content, self.encoding, Some(number))
+        let found = self.found.get(number);
+        if found.is_some_and(|table| table.cut) {
+            let what = format!("the page ends inside of its table {}; it was cut off", number + 1);
+            return Err(Trouble::damaged(what));
+        }
+        let mut cells = Cells::new(&mut self.content, self.encoding, Some(number))?;
+        cells.ends = found.map(|table| table.ends.clone()).unwrap_or_default();
+        Ok(cells)
     }
 }
 
 type Tokens<'a> = Tokenizer<IoReader<Decoded<&'a mut File>>, CallbackEmitter<Pieces, Piece>>;
 
-/// The cells of a table. Without one, nothing but how many cells with text every table has.
+/// The cells of a table. Without one, nothing but what is found out about all of them.
 pub(super) struct Cells<'a> {
     tokens: Tokens<'a>,
     since: Since,
     wanted: Option<usize>,
-    /// By table: its cells with text.
-    sizes: Vec<u64>,
+    /// By table.
+    found: Vec<Found>,
+    /// See [`Found::ends`], of the table that is read.
+    ends: Vec<u64>,
     /// The tables that stand in each other.
     open: Vec<Open>,
-    unseen: bool,
+    /// The page says that it has ended, and nothing of a table came behind.
+    over: bool,
+    hidden: HiddenParts,
+    choices: Option<Choices>,
     shown: Shown,
     waiting: VecDeque<Placed>,
     merges: Vec<Merge>,
@@ -151,9 +179,12 @@ impl<'a> Cells<'a> {
             tokens,
             since,
             wanted,
-            sizes: Vec::new(),
+            found: Vec::new(),
+            ends: Vec::new(),
             open: Vec::new(),
-            unseen: false,
+            over: false,
+            hidden: HiddenParts::default(),
+            choices: None,
             shown: Shown::default(),
             waiting: VecDeque::new(),
             merges: Vec::new(),
@@ -172,32 +203,38 @@ impl<'a> Cells<'a> {
                 return Ok(Some(cell));
             }
             let Some(piece) = self.tokens.next().transpose()? else {
-                // What was begun and not ended ends with the page.
-                while !self.open.is_empty() {
-                    self.end_table();
-                }
+                self.end_page()?;
                 return Ok(self.waiting.pop_front());
             };
             self.since.set(0);
             match piece {
-                Piece::Start(tag) => self.start(tag)?,
-                Piece::End(tag) => self.end(&tag),
+                Piece::Start(start) => self.start(start)?,
+                Piece::End(tag, name) => {
+                    self.end(&tag)?;
+                    if !self.hidden.is_empty() {
+                        self.hidden.end(name, self.open.len());
+                    }
+                }
                 Piece::Text(bytes) => self.text(&bytes)?,
             }
         }
     }
 
-    fn start(&mut self, tag: Tag) -> Result<(), Trouble> {
-        match tag {
+    fn start(&mut self, start: Start) -> Result<(), Trouble> {
+        if start.hidden || !self.hidden.is_empty() {
+            self.hidden.begin(start.name, start.hidden, self.open.len());
+        }
+        match start.tag {
             Tag::Table => return self.begin_table(),
-            Tag::Section => self.end_row(true),
+            Tag::Section => self.end_row(true)?,
             Tag::Row => {
-                self.end_row(false);
+                self.end_row(false)?;
                 self.open.last_mut().into_iter().for_each(Open::begin_row);
                 self.part(Shown::block);
             }
             Tag::Cell(spans) => {
-                self.end_cell();
+                self.end_cell()?;
+                self.over = false;
                 if let Some(open) = self.open.last_mut() {
                     open.begin_cell(*spans)?;
                 }
@@ -205,21 +242,44 @@ impl<'a> Cells<'a> {
             }
             Tag::Break => self.part(Shown::line),
             Tag::Block => self.part(Shown::block),
-            Tag::Unseen => self.unseen = true,
-            Tag::Other => {}
+            Tag::Select => self.choices = Some(Choices::default()),
+            Tag::Choice(chosen) => self.choices.iter_mut().for_each(|choices| choices.begin(chosen)),
+            Tag::Page | Tag::Part | Tag::Other => {}
         }
         Ok(())
     }
 
-    fn end(&mut self, tag: &Tag) {
+    fn end(&mut self, tag: &Tag) -> Result<(), Trouble> {
         match tag {
-            Tag::Table => self.end_table(),
-            Tag::Section => self.end_row(true),
-            Tag::Row => self.end_row(false),
-            Tag::Cell(_) => self.end_cell(),
+            Tag::Table => return self.end_table(),
+            Tag::Section => return self.end_row(true),
+            Tag::Row => return self.end_row(false),
+            Tag::Cell(_) => return self.end_cell(),
             Tag::Block => self.part(Shown::block),
-            Tag::Unseen => self.unseen = false,
-            Tag::Break | Tag::Other => {}
+            Tag::Select => return self.end_choices(),
+            Tag::Page => self.over = true,
+            Tag::Part => return self.end_page(),
+            Tag::Choice(_) | Tag::Break | Tag::Other => {}
+        }
+        Ok(())
+    }
+
+    /// What was begun and not ended ends with the page, which was cut off there unless it says that it has ended.
+    fn end_page(&mut self) -> Result<(), Trouble> {
+        while let Some(open) = self.open.last() {
+            if let Some(found) = self.found.get_mut(open.number) {
+                found.cut = !self.over;
+            }
+            self.end_table()?;
+        }
+        (self.over, self.hidden) = (false, HiddenParts::default());
+        Ok(())
+    }
+
+    fn end_choices(&mut self) -> Result<(), Trouble> {
+        match self.choices.take() {
+            Some(choices) if self.is_inside() => choices.end(&mut self.shown),
+            _ => Ok(()),
         }
     }
 
@@ -236,66 +296,97 @@ impl<'a> Cells<'a> {
     }
 
     fn begin_table(&mut self) -> Result<(), Trouble> {
-        let number = self.sizes.len();
+        let number = self.found.len();
         if number >= TABLES {
             return Err(Trouble::TooMuch(format!("it has more than {TABLES} tables")));
         }
         if self.open.len() >= limits::DEPTH {
             return Err(Trouble::TooMuch(format!("it has tables {} deep", limits::DEPTH)));
         }
-        self.sizes.push(0);
+        self.found.push(Found { hidden: !self.hidden.is_empty(), ..Found::default() });
+        self.over = false;
         self.part(Shown::block);
         let taken = Vec::new();
         self.open.push(Open { number, next: 0, column: 0, in_row: false, taken, aside: 0, cell: None });
         Ok(())
     }
 
-    fn end_table(&mut self) {
-        self.end_cell();
+    fn end_table(&mut self) -> Result<(), Trouble> {
+        self.end_row(true)?;
         self.open.pop();
         self.part(Shown::block);
+        Ok(())
     }
 
-    fn end_row(&mut self, section: bool) {
-        self.end_cell();
+    fn end_row(&mut self, section: bool) -> Result<(), Trouble> {
+        self.end_cell()?;
         if let Some(open) = self.open.last_mut() {
             open.in_row = false;
             if section {
+                let beyond = open.taken.iter().any(|last| *last > open.next);
+                self.found
+                    .get_mut(open.number)
+                    .filter(|_| beyond)
+                    .into_iter()
+                    .for_each(|table| table.ends.push(open.next));
                 open.taken.clear();
             }
         }
+        Ok(())
     }
 
-    fn end_cell(&mut self) {
-        let Some(open) = self.open.last_mut() else { return };
-        let Some(cell) = open.cell.take() else { return };
-        if let Some(size) = self.sizes.get_mut(open.number) {
-            *size += u64::from(cell.has_text);
+    fn end_cell(&mut self) -> Result<(), Trouble> {
+        if self.open.last().is_none_or(|open| open.cell.is_none()) {
+            return Ok(());
+        }
+        self.end_choices()?;
+        let level = self.open.len();
+        self.hidden.end_cell(level);
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        let Some(cell) = open.cell.take() else { return Ok(()) };
+        if let Some(table) = self.found.get_mut(open.number) {
+            table.cells += u64::from(cell.has_text);
         }
         if Some(open.number) != self.wanted {
-            return;
+            return Ok(());
         }
         let (row, text) = (open.next.saturating_sub(1), self.shown.take(cell.spans.number.as_deref()));
-        if let Some(value) = Value::of(DataRef::String(text)) {
+        let value = match Value::of(DataRef::String(text)) {
+            None if cell.spans.formula => Some(Value::no_result()),
+            value => value,
+        };
+        if let Some(value) = value {
             if cell.spans.rows > 1 {
                 let last = row.saturating_add(cell.spans.rows - 1);
+                let end = self.ends.get(self.ends.partition_point(|end| *end <= row));
+                let last = end.map_or(last, |end| last.min(end.saturating_sub(1)));
                 self.merges.push(Merge { first: row, last, column: cell.column });
             }
             self.waiting.push_back((row, cell.column, value));
         }
+        Ok(())
+    }
+
+    /// True for what is hidden inside of the cell to which it would belong.
+    fn is_hidden(&self) -> bool {
+        let wanted = self.open.iter().position(|open| Some(open.number) == self.wanted);
+        self.hidden.since(wanted.map_or(self.open.len(), |at| at + 1))
     }
 
     fn text(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        if self.unseen {
+        if !self.hidden.is_empty() && self.is_hidden() {
             return Ok(());
         }
         let text = String::from_utf8_lossy(bytes);
         if let Some(cell) = self.open.last_mut().and_then(|open| open.cell.as_mut()) {
             cell.has_text |= text.contains(|letter: char| !letter.is_whitespace());
         }
-        if self.is_inside() {
-            self.shown.words(&text)?;
+        if !self.is_inside() {
+            return Ok(());
         }
-        Ok(())
+        match &mut self.choices {
+            Some(choices) => choices.words(&text),
+            None => self.shown.words(&text),
+        }
     }
 }

@@ -28,6 +28,12 @@ pub(super) const ROWS: u64 = 1_048_576;
 pub(super) const COLUMNS: u64 = 16_384;
 /// ODS writes cells that are alike once, with their number. So many may stand there for others.
 pub(super) const REPEATED: u64 = 10_000_000;
+/// Columns behind those with a name that count where the rows fill them; a cell further out is a stray one.
+pub(super) const NAMELESS: usize = 256;
+/// Cells that are empty in the rows of a sheet of more than [`WIDE`] columns, and take room all the same.
+pub(super) const BLANK: u64 = 10_000_000;
+/// See [`BLANK`].
+pub(super) const WIDE: usize = 4_096;
 /// So deep elements may stand in each other; those of a cell stand a dozen deep.
 pub(super) const DEPTH: usize = 256;
 /// The formats of cells; a spreadsheet takes 65,490 of them, and as many styles.

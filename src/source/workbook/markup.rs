@@ -1,28 +1,89 @@
 //! XML of a workbook, one event after the other. Entities are not followed: no spreadsheet writes any but those of XML.
 
 use std::borrow::Cow;
-use std::io::BufReader;
+use std::io::{self, BufRead, BufReader, Read};
 
+use encoding_rs::Encoding;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::limits;
 use super::package::Part;
+use super::page_text::Decoded;
 use super::trouble::Trouble;
 
 const BUFFER: usize = 32 * 1024;
 
+/// A part in UTF-8, whatever it is written in.
+enum Utf8<'a> {
+    Plain(Part<'a>),
+    Decoded(Box<Decoded<Part<'a>>>),
+}
+
+impl<'a> Utf8<'a> {
+    /// By its byte order mark, by zeros between its first letters, or by what it says.
+    fn new(mut part: Part<'a>) -> Self {
+        // What is wrong with it is said when it is read.
+        match part.fill_buf().ok().and_then(encoding_of) {
+            Some(encoding) => Self::Decoded(Box::new(Decoded::new(part, encoding).strict())),
+            None => Self::Plain(part),
+        }
+    }
+
+    fn part(&self) -> &Part<'a> {
+        match self {
+            Self::Plain(part) => part,
+            Self::Decoded(text) => text.inner(),
+        }
+    }
+
+    fn settle(&mut self) {
+        match self {
+            Self::Plain(part) => part.settle(),
+            Self::Decoded(text) => text.inner_mut().settle(),
+        }
+    }
+}
+
+impl Read for Utf8<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(part) => part.read(buffer),
+            Self::Decoded(text) => text.read(buffer),
+        }
+    }
+}
+
+/// The encoding of XML that is not in UTF-8.
+fn encoding_of(start: &[u8]) -> Option<&'static Encoding> {
+    let wide = [
+        (&b"\xff\xfe"[..], encoding_rs::UTF_16LE),
+        (b"\xfe\xff", encoding_rs::UTF_16BE),
+        (b"<\0", encoding_rs::UTF_16LE),
+        (b"\0<", encoding_rs::UTF_16BE),
+    ];
+    if let Some((_, encoding)) = wide.into_iter().find(|(begin, _)| start.starts_with(begin)) {
+        return Some(encoding);
+    }
+    let head = start.strip_prefix(b"<?xml").and_then(|head| head.get(..memchr::memchr(b'>', head)?))?;
+    let at = memchr::memmem::find(head, b"encoding")?;
+    let mut label = head.get(at..)?.split(|byte| b"\"'".contains(byte)).skip(1);
+    let encoding = Encoding::for_label_no_replacement(label.next()?)?;
+    let plain = [encoding_rs::UTF_8, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].contains(&encoding);
+    (!plain).then_some(encoding)
+}
+
 /// The XML of a part.
 pub(super) struct Markup<'a> {
     /// The buffer is asked at every event; the part counts when it is filled.
-    reader: quick_xml::Reader<BufReader<Part<'a>>>,
+    reader: quick_xml::Reader<BufReader<Utf8<'a>>>,
     buffer: Vec<u8>,
     depth: usize,
 }
 
 impl<'a> Markup<'a> {
     pub(super) fn new(part: Part<'a>) -> Self {
-        let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(BUFFER, part));
+        let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(BUFFER, Utf8::new(part)));
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = true;
@@ -76,8 +137,8 @@ impl<'a> Markup<'a> {
     }
 }
 
-fn part<'r>(reader: &'r quick_xml::Reader<BufReader<Part<'_>>>) -> &'r str {
-    reader.get_ref().get_ref().name()
+fn part<'r>(reader: &'r quick_xml::Reader<BufReader<Utf8<'_>>>) -> &'r str {
+    reader.get_ref().get_ref().part().name()
 }
 
 fn place(trouble: Trouble, part: &str) -> Trouble {

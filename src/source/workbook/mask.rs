@@ -43,7 +43,7 @@ const LONGEST: usize = 1024;
 impl Mask {
     /// The mask of a format; `None` where numbers of this format are shown as they are.
     pub(super) fn of(code: &str) -> Option<Self> {
-        if code.len() > LONGEST || !code.contains(['0', '#']) {
+        if code.len() > LONGEST || !code.contains(['0', '#', '?']) {
             return None;
         }
         let sections: Vec<Section> = sections(code).iter().map(|text| Section::read(text)).collect();
@@ -85,7 +85,7 @@ impl Section {
         while let Some(letter) = rest.next() {
             let literal = match letter {
                 '0' => Some(vec![Part::Zero]),
-                '#' => Some(vec![Part::Digit]),
+                '#' | '?' => Some(vec![Part::Digit]),
                 '\\' => rest.next().map(|letter| vec![Part::Literal(letter)]),
                 '_' => rest.next().map(|_| vec![Part::Literal(' ')]),
                 '*' => rest.next().map(|_| Vec::new()),
@@ -211,6 +211,9 @@ mod tests {
     #[case(r#""1"00"#, 7.0, Some("107"))]
     #[case(r#"0"/5""#, 5.0, None)]
     #[case("00000", 123.0, Some("00123"))]
+    #[case("00???", 123.0, Some("00123"))]
+    #[case("?????", 123.0, None)]
+    #[case("???-????", 5_551_234.0, Some("555-1234"))]
     #[case("00000", 123_456.0, Some("123456"))]
     #[case("00000", 0.0, Some("00000"))]
     #[case(r"00000\-0000", 21_340_001.0, Some("02134-0001"))]

@@ -4,15 +4,22 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
-use encoding_rs::{Decoder, Encoding};
+use encoding_rs::Encoding;
+use tempfile::SpooledTempFile;
 
-use super::page_text::declared;
+use crate::source::encoding::TextEncoding;
+
+use super::page_tags::PART;
+use super::page_text::{Decoded, encoding_of};
 use super::trouble::Trouble;
 
 /// The longest line of a header or of packed text.
 const LINE: u64 = 1024 * 1024;
-/// So much of a part is looked at for its encoding.
-const SAMPLE: usize = 16 * 1024;
+/// What is written at once, and what of a part is kept in memory.
+const PIECE: usize = 16 * 1024;
+const IN_MEMORY: usize = 1024 * 1024;
+/// Stands for the sign that fills up a group of base64.
+const FILL: u8 = 64;
 /// Multipart messages in each other.
 const BOUNDARIES: usize = 32;
 
@@ -26,7 +33,7 @@ pub(in crate::source) fn is_mime(sample: &[u8]) -> bool {
 }
 
 /// The file itself, or the pages of a message.
-pub(super) fn unpacked(mut content: File) -> Result<File, Trouble> {
+pub(super) fn unpacked(mut content: File, stated: Option<TextEncoding>) -> Result<File, Trouble> {
     let mut sample = Vec::new();
     content.seek(SeekFrom::Start(0))?;
     Read::by_ref(&mut content).take(4096).read_to_end(&mut sample)?;
@@ -37,14 +44,22 @@ pub(super) fn unpacked(mut content: File) -> Result<File, Trouble> {
     let mut out = BufWriter::new(tempfile::tempfile()?);
     // So that nobody looks for what the parts say of themselves.
     out.write_all("\u{feff}".as_bytes())?;
-    Message { lines: BufReader::new(content), line: Vec::new(), boundaries: Vec::new() }.unpack(&mut out)?;
+    let lines = BufReader::new(content);
+    let mut message =
+        Message { lines, line: Vec::new(), number: 0, boundaries: Vec::new(), closed: false, stated };
+    message.unpack(&mut out)?;
     Ok(out.into_inner().map_err(std::io::IntoInnerError::into_error)?)
 }
 
 struct Message {
     lines: BufReader<File>,
     line: Vec<u8>,
+    /// The number of the line, from 1.
+    number: u64,
     boundaries: Vec<Vec<u8>>,
+    /// The first of them has ended.
+    closed: bool,
+    stated: Option<TextEncoding>,
 }
 
 /// How a part is packed.
@@ -63,7 +78,7 @@ struct Head {
 }
 
 impl Message {
-    fn unpack(mut self, out: &mut impl Write) -> Result<(), Trouble> {
+    fn unpack(&mut self, out: &mut impl Write) -> Result<(), Trouble> {
         loop {
             let head = self.head()?;
             let mut page = head.is_page.then(|| Page::new(&head));
@@ -75,11 +90,16 @@ impl Message {
                     break true;
                 }
                 if let Some(page) = &mut page {
-                    page.line(&self.line, out)?;
+                    page.line(&self.line).map_err(|trouble| self.at(trouble))?;
                 }
             };
+            if !more && !self.closed && !self.boundaries.is_empty() {
+                return Err(Trouble::damaged(
+                    "it ends before the last boundary of its parts; it was cut off",
+                ));
+            }
             if let Some(page) = page {
-                page.finish(out)?;
+                page.finish(self.stated, out).map_err(|trouble| self.at(trouble))?;
             }
             if !more {
                 return Ok(());
@@ -89,14 +109,21 @@ impl Message {
 
     /// The next line with its end; false behind the last.
     fn next(&mut self) -> Result<bool, Trouble> {
+        self.number += u64::from(self.line.is_empty() || self.line.ends_with(b"\n"));
         self.line.clear();
         (&mut self.lines).take(LINE).read_until(b'\n', &mut self.line)?;
         Ok(!self.line.is_empty())
     }
 
-    fn is_boundary(&self) -> bool {
+    fn at(&self, trouble: Trouble) -> Trouble {
+        trouble.at(&format!("line {}", self.number))
+    }
+
+    fn is_boundary(&mut self) -> bool {
         let Some(line) = self.line.strip_prefix(b"--") else { return false };
         let line = line.trim_ascii_end();
+        let outer = self.boundaries.first().and_then(|outer| line.strip_prefix(outer.as_slice()));
+        self.closed |= outer == Some(b"--");
         let is = |own: &Vec<u8>| {
             line.strip_prefix(own.as_slice()).is_some_and(|rest| rest.is_empty() || rest == b"--")
         };
@@ -127,13 +154,17 @@ impl Message {
         {
             self.boundaries.push(boundary.into_bytes());
         }
+        let is_page = kind.to_ascii_lowercase().starts_with("text/html");
         let packing = match packing.as_str() {
             "quoted-printable" => Packing::Quoted,
             "base64" => Packing::Base64,
-            _ => Packing::None,
+            "" | "7bit" | "8bit" | "binary" => Packing::None,
+            _ if !is_page => Packing::None,
+            other => return Err(Trouble::damaged(format!("a page of it is packed as {other:?}"))),
         };
-        let encoding = parameter(&kind, "charset").and_then(|label| Encoding::for_label(label.as_bytes()));
-        Ok(Head { is_page: kind.to_ascii_lowercase().starts_with("text/html"), packing, encoding })
+        let encoding = parameter(&kind, "charset");
+        let encoding = encoding.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
+        Ok(Head { is_page, packing, encoding })
     }
 }
 
@@ -149,43 +180,55 @@ fn parameter(field: &str, name: &str) -> Option<String> {
 /// A page that is being unpacked.
 struct Page {
     packing: Packing,
-    decoder: Option<Decoder>,
-    encoding: Option<&'static Encoding>,
-    /// What waits until the encoding is known, or for the rest of four letters of base64.
+    said: Option<&'static Encoding>,
+    /// What was unpacked; its encoding is known when all of it is there.
+    raw: SpooledTempFile,
     waiting: Vec<u8>,
-    letters: Vec<u8>,
+    base64: Base64,
 }
 
 impl Page {
     fn new(head: &Head) -> Self {
-        let (waiting, letters) = (Vec::new(), Vec::new());
-        Self { packing: head.packing, decoder: None, encoding: head.encoding, waiting, letters }
+        let raw = SpooledTempFile::new(IN_MEMORY);
+        Self {
+            packing: head.packing,
+            said: head.encoding,
+            raw,
+            waiting: Vec::new(),
+            base64: Base64::default(),
+        }
     }
 
-    fn line(&mut self, line: &[u8], out: &mut impl Write) -> Result<(), Trouble> {
+    fn line(&mut self, line: &[u8]) -> Result<(), Trouble> {
         match self.packing {
             Packing::None => self.waiting.extend_from_slice(line),
             Packing::Quoted => quoted(line, &mut self.waiting),
-            Packing::Base64 => base64(line, &mut self.letters, &mut self.waiting),
+            Packing::Base64 => self.base64.line(line, &mut self.waiting)?,
         }
-        if self.waiting.len() >= SAMPLE { self.flush(false, out) } else { Ok(()) }
-    }
-
-    fn flush(&mut self, last: bool, out: &mut impl Write) -> Result<(), Trouble> {
-        let sample = || declared(&self.waiting).unwrap_or(encoding_rs::UTF_8);
-        let encoding = self.encoding.unwrap_or_else(sample);
-        let decoder = self.decoder.get_or_insert_with(|| encoding.new_decoder());
-        let mut text =
-            String::with_capacity(decoder.max_utf8_buffer_length(self.waiting.len()).unwrap_or(SAMPLE * 4));
-        _ = decoder.decode_to_string(&self.waiting, &mut text, last);
-        self.waiting.clear();
-        Ok(out.write_all(text.as_bytes())?)
+        if self.waiting.len() >= PIECE {
+            self.raw.write_all(&self.waiting)?;
+            self.waiting.clear();
+        }
+        Ok(())
     }
 
     /// Parts are pages of their own: a tag that one leaves open is none of the next.
-    fn finish(mut self, out: &mut impl Write) -> Result<(), Trouble> {
-        self.flush(true, out)?;
-        Ok(out.write_all(b"\n</table>\n")?)
+    fn finish(mut self, stated: Option<TextEncoding>, out: &mut impl Write) -> Result<(), Trouble> {
+        self.base64.finish()?;
+        self.raw.write_all(&self.waiting)?;
+        let encoding = encoding_of(&mut self.raw, stated, self.said)?;
+        self.raw.seek(SeekFrom::Start(0))?;
+        let (mut text, mut piece) = (Decoded::new(self.raw, encoding), vec![0; PIECE]);
+        let since = text.since();
+        loop {
+            let count = text.read(&mut piece)?;
+            if count == 0 {
+                break;
+            }
+            since.set(0);
+            out.write_all(piece.get(..count).unwrap_or_default())?;
+        }
+        Ok(write!(out, "\n</{PART}>\n")?)
     }
 }
 
@@ -210,35 +253,54 @@ fn quoted(line: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Base64 in groups of four letters, whatever lines they are in.
-fn base64(line: &[u8], letters: &mut Vec<u8>, out: &mut Vec<u8>) {
-    for byte in line {
-        letters.push(match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => 64,
-            _ => continue,
-        });
-        if let [a, b, c, d] = letters[..] {
-            let bits = [a, b, c & 63, d & 63].iter().fold(0_u32, |bits, six| bits << 6 | u32::from(six & 63));
-            let bytes = bits.to_be_bytes();
-            let kept = if c == 64 {
-                1
-            } else if d == 64 {
-                2
-            } else {
-                3
+#[derive(Default)]
+struct Base64 {
+    letters: Vec<u8>,
+    /// Behind the sign that fills up the last group.
+    ended: bool,
+}
+
+impl Base64 {
+    fn line(&mut self, line: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+        for byte in line {
+            let letter = match byte {
+                b'A'..=b'Z' => byte - b'A',
+                b'a'..=b'z' => byte - b'a' + 26,
+                b'0'..=b'9' => byte - b'0' + 52,
+                b'+' => 62,
+                b'/' => 63,
+                b'=' if self.letters.len() >= 2 => FILL,
+                byte if byte.is_ascii_whitespace() => continue,
+                _ => return Err(Trouble::damaged("its base64 is broken")),
             };
-            out.extend(bytes.iter().skip(1).take(kept));
-            letters.clear();
+            let begun = self.letters.last() == Some(&FILL);
+            if self.ended || (begun && letter != FILL) {
+                return Err(Trouble::damaged("its base64 goes on behind its end"));
+            }
+            self.letters.push(letter);
+            if let [a, b, c, d] = self.letters[..] {
+                let bits = [a, b, c, d].iter().fold(0_u32, |bits, letter| bits << 6 | u32::from(letter & 63));
+                let kept = [c, d].iter().filter(|letter| **letter != FILL).count() + 1;
+                out.extend(bits.to_be_bytes().iter().skip(1).take(kept));
+                self.ended = d == FILL;
+                self.letters.clear();
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&self) -> Result<(), Trouble> {
+        match self.letters.is_empty() {
+            true => Ok(()),
+            false => Err(Trouble::damaged("its base64 ends too early; it was cut off")),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use rstest::rstest;
+
     use super::*;
 
     #[test]
@@ -248,11 +310,25 @@ mod tests {
             quoted(line.as_bytes(), &mut out);
         }
         assert_eq!(out, b"a=\xe9 b = c\nd\n");
-        let (mut out, mut letters) = (Vec::new(), Vec::new());
+        let (mut out, mut packed) = (Vec::new(), Base64::default());
         for line in ["SGVs\r\nbG", "8sIHf2cmxkIQ", "=="] {
-            base64(line.as_bytes(), &mut letters, &mut out);
+            packed.line(line.as_bytes(), &mut out).unwrap();
         }
         assert_eq!(out, b"Hello, w\xf6rld!");
+        assert_eq!(packed.finish(), Ok(()));
+    }
+
+    #[rstest]
+    #[case("SGVs!bG8=")]
+    #[case("SGVsbG8=SGVs")]
+    #[case("SGVsb=8=")]
+    #[case("S===")]
+    #[case("SGVsbG8")]
+    #[case("SGVsbG8\u{fffd}")]
+    fn base64_that_is_broken(#[case] text: &str) {
+        let mut packed = Base64::default();
+        let read = packed.line(text.as_bytes(), &mut Vec::new()).and_then(|()| packed.finish());
+        assert!(read.is_err(), "{text}");
     }
 
     #[test]

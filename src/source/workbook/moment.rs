@@ -10,6 +10,22 @@ const LAST_DAY: i64 = 2_958_465;
 /// Days from the epoch of 1900 to that of 1904.
 const EPOCHS_APART: i64 = 1_462;
 
+/// A moment in ISO 8601 as the number that a workbook has for it. A time alone is written as one of the day before the first.
+pub(super) fn serial(text: &str, is_1904: bool) -> Option<f64> {
+    let moment: jiff::civil::DateTime = text.parse().ok()?;
+    let days = moment.date().since(jiff::civil::date(1899, 12, 30)).ok()?.get_days();
+    let days = match i64::from(days) {
+        0 | 1 => 0,
+        days if is_1904 => days - EPOCHS_APART,
+        days @ 2..=60 => days - 1,
+        days => days,
+    };
+    let time = moment.time();
+    let seconds = i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    let part = f64::from(time.subsec_nanosecond()) / 1e9;
+    Some(days as f64 + (seconds as f64 + part) / SECONDS_A_DAY as f64)
+}
+
 /// Under a format that shows a day: a date, a date with a time, or a time alone where there is no day (`10:00:00`, as plain
 /// text).
 pub(super) fn date(serial: f64, is_1904: bool) -> Value {
@@ -115,6 +131,21 @@ mod tests {
         assert_eq!(date(serial, is_1904), Value::new(text, CellKind::Date));
     }
 
+    #[rstest]
+    #[case("1899-12-31T00:00:00.000", false, Some(0.0))]
+    #[case("1899-12-31T09:30:00.000", false, Some(0.395_833_333_333_333_3))]
+    #[case("1900-01-01T06:00:00.000", false, Some(1.25))]
+    #[case("1900-02-28T00:00:00.000", false, Some(59.0))]
+    #[case("1900-03-01T00:00:00.000", false, Some(61.0))]
+    #[case("2020-01-31T12:00:00", false, Some(43_861.5))]
+    #[case("2020-01-31", false, Some(43_861.0))]
+    #[case("2020-01-31T00:00:00.000", true, Some(42_399.0))]
+    #[case("1904-01-01T06:00:00.000", true, Some(0.25))]
+    #[case("tomorrow", false, None)]
+    fn moments_as_numbers(#[case] text: &str, #[case] is_1904: bool, #[case] expected: Option<f64>) {
+        assert_eq!(serial(text, is_1904), expected);
+    }
+
     #[test]
     fn times_and_durations_are_text() {
         assert_eq!(date(0.4375, false), Value::new("10:30:00", CellKind::Text));
@@ -123,7 +154,7 @@ mod tests {
         assert_eq!(time(0.0), Value::new("00:00:00", CellKind::Text));
         assert_eq!(span(1.5), Value::new("36:00:00", CellKind::Text));
         assert_eq!(date(3e6, false), Value::new("3000000", CellKind::Number), "no day that exists");
-        assert_eq!(time(f64::INFINITY).kind, CellKind::LostDigits);
+        assert_eq!(time(f64::INFINITY), Value::new("#NUM!", CellKind::Error));
     }
 
     #[rstest]

@@ -16,6 +16,7 @@ use super::ods_cell::{self, Kind};
 use super::outline::Merge;
 use super::package::Package;
 use super::trouble::Trouble;
+use super::uncomputed::{Area, Uncomputed};
 use super::value::Value;
 
 const CONTENT: &str = "content.xml";
@@ -163,13 +164,15 @@ pub(super) struct Cells<'a> {
     repeated: u64,
     /// Cells over several rows that nobody has asked for yet.
     merges: Vec<Merge>,
+    uncomputed: Uncomputed,
     ended: bool,
 }
 
 impl<'a> Cells<'a> {
     fn new(markup: Markup<'a>) -> Self {
         let (ready, waiting) = ((0, 0, Vec::new()), VecDeque::new());
-        Self { markup, row: 0, ready, waiting, repeated: 0, merges: Vec::new(), ended: false }
+        let uncomputed = Uncomputed::default();
+        Self { markup, row: 0, ready, waiting, repeated: 0, merges: Vec::new(), uncomputed, ended: false }
     }
 
     /// The cells over several rows that were found since this was asked.
@@ -269,22 +272,52 @@ impl<'a> Cells<'a> {
         Ok(())
     }
 
+    /// The cells of the row that are empty because nobody has computed the formula of which they are part. Where there is
+    /// nothing else in the row, it is none.
+    fn fill(&mut self, runs: &mut Vec<Run>) -> Result<(), Trouble> {
+        if self.uncomputed.is_empty() {
+            return Ok(());
+        }
+        let mut read: Vec<u64> = runs.iter().flat_map(|run| run.column..run.column + run.count).collect();
+        let missing = self.uncomputed.missing(self.row, &mut read)?;
+        if !runs.is_empty() {
+            runs.extend(missing.into_iter().map(|column| Run {
+                column,
+                count: 1,
+                value: Value::no_result(),
+            }));
+        }
+        Ok(())
+    }
+
     fn runs(&mut self) -> Result<Vec<Run>, Trouble> {
         let (mut runs, mut column, mut text) = (Vec::new(), 0_u64, 0_usize);
         loop {
-            let (kind, count, rows) = match self.markup.next()? {
+            let (kind, count, rows, matrix) = match self.markup.next()? {
                 Event::Start(start) => match start.name().as_ref() {
                     "table:table-cell" | "table:covered-table-cell" => {
                         let count = repeats(&start, "table:number-columns-repeated")?;
-                        (Kind::of(&start)?, count, repeats(&start, "table:number-rows-spanned")?)
+                        let kind = Kind::of(&start)?;
+                        let matrix = if kind.is_formula() { Some(matrix(&start)?) } else { None };
+                        (kind, count, repeats(&start, "table:number-rows-spanned")?, matrix)
                     }
                     other => return Err(Trouble::damaged(format!("<{other}> stands between cells"))),
                 },
-                Event::End(_) => return Ok(runs),
+                Event::End(_) => {
+                    self.fill(&mut runs)?;
+                    return Ok(runs);
+                }
                 _ => continue,
             };
             let shown = ods_cell::shown(&mut self.markup)?;
-            if let Some(value) = kind.value(shown) {
+            let value = kind.value(shown);
+            if let Some((rows, columns)) = matrix.filter(|_| value.as_ref().is_some_and(Value::has_no_result))
+            {
+                let (row, last) = (self.row, column.saturating_add(columns - 1));
+                let rows = (row, row.saturating_add(rows - 1));
+                self.uncomputed.add(Area { rows, columns: (column, last) })?;
+            }
+            if let Some(value) = value {
                 if column.saturating_add(count) > limits::COLUMNS {
                     return Err(Trouble::TooMuch(format!("it has cells beyond column {}", limits::COLUMNS)));
                 }
@@ -302,6 +335,12 @@ impl<'a> Cells<'a> {
             self.markup.settle();
         }
     }
+}
+
+/// Of how many rows and columns a formula is.
+fn matrix(start: &BytesStart<'_>) -> Result<(u64, u64), Trouble> {
+    let rows = repeats(start, "table:number-matrix-rows-spanned")?;
+    Ok((rows, repeats(start, "table:number-matrix-columns-spanned")?))
 }
 
 /// How often a cell or a row stands there.

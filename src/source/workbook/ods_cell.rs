@@ -3,7 +3,7 @@
 use calamine::DataRef;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::record::CellKind;
+use crate::record::{CellKind, is_error};
 
 use super::digits;
 use super::limits;
@@ -12,9 +12,6 @@ use super::markup::{Markup, attribute, entity};
 use super::moment;
 use super::trouble::Trouble;
 use super::value::Value;
-
-/// What spreadsheets show for a formula that can't be computed. Those that are not LibreOffice write it as text.
-const ERRORS: [&str; 7] = ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"];
 
 /// What kind of value a cell has (ODF 1.3, 19.389), without the text that is shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +27,8 @@ pub(super) enum Kind {
     Time(String),
     /// A formula that could not be computed.
     Error,
+    /// A type without its value, or with one that is none of it.
+    Broken,
     /// A formula beside which no result stands. Where it is a text, an empty one may be shown.
     Formula {
         text: bool,
@@ -48,11 +47,13 @@ impl Kind {
             (Some(_), Some("of:=TRUE()")) => Ok(Self::Truth(true)),
             (Some(_), Some("of:=FALSE()")) => Ok(Self::Truth(false)),
             (Some(kind), Some(_)) => computed(&kind, start),
-            (Some(kind), None) => {
-                let missing = |name| Trouble::damaged(format!("a cell of the type {kind:?} has no {name}"));
-                read(&kind, start)?.ok_or_else(|| missing(attribute_of(&kind).unwrap_or("value")))
-            }
+            (Some(kind), None) => Ok(read(&kind, start)?.unwrap_or(Self::Broken)),
         }
+    }
+
+    /// True for a formula beside which there may be no result.
+    pub(super) fn is_formula(&self) -> bool {
+        matches!(self, Self::Formula { .. })
     }
 
     /// The value as its owner sees it; `None` of what is shown: there is nothing where it could stand.
@@ -64,7 +65,16 @@ impl Kind {
         let shown = shown.unwrap_or_default();
         match self {
             Self::Error => Some(error(shown)),
-            Self::Text(None) | Self::Formula { .. } if ERRORS.contains(&shown.as_str()) => Some(error(shown)),
+            // What is not LibreOffice of today writes errors as text, or beside a nought.
+            Self::Text(None) | Self::Shown | Self::Formula { .. } if is_error(shown.trim()) => {
+                Some(error(shown))
+            }
+            Self::Number(_) | Self::Amount(_) | Self::Truth(_) | Self::Day(_) | Self::Time(_)
+                if shows_error(&shown) =>
+            {
+                Some(error(shown))
+            }
+            Self::Broken => Some(Value::new("#VALUE!", CellKind::Error)),
             Self::Shown | Self::Text(None) | Self::Formula { .. } => Value::of(DataRef::String(shown)),
             Self::Text(Some(text)) => Value::of(DataRef::String(text)),
             Self::Number(number) if digits::is_row(number, &shown) => {
@@ -89,6 +99,15 @@ fn error(shown: String) -> Value {
     Value::new(if hidden { "#VALUE!".to_owned() } else { shown }, CellKind::Error)
 }
 
+/// True for what no number shows: `#DIV/0!`, `Err:502`, or a word like the former in whatever language.
+fn shows_error(shown: &str) -> bool {
+    let shown = shown.trim();
+    let is_word =
+        |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_alphabetic() || letter == ' ');
+    let word = || shown.strip_prefix('#').and_then(|rest| rest.strip_suffix(['!', '?']));
+    shown.starts_with(['#', 'E', 'F']) && (is_error(shown) || word().is_some_and(is_word))
+}
+
 /// The attribute in which a cell of a type has its value.
 fn attribute_of(kind: &str) -> Option<&'static str> {
     Some(match kind {
@@ -110,11 +129,11 @@ fn read(kind: &str, start: &BytesStart<'_>) -> Result<Option<Kind>, Trouble> {
     };
     let Some(value) = attribute(start, name)? else { return Ok(None) };
     Ok(Some(match kind {
-        "float" => Kind::Number(number(&value)?),
+        "float" => number(&value).map_or(Kind::Broken, Kind::Number),
         "boolean" => Kind::Truth(value == "true"),
         "date" => Kind::Day(value),
         "time" => Kind::Time(value),
-        _ => Kind::Amount(number(&value)?),
+        _ => number(&value).map_or(Kind::Broken, Kind::Amount),
     }))
 }
 
@@ -128,8 +147,8 @@ fn computed(kind: &str, start: &BytesStart<'_>) -> Result<Kind, Trouble> {
     Ok(read(kind, start)?.unwrap_or(Kind::Formula { text: false }))
 }
 
-fn number(text: &str) -> Result<f64, Trouble> {
-    text.trim().parse().map_err(|_| Trouble::damaged(format!("office:value is {text:?}, and no number")))
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok()
 }
 
 /// The day or time of a number that is shown as exactly that. SheetJS and others write no dates in ODS, but days since 1900.
@@ -340,10 +359,31 @@ mod tests {
         assert_eq!(value.map(|value| value.kind), expected, "{attributes} {shown:?}");
     }
 
+    #[rstest]
+    #[case(r#"office:value-type="float""#, "12", "#VALUE!")]
+    #[case(r#"office:value-type="float" office:value="""#, "", "#VALUE!")]
+    #[case(r#"office:value-type="currency" office:value="many""#, "5", "#VALUE!")]
+    #[case(r#"office:value-type="date""#, "", "#VALUE!")]
+    #[case(r#"table:formula="of:=1/0" office:value-type="float" office:value="0""#, "#DIV/0!", "#DIV/0!")]
+    #[case(r#"table:formula="of:=1/0" office:value-type="float" office:value="0""#, "Err:502", "Err:502")]
+    #[case(r#"office:value-type="float" office:value="0""#, "#WERT!", "#WERT!")]
+    #[case(r#"office:value-type="float" office:value="0""#, "#NOM ?", "#NOM ?")]
+    #[case(r#"office:value-type="float" office:value="0""#, "#ARVO!", "#ARVO!")]
+    #[case(r#"office:value-type="float" office:value="0""#, "Erreur :502", "Erreur :502")]
+    #[case(r#"office:value-type="percentage" office:value="0""#, "#N/A", "#N/A")]
+    #[case(r#"office:value-type="boolean" office:boolean-value="false""#, "#REF!", "#REF!")]
+    #[case(r#"office:value-type="date" office:date-value="1899-12-30""#, "#NV", "#NV")]
+    #[case(r#"office:value-type="string""#, "Erreur :502", "Erreur :502")]
+    fn faults_of_one_cell(#[case] attributes: &str, #[case] shown: &str, #[case] expected: &str) {
+        let start = BytesStart::from_content(format!("table:table-cell {attributes}"), 16);
+        let value = Kind::of(&start).unwrap().value(Some(shown.to_owned()));
+        assert_eq!(value, Some(Value::new(expected, CellKind::Error)), "{attributes} {shown}");
+    }
+
     #[test]
-    fn a_cell_of_a_type_has_its_value() {
-        let start = BytesStart::from_content("table:table-cell office:value-type=\"float\"", 16);
-        let fault = Kind::of(&start).unwrap_err();
-        assert_eq!(fault.to_string(), "a cell of the type \"float\" has no office:value");
+    fn a_sign_before_a_number_is_no_error() {
+        let value = |shown: &str| Kind::Number(7.0).value(Some(shown.to_owned())).unwrap();
+        assert_eq!(value("#7").kind, CellKind::Number);
+        assert_eq!(value("EUR 7").kind, CellKind::Number);
     }
 }

@@ -4,6 +4,34 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
+/// True where the table of sectors has some in use that lie behind the end of the file, or lies there itself.
+pub(super) fn is_cut(file: &mut File) -> io::Result<bool> {
+    let real = file.seek(SeekFrom::End(0))?;
+    let mut head = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    Read::by_ref(file).take(SECTOR).read_to_end(&mut head)?;
+    let sector = if long(&head, 30) & 0xffff == 12 { 4096 } else { SECTOR };
+    let tables = head.get(76..).unwrap_or_default().chunks_exact(4).map(|bytes| u64::from(long(bytes, 0)));
+    let mut last = 0;
+    for (table, number) in tables.take(long(&head, 44) as usize).filter(|at| *at < FREE).enumerate() {
+        let mut entries = Vec::new();
+        file.seek(SeekFrom::Start((number + 1) * sector))?;
+        Read::by_ref(file).take(sector).read_to_end(&mut entries)?;
+        let used = entries.chunks_exact(4).rposition(|entry| long(entry, 0) != u32::MAX);
+        last = last.max(number).max(used.map_or(0, |used| table as u64 * sector / 4 + used as u64));
+    }
+    // Of the last sector there may be less.
+    Ok(real < SECTOR || (last + 1) * sector >= real)
+}
+
+const SECTOR: u64 = 512;
+/// Entries from this one on stand for no sector.
+const FREE: u64 = 0xffff_fffa;
+
+fn long(bytes: &[u8], at: usize) -> u32 {
+    bytes.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
+}
+
 /// The file, and behind its end as many zeros as its table of sectors covers, of that one table alone.
 pub(super) struct Ole {
     file: BufReader<File>,
@@ -19,12 +47,10 @@ impl Ole {
         let mut head = Vec::new();
         file.seek(SeekFrom::Start(0))?;
         (&mut file).take(48).read_to_end(&mut head)?;
-        let long = |at: usize| {
-            head.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
-        };
-        let sector = if long(30) & 0xffff == 12 { 4096 } else { 512 };
+        let sector = if long(&head, 30) & 0xffff == 12 { 4096 } else { 512 };
         // Each sector of the table has an entry in four bytes for each of the others; the header takes one more.
-        let covered = u64::from(long(44)).saturating_mul(sector / 4).saturating_add(1).saturating_mul(sector);
+        let covered =
+            u64::from(long(&head, 44)).saturating_mul(sector / 4).saturating_add(1).saturating_mul(sector);
         let close = covered.saturating_sub(real) < sector / 4 * sector;
         file.seek(SeekFrom::Start(0))?;
         let whole = if close { real.max(covered) } else { real };

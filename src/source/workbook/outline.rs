@@ -84,17 +84,24 @@ pub(super) fn place(reference: &str) -> Option<(u64, u64)> {
     Some((row.checked_sub(1)?, column.checked_sub(1)?))
 }
 
-/// Looks the XML of a sheet over for its rows and merged cells, without taking it apart. Whatever is wrong with it is told
-/// where its cells are read.
+/// Looks the XML of a sheet over for its rows and merged cells, without taking it apart. What is wrong with it up to the end
+/// of its cells is told where they are read; nobody else reads what stands behind them.
 pub(super) fn of_xml(mut part: Part<'_>) -> Result<Outline, Trouble> {
     let (mut scan, mut window) = (Scan::default(), Vec::new());
     loop {
-        let Ok(chunk) = part.fill_buf() else { return Ok(scan.outline.finished()) };
+        let chunk = match part.fill_buf() {
+            Ok(chunk) => chunk,
+            Err(fault) if scan.behind => return Err(fault.into()),
+            Err(_) => return Ok(scan.outline.finished()),
+        };
         let (length, ended) = (chunk.len(), chunk.is_empty());
         window.extend_from_slice(chunk);
         part.consume(length);
         part.settle();
         let done = scan.window(&window)?;
+        if ended && scan.behind && !scan.closed {
+            return Err(Trouble::damaged("it ends in the middle, behind its cells").at(part.name()));
+        }
         if ended {
             return Ok(scan.outline.finished());
         }
@@ -107,6 +114,8 @@ struct Scan {
     outline: Outline,
     /// The cells are over.
     behind: bool,
+    /// So is the sheet.
+    closed: bool,
 }
 
 /// The longest tag that matters; a name that goes on in the next window is kept for it.
@@ -128,6 +137,7 @@ impl Scan {
             (self.behind, done) = (true, over);
         }
         let rest = window.get(done..).unwrap_or_default();
+        self.closed |= ends_sheet(rest);
         let merges = each_tag(rest, b"mergeCell", |tag| {
             let Some((first, last)) = attribute(tag, b"ref").and_then(|range| range.split_once(':')) else {
                 return Ok(());
@@ -136,7 +146,7 @@ impl Scan {
                 (Some(first), Some(last)) => {
                     self.outline.merge((first.0.min(last.0), first.0.max(last.0)), first.1.min(last.1))
                 }
-                _ => Ok(()),
+                _ => Err(Trouble::damaged(format!("cells are merged that are none: {first}:{last}"))),
             }
         })?;
         Ok(done + merges)
@@ -150,6 +160,12 @@ fn end_of_cells(window: &[u8]) -> Option<usize> {
         let start = start_of_tag(window, *at);
         ends || start.is_some_and(|start| window.get(start + 1) == Some(&b'/'))
     })
+}
+
+fn ends_sheet(window: &[u8]) -> bool {
+    memchr::memmem::find_iter(window, b"worksheet")
+        .filter_map(|at| start_of_tag(window, at))
+        .any(|start| window.get(start + 1) == Some(&b'/'))
 }
 
 /// Where the tag with this name begins: behind `<`, `</` or a prefix.
@@ -228,18 +244,29 @@ mod tests {
     #[case("<rowBreaks/><sheetData/><row r=\"9\"/><row r=\"1\"/>", true)]
     fn rows(#[case] xml: &str, #[case] ordered: bool) {
         for size in [1, 2, 3, 7, 64, 4096] {
-            assert_eq!(outline(xml, size).ordered, ordered, "{xml} in pieces of {size}");
+            let xml = format!("<worksheet>{xml}</worksheet>");
+            assert_eq!(outline(&xml, size).ordered, ordered, "{xml} in pieces of {size}");
         }
     }
 
     #[test]
     fn merged_cells_over_several_rows() {
-        let xml = "<x:sheetData><x:row r=\"1\"/></x:sheetData><x:mergeCells count=\"9\"><x:mergeCell ref=\"C5:D9\"/>\
-                   <x:mergeCell ref=\"A1:B1\"/><x:mergeCell ref=\"A4:A3\"/><x:mergeCell ref=\"?\"/></x:mergeCells>";
+        let xml = "<x:worksheet><x:sheetData><x:row r=\"1\"/></x:sheetData><x:mergeCells count=\"9\"><x:mergeCell ref=\"C5:D9\"/>\
+                   <x:mergeCell ref=\"A1:B1\"/><x:mergeCell ref=\"A4:A3\"/><x:mergeCell ref=\"?\"/></x:mergeCells></x:worksheet>";
         let merge = |first, last, column| Merge { first, last, column };
         for size in [1, 3, 50, 4096] {
             assert_eq!(outline(xml, size).merges, [merge(2, 3, 0), merge(4, 8, 2)], "pieces of {size}");
         }
+    }
+
+    #[rstest]
+    #[case("<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:B3\"/>")]
+    #[case("<worksheet><sheetData/><mergeCells><mergeCell ref=\"B2:worksheet\"/></worksheet>")]
+    fn what_is_wrong_behind_the_cells_is_told(#[case] xml: &str) {
+        let mut left = u64::MAX;
+        let bytes = BufReader::with_capacity(7, Cursor::new(xml.to_owned()));
+        let outline = of_xml(Part::new(Box::new(bytes), "x".to_owned(), &mut left, u64::MAX));
+        assert!(outline.is_err(), "{xml}");
     }
 
     #[rstest]

@@ -56,6 +56,20 @@ impl Seek for Bytes {
     }
 }
 
+/// What is said of a file that was not copied to its end.
+pub(super) const CUT_OFF: &str = "it was cut off: copy or download it again";
+/// An archive ends with a list of its parts, and that with this sign, behind which a comment may stand.
+const END: &[u8] = b"PK\x05\x06";
+const END_WITHIN: u64 = 22 + 65_535;
+
+/// True for an archive without an end.
+pub(super) fn is_cut(content: &mut File) -> io::Result<bool> {
+    let (mut end, length) = (Vec::new(), content.seek(SeekFrom::End(0))?);
+    content.seek(SeekFrom::Start(length.saturating_sub(END_WITHIN)))?;
+    content.take(END_WITHIN).read_to_end(&mut end)?;
+    Ok(memchr::memmem::find(&end, END).is_none())
+}
+
 /// A packed workbook.
 pub(super) struct Package {
     archive: ZipArchive<Bytes>,
@@ -74,7 +88,12 @@ impl Package {
         content.seek(SeekFrom::Start(0))?;
         let allowance = Allowance::new(size);
         let content = BufReader::with_capacity(64 * 1024, content);
-        let archive = ZipArchive::new(Bytes { content, allowance: allowance.clone() })?;
+        let mut again = content.get_ref().try_clone()?;
+        let archive = ZipArchive::new(Bytes { content, allowance: allowance.clone() });
+        let archive = match archive {
+            Err(_) if is_cut(&mut again)? => return Err(Trouble::damaged(CUT_OFF)),
+            archive => archive?,
+        };
         Ok(Self { archive, folded: None, size, left: limits::unpacked(size), allowance })
     }
 

@@ -1,7 +1,6 @@
 //! The text of a page: in which encoding it is, decoded piece by piece, and bounded between two of its tags.
 
 use std::cell::Cell;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
@@ -19,27 +18,73 @@ const SAMPLE: u64 = 256 * 1024;
 /// What is decoded at once.
 const PIECE: usize = 16 * 1024;
 
-/// The encoding of a page: stated, by its byte order mark, as it says itself, or as its bytes show.
+/// The encoding of a page: stated, by its byte order mark, as it says itself (`said`: as its part in MIME says), or as its
+/// bytes show. Where it says what its bytes do not, it is a question.
 pub(super) fn encoding_of(
-    content: &mut File,
+    content: &mut (impl Read + Seek),
     stated: Option<TextEncoding>,
+    said: Option<&'static Encoding>,
 ) -> Result<&'static Encoding, Trouble> {
     let mut sample = Vec::new();
     content.seek(SeekFrom::Start(0))?;
-    content.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
+    Read::by_ref(content).take(SAMPLE).read_to_end(&mut sample)?;
     let zeros = || encoding::utf16_by_zeros(&sample);
     let mark = encoding::byte_order_mark(&sample).map(|(encoding, _)| encoding);
-    let declared = || declared(&sample).map(TextEncoding::standard);
-    if let Some(known) = mark.or(stated).or_else(zeros).or_else(declared) {
+    if let Some(known) = mark.or(stated).or_else(zeros) {
         let unread = || Trouble::TooMuch(format!("a page in {} is not read", known.name()));
         return known.as_standard().ok_or_else(unread);
     }
-    let begins = sample.iter().position(|byte| !byte.is_ascii()).unwrap_or(sample.len());
-    let window = sample.get(begins..).unwrap_or_default();
-    match encoding::decide(window, (sample.len() as u64) < SAMPLE) {
-        Verdict::Utf8 => Ok(UTF_8),
-        Verdict::Western(_) => Ok(WINDOWS_1252),
-        Verdict::Unsure(question) => Err(Trouble::Encoding(question.readings)),
+    let said = said.or_else(|| declared(&sample));
+    let (window, whole) = beyond_ascii(content)?;
+    if window.is_empty() {
+        return Ok(said.unwrap_or(UTF_8));
+    }
+    let verdict = encoding::decide(&window, whole);
+    match (said, verdict) {
+        (Some(said), verdict) => agreed(said, verdict, &window, whole),
+        (None, Verdict::Utf8) => Ok(UTF_8),
+        (None, Verdict::Western(_)) => Ok(WINDOWS_1252),
+        (None, Verdict::Unsure(question)) => Err(Trouble::Encoding(question.readings)),
+    }
+}
+
+/// What the page says of its encoding, where its bytes do not contradict: UTF-8 is known for certain, and so is what is none.
+fn agreed(
+    said: &'static Encoding,
+    verdict: Verdict,
+    window: &[u8],
+    whole: bool,
+) -> Result<&'static Encoding, Trouble> {
+    let sound =
+        std::str::from_utf8(window).map_or_else(|fault| !whole && fault.error_len().is_none(), |_| true);
+    let own = TextEncoding::standard(said);
+    let readings = match verdict {
+        Verdict::Utf8 if said != UTF_8 => encoding::readings(window, &[TextEncoding::UTF_8, own], &[]),
+        Verdict::Western(_) if said == UTF_8 && !sound => {
+            encoding::readings(window, &[TextEncoding::WINDOWS_1252, own], &[])
+        }
+        Verdict::Unsure(question) if said == UTF_8 && !sound => question.readings,
+        _ => return Ok(said),
+    };
+    Err(Trouble::Contradicts(said.name(), readings))
+}
+
+/// From the first byte beyond ASCII on, however late it comes; and whether the content ends with that.
+fn beyond_ascii(content: &mut (impl Read + Seek)) -> Result<(Vec<u8>, bool), Trouble> {
+    let (mut window, mut piece) = (Vec::new(), vec![0; 4 * PIECE]);
+    content.seek(SeekFrom::Start(0))?;
+    loop {
+        let count = content.read(&mut piece)?;
+        if count == 0 {
+            return Ok((window, true));
+        }
+        let read = piece.get(..count).unwrap_or_default();
+        if let Some(begins) = read.iter().position(|byte| !byte.is_ascii()) {
+            window.extend_from_slice(read.get(begins..).unwrap_or_default());
+            Read::by_ref(content).take(SAMPLE).read_to_end(&mut window)?;
+            let whole = content.read(&mut piece)? == 0;
+            return Ok((window, whole));
+        }
     }
 }
 
@@ -72,12 +117,28 @@ pub(super) struct Decoded<R> {
     ready: (Vec<u8>, usize),
     ended: bool,
     since: Since,
+    /// Bytes that are no text are a fault; else they become U+FFFD.
+    strict: bool,
 }
 
 impl<R: Read> Decoded<R> {
     pub(super) fn new(inner: R, encoding: &'static Encoding) -> Self {
         let (decoder, since) = (encoding.new_decoder_with_bom_removal(), Since::default());
-        Self { inner, decoder, raw: Vec::new(), ready: (Vec::new(), 0), ended: false, since }
+        Self { inner, decoder, raw: Vec::new(), ready: (Vec::new(), 0), ended: false, since, strict: false }
+    }
+
+    /// For text whose bytes are bounded elsewhere, and in which nothing may be broken.
+    pub(super) fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    pub(super) fn inner(&self) -> &R {
+        &self.inner
+    }
+
+    pub(super) fn inner_mut(&mut self) -> &mut R {
+        &mut self.inner
     }
 
     /// To be set back to 0 at every tag.
@@ -92,9 +153,16 @@ impl<R: Read> Decoded<R> {
         let (out, given) = &mut self.ready;
         *given = 0;
         out.resize(self.decoder.max_utf8_buffer_length(self.raw.len()).unwrap_or(PIECE * 4), 0);
-        let (result, _, written, _) = self.decoder.decode_to_utf8(&self.raw, out, self.ended);
+        let (result, _, written, broken) = self.decoder.decode_to_utf8(&self.raw, out, self.ended);
         debug_assert_eq!(result, CoderResult::InputEmpty);
         out.truncate(written);
+        if self.strict {
+            let name = self.decoder.encoding().name();
+            let what = || {
+                Trouble::damaged(format!("it says that it is in {name}, and has bytes that are none of it"))
+            };
+            return if broken { Err(what().into()) } else { Ok(()) };
+        }
         let since = self.since.get().saturating_add(self.raw.len() as u64);
         self.since.set(since);
         if since > limits::CELL {

@@ -129,6 +129,7 @@ pub(super) struct Table<'a> {
     header_row: u64,
     title: Option<TitleRows>,
     limit: usize,
+    blank: u64,
 }
 
 impl<'a> Table<'a> {
@@ -150,7 +151,16 @@ impl<'a> Table<'a> {
             Place::Row { row, columns, title } => (row, columns, title),
             Place::Nowhere { columns } => {
                 let layout = Layout::lettered(columns);
-                return Ok(Self { lines, merged, ahead, layout, header_row: 0, title: None, limit });
+                return Ok(Self {
+                    lines,
+                    merged,
+                    ahead,
+                    layout,
+                    header_row: 0,
+                    title: None,
+                    limit,
+                    blank: 0,
+                });
             }
         };
         loop {
@@ -161,8 +171,10 @@ impl<'a> Table<'a> {
                     if let Some(column) = line.twice {
                         return Err(lines.trouble(Trouble::Damaged(stands_twice(&line, column))));
                     }
-                    let layout = Layout::new(names(&line), columns, options.name_columns);
-                    return Ok(Self { lines, merged, ahead, layout, header_row, title, limit });
+                    let names = names(&line);
+                    let columns = columns.min(names.len() + limits::NAMELESS);
+                    let layout = Layout::new(names, columns, options.name_columns);
+                    return Ok(Self { lines, merged, ahead, layout, header_row, title, limit, blank: 0 });
                 }
                 _ => return Err(SourceError::NoHeader { file: file.to_owned(), row: header_row }),
             }
@@ -193,11 +205,28 @@ impl<'a> Table<'a> {
             self.merged.add(self.lines.cells.merges());
             let covered = self.merged.apply(line.row, &mut line.cells);
             line.covered = covered.map_err(|trouble| self.lines.trouble(trouble))?;
+            self.count_blank(&line)?;
             let row = self.row(&line);
             weight += row.as_ref().map_or(0, weigh);
             rows.extend(row);
         }
         Ok(rows)
+    }
+
+    /// A few cells can ask for rows of any width.
+    fn count_blank(&mut self, line: &Line) -> Result<(), SourceError> {
+        let columns = self.layout.columns();
+        if columns > limits::WIDE {
+            self.blank += columns.saturating_sub(line.cells.len()) as u64;
+        }
+        if self.blank > limits::BLANK {
+            let what = format!(
+                "it has rows of {columns} columns, of which more than {} cells are empty",
+                limits::BLANK
+            );
+            return Err(self.lines.trouble(Trouble::TooMuch(what)));
+        }
+        Ok(())
     }
 
     /// A row; `None` where it holds nothing but the notes of a rejects file and was not left as it was rejected.

@@ -18,6 +18,8 @@ pub(super) enum Trouble {
     TooMuch(String),
     /// Its letters can't be told; it looks like this encoding.
     Encoding(Vec<EncodingReading>),
+    /// It says that it is in this encoding, and its bytes contradict.
+    Contradicts(&'static str, Vec<EncodingReading>),
     /// It is a page without a table.
     NoTable,
 }
@@ -30,7 +32,7 @@ impl Trouble {
     /// The same behind a place.
     pub(super) fn at(self, place: &str) -> Self {
         match self {
-            Self::Password | Self::Encoding(_) | Self::NoTable => self,
+            Self::Password | Self::Encoding(_) | Self::Contradicts(..) | Self::NoTable => self,
             Self::Damaged(what) => Self::Damaged(format!("{place}: {what}")),
             Self::TooMuch(what) => Self::TooMuch(format!("{what}, {place}")),
         }
@@ -43,6 +45,7 @@ impl Trouble {
         match self {
             Self::Password => SourceError::Encrypted { file },
             Self::Encoding(readings) => SourceError::Encoding { file, readings, mixed: false },
+            Self::Contradicts(said, readings) => SourceError::PageEncoding { file, said, readings },
             Self::NoTable => SourceError::PageWithoutTable { file },
             Self::Damaged(what) => SourceError::Workbook { file, format, what: what + &place },
             Self::TooMuch(what) => SourceError::TooMuch { file, what: what + &place },
@@ -55,6 +58,7 @@ impl fmt::Display for Trouble {
         match self {
             Self::Password => f.write_str("it is encrypted"),
             Self::Encoding(_) => f.write_str("it is not UTF-8, and its encoding is not certain"),
+            Self::Contradicts(said, _) => write!(f, "it says that it is in {said}, and is not"),
             Self::Damaged(what) | Self::TooMuch(what) => f.write_str(what),
             Self::NoTable => f.write_str("it has no table"),
         }

@@ -26,11 +26,19 @@ impl Value {
         Self::new(NO_RESULT, CellKind::NoResult)
     }
 
+    pub(super) fn has_no_result(&self) -> bool {
+        self.kind == CellKind::NoResult
+    }
+
     /// A number that is the datum. Whole numbers have no `.0`; others at most fifteen digits, as a spreadsheet shows them:
     /// what a formula leaves beyond (`0.30000000000000004`) is noise, not data.
     pub(super) fn number(number: f64) -> Self {
         let number = if number == 0.0 { 0.0 } else { number };
-        if number.abs() >= DIGITS_END || !number.is_finite() {
+        // `NaN`, and what is beyond all numbers: no spreadsheet shows such a number.
+        if !number.is_finite() {
+            return Self::new("#NUM!", CellKind::Error);
+        }
+        if number.abs() >= DIGITS_END {
             return Self::new(number.to_string(), CellKind::LostDigits);
         }
         if number.fract() == 0.0 {
@@ -85,6 +93,8 @@ mod tests {
     #[case(1e15, "1000000000000000", CellKind::LostDigits)]
     #[case(-4.111_111_111_111_111e15, "-4111111111111111", CellKind::LostDigits)]
     #[case(1e-7, "0.0000001", CellKind::Number)]
+    #[case(f64::NAN, "#NUM!", CellKind::Error)]
+    #[case(f64::NEG_INFINITY, "#NUM!", CellKind::Error)]
     fn numbers(#[case] number: f64, #[case] text: &str, #[case] kind: CellKind) {
         assert_eq!(Value::of(DataRef::Float(number)), Some(Value::new(text, kind)));
     }

@@ -10,8 +10,9 @@ use calamine::DataRef;
 use super::biff::Bytes;
 use super::book::{Placed, Sheet};
 use super::look::{Look, Looks};
-use super::ole::Ole;
+use super::ole::{self, Ole};
 use super::outline::Outline;
+use super::package::CUT_OFF;
 use super::trouble::Trouble;
 use super::value::Value;
 use super::xls_cell::{cells, missing_text};
@@ -94,7 +95,11 @@ pub(super) struct Globals {
 
 impl Xls {
     pub(super) fn open(content: File) -> Result<Self, Trouble> {
-        let mut container = cfb::CompoundFile::open(Ole::new(content)?)?;
+        let mut again = content.try_clone()?;
+        let mut container = match cfb::CompoundFile::open(Ole::new(content)?) {
+            Err(_) if ole::is_cut(&mut again)? => return Err(Trouble::damaged(CUT_OFF)),
+            container => container?,
+        };
         let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
         let name = name.ok_or_else(|| Trouble::damaged("an OLE container without a workbook in it"))?;
         let inner = container.open_stream(name)?;

@@ -40,7 +40,7 @@ pub(super) fn cells(
     let value = if is_formula(record.kind) {
         let outcome = Outcome::read(&mut body)?;
         *formula = (outcome == Outcome::Text).then_some((row, column));
-        outcome.value(format, globals)
+        Ok(outcome.value(format, globals))
     } else {
         constant(record, body, format, globals)
     };
@@ -80,7 +80,7 @@ fn constant(
             let missing = || Trouble::damaged(format!("there is no shared text {text}"));
             Value::of(DataRef::SharedString(found.ok_or_else(missing)?))
         }
-        record::TRUTH_OR_ERROR => truth_or_error(body.byte()?, body.byte()?)?,
+        record::TRUTH_OR_ERROR => truth_or_error(body.byte()?, body.byte()?),
         _ => {
             let head = record.body.len() - body.0.len();
             let breaks: Vec<usize> = record.breaks.iter().map(|at| at.saturating_sub(head)).collect();
@@ -118,13 +118,13 @@ impl Outcome {
         })
     }
 
-    fn value(self, format: u16, globals: &Globals) -> Result<Option<Value>, Trouble> {
+    fn value(self, format: u16, globals: &Globals) -> Option<Value> {
         match self {
-            Self::Number(result) => Ok(number(format, result, globals)),
+            Self::Number(result) => number(format, result, globals),
             Self::Truth(byte) => truth_or_error(byte, 0),
             Self::Error(byte) => truth_or_error(byte, 1),
-            Self::Blank if !globals.computed => Ok(Some(Value::no_result())),
-            Self::Text | Self::Empty | Self::Blank => Ok(None),
+            Self::Blank if !globals.computed => Some(Value::no_result()),
+            Self::Text | Self::Empty | Self::Blank => None,
         }
     }
 }
@@ -132,11 +132,11 @@ impl Outcome {
 /// A formula that is always computed, or when the file is opened.
 const RECOMPUTED: u16 = 3;
 
-fn truth_or_error(byte: u8, is_error: u8) -> Result<Option<Value>, Trouble> {
+fn truth_or_error(byte: u8, is_error: u8) -> Option<Value> {
     if is_error != 0 {
         return biff::error(byte);
     }
-    Ok(Value::of(DataRef::Bool(byte != 0)))
+    Value::of(DataRef::Bool(byte != 0))
 }
 
 #[cfg(test)]

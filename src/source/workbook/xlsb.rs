@@ -264,7 +264,7 @@ fn value(
     let look = looks.get(format as usize).and_then(Option::as_deref);
     match kind {
         2 | 13 => Ok(look::number(body.rk()?, look, is_1904)),
-        3 | 11 | 14 => biff::error(body.byte()?),
+        3 | 11 | 14 => Ok(biff::error(body.byte()?)),
         4 | 10 | 15 => Ok(Value::of(DataRef::Bool(body.byte()? != 0))),
         5 | 9 | 16 => Ok(look::number(body.float()?, look, is_1904)),
         6 | 8 | 17 => Ok(Value::of(DataRef::String(body.wide()?.unwrap_or_default()))),

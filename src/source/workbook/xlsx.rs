@@ -1,7 +1,7 @@
 //! XLSX (ECMA-376, SpreadsheetML): parts of a zip that name each other, most of them XML. Nothing of what they claim about
 //! themselves is believed: neither names and counts nor the extent of a sheet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fs::File;
 use std::rc::Rc;
 
@@ -15,7 +15,10 @@ use super::outline::{self, Outline};
 use super::package::Package;
 use super::relations::{self, Relation, relations};
 use super::trouble::Trouble;
+use super::uncomputed::Uncomputed;
+use super::value::Value;
 use super::xlsx_cell::{self, Content, Head, Texts};
+use super::xlsx_text;
 
 /// A workbook that is open.
 pub(super) struct Xlsx {
@@ -67,7 +70,16 @@ impl Xlsx {
             is_1904: self.is_1904,
             recompute: self.recompute,
         };
-        Ok(Cells { markup, texts, content: Content::default(), row: 0, column: 0 })
+        Ok(Cells {
+            markup,
+            texts,
+            content: Content::default(),
+            row: 0,
+            column: 0,
+            uncomputed: Uncomputed::default(),
+            read: (Vec::new(), false),
+            waiting: VecDeque::new(),
+        })
     }
 }
 
@@ -133,7 +145,7 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, Trouble> {
         };
         if is_text {
             let mut text = String::new();
-            xlsx_cell::runs(&mut markup, &mut text)?;
+            xlsx_text::runs(&mut markup, &mut text)?;
             shared.push(text);
         }
         markup.settle();
@@ -182,6 +194,10 @@ pub(super) struct Cells<'a> {
     /// The row and the column of the next cell, from 0, where it does not say them itself.
     row: u64,
     column: u64,
+    uncomputed: Uncomputed,
+    /// Of this row, where it has cells of such formulas: the columns that were read, and whether others have a value.
+    read: (Vec<u64>, bool),
+    waiting: VecDeque<Placed>,
 }
 
 /// What stands next in a sheet.
@@ -197,23 +213,61 @@ impl Cells<'_> {
     /// The next cell that is not empty.
     pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
         loop {
+            if let Some(cell) = self.waiting.pop_front() {
+                return Ok(Some(cell));
+            }
             match self.what()? {
-                Next::Row(row) => (self.row, self.column) = (row.unwrap_or(self.row), 0),
-                Next::RowEnd => self.row = self.row.saturating_add(1),
+                Next::Row(row) => {
+                    (self.row, self.column) = (row.unwrap_or(self.row), 0);
+                    self.read.0.clear();
+                    self.read.1 = false;
+                }
+                Next::RowEnd => {
+                    self.fill()?;
+                    self.row = self.row.saturating_add(1);
+                }
                 Next::End => return Ok(None),
                 Next::Other => {}
                 Next::Cell(head) => {
                     let (row, column) = head.place.unwrap_or((self.row, self.column));
                     (self.row, self.column) = (row, column.saturating_add(1));
-                    self.content.read(&mut self.markup).map_err(|trouble| at(trouble, row))?;
-                    let value = self.texts.value(&head, &self.content).map_err(|trouble| at(trouble, row))?;
-                    self.markup.settle();
-                    if let Some(value) = value {
+                    if let Some(value) = self.value(&head, column).map_err(|trouble| at(trouble, row))? {
                         return Ok(Some((row, column, value)));
                     }
                 }
             }
         }
+    }
+
+    /// The value of the cell whose start was the last event.
+    fn value(&mut self, head: &Head, column: u64) -> Result<Option<Value>, Trouble> {
+        self.content.read(&mut self.markup)?;
+        let value = self.texts.value(head, &self.content)?;
+        self.markup.settle();
+        if let Some(area) = self.content.area.filter(|_| value.as_ref().is_some_and(Value::has_no_result)) {
+            self.uncomputed.add(area)?;
+        } else if self.uncomputed.is_empty() {
+            self.read.1 |= value.is_some();
+            return Ok(value);
+        }
+        self.read.0.push(column);
+        if self.content.is_nought() && self.uncomputed.covers(self.row, column) {
+            return Ok(Some(Value::no_result()));
+        }
+        self.read.1 |= value.is_some();
+        Ok(value)
+    }
+
+    /// The cells that are missing in this row, and are part of a formula that nobody has computed. Where there is nothing
+    /// else in the row, it is none.
+    fn fill(&mut self) -> Result<(), Trouble> {
+        if !self.uncomputed.is_empty() {
+            let missing = self.uncomputed.missing(self.row, &mut self.read.0)?;
+            let row = self.row;
+            let cells = missing.into_iter().filter(|_| self.read.1);
+            self.waiting.extend(cells.map(|column| (row, column, Value::no_result())));
+        }
+        Ok(())
     }
 
     fn what(&mut self) -> Result<Next, Trouble> {

@@ -7,10 +7,12 @@ use crate::record::CellKind;
 
 use super::formula::{self, Kind};
 use super::look::{self, Looks};
-use super::markup::{Markup, attribute, each_attribute, entity};
+use super::markup::{Markup, attribute, each_attribute};
 use super::outline::place;
 use super::trouble::Trouble;
+use super::uncomputed::Area;
 use super::value::Value;
+use super::xlsx_text::{letters, runs, unescape};
 
 /// What kind of value a cell says that it has (ECMA-376, 18.18.11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,19 +92,24 @@ pub(super) struct Content {
     /// There is a value, be it an empty one.
     pub(super) has_value: bool,
     pub(super) has_formula: bool,
+    /// The cells of the formula, where it is one of several.
+    pub(super) area: Option<Area>,
 }
 
 impl Content {
     /// Reads up to the end of the cell whose start was the last event.
     pub(super) fn read(&mut self, markup: &mut Markup<'_>) -> Result<(), Trouble> {
         self.text.clear();
-        (self.has_value, self.has_formula) = (false, false);
+        (self.has_value, self.has_formula, self.area) = (false, false, None);
         loop {
             let inside = match markup.next()? {
                 Event::Start(start) => match start.local_name().as_ref() {
                     "v" => Inside::Value,
                     "is" => Inside::Runs,
-                    "f" => Inside::Formula,
+                    "f" => {
+                        self.area = area(&start);
+                        Inside::Formula
+                    }
                     _ => Inside::Other,
                 },
                 Event::End(_) => return Ok(()),
@@ -131,6 +138,29 @@ impl Content {
     }
 }
 
+impl Content {
+    /// True where a formula that nobody has computed could have left it so: empty, or with a nought.
+    pub(super) fn is_nought(&self) -> bool {
+        !self.has_value || matches!(self.text.trim(), "" | "0")
+    }
+}
+
+/// The cells of a formula that is one of several cells (`t="array"`, `t="dataTable"`). One that is shared (`t="shared"`)
+/// stands in each of its cells.
+fn area(start: &BytesStart<'_>) -> Option<Area> {
+    let (mut ends, mut several) = (None, false);
+    each_attribute(start, |name, value| match name {
+        "ref" => {
+            let (first, last) = value.split_once(':').unwrap_or((value, value));
+            ends = place(first).zip(place(last));
+        }
+        "t" => several = matches!(value, "array" | "dataTable"),
+        _ => {}
+    });
+    let (first, last) = ends.filter(|_| several)?;
+    Some(Area { rows: (first.0, last.0), columns: (first.1, last.1) })
+}
+
 enum Inside {
     Value,
     Runs,
@@ -141,98 +171,6 @@ enum Inside {
 /// Passes over the element whose start was the last event; it belongs to its cell.
 fn skip(markup: &mut Markup<'_>) -> Result<(), Trouble> {
     letters(markup, &mut String::new())
-}
-
-/// The letters of the element whose start was the last event, and of those in it.
-fn letters(markup: &mut Markup<'_>, text: &mut String) -> Result<(), Trouble> {
-    let mut depth = 1;
-    loop {
-        match markup.next()? {
-            Event::Text(piece) if piece.contains('\r') => text.push_str(&piece.xml10_content()),
-            Event::Text(piece) => text.push_str(&piece),
-            Event::CData(piece) => text.push_str(&piece.xml10_content()),
-            Event::GeneralRef(reference) => text.push_str(&entity(&reference)?),
-            Event::Start(_) => depth += 1,
-            Event::End(_) if depth == 1 => return Ok(()),
-            Event::End(_) => depth -= 1,
-            Event::Eof => return Err(Trouble::damaged("it ends in the middle of a cell")),
-            _ => {}
-        }
-    }
-}
-
-/// The text of the element whose start was the last event: that of all its runs. How it is spoken is none of it.
-pub(super) fn runs(markup: &mut Markup<'_>, text: &mut String) -> Result<(), Trouble> {
-    let mut depth = 1;
-    loop {
-        let kept = match markup.next()? {
-            Event::Start(start) => match start.local_name().as_ref() {
-                "t" => Some(is_kept(&start)),
-                "rPh" => None,
-                _ => {
-                    depth += 1;
-                    continue;
-                }
-            },
-            Event::End(_) if depth == 1 => return Ok(()),
-            Event::End(_) => {
-                depth -= 1;
-                continue;
-            }
-            Event::Eof => return Err(Trouble::damaged("it ends in the middle of a text")),
-            _ => continue,
-        };
-        let before = text.len();
-        letters(markup, text)?;
-        let piece = text.get(before..).unwrap_or_default();
-        let blank = [' ', '\t', '\r', '\n'];
-        match kept {
-            None => text.truncate(before),
-            Some(false) if piece.starts_with(blank) || piece.ends_with(blank) || piece.contains("_x") => {
-                let piece = piece.trim_matches(blank).to_owned();
-                text.truncate(before);
-                unescape(&piece, text);
-            }
-            Some(true) if piece.contains("_x") => {
-                let piece = piece.to_owned();
-                text.truncate(before);
-                unescape(&piece, text);
-            }
-            Some(_) => {}
-        }
-    }
-}
-
-/// Whether blank space at the ends of a text belongs to it.
-fn is_kept(start: &BytesStart<'_>) -> bool {
-    let mut kept = false;
-    each_attribute(start, |name, value| kept |= name == "xml:space" && value == "preserve");
-    kept
-}
-
-/// Letters that XML can't hold are written `_x000D_`, in UTF-16.
-fn unescape(piece: &str, text: &mut String) {
-    let mut rest = piece;
-    let mut units: Vec<u16> = Vec::new();
-    while let Some(at) = rest.find("_x") {
-        let unit = rest.get(at + 2..at + 6).filter(|_| rest.get(at + 6..at + 7) == Some("_"));
-        let unit = unit.and_then(|digits| u16::from_str_radix(digits, 16).ok());
-        let length = if unit.is_some() { 0 } else { 2 };
-        if at + length > 0 {
-            flush(&mut units, text);
-            text.push_str(rest.get(..at + length).unwrap_or_default());
-        }
-        units.extend(unit);
-        rest = rest.get(at + if unit.is_some() { 7 } else { 2 }..).unwrap_or_default();
-    }
-    flush(&mut units, text);
-    text.push_str(rest);
-}
-
-fn flush(units: &mut Vec<u16>, text: &mut String) {
-    text.extend(
-        char::decode_utf16(units.drain(..)).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)),
-    );
 }
 
 /// What the cells of a workbook refer to.
@@ -298,7 +236,7 @@ impl Texts<'_> {
     }
 }
 
-fn truth(text: &str) -> Option<Value> {
+pub(super) fn truth(text: &str) -> Option<Value> {
     match text.trim() {
         "1" => Value::of(DataRef::Bool(true)),
         "0" => Value::of(DataRef::Bool(false)),
@@ -377,19 +315,5 @@ mod tests {
     #[case("<c t=\"s\"><v></v></c>")]
     fn empty_cells(#[case] xml: &str) {
         assert_eq!(cell(xml), None, "{xml}");
-    }
-
-    #[rstest]
-    #[case("a_x000D_b", "a\rb")]
-    #[case("_x005F_x000D_", "_x000D_")]
-    #[case("_xD83D__xDE00_", "😀")]
-    #[case("_xD83D_ ", "\u{fffd} ")]
-    #[case("_x00_x0041_", "_x00A")]
-    #[case("_xé", "_xé")]
-    #[case("plain", "plain")]
-    fn escaped_letters(#[case] text: &str, #[case] expected: &str) {
-        let mut plain = String::new();
-        unescape(text, &mut plain);
-        assert_eq!(plain, expected);
     }
 }

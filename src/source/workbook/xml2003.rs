@@ -1,10 +1,8 @@
 //! XML Spreadsheet 2003 (`urn:schemas-microsoft-com:office:spreadsheet`): a whole workbook in one XML file, which reports of
 //! databases write to this day and call `.xls`.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, Seek, SeekFrom};
-use std::rc::Rc;
 
 use calamine::DataRef;
 use quick_xml::events::{BytesStart, Event};
@@ -12,12 +10,16 @@ use quick_xml::events::{BytesStart, Event};
 use crate::record::CellKind;
 
 use super::book::{Placed, Sheet};
+use super::limits;
 use super::look::{self, Look};
 use super::markup::{Markup, attribute, entity};
+use super::moment;
 use super::outline::Merge;
 use super::package::Part;
 use super::trouble::Trouble;
 use super::value::Value;
+use super::xlsx_cell::truth;
+use super::xml2003_style::Styles;
 
 /// The name by which messages call the file's content.
 const CONTENT: &str = "workbook";
@@ -26,7 +28,7 @@ const CONTENT: &str = "workbook";
 pub(super) struct Xml2003 {
     content: File,
     sheets: Vec<Sheet>,
-    looks: Looks,
+    formats: Formats,
     left: u64,
 }
 
@@ -34,8 +36,8 @@ impl Xml2003 {
     /// Looks the whole file over for its sheets and its formats.
     pub(super) fn open(mut content: File) -> Result<Self, Trouble> {
         let mut left = u64::MAX;
-        let (sheets, looks) = looked_over(markup(&mut content, &mut left)?)?;
-        Ok(Self { content, sheets, looks, left })
+        let (sheets, formats) = looked_over(markup(&mut content, &mut left)?)?;
+        Ok(Self { content, sheets, formats, left })
     }
 
     pub(super) fn sheets(&self) -> &[Sheet] {
@@ -59,23 +61,30 @@ impl Xml2003 {
             }
             markup.settle();
         }
-        Ok(Cells { markup, looks: &self.looks, row: 0, column: 0, merges: Vec::new() })
+        let (formats, outer) = (&self.formats, Outer::default());
+        Ok(Cells { markup, formats, outer, row: 0, column: 0, merges: Vec::new() })
     }
 }
 
-type Looks = HashMap<String, Rc<Look>>;
+/// What all sheets share.
+#[derive(Default)]
+struct Formats {
+    styles: Styles,
+    is_1904: bool,
+}
 
-fn looked_over(mut markup: Markup<'_>) -> Result<(Vec<Sheet>, Looks), Trouble> {
-    let (mut sheets, mut looks, mut style, mut inside) =
-        (Vec::<Sheet>::new(), Looks::new(), String::new(), false);
+fn looked_over(mut markup: Markup<'_>) -> Result<(Vec<Sheet>, Formats), Trouble> {
+    let (mut sheets, mut formats, mut style, mut inside) =
+        (Vec::<Sheet>::new(), Formats::default(), String::new(), false);
     loop {
         match markup.next()? {
             Event::Start(start) => match start.local_name().as_ref() {
-                "Style" => style = local(&start, "ID")?.unwrap_or_default(),
-                "NumberFormat" => {
-                    let look = local(&start, "Format")?.and_then(|code| look_of(&code));
-                    looks.extend(look.map(|look| (style.clone(), Rc::new(look))));
+                "Style" => {
+                    style = local(&start, "ID")?.unwrap_or_default();
+                    formats.styles.begin(&style, local(&start, "Parent")?);
                 }
+                "NumberFormat" => formats.styles.format(&style, local(&start, "Format")?.as_deref()),
+                "Date1904" => formats.is_1904 = true,
                 "Worksheet" => {
                     let name = local(&start, "Name")?.unwrap_or_default();
                     sheets.push(Sheet { name, visible: true, data: Some(false) });
@@ -88,8 +97,11 @@ fn looked_over(mut markup: Markup<'_>) -> Result<(Vec<Sheet>, Looks), Trouble> {
                 sheets.last_mut().into_iter().for_each(|sheet| sheet.visible = false);
             }
             Event::End(end) if end.local_name().as_ref() == "Visible" => inside = false,
-            Event::Eof => return Ok((sheets, looks)),
+            Event::Eof => return Ok((sheets, formats)),
             _ => {}
+        }
+        if formats.styles.len() > limits::FORMATS {
+            return Err(Trouble::TooMuch(format!("it has more than {} formats of cells", limits::FORMATS)));
         }
         markup.settle();
     }
@@ -109,16 +121,11 @@ fn local(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Trouble> 
     }
 }
 
-fn look_of(code: &str) -> Option<Look> {
-    let named =
-        ["General Date", "Long Date", "Medium Date", "Short Date", "Long Time", "Medium Time", "Short Time"];
-    if named.contains(&code) { Some(Look::Date) } else { Look::of(code) }
-}
-
 /// The cells of a sheet.
 pub(super) struct Cells<'a> {
     markup: Markup<'a>,
-    looks: &'a Looks,
+    formats: &'a Formats,
+    outer: Outer,
     /// Behind the last row, and behind the last cell in this one.
     row: u64,
     column: u64,
@@ -131,6 +138,37 @@ struct Head {
     across: u64,
     down: u64,
     style: Option<String>,
+    has_formula: bool,
+}
+
+/// The styles of cells that have none of their own.
+#[derive(Default)]
+struct Outer {
+    table: Option<String>,
+    row: Option<String>,
+    /// First and last column, from 0.
+    columns: Vec<(u64, u64, String)>,
+    /// The column behind the last that was named.
+    next: u64,
+}
+
+impl Outer {
+    fn column(&mut self, start: &BytesStart<'_>) -> Result<(), Trouble> {
+        let first = number(start, "Index")?.map_or(self.next, |index| index.saturating_sub(1));
+        let last = first.saturating_add(number(start, "Span")?.unwrap_or_default());
+        self.next = last.saturating_add(1);
+        let style = local(start, "StyleID")?.filter(|_| (self.columns.len() as u64) < limits::COLUMNS);
+        self.columns.extend(style.map(|style| (first, last, style)));
+        Ok(())
+    }
+
+    fn style(&self, column: u64) -> Option<&str> {
+        let of_column = || {
+            let own = self.columns.iter().find(|(first, last, _)| (*first..=*last).contains(&column));
+            own.map(|(.., style)| style)
+        };
+        self.row.as_ref().or_else(of_column).or(self.table.as_ref()).map(String::as_str)
+    }
 }
 
 impl Cells<'_> {
@@ -147,6 +185,15 @@ impl Cells<'_> {
                     "Row" => {
                         let index = number(&start, "Index")?;
                         (self.row, self.column) = (index.unwrap_or(self.row.saturating_add(1)), 0);
+                        self.outer.row = local(&start, "StyleID")?;
+                        None
+                    }
+                    "Column" => {
+                        self.outer.column(&start)?;
+                        None
+                    }
+                    "Table" => {
+                        self.outer.table = local(&start, "StyleID")?;
                         None
                     }
                     "Cell" => Some(Head {
@@ -154,6 +201,7 @@ impl Cells<'_> {
                         across: number(&start, "MergeAcross")?.unwrap_or_default(),
                         down: number(&start, "MergeDown")?.unwrap_or_default(),
                         style: local(&start, "StyleID")?,
+                        has_formula: local(&start, "Formula")?.is_some(),
                     }),
                     _ => None,
                 },
@@ -175,10 +223,18 @@ impl Cells<'_> {
         let column = head.index.unwrap_or(self.column.saturating_add(1)).saturating_sub(1);
         self.column = column.saturating_add(1).saturating_add(head.across);
         let place = |trouble: Trouble| trouble.at(&format!("row {}", row.saturating_add(1)));
-        let Some((kind, text)) = data(&mut self.markup).map_err(place)? else { return Ok(None) };
+        let data = data(&mut self.markup).map_err(place)?;
         self.markup.settle();
-        let look = head.style.as_ref().and_then(|style| self.looks.get(style)).map(Rc::as_ref);
-        let Some(value) = value(&kind, text, look) else { return Ok(None) };
+        let style = head.style.as_deref().or_else(|| self.outer.style(column));
+        let look = self.formats.styles.look(style);
+        // Only a text can be empty where it was computed.
+        let computed = data.as_ref().is_some_and(|(kind, text)| kind == "String" || !text.trim().is_empty());
+        let value = match data {
+            _ if head.has_formula && !computed => Some(Value::no_result()),
+            Some((kind, text)) => value(&kind, text, look, self.formats.is_1904),
+            None => None,
+        };
+        let Some(value) = value else { return Ok(None) };
         if head.down > 0 {
             self.merges.push(Merge { first: row, last: row.saturating_add(head.down), column });
         }
@@ -231,23 +287,21 @@ fn data(markup: &mut Markup<'_>) -> Result<Option<(String, String)>, Trouble> {
     }
 }
 
-fn value(kind: &str, text: String, look: Option<&Look>) -> Option<Value> {
+fn value(kind: &str, text: String, look: Option<&Look>, is_1904: bool) -> Option<Value> {
     match kind {
         "Number" => match text.trim().parse::<f64>() {
-            Ok(number) => look::number(number, look, false),
+            Ok(number) => look::number(number, look, is_1904),
             Err(_) => Value::of(DataRef::String(text)),
         },
-        // A time alone is written as one of the first day.
-        "DateTime" => {
-            let moment = text.trim();
-            let moment = moment.split('.').next().unwrap_or(moment);
-            let time = moment.strip_prefix("1899-12-31T").filter(|_| moment.len() == 19);
-            match time {
-                Some(time) => Value::of(DataRef::String(time.to_owned())),
-                None => Value::of(DataRef::DateTimeIso(moment.to_owned())),
+        // It is the same number as in other workbooks, in another writing.
+        "DateTime" => match moment::serial(text.trim(), is_1904) {
+            Some(serial) => {
+                let look = look.filter(|look| !matches!(look, Look::Mask(_)));
+                look::number(serial, look.or(Some(&Look::Date)), is_1904)
             }
-        }
-        "Boolean" => Value::of(DataRef::Bool(text.trim() == "1")),
+            None => Value::of(DataRef::DateTimeIso(text.trim().to_owned())),
+        },
+        "Boolean" => truth(&text),
         "Error" => {
             let word = if text.trim().is_empty() { "#ERROR!" } else { text.trim() };
             Some(Value::new(word, CellKind::Error))
@@ -270,19 +324,31 @@ mod tests {
     #[case("DateTime", "2020-01-31T10:30:00.000", "2020-01-31T10:30:00", CellKind::Date)]
     #[case("DateTime", "1899-12-31T09:30:00.000", "09:30:00", CellKind::Text)]
     #[case("Boolean", "1", "true", CellKind::Bool)]
+    #[case("Boolean", "true", "true", CellKind::Bool)]
+    #[case("Boolean", "False", "false", CellKind::Bool)]
+    #[case("Boolean", "maybe", "maybe", CellKind::Text)]
     #[case("Error", "#SPILL!", "#SPILL!", CellKind::Error)]
     #[case("Error", "", "#ERROR!", CellKind::Error)]
     fn values(#[case] kind: &str, #[case] text: &str, #[case] expected: &str, #[case] as_kind: CellKind) {
-        assert_eq!(value(kind, text.to_owned(), None), Some(Value::new(expected, as_kind)));
+        assert_eq!(value(kind, text.to_owned(), None, false), Some(Value::new(expected, as_kind)));
     }
 
-    #[test]
-    fn formats_have_names_of_their_own() {
-        assert_eq!(look_of("Short Date"), Some(Look::Date));
-        assert_eq!(
-            value("Number", "43861".to_owned(), look_of("Short Date").as_ref()).unwrap().text,
-            "2020-01-31"
-        );
-        assert_eq!(value("Number", "123".to_owned(), look_of("00000").as_ref()).unwrap().text, "00123");
+    #[rstest]
+    #[case("Number", "43861", Look::Date, false, "2020-01-31")]
+    #[case("Number", "43861", Look::Date, true, "2024-02-01")]
+    #[case("Number", "1.25", Look::Time, false, "06:00:00")]
+    #[case("DateTime", "1900-01-01T06:00:00.000", Look::Time, false, "06:00:00")]
+    #[case("DateTime", "1900-01-01T06:00:00.000", Look::Span, false, "30:00:00")]
+    #[case("DateTime", "1899-12-31T00:00:00.000", Look::Date, false, "1900-01-00")]
+    #[case("DateTime", "1899-12-31T00:00:00.000", Look::Time, false, "00:00:00")]
+    #[case("DateTime", "2020-01-31T10:30:00.000", Look::Date, true, "2020-01-31T10:30:00")]
+    fn moments(
+        #[case] kind: &str,
+        #[case] text: &str,
+        #[case] look: Look,
+        #[case] is_1904: bool,
+        #[case] expected: &str,
+    ) {
+        assert_eq!(value(kind, text.to_owned(), Some(&look), is_1904).unwrap().text, expected);
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use crate::source::options::Format;
 use crate::source::sniff;
 
-use super::package::{Package, fold};
+use super::package::{Package, fold, is_cut};
 use super::relations;
 
 /// So many bytes at its end are looked through where it is damaged.
@@ -25,8 +25,10 @@ pub(super) fn format(content: &mut File) -> io::Result<Result<Format, Other>> {
     Ok(match Package::open(content.try_clone()?) {
         Ok(mut package) => whole(&start, &mut package),
         // What is damaged is said when it is opened.
-        Err(_) => sniff::zip_format(&start, &end(content)?)
-            .ok_or(("a zip archive without a workbook in it", UNPACK)),
+        Err(_) => sniff::zip_format(&start, &end(content)?).ok_or(match is_cut(content)? {
+            true => ("a zip archive that was cut off", "copy or download it again"),
+            false => ("a zip archive without a workbook in it", UNPACK),
+        }),
     })
 }
 

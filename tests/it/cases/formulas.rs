@@ -59,6 +59,8 @@ const NUMBERS: &[(&str, f64, &str, &str)] = &[
     ("00000", 1067.0, "01067", "01067"),
     ("00000", 50_667.0, "50667", "50667"),
     ("00000", 0.0, "00000", "00000"),
+    ("00???", 123.0, "00123", "00123"),
+    ("?????", 123.0, "  123", "123"),
     ("000\\ 00", 12_345.0, "123 45", "123 45"),
     ("0#########", 212_345_678.0, "0212345678", "0212345678"),
     ("0#########", 3_331_234_567.0, "3331234567", "3331234567"),
@@ -214,6 +216,87 @@ fn no_result_is_never_empty(#[case] name: &str, #[case] content: Vec<u8>) {
 #[case::xls_truth("a.xls", xls_of(&formula(0x0406, [1, 0, 1, 0, 0, 0, 0xff, 0xff], 0), false), Some("true"))]
 fn a_result_is_taken(#[case] name: &str, #[case] content: Vec<u8>, #[case] expected: Option<&str>) {
     assert_eq!(values(name, content), [expected.map(str::to_owned)]);
+}
+
+/// Of a formula over several cells the others look empty, are not there at all, or hold a nought.
+#[rstest]
+#[case::openpyxl("<c><f t=\"array\" ref=\"B2:B3\">X1:X2</f><v/></c>", "", "")]
+#[case::openpyxl_blank("<c><f t=\"array\" ref=\"B2:B3\">X1:X2</f><v/></c>", "<c r=\"B3\"/>", "")]
+#[case::xlsxwriter("<c><f t=\"array\" ref=\"B2:B3\">X1:X2</f><v>0</v></c>", "<c><v>0</v></c>", ANEW)]
+#[case::table("<c><f t=\"dataTable\" ref=\"B2:B3\"/></c>", "<c/>", "")]
+fn no_cell_of_a_formula_over_several_is_empty(
+    #[case] first: &str,
+    #[case] second: &str,
+    #[case] behind: &str,
+) {
+    let rows = xlsx_row(1, &[xlsx_text("Name"), xlsx_text("Value")])
+        + &xlsx_row(2, &[xlsx_text("Ada"), first.to_owned()])
+        + &xlsx_row(3, &[xlsx_text("Bob"), second.to_owned()])
+        + &xlsx_row(4, &[xlsx_text("Eve"), "<c/>".to_owned()])
+        + &xlsx_row(5, &[xlsx_text("Zoe"), "<c><v>0</v></c>".to_owned()]);
+    let mapping = VALUE.replace("from = \"Value\"", "from = \"Value\", on_empty = \"clear\"");
+    let ran = validate("a.xlsx", xlsx(&rows, &[], behind), &mapping).status(1);
+    assert_eq!(
+        (ran.rejects().codes(), ran.rejects().column("Name")),
+        (vec!["E016", "E016"], vec!["Ada", "Bob"]),
+        "{ran}"
+    );
+    assert_eq!(customers(&ran).len(), 2);
+}
+
+/// What was computed is there, a value of its own stays, and a row of nothing else is none.
+#[test]
+fn other_cells_of_a_formula_over_several() {
+    let array = |value: &str| format!("<c><f t=\"array\" ref=\"B2:B9\">X1:X8</f>{value}</c>");
+    let rows = |first: &str| {
+        xlsx_row(1, &[xlsx_text("Name"), xlsx_text("Value")])
+            + &xlsx_row(2, &[xlsx_text("Ada"), first.to_owned()])
+            + &xlsx_row(3, &[xlsx_text("Bob"), "<c><v>7</v></c>".to_owned()])
+            + &xlsx_row(4, &["<c/>".to_owned()])
+            + &xlsx_row(5, &[xlsx_text("Eve"), "<c><v>0</v></c>".to_owned()])
+    };
+    assert_eq!(
+        values("a.xlsx", xlsx(&rows(&array("<v>1</v>")), &[], "")),
+        ["1", "7", "0"].map(|text| Some(text.to_owned()))
+    );
+    let ran = validate("a.xlsx", xlsx(&rows(&array("<v/>")), &[], ""), VALUE).status(1);
+    assert_eq!((ran.rejects().column("Name"), ran.count("rows")), (vec!["Ada", "Eve"], 3), "{ran}");
+}
+
+#[test]
+fn no_cell_of_a_matrix_of_ods_is_empty() {
+    let head = "<table:table-cell table:formula=\"of:=X1:X2\" table:number-matrix-rows-spanned=\"2\" \
+                table:number-matrix-columns-spanned=\"1\"/>";
+    let blank = || "<table:table-cell/>".to_owned();
+    let rows = [
+        vec![ods_text("Name"), ods_text("Value")],
+        vec![ods_text("Ada"), head.to_owned()],
+        vec![ods_text("Bob"), blank()],
+        vec![ods_text("Eve"), blank()],
+    ];
+    let ran = validate("a.ods", ods(&ods_table("S", &rows)), VALUE).status(1);
+    assert_eq!(
+        (ran.rejects().codes(), ran.rejects().column("Name")),
+        (vec!["E016", "E016"], vec!["Ada", "Bob"]),
+        "{ran}"
+    );
+}
+
+/// An error stands beside a nought, or is the text of a cell; another cell has a type without a value. Each is one row's.
+#[rstest]
+#[case("table:formula=\"of:=1/0\" office:value-type=\"float\" office:value=\"0\"", "#DIV/0!")]
+#[case("table:formula=\"of:=A9\" office:value-type=\"float\" office:value=\"0\"", "Err:502")]
+#[case("office:value-type=\"float\" office:value=\"0\"", "#RIF!")]
+#[case("office:value-type=\"string\"", "Erreur :502")]
+#[case("office:value-type=\"string\" office:string-value=\"#NOM ?\"", "#NOM ?")]
+#[case("office:value-type=\"float\" office:value=\"\"", "")]
+#[case("office:value-type=\"float\"", "12")]
+fn an_error_of_ods_is_no_value(#[case] attributes: &str, #[case] shown: &str) {
+    let mut rows =
+        vec![vec![ods_text("Name"), ods_text("Value")], vec![ods_text("Ada"), ods_cell(attributes, shown)]];
+    rows.push(vec![ods_text("Bob"), ods_text("v")]);
+    let ran = validate("a.ods", ods(&ods_table("S", &rows)), VALUE).status(1);
+    assert_eq!((ran.rejects().codes(), customers(&ran).len()), (vec!["E005"], 1), "{ran}");
 }
 
 /// `first` takes the cell, since it is not empty; a joined text can't be trusted; a template fails, and so does a rule.

@@ -141,7 +141,7 @@ fn a_workbook_of_excel_2003_in_xml() {
 #[rstest]
 #[case(
     "<?xml version=\"1.0\"?><office:document xmlns:office=\"x\" office:mimetype=\"y\"/>",
-    "is a flat OpenDocument file (.fods), not a table"
+    "is OpenDocument in one XML file (.fods), not a table; open it in a spreadsheet and save it as XLSX or ODS"
 )]
 #[case("<?xml version=\"1.0\"?><rss version=\"2.0\"/>", "is an XML file, not a table")]
 fn other_xml_is_refused_by_its_name(#[case] content: &str, #[case] what: &str) {
@@ -158,4 +158,214 @@ fn other_xml_is_refused_by_its_name(#[case] content: &str, #[case] what: &str) {
 #[case::many("<table></table>".repeat(20_000), "it has more than 10000 tables")]
 fn pages_that_ask_for_too_much(#[case] page: String, #[case] what: &str) {
     validate("a.xls", page, "").status(2).says(&format!("\"a.xls\" is refused: {what}"));
+}
+
+/// Nobody may lose the end of a customer, or those behind it.
+#[rstest]
+#[case::cell(
+    "<table><tr><td>Name<td>Email<tr><td>Ada<td>ada@x.org<tr><td>Bob<td>bob@",
+    "the page ends inside of its table 1; it was cut off"
+)]
+#[case::row(
+    "<html><body><table><tr><td>Name</td></tr><tr><td>Ada</td></tr>",
+    "the page ends inside of its table 1; it was cut off"
+)]
+#[case::comment("<table><tr><td>Name<tr><td>Ada<!-- </table>", "it was cut off")]
+#[case::inner("<table><tr><td><table><tr><td>Name<tr><td>Ada", "ends inside of its table 2; it was cut off")]
+fn a_page_that_is_cut(#[case] page: &str, #[case] what: &str) {
+    validate("a.xls", page, "").status(2).says(what);
+}
+
+#[rstest]
+#[case::ended("<html><body><table>{}</body></html>")]
+#[case::outer("<table><tr><td><table>{}</table>")]
+fn a_table_that_is_whole(#[case] page: &str) {
+    assert_eq!(taken(&validate("a.xls", page.replace("{}", ROWS), "").status(0)), [ADA]);
+}
+
+fn mime(head: &str, body: &str, tail: &str) -> String {
+    format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html{head}\r\n\r\n{body}\r\n{tail}"
+    )
+}
+
+#[test]
+fn a_message_that_is_cut_or_broken() {
+    let page = format!("<table>{ROWS}</table>");
+    assert_eq!(taken(&validate("a.mht", mime("", &page, "--b--\r\n"), "").status(0)), [ADA]);
+    let cut = "it ends before the last boundary of its parts; it was cut off";
+    validate("a.mht", mime("", &page, ""), "").status(2).says(cut);
+    validate("a.mht", mime("", &format!("<table>{ROWS}"), "--b--\r\n"), "")
+        .status(2)
+        .says("the page ends inside of its table 1; it was cut off");
+    let packing = "\r\nContent-Transfer-Encoding: base64";
+    let packed = "PHRhYmxlPjx0cj48dGQ+TmFtZTx0cj48dGQ+QWRhPHRyPjx0ZD5Cb2I8L3RhYmxlPg==";
+    let names = |body: &str| validate("a.mht", mime(packing, body, "--b--\r\n"), "");
+    assert_eq!(taken(&names(packed).status(0)), ["Ada||", "Bob||"]);
+    names(&packed.replacen("TmFt", "Tm!t", 1)).status(2).says("line 8: its base64 is broken");
+    names(&packed.replacen("TmFt", "TmF", 1)).status(2).says("its base64");
+    names(&packed[..40]).status(2).says("the page ends inside of its table 1; it was cut off");
+    names(&packed[..42]).status(2).says("its base64 ends too early; it was cut off");
+    validate("a.mht", mime("\r\nContent-Transfer-Encoding: x-uuencode", &page, "--b--\r\n"), "")
+        .status(2)
+        .says("a page of it is packed as \"x-uuencode\"");
+}
+
+/// What a page says of its encoding is asked about where its bytes say another one.
+#[rstest]
+#[case("<meta charset=\"utf-8\">", encoding_rs::WINDOWS_1252, "UTF-8", "windows-1252")]
+#[case("<meta charset=iso-8859-1>", encoding_rs::UTF_8, "windows-1252", "utf-8")]
+fn a_page_that_says_the_wrong_encoding(
+    #[case] says: &str,
+    #[case] encoding: &'static encoding_rs::Encoding,
+    #[case] said: &str,
+    #[case] flag: &str,
+) {
+    let late = format!("<!--{}-->", "x".repeat(300_000));
+    for filler in ["", &late] {
+        let page = format!("{says}<table>{filler}<tr><td>Name<tr><td>José Müller<tr><td>Zoë</table>");
+        let content = encoding.encode(&page).0.into_owned();
+        let ran = validate("a.xls", &content, "").status(2);
+        let ran = ran.says(&format!("says that its encoding is {said}, and its bytes say another one"));
+        let ran = ran.says(&format!("--encoding {flag}"));
+        assert!(ran.stderr.contains("José Müller"), "{ran}");
+        let stated = validate("a.xls", &content, &format!("--encoding {flag}")).status(0);
+        assert_eq!(taken(&stated), ["José Müller||", "Zoë||"]);
+        let part = format!("<table><tr><td>Name<tr><td>José Müller</table>{filler}");
+        let label = says.split('=').next_back().unwrap().trim_matches(|letter| "\">".contains(letter));
+        let message = mime(&format!("; charset={label}"), &part, "--b--\r\n");
+        let message = encoding.encode(&message).0.into_owned();
+        validate("a.mht", &message, "").status(2).says(&format!("says that its encoding is {said}"));
+        let stated = validate("a.mht", &message, &format!("--encoding {flag}")).status(0);
+        assert_eq!(taken(&stated), ["José Müller||"]);
+    }
+}
+
+#[test]
+fn what_a_browser_hides_is_no_text() {
+    let rows = "<tr><td>Name<td>Email<td>Company\
+                <tr><td><span style=\"color:red; Display : NONE\">0042</span>Ann<td><span hidden>x <span>y</span></span>a@x.org\
+                <td><select><option>one<option selected>two<option>three</select>\
+                <tr><td>Bob<div hidden>never closed<td>b@x.org<td><select><option>first</option><option>second</option></select>\
+                <tr><td>Eve <br hidden>Lee<td><p style='display:none'>x<p>e@x.org<td><textarea>as typed</textarea>\
+                <tr style='display:none'><td>Zoe<td>z@x.org<td><table hidden><tr><td>no</table>";
+    let ran = validate("a.xls", format!("<table>{rows}</table>"), "").status(0);
+    assert_eq!(
+        taken(&ran),
+        ["Ann|a@x.org|two", "Bob|b@x.org|first", "Eve\nLee|e@x.org|as typed", "Zoe|z@x.org|"]
+    );
+}
+
+#[test]
+fn a_hidden_table_is_read_where_it_is_named() {
+    let hidden = format!(
+        "<div style=\"display:none\"><table>{}</table></div>",
+        ROWS.replace("Ada", "Bob") + &"<tr><td>x<td>y".repeat(9)
+    );
+    let page = format!("{hidden}<table>{ROWS}</table>");
+    assert_eq!(taken(&validate("a.xls", &page, "").status(0).says("sheet \"table 2\"")), [ADA]);
+    assert_eq!(taken(&validate("a.xls", &page, "--sheet 1").status(0))[0], "Bob|ada@x.org|");
+    validate("a.xls", &hidden, "").status(2).says("has data only in hidden sheets: \"table 1\"");
+}
+
+/// None of the cells below is a customer's of its own.
+#[test]
+fn a_cell_down_to_the_end_of_its_section() {
+    let page = "<table><tbody><tr><td>Company<td>Name<tr><td rowspan=0>Acme<td>Ada<tr><td>Bob</tbody>\
+                <tbody><tr><td>Beta<td>Eve<tr><td><td>Zoe</table>";
+    let ran = validate("a.xls", page, "--merged fill").status(0);
+    assert_eq!(taken(&ran), ["Ada||Acme", "Bob||Acme", "Eve||Beta", "Zoe||"]);
+}
+
+#[test]
+fn a_formula_of_a_page_without_its_result() {
+    let page = "<table><tr><td>Name<td>Email<tr><td>Ada<td x:fmla=\"=A1\"></td><tr><td>Bob<td x:str x:fmla=\"=A1\"></td>\
+                <tr><td>Eve<td x:fmla=\"=A1\">e@x.org</table>";
+    let ran = validate("a.xls", page, "").status(1);
+    assert_eq!((ran.rejects().codes(), ran.rejects().column("Name")), (vec!["E016"], vec!["Ada"]));
+    assert_eq!(taken(&ran), ["Bob||", "Eve|e@x.org|"]);
+}
+
+#[rstest]
+#[case("utf-16", encoding_rs::UTF_16LE, true)]
+#[case("UTF-16", encoding_rs::UTF_16BE, true)]
+#[case("UTF-16", encoding_rs::UTF_16LE, false)]
+#[case("windows-1252", encoding_rs::WINDOWS_1252, false)]
+#[case("ISO-8859-1", encoding_rs::WINDOWS_1252, false)]
+fn a_workbook_in_xml_of_another_encoding(
+    #[case] says: &str,
+    #[case] encoding: &'static encoding_rs::Encoding,
+    #[case] marked: bool,
+) {
+    let rows = format!("<Row>{}</Row><Row>{}</Row>", data("Name"), data("José Müller"));
+    let text = xml2003(&rows).replacen("?>", &format!(" encoding=\"{says}\"?>"), 1);
+    let wide =
+        |unit: u16| if encoding == encoding_rs::UTF_16BE { unit.to_be_bytes() } else { unit.to_le_bytes() };
+    let mark = if marked { "\u{feff}" } else { "" };
+    let content: Vec<u8> = match says.to_ascii_lowercase().starts_with("utf-16") {
+        true => format!("{mark}{text}").encode_utf16().flat_map(wide).collect(),
+        false => encoding.encode(&text).0.into_owned(),
+    };
+    assert_eq!(taken(&validate("a.xls", content, "").status(0)), ["José Müller||"]);
+}
+
+#[test]
+fn formulas_of_a_workbook_in_xml_without_their_result() {
+    let formula = |data: &str| format!("<Cell ss:Formula=\"=RC[-1]\">{data}</Cell>");
+    let rows = [
+        format!("<Row>{}{}</Row>", data("Name"), data("Email")),
+        format!("<Row>{}{}</Row>", data("Ada"), formula("")),
+        format!("<Row>{}{}</Row>", data("Bob"), formula("<Data ss:Type=\"Number\"></Data>")),
+        format!("<Row>{}{}</Row>", data("Eve"), formula("<Data ss:Type=\"String\"></Data>")),
+    ];
+    let ran = validate("a.xls", xml2003(&rows.concat()), "").status(1);
+    assert_eq!(
+        (ran.rejects().codes(), ran.rejects().column("Name")),
+        (vec!["E016", "E016"], vec!["Ada", "Bob"])
+    );
+    assert_eq!(taken(&ran), ["Eve||"]);
+}
+
+/// The style is that of the cell, of its row, of its column, or of the one behind these.
+#[test]
+fn styles_of_a_workbook_in_xml() {
+    let number = |style: &str| format!("<Cell{style}><Data ss:Type=\"Number\">184</Data></Cell>");
+    let rows = [
+        "<Column/><Column ss:StyleID=\"z\"/>".to_owned(),
+        format!("<Row>{}{}{}</Row>", data("Name"), data("Email"), data("Company")),
+        format!("<Row>{}{}{}</Row>", data("Ada"), number(" ss:StyleID=\"child\""), number("")),
+        format!("<Row ss:StyleID=\"z\">{}{}{}</Row>", data("Bob"), number(" ss:StyleID=\"n\""), number("")),
+        format!("<Row>{}{}{}</Row>", data("Eve"), number(""), number(" ss:StyleID=\"yes\"")),
+    ];
+    let styles = "<Style ss:ID=\"child\" ss:Parent=\"z\"/><Style ss:ID=\"n\"><NumberFormat/></Style>\
+                  <Style ss:ID=\"yes\"><NumberFormat ss:Format=\"Yes/No\"/></Style></Styles>";
+    let content = xml2003(&rows.concat()).replace("</Styles>", styles);
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nmemo = { from = \"Email\" }\ncompany = { from = \"Company\" }\n";
+    let ferry = crate::ferry::Ferry::new().file("a.xls", content).file("m.toml", mapping);
+    let ran = ferry.line("validate a.xls -m m.toml -o out.jsonl").run().status(0);
+    let cells: Vec<(String, String)> = ran
+        .text("out.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|customer| {
+            (customer["memo"].as_str().unwrap().to_owned(), customer["company"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    let expected = [("00184", "184"), ("184", "00184"), ("00184", "184")];
+    assert_eq!(cells, expected.map(|(memo, company)| (memo.to_owned(), company.to_owned())));
+}
+
+#[test]
+fn merged_cells_of_a_workbook_in_xml_end_where_they_say() {
+    let rows = [
+        format!("<Row>{}{}</Row>", data("Company"), data("Name")),
+        format!(
+            "<Row><Cell ss:MergeDown=\"1\"><Data ss:Type=\"String\">Acme</Data></Cell>{}</Row>",
+            data("Ada")
+        ),
+        "<Row><Cell ss:Index=\"2\"><Data ss:Type=\"String\">Bob</Data></Cell></Row>".to_owned(),
+        "<Row><Cell ss:Index=\"2\"><Data ss:Type=\"String\">Eve</Data></Cell></Row>".to_owned(),
+    ];
+    let ran = validate("a.xls", xml2003(&rows.concat()), "--merged fill").status(0);
+    assert_eq!(taken(&ran), ["Ada||Acme", "Bob||Acme", "Eve||"]);
 }

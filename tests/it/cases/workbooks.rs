@@ -208,6 +208,54 @@ fn parts_under_other_names(
     assert_eq!(taken(&validate("a.xlsx", content, "").status(0)), ["Ada||"]);
 }
 
+/// In UTF-16, and as its head says.
+#[rstest]
+#[case("UTF-16", encoding_rs::UTF_16LE)]
+#[case("ISO-8859-1", encoding_rs::WINDOWS_1252)]
+fn parts_of_other_encodings(#[case] says: &str, #[case] encoding: &'static encoding_rs::Encoding) {
+    let xml = sheet(&(row(1, &["Name"]) + &row(2, &["José"])), "");
+    let xml = format!("<?xml version=\"1.0\" encoding=\"{says}\"?>{xml}");
+    let bytes: Vec<u8> = match encoding == encoding_rs::UTF_16LE {
+        true => format!("\u{feff}{xml}").encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        false => encoding.encode(&xml).0.into_owned(),
+    };
+    let content = archive::with(&xlsx(""), Entry::stored("xl/worksheets/sheet1.xml", bytes));
+    assert_eq!(taken(&validate("a.xlsx", content, "").status(0)), ["José||"]);
+}
+
+#[test]
+fn merged_cells_behind_which_the_sheet_breaks_off() {
+    let whole = sheet(&two().concat(), "<mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells>");
+    let cut = whole.split("<mergeCell ").next().unwrap();
+    validate("a.xlsx", xlsx(cut), "").status(2).says("it ends in the middle, behind its cells");
+}
+
+#[test]
+fn a_style_part_under_another_name_and_no_relationships_of_the_package() {
+    let cell = "<c r=\"A2\" s=\"1\"><v>67</v></c>";
+    let styles = format!(
+        "<styleSheet {MAIN}><numFmts><numFmt numFmtId=\"164\" formatCode=\"00000\"/></numFmts><cellXfs><xf numFmtId=\"0\"/>\
+         <xf numFmtId=\"164\"/></cellXfs></styleSheet>"
+    );
+    let content = archive::pack(&[
+        ("[Content_Types].xml", &types("/xl/workbook.xml")),
+        ("xl/workbook.xml", &book()),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &relations(&[
+                ("rId7", "styles", "looks/formats.xml"),
+                ("rId1", "worksheet", "worksheets/sheet1.xml"),
+            ]),
+        ),
+        ("xl/looks/formats.xml", &styles),
+        (
+            "xl/worksheets/sheet1.xml",
+            &sheet(&(row(1, &["Name"]) + &format!("<row r=\"2\">{cell}</row>")), ""),
+        ),
+    ]);
+    assert_eq!(taken(&validate("a.xlsx", content, "").status(0)), ["00067||"]);
+}
+
 #[test]
 fn parts_that_a_mac_adds_are_none() {
     let mut content = xlsx(&sheet(&two().concat(), ""));

@@ -301,6 +301,26 @@ fn a_large_claim_about_little() {
     assert_eq!(ran.text("out.jsonl"), "{\"name\":\"Ada\"}\n");
 }
 
+/// Cells in the last column of all, which nothing names, are stray ones; they make no row wide.
+#[test]
+fn far_cells_cost_nothing() {
+    let cell = |row: u32| format!("<row r=\"{row}\"><c r=\"XFD{row}\"><v>1</v></c></row>");
+    let rows: String = (2..1_000).map(cell).collect();
+    let ran = validate("a.xlsx", xlsx(&format!("{NAME}{rows}")), "").status(1);
+    let rejects = ran.rejects();
+    assert_eq!((rejects.codes().len(), rejects.codes()[0]), (998, "E001"));
+    assert!(rejects.to_csv().len() < 2 * MIB, "{}", rejects.to_csv().len());
+}
+
+#[test]
+fn wide_rows_of_nothing_without_end() {
+    let far = "<c r=\"XFC1\" t=\"inlineStr\"><is><t>Far</t></is></c>";
+    let cell = |row: u32| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>");
+    let rows: String = (2..700).map(cell).collect();
+    let content = xlsx(&format!("{}{rows}", NAME.replace("</row>", &format!("{far}</row>"))));
+    refused("a.xlsx", content, "it has rows of 16383 columns, of which more than 10000000 cells are empty");
+}
+
 #[test]
 fn many_small_entries() {
     let mut entries = archive::entries(&xlsx(NAME));

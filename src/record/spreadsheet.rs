@@ -15,24 +15,40 @@ const ERRORS: &[&str] = &[
     "#TIMEOUT!",
 ];
 
-/// Before the number of an error of LibreOffice.
-const NUMBERED: [&str; 5] = ["Err:", "Err :", "Fehler:", "Erreur:", "Erro:"];
+/// Before the colon and the number of an error of LibreOffice.
+const NUMBERED: [&str; 6] = ["Err", "Error", "Errore", "Fehler", "Erreur", "Erro"];
+/// An error word has no more bytes.
+const LONGEST: usize = 40;
 
 /// True for text that a spreadsheet wrote in the place of a value: an error, or marks for a column that is too narrow.
-pub(in crate::mapping) fn is_error(text: &str) -> bool {
+pub(crate) fn is_error(text: &str) -> bool {
     match text.as_bytes().first() {
-        Some(b'#') => ERRORS.contains(&text) || (text.len() > 3 && text.bytes().all(|byte| byte == b'#')),
-        Some(b'E' | b'F') => is_numbered(text),
+        Some(b'#') => {
+            let short = text.len() <= LONGEST;
+            (short && (ERRORS.contains(&text) || is_spaced(text)))
+                || (text.len() > 3 && text.bytes().all(|byte| byte == b'#'))
+        }
+        Some(b'E' | b'F') => text.len() <= LONGEST && is_numbered(text),
         _ => false,
     }
 }
 
-/// `Err:502`
+/// `#NOM ?`: French has a blank before the sign, mostly one that does not break a line.
+fn is_spaced(text: &str) -> bool {
+    let Some(sign) = text.chars().next_back().filter(|sign| matches!(sign, '!' | '?')) else { return false };
+    let Some(word) = text.strip_suffix(sign) else { return false };
+    let bare = word.trim_end();
+    bare.len() < word.len() && ERRORS.contains(&format!("{bare}{sign}").as_str())
+}
+
+/// `Err:502`, `Erreur :502`
 fn is_numbered(text: &str) -> bool {
-    let number = NUMBERED.iter().find_map(|word| text.strip_prefix(word));
-    number.is_some_and(|number| {
-        number.len() == 3 && number.starts_with('5') && number.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    let Some((word, number)) = text.split_once(':') else { return false };
+    let number = number.trim_start();
+    NUMBERED.contains(&word.trim_end())
+        && number.len() == 3
+        && number.starts_with('5')
+        && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -51,6 +67,11 @@ mod tests {
             "#GETTING_DATA",
             "Err:502",
             "Fehler:508",
+            "Erreur :502",
+            "Erreur\u{a0}: 502",
+            "#NOM ?",
+            "#REF\u{202f}!",
+            "#DIV/0\u{a0}!",
         ] {
             assert!(is_error(text), "{text}");
         }
