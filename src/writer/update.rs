@@ -71,9 +71,7 @@ impl Writer {
             if !again && !doubt && !series.is_in_doubt() {
                 return Ok(fault::failed(&error));
             }
-            if error.fate() == Fate::Unknown {
-                sent = Some(error.clone());
-            }
+            sent = Some(error.clone()).filter(|error| error.fate() == Fate::Unknown).or(sent);
             if !again {
                 return Ok(look_once_more(client, id, &intent, sent.as_ref().unwrap_or(&error)).await);
             }
