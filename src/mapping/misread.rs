@@ -30,6 +30,10 @@ fn is_strange(letter: char) -> bool {
     "‚ƒ„†‡ˆ‰Š‹ŒŽ‘“”•˜™š›œžŸ¡¢£¤¥".contains(letter)
 }
 
+/// Quotes before a word, and behind it, show nothing. `‚` and `„` are never behind one.
+const QUOTES: [char; 7] = ['‚', '„', '‘', '“', '”', '‹', '›'];
+const CLOSING: [char; 5] = ['‘', '“', '”', '‹', '›'];
+
 /// What a text should be, and the encoding in which it reads so; `None` where no word of it was read wrongly.
 pub(super) fn better(text: &str) -> Option<(String, &'static str)> {
     if !text.contains(is_strange) {
@@ -51,7 +55,8 @@ pub(super) fn better(text: &str) -> Option<(String, &'static str)> {
 
 /// A word as it reads in another encoding; `None` where that is no better.
 fn read(word: &str, letters: &[char; 128]) -> Option<String> {
-    let strange = word.contains(is_strange) && word.chars().any(char::is_alphabetic);
+    let bare = word.trim_start_matches(QUOTES).trim_end_matches(CLOSING);
+    let strange = bare.contains(is_strange) && word.chars().any(char::is_alphabetic);
     if !strange || oddness(word) < ODD {
         return None;
     }

@@ -6,6 +6,8 @@ use super::look::Look;
 /// Rows above the header of which no title is likely to have as many, each as full as the header.
 const MANY: usize = 3;
 
+const CONTACTS: [Look; 2] = [Look::Email, Look::Phone];
+
 /// The rows above a header that look like customers, and what in them shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Customers {
@@ -18,17 +20,20 @@ pub(super) struct Customers {
 /// The customers above the header at this place among the rows; `None` where all of it looks like a title.
 ///
 /// A row is a customer's where it is about as full as the header and has a value of the kind that most rows below have in
-/// that column, or that another row above has in it. A single one with a blank row behind it is a letterhead.
+/// that column, or that another row above has in it; of several rows with such an address each is one. A single one with a blank row behind it is a letterhead.
 pub(super) fn customers(rows: &[SampleRow], header: usize) -> Option<Customers> {
     let (above, below) = (rows.get(..header)?, rows.get(header + 1..).unwrap_or_default());
     let names = rows.get(header).map_or(0, filled);
-    let full: Vec<&SampleRow> = above.iter().filter(|row| is_full(filled(row), names)).collect();
+    let some: Vec<&SampleRow> = above.iter().filter(|row| filled(row) >= 2).collect();
+    let alike = some.iter().filter(|row| shown(row, &CONTACTS, &[], below).is_some()).count();
+    let is_full = |row: &&SampleRow| alike > 1 || is_full(filled(row), names);
+    let full: Vec<&SampleRow> = some.into_iter().filter(is_full).collect();
     let found = |looks: &[Look]| -> Vec<(u64, (String, usize))> {
         let shown = |row: &SampleRow| Some((row.row, shown(row, looks, &full, below)?));
         full.iter().filter_map(|row| shown(row)).collect()
     };
     // A number may stand in a header, too.
-    let contacts = found(&[Look::Email, Look::Phone]);
+    let contacts = found(&CONTACTS);
     let found = if contacts.is_empty() { found(&[Look::Day, Look::Number, Look::Web]) } else { contacts };
     let parted = |row: u64| {
         let next = rows.iter().map(|own| own.row).find(|own| *own > row);
@@ -99,7 +104,8 @@ mod tests {
     #[rstest]
     #[case::sorted("Ada;ada@x.org;Roma\nBob;bob@x.org;Oslo\nName;Email;City\nZoe;zoe@x.org;Bern", 3, (1, 2))]
     #[case::one("Ada;ada@x.org;Roma\nName;Email;City\nZoe;zoe@x.org;Bern", 2, (1, 1))]
-    #[case::some_empty("Ada;ada@x.org;\nBob;;Oslo\nName;Email;City\nZoe;zoe@x.org;Bern", 3, (1, 1))]
+    #[case::some_empty("Ada;ada@x.org;;1\nBob;;Oslo;\nName;Email;City;N\nZoe;zoe@x.org;Bern;1", 3, (1, 1))]
+    #[case::many_empty("Ada;ada@x.org;;\nBob;bob@x.org;;\nName;Email;City;N\nZoe;zoe@x.org;Bern;1", 3, (1, 2))]
     #[case::two_exports("Kd;2023;Mail\nAda;1;a@x.org\nBob;2;b@x.org\nName;Phone;Email\nZoe;3;z@x.org", 4, (2, 3))]
     #[case::of_other_columns("Kd;Mail;N\nAda;a@x.org;1\nBob;b@x.org;1\nName;Phone;Email\nZoe;020 7946 0101;z@x.org", 4, (2, 3))]
     #[case::days("Ada;1990-01-31\nBob;1991-01-31\nName;Born\nZoe;1992-01-31", 3, (1, 2))]

@@ -44,7 +44,7 @@ impl Marks {
             self.take_marks(out, start);
         }
         let piece = out.get(start..).unwrap_or_default();
-        let end = start + end_of(piece, last);
+        let end = start + end_of(piece, self.before, last);
         if last {
             out.truncate(end);
         } else if out.len() - end <= HELD {
@@ -90,14 +90,16 @@ impl Marks {
 
 /// Where the part of a piece ends that is text for certain. What stands behind it may be the end of the file (`^Z`, empty
 /// lines, and NULs that fill a record), or, unless it is the `last` piece, the beginning of a mark.
-fn end_of(piece: &[u8], last: bool) -> usize {
+fn end_of(piece: &[u8], before: Option<u8>, last: bool) -> usize {
     let is_fill = |byte: &u8| matches!(*byte, END | b'\n' | b'\r' | 0);
     let text = piece.iter().rposition(|byte| !is_fill(byte)).map_or(0, |at| at + 1);
     let tail = piece.get(text..).unwrap_or_default();
     let nuls = memchr::memchr_iter(0, tail).count();
     let fill = memchr::memchr2(END, 0, tail);
     // A NUL that stands in a cell is no filling.
-    if let Some(end) = fill.filter(|end| tail.get(*end) == Some(&END) || (*end > 0 && nuls < RECORD)) {
+    let in_cell =
+        |end: usize| end == 0 && (text > 0 || !before.is_some_and(|byte| matches!(byte, b'\n' | b'\r')));
+    if let Some(end) = fill.filter(|end| tail.get(*end) == Some(&END) || (!in_cell(*end) && nuls < RECORD)) {
         return text + end;
     }
     let part = (1..MARK.len()).rev().find(|count| piece.ends_with(MARK.get(..*count).unwrap_or_default()));
@@ -141,7 +143,7 @@ mod tests {
     #[case("a\n\u{1a}\u{1a}\u{1a}\u{1a}", "a\n")]
     #[case("a\n\0\0\0", "a\n")]
     #[case("a\n\u{1a}\0\0", "a\n")]
-    #[case("a\n\u{1a}b\n\u{1a}\u{feff}c\r\n\u{1a}\n", "a\nb\nc\r\n")]
+    #[case("a\n\u{1a}b\n\u{1a}\u{feff}c\r\n\u{1a}\n", "a\nb\nc\r\n\n")]
     #[case("a\0b\n", "a\0b\n")]
     #[case("a\0\n", "a\0\n")]
     #[case("a\n\u{1a}\n\u{1a}\nb\n", "a\n\n\nb\n")]

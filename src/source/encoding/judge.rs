@@ -29,6 +29,8 @@ const ENOUGH: i64 = 3;
 const STRAY: u32 = 4;
 /// So odd is a word at most that reads well.
 const WELL: u32 = 1;
+/// A shorter word shows nothing.
+const SHORTEST: usize = 3;
 /// Stray words are looked for in encodings that many programs write.
 const COMMON: i64 = 2;
 /// So many stray words are a question in any case; so many, where the signs of printed text alone make them odd.
@@ -136,7 +138,9 @@ impl Judge {
                 western = (text.unwrap_or_default(), odd);
                 continue;
             }
-            if western.1 >= STRAY && odd <= WELL && suspect.prior <= COMMON {
+            let has_letter = |text: &String| text.chars().any(|own| !own.is_ascii() && own.is_alphabetic());
+            let reads_well = odd <= WELL && suspect.prior <= COMMON && text.as_ref().is_some_and(has_letter);
+            if western.1 >= STRAY && reads_well && word.len() >= SHORTEST {
                 let count =
                     if is_printed(&western.0) { &mut evidence.printed_strays } else { &mut evidence.strays };
                 *count += 1;
@@ -192,7 +196,10 @@ impl Judge {
         let mut found: Vec<_> = self.suspects.iter().filter(|(_, own)| count(own) > 0).collect();
         found.sort_by_key(|(suspect, own)| (std::cmp::Reverse(count(own)), suspect.prior));
         let most = found.first().map_or(0, |(_, own)| count(own));
-        let few = self.has_strays() && most * 2 < self.words.len() && self.odd * 2 < self.words.len();
+        let mut others = self.suspects.iter().skip(1).filter(|(_, own)| own.differs);
+        let likely = others.all(|(suspect, own)| own.excess + suspect.prior >= ENOUGH);
+        let few =
+            likely && self.has_strays() && most * 2 < self.words.len() && self.odd * 2 < self.words.len();
         let others = found.iter().take(PROPOSED - 1).filter(|(_, own)| count(own) * 2 >= most);
         let others = others.map(|(suspect, _)| suspect.encoding);
         few.then(|| std::iter::once(TextEncoding::WINDOWS_1252).chain(others).collect())

@@ -222,9 +222,9 @@ fn umlaut(at: Place) -> u32 {
 }
 
 fn nordic(at: Place) -> u32 {
-    // Many towns at the mouth of a river are called so: Luleå, Umeå.
+    // Many towns at the mouth of a river are called so: Luleå, Umeå. In code pages of DOS it would be the end of Plzeň.
     if at.letter == 'å' && at.is_last() && at.behind("e") {
-        return 0;
+        return 2;
     }
     let behind = if at.behind_vowel() { 3 - 2 * u32::from(at.behind("y")) } else { 0 };
     let before = if at.before("eiy") { 1 } else { 3 * u32::from(at.before_vowel()) };
