@@ -76,7 +76,10 @@ fn the_epoch_of_1904() {
 
 /// The same workbook with the epoch of old Macintoshes.
 fn with_1904(book: &[u8]) -> Vec<u8> {
-    archive::edit(book, "xl/workbook.xml", |xml| xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" "))
+    let later = "<extLst><ext xmlns:x15=\"http://schemas.microsoft.com/office/spreadsheetml/2010/11/main\"><x15:workbookPr chartTrackingRefBase=\"1\"/></ext></extLst></workbook>";
+    archive::edit(book, "xl/workbook.xml", |xml| {
+        xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" ").replace("</workbook>", later)
+    })
 }
 
 #[test]

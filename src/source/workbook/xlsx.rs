@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::fs::File;
 use std::rc::Rc;
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 
 use super::book::{Placed, Sheet};
 use super::limits;
@@ -96,8 +96,11 @@ struct Listed {
 fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Listed, Trouble> {
     let known: HashMap<&str, &Relation> = related.iter().map(|one| (one.id.as_str(), one)).collect();
     let (mut markup, mut listed) = (Markup::new(package.needed(book)?), Listed::default());
+    // Parts of later versions have elements of the same names: an empty `x15:workbookPr`, for example.
+    let mut prefix = None;
     loop {
         match markup.next()? {
+            Event::Start(start) if *prefix.get_or_insert_with(|| prefix_of(&start)) != prefix_of(&start) => {}
             Event::Start(start) => match start.local_name().as_ref() {
                 "workbookPr" => {
                     listed.is_1904 = attribute(&start, "date1904")?.is_some_and(|is| is_true(&is))
@@ -109,12 +112,15 @@ fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Lis
                 "sheet" => {
                     let name = attribute(&start, "name")?.unwrap_or_default();
                     let visible = attribute(&start, "state")?.is_none_or(|state| state == "visible");
-                    let relation =
-                        xlsx_cell::local(&start, "id")?.and_then(|id| known.get(id.as_str()).copied());
+                    let id = xlsx_cell::local(&start, "id")?.filter(|id| !id.is_empty());
+                    let relation = id.as_deref().and_then(|id| known.get(id).copied());
                     let missing = || Trouble::damaged(format!("its sheet {name:?} has no part"));
-                    let relation = relation.ok_or_else(missing)?;
-                    // A chart or a macro is no sheet with cells.
-                    if relation.kind == "worksheet" {
+                    // A chart or a macro is no sheet with cells, and one without an id is a macro of an old version.
+                    let relation = match (id, relation) {
+                        (None, _) => None,
+                        (Some(_), relation) => Some(relation.ok_or_else(missing)?),
+                    };
+                    if let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") {
                         listed.parts.push(relation.part.clone().ok_or_else(missing)?);
                         listed.sheets.push(Sheet { name, visible, data: None });
                     }
@@ -126,6 +132,10 @@ fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Lis
         }
         markup.settle();
     }
+}
+
+fn prefix_of(start: &BytesStart<'_>) -> Option<String> {
+    start.name().prefix().map(|prefix| prefix.into_inner().to_owned())
 }
 
 fn is_true(text: &str) -> bool {

@@ -92,6 +92,8 @@ pub(super) struct Content {
     /// There is a value, be it an empty one.
     pub(super) has_value: bool,
     pub(super) has_formula: bool,
+    /// Its text stands in the cell itself, with its escapes taken out.
+    is_inline: bool,
     /// The cells of the formula, where it is one of several.
     pub(super) area: Option<Area>,
 }
@@ -100,7 +102,7 @@ impl Content {
     /// Reads up to the end of the cell whose start was the last event.
     pub(super) fn read(&mut self, markup: &mut Markup<'_>) -> Result<(), Trouble> {
         self.text.clear();
-        (self.has_value, self.has_formula, self.area) = (false, false, None);
+        (self.has_value, self.is_inline, self.has_formula, self.area) = (false, false, false, None);
         loop {
             let inside = match markup.next()? {
                 Event::Start(start) => match start.local_name().as_ref() {
@@ -126,7 +128,7 @@ impl Content {
                 Inside::Runs => {
                     self.text.clear();
                     runs(markup, &mut self.text)?;
-                    self.has_value = true;
+                    (self.has_value, self.is_inline) = (true, true);
                 }
                 Inside::Formula => {
                     skip(markup)?;
@@ -203,7 +205,7 @@ impl Texts<'_> {
             Type::Number => self.number(head.format, text),
             Type::Truth => truth(text),
             Type::Day => Value::of(DataRef::DateTimeIso(text.to_owned())),
-            Type::Text if text.contains("_x") => {
+            Type::Text if text.contains("_x") && !content.is_inline => {
                 let mut plain = String::with_capacity(text.len());
                 unescape(text, &mut plain);
                 Value::of(DataRef::String(plain))
@@ -284,6 +286,7 @@ mod tests {
         CellKind::Text
     )]
     #[case("<c t=\"inlineStr\"><is><t> a </t></is></c>", "a", CellKind::Text)]
+    #[case("<c t=\"inlineStr\"><is><t>_x005F_x0041_</t></is></c>", "_x0041_", CellKind::Text)]
     #[case(
         "<c t=\"inlineStr\"><v>0</v><is><t xml:space=\"preserve\"> a </t></is></c>",
         " a ",
