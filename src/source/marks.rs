@@ -79,7 +79,7 @@ impl Marks {
 
     /// `^Z` at the start of a line is the end of a file that another was put behind.
     fn is_before_a_line(&self, before: Option<u8>) -> bool {
-        self.inside && before.is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
+        self.inside && before.is_some_and(is_end)
     }
 
     fn is_before_a_cell(&self, before: Option<u8>) -> bool {
@@ -88,18 +88,22 @@ impl Marks {
     }
 }
 
+fn is_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
 /// Where the part of a piece ends that is text for certain. What stands behind it may be the end of the file (`^Z`, empty
 /// lines, and NULs that fill a record), or, unless it is the `last` piece, the beginning of a mark.
 fn end_of(piece: &[u8], before: Option<u8>, last: bool) -> usize {
     let is_fill = |byte: &u8| matches!(*byte, END | b'\n' | b'\r' | 0);
     let text = piece.iter().rposition(|byte| !is_fill(byte)).map_or(0, |at| at + 1);
     let tail = piece.get(text..).unwrap_or_default();
-    let nuls = memchr::memchr_iter(0, tail).count();
-    let fill = memchr::memchr2(END, 0, tail);
-    // A NUL that stands in a cell is no filling.
-    let in_cell =
-        |end: usize| end == 0 && (text > 0 || !before.is_some_and(|byte| matches!(byte, b'\n' | b'\r')));
-    if let Some(end) = fill.filter(|end| tail.get(*end) == Some(&END) || (!in_cell(*end) && nuls < RECORD)) {
+    let at_line = text == 0 && before.is_some_and(is_end);
+    // A NUL that stands in a cell fills nothing.
+    let line = if at_line { Some(0) } else { tail.iter().position(|byte| is_end(*byte)) };
+    let nul = line.and_then(|line| Some(line + memchr::memchr(0, tail.get(line..)?)?));
+    let few = |_: &usize| memchr::memchr_iter(0, tail).count() < RECORD;
+    if let Some(end) = nul.filter(few).into_iter().chain(memchr::memchr(END, tail)).min() {
         return text + end;
     }
     let part = (1..MARK.len()).rev().find(|count| piece.ends_with(MARK.get(..*count).unwrap_or_default()));
@@ -146,6 +150,7 @@ mod tests {
     #[case("a\n\u{1a}b\n\u{1a}\u{feff}c\r\n\u{1a}\n", "a\nb\nc\r\n\n")]
     #[case("a\0b\n", "a\0b\n")]
     #[case("a\0\n", "a\0\n")]
+    #[case("a\0\n\0", "a\0\n")]
     #[case("a\n\u{1a}\n\u{1a}\nb\n", "a\n\n\nb\n")]
     #[case("é\u{feff}", "é\u{feff}")]
     #[case("", "")]

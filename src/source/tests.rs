@@ -325,7 +325,9 @@ proptest! {
         let options = ReadOptions { format: Some(Format::Csv), delimiter: Some(b','), encoding: Some(TextEncoding::UTF_8), quote: Some(Sign::Byte(b'"')), escape: Some(Sign::None), ..ReadOptions::default() };
         let (_, rows) = read(&text, &options).unwrap();
         let mut builder = ::csv::ReaderBuilder::new();
-        let oracle = builder.flexible(true).has_headers(false).from_reader(&text[..]).into_byte_records();
+        // NULs behind the last line fill a record of a disk.
+        let end = text.iter().rposition(|byte| !matches!(byte, 0 | b'\n' | b'\r')).unwrap();
+        let oracle = builder.flexible(true).has_headers(false).from_reader(&text[..=end]).into_byte_records();
         let expected = oracle.skip(1).map(Result::unwrap)
             .filter(|row| !std::str::from_utf8(row.as_slice()).is_ok_and(|text| text.trim().is_empty()))
             .count();
