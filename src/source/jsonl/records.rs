@@ -15,7 +15,7 @@ use super::shape::Shape;
 /// How they are found.
 enum Finder {
     Objects(Objects),
-    Cuts(Cuts),
+    Cuts(Box<Cuts>),
 }
 
 /// The records of a file, one after the other.
@@ -37,7 +37,7 @@ impl Records {
         let feed = Feed::new(input);
         let finder = match shape {
             Shape::Objects { by_line } => Finder::Objects(Objects::new(feed, limit, *by_line)),
-            Shape::Cut(path) => Finder::Cuts(Cuts::new(feed, limit, path.clone())),
+            Shape::Cut(path) => Finder::Cuts(Box::new(Cuts::new(feed, limit, path.clone()))),
         };
         Self { finder, form, limit }
     }

@@ -143,7 +143,7 @@ fn cells(card: &Card) -> Result<(Vec<String>, LeftOut), Box<Issue>> {
     let properties = property::properties(&parsed);
     let all = columns::Card(&properties);
     let outdone = all.outdone().iter().map(|other| (other.name.clone(), other.value())).collect();
-    let names = all.without_column().into_iter().map(ToOwned::to_owned).collect();
+    let names = all.without_column().into_iter().map(ToOwned::to_owned).chain(plain.packed).collect();
     let left = LeftOut { names, outdone, strays: plain.strays };
     Ok((COLUMNS.iter().map(|(_, fill)| fill(&all)).collect(), left))
 }

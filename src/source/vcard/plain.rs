@@ -23,11 +23,13 @@ pub(super) struct Text {
     pub(super) text: String,
     /// Lines that look like a property and are none that any program writes: each may be the rest of the line before.
     pub(super) strays: Vec<String>,
+    /// The names of properties in base64, which are no text as a rule.
+    pub(super) packed: Vec<String>,
 }
 
 /// The text of a card, or why it has none.
 pub(super) fn text(card: &Card) -> Result<Text, Box<Issue>> {
-    let mut strays = Vec::new();
+    let (mut strays, mut packed) = (Vec::new(), Vec::new());
     let old = card.lines.iter().any(|line| is_version(line));
     let mut text = String::from("BEGIN:VCARD\nVERSION:3.0\n");
     for raw in unfold(&card.lines, old) {
@@ -40,20 +42,34 @@ pub(super) fn text(card: &Card) -> Result<Text, Box<Issue>> {
         })?;
         if !is_property(&line) {
             strays.push(fault::escape(&raw, false));
+        } else if is_packed(&line) {
+            packed.push(format!("{} in base64", name_of(&line)));
         } else if let Some(line) = plain(&line, old)? {
             text.push_str(&line);
             text.push('\n');
         }
     }
     text.push_str("END:VCARD\n");
-    Ok(Text { text, strays })
+    Ok(Text { text, strays, packed })
 }
 
 /// True for the name of a property, with or without a group before it.
 fn is_property(line: &Line) -> bool {
-    let name = line.head.split(';').next().unwrap_or_default().trim();
-    let name = name.rsplit('.').next().unwrap_or_default().to_ascii_uppercase();
+    let name = name_of(line);
     name.starts_with("X-") || PROPERTIES.split_whitespace().any(|known| known == name)
+}
+
+/// The name of a property, without a group before it.
+fn name_of(line: &Line) -> String {
+    let name = line.head.split(';').next().unwrap_or_default().trim();
+    name.rsplit('.').next().unwrap_or_default().to_ascii_uppercase()
+}
+
+fn is_packed(line: &Line) -> bool {
+    line.head.split(';').skip(1).any(|param| {
+        let coding = value_of(param, "ENCODING").unwrap_or(param.trim());
+        coding.eq_ignore_ascii_case("BASE64") || (coding.eq_ignore_ascii_case("B") && coding != param.trim())
+    })
 }
 
 /// The properties that a version of vCard has, or that address books write without `X-`.
@@ -113,13 +129,12 @@ fn split(line: &[u8]) -> Option<Line> {
 fn plain(line: &Line, old: bool) -> Result<Option<String>, Box<Issue>> {
     let mut parts = line.head.split(';');
     let name = parts.next().unwrap_or_default().trim();
-    let property = name.rsplit('.').next().unwrap_or_default().to_ascii_uppercase();
+    let property = name_of(line);
     let params: Vec<&str> = parts.collect();
     let named = |wanted: &str| params.iter().find_map(|param| value_of(param, wanted));
     let coding = named("ENCODING").unwrap_or_default().to_ascii_uppercase();
     let bare = |word: &str| params.iter().any(|param| param.trim().eq_ignore_ascii_case(word));
-    let packed = matches!(coding.as_str(), "B" | "BASE64") || bare("BASE64");
-    if packed || matches!(property.as_str(), "AGENT" | "BEGIN" | "END" | "VERSION") {
+    if matches!(property.as_str(), "AGENT" | "BEGIN" | "END" | "VERSION") {
         return Ok(None);
     }
     let quoted = coding == "QUOTED-PRINTABLE" || bare("QUOTED-PRINTABLE");
