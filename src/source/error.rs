@@ -178,6 +178,14 @@ pub enum SourceError {
         /// The reader's word, and where it was.
         what: String,
     },
+    /// A workbook that was not copied to its end.
+    #[error("{file:?} was cut off: {what}; copy, download or export it again")]
+    CutOff {
+        /// The file.
+        file: String,
+        /// What is missing, and where.
+        what: String,
+    },
     /// A workbook that asks for more than any table does.
     #[error("{file:?} is refused: {what}; if you trust it, open it in a spreadsheet and save it as CSV")]
     TooMuch {

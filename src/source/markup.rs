@@ -95,7 +95,10 @@ fn root(tags: &str) -> &str {
 /// True for a page by its first tag, and by its table where that tag alone leaves doubt. Columns can be called `<title>`.
 fn is_page(tags: &str, is_xml: bool) -> bool {
     let first = |names: &[&str]| names.iter().any(|name| begins(tags, name));
-    (first(&PAGES) || !is_xml && first(&ELEMENTS) && has_table(tags)) && !is_delimited(tags)
+    if first(&PAGES) {
+        return !is_delimited(tags, false);
+    }
+    !is_xml && first(&ELEMENTS) && has_table(tags) && !is_delimited(tags, true)
 }
 
 /// A few words before the first tag.
@@ -104,7 +107,7 @@ fn is_titled_page(text: &str) -> bool {
     let tags = text.get(title.len()..).unwrap_or_default();
     let plain = title.len() <= BEFORE && !title.contains(DELIMITERS) && !title.contains(['"', '<', '>']);
     let known = || PAGES.iter().chain(&ELEMENTS).any(|name| begins(tags, name));
-    plain && known() && has_table(tags) && !is_delimited(tags)
+    plain && known() && has_table(tags) && !is_delimited(tags, true)
 }
 
 fn has_table(tags: &str) -> bool {
@@ -123,11 +126,13 @@ fn ends(tags: &str, at: usize) -> bool {
     tags.as_bytes().get(at).is_none_or(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte))
 }
 
-/// True where the line goes on with a delimiter behind a tag, as in a table of text with tags in its cells.
-fn is_delimited(tags: &str) -> bool {
+/// True where the line goes on with a delimiter behind a tag, as in a table of text with tags in its cells: behind the first
+/// tag, or behind any in a line that leaves doubt and in which no table begins.
+fn is_delimited(tags: &str, doubted: bool) -> bool {
     let line = tags.lines().next().unwrap_or_default();
-    let line = line.split("<table").next().unwrap_or_default();
-    line.split('>').skip(1).any(|rest| rest.trim_start_matches([' ', '"']).starts_with(DELIMITERS))
+    let most = if doubted && !has_table(line) { usize::MAX } else { 1 };
+    let mut behind = line.split('>').skip(1).take(most);
+    behind.any(|rest| rest.trim_start_matches('"').starts_with(DELIMITERS))
 }
 
 #[cfg(test)]
@@ -157,6 +162,8 @@ mod tests {
     #[case("<?xml version=\"1.0\"?>\n")]
     #[case("<!-- c -->\n<?xml version=\"1.0\"?>\n")]
     #[case("<title>x</title>")]
+    #[case("<b>Report</b>, 2024<br>")]
+    #[case("<html><body>Dear <b>Ada</b>, this is it.\n")]
     fn pages(#[case] before: &str) {
         assert_eq!(kind(format!("{before}{TABLE}").as_bytes()), Some(Kind::Page), "{before}");
     }

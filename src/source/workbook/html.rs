@@ -79,8 +79,7 @@ impl Html {
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
         let found = self.found.get(number);
         if found.is_some_and(|table| table.cut) {
-            let what = format!("the page ends inside of its table {}; it was cut off", number + 1);
-            return Err(Trouble::damaged(what));
+            return Err(Trouble::cut(format!("the page ends inside of its table {}", number + 1)));
         }
         let mut cells = Cells::new(&mut self.content, self.encoding, Some(number))?;
         cells.ends = found.map(|table| table.ends.clone()).unwrap_or_default();

@@ -94,9 +94,7 @@ impl Message {
                 }
             };
             if !more && !self.closed && !self.boundaries.is_empty() {
-                return Err(Trouble::damaged(
-                    "it ends before the last boundary of its parts; it was cut off",
-                ));
+                return Err(Trouble::cut("it ends before the last boundary of its parts"));
             }
             if let Some(page) = page {
                 page.finish(self.stated, out).map_err(|trouble| self.at(trouble))?;
@@ -183,6 +181,8 @@ struct Page {
     said: Option<&'static Encoding>,
     /// What was unpacked; its encoding is known when all of it is there.
     raw: SpooledTempFile,
+    /// Something is in it already.
+    spilled: bool,
     waiting: Vec<u8>,
     base64: Base64,
 }
@@ -194,6 +194,7 @@ impl Page {
             packing: head.packing,
             said: head.encoding,
             raw,
+            spilled: false,
             waiting: Vec::new(),
             base64: Base64::default(),
         }
@@ -208,6 +209,7 @@ impl Page {
         if self.waiting.len() >= PIECE {
             self.raw.write_all(&self.waiting)?;
             self.waiting.clear();
+            self.spilled = true;
         }
         Ok(())
     }
@@ -215,6 +217,12 @@ impl Page {
     /// Parts are pages of their own: a tag that one leaves open is none of the next.
     fn finish(mut self, stated: Option<TextEncoding>, out: &mut impl Write) -> Result<(), Trouble> {
         self.base64.finish()?;
+        // What is the same in all encodings needs no question, and pages are many where nobody wrote them by hand.
+        let plain = |byte: &u8| byte.is_ascii() && !matches!(byte, 0 | 0x1b);
+        if !self.spilled && self.waiting.iter().all(plain) {
+            out.write_all(&self.waiting)?;
+            return Ok(write!(out, "\n</{PART}>\n")?);
+        }
         self.raw.write_all(&self.waiting)?;
         let encoding = encoding_of(&mut self.raw, stated, self.said)?;
         self.raw.seek(SeekFrom::Start(0))?;
@@ -292,7 +300,7 @@ impl Base64 {
     fn finish(&self) -> Result<(), Trouble> {
         match self.letters.is_empty() {
             true => Ok(()),
-            false => Err(Trouble::damaged("its base64 ends too early; it was cut off")),
+            false => Err(Trouble::cut("its base64 ends too early")),
         }
     }
 }

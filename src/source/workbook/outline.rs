@@ -100,7 +100,7 @@ pub(super) fn of_xml(mut part: Part<'_>) -> Result<Outline, Trouble> {
         part.settle();
         let done = scan.window(&window)?;
         if ended && scan.behind && !scan.closed {
-            return Err(Trouble::damaged("it ends in the middle, behind its cells").at(part.name()));
+            return Err(Trouble::cut("it ends in the middle, behind its cells").at(part.name()));
         }
         if ended {
             return Ok(scan.outline.finished());

@@ -56,8 +56,6 @@ impl Seek for Bytes {
     }
 }
 
-/// What is said of a file that was not copied to its end.
-pub(super) const CUT_OFF: &str = "it was cut off: copy or download it again";
 /// An archive ends with a list of its parts, and that with this sign, behind which a comment may stand.
 const END: &[u8] = b"PK\x05\x06";
 const END_WITHIN: u64 = 22 + 65_535;
@@ -91,7 +89,9 @@ impl Package {
         let mut again = content.get_ref().try_clone()?;
         let archive = ZipArchive::new(Bytes { content, allowance: allowance.clone() });
         let archive = match archive {
-            Err(_) if is_cut(&mut again)? => return Err(Trouble::damaged(CUT_OFF)),
+            Err(_) if is_cut(&mut again)? => {
+                return Err(Trouble::cut("it ends before the list of its parts"));
+            }
             archive => archive?,
         };
         Ok(Self { archive, folded: None, size, left: limits::unpacked(size), allowance })

@@ -15,6 +15,8 @@ use super::trouble::Trouble;
 const DECLARED_WITHIN: usize = 16 * 1024;
 /// So much is looked at where it does not.
 const SAMPLE: u64 = 256 * 1024;
+/// So much of a cell is shown before its first byte beyond ASCII.
+const CELL: usize = 80;
 /// What is decoded at once.
 const PIECE: usize = 16 * 1024;
 
@@ -69,7 +71,7 @@ fn agreed(
     Err(Trouble::Contradicts(said.name(), readings))
 }
 
-/// From the first byte beyond ASCII on, however late it comes; and whether the content ends with that.
+/// The cells from the first byte beyond ASCII on, however late it comes; and whether the content ends with that.
 fn beyond_ascii(content: &mut (impl Read + Seek)) -> Result<(Vec<u8>, bool), Trouble> {
     let (mut window, mut piece) = (Vec::new(), vec![0; 4 * PIECE]);
     content.seek(SeekFrom::Start(0))?;
@@ -80,8 +82,12 @@ fn beyond_ascii(content: &mut (impl Read + Seek)) -> Result<(Vec<u8>, bool), Tro
         }
         let read = piece.get(..count).unwrap_or_default();
         if let Some(begins) = read.iter().position(|byte| !byte.is_ascii()) {
-            window.extend_from_slice(read.get(begins..).unwrap_or_default());
+            let before = read.get(..begins).unwrap_or_default();
+            let cell = before.iter().rposition(|byte| *byte == b'>').map_or(begins, |tag| tag + 1);
+            window.extend_from_slice(read.get(cell.max(begins.saturating_sub(CELL))..).unwrap_or_default());
             Read::by_ref(content).take(SAMPLE).read_to_end(&mut window)?;
+            // Tags part cells, as lines do elsewhere.
+            window.iter_mut().filter(|byte| b"<>".contains(byte)).for_each(|byte| *byte = b'\n');
             let whole = content.read(&mut piece)? == 0;
             return Ok((window, whole));
         }

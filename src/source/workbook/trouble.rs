@@ -14,6 +14,8 @@ pub(super) enum Trouble {
     Password,
     /// What is wrong with it.
     Damaged(String),
+    /// It ends too early.
+    Cut(String),
     /// What it asks for beyond the limits.
     TooMuch(String),
     /// Its letters can't be told; it looks like this encoding.
@@ -29,11 +31,16 @@ impl Trouble {
         Self::Damaged(what.into())
     }
 
+    pub(super) fn cut(what: impl Into<String>) -> Self {
+        Self::Cut(what.into())
+    }
+
     /// The same behind a place.
     pub(super) fn at(self, place: &str) -> Self {
         match self {
             Self::Password | Self::Encoding(_) | Self::Contradicts(..) | Self::NoTable => self,
             Self::Damaged(what) => Self::Damaged(format!("{place}: {what}")),
+            Self::Cut(what) => Self::Cut(format!("{place}: {what}")),
             Self::TooMuch(what) => Self::TooMuch(format!("{what}, {place}")),
         }
     }
@@ -47,6 +54,7 @@ impl Trouble {
             Self::Encoding(readings) => SourceError::Encoding { file, readings, mixed: false },
             Self::Contradicts(said, readings) => SourceError::PageEncoding { file, said, readings },
             Self::NoTable => SourceError::PageWithoutTable { file },
+            Self::Cut(what) => SourceError::CutOff { file, what: what + &place },
             Self::Damaged(what) => SourceError::Workbook { file, format, what: what + &place },
             Self::TooMuch(what) => SourceError::TooMuch { file, what: what + &place },
         }
@@ -59,7 +67,7 @@ impl fmt::Display for Trouble {
             Self::Password => f.write_str("it is encrypted"),
             Self::Encoding(_) => f.write_str("it is not UTF-8, and its encoding is not certain"),
             Self::Contradicts(said, _) => write!(f, "it says that it is in {said}, and is not"),
-            Self::Damaged(what) | Self::TooMuch(what) => f.write_str(what),
+            Self::Damaged(what) | Self::TooMuch(what) | Self::Cut(what) => f.write_str(what),
             Self::NoTable => f.write_str("it has no table"),
         }
     }

@@ -12,7 +12,6 @@ use super::book::{Placed, Sheet};
 use super::look::{Look, Looks};
 use super::ole::{self, Ole};
 use super::outline::Outline;
-use super::package::CUT_OFF;
 use super::trouble::Trouble;
 use super::value::Value;
 use super::xls_cell::{cells, missing_text};
@@ -96,10 +95,16 @@ pub(super) struct Globals {
 impl Xls {
     pub(super) fn open(content: File) -> Result<Self, Trouble> {
         let mut again = content.try_clone()?;
-        let mut container = match cfb::CompoundFile::open(Ole::new(content)?) {
-            Err(_) if ole::is_cut(&mut again)? => return Err(Trouble::damaged(CUT_OFF)),
-            container => container?,
-        };
+        match Self::of_container(content) {
+            Err(Trouble::Damaged(_)) if ole::is_cut(&mut again)? => {
+                Err(Trouble::cut("some of its sectors are missing"))
+            }
+            opened => opened,
+        }
+    }
+
+    fn of_container(content: File) -> Result<Self, Trouble> {
+        let mut container = cfb::CompoundFile::open(Ole::new(content)?)?;
         let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
         let name = name.ok_or_else(|| Trouble::damaged("an OLE container without a workbook in it"))?;
         let inner = container.open_stream(name)?;

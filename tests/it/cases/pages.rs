@@ -164,14 +164,20 @@ fn pages_that_ask_for_too_much(#[case] page: String, #[case] what: &str) {
 #[rstest]
 #[case::cell(
     "<table><tr><td>Name<td>Email<tr><td>Ada<td>ada@x.org<tr><td>Bob<td>bob@",
-    "the page ends inside of its table 1; it was cut off"
+    "was cut off: the page ends inside of its table 1; copy, download or export it again"
 )]
 #[case::row(
     "<html><body><table><tr><td>Name</td></tr><tr><td>Ada</td></tr>",
-    "the page ends inside of its table 1; it was cut off"
+    "was cut off: the page ends inside of its table 1; copy, download or export it again"
 )]
-#[case::comment("<table><tr><td>Name<tr><td>Ada<!-- </table>", "it was cut off")]
-#[case::inner("<table><tr><td><table><tr><td>Name<tr><td>Ada", "ends inside of its table 2; it was cut off")]
+#[case::comment(
+    "<table><tr><td>Name<tr><td>Ada<!-- </table>",
+    "was cut off: the page ends inside of its table 1"
+)]
+#[case::inner(
+    "<table><tr><td><table><tr><td>Name<tr><td>Ada",
+    "was cut off: the page ends inside of its table 2"
+)]
 fn a_page_that_is_cut(#[case] page: &str, #[case] what: &str) {
     validate("a.xls", page, "").status(2).says(what);
 }
@@ -193,19 +199,21 @@ fn mime(head: &str, body: &str, tail: &str) -> String {
 fn a_message_that_is_cut_or_broken() {
     let page = format!("<table>{ROWS}</table>");
     assert_eq!(taken(&validate("a.mht", mime("", &page, "--b--\r\n"), "").status(0)), [ADA]);
-    let cut = "it ends before the last boundary of its parts; it was cut off";
+    let cut = "was cut off: it ends before the last boundary of its parts";
     validate("a.mht", mime("", &page, ""), "").status(2).says(cut);
     validate("a.mht", mime("", &format!("<table>{ROWS}"), "--b--\r\n"), "")
         .status(2)
-        .says("the page ends inside of its table 1; it was cut off");
+        .says("was cut off: the page ends inside of its table 1; copy, download or export it again");
     let packing = "\r\nContent-Transfer-Encoding: base64";
     let packed = "PHRhYmxlPjx0cj48dGQ+TmFtZTx0cj48dGQ+QWRhPHRyPjx0ZD5Cb2I8L3RhYmxlPg==";
     let names = |body: &str| validate("a.mht", mime(packing, body, "--b--\r\n"), "");
     assert_eq!(taken(&names(packed).status(0)), ["Ada||", "Bob||"]);
     names(&packed.replacen("TmFt", "Tm!t", 1)).status(2).says("line 8: its base64 is broken");
     names(&packed.replacen("TmFt", "TmF", 1)).status(2).says("its base64");
-    names(&packed[..40]).status(2).says("the page ends inside of its table 1; it was cut off");
-    names(&packed[..42]).status(2).says("its base64 ends too early; it was cut off");
+    names(&packed[..40])
+        .status(2)
+        .says("was cut off: the page ends inside of its table 1; copy, download or export it again");
+    names(&packed[..42]).status(2).says("its base64 ends too early");
     validate("a.mht", mime("\r\nContent-Transfer-Encoding: x-uuencode", &page, "--b--\r\n"), "")
         .status(2)
         .says("a page of it is packed as \"x-uuencode\"");
@@ -260,7 +268,7 @@ fn what_a_browser_hides_is_no_text() {
 fn a_hidden_table_is_read_where_it_is_named() {
     let hidden = format!(
         "<div style=\"display:none\"><table>{}</table></div>",
-        ROWS.replace("Ada", "Bob") + &"<tr><td>x<td>y".repeat(9)
+        ROWS.replace("Ada", "Bob") + &"<tr><td>x<td>y@x.org".repeat(9)
     );
     let page = format!("{hidden}<table>{ROWS}</table>");
     assert_eq!(taken(&validate("a.xls", &page, "").status(0).says("sheet \"table 2\"")), [ADA]);

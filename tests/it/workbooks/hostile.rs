@@ -318,7 +318,9 @@ fn wide_rows_of_nothing_without_end() {
     let cell = |row: u32| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>");
     let rows: String = (2..700).map(cell).collect();
     let content = xlsx(&format!("{}{rows}", NAME.replace("</row>", &format!("{far}</row>"))));
-    refused("a.xlsx", content, "it has rows of 16383 columns, of which more than 10000000 cells are empty");
+    let what =
+        "\"a.xlsx\" is refused: it has rows of 16383 columns, of which more than 10000000 cells are empty";
+    validate("a.xlsx", content, "").status(2).says(what);
 }
 
 #[test]
