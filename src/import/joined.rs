@@ -16,7 +16,7 @@ const CHUNK: usize = 512;
 /// So many rows are named in a message.
 const NAMED: usize = 5;
 
-/// Rejects the customers that have no value of the list where values are joined. Their rows go where they go.
+/// Rejects the customers that have no value of the list where values are joined. Their rows share the outcome.
 pub(super) fn hold(
     spool: &Spool,
     matching: Option<&Matching>,

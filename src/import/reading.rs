@@ -241,8 +241,9 @@ impl Work<'_> {
     /// A row that its reader found faulty is not mapped: its values may stand under the wrong columns.
     fn map_row(&self, row: Row, json: &mut Vec<u8>, glance: &mut Glance) -> MappedRow {
         let Row { record, mut issues } = row;
-        // A merged cell matters where it is mapped.
-        issues.retain(|issue| issue.code != Code::MergedCell || self.takes(issue));
+        // A merged cell matters where a rule reads it.
+        issues.retain(|issue| issue.code != Code::MergedCell || self.reads(issue));
+        issues.iter_mut().filter(|issue| self.is_secret(issue)).for_each(|issue| issue.value = None);
         let start = json.len();
         let (mut own, mut others, mut spooled, mut skip) = (None, Vec::new(), Spooled::default(), None);
         if !issues.iter().any(Issue::is_error) {
@@ -265,8 +266,12 @@ impl Work<'_> {
         MappedRow { record, issues, payload: start..json.len(), own, others, skip, spooled }
     }
 
-    fn takes(&self, issue: &Issue) -> bool {
-        issue.column.as_deref().is_none_or(|column| self.bound.takes_named(column))
+    fn reads(&self, issue: &Issue) -> bool {
+        issue.column.as_deref().is_none_or(|column| self.bound.reads_named(column))
+    }
+
+    fn is_secret(&self, issue: &Issue) -> bool {
+        issue.column.as_deref().is_some_and(|column| self.bound.is_secret_named(column))
     }
 
     fn see_countries(&self, record: &Record, customer: &Customer<'_>, glance: &mut Glance) {

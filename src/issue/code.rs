@@ -253,6 +253,11 @@ impl Code {
         self.spec().id
     }
 
+    /// True for a code that is never more than a warning.
+    pub fn only_warns(self) -> bool {
+        self.id().starts_with('W')
+    }
+
     /// Finds a code by its id, in any case.
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id.trim()))

@@ -1,6 +1,9 @@
 //! What a mapping that is tied to one header makes of each row.
 
+mod computed;
 mod country;
+mod empty;
+mod fallback;
 mod members;
 mod postcode;
 mod several;
@@ -17,9 +20,8 @@ use super::custom;
 use super::damage::may_be_damaged;
 use super::gather::{Gathered, nothing};
 use super::rule::{Input, Rule};
-use super::spec::{LookupElse, OnEmpty, OnInvalid};
+use super::spec::{LookupElse, OnInvalid};
 use super::survey::Sight;
-use super::template::RowView;
 use super::when::{Said, first};
 use crate::customer::{Customer, Target, Value};
 use crate::issue::{Code, Complaint, Issue};
@@ -93,15 +95,14 @@ impl Bound {
         &self.mapping
     }
 
+    /// True for a row that a rule of the mapping skips or rejects as a whole.
+    fn leaves_out(&self, record: &Record) -> bool {
+        !self.when.is_empty()
+            && first(&self.when, &self.mapping.templates, self.view(record).as_ref()).is_some()
+    }
+
     fn view(&self, record: &Record) -> Option<minijinja::Value> {
-        self.computes.then(|| {
-            minijinja::Value::from_object(RowView {
-                header: Arc::clone(&self.header),
-                record: record.clone(),
-                null: Arc::clone(&self.mapping.null),
-                repair: self.mapping.repair,
-            })
-        })
+        self.computes.then(|| self.mended_view(record, self.mapping.repair))
     }
 }
 
@@ -109,7 +110,7 @@ impl Bound {
 pub(super) struct Place<'a> {
     pub(super) bound: &'a Bound,
     /// The rule's number in the mapping; those of the columns that are left over come behind.
-    number: usize,
+    pub(super) number: usize,
     pub(super) rule: &'a Rule,
     pub(super) input: &'a BoundInput,
     pub(super) record: &'a Record,
@@ -147,10 +148,15 @@ impl<'a> Place<'a> {
         if let Some(value) = self.one_of_several(&gathered, (view, issues)) {
             return value;
         }
-        if gathered.text.is_empty() && !gathered.kind.is_unknown() {
+        if !gathered.is_there() {
             return self.fallen_back(issues).unwrap_or_else(|| self.empty(issues));
         }
         match self.convert(&gathered) {
+            // Nothing is left of it, which is not the same as an empty cell.
+            Ok(Converted { value: None, warning: Some(complaint) }) => {
+                issues.push(self.issue(Issue::warning(*complaint), &gathered.text));
+                self.unsaid(issues)
+            }
             Ok(Converted { value, warning }) => {
                 issues
                     .extend(warning.map(|complaint| self.issue(Issue::warning(*complaint), &gathered.text)));
@@ -183,22 +189,6 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The country of the state in the fallback's column; `None` where there is no such column, or it is empty.
-    fn fallen_back(&self, issues: &mut Vec<Issue>) -> Option<Option<Value<'a>>> {
-        let column = self.bound.fallbacks.get(self.number).copied().flatten()?;
-        let (fallback, cell) = (self.rule.fallback.as_ref()?, self.cell(column));
-        if cell.text.is_empty() {
-            return None;
-        }
-        if parts::is_part(fallback.of, &cell.text) {
-            return Some(Some(Value::Country(fallback.of)));
-        }
-        let name = self.header_name(column).unwrap_or_default();
-        let message = format!("the row has no country, and its {name:?} is no state of {}", fallback.of.0);
-        let complaint = Complaint::new(Code::CountryUnknown, message, "fill in the country");
-        Some(self.invalid(complaint, &cell.text, issues))
-    }
-
     fn gather(&self, view: Option<&minijinja::Value>) -> Result<Gathered<'a>, Complaint> {
         Ok(match self.input {
             BoundInput::One(column) => self.cell(*column),
@@ -214,7 +204,7 @@ impl<'a> Place<'a> {
         let (Input::Join { join, .. } | Input::First { join, .. }) = &self.rule.input else {
             return nothing();
         };
-        let mut parts = columns.iter().map(|column| self.cell(*column)).filter(|part| !part.text.is_empty());
+        let mut parts = columns.iter().map(|column| self.cell(*column)).filter(Gathered::is_there);
         let Some(mut whole) = parts.next() else { return nothing() };
         for part in parts {
             let text = whole.text.to_mut();
@@ -228,27 +218,7 @@ impl<'a> Place<'a> {
 
     fn first(&self, alternatives: &[Vec<usize>]) -> Gathered<'a> {
         let mut gathered = alternatives.iter().map(|columns| self.joined(columns));
-        gathered.find(|one| !one.text.is_empty()).unwrap_or_else(nothing)
-    }
-
-    fn rendered(&self, view: Option<&minijinja::Value>) -> Result<Gathered<'a>, Complaint> {
-        let Input::Template { name, .. } = &self.rule.input else { return Ok(nothing()) };
-        let row = view.cloned().unwrap_or_default();
-        let text = self.bound.mapping.templates.render(name, row).map_err(|why| {
-            let message = format!("the template failed: {why}");
-            Complaint::new(
-                Code::Template,
-                message,
-                "correct the template in the mapping, or the cell that it uses",
-            )
-        })?;
-        let text = match self.rule.repair.apply(&text) {
-            Cow::Owned(mended) => mended,
-            Cow::Borrowed(_) => text,
-        };
-        let text = self.rule.split.as_ref().map_or(text.as_str(), |split| split.taken(&text));
-        let text = if self.rule.trim { text.trim() } else { text };
-        Ok(Gathered { text: Cow::Owned(text.to_owned()), kind: CellKind::Text, odd: true })
+        gathered.find(Gathered::is_there).unwrap_or_else(nothing)
     }
 
     fn convert(&self, gathered: &Gathered<'a>) -> Result<Converted<'a>, Complaint> {
@@ -308,21 +278,6 @@ impl<'a> Place<'a> {
         Ok(Converted { value: value.map(|value| fit(&self.rule.target, value)), warning })
     }
 
-    fn empty(&self, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
-        if let Some(default) = &self.rule.default {
-            return Some(default.clone());
-        }
-        if self.rule.required {
-            let complaint = Complaint::new(
-                Code::Required,
-                format!("`{}` is required, and the row has no value for it", self.rule.target),
-                "fill in the cell, or give the field a default in the mapping",
-            );
-            issues.push(self.place(Issue::error(complaint)));
-        }
-        (self.rule.on_empty == OnEmpty::Clear && !self.input.is_absent()).then_some(Value::Clear)
-    }
-
     fn invalid(&self, complaint: Complaint, text: &str, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
         let complaint = self.with_null_hint(complaint, text);
         let broken =
@@ -343,7 +298,7 @@ impl<'a> Place<'a> {
         let message = format!("{}; {consequence}", complaint.message);
         issues.push(self.issue(Issue::warning(Complaint { message, ..complaint }), text));
         if value.is_none() && self.rule.required {
-            return self.empty(issues);
+            return self.unsaid(issues);
         }
         value
     }

@@ -39,6 +39,8 @@ pub struct Bound {
     pub(super) photos: Option<PathBuf>,
     /// The rule of the postcode.
     pub(super) postcode: Option<usize>,
+    /// The columns that rules for whole rows read.
+    pub(super) when_columns: Vec<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -107,9 +109,19 @@ impl BoundInput {
 }
 
 impl Bound {
-    /// True when a rule takes the column of this name.
-    pub fn takes_named(&self, name: &str) -> bool {
-        self.header.find(name).is_some_and(|column| self.takes(column.0))
+    /// True when a rule reads the column of this name: for a field, for a country that is empty, or for `[[when]]`.
+    pub fn reads_named(&self, name: &str) -> bool {
+        self.header.find(name).is_some_and(|Column(column)| {
+            let fallback = self.fallbacks.iter().flatten().any(|own| *own == column);
+            fallback || self.when_columns.contains(&column) || self.takes(column)
+        })
+    }
+
+    /// True for the name of a column whose values are never shown.
+    pub fn is_secret_named(&self, name: &str) -> bool {
+        let rules = self.mapping.rules.iter().zip(&self.inputs);
+        let mut secret = rules.filter(|(rule, _)| is_secret(rule.target.name()));
+        self.header.find(name).is_some_and(|column| secret.any(|(_, input)| input.takes(column.0)))
     }
 
     /// True when a rule takes this column.
@@ -175,6 +187,8 @@ impl Mapping {
         let when: Vec<When> = self.when.iter().filter(there).cloned().collect();
         let computes =
             !when.is_empty() || inputs.iter().any(|input| matches!(input, BoundInput::Template(_)));
+        let read = when.iter().flat_map(|rule| rule.columns(&self.templates));
+        let when_columns = read.filter_map(|name| Some(header.find(&name)?.0)).collect();
         let orders = vec![DayOrders::default(); self.rules.len()];
         let postcode = self.rules.iter().position(|rule| rule.target.name() == "postalNumber");
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
@@ -191,6 +205,7 @@ impl Mapping {
             usual: None,
             photos: None,
             postcode,
+            when_columns,
             definitions: None,
         })
     }

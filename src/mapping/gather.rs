@@ -7,7 +7,7 @@ use super::bind::BoundInput;
 use super::convert::Conversion;
 use super::convert::broken;
 use super::convert::text::unwrapped;
-use super::damage::{is_null_date, without_marks};
+use super::damage::{is_null_date, without_fraction, without_marks};
 use crate::record::{Cell, CellKind};
 
 /// A text on its way to the conversion.
@@ -18,34 +18,76 @@ pub(super) struct Gathered<'a> {
     pub(super) odd: bool,
 }
 
+impl Gathered<'_> {
+    /// False for an empty cell. One whose datum nobody knows is there, whatever its text.
+    pub(super) fn is_there(&self) -> bool {
+        !self.text.is_empty() || self.kind.is_unknown()
+    }
+}
+
 impl<'a> Place<'a> {
-    /// A cell, mended where the rule says so.
+    /// A cell as the rule takes it: mended where the rule says so, and the first of several values.
     pub(super) fn cell(&self, column: usize) -> Gathered<'a> {
-        let empty = Cell { text: "", kind: CellKind::Text };
-        let cell = self.record.get(column).unwrap_or(empty);
+        let cell = self.raw(column);
         if matches!(self.rule.conversion, Conversion::Exported(_)) {
             return Gathered { text: Cow::Borrowed(cell.text), kind: cell.kind, odd: false };
         }
         let odd = self.is_odd(cell.text);
-        let text = self.rule.repair.apply(cell.text);
-        let (text, kind) = match text {
+        let (text, kind) = match self.rule.repair.apply(cell.text) {
             Cow::Borrowed(text) => {
-                let (text, kind) = self.trimmed(text, cell.kind);
+                let (text, kind) = self.taken_of(text, cell.kind);
                 (Cow::Borrowed(text), kind)
             }
             Cow::Owned(text) => {
-                let (text, kind) = self.trimmed(&text, cell.kind);
+                let (text, kind) = self.taken_of(&text, cell.kind);
                 (Cow::Owned(text.to_owned()), kind)
             }
         };
         Gathered { odd: odd && !text.is_empty(), text, kind }
     }
 
-    /// The text trimmed, unless the rule says otherwise; one that means "nothing" becomes empty.
-    fn trimmed<'t>(&self, cell: &'t str, kind: CellKind) -> (&'t str, CellKind) {
+    fn raw(&self, column: usize) -> Cell<'a> {
+        self.record.get(column).unwrap_or(Cell { text: "", kind: CellKind::Text })
+    }
+
+    /// What the rule takes of a cell: all of it, or the first of several values; the others are parted later.
+    fn taken_of<'t>(&self, cell: &'t str, kind: CellKind) -> (&'t str, CellKind) {
+        let bare = self.bare(cell);
+        let (whole, found) = self.meant(bare, kind);
+        match &self.rule.split {
+            Some(split) if !split.others && !whole.is_empty() && !found.is_broken() => {
+                self.meant(self.part(split.first(bare)), kind)
+            }
+            _ => (whole, found),
+        }
+    }
+
+    /// A cell of several values without what a spreadsheet puts around it, mended; empty where all of it means nothing.
+    pub(super) fn whole_cell(&self, column: usize) -> Cow<'a, str> {
+        let cell = self.raw(column);
+        match self.rule.repair.apply(cell.text) {
+            Cow::Borrowed(text) if self.meant(self.bare(text), cell.kind).0.is_empty() => Cow::Borrowed(""),
+            Cow::Borrowed(text) => Cow::Borrowed(self.bare(text)),
+            Cow::Owned(text) if self.meant(self.bare(&text), cell.kind).0.is_empty() => Cow::Borrowed(""),
+            Cow::Owned(text) => Cow::Owned(self.bare(&text).to_owned()),
+        }
+    }
+
+    /// One of several values, mended by itself where the cell as a whole was none of what is mended.
+    pub(super) fn part<'t>(&self, part: &'t str) -> &'t str {
+        let whole = if self.rule.repair.float { without_fraction(part) } else { None };
+        whole.unwrap_or(part)
+    }
+
+    /// A text without what a spreadsheet puts around it to keep it from being a formula or a number.
+    fn bare<'t>(&self, cell: &'t str) -> &'t str {
         let raw = unwrapped(cell.trim());
         let raw = if raw.len() < cell.trim().len() { raw } else { cell };
-        let raw = if self.rule.apostrophe { raw.strip_prefix('\'').unwrap_or(raw) } else { raw };
+        if self.rule.apostrophe { raw.strip_prefix('\'').unwrap_or(raw) } else { raw }
+    }
+
+    /// The text trimmed, unless the rule says otherwise; one that means "nothing" becomes empty.
+    pub(super) fn meant<'t>(&self, raw: &'t str, kind: CellKind) -> (&'t str, CellKind) {
         let trimmed = without_marks(raw.trim());
         let no_day = matches!(self.rule.conversion, Conversion::Date(_)) && is_null_date(trimmed);
         let null = trimmed.is_empty() || no_day || self.bound.mapping.is_null(trimmed);
@@ -54,10 +96,16 @@ impl<'a> Place<'a> {
             (false, true) => trimmed,
             (false, false) => raw,
         };
-        let text = self.rule.split.as_ref().map_or(text, |split| split.taken(text));
         // A flat file has the errors of a spreadsheet as text.
         let found = if kind == CellKind::Text && !null { broken::kind(trimmed) } else { None };
         (text, found.unwrap_or(kind))
+    }
+
+    /// True where a cell of which the value could be made is part of a merged one: nobody said that it is empty.
+    pub(super) fn is_covered(&self) -> bool {
+        let fallback = self.bound.fallbacks.get(self.number).copied().flatten();
+        let columns = self.input.columns().into_iter().chain(fallback);
+        self.record.has_kinds() && columns.into_iter().any(|column| self.raw(column).kind == CellKind::Covered)
     }
 
     /// The columns of which the value is made in this row.
@@ -68,7 +116,7 @@ impl<'a> Place<'a> {
                 Cow::Borrowed(columns)
             }
             BoundInput::First(alternatives) => {
-                let taken = alternatives.iter().find(|columns| !self.joined(columns).text.is_empty());
+                let taken = alternatives.iter().find(|columns| self.joined(columns).is_there());
                 taken.map_or_else(
                     || Cow::Owned(alternatives.concat()),
                     |columns| Cow::Borrowed(columns.as_slice()),

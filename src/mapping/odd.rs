@@ -12,6 +12,13 @@ const DIGITS: [&str; 4] = ["postalNumber", "phoneNumber", "mobileNumber", "faxNu
 impl Place<'_> {
     /// True for a cell of which something may have to be said; a quick look.
     pub(super) fn is_odd(&self, text: &str) -> bool {
+        match &self.rule.split {
+            None => self.is_odd_text(text),
+            Some(_) => self.shares(text).into_iter().any(|share| self.is_odd_text(share)),
+        }
+    }
+
+    fn is_odd_text(&self, text: &str) -> bool {
         let text = text.trim();
         (self.damaged && damage::may_be_damaged(text)) || damage::is_empty_word(text) || text.ends_with(".0")
     }
@@ -20,12 +27,10 @@ impl Place<'_> {
     pub(super) fn odd_cells(&self) -> Vec<Issue> {
         let mut issues = Vec::new();
         for column in self.taken().iter() {
-            let Some(cell) = self.record.get(*column).filter(|cell| self.is_odd(cell.text)) else { continue };
-            let text = unwrapped(cell.text.trim()).trim();
-            if self.bound.mapping().is_null(text) {
-                continue;
-            }
-            for complaint in self.complaints(text) {
+            let cell = self.record.get(*column).map_or("", |cell| unwrapped(cell.text.trim()).trim());
+            let odd = self.shares(cell).into_iter().filter(|text| self.is_odd_text(text));
+            let meant = odd.filter(|text| !self.bound.mapping().is_null(text));
+            for (text, complaint) in meant.flat_map(|text| self.complaints(text).into_iter().map(move |one| (text, one))) {
                 let issue = Issue::warning(complaint).in_field(self.rule.target.to_string()).with_value(text);
                 issues.push(issue.in_column(self.header_name(*column).unwrap_or_default()));
             }

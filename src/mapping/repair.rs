@@ -50,6 +50,11 @@ impl Repair {
         Ok(repair)
     }
 
+    /// True where the same is mended, whoever says so.
+    pub(super) fn is_as(self, other: Self) -> bool {
+        Self { stated: other.stated, ..self } == other
+    }
+
     /// A text, mended where it is damaged.
     pub(super) fn apply(self, text: &str) -> Cow<'_, str> {
         if !(self.double_utf8 || self.entities || self.float) {

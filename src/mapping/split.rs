@@ -77,11 +77,6 @@ impl Split {
         }
     }
 
-    /// What a rule works on: the first value, or the whole text where it takes the others.
-    pub(super) fn taken<'t>(&self, text: &'t str) -> &'t str {
-        if self.others { text } else { self.first(text) }
-    }
-
     /// The values behind the first, none of them empty.
     pub(super) fn others<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let values = text.split(&self.separator).skip(1).map(str::trim);

@@ -86,11 +86,6 @@ impl Survey {
             countries.look(bound, record);
         }
     }
-
-    /// True where rows can't be mapped without it.
-    pub fn is_needed(&self) -> bool {
-        !self.columns.is_empty()
-    }
 }
 
 impl Column {

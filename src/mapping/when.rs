@@ -62,6 +62,11 @@ impl When {
         templates.misses(&self.name, header)
     }
 
+    /// The columns that its condition names.
+    pub(super) fn columns(&self, templates: &Templates) -> Vec<String> {
+        templates.asked(&self.name)
+    }
+
     /// What the rule says of a row; nothing where its condition does not hold.
     fn of(&self, templates: &Templates, row: minijinja::Value) -> Option<Said> {
         let complaint = match templates.render(&self.name, row) {

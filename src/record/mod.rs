@@ -41,6 +41,9 @@ pub enum CellKind {
     Error,
     /// A formula of a workbook that nobody has computed; the text is [`NO_RESULT`].
     NoResult,
+    /// A cell without text that is part of a merged one, whose value stands in an earlier row: it says nothing, as a column
+    /// that is not there.
+    Covered,
 }
 
 /// What stands in the place of a result that a workbook does not have. It is a text, so that such a cell is never an empty
@@ -140,6 +143,11 @@ impl Record {
     /// All cells, first to last.
     pub fn iter(&self) -> impl Iterator<Item = Cell<'_>> {
         (0..self.len()).filter_map(|column| self.get(column))
+    }
+
+    /// False where all cells are plain text.
+    pub(crate) fn has_kinds(&self) -> bool {
+        !self.kinds.is_empty()
     }
 
     /// All cells, joined.

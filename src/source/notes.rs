@@ -39,6 +39,9 @@ impl Notes {
         if !self.typed.is_empty() {
             row.record = self.with_kinds(&row.record);
         }
+        if issue::names(&self.codes, issue::Code::MergedCell) {
+            row.record = with_covered(&row.record);
+        }
         row.record.phones_in_doubt = issue::names(&self.codes, issue::Code::PhoneReadings);
         row
     }
@@ -50,6 +53,17 @@ impl Notes {
         typed.push(&self.typed);
         typed
     }
+}
+
+/// The record of a row that had cells of merged ones. Which of its empty cells these were is not known any more, so none of
+/// them says anything.
+fn with_covered(record: &Record) -> Record {
+    let mut covered = Record::new(record.row, record.line);
+    for cell in record.iter() {
+        let kind = if cell.text.trim().is_empty() { CellKind::Covered } else { cell.kind };
+        covered.push_kind(cell.text, kind);
+    }
+    covered
 }
 
 /// What a spreadsheet shows where a formula could not be computed.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Draft, Place};
 use crate::customer::{Country, Value};
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::mapping::bind::{Bound, BoundInput};
 use crate::mapping::convert::country::country_name;
 use crate::mapping::convert::{Conversion, RowCountry, Usual};
@@ -27,7 +27,11 @@ impl CountryCount {
         let Some((rule, input)) = bound.mapping.rules.get(self.rule).zip(bound.inputs.get(self.rule)) else {
             return;
         };
+        if bound.leaves_out(record) {
+            return;
+        }
         let at = Place::plain(bound, self.rule, (rule, input), record);
+        let at = Place { addresses: bound.addresses(record), ..at };
         if let Some(country) = self.country(&at) {
             *self.rows.entry(country).or_default() += 1;
         }
@@ -35,7 +39,7 @@ impl CountryCount {
 
     /// The country of a row; that of a text which one column alone decides is found once.
     fn country(&mut self, at: &Place<'_>) -> Option<Country> {
-        let alone = matches!(at.input, BoundInput::One(_) | BoundInput::First(_) | BoundInput::Join(_));
+        let alone = at.rule.split.is_none() && matches!(at.input, BoundInput::One(_) | BoundInput::First(_) | BoundInput::Join(_));
         let gathered = at.gather(None).ok().filter(|gathered| alone && !gathered.text.is_empty());
         let Some(gathered) = gathered else { return converted(at) };
         if let Some(country) = self.known.get(gathered.text.as_ref()) {
@@ -63,9 +67,13 @@ impl CountryCount {
     }
 }
 
-/// The country of a row. One that was refused is another country than any default: no number is read there.
+/// The country of a row. One that was refused or left out is another country than any default: no number is read there.
+/// What is a warning in any case says something else of a country that was read.
 pub(super) fn country_of(draft: &Draft<'_>) -> RowCountry {
-    let refused = |issue: &Issue| issue.field.as_deref() == Some("state");
+    let refused = |issue: &Issue| {
+        let unread = issue.code == Code::SplitAddress || !issue.code.only_warns();
+        unread && issue.field.as_deref() == Some("state")
+    };
     match draft.customer.get("state") {
         _ if draft.issues.iter().any(refused) => RowCountry::Unread,
         Some(Value::Country(country)) => RowCountry::Is(*country),

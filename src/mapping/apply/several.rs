@@ -9,17 +9,16 @@ use super::super::split::{self, Split};
 use super::{Gathered, Place};
 use crate::customer::Value;
 use crate::issue::{Code, Complaint, Issue};
-use crate::record::Record;
+use crate::record::{CellKind, Record};
 
 impl Bound {
     /// The most addresses that a cell of the row holds, where the mapping parts them.
     pub(super) fn addresses(&self, record: &Record) -> usize {
-        let rules = self.mapping.rules.iter().zip(&self.inputs);
-        let parted = rules
-            .filter_map(|(rule, input)| Some((rule.split.as_ref().filter(|split| split.address)?, input)));
-        let text = |column: usize| record.get(column).map_or("", |cell| cell.text);
-        let counts = parted.flat_map(|(split, input)| {
-            input.columns().into_iter().map(move |column| split.count(text(column)))
+        let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
+        let counts = rules.filter_map(|(number, (rule, input))| {
+            let split = rule.split.as_ref().filter(|split| split.address)?;
+            let at = Place::plain(self, number, (rule, input), record);
+            input.columns().iter().map(|column| split.count(&at.whole_cell(*column))).max()
         });
         counts.max().unwrap_or_default()
     }
@@ -36,61 +35,78 @@ impl<'a> Place<'a> {
         (view, issues): Sides<'_>,
     ) -> Option<Option<Value<'a>>> {
         let split = self.rule.split.as_ref()?;
-        if split.others {
-            return Some(self.others(split, gathered, issues));
+        if split.others && gathered.kind.is_broken() {
+            return None;
         }
-        let complaint = self.more(split, view)?;
+        let texts = self.wholes(view);
+        if split.others {
+            return Some(self.others(split, &texts, issues));
+        }
+        let complaint = self.more(split, &texts)?;
         let apart = complaint.code == Code::SplitAddress;
         issues.push(self.issue(Issue::warning(complaint), &gathered.text));
-        apart.then(|| self.empty(issues))
+        apart.then(|| self.unsaid(issues))
     }
 
-    /// Every value but the first, converted one by one.
-    fn others(&self, split: &Split, gathered: &Gathered<'a>, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
-        let mut texts = Vec::new();
-        for part in split.others(&gathered.text) {
-            match self.convert_text(part, gathered.kind) {
+    /// Every value but the first of each cell, taken like any other, one by one.
+    fn others(&self, split: &Split, texts: &[Cow<'a, str>], issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+        let (mut values, mut refused) = (Vec::new(), false);
+        for part in texts.iter().flat_map(|text| split.others(text)) {
+            let (text, kind) = self.meant(self.part(part), CellKind::Text);
+            let one = Gathered { text: Cow::Owned(text.to_owned()), kind, odd: false };
+            if !one.is_there() {
+                continue;
+            }
+            match self.convert(&one) {
                 Ok(Converted { value, warning }) => {
                     issues.extend(warning.map(|complaint| self.issue(Issue::warning(*complaint), part)));
-                    texts.extend(value.map(|value| value.text().into_owned()));
+                    values.extend(value.map(|value| value.text().into_owned()));
                 }
                 Err(complaint) => {
-                    texts.extend(self.invalid(complaint, part, issues).map(|kept| kept.text().into_owned()))
+                    refused = true;
+                    let kept = self.invalid(complaint, part, issues);
+                    values.extend(kept.map(|kept| kept.text().into_owned()));
                 }
             }
         }
-        if texts.is_empty() { self.empty(issues) } else { Some(Value::Text(texts.join(", ").into())) }
+        match (values.is_empty(), refused) {
+            (true, true) => self.unsaid(issues),
+            (true, false) => self.empty(issues),
+            (false, _) => Some(Value::Text(values.join(", ").into())),
+        }
     }
 
-    /// What is to be said of a cell of which the first value is taken.
-    fn more(&self, split: &Split, view: Option<&minijinja::Value>) -> Option<Complaint> {
-        let text = self.whole(view);
-        let count = split.count(&text);
+    /// What is to be said of cells of which the first value is taken.
+    fn more(&self, split: &Split, texts: &[Cow<'a, str>]) -> Option<Complaint> {
+        let count = texts.iter().map(|text| split.count(text)).max().unwrap_or_default();
         if split.address && count > 0 && count < self.addresses {
             return Some(split::apart(count, self.addresses));
         }
-        let others = if count > 1 && split.alone { split.others(&text) } else { Vec::new() };
+        if count < 2 || !split.alone {
+            return None;
+        }
+        let others = texts.iter().flat_map(|text| split.others(text));
+        let others: Vec<&str> = others.filter(|part| !self.meant(part, CellKind::Text).0.is_empty()).collect();
         (!others.is_empty()).then(|| split::left_out(&others))
     }
 
-    /// The text of which the rule takes the first value.
-    fn whole(&self, view: Option<&minijinja::Value>) -> Cow<'a, str> {
-        let text = |column: &usize| self.record.get(*column).map_or("", |cell| cell.text);
+    /// The texts of which the rule takes the first values, or the others.
+    fn wholes(&self, view: Option<&minijinja::Value>) -> Vec<Cow<'a, str>> {
         match (self.input, &self.rule.input) {
-            (BoundInput::One(column), _) => text(column).into(),
-            (BoundInput::Join(columns), _) => {
-                columns.iter().map(text).max_by_key(|text| text.len()).unwrap_or("").into()
-            }
-            (BoundInput::First(all), _) => {
-                let taken = all.iter().find(|columns| !self.joined(columns).text.is_empty());
-                let texts = taken.map_or(&[][..], |columns| columns).iter().map(text);
-                texts.max_by_key(|text| text.len()).unwrap_or("").into()
-            }
             (BoundInput::Template(_), Input::Template { name }) => {
-                let row = view.cloned().unwrap_or_default();
-                self.bound.mapping.templates.render(name, row).unwrap_or_default().into()
+                vec![self.computed(name, view).unwrap_or_default().into()]
             }
-            _ => "".into(),
+            (BoundInput::Constant, _) => Vec::new(),
+            _ => self.taken().iter().map(|column| self.whole_cell(*column)).collect(),
+        }
+    }
+
+    /// What the rule takes of a text: all of it, or its part of several values.
+    pub(in crate::mapping) fn shares<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        match &self.rule.split {
+            None => vec![text],
+            Some(split) if split.others => split.others(text),
+            Some(split) => vec![split.first(text)],
         }
     }
 }

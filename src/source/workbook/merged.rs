@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::issue::{Code, Complaint, Issue};
+use crate::record::CellKind;
 
 use super::limits;
 use super::outline::Merge;
@@ -73,10 +74,11 @@ impl Merged {
                 cells.get(..known).and_then(|own| own.binary_search_by_key(&column, |(own, _)| *own).ok());
             match at.and_then(|at| cells.get_mut(at)) {
                 Some((_, value)) if !value.text.trim().is_empty() => continue,
-                Some((_, value)) if self.fill => *value = open.value.clone(),
-                None if self.fill => cells.push((column, open.value.clone())),
-                _ if covered.len() < TOLD => covered.push(Covered::new(column, open)),
-                _ => continue,
+                Some((_, value)) => *value = self.shown(open),
+                None => cells.push((column, self.shown(open))),
+            }
+            if !self.fill && covered.len() < TOLD {
+                covered.push(Covered::new(column, open));
             }
             filled = filled.saturating_add(open.value.text.len());
             if self.fill && filled > limits::ROW {
@@ -86,6 +88,11 @@ impl Merged {
         cells.sort_by_key(|(column, _)| *column);
         self.begin(row, cells);
         Ok(covered)
+    }
+
+    /// What a cell is that a merge covers.
+    fn shown(&self, open: &Open) -> Value {
+        if self.fill { open.value.clone() } else { Value::new("", CellKind::Covered) }
     }
 
     /// Takes in the merges that begin in this row. One whose first row is empty has no value to repeat.
@@ -107,8 +114,8 @@ impl Merged {
 pub(super) fn issue(covered: &Covered, row: u64, column: &str) -> Issue {
     let (own, first) = (place_name(covered.column, row), place_name(covered.column, covered.first));
     let message = format!(
-        "{own} is merged with {first}, where the value stands; in this row it counts as empty, for a merged cell is one of \
-         its first row alone"
+        "{own} is merged with {first}, where the value stands: only the first row of a merged cell holds its value, so this \
+         row's is empty"
     );
     let hint = "say --merged fill, or merged = \"fill\" under [source] in the mapping, to have the value in each of its rows";
     Issue::warning(Complaint::new(Code::MergedCell, message, hint))
@@ -119,7 +126,6 @@ pub(super) fn issue(covered: &Covered, row: u64, column: &str) -> Issue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::CellKind;
 
     fn text(text: &str) -> Value {
         Value::new(text, CellKind::Text)
@@ -140,6 +146,9 @@ mod tests {
         ];
         let read = |(row, mut cells): (u64, Vec<(usize, Value)>)| {
             let covered = merged.apply(row, &mut cells).unwrap().len();
+            let (cells, marked): (Vec<_>, Vec<_>) =
+                cells.into_iter().partition(|(_, value)| value.kind != CellKind::Covered);
+            assert_eq!(marked.len(), covered);
             (cells.into_iter().map(|(column, value)| format!("{column}{}", value.text)).collect(), covered)
         };
         rows.into_iter().map(read).collect()

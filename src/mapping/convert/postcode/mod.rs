@@ -5,6 +5,7 @@ mod table;
 use super::country::country_name;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};
+use crate::mapping::damage::without_fraction;
 use table::{ANY, POSTCODES, Postcodes};
 
 /// What is odd about a postcode of this country; nothing for a country without postcodes.
@@ -12,7 +13,11 @@ pub(in crate::mapping) fn doubt(country: Country, text: &str) -> Option<Complain
     let at = POSTCODES.binary_search_by(|row| row.country.cmp(country.0)).ok()?;
     let codes = POSTCODES.get(at)?;
     let bare = Bare::of(text)?;
-    if codes.has(&bare.text) || codes.has_behind_sign(&bare.text) || is_of_float(text) {
+    if codes.has(&bare.text) || codes.has_behind_sign(&bare.text) {
+        return None;
+    }
+    // W109 speaks of `1067.0`.
+    if without_fraction(text).is_some() {
         return None;
     }
     let own = codes.without_sign(&bare.text);
@@ -29,12 +34,6 @@ pub(in crate::mapping) fn doubt(country: Country, text: &str) -> Option<Complain
     );
     let hint = format!("write {likely} in a column that is kept as text, or correct the row's country");
     Some(Complaint::new(Code::Postcode, message, hint))
-}
-
-/// True for `1067.0`, of which the conversion of its field speaks.
-fn is_of_float(text: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.trim().rsplit_once('.').is_some_and(|(whole, end)| digits(whole) && end == "0")
 }
 
 /// A code without what stands between its signs, in upper case and with the digits of ASCII.
