@@ -53,6 +53,7 @@ pub use outline::FieldOrigin;
 pub use schema::SCHEMA;
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
+pub(crate) use convert::postcode::doubtful as doubtful_postcode;
 pub(crate) use suggest::near_name;
 pub use survey::Survey;
 
