@@ -160,7 +160,9 @@ impl Mapping {
         let json = self.rules.iter().filter(|rule| rule.conversion == Conversion::Json);
         let names = json.flat_map(|rule| rule.input.columns()).map(|column| fold_name(&column.name));
         let used: Vec<String> = used.iter().map(|name| fold_name(name)).collect();
-        let member = |name: &String| used.iter().any(|own| own.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
+        let member = |name: &String| {
+            used.iter().any(|own| own.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+        };
         names.filter(|name| !member(name)).collect()
     }
 

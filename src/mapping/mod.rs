@@ -40,6 +40,7 @@ use std::sync::Arc;
 pub use apply::Draft;
 pub use bind::Bound;
 pub(crate) use convert::country::country_name;
+pub(crate) use convert::postcode::doubtful as doubtful_postcode;
 pub(crate) use custom::{complaint, misfit, unknown};
 pub use error::MappingError;
 pub use expectation::{Difference, TestFailure};
@@ -53,7 +54,6 @@ pub use outline::FieldOrigin;
 pub use schema::SCHEMA;
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
-pub(crate) use convert::postcode::doubtful as doubtful_postcode;
 pub(crate) use suggest::near_name;
 pub use survey::Survey;
 

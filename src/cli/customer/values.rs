@@ -142,7 +142,7 @@ fn of_kind(name: &str, kind: Kind, value: Value) -> Result<Value, Fault> {
 /// `19900403`), and more may begin with a day (`199004031200`); what is no whole day then is no birth date.
 fn millis(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let number = text.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let number = text.parse::<i64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     let begins_with_day = || {
         let day = text.get(..8).map(Input::text);
         day.is_some_and(|day| conversion(Kind::Date).convert(&day).is_ok())
