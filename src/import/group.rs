@@ -9,6 +9,7 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Carrier, JournalError, SearchKey, Spool};
 use crate::mapping::{Lost, Matching, Merged, Reason};
 use crate::plan::{Groups, Place};
+use crate::validate;
 
 type Object = Map<String, Value>;
 
@@ -73,9 +74,29 @@ fn merge(spool: &Spool, carrier: Carrier, matching: &Matching, files: &[String])
         }
     }
     let customer = merged.into_customer();
+    check_whole(spool, carrier.id, &customer)?;
     let keys: Vec<SearchKey> = matching.remote_keys(&customer).iter().map(SearchKey::from).collect();
     let payload = serde_json::to_string(&customer).map_err(JournalError::from)?;
     Ok(spool.carry(carrier.id, &keys, &payload)?)
+}
+
+/// What depends on all of a customer is said of what its rows came to, and not of what each of them had. It stays with the
+/// first row that said so.
+fn check_whole(spool: &Spool, carrier: u64, customer: &Object) -> Result<(), ImportError> {
+    let mut found = validate::check_whole(customer);
+    let same = |one: &Issue, other: &Issue| {
+        (one.code, &one.message, &one.value) == (other.code, &other.message, &other.value)
+    };
+    spool.sift_issues(carrier, |issue| {
+        let at = found.iter().position(|whole| same(whole, issue));
+        at.map(|at| found.swap_remove(at)).is_some() || !validate::is_of_whole(issue)
+    })?;
+    // No single row has both the country and this postcode.
+    found.retain(|issue| issue.code == Code::Postcode);
+    for issue in &mut found {
+        issue.message.push_str("; country and postcode come from several rows of this customer");
+    }
+    if found.is_empty() { Ok(()) } else { Ok(spool.add_issues(carrier, &found)?) }
 }
 
 fn row_at(spool: &Spool, place: Place) -> Result<u64, ImportError> {

@@ -108,6 +108,48 @@ impl Spool {
         if issues.is_empty() { Ok(()) } else { self.add_issues(id, issues) }
     }
 
+    /// Takes back the issues of a customer's rows for which `keep` does not stand, in the order of the rows.
+    pub fn sift_issues(
+        &self,
+        carrier: u64,
+        mut keep: impl FnMut(&Issue) -> bool,
+    ) -> Result<(), JournalError> {
+        let own = "SELECT issues FROM row WHERE id = ?";
+        let own: Option<String> =
+            self.connection.prepare_cached(own)?.query_row([carrier], |row| row.get(0))?;
+        own.map_or(Ok(()), |text| self.sift_row(carrier, &text, &mut keep))?;
+        let sql = "SELECT r.id, r.issues FROM merged m JOIN row r ON r.id = m.row \
+                   WHERE m.carrier = ? AND m.row > ? AND r.issues IS NOT NULL ORDER BY m.row LIMIT 512";
+        let mut after = 0_u64;
+        loop {
+            let mut select = self.connection.prepare_cached(sql)?;
+            let rows = select.query_map(params![carrier, after], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows: Vec<(u64, String)> = rows.collect::<Result<_, _>>()?;
+            let Some((last, _)) = rows.last() else { return Ok(()) };
+            after = *last;
+            for (id, text) in rows {
+                self.sift_row(id, &text, &mut keep)?;
+            }
+        }
+    }
+
+    fn sift_row(
+        &self,
+        id: u64,
+        text: &str,
+        keep: &mut impl FnMut(&Issue) -> bool,
+    ) -> Result<(), JournalError> {
+        let known: Vec<Issue> = serde_json::from_str(text)?;
+        let kept: Vec<&Issue> = known.iter().filter(|issue| keep(issue)).collect();
+        if kept.len() == known.len() {
+            return Ok(());
+        }
+        let text = (!kept.is_empty()).then(|| serde_json::to_string(&kept)).transpose()?;
+        let mut update = self.connection.prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?;
+        update.execute(params![text, id])?;
+        Ok(())
+    }
+
     pub(super) fn point(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
         let sql = "INSERT INTO merged (row, carrier) VALUES (?, ?)";
         self.connection.prepare_cached(sql)?.execute(params![id, carrier])?;

@@ -310,7 +310,7 @@ impl Spool {
     }
 
     /// Adds to the issues of a row.
-    pub(super) fn add_issues(&self, id: u64, new: &[Issue]) -> Result<(), JournalError> {
+    pub(crate) fn add_issues(&self, id: u64, new: &[Issue]) -> Result<(), JournalError> {
         let mut select = self.connection.prepare_cached("SELECT issues FROM row WHERE id = ?")?;
         let known: Option<String> = select.query_row([id], |row| row.get(0))?;
         let mut issues: Vec<Issue> =

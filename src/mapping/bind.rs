@@ -11,7 +11,7 @@ use super::rule::{ColumnName, Input, Rule};
 use super::suggest::{doubled, missing};
 use super::when::When;
 use crate::customer::{Country, Definitions, Target, is_secret};
-use crate::record::{Column, Found, Header, Origin};
+use crate::record::{Column, Found, Header, Origin, fold_name};
 use crate::source::KnownColumns;
 
 /// A mapping whose columns have been found in a header.
@@ -167,7 +167,18 @@ impl Mapping {
             rule.input.columns().chain(fallback).map(|column| column.name.clone())
         });
         let used: Vec<String> = named.chain(self.templates.all_asked()).collect();
-        KnownColumns { used: used.into(), is_known: Some(is_column_name) }
+        KnownColumns { objects: self.objects(&used), used: used.into(), is_known: Some(is_column_name) }
+    }
+
+    /// The columns of objects that are sent as they are, unless a rule wants a member of one by itself.
+    fn objects(&self, used: &[String]) -> Arc<[String]> {
+        let json = self.rules.iter().filter(|rule| rule.conversion == Conversion::Json);
+        let names = json.flat_map(|rule| rule.input.columns()).map(|column| fold_name(&column.name));
+        let used: Vec<String> = used.iter().map(|name| fold_name(name)).collect();
+        let member = |name: &String| {
+            used.iter().any(|own| own.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+        };
+        names.filter(|name| !member(name)).collect()
     }
 
     pub(super) fn bind_all(

@@ -105,7 +105,8 @@ impl<'a> Place<'a> {
     pub(super) fn is_covered(&self) -> bool {
         let fallback = self.bound.fallbacks.get(self.number).copied().flatten();
         let columns = self.input.columns().into_iter().chain(fallback);
-        self.record.has_kinds() && columns.into_iter().any(|column| self.raw(column).kind == CellKind::Covered)
+        self.record.has_kinds()
+            && columns.into_iter().any(|column| self.raw(column).kind == CellKind::Covered)
     }
 
     /// The columns of which the value is made in this row.

@@ -42,6 +42,7 @@ use std::sync::Arc;
 pub use apply::Draft;
 pub use bind::Bound;
 pub(crate) use convert::country::country_name;
+pub(crate) use convert::postcode::doubtful as doubtful_postcode;
 pub(crate) use custom::{complaint, misfit, unknown};
 pub use error::MappingError;
 pub use expectation::{Difference, TestFailure};

@@ -30,7 +30,9 @@ impl Place<'_> {
             let cell = self.record.get(*column).map_or("", |cell| unwrapped(cell.text.trim()).trim());
             let odd = self.shares(cell).into_iter().filter(|text| self.is_odd_text(text));
             let meant = odd.filter(|text| !self.bound.mapping().is_null(text));
-            for (text, complaint) in meant.flat_map(|text| self.complaints(text).into_iter().map(move |one| (text, one))) {
+            for (text, complaint) in
+                meant.flat_map(|text| self.complaints(text).into_iter().map(move |one| (text, one)))
+            {
                 let issue = Issue::warning(complaint).in_field(self.rule.target.to_string()).with_value(text);
                 issues.push(issue.in_column(self.header_name(*column).unwrap_or_default()));
             }

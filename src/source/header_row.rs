@@ -18,6 +18,8 @@ const ROWS: usize = 20;
 pub struct KnownColumns {
     /// The columns that a mapping uses.
     pub used: Arc<[String]>,
+    /// The columns, by [`fold_name`], whose cells are objects of JSON: these stay as they are written.
+    pub objects: Arc<[String]>,
     /// True for a name that people give to columns.
     pub is_known: Option<fn(&str) -> bool>,
 }
@@ -279,7 +281,11 @@ mod tests {
             ["name", "nome", "email", "e-mail", "phone", "tel", "cliente", "ragione sociale", "città", "note"]
                 .contains(&fold_name(name).as_str())
         };
-        KnownColumns { used: used.iter().map(ToString::to_string).collect(), is_known: Some(is_known) }
+        KnownColumns {
+            used: used.iter().map(ToString::to_string).collect(),
+            is_known: Some(is_known),
+            ..KnownColumns::default()
+        }
     }
 
     /// The row of the header, as the file counts.

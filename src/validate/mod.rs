@@ -1,7 +1,10 @@
 //! Rules of a whole customer, beyond what the conversion of each field has checked.
 
+use serde_json::{Map, Value as Json};
+
 use crate::customer::{BirthDate, Customer, Value};
 use crate::issue::{Code, Complaint, Issue};
+use crate::mapping::doubtful_postcode;
 
 /// Adds what is odd about a customer; a missing address only where the mapping has a column for it. Whether a name is
 /// required depends on whether the row becomes an insert, which the plan knows.
@@ -12,6 +15,26 @@ pub fn check(customer: &Customer<'_>, maps_email: bool, issues: &mut Vec<Issue>)
     if let Some(Value::Date(date)) = customer.get("birthDate") {
         issues.extend(birth_date(*date, today()));
     }
+}
+
+/// What is odd about a customer that several rows made, as its values are sent.
+pub(crate) fn check_whole(customer: &Map<String, Json>) -> Vec<Issue> {
+    let text = |field: &str| customer.get(field).and_then(Json::as_str).filter(|text| !text.is_empty());
+    let mut issues = Vec::new();
+    issues.extend(text("email").is_none().then(no_email));
+    let days = customer.get("birthDate").and_then(Json::as_i64).map(|millis| millis.div_euclid(86_400_000));
+    let date = days.and_then(|days| i32::try_from(days).ok()).map(|days| BirthDate { days });
+    issues.extend(date.and_then(|date| birth_date(date, today())));
+    if let (Some(country), Some(postcode)) = (text("state"), text("postalNumber")) {
+        let doubt = doubtful_postcode(country, postcode).map(Issue::warning);
+        issues.extend(doubt.map(|issue| issue.in_field("postalNumber").with_value(postcode)));
+    }
+    issues
+}
+
+/// True for an issue of a row that depends on all of its customer.
+pub(crate) fn is_of_whole(issue: &Issue) -> bool {
+    matches!(issue.code, Code::EmailMissing | Code::BirthDateOdd | Code::Postcode)
 }
 
 fn is_of_email(issue: &Issue) -> bool {

@@ -133,22 +133,46 @@ fn of_kind(name: &str, kind: Kind, value: Value) -> Result<Value, Fault> {
     match (kind, value) {
         (_, Value::Null) => Ok(Value::Null),
         (Kind::Date | Kind::Bool, Value::String(text)) if text.trim().is_empty() => Ok(Value::Null),
-        (Kind::Date, Value::String(text)) => match text.trim().parse::<i64>() {
-            Ok(millis) => Ok(millis.into()),
-            Err(_) => converted(name, kind, &text),
+        (Kind::Date, Value::String(text)) => match millis(text.trim()) {
+            Some(millis) => Ok(millis.into()),
+            None => converted(name, kind, &text),
         },
         (_, Value::String(text)) => converted(name, kind, &text),
-        (Kind::Date, Value::Number(millis)) if millis.is_i64() => Ok(millis.into()),
+        (Kind::Date, Value::Number(number)) if number.as_i64().is_some_and(is_moment) => Ok(number.into()),
         (Kind::Bool, Value::Bool(truth)) => Ok(truth.into()),
         (Kind::Tags, Value::Array(tags)) if tags.iter().all(Value::is_string) => Ok(tags.into()),
         (kind, other) => Err(refused(name, Some(&other), wanted(kind))),
     }
 }
 
+/// Milliseconds since 1970-01-01 UTC as they are typed. Fewer than ten digits are a year or a day that was meant (`1990`,
+/// `19900403`), and more may begin with a day (`199004031200`); what is no whole day then is no birth date.
+fn millis(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let number = text.parse::<i64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let begins_with_day = || {
+        let day = text.get(..8).map(Input::text);
+        day.is_some_and(|day| conversion(Kind::Date).convert(&day).is_ok())
+    };
+    let long = digits.len() < text.len() || digits.len() >= LEAST_DIGITS;
+    (long && (number % DAY == 0 || !begins_with_day())).then_some(number)
+}
+
+/// True for milliseconds as the help desk gives them, which may be few where they are a whole day.
+fn is_moment(number: i64) -> bool {
+    number % DAY == 0 || millis(&number.to_string()).is_some()
+}
+
+const DAY: i64 = 86_400_000;
+/// Milliseconds have so many digits, unless they are of 1970.
+const LEAST_DIGITS: usize = 10;
+
 /// What a field of this kind takes.
 fn wanted(kind: Kind) -> &'static str {
     match kind {
-        Kind::Date => "write a day as YYYY-MM-DD, or whole milliseconds since 1970-01-01 UTC",
+        Kind::Date => {
+            "write a day as YYYY-MM-DD, or whole milliseconds since 1970-01-01 UTC, with ten digits or more"
+        }
         Kind::Bool => "write true or false",
         Kind::Tags => "write a list of texts, such as [\"vip\", \"press\"]",
         _ => "it holds one text; write it in quotes",

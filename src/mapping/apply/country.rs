@@ -39,7 +39,8 @@ impl CountryCount {
 
     /// The country of a row; that of a text which one column alone decides is found once.
     fn country(&mut self, at: &Place<'_>) -> Option<Country> {
-        let alone = at.rule.split.is_none() && matches!(at.input, BoundInput::One(_) | BoundInput::First(_) | BoundInput::Join(_));
+        let alone = at.rule.split.is_none()
+            && matches!(at.input, BoundInput::One(_) | BoundInput::First(_) | BoundInput::Join(_));
         let gathered = at.gather(None).ok().filter(|gathered| alone && !gathered.text.is_empty());
         let Some(gathered) = gathered else { return converted(at) };
         if let Some(country) = self.known.get(gathered.text.as_ref()) {

@@ -86,7 +86,8 @@ impl<'a> Place<'a> {
             return None;
         }
         let others = texts.iter().flat_map(|text| split.others(text));
-        let others: Vec<&str> = others.filter(|part| !self.meant(part, CellKind::Text).0.is_empty()).collect();
+        let others: Vec<&str> =
+            others.filter(|part| !self.meant(part, CellKind::Text).0.is_empty()).collect();
         (!others.is_empty()).then(|| split::left_out(&others))
     }
 

@@ -1,13 +1,14 @@
 //! An object as cells: nested names joined by dots, numbers as they are written.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use crate::customer::{Column, cell};
-use crate::record::CellKind;
+use crate::record::{CellKind, fold_name};
 
 /// Objects nested deeper stay JSON text.
 const DEPTH: usize = 16;
@@ -48,10 +49,12 @@ impl<'de> Visitor<'de> for Pairs {
 }
 
 /// What an object is taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Form {
     /// Anything: nested names are joined by dots.
     Plain,
+    /// The same, but for the objects of these names: they stay JSON as it is written.
+    Whole(Arc<[String]>),
     /// A customer as it was exported: it has the columns and cells that a table of customers has.
     Exported,
 }
@@ -86,12 +89,13 @@ impl Unsound {
 
 impl Form {
     /// The cells of one object, or what is wrong with it.
-    pub(super) fn cells(self, text: &[u8]) -> Result<Vec<Flat>, Unsound> {
+    pub(super) fn cells(&self, text: &[u8]) -> Result<Vec<Flat>, Unsound> {
         let text = std::str::from_utf8(text)
             .map_err(|_| Unsound { what: "it is not UTF-8".to_owned(), ..Unsound::default() })?;
         let mut cells = Vec::new();
         match self {
-            Self::Plain => object(text, "", 1, &mut cells),
+            Self::Plain => object(text, ("", 1), &[], &mut cells),
+            Self::Whole(names) => object(text, ("", 1), names, &mut cells),
             Self::Exported => customer(text, &mut cells),
         }
         .map_err(|fault| Unsound::new(&fault))?;
@@ -129,13 +133,23 @@ fn member(column: &Column, raw: &RawValue) -> Result<Flat, serde_json::Error> {
     Ok(Flat { name: column.to_string(), text, kind: CellKind::Text })
 }
 
-fn object(text: &str, prefix: &str, depth: usize, cells: &mut Vec<Flat>) -> Result<(), serde_json::Error> {
+fn stays_whole(name: &str, whole: &[String]) -> bool {
+    !whole.is_empty() && whole.contains(&fold_name(name))
+}
+
+/// The cells of an object at a place; those objects stay whole that have one of these names.
+fn object(
+    text: &str,
+    (prefix, depth): (&str, usize),
+    whole: &[String],
+    cells: &mut Vec<Flat>,
+) -> Result<(), serde_json::Error> {
     let Object(pairs) = serde_json::from_str(text)?;
     for (name, value) in pairs {
         let name = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
         let raw = value.get();
-        if raw.starts_with('{') && depth < DEPTH {
-            object(raw, &name, depth + 1, cells)?;
+        if raw.starts_with('{') && depth < DEPTH && !stays_whole(&name, whole) {
+            object(raw, (&name, depth + 1), whole, cells)?;
             continue;
         }
         let (text, kind) = if raw.starts_with('[') { (array(raw)?, CellKind::Text) } else { scalar(raw)? };

@@ -21,6 +21,7 @@ mod words;
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use crate::file::Input;
 use crate::issue::{Code, Complaint, Issue};
@@ -72,7 +73,11 @@ fn limit(options: &ReadOptions) -> usize {
 }
 
 fn form(options: &ReadOptions) -> Form {
-    if options.exported { Form::Exported } else { Form::Plain }
+    match (options.exported, options.known.objects.is_empty()) {
+        (true, _) => Form::Exported,
+        (false, true) => Form::Plain,
+        (false, false) => Form::Whole(Arc::clone(&options.known.objects)),
+    }
 }
 
 /// Opens what was looked over.

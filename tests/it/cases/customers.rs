@@ -21,6 +21,8 @@ fn inserted(args: &[&str], stdin: &str) -> Value {
 #[case("topClient=yes", json!({"topClient": true}))]
 #[case("topClient=no", json!({"topClient": false}))]
 #[case("birthDate=1990-04-03", json!({"birthDate": 639_100_800_000_i64}))]
+#[case("birthDate=19900403", json!({"birthDate": 639_100_800_000_i64}))]
+#[case("birthDate=639100800000", json!({"birthDate": 639_100_800_000_i64}))]
 #[case("birthDate=-72748800000", json!({"birthDate": -72_748_800_000_i64}))]
 #[case("tags=a, b", json!({"tags": ["a", "b"]}))]
 #[case("tags=[\"a, b\", \"c\"]", json!({"tags": ["a, b", "c"]}))]
@@ -57,6 +59,9 @@ fn an_object_goes_through_the_same(#[case] arg: &str, #[case] stdin: &str) {
 #[case("language=Klingon", "the field language can't hold \"Klingon\": ")]
 #[case("email=ada", "the field email can't hold \"ada\": ")]
 #[case("topClient=maybe", "the field topClient can't hold \"maybe\": ")]
+#[case("birthDate=1990", "the field birthDate can't hold \"1990\": ")]
+#[case("birthDate=199004031200", "the field birthDate can't hold \"199004031200\": ")]
+#[case(r#"{"name": "Ada", "birthDate": 19900403}"#, "the field birthDate can't hold 19900403: write a day")]
 #[case("birthDate=31/12/1990", "the field birthDate can't hold \"31/12/1990\": ")]
 #[case("website=ftp://x", "the field website can't hold \"ftp://x\": ")]
 #[case("phoneNumber=3.93391E+11", "the field phoneNumber can't hold \"3.93391E+11\": ")]
@@ -154,6 +159,21 @@ fn an_account_takes_no_other_conversion() {
         let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Name,Email,Account\n");
         ferry.line("validate a.csv -m m.toml").run().status(2).says("write as = \"json\"");
     }
+}
+
+#[test]
+fn an_object_of_json_is_sent_whole() {
+    let account = json!({"a.b": "x", "e": "", "z": null, "o": {}, "l": [1, "2"], "n": 1.50});
+    let lines = format!(
+        "{{\"Name\":\"Ada\",\"Email\":\"ada@x.org\",\"Account\":{account}}}\n\
+         {{\"Name\":\"Bob\",\"Email\":\"bob@x.org\",\"Account\":{{}}}}\n"
+    );
+    let ferry = Ferry::new().file("m.toml", WITH_ACCOUNT).file("a.jsonl", lines);
+    let desk = Desk::new();
+    ferry.line("import a.jsonl -m m.toml --fields none").fast().sandbox(&desk).run().status(0);
+    assert_eq!(desk.customer("name", "Ada")["account"], account);
+    let sent = desk.requests_of(Kind::Insert);
+    assert!(sent.iter().any(|request| request.json()["account"] == json!({})));
 }
 
 #[test]

@@ -142,3 +142,18 @@ fn many_pairs_of_customers_that_become_one_take_no_square_of_time() {
     let ratios: Vec<f64> = std::iter::repeat_with(ratio).take(3).take_while(|ratio| *ratio >= 9.0).collect();
     assert!(ratios.len() < 3, "{ratios:?}");
 }
+
+/// What is odd about a customer is that of what its rows came to.
+#[test]
+fn warnings_are_those_of_the_merged_customer() {
+    let mapping = TWO_KEYS.to_owned() + "state = { from = \"Country\" }\npostalNumber = { from = \"ZIP\" }\n";
+    let rows = "Name,Email,Phone,City,Province,Notes,Country,ZIP\n\
+                Ada,,1,,,,Italy,\nAda,ada@x.org,1,,,,,184\nBob,,2,,,,,\nBob,,2,,,,,\n";
+    let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", rows);
+    let ran = ferry.line("validate a.csv -m m.toml -o out.jsonl").run().status(0);
+    let report = ran.report_json();
+    let of = |code: &str| report["issues"].as_array().unwrap().iter().find(|issue| issue["code"] == code);
+    assert_eq!(of("W302").unwrap()["count"], 1, "{ran}");
+    let odd = of("W215").unwrap().to_string();
+    assert!(odd.contains("00184") && odd.contains("come from several rows of this customer"), "{odd}");
+}

@@ -183,3 +183,15 @@ fn postcodes_are_held_against_their_country_and_not_changed() {
         assert!(warning["message"].as_str().unwrap().contains(part), "{warning}");
     }
 }
+
+/// Rows that are left out are nobody's.
+#[test]
+fn rows_that_a_rule_skips_do_not_count_for_the_country_of_most() {
+    let mapping = format!("{MAPPING}[[when]]\nskip = \"row['Gone'] == 'y'\"\n");
+    let csv =
+        "Name,Country,Phone,Gone\nAda,UK,348 3528686,\nBo,UK,,\nCy,Italia,,y\nDi,Italia,,y\nEd,Italia,,y\n";
+    let ran = validate(&mapping, csv);
+    assert!(!ran.stderr.contains("most rows are of Italy"), "{ran}");
+    let counted = csv.replace(",y", ",");
+    assert!(validate(&mapping, &counted).stderr.contains("most rows are of Italy"));
+}

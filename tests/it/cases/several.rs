@@ -141,3 +141,82 @@ fn a_temporary_folder_that_is_none_is_said() {
         .status(2);
     assert!(ran.stderr.contains("temporary file") && ran.stderr.contains("TMPDIR"), "{ran}");
 }
+
+fn mapped(fields: &str, csv: &str, status: i32) -> (Vec<Value>, Ran) {
+    let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{fields}");
+    let ferry = Ferry::new().file("a.csv", csv).file("m.toml", mapping);
+    let ran = ferry.line("validate a.csv -m m.toml -o -").run().status(status);
+    (customers(&ran), ran)
+}
+
+/// The country of which others were left out was read all the same.
+#[test]
+fn a_warning_about_the_country_does_not_hide_it_from_the_phone() {
+    let fields = "state = { from = \"Country\", split = \":::\" }\nphoneNumber = { from = \"Phone\", as = \"phone\" }\n";
+    let (all, ran) = mapped(fields, "Name,Country,Phone\nBo,Italy ::: France,06 5555 1234\n", 0);
+    assert_eq!((&all[0]["state"], &all[0]["phoneNumber"]), (&json!("IT"), &json!("+390655551234")), "{ran}");
+    let csv = "First Name,Phone 1 - Value,Address 1 - Street,Address 1 - Country\n\
+        Ann,06 5555 1234,Via 1 ::: Via 2,Italy ::: Italy\n";
+    let ran = Ferry::new().file("a.csv", csv).line("validate a.csv -m google -o -").run().status(0);
+    assert_eq!(customers(&ran)[0]["phoneNumber"], "+390655551234", "{ran}");
+    // A country that was left out is another one than any that is stated.
+    let fields = fields.replace("as = \"phone\"", "as = \"phone\", region = \"IT\", on_invalid = \"empty\"")
+        + "address = { from = \"Street\", split = \":::\" }\n";
+    let csv = "Name,Country,Phone,Street\nBo,France,06 5555 1234,a ::: b\n";
+    let (all, ran) = mapped(&fields, csv, 0);
+    assert_eq!((&all[0]["state"], &all[0]["phoneNumber"]), (&Value::Null, &Value::Null), "{ran}");
+}
+
+#[test]
+fn each_part_is_taken_as_a_cell_by_itself() {
+    let fields = "company = { from = \"Co\", split = \":::\" }\nbirthDate = { from = \"Born\", split = \":::\", formats = [\"%d/%m/%Y\"] }\n\
+        [custom_fields]\nothers = { from = \"Co\", split = \":::\", take = \"others\", case = \"upper\" }\n\
+        seg = { from = \"Seg\", split = \":::\", take = \"others\", lookup = { a = \"Gold\", b = \"Tin\" } }\n";
+    let csv = "Name,Co,Born,Seg\nAda,N/A ::: bolt ::: n/a,00/00/0000 ::: 01/02/1990,a ::: b\nBo,None ::: x,,\nCy,#N/A ::: x,,a ::: zz\n";
+    let (all, ran) = mapped(fields, csv, 1);
+    assert_eq!(all[0], json!({"name": "Ada", "customFields": {"others": "BOLT", "seg": "Tin"}}), "{ran}");
+    assert_eq!(all[1], json!({"name": "Bo", "company": "None", "customFields": {"others": "X"}}));
+    let report = ran.report_json()["issues"].to_string();
+    assert!(report.contains("W108") && ran.rejects().codes()[0].contains("E005"), "{report}");
+    assert!(ran.rejects().codes()[0].contains("E102"), "{ran}");
+}
+
+#[test]
+fn the_others_of_joined_columns_are_all_named() {
+    let fields = "memo = { from = [\"A\", \"B\"], split = \":::\" }\n";
+    let (all, ran) = mapped(fields, "Name,A,B\nAda,a ::: second,b ::: third and longer ::: N/A\n", 0);
+    assert_eq!(all[0]["memo"], "a b", "{ran}");
+    let report = ran.report_json()["issues"].to_string();
+    assert!(
+        report.contains("second") && report.contains("third and longer") && !report.contains("N/A\\\""),
+        "{report}"
+    );
+    let others = "[custom_fields]\nmore = { from = [\"A\", \"B\"], split = \":::\", take = \"others\" }\n";
+    let (all, ran) = mapped(others, "Name,A,B\nAda,a ::: c,b ::: d\n", 0);
+    assert_eq!(all[0]["customFields"]["more"], "c, d", "{ran}");
+}
+
+/// What is not taken of a cell is not an empty cell.
+#[test]
+fn a_part_that_is_left_out_empties_nothing() {
+    let fields = "address = { from = \"Street\", split = \":::\" }\ncity = { from = \"City\", split = \":::\", on_empty = \"clear\" }\n\
+        [custom_fields]\nx = { from = \"X\", split = \":::\", take = \"others\", on_empty = \"clear\", on_invalid = \"empty\" }\n";
+    let (all, ran) = mapped(fields, "Name,Street,City,X\nAda,a ::: b,Paris,1 ::: #REF!\n", 0);
+    assert_eq!(all[0], json!({"name": "Ada", "address": "a"}), "{ran}");
+}
+
+#[test]
+fn a_template_is_mended_once() {
+    let fields = "memo = { template = \"{{ row['T'] }}\" }\n[source]\nrepair = [\"entities\"]\n\
+        [custom_fields]\nx = { from = \"T\" }\n";
+    let (all, ran) = mapped(fields, "Name,T\nAda,&amp;amp;amp;amp;amp;lt; x\n", 0);
+    assert_eq!(all[0]["memo"], all[0]["customFields"]["x"], "{ran}");
+}
+
+#[test]
+fn a_broken_state_is_broken_and_no_state() {
+    let fields = "state = { from = \"Country\", fallback = { from = \"Status\", country = \"US\" } }\n";
+    let (_, ran) = mapped(fields, "Name,Country,Status\nAda,,#NO-RESULT!\nBo,,#REF!\nCy,,GA\n", 1);
+    assert_eq!(ran.rejects().codes(), ["E016", "E005"], "{ran}");
+    ran.says("column \"Status\"");
+}

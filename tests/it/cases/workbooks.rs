@@ -303,6 +303,29 @@ fn a_merged_cell_is_told_row_by_row() {
     assert!(!ran.stderr.contains("W018"), "{ran}");
 }
 
+/// Nobody said that the company is to be emptied.
+#[test]
+fn a_merged_cell_empties_nothing() {
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\ncompany = { from = \"Company\", on_empty = \"clear\" }\n\
+        memo = { template = \"{{ row['Company'] }}\", on_empty = \"clear\" }\n";
+    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
+    let ran = ferry.line("validate a.xlsx -m m.toml -o out.jsonl").run().status(0);
+    let lines: Vec<String> = ran.text("out.jsonl").lines().map(ToOwned::to_owned).collect();
+    assert_eq!(lines[1], "{\"name\":\"Bob\"}", "{ran}");
+    assert_eq!(lines[4], "{\"name\":\"Max\",\"company\":null,\"memo\":null}", "{ran}");
+}
+
+#[rstest::rstest]
+#[case::when("[[when]]\nskip = \"row['Company'] == 'Acme'\"\n")]
+#[case::fallback(
+    "state = { from = \"Name\", on_invalid = \"empty\", fallback = { from = \"Company\", country = \"US\" } }\n"
+)]
+fn a_merged_cell_is_told_whatever_reads_it(#[case] rule: &str) {
+    let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{rule}");
+    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
+    ferry.line("validate a.xlsx -m m.toml").run().says("W018");
+}
+
 #[test]
 fn a_merged_cell_is_filled_down_where_that_is_said() {
     let ran = validate("a.xlsx", firms(), "--merged fill").status(0);

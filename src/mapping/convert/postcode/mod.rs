@@ -36,6 +36,11 @@ pub(in crate::mapping) fn doubt(country: Country, text: &str) -> Option<Complain
     Some(Complaint::new(Code::Postcode, message, hint))
 }
 
+/// The same, by the code of a country.
+pub(crate) fn doubtful(country: &str, text: &str) -> Option<Complaint> {
+    POSTCODES.iter().find(|row| row.country == country).and_then(|row| doubt(Country(row.country), text))
+}
+
 /// A code without what stands between its signs, in upper case and with the digits of ASCII.
 struct Bare {
     text: String,
