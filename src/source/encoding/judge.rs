@@ -197,7 +197,7 @@ impl Judge {
         found.sort_by_key(|(suspect, own)| (std::cmp::Reverse(count(own)), suspect.prior));
         let most = found.first().map_or(0, |(_, own)| count(own));
         let mut others = self.suspects.iter().skip(1).filter(|(_, own)| own.differs);
-        let likely = others.all(|(_, own)| own.excess >= 0);
+        let likely = others.all(|(_, own)| own.excess >= 0 || own.impossible > 0);
         let few =
             likely && self.has_strays() && most * 2 < self.words.len() && self.odd * 2 < self.words.len();
         let others = found.iter().take(PROPOSED - 1).filter(|(_, own)| count(own) * 2 >= most);
