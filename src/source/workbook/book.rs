@@ -88,7 +88,7 @@ pub(super) type Placed = (u64, u64, Value);
 
 /// The cells of a sheet that are not empty, one by one in the order of the file.
 pub(super) enum Cells<'a> {
-    Xlsx(xlsx::Cells<'a>),
+    Xlsx(Box<xlsx::Cells<'a>>),
     Xlsb(xlsb::Cells<'a>),
     Xls(xls::Cells<'a>),
     Ods(Box<ods::Cells<'a>>),
@@ -137,7 +137,7 @@ impl Book {
     /// The cells of the sheet of this number.
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
         Ok(match self {
-            Self::Xlsx(book) => Cells::Xlsx(book.cells(number)?),
+            Self::Xlsx(book) => Cells::Xlsx(Box::new(book.cells(number)?)),
             Self::Xlsb(book) => Cells::Xlsb(book.cells(number)?),
             Self::Xls(book) => Cells::Xls(book.cells(number)?),
             Self::Ods(book) => Cells::Ods(Box::new(book.cells(number)?)),
