@@ -3,7 +3,6 @@
 //! Rows go to a temporary file of the writer's as they come. Control characters that XML can't hold are written as
 //! `_x0001_`, as Excel does.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -108,37 +107,11 @@ fn cut(text: &str) -> Option<&str> {
     text.get(..end)
 }
 
-/// Text that looks like an escape of XLSX (`_x0041_`) would be read as the letter that it names, so its first underscore is
-/// escaped (ECMA-376, ST_Xstring).
-fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains("_x") {
-        return Cow::Borrowed(text);
-    }
-    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
-    while let Some(at) = rest.find("_x") {
-        let (before, found) = rest.split_at(at);
-        out.push_str(before);
-        out.push_str(if is_escape(found) { "_x005F_" } else { "_" });
-        rest = found.get(1..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// `_x0041_` at the front.
-fn is_escape(text: &str) -> bool {
-    text.as_bytes().get(2..7).is_some_and(|rest| match rest {
-        [digits @ .., b'_'] => digits.iter().all(u8::is_ascii_hexdigit),
-        _ => false,
-    })
-}
-
 /// Writes a cell; true where its text had to be cut.
 fn put(sheet: &mut Worksheet, (row, at): (u32, usize), text: &str) -> Result<bool, XlsxError> {
     let column = u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)?;
-    let text = escaped(text);
-    let short = cut(&text);
-    sheet.write_string(row, column, short.unwrap_or(&text))?;
+    let short = cut(text);
+    sheet.write_string(row, column, short.unwrap_or(text))?;
     Ok(short.is_some())
 }
 
@@ -226,12 +199,6 @@ mod tests {
     fn a_panic_of_the_library_is_a_fault() {
         let fault = caught(|| -> Result<(), XlsxError> { panic!("couldn't write to xml file") }).unwrap_err();
         assert!(fault.to_string().contains("temporary file"), "{fault}");
-    }
-
-    #[test]
-    fn what_looks_like_an_escape_is_escaped() {
-        assert_eq!(escaped("_x0041_ _x41_ _x005F_x"), "_x005F_x0041_ _x41_ _x005F_x005F_x");
-        assert_eq!(escaped("a_xé_"), "a_xé_");
     }
 
     #[test]
