@@ -14,7 +14,7 @@ use super::shape::Shape;
 
 /// How they are found.
 enum Finder {
-    Objects(Objects),
+    Objects(Box<Objects>),
     Cuts(Box<Cuts>),
 }
 
@@ -36,7 +36,7 @@ impl Records {
     pub(super) fn new(input: Input, limit: usize, form: Form, shape: &Shape) -> Self {
         let feed = Feed::new(input);
         let finder = match shape {
-            Shape::Objects { by_line } => Finder::Objects(Objects::new(feed, limit, *by_line)),
+            Shape::Objects { by_line } => Finder::Objects(Box::new(Objects::new(feed, limit, *by_line))),
             Shape::Cut(path) => Finder::Cuts(Box::new(Cuts::new(feed, limit, path.clone()))),
         };
         Self { finder, form, limit }
