@@ -21,7 +21,7 @@ pub(crate) struct Split {
     pub others: bool,
     /// No other rule takes the others: that they are left out is said.
     pub alone: bool,
-    /// The field is a part of an address.
+    /// The field is a part of an address, or takes the others of one: the first value is the first one, also if it is empty.
     pub address: bool,
 }
 
@@ -45,19 +45,25 @@ pub(super) fn of_rule(target: &Target, rule: &FieldRule, holds_text: bool) -> Re
     Ok(Some(Split { separator, others, alone: true, address }))
 }
 
-/// Where a rule takes the other values of a column, nothing is lost by one that takes the first.
+/// Where a rule takes the other values of a column, nothing is lost by one that takes the first. What the first value is
+/// depends on the one that takes it.
 pub(super) fn share(rules: &mut [Rule]) {
-    let taken: Vec<String> = rules
-        .iter()
-        .filter(|rule| rule.split.as_ref().is_some_and(|split| split.others))
-        .flat_map(|rule| columns(&rule.input).map(|column| column.name.clone()).collect::<Vec<_>>())
-        .collect();
+    let others = columns_of(rules, |split| split.others);
+    let addresses = columns_of(rules, |split| split.address && !split.others);
     for rule in rules {
-        let shared = columns(&rule.input).any(|column| taken.contains(&column.name));
-        if let Some(split) = rule.split.as_mut().filter(|_| shared) {
-            split.alone = false;
+        let is_among = |names: &[String]| columns(&rule.input).any(|column| names.contains(&column.name));
+        let (shared, address) = (is_among(&others), is_among(&addresses));
+        let Some(split) = &mut rule.split else { continue };
+        split.alone &= !shared;
+        if split.others {
+            split.address = address;
         }
     }
+}
+
+fn columns_of(rules: &[Rule], is_meant: impl Fn(&Split) -> bool) -> Vec<String> {
+    let meant = rules.iter().filter(|rule| rule.split.as_ref().is_some_and(&is_meant));
+    meant.flat_map(|rule| columns(&rule.input).map(|column| column.name.clone())).collect()
 }
 
 fn columns(input: &Input) -> Box<dyn Iterator<Item = &ColumnName> + '_> {
@@ -69,18 +75,20 @@ fn columns(input: &Input) -> Box<dyn Iterator<Item = &ColumnName> + '_> {
 }
 
 impl Split {
-    /// The first value of a text, which may be empty.
+    /// The first value of a text that is not empty; of a part of an address the first one, which may be empty.
     pub(super) fn first<'t>(&self, text: &'t str) -> &'t str {
-        match memmem::find(text.as_bytes(), self.separator.as_bytes()) {
-            Some(at) => text.get(..at).unwrap_or(text).trim(),
-            None => text,
+        if memmem::find(text.as_bytes(), self.separator.as_bytes()).is_none() {
+            return text;
         }
+        let mut values = text.split(&self.separator).map(str::trim);
+        values.find(|value| self.address || !value.is_empty()).unwrap_or_default()
     }
 
     /// The values behind the first, none of them empty.
     pub(super) fn others<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let values = text.split(&self.separator).skip(1).map(str::trim);
-        values.filter(|value| !value.is_empty()).collect()
+        let values = text.split(&self.separator).map(str::trim);
+        let passed = |value: &&str| self.address || !value.is_empty();
+        values.filter(passed).skip(1).filter(|value| !value.is_empty()).collect()
     }
 
     /// How many values a text has, the empty ones among them; none for an empty text.
@@ -131,5 +139,7 @@ mod tests {
         ] {
             assert_eq!((split.first(text), &*split.others(text), split.count(text)), (first, others, count));
         }
+        let split = Split { address: false, ..split };
+        assert_eq!((split.first(" ::: b ::: c"), &*split.others(" ::: b ::: c")), ("b", &["c"][..]));
     }
 }

@@ -159,7 +159,7 @@ impl Records {
             self.alone = self.cause;
         }
         match self.second_line() {
-            Some(second) if self.is_end_of_a_lost_value(second) => {
+            Some(second) if self.is_torn(second) => {
                 let trouble = Trouble { wrong: Wrong::Width, ..self.engine.open_here(&self.cells) };
                 self.go_back(trouble, Until::Line)
             }
@@ -167,10 +167,16 @@ impl Records {
         }
     }
 
-    /// The first line of the row at hand, which ends before `second`, is the end of a value that has lost its first quote:
-    /// it begins with a quote (or blanks and a quote), can be that end, and as a row the lines have too few cells.
-    fn is_end_of_a_lost_value(&mut self, second: usize) -> bool {
-        let is_short = self.columns.is_some_and(|columns| self.cells.count() < columns as u64);
+    /// The row at hand, whose second line begins at `second`, has lines that are no row together: it has not as many cells as
+    /// the header, and a quote stands in a cell that does not begin with one, or its first line is the end of a value that
+    /// has lost its first quote.
+    fn is_torn(&mut self, second: usize) -> bool {
+        let Some(columns) = self.columns else { return false };
+        let (count, cells) = (self.cells.count(), &self.cells);
+        let is_short = count < columns as u64;
+        if self.engine.bare.is_some() {
+            return is_short || !cells.iter().skip(columns).all(is_blank);
+        }
         let dialect = self.engine.dialect();
         let text = self.index(0).and_then(|start| self.buffer.get(start..)).unwrap_or_default();
         let first = text.iter().find(|byte| !dialect.is_blank(**byte)).copied();

@@ -139,10 +139,16 @@ fn source(at: usize, rows: &[Kindred]) -> (String, Vec<Expected>) {
             text.push('\n');
             continue;
         }
-        let cells = cells(*kindred, at, number);
+        let mut cells = cells(*kindred, at, number);
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         writer.write_record(&cells).unwrap();
         text.push_str(std::str::from_utf8(&writer.into_inner().unwrap()).unwrap());
+        // What stands beyond the last column comes out in it.
+        let width = columns(at).len();
+        if cells.len() > width {
+            let last = cells.split_off(width - 1).join(",");
+            cells.push(last);
+        }
         let padded = cells.into_iter().chain(std::iter::repeat(String::new()));
         let named = columns(at).into_iter().map(ToOwned::to_owned).zip(padded).collect();
         expected.push((file_name(at), number as u64 + 2, named));

@@ -49,6 +49,11 @@ fn a_fault_of_the_text_is_not_forgotten(#[case] code: &str, #[case] content: Vec
     let first = first.line("validate a.csv -m m.toml").run().status(1);
     let rejects = stays(&first, code);
     let (mut corrected, mut released) = (rejects.clone(), rejects);
+    // The text beyond the last column stands in its cell, which is no address with it.
+    if code == "E001" {
+        corrected.set(0, "Email", "a@x.org");
+        released.set(0, "Email", "a@x.org");
+    }
     corrected.set(0, "Name", "Ada Byron");
     passes(&first, &corrected);
     released.set(0, "_codes", "");

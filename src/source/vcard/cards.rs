@@ -155,7 +155,9 @@ impl Cards {
 
     fn keep(&mut self, line: Vec<u8>) {
         let Some(card) = &mut self.card else { return };
-        if line.is_empty() {
+        // An empty line ends a value of quoted-printable that goes on behind `=`; any other means nothing.
+        let goes_on = card.lines.last().is_some_and(|last| last.ends_with(b"="));
+        if line.is_empty() && !goes_on {
             return;
         }
         card.size += line.len() + LINE;

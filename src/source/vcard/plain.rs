@@ -97,6 +97,7 @@ fn unfold(lines: &[Vec<u8>], old: bool) -> Vec<Vec<u8>> {
                 last.extend_from_slice(line);
             }
             Some(last) => last.extend_from_slice(line.get(usize::from(!old)..).unwrap_or_default()),
+            None if line.is_empty() => {}
             None => {
                 quoted = is_quoted_printable(line);
                 whole.push(line.clone());

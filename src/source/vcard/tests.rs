@@ -45,6 +45,7 @@ fn cells(version: &str, lines: &str) -> Vec<(String, String)> {
 #[case::label_of_address("4.0", "ADR;LABEL=\"1 Elm Row\\nLeeds\":;;;;;;", &[])]
 #[case::firm("3.0", "ORG:Lee\\, Ray & Co;Sales;North\nTITLE:Boss\nROLE:Owner\nURL:https://example.org\nURL:https://example.net", &[("ORG", "Lee, Ray & Co"), ("ORG unit", "Sales, North"), ("TITLE", "Boss"), ("ROLE", "Owner"), ("URL", "https://example.org"), ("URL others", "https://example.net")])]
 #[case::rest("3.0", "NOTE:a\\nb\\, c\nCATEGORIES:VIP,Press\\, radio\nLANG:de\nUID:urn:uuid:1\nREV:2024-01-02T03:04:05Z\nIMPP;X-SERVICE-TYPE=Skype:skype:ann.lee\nX-SOCIALPROFILE;type=twitter:https://twitter.com/ann", &[("NOTE", "a\nb, c"), ("CATEGORIES", "VIP;Press, radio"), ("LANG", "de"), ("SKYPE", "ann.lee"), ("TWITTER", "https://twitter.com/ann"), ("UID", "urn:uuid:1"), ("REV", "2024-01-02T03:04:05Z")])]
+#[case::an_empty_line_ends_it("2.1", "FN:A\nNOTE;ENCODING=QUOTED-PRINTABLE:hello=0D=0A=\n\nEMAIL:a@x.org", &[("FN", "A"), ("EMAIL", "a@x.org"), ("NOTE", "hello")])]
 #[case::agent("2.1", "FN:A\nAGENT:\nBEGIN:VCARD\nFN:B\nEND:VCARD\nNOTE:x", &[("FN", "A"), ("NOTE", "x")])]
 fn cards(#[case] version: &str, #[case] lines: &str, #[case] expected: &[(&str, &str)]) {
     let expected: Vec<_> =

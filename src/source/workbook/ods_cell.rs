@@ -84,6 +84,10 @@ impl Kind {
                 moment(number, &shown).or_else(|| Some(Value::number(number)))
             }
             Self::Truth(truth) => Value::of(DataRef::Bool(truth)),
+            // A date of 0, as of a formula that refers to an empty cell.
+            Self::Day(text) if matches!(text.as_str(), "1899-12-30" | "1899-12-30T00:00:00") => {
+                Some(Value::new("1900-01-00", CellKind::Text))
+            }
             Self::Day(text) => Value::of(DataRef::DateTimeIso(text)),
             Self::Time(text) => {
                 let time = moment::iso_time(&text, &shown).unwrap_or(text);

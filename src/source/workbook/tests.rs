@@ -172,12 +172,12 @@ fn a_damaged_or_encrypted_workbook_is_said() {
     bytes.truncate(bytes.len() / 2);
     bytes.extend(b"xl/workbook.xml");
     let fault = source(bytes, None).err().unwrap();
-    assert!(matches!(fault, SourceError::Workbook { .. }), "{fault:?}");
+    assert!(matches!(fault, SourceError::CutOff { .. }), "{fault:?}");
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
     container.create_stream("/EncryptedPackage").unwrap();
     let ole = container.into_inner().into_inner();
     assert!(matches!(source(ole.clone(), None), Err(SourceError::Encrypted { .. })));
-    assert!(matches!(source(ole[..ole.len() / 2].to_vec(), None), Err(SourceError::Workbook { .. })));
+    assert!(matches!(source(ole[..ole.len() / 2].to_vec(), None), Err(SourceError::CutOff { .. })));
 }
 
 #[test]
