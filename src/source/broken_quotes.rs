@@ -184,8 +184,16 @@ fn by_line(rows: &[Row]) -> BTreeMap<u64, Vec<String>> {
         .collect()
 }
 
+/// The same tables in each run; `PROPTEST_RNG_SEED` gives others.
+fn seed() -> RngSeed {
+    match ProptestConfig::default().rng_seed {
+        RngSeed::Random => RngSeed::Fixed(21),
+        given => given,
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, rng_seed: RngSeed::Fixed(21), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, rng_seed: seed(), ..ProptestConfig::default() })]
 
     /// One quote is lost, or one too many: that is never silent, and no row that is taken without a word differs from what
     /// was written.
