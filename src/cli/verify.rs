@@ -56,9 +56,16 @@ fn report(global: &Global, verified: &Verified, open: u64) -> Outcome {
         talk::say(&first.iter().map(line).collect::<String>());
     }
     if !global.quiet() || status != 0 {
-        talk::say(&format!("{checked} customers read back, {differing} are not as they were written\n"));
+        let read = talk::counted(*checked, "customer", "customers");
+        let differing = match differing {
+            1 => "1 is not as it was written".to_owned(),
+            differing => format!("{differing} are not as they were written"),
+        };
+        talk::say(&format!("{read} read back, {differing}\n"));
         if open > 0 {
-            talk::say(&format!("{open} rows of the run are pending or unknown: resume it\n"));
+            let rows = talk::counted(open, "row", "rows");
+            let are = if open == 1 { "is" } else { "are" };
+            talk::say(&format!("{rows} of the run {are} pending or unknown: resume it\n"));
         }
     }
     if let Some(file) = &verified.file {

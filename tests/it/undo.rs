@@ -317,7 +317,7 @@ fn a_run_that_is_not_settled_is_taken_back_only_when_asked_for() {
     let line = "import a.csv -m m.toml --mode insert --concurrency 1";
     let import = ferry.file("m.toml", mapping).line(line).fast().sandbox(&desk).run().status(1);
     assert_eq!((import.count("unknown"), import.count("inserted")), (1, 1));
-    again(&import, &desk, "undo latest --yes").status(2).says("1 writes of ").says("--unfinished");
+    again(&import, &desk, "undo latest --yes").status(2).says("1 write of ").says("--unfinished");
     again(&import, &desk, "undo latest --yes --unfinished").status(0);
     assert_eq!(state(&desk), before);
 }
