@@ -41,7 +41,9 @@ fn finished(counts: &Counts) -> (u8, String) {
     let unknown = some(counts.unknown, "is unknown", "are unknown");
     parts.extend(unknown.map(|unknown| format!("{unknown}: look into unknown.csv")));
     let exit = u8::from(parts.len() > 1);
-    parts.extend(warned(counts).map(|warned| format!("{warned}: look into results.csv")));
+    // Next to other faults the line is long enough, and the table of issues names the file.
+    let place = if exit == 0 { ": look into results.csv" } else { "" };
+    parts.extend(warned(counts).map(|warned| format!("{warned}{place}")));
     (exit, parts.join("; "))
 }
 
@@ -67,7 +69,7 @@ fn passed(all_good: &str, counts: &Counts) -> String {
         None => all_good.to_owned(),
         Some(warned) => {
             let them = if counts.warned == 1 { "it" } else { "them" };
-            format!("no row has errors, but {warned}: look at {them} before you import")
+            format!("no errors, but {warned}: look at {them}")
         }
     }
 }
@@ -113,9 +115,9 @@ mod tests {
             })
         };
         assert_eq!(said(0), ["every row is good", "every row can be imported", "finished"]);
-        let one = "no row has errors, but 1 row has a warning: look at it before you import";
+        let one = "no errors, but 1 row has a warning: look at it";
         assert_eq!(said(1), [one, one, "finished; 1 row has a warning: look into results.csv"]);
-        let two = "no row has errors, but 2 rows have warnings: look at them before you import";
+        let two = "no errors, but 2 rows have warnings: look at them";
         assert_eq!(said(2), [two, two, "finished; 2 rows have warnings: look into results.csv"]);
     }
 
