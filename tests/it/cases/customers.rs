@@ -75,6 +75,8 @@ fn an_object_goes_through_the_same(#[case] arg: &str, #[case] stdin: &str) {
 #[case(r#"{"name": "Ada", "#, "not a JSON object: ")]
 #[case(r#"{"name": "Ada", "name": "Bob"}"#, "the field name is given twice")]
 #[case("name", "expected FIELD=VALUE")]
+#[case("=Ada", "expected FIELD=VALUE")]
+#[case("customFields.=Ada", "expected FIELD=VALUE")]
 fn what_a_field_cannot_hold_is_said_and_not_sent(#[case] value: &str, #[case] said: &str) {
     for command in [&["insert"][..], &["update", "7"]] {
         let desk = Desk::new();
