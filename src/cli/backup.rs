@@ -254,7 +254,8 @@ fn report(global: &Global, done: &BackedUp) {
         talk::warn(&format!("the definitions of custom fields are not in the backup: {note}"));
     }
     if let (Some(number), Some(note)) = (counts.photos.number, &counts.photos.note) {
-        talk::warn(&format!("{number} photos are in the backup; {note}"));
+        let photos = talk::counted(number, "photo is", "photos are");
+        talk::warn(&format!("{photos} in the backup; {note}"));
     }
     talk::folder(std::path::Path::new(&done.path));
 }

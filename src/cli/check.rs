@@ -76,10 +76,10 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
         backup.manifest().files.len()
     ));
     match (checked.customers, &checked.unread) {
-        (Some(count), _) if *found == 0 => {
-            line(format!("{count} customers read, each a JSON object, every id once"));
+        (Some(count), _) => {
+            let sound = if *found == 0 { ", each a JSON object, every id once" } else { "" };
+            line(format!("{} read{sound}", talk::counted(count, "customer", "customers")));
         }
-        (Some(count), _) => line(format!("{count} customers read")),
         (None, Some(reason)) => {
             line(format!("NOT checked: whether every record can be read, ids, and their count: {reason}"));
         }

@@ -202,7 +202,8 @@ fn not_a_pair(text: &str) -> Fault {
 }
 
 fn pair(text: &str) -> Result<(String, String), Fault> {
-    let (field, value) = text.split_once('=').ok_or_else(|| not_a_pair(text))?;
+    let pair = text.split_once('=').filter(|(field, _)| !matches!(field.trim(), "" | "customFields."));
+    let (field, value) = pair.ok_or_else(|| not_a_pair(text))?;
     Ok((field.trim().to_owned(), value.to_owned()))
 }
 

@@ -8,6 +8,7 @@ use deskferry::export::{self, DrainJob, Evidence, Verdict};
 use deskferry::lookup::Filter;
 
 use super::global::Remote;
+use super::talk;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DrainArgs {
@@ -59,13 +60,14 @@ impl DrainArgs {
 /// What is claimed, and what it took.
 pub(crate) fn summary(evidence: &Evidence) -> String {
     let Evidence { verdict, file, passes, requests, refined, seconds, .. } = evidence;
-    let mut text = format!("{} customers, {}\n", file.customers, verdict.word());
+    let mut text =
+        format!("{}, {}\n", talk::counted(file.customers, "customer", "customers"), verdict.word());
     let mut line = |line: String| text.push_str(&format!("  {line}\n"));
     line(evidence.completeness.clone());
     line(format!(
-        "{} passes, {} requests ({} tried again), {seconds:.1} s",
-        passes.len(),
-        requests.total,
+        "{}, {} ({} tried again), {seconds:.1} s",
+        talk::counted(passes.len(), "pass", "passes"),
+        talk::counted(requests.total, "request", "requests"),
         requests.retries
     ));
     let (came, went, changed) = (evidence.came.count, evidence.went.count, evidence.changed.count);

@@ -92,10 +92,10 @@ fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> Outcome {
         if let Some(definitions) = &definitions {
             mapping.check_custom_fields(definitions).map_err(LoadError::Faulty)?;
         }
-        let fields = counted(mapping.targets().len(), "field", "fields");
+        let fields = talk::counted(mapping.targets().len(), "field", "fields");
         let tests = match mapping.test_count() {
             0 => "no tests".to_owned(),
-            tests => counted(tests, "test", "tests"),
+            tests => talk::counted(tests, "test", "tests"),
         };
         let nameless = !mapping.maps("name") && !matches!(mode, ModeArg::Update);
         let verdict = if nameless { NAMELESS } else { "sound" };
@@ -108,10 +108,6 @@ fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> Outcome {
 const NAMELESS: &str = "no rule fills `name`, which every new customer needs: write name = { from = \"...\", required = true } \
                         under [fields] with the right column, or check it with --mode update where only known customers are \
                         updated";
-
-fn counted(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
-}
 
 /// All of them are run; the status is 1 where any test does not hold.
 fn test(names: &[String]) -> Outcome {

@@ -30,10 +30,13 @@ fn words(event: &Event) -> Option<String> {
             format!("Reading {}: {read_as}", if file == "-" { "standard input" } else { file })
         }
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
-        Event::ReadingBack { customers } => format!("Reading back {customers} customers"),
+        Event::ReadingBack { customers } => {
+            format!("Reading back {}", talk::counted(*customers, "customer", "customers"))
+        }
         Event::Planned(counts) => deskferry::report::plan_table(counts),
-        Event::Writing { pending: 1 } => "Writing 1 customer".to_owned(),
-        Event::Writing { pending: pending @ 2.. } => format!("Writing {pending} customers"),
+        Event::Writing { pending: pending @ 1.. } => {
+            format!("Writing {}", talk::counted(*pending, "customer", "customers"))
+        }
         Event::Stage { what, .. } => what.clone(),
         Event::Note(text) => text.clone(),
         Event::Stopping { reason } => format!("Stopping: {reason}"),
@@ -163,7 +166,7 @@ impl Listener for Lines {
 impl State {
     fn line(&mut self, event: &Event) -> Option<String> {
         match event {
-            Event::Read { rows, .. } => Some(format!("read {rows} rows")),
+            Event::Read { rows, .. } => Some(format!("read {}", talk::counted(*rows, "row", "rows"))),
             Event::ReadBack { customers } => Some(format!("read back {customers}")),
             Event::Matched { steps } => Some(format!("matched {steps}")),
             Event::Stage { steps, .. } => {

@@ -64,8 +64,10 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, Fault> {
     let open = counts.pending + counts.unknown;
     if open > 0 && !args.unfinished {
         return Err(Fault::usage(format!(
-            "{open} writes of {id} are pending or unknown: resume it first, or take back with --unfinished what is \
-             known to be written"
+            "{} of {id} {} pending or unknown: resume it first, or take back with --unfinished what is known to be \
+             written",
+            talk::counted(open, "write", "writes"),
+            if open == 1 { "is" } else { "are" }
         )));
     }
     let (inserted, updated) = (counts.inserted, counts.updated);

@@ -1,10 +1,13 @@
 //! `deskferry verify`
 
+use std::path::Path;
+
 use clap::Args as ClapArgs;
 use deskferry::import::{Difference, Found, Verified, VerifyJob, verify};
-use deskferry::journal::{Reader, RunFile, RunFolder, RunLock};
+use deskferry::journal::{Reader, RunFile, RunFolder, RunLock, runs};
 use deskferry::writer::Stop;
 
+use super::fault::Fault;
 use super::global::{Global, block_on};
 use super::{Outcome, progress, signals, talk};
 
@@ -23,7 +26,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
     let (verified, open) = block_on(async {
-        let folder = RunFolder::open(&args.run, &global.config()?.run_dir)?;
+        let folder = folder(args, &global.config()?.run_dir)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
         let remote = global.connect_with(global.as_in(&run.settings)?).await?;
@@ -46,6 +49,24 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
     report(global, &verified, open)
 }
 
+/// The run's folder; of the latest, that of the last one that had an account, so that a validation after an import is not
+/// in the way. Without one it is the last of all, of which can be said what it was.
+fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, Fault> {
+    let named = RunFolder::open(&args.run, run_dir)?;
+    let has_account = |run: &RunFile| run.account.is_some();
+    if args.run != "latest" || RunFile::load(&named).is_ok_and(|run| has_account(&run)) {
+        return Ok(named);
+    }
+    let last = runs(run_dir)?.into_iter().rev().find(|found| found.run.as_ref().is_some_and(has_account));
+    Ok(match last {
+        Some(last) => {
+            talk::say(&format!("{} wrote nothing; verifying {}\n", named.id(), last.folder.id()));
+            last.folder
+        }
+        None => named,
+    })
+}
+
 /// Says what was found. The file of the differences is data: it goes to stdout.
 ///
 /// What is pending or unknown is not as it should be either.
@@ -56,9 +77,16 @@ fn report(global: &Global, verified: &Verified, open: u64) -> Outcome {
         talk::say(&first.iter().map(line).collect::<String>());
     }
     if !global.quiet() || status != 0 {
-        talk::say(&format!("{checked} customers read back, {differing} are not as they were written\n"));
+        let read = talk::counted(*checked, "customer", "customers");
+        let differing = match differing {
+            1 => "1 is not as it was written".to_owned(),
+            differing => format!("{differing} are not as they were written"),
+        };
+        talk::say(&format!("{read} read back, {differing}\n"));
         if open > 0 {
-            talk::say(&format!("{open} rows of the run are pending or unknown: resume it\n"));
+            let rows = talk::counted(open, "row", "rows");
+            let are = if open == 1 { "is" } else { "are" };
+            talk::say(&format!("{rows} of the run {are} pending or unknown: resume it\n"));
         }
     }
     if let Some(file) = &verified.file {

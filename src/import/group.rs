@@ -7,7 +7,7 @@ use super::error::ImportError;
 use super::spooling::in_words;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Carrier, JournalError, SearchKey, Spool};
-use crate::mapping::{Lost, Matching, Merged, Reason};
+use crate::mapping::{Lost, Matching, Merged, Reason, shown_of};
 use crate::plan::{Groups, Place};
 use crate::validate;
 
@@ -88,6 +88,9 @@ fn check_whole(spool: &Spool, carrier: u64, customer: &Object) -> Result<(), Imp
         (one.code, &one.message, &one.value) == (other.code, &other.message, &other.value)
     };
     spool.sift_issues(carrier, |issue| {
+        if issue.code == Code::MergeConflict {
+            return !counts_after_all(customer, issue);
+        }
         let at = found.iter().position(|whole| same(whole, issue));
         at.map(|at| found.swap_remove(at)).is_some() || !validate::is_of_whole(issue)
     })?;
@@ -97,6 +100,15 @@ fn check_whole(spool: &Spool, carrier: u64, customer: &Object) -> Result<(), Imp
         issue.message.push_str("; country and postcode come from several rows of this customer");
     }
     if found.is_empty() { Ok(()) } else { Ok(spool.add_issues(carrier, &found)?) }
+}
+
+/// True for a value that was displaced by a later row's, and came again after that (A, B, A with merge = "last").
+fn counts_after_all(customer: &Object, issue: &Issue) -> bool {
+    let Some(field) = &issue.field else { return false };
+    let written = shown_of(customer, field);
+    written.is_some_and(|written| {
+        issue.value.is_some() && issue.clone().with_value(&written).value == issue.value
+    })
 }
 
 fn row_at(spool: &Spool, place: Place) -> Result<u64, ImportError> {
@@ -125,7 +137,7 @@ fn conflict(lost: Lost<Place>, words: impl Fn(Place) -> String) -> Issue {
             words(row)
         ),
         Reason::Later(row) => format!(
-            "{} is the same customer and has another `{field}`, which is not written; this row's counts",
+            "{} is the same customer and has another `{field}`, which is not written, because this row is later",
             words(row)
         ),
         Reason::NoneInFirst(row) => format!(

@@ -210,10 +210,18 @@ pub(super) fn outdone(fault: &Issue, earlier: &str, matching: &Matching, alterna
     Issue { message, hint, ..fault.clone() }
 }
 
-pub(super) fn keyless(matching: &Matching) -> Issue {
+pub(super) fn keyless(matching: &Matching, mode: Mode) -> Issue {
     let keys: Vec<String> = matching.alternatives.iter().map(|key| key.fields.join(" and ")).collect();
     let message = format!("the row has no match key ({})", keys.join(", or "));
-    let hint = "fill in the key, or say on_no_key = \"insert\" under [match] in the mapping";
+    let hint = match (mode, matching.on_no_key) {
+        (Mode::Update, OnNoKey::Insert) => {
+            "fill in the key, or import with --mode upsert, which inserts rows without a key; --mode update inserts nobody"
+        }
+        (Mode::Update, _) => {
+            "fill in the key: --mode update inserts nobody, so a row without a key can't be taken"
+        }
+        _ => "fill in the key, or say on_no_key = \"insert\" under [match] in the mapping",
+    };
     Issue::error(Complaint::new(Code::NoKey, message, hint))
 }
 
@@ -299,7 +307,9 @@ impl<'a> Spooler<'a> {
                     outdone(fault, &in_words(&self.files, source, *earlier), matching, *alternative)
                 }));
             }
-            Some(Standing::Keyless) => issues.extend(self.census.matching.map(keyless)),
+            Some(Standing::Keyless) => {
+                issues.extend(self.census.matching.map(|matching| keyless(matching, self.census.mode)))
+            }
             Some(_) if row.own.is_none() => {
                 issues.extend(uninsertable(payload.as_bytes(), self.census.definitions)?)
             }

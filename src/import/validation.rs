@@ -12,6 +12,7 @@ use super::merged;
 use super::reading::{Mapped, MappedRow, Opened, map_all, open_all};
 use super::run::match_keys;
 use super::spooling::{Census, Standing, duplicate, in_words, keyless, outdone, uninsertable};
+use super::verdict::validated;
 use super::writing::{Finished, closing};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener};
@@ -102,8 +103,8 @@ struct Check<'a> {
     issues: IssueStats,
     counts: Counts,
     lines: u64,
-    /// Lines of the output by row, only where a later row can take an earlier one's place.
-    places: Option<HashMap<Place, u64>>,
+    /// Lines of the output by row, and whether the row has warnings; only where a later row can take an earlier one's place.
+    places: Option<HashMap<Place, (u64, bool)>>,
     dropped: BTreeSet<u64>,
 }
 
@@ -184,7 +185,8 @@ impl<'a> Check<'a> {
         Ok(match self.census.standing(source, row, payload)? {
             Standing::New => false,
             Standing::Keyless => {
-                row.issues.extend(self.job.mapping.matching().map(keyless));
+                row.issues
+                    .extend(self.job.mapping.matching().map(|matching| keyless(matching, self.job.mode)));
                 false
             }
             Standing::Second { rejected: false, .. } => true,
@@ -211,8 +213,9 @@ impl<'a> Check<'a> {
 
     /// One that is not among the good ones was rejected and stays so, or has given way before.
     fn drop_row(&mut self, place: Place) {
-        if let Some(line) = self.places.as_mut().and_then(|places| places.remove(&place)) {
+        if let Some((line, warned)) = self.places.as_mut().and_then(|places| places.remove(&place)) {
             self.dropped.insert(line);
+            self.counts.warned -= u64::from(warned);
             self.counts.planned_inserts -= 1;
             self.counts.skipped += 1;
         }
@@ -226,10 +229,11 @@ impl<'a> Check<'a> {
 
     fn pass(&mut self, source: u16, row: &MappedRow, payload: &[u8]) -> Result<(), ImportError> {
         self.counts.planned_inserts += 1;
-        self.counts.warned += u64::from(!row.issues.is_empty());
+        let warned = !row.issues.is_empty();
+        self.counts.warned += u64::from(warned);
         if let Some(places) = &mut self.places {
             let place = Place { source, row: u32::try_from(row.record.row).unwrap_or(u32::MAX) };
-            places.insert(place, self.lines);
+            places.insert(place, (self.lines, warned));
         }
         if let Some(output) = &mut self.output {
             output.write(payload)?;
@@ -259,14 +263,9 @@ fn close(
     mut run: RunFile,
     (counts, issues, survey): (Counts, IssueStats, Survey),
 ) -> Result<Finished, ImportError> {
-    let bad = counts.rejected > 0;
-    let reason = match (bad, counts.rows) {
-        (true, _) => "some rows have errors",
-        (false, 0) => "there are no rows",
-        (false, _) => "every row is good",
-    };
+    let (exit, reason) = validated(&counts);
     run.counts = Some(counts);
-    run.close(u8::from(bad), reason.to_owned());
+    run.close(exit, reason);
     let facts = Facts { survey: Some(survey), ..Facts::default() };
     save_report(&folder, &run, counts, &issues, facts)?;
     folder.save(&run)?;

@@ -40,14 +40,43 @@ fn finished(counts: &Counts) -> (u8, String) {
     }
     let unknown = some(counts.unknown, "is unknown", "are unknown");
     parts.extend(unknown.map(|unknown| format!("{unknown}: look into unknown.csv")));
-    (u8::from(parts.len() > 1), parts.join("; "))
+    let exit = u8::from(parts.len() > 1);
+    // Next to other faults the line is long enough, and the table of issues names the file.
+    let place = if exit == 0 { ": look into results.csv" } else { "" };
+    parts.extend(warned(counts).map(|warned| format!("{warned}{place}")));
+    (exit, parts.join("; "))
 }
 
 fn planned(counts: &Counts) -> (u8, String) {
     match some(counts.rejected, "would be rejected", "would be rejected") {
         Some(rejected) => (1, format!("{rejected}: look into rejects.csv")),
-        None => (0, "every row can be imported".to_owned()),
+        None => (0, passed("every row can be imported", counts)),
     }
+}
+
+/// How a validation ended.
+pub(super) fn validated(counts: &Counts) -> (u8, String) {
+    match (counts.rejected > 0, counts.rows) {
+        (true, _) => (1, "some rows have errors".to_owned()),
+        (false, 0) => (0, "there are no rows".to_owned()),
+        (false, _) => (0, passed("every row is good", counts)),
+    }
+}
+
+/// What is said where no row was rejected: rows with warnings may have lost something, so they are told.
+fn passed(all_good: &str, counts: &Counts) -> String {
+    match warned(counts) {
+        None => all_good.to_owned(),
+        Some(warned) => {
+            let them = if counts.warned == 1 { "it" } else { "them" };
+            format!("no errors, but {warned}: look at {them}")
+        }
+    }
+}
+
+/// `3 rows have warnings`; nothing where none has.
+fn warned(counts: &Counts) -> Option<String> {
+    some(counts.warned, "has a warning", "have warnings")
 }
 
 /// `2 rows were rejected`; nothing of none.
@@ -68,6 +97,28 @@ mod tests {
         let counts = Counts { rows: 9, inserted: 5, failed: 1, pending: 3, ..Counts::default() };
         assert_eq!(in_words(&counts), "5 inserted, 1 failed, 3 pending");
         assert_eq!(in_words(&Counts::default()), "no rows");
+    }
+
+    #[test]
+    fn warnings_are_part_of_the_verdict() {
+        let counts = |warned| Counts { rows: 9, pending: 9, warned, ..Counts::default() };
+        let said = |warned| {
+            let (plan, written) = (Ending::Finished, Ending::Finished);
+            let all = [
+                validated(&counts(warned)),
+                verdict(&plan, &counts(warned), true),
+                verdict(&written, &counts(warned), false),
+            ];
+            all.map(|(exit, said)| {
+                assert_eq!(exit, 0);
+                said
+            })
+        };
+        assert_eq!(said(0), ["every row is good", "every row can be imported", "finished"]);
+        let one = "no errors, but 1 row has a warning: look at it";
+        assert_eq!(said(1), [one, one, "finished; 1 row has a warning: look into results.csv"]);
+        let two = "no errors, but 2 rows have warnings: look at them";
+        assert_eq!(said(2), [two, two, "finished; 2 rows have warnings: look into results.csv"]);
     }
 
     #[test]

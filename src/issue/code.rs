@@ -45,8 +45,8 @@ codes! {
         "A NUL byte can't be part of a text. It shows a damaged file, or one that was read in the wrong encoding."
         "Export the file again, or state its encoding with --encoding.";
     BadEncoding "E004" "the row holds bytes that are not text in this encoding"
-        "The bytes can't be decoded in the encoding that was found or stated. They are not replaced by guesses, because a name with question marks would reach the help desk."
-        "State the right encoding with --encoding (for example windows-1252), or save the file as UTF-8.";
+        "The bytes can't be decoded in the encoding that was found or stated. They are not replaced by guesses, because a name with question marks would reach the help desk. Where many rows have such bytes, the file is in another encoding; where only a few have, it was put together from files of several."
+        "Where many rows have such bytes, state the encoding of the file with --encoding (windows-1252, cp850, macintosh, shift_jis, ...), or save the file as UTF-8. Where only a few have, correct these rows in the rejects file.";
     CellError "E005" "the cell holds an error of the spreadsheet"
         "A formula in the workbook could not be computed (#N/A, #REF!, #DIV/0! and the like), so the value is not known."
         "Mend the formula, or empty the cell.";
@@ -180,10 +180,10 @@ codes! {
         "A number without a country code means another line in each country, and the row has no country."
         "Write it with + and the code of its country, fill in the country, or state the region in the mapping (region = \"IT\").";
     PhoneReadings "W214" "the phone number may be another person's in another country"
-        "A number without a country code is read as it is dialled in its row's country, but only where no other reading is likely. This one is also a number of the mapping's region or of the country of most rows, or lacks the 0 in front that its country writes, or is no mobile number in a field for mobiles. It was kept as it is written, because a wrong number reaches a stranger."
+        "A number without a country code is read as it is dialled in its row's country, but only where no other reading is likely. This one is also a number of the mapping's region or of the country of most rows, or lacks the 0 (or 8, or 06) in front that its country writes, or is no mobile number in a field for mobiles. It was kept as it is written, because a wrong number reaches a stranger."
         "Write it with + and the code of its country, or correct the row's country.";
     Postcode "W215" "the postcode can be none of its country"
-        "A postcode of the row's country has another form. Where digits are missing in front, a spreadsheet has probably taken the leading zeros. It was kept as it is written."
+        "A postcode of the row's country has another form. Where digits are missing in front, a spreadsheet has probably taken the leading zeros; where letters are missing behind, only the first part of the code was kept. It was sent as it is written."
         "Correct the postcode, or the row's country; keep the column as text in the spreadsheet.";
     Photo "E216" "the photo's file can't be taken"
         "The cell names the file of a photo, which must lie in the folder of the source, or in the one that the mapping states: a regular file of at most 5 MB that is a JPEG, PNG, GIF or WebP image by its first bytes. Neither the path nor a link may lead out of that folder. It is read once more when it is sent, and never sent if it is no longer the photo that was planned."
@@ -217,7 +217,7 @@ codes! {
         "Fill in the cell, or give the field a default under [custom_fields] in the mapping. With --mode update no customer is inserted, and only emptying it is refused.";
     NoKey "E401" "the row has no match key"
         "All values of the match key are empty, so nobody can say whether this customer is already there. It is not inserted, because that could double it."
-        "Fill in the key, or say on_no_key = \"insert\" under [match] in the mapping.";
+        "Fill in the key, or say on_no_key = \"insert\" under [match] in the mapping. With --mode update nobody is inserted; --mode upsert inserts such a row where on_no_key = \"insert\" says so.";
     DuplicateInSource "E402" "the same customer stands in an earlier row"
         "Two rows have the same match key. The first one counts."
         "Keep one of the rows, or say on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";

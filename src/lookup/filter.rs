@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 use super::field::{self, UnknownField};
 use super::remote::member;
 use crate::api::Object;
+use crate::customer::{Kind, Target, Value as Held};
+use crate::mapping::convert::{BoolWords, Conversion, DateFormats, Input};
 
 /// Fields and the values that they must have, all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +25,30 @@ pub enum FilterError {
     /// Its field is none.
     #[error(transparent)]
     Unknown(#[from] UnknownField),
+    /// The help desk keeps this value in another form, so nobody has it.
+    #[error(
+        "no customer has {field}={value}, because the help desk keeps {kept} for it; write {field}={kept} \
+         (extraFields.{field}={value} looks for the text itself)"
+    )]
+    KeptAs {
+        /// The field.
+        field: String,
+        /// Its value as it was given.
+        value: String,
+        /// As the help desk has it.
+        kept: String,
+    },
+    /// The field holds countries, and the value is none.
+    #[error(
+        "{field}={value}: the field {field} holds countries as two-letter ISO codes, such as {field}=IT, and {value:?} is \
+         none (a region is in the field province; extraFields.{field}={value} looks for the text itself)"
+    )]
+    NoCountry {
+        /// The field.
+        field: String,
+        /// Its value as it was given.
+        value: String,
+    },
 }
 
 /// What a filter makes of a record.
@@ -47,6 +73,9 @@ impl Filter {
             let pair = text.split_once('=').filter(|(field, _)| !field.trim().is_empty());
             let (given, value) = pair.ok_or_else(|| FilterError::NotAPair(text.clone()))?;
             let field = field::field_name(given)?.to_owned();
+            if field == given.trim() {
+                check_form(&field, value.trim())?;
+            }
             if field::is_custom(given) {
                 filter.custom.push(field.clone());
             }
@@ -93,6 +122,36 @@ impl Filter {
     }
 }
 
+/// Refuses a value that its field never holds, because the help desk keeps it in another form: a search for it would find
+/// nobody, and say nothing.
+fn check_form(field: &str, value: &str) -> Result<(), FilterError> {
+    let Some(Target::Field(known)) = Target::field(field) else { return Ok(()) };
+    let conversion = match known.kind {
+        Kind::Country => Conversion::Country,
+        Kind::Language => Conversion::Language,
+        Kind::Bool => Conversion::Bool(BoolWords::default()),
+        Kind::Date => Conversion::Date(DateFormats::default()),
+        _ => return Ok(()),
+    };
+    let is_number = value.parse::<i64>().is_ok();
+    let is_code = known.kind == Kind::Country && value.len() == 2;
+    if value.is_empty() || is_code || (known.kind == Kind::Date && is_number) {
+        return Ok(());
+    }
+    let kept = conversion.convert(&Input::text(value)).ok().and_then(|converted| match converted.value? {
+        Held::Date(day) => Some(day.millis().to_string()),
+        Held::Bool(truth) => Some(truth.to_string()),
+        other => Some(other.text().into_owned()),
+    });
+    let (field, value) = (field.to_owned(), value.to_owned());
+    match kept {
+        Some(kept) if kept.eq_ignore_ascii_case(&value) => Ok(()),
+        Some(kept) => Err(FilterError::KeptAs { field, value, kept }),
+        None if known.kind == Kind::Country => Err(FilterError::NoCountry { field, value }),
+        None => Ok(()),
+    }
+}
+
 fn equal(record: &Map<String, Value>, field: &str, want: &str) -> bool {
     let value = match field.strip_prefix("customFields.") {
         Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
@@ -134,6 +193,36 @@ mod tests {
         let record = serde_json::from_str(record).unwrap();
         let filter = Filter::parse(&pairs).unwrap();
         assert_eq!(filter.judge(&record), expected);
+    }
+
+    #[rstest]
+    #[case("state=Italia", "write state=IT")]
+    #[case("state= Italy ", "write state=IT")]
+    #[case("state=ITA", "write state=IT")]
+    #[case("state=Lombardia", "\"Lombardia\" is none")]
+    #[case("language=Italiano", "write language=it")]
+    #[case("topClient=yes", "write topClient=true")]
+    #[case("birthDate=1990-04-03", "write birthDate=639100800000")]
+    fn a_value_that_is_kept_in_another_form_is_refused(#[case] pair: &str, #[case] said: &str) {
+        let message = Filter::parse(&[pair.to_owned()]).unwrap_err().to_string();
+        assert!(message.contains(said), "{message}");
+    }
+
+    #[rstest]
+    #[case("state=IT")]
+    #[case("state=it")]
+    #[case("state=XK")]
+    #[case("state=")]
+    #[case("extraFields.state=Italia")]
+    #[case("customFields.state=Italia")]
+    #[case("province=Italia")]
+    #[case("language=it")]
+    #[case("language=de")]
+    #[case("topClient=true")]
+    #[case("birthDate=639100800000")]
+    #[case("birthDate=19900403")]
+    fn other_values_are_looked_for(#[case] pair: &str) {
+        Filter::parse(&[pair.to_owned()]).unwrap();
     }
 
     #[test]

@@ -185,6 +185,16 @@ impl Parts {
     }
 }
 
+/// A field of a customer (`city`, `customFields.segment`) as a lost value is shown.
+pub(crate) fn shown_of(customer: &Object, field: &str) -> Option<String> {
+    let own = field.strip_prefix(CUSTOM).and_then(|name| name.strip_prefix('.'));
+    let value = match own {
+        Some(name) => customer.get(CUSTOM)?.get(name),
+        None => customer.get(field),
+    };
+    value.map(shown)
+}
+
 fn shown(value: &Value) -> String {
     let photo = || photo::in_words(value).unwrap_or_else(|| value.to_string());
     value.as_str().map_or_else(photo, ToOwned::to_owned)

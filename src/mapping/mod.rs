@@ -51,6 +51,7 @@ pub use key::{Key, KeyAlternative, Matching};
 pub use load::LoadError;
 pub use lookup_file::LookupFile;
 pub use merge::{Merge, Merging};
+pub(crate) use merged::shown_of;
 pub use merged::{Lost, Merged, Reason};
 pub use outline::FieldOrigin;
 pub use schema::SCHEMA;

@@ -196,14 +196,14 @@ impl ResultFiles {
     }
 
     fn result(&mut self, row: &ResultRow, dry_run: bool) -> Result<(), JournalError> {
-        let note = match (&row.note, &row.outcome) {
-            (Some(note), _) => {
-                [note.clone(), warnings(&row.issues)].join("; ").trim_end_matches("; ").to_owned()
-            }
-            (None, None) if dry_run => "planned; nothing was sent".to_owned(),
-            (None, None) => "pending: not written yet".to_owned(),
-            (None, Some(_)) => warnings(&row.issues),
+        let state = match (&row.note, &row.outcome) {
+            (Some(note), _) => note,
+            (None, None) if dry_run => "planned; nothing was sent",
+            (None, None) => "pending: not written yet",
+            (None, Some(_)) => "",
         };
+        let parts = [state.to_owned(), warnings(&row.issues)];
+        let note = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         let action = match row.outcome.as_deref() {
             None if !dry_run => "pending",
             Some("merged") => "merged",

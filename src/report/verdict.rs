@@ -30,7 +30,7 @@ pub(super) fn verdict(report: &Report) -> (Mood, String) {
     let failed = counts.rejected + counts.failed + counts.unknown;
     let stopped = report.exit.is_some_and(|exit| exit > 1);
     let open = report.exit.is_none();
-    let mood = match (stopped || open, failed) {
+    let mood = match (stopped || open, failed + counts.warned) {
         (true, _) => Mood::Bad,
         (_, 0) => Mood::Good,
         _ => Mood::Mixed,
@@ -69,16 +69,15 @@ fn listed(parts: &[(u64, &str)]) -> String {
 fn validated(report: &Report) -> String {
     let counts = &report.counts;
     let good = counts.pending;
-    let warned = match counts.warned {
-        0 => String::new(),
-        warned => format!(", {} with a warning", grouped(warned)),
-    };
+    let warned = with_warnings(report);
+    let no_errors = if counts.warned == 0 { "Good" } else { "No errors" };
     match (counts.rows, counts.rejected) {
         (0, _) => "The source has no rows.".to_owned(),
-        (all, 0) if good == all => format!("Good: all {} can be imported{warned}.", rows(all)),
+        (all, 0) if good == all => format!("{no_errors}: all {} can be imported{warned}.", rows(all)),
         (all, 0) => {
             let rest = if counts.merged > 0 { "is merged into others or skipped" } else { "is skipped" };
-            format!("Good: {} of {} can be imported{warned}; the rest {rest}.", grouped(good), rows(all))
+            let good = grouped(good);
+            format!("{no_errors}: {good} of {} can be imported, and the rest {rest}{warned}.", rows(all))
         }
         (all, bad) => format!(
             "{} of {} {} rejected for errors; {} can be imported{warned}.",
@@ -87,6 +86,15 @@ fn validated(report: &Report) -> String {
             are(bad),
             grouped(good)
         ),
+    }
+}
+
+/// `; 3 rows have warnings, so look at them`; nothing where none has.
+fn with_warnings(report: &Report) -> String {
+    match report.counts.warned {
+        0 => String::new(),
+        1 => "; 1 row has a warning, so look at it".to_owned(),
+        warned => format!("; {} rows have warnings, so look at them", grouped(warned)),
     }
 }
 
@@ -100,7 +108,8 @@ fn planned(report: &Report) -> String {
         (counts.merged, "merged into other rows"),
         (counts.rejected, "to reject"),
     ];
-    format!("A plan; nothing was written. Of {}: {}.", rows(counts.rows), listed(&parts))
+    let warned = with_warnings(report);
+    format!("A plan; nothing was written. Of {}: {}{warned}.", rows(counts.rows), listed(&parts))
 }
 
 fn written(report: &Report) -> String {
@@ -117,7 +126,7 @@ fn written(report: &Report) -> String {
         (counts.unknown, "of unknown fate"),
         (counts.pending, "not written yet"),
     ];
-    format!("Of {}: {}.", rows(counts.rows), listed(&parts))
+    format!("Of {}: {}{}.", rows(counts.rows), listed(&parts), with_warnings(report))
 }
 
 fn stopped_text(report: &Report) -> String {

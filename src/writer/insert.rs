@@ -65,9 +65,13 @@ pub(super) fn as_sent(
     Ok(members)
 }
 
+/// Takes out the fields and the custom fields that are null. What stands in another object (`account`) is the customer's
+/// own, and is sent as it is written.
 fn strip_nulls(members: &mut Map<String, Value>) {
     members.retain(|_, member| !member.is_null());
-    members.values_mut().filter_map(Value::as_object_mut).for_each(strip_nulls);
+    if let Some(custom) = members.get_mut("customFields").and_then(Value::as_object_mut) {
+        custom.retain(|_, field| !field.is_null());
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +82,8 @@ mod tests {
     fn a_new_customer_has_nothing_to_empty() {
         let sent = body(r#"{"name":"null","memo":null,"customFields":{"a":null,"b":"1"}}"#, None).unwrap();
         assert_eq!(sent, r#"{"name":"null","customFields":{"b":"1"}}"#);
+        let whole = r#"{"name":"A","account":{"z":null,"in":{"y":null}}}"#;
+        assert_eq!(body(whole, None).unwrap(), whole);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::io::Read;
 use deskferry::api::Object;
 use deskferry::customer::{Kind, Target, Value as Held, is_empty_value};
 use deskferry::mapping::convert::{BoolWords, Conversion, DateFormats, Input, Separator};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::super::fault::Fault;
@@ -28,9 +29,50 @@ pub(super) fn typed(fields: &[String]) -> Result<Object, Fault> {
 }
 
 fn parsed(text: &str) -> Result<Object, Fault> {
-    serde_json::from_str(text).map_err(|error| {
-        Fault::usage(format!("not a JSON object: {error}; write {{\"name\": \"Ada\"}}, or name=Ada"))
-    })
+    let not_one =
+        |error| Fault::usage(format!("not a JSON object: {error}; write {{\"name\": \"Ada\"}}, or name=Ada"));
+    let Members(members) = serde_json::from_str(text).map_err(not_one)?;
+    members.into_iter().try_fold(Object::new(), |object, (name, value)| with_value(object, name, value))
+}
+
+/// The members of an object in their order; a map would keep the last of those with one name.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
+
+/// Adds a field, which must not be there yet: nobody knows which of two values is meant.
+fn with_value(mut object: Object, name: String, value: Value) -> Result<Object, Fault> {
+    if object.contains_key(&name) {
+        return Err(twice(&name));
+    }
+    object.insert(name, value);
+    Ok(object)
+}
+
+fn twice(name: &str) -> Fault {
+    Fault::usage(format!("the field {name} is given twice; give it one value"))
 }
 
 fn with_pair(mut object: Object, text: &str) -> Result<Object, Fault> {
@@ -45,14 +87,16 @@ fn with_pair(mut object: Object, text: &str) -> Result<Object, Fault> {
                     "write customFields as an object, or each field by itself",
                 ));
             };
-            fields.insert(custom.to_owned(), plain(value));
+            if fields.insert(custom.to_owned(), plain(value)).is_some() {
+                return Err(twice(&field));
+            }
+            Ok(object)
         }
         None => {
             let value = structured(&field, &value)?.unwrap_or_else(|| plain(value));
-            object.insert(field, value);
+            with_value(object, field, value)
         }
     }
-    Ok(object)
 }
 
 fn plain(value: String) -> Value {

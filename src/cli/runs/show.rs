@@ -73,7 +73,8 @@ fn facts(run: &RunFile, state: &RunState) -> String {
         fact(&mut out, "plan", &format!("{}, of {}", plan.file, plan.made));
     }
     for input in &run.inputs {
-        fact(&mut out, "source", &format!("{}, {} rows, {}", input.file, input.rows, input.read_as));
+        let rows = talk::counted(input.rows, "row", "rows");
+        fact(&mut out, "source", &format!("{}, {rows}, {}", input.file, input.read_as));
     }
     if !run.mapping.file.is_empty() {
         fact(&mut out, "mapping", &format!("{} ({})", run.mapping.name, run.mapping.file));

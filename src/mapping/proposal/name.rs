@@ -50,6 +50,8 @@ pub(super) enum Role {
     First,
     Middle,
     Last,
+    /// The second of two family names, as in Spain.
+    Last2,
     Street2,
     Field(&'static str),
 }
@@ -71,6 +73,7 @@ fn role_called(word: &'static str) -> Role {
         "first" => Role::First,
         "middle" => Role::Middle,
         "last" => Role::Last,
+        "last2" => Role::Last2,
         "street2" => Role::Street2,
         field => Role::Field(field),
     }

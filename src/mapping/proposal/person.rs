@@ -45,7 +45,8 @@ impl Table<'_> {
             }
             others => (others.0, others.2),
         };
-        let parts: Vec<usize> = [first, at(Role::Middle), last].into_iter().flatten().collect();
+        let parts: Vec<usize> =
+            [first, at(Role::Middle), last, at(Role::Last2)].into_iter().flatten().collect();
         let whole = [full, at(Role::Contact)].into_iter().flatten().map(|at| vec![at]);
         let people = std::iter::once(parts).chain(self.further_pairs(winners)).chain(whole);
         let people: Vec<Vec<usize>> = people.filter(|columns| !columns.is_empty()).collect();

@@ -149,6 +149,7 @@ fn called(role: Role) -> &'static str {
         Role::First => "first",
         Role::Middle => "middle",
         Role::Last => "last",
+        Role::Last2 => "last2",
         Role::Street2 => "street2",
         Role::Field(field) => field,
     }

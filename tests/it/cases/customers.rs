@@ -73,7 +73,10 @@ fn an_object_goes_through_the_same(#[case] arg: &str, #[case] stdin: &str) {
 #[case(r#"{"name": "Ada", "postalNumber": 184}"#, "the field postalNumber can't hold 184: it holds one text")]
 #[case(r#"{"name": "Ada", "birthDate": 1.5}"#, "the field birthDate can't hold 1.5: write a day")]
 #[case(r#"{"name": "Ada", "#, "not a JSON object: ")]
+#[case(r#"{"name": "Ada", "name": "Bob"}"#, "the field name is given twice")]
 #[case("name", "expected FIELD=VALUE")]
+#[case("=Ada", "expected FIELD=VALUE")]
+#[case("customFields.=Ada", "expected FIELD=VALUE")]
 fn what_a_field_cannot_hold_is_said_and_not_sent(#[case] value: &str, #[case] said: &str) {
     for command in [&["insert"][..], &["update", "7"]] {
         let desk = Desk::new();
@@ -82,6 +85,19 @@ fn what_a_field_cannot_hold_is_said_and_not_sent(#[case] value: &str, #[case] sa
         assert!(!ran.to_string().contains("secret7") || !value.starts_with("account"), "{ran}");
         assert!(desk.requests_of(Kind::Insert).is_empty() && desk.requests_of(Kind::Update).is_empty());
     }
+}
+
+#[rstest]
+#[case(&["name=Ada", "name=Bob"], "the field name is given twice")]
+#[case(&["name=Ada", "name=Ada"], "the field name is given twice")]
+#[case(&["customFields.a=1", "customFields.a=2"], "the field customFields.a is given twice")]
+#[case(&["customFields={\"a\": \"1\"}", "customFields.a=2"], "the field customFields.a is given twice")]
+#[case(&["customFields.a=1", "customFields={\"b\": \"2\"}"], "the field customFields is given twice")]
+fn one_field_has_one_value(#[case] pairs: &[&str], #[case] said: &str) {
+    let desk = Desk::new();
+    let ferry = Ferry::new().args(["customer", "insert"]).args(pairs.iter().copied()).args(["--rate", "0"]);
+    ferry.sandbox(&desk).run().status(2).says(said);
+    assert!(desk.requests_of(Kind::Insert).is_empty());
 }
 
 #[test]
@@ -163,7 +179,8 @@ fn an_account_takes_no_other_conversion() {
 
 #[test]
 fn an_object_of_json_is_sent_whole() {
-    let account = json!({"a.b": "x", "e": "", "o": {}, "l": [1, "2"], "n": 1.50});
+    let account =
+        json!({"a.b": "x", "e": "", "o": {}, "l": [1, "2"], "n": 1.50, "z": null, "i": {"z": null}});
     let lines = format!(
         "{{\"Name\":\"Ada\",\"Email\":\"ada@x.org\",\"Account\":{account}}}\n\
          {{\"Name\":\"Bob\",\"Email\":\"bob@x.org\",\"Account\":{{}}}}\n"

@@ -49,7 +49,7 @@ fn a_row_that_joins_two_groups_loses_nothing_unsaid() {
     for said in [
         "merged into row 2; W405",
         "row 2 is the same customer and has another `city`, which counts; this row's is not written",
-        "row 2 is the same customer and has another `province`, which is not written; this row's counts",
+        "row 2 is the same customer and has another `province`, which is not written, because this row is later",
     ] {
         assert!(note.contains(said), "{note}");
     }
@@ -156,4 +156,18 @@ fn warnings_are_those_of_the_merged_customer() {
     assert_eq!(of("W302").unwrap()["count"], 1, "{ran}");
     let odd = of("W215").unwrap().to_string();
     assert!(odd.contains("00184") && odd.contains("come from several rows of this customer"), "{odd}");
+}
+
+/// What comes again counts, so nothing of it is lost.
+#[test]
+fn a_value_that_comes_again_later_is_not_told_as_lost() {
+    let rows = "Ada,ada@x.org,,,RM,\nAda,ada@x.org,,,MI,\nAda,ada@x.org,,,RM,\n";
+    let ran = validate(rows).status(0);
+    assert_eq!(customers(&ran)[0]["province"], json!("RM"));
+    let report = ran.report_json();
+    let lost = report["issues"].as_array().unwrap().iter().find(|issue| issue["code"] == "W405").unwrap();
+    let samples = lost["samples"].as_array().unwrap();
+    let values: Vec<(&Value, &Value)> =
+        samples.iter().map(|sample| (&sample["row"], &sample["value"])).collect();
+    assert_eq!(values, [(&json!(4), &json!("MI"))], "{ran}");
 }

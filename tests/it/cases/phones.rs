@@ -136,6 +136,9 @@ fn a_rejects_file_keeps_the_doubt() {
     "the 0 in front that numbers of GB, the row's country"
 )]
 #[case::zero_missing_too("Deutschland", "30 1234567", "", "30 1234567", "it may be +49301234567")]
+#[case::zero_missing_in_turkey("Turchia", "348 3528686", "", "348 3528686", "it may be +903483528686")]
+#[case::zero_missing_in_argentina("Argentina", "11 4321 0000", "", "11 4321 0000", "it may be +541143210000")]
+#[case::plus_missing("Deutschland", "49171 1234567", "", "49171 1234567", "it may be +491711234567 of DE")]
 #[case::no_mobile("Italy", "", "02 5551234", "02 5551234", "no mobile number of IT")]
 fn a_number_in_doubt_is_kept(
     #[case] country: &str,
@@ -171,13 +174,22 @@ fn a_source_that_is_read_once_has_no_country_of_most_rows() {
 #[test]
 fn postcodes_are_held_against_their_country_and_not_changed() {
     let csv = "Name,Country,Phone,ZIP\nAda,Italy,,184\nBob,Germany,,1067\nCid,UK,,00184\nDee,UK,,EC4A 3DE\n\
-        Eve,Switzerland,,CH-8001\nFay,,,184\nGus,United Arab Emirates,,1\n";
+        Eve,Switzerland,,CH-8001\nFay,,,184\nGus,United Arab Emirates,,1\nHal,Olanda,,1012\n\
+        Ida,Canada,,D1A 0B1\n";
     let ran = validate(MAPPING, csv).status(0);
-    assert_eq!(values(&ran, "postalNumber"), ["184", "1067", "00184", "EC4A 3DE", "CH-8001", "184", "1"]);
+    assert_eq!(
+        values(&ran, "postalNumber"),
+        ["184", "1067", "00184", "EC4A 3DE", "CH-8001", "184", "1", "1012", "D1A 0B1"]
+    );
     let warnings = warned(&ran, "W215");
-    assert_eq!(warnings.len(), 3, "{warnings:?}");
-    let expected =
-        [("184", "it was 00184"), ("1067", "it was 01067"), ("00184", "no postcode of United Kingdom (GB)")];
+    assert_eq!(warnings.len(), 5, "{warnings:?}");
+    let expected = [
+        ("184", "it was 00184"),
+        ("1067", "it was 01067"),
+        ("00184", "no postcode of United Kingdom (GB)"),
+        ("1012", "only the first part of a postcode of Netherlands (NL)"),
+        ("D1A 0B1", "no postcode of Canada (CA)"),
+    ];
     for (warning, (value, part)) in warnings.iter().zip(expected) {
         assert_eq!((&warning["column"], &warning["value"]), (&json!("ZIP"), &json!(value)));
         assert!(warning["message"].as_str().unwrap().contains(part), "{warning}");

@@ -33,6 +33,19 @@ fn a_field_that_is_none_is_refused_before_anything_is_read(#[case] flags: &str, 
     assert_eq!(desk.stats().total, 0);
 }
 
+/// A search for a value in another form than the help desk's would find nobody, and say nothing.
+#[rstest]
+#[case("state=Italia", "no customer has state=Italia, because the help desk keeps IT for it; write state=IT")]
+#[case("state=Lombardia", "\"Lombardia\" is none (a region is in the field province")]
+#[case("topClient=yes", "write topClient=true")]
+#[case("birthDate=1990-04-03", "write birthDate=639100800000")]
+fn a_value_that_no_customer_can_have_is_refused(#[case] filter: &str, #[case] said: &str) {
+    let desk = Desk::holding(people());
+    export(&desk, &format!("-o out.jsonl --where {filter}")).run().status(2).says(said);
+    Ferry::new().sandbox(&desk).line("customer find").args([filter]).run().status(2).says(said);
+    export(&desk, &format!("-o out.jsonl --where extraFields.{filter}")).run().status(0);
+}
+
 #[test]
 fn a_custom_field_is_held_against_those_of_the_account() {
     let desk = Desk::holding(people());

@@ -89,6 +89,30 @@ fn names_of_firms_are_names(#[case] csv: &str, #[case] lines: &[&str]) {
     assert_eq!(ran.then().line("validate a.csv -m my.toml").run().status(0).count("pending"), 1);
 }
 
+/// In Spain and Latin America a person has two family names, often in columns of their own.
+#[rstest]
+#[case("Nombre;Apellido 1;Apellido 2", "[\"Nombre\", \"Apellido 1\", \"Apellido 2\"]")]
+#[case("Nombre;Primer apellido;Segundo apellido", "[\"Nombre\", \"Primer apellido\", \"Segundo apellido\"]")]
+#[case(
+    "Apellido materno;Apellido paterno;Nombre",
+    "[\"Nombre\", \"Apellido paterno\", \"Apellido materno\"]"
+)]
+fn both_family_names_are_of_the_name(#[case] header: &str, #[case] columns: &str) {
+    let text =
+        suggested(&format!("{header}\nJosé;Núñez;Ibarra\nMaría;García;López\n")).status(0).text("my.toml");
+    assert!(has_line(&text, &format!("name = {{ from = {columns}, required = true }}")), "{text}");
+}
+
+#[rstest]
+#[case("Nome,Data nasc.\nAda,1990-04-03\n")]
+#[case("Nombre,Fecha nac.\nAda,25/12/1985\n")]
+#[case("Nom,Date naiss.\nAda,25/12/1985\n")]
+#[case("Vorname,Geb.-Dat.\nAda,25.12.1985\n")]
+fn birthdays_are_known_by_short_names(#[case] csv: &str) {
+    let text = suggested(csv).status(0).text("my.toml");
+    assert!(text.contains("\nbirthDate = {"), "{text}");
+}
+
 /// What people owe or who they are stays secret, also beside a number of a firm.
 #[test]
 fn numbers_of_people_stay_secret() {

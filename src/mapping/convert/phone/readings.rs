@@ -7,9 +7,9 @@ use super::spelling::Spelling;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};
 
-/// Country codes whose numbers are written with and without their `0`, by libphonenumber's metadata: Argentina, China,
-/// India, Lithuania, Syria, Turkey, Vietnam.
-const ZERO_IS_OPTIONAL: &[i32] = &[54, 86, 91, 370, 963, 90, 84];
+/// Country codes whose mobile numbers are written without the digits that stand before others: Russia and Kazakhstan,
+/// China, India.
+const BARE_MOBILES: &[i32] = &[7, 86, 91];
 
 /// A number without `+`, as it is read in the country of its row.
 pub(super) struct Reading<'a> {
@@ -39,8 +39,8 @@ impl Reading<'_> {
         }
         let with_code = self.written.strip_prefix('+') == Some(&digits);
         let other = others.iter().flatten().find_map(|other| Some((self.read_in(*other)?, *other)));
-        if !with_code && self.lacks_zero(&digits) {
-            return Some(self.without_zero(other.as_ref()));
+        if let Some(trunk) = self.lacks_trunk(&digits).filter(|_| !with_code) {
+            return Some(self.without_trunk(&trunk, other, &digits));
         }
         if let Some((written, other)) = &other {
             return Some(self.two_readings(written, *other));
@@ -59,7 +59,7 @@ impl Reading<'_> {
             "the number could be read in two ways when its row was rejected; in {code}, the row's country, it is \
              {written}; it was kept as written"
         );
-        Some(Complaint::new(Code::PhoneReadings, message, choose(written, None)))
+        Some(Complaint::new(Code::PhoneReadings, message, choose(written, &[])))
     }
 
     fn digits(&self) -> String {
@@ -80,28 +80,44 @@ impl Reading<'_> {
         (written != self.written && number.is_valid()).then(|| written.into_owned())
     }
 
-    /// True where the country writes a `0` in front of such a number, and it has none.
-    fn lacks_zero(&self, digits: &str) -> bool {
+    /// The digits that the country writes in front of such a number (`0`; `06` in Hungary, `8` in Russia), where it has
+    /// none.
+    fn lacks_trunk(&self, digits: &str) -> Option<String> {
         let code = self.number.country_code;
-        if digits.starts_with('0') || ZERO_IS_OPTIONAL.contains(&code) {
-            return false;
+        if self.kind == PhoneNumberType::Mobile && BARE_MOBILES.contains(&code) {
+            return None;
         }
-        let bare = self.written.get(1 + code.to_string().len()..);
+        let bare = self.written.get(1 + code.to_string().len()..).filter(|bare| *bare == digits)?;
         let national = self.number.format_as(PhoneNumberFormat::National);
-        let first = national.chars().find(char::is_ascii_digit);
-        bare == Some(digits) && first == Some('0')
+        let national: String = national.chars().filter(char::is_ascii_digit).collect();
+        let trunk = national.strip_suffix(bare).or_else(|| national.get(..1))?;
+        (!trunk.is_empty() && !bare.starts_with(trunk)).then(|| trunk.to_owned())
     }
 
-    fn without_zero(&self, other: Option<&(String, Other)>) -> Complaint {
+    /// Without its digits in front a number may be of another country, or begin with the country's own code.
+    fn without_trunk(&self, trunk: &str, other: Option<(String, Other)>, digits: &str) -> Complaint {
         let Self { written, country: Country(code), .. } = self;
-        let also = other.map_or_else(String::new, |(written, other)| {
-            format!(", and it may be {written} of {}, {}", other.country.0, other.why)
-        });
+        let others =
+            [other.map(|(written, other)| (written, other.country.0, other.why)), self.with_plus(digits)];
+        let others: Vec<_> = others.into_iter().flatten().collect();
+        let also: String = others
+            .iter()
+            .map(|(written, code, why)| format!(", and it may be {written} of {code}, {why}"))
+            .collect();
         let message = format!(
-            "the number lacks the 0 in front that numbers of {code}, the row's country, are written with: it may be \
+            "the number lacks the {trunk} in front that numbers of {code}, the row's country, are written with: it may be \
              {written}{also}; it was kept as written"
         );
-        Complaint::new(Code::PhoneReadings, message, choose(written, other))
+        let second: Vec<String> = others.into_iter().map(|(written, ..)| written).collect();
+        Complaint::new(Code::PhoneReadings, message, choose(written, &second))
+    }
+
+    /// The number where its first digits are the code of the row's country, and only the `+` is missing.
+    fn with_plus(&self, digits: &str) -> Option<(String, &'static str, &'static str)> {
+        let written = format!("+{digits}");
+        let number = PhoneNumber::parse(&written, None).ok()?;
+        let is_own = number.country_code == self.number.country_code && number.is_valid();
+        is_own.then_some((written, self.country.0, "where its first digits are the country's code"))
     }
 
     fn two_readings(&self, second: &str, other: Other) -> Complaint {
@@ -111,7 +127,7 @@ impl Reading<'_> {
              it was kept as written",
             other.country.0, other.why
         );
-        Complaint::new(Code::PhoneReadings, message, choose(written, Some(&(second.to_owned(), other))))
+        Complaint::new(Code::PhoneReadings, message, choose(written, &[second.to_owned()]))
     }
 
     fn no_mobile(&self) -> Complaint {
@@ -128,14 +144,15 @@ impl Reading<'_> {
     }
 }
 
-fn choose(written: &str, other: Option<&(String, Other)>) -> String {
-    match other {
-        Some((second, _)) => {
-            format!("write {written} or {second}, whichever is meant, or correct the row's country")
-        }
-        None => format!(
+fn choose(written: &str, others: &[String]) -> String {
+    match others {
+        [] => format!(
             "write {written} if that is meant, or the number of another country with + and its code, or correct the \
              row's country"
+        ),
+        others => format!(
+            "write {written} or {}, whichever is meant, or correct the row's country",
+            others.join(" or ")
         ),
     }
 }

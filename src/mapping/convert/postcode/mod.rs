@@ -1,5 +1,6 @@
 //! Postcodes: whether one can be a code of its row's country. Nothing is changed, and nothing refused.
 
+mod letters;
 mod table;
 
 use super::country::country_name;
@@ -24,8 +25,12 @@ pub(in crate::mapping) fn doubt(country: Country, text: &str) -> Option<Complain
     let name = country_name(country.0).unwrap_or(country.0);
     let shape = format!("{name} ({}), whose postcodes look like {}", country.0, codes.example);
     let Some(zeros) = codes.lost_zeros(own) else {
-        let message = format!("this is no postcode of {shape}; it was kept as written");
-        return Some(Complaint::new(Code::Postcode, message, "correct the postcode, or the row's country"));
+        let (what, hint) = match codes.has_beginning(own) {
+            true => ("only the first part of a", "write the whole postcode, or correct the row's country"),
+            false => ("no", "correct the postcode, or the row's country"),
+        };
+        let message = format!("this is {what} postcode of {shape}; it was kept as written");
+        return Some(Complaint::new(Code::Postcode, message, hint));
     };
     let likely = format!("{}{}", "0".repeat(zeros), codes.without_sign(text.trim()));
     let message = format!(
@@ -75,7 +80,18 @@ fn plain(letter: char) -> char {
 impl Postcodes {
     /// True for a code of this country.
     fn has(&self, bare: &str) -> bool {
-        self.shapes.split(' ').any(|shape| fits(shape, bare)) && self.has_first(bare)
+        let fits = self.shapes.split(' ').any(|shape| fits(shape, bare));
+        fits && self.has_first(bare) && letters::are_used(self.country, bare)
+    }
+
+    /// True for the first part of a code of this country that goes on with letters.
+    fn has_beginning(&self, bare: &str) -> bool {
+        const LEAST: usize = 2;
+        let is_beginning = |shape: &str| {
+            let parts = shape.split_at_checked(bare.len());
+            parts.is_some_and(|(front, rest)| rest.contains(['@', '*']) && fits(front, bare))
+        };
+        bare.len() >= LEAST && self.shapes.split(' ').any(is_beginning)
     }
 
     /// True where the first two digits of a code of digits alone are those of the country.

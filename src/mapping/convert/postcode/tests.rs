@@ -20,8 +20,8 @@ fn the_table_is_sorted_and_its_examples_are_codes() {
 #[rstest]
 #[case("GB", &["EC4A 3DE", "EC4A3DE", "ec4a 3de", "W1A 1HQ", "M1 1AA", "CR0 2YR", "DN16 9AA", "GIR 0AA", "BFPO 61"])]
 #[case("GB", &["JE2 2BT", "GB-EC4A 3DE"])]
-#[case("NL", &["1234 AB", "1234AB", "1234", "NL-1234 AB"])]
-#[case("IE", &["D02 X285", "A65F4E2", "D6W XY00", "Dublin 2", "D2"])]
+#[case("NL", &["1234 AB", "1234AB", "NL-1234 AB"])]
+#[case("IE", &["D02 X285", "A65F4E2", "D6W XY00"])]
 #[case("PT", &["1000-001", "1000", "1000 001", "P-1000-001"])]
 #[case("BR", &["01310-100", "01310100"])]
 #[case("US", &["00501", "10001", "10001-1234", "100011234", "10001 1234", "00601"])]
@@ -116,10 +116,31 @@ fn lost_zeros_are_named_and_not_put_back(
 #[case("DE", "I-00184")]
 #[case("US", "-")]
 #[case("IT", "'00184")]
+#[case("CA", "D1A 0B1")]
+#[case("CA", "W1A 0B1")]
+#[case("CA", "K1A 0O1")]
+#[case("GB", "ZZ1 1AA")]
+#[case("GB", "EC4A 3DC")]
+#[case("NL", "1012 SS")]
+#[case("IE", "Dublin 2")]
 fn what_can_be_no_code_of_its_country_is_said(#[case] country: &'static str, #[case] code: &str) {
     let complaint = warned(country, code).unwrap();
     let part = if code == "I-0018" { "probably" } else { "this is no postcode of" };
     assert!(complaint.message.contains(part), "{country} {code}: {}", complaint.message);
+}
+
+#[rstest]
+#[case("NL", "1012")]
+#[case("NL", "NL-1012")]
+#[case("IE", "D02")]
+#[case("IE", "d6w")]
+#[case("CA", "K1A")]
+#[case("GB", "EC4A")]
+#[case("GB", "M1")]
+fn the_first_part_of_a_code_is_none(#[case] country: &'static str, #[case] code: &str) {
+    let complaint = warned(country, code).unwrap();
+    assert!(complaint.message.contains("only the first part of a postcode of"), "{}", complaint.message);
+    assert!(complaint.hint.starts_with("write the whole postcode"), "{}", complaint.hint);
 }
 
 #[test]
