@@ -12,6 +12,7 @@ mod oddness;
 mod question;
 mod signs;
 mod suspects;
+mod utf8;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
@@ -43,6 +44,15 @@ pub(super) fn utf16_by_zeros(sample: &[u8]) -> Option<TextEncoding> {
         return Some(TextEncoding::standard(UTF_16LE));
     }
     (even * 10 > pairs * 4 && odd * 20 < pairs).then_some(TextEncoding::standard(UTF_16BE))
+}
+
+/// UTF-16 that begins with a bracket of JSON, however many of its letters are those of Asia.
+pub(super) fn utf16_by_bracket(sample: &[u8]) -> Option<TextEncoding> {
+    match sample {
+        [b'{' | b'[', 0, ..] => Some(TextEncoding::standard(UTF_16LE)),
+        [0, b'{' | b'[', ..] => Some(TextEncoding::standard(UTF_16BE)),
+        _ => None,
+    }
 }
 
 /// UTF-16 in which hardly any byte is zero, as in Chinese: both orders of bytes in which all of a sample is sound text in
@@ -93,10 +103,14 @@ pub(super) enum Verdict {
 /// Decides by a window around the first non-ASCII byte; `whole` where the text ends with it.
 ///
 /// Well-formed UTF-8 hardly ever arises by chance. So where it outweighs the broken bytes, the file is UTF-8 and the rows
-/// with broken bytes will be rejected: better than names that are garbled.
+/// with broken bytes will be rejected: better than names that are garbled. A text without broken bytes is UTF-8 unless
+/// another encoding is as likely.
 pub(super) fn decide(window: &[u8], whole: bool) -> Verdict {
-    let (good, bad) = utf8_parts(window, whole);
-    if bad == 0 && (good == 0 || good > FEW) || good >= bad && good > 0 && has_sound_utf8(window) {
+    let (good, bad) = utf8::parts(window, whole);
+    if bad == 0 {
+        return well_formed(window);
+    }
+    if good >= bad && good > 0 && utf8::has_sound_word(window) {
         return Verdict::Utf8;
     }
     let mut judge = Judge::new();
@@ -104,7 +118,7 @@ pub(super) fn decide(window: &[u8], whole: bool) -> Verdict {
     if judge.is_western() {
         return Verdict::Western(Box::new(Western::new(judge)));
     }
-    if good * 10 >= bad && good > 0 && has_sound_utf8(window) {
+    if good * 10 >= bad && good > 0 && utf8::has_sound_word(window) {
         return Verdict::Unsure(partly_utf8(window));
     }
     let mut question = judge.question(window);
@@ -112,6 +126,19 @@ pub(super) fn decide(window: &[u8], whole: bool) -> Verdict {
         question.readings.extend(question::readings(window, &[TextEncoding::UTF_8], &[]));
     }
     Verdict::Unsure(question)
+}
+
+fn well_formed(window: &[u8]) -> Verdict {
+    let rivals = utf8::rivals(window);
+    if rivals.is_empty() {
+        return Verdict::Utf8;
+    }
+    let mut judge = Judge::new();
+    judge.take(window);
+    let mut candidates = judge.candidates();
+    let missing: Vec<_> = rivals.into_iter().filter(|rival| !candidates.contains(rival)).collect();
+    candidates.extend(missing.into_iter().chain([TextEncoding::UTF_8]));
+    Verdict::Unsure(Question { readings: question::readings(window, &candidates, &[]), mixed: false })
 }
 
 /// Some rows are UTF-8, and the others in an encoding that only they can tell.
@@ -129,6 +156,16 @@ fn partly_utf8(window: &[u8]) -> Question {
     }
 }
 
+/// The question in which encoding a text is that is not UTF-8; `mixed` where other parts of its file are.
+pub(super) fn unstated(text: &[u8], mixed: bool) -> Question {
+    let mut judge = Judge::new();
+    judge.take(text);
+    let western = judge.is_western().then_some(TextEncoding::WINDOWS_1252);
+    let others = judge.candidates().into_iter().filter(|own| western != Some(*own));
+    let candidates: Vec<_> = western.into_iter().chain(others).collect();
+    Question { readings: question::readings(text, &candidates, &[]), mixed }
+}
+
 /// An escape of ISO-2022-JP, behind which bytes of ASCII are letters of Japanese.
 pub(super) fn has_japanese_escapes(text: &[u8]) -> bool {
     let is_escape = |at: usize| matches!(text.get(at + 1..at + 3), Some(b"$B" | b"$@"));
@@ -141,35 +178,8 @@ pub(super) fn japanese(text: &[u8]) -> Question {
     Question { readings: vec![reading], mixed: false }
 }
 
-/// So few characters may be UTF-8 by chance.
-const FEW: usize = 8;
 /// Bytes around one that is new.
 const AROUND: usize = 4096;
-
-/// Characters beyond ASCII, and places with broken bytes.
-fn utf8_parts(window: &[u8], whole: bool) -> (usize, usize) {
-    let (mut good, mut bad) = (0_usize, 0_usize);
-    let mut chunks = window.utf8_chunks().peekable();
-    while let Some(chunk) = chunks.next() {
-        good += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
-        let cut_off = chunks.peek().is_none() && !whole && could_go_on(chunk.invalid());
-        bad += usize::from(!chunk.invalid().is_empty() && !cut_off);
-    }
-    (good, bad)
-}
-
-/// True for the start of a character that the window's end has cut.
-fn could_go_on(broken: &[u8]) -> bool {
-    std::str::from_utf8(broken).is_err_and(|fault| fault.error_len().is_none())
-}
-
-/// True where some word is UTF-8 that somebody would write: two letters of Chinese may look like it, and come out as rare
-/// signs of other scripts.
-fn has_sound_utf8(window: &[u8]) -> bool {
-    let mut texts = judge::words(window).filter_map(|word| std::str::from_utf8(word).ok());
-    let usual = |letter: char| letter.len_utf8() > 2 || matches!(letter, '\u{a0}'..='\u{24f}');
-    texts.any(|text| text.chars().any(usual) || oddness(text) < judge::ODD)
-}
 
 /// Where the first line begins that begins within so many bytes before a place; those bytes, where none does.
 pub(super) fn line_start(piece: &[u8], at: usize, most: usize) -> usize {

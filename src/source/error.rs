@@ -120,7 +120,7 @@ pub enum SourceError {
     /// Nobody can tell the encoding.
     #[error(
         "{file:?} {}; add the flag of the line in which these cells read right{}",
-        doubt(*mixed),
+        doubt(readings, *mixed),
         lines(readings, *mixed)
     )]
     Encoding {
@@ -240,9 +240,12 @@ fn them(files: &[String]) -> &'static str {
     if files.len() == 1 { "it" } else { "them" }
 }
 
-fn doubt(mixed: bool) -> &'static str {
+fn doubt(readings: &[EncodingReading], mixed: bool) -> &'static str {
+    let utf8 = |reading: &EncodingReading| reading.encoding == "utf-8";
     if mixed {
         "has rows in two encodings, as files have that were put together"
+    } else if readings.iter().any(utf8) {
+        "may be UTF-8 or in another encoding"
     } else {
         "is not UTF-8, and its encoding is not certain"
     }

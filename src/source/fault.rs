@@ -126,6 +126,13 @@ pub(super) fn bad_card(message: impl Into<String>, text: &str) -> Issue {
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }
 
+/// The card is a list of other cards.
+pub(super) fn group_card(members: usize, text: &str) -> Issue {
+    let message = format!("the card is a group of {members} contacts (KIND:group), and no customer");
+    let hint = "take the card out of the file, or its line KIND where it is a customer all the same";
+    Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
+}
+
 /// The name of a column, or its number where it has no name.
 pub(super) fn column_name(header: &Header, column: usize) -> String {
     header.label(column)
@@ -143,6 +150,13 @@ fn quoted(cells: &[String]) -> String {
 fn shorten(text: &str) -> String {
     let cut: String = text.chars().take(Issue::VALUE_LIMIT).collect();
     if cut.len() < text.len() { format!("{cut:?}…") } else { format!("{cut:?}") }
+}
+
+/// The start of a text that is kept as it stands in the file, and how much of it that is where it is longer.
+pub(super) fn kept(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let all = text.chars().count();
+    format!("{}… (the first {most} of {all} characters)", text.get(..end).unwrap_or_default())
 }
 
 /// The bytes as text: what is text stays, the rest becomes `\xE9`, and a NUL `\x00`. In `decoded` text the digits

@@ -19,6 +19,29 @@ pub(super) fn named(sample: &[u8], text: &[u8]) -> Option<(&'static str, &'stati
     by_lines(text)
 }
 
+/// JSON that is no object and no list of objects, or that something surrounds.
+pub(super) fn like_json(text: &[u8]) -> Option<(&'static str, &'static str)> {
+    const BARE: &str = "take off what stands around it, so that the file begins with { or [ and ends with it";
+    const OBJECTS: &str = "export the customers as JSON objects with names, or as CSV; where the lists are pages of objects, \
+                           `jq add` makes one list of them";
+    if text.starts_with(b")]}'") || text.starts_with(b"while(1);") || text.starts_with(b"for(;;);") {
+        return Some(("JSON behind something that keeps browsers from running it", BARE));
+    }
+    let inner = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    if let Some([b'[', rest @ ..]) = inner
+        && let Some(b'"' | b'{' | b'[' | b']' | b'0'..=b'9' | b'-') = rest.trim_ascii_start().first()
+    {
+        return Some(("JSON whose elements are lists, not objects", OBJECTS));
+    }
+    let name =
+        text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_$./* ".contains(byte)).count();
+    let rest = text.get(name..).unwrap_or_default().strip_prefix(b"(")?;
+    let called = name > 0 && matches!(rest.trim_ascii_start().first(), Some(b'{' | b'['));
+    let quoted = rest.trim_ascii_start().get(1..).unwrap_or_default().trim_ascii_start();
+    let json = matches!(quoted.first(), Some(b'"' | b'{' | b'[' | b'}' | b']'));
+    (called && json).then_some(("JSONP (JSON inside of a call of a function)", BARE))
+}
+
 /// True where the first letters of a binary file are those of a text: `ORCID,name,city`. Binary files have bytes near their
 /// start that no text has.
 pub(super) fn is_text(magic: &[u8], sample: &[u8]) -> bool {

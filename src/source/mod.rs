@@ -27,6 +27,7 @@ mod marks;
 mod markup;
 mod notes;
 mod options;
+mod plain;
 mod quote_fault;
 mod quoting;
 mod records;

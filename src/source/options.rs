@@ -109,7 +109,7 @@ pub struct ReadOptions {
     pub escape: Option<Sign>,
     /// What becomes of rows of delimited text that have fewer cells than the header.
     pub short_rows: ShortRows,
-    /// The encoding of delimited text. A byte order mark in the file goes before it.
+    /// The encoding of delimited text, of JSON or of vCards. A byte order mark in the file goes before it.
     pub encoding: Option<TextEncoding>,
     /// The sheet of a workbook: its name, or its number from 1.
     pub sheet: Option<String>,

@@ -57,9 +57,6 @@ const MAGICS: [(&[u8], Kind); 11] = [
     (b"{\\rtf", Kind::Other("a text document (RTF)", EXPORT)),
 ];
 
-/// A brace in UTF-16, with and without a byte order mark.
-const UTF16_BRACES: [&[u8]; 4] = [b"\xff\xfe{\0", b"\xfe\xff\0{", b"{\0", b"\0{"];
-
 /// `None` for content that is blank.
 fn judge(sample: &[u8]) -> Option<Kind> {
     let is_magic = |magic: &[u8]| sample.starts_with(magic) && !super::foreign::is_text(magic, sample);
@@ -76,16 +73,37 @@ fn judge(sample: &[u8]) -> Option<Kind> {
     }
     match text.first() {
         None if sample.len() < SAMPLE => None,
-        Some(b'{') if text.get(1) != Some(&0) => Some(Kind::Jsonl),
-        _ if UTF16_BRACES.iter().any(|brace| sample.starts_with(brace)) => {
-            Some(Kind::Other("JSON in UTF-16", "save it as UTF-8"))
-        }
+        Some(b'{') => Some(Kind::Jsonl),
+        _ if let Some(kind) = wide_json(sample) => Some(kind),
         _ if super::workbook::is_mime(text) => Some(Kind::Page),
         _ if let Some(kind) = super::markup::kind(sample) => Some(kind),
         _ if inner.is_some_and(|inner| inner.starts_with(b"{")) => Some(Kind::Jsonl),
         _ if inner.is_some_and(|inner| inner.trim_ascii_end() == b"]") => None,
+        _ if let Some((what, remedy)) = super::foreign::like_json(text) => Some(Kind::Other(what, remedy)),
         _ if is_binary(sample) => Some(Kind::Other("binary data", EXPORT)),
         _ => Some(Kind::Csv),
+    }
+}
+
+/// JSON in UTF-16, with and without a byte order mark.
+fn wide_json(sample: &[u8]) -> Option<Kind> {
+    let start = sample.get(..sample.len().min(512)).unwrap_or_default();
+    let marked = super::encoding::byte_order_mark(start).map(|(encoding, length)| (encoding, length));
+    let found = marked.or_else(|| {
+        super::encoding::utf16_by_bracket(start)
+            .or_else(|| super::encoding::utf16_by_zeros(start))
+            .map(|own| (own, 0))
+    });
+    let (encoding, length) = found?;
+    let text = encoding.decode_lossy(start.get(length..)?);
+    let text = text.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+    let inner = text.strip_prefix('[').map(str::trim_start);
+    match (text.starts_with('{'), inner) {
+        (true, _) => Some(Kind::Jsonl),
+        (_, Some(inner)) if inner.starts_with('{') => Some(Kind::Jsonl),
+        (_, Some(inner)) => super::foreign::like_json(format!("[{inner}").as_bytes())
+            .map(|(what, remedy)| Kind::Other(what, remedy)),
+        _ => None,
     }
 }
 
@@ -146,6 +164,9 @@ mod tests {
     #[case(b" \r\n\t", None)]
     #[case(b"", None)]
     #[case(b"a\0b\0\n\0", Some(Kind::Csv))]
+    #[case(b"\xff\xfe{\0\"\0a\0\"\0:\01\0}\0", Some(Kind::Jsonl))]
+    #[case(b"\0[\0\n\0{\0\"\0a\0\"\0:\01\0}\0]", Some(Kind::Jsonl))]
+    #[case(b"[\0 \0{\0", Some(Kind::Jsonl))]
     #[case(b"PK\x03\x04..", Some(Kind::Zip))]
     #[case(b"a,b\n1,\0\n", Some(Kind::Csv))]
     #[case(b"[not json],b\n", Some(Kind::Csv))]

@@ -38,6 +38,8 @@ enum Script {
     Thai,
     /// Chinese characters, kana and hangul.
     EastAsian,
+    /// Any other, by its place in Unicode.
+    Other(u32),
     /// A mark over or below the letter before it.
     Mark,
     /// No letter.
@@ -48,9 +50,9 @@ fn script(letter: char) -> Script {
     match letter {
         'a'..='z' | 'A'..='Z' => Script::Latin,
         'ª' | 'º' | 'µ' | 'ƒ' | '×' | '÷' => Script::None,
-        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
+        '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
         '\u{300}'..='\u{36f}' => Script::Mark,
-        '\u{386}' | '\u{388}'..='\u{3ff}' => Script::Greek,
+        '\u{386}' | '\u{388}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Script::Greek,
         '\u{400}'..='\u{52f}' => Script::Cyrillic,
         '\u{5d0}'..='\u{5ea}' | '\u{5b0}'..='\u{5c7}' => Script::Hebrew,
         '\u{60c}'..='\u{6ff}' => Script::Arabic,
@@ -59,6 +61,8 @@ fn script(letter: char) -> Script {
             Script::EastAsian
         }
         '\u{ff66}'..='\u{ff9f}' | '\u{f900}'..='\u{faff}' => Script::EastAsian,
+        '\u{531}'..='\u{587}' => Script::Other(0x530),
+        '\u{700}'..='\u{dff}' | '\u{e80}'..='\u{1dff}' => Script::Other(u32::from(letter) / 128),
         _ => Script::None,
     }
 }

@@ -4,8 +4,11 @@ use std::fmt;
 
 use super::named::TextEncoding;
 
-/// Cells that are shown.
+/// Cells that are shown; so many where fewer do not tell the encodings apart.
 const CELLS: usize = 3;
+const MOST: usize = 5;
+/// So many cells are looked at for those that do.
+const TRIED: usize = 4000;
 /// Bytes of a cell that are looked at, and characters that are shown.
 const BYTES: usize = 120;
 const SHOWN: usize = 40;
@@ -17,6 +20,8 @@ pub struct EncodingReading {
     pub encoding: String,
     /// The cells; the same ones for each encoding.
     pub cells: Vec<String>,
+    /// Other encodings in which all of them read the same.
+    pub same: Vec<String>,
 }
 
 /// What the user is asked.
@@ -31,7 +36,11 @@ pub(in crate::source) struct Question {
 impl fmt::Display for EncodingReading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cells: Vec<String> = self.cells.iter().map(|cell| quoted(cell)).collect();
-        write!(f, "--encoding {:<14} {}", self.encoding, cells.join("  "))
+        write!(f, "--encoding {:<14} {}", self.encoding, cells.join("  "))?;
+        match self.same.as_slice() {
+            [] => Ok(()),
+            same => write!(f, "  (the same in {})", same.join(", ")),
+        }
     }
 }
 
@@ -52,18 +61,24 @@ fn quoted(cell: &str) -> String {
     text
 }
 
-/// How each of these encodings reads the same cells: first those that hold one of `words`.
+/// How each of these encodings reads the same cells: first those that hold one of `words`. The cells are such that no two
+/// of the encodings read all of them alike; those that do so with every cell are named in one line.
 pub(in crate::source) fn readings(
     window: &[u8],
     candidates: &[TextEncoding],
     words: &[Box<[u8]>],
 ) -> Vec<EncodingReading> {
-    let cells = chosen(window, words);
-    let reading = |encoding: &TextEncoding| EncodingReading {
-        encoding: encoding.name().to_ascii_lowercase(),
-        cells: cells.iter().map(|cell| shown(cell, *encoding)).collect(),
-    };
-    candidates.iter().map(reading).collect()
+    let cells = chosen(window, candidates, words);
+    let mut readings: Vec<EncodingReading> = Vec::new();
+    for encoding in candidates {
+        let own: Vec<String> = cells.iter().map(|cell| shown(cell, *encoding)).collect();
+        let name = encoding.name().to_ascii_lowercase();
+        match readings.iter_mut().find(|reading| reading.cells == own) {
+            Some(alike) => alike.same.push(name),
+            None => readings.push(EncodingReading { encoding: name, cells: own, same: Vec::new() }),
+        }
+    }
+    readings
 }
 
 /// How an encoding reads a text in which bytes of ASCII are no ASCII, such as ISO-2022-JP or UTF-16.
@@ -71,13 +86,61 @@ pub(super) fn wide_reading(window: &[u8], encoding: TextEncoding) -> EncodingRea
     let text = encoding.decode_lossy(window);
     let cells = text.split(['\n', '\r', '\t', ',', ';', '"']).map(str::trim).filter(|cell| !cell.is_ascii());
     let cells = cells.filter(|cell| !cell.contains('\u{fffd}')).take(CELLS).map(shortened).collect();
-    EncodingReading { encoding: encoding.name().to_ascii_lowercase(), cells }
+    EncodingReading { encoding: encoding.name().to_ascii_lowercase(), cells, same: Vec::new() }
+}
+
+/// The cells of a text that hold bytes beyond ASCII.
+fn cells(window: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    let parts = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'\t' | b',' | b';' | b'"');
+    window.split(parts).map(<[u8]>::trim_ascii).filter(|cell| !cell.is_ascii())
+}
+
+/// Cells that the encodings read each in its own way, as far as there are any.
+fn chosen<'a>(window: &'a [u8], candidates: &[TextEncoding], words: &[Box<[u8]>]) -> Vec<&'a [u8]> {
+    let mut chosen = varied(window, words);
+    while chosen.len() < MOST
+        && let Some(cell) = telling(window, candidates, &chosen)
+    {
+        chosen.push(cell);
+    }
+    let alike = |cell: &&[u8]| {
+        let mut texts = candidates.iter().map(|encoding| shown(cell, *encoding));
+        let first = texts.next();
+        texts.all(|text| Some(text) == first)
+    };
+    if !chosen.iter().all(alike) {
+        chosen.retain(|cell| !alike(cell));
+    }
+    chosen
+}
+
+/// The cell that tells most of those encodings apart that read all of the chosen cells alike.
+fn telling<'a>(window: &'a [u8], candidates: &[TextEncoding], chosen: &[&[u8]]) -> Option<&'a [u8]> {
+    let differ =
+        |cell: &[u8], pair: &(TextEncoding, TextEncoding)| shown(cell, pair.0) != shown(cell, pair.1);
+    let pairs = candidates
+        .iter()
+        .enumerate()
+        .flat_map(|(at, first)| candidates.iter().skip(at + 1).map(|second| (*first, *second)));
+    let open: Vec<(TextEncoding, TextEncoding)> =
+        pairs.filter(|pair| !chosen.iter().any(|cell| differ(cell, pair))).collect();
+    if open.is_empty() {
+        return None;
+    }
+    let told = |cell: &[u8]| open.iter().filter(|pair| differ(cell, pair)).count();
+    let mut best: (usize, &[u8]) = (0, &[]);
+    for cell in cells(window).take(TRIED).map(around) {
+        let count = told(cell);
+        if count > best.0 {
+            best = (count, cell);
+        }
+    }
+    (best.0 > 0).then_some(best.1)
 }
 
 /// Cells that differ in their bytes beyond ASCII.
-fn chosen<'a>(window: &'a [u8], words: &[Box<[u8]>]) -> Vec<&'a [u8]> {
-    let parts = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'\t' | b',' | b';' | b'"');
-    let cells = window.split(parts).map(<[u8]>::trim_ascii).filter(|cell| !cell.is_ascii());
+fn varied<'a>(window: &'a [u8], words: &[Box<[u8]>]) -> Vec<&'a [u8]> {
+    let cells = cells(window);
     let (mut chosen, mut seen): (Vec<&[u8]>, Vec<u8>) = (Vec::new(), Vec::new());
     let has = |cell: &[u8], word: &[u8]| memchr::memmem::find(cell, word).is_some();
     for word in words.iter().take(CELLS) {
@@ -123,4 +186,31 @@ fn shown(cell: &[u8], encoding: TextEncoding) -> String {
 fn shortened(text: &str) -> String {
     let cut: String = text.chars().take(SHOWN).collect();
     if cut.len() < text.len() { cut + "…" } else { cut }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &[u8], names: &[&str]) -> Vec<String> {
+        let candidates: Vec<_> = names.iter().filter_map(|name| TextEncoding::named(name)).collect();
+        readings(text, &candidates, &[]).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_cells_tell_the_encodings_apart() {
+        let many = b"Jos\xe9,\xe1,\xed,\xf3\n".repeat(50);
+        let shown = lines(&[&many[..], b"Wa\xb3\xeasa\n"].concat(), &["windows-1252", "windows-1250"]);
+        assert_eq!(shown, ["--encoding windows-1252   \"Wa³êsa\"", "--encoding windows-1250   \"Wałęsa\""]);
+    }
+
+    #[test]
+    fn encodings_that_read_alike_share_a_line() {
+        let shown = lines(b"Jos\xe9\n", &["windows-1252", "iso-8859-2", "cp850"]);
+        let expected = [
+            "--encoding windows-1252   \"José\"  (the same in iso-8859-2)",
+            "--encoding cp850          \"JosÚ\"",
+        ];
+        assert_eq!(shown, expected);
+    }
 }

@@ -106,8 +106,9 @@ impl Suspect {
             if lead.is_ascii() || (self.encoding.name() == "Shift_JIS" && (0xa1..=0xdf).contains(lead)) {
                 continue;
             }
-            bytes.next();
-            rare += u32::from(!common.iter().any(|range| range.contains(lead))) * 2;
+            // What GBK has beside GB2312 stands behind its rows.
+            let extended = bytes.next().is_some_and(|byte| self.encoding.name() == "GBK" && *byte < 0xa1);
+            rare += u32::from(extended || !common.iter().any(|range| range.contains(lead))) * 2;
         }
         rare
     }

@@ -243,7 +243,7 @@ fn many_names_of_many_languages() {
 }
 
 /// Locales and the encodings in which programs write their languages.
-const LOCALES: [(&str, &str); 16] = [
+const LOCALES: [(&str, &str); 17] = [
     (
         "it_IT fr_FR de_DE es_ES pt_BR pt_PT de_AT es_MX fr_CH nl_NL",
         "windows-1252 iso-8859-15 cp850 cp437 macintosh windows-1254",
@@ -263,4 +263,5 @@ const LOCALES: [(&str, &str); 16] = [
     ("zh_CN", "gbk gb18030"),
     ("zh_TW", "big5"),
     ("ja_JP ko_KR", "shift_jis euc-jp euc-kr"),
+    ("hy_AM ka_GE el_GR he_IL th_TH zh_CN zh_TW ja_JP ko_KR ru_RU de_DE fr_FR es_ES pl_PL cs_CZ", "utf-8"),
 ];

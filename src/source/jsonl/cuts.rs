@@ -22,9 +22,9 @@ pub(super) struct Cuts {
 }
 
 impl Cuts {
-    /// No record is longer than `limit` bytes.
-    pub(super) fn new(feed: Feed, limit: usize, path: Vec<String>) -> Self {
-        let cutter = Cutter::new(path.clone());
+    /// No record is longer than `limit` bytes. Where only `some` of the answers have records, the others are left out.
+    pub(super) fn new(feed: Feed, limit: usize, path: Vec<String>, some: bool) -> Self {
+        let cutter = if some { Cutter::of_some(path.clone()) } else { Cutter::new(path.clone()) };
         let pages = FurtherPages::new(!path.is_empty());
         Self { feed, limit, number: 0, path, cutter, pages, carried: None }
     }
@@ -32,6 +32,11 @@ impl Cuts {
     /// What the last answer says of a page behind its own, once all was read.
     pub(super) fn further_page(&self) -> Option<String> {
         self.pages.told()
+    }
+
+    /// What an answer says of an error beside its records, once all was read.
+    pub(super) fn error_beside(&self) -> Option<String> {
+        self.pages.error()
     }
 
     /// The next record; `None` at the end.

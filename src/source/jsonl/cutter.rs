@@ -70,6 +70,8 @@ pub(super) struct Cutter {
     stray: bool,
     /// The records are the elements of an array that nothing surrounds.
     array: bool,
+    /// Answers without records are left out.
+    some: bool,
     found: bool,
     answers: u64,
     breaks: u64,
@@ -84,6 +86,11 @@ impl Cutter {
     /// Looks for records at a path; where it is empty, the objects themselves are records, or the elements of an array.
     pub(super) fn new(path: Vec<String>) -> Self {
         Self { path, indented: true, ..Self::default() }
+    }
+
+    /// The same where not every answer has records.
+    pub(super) fn of_some(path: Vec<String>) -> Self {
+        Self { some: true, ..Self::new(path) }
     }
 
     /// Looks for the rest of a record that begins behind another one on its line.
@@ -335,7 +342,7 @@ impl Cutter {
             return Step::Between;
         }
         self.answers += 1;
-        if self.found { Step::Between } else { Step::Missing }
+        if self.found || self.some { Step::Between } else { Step::Missing }
     }
 }
 

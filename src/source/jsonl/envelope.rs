@@ -5,7 +5,7 @@
 
 use super::failure;
 use super::outline::{Kind, Member, Outline};
-use super::words::{ERRORS, LISTS, OWN_LISTS, PAGING, PERSON, is_word};
+use super::words::{ERRORS, LISTS, OWN_LISTS, PAGING, PERSON, SURE_PAGING, is_word};
 
 /// Where the customers are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,12 @@ pub(super) fn judge(outline: &Outline, exported: bool) -> Verdict {
     if lists.is_empty() {
         return without_lists(members);
     }
+    if let Some(twice) = twice(&lists) {
+        return Verdict::NoRecords(format!(
+            "has the list {:?} twice in one object, so one of them may be lost",
+            dotted(twice)
+        ));
+    }
     let paths = || lists.iter().map(|list| list.path.clone()).collect::<Vec<_>>();
     let others: Vec<&Member> = others(members, &lists);
     let listed = lists.iter().any(|list| is_one_of(LISTS, list));
@@ -44,10 +50,38 @@ pub(super) fn judge(outline: &Outline, exported: bool) -> Verdict {
     match lists.as_slice() {
         _ if person && !listed => Verdict::Objects,
         _ if !others.is_empty() && exported => Verdict::Objects,
+        [one] if !person && listed && members.iter().any(is_sure) => Verdict::Inside(one.path.clone()),
         _ if !others.is_empty() || (own && lists.len() == 1) => Verdict::Unsure(paths()),
         [one] => Verdict::Inside(one.path.clone()),
         _ => Verdict::Several(paths()),
     }
+}
+
+/// Judges an element of an array. There customers have lists of their own more often than an answer stands in an array, so
+/// a list that is not called as those of customers are is one of its own.
+pub(super) fn judge_element(outline: &Outline) -> Verdict {
+    match judge(outline, false) {
+        Verdict::Unsure(paths) => {
+            let listed = |path: &Vec<String>| path.last().is_some_and(|name| is_word(LISTS, name));
+            let lists: Vec<&Member> =
+                outline.members.iter().filter(|member| is_list(member, &outline.members)).collect();
+            let bare = others(&outline.members, &lists).is_empty();
+            if bare || paths.iter().any(listed) { Verdict::Unsure(paths) } else { Verdict::Objects }
+        }
+        verdict => verdict,
+    }
+}
+
+/// A member of the answer itself that only an answer has.
+fn is_sure(member: &Member) -> bool {
+    member.path.len() == 1 && is_one_of(SURE_PAGING, member)
+}
+
+/// The path of two lists that have the same.
+fn twice<'a>(lists: &[&'a Member]) -> Option<&'a [String]> {
+    let again =
+        |(at, list): &(usize, &&'a Member)| lists.iter().take(*at).any(|other| other.path == list.path);
+    lists.iter().enumerate().find(again).map(|(_, list)| list.path.as_slice())
 }
 
 /// An array of objects that is not a part of what the answer says of itself.
@@ -103,6 +137,13 @@ fn empty_list(members: &[Member]) -> Option<Verdict> {
     let empty =
         |member: &&Member| matches!(member.kind, Kind::Nothing | Kind::Null) && is_one_of(LISTS, member);
     let list = members.iter().find(empty)?;
+    let alike: Vec<&Member> = members.iter().filter(empty).collect();
+    if let Some(twice) = twice(&alike) {
+        return Some(Verdict::NoRecords(format!(
+            "has the list {:?} twice in one object, so one of them may be lost",
+            dotted(twice)
+        )));
+    }
     if !others(members, &[list]).is_empty() {
         return None;
     }
@@ -192,6 +233,54 @@ mod tests {
     #[case(r#"{"users":null}"#, "none")]
     #[case(r#"{"count":0,"next":null}"#, "none")]
     #[case("{}", "objects")]
+    #[case::pipedrive(r#"{"success":true,"data":[{"id":1}],"additional_data":{"pagination":{"start":0}},"related_objects":{"user":{"1":{"id":1}}}}"#, "in data")]
+    #[case::hubspot(r#"{"contacts":[{"vid":1}],"has-more":true,"vid-offset":9}"#, "in contacts")]
+    #[case::hubspot_3(r#"{"results":[{"id":1}],"paging":{"next":{"after":"x"}}}"#, "in results")]
+    #[case::magento(
+        r#"{"items":[{"id":1}],"search_criteria":{"filter_groups":[{"filters":[{}]}]},"total_count":1}"#,
+        "in items"
+    )]
+    #[case::scim(
+        r#"{"schemas":["urn:x"],"totalResults":1,"itemsPerPage":1,"startIndex":1,"Resources":[{"id":1}]}"#,
+        "in Resources"
+    )]
+    #[case::zendesk(r#"{"users":[{"id":1}],"next_page":null,"previous_page":null,"count":1}"#, "in users")]
+    #[case::intercom(r#"{"type":"list","data":[{"id":1}],"total_count":1,"pages":{"type":"pages","next":null,"page":1,"per_page":50,"total_pages":1}}"#, "in data")]
+    #[case::salesforce(
+        r#"{"totalSize":1,"done":true,"records":[{"attributes":{"type":"Contact"}}]}"#,
+        "in records"
+    )]
+    #[case::odoo(r#"{"jsonrpc":"2.0","id":7,"result":[{"id":1}]}"#, "in result")]
+    #[case::odoo_web(
+        r#"{"jsonrpc":"2.0","id":7,"result":{"length":1,"records":[{"id":1}]}}"#,
+        "in result.records"
+    )]
+    #[case::shopify(r#"{"customers":[{"id":1}]}"#, "in customers")]
+    #[case::zoho(
+        r#"{"data":[{"id":1}],"info":{"per_page":200,"count":1,"page":1,"more_records":false}}"#,
+        "in data"
+    )]
+    #[case::mailchimp(
+        r#"{"members":[{"id":1}],"list_id":"a","total_items":1,"_links":[{"rel":"self"}]}"#,
+        "in members"
+    )]
+    #[case::freshsales(r#"{"contacts":[{"id":1}],"meta":{"total_pages":1,"total":1}}"#, "in contacts")]
+    #[case::chargebee(r#"{"list":[{"customer":{"id":1}}],"next_offset":"x"}"#, "in list")]
+    #[case::stripe(
+        r#"{"object":"list","url":"/v1/customers","has_more":false,"data":[{"id":1}]}"#,
+        "in data"
+    )]
+    #[case::no_data(r#"{"success":true,"data":null}"#, "none")]
+    #[case::no_data_with_more(
+        r#"{"success":true,"data":null,"additional_data":{"pagination":{"start":0}}}"#,
+        "none"
+    )]
+    #[case::twice(r#"{"users":[],"users":[]}"#, "none")]
+    #[case::twice_with_rows(r#"{"users":[{"id":1}],"users":[{"id":2}]}"#, "none")]
+    #[case::a_user_of_scim(
+        r#"{"schemas":["urn:x"],"id":"1","userName":"ada","emails":[{"value":"a@x"}]}"#,
+        "unsure emails"
+    )]
     fn verdicts(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(words(text), expected, "{text}");
     }

@@ -49,6 +49,26 @@ pub(super) fn of_named(members: &[Member]) -> Option<String> {
         .then(|| told(text, members))
 }
 
+/// What an answer with records says of an error: some of them may be missing.
+pub(super) fn beside(members: &[Member]) -> Option<String> {
+    let mut top = members.iter().filter(|member| member.path.len() == 1);
+    let nothing = |member: &Member| matches!(member.value.trim_matches('"'), "0" | "false" | "null" | "none");
+    let has_inner = |member: &Member| {
+        members
+            .iter()
+            .any(|inner| inner.path.len() > 1 && inner.path.starts_with(&member.path) && says(inner))
+    };
+    let is_error = |member: &&Member| {
+        let empty = member.kind == Kind::Object && !has_inner(member);
+        is_word(SURE_ERRORS, name(member)) && says(member) && !nothing(member) && !empty
+    };
+    let refused = |member: &&Member| is_word("success ok", name(member)) && member.value == "false";
+    top.clone()
+        .find(is_error)
+        .map(|error| told(error, members))
+        .or_else(|| top.find(refused).map(|member| format!("{:?}: false", name(member))))
+}
+
 /// A number from 400 to 599 that says how the request went.
 fn has_status(members: &[Member]) -> bool {
     let failed = |member: &Member| matches!(member.value.trim_matches('"').parse(), Ok(400..=599));

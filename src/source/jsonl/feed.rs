@@ -1,21 +1,18 @@
 //! The bytes of a file, of which those of the record at hand are kept, so that it can be read in another way.
 
-use crate::file::Input;
 use crate::source::error::SourceError;
-
-/// Bytes taken from the file at once.
-pub(super) const BLOCK: usize = 256 * 1024;
+use crate::source::plain::Plain;
 
 /// A file with a place in it, and a mark before that place.
 pub(super) struct Feed {
-    input: Input,
+    input: Plain,
     buffer: Vec<u8>,
     mark: usize,
     at: usize,
 }
 
 impl Feed {
-    pub(super) fn new(input: Input) -> Self {
+    pub(super) fn new(input: Plain) -> Self {
         Self { input, buffer: Vec::new(), mark: 0, at: 0 }
     }
 
@@ -53,7 +50,7 @@ impl Feed {
     pub(super) fn more(&mut self) -> Result<bool, SourceError> {
         self.buffer.drain(..self.mark);
         (self.at, self.mark) = (self.at - self.mark, 0);
-        Ok(self.input.read_some(&mut self.buffer, BLOCK)? > 0)
+        self.input.fill(&mut self.buffer)
     }
 
     /// The next byte ahead; `None` at the end of the file.

@@ -4,6 +4,7 @@
 //! Objects have no header, so one is made from a first pass over all of the file; what comes by standard input is kept for
 //! that. A row's number is that of its line where each has one of its own, and else its place among the records.
 
+mod array;
 mod cuts;
 mod cutter;
 mod envelope;
@@ -27,10 +28,12 @@ use crate::file::Input;
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{CellKind, Record};
 
+use super::encoding::{self, Question};
 use super::error::SourceError;
 use super::fault;
 use super::layout::Layout;
 use super::options::{Format, ReadOptions};
+use super::plain::Plain;
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
 use flat::{Flat, Form};
@@ -54,7 +57,7 @@ pub(super) struct Content {
 /// Looks the whole file over: how its records are written, and which names they have. Gives it back as it was before.
 pub(super) fn look_over(mut input: Input, options: &ReadOptions) -> Result<(Input, Content), SourceError> {
     let again = input.again();
-    let mut first = match again.is_kept() {
+    let first = match again.is_kept() {
         true => {
             io::copy(&mut input, &mut io::sink()).map_err(|source| input.fault(source))?;
             input = again.open()?;
@@ -62,9 +65,18 @@ pub(super) fn look_over(mut input: Input, options: &ReadOptions) -> Result<(Inpu
         }
         false => again.open()?,
     };
-    let found = shape::find(&mut first, options)?;
-    let mut records = Records::new(again.open()?, limit(options), form(options), &found.shape);
-    let (names, any) = names(input.name(), &mut records)?;
+    let found = shape::find(&mut Plain::open(first, options)?, options)?;
+    let again = Plain::open(again.open()?, options)?;
+    let decoded = again.is_decoded();
+    let mut records = Records::new(again, limit(options), form(options), &found.shape);
+    let mut bytes = OtherBytes::default();
+    let (names, any) = names(input.name(), &mut records, &mut bytes)?;
+    if let Some(Question { readings, mixed }) = bytes.question().filter(|_| !decoded) {
+        return Err(SourceError::Encoding { file: input.name().to_owned(), readings, mixed });
+    }
+    if let Some(said) = records.error_beside().filter(|_| options.records.is_none()) {
+        return Err(not_whole(input.name(), &said, &found));
+    }
     Ok((input, Content { found, names, any, further_page: records.further_page() }))
 }
 
@@ -87,12 +99,13 @@ pub(super) fn open(input: Input, content: Content, options: &ReadOptions) -> Res
         return Err(SourceError::Empty { file: input.name().to_owned() });
     }
     let compression = input.compression();
+    let plain = Plain::open(input, options)?;
     let layout = Layout::plain(names.clone());
     let columns = names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
     let said = Said {
         format: options.format.map_or(Told::Found(Format::Jsonl), Told::Stated),
         compression,
-        encoding: Some(Told::Found(encoding_rs::UTF_8.name())),
+        encoding: Some(plain.encoding()),
         delimiter: None,
         quote: None,
         escape: None,
@@ -103,7 +116,7 @@ pub(super) fn open(input: Input, content: Content, options: &ReadOptions) -> Res
         records: found.records,
         rejects: false,
     };
-    let records = Records::new(input, limit(options), form(options), &found.shape);
+    let records = Records::new(plain, limit(options), form(options), &found.shape);
     let (limit, last) = (options.limit(), None);
     let rows = JsonRows { records, layout: layout.clone(), columns, limit, further_page, last };
     Ok(Opened { layout, said, rows: Box::new(rows) })
@@ -111,10 +124,15 @@ pub(super) fn open(input: Input, content: Content, options: &ReadOptions) -> Res
 
 /// All names, in the order in which they first come up, and whether there are records at all. Records that can't be read
 /// have none.
-fn names(file: &str, records: &mut Records) -> Result<(Vec<String>, bool), SourceError> {
+fn names(
+    file: &str,
+    records: &mut Records,
+    bytes: &mut OtherBytes,
+) -> Result<(Vec<String>, bool), SourceError> {
     let mut seen: HashMap<String, ()> = HashMap::new();
     let (mut names, mut any) = (Vec::new(), false);
-    while let Some(Found { line, cells }) = records.next()? {
+    while let Some(Found { line, cells, .. }) = records.next()? {
+        bytes.note(&line.text);
         any |= !cells.as_ref().is_ok_and(Vec::is_empty);
         for Flat { name, .. } in cells.unwrap_or_default() {
             if names.len() >= NAMES && !seen.contains_key(&name) {
@@ -126,6 +144,39 @@ fn names(file: &str, records: &mut Records) -> Result<(Vec<String>, bool), Sourc
         }
     }
     Ok((names, any))
+}
+
+/// The records with bytes that are not UTF-8, and how many have letters that are.
+#[derive(Default)]
+struct OtherBytes {
+    broken: u64,
+    sound: u64,
+    text: Vec<u8>,
+}
+
+impl OtherBytes {
+    /// So much of them is kept.
+    const KEPT: usize = 64 * 1024;
+
+    fn note(&mut self, record: &[u8]) {
+        if record.is_ascii() {
+            return;
+        }
+        if std::str::from_utf8(record).is_ok() {
+            self.sound += 1;
+            return;
+        }
+        self.broken += 1;
+        if self.text.len() < Self::KEPT {
+            self.text.extend_from_slice(record.get(..record.len().min(Self::KEPT)).unwrap_or_default());
+            self.text.push(b'\n');
+        }
+    }
+
+    /// In which encoding the file is, where most of its letters are not UTF-8.
+    fn question(&self) -> Option<Question> {
+        (self.broken > self.sound).then(|| encoding::unstated(&self.text, self.sound > 0))
+    }
 }
 
 fn too_many(file: &str, name: &str, line: u64) -> SourceError {
@@ -186,7 +237,9 @@ impl JsonRows {
         let place = Record::new(found.line.number, found.line.line);
         let flat = match found.cells {
             Ok(flat) => flat,
-            Err(issue) => return Some(Row { record: place, issues: vec![*issue] }),
+            Err(issue) => {
+                return Some(Row { record: self.kept(place, &found.raw), issues: vec![*issue] });
+            }
         };
         let mut issues = Vec::new();
         let mut slots: Vec<Option<Flat>> = vec![None; self.layout.columns()];
@@ -199,6 +252,13 @@ impl JsonRows {
             record.push_kind(&text, kind);
         }
         (!record.is_blank() || !issues.is_empty()).then_some(Row { record, issues })
+    }
+
+    /// A broken record: its text stands in the last cell, so that the rejects file has it.
+    fn kept(&self, mut record: Record, raw: &str) -> Record {
+        let last = self.layout.columns().saturating_sub(1);
+        (0..self.layout.columns()).for_each(|at| record.push(if at == last { raw } else { "" }));
+        record
     }
 
     /// Puts a cell in its column; says what is wrong with it.
@@ -226,6 +286,18 @@ fn further_page(said: &str) -> Issue {
     );
     let hint = "ask the API for all pages and import them, too; nothing has to be done where they are in files of their own";
     Issue::warning(Complaint::new(Code::FurtherPage, message, hint))
+}
+
+/// An answer has customers, and an error beside them.
+fn not_whole(file: &str, said: &str, found: &shape::Found) -> SourceError {
+    let list = found.records.as_ref().map_or_else(String::new, |list| list.get().clone());
+    SourceError::Records {
+        file: file.to_owned(),
+        what: format!(
+            "has an answer that tells of an error beside its customers ({said}), so some of them may be missing"
+        ),
+        remedy: format!("ask the API again; to take those that are there, state --records {list}"),
+    }
 }
 
 /// The file was another one when its names were collected.

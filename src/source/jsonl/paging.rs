@@ -1,5 +1,7 @@
-//! Does the last answer of a file say that there is a further page? Its customers are not in the file then.
+//! Does the last answer of a file say that there is a further page, or one of them that it is not whole? Customers are
+//! missing in the file then.
 
+use super::failure;
 use super::outline::{Kind, Member, Outliner};
 use super::words::{CURRENT_PAGE, ENDED, FROM_ZERO, FURTHER, NEXT, PAGES, PAGING, is_word};
 
@@ -10,6 +12,7 @@ pub(super) struct FurtherPages {
     outliner: Option<Outliner>,
     answers: u64,
     said: Option<String>,
+    error: Option<String>,
 }
 
 impl FurtherPages {
@@ -29,12 +32,20 @@ impl FurtherPages {
             self.answers += 1;
             let members = self.outliner.take().unwrap_or_default().finish().members;
             self.said = further(&members, self.answers);
+            self.error = self.error.take().or_else(|| failure::beside(&members));
         }
     }
 
     /// What the last answer says of a further page.
     pub(super) fn told(&self) -> Option<String> {
         self.said.clone()
+    }
+}
+
+impl FurtherPages {
+    /// What the first answer that tells of an error says of it.
+    pub(super) fn error(&self) -> Option<String> {
+        self.error.clone()
     }
 }
 

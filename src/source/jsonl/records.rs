@@ -1,9 +1,9 @@
 //! The records of a file with their cells, however they are written down.
 
-use crate::file::Input;
 use crate::issue::Issue;
 use crate::source::error::SourceError;
 use crate::source::fault::{self, Span};
+use crate::source::plain::Plain;
 
 use super::cuts::Cuts;
 use super::feed::Feed;
@@ -23,23 +23,32 @@ pub(super) struct Records {
     finder: Finder,
     form: Form,
     limit: usize,
+    /// The encoding of the file, and whether it was decoded.
+    encoding: (&'static str, bool),
 }
 
 /// A record, and its cells or what is wrong with it.
 pub(super) struct Found {
     pub(super) line: Line,
     pub(super) cells: Result<Vec<Flat>, Box<Issue>>,
+    /// The text of one that is broken, as far as it is kept.
+    pub(super) raw: String,
 }
+
+/// So many characters of a broken record are kept for the rejects file.
+const RAW: usize = 4000;
 
 impl Records {
     /// No record is longer than `limit` bytes.
-    pub(super) fn new(input: Input, limit: usize, form: Form, shape: &Shape) -> Self {
+    pub(super) fn new(input: Plain, limit: usize, form: Form, shape: &Shape) -> Self {
+        let encoding = (*input.encoding().get(), input.is_decoded());
         let feed = Feed::new(input);
         let finder = match shape {
             Shape::Objects { by_line } => Finder::Objects(Box::new(Objects::new(feed, limit, *by_line))),
-            Shape::Cut(path) => Finder::Cuts(Box::new(Cuts::new(feed, limit, path.clone()))),
+            Shape::Cut(path) => Finder::Cuts(Box::new(Cuts::new(feed, limit, path.clone(), false))),
+            Shape::Table(path) => Finder::Cuts(Box::new(Cuts::new(feed, limit, path.clone(), true))),
         };
-        Self { finder, form, limit }
+        Self { finder, form, limit, encoding }
     }
 
     /// What the last answer says of a page behind its own, once all was read.
@@ -47,6 +56,14 @@ impl Records {
         match &self.finder {
             Finder::Objects(_) => None,
             Finder::Cuts(cuts) => cuts.further_page(),
+        }
+    }
+
+    /// What an answer says of an error beside its records, once all was read.
+    pub(super) fn error_beside(&self) -> Option<String> {
+        match &self.finder {
+            Finder::Objects(_) => None,
+            Finder::Cuts(cuts) => cuts.error_beside(),
         }
     }
 
@@ -74,8 +91,10 @@ impl Records {
             cells = self.cells(&other);
             line = other;
         }
+        let shown = || fault::escape(&line.text, self.encoding.1);
+        let raw = if cells.is_err() { fault::kept(&shown(), RAW) } else { String::new() };
         let cells = cells.map_err(|unsound| Box::new(self.issue(&line, &unsound)));
-        Ok(Found { line, cells })
+        Ok(Found { line, cells, raw })
     }
 
     fn cells(&self, line: &Line) -> Result<Vec<Flat>, Unsound> {
@@ -86,7 +105,7 @@ impl Records {
     }
 
     fn issue(&self, line: &Line, unsound: &Unsound) -> Issue {
-        let shown = fault::escape(&line.text, false);
+        let shown = fault::escape(&line.text, self.encoding.1);
         if line.cut {
             let span = Span { line: line.line, ..Span::default() };
             return fault::too_long(self.limit, span, "the record", &shown);
@@ -95,7 +114,7 @@ impl Records {
             return fault::bad_json(what.as_str(), &shown);
         }
         if std::str::from_utf8(&line.text).is_err() {
-            return fault::bad_bytes("UTF-8", "the record", &shown);
+            return fault::bad_bytes(self.encoding.0, "the record", &shown);
         }
         fault::bad_json(unsound.told(line.line), &shown)
     }

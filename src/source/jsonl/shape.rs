@@ -1,15 +1,14 @@
 //! How the records of a JSON file are written down: a line each, or cut out of whatever surrounds them.
 
-use crate::file::Input;
 use crate::source::error::SourceError;
 use crate::source::marks::without_marks;
 use crate::source::options::ReadOptions;
+use crate::source::plain::Plain;
 use crate::source::said::Told;
 use crate::source::sniff::SAMPLE;
 
-use super::envelope::{Verdict, dotted, failed, judge, lists};
-use super::failure;
-use super::feed::BLOCK;
+use super::array::{self, ROWS};
+use super::envelope::{Verdict, dotted, judge, lists};
 use super::outline::{Outline, Outliner};
 
 /// How the records are found.
@@ -19,6 +18,8 @@ pub(super) enum Shape {
     Objects { by_line: bool },
     /// Cut out by their brackets; inside of the array to which these names lead, or anywhere.
     Cut(Vec<String>),
+    /// The same, where not every element of the array around them has records.
+    Table(Vec<String>),
 }
 
 /// A shape, and the list of customers where it was found or stated.
@@ -32,25 +33,23 @@ pub(super) struct Found {
 const THEMSELVES: &str = ".";
 
 /// Tells the shape from the start of a file and from its first object, however long that is.
-pub(super) fn find(input: &mut Input, options: &ReadOptions) -> Result<Found, SourceError> {
-    let start = input.peek(SAMPLE)?;
-    let start = without_marks(start).trim_ascii_start().to_vec();
+pub(super) fn find(input: &mut Plain, options: &ReadOptions) -> Result<Found, SourceError> {
+    let mut start = Vec::new();
+    while start.len() < SAMPLE && input.fill(&mut start)? {}
+    let start = without_marks(&start).trim_ascii_start().to_vec();
     let stated = options.records.as_deref();
     let path = stated.filter(|path| *path != THEMSELVES).map(path_of);
     let records = path.as_ref().map(|path| Told::Stated(dotted(path)));
     if start.starts_with(b"[") {
-        let first = if records.is_none() { outline(input, true)? } else { Outline::default() };
-        if let Some(said) =
-            failure::of_named(&first.members).filter(|_| first.whole && !options.exported && stated.is_none())
-        {
-            return Err(refused(failed(&said), input.name()));
+        if stated == Some(THEMSELVES) || options.exported {
+            return Ok(Found { shape: Shape::Cut(path.unwrap_or_default()), records });
         }
-        return Ok(Found { shape: Shape::Cut(path.unwrap_or_default()), records });
+        return in_array(start, input, path);
     }
     if !start.starts_with(b"{") {
         return Ok(Found { shape: Shape::Objects { by_line: true }, records: None });
     }
-    let outline = outline(input, false)?;
+    let outline = outline(&start, input)?;
     if let Some(path) = path {
         holds(&path, &outline, input.name())?;
         return Ok(Found { shape: Shape::Cut(path), records });
@@ -73,6 +72,39 @@ pub(super) fn find(input: &mut Input, options: &ReadOptions) -> Result<Found, So
     }
 }
 
+/// The shape of an array; `stated` is the list in its elements.
+fn in_array(start: Vec<u8>, input: &mut Plain, stated: Option<Vec<String>>) -> Result<Found, SourceError> {
+    let verdict = match (array::judge(start, input)?, stated) {
+        (array::Found::Tables(tables), _) => return table(&tables, input.name()),
+        (_, Some(path)) => {
+            return Ok(Found { records: Some(Told::Stated(dotted(&path))), shape: Shape::Cut(path) });
+        }
+        (array::Found::Elements(verdict), None) => verdict,
+    };
+    match verdict {
+        Verdict::Objects => Ok(Found { shape: Shape::Cut(Vec::new()), records: None }),
+        Verdict::Inside(path) => {
+            Ok(Found { records: Some(Told::Found(dotted(&path))), shape: Shape::Cut(path) })
+        }
+        other => Err(refused(other, input.name())),
+    }
+}
+
+/// The rows of the one table of an export of phpMyAdmin.
+fn table(tables: &[String], file: &str) -> Result<Found, SourceError> {
+    if let [_] = tables {
+        let path = vec![ROWS.to_owned()];
+        return Ok(Found { records: Some(Told::Found(dotted(&path))), shape: Shape::Table(path) });
+    }
+    let names: Vec<String> = tables.iter().take(8).map(|name| format!("{name:?}")).collect();
+    let what = match tables {
+        [] => "is an export of phpMyAdmin whose tables have no rows".to_owned(),
+        _ => format!("is an export of phpMyAdmin with several tables ({})", names.join(", ")),
+    };
+    let remedy = "export the table of the customers alone, as JSON or as CSV".to_owned();
+    Err(SourceError::Records { file: file.to_owned(), what, remedy })
+}
+
 fn is_object(line: &[u8]) -> bool {
     line.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
 }
@@ -81,18 +113,13 @@ fn path_of(path: &str) -> Vec<String> {
     path.split('.').map(ToOwned::to_owned).collect()
 }
 
-/// Reads to the end of the first object, and a little further; that of an array begins behind a bracket.
-fn outline(input: &mut Input, in_array: bool) -> Result<Outline, SourceError> {
+/// Reads to the end of the first object, and a little further.
+fn outline(start: &[u8], input: &mut Plain) -> Result<Outline, SourceError> {
     let mut outliner = Outliner::default();
-    let mut begun = !in_array;
-    let mut block = Vec::with_capacity(BLOCK);
-    while input.read_some(&mut block, BLOCK)? > 0 {
-        if !block.iter().all(|byte| {
-            begun |= *byte == b'{';
-            !begun || outliner.take(*byte)
-        }) {
-            break;
-        }
+    let mut more = start.iter().all(|byte| outliner.take(*byte));
+    let mut block = Vec::new();
+    while more && input.fill(&mut block)? {
+        more = block.iter().all(|byte| outliner.take(*byte));
         block.clear();
     }
     Ok(outliner.finish())

@@ -2,17 +2,24 @@
 
 /// What an answer says of itself and of its pages.
 pub(super) const PAGING: &str = "\
-    afterlink aggregations apiversion aftercursor afterurl beforecursor beforeurl code context count currentpage \
+    additionaldata afterlink aggregations apiversion aftercursor afterurl beforecursor beforeurl code context count currentpage \
     cursor cursors done elapsed empty endcursor endofstream endtime etag exportedat extensions facets filter filters \
     first firstpage firstpageurl from generatedat hasmore hasnext hasnextpage hasprev hasprevious href included info \
     kind last lastpage lastpageurl limit link links maxscore message meta metadata more next nextcursor nextlink \
-    nextpage nextpagetoken nextpageurl nextquery nextrecordsurl nextsynctoken nexttoken nexturl number \
+    nextoffset nextpage nextpagetoken nextpageurl nextquery nextrecordsurl nextsynctoken nexttoken nexturl number \
     numberofelements object odatacontext odatacount odatanextlink offset ok order page pageable pagecount pageinfo \
     pages pagesize pagination paging pagingmetadata path perpage prev previous previouscursor previouslink \
     previouspage previousquery prevlink prevpage prevpageurl query ratelimit recordsperpage requestid \
-    responsemetadata resultcount resultspage self shards size skip sort startat startcursor status statuscode \
+    responsemetadata resultcount resultspage self shards size skip sort schemas searchcriteria startat startcursor startindex timeoffset vidoffset itemsperpage relatedobjects sortorder orderby pagetoken status statuscode \
     success synctoken timedout timestamp to took top total totalcount totalelements totalhits totalitems totalpages \
     totalrecords totalresults totalsize type url version warnings";
+
+/// What only an answer says of itself, and no customer.
+pub(super) const SURE_PAGING: &str = "\
+    success ok jsonrpc additionaldata searchcriteria totalcount totalresults totalrecords totalsize totalitems totalpages \
+    totalhits itemsperpage perpage pagesize pagecount page pagination paging pageinfo cursor nextcursor nextlink nextoffset nextpage \
+    nextpagetoken nextpageurl nextrecordsurl nexttoken hasmore hasnext hasnextpage hasmorepages morerecords odatacontext \
+    vidoffset schemas offset limit done";
 
 /// What an answer says of an error.
 pub(super) const ERRORS: &str = "\
@@ -29,6 +36,11 @@ pub(super) const PERSON: &str = "\
     phonenumber mobile telephone birthday birthdate company companyname address city nome cognome nombre apellidos \
     nom prenom vorname nachname telefono telefon";
 
+/// What people have and hardly anything else.
+pub(super) const SURE_PERSON: &str = "\
+    email emailaddress mail firstname lastname surname givenname familyname fullname displayname phone phonenumber mobile \
+    telephone birthday birthdate cognome apellidos prenom vorname nachname telefono telefon";
+
 /// What lists of customers are called.
 pub(super) const LISTS: &str = "\
     users customers contacts people persons records data results items members clients leads subscribers entries \
@@ -44,7 +56,7 @@ pub(super) const OWN_LISTS: &str = "\
 
 /// What an answer calls its next page.
 pub(super) const NEXT: &str = "\
-    next nextcursor nextlink nextpage nextpagetoken nextpageurl nextquery nextrecordsurl nexttoken nexturl \
+    next nextcursor nextlink nextoffset nextpage nextpagetoken nextpageurl nextquery nextrecordsurl nexttoken nexturl \
     odatanextlink";
 
 /// What says with `true` that there is a further page.

@@ -1,20 +1,16 @@
 //! A file of vCards cut into its cards, none of which grows beyond a limit or takes the next one along.
 
 use crate::file::Input;
-use crate::source::encoding;
 use crate::source::error::SourceError;
 use crate::source::marks::without_marks;
 use crate::source::options::ReadOptions;
+use crate::source::plain::Plain;
 use crate::source::said::Told;
-use crate::source::sniff::SAMPLE;
-use crate::source::text::Text;
 
 /// No card has more bytes, without its pictures.
 const LIMIT: usize = 8 * 1024 * 1024;
 /// What a line costs beside its bytes.
 const LINE: usize = 32;
-/// Bytes taken from the file at once.
-const BLOCK: usize = 256 * 1024;
 
 /// What is never taken of a card, because no customer has it: pictures, sounds, keys.
 const LEFT_OUT: [&[u8]; 4] = [b"PHOTO", b"LOGO", b"SOUND", b"KEY"];
@@ -34,17 +30,9 @@ pub(super) struct Card {
     pub(super) size: usize,
 }
 
-/// Where the bytes come from.
-enum Feed {
-    /// As they are: UTF-8, or what each line says.
-    Raw(Input),
-    /// Decoded as a whole.
-    Decoded(Text),
-}
-
 /// The cards of a file, one after the other.
 pub(super) struct Cards {
-    feed: Feed,
+    feed: Plain,
     buffer: Vec<u8>,
     at: usize,
     line: u64,
@@ -62,14 +50,8 @@ pub(super) struct Cards {
 
 impl Cards {
     /// A byte order mark, UTF-16 and a stated encoding hold for the whole file.
-    pub(super) fn new(mut input: Input, options: &ReadOptions) -> Result<Self, SourceError> {
-        let sample = input.peek(SAMPLE)?;
-        let marked = encoding::byte_order_mark(sample).is_some();
-        let decoded = marked || encoding::utf16_by_zeros(sample).is_some() || options.encoding.is_some();
-        let feed = match decoded {
-            true => Feed::Decoded(Text::open(input, options.encoding.map(Told::Stated), false)?),
-            false => Feed::Raw(input),
-        };
+    pub(super) fn new(input: Input, options: &ReadOptions) -> Result<Self, SourceError> {
+        let feed = Plain::open(input, options)?;
         let (buffer, card, begun) = (Vec::new(), None, None);
         let (at, line, count, nested) = (0, 0, 0, 0);
         Ok(Self { feed, buffer, at, line, returned: false, count, card, nested, begun, skipping: false })
@@ -77,10 +59,12 @@ impl Cards {
 
     /// The encoding, as far as it holds for the whole file.
     pub(super) fn encoding(&self) -> Told<&'static str> {
-        match &self.feed {
-            Feed::Raw(_) => Told::Found(encoding_rs::UTF_8.name()),
-            Feed::Decoded(text) => text.encoding(),
-        }
+        self.feed.encoding()
+    }
+
+    /// True where what could not be decoded comes as digits.
+    pub(super) fn is_decoded(&self) -> bool {
+        self.feed.is_decoded()
     }
 
     /// The next card, also where it is broken; `None` at the end.
@@ -207,10 +191,7 @@ impl Cards {
     fn refill(&mut self) -> Result<bool, SourceError> {
         self.buffer.clear();
         self.at = 0;
-        match &mut self.feed {
-            Feed::Raw(input) => Ok(input.read_some(&mut self.buffer, BLOCK)? > 0),
-            Feed::Decoded(text) => text.fill(&mut self.buffer),
-        }
+        self.feed.fill(&mut self.buffer)
     }
 }
 

@@ -116,6 +116,17 @@ impl<'a> Card<'a> {
         self.0.iter().filter(|property| !taken(property)).map(|property| property.name.as_str()).collect()
     }
 
+    /// How many contacts a card holds that is a group of them; `None` for any other.
+    pub(super) fn members(&self) -> Option<usize> {
+        let is = |property: &&Property, name: &str| {
+            property.name == name || property.name == format!("X-ADDRESSBOOKSERVER-{name}")
+        };
+        let group = |property: &&Property| {
+            is(property, "KIND") && property.value().trim().eq_ignore_ascii_case("group")
+        };
+        self.0.iter().find(group).map(|_| self.0.iter().filter(|property| is(property, "MEMBER")).count())
+    }
+
     fn first(&self, name: &str) -> String {
         value(self.ranked(name).first().copied())
     }

@@ -7,6 +7,7 @@ mod cards;
 mod columns;
 mod plain;
 mod property;
+mod undeclared;
 
 use std::collections::BTreeSet;
 
@@ -16,17 +17,25 @@ use crate::file::Input;
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Record;
 
+use super::encoding::{self, Question};
 use super::error::SourceError;
 use super::fault;
 use super::layout::Layout;
 use super::options::{Format, ReadOptions};
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
+use super::sniff::SAMPLE;
 use cards::{Card, Cards};
 use columns::COLUMNS;
 
 /// Opens a file of vCards.
-pub(super) fn open(input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
+pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
+    let sample = input.peek(SAMPLE)?;
+    let wide = encoding::byte_order_mark(sample).is_some() || encoding::utf16_by_zeros(sample).is_some();
+    let question = if wide || options.encoding.is_some() { None } else { undeclared::question(sample) };
+    if let Some(Question { readings, mixed }) = question {
+        return Err(SourceError::Encoding { file: input.name().to_owned(), readings, mixed });
+    }
     let compression = input.compression();
     let cards = Cards::new(input, options)?;
     let layout = Layout::plain(COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect());
@@ -71,7 +80,12 @@ impl CardRows {
         let mut record = Record::new(card.number, card.line);
         let mut issues = Vec::new();
         match cells(card) {
-            Err(issue) => issues.push(*issue),
+            Err(issue) => {
+                issues.push(*issue);
+                let raw = fault::kept(&fault::escape(&card.lines.join(&b'\n'), self.cards.is_decoded()), RAW);
+                let last = COLUMNS.len() - 1;
+                (0..COLUMNS.len()).for_each(|at| record.push(if at == last { &raw } else { "" }));
+            }
             Ok((cells, left)) => {
                 issues.extend(self.left_out(card, left));
                 for ((name, _), text) in COLUMNS.iter().zip(cells) {
@@ -114,6 +128,8 @@ impl CardRows {
 
 /// What is called so in messages.
 const PICTURES: &str = "a picture, a sound or a key";
+/// So many characters of a broken card are kept for the rejects file.
+const RAW: usize = 4000;
 /// So many names are kept in mind.
 const NAMES: usize = 1000;
 /// So many parts are named.
@@ -142,6 +158,9 @@ fn cells(card: &Card) -> Result<(Vec<String>, LeftOut), Box<Issue>> {
         .map_err(|_| Box::new(fault::bad_card("the card can't be read", &shown())))?;
     let properties = property::properties(&parsed);
     let all = columns::Card(&properties);
+    if let Some(members) = all.members() {
+        return Err(Box::new(fault::group_card(members, &shown())));
+    }
     let outdone = all.outdone().iter().map(|other| (other.name.clone(), other.value())).collect();
     let names = all.without_column().into_iter().map(ToOwned::to_owned).chain(plain.packed).collect();
     let left = LeftOut { names, outdone, strays: plain.strays };

@@ -82,7 +82,13 @@ fn a_broken_card_is_rejected_alone() {
         })
         .collect();
     let good = |row, line, name: &str| (row, line, Some(name.to_owned()), 0);
-    assert_eq!(told, [good(1, 2, "A"), (2, 5, None, 1), (3, 7, None, 1), good(4, 9, "C"), (5, 12, None, 1)]);
+    let bad = |row, line| (row, line, Some(String::new()), 1);
+    assert_eq!(told, [good(1, 2, "A"), bad(2, 5), bad(3, 7), good(4, 9, "C"), bad(5, 12)]);
+    let raw = |row: usize| rows[row].record.iter().last().map(|cell| cell.text.to_owned());
+    assert_eq!(
+        (raw(1).as_deref(), raw(2).as_deref(), raw(4).as_deref()),
+        (Some("oops"), Some("FN:B"), Some("FN:D"))
+    );
     assert!(rows[2].issues[0].message.contains("END:VCARD is missing"));
 }
 

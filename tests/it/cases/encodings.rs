@@ -294,3 +294,44 @@ fn letters_of_thailand_can_be_read_in_the_question() {
 fn the_first_letters_of_a_header_are_not_a_format(#[case] text: &str) {
     assert_eq!(column(&check(text, "").status(0), "name"), ["Ada"]);
 }
+
+/// Text that is well-formed UTF-8 is read as that, however few letters it has and whatever they are.
+#[rstest]
+#[case("Oʻahu")]
+#[case("ə")]
+#[case("Հայկ")]
+#[case("Α\u{301}ννα")]
+#[case("Jose\u{301}")]
+#[case("ʤ")]
+#[case("דָּוִד")]
+#[case("გია")]
+#[case("😀")]
+#[case("ﬁne")]
+fn few_letters_of_any_language_are_utf8(#[case] name: &str) {
+    let ran = check(format!("Name,Email\n{name},a@x.org\n"), "").status(0);
+    assert_eq!(column(&ran, "name"), [name], "{ran}");
+}
+
+/// Two characters of Chinese may be well-formed UTF-8; what is shown then does not say that they are none.
+#[test]
+fn what_looks_like_utf8_by_chance_is_a_question() {
+    let asked = check(b"Name,Email\n\xc5\xb7\xc7\xbf,a@x.org\n", "")
+        .status(2)
+        .says("may be UTF-8 or in another encoding");
+    assert!(asked.stderr.contains("\"欧强\"") && asked.stderr.contains("--encoding utf-8 "), "{asked}");
+    assert!(!asked.stderr.contains("not UTF-8"), "{asked}");
+}
+
+/// Many rows that read alike in all encodings do not hide the one that does not.
+#[test]
+fn the_question_shows_cells_that_tell_the_encodings_apart() {
+    let text = "Name,Email\n".to_owned()
+        + &"José,j@x.org\nÁdám,a@x.org\nÖdön,o@x.org\n".repeat(30)
+        + "Šárka,s@x.org\n";
+    let bytes = encoding_rs::ISO_8859_2.encode(&text).0;
+    let asked = check(&bytes, "").status(2);
+    let lines: Vec<&str> = asked.stderr.lines().filter(|line| line.contains("--encoding ")).collect();
+    let cells = |line: &str| line.split_once('"').map(|(_, cells)| cells.to_owned());
+    let different: std::collections::BTreeSet<_> = lines.iter().map(|line| cells(line)).collect();
+    assert!(different.len() == lines.len() && lines.len() > 1, "{asked}");
+}

@@ -47,6 +47,123 @@ fn the_files_that_failed(#[case] name: &str, #[case] said: &str) {
 const ANN: &str = r#"{"name":"Ann Lee","email":"ann@example.org"}"#;
 const BOB: &str = r#"{"name":"Bob Ray","email":"bob@example.org"}"#;
 
+/// UTF-16, with and without a byte order mark, and any encoding that is stated.
+#[rstest]
+#[case::object(ANN.to_owned() + "\n" + BOB)]
+#[case::array(format!("[\n{ANN},\n{BOB}]\n"))]
+#[case::answer(format!("{{\"users\":[{ANN},{BOB}],\"next\":null}}"))]
+fn json_in_utf16(#[case] text: String) {
+    let marked = format!("\u{feff}{text}");
+    for text in [&text, &marked] {
+        let (le, be): (Vec<u8>, Vec<u8>) = (
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        );
+        for (name, bytes) in [("utf-16le", le), ("utf-16be", be)] {
+            for flags in ["".to_owned(), format!("--encoding {name}")] {
+                let ran = check(&bytes, &flags).status(0).says(&format!("jsonl, {name}"));
+                assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+            }
+        }
+    }
+}
+
+#[test]
+fn json_in_a_stated_encoding() {
+    let text = "{\"name\":\"José\",\"email\":\"a@x.org\"}\n{\"name\":\"\u{201e}Zoë\u{201c}\",\"email\":\"b@x.org\"}\n";
+    let bytes = encoding_rs::WINDOWS_1252.encode(text).0;
+    let ran = check(&bytes, "--encoding windows-1252").status(0).says("windows-1252 (stated)");
+    assert_eq!(customers(&ran)[0]["name"], "José", "{ran}");
+    check(&bytes, "").status(2).says("not UTF-8").says("--encoding windows-1252").says("José");
+    let sound = "{\"name\":\"Zoë\",\"email\":\"c@x.org\"}\n".repeat(3);
+    let ran = check([sound.as_bytes(), &bytes].concat(), "").status(1);
+    assert_eq!(ran.rejects().codes(), ["E004", "E004"], "{ran}");
+    assert!(ran.rejects().cell(0, "email").contains("Jos\\xE9"), "{ran}");
+    let chinese = "{\"name\":\"王小明北京市朝阳区王小明北京市朝阳区\",\"email\":\"a@x.org\"}";
+    let bytes: Vec<u8> = chinese.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(customers(&check(bytes, "").status(0))[0]["name"], "王小明北京市朝阳区王小明北京市朝阳区");
+}
+
+/// What phpMyAdmin writes before and around the rows of a table is no customer.
+#[test]
+fn an_export_of_phpmyadmin() {
+    let table = |name: &str, rows: &str| {
+        format!(
+            "{{\"type\":\"table\",\"name\":\"{name}\",\"database\":\"shop\",\"data\":\n[\n{rows}\n]\n}}\n"
+        )
+    };
+    let head = "[\n{\"type\":\"header\",\"version\":\"5.2.1\",\"comment\":\"Export to JSON plugin for PHPMyAdmin\"},\n\
+                {\"type\":\"database\",\"name\":\"shop\"},\n";
+    let rows = format!("{ANN},\n{BOB}");
+    for flags in ["", "--records data"] {
+        let ran = check(format!("{head}{}\n]\n", table("customers", &rows)), flags).status(0);
+        assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+        let with_empty = format!("{head}{},\n{}\n]\n", table("log", ""), table("customers", &rows));
+        assert_eq!(customers(&check(with_empty, flags).status(0)), ann_and_bob());
+        let two =
+            format!("{head}{},\n{}\n]\n", table("customers", &rows), table("orders", "{\"name\":\"x\"}"));
+        let ran = check(two, flags).status(2).says("several tables (\"customers\", \"orders\")");
+        assert!(customers(&ran).is_empty(), "{ran}");
+    }
+    check(format!("{head}{}\n]\n", table("customers", "")), "").status(2).says("no rows");
+}
+
+/// Pages in an array, as `jq -s` puts them: all of their customers, or a question, and never a page as a customer.
+#[test]
+fn an_array_of_pages() {
+    let pages = format!("[{{\"users\":[{ANN}],\"next_page\":2}},{{\"users\":[{BOB}],\"next_page\":null}}]");
+    let ran = check(pages, "").status(0).says("records in \"users\"");
+    assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
+    for (text, told) in [
+        (format!("[{{\"total\":2,\"next_page\":2}},{{\"users\":[{BOB}]}}]"), "without a list of customers"),
+        (format!("[{{\"id\":5,\"users\":[{ANN}]}},{{\"users\":[{BOB}]}}]"), "--records users"),
+        (format!("[{{\"id\":5}},{{\"data\":[{BOB}],\"page\":2}}]"), "--records data"),
+        (format!("[{{\"users\":[{ANN}]}},{{\"error\":\"rate limit\"}}]"), "no list at \"users\" in answer 2"),
+        (format!("[{{\"users\":[{ANN}],\"groups\":[{{\"id\":1}}]}}]"), "--records users or --records groups"),
+    ] {
+        let ran = check(text, "").status(2).says(told);
+        assert!(customers(&ran).is_empty(), "{ran}");
+    }
+    let own = format!("[{},{BOB}]", ANN.replace('}', ",\"orders\":[{\"id\":1}],\"accounts\":[{\"id\":2}]}"));
+    assert_eq!(customers(&check(own, "").status(0)), ann_and_bob());
+}
+
+/// An answer that tells of an error is never good, though it has customers.
+#[rstest]
+#[case(format!("{{\"data\":{{\"users\":[{ANN}]}},\"errors\":[{{\"message\":\"timeout\"}}]}}"), "errors", "data.users")]
+#[case(format!("{{\"users\":[{ANN}]}}\n{{\"users\":[{BOB}],\"error\":\"partial result\"}}"), "partial result", "users")]
+#[case(format!("{{\"success\":false,\"data\":[{ANN}]}}"), "success", "data")]
+fn an_error_beside_customers(#[case] text: String, #[case] told: &str, #[case] list: &str) {
+    let ran = check(&text, "").status(2).says("tells of an error beside its customers").says(told);
+    assert!(customers(&ran).is_empty(), "{ran}");
+    let ran = check(&text, &format!("--records {list}")).status(0);
+    assert!(!customers(&ran).is_empty(), "{ran}");
+}
+
+#[rstest]
+#[case("callback([{\"name\":\"Ada\"}]);", "JSONP")]
+#[case("/**/ jQuery_12.cb( {\"users\": [] })", "JSONP")]
+#[case("[[\"name\",\"email\"],[\"Ada\",\"a@x.org\"]]", "elements are lists")]
+#[case("[\n [{\"name\":\"Ada\"}], [{\"name\":\"Bo\"}] ]", "jq add")]
+#[case(")]}',\n{\"users\":[]}", "keeps browsers from running it")]
+#[case("{\"users\":[],\"users\":[]}", "\"users\" twice")]
+fn what_is_nearly_json_is_told(#[case] text: &str, #[case] told: &str) {
+    check(text, "").status(2).says(told);
+}
+
+/// Of a broken record the rejects file has all that is known.
+#[test]
+fn the_rejects_file_has_the_text_of_a_broken_record() {
+    let broken = "{\"name\":\"Eve\",\"email\":\"e@example.org\"";
+    let ran = check(format!("{ANN}\n{broken}\n{BOB}\n"), "").status(1);
+    let rejects = ran.rejects();
+    assert_eq!((rejects.codes(), rejects.column("_row")), (vec!["E008"], vec!["2"]), "{ran}");
+    assert_eq!(rejects.column("email"), [broken]);
+    let long = format!("{ANN}\n{{\"name\":\"{}\",}}\n", "é".repeat(5000));
+    let cell = check(long, "").status(1).rejects().cell(0, "email").to_owned();
+    assert!(cell.ends_with("é… (the first 4000 of 5012 characters)"), "{cell}");
+}
+
 /// Answers of APIs, one page or several, in whatever form they were saved.
 #[rstest]
 #[case::data(format!("{{\"data\":[{ANN},{BOB}]}}"), "data")]

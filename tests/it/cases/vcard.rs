@@ -80,10 +80,38 @@ fn a_card_without_its_end_takes_nobody_along() {
 #[test]
 fn other_bytes_than_utf8_are_asked_about() {
     let text = b"BEGIN:VCARD\nVERSION:2.1\nFN:Jos\xe9\nEMAIL:jose@example.org\nEND:VCARD\n";
-    let ran = check(text, "").status(1);
-    assert_eq!(ran.rejects().codes(), ["E004"]);
-    assert!(ran.rejects().cell(0, "_message").contains("--encoding"), "{ran}");
+    let asked = check(text, "").status(2).says("not UTF-8").says("--encoding windows-1252").says("José");
+    assert!(asked.stdout.is_empty(), "{asked}");
     assert_eq!(customers(&check(text, "--encoding windows-1252").status(0))[0]["name"], "José");
+}
+
+/// A line that says its encoding is no question, and one far behind in the file is a reject.
+#[test]
+fn bytes_that_are_declared_or_come_late() {
+    let declared =
+        b"BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET=windows-1252:Jos\xe9\nEMAIL:jose@example.org\nEND:VCARD\n";
+    assert_eq!(customers(&check(declared, "").status(0))[0]["name"], "José");
+    let filler =
+        |at: usize| format!("BEGIN:VCARD\nVERSION:3.0\nFN:Ada Byron\nEMAIL:a{at}@example.org\nEND:VCARD\n");
+    let text = b"BEGIN:VCARD\nVERSION:2.1\nFN:Jos\xe9\nEMAIL:jose@example.org\nEND:VCARD\n";
+    let late = [(0..1500).map(filler).collect::<String>().as_bytes(), text].concat();
+    let ran = check(late, "").status(1);
+    assert_eq!((ran.rejects().codes(), ran.rejects().column("_row")), (vec!["E004"], vec!["1501"]), "{ran}");
+    assert!(ran.rejects().cell(0, "REV").contains("FN:Jos\\xE9\n"), "{ran}");
+}
+
+#[rstest]
+#[case("KIND:group\nMEMBER:urn:uuid:1\nMEMBER:urn:uuid:2\n")]
+#[case(
+    "X-ADDRESSBOOKSERVER-KIND:group\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:2\n"
+)]
+fn a_group_is_no_customer(#[case] lines: &str) {
+    let text = format!(
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Friends\n{lines}END:VCARD\nBEGIN:VCARD\nVERSION:4.0\nFN:Bo\nEMAIL:b@x.org\nEND:VCARD\n"
+    );
+    let ran = check(text, "").status(1);
+    assert_eq!(customers(&ran), [json!({"name": "Bo", "email": "b@x.org"})], "{ran}");
+    assert!(ran.rejects().cell(0, "_message").contains("a group of 2 contacts"), "{ran}");
 }
 
 #[rstest]
