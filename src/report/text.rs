@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::issues::{IssueGroup, IssueStats, Sample};
 use super::screen::{filled, shown, width, wrap};
-use crate::issue::{Code, Severity};
+use crate::issue::{Code, Issue, Severity};
 use crate::journal::Counts;
 
 type Lines<'a> = Vec<(&'a str, u64)>;
@@ -94,7 +94,7 @@ pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
     rows.dedup();
     let all = rows.len() as u64 >= rejected;
     let first_of = format!(" (the first {} of {})", rows.len(), grouped(rejected));
-    let mut out = format!("Rows that did not arrive{}\n", if all { "" } else { first_of.as_str() });
+    let mut out = format!("Rows with errors{}\n", if all { "" } else { first_of.as_str() });
     for sample in first {
         out.push_str(&describe(sample));
     }
@@ -106,8 +106,33 @@ const MOST_LINES: usize = 10;
 /// Lines that the errors leave to the warnings.
 const LEAST_WARNINGS: usize = 3;
 
-/// Issues counted by code and column, errors first; `warnings` says where all warnings stand.
+/// The first warning of each kind, and all issues counted by code and column, errors first; `warnings` says where all
+/// warnings are listed.
 pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
+    let parts = [warnings_text(stats), table_of_issues(stats, warnings)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Kinds of warnings of which one is shown.
+const WARNINGS: usize = 5;
+
+/// The first warning of each kind, with its place, value, reason and what to do.
+fn warnings_text(stats: &IssueStats) -> String {
+    let groups = stats.groups().into_iter().filter(|group| group.severity == Severity::Warning);
+    let first = groups.filter_map(|group| Some((group, group.samples.first()?))).take(WARNINGS);
+    let each = first.map(|(group, sample)| match group.code {
+        // Its remedy is one list of the words of the whole source.
+        Code::EmptyWord => {
+            let issue = Issue { hint: group.remedy.clone(), ..sample.issue.clone() };
+            describe(&Sample { issue, ..sample.clone() })
+        }
+        _ => describe(sample),
+    });
+    let each: String = each.collect();
+    if each.is_empty() { each } else { format!("Warnings (the first of each kind)\n{each}") }
+}
+
+fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     let each = stats.groups().into_iter().flat_map(|group| {
         group.by_column.iter().map(move |(column, count)| (group, column.as_str(), *count))
     });
@@ -131,25 +156,11 @@ pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
     if any(|group| group.severity == Severity::Error && group.code != Code::Unknown) {
         out.push_str("rejects.csv has all rows with errors, and what to do.\n");
     }
-    if any(|group| group.severity == Severity::Warning) {
+    if let Some((group, ..)) = lines.iter().find(|(group, ..)| group.severity == Severity::Warning) {
         out.push_str(&format!("{warnings}\n"));
-        out.push_str(&remedies(&lines));
+        out.push_str(&format!("`deskferry explain {}` tells more about a code.\n", group.code));
     }
     out
-}
-
-/// What to do about warnings, which are not shown one by one. The words of W108 are those of the whole source.
-fn remedies(lines: &[(&IssueGroup, &str, u64)]) -> String {
-    let warnings = || lines.iter().filter(|(group, ..)| group.severity == Severity::Warning);
-    let words = warnings().find(|(group, ..)| group.code == Code::EmptyWord);
-    let words = words
-        .map_or_else(String::new, |(group, ..)| wrap(&format!("{}: ", group.code), 6, &group.remedy) + "\n");
-    let other = warnings().find(|(group, ..)| group.code != Code::EmptyWord);
-    let other = other.map_or_else(String::new, |(group, ..)| {
-        let code = group.code;
-        format!("`deskferry explain {code}` says what to do; so it does of each code.\n")
-    });
-    words + &other
 }
 
 /// Cuts the table to its lines, one of them for what is left out; of the warnings, which come last, some stay.
@@ -196,7 +207,7 @@ fn describe(sample: &Sample) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::issue::{Complaint, Issue};
+    use crate::issue::Complaint;
 
     /// The kinds of lines that are left of some errors and warnings.
     fn left(errors: usize, warnings: usize) -> (usize, usize) {

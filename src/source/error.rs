@@ -28,10 +28,9 @@ pub enum SourceError {
     },
     /// The first row is a customer's.
     #[error(
-        "{file:?}, row {row}: this looks like a row of data and not like a header, for {what}; if the file has no header, \
-         state --no-header (or no_header = true under [source] of the mapping): its columns are then called A to {last}; \
-         if the header is there all the same, state its row: --header-row {row}; a header is looked for in the first 20 \
-         rows: one that stands below them has to be stated, too"
+        "{file:?}, row {row} looks like a customer and not like a header, because {what}; if the file has no header, add \
+         --no-header (or no_header = true under [source] of the mapping): its columns are then called A to {last}; if \
+         this row is the header, add --header-row {row}; if the header is below row 20, add --header-row with its row"
     )]
     DataInsteadOfHeader {
         /// The file.
@@ -45,8 +44,8 @@ pub enum SourceError {
     },
     /// Rows above the header are customers.
     #[error(
-        "{file:?}: {what}; move the header to the first row, or state --header-row {header} (or header_row = {header} \
-         under [source] of the mapping) to leave {them} out"
+        "{file:?}: {what}; to keep {them}, move the header to the first row; to leave {them} out, add --header-row {header} \
+         (or header_row = {header} under [source] of the mapping)"
     )]
     CustomersAboveHeader {
         /// The file.
@@ -60,7 +59,7 @@ pub enum SourceError {
     },
     /// Headers, and nothing below them.
     #[error(
-        "{} a header and no rows; export {} again, or state --allow-empty if that is right",
+        "{} a header and no rows; export {} again, or add --allow-empty if no rows is right",
         holds(files),
         them(files)
     )]
@@ -79,7 +78,7 @@ pub enum SourceError {
         what: String,
     },
     /// Content that is no table.
-    #[error("{file:?} is {what}, not a table; {remedy}")]
+    #[error("{file:?} is {what}, which deskferry does not read; {remedy}")]
     NotATable {
         /// The file.
         file: String,
@@ -168,7 +167,8 @@ pub enum SourceError {
     },
     /// A workbook that can't be read.
     #[error(
-        "{file:?} is damaged, or not a workbook that can be read as {format} ({what}); save it again as XLSX"
+        "{file:?} is damaged, or is no workbook of the format {format}; open it in a spreadsheet and save it as XLSX; if it does \
+         not open, export it again (what was found: {what})"
     )]
     Workbook {
         /// The file.
@@ -179,7 +179,7 @@ pub enum SourceError {
         what: String,
     },
     /// A workbook that was not copied to its end.
-    #[error("{file:?} was cut off: {what}; copy, download or export it again")]
+    #[error("{file:?} is not complete ({what}); copy, download or export it again")]
     CutOff {
         /// The file.
         file: String,
@@ -187,7 +187,7 @@ pub enum SourceError {
         what: String,
     },
     /// A workbook that asks for more than any table does.
-    #[error("{file:?} is refused: {what}; if you trust it, open it in a spreadsheet and save it as CSV")]
+    #[error("{file:?} is not read, because {what}; if you trust its sender, open it in a spreadsheet and save it as CSV")]
     TooMuch {
         /// The file.
         file: String,
@@ -195,7 +195,7 @@ pub enum SourceError {
         what: String,
     },
     /// Several sheets, and none named.
-    #[error("{file:?} has several sheets with data: {}; state one with --sheet", list(sheets))]
+    #[error("{file:?} has several sheets with data: {}; choose one, for example --sheet {:?}", list(sheets), first(sheets))]
     SeveralSheets {
         /// The file.
         file: String,
@@ -214,8 +214,9 @@ pub enum SourceError {
     },
     /// Data only where nobody sees it.
     #[error(
-        "{file:?} has data only in hidden sheets: {}; name one with --sheet if it is meant",
-        list(sheets)
+        "{file:?} has data only in hidden sheets: {}; to read one of them, add --sheet {:?}",
+        list(sheets),
+        first(sheets)
     )]
     OnlyHidden {
         /// The file.
@@ -261,6 +262,10 @@ fn lines(readings: &[EncodingReading], mixed: bool) -> String {
         "if none does, state another encoding, or save the file as UTF-8 in the program that shows it right"
     };
     format!("{lines}\n{whole}; a mapping can say so, too: encoding = {example:?} under [source]")
+}
+
+fn first(names: &[String]) -> &str {
+    names.first().map_or("", String::as_str)
 }
 
 /// Names in quotes; of many the first.

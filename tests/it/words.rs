@@ -72,7 +72,7 @@ fn issues_are_counted_by_code_and_column() {
         assert!(long.is_empty(), "{long:?}");
         let ran = ran.says("    of these with warnings");
         let at = |text: &str| ran.stderr.find(text).unwrap_or_else(|| panic!("{text}: {ran}"));
-        assert!(at("Rows that did not arrive") < at("Issues by code and column"), "{ran}");
+        assert!(at("Rows with errors") < at("Issues by code and column"), "{ran}");
     }
 }
 
