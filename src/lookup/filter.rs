@@ -25,6 +25,16 @@ pub enum FilterError {
     /// Its field is none.
     #[error(transparent)]
     Unknown(#[from] UnknownField),
+    /// A field must have two values at once.
+    #[error("{field} is to be {first:?} and {second:?} at once, and no customer has both; give it one value")]
+    Both {
+        /// The field.
+        field: String,
+        /// Its values as they were given.
+        first: String,
+        /// The other one.
+        second: String,
+    },
     /// The help desk keeps this value in another form, so nobody has it.
     #[error(
         "no customer has {field}={value}, because the help desk keeps {kept} for it; write {field}={kept} \
@@ -79,7 +89,12 @@ impl Filter {
             if field::is_custom(given) {
                 filter.custom.push(field.clone());
             }
-            filter.pairs.push((field, value.to_owned()));
+            let value = value.to_owned();
+            let known = filter.pairs.iter().find(|(known, first)| *known == field && !is_same(first, &value));
+            if let Some((_, first)) = known.cloned() {
+                return Err(FilterError::Both { field, first, second: value });
+            }
+            filter.pairs.push((field, value));
         }
         Ok(filter)
     }
@@ -157,7 +172,12 @@ fn equal(record: &Map<String, Value>, field: &str, want: &str) -> bool {
         Some(custom) => record.get("customFields").and_then(|fields| fields.get(custom)),
         None => record.get(field),
     };
-    text(value).trim().to_lowercase() == want.trim().to_lowercase()
+    is_same(&text(value), want)
+}
+
+/// Equal, but for case and outer spaces.
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 /// The text that a value is compared by; of an object its name.
@@ -206,6 +226,14 @@ mod tests {
     fn a_value_that_is_kept_in_another_form_is_refused(#[case] pair: &str, #[case] said: &str) {
         let message = Filter::parse(&[pair.to_owned()]).unwrap_err().to_string();
         assert!(message.contains(said), "{message}");
+    }
+
+    #[test]
+    fn two_values_at_once_are_refused() {
+        let pairs = |all: [&str; 2]| Filter::parse(&all.map(ToOwned::to_owned));
+        let message = pairs(["state=IT", "state=FR"]).unwrap_err().to_string();
+        assert!(message.contains("state is to be \"IT\" and \"FR\" at once"), "{message}");
+        assert!(pairs(["city=Rome", "city= rome"]).is_ok());
     }
 
     #[rstest]

@@ -166,7 +166,10 @@ fn day(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
             Guess { options: stated(&formats), ..Guess::of(role, confidence, why) }
         }
         Dates::Either(day, month) => {
-            let why = format!("days, either as {day} or as {month}: nothing in the sample tells which");
+            let why = format!(
+                "to review: birthdays, either as {day} or as {month}, and nothing in the sample tells which; once you know \
+                 it, write birthDate under [fields], with formats = [\"{day}\"] or formats = [\"{month}\"]"
+            );
             Guess { either: Some((day, month)), ..Guess::nothing(why) }
         }
     }
