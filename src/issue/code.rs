@@ -104,6 +104,9 @@ codes! {
     FurtherPage "W022" "the file is one page of several"
         "The file holds the answer of an API, and its last answer says that there is a further page. The customers of that page are not in the file, so a part of them is missing. The warning stands at the last row."
         "Ask the API for all pages and import them, too. Nothing has to be done where each page is in a file of its own.";
+    ObjectForValue "W023" "an object stands where other records have a value"
+        "The mapping takes a member that is a text, a number or a truth value in other records of the file. In this one it is an object, of which each member is a column of its own, so nothing is taken. The field is not emptied either."
+        "Name the member of the object in the mapping, too: FIELD = { first = [\"note\", \"note.text\"] }.";
     Required "E101" "a required field is empty"
         "The mapping says that this field is required, and neither a column nor a default gives a value."
         "Fill in the cell, or give the field a default in the mapping.";

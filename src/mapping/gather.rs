@@ -101,12 +101,21 @@ impl<'a> Place<'a> {
         (text, found.unwrap_or(kind))
     }
 
-    /// True where a cell of which the value could be made is part of a merged one: nobody said that it is empty.
-    pub(super) fn is_covered(&self) -> bool {
+    /// True where a cell of which the value could be made is part of a merged one, or where none of them is there: nobody said
+    /// that it is empty.
+    pub(super) fn says_nothing(&self) -> bool {
         let fallback = self.bound.fallbacks.get(self.number).copied().flatten();
         let columns = self.input.columns().into_iter().chain(fallback);
-        self.record.has_kinds()
-            && columns.into_iter().any(|column| self.raw(column).kind == CellKind::Covered)
+        if !self.record.has_kinds() {
+            return false;
+        }
+        let mut kinds = columns.into_iter().map(|column| self.raw(column).kind).peekable();
+        let (mut any, mut none) = (false, kinds.peek().is_some());
+        for kind in kinds {
+            any |= kind == CellKind::Covered;
+            none &= kind == CellKind::Absent;
+        }
+        any || none
     }
 
     /// The columns of which the value is made in this row.

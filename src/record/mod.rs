@@ -44,6 +44,8 @@ pub enum CellKind {
     /// A cell without text that is part of a merged one, whose value stands in an earlier row: it says nothing, as a column
     /// that is not there.
     Covered,
+    /// A member that the object of a row does not have, though other objects have it: it says nothing.
+    Absent,
 }
 
 /// What stands in the place of a result that a workbook does not have. It is a text, so that such a cell is never an empty

@@ -39,8 +39,8 @@ impl Notes {
         if !self.typed.is_empty() {
             row.record = self.with_kinds(&row.record);
         }
-        if issue::names(&self.codes, issue::Code::MergedCell) {
-            row.record = with_covered(&row.record);
+        if issue::names(&self.codes, issue::Code::MergedCell) || is_json(&self.typed) {
+            row.record = with_absent(&row.record);
         }
         row.record.phones_in_doubt = issue::names(&self.codes, issue::Code::PhoneReadings);
         row
@@ -55,15 +55,15 @@ impl Notes {
     }
 }
 
-/// The record of a row that had cells of merged ones. Which of its empty cells these were is not known any more, so none of
-/// them says anything.
-fn with_covered(record: &Record) -> Record {
-    let mut covered = Record::new(record.row, record.line);
+/// The record of a row that had cells of merged ones, or came from JSON, where a member may be absent. Which of its empty
+/// cells these were is not known any more, so none of them says anything.
+fn with_absent(record: &Record) -> Record {
+    let mut absent = Record::new(record.row, record.line);
     for cell in record.iter() {
         let kind = if cell.text.trim().is_empty() { CellKind::Covered } else { cell.kind };
-        covered.push_kind(cell.text, kind);
+        absent.push_kind(cell.text, kind);
     }
-    covered
+    absent
 }
 
 /// What a spreadsheet shows where a formula could not be computed.

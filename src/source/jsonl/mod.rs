@@ -13,6 +13,7 @@ mod feed;
 mod flat;
 mod lexer;
 mod lines;
+mod mixed;
 mod objects;
 mod outline;
 mod paging;
@@ -37,6 +38,7 @@ use super::plain::Plain;
 use super::rows::{Opened, Row, Rows};
 use super::said::{Said, Told};
 use flat::{Flat, Form};
+use mixed::Mixed;
 use records::{Found, Records};
 
 /// A record may be so many times as long as a cell.
@@ -101,6 +103,7 @@ pub(super) fn open(input: Input, content: Content, options: &ReadOptions) -> Res
     let compression = input.compression();
     let plain = Plain::open(input, options)?;
     let layout = Layout::plain(names.clone());
+    let mixed = Mixed::new(&names, &options.known.used);
     let columns = names.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
     let said = Said {
         format: options.format.map_or(Told::Found(Format::Jsonl), Told::Stated),
@@ -118,7 +121,7 @@ pub(super) fn open(input: Input, content: Content, options: &ReadOptions) -> Res
     };
     let records = Records::new(plain, limit(options), form(options), &found.shape);
     let (limit, last) = (options.limit(), None);
-    let rows = JsonRows { records, layout: layout.clone(), columns, limit, further_page, last };
+    let rows = JsonRows { records, layout: layout.clone(), columns, mixed, limit, further_page, last };
     Ok(Opened { layout, said, rows: Box::new(rows) })
 }
 
@@ -195,6 +198,7 @@ struct JsonRows {
     records: Records,
     layout: Layout,
     columns: HashMap<String, usize>,
+    mixed: Mixed,
     limit: usize,
     /// What the last answer says of a page that is not in the file.
     further_page: Option<String>,
@@ -246,9 +250,10 @@ impl JsonRows {
         for cell in flat {
             issues.extend(self.put(cell, &mut slots));
         }
+        issues.extend(self.mixed.issues(&slots));
         let mut record = place;
         for slot in slots {
-            let (text, kind) = slot.map_or((String::new(), CellKind::Text), |cell| (cell.text, cell.kind));
+            let (text, kind) = slot.map_or((String::new(), CellKind::Absent), |cell| (cell.text, cell.kind));
             record.push_kind(&text, kind);
         }
         (!record.is_blank() || !issues.is_empty()).then_some(Row { record, issues })

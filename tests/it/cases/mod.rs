@@ -3,6 +3,7 @@
 //! `tests/fixtures/cases` has one file for each fault that was once found; its `manifest.tsv` says what was wrong and
 //! what is right.
 
+mod absent;
 mod books;
 mod customers;
 mod damaged;
