@@ -70,17 +70,37 @@ impl<'a> Spelling<'a> {
     }
 
     /// True where one or two digits stand behind a whole number and a hyphen: `02 5551234-35` are two numbers, or a
-    /// number and an extension, but in countries where such digits belong to the number.
+    /// number and an extension, but in countries where such digits belong to the number. No country writes its last digit
+    /// behind a hyphen (`06 5555 1234-5`), and of two digits behind the only hyphen (`26 12 34 56-57`) those that count on are
+    /// the end of another number.
     pub(super) fn is_range(&self, country_code: i32) -> bool {
         let digits = |text: &str| text.bytes().rev().take_while(u8::is_ascii_digit).count();
         let end = digits(self.number);
         let front = self.number.split_at(self.number.len() - end).0.trim_end_matches([' ', '\u{a0}']);
-        let before =
-            front.trim_end_matches(['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}']);
+        let before = front.trim_end_matches(is_hyphen);
         let hyphen = before.len() < front.len();
         let before = before.trim_end_matches([' ', '\u{a0}']);
-        matches!(end, 1..=2) && hyphen && digits(before) >= WHOLE && !DIALLED_THROUGH.contains(&country_code)
+        if !hyphen || DIALLED_THROUGH.contains(&country_code) {
+            return false;
+        }
+        let all = before.bytes().filter(u8::is_ascii_digit).count();
+        match end {
+            1 => all >= WHOLE,
+            2 => digits(before) >= WHOLE || !before.contains(is_hyphen) && counts_on(before, self.number),
+            _ => false,
+        }
     }
+}
+
+fn is_hyphen(letter: char) -> bool {
+    matches!(letter, '-' | '\u{2010}'..='\u{2014}')
+}
+
+/// True where the last two digits of a text are up to nine more than those of another.
+fn counts_on(from: &str, to: &str) -> bool {
+    let last = |text: &str| text.get(text.len().saturating_sub(2)..)?.parse::<u8>().ok();
+    let step = last(from).zip(last(to)).and_then(|(from, to)| to.checked_sub(from));
+    step.is_some_and(|step| (1..=9).contains(&step))
 }
 
 /// The number, and the digits behind a word that stands for "extension".
