@@ -83,6 +83,11 @@ impl Suspect {
         RARE.contains(&self.encoding.name())
     }
 
+    /// True where each byte is a letter.
+    pub(super) fn is_page(&self) -> bool {
+        self.letters.is_some()
+    }
+
     /// A word in this encoding; `None` where some of its bytes mean nothing.
     pub(super) fn read(&self, word: &[u8]) -> Option<String> {
         let Some(letters) = &self.letters else { return self.encoding.decode(word) };
@@ -106,8 +111,9 @@ impl Suspect {
             if lead.is_ascii() || (self.encoding.name() == "Shift_JIS" && (0xa1..=0xdf).contains(lead)) {
                 continue;
             }
-            // What GBK has beside GB2312 stands behind its rows.
-            let extended = bytes.next().is_some_and(|byte| self.encoding.name() == "GBK" && *byte < 0xa1);
+            // What GBK has beside GB2312, and Windows in Korea beside EUC-KR.
+            let has_more = matches!(self.encoding.name(), "GBK" | "EUC-KR");
+            let extended = bytes.next().is_some_and(|byte| has_more && *byte < 0xa1);
             rare += u32::from(extended || !common.iter().any(|range| range.contains(lead))) * 2;
         }
         rare

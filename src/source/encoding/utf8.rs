@@ -51,24 +51,27 @@ pub(super) fn has_sound_word(window: &[u8]) -> bool {
 /// The other encodings that a text without broken bytes is as likely to be in: all of its words are sound in them, and
 /// not all of them are what somebody would write in UTF-8. None for nearly every text.
 pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
-    let (mut words, mut letters) = (BTreeSet::new(), 0);
+    let (mut words, mut letters) = (BTreeSet::new(), BTreeSet::new());
     for word in judge::words(window) {
         let Ok(text) = std::str::from_utf8(word) else { continue };
         if words.insert(word) {
-            letters += text.chars().filter(|letter| !letter.is_ascii()).count();
+            letters.extend(text.chars().filter(|letter| !letter.is_ascii()));
         }
-        if letters > FEW {
+        if letters.len() > FEW {
             return Vec::new();
         }
     }
     let texts = || words.iter().filter_map(|word| std::str::from_utf8(word).ok());
     let oddest = texts().map(|text| oddness(text, Languages::ALL)).max().unwrap_or_default();
     // A single character shows nothing, and hardly any text of another encoding has but one.
-    if texts().all(is_written) || (letters == 1 && words.iter().all(|word| is_alone(word))) {
+    if texts().all(is_written) || (letters.len() <= 1 && words.iter().all(|word| is_alone(word))) {
         return Vec::new();
     }
     let bearable = if oddest >= ODD { BEARABLE } else { 0 };
-    let all = Suspect::all().into_iter().filter(|suspect| suspect.prior <= COMMON);
+    // Letters of the West come out as some letters of every language where each byte is one.
+    let western = letters.iter().all(|letter| matches!(letter, '\u{c0}'..='\u{ff}'));
+    let likely = |suspect: &Suspect| suspect.prior <= COMMON && !(western && suspect.is_page());
+    let all = Suspect::all().into_iter().filter(likely);
     let sound = all.filter(|suspect| words.iter().all(|word| is_sound(suspect, word, bearable)));
     sound.map(|suspect| suspect.encoding).take(RIVALS).collect()
 }
@@ -122,6 +125,8 @@ mod tests {
     #[case("é ü")]
     #[case("ŁÓDŹ")]
     #[case("é||éß")]
+    #[case("ßß")]
+    #[case("ééééé")]
     #[case("Ὀδυσσεύς")]
     #[case("Ꭰ")]
     #[case("ߒߞߏ")]
