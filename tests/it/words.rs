@@ -57,7 +57,7 @@ fn issues_are_counted_by_code_and_column() {
     let mapping = format!("{SIMPLE}birthDate = {{ from = \"Born\" }}\n");
     let mut csv = "Name,Email,Born\nAda,a@x.org,1815-12-10\nEve,e@x.org,1815-12-10\n".to_owned();
     (0..7).for_each(|row| csv.push_str(&format!("Bob,wrong{row},\n")));
-    for (line, place) in [("validate", "report.json"), ("import --sandbox", "results.csv")] {
+    for (line, place) in [("validate", "report.html"), ("import --sandbox", "results.csv")] {
         let ran =
             with(&mapping, &csv).line(line).line("a.csv -m m.toml").args(["--no-progress"]).run().status(1);
         let line = |code: &str, count: &str| {

@@ -143,8 +143,11 @@ impl Photos<'_> {
                 Err(format!("the help desk does not give the customer's own: {}", error.without_advice()))
             }
         };
-        let (living, wanted) = match (living, wanted) {
-            (Ok(living), Ok(wanted)) => (living, wanted.to_json()),
+        let (living, photo, wanted) = match (living, wanted) {
+            (Ok(living), Ok(photo)) => {
+                let wanted = photo.file.to_json();
+                (living, photo, wanted)
+            }
             (_, Err(why)) => {
                 told.missing += 1;
                 return Ok(self.spool.add_issue(due.row.id, missing(&due.file.name, &why))?);
@@ -156,6 +159,7 @@ impl Photos<'_> {
             told.same += 1;
             return Ok(());
         }
+        self.keep(&photo, due.row.id)?;
         let with = |text: Option<&String>, value: Option<&serde_json::Value>| {
             let mut object: Object =
                 text.map_or_else(|| Ok(Object::new()), |text| serde_json::from_str(text))?;
@@ -180,8 +184,8 @@ impl Photos<'_> {
         Ok(())
     }
 
-    /// The file from which a photo is sent; in words why there is none.
-    fn wanted(&self, due: &Due<'_>) -> Result<Result<PhotoFile, String>, ImportError> {
+    /// The photo as it would be sent; in words why there is none.
+    fn wanted(&self, due: &Due<'_>) -> Result<Result<Wanted, String>, ImportError> {
         let content = match self.stored.photo(due.file) {
             Ok(content) => content,
             Err(fault) => return Ok(Err(fault.to_string())),
@@ -190,20 +194,40 @@ impl Photos<'_> {
         if let Some(folder) = local {
             let read = read_contained(Path::new(&folder), &due.file.name, due.file.bytes);
             if read.is_ok_and(|read| read == content) {
-                return Ok(Ok(PhotoFile::new(&folder, &due.file.name, &content)));
+                let file = PhotoFile::new(&folder, &due.file.name, &content);
+                return Ok(Ok(Wanted { file, to_keep: None }));
             }
         }
-        let (making, named) = &self.folder;
-        let name = format!("{FOLDER}/{}", due.row.id);
-        std::fs::create_dir_all(making.join(FOLDER)).map_err(|error| JournalError::file(*making, error))?;
-        let mut file = AtomicFile::create(making.join(&name))?;
-        file.write_all(&content).map_err(|error| JournalError::file(making.join(&name), error))?;
-        file.finish()?;
-        match named.to_str() {
-            Some(folder) => Ok(Ok(PhotoFile::new(folder, &name, &content))),
-            None => Ok(Err("the path of the run's folder is no UTF-8 text".to_owned())),
-        }
+        Ok(match self.folder.1.to_str() {
+            Some(folder) => {
+                let file = PhotoFile::new(folder, &kept_name(due.row.id), &content);
+                Ok(Wanted { file, to_keep: Some(content) })
+            }
+            None => Err("the path of the run's folder is no UTF-8 text".to_owned()),
+        })
     }
+
+    /// Puts a photo that is to be sent into the run's folder, where it can be sent from nowhere else.
+    fn keep(&self, photo: &Wanted, row: i64) -> Result<(), ImportError> {
+        let (Some(content), making) = (&photo.to_keep, self.folder.0) else { return Ok(()) };
+        let name = kept_name(row);
+        std::fs::create_dir_all(making.join(FOLDER)).map_err(|error| JournalError::file(making, error))?;
+        let mut file = AtomicFile::create(making.join(&name))?;
+        file.write_all(content).map_err(|error| JournalError::file(making.join(&name), error))?;
+        Ok(file.finish()?)
+    }
+}
+
+/// A photo of the backup.
+struct Wanted {
+    /// From where it is sent.
+    file: PhotoFile,
+    /// What has to be put there first.
+    to_keep: Option<Vec<u8>>,
+}
+
+fn kept_name(row: i64) -> String {
+    format!("{FOLDER}/{row}")
 }
 
 fn missing(name: &str, why: &str) -> Issue {
