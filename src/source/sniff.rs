@@ -88,7 +88,7 @@ fn judge(sample: &[u8]) -> Option<Kind> {
 /// JSON in UTF-16, with and without a byte order mark.
 fn wide_json(sample: &[u8]) -> Option<Kind> {
     let start = sample.get(..sample.len().min(512)).unwrap_or_default();
-    let marked = super::encoding::byte_order_mark(start).map(|(encoding, length)| (encoding, length));
+    let marked = super::encoding::byte_order_mark(start);
     let found = marked.or_else(|| {
         super::encoding::utf16_by_bracket(start)
             .or_else(|| super::encoding::utf16_by_zeros(start))
@@ -164,8 +164,8 @@ mod tests {
     #[case(b" \r\n\t", None)]
     #[case(b"", None)]
     #[case(b"a\0b\0\n\0", Some(Kind::Csv))]
-    #[case(b"\xff\xfe{\0\"\0a\0\"\0:\01\0}\0", Some(Kind::Jsonl))]
-    #[case(b"\0[\0\n\0{\0\"\0a\0\"\0:\01\0}\0]", Some(Kind::Jsonl))]
+    #[case(b"\xff\xfe{\0\"\0a\0\"\0:\x001\0}\0", Some(Kind::Jsonl))]
+    #[case(b"\0[\0\n\0{\0\"\0a\0\"\0:\x001\0}\0]", Some(Kind::Jsonl))]
     #[case(b"[\0 \0{\0", Some(Kind::Jsonl))]
     #[case(b"PK\x03\x04..", Some(Kind::Zip))]
     #[case(b"a,b\n1,\0\n", Some(Kind::Csv))]
