@@ -89,6 +89,86 @@ fn two_rows_with_one_number(#[case] all: &[String]) {
     );
 }
 
+/// Nor are they taken for one customer where they share no cell.
+#[rstest]
+#[case::one_after_the_other(&[row(2, &["Ada"]), row(2, &["", "bob@x.org"]), row(3, &["Eve"])])]
+#[case::apart(&[row(2, &["Ada"]), row(3, &["Eve"]), row(2, &["", "bob@x.org"])])]
+#[case::cells_of_another_row(&[
+    format!("<row r=\"2\">{}</row>", text("A2", "Ada")),
+    format!("<row r=\"3\">{}{}</row>", text("B2", "bob@x.org"), text("A3", "Eve")),
+])]
+fn two_rows_with_one_number_and_no_common_cell(#[case] all: &[String]) {
+    let content = rows(&[&[row(1, &["Name", "Email"])], all].concat());
+    let ran = validate("a.xlsx", content, "").status(1).says("row 2 stands twice in the sheet; which");
+    let rejects = ran.rejects();
+    assert_eq!((rejects.codes(), rejects.column("_row")), (vec!["E017", "E017"], vec!["2", "2"]), "{ran}");
+    assert_eq!((rejects.column("Name"), rejects.column("Email")), (vec!["Ada", ""], vec!["", "bob@x.org"]));
+    assert_eq!(taken(&ran), ["Eve||"]);
+}
+
+#[test]
+fn two_header_rows_with_one_number() {
+    let twice = rows(&[row(1, &["Name"]), row(1, &["", "Email"]), row(2, &["Ada"])]);
+    validate("a.xlsx", twice, "").status(2).says("row 1 stands twice in the sheet, after row");
+}
+
+#[test]
+fn two_rows_of_a_binary_workbook_with_one_number() {
+    let twice = [(0, 0, "Name"), (0, 1, "Email"), (1, 0, "Ada"), (2, 0, "Eve"), (1, 1, "bob@x.org")];
+    let ran = validate("a.xlsb", books::xlsb(&twice, &[]), "--sheet 1").status(1);
+    assert_eq!((ran.rejects().codes(), taken(&ran)), (vec!["E017", "E017"], vec!["Eve||".to_owned()]), "{ran}");
+    // XLS has no rows around its cells: they are cells of one row wherever they stand.
+    let ran = validate("a.xls", books::xls(&twice, &[]), "--sheet 1").status(0);
+    assert_eq!(taken(&ran), ["Ada|bob@x.org|", "Eve||"]);
+}
+
+#[test]
+fn two_rows_of_xml_with_one_number() {
+    let cell = |text: &str| format!("<Cell ss:Index=\"{}\"><Data ss:Type=\"String\">{text}</Data></Cell>", 1 + text.contains('@') as u8);
+    let row = |number: u8, cells: &str| format!("<Row ss:Index=\"{number}\">{cells}</Row>");
+    let head = "<Cell><Data ss:Type=\"String\">Name</Data></Cell><Cell><Data ss:Type=\"String\">Email</Data></Cell>";
+    let all = [row(1, head), row(2, &cell("Ada")), row(2, &cell("bob@x.org")), row(3, &cell("Eve"))].concat();
+    let content = format!(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+         xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"S\"><Table>{all}</Table></Worksheet></Workbook>"
+    );
+    let ran = validate("a.xml", content, "").status(1);
+    assert_eq!((ran.rejects().codes(), taken(&ran)), (vec!["E017", "E017"], vec!["Eve||".to_owned()]), "{ran}");
+}
+
+/// Each cell of a row stands before the one that was read last: that costs no more than in their order.
+#[test]
+fn cells_from_the_last_column_to_the_first() {
+    let column = |mut at: usize| {
+        let mut name = String::new();
+        loop {
+            name.insert(0, char::from(b'A' + (at % 26) as u8));
+            at = match at / 26 {
+                0 => return name,
+                rest => rest - 1,
+            };
+        }
+    };
+    let backwards = |number: u32| {
+        let cells = (1..4_000).rev().map(|at| format!("<c r=\"{}{number}\"><v>1</v></c>", column(at)));
+        format!("<row r=\"{number}\">{}{}</row>", cells.collect::<String>(), text(&format!("A{number}"), "Ada"))
+    };
+    let all: Vec<String> = std::iter::once(row(1, &["Name"])).chain((2..102).map(backwards)).collect();
+    let begin = std::time::Instant::now();
+    validate("a.xlsx", rows(&all), "").says("rows");
+    assert!(begin.elapsed() < std::time::Duration::from_secs(60), "{:?}", begin.elapsed());
+}
+
+/// The workbook is as good as before.
+#[test]
+fn rows_in_no_order_need_a_temporary_file() {
+    let content = rows(&[row(1, &["Name"]), row(3, &["Bob"]), row(2, &["Ada"])]);
+    let ferry = Ferry::new().file("a.xlsx", content).file("m.toml", books::MAPPING).env("TMPDIR", "/no/such/folder");
+    let ran = ferry.line("validate a.xlsx -m m.toml").run().status(2);
+    let ran = ran.says("\"a.xlsx\" has to pass through a temporary file, which can't be used in /no/such/folder");
+    assert!(!ran.stderr.contains("damaged"), "{ran}");
+}
+
 #[test]
 fn two_cells_with_one_reference() {
     let cells = [text("A2", "Ada"), text("B2", "ada@x.org"), text("B2", "other@x.org")].concat();
@@ -276,124 +356,6 @@ fn a_text_document_is_called_so() {
     validate("a.xlsx", content, "").status(2).says("is a text document (DOCX), not a table");
 }
 
-const FIRMS: [&[&str]; 6] =
-    [&["Name", "Company"], &["Ada", "Acme"], &["Bob"], &["Eve"], &["Zoe", "Beta"], &["Max"]];
-
-fn firms() -> Vec<u8> {
-    let all: String = (1..).zip(FIRMS).map(|(number, cells)| row(number, cells)).collect();
-    let merged = "<mergeCells count=\"9\"><mergeCell ref=\"B2:B4\"/><mergeCell ref=\"A9:C9\"/></mergeCells>";
-    xlsx(&sheet(&all, merged))
-}
-
-const AS_THEY_STAND: [&str; 5] = ["Ada||Acme", "Bob||", "Eve||", "Zoe||Beta", "Max||"];
-const FILLED: [&str; 5] = ["Ada||Acme", "Bob||Acme", "Eve||Acme", "Zoe||Beta", "Max||"];
-
-/// Who is not told would not see that two people have lost their company.
-#[test]
-fn a_merged_cell_is_told_row_by_row() {
-    let ran = validate("a.xlsx", firms(), "").status(0).says("W018");
-    assert_eq!(taken(&ran), AS_THEY_STAND);
-    let ran = ran.says("2  W018  warning  Company  empty in a merged cell; see --merged fill");
-    let report = ran.report_json().to_string();
-    assert!(report.contains("cell B3 is merged with cell B2, where the value stands"), "{report}");
-    // Nobody needs to know of a column that is not mapped.
-    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
-    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
-    let ran = ferry.line("validate a.xlsx -m m.toml").run().status(0);
-    assert!(!ran.stderr.contains("W018"), "{ran}");
-}
-
-/// Nobody said that the company is to be emptied.
-#[test]
-fn a_merged_cell_empties_nothing() {
-    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\ncompany = { from = \"Company\", on_empty = \"clear\" }\n\
-        memo = { template = \"{{ row['Company'] }}\", on_empty = \"clear\" }\n";
-    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
-    let ran = ferry.line("validate a.xlsx -m m.toml -o out.jsonl").run().status(0);
-    let lines: Vec<String> = ran.text("out.jsonl").lines().map(ToOwned::to_owned).collect();
-    assert_eq!(lines[1], "{\"name\":\"Bob\"}", "{ran}");
-    assert_eq!(lines[4], "{\"name\":\"Max\",\"memo\":null,\"company\":null}", "{ran}");
-}
-
-#[rstest::rstest]
-#[case::when("[[when]]\nskip = \"row['Company'] == 'Acme'\"\n")]
-#[case::fallback(
-    "state = { from = \"Name\", on_invalid = \"empty\", fallback = { from = \"Company\", country = \"US\" } }\n"
-)]
-fn a_merged_cell_is_told_whatever_reads_it(#[case] rule: &str) {
-    let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{rule}");
-    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
-    ferry.line("validate a.xlsx -m m.toml").run().says("W018");
-}
-
-#[test]
-fn a_merged_cell_is_filled_down_where_that_is_said() {
-    let ran = validate("a.xlsx", firms(), "--merged fill").status(0);
-    assert_eq!(taken(&ran), FILLED);
-    assert!(!ran.stderr.contains("W018"), "{ran}");
-    let mapping = format!("{}[source]\nmerged = \"fill\"\n", books::MAPPING);
-    let said = |flags: &str| {
-        let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", &mapping);
-        taken(&ferry.line("validate a.xlsx -m m.toml -o out.jsonl").line(flags).run().status(0))
-    };
-    assert_eq!(
-        (said(""), said("--merged first")),
-        (FILLED.map(str::to_owned).to_vec(), AS_THEY_STAND.map(str::to_owned).to_vec())
-    );
-    validate("a.xlsx", firms(), "--merged down")
-        .status(2)
-        .says("--merged takes `fill` or `first`, not \"down\"");
-    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping.replace("fill", "down"));
-    ferry
-        .line("validate a.xlsx -m m.toml")
-        .run()
-        .status(2)
-        .says("merged is \"fill\" (the value in each row) or \"first\"");
-}
-
-/// A header over two rows is a name, and no value.
-#[test]
-fn a_merged_header_fills_nothing() {
-    let all = [row(1, &["Name", "Company"]), row(2, &["Ada"]), row(3, &["Bob"])].concat();
-    let xml = sheet(&all, "<mergeCells><mergeCell ref=\"B1:B2\"/></mergeCells>");
-    let ran = validate("a.xlsx", xlsx(&xml), "--merged fill").status(0);
-    assert_eq!(taken(&ran), ["Ada||", "Bob||"]);
-}
-
-#[test]
-fn merged_cells_of_open_document() {
-    let cell = |text: &str, attributes: &str| {
-        format!(
-            "<table:table-cell office:value-type=\"string\"{attributes}><text:p>{text}</text:p></table:table-cell>"
-        )
-    };
-    let line = |cells: String| format!("<table:table-row>{cells}</table:table-row>");
-    let covered = "<table:covered-table-cell/>";
-    let all = [
-        line(cell("Name", "") + &cell("Company", "")),
-        line(
-            cell("Ada", "")
-                + &cell("Acme", " table:number-rows-spanned=\"3\" table:number-columns-spanned=\"1\""),
-        ),
-        line(cell("Bob", "") + covered),
-        line(cell("Eve", "") + covered),
-        line(cell("Zoe", "") + &cell("Beta", "")),
-        line(cell("Max", "")),
-    ];
-    let content = format!(
-        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
-         <table:table table:name=\"S\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
-        all.concat()
-    );
-    let content = archive::pack(&[
-        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-        ("content.xml", &content),
-        ("META-INF/manifest.xml", "<manifest/>"),
-    ]);
-    assert_eq!(taken(&validate("a.ods", &content, "--merged fill").status(0)), FILLED);
-    assert_eq!(taken(&validate("a.ods", &content, "").status(0).says("W018")), AS_THEY_STAND);
-}
-
 /// The texts of the cells, by their places, as calamine reads them.
 fn by_calamine(path: &str, sheet: &str) -> Vec<(usize, usize, String)> {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
@@ -463,17 +425,4 @@ fn rows_of_binary_workbooks_in_any_order(#[case] book: Binary) {
         (ran.rejects().codes(), ran.rejects().column("Name")),
         (vec!["E017", "E017"], vec!["Ada", "Bob"])
     );
-}
-
-#[rstest]
-#[case::xls(books::xls)]
-#[case::xlsb(books::xlsb)]
-fn merged_cells_of_binary_workbooks(#[case] book: Binary) {
-    let rows = (0_u16..).zip(FIRMS);
-    let cells: Vec<(u16, u16, &str)> = rows
-        .flat_map(|(row, cells)| (0_u16..).zip(cells).map(move |(column, text)| (row, column, *text)))
-        .collect();
-    let content = book(&cells, &[(1, 3, 1)]);
-    assert_eq!(taken(&validate("a.bin", &content, "--sheet 1 --merged fill").status(0)), FILLED);
-    assert_eq!(taken(&validate("a.bin", &content, "--sheet 1").status(0).says("W018")), AS_THEY_STAND);
 }
