@@ -118,6 +118,8 @@ pub(super) fn of_xml(mut part: Part<'_>) -> Result<Outline, Trouble> {
 #[derive(Default)]
 struct Scan {
     outline: Outline,
+    /// A row has no number.
+    unnumbered: bool,
     /// The cells are over.
     behind: bool,
     /// So is the sheet.
@@ -136,9 +138,13 @@ impl Scan {
             let cells = window.get(..over.unwrap_or(window.len())).unwrap_or_default();
             done = each_tag(cells, b"row", |tag| {
                 let row = attribute(tag, b"r").and_then(|row| row.trim().parse::<u64>().ok());
+                self.unnumbered |= row.is_none();
                 self.outline.row_or_next(row.and_then(|row| row.checked_sub(1)));
                 Ok(())
             })?;
+            // Where a row has no number and its cells say where they stand, nobody knows the order before they are read.
+            let places = || [&b"<c r="[..], b":c r="].iter().any(|cell| memchr::memmem::find(cells, cell).is_some());
+            self.outline.ordered &= !(self.unnumbered && self.outline.ordered && places());
             let Some(over) = over else { return Ok(done) };
             (self.behind, done) = (true, over);
         }
@@ -248,6 +254,8 @@ mod tests {
     #[case("<x:sheetData><x:row r=\"1\"/><x:row r=\"3\"/><x:row r=\"2\"/></x:sheetData>", false)]
     #[case("<sheetData><row r=\"3\"/><row r=\"3\"/></sheetData>", true)]
     #[case("<sheetData><row r=\"3\"><c><v>row r=\"1\" :row &lt;row r=\"1\"</v></c></row></sheetData>", true)]
+    #[case("<sheetData><row><c r=\"A3\"/></row><row><c r=\"A2\"/></row></sheetData>", false)]
+    #[case("<sheetData><row><c/></row><row><c s=\"1\"/></row></sheetData>", true)]
     #[case("<rowBreaks/><sheetData/><row r=\"9\"/><row r=\"1\"/>", true)]
     fn rows(#[case] xml: &str, #[case] ordered: bool) {
         for size in [1, 2, 3, 7, 64, 4096] {
