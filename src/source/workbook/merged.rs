@@ -197,7 +197,7 @@ mod tests {
 
     /// The cells of rows 2 to 6, of which the second column is merged over rows 2 to 4 and the third over 3 and 4.
     fn rows(fill: bool) -> Vec<(Vec<String>, usize)> {
-        let mut merged = Merged::new(vec![merge(0, 9, 0), merge(1, 3, 1), merge(2, 3, 2)], fill);
+        let mut merged = Merged::new(vec![merge(0, 9, 3), merge(1, 3, 1), merge(2, 3, 2)], fill);
         let rows = [
             (2, vec![(0, text("a")), (1, text("Acme"))]),
             (3, vec![(0, text("b")), (2, text("x"))]),

@@ -330,7 +330,8 @@ impl<'a> Cells<'a> {
                 runs.push(Run { column, count, value });
             }
             if spans != (1, 1) && column < limits::COLUMNS {
-                let (last, right) = (self.row.saturating_add(spans.0 - 1), column.saturating_add(spans.1 - 1));
+                let (last, right) =
+                    (self.row.saturating_add(spans.0 - 1), column.saturating_add(spans.1 - 1));
                 self.merges.push(Merge { first: self.row, last, column, right });
             }
             column = column.saturating_add(count);

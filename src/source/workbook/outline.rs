@@ -143,7 +143,8 @@ impl Scan {
                 Ok(())
             })?;
             // Where a row has no number and its cells say where they stand, nobody knows the order before they are read.
-            let places = || [&b"<c r="[..], b":c r="].iter().any(|cell| memchr::memmem::find(cells, cell).is_some());
+            let places =
+                || [&b"<c r="[..], b":c r="].iter().any(|cell| memchr::memmem::find(cells, cell).is_some());
             self.outline.ordered &= !(self.unnumbered && self.outline.ordered && places());
             let Some(over) = over else { return Ok(done) };
             (self.behind, done) = (true, over);

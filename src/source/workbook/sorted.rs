@@ -1,7 +1,7 @@
 //! Cells of a sheet whose rows stand in no order, brought into it by way of a file without a name: in memory is only where
 //! each row begins.
 
-use std::io::{self, BufReader, BufRead, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
 use crate::record::CellKind;
 

@@ -184,14 +184,10 @@ fn records<'a>(stream: &'a mut Stream, left: &'a mut u64, place: u64) -> Result<
 
 type Found = Vec<(Sheet, u64)>;
 
-fn globals(
-    records: &mut Records<'_>,
-    stated: Option<TextEncoding>,
-) -> Result<(Globals, Found), Trouble> {
+fn globals(records: &mut Records<'_>, stated: Option<TextEncoding>) -> Result<(Globals, Found), Trouble> {
     let (mut found, mut codes, mut formats) = (Vec::new(), HashMap::new(), Vec::new());
     let stated = stated.map(CodePage::Encoding);
-    let (writing, looks) =
-        (Writing::CodePage(stated.unwrap_or(CodePage::Unknown(None))), Vec::new());
+    let (writing, looks) = (Writing::CodePage(stated.unwrap_or(CodePage::Unknown(None))), Vec::new());
     let mut globals = Globals { writing, shared: Vec::new(), looks, is_1904: false, computed: false };
     let mut old = false;
     loop {

@@ -74,11 +74,7 @@ fn shared_text(mut body: Bytes<'_>, globals: &Globals) -> Result<Option<Value>, 
 }
 
 /// The value of a cell without a formula.
-fn constant(
-    record: &Record<'_>,
-    mut body: Bytes<'_>,
-    globals: &Globals,
-) -> Result<Option<Value>, Trouble> {
+fn constant(record: &Record<'_>, mut body: Bytes<'_>, globals: &Globals) -> Result<Option<Value>, Trouble> {
     let format = body.short()?;
     Ok(match record.kind {
         record::NUMBER => number(format, body.float()?, globals),

@@ -157,13 +157,18 @@ fn a_hidden_value_is_left_out(#[case] range: &str, #[case] flags: &str, #[case] 
     assert_eq!(taken(&ran), expected);
     let report = ran.report_json().to_string();
     assert!(report.contains("cell B3 is merged with cell "), "{report}");
-    assert!(report.contains("so no spreadsheet shows the value that cell B3 still has: it is left out"), "{report}");
+    assert!(
+        report.contains("so no spreadsheet shows the value that cell B3 still has: it is left out"),
+        "{report}"
+    );
 }
 
 #[test]
 fn a_hidden_value_of_open_document_is_left_out() {
     let cell = |name: &str, text: &str, attributes: &str| {
-        format!("<table:{name} office:value-type=\"string\"{attributes}><text:p>{text}</text:p></table:{name}>")
+        format!(
+            "<table:{name} office:value-type=\"string\"{attributes}><text:p>{text}</text:p></table:{name}>"
+        )
     };
     let line = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
     let (plain, covered) = ("table-cell", "covered-table-cell");

@@ -18,7 +18,8 @@ fn book(version: u16, before: &[u8], cells: &[u8]) -> Vec<u8> {
     let name: &[u8] = if old { &[1, b'S'] } else { &[1, 0, b'S'] };
     let listed = |place: u32| record(0x0085, &[&place.to_le_bytes()[..], &[0, 0], name].concat());
     let place = begin(5).len() + before.len() + listed(0).len() + end.len();
-    let stream = [begin(5), before.to_vec(), listed(place as u32), end.clone(), begin(0x10), cells.to_vec(), end];
+    let stream =
+        [begin(5), before.to_vec(), listed(place as u32), end.clone(), begin(0x10), cells.to_vec(), end];
     let mut container = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
     let name = if old { "/Book" } else { "/Workbook" };
     std::io::Write::write_all(&mut container.create_stream(name).unwrap(), &stream.concat()).unwrap();
@@ -64,7 +65,10 @@ fn a_code_page_that_is_not_known(#[case] page: Option<u16>, #[case] message: &st
     let ran = validate("a.xls", excel_5(page, b"Zo\xeb"), "").status(2);
     ran.says(message).says("or state the encoding, for example --encoding windows-1250");
     assert_eq!(taken(&validate("a.xls", excel_5(page, b"Ada"), "").status(0)), ["Ada||"]);
-    assert_eq!(taken(&validate("a.xls", excel_5(page, b"Zo\xeb"), "--encoding windows-1252").status(0)), ["Zoë||"]);
+    assert_eq!(
+        taken(&validate("a.xls", excel_5(page, b"Zo\xeb"), "--encoding windows-1252").status(0)),
+        ["Zoë||"]
+    );
     assert_eq!(taken(&validate("a.xls", excel_5(page, b"Zo\x89"), "--encoding cp850").status(0)), ["Zoë||"]);
 }
 
@@ -116,6 +120,10 @@ fn a_short_record_before_the_sheets(#[case] before: Vec<u8>) {
 #[case::error_of_tomorrow(record(0x0205, &[at(2, 1), vec![0x77, 1]].concat()))]
 fn a_short_record_is_a_fault_of_its_cell(#[case] cell: Vec<u8>) {
     let ran = validate("a.xls", excel_97(&[], &[cell]), "").status(1);
-    assert_eq!((ran.rejects().codes(), ran.rejects().column("Email")), (vec!["E005"], vec!["#ERROR!"]), "{ran}");
+    assert_eq!(
+        (ran.rejects().codes(), ran.rejects().column("Email")),
+        (vec!["E005"], vec!["#ERROR!"]),
+        "{ran}"
+    );
     assert_eq!(taken(&ran), ["Ada|ada@x.org|"]);
 }

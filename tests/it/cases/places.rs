@@ -82,7 +82,11 @@ fn two_header_rows_with_one_number() {
 fn two_rows_of_a_binary_workbook_with_one_number() {
     let twice = [(0, 0, "Name"), (0, 1, "Email"), (1, 0, "Ada"), (2, 0, "Eve"), (1, 1, "bob@x.org")];
     let ran = validate("a.xlsb", books::xlsb(&twice, &[]), "--sheet 1").status(1);
-    assert_eq!((ran.rejects().codes(), taken(&ran)), (vec!["E017", "E017"], vec!["Eve||".to_owned()]), "{ran}");
+    assert_eq!(
+        (ran.rejects().codes(), taken(&ran)),
+        (vec!["E017", "E017"], vec!["Eve||".to_owned()]),
+        "{ran}"
+    );
     // XLS has no rows around its cells: they are cells of one row wherever they stand.
     let ran = validate("a.xls", books::xls(&twice, &[]), "--sheet 1").status(0);
     assert_eq!(taken(&ran), ["Ada|bob@x.org|", "Eve||"]);
@@ -90,16 +94,26 @@ fn two_rows_of_a_binary_workbook_with_one_number() {
 
 #[test]
 fn two_rows_of_xml_with_one_number() {
-    let cell = |text: &str| format!("<Cell ss:Index=\"{}\"><Data ss:Type=\"String\">{text}</Data></Cell>", 1 + text.contains('@') as u8);
+    let cell = |text: &str| {
+        format!(
+            "<Cell ss:Index=\"{}\"><Data ss:Type=\"String\">{text}</Data></Cell>",
+            1 + text.contains('@') as u8
+        )
+    };
     let row = |number: u8, cells: &str| format!("<Row ss:Index=\"{number}\">{cells}</Row>");
-    let head = "<Cell><Data ss:Type=\"String\">Name</Data></Cell><Cell><Data ss:Type=\"String\">Email</Data></Cell>";
+    let head =
+        "<Cell><Data ss:Type=\"String\">Name</Data></Cell><Cell><Data ss:Type=\"String\">Email</Data></Cell>";
     let all = [row(1, head), row(2, &cell("Ada")), row(2, &cell("bob@x.org")), row(3, &cell("Eve"))].concat();
     let content = format!(
         "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
          xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"S\"><Table>{all}</Table></Worksheet></Workbook>"
     );
     let ran = validate("a.xml", content, "").status(1);
-    assert_eq!((ran.rejects().codes(), taken(&ran)), (vec!["E017", "E017"], vec!["Eve||".to_owned()]), "{ran}");
+    assert_eq!(
+        (ran.rejects().codes(), taken(&ran)),
+        (vec!["E017", "E017"], vec!["Eve||".to_owned()]),
+        "{ran}"
+    );
 }
 
 /// Each cell of a row stands before the one that was read last: that costs no more than in their order.
@@ -117,7 +131,11 @@ fn cells_from_the_last_column_to_the_first() {
     };
     let backwards = |number: u32| {
         let cells = (1..4_000).rev().map(|at| format!("<c r=\"{}{number}\"><v>1</v></c>", column(at)));
-        format!("<row r=\"{number}\">{}{}</row>", cells.collect::<String>(), text(&format!("A{number}"), "Ada"))
+        format!(
+            "<row r=\"{number}\">{}{}</row>",
+            cells.collect::<String>(),
+            text(&format!("A{number}"), "Ada")
+        )
     };
     let all: Vec<String> = std::iter::once(row(1, &["Name"])).chain((2..102).map(backwards)).collect();
     let begin = std::time::Instant::now();
@@ -129,9 +147,11 @@ fn cells_from_the_last_column_to_the_first() {
 #[test]
 fn rows_in_no_order_need_a_temporary_file() {
     let content = rows(&[row(1, &["Name"]), row(3, &["Bob"]), row(2, &["Ada"])]);
-    let ferry = Ferry::new().file("a.xlsx", content).file("m.toml", books::MAPPING).env("TMPDIR", "/no/such/folder");
+    let ferry =
+        Ferry::new().file("a.xlsx", content).file("m.toml", books::MAPPING).env("TMPDIR", "/no/such/folder");
     let ran = ferry.line("validate a.xlsx -m m.toml").run().status(2);
-    let ran = ran.says("\"a.xlsx\" has to pass through a temporary file, which can't be used in /no/such/folder");
+    let ran =
+        ran.says("\"a.xlsx\" has to pass through a temporary file, which can't be used in /no/such/folder");
     assert!(!ran.stderr.contains("damaged"), "{ran}");
 }
 

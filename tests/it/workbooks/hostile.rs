@@ -3,6 +3,7 @@
 
 mod open_document;
 
+use self::open_document::{ods, ods_content};
 use crate::archive::{self, Entry};
 use crate::ferry::{Ferry, Ran};
 

@@ -7,7 +7,7 @@ use crate::archive::{self, Entry};
 
 const MIMETYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 
-fn ods_content(rows: &str) -> String {
+pub fn ods_content(rows: &str) -> String {
     format!(
         "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\"><office:body>\
          <office:spreadsheet><table:table table:name=\"S\">{rows}</table:table></office:spreadsheet></office:body>\
@@ -15,7 +15,7 @@ fn ods_content(rows: &str) -> String {
     )
 }
 
-fn ods(content: Entry) -> Vec<u8> {
+pub fn ods(content: Entry) -> Vec<u8> {
     let manifest =
         "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
     let parts =
