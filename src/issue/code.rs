@@ -87,7 +87,7 @@ codes! {
         "Two rows of the workbook have the same number, or two cells the same place. Programs that write workbooks by themselves make this mistake; spreadsheets keep one of the two and drop the other. Which one is meant can't be known."
         "Open the workbook in a spreadsheet, look at the row, and save it again; or export it again from its source.";
     MergedCell "W018" "empty in a merged cell; see --merged fill"
-        "A cell is merged over several rows, and its value stands in the first of them. In the others the field is empty: a company that was written once for all its people, for example, reaches the first of them alone."
+        "A cell is merged over several rows, and its value stands in the first of them. In the others the field is empty: a company that was written once for all its people, for example, reaches the first of them alone. What such a cell still holds itself, no spreadsheet shows: that is left out, too."
         "Say --merged fill, or merged = \"fill\" under [source] in the mapping: then the value counts for each of the rows.";
     PartOfRow "W019" "the row may be only a part of a row"
         "A line break inside of a value that is not in quotes, or whose first quote is lost, tears a row in two or more. This part has as many cells as the header, so it was taken as a row. What shows it is a row near it: one with a single cell, or one with a quote that closes what no quote opens."

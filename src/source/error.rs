@@ -165,6 +165,31 @@ pub enum SourceError {
         /// The file.
         file: String,
     },
+    /// An old workbook whose texts can't be told.
+    #[error(
+        "{file:?} has texts in {}; save it as XLSX in the spreadsheet that shows it right, or state the encoding, for \
+         example --encoding windows-1250",
+        code_page(*page)
+    )]
+    CodePage {
+        /// The file.
+        file: String,
+        /// The number of its code page; `None` where it names none.
+        page: Option<u16>,
+    },
+    /// A workbook that has to pass through a temporary file.
+    #[error(
+        "{file:?} has to pass through a temporary file, which can't be used in {folder}: {what}; make room there, or name \
+         another folder in the variable TMPDIR"
+    )]
+    Temporary {
+        /// The file.
+        file: String,
+        /// The folder of temporary files.
+        folder: String,
+        /// The system's word.
+        what: String,
+    },
     /// A workbook that can't be read.
     #[error(
         "{file:?} is damaged, or is no workbook of the format {format}; open it in a spreadsheet and save it as XLSX; if it does \
@@ -230,6 +255,13 @@ pub enum SourceError {
         /// The file.
         file: String,
     },
+}
+
+fn code_page(page: Option<u16>) -> String {
+    match page {
+        Some(page) => format!("code page {page}, which is not known here"),
+        None => "a code page that it does not name".to_owned(),
+    }
 }
 
 fn holds(files: &[String]) -> String {

@@ -25,6 +25,13 @@ impl<'a> Bytes<'a> {
         Ok(taken)
     }
 
+    /// So many bytes, or those that there are.
+    pub(super) fn up_to(&mut self, count: usize) -> &'a [u8] {
+        let (taken, rest) = self.0.split_at(count.min(self.0.len()));
+        self.0 = rest;
+        taken
+    }
+
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Trouble> {
         let taken = self.take(N)?;
         taken.try_into().map_err(|_| Trouble::damaged("a record ends too early"))
@@ -87,9 +94,22 @@ pub(super) fn error(number: u8) -> Option<Value> {
         0x24 => CellErrorType::Num,
         0x2a => CellErrorType::NA,
         0x2b => CellErrorType::GettingData,
-        _ => return Some(Value::new("#ERROR!", CellKind::Error)),
+        _ => return Some(unreadable()),
     };
     Value::of(DataRef::Error(error))
+}
+
+/// A record that is shorter than it should be is a fault of its cell.
+pub(super) fn or_unreadable(value: Result<Option<Value>, Trouble>) -> Result<Option<Value>, Trouble> {
+    match value {
+        Err(Trouble::Damaged(_)) => Ok(Some(unreadable())),
+        value => value,
+    }
+}
+
+/// What stands in a cell that nobody can read.
+pub(super) fn unreadable() -> Value {
+    Value::new("#ERROR!", CellKind::Error)
 }
 
 #[cfg(test)]
@@ -106,6 +126,16 @@ mod tests {
     #[case(0x4059_0000 | 1, 1.0)]
     fn numbers_of_four_bytes(#[case] bits: u32, #[case] expected: f64) {
         assert_eq!(Bytes(&bits.to_le_bytes()).rk().unwrap(), expected);
+    }
+
+    #[rstest]
+    #[case(0x00, "#NULL!")]
+    #[case(0x2a, "#N/A")]
+    #[case(0x2b, "#DATA!")]
+    #[case(0x2c, "#ERROR!")]
+    #[case(0xff, "#ERROR!")]
+    fn errors(#[case] number: u8, #[case] expected: &str) {
+        assert_eq!(error(number), Some(Value::new(expected, CellKind::Error)));
     }
 
     #[test]

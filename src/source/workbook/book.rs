@@ -76,7 +76,7 @@ pub(super) fn open(content: File, format: Format, options: &ReadOptions) -> Resu
     Ok(match format {
         Format::Html => Book::Html(Box::new(Html::open(content, options.encoding)?)),
         Format::Xml2003 => Book::Xml2003(Box::new(Xml2003::open(content)?)),
-        Format::Xls => Book::Xls(Box::new(Xls::open(content)?)),
+        Format::Xls => Book::Xls(Box::new(Xls::open(content, options.encoding)?)),
         Format::Xlsb => Book::Xlsb(Box::new(Xlsb::open(content)?)),
         Format::Ods => Book::Ods(Box::new(Ods::open(content)?)),
         _ => Book::Xlsx(Box::new(Xlsx::open(content)?)),
@@ -171,6 +171,19 @@ impl Cells<'_> {
             cell => Ok(cell),
         }
     }
+
+    /// The row of the file in which the last cell stands, counted as they come: two rows may have one number. 0 where cells
+    /// stand in no row, or where rows have no numbers.
+    pub(super) fn piece(&self) -> u64 {
+        match self {
+            Self::Xlsx(cells) => cells.piece(),
+            Self::Xlsb(cells) => cells.piece(),
+            Self::Xml2003(cells) => cells.piece(),
+            Self::Sorted(cells) => cells.piece(),
+            Self::Xls(_) | Self::Ods(_) | Self::Html(_) => 0,
+        }
+    }
+
     /// The merged cells that became known since this was asked.
     pub(super) fn merges(&mut self) -> Vec<Merge> {
         match self {

@@ -17,8 +17,8 @@ fn is_blank(letter: char) -> bool {
 }
 
 /// True where what is shown of a whole number has its digits, and beside them what a number can't have: zeros in front
-/// (`00123`), digits of the format in front (`+39 0212345`, `2024-7`; in `5/5` nobody can say which of the two is the
-/// number), or signs in between that are neither thousands nor decimals (`555-1234`, `06 12 34 56 78`).
+/// (`00123`), digits or the letters of a code in front (`+39 0212345`, `2024-7`, `D-12345`; in `5/5` nobody can say which of
+/// the two is the number), or signs in between that are neither thousands nor decimals (`555-1234`, `06 12 34 56 78`).
 pub(super) fn is_row(number: f64, shown: &str) -> bool {
     if number < 0.0 || number.fract() != 0.0 || number >= DIGITS_END {
         return false;
@@ -34,11 +34,21 @@ pub(super) fn is_row(number: f64, shown: &str) -> bool {
         return digits.len() > own.len() && !is_decimal(row);
     }
     if significant == own {
-        return digits.len() > own.len() || row.len() > digits.len() && !is_grouped(row);
+        return digits.len() > own.len()
+            || row.len() > digits.len() && !is_grouped(row)
+            || row == own && is_code(front) && shown.trim().ends_with(row);
     }
-    let dialled = front.starts_with('+') || row.starts_with('0');
+    // Without a sign in between nobody needs to know which of the digits are the number's.
+    let dialled = front.starts_with('+') || row.starts_with('0') || row == digits;
     let last = if dialled { digits.ends_with(&own) } else { row.ends_with(&own) && !row.starts_with(&own) };
-    last && front.chars().all(is_between)
+    last && (front.chars().all(is_between) || is_code(front))
+}
+
+/// `D-`, `SKU-`, `AB-C-`: letters, and a hyphen that joins them with what follows. No currency and no unit is written so.
+pub(super) fn is_code(front: &str) -> bool {
+    front.ends_with('-')
+        && front.starts_with(char::is_alphabetic)
+        && front.chars().all(|letter| letter.is_alphabetic() || letter == '-')
 }
 
 /// From the first digit to the last, and what stands in front.
@@ -85,6 +95,19 @@ mod tests {
     #[case(7.0, "2024-7", true)]
     #[case(7.0, "107", true)]
     #[case(1067.0, "D-01067", true)]
+    #[case(12_345.0, "D-12345", true)]
+    #[case(7.0, "SKU-7", true)]
+    #[case(7.0, "K-2024-7", true)]
+    #[case(5.0, "55", true)]
+    #[case(12_345.0, "D-12,345", false)]
+    #[case(12_345.0, "D-12.345", false)]
+    #[case(5.0, "D-5.00", false)]
+    #[case(5.0, "D-5 kg", false)]
+    #[case(12_345.0, "D 12345", false)]
+    #[case(12_345.0, "EUR 12345", false)]
+    #[case(12_345.0, "A12345", false)]
+    #[case(1067.0, "A01067", true)]
+    #[case(0.0, "D-0", false)]
     #[case(1_067_000.0, "01.067.000", true)]
     #[case(0.0, "00.000-000", true)]
     #[case(1234.0, "1,234", false)]

@@ -359,7 +359,7 @@ impl<'a> Cells<'a> {
                 let last = row.saturating_add(cell.spans.rows - 1);
                 let end = self.ends.get(self.ends.partition_point(|end| *end <= row));
                 let last = end.map_or(last, |end| last.min(end.saturating_sub(1)));
-                self.merges.push(Merge { first: row, last, column: cell.column });
+                self.merges.push(Merge { first: row, last, column: cell.column, right: cell.column });
             }
             self.waiting.push_back((row, cell.column, value));
         }

@@ -3,7 +3,7 @@
 //! Only these are followed, and [`digits`] decides. What a format does to an amount or a share (thousands, currency, per cent, rounding) is a look,
 //! and the number itself is the datum.
 
-use super::digits::{self, is_between};
+use super::digits::{self, is_between, is_code};
 
 /// One part of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ struct Section {
     condition: Option<(String, f64)>,
     /// `None` where the section is none that is followed.
     parts: Option<Vec<Part>>,
-    /// What it shows is the datum; where it is false, what is shown of the number decides.
+    /// Nothing but zeros: what it shows is the datum, also where that has the digits of the number alone.
     sure: bool,
 }
 
@@ -105,7 +105,7 @@ impl Section {
             }
         }
         let parts = parts.filter(|parts| is_mask(parts) || has_front(parts));
-        let sure = parts.as_ref().is_some_and(|parts| has_front(parts) || is_padded(parts));
+        let sure = parts.as_ref().is_some_and(|parts| is_padded(parts));
         Self { condition, parts, sure }
     }
 
@@ -153,13 +153,13 @@ fn is_mask(parts: &[Part]) -> bool {
     (zeros || signs) && places.iter().all(fits)
 }
 
-/// True for zeros in front, and nothing that could part thousands: `00000`.
+/// True for several zeros and nothing else: `00000`.
 fn is_padded(parts: &[Part]) -> bool {
-    let places = places(parts);
-    places.len() > 1 && places.iter().all(|part| *part == Part::Zero)
+    parts.len() > 1 && parts.iter().all(|part| *part == Part::Zero)
 }
 
-/// True where the number begins with digits, or a plus and a country code, that stand in the format: `"0"0`, `"+39 "0`.
+/// True where the number begins with digits, a plus and a country code, or the letters of a code, that stand in the format:
+/// `"0"0`, `"+39 "0`, `"D-"0`.
 fn has_front(parts: &[Part]) -> bool {
     let first = parts.iter().position(Part::is_place).unwrap_or(0);
     let number = parts[first..].iter().all(Part::is_place);
@@ -167,8 +167,10 @@ fn has_front(parts: &[Part]) -> bool {
         .iter()
         .map(|part| if let Part::Literal(letter) = part { *letter } else { ' ' })
         .collect();
-    let digits = front.chars().any(|letter| letter.is_ascii_digit());
-    number && digits && front.chars().all(|letter| letter.is_ascii_digit() || is_between(letter))
+    let fits = |text: &str| text.chars().all(|letter| letter.is_ascii_digit() || is_between(letter));
+    let digits = front.find(|letter: char| letter.is_ascii_digit());
+    let (letters, rest) = front.split_at_checked(digits.unwrap_or(front.len())).unwrap_or_default();
+    number && (is_code(letters) && fits(rest) || digits.is_some() && fits(&front))
 }
 
 /// The digits from the right; those that are left stand before the first place.
@@ -225,6 +227,14 @@ mod tests {
     #[case(r#"[$-407]00000;@"#, 1067.0, Some("01067"))]
     #[case(r#"[Red]0000"#, 7.0, Some("0007"))]
     #[case(r#""D-"00000"#, 1067.0, Some("D-01067"))]
+    #[case(r#""D-"00000"#, 12_345.0, Some("D-12345"))]
+    #[case(r#""D-"0"#, 7.0, Some("D-7"))]
+    #[case(r#""D-"0"#, 0.0, None)]
+    #[case("\"D-\"#,##0", 12_345.0, None)]
+    #[case(r#""K-2024-"0"#, 7.0, Some("K-2024-7"))]
+    #[case(r#""A"00000"#, 1067.0, Some("A01067"))]
+    #[case(r#""A"00000"#, 12_345.0, None)]
+    #[case(r#""5"0"#, 5.0, Some("55"))]
     #[case(r#""0"0"#, 25_551_234.0, Some("025551234"))]
     #[case("\"0\"#########", 25_551_234.0, Some("025551234"))]
     #[case(r#""+39 "0"#, 3_331_234_567.0, Some("+39 3331234567"))]

@@ -1,6 +1,6 @@
-//! Cells that are merged over several rows: the value stands in the first of them, and belongs to all.
+//! Cells that are merged: the value stands in the first of them, and belongs to all of its column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::CellKind;
@@ -14,30 +14,41 @@ use super::value::Value;
 /// A cell that a merge covers, and that is empty for that.
 pub(super) struct Covered {
     pub(super) column: usize,
-    /// The row in which the value stands, from 1.
-    first: u64,
+    /// The row, from 1, and the column of the merge's first cell.
+    first: (u64, usize),
     text: String,
+    /// The text is its own, which no spreadsheet shows; else that of the first cell.
+    hidden: bool,
 }
 
 /// So many of them are told of one row, each with so many letters of its value.
 const TOLD: usize = 100;
 
-impl Covered {
-    fn new(column: usize, open: &Open) -> Self {
-        Self { column, first: open.first, text: open.value.text.chars().take(Issue::VALUE_LIMIT).collect() }
-    }
-}
-
 /// A merge whose rows are being read.
 struct Open {
+    /// Rows from 1, columns from 0.
     first: u64,
     last: u64,
+    column: usize,
+    right: usize,
+    /// What is shown; an empty text for nothing.
     value: Value,
+}
+
+impl Open {
+    fn covers(&self, column: usize, text: &str, hidden: bool) -> Covered {
+        let text = text.chars().take(Issue::VALUE_LIMIT).collect();
+        Covered { column, first: (self.first, self.column), text, hidden }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.value.text.trim().is_empty()
+    }
 }
 
 /// The merges of a sheet, in the order of their rows.
 pub(super) struct Merged {
-    waiting: std::iter::Peekable<std::vec::IntoIter<Merge>>,
+    waiting: VecDeque<Merge>,
     open: BTreeMap<u64, Open>,
     fill: bool,
 }
@@ -45,15 +56,17 @@ pub(super) struct Merged {
 impl Merged {
     /// With `fill` the value is repeated in every row that has anything in it.
     pub(super) fn new(merges: Vec<Merge>, fill: bool) -> Self {
-        Self { waiting: merges.into_iter().peekable(), open: BTreeMap::new(), fill }
+        Self { waiting: merges.into(), open: BTreeMap::new(), fill }
     }
 
     /// Merges that became known while the sheet was read; they begin in no row before those that are known.
     pub(super) fn add(&mut self, found: Vec<Merge>) {
-        if !found.is_empty() {
-            let merges: Vec<Merge> = self.waiting.by_ref().chain(found).collect();
-            self.waiting = merges.into_iter().peekable();
-        }
+        self.waiting.extend(found);
+    }
+
+    /// Those that begin up to this row, from 1, filled.
+    pub(super) fn first_rows(&self, row: u64) -> Self {
+        Self::new(self.waiting.iter().take_while(|merge| merge.first < row).copied().collect(), true)
     }
 
     /// Fills the cells of a row (from 1) that merges cover, or tells which they are. The cells stand in order.
@@ -62,62 +75,109 @@ impl Merged {
         row: u64,
         cells: &mut Vec<(usize, Value)>,
     ) -> Result<Vec<Covered>, Trouble> {
-        let (mut covered, known) = (Vec::new(), cells.len());
-        if self.open.is_empty() && self.waiting.peek().is_none_or(|merge| merge.first + 1 > row) {
+        let mut covered = Vec::new();
+        if self.open.is_empty() && self.waiting.front().is_none_or(|merge| merge.first + 1 > row) {
             return Ok(covered);
         }
         self.open.retain(|_, open| open.last >= row);
-        let mut filled = 0_usize;
-        for (column, open) in &self.open {
-            let column = *column as usize;
-            let at =
-                cells.get(..known).and_then(|own| own.binary_search_by_key(&column, |(own, _)| *own).ok());
-            match at.and_then(|at| cells.get_mut(at)) {
-                Some((_, value)) if !value.text.trim().is_empty() => continue,
-                Some((_, value)) => *value = self.shown(open),
-                None => cells.push((column, self.shown(open))),
+        self.begin(row, cells);
+        let (known, mut filled) = (cells.len(), 0_usize);
+        for open in self.open.values() {
+            let own = cells.get_mut(..known).unwrap_or_default();
+            hide_beside(open, own, &mut covered);
+            if open.first < row && self.cover(open, cells, known, &mut covered) {
+                filled = filled.saturating_add(open.value.text.len());
             }
-            if !self.fill && covered.len() < TOLD {
-                covered.push(Covered::new(column, open));
-            }
-            filled = filled.saturating_add(open.value.text.len());
             if self.fill && filled > limits::ROW {
                 return Err(too_long());
             }
         }
+        covered.truncate(TOLD);
         cells.sort_by_key(|(column, _)| *column);
-        self.begin(row, cells);
         Ok(covered)
+    }
+
+    /// Covers the cell below the first of a merge. A value of its own that is another one is shown by no spreadsheet. True
+    /// where the cell has changed.
+    fn cover(
+        &self,
+        open: &Open,
+        cells: &mut Vec<(usize, Value)>,
+        known: usize,
+        covered: &mut Vec<Covered>,
+    ) -> bool {
+        let own = cells.get(..known).unwrap_or_default();
+        let at = own.binary_search_by_key(&open.column, |(column, _)| *column).ok();
+        let text = at.and_then(|at| own.get(at)).map_or("", |(_, value)| value.text.as_str());
+        let hidden = !text.trim().is_empty();
+        if text == open.value.text || !hidden && open.is_empty() {
+            return false;
+        }
+        if covered.len() < TOLD && (hidden || !self.fill) {
+            covered.push(open.covers(open.column, if hidden { text } else { &open.value.text }, hidden));
+        }
+        match at.and_then(|at| cells.get_mut(at)) {
+            Some((_, value)) => *value = self.shown(open),
+            None => cells.push((open.column, self.shown(open))),
+        }
+        true
     }
 
     /// What a cell is that a merge covers.
     fn shown(&self, open: &Open) -> Value {
-        if self.fill { open.value.clone() } else { Value::new("", CellKind::Covered) }
+        if self.fill && !open.is_empty() { open.value.clone() } else { Value::new("", CellKind::Covered) }
     }
 
-    /// Takes in the merges that begin in this row. One whose first row is empty has no value to repeat.
+    /// Takes in the merges that begin in this row, or in one before it that is empty.
     fn begin(&mut self, row: u64, cells: &[(usize, Value)]) {
-        while let Some(merge) = self.waiting.next_if(|merge| merge.first < row) {
-            let own = cells.binary_search_by_key(&(merge.column as usize), |(column, _)| *column);
-            if let Some((_, value)) = own.ok().and_then(|at| cells.get(at))
-                && merge.first + 1 == row
-                && !value.text.trim().is_empty()
-            {
-                let open = Open { first: row, last: merge.last + 1, value: value.clone() };
-                self.open.insert(merge.column, open);
+        while let Some(merge) = self.waiting.pop_front_if(|merge| merge.first < row) {
+            let last = merge.last.saturating_add(1);
+            if last < row {
+                continue;
             }
+            let (column, right) = (merge.column as usize, merge.right as usize);
+            let own = cells.binary_search_by_key(&column, |(column, _)| *column).ok();
+            let own = own.filter(|_| merge.first + 1 == row).and_then(|at| cells.get(at));
+            let value = own.map_or_else(|| Value::new("", CellKind::Text), |(_, value)| value.clone());
+            let first = merge.first.saturating_add(1);
+            self.open.insert(merge.column, Open { first, last, column, right, value });
+        }
+    }
+}
+
+/// Empties the cells beside the first column of a merge, which no spreadsheet shows.
+fn hide_beside(open: &Open, cells: &mut [(usize, Value)], covered: &mut Vec<Covered>) {
+    let begin = cells.partition_point(|(column, _)| *column <= open.column);
+    let beside = cells.get_mut(begin..).unwrap_or_default();
+    for (column, value) in beside.iter_mut().take_while(|(column, _)| *column <= open.right) {
+        if !value.text.trim().is_empty() {
+            if covered.len() < TOLD {
+                covered.push(open.covers(*column, &value.text, true));
+            }
+            *value = Value::new("", CellKind::Covered);
         }
     }
 }
 
 /// The cell is empty because it is part of a merged one.
 pub(super) fn issue(covered: &Covered, row: u64, column: &str) -> Issue {
-    let (own, first) = (place_name(covered.column, row), place_name(covered.column, covered.first));
-    let message = format!(
-        "{own} is merged with {first}, where the value stands: only the first row of a merged cell holds its value, so this \
-         row's is empty"
-    );
-    let hint = "say --merged fill, or merged = \"fill\" under [source] in the mapping, to have the value in each of its rows";
+    let own = place_name(covered.column, row);
+    let first = place_name(covered.first.1, covered.first.0);
+    let (message, hint) = match covered.hidden {
+        true => (
+            format!(
+                "{own} is merged with {first}, so no spreadsheet shows the value that {own} still has: it is left out"
+            ),
+            "if that value counts, undo the merge in a spreadsheet, and save the workbook again",
+        ),
+        false => (
+            format!(
+                "{own} is merged with {first}, where the value stands: only the first row of a merged cell holds its value, so \
+                 this row's is empty"
+            ),
+            "say --merged fill, or merged = \"fill\" under [source] in the mapping, to have the value in each of its rows",
+        ),
+    };
     Issue::warning(Complaint::new(Code::MergedCell, message, hint))
         .in_column(column)
         .with_value(&covered.text)
@@ -132,12 +192,12 @@ mod tests {
     }
 
     fn merge(first: u64, last: u64, column: u64) -> Merge {
-        Merge { first, last, column }
+        Merge { first, last, column, right: column }
     }
 
     /// The cells of rows 2 to 6, of which the second column is merged over rows 2 to 4 and the third over 3 and 4.
     fn rows(fill: bool) -> Vec<(Vec<String>, usize)> {
-        let mut merged = Merged::new(vec![merge(0, 9, 0), merge(1, 3, 1), merge(2, 3, 2)], fill);
+        let mut merged = Merged::new(vec![merge(0, 9, 3), merge(1, 3, 1), merge(2, 3, 2)], fill);
         let rows = [
             (2, vec![(0, text("a")), (1, text("Acme"))]),
             (3, vec![(0, text("b")), (2, text("x"))]),
@@ -148,7 +208,7 @@ mod tests {
             let covered = merged.apply(row, &mut cells).unwrap().len();
             let (cells, marked): (Vec<_>, Vec<_>) =
                 cells.into_iter().partition(|(_, value)| value.kind != CellKind::Covered);
-            assert_eq!(marked.len(), covered);
+            assert!(fill || marked.len() == covered);
             (cells.into_iter().map(|(column, value)| format!("{column}{}", value.text)).collect(), covered)
         };
         rows.into_iter().map(read).collect()
@@ -156,13 +216,47 @@ mod tests {
 
     #[test]
     fn a_value_is_repeated_in_the_rows_of_its_cell() {
-        let expected = [vec!["0a", "1Acme"], vec!["0b", "1Acme", "2x"], vec!["0c", "1own", "2x"], vec!["0d"]];
-        assert_eq!(rows(true).into_iter().map(|(cells, _)| cells).collect::<Vec<_>>(), expected);
+        let expected = [
+            (vec!["0a", "1Acme"], 0),
+            (vec!["0b", "1Acme", "2x"], 0),
+            (vec!["0c", "1Acme", "2x"], 1),
+            (vec!["0d"], 0),
+        ];
+        let expected = expected.map(|(cells, told)| (cells.into_iter().map(str::to_owned).collect(), told));
+        assert_eq!(rows(true), expected);
     }
 
     #[test]
     fn or_the_cells_that_are_empty_for_it_are_told() {
-        assert_eq!(rows(false).into_iter().map(|(_, covered)| covered).collect::<Vec<_>>(), [0, 1, 1, 0]);
+        assert_eq!(rows(false).into_iter().map(|(_, covered)| covered).collect::<Vec<_>>(), [0, 1, 2, 0]);
+    }
+
+    /// Two columns and three rows are one, and three of the six cells have a value of their own.
+    #[test]
+    fn what_no_spreadsheet_shows_is_left_out() {
+        for fill in [false, true] {
+            let mut merged = Merged::new(vec![Merge { first: 0, last: 2, column: 0, right: 1 }], fill);
+            let mut told = Vec::new();
+            for (row, cells) in [(1, ["a", "beside"]), (2, ["a", "a"]), (3, ["other", " "])] {
+                let mut cells: Vec<_> = (0..).zip(cells.map(text)).collect();
+                let covered = merged.apply(row, &mut cells).unwrap();
+                told.extend(covered.into_iter().map(|covered| (row, covered.column, covered.text)));
+                let first = if row < 3 || fill { "a" } else { "" };
+                assert_eq!((cells[0].1.text.as_str(), cells[1].1.text.trim()), (first, ""), "{row}");
+            }
+            let expected = [(1, 1, "beside"), (2, 1, "a"), (3, 0, "other")];
+            assert_eq!(told, expected.map(|(row, column, text)| (row, column, text.to_owned())));
+        }
+    }
+
+    /// The first row of the merge holds nothing, or the cell is the only one of its row that does not.
+    #[test]
+    fn an_empty_merge_shows_nothing() {
+        let mut merged = Merged::new(vec![merge(0, 2, 0)], true);
+        let mut cells = vec![(0, text("hidden")), (1, text("x"))];
+        assert_eq!(merged.apply(2, &mut cells).unwrap().len(), 1);
+        assert_eq!(cells[0].1, Value::new("", CellKind::Covered));
+        assert!(merged.apply(3, &mut vec![(1, text("x"))]).unwrap().is_empty());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::source::encoding::TextEncoding;
 
 use super::page_tags::PART;
 use super::page_text::{Decoded, encoding_of};
+use super::temporary::Temporary;
 use super::trouble::Trouble;
 
 /// The longest line of a header or of packed text.
@@ -41,14 +42,14 @@ pub(super) fn unpacked(mut content: File, stated: Option<TextEncoding>) -> Resul
     if !is_mime(&sample) {
         return Ok(content);
     }
-    let mut out = BufWriter::new(tempfile::tempfile()?);
+    let mut out = BufWriter::new(Temporary::new()?);
     // So that nobody looks for what the parts say of themselves.
     out.write_all("\u{feff}".as_bytes())?;
     let lines = BufReader::new(content);
     let mut message =
         Message { lines, line: Vec::new(), number: 0, boundaries: Vec::new(), closed: false, stated };
     message.unpack(&mut out)?;
-    Ok(out.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+    Ok(out.into_inner().map_err(std::io::IntoInnerError::into_error)?.into_file())
 }
 
 struct Message {

@@ -6,6 +6,7 @@
 mod biff;
 mod book;
 mod choice;
+mod code_page;
 mod digits;
 mod formula;
 mod html;
@@ -28,6 +29,7 @@ mod page_text;
 mod relations;
 mod sorted;
 mod table;
+mod temporary;
 mod trouble;
 mod uncomputed;
 mod value;

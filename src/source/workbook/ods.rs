@@ -189,6 +189,7 @@ impl<'a> Cells<'a> {
             // No cell is repeated here.
             fault = self.read_row(false).err();
             data = fault.is_some() || self.ready.2.iter().any(|run| !run.value.text.trim().is_empty());
+            self.merges.clear();
         }
         // Where the rest can't be passed over, it is the whole file that can't be read.
         self.markup.leave(table).map_err(|trouble| fault.unwrap_or(trouble))?;
@@ -293,13 +294,14 @@ impl<'a> Cells<'a> {
     fn runs(&mut self) -> Result<Vec<Run>, Trouble> {
         let (mut runs, mut column, mut text) = (Vec::new(), 0_u64, 0_usize);
         loop {
-            let (kind, count, rows, matrix) = match self.markup.next()? {
+            let (kind, count, spans, matrix) = match self.markup.next()? {
                 Event::Start(start) => match start.name().as_ref() {
                     "table:table-cell" | "table:covered-table-cell" => {
                         let count = repeats(&start, "table:number-columns-repeated")?;
                         let kind = Kind::of(&start)?;
                         let matrix = if kind.is_formula() { Some(matrix(&start)?) } else { None };
-                        (kind, count, repeats(&start, "table:number-rows-spanned")?, matrix)
+                        let rows = repeats(&start, "table:number-rows-spanned")?;
+                        (kind, count, (rows, repeats(&start, "table:number-columns-spanned")?), matrix)
                     }
                     other => return Err(Trouble::damaged(format!("<{other}> stands between cells"))),
                 },
@@ -326,10 +328,11 @@ impl<'a> Cells<'a> {
                     return Err(super::table::too_long());
                 }
                 runs.push(Run { column, count, value });
-                if rows > 1 {
-                    let last = self.row.saturating_add(rows - 1);
-                    self.merges.push(Merge { first: self.row, last, column });
-                }
+            }
+            if spans != (1, 1) && column < limits::COLUMNS {
+                let (last, right) =
+                    (self.row.saturating_add(spans.0 - 1), column.saturating_add(spans.1 - 1));
+                self.merges.push(Merge { first: self.row, last, column, right });
             }
             column = column.saturating_add(count);
             self.markup.settle();

@@ -1,5 +1,5 @@
-//! What has to be known of a sheet before its cells are read: whether its rows stand in order, and which cells are merged
-//! over several rows. XLSX says the latter behind its cells.
+//! What has to be known of a sheet before its cells are read: whether its rows stand in order, and which cells are
+//! merged. XLSX says the latter behind its cells.
 
 use super::limits;
 use super::package::Part;
@@ -7,13 +7,15 @@ use super::trouble::Trouble;
 
 use std::io::BufRead;
 
-/// Cells of several rows that are one; its value stands in the first of them.
+/// Cells that are one; its value stands in the first of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Merge {
     /// Rows and column from 0.
     pub(super) first: u64,
     pub(super) last: u64,
     pub(super) column: u64,
+    /// Its last column.
+    pub(super) right: u64,
 }
 
 /// What is known of a sheet.
@@ -45,10 +47,14 @@ impl Outline {
         self.row(row.unwrap_or(next));
     }
 
-    /// Cells are merged. Those of one row are none that matter.
-    pub(super) fn merge(&mut self, (first, last): (u64, u64), column: u64) -> Result<(), Trouble> {
-        if last > first {
-            self.merges.push(Merge { first, last, column });
+    /// The cells of these rows and columns are merged.
+    pub(super) fn merge(
+        &mut self,
+        (first, last): (u64, u64),
+        (column, right): (u64, u64),
+    ) -> Result<(), Trouble> {
+        if last > first || right > column {
+            self.merges.push(Merge { first, last, column, right });
         }
         if self.merges.len() > limits::MERGES {
             return Err(Trouble::TooMuch(format!("it has more than {} merged cells", limits::MERGES)));
@@ -112,6 +118,8 @@ pub(super) fn of_xml(mut part: Part<'_>) -> Result<Outline, Trouble> {
 #[derive(Default)]
 struct Scan {
     outline: Outline,
+    /// A row has no number.
+    unnumbered: bool,
     /// The cells are over.
     behind: bool,
     /// So is the sheet.
@@ -130,9 +138,14 @@ impl Scan {
             let cells = window.get(..over.unwrap_or(window.len())).unwrap_or_default();
             done = each_tag(cells, b"row", |tag| {
                 let row = attribute(tag, b"r").and_then(|row| row.trim().parse::<u64>().ok());
+                self.unnumbered |= row.is_none();
                 self.outline.row_or_next(row.and_then(|row| row.checked_sub(1)));
                 Ok(())
             })?;
+            // Where a row has no number and its cells say where they stand, nobody knows the order before they are read.
+            let places =
+                || [&b"<c r="[..], b":c r="].iter().any(|cell| memchr::memmem::find(cells, cell).is_some());
+            self.outline.ordered &= !(self.unnumbered && self.outline.ordered && places());
             let Some(over) = over else { return Ok(done) };
             (self.behind, done) = (true, over);
         }
@@ -144,7 +157,8 @@ impl Scan {
             };
             match (place(first), place(last)) {
                 (Some(first), Some(last)) => {
-                    self.outline.merge((first.0.min(last.0), first.0.max(last.0)), first.1.min(last.1))
+                    let rows = (first.0.min(last.0), first.0.max(last.0));
+                    self.outline.merge(rows, (first.1.min(last.1), first.1.max(last.1)))
                 }
                 _ => Err(Trouble::damaged(format!("cells are merged that are none: {first}:{last}"))),
             }
@@ -241,6 +255,8 @@ mod tests {
     #[case("<x:sheetData><x:row r=\"1\"/><x:row r=\"3\"/><x:row r=\"2\"/></x:sheetData>", false)]
     #[case("<sheetData><row r=\"3\"/><row r=\"3\"/></sheetData>", true)]
     #[case("<sheetData><row r=\"3\"><c><v>row r=\"1\" :row &lt;row r=\"1\"</v></c></row></sheetData>", true)]
+    #[case("<sheetData><row><c r=\"A3\"/></row><row><c r=\"A2\"/></row></sheetData>", false)]
+    #[case("<sheetData><row><c/></row><row><c s=\"1\"/></row></sheetData>", true)]
     #[case("<rowBreaks/><sheetData/><row r=\"9\"/><row r=\"1\"/>", true)]
     fn rows(#[case] xml: &str, #[case] ordered: bool) {
         for size in [1, 2, 3, 7, 64, 4096] {
@@ -250,12 +266,13 @@ mod tests {
     }
 
     #[test]
-    fn merged_cells_over_several_rows() {
+    fn merged_cells() {
         let xml = "<x:worksheet><x:sheetData><x:row r=\"1\"/></x:sheetData><x:mergeCells count=\"9\"><x:mergeCell ref=\"C5:D9\"/>\
                    <x:mergeCell ref=\"A1:B1\"/><x:mergeCell ref=\"A4:A3\"/><x:mergeCell ref=\"?\"/></x:mergeCells></x:worksheet>";
-        let merge = |first, last, column| Merge { first, last, column };
+        let merge = |first, last, column, right| Merge { first, last, column, right };
         for size in [1, 3, 50, 4096] {
-            assert_eq!(outline(xml, size).merges, [merge(2, 3, 0), merge(4, 8, 2)], "pieces of {size}");
+            let expected = [merge(0, 0, 0, 1), merge(2, 3, 0, 0), merge(4, 8, 2, 3)];
+            assert_eq!(outline(xml, size).merges, expected, "pieces of {size}");
         }
     }
 

@@ -1,41 +1,53 @@
 //! Cells of a sheet whose rows stand in no order, brought into it by way of a file without a name: in memory is only where
 //! each row begins.
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
 use crate::record::CellKind;
 
 use super::book::{Cells, Placed};
 use super::limits;
+use super::temporary::Temporary;
 use super::trouble::Trouble;
 use super::value::Value;
+
+/// So much is read at a time. Where rows stand in no order at all, that much is read for each of them.
+const WINDOW: usize = 8 * 1024;
+/// So far before a place that lies behind reading begins: what stands before it mostly comes next.
+const BEFORE: u64 = 6 * 1024;
 
 /// Cells that stand one behind the other and are of one row.
 struct Run {
     row: u64,
+    piece: u64,
     at: u64,
     cells: u64,
 }
 
 /// Cells in the order of their rows; those of one row in the order of the file.
 pub(super) struct Sorted {
-    content: BufReader<File>,
+    content: BufReader<Temporary>,
+    /// Where the content is read next.
+    at: u64,
+    /// From where to where it was read when reading last went back.
+    window: (u64, u64),
     runs: std::vec::IntoIter<Run>,
     /// The row of the cells that come next, and how many of them.
     row: u64,
+    piece: u64,
     left: u64,
 }
 
 impl Sorted {
     /// Reads all cells, and brings their rows into order.
     pub(super) fn new(mut cells: Cells<'_>) -> Result<Self, Trouble> {
-        let mut out = BufWriter::with_capacity(64 * 1024, tempfile::tempfile()?);
+        let mut out = BufWriter::with_capacity(64 * 1024, Temporary::new()?);
         let (mut runs, mut at) = (Vec::<Run>::new(), 0_u64);
         while let Some((row, column, value)) = cells.next()? {
-            match runs.last_mut().filter(|run| run.row == row) {
+            let piece = cells.piece();
+            match runs.last_mut().filter(|run| (run.row, run.piece) == (row, piece)) {
                 Some(run) => run.cells += 1,
-                None => runs.push(Run { row, at, cells: 1 }),
+                None => runs.push(Run { row, piece, at, cells: 1 }),
             }
             if runs.len() > limits::RUNS {
                 return Err(Trouble::TooMuch(format!("its rows are in more than {} pieces", limits::RUNS)));
@@ -45,21 +57,50 @@ impl Sorted {
         // Of rows with one number the first of the file stays the first.
         runs.sort_by_key(|run| run.row);
         let content = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        let content = BufReader::with_capacity(64 * 1024, content);
-        Ok(Self { content, runs: runs.into_iter(), row: 0, left: 0 })
+        let (content, runs) = (BufReader::with_capacity(WINDOW, content), runs.into_iter());
+        Ok(Self { content, at, window: (at, at), runs, row: 0, piece: 0, left: 0 })
     }
 
     /// The next cell.
     pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
         while self.left == 0 {
             let Some(run) = self.runs.next() else { return Ok(None) };
-            self.content.seek(SeekFrom::Start(run.at))?;
-            (self.row, self.left) = (run.row, run.cells);
+            self.go_to(run.at)?;
+            (self.row, self.piece, self.left) = (run.row, run.piece, run.cells);
         }
         self.left -= 1;
         let (column, value) = read(&mut self.content)?;
+        self.at += bytes(&value);
         Ok(Some((self.row, column, value)))
     }
+
+    /// The row of the file in which the last cell stood, as its reader counted it.
+    pub(super) fn piece(&self) -> u64 {
+        self.piece
+    }
+
+    /// What is in the window is not read again.
+    fn go_to(&mut self, at: u64) -> Result<(), Trouble> {
+        let (begin, end) = self.window;
+        if at < self.at && (at < begin || self.at > end) {
+            let begin = at.saturating_sub(BEFORE);
+            self.content.seek_relative(offset(self.at, begin))?;
+            self.window = (begin, begin + self.content.fill_buf()?.len() as u64);
+            self.at = begin;
+        }
+        self.content.seek_relative(offset(self.at, at))?;
+        self.at = at;
+        Ok(())
+    }
+}
+
+fn offset(from: u64, to: u64) -> i64 {
+    to.cast_signed().wrapping_sub(from.cast_signed())
+}
+
+/// What a cell takes.
+fn bytes(value: &Value) -> u64 {
+    24 + value.text.len() as u64
 }
 
 /// Every kind has its number by its place here.
@@ -82,7 +123,7 @@ fn write(out: &mut impl Write, column: u64, value: &Value) -> Result<u64, Troubl
         out.write_all(&number.to_le_bytes())?;
     }
     out.write_all(value.text.as_bytes())?;
-    Ok(24 + length)
+    Ok(bytes(value))
 }
 
 fn read(content: &mut impl Read) -> Result<(u64, Value), Trouble> {

@@ -1,6 +1,6 @@
 //! Cells of a sheet put together to rows, each in its place.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Record;
@@ -31,9 +31,45 @@ struct Line {
     /// The row, from 1.
     row: u64,
     cells: Vec<(usize, Value)>,
-    /// The cell that stands in the sheet a second time: another line has the same row.
-    twice: Option<usize>,
+    /// What stands in the sheet a second time: another line has the same row.
+    twice: Option<Twice>,
     covered: Vec<Covered>,
+}
+
+/// What stands in a sheet a second time.
+#[derive(Debug, Clone, Copy)]
+enum Twice {
+    /// A row, without a cell that both have.
+    Row,
+    /// The cell of this column.
+    Cell(usize),
+}
+
+/// The columns of the cells of a line. They mostly come in order, and then nothing needs to be kept.
+#[derive(Default)]
+struct Columns {
+    highest: usize,
+    known: HashSet<usize>,
+}
+
+impl Columns {
+    /// True where one of the cells is of this column.
+    fn have(&mut self, column: usize, cells: &[(usize, Value)]) -> bool {
+        if self.known.is_empty() && column > self.highest {
+            return false;
+        }
+        if self.known.is_empty() {
+            self.known.extend(cells.iter().map(|(own, _)| *own));
+        }
+        self.known.contains(&column)
+    }
+
+    fn add(&mut self, column: usize) {
+        self.highest = self.highest.max(column);
+        if !self.known.is_empty() {
+            self.known.insert(column);
+        }
+    }
 }
 
 /// Cells as lines.
@@ -41,11 +77,12 @@ struct Lines<'a> {
     file: &'a str,
     format: Format,
     cells: Cells<'a>,
-    ahead: Option<Placed>,
+    /// The first cell of the next line, and the row of the file in which it stands.
+    ahead: Option<(Placed, u64)>,
     ended: bool,
     row: u64,
-    /// The cell by which the line that was read last ended: it has one there already.
-    again: Option<usize>,
+    /// Why the line that was read last ended: what comes next stands in its row a second time.
+    again: Option<Twice>,
 }
 
 impl Lines<'_> {
@@ -61,12 +98,13 @@ impl Lines<'_> {
 
     fn gather(&mut self) -> Result<Option<Line>, SourceError> {
         let first = match self.ahead.take() {
-            Some(cell) => Some(cell),
-            None => self.cell()?,
+            Some(first) => Some(first),
+            None => self.cell()?.map(|cell| (cell, self.cells.piece())),
         };
-        let Some((row, column, value)) = first else { return Ok(None) };
-        let mut text = value.text.len();
-        let (twice, mut highest) = (self.again.take(), column);
+        let Some(((row, column, value), piece)) = first else { return Ok(None) };
+        let (mut text, mut columns) = (value.text.len(), Columns::default());
+        columns.add(column as usize);
+        let twice = self.again.take();
         let mut line =
             Line { row: row + 1, cells: vec![(column as usize, value)], twice, covered: Vec::new() };
         if line.row < self.row || (line.row == self.row && line.twice.is_none()) {
@@ -74,18 +112,19 @@ impl Lines<'_> {
         }
         self.row = line.row;
         while let Some((next, column, value)) = self.cell()? {
-            // Cells mostly stand in order.
-            let again =
-                next == row && column <= highest && line.cells.iter().any(|(own, _)| *own == column as usize);
-            highest = highest.max(column);
-            if again {
-                self.again = Some(column as usize);
+            let own = self.cells.piece();
+            if next == row {
+                self.again = match columns.have(column as usize, &line.cells) {
+                    true => Some(Twice::Cell(column as usize)),
+                    false => (own != piece).then_some(Twice::Row),
+                };
                 line.twice = line.twice.or(self.again);
             }
-            if next != row || again {
-                self.ahead = Some((next, column, value));
+            if next != row || self.again.is_some() {
+                self.ahead = Some(((next, column, value), own));
                 break;
             }
+            columns.add(column as usize);
             text = text.saturating_add(value.text.len());
             line.cells.push((column as usize, value));
             if text > limits::ROW {
@@ -141,9 +180,11 @@ impl<'a> Table<'a> {
         options: &ReadOptions,
     ) -> Result<Self, SourceError> {
         let mut lines = Lines { file, format, cells, ahead: None, ended: false, row: 0, again: None };
-        let merged = Merged::new(merges, options.merged == MergedCells::Fill);
+        let mut merged = Merged::new(merges, options.merged == MergedCells::Fill);
         let mut ahead = look_ahead(&mut lines)?;
-        let Some(place) = place(&ahead, options, file)? else {
+        merged.add(lines.cells.merges());
+        let sample = sample(&ahead, &merged).map_err(|trouble| lines.trouble(trouble))?;
+        let Some(place) = place(&sample, options, file)? else {
             return Err(SourceError::Empty { file: file.to_owned() });
         };
         let limit = options.limit();
@@ -168,10 +209,11 @@ impl<'a> Table<'a> {
             match line {
                 Some(line) if line.row < header_row => {}
                 Some(line) if line.row == header_row => {
-                    if let Some(column) = line.twice {
-                        return Err(lines.trouble(Trouble::Damaged(stands_twice(&line, column))));
+                    if let Some(twice) = line.twice {
+                        return Err(lines.trouble(Trouble::Damaged(stands_twice(&line, twice))));
                     }
-                    let names = names(&line);
+                    let seen = sample.into_iter().find(|row| row.row == header_row);
+                    let names = seen.map_or_else(|| names(&line.cells), |row| row.cells);
                     let columns = columns.min(names.len() + limits::NAMELESS);
                     let layout = Layout::new(names, columns, options.name_columns);
                     return Ok(Self { lines, merged, ahead, layout, header_row, title, limit, blank: 0 });
@@ -246,7 +288,7 @@ impl<'a> Table<'a> {
         if let Some((column, value)) = beyond.iter().find(stray) {
             row.issues.push(fault::beyond(&place_name(*column, line.row), &value.text));
         }
-        row.issues.extend(line.twice.map(|column| twice(line, column)));
+        row.issues.extend(line.twice.map(|what| twice(line, what)));
         for covered in line.covered.iter().filter(|covered| covered.column < columns) {
             let name = fault::column_name(&self.layout.header, covered.column);
             row.issues.push(merged::issue(covered, line.row, &name));
@@ -285,10 +327,10 @@ pub(super) fn weigh(row: &Row) -> usize {
     texts + row.record.len() * CELL
 }
 
-fn names(line: &Line) -> Vec<String> {
-    let width = line.cells.last().map_or(0, |(column, _)| column + 1);
+fn names(cells: &[(usize, Value)]) -> Vec<String> {
+    let width = cells.last().map_or(0, |(column, _)| column + 1);
     let mut names = vec![String::new(); width];
-    for (column, value) in &line.cells {
+    for (column, value) in cells {
         if let Some(name) = names.get_mut(*column) {
             name.clone_from(&value.text);
         }
@@ -296,15 +338,20 @@ fn names(line: &Line) -> Vec<String> {
     names
 }
 
-fn stands_twice(line: &Line, column: usize) -> String {
-    format!("row {} stands twice in the sheet, both times with a {}", line.row, place_name(column, line.row))
+fn stands_twice(line: &Line, twice: Twice) -> String {
+    let both = match twice {
+        Twice::Row => String::new(),
+        Twice::Cell(column) => format!(", both times with a {}", place_name(column, line.row)),
+    };
+    format!("row {} stands twice in the sheet{both}", line.row)
 }
 
 /// Two rows have this number. Which of them is meant, or whether both are, nobody can say.
-fn twice(line: &Line, column: usize) -> Issue {
-    let message = stands_twice(line, column) + "; which of them is meant is not known";
+fn twice(line: &Line, twice: Twice) -> Issue {
+    let message = stands_twice(line, twice) + "; which of them is meant is not known";
     let hint = "open the workbook in a spreadsheet, look at this row, and save it again";
-    let text = line.cells.iter().find(|(own, _)| *own == column).map_or("", |(_, value)| &value.text);
+    let is_it = |own: usize| matches!(twice, Twice::Cell(column) if column == own);
+    let text = line.cells.iter().find(|(own, _)| is_it(*own)).map_or("", |(_, value)| &value.text);
     Issue::error(Complaint::new(Code::StandsTwice, message, hint)).with_value(text)
 }
 
@@ -325,15 +372,25 @@ fn look_ahead(lines: &mut Lines<'_>) -> Result<VecDeque<Line>, SourceError> {
     Ok(ahead)
 }
 
+/// The first rows as a reader sees them: a name that is merged over two rows of headers stands in both.
+fn sample(ahead: &VecDeque<Line>, merged: &Merged) -> Result<Vec<SampleRow>, Trouble> {
+    let last = ahead.back().map_or(0, |line| line.row);
+    let mut merged = merged.first_rows(last);
+    let row = |line: &Line| {
+        let mut cells = line.cells.clone();
+        merged.apply(line.row, &mut cells)?;
+        Ok(SampleRow { row: line.row, cells: names(&cells) })
+    };
+    ahead.iter().map(row).collect()
+}
+
 /// Where the header is. That of a rejects file is its first row, whatever is stated.
-fn place(ahead: &VecDeque<Line>, options: &ReadOptions, file: &str) -> Result<Option<Place>, SourceError> {
-    let rows: Vec<SampleRow> =
-        ahead.iter().map(|line| SampleRow { row: line.row, cells: names(line) }).collect();
+fn place(rows: &[SampleRow], options: &ReadOptions, file: &str) -> Result<Option<Place>, SourceError> {
     if let Some(first) = rows.first().filter(|first| is_rejects(&first.cells)) {
         return Ok(Some(Place::Row { row: first.row, columns: 0, title: None }));
     }
     let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    Ok(head::place(&rows, options, file)?.map(|place| match place {
+    Ok(head::place(rows, options, file)?.map(|place| match place {
         Place::Nowhere { .. } => Place::Nowhere { columns: widest },
         place => place,
     }))

@@ -24,6 +24,10 @@ pub(super) enum Trouble {
     Contradicts(&'static str, Vec<EncodingReading>),
     /// It is a page without a table.
     NoTable,
+    /// Its texts are in the code page of this number, which is not known; `None` where it names none.
+    CodePage(Option<u16>),
+    /// A temporary file can't be written or read, for this reason.
+    Temporary(String),
 }
 
 impl Trouble {
@@ -39,6 +43,7 @@ impl Trouble {
     pub(super) fn at(self, place: &str) -> Self {
         match self {
             Self::Password | Self::Encoding(_) | Self::Contradicts(..) | Self::NoTable => self,
+            Self::CodePage(_) | Self::Temporary(_) => self,
             Self::Damaged(what) => Self::Damaged(format!("{place}: {what}")),
             Self::Cut(what) => Self::Cut(format!("{place}: {what}")),
             Self::TooMuch(what) => Self::TooMuch(format!("{what}, {place}")),
@@ -54,6 +59,10 @@ impl Trouble {
             Self::Encoding(readings) => SourceError::Encoding { file, readings, mixed: false },
             Self::Contradicts(said, readings) => SourceError::PageEncoding { file, said, readings },
             Self::NoTable => SourceError::PageWithoutTable { file },
+            Self::CodePage(page) => SourceError::CodePage { file, page },
+            Self::Temporary(what) => {
+                SourceError::Temporary { file, folder: std::env::temp_dir().display().to_string(), what }
+            }
             Self::Cut(what) => SourceError::CutOff { file, what: what + &place },
             Self::Damaged(what) => SourceError::Workbook { file, format, what: what + &place },
             Self::TooMuch(what) => SourceError::TooMuch { file, what: what + &place },
@@ -69,6 +78,8 @@ impl fmt::Display for Trouble {
             Self::Contradicts(said, _) => write!(f, "it says that it is in {said}, and is not"),
             Self::Damaged(what) | Self::TooMuch(what) | Self::Cut(what) => f.write_str(what),
             Self::NoTable => f.write_str("it has no table"),
+            Self::CodePage(_) => f.write_str("its code page is not known"),
+            Self::Temporary(what) => write!(f, "its temporary file: {what}"),
         }
     }
 }

@@ -7,8 +7,11 @@ use std::rc::Rc;
 
 use calamine::DataRef;
 
-use super::biff::Bytes;
+use crate::source::encoding::TextEncoding;
+
+use super::biff::{self, Bytes};
 use super::book::{Placed, Sheet};
+use super::code_page::CodePage;
 use super::look::{Look, Looks};
 use super::ole::{self, Ole};
 use super::outline::Outline;
@@ -93,9 +96,10 @@ pub(super) struct Globals {
 }
 
 impl Xls {
-    pub(super) fn open(content: File) -> Result<Self, Trouble> {
+    /// Opens it. What is stated goes before the code page of Excel 5 and 95.
+    pub(super) fn open(content: File, stated: Option<TextEncoding>) -> Result<Self, Trouble> {
         let mut again = content.try_clone()?;
-        match Self::of_container(content) {
+        match Self::of_container(content, stated) {
             Err(Trouble::Damaged(_)) if ole::is_cut(&mut again)? => {
                 Err(Trouble::cut("some of its sectors are missing"))
             }
@@ -103,7 +107,7 @@ impl Xls {
         }
     }
 
-    fn of_container(content: File) -> Result<Self, Trouble> {
+    fn of_container(content: File, stated: Option<TextEncoding>) -> Result<Self, Trouble> {
         let mut container = cfb::CompoundFile::open(Ole::new(content)?)?;
         let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
         let name = name.ok_or_else(|| Trouble::damaged("an OLE container without a workbook in it"))?;
@@ -111,7 +115,7 @@ impl Xls {
         let size = inner.len();
         let mut stream = BufReader::with_capacity(64 * 1024, inner);
         let mut left = size;
-        let (mut globals, found) = globals(&mut Records::new(&mut stream, &mut left))?;
+        let (mut globals, found) = globals(&mut Records::new(&mut stream, &mut left), stated)?;
         globals.computed |= container.is_stream(SUMMARY);
         let (sheets, places) = found.into_iter().unzip();
         let left = size.saturating_mul(PASSES);
@@ -147,10 +151,12 @@ impl Xls {
                 record::END if depth == 0 => break,
                 record::END => depth -= 1,
                 record::MERGED if depth == 0 => {
-                    for _ in 0..body.short()? {
-                        let rows = (u64::from(body.short()?), u64::from(body.short()?));
-                        outline.merge(rows, u64::from(body.short()?))?;
-                        body.short()?;
+                    body.short()?;
+                    while let (Ok(first), Ok(last), Ok(left), Ok(right)) =
+                        (body.short(), body.short(), body.short(), body.short())
+                    {
+                        let [first, last, left, right] = [first, last, left, right].map(u64::from);
+                        outline.merge((first, last), (left, right))?;
                     }
                 }
                 kind if depth == 0 && CELLS.contains(&kind) => outline.row(u64::from(body.short()?)),
@@ -178,9 +184,10 @@ fn records<'a>(stream: &'a mut Stream, left: &'a mut u64, place: u64) -> Result<
 
 type Found = Vec<(Sheet, u64)>;
 
-fn globals(records: &mut Records<'_>) -> Result<(Globals, Found), Trouble> {
+fn globals(records: &mut Records<'_>, stated: Option<TextEncoding>) -> Result<(Globals, Found), Trouble> {
     let (mut found, mut codes, mut formats) = (Vec::new(), HashMap::new(), Vec::new());
-    let (writing, looks) = (Writing::code_page(0), Vec::new());
+    let stated = stated.map(CodePage::Encoding);
+    let (writing, looks) = (Writing::CodePage(stated.unwrap_or(CodePage::Unknown(None))), Vec::new());
     let mut globals = Globals { writing, shared: Vec::new(), looks, is_1904: false, computed: false };
     let mut old = false;
     loop {
@@ -189,22 +196,20 @@ fn globals(records: &mut Records<'_>) -> Result<(Globals, Found), Trouble> {
         match record.kind {
             record::BEGIN => old = body.short()? == EXCEL_5,
             record::ENCRYPTED => return Err(Trouble::Password),
-            record::CODE_PAGE if old => globals.writing = Writing::code_page(body.short()?),
+            record::CODE_PAGE if old && stated.is_none() => {
+                globals.writing = Writing::CodePage(CodePage::numbered(body.short()?));
+            }
             record::COMPUTED => globals.computed = true,
-            record::EPOCH => globals.is_1904 = body.short()? == 1,
+            record::EPOCH => globals.is_1904 = body.byte()? == 1,
             record::SHEET => found.extend(sheet(body, globals.writing)?),
             record::SHARED => globals.shared = Parts::new(record.body, record.breaks).shared()?,
             record::FORMAT => {
                 let number = body.short()?;
-                let code = match old {
-                    true => globals.writing.short(&mut body)?,
-                    false => globals.writing.long(&mut Parts::new(body.0, &[]))?,
-                };
+                let code = globals.writing.name(body, !old)?;
                 codes.insert(number, Look::of(&code).map(Rc::new));
             }
             record::XF => {
-                body.short()?;
-                formats.push(body.short()?);
+                formats.push(body.short().and_then(|_| body.short()).unwrap_or_default());
             }
             record::END => break,
             _ => {}
@@ -222,7 +227,7 @@ fn globals(records: &mut Records<'_>) -> Result<(Globals, Found), Trouble> {
 /// A sheet with cells, and where it begins.
 fn sheet(mut body: Bytes<'_>, writing: Writing) -> Result<Option<(Sheet, u64)>, Trouble> {
     let (place, state, kind) = (body.long()?, body.byte()?, body.byte()?);
-    let name = writing.short(&mut body)?.replace('\0', "");
+    let name = writing.name(body, false)?.replace('\0', "");
     let sheet = Sheet { name, visible: state & 3 == 0, data: None };
     Ok((kind == 0).then_some((sheet, u64::from(place))))
 }
@@ -335,8 +340,9 @@ impl Cells<'_> {
                 record::END => self.depth -= 1,
                 _ if self.depth > 0 => {}
                 record::FORMULA_TEXT => {
-                    let text = self.globals.writing.long(&mut Parts::new(record.body, record.breaks))?;
-                    let placed = |(row, column)| Some((row, column, Value::of(DataRef::String(text))?));
+                    let text = self.globals.writing.long(&mut Parts::new(record.body, record.breaks));
+                    let value = biff::or_unreadable(text.map(|text| Value::of(DataRef::String(text))))?;
+                    let placed = |(row, column)| Some((row, column, value?));
                     self.waiting.extend(self.formula.take().and_then(placed));
                 }
                 _ => cells(&record, self.globals, &mut self.waiting, &mut self.formula)?,

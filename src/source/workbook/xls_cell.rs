@@ -36,13 +36,14 @@ pub(super) fn cells(
         }
         return Ok(());
     }
-    let format = body.short()?;
     let value = if is_formula(record.kind) {
-        let outcome = Outcome::read(&mut body)?;
-        *formula = (outcome == Outcome::Text).then_some((row, column));
-        Ok(outcome.value(format, globals))
+        let read = body.short().and_then(|format| Ok((Outcome::read(&mut body)?, format)));
+        *formula = read.as_ref().is_ok_and(|(outcome, _)| *outcome == Outcome::Text).then_some((row, column));
+        biff::or_unreadable(read.map(|(outcome, format)| outcome.value(format, globals)))
+    } else if record.kind == SHARED_LABEL {
+        shared_text(body, globals)
     } else {
-        constant(record, body, format, globals)
+        biff::or_unreadable(constant(record, body, globals))
     };
     let value = value.map_err(|trouble| trouble.at(&format!("row {}", row + 1)))?;
     found.extend(value.map(|value| (row, column, value)));
@@ -64,22 +65,20 @@ fn number(format: u16, number: f64, globals: &Globals) -> Option<Value> {
     look::number(number, look, globals.is_1904)
 }
 
-/// The value of a cell without a formula, behind its format.
-fn constant(
-    record: &Record<'_>,
-    mut body: Bytes<'_>,
-    format: u16,
-    globals: &Globals,
-) -> Result<Option<Value>, Trouble> {
+/// One of the texts that cells share.
+fn shared_text(mut body: Bytes<'_>, globals: &Globals) -> Result<Option<Value>, Trouble> {
+    let Ok(number) = body.short().and_then(|_| body.long()) else { return Ok(Some(biff::unreadable())) };
+    let found = globals.shared.get(number as usize);
+    let missing = || Trouble::damaged(format!("there is no shared text {number}"));
+    Ok(Value::of(DataRef::SharedString(found.ok_or_else(missing)?)))
+}
+
+/// The value of a cell without a formula.
+fn constant(record: &Record<'_>, mut body: Bytes<'_>, globals: &Globals) -> Result<Option<Value>, Trouble> {
+    let format = body.short()?;
     Ok(match record.kind {
         record::NUMBER => number(format, body.float()?, globals),
         record::RK => number(format, body.rk()?, globals),
-        record::SHARED_LABEL => {
-            let text = body.long()?;
-            let found = globals.shared.get(text as usize);
-            let missing = || Trouble::damaged(format!("there is no shared text {text}"));
-            Value::of(DataRef::SharedString(found.ok_or_else(missing)?))
-        }
         record::TRUTH_OR_ERROR => truth_or_error(body.byte()?, body.byte()?),
         _ => {
             let head = record.body.len() - body.0.len();

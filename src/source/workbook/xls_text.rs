@@ -1,66 +1,45 @@
 //! Texts of old workbooks. Those of Excel 97 and later are UTF-16 or its lower bytes, and go on in further records; those
 //! of Excel 5 and 95 are in the code page of the machine that wrote them.
 
-use encoding_rs::Encoding;
-
 use super::biff::{self, Bytes};
+use super::code_page::CodePage;
 use super::trouble::Trouble;
 
 /// How texts are written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) enum Writing {
     Unicode,
-    CodePage(&'static Encoding),
+    CodePage(CodePage),
 }
 
 impl Writing {
-    /// By the number of a code page. Those of the Macintosh and of Windows have numbers of their own here.
-    pub(super) fn code_page(number: u16) -> Self {
-        let encoding = match number {
-            0x8000 => Some(encoding_rs::MACINTOSH),
-            0x8001 => Some(encoding_rs::WINDOWS_1252),
-            other => codepage::to_encoding(other),
-        };
-        Self::CodePage(encoding.unwrap_or(encoding_rs::WINDOWS_1252))
-    }
-
-    /// A text behind a length in one byte.
-    pub(super) fn short(self, bytes: &mut Bytes<'_>) -> Result<String, Trouble> {
-        let length = usize::from(bytes.byte()?);
-        self.text(length, bytes)
-    }
-
-    fn text(self, length: usize, bytes: &mut Bytes<'_>) -> Result<String, Trouble> {
+    /// A name or a format behind its length, in one byte or in two. Where the record is shorter than that length says, it is
+    /// what there is.
+    pub(super) fn name(self, bytes: Bytes<'_>, long: bool) -> Result<String, Trouble> {
+        let mut bytes = bytes;
+        let length = if long { bytes.short().map(usize::from) } else { bytes.byte().map(usize::from) };
+        let length = length.unwrap_or_default();
         match self {
-            Self::CodePage(encoding) => {
-                Ok(encoding.decode_without_bom_handling(bytes.take(length)?).0.into_owned())
-            }
-            Self::Unicode => match bytes.byte()? & 1 {
-                1 => bytes.take(length * 2).map(biff::utf16),
-                _ => bytes.take(length).map(low_bytes),
-            },
-        }
-    }
-
-    /// A text behind a length in two bytes, in a record that may go on.
-    pub(super) fn long(self, parts: &mut Parts<'_>) -> Result<String, Trouble> {
-        match self {
-            Self::CodePage(_) => {
-                let mut bytes = Bytes(parts.rest());
-                let length = usize::from(bytes.short()?);
-                self.text(length, &mut bytes)
-            }
+            Self::CodePage(page) => page.decode(bytes.up_to(length)),
             Self::Unicode => {
-                let (length, flags) = (parts.short()?, parts.byte()?);
-                parts.letters(usize::from(length), flags & 1 == 1)
+                let wide = bytes.byte().is_ok_and(|flags| flags & 1 == 1);
+                Ok(Parts::new(bytes.0, &[]).letters_there(length, wide).0)
             }
         }
     }
-}
 
-/// Every byte is a letter of its own, as in Latin-1.
-fn low_bytes(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect()
+    /// The text of a cell behind its length in two bytes, in a record that may go on. Of an empty one the rest may be missing.
+    pub(super) fn long(self, parts: &mut Parts<'_>) -> Result<String, Trouble> {
+        let length = if parts.rest().is_empty() { 0 } else { usize::from(parts.short()?) };
+        match self {
+            _ if length == 0 => Ok(String::new()),
+            Self::CodePage(page) => page.decode(Bytes(parts.rest()).take(length)?),
+            Self::Unicode => {
+                let flags = parts.byte()?;
+                parts.letters(length, flags & 1 == 1)
+            }
+        }
+    }
 }
 
 /// A record together with those that go on with it.
@@ -108,17 +87,25 @@ impl<'a> Parts<'a> {
     /// Letters; where they go on in another record, that says anew whether they are of one byte or of two. It may hold nothing
     /// else, and another may follow.
     fn letters(&mut self, count: usize, wide: bool) -> Result<String, Trouble> {
+        match self.letters_there(count, wide) {
+            (text, 0) => Ok(text),
+            _ => Err(Trouble::damaged("a text ends too early")),
+        }
+    }
+
+    /// Those that there are, and how many are missing.
+    fn letters_there(&mut self, count: usize, wide: bool) -> (String, usize) {
         let (mut units, mut left, mut wide) = (Vec::with_capacity(count), count, wide);
         while left > 0 {
             let end = self.next_break();
             if end == self.at {
                 if end >= self.bytes.len() {
-                    return Err(Trouble::damaged("a text ends too early"));
+                    break;
                 }
                 // A record without even that byte is passed over.
                 self.breaks = self.breaks.get(1..).unwrap_or_default();
                 if self.breaks.first() != Some(&end) {
-                    wide = self.byte()? & 1 == 1;
+                    wide = self.byte().is_ok_and(|flags| flags & 1 == 1);
                 }
                 continue;
             }
@@ -134,7 +121,7 @@ impl<'a> Parts<'a> {
                 self.at = end;
             }
         }
-        Ok(biff::text(units))
+        (biff::text(units), left)
     }
 
     /// Where the record at hand ends; the place itself where another one begins.
@@ -228,10 +215,30 @@ mod tests {
 
     #[test]
     fn code_pages() {
-        let cyrillic = Writing::code_page(1251);
-        assert_eq!(cyrillic.short(&mut Bytes(&[2, 0xc8, 0xe2])).unwrap(), "Ив");
+        let cyrillic = Writing::CodePage(CodePage::numbered(1251));
+        assert_eq!(cyrillic.name(Bytes(&[2, 0xc8, 0xe2]), false).unwrap(), "Ив");
         let long = cyrillic.long(&mut Parts::new(&[2, 0, 0xc8, 0xe2], &[])).unwrap();
         assert_eq!(long, "Ив");
-        assert_eq!(Writing::code_page(9).short(&mut Bytes(&[1, 0xe9])).unwrap(), "é");
+    }
+
+    #[rstest]
+    #[case(&[])]
+    #[case(&[0, 0])]
+    #[case(&[0, 0, 0])]
+    fn an_empty_text_may_lack_its_rest(#[case] bytes: &[u8]) {
+        for writing in [Writing::Unicode, Writing::CodePage(CodePage::numbered(1252))] {
+            assert_eq!(writing.long(&mut Parts::new(bytes, &[])).unwrap(), "");
+        }
+    }
+
+    #[rstest]
+    #[case(&[3, 0, 0, b'0', b'0'], "00")]
+    #[case(&[3, 0, 1, b'0', 0, b'0', 0, b'0'], "00")]
+    #[case(&[3, 0, 0], "")]
+    #[case(&[3, 0], "")]
+    #[case(&[3], "")]
+    #[case(&[], "")]
+    fn a_name_is_what_there_is(#[case] bytes: &[u8], #[case] expected: &str) {
+        assert_eq!(Writing::Unicode.name(Bytes(bytes), true).unwrap(), expected);
     }
 }

@@ -75,7 +75,7 @@ impl Xlsb {
                 record::ROW => outline.row(u64::from(body.long()?)),
                 record::MERGED => {
                     let rows = (u64::from(body.long()?), u64::from(body.long()?));
-                    outline.merge(rows, u64::from(body.long()?))?;
+                    outline.merge(rows, (u64::from(body.long()?), u64::from(body.long()?)))?;
                 }
                 _ => {}
             }
@@ -89,7 +89,7 @@ impl Xlsb {
         let mut records = needed(&mut self.package, name)?;
         while records.next()?.ok_or_else(|| ends(name))?.0 != record::SHEET_DATA {}
         let (shared, looks, is_1904) = (&self.shared, &self.looks, self.is_1904);
-        Ok(Cells { records, shared, looks, is_1904, row: 0, column: 0 })
+        Ok(Cells { records, shared, looks, is_1904, row: 0, column: 0, begun: 0 })
     }
 }
 
@@ -220,9 +220,16 @@ pub(super) struct Cells<'a> {
     row: u64,
     /// Behind the last cell.
     column: u64,
+    /// The rows that have begun.
+    begun: u64,
 }
 
 impl Cells<'_> {
+    /// The rows that have begun.
+    pub(super) fn piece(&self) -> u64 {
+        self.begun
+    }
+
     /// The next cell that is not empty.
     pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
         loop {
@@ -230,7 +237,10 @@ impl Cells<'_> {
                 return Err(ends(self.records.part.name()));
             };
             match kind {
-                record::ROW => (self.row, self.column) = (u64::from(body.long()?), 0),
+                record::ROW => {
+                    (self.row, self.column) = (u64::from(body.long()?), 0);
+                    self.begun += 1;
+                }
                 record::SHEET_DATA_END => return Ok(None),
                 1..=record::LAST_CELL | record::RICH_CELL => {
                     let (row, formats) = (self.row, (self.looks, self.is_1904));

@@ -76,6 +76,7 @@ impl Xlsx {
             content: Content::default(),
             row: 0,
             column: 0,
+            begun: 0,
             uncomputed: Uncomputed::default(),
             read: (Vec::new(), false),
             waiting: VecDeque::new(),
@@ -204,6 +205,8 @@ pub(super) struct Cells<'a> {
     /// The row and the column of the next cell, from 0, where it does not say them itself.
     row: u64,
     column: u64,
+    /// The rows that have begun.
+    begun: u64,
     uncomputed: Uncomputed,
     /// Of this row, where it has cells of such formulas: the columns that were read, and whether others have a value.
     read: (Vec<u64>, bool),
@@ -220,6 +223,11 @@ enum Next {
 }
 
 impl Cells<'_> {
+    /// The rows that have begun.
+    pub(super) fn piece(&self) -> u64 {
+        self.begun
+    }
+
     /// The next cell that is not empty.
     pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
         loop {
@@ -229,6 +237,7 @@ impl Cells<'_> {
             match self.what()? {
                 Next::Row(row) => {
                     (self.row, self.column) = (row.unwrap_or(self.row), 0);
+                    self.begun += 1;
                     self.read.0.clear();
                     self.read.1 = false;
                 }

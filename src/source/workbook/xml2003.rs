@@ -62,7 +62,7 @@ impl Xml2003 {
             markup.settle();
         }
         let (formats, outer) = (&self.formats, Outer::default());
-        Ok(Cells { markup, formats, outer, row: 0, column: 0, merges: Vec::new() })
+        Ok(Cells { markup, formats, outer, row: 0, column: 0, begun: 0, merges: Vec::new() })
     }
 }
 
@@ -129,6 +129,8 @@ pub(super) struct Cells<'a> {
     /// Behind the last row, and behind the last cell in this one.
     row: u64,
     column: u64,
+    /// The rows that have begun.
+    begun: u64,
     merges: Vec<Merge>,
 }
 
@@ -172,6 +174,11 @@ impl Outer {
 }
 
 impl Cells<'_> {
+    /// The rows that have begun.
+    pub(super) fn piece(&self) -> u64 {
+        self.begun
+    }
+
     /// The cells over several rows that were found since this was asked.
     pub(super) fn merges(&mut self) -> Vec<Merge> {
         std::mem::take(&mut self.merges)
@@ -185,6 +192,7 @@ impl Cells<'_> {
                     "Row" => {
                         let index = number(&start, "Index")?;
                         (self.row, self.column) = (index.unwrap_or(self.row.saturating_add(1)), 0);
+                        self.begun += 1;
                         self.outer.row = local(&start, "StyleID")?;
                         None
                     }
@@ -234,11 +242,11 @@ impl Cells<'_> {
             Some((kind, text)) => value(&kind, text, look, self.formats.is_1904),
             None => None,
         };
-        let Some(value) = value else { return Ok(None) };
-        if head.down > 0 {
-            self.merges.push(Merge { first: row, last: row.saturating_add(head.down), column });
+        if head.down > 0 || head.across > 0 {
+            let (last, right) = (row.saturating_add(head.down), column.saturating_add(head.across));
+            self.merges.push(Merge { first: row, last, column, right });
         }
-        Ok(Some((row, column, value)))
+        Ok(value.map(|value| (row, column, value)))
     }
 }
 

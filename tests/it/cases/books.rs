@@ -35,11 +35,6 @@ pub fn taken(ran: &Ran) -> Vec<String> {
     ran.text("out.jsonl").lines().map(line).collect()
 }
 
-/// A file that was once found to be read wrongly.
-pub fn case(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/fixtures/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
-
 /// A cell with text in its place.
 pub fn text(reference: &str, text: &str) -> String {
     format!("<c r=\"{reference}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")

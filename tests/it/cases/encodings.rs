@@ -3,6 +3,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use super::case;
 use crate::ferry::{Desk, Ferry, Ran};
 
 const MAPPING: &str = "\
@@ -15,10 +16,6 @@ email = { from = \"Email\" }
 city = { from = \"City\", optional = true }
 state = { from = \"Country\", optional = true }
 ";
-
-fn sample(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/fixtures/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
 
 fn check(content: impl AsRef<[u8]>, flags: &str) -> Ran {
     let ferry = Ferry::new().file("a.csv", content).file("m.toml", MAPPING);
@@ -53,11 +50,11 @@ fn hints(ran: &Ran) -> String {
 #[case("cp850.csv", "--encoding cp850", &["José Núñez", "Zoë Lefèvre", "Jörg Kähler"])]
 #[case("mac-roman.csv", "--encoding macintosh", &["José Núñez", "Zoë Lefèvre", "Jürgen Müller"])]
 fn a_file_in_another_code_page_is_a_question(#[case] file: &str, #[case] flag: &str, #[case] names: &[&str]) {
-    let asked = check(sample(file), "").status(2).says("its encoding is not certain");
+    let asked = check(case(file), "").status(2).says("its encoding is not certain");
     assert!(asked.stdout.is_empty() && asked.folders().is_empty(), "{asked}");
     let first = asked.stderr.lines().find(|line| line.contains("--encoding")).unwrap();
     assert!(first.trim().starts_with(flag) && first.contains(&format!("{:?}", names[0])), "{asked}");
-    let ran = check(sample(file), flag).status(0);
+    let ran = check(case(file), flag).status(0);
     assert_eq!(column(&ran, "name"), names);
 }
 
@@ -65,10 +62,10 @@ fn a_file_in_another_code_page_is_a_question(#[case] file: &str, #[case] flag: &
 #[case("gbk-300.csv", "--encoding gbk", "刘芳磊")]
 #[case("euc-jp-300.csv", "--encoding euc-jp", "中村太郎")]
 fn a_file_of_east_asia_is_a_question(#[case] file: &str, #[case] flag: &str, #[case] name: &str) {
-    let asked = check(sample(file), "").status(2);
+    let asked = check(case(file), "").status(2);
     let first = asked.stderr.lines().find(|line| line.contains("--encoding")).unwrap();
     assert!(first.trim().starts_with(flag) && first.contains(name), "{asked}");
-    let ran = check(sample(file), flag).status(0);
+    let ran = check(case(file), flag).status(0);
     assert_eq!((column(&ran, "name").len(), column(&ran, "name")[0].as_str()), (300, name));
 }
 
@@ -112,11 +109,11 @@ fn encodings_are_known_by_name(#[case] name: &str) {
 
 #[test]
 fn text_that_was_encoded_twice_is_told_and_mended() {
-    let ran = check(sample("double-utf8.csv"), "").status(0);
+    let ran = check(case("double-utf8.csv"), "").status(0);
     assert_eq!(column(&ran, "name"), ["JosÃ© NÃºÃ±ez", "JÃ¼rgen MÃ¼ller"], "{ran}");
     assert_eq!(codes(&ran), [("W013".to_owned(), 4)]);
     assert!(hints(&ran).contains("repair = [\"double-utf8\"]"), "{}", hints(&ran));
-    let ferry = Ferry::new().file("a.csv", sample("double-utf8.csv"));
+    let ferry = Ferry::new().file("a.csv", case("double-utf8.csv"));
     let mapping = format!("{MAPPING}[source]\nrepair = [\"double-utf8\"]\n");
     let mended = ferry.file("m.toml", mapping).line("validate a.csv -m m.toml -o -").run().status(0);
     assert_eq!(column(&mended, "name"), ["José Núñez", "Jürgen Müller"]);
@@ -126,7 +123,7 @@ fn text_that_was_encoded_twice_is_told_and_mended() {
 
 #[test]
 fn lost_letters_and_entities_are_told() {
-    let ran = check(sample("replacement-chars.csv"), "").status(0);
+    let ran = check(case("replacement-chars.csv"), "").status(0);
     assert_eq!(codes(&ran), [("W014".to_owned(), 2)]);
     let ran = check("Name,Email,Other\nR&amp;D,a@x.org,&eacute;\n", "").status(0);
     assert!(hints(&ran).contains("repair = [\"entities\"]"), "{}", hints(&ran));
@@ -135,9 +132,9 @@ fn lost_letters_and_entities_are_told() {
 
 #[test]
 fn marks_and_the_end_of_dos_are_no_text() {
-    let ran = check(sample("bom-inside.csv"), "").status(0);
+    let ran = check(case("bom-inside.csv"), "").status(0);
     assert_eq!(column(&ran, "name"), ["Ann", "Bob"]);
-    let ran = check(sample("ctrlz.csv"), "").status(0);
+    let ran = check(case("ctrlz.csv"), "").status(0);
     assert_eq!((column(&ran, "name"), ran.count("rows")), (vec!["Ann".to_owned(), "Bob".to_owned()], 2));
     let two = check("\u{feff}\u{feff}Name,Email\nAnn,\u{feff}ann@example.org\n", "").status(0);
     assert_eq!(column(&two, "email"), ["ann@example.org"]);

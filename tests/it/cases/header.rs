@@ -4,13 +4,8 @@ use rstest::rstest;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
+use super::{case, customers};
 use crate::ferry::{Ferry, Ran, SIMPLE};
-
-/// One of the files that went wrong once.
-fn case(name: &str) -> Vec<u8> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cases").join(name);
-    std::fs::read(path).unwrap()
-}
 
 const MAPPING: &str = "\
 version = 1
@@ -24,10 +19,6 @@ email = { from = \"Email\" }
 fn read(name: &str, content: impl AsRef<[u8]>, mapping: &str, flags: &str) -> Ran {
     let ferry = Ferry::new().file(name, content).file("m.toml", mapping);
     ferry.args(["validate", name]).line("-m m.toml -o -").line(flags).run()
-}
-
-fn customers(ran: &Ran) -> Vec<Value> {
-    ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn ann_and_bob() -> Vec<Value> {

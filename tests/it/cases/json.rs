@@ -3,6 +3,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use super::{case, customers};
 use crate::ferry::{Ferry, Ran};
 
 const MAPPING: &str = "\
@@ -14,18 +15,9 @@ name = { from = \"name\" }
 email = { from = \"email\" }
 ";
 
-fn case(name: &str) -> Vec<u8> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cases");
-    std::fs::read(folder.join(name)).unwrap()
-}
-
 fn check(content: impl AsRef<[u8]>, flags: &str) -> Ran {
     let ferry = Ferry::new().file("a.json", content).file("m.toml", MAPPING);
     ferry.line("validate a.json -m m.toml -o -").line(flags).run()
-}
-
-fn customers(ran: &Ran) -> Vec<Value> {
-    ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn ann_and_bob() -> [Value; 2] {

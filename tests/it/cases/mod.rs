@@ -11,10 +11,13 @@ mod encodings;
 mod formulas;
 mod header;
 mod json;
+mod merged_cells;
 mod merging;
+mod old_books;
 mod pages;
 mod phones;
 mod photos;
+mod places;
 mod quotes;
 mod refusals;
 mod several;
@@ -22,3 +25,16 @@ mod suggest;
 mod values;
 mod vcard;
 mod workbooks;
+
+use crate::ferry::Ran;
+
+/// A file that was once found to be read wrongly.
+fn case(name: &str) -> Vec<u8> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cases");
+    std::fs::read(folder.join(name)).unwrap()
+}
+
+/// The customers that a run wrote to its output, one object each.
+fn customers(ran: &Ran) -> Vec<serde_json::Value> {
+    ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}

@@ -3,6 +3,7 @@
 use rstest::rstest;
 use serde_json::Value;
 
+use super::case;
 use crate::ferry::{Ferry, Ran, SIMPLE};
 
 const MAPPING: &str = "\
@@ -15,11 +16,6 @@ memo = { from = \"Notes\", optional = true }
 address = { from = \"Address\", optional = true }
 city = { from = \"City\", optional = true }
 ";
-
-fn fixture(name: &str) -> Vec<u8> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cases");
-    std::fs::read(folder.join(name)).unwrap()
-}
 
 fn check_with(mapping: &str, content: impl AsRef<[u8]>, flags: &[&str]) -> Ran {
     let ferry = Ferry::new().file("a.csv", content).file("m.toml", mapping);
@@ -50,7 +46,7 @@ fn counts(ran: &Ran) -> [u64; 3] {
 
 #[test]
 fn nobody_is_swallowed_by_a_quote_that_closes_early() {
-    let ran = check(fixture("quote-swallows-rows.csv"), &[]).status(1);
+    let ran = check(case("quote-swallows-rows.csv"), &[]).status(1);
     assert_eq!(counts(&ran), [6, 3, 3]);
     assert_eq!(taken(&ran, "name"), ["Cyd Orr", "Eve Kay", "Fay Lim"]);
     let rejects = ran.rejects();
@@ -67,7 +63,7 @@ fn nobody_is_swallowed_by_a_quote_that_closes_early() {
 
 #[test]
 fn the_rejected_rows_can_be_corrected_and_taken() {
-    let first = check(fixture("quote-swallows-rows.csv"), &[]).status(1);
+    let first = check(case("quote-swallows-rows.csv"), &[]).status(1);
     let again = |rejects: &crate::ferry::Table| {
         first.then().file("r.csv", rejects.to_csv()).line("validate r.csv -m m.toml -o -").run()
     };
@@ -86,7 +82,7 @@ fn the_rejected_rows_can_be_corrected_and_taken() {
 
 #[test]
 fn all_five_thousand_customers_are_told() {
-    let ran = check(fixture("unclosed-quote-5000.csv"), &[]).status(1);
+    let ran = check(case("unclosed-quote-5000.csv"), &[]).status(1);
     assert_eq!(counts(&ran), [5000, 4999, 1]);
     assert_eq!((ran.rejects().codes(), ran.rejects().column("_row")), (vec!["E007"], vec!["12"]));
     assert_eq!(ran.rejects().column("Email"), ["p10@example.org"]);
@@ -97,11 +93,11 @@ fn all_five_thousand_customers_are_told() {
 
 #[test]
 fn backslashes_before_quotes_are_recognised_and_can_be_denied() {
-    let ran = check(fixture("backslash-quotes.csv"), &[]).status(0).says("delimiter ',', escape '\\'");
+    let ran = check(case("backslash-quotes.csv"), &[]).status(0).says("delimiter ',', escape '\\'");
     assert_eq!(taken(&ran, "name"), ["Ann \"Annie\" Lee", "Bob Ray"]);
     assert_eq!(taken(&ran, "memo"), ["x", "C:\\"]);
     let ran =
-        check(fixture("backslash-quotes.csv"), &["--escape", "none"]).status(1).says("escape none (stated)");
+        check(case("backslash-quotes.csv"), &["--escape", "none"]).status(1).says("escape none (stated)");
     assert_eq!((ran.rejects().codes(), taken(&ran, "memo")), (vec!["E009"], vec!["C:\\\\".to_owned()]));
     ran.says("say --escape '\\'");
     let one = "Name,Email,Notes\n\"12\\\" screen\",a@x.org,x\n";
@@ -178,16 +174,16 @@ fn a_mapping_says_what_can_not_be() {
 
 #[test]
 fn blanks_before_quotes_are_left_out() {
-    let ran = check(fixture("space_quote.csv"), &[]).status(0);
+    let ran = check(case("space_quote.csv"), &[]).status(0);
     assert_eq!(taken(&ran, "address"), ["12 Mill Lane, Leeds", "1 High St, Hull"]);
-    let ran = check(fixture("space_quote3.csv"), &[]).status(0);
+    let ran = check(case("space_quote3.csv"), &[]).status(0);
     assert_eq!(taken(&ran, "city"), ["Leeds", "Hull"]);
     assert_eq!(ran.count("warned"), 0);
 }
 
 #[test]
 fn empty_cells_beyond_the_header_are_no_fault() {
-    let ran = check(fixture("trailing-empty-cells.csv"), &[]).status(0);
+    let ran = check(case("trailing-empty-cells.csv"), &[]).status(0);
     assert_eq!((counts(&ran), taken(&ran, "memo")), ([2, 2, 0], vec!["x".to_owned(), "y".into()]));
     let ran =
         check("Name,Email,Notes\nAda,a@x.org,x,\"\", \nBob,b@x.org,y\nCyd,c@x.org,z,,w\n", &[]).status(1);
@@ -196,7 +192,7 @@ fn empty_cells_beyond_the_header_are_no_fault() {
 
 #[test]
 fn a_short_row_is_rejected_with_what_to_type_or_filled() {
-    let ran = check(fixture("short-row.csv"), &[]).status(1);
+    let ran = check(case("short-row.csv"), &[]).status(1);
     assert_eq!((counts(&ran), ran.rejects().codes()), ([3, 2, 1], vec!["E001"]));
     let message = ran.rejects().cell(0, "_message").to_owned();
     assert!(message.contains("the last cell is missing (\"Notes\")"), "{message}");
@@ -207,15 +203,15 @@ fn a_short_row_is_rejected_with_what_to_type_or_filled() {
         assert_eq!(taken(&ran, "name"), ["Jerry", "George", "Kramer"]);
         assert_eq!((counts(&ran), taken(&ran, "memo")[1].as_str()), ([3, 3, 0], ""));
     };
-    filled(check(fixture("short-row.csv"), &["--short-rows", "fill"]).status(0));
+    filled(check(case("short-row.csv"), &["--short-rows", "fill"]).status(0));
     let mapping = MAPPING.replace("[source]", "[source]\nshort_rows = \"fill\"");
-    filled(check_with(&mapping, fixture("short-row.csv"), &[]).status(0));
-    check_with(&mapping, fixture("short-row.csv"), &["--short-rows", "reject"]).status(1);
+    filled(check_with(&mapping, case("short-row.csv"), &[]).status(0));
+    check_with(&mapping, case("short-row.csv"), &["--short-rows", "reject"]).status(1);
 }
 
 #[test]
 fn a_rejects_file_is_not_filled_and_keeps_its_check() {
-    let first = check(fixture("short-row.csv"), &[]).status(1);
+    let first = check(case("short-row.csv"), &[]).status(1);
     let rejects = first.rejects();
     let ran = first.then().file("r.csv", rejects.to_csv());
     let ran = ran.line("validate r.csv -m m.toml --short-rows fill --quote none --escape x").run().status(1);

@@ -3,21 +3,14 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use super::{case, customers};
 use crate::ferry::{Desk, Ferry, Ran};
-
-fn sample(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/fixtures/cases/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-}
 
 /// A file through a mapping of these fields.
 fn check(content: impl AsRef<[u8]>, fields: &str) -> Ran {
     let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{fields}");
     let ferry = Ferry::new().file("a.csv", content).file("m.toml", mapping);
     ferry.line("validate a.csv -m m.toml -o -").run()
-}
-
-fn customers(ran: &Ran) -> Vec<Value> {
-    ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// What the report says to do about the first sample of each kind.
@@ -38,7 +31,7 @@ fn warned(ran: &Ran) -> Vec<String> {
 #[test]
 fn backslash_n_is_empty() {
     let fields = "email = { from = \"Email\" }\nphoneNumber = { from = \"Phone\" }\ncity = { from = \"City\" }\ncompany = { from = \"Company\" }\n";
-    let ran = check(sample("mysql-null.tsv"), fields).status(0);
+    let ran = check(case("mysql-null.tsv"), fields).status(0);
     let expected = [
         json!({"name": "Ann Lee", "email": "ann@example.org", "city": "Leeds"}),
         json!({"name": "Bob Ray", "email": "bob@example.org", "phoneNumber": "+442079460101"}),
@@ -52,7 +45,7 @@ fn backslash_n_is_empty() {
 #[case(", formats = [\"%Y-%m-%d\", \"%Y%m%d\"]")]
 fn dates_of_nothing_are_empty_and_eight_digits_are_a_date(#[case] options: &str) {
     let fields = format!("birthDate = {{ from = \"Birthday\"{options} }}\n");
-    let ran = check(sample("null-dates.csv"), &fields).status(0);
+    let ran = check(case("null-dates.csv"), &fields).status(0);
     let day = json!(639_100_800_000_i64);
     let born: Vec<Value> = customers(&ran).into_iter().map(|one| one["birthDate"].clone()).collect();
     assert_eq!(born, [Value::Null, Value::Null, Value::Null, day.clone(), day]);

@@ -2,9 +2,9 @@
 
 use rstest::rstest;
 
-use super::books::{self, MAIN, book, case, relations, row, rows, sheet, taken, text, types, validate, xlsx};
+use super::books::{MAIN, book, relations, row, rows, sheet, taken, text, types, validate, xlsx};
+use super::case;
 use crate::archive::{self, Entry};
-use crate::ferry::Ferry;
 
 const ADA: &str = "Ada|ada@x.org|";
 
@@ -47,59 +47,6 @@ fn an_error_is_one_of_its_cell_alone(#[case] word: &str) {
 fn what_a_sheet_says_of_its_extent_is_nothing(#[case] dimension: &str) {
     let xml = sheet(&two().concat(), "").replace("<sheetData>", &format!("{dimension}<sheetData>"));
     assert_eq!(taken(&validate("a.xlsx", xlsx(&xml), "").status(0)), [ADA]);
-}
-
-#[test]
-fn rows_and_cells_in_any_order() {
-    let shuffled = format!("<row r=\"2\">{}{}</row>", text("B2", "ada@x.org"), text("A2", "Ada"));
-    let content =
-        rows(&[row(5, &["Eve"]), row(3, &["Bob", "b@x.org"]), shuffled, row(1, &["Name", "Email"])]);
-    let ran = validate("a.xlsx", content, "").status(0);
-    assert_eq!(taken(&ran), [ADA, "Bob|b@x.org|", "Eve||"]);
-    assert_eq!(ran.count("rows"), 3);
-}
-
-/// More than is kept in memory, from the last row to the first.
-#[test]
-fn many_rows_upside_down() {
-    let mut all: Vec<String> = (2..20_002).map(|number| row(number, &[&format!("N{number}")])).collect();
-    all.insert(0, row(1, &["Name"]));
-    all.reverse();
-    let ran = validate("a.xlsx", rows(&all), "").status(0);
-    let names = taken(&ran);
-    assert_eq!((names.len(), names[0].as_str(), names[19_999].as_str()), (20_000, "N2||", "N20001||"));
-}
-
-/// Neither of them is dropped: both are rejects that say so.
-#[rstest]
-#[case::rows(&[row(1, &["Name", "Email"]), row(2, &["Ada", "ada@x.org"]), row(2, &["Bob", "bob@x.org"]), row(3, &["Eve"])])]
-#[case::rows_apart(&[row(1, &["Name", "Email"]), row(2, &["Ada", "ada@x.org"]), row(3, &["Eve"]), row(2, &["Bob", "bob@x.org"])])]
-fn two_rows_with_one_number(#[case] all: &[String]) {
-    let ran = validate("a.xlsx", rows(all), "").status(1);
-    let ran = ran.says("row 2 stands twice in the sheet, both times with a cell A2");
-    let rejects = ran.rejects();
-    assert_eq!((rejects.codes(), rejects.column("_row")), (vec!["E017", "E017"], vec!["2", "2"]), "{ran}");
-    assert_eq!(rejects.column("Name"), ["Ada", "Bob"]);
-    assert_eq!((taken(&ran), ran.count("rows")), (vec!["Eve||".to_owned()], 3));
-    let ferry = Ferry::new().file("a.xlsx", rows(all)).file("m.toml", books::MAPPING);
-    let import = ferry.line("import a.xlsx -m m.toml --mode insert --sandbox").fast().run().status(1);
-    assert_eq!(
-        (import.rejects().column("Name"), import.results().column("Name")),
-        (vec!["Ada", "Bob"], vec!["Eve"])
-    );
-}
-
-#[test]
-fn two_cells_with_one_reference() {
-    let cells = [text("A2", "Ada"), text("B2", "ada@x.org"), text("B2", "other@x.org")].concat();
-    let content =
-        rows(&[row(1, &["Name", "Email"]), format!("<row r=\"2\">{cells}</row>"), row(3, &["Eve"])]);
-    let ran = validate("a.xlsx", content, "").status(1).says("both times with a cell B2");
-    assert_eq!(ran.rejects().column("Email"), ["ada@x.org", "other@x.org"], "{ran}");
-    let twice = rows(&[row(1, &["Name"]), row(1, &["Email"]), row(2, &["Ada"])]);
-    validate("a.xlsx", twice, "")
-        .status(2)
-        .says("row 1 stands twice in the sheet, both times with a cell A1");
 }
 
 /// Where there are no references, cells and rows stand one behind the other.
@@ -276,124 +223,6 @@ fn a_text_document_is_called_so() {
     validate("a.xlsx", content, "").status(2).says("is a text document (DOCX), not a table");
 }
 
-const FIRMS: [&[&str]; 6] =
-    [&["Name", "Company"], &["Ada", "Acme"], &["Bob"], &["Eve"], &["Zoe", "Beta"], &["Max"]];
-
-fn firms() -> Vec<u8> {
-    let all: String = (1..).zip(FIRMS).map(|(number, cells)| row(number, cells)).collect();
-    let merged = "<mergeCells count=\"9\"><mergeCell ref=\"B2:B4\"/><mergeCell ref=\"A9:C9\"/></mergeCells>";
-    xlsx(&sheet(&all, merged))
-}
-
-const AS_THEY_STAND: [&str; 5] = ["Ada||Acme", "Bob||", "Eve||", "Zoe||Beta", "Max||"];
-const FILLED: [&str; 5] = ["Ada||Acme", "Bob||Acme", "Eve||Acme", "Zoe||Beta", "Max||"];
-
-/// Who is not told would not see that two people have lost their company.
-#[test]
-fn a_merged_cell_is_told_row_by_row() {
-    let ran = validate("a.xlsx", firms(), "").status(0).says("W018");
-    assert_eq!(taken(&ran), AS_THEY_STAND);
-    let ran = ran.says("2  W018  warning  Company  empty in a merged cell; see --merged fill");
-    let report = ran.report_json().to_string();
-    assert!(report.contains("cell B3 is merged with cell B2, where the value stands"), "{report}");
-    // Nobody needs to know of a column that is not mapped.
-    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
-    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
-    let ran = ferry.line("validate a.xlsx -m m.toml").run().status(0);
-    assert!(!ran.stderr.contains("W018"), "{ran}");
-}
-
-/// Nobody said that the company is to be emptied.
-#[test]
-fn a_merged_cell_empties_nothing() {
-    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\ncompany = { from = \"Company\", on_empty = \"clear\" }\n\
-        memo = { template = \"{{ row['Company'] }}\", on_empty = \"clear\" }\n";
-    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
-    let ran = ferry.line("validate a.xlsx -m m.toml -o out.jsonl").run().status(0);
-    let lines: Vec<String> = ran.text("out.jsonl").lines().map(ToOwned::to_owned).collect();
-    assert_eq!(lines[1], "{\"name\":\"Bob\"}", "{ran}");
-    assert_eq!(lines[4], "{\"name\":\"Max\",\"memo\":null,\"company\":null}", "{ran}");
-}
-
-#[rstest::rstest]
-#[case::when("[[when]]\nskip = \"row['Company'] == 'Acme'\"\n")]
-#[case::fallback(
-    "state = { from = \"Name\", on_invalid = \"empty\", fallback = { from = \"Company\", country = \"US\" } }\n"
-)]
-fn a_merged_cell_is_told_whatever_reads_it(#[case] rule: &str) {
-    let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{rule}");
-    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
-    ferry.line("validate a.xlsx -m m.toml").run().says("W018");
-}
-
-#[test]
-fn a_merged_cell_is_filled_down_where_that_is_said() {
-    let ran = validate("a.xlsx", firms(), "--merged fill").status(0);
-    assert_eq!(taken(&ran), FILLED);
-    assert!(!ran.stderr.contains("W018"), "{ran}");
-    let mapping = format!("{}[source]\nmerged = \"fill\"\n", books::MAPPING);
-    let said = |flags: &str| {
-        let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", &mapping);
-        taken(&ferry.line("validate a.xlsx -m m.toml -o out.jsonl").line(flags).run().status(0))
-    };
-    assert_eq!(
-        (said(""), said("--merged first")),
-        (FILLED.map(str::to_owned).to_vec(), AS_THEY_STAND.map(str::to_owned).to_vec())
-    );
-    validate("a.xlsx", firms(), "--merged down")
-        .status(2)
-        .says("--merged takes `fill` or `first`, not \"down\"");
-    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping.replace("fill", "down"));
-    ferry
-        .line("validate a.xlsx -m m.toml")
-        .run()
-        .status(2)
-        .says("merged is \"fill\" (the value in each row) or \"first\"");
-}
-
-/// A header over two rows is a name, and no value.
-#[test]
-fn a_merged_header_fills_nothing() {
-    let all = [row(1, &["Name", "Company"]), row(2, &["Ada"]), row(3, &["Bob"])].concat();
-    let xml = sheet(&all, "<mergeCells><mergeCell ref=\"B1:B2\"/></mergeCells>");
-    let ran = validate("a.xlsx", xlsx(&xml), "--merged fill").status(0);
-    assert_eq!(taken(&ran), ["Ada||", "Bob||"]);
-}
-
-#[test]
-fn merged_cells_of_open_document() {
-    let cell = |text: &str, attributes: &str| {
-        format!(
-            "<table:table-cell office:value-type=\"string\"{attributes}><text:p>{text}</text:p></table:table-cell>"
-        )
-    };
-    let line = |cells: String| format!("<table:table-row>{cells}</table:table-row>");
-    let covered = "<table:covered-table-cell/>";
-    let all = [
-        line(cell("Name", "") + &cell("Company", "")),
-        line(
-            cell("Ada", "")
-                + &cell("Acme", " table:number-rows-spanned=\"3\" table:number-columns-spanned=\"1\""),
-        ),
-        line(cell("Bob", "") + covered),
-        line(cell("Eve", "") + covered),
-        line(cell("Zoe", "") + &cell("Beta", "")),
-        line(cell("Max", "")),
-    ];
-    let content = format!(
-        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
-         <table:table table:name=\"S\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
-        all.concat()
-    );
-    let content = archive::pack(&[
-        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-        ("content.xml", &content),
-        ("META-INF/manifest.xml", "<manifest/>"),
-    ]);
-    assert_eq!(taken(&validate("a.ods", &content, "--merged fill").status(0)), FILLED);
-    assert_eq!(taken(&validate("a.ods", &content, "").status(0).says("W018")), AS_THEY_STAND);
-}
-
 /// The texts of the cells, by their places, as calamine reads them.
 fn by_calamine(path: &str, sheet: &str) -> Vec<(usize, usize, String)> {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
@@ -439,41 +268,4 @@ fn texts_are_those_of_another_reader(#[case] name: &str, #[case] sheet: &str, #[
             "row {row}, column {column}"
         );
     }
-}
-
-type Binary = fn(&[(u16, u16, &str)], &[books::Merged]) -> Vec<u8>;
-
-#[rstest]
-#[case::xls(books::xls)]
-#[case::xlsb(books::xlsb)]
-fn rows_of_binary_workbooks_in_any_order(#[case] book: Binary) {
-    let cells = [
-        (2, 0, "Bob"),
-        (2, 1, "b@x.org"),
-        (0, 1, "Email"),
-        (0, 0, "Name"),
-        (1, 0, "Ada"),
-        (1, 1, "ada@x.org"),
-    ];
-    let ran = validate("a.bin", book(&cells, &[]), "--sheet 1").status(0);
-    assert_eq!(taken(&ran), [ADA, "Bob|b@x.org|"]);
-    let twice = [(0, 0, "Name"), (1, 0, "Ada"), (2, 0, "Eve"), (1, 0, "Bob")];
-    let ran = validate("a.bin", book(&twice, &[]), "--sheet 1").status(1);
-    assert_eq!(
-        (ran.rejects().codes(), ran.rejects().column("Name")),
-        (vec!["E017", "E017"], vec!["Ada", "Bob"])
-    );
-}
-
-#[rstest]
-#[case::xls(books::xls)]
-#[case::xlsb(books::xlsb)]
-fn merged_cells_of_binary_workbooks(#[case] book: Binary) {
-    let rows = (0_u16..).zip(FIRMS);
-    let cells: Vec<(u16, u16, &str)> = rows
-        .flat_map(|(row, cells)| (0_u16..).zip(cells).map(move |(column, text)| (row, column, *text)))
-        .collect();
-    let content = book(&cells, &[(1, 3, 1)]);
-    assert_eq!(taken(&validate("a.bin", &content, "--sheet 1 --merged fill").status(0)), FILLED);
-    assert_eq!(taken(&validate("a.bin", &content, "--sheet 1").status(0).says("W018")), AS_THEY_STAND);
 }

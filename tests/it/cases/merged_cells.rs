@@ -1,0 +1,201 @@
+//! Cells that are merged: whose the value is, what is hidden, and the names of headers.
+
+use rstest::rstest;
+
+use super::books::{self, row, sheet, taken, validate, xlsx};
+use crate::archive;
+use crate::ferry::Ferry;
+
+const FIRMS: [&[&str]; 6] =
+    [&["Name", "Company"], &["Ada", "Acme"], &["Bob"], &["Eve"], &["Zoe", "Beta"], &["Max"]];
+
+fn firms() -> Vec<u8> {
+    let all: String = (1..).zip(FIRMS).map(|(number, cells)| row(number, cells)).collect();
+    let merged = "<mergeCells count=\"9\"><mergeCell ref=\"B2:B4\"/><mergeCell ref=\"A9:C9\"/></mergeCells>";
+    xlsx(&sheet(&all, merged))
+}
+
+const AS_THEY_STAND: [&str; 5] = ["Ada||Acme", "Bob||", "Eve||", "Zoe||Beta", "Max||"];
+const FILLED: [&str; 5] = ["Ada||Acme", "Bob||Acme", "Eve||Acme", "Zoe||Beta", "Max||"];
+
+/// Who is not told would not see that two people have lost their company.
+#[test]
+fn a_merged_cell_is_told_row_by_row() {
+    let ran = validate("a.xlsx", firms(), "").status(0).says("W018");
+    assert_eq!(taken(&ran), AS_THEY_STAND);
+    let ran = ran.says("2  W018  warning  Company  empty in a merged cell; see --merged fill");
+    let report = ran.report_json().to_string();
+    assert!(report.contains("cell B3 is merged with cell B2, where the value stands"), "{report}");
+    // Nobody needs to know of a column that is not mapped.
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
+    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
+    let ran = ferry.line("validate a.xlsx -m m.toml").run().status(0);
+    assert!(!ran.stderr.contains("W018"), "{ran}");
+}
+
+/// Nobody said that the company is to be emptied.
+#[test]
+fn a_merged_cell_empties_nothing() {
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\ncompany = { from = \"Company\", on_empty = \"clear\" }\n\
+        memo = { template = \"{{ row['Company'] }}\", on_empty = \"clear\" }\n";
+    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
+    let ran = ferry.line("validate a.xlsx -m m.toml -o out.jsonl").run().status(0);
+    let lines: Vec<String> = ran.text("out.jsonl").lines().map(ToOwned::to_owned).collect();
+    assert_eq!(lines[1], "{\"name\":\"Bob\"}", "{ran}");
+    assert_eq!(lines[4], "{\"name\":\"Max\",\"memo\":null,\"company\":null}", "{ran}");
+}
+
+#[rstest]
+#[case::when("[[when]]\nskip = \"row['Company'] == 'Acme'\"\n")]
+#[case::fallback(
+    "state = { from = \"Name\", on_invalid = \"empty\", fallback = { from = \"Company\", country = \"US\" } }\n"
+)]
+fn a_merged_cell_is_told_whatever_reads_it(#[case] rule: &str) {
+    let mapping = format!("version = 1\n[fields]\nname = {{ from = \"Name\" }}\n{rule}");
+    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
+    ferry.line("validate a.xlsx -m m.toml").run().says("W018");
+}
+
+#[test]
+fn a_merged_cell_is_filled_down_where_that_is_said() {
+    let ran = validate("a.xlsx", firms(), "--merged fill").status(0);
+    assert_eq!(taken(&ran), FILLED);
+    assert!(!ran.stderr.contains("W018"), "{ran}");
+    let mapping = format!("{}[source]\nmerged = \"fill\"\n", books::MAPPING);
+    let said = |flags: &str| {
+        let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", &mapping);
+        taken(&ferry.line("validate a.xlsx -m m.toml -o out.jsonl").line(flags).run().status(0))
+    };
+    assert_eq!(
+        (said(""), said("--merged first")),
+        (FILLED.map(str::to_owned).to_vec(), AS_THEY_STAND.map(str::to_owned).to_vec())
+    );
+    validate("a.xlsx", firms(), "--merged down")
+        .status(2)
+        .says("--merged takes `fill` or `first`, not \"down\"");
+    let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping.replace("fill", "down"));
+    ferry
+        .line("validate a.xlsx -m m.toml")
+        .run()
+        .status(2)
+        .says("merged is \"fill\" (the value in each row) or \"first\"");
+}
+
+/// A header over two rows is a name, and no value.
+#[test]
+fn a_merged_header_fills_nothing() {
+    let all = [row(1, &["Name", "Company"]), row(2, &["Ada"]), row(3, &["Bob"])].concat();
+    let xml = sheet(&all, "<mergeCells><mergeCell ref=\"B1:B2\"/></mergeCells>");
+    let ran = validate("a.xlsx", xlsx(&xml), "--merged fill").status(0);
+    assert_eq!(taken(&ran), ["Ada||", "Bob||"]);
+}
+
+/// A workbook of OpenDocument with one sheet of these rows.
+fn open_document(rows: &[String]) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"S\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        rows.concat()
+    );
+    archive::pack(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", &content),
+        ("META-INF/manifest.xml", "<manifest/>"),
+    ])
+}
+
+#[test]
+fn merged_cells_of_open_document() {
+    let cell = |text: &str, attributes: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"{attributes}><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let line = |cells: String| format!("<table:table-row>{cells}</table:table-row>");
+    let covered = "<table:covered-table-cell/>";
+    let all = [
+        line(cell("Name", "") + &cell("Company", "")),
+        line(
+            cell("Ada", "")
+                + &cell("Acme", " table:number-rows-spanned=\"3\" table:number-columns-spanned=\"1\""),
+        ),
+        line(cell("Bob", "") + covered),
+        line(cell("Eve", "") + covered),
+        line(cell("Zoe", "") + &cell("Beta", "")),
+        line(cell("Max", "")),
+    ];
+    let content = open_document(&all);
+    assert_eq!(taken(&validate("a.ods", &content, "--merged fill").status(0)), FILLED);
+    assert_eq!(taken(&validate("a.ods", &content, "").status(0).says("W018")), AS_THEY_STAND);
+}
+
+#[rstest]
+#[case::xls(books::xls)]
+#[case::xlsb(books::xlsb)]
+fn merged_cells_of_binary_workbooks(#[case] book: fn(&[(u16, u16, &str)], &[books::Merged]) -> Vec<u8>) {
+    let rows = (0_u16..).zip(FIRMS);
+    let cells: Vec<(u16, u16, &str)> = rows
+        .flat_map(|(row, cells)| (0_u16..).zip(cells).map(move |(column, text)| (row, column, *text)))
+        .collect();
+    let content = book(&cells, &[(1, 3, 1)]);
+    assert_eq!(taken(&validate("a.bin", &content, "--sheet 1 --merged fill").status(0)), FILLED);
+    assert_eq!(taken(&validate("a.bin", &content, "--sheet 1").status(0).says("W018")), AS_THEY_STAND);
+}
+
+/// What no spreadsheet shows is nobody's value: it is left out, and told.
+#[rstest]
+#[case("B2:B4", "", &["Ada||Acme", "Bob||", "Eve||Acme"])]
+#[case("B2:B4", "--merged fill", &["Ada||Acme", "Bob||Acme", "Eve||Acme"])]
+// The first cell is empty, so all that stands below it is hidden.
+#[case("B2:B3", "--merged fill", &["Ada||Acme", "Bob||Acme", "Eve||Acme"])]
+#[case("A3:B3", "--merged fill", &["Ada||Acme", "Bob||", "Eve||Acme"])]
+fn a_hidden_value_is_left_out(#[case] range: &str, #[case] flags: &str, #[case] expected: &[&str]) {
+    let all = [&["Name", "Company"], &["Ada", "Acme"], &["Bob", "Hidden"], &["Eve", "Acme"]];
+    let all: String = (1..).zip(all).map(|(number, cells)| row(number, cells)).collect();
+    let xml = sheet(&all, &format!("<mergeCells><mergeCell ref=\"{range}\"/></mergeCells>"));
+    let ran = validate("a.xlsx", xlsx(&xml), flags).status(0).says("W018");
+    assert_eq!(taken(&ran), expected);
+    let report = ran.report_json().to_string();
+    assert!(report.contains("cell B3 is merged with cell "), "{report}");
+    assert!(
+        report.contains("so no spreadsheet shows the value that cell B3 still has: it is left out"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_hidden_value_of_open_document_is_left_out() {
+    let cell = |name: &str, text: &str, attributes: &str| {
+        format!(
+            "<table:{name} office:value-type=\"string\"{attributes}><text:p>{text}</text:p></table:{name}>"
+        )
+    };
+    let line = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let (plain, covered) = ("table-cell", "covered-table-cell");
+    let spans = " table:number-rows-spanned=\"1\" table:number-columns-spanned=\"2\"";
+    let all = [
+        line(&[cell(plain, "Name", ""), cell(plain, "Company", "")]),
+        line(&[cell(plain, "Ada", spans), cell(covered, "Hidden", "")]),
+        line(&[cell(plain, "Bob", ""), cell(plain, "Acme", "")]),
+    ];
+    let content = open_document(&all);
+    let ran = validate("a.ods", &content, "").status(0).says("W018");
+    assert_eq!(taken(&ran), ["Ada||", "Bob||Acme"]);
+}
+
+/// A name that is merged over both rows of a header is the name of its column.
+#[rstest]
+#[case("")]
+#[case("--header-row 2")]
+#[case("--merged fill")]
+fn a_header_of_two_rows(#[case] flags: &str) {
+    let all = [
+        row(1, &["Name", "Company", "Contact"]),
+        row(2, &["", "", "Email", "Phone"]),
+        row(3, &["Ada", "Acme", "ada@x.org", "0039 111"]),
+        row(4, &["Bob", "Beta", "bob@x.org", "0039 222"]),
+    ];
+    let merges = "<mergeCells><mergeCell ref=\"A1:A2\"/><mergeCell ref=\"B1:B2\"/><mergeCell ref=\"C1:D1\"/></mergeCells>";
+    let ran = validate("a.xlsx", xlsx(&sheet(&all.concat(), merges)), flags).status(0);
+    assert_eq!(taken(&ran), ["Ada|ada@x.org|Acme", "Bob|bob@x.org|Beta"], "{ran}");
+}
