@@ -7,10 +7,10 @@ use clap::Args as ClapArgs;
 use deskferry::customer::Definitions;
 use deskferry::file::AtomicFile;
 use deskferry::import::CustomFields;
-use deskferry::mapping::SourceDefaults;
 use deskferry::mapping::proposal::{
     Answers, Fate, Proposal, Question, Recognised, Sample, propose, recognised, sample,
 };
+use deskferry::mapping::{Mapping, SourceDefaults};
 
 use super::ending::Written;
 use super::fault::Fault;
@@ -86,40 +86,67 @@ fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recogn
     let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
     let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
     let columns = words(sample.names.len(), "column", "columns");
-    let looked = format!("{}: {columns}; {}{header}{title}\n", sample.file, looked_at(sample));
-    let what = match found {
-        Some(found) => format!(
-            "Its header is that of the shipped mapping `{}` ({} columns are known from no other program)\n",
-            found.mapping,
-            found.evidence.len()
-        ),
-        None => counted(proposal),
-    };
-    let next = args.output.as_ref().map_or_else(String::new, |path| {
-        let (source, path) = (shown(&args.source), shown(&path.to_string_lossy()));
-        let fields =
-            args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", shown(file)));
+    let looked = format!("{}: {columns}; {}{header}{title}\n", sample.file, looked_at(args, sample));
+    let what = found.map_or_else(|| counted(args, proposal), |found| of_shipped(args, found));
+    let name = if found.is_none() && !proposal.has_name() { nameless(args) } else { String::new() };
+    let next = args.output.as_ref().map_or_else(String::new, |_| {
         let flags = args.reading.unwritten();
-        format!("Look it over, then:\n  deskferry validate {source} -m {path}{fields}{flags}\n")
+        format!("Look it over, then:\n  {}{flags}\n", validation(args))
     });
-    let name = match found.is_none() && !proposal.has_name() {
-        true => {
-            "No column is surely the name, which every new customer needs: take the # off one of the lines of `name`, \
-                 or write another column into it\n"
-        }
-        false => "",
-    };
     format!("{looked}{what}{name}{}{next}", lacking(proposal))
 }
 
-fn looked_at(sample: &Sample) -> String {
-    let faulty = match sample.faulty_count() {
-        0 => String::new(),
-        rows => format!(", and left out {} with an error", words(rows, "row", "rows")),
-    };
-    match (sample.row_count(), sample.faulty_count()) {
-        (0, 0) => "a header and no rows, so the proposal goes by the names alone".to_owned(),
-        (rows, _) => format!("looked at {}{faulty}", words(rows, "row", "rows")),
+/// The command that shows what becomes of each row.
+fn validation(args: &Args) -> String {
+    let path = args.output.as_ref().map_or_else(|| "my.toml".into(), |path| path.to_string_lossy());
+    let fields = args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", shown(file)));
+    format!("deskferry validate {} -m {}{fields}", shown(&args.source), shown(&path))
+}
+
+/// The proposal's file, or what stands for it where it went to standard output.
+fn mapping_file(args: &Args) -> String {
+    args.output.as_ref().map_or_else(|| "the mapping".to_owned(), |path| shown(&path.to_string_lossy()))
+}
+
+fn of_shipped(args: &Args, found: &Recognised) -> String {
+    let name = Mapping::load(found.mapping)
+        .map_or_else(|_| found.mapping.to_owned(), |mapping| mapping.name().to_owned());
+    format!(
+        "This file looks like an export of {name}: use the shipped mapping with -m {}. {} is a copy of it that also has the \
+         columns of your file that it does not use.\n",
+        found.mapping,
+        first_upper(&mapping_file(args))
+    )
+}
+
+/// A sentence may begin with what stands for a file.
+fn first_upper(file: &str) -> String {
+    file.strip_prefix("the ").map_or_else(|| file.to_owned(), |rest| format!("The {rest}"))
+}
+
+fn nameless(args: &Args) -> String {
+    format!(
+        "No column is surely the customer's name, which every new customer needs. In {}, take the # off one of the lines \
+         \"# name = ...\" under [fields], and write the right column into it.\n",
+        mapping_file(args)
+    )
+}
+
+fn looked_at(args: &Args, sample: &Sample) -> String {
+    let (read, faulty) = (sample.row_count() + sample.faulty_count(), sample.faulty_count());
+    let rows = words(read, "row", "rows");
+    match (read, faulty) {
+        (0, _) => "a header and no rows, so only the names of the columns say what is in them".to_owned(),
+        (_, 0) => format!("{rows} looked at"),
+        (1, _) => {
+            format!("1 row read, and not used because it has an error (to see it: {})", validation(args))
+        }
+        (_, faulty) => format!(
+            "{rows} read, {faulty} of them not used because {} (to see {}: {})",
+            if faulty == 1 { "it has an error" } else { "they have an error" },
+            if faulty == 1 { "it" } else { "them" },
+            validation(args)
+        ),
     }
 }
 
@@ -135,16 +162,31 @@ fn lacking(proposal: &Proposal) -> String {
     }
 }
 
-fn counted(proposal: &Proposal) -> String {
+/// How many columns became what; what there is none of is left out.
+fn counted(args: &Args, proposal: &Proposal) -> String {
     let fates = proposal.fates();
     let count = |wanted: fn(&Fate) -> bool| fates.iter().filter(|(_, fate)| wanted(fate)).count();
-    format!(
-        "{} mapped, {} to review, {} not mapped, {} never mapped by themselves\n",
-        count(|fate| matches!(fate, Fate::Field(_) | Fate::Custom(_))),
-        proposal.to_review(),
-        count(|fate| matches!(fate, Fate::Offered | Fate::LeftOut)),
-        count(|fate| matches!(fate, Fate::Secret(_)))
-    )
+    let mapped = count(|fate| matches!(fate, Fate::Field(_) | Fate::Custom(_)));
+    let left = count(|fate| matches!(fate, Fate::Offered | Fate::LeftOut));
+    let secret = count(|fate| matches!(fate, Fate::Secret(_)));
+    let review = proposal.to_review();
+    let part = |number: usize, text: String| (number > 0).then_some(text);
+    let columns = [
+        part(mapped, format!("{} mapped", words(mapped, "column", "columns"))),
+        part(left, format!("{} not mapped", words(left, "column", "columns"))),
+        part(secret, private(secret)),
+        part(review, format!("{review} to review (REVIEW and UNSURE in {})", mapping_file(args))),
+    ];
+    columns.into_iter().flatten().collect::<Vec<_>>().join("; ") + "\n"
+}
+
+fn private(columns: usize) -> String {
+    match columns {
+        1 => "1 column with passwords, cards or personal numbers, which is mapped only if you write a rule for it".to_owned(),
+        _ => format!(
+            "{columns} columns with passwords, cards or personal numbers, which are mapped only if you write a rule for them"
+        ),
+    }
 }
 
 /// Asks one question after the other: an answer may take a field away from the next.

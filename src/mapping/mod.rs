@@ -149,9 +149,7 @@ impl Mapping {
         let when = when::compile(&spec.when, &mut templates)?;
         let (rest, rules): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(Rule::is_rest);
         if rules.is_empty() {
-            return Err(
-                Fault::new(0..0, "the mapping has no field").help("add [fields] with at least `name`")
-            );
+            return Err(without_rules(text));
         }
         expectation::check(&spec.tests, &rules, &rest)?;
         let null = spec.source.null.clone().unwrap_or_else(default_null);
@@ -238,6 +236,21 @@ impl Mapping {
 pub(in crate::mapping) fn default_null() -> Vec<String> {
     ["", "N/A", "n/a", "NULL", "null", "\\N"].map(ToOwned::to_owned).to_vec()
 }
+
+/// Nothing is mapped: a proposal has rules for the name in comments.
+fn without_rules(text: &str) -> Fault {
+    let place =
+        ["\n# name = ", "\n[fields]"].iter().find_map(|line| Some((text.find(line)? + 1, line.len() - 1)));
+    let (start, length) = place.unwrap_or_default();
+    let help = if text.contains("\n# name = ") {
+        "take the # off one of the lines \"# name = ...\" under [fields], with the right column in it"
+    } else {
+        "write name = { from = \"...\" } under [fields], with the column of the names in it"
+    };
+    Fault::new(start..start + length, NOTHING_MAPPED).help(help)
+}
+
+const NOTHING_MAPPED: &str = "nothing is mapped: `name`, which every new customer needs, is missing";
 
 fn sign(text: &toml::Spanned<String>, what: &str) -> Result<Sign, Fault> {
     let wrong = || format!("the {what} must be one character of ASCII that can be seen, or \"none\"");

@@ -28,6 +28,8 @@ pub(super) struct Line {
     /// `from = "Email", formats = [...]`, without braces.
     pub rule: String,
     pub examples: Vec<String>,
+    /// True where somebody has to decide, although nothing is mapped.
+    pub is_open: bool,
 }
 
 /// A column of which nobody can be sure.
@@ -129,6 +131,12 @@ impl Proposal {
     pub fn fates(&self) -> Vec<(&str, &Fate)> {
         let of = |at: usize| self.lines.iter().find(|line| line.columns.contains(&at)).map(|line| &line.fate);
         self.names.iter().enumerate().filter_map(|(at, name)| Some((name.as_str(), of(at)?))).collect()
+    }
+
+    /// True when a line fills this field, and may well be right.
+    pub(super) fn surely_fills(&self, field: &str) -> bool {
+        let is_own = |line: &Line| matches!(line.fate, Fate::Field(own) if own == field);
+        self.lines.iter().any(|line| is_own(line) && line.confidence > Confidence::Unsure)
     }
 
     /// True when a line fills this field.
@@ -272,8 +280,15 @@ impl Table<'_> {
         let why = columns.first().map_or_else(String::new, |at| self.guesses[*at].why.clone());
         let examples = columns.iter().flat_map(|at| self.examples(*at).into_iter().take(1)).collect();
         let confidence = confidence.unwrap_or(Confidence::Unsure);
-        let line =
-            Line { columns: columns.clone(), fate: Fate::Field(field), confidence, why, rule, examples };
+        let line = Line {
+            columns: columns.clone(),
+            fate: Fate::Field(field),
+            confidence,
+            why,
+            rule,
+            examples,
+            is_open: false,
+        };
         self.with_flaws(line, &columns)
     }
 
@@ -290,8 +305,9 @@ impl Table<'_> {
         let (options, confidence) =
             fit.map_or((&guess.options, guess.confidence), |fit| (&fit.options, fit.confidence));
         let rule = format!("from = {}{options}", quoted(&self.names[at]));
+        let is_open = fate == Fate::Offered && guess.either.is_some() && !self.answers.contains_key(&at);
         self.with_flaws(
-            Line { columns: vec![at], fate, confidence, why, rule, examples: self.examples(at) },
+            Line { columns: vec![at], fate, confidence, why, rule, examples: self.examples(at), is_open },
             &[at],
         )
     }

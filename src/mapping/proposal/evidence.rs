@@ -123,8 +123,17 @@ impl<'a> Values<'a> {
                 && !text.contains(['@', '/', '_'])
         };
         let names = self.cells.iter().filter(|cell| is_name(cell.text.trim())).count();
-        let different: HashSet<&str> = self.cells.iter().map(|cell| cell.text.trim()).collect();
-        mostly(names, self.count()) && different.len() * 2 > self.count()
+        mostly(names, self.count()) && self.different() * 2 > self.count()
+    }
+
+    /// How many differ from each other.
+    pub(super) fn different(&self) -> usize {
+        self.cells.iter().map(|cell| cell.text.trim()).collect::<HashSet<_>>().len()
+    }
+
+    /// Few different ones in several rows: what a customer has for himself is hardly so.
+    pub(super) fn are_repeated(&self) -> bool {
+        self.count() >= 3 && self.different() * 2 <= self.count()
     }
 
     /// How many have more than one word.
@@ -168,11 +177,15 @@ fn is_phone(text: &str) -> bool {
     fits && parts && matches!(digits, 7..=15) && !text.contains("..") && !is_day(text)
 }
 
-/// `2020-01-31` and the like have as many digits.
-fn is_day(text: &str) -> bool {
-    let mut parts = text.split(['-', '/', '.']).map(str::len);
+/// `2020-01-31`, `31.01.2020`, also with a time; `04.72.00.00.00` has more parts.
+pub(super) fn is_day(text: &str) -> bool {
+    let day = text.split(['T', ' ']).next().unwrap_or_default();
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = day.split(['-', '/', '.']).map(|part| is_part(part).then_some(part.len()));
+    let found = (parts.next(), parts.next(), parts.next(), parts.next());
     matches!(
-        (parts.next(), parts.next(), parts.next()),
-        (Some(4), Some(1..=2), Some(_)) | (Some(1..=2), Some(1..=2), Some(_))
-    ) && !text.starts_with('+')
+        found,
+        (Some(Some(4)), Some(Some(1..=2)), Some(Some(1..=2)), None)
+            | (Some(Some(1..=2)), Some(Some(1..=2)), Some(Some(2 | 4)), None)
+    )
 }

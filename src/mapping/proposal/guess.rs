@@ -7,7 +7,9 @@ use super::column::{Choice, Confidence};
 use super::dates::{Dates, dates};
 use super::decide::SAID;
 use super::evidence::{Values, mostly};
+use super::misfit::{is_called, misfit};
 use super::name::{Role, nested_role, role};
+use super::others::is_of_others;
 use super::secret;
 
 /// What a column is taken for.
@@ -60,6 +62,31 @@ pub(super) fn guess(name: &str, values: &Values<'_>, answer: Option<&Choice>) ->
 
 fn by_itself(name: &str, values: &Values<'_>) -> Guess {
     let named = role(name).or_else(|| nested_role(name));
+    let guess = by_name_and_values(name, named, values);
+    let is_common = named.is_some_and(|(_, confidence)| confidence == Confidence::Sure);
+    match guess.role {
+        Some(_) if !is_common && is_of_others(name) => {
+            Guess::nothing("by its name it is of somebody else, such as an agent, and not of the customer")
+        }
+        Some(Role::Field(field)) if REACHES.contains(&field) && values.are_repeated() => {
+            let why = format!("{}; {}, so it may be somebody else's", guess.why, few(values));
+            Guess { confidence: Confidence::Unsure, why, ..guess }
+        }
+        _ => guess,
+    }
+}
+
+/// What a customer is reached by.
+const REACHES: [&str; 4] = ["email", "phoneNumber", "mobileNumber", "faxNumber"];
+
+fn few(values: &Values<'_>) -> String {
+    match values.different() {
+        1 => format!("the same value in all {} rows", values.count()),
+        different => format!("only {different} different values in {} rows", values.count()),
+    }
+}
+
+fn by_name_and_values(name: &str, named: Option<(Role, Confidence)>, values: &Values<'_>) -> Guess {
     let is_email = named.is_some_and(|(role, _)| role == Role::Field("email"));
     if !is_email && values.are_mostly(&Conversion::Email) {
         return Guess::of(
@@ -69,9 +96,28 @@ fn by_itself(name: &str, values: &Values<'_>) -> Guess {
         );
     }
     match named {
-        Some((role, confidence)) => by_name(role, confidence, values),
+        Some((role, confidence)) => fitting(role, confidence, values),
         None if secret::is_of_firms(name) => Guess::nothing("a number of the firm, for a custom field"),
         None => by_values(values),
+    }
+}
+
+/// What a column is called, where its values can be that.
+fn fitting(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
+    let all = values.count();
+    match misfit(role, values) {
+        Some(strange) if strange.count * 2 > all => {
+            let what = if is_called(role) { "a name".to_owned() } else { format!("`{}`", field(role)) };
+            Guess::nothing(format!("named like {what}, and holds {}", strange.what))
+        }
+        Some(strange) if !mostly(all - strange.count, all) => {
+            let why = format!("by its name; {} of {all} values are {}", strange.count, strange.what);
+            Guess { why, ..by_name(role, Confidence::Unsure, values) }
+        }
+        _ if is_called(role) && values.are_repeated() => {
+            Guess { why: format!("by its name; {}", few(values)), ..by_name(role, confidence, values) }
+        }
+        _ => by_name(role, confidence, values),
     }
 }
 
@@ -98,16 +144,8 @@ fn by_name(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
             lenient(role, confidence, values, &Conversion::Language, "languages of the help desk")
         }
         Some(Kind::Url) => lenient(role, confidence, values, &Conversion::Url, "web addresses"),
-        _ if is_called(role) && (values.are_mostly(&Conversion::Integer) || values.look_like_phones()) => {
-            Guess::nothing("named like a name, and holds numbers")
-        }
         _ => Guess::of(role, confidence, "by its name"),
     }
-}
-
-/// True for what somebody or a firm is called.
-fn is_called(role: Role) -> bool {
-    matches!(role, Role::Full | Role::Contact | Role::Field("company"))
 }
 
 fn counted(values: &Values<'_>, conversion: &Conversion, what: &str) -> String {
@@ -133,10 +171,14 @@ fn held(
 }
 
 fn field(role: Role) -> &'static str {
-    if let Role::Field(field) = role { field } else { "name" }
+    match role {
+        Role::Field(field) => field,
+        Role::Street2 => "address",
+        _ => "name",
+    }
 }
 
-/// A field that is left out, with a warning, where a value does not fit.
+/// A field that is left out, with a warning, where a value does not fit; half of them must fit.
 fn lenient(
     role: Role,
     confidence: Confidence,
@@ -144,10 +186,14 @@ fn lenient(
     conversion: &Conversion,
     what: &str,
 ) -> Guess {
-    let why = format!("by its name; {}", counted(values, conversion, what));
-    let all = values.taken_by(conversion) == values.count();
-    let options = if all { String::new() } else { ", on_invalid = \"empty\"".to_owned() };
-    Guess { options, ..Guess::of(role, confidence, why) }
+    let (taken, all) = (values.taken_by(conversion), values.count());
+    let confidence = if mostly(taken, all) { confidence } else { Confidence::Unsure };
+    let counted = counted(values, conversion, what);
+    if taken * 2 < all {
+        return Guess::nothing(format!("the name fits `{}`, but only {counted}", field(role)));
+    }
+    let options = if taken == all { String::new() } else { ", on_invalid = \"empty\"".to_owned() };
+    Guess { options, ..Guess::of(role, confidence, format!("by its name; {counted}")) }
 }
 
 fn day(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {

@@ -82,7 +82,7 @@ fn role_called(word: &'static str) -> Role {
 /// The role of a column of this name: sure for a name that people use, likely without words that say whose it is, unsure
 /// for a further one.
 pub(super) fn role(name: &str) -> Option<(Role, Confidence)> {
-    let words = words(name);
+    let words: Vec<String> = words(name).into_iter().flat_map(numbered).collect();
     let whole = words.concat();
     let find = |text: &str| ROLES.get(text).copied();
     let without = |drop: &[&[&str]]| {
@@ -93,6 +93,17 @@ pub(super) fn role(name: &str) -> Option<(Role, Confidence)> {
     let likely = || without(&[WHOSE]).map(|role| (role, Confidence::Likely));
     let unsure = || without(&[WHOSE, SECOND]).map(|role| (role, Confidence::Unsure));
     sure.or_else(likely).or_else(unsure)
+}
+
+/// A word and the number at its end: `sociale1` is `sociale`, `1`.
+fn numbered(word: String) -> Vec<String> {
+    let letters = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    match word.get(letters.len()..) {
+        Some(number) if !letters.is_empty() && !number.is_empty() => {
+            vec![letters.to_owned(), number.to_owned()]
+        }
+        _ => vec![word],
+    }
 }
 
 /// Objects of JSON that hold what is said of a customer, and say nothing of whose it is.

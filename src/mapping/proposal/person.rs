@@ -3,7 +3,9 @@
 use super::column::{Confidence, Fate};
 use super::decide::{Line, Table, Winners};
 use super::evidence::Values;
+use super::misfit::misfit;
 use super::name::Role;
+use super::others::is_of_others;
 use super::rule::{list, quoted};
 
 /// So many columns are proposed for the name.
@@ -24,13 +26,27 @@ impl Table<'_> {
         let sure = |at: usize| self.guesses[at].confidence > Confidence::Unsure;
         let sure: Winners =
             winners.iter().filter(|(_, at)| sure(**at)).map(|(role, at)| (*role, *at)).collect();
-        let person = self.made_of(&sure)?;
+        let person = self.made_of(&self.with_own_names(sure))?;
         let Some(company) = person.company.filter(|_| person.columns.is_empty()) else {
             return Some(self.joint("name", person.columns, person.rule));
         };
         let firm = self.joint("name", vec![company], person.rule);
         let why = "no column has names of people, so customers are called as their firms".to_owned();
         Some(Line { columns: Vec::new(), why, ..firm })
+    }
+
+    /// Without whole names of which there are few: these may be groups or agents. Family names and the firms of people
+    /// repeat.
+    fn with_own_names(&self, mut winners: Winners) -> Winners {
+        if winners.contains_key(&Role::First) {
+            return winners;
+        }
+        let is_own = |at: usize| !self.values[at].are_repeated();
+        winners.retain(|role, at| !matches!(role, Role::Full | Role::Contact) || is_own(*at));
+        let people = [Role::Full, Role::Contact, Role::Last];
+        let has_people = people.iter().any(|role| winners.contains_key(role));
+        winners.retain(|role, at| has_people || *role != Role::Field("company") || is_own(*at));
+        winners
     }
 
     /// First, middle and last name joined; where they are empty those of another object (`billing.first_name`), the whole
@@ -91,7 +107,7 @@ impl Table<'_> {
         if lines.iter().any(|line| line.fate == Fate::Field("name")) {
             return Vec::new();
         }
-        let open = |line: &&Line| line.fate == Fate::Offered;
+        let open = |line: &&Line| matches!(line.fate, Fate::Offered | Fate::Field("company"));
         let columns: Vec<usize> = lines.iter().filter(open).flat_map(|line| line.columns.clone()).collect();
         let has = |at: &usize, role: Role| self.guesses[*at].role == Some(role);
         let one = |role: Role| columns.iter().copied().find(|at| has(at, role));
@@ -112,8 +128,16 @@ impl Table<'_> {
 
     /// A rule for each column that may hold names, the likeliest first: those with several words.
     fn like_names(&self, mut columns: Vec<usize>) -> Vec<String> {
-        columns.retain(|at| self.values[*at].count() > 0 && self.values[*at].look_like_names());
-        columns.sort_by_key(|at| std::cmp::Reverse(self.values[*at].of_several_words()));
+        let is_strange = |values: &Values<'_>| {
+            misfit(Role::Full, values).is_some_and(|strange| strange.count * 2 > values.count())
+        };
+        let may_be = |at: usize| {
+            let (values, is_firm) = (&self.values[at], self.guesses[at].role.is_some());
+            values.count() > 0 && (is_firm || values.look_like_names()) && !is_strange(values)
+        };
+        columns.retain(|at| may_be(*at));
+        let of_others = |at: usize| is_of_others(&self.names[at]);
+        columns.sort_by_key(|at| (of_others(*at), std::cmp::Reverse(self.values[*at].of_several_words())));
         columns.iter().take(CANDIDATES).map(|at| format!("from = {}", quoted(&self.names[*at]))).collect()
     }
 }

@@ -101,16 +101,30 @@ impl Proposal {
         Some(self.beside(|at| bound.takes(at), |field| fields.iter().any(|own| own == field)))
     }
 
-    fn matching(&self) -> &'static str {
-        match (self.fills("email"), self.fills("phoneNumber"), self.fills("name")) {
-            (true, ..) => "\n[match]\nkeys = [\"email\"]\n",
-            (_, true, true) => {
-                "\n# No column has addresses, so customers are found by name and telephone.\n[match]\nkeys = [\"name\", \"phoneNumber\"]\n"
+    /// What is unsure is no key: an agent's address would make one customer of all.
+    fn matching(&self) -> String {
+        let sure = |field| self.surely_fills(field);
+        let keys = match (sure("email"), sure("name"), sure("phoneNumber")) {
+            (true, ..) => return "\n[match]\nkeys = [\"email\"]\n".to_owned(),
+            (_, true, true) => "[\"name\", \"phoneNumber\"]",
+            (_, true, false) => "[\"name\"]",
+            _ => "",
+        };
+        match (keys, self.fills("email")) {
+            ("", false) => {
+                "\n# Nothing tells one customer from another: this imports with --mode insert only.\n"
+                    .to_owned()
             }
-            (_, _, true) => {
-                "\n# No column has addresses, so customers are found by their name alone.\n[match]\nkeys = [\"name\"]\n"
+            ("", true) => {
+                format!("\n{OTHERS} Else this imports with --mode insert only.\n# [match]\n{BY_EMAIL}")
             }
-            _ => "\n# Nothing tells one customer from another: this imports with --mode insert only.\n",
+            (keys, true) => format!("\n{OTHERS}\n[match]\n{BY_EMAIL}keys = {keys}\n"),
+            (keys, false) => {
+                let found = if keys.contains(',') { "name and telephone" } else { "their name alone" };
+                format!(
+                    "\n# No column has addresses, so customers are found by {found}.\n[match]\nkeys = {keys}\n"
+                )
+            }
         }
     }
 
@@ -165,6 +179,10 @@ impl Proposal {
     }
 }
 
+const OTHERS: &str = "# REVIEW: the addresses may not be those of the customers, so no customer is found by them. If they are, take the # off\n\
+                      # the line of the addresses here, and remove any other line of keys.";
+const BY_EMAIL: &str = "# keys = [\"email\"]\n";
+
 /// The text of a mapping with more lines at the end of one of its sections, which is made where there is none.
 fn added(text: &str, section: &str, lines: &str) -> String {
     if lines.is_empty() {
@@ -207,6 +225,7 @@ fn grounds(line: &Line) -> String {
     let sure = match (&line.fate, line.confidence) {
         (Fate::Field(_) | Fate::Custom(_), Confidence::Unsure) => "UNSURE: ".to_owned(),
         (Fate::Field(_) | Fate::Custom(_), confidence) => format!("{confidence}: "),
+        _ if line.is_open => "REVIEW: ".to_owned(),
         _ => String::new(),
     };
     format!("# {sure}{}{such}\n", oneline(&line.why))
@@ -223,7 +242,7 @@ fn intro(sample: &Sample) -> String {
     };
     format!(
         "#:schema ./mapping.schema.json\n\
-         # A proposal for {}, from its header and {rows} of it. Look it over: what is UNSURE may be wrong.\n\
+         # A proposal for {}, from its header and {rows} of it. Look it over: what is UNSURE or REVIEW needs a look.\n\
          # `deskferry mapping check` says whether it is sound, `deskferry validate` what becomes of the file. An editor\n\
          # completes and checks it once `deskferry mapping schema > mapping.schema.json` has put that file beside it.\n\
          version = 1\nname = {}\n",

@@ -25,12 +25,12 @@ fn has_line(text: &str, line: &str) -> bool {
     "# name = { from = \"Foo\", required = true }"
 )]
 #[case::unsure(
-    "Email,Other name\na@x.org,x1\nb@x.org,x2\n",
+    "Email,Other name\na@x.org,Ada\nb@x.org,Bob\n",
     "# name = { from = \"Other name\", required = true }"
 )]
 #[case::nothing_at_all("Foo,Bar\n1,2\n", "# name = { from = \"The column of the name\", required = true }")]
 fn where_no_column_is_surely_the_name_there_is_no_rule(#[case] csv: &str, #[case] line: &str) {
-    let ran = suggested(csv).status(1).says("1 to review").says("No column is surely the name");
+    let ran = suggested(csv).status(1).says("1 to review").says("No column is surely the customer's name");
     let text = ran.text("my.toml");
     assert!(has_line(&text, line) && !text.contains("\nname = {") && !text.contains("(no name)"), "{text}");
     let check = |flags: &str| ran.then().line("mapping check my.toml").line(flags).run();
@@ -41,6 +41,152 @@ fn where_no_column_is_surely_the_name_there_is_no_rule(#[case] csv: &str, #[case
     }
     let ferry = ran.then().file("my.toml", text.replace("# name = {", "name = {"));
     ferry.line("mapping check my.toml").run().status(0);
+}
+
+/// Where the values are no names, what is called so is not the name: another column is, or somebody has to say.
+#[rstest]
+#[case::codes("Kunde;Name;E-Mail\nD00001;Müller GmbH;a@x.de\nD00002;Weiß OHG;b@x.de\n", "Name")]
+#[case::codes_of_several_forms(
+    "Cliente;Ragione sociale\nC001;Rossi srl\nR0017/A;Bianchi spa\nCLI-0001;Neri srl\n",
+    "Ragione sociale"
+)]
+#[case::codes_of_letters("Customer;Customer Name\nCUST0001;Blue Ltd\nCUST0002;Red Ltd\n", "Customer Name")]
+#[case::ids("Account;Company\n0015g00000XyZabAAB;Blue Ltd\n0015g00000XyZacAAB;Red Ltd\n", "Company")]
+#[case::truths("Titolare;Ragione sociale\nSì;Rossi srl\nNo;Bianchi spa\n", "Ragione sociale")]
+#[case::days("Contact;Company\n2024-01-02;Blue Ltd\n2024-01-03;Red Ltd\n", "Company")]
+#[case::days_in_words("Contact;Company\n2 Jan 2024;Blue Ltd\n13 Jan 2024;Red Ltd\n", "Company")]
+#[case::states("Cliente;Ragione sociale\nAttivo;Rossi srl\nProspect;Bianchi spa\n", "Ragione sociale")]
+#[case::ways("Kontakt;Firma\ntelefonisch;Brandt GmbH\nE-Mail;Vogel AG\n", "Firma")]
+#[case::groups(
+    "Kunde;Firma\nRegion Nord;Brandt GmbH\nRegion Nord;Vogel AG\nRegion Süd;Adler KG\nRegion Süd;Falke OHG\n",
+    "Firma"
+)]
+#[case::digits_of_firms("Firma;E-Mail\n3M Italia;a@x.it\nStudio 54 srl;b@x.it\nBar 2000;c@x.it\n", "Firma")]
+#[case::no_other("Kunde;E-Mail\nD00001;a@x.de\nD00002;b@x.de\n", "")]
+#[case::one_firm_of_many("Company;Email\nACME;a@x.org\nACME;b@x.org\nACME;c@x.org\nGlobex;d@x.org\n", "")]
+#[case::first_name_and_what_is_a_name("Name, Vorname;E-Mail\nMüller, Hans;a@x.de\n", "Name, Vorname")]
+#[case::numbered("ragione_sociale1;email1\nACME srl;a@x.it\n", "ragione_sociale1")]
+#[case::families("Vorname;Name\nAda;Vogel\nBo;Vogel\nCy;Vogel\n", "[\"Vorname\", \"Name\"]")]
+fn a_name_is_not_told_by_its_column_alone(#[case] csv: &str, #[case] column: &str) {
+    let ran = suggested(csv).status(i32::from(column.is_empty()));
+    let text = ran.text("my.toml");
+    let column = if column.starts_with('[') { column.to_owned() } else { format!("\"{column}\"") };
+    let rule = format!("name = {{ from = {column}, required = true }}");
+    assert_eq!(has_line(&text, &rule), column != "\"\"", "{text}");
+    assert_eq!(text.contains("\nname = {"), column != "\"\"", "{text}");
+}
+
+/// No field is sure whose values are clearly none of its kind.
+#[rstest]
+#[case("Phone", "phoneNumber", &["Yes", "No"])]
+#[case("Phone", "phoneNumber", &["TIM", "Vodafone"])]
+#[case("Mobile", "mobileNumber", &["D000012", "D000013"])]
+#[case("Fax", "faxNumber", &["2024-01-02", "2024-01-03"])]
+#[case("Company", "company", &["S01", "S02"])]
+#[case("Firma", "company", &["firma1.png", "logo.png"])]
+#[case("City", "city", &["Yes", "No"])]
+#[case("Address", "address", &["https://x.example", "https://y.example"])]
+#[case("Address 2", "address", &["Yes", "No"])]
+#[case("Zip", "postalNumber", &["Roma", "Milano"])]
+#[case("State", "province", &["Active", "Inactive"])]
+#[case("Website", "website", &["Yes", "No"])]
+#[case("Language", "language", &["Yes", "No"])]
+#[case("VIP", "topClient", &["Rossi", "Bianchi"])]
+#[case("Vorname", "name", &["Ja", "Nein"])]
+#[case("Skype", "skypeAddress", &["Yes", "No"])]
+fn values_of_another_kind_are_not_mapped(#[case] column: &str, #[case] field: &str, #[case] values: &[&str]) {
+    let text = suggested(&format!("Nominativo;{column}\nAda Rossi;{}\nBo Neri;{}\n", values[0], values[1]))
+        .status(0)
+        .text("my.toml");
+    assert!(text.contains("\nname = { from = \"Nominativo\", required = true }\n"), "{text}");
+    assert!(field == "name" || !text.contains(&format!("\n{field} = ")), "{text}");
+}
+
+/// An agent, an assistant or a relative is not the customer, and never the key.
+#[rstest]
+fn what_is_of_somebody_else_is_no_key(
+    #[values(
+        "Owner Email",
+        "Email agente",
+        "Account manager email",
+        "Created by email",
+        "Vendedor email",
+        "Betreuer E-Mail",
+        "E-mail du commercial",
+        "Emergency phone",
+        "Telefono emergenza",
+        "Asst. Phone",
+        "Notfallnummer",
+        "Mother's phone"
+    )]
+    column: &str,
+) {
+    let is_mail = column.to_lowercase().contains("mail");
+    let values = if is_mail { ["a@x.org", "b@x.org"] } else { ["020 7946 0101", "020 7946 0102"] };
+    let csv = format!("Contact Name;{column}\nAda Byron;{}\nBob Ray;{}\n", values[0], values[1]);
+    let text = suggested(&csv).status(0).text("my.toml");
+    assert!(!text.contains("\nemail =") && !text.contains("\nphoneNumber ="), "{text}");
+    assert!(has_line(&text, "keys = [\"name\"]") && text.contains("it is of somebody else"), "{text}");
+}
+
+#[test]
+fn one_address_in_all_rows_is_no_key() {
+    let rows = |mail: fn(usize) -> usize| {
+        (0..9).map(|row| format!("Ada {row};u{}@x.org;020 7946 010{row}\n", mail(row))).collect::<String>()
+    };
+    let ran = suggested(&format!("Name;Email;Phone\n{}", rows(|_| 1))).status(0).says("1 to review");
+    let text = ran.text("my.toml");
+    assert!(
+        text.contains("# UNSURE: by its name; 9 of 9 values are addresses; the same value in all 9 rows"),
+        "{text}"
+    );
+    assert!(
+        has_line(&text, "keys = [\"name\", \"phoneNumber\"]") && has_line(&text, "# keys = [\"email\"]"),
+        "{text}"
+    );
+    ran.then().line("mapping check my.toml").run().status(0);
+    let text = suggested(&format!("Name;Email;Phone\n{}", rows(|row| row % 8))).status(0).text("my.toml");
+    assert!(has_line(&text, "keys = [\"email\"]") && !text.contains("UNSURE"), "{text}");
+}
+
+#[rstest]
+fn numbers_of_people_are_known_in_each_country(
+    #[values(
+        "NI number",
+        "National Insurance",
+        "Codice fiscale",
+        "DNI",
+        "NIF",
+        "SSN",
+        "Steuer-ID",
+        "NINO",
+        "Tax code"
+    )]
+    column: &str,
+) {
+    let ran = suggested(&format!("Name;{column}\nAda Byron;QQ123456C\n")).status(0);
+    assert!(!ran.text("my.toml").contains("QQ123456C"), "{ran}");
+    ran.says("1 column mapped; 1 column with passwords, cards or personal numbers, which is mapped only if you write a rule");
+}
+
+#[test]
+fn a_mapping_of_nothing_says_what_is_missing_and_where() {
+    let ran = suggested("Foo,Bar\n1,2\n")
+        .status(1)
+        .says("2 columns not mapped; 1 to review (REVIEW and UNSURE in my.toml)\n");
+    let ran = ran.says("In my.toml, take the # off one of the lines \"# name = ...\" under [fields]");
+    let line = ran.text("my.toml").lines().position(|line| line.starts_with("# name = ")).unwrap() + 1;
+    let ran = ran
+        .then()
+        .line("mapping check my.toml")
+        .run()
+        .status(2)
+        .says("`name`, which every new customer needs, is missing");
+    ran.says(&format!("my.toml:{line}:1"))
+        .says("take the # off one of the lines \"# name = ...\" under [fields]");
+    let ran =
+        Ferry::new().file("e.toml", "version = 1\n[fields]\n").line("mapping check e.toml").run().status(2);
+    ran.says("e.toml:2:1").says("write name = { from = \"...\" } under [fields]");
 }
 
 /// Headers as programs for accounts and invoices write them; none of them is known by itself.
@@ -192,10 +338,10 @@ fn on_a_terminal_it_asks_about_what_a_shipped_mapping_leaves() {
 fn rows_with_a_warning_are_looked_at() {
     let ran = suggested("Name,Email,Note\nAnn \"A\" Lee,a@x.org,x\n")
         .status(0)
-        .says("3 columns; looked at 1 row\n");
+        .says("3 columns; 1 row looked at\n");
     assert!(ran.text("my.toml").contains("such as \"a@x.org\""), "{ran}");
     let ran = suggested("Name,Email\nAda,a@x.org\nBo\n").status(0);
-    ran.says("looked at 1 row, and left out 1 row with an error\n");
+    ran.says("2 rows read, 1 of them not used because it has an error (to see it: deskferry validate a.csv -m my.toml)\n");
     suggested("Name,Email\n").status(1).says("a header and no rows");
 }
 
