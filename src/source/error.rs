@@ -29,7 +29,7 @@ pub enum SourceError {
     /// The first row is a customer's.
     #[error(
         "{file:?}, row {row}: this looks like a row of data and not like a header, for {what}; if the file has no header, \
-         state --no-header (or no_header = true under [source] of the mapping): its columns are then called A to {last}; \
+         state --no-header (or no_header = true under [source] of the mapping): {names}; \
          if the header is there all the same, state its row: --header-row {row}; a header is looked for in the first 20 \
          rows: one that stands below them has to be stated, too"
     )]
@@ -40,8 +40,8 @@ pub enum SourceError {
         row: u64,
         /// What in it no column is called.
         what: String,
-        /// What the last column is called without a header.
-        last: String,
+        /// What the columns are called without a header.
+        names: String,
     },
     /// Rows above the header are customers.
     #[error(

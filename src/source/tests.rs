@@ -33,6 +33,15 @@ fn codes(row: &Row) -> Vec<Code> {
     row.issues.iter().map(|issue| issue.code).collect()
 }
 
+#[test]
+fn an_encoding_that_comes_late_is_not_called_ascii_before() {
+    let text = [b"a,b\n".to_vec(), b"1,2\n".repeat(400_000), b"Jos\xe9,Citt\xe0\n".to_vec()].concat();
+    let opened = from_reader("x.csv", Cursor::new(text.clone()), &ReadOptions::default()).unwrap();
+    assert_eq!(opened.said().to_string(), "csv, us-ascii so far, delimiter ','");
+    let read = read(&text, &ReadOptions::default()).unwrap().0;
+    assert_eq!(read.said().to_string(), "csv, windows-1252, delimiter ','");
+}
+
 fn places(rows: &[Row]) -> Vec<(u64, u64)> {
     rows.iter().map(|row| (row.record.row, row.record.line)).collect()
 }
