@@ -66,7 +66,7 @@ codes! {
         "A quote of an earlier row never closes, or closes before other text. The lines behind it may belong to its value. This one has as many cells as the header and no broken quote, so it was taken as a row."
         "Look whether it is a row of its own, and correct the quote in the earlier row.";
     RowInCell "W011" "a cell over several lines holds what looks like a row"
-        "A line inside of a quoted value has as many delimiters as the header. It may be a row whose beginning was lost because a quote before it is not closed."
+        "A line inside of a quoted value has as many cells as a row, or several that look like those of a row. It may be a row whose beginning was lost because a quote before it is not closed."
         "If it is a row, close the quote before it; if not, nothing has to be done.";
     BareQuote "W012" "a double quote stands in a value that is not quoted"
         "The value does not begin with a double quote and holds one. It was taken as part of the value, as in 20\" screen; it may also be the rest of a quoted value that has lost its first quote."
@@ -104,7 +104,10 @@ codes! {
     FurtherPage "W022" "the file is one page of several"
         "The file holds the answer of an API, and its last answer says that there is a further page. The customers of that page are not in the file, so a part of them is missing. The warning stands at the last row."
         "Ask the API for all pages and import them, too. Nothing has to be done where each page is in a file of its own.";
-    ObjectForValue "W023" "an object stands where other records have a value"
+    UnreadEscape "W023" "a backslash may be an escape"
+        "Databases write a line break inside of a value as \\n, a tab as \\t and a backslash as \\\\ (mysql -B, COPY of PostgreSQL, INTO OUTFILE). All backslashes at the top of the file may be meant so, but nothing shows it for certain, so the value was taken as it stands."
+        "Say --escape '\\', or escape = '\\' under [source], if backslashes of this file are escapes; say --escape none if they are text.";
+    ObjectForValue "W024" "an object stands where other records have a value"
         "The mapping takes a member that is a text, a number or a truth value in other records of the file. In this one it is an object, of which each member is a column of its own, so nothing is taken. The field is not emptied either."
         "Name the member of the object in the mapping, too: FIELD = { first = [\"note\", \"note.text\"] }.";
     Required "E101" "a required field is empty"

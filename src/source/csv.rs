@@ -2,6 +2,7 @@
 
 use crate::file::Input;
 
+use super::backslashes::ESCAPE;
 use super::csv_rows::CsvRows;
 use super::dialect;
 use super::encoding::TextEncoding;
@@ -70,7 +71,10 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
     let guarded = options.exported;
     let short_rows = options.short_rows;
     let quotes_seem_text = matches!(known.quote, Some(Told::Found(Sign::None)));
-    let held = Held::new(layout.width as u64, layout.columns() as u64);
+    let escape_is_open = !layout.rejects && known.escape.is_none();
+    let many_short =
+        short_rows == ShortRows::Fill && head::are_short(&known.head, lines.row, layout.columns());
+    let held = Held::new(layout.width as u64, layout.columns() as u64, many_short);
     let rows = CsvRows {
         lines,
         layout: layout.clone(),
@@ -78,6 +82,9 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         short_rows,
         guarded,
         quotes_seem_text,
+        escape_is_open,
+        may_have_escapes: known.may_have_escapes,
+        after_backslash: false,
         held,
         done: false,
     };
@@ -90,6 +97,8 @@ struct Known {
     delimiter: Told<u8>,
     quote: Option<Told<Sign>>,
     escape: Option<Told<Sign>>,
+    /// Backslashes may be escapes, though that is not certain.
+    may_have_escapes: bool,
     /// A sample of its rows.
     head: Vec<SampleRow>,
 }
@@ -134,20 +143,29 @@ fn known(
     };
     dialect.delimiter = *delimiter.get();
     let mut dialect = dialect.checked()?;
-    let (mut told_quote, mut told_escape) = (quote.map(Told::Stated), escape.map(Told::Stated));
     let sample = Sample { text, whole, first: first(dialect) };
-    if !ours && escape.is_none() && sample.has_escapes(dialect) {
-        dialect.escape = Some(b'\\');
-        told_escape = Some(Told::Found(Sign::Byte(b'\\')));
-    } else if !ours && quote.is_none() && escape.is_none() && sample.has_escapes_without_quotes(dialect) {
-        (dialect.quote, dialect.escape) = (None, Some(b'\\'));
-        (told_quote, told_escape) = (Some(Told::Found(Sign::None)), Some(Told::Found(Sign::Byte(b'\\'))));
-    } else if !ours && quote.is_none() && dialect.escape.is_none() && sample.has_quotes_as_text(dialect) {
-        dialect.quote = None;
-        told_quote = Some(Told::Found(Sign::None));
-    }
+    let found = if ours { (None, None) } else { found_signs(&sample, dialect, options) };
+    dialect.quote = found.0.map_or(dialect.quote, Sign::byte);
+    dialect.escape = found.1.map_or(dialect.escape, Sign::byte);
+    let told =
+        |found: Option<Sign>, stated: Option<Sign>| found.map(Told::Found).or(stated.map(Told::Stated));
+    let (quote, escape) = (told(found.0, quote), told(found.1, escape));
+    let may_have_escapes = !ours && escape.is_none() && sample.may_have_escapes(dialect);
     let head = head::sampled(text, whole, dialect);
-    Ok((dialect, Known { delimiter, quote: told_quote, escape: told_escape, head }))
+    Ok((dialect, Known { delimiter, quote, escape, may_have_escapes, head }))
+}
+
+/// Quote and escape as the sample shows them, where they are not stated.
+fn found_signs(sample: &Sample<'_>, dialect: Dialect, options: &ReadOptions) -> (Option<Sign>, Option<Sign>) {
+    let (text, backslash) = (Some(Sign::None), Some(Sign::Byte(ESCAPE)));
+    match (options.quote, options.escape) {
+        (_, None) if sample.has_escapes(dialect) => (None, backslash),
+        (None, None) if sample.has_escapes_without_quotes(dialect) => (text, backslash),
+        (Some(Sign::None), None) if sample.has_escapes_without_quotes(dialect) => (None, backslash),
+        (None, Some(Sign::Byte(_))) if !sample.has_quotes(dialect) => (text, None),
+        (None, _) if dialect.escape.is_none() && sample.has_quotes_as_text(dialect) => (text, None),
+        _ => (None, None),
+    }
 }
 
 /// Reads on to the header: the row that was stated or found, or the first that is not blank.

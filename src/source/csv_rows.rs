@@ -3,6 +3,7 @@
 use crate::issue::Issue;
 use crate::record::Record;
 
+use super::backslashes::{ESCAPE, first_sign};
 use super::cells::{Cells, is_blank};
 use super::engine::{Engine, Wrong};
 use super::error::SourceError;
@@ -31,6 +32,12 @@ pub(super) struct CsvRows {
     pub(super) guarded: bool,
     /// Quotes are text, as a sample of the file shows.
     pub(super) quotes_seem_text: bool,
+    /// No escape is stated, and none was found.
+    pub(super) escape_is_open: bool,
+    /// Backslashes may be escapes, as a sample of the file shows.
+    pub(super) may_have_escapes: bool,
+    /// The row before ends with a backslash.
+    pub(super) after_backslash: bool,
     pub(super) held: Held,
     pub(super) done: bool,
 }
@@ -80,7 +87,9 @@ impl CsvRows {
     /// The row at hand, held back, and the row that has waited long enough.
     fn next_row(&mut self, found: Found) -> Option<Row> {
         let width = self.lines.cells.count();
-        let row = self.row(found, width)?;
+        let row = self.row(found, width);
+        self.after_backslash = self.escape_is_open && self.lines.cells.text.last() == Some(&ESCAPE);
+        let row = row?;
         if self.layout.rejects {
             return Some(row);
         }
@@ -206,6 +215,7 @@ impl CsvRows {
         if row.issues.is_empty() {
             row.issues.extend(inner.map(|inner| self.row_in_cell(&inner)));
             row.issues.extend(self.quoted_as_text());
+            row.issues.extend(self.unread_escape());
         }
         row
     }
@@ -227,12 +237,36 @@ impl CsvRows {
         Some(quote_fault::quoted_as_text(&text, &self.column(cell)))
     }
 
+    /// A value with what may be an escape, where none was found for certain.
+    fn unread_escape(&self) -> Option<Issue> {
+        let cells = &self.lines.cells;
+        if !self.may_have_escapes || memchr::memchr(ESCAPE, &cells.text).is_none() {
+            return None;
+        }
+        let mut signs = cells.iter().enumerate().filter_map(|(cell, text)| Some((cell, first_sign(text)?)));
+        let (cell, sign) = signs.next()?;
+        let text = fault::escape(cells.get(cell)?, self.lines.text.is_decoded());
+        Some(quote_fault::unread_escape(&fault::escape(sign, false), &text, &self.column(cell)))
+    }
+
+    /// The row, or the one before, has a backslash where an escape would make text of a delimiter or a line end.
+    fn has_escape(&self) -> bool {
+        let raw = self.lines.raw().unwrap_or_default();
+        let is_before = |next: u8| memchr::memmem::find(raw, &[ESCAPE, next]).is_some();
+        self.escape_is_open
+            && (self.after_backslash || [self.lines.delimiter(), b'\n', b'\r'].into_iter().any(is_before))
+    }
+
     fn column(&self, cell: usize) -> String {
         fault::column_name(&self.layout.header, cell)
     }
 
     fn width_issue(&self, texts: &[String]) -> Option<Issue> {
-        let issue = self.width_fault(texts)?;
+        let mut issue = self.width_fault(texts)?;
+        if self.has_escape() {
+            let hint = "if a backslash makes text of the delimiter or line break behind it, say --escape '\\'; else ";
+            issue.hint.insert_str(0, hint);
+        }
         Some(match self.lines.alone {
             Some(cause) => cause.explains(issue),
             None => issue,

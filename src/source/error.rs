@@ -29,7 +29,7 @@ pub enum SourceError {
     /// The first row is a customer's.
     #[error(
         "{file:?}, row {row} looks like a customer and not like a header, because {what}; if the file has no header, add \
-         --no-header (or no_header = true under [source] of the mapping): its columns are then called A to {last}; if \
+         --no-header (or no_header = true under [source] of the mapping): {names}; if \
          this row is the header, add --header-row {row}; if the header is below row 20, add --header-row with its row"
     )]
     DataInsteadOfHeader {
@@ -39,8 +39,8 @@ pub enum SourceError {
         row: u64,
         /// What in it no column is called.
         what: String,
-        /// What the last column is called without a header.
-        last: String,
+        /// What the columns are called without a header.
+        names: String,
     },
     /// Rows above the header are customers.
     #[error(

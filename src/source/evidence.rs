@@ -3,11 +3,11 @@
 //! What nearly all programs write is taken unless the whole sample speaks against it, and unless that can't be one
 //! damaged line: a wrong guess here would bend every row of the file.
 
+use memchr::memmem;
+
+use super::backslashes::{Backslashes, ESCAPE};
 use super::quoting::Dialect;
 use super::sample::{SampleRow, SampleRows};
-
-/// What escapes quotes where anything does.
-const ESCAPE: u8 = b'\\';
 
 /// The sample of a text, and the row of its header.
 #[derive(Debug, Clone, Copy)]
@@ -24,39 +24,54 @@ impl<'a> Sample<'a> {
         SampleRows::new(self.text, self.whole, dialect)
     }
 
-    /// True where a backslash makes text of a quote: read so hardly a row is broken or of another width than the header,
-    /// read as usual many are. Hardly a quote is doubled. Two are escaped at least: one could be a backslash before a
-    /// quote that lost its double.
+    /// True where a backslash makes text of a quote or a line end: read so hardly a row is broken or of another width than
+    /// the header, read as usual many are. Hardly a quote is doubled. Two are escaped at least: one could be a backslash
+    /// before a quote that lost its double. One line end is enough where no other is without and all backslashes are escapes.
     pub(super) fn has_escapes(&self, dialect: Dialect) -> bool {
         let Some(quote) = dialect.quote.filter(|_| dialect.delimiter != ESCAPE) else { return false };
-        if memchr::memmem::find(self.text, &[ESCAPE, quote]).is_none() {
+        if ![quote, b'\n', b'\r'].iter().any(|next| memmem::find(self.text, &[ESCAPE, *next]).is_some()) {
             return false;
         }
         let mut rows = self.rows(Dialect { escape: Some(ESCAPE), ..dialect });
         let escaping = Odd::count(rows.by_ref().filter(|row| row.number >= self.first));
-        let (escaped, doubled) = rows.escaped_and_doubled();
+        let seen = rows.escapes();
         let usual = Odd::count(self.rows(dialect).filter(|row| row.number >= self.first));
-        let holds = escaping.odd == 0 || escaping.odd * 4 <= escaping.rows && escaping.odd * 4 <= usual.odd;
-        escaped >= 2 && doubled * 4 <= escaped && usual.broken > 0 && holds
+        let escaped = seen.quotes + seen.ends;
+        if escaped >= 2 && seen.doubled * 4 <= escaped && usual.broken > 0 {
+            return escaping.is_better_than(&usual);
+        }
+        seen.ends > 0
+            && (seen.doubled, seen.plain_ends, escaping.odd) == (0, 0, 0)
+            && Backslashes::read(self.text, dialect.delimiter).are_escapes()
     }
 
     /// True where there are no quotes, and a backslash makes text of a delimiter or of a line end, as databases write it:
-    /// read so all rows are as wide as the header, read as usual some are not.
+    /// read so hardly a row is not as wide as the header, read as usual many are not. A cell that is `\N` shows it, too.
     pub(super) fn has_escapes_without_quotes(&self, dialect: Dialect) -> bool {
         if dialect.delimiter == ESCAPE || memchr::memchr(ESCAPE, self.text).is_none() {
             return false;
         }
-        let behind = |at: usize| self.text.get(at + 1).copied();
-        let is_escape = |next: u8| next == dialect.delimiter || b"\\\r\nNntrbfv0'\"".contains(&next);
-        let is_needed = |next: u8| next == dialect.delimiter || matches!(next, b'\n' | b'\r');
-        let mut escapes = memchr::memchr_iter(ESCAPE, self.text);
-        let only_escapes = escapes.clone().all(|at| behind(at).is_none_or(is_escape));
-        if !only_escapes || !escapes.any(|at| behind(at).is_some_and(is_needed)) {
+        let seen = Backslashes::read(self.text, dialect.delimiter);
+        let is_shown = seen.needed > 0 || seen.nulls > 0 && seen.signs > 0;
+        if !seen.are_escapes() || !is_shown || self.has_quotes(dialect) {
             return false;
         }
         let rows = |dialect| self.rows(dialect).filter(|row| row.number >= self.first);
         let escaping = Odd::count(rows(Dialect { quote: None, escape: Some(ESCAPE), ..dialect }));
-        escaping.odd == 0 && escaping.rows > 1 && Odd::count(rows(dialect)).odd > 0
+        let usual = Odd::count(rows(dialect));
+        escaping.rows > 1 && (seen.nulls > 0 || usual.odd > 0) && escaping.is_better_than(&usual)
+    }
+
+    /// True where all backslashes may be escapes though nothing shows it for certain: a row with one is to be warned.
+    pub(super) fn may_have_escapes(&self, dialect: Dialect) -> bool {
+        let seen = Backslashes::read(self.text, dialect.delimiter);
+        let is_likely = dialect.delimiter == b'\t' || seen.signs > 0;
+        dialect.delimiter != ESCAPE && is_likely && seen.are_escapes() && !self.has_quotes(dialect)
+    }
+
+    /// True where a cell is in quotes that are all in place.
+    pub(super) fn has_quotes(&self, dialect: Dialect) -> bool {
+        self.rows(dialect).any(|row| row.in_quotes && !row.broken && !row.bare)
     }
 
     /// True where quotes are text like any other: several rows have one where no program that writes quotes would leave it,
@@ -101,6 +116,11 @@ impl Odd {
         }
         seen
     }
+
+    /// No row is odd, or so few that the text is meant so.
+    fn is_better_than(&self, usual: &Self) -> bool {
+        self.odd == 0 || self.odd * 4 <= self.rows && self.odd * 4 <= usual.odd
+    }
 }
 
 #[derive(Debug, Default)]
@@ -144,7 +164,7 @@ impl Seen {
 
 /// True where two quotes stand together inside of text.
 fn has_doubled(line: &[u8], quote: u8) -> bool {
-    memchr::memmem::find(line, &[quote, quote]).is_some()
+    memmem::find(line, &[quote, quote]).is_some()
 }
 
 #[cfg(test)]
@@ -196,15 +216,27 @@ mod tests {
     )]
     #[case::usual("\"a\",\"b\"\n\"C:\\\",\"D:\\\"\n\"x\",\"y\"\n", false)]
     #[case::ragged("\"a\",\"b\"\n\"x \\\"y\\\" z\"\n", false)]
+    #[case::a_quote_and_a_line_end("\"a\",\"b\"\n\"1\",\"l1\\\nl2 \\\"x\"\n", true)]
+    #[case::a_line_end("\"a\",\"b\"\n\"1\",\"l1\\\nl2\"\n", true)]
+    #[case::some_line_ends("\"a\",\"b\"\n\"1\",\"l1\\\nl2\nl3\"\n", false)]
+    #[case::line_ends_and_a_folder("\"a\",\"b\"\n\"C:\\dir\",\"l1\\\nl2\"\n", false)]
     fn escapes(#[case] text: &str, #[case] expected: bool) {
         assert_eq!(judged(text, b',').1, expected);
     }
+
     #[rstest]
     #[case::line_ends("a\tb\nx\ty\\\nz\n1\t\\N\n", true)]
     #[case::delimiters("a\tb\nx\\\ty\tz\n1\t2\n", true)]
     #[case::a_folder("a\tb\nx\tC:\\dir\n1\n2\t\\\n3\n", false)]
     #[case::nothing_to_gain("a\tb\nx\t\\N\n", false)]
     #[case::a_short_row("a\tb\nx\ty\\\nz\n1\n", false)]
+    #[case::a_short_row_among_many("a\tb\n1\nx\ty\\\nz\nx\ty\\\nz\nx\ty\\\nz\nx\ty\\\nz\n", true)]
+    #[case::doubled("a\tb\nx\ty\\\nz\n1\tC:\\\\x\n", true)]
+    #[case::nulls_and_line_ends("a\tb\nx\tl1\\nl2\n1\t\\N\n", true)]
+    #[case::nulls_and_a_folder("a\tb\nx\tC:\\new\n1\t\\N\n", false)]
+    #[case::nulls_and_quotes("a\tb\nx\t\"l1\\nl2\"\n1\t\\N\n", false)]
+    #[case::signs_alone("a\tb\nx\tl1\\nl2\n1\t2\n", false)]
+    #[case::in_quotes("a\tb\nx\t\"l1\\\nl2\"\n1\t2\n", false)]
     fn escapes_without_quotes(#[case] text: &str, #[case] expected: bool) {
         let sample = Sample { text: text.as_bytes(), whole: true, first: 1 };
         assert_eq!(sample.has_escapes_without_quotes(Dialect::usual(b'\t')), expected);

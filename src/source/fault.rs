@@ -37,12 +37,12 @@ pub(super) fn short(found: u64, header: &Header, span: Span) -> Issue {
     let lettered = header.names().iter().enumerate().all(|(at, name)| *name == letters(at));
     let widths = if lettered { widths.replace("the header has", "the table has") } else { widths };
     let message = format!("{widths}: {cells} missing ({})", quoted(missing));
-    let fill = "to take short rows with their last cells empty, say short_rows = \"fill\" under [source] in the mapping, \
-                or --short-rows fill";
+    let fill = "where all short rows lack only cells that are empty, say short_rows = \"fill\" under [source] in the \
+                mapping, or --short-rows fill";
     let hint = match span.breaks {
         0 => format!(
-            "add the missing cells, also if they are empty; {fill}; where a line break inside of a value has torn the row \
-             in two, put the value in double quotes"
+            "add the missing cells, also if they are empty; where a line break inside of a value has torn the row in two, \
+             join the two lines and put the value in double quotes; {fill}"
         ),
         _ => format!("{}; {fill}", spans(span)),
     };

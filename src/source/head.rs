@@ -45,7 +45,7 @@ pub(super) fn place(
     let row = rows.get(found.at).map_or(1, |own| own.row);
     match header_row::data_row(rows, found.at, &options.known) {
         Some(data) => Err(no_header(file, row, found.columns, &data)),
-        None if let Some(customers) = above::customers(rows, found.at) => {
+        None if let Some(customers) = above::customers(rows, found.at, &options.known) => {
             Err(customers_above(file, row, customers))
         }
         None => Ok(Some(Place::Row { row, columns: found.columns, title: title(rows, row, false) })),
@@ -83,8 +83,11 @@ fn no_header(file: &str, row: u64, columns: usize, data: &DataRow) -> SourceErro
             format!("it has no name above the e-mail addresses in column {}", column + 1)
         }
     };
-    let last = super::layout::letters(columns.saturating_sub(1));
-    SourceError::DataInsteadOfHeader { file: file.to_owned(), row, what, last }
+    let names = match columns {
+        0 | 1 => "its only column is then called A".to_owned(),
+        _ => format!("its columns are then called A to {}", super::layout::letters(columns - 1)),
+    };
+    SourceError::DataInsteadOfHeader { file: file.to_owned(), row, what, names }
 }
 
 fn customers_above(file: &str, header: u64, found: Customers) -> SourceError {
@@ -108,6 +111,13 @@ pub(super) fn sampled(text: &[u8], whole: bool, dialect: Dialect) -> Vec<SampleR
         rows.extend(filled(row.number, sample.cells()));
     }
     rows
+}
+
+/// True where short rows are usual below the row of the header.
+pub(super) fn are_short(rows: &[SampleRow], header: u64, columns: usize) -> bool {
+    let below = || rows.iter().filter(|row| row.row > header);
+    let short = below().filter(|row| row.cells.len() < columns).count();
+    short >= 2 && short * 10 >= below().count()
 }
 
 /// A row that is not blank.

@@ -158,7 +158,14 @@ impl<'a> Table<'a> {
     /// It holds names that people give to columns, and the rows above do not.
     fn is_known(&self, at: usize) -> bool {
         let (own, above) = (self.of(at), self.before(at).iter().map(|row| row.known).max().unwrap_or(0));
-        own.known >= above + 2 && own.is_names() && self.before(at).iter().all(|row| row.is_less_than(&own))
+        let is_best = || self.before(at).iter().all(|row| row.is_less_than(&own)) || self.is_all_known(at);
+        own.known >= above + 2 && own.is_names() && is_best()
+    }
+
+    /// All of its cells are names that people give to columns, and hardly a cell of any other row is one.
+    fn is_all_known(&self, at: usize) -> bool {
+        let is_other = |own: &(usize, &Evidence)| own.0 != at && own.1.known > 0;
+        self.of(at).known == self.of(at).filled && !self.evidence.iter().enumerate().any(|own| is_other(&own))
     }
 
     /// Nothing above but titles, and its texts are unlike the values below.
@@ -304,6 +311,7 @@ mod tests {
     #[case::groups("Anagrafica;;Contatti;\nNome;X;Email;Tel\nAda;1;a@x.org;2", 2)]
     #[case::groups_in_each_cell("Person;Person;Contact;Contact\nName;X;Email;Phone\nAda;1;a@x.org;2", 2)]
     #[case::unknown_names("客户名单\n姓名;邮件;城市\n王;w@x.cn;北京\n李;l@x.cn;上海", 2)]
+    #[case::a_customer_above("Anna Bianchi;Milano\nNome;Città\nUgo;Pisa", 2)]
     #[case::one_known_name("Elenco;;\nRagione sociale;Foo;Bar\nACME;1;x\nBeta;2;y", 2)]
     fn headers_below_titles(#[case] text: &str, #[case] expected: u64) {
         assert_eq!(row_of(text, &[]), expected);

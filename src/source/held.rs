@@ -6,7 +6,8 @@
 
 use std::collections::VecDeque;
 
-use crate::issue::{Issue, Severity};
+use crate::issue::{Code, Issue, Severity};
+use crate::record::Record;
 
 use super::quote_fault;
 use super::rows::Row;
@@ -56,13 +57,16 @@ pub(super) struct Held {
     columns: u64,
     /// A value of the file goes over several lines.
     pub(super) several_lines: bool,
+    /// Rows that lack their last cells are usual, and are filled.
+    many_short: bool,
     ended: bool,
 }
 
 impl Held {
     /// For rows below a header of so many cells, of which so many have a name.
-    pub(super) fn new(header: u64, columns: u64) -> Self {
-        Self { rows: VecDeque::new(), before: header, columns, several_lines: false, ended: false }
+    pub(super) fn new(header: u64, columns: u64, many_short: bool) -> Self {
+        let rows = VecDeque::new();
+        Self { rows, before: header, columns, several_lines: false, many_short, ended: false }
     }
 
     /// Takes the next row, and hands out the one that has waited long enough.
@@ -114,10 +118,12 @@ impl Held {
     /// Warns the last row and `next` where the two may be one, torn in the middle of a value: together they have the cells
     /// of one row, and one cell twice.
     fn warn_torn(&mut self, next: &mut Waiting) {
-        let Some(last) = self.rows.back_mut().filter(|_| self.columns > 1) else { return };
+        let may_be_torn = self.columns > 1 && !self.many_short;
+        let Some(last) = self.rows.back_mut().filter(|_| may_be_torn) else { return };
         if last.width + next.width == self.columns + 1 && last.part != Part::End {
-            warn(last, || width_fault::torn(&next.row.record, next.width));
-            warn(next, || width_fault::torn(&last.row.record, last.width));
+            let first = last.row.record.row;
+            tell_torn(last, &next.row.record, first);
+            tell_torn(next, &last.row.record, first);
         }
     }
 
@@ -135,6 +141,15 @@ impl Held {
             let width = last.width;
             warn(last, || width_fault::shifted(width, before));
         }
+    }
+}
+
+/// Warns the row that it may be torn, or says so in the remedy for its missing cells. `first` is the first of the two rows.
+fn tell_torn(waiting: &mut Waiting, beside: &Record, first: u64) {
+    match waiting.row.issues.first_mut() {
+        Some(issue) if issue.code == Code::Ragged => issue.hint = width_fault::torn_hint(first, &issue.hint),
+        Some(_) => {}
+        None => waiting.row.issues.push(width_fault::torn(beside)),
     }
 }
 

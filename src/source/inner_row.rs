@@ -4,6 +4,7 @@
 //! these rows. What shows it are lines inside of the cell that have as many cells as the header.
 
 use super::cells::{Cells, is_blank};
+use super::look::Look;
 
 /// Lines inside of a cell that look like rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,9 +82,49 @@ fn rows_among(lines: &[&[u8]], cells: &Cells, cell: usize, delimiter: u8, widths
         false => widths.fit(total, empty),
     };
     if fit(cell as u64 + count(first) + 1, empty(first) as u64) && fit(count(last) + 1 + behind, empty_last) {
+        // A first line with all of its cells here is a row, too.
+        if tight(first, delimiter) > 0 {
+            rows.insert(0, 0);
+        }
         rows.push(lines.len() - 1);
     }
-    rows
+    if rows.is_empty() { parts_among(lines, cells, cell, delimiter, widths.columns) } else { rows }
+}
+
+/// The lines of a cell that hold several values of a row, though not as many as a row has: an e-mail address behind or before
+/// a delimiter, or two delimiters with no blank beside them. So does the first line with one where the last one is the
+/// beginning of a whole row.
+fn parts_among(lines: &[&[u8]], cells: &Cells, cell: usize, delimiter: u8, columns: u64) -> Vec<usize> {
+    let count = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() as u64;
+    let is_part = |line: &[u8]| {
+        let may_be = (1..columns).contains(&count(line));
+        may_be && (has_address(line, delimiter) || tight(line, delimiter) > 1)
+    };
+    let found: Vec<usize> = (0..).zip(lines).filter(|(_, line)| is_part(line)).map(|(at, _)| at).collect();
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return found };
+    let is_whole = cells.count() == columns && count(last) == cell as u64 && tight(last, delimiter) == cell;
+    let joins = is_whole && (cell as u64 + 1 + count(first)) < columns && tight(first, delimiter) > 0;
+    if found.is_empty() && joins { vec![0] } else { found }
+}
+
+/// An e-mail address between delimiters, and something else beside it.
+fn has_address(line: &[u8], delimiter: u8) -> bool {
+    let looks = |text: &[u8]| std::str::from_utf8(text).map_or(Look::Words, Look::of);
+    let is_address = |text: &[u8]| text.trim_ascii().len() == text.len() && looks(text) == Look::Email;
+    let mut parts = line.split(|byte| *byte == delimiter);
+    memchr::memchr(b'@', line).is_some()
+        && parts.clone().any(is_address)
+        && parts.any(|part| !is_blank(part) && looks(part) != Look::Email)
+}
+
+/// Delimiters that part no words of a sentence and no digits of a number: text stands at both sides, and not only digits.
+fn tight(line: &[u8], delimiter: u8) -> usize {
+    let is_tight = |at: &usize| {
+        let sides = [at.checked_sub(1).and_then(|before| line.get(before)), line.get(at + 1)];
+        sides.iter().all(|side| side.is_some_and(|byte| !byte.is_ascii_whitespace()))
+            && !sides.iter().all(|side| side.is_some_and(u8::is_ascii_digit))
+    };
+    memchr::memchr_iter(delimiter, line).filter(is_tight).count()
 }
 
 /// Text cut at CR, LF and CRLF.
@@ -117,11 +158,20 @@ mod tests {
 
     #[rstest]
     #[case::a_whole_line("a,\"b\nc,d,e\nf\",g\n", 3, Some((1, 0, 1, "c,d,e")))]
-    #[case::the_next_row("a,\"b,c\nd,e\",f\n", 3, Some((1, 0, 1, "d,e")))]
+    #[case::the_next_row("a,\"b,c\nd,e\",f\n", 3, Some((1, 0, 0, "b,c")))]
     #[case::in_the_last_cell("a,b,\"c\r\nd,e,f\"\n", 3, Some((2, 0, 1, "d,e,f")))]
     #[case::behind_another_cell("a,\"b\nc\",\"d\r\re,f,g\rh\"\n", 3, Some((2, 1, 3, "e,f,g")))]
     #[case::an_address("a,\"Via Roma 1, Milano\nItaly\",c\n", 3, None)]
     #[case::a_note("a,b,\"one\ntwo, three\nfour\"\n", 3, None)]
+    #[case::a_short_row_and_the_next("\"a,a@x.org\nb\",c,d,e\n", 4, Some((0, 0, 0, "a,a@x.org")))]
+    #[case::a_short_row_without_an_address("\"a,Roma\nb\",c,d,e\n", 4, Some((0, 0, 0, "a,Roma")))]
+    #[case::in_the_middle("a,\"b\nc,d\",e,f\n", 4, None)]
+    #[case::short_in_the_middle("a,\"b,c\nd,e\",f,g\n", 4, Some((1, 0, 0, "b,c")))]
+    #[case::two_delimiters("a,b,\"x\nc,d,e\ny\",z\n", 4, Some((2, 0, 1, "c,d,e")))]
+    #[case::addresses("a,b,\"a@x.org,b@x.org\nc@x.org\",z\n", 4, None)]
+    #[case::numbers("a,b,\"1,5\n2,50 and 3,75\",z\n", 7, None)]
+    #[case::a_street("a,b,\"Via Roma 1, 20100 Milano\nItalia\",z\n", 4, None)]
+    #[case::sentences("a,b,\"yes, no, maybe\nwell, so, what\",z,y\n", 8, None)]
     #[case::one_column("\"a\nb\nc\"\n", 1, None)]
     #[case::empty_cells_at_the_end("a,b,\"c\nd,e,f,\ng\",\n", 3, Some((2, 0, 1, "d,e,f,")))]
     #[case::one_row_and_an_empty_cell("a,b,\"c,\nd,e,f\",\n", 3, Some((2, 0, 1, "d,e,f")))]

@@ -4,6 +4,7 @@
 //! is wrong with it; a row that can't be trusted is never padded, cut or guessed at.
 
 mod above;
+mod backslashes;
 mod cells;
 mod csv;
 mod csv_rows;

@@ -53,7 +53,7 @@ impl BrokenQuote {
         };
         let because = alone.map_or_else(String::new, |cause| format!("; {}", cause.because()));
         let message = format!("{}{because}", self.message());
-        Issue::error(Complaint::new(code, message, self.hint())).in_column(column).with_value(&self.near)
+        Issue::error(Complaint::new(code, message, self.hint())).in_column(column)
     }
 
     fn message(&self) -> String {
@@ -86,23 +86,24 @@ impl BrokenQuote {
 
     fn hint(&self) -> String {
         let (sign, name) = (char::from(self.quote), name(self.quote));
+        let example = format!("{sign}12{sign}{sign} desk{sign}");
         if self.backslash {
             return format!(
-                "if a backslash stands before every {name} that is part of a value, say --escape '\\'; else double the \
-                 {name} ({sign}{sign})"
+                "if backslashes stand before the {name}s inside of values, say --escape '\\'. If not, double the {name}, as in \
+                 {example}"
             );
         }
-        let close = match self.wrong {
-            Wrong::Open => format!("close the {name}, or "),
-            Wrong::Text if self.found != self.opened => {
-                format!("close the {name} that opens on line {}, or ", self.opened)
-            }
-            _ => String::new(),
-        };
-        format!(
-            "{close}double it ({sign}{sign}) where it is part of the value, in a cell that begins and ends with one; if every \
-             {name} of the file is part of a value, say --quote none"
-        )
+        let all = format!("If all {name}s of the file are part of values, say --quote none");
+        let several_lines = self.wrong == Wrong::Text && self.found != self.opened;
+        if self.wrong == Wrong::Bare {
+            return format!("put the value in {name}s and double the one inside, as in {example}. {all}");
+        }
+        if self.wrong == Wrong::Text && !several_lines {
+            return format!("double the {name} that is part of the value, as in {example}. {all}");
+        }
+        let which =
+            if several_lines { format!(" that opens on line {}", self.opened) } else { String::new() };
+        format!("close the {name}{which}, as in {sign}half open{sign}, or take it out. {all}")
     }
 }
 
@@ -165,6 +166,17 @@ pub(super) fn row_in_cell(
             .to_owned(),
     };
     Issue::warning(Complaint::new(Code::RowInCell, message, hint)).in_column(column).with_value(text)
+}
+
+/// A value with what may be an escape, in a file of which no escape is known.
+pub(super) fn unread_escape(sign: &str, text: &str, column: &str) -> Issue {
+    let message = format!(
+        "the value holds `{sign}`, which may be an escape, as databases write them (`\\n` for a line break, `\\\\` for a \
+         backslash); it was taken as it stands"
+    );
+    let hint = "if backslashes of this file are escapes, say --escape '\\' (or escape = '\\' under [source] of the mapping); if \
+                not, say --escape none";
+    Issue::warning(Complaint::new(Code::UnreadEscape, message, hint)).in_column(column).with_value(text)
 }
 
 /// A value in quotes of a file in which quotes were found to be text.

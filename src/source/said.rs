@@ -65,7 +65,7 @@ pub struct Said {
     pub format: Told<Format>,
     /// How the file is packed.
     pub compression: Compression,
-    /// The encoding of text. `US-ASCII` as long as nothing else was seen: UTF-8 and Windows-1252 differ only
+    /// The encoding of text. `US-ASCII so far` as long as nothing else was seen: UTF-8 and Windows-1252 differ only
     /// beyond it, and which one it is gets decided where it first makes a difference.
     pub encoding: Option<Told<&'static str>>,
     /// The byte between cells of delimited text.

@@ -21,10 +21,24 @@ pub(super) struct SampleRow<'a> {
     pub(super) bare: bool,
     /// A quote stands in it.
     pub(super) quoted: bool,
+    /// A cell of it begins with a quote.
+    pub(super) in_quotes: bool,
     /// A quote opens on its first line and is not closed on it.
     pub(super) open: bool,
     /// Cells of it hold what has to be in quotes.
     pub(super) needs_quotes: bool,
+}
+
+/// Quotes and line ends inside of values in quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Escapes {
+    /// Quotes and line ends that are escaped.
+    pub(super) quotes: u64,
+    pub(super) ends: u64,
+    /// Quotes that are doubled.
+    pub(super) doubled: u64,
+    /// Line feeds that are not escaped.
+    pub(super) plain_ends: u64,
 }
 
 /// The rows, one after the other. Behind a broken quote the next line is read as if nothing were open.
@@ -43,9 +57,10 @@ impl<'a> SampleRows<'a> {
         Self { rest: sample, whole, engine: Engine::new(dialect), cells, number: 0 }
     }
 
-    /// Quotes that were escaped, and quotes that were doubled, in the rows so far.
-    pub(super) fn escaped_and_doubled(&self) -> (u64, u64) {
-        (self.engine.escaped, self.engine.doubled)
+    /// What was escaped and what was not in the rows so far.
+    pub(super) fn escapes(&self) -> Escapes {
+        let Engine { escaped, escaped_ends, doubled, plain_breaks, .. } = self.engine;
+        Escapes { quotes: escaped, ends: escaped_ends, doubled, plain_ends: plain_breaks }
     }
 
     /// The cells of the row that came last.
@@ -70,6 +85,7 @@ impl<'a> SampleRows<'a> {
             broken: false,
             bare: self.engine.bare.is_some(),
             quoted,
+            in_quotes: self.engine.first_quoted.is_some(),
             open: self.cells.breaks > 0,
             needs_quotes: quoted && needs(),
         }

@@ -33,6 +33,15 @@ fn codes(row: &Row) -> Vec<Code> {
     row.issues.iter().map(|issue| issue.code).collect()
 }
 
+#[test]
+fn an_encoding_that_comes_late_is_not_called_ascii_before() {
+    let text = [b"a,b\n".to_vec(), b"1,2\n".repeat(400_000), b"Jos\xe9,Citt\xe0\n".to_vec()].concat();
+    let opened = from_reader("x.csv", Cursor::new(text.clone()), &ReadOptions::default()).unwrap();
+    assert_eq!(opened.said().to_string(), "csv, us-ascii so far, delimiter ','");
+    let read = read(&text, &ReadOptions::default()).unwrap().0;
+    assert_eq!(read.said().to_string(), "csv, windows-1252, delimiter ','");
+}
+
 fn places(rows: &[Row]) -> Vec<(u64, u64)> {
     rows.iter().map(|row| (row.record.row, row.record.line)).collect()
 }
@@ -228,7 +237,7 @@ fn a_stated_encoding_is_kept() {
 #[case(b"\xef\xbb\xbf", "is empty")]
 #[case(b"a,\"b\n1,2\n", "a double quote opens in it and is never closed")]
 #[case(b"a,\xc3\xa9,\xc3\xa9\xe9\n", "it is not UTF-8")]
-#[case(b"%PDF-1.4\n", "is a PDF document, not a table")]
+#[case(b"%PDF-1.4\n", "is a PDF document, which deskferry does not read")]
 #[case(b"PK\x03\x04 and nothing else", "is a zip archive that was cut off")]
 #[case(b"<html><table>", "is an HTML page without a table; it may be a login or an error page")]
 #[case(b"[{\"a\":1}", "is a JSON array without its end, after element 0")]

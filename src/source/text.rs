@@ -18,6 +18,8 @@ const BEFORE: usize = 256;
 const ESCAPE: u8 = 0x1b;
 /// The name as long as no byte beyond ASCII was seen.
 const ASCII: &str = "US-ASCII";
+/// The same where more of the text is to come.
+const ASCII_SO_FAR: &str = "US-ASCII so far";
 
 enum Mode {
     /// ASCII so far.
@@ -85,7 +87,10 @@ impl Text {
 
     /// The encoding as far as it is known.
     pub(super) fn encoding(&self) -> Told<&'static str> {
-        self.encoding
+        match self.mode {
+            Mode::Undecided if !self.ended => Told::Found(ASCII_SO_FAR),
+            _ => self.encoding,
+        }
     }
 
     /// Puts the next piece of text behind what `out` holds; false at the end of the file.

@@ -4,16 +4,25 @@ use crate::issue::{Code, Complaint, Issue};
 use crate::record::Record;
 
 /// The row and the one beside it may be one, torn by a line break.
-pub(super) fn torn(beside: &Record, width: u64) -> Issue {
+pub(super) fn torn(beside: &Record) -> Issue {
     let (row, line) = (beside.row, beside.line);
     let message = format!(
-        "row {row} (line {line}) beside it has only {}, so the two may be one row that a line break has torn",
-        cells(width)
+        "together with row {row} (line {line}) beside it the row would have all its cells, so the two may be one row that a \
+         line break has torn"
     );
     let hint = format!(
         "if they are one row, put the value with the line break in double quotes; if not, correct or delete row {row}"
     );
     Issue::warning(Complaint::new(Code::PartOfRow, message, hint))
+}
+
+/// What to do with a row that lacks cells, and that a row beside it may complete: `hint` is for all others.
+pub(super) fn torn_hint(first: u64, hint: &str) -> String {
+    let next = first + 1;
+    format!(
+        "look at rows {first} and {next}: if a line break inside of a value has torn one row in two, join them and put the value in \
+         double quotes; if not, {hint}"
+    )
 }
 
 /// The row has more or fewer cells than the row before it, and those beyond the header are empty.

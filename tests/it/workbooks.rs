@@ -123,7 +123,7 @@ fn of_several_sheets_one_must_be_named() {
     customers(&mut book, "Firms", "Acme");
     let ran = check(&mut book, "")
         .status(2)
-        .says("several sheets with data: \"People\", \"Firms\"; state one with --sheet");
+        .says("several sheets with data: \"People\", \"Firms\"; choose one, for example --sheet");
     assert_eq!(ran.folders().len(), 0, "{ran}");
     for (sheet, name) in [("People", "Ada"), ("firms", "Acme"), ("2", "Acme")] {
         let ran = check(&mut book, &format!("--sheet {sheet}")).status(0);

@@ -208,7 +208,7 @@ impl Photos<'_> {
     }
 
     /// Puts a photo that is to be sent into the run's folder, where it can be sent from nowhere else.
-    fn keep(&self, photo: &Wanted, row: i64) -> Result<(), ImportError> {
+    fn keep(&self, photo: &Wanted, row: u64) -> Result<(), ImportError> {
         let (Some(content), making) = (&photo.to_keep, self.folder.0) else { return Ok(()) };
         let name = kept_name(row);
         std::fs::create_dir_all(making.join(FOLDER)).map_err(|error| JournalError::file(making, error))?;
@@ -226,7 +226,7 @@ struct Wanted {
     to_keep: Option<Vec<u8>>,
 }
 
-fn kept_name(row: i64) -> String {
+fn kept_name(row: u64) -> String {
     format!("{FOLDER}/{row}")
 }
 

@@ -110,9 +110,12 @@ pub(super) struct Engine {
     /// The first cell of the row at hand that begins with a quote.
     pub(super) first_quoted: Option<usize>,
     opened: Place,
-    /// Quotes that were escaped, and quotes that were doubled, since the beginning.
+    /// Quotes and line ends between quotes that were escaped, since the beginning.
     pub(super) escaped: u64,
+    pub(super) escaped_ends: u64,
+    /// Quotes that were doubled, and line ends between quotes that were not escaped, since the beginning.
     pub(super) doubled: u64,
+    pub(super) plain_breaks: u64,
 }
 
 impl Engine {
@@ -135,7 +138,9 @@ impl Engine {
             first_quoted: None,
             opened: Place::default(),
             escaped: 0,
+            escaped_ends: 0,
             doubled: 0,
+            plain_breaks: 0,
         }
     }
 

@@ -98,7 +98,8 @@ impl Engine {
         (end + length, Event::Row)
     }
 
-    /// Where there are no quotes, an escape makes text of a delimiter, a line end or an escape; before other text it is text.
+    /// Where there are no quotes, an escape makes text of a delimiter, a line end or an escape, and a backslash before a
+    /// letter is the sign that databases write so; before other text it is text.
     fn plain_escape(&mut self, rest: &[u8], cells: &mut Cells) -> (usize, Event) {
         self.state = State::Plain;
         match rest.first() {
@@ -112,6 +113,13 @@ impl Engine {
                 self.after_return = rest == b"\r";
                 cells.push(rest.get(..length).unwrap_or_default());
                 (length, Event::Next)
+            }
+            Some(letter)
+                if self.dialect.escape == Some(b'\\')
+                    && let Some(sign) = sign_of(*letter) =>
+            {
+                cells.push(&[sign]);
+                (1, Event::Next)
             }
             _ => {
                 cells.push(self.dialect.escape.as_slice());
@@ -136,7 +144,10 @@ impl Engine {
         self.after_return &= end == 0;
         cells.push(rest.get(..end).unwrap_or_default());
         match rest.get(end) {
-            Some(b'\n' | b'\r') => self.line_break(rest, end, cells),
+            Some(b'\n' | b'\r') => {
+                self.plain_breaks += u64::from(rest.get(end) == Some(&b'\n'));
+                self.line_break(rest, end, cells)
+            }
             Some(byte) if *byte == quote => self.quote(rest, end, cells),
             _ => {
                 (self.state, self.after_return) = (State::Escape, false);
@@ -179,9 +190,13 @@ impl Engine {
         (taken, Event::Broken(Trouble { wrong: Wrong::Open, opened: self.opened, found }))
     }
 
-    /// An escape makes text of a quote or an escape; before other text it is text.
+    /// An escape makes text of a quote, an escape or a line end; before other text it is text.
     fn escape(&mut self, rest: &[u8], cells: &mut Cells) -> (usize, Event) {
         self.state = State::Quoted;
+        if matches!(rest.first(), Some(b'\n' | b'\r')) {
+            self.escaped_ends += 1;
+            return self.line_break(rest, 0, cells);
+        }
         let next =
             rest.first().filter(|byte| [self.dialect.quote, self.dialect.escape].contains(&Some(**byte)));
         match next {
@@ -219,4 +234,17 @@ impl Engine {
             }
         }
     }
+}
+
+/// The sign for which databases write a backslash and this letter.
+fn sign_of(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'n' => b'\n',
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'b' => 0x08,
+        b'f' => 0x0c,
+        b'v' => 0x0b,
+        _ => return None,
+    })
 }

@@ -156,6 +156,8 @@ fn blanks_around_quotes_are_no_text_and_others_are() {
 #[case(r#""C:\temp","x""y""#, Some(b'"'), &["C:\\temp", "x\"y"])]
 #[case(r#"a\,"b""#, Some(b'"'), &["a\\", "b"])]
 #[case("a\\,b,\\\n\"c,d\\", None, &["a,b", "\n\"c", "d\\"])]
+#[case("l1\\nl2\\tx,\\N,C:\\\\n", None, &["l1\nl2\tx", "\\N", "C:\\n"])]
+#[case("\"l1\\\nl2\",\"a\\\r\nb\nc\"", Some(b'"'), &["l1\nl2", "a\r\nb\nc"])]
 fn escapes(#[case] line: &str, #[case] quote: Option<u8>, #[case] expected: &[&str]) {
     let dialect = Dialect { delimiter: b',', quote, escape: Some(b'\\') };
     for size in [1, 100] {

@@ -20,7 +20,7 @@ memo = { RULE, on_empty = \"clear\" }
 #[case::absent("", "from = \"note\"", json!("dear"), "")]
 #[case::null(", \"note\": null", "from = \"note\"", Value::Null, "")]
 #[case::empty(", \"note\": \" \"", "from = \"note\"", Value::Null, "")]
-#[case::object(", \"note\": {\"text\": \"hi\"}", "from = \"note\"", json!("dear"), "W023")]
+#[case::object(", \"note\": {\"text\": \"hi\"}", "from = \"note\"", json!("dear"), "W024")]
 #[case::empty_object(", \"note\": {\"text\": \"\"}", "from = \"note\"", json!("dear"), "")]
 #[case::its_member(", \"note\": {\"text\": \"hi\"}", "first = [\"note\", \"note.text\"]", json!("hi"), "")]
 #[case::null_of_both(", \"note\": null", "first = [\"note\", \"note.text\"]", Value::Null, "")]
@@ -38,6 +38,6 @@ fn a_memo(#[case] member: &str, #[case] rule: &str, #[case] left: Value, #[case]
     assert_eq!((&kept["name"], &kept["memo"]), (&json!("Ada B"), &left), "{ran}");
     let results = ran.results();
     let notes = results.column("_note");
-    assert_eq!(notes[0].contains("W023"), code == "W023", "{notes:?}");
-    assert!(!notes[1].contains("W023"), "{notes:?}");
+    assert_eq!(notes[0].contains("W024"), code == "W024", "{notes:?}");
+    assert!(!notes[1].contains("W024"), "{notes:?}");
 }

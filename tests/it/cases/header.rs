@@ -153,6 +153,9 @@ fn without_a_header_columns_are_those_of_a_spreadsheet() {
     let ran = read("a.csv", &content, mapping, "--no-header").status(0);
     assert_eq!(ran.count("pending"), 2);
     read("a.csv", &content, mapping, "--no-header --header-row 1").status(2).says("cannot be used with");
+    read("b.csv", "ann@example.org\nbob@example.org\n", mapping, "")
+        .status(2)
+        .says("its only column is then called A;");
     let both = "version = 1\n[source]\nno_header = true\nheader_row = 2\n[fields]\nname = { from = \"A\" }\n";
     read("a.csv", &content, both, "").status(2).says("has no row of the header").says("m.toml:4:14");
     // A flag goes before the mapping.
@@ -255,7 +258,7 @@ fn a_doubled_column_in_a_branch_is_a_fault_of_its_rows() {
 #[case::workbook("a.xlsx", workbook("Name;Email\n"))]
 fn a_header_without_rows_is_no_success(#[case] name: &str, #[case] content: Vec<u8>) {
     let ferry = Ferry::new().file(name, &content).file("m.toml", SIMPLE);
-    let said = format!("{name:?} has a header and no rows; export it again, or state --allow-empty");
+    let said = format!("{name:?} has a header and no rows; export it again, or add --allow-empty");
     let ran = ferry.args(["validate", name, "-m", "m.toml"]).run().status(2).says(&said);
     assert!(ran.folders().is_empty());
     let import = || ran.then().args(["import", name]).line("-m m.toml --sandbox").fast();
@@ -287,6 +290,29 @@ fn each_empty_file_is_named() {
     let ran = ran.says("\"a.csv\", \"c.csv\" have a header and no rows; export them again");
     let ran = ran.then().line("validate a.csv b.csv c.csv -m m.toml --allow-empty").run().status(0);
     assert_eq!(ran.count("rows"), 1);
+}
+
+#[test]
+fn a_customer_above_the_header_that_looks_as_one_below_is_asked_about() {
+    let mapping = "version = 1\n[fields]\nname = { from = \"Nome\" }\ncity = { from = \"Città\" }\n";
+    let says = "row 1 above the header in row 2 looks like a customer (\"Anna Bianchi\" in column 1)";
+    for text in [
+        "Anna Bianchi;Milano;\nNome;Città;Email\nUgo;Pisa;u@x.it\nZoe;Bari;\n",
+        "Anna Bianchi;Milano\nNome;Città\nUgo;Pisa\n",
+    ] {
+        for (name, content) in [("a.csv", text.as_bytes().to_vec()), ("a.xlsx", workbook(text))] {
+            let ran = read(name, &content, mapping, "").status(2).says(says).says("--header-row 2");
+            ran.then().args(["mapping", "suggest", name]).run().status(2).says(says);
+            read(name, &content, mapping, "--header-row 2").status(0);
+        }
+    }
+    for title in ["Elenco clienti 2024;;", "Report;01/02/2024;", "Elenco clienti;;Pagina 1"] {
+        let text = format!("{title}\nNome;Città;Note\nUgo;Pisa;vip 2\nZoe;Bari;\nIda;;vip 1\n");
+        for (name, content) in [("a.csv", text.as_bytes().to_vec()), ("a.xlsx", workbook(&text))] {
+            let ran = read(name, &content, mapping, "").status(0).says("row 1 looks like a title");
+            assert_eq!(ran.count("rows"), 3);
+        }
+    }
 }
 
 /// A sheet that was sorted with its header, or two exports in one file: those above the header are customers.

@@ -75,7 +75,7 @@ fn of_several_tables_one_is_read() {
     let page = format!("<table>{ROWS}</table><table>{}</table>", ROWS.replace("Ada", "Bob"));
     validate("a.xls", &page, "")
         .status(2)
-        .says("several sheets with data: \"table 1\", \"table 2\"; state one with --sheet");
+        .says("several sheets with data: \"table 1\", \"table 2\"; choose one, for example --sheet");
     assert_eq!(taken(&validate("a.xls", &page, "--sheet 2").status(0)), ["Bob|ada@x.org|"]);
 }
 
@@ -141,9 +141,9 @@ fn a_workbook_of_excel_2003_in_xml() {
 #[rstest]
 #[case(
     "<?xml version=\"1.0\"?><office:document xmlns:office=\"x\" office:mimetype=\"y\"/>",
-    "is OpenDocument in one XML file (.fods), not a table; open it in a spreadsheet and save it as XLSX or ODS"
+    "is OpenDocument in one XML file (.fods), which deskferry does not read; open it in a spreadsheet and save it as XLSX or ODS"
 )]
-#[case("<?xml version=\"1.0\"?><rss version=\"2.0\"/>", "is an XML file, not a table")]
+#[case("<?xml version=\"1.0\"?><rss version=\"2.0\"/>", "is an XML file, which deskferry does not read")]
 fn other_xml_is_refused_by_its_name(#[case] content: &str, #[case] what: &str) {
     validate("a.xls", content, "").status(2).says(what);
 }
@@ -157,26 +157,26 @@ fn other_xml_is_refused_by_its_name(#[case] content: &str, #[case] what: &str) {
 #[case::tables("<table>".repeat(300), "it has tables 256 deep")]
 #[case::many("<table></table>".repeat(20_000), "it has more than 10000 tables")]
 fn pages_that_ask_for_too_much(#[case] page: String, #[case] what: &str) {
-    validate("a.xls", page, "").status(2).says(&format!("\"a.xls\" is refused: {what}"));
+    validate("a.xls", page, "").status(2).says(&format!("\"a.xls\" is not read, because {what}"));
 }
 
 /// Nobody may lose the end of a customer, or those behind it.
 #[rstest]
 #[case::cell(
     "<table><tr><td>Name<td>Email<tr><td>Ada<td>ada@x.org<tr><td>Bob<td>bob@",
-    "was cut off: the page ends inside of its table 1; copy, download or export it again"
+    "is not complete (the page ends inside of its table 1); copy, download or export it again"
 )]
 #[case::row(
     "<html><body><table><tr><td>Name</td></tr><tr><td>Ada</td></tr>",
-    "was cut off: the page ends inside of its table 1; copy, download or export it again"
+    "is not complete (the page ends inside of its table 1); copy, download or export it again"
 )]
 #[case::comment(
     "<table><tr><td>Name<tr><td>Ada<!-- </table>",
-    "was cut off: the page ends inside of its table 1"
+    "is not complete (the page ends inside of its table 1)"
 )]
 #[case::inner(
     "<table><tr><td><table><tr><td>Name<tr><td>Ada",
-    "was cut off: the page ends inside of its table 2"
+    "is not complete (the page ends inside of its table 2)"
 )]
 fn a_page_that_is_cut(#[case] page: &str, #[case] what: &str) {
     validate("a.xls", page, "").status(2).says(what);
@@ -199,11 +199,11 @@ fn mime(head: &str, body: &str, tail: &str) -> String {
 fn a_message_that_is_cut_or_broken() {
     let page = format!("<table>{ROWS}</table>");
     assert_eq!(taken(&validate("a.mht", mime("", &page, "--b--\r\n"), "").status(0)), [ADA]);
-    let cut = "was cut off: it ends before the last boundary of its parts";
+    let cut = "is not complete (it ends before the last boundary of its parts";
     validate("a.mht", mime("", &page, ""), "").status(2).says(cut);
     validate("a.mht", mime("", &format!("<table>{ROWS}"), "--b--\r\n"), "")
         .status(2)
-        .says("was cut off: the page ends inside of its table 1; copy, download or export it again");
+        .says("is not complete (the page ends inside of its table 1); copy, download or export it again");
     let packing = "\r\nContent-Transfer-Encoding: base64";
     let packed = "PHRhYmxlPjx0cj48dGQ+TmFtZTx0cj48dGQ+QWRhPHRyPjx0ZD5Cb2I8L3RhYmxlPg==";
     let names = |body: &str| validate("a.mht", mime(packing, body, "--b--\r\n"), "");
@@ -212,7 +212,7 @@ fn a_message_that_is_cut_or_broken() {
     names(&packed.replacen("TmFt", "TmF", 1)).status(2).says("its base64");
     names(&packed[..40])
         .status(2)
-        .says("was cut off: the page ends inside of its table 1; copy, download or export it again");
+        .says("is not complete (the page ends inside of its table 1); copy, download or export it again");
     names(&packed[..42]).status(2).says("its base64 ends too early");
     validate("a.mht", mime("\r\nContent-Transfer-Encoding: x-uuencode", &page, "--b--\r\n"), "")
         .status(2)

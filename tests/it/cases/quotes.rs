@@ -316,6 +316,83 @@ fn escapes_of_databases_without_quotes_are_recognised() {
     assert_eq!(taken(&ran, "memo"), ["l1\nl2", "a\tb", ""]);
 }
 
+/// `INTO OUTFILE` with all that MySQL escapes, and the same in quotes.
+#[test]
+fn doubled_backslashes_among_escapes_of_databases() {
+    let text = "Name\tCity\tNotes\nAnn\tRoma\tC:\\\\x\nBo\tPisa\tl1\\\nl2\nCy\tBari\ta\\\tb\nDi\tBari\tok\n";
+    let mapping = MAPPING.replace("email = { from = \"Email\", as = \"email\" }\n", "");
+    let expected = ["C:\\x", "l1\nl2", "a\tb", "ok"];
+    let ran = check_with(&mapping, text, &[]).status(0).says("quotes are text, escape '\\'");
+    assert_eq!((taken(&ran, "memo"), ran.count("warned")), (expected.map(String::from).to_vec(), 0));
+    let ran = check_with(&mapping, text, &["--escape", "\\"])
+        .status(0)
+        .says("quotes are text, escape '\\' (stated)");
+    assert_eq!(taken(&ran, "memo"), expected);
+    let damaged = text.replace("ok", "o\\k");
+    let ran = check_with(&mapping, &damaged, &[]).status(1);
+    assert!(
+        ran.rejects().column("_message").iter().all(|message| message.contains("say --escape '\\'")),
+        "{ran}"
+    );
+    let enclosed =
+        "\"Name\",\"City\",\"Notes\"\n\"P\",\"Roma\",\"l1\\\nl2 \\\"x\\\"\"\n\"Q\",\"Pisa\",\"C:\\\\\"\n";
+    for text in [enclosed.to_owned(), enclosed.replace("\\\"x\\\"", "x")] {
+        let ran = check_with(&mapping, &text, &[]).status(0).says("delimiter ',', escape '\\'");
+        assert_eq!(taken(&ran, "memo")[0].replace('"', ""), "l1\nl2 x");
+    }
+}
+
+/// `mysql -B` and `COPY` write a line break as a backslash and a letter.
+#[test]
+fn signs_of_databases_are_read_or_told() {
+    let text = "Name\tEmail\tNotes\nAnn\ta@x.org\tvia Roma 1\\n00184 Roma\\tx\\\\y\nBob\tb@x.org\tok\n";
+    let read = "via Roma 1\n00184 Roma\tx\\y";
+    let ran = check(text, &[]).status(0);
+    assert_eq!(
+        (taken(&ran, "memo")[0].as_str(), issues(&ran, "W023")),
+        ("via Roma 1\\n00184 Roma\\tx\\\\y", 1)
+    );
+    for (text, flags) in [(text.to_owned(), &["--escape", "\\"][..]), (text.replace("ok", "\\N"), &[])] {
+        let ran = check(text, flags).status(0).says("quotes are text, escape '\\'");
+        assert_eq!((taken(&ran, "memo")[0].as_str(), ran.count("warned")), (read, 0));
+    }
+    let ran = check(text, &["--escape", "none"]).status(0);
+    assert_eq!((taken(&ran, "memo")[0].contains("\\n"), issues(&ran, "W023")), (true, 0));
+    for folder in ["C:\\new\\temp", "x\\y"] {
+        let ran = check(text.replace("\\n", folder), &[]).status(0);
+        assert_eq!(issues(&ran, "W023"), 0, "{folder}");
+    }
+}
+
+#[test]
+fn a_quote_that_joins_rows_is_told_at_its_line() {
+    let mapping = MAPPING.replace("[fields]", "[fields]\nprovince = { from = \"X\", optional = true }");
+    let read = |rows: &str| check_with(&mapping, format!("Name,Email,City,Notes\n{rows}"), &[]);
+    let told = |rows: &str| read(rows).status(0).report_json()["issues"][0].to_string();
+    let issue = told("\"Ann,ann@x.org\nBob\",bob@x.org,Rome,ok\n");
+    assert!(issue.contains("line 2 looks like a row of its own: `Ann,ann@x.org`"), "{issue}");
+    let issue = told("\"Ann,ann@x.org,Rome,hi\nBob\",bob@x.org,Rome,ok\n");
+    assert!(
+        issue.contains(
+            "2 lines, from 2 to 3, look like rows of their own, the first: `Ann,ann@x.org,Rome,hi`"
+        ),
+        "{issue}"
+    );
+    let ran = read("Ann,ann@x.org,Rome,\"Via Roma 1, 20100 Milano\nItalia\"\n").status(0);
+    assert_eq!(ran.count("warned"), 0);
+}
+
+#[test]
+fn rows_that_are_short_as_stated_are_no_torn_ones() {
+    let text =
+        "Name,Email,Notes,City\nAnn,a@x.org,hi,Rome\nBob\nCy,c@x.org,yo,Pisa\nDee\nEve,e@x.org,x,Bari\n";
+    let mapping = MAPPING.replace("email = { from = \"Email\", as = \"email\" }\n", "");
+    let ran = check_with(&mapping, text, &["--short-rows", "fill"]).status(0);
+    assert_eq!((ran.count("rows"), ran.count("warned")), (5, 0));
+    let ran = check_with(&mapping, text, &[]).status(1);
+    assert!(ran.rejects().cell(0, "_message").contains("look at rows 2 and 3: if a line break"), "{ran}");
+}
+
 #[test]
 fn quotes_that_lost_their_partner_are_no_text() {
     let text = "Name,Email,Notes\n\"Ann,a@x.org,hi\nBob,b@x.org,yo\nCy,c@x.org,\"ok\n";

@@ -42,10 +42,10 @@ fn a_file_that_is_cut(#[case] name: &str) {
 #[rstest]
 #[case(b"Name\nAda\n".to_vec(), None)]
 #[case(b"".to_vec(), Some("is empty"))]
-#[case(b"\x89PNG\r\n".to_vec(), Some("is a picture, not a table; export the data"))]
+#[case(b"\x89PNG\r\n".to_vec(), Some("is a picture, which deskferry does not read; export the data"))]
 #[case(b"<html><table>".to_vec(), Some("is an HTML page without a table; it may be a login or an error page"))]
-#[case(b"PK\x03\x04 and no more".to_vec(), Some("is a zip archive that was cut off, not a table; copy or download it again"))]
-#[case([&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[7; 600]].concat(), Some("was cut off: some of its sectors are missing"))]
+#[case(b"PK\x03\x04 and no more".to_vec(), Some("is a zip archive that was cut off, which deskferry does not read; copy or download it again"))]
+#[case([&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[7; 600]].concat(), Some("is not complete (some of its sectors are missing"))]
 fn no_workbook_under_the_name_of_one(#[case] content: Vec<u8>, #[case] what: Option<&str>) {
     for name in ["a.xlsx", "a.xls", "a.xlsb", "a.ods"] {
         let ferry = Ferry::new()
@@ -98,7 +98,7 @@ fn chains_of_an_old_workbook_that_go_round() {
         looped.set(looped.allocation(sector), target as u32);
         let ran = validate("a.xls", looped.0).status(2);
         assert!(
-            ran.stderr.contains("\"a.xls\" is damaged, or not a workbook that can be read as xls ("),
+            ran.stderr.contains("\"a.xls\" is damaged, or is no workbook of the format xls; open it"),
             "{ran}"
         );
     }

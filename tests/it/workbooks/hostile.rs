@@ -79,7 +79,7 @@ fn the_workbook_that_the_others_are_made_of_is_a_good_one() {
 fn shared_texts_without_end() {
     let texts = "<si><t>a</t></si>".repeat(MIB / 17);
     let content = bomb(SHARED, "<sst>", texts.as_bytes(), 60, "</sst>");
-    refused("a.xlsx", content, "is refused: its part \"xl/sharedStrings.xml\" unpacks to more than 16 MB");
+    refused("a.xlsx", content, "is not read, because its part \"xl/sharedStrings.xml\" unpacks to more than 16 MB");
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn a_shared_text_in_every_cell() {
     let content = archive::with(&xlsx(&rows), Entry::stored(SHARED, text));
     let ran = validate("a.xlsx", content, "")
         .status(2)
-        .says("\"a.xlsx\" is refused: it has a row of more than 16 MB of text");
+        .says("\"a.xlsx\" is not read, because it has a row of more than 16 MB of text");
     assert!(!ran.path().join("out.jsonl").exists(), "{ran}");
 }
 
@@ -320,7 +320,7 @@ fn wide_rows_of_nothing_without_end() {
     let rows: String = (2..700).map(cell).collect();
     let content = xlsx(&format!("{}{rows}", NAME.replace("</row>", &format!("{far}</row>"))));
     let what =
-        "\"a.xlsx\" is refused: it has rows of 16383 columns, of which more than 10000000 cells are empty";
+        "\"a.xlsx\" is not read, because it has rows of 16383 columns, of which more than 10000000 cells are empty";
     validate("a.xlsx", content, "").status(2).says(what);
 }
 
@@ -336,7 +336,7 @@ fn an_archive_in_an_archive() {
     let inner = archive::join(&[Entry::stored("a.xlsx", xlsx(NAME))]);
     let ran = validate("a.xlsx", inner, "").status(2);
     assert!(
-        ran.stderr.contains("is a zip archive without a workbook in it, not a table; unpack it"),
+        ran.stderr.contains("is a zip archive without a workbook in it, which deskferry does not read; unpack it"),
         "{ran}"
     );
 }
