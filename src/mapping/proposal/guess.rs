@@ -1,13 +1,13 @@
 //! What one column is taken for, from its name and its values.
 
 use crate::customer::{FIELDS, Kind};
-use crate::mapping::convert::Conversion;
+use crate::mapping::convert::{Conversion, Scheme};
 
 use super::column::{Choice, Confidence};
 use super::dates::{Dates, dates};
 use super::decide::SAID;
 use super::evidence::{Values, mostly};
-use super::misfit::{is_called, misfit};
+use super::misfit::{SHORT, is_called, misfit};
 use super::name::{Role, nested_role, role};
 use super::others::is_of_others;
 use super::secret;
@@ -106,7 +106,7 @@ fn by_name_and_values(name: &str, named: Option<(Role, Confidence)>, values: &Va
 fn fitting(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
     let all = values.count();
     match misfit(role, values) {
-        Some(strange) if strange.count * 2 > all => {
+        Some(strange) if strange.count * 2 > all && strange.what != SHORT => {
             let what = if is_called(role) { "a name".to_owned() } else { format!("`{}`", field(role)) };
             Guess::nothing(format!("named like {what}, and holds {}", strange.what))
         }
@@ -143,7 +143,7 @@ fn by_name(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
         Some(Kind::Language) => {
             lenient(role, confidence, values, &Conversion::Language, "languages of the help desk")
         }
-        Some(Kind::Url) => lenient(role, confidence, values, &Conversion::Url, "web addresses"),
+        Some(Kind::Url) => web_address(role, confidence, values),
         _ => Guess::of(role, confidence, "by its name"),
     }
 }
@@ -194,6 +194,17 @@ fn lenient(
     }
     let options = if taken == all { String::new() } else { ", on_invalid = \"empty\"".to_owned() };
     Guess { options, ..Guess::of(role, confidence, format!("by its name; {counted}")) }
+}
+
+/// `www.example.org` needs `https://` before it.
+fn web_address(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
+    let (whole, bare) = (Conversion::Url, Conversion::UrlWith(Scheme::Https));
+    if values.taken_by(&bare) == values.taken_by(&whole) {
+        return lenient(role, confidence, values, &whole, "web addresses");
+    }
+    let guess = lenient(role, confidence, values, &bare, "web addresses");
+    let scheme = if guess.role.is_some() { ", scheme = \"https\"" } else { "" };
+    Guess { options: format!("{scheme}{}", guess.options), ..guess }
 }
 
 fn day(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {

@@ -74,6 +74,8 @@ fn judge(role: Role) -> Option<Judge> {
     }
 }
 
+/// They may be those of a telephone inside of a firm.
+pub(super) const SHORT: &str = "numbers of fewer than five digits";
 const TRUTH: &str = "yes or no";
 const CODE: &str = "codes or numbers";
 const DAY: &str = "days";
@@ -109,6 +111,7 @@ fn no_number(text: &str, is_truth: bool) -> Option<&'static str> {
     let is_glued = glued.len() < text.len() && glued.starts_with(|first: char| first.is_ascii_digit());
     match text {
         _ if digits >= 5 && is_day(text) => Some(DAY),
+        _ if digits < 5 && text.bytes().all(|byte| byte.is_ascii_digit()) => Some(SHORT),
         _ if digits < 5 && is_truth => Some(TRUTH),
         _ if digits == 0 => Some("words"),
         _ if digits < 5 || letters > digits || is_glued || text.contains(['@', '€', '$', '%', '_']) => {

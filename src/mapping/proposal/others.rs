@@ -19,7 +19,7 @@ const WORDS: &[&str] = &[
 ];
 /// Beginnings of words: `Betreuermail`, `Notfallnummer`.
 const STEMS: &[&str] = &[
-    "assisten",
+    "assist",
     "asisten",
     "betreuer",
     "kundenbetreuer",

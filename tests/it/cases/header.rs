@@ -68,7 +68,8 @@ fn the_file_with_title_rows() {
     let ran = ran.says("header in row 3; rows 1 and 2 look like a title");
     assert_eq!(customers(&ran), ann_and_bob());
     let ran = ran.then().line("mapping suggest title-rows.csv -o my.toml").run().status(0);
-    let ran = ran.says("\n3 columns mapped\n").says("header in row 3; rows 1 and 2 look like a title");
+    let ran =
+        ran.says("\n3 columns mapped; 1 to review (").says("header in row 3; rows 1 and 2 look like a title");
     assert!(
         ran.text("my.toml")
             .contains("[source]\n# In the file, rows 1 and 2 look like a title.\nheader_row = 3\n")
