@@ -67,28 +67,27 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         rejects: layout.rejects,
         records: None,
     };
-    let limit = options.limit();
-    let guarded = options.exported;
-    let short_rows = options.short_rows;
-    let quotes_seem_text = matches!(known.quote, Some(Told::Found(Sign::None)));
-    let escape_is_open = !layout.rejects && known.escape.is_none();
-    let many_short =
-        short_rows == ShortRows::Fill && head::are_short(&known.head, lines.row, layout.columns());
-    let held = Held::new(layout.width as u64, layout.columns() as u64, many_short);
-    let rows = CsvRows {
-        lines,
-        layout: layout.clone(),
-        limit,
+    let rows = rows(lines, layout.clone(), &known, options);
+    Ok(Opened { layout, said, rows: Box::new(rows) })
+}
+
+/// A reader of the rows below the header.
+fn rows(lines: Records, layout: Layout, known: &Known, options: &ReadOptions) -> CsvRows {
+    let (columns, short_rows) = (layout.columns(), options.short_rows);
+    let many_short = short_rows == ShortRows::Fill && head::are_short(&known.head, lines.row, columns);
+    CsvRows {
+        held: Held::new(layout.width as u64, columns as u64, many_short),
+        limit: options.limit(),
         short_rows,
-        guarded,
-        quotes_seem_text,
-        escape_is_open,
+        guarded: options.exported,
+        quotes_seem_text: matches!(known.quote, Some(Told::Found(Sign::None))),
+        escape_is_open: !layout.rejects && known.escape.is_none(),
         may_have_escapes: known.may_have_escapes,
         after_backslash: false,
-        held,
         done: false,
-    };
-    Ok(Opened { layout, said, rows: Box::new(rows) })
+        lines,
+        layout,
+    }
 }
 
 /// What is known of a text before its rows are read.

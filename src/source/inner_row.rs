@@ -83,7 +83,7 @@ fn rows_among(lines: &[&[u8]], cells: &Cells, cell: usize, delimiter: u8, widths
     };
     if fit(cell as u64 + count(first) + 1, empty(first) as u64) && fit(count(last) + 1 + behind, empty_last) {
         // A first line with all of its cells here is a row, too.
-        if tight(first, delimiter) > 0 {
+        if first.split(|byte| *byte == delimiter).filter(|part| !is_blank(part)).count() > 1 {
             rows.insert(0, 0);
         }
         rows.push(lines.len() - 1);

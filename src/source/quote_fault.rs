@@ -89,7 +89,7 @@ impl BrokenQuote {
         let example = format!("{sign}12{sign}{sign} desk{sign}");
         if self.backslash {
             return format!(
-                "if backslashes stand before the {name}s inside of values, say --escape '\\'. If not, double the {name}, as in \
+                "say --escape '\\' if backslashes stand before the {name}s inside of values. If not, double the {name}, as in \
                  {example}"
             );
         }
