@@ -75,7 +75,7 @@ impl BrokenQuote {
                 self.found
             ),
             (Wrong::Width, _) => format!(
-                "a {name} opens on line {opened} and closes on line {}, and then the row has not as many cells as the header{near}",
+                "a {name} on line {opened} is in the wrong place: the lines up to line {} do not make one row{near}",
                 self.found
             ),
             (Wrong::Bare, _) => {

@@ -160,7 +160,9 @@ impl Records {
         }
         match self.second_line() {
             Some(second) if self.is_torn(second) => {
-                let trouble = Trouble { wrong: Wrong::Width, ..self.engine.open_here(&self.cells) };
+                let opened = self.engine.bare.unwrap_or_default();
+                let here = self.engine.open_here(&self.cells);
+                let trouble = Trouble { wrong: Wrong::Width, opened, ..here };
                 self.go_back(trouble, Until::Line)
             }
             _ => Ok(self.count(Found::Row)),
@@ -247,10 +249,13 @@ impl Records {
         let cause =
             Cause { row: self.row + 1, line: self.next_line, wrong: trouble.wrong, quote: self.quote() };
         self.cause = Some(cause);
-        // The line with the place where it was found begins before or at it.
+        // The line with the place where it was found begins before or at it; a torn row ends before the next line. Lines that
+        // were read as usual once more are read by themselves the next time, so that no line is read again and again.
+        let is_second = self.index(0).is_some_and(|start| start < self.doubtful);
         let reached = if self.second_line().is_some() { (found + 1).min(self.buffer.len()) } else { 0 };
         (self.suspect, self.doubtful) = match trouble.wrong {
-            Wrong::Width => (0, reached),
+            Wrong::Width if !is_second => (0, reached.min(found)),
+            Wrong::Width => (reached.min(found), 0),
             _ => (reached, 0),
         };
         match (self.index(0), self.second_line().and_then(|start| self.index(start))) {
