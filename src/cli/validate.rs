@@ -60,7 +60,10 @@ fn report(global: &Global, finished: &Finished, to_stdout: bool) -> Outcome {
     if !global.quiet() {
         talk::block(&validation_table(&finished.counts));
         talk::block(&rejects_text(&finished.issues, finished.counts.rejected));
-        talk::block(&issues_text(&finished.issues, "report.html lists the first warnings of each kind, with their rows."));
+        talk::block(&issues_text(
+            &finished.issues,
+            "report.html lists the first warnings of each kind, with their rows.",
+        ));
         talk::say(&format!("Validation: {reason}\nThe run's folder, with report.html to read:\n"));
     } else if exit != 0 {
         talk::say(&format!("Validation: {reason}\n"));

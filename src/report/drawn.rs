@@ -42,7 +42,8 @@ impl Report {
             _ => outcome_table(&self.counts),
         };
         let stats = IssueStats::from_groups(self.issues.clone());
-        let issues = issues_text(&stats, "report.html lists the first warnings of each kind, with their rows.");
+        let issues =
+            issues_text(&stats, "report.html lists the first warnings of each kind, with their rows.");
         let parts = [wrap("", 0, &verdict(self).1) + "\n", table, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }

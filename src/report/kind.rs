@@ -54,7 +54,9 @@ impl Kind {
             CellKind::Bool => Self::YesNo,
             CellKind::Date => Self::Date,
             CellKind::Error | CellKind::NoResult => Self::Error,
-            CellKind::Text | CellKind::MaybeNumber | CellKind::Covered | CellKind::Absent => Self::of_text(text),
+            CellKind::Text | CellKind::MaybeNumber | CellKind::Covered | CellKind::Absent => {
+                Self::of_text(text)
+            }
         }
     }
 

@@ -212,7 +212,9 @@ pub enum SourceError {
         what: String,
     },
     /// A workbook that asks for more than any table does.
-    #[error("{file:?} is not read, because {what}; if you trust its sender, open it in a spreadsheet and save it as CSV")]
+    #[error(
+        "{file:?} is not read, because {what}; if you trust its sender, open it in a spreadsheet and save it as CSV"
+    )]
     TooMuch {
         /// The file.
         file: String,
@@ -220,7 +222,11 @@ pub enum SourceError {
         what: String,
     },
     /// Several sheets, and none named.
-    #[error("{file:?} has several sheets with data: {}; choose one, for example --sheet {:?}", list(sheets), first(sheets))]
+    #[error(
+        "{file:?} has several sheets with data: {}; choose one, for example --sheet {:?}",
+        list(sheets),
+        first(sheets)
+    )]
     SeveralSheets {
         /// The file.
         file: String,

@@ -9,7 +9,8 @@ impl<'a> Place<'a> {
     /// What an empty cell comes to. One that a merged cell covers is not empty: it says nothing, as a column that is not
     /// there.
     pub(super) fn empty(&self, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
-        let clears = || self.rule.on_empty == OnEmpty::Clear && !self.input.is_absent() && !self.says_nothing();
+        let clears =
+            || self.rule.on_empty == OnEmpty::Clear && !self.input.is_absent() && !self.says_nothing();
         self.unsaid(issues).or_else(|| clears().then_some(Value::Clear))
     }
 

@@ -23,6 +23,8 @@ pub(super) struct SampleCell {
 #[derive(Default)]
 pub(super) struct Values<'a> {
     cells: Vec<&'a SampleCell>,
+    /// The row of each cell in the sample.
+    rows: Vec<usize>,
     /// Words that programs write for an empty cell.
     empty_words: Vec<&'a str>,
     /// Cells that hold an error of a spreadsheet, or a formula without a result.
@@ -32,14 +34,17 @@ pub(super) struct Values<'a> {
 impl<'a> Values<'a> {
     pub(super) fn new(cells: impl Iterator<Item = &'a SampleCell>) -> Self {
         let mut values = Self::default();
-        for cell in cells {
+        for (row, cell) in cells.enumerate() {
             let text = cell.text.trim();
             let is_flat = cell.kind == CellKind::Text;
             match text {
                 "" | "N/A" | "n/a" | "NULL" | "null" | "\\N" => {}
                 _ if cell.kind.is_broken() || (is_flat && broken::kind(text).is_some()) => values.broken += 1,
                 _ if is_empty_word(text) => values.empty_words.push(text),
-                _ => values.cells.push(cell),
+                _ => {
+                    values.cells.push(cell);
+                    values.rows.push(row);
+                }
             }
         }
         values
@@ -83,6 +88,11 @@ impl<'a> Values<'a> {
 
     pub(super) fn inputs(&self) -> impl Iterator<Item = Input<'a>> + Clone + '_ {
         self.cells.iter().map(|cell| Input { kind: cell.kind, ..Input::text(cell.text.trim()) })
+    }
+
+    /// The texts by the row of the sample in which they stand.
+    pub(super) fn by_row(&self) -> impl Iterator<Item = (usize, &'a str)> + '_ {
+        self.rows.iter().copied().zip(self.cells.iter().map(|cell| cell.text.trim()))
     }
 
     /// How many of them a conversion takes.

@@ -1,5 +1,7 @@
 //! The name of a customer, out of whatever columns have a part of it.
 
+use std::collections::HashMap;
+
 use super::column::{Confidence, Fate};
 use super::decide::{Line, Table, Winners};
 use super::evidence::Values;
@@ -49,7 +51,7 @@ impl Table<'_> {
         winners
     }
 
-    /// First, middle and last name joined; where they are empty those of another object (`billing.first_name`), the whole
+    /// First, middle and last name joined, or, where the file has one of them alone, the whole name; where they are empty those of another object (`billing.first_name`), the whole
     /// name, then a contact's, then that of the firm. A whole name that does not hold the first one is a family name
     /// (German files have `Vorname, Name`).
     fn made_of(&self, winners: &Winners) -> Option<Person> {
@@ -64,8 +66,13 @@ impl Table<'_> {
         let parts: Vec<usize> =
             [first, at(Role::Middle), last, at(Role::Last2)].into_iter().flatten().collect();
         let whole = [full, at(Role::Contact)].into_iter().flatten().map(|at| vec![at]);
-        let people = std::iter::once(parts).chain(self.further_pairs(winners)).chain(whole);
-        let people: Vec<Vec<usize>> = people.filter(|columns| !columns.is_empty()).collect();
+        let mut people: Vec<Vec<usize>> =
+            std::iter::once(parts).chain(self.further_pairs(winners)).chain(whole).collect();
+        // A part alone is less than a whole name.
+        if first.is_none() || last.is_none() {
+            people.rotate_left(1);
+        }
+        people.retain(|columns| !columns.is_empty());
         let company = at(Role::Field("company"));
         let alternatives: Vec<Vec<usize>> =
             people.iter().cloned().chain(company.map(|at| vec![at])).collect();
@@ -144,9 +151,13 @@ impl Table<'_> {
 
 /// True where most whole names hold the first name of their row.
 fn holds(full: &Values<'_>, first: &Values<'_>) -> bool {
-    let pairs = full.inputs().zip(first.inputs());
-    let (with, all) = pairs.fold((0, 0), |(with, all), (full, first)| {
-        (with + usize::from(full.text.contains(first.text)), all + 1)
-    });
+    let whole: HashMap<usize, String> = full.by_row().map(|(row, text)| (row, text.to_lowercase())).collect();
+    let (mut with, mut all) = (0, 0);
+    for (row, first) in first.by_row() {
+        if let Some(whole) = whole.get(&row) {
+            all += 1;
+            with += usize::from(whole.contains(&first.to_lowercase()));
+        }
+    }
     all == 0 || with * 2 > all
 }

@@ -281,7 +281,15 @@ fn names_of_people_out_of_their_columns() {
     assert_eq!(rule(&["Nome"], &["Giulia Rossi"]), "name = { from = \"Nome\", required = true }");
     assert_eq!(
         rule(&["First Name", "Name"], &["Ada", "Ada Byron"]),
-        "name = { first = [\"First Name\", \"Name\"], required = true }"
+        "name = { first = [\"Name\", \"First Name\"], required = true }"
+    );
+    assert_eq!(
+        rule(&["First Name", "Name"], &["ANNA", "Anna Rossi"]),
+        "name = { first = [\"Name\", \"First Name\"], required = true }"
+    );
+    assert_eq!(
+        rule(&["Full Name", "Last Name"], &["Ada Byron", "Byron"]),
+        "name = { first = [\"Full Name\", \"Last Name\"], required = true }"
     );
     assert_eq!(
         rule(&["Cognome", "Nome"], &["Rossi", "Giulia"]),
@@ -335,4 +343,14 @@ fn answers_decide() {
     assert!(
         propose(&sample, &Definitions::default(), &leave).to_toml(&sample).contains("\n# \"X\": you said so")
     );
+}
+
+/// The cells of one row are compared, also where others have an empty one.
+#[test]
+fn whole_names_beside_first_ones() {
+    let rows: [&[&str]; 4] =
+        [&["", "Ada Byron"], &["Bob", "Bob Ray"], &["Cy", "Cy Young"], &["Dee", "Dee Dow"]];
+    let text = text(&["First Name", "Name"], &rows);
+    let rule = text.lines().find(|line| line.starts_with("name = {")).unwrap();
+    assert_eq!(rule, "name = { first = [\"Name\", \"First Name\"], required = true }");
 }

@@ -22,12 +22,17 @@ impl Mixed {
         let is_used = |at: &usize| names.get(*at).is_some_and(|name| used.contains(&fold_name(name)));
         let column = |at: usize| {
             let name = names.get(at)?.clone();
-            let is_member = |other: &String| other.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.'));
+            let is_member =
+                |other: &String| other.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.'));
             let members = (0..names.len()).filter(|at| names.get(*at).is_some_and(is_member));
             Some(Column { members: members.collect(), name, at })
         };
         let columns = (0..names.len()).filter(is_used).filter_map(column);
-        Self(columns.filter(|column| !column.members.is_empty() && !column.members.iter().any(is_used)).collect())
+        Self(
+            columns
+                .filter(|column| !column.members.is_empty() && !column.members.iter().any(is_used))
+                .collect(),
+        )
     }
 
     /// The members of a row that are objects, and not taken for that.
@@ -35,13 +40,21 @@ impl Mixed {
         let slot = |at: usize| slots.get(at).and_then(Option::as_ref);
         self.0.iter().filter(move |column| slot(column.at).is_none()).filter_map(move |column| {
             let has_text = |cell: &&Flat| !cell.text.trim().is_empty();
-            column.members.iter().filter_map(|at| slot(*at)).find(has_text).map(|member| issue(&column.name, member))
+            column
+                .members
+                .iter()
+                .filter_map(|at| slot(*at))
+                .find(has_text)
+                .map(|member| issue(&column.name, member))
         })
     }
 }
 
 fn issue(name: &str, member: &Flat) -> Issue {
-    let message = format!("{name} is an object in this record and a value in others; the object is not taken");
+    let message =
+        format!("{name} is an object in this record and a value in others; the object is not taken");
     let hint = format!("name its member in the mapping, too: first = [{name:?}, {:?}]", member.name);
-    Issue::warning(Complaint::new(Code::ObjectForValue, message, hint)).in_column(name).with_value(&member.text)
+    Issue::warning(Complaint::new(Code::ObjectForValue, message, hint))
+        .in_column(name)
+        .with_value(&member.text)
 }

@@ -220,7 +220,9 @@ fn parts_that_a_mac_adds_are_none() {
 fn a_text_document_is_called_so() {
     let kind = types("/word/document.xml").replace("spreadsheetml.sheet", "wordprocessingml.document");
     let content = archive::pack(&[("[Content_Types].xml", &kind), ("word/document.xml", "<x/>")]);
-    validate("a.xlsx", content, "").status(2).says("is a text document (DOCX), which deskferry does not read");
+    validate("a.xlsx", content, "")
+        .status(2)
+        .says("is a text document (DOCX), which deskferry does not read");
 }
 
 /// The texts of the cells, by their places, as calamine reads them.

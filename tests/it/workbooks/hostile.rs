@@ -79,7 +79,11 @@ fn the_workbook_that_the_others_are_made_of_is_a_good_one() {
 fn shared_texts_without_end() {
     let texts = "<si><t>a</t></si>".repeat(MIB / 17);
     let content = bomb(SHARED, "<sst>", texts.as_bytes(), 60, "</sst>");
-    refused("a.xlsx", content, "is not read, because its part \"xl/sharedStrings.xml\" unpacks to more than 16 MB");
+    refused(
+        "a.xlsx",
+        content,
+        "is not read, because its part \"xl/sharedStrings.xml\" unpacks to more than 16 MB",
+    );
 }
 
 #[test]
@@ -319,8 +323,7 @@ fn wide_rows_of_nothing_without_end() {
     let cell = |row: u32| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>");
     let rows: String = (2..700).map(cell).collect();
     let content = xlsx(&format!("{}{rows}", NAME.replace("</row>", &format!("{far}</row>"))));
-    let what =
-        "\"a.xlsx\" is not read, because it has rows of 16383 columns, of which more than 10000000 cells are empty";
+    let what = "\"a.xlsx\" is not read, because it has rows of 16383 columns, of which more than 10000000 cells are empty";
     validate("a.xlsx", content, "").status(2).says(what);
 }
 
@@ -336,7 +339,8 @@ fn an_archive_in_an_archive() {
     let inner = archive::join(&[Entry::stored("a.xlsx", xlsx(NAME))]);
     let ran = validate("a.xlsx", inner, "").status(2);
     assert!(
-        ran.stderr.contains("is a zip archive without a workbook in it, which deskferry does not read; unpack it"),
+        ran.stderr
+            .contains("is a zip archive without a workbook in it, which deskferry does not read; unpack it"),
         "{ran}"
     );
 }
