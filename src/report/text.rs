@@ -239,7 +239,7 @@ mod tests {
             let issue = if at % 2 == 0 { Issue::error(complaint) } else { Issue::warning(complaint) };
             (0..=at).for_each(|_| stats.add(("a.csv", None, 2, 0), &[issue.clone().in_column(*column)]));
         }
-        let text = issues_text(&stats, "WARNINGS");
+        let text = table_of_issues(&stats, "WARNINGS");
         let lines: Vec<&str> = text.lines().collect();
         assert!(text.contains("`deskferry explain "), "{text}");
         let kinds = lines.iter().filter(|line| line.contains("  warning  ") || line.contains("  error    "));

@@ -150,6 +150,15 @@ fn a_line_of_many_broken_quotes_is_linear() {
     assert_eq!(told(&read(text.as_bytes(), &commas())).last().unwrap(), "4: 1|2");
 }
 
+#[test]
+fn a_torn_row_of_many_lines_is_linear() {
+    let text = format!("a,b\n1\"2,\"3\n{}4\",5\n6,7\n", "4\",\"3\n".repeat(50_000));
+    let start = std::time::Instant::now();
+    let rows = read(text.as_bytes(), &commas());
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert_eq!(told(&rows).last().unwrap(), "50004: 6|7");
+}
+
 /// The line of the broken quote is longer than what is kept for another look.
 #[test]
 fn a_very_long_line_is_given_up_too() {

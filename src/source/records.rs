@@ -161,8 +161,7 @@ impl Records {
         match self.second_line() {
             Some(second) if self.is_torn(second) => {
                 let opened = self.engine.bare.unwrap_or_default();
-                let here = self.engine.open_here(&self.cells);
-                let trouble = Trouble { wrong: Wrong::Width, opened, ..here };
+                let trouble = Trouble { wrong: Wrong::Width, opened, ..self.engine.open_here(&self.cells) };
                 self.go_back(trouble, Until::Line)
             }
             _ => Ok(self.count(Found::Row)),

@@ -4,6 +4,7 @@
 //! for a customer, and no list inside of a customer for customers.
 
 use super::failure;
+use super::maps;
 use super::outline::{Kind, Member, Outline};
 use super::words::{ERRORS, LISTS, OWN_LISTS, PAGING, PERSON, SURE_PAGING, is_word};
 
@@ -20,6 +21,10 @@ pub(super) enum Verdict {
     Several(Vec<Vec<String>>),
     /// No customers: what it is instead.
     NoRecords(String),
+    /// The columns of a table, each with its values by row.
+    Columns,
+    /// Records under their ids, of which some are given.
+    ById(Vec<String>),
 }
 
 fn is_one_of(list: &str, member: &Member) -> bool {
@@ -68,6 +73,7 @@ pub(super) fn judge_element(outline: &Outline) -> Verdict {
             let bare = others(&outline.members, &lists).is_empty();
             if bare || paths.iter().any(listed) { Verdict::Unsure(paths) } else { Verdict::Objects }
         }
+        Verdict::Columns | Verdict::ById(_) => Verdict::Objects,
         verdict => verdict,
     }
 }
@@ -129,7 +135,7 @@ fn without_lists(members: &[Member]) -> Verdict {
             names.join(", ")
         ));
     }
-    empty_list(members).unwrap_or(Verdict::Objects)
+    maps::judge(members).or_else(|| empty_list(members)).unwrap_or(Verdict::Objects)
 }
 
 /// A list of customers that has none, or is null.
@@ -182,7 +188,7 @@ mod tests {
             Verdict::Inside(path) => format!("in {}", dotted(&path)),
             Verdict::Unsure(all) => format!("unsure {}", paths(all)),
             Verdict::Several(all) => format!("several {}", paths(all)),
-            Verdict::NoRecords(_) => "none".to_owned(),
+            Verdict::NoRecords(_) | Verdict::Columns | Verdict::ById(_) => "none".to_owned(),
         }
     }
 

@@ -13,6 +13,7 @@ mod feed;
 mod flat;
 mod lexer;
 mod lines;
+mod maps;
 mod mixed;
 mod objects;
 mod outline;

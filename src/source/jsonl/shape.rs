@@ -156,6 +156,14 @@ fn refused(verdict: Verdict, file: &str) -> SourceError {
             "ask the API again and save what it answers then; if each object is a customer all the same, state --records ."
                 .to_owned(),
         ),
+        Verdict::Columns => (
+            "holds the columns of a table, each with its values by row, as pandas writes it, and no customers".to_owned(),
+            "write records: df.to_json(\"customers.json\", orient=\"records\")".to_owned(),
+        ),
+        Verdict::ById(ids) => (
+            format!("holds its records under their ids ({:?}, ...) and not in a list", ids.first().map_or("", String::as_str)),
+            "make a list of them (jq '[.[]]' does so); if the object is one customer, state --records .".to_owned(),
+        ),
         Verdict::Objects | Verdict::Inside(_) => (String::new(), String::new()),
     };
     SourceError::Records { file: file.to_owned(), what, remedy }

@@ -27,8 +27,8 @@ fn the_header_is_all_names_in_order() {
     let rows = drain(source);
     let cells: Vec<Vec<_>> =
         rows.iter().map(|row| row.record.iter().map(|cell| (cell.text, cell.kind)).collect()).collect();
-    assert_eq!(cells[0], [("1", CellKind::Number), ("true", CellKind::Bool), ("", CellKind::Text)]);
-    assert_eq!(cells[1], [("", CellKind::Text), ("", CellKind::Text), ("2", CellKind::Text)]);
+    assert_eq!(cells[0], [("1", CellKind::Number), ("true", CellKind::Bool), ("", CellKind::Absent)]);
+    assert_eq!(cells[1], [("", CellKind::Text), ("", CellKind::Absent), ("2", CellKind::Text)]);
     assert_eq!((rows[1].record.row, rows[1].record.line), (3, 3));
 }
 

@@ -158,7 +158,7 @@ fn no_sheet_is_guessed() {
     let several = fault(&[("One", true, false), ("Two", true, false)], None);
     assert_eq!(
         several.to_string(),
-        "\"book.xlsx\" has several sheets with data: \"One\", \"Two\"; choose one, for example --sheet"
+        "\"book.xlsx\" has several sheets with data: \"One\", \"Two\"; choose one, for example --sheet \"One\""
     );
     assert!(matches!(fault(&[("One", true, true)], None), SourceError::OnlyHidden { .. }));
     assert!(matches!(fault(&[("One", false, false)], None), SourceError::Empty { .. }));

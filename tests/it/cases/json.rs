@@ -303,3 +303,19 @@ fn a_list_of_texts_with_commas_is_not_torn() {
         .run();
     assert_eq!(customers(&ran.status(0))[0]["tags"], json!(["Rossi, Mario", "vip"]));
 }
+
+/// One object that holds a whole table is no customer.
+#[rstest]
+#[case(
+    r#"{"name":{"0":"Ann Lee","1":"Bo Ray"},"email":{"0":"a@x.org","1":"b@x.org"}}"#,
+    "orient=\"records\""
+)]
+#[case(
+    r#"{"17":{"name":"Ann","email":"a@x.org"},"18":{"name":"Bo","email":"b@x.org"}}"#,
+    "under their ids (\"17\", ...)"
+)]
+fn a_table_in_one_object(#[case] content: &str, #[case] said: &str) {
+    check(content, "").status(2).says(said);
+    let ferry = Ferry::new().file("a.json", content).line("mapping suggest a.json");
+    ferry.run().status(2).says(said);
+}

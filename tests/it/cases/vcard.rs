@@ -30,7 +30,10 @@ fn without_a_mapping_it_is_recognised() {
     let ran = ferry.line("validate a.vcf").run().status(2);
     assert!(ran.stderr.contains("deskferry validate a.vcf -m vcard\n"), "{ran}");
     let ran = ran.then().line("mapping suggest a.vcf").run().status(0);
-    assert!(ran.stdout.contains("\"TEL mobile\"") && ran.stderr.contains("shipped mapping `vcard`"), "{ran}");
+    assert!(
+        ran.stdout.contains("\"TEL mobile\"") && ran.stderr.contains("shipped mapping with -m vcard"),
+        "{ran}"
+    );
 }
 
 /// Every customer of the sample, whatever wrote its card.

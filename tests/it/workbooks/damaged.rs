@@ -34,7 +34,7 @@ fn a_file_that_is_cut(#[case] name: &str) {
     let quarter = whole.len() / 4;
     for length in [10, 100, quarter, 2 * quarter, 3 * quarter] {
         let ran = validate(name, whole[..length].to_vec()).status(2);
-        let told = ["was cut off", "it ends in the middle of a sheet"];
+        let told = ["is not complete (", "was cut off", "it ends in the middle of a sheet"];
         assert!(told.iter().any(|told| ran.stderr.contains(told)) && ran.stderr.contains(name), "{ran}");
     }
 }

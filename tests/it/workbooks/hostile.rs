@@ -25,7 +25,7 @@ fn refused(name: &str, content: Vec<u8>, what: &str) {
     let errors: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("error")).collect();
     assert!(errors.len() == 1 && errors[0].contains(&format!("\"{name}\"")), "{ran}");
     assert!(
-        ran.stderr.contains("; if you trust it") || ran.stderr.contains("; save it again as XLSX"),
+        ran.stderr.contains("; if you trust its sender") || ran.stderr.contains("and save it as XLSX; if it"),
         "{ran}"
     );
     assert!(ran.folders().is_empty() && !ran.path().join("out.jsonl").exists(), "{ran}");
