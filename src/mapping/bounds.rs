@@ -9,6 +9,8 @@ use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 /// What one template may use up on one row: one for an instruction, and one for each 64 bytes that it makes, so that
 /// neither a loop without end nor a text without end is more than a fault of the row.
 const FUEL: u64 = 100_000;
+/// A template has so many bytes at most.
+pub(super) const LONGEST: usize = 4000;
 /// A longer range is refused.
 const LONGEST_RANGE: i128 = 100_000;
 /// The bytes that all fuel is good for.

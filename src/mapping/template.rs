@@ -118,6 +118,7 @@ impl Templates {
     }
 
     pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), Fault> {
+        bounded(template)?;
         let added = self.environment.add_template_owned(name.to_owned(), template.get_ref().clone());
         added.map_err(|error| {
             Fault::new(template.span(), format!("the template does not parse: {}", describe(&error)))
@@ -160,6 +161,7 @@ impl Templates {
             Fault::new(expression.span(), format!("the condition does not parse: {}", describe(error)))
                 .help("write an expression such as row['Status'] == 'deleted' or not row['Name']")
         };
+        bounded(expression)?;
         let text = expression.get_ref();
         self.environment.compile_expression(text).map(drop).map_err(|error| fault(&error))?;
         let template = format!("{{% if {text} %}}1{{% endif %}}");
@@ -246,6 +248,17 @@ fn describe(error: &minijinja::Error) -> String {
         Some(line) if line > 1 => format!("{what} (line {line} of the template)"),
         _ => what,
     }
+}
+
+/// The engine nests as deeply as a template does (`not not not ...`), and its stack has an end.
+fn bounded(text: &Spanned<String>) -> Result<(), Fault> {
+    let length = text.get_ref().len();
+    if length <= bounds::LONGEST {
+        return Ok(());
+    }
+    let message = format!("the template has {length} bytes, and {} are the most", bounds::LONGEST);
+    Err(Fault::new(text.span(), message)
+        .help("put a part of it into another field, or prepare the column in the source"))
 }
 
 #[cfg(test)]

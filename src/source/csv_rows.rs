@@ -134,7 +134,7 @@ impl CsvRows {
         inner_row(
             &self.lines.cells,
             self.lines.delimiter(),
-            Widths { columns, usual: self.held.usual(), fill },
+            Widths { columns, usual: self.held.usual(), fill, parts: !self.guarded },
         )
     }
 

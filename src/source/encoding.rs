@@ -118,7 +118,7 @@ pub(super) fn decide(window: &[u8], whole: bool) -> Verdict {
     if judge.is_western() {
         return Verdict::Western(Box::new(Western::new(judge)));
     }
-    if good * 10 >= bad && good > 0 && utf8::has_sound_word(window) {
+    if good > 0 && utf8::has_sound_word(window) && (good * 10 >= bad || others(window).1.is_western()) {
         return Verdict::Unsure(partly_utf8(window));
     }
     let mut question = judge.question(window);
@@ -143,10 +143,7 @@ fn well_formed(window: &[u8]) -> Verdict {
 
 /// Some rows are UTF-8, and the others in an encoding that only they can tell.
 fn partly_utf8(window: &[u8]) -> Question {
-    let mut judge = Judge::new();
-    let others: Vec<Box<[u8]>> =
-        judge::words(window).filter(|word| std::str::from_utf8(word).is_err()).map(Into::into).collect();
-    judge.take(&others.join(&b'\n'));
+    let (others, judge) = others(window);
     let mut candidates =
         if judge.is_western() { vec![TextEncoding::WINDOWS_1252] } else { judge.candidates() };
     candidates.push(TextEncoding::UTF_8);
@@ -154,6 +151,15 @@ fn partly_utf8(window: &[u8]) -> Question {
         readings: question::readings(window, &candidates, others.get(..1).unwrap_or_default()),
         mixed: true,
     }
+}
+
+/// The words that are not UTF-8, judged by themselves.
+fn others(window: &[u8]) -> (Vec<Box<[u8]>>, Judge) {
+    let others = judge::words(window).filter(|word| std::str::from_utf8(word).is_err());
+    let others: Vec<Box<[u8]>> = others.map(Into::into).collect();
+    let mut judge = Judge::new();
+    judge.take(&others.join(&b'\n'));
+    (others, judge)
 }
 
 /// The question in which encoding a text is that is not UTF-8; `mixed` where other parts of its file are.

@@ -30,6 +30,8 @@ pub(super) struct Widths {
     pub(super) usual: u64,
     /// Missing last cells are added.
     pub(super) fill: bool,
+    /// Lines with fewer cells may be parts of rows. In a file that was exported by deskferry they are text.
+    pub(super) parts: bool,
 }
 
 impl Widths {
@@ -88,7 +90,10 @@ fn rows_among(lines: &[&[u8]], cells: &Cells, cell: usize, delimiter: u8, widths
         }
         rows.push(lines.len() - 1);
     }
-    if rows.is_empty() { parts_among(lines, cells, cell, delimiter, widths.columns) } else { rows }
+    if rows.is_empty() && widths.parts {
+        return parts_among(lines, cells, cell, delimiter, widths.columns);
+    }
+    rows
 }
 
 /// The lines of a cell that hold several values of a row, though not as many as a row has: an e-mail address behind or before
@@ -153,7 +158,7 @@ mod tests {
         let mut cells = Cells::new(1000);
         let step = Engine::new(Dialect::usual(b',')).feed(row.as_bytes(), &mut cells).1;
         assert_eq!(step, Step::Row);
-        inner_row(&cells, b',', Widths { columns, usual, fill })
+        inner_row(&cells, b',', Widths { columns, usual, fill, parts: true })
     }
 
     #[rstest]

@@ -315,7 +315,12 @@ proptest! {
             encoding: (how == 4).then_some(TextEncoding::WINDOWS_1252),
             ..ReadOptions::default()
         };
-        let (_, rows) = read(&encode(&text, how), &options).unwrap();
+        // Two letters of no word may be asked about; nothing is taken then.
+        let stated = || ReadOptions { encoding: Some(TextEncoding::UTF_8), ..options.clone() };
+        let (_, rows) = match read(&encode(&text, how), &options) {
+            Err(SourceError::Encoding { .. }) if how == 0 => read(&encode(&text, how), &stated()).unwrap(),
+            other => other.unwrap(),
+        };
         let expected: Vec<(u64, Vec<&str>)> = table.iter().enumerate()
             .filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()))
             .map(|(at, row)| (at as u64 + 2, row.iter().map(String::as_str).collect()))

@@ -150,3 +150,18 @@ fn a_template_that_would_fill_the_memory_is_a_fault_of_its_row(#[case] template:
     let ran = ferry.line("validate a.csv -m m.toml").limited("ulimit -v 1500000").run().status(1);
     assert_eq!(ran.rejects().codes(), ["E104"], "{ran}");
 }
+
+/// The engine nests as deeply as its template.
+#[rstest]
+#[case("not ", "row['Name']")]
+#[case("-", "1")]
+#[case("", "row['Name']ATTRIBUTES")]
+fn a_template_of_any_depth_is_refused_in_words(#[case] prefix: &str, #[case] value: &str) {
+    let value = value.replace("ATTRIBUTES", &".a".repeat(30_000));
+    let mapping = format!(
+        "version = 1\n[fields]\nname = {{ template = \"{{{{ {}{value} }}}}\" }}\n",
+        prefix.repeat(30_000)
+    );
+    let ran = Ferry::new().file("m.toml", mapping).line("mapping check m.toml").run().status(2);
+    ran.says("4000 are the most");
+}

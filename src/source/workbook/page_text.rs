@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, WINDOWS_1252};
 
-use crate::source::encoding::{self, TextEncoding, Verdict};
+use crate::source::encoding::{self, EncodingReading, TextEncoding, Verdict};
 
 use super::limits;
 use super::trouble::Trouble;
@@ -66,9 +66,19 @@ fn agreed(
             encoding::readings(window, &[TextEncoding::WINDOWS_1252, own], &[])
         }
         Verdict::Unsure(question) if said == UTF_8 && !sound => question.readings,
+        // Many pages name ISO-8859-1, whatever they are in: it counts where it may be.
+        Verdict::Unsure(question) if said == WINDOWS_1252 && !may_be(own, &question.readings) => {
+            [question.readings, encoding::readings(window, &[own], &[])].concat()
+        }
         _ => return Ok(said),
     };
     Err(Trouble::Contradicts(said.name(), readings))
+}
+
+/// True where an encoding is one of those in which the cells read well.
+fn may_be(encoding: TextEncoding, readings: &[EncodingReading]) -> bool {
+    let is_it = |name: &String| name.eq_ignore_ascii_case(encoding.name());
+    readings.iter().any(|reading| is_it(&reading.encoding) || reading.same.iter().any(is_it))
 }
 
 /// The cells from the first byte beyond ASCII on, however late it comes; and whether the content ends with that.

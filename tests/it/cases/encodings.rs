@@ -182,11 +182,14 @@ fn one_word_in_another_code_page_is_a_warning() {
     assert_eq!(codes(&ran), [("W021".to_owned(), 1)]);
 }
 
-#[test]
-fn rows_of_utf8_among_others_are_said() {
+#[rstest]
+#[case(1)]
+#[case(10)]
+fn rows_of_utf8_among_others_are_said(#[case] many: usize) {
     let mut bytes = b"Name,Email\n".to_vec();
     bytes.extend("José,a@x.org\n".as_bytes());
-    bytes.extend(latin("Hélène,b@x.org\nZoë,c@x.org\n"));
+    let rows = |at| format!("Muñoz{at},m{at}@x.org\nRodríguez{at},r{at}@x.org\nLeón{at},l{at}@x.org\n");
+    bytes.extend(latin(&(0..many).map(rows).collect::<String>()));
     let asked = check(&bytes, "").status(2).says("rows in two encodings");
     assert!(
         asked.stderr.contains("--encoding windows-1252") && asked.stderr.contains("--encoding utf-8"),

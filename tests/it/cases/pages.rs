@@ -377,3 +377,17 @@ fn merged_cells_of_a_workbook_in_xml_end_where_they_say() {
     let ran = validate("a.xls", xml2003(&rows.concat()), "--merged fill").status(0);
     assert_eq!(taken(&ran), ["Ada||Acme", "Bob||Acme", "Eve||"]);
 }
+
+/// Many pages name ISO-8859-1, whatever they are in.
+#[test]
+fn a_page_that_names_the_western_encoding_and_is_in_another() {
+    let page = |cells: &str| format!("<meta charset=iso-8859-1><table><tr><td>Name{cells}</table>");
+    let polish = page("<tr><td>Łukasz Żak<tr><td>Małgorzata Łódź<tr><td>Zażółć");
+    let polish = encoding_rs::WINDOWS_1250.encode(&polish).0.into_owned();
+    let ran = validate("a.xls", &polish, "").status(2).says("says that its encoding is windows-1252");
+    assert!(ran.stderr.contains("--encoding windows-1250") && ran.stderr.contains("Łukasz"), "{ran}");
+    for name in ["José", "Müller", "D’Angelo", "Citt\u{e0}"] {
+        let content = encoding_rs::WINDOWS_1252.encode(&page(&format!("<tr><td>{name}"))).0.into_owned();
+        assert_eq!(taken(&validate("a.xls", &content, "").status(0)), [format!("{name}||")]);
+    }
+}
