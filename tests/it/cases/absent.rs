@@ -40,4 +40,8 @@ fn a_memo(#[case] member: &str, #[case] rule: &str, #[case] left: Value, #[case]
     let notes = results.column("_note");
     assert_eq!(notes[0].contains("W024"), code == "W024", "{notes:?}");
     assert!(!notes[1].contains("W024"), "{notes:?}");
+    let report = ran.report_json();
+    let groups = report["issues"].as_array().unwrap().iter().filter(|group| group["code"] == "W024");
+    let mut samples = groups.flat_map(|group| group["samples"].as_array().unwrap());
+    assert!(samples.all(|sample| sample["value"].is_null()), "an object may hold credentials: {report}");
 }
