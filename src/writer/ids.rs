@@ -24,6 +24,11 @@ impl Ids {
     pub(super) fn claim(&self, id: &str) -> bool {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(xxh3_64(id.as_bytes()))
     }
+
+    /// True where the id belongs to a row.
+    pub(super) fn contains(&self, id: &str) -> bool {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).contains(&xxh3_64(id.as_bytes()))
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ mod fault;
 mod gate;
 mod ids;
 mod insert;
+mod legs;
+mod marker;
 mod passage;
 mod photo;
 mod pulse;
@@ -27,6 +29,7 @@ mod trouble;
 mod update;
 mod waiting;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,19 +48,21 @@ use crate::lookup::{Lookup, LookupError};
 
 use gate::{Gate, GateState};
 use ids::Ids;
+use legs::{Course, Tally};
 use pulse::Pulse;
 use series::Series;
 use slots::Slots;
 
 pub use circuit::{Circuit, MaxFailures};
-pub use settlement::Marker;
+pub use legs::{Interlude, Interrupted, Leg, Progress};
+pub use marker::Marker;
 pub use stop::Stop;
 pub(crate) use update::conflicts;
 
 use settlement::Doubtful;
 
 /// How the writer behaves.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct WriterSettings {
     /// The most requests in flight; how many it is at a time follows the server.
     pub concurrency: usize,
@@ -77,6 +82,8 @@ pub struct WriterSettings {
     pub settle_for: Duration,
     /// The plan was made from sources, whose rows can be imported again.
     pub from_sources: bool,
+    /// Who looks at the help desk between two legs; `None` writes all in one.
+    pub interlude: Option<Arc<dyn Interlude>>,
 }
 
 impl WriterSettings {
@@ -92,6 +99,7 @@ impl WriterSettings {
             marker: None,
             settle_for: Duration::from_millis(settings.settle_millis),
             from_sources: true,
+            interlude: None,
         }
     }
 }
@@ -144,6 +152,10 @@ pub struct Writer {
     gate: Gate,
     slots: Slots,
     ids: Ids,
+    tally: Tally,
+    course: Course,
+    /// The inserts that are being settled.
+    settling: Mutex<HashSet<u64>>,
     /// The server can't be reached, and that has been told.
     away: AtomicBool,
 }
@@ -159,18 +171,19 @@ impl Writer {
     ) -> Self {
         let gate = Gate::new(settings.concurrency);
         let slots = Slots::new(settings.concurrency, settings.rate);
-        let (ids, away) = (Ids::default(), AtomicBool::new(false));
-        Self { client, recorder, settings, listener, stop, gate, slots, ids, away }
+        let (ids, tally, course) = (Ids::default(), Tally::default(), Course::default());
+        let (settling, away) = (Mutex::default(), AtomicBool::new(false));
+        Self { client, recorder, settings, listener, stop, gate, slots, ids, tally, course, settling, away }
     }
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
     /// flight is always brought to its end. Inserts in doubt are settled on the side and hold up nobody.
     pub async fn run(&self, journal: &Path) -> Result<Ending, JournalError> {
-        let (reader, settling) = (Reader::open(journal)?, Reader::open(journal)?);
-        self.ids.recall(&reader)?;
+        let settling = Reader::open(journal)?;
+        self.ids.recall(&settling)?;
         let run = Run::new(self);
         let (doubtful, queue) = mpsc::unbounded_channel();
-        futures::join!(self.write_all(reader, doubtful, &run), self.settle_all(settling, queue, &run));
+        futures::join!(self.write_all(journal, doubtful, &run), self.settle_all(settling, queue, &run));
         run.ending()
     }
 
@@ -204,6 +217,11 @@ impl Writer {
     fn without_doubt(&self, planned: Planned, doubtful: &UnboundedSender<Doubtful>) -> Option<Planned> {
         let doubt = planned.doubt.filter(|_| matches!(planned.kind, PlannedKind::Insert { .. }));
         let Some(doubt) = doubt else { return Some(planned) };
+        self.course.pass(planned.row);
+        if !lock(&self.settling).insert(planned.row) {
+            return None;
+        }
+        self.tally.doubt();
         if !self.can_settle(&planned) {
             return None;
         }
@@ -212,7 +230,7 @@ impl Writer {
             Doubt::Since(ended) => ended,
         };
         // The receiver lives as long as this stream.
-        drop(doubtful.send(Doubtful::new(planned, ended)));
+        drop(doubtful.send(Doubtful::of_before(planned, ended)));
         None
     }
 

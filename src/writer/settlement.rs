@@ -11,6 +11,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 use super::insert::as_sent;
+use super::marker::marker_key;
 use super::passage::Passage;
 use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
 use super::slots::Departure;
@@ -24,28 +25,14 @@ use crate::failpoint;
 use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
 use crate::lookup::{Lookup, LookupError, Remote};
 
-/// A reference of run and row that every insert of a run carries in a custom field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Marker {
-    /// The custom field's internal name.
-    pub field: String,
-    /// The run.
-    pub run: String,
-}
-
-impl Marker {
-    /// The custom field and its text for one row.
-    pub(crate) fn of(&self, row: u64) -> (String, String) {
-        (self.field.clone(), format!("{}/{row}", self.run))
-    }
-}
-
 /// An insert that may have arrived.
 #[derive(Debug)]
 pub(super) struct Doubtful {
     planned: Planned,
     /// When its attempt ended, in epoch milliseconds.
     ended: i64,
+    /// The attempt was made by this process.
+    own: bool,
     looks: u32,
     /// How often it was sent again by this process.
     again: u32,
@@ -73,7 +60,12 @@ impl Memory {
 
 impl Doubtful {
     pub(super) fn new(planned: Planned, ended: i64) -> Self {
-        Self { planned, ended, looks: 0, again: 0, next: Instant::now() + FIRST_LOOK }
+        Self { planned, ended, own: true, looks: 0, again: 0, next: Instant::now() + FIRST_LOOK }
+    }
+
+    /// As [`Doubtful::new`], of an attempt that an earlier process made.
+    pub(super) fn of_before(planned: Planned, ended: i64) -> Self {
+        Self { own: false, ..Self::new(planned, ended) }
     }
 
     /// The row.
@@ -235,6 +227,10 @@ impl Writer {
             }
             Verdict::Adopt(id) => {
                 self.recorder.adopt(row, id.clone()).await?;
+                // Whether one of an earlier process came before or after the help desk was counted, nobody knows.
+                if doubtful.own {
+                    self.tally.settled();
+                }
                 run.count(Settled { row, outcome: Outcome::Written { id } });
                 Ok(false)
             }
@@ -290,6 +286,7 @@ impl Writer {
         match outcome {
             Outcome::Unknown(issue) => {
                 run.doubt(row);
+                doubtful.own = true;
                 (doubtful.ended, doubtful.looks) = (now(), 0);
                 self.recorder.doubt(row, doubtful.ended, issue.message).await?;
                 doubtful.look_later(self.settings.settle_for);
@@ -298,6 +295,7 @@ impl Writer {
             outcome => {
                 let outcome = self.unshared(&doubtful.planned, outcome);
                 if let Outcome::Written { id } = &outcome {
+                    self.tally.settled();
                     let later = Witness { row, key: doubtful.planned.key.clone(), id: id.clone() };
                     memory.sent_again.push((intended, later));
                 }
@@ -354,10 +352,6 @@ impl Writer {
             None => key.cloned(),
         }
     }
-}
-
-fn marker_key(text: &str) -> PlannedKey {
-    PlannedKey { canonical: format!("0\u{1f}{}", text.to_lowercase()), values: vec![text.to_owned()] }
 }
 
 async fn until(next: Option<Instant>) {

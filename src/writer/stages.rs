@@ -1,20 +1,24 @@
 //! The way of a row: its slot, its intent, its sending, its outcome.
 
+use std::path::Path;
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 
 use futures::stream::TryReadyChunksError;
 use futures::{Stream, StreamExt, TryStreamExt, future, stream};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
+use super::legs::Leg;
 use super::passage::Passage;
 use super::pulse::Pulse;
 use super::settlement::Doubtful;
 use super::slots::Slot;
-use super::{Halt, Run, Writer, now};
+use super::{Halt, Run, Writer, lock, now};
 use crate::failpoint;
-use crate::journal::{Entry, JournalError, Outcome, Planned, Reader, Settled};
+use crate::journal::{Entry, JournalError, Outcome, Planned, PlannedKind, Reader, Settled};
 
 /// Rows read from the journal at once.
 const PAGE: usize = 512;
@@ -39,13 +43,47 @@ enum Then {
 }
 
 impl Writer {
-    pub(super) async fn write_all(&self, reader: Reader, doubtful: UnboundedSender<Doubtful>, run: &Run<'_>) {
-        let in_flight = self.settings.concurrency;
-        let written = pending(reader)
-            .try_filter_map(|planned| future::ready(Ok(self.without_doubt(planned, &doubtful))))
+    /// Writes everything that is pending, leg by leg.
+    pub(super) async fn write_all(&self, journal: &Path, doubtful: UnboundedSender<Doubtful>, run: &Run<'_>) {
+        let mut pulse = Pulse::start();
+        while let Some(leg) = self.next_leg(run).await {
+            let written = match Reader::open(journal) {
+                Ok(reader) => self.write_leg(reader, leg, &doubtful, &mut pulse, run).await,
+                Err(error) => {
+                    run.halt(error.into());
+                    break;
+                }
+            };
+            if written {
+                break;
+            }
+        }
+        // The round trips since the last beat.
+        self.tell(0.0);
+    }
+
+    /// Writes one leg, to the end of what is in flight; true where nothing is pending any more.
+    async fn write_leg(
+        &self,
+        reader: Reader,
+        leg: Leg,
+        doubtful: &UnboundedSender<Doubtful>,
+        pulse: &mut Pulse,
+        run: &Run<'_>,
+    ) -> bool {
+        let (in_flight, end) = (self.settings.concurrency, AtomicBool::new(false));
+        let over = self.over(leg, run);
+        let planned = pending(reader, self.course.last()).chain(stream::poll_fn(|_| {
+            end.store(true, Ordering::Release);
+            Poll::Ready(None)
+        }));
+        let written = planned
+            .try_filter_map(|planned| future::ready(Ok(self.without_doubt(planned, doubtful))))
             .map(|planned| self.due(planned))
             .buffered(1)
-            .take_until(run.stop.requested())
+            .take(leg.most_rows())
+            .take_until(over)
+            .inspect_ok(|due| self.course.take(due.planned.row))
             .try_ready_chunks(in_flight)
             .map(|chunk| self.intend(chunk, run))
             .buffered(2)
@@ -54,14 +92,21 @@ impl Writer {
             .buffer_unordered(in_flight)
             .filter_map(future::ready)
             .ready_chunks(in_flight)
-            .map(|sent| self.settle(sent, &doubtful, run))
+            .map(|sent| self.settle(sent, doubtful, run))
             .buffered(2 * in_flight);
-        let (mut written, mut pulse) = (std::pin::pin!(written), Pulse::start());
-        while let Some(rows) = self.next(&mut written, &mut pulse).await {
+        let mut written = pin!(written);
+        while let Some(rows) = self.next(&mut written, pulse).await {
             (0..rows).for_each(|_| pulse.count());
         }
-        // The round trips since the last beat.
-        self.tell(0.0);
+        end.load(Ordering::Acquire)
+    }
+
+    /// Resolves where no more rows are taken.
+    async fn over(&self, leg: Leg, run: &Run<'_>) {
+        tokio::select! {
+            () = self.course.is_over(leg) => {}
+            () = run.stop.requested() => {}
+        }
     }
 
     /// Waits for a slot.
@@ -164,11 +209,19 @@ impl Writer {
         match outcome {
             None => (Entry::Withdrawal { row, at }, Then::Nothing),
             Some(Outcome::Unknown(issue)) if self.can_settle(&planned) => {
+                self.tally.doubt();
+                lock(&self.settling).insert(row);
                 let entry = Entry::Doubt { row, at, cause: issue.message };
                 (entry, Then::Settle(Doubtful::new(planned, at)))
             }
             Some(outcome) => {
                 let outcome = self.unshared(&planned, outcome);
+                match &outcome {
+                    _ if !matches!(planned.kind, PlannedKind::Insert { .. }) => {}
+                    Outcome::Written { .. } => self.tally.arrived(),
+                    Outcome::Unknown(_) => self.tally.doubt(),
+                    _ => {}
+                }
                 let entry = Entry::Outcome { row, at, outcome: outcome.clone() };
                 (entry, Then::Count(Settled { row, outcome }))
             }
@@ -176,9 +229,9 @@ impl Writer {
     }
 }
 
-/// The pending rows, read page by page; while one is written, the next is read, so that nobody waits for it.
-fn pending(reader: Reader) -> impl Stream<Item = Result<Planned, Halt>> {
-    let pages = stream::try_unfold(page(reader, 0), |read| async move {
+/// The pending rows after one, read page by page; while one is written, the next is read, so that nobody waits for it.
+fn pending(reader: Reader, after: u64) -> impl Stream<Item = Result<Planned, Halt>> {
+    let pages = stream::try_unfold(page(reader, after), |read| async move {
         let (rows, reader) = read.await.map_err(|error| JournalError::Stopped(error.to_string()))?;
         let rows = rows?;
         let next = rows.last().map(|last| page(reader, last.row));

@@ -1,0 +1,174 @@
+//! Writing in legs: between two of them nothing is in flight, so that somebody can look at the help desk and at the plan.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use futures::future::BoxFuture;
+
+use super::ids::Ids;
+use super::{Halt, Run, Writer};
+use crate::api::ApiError;
+use crate::journal::JournalError;
+
+/// How far the next leg goes: to `rows` rows and at least `at_least`, whichever comes later, but no longer than `at_most`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leg {
+    /// Rows; exactly so many at most where `at_least` is zero.
+    pub rows: u64,
+    /// The shortest time.
+    pub at_least: Duration,
+    /// The longest time.
+    pub at_most: Duration,
+}
+
+impl Leg {
+    /// One without an end.
+    pub const WHOLE: Self = Self { rows: u64::MAX, at_least: Duration::ZERO, at_most: Duration::MAX };
+
+    /// The rows that may be taken, whatever the time.
+    pub(super) fn most_rows(self) -> usize {
+        match self.at_least.is_zero() {
+            true => usize::try_from(self.rows).unwrap_or(usize::MAX),
+            false => usize::MAX,
+        }
+    }
+}
+
+/// Who looks between two legs.
+pub trait Interlude: Send + Sync {
+    /// Looks, and says how far the next leg goes. Nothing is in flight but inserts in doubt that are sent again.
+    fn between<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<Leg, Interrupted>>;
+}
+
+/// Why no leg follows.
+#[derive(Debug, thiserror::Error)]
+pub enum Interrupted {
+    /// The journal can't be read or written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The credentials were refused.
+    #[error(transparent)]
+    Unauthorized(ApiError),
+    /// The run must not go on, for this reason.
+    #[error("{0}")]
+    Stop(String),
+}
+
+/// What has been written so far.
+#[derive(Clone, Copy)]
+pub struct Progress<'a> {
+    /// The last row that has left the plan; the next leg begins after it.
+    pub last: u64,
+    /// Rows that have left in this process.
+    pub rows: u64,
+    tally: &'a Tally,
+    ids: &'a Ids,
+}
+
+impl Progress<'_> {
+    /// The inserts of this process that are there for certain.
+    pub fn inserted(&self) -> u64 {
+        self.tally.inserted.load(Ordering::Acquire)
+    }
+
+    /// Inserts that may be there, beside those.
+    pub fn in_doubt(&self) -> u64 {
+        self.tally.in_doubt.load(Ordering::Acquire)
+    }
+
+    /// True for the id of a customer that this run has written or matched.
+    pub fn is_ours(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+}
+
+/// The inserts of a process, as far as a server's count shows them.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    inserted: AtomicU64,
+    in_doubt: AtomicU64,
+}
+
+impl Tally {
+    /// One arrived.
+    pub(super) fn arrived(&self) {
+        self.inserted.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// One may have arrived.
+    pub(super) fn doubt(&self) {
+        self.in_doubt.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// One that was in doubt has arrived, in this process.
+    pub(super) fn settled(&self) {
+        // First the one, then the other: in between it counts twice, never not at all.
+        self.arrived();
+        self.in_doubt.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// How far the rows of a run have come, over all legs.
+#[derive(Debug, Default)]
+pub(super) struct Course {
+    last: AtomicU64,
+    rows: AtomicU64,
+    /// Of the leg that is under way.
+    leg: AtomicU64,
+}
+
+impl Course {
+    /// A row leaves the plan, whatever becomes of it.
+    pub(super) fn pass(&self, row: u64) {
+        self.last.fetch_max(row, Ordering::AcqRel);
+    }
+
+    /// A row is written.
+    pub(super) fn take(&self, row: u64) {
+        self.pass(row);
+        self.rows.fetch_add(1, Ordering::AcqRel);
+        self.leg.fetch_add(1, Ordering::AcqRel);
+    }
+
+    pub(super) fn last(&self) -> u64 {
+        self.last.load(Ordering::Acquire)
+    }
+
+    /// Resolves when a leg has gone as far as it goes. The rows are looked at a few times a second.
+    pub(super) async fn is_over(&self, leg: Leg) {
+        let begun = Instant::now();
+        self.leg.store(0, Ordering::Release);
+        loop {
+            let (rows, time) = (self.leg.load(Ordering::Acquire), begun.elapsed());
+            if (rows >= leg.rows && time >= leg.at_least) || time >= leg.at_most {
+                return;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+const LOOK: Duration = Duration::from_millis(20);
+
+impl Writer {
+    /// Asks whoever looks between two legs; `None` where none follows.
+    pub(super) async fn next_leg(&self, run: &Run<'_>) -> Option<Leg> {
+        if run.stop.reason().is_some() {
+            return None;
+        }
+        let Some(interlude) = &self.settings.interlude else { return Some(Leg::WHOLE) };
+        let rows = self.course.rows.load(Ordering::Acquire);
+        let progress = Progress { last: self.course.last(), rows, tally: &self.tally, ids: &self.ids };
+        let looked = tokio::select! {
+            looked = interlude.between(progress) => looked,
+            () = run.stop.requested() => return None,
+        };
+        match looked {
+            Ok(leg) => return Some(leg),
+            Err(Interrupted::Journal(error)) => run.halt(Halt::Journal(error)),
+            Err(Interrupted::Unauthorized(error)) => run.halt(Halt::Unauthorized(error)),
+            Err(Interrupted::Stop(reason)) => run.opened(Some(reason)),
+        }
+        None
+    }
+}
