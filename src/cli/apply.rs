@@ -51,6 +51,10 @@ pub(crate) struct Args {
     /// How long an insert that got no answer must be missing before it counts as absent [default: as the plan]
     #[arg(long, value_name = "TIME", value_parser = positive_span)]
     settle_for: Option<Duration>,
+    /// How old the look-up of an insert may be when it is sent, where the list does not show who has come since
+    /// [default: as the plan]
+    #[arg(long, value_name = "TIME", value_parser = positive_span)]
+    match_age: Option<Duration>,
     /// Apply although an import into this account is at work on this machine
     #[arg(long)]
     allow_parallel: bool,
@@ -125,6 +129,7 @@ impl Args {
             max_failures: self.max_failures.map_or(of.max_failures, MaxFailures::number),
             timeout_seconds: config.timeout.as_secs_f64(),
             settle_millis: self.settle_for.map_or(of.settle_millis, millis),
+            match_millis: self.match_age.map(millis).or(of.match_millis),
             ..of
         }
     }

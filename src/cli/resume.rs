@@ -31,6 +31,10 @@ pub(crate) struct Args {
     /// How long an insert that got no answer must be missing before it counts as absent [default: as the run]
     #[arg(long, value_name = "TIME", value_parser = positive_span)]
     settle_for: Option<Duration>,
+    /// How old the look-up of an insert may be when it is sent, where the list does not show who has come since
+    /// [default: as the run]
+    #[arg(long, value_name = "TIME", value_parser = positive_span)]
+    match_age: Option<Duration>,
     /// Work beside another import into this account
     #[arg(long)]
     allow_parallel: bool,
@@ -98,6 +102,7 @@ fn settings(args: &Args, config: &Config, run: &RunFile) -> Settings {
         max_failures: args.max_failures.map_or(of.max_failures, MaxFailures::number),
         timeout_seconds: config.timeout.as_secs_f64(),
         settle_millis: args.settle_for.map_or(of.settle_millis, millis),
+        match_millis: args.match_age.map(millis).or(of.match_millis),
         ..of.clone()
     }
 }

@@ -18,6 +18,10 @@ pub(crate) struct WritingArgs {
     /// How long an insert that got no answer must be missing before it counts as absent: 300ms, 30s, 5m
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = positive_span)]
     settle_for: Duration,
+    /// How old the look-up of an insert may be when it is sent, where the list does not show who has come since
+    /// [default: 10m]
+    #[arg(long, value_name = "TIME", value_parser = positive_span)]
+    match_age: Option<Duration>,
     /// Custom field (customFields.NAME) that takes a reference of run and row, to settle rows without a key
     #[arg(long, value_name = "FIELD", value_parser = custom_field)]
     marker: Option<String>,
@@ -52,6 +56,7 @@ impl WritingArgs {
             timeout_seconds: config.timeout.as_secs_f64(),
             put_partial: self.put == Put::Partial,
             settle_millis: millis(self.settle_for),
+            match_millis: self.match_age.map(millis),
             marker: self.marker.clone(),
             ..Settings::default()
         }

@@ -8,20 +8,25 @@ use super::matching::{Matcher, Newcomers};
 use super::writing::{APPLY, IMPORT, WriteJob};
 use crate::event::Event;
 use crate::journal::{RunFile, RunFolder, Spool};
+use crate::lookup::Mark;
 use crate::mapping::Matching;
 
 impl WriteJob {
     /// Matches the inserts of a whole plan that are still to be sent with the help desk, by the run's own keys and rules,
     /// and decides them anew: somebody may have come in since the plan. Nothing for a run without keys. Where a stop is
-    /// asked for meanwhile, the plan stays as it was.
+    /// asked for meanwhile, the plan stays as it was. Returns the list as it was before.
     ///
     /// For whoever is about to write a plan that was not made just now. The run's lock must be held by the caller.
-    pub(crate) async fn match_anew(&self, folder: &RunFolder, run: &RunFile) -> Result<(), ImportError> {
-        let Some(lookup) = self.lookup(Matching::by(&run.match_keys)) else { return Ok(()) };
+    pub(crate) async fn match_anew(
+        &self,
+        folder: &RunFolder,
+        run: &RunFile,
+    ) -> Result<Option<Mark>, ImportError> {
+        let Some(lookup) = self.lookup(Matching::by(&run.match_keys)) else { return Ok(None) };
         let spool = tokio::task::block_in_place(|| Spool::anew(&folder.journal()))?;
         let pending = spool.open_count()?;
         if pending == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let definitions = CustomFields::of_run(run.custom_fields.as_ref()).definitions();
         let matcher = Matcher {
@@ -38,19 +43,19 @@ impl WriteJob {
         };
         let matched = tokio::select! {
             matched = matcher.run() => matched,
-            () = self.stop.requested() => return Ok(()),
+            () = self.stop.requested() => return Ok(None),
         };
-        match matched {
-            Err(ImportError::Stopped(_)) => return Ok(()),
-            matched => drop(matched?),
-        }
+        let matched = match matched {
+            Err(ImportError::Stopped(_)) => return Ok(None),
+            matched => matched?,
+        };
         let changed = tokio::task::block_in_place(|| spool.finish_anew())?;
         in_words(pending, &changed).into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
-        Ok(())
+        Ok(matched.mark)
     }
 }
 
-fn newcomers(run: &RunFile) -> Newcomers {
+pub(super) fn newcomers(run: &RunFile) -> Newcomers {
     match run.command.as_str() {
         IMPORT => Newcomers::Decided,
         APPLY if run.restores.is_none() => Newcomers::Unchanged,
@@ -59,7 +64,7 @@ fn newcomers(run: &RunFile) -> Newcomers {
 }
 
 /// `3 of 120 pending inserts are in the help desk by now: 2 to be updated, 1 unchanged`; nothing where none is.
-fn in_words(pending: u64, changed: &BTreeMap<&str, u64>) -> Option<String> {
+pub(super) fn in_words(pending: u64, changed: &BTreeMap<&str, u64>) -> Option<String> {
     let there: u64 = changed.values().sum();
     let each: Vec<String> = changed.iter().map(|(became, rows)| format!("{rows} {became}")).collect();
     let (inserts, are) =

@@ -10,12 +10,13 @@ use serde_json::{Map, Value};
 
 use super::error::ImportError;
 use super::photos::{with_photos, without_photo};
-use crate::api::{Client, Page};
+use super::place::{Matched, Place};
+use crate::api::Client;
 use crate::customer::{Definitions, PHOTO, differences};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, SearchKey, Spool};
-use crate::lookup::{Lookup, Remote, Step, id_of, pages};
+use crate::lookup::{Lookup, Remote, id_of};
 use crate::mapping::alternative_of;
 use crate::plan::{Action, Found, Mode, OnMultiple, decide_within};
 use crate::writer::Stop;
@@ -47,103 +48,39 @@ pub(super) enum Newcomers {
     Refused,
 }
 
-/// Where customers are looked up.
-enum Place {
-    /// Nowhere: there are none, or the mapping has no key.
-    Nowhere,
-    /// In an index of the whole list.
-    Index(Remote),
-    /// On the server, one search a row.
-    Server,
-}
-
 /// Open rows decided at once.
 const CHUNK: usize = 512;
 
 impl Matcher<'_> {
-    /// Decides every open row. Returns how the customers were looked up, in a sentence.
-    pub(super) async fn run(&self) -> Result<String, ImportError> {
+    /// Decides every open row.
+    pub(super) async fn run(&self) -> Result<Matched, ImportError> {
         let rows = self.spool.open_count()?;
-        let (place, how) = self.place(rows).await?;
-        let taken = Remote::new(None)?;
+        let (place, matched) = self.place(rows).await?;
         if !matches!(place, Place::Index(_)) {
-            self.listener.hear(&Event::Matching { how: how.clone(), steps: rows });
+            self.listener.hear(&Event::Matching { how: matched.how.clone(), steps: rows });
         }
+        self.match_with(&place).await?;
+        Ok(matched)
+    }
+
+    /// Decides every open row by the customers of one place.
+    pub(super) async fn match_with(&self, place: &Place) -> Result<(), ImportError> {
+        let taken = Remote::new(None)?;
         let (mut after, mut done) = (0, 0);
         loop {
             let open = self.spool.open_rows(after, CHUNK)?;
-            let Some(last) = open.last() else { return Ok(how) };
+            let Some(last) = open.last() else { return Ok(()) };
             after = last.id;
             done += open.len() as u64;
-            self.decide_all(open, &place, &taken).await?;
+            self.decide_all(open, place, &taken).await?;
             self.spool.commit()?;
             self.check_stop()?;
             self.listener.hear(&Event::Matched { steps: done });
         }
     }
 
-    fn check_stop(&self) -> Result<(), ImportError> {
+    pub(super) fn check_stop(&self) -> Result<(), ImportError> {
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
-    }
-
-    async fn place(&self, rows: u64) -> Result<(Place, String), ImportError> {
-        let Some(lookup) = self.lookup else {
-            return Ok((Place::Nowhere, "no look-up: the mapping has no [match]".to_owned()));
-        };
-        if rows == 0 {
-            return Ok((Place::Nowhere, "no look-up: no row is left to match".to_owned()));
-        }
-        let first = self.client.list(1, &[]).await?;
-        let Some(pages) = pages(&first) else {
-            return Ok((Place::Nowhere, "no look-up: the help desk has no customers".to_owned()));
-        };
-        let (searches, list) = (self.spool.open_keys()?, many(pages, "page", "pages"));
-        if searches + 2 < pages {
-            if lookup.search_works(&first, &self.spool.open_beyond_ascii()?).await? {
-                let most = if searches > rows { "at most " } else { "" };
-                let searches = many(searches, "search", "searches");
-                return Ok((Place::Server, format!("{most}{searches} (the whole list would be {list})")));
-            }
-            let how = format!("the whole list, {list}, since the server's search could not be relied on");
-            return self.drain(lookup, &first, how).await;
-        }
-        let each = if rows == 1 { "" } else { " each" };
-        let rows = many(rows, "row", "rows");
-        let how = format!("the whole list, {list} ({rows} would take a search{each})");
-        self.drain(lookup, &first, how).await
-    }
-
-    async fn drain(
-        &self,
-        lookup: &Lookup,
-        first: &Page,
-        how: String,
-    ) -> Result<(Place, String), ImportError> {
-        self.listener.hear(&Event::Matching { how: how.clone(), steps: pages(first).unwrap_or_default() });
-        let mut details = None;
-        let remote = lookup
-            .index(first, |step| {
-                self.check_stop()?;
-                let steps = match step {
-                    Step::Pages(pages) => pages,
-                    Step::Details { done, of } => {
-                        if details.replace(of).is_none() {
-                            let how =
-                                format!("the list does not show the match key, so {of} details are read");
-                            self.listener.hear(&Event::Matching { how, steps: of });
-                        }
-                        done
-                    }
-                };
-                self.listener.hear(&Event::Matched { steps });
-                Ok::<_, ImportError>(())
-            })
-            .await?;
-        let how = match details {
-            Some(of) => format!("{how}; it does not show the match key, so each of {of} customers was read"),
-            None => how,
-        };
-        Ok((Place::Index(remote), how))
     }
 
     async fn decide_all(&self, open: Vec<Open>, place: &Place, taken: &Remote) -> Result<(), ImportError> {
@@ -336,10 +273,6 @@ fn already_taken(id: &str) -> Issue {
         format!("an earlier row is the same customer of the help desk ({id}) by another key"),
         "keep one of the rows",
     ))
-}
-
-fn many(number: u64, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 /// True when two rows have different keys of one alternative.

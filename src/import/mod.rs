@@ -10,6 +10,7 @@ mod matching;
 mod merged;
 mod parallel;
 mod photos;
+mod place;
 mod reading;
 mod run;
 mod saved;
@@ -20,6 +21,7 @@ mod undo;
 mod validation;
 mod verdict;
 mod verify;
+mod watch;
 mod writing;
 
 pub use error::ImportError;

@@ -17,6 +17,7 @@ use crate::event::Event;
 use crate::failpoint;
 use crate::file::{Interrupt, STDIN};
 use crate::journal::{Counts, InputFile, MappingFile, RunFile, RunFolder, Spool};
+use crate::lookup::Mark;
 use crate::mapping::Mapping;
 use crate::plan::{Mode, OnMultiple};
 use crate::source::ReadOptions;
@@ -54,12 +55,12 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     let opened = job.open()?;
     let mut run = job.run_file();
     let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
-    job.plan_whole(opened, &folder, &mut run).await?;
+    let mark = job.plan_whole(opened, &folder, &mut run).await?;
     if let Some(file) = plan_out {
         let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
         closing(kept, &folder, &mut run)?;
     }
-    job.write_whole(folder, run).await
+    job.write_whole(folder, run, mark).await
 }
 
 /// Goes on with a run whose plan was not whole when it was broken off: plans anew, and writes. The lock must be held
@@ -79,8 +80,8 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     let _interrupted = job.interrupt_on_stop();
     let opened = job.open()?;
     Spool::replace(&folder.journal())?;
-    job.plan_whole(opened, &folder, &mut run).await?;
-    job.write_whole(folder, run).await
+    let mark = job.plan_whole(opened, &folder, &mut run).await?;
+    job.write_whole(folder, run, mark).await
 }
 
 impl ImportJob {
@@ -106,21 +107,26 @@ impl ImportJob {
         opened: Vec<Opened>,
         folder: &RunFolder,
         run: &mut RunFile,
-    ) -> Result<(), ImportError> {
+    ) -> Result<Option<Mark>, ImportError> {
         let planned = self.plan(opened, folder, run).await;
-        let counts = closing(planned, folder, run)?;
+        let (counts, mark) = closing(planned, folder, run)?;
         self.write.listener.hear(&Event::Planned(counts));
         failpoint::pass("plan-on-disk");
         run.planned = true;
         folder.save(run)?;
         failpoint::pass("plan-named");
-        Ok(())
+        Ok(mark)
     }
 
-    async fn write_whole(&self, folder: RunFolder, run: RunFile) -> Result<Finished, ImportError> {
+    async fn write_whole(
+        &self,
+        folder: RunFolder,
+        run: RunFile,
+        mark: Option<Mark>,
+    ) -> Result<Finished, ImportError> {
         match self.dry_run {
             true => finish(folder, run, &Ending::Finished),
-            false => self.write.write_whole(folder, run).await,
+            false => self.write.write_whole(folder, run, mark).await,
         }
     }
 
@@ -146,7 +152,7 @@ impl ImportJob {
         mut opened: Vec<Opened>,
         folder: &RunFolder,
         run: &mut RunFile,
-    ) -> Result<Counts, ImportError> {
+    ) -> Result<(Counts, Option<Mark>), ImportError> {
         let definitions = self.definitions(&mut opened, folder, run).await?;
         let spool = Spool::open(&folder.journal())?;
         failpoint::pass("plan-begun");
@@ -167,11 +173,12 @@ impl ImportJob {
             stop: &self.write.stop,
             newcomers: Newcomers::Decided,
         };
-        run.matching = Some(self.unless_asked_to_stop(matcher.run()).await?);
+        let matched = self.unless_asked_to_stop(matcher.run()).await?;
+        run.matching = Some(matched.how);
         failpoint::pass("plan-matched");
         let counts = spool.counts()?;
         spool.finish(&run.id)?;
-        Ok(counts)
+        Ok((counts, matched.mark))
     }
 
     /// Reads change nothing, so nobody waits for one that is under way.

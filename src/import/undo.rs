@@ -182,7 +182,7 @@ fn restored(base: &Object) -> Object {
 /// Takes back what a run wrote, as a new run in `run_dir`.
 pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<Finished, ImportError> {
     let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, job.settings.clone()))?;
-    job.write_whole(folder, run).await
+    job.write_whole(folder, run, None).await
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ fn finished(counts: &Counts) -> (u8, String) {
     }
     let unknown = some(counts.unknown, "is unknown", "are unknown");
     parts.extend(unknown.map(|unknown| format!("{unknown}: look into unknown.csv")));
+    let doubled = some(counts.doubled, "is in the help desk twice", "are in the help desk twice");
+    parts.extend(doubled.map(|doubled| format!("{doubled}: look at W507 in results.csv")));
     let exit = u8::from(parts.len() > 1);
     // Next to other faults the line is long enough, and the table of issues names the file.
     let place = if exit == 0 { ": look into results.csv" } else { "" };

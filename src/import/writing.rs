@@ -15,10 +15,10 @@ use crate::failpoint;
 use crate::journal::{
     Account, Counts, JournalError, Reader, Recorder, RunFile, RunFolder, Settings, take_back_failures,
 };
-use crate::lookup::Lookup;
+use crate::lookup::{Lookup, Mark};
 use crate::mapping::Matching;
 use crate::report::{Facts, IssueStats, Pace, save_report, write_id_map, write_results};
-use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
+use crate::writer::{Ending, Interlude, Marker, Stop, Writer, WriterSettings};
 
 /// The command of a run whose plan was made from sources, as `run.json` has it.
 pub(super) const IMPORT: &str = "import";
@@ -66,8 +66,8 @@ impl WriteJob {
         self.check_planned(&run)?;
         folder.claim(&run, moved)?;
         self.reopen(&folder, &mut run)?;
-        closing(self.match_anew(&folder, &run).await, &folder, &mut run)?;
-        self.write_whole(folder, run).await
+        let mark = closing(self.match_anew(&folder, &run).await, &folder, &mut run)?;
+        self.write_whole(folder, run, mark).await
     }
 
     /// As [`WriteJob::resume`], after the failures of the run have been made pending again. A run of which other writes
@@ -112,25 +112,35 @@ impl WriteJob {
         }
     }
 
-    /// Writes what the journal has pending, and leaves results and reports.
+    /// Writes what the journal has pending, and leaves results and reports. `mark` is the list before the inserts were
+    /// looked up.
     pub(crate) async fn write_whole(
         &self,
         folder: RunFolder,
         mut run: RunFile,
+        mark: Option<Mark>,
     ) -> Result<Finished, ImportError> {
-        let written = self.write(&folder, &run).await;
+        let written = self.write(&folder, &run, mark).await;
         let ending = closing(written, &folder, &mut run)?;
         finish(folder, run, &ending)
     }
 
-    async fn write(&self, folder: &RunFolder, run: &RunFile) -> Result<Ending, ImportError> {
+    async fn write(
+        &self,
+        folder: &RunFolder,
+        run: &RunFile,
+        mark: Option<Mark>,
+    ) -> Result<Ending, ImportError> {
         let journal = folder.journal();
         let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
         self.listener.hear(&Event::Writing { pending });
         let (recorder, thread) = Recorder::start(&journal, Timestamp::now().as_millisecond())?;
         let pace = Arc::new(Pace::over(Arc::clone(&self.listener)));
         let (client, listener) = (self.client.clone(), Arc::clone(&pace) as Arc<dyn Listener>);
-        let writer = Writer::new(client, recorder, self.writer_settings(run), listener, self.stop.clone());
+        let watch = tokio::task::block_in_place(|| self.watch(folder, run, mark))?;
+        let interlude = watch.map(|watch| Arc::new(watch) as Arc<dyn Interlude>);
+        let settings = WriterSettings { interlude, ..self.writer_settings(run) };
+        let writer = Writer::new(client, recorder, settings, listener, self.stop.clone());
         // On a thread of the runtime, beside its connections.
         let written = tokio::spawn(async move { writer.run(&journal).await });
         let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));

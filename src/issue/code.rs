@@ -251,6 +251,9 @@ codes! {
     Gone "E505" "the customer has been deleted since the plan"
         "The customer matched when the run was planned, and was no longer there when it was to be written."
         "Run the import again: it plans anew. In an undo nothing has to be done: there is nothing left to put back.";
+    Doubled "W507" "another customer has the same key"
+        "The row was inserted, and somebody else made a customer with the same match key in the same moment, before it could be seen. Both are in the help desk now."
+        "Look at both in the help desk, keep one, and delete or merge the other.";
 }
 
 impl Code {

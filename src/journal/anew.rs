@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rusqlite::OptionalExtension;
@@ -34,8 +35,26 @@ impl Spool {
         Ok(spool)
     }
 
+    /// As [`Spool::anew`], of the rows from one to another, while others write the journal.
+    pub fn between(path: &Path, rows: RangeInclusive<u64>) -> Result<Self, JournalError> {
+        let connection = store::open(path)?;
+        connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
+        let open = format!("{NOT_SENT} AND id BETWEEN {} AND {}", rows.start(), rows.end());
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            open: spelled(&open),
+            anew: Some(RefCell::default()),
+            gathered: Some(RefCell::default()),
+        })
+    }
+
     /// Makes what was decided anew durable; how many rows became what.
-    pub fn finish_anew(self) -> Result<BTreeMap<&'static str, u64>, JournalError> {
+    pub fn finish_anew(mut self) -> Result<BTreeMap<&'static str, u64>, JournalError> {
+        if let Some(gathered) = self.gathered.take() {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            gathered.into_inner().iter().try_for_each(|(id, action)| self.decide(*id, action))?;
+        }
         failpoint::pass("anew-matched");
         self.connection.execute_batch("COMMIT")?;
         failpoint::pass("anew-committed");

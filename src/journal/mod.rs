@@ -6,6 +6,7 @@
 mod again;
 mod anew;
 mod book;
+mod doubles;
 mod error;
 mod folder;
 mod lock;
@@ -16,6 +17,7 @@ mod place;
 mod plan_row;
 mod prune;
 mod reader;
+mod reading;
 mod recorder;
 mod run_file;
 mod spool;
@@ -27,6 +29,7 @@ mod written;
 
 pub use again::quoted;
 pub(crate) use book::Entry;
+pub use doubles::{InsertedRow, note_doubles};
 pub use error::JournalError;
 pub use folder::RunFolder;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};
@@ -36,9 +39,10 @@ pub use merged::Carrier;
 pub use plan_row::PlanRow;
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow};
+pub use reading::Reading;
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{
-    Account, AppliedPlan, DefinitionsFile, End, InputFile, Reading, RestoredBackup, RestoredFields, RunFile,
+    Account, AppliedPlan, DefinitionsFile, End, InputFile, RestoredBackup, RestoredFields, RunFile,
     SavedPlan, Settings, ToolVersion,
 };
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};

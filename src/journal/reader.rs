@@ -168,6 +168,13 @@ pub struct Counts {
     pub planned_updates: u64,
     /// Rows that passed with at least one warning.
     pub warned: u64,
+    /// Of the inserted: somebody else has made a customer with the same key meanwhile.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub doubled: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Counts {
@@ -278,8 +285,10 @@ pub(super) fn counts(connection: &Connection) -> Result<Counts, JournalError> {
         add(&mut counts, "merge", Some(&outcome), rows);
     }
     let rows = "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM row r JOIN action a ON a.id = r.id \
-                WHERE r.issues IS NOT NULL AND a.kind != 'reject')";
-    (counts.rows, counts.warned) = connection.query_row(rows, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                WHERE r.issues IS NOT NULL AND a.kind != 'reject'), \
+                (SELECT count(*) FROM row WHERE issues LIKE '%\"W507\"%')";
+    (counts.rows, counts.warned, counts.doubled) =
+        connection.query_row(rows, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(counts)
 }
 

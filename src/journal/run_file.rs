@@ -1,13 +1,15 @@
 //! `run.json`: what was run, on what, with which settings, and how it ended.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Counts;
 use super::mapping_file::MappingFile;
+use super::reading::Reading;
 use crate::plan::{Mode, OnMultiple};
-use crate::source::{Format, MergedCells, ReadOptions, ShortRows, Sign};
 
 /// The whole of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -268,6 +270,9 @@ pub struct Settings {
     /// Milliseconds after which an insert in doubt can count as absent.
     #[serde(default)]
     pub settle_millis: u64,
+    /// Milliseconds after which an insert that is still to be sent is looked up again; `None` is the default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub match_millis: Option<u64>,
     /// The custom field that carries a reference of run and row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,
@@ -283,96 +288,15 @@ pub struct Settings {
     pub limit: Option<u64>,
 }
 
-/// How sources are read: what the command line and the mapping state together.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Reading {
-    /// The byte between cells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delimiter: Option<u8>,
-    /// What stands around cells: a character, or `none`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub quote: Option<String>,
-    /// What makes text of a quote: a character, or `none`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub escape: Option<String>,
-    /// What becomes of rows that are too short, where they are not rejected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub short_rows: Option<String>,
-    /// A label of the Encoding Standard.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encoding: Option<String>,
-    /// A sheet by name or number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sheet: Option<String>,
-    /// The row of the header.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub header_row: Option<u64>,
-    /// `csv`, `xlsx` and the like.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub format: Option<String>,
-    /// The list of customers in JSON.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub records: Option<String>,
-    /// The sources are exports of ours.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub exported: bool,
-    /// Cells that are merged over several rows count for each of them.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub merged_fill: bool,
-    /// Columns without a name of their own get one.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub name_columns: bool,
-    /// The sources have no header.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub no_header: bool,
-    /// Sources without rows are none that broke.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub allow_empty: bool,
-}
-
-impl Reading {
-    /// What the options state.
-    pub fn of(options: &ReadOptions) -> Self {
-        Self {
-            delimiter: options.delimiter,
-            quote: options.quote.map(|sign| sign.to_string()),
-            escape: options.escape.map(|sign| sign.to_string()),
-            short_rows: (options.short_rows != ShortRows::Reject)
-                .then(|| options.short_rows.name().to_owned()),
-            encoding: options.encoding.map(|encoding| encoding.name().to_owned()),
-            sheet: options.sheet.clone(),
-            header_row: options.header_row,
-            format: options.format.map(|format| format.name().to_owned()),
-            records: options.records.clone(),
-            exported: options.exported,
-            merged_fill: options.merged == MergedCells::Fill,
-            name_columns: options.name_columns,
-            no_header: options.no_header,
-            allow_empty: options.allow_empty,
-        }
-    }
-
-    /// The same options again.
-    pub fn options(&self) -> ReadOptions {
-        ReadOptions {
-            delimiter: self.delimiter,
-            quote: self.quote.as_deref().and_then(Sign::parse),
-            escape: self.escape.as_deref().and_then(Sign::parse),
-            short_rows: self.short_rows.as_deref().and_then(ShortRows::parse).unwrap_or_default(),
-            encoding: self.encoding.as_deref().and_then(ReadOptions::encoding_named),
-            sheet: self.sheet.clone(),
-            header_row: self.header_row,
-            format: self.format.as_deref().and_then(Format::parse),
-            records: self.records.clone(),
-            exported: self.exported,
-            merged: if self.merged_fill { MergedCells::Fill } else { MergedCells::First },
-            name_columns: self.name_columns,
-            no_header: self.no_header,
-            allow_empty: self.allow_empty,
-            ..ReadOptions::default()
-        }
+impl Settings {
+    /// A look-up of an insert that is older is made again before the insert is sent.
+    pub fn match_age(&self) -> Duration {
+        self.match_millis.map_or(MATCH_AGE, Duration::from_millis)
     }
 }
+
+/// What `--match-age` is where nobody says.
+const MATCH_AGE: Duration = Duration::from_secs(600);
 
 /// Which account was written, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

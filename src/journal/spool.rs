@@ -22,11 +22,13 @@ type Object = Map<String, Value>;
 #[derive(Debug)]
 pub struct Spool {
     pub(super) connection: Connection,
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// Which actions still have to be matched.
-    open: String,
+    pub(super) open: String,
     /// Of a plan that is matched anew: how many rows became what.
     pub(super) anew: Option<RefCell<BTreeMap<&'static str, u64>>>,
+    /// What was decided, of a plan that others write meanwhile: it is written at the end, in one transaction.
+    pub(super) gathered: Option<RefCell<Vec<(u64, Action)>>>,
 }
 
 /// The actions that phase one has not decided yet.
@@ -107,7 +109,7 @@ impl Spool {
     /// Begins a transaction.
     pub(super) fn over(connection: Connection, path: &Path, open: String) -> Result<Self, JournalError> {
         connection.execute_batch("BEGIN")?;
-        Ok(Self { connection, path: path.to_owned(), open, anew: None })
+        Ok(Self { connection, path: path.to_owned(), open, anew: None, gathered: None })
     }
 
     /// Ends a transaction and begins the next. A plan that is matched anew is all one transaction.
@@ -257,6 +259,12 @@ impl Spool {
 
     /// Records what was decided for an open row.
     pub fn decide(&self, id: u64, action: &Action) -> Result<(), JournalError> {
+        if let Some(gathered) = &self.gathered {
+            if *action != Action::Insert {
+                gathered.borrow_mut().push((id, action.clone()));
+            }
+            return Ok(());
+        }
         let note = self.noted(action);
         match action {
             Action::Insert if self.anew.is_some() => Ok(()),
@@ -311,22 +319,24 @@ impl Spool {
 
     /// Adds to the issues of a row.
     pub(crate) fn add_issues(&self, id: u64, new: &[Issue]) -> Result<(), JournalError> {
-        let mut select = self.connection.prepare_cached("SELECT issues FROM row WHERE id = ?")?;
-        let known: Option<String> = select.query_row([id], |row| row.get(0))?;
-        let mut issues: Vec<Issue> =
-            known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
-        issues.extend_from_slice(new);
-        let text = serde_json::to_string(&issues)?;
-        self.connection
-            .prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?
-            .execute(params![text, id])?;
-        Ok(())
+        add_issues(&self.connection, id, new)
     }
 
     /// How many rows ended where, so far.
     pub fn counts(&self) -> Result<super::Counts, JournalError> {
         super::reader::counts(&self.connection)
     }
+}
+
+/// Adds to the issues of a row.
+pub(super) fn add_issues(connection: &Connection, id: u64, new: &[Issue]) -> Result<(), JournalError> {
+    let mut select = connection.prepare_cached("SELECT issues FROM row WHERE id = ?")?;
+    let known: Option<String> = select.query_row([id], |row| row.get(0))?;
+    let mut issues: Vec<Issue> = known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
+    issues.extend_from_slice(new);
+    let text = serde_json::to_string(&issues)?;
+    connection.prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?.execute(params![text, id])?;
+    Ok(())
 }
 
 /// Makes the writes pending again that failed, were refused by the server, or were stale; how many.

@@ -6,6 +6,7 @@ mod drain;
 mod field;
 mod filter;
 mod free;
+mod mark;
 mod probe;
 mod remote;
 
@@ -22,6 +23,7 @@ pub use drain::Step;
 pub use field::{UnknownField, field_name};
 pub use filter::{Filter, FilterError, Judgement};
 pub use free::{Free, Scan};
+pub use mark::{Mark, SHORT_LIST, Since};
 pub use remote::{Remote, id_of};
 
 type Object = Map<String, Value>;

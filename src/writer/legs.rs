@@ -38,6 +38,9 @@ impl Leg {
 pub trait Interlude: Send + Sync {
     /// Looks, and says how far the next leg goes. Nothing is in flight but inserts in doubt that are sent again.
     fn between<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<Leg, Interrupted>>;
+
+    /// Looks once more, when everything is written and settled.
+    fn end<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<(), Interrupted>>;
 }
 
 /// Why no leg follows.
@@ -157,18 +160,37 @@ impl Writer {
             return None;
         }
         let Some(interlude) = &self.settings.interlude else { return Some(Leg::WHOLE) };
-        let rows = self.course.rows.load(Ordering::Acquire);
-        let progress = Progress { last: self.course.last(), rows, tally: &self.tally, ids: &self.ids };
         let looked = tokio::select! {
-            looked = interlude.between(progress) => looked,
+            looked = interlude.between(self.progress()) => looked,
             () = run.stop.requested() => return None,
         };
-        match looked {
-            Ok(leg) => return Some(leg),
-            Err(Interrupted::Journal(error)) => run.halt(Halt::Journal(error)),
-            Err(Interrupted::Unauthorized(error)) => run.halt(Halt::Unauthorized(error)),
-            Err(Interrupted::Stop(reason)) => run.opened(Some(reason)),
+        looked.map_err(|why| run.interrupted(why)).ok()
+    }
+
+    /// The last look of a run that nothing has ended.
+    pub(super) async fn end_of_legs(&self, run: &Run<'_>) {
+        let Some(interlude) = self.settings.interlude.as_ref().filter(|_| run.stop.reason().is_none()) else {
+            return;
+        };
+        let looked = tokio::select! {
+            looked = interlude.end(self.progress()) => looked,
+            () = run.stop.requested() => return,
+        };
+        looked.unwrap_or_else(|why| run.interrupted(why));
+    }
+
+    fn progress(&self) -> Progress<'_> {
+        let rows = self.course.rows.load(Ordering::Acquire);
+        Progress { last: self.course.last(), rows, tally: &self.tally, ids: &self.ids }
+    }
+}
+
+impl Run<'_> {
+    fn interrupted(&self, why: Interrupted) {
+        match why {
+            Interrupted::Journal(error) => self.halt(Halt::Journal(error)),
+            Interrupted::Unauthorized(error) => self.halt(Halt::Unauthorized(error)),
+            Interrupted::Stop(reason) => self.opened(Some(reason)),
         }
-        None
     }
 }

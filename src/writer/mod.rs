@@ -184,6 +184,7 @@ impl Writer {
         let run = Run::new(self);
         let (doubtful, queue) = mpsc::unbounded_channel();
         futures::join!(self.write_all(journal, doubtful, &run), self.settle_all(settling, queue, &run));
+        self.end_of_legs(&run).await;
         run.ending()
     }
 

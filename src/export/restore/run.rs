@@ -19,7 +19,7 @@ use crate::import::{Finished, ImportError, PlanFile, WriteJob, closing, finish};
 use crate::journal::{
     Account, Counts, InputFile, JournalError, MappingFile, RestoredBackup, RunFile, RunFolder, Spool,
 };
-use crate::lookup::{Lookup, Remote, Step, pages};
+use crate::lookup::{Lookup, Mark, Remote, Step, pages};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
 use crate::writer::Ending;
@@ -75,7 +75,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
     backup.about.by_id = job.trusts_ids(&backup.about);
     let keys = Keys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
-    let (remote, how) = tokio::select! {
+    let (remote, how, mark) = tokio::select! {
         drained = job.drain(&keys.matching) => drained?,
         () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default())),
     };
@@ -104,7 +104,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
     }
     match job.dry_run {
         true => finish(folder, run, &Ending::Finished),
-        false => job.write.write_whole(folder, run).await,
+        false => job.write.write_whole(folder, run, mark).await,
     }
 }
 
@@ -138,11 +138,12 @@ impl RestoreJob {
     }
 
     /// The customers that are there before anything is written, and how they were read.
-    async fn drain(&self, matching: &Matching) -> Result<(Remote, String), ImportError> {
+    async fn drain(&self, matching: &Matching) -> Result<(Remote, String, Option<Mark>), ImportError> {
         let first = self.write.client.list(1, &[]).await?;
+        let mark = Mark::of(&self.write.client, &first).await?;
         let Some(pages) = pages(&first) else {
             let remote = Remote::new(Some(matching))?;
-            return Ok((remote, "no look-up: the help desk has no customers".to_owned()));
+            return Ok((remote, "no look-up: the help desk has no customers".to_owned(), mark));
         };
         let mut how = format!("the whole list, {pages} pages");
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
@@ -157,7 +158,7 @@ impl RestoreJob {
         if let Some(of) = details {
             how = format!("{how}; it does not show every field, so each of {of} customers was read");
         }
-        Ok((remote, how))
+        Ok((remote, how, mark))
     }
 
     fn stepped(&self, step: Step, details: &mut Option<u64>) -> Event {

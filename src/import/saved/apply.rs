@@ -49,7 +49,7 @@ pub async fn apply(job: ApplyJob) -> Result<Finished, ImportError> {
     check_unapplied(&name, &sha256, again, &run_dir, &reader)?;
     write.listener.hear(&Event::Planned(reader.counts()?));
     reader.remember_inserts()?;
-    write.match_anew(making.folder(), &run).await?;
+    let mark = write.match_anew(making.folder(), &run).await?;
     if all_or_nothing {
         write.check_fresh(&name, &reader).await?;
     }
@@ -57,7 +57,7 @@ pub async fn apply(job: ApplyJob) -> Result<Finished, ImportError> {
     run.applies.iter_mut().for_each(|plan| plan.sha256.clone_from(&sha256));
     making.folder().save(&run)?;
     let (folder, _lock) = making.named()?;
-    write.write_whole(folder, run).await
+    write.write_whole(folder, run, mark).await
 }
 
 fn run_file(name: &str, head: &Head, write: &WriteJob) -> RunFile {

@@ -7,6 +7,7 @@ mod conflicts;
 mod doubt;
 pub(super) mod dry_run;
 mod inserts;
+mod newcomers;
 mod pace;
 mod processes;
 mod progress;

@@ -1,0 +1,104 @@
+//! Where the customers of the help desk are looked up: in an index of the whole list, or by a search for each row.
+
+use super::error::ImportError;
+use super::matching::Matcher;
+use crate::api::Page;
+use crate::event::Event;
+use crate::lookup::{Lookup, Mark, Remote, Step, pages};
+
+/// Where customers are looked up.
+pub(super) enum Place {
+    /// Nowhere: there are none, or the mapping has no key.
+    Nowhere,
+    /// In an index of the whole list.
+    Index(Remote),
+    /// On the server, one search a row.
+    Server,
+}
+
+/// How the customers were looked up.
+#[derive(Debug)]
+pub(super) struct Matched {
+    /// In a sentence.
+    pub(super) how: String,
+    /// The list before anybody was looked up; `None` where it does not tell its end.
+    pub(super) mark: Option<Mark>,
+}
+
+impl Matched {
+    fn by(how: &str) -> Self {
+        Self { how: how.to_owned(), mark: None }
+    }
+}
+
+impl Matcher<'_> {
+    /// Where the customers are looked up that have a key of so many rows: the list or searches, whichever takes fewer calls.
+    pub(super) async fn place(&self, rows: u64) -> Result<(Place, Matched), ImportError> {
+        let Some(lookup) = self.lookup else {
+            return Ok((Place::Nowhere, Matched::by("no look-up: the mapping has no [match]")));
+        };
+        if rows == 0 {
+            return Ok((Place::Nowhere, Matched::by("no look-up: no row is left to match")));
+        }
+        let first = self.client.list(1, &[]).await?;
+        let mark = Mark::of(self.client, &first).await?;
+        let Some(pages) = pages(&first) else {
+            let how = "no look-up: the help desk has no customers".to_owned();
+            return Ok((Place::Nowhere, Matched { how, mark }));
+        };
+        let (searches, list) = (self.spool.open_keys()?, many(pages, "page", "pages"));
+        if searches + 2 < pages {
+            if lookup.search_works(&first, &self.spool.open_beyond_ascii()?).await? {
+                let most = if searches > rows { "at most " } else { "" };
+                let searches = many(searches, "search", "searches");
+                let how = format!("{most}{searches} (the whole list would be {list})");
+                return Ok((Place::Server, Matched { how, mark }));
+            }
+            let how = format!("the whole list, {list}, since the server's search could not be relied on");
+            let (place, how) = self.drain(lookup, &first, how).await?;
+            return Ok((place, Matched { how, mark }));
+        }
+        let each = if rows == 1 { "" } else { " each" };
+        let rows = many(rows, "row", "rows");
+        let how = format!("the whole list, {list} ({rows} would take a search{each})");
+        let (place, how) = self.drain(lookup, &first, how).await?;
+        Ok((place, Matched { how, mark }))
+    }
+
+    async fn drain(
+        &self,
+        lookup: &Lookup,
+        first: &Page,
+        how: String,
+    ) -> Result<(Place, String), ImportError> {
+        self.listener.hear(&Event::Matching { how: how.clone(), steps: pages(first).unwrap_or_default() });
+        let mut details = None;
+        let remote = lookup
+            .index(first, |step| {
+                self.check_stop()?;
+                let steps = match step {
+                    Step::Pages(pages) => pages,
+                    Step::Details { done, of } => {
+                        if details.replace(of).is_none() {
+                            let how =
+                                format!("the list does not show the match key, so {of} details are read");
+                            self.listener.hear(&Event::Matching { how, steps: of });
+                        }
+                        done
+                    }
+                };
+                self.listener.hear(&Event::Matched { steps });
+                Ok::<_, ImportError>(())
+            })
+            .await?;
+        let how = match details {
+            Some(of) => format!("{how}; it does not show the match key, so each of {of} customers was read"),
+            None => how,
+        };
+        Ok((Place::Index(remote), how))
+    }
+}
+
+fn many(number: u64, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}

@@ -1,0 +1,344 @@
+//! Somebody else inserts while a run writes: the end of the list is watched, and whoever has come is matched with the
+//! inserts that are still to be sent.
+//!
+//! Between two legs two calls tell whether anybody has come ([`Mark`]). Who has come is read and matched. Where the list
+//! does not tell, the inserts are looked up once more before they are sent, and at the end each key of the run is looked
+//! up, so that nobody is there twice without being told. docs/journal.md has the rule.
+
+mod doubles;
+mod pace;
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tokio::runtime::Handle;
+use tokio::sync::Mutex;
+
+use super::anew::{in_words, newcomers};
+use super::error::ImportError;
+use super::fields::CustomFields;
+use super::matching::{Matcher, Newcomers};
+use super::place::Place;
+use super::writing::WriteJob;
+use crate::api::{ApiError, Client, Object, Page};
+use crate::customer::Definitions;
+use crate::event::{Event, Listener, Silent};
+use crate::journal::{JournalError, Reader, RunFile, RunFolder, Spool};
+use crate::lookup::{Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, id_of, pages};
+use crate::mapping::Matching;
+use crate::plan::{Mode, OnMultiple};
+use crate::writer::{Interlude, Interrupted, Leg, Progress, Stop};
+
+/// Watches the list while a run writes.
+pub(super) struct Watch {
+    client: Client,
+    lookup: Lookup,
+    journal: PathBuf,
+    mode: Mode,
+    on_multiple: OnMultiple,
+    definitions: Option<Definitions>,
+    newcomers: Newcomers,
+    concurrency: usize,
+    /// A look-up that is older is made again.
+    match_age: Duration,
+    /// How long the list may lag at the end.
+    patience: Duration,
+    listener: Arc<dyn Listener>,
+    stop: Stop,
+    state: Mutex<State>,
+}
+
+struct State {
+    mark: Option<Mark>,
+    /// The inserts that the mark has in it, or that were told missing.
+    counted: u64,
+    /// Our own that the list did not show yet.
+    missing: u64,
+    /// Everybody who has come since the plan is known.
+    complete: bool,
+    /// Others have come of whom nobody knows who they are.
+    strangers: bool,
+    /// Since when every insert that is still to be sent is known not to be there.
+    fresh: Instant,
+    begun: Instant,
+    /// Those who have come, by key.
+    others: Remote,
+    /// Their ids: some may be our own inserts, which got no answer.
+    unclaimed: Vec<String>,
+    /// Whether a search can be relied on, once that was tried.
+    search: Option<bool>,
+    /// Rows written when the whole list was read last.
+    reread_at: u64,
+    /// The list has been looked at.
+    looked: bool,
+}
+
+/// All rows of a plan.
+const ALL: RangeInclusive<u64> = 1..=i64::MAX as u64;
+/// Rows that are looked up together by searches, before they are sent.
+const AHEAD: u64 = 200;
+/// A short list may be read again at any time; a longer one when four times as many rows as it has pages have been
+/// written.
+const REREAD_EACH: u64 = 4;
+
+impl WriteJob {
+    /// Watches a run that has keys and inserts; `None` for any other.
+    pub(super) fn watch(
+        &self,
+        folder: &RunFolder,
+        run: &RunFile,
+        mark: Option<Mark>,
+    ) -> Result<Option<Watch>, ImportError> {
+        let Some(lookup) = self.lookup(Matching::by(&run.match_keys)) else { return Ok(None) };
+        let journal = folder.journal();
+        if Reader::open(&journal)?.counts()?.planned_inserts == 0 {
+            return Ok(None);
+        }
+        let now = Instant::now();
+        let state = State {
+            complete: mark.is_some(),
+            mark,
+            counted: 0,
+            missing: 0,
+            strangers: false,
+            fresh: now,
+            begun: now,
+            others: Remote::new(None)?,
+            unclaimed: Vec::new(),
+            search: None,
+            reread_at: 0,
+            looked: false,
+        };
+        Ok(Some(Watch {
+            client: self.client.clone(),
+            lookup,
+            journal,
+            mode: run.mode,
+            on_multiple: run.on_multiple,
+            definitions: CustomFields::of_run(run.custom_fields.as_ref()).definitions(),
+            newcomers: newcomers(run),
+            concurrency: self.settings.concurrency,
+            match_age: self.settings.match_age(),
+            patience: Duration::from_millis(self.settings.settle_millis).min(PATIENCE),
+            listener: Arc::clone(&self.listener),
+            stop: self.stop.clone(),
+            state: Mutex::new(state),
+        }))
+    }
+}
+
+const PATIENCE: Duration = Duration::from_secs(10);
+const LAG: Duration = Duration::from_millis(250);
+
+impl Interlude for Watch {
+    fn between<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<Leg, Interrupted>> {
+        async move {
+            let mut state = self.state.lock().await;
+            match self.unless_stopped(self.look(&mut state, &progress)) {
+                Ok(leg) => Ok(leg),
+                Err(error) => {
+                    self.borne(&mut state, error)?;
+                    Ok(pace::next_leg(progress.rows, state.begun.elapsed()))
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn end<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<(), Interrupted>> {
+        async move {
+            let mut state = self.state.lock().await;
+            self.unless_stopped(self.close(&mut state, &progress)).or_else(|error| {
+                self.borne(&mut state, error)?;
+                Err(Interrupted::Stop(UNCHECKED.to_owned()))
+            })
+        }
+        .boxed()
+    }
+}
+
+const UNCHECKED: &str =
+    "everything is written, but whether anybody is in the help desk twice can't be looked up now";
+
+/// Why a look came to nothing.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    #[error(transparent)]
+    Lookup(#[from] LookupError),
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
+impl Watch {
+    /// Runs a look on this thread, beside which nothing else of the writing goes on. A stop ends it: reads change nothing.
+    fn unless_stopped<T>(&self, look: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+        let stopped = async {
+            self.stop.requested().await;
+            Err(ImportError::Stopped(self.stop.reason().unwrap_or_default()).into())
+        };
+        tokio::task::block_in_place(|| {
+            Handle::current().block_on(async {
+                tokio::select! {
+                    looked = look => looked,
+                    stopped = stopped => stopped,
+                }
+            })
+        })
+    }
+
+    /// A look that fails tells nothing, and the writing goes on; what ends every run ends it here too.
+    fn borne(&self, state: &mut State, fault: Fault) -> Result<(), Interrupted> {
+        match fault {
+            Fault::Journal(error)
+            | Fault::Lookup(LookupError::Index(error))
+            | Fault::Import(ImportError::Journal(error)) => return Err(error.into()),
+            Fault::Api(error)
+            | Fault::Lookup(LookupError::Api(error))
+            | Fault::Import(ImportError::Api(error))
+                if error.is_unauthorized() =>
+            {
+                return Err(Interrupted::Unauthorized(error));
+            }
+            Fault::Import(ImportError::Stopped(reason)) => return Err(Interrupted::Stop(reason)),
+            other => tracing::warn!("who else has come into the help desk can't be looked up: {other}"),
+        }
+        state.complete = false;
+        Ok(())
+    }
+
+    async fn look(&self, state: &mut State, progress: &Progress<'_>) -> Result<Leg, Fault> {
+        self.read_end(state, progress).await?;
+        let old = state.fresh.elapsed() >= self.match_age;
+        let leg = match old || state.strangers {
+            true => self.look_up_again(state, progress).await?,
+            false => None,
+        };
+        Ok(leg.unwrap_or_else(|| pace::next_leg(progress.rows, state.begun.elapsed())))
+    }
+
+    /// Reads who has come since the last look, and matches them with what is still to be inserted.
+    async fn read_end(&self, state: &mut State, progress: &Progress<'_>) -> Result<(), Fault> {
+        state.looked = true;
+        let now = progress.inserted();
+        let Some(mark) = state.mark.clone() else {
+            (state.complete, state.mark) = (false, self.mark().await?);
+            (state.counted, state.missing) = (now, 0);
+            return Ok(());
+        };
+        // Some of those who came were our own inserts, whose answers were lost: they have been counted.
+        let before = state.unclaimed.len() as u64;
+        state.unclaimed.retain(|id| !progress.is_ours(id));
+        let known = before - state.unclaimed.len() as u64;
+        let inserted = (now.saturating_sub(state.counted) + state.missing).saturating_sub(known);
+        let is_ours = |id: &str| progress.is_ours(id);
+        let mut since = mark.since(&self.client, inserted, is_ours).await?;
+        if matches!(since, Since::Unknown { .. }) {
+            // It may have changed between two pages.
+            since = mark.since(&self.client, inserted, is_ours).await?;
+        }
+        state.counted = now;
+        match since {
+            Since::Known { mark, others, missing } => {
+                (state.mark, state.missing) = (Some(mark), missing);
+                self.take_in(state, others).await?;
+                if missing == 0 && !state.strangers {
+                    state.fresh = Instant::now();
+                }
+            }
+            Since::Unknown { total } => {
+                let most = mark.total + inserted + progress.in_doubt();
+                // A short list is read again whatever it counts.
+                let short = mark.is_short();
+                state.strangers |= total.is_some_and(|total| total > most || short);
+                (state.complete, state.missing) = (false, 0);
+                state.mark = self.mark().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn mark(&self) -> Result<Option<Mark>, ApiError> {
+        let first = self.client.list(1, &[]).await?;
+        Mark::of(&self.client, &first).await
+    }
+
+    /// Those who have come, each as its detail shows it.
+    async fn take_in(&self, state: &mut State, others: Vec<Object>) -> Result<(), Fault> {
+        let mut came = Remote::new(Some(&self.lookup.matching))?;
+        for id in others.iter().filter_map(id_of) {
+            if let Some(record) = self.client.detail(&id).await? {
+                came.add(&self.lookup.matching, &record)?;
+                state.others.add(&self.lookup.matching, &record)?;
+            }
+            state.unclaimed.push(id);
+        }
+        match came.count() {
+            0 => Ok(()),
+            _ => self.match_rows(Place::Index(came), ALL).await.map(drop),
+        }
+    }
+
+    /// Looks the next rows up by searches, or all of them in the whole list; nothing where neither can be done.
+    async fn look_up_again(&self, state: &mut State, progress: &Progress<'_>) -> Result<Option<Leg>, Fault> {
+        let first = self.client.list(1, &[]).await?;
+        let list = pages(&first).unwrap_or(0);
+        let written = progress.rows - state.reread_at;
+        if list <= SHORT_LIST || written >= list * REREAD_EACH {
+            let (remote, whole) = self.lookup.glance(&first).await?;
+            self.match_rows(Place::Index(remote), ALL).await?;
+            state.reread_at = progress.rows;
+            if whole {
+                (state.fresh, state.strangers) = (Instant::now(), false);
+            }
+            return Ok(None);
+        }
+        if !self.search_works(state, &first).await? {
+            return Ok(None);
+        }
+        let from = progress.last + 1;
+        self.match_rows(Place::Server, from..=progress.last + AHEAD).await?;
+        Ok(Some(pace::looked_up(AHEAD)))
+    }
+
+    async fn search_works(&self, state: &mut State, first: &Page) -> Result<bool, Fault> {
+        if state.search.is_none() {
+            let beyond_ascii = self.spool(ALL)?.open_beyond_ascii()?;
+            state.search = Some(self.lookup.search_works(first, &beyond_ascii).await?);
+        }
+        Ok(state.search.unwrap_or(false))
+    }
+
+    fn spool(&self, rows: RangeInclusive<u64>) -> Result<Spool, JournalError> {
+        Spool::between(&self.journal, rows)
+    }
+
+    /// Matches the rows that are still to be inserted, and writes down what has become of them.
+    async fn match_rows(&self, place: Place, rows: RangeInclusive<u64>) -> Result<(), Fault> {
+        let spool = self.spool(rows)?;
+        let matcher = Matcher {
+            client: &self.client,
+            spool: &spool,
+            lookup: Some(&self.lookup),
+            mode: self.mode,
+            on_multiple: self.on_multiple,
+            definitions: self.definitions.as_ref(),
+            concurrency: self.concurrency,
+            listener: &Silent,
+            stop: &self.stop,
+            newcomers: self.newcomers,
+        };
+        matcher.match_with(&place).await?;
+        let pending = spool.open_count()?;
+        let changed = spool.finish_anew()?;
+        in_words(pending, &changed).into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
+        Ok(())
+    }
+}

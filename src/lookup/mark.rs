@@ -1,0 +1,283 @@
+//! The end of the list at one moment, and who has come since: what tells that nobody else inserts while a run writes.
+//!
+//! A server's count alone would not show a delete and an insert that cancel each other. So the customer who stood last
+//! must still stand in the same place, and behind it nobody but those that this run inserted.
+
+use std::ops::RangeInclusive;
+
+use super::remote::id_of;
+use crate::api::{ApiError, Client, Object, Page};
+
+/// The list at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// How many customers there were.
+    pub total: u64,
+    /// How many records a page holds; 0 where the list was empty.
+    per_page: u64,
+    /// The ids that stood first and last.
+    first: Option<String>,
+    last: Option<String>,
+    order: Option<Order>,
+}
+
+/// Where new customers come into the list, as far as it was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    OldestFirst,
+    NewestFirst,
+}
+
+/// What has happened since a mark.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Since {
+    /// Everybody who has come is known.
+    Known {
+        /// The list as it is now.
+        mark: Mark,
+        /// Those that this run did not insert, as the list shows them.
+        others: Vec<Object>,
+        /// How many of our own the list does not show yet.
+        missing: u64,
+    },
+    /// The list does not tell: it has no order that is known, no count, or changed while it was read.
+    Unknown {
+        /// How many customers it counts, where it does.
+        total: Option<u64>,
+    },
+}
+
+/// More than so many customers beside our own are not read: an import by somebody else is at work.
+const MOST_OTHERS: u64 = 500;
+
+/// A list of so few pages costs little to read.
+pub const SHORT_LIST: u64 = 8;
+
+impl Mark {
+    /// True where the whole list costs little to read.
+    pub fn is_short(&self) -> bool {
+        self.total <= SHORT_LIST * self.per_page
+    }
+
+    /// The list as it is now, of which the first page has just been read; `None` where it tells nothing of its end.
+    pub async fn of(client: &Client, first: &Page) -> Result<Option<Self>, ApiError> {
+        let total = match (first.total, first.records.is_empty()) {
+            (None | Some(0), true) => {
+                return Ok(Some(Self { total: 0, per_page: 0, first: None, last: None, order: None }));
+            }
+            (Some(total), false) => total,
+            _ => return Ok(None),
+        };
+        let per_page = first.per_page.unwrap_or(first.records.len() as u64);
+        let number = total.div_ceil(per_page.max(1));
+        let page = if number == 1 { first.clone() } else { client.list(number, &[]).await? };
+        let whole = page.total == Some(total) && (number - 1) * per_page + page.records.len() as u64 == total;
+        let (first, last) = (first.records.first().and_then(id_of), page.records.last().and_then(id_of));
+        Ok((whole && first.is_some() && last.is_some()).then_some(Self {
+            total,
+            per_page,
+            first,
+            last,
+            order: None,
+        }))
+    }
+
+    /// Who has come since, where this run inserted `inserted` customers that the list did not show then. Takes two calls
+    /// where nobody else has come.
+    pub async fn since(
+        &self,
+        client: &Client,
+        inserted: u64,
+        is_ours: impl Fn(&str) -> bool,
+    ) -> Result<Since, ApiError> {
+        let mut list = Reading { client, per_page: self.per_page, pages: Vec::new() };
+        let mut total = None;
+        let orders = match self.order {
+            Some(order) => vec![order],
+            None => vec![Order::OldestFirst, Order::NewestFirst],
+        };
+        for order in orders {
+            let Some(now) = list.total(self.page(order, self.total, inserted)).await? else { continue };
+            total = Some(now);
+            if let Some(known) = self.behind(&mut list, (order, now, inserted), &is_ours).await? {
+                return Ok(known);
+            }
+        }
+        Ok(Since::Unknown { total })
+    }
+
+    /// The page on which the anchor should be: it stood last, or first, before `inserted` more came.
+    fn page(&self, order: Order, total: u64, inserted: u64) -> u64 {
+        match order {
+            Order::OldestFirst => page_of(total.max(1), self.per_page),
+            Order::NewestFirst => page_of(inserted + 1, self.per_page),
+        }
+    }
+
+    /// Everybody behind the anchor, where it is found and the list is in this order.
+    async fn behind(
+        &self,
+        list: &mut Reading<'_>,
+        (order, total, inserted): (Order, u64, u64),
+        is_ours: &impl Fn(&str) -> bool,
+    ) -> Result<Option<Since>, ApiError> {
+        let number = self.page(order, self.total, inserted);
+        let Some(place) = list.place(self.anchor(order), order, number).await? else { return Ok(None) };
+        let (region, youngest) = match order {
+            Order::OldestFirst => (place + 1..=total, total),
+            Order::NewestFirst => (1..=place.saturating_sub(1), 1),
+        };
+        let came = (region.end() + 1).saturating_sub(*region.start());
+        if came > inserted + MOST_OTHERS || !self.is_plausible(order, place, (total, came)) {
+            return Ok(None);
+        }
+        let ours = |record: &Object| id_of(record).is_some_and(|id| is_ours(&id));
+        if came == inserted && (order == Order::NewestFirst || place == self.total) {
+            let Some(end) = list.records(ends(&region, youngest), total).await? else { return Ok(None) };
+            if end.iter().all(ours) {
+                let mark = self.moved(order, &end, (total, list.per_page), inserted);
+                return Ok(Some(Since::Known { mark, others: Vec::new(), missing: 0 }));
+            }
+        }
+        let Some(records) = list.records(region, total).await? else { return Ok(None) };
+        let others: Vec<Object> = records.iter().filter(|record| !ours(record)).cloned().collect();
+        let seen = (records.len() - others.len()) as u64;
+        if self.order.is_none() && self.total > 0 && seen < inserted {
+            // They may be missing because the list lags, or because it has another order.
+            return Ok(None);
+        }
+        let mark = self.moved(order, &records, (total, list.per_page), seen);
+        Ok(Some(Since::Known { mark, others, missing: inserted.saturating_sub(seen) }))
+    }
+
+    /// False where the list can't be in this order. Those that are deleted move the anchor towards the first; until the order
+    /// was seen nobody may have been.
+    fn is_plausible(&self, order: Order, place: u64, (total, came): (u64, u64)) -> bool {
+        match (order, self.order) {
+            (Order::OldestFirst, None) => place == self.total,
+            (Order::OldestFirst, Some(_)) => place <= self.total,
+            (Order::NewestFirst, None) => total == self.total + came,
+            (Order::NewestFirst, Some(_)) => total <= self.total + came,
+        }
+    }
+
+    /// Who stood at the end at which new customers come in.
+    fn anchor(&self, order: Order) -> Option<&str> {
+        match order {
+            Order::OldestFirst => self.last.as_deref(),
+            Order::NewestFirst => self.first.as_deref(),
+        }
+    }
+
+    /// The mark behind these records, of which `seen` told the order. The list that was empty told none.
+    fn moved(&self, order: Order, records: &[Object], (total, per_page): (u64, u64), seen: u64) -> Self {
+        let mut mark = Self { total, per_page, ..self.clone() };
+        let (first, last) = (records.first().and_then(id_of), records.last().and_then(id_of));
+        if self.total == 0 {
+            return Self { first, last, ..mark };
+        }
+        match order {
+            Order::OldestFirst => mark.last = last.or(mark.last),
+            Order::NewestFirst => mark.first = first.or(mark.first),
+        }
+        mark.order = mark.order.or(Some(order).filter(|_| seen > 0));
+        mark
+    }
+}
+
+/// Of a region that holds as many as were inserted only the youngest is looked at; nobody where it is empty.
+fn ends(region: &RangeInclusive<u64>, youngest: u64) -> RangeInclusive<u64> {
+    if region.is_empty() { region.clone() } else { youngest..=youngest }
+}
+
+/// Pages of the list as they were just read.
+struct Reading<'a> {
+    client: &'a Client,
+    per_page: u64,
+    pages: Vec<Page>,
+}
+
+impl Reading<'_> {
+    async fn page(&mut self, number: u64) -> Result<&Page, ApiError> {
+        let at = match self.pages.iter().position(|page| page.number == number) {
+            Some(at) => at,
+            None => {
+                self.pages.push(self.client.list(number, &[]).await?);
+                self.pages.len() - 1
+            }
+        };
+        if self.per_page == 0 {
+            let page = self.pages.get(at);
+            self.per_page = page.map_or(0, |page| page.per_page.unwrap_or(page.records.len() as u64));
+        }
+        static EMPTY: Page =
+            Page { number: 0, total: None, per_page: None, has_next: false, records: Vec::new() };
+        Ok(self.pages.get(at).unwrap_or(&EMPTY))
+    }
+
+    /// How many customers the list counts, as a page says.
+    async fn total(&mut self, number: u64) -> Result<Option<u64>, ApiError> {
+        let page = self.page(number).await?;
+        match (page.total, page.records.is_empty()) {
+            (None, true) => Ok((number == 1).then_some(0)),
+            (total, _) => Ok(total),
+        }
+    }
+
+    /// Where the anchor stands, counted from 1: on its page, or on the one towards which it moves when others are
+    /// deleted. Before the first of an empty list stands nobody, which is 0.
+    async fn place(
+        &mut self,
+        anchor: Option<&str>,
+        order: Order,
+        number: u64,
+    ) -> Result<Option<u64>, ApiError> {
+        let Some(anchor) = anchor else {
+            return Ok((order == Order::OldestFirst).then_some(0));
+        };
+        let other = match order {
+            Order::OldestFirst => number.saturating_sub(1),
+            Order::NewestFirst => number + 1,
+        };
+        for number in [number, other].into_iter().filter(|number| *number > 0) {
+            let per_page = self.per_page;
+            let page = self.page(number).await?;
+            let at = page.records.iter().position(|record| id_of(record).as_deref() == Some(anchor));
+            if let Some(at) = at {
+                return Ok(Some((number - 1) * per_page.max(self.per_page) + at as u64 + 1));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The records at some places; `None` where pages are not whole, or the count changes meanwhile.
+    async fn records(
+        &mut self,
+        places: RangeInclusive<u64>,
+        total: u64,
+    ) -> Result<Option<Vec<Object>>, ApiError> {
+        let mut all = Vec::new();
+        if places.is_empty() {
+            return Ok(Some(all));
+        }
+        let mut number = page_of(*places.start(), self.per_page);
+        loop {
+            let page = self.page(number).await?.clone();
+            let (per_page, before) = (self.per_page.max(1), (number - 1) * self.per_page);
+            let whole = page.records.len() as u64 == per_page.min(total.saturating_sub(before));
+            if page.total != Some(total) || !whole {
+                return Ok(None);
+            }
+            let placed = (before + 1..).zip(page.records);
+            all.extend(placed.filter(|(place, _)| places.contains(place)).map(|(_, record)| record));
+            if before + per_page >= *places.end() {
+                return Ok(Some(all));
+            }
+            number += 1;
+        }
+    }
+}
+
+fn page_of(place: u64, per_page: u64) -> u64 {
+    place.div_ceil(per_page.max(1)).max(1)
+}

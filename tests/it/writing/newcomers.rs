@@ -1,0 +1,130 @@
+//! Somebody else inserts while a run writes: nobody is doubled, or it is told.
+
+use std::time::Duration;
+
+use deskferry::sandbox::{Kind, Options, Order, Search};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::{Running, people, stored_names, wait_until};
+use crate::ferry::{Desk, Ferry, SIMPLE};
+
+/// So many customers who are in no file.
+fn old(count: usize) -> Vec<Value> {
+    (1..=count).map(|n| json!({"name": format!("Old {n}"), "email": format!("old{n}@example.org")})).collect()
+}
+
+/// An import of so many rows, a little slower than it could be.
+fn start(desk: &Desk, rows: usize, flags: &str) -> Running {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(rows)).sandbox(desk);
+    Running::start(ferry.line("import a.csv -m m.toml --no-progress --rate 30").line(flags))
+}
+
+fn inserted(desk: &Desk) -> usize {
+    desk.requests_of(Kind::Insert).len()
+}
+
+/// An agent makes the customer of a row once so many rows have been inserted.
+fn come_in(desk: &Desk, after: usize, row: usize) {
+    wait_until("inserts", || inserted(desk) >= after);
+    desk.put(json!({"name": "By Hand", "email": format!("P{row}@example.org")})).unwrap();
+}
+
+/// How many customers have the address of a row, in whatever case.
+fn with_address(desk: &Desk, row: usize) -> usize {
+    let address = format!("p{row}@example.org");
+    let emails = desk.customers();
+    emails
+        .iter()
+        .filter(|one| one["email"].as_str().is_some_and(|it| it.eq_ignore_ascii_case(&address)))
+        .count()
+}
+
+#[rstest]
+#[case::oldest_first(|_: &mut Options| ())]
+#[case::newest_first(|options: &mut Options| options.order = Order::NewestFirst)]
+#[case::no_order(|options: &mut Options| options.order = Order::Scattered)]
+#[case::short_pages(|options: &mut Options| options.short_pages = true)]
+#[case::no_search(|options: &mut Options| options.search = Search::Ignored)]
+fn who_comes_in_meanwhile_is_updated(#[case] change: fn(&mut Options), #[values(0, 30)] before: usize) {
+    let desk = Desk::with(|options| {
+        options.start = old(before);
+        change(options);
+    });
+    let running = start(&desk, 60, "");
+    come_in(&desk, 8, 58);
+    let ended = running.end();
+    assert_eq!(with_address(&desk, 58), 1, "{ended}");
+    assert_eq!(desk.customers().len(), before + 60, "{ended}");
+    assert_eq!(ended.status, 0, "{ended}");
+    assert_eq!(stored_names(&desk).get("By Hand"), None, "it was updated: {ended}");
+}
+
+#[test]
+fn a_total_that_lies_is_told() {
+    let desk = Desk::with(|options| options.total_lie = 7);
+    let running = start(&desk, 60, "");
+    come_in(&desk, 8, 58);
+    let ended = running.end();
+    assert_eq!((with_address(&desk, 58), ended.status), (1, 0), "{ended}");
+    assert!(ended.stderr.contains("The list counts 67 customers, and shows 60"), "{ended}");
+}
+
+/// The agent's insert and another one's delete leave the count as it was.
+#[rstest]
+#[case::oldest_first(Order::OldestFirst)]
+#[case::newest_first(Order::NewestFirst)]
+#[case::no_order(Order::Scattered)]
+fn an_insert_and_a_delete_that_cancel(#[case] order: Order, #[values(0, 7, 29)] deleted: usize) {
+    let desk = Desk::with(|options| (options.start, options.order) = (old(30), order));
+    let running = start(&desk, 60, "");
+    let gone = desk.customers()[deleted]["id"].as_str().unwrap().to_owned();
+    wait_until("inserts", || inserted(&desk) >= 8);
+    desk.remove(&gone).unwrap();
+    come_in(&desk, 8, 58);
+    let ended = running.end();
+    assert_eq!(with_address(&desk, 58), 1, "{ended}");
+    assert_eq!((desk.customers().len(), ended.status), (89, 0), "{ended}");
+}
+
+#[test]
+fn a_list_that_lags_hides_nobody_for_good() {
+    let desk =
+        Desk::with(|options| (options.start, options.index_lag) = (old(30), Duration::from_millis(700)));
+    let running = start(&desk, 90, "--settle-for 3s");
+    come_in(&desk, 8, 88);
+    let ended = running.end();
+    assert_eq!((with_address(&desk, 88), ended.status), (1, 0), "{ended}");
+}
+
+/// The agent makes a customer whom the run has inserted already: nobody can prevent that, and it is told.
+#[rstest]
+#[case::oldest_first(Order::OldestFirst)]
+#[case::no_order(Order::Scattered)]
+fn a_double_that_came_about_all_the_same_is_told(#[case] order: Order) {
+    let desk = Desk::with(|options| (options.start, options.order) = (old(30), order));
+    let running = start(&desk, 40, "");
+    come_in(&desk, 20, 3);
+    let ended = running.end();
+    assert_eq!((with_address(&desk, 3), ended.status), (2, 1), "{ended}");
+    assert!(ended.stderr.contains("1 row is in the help desk twice: look at W507 in results.csv"), "{ended}");
+    let customers = desk.customers();
+    let ids =
+        customers.iter().filter(|one| one["email"].as_str().unwrap().eq_ignore_ascii_case("p3@example.org"));
+    for id in ids.map(|one| one["id"].as_str().unwrap()) {
+        assert!(ended.stderr.contains(id), "{id}: {ended}");
+    }
+}
+
+/// Where nobody else writes, two calls a look are all that it costs.
+#[test]
+fn the_watch_costs_little() {
+    let desk = Desk::holding(old(2_000));
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(2_000)).sandbox(&desk);
+    let ran = ferry.line("import a.csv -m m.toml --no-progress --rate 0").run().status(0);
+    assert!(!ran.stderr.contains("looked up once more"), "{ran}");
+    let lists = desk.requests_of(Kind::List).len();
+    let planned = 2_000 / 25 + 2;
+    assert!(lists - planned <= 30, "{lists} pages of the list were read, {planned} of them for the plan");
+    assert_eq!(desk.requests_of(Kind::Detail).len(), 0);
+}
