@@ -4,6 +4,7 @@
 //! must still stand in the same place, and behind it nobody but those that this run inserted.
 
 use std::ops::RangeInclusive;
+use std::time::Instant;
 
 use super::remote::id_of;
 use crate::api::{ApiError, Client, Object, Page};
@@ -19,6 +20,8 @@ pub struct Mark {
     first: Option<String>,
     last: Option<String>,
     order: Option<Order>,
+    /// When it was read.
+    pub read: Instant,
 }
 
 /// Where new customers come into the list, as far as it was seen.
@@ -61,9 +64,10 @@ impl Mark {
 
     /// The list as it is now, of which the first page has just been read; `None` where it tells nothing of its end.
     pub async fn of(client: &Client, first: &Page) -> Result<Option<Self>, ApiError> {
+        let read = Instant::now();
         let total = match (first.total, first.records.is_empty()) {
             (None | Some(0), true) => {
-                return Ok(Some(Self { total: 0, per_page: 0, first: None, last: None, order: None }));
+                return Ok(Some(Self { total: 0, per_page: 0, first: None, last: None, order: None, read }));
             }
             (Some(total), false) => total,
             _ => return Ok(None),
@@ -79,6 +83,7 @@ impl Mark {
             first,
             last,
             order: None,
+            read,
         }))
     }
 
@@ -171,7 +176,7 @@ impl Mark {
 
     /// The mark behind these records, of which `seen` told the order. The list that was empty told none.
     fn moved(&self, order: Order, records: &[Object], (total, per_page): (u64, u64), seen: u64) -> Self {
-        let mut mark = Self { total, per_page, ..self.clone() };
+        let mut mark = Self { total, per_page, read: Instant::now(), ..self.clone() };
         let (first, last) = (records.first().and_then(id_of), records.last().and_then(id_of));
         if self.total == 0 {
             return Self { first, last, ..mark };

@@ -73,8 +73,8 @@ struct State {
     search: Option<bool>,
     /// Rows written when the whole list was read last.
     reread_at: u64,
-    /// The list has been looked at.
-    looked: bool,
+    /// How many rows had been written at the last look, and when that was.
+    looked: Option<(u64, Instant)>,
 }
 
 /// All rows of a plan.
@@ -99,6 +99,8 @@ impl WriteJob {
             return Ok(None);
         }
         let now = Instant::now();
+        // Where the plan took no time, the list has just been looked at.
+        let mark_read = mark.as_ref().is_some_and(|mark| mark.read.elapsed() < RECENT);
         let state = State {
             complete: mark.is_some(),
             mark,
@@ -111,7 +113,7 @@ impl WriteJob {
             unclaimed: Vec::new(),
             search: None,
             reread_at: 0,
-            looked: false,
+            looked: mark_read.then(|| (0, now)),
         };
         Ok(Some(Watch {
             client: self.client.clone(),
@@ -131,6 +133,8 @@ impl WriteJob {
     }
 }
 
+/// A look at the list counts so long, where nothing is written meanwhile.
+const RECENT: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_secs(10);
 const LAG: Duration = Duration::from_millis(250);
 
@@ -226,7 +230,10 @@ impl Watch {
 
     /// Reads who has come since the last look, and matches them with what is still to be inserted.
     async fn read_end(&self, state: &mut State, progress: &Progress<'_>) -> Result<(), Fault> {
-        state.looked = true;
+        let just_now = |(rows, at): (u64, Instant)| rows == progress.rows && at.elapsed() < RECENT;
+        if state.looked.replace((progress.rows, Instant::now())).is_some_and(just_now) && state.missing == 0 {
+            return Ok(());
+        }
         let now = progress.inserted();
         let Some(mark) = state.mark.clone() else {
             (state.complete, state.mark) = (false, self.mark().await?);

@@ -176,6 +176,12 @@ impl Running {
         self.end().status
     }
 
+    /// As [`Running::end_of_many`], and what it said.
+    pub(super) fn end_with_stderr(self) -> (i32, String) {
+        let ended = self.end();
+        (ended.status, ended.stderr)
+    }
+
     /// Waits for its end, a minute at most.
     pub(super) fn end(mut self) -> Ended {
         let start = Instant::now();

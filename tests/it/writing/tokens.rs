@@ -19,7 +19,7 @@ fn a_token_that_expires_is_renewed_once_for_all() {
     assert!(sent_names(&desk).len() == 60);
 
     let calls = desk.requests_of(Kind::Token);
-    assert!((3..=5).contains(&calls.len()), "{} token calls in some 3 s\n{ran}", calls.len());
+    assert!((3..=7).contains(&calls.len()), "{} token calls in some 4 s\n{ran}", calls.len());
     let apart = calls.windows(2).map(|pair| pair[1].at - pair[0].at);
     assert!(apart.clone().all(|time| time > Duration::from_millis(800)), "{:?}", apart.collect::<Vec<_>>());
     let used: BTreeSet<usize> =
