@@ -2,108 +2,13 @@
 //! decimals, and words that programs write for an empty cell.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
+use super::encoded_twice::{may_be_encoded_twice, once_encoded};
 use super::misread;
 use crate::issue::{Code, Complaint};
-use crate::source::{TextEncoding, oddness};
 
-/// Encodings in which UTF-8 was read by mistake.
-const MISREAD: [&str; 6] = ["windows-1252", "windows-1250", "macintosh", "cp850", "cp437", "windows-1251"];
-/// A text is decoded so many times at most.
+/// A text is freed of HTML entities so many times at most.
 const TIMES: usize = 3;
-
-/// A text must become less odd by this, where it does not have the letters that nearly every one has that was encoded twice.
-const ENOUGH: u32 = 5;
-
-/// The bytes of the letters in each of these encodings.
-static BYTES: LazyLock<Vec<HashMap<char, u8>>> = LazyLock::new(|| {
-    let encodings = MISREAD.iter().filter_map(|name| TextEncoding::named(name)?.letters());
-    let bytes = |letters: [char; 128]| letters.into_iter().zip(0x80..=u8::MAX).collect();
-    let mut all: Vec<HashMap<char, u8>> = encodings.map(bytes).collect();
-    // What programs call ISO-8859-1 has control characters where Windows-1252 has letters.
-    if let Some(western) = all.first_mut() {
-        western.extend((0x80..=0x9f).map(|byte| (char::from(byte), byte)));
-    }
-    all
-});
-
-/// What `JosÃ©` should be; `None` where the text was not encoded twice.
-pub(super) fn once_encoded(text: &str) -> Option<String> {
-    let whole = with_no_break_spaces(text);
-    let mut found: Option<String> = None;
-    for _ in 0..TIMES {
-        let current = found.as_deref().unwrap_or(&whole);
-        match BYTES.iter().find_map(|bytes| decoded(current, bytes)) {
-            Some(better) => found = Some(better),
-            None => break,
-        }
-    }
-    found
-}
-
-/// The text with the no-break space behind `Ã` that a trim, or a program that knows one kind of blank, took from an `à` at
-/// the end of a word: no word has `Ã` behind a small letter.
-fn with_no_break_spaces(text: &str) -> Cow<'_, str> {
-    const LEAD: char = 'Ã';
-    let lost = |at: usize, front: &str| {
-        let behind = text.get(at + LEAD.len_utf8()..).unwrap_or_default();
-        let ends = behind.bytes().next().is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric());
-        ends && front.ends_with(char::is_lowercase)
-    };
-    let mut out = String::new();
-    let mut done = 0;
-    for (at, lead) in text.match_indices(LEAD) {
-        if !text.get(..at).is_some_and(|front| lost(at, front)) {
-            continue;
-        }
-        let end = at + lead.len();
-        out.push_str(text.get(done..end).unwrap_or_default());
-        out.push('\u{a0}');
-        // Of two blanks one was the no-break space.
-        done = if text.get(end..).is_some_and(|behind| behind.starts_with("  ")) { end + 1 } else { end };
-    }
-    if done == 0 {
-        return Cow::Borrowed(text);
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
-    Cow::Owned(out)
-}
-
-/// The text with each run of letters beyond ASCII decoded once more, where all of it becomes less odd by that.
-fn decoded(text: &str, bytes: &HashMap<char, u8>) -> Option<String> {
-    let (mut out, mut rest, mut changed) = (String::with_capacity(text.len()), text, false);
-    while let Some(start) = rest.find(|letter: char| !letter.is_ascii()) {
-        let (front, run) = rest.split_at(start);
-        let end = run.find(|letter: char| letter.is_ascii()).unwrap_or(run.len());
-        let (run, behind) = run.split_at(end);
-        out.push_str(front);
-        match decoded_run(run, bytes) {
-            Some(better) => {
-                changed = true;
-                out.push_str(&better);
-            }
-            None => out.push_str(run),
-        }
-        rest = behind;
-    }
-    out.push_str(rest);
-    let enough = if text.contains(['Ã', 'Â', 'â']) { 1 } else { ENOUGH };
-    (changed && oddness(&out) + enough <= oddness(text)).then_some(out)
-}
-
-/// A run of letters taken for bytes, as far as these are UTF-8 as a whole.
-fn decoded_run(run: &str, bytes: &HashMap<char, u8>) -> Option<String> {
-    let mut letters = run.chars();
-    let lead = bytes.get(&letters.next()?)?;
-    let next = bytes.get(&letters.next()?)?;
-    if !matches!(lead, 0xc2..=0xf4) || !matches!(next, 0x80..=0xbf) {
-        return None;
-    }
-    let raw: Vec<u8> = run.chars().map(|letter| bytes.get(&letter).copied()).collect::<Option<_>>()?;
-    String::from_utf8(raw).ok()
-}
 
 /// What `R&amp;D` should be; `None` where the text has no HTML entity.
 pub(super) fn without_entities(text: &str) -> Option<String> {
@@ -132,6 +37,13 @@ pub(super) fn without_fraction(text: &str) -> Option<&str> {
 /// True for a row of which some text may be damaged; a quick look at all of it.
 pub(super) fn may_be_damaged(text: &str) -> bool {
     !text.is_ascii() || memchr::memchr(b'&', text.as_bytes()).is_some()
+}
+
+/// True for a text of which `complaints` may have something to say; a quick look at one cell.
+pub(super) fn looks_damaged(text: &str) -> bool {
+    let letters =
+        || may_be_encoded_twice(text) || misread::may_be(text) || text.contains(char::REPLACEMENT_CHARACTER);
+    memchr::memchr(b'&', text.as_bytes()).is_some() || (!text.is_ascii() && letters())
 }
 
 /// What is wrong with a text that may be damaged; what is `mended` in any case is not told.
@@ -256,59 +168,6 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-
-    #[rstest]
-    #[case("JosÃ© NÃºÃ±ez", "José Núñez")]
-    #[case("MÃ¼ller", "Müller")]
-    #[case("JosÃƒÂ©", "José")]
-    #[case("ÃƒÆ’Ã‚Â©lan", "élan")]
-    #[case("CittÃ\u{a0}", "Città")]
-    #[case("CittÃ", "Città")]
-    #[case("CittÃ ", "Città ")]
-    #[case("CittÃ di Castello", "Città di Castello")]
-    #[case("CittÃ  di Castello", "Città di Castello")]
-    #[case("LibertÃ, SanthiÃ", "Libertà, Santhià")]
-    #[case("IRMÃ e SÃ", "IRMÃ e SÃ")]
-    #[case("Ãlvaro", "Ãlvaro")]
-    #[case("Ã\u{81}lvaro", "Álvaro")]
-    #[case("JOSÃ‰", "JOSÉ")]
-    #[case("JOSÃ\u{89}", "JOSÉ")]
-    #[case("Ã\u{80} la carte", "À la carte")]
-    #[case("MÃ\u{9c}LLER", "MÜLLER")]
-    #[case("PEÃ\u{91}A", "PEÑA")]
-    #[case("Å\u{81}ukasz", "Łukasz")]
-    #[case("JOSÃ\u{83}Â\u{89}", "JOSÉ")]
-    #[case("JOSÃ\u{83}Â\u{83}Ã\u{82}Â\u{89}", "JOSÉ")]
-    #[case("Ã\u{85}se", "Åse")]
-    #[case("Dâ€™Angelo", "D’Angelo")]
-    #[case("10 â‚¬", "10 €")]
-    #[case("WaÅ‚Ä™sa", "Wałęsa")]
-    #[case("WaĹ‚Ä™sa", "Wałęsa")]
-    #[case("Ð˜Ð²Ð°Ð½", "Иван")]
-    #[case("РРІР°РЅ", "РРІР°РЅ")]
-    #[case("Jos√© N√∫√±ez", "José Núñez")]
-    #[case("Jos├® M├╝ller", "José Müller")]
-    #[case("Jos├⌐", "José")]
-    #[case("æ\u{9d}Žå¨œ", "李娜")]
-    fn texts_that_were_encoded_twice(#[case] text: &str, #[case] wanted: &str) {
-        assert_eq!(once_encoded(text).as_deref().unwrap_or(text), wanted);
-    }
-
-    #[rstest]
-    #[case("José")]
-    #[case("Conceição")]
-    #[case("SÃO PAULO")]
-    #[case("“CAFÉ”")]
-    #[case("«À Ê»")]
-    #[case("Åse")]
-    #[case("Ärö")]
-    #[case("Иванов Пётр")]
-    #[case("Γιώργος")]
-    #[case("田中さん")]
-    #[case("€ 5 – £ 6")]
-    fn texts_that_were_not(#[case] text: &str) {
-        assert_eq!(once_encoded(text), None);
-    }
 
     #[rstest]
     #[case("R&amp;D", Some("R&D"))]

@@ -27,16 +27,21 @@ static WESTERN: LazyLock<HashMap<char, u8>> = LazyLock::new(|| {
 /// Signs and letters that stand inside of a word where it was read wrongly. Apostrophes, dashes and dots, which prose has
 /// everywhere, show nothing.
 fn is_strange(letter: char) -> bool {
-    "‚ƒ„†‡ˆ‰Š‹ŒŽ‘“”•˜™š›œžŸ¡¢£¤¥".contains(letter)
+    !letter.is_ascii() && "‚ƒ„†‡ˆ‰Š‹ŒŽ‘“”•˜™š›œžŸ¡¢£¤¥".contains(letter)
 }
 
 /// Quotes before a word, and behind it, show nothing. `‚` and `„` are never behind one.
 const QUOTES: [char; 7] = ['‚', '„', '‘', '“', '”', '‹', '›'];
 const CLOSING: [char; 5] = ['‘', '“', '”', '‹', '›'];
 
+/// False for a text that was not read wrongly; a quick look.
+pub(super) fn may_be(text: &str) -> bool {
+    text.contains(is_strange)
+}
+
 /// What a text should be, and the encoding in which it reads so; `None` where no word of it was read wrongly.
 pub(super) fn better(text: &str) -> Option<(String, &'static str)> {
-    if !text.contains(is_strange) {
+    if !may_be(text) || !text.split(' ').any(is_odd) {
         return None;
     }
     PAGES.iter().find_map(|(name, letters)| {
@@ -53,11 +58,15 @@ pub(super) fn better(text: &str) -> Option<(String, &'static str)> {
     })
 }
 
+/// A word that somebody would hardly write.
+fn is_odd(word: &str) -> bool {
+    let bare = word.trim_start_matches(QUOTES).trim_end_matches(CLOSING);
+    bare.contains(is_strange) && word.chars().any(char::is_alphabetic) && oddness(word) >= ODD
+}
+
 /// A word as it reads in another encoding; `None` where that is no better.
 fn read(word: &str, letters: &[char; 128]) -> Option<String> {
-    let bare = word.trim_start_matches(QUOTES).trim_end_matches(CLOSING);
-    let strange = bare.contains(is_strange) && word.chars().any(char::is_alphabetic);
-    if !strange || oddness(word) < ODD {
+    if !is_odd(word) {
         return None;
     }
     let letter = |letter: char| {

@@ -12,6 +12,7 @@ mod compile;
 pub mod convert;
 mod custom;
 mod damage;
+mod encoded_twice;
 mod error;
 mod expectation;
 mod gather;

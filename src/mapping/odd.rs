@@ -20,7 +20,9 @@ impl Place<'_> {
 
     fn is_odd_text(&self, text: &str) -> bool {
         let text = text.trim();
-        (self.damaged && damage::may_be_damaged(text)) || damage::is_empty_word(text) || text.ends_with(".0")
+        (self.damaged && damage::looks_damaged(unwrapped(text).trim()))
+            || damage::is_empty_word(text)
+            || text.ends_with(".0")
     }
 
     /// What is to be said of the cells of which the value is made.

@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::convert::Conversion;
 use super::damage;
+use super::encoded_twice::once_encoded;
 use super::error::Fault;
 use super::rule::{Input, Rule};
 use super::spec::{FieldRule, SourceSpec};
@@ -66,7 +67,7 @@ impl Repair {
                 mended = Cow::Owned(better);
             }
         };
-        mend(self.double_utf8, damage::once_encoded);
+        mend(self.double_utf8, once_encoded);
         mend(self.entities, damage::without_entities);
         mend(self.float, |text| damage::without_fraction(text).map(ToOwned::to_owned));
         mended

@@ -61,10 +61,11 @@ impl Cells {
         self.cut.retain(|cell| *cell < count);
     }
 
-    /// Takes a whole row without quotes: its cells are parted by `delimiter`. False, and nothing is taken, where the row
-    /// is so long that each cell has to be looked at.
+    /// Takes whole cells without quotes, parted by `delimiter`. False, and nothing is taken, where the row is so long that
+    /// each cell has to be looked at.
     pub(super) fn take_line(&mut self, line: &[u8], delimiter: u8) -> bool {
-        if line.len() > self.limit || line.len() >= MAX_CELLS {
+        let is_short = self.ends.len() + line.len() < MAX_CELLS && self.text.len() + line.len() <= TEXT;
+        if line.len() > self.limit || !is_short {
             return false;
         }
         let mut from = 0;

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::mapping::convert::broken;
 use crate::mapping::convert::{BoolWords, Conversion, Input};
-use crate::mapping::damage::{is_empty_word, once_encoded, without_entities, without_fraction};
+use crate::mapping::damage::{is_empty_word, without_entities, without_fraction};
+use crate::mapping::encoded_twice::once_encoded;
 use crate::record::CellKind;
 
 use super::secret;

@@ -4,6 +4,9 @@ use crate::source::cells::Cells;
 
 use super::{Engine, Event, Place, State, Trouble, Wrong};
 
+/// So many bytes are looked at for cells that can be taken at once.
+const AHEAD: usize = 4096;
+
 impl Engine {
     /// Runs to the end of the row or of the input.
     pub(super) fn run(&mut self, input: &[u8], cells: &mut Cells) -> (usize, Event) {
@@ -31,7 +34,7 @@ impl Engine {
         Place { at: self.length + behind, breaks: cells.breaks, cell: cells.ends.len() }
     }
 
-    fn start(&mut self, rest: &[u8], cells: &Cells) -> (usize, Event) {
+    fn start(&mut self, rest: &[u8], cells: &mut Cells) -> (usize, Event) {
         match rest.first() {
             first if first.is_some() && first == self.dialect.quote.as_ref() => {
                 self.opened = self.place(0, cells);
@@ -44,7 +47,21 @@ impl Engine {
             }
             _ => self.state = State::Plain,
         }
-        (0, Event::Next)
+        match self.plain_cells(rest, cells) {
+            Some(taken) => {
+                (self.state, self.after_return) = (State::Start, false);
+                (taken, Event::Next)
+            }
+            None => (0, Event::Next),
+        }
+    }
+
+    /// Takes the cells before that with the next quote or line end at once: nothing on them has a meaning.
+    fn plain_cells(&self, rest: &[u8], cells: &mut Cells) -> Option<usize> {
+        let near = rest.get(..AHEAD).unwrap_or(rest);
+        let end = memchr::memchr3(self.dialect.quote?, b'\n', b'\r', near).unwrap_or(near.len());
+        let plain = near.get(..memchr::memrchr(self.dialect.delimiter, near.get(..end)?)?)?;
+        cells.take_line(plain, self.dialect.delimiter).then_some(plain.len() + 1)
     }
 
     /// Blanks before a quote are no text; before anything else they are.

@@ -69,12 +69,12 @@ fn is_gap(letter: char) -> bool {
 
 /// A letter in upper case, and a digit of another script as that of ASCII.
 fn plain(letter: char) -> char {
-    let zeros = ['0', '\u{ff10}', '\u{660}', '\u{6f0}', '\u{966}', '\u{e50}'];
-    let digit = |zero: &char| u32::from(letter).checked_sub(u32::from(*zero)).filter(|digit| *digit < 10);
-    match zeros.iter().find_map(digit).and_then(|digit| char::from_digit(digit, 10)) {
-        Some(digit) => digit,
-        None => letter.to_ascii_uppercase(),
+    if letter.is_ascii() {
+        return letter.to_ascii_uppercase();
     }
+    let zeros = ['\u{ff10}', '\u{660}', '\u{6f0}', '\u{966}', '\u{e50}'];
+    let digit = |zero: &char| u32::from(letter).checked_sub(u32::from(*zero)).filter(|digit| *digit < 10);
+    zeros.iter().find_map(digit).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(letter)
 }
 
 impl Postcodes {
