@@ -147,7 +147,8 @@ impl Client {
         call: &Call,
         parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
     ) -> Result<T, ApiError> {
-        read(&self.inner.transport, &self.inner.backoff, call, parse, || self.send(call)).await
+        let Inner { transport, backoff, .. } = &*self.inner;
+        transport.unless_stopped(read(transport, backoff, call, parse, || self.send(call))).await
     }
 
     /// Sends a call with the current token; where the server refuses that, once more with a new one. A call that
@@ -157,7 +158,7 @@ impl Client {
     /// token that was asked for after the refusal is the last.
     async fn send(&self, call: &Call) -> Result<Answer, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
-        let (mut token, mut refused_at) = (auth.token(transport).await?, None);
+        let (mut token, mut refused_at) = (transport.unless_stopped(auth.token(transport)).await?, None);
         loop {
             let refused = match self.attempt(call, &token).await {
                 Err(error @ ApiError::Unauthorized { .. }) => error,
@@ -166,7 +167,7 @@ impl Client {
             if token.asked >= *refused_at.get_or_insert_with(Instant::now) {
                 return Err(refused);
             }
-            match auth.renewed(&token, transport).await? {
+            match transport.unless_stopped(auth.renewed(&token, transport)).await? {
                 Some(newer) => token = newer,
                 None => return Err(refused),
             }
@@ -179,7 +180,7 @@ impl Client {
         let Some(guard) = &self.guard else {
             return transport.exchange(call, &token.header, || {}).await;
         };
-        let mut pass = guard.enter().await;
+        let mut pass = transport.unless_stopped(async { Ok(guard.enter().await) }).await?;
         let answer = transport.exchange(call, &token.header, || pass.depart()).await;
         pass.arrive(answer.as_ref().err());
         answer

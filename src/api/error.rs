@@ -132,6 +132,12 @@ pub enum ApiError {
         /// Why not.
         source: Box<ApiError>,
     },
+    /// Somebody asked to stop: a read was given up, or a write did not leave.
+    #[error("{reason}")]
+    Stopped {
+        /// Why, as [`Stop`](crate::stop::Stop) has it.
+        reason: String,
+    },
     /// An id that can't stand in a path.
     #[error("{id:?} can't be the id of a customer")]
     BadId {
@@ -157,6 +163,15 @@ impl ApiError {
     pub fn without_advice(&self) -> String {
         let text = self.to_string();
         text.rsplit_once("; ").map_or(text.as_str(), |(what, _)| what).to_owned()
+    }
+
+    /// True when somebody asked to stop. Nothing is at fault, and nothing was sent.
+    pub fn is_stopped(&self) -> bool {
+        match self {
+            Self::Stopped { .. } => true,
+            Self::Token { source } => source.is_stopped(),
+            _ => false,
+        }
     }
 
     /// How long the server asks to wait, cut to the longest pause of the settings.

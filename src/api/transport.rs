@@ -24,6 +24,7 @@ use super::secret::Scrubber;
 use super::settings::{Credential, Settings, SetupError, is_loopback};
 use super::stats::Counters;
 use super::wire::Unreadable;
+use crate::stop::Stop;
 
 /// No answer is read beyond this: a page of 25 customers has some 100 kB.
 const BODY_LIMIT: usize = 256 << 20;
@@ -45,6 +46,7 @@ pub(super) struct Transport {
     base: Url,
     client_id: HeaderValue,
     pause_cap: Duration,
+    stop: Stop,
     pub(super) limiter: Limiter,
     pub(super) counters: Counters,
     pub(super) scrubber: Scrubber,
@@ -59,6 +61,7 @@ impl Transport {
             base: settings.base_url.clone(),
             client_id: sensitive(&settings.client_id, "client id")?,
             pause_cap: settings.pause_cap,
+            stop: settings.stop.clone(),
             limiter: Limiter::new(settings.interval()?),
             counters: Counters::default(),
             scrubber: Scrubber::new([settings.client_id.clone(), credential(settings)]),
@@ -74,7 +77,7 @@ impl Transport {
         depart: impl FnOnce() + Send,
     ) -> Result<Answer, ApiError> {
         let request = self.request(call, authorization);
-        self.limiter.admit().await;
+        self.unless_stopped(async { Ok(self.limiter.admit().await) }).await?;
         depart();
         self.counters.sent(call.kind);
         let started = Instant::now();
@@ -84,6 +87,20 @@ impl Transport {
         };
         log(call, started.elapsed(), &answer);
         answer
+    }
+
+    /// What is given up at once where somebody asks to stop: reads, and every wait before a write leaves.
+    pub(super) async fn unless_stopped<T>(
+        &self,
+        work: impl Future<Output = Result<T, ApiError>>,
+    ) -> Result<T, ApiError> {
+        tokio::select! {
+            biased;
+            () = self.stop.requested() => {
+                Err(ApiError::Stopped { reason: self.stop.reason().unwrap_or_default() })
+            }
+            done = work => done,
+        }
     }
 
     /// The error for an answer of success that can't be understood. That of the token call is not shown: it may hold
@@ -257,6 +274,6 @@ fn outcome(error: &ApiError) -> String {
         ApiError::Forbidden { .. } => "HTTP 403".to_owned(),
         ApiError::Throttled { .. } => "HTTP 429".to_owned(),
         ApiError::NotSent { reason, .. } | ApiError::Broken { reason, .. } => reason.clone(),
-        ApiError::Token { .. } | ApiError::BadId { .. } => "not sent".to_owned(),
+        ApiError::Token { .. } | ApiError::Stopped { .. } | ApiError::BadId { .. } => "not sent".to_owned(),
     }
 }

@@ -135,6 +135,9 @@ impl VerifyJob {
             stream::iter(page).map(read).buffered(self.concurrency).take_until(self.stop.requested())
         );
         while let Some((written, found)) = compared.next().await {
+            if self.stop.reason().is_some() {
+                break;
+            }
             report.add(&written, found?)?;
             self.listener.hear(&Event::ReadBack { customers: report.verified.checked });
         }

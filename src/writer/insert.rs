@@ -27,6 +27,9 @@ impl Writer {
             if error.is_unauthorized() {
                 return Err(Halt::Unauthorized(error));
             }
+            if error.is_stopped() {
+                return Err(Halt::Stopped);
+            }
             match error.fate() {
                 Fate::Unknown => return Ok(fault::unknown(&error)),
                 Fate::NotDone if !worth_repeating(&error) => return Ok(fault::refused(&error)),

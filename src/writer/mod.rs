@@ -20,7 +20,6 @@ mod sight;
 mod simulation;
 mod slots;
 mod stages;
-mod stop;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -51,7 +50,7 @@ use slots::Slots;
 
 pub use circuit::{Circuit, MaxFailures};
 pub use settlement::Marker;
-pub use stop::Stop;
+pub use crate::stop::Stop;
 pub(crate) use update::conflicts;
 
 use settlement::Doubtful;

@@ -33,7 +33,7 @@ impl Writer {
             let now = match client.detail_with(id, &intent).await {
                 Ok(Some(now)) => now,
                 Ok(None) => return Ok(fault::gone(id)),
-                Err(error) if error.is_unauthorized() => return Err(series.unauthorized(error)),
+                Err(error) if let Some(halt) = series.halt(&error) => return Err(halt),
                 Err(error) if error.is_unreachable() && series.again(&error, self).await? => continue,
                 Err(error) if doubt || series.is_in_doubt() => {
                     return Ok(fault::unknown(sent.as_ref().unwrap_or(&error)));
@@ -60,7 +60,7 @@ impl Writer {
                     continue;
                 }
                 Ok(()) => return Ok(done(id, true)),
-                Err(error) if error.is_unauthorized() => return Err(series.unauthorized(error)),
+                Err(error) if let Some(halt) = series.halt(&error) => return Err(halt),
                 Err(error) => error,
             };
             if let Some(outcome) = ended(id, &error) {
