@@ -11,6 +11,7 @@ use super::call::{Call, Kind};
 use super::error::ApiError;
 use super::guard::Guard;
 use super::photo::PhotoEncoding;
+use super::record::Record;
 use super::read::{read, understood};
 use super::settings::{Settings, SetupError};
 use super::stats::Stats;
@@ -75,7 +76,7 @@ impl Client {
     }
 
     /// One customer; `None` where it is missing: 204, an empty body, 404, or a 400 that says so in words.
-    pub async fn detail(&self, id: &str) -> Result<Option<Object>, ApiError> {
+    pub async fn detail(&self, id: &str) -> Result<Option<Record>, ApiError> {
         let call = Call::of(Kind::Detail, id)?;
         match self.read(&call, wire::detail).await {
             Err(ApiError::Missing { .. }) => Ok(None),

@@ -102,7 +102,7 @@ pub enum ApiError {
     /// An answer of success that can't be understood.
     #[error(
         "{call}: unexpected answer (HTTP {status}): {reason}{}; check that the base URL is that of the API",
-        told(text)
+        shaped(shape)
     )]
     BadAnswer {
         /// The call.
@@ -111,8 +111,8 @@ pub enum ApiError {
         status: u16,
         /// What is wrong with it.
         reason: String,
-        /// What the server said.
-        text: String,
+        /// What the body is, without a value of it.
+        shape: String,
     },
     /// A redirect; none is followed, since the credentials would go with it.
     #[error(
@@ -218,6 +218,10 @@ pub(crate) const SAYS: &str = ", it says: ";
 
 fn told(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{SAYS}{text}") }
+}
+
+fn shaped(shape: &str) -> String {
+    if shape.is_empty() { String::new() } else { format!(" ({shape})") }
 }
 
 fn asked(retry_after: &Option<Duration>) -> String {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Request, Response, redirect};
 use tracing::debug;
@@ -20,9 +20,11 @@ use super::error::{ApiError, Cause};
 use super::judge::{Failure, judge, pauses_all};
 use super::limit::Limiter;
 use super::retry_after;
-use super::secret::Scrubber;
+use super::secret::{Scrubber, inside};
+use super::shape::shape;
 use super::settings::{Credential, Settings, SetupError, is_loopback};
 use super::stats::Counters;
+use super::unpack::plain;
 use super::wire::Unreadable;
 use crate::stop::Stop;
 
@@ -64,7 +66,7 @@ impl Transport {
             stop: settings.stop.clone(),
             limiter: Limiter::new(settings.interval()?),
             counters: Counters::default(),
-            scrubber: Scrubber::new([settings.client_id.clone(), credential(settings)]),
+            scrubber: Scrubber::new(secrets(settings)),
         })
     }
 
@@ -103,11 +105,14 @@ impl Transport {
         }
     }
 
-    /// The error for an answer of success that can't be understood. That of the token call is not shown: it may hold
-    /// a token.
+    /// The error for an answer of success that can't be understood. Of its body the structure is told, and no value.
     pub(super) fn unreadable(&self, call: &Call, answer: &Answer, why: &Unreadable) -> ApiError {
-        let text = if call.kind == Kind::Token { String::new() } else { self.scrubber.clean(&answer.body) };
-        ApiError::BadAnswer { call: self.label(call), status: answer.status, reason: why.0.to_owned(), text }
+        ApiError::BadAnswer {
+            call: self.label(call),
+            status: answer.status,
+            reason: why.0.to_owned(),
+            shape: self.scrubber.clean(shape(&answer.body).as_bytes()),
+        }
     }
 
     /// The error for a success without content, where that means that the customer is missing.
@@ -137,7 +142,7 @@ impl Transport {
         if !response.status().is_success() {
             return Err(self.refused(call, response).await);
         }
-        let mut body = Vec::new();
+        let (mut body, encoding) = (Vec::new(), encoding(&response));
         while let Some(chunk) = response.chunk().await.map_err(|error| self.failed(call, error))? {
             body.extend_from_slice(&chunk);
             if body.len() > BODY_LIMIT {
@@ -145,7 +150,14 @@ impl Transport {
                 return Err(self.unreadable(call, &answer, &Unreadable("the body is too long")));
             }
         }
-        Ok(Answer { status, body })
+        // The bytes of a photo are taken as they are, unless the server says that it has packed them.
+        if call.kind == Kind::Photo && encoding.is_none() {
+            return Ok(Answer { status, body });
+        }
+        match plain(body, encoding.as_deref(), BODY_LIMIT) {
+            Ok(body) => Ok(Answer { status, body }),
+            Err(why) => Err(self.unreadable(call, &Answer { status, body: Vec::new() }, &why)),
+        }
     }
 
     /// The error of an answer without success; everybody pauses where it asks for that.
@@ -200,11 +212,18 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, SetupError> {
     Ok(builder.build()?)
 }
 
-fn credential(settings: &Settings) -> String {
+/// Everything that must not be shown, whoever says it.
+fn secrets(settings: &Settings) -> Vec<String> {
     use secrecy::ExposeSecret;
+    let mut secrets = vec![settings.client_id.clone()];
     match &settings.credential {
-        Credential::Bearer(secret) | Credential::ApiToken(secret) => secret.expose_secret().to_owned(),
+        Credential::Bearer(secret) => secrets.push(secret.expose_secret().to_owned()),
+        Credential::ApiToken(secret) => {
+            secrets.push(secret.expose_secret().to_owned());
+            secrets.extend(inside(secret.expose_secret()));
+        }
     }
+    secrets
 }
 
 /// A header's value that no `Debug` shows.
@@ -228,14 +247,18 @@ fn target(response: &Response) -> String {
 
 /// As much of an error's body as can be had and is worth showing; the status counts, even if the body breaks.
 async fn start_of_body(mut response: Response) -> Vec<u8> {
-    let mut body = Vec::new();
+    let (mut body, encoding) = (Vec::new(), encoding(&response));
     while let Ok(Some(chunk)) = response.chunk().await {
         body.extend_from_slice(&chunk);
         if body.len() > 64 << 10 {
             break;
         }
     }
-    body
+    plain(body, encoding.as_deref(), 64 << 10).unwrap_or_default()
+}
+
+fn encoding(response: &Response) -> Option<String> {
+    Some(response.headers().get(CONTENT_ENCODING)?.to_str().unwrap_or("?").to_owned())
 }
 
 /// The innermost cause, which says more than its wrappers; a time-out says how it was meant.

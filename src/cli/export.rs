@@ -154,7 +154,7 @@ fn counted(evidence: &Evidence) -> [(&'static str, u64); 3] {
 /// Says what is claimed. The file's path is data, unless the data itself went there.
 fn report(global: &Global, finished: &Finished) -> Outcome {
     let evidence = &finished.evidence;
-    evidence.file.notes.iter().for_each(|note| talk::warn(note));
+    evidence.file.notes.iter().chain(&evidence.malformed.text()).for_each(|note| talk::warn(note));
     if !global.quiet() {
         talk::block(&summary(evidence));
     }

@@ -112,8 +112,7 @@ pub(super) async fn present(job: &WriteJob, folder: &Path) -> Result<(Records, E
 
 /// The id of a record; where it has none, its line stands for it, which nobody else has.
 pub(super) fn id(line: &Line) -> String {
-    let id = line.record().and_then(|record| id_of(&record));
-    id.unwrap_or_else(|| format!("(no id, line {})", line.number))
+    id_of(&line.record()).unwrap_or_else(|| format!("(no id, line {})", line.number))
 }
 
 fn text(line: &Line) -> String {

@@ -13,7 +13,7 @@ use futures::TryStreamExt;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::api::{ApiError, Client, Page};
+use crate::api::{ApiError, Client, Page, Record};
 use crate::journal::{JournalError, SearchKey};
 use crate::mapping::{Matching, alternative_of};
 use crate::plan::Found;
@@ -22,7 +22,8 @@ pub use drain::Step;
 pub use field::{UnknownField, field_name};
 pub use filter::{Filter, FilterError, Judgement};
 pub use free::{Free, Scan};
-pub use remote::{Remote, id_of};
+use remote::id_or_mark;
+pub use remote::{Remote, id_of, is_without_id};
 
 type Object = Map<String, Value>;
 
@@ -36,9 +37,15 @@ pub enum LookupError {
     /// The index can't be written.
     #[error(transparent)]
     Index(#[from] JournalError),
-    /// A customer with a match key, and without an id by which it could be updated.
-    #[error("the help desk lists a customer with a match key and without an id; nothing was sent")]
-    NoId,
+    /// The list tells no total, and does not end.
+    #[error(
+        "the help desk's list tells no total, and shows the same customers again instead of ending ({seen} were seen), so \
+         nobody can say who is in it; nothing was sent; ask the vendor"
+    )]
+    Endless {
+        /// How many different ones came.
+        seen: u64,
+    },
     /// The list of customers kept changing while it was read.
     #[error(
         "the help desk's list does not hold still: it says it has {total} customers, and {seen} were seen in the last \
@@ -89,18 +96,21 @@ impl Lookup {
         &self,
         fields: &[String],
         canonical: &str,
-        record: Object,
+        record: Record,
         found: &mut Vec<Found>,
     ) -> Result<(), ApiError> {
-        let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) else {
+        let id = id_or_mark(&record);
+        if found.iter().any(|found| found.id == id) {
             return Ok(());
-        };
-        let record = match probe::hides(&record, fields) {
+        }
+        let record = match probe::hides(&record, fields) && !is_without_id(&id) {
             true => self.client.detail(&id).await?,
             false => Some(record),
         };
         found.extend(
-            record.filter(|record| self.has_key(record, canonical)).map(|record| Found { id, record }),
+            record
+                .filter(|record| self.has_key(record, canonical))
+                .map(|record| Found { id, record: record.into_object() }),
         );
         Ok(())
     }

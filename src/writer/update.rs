@@ -44,6 +44,9 @@ impl Writer {
             if rest.is_empty() {
                 return Ok(done(id, doubt || series.is_in_doubt()));
             }
+            if let Some(fault) = now.fault() {
+                return Ok(fault::malformed(id, fault));
+            }
             let changed = conflicts(patch, base, &now);
             if !changed.is_empty() {
                 return Ok(fault::stale(id, &changed));
