@@ -3,7 +3,8 @@
 /// A member: its name as it stands there, with its quotes, and its value.
 pub(super) type Member<'a> = (&'a [u8], &'a [u8]);
 
-/// The members of an object up to the first that is none, and whether that is all of it; `None` where it is no object.
+/// The members of an object up to the first that is none, and whether that is all of it; `None` where it is no object. A
+/// value that is missing is empty.
 pub(super) fn members(object: &[u8]) -> Option<(Vec<Member<'_>>, bool)> {
     let mut cutter = Cutter { bytes: object, at: 0 };
     (cutter.peek()? == b'{').then_some(())?;
@@ -11,10 +12,16 @@ pub(super) fn members(object: &[u8]) -> Option<(Vec<Member<'_>>, bool)> {
     let whole = cutter.each(b'{', b'}', |cutter| {
         let name = cutter.value().filter(|name| name.starts_with(b"\""))?;
         cutter.take(b':')?;
-        members.push((name, cutter.value()?));
+        members.push((name, cutter.value().unwrap_or_default()));
         Some(())
     });
     Some((members, whole.is_some()))
+}
+
+/// True of a text that is one object, whatever is wrong between its brackets.
+pub(super) fn is_object(text: &[u8]) -> bool {
+    let mut cutter = Cutter { bytes: text, at: 0 };
+    cutter.value().is_some_and(|value| value.starts_with(b"{")) && cutter.peek().is_none()
 }
 
 /// The elements of an array; `None` where it is none.
@@ -139,18 +146,28 @@ mod tests {
     #[rstest]
     #[case("{}", Some(("", true)))]
     #[case(r#"{"a":1, "b" : {"c":"}"}}"#, Some((r#""a"=1|"b"={"c":"}"}"#, true)))]
-    #[case(r#"{"a":1,"b":,"c":2}"#, Some((r#""a"=1"#, false)))]
+    #[case(r#"{"a":1,"b":,"c":2}"#, Some((r#""a"=1|"b"=|"c"=2"#, true)))]
+    #[case(r#"{"a":1 "b":2}"#, Some((r#""a"=1"#, false)))]
     #[case(r#"{"a":1,"b":2"#, Some((r#""a"=1|"b"=2"#, false)))]
     #[case(r#"{a:1}"#, Some(("", false)))]
     #[case("[]", None)]
     fn objects(#[case] text: &str, #[case] expected: Option<(&str, bool)>) {
-        let shown = |(name, value)| {
-            format!("{}={}", String::from_utf8_lossy(name), String::from_utf8_lossy(value))
-        };
+        let shown =
+            |(name, value)| format!("{}={}", String::from_utf8_lossy(name), String::from_utf8_lossy(value));
         let found = members(text.as_bytes());
         let found = found
             .map(|(members, whole)| (members.into_iter().map(shown).collect::<Vec<_>>().join("|"), whole));
         assert_eq!(found, expected.map(|(members, whole)| (members.to_owned(), whole)));
+    }
+
+    #[test]
+    fn an_object_is_whole_where_its_brackets_close() {
+        let all = [r#"{"a" 1]}"#, " {} ", r#"{"a":"#, r#"{"a":"}"#, "{} x", "[]", ""];
+        assert_eq!(
+            all.map(|text| is_object(text.as_bytes())),
+            [false, true, false, false, false, false, false]
+        );
+        assert!(is_object(br#"{"a" 1, {"b"}}"#));
     }
 
     #[test]

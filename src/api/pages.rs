@@ -123,7 +123,9 @@ impl Walk {
 /// What stands on a page, but for the ids.
 pub(super) fn content(page: &Page) -> u64 {
     let mut hash = Xxh3::new();
-    for (name, value) in page.records.iter().flat_map(|record| record.iter()).filter(|(name, _)| *name != "id") {
+    for (name, value) in
+        page.records.iter().flat_map(|record| record.iter()).filter(|(name, _)| *name != "id")
+    {
         hash.update(name.as_bytes());
         hash.update(value.to_string().as_bytes());
     }

@@ -92,6 +92,10 @@ fn told(faults: &[String]) -> String {
 
 /// The value of a text, as far as it can be read; what can't be is a text itself.
 fn mended(text: &[u8], path: &str, depth: usize, faults: &mut Vec<String>) -> Value {
+    if text.is_empty() {
+        faults.push(at(path, "no value"));
+        return Value::Null;
+    }
     let fault = match serde_json::from_slice(text) {
         Ok(value) => return value,
         Err(fault) => kind(&fault),
@@ -102,7 +106,8 @@ fn mended(text: &[u8], path: &str, depth: usize, faults: &mut Vec<String>) -> Va
         }
         let member = |(name, value): (&[u8], &[u8])| {
             let name = mended_text(name);
-            let inner = if path.is_empty() { shown(&name).to_owned() } else { format!("{path}.{}", shown(&name)) };
+            let inner =
+                if path.is_empty() { shown(&name).to_owned() } else { format!("{path}.{}", shown(&name)) };
             let value = mended(value, &inner, depth + 1, faults);
             (name, value)
         };
@@ -168,13 +173,24 @@ fn unescaped(escape: &str) -> (String, usize) {
     if let Some(code) = unit(escape) {
         let second = escape.get(5..).and_then(|rest| rest.strip_prefix('\\')).and_then(unit);
         let pair = [Some(code), second].into_iter().flatten();
-        return match (0xd800..0xdc00).contains(&code) && second.is_some_and(|unit| (0xdc00..0xe000).contains(&unit)) {
+        return match (0xd800..0xdc00).contains(&code)
+            && second.is_some_and(|unit| (0xdc00..0xe000).contains(&unit))
+        {
             true => (char::decode_utf16(pair).map(|char| char.unwrap_or('\u{fffd}')).collect(), 11),
             false => (char::from_u32(code.into()).unwrap_or('\u{fffd}').to_string(), 5),
         };
     }
     let Some(first) = escape.chars().next() else { return ("\\".to_owned(), 0) };
-    let plain = [('n', '\n'), ('r', '\r'), ('t', '\t'), ('b', '\u{8}'), ('f', '\u{c}'), ('"', '"'), ('\\', '\\'), ('/', '/')];
+    let plain = [
+        ('n', '\n'),
+        ('r', '\r'),
+        ('t', '\t'),
+        ('b', '\u{8}'),
+        ('f', '\u{c}'),
+        ('"', '"'),
+        ('\\', '\\'),
+        ('/', '/'),
+    ];
     match plain.iter().find(|(sign, _)| *sign == first) {
         Some((_, char)) => (char.to_string(), 1),
         None => (format!("\\{first}"), first.len_utf8()),
@@ -217,7 +233,8 @@ mod tests {
     #[case(r#"{"a":"\ud83d\n\ude00\ud83d\ude00\"\q\u00e9\u12"}"#, json!({"a": "\u{fffd}\n\u{fffd}😀\"\\qé\\u12"}), Some("a: "))]
     #[case(r#"{"customFields":{"a":"\udead","b":"2"},"id":7}"#, json!({"customFields": {"a": "\u{fffd}", "b": "2"}, "id": 7}), Some("customFields.a: half"))]
     #[case("{\"id\":\"1\",\"memo\":\"a\u{1}b\"}", json!({"id": "1", "memo": "a\u{1}b"}), Some("memo: a control character"))]
-    #[case(r#"{"id":"1","memo":,"x":2}"#, json!({"id": "1"}), Some("no JSON"))]
+    #[case(r#"{"id":"1","memo":,"x":2}"#, json!({"id": "1", "memo": null, "x": 2}), Some("memo: no value"))]
+    #[case(r#"{"id":"1" "x":2}"#, json!({"id": "1"}), Some("no JSON"))]
     #[case(r#"{"id":"1","tags":["a","\ud800"],"ada@example.org":NaN}"#, json!({"id": "1", "tags": ["a", "\u{fffd}"], "ada@example.org": "NaN"}), Some("tags: half a character (a \\ud800 to \\udfff that stands alone), (a member): no JSON"))]
     #[case("null", json!({}), Some("it is no JSON object"))]
     #[case("\"x\"", json!({}), Some("it is no JSON object"))]

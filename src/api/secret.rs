@@ -111,7 +111,10 @@ mod tests {
         assert_eq!(inside("YWI6cw=="), ["ab:s"]);
         assert!(inside("no base64!").is_empty() && inside("/////w==").is_empty());
         let scrubber = Scrubber::new(inside("Y2xpZW50OnMzY3JldD4/"));
-        assert_eq!(scrubber.clean(b"no user client with s3cret>? (client:s3cret%3E%3F)"), "no user client with *** (client:***)");
+        assert_eq!(
+            scrubber.clean(b"no user client with s3cret>? (client:s3cret%3E%3F)"),
+            "no user client with *** (client:***)"
+        );
     }
 
     #[test]

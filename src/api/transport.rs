@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION,
+    RETRY_AFTER,
 };
 use reqwest::{Request, Response, redirect};
 use tracing::debug;
@@ -21,8 +22,8 @@ use super::judge::{Failure, judge, pauses_all};
 use super::limit::Limiter;
 use super::retry_after;
 use super::secret::{Scrubber, inside};
-use super::shape::shape;
 use super::settings::{Credential, Settings, SetupError, is_loopback};
+use super::shape::shape;
 use super::stats::Counters;
 use super::unpack::plain;
 use super::wire::Unreadable;

@@ -49,9 +49,12 @@ mod tests {
     #[test]
     fn gzip_and_marks_are_taken_off() {
         let plain = |body: &[u8], encoding| plain(body.to_vec(), encoding, 1000);
-        for (body, encoding) in
-            [(b"{}".to_vec(), None), (zipped(b"{}"), Some("GZIP")), (zipped(b"\xef\xbb\xbf{}"), None), (b"{}".to_vec(), Some("gzip"))]
-        {
+        for (body, encoding) in [
+            (b"{}".to_vec(), None),
+            (zipped(b"{}"), Some("GZIP")),
+            (zipped(b"\xef\xbb\xbf{}"), None),
+            (b"{}".to_vec(), Some("gzip")),
+        ] {
             assert_eq!(plain(&body, encoding).unwrap(), b"{}");
         }
         assert!(plain(b"{}", Some("br")).is_err());

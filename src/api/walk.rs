@@ -110,7 +110,17 @@ impl<'a, L: Listing> Walk<'a, L> {
 
     fn new(listing: &'a L, concurrency: usize, flight: Flight<'a>) -> Self {
         let (concurrency, contents) = (concurrency.max(1), HashSet::new());
-        Self { listing, flight, concurrency, next: 1, counted: 0, ended: false, stale: 0, contents, repeated: 0 }
+        Self {
+            listing,
+            flight,
+            concurrency,
+            next: 1,
+            counted: 0,
+            ended: false,
+            stale: 0,
+            contents,
+            repeated: 0,
+        }
     }
 
     /// The next page; `None` at the end of the pass.
@@ -133,7 +143,8 @@ impl<'a, L: Listing> Walk<'a, L> {
 
     /// True where a list without totals showed the same records again and again, be it under new ids: it has no end.
     pub fn is_endless(&self) -> bool {
-        self.repeated > STALE_LIMIT || self.next > MOST_UNCOUNTED && self.contents.len() as u64 >= MOST_UNCOUNTED
+        self.repeated > STALE_LIMIT
+            || self.next > MOST_UNCOUNTED && self.contents.len() as u64 >= MOST_UNCOUNTED
     }
 
     fn depart(&mut self) {

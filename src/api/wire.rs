@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::cutter::{Member, elements, members};
+use super::cutter::{Member, elements, is_object, members};
 use super::record::Record;
 
 /// A JSON object as the server gave it, members in their order.
@@ -46,10 +46,8 @@ fn record(body: &[u8]) -> Read<Option<Record>> {
         Ok(None) => Ok(None),
         Ok(Some(Value::Object(object))) => Ok(Some(object.into())),
         Ok(Some(_)) => Err(Unreadable("the body is no object")),
-        Err(fault) => match members(body) {
-            Some((_, true)) => Ok(Some(Record::read(body))),
-            _ => Err(fault),
-        },
+        Err(_) if is_object(body) => Ok(Some(Record::read(body))),
+        Err(fault) => Err(fault),
     }
 }
 
@@ -97,7 +95,11 @@ fn is_envelope(object: &Object) -> bool {
 /// A page whose brackets close, and in which something else is wrong.
 fn malformed_page(number: u64, body: &[u8]) -> Option<Page> {
     if let Some(records) = elements(body) {
-        return Some(Page { number, records: records.into_iter().map(Record::read).collect(), ..Page::default() });
+        return Some(Page {
+            number,
+            records: records.into_iter().map(Record::read).collect(),
+            ..Page::default()
+        });
     }
     let has_records = |members: &Vec<Member<'_>>| member(members, "records").is_some();
     let whole = |object| members(object).and_then(|(members, whole)| whole.then_some(members));
@@ -119,7 +121,8 @@ fn malformed_page(number: u64, body: &[u8]) -> Option<Page> {
         number,
         total: counted("totalRecords"),
         per_page: counted("recordsPerPage").filter(|size| *size > 0),
-        has_next: value("nextQuery").is_some_and(|next| next.as_str().is_some_and(|next| !next.trim().is_empty())),
+        has_next: value("nextQuery")
+            .is_some_and(|next| next.as_str().is_some_and(|next| !next.trim().is_empty())),
         records: elements(member(&envelope, "records")?)?.into_iter().map(Record::read).collect(),
     })
 }
@@ -275,7 +278,11 @@ mod tests {
     #[case(r#"{"customer":{"totalRecords":3,"recordsPerPage":"25","nextQuery":"x","records":[{"id":"1"},{"id":"2","memo":"\ud83d"},null]}}"#, Some(3), Some(25))]
     #[case(r#"{"error":"\ud83d","records":[{"id":"1"},{"id":"2"},[7]]}"#, None, None)]
     #[case(r#"[{"id":"1"},{"id":"2","a":NaN},7]"#, None, None)]
-    fn a_malformed_record_takes_no_other_along(#[case] body: &str, #[case] total: Option<u64>, #[case] size: Option<u64>) {
+    fn a_malformed_record_takes_no_other_along(
+        #[case] body: &str,
+        #[case] total: Option<u64>,
+        #[case] size: Option<u64>,
+    ) {
         let page = page(1, body.as_bytes()).unwrap();
         assert_eq!((page.total, page.per_page, page.has_next), (total, size, total.is_some()));
         let ids: Vec<_> = page.records.iter().map(|record| record.get("id").and_then(id)).collect();
@@ -287,7 +294,10 @@ mod tests {
     fn a_malformed_customer_is_read_where_it_is_whole() {
         assert_eq!(detail(br#"{"id":"1","memo":"\ud83d"}"#).unwrap().unwrap().fault().unwrap()[..4], *"memo");
         assert_eq!(written(br#"{"id":"1","memo":"\ud83d"}"#).unwrap(), "1");
-        assert!(detail(br#"{"id":"1","memo":"\ud83d""#).is_err() && detail(br#"{"id":"1","memo":"\ud83d"} x"#).is_err());
+        assert!(
+            detail(br#"{"id":"1","memo":"\ud83d""#).is_err()
+                && detail(br#"{"id":"1","memo":"\ud83d"} x"#).is_err()
+        );
     }
 
     #[rstest]

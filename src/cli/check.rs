@@ -91,7 +91,10 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
     }
     if checked.malformed > 0 && *found == 0 {
         let are = if checked.malformed == 1 { "is" } else { "are" };
-        line(format!("{} of them {are} no proper JSON: they are kept as the help desk gave them", checked.malformed));
+        line(format!(
+            "{} of them {are} no proper JSON: they are kept as the help desk gave them",
+            checked.malformed
+        ));
     }
     if checked.without_id > 0 {
         line(format!("{} of them have no id", checked.without_id));

@@ -54,7 +54,8 @@ impl Spool {
     pub(super) fn malformed(&self) -> Result<Malformed, ExportError> {
         let of = "FROM chosen h JOIN customer c USING (no) WHERE c.fault IS NOT NULL";
         let count = self.index.query_row(&format!("SELECT count(*) {of}"), [], |row| row.get(0))?;
-        let sql = format!("SELECT CASE WHEN c.named THEN c.id END, c.fault {of} ORDER BY h.turn LIMIT {TOLD}");
+        let sql =
+            format!("SELECT CASE WHEN c.named THEN c.id END, c.fault {of} ORDER BY h.turn LIMIT {TOLD}");
         let mut select = self.index.prepare(&sql)?;
         let record = |row: &rusqlite::Row<'_>| Ok(MalformedRecord { id: row.get(0)?, fault: row.get(1)? });
         let records = select.query_map([], record)?.collect::<Result<_, _>>()?;

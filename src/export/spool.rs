@@ -123,7 +123,13 @@ impl Spool {
         Ok(last != pass)
     }
 
-    fn replace(&mut self, no: u64, text: &[u8], fault: Option<&str>, changed: bool) -> Result<(), ExportError> {
+    fn replace(
+        &mut self,
+        no: u64,
+        text: &[u8],
+        fault: Option<&str>,
+        changed: bool,
+    ) -> Result<(), ExportError> {
         let (at, length) = self.append(text)?;
         let hash = xxh3_64(text).cast_signed();
         let sql = "UPDATE customer SET at = ?, length = ?, hash = ?, fault = ?, changed = max(changed, ?) WHERE no = ?";

@@ -125,7 +125,8 @@ impl VerifyJob {
             let found = match wanted(&written, marker) {
                 Ok(wanted) => {
                     let now = self.client.detail_with(&written.server_id, &wanted).await;
-                    now.map(|now| found(&written, &wanted, now.map(Record::into_object))).map_err(ImportError::from)
+                    now.map(|now| found(&written, &wanted, now.map(Record::into_object)))
+                        .map_err(ImportError::from)
                 }
                 Err(error) => Err(error.into()),
             };

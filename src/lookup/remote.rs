@@ -97,7 +97,8 @@ impl Remote {
     pub(super) fn ids(&self, from: u64, limit: usize) -> Result<Vec<(String, u64)>, JournalError> {
         let sql = "SELECT id, place FROM customer WHERE place >= ? AND id NOT LIKE ? ORDER BY place LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
-        let ids = select.query_map(params![from, format!("{MARK}%"), limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let ids = select
+            .query_map(params![from, format!("{MARK}%"), limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(ids.collect::<Result<_, _>>()?)
     }
 

@@ -39,7 +39,8 @@ impl BadRecord {
             Self::NoId => return drop(view.shift_remove("id")),
             Self::NumberId => {
                 let digits = view.get("id").and_then(Value::as_str).unwrap_or_default().bytes();
-                let number = digits.fold(7_u64, |number, digit| number * 31 % 1_000_000_007 + u64::from(digit));
+                let number =
+                    digits.fold(7_u64, |number, digit| number * 31 % 1_000_000_007 + u64::from(digit));
                 return drop(view.insert("id".to_owned(), json!(number)));
             }
             Self::OtherType => {

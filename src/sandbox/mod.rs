@@ -77,8 +77,8 @@ pub use handle::Sandbox;
 pub use kind::Kind;
 pub use log::{Reply, Request, Stats};
 pub use options::{
-    BadRecord, CompanyForm, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search, Several,
-    Unknown,
+    BadRecord, CompanyForm, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search,
+    Several, Unknown,
 };
 pub use switches::SWITCHES;
 pub use token::Credential;

@@ -4,7 +4,8 @@ use super::error::SandboxError;
 use super::fault::parse_status;
 use super::generator::{start_custom_fields, start_customers};
 use super::options::{
-    CompanyForm, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search, Several, Unknown,
+    CompanyForm, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search, Several,
+    Unknown,
 };
 use super::{bad_record, churn, jsonl, span};
 use std::path::{Path, PathBuf};

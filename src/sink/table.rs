@@ -40,7 +40,6 @@ impl Table {
         &self.names
     }
 
-
     /// Counts the customer, and hands its cells to `each`, with the number of their column from 0.
     pub(super) fn row<'c, E>(
         &mut self,

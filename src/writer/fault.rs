@@ -75,7 +75,9 @@ pub(super) fn gone(id: &str) -> Outcome {
 
 /// The customer is sent whole, and what can't be read of it would be lost.
 pub(super) fn malformed(id: &str, fault: &str) -> Outcome {
-    let message = format!("the customer {id} is no proper JSON in the help desk ({fault}), so a change would damage it");
+    let message = format!(
+        "the customer {id} is no proper JSON in the help desk ({fault}), so a change would damage it"
+    );
     let hint = "correct the customer in the help desk, and retry this run";
     Outcome::Failed(Issue::error(Complaint::new(Code::Failed, message, hint)))
 }

@@ -48,9 +48,9 @@ use pulse::Pulse;
 use series::Series;
 use slots::Slots;
 
+pub use crate::stop::Stop;
 pub use circuit::{Circuit, MaxFailures};
 pub use settlement::Marker;
-pub use crate::stop::Stop;
 pub(crate) use update::conflicts;
 
 use settlement::Doubtful;

@@ -386,7 +386,6 @@ impl From<LookupError> for Halt {
     fn from(error: LookupError) -> Self {
         match error {
             LookupError::Api(error) if error.is_unauthorized() => Self::Unauthorized(error),
-            // Whatever is looked up is in doubt.
             LookupError::Api(error) if error.is_stopped() => Self::StoppedInDoubt,
             LookupError::Index(error) => Self::Journal(error),
             other => Self::Lookup(other),

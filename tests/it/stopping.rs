@@ -27,7 +27,8 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
 }
 
 fn signal(child: &Child, name: &str) {
-    let kill = std::process::Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
+    let kill =
+        std::process::Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
     assert!(kill.unwrap().success());
 }
 
@@ -53,13 +54,15 @@ fn is_quick((status, said, took): (i32, String, Duration), name: &str) {
 
 #[rstest]
 fn what_only_reads_gives_up(
-    #[values("export -o o.jsonl", "backup b", "import a.csv -m m.toml", "import a.csv -m m.toml --dry-run")] command: &str,
+    #[values("export -o o.jsonl", "backup b", "import a.csv -m m.toml", "import a.csv -m m.toml --dry-run")]
+    command: &str,
     #[values(Kind::Token, Kind::List)] kind: Kind,
     #[values("TERM", "HUP")] name: &str,
 ) {
     let desk = Desk::with(|options| options.set("start-customers", "30").unwrap());
     desk.fail_next(kind, 99, HANGS);
-    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk).line(command).fast();
+    let ferry =
+        Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk).line(command).fast();
     is_quick(stopped(&ferry, name, || desk.stats().of(kind) > 0), name);
 }
 
@@ -91,7 +94,12 @@ fn the_reads_of_writes_are_given_up(#[values("import", "apply", "undo", "verify"
     let line = match command {
         "import" => "import a.csv -m m.toml --mode update",
         "apply" => {
-            next.then().sandbox(&desk).line("import a.csv -m m.toml --mode update --dry-run --plan-out p.jsonl").fast().run().status(0);
+            next.then()
+                .sandbox(&desk)
+                .line("import a.csv -m m.toml --mode update --dry-run --plan-out p.jsonl")
+                .fast()
+                .run()
+                .status(0);
             "apply p.jsonl"
         }
         "undo" => "undo latest --yes",
@@ -147,7 +155,8 @@ fn a_write_is_waited_for_until_its_time_out() {
     assert_eq!(status, 4, "{said}");
     assert!(took > Duration::from_secs(1) && took < Duration::from_secs(5), "{took:?}: {said}");
     assert!(said.contains("stopped by SIGHUP"), "{said}");
-    let report = std::fs::read_dir(ferry.path().join("deskferry-runs")).unwrap().next().unwrap().unwrap().path();
+    let report =
+        std::fs::read_dir(ferry.path().join("deskferry-runs")).unwrap().next().unwrap().unwrap().path();
     assert!(report.join("report.json").is_file() && report.join("results.csv").is_file());
 }
 

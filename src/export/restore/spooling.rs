@@ -118,7 +118,8 @@ fn no_record(text: &str) -> Issue {
 
 /// A repaired text would not be what was backed up.
 fn malformed(fault: &str) -> Issue {
-    let message = format!("the record of the backup is no proper JSON, so it can't be restored as it was: {fault}");
+    let message =
+        format!("the record of the backup is no proper JSON, so it can't be restored as it was: {fault}");
     let hint = "the line in the file of the customers has the bytes that the help desk gave: correct it there, and \
                 restore that file; the other customers are restored";
     Issue::error(Complaint::new(Code::BadJson, message, hint))
