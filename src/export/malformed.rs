@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::error::ExportError;
-use super::spool::Spool;
+use super::spool::{NO_ID, Spool};
 
 /// Records that are told; the count is whole.
 const TOLD: usize = 100;
@@ -33,7 +33,8 @@ impl Malformed {
     pub fn text(&self) -> Option<String> {
         let named = self.records.iter().take(NAMED).map(|record| match &record.id {
             Some(id) => format!("{id} ({})", record.fault),
-            None => format!("(no id: {})", record.fault),
+            None if record.fault == NO_ID => "one without an id".to_owned(),
+            None => format!("one without an id ({})", record.fault),
         });
         let named = named.collect::<Vec<_>>().join(", ");
         let more = if self.count > NAMED as u64 { ", …" } else { "" };

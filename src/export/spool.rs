@@ -28,7 +28,7 @@ const SCHEMA: &str = "
     BEGIN;";
 
 /// What is wrong with a record that can't be asked for, or changed.
-const NO_ID: &str = "it has no id";
+pub(super) const NO_ID: &str = "it has no id";
 
 /// Records on a page are numbered below this.
 const PAGE_PLACES: u64 = 1 << 20;
