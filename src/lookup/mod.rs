@@ -92,6 +92,16 @@ impl Lookup {
         Ok(found)
     }
 
+    /// True where one search shows a customer with a key: a proof of presence, and none of absence. One call.
+    pub async fn shows(&self, canonical: &str, values: &[String]) -> Result<bool, ApiError> {
+        let (Some(field), Some(value)) = (self.fields(canonical).and_then(<[String]>::first), values.first())
+        else {
+            return Ok(false);
+        };
+        let page = self.client.list(1, &[(field.clone(), value.clone())]).await?;
+        Ok(page.records.iter().any(|record| self.has_key(record, canonical)))
+    }
+
     async fn take_found(
         &self,
         fields: &[String],

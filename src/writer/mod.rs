@@ -217,7 +217,9 @@ impl Writer {
 
     async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, Halt> {
         let outcome = match &planned.kind {
-            PlannedKind::Insert { payload } => self.insert(client, planned.row, payload).await,
+            PlannedKind::Insert { payload } => {
+                self.insert(client, (planned.row, payload), planned.key.as_ref()).await
+            }
             PlannedKind::Update { id, patch, base } => {
                 self.update(client, id, patch, base, planned.doubt.is_some()).await
             }
