@@ -56,6 +56,8 @@
 #[doc(hidden)]
 pub mod failpoint;
 
+pub mod stop;
+
 pub mod record;
 
 pub mod customer;

@@ -12,6 +12,7 @@ use super::error::ApiError;
 use super::guard::Guard;
 use super::photo::PhotoEncoding;
 use super::read::{read, understood};
+use super::record::Record;
 use super::settings::{Settings, SetupError};
 use super::stats::Stats;
 use super::transport::{Answer, Transport};
@@ -75,7 +76,7 @@ impl Client {
     }
 
     /// One customer; `None` where it is missing: 204, an empty body, 404, or a 400 that says so in words.
-    pub async fn detail(&self, id: &str) -> Result<Option<Object>, ApiError> {
+    pub async fn detail(&self, id: &str) -> Result<Option<Record>, ApiError> {
         let call = Call::of(Kind::Detail, id)?;
         match self.read(&call, wire::detail).await {
             Err(ApiError::Missing { .. }) => Ok(None),
@@ -147,7 +148,8 @@ impl Client {
         call: &Call,
         parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
     ) -> Result<T, ApiError> {
-        read(&self.inner.transport, &self.inner.backoff, call, parse, || self.send(call)).await
+        let Inner { transport, backoff, .. } = &*self.inner;
+        transport.unless_stopped(read(transport, backoff, call, parse, || self.send(call))).await
     }
 
     /// Sends a call with the current token; where the server refuses that, once more with a new one. A call that
@@ -157,7 +159,7 @@ impl Client {
     /// token that was asked for after the refusal is the last.
     async fn send(&self, call: &Call) -> Result<Answer, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
-        let (mut token, mut refused_at) = (auth.token(transport).await?, None);
+        let (mut token, mut refused_at) = (transport.unless_stopped(auth.token(transport)).await?, None);
         loop {
             let refused = match self.attempt(call, &token).await {
                 Err(error @ ApiError::Unauthorized { .. }) => error,
@@ -166,7 +168,7 @@ impl Client {
             if token.asked >= *refused_at.get_or_insert_with(Instant::now) {
                 return Err(refused);
             }
-            match auth.renewed(&token, transport).await? {
+            match transport.unless_stopped(auth.renewed(&token, transport)).await? {
                 Some(newer) => token = newer,
                 None => return Err(refused),
             }
@@ -179,7 +181,7 @@ impl Client {
         let Some(guard) = &self.guard else {
             return transport.exchange(call, &token.header, || {}).await;
         };
-        let mut pass = guard.enter().await;
+        let mut pass = transport.unless_stopped(async { Ok(guard.enter().await) }).await?;
         let answer = transport.exchange(call, &token.header, || pass.depart()).await;
         pass.arrive(answer.as_ref().err());
         answer

@@ -102,7 +102,7 @@ pub enum ApiError {
     /// An answer of success that can't be understood.
     #[error(
         "{call}: unexpected answer (HTTP {status}): {reason}{}; check that the base URL is that of the API",
-        told(text)
+        shaped(shape)
     )]
     BadAnswer {
         /// The call.
@@ -111,8 +111,8 @@ pub enum ApiError {
         status: u16,
         /// What is wrong with it.
         reason: String,
-        /// What the server said.
-        text: String,
+        /// What the body is, without a value of it.
+        shape: String,
     },
     /// A redirect; none is followed, since the credentials would go with it.
     #[error(
@@ -131,6 +131,12 @@ pub enum ApiError {
     Token {
         /// Why not.
         source: Box<ApiError>,
+    },
+    /// Somebody asked to stop: a read was given up, or a write did not leave.
+    #[error("{reason}")]
+    Stopped {
+        /// Why, as [`Stop`](crate::stop::Stop) has it.
+        reason: String,
     },
     /// An id that can't stand in a path.
     #[error("{id:?} can't be the id of a customer")]
@@ -157,6 +163,15 @@ impl ApiError {
     pub fn without_advice(&self) -> String {
         let text = self.to_string();
         text.rsplit_once("; ").map_or(text.as_str(), |(what, _)| what).to_owned()
+    }
+
+    /// True when somebody asked to stop. Nothing is at fault, and nothing was sent.
+    pub fn is_stopped(&self) -> bool {
+        match self {
+            Self::Stopped { .. } => true,
+            Self::Token { source } => source.is_stopped(),
+            _ => false,
+        }
     }
 
     /// How long the server asks to wait, cut to the longest pause of the settings.
@@ -203,6 +218,10 @@ pub(crate) const SAYS: &str = ", it says: ";
 
 fn told(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{SAYS}{text}") }
+}
+
+fn shaped(shape: &str) -> String {
+    if shape.is_empty() { String::new() } else { format!(" ({shape})") }
 }
 
 fn asked(retry_after: &Option<Duration>) -> String {

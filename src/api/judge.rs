@@ -36,7 +36,8 @@ pub(super) fn judge(kind: Kind, call: String, failure: Failure) -> ApiError {
         400..=499 => ApiError::Refused { call, status, text },
         300..=399 => ApiError::Redirected { call, status, target },
         _ => {
-            ApiError::BadAnswer { call, status, reason: "a status that means nothing here".to_owned(), text }
+            let reason = "a status that means nothing here".to_owned();
+            ApiError::BadAnswer { call, status, reason, shape: String::new() }
         }
     }
 }

@@ -19,7 +19,15 @@ mod retry_after;
 
 mod secret;
 
+mod cutter;
+
+mod record;
+
+mod shape;
+
 mod wire;
+
+mod unpack;
 
 mod judge;
 
@@ -57,6 +65,7 @@ pub(crate) use error::SAYS;
 pub use error::{ApiError, Cause, Fate};
 pub(crate) use guard::{Guard, Pass};
 pub use photo::PhotoEncoding;
+pub use record::Record;
 pub use settings::{Credential, Settings, SetupError};
 pub use stats::Stats;
 pub use verdict::{Verdict, verdict};

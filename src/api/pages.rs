@@ -4,15 +4,18 @@ use std::collections::HashSet;
 
 use futures::Stream;
 use futures::stream::try_unfold;
-use serde_json::Value;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::client::Client;
 use super::error::ApiError;
-use super::wire::{self, Object, Page};
+use super::record::Record;
+use super::wire::{self, Page};
 
 /// So many pages in a row without a new record, and the server is taken to go round in circles.
 const STALE_LIMIT: u32 = 3;
+
+/// So many pages in a row that show what earlier ones showed, under other ids: a list without totals and without an end.
+const REPEATED_LIMIT: u32 = 64;
 
 impl Client {
     /// All pages, one after the other; ends where nothing new comes.
@@ -68,10 +71,19 @@ struct Walk {
     /// The records of the last page, in order.
     last: Vec<u64>,
     stale: u32,
+    /// What stood on the pages of a list without totals, but for the ids.
+    contents: HashSet<u64>,
+    repeated: u32,
 }
 
 impl Walk {
     fn observe(&mut self, page: &Page) -> Step {
+        if page.total.is_none() && !page.records.is_empty() {
+            self.repeated = if self.contents.insert(content(page)) { 0 } else { self.repeated + 1 };
+            if self.repeated > REPEATED_LIMIT {
+                return Step::Stuck;
+            }
+        }
         let keys: Vec<u64> = page.records.iter().map(key).collect();
         let fresh = keys.iter().filter(|key| self.seen.insert(**key)).count();
         let repeated = keys == self.last;
@@ -108,11 +120,23 @@ impl Walk {
     }
 }
 
+/// What stands on a page, but for the ids.
+pub(super) fn content(page: &Page) -> u64 {
+    let mut hash = Xxh3::new();
+    for (name, value) in
+        page.records.iter().flat_map(|record| record.iter()).filter(|(name, _)| *name != "id")
+    {
+        hash.update(name.as_bytes());
+        hash.update(value.to_string().as_bytes());
+    }
+    hash.digest()
+}
+
 /// A record's key: its id, or its whole text where it has none.
-fn key(record: &Object) -> u64 {
+fn key(record: &Record) -> u64 {
     match record.get("id").and_then(wire::id) {
         Some(id) => xxh3_64(id.as_bytes()),
-        None => xxh3_64(Value::Object(record.clone()).to_string().as_bytes()),
+        None => xxh3_64(&record.text().unwrap_or_default()),
     }
 }
 
@@ -125,7 +149,7 @@ mod tests {
     /// A page of these ids.
     fn page(number: u64, total: Option<u64>, ids: &[u64]) -> Page {
         let record = |id: &u64| json!({ "id": id }).as_object().cloned().unwrap();
-        let records = ids.iter().map(record).collect();
+        let records = ids.iter().map(record).map(Record::from).collect();
         Page { number, total, per_page: Some(2), records, ..Page::default() }
     }
 
@@ -171,7 +195,7 @@ mod tests {
 
     #[test]
     fn records_without_an_id_are_told_apart_by_their_text() {
-        let record = |name: &str| json!({ "name": name }).as_object().cloned().unwrap();
+        let record = |name: &str| Record::from(json!({ "name": name }).as_object().cloned().unwrap());
         assert_ne!(key(&record("a")), key(&record("b")));
         assert_eq!(key(&record("a")), key(&record("a")));
     }

@@ -2,37 +2,43 @@
 
 use std::sync::{PoisonError, RwLock};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 
 /// What is kept of a server's text.
 const TEXT_LIMIT: usize = 500;
 /// What is looked at of a server's text.
 const RAW_LIMIT: usize = 64 * 1024;
+/// A shorter part of an API token is no secret, and would be found in any text.
+const INSIDE_LEAST: usize = 4;
 /// How many secrets are remembered: a long run sees many tokens, and only the latest can still turn up.
 const KNOWN_LIMIT: usize = 16;
 
 /// Knows every secret of a client, and takes them out of texts.
 #[derive(Debug, Default)]
 pub(super) struct Scrubber {
+    /// How many of them are never forgotten.
+    fixed: usize,
     known: RwLock<Vec<SecretString>>,
 }
 
 impl Scrubber {
-    /// A scrubber that knows these from the start.
+    /// A scrubber that knows these from the start, and never forgets them.
     pub(super) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
-        let scrubber = Self::default();
-        secrets.into_iter().for_each(|secret| scrubber.learn(&secret));
-        scrubber
+        let known: Vec<SecretString> =
+            secrets.into_iter().filter(|secret| !secret.is_empty()).map(SecretString::from).collect();
+        Self { fixed: known.len(), known: RwLock::new(known) }
     }
 
-    /// Adds a secret; of too many, the oldest but the first two (client id and credential) is forgotten.
+    /// Adds a secret; of too many, the oldest that is not from the start is forgotten.
     pub(super) fn learn(&self, secret: &str) {
         if secret.is_empty() {
             return;
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= KNOWN_LIMIT {
-            known.remove(2);
+        if known.len() >= KNOWN_LIMIT + self.fixed {
+            known.remove(self.fixed);
         }
         known.push(SecretString::from(secret));
     }
@@ -44,6 +50,17 @@ impl Scrubber {
         let secrets: Vec<&str> = known.iter().map(ExposeSecret::expose_secret).collect();
         shorten(redact(&raw, &secrets).trim())
     }
+}
+
+/// What is inside an API token, which servers decode and may echo: its whole text, and the password behind its colon.
+/// Its Base64 may be of either alphabet, padded or not.
+pub(super) fn inside(token: &str) -> Vec<String> {
+    let plain = token.trim().trim_end_matches('=').replace('-', "+").replace('_', "/");
+    let text = STANDARD_NO_PAD.decode(plain).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let Some(text) = text.filter(|text| !text.chars().any(char::is_control)) else { return Vec::new() };
+    let password = text.split_once(':').map(|(_, password)| password.to_owned());
+    let all = std::iter::once(text).chain(password);
+    all.filter(|part| part.chars().count() >= INSIDE_LEAST).collect()
 }
 
 /// The text with every secret, in each form that a server may echo it in, replaced; the longest first.
@@ -84,6 +101,20 @@ mod tests {
         let scrubber = Scrubber::new(["me".to_owned(), "ab/c+d==".to_owned()]);
         let text = scrubber.clean(br#"{"t":"ab/c+d==","u":"ab%2Fc%2Bd%3D%3D","v":"ab\/c+d==","w":"me"}"#);
         assert_eq!(text, r#"{"t":"***","u":"***","v":"***","w":"***"}"#);
+    }
+
+    #[test]
+    fn what_is_inside_an_api_token_is_secret_too() {
+        for token in ["Y2xpZW50OnMzY3JldD4/", "Y2xpZW50OnMzY3JldD4_", "Y2xpZW50OnMzY3JldD4/ "] {
+            assert_eq!(inside(token), ["client:s3cret>?", "s3cret>?"]);
+        }
+        assert_eq!(inside("YWI6cw=="), ["ab:s"]);
+        assert!(inside("no base64!").is_empty() && inside("/////w==").is_empty());
+        let scrubber = Scrubber::new(inside("Y2xpZW50OnMzY3JldD4/"));
+        assert_eq!(
+            scrubber.clean(b"no user client with s3cret>? (client:s3cret%3E%3F)"),
+            "no user client with *** (client:***)"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use url::{Host, Url};
 
 use super::backoff::Backoff;
 use super::photo::PhotoEncoding;
+use crate::stop::Stop;
 
 /// How the client proves who it is.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub struct Settings {
     pub pause_cap: Duration,
     /// The text form in which photos are written.
     pub photo_encoding: PhotoEncoding,
+    /// Where somebody asks to stop, reads are given up, and no write leaves any more.
+    pub stop: Stop,
 }
 
 impl Settings {
@@ -59,6 +62,7 @@ impl Settings {
             backoff: Backoff::default(),
             pause_cap: Duration::from_secs(300),
             photo_encoding: PhotoEncoding::default(),
+            stop: Stop::default(),
         }
     }
 

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+    ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION,
+    RETRY_AFTER,
 };
 use reqwest::{Request, Response, redirect};
 use tracing::debug;
@@ -20,10 +21,13 @@ use super::error::{ApiError, Cause};
 use super::judge::{Failure, judge, pauses_all};
 use super::limit::Limiter;
 use super::retry_after;
-use super::secret::Scrubber;
+use super::secret::{Scrubber, inside};
 use super::settings::{Credential, Settings, SetupError, is_loopback};
+use super::shape::shape;
 use super::stats::Counters;
+use super::unpack::plain;
 use super::wire::Unreadable;
+use crate::stop::Stop;
 
 /// No answer is read beyond this: a page of 25 customers has some 100 kB.
 const BODY_LIMIT: usize = 256 << 20;
@@ -45,6 +49,7 @@ pub(super) struct Transport {
     base: Url,
     client_id: HeaderValue,
     pause_cap: Duration,
+    stop: Stop,
     pub(super) limiter: Limiter,
     pub(super) counters: Counters,
     pub(super) scrubber: Scrubber,
@@ -59,9 +64,10 @@ impl Transport {
             base: settings.base_url.clone(),
             client_id: sensitive(&settings.client_id, "client id")?,
             pause_cap: settings.pause_cap,
+            stop: settings.stop.clone(),
             limiter: Limiter::new(settings.interval()?),
             counters: Counters::default(),
-            scrubber: Scrubber::new([settings.client_id.clone(), credential(settings)]),
+            scrubber: Scrubber::new(secrets(settings)),
         })
     }
 
@@ -74,7 +80,7 @@ impl Transport {
         depart: impl FnOnce() + Send,
     ) -> Result<Answer, ApiError> {
         let request = self.request(call, authorization);
-        self.limiter.admit().await;
+        self.unless_stopped(async { Ok(self.limiter.admit().await) }).await?;
         depart();
         self.counters.sent(call.kind);
         let started = Instant::now();
@@ -86,11 +92,28 @@ impl Transport {
         answer
     }
 
-    /// The error for an answer of success that can't be understood. That of the token call is not shown: it may hold
-    /// a token.
+    /// What is given up at once where somebody asks to stop: reads, and every wait before a write leaves.
+    pub(super) async fn unless_stopped<T>(
+        &self,
+        work: impl Future<Output = Result<T, ApiError>>,
+    ) -> Result<T, ApiError> {
+        tokio::select! {
+            biased;
+            () = self.stop.requested() => {
+                Err(ApiError::Stopped { reason: self.stop.reason().unwrap_or_default() })
+            }
+            done = work => done,
+        }
+    }
+
+    /// The error for an answer of success that can't be understood. Of its body the structure is told, and no value.
     pub(super) fn unreadable(&self, call: &Call, answer: &Answer, why: &Unreadable) -> ApiError {
-        let text = if call.kind == Kind::Token { String::new() } else { self.scrubber.clean(&answer.body) };
-        ApiError::BadAnswer { call: self.label(call), status: answer.status, reason: why.0.to_owned(), text }
+        ApiError::BadAnswer {
+            call: self.label(call),
+            status: answer.status,
+            reason: why.0.to_owned(),
+            shape: self.scrubber.clean(shape(&answer.body).as_bytes()),
+        }
     }
 
     /// The error for a success without content, where that means that the customer is missing.
@@ -120,7 +143,7 @@ impl Transport {
         if !response.status().is_success() {
             return Err(self.refused(call, response).await);
         }
-        let mut body = Vec::new();
+        let (mut body, encoding) = (Vec::new(), encoding(&response));
         while let Some(chunk) = response.chunk().await.map_err(|error| self.failed(call, error))? {
             body.extend_from_slice(&chunk);
             if body.len() > BODY_LIMIT {
@@ -128,7 +151,14 @@ impl Transport {
                 return Err(self.unreadable(call, &answer, &Unreadable("the body is too long")));
             }
         }
-        Ok(Answer { status, body })
+        // The bytes of a photo are taken as they are, unless the server says that it has packed them.
+        if call.kind == Kind::Photo && encoding.is_none() {
+            return Ok(Answer { status, body });
+        }
+        match plain(body, encoding.as_deref(), BODY_LIMIT) {
+            Ok(body) => Ok(Answer { status, body }),
+            Err(why) => Err(self.unreadable(call, &Answer { status, body: Vec::new() }, &why)),
+        }
     }
 
     /// The error of an answer without success; everybody pauses where it asks for that.
@@ -183,11 +213,18 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, SetupError> {
     Ok(builder.build()?)
 }
 
-fn credential(settings: &Settings) -> String {
+/// Everything that must not be shown, whoever says it.
+fn secrets(settings: &Settings) -> Vec<String> {
     use secrecy::ExposeSecret;
+    let mut secrets = vec![settings.client_id.clone()];
     match &settings.credential {
-        Credential::Bearer(secret) | Credential::ApiToken(secret) => secret.expose_secret().to_owned(),
+        Credential::Bearer(secret) => secrets.push(secret.expose_secret().to_owned()),
+        Credential::ApiToken(secret) => {
+            secrets.push(secret.expose_secret().to_owned());
+            secrets.extend(inside(secret.expose_secret()));
+        }
     }
+    secrets
 }
 
 /// A header's value that no `Debug` shows.
@@ -211,14 +248,18 @@ fn target(response: &Response) -> String {
 
 /// As much of an error's body as can be had and is worth showing; the status counts, even if the body breaks.
 async fn start_of_body(mut response: Response) -> Vec<u8> {
-    let mut body = Vec::new();
+    let (mut body, encoding) = (Vec::new(), encoding(&response));
     while let Ok(Some(chunk)) = response.chunk().await {
         body.extend_from_slice(&chunk);
         if body.len() > 64 << 10 {
             break;
         }
     }
-    body
+    plain(body, encoding.as_deref(), 64 << 10).unwrap_or_default()
+}
+
+fn encoding(response: &Response) -> Option<String> {
+    Some(response.headers().get(CONTENT_ENCODING)?.to_str().unwrap_or("?").to_owned())
 }
 
 /// The innermost cause, which says more than its wrappers; a time-out says how it was meant.
@@ -257,6 +298,6 @@ fn outcome(error: &ApiError) -> String {
         ApiError::Forbidden { .. } => "HTTP 403".to_owned(),
         ApiError::Throttled { .. } => "HTTP 429".to_owned(),
         ApiError::NotSent { reason, .. } | ApiError::Broken { reason, .. } => reason.clone(),
-        ApiError::Token { .. } | ApiError::BadId { .. } => "not sent".to_owned(),
+        ApiError::Token { .. } | ApiError::Stopped { .. } | ApiError::BadId { .. } => "not sent".to_owned(),
     }
 }

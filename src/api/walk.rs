@@ -1,11 +1,14 @@
 //! One pass over the pages of a list: side by side, and on until nothing comes any more.
 
+use std::collections::HashSet;
+
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::{FuturesOrdered, FuturesUnordered};
 
 use super::client::Client;
 use super::error::ApiError;
+use super::pages::content;
 use super::wire::Page;
 
 /// A list that comes in pages.
@@ -42,6 +45,9 @@ impl Page {
 
 /// So many pages in a row without anything new, beyond those in flight, and the server is taken to repeat itself.
 const STALE_LIMIT: u64 = 64;
+
+/// So many pages that no total accounts for are read, at most.
+const MOST_UNCOUNTED: u64 = 400_000;
 
 /// The pages in flight.
 enum Flight<'a> {
@@ -86,6 +92,9 @@ pub struct Walk<'a, L> {
     counted: u64,
     ended: bool,
     stale: u64,
+    /// What stood on the pages of a list without totals, but for the ids: eight bytes a page.
+    contents: HashSet<u64>,
+    repeated: u64,
 }
 
 impl<'a, L: Listing> Walk<'a, L> {
@@ -100,7 +109,18 @@ impl<'a, L: Listing> Walk<'a, L> {
     }
 
     fn new(listing: &'a L, concurrency: usize, flight: Flight<'a>) -> Self {
-        Self { listing, flight, concurrency: concurrency.max(1), next: 1, counted: 0, ended: false, stale: 0 }
+        let (concurrency, contents) = (concurrency.max(1), HashSet::new());
+        Self {
+            listing,
+            flight,
+            concurrency,
+            next: 1,
+            counted: 0,
+            ended: false,
+            stale: 0,
+            contents,
+            repeated: 0,
+        }
     }
 
     /// The next page; `None` at the end of the pass.
@@ -114,7 +134,17 @@ impl<'a, L: Listing> Walk<'a, L> {
         let Some(page) = self.flight.next().await.transpose()? else { return Ok(None) };
         self.counted = self.counted.max(page.pages());
         self.ended |= page.records.is_empty();
+        if page.total.is_none() {
+            self.repeated = if self.contents.insert(content(&page)) { 0 } else { self.repeated + 1 };
+            self.ended |= self.is_endless();
+        }
         Ok(Some(page))
+    }
+
+    /// True where a list without totals showed the same records again and again, be it under new ids: it has no end.
+    pub fn is_endless(&self) -> bool {
+        self.repeated > STALE_LIMIT
+            || self.next > MOST_UNCOUNTED && self.contents.len() as u64 >= MOST_UNCOUNTED
     }
 
     fn depart(&mut self) {
@@ -163,7 +193,7 @@ mod tests {
             self.asked.lock().unwrap().push(number);
             let ids = usize::try_from(number - 1).ok().and_then(|at| self.ids.get(at));
             let records =
-                ids.into_iter().flatten().map(|id| json!({ "id": id }).as_object().cloned().unwrap());
+                ids.into_iter().flatten().map(|id| json!({ "id": id }).as_object().cloned().unwrap().into());
             let records: Vec<_> = records.collect();
             let total = self.total.filter(|_| !records.is_empty());
             Box::pin(async move { Ok(Page { number, total, per_page: Some(2), records, ..Page::default() }) })
@@ -210,10 +240,21 @@ mod tests {
         assert!(pages.asked.lock().unwrap().len() < 80);
     }
 
+    #[tokio::test]
+    async fn a_list_without_totals_that_shows_the_same_under_new_ids_is_left() {
+        let text: Vec<String> = (0..1000).map(|page| format!("{} {}", 2 * page, 2 * page + 1)).collect();
+        let pages = pages(&text.join("|"), None);
+        let mut walk = Walk::as_they_come(&pages, 4);
+        while walk.next().await.unwrap().is_some() {
+            walk.brought(true);
+        }
+        assert!(walk.is_endless() && pages.asked.lock().unwrap().len() < 80);
+    }
+
     #[test]
     fn pages_are_counted_by_the_answer() {
         let page = |total, per_page, records| {
-            let records = vec![serde_json::Map::new(); records];
+            let records = vec![crate::api::Record::default(); records];
             Page { number: 1, total, per_page, has_next: false, records }.pages()
         };
         assert_eq!([page(None, None, 0), page(Some(0), Some(25), 0)], [0, 0]);

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::cutter::{Member, elements, is_object, members};
+use super::record::Record;
+
 /// A JSON object as the server gave it, members in their order.
 pub type Object = Map<String, Value>;
 
@@ -17,7 +20,7 @@ pub struct Page {
     /// True when the server names a next page; the address it gives is never followed.
     pub has_next: bool,
     /// The records; may be fewer than a page holds on any page.
-    pub records: Vec<Object>,
+    pub records: Vec<Record>,
 }
 
 /// Why a body can't be understood, in words.
@@ -27,29 +30,35 @@ pub(super) struct Unreadable(pub(super) &'static str);
 type Read<T> = Result<T, Unreadable>;
 
 const NO_JSON: Unreadable = Unreadable("the body is not JSON");
-/// A server that cuts texts by their UTF-16 length makes such. It can't be kept, and to repair it would change it.
-const HALF_CHARACTER: Unreadable = Unreadable(
-    "a text in it has half a character (a \\ud800 to \\udfff that stands alone), so it is not JSON: find that customer \
-     among those of this page in the help desk, and correct the text there",
-);
 
 /// The body's JSON; `None` where it is empty or null.
 fn json(body: &[u8]) -> Read<Option<Value>> {
     if body.trim_ascii().is_empty() {
         return Ok(None);
     }
-    let value: Value = serde_json::from_slice(body).map_err(|fault| no_json(&fault))?;
+    let value: Value = serde_json::from_slice(body).map_err(|_| NO_JSON)?;
     Ok(Some(value).filter(|value| !value.is_null()))
 }
 
-fn no_json(fault: &serde_json::Error) -> Unreadable {
-    let said = fault.to_string();
-    if said.contains("surrogate") || said.contains("end of hex escape") { HALF_CHARACTER } else { NO_JSON }
+/// The body's one object, which may be malformed as long as it is whole.
+fn record(body: &[u8]) -> Read<Option<Record>> {
+    match json(body) {
+        Ok(None) => Ok(None),
+        Ok(Some(Value::Object(object))) => Ok(Some(object.into())),
+        Ok(Some(_)) => Err(Unreadable("the body is no object")),
+        Err(_) if is_object(body) => Ok(Some(Record::read(body))),
+        Err(fault) => Err(fault),
+    }
 }
 
-/// A page: the one member that holds `records`, whatever its name is; an empty body is an empty page.
+/// A page: the one member that holds `records`, whatever its name is; an empty body is an empty page. A malformed record
+/// does not make the others unreadable.
 pub(super) fn page(number: u64, body: &[u8]) -> Read<Page> {
-    let Some(value) = json(body)? else { return Ok(Page { number, ..Page::default() }) };
+    let value = match json(body) {
+        Ok(Some(value)) => value,
+        Ok(None) => return Ok(Page { number, ..Page::default() }),
+        Err(fault) => return malformed_page(number, body).ok_or(fault),
+    };
     let mut envelope = envelope(value)?;
     let total = envelope.get("totalRecords").and_then(whole);
     let per_page = envelope.get("recordsPerPage").and_then(whole).filter(|size| *size > 0);
@@ -83,52 +92,85 @@ fn is_envelope(object: &Object) -> bool {
     object.contains_key("records") || object.contains_key("totalRecords")
 }
 
-/// The records as objects; without them the server must not claim that there are any.
-fn records(value: Option<Value>, total: Option<u64>) -> Read<Vec<Object>> {
+/// A page whose brackets close, and in which something else is wrong.
+fn malformed_page(number: u64, body: &[u8]) -> Option<Page> {
+    if let Some(records) = elements(body) {
+        return Some(Page {
+            number,
+            records: records.into_iter().map(Record::read).collect(),
+            ..Page::default()
+        });
+    }
+    let has_records = |members: &Vec<Member<'_>>| member(members, "records").is_some();
+    let whole = |object| members(object).and_then(|(members, whole)| whole.then_some(members));
+    let outer = whole(body)?;
+    let envelope = match has_records(&outer) {
+        true => outer,
+        false => {
+            let mut inner = outer.into_iter().filter_map(|(_, value)| whole(value)).filter(has_records);
+            let envelope = inner.next()?;
+            if inner.next().is_some() {
+                return None;
+            }
+            envelope
+        }
+    };
+    let value = |name| serde_json::from_slice::<Value>(member(&envelope, name)?).ok();
+    let counted = |name| value(name).as_ref().and_then(self::whole);
+    Some(Page {
+        number,
+        total: counted("totalRecords"),
+        per_page: counted("recordsPerPage").filter(|size| *size > 0),
+        has_next: value("nextQuery")
+            .is_some_and(|next| next.as_str().is_some_and(|next| !next.trim().is_empty())),
+        records: elements(member(&envelope, "records")?)?.into_iter().map(Record::read).collect(),
+    })
+}
+
+fn member<'a>(members: &[Member<'a>], name: &str) -> Option<&'a [u8]> {
+    let quoted = format!("\"{name}\"");
+    members.iter().find(|(found, _)| *found == quoted.as_bytes()).map(|(_, value)| *value)
+}
+
+/// The records; without them the server must not claim that there are any.
+fn records(value: Option<Value>, total: Option<u64>) -> Read<Vec<Record>> {
     match value {
-        Some(Value::Array(values)) => objects(values),
+        Some(Value::Array(values)) => Ok(values.into_iter().map(one).collect()),
         Some(Value::Null) => Ok(Vec::new()),
         None if total == Some(0) => Ok(Vec::new()),
         _ => Err(Unreadable("`records` is no array")),
     }
 }
 
-fn objects(values: Vec<Value>) -> Read<Vec<Object>> {
-    let object = |value| match value {
-        Value::Object(object) => Ok(object),
-        _ => Err(Unreadable("a record is no object")),
-    };
-    values.into_iter().map(object).collect()
+fn one(value: Value) -> Record {
+    match value {
+        Value::Object(object) => object.into(),
+        other => Record::read(other.to_string().as_bytes()),
+    }
 }
 
 /// One customer, or `None` for an empty body.
 ///
 /// An object with `error` and no `id` is a failure that came with the status of a success.
-pub(super) fn detail(body: &[u8]) -> Read<Option<Object>> {
-    match json(body)? {
-        None => Ok(None),
-        Some(Value::Object(object)) if object.is_empty() => Err(Unreadable("the customer has no member")),
-        Some(Value::Object(object)) if object.contains_key("error") && !object.contains_key("id") => {
+pub(super) fn detail(body: &[u8]) -> Read<Option<Record>> {
+    match record(body)? {
+        Some(record) if record.is_empty() => Err(Unreadable("the customer has no member")),
+        Some(record) if record.contains_key("error") && !record.contains_key("id") => {
             Err(Unreadable("an error in place of the customer"))
         }
-        Some(Value::Object(object)) => Ok(Some(object)),
-        Some(_) => Err(Unreadable("the customer is no object")),
+        found => Ok(found),
     }
 }
 
 /// The id that a write answers.
 pub(super) fn written(body: &[u8]) -> Read<String> {
-    let object = match json(body)? {
-        Some(Value::Object(object)) => object,
-        None => return Err(Unreadable("the body is empty, where an id should be")),
-        Some(_) => return Err(Unreadable("the body is no object with an id")),
-    };
-    object.get("id").and_then(id).ok_or(Unreadable("the answer has no id"))
+    let record = record(body)?.ok_or(Unreadable("the body is empty, where an id should be"))?;
+    record.get("id").and_then(id).ok_or(Unreadable("the answer has no id"))
 }
 
 /// The definitions of custom fields: a bare array, nothing at all, or an envelope as lists have it.
 pub(super) fn definitions(body: &[u8]) -> Read<Vec<Object>> {
-    page(1, body).map(|page| page.records)
+    page(1, body).map(|page| page.records.into_iter().map(Record::into_object).collect())
 }
 
 /// What a token call hands out.
@@ -221,16 +263,41 @@ mod tests {
     #[rstest]
     #[case("<html>", "the body is not JSON")]
     #[case(r#"{"customer":{"records":[{"id":"1"}"#, "the body is not JSON")]
-    #[case(r#"{"customer":{"records":[{"id":"1","memo":"cut \ud83d"}]}}"#, HALF_CHARACTER.0)]
-    #[case(r#"{"customer":{"records":[{"id":"1","memo":"cut \ude00"}]}}"#, HALF_CHARACTER.0)]
     #[case("7", "the body is no object")]
     #[case(r#"{"error":"x"}"#, "no member has `records`")]
     #[case(r#"{"a":{"records":[]},"b":{"records":[]}}"#, "several members have `records`")]
     #[case(r#"{"a":{"records":{}}}"#, "`records` is no array")]
     #[case(r#"{"a":{"totalRecords":2}}"#, "`records` is no array")]
-    #[case(r#"{"a":{"records":[{"id":1},null]}}"#, "a record is no object")]
+    #[case(r#"{"a":{"records":[1,]}}"#, "the body is not JSON")]
+    #[case(r#"{"a":{"records":["\ud800"]},"b":{"records":[]}}"#, "the body is not JSON")]
     fn no_pages(#[case] body: &str, #[case] reason: &str) {
         assert_eq!(page(1, body.as_bytes()).unwrap_err().0, reason);
+    }
+
+    #[rstest]
+    #[case(r#"{"customer":{"totalRecords":3,"recordsPerPage":"25","nextQuery":"x","records":[{"id":"1"},{"id":"2","memo":"\ud83d"},null]}}"#, Some(3), Some(25))]
+    #[case(r#"{"error":"\ud83d","records":[{"id":"1"},{"id":"2"},[7]]}"#, None, None)]
+    #[case(r#"[{"id":"1"},{"id":"2","a":NaN},7]"#, None, None)]
+    fn a_malformed_record_takes_no_other_along(
+        #[case] body: &str,
+        #[case] total: Option<u64>,
+        #[case] size: Option<u64>,
+    ) {
+        let page = page(1, body.as_bytes()).unwrap();
+        assert_eq!((page.total, page.per_page, page.has_next), (total, size, total.is_some()));
+        let ids: Vec<_> = page.records.iter().map(|record| record.get("id").and_then(id)).collect();
+        assert_eq!(ids, [Some("1".to_owned()), Some("2".to_owned()), None]);
+        assert!(page.records[0].fault().is_none() && page.records[2].fault().is_some());
+    }
+
+    #[test]
+    fn a_malformed_customer_is_read_where_it_is_whole() {
+        assert_eq!(detail(br#"{"id":"1","memo":"\ud83d"}"#).unwrap().unwrap().fault().unwrap()[..4], *"memo");
+        assert_eq!(written(br#"{"id":"1","memo":"\ud83d"}"#).unwrap(), "1");
+        assert!(
+            detail(br#"{"id":"1","memo":"\ud83d""#).is_err()
+                && detail(br#"{"id":"1","memo":"\ud83d"} x"#).is_err()
+        );
     }
 
     #[rstest]

@@ -12,7 +12,6 @@ use deskferry::file::store::{Place, Target, TargetError};
 use deskferry::file::{Key, Seal};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
-use deskferry::writer::Stop;
 
 use super::draining::{DrainArgs, summary};
 use super::fault::Fault;
@@ -164,7 +163,7 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     let temporary = temporary(&target, sealer.is_some());
     let done = block_on(async {
         let remote = global.connect().await?;
-        let stop = Stop::default();
+        let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let account = Account {
             base_url: remote.known_as().base_url,
@@ -250,6 +249,7 @@ fn report(global: &Global, done: &BackedUp) {
         }
         talk::block(&done.report.text());
     }
+    done.evidence.malformed.text().iter().for_each(|note| talk::warn(note));
     if let (None, Some(note)) = (counts.custom_fields.number, &counts.custom_fields.note) {
         talk::warn(&format!("the definitions of custom fields are not in the backup: {note}"));
     }

@@ -77,13 +77,24 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
     ));
     match (checked.customers, &checked.unread) {
         (Some(count), _) => {
-            let sound = if *found == 0 { ", each a JSON object, every id once" } else { "" };
+            let sound = match (*found, checked.malformed) {
+                (0, 0) => ", each a JSON object, every id once",
+                (0, _) => ", every id once",
+                _ => "",
+            };
             line(format!("{} read{sound}", talk::counted(count, "customer", "customers")));
         }
         (None, Some(reason)) => {
             line(format!("NOT checked: whether every record can be read, ids, and their count: {reason}"));
         }
         (None, None) => {}
+    }
+    if checked.malformed > 0 && *found == 0 {
+        let are = if checked.malformed == 1 { "is" } else { "are" };
+        line(format!(
+            "{} of them {are} no proper JSON: they are kept as the help desk gave them",
+            checked.malformed
+        ));
     }
     if checked.without_id > 0 {
         line(format!("{} of them have no id", checked.without_id));

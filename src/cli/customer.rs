@@ -132,7 +132,12 @@ fn line(object: &Object) -> String {
 
 async fn get(client: &Client, id: &str) -> Outcome {
     let customer = client.detail(id).await?.ok_or_else(|| missing(id))?;
-    let text = serde_json::to_string_pretty(&customer).map_err(std::io::Error::from)?;
+    if let Some(fault) = customer.fault() {
+        talk::warn(&format!(
+            "the customer is no proper JSON in the help desk ({fault}); this is what can be read"
+        ));
+    }
+    let text = serde_json::to_string_pretty(&*customer).map_err(std::io::Error::from)?;
     talk::data(&format!("{text}\n"))?;
     Ok(0)
 }
@@ -238,6 +243,12 @@ async fn update(client: &Client, id: &str, fields: &[String]) -> Outcome {
     let wanted = held(typed.clone(), None);
     let wanted = if as_printed { wanted.ok() } else { Some(wanted?) };
     let base = client.detail(id).await?.ok_or_else(|| missing(id))?;
+    if let Some(fault) = base.fault() {
+        let message = format!(
+            "the customer is no proper JSON in the help desk ({fault}): a change would damage it; correct it there"
+        );
+        return Err(Fault { status: 1, message });
+    }
     let wanted = wanted.map_or_else(|| held(typed, Some(&base)), Ok)?;
     let patch = differences(&wanted, &base);
     if patch.is_empty() {

@@ -55,8 +55,9 @@ fn quiet(options: sandbox::Options) -> sandbox::Options {
 
 fn job(global: &Global, sandbox: &Sandbox) -> Result<WriteJob, Fault> {
     let credential = Credential::ApiToken(sandbox::API_TOKEN.to_owned().into());
-    let settings = Settings::new(url(sandbox.base_url())?, sandbox::CLIENT_ID.to_owned(), credential);
+    let mut settings = Settings::new(url(sandbox.base_url())?, sandbox::CLIENT_ID.to_owned(), credential);
     let stop = Stop::default();
+    settings.stop = stop.clone();
     signals::listen(&stop)?;
     // Whoever can't be restored is told at the end, all of them.
     let writing =

@@ -7,7 +7,6 @@ use clap::Args as ClapArgs;
 use deskferry::export::{self, DrainJob, Evidence, ExportJob, Finished};
 use deskferry::lookup::{Filter, FilterError, field_name};
 use deskferry::sink::{Columns, Format};
-use deskferry::writer::Stop;
 
 use super::draining::{DrainArgs, summary};
 use super::ending::Written;
@@ -120,7 +119,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
     let (format, columns, filter) = (args.format()?, args.columns()?, args.filter()?);
     let finished = block_on(async {
         let remote = global.connect().await?;
-        let stop = Stop::default();
+        let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let drain = args.drain.job(&remote, filter, progress::listener(global));
         let job = ExportJob {
@@ -155,7 +154,7 @@ fn counted(evidence: &Evidence) -> [(&'static str, u64); 3] {
 /// Says what is claimed. The file's path is data, unless the data itself went there.
 fn report(global: &Global, finished: &Finished) -> Outcome {
     let evidence = &finished.evidence;
-    evidence.file.notes.iter().for_each(|note| talk::warn(note));
+    evidence.file.notes.iter().chain(&evidence.malformed.text()).for_each(|note| talk::warn(note));
     if !global.quiet() {
         talk::block(&summary(evidence));
     }

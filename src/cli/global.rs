@@ -87,6 +87,8 @@ pub(crate) struct Remote {
     pub(crate) config: Config,
     pub(crate) account: Account,
     pub(crate) sandbox: Option<Sandbox>,
+    /// Asks the client, and what works with it, to stop.
+    pub(crate) stop: Stop,
     /// The whole path of the in-process sandbox's file; empty when it keeps nothing.
     sandbox_file: Option<String>,
 }
@@ -102,7 +104,7 @@ impl Remote {
 
     /// How this command writes. Signals ask it to stop from here on.
     pub(crate) fn write_job(&self, global: &Global, settings: journal::Settings) -> Result<WriteJob, Fault> {
-        let stop = Stop::default();
+        let stop = self.stop.clone();
         signals::listen(&stop)?;
         let (client, listener) = (self.client.clone(), progress::listener(global));
         let settings = journal::Settings { reach: global.reach(), ..settings };
@@ -238,6 +240,8 @@ impl Global {
         settings.rate = config.rate;
         settings.timeout = config.timeout;
         settings.photo_encoding = config.photo_encoding;
+        let stop = Stop::default();
+        settings.stop = stop.clone();
         let whole = |file: &String| match file.as_str() {
             "" => String::new(),
             file => {
@@ -245,7 +249,7 @@ impl Global {
             }
         };
         let sandbox_file = self.sandbox.as_ref().map(whole);
-        Ok(Remote { client: Client::new(settings)?, config, account, sandbox, sandbox_file })
+        Ok(Remote { client: Client::new(settings)?, config, account, sandbox, stop, sandbox_file })
     }
 
     async fn start_sandbox(&self, file: &str) -> Result<Sandbox, Fault> {
@@ -272,9 +276,16 @@ pub(crate) fn url(text: &str) -> Result<url::Url, Fault> {
     text.parse().map_err(|error| Fault::usage(format!("{text}: {error}")))
 }
 
+/// How long threads that are still at work may take at the end of a command.
+const SHUTDOWN: Duration = Duration::from_millis(500);
+
 /// Runs the asynchronous part of a command. One thread carries all connections: handing them between threads costs
 /// more than it brings.
 pub(crate) fn block_on<T>(future: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    runtime.map_err(|error| Fault::stopped(error.to_string()))?.block_on(future)
+    let runtime = runtime.map_err(|error| Fault::stopped(error.to_string()))?;
+    let result = runtime.block_on(future);
+    // The name of a host may still be looked up on a thread that nothing ends, and nobody waits for that.
+    runtime.shutdown_timeout(SHUTDOWN);
+    result
 }

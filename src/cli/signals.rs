@@ -1,4 +1,4 @@
-//! The first SIGINT or SIGTERM asks the run to stop, the second leaves at once.
+//! The first SIGINT, SIGTERM or SIGHUP asks the run to stop, the second leaves at once.
 
 use deskferry::writer::Stop;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -8,22 +8,50 @@ use super::talk;
 
 /// Listens for as long as the runtime lives.
 pub(crate) fn listen(stop: &Stop) -> Result<(), Fault> {
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let mut signals = Signals {
+        interrupt: signal(SignalKind::interrupt())?,
+        terminate: signal(SignalKind::terminate())?,
+        hangup: (!ignores_hangup()).then(|| signal(SignalKind::hangup())).transpose()?,
+    };
     let stop = stop.clone();
     tokio::spawn(async move {
-        let name = next(&mut interrupt, &mut terminate).await;
+        let name = signals.next().await;
         talk::say(&format!("\n{name}: finishing what is in flight; once more leaves at once\n"));
         stop.request(format!("stopped by {name}"));
-        let name = next(&mut interrupt, &mut terminate).await;
+        let name = signals.next().await;
         talk::say(&format!("{name}: left at once; the run's folder tells what was sent\n"));
         std::process::exit(4);
     });
     Ok(())
 }
 
-async fn next(interrupt: &mut Signal, terminate: &mut Signal) -> &'static str {
-    tokio::select! {
-        _ = interrupt.recv() => "SIGINT",
-        _ = terminate.recv() => "SIGTERM",
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+    /// The terminal is gone; `None` where whoever started us asked to go on then.
+    hangup: Option<Signal>,
+}
+
+impl Signals {
+    async fn next(&mut self) -> &'static str {
+        let hangup = async {
+            match &mut self.hangup {
+                Some(hangup) => hangup.recv().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = self.interrupt.recv() => "SIGINT",
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = hangup => "SIGHUP",
+        }
     }
+}
+
+/// True under `nohup`, which starts a program with SIGHUP ignored. Only Linux tells without unsafe code; elsewhere a
+/// run under `nohup` ends with its reports, and can be resumed.
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }

@@ -5,7 +5,6 @@ use std::path::Path;
 use clap::Args as ClapArgs;
 use deskferry::import::{Difference, Found, Verified, VerifyJob, verify};
 use deskferry::journal::{Reader, RunFile, RunFolder, RunLock, runs};
-use deskferry::writer::Stop;
 
 use super::fault::Fault;
 use super::global::{Global, block_on};
@@ -30,7 +29,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
         let remote = global.connect_with(global.as_in(&run.settings)?).await?;
-        let stop = Stop::default();
+        let stop = remote.stop.clone();
         signals::listen(&stop)?;
         let job = VerifyJob {
             account: remote.known_as(),

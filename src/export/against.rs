@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::chain::DrainJob;
 use super::changes::{Changes, Comparison, ComparisonError};
 use super::details::Details;
@@ -110,10 +112,9 @@ pub(super) async fn present(job: &WriteJob, folder: &Path) -> Result<(Records, E
     Ok((Records::new(input, None), evidence))
 }
 
-/// The id of a record; where it has none, its line stands for it, which nobody else has.
+/// The id of a record; where it has none, its text stands for it.
 pub(super) fn id(line: &Line) -> String {
-    let id = line.record().and_then(|record| id_of(&record));
-    id.unwrap_or_else(|| format!("(no id, line {})", line.number))
+    id_of(&line.record()).unwrap_or_else(|| format!("(no id, text {:016x})", xxh3_64(&line.bytes)))
 }
 
 fn text(line: &Line) -> String {

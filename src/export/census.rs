@@ -109,14 +109,12 @@ pub(super) struct Pair {
     pub(super) both: u64,
     /// Customers that one of them saw, or both.
     pub(super) either: u64,
-    /// Records without an id, of both passes.
-    pub(super) without_id: u64,
 }
 
 impl Pair {
     /// True when the customers that both saw were exactly the account at the moment of the total.
     pub(super) fn is_snapshot(&self) -> bool {
-        self.without_id == 0 && self.total == Some(self.both)
+        self.total == Some(self.both)
     }
 
     /// How many customers of that moment may have been missed, at most; `None` where the server does not say, or says
@@ -189,7 +187,7 @@ pub(super) fn objections(passes: &[Pass], pair: &Pair, seen: Steadiness) -> Vec<
 /// True when one pass saw as many customers as the server counted all along, and still counts after it.
 pub(super) fn is_counted(pass: &Pass, total: Option<u64>) -> bool {
     let steady = pass.totals.is_none_or(|(least, most)| least == most && Some(most) == total);
-    pass.without_id == 0 && steady && total == Some(pass.customers)
+    steady && total == Some(pass.customers)
 }
 
 /// What is claimed of an export.
@@ -242,7 +240,7 @@ mod tests {
     use super::*;
 
     fn pair(total: Option<u64>, both: u64, either: u64) -> Pair {
-        Pair { first: 1, total, both, either, without_id: 0 }
+        Pair { first: 1, total, both, either }
     }
 
     fn pass(customers: u64, totals: Option<(u64, u64)>) -> Pass {
@@ -265,7 +263,6 @@ mod tests {
     ) {
         let pair = pair(total, both, either);
         assert_eq!((pair.is_snapshot(), pair.uncertain()), (snapshot, uncertain));
-        assert!(!Pair { without_id: 1, ..pair }.is_snapshot());
     }
 
     const GOOD: Steadiness = Steadiness { one_order: true, newcomers_last: true, passed_over: Some(0) };

@@ -123,6 +123,7 @@ impl DrainJob {
             came: spool.came()?,
             went: spool.went(last)?,
             changed: spool.changed()?,
+            malformed: spool.malformed()?,
             requests: Requests::of(&self.client.stats()),
             began: began.clone(),
             ended: moment(),

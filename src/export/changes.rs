@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::api::Record;
 use crate::customer::{differences, is_empty_value};
 
 type Object = Map<String, Value>;
@@ -125,7 +126,7 @@ impl Comparison {
                 name(&mut self.changes.customers.added, || id.to_owned());
             }
             Some(before) if before == record => self.changes.unchanged += 1,
-            Some(before) => self.count(id, fields(&before, record, self.ignored)?),
+            Some(before) => self.count(id, fields(&before, record, self.ignored)),
         }
         Ok(())
     }
@@ -160,22 +161,22 @@ fn name<T>(list: &mut Vec<T>, item: impl FnOnce() -> T) {
 }
 
 /// The names of the fields in which two records differ; null, absent and empty are the same.
-fn fields(before: &str, after: &str, ignored: &[&str]) -> serde_json::Result<Vec<String>> {
-    let (before, after) = (comparable(before, ignored)?, comparable(after, ignored)?);
+fn fields(before: &str, after: &str, ignored: &[&str]) -> Vec<String> {
+    let (before, after) = (comparable(before, ignored), comparable(after, ignored));
     let mut found = names(&differences(&after, &before));
     found.extend(names(&lost(&before, &after)));
     found.sort_unstable();
     found.dedup();
-    Ok(found)
+    found
 }
 
 /// A record without the fields that do not count; custom fields are an object or not there.
-fn comparable(record: &str, ignored: &[&str]) -> serde_json::Result<Object> {
-    let mut record: Object = serde_json::from_str(record)?;
+fn comparable(record: &str, ignored: &[&str]) -> Object {
+    let mut record = Record::read(record.as_bytes()).into_object();
     let is_left_out =
         |name: &str, value: &Value| ignored.contains(&name) || (name == CUSTOM && is_empty_value(value));
     record.retain(|name, value| !is_left_out(name, value));
-    Ok(record)
+    record
 }
 
 /// What one side has and the other has not at all.

@@ -88,6 +88,8 @@ pub struct Checked {
     pub customers: Option<u64>,
     /// Customers without an id.
     pub without_id: u64,
+    /// Customers that are no proper JSON.
+    pub malformed: u64,
     /// Why the customers were not read.
     pub unread: Option<String>,
     /// What the backup claims of the list.
@@ -126,6 +128,7 @@ pub fn check(backup: &StoredBackup, listener: &dyn Listener, stop: &Stop) -> Res
         bytes: 0,
         customers: None,
         without_id: 0,
+        malformed: 0,
         unread: None,
         kind: backup.manifest().completeness.kind,
     };
@@ -262,11 +265,22 @@ impl Checking<'_> {
         Ok(())
     }
 
+    /// How many records of the help desk were malformed, by the evidence; more of them are damage.
+    fn allowed(&self) -> u64 {
+        self.backup.manifest().completeness.evidence["malformed"]["count"].as_u64().unwrap_or(0)
+    }
+
     fn record(&mut self, line: &Line, ids: &Ids) -> Result<(), CheckError> {
-        match line.record().map(|record| id_of(&record)) {
-            None => self.add(Finding::BadRecord(line.number)),
-            Some(None) => self.checked.without_id += 1,
-            Some(Some(id)) => {
+        let record = line.record();
+        if record.fault().is_some() {
+            self.checked.malformed += 1;
+            if self.checked.malformed > self.allowed() {
+                self.add(Finding::BadRecord(line.number));
+            }
+        }
+        match id_of(&record) {
+            None => self.checked.without_id += 1,
+            Some(id) => {
                 if let Some(earlier) = ids.add(&id, line.number)? {
                     self.add(Finding::Twice { id, line: line.number, earlier });
                 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::comparison::Told;
 use super::error::ExportError;
 use super::spool::{Chosen, Spool};
-use crate::api::Client;
+use crate::api::{Client, Record};
 use crate::event::{Event, Listener};
 use crate::lookup::{Filter, Judgement};
 
@@ -106,7 +106,8 @@ impl Refining<'_> {
                 continue;
             };
             let Some(detail) = self.client.detail(id).await? else { continue };
-            let thinner = shows_less(&spool.record(chosen)?, &detail);
+            let listed = spool.record(chosen)?;
+            let thinner = shows_less(&listed, &detail);
             *refined.list_is_thinner.get_or_insert(false) |= thinner;
             if thinner {
                 return Ok(true);
@@ -124,7 +125,8 @@ impl Refining<'_> {
     ) -> Result<(), ExportError> {
         let mut asked = Vec::new();
         for chosen in chunk {
-            match self.fate(&spool.record(&chosen)?, &chosen, whole) {
+            let listed = spool.record(&chosen)?;
+            match self.fate(&listed, &chosen, whole) {
                 Fate::Keep => {}
                 Fate::Unjudged => refined.unjudged += 1,
                 Fate::LeaveOut => {
@@ -160,7 +162,7 @@ impl Refining<'_> {
         &self,
         spool: &mut Spool,
         chosen: &Chosen,
-        (id, detail): (String, Option<Object>),
+        (id, detail): (String, Option<Record>),
         refined: &mut Refined,
     ) -> Result<(), ExportError> {
         let Some(detail) = detail else {

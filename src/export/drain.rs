@@ -29,6 +29,9 @@ pub(super) struct Draining {
 
 /// A pass ends when so many more customers have come than twice what the server counts.
 const SURPLUS: u64 = 10_000;
+/// Of a list that gives no totals, and shows the same customers again instead of ending.
+const ENDLESS: &str = "The help desk's list tells no total, and shows the same customers again instead of ending, so \
+                       nothing can be said of its completeness.";
 /// Customers that were seen no more and are looked up one by one, at most.
 const LOOKED_UP: usize = 1000;
 
@@ -115,6 +118,9 @@ impl<'a, D: Desk> Drain<'a, D> {
                 walk.stop();
             }
         }
+        if walk.is_endless() && self.number() == 1 {
+            self.listener.hear(&Event::Note(ENDLESS.to_owned()));
+        }
         self.end();
         Ok(())
     }
@@ -124,10 +130,11 @@ impl<'a, D: Desk> Drain<'a, D> {
     async fn backward(&mut self) -> Result<(), ExportError> {
         let known = self.passes.iter().map(|pass| pass.customers).max().unwrap_or_default();
         let size = self.passes.iter().filter_map(|pass| pass.page_sizes.first()).min().copied();
+        let most = known.saturating_mul(2).saturating_add(SURPLUS);
         let mut last = known.div_ceil(size.unwrap_or(1).max(1)).max(1);
         self.begin(Direction::Backward);
         if self.read(last).await? {
-            while self.read(last + 1).await? && !self.is_too_much() {
+            while self.read(last + 1).await? && !self.is_too_much() && last < most {
                 last += 1;
             }
         }
@@ -211,12 +218,9 @@ impl<'a, D: Desk> Drain<'a, D> {
         let second = self.number();
         let first = second.saturating_sub(1);
         let both = self.spool.both(first, second)?;
-        let passes = self.passes.iter().rev().take(2);
-        let (customers, without_id) = passes.fold((0, 0), |(customers, without), pass| {
-            (customers + pass.customers, without + pass.without_id)
-        });
+        let customers: u64 = self.passes.iter().rev().take(2).map(|pass| pass.customers).sum();
         let total = self.totals.last().and_then(|total| total.total);
-        Ok(Pair { first, total, both, either: customers - both, without_id })
+        Ok(Pair { first, total, both, either: customers - both })
     }
 
     /// What speaks against a list that keeps its order. Who was seen no more is looked up only where nothing else does.

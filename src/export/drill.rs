@@ -54,11 +54,14 @@ pub async fn drill(job: WriteJob, backup: &StoredBackup) -> Result<Compared, Com
 
 /// A company is read as an object by some servers, and written by its name, which is what both sides are compared by.
 fn shown(line: &Line) -> Result<String, CompareError> {
-    let Some(mut record) = line.record() else { return Ok(line.text().into_owned()) };
+    let mut record = line.record();
+    if record.fault().is_some() {
+        return Ok(line.text().into_owned());
+    }
     if let Some(name) = record.get("company").and_then(company) {
         record.insert("company".to_owned(), name);
     }
-    Ok(serde_json::to_string(&record).map_err(ComparisonError::from)?)
+    Ok(serde_json::to_string(&*record).map_err(ComparisonError::from)?)
 }
 
 fn company(company: &Value) -> Option<Value> {

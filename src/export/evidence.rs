@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::census::{Pass, Total, Verdict};
 use super::comparison::Told;
 use super::details::{Details, Refined};
+use super::malformed::Malformed;
 use crate::api::{Kind, Stats};
 use crate::journal::Account;
 
@@ -110,6 +111,8 @@ pub struct Evidence {
     pub went: Told,
     /// Read with different texts: they were changed meanwhile.
     pub changed: Told,
+    /// Exported, though they are no proper JSON or have no id.
+    pub malformed: Malformed,
     /// What it cost.
     pub requests: Requests,
     /// When it began (UTC).

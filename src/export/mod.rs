@@ -18,6 +18,7 @@ mod drain;
 mod drill;
 mod error;
 mod evidence;
+mod malformed;
 mod manifest;
 mod name;
 mod output;

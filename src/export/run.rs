@@ -54,7 +54,7 @@ pub async fn export(job: &ExportJob) -> Result<Finished, ExportError> {
     tokio::select! {
         biased;
         () = job.stop.requested() => Err(ExportError::Stopped(job.stop.reason().unwrap_or_default())),
-        finished = job.run() => finished,
+        finished = job.run() => finished.map_err(|error| job.stop.reason().map_or(error, ExportError::Stopped)),
     }
 }
 

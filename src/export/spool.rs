@@ -7,13 +7,11 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
-use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::error::ExportError;
+use crate::api::Record;
 use crate::lookup::id_of;
-
-type Object = Map<String, Value>;
 
 /// `customer.first` and `last` are the first and the last pass that saw one, `sight.place` the lowest place at which a
 /// pass saw it. `chosen` is what is to be written, in its order.
@@ -22,12 +20,15 @@ const SCHEMA: &str = "
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -16000;
     CREATE TABLE customer (no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, named INTEGER NOT NULL,
-                           at INTEGER NOT NULL, length INTEGER NOT NULL, hash INTEGER NOT NULL,
+                           at INTEGER NOT NULL, length INTEGER NOT NULL, hash INTEGER NOT NULL, fault TEXT,
                            first INTEGER NOT NULL, last INTEGER NOT NULL, changed INTEGER NOT NULL) STRICT;
     CREATE TABLE sight (no INTEGER NOT NULL, pass INTEGER NOT NULL, place INTEGER NOT NULL,
                         PRIMARY KEY (no, pass)) STRICT, WITHOUT ROWID;
     CREATE TABLE chosen (turn INTEGER PRIMARY KEY, no INTEGER NOT NULL) STRICT;
     BEGIN;";
+
+/// What is wrong with a record that can't be asked for, or changed.
+pub(super) const NO_ID: &str = "it has no id";
 
 /// Records on a page are numbered below this.
 const PAGE_PLACES: u64 = 1 << 20;
@@ -74,16 +75,17 @@ impl Spool {
         &mut self,
         pass: u32,
         (page, at): (u64, usize),
-        record: &Object,
+        record: &Record,
     ) -> Result<Sight, ExportError> {
-        let text = serde_json::to_string(record).map_err(io::Error::from)?;
-        let hash = xxh3_64(text.as_bytes());
+        let text = record.text().map_err(io::Error::from)?;
+        let hash = xxh3_64(&text);
         let id = id_of(record);
         let named = id.is_some();
         // A text can't be an id: an id has no braces around it, or it is somebody's who plays with us.
         let id = id.unwrap_or_else(|| format!("{{{hash:016x}}}"));
         let place = page.min(1 << 40) * PAGE_PLACES + (at as u64).min(PAGE_PLACES - 1);
-        let fresh = self.note(pass, &id, named, (hash, &text))?;
+        let fault = record.fault().or((!named).then_some(NO_ID));
+        let fresh = self.note(pass, (&id, named), (hash, &text), fault)?;
         let sql = "INSERT INTO sight VALUES ((SELECT no FROM customer WHERE id = ?), ?, ?)
                    ON CONFLICT DO UPDATE SET place = min(place, excluded.place)";
         self.index.prepare_cached(sql)?.execute(params![id, pass, place])?;
@@ -94,9 +96,9 @@ impl Spool {
     fn note(
         &mut self,
         pass: u32,
-        id: &str,
-        named: bool,
-        (hash, text): (u64, &str),
+        (id, named): (&str, bool),
+        (hash, text): (u64, &[u8]),
+        fault: Option<&str>,
     ) -> Result<bool, ExportError> {
         let sql = "SELECT no, hash, last FROM customer WHERE id = ?";
         let known = self
@@ -106,13 +108,13 @@ impl Spool {
         let hash = hash.cast_signed();
         let Some((no, old, last)) = known.optional()? else {
             let (at, length) = self.append(text)?;
-            let sql = "INSERT INTO customer VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, 0)";
-            let row = params![id, named, at, length, hash, pass, pass];
+            let sql = "INSERT INTO customer VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, 0)";
+            let row = params![id, named, at, length, hash, fault, pass, pass];
             self.index.prepare_cached(sql)?.execute(row)?;
             return Ok(true);
         };
         if old != hash {
-            self.replace(no, text, true)?;
+            self.replace(no, text, fault, true)?;
         }
         if last != pass {
             let sql = "UPDATE customer SET last = ? WHERE no = ?";
@@ -121,16 +123,22 @@ impl Spool {
         Ok(last != pass)
     }
 
-    fn replace(&mut self, no: u64, text: &str, changed: bool) -> Result<(), ExportError> {
+    fn replace(
+        &mut self,
+        no: u64,
+        text: &[u8],
+        fault: Option<&str>,
+        changed: bool,
+    ) -> Result<(), ExportError> {
         let (at, length) = self.append(text)?;
-        let hash = xxh3_64(text.as_bytes()).cast_signed();
-        let sql = "UPDATE customer SET at = ?, length = ?, hash = ?, changed = max(changed, ?) WHERE no = ?";
-        self.index.prepare_cached(sql)?.execute(params![at, length, hash, changed, no])?;
+        let hash = xxh3_64(text).cast_signed();
+        let sql = "UPDATE customer SET at = ?, length = ?, hash = ?, fault = ?, changed = max(changed, ?) WHERE no = ?";
+        self.index.prepare_cached(sql)?.execute(params![at, length, hash, fault, changed, no])?;
         Ok(())
     }
 
-    fn append(&mut self, text: &str) -> Result<(u64, u64), ExportError> {
-        self.texts.write_all(text.as_bytes()).map_err(ExportError::Spool)?;
+    fn append(&mut self, text: &[u8]) -> Result<(u64, u64), ExportError> {
+        self.texts.write_all(text).map_err(ExportError::Spool)?;
         let (at, length) = (self.end, text.len() as u64);
         self.end += length;
         Ok((at, length))
@@ -176,14 +184,14 @@ impl Spool {
     }
 
     /// The record of a chosen customer.
-    pub(super) fn record(&mut self, chosen: &Chosen) -> Result<Object, ExportError> {
-        serde_json::from_slice(&self.text(chosen)?).map_err(|error| ExportError::Spool(error.into()))
+    pub(super) fn record(&mut self, chosen: &Chosen) -> Result<Record, ExportError> {
+        Ok(Record::read(&self.text(chosen)?))
     }
 
     /// Puts the detail of a customer in the place of what the list showed of it.
-    pub(super) fn complete(&mut self, chosen: &Chosen, detail: &Object) -> Result<(), ExportError> {
-        let text = serde_json::to_string(detail).map_err(io::Error::from)?;
-        self.replace(chosen.no, &text, false)
+    pub(super) fn complete(&mut self, chosen: &Chosen, detail: &Record) -> Result<(), ExportError> {
+        let text = detail.text().map_err(io::Error::from)?;
+        self.replace(chosen.no, &text, detail.fault(), false)
     }
 
     /// Chooses one no longer.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::error::ExportError;
 use super::spool::Spool;
+use crate::api::Record;
 use crate::event::{Event, Listener};
 use crate::file::Output;
 use crate::sink::{Columns, Format, Options, Summary, open};
@@ -38,8 +39,7 @@ impl Writing<'_> {
     async fn observe(&mut self, spool: &mut Spool) -> Result<(), ExportError> {
         let columns = &mut self.columns;
         each(spool, self.listener, "looking for the columns of", |customer| {
-            let customer = serde_json::from_slice(customer).map_err(std::io::Error::from)?;
-            columns.observe(&customer);
+            columns.observe(&Record::read(customer));
             Ok(())
         })
         .await

@@ -21,7 +21,7 @@ pub enum ImportError {
     Journal(#[from] JournalError),
     /// The help desk can't be asked.
     #[error(transparent)]
-    Api(#[from] ApiError),
+    Api(ApiError),
     /// What was asked for makes no sense.
     #[error("{0}")]
     Usage(String),
@@ -78,10 +78,19 @@ impl ImportError {
     }
 }
 
+impl From<ApiError> for ImportError {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::Stopped { reason } => Self::Stopped(reason),
+            error => Self::Api(error),
+        }
+    }
+}
+
 impl From<LookupError> for ImportError {
     fn from(error: LookupError) -> Self {
         match error {
-            LookupError::Api(error) => Self::Api(error),
+            LookupError::Api(error) => error.into(),
             LookupError::Index(error) => Self::Journal(error),
             other => Self::Lookup(other),
         }

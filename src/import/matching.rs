@@ -16,7 +16,7 @@ use crate::customer::{Definitions, PHOTO, differences};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, SearchKey, Spool};
-use crate::lookup::{Lookup, Remote, id_of};
+use crate::lookup::{Lookup, Remote, id_of, is_without_id};
 use crate::mapping::alternative_of;
 use crate::plan::{Action, Found, Mode, OnMultiple, decide_within};
 use crate::writer::Stop;
@@ -107,6 +107,7 @@ impl Matcher<'_> {
                 match self.in_detail(open, at, &wanted, found).await? {
                     Seen::Same(found) => same.push(found),
                     Seen::Other => {}
+                    Seen::WithoutId => return Ok(Action::Reject(without_id())),
                     Seen::Unreadable(id) => return Ok(Action::Reject(unreadable(&id))),
                 }
             }
@@ -170,6 +171,9 @@ impl Matcher<'_> {
         wanted: &Object,
         found: Found,
     ) -> Result<Seen, ImportError> {
+        if is_without_id(&found.id) {
+            return Ok(Seen::WithoutId);
+        }
         let own_is_enough = self.mode == Mode::Insert && at == 0;
         if own_is_enough || shows_all(&without_photo(wanted), &found.record) {
             return Ok(Seen::Same(found));
@@ -182,7 +186,7 @@ impl Matcher<'_> {
         let (key, better) = (&open.keys[at].key, &open.keys[..at]);
         let another = || lookup.has_other_key(&record, key) || !lookup.allows(&record, better);
         Ok(match same_id && lookup.has_key(&record, key) && lookup.allows(&record, better) {
-            true => Seen::Same(Found { id: found.id, record }),
+            true => Seen::Same(Found { id: found.id, record: record.into_object() }),
             false if same_id && another() => Seen::Other,
             false => Seen::Unreadable(found.id),
         })
@@ -251,6 +255,15 @@ enum Seen {
     Other,
     /// It is gone, or does not show its key.
     Unreadable(String),
+    /// It is there, and has no id by which it could be changed.
+    WithoutId,
+}
+
+/// A customer that can't be named is no reason to insert him a second time.
+pub(crate) fn without_id() -> Issue {
+    let message = "the help desk lists a customer with this key and without an id, who can't be changed";
+    let hint = "look at the customer in the help desk, then import the row again";
+    Issue::error(Complaint::new(Code::Stale, message, hint))
 }
 
 fn unreadable(id: &str) -> Issue {

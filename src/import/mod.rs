@@ -27,6 +27,7 @@ mod writing;
 pub use error::ImportError;
 pub use fields::CustomFields;
 pub(crate) use fields::is_an_answer;
+pub(crate) use matching::without_id;
 pub use run::{ImportJob, import, replan};
 pub use saved::{
     ApplyJob, Drift, Head, HeadSource, PlanFault, PlanFile, PlanReader, RefreshJob, Refreshed, apply, refresh,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::error::ImportError;
 use super::undo::inserted;
 use super::writing::{check_same, marker};
-use crate::api::Client;
+use crate::api::{Client, Record};
 use crate::customer::{HIDDEN, differences, is_secret, with_absent};
 use crate::event::{Event, Listener};
 use crate::file::AtomicFile;
@@ -125,7 +125,8 @@ impl VerifyJob {
             let found = match wanted(&written, marker) {
                 Ok(wanted) => {
                     let now = self.client.detail_with(&written.server_id, &wanted).await;
-                    now.map(|now| found(&written, &wanted, now)).map_err(ImportError::from)
+                    now.map(|now| found(&written, &wanted, now.map(Record::into_object)))
+                        .map_err(ImportError::from)
                 }
                 Err(error) => Err(error.into()),
             };
@@ -135,6 +136,9 @@ impl VerifyJob {
             stream::iter(page).map(read).buffered(self.concurrency).take_until(self.stop.requested())
         );
         while let Some((written, found)) = compared.next().await {
+            if self.stop.reason().is_some() {
+                break;
+            }
             report.add(&written, found?)?;
             self.listener.hear(&Event::ReadBack { customers: report.verified.checked });
         }

@@ -71,6 +71,9 @@ impl Lookup {
         for rest in 0..PASSES {
             tokio::time::sleep(REST * rest).await;
             pass = self.pass(&mut remote, expected, &mut each).await?;
+            if pass.most.is_none() && !pass.ended {
+                return Err(LookupError::Endless { seen: remote.seen() }.into());
+            }
             if pass.holds(remote.seen()) {
                 self.read_hidden(&mut remote, &mut each).await?;
                 return Ok(remote);
@@ -136,7 +139,7 @@ impl Lookup {
             pass.take(page);
         }
         pass.ended |= page.records.is_empty();
-        page.records.iter().try_for_each(|record| remote.add(&self.matching, record))
+        Ok(page.records.iter().try_for_each(|record| remote.add(&self.matching, record))?)
     }
 
     async fn read_hidden<E: From<LookupError>>(
@@ -182,7 +185,7 @@ mod tests {
     use super::*;
 
     fn page(total: Option<u64>, records: usize) -> Page {
-        let record = serde_json::Map::new();
+        let record = crate::api::Record::default();
         Page { number: 1, total, per_page: Some(25), has_next: false, records: vec![record; records] }
     }
 

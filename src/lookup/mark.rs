@@ -76,7 +76,10 @@ impl Mark {
         let number = total.div_ceil(per_page.max(1));
         let page = if number == 1 { first.clone() } else { client.list(number, &[]).await? };
         let whole = page.total == Some(total) && (number - 1) * per_page + page.records.len() as u64 == total;
-        let (first, last) = (first.records.first().and_then(id_of), page.records.last().and_then(id_of));
+        let (first, last) = (
+            first.records.first().and_then(|record| id_of(record)),
+            page.records.last().and_then(|record| id_of(record)),
+        );
         Ok((whole && first.is_some() && last.is_some()).then_some(Self {
             total,
             per_page,
@@ -274,7 +277,9 @@ impl Reading<'_> {
                 return Ok(None);
             }
             let placed = (before + 1..).zip(page.records);
-            all.extend(placed.filter(|(place, _)| places.contains(place)).map(|(_, record)| record));
+            all.extend(
+                placed.filter(|(place, _)| places.contains(place)).map(|(_, record)| record.into_object()),
+            );
             if before + per_page >= *places.end() {
                 return Ok(Some(all));
             }

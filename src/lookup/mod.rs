@@ -14,7 +14,7 @@ use futures::TryStreamExt;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::api::{ApiError, Client, Page};
+use crate::api::{ApiError, Client, Page, Record};
 use crate::journal::{JournalError, SearchKey};
 use crate::mapping::{Matching, alternative_of};
 use crate::plan::Found;
@@ -24,7 +24,8 @@ pub use field::{UnknownField, field_name};
 pub use filter::{Filter, FilterError, Judgement};
 pub use free::{Free, Scan};
 pub use mark::{Mark, SHORT_LIST, Since};
-pub use remote::{Remote, id_of};
+use remote::id_or_mark;
+pub use remote::{Remote, id_of, is_without_id};
 
 type Object = Map<String, Value>;
 
@@ -38,9 +39,15 @@ pub enum LookupError {
     /// The index can't be written.
     #[error(transparent)]
     Index(#[from] JournalError),
-    /// A customer with a match key, and without an id by which it could be updated.
-    #[error("the help desk lists a customer with a match key and without an id; nothing was sent")]
-    NoId,
+    /// The list tells no total, and does not end.
+    #[error(
+        "the help desk's list tells no total, and shows the same customers again instead of ending ({seen} were seen), so \
+         nobody can say who is in it; nothing was sent; ask the vendor"
+    )]
+    Endless {
+        /// How many different ones came.
+        seen: u64,
+    },
     /// The list of customers kept changing while it was read.
     #[error(
         "the help desk's list does not hold still: it says it has {total} customers, and {seen} were seen in the last \
@@ -87,22 +94,35 @@ impl Lookup {
         Ok(found)
     }
 
+    /// True where one search shows a customer with a key: a proof of presence, and none of absence. One call.
+    pub async fn shows(&self, canonical: &str, values: &[String]) -> Result<bool, ApiError> {
+        let (Some(field), Some(value)) = (self.fields(canonical).and_then(<[String]>::first), values.first())
+        else {
+            return Ok(false);
+        };
+        let page = self.client.list(1, &[(field.clone(), value.clone())]).await?;
+        Ok(page.records.iter().any(|record| self.has_key(record, canonical)))
+    }
+
     async fn take_found(
         &self,
         fields: &[String],
         canonical: &str,
-        record: Object,
+        record: Record,
         found: &mut Vec<Found>,
     ) -> Result<(), ApiError> {
-        let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) else {
+        let id = id_or_mark(&record);
+        if found.iter().any(|found| found.id == id) {
             return Ok(());
-        };
-        let record = match probe::hides(&record, fields) {
+        }
+        let record = match probe::hides(&record, fields) && !is_without_id(&id) {
             true => self.client.detail(&id).await?,
             false => Some(record),
         };
         found.extend(
-            record.filter(|record| self.has_key(record, canonical)).map(|record| Found { id, record }),
+            record
+                .filter(|record| self.has_key(record, canonical))
+                .map(|record| Found { id, record: record.into_object() }),
         );
         Ok(())
     }

@@ -42,14 +42,14 @@ impl Lookup {
     ) -> Result<Option<(String, String)>, ApiError> {
         let matching = &self.matching;
         let known_key = |record: &Object| known_key(matching, alternative, record, beyond_ascii);
-        let known = first.records.iter().find_map(known_key);
+        let known = first.records.iter().find_map(|record| known_key(record));
         let Some(key) = matching.alternatives.get(alternative).filter(|_| known.is_none()) else {
             return Ok(known);
         };
         let thin = first.records.iter().filter(|record| hides(record, &key.fields));
-        for id in thin.filter_map(id_of).take(SPECIMENS) {
+        for id in thin.filter_map(|record| id_of(record)).take(SPECIMENS) {
             let detail = self.client.detail(&id).await?;
-            let known = detail.as_ref().and_then(known_key);
+            let known = detail.as_deref().and_then(known_key);
             if known.is_some() {
                 return Ok(known);
             }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
+use xxhash_rust::xxh3::xxh3_64;
 
-use super::LookupError;
 use crate::journal::{JournalError, SearchKey};
 use crate::mapping::Matching;
 use crate::plan::Found;
@@ -51,12 +51,8 @@ impl Remote {
         &mut self,
         matching: &Matching,
         record: &Map<String, Value>,
-    ) -> Result<(), LookupError> {
-        let keyed = || !matching.remote_keys(record).is_empty();
-        let Some(id) = id_of(record) else {
-            return if keyed() { Err(LookupError::NoId) } else { Ok(()) };
-        };
-        Ok(self.add_known(matching, record, &id)?)
+    ) -> Result<(), JournalError> {
+        self.add_known(matching, record, &id_or_mark(record))
     }
 
     fn add_known(
@@ -99,9 +95,10 @@ impl Remote {
 
     /// The ids and places of customers from a place on, at most `limit`.
     pub(super) fn ids(&self, from: u64, limit: usize) -> Result<Vec<(String, u64)>, JournalError> {
-        let sql = "SELECT id, place FROM customer WHERE place >= ? ORDER BY place LIMIT ?";
+        let sql = "SELECT id, place FROM customer WHERE place >= ? AND id NOT LIKE ? ORDER BY place LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
-        let ids = select.query_map(params![from, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let ids = select
+            .query_map(params![from, format!("{MARK}%"), limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
@@ -195,4 +192,18 @@ pub fn id_of(record: &Map<String, Value>) -> Option<String> {
         Value::Number(id) => Some(id.to_string()),
         _ => None,
     }
+}
+
+/// What stands before the mark of a record without an id; no id of a server begins so.
+const MARK: char = '\u{1f}';
+
+/// The id, or a mark made of the record's text where it has none: it is there, and nobody can change it.
+pub(super) fn id_or_mark(record: &Map<String, Value>) -> String {
+    let text = || serde_json::to_vec(record).unwrap_or_default();
+    id_of(record).unwrap_or_else(|| format!("{MARK}{:016x}", xxh3_64(&text())))
+}
+
+/// True of the mark of a customer without an id.
+pub fn is_without_id(id: &str) -> bool {
+    id.starts_with(MARK)
 }

@@ -1,12 +1,14 @@
 //! Answers, and how they leave: whole, broken off, or not at all.
 
+use super::bad_record;
 use super::log::Reply;
-use super::options::{Options, RetryAfter};
+use super::options::{Options, Packing, RetryAfter};
 use axum::body::Body;
 use axum::http::{Response, StatusCode, header};
 use bytes::Bytes;
 use futures::stream;
 use serde_json::{Value, json};
+use std::io::Write as _;
 use std::time::{Duration, SystemTime};
 
 const JSON: &str = "application/json;charset=UTF-8";
@@ -17,16 +19,31 @@ pub(super) struct Answer {
     pub(super) status: u16,
     content_type: &'static str,
     retry_after: Option<String>,
+    encoding: Option<&'static str>,
     body: Bytes,
 }
 
 impl Answer {
     pub(super) fn new(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { status, content_type, retry_after: None, body: body.into() }
+        Self { status, content_type, retry_after: None, encoding: None, body: body.into() }
     }
 
     pub(super) fn json(status: u16, value: &Value) -> Self {
-        Self::new(status, JSON, value.to_string())
+        Self::new(status, JSON, bad_record::text(value))
+    }
+
+    /// The same in a form that nobody asked for.
+    pub(super) fn packed(mut self, packing: Packing) -> Self {
+        if self.body.is_empty() || self.content_type != JSON {
+            return self;
+        }
+        self.body = match packing {
+            Packing::None => return self,
+            Packing::ByteOrderMark => [b"\xef\xbb\xbf", &*self.body].concat().into(),
+            Packing::Gzip | Packing::GzipUnsaid => zipped(&self.body),
+        };
+        self.encoding = (packing == Packing::Gzip).then_some("gzip");
+        self
     }
 
     /// 204: nothing retrieved.
@@ -66,11 +83,20 @@ impl Answer {
         if !self.content_type.is_empty() {
             head = head.header(header::CONTENT_TYPE, self.content_type);
         }
+        if let Some(encoding) = self.encoding {
+            head = head.header(header::CONTENT_ENCODING, encoding);
+        }
         if let Some(wait) = &self.retry_after {
             head = head.header(header::RETRY_AFTER, wait);
         }
         head
     }
+}
+
+fn zipped(body: &[u8]) -> Bytes {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let packed = packer.write_all(body).and_then(|()| packer.finish());
+    packed.unwrap_or_default().into()
 }
 
 /// The next whole second, so that a date with a resolution of seconds is never early.

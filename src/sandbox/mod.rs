@@ -35,6 +35,8 @@ mod store;
 
 mod query;
 
+mod bad_record;
+
 mod view;
 
 mod page;
@@ -75,7 +77,8 @@ pub use handle::Sandbox;
 pub use kind::Kind;
 pub use log::{Reply, Request, Stats};
 pub use options::{
-    CompanyForm, IdForm, Options, Order, PhotoForm, Put, RetryAfter, Search, Several, Unknown,
+    BadRecord, CompanyForm, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search,
+    Several, Unknown,
 };
 pub use switches::SWITCHES;
 pub use token::Credential;

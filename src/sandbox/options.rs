@@ -101,6 +101,60 @@ pub enum PhotoForm {
     Base64,
 }
 
+/// What is wrong with some records when they are read: the third customer, and every tenth after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BadRecord {
+    /// Nothing.
+    #[default]
+    None,
+    /// The memo ends with half a character: `\ud83d` alone.
+    LoneSurrogate,
+    /// The memo is 100,000 brackets in one another.
+    Nested,
+    /// The memo is a text of a million bytes.
+    Long,
+    /// The memo has a control character that is not escaped.
+    Control,
+    /// The memo has a byte that is not UTF-8.
+    NotUtf8,
+    /// The memo has no value at all.
+    Broken,
+    /// There is no id.
+    NoId,
+    /// The id is a number.
+    NumberId,
+    /// Fields have other types than they should.
+    OtherType,
+    /// A list has `null` in the place of the record.
+    Null,
+}
+
+/// What comes past the end of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endless {
+    /// Nothing: the list ends.
+    No,
+    /// The last page, again and again.
+    Last,
+    /// The list, from its first page on.
+    Again,
+    /// The same, with new ids each time.
+    New,
+}
+
+/// The form of the bodies of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packing {
+    /// As they are.
+    None,
+    /// gzip, with its `Content-Encoding`.
+    Gzip,
+    /// gzip, without a word.
+    GzipUnsaid,
+    /// Behind a byte order mark.
+    ByteOrderMark,
+}
+
 /// Every switch of the imitation. [`Options::set`](Options::set) sets one by its name in [`super::SWITCHES`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
@@ -134,6 +188,14 @@ pub struct Options {
     pub total_lie: i64,
     /// This page shows the records of the page before it.
     pub repeated_page: Option<usize>,
+    /// A list tells how many customers it has, and how many a page.
+    pub totals: bool,
+    /// What comes past the end of a list.
+    pub endless: Endless,
+    /// What is wrong with some records that are read.
+    pub bad_record: BadRecord,
+    /// The form of the bodies of answers.
+    pub packing: Packing,
     /// Fields that a list leaves out and a detail has.
     pub thin_list: Vec<String>,
     /// A new customer isn't in lists and searches before this; a detail has it at once.
@@ -208,6 +270,10 @@ impl Default for Options {
             churn: Vec::new(),
             total_lie: 0,
             repeated_page: None,
+            totals: true,
+            endless: Endless::No,
+            bad_record: BadRecord::None,
+            packing: Packing::None,
             thin_list: Vec::new(),
             index_lag: Duration::ZERO,
             search: Search::Exact,

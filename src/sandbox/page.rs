@@ -1,8 +1,8 @@
 //! Pages of a list, and the envelope around one.
 
-use super::options::Options;
+use super::options::{Endless, Options};
 use super::query::Query;
-use super::store::Store;
+use super::store::{Entry, Store};
 use super::view;
 use serde_json::{Value, json};
 
@@ -16,20 +16,38 @@ pub(super) fn envelope(
 ) -> Option<Value> {
     let selection = query.select(store, options);
     let shown = query.page - usize::from(options.repeated_page == Some(query.page));
-    let (offset, count) = window(shown, options);
+    let pages = selection.len().div_ceil(options.page_size.max(1)).max(1);
+    let is_past = shown > pages && options.endless != Endless::No;
+    let (offset, count) = window(if is_past { within(shown, pages, options) } else { shown }, options);
     let records = selection.slice(offset, count);
     if records.is_empty() && !(options.past_end_empty && query.page > 1) {
         return None;
     }
-    let more = offset.saturating_add(count) < selection.len();
+    let more = offset.saturating_add(count) < selection.len() || is_past;
     let link = |page: usize| address(options.next_base.as_deref().unwrap_or(base), pairs, page);
-    Some(json!({"customer": {
+    let record = |entry: &Entry| {
+        let mut record = view::listed(entry, base, options);
+        if is_past && options.endless == Endless::New && !record.is_null() {
+            record["id"] = json!(format!("{}-{}", entry.id, query.page));
+        }
+        record
+    };
+    let mut envelope = json!({
         "totalRecords": total(selection.len(), options),
         "recordsPerPage": options.page_size,
         "previousQuery": (query.page > 1).then(|| link(query.page - 1)),
         "nextQuery": more.then(|| link(query.page.saturating_add(1))),
-        "records": records.into_iter().map(|entry| view::listed(entry, base, options)).collect::<Vec<_>>(),
-    }}))
+        "records": records.into_iter().map(record).collect::<Vec<_>>(),
+    });
+    if let Some(envelope) = envelope.as_object_mut().filter(|_| !options.totals) {
+        ["totalRecords", "recordsPerPage"].iter().for_each(|name| drop(envelope.shift_remove(*name)));
+    }
+    Some(json!({"customer": envelope}))
+}
+
+/// Which page a page past the end shows, in a list that does not end.
+fn within(page: usize, pages: usize, options: &Options) -> usize {
+    if options.endless == Endless::Last { pages } else { (page - 1) % pages + 1 }
 }
 
 /// What the list says it has.

@@ -90,7 +90,10 @@ impl State {
         let number = self.log().begin(call, credential, &options);
         let reaction = self.react(call, credential, number, &options).await;
         self.log().finish(number, reaction.reply());
-        reaction
+        match reaction {
+            Reaction::Whole(answer) => Reaction::Whole(answer.packed(options.packing)),
+            broken => broken,
+        }
     }
 
     async fn react(&self, call: &Call, credential: Credential, number: u64, options: &Options) -> Reaction {

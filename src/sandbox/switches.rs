@@ -4,9 +4,10 @@ use super::error::SandboxError;
 use super::fault::parse_status;
 use super::generator::{start_custom_fields, start_customers};
 use super::options::{
-    CompanyForm, IdForm, Options, Order, PhotoForm, Put, RetryAfter, Search, Several, Unknown,
+    CompanyForm, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search, Several,
+    Unknown,
 };
-use super::{churn, jsonl, span};
+use super::{bad_record, churn, jsonl, span};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -46,6 +47,10 @@ const TABLE: &[Switch] = &[
     Switch("churn", "none, or insert:3,delete:5,edit:7,reorder:90", "what happens after every so many list calls", |o, v| put(&mut o.churn, churn::parse(v))),
     Switch("total-lie", "a number (0)", "what is added to every totalRecords", |o, v| put(&mut o.total_lie, v.parse().ok())),
     Switch("repeated-page", "none, or a number", "this page shows the records of the page before it", |o, v| put(&mut o.repeated_page, repeated(v))),
+    Switch("totals", "shown | none", "whether a list tells totalRecords and recordsPerPage", |o, v| choose(&mut o.totals, v, [("shown", true), ("none", false)])),
+    Switch("endless", "no | last | again | new", "past its end a list shows its last page, or all of it again, with new ids", |o, v| choose(&mut o.endless, v, [("no", Endless::No), ("last", Endless::Last), ("again", Endless::Again), ("new", Endless::New)])),
+    Switch("bad-record", "none | lone-surrogate | nested | long | control | not-utf8 | broken | no-id | number-id | other-type | null", "how the third customer and every tenth after it are read", |o, v| choose(&mut o.bad_record, v, bad_record::CHOICES)),
+    Switch("packing", "none | gzip | gzip-unsaid | bom", "the form of the answers' bodies, which nobody asked for", |o, v| choose(&mut o.packing, v, [("none", Packing::None), ("gzip", Packing::Gzip), ("gzip-unsaid", Packing::GzipUnsaid), ("bom", Packing::ByteOrderMark)])),
     Switch("thin-list", "names with commas", "fields that a list leaves out", |o, v| put(&mut o.thin_list, Some(names(v)))),
     Switch("index-lag", "a time (0s)", "a new customer is found only after this", |o, v| put(&mut o.index_lag, span::parse(v))),
     Switch("search", "exact | case | ascii | substring | ignored", "how a search compares", |o, v| choose(&mut o.search, v, [("exact", Search::Exact), ("case", Search::Case), ("ascii", Search::Ascii), ("substring", Search::Substring), ("ignored", Search::Ignored)])),
@@ -79,7 +84,7 @@ const TABLE: &[Switch] = &[
     Switch("fault.slow-after", RATE, "writes done and answered late", |o, v| put(&mut o.write_faults.slow_after, rate(v))),
     Switch("fault.truncated", RATE, "writes done, the answer broken off", |o, v| put(&mut o.write_faults.truncated, rate(v))),
     Switch("fault.html", RATE, "writes done, the answer a page of HTML", |o, v| put(&mut o.write_faults.html, rate(v))),
-    Switch("fault.status", "500 to 599", "the status of these faults", |o, v| put(&mut o.write_faults.status, parse_status(v))),
+    Switch("fault.status", "a status (500), such as 429", "the status of these faults", |o, v| put(&mut o.write_faults.status, parse_status(v))),
     Switch("fault.delay", "a range (100ms..1s)", "the delay of the slow ones", |o, v| put(&mut o.write_faults.delay, span::parse_range(v))),
     Switch("read-fault.status", RATE, "reads answered with 5xx", |o, v| put(&mut o.read_faults.status_before, rate(v))),
     Switch("read-fault.drop", RATE, "reads cut off", |o, v| put(&mut o.read_faults.drop_before, rate(v))),

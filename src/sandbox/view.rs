@@ -1,7 +1,7 @@
 //! A customer as a read shows it.
 
 use super::field::{FIELDS, Shape};
-use super::options::{CompanyForm, IdForm, Options};
+use super::options::{BadRecord, CompanyForm, IdForm, Options};
 use super::store::Entry;
 use super::write::Body;
 use serde_json::{Value, json};
@@ -28,14 +28,20 @@ pub(super) fn detail(entry: &Entry, base: &str, options: &Options) -> Body {
     if options.empty_as_null {
         fill(&mut view);
     }
+    if options.bad_record.is_of(entry) {
+        options.bad_record.spoil(&mut view);
+    }
     view
 }
 
-/// The object of a list, which may be thinner.
-pub(super) fn listed(entry: &Entry, base: &str, options: &Options) -> Body {
+/// A record of a list, which may be thinner.
+pub(super) fn listed(entry: &Entry, base: &str, options: &Options) -> Value {
+    if options.bad_record == BadRecord::Null && options.bad_record.is_of(entry) {
+        return Value::Null;
+    }
     let mut view = detail(entry, base, options);
     view.retain(|name, _| !options.thin_list.contains(name));
-    view
+    Value::Object(view)
 }
 
 fn expand_company(view: &mut Body) {

@@ -6,6 +6,7 @@ use super::error::SinkError;
 use super::summary::Summary;
 use super::table::Table;
 use super::{Options, Sink};
+use crate::api::Record;
 use crate::customer::Column;
 use crate::file::{FileError, Output};
 use crate::source::guarded;
@@ -32,7 +33,7 @@ impl CsvSink {
         if safe {
             out.write_all(BYTE_ORDER_MARK).map_err(|error| FileError::writing(&name, error))?;
         }
-        let table = Table::new(&name, columns);
+        let table = Table::new(columns);
         let header = table.names().iter().map(|name| guarded(name, safe).into_owned()).collect::<Vec<_>>();
         let mut sink = Self { name, safe, table, writer: Writer::from_writer(out), row: ByteRecord::new() };
         header.iter().for_each(|name| sink.row.push_field(name.as_bytes()));
@@ -49,7 +50,7 @@ impl CsvSink {
 
 impl Sink for CsvSink {
     fn write(&mut self, customer: &[u8]) -> Result<(), SinkError> {
-        let customer = self.table.customer(customer)?;
+        let customer = Record::read(customer);
         let (row, safe) = (&mut self.row, self.safe);
         self.table.row(&customer, |_, _, text| {
             row.push_field(guarded(&text, safe).as_bytes());

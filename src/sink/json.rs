@@ -1,12 +1,13 @@
 //! JSON Lines, and one JSON array.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::error::SinkError;
 use super::format::Format;
 use super::summary::Summary;
 use super::{Options, Sink};
-use crate::api::Object;
+use crate::api::{Object, Record};
 use crate::customer::Column;
 use crate::file::{FileError, Output};
 
@@ -39,11 +40,17 @@ impl JsonSink {
         written.map_err(|error| FileError::writing(&self.name, error).into())
     }
 
-    /// The text of the chosen members.
-    fn pick(&self, customer: &[u8]) -> Option<Vec<u8>> {
-        let Some(chosen) = &self.chosen else { return Some(customer.to_vec()) };
-        let customer: Object = serde_json::from_slice(customer).ok()?;
-        serde_json::to_vec(&picked(chosen, &customer)).ok()
+    /// The text of the chosen members. An array must be JSON, so a malformed customer is there as far as it can be read.
+    fn pick<'c>(&self, customer: &'c [u8]) -> serde_json::Result<Cow<'c, [u8]>> {
+        match &self.chosen {
+            None if !self.array => Ok(Cow::Borrowed(customer)),
+            None => {
+                let record = Record::read(customer);
+                let text = record.fault().map(|_| serde_json::to_vec(&*record)).transpose()?;
+                Ok(text.map_or(Cow::Borrowed(customer), Cow::Owned))
+            }
+            Some(chosen) => serde_json::to_vec(&picked(chosen, &Record::read(customer))).map(Cow::Owned),
+        }
     }
 }
 
@@ -67,11 +74,9 @@ fn picked(chosen: &[Column], customer: &Object) -> Object {
 
 impl Sink for JsonSink {
     fn write(&mut self, customer: &[u8]) -> Result<(), SinkError> {
-        let is_line = customer.starts_with(b"{")
-            && customer.ends_with(b"}")
-            && memchr::memchr(b'\n', customer).is_none();
+        let is_line = !customer.is_empty() && memchr::memchr(b'\n', customer).is_none();
         let number = self.count + 1;
-        let object = is_line.then(|| self.pick(customer)).flatten();
+        let object = is_line.then(|| self.pick(customer).ok()).flatten();
         let object = object.ok_or_else(|| SinkError::NotACustomer { file: self.name.clone(), number })?;
         match (self.array, self.count) {
             (true, 0) => self.put(&[b"\n", &object])?,

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::error::SinkError;
 use super::summary::{Note, Summary};
 use crate::api::Object;
 use crate::customer::{Column, cell};
@@ -14,7 +13,6 @@ const NAMED: usize = 5;
 
 /// The table that is being written.
 pub(super) struct Table {
-    file: String,
     columns: Vec<Column>,
     names: Vec<String>,
     count: u64,
@@ -31,21 +29,15 @@ struct Cut {
 }
 
 impl Table {
-    pub(super) fn new(file: &str, columns: Vec<Column>) -> Self {
+    pub(super) fn new(columns: Vec<Column>) -> Self {
         let names = columns.iter().map(ToString::to_string).collect();
         let (partial, cut) = (BTreeMap::new(), BTreeMap::new());
-        Self { file: file.to_owned(), columns, names, count: 0, partial, cut }
+        Self { columns, names, count: 0, partial, cut }
     }
 
     /// The header.
     pub(super) fn names(&self) -> &[String] {
         &self.names
-    }
-
-    /// Reads one customer.
-    pub(super) fn customer(&self, text: &[u8]) -> Result<Object, SinkError> {
-        let fault = |_| SinkError::NotACustomer { file: self.file.clone(), number: self.count + 1 };
-        serde_json::from_slice(text).map_err(fault)
     }
 
     /// Counts the customer, and hands its cells to `each`, with the number of their column from 0.

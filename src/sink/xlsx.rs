@@ -12,6 +12,7 @@ use super::error::SinkError;
 use super::summary::{Note, Summary};
 use super::table::Table;
 use super::{Options, Sink};
+use crate::api::Record;
 use crate::customer::Column;
 use crate::file::{FileError, Output};
 
@@ -42,7 +43,7 @@ impl XlsxSink {
         if columns.len() > MAX_COLUMNS {
             return Err(SinkError::TooWide { file: name, columns: columns.len(), most: MAX_COLUMNS });
         }
-        let table = Table::new(&name, columns);
+        let table = Table::new(columns);
         let sheet_rows = options.sheet_rows.clamp(2, MAX_ROWS);
         let mut sink = Self { name, table, book: Workbook::new(), out, sheet: 0, sheet_rows, row: 0 };
         caught(|| sink.begin()).map_err(|error| sink.fault(error))?;
@@ -117,7 +118,7 @@ fn put(sheet: &mut Worksheet, (row, at): (u32, usize), text: &str) -> Result<boo
 
 impl Sink for XlsxSink {
     fn write(&mut self, customer: &[u8]) -> Result<(), SinkError> {
-        let customer = self.table.customer(customer)?;
+        let customer = Record::read(customer);
         if self.row == self.sheet_rows {
             self.sheet += 1;
             caught(|| self.begin()).map_err(|error| self.fault(error))?;

@@ -22,9 +22,11 @@ impl Writer {
             let error = match delete_once(client, id, base, &mut series).await {
                 Ok(Outcome::Unchanged) if doubt => return Ok(done(id, true)),
                 Ok(outcome) => return Ok(outcome),
-                Err(error) if error.is_unauthorized() => return Err(series.unauthorized(error)),
                 Err(error) => error,
             };
+            if let Some(halt) = series.halt(&error) {
+                return Err(halt);
+            }
             let doubt = doubt || series.is_in_doubt();
             if !worth_repeating(&error) {
                 return Ok(if doubt { fault::unknown(&error) } else { fault::refused(&error) });

@@ -73,6 +73,15 @@ pub(super) fn gone(id: &str) -> Outcome {
     Outcome::Rejected(issue(Code::Gone, format!("the customer {id} is no longer there")))
 }
 
+/// The customer is sent whole, and what can't be read of it would be lost.
+pub(super) fn malformed(id: &str, fault: &str) -> Outcome {
+    let message = format!(
+        "the customer {id} is no proper JSON in the help desk ({fault}), so a change would damage it"
+    );
+    let hint = "correct the customer in the help desk, and retry this run";
+    Outcome::Failed(Issue::error(Complaint::new(Code::Failed, message, hint)))
+}
+
 /// Somebody else changed what was to be written.
 pub(super) fn stale(id: &str, fields: &[String]) -> Outcome {
     let message = format!("the customer {id} has changed since the plan in: {}", fields.join(", "));

@@ -5,10 +5,16 @@ use serde_json::{Map, Value};
 
 use super::{Halt, Series, Writer, fault, photo};
 use crate::api::{ApiError, Client, Fate, Verdict, verdict};
-use crate::journal::{JournalError, Outcome};
+use crate::journal::{JournalError, Outcome, PlannedKey};
 
 impl Writer {
-    pub(super) async fn insert(&self, client: &Client, row: u64, payload: &str) -> Result<Outcome, Halt> {
+    /// A 429 does not prove that nothing was done: before it is sent again, the insert is looked for by its key.
+    pub(super) async fn insert(
+        &self,
+        client: &Client,
+        (row, payload): (u64, &str),
+        key: Option<&PlannedKey>,
+    ) -> Result<Outcome, Halt> {
         let marker = self.settings.marker.as_ref().map(|marker| marker.of(row));
         let body = match photo::may_have_photo(payload) {
             true => photo::body(client, as_sent(payload, marker)?).await?,
@@ -27,12 +33,29 @@ impl Writer {
             if error.is_unauthorized() {
                 return Err(Halt::Unauthorized(error));
             }
+            if error.is_stopped() {
+                return Err(Halt::Stopped);
+            }
             match error.fate() {
                 Fate::Unknown => return Ok(fault::unknown(&error)),
                 Fate::NotDone if !worth_repeating(&error) => return Ok(fault::refused(&error)),
-                Fate::NotDone if series.again(&error, self).await? => {}
+                Fate::NotDone if series.again(&error, self).await? => {
+                    if matches!(error, ApiError::Throttled { .. }) && self.shows(key).await {
+                        return Ok(fault::unknown(&error));
+                    }
+                }
                 Fate::NotDone => return Ok(fault::failed(&error)),
             }
+        }
+    }
+}
+
+impl Writer {
+    /// True where an insert is there, or nobody can say: then it is settled.
+    async fn shows(&self, key: Option<&PlannedKey>) -> bool {
+        match (&self.settings.lookup, key) {
+            (Some(lookup), Some(key)) => lookup.shows(&key.canonical, &key.values).await.unwrap_or(true),
+            _ => false,
         }
     }
 }

@@ -22,7 +22,6 @@ mod sight;
 mod simulation;
 mod slots;
 mod stages;
-mod stop;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -53,10 +52,10 @@ use pulse::Pulse;
 use series::Series;
 use slots::Slots;
 
+pub use crate::stop::Stop;
 pub use circuit::{Circuit, MaxFailures};
 pub use legs::{Interlude, Interrupted, Leg, Progress};
 pub use marker::Marker;
-pub use stop::Stop;
 pub(crate) use update::conflicts;
 
 use settlement::Doubtful;
@@ -237,7 +236,9 @@ impl Writer {
 
     async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, Halt> {
         let outcome = match &planned.kind {
-            PlannedKind::Insert { payload } => self.insert(client, planned.row, payload).await,
+            PlannedKind::Insert { payload } => {
+                self.insert(client, (planned.row, payload), planned.key.as_ref()).await
+            }
             PlannedKind::Update { id, patch, base } => {
                 self.update(client, id, patch, base, planned.doubt.is_some()).await
             }

@@ -29,9 +29,18 @@ impl Series {
         self.in_doubt = true;
     }
 
-    /// The credentials were refused. What may have arrived stays in doubt on disk.
-    pub(super) fn unauthorized(&self, error: ApiError) -> Halt {
-        if self.in_doubt { Halt::UnauthorizedInDoubt(error) } else { Halt::Unauthorized(error) }
+    /// The end of the run where an error is one of the credentials, or a stop. What may have arrived stays in doubt on
+    /// disk.
+    pub(super) fn halt(&self, error: &ApiError) -> Option<Halt> {
+        if error.is_stopped() {
+            return Some(self.stopped());
+        }
+        let halt = if self.in_doubt { Halt::UnauthorizedInDoubt } else { Halt::Unauthorized };
+        error.is_unauthorized().then(|| halt(error.clone()))
+    }
+
+    fn stopped(&self) -> Halt {
+        if self.in_doubt { Halt::StoppedInDoubt } else { Halt::Stopped }
     }
 
     /// A write failed like this.
@@ -59,7 +68,7 @@ impl Series {
         self.asked += error.retry_after().unwrap_or_default();
         tokio::select! {
             () = tokio::time::sleep(delay) => Ok(true),
-            () = writer.stop.requested() => Err(if self.in_doubt { Halt::StoppedInDoubt } else { Halt::Stopped }),
+            () = writer.stop.requested() => Err(self.stopped()),
         }
     }
 }

@@ -276,7 +276,7 @@ impl Writer {
         doubtful.planned.attempts += 1;
         self.recorder.intend(vec![(row, doubtful.planned.attempts)], intended).await?;
         let client = self.client.guarded(Arc::new(Passage::through(&self.gate, &Departure::default())));
-        let outcome = match self.insert(&client, row, payload).await {
+        let outcome = match self.insert(&client, (row, payload), doubtful.planned.key.as_ref()).await {
             Err(Halt::Stopped) => {
                 return self.recorder.withdraw(row, now()).await.map(|()| true).map_err(Halt::from);
             }
@@ -380,6 +380,7 @@ impl From<LookupError> for Halt {
     fn from(error: LookupError) -> Self {
         match error {
             LookupError::Api(error) if error.is_unauthorized() => Self::Unauthorized(error),
+            LookupError::Api(error) if error.is_stopped() => Self::StoppedInDoubt,
             LookupError::Index(error) => Self::Journal(error),
             other => Self::Lookup(other),
         }

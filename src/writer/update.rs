@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::insert::worth_repeating;
 use super::{Halt, Series, Writer, fault, photo};
-use crate::api::{ApiError, Client, Fate};
+use crate::api::{ApiError, Client, Fate, Record};
 use crate::customer::{differences, leave_out, merged, with_absent};
 use crate::journal::Outcome;
 
@@ -33,7 +33,7 @@ impl Writer {
             let now = match client.detail_with(id, &intent).await {
                 Ok(Some(now)) => now,
                 Ok(None) => return Ok(fault::gone(id)),
-                Err(error) if error.is_unauthorized() => return Err(series.unauthorized(error)),
+                Err(error) if let Some(halt) = series.halt(&error) => return Err(halt),
                 Err(error) if error.is_unreachable() && series.again(&error, self).await? => continue,
                 Err(error) if doubt || series.is_in_doubt() => {
                     return Ok(fault::unknown(sent.as_ref().unwrap_or(&error)));
@@ -44,9 +44,8 @@ impl Writer {
             if rest.is_empty() {
                 return Ok(done(id, doubt || series.is_in_doubt()));
             }
-            let changed = conflicts(patch, base, &now);
-            if !changed.is_empty() {
-                return Ok(fault::stale(id, &changed));
+            if let Some(outcome) = not_to_be_written(id, patch, base, &now) {
+                return Ok(outcome);
             }
             let (whole, lacks) = self.whole(&now, &rest, if left_out { &intent } else { patch });
             let body = match photo::body(client, whole).await? {
@@ -60,7 +59,7 @@ impl Writer {
                     continue;
                 }
                 Ok(()) => return Ok(done(id, true)),
-                Err(error) if error.is_unauthorized() => return Err(series.unauthorized(error)),
+                Err(error) if let Some(halt) = series.halt(&error) => return Err(halt),
                 Err(error) => error,
             };
             if let Some(outcome) = ended(id, &error) {
@@ -89,6 +88,15 @@ impl Writer {
         // Custom fields are probably replaced as a whole, so all of them go along.
         (whole.into_iter().filter(|(name, _)| rest.contains_key(name)).collect(), false)
     }
+}
+
+/// The outcome where a customer must be left as it is: it can't be read whole, or somebody else changed it.
+fn not_to_be_written(id: &str, patch: &Object, base: &Object, now: &Record) -> Option<Outcome> {
+    if let Some(fault) = now.fault() {
+        return Some(fault::malformed(id, fault));
+    }
+    let changed = conflicts(patch, base, now);
+    (!changed.is_empty()).then(|| fault::stale(id, &changed))
 }
 
 /// After the last attempt: what the server holds tells what became of it.

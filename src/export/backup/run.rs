@@ -65,7 +65,7 @@ pub async fn back_up(job: &BackupJob, place: &Arc<dyn Place>) -> Result<BackedUp
     tokio::select! {
         biased;
         () = job.stop.requested() => Err(BackupError::Stopped(job.stop.reason().unwrap_or_default())),
-        done = job.run(place) => done,
+        done = job.run(place) => done.map_err(|error| job.stop.reason().map_or(error, BackupError::Stopped)),
     }
 }
 

@@ -4,10 +4,10 @@ use super::ledger::Ledger;
 use super::tally::Tally;
 use crate::customer::differences;
 use crate::event::{Event, Listener};
-use crate::import::ImportError;
+use crate::import::{ImportError, without_id};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, Open, RestoredFields, SearchKey, Spool};
-use crate::lookup::{Remote, Scan};
+use crate::lookup::{Remote, Scan, is_without_id};
 use crate::plan::{Action, Found, Mode, OnMultiple, choose, decide};
 use crate::writer::Stop;
 
@@ -163,6 +163,9 @@ impl Passes<'_> {
 
     /// From here on the customer is this record's, whatever is decided.
     fn take(&self, payload: &Object, found: Found) -> Result<Action, JournalError> {
+        if is_without_id(&found.id) {
+            return Ok(Action::Reject(without_id()));
+        }
         if !self.remote.take(&found.id, &[])? {
             return Err(JournalError::Damaged(format!("the customer {} was taken twice", found.id)));
         }

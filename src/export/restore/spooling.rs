@@ -10,6 +10,7 @@ use super::backup::{Backup, Object};
 use super::keys::Keys;
 use super::ledger::Ledger;
 use super::photos::not_in_backup;
+use crate::api::Record;
 use crate::customer::is_empty_value;
 use crate::event::{Event, Listener};
 use crate::import::ImportError;
@@ -70,9 +71,8 @@ impl Spooler<'_> {
     }
 
     fn add(&self, id: u64, line: &Line, columns: &[String]) -> Result<(), ImportError> {
-        let parsed = line.record();
-        let issue = self.issue(id, line, parsed.as_ref())?;
-        let record = &parsed.unwrap_or_default();
+        let record = &line.record();
+        let issue = self.issue(id, line, record)?;
         let cells: Vec<String> = columns.iter().map(|column| cell(record, column)).collect();
         let cells = serde_json::to_string(&cells).map_err(JournalError::from)?;
         let number = line.number;
@@ -99,11 +99,14 @@ impl Spooler<'_> {
     }
 
     /// What is wrong with a record by itself, or beside those before it.
-    fn issue(&self, row: u64, line: &Line, record: Option<&Object>) -> Result<Option<Issue>, ImportError> {
-        let Some(record) = record else { return Ok(Some(no_record(&line.text()))) };
-        let Some(id) = id_of(record) else { return Ok(None) };
+    fn issue(&self, row: u64, line: &Line, record: &Record) -> Result<Option<Issue>, ImportError> {
+        if record.is_empty() {
+            return Ok(Some(no_record(&line.text())));
+        }
+        let malformed = record.fault().map(malformed);
+        let Some(id) = id_of(record) else { return Ok(malformed) };
         let earlier = self.ledger.add_id(row, &id)?;
-        Ok(earlier.map(|earlier| twice(&id, earlier)))
+        Ok(malformed.or_else(|| earlier.map(|earlier| twice(&id, earlier))))
     }
 }
 
@@ -111,6 +114,15 @@ fn no_record(text: &str) -> Issue {
     let message = "the line of the backup is not a JSON object: the file is damaged here";
     let hint = "look for this customer in another backup";
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
+}
+
+/// A repaired text would not be what was backed up.
+fn malformed(fault: &str) -> Issue {
+    let message =
+        format!("the record of the backup is no proper JSON, so it can't be restored as it was: {fault}");
+    let hint = "the line in the file of the customers has the bytes that the help desk gave: correct it there, and \
+                restore that file; the other customers are restored";
+    Issue::error(Complaint::new(Code::BadJson, message, hint))
 }
 
 fn twice(id: &str, earlier: u64) -> Issue {

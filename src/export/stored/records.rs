@@ -2,10 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use serde_json::{Map, Value};
-
 use super::super::manifest::StoredFile;
 use super::StoredError;
+use crate::api::Record;
 use crate::file::{Compression, Digest, Input, Progress};
 
 /// A longer line is no customer.
@@ -52,9 +51,9 @@ pub struct Line {
 }
 
 impl Line {
-    /// The record; `None` where it is no JSON object.
-    pub fn record(&self) -> Option<Map<String, Value>> {
-        serde_json::from_slice(&self.bytes).ok()
+    /// The record, as far as it can be read.
+    pub fn record(&self) -> Record {
+        Record::read(&self.bytes)
     }
 
     /// The text; bytes that are none are replaced.
@@ -161,7 +160,7 @@ mod tests {
     fn blank_lines_count_and_bad_ones_are_told() {
         let all: Vec<Line> = records("{\"a\":1.50}\n\n[]\r\n{\"b\":2}").map(Result::unwrap).collect();
         assert_eq!(all.iter().map(|line| line.number).collect::<Vec<_>>(), [1, 3, 4]);
-        assert_eq!(all[0].record().unwrap()["a"].to_string(), "1.50", "as the server wrote it");
-        assert!(all[1].record().is_none() && all[1].text() == "[]");
+        assert_eq!(all[0].record()["a"].to_string(), "1.50", "as the server wrote it");
+        assert!(all[1].record().fault().is_some() && all[1].text() == "[]");
     }
 }

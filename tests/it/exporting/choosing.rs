@@ -107,13 +107,21 @@ fn a_single_pass_says_what_it_does_not_prove() {
 }
 
 #[test]
-fn records_without_an_id_are_kept_and_nothing_is_claimed() {
+fn records_without_an_id_are_told_apart_by_their_text() {
     let desk = Desk::with(|options| {
         options.start = vec![json!({"name": "Ada"}), json!({"name": "Bob"})];
         options.thin_list = vec!["id".to_owned()];
     });
-    let ran = export(&desk, "").run().status(5);
+    let ran = export(&desk, "")
+        .run()
+        .status(0)
+        .says("2 customers are not proper records")
+        .says("one without an id");
     let names: Vec<_> = records(&ran.text("out.jsonl")).iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["Ada", "Bob"]);
+    assert_eq!(manifest(&ran)["malformed"]["count"], 2);
+
+    desk.put(json!({"name": "Bob"})).unwrap();
+    let ran = export(&desk, "").run().status(5).says("at most 1 customers may be missing");
     assert!(manifest(&ran)["objections"].as_array().unwrap().contains(&json!("without-id")));
 }

@@ -100,6 +100,19 @@ fn a_server_that_stays_busy_makes_a_row_fail_in_the_end() {
     assert_eq!(stored_names(&desk).len(), 2);
 }
 
+/// A server may answer 429 after the deed: the insert is looked for before it is sent again.
+#[test]
+fn a_429_does_not_prove_that_nothing_was_done() {
+    let desk = Desk::new();
+    let (after, before) = (Some(Fault::StatusAfter(429)), Some(Fault::StatusBefore(429)));
+    desk.plan(Kind::Insert, [None, after, None, None, after, None, before]);
+    let ran = import(&desk, SIMPLE, &people(9), "--settle-for 1s --concurrency 1").run().status(0);
+    assert_eq!(ran.count("inserted"), 9, "{ran}");
+    let (stored, sent) = (stored_names(&desk), sent_names(&desk));
+    assert!(stored.len() == 9 && stored.values().all(|times| *times == 1), "{stored:?} {ran}");
+    assert_eq!((sent.values().sum::<usize>(), sent.values().max()), (10, Some(&2)), "{ran}");
+}
+
 #[test]
 fn a_refusal_is_rejected_with_the_words_of_the_server() {
     let desk = Desk::with(|options| options.unknown_custom = Unknown::Refuse);

@@ -164,7 +164,8 @@ fn whatever_writes_is_watched(#[case] command: &str) {
 fn an_old_look_up_is_made_again() {
     let desk = Desk::with(|options| (options.start, options.order) = (old(400), Order::Scattered));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(10)).sandbox(&desk);
-    let running = Running::start(ferry.line("import a.csv -m m.toml --no-progress --rate 6 --match-age 500ms"));
+    let running =
+        Running::start(ferry.line("import a.csv -m m.toml --no-progress --rate 6 --match-age 500ms"));
     let gone = desk.customers()[3]["id"].as_str().unwrap().to_owned();
     wait_until("inserts", || inserted(&desk) >= 2);
     desk.remove(&gone).unwrap();
