@@ -154,7 +154,7 @@ impl World {
             json!({"id": id.to_string(), "version": version}).as_object().cloned().unwrap()
         };
         let total = u64::try_from(self.list.len() as i64 + self.plan.lie).ok();
-        let records: Vec<_> = ids.iter().map(record).collect();
+        let records: Vec<_> = ids.iter().map(record).map(Into::into).collect();
         self.shown.extend(ids);
         self.shake();
         Page { number, total, per_page: Some(size as u64), has_next: false, records }
@@ -209,7 +209,8 @@ fn drain(plan: &Plan) -> Outcome {
     let count = drain.choose(&verdict, plan.seed.is_multiple_of(2)).unwrap();
     let chosen = drain.spool.chosen(0, 10_000).unwrap();
     let id = |record: serde_json::Map<_, _>| record["id"].as_str().unwrap().parse().unwrap();
-    let exported: Vec<u64> = chosen.iter().map(|chosen| id(drain.spool.record(chosen).unwrap())).collect();
+    let exported: Vec<u64> =
+        chosen.iter().map(|chosen| id(drain.spool.record(chosen).unwrap().into_object())).collect();
     let unique: BTreeSet<u64> = exported.iter().copied().collect();
     assert_eq!((exported.len(), count), (unique.len(), unique.len() as u64), "somebody twice: {plan:?}");
     drop(drain);

@@ -33,7 +33,7 @@ impl Listing for Script {
         let list = self.call();
         let from = usize::try_from(number - 1).unwrap() * self.page_size;
         let record = |id: &u64| json!({"id": id.to_string()}).as_object().cloned().unwrap();
-        let records = list.1.iter().skip(from).take(self.page_size).map(record).collect();
+        let records = list.1.iter().skip(from).take(self.page_size).map(record).map(Into::into).collect();
         let (total, per_page) = (Some(list.1.len() as u64), Some(self.page_size as u64));
         Box::pin(async move { Ok(Page { number, total, per_page, has_next: false, records }) })
     }
