@@ -33,6 +33,7 @@ mod writing;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use deskferry::file::written_out;
 
 use fault::Fault;
 use global::Global;
@@ -169,6 +170,11 @@ fn usage(error: &clap::Error) -> u8 {
     if wants_json && error.use_stderr() {
         talk::prepare(true);
         return talk::failed(&Fault::usage(error.to_string()));
+    }
+    let text = error.render().to_string();
+    if error.use_stderr() && written_out(&text) != text {
+        talk::say(&text);
+        return 2;
     }
     // There is nobody to tell when the terminal is gone.
     drop(error.print());

@@ -8,7 +8,7 @@ use deskferry::file::AtomicFile;
 use deskferry::journal::{RunFile, RunFolder};
 use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff, shown, wrap};
 
-use super::ending::Written;
+use super::ending::{Written, keep_mapping};
 use super::fault::Fault;
 use super::global::Global;
 use super::{Outcome, talk};
@@ -102,8 +102,10 @@ const REPORT: Written = Written {
 };
 
 fn draw(run_dir: &Path, args: &Args) -> Outcome {
-    if let Some(path) = args.output.as_deref().filter(|_| args.format.is_none()) {
-        REPORT.check(path)?;
+    match (args.output.as_deref(), args.format) {
+        (Some(path), None) => REPORT.check(path)?,
+        (Some(path), Some(_)) => keep_mapping("-o", path)?,
+        (None, _) => {}
     }
     let (report, folder) = open(run_dir, args.run.as_deref().unwrap_or_default())?;
     let report = if args.redact { report.redacted() } else { report };
