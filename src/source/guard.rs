@@ -13,6 +13,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::rows::Row;
+use crate::record::Record;
+
 const GUARD: char = '\'';
 const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
@@ -23,7 +26,7 @@ static HARMLESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// True for text that a spreadsheet may compute.
-fn is_dangerous(text: &str) -> bool {
+pub fn is_dangerous(text: &str) -> bool {
     let inner = text.trim_start();
     let dangerous = inner.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
     dangerous && !HARMLESS.as_ref().is_some_and(|harmless| harmless.is_match(text))
@@ -41,6 +44,16 @@ pub fn guarded(text: &str, safe: bool) -> Cow<'_, str> {
 pub(super) fn unguarded(cell: &str) -> &str {
     let inner = cell.strip_prefix(GUARD);
     inner.filter(|inner| is_dangerous(inner.trim_start_matches(GUARD))).unwrap_or(cell)
+}
+
+/// The row as it was before its cells were guarded.
+pub(super) fn without_guards(row: Row) -> Row {
+    if row.record.iter().all(|cell| unguarded(cell.text) == cell.text) {
+        return row;
+    }
+    let mut record = Record::new(row.record.row, row.record.line);
+    row.record.iter().for_each(|cell| record.push_kind(unguarded(cell.text), cell.kind));
+    Row { record, ..row }
 }
 
 #[cfg(test)]
