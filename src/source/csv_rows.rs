@@ -8,7 +8,7 @@ use super::cells::{Cells, is_blank};
 use super::engine::{Engine, Wrong};
 use super::error::SourceError;
 use super::fault;
-use super::guard::{unguarded, without_guards};
+use super::guard::unguarded;
 use super::held::{Held, Waiting};
 use super::inner_row::{InnerRow, Widths, inner_row};
 use super::layout::Layout;
@@ -16,7 +16,7 @@ use super::notes::Notes;
 use super::quote_fault;
 use super::quoting::{Dialect, ShortRows};
 use super::records::{Found, Records};
-use super::rows::{Row, Rows};
+use super::rows::{Row, Rows, without_guards};
 use super::said::Told;
 
 /// A row of a damaged file gets no more issues than this of one kind.

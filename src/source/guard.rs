@@ -13,9 +13,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::rows::Row;
-use crate::record::Record;
-
 const GUARD: char = '\'';
 const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
@@ -44,16 +41,6 @@ pub fn guarded(text: &str, safe: bool) -> Cow<'_, str> {
 pub(super) fn unguarded(cell: &str) -> &str {
     let inner = cell.strip_prefix(GUARD);
     inner.filter(|inner| is_dangerous(inner.trim_start_matches(GUARD))).unwrap_or(cell)
-}
-
-/// The row as it was before its cells were guarded.
-pub(super) fn without_guards(row: Row) -> Row {
-    if row.record.iter().all(|cell| unguarded(cell.text) == cell.text) {
-        return row;
-    }
-    let mut record = Record::new(row.record.row, row.record.line);
-    row.record.iter().for_each(|cell| record.push_kind(unguarded(cell.text), cell.kind));
-    Row { record, ..row }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::issue::Issue;
 use crate::record::{Header, Origin, Record};
 
 use super::error::SourceError;
-use super::guard::without_guards;
+use super::guard::unguarded;
 use super::layout::Layout;
 use super::options::{Format, ReadOptions};
 use super::said::{Said, Told};
@@ -43,6 +43,16 @@ pub(super) trait Rows: Send {
     fn encoding(&self) -> Option<Told<&'static str>> {
         None
     }
+}
+
+/// The row as it was before its cells were guarded.
+pub(super) fn without_guards(row: Row) -> Row {
+    if row.record.iter().all(|cell| unguarded(cell.text) == cell.text) {
+        return row;
+    }
+    let mut record = Record::new(row.record.row, row.record.line);
+    row.record.iter().for_each(|cell| record.push_kind(unguarded(cell.text), cell.kind));
+    Row { record, ..row }
 }
 
 /// The rows of a file whose cells are guarded against formulas, as they were before that.
