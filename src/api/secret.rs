@@ -15,6 +15,9 @@ const INSIDE_LEAST: usize = 4;
 /// How many secrets are remembered: a long run sees many tokens, and only the latest can still turn up.
 const KNOWN_LIMIT: usize = 16;
 
+/// A secret with fewer letters is taken out only as a word of its own.
+const WORD: usize = 4;
+
 /// Knows every secret of a client, and takes them out of texts.
 #[derive(Debug, Default)]
 pub(super) struct Scrubber {
@@ -67,7 +70,27 @@ pub(super) fn inside(token: &str) -> Vec<String> {
 fn redact(text: &str, secrets: &[&str]) -> String {
     let mut forms: Vec<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
     forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-    forms.iter().fold(text.to_owned(), |text, form| text.replace(form.as_str(), "***"))
+    forms.iter().fold(text.to_owned(), |text, form| match form.chars().count() < WORD {
+        true => without_word(&text, form),
+        false => text.replace(form.as_str(), "***"),
+    })
+}
+
+/// The text without a secret of few letters, which stands in half of all words by chance: it is taken out only where it is
+/// a value by itself, as in `"token":"ab"`, `token=ab` or `Bearer ab`.
+fn without_word(text: &str, secret: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(secret) {
+        out.push_str(before);
+        let begins = out.ends_with(['"', '\'', '=', ':'])
+            || ["Bearer ", "Basic ", ": "].iter().any(|word| out.ends_with(word));
+        let begins = begins || out.is_empty();
+        let ends = after.chars().next().is_none_or(|next| !next.is_alphanumeric());
+        out.push_str(if begins && ends { "***" } else { secret });
+        rest = after;
+    }
+    out + rest
 }
 
 /// As it is, percent-encoded, and with JSON's optional escape of the slash.
@@ -130,6 +153,13 @@ mod tests {
         let scrubber = Scrubber::default();
         assert_eq!(scrubber.clean(b" a\x1b[31m\r\nb \xff"), "a\\u{1b}[31m\\r\\nb \u{fffd}");
         assert_eq!(scrubber.clean("é".repeat(9000).as_bytes()), format!("{}…", "é".repeat(TEXT_LIMIT)));
+    }
+
+    #[test]
+    fn a_secret_of_one_letter_leaves_words_alone() {
+        let scrubber = Scrubber::new(["a".to_owned(), "t".to_owned()]);
+        let text = scrubber.clean(br#"that is a bad token: {"token":"t","id":"a"} Bearer t; token=t&x"#);
+        assert_eq!(text, r#"that is a bad token: {"token":"***","id":"***"} Bearer ***; token=***&x"#);
     }
 
     #[test]

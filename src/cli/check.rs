@@ -100,6 +100,9 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
         line(format!("{} of them have no id", checked.without_id));
     }
     line(format!("the list is {}", kind.word()));
+    if !backup.manifest().has_own_hash() {
+        line("the manifest is of an earlier deskferry and has no hash of itself: a change in its words is not seen".to_owned());
+    }
     for finding in &checked.findings {
         line(finding.to_string());
     }

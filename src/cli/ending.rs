@@ -4,6 +4,7 @@ use std::path::Path;
 
 use deskferry::file::Compression;
 use deskferry::file::store::Target;
+use deskferry::mapping::Mapping;
 
 use super::fault::Fault;
 
@@ -27,6 +28,7 @@ impl Written {
     /// Refuses a file whose name says another kind of content. A name without an ending says nothing, nor does that of a
     /// folder, a pipe or a device.
     pub(crate) fn check(&self, path: &Path) -> Result<(), Fault> {
+        keep_mapping(self.flag, path)?;
         let Some(name) = path.to_str().and_then(file_name) else { return Ok(()) };
         let Some(ending) = ending(&name) else { return Ok(()) };
         if self.endings.iter().any(|known| ending.eq_ignore_ascii_case(known)) {
@@ -44,6 +46,18 @@ impl Written {
              {known}{remedy}",
             path.display()
         )))
+    }
+}
+
+/// Refuses to write over a mapping, which is work of hours and mostly has no copy.
+pub(crate) fn keep_mapping(flag: &str, path: &Path) -> Result<(), Fault> {
+    let is_mapping = |path: &Path| path.to_str().is_some_and(|name| Mapping::load(name).is_ok());
+    match path.is_file() && is_mapping(path) {
+        false => Ok(()),
+        true => Err(Fault::usage(format!(
+            "{flag} {}: there is a mapping already; name another file",
+            path.display()
+        ))),
     }
 }
 

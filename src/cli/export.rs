@@ -9,7 +9,7 @@ use deskferry::lookup::{Filter, FilterError, field_name};
 use deskferry::sink::{Columns, Format};
 
 use super::draining::{DrainArgs, summary};
-use super::ending::Written;
+use super::ending::{Written, keep_mapping};
 use super::fault::Fault;
 use super::global::{Global, block_on};
 use super::watch::{Tally, Watch};
@@ -77,9 +77,11 @@ const CUSTOMERS: Written = Written {
 impl Args {
     /// The format, where the flags go together.
     fn format(&self) -> Result<Format, Fault> {
-        if self.format.is_none() {
-            CUSTOMERS.check(&self.output)?;
+        match self.format {
+            None => CUSTOMERS.check(&self.output)?,
+            Some(_) => keep_mapping("-o", &self.output)?,
         }
+        self.manifest.as_deref().map_or(Ok(()), |path| keep_mapping("--manifest", path))?;
         let named = self.output.to_str().and_then(Format::of);
         let format = self.format.or(named).unwrap_or(Format::Jsonl);
         if self.excel_safe && format != Format::Csv {

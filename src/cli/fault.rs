@@ -13,6 +13,9 @@ use deskferry::mapping::LoadError;
 use deskferry::sandbox::SandboxError;
 use deskferry::source::SourceError;
 
+/// The status of a program whose output nobody reads any longer, as the shell tells it of those that SIGPIPE ends.
+pub(crate) const CLOSED_PIPE: u8 = 141;
+
 /// A failed command.
 #[derive(Debug)]
 pub(crate) struct Fault {
@@ -49,6 +52,7 @@ impl From<FileError> for Fault {
         let status = match &error {
             FileError::Sealed(fault) if !fault.is_about_keys() => 5,
             FileError::Store { fault, .. } => of_store(fault),
+            FileError::Closed { .. } => CLOSED_PIPE,
             _ => 2,
         };
         Self { status, message: error.to_string() }
@@ -123,6 +127,9 @@ impl From<ExportError> for Fault {
         let status = match &error {
             ExportError::Output(FileError::Store { fault, .. })
             | ExportError::Write(FileError::Store { fault, .. }) => of_store(fault),
+            ExportError::Output(FileError::Closed { .. }) | ExportError::Write(FileError::Closed { .. }) => {
+                CLOSED_PIPE
+            }
             _ => error.status(),
         };
         Self { status, message: error.to_string() }
@@ -164,8 +171,7 @@ impl From<JournalError> for Fault {
 
 impl From<std::io::Error> for Fault {
     fn from(error: std::io::Error) -> Self {
-        // Whoever reads our output may have seen enough.
-        let status = if error.kind() == std::io::ErrorKind::BrokenPipe { 0 } else { 2 };
+        let status = if error.kind() == std::io::ErrorKind::BrokenPipe { CLOSED_PIPE } else { 2 };
         Self { status, message: format!("can't write the output: {error}") }
     }
 }

@@ -137,8 +137,7 @@ impl Global {
             (false, 1) => "warn,deskferry=debug",
             (false, _) => "trace",
         };
-        let log =
-            tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(std::io::stderr);
+        let log = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_writer(talk::log);
         talk::prepare(self.log_format == LogFormat::Json);
         // A second subscriber can't be set; there is only this place that sets one.
         match self.log_format {

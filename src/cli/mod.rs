@@ -33,6 +33,7 @@ mod writing;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use deskferry::file::{is_hidden, on_one_line};
 
 use fault::Fault;
 use global::Global;
@@ -170,6 +171,14 @@ fn usage(error: &clap::Error) -> u8 {
         talk::prepare(true);
         return talk::failed(&Fault::usage(error.to_string()));
     }
+    // What can't be seen in an argument is written out in what is said of it.
+    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let again = args
+        .iter()
+        .any(|arg| arg.contains(is_hidden))
+        .then(|| args.iter().map(|arg| on_one_line(arg).into_owned()));
+    let again = again.and_then(|args| Cli::try_parse_from(args).err());
+    let error = again.as_ref().unwrap_or(error);
     // There is nobody to tell when the terminal is gone.
     drop(error.print());
     u8::try_from(error.exit_code()).unwrap_or(2)

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use deskferry::event::{Event, Listener, Silent};
+use deskferry::file::on_one_line;
 use deskferry::journal::Outcome;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
@@ -27,7 +28,8 @@ pub(crate) fn listener(global: &Global) -> Arc<dyn Listener> {
 fn words(event: &Event) -> Option<String> {
     Some(match event {
         Event::Opened { file, read_as, .. } => {
-            format!("Reading {}: {read_as}", if file == "-" { "standard input" } else { file })
+            let file = if file == "-" { "standard input".into() } else { on_one_line(file) };
+            format!("Reading {file}: {read_as}")
         }
         Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
         Event::ReadingBack { customers } => {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use deskferry::file::AtomicFile;
 use deskferry::journal::{RunFile, RunFolder};
-use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff, shown, wrap};
+use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff, shown, wrap, write_excel_safe};
 
-use super::ending::Written;
+use super::ending::{Written, keep_mapping};
 use super::fault::Fault;
 use super::global::Global;
 use super::{Outcome, talk};
@@ -19,6 +19,7 @@ use super::{Outcome, talk};
 Examples:
   deskferry report latest                                 draws report.html again
   deskferry report latest --format text
+  deskferry report latest --excel-safe                    copies to open in Excel
   deskferry report latest --redact -o for-the-office.html
   deskferry report 20261123T204500Z --format junit -o deskferry.xml
   deskferry report diff 20261123T204500Z latest")]
@@ -37,6 +38,10 @@ pub(crate) struct Args {
     /// Mask the values of cells and customers: a***@e***.org
     #[arg(long)]
     redact: bool,
+    /// Write copies of results.csv, rejects.csv and unknown.csv in which a spreadsheet computes no cell; an import reads
+    /// them back as they are
+    #[arg(long, conflicts_with_all = ["format", "output", "redact"])]
+    excel_safe: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -69,8 +74,22 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
     let run_dir = global.config()?.run_dir;
     match &args.command {
         Some(Command::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
+        None if args.excel_safe => excel_safe(&run_dir, args.run.as_deref().unwrap_or_default()),
         None => draw(&run_dir, args),
     }
+}
+
+/// The paths of the copies are data.
+fn excel_safe(run_dir: &Path, name: &str) -> Outcome {
+    let folder = RunFolder::open(name, run_dir)?;
+    let written = write_excel_safe(&folder)?;
+    if written.is_empty() {
+        talk::say(&format!("{} has no CSV file with rows\n", folder.id()));
+    }
+    for path in written {
+        talk::data(&format!("{}\n", path.display()))?;
+    }
+    Ok(0)
 }
 
 fn open(run_dir: &Path, name: &str) -> Result<(Report, RunFolder), Fault> {
@@ -102,8 +121,10 @@ const REPORT: Written = Written {
 };
 
 fn draw(run_dir: &Path, args: &Args) -> Outcome {
-    if let Some(path) = args.output.as_deref().filter(|_| args.format.is_none()) {
-        REPORT.check(path)?;
+    match (args.output.as_deref(), args.format) {
+        (Some(path), None) => REPORT.check(path)?,
+        (Some(path), Some(_)) => keep_mapping("-o", path)?,
+        (None, _) => {}
     }
     let (report, folder) = open(run_dir, args.run.as_deref().unwrap_or_default())?;
     let report = if args.redact { report.redacted() } else { report };

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
+use deskferry::file::STDIN;
 use deskferry::import::CustomFields;
+use deskferry::journal::quoted;
 use deskferry::mapping::proposal::{self, Recognised, recognised};
 use deskferry::mapping::{Mapping, SourceDefaults};
 use deskferry::source::{Format, MergedCells, ReadOptions, ShortRows, Sign, TextEncoding};
@@ -14,7 +16,7 @@ use super::fault::Fault;
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
     /// Files to read: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
-    #[arg(required = true, value_name = "SOURCE")]
+    #[arg(required = true, value_name = "SOURCE", value_parser = source_name)]
     pub(crate) sources: Vec<String>,
     /// Mapping: a file, or the name of a shipped one (see `deskferry mapping list`)
     #[arg(short, long, value_name = "MAPPING")]
@@ -73,6 +75,12 @@ pub(crate) struct ReadingArgs {
     format: Option<String>,
 }
 
+/// The name of a source. The names that the system has for standard input mean what `-` means.
+pub(crate) fn source_name(text: &str) -> Result<String, std::convert::Infallible> {
+    let is_stdin = matches!(text, "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0");
+    Ok(if is_stdin { STDIN.to_owned() } else { text.to_owned() })
+}
+
 impl SourceArgs {
     /// What custom fields are held against, where a flag says so.
     pub(crate) fn custom_fields(&self) -> Result<Option<CustomFields>, Fault> {
@@ -92,7 +100,8 @@ impl SourceArgs {
         let file = self.sources.first().map_or("-", String::as_str);
         let (format, names) = proposal::header(file, &self.read_options(&SourceDefaults::default())?)?;
         let found = recognised(&names).filter(|found| found.fits(&names));
-        let suggest = format!("deskferry mapping suggest {}{} -o my.toml", shown(file), self.reading.flags());
+        let suggest =
+            format!("deskferry mapping suggest {}{} -o my.toml", quoted(file), self.reading.flags());
         let named = |about: String, mapping: &str| {
             format!(
                 "no mapping is named (-m). {about}. If that is right:\n  {} -m {mapping}\n\
@@ -139,15 +148,8 @@ fn again() -> String {
     let program = words.next().unwrap_or_default();
     let program =
         Path::new(&program).file_name().map_or_else(|| "deskferry".into(), |name| name.to_string_lossy());
-    let words = words.map(|word| shown(&word));
-    std::iter::once(shown(&program)).chain(words).collect::<Vec<_>>().join(" ")
-}
-
-/// A word as a shell takes it.
-pub(crate) fn shown(word: &str) -> String {
-    let plain = |letter: char| letter.is_alphanumeric() || "-_./=:,+@%".contains(letter);
-    let plain = !word.is_empty() && word.chars().all(plain);
-    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    let words = words.map(|word| quoted(&word));
+    std::iter::once(quoted(&program)).chain(words).collect::<Vec<_>>().join(" ")
 }
 
 impl ReadingArgs {
@@ -212,7 +214,7 @@ impl ReadingArgs {
 }
 
 fn flag(name: &str, value: Option<&str>) -> String {
-    value.map_or_else(String::new, |value| format!(" {name} {}", shown(value)))
+    value.map_or_else(String::new, |value| format!(" {name} {}", quoted(value)))
 }
 
 fn delimiter(text: &str) -> Result<u8, Fault> {

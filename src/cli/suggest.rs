@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use deskferry::customer::Definitions;
 use deskferry::file::AtomicFile;
 use deskferry::import::CustomFields;
+use deskferry::journal::quoted;
 use deskferry::mapping::proposal::{
     Answers, Fate, Proposal, Question, Recognised, Sample, propose, recognised, sample,
 };
@@ -14,7 +15,7 @@ use deskferry::mapping::{Mapping, SourceDefaults};
 
 use super::ending::Written;
 use super::fault::Fault;
-use super::source::{ReadingArgs, shown};
+use super::source::{ReadingArgs, source_name};
 use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -25,7 +26,7 @@ Examples:
   deskferry mapping suggest contacts.xlsx --sheet Customers -o my.toml --interactive")]
 pub(crate) struct Args {
     /// The file: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
-    #[arg(value_name = "SOURCE")]
+    #[arg(value_name = "SOURCE", value_parser = source_name)]
     source: String,
     /// Where the mapping goes; a file that is there already is not touched [default: standard output]
     #[arg(short, long, value_name = "FILE")]
@@ -99,13 +100,13 @@ fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recogn
 /// The command that shows what becomes of each row.
 fn validation(args: &Args) -> String {
     let path = args.output.as_ref().map_or_else(|| "my.toml".into(), |path| path.to_string_lossy());
-    let fields = args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", shown(file)));
-    format!("deskferry validate {} -m {}{fields}", shown(&args.source), shown(&path))
+    let fields = args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", quoted(file)));
+    format!("deskferry validate {} -m {}{fields}", quoted(&args.source), quoted(&path))
 }
 
 /// The proposal's file, or what stands for it where it went to standard output.
 fn mapping_file(args: &Args) -> String {
-    args.output.as_ref().map_or_else(|| "the mapping".to_owned(), |path| shown(&path.to_string_lossy()))
+    args.output.as_ref().map_or_else(|| "the mapping".to_owned(), |path| quoted(&path.to_string_lossy()))
 }
 
 fn of_shipped(args: &Args, found: &Recognised) -> String {

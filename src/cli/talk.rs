@@ -1,14 +1,15 @@
 //! Talk goes to stderr, data to stdout.
 
-use std::io::{IsTerminal, Write};
+use std::io::{IsTerminal, Stderr, Write};
 use std::panic::PanicHookInfo;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
+use deskferry::file::{Visible, on_one_line, written_out};
 use deskferry::report::{DiffKind, DiffLine};
 
-use super::fault::Fault;
+use super::fault::{CLOSED_PIPE, Fault};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -47,9 +48,10 @@ pub(crate) fn counted<N: std::fmt::Display + PartialEq + From<u8>>(
 
 /// Writes talk; a terminal that is gone is no reason to stop working.
 pub(crate) fn say(text: &str) {
-    tell("INFO", text);
+    tell("INFO", &written_out(text));
 }
 
+/// The text may have our styles in it, and nothing else that can't be seen.
 fn tell(level: &str, text: &str) {
     SAID.store(true, Ordering::Relaxed);
     let text = if is_json() { entry(level, text) } else { text.to_owned() };
@@ -57,9 +59,14 @@ fn tell(level: &str, text: &str) {
     drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
 }
 
+/// Where the log goes.
+pub(crate) fn log() -> Visible<Stderr> {
+    Visible::new(std::io::stderr())
+}
+
 /// In the form of the log; nothing where there is no text.
 fn entry(level: &str, text: &str) -> String {
-    let message = anstream::adapter::strip_str(text).to_string();
+    let message = written_out(&anstream::adapter::strip_str(text).to_string()).into_owned();
     let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
     let fields = serde_json::json!({ "message": message.trim_end() });
     let entry =
@@ -69,17 +76,19 @@ fn entry(level: &str, text: &str) -> String {
 
 /// A line that begins with what it is; in JSON the level says so.
 fn labelled(level: &str, label: Style, text: &str) {
+    let text = written_out(text);
     match is_json() {
-        true => tell(level, text),
+        true => tell(level, &text),
         false => tell(level, &format!("{label}{}:{label:#} {text}\n", level.to_lowercase())),
     }
 }
 
 /// A block whose first line is its heading.
 pub(crate) fn block(text: &str) {
+    let text = written_out(text);
     match text.split_once('\n') {
-        Some((heading, rest)) => say(&format!("{HEADING}{heading}{HEADING:#}\n{rest}\n")),
-        None => say(text),
+        Some((heading, rest)) => tell("INFO", &format!("{HEADING}{heading}{HEADING:#}\n{rest}\n")),
+        None => tell("INFO", &text),
     }
 }
 
@@ -92,10 +101,10 @@ pub(crate) fn diff(lines: &[DiffLine]) {
             DiffKind::Before => BEFORE,
             DiffKind::After => AFTER,
         };
-        format!("{style}{text}{style:#}\n")
+        format!("{style}{}{style:#}\n", on_one_line(text))
     };
     if !lines.is_empty() {
-        say(&(lines.iter().map(line).collect::<String>() + "\n"));
+        tell("INFO", &(lines.iter().map(line).collect::<String>() + "\n"));
     }
 }
 
@@ -134,7 +143,8 @@ pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize>
 
 /// Tells why a command failed; its status.
 pub(crate) fn failed(fault: &Fault) -> u8 {
-    if fault.status != 0 {
+    // Whoever closed our output knows that, as of any program in a pipe.
+    if !matches!(fault.status, 0 | CLOSED_PIPE) {
         labelled("ERROR", ERROR, &fault.message);
     }
     fault.status
@@ -179,7 +189,7 @@ pub(crate) fn folder_beside(data: Option<&Path>, path: &Path) {
 
 /// Writes data.
 pub(crate) fn data(text: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut out = Visible::new(std::io::stdout());
     out.write_all(text.as_bytes())?;
     out.flush()
 }

@@ -29,6 +29,13 @@ pub enum Finding {
     Surplus(String),
     /// A file whose size or hash is another.
     Altered(String),
+    /// A link, a pipe or a device in the place of a file.
+    NotRegular {
+        /// The file.
+        name: String,
+        /// What it is.
+        kind: &'static str,
+    },
     /// The customers can't be read to their end; the reason names the file.
     Unreadable(String),
     /// A line that is no JSON object, from 1.
@@ -60,6 +67,9 @@ impl fmt::Display for Finding {
             Self::Surplus(name) => write!(f, "{name}: the manifest does not list it"),
             Self::Altered(name) => {
                 write!(f, "{name}: damaged: its size or SHA-256 is not that of the manifest")
+            }
+            Self::NotRegular { name, kind } => {
+                write!(f, "{name}: {kind} and no regular file, so it was not read")
             }
             Self::Unreadable(reason) => f.write_str(reason),
             Self::BadRecord(line) => write!(f, "customers, line {line}: not a JSON object"),
@@ -187,6 +197,9 @@ impl Checking<'_> {
         let (mut reader, promise) = match self.backup.stored(file) {
             Err(StoredError::Missing { .. }) => return Ok(Some(Finding::Missing(file.name.clone()))),
             Err(StoredError::Altered { .. }) => return Ok(Some(Finding::Altered(file.name.clone()))),
+            Err(StoredError::File(FileError::NotRegular { kind, .. })) => {
+                return Ok(Some(Finding::NotRegular { name: file.name.clone(), kind }));
+            }
             opened => opened?,
         };
         let mut block = vec![0; BLOCK];

@@ -1,5 +1,7 @@
 //! `manifest.json`: what a backup holds, and what it can prove. It is written last; a folder without it is no backup.
 
+mod own_hash;
+
 use std::collections::HashSet;
 use std::io::Read;
 
@@ -9,8 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::name::BackupName;
 use crate::file::FileError;
 
-/// The version of the format that is written, and the newest that is read.
-const VERSION: u64 = 1;
+/// The version of the format that is written, and the newest that is read. Version 1 has no hash of its own text.
+const VERSION: u64 = 2;
+/// The oldest that is read.
+const OLDEST: u64 = 1;
 /// More is not read: some 100 bytes a file, for a million of files.
 const MOST: u64 = 256 << 20;
 
@@ -215,7 +219,7 @@ impl Manifest {
         self.check().map_err(|reason| damaged(Self::NAME, reason))?;
         let mut text = serde_json::to_vec_pretty(self).map_err(fault)?;
         text.push(b'\n');
-        Ok(text)
+        own_hash::added(&text).ok_or_else(|| damaged(Self::NAME, "it is no object".to_owned()))
     }
 
     /// Reads and checks a manifest; `path` stands in messages. One by a newer deskferry is told from a damaged one.
@@ -239,14 +243,28 @@ impl Manifest {
         if version > VERSION {
             return Err(ManifestError::Newer { path: path.to_owned(), version });
         }
-        let manifest: Self = serde_json::from_slice(text).map_err(fault)?;
+        let own = own_hash::taken_off(text);
+        let plain = own.as_ref().map_or(text, |(plain, _)| plain);
+        let manifest: Self = serde_json::from_slice(plain).map_err(fault)?;
         manifest.check().map_err(|reason| damaged(path, reason))?;
-        Ok(manifest)
+        match own {
+            Some((_, true)) => Ok(manifest),
+            Some((_, false)) => {
+                Err(damaged(path, "its text is not the one that its manifestSha256 is of".to_owned()))
+            }
+            None if version == OLDEST => Ok(manifest),
+            None => Err(damaged(path, "it has no manifestSha256, the hash of its own text".to_owned())),
+        }
+    }
+
+    /// True where the text of the manifest has a hash of its own, which fits then; the first version has none.
+    pub fn has_own_hash(&self) -> bool {
+        self.schema_version > OLDEST
     }
 
     /// What the JSON's shape can't hold: held when it is written too.
     fn check(&self) -> Result<(), String> {
-        if self.schema_version != VERSION {
+        if !(OLDEST..=VERSION).contains(&self.schema_version) {
             return Err(format!("there is no version {} of the format", self.schema_version));
         }
         if self.ended < self.began {

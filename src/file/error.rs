@@ -32,6 +32,22 @@ pub enum FileError {
         /// The path as it was given.
         path: String,
     },
+    /// A link, a pipe or a device is in the place of a file.
+    #[error("{path:?} is {kind}, and only a regular file is read there; put the file itself in its place")]
+    NotRegular {
+        /// The path as it was given.
+        path: String,
+        /// What it is.
+        kind: &'static str,
+    },
+    /// A device or a socket as a source.
+    #[error("{path:?} is {kind}, which has no rows; name a file, a pipe, or `-` for standard input")]
+    Device {
+        /// The path as it was given.
+        path: String,
+        /// What it is.
+        kind: &'static str,
+    },
     /// A file can't be made where there is no folder for it.
     #[error("there is no folder {folder:?}; make it first, or name another")]
     NoFolder {
@@ -55,6 +71,12 @@ pub enum FileError {
         path: String,
         /// The system's word.
         source: io::Error,
+    },
+    /// Whoever reads standard output, or a pipe, has seen enough.
+    #[error("{path:?} was closed by its reader before everything was written")]
+    Closed {
+        /// The path as it was given.
+        path: String,
     },
     /// Anything else while writing.
     #[error("{path:?} can't be written: {source}; what stood there before is untouched")]
@@ -148,6 +170,7 @@ impl FileError {
         match source.kind() {
             io::ErrorKind::PermissionDenied => Self::NoPermission { path, source },
             io::ErrorKind::IsADirectory => Self::Directory { path },
+            io::ErrorKind::BrokenPipe => Self::Closed { path },
             _ => Self::Write { path, source },
         }
     }

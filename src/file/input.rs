@@ -1,7 +1,8 @@
 //! An opened file: its bytes unpacked, its start peeked at, its length counted, its hash taken.
 
-use std::fs::File;
+use std::fs::{File, FileType};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::error::FileError;
 use super::hashed::{Digest, Hashed, Progress};
 use super::kept::{Again, FromStart, Keeping, Kept, NoRoom, Origin};
 use super::pipe::{Interrupt, Pipe};
+use super::regular::{kind, open_at_once};
 
 /// The path that means standard input.
 pub const STDIN: &str = "-";
@@ -28,18 +30,17 @@ pub struct Input {
 }
 
 impl Input {
-    /// Opens a file by its path; `-` is standard input. What is no regular file may keep its reader waiting, but not
-    /// beyond the interrupt.
+    /// Opens a file by its path; `-` is standard input, and a named pipe is read as that is: it may keep its reader
+    /// waiting, but not beyond the interrupt. Devices are refused.
     pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
         let fault = |source| FileError::reading(path, source);
         if path == STDIN {
             return Self::from_reader(STDIN, Pipe::stdin(interrupt.clone()).map_err(fault)?);
         }
-        let file = File::open(path).map_err(fault)?;
+        refuse_devices(path, Path::new(path).metadata().map_err(fault)?.file_type())?;
+        let file = open_at_once(Path::new(path)).map_err(fault)?;
         let facts = file.metadata().map_err(fault)?;
-        if facts.is_dir() {
-            return Err(FileError::Directory { path: path.to_owned() });
-        }
+        refuse_devices(path, facts.file_type())?;
         if !facts.is_file() {
             return Self::from_reader(path, Pipe::new(file, interrupt.clone()));
         }
@@ -156,6 +157,15 @@ impl Input {
         }
         copy.seek(SeekFrom::Start(0)).map_err(NoRoom::new)?;
         Ok(copy)
+    }
+}
+
+fn refuse_devices(path: &str, found: FileType) -> Result<(), FileError> {
+    let path = || path.to_owned();
+    match found {
+        found if found.is_dir() => Err(FileError::Directory { path: path() }),
+        found if found.is_file() || found.is_fifo() => Ok(()),
+        found => Err(FileError::Device { path: path(), kind: kind(found) }),
     }
 }
 

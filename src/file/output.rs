@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::atomic::AtomicFile;
 use super::error::FileError;
 use super::input::STDIN;
+use super::terminal::Visible;
 
 /// Something that is being written. What has a name appears under it only when it is finished; dropped before that,
 /// it leaves nothing behind.
@@ -46,7 +47,7 @@ impl<W: Write + Send> Output for Passing<W> {
 /// Begins to write at `path`; `-` is standard output. A link is followed, so that it is not replaced itself.
 pub fn create(path: &Path) -> Result<Box<dyn Output>, FileError> {
     match path.to_str() {
-        Some(STDIN) => Ok(passing(path, io::stdout())),
+        Some(STDIN) => Ok(passing(path, Visible::new(io::stdout()))),
         _ if is_special(path) => {
             let opened = File::options().write(true).open(path);
             Ok(passing(path, opened.map_err(|error| FileError::writing(&path.display().to_string(), error))?))

@@ -58,8 +58,13 @@ impl Read for Pipe {
             if self.interrupt.is_asked() {
                 return Err(io::Error::other("a stop was asked for while it was read"));
             }
-            if self.is_ready()? {
-                return self.file.read(buffer);
+            if !self.is_ready()? {
+                continue;
+            }
+            match self.file.read(buffer) {
+                // One that was opened without waiting for its writer.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                read => return read,
             }
         }
     }

@@ -82,7 +82,7 @@ fn rejects(folder: &RunFolder, reader: &Reader) -> Result<IssueStats, ImportErro
         }
         Ok::<_, ImportError>(())
     })?;
-    files.finish()?;
+    issues.formulas = files.finish()?.formulas;
     Ok(issues)
 }
 

@@ -251,7 +251,7 @@ impl<'a> Check<'a> {
         if let Some(output) = self.output.take() {
             output.finish(&self.dropped)?;
         }
-        self.rejects.finish()?;
+        self.issues.formulas = self.rejects.finish()?.formulas;
         survey.duplicates = self.census.twins;
         self.counts.pending = self.counts.planned_inserts;
         close(folder, run, (self.counts, self.issues, survey))

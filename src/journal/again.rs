@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::folder::RunFolder;
 use super::run_file::Settings;
+use crate::file::is_hidden;
 
 impl RunFolder {
     /// `deskferry resume RUN`, with the flags by which the run reached its help desk. A run outside of the usual folder is
@@ -19,13 +20,24 @@ impl RunFolder {
 /// Where runs lie unless something else is said.
 const USUAL: &str = "deskferry-runs";
 
-/// A word for a shell.
+/// A word for a shell. One with letters that can't be seen is written as bash and zsh take it, to be pasted all the same.
 pub fn quoted(text: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%,=".contains(letter);
     if !text.is_empty() && text.chars().all(plain) {
         text.to_owned()
+    } else if text.contains(is_hidden) {
+        format!("$'{}'", text.chars().map(escaped).collect::<String>())
     } else {
         format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+fn escaped(letter: char) -> String {
+    match letter {
+        '\'' | '\\' => format!("\\{letter}"),
+        '\0'..='\x7f' if is_hidden(letter) => format!("\\x{:02x}", u32::from(letter)),
+        letter if is_hidden(letter) => format!("\\U{:08x}", u32::from(letter)),
+        letter => letter.to_string(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `run.json`: what was run, on what, with which settings, and how it ended.
 
+use std::fs::Metadata;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -225,7 +226,7 @@ impl InputFile {
     /// A source as it is before it is read.
     pub fn unread(file: &str) -> Self {
         let path = std::path::absolute(file).ok().filter(|_| file != "-");
-        let seen = path.as_deref().and_then(|path| path.metadata().ok());
+        let seen = path.as_deref().and_then(|path| path.metadata().ok()).filter(Metadata::is_file);
         let modified = seen.as_ref().and_then(|seen| Timestamp::try_from(seen.modified().ok()?).ok());
         Self {
             file: file.to_owned(),

@@ -11,6 +11,7 @@ use super::error::Fault;
 use super::rule::ColumnName;
 use super::spec::{FieldRule, LookupFileSpec, MappingSpec};
 use super::suggest::missing;
+use crate::file::{FileError, open_regular};
 use crate::record::{CellKind, Column, Record};
 use crate::source::{self, ReadOptions, Row, Source};
 
@@ -50,7 +51,12 @@ fn fill(rule: &mut FieldRule, named: &Spanned<LookupFileSpec>, folder: &Path) ->
     let path = folder.join(&named.get_ref().file);
     let file = path.to_str().map(ToOwned::to_owned).unwrap_or_default();
     let fault = |what: String| Fault::new(named.span(), format!("the look-up file {file:?} {what}"));
-    let bytes = path.metadata().map_err(|error| fault(format!("can't be read: {error}")))?.len();
+    let bytes = open_regular(&path)
+        .and_then(|file| {
+            file.metadata().map_err(|error| FileError::reading(&path.display().to_string(), error))
+        })
+        .map_err(|error| fault(format!("can't be used: {error}")))?
+        .len();
     if bytes > LONGEST {
         return Err(fault(format!("has {bytes} bytes; at most {LONGEST} are read")));
     }

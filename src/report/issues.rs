@@ -75,6 +75,8 @@ pub struct IssueStats {
     first: Vec<Sample>,
     rows_shown: usize,
     kept: usize,
+    /// True where the files of the rows have a cell that a spreadsheet would compute.
+    pub formulas: bool,
 }
 
 impl IssueStats {

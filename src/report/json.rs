@@ -48,6 +48,9 @@ pub struct Report {
     /// What else is known.
     #[serde(default)]
     pub facts: Facts,
+    /// True where the files of the rows have a cell that a spreadsheet would compute.
+    #[serde(default)]
+    pub formulas: bool,
     /// True where values were masked.
     #[serde(default)]
     pub redacted: bool,
@@ -162,6 +165,7 @@ impl Report {
             issues: stats.groups().into_iter().cloned().collect(),
             about: About::of(run, &counts),
             facts,
+            formulas: stats.formulas,
             redacted: false,
         }
     }

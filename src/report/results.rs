@@ -10,6 +10,7 @@ use crate::file::AtomicFile;
 use crate::issue::{Code, Complaint, Issue, mark};
 use crate::journal::{JournalError, Reader, ResultRow, SourceRow};
 use crate::record::fold_name;
+use crate::source::is_dangerous;
 
 const RESULT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_action", "_id", "_note"];
 const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
@@ -95,16 +96,20 @@ pub(super) struct Table {
     path: PathBuf,
     header: Vec<String>,
     writer: Option<csv::Writer<AtomicFile>>,
+    /// True where a spreadsheet would compute a cell.
+    formulas: bool,
 }
 
 impl Table {
     pub(super) fn new(path: PathBuf, header: Vec<String>) -> Self {
-        Self { path, header, writer: None }
+        Self { path, header, writer: None, formulas: false }
     }
 
     pub(super) fn write<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), JournalError> {
-        let path = self.path.clone();
+        let (path, mut formulas) = (self.path.clone(), self.formulas);
+        let cells = cells.into_iter().inspect(|cell| formulas = formulas || is_dangerous(cell));
         let written = self.writer()?.write_record(cells);
+        self.formulas = formulas;
         written.map_err(|error| JournalError::file(path, error.into()))
     }
 
@@ -159,6 +164,8 @@ pub struct Written {
     pub rejects: Option<PathBuf>,
     /// unknown.csv
     pub unknown: Option<PathBuf>,
+    /// True where a cell of them is one that a spreadsheet would compute.
+    pub formulas: bool,
 }
 
 impl ResultFiles {
@@ -218,7 +225,9 @@ impl ResultFiles {
 
     /// Gives the files their names.
     pub fn finish(self) -> Result<Written, JournalError> {
+        let formulas = self.results.formulas || self.rejects.formulas || self.unknown.formulas;
         Ok(Written {
+            formulas,
             results: self.results.finish()?,
             rejects: self.rejects.finish()?,
             unknown: self.unknown.finish()?,
@@ -291,5 +300,7 @@ pub fn write_results(
         }
         files.add(&row, dry_run)
     })?;
-    Ok((files.finish()?, stats))
+    let written = files.finish()?;
+    stats.formulas = written.formulas;
+    Ok((written, stats))
 }

@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::file::is_hidden;
+
 /// The columns of a line.
 pub(super) const WIDTH: usize = 80;
 
@@ -27,22 +29,13 @@ pub fn shown(text: &str, columns: usize) -> String {
 
 /// A letter as it is shown, and its columns.
 fn piece(letter: char) -> (String, usize) {
-    let hidden = letter.is_control() || is_format(letter) || letter.width().is_none();
+    let hidden = is_hidden(letter);
     let piece = match letter {
         _ if hidden => letter.escape_default().to_string(),
         _ => letter.to_string(),
     };
     let width = if hidden { piece.len() } else { letter.width().unwrap_or_default() };
     (piece, width)
-}
-
-/// Letters without a form of their own, by some of which a text can pass for another.
-fn is_format(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// The same, filled up with spaces.

@@ -109,9 +109,17 @@ const LEAST_WARNINGS: usize = 3;
 /// The first warning of each kind, and all issues counted by code and column, errors first; `warnings` says where all
 /// warnings are listed.
 pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
-    let parts = [warnings_text(stats), table_of_issues(stats, warnings)];
+    let formulas = if stats.formulas { FORMULAS } else { "" };
+    let parts = [warnings_text(stats), table_of_issues(stats, warnings), formulas.to_owned()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
+
+/// How to open files whose cells a spreadsheet would compute.
+const FORMULAS: &str = "\
+Some cells are formulas to a spreadsheet, such as =HYPERLINK(...): to open rejects.csv
+or results.csv in one, take the copy that `deskferry report latest --excel-safe` makes,
+which can be imported as it is.
+";
 
 /// Kinds of warnings of which one is shown.
 const WARNINGS: usize = 5;

@@ -79,7 +79,7 @@ fn rows(lines: Records, layout: Layout, known: &Known, options: &ReadOptions) ->
         held: Held::new(layout.width as u64, columns as u64, many_short),
         limit: options.limit(),
         short_rows,
-        guarded: options.exported,
+        guarded: options.exported || layout.guarded,
         quotes_seem_text: matches!(known.quote, Some(Told::Found(Sign::None))),
         escape_is_open: !layout.rejects && known.escape.is_none(),
         may_have_escapes: known.may_have_escapes,

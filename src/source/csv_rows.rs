@@ -16,7 +16,7 @@ use super::notes::Notes;
 use super::quote_fault;
 use super::quoting::{Dialect, ShortRows};
 use super::records::{Found, Records};
-use super::rows::{Row, Rows};
+use super::rows::{Row, Rows, without_guards};
 use super::said::Told;
 
 /// A row of a damaged file gets no more issues than this of one kind.
@@ -50,16 +50,6 @@ fn quoted_cell(row: &[u8], delimiter: u8, limit: usize) -> Option<usize> {
         None => engine.first_quoted,
         Some(trouble) => (trouble.wrong == Wrong::Open).then_some(trouble.opened.cell),
     }
-}
-
-/// The row as it was before the export guarded its cells.
-fn without_guards(row: Row) -> Row {
-    if row.record.iter().all(|cell| unguarded(cell.text) == cell.text) {
-        return row;
-    }
-    let mut record = Record::new(row.record.row, row.record.line);
-    row.record.iter().for_each(|cell| record.push(unguarded(cell.text)));
-    Row { record, ..row }
 }
 
 impl Rows for CsvRows {
@@ -141,7 +131,10 @@ impl CsvRows {
     /// Cuts off what a rejects file has behind the data.
     fn take_notes(&mut self) -> Notes {
         let cells = &mut self.lines.cells;
-        let text = |at| String::from_utf8_lossy(cells.get(at).unwrap_or_default()).into_owned();
+        let text = |at| {
+            let cell = String::from_utf8_lossy(cells.get(at).unwrap_or_default());
+            if self.guarded { unguarded(&cell).to_owned() } else { cell.into_owned() }
+        };
         let notes = Notes::read(self.layout.width, text);
         cells.truncate(self.layout.columns());
         notes

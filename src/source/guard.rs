@@ -23,7 +23,7 @@ static HARMLESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// True for text that a spreadsheet may compute.
-fn is_dangerous(text: &str) -> bool {
+pub fn is_dangerous(text: &str) -> bool {
     let inner = text.trim_start();
     let dangerous = inner.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
     dangerous && !HARMLESS.as_ref().is_some_and(|harmless| harmless.is_match(text))

@@ -5,8 +5,13 @@ use std::sync::Arc;
 
 use crate::record::Header;
 
+use super::guard::unguarded;
+
 /// The columns that a rejects file has behind those of its source.
 pub(super) const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];
+
+/// Behind the name of the last column where the cells of a file of a run are guarded against formulas.
+pub const SAFE_MARK: &str = " (excel-safe)";
 
 /// The columns of a table.
 #[derive(Debug, Clone)]
@@ -17,6 +22,8 @@ pub(super) struct Layout {
     pub(super) width: usize,
     /// True for a rejects file of an earlier run.
     pub(super) rejects: bool,
+    /// True for a file of a run whose cells are guarded against formulas, as its header says.
+    pub(super) guarded: bool,
 }
 
 impl Layout {
@@ -25,8 +32,12 @@ impl Layout {
     /// `name_columns` those without a name of their own get one; else a mapping can't use them.
     pub(super) fn new(names: Vec<String>, columns: usize, name_columns: bool) -> Self {
         let rejects = is_rejects(&names);
+        let guarded = is_guarded(&names);
         let mut names = names;
         names.iter_mut().for_each(without_marks);
+        if guarded {
+            names.iter_mut().for_each(|name| *name = unguarded(name).to_owned());
+        }
         if columns > names.len() {
             names.resize(columns, String::new());
         }
@@ -36,19 +47,19 @@ impl Layout {
             false => names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1),
         };
         names.truncate(kept.max(columns.min(width)));
-        Self { header: Arc::new(header(names, name_columns)), width, rejects }
+        Self { header: Arc::new(header(names, name_columns)), width, rejects, guarded }
     }
 
     /// The columns of rows without a header: `A`, `B` and so on, as a spreadsheet names them.
     pub(super) fn lettered(columns: usize) -> Self {
         let names = (0..columns).map(letters).collect();
-        Self { header: Arc::new(Header::of_source(names)), width: columns, rejects: false }
+        Self { header: Arc::new(Header::of_source(names)), width: columns, rejects: false, guarded: false }
     }
 
     /// The names that objects have; all of them are data.
     pub(super) fn plain(names: Vec<String>) -> Self {
         let width = names.len();
-        Self { header: Arc::new(Header::of_source(names)), width, rejects: false }
+        Self { header: Arc::new(Header::of_source(names)), width, rejects: false, guarded: false }
     }
 
     /// The number of columns that hold data.
@@ -108,7 +119,18 @@ fn with_names(names: Vec<String>) -> Vec<String> {
 pub(super) fn is_rejects<S: AsRef<str>>(names: &[S]) -> bool {
     let start = names.len().checked_sub(REJECT_COLUMNS.len());
     let last = start.filter(|start| *start > 0).and_then(|start| names.get(start..));
-    last.is_some_and(|last| last.iter().map(AsRef::as_ref).eq(REJECT_COLUMNS))
+    last.is_some_and(|last| last.iter().map(|name| without_safe_mark(name.as_ref())).eq(REJECT_COLUMNS))
+}
+
+/// True where the last name says that the cells are guarded against formulas.
+fn is_guarded(names: &[String]) -> bool {
+    names.last().is_some_and(|last| {
+        ["_message", "_note"].contains(&without_safe_mark(last)) && last.ends_with(SAFE_MARK)
+    })
+}
+
+fn without_safe_mark(name: &str) -> &str {
+    name.strip_suffix(SAFE_MARK).unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::issue::Issue;
 use crate::record::{Header, Origin, Record};
 
 use super::error::SourceError;
+use super::guard::unguarded;
 use super::layout::Layout;
 use super::options::{Format, ReadOptions};
 use super::said::{Said, Told};
@@ -41,6 +42,33 @@ pub(super) trait Rows: Send {
     /// The encoding as far as it is known by now.
     fn encoding(&self) -> Option<Told<&'static str>> {
         None
+    }
+}
+
+/// The row as it was before its cells were guarded.
+pub(super) fn without_guards(row: Row) -> Row {
+    if row.record.iter().all(|cell| unguarded(cell.text) == cell.text) {
+        return row;
+    }
+    let mut record = Record::new(row.record.row, row.record.line);
+    row.record.iter().for_each(|cell| record.push_kind(unguarded(cell.text), cell.kind));
+    Row { record, ..row }
+}
+
+/// The rows of a file whose cells are guarded against formulas, as they were before that.
+pub(super) struct Unguarded<R>(pub(super) R);
+
+impl<R: Rows> Rows for Unguarded<R> {
+    fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError> {
+        let before = rows.len();
+        let more = self.0.fill(rows, max)?;
+        let read = rows.split_off(before);
+        rows.extend(read.into_iter().map(without_guards));
+        Ok(more)
+    }
+
+    fn encoding(&self) -> Option<Told<&'static str>> {
+        self.0.encoding()
     }
 }
 

@@ -136,3 +136,15 @@ fn file(name: &str, stored: &deskferry::file::Stored) -> StoredFile {
         sealing: Sealing::None,
     }
 }
+
+/// The text of a manifest with another word in it, and with the hash that belongs to it then.
+pub fn edited(manifest: &str, from: &str, to: &str) -> String {
+    let Some((body, _)) = manifest.split_once(",\n  \"manifestSha256\"") else {
+        return manifest.replace(from, to);
+    };
+    let plain = format!("{body}\n}}\n").replace(from, to);
+    use sha2::Digest as _;
+    let hash: String = sha2::Sha256::digest(&plain).iter().map(|byte| format!("{byte:02x}")).collect();
+    let body = plain.strip_suffix("\n}\n").unwrap();
+    format!("{body},\n  \"manifestSha256\": \"{hash}\"\n}}\n")
+}

@@ -48,16 +48,16 @@ fn a_manifest_is_written_and_read_back() {
 #[test]
 fn a_newer_one_is_told_from_a_damaged_one() {
     let newer =
-        text().replace("\"schemaVersion\": 1", "\"schemaVersion\": 2").replace("\"tool\"", "\"program\"");
+        text().replace("\"schemaVersion\": 2", "\"schemaVersion\": 3").replace("\"tool\"", "\"program\"");
     let fault = read(&newer).unwrap_err();
-    assert!(matches!(fault, ManifestError::Newer { version: 2, .. }), "{fault:?}");
+    assert!(matches!(fault, ManifestError::Newer { version: 3, .. }), "{fault:?}");
     assert!(fault.to_string().contains("use a newer one"), "{fault}");
 }
 
 #[rstest]
-#[case("\"schemaVersion\": 1", "\"schemaVersion\": 0", "no version 0")]
-#[case("\"schemaVersion\": 1,", "", "missing field `schemaVersion`")]
-#[case("\"schemaVersion\": 1", "\"schemaVersion\": 1, \"extra\": 1", "unknown field `extra`")]
+#[case("\"schemaVersion\": 2", "\"schemaVersion\": 0", "no version 0")]
+#[case("\"schemaVersion\": 2,", "", "missing field `schemaVersion`")]
+#[case("\"schemaVersion\": 2", "\"schemaVersion\": 2, \"extra\": 1", "unknown field `extra`")]
 #[case("20261124T020000Z-3f9a0c", "../../etc", "not the name of a backup")]
 #[case("\"began\": \"2026-11-24T02:00:00Z\"", "\"began\": \"2026-11-24T03:00:00Z\"", "ended before it began")]
 #[case("\"began\": \"2026", "\"began\": \"soon", "line 9")]
@@ -72,8 +72,9 @@ fn a_newer_one_is_told_from_a_damaged_one() {
 #[case("ba7816bf", "", "64 hexadecimal digits")]
 #[case("\"bytes\": 3", "\"bytes\": -3", "invalid value")]
 #[case("\"holds\": \"customers\"", "\"holds\": \"photo\"", "no file of customers")]
-#[case("\n}\n", "\n", "EOF")]
-#[case("\n}\n", "\n}}\n", "trailing")]
+#[case("\n}\n", "\n", "unknown field `manifestSha256`")]
+#[case("\n}\n", "\n}}\n", "unknown field `manifestSha256`")]
+#[case("deskferry ", "deskferrz ", "manifestSha256 is of")]
 fn a_damaged_one_is_refused_with_the_place(#[case] from: &str, #[case] to: &str, #[case] word: &str) {
     assert!(text().contains(from), "{from}");
     let fault = read(&text().replace(from, to)).unwrap_err();

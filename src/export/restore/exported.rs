@@ -42,7 +42,7 @@ impl Exported {
     pub(super) fn beside(path: &str, options: &StoreOptions) -> Result<Option<Self>, ImportError> {
         let path = format!("{path}{ENDING}");
         let target = Target::parse(&path).map_err(FileError::Target)?;
-        let reader = match target.open(options) {
+        let reader = match target.open_regular(options) {
             Err(FileError::NotFound { .. }) => return Ok(None),
             opened => opened?,
         };

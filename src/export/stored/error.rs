@@ -100,6 +100,8 @@ impl StoredError {
 fn is_damaged(fault: &FileError) -> bool {
     match fault {
         FileError::Sealed(fault) => !fault.is_about_keys(),
-        fault => matches!(fault, FileError::Damaged { .. } | FileError::Name { .. }),
+        fault => {
+            matches!(fault, FileError::Damaged { .. } | FileError::Name { .. } | FileError::NotRegular { .. })
+        }
     }
 }

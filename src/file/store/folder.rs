@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::super::atomic::AtomicFile;
 use super::super::error::FileError;
 use super::super::output::Output;
+use super::super::regular::{self, open_regular};
 use super::place::{Entry, Place, checked};
 
 /// How the name of a folder begins that is being filled, and of one that is being removed.
@@ -25,6 +26,18 @@ impl Folder {
 
     fn path(&self, name: &str) -> Result<PathBuf, FileError> {
         Ok(self.root.join(checked(name)?))
+    }
+
+    /// A link in a place leads to what nobody has looked at, and out of it.
+    fn refuse_links(&self, name: &str) -> Result<(), FileError> {
+        let mut path = self.root.clone();
+        for part in name.split('/') {
+            path.push(part);
+            if let Some(found) = path.symlink_metadata().ok().filter(fs::Metadata::is_symlink) {
+                return regular::check(&path, found.file_type());
+            }
+        }
+        Ok(())
     }
 
     /// The folders that have this mark, without it.
@@ -54,12 +67,14 @@ impl Place for Folder {
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Read + Send>, FileError> {
-        open(&self.path(name)?)
+        let path = self.path(name)?;
+        self.refuse_links(name)?;
+        Ok(Box::new(open_regular(&path)?))
     }
 
     fn size(&self, name: &str) -> Result<Option<u64>, FileError> {
         let path = self.path(name)?;
-        match path.metadata() {
+        match path.symlink_metadata() {
             Ok(found) => Ok(found.is_file().then_some(found.len())),
             Err(error) if is_missing(&error) => Ok(None),
             Err(error) => Err(reading(&path, error)),
@@ -128,16 +143,6 @@ impl Place for Folder {
         self.rename(folder, &away)?;
         remove_all(&self.path(&away)?)
     }
-}
-
-/// Opens a plain file, or a pipe.
-pub(super) fn open(path: &Path) -> Result<Box<dyn Read + Send>, FileError> {
-    let file = File::open(path).map_err(|error| reading(path, error))?;
-    let found = file.metadata().map_err(|error| reading(path, error))?;
-    if found.is_dir() {
-        return Err(FileError::Directory { path: path.display().to_string() });
-    }
-    Ok(Box::new(file))
 }
 
 /// Makes a folder and those above it, each named on disk in the one above.

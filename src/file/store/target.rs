@@ -1,6 +1,8 @@
 //! Where something is to be written, or lies: as the user gives it.
 
+use std::fs::File;
 use std::io::Read;
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -8,6 +10,7 @@ use url::Url;
 use super::super::error::FileError;
 use super::super::input::STDIN;
 use super::super::output::{self, Output};
+use super::super::regular::open_regular;
 use super::bucket::Bucket;
 use super::folder::Folder;
 use super::options::StoreOptions;
@@ -96,17 +99,33 @@ impl Target {
         }
     }
 
-    /// Opens the one file that the target names.
+    /// Opens the one file that the target names; a pipe too, whose writer is waited for.
     pub fn open(&self, options: &StoreOptions) -> Result<Box<dyn Read + Send>, FileError> {
         match self {
             Self::Standard => Ok(Box::new(std::io::stdin())),
-            Self::Path(path) => super::folder::open(path),
+            Self::Path(path) if is_pipe(path) => {
+                let opened = File::open(path);
+                Ok(Box::new(opened.map_err(|error| FileError::reading(&path.display().to_string(), error))?))
+            }
+            path => path.open_regular(options),
+        }
+    }
+
+    /// Opens the one file that the target names, which has to be there whole: a regular file, or an object.
+    pub fn open_regular(&self, options: &StoreOptions) -> Result<Box<dyn Read + Send>, FileError> {
+        match self {
+            Self::Standard => Ok(Box::new(std::io::stdin())),
+            Self::Path(path) => Ok(Box::new(open_regular(path)?)),
             Self::Bucket { bucket, key } => {
                 let (prefix, name) = split(key);
                 Bucket::new(bucket, prefix, options)?.open(name)
             }
         }
     }
+}
+
+fn is_pipe(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| found.file_type().is_fifo())
 }
 
 fn split(key: &str) -> (&str, &str) {

@@ -70,6 +70,9 @@ pub struct HeadSource {
 }
 
 impl Head {
+    /// How the first line begins.
+    pub(super) const START: &[u8] = b"{\"deskferry_plan\"";
+
     /// Of a dry run.
     pub(super) fn of(
         run: &RunFile,

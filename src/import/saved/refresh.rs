@@ -107,6 +107,9 @@ fn check_source(plan: &str, input: &InputFile) -> Result<(), ImportError> {
             false => Ok(()),
         };
     }
+    if Path::new(&path(input)).metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(other(plan, input, "a pipe can't be read a second time"));
+    }
     let mut file = Input::open(&path(input), &Interrupt::default())?;
     let digest = file.digest();
     io::copy(&mut file, &mut io::sink()).map_err(|error| file.fault(error))?;

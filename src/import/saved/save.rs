@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::error::ImportError;
 use super::form::{Head, Line, Tally, last_line};
-use crate::file::{Compression, FileError, Output, create, is_same_file, packed};
+use crate::file::{Compression, FileError, Input, Interrupt, Output, create, is_same_file, packed};
 use crate::journal::{Reader, RunFile, RunFolder, SavedPlan};
 use crate::report::Survey;
 
@@ -29,6 +29,7 @@ impl PlanFile {
             let text = format!("--plan-out {name} would overwrite the source {source}; name another file");
             return Err(ImportError::Usage(text));
         }
+        refuse_other(path)?;
         let out = packed(&name, create(path)?, Compression::of(&name).1)?;
         Ok(Self { path: path.to_owned(), out, hasher: Sha256::new() })
     }
@@ -69,4 +70,22 @@ impl PlanFile {
         let name = || self.path.display().to_string();
         Ok(self.out.write_all(text).map_err(|error| FileError::writing(&name(), error))?)
     }
+}
+
+/// A plan takes the place of an earlier one, and of nothing else.
+fn refuse_other(path: &Path) -> Result<(), ImportError> {
+    let is_filled = path.metadata().is_ok_and(|found| found.is_file() && found.len() > 0);
+    if !is_filled || starts_as_plan(path) {
+        return Ok(());
+    }
+    let name = path.display();
+    Err(ImportError::Usage(format!(
+        "--plan-out {name}: there is a file already, and it is no plan of deskferry; name another file"
+    )))
+}
+
+/// True where a file begins as a plan does, of whatever version, whole or not.
+fn starts_as_plan(path: &Path) -> bool {
+    let Ok(mut input) = Input::open(&path.to_string_lossy(), &Interrupt::default()) else { return false };
+    input.peek(Head::START.len()).is_ok_and(|start| start == Head::START)
 }

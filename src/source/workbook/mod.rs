@@ -54,7 +54,7 @@ use crate::file::Input;
 use super::error::SourceError;
 use super::layout::Layout;
 use super::options::{Format, ReadOptions};
-use super::rows::{Opened, Row, Rows};
+use super::rows::{Opened, Row, Rows, Unguarded};
 use super::said::{Said, TitleRows, Told};
 use super::sniff::Kind;
 
@@ -109,7 +109,8 @@ pub(super) fn open(input: Input, kind: Kind, options: &ReadOptions) -> Result<Op
         rejects: layout.rejects,
         records: None,
     };
-    Ok(Opened { layout, said, rows: Box::new(rows) })
+    let rows: Box<dyn Rows> = if layout.guarded { Box::new(Unguarded(rows)) } else { Box::new(rows) };
+    Ok(Opened { layout, said, rows })
 }
 
 fn start(job: Job) -> Result<Receiver<Message>, SourceError> {

@@ -52,7 +52,7 @@ fn a_clock_that_was_set_back_removes_nothing() {
     let old = first.folder();
     let name = "20990101T000000Z-00000a";
     let text = std::fs::read_to_string(old.join("manifest.json")).unwrap();
-    let text = text.replace(old.file_name().unwrap().to_str().unwrap(), name);
+    let text = crate::shelf::edited(&text, old.file_name().unwrap().to_str().unwrap(), name);
     std::fs::write(old.join("manifest.json"), text).unwrap();
     std::fs::rename(&old, old.with_file_name(name)).unwrap();
     let ran = again(&first, &desk, "--keep-last 1").run().status(0).says("the clock is or was wrong");

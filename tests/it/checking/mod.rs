@@ -134,9 +134,9 @@ fn a_newer_manifest_is_no_damage() {
     let ferry = put(Shelf::new(&people(1)));
     let path = ferry.path().join("b/manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replace("\"schemaVersion\": 1", "\"schemaVersion\": 2, \"more\": {}"))
+    std::fs::write(&path, text.replace("\"schemaVersion\": 2", "\"schemaVersion\": 3, \"more\": {}"))
         .unwrap();
-    check(&ferry, "").status(2).says("has version 2 of the format").says("use a newer one");
+    check(&ferry, "").status(2).says("has version 3 of the format").says("use a newer one");
 }
 
 #[test]

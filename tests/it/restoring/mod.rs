@@ -12,7 +12,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::ferry::{Desk, Ferry, Ran, Table};
-use crate::shelf::{NOWHERE, Shelf};
+use crate::shelf::{NOWHERE, Shelf, edited};
 
 /// A backup as a folder: the customers, one a line, and a manifest.
 pub(crate) fn backup(customers: &[Value]) -> Ferry {
@@ -25,7 +25,7 @@ pub(crate) fn backup(customers: &[Value]) -> Ferry {
 pub(crate) fn at(ferry: Ferry, desk: &Sandbox) -> Ferry {
     let path = ferry.path().join("b/manifest.json");
     if let Ok(manifest) = std::fs::read_to_string(&path) {
-        std::fs::write(path, manifest.replace(NOWHERE, desk.base_url())).unwrap();
+        std::fs::write(path, edited(&manifest, NOWHERE, desk.base_url())).unwrap();
     }
     ferry.sandbox(desk)
 }

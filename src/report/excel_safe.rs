@@ -1,0 +1,40 @@
+//! Copies of a run's CSV files that a spreadsheet opens without computing a cell. An import reads them back as they are.
+
+use std::path::{Path, PathBuf};
+
+use super::results::Table;
+use crate::journal::{JournalError, RunFolder};
+use crate::source::{SAFE_MARK, guarded};
+
+/// The files that have rows of the sources.
+const FILES: [&str; 3] = ["results", "rejects", "unknown"];
+
+/// Writes `rejects-excel-safe.csv` beside `rejects.csv`, and so on, for the files that are there; their paths.
+pub fn write_excel_safe(folder: &RunFolder) -> Result<Vec<PathBuf>, JournalError> {
+    let mut written = Vec::new();
+    for name in FILES {
+        let from = folder.file(&format!("{name}.csv"));
+        if from.is_file() {
+            written.extend(copy(&from, folder.file(&format!("{name}-excel-safe.csv")))?);
+        }
+    }
+    Ok(written)
+}
+
+fn copy(from: &Path, to: PathBuf) -> Result<Option<PathBuf>, JournalError> {
+    let fault = |error: csv::Error| JournalError::file(from, error.into());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(from).map_err(fault)?;
+    let mut header: Vec<String> =
+        reader.headers().map_err(fault)?.iter().map(|name| guarded(name, true).into_owned()).collect();
+    // The header says that the cells are guarded, so that an import takes the guards off whatever the mapping is.
+    if let Some(last) = header.last_mut() {
+        last.push_str(SAFE_MARK);
+    }
+    let mut table = Table::new(to, header);
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(fault)? {
+        let cells: Vec<_> = record.iter().map(|cell| guarded(cell, true)).collect();
+        table.write(cells.iter().map(AsRef::as_ref))?;
+    }
+    table.finish()
+}

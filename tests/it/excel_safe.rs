@@ -1,0 +1,42 @@
+//! Cells that a spreadsheet would compute: told, and guarded in copies that an import reads back.
+
+use crate::ferry::{Ferry, SIMPLE};
+
+const ROWS: &str = "Name,Email\n\"=HYPERLINK(\"\"http://x\"\",1)\",ada(at)example.org\n'=1,bob(at)example.org\nEve,eve@example.org\n";
+
+#[test]
+fn rejects_come_back_from_their_safe_copy_as_they_were() {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", ROWS);
+    let first = ferry.line("import a.csv -m m.toml --sandbox=s.db").fast().run().status(1);
+    let first = first.says("deskferry report latest --excel-safe");
+    let page = std::fs::read_to_string(first.folder().join("report.html")).unwrap();
+    assert!(page.contains("--excel-safe</code>"), "the page says it");
+    let rejects = first.rejects();
+    let copies = first.then().line("report latest --excel-safe").run().status(0);
+    let copy =
+        copies.stdout.lines().find(|line| line.ends_with("rejects-excel-safe.csv")).unwrap().to_owned();
+    let text = copies.text(&copy);
+    assert!(text.contains("\"'=HYPERLINK(\"\"http://x\"\",1)\"") && text.contains("''=1,"), "{text}");
+    let again =
+        copies.then().args(["import", &copy, "-m", "m.toml", "--sandbox=s.db"]).fast().run().status(1);
+    let cells =
+        |table: &crate::ferry::Table| table.rows.iter().map(|row| row[..2].to_vec()).collect::<Vec<_>>();
+    assert_eq!(cells(&again.rejects()), cells(&rejects));
+    let corrected = text.replace("(at)", "@");
+    let good = again
+        .then()
+        .file("c.csv", corrected)
+        .line("import c.csv -m m.toml --sandbox=s.db")
+        .fast()
+        .run()
+        .status(0);
+    let found = good.then().line("customer find --sandbox=s.db email=ada@example.org").run().status(0);
+    assert!(found.stdout.contains("=HYPERLINK") && !found.stdout.contains("'=HYPERLINK"), "{found}");
+}
+
+#[test]
+fn rows_without_such_cells_are_not_told_of() {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada(at)example.org\n");
+    let ran = ferry.line("validate a.csv -m m.toml").run().status(1);
+    assert!(!ran.stderr.contains("excel-safe"), "{ran}");
+}

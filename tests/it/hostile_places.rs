@@ -1,0 +1,139 @@
+//! Pipes, devices and links where files belong; a pipe that nobody writes into; plans over other files; closed pipes.
+
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+use crate::ferry::{Ferry, Ran, SIMPLE};
+
+fn pipe(path: &Path) {
+    mknodat(CWD, path, FileType::Fifo, Mode::RWXU, 0).unwrap();
+}
+
+/// A backup of three customers; its folder.
+fn backup() -> (Ran, PathBuf) {
+    let line = "backup b --sandbox=s.db --sandbox-switch start-customers=3 --rate 0 -q";
+    let ran = Ferry::new().line(line).run().status(0);
+    let folder = ran.path().join(ran.stdout.trim());
+    (ran, folder)
+}
+
+#[test]
+fn a_pipe_or_a_link_as_manifest_hangs_nobody() {
+    for link in [false, true] {
+        let (ran, folder) = backup();
+        let manifest = folder.join("manifest.json");
+        std::fs::rename(&manifest, ran.path().join("kept.json")).unwrap();
+        match link {
+            true => symlink("../../kept.json", &manifest).unwrap(),
+            false => pipe(&manifest),
+        }
+        let name = format!("b/{}", folder.file_name().unwrap().to_str().unwrap());
+        let check = ran.then().args(["check", &name]).run().status(5);
+        check.says(if link { "is a link" } else { "is a pipe" });
+        ran.then().line("restore --dry-run --sandbox=s.db").args([&name]).run().status(5);
+        let again = ran.then().line("backup b --sandbox=s.db --rate 0 --keep-last 2").run().status(0);
+        again.says("was left as it is");
+    }
+}
+
+#[test]
+fn a_link_among_the_files_of_a_backup_is_not_followed() {
+    let (ran, folder) = backup();
+    let customers = folder.join("customers.jsonl.zst");
+    std::fs::rename(&customers, ran.path().join("elsewhere")).unwrap();
+    symlink("../../elsewhere", &customers).unwrap();
+    let name = folder.to_str().unwrap();
+    let check = ran.then().args(["check", name]).run().status(5);
+    check.says("customers.jsonl.zst: a link and no regular file");
+    ran.then().line("restore --dry-run --sandbox=s.db").args([name]).run().status(5);
+}
+
+#[test]
+fn a_changed_word_of_a_manifest_is_seen_and_an_old_one_is_told() {
+    let (ran, folder) = backup();
+    let (manifest, name) = (folder.join("manifest.json"), folder.to_str().unwrap());
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(&manifest, text.replace("deskferry 0", "deskferrz 0")).unwrap();
+    ran.then().args(["check", name]).run().status(5).says("manifestSha256");
+    let (body, _) = text.split_once(",\n  \"manifestSha256\"").unwrap();
+    let old = format!("{body}\n}}\n");
+    std::fs::write(&manifest, &old).unwrap();
+    ran.then().args(["check", name]).run().status(5).says("it has no manifestSha256");
+    std::fs::write(&manifest, old.replace("\"schemaVersion\": 2", "\"schemaVersion\": 1")).unwrap();
+    ran.then().args(["check", name]).run().status(0).says("has no hash of itself");
+}
+
+#[test]
+fn a_lookup_file_is_a_regular_file() {
+    let mapping = "version = 1\n[fields]\nname = { from = \"Name\", lookup_file = { file = \"f\", key = \"a\", value = \"b\" } }\n";
+    let ferry = Ferry::new().file("m.toml", mapping);
+    pipe(&ferry.path().join("f"));
+    let ran = ferry.line("mapping check m.toml").run().status(2).says("is a pipe");
+    std::fs::remove_file(ran.path().join("f")).unwrap();
+    symlink("/dev/zero", ran.path().join("f")).unwrap();
+    ran.then().line("mapping check m.toml").run().status(2).says("is a device");
+}
+
+#[test]
+fn a_named_pipe_and_standard_input_by_its_name_are_sources() {
+    let rows = "Name,Email\nAda,ada@example.org\n";
+    let ferry = Ferry::new().file("m.toml", SIMPLE);
+    let path = ferry.path().join("p");
+    pipe(&path);
+    let writer = std::thread::spawn(move || std::fs::write(path, rows).unwrap());
+    let ran = ferry.line("import p -m m.toml --sandbox").fast().run().status(0);
+    writer.join().unwrap();
+    assert_eq!(ran.count("inserted"), 1);
+    let stdin = ran.then().line("import /dev/stdin -m m.toml --sandbox").fast().stdin(rows).run().status(0);
+    assert_eq!(stdin.count("inserted"), 1);
+    ran.then().line("validate /dev/zero -m m.toml").run().status(2).says("is a device, which has no rows");
+}
+
+#[test]
+fn a_pipe_that_nobody_writes_into_is_left_at_once() {
+    for signal in ["-INT", "-TERM"] {
+        let ferry = Ferry::new().file("m.toml", SIMPLE);
+        pipe(&ferry.path().join("p"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_deskferry"));
+        command.args(["import", "p", "-m", "m.toml", "--sandbox"]).current_dir(ferry.path());
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(400));
+        let asked = Instant::now();
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        child.wait().unwrap();
+        assert!(asked.elapsed() < Duration::from_secs(2), "{signal}: {:?}", asked.elapsed());
+    }
+}
+
+#[test]
+fn a_plan_replaces_a_plan_and_nothing_else() {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
+    let ferry = ferry.file("notes.jsonl", "{\"a\": 1}\n").file("mapping", SIMPLE);
+    let import = "import a.csv -m m.toml --sandbox --dry-run --plan-out";
+    let ran = ferry.line(import).args(["notes.jsonl"]).run().status(2).says("is no plan of deskferry");
+    assert_eq!(ran.text("notes.jsonl"), "{\"a\": 1}\n");
+    ran.then().line(import).args(["mapping"]).run().status(2).says("there is a mapping already");
+    ran.then()
+        .line("export --sandbox --format csv -o mapping")
+        .run()
+        .status(2)
+        .says("there is a mapping already");
+    assert_eq!(ran.text("mapping"), SIMPLE);
+    for _ in 0..2 {
+        ran.then().line(import).args(["p.jsonl"]).run().status(0);
+    }
+}
+
+#[test]
+fn an_export_whose_reader_goes_ends_as_others_do() {
+    let script = "\"$0\" \"$@\" | head -1 >line; exit ${PIPESTATUS[0]}";
+    let ferry = Ferry::new().under(&["bash", "-c", script]);
+    let ran =
+        ferry.line("export -o - --sandbox --sandbox-switch start-customers=3000 --rate 0").run().status(141);
+    assert!(ran.text("line").starts_with("{\"id\""));
+}
