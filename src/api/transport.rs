@@ -80,7 +80,11 @@ impl Transport {
         depart: impl FnOnce() + Send,
     ) -> Result<Answer, ApiError> {
         let request = self.request(call, authorization);
-        self.unless_stopped(async { Ok(self.limiter.admit().await) }).await?;
+        let admitted = async {
+            self.limiter.admit().await;
+            Ok(())
+        };
+        self.unless_stopped(admitted).await?;
         depart();
         self.counters.sent(call.kind);
         let started = Instant::now();
