@@ -89,6 +89,7 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
         line(format!("{} of them have no id", checked.without_id));
     }
     line(format!("the list is {}", kind.word()));
+    line(fields(backup));
     for finding in &checked.findings {
         line(finding.to_string());
     }
@@ -98,6 +99,14 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
     }
     talk::block(&text);
 }
+
+/// Which fields it covers.
+fn fields(backup: &StoredBackup) -> String {
+    let covered = backup.manifest().covered();
+    covered.map_or_else(|| UNKNOWN.to_owned(), |covered| format!("of the fields: {}", covered.text()))
+}
+
+const UNKNOWN: &str = "it does not say which fields were looked for when it was made";
 
 async fn compare(global: &Global, backup: &StoredBackup) -> Outcome {
     let remote = global.connect().await?;
@@ -112,6 +121,7 @@ async fn compare(global: &Global, backup: &StoredBackup) -> Outcome {
     let Compared { changes, evidence } = compared;
     if !global.quiet() {
         talk::say(&format!("Against the help desk now: {}\n", evidence.completeness));
+        talk::say(&format!("Its fields now: {}\n", evidence.refined.fields.text()));
     }
     talk::data(&differences(&changes))?;
     Ok(match evidence.verdict.status() {

@@ -2,8 +2,8 @@
 //! still to be sent when a run goes on come here again.
 //!
 //! The list is drained once into an index, or each row is searched for: whichever takes fewer calls, and a search
-//! only after a probe has shown that the server finds a known customer by its key in another case. What a search
-//! returns is always compared again here.
+//! only after it has found known customers by keys with the same kinds of characters. What a search returns is always
+//! compared again here, and an odd answer leads to the list.
 
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
@@ -15,7 +15,7 @@ use crate::customer::{Definitions, PHOTO, differences};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, SearchKey, Spool};
-use crate::lookup::{Lookup, Remote, Step, id_of, pages};
+use crate::lookup::{Lookup, Remote, Search, Step, Wanted, id_of, pages};
 use crate::mapping::alternative_of;
 use crate::plan::{Action, Found, Mode, OnMultiple, decide_within};
 use crate::writer::Stop;
@@ -54,7 +54,7 @@ enum Place {
     /// In an index of the whole list.
     Index(Remote),
     /// On the server, one search a row.
-    Server,
+    Server(Search),
 }
 
 /// Open rows decided at once.
@@ -72,7 +72,7 @@ impl Matcher<'_> {
         let (mut after, mut done) = (0, 0);
         loop {
             let open = self.spool.open_rows(after, CHUNK)?;
-            let Some(last) = open.last() else { return Ok(how) };
+            let Some(last) = open.last() else { return Ok(told(how, &place).await) };
             after = last.id;
             done += open.len() as u64;
             self.decide_all(open, &place, &taken).await?;
@@ -99,12 +99,19 @@ impl Matcher<'_> {
         };
         let (searches, list) = (self.spool.open_keys()?, many(pages, "page", "pages"));
         if searches + 2 < pages {
-            if lookup.search_works(&first, &self.spool.open_beyond_ascii()?).await? {
-                let most = if searches > rows { "at most " } else { "" };
-                let searches = many(searches, "search", "searches");
-                return Ok((Place::Server, format!("{most}{searches} (the whole list would be {list})")));
-            }
-            let how = format!("the whole list, {list}, since the server's search could not be relied on");
+            let mut wanted = Wanted::default();
+            self.spool.each_open_key(|key| wanted.add(&key.key, &key.values))?;
+            let reason = match lookup.prove(&first, wanted).await? {
+                Ok(search) => {
+                    let most = if searches > rows { "at most " } else { "" };
+                    let searches = many(searches, "search", "searches");
+                    let how = format!("{most}{searches} (the whole list would be {list})");
+                    return Ok((Place::Server(search), how));
+                }
+                Err(reason) => reason,
+            };
+            let how =
+                format!("the whole list, {list}, since the server's search could not be relied on: {reason}");
             return self.drain(lookup, &first, how).await;
         }
         let each = if rows == 1 { "" } else { " each" };
@@ -212,7 +219,7 @@ impl Matcher<'_> {
         let mut found = match place {
             Place::Nowhere => Vec::new(),
             Place::Index(remote) => remote.find(&key.key)?,
-            Place::Server => lookup.search(&key.key, &key.values).await?,
+            Place::Server(search) => search.find(&key.key, &key.values).await?,
         };
         found.retain(|found| lookup.allows(&found.record, better));
         let mut free = Vec::with_capacity(found.len());
@@ -336,6 +343,15 @@ fn already_taken(id: &str) -> Issue {
         format!("an earlier row is the same customer of the help desk ({id}) by another key"),
         "keep one of the rows",
     ))
+}
+
+/// How the customers were looked up, and that a search was odd after all.
+async fn told(how: String, place: &Place) -> String {
+    let Place::Server(search) = place else { return how };
+    match search.fell_back().await {
+        Some(reason) => format!("{how}; then the whole list after all, since {reason}"),
+        None => how,
+    }
 }
 
 fn many(number: u64, one: &str, more: &str) -> String {

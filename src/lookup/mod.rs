@@ -1,15 +1,19 @@
 //! Customers of the help desk by their match key: one search, or the whole list drained into an index.
 //!
-//! What a search returns is always compared again here: the server may search by parts, ignore a field, or lag.
+//! `probe` proves the server's search by customers who are there, for the `kinds` of characters of the keys, and `search`
+//! falls back to the list where an answer is odd. What a search returns is always compared again here: the server may
+//! search by parts, ignore a field, or lag. `shown` is the one rule of whether a record shows a field.
 
 mod drain;
 mod field;
 mod filter;
 mod free;
+mod kinds;
 mod probe;
 mod remote;
+mod search;
+mod shown;
 
-use futures::TryStreamExt;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
@@ -22,7 +26,11 @@ pub use drain::Step;
 pub use field::{UnknownField, field_name};
 pub use filter::{Filter, FilterError, Judgement};
 pub use free::{Free, Scan};
+pub use kinds::{Kinds, Wanted};
 pub use remote::{Remote, id_of};
+pub use search::Search;
+pub(crate) use shown::shows_less;
+pub use shown::{Shown, shows};
 
 type Object = Map<String, Value>;
 
@@ -66,25 +74,6 @@ pub struct Lookup {
 }
 
 impl Lookup {
-    /// All customers that the server finds by a key and that really have it. `canonical` is the key's canonical form,
-    /// `values` are its values as they are sent.
-    pub async fn search(&self, canonical: &str, values: &[String]) -> Result<Vec<Found>, ApiError> {
-        let (Some(fields), Some(value)) = (self.fields(canonical), values.first()) else {
-            return Ok(Vec::new());
-        };
-        let mut found: Vec<Found> = Vec::new();
-        for form in forms(value) {
-            let filter = fields.iter().take(1).map(|field| (field.clone(), form.clone())).collect();
-            let mut pages = std::pin::pin!(self.client.pages(filter));
-            while let Some(page) = pages.try_next().await? {
-                for record in page.records {
-                    self.take_found(fields, canonical, record, &mut found).await?;
-                }
-            }
-        }
-        Ok(found)
-    }
-
     async fn take_found(
         &self,
         fields: &[String],
@@ -95,7 +84,7 @@ impl Lookup {
         let Some(id) = id_of(&record).filter(|id| found.iter().all(|found| found.id != *id)) else {
             return Ok(());
         };
-        let record = match probe::hides(&record, fields) {
+        let record = match fields.iter().any(|field| !shows(&record, field)) {
             true => self.client.detail(&id).await?,
             false => Some(record),
         };

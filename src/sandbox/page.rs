@@ -14,6 +14,10 @@ pub(super) fn envelope(
     base: &str,
     options: &Options,
 ) -> Option<Value> {
+    let cut = options.search_cut && query.is_search();
+    if cut && query.page > 1 {
+        return None;
+    }
     let selection = query.select(store, options);
     let shown = query.page - usize::from(options.repeated_page == Some(query.page));
     let (offset, count) = window(shown, options);
@@ -21,10 +25,11 @@ pub(super) fn envelope(
     if records.is_empty() && !(options.past_end_empty && query.page > 1) {
         return None;
     }
-    let more = offset.saturating_add(count) < selection.len();
+    let length = if cut { selection.len().min(count) } else { selection.len() };
+    let more = offset.saturating_add(count) < length;
     let link = |page: usize| address(options.next_base.as_deref().unwrap_or(base), pairs, page);
     Some(json!({"customer": {
-        "totalRecords": total(selection.len(), options),
+        "totalRecords": total(length, options),
         "recordsPerPage": options.page_size,
         "previousQuery": (query.page > 1).then(|| link(query.page - 1)),
         "nextQuery": more.then(|| link(query.page.saturating_add(1))),
