@@ -18,7 +18,7 @@ pub(crate) struct DrainArgs {
     /// Passes over the list before nothing is claimed
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=50))]
     max_passes: u32,
-    /// Read each customer alone, one call each: auto unless the list shows every field of somebody
+    /// Read the details of each customer, one call each: auto unless the list shows every field
     #[arg(long, value_enum, default_value = "auto")]
     details: Details,
 }

@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use crate::journal::SearchKey;
 use crate::mapping::alternative_of;
 use crate::record::{folds_oddly, is_combining};
 
@@ -143,10 +142,10 @@ impl Wanted {
         }
     }
 
-    /// Of these keys.
-    pub fn of<'k>(keys: impl IntoIterator<Item = &'k SearchKey>) -> Self {
+    /// Of these keys, each given so.
+    pub fn of<'k>(keys: impl Iterator<Item = (&'k str, &'k [String])>) -> Self {
         let mut wanted = Self::default();
-        keys.into_iter().for_each(|key| wanted.add(&key.key, &key.values));
+        keys.for_each(|(canonical, values)| wanted.add(canonical, values));
         wanted
     }
 

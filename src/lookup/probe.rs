@@ -46,6 +46,12 @@ impl Lookup {
         Ok(Ok(Search::new(self.clone(), wanted, Whole::of(first))))
     }
 
+    /// As [`Lookup::prove`], with a first page of its own.
+    pub async fn proven(&self, wanted: Wanted) -> Result<Option<Search>, LookupError> {
+        let first = self.client.list(1, &[]).await?;
+        Ok(self.prove(&first, wanted).await?.ok())
+    }
+
     /// Customers by whom the search is tried. Further pages are read where those that are known do not have all kinds
     /// of characters.
     async fn specimens(
@@ -106,6 +112,7 @@ impl Lookup {
     }
 
     /// Why a search that does not find this customer by its key in another case, or finds everybody, can't be relied on.
+    /// Beyond ASCII both cases are tried, since there a server may know one of them only.
     async fn fails(
         &self,
         alternative: usize,
@@ -114,18 +121,18 @@ impl Lookup {
     ) -> Result<Option<String>, ApiError> {
         let key = self.matching.alternatives.get(alternative);
         let Some(field) = key.and_then(|key| key.fields.first()) else { return Ok(Some(String::new())) };
-        let other: String = specimen.value.chars().map(swap_case).collect();
-        Ok(match self.searched(field, &other, Whole::of(first)).await? {
-            Searched::Odd(reason) => Some(reason.to_owned()),
-            Searched::Whole(records)
-                if records.iter().any(|one| id_of(one).as_ref() == Some(&specimen.id)) =>
-            {
-                None
+        let other = specimen.value.chars().map(swap_case).collect();
+        let own = Some(specimen.value.clone()).filter(|value| !value.is_ascii());
+        for value in std::iter::once(other).chain(own) {
+            let found = match self.searched(field, &value, Whole::of(first)).await? {
+                Searched::Odd(reason) => return Ok(Some(reason.to_owned())),
+                Searched::Whole(found) => found,
+            };
+            if !found.iter().any(|record| id_of(record).as_ref() == Some(&specimen.id)) {
+                return Ok(Some(format!("it does not find a customer by a key with {}", specimen.kinds)));
             }
-            Searched::Whole(_) => {
-                Some(format!("it does not find a customer by a key with {}", specimen.kinds))
-            }
-        })
+        }
+        Ok(None)
     }
 }
 

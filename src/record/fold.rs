@@ -41,7 +41,7 @@ pub fn folds_oddly(letter: char) -> bool {
     let simple = lower.next().filter(|_| lower.next().is_none());
     let folded = fold_case(letter.encode_utf8(&mut [0; 4]));
     let is_other = simple.is_none_or(|simple| !folded.nfc().eq(simple.to_string().nfc()));
-    is_other || matches!(letter, 'σ' | 'Σ')
+    is_other || folded.is_ascii() || matches!(letter, 'σ' | 'Σ')
 }
 
 /// True for a mark that belongs to the letter before it.

@@ -183,11 +183,9 @@ impl Writer {
     /// A search where the server's can be relied on, else one reading of the whole list.
     async fn way(&self, lookup: &Lookup, waiting: &[Doubtful]) -> Result<Way, Halt> {
         if self.settings.marker.is_none() {
-            let first = lookup.client.list(1, &[]).await.map_err(LookupError::from)?;
-            let mut wanted = Wanted::default();
             let keys = waiting.iter().filter_map(|doubtful| doubtful.planned.key.as_ref());
-            keys.for_each(|key| wanted.add(&key.canonical, &key.values));
-            if let Ok(search) = lookup.prove(&first, wanted).await? {
+            let wanted = Wanted::of(keys.map(|key| (&*key.canonical, &*key.values)));
+            if let Some(search) = lookup.proven(wanted).await? {
                 return Ok(Way::Search(search));
             }
         }
