@@ -149,6 +149,11 @@ impl Wanted {
         wanted
     }
 
+    /// True where a key of an alternative is among them.
+    pub(super) fn has(&self, alternative: usize) -> bool {
+        self.0.get(alternative).is_some_and(Option::is_some)
+    }
+
     /// The alternatives that some key has, with their kinds.
     pub(super) fn each(&self) -> impl Iterator<Item = (usize, Kinds)> {
         self.0.iter().enumerate().filter_map(|(at, kinds)| Some((at, (*kinds)?)))

@@ -46,9 +46,15 @@ impl Lookup {
         Ok(Ok(Search::new(self.clone(), wanted, Whole::of(first))))
     }
 
-    /// As [`Lookup::prove`], with a first page of its own.
-    pub async fn proven(&self, wanted: Wanted) -> Result<Option<Search>, LookupError> {
+    /// As [`Lookup::prove`], with a first page of its own; also for the kinds of characters that the keys there have,
+    /// because more keys may come to be looked up.
+    pub async fn proven(&self, mut wanted: Wanted) -> Result<Option<Search>, LookupError> {
         let first = self.client.list(1, &[]).await?;
+        for key in first.records.iter().flat_map(|record| self.matching.remote_keys(record)) {
+            if wanted.has(key.alternative) {
+                wanted.add(&key.canonical(), &key.values);
+            }
+        }
         Ok(self.prove(&first, wanted).await?.ok())
     }
 
@@ -149,15 +155,15 @@ fn lacking(kinds: Kinds, known: &[Vec<Specimen>]) -> Kinds {
 
 /// The first and the last, and one for each kind that they do not have; of upper case too, where somebody has it.
 fn chosen(kinds: Kinds, known: Vec<Vec<Specimen>>) -> Vec<Specimen> {
-    // The last page is the second that was read, so its last customer is at the end of the list.
-    let ends = |at: usize, page: &[Specimen]| if at == 0 { 0 } else { page.len().saturating_sub(1) };
+    // The last page is the second that was read, or the only one.
+    let pages = known.len();
     let had = known.iter().flatten().map(|one| one.kinds).fold(Kinds::default(), Kinds::and);
     let mut open = kinds.and(had.upper());
     let (mut chosen, mut others) = (Vec::new(), Vec::new());
     for (at, page) in known.into_iter().enumerate() {
-        let end = ends(at, &page);
+        let end = page.len().saturating_sub(1);
         for (place, one) in page.into_iter().enumerate() {
-            if at < 2 && place == end {
+            if at == 0 && place == 0 || at == 1.min(pages.saturating_sub(1)) && place == end {
                 open = open.without(one.kinds);
                 chosen.push(one);
             } else {

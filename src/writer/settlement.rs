@@ -20,10 +20,9 @@ use super::{Halt, Run, Writer, fault, now};
 use crate::api::ApiError;
 use crate::customer::differences;
 use crate::event::Event;
-use crate::failpoint;
 use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
 use crate::lookup::{Lookup, LookupError, Remote, Search, Wanted};
-use crate::mapping::Matching;
+use crate::{failpoint, mapping};
 
 /// A reference of run and row that every insert of a run carries in a custom field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,8 +183,8 @@ impl Writer {
     async fn way(&self, lookup: &Lookup, waiting: &[Doubtful]) -> Result<Way, Halt> {
         if self.settings.marker.is_none() {
             let keys = waiting.iter().filter_map(|doubtful| doubtful.planned.key.as_ref());
-            let wanted = Wanted::of(keys.map(|key| (&*key.canonical, &*key.values)));
-            if let Some(search) = lookup.proven(wanted).await? {
+            let keys = keys.map(|key| (&*key.canonical, &*key.values));
+            if let Some(search) = lookup.proven(Wanted::of(keys)).await? {
                 return Ok(Way::Search(search));
             }
         }
@@ -359,7 +358,7 @@ impl Writer {
 }
 
 fn marker_key(text: &str) -> PlannedKey {
-    PlannedKey { canonical: Matching::canonical_of(text), values: vec![text.to_owned()] }
+    PlannedKey { canonical: mapping::Matching::canonical_of(text), values: vec![text.to_owned()] }
 }
 
 async fn until(next: Option<Instant>) {
