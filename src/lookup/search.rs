@@ -17,7 +17,7 @@ pub struct Search {
     lookup: Lookup,
     proven: Wanted,
     whole: Whole,
-    list: Mutex<Option<Listed>>,
+    list: Mutex<Option<Box<Listed>>>,
 }
 
 /// The whole list, and why it was read.
@@ -73,7 +73,7 @@ impl Search {
         if list.is_none() {
             let first = self.lookup.client.list(1, &[]).await?;
             let remote = self.lookup.index(&first, |_| Ok::<_, LookupError>(())).await?;
-            *list = Some(Listed { remote, reason });
+            *list = Some(Box::new(Listed { remote, reason }));
         }
         Ok(list.as_ref().map_or_else(|| Ok(Vec::new()), |listed| listed.remote.find(canonical))?)
     }
