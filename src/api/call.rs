@@ -80,12 +80,14 @@ pub(super) struct Call {
     path: String,
     query: Vec<(String, String)>,
     pub(super) body: Option<Bytes>,
+    /// An answer with a status of content and an empty body is no answer: it is a search, which nobody may be found by.
+    pub(super) must_speak: bool,
 }
 
 impl Call {
     /// A call of a fixed address.
     pub(super) fn new(kind: Kind) -> Self {
-        Self { kind, path: kind.path().to_owned(), query: Vec::new(), body: None }
+        Self { kind, path: kind.path().to_owned(), query: Vec::new(), body: None, must_speak: false }
     }
 
     /// A call of one customer; an id that no path can hold is an error before anything is sent.
@@ -101,6 +103,11 @@ impl Call {
     pub(super) fn query(mut self, query: Vec<(String, String)>) -> Self {
         self.query = query;
         self
+    }
+
+    /// The call, of which an empty answer is odd, unless its status says that there is nothing.
+    pub(super) fn must_speak(self) -> Self {
+        Self { must_speak: true, ..self }
     }
 
     /// The call with a body.

@@ -37,6 +37,8 @@ where
     }
 }
 
+const NO_CONTENT: u16 = 204;
+
 /// The value of an answer, or the error that shows what could not be read.
 pub(super) fn understood<T>(
     transport: &Transport,
@@ -44,5 +46,9 @@ pub(super) fn understood<T>(
     answer: &Answer,
     parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
 ) -> Result<T, ApiError> {
+    if call.must_speak && answer.status != NO_CONTENT && matches!(answer.body.trim_ascii(), b"" | b"null") {
+        let why = Unreadable("the answer to a search is empty, and its status is not that of nothing");
+        return Err(transport.unreadable(call, answer, &why));
+    }
     parse(&answer.body).map_err(|why| transport.unreadable(call, answer, &why))
 }

@@ -103,6 +103,7 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
     if !backup.manifest().has_own_hash() {
         line("the manifest is of an earlier deskferry and has no hash of itself: a change in its words is not seen".to_owned());
     }
+    line(fields(backup));
     for finding in &checked.findings {
         line(finding.to_string());
     }
@@ -112,6 +113,14 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
     }
     talk::block(&text);
 }
+
+/// Which fields it covers.
+fn fields(backup: &StoredBackup) -> String {
+    let covered = backup.manifest().covered();
+    covered.map_or_else(|| UNKNOWN.to_owned(), |covered| format!("of the fields: {}", covered.text()))
+}
+
+const UNKNOWN: &str = "it does not say which fields were looked for when it was made";
 
 async fn compare(global: &Global, backup: &StoredBackup) -> Outcome {
     let remote = global.connect().await?;
@@ -126,6 +135,7 @@ async fn compare(global: &Global, backup: &StoredBackup) -> Outcome {
     let Compared { changes, evidence } = compared;
     if !global.quiet() {
         talk::say(&format!("Against the help desk now: {}\n", evidence.completeness));
+        talk::say(&format!("Its fields now: {}\n", evidence.refined.fields.text()));
     }
     talk::data(&differences(&changes))?;
     Ok(match evidence.verdict.status() {

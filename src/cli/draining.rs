@@ -18,7 +18,7 @@ pub(crate) struct DrainArgs {
     /// Passes over the list before nothing is claimed
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=50))]
     max_passes: u32,
-    /// Read each customer alone: auto where the list shows less than a few details do
+    /// Read the details of each customer, one call each: auto unless the list shows every field
     #[arg(long, value_enum, default_value = "auto")]
     details: Details,
 }
@@ -74,6 +74,7 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
     if came + went + changed > 0 {
         line(format!("meanwhile {came} came, {went} went, {changed} changed"));
     }
+    line(refined.fields.text());
     if refined.details > 0 {
         line(format!("{} details read, {} gone by then", refined.details, refined.gone_before_detail.count));
     }

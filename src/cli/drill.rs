@@ -29,9 +29,9 @@ pub(crate) async fn run(global: &Global, backup: &StoredBackup) -> Outcome {
     let Compared { changes, evidence } = compared?;
     if changes.is_empty() && evidence.verdict.status() == 0 {
         if !global.quiet() {
-            let count = changes.unchanged;
+            let (count, fields) = (changes.unchanged, evidence.refined.fields.text());
             talk::say(&format!(
-                "The drill: {count} customers restored into a sandbox and exported again, all alike\n"
+                "The drill: {count} customers restored into a sandbox and exported again, all alike; {fields}\n"
             ));
         }
         return Ok(0);

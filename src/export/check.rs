@@ -10,7 +10,7 @@ use super::manifest::{Holds, Kind, Manifest, StoredFile};
 use super::stored::{Line, Records, StoredBackup, StoredError};
 use crate::event::{Event, Listener};
 use crate::file::FileError;
-use crate::lookup::id_of;
+use crate::lookup::{Shown, id_of};
 use crate::writer::Stop;
 
 /// Findings that are told; the count is whole.
@@ -49,6 +49,13 @@ pub enum Finding {
         /// The first.
         earlier: u64,
     },
+    /// The manifest lists a field that no customer has, or does not list one that somebody has.
+    Field {
+        /// Its name.
+        name: String,
+        /// It is listed.
+        listed: bool,
+    },
     /// There are not as many as the manifest counts.
     Count {
         /// Of what.
@@ -75,6 +82,12 @@ impl fmt::Display for Finding {
             Self::BadRecord(line) => write!(f, "customers, line {line}: not a JSON object"),
             Self::Twice { id, line, earlier } => {
                 write!(f, "customers, line {line}: the id {id} stands on line {earlier} already")
+            }
+            Self::Field { name, listed: true } => {
+                write!(f, "customers: the manifest lists the field {name}, and nobody has it")
+            }
+            Self::Field { name, listed: false } => {
+                write!(f, "customers: the manifest does not list the field {name}, and somebody has it")
             }
             Self::Count { what, expected, found } => {
                 write!(f, "{what}: the manifest counts {expected}, and there are {found}")
@@ -260,13 +273,13 @@ impl Checking<'_> {
     fn read(&mut self, records: Records) -> Result<(), CheckError> {
         let expected = self.backup.manifest().counts.customers.number;
         self.listener.hear(&Event::Stage { what: "every record".to_owned(), steps: expected.unwrap_or(0) });
-        let (ids, mut count) = (Ids::new()?, 0);
+        let (ids, mut count, mut shown) = (Ids::new()?, 0, Shown::default());
         for line in records {
             let line = match line {
                 Err(fault) => return self.unreadable(fault),
                 Ok(line) => line,
             };
-            self.record(&line, &ids)?;
+            self.record(&line, &ids, &mut shown)?;
             count += 1;
             if count % PAUSE == 0 {
                 self.listener.hear(&Event::Step { steps: count });
@@ -275,6 +288,7 @@ impl Checking<'_> {
         }
         self.checked.customers = Some(count);
         self.count("customers", expected, count);
+        self.fields(&shown);
         Ok(())
     }
 
@@ -283,8 +297,20 @@ impl Checking<'_> {
         self.backup.manifest().completeness.evidence["malformed"]["count"].as_u64().unwrap_or(0)
     }
 
-    fn record(&mut self, line: &Line, ids: &Ids) -> Result<(), CheckError> {
+    /// The fields that customers have are those that the manifest lists.
+    fn fields(&mut self, shown: &Shown) {
+        let Some(covered) = self.backup.manifest().covered().filter(|_| !shown.is_cut()) else { return };
+        for name in shown.names().into_iter().filter(|name| !covered.has(name)) {
+            self.add(Finding::Field { name, listed: false });
+        }
+        for name in covered.seen.into_iter().filter(|name| !shown.has(name)) {
+            self.add(Finding::Field { name, listed: true });
+        }
+    }
+
+    fn record(&mut self, line: &Line, ids: &Ids, shown: &mut Shown) -> Result<(), CheckError> {
         let record = line.record();
+        shown.see(&record);
         if record.fault().is_some() {
             self.checked.malformed += 1;
             if self.checked.malformed > self.allowed() {

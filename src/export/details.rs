@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::comparison::Told;
+use super::coverage::{Coverage, listed, unseen};
 use super::error::ExportError;
 use super::spool::{Chosen, Spool};
 use crate::api::{Client, Record};
 use crate::event::{Event, Listener};
-use crate::lookup::{Filter, Judgement};
+use crate::lookup::{Filter, Judgement, Shown, shows_less};
 
 type Object = Map<String, Value>;
 
@@ -19,7 +20,7 @@ type Object = Map<String, Value>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Details {
-    /// Where the list shows less than the details of a few customers do.
+    /// Unless the list shows every field of the API's page and every custom field that is defined, each of somebody.
     #[default]
     Auto,
     /// Always.
@@ -43,9 +44,16 @@ pub struct Refined {
     pub not_matching: u64,
     /// Records that do not show a field of the search, and were kept.
     pub unjudged: u64,
+    /// Which fields the customers have, and whether all others were looked for.
+    pub fields: Coverage,
+    /// Records without an id, whose detail can't be read.
+    #[serde(skip)]
+    without_detail: u64,
 }
 
-/// Customers whose detail is compared with what the list shows.
+/// Said where the details are read unasked.
+const NEVER: &str = " (--details never reads none, and claims nothing of such fields)";
+/// Customers whose detail is compared with what the list shows, where that shows every field.
 const SPECIMENS: u64 = 5;
 /// Records at once.
 const CHUNK: usize = 512;
@@ -70,27 +78,69 @@ enum Fate {
 impl Refining<'_> {
     /// Reads details where they are needed, and leaves out who does not match.
     pub(super) async fn run(&self, spool: &mut Spool) -> Result<Refined, ExportError> {
-        let mut refined = Refined::default();
+        let (mut refined, mut seen) = (Refined::default(), Shown::default());
         let all = spool.chosen_count()?;
-        let whole = match self.details {
-            Details::Always => true,
-            Details::Never => false,
-            Details::Auto => self.is_thinner(spool, all, &mut refined).await?,
+        let shown = shown(spool).await?;
+        let reason = match self.details {
+            Details::Always => Some("--details always".to_owned()),
+            Details::Never => None,
+            Details::Auto => self.reason(spool, all, &shown, &mut refined).await?,
         };
-        if !whole && self.filter.is_empty() {
-            return Ok(refined);
-        }
-        if whole {
-            let what = format!("the list shows less than the details: {all} of them are read");
+        let whole = reason.is_some();
+        if let Some(reason) = reason.filter(|_| all > 0) {
+            let never = if self.details == Details::Auto { NEVER } else { "" };
+            let what = format!("{reason}: the details of {all} customers are read, one call each{never}");
             self.listener.hear(&Event::Stage { what, steps: all });
         }
+        if !whole && self.filter.is_empty() {
+            seen = shown;
+        } else {
+            self.refine_all(spool, whole, &mut refined, &mut seen).await?;
+        }
+        let looked_for = self.details == Details::Auto || whole;
+        refined.fields = Coverage::new(&seen, looked_for && refined.without_detail == 0);
+        Ok(refined)
+    }
+
+    async fn refine_all(
+        &self,
+        spool: &mut Spool,
+        whole: bool,
+        refined: &mut Refined,
+        seen: &mut Shown,
+    ) -> Result<(), ExportError> {
         let mut after = 0;
         loop {
             let chunk = spool.chosen(after, CHUNK)?;
-            let Some(last) = chunk.last() else { return Ok(refined) };
+            let Some(last) = chunk.last() else { return Ok(()) };
             after = last.turn;
-            self.refine(spool, chunk, whole, &mut refined).await?;
+            self.refine(spool, chunk, whole, (refined, seen)).await?;
         }
+    }
+
+    /// Why every detail is to be read: a field that no record of the list shows may be left out of it, and nothing but
+    /// the details proves that nobody has it. `None` where the list shows every field.
+    async fn reason(
+        &self,
+        spool: &mut Spool,
+        all: u64,
+        shown: &Shown,
+        refined: &mut Refined,
+    ) -> Result<Option<String>, ExportError> {
+        let mut missing = unseen(shown);
+        if missing.is_empty() {
+            let Ok(defined) = self.client.custom_fields().await else {
+                return Ok(Some("the definitions of the custom fields can't be had".to_owned()));
+            };
+            let names = defined.iter().filter_map(|field| field.get("name")?.as_str());
+            missing =
+                names.map(|name| format!("customFields.{name}")).filter(|name| !shown.has(name)).collect();
+        }
+        if !missing.is_empty() {
+            return Ok(Some(format!("the list shows no {}", listed(&missing))));
+        }
+        let thinner = self.is_thinner(spool, all, refined).await?;
+        Ok(thinner.then(|| "the list shows less than a detail".to_owned()))
     }
 
     /// True when the detail of one of a few customers has a value that the list does not show.
@@ -121,14 +171,17 @@ impl Refining<'_> {
         spool: &mut Spool,
         chunk: Vec<Chosen>,
         whole: bool,
-        refined: &mut Refined,
+        (refined, seen): (&mut Refined, &mut Shown),
     ) -> Result<(), ExportError> {
         let mut asked = Vec::new();
         for chosen in chunk {
-            let listed = spool.record(&chosen)?;
-            match self.fate(&listed, &chosen, whole) {
-                Fate::Keep => {}
-                Fate::Unjudged => refined.unjudged += 1,
+            let record = spool.record(&chosen)?;
+            match self.fate(&record, &chosen, whole) {
+                fate @ (Fate::Keep | Fate::Unjudged) => {
+                    refined.unjudged += u64::from(matches!(fate, Fate::Unjudged));
+                    refined.without_detail += u64::from(whole);
+                    seen.see(&record);
+                }
                 Fate::LeaveOut => {
                     spool.leave_out(&chosen)?;
                     refined.not_matching += 1;
@@ -141,7 +194,7 @@ impl Refining<'_> {
         let mut details = std::pin::pin!(details.buffer_unordered(self.concurrency.max(1)));
         while let Some((chosen, detail, id)) = details.next().await {
             refined.details += 1;
-            self.complete(spool, &chosen, (id, detail?), refined)?;
+            self.complete(spool, &chosen, (id, detail?), (refined, seen))?;
             self.listener.hear(&Event::Step { steps: refined.details });
         }
         Ok(())
@@ -163,13 +216,15 @@ impl Refining<'_> {
         spool: &mut Spool,
         chosen: &Chosen,
         (id, detail): (String, Option<Record>),
-        refined: &mut Refined,
+        (refined, seen): (&mut Refined, &mut Shown),
     ) -> Result<(), ExportError> {
         let Some(detail) = detail else {
             refined.gone_before_detail.add(id);
             return spool.leave_out(chosen);
         };
+        *refined.list_is_thinner.get_or_insert(false) |= shows_less(&*spool.record(chosen)?, &detail);
         if self.filter.matches(&detail) {
+            seen.see(&detail);
             return spool.complete(chosen, &detail);
         }
         refined.not_matching += 1;
@@ -177,42 +232,17 @@ impl Refining<'_> {
     }
 }
 
-/// True when a detail has a member with a value, at any depth, for which the list shows none.
-fn shows_less(listed: &Object, detail: &Object) -> bool {
-    detail.iter().any(|(name, value)| match (listed.get(name), value) {
-        (_, value) if is_empty(value) => false,
-        (None, _) => true,
-        (Some(shown), _) if is_empty(shown) => true,
-        (Some(Value::Object(shown)), Value::Object(value)) => shows_less(shown, value),
-        _ => false,
-    })
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.values().all(is_empty),
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case(r#"{"id":"1","name":"Ada"}"#, r#"{"id":"1","name":"Bob"}"#, false)]
-    #[case(r#"{"id":"1"}"#, r#"{"id":"1","memo":"x"}"#, true)]
-    #[case(r#"{"id":"1"}"#, r#"{"id":"1","memo":"","tags":[],"customFields":{"a":null}}"#, false)]
-    #[case(r#"{"id":"1","memo":null}"#, r#"{"id":"1","memo":"x"}"#, true)]
-    #[case(r#"{"customFields":{"a":"1"}}"#, r#"{"customFields":{"a":"1","b":"2"}}"#, true)]
-    #[case(r#"{"id":"1","more":true}"#, r#"{"id":"1"}"#, false)]
-    fn thinner(#[case] listed: &str, #[case] detail: &str, #[case] expected: bool) {
-        let object = |text| serde_json::from_str::<Object>(text).unwrap();
-        assert_eq!(shows_less(&object(listed), &object(detail)), expected);
+/// The fields that the records of the list show.
+async fn shown(spool: &mut Spool) -> Result<Shown, ExportError> {
+    let (mut shown, mut after) = (Shown::default(), 0);
+    loop {
+        let chunk = spool.chosen(after, CHUNK)?;
+        let Some(last) = chunk.last() else { return Ok(shown) };
+        after = last.turn;
+        for chosen in &chunk {
+            let record = spool.record(chosen)?;
+            shown.see(&record);
+        }
+        tokio::task::yield_now().await;
     }
 }

@@ -8,6 +8,7 @@ use std::io::Read;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::coverage::Coverage;
 use super::name::BackupName;
 use crate::file::FileError;
 
@@ -208,6 +209,12 @@ pub enum ManifestError {
 }
 
 impl Manifest {
+    /// Which fields the customers have, and whether all others were looked for; `None` where an older deskferry made
+    /// the backup.
+    pub fn covered(&self) -> Option<Coverage> {
+        Coverage::of_evidence(&self.completeness.evidence)
+    }
+
     /// Its name in a backup's folder.
     pub const NAME: &'static str = "manifest.json";
     /// The version of the format, for one that is made.

@@ -2,15 +2,15 @@
 //! still to be sent when a run goes on come here again.
 //!
 //! The list is drained once into an index, or each row is searched for: whichever takes fewer calls, and a search
-//! only after a probe has shown that the server finds a known customer by its key in another case. What a search
-//! returns is always compared again here.
+//! only after it has found known customers by keys with the same kinds of characters. What a search returns is always
+//! compared again here, and an odd answer leads to the list.
 
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
 use super::photos::{with_photos, without_photo};
-use super::place::{Matched, Place};
+use super::place::{Matched, Place, told};
 use crate::api::Client;
 use crate::customer::{Definitions, PHOTO, differences};
 use crate::event::{Event, Listener};
@@ -60,7 +60,7 @@ impl Matcher<'_> {
             self.listener.hear(&Event::Matching { how: matched.how.clone(), steps: rows });
         }
         self.match_with(&place).await?;
-        Ok(matched)
+        Ok(Matched { how: told(matched.how, &place).await, ..matched })
     }
 
     /// Decides every open row by the customers of one place.
@@ -150,7 +150,7 @@ impl Matcher<'_> {
         let mut found = match place {
             Place::Nowhere => Vec::new(),
             Place::Index(remote) => remote.find(&key.key)?,
-            Place::Server => lookup.search(&key.key, &key.values).await?,
+            Place::Server(search) => search.find(&key.key, &key.values).await?,
         };
         found.retain(|found| lookup.allows(&found.record, better));
         let mut free = Vec::with_capacity(found.len());

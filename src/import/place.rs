@@ -4,7 +4,7 @@ use super::error::ImportError;
 use super::matching::Matcher;
 use crate::api::Page;
 use crate::event::Event;
-use crate::lookup::{Lookup, Mark, Remote, Step, pages};
+use crate::lookup::{Lookup, Mark, Remote, Search, Step, Wanted, pages};
 
 /// Where customers are looked up.
 pub(super) enum Place {
@@ -13,7 +13,7 @@ pub(super) enum Place {
     /// In an index of the whole list.
     Index(Remote),
     /// On the server, one search a row.
-    Server,
+    Server(Search),
 }
 
 /// How the customers were looked up.
@@ -28,6 +28,15 @@ pub(super) struct Matched {
 impl Matched {
     fn by(how: &str) -> Self {
         Self { how: how.to_owned(), mark: None }
+    }
+}
+
+/// How the customers were looked up, and that a search was odd after all.
+pub(super) async fn told(how: String, place: &Place) -> String {
+    let Place::Server(search) = place else { return how };
+    match search.fell_back().await {
+        Some(reason) => format!("{how}; then the whole list after all, since {reason}"),
+        None => how,
     }
 }
 
@@ -48,13 +57,17 @@ impl Matcher<'_> {
         };
         let (searches, list) = (self.spool.open_keys()?, many(pages, "page", "pages"));
         if searches + 2 < pages {
-            if lookup.search_works(&first, &self.spool.open_beyond_ascii()?).await? {
-                let most = if searches > rows { "at most " } else { "" };
-                let searches = many(searches, "search", "searches");
-                let how = format!("{most}{searches} (the whole list would be {list})");
-                return Ok((Place::Server, Matched { how, mark }));
-            }
-            let how = format!("the whole list, {list}, since the server's search could not be relied on");
+            let reason = match lookup.prove(&first, self.wanted()?).await? {
+                Ok(search) => {
+                    let most = if searches > rows { "at most " } else { "" };
+                    let searches = many(searches, "search", "searches");
+                    let how = format!("{most}{searches} (the whole list would be {list})");
+                    return Ok((Place::Server(search), Matched { how, mark }));
+                }
+                Err(reason) => reason,
+            };
+            let how =
+                format!("the whole list, {list}, since the server's search could not be relied on: {reason}");
             let (place, how) = self.drain(lookup, &first, how).await?;
             return Ok((place, Matched { how, mark }));
         }
@@ -63,6 +76,13 @@ impl Matcher<'_> {
         let how = format!("the whole list, {list} ({rows} would take a search{each})");
         let (place, how) = self.drain(lookup, &first, how).await?;
         Ok((place, Matched { how, mark }))
+    }
+
+    /// Which keys are to be looked up.
+    pub(super) fn wanted(&self) -> Result<Wanted, ImportError> {
+        let mut wanted = Wanted::default();
+        self.spool.each_open_key(|key| wanted.add(&key.key, &key.values))?;
+        Ok(wanted)
     }
 
     async fn drain(

@@ -1,7 +1,7 @@
 //! Phase one writes here: rows as they are read, then what is to be done with each.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
@@ -13,7 +13,7 @@ use super::reader::PlannedKind;
 use super::{place, store};
 use crate::failpoint;
 use crate::issue::Issue;
-use crate::mapping::{Key, alternative_of};
+use crate::mapping::Key;
 use crate::plan::Action;
 
 type Object = Map<String, Value>;
@@ -241,20 +241,17 @@ impl Spool {
         Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
     }
 
-    /// The alternatives of which some key would be searched by a text with letters beyond ASCII.
-    pub fn open_beyond_ascii(&self) -> Result<Vec<usize>, JournalError> {
-        let sql = format!(
-            "SELECT k.value ->> '$.key' FROM (SELECT search FROM action a WHERE {}) s, json_each(s.search) k \
-             WHERE length(k.value ->> '$.values[0]') != octet_length(k.value ->> '$.values[0]')",
-            self.open
-        );
+    /// Hands each key of the rows that still have to be matched to `each`.
+    pub fn each_open_key(&self, mut each: impl FnMut(&SearchKey)) -> Result<(), JournalError> {
+        let sql = format!("SELECT search FROM action a WHERE {}", self.open);
         let mut select = self.connection.prepare(&sql)?;
         let mut rows = select.query([])?;
-        let mut alternatives = BTreeSet::new();
         while let Some(row) = rows.next()? {
-            alternatives.extend(alternative_of(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?));
+            let keys: Vec<SearchKey> =
+                serde_json::from_str(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
+            keys.iter().for_each(&mut each);
         }
-        Ok(alternatives.into_iter().collect())
+        Ok(())
     }
 
     /// Records what was decided for an open row.

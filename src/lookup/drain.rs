@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream};
 
-use super::remote::Remote;
+use super::remote::{Remote, Whose};
 use super::{Lookup, LookupError, pages};
 use crate::api::{Filtered, Page, Walk};
 
@@ -26,6 +26,8 @@ pub enum Step {
 const PASSES: u32 = 3;
 /// Rest before the next pass, the longer the later it is: what was written just before comes into a list a moment later.
 const REST: Duration = Duration::from_millis(250);
+/// Customers without a key whose details are read, or a tenth of the list's pages where that is more.
+const LOOKED_AT: u64 = 100;
 /// Details read at once.
 const CHUNK: usize = 512;
 /// A pass ends when so many more customers have come than the server counts.
@@ -57,9 +59,10 @@ impl Pass {
 }
 
 impl Lookup {
-    /// Drains the list into an index. Where the list shows a member of the match key for nobody, either nobody has
+    /// Drains the list into an index. Where the list shows a field of the match key for nobody, either nobody has
     /// it, or the list is thinner than the detail: then every customer is read, because to insert without it could
-    /// double them all. `each` is told every step, and may end it.
+    /// double them all. Where it shows it for some, some of the others are read, and all of them where one of those
+    /// has it after all. `each` is told every step, and may end it.
     pub async fn index<E: From<LookupError>>(
         &self,
         first: &Page,
@@ -75,7 +78,7 @@ impl Lookup {
                 return Err(LookupError::Endless { seen: remote.seen() }.into());
             }
             if pass.holds(remote.seen()) {
-                self.read_hidden(&mut remote, &mut each).await?;
+                self.read_hidden(&mut remote, expected, &mut each).await?;
                 return Ok(remote);
             }
         }
@@ -83,17 +86,21 @@ impl Lookup {
         Err(LookupError::Unsteady { total, seen: remote.seen(), passes: PASSES }.into())
     }
 
-    /// As [`Lookup::index`], for those who need all fields: where the list is thinner than the detail, every customer
-    /// is read.
+    /// As [`Lookup::index`], for those who need some fields, or all of them: where the list shows one of them for
+    /// nobody, or the detail of one of the first customers shows more than it, every customer is read.
     pub async fn index_whole<E: From<LookupError>>(
         &self,
         first: &Page,
+        needed: Option<&[String]>,
         mut each: impl FnMut(Step) -> Result<(), E>,
     ) -> Result<Remote, E> {
         let mut remote = self.index(first, &mut each).await?;
-        let read = !remote.hidden().is_empty();
-        if !read && self.is_thin(first).await.map_err(LookupError::from)? {
-            self.read_details(&mut remote, &mut each).await?;
+        if remote.hides_a_key() {
+            return Ok(remote);
+        }
+        let shows_all = needed.is_some_and(|fields| remote.has_shown(fields));
+        if !shows_all || self.is_thin(first).await.map_err(LookupError::from)? {
+            self.read_details(&mut remote, Whose::All, &mut each).await?;
         }
         Ok(remote)
     }
@@ -102,8 +109,9 @@ impl Lookup {
     pub async fn glance(&self, first: &Page) -> Result<(Remote, bool), LookupError> {
         let mut remote = Remote::new(Some(&self.matching))?;
         let each = &mut |_| Ok::<_, LookupError>(());
-        let pass = self.pass(&mut remote, pages(first).unwrap_or(0), each).await?;
-        self.read_hidden(&mut remote, each).await?;
+        let expected = pages(first).unwrap_or(0);
+        let pass = self.pass(&mut remote, expected, each).await?;
+        self.read_hidden(&mut remote, expected, each).await?;
         let whole = pass.holds(remote.seen()) || pages(first).is_none();
         Ok((remote, whole))
     }
@@ -142,41 +150,72 @@ impl Lookup {
         Ok(page.records.iter().try_for_each(|record| remote.add(&self.matching, record))?)
     }
 
+    /// Details of those whose key the list may hide; `pages` is how many pages the list has.
     async fn read_hidden<E: From<LookupError>>(
         &self,
         remote: &mut Remote,
+        pages: u64,
         each: &mut impl FnMut(Step) -> Result<(), E>,
     ) -> Result<(), E> {
-        match remote.hidden().is_empty() {
-            true => Ok(()),
-            false => self.read_details(remote, each).await,
+        if remote.hides_a_key() {
+            return self.read_details(remote, Whose::All, each).await;
+        }
+        let keyless = remote.keyless().map_err(LookupError::from)?;
+        if keyless == 0 {
+            return Ok(());
+        }
+        let specimens = remote.some_keyless(LOOKED_AT.max(pages / 10)).map_err(LookupError::from)?;
+        let (all, step) = (specimens.len() as u64 == keyless, Step::Pages(pages));
+        let found = self.read(remote, specimens, &mut |_| each(step)).await?;
+        match found && !all {
+            true => self.read_details(remote, Whose::Keyless, each).await,
+            false => Ok(()),
         }
     }
 
     async fn read_details<E: From<LookupError>>(
         &self,
         remote: &mut Remote,
+        whose: Whose,
         each: &mut impl FnMut(Step) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (mut from, mut done, of) = (0, 0, remote.count());
+        let of = match whose {
+            Whose::All => remote.count(),
+            Whose::Keyless => remote.keyless().map_err(LookupError::from)?,
+        };
+        let (mut from, mut read) = (0, 0);
         loop {
-            let ids = remote.ids(from, CHUNK).map_err(LookupError::from)?;
+            let ids = remote.ids(whose, from, CHUNK).map_err(LookupError::from)?;
             let Some((_, last)) = ids.last() else { return Ok(()) };
             from = last + 1;
-            let details = stream::iter(ids).map(|(id, place)| async move {
-                let detail = self.client.detail(&id).await;
-                (id, place, detail)
-            });
-            let mut details = std::pin::pin!(details.buffered(self.concurrency));
-            while let Some((id, place, detail)) = details.next().await {
-                // One that is gone by now has no key.
-                if let Some(detail) = detail.map_err(LookupError::from)? {
-                    remote.complete(&self.matching, (&id, place), &detail).map_err(LookupError::from)?;
-                }
-                done += 1;
-                each(Step::Details { done, of })?;
-            }
+            let before = read;
+            read += ids.len() as u64;
+            self.read(remote, ids, &mut |done| each(Step::Details { done: before + done, of })).await?;
         }
+    }
+
+    /// Reads the details of these customers; true when one has a field of the match keys that the list does not show.
+    async fn read<E: From<LookupError>>(
+        &self,
+        remote: &mut Remote,
+        ids: Vec<(String, u64)>,
+        each: &mut impl FnMut(u64) -> Result<(), E>,
+    ) -> Result<bool, E> {
+        let details = stream::iter(ids).map(|(id, place)| async move {
+            let detail = self.client.detail(&id).await;
+            (id, place, detail)
+        });
+        let mut details = std::pin::pin!(details.buffered(self.concurrency.max(1)));
+        let (mut done, mut more) = (0, false);
+        while let Some((id, place, detail)) = details.next().await {
+            // One that is gone by now has no key.
+            if let Some(detail) = detail.map_err(LookupError::from)? {
+                more |= remote.complete(&self.matching, (&id, place), &detail).map_err(LookupError::from)?;
+            }
+            done += 1;
+            each(done)?;
+        }
+        Ok(more)
     }
 }
 

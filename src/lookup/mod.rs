@@ -1,16 +1,20 @@
 //! Customers of the help desk by their match key: one search, or the whole list drained into an index.
 //!
-//! What a search returns is always compared again here: the server may search by parts, ignore a field, or lag.
+//! `probe` proves the server's search by customers who are there, for the `kinds` of characters of the keys, and `search`
+//! falls back to the list where an answer is odd. What a search returns is always compared again here: the server may
+//! search by parts, ignore a field, or lag. `shown` is the one rule of whether a record shows a field.
 
 mod drain;
 mod field;
 mod filter;
 mod free;
+mod kinds;
 mod mark;
 mod probe;
 mod remote;
+mod search;
+mod shown;
 
-use futures::TryStreamExt;
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,9 +27,13 @@ pub use drain::Step;
 pub use field::{UnknownField, field_name};
 pub use filter::{Filter, FilterError, Judgement};
 pub use free::{Free, Scan};
+pub use kinds::{Kinds, Wanted};
 pub use mark::{Mark, SHORT_LIST, Since};
 use remote::id_or_mark;
 pub use remote::{Remote, id_of, is_without_id};
+pub use search::Search;
+pub(crate) use shown::shows_less;
+pub use shown::{Shown, shows};
 
 type Object = Map<String, Value>;
 
@@ -75,27 +83,8 @@ pub struct Lookup {
 }
 
 impl Lookup {
-    /// All customers that the server finds by a key and that really have it. `canonical` is the key's canonical form,
-    /// `values` are its values as they are sent.
-    pub async fn search(&self, canonical: &str, values: &[String]) -> Result<Vec<Found>, ApiError> {
-        let (Some(fields), Some(value)) = (self.fields(canonical), values.first()) else {
-            return Ok(Vec::new());
-        };
-        let mut found: Vec<Found> = Vec::new();
-        for form in forms(value) {
-            let filter = fields.iter().take(1).map(|field| (field.clone(), form.clone())).collect();
-            let mut pages = std::pin::pin!(self.client.pages(filter));
-            while let Some(page) = pages.try_next().await? {
-                for record in page.records {
-                    self.take_found(fields, canonical, record, &mut found).await?;
-                }
-            }
-        }
-        Ok(found)
-    }
-
     /// True where one search shows a customer with a key: a proof of presence, and none of absence. One call.
-    pub async fn shows(&self, canonical: &str, values: &[String]) -> Result<bool, ApiError> {
+    pub async fn finds(&self, canonical: &str, values: &[String]) -> Result<bool, ApiError> {
         let (Some(field), Some(value)) = (self.fields(canonical).and_then(<[String]>::first), values.first())
         else {
             return Ok(false);
@@ -115,7 +104,8 @@ impl Lookup {
         if found.iter().any(|found| found.id == id) {
             return Ok(());
         }
-        let record = match probe::hides(&record, fields) && !is_without_id(&id) {
+        let hides = fields.iter().any(|field| !shows(&record, field));
+        let record = match hides && !is_without_id(&id) {
             true => self.client.detail(&id).await?,
             false => Some(record),
         };

@@ -1,61 +1,183 @@
-//! Whether the server's search can be relied on: it must find a customer that is known to be there.
+//! Whether the server's search can be relied on: it must find customers that are known to be there.
 
-use serde_json::{Map, Value};
+use super::kinds::{Kinds, Wanted};
+use super::remote::id_of;
+use super::search::{Search, Searched, Whole};
+use super::shown::{shows, shows_less};
+use super::{Lookup, LookupError, Object, pages};
+use crate::api::{ApiError, Page, Record};
 
-use super::Lookup;
-use super::remote::{id_of, member};
-use crate::api::{ApiError, Page};
-use crate::customer::is_empty_value;
-use crate::mapping::Matching;
-
-type Object = Map<String, Value>;
-
-/// Details that are read to find a customer with a key, where the list shows none.
+/// Details that are read at either end of the list to find a customer with a key, where the list shows none.
 const SPECIMENS: usize = 3;
+/// Further pages that are read to find customers with the characters of a key, at most; and no more than a tenth of all.
+const FURTHER: u64 = 10;
+
+/// A customer that is there and has a key.
+struct Specimen {
+    id: String,
+    value: String,
+    kinds: Kinds,
+}
 
 impl Lookup {
-    /// True when the server finds a customer that is known to be there by each key, also in another case: by those of
-    /// the alternatives `beyond_ascii` one that has such a letter, since many a database folds A to Z alone.
-    pub async fn search_works(&self, first: &Page, beyond_ascii: &[usize]) -> Result<bool, ApiError> {
-        for (at, alternative) in self.matching.alternatives.iter().enumerate() {
-            let known = self.specimen(at, first, beyond_ascii.contains(&at)).await?;
-            let (Some((id, other)), Some(field)) = (known, alternative.fields.first()) else {
-                return Ok(false);
+    /// The server's search, where it finds customers that are known to be there: those at both ends of the list, of
+    /// whom one is the newest, and for each kind of character of the keys that are to be looked up one that has it; by
+    /// each key, and in another case. Else why not.
+    pub async fn prove(&self, first: &Page, wanted: Wanted) -> Result<Result<Search, String>, LookupError> {
+        let last = pages(first).unwrap_or(1);
+        let mut known = vec![first.records.clone()];
+        if last > 1 {
+            known.push(self.client.list(last, &[]).await?.records);
+        }
+        for (alternative, kinds) in wanted.each() {
+            if kinds.fold_oddly() {
+                return Ok(Err(ODD_LETTERS.to_owned()));
+            }
+            let specimens = match self.specimens((alternative, kinds), last, &mut known).await? {
+                Ok(specimens) => specimens,
+                Err(reason) => return Ok(Err(reason)),
             };
-            let page = self.client.list(1, &[(field.clone(), other)]).await;
-            let Ok(page) = page else { return Ok(false) };
-            let narrow = page.total.is_none_or(|found| Some(found) < first.total);
-            if !narrow || !page.records.iter().any(|record| id_of(record).as_ref() == Some(&id)) {
-                return Ok(false);
+            for specimen in specimens {
+                if let Some(reason) = self.fails(alternative, &specimen, first).await? {
+                    return Ok(Err(reason));
+                }
             }
         }
-        Ok(true)
+        Ok(Ok(Search::new(self.clone(), wanted, Whole::of(first))))
     }
 
-    /// The id of a customer of the first page that has a key, and the key's first value in another case. The list may
-    /// not show the key: then the details of a few tell.
-    async fn specimen(
+    /// As [`Lookup::prove`], with a first page of its own; also for the kinds of characters that the keys there have,
+    /// because more keys may come to be looked up.
+    pub async fn proven(&self, mut wanted: Wanted) -> Result<Option<Search>, LookupError> {
+        let first = self.client.list(1, &[]).await?;
+        for key in first.records.iter().flat_map(|record| self.matching.remote_keys(record)) {
+            if wanted.has(key.alternative) {
+                wanted.add(&key.canonical(), &key.values);
+            }
+        }
+        Ok(self.prove(&first, wanted).await?.ok())
+    }
+
+    /// Customers by whom the search is tried. Further pages are read where those that are known do not have all kinds
+    /// of characters.
+    async fn specimens(
+        &self,
+        (alternative, kinds): (usize, Kinds),
+        last: u64,
+        known: &mut Vec<Vec<Record>>,
+    ) -> Result<Result<Vec<Specimen>, String>, LookupError> {
+        let mut all = Vec::new();
+        for records in known.iter() {
+            all.push(self.with_key(alternative, records).await?);
+        }
+        let further = FURTHER.min(last / 10);
+        for at in 1..=further {
+            if lacking(kinds, &all).is_empty() {
+                break;
+            }
+            let number = 1 + last * at / (further + 1);
+            let records = self.client.list(number, &[]).await?.records;
+            all.push(self.with_key(alternative, &records).await?);
+            known.push(records);
+        }
+        if all.iter().flatten().any(|one| one.kinds.fold_oddly()) {
+            return Ok(Err(ODD_LETTERS.to_owned()));
+        }
+        let lacking = lacking(kinds, &all);
+        if !lacking.is_empty() {
+            return Ok(Err(format!("no customer is known by whom to try it for keys with {lacking}")));
+        }
+        Ok(Ok(chosen(kinds, all)))
+    }
+
+    /// The customers among some records that have a key, in their order. The list may not show the key: then the
+    /// details of a few tell.
+    async fn with_key(&self, alternative: usize, records: &[Record]) -> Result<Vec<Specimen>, ApiError> {
+        let specimen = |record: &Object| {
+            let key =
+                self.matching.remote_keys(record).into_iter().find(|key| key.alternative == alternative)?;
+            let value = key.values.first()?;
+            Some(Specimen {
+                id: id_of(record)?,
+                kinds: Kinds::of_stored(value),
+                value: value.trim().to_owned(),
+            })
+        };
+        let mut found: Vec<Specimen> = records.iter().filter_map(|record| specimen(record)).collect();
+        let Some(key) = self.matching.alternatives.get(alternative).filter(|_| found.is_empty()) else {
+            return Ok(found);
+        };
+        let hidden = |record: &&Record| key.fields.iter().any(|field| !shows(record, field));
+        let thin: Vec<String> = records.iter().filter(hidden).filter_map(|record| id_of(record)).collect();
+        for (at, id) in thin.iter().enumerate() {
+            if at < SPECIMENS || at + SPECIMENS >= thin.len() {
+                found.extend(self.client.detail(id).await?.as_deref().and_then(specimen));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Why a search that does not find this customer by its key in another case, or finds everybody, can't be relied on.
+    /// Beyond ASCII both cases are tried, since there a server may know one of them only.
+    async fn fails(
         &self,
         alternative: usize,
+        specimen: &Specimen,
         first: &Page,
-        beyond_ascii: bool,
-    ) -> Result<Option<(String, String)>, ApiError> {
-        let matching = &self.matching;
-        let known_key = |record: &Object| known_key(matching, alternative, record, beyond_ascii);
-        let known = first.records.iter().find_map(|record| known_key(record));
-        let Some(key) = matching.alternatives.get(alternative).filter(|_| known.is_none()) else {
-            return Ok(known);
-        };
-        let thin = first.records.iter().filter(|record| hides(record, &key.fields));
-        for id in thin.filter_map(|record| id_of(record)).take(SPECIMENS) {
-            let detail = self.client.detail(&id).await?;
-            let known = detail.as_deref().and_then(known_key);
-            if known.is_some() {
-                return Ok(known);
+    ) -> Result<Option<String>, ApiError> {
+        let key = self.matching.alternatives.get(alternative);
+        let Some(field) = key.and_then(|key| key.fields.first()) else { return Ok(Some(String::new())) };
+        let other = specimen.value.chars().map(swap_case).collect();
+        let own = Some(specimen.value.clone()).filter(|value| !value.is_ascii());
+        for value in std::iter::once(other).chain(own) {
+            let found = match self.searched(field, &value, Whole::of(first)).await? {
+                Searched::Odd(reason) => return Ok(Some(reason.to_owned())),
+                Searched::Whole(found) => found,
+            };
+            if !found.iter().any(|record| id_of(record).as_ref() == Some(&specimen.id)) {
+                return Ok(Some(format!("it does not find a customer by a key with {}", specimen.kinds)));
             }
         }
         Ok(None)
     }
+}
+
+const ODD_LETTERS: &str =
+    "keys have letters such as ß, or blanks around them, of which it may not know all spellings";
+
+/// The kinds of characters that no known customer has. Upper case is tried by every search in another case.
+fn lacking(kinds: Kinds, known: &[Vec<Specimen>]) -> Kinds {
+    let had = known.iter().flatten().map(|one| one.kinds).fold(Kinds::default(), Kinds::and);
+    let had =
+        if known.iter().any(|page| !page.is_empty()) { had.and(kinds.upper()) } else { Kinds::default() };
+    kinds.without(had)
+}
+
+/// The first and the last, and one for each kind that they do not have; of upper case too, where somebody has it.
+fn chosen(kinds: Kinds, known: Vec<Vec<Specimen>>) -> Vec<Specimen> {
+    // The last page is the second that was read, or the only one.
+    let pages = known.len();
+    let had = known.iter().flatten().map(|one| one.kinds).fold(Kinds::default(), Kinds::and);
+    let mut open = kinds.and(had.upper());
+    let (mut chosen, mut others) = (Vec::new(), Vec::new());
+    for (at, page) in known.into_iter().enumerate() {
+        let end = page.len().saturating_sub(1);
+        for (place, one) in page.into_iter().enumerate() {
+            if at == 0 && place == 0 || at == 1.min(pages.saturating_sub(1)) && place == end {
+                open = open.without(one.kinds);
+                chosen.push(one);
+            } else {
+                others.push(one);
+            }
+        }
+    }
+    for one in others {
+        if one.kinds.meets(open) {
+            open = open.without(one.kinds);
+            chosen.push(one);
+        }
+    }
+    chosen
 }
 
 /// Customers of the first page whose details are compared with what the list shows of them.
@@ -72,37 +194,6 @@ impl Lookup {
         }
         Ok(false)
     }
-}
-
-/// True when a detail has a value where the list has none.
-fn shows_less(listed: &Object, detail: &Object) -> bool {
-    let empty = |value: Option<&Value>| value.is_none_or(is_empty_value);
-    let mut values = detail.iter().filter(|(_, value)| !is_empty_value(value));
-    values.any(|(name, value)| match (listed.get(name), value) {
-        (Some(Value::Object(listed)), Value::Object(value)) => shows_less(listed, value),
-        (listed, _) => empty(listed),
-    })
-}
-
-/// True when a record does not even name some field: it may be left out of the list.
-pub(super) fn hides(record: &Object, fields: &[String]) -> bool {
-    fields.iter().any(|field| !record.contains_key(member(field)))
-}
-
-/// The id of a record that has a key, and the key's first value in another case, where it has one; of letters beyond
-/// ASCII too, where that is asked for.
-fn known_key(
-    matching: &Matching,
-    alternative: usize,
-    record: &Object,
-    beyond_ascii: bool,
-) -> Option<(String, String)> {
-    let key = matching.remote_keys(record).into_iter().find(|key| key.alternative == alternative)?;
-    let value = key.values.first()?;
-    let mut swapped = value.chars().map(|letter| (letter, swap_case(letter)));
-    let other = swapped.clone().map(|(_, other)| other).collect();
-    let shows = swapped.any(|(letter, other)| letter != other && !(beyond_ascii && letter.is_ascii()));
-    shows.then(|| Some((id_of(record)?, other)))?
 }
 
 fn swap_case(letter: char) -> char {

@@ -1,11 +1,10 @@
 //! The customers of the help desk, drained into an index on disk, and which of them a row has taken.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::shown::{Shown, shows};
 use crate::journal::{JournalError, SearchKey};
 use crate::mapping::Matching;
 use crate::plan::Found;
@@ -15,16 +14,27 @@ pub struct Remote {
     pub(super) connection: Connection,
     count: u64,
     seen: u64,
-    /// Members of the match keys that no customer of the list has shown.
-    hidden: BTreeSet<String>,
+    /// The fields of the match keys.
+    keyed: Vec<String>,
+    /// The fields that some customer of the list has shown.
+    shown: Shown,
 }
 
-/// `key.passed` is 1 where a look for free customers came by and found this one taken (`free` keeps it).
+/// Which customers of the index are meant.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whose {
+    All,
+    /// Those that do not show each field of the match keys.
+    Keyless,
+}
+
+/// `keyless` are the customers that do not show each field of the match keys. `key.passed` is 1 where a look for free customers came by and found this one taken (`free` keeps it).
 const SCHEMA: &str = "
     CREATE TABLE customer (id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, record TEXT NOT NULL)
         STRICT, WITHOUT ROWID;
     CREATE TABLE key (key TEXT NOT NULL, passed INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
                       PRIMARY KEY (key, passed, place)) STRICT, WITHOUT ROWID;
+    CREATE TABLE keyless (place INTEGER PRIMARY KEY, id TEXT NOT NULL) STRICT;
     CREATE TABLE seen (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE taken (id TEXT PRIMARY KEY, keys TEXT NOT NULL) STRICT, WITHOUT ROWID;
     BEGIN;";
@@ -35,8 +45,8 @@ impl Remote {
         let connection = Connection::open("")?;
         connection.execute_batch(SCHEMA)?;
         let alternatives = matching.map_or(&[][..], |matching| &matching.alternatives);
-        let hidden = alternatives.iter().flat_map(|key| &key.fields).map(|field| member(field).to_owned());
-        Ok(Self { connection, count: 0, seen: 0, hidden: hidden.collect() })
+        let keyed = alternatives.iter().flat_map(|key| &key.fields).cloned().collect();
+        Ok(Self { connection, count: 0, seen: 0, keyed, shown: Shown::default() })
     }
 
     /// Begins another pass over the list: what is seen is counted anew, what is known stays.
@@ -69,7 +79,12 @@ impl Remote {
             return Ok(());
         }
         self.count += 1;
-        self.hidden.retain(|member| !record.contains_key(member));
+        self.shown.see(record);
+        if self.keyed.iter().any(|field| !shows(record, field)) {
+            self.connection
+                .prepare_cached("INSERT INTO keyless VALUES (?, ?)")?
+                .execute(params![place, id])?;
+        }
         self.add_keys(matching, record, place, id)
     }
 
@@ -87,32 +102,69 @@ impl Remote {
         Ok(())
     }
 
-    /// Members of the match keys that no customer has shown so far: they may be left out of the list, and only a
-    /// detail can tell.
-    pub(super) fn hidden(&self) -> Vec<String> {
-        self.hidden.iter().cloned().collect()
+    /// True when some field of the match keys was shown by no customer: the list may leave it out, and only a detail
+    /// can tell.
+    pub(super) fn hides_a_key(&self) -> bool {
+        self.keyed.iter().any(|field| !self.shown.has(field))
     }
 
-    /// The ids and places of customers from a place on, at most `limit`.
-    pub(super) fn ids(&self, from: u64, limit: usize) -> Result<Vec<(String, u64)>, JournalError> {
-        let sql = "SELECT id, place FROM customer WHERE place >= ? AND id NOT LIKE ? ORDER BY place LIMIT ?";
+    /// True when the list has shown all of these fields, each of some customer.
+    pub(super) fn has_shown(&self, fields: &[String]) -> bool {
+        fields.iter().all(|field| self.shown.has(field))
+    }
+
+    /// How many customers do not show each field of the match keys.
+    pub(super) fn keyless(&self) -> Result<u64, JournalError> {
+        Ok(self.connection.query_row("SELECT count(*) FROM keyless", [], |row| row.get(0))?)
+    }
+
+    /// The ids and places of customers from a place on, at most `limit`: of all, or of the keyless.
+    pub(super) fn ids(
+        &self,
+        whose: Whose,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<(String, u64)>, JournalError> {
+        let sql = match whose {
+            Whose::All => {
+                "SELECT id, place FROM customer WHERE place >= ? AND id NOT LIKE ? ORDER BY place LIMIT ?"
+            }
+            Whose::Keyless => {
+                "SELECT id, place FROM keyless WHERE place >= ? AND id NOT LIKE ? ORDER BY place LIMIT ?"
+            }
+        };
         let mut select = self.connection.prepare_cached(sql)?;
         let ids = select
             .query_map(params![from, format!("{MARK}%"), limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
-    /// Puts the detail of a customer in the place of what the list showed of it.
+    /// About so many of the keyless, from the first to the last at equal distances.
+    pub(super) fn some_keyless(&self, number: u64) -> Result<Vec<(String, u64)>, JournalError> {
+        let every = self.keyless()?.div_ceil(number.max(1)).max(1);
+        let sql =
+            "SELECT id, place FROM (SELECT id, place, row_number() OVER (ORDER BY place) AS at FROM keyless)
+                   WHERE at % ?1 = 0 OR ?1 = 1";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let ids = select.query_map([every], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Puts the detail of a customer in the place of what the list showed of it; true when it shows a field of the
+    /// match keys that the list did not.
     pub(super) fn complete(
         &mut self,
         matching: &Matching,
         (id, place): (&str, u64),
         detail: &Map<String, Value>,
-    ) -> Result<(), JournalError> {
+    ) -> Result<bool, JournalError> {
+        let listed = self.get(id)?.map(|found| found.record).unwrap_or_default();
+        let more = self.keyed.iter().any(|field| shows(detail, field) && !shows(&listed, field));
         let text = serde_json::to_string(detail)?;
         let sql = "UPDATE customer SET record = ? WHERE id = ?";
         self.connection.prepare_cached(sql)?.execute(params![text, id])?;
-        self.add_keys(matching, detail, place, id)
+        self.add_keys(matching, detail, place, id)?;
+        Ok(more)
     }
 
     /// How many different customers have come.
@@ -178,11 +230,6 @@ impl Remote {
 pub(super) fn found(row: &Row<'_>) -> Result<Found, JournalError> {
     let record: String = row.get(1)?;
     Ok(Found { id: row.get(0)?, record: serde_json::from_str(&record)? })
-}
-
-/// The member of a customer that holds a field: `customFields` of `customFields.legacyId`.
-pub(super) fn member(field: &str) -> &str {
-    field.split('.').next().unwrap_or(field)
 }
 
 /// The server's id, which may be a string or a number.

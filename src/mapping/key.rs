@@ -5,7 +5,6 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value as Json};
 use toml::Spanned;
-use unicode_normalization::UnicodeNormalization;
 
 use super::error::Fault;
 use super::merge::Merging;
@@ -13,6 +12,7 @@ use super::rule::Rule;
 use super::spec::{Keys, MatchSpec, OnDuplicate, OnNoKey};
 use super::suggest::near_key;
 use crate::customer::{Customer, Value};
+use crate::record::fold_case;
 
 /// `[match]`, checked.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub struct KeyAlternative {
 pub struct Key {
     /// Which alternative it is, from 0; keys of different alternatives never match.
     pub alternative: usize,
-    /// The values, folded: trimmed, Unicode NFC, lower case.
+    /// The values, trimmed and folded ([`fold_case`]).
     pub folded: Vec<String>,
     /// The values as they are sent in a search.
     pub values: Vec<String>,
@@ -66,7 +66,7 @@ fn fold(text: &str) -> Cow<'_, str> {
     if text.bytes().all(plain) {
         return Cow::Borrowed(text);
     }
-    text.nfc().flat_map(char::to_lowercase).filter(|letter| *letter != SEPARATOR).collect()
+    fold_case(text).chars().filter(|letter| *letter != SEPARATOR).collect()
 }
 
 /// A field of a row's customer as text; `None` where it is empty.
@@ -123,6 +123,11 @@ fn iso_day(millis: &serde_json::Number) -> Option<String> {
 }
 
 impl Matching {
+    /// The canonical form of a key of the first alternative, which is one field.
+    pub fn canonical_of(text: &str) -> String {
+        format!("0{SEPARATOR}{}", fold(text))
+    }
+
     /// The keys of a run as its `run.json` has them, to look customers up; `None` where it has none.
     pub fn by(keys: &[Vec<String>]) -> Option<Self> {
         (!keys.is_empty()).then(|| Self::by_keys(keys))
@@ -218,6 +223,8 @@ mod tests {
     #[test]
     fn keys_fold_case_and_composition() {
         assert_eq!(fold(" E\u{301}TE\u{301}@X.org "), fold("été@x.ORG"));
+        assert_eq!(fold("STRASSE"), fold("straße"));
+        assert_eq!(fold("IŞIK\u{1f}"), fold("ışık"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use unicode_normalization::UnicodeNormalization;
+use super::fold::fold_case;
 
 /// The names of the columns of one source, shared by all of its rows.
 ///
@@ -51,10 +51,10 @@ pub enum HeaderError {
     },
 }
 
-/// How names compare when they do not match exactly: Unicode NFC, trimmed, white space folded, lower case.
+/// How names compare when they do not match exactly: without case and composition ([`fold_case`]), trimmed, white space
+/// folded.
 pub fn fold_name(name: &str) -> String {
-    let folded: String = name.nfc().flat_map(char::to_lowercase).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    fold_case(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Header {

@@ -3,9 +3,11 @@
 //! A cell is always text, as its owner sees it; what a workbook knows beyond the text (this was a date,
 //! this was an error) travels beside it as a [`CellKind`].
 
+mod fold;
 mod header;
 mod spreadsheet;
 
+pub use fold::{fold_case, folds_oddly, is_combining};
 pub use header::{Column, Found, Header, HeaderError, fold_name};
 pub(crate) use spreadsheet::is_error;
 

@@ -196,12 +196,28 @@ pub struct Options {
     pub bad_record: BadRecord,
     /// The form of the bodies of answers.
     pub packing: Packing,
-    /// Fields that a list leaves out and a detail has.
+    /// Fields that a list leaves out and a detail has: `memo`, `customFields`, `customFields.segment`.
     pub thin_list: Vec<String>,
+    /// Fields that a list shows as null and a detail has.
+    pub thin_list_null: Vec<String>,
+    /// Both are about every so-many-th customer only.
+    pub thin_every: u64,
     /// A new customer isn't in lists and searches before this; a detail has it at once.
     pub index_lag: Duration,
     /// How a search compares.
     pub search: Search,
+    /// A search by a value with one of these characters finds nobody; a dot is one before the `@` of an address.
+    pub search_blind: String,
+    /// In a searched value `%` and `*` are any text, `_` and `?` any character.
+    pub search_like: bool,
+    /// A search shows one page, and counts no more than that.
+    pub search_cut: bool,
+    /// A search does not find the newest so many customers.
+    pub search_lacks: usize,
+    /// Every so-many-th search is answered with 200 and an odd body.
+    pub search_odd: Option<u32>,
+    /// The odd body.
+    pub search_odd_body: &'static str,
     /// What several search fields mean together.
     pub several: Several,
     /// What a search by an unknown field does.
@@ -275,8 +291,16 @@ impl Default for Options {
             bad_record: BadRecord::None,
             packing: Packing::None,
             thin_list: Vec::new(),
+            thin_list_null: Vec::new(),
+            thin_every: 1,
             index_lag: Duration::ZERO,
             search: Search::Exact,
+            search_blind: String::new(),
+            search_like: false,
+            search_cut: false,
+            search_lacks: 0,
+            search_odd: None,
+            search_odd_body: "",
             several: Several::All,
             unknown_search: Unknown::Keep,
             put: Put::Replace,

@@ -14,6 +14,10 @@ pub(super) fn envelope(
     base: &str,
     options: &Options,
 ) -> Option<Value> {
+    let cut = options.search_cut && query.is_search();
+    if cut && query.page > 1 {
+        return None;
+    }
     let selection = query.select(store, options);
     let shown = query.page - usize::from(options.repeated_page == Some(query.page));
     let pages = selection.len().div_ceil(options.page_size.max(1)).max(1);
@@ -23,7 +27,8 @@ pub(super) fn envelope(
     if records.is_empty() && !(options.past_end_empty && query.page > 1) {
         return None;
     }
-    let more = offset.saturating_add(count) < selection.len() || is_past;
+    let length = if cut { selection.len().min(count) } else { selection.len() };
+    let more = offset.saturating_add(count) < length || is_past;
     let link = |page: usize| address(options.next_base.as_deref().unwrap_or(base), pairs, page);
     let record = |entry: &Entry| {
         let mut record = view::listed(entry, base, options);
@@ -33,7 +38,7 @@ pub(super) fn envelope(
         record
     };
     let mut envelope = json!({
-        "totalRecords": total(selection.len(), options),
+        "totalRecords": total(length, options),
         "recordsPerPage": options.page_size,
         "previousQuery": (query.page > 1).then(|| link(query.page - 1)),
         "nextQuery": more.then(|| link(query.page.saturating_add(1))),

@@ -59,22 +59,36 @@ impl Query {
         Selection::Some(entries)
     }
 
+    /// True where it asks for some customers, not for all.
+    pub(super) fn is_search(&self) -> bool {
+        !self.filters.is_empty()
+    }
+
     fn matching<'a>(&self, store: &'a mut Store, options: &Options) -> Vec<&'a Entry> {
-        let whole = matches!(options.search, Search::Exact | Search::Case | Search::Ascii);
+        let whole =
+            matches!(options.search, Search::Exact | Search::Case | Search::Ascii) && !options.search_like;
+        let visible = store.visible(options.index_lag);
+        let newest = visible.len().saturating_sub(options.search_lacks);
+        let known = visible.get(..newest).and_then(<[_]>::last).map_or(0, |entry| entry.seq);
         let candidates: Vec<&Entry> = match self.filters.as_slice() {
             [(field, value), rest @ ..] if whole && (rest.is_empty() || options.several != Several::Any) => {
                 store.find(field, value, options.index_lag)
             }
             _ => store.visible(options.index_lag).iter().collect(),
         };
-        candidates.into_iter().filter(|entry| self.is_match(entry, options)).collect()
+        let mut found: Vec<&Entry> =
+            candidates.into_iter().filter(|entry| self.is_match(entry, options)).collect();
+        if self.is_search() {
+            found.retain(|entry| entry.seq <= known);
+        }
+        found
     }
 
     fn is_match(&self, entry: &Entry, options: &Options) -> bool {
         let mut matches = self
             .filters
             .iter()
-            .map(|(field, value)| entry.texts(field).iter().any(|text| compare(options.search, text, value)));
+            .map(|(field, value)| entry.texts(field).iter().any(|text| compare(options, text, value)));
         match options.several {
             Several::Any => self.filters.is_empty() || matches.any(|matched| matched),
             Several::All | Several::First => matches.all(|matched| matched),
@@ -82,13 +96,41 @@ impl Query {
     }
 }
 
-fn compare(search: Search, text: &str, value: &str) -> bool {
-    match search {
+fn compare(options: &Options, text: &str, value: &str) -> bool {
+    if is_blind(&options.search_blind, value) {
+        return false;
+    }
+    if options.search_like && value.contains(['%', '*', '_', '?']) {
+        let (text, pattern): (Vec<char>, Vec<char>) =
+            (fold(text).chars().collect(), fold(value).chars().collect());
+        return is_like(&text, &pattern);
+    }
+    match options.search {
         Search::Exact => fold(text) == fold(value),
         Search::Case => text == value,
         Search::Ascii => text.eq_ignore_ascii_case(value),
         Search::Substring => fold(text).contains(&fold(value)),
         Search::Ignored => true,
+    }
+}
+
+/// True for a value that the search can't cope with.
+fn is_blind(characters: &str, value: &str) -> bool {
+    let local = value.rfind('@').unwrap_or(value.len());
+    let mut odd = value.char_indices().filter(|(at, letter)| *letter != '.' || *at < local);
+    odd.any(|(_, letter)| characters.contains(letter))
+}
+
+/// True where a text is as a pattern of SQL's LIKE, or of a shell, says.
+fn is_like(text: &[char], pattern: &[char]) -> bool {
+    match (pattern, text) {
+        ([], text) => text.is_empty(),
+        (['%' | '*', rest @ ..], _) => {
+            (0..=text.len()).any(|at| is_like(text.get(at..).unwrap_or_default(), rest))
+        }
+        (['_' | '?', rest @ ..], [_, text @ ..]) => is_like(text, rest),
+        ([own, rest @ ..], [letter, text @ ..]) => own == letter && is_like(text, rest),
+        (_, []) => false,
     }
 }
 

@@ -51,9 +51,17 @@ const TABLE: &[Switch] = &[
     Switch("endless", "no | last | again | new", "past its end a list shows its last page, or all of it again, with new ids", |o, v| choose(&mut o.endless, v, [("no", Endless::No), ("last", Endless::Last), ("again", Endless::Again), ("new", Endless::New)])),
     Switch("bad-record", "none | lone-surrogate | nested | long | control | not-utf8 | broken | no-id | number-id | other-type | null", "how the third customer and every tenth after it are read", |o, v| choose(&mut o.bad_record, v, bad_record::CHOICES)),
     Switch("packing", "none | gzip | gzip-unsaid | bom", "the form of the answers' bodies, which nobody asked for", |o, v| choose(&mut o.packing, v, [("none", Packing::None), ("gzip", Packing::Gzip), ("gzip-unsaid", Packing::GzipUnsaid), ("bom", Packing::ByteOrderMark)])),
-    Switch("thin-list", "names with commas", "fields that a list leaves out", |o, v| put(&mut o.thin_list, Some(names(v)))),
+    Switch("thin-list", "names with commas", "fields that a list leaves out; customFields.NAME is one of them", |o, v| put(&mut o.thin_list, Some(names(v)))),
+    Switch("thin-list-null", "names with commas", "fields that a list shows as null", |o, v| put(&mut o.thin_list_null, Some(names(v)))),
+    Switch("thin-every", "a number from 1 (1)", "thin-list and thin-list-null are about every so-many-th customer", |o, v| put(&mut o.thin_every, v.parse().ok().filter(|every| *every > 0))),
     Switch("index-lag", "a time (0s)", "a new customer is found only after this", |o, v| put(&mut o.index_lag, span::parse(v))),
     Switch("search", "exact | case | ascii | substring | ignored", "how a search compares", |o, v| choose(&mut o.search, v, [("exact", Search::Exact), ("case", Search::Case), ("ascii", Search::Ascii), ("substring", Search::Substring), ("ignored", Search::Ignored)])),
+    Switch("search-blind", "characters", "a search by a value with one of these finds nobody; . is one before the @", |o, v| put(&mut o.search_blind, Some(v.to_owned()))),
+    Switch("search-like", "no | yes", "% and * in a searched value are any text, _ and ? any character", |o, v| choose(&mut o.search_like, v, YES_NO)),
+    Switch("search-cut", "no | yes", "a search shows one page, and counts no more than that", |o, v| choose(&mut o.search_cut, v, YES_NO)),
+    Switch("search-lacks", "a number (0)", "a search does not find the newest so many customers", |o, v| put(&mut o.search_lacks, v.parse().ok())),
+    Switch("search-odd", "none, or a number", "every so-many-th search is answered with 200 and an odd body", |o, v| put(&mut o.search_odd, quota(v))),
+    Switch("search-odd-body", "empty | null | html", "the odd body", |o, v| choose(&mut o.search_odd_body, v, [("empty", ""), ("null", "null"), ("html", "<html></html>")])),
     Switch("several", "all | any | first", "what several search fields mean", |o, v| choose(&mut o.several, v, [("all", Several::All), ("any", Several::Any), ("first", Several::First)])),
     Switch("unknown-search", "ignore | refuse", "a search by an unknown field", |o, v| choose(&mut o.unknown_search, v, [("ignore", Unknown::Keep), ("refuse", Unknown::Refuse)])),
     Switch("put", "replace | merge", "fields that PUT doesn't name are emptied or kept", |o, v| choose(&mut o.put, v, PUT)),
@@ -194,6 +202,9 @@ mod tests {
             ("churn", "insert:3,delete:5", "insert"),
             ("total-lie", "-7", "x"),
             ("repeated-page", "3", "1"),
+            ("thin-every", "10", "0"),
+            ("search-lacks", "2", "x"),
+            ("search-odd", "3", "0"),
         ] {
             let mut options = Options::default();
             options.set(name, good).unwrap();

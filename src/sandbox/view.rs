@@ -40,8 +40,24 @@ pub(super) fn listed(entry: &Entry, base: &str, options: &Options) -> Value {
         return Value::Null;
     }
     let mut view = detail(entry, base, options);
-    view.retain(|name, _| !options.thin_list.contains(name));
+    if entry.seq.is_multiple_of(options.thin_every) {
+        options.thin_list.iter().for_each(|field| hide(&mut view, field, None));
+        options.thin_list_null.iter().for_each(|field| hide(&mut view, field, Some(Value::Null)));
+    }
     Value::Object(view)
+}
+
+/// Takes a field, or a custom field, out of a view, or puts something in its place.
+fn hide(view: &mut Body, field: &str, instead: Option<Value>) {
+    let (members, name) = match field.split_once('.') {
+        Some((outer, inner)) => (view.get_mut(outer).and_then(Value::as_object_mut), inner),
+        None => (Some(view), field),
+    };
+    let Some(members) = members else { return };
+    match instead {
+        None => drop(members.shift_remove(name)),
+        Some(value) => members.get_mut(name).into_iter().for_each(|shown| *shown = value.clone()),
+    }
 }
 
 fn expand_company(view: &mut Body) {

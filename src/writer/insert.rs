@@ -54,7 +54,7 @@ impl Writer {
     /// True where an insert is there, or nobody can say: then it is settled.
     async fn shows(&self, key: Option<&PlannedKey>) -> bool {
         match (&self.settings.lookup, key) {
-            (Some(lookup), Some(key)) => lookup.shows(&key.canonical, &key.values).await.unwrap_or(true),
+            (Some(lookup), Some(key)) => lookup.finds(&key.canonical, &key.values).await.unwrap_or(true),
             _ => false,
         }
     }

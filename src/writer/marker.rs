@@ -1,6 +1,7 @@
 //! A reference that every insert of a run carries.
 
 use crate::journal::PlannedKey;
+use crate::mapping::Matching;
 
 /// A reference of run and row that every insert of a run carries in a custom field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,5 +21,5 @@ impl Marker {
 
 /// The key by which a customer with a marker is found.
 pub(super) fn marker_key(text: &str) -> PlannedKey {
-    PlannedKey { canonical: format!("0\u{1f}{}", text.to_lowercase()), values: vec![text.to_owned()] }
+    PlannedKey { canonical: Matching::canonical_of(text), values: vec![text.to_owned()] }
 }

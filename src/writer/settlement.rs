@@ -23,7 +23,7 @@ use crate::customer::differences;
 use crate::event::Event;
 use crate::failpoint;
 use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
-use crate::lookup::{Lookup, LookupError, Remote};
+use crate::lookup::{Lookup, LookupError, Remote, Search, Wanted};
 
 /// An insert that may have arrived.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ const FIRST_LOOK: Duration = Duration::from_millis(250);
 
 /// How customers are looked up.
 enum Way {
-    Search,
+    Search(Search),
     /// One pass over the list, and whether it held still.
     Drain(Remote, bool),
 }
@@ -159,7 +159,7 @@ impl Writer {
     ) -> Result<(), Halt> {
         let Some(lookup) = &self.settings.lookup else { return Ok(()) };
         self.recorder.index_ids().await?;
-        let Some(mut way) = self.unless_stopped(self.way(lookup)).await? else { return Ok(()) };
+        let Some(mut way) = self.unless_stopped(self.way(lookup, waiting)).await? else { return Ok(()) };
         let mut at = 0;
         while let Some(doubtful) = waiting.get_mut(at).filter(|_| self.stop.reason().is_none()) {
             let early = doubtful.next > Instant::now();
@@ -172,12 +172,13 @@ impl Writer {
     }
 
     /// A search where the server's can be relied on, else one reading of the whole list.
-    async fn way(&self, lookup: &Lookup) -> Result<Way, Halt> {
-        let first = lookup.client.list(1, &[]).await.map_err(LookupError::from)?;
-        // What is looked for was sent just as it is searched, so its letters need no other case.
-        let by_key = self.settings.marker.is_none();
-        if by_key && lookup.search_works(&first, &[]).await.map_err(LookupError::from)? {
-            return Ok(Way::Search);
+    async fn way(&self, lookup: &Lookup, waiting: &[Doubtful]) -> Result<Way, Halt> {
+        if self.settings.marker.is_none() {
+            let keys = waiting.iter().filter_map(|doubtful| doubtful.planned.key.as_ref());
+            let keys = keys.map(|key| (&*key.canonical, &*key.values));
+            if let Some(search) = lookup.proven(Wanted::of(keys)).await? {
+                return Ok(Way::Search(search));
+            }
         }
         self.drained(lookup).await
     }
@@ -324,17 +325,17 @@ impl Writer {
                 let Some(key) = self.key_of(later.row, later.key.as_ref()) else {
                     return Ok(Sight::nothing());
                 };
-                Some(ids(lookup, way, &key).await?.contains(&later.id))
+                Some(ids(way, &key).await?.contains(&later.id))
             }
         };
-        let mut sight = Sight { found: ids(lookup, way, key).await?, later_shown, whole };
+        let mut sight = Sight { found: ids(way, key).await?, later_shown, whole };
         let long = doubtful.waited() >= self.settings.settle_for * WITHOUT_WITNESS;
         if sight.found.is_empty() && witness.is_none() && long && !whole {
             let Some(mut way) = self.unless_stopped(self.drained(lookup)).await? else {
                 return Ok(Sight::nothing());
             };
             let whole = matches!(way, Way::Drain(_, true));
-            sight = Sight { found: ids(lookup, &mut way, key).await?, later_shown, whole };
+            sight = Sight { found: ids(&mut way, key).await?, later_shown, whole };
         }
         let mut own = Vec::with_capacity(sight.found.len());
         for id in sight.found {
@@ -362,9 +363,9 @@ async fn until(next: Option<Instant>) {
 }
 
 /// The ids of the customers that have a key.
-async fn ids(lookup: &Lookup, way: &mut Way, key: &PlannedKey) -> Result<Vec<String>, Halt> {
+async fn ids(way: &mut Way, key: &PlannedKey) -> Result<Vec<String>, Halt> {
     let found = match way {
-        Way::Search => lookup.search(&key.canonical, &key.values).await.map_err(LookupError::from)?,
+        Way::Search(search) => search.find(&key.canonical, &key.values).await?,
         Way::Drain(remote, _) => remote.find(&key.canonical)?,
     };
     Ok(found.into_iter().map(|found| found.id).collect())

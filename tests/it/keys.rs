@@ -99,16 +99,15 @@ fn alternatives(
     #[case] after: &[&str],
     #[values("list", "search")] by: &str,
 ) {
-    // Pages of one customer make the list dearer than searches.
-    let mut all = vec!["FILLER1 filler1"; usize::from(!start.is_empty())];
-    if by == "search" {
-        all = vec!["FILLER1 filler1", "F2 filler2", "F3 filler3", "F4 filler4", "F5 filler5", "F6 filler6"];
-        all.push("F7 filler7");
-    }
+    // Small pages make the list dearer than searches.
+    let many: Vec<String> = (1..=24).map(|n| format!("F{n} filler{n}")).collect();
+    let few = if start.is_empty() { 0 } else { 1 };
+    let number = if by == "search" { many.len() } else { few };
+    let mut all: Vec<&str> = many.iter().take(number).map(String::as_str).collect();
     all.extend(start);
     let desk = desk(&all, |options| {
         if by == "search" {
-            options.page_size = 1;
+            options.page_size = 3;
         }
     });
     let ran = import(&desk, rows, "reject");

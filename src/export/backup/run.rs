@@ -125,6 +125,10 @@ impl BackupJob {
         counts: Counts,
         draft: &Draft<'_>,
     ) -> Manifest {
+        let mut evidence = evidence.clone();
+        if self.sealer.is_some() {
+            evidence.refined.fields = evidence.refined.fields.sealed();
+        }
         Manifest {
             schema_version: Manifest::VERSION,
             tool: concat!("deskferry ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -135,7 +139,7 @@ impl BackupJob {
             ended: Timestamp::now().max(began),
             completeness: Completeness {
                 kind: kind(&evidence.verdict),
-                evidence: serde_json::to_value(evidence).unwrap_or_default(),
+                evidence: serde_json::to_value(&evidence).unwrap_or_default(),
             },
             counts,
             files: draft.files().to_vec(),

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use super::super::coverage::Coverage;
 use super::super::manifest::{Kind, Manifest};
 use super::super::stored::{Promise, Records, StoredBackup, StoredError};
-use super::exported::{Exported, not_complete, thin};
+use super::exported::{Exported, not_complete, uncovered};
 use crate::file::store::{StoreOptions, Target};
 use crate::file::{FileError, Hashed, Input, Key};
 use crate::import::ImportError;
@@ -27,6 +28,8 @@ pub struct Backup {
     pub expected: Option<u64>,
     /// The fields that are in it; `None` is all of them.
     pub(super) chosen: Option<Vec<String>>,
+    /// The fields that were seen when it was made; `None` where nothing says so. A restore empties no other.
+    pub(super) seen: Option<Coverage>,
     /// What is to be said before anything is written.
     pub notes: Vec<String>,
     /// Where its photos are; `None` where they do not come back.
@@ -52,7 +55,8 @@ impl Backup {
         }
         let opened = if path.ends_with(SEALED) { key.open(path, stored)? } else { stored };
         let records = Records::new(Input::from_reader(path, opened)?, None);
-        Ok(Self { records, about, expected: None, chosen: None, notes: Vec::new(), photos: None })
+        let notes = uncovered("file", None).into_iter().collect();
+        Ok(Self { records, about, expected: None, chosen: None, seen: None, notes, photos: None })
     }
 
     fn with_photos_of(self, stored: StoredBackup) -> Self {
@@ -66,7 +70,7 @@ impl Backup {
         about: RestoredBackup,
     ) -> Result<Self, ImportError> {
         let notes = exported.notes();
-        let Exported { account, file, .. } = exported;
+        let Exported { account, file, fields, .. } = exported;
         if file.format != Format::Jsonl.name() {
             return Err(other_format(path, &file.format));
         }
@@ -74,7 +78,7 @@ impl Backup {
         let reader = Hashed::new(stored, promise.progress.clone(), promise.digest.clone());
         let records = Records::new(Input::from_reader(path, Box::new(reader))?, Some(promise));
         let about = RestoredBackup { account: Some(account), ..about };
-        Ok(Self { records, about, expected: None, chosen: file.fields, notes, photos: None })
+        Ok(Self { records, about, expected: None, chosen: file.fields, seen: fields, notes, photos: None })
     }
 
     /// A backup with its manifest, without its photos; `name` is what the user calls it.
@@ -89,8 +93,9 @@ impl Backup {
             ..RestoredBackup::default()
         };
         let expected = manifest.counts.customers.number;
-        let (records, notes) = (stored.customers()?, notes(manifest));
-        Ok(Self { records, about, expected, chosen: None, notes, photos: None })
+        let fields = manifest.covered();
+        let (records, notes) = (stored.customers()?, notes(manifest, fields.as_ref()));
+        Ok(Self { records, about, expected, chosen: None, seen: fields, notes, photos: None })
     }
 
     /// A file without some fields has them empty for all customers, which is not meant.
@@ -114,14 +119,13 @@ fn other_format(path: &str, format: &str) -> ImportError {
 }
 
 /// What the user should know of a backup before anything is written.
-fn notes(manifest: &Manifest) -> Vec<String> {
+fn notes(manifest: &Manifest, fields: Option<&Coverage>) -> Vec<String> {
     let evidence = &manifest.completeness.evidence;
     let sentence = evidence["completeness"].as_str().unwrap_or("its list is not proven to be whole");
     let unproven = (manifest.completeness.kind == Kind::Unproven).then(|| not_complete("backup", sentence));
-    let thin = (evidence["details"] == "never").then(|| thin("backup"));
     let photos = manifest.counts.photos.number.and(manifest.counts.photos.note.as_ref());
     let photos = photos.map(|note| format!("Not all photos are in this backup: {note}."));
-    unproven.into_iter().chain(thin).chain(photos).collect()
+    unproven.into_iter().chain(uncovered("backup", fields)).chain(photos).collect()
 }
 
 /// In a bucket the name tells: there are no folders.

@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use serde::Deserialize;
 
-use super::super::details::Details;
+use super::super::coverage::Coverage;
 use super::super::evidence::VERSION;
 use crate::file::FileError;
 use crate::file::store::{StoreOptions, Target};
@@ -23,7 +23,8 @@ pub(super) struct Exported {
     pub(super) account: Account,
     pub(super) verdict: String,
     pub(super) completeness: String,
-    pub(super) details: Details,
+    /// Which fields were seen; null where an older deskferry made it.
+    pub(super) fields: Option<Coverage>,
     pub(super) file: ExportedFile,
 }
 
@@ -61,8 +62,7 @@ impl Exported {
     /// What the user should know before anything is written.
     pub(super) fn notes(&self) -> Vec<String> {
         let unproven = (self.verdict == "unproven").then(|| not_complete("export", &self.completeness));
-        let thin = (self.details == Details::Never).then(|| thin("export"));
-        unproven.into_iter().chain(thin).collect()
+        unproven.into_iter().chain(uncovered("export", self.fields.as_ref())).collect()
     }
 }
 
@@ -77,10 +77,15 @@ pub(super) fn not_complete(what: &str, completeness: &str) -> String {
     format!("This {what} may not have all customers: {completeness}.")
 }
 
-/// Of a `what` that was made with `--details never`.
-pub(super) fn thin(what: &str) -> String {
-    format!(
-        "This {what} was made with --details never: a field that the list does not show counts as empty in it, and is \
-         emptied. --keep-added keeps such fields."
-    )
+/// What a `what` does not say of the fields that nobody has in it.
+pub(super) fn uncovered(what: &str, fields: Option<&Coverage>) -> Option<String> {
+    match fields {
+        Some(fields) if fields.complete => None,
+        Some(fields) => {
+            Some(format!("Of this {what}: {}. A restore leaves those as they are.", fields.text()))
+        }
+        None => Some(format!(
+            "This {what} does not say which fields were looked for when it was made; a field that no customer has in it is left as it is."
+        )),
+    }
 }

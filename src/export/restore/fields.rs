@@ -6,9 +6,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::backup::Object;
 use crate::customer::{FIELDS, PHOTO, Target, is_empty_value, written_company};
 use crate::journal::RestoredFields;
+use crate::lookup::{Shown, shows};
 
 /// Made by the server, or, of the last, never shown by it: photos come back by themselves.
-const SERVER_MADE: [&str; 4] = ["id", "profilePhotoUrl", "ticketCount", "profilePhotoBlob"];
+pub(super) const SERVER_MADE: [&str; 4] = ["id", "profilePhotoUrl", "ticketCount", "profilePhotoBlob"];
 /// A customer must have the one, and the other says who made it: neither is ever emptied.
 const NEVER_EMPTIED: [&str; 2] = ["name", "insertByAgentId"];
 const CUSTOM: &str = "customFields";
@@ -36,22 +37,38 @@ impl RestoredFields {
         xxh3_64(payload.to_string().as_bytes()).cast_signed()
     }
 
-    /// What a customer is to be like: the payload, and null for each field that the backup has empty.
-    pub(super) fn wanted(&self, payload: &Object, living: &Object) -> Object {
+    /// What a customer is to be like: the payload, and null for each field that the backup has empty, of those that
+    /// it was seen to have of anybody. What was never seen may have been hidden from the backup, and is left as it is.
+    pub(super) fn wanted(&self, payload: &Object, living: &Object, seen: &Shown) -> Object {
         let mut wanted = payload.clone();
-        if self.keep_added {
-            return wanted;
+        let (known, custom): (Vec<_>, Vec<_>) = self
+            .added(payload, living)
+            .into_iter()
+            .filter(|field| seen.has(field))
+            .partition(|field| !is_custom(field));
+        for field in known {
+            wanted.insert(field, Value::Null);
         }
-        for field in FIELDS.iter().map(|field| field.name).filter(|name| self.empties(name)) {
-            if has(living, field) && !has(payload, field) {
-                wanted.insert(field.to_owned(), Value::Null);
-            }
-        }
-        if let Some(Value::Object(living)) = living.get(CUSTOM).filter(|_| self.takes(CUSTOM)) {
-            let added = living.keys().filter(|name| has(living, name) && self.takes_custom(name));
-            empty_custom(&mut wanted, added.cloned().collect());
-        }
+        empty_custom(&mut wanted, &custom);
         wanted
+    }
+
+    /// The fields that a customer has, that its payload has empty, and that a restore would empty.
+    pub(super) fn added(&self, payload: &Object, living: &Object) -> Vec<String> {
+        if self.keep_added {
+            return Vec::new();
+        }
+        let known = FIELDS.iter().map(|field| field.name).filter(|name| self.empties(name));
+        let mut added: Vec<String> = known
+            .filter(|name| shows(living, name) && !shows(payload, name))
+            .map(ToOwned::to_owned)
+            .collect();
+        if let Some(Value::Object(custom)) = living.get(CUSTOM).filter(|_| self.takes(CUSTOM)) {
+            let custom =
+                custom.keys().filter(|name| self.takes_custom(name)).map(|name| format!("{CUSTOM}.{name}"));
+            added.extend(custom.filter(|field| shows(living, field) && !shows(payload, field)));
+        }
+        added
     }
 
     /// Photos come back, where the backup has them.
@@ -81,20 +98,20 @@ impl RestoredFields {
     }
 }
 
-fn has(object: &Object, name: &str) -> bool {
-    object.get(name).is_some_and(|value| !is_empty_value(value))
+fn is_custom(field: &str) -> bool {
+    field.starts_with(CUSTOM)
 }
 
-/// Adds null for the custom fields that are not wanted. Where the wanted ones have a shape that nobody knows, they are
-/// left as they are.
-fn empty_custom(wanted: &mut Object, added: Vec<String>) {
+/// Adds null for custom fields, given as `customFields.NAME`. Where the wanted ones have a shape that nobody knows, they
+/// are left as they are.
+fn empty_custom(wanted: &mut Object, added: &[String]) {
     let mut custom = match wanted.get(CUSTOM) {
         None => Object::new(),
         Some(Value::Object(custom)) => custom.clone(),
         Some(_) => return,
     };
-    for name in added {
-        custom.entry(name).or_insert(Value::Null);
+    for name in added.iter().filter_map(|field| field.strip_prefix(CUSTOM)?.strip_prefix('.')) {
+        custom.entry(name.to_owned()).or_insert(Value::Null);
     }
     if !custom.is_empty() {
         wanted.insert(CUSTOM.to_owned(), Value::Object(custom));
@@ -137,9 +154,11 @@ mod tests {
             "id": "7", "name": "Eve", "memo": "new", "topClient": true, "insertByAgentId": "1", "score": 2, "odd": "x",
             "account": {"id": "b"}, "ticketCount": 9, "customFields": {"segment": "Iron", "tier": "2", "e": ""}
         }));
+        let names = ["memo", "topClient", "insertByAgentId", "customFields.tier", "score"];
+        let seen = Shown::of(&names.map(ToOwned::to_owned));
         let wanted = |rules: RestoredFields| {
             let payload = rules.payload(&record());
-            rules.wanted(&payload, &living)
+            rules.wanted(&payload, &living, &seen)
         };
         assert_eq!(
             Value::Object(wanted(RestoredFields::default())),
@@ -157,12 +176,19 @@ mod tests {
     }
 
     #[test]
-    fn custom_fields_that_are_all_new_are_emptied() {
-        let rules = RestoredFields::default();
-        let living = object(json!({"customFields": {"tier": "2"}}));
-        let wanted = rules.wanted(&object(json!({"name": "A"})), &living);
-        assert_eq!(Value::Object(wanted), json!({"name": "A", "customFields": {"tier": null}}));
+    fn what_was_never_seen_is_left() {
+        let (rules, payload) = (RestoredFields::default(), object(json!({"name": "A"})));
+        let living =
+            object(json!({"memo": "x", "city": "Rome", "customFields": {"tier": "2", "segment": "Gold"}}));
+        let names = ["memo", "customFields.tier"].map(ToOwned::to_owned);
+        let wanted = rules.wanted(&payload, &living, &Shown::of(&names));
+        assert_eq!(Value::Object(wanted), json!({"name": "A", "memo": null, "customFields": {"tier": null}}));
+        assert_eq!(rules.wanted(&payload, &living, &Shown::default()), payload);
+        assert_eq!(
+            rules.added(&payload, &living),
+            ["city", "memo", "customFields.tier", "customFields.segment"]
+        );
         let odd = object(json!({"customFields": ["x"]}));
-        assert!(!rules.wanted(&object(json!({"name": "A"})), &odd).contains_key("customFields"));
+        assert!(!rules.wanted(&payload, &odd, &Shown::of(&names)).contains_key("customFields"));
     }
 }

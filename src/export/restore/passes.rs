@@ -7,7 +7,7 @@ use crate::event::{Event, Listener};
 use crate::import::{ImportError, without_id};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, Open, RestoredFields, SearchKey, Spool};
-use crate::lookup::{Remote, Scan, is_without_id};
+use crate::lookup::{Remote, Scan, Shown, is_without_id};
 use crate::plan::{Action, Found, Mode, OnMultiple, choose, decide};
 use crate::writer::Stop;
 
@@ -22,6 +22,8 @@ pub(super) struct Passes<'a> {
     pub(super) remote: &'a Remote,
     pub(super) keys: &'a Keys,
     pub(super) fields: &'a RestoredFields,
+    /// The fields that the backup was seen to have; no other is emptied.
+    pub(super) seen: &'a Shown,
     /// The ids of the backup are those of this account.
     pub(super) by_id: bool,
     pub(super) mode: Mode,
@@ -106,10 +108,10 @@ impl Passes<'_> {
     fn decide_one(&self, pass: Pass, open: &Open, tally: &mut Tally) -> Result<(), JournalError> {
         let payload: Object = serde_json::from_str(&open.payload)?;
         let action = match pass {
-            Pass::Id => self.by_id(open, &payload)?,
-            Pass::Moved => self.moved(open, &payload)?,
-            Pass::Equal => self.equal(open, &payload)?,
-            Pass::Key => Some(self.by_key(open, &payload)?),
+            Pass::Id => self.by_id(open, &payload, tally)?,
+            Pass::Moved => self.moved(open, &payload, tally)?,
+            Pass::Equal => self.equal(open, &payload, tally)?,
+            Pass::Key => Some(self.by_key(open, &payload, tally)?),
         };
         let Some(action) = action else { return Ok(()) };
         if let Action::Update { patch, .. } = &action {
@@ -121,22 +123,38 @@ impl Passes<'_> {
         self.spool.decide(open.id, &action)
     }
 
-    fn by_id(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
+    fn by_id(
+        &self,
+        open: &Open,
+        payload: &Object,
+        tally: &mut Tally,
+    ) -> Result<Option<Action>, JournalError> {
         let Some(id) = self.ledger.id(open.id)? else { return Ok(None) };
-        self.remote.get(&id)?.map(|found| self.take(payload, found)).transpose()
+        self.remote.get(&id)?.map(|found| self.take(payload, found, tally)).transpose()
     }
 
-    fn moved(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
+    fn moved(
+        &self,
+        open: &Open,
+        payload: &Object,
+        tally: &mut Tally,
+    ) -> Result<Option<Action>, JournalError> {
         let Some(id) = self.ledger.moved(open.id)? else { return Ok(None) };
         match self.remote.get(&id)? {
-            Some(found) if !self.remote.is_taken(&id)? => self.take(payload, found).map(Some),
+            Some(found) if !self.remote.is_taken(&id)? => self.take(payload, found, tally).map(Some),
             _ => Ok(None),
         }
     }
 
     /// By its keys, and one without any by its name.
-    fn equal(&self, open: &Open, payload: &Object) -> Result<Option<Action>, JournalError> {
-        let is_equal = |living: &Object| differences(&self.fields.wanted(payload, living), living).is_empty();
+    fn equal(
+        &self,
+        open: &Open,
+        payload: &Object,
+        tally: &mut Tally,
+    ) -> Result<Option<Action>, JournalError> {
+        let is_equal =
+            |living: &Object| differences(&self.fields.wanted(payload, living, self.seen), living).is_empty();
         let (own, print) = (self.own(open), self.fields.print(payload));
         for key in if own.is_empty() { &open.keys[..] } else { own } {
             let marked = self.remote.free_marked(&key.key, print)?.filter(|found| is_equal(&found.record));
@@ -146,30 +164,32 @@ impl Passes<'_> {
                 None => self.remote.free(&key.key, scan, is_equal)?.found.pop(),
             };
             if let Some(found) = equal {
-                return self.take(payload, found).map(Some);
+                return self.take(payload, found, tally).map(Some);
             }
         }
         Ok(None)
     }
 
-    fn by_key(&self, open: &Open, payload: &Object) -> Result<Action, JournalError> {
+    fn by_key(&self, open: &Open, payload: &Object, tally: &mut Tally) -> Result<Action, JournalError> {
         let chosen = self.free(open)?.and_then(|free| choose(free, self.on_multiple));
         match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
-            Ok(Some(found)) => self.take(payload, found),
+            Ok(Some(found)) => self.take(payload, found, tally),
             Ok(None) => Ok(decide(self.mode, self.on_multiple, payload, Vec::new())),
         }
     }
 
     /// From here on the customer is this record's, whatever is decided.
-    fn take(&self, payload: &Object, found: Found) -> Result<Action, JournalError> {
+    fn take(&self, payload: &Object, found: Found, tally: &mut Tally) -> Result<Action, JournalError> {
         if is_without_id(&found.id) {
             return Ok(Action::Reject(without_id()));
         }
         if !self.remote.take(&found.id, &[])? {
             return Err(JournalError::Damaged(format!("the customer {} was taken twice", found.id)));
         }
-        let wanted = self.fields.wanted(payload, &found.record);
+        let wanted = self.fields.wanted(payload, &found.record, self.seen);
+        let left = self.fields.added(payload, &found.record);
+        tally.leave(left.into_iter().filter(|field| !self.seen.has(field)));
         Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]))
     }
 

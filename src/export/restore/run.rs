@@ -1,12 +1,14 @@
 //! A restore from its first call to its results.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::super::coverage::Coverage;
 use super::super::stored::StoredBackup;
 use super::backup::Backup;
+use super::fields::SERVER_MADE;
 use super::id_map;
 use super::keys::Keys;
 use super::ledger::Ledger;
@@ -76,7 +78,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
     let keys = Keys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
     let (remote, how, mark) = tokio::select! {
-        drained = job.drain(&keys.matching) => drained?,
+        drained = job.drain(&keys.matching, backup.seen.as_ref()) => drained?,
         () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default())),
     };
     let mut run = job.run_file(backup.about.clone(), how);
@@ -94,6 +96,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
         tally
             .text()
             .into_iter()
+            .chain(tally.left())
             .chain(photos.text())
             .for_each(|text| job.write.listener.hear(&Event::Note(text)));
         job.write.listener.hear(&Event::Planned(counts));
@@ -137,8 +140,13 @@ impl RestoreJob {
         run
     }
 
-    /// The customers that are there before anything is written, and how they were read.
-    async fn drain(&self, matching: &Matching) -> Result<(Remote, String, Option<Mark>), ImportError> {
+    /// The customers that are there before anything is written, and how they were read: with each field that the
+    /// backup was seen to have, or, where nothing says which, with all.
+    async fn drain(
+        &self,
+        matching: &Matching,
+        seen: Option<&Coverage>,
+    ) -> Result<(Remote, String, Option<Mark>), ImportError> {
         let first = self.write.client.list(1, &[]).await?;
         let mark = Mark::of(&self.write.client, &first).await?;
         let Some(pages) = pages(&first) else {
@@ -149,8 +157,9 @@ impl RestoreJob {
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
         let mut details = None;
         let lookup = self.lookup(matching.clone());
+        let needed = seen.and_then(written);
         let remote = lookup
-            .index_whole(&first, |step| {
+            .index_whole(&first, needed.as_deref(), |step| {
                 self.write.listener.hear(&self.stepped(step, &mut details));
                 self.write.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
             })
@@ -195,10 +204,15 @@ impl RestoreJob {
         let (listener, stop) = (&*self.write.listener, &self.write.stop);
         self.id_map.as_deref().map_or(Ok(()), |path| id_map::read(path, ledger))?;
         let (mode, on_multiple, by_id) = (self.mode, self.on_multiple, backup.about.by_id);
-        let without_photo = Cell::new(0);
-        let spooler = Spooler { spool, ledger, keys, fields, photos, without_photo, listener, stop };
+        let (without_photo, listed) = (Cell::new(0), backup.seen.take());
+        let seen = RefCell::default();
+        let spooler = Spooler { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
         let input = spooler.run(backup)?;
-        let passes = Passes { spool, ledger, remote, keys, fields, by_id, mode, on_multiple, listener, stop };
+        let mut seen = spooler.seen.take();
+        seen.retain(|field| listed.as_ref().is_none_or(|listed| listed.has(field)));
+        let seen = &seen;
+        let passes =
+            Passes { spool, ledger, remote, keys, fields, seen, by_id, mode, on_multiple, listener, stop };
         let tally = passes.run()?;
         let photos = self.photos(stored.as_ref(), (spool, ledger), (run, folder))?;
         let counts = spool.counts()?;
@@ -219,6 +233,12 @@ impl RestoreJob {
         let (folder, concurrency) = ((folder, named), settings.concurrency);
         Photos { spool, ledger, stored, client, concurrency, folder, listener: &**listener, stop }.run()
     }
+}
+
+/// Of the fields of a backup, those that a restore compares; `None` where not all have names.
+fn written(seen: &Coverage) -> Option<Vec<String>> {
+    let fields = seen.seen.iter().filter(|field| !SERVER_MADE.contains(&field.as_str()));
+    (seen.unnamed == 0).then(|| fields.cloned().collect())
 }
 
 fn in_words(account: &Account) -> String {

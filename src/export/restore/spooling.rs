@@ -1,6 +1,6 @@
 //! The records of a backup into the journal of the run, each as a row that is still to be matched.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 use serde_json::Value;
@@ -16,7 +16,7 @@ use crate::event::{Event, Listener};
 use crate::import::ImportError;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InputFile, JournalError, NewRow, RestoredFields, SearchKey, Spool};
-use crate::lookup::id_of;
+use crate::lookup::{Shown, id_of};
 use crate::writer::Stop;
 
 /// Puts records into the journal.
@@ -29,6 +29,8 @@ pub(super) struct Spooler<'a> {
     pub(super) photos: HashSet<String>,
     /// Customers whose photos are not.
     pub(super) without_photo: Cell<u64>,
+    /// The fields that some record has.
+    pub(super) seen: RefCell<Shown>,
     pub(super) listener: &'a dyn Listener,
     pub(super) stop: &'a Stop,
 }
@@ -79,6 +81,7 @@ impl Spooler<'_> {
         let issues = issue.as_slice();
         self.spool.add_row(&NewRow { id, source: 0, row: number, line: number, cells: &cells, issues })?;
         self.see_photo(record);
+        self.seen.borrow_mut().see(record);
         let keys: Vec<SearchKey> =
             self.keys.matching.remote_keys(record).iter().map(SearchKey::from).collect();
         for key in &keys {

@@ -11,6 +11,8 @@ use crate::customer::is_empty_value;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     fields: BTreeMap<String, (u64, u64)>,
+    /// Customers that keep a field because no customer of the backup has it.
+    left: BTreeMap<String, u64>,
 }
 
 /// Fields that are told one by one.
@@ -32,6 +34,25 @@ impl Tally {
         let (changed, emptied) = self.fields.entry(field).or_default();
         *changed += 1;
         *emptied += u64::from(is_empty_value(value));
+    }
+
+    /// Notes the fields that a customer keeps.
+    pub(super) fn leave(&mut self, fields: impl Iterator<Item = String>) {
+        fields.for_each(|field| *self.left.entry(field).or_default() += 1);
+    }
+
+    /// `Left as they are: memo 12`, the most left first; nothing where nothing is.
+    pub(super) fn left(&self) -> Option<String> {
+        let mut fields: Vec<_> = self.left.iter().collect();
+        fields.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let mut told: Vec<String> =
+            fields.iter().take(SHOWN).map(|(name, count)| format!("{name} {count}")).collect();
+        if let Some(more) = fields.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            told.push(format!("and {more} more"));
+        }
+        let names = told.join(", ");
+        (!told.is_empty())
+            .then(|| format!("Left as they are, since no customer of the backup has these fields: {names}"))
     }
 
     /// `Fields to change: memo 12 (3 emptied), city 1`, the most changed first; nothing where nothing changes.
@@ -69,5 +90,14 @@ mod tests {
         assert_eq!(tally.text().unwrap(), expected);
         (0..20).for_each(|at| tally.add(json!({format!("f{at}"): 1}).as_object().unwrap()));
         assert!(tally.text().unwrap().ends_with(", f16 1, and 11 more"), "{:?}", tally.text());
+    }
+
+    #[test]
+    fn what_is_left_is_counted() {
+        let mut tally = Tally::default();
+        assert_eq!(tally.left(), None);
+        ["memo", "city", "memo"].into_iter().for_each(|field| tally.leave(std::iter::once(field.to_owned())));
+        let expected = "Left as they are, since no customer of the backup has these fields: memo 2, city 1";
+        assert_eq!(tally.left().unwrap(), expected);
     }
 }

@@ -58,16 +58,19 @@ fn plan_with(
         about: RestoredBackup::default(),
         expected: None,
         chosen: None,
+        seen: None,
         notes: Vec::new(),
         photos: None,
     };
     let (fields, stop) = (RestoredFields::default(), Stop::default());
     let (spool, ledger, keys, fields, stop) = (&filled, &ledger, &keys, &fields, &stop);
     let listener = &Silent;
-    let (photos, without_photo) = Default::default();
-    Spooler { spool, ledger, keys, fields, photos, without_photo, listener, stop }.run(backup).unwrap();
+    let (photos, without_photo, seen) = Default::default();
+    let spooler = Spooler { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
+    spooler.run(backup).unwrap();
+    let (seen, remote) = (&spooler.seen.take(), &remote);
     let passes =
-        Passes { spool, ledger, remote: &remote, keys, fields, by_id, mode, on_multiple, listener, stop };
+        Passes { spool, ledger, remote, keys, fields, seen, by_id, mode, on_multiple, listener, stop };
     passes.run().unwrap();
     filled.finish("run").unwrap();
     decided(&Reader::open(&journal).unwrap())

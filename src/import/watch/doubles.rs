@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InsertedRow, Reader, note_doubles};
-use crate::lookup::{Remote, pages};
+use crate::lookup::{Remote, Search, Wanted, pages};
 use crate::writer::Progress;
 
 /// Rows read from the journal at once.
@@ -19,7 +19,7 @@ const CHUNK: usize = 512;
 /// How the keys of a run are looked up at its end.
 enum Way<'a> {
     Index(&'a Remote),
-    Search,
+    Search(&'a Search),
 }
 
 impl Watch {
@@ -40,20 +40,24 @@ impl Watch {
                 _ => self.compare(Way::Index(&state.others)).await.map(drop),
             };
         }
-        self.check_keys(state).await
+        self.check_keys().await
     }
 
     /// Looks each key that was inserted up, whichever way takes fewer calls.
-    async fn check_keys(&self, state: &mut State) -> Result<(), Fault> {
+    async fn check_keys(&self) -> Result<(), Fault> {
         let keys = Reader::open(&self.journal)?.inserted_keys()?;
         if keys == 0 {
             return Ok(());
         }
         let first = self.client.list(1, &[]).await?;
         let list = pages(&first).unwrap_or(0);
-        let (doubles, how) = match keys + 2 < list && self.search_works(state, &first).await? {
-            true => (self.compare(Way::Search).await?, format!("{keys} searches")),
-            false => {
+        let search = match keys + 2 < list {
+            true => self.lookup.prove(&first, self.inserted_kinds()?).await?.ok(),
+            false => None,
+        };
+        let (doubles, how) = match search {
+            Some(search) => (self.compare(Way::Search(&search)).await?, format!("{keys} searches")),
+            None => {
                 let (remote, whole) = self.lookup.glance(&first).await?;
                 if !whole {
                     return self.compare_part(&remote, first.total).await;
@@ -84,6 +88,17 @@ impl Watch {
             remote.count()
         )));
         Ok(())
+    }
+
+    /// Which keys the run has inserted.
+    fn inserted_kinds(&self) -> Result<Wanted, Fault> {
+        let (reader, mut wanted, mut after) = (Reader::open(&self.journal)?, Wanted::default(), 0);
+        loop {
+            let rows = reader.inserted(after, CHUNK)?;
+            let Some(last) = rows.last() else { return Ok(wanted) };
+            after = last.row;
+            rows.iter().for_each(|row| wanted.add(&row.key.canonical, &row.key.values));
+        }
     }
 
     fn check_stop(&self) -> Result<(), ImportError> {
@@ -119,7 +134,7 @@ impl Watch {
     async fn others_with(&self, way: &Way<'_>, row: &InsertedRow) -> Result<Vec<String>, Fault> {
         let found = match way {
             Way::Index(remote) => remote.find(&row.key.canonical)?,
-            Way::Search => self.lookup.search(&row.key.canonical, &row.key.values).await?,
+            Way::Search(search) => search.find(&row.key.canonical, &row.key.values).await?,
         };
         Ok(found.into_iter().map(|found| found.id).filter(|id| *id != row.id).collect())
     }

@@ -24,11 +24,11 @@ use super::fields::CustomFields;
 use super::matching::{Matcher, Newcomers};
 use super::place::Place;
 use super::writing::WriteJob;
-use crate::api::{ApiError, Client, Object, Page};
+use crate::api::{ApiError, Client, Object};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener, Silent};
 use crate::journal::{JournalError, Reader, RunFile, RunFolder, Spool};
-use crate::lookup::{Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, id_of, pages};
+use crate::lookup::{Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, Wanted, id_of, pages};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
 use crate::writer::{Interlude, Interrupted, Leg, Progress, Stop};
@@ -69,8 +69,6 @@ struct State {
     others: Remote,
     /// Their ids: some may be our own inserts, which got no answer.
     unclaimed: Vec<String>,
-    /// Whether a search can be relied on, once that was tried.
-    search: Option<bool>,
     /// Rows written when the whole list was read last.
     reread_at: u64,
     /// How many rows had been written at the last look, and when that was.
@@ -111,7 +109,6 @@ impl WriteJob {
             begun: now,
             others: Remote::new(None)?,
             unclaimed: Vec::new(),
-            search: None,
             reread_at: 0,
             looked: mark_read.then(|| (0, now)),
         };
@@ -307,20 +304,12 @@ impl Watch {
             }
             return Ok(None);
         }
-        if !self.search_works(state, &first).await? {
-            return Ok(None);
-        }
-        let from = progress.last + 1;
-        self.match_rows(Place::Server, from..=progress.last + AHEAD).await?;
+        let rows = progress.last + 1..=progress.last + AHEAD;
+        let mut wanted = Wanted::default();
+        self.spool(rows.clone())?.each_open_key(|key| wanted.add(&key.key, &key.values))?;
+        let Ok(search) = self.lookup.prove(&first, wanted).await? else { return Ok(None) };
+        self.match_rows(Place::Server(search), rows).await?;
         Ok(Some(pace::looked_up(AHEAD)))
-    }
-
-    async fn search_works(&self, state: &mut State, first: &Page) -> Result<bool, Fault> {
-        if state.search.is_none() {
-            let beyond_ascii = self.spool(ALL)?.open_beyond_ascii()?;
-            state.search = Some(self.lookup.search_works(first, &beyond_ascii).await?);
-        }
-        Ok(state.search.unwrap_or(false))
     }
 
     fn spool(&self, rows: RangeInclusive<u64>) -> Result<Spool, JournalError> {

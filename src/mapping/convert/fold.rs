@@ -105,6 +105,7 @@ fn spelled_out(letter: char) -> &'static str {
         'đ' | 'ð' => "d",
         'þ' => "th",
         'ı' => "i",
+        'ς' => "σ",
         _ => "",
     }
 }
@@ -131,6 +132,8 @@ mod tests {
             ("U.S.A.", "usa"),
             ("Færøerne", "faeroerne"),
             ("TÜRKİYE", "turkiye"),
+            ("ΚΎΠΡΟΣ", "κυπροσ"),
+            ("Κύπρος", "κυπροσ"),
             ("Marshall Is.", "marshallislands"),
         ] {
             assert_eq!(fold_name(text).unwrap().as_str(), folded, "{text}");

@@ -33,6 +33,7 @@ pub(super) struct Store {
     closed: bool,
     /// How often the order of the list has changed.
     reordered: u64,
+    searches: u64,
 }
 
 impl Store {
@@ -41,7 +42,16 @@ impl Store {
         let (rows, last) = disk.as_ref().map(Disk::load).transpose()?.unwrap_or_default();
         let entries: Vec<Entry> = rows.into_iter().map(Entry::loaded).collect();
         let places = entries.iter().map(|entry| (entry.id.clone(), entry.seq)).collect();
-        Ok(Self { entries, places, indexes: Indexes::default(), last, disk, closed: false, reordered: 0 })
+        Ok(Self {
+            entries,
+            places,
+            indexes: Indexes::default(),
+            last,
+            disk,
+            closed: false,
+            reordered: 0,
+            searches: 0,
+        })
     }
 
     /// Lets go of the file; every later write is refused.
@@ -58,6 +68,12 @@ impl Store {
     /// How often that order has changed.
     pub(super) fn reordered(&self) -> u64 {
         self.reordered
+    }
+
+    /// Counts a search; true for every so-many-th.
+    pub(super) fn is_odd_search(&mut self, every: Option<u32>) -> bool {
+        self.searches += 1;
+        every.is_some_and(|every| self.searches.is_multiple_of(u64::from(every)))
     }
 
     /// True until the first insert of all time.

@@ -76,6 +76,27 @@ async fn a_list_can_be_thinner_than_a_detail() {
 }
 
 #[tokio::test]
+async fn a_list_can_show_null_and_be_thin_for_some_alone() {
+    let switches = ["thin-list-null=memo,customFields.legacyId", "thin-list=email", "thin-every=2"];
+    let bench = with_start(&switches, 2).await;
+    let (_, list) = bench.get("/customer/list?page=1").await;
+    let [one, other] = [0, 1].map(|at| list["customer"]["records"][at].clone());
+    assert!(one["memo"].is_string() && one["email"].is_string(), "{one}");
+    assert!(other.get("memo").is_some_and(Value::is_null) && other.get("email").is_none(), "{other}");
+    assert!(other["customFields"]["legacyId"].is_null(), "{other}");
+    assert!(bench.detail(other["id"].as_str().unwrap()).await["memo"].is_string());
+}
+
+#[tokio::test]
+async fn every_so_many_th_search_is_odd() {
+    let bench = with_start(&["search-odd=2"], 3).await;
+    for expected in [204, 200, 204, 200] {
+        assert_eq!(bench.get("/customer/list?page=1&email=nobody").await.0, expected);
+        assert_eq!(bench.get("/customer/list?page=1").await.0, 200, "a list is no search");
+    }
+}
+
+#[tokio::test]
 async fn searches_in_every_position() {
     for (switches, query, expected) in [
         (vec![], "email=ADA@x.org", vec!["Ada"]),
@@ -90,6 +111,12 @@ async fn searches_in_every_position() {
         (vec![], "colour=red", vec!["Ada", "Bob"]),
         (vec![], "customFields.legacyId=l-2", vec!["Bob"]),
         (vec![], "sort=name_DESC", vec!["Bob", "Ada"]),
+        (vec!["search-blind=@"], "email=ada@x.org", vec![]),
+        (vec!["search-blind=."], "email=ada@x.org", vec!["Ada"]),
+        (vec!["search-lacks=1"], "email=ada@x.org", vec!["Ada"]),
+        (vec!["search-lacks=1", "search=substring"], "email=x.org", vec!["Ada"]),
+        (vec!["search-like=yes"], "email=%25a_a*g", vec!["Ada"]),
+        (vec!["search=substring", "search-cut=yes", "page-size=1"], "email=x.org", vec!["Ada"]),
     ] {
         let bench = Bench::with(&switches).await;
         bench.id_of(json!({"name": "Ada", "email": "ada@x.org"})).await;

@@ -1,5 +1,6 @@
 //! Which customers, and how much of each: `--where`, `--details`, `--single-pass`.
 
+use deskferry::customer::FIELDS;
 use deskferry::sandbox::{Fault, Kind};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -75,14 +76,47 @@ fn details_are_read_where_the_list_is_thinner() {
     assert!(records(&ran.text("out.jsonl")).iter().all(|one| one.get("memo").is_none()));
 }
 
+/// Somebody who has each field of the API's page, and each custom field that the account defines.
+fn whole() -> Value {
+    let mut one: serde_json::Map<String, Value> =
+        FIELDS.iter().map(|field| (field.name.to_owned(), json!("x"))).collect();
+    for (name, value) in [("birthDate", json!(0)), ("topClient", json!(false)), ("tags", json!(["a"]))] {
+        one.insert(name.to_owned(), value);
+    }
+    one.insert("account".to_owned(), json!({"id": "a"}));
+    let fields = ["segment", "level", "vatNumber", "legacyId"].map(|name| (name.to_owned(), json!("x")));
+    one.insert("customFields".to_owned(), fields.into_iter().collect());
+    one.into()
+}
+
 #[test]
-fn a_list_that_shows_all_costs_a_few_details() {
-    let desk = desk(120, "");
-    let ran = export(&desk, "").run().status(0);
+fn a_list_that_shows_every_field_of_somebody_costs_a_few_details() {
+    let desk = desk(119, "");
+    let defined: Vec<Value> = ["segment", "level", "vatNumber", "legacyId"]
+        .map(|name| json!({"name": name, "type": "TEXT"}))
+        .into();
+    desk.configure(|options| options.custom_fields = defined);
+    desk.put(whole()).unwrap();
+    let ran = export(&desk, "").run().status(0).says("every other field was looked for, and nobody has one");
     assert_eq!(desk.stats().of(Kind::Detail), 5);
     assert_eq!(manifest(&ran)["listIsThinner"], false);
     export(&desk, "--details always").run().status(0);
     assert_eq!(desk.stats().of(Kind::Detail), 125);
+}
+
+#[test]
+fn a_field_that_the_list_shows_of_nobody_costs_every_detail() {
+    let desk = desk(60, "");
+    let ran = export(&desk, "").run().status(0);
+    let ran = ran.says("the details of 60 customers are read, one call each (--details never reads none");
+    assert_eq!(desk.stats().of(Kind::Detail), 60);
+    assert_eq!(
+        (&manifest(&ran)["listIsThinner"], &manifest(&ran)["fields"]["complete"]),
+        (&json!(false), &json!(true))
+    );
+    let ran = export(&desk, "--details never").run().status(0).says("nothing is claimed of faxNumber, ");
+    assert_eq!(desk.stats().of(Kind::Detail), 60);
+    assert_eq!(manifest(&ran)["fields"]["complete"], false);
 }
 
 #[test]

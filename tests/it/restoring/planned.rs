@@ -52,7 +52,7 @@ fn two_records_with_one_address_stay_two() {
     let desk = Desk::holding([json!({"id": "there", "name": "One", "email": "same@x.org", "memo": "old"})]);
     let customers = [
         json!({"id": "1", "name": "One", "email": "same@x.org"}),
-        json!({"id": "2", "name": "Two", "email": "same@x.org"}),
+        json!({"id": "2", "name": "Two", "email": "same@x.org", "memo": "two"}),
     ];
     let dry = planned(&desk, &customers, "");
     let ran = apply(&dry, &desk, "").status(0);

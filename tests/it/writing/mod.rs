@@ -13,6 +13,7 @@ mod processes;
 mod progress;
 mod reports;
 mod resumes;
+mod searches;
 mod secrets;
 mod signals;
 mod switches;

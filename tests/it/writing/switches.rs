@@ -201,7 +201,7 @@ fn looked_up(switches: &str, keys: &str) -> (Ran, usize, usize) {
 fn few_rows_are_searched_for_and_it_is_said() {
     let (ran, lists, searches) = looked_up("start-customers=2000 page-size=10", BY_EMAIL);
     let ran = ran.says("5 searches (the whole list would be 201 pages)");
-    assert!(lists == 2 && (6..12).contains(&searches), "{lists} {searches} {ran}");
+    assert!(lists < 5 && (6..12).contains(&searches), "{lists} {searches} {ran}");
 }
 
 #[test]
@@ -220,13 +220,13 @@ fn a_search_that_can_not_be_relied_on_is_not_used_and_it_is_said() {
     }
 }
 
-/// Many a database takes `ò` and `Ò` for two letters, although it takes `o` and `O` for one.
+/// The last customer of the list is tried too. Many a database takes `ò` and `Ò` for two letters, although it takes `o` and `O` for one.
 #[test]
 fn letters_beyond_ascii_are_searched_only_where_such_a_one_was_found() {
     for (search, first, listed) in [
         ("ascii", "Zoë First", true),
         ("ascii", "Zoe First", true),
-        ("exact", "Zoe First", true),
+        ("exact", "Zoe First", false),
         ("exact", "Zoë First", false),
     ] {
         let desk = Desk::with(|options| {

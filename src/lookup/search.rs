@@ -1,0 +1,176 @@
+//! The server's search, where it was proven, and the whole list where it was not, or where an answer is odd.
+
+use std::collections::HashSet;
+
+use tokio::sync::Mutex;
+
+use super::kinds::Wanted;
+use super::remote::{Remote, id_of};
+use super::{Lookup, LookupError, forms};
+use crate::api::{ApiError, Page, Record};
+use crate::plan::Found;
+
+/// Looks customers up by the server's search, which [`Lookup::prove`] has proven. A key with characters of another kind
+/// than those that were proven, and one whose answer is odd, is looked up in the list; from then on all are.
+#[derive(Debug)]
+pub struct Search {
+    lookup: Lookup,
+    proven: Wanted,
+    whole: Whole,
+    list: Mutex<Option<Box<Listed>>>,
+}
+
+/// The whole list, and why it was read.
+struct Listed {
+    remote: Remote,
+    reason: String,
+}
+
+impl std::fmt::Debug for Listed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+/// The list as a search is compared with it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Whole {
+    /// How many records a page of it holds.
+    page: u64,
+    /// How many customers it counts.
+    total: Option<u64>,
+}
+
+impl Whole {
+    pub(super) fn of(first: &Page) -> Self {
+        Self { page: first.records.len() as u64, total: first.total }
+    }
+}
+
+/// What a search came to.
+pub(super) enum Searched {
+    /// Everybody whom it finds.
+    Whole(Vec<Record>),
+    /// An answer that may leave somebody out; why.
+    Odd(&'static str),
+}
+
+impl Search {
+    pub(super) fn new(lookup: Lookup, proven: Wanted, whole: Whole) -> Self {
+        Self { lookup, proven, whole, list: Mutex::new(None) }
+    }
+
+    /// All customers that have a key. `canonical` is its canonical form, `values` are its values as they are sent.
+    pub async fn find(&self, canonical: &str, values: &[String]) -> Result<Vec<Found>, LookupError> {
+        if let Some(listed) = &*self.list.lock().await {
+            return Ok(listed.remote.find(canonical)?);
+        }
+        let reason = match self.search(canonical, values).await? {
+            Ok(found) => return Ok(found),
+            Err(reason) => reason,
+        };
+        let mut list = self.list.lock().await;
+        if list.is_none() {
+            let first = self.lookup.client.list(1, &[]).await?;
+            let remote = self.lookup.index(&first, |_| Ok::<_, LookupError>(())).await?;
+            *list = Some(Box::new(Listed { remote, reason }));
+        }
+        Ok(list.as_ref().map_or_else(|| Ok(Vec::new()), |listed| listed.remote.find(canonical))?)
+    }
+
+    /// Why the list was read after all; `None` where it was not.
+    pub async fn fell_back(&self) -> Option<String> {
+        self.list.lock().await.as_ref().map(|listed| listed.reason.clone())
+    }
+
+    /// `Err` is the reason why the search says nothing.
+    async fn search(
+        &self,
+        canonical: &str,
+        values: &[String],
+    ) -> Result<Result<Vec<Found>, String>, LookupError> {
+        if !self.proven.covers(canonical, values) {
+            return Ok(Err("a key has characters for which the search is not proven".to_owned()));
+        }
+        let (Some(fields), Some(value)) = (self.lookup.fields(canonical), values.first()) else {
+            return Ok(Ok(Vec::new()));
+        };
+        let Some(field) = fields.first() else { return Ok(Ok(Vec::new())) };
+        let mut found = Vec::new();
+        for form in forms(value) {
+            match self.lookup.searched(field, &form, self.whole).await? {
+                Searched::Odd(reason) => return Ok(Err(reason.to_owned())),
+                Searched::Whole(records) => {
+                    for record in records {
+                        self.lookup.take_found(fields, canonical, record, &mut found).await?;
+                    }
+                }
+            }
+        }
+        Ok(Ok(found))
+    }
+}
+
+/// Pages of one search, at most: whoever shares a key with more is found by the list.
+const MOST_PAGES: u64 = 40;
+
+const UNREADABLE: &str = "an answer to a search can't be understood";
+const REFUSED: &str = "the server refuses a search";
+const CUT: &str = "a search shows just one full page, so it may be cut";
+const NOT_ALL: &str = "a search counts more customers than it shows";
+const EVERYBODY: &str = "a search finds everybody";
+const TOO_MANY: &str = "a search finds too many customers";
+
+impl Lookup {
+    /// Everybody whom a search by one field finds. A result that fills one page and ends there may be cut, whatever it
+    /// counts.
+    pub(super) async fn searched(
+        &self,
+        field: &str,
+        value: &str,
+        whole: Whole,
+    ) -> Result<Searched, ApiError> {
+        let filter = [(field.to_owned(), value.to_owned())];
+        let (mut all, mut ids, mut pages) = (Vec::new(), HashSet::new(), 0);
+        for number in 1..=MOST_PAGES {
+            let shown = match self.client.search(number, &filter).await {
+                Err(error) => return odd(error).map(Searched::Odd),
+                Ok(shown) => shown,
+            };
+            let (count, total, full) = (shown.records.len() as u64, shown.total, is_full(&shown, whole.page));
+            if count > 0 && total.zip(whole.total).is_some_and(|(found, all)| found >= all) {
+                return Ok(Searched::Odd(EVERYBODY));
+            }
+            let new = shown.records.iter().filter(|record| ids.insert(id_of(record))).count();
+            if count > 0 && new > 0 {
+                pages = number;
+                all.extend(shown.records);
+            }
+            let seen = ids.len() as u64;
+            let missing = total.is_some_and(|total| total > seen);
+            match (new, full) {
+                (0, _) if missing => return Ok(Searched::Odd(NOT_ALL)),
+                (0, _) if pages == 1 && seen >= whole.page => return Ok(Searched::Odd(CUT)),
+                (0, _) => return Ok(Searched::Whole(all)),
+                (_, false) if total.is_some() && !missing && !shown.has_next => {
+                    return Ok(Searched::Whole(all));
+                }
+                _ => {}
+            }
+        }
+        Ok(Searched::Odd(TOO_MANY))
+    }
+}
+
+fn is_full(shown: &Page, page: u64) -> bool {
+    shown.records.len() as u64 >= shown.per_page.map_or(page, |own| own.min(page))
+}
+
+/// What a failed search says of the search: an error that has other reasons stays one.
+fn odd(error: ApiError) -> Result<&'static str, ApiError> {
+    match error {
+        ApiError::BadAnswer { .. } => Ok(UNREADABLE),
+        ApiError::Refused { .. } | ApiError::Missing { .. } | ApiError::Server { .. } => Ok(REFUSED),
+        other => Err(other),
+    }
+}

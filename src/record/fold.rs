@@ -1,0 +1,99 @@
+//! Text as people compare it: without regard to case and composition.
+//!
+//! This is Unicode's full case folding (`ß` is `ss`, a final sigma is a sigma), in NFC. Beyond that, `I`, `i`, the
+//! dotless `ı` and the dotted `İ` are one letter: `I` is the capital of both in one file or another, so whoever keeps
+//! them apart doubles the customers of one of them.
+
+use unicase::UniCase;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The dot above a dotted capital, which it leaves behind when it is folded.
+const DOT_ABOVE: char = '\u{307}';
+
+/// A text, folded; equal for texts that differ in case and composition only.
+pub fn fold_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let folded = UniCase::unicode(text.nfd().collect::<String>()).to_folded_case();
+    let mut on_i = false;
+    let plain = folded.nfd().filter_map(|letter| {
+        if !is_combining_mark(letter) {
+            on_i = matches!(letter, 'i' | 'ı');
+        }
+        match letter {
+            'ı' => Some('i'),
+            DOT_ABOVE if on_i => None,
+            letter => Some(letter),
+        }
+    });
+    plain.collect::<String>().nfc().collect()
+}
+
+/// True for a letter of which a server may not know all spellings that [`fold_case`] takes for one: its folding is not
+/// just the other case of a letter.
+pub fn folds_oddly(letter: char) -> bool {
+    if letter.is_ascii() {
+        return false;
+    }
+    let mut lower = letter.to_lowercase();
+    let simple = lower.next().filter(|_| lower.next().is_none());
+    let folded = fold_case(letter.encode_utf8(&mut [0; 4]));
+    let is_other = simple.is_none_or(|simple| !folded.nfc().eq(simple.to_string().nfc()));
+    is_other || folded.is_ascii() || matches!(letter, 'σ' | 'Σ')
+}
+
+/// True for a mark that belongs to the letter before it.
+pub fn is_combining(letter: char) -> bool {
+    is_combining_mark(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("ADA@X.org", "ada@x.org")]
+    #[case("E\u{301}té", "ÉTÉ")]
+    #[case("Straße", "STRASSE")]
+    #[case("STRAẞE", "strasse")]
+    #[case("ΟΔΥΣΣΕΥΣ", "οδυσσευς")]
+    #[case("ὈΔΥΣΣΕΎΣ", "ὀδυσσεύς")]
+    #[case("IŞIK", "ışık")]
+    #[case("İSTANBUL", "istanbul")]
+    #[case("I\u{307}stanbul", "İstanbul")]
+    #[case("ıNFO@x.org", "info@X.org")]
+    #[case("ﬁn", "FIN")]
+    #[case("ŉ", "ʼN")]
+    #[case("Ǆ", "ǆ")]
+    #[case("ᏸ", "Ᏸ")]
+    fn alike(#[case] one: &str, #[case] other: &str) {
+        assert_eq!(fold_case(one), fold_case(other), "{one} {other}");
+        assert_eq!(fold_case(&fold_case(one)), fold_case(one), "folding twice changes nothing");
+    }
+
+    #[rstest]
+    #[case("e", "é")]
+    #[case("o", "ö")]
+    #[case("l", "ł")]
+    #[case("oe", "œ")]
+    #[case("j\u{307}", "j")]
+    #[case("x\u{307}", "x")]
+    #[case("i\u{301}", "i")]
+    fn not_alike(#[case] one: &str, #[case] other: &str) {
+        assert_ne!(fold_case(one), fold_case(other), "{one} {other}");
+    }
+
+    #[test]
+    fn odd_letters() {
+        for odd in ['ß', 'ẞ', 'ς', 'σ', 'Σ', 'ı', 'İ', 'ſ', 'ﬁ', 'ŉ', '\u{212a}'] {
+            assert!(folds_oddly(odd), "{odd}");
+        }
+        for plain in ['a', 'I', 'é', 'É', 'ö', 'Ж', 'ж', 'α', 'Ω', '李', 'ł', '\u{301}'] {
+            assert!(!folds_oddly(plain), "{plain}");
+        }
+    }
+}

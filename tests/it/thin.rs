@@ -1,0 +1,159 @@
+//! A list that shows less than the details: whatever it hides, of whomever, nobody is doubled and nothing is emptied.
+
+use deskferry::sandbox::Kind;
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::exporting::records;
+use crate::ferry::{Desk, Ferry, Ran, SIMPLE};
+use crate::restoring::{bodies, state};
+
+/// A hundred customers: every tenth has a memo, every twentieth a rare custom field.
+fn people() -> impl Iterator<Item = Value> {
+    (0..100).map(|at| {
+        let mut one = json!({
+            "name": format!("N {at}"), "email": format!("p{at}@x.org"), "customFields": {"segment": "Gold"}
+        });
+        if at % 10 == 3 {
+            one["memo"] = format!("memo of {at}").into();
+        }
+        if at % 20 == 4 {
+            one["customFields"]["rare"] = "yes".into();
+        }
+        one
+    })
+}
+
+fn desk(switches: &str) -> Desk {
+    Desk::with(|options| {
+        for (name, value) in switches.split_whitespace().map(|switch| switch.split_once('=').unwrap()) {
+            options.set(name, value).unwrap();
+        }
+        options.start = people().collect();
+    })
+}
+
+fn run(ran: Option<&Ran>, desk: &Desk, line: &str) -> Ran {
+    ran.map_or_else(Ferry::new, Ran::then).sandbox(desk).line(line).fast().run()
+}
+
+fn manifest(ran: &Ran) -> Value {
+    serde_json::from_slice(&std::fs::read(ran.folder().join("manifest.json")).unwrap()).unwrap()
+}
+
+fn restore(ran: &Ran, desk: &Desk, folder: &str) -> Ran {
+    run(Some(ran), desk, &format!("restore {folder}"))
+}
+
+/// The last part of the backup's path.
+fn backup_of(ran: &Ran) -> String {
+    format!("b/{}", ran.folder().file_name().unwrap().to_str().unwrap())
+}
+
+#[rstest]
+#[case("thin-list=memo")]
+#[case("thin-list=memo,customFields")]
+#[case("thin-list=customFields.rare,memo")]
+#[case("thin-list-null=memo,customFields.rare")]
+#[case("thin-list=customFields thin-list-null=memo")]
+#[case("thin-list=memo thin-every=2")]
+fn a_backup_keeps_what_the_list_hides(#[case] switches: &str) {
+    let desk = desk(switches);
+    let ran =
+        run(None, &desk, "backup b").status(0).says("the details of 100 customers are read, one call each");
+    let ran = ran.says("fields are in it: customFields.rare, customFields.segment, email, id, memo, name");
+    let name = backup_of(&ran);
+    let fields = &manifest(&ran)["completeness"]["evidence"]["fields"];
+    assert_eq!(
+        (&fields["complete"], fields["seen"].as_array().unwrap().len()),
+        (&json!(true), 6),
+        "{fields}"
+    );
+    let checked = run(Some(&ran), &desk, &format!("check {name} --against-server")).status(0);
+    checked.says("of the fields: 6 fields are in it").says("Its fields now: 6 fields are in it");
+    run(Some(&ran), &desk, &format!("check {name} --drill")).status(0).says("all alike; 6 fields are in it");
+
+    let before = state(&desk);
+    let other = restore(&ran, &desk, &name).status(0);
+    assert_eq!((other.count("unchanged"), state(&desk)), (100, before), "{other}");
+    let fresh = Desk::new();
+    restore(&ran, &fresh, &name).status(0);
+    assert_eq!(bodies(&fresh.customers()), bodies(&desk.customers()));
+}
+
+#[test]
+fn an_export_keeps_it_too() {
+    let desk = desk("thin-list=memo thin-list-null=customFields");
+    let ran = run(None, &desk, "export -o out.jsonl").status(0);
+    assert_eq!(bodies(&records(&ran.text("out.jsonl"))), bodies(&desk.customers()));
+}
+
+/// Nobody looked for what the list hides: it is said, and a restore leaves it.
+#[test]
+fn what_a_backup_never_saw_is_never_emptied() {
+    let desk = desk("thin-list=memo,customFields.rare");
+    let ran = run(None, &desk, "backup b --details never").status(0).says("nothing is claimed of ");
+    let (name, before) = (backup_of(&ran), state(&desk));
+    let fields = &manifest(&ran)["completeness"]["evidence"]["fields"];
+    assert!(fields["notCovered"].as_array().unwrap().contains(&json!("memo")), "{fields}");
+    run(Some(&ran), &desk, &format!("check {name}")).status(0).says("nothing is claimed of ");
+    let against = run(Some(&ran), &desk, &format!("check {name} --against-server")).status(1);
+    assert!(against.stdout.contains("       10  memo\n"), "{against}");
+    let restored = restore(&ran, &desk, &name).status(0).says("Of this backup: ");
+    restored.says("no customer of the backup has these fields: memo 10, customFields.rare 5");
+    assert_eq!(state(&desk), before);
+}
+
+/// One of an older program, without a list of its fields, and made from the list alone.
+#[test]
+fn an_old_backup_empties_only_what_it_has() {
+    let desk = desk("");
+    let ran = run(None, &desk, "backup b").status(0);
+    let (name, path) = (backup_of(&ran), ran.folder().join("manifest.json"));
+    let mut old = manifest(&ran);
+    old["completeness"]["evidence"].as_object_mut().unwrap().remove("fields");
+    std::fs::write(&path, old.to_string()).unwrap();
+    for (at, field) in [(0, "memo"), (1, "faxNumber")] {
+        let mut one = desk.customers()[at].clone();
+        one[field] = "added since".into();
+        desk.put(one).unwrap();
+    }
+    run(Some(&ran), &desk, &format!("check {name}"))
+        .status(0)
+        .says("does not say which fields were looked for");
+    let ran = restore(&ran, &desk, &name).status(0).says("does not say which fields were looked for");
+    let ran = ran.says("Left as they are, since no customer of the backup has these fields: faxNumber 1");
+    assert_eq!(ran.count("updated"), 1, "{ran}");
+    let after = desk.customers();
+    assert_eq!((&after[0]["memo"], &after[1]["faxNumber"]), (&json!(null), &json!("added since")));
+}
+
+#[test]
+fn a_list_of_fields_that_is_not_that_of_the_customers_is_found() {
+    let desk = desk("");
+    let ran = run(None, &desk, "backup b").status(0);
+    let (name, path) = (backup_of(&ran), ran.folder().join("manifest.json"));
+    let mut other = manifest(&ran);
+    other["completeness"]["evidence"]["fields"]["seen"] = json!(["city", "email", "id", "name"]);
+    std::fs::write(&path, other.to_string()).unwrap();
+    let checked = run(Some(&ran), &desk, &format!("check {name}")).status(5);
+    checked
+        .says("does not list the field memo, and somebody")
+        .says("lists the field city, and nobody has it");
+}
+
+/// Thirty and more who are there, and whose address the list shows as null, or not at all, of all or of some.
+#[rstest]
+#[case("thin-list-null=email", 100)]
+#[case("thin-list=email", 100)]
+#[case("thin-list-null=email thin-every=3", 33)]
+#[case("thin-list=email thin-every=25", 4)]
+#[case("thin-list-null=email thin-every=25 search=ignored page-size=2", 4)]
+fn a_key_that_the_list_hides_doubles_nobody(#[case] switches: &str, #[case] hidden: usize) {
+    let desk = desk(switches);
+    let rows: String = (0..30).map(|at| format!("N {at},P{at}@x.org\n")).collect();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows}"));
+    let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run();
+    assert_eq!((ran.count("inserted"), desk.customers().len()), (0, 100), "{ran}");
+    assert!(desk.stats().of(Kind::Detail) >= hidden as u64, "{ran}");
+}
