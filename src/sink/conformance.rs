@@ -169,12 +169,27 @@ fn nothing_is_there_before_the_end(#[values("jsonl", "json", "csv", "xlsx")] end
 }
 
 #[rstest]
-fn what_is_no_customer_is_refused(#[values("jsonl", "json", "csv", "xlsx")] ending: &str) {
+fn what_is_no_object_is_kept(#[values("jsonl", "json", "csv", "xlsx")] ending: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(format!("customers.{ending}"));
+    let mut sink = begin(ending.parse().unwrap(), &path, &[], &Options::new("out"));
+    for customer in [&b"{\"id\":\"1\"}"[..], b"[1]", b"{\"id\":\"2\",\"memo\":\"\\ud83d\"}"] {
+        sink.write(customer).unwrap();
+    }
+    assert_eq!(sink.finish().unwrap().customers, 3);
+    if ending == "jsonl" {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "{\"id\":\"1\"}\n[1]\n{\"id\":\"2\",\"memo\":\"\\ud83d\"}\n");
+    }
+}
+
+#[rstest]
+fn what_is_no_line_is_refused(#[values("jsonl", "json")] ending: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
     let mut sink = begin(ending.parse().unwrap(), &path, &[], &Options::new("out"));
     sink.write(b"{\"id\":\"1\"}").unwrap();
-    let fault = sink.write(b"[1]").unwrap_err();
+    let fault = sink.write(b"{\n}").unwrap_err();
     assert_eq!(fault.to_string(), "customer 2 of \"out\" is not a JSON object on one line");
 }
 

@@ -46,7 +46,7 @@ pub trait Sink: Send {
     /// Adds one customer: a JSON object on one line, as the server sent it.
     ///
     /// # Errors
-    /// The file can't be written, or the text is no object.
+    /// The file can't be written, or the text is no line.
     fn write(&mut self, customer: &[u8]) -> Result<(), SinkError>;
 
     /// Ends the file and gives it its name.
