@@ -66,7 +66,7 @@ enum Format {
 }
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
-    let run_dir = global.config()?.run_dir;
+    let run_dir = global.config()?.run_dir()?.to_owned();
     match &args.command {
         Some(Command::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
         None => draw(&run_dir, args),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Counts;
+use super::account::Account;
 use super::mapping_file::MappingFile;
 use crate::plan::{Mode, OnMultiple};
 use crate::source::{Format, MergedCells, ReadOptions, ShortRows, Sign};
@@ -371,23 +372,6 @@ impl Reading {
             allow_empty: self.allow_empty,
             ..ReadOptions::default()
         }
-    }
-}
-
-/// Which account was written, without its secrets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
-    /// The address of the API.
-    pub base_url: String,
-    /// The first 16 hexadecimal digits of the SHA-256 of the client id: enough to tell accounts apart.
-    pub client: String,
-}
-
-impl Account {
-    /// Describes an account.
-    pub fn new(base_url: &str, client_id: &str) -> Self {
-        let client = hex(client_id.as_bytes()).chars().take(16).collect();
-        Self { base_url: base_url.trim_end_matches('/').to_owned(), client }
     }
 }
 

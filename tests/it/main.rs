@@ -48,6 +48,7 @@ mod stores;
 mod suggest;
 mod tables;
 mod talking;
+mod trusting;
 mod undo;
 mod untouched;
 mod validating;
