@@ -105,11 +105,11 @@ impl Config {
             concurrency: concurrency(flags.concurrency.or(file.concurrency))?,
             run_dir: flags.run_dir.or(file.run_dir).unwrap_or_else(|| PathBuf::from(DEFAULT_RUN_DIR)),
             run_dir_is_named,
+            store: environment.store.noted_in(&state_dir),
             state_dir,
             timeout: timeout(flags.timeout.or(file.timeout).as_deref())?,
             photo_encoding: file.photo_encoding.unwrap_or_default(),
             ping_url: environment.ping_url,
-            store: environment.store,
         })
     }
 
