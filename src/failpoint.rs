@@ -72,6 +72,21 @@ pub(crate) fn pass(name: &str) {
     }
 }
 
+static SHIFT: OnceLock<i64> = OnceLock::new();
+
+/// Sets the wall clock of this process forward or back by so many seconds, as `DESKFERRY_CLOCK_SHIFT` has it.
+pub fn shift_clock(seconds: &str) -> Result<(), String> {
+    let seconds: i64 = seconds.parse().map_err(|_| format!("{seconds:?} is no number of seconds"))?;
+    SHIFT.get_or_init(|| seconds.saturating_mul(1000));
+    Ok(())
+}
+
+/// The wall clock as this process sees it, in epoch milliseconds.
+pub(crate) fn wall_clock() -> i64 {
+    let shift = SHIFT.get().copied().unwrap_or_default();
+    jiff::Timestamp::now().as_millisecond().saturating_add(shift)
+}
+
 fn die() -> ! {
     let killed = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
     // The signal comes before the call returns; should a system refuse it, nothing more is done either.

@@ -79,7 +79,7 @@ fn run_apply(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
         let remote = global.connect_with(global.as_in(&settings)?).await?;
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
         let write = remote.write_job(global, args.settings(&remote.config, settings))?;
-        let run_dir = remote.config.run_dir.clone();
+        let run_dir = remote.config.run_dir()?.to_owned();
         let (again, all_or_nothing) = (args.again, args.all_or_nothing);
         let finished = apply(ApplyJob { plan, interrupt, again, all_or_nothing, run_dir, write }).await?;
         stop(remote).await;
@@ -95,7 +95,7 @@ fn run_refresh(global: &Global, args: &Args) -> Outcome {
         let settings = plan.head().settings.clone();
         let remote = global.connect_with(global.as_in(&settings)?).await?;
         let write = remote.write_job(global, args.settings(&remote.config, settings))?;
-        let run_dir = remote.config.run_dir.clone();
+        let run_dir = remote.config.run_dir()?.to_owned();
         let refreshed = refresh(RefreshJob { plan, plan_out: args.plan_out.clone(), run_dir, write }).await?;
         stop(remote).await;
         Ok(refreshed)

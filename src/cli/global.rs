@@ -198,6 +198,9 @@ impl Global {
         if let Some(point) = &environment.fail_point {
             failpoint::arm(point).map_err(Fault::usage)?;
         }
+        if let Some(shift) = &environment.clock_shift {
+            failpoint::shift_clock(shift).map_err(Fault::usage)?;
+        }
         Ok(Config::resolve(flags, environment)?)
     }
 
@@ -230,7 +233,7 @@ impl Global {
         if let Some(sandbox) = &sandbox {
             config.base_url = url(sandbox.base_url())?;
             let credential = Credential::ApiToken(sandbox::API_TOKEN.to_owned().into());
-            config.account = Some(Account { client_id: sandbox::CLIENT_ID.to_owned(), credential });
+            config.set_account(Account { client_id: sandbox::CLIENT_ID.to_owned(), credential });
         }
         let account = config.account()?.clone();
         let mut settings =

@@ -97,7 +97,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
             custom_fields: custom_fields.unwrap_or_default(),
             dry_run: args.dry_run,
             plan_out: args.plan_out.clone(),
-            run_dir: remote.config.run_dir.clone(),
+            run_dir: remote.config.run_dir()?.to_owned(),
             write,
         };
         let finished = import(job).await?;

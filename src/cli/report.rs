@@ -71,7 +71,7 @@ enum Format {
 }
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
-    let run_dir = global.config()?.run_dir;
+    let run_dir = global.config()?.run_dir()?.to_owned();
     match &args.command {
         Some(Command::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
         None if args.excel_safe => excel_safe(&run_dir, args.run.as_deref().unwrap_or_default()),

@@ -143,7 +143,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
             on_multiple: args.on_multiple,
             dry_run: args.dry_run,
             plan_out: args.plan_out.clone(),
-            run_dir: remote.config.run_dir.clone(),
+            run_dir: remote.config.run_dir()?.to_owned(),
             write: remote.write_job(global, args.writing.settings(&remote.config))?,
         };
         let finished = restore(&job, backup).await?;

@@ -51,7 +51,7 @@ pub(crate) enum Again {
 
 pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
     let finished = block_on(async {
-        let folder = RunFolder::open(&args.run, &global.config()?.run_dir)?;
+        let folder = RunFolder::open(&args.run, global.config()?.run_dir()?)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
         let remote = global.connect_with(global.as_in(&run.settings)?).await?;
@@ -84,7 +84,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
         custom_fields: CustomFields::of_run(run.custom_fields.as_ref()),
         dry_run: false,
         plan_out: None,
-        run_dir: config.run_dir.clone(),
+        run_dir: config.run_dir()?.to_owned(),
         write,
     })
 }

@@ -38,7 +38,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
     let finished = block_on(async {
-        let folder = RunFolder::open(&args.run, &global.config()?.run_dir)?;
+        let folder = RunFolder::open(&args.run, global.config()?.run_dir()?)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
         let remote = global.connect_with(global.as_in(&run.settings)?).await?;
@@ -49,7 +49,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
         }
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
         let job = remote.write_job(global, settings)?;
-        let finished = undo(&job, &undoable, &remote.config.run_dir).await?;
+        let finished = undo(&job, &undoable, remote.config.run_dir()?).await?;
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }

@@ -46,7 +46,7 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
         mode: args.mode.into(),
         custom_fields: custom_fields.unwrap_or(CustomFields::Unchecked),
         limit: args.source.limit,
-        run_dir: config.run_dir,
+        run_dir: config.run_dir()?.to_owned(),
         output: args.output,
         settings: Settings { limit: args.source.limit, rate: config.rate, ..Settings::default() },
         listener: progress::listener(global),

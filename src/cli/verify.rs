@@ -25,7 +25,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
     let (verified, open) = block_on(async {
-        let folder = folder(args, &global.config()?.run_dir)?;
+        let folder = folder(args, global.config()?.run_dir()?)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
         let remote = global.connect_with(global.as_in(&run.settings)?).await?;

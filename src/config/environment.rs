@@ -30,6 +30,8 @@ pub struct Environment {
     pub ping_url: Option<SecretString>,
     /// `DESKFERRY_FAIL_POINT`, for tests
     pub fail_point: Option<String>,
+    /// `DESKFERRY_CLOCK_SHIFT`, for tests
+    pub clock_shift: Option<String>,
 }
 
 impl Environment {
@@ -50,6 +52,7 @@ impl Environment {
             home: folder("HOME"),
             ping_url: get("DESKFERRY_PING_URL").map(SecretString::from),
             fail_point: get("DESKFERRY_FAIL_POINT"),
+            clock_shift: get("DESKFERRY_CLOCK_SHIFT"),
         }
     }
 }

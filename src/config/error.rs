@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::journal::quoted;
+
 /// A setting that can't be used. No secret stands in it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -48,6 +50,59 @@ pub enum ConfigError {
          or rehearse without an account with --sandbox"
     )]
     NoAccount,
+    /// A settings file of the working folder names an address, and has no credentials for it.
+    #[error(
+        "{} in this folder names another address, {address}, without credentials of its own, so your credentials are not \
+         sent there; if the address is right, give --base-url {} once, which is remembered for this file; else write \
+         client_id and api_token_file (or token_file) into the file", quoted_path(.file), quoted(.address)
+    )]
+    ForeignAddress {
+        /// The settings file.
+        file: PathBuf,
+        /// The address in it.
+        address: String,
+    },
+    /// A settings file of the working folder names an address, and a credential that lies elsewhere.
+    #[error(
+        "{} in this folder names another address, {address}, and a token file outside of this folder, {}, which is not \
+         sent there; if the address is right, give --base-url {} once, which is remembered for this file",
+        quoted_path(.file), quoted_path(.secret), quoted(.address)
+    )]
+    ForeignSecret {
+        /// The settings file.
+        file: PathBuf,
+        /// The address in it.
+        address: String,
+        /// The file with the credential.
+        secret: PathBuf,
+    },
+    /// The folder of runs leads out of the working folder, and the user has not said so.
+    #[error(
+        "the folder of runs {} leads out of this folder, to {}; if the runs are to lie there, give --run-dir {}",
+        quoted_path(.path), quoted_path(.to), quoted_path(.to)
+    )]
+    RunsElsewhere {
+        /// As it is named.
+        path: PathBuf,
+        /// Where it leads.
+        to: PathBuf,
+    },
+    /// The folder of runs belongs to somebody else.
+    #[error(
+        "the folder of runs {} belongs to another user (uid {owner}); if the runs are to lie there, give --run-dir {}",
+        quoted_path(.path), quoted_path(.path)
+    )]
+    RunsOfAnother {
+        /// The folder.
+        path: PathBuf,
+        /// The other user.
+        owner: u32,
+    },
+}
+
+/// As a shell takes it.
+fn quoted_path(path: &Path) -> String {
+    quoted(&path.display().to_string())
 }
 
 impl ConfigError {

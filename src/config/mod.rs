@@ -3,23 +3,29 @@
 //! This is the one place that reads the environment. Secrets come from the environment or from files, never from
 //! flags, which stand in the process list.
 
+mod account;
 mod environment;
 mod error;
+mod file;
+mod runs;
 mod span;
+mod trust;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use secrecy::SecretString;
 use url::Url;
 
-use crate::api::{Credential, PhotoEncoding};
+use self::account::{Choice, Reach};
+use self::file::SettingsFile;
+use crate::api::PhotoEncoding;
 use crate::file::store::StoreOptions;
 
+pub use account::Account;
 pub use environment::Environment;
 pub use error::ConfigError;
+pub use file::DEFAULT_FILE;
 pub use span::{positive_span, span};
 
 /// The address of the API where nothing else is said.
@@ -32,8 +38,6 @@ pub const DEFAULT_CONCURRENCY: usize = 8;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// The folder of runs where nothing else is said.
 pub const DEFAULT_RUN_DIR: &str = "deskferry-runs";
-/// The file that is read where none is named and it is there.
-pub const DEFAULT_FILE: &str = "deskferry.toml";
 
 /// What the flags say; `None` leaves it to the environment, the file, or the default.
 #[derive(Debug, Clone, Default)]
@@ -54,61 +58,20 @@ pub struct Flags {
     pub timeout: Option<String>,
 }
 
-/// `deskferry.toml`: settings at the top, and under `[profile.NAME]` what a profile changes.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Values {
-    base_url: Option<String>,
-    client_id: Option<String>,
-    token_file: Option<PathBuf>,
-    api_token_file: Option<PathBuf>,
-    #[serde(default, deserialize_with = "text_or_number")]
-    rate: Option<String>,
-    concurrency: Option<usize>,
-    run_dir: Option<PathBuf>,
-    #[serde(default, deserialize_with = "text_or_number")]
-    timeout: Option<String>,
-    photo_encoding: Option<PhotoEncoding>,
-}
-
-/// `rate = 5` is as good as `rate = "5/s"`, and `timeout = 60` as `timeout = "60s"`.
-fn text_or_number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Some(match toml::Value::deserialize(deserializer)? {
-        toml::Value::String(text) => text,
-        other => other.to_string(),
-    }))
-}
-
-impl Values {
-    /// What `self` leaves open, `other` decides.
-    fn or(self, other: Self) -> Self {
-        Self {
-            base_url: self.base_url.or(other.base_url),
-            client_id: self.client_id.or(other.client_id),
-            token_file: self.token_file.or(other.token_file),
-            api_token_file: self.api_token_file.or(other.api_token_file),
-            rate: self.rate.or(other.rate),
-            concurrency: self.concurrency.or(other.concurrency),
-            run_dir: self.run_dir.or(other.run_dir),
-            timeout: self.timeout.or(other.timeout),
-            photo_encoding: self.photo_encoding.or(other.photo_encoding),
-        }
-    }
-}
-
 /// Everything, resolved.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Where the API is.
     pub base_url: Url,
-    /// The client id and how to prove it; absent where no command of this run needs an account.
-    pub account: Option<Account>,
+    /// The client id and how to prove it, or why there is none.
+    account: Choice,
     /// Requests a second; `None` is no limit.
     pub rate: Option<f64>,
     /// The most requests in flight, from 1.
     pub concurrency: usize,
-    /// The folder of runs.
-    pub run_dir: PathBuf,
+    run_dir: PathBuf,
+    /// The user named the folder of runs, and not a file that lies here.
+    run_dir_is_named: bool,
     /// The user's folder for what processes on this machine must know of each other: the locks of accounts.
     pub state_dir: PathBuf,
     /// For one call, from its start to the last byte.
@@ -121,39 +84,51 @@ pub struct Config {
     pub store: StoreOptions,
 }
 
-/// Who we are to the API.
-#[derive(Debug, Clone)]
-pub struct Account {
-    /// The value of the `clientId` header.
-    pub client_id: String,
-    /// A bearer, or the API token.
-    pub credential: Credential,
-}
-
 impl Config {
     /// Resolves every setting. Only files that are named, or `deskferry.toml` in this folder, are read.
     pub fn resolve(flags: Flags, environment: Environment) -> Result<Self, ConfigError> {
-        let file = values(flags.config.as_deref(), flags.profile.as_deref())?;
+        let SettingsFile { values: file, found } =
+            SettingsFile::read(flags.config.as_deref(), flags.profile.as_deref())?;
         let state_dir = state_dir(&environment);
-        let base = flags.base_url.or(environment.base_url).or(file.base_url.clone());
-        let account = account(environment.client_id, environment.token, environment.api_token, &file)?;
+        let of_file = file.base_url.as_deref().map(base_url).transpose()?;
+        let said = flags.base_url.as_deref().or(environment.base_url.as_deref()).map(base_url).transpose()?;
+        let reach = Reach { said: said.as_ref(), of_file: of_file.as_ref(), found: found.as_deref() };
+        if flags.base_url.is_some() {
+            reach.remember(&state_dir);
+        }
+        let account = reach.account(&file, &environment, &state_dir)?;
+        let run_dir_is_named = flags.run_dir.is_some() || (file.run_dir.is_some() && found.is_none());
         Ok(Self {
-            base_url: base_url(&base.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()))?,
             account,
+            base_url: said.or(of_file).map_or_else(|| base_url(DEFAULT_BASE_URL), Ok)?,
             rate: rate(flags.rate.or(file.rate).as_deref())?,
             concurrency: concurrency(flags.concurrency.or(file.concurrency))?,
             run_dir: flags.run_dir.or(file.run_dir).unwrap_or_else(|| PathBuf::from(DEFAULT_RUN_DIR)),
+            run_dir_is_named,
+            store: environment.store.noted_in(&state_dir),
             state_dir,
             timeout: timeout(flags.timeout.or(file.timeout).as_deref())?,
             photo_encoding: file.photo_encoding.unwrap_or_default(),
             ping_url: environment.ping_url,
-            store: environment.store,
         })
     }
 
     /// The account, or the error that says how to give one.
     pub fn account(&self) -> Result<&Account, ConfigError> {
-        self.account.as_ref().ok_or(ConfigError::NoAccount)
+        self.account.account()
+    }
+
+    /// The folder of runs. One that the user has not named lies in the working folder, and is the user's.
+    pub fn run_dir(&self) -> Result<&Path, ConfigError> {
+        if !self.run_dir_is_named {
+            runs::check(&self.run_dir, Path::new("."))?;
+        }
+        Ok(&self.run_dir)
+    }
+
+    /// Works with this account, whatever the settings say.
+    pub fn set_account(&mut self, account: Account) {
+        self.account = Choice::Account(account);
     }
 }
 
@@ -164,53 +139,6 @@ fn state_dir(environment: &Environment) -> PathBuf {
     let named = environment.state_home.as_ref().map(|folder| folder.join("deskferry"));
     let fallback = || std::env::temp_dir().join(format!("deskferry-{}", rustix::process::geteuid().as_raw()));
     named.or_else(|| environment.home.as_ref().map(in_home)).unwrap_or_else(fallback)
-}
-
-fn values(path: Option<&Path>, profile: Option<&str>) -> Result<Values, ConfigError> {
-    let default = Path::new(DEFAULT_FILE);
-    let path = match path {
-        Some(path) => path,
-        None if default.is_file() => default,
-        None if profile.is_none() => return Ok(Values::default()),
-        None => default,
-    };
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    let faulty = |error: toml::de::Error| ConfigError::faulty(path, &text, &error);
-    let mut table: toml::Table = toml::from_str(&text).map_err(faulty)?;
-    let profiles = table.remove("profile").unwrap_or_else(|| toml::Table::new().into());
-    let mut profiles: BTreeMap<String, Values> = profiles.try_into().map_err(faulty)?;
-    let common: Values = table.try_into().map_err(faulty)?;
-    let Some(name) = profile else { return Ok(common) };
-    let known = profiles.keys().cloned().collect::<Vec<_>>().join(", ");
-    let chosen = profiles.remove(name);
-    let missing = || ConfigError::NoProfile { path: path.to_owned(), name: name.to_owned(), known };
-    Ok(chosen.ok_or_else(missing)?.or(common))
-}
-
-fn account(
-    client_id: Option<String>,
-    token: Option<SecretString>,
-    api_token: Option<SecretString>,
-    file: &Values,
-) -> Result<Option<Account>, ConfigError> {
-    let credential = match (token, api_token) {
-        (Some(token), _) => Some(Credential::Bearer(token)),
-        (None, Some(token)) => Some(Credential::ApiToken(token)),
-        (None, None) => match (&file.token_file, &file.api_token_file) {
-            (Some(path), _) => Some(Credential::Bearer(secret(path)?)),
-            (None, Some(path)) => Some(Credential::ApiToken(secret(path)?)),
-            (None, None) => None,
-        },
-    };
-    let client_id = client_id.or_else(|| file.client_id.clone());
-    Ok(client_id.zip(credential).map(|(client_id, credential)| Account { client_id, credential }))
-}
-
-fn secret(path: &Path) -> Result<SecretString, ConfigError> {
-    let text = std::fs::read_to_string(path).map(SecretString::from);
-    let text = text.map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-    Ok(SecretString::from(text.expose_secret().trim().to_owned()))
 }
 
 fn base_url(text: &str) -> Result<Url, ConfigError> {

@@ -5,8 +5,6 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::error::ImportError;
 use super::verdict::{in_words, verdict};
 use crate::api::Client;
@@ -134,7 +132,7 @@ impl WriteJob {
         let journal = folder.journal();
         let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
         self.listener.hear(&Event::Writing { pending });
-        let (recorder, thread) = Recorder::start(&journal, Timestamp::now().as_millisecond())?;
+        let (recorder, thread) = Recorder::start(&journal, failpoint::wall_clock())?;
         let pace = Arc::new(Pace::over(Arc::clone(&self.listener)));
         let (client, listener) = (self.client.clone(), Arc::clone(&pace) as Arc<dyn Listener>);
         let watch = tokio::task::block_in_place(|| self.watch(folder, run, mark))?;

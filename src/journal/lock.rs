@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::account::Account;
 use super::error::JournalError;
-use super::run_file::{Account, hex};
+use super::run_file::hex;
 
 /// Who holds a lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,7 +117,7 @@ impl AccountLock {
     pub fn take(account: &Account, state_dir: &Path) -> Result<Self, JournalError> {
         own_dir(state_dir).map_err(|source| JournalError::NoState { path: state_dir.to_owned(), source })?;
         let Account { base_url, client } = account;
-        let digest = hex(format!("{base_url}\n{client}").as_bytes());
+        let digest = hex(format!("{}\n{client}", account.place()).as_bytes());
         let path = state_dir.join(format!("account-{}.lock", &digest[..16]));
         let what = || format!("the account {client} at {base_url}");
         let remedy = "wait for it or end it, or import beside it with --allow-parallel";
@@ -142,7 +143,7 @@ impl FolderLock {
 }
 
 /// Makes a folder that nobody else can enter; refuses one of somebody else, as may lie in a temp dir.
-fn own_dir(path: &Path) -> io::Result<()> {
+pub(crate) fn own_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     let found = path.symlink_metadata()?;
     if found.uid() != rustix::process::geteuid().as_raw() {

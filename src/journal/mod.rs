@@ -3,9 +3,11 @@
 //! `journal.db` is SQLite in WAL mode. Phase one fills it by [`Spool`], phase two writes intents and outcomes by
 //! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
 
+mod account;
 mod again;
 mod anew;
 mod book;
+mod clock;
 mod doubles;
 mod error;
 mod folder;
@@ -27,11 +29,14 @@ mod told;
 mod witness;
 mod written;
 
+pub use account::Account;
 pub use again::quoted;
 pub(crate) use book::Entry;
+pub use clock::Clock;
 pub use doubles::{InsertedRow, note_doubles};
 pub use error::JournalError;
 pub use folder::RunFolder;
+pub(crate) use lock::own_dir;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};
 pub use making::Making;
 pub use mapping_file::MappingFile;
@@ -42,8 +47,8 @@ pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, Result
 pub use reading::Reading;
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{
-    Account, AppliedPlan, DefinitionsFile, End, InputFile, RestoredBackup, RestoredFields, RunFile,
-    SavedPlan, Settings, ToolVersion,
+    AppliedPlan, DefinitionsFile, End, InputFile, RestoredBackup, RestoredFields, RunFile, SavedPlan,
+    Settings, ToolVersion,
 };
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};

@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::oneshot;
 
 use super::book::{Book, Entry};
+use super::clock::Clock;
 use super::error::JournalError;
 use super::place::Stand;
 use super::store;
@@ -66,6 +67,7 @@ fn told(fault: &JournalError) -> JournalError {
 #[derive(Debug, Clone)]
 pub struct Recorder {
     sender: Sender<Bundle>,
+    clock: Clock,
 }
 
 /// The most bundles in one commit.
@@ -73,14 +75,21 @@ const GROUP: usize = 1024;
 
 impl Recorder {
     /// Opens the journal and starts its thread, which ends when the last handle is dropped. What is open by now was
-    /// left so by a process that is dead: from `at` on nobody sends it any more.
-    pub fn start(path: &Path, at: i64) -> Result<(Self, JoinHandle<()>), JournalError> {
-        let desk = Desk { book: Book::take_over(store::open(path)?, at)?, stand: Stand::of(path)? };
+    /// left so by a process that is dead: from now on nobody sends it any more. `wall` is the time by the wall clock.
+    pub fn start(path: &Path, wall: i64) -> Result<(Self, JoinHandle<()>), JournalError> {
+        let connection = store::open(path)?;
+        let clock = Clock::of(&connection, wall)?;
+        let desk = Desk { book: Book::take_over(connection, clock.now())?, stand: Stand::of(path)? };
         let (sender, receiver) = crossbeam_channel::bounded(4 * GROUP);
         let thread = std::thread::Builder::new().name("journal".to_owned());
         let thread = thread.spawn(move || desk.serve(&receiver));
         let thread = thread.map_err(|error| JournalError::file(path, error))?;
-        Ok((Self { sender }, thread))
+        Ok((Self { sender, clock }, thread))
+    }
+
+    /// The clock by which all times of the journal are told.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// Returns once the intents of these attempts, each a row and its number from 1, are on disk.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Counts;
+use super::account::Account;
 use super::mapping_file::MappingFile;
 use super::reading::Reading;
 use crate::plan::{Mode, OnMultiple};
@@ -298,23 +299,6 @@ impl Settings {
 
 /// What `--match-age` is where nobody says.
 const MATCH_AGE: Duration = Duration::from_secs(600);
-
-/// Which account was written, without its secrets.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
-    /// The address of the API.
-    pub base_url: String,
-    /// The first 16 hexadecimal digits of the SHA-256 of the client id: enough to tell accounts apart.
-    pub client: String,
-}
-
-impl Account {
-    /// Describes an account.
-    pub fn new(base_url: &str, client_id: &str) -> Self {
-        let client = hex(client_id.as_bytes()).chars().take(16).collect();
-        Self { base_url: base_url.trim_end_matches('/').to_owned(), client }
-    }
-}
 
 pub(super) fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()

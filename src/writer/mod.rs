@@ -35,7 +35,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::{Stream, StreamExt};
-use jiff::Timestamp;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::api::{ApiError, Backoff, Client};
@@ -226,7 +225,7 @@ impl Writer {
             return None;
         }
         let ended = match doubt {
-            Doubt::Open => now(),
+            Doubt::Open => self.now(),
             Doubt::Since(ended) => ended,
         };
         // The receiver lives as long as this stream.
@@ -257,6 +256,11 @@ impl Writer {
             }
             outcome => outcome,
         }
+    }
+
+    /// By the clock of the journal: what passes by it has passed, whatever the wall clock says.
+    fn now(&self) -> i64 {
+        self.recorder.clock().now()
     }
 
     fn can_settle(&self, planned: &Planned) -> bool {
@@ -321,8 +325,4 @@ impl<'a> Run<'a> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn now() -> i64 {
-    Timestamp::now().as_millisecond()
 }

@@ -17,7 +17,7 @@ use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
 use super::slots::Departure;
 use super::trouble::Trouble;
 use super::waiting::{BEAT, Waiting};
-use super::{Halt, Run, Writer, fault, now};
+use super::{Halt, Run, Writer, fault};
 use crate::api::ApiError;
 use crate::customer::differences;
 use crate::event::Event;
@@ -29,7 +29,7 @@ use crate::lookup::{Lookup, LookupError, Remote, Search, Wanted};
 #[derive(Debug)]
 pub(super) struct Doubtful {
     planned: Planned,
-    /// When its attempt ended, in epoch milliseconds.
+    /// When its attempt ended, by the clock of the journal.
     ended: i64,
     /// The attempt was made by this process.
     own: bool,
@@ -71,10 +71,6 @@ impl Doubtful {
     /// The row.
     pub(super) fn row(&self) -> u64 {
         self.planned.row
-    }
-
-    fn waited(&self) -> Duration {
-        Duration::from_millis(u64::try_from(now() - self.ended).unwrap_or(0))
     }
 
     /// The next look comes after twice the time, but not later than an eighth of what absence takes.
@@ -120,7 +116,7 @@ impl Writer {
                     }
                 },
                 _ = beats.tick(), if !open => alone.iter().for_each(|alone: &Waiting| {
-                    run.listener.hear(&alone.event(waiting.len() as u64, now()));
+                    run.listener.hear(&alone.event(waiting.len() as u64, self.now()));
                 }),
                 () = until(next) => match self.round(&mut memory, &mut waiting, run).await {
                     Ok(()) => trouble = Trouble::default(),
@@ -141,10 +137,13 @@ impl Writer {
             let marked = self.settings.marker.is_some();
             let later = memory.witness(doubtful.planned.row, doubtful.ended, marked);
             let times = if matches!(later, Ok(Some(_))) { 1 } else { i64::from(WITHOUT_WITNESS) };
-            doubtful.ended.saturating_add(settle_for.saturating_mul(times))
+            self.recorder
+                .clock()
+                .counted_from(doubtful.ended)
+                .saturating_add(settle_for.saturating_mul(times))
         };
         let alone = Waiting::until(waiting.iter().map(absent).max().unwrap_or_default());
-        if let Some(reason) = alone.reason(waiting.len() as u64, now()) {
+        if let Some(reason) = alone.reason(waiting.len() as u64, self.now()) {
             run.listener.hear(&Event::Note(reason));
         }
         alone
@@ -211,7 +210,7 @@ impl Writer {
     ) -> Result<bool, Halt> {
         let row = doubtful.planned.row;
         let Some(key) = self.key_of(row, doubtful.planned.key.as_ref()) else { return Ok(false) };
-        let waited = doubtful.waited();
+        let waited = self.recorder.clock().since(doubtful.ended);
         let sight = self.look(lookup, way, memory, doubtful, &key).await?;
         match verdict(sight, waited, self.settings.settle_for) {
             Verdict::Wait => {
@@ -254,7 +253,7 @@ impl Writer {
     }
 
     async fn finish(&self, row: u64, outcome: Outcome, run: &Run<'_>) -> Result<bool, Halt> {
-        self.recorder.settle(row, now(), outcome.clone()).await?;
+        self.recorder.settle(row, self.now(), outcome.clone()).await?;
         run.count(Settled { row, outcome });
         Ok(false)
     }
@@ -272,14 +271,14 @@ impl Writer {
         if doubtful.again >= MOST_AGAIN {
             return self.finish(row, fault::never_arrived(doubtful.planned.attempts), run).await;
         }
-        let intended = now();
+        let intended = self.now();
         doubtful.again += 1;
         doubtful.planned.attempts += 1;
         self.recorder.intend(vec![(row, doubtful.planned.attempts)], intended).await?;
         let client = self.client.guarded(Arc::new(Passage::through(&self.gate, &Departure::default())));
         let outcome = match self.insert(&client, (row, payload), doubtful.planned.key.as_ref()).await {
             Err(Halt::Stopped) => {
-                return self.recorder.withdraw(row, now()).await.map(|()| true).map_err(Halt::from);
+                return self.recorder.withdraw(row, self.now()).await.map(|()| true).map_err(Halt::from);
             }
             outcome => outcome?,
         };
@@ -288,7 +287,7 @@ impl Writer {
             Outcome::Unknown(issue) => {
                 run.doubt(row);
                 doubtful.own = true;
-                (doubtful.ended, doubtful.looks) = (now(), 0);
+                (doubtful.ended, doubtful.looks) = (self.now(), 0);
                 self.recorder.doubt(row, doubtful.ended, issue.message).await?;
                 doubtful.look_later(self.settings.settle_for);
                 Ok(true)
@@ -316,7 +315,7 @@ impl Writer {
     ) -> Result<Sight, Halt> {
         let row = doubtful.planned.row;
         let witness = memory.witness(row, doubtful.ended, self.settings.marker.is_some())?;
-        let due = doubtful.waited() >= self.settings.settle_for;
+        let due = self.recorder.clock().since(doubtful.ended) >= self.settings.settle_for;
         let whole = matches!(way, Way::Drain(_, true));
         let later_shown = match &witness {
             None => None,
@@ -329,7 +328,7 @@ impl Writer {
             }
         };
         let mut sight = Sight { found: ids(way, key).await?, later_shown, whole };
-        let long = doubtful.waited() >= self.settings.settle_for * WITHOUT_WITNESS;
+        let long = self.recorder.clock().since(doubtful.ended) >= self.settings.settle_for * WITHOUT_WITNESS;
         if sight.found.is_empty() && witness.is_none() && long && !whole {
             let Some(mut way) = self.unless_stopped(self.drained(lookup)).await? else {
                 return Ok(Sight::nothing());

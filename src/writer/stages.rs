@@ -16,7 +16,7 @@ use super::passage::Passage;
 use super::pulse::Pulse;
 use super::settlement::Doubtful;
 use super::slots::Slot;
-use super::{Halt, Run, Writer, lock, now};
+use super::{Halt, Run, Writer, lock};
 use crate::failpoint;
 use crate::journal::{Entry, JournalError, Outcome, Planned, PlannedKind, Reader, Settled};
 
@@ -124,7 +124,7 @@ impl Writer {
             Ok(mut chunk) => {
                 chunk.iter_mut().for_each(|due| due.planned.attempts += 1);
                 let attempts = chunk.iter().map(|due| (due.planned.row, due.planned.attempts)).collect();
-                self.recorder.intend(attempts, now()).await.map(|()| chunk).map_err(Halt::from)
+                self.recorder.intend(attempts, self.now()).await.map(|()| chunk).map_err(Halt::from)
             }
             Err(TryReadyChunksError(_, fault)) => Err(fault),
         };
@@ -205,7 +205,7 @@ impl Writer {
 
     /// How a row ends in the journal, and what follows. An insert in doubt that can be settled has no outcome yet.
     fn end(&self, planned: Planned, outcome: Option<Outcome>) -> (Entry, Then) {
-        let (row, at) = (planned.row, now());
+        let (row, at) = (planned.row, self.now());
         match outcome {
             None => (Entry::Withdrawal { row, at }, Then::Nothing),
             Some(Outcome::Unknown(issue)) if self.can_settle(&planned) => {

@@ -84,7 +84,7 @@ async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize
     let folder = tempfile::tempdir().unwrap();
     let path = planned(folder.path(), rows);
     let (stop, heard) = (Stop::default(), Arc::new(Heard::default()));
-    let (recorder, _) = Recorder::start(&path, now()).unwrap();
+    let (recorder, _) = Recorder::start(&path, jiff::Timestamp::now().as_millisecond()).unwrap();
     let client = server(answer).await;
     let writer = Writer::new(client, recorder, settings(Backoff::default()), heard.clone(), stop.clone());
     let later = stop.clone();
@@ -131,7 +131,7 @@ async fn run_without_server(patience: Duration, back: Duration) -> (Ending, crat
         tokio::time::sleep(back).await;
         accept(TcpListener::bind(address).await.unwrap(), Duration::ZERO).await;
     });
-    let (recorder, _) = Recorder::start(&path, now()).unwrap();
+    let (recorder, _) = Recorder::start(&path, jiff::Timestamp::now().as_millisecond()).unwrap();
     let backoff = Backoff { base: Duration::from_millis(20), total: patience, ..Backoff::default() };
     let listener = Arc::new(Heard::default());
     let writer = Writer::new(client(address), recorder, settings(backoff), listener, Stop::default());
@@ -177,7 +177,7 @@ async fn an_id_that_is_another_rows_makes_an_insert_unknown() {
     let client = client(listener.local_addr().unwrap());
     tokio::spawn(two_ids(listener));
     for _ in 0..2 {
-        let (recorder, _) = Recorder::start(&path, now()).unwrap();
+        let (recorder, _) = Recorder::start(&path, jiff::Timestamp::now().as_millisecond()).unwrap();
         let (settings, heard) = (settings(Backoff::default()), Arc::new(Heard::default()));
         Writer::new(client.clone(), recorder, settings, heard, Stop::default()).run(&path).await.unwrap();
         let counts = Reader::open(&path).unwrap().counts().unwrap();

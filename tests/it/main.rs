@@ -55,6 +55,7 @@ mod suggest;
 mod tables;
 mod talking;
 mod thin;
+mod trusting;
 mod undo;
 mod untouched;
 mod validating;

@@ -46,7 +46,7 @@ fn flags_go_before_environment_before_file_before_defaults() {
     assert_eq!(settings(&run(nowhere, "--profile other").run().status(0)), (json!(10.0), json!(3)));
     let flag = format!("--base-url {}", desk.base_url());
     run(nowhere, &flag).env("DESKERO_BASE_URL", nowhere).run().status(0);
-    run(desk.base_url(), "").env("DESKERO_BASE_URL", "").run().status(0);
+    run(desk.base_url(), "--config deskferry.toml").env("DESKERO_BASE_URL", "").run().status(0);
     let plain =
         sample().line("import a.csv -m m.toml --dry-run --no-progress").sandbox(&desk).run().status(0);
     assert_eq!(settings(&plain), (json!(10.0), json!(8)));

@@ -46,7 +46,7 @@ Examples:
 }
 
 pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
-    let run_dir = global.config()?.run_dir;
+    let run_dir = global.config()?.run_dir()?.to_owned();
     match &args.command {
         None | Some(Command::List) => list::run(global, &run_dir, args.json),
         Some(Command::Show { run }) => show::run(global, &run_dir, run, args.json),

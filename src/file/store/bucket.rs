@@ -10,6 +10,7 @@ use object_store::{GetOptions, GetRange, MultipartUpload as _, ObjectStore, Obje
 
 use super::super::error::FileError;
 use super::super::output::Output;
+use super::begun::Ledger;
 use super::fault::StoreFault;
 use super::link::Link;
 use super::options::StoreOptions;
@@ -21,6 +22,7 @@ const BLOCK: u64 = 8 * 1024 * 1024;
 
 pub(super) struct Bucket {
     link: Arc<Link>,
+    ledger: Arc<Ledger>,
     prefix: Path,
     name: String,
 }
@@ -31,7 +33,8 @@ impl Bucket {
         let name = format!("s3://{bucket}/{prefix}");
         let link = options.client(bucket).and_then(Link::new);
         let link = link.map_err(|fault| FileError::store(&name, fault))?;
-        Ok(Self { link: Arc::new(link), prefix, name })
+        let ledger = Arc::new(options.ledger(bucket));
+        Ok(Self { link: Arc::new(link), ledger, prefix, name })
     }
 
     fn path(&self, name: &str) -> Result<Path, FileError> {
@@ -53,6 +56,7 @@ impl Bucket {
 impl Bucket {
     /// Asks whether a file may be written, and leaves nothing: an upload in parts is begun and given up.
     pub(super) fn try_create(&self, name: &str) -> Result<(), FileError> {
+        self.ledger.sweep(&self.link);
         let path = self.path(name)?;
         let tried = self.link.run(|store| async move { store.put_multipart(&path).await?.abort().await });
         tried.map_err(self.fault(name))
@@ -65,7 +69,12 @@ impl Place for Bucket {
     }
 
     fn create(&self, name: &str) -> Result<Box<dyn Output>, FileError> {
-        Ok(Box::new(Upload::new(Arc::clone(&self.link), self.path(name)?, self.full(name))))
+        Ok(Box::new(Upload::new(
+            Arc::clone(&self.link),
+            self.path(name)?,
+            self.full(name),
+            Arc::clone(&self.ledger),
+        )))
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Read + Send>, FileError> {
@@ -140,6 +149,7 @@ impl Place for Bucket {
     }
 
     fn sweep(&self) -> Result<(), FileError> {
+        self.ledger.sweep(&self.link);
         Ok(())
     }
 

@@ -49,6 +49,14 @@ pub enum StoreFault {
         /// Which, and what to do.
         reason: String,
     },
+    /// The end of an upload went wrong, and so did the look at what has become of it.
+    #[error(
+        "{fault}; whether the object is there now could not be seen: look, and delete it or write it again"
+    )]
+    Uncertain {
+        /// What the store said.
+        fault: Box<StoreFault>,
+    },
     /// Anything else.
     #[error("the store refuses ({code}); try again later")]
     Refused {
@@ -69,6 +77,15 @@ const WRONG_KEYS: [&str; 7] = [
 ];
 
 impl StoreFault {
+    /// Nothing can have been done.
+    pub(super) fn is_refusal(&self) -> bool {
+        match self {
+            Self::NoBucket | Self::Credentials { .. } | Self::Denied { .. } | Self::NoCredentials => true,
+            Self::Settings { .. } => true,
+            _ => false,
+        }
+    }
+
     /// Reads the kind, the status and the code; everything else stays behind.
     pub(super) fn from_store(error: &object_store::Error) -> Self {
         let text = chain(error);

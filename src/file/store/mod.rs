@@ -3,11 +3,13 @@
 //! A backup is a folder of a [`Place`]. It is written as a draft and published at the end: a folder gets its name by
 //! one rename; on an object store the manifest is written last, and what has none is no backup.
 
+mod begun;
 mod bucket;
 mod fault;
 mod folder;
 mod link;
 mod options;
+mod parts;
 mod place;
 mod target;
 mod upload;

@@ -1,6 +1,7 @@
 //! The settings of an object store: the variables that the other S3 tools read too.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use object_store::client::ClientConfigKey;
 use object_store::{BackoffConfig, ClientOptions, RetryConfig};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::begun::Ledger;
 use super::fault::StoreFault;
 
 /// A request has so long, an upload of one part too. With the retries no call takes longer than a minute.
@@ -17,6 +19,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 /// After this no further attempt begins.
 const RETRY_FOR: Duration = Duration::from_secs(12);
 const RETRIES: usize = 10;
+/// The variables that name the address of the store.
+const ENDPOINTS: [&str; 3] = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"];
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 
 /// The `AWS_...` variables: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`, `AWS_REGION`,
@@ -25,6 +29,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 #[derive(Clone, Default)]
 pub struct StoreOptions {
     variables: Vec<(String, SecretString)>,
+    state_dir: Option<PathBuf>,
 }
 
 impl fmt::Debug for StoreOptions {
@@ -39,7 +44,19 @@ impl StoreOptions {
         let ours = |(name, value): &(String, SecretString)| {
             name.starts_with("AWS_") && !value.expose_secret().trim().is_empty()
         };
-        Self { variables: variables.into_iter().filter(ours).collect() }
+        Self { variables: variables.into_iter().filter(ours).collect(), state_dir: None }
+    }
+
+    /// Uploads that have begun are written down in this folder of the user.
+    pub fn noted_in(self, state_dir: &Path) -> Self {
+        Self { state_dir: Some(state_dir.to_owned()), ..self }
+    }
+
+    pub(super) fn ledger(&self, bucket: &str) -> Ledger {
+        let is_endpoint = |name: &str| ENDPOINTS.contains(&name);
+        let endpoint = self.variables.iter().find(|(name, _)| is_endpoint(name));
+        let endpoint = endpoint.map(|(_, value)| value.expose_secret().trim().to_owned()).unwrap_or_default();
+        Ledger { folder: self.state_dir.clone(), endpoint, bucket: bucket.to_owned() }
     }
 
     /// A client for one bucket. Nothing is sent yet.

@@ -9,6 +9,7 @@ mod killed;
 mod odd;
 mod output;
 mod secrets;
+mod uploads;
 
 use std::collections::BTreeSet;
 
@@ -61,7 +62,9 @@ pub(super) fn manifest(ran: &Ran) -> Value {
 /// The names of all files in a folder.
 pub(super) fn names(folder: &std::path::Path) -> Vec<String> {
     let name = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
-    let mut names: Vec<String> = std::fs::read_dir(folder).unwrap().map(name).collect();
+    // The user's folder of state lies there as well.
+    let ours = |name: &String| name != ".local";
+    let mut names: Vec<String> = std::fs::read_dir(folder).unwrap().map(name).filter(ours).collect();
     names.sort();
     names
 }

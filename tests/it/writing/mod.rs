@@ -3,6 +3,7 @@
 mod anew;
 mod calls;
 mod circuit;
+mod clocks;
 mod conflicts;
 mod doubt;
 pub(super) mod dry_run;

@@ -1,0 +1,134 @@
+//! Uploads in parts that have begun. Parts that nobody finishes are paid for and shown nowhere, and a process that is
+//! killed leaves them behind; so each upload has a file in the user's folder of state for as long as it lasts. Whose
+//! process is dead, the kernel has let go of the lock on that file, and the next run throws the parts away.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use object_store::multipart::MultipartStore;
+use object_store::path::Path as Key;
+use serde::{Deserialize, Serialize};
+
+use super::fault::StoreFault;
+use super::link::Link;
+
+/// Where the uploads to one bucket are written down.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// `None`: nowhere.
+    pub(super) folder: Option<PathBuf>,
+    pub(super) endpoint: String,
+    pub(super) bucket: String,
+}
+
+impl Ledger {
+    /// An upload that can't be written down is made all the same.
+    pub(super) fn note(&self, name: &str, key: &str, id: &str) -> Option<Begun> {
+        let (endpoint, bucket) = (self.endpoint.clone(), self.bucket.clone());
+        let upload = Upload { endpoint, bucket, key: key.to_owned(), id: id.to_owned() };
+        let begun = Begun::note(self.folder.as_ref()?, name, &upload);
+        begun.inspect_err(|error| tracing::debug!("an upload can't be written down: {error}")).ok()
+    }
+
+    /// Throws away the parts of uploads whose process is dead, and tells of them.
+    pub(super) fn sweep(&self, link: &Link) {
+        let Some(folder) = &self.folder else { return };
+        for (begun, Upload { bucket, key, id, .. }) in left(folder, &self.endpoint, &self.bucket) {
+            let Ok(path) = Key::parse(&key) else { continue };
+            let gone = link.run(|store| async move { store.abort_multipart(&path, &id).await });
+            match gone {
+                Ok(()) => tracing::warn!(
+                    "s3://{bucket}/{key}: an upload was broken off by the end of its process; its parts are removed now"
+                ),
+                Err(StoreFault::Missing) => {}
+                Err(fault) => {
+                    tracing::warn!(
+                        "s3://{bucket}/{key}: the parts of an upload that was broken off are left: {fault}"
+                    );
+                    continue;
+                }
+            }
+            begun.is_over();
+        }
+    }
+}
+
+/// An upload as the store knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Upload {
+    /// The address of the store; empty for that of AWS.
+    pub(super) endpoint: String,
+    pub(super) bucket: String,
+    pub(super) key: String,
+    pub(super) id: String,
+}
+
+/// The file that stands for an upload; dropped, it stays for the next run.
+#[derive(Debug)]
+pub(super) struct Begun {
+    path: PathBuf,
+    _lock: File,
+}
+
+const PREFIX: &str = "upload-";
+
+impl Begun {
+    /// Writes down an upload of this process. The name is any that no other upload has.
+    pub(super) fn note(folder: &Path, name: &str, upload: &Upload) -> io::Result<Self> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let path = folder.join(format!("{PREFIX}{name}"));
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        file.try_lock()?;
+        file.write_all(&serde_json::to_vec(upload)?)?;
+        Ok(Self { path, _lock: file })
+    }
+
+    /// The upload is finished, or given up.
+    pub(super) fn is_over(self) {
+        // A file that stays only makes the next run ask once more.
+        drop(std::fs::remove_file(&self.path));
+    }
+}
+
+/// The uploads of this user's processes that are dead, in one bucket.
+pub(super) fn left(folder: &Path, endpoint: &str, bucket: &str) -> Vec<(Begun, Upload)> {
+    let is_ours = folder.metadata().is_ok_and(|found| found.uid() == rustix::process::geteuid().as_raw());
+    let Some(entries) = std::fs::read_dir(folder).ok().filter(|_| is_ours) else { return Vec::new() };
+    let named = |path: &PathBuf| {
+        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(PREFIX))
+    };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(named);
+    let found = paths.filter_map(read);
+    found.filter(|(_, upload)| upload.endpoint == endpoint && upload.bucket == bucket).collect()
+}
+
+fn read(path: PathBuf) -> Option<(Begun, Upload)> {
+    let mut file = File::open(&path).ok()?;
+    file.try_lock().ok()?;
+    let mut text = String::new();
+    file.read_to_string(&mut text).ok()?;
+    let upload = serde_json::from_str(&text).ok()?;
+    Some((Begun { path, _lock: file }, upload))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_dead_process_has_begun_is_found_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("deeper");
+        let upload = Upload { endpoint: "e".into(), bucket: "b".into(), key: "k".into(), id: "i".into() };
+        let begun = Begun::note(&folder, "1", &upload).unwrap();
+        assert!(left(&folder, "e", "b").is_empty(), "it is still under way");
+        drop(begun);
+        assert!(left(&folder, "other", "b").is_empty());
+        let found = left(&folder, "e", "b");
+        assert_eq!(found.iter().map(|(_, upload)| upload).collect::<Vec<_>>(), [&upload]);
+        found.into_iter().for_each(|(begun, _)| begun.is_over());
+        assert!(left(&folder, "e", "b").is_empty());
+    }
+}

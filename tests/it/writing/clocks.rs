@@ -1,0 +1,45 @@
+//! A wall clock that is set forward or back proves nothing about an insert in doubt.
+
+use std::time::Duration;
+
+use deskferry::sandbox::{Fault, Kind};
+
+use super::resumes::resume;
+use super::{Running, people};
+use crate::ferry::{Desk, Ferry, SIMPLE};
+
+const LATE: Fault = Fault::SlowBefore(Duration::from_secs(2));
+const HOUR: &str = "3600";
+
+/// An import that dies at a point.
+fn killed(desk: &Desk, rows: usize, flags: &str, point: &str, shift: &str) -> Ferry {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(rows)).sandbox(desk);
+    let ferry = ferry.line("import a.csv -m m.toml --rate 0 --settle-for 0.4s --no-progress").line(flags);
+    let then = ferry.then();
+    let ferry = ferry.env("DESKFERRY_FAIL_POINT", point).env("DESKFERRY_CLOCK_SHIFT", shift);
+    let ended = Running::start(ferry).end();
+    assert_eq!(ended.status, -1, "{ended}");
+    then
+}
+
+/// The server does it after two seconds. Without a later insert absence takes four, and an hour on the clock is none.
+#[test]
+fn a_clock_that_is_set_forward_between_kill_and_resume() {
+    let desk = Desk::new();
+    desk.fail_next(Kind::Insert, 1, LATE);
+    let then = killed(&desk, 1, "--timeout 300ms", "doubt-committed", "0");
+    let ran = resume(then.env("DESKFERRY_CLOCK_SHIFT", HOUR), &desk, "--rate 0").status(0);
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!((desk.customers().len(), ran.count("inserted")), (1, 1), "{ran}");
+}
+
+/// The second row was sent before anybody knew that the first one is in doubt, whatever the clock said then.
+#[test]
+fn a_clock_that_is_set_back_between_kill_and_resume() {
+    let desk = Desk::new();
+    desk.plan(Kind::Insert, [Some(LATE), None]);
+    let then = killed(&desk, 2, "--concurrency 2", "outcome-committed", HOUR);
+    let ran = resume(then, &desk, "--rate 0").status(0);
+    std::thread::sleep(Duration::from_millis(2200));
+    assert_eq!((desk.customers().len(), ran.count("inserted")), (2, 2), "{ran}");
+}
