@@ -67,5 +67,6 @@ fn job(global: &Global, sandbox: &Sandbox) -> Result<WriteJob, Fault> {
         settings: writing,
         listener: progress::listener(global),
         stop,
+        recent: None,
     })
 }

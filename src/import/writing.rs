@@ -13,7 +13,8 @@ use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::failpoint;
 use crate::journal::{
-    Account, Counts, JournalError, Reader, Recorder, RunFile, RunFolder, Settings, take_back_failures,
+    Account, Counts, JournalError, Reader, RecentInserts, Recorder, RunFile, RunFolder, Settings,
+    take_back_failures,
 };
 use crate::lookup::Lookup;
 use crate::mapping::Matching;
@@ -37,6 +38,8 @@ pub struct WriteJob {
     pub listener: Arc<dyn Listener>,
     /// Asks it to stop.
     pub stop: Stop,
+    /// What this machine has inserted into the account lately; `None` where the help desk ends with this process.
+    pub recent: Option<RecentInserts>,
 }
 
 /// What there is at the end of a run.
@@ -90,6 +93,9 @@ impl WriteJob {
 
     /// Takes a run up again.
     pub(super) fn reopen(&self, folder: &RunFolder, run: &mut RunFile) -> Result<(), ImportError> {
+        if run.planned && run.end.is_none() {
+            self.take_in(folder, run);
+        }
         folder.sweep()?;
         run.reopen();
         folder.save(run)?;
@@ -127,7 +133,9 @@ impl WriteJob {
         let journal = folder.journal();
         let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
         self.listener.hear(&Event::Writing { pending });
-        let (recorder, thread) = Recorder::start(&journal, Timestamp::now().as_millisecond())?;
+        let (follower, following) = self.follow(&journal, run).unzip();
+        let (recorder, thread) =
+            Recorder::start_followed(&journal, Timestamp::now().as_millisecond(), follower)?;
         let pace = Arc::new(Pace::over(Arc::clone(&self.listener)));
         let (client, listener) = (self.client.clone(), Arc::clone(&pace) as Arc<dyn Listener>);
         let writer = Writer::new(client, recorder, self.writer_settings(run), listener, self.stop.clone());
@@ -136,6 +144,7 @@ impl WriteJob {
         let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
         drop(tokio::task::block_in_place(|| thread.join()));
+        self.end_following(following);
         if let Err(error) = pace.save(folder) {
             self.listener.hear(&Event::Note(format!("how fast it was written can't be kept: {error}")));
         }

@@ -12,11 +12,14 @@ mod lock;
 mod making;
 mod mapping_file;
 mod merged;
+mod owed;
 mod place;
 mod plan_row;
 mod prune;
 mod reader;
+mod recent;
 mod recorder;
+mod row_keys;
 mod run_file;
 mod spool;
 mod store;
@@ -33,10 +36,13 @@ pub use lock::{AccountLock, FolderLock, Holder, RunLock};
 pub use making::Making;
 pub use mapping_file::MappingFile;
 pub use merged::Carrier;
+pub use owed::InDoubt;
 pub use plan_row::PlanRow;
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow};
-pub use recorder::{Outcome, Recorder, Settled};
+pub use recent::{Following, KnownInsert, KnownInserts, RecentError, RecentInserts};
+pub use recorder::{Outcome, Recorder, Settled, WrittenId};
+pub(crate) use row_keys::RowKeys;
 pub use run_file::{
     Account, AppliedPlan, DefinitionsFile, End, InputFile, Reading, RestoredBackup, RestoredFields, RunFile,
     SavedPlan, Settings, ToolVersion,

@@ -10,12 +10,14 @@ mod inserts;
 mod pace;
 mod processes;
 mod progress;
+mod recent;
 mod reports;
 mod resumes;
 mod secrets;
 mod signals;
 mod switches;
 mod tokens;
+mod unfinished;
 mod unsure;
 
 use std::collections::BTreeMap;
