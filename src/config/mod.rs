@@ -109,7 +109,7 @@ pub struct Config {
     pub concurrency: usize,
     /// The folder of runs.
     pub run_dir: PathBuf,
-    /// The user's folder for what processes on this machine must know of each other: the locks of accounts.
+    /// The user's folder for what processes on this machine must know of each other: the locks of accounts, and who was inserted lately.
     pub state_dir: PathBuf,
     /// For one call, from its start to the last byte.
     pub timeout: Duration,
