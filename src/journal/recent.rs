@@ -86,7 +86,7 @@ impl RecentInserts {
             return Ok(None);
         }
         let mut connection = self.open()?;
-        let any = fold(&mut connection).and_then(|()| {
+        let any = fold(&mut connection).and_then(|()| prune(&connection)).and_then(|()| {
             connection.query_row("SELECT EXISTS (SELECT 1 FROM known)", [], |row| row.get::<_, bool>(0))
         });
         let any = any.map_err(|error| self.fault(error))?;
@@ -195,16 +195,18 @@ impl RecentInserts {
     }
 }
 
-/// Brings what was written into its index, and lets go of what is older than a day. A time far ahead is of a clock that
-/// was wrong.
+/// Brings what was written into its index.
 fn fold(connection: &mut Connection) -> rusqlite::Result<()> {
-    let (oldest, newest) = (now() - KEPT, now() + KEPT);
     let all = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let sql = "INSERT OR IGNORE INTO known SELECT key, id, at FROM fresh ORDER BY key, id";
-    all.execute(sql, [])?;
+    all.execute("INSERT OR IGNORE INTO known SELECT key, id, at FROM fresh ORDER BY key, id", [])?;
     all.execute("DELETE FROM fresh", [])?;
-    all.execute("DELETE FROM known WHERE at NOT BETWEEN ? AND ?", [oldest, newest])?;
     all.commit()
+}
+
+/// Lets go of what is older than a day. A time far ahead is of a clock that was wrong.
+fn prune(connection: &Connection) -> rusqlite::Result<()> {
+    let (oldest, newest) = (now() - KEPT, now() + KEPT);
+    connection.execute("DELETE FROM known WHERE at NOT BETWEEN ? AND ?", [oldest, newest]).map(drop)
 }
 
 fn now() -> i64 {

@@ -239,3 +239,40 @@ fn a_customer_that_was_inserted_by_hand_is_known_until_he_is_deleted() {
     assert_eq!(count(&ferry().env("XDG_STATE_HOME", state()).run().status(0)), [1, 0, 1, 0]);
     assert!(begun.elapsed() < Duration::from_secs(10), "nobody was waited for");
 }
+
+#[test]
+fn after_a_day_nobody_is_known_any_more() {
+    let desk = lagging(0);
+    let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
+    let open = || rusqlite::Connection::open(noted(first.path()).unwrap()).unwrap();
+    open().execute("UPDATE fresh SET at = at - 86401", []).unwrap();
+    assert_eq!(count(&again(&first, &desk, "").run().status(0)), [2, 0, 0, 0]);
+    let left = |table: &str| {
+        let sql = format!("SELECT count(*) FROM {table}");
+        open().query_row(&sql, [], |row| row.get::<_, u64>(0)).unwrap()
+    };
+    assert_eq!((left("known"), left("fresh")), (0, 2));
+    assert_eq!(count(&again(&first, &desk, "").run().status(0)), [0, 0, 2, 0]);
+}
+
+#[test]
+fn processes_side_by_side_note_all_of_theirs() {
+    let desk = lagging(0);
+    let parts: Vec<Ferry> = (0..4).map(|_| Ferry::new()).collect();
+    let state = parts[0].path().join("state");
+    let line = "import a.csv -m m.toml --allow-parallel";
+    let import = |part: usize, ferry: &Ferry| {
+        let csv = people(60).replace(",p", &format!(",part{part}p"));
+        let ferry = ferry.then().file("m.toml", SIMPLE).file("a.csv", csv).sandbox(&desk).line(line).fast();
+        ferry.env("XDG_STATE_HOME", state.clone())
+    };
+    let start = |(part, ferry)| super::Running::start(import(part, ferry));
+    let running: Vec<_> = parts.iter().enumerate().map(start).collect();
+    for one in running {
+        let ended = one.end();
+        assert!(ended.status == 0 && !ended.stderr.contains("kept in mind"), "{ended}");
+    }
+    for (part, ferry) in parts.iter().enumerate() {
+        assert_eq!(count(&import(part, ferry).run().status(0)), [0, 0, 60, 0]);
+    }
+}
