@@ -11,13 +11,14 @@ use clap::{Args as ClapArgs, Subcommand};
 use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
 use deskferry::customer::{differences, merged};
 use deskferry::file::AtomicFile;
+use deskferry::journal::{RecentError, RecentInserts};
 use deskferry::lookup::{Filter, FilterError, Judgement};
 use futures::TryStreamExt;
 use serde_json::Value;
 
 use super::ending::Written;
 use super::fault::Fault;
-use super::global::{Global, Remote, block_on};
+use super::global::{Global, block_on};
 use super::{Outcome, talk};
 use photo::with_photo;
 use values::{held, typed};
@@ -85,23 +86,24 @@ enum Command {
 
 pub(crate) fn run(global: &Global, args: Args) -> Outcome {
     block_on(async {
-        let Remote { client, sandbox, .. } = global.connect().await?;
-        let done = perform(&client, args.command).await;
-        if let Some(sandbox) = sandbox {
+        let remote = global.connect().await?;
+        let recent = remote.recent_inserts();
+        let done = perform(&remote.client, recent.as_ref(), args.command).await;
+        if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
         done
     })
 }
 
-async fn perform(client: &Client, command: Command) -> Outcome {
+async fn perform(client: &Client, recent: Option<&RecentInserts>, command: Command) -> Outcome {
     match command {
         Command::Get { id } => get(client, &id).await,
         Command::Find { filters, limit } => find(client, &filters, limit).await,
-        Command::Insert { fields } => insert(client, &fields).await,
+        Command::Insert { fields } => insert(client, recent, &fields).await,
         Command::Update { id, fields } => update(client, &id, &fields).await,
         Command::Fields { output } => fields(client, output.as_deref()).await,
-        Command::Delete { id, yes } => delete(client, &id, yes).await,
+        Command::Delete { id, yes } => delete(client, recent, &id, yes).await,
     }
 }
 
@@ -216,11 +218,19 @@ fn body(object: &Object) -> Result<Bytes, Fault> {
     Ok(serde_json::to_vec(object).map_err(std::io::Error::from)?.into())
 }
 
-async fn insert(client: &Client, fields: &[String]) -> Outcome {
+async fn insert(client: &Client, recent: Option<&RecentInserts>, fields: &[String]) -> Outcome {
     let object = held(with_photo(typed(fields)?, client.photo_encoding())?, None)?;
     let id = client.insert(body(&object)?).await.map_err(unknown)?;
+    // The next import finds it, also where the list does not show it yet.
+    noted(recent, |recent| recent.note(&object, &id));
     talk::data(&format!("{id}\n"))?;
     Ok(0)
+}
+
+fn noted(recent: Option<&RecentInserts>, note: impl FnOnce(&RecentInserts) -> Result<(), RecentError>) {
+    let Some(recent) = recent else { return };
+    let told = note(recent).err().and_then(|error| recent.say_once(&error));
+    told.into_iter().for_each(|text| talk::say(&format!("{text}\n")));
 }
 
 /// A write whose fate is unknown must not be repeated unseen.
@@ -260,11 +270,13 @@ async fn update(client: &Client, id: &str, fields: &[String]) -> Outcome {
     Ok(0)
 }
 
-async fn delete(client: &Client, id: &str, yes: bool) -> Outcome {
+async fn delete(client: &Client, recent: Option<&RecentInserts>, id: &str, yes: bool) -> Outcome {
     if !yes {
         return Err(Fault::usage(format!("deleting {id:?} can't be undone; add --yes to do it")));
     }
-    match client.delete(id).await? {
+    let deletion = client.delete(id).await?;
+    noted(recent, |recent| recent.forget(id));
+    match deletion {
         Deletion::Deleted => talk::data(&format!("{id}\n")).map(|()| Ok(0))?,
         Deletion::AlreadyGone => Err(missing(id)),
     }

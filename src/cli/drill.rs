@@ -68,5 +68,6 @@ fn job(global: &Global, sandbox: &Sandbox) -> Result<WriteJob, Fault> {
         settings: writing,
         listener: progress::listener(global),
         stop,
+        recent: None,
     })
 }

@@ -9,7 +9,7 @@ use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
 use deskferry::failpoint;
 use deskferry::import::WriteJob;
-use deskferry::journal::{self, AccountLock};
+use deskferry::journal::{self, AccountLock, RecentInserts};
 use deskferry::sandbox::{self, Sandbox};
 use deskferry::writer::Stop;
 use tokio::net::TcpListener;
@@ -108,7 +108,14 @@ impl Remote {
         signals::listen(&stop)?;
         let (client, listener) = (self.client.clone(), progress::listener(global));
         let settings = journal::Settings { reach: global.reach(), ..settings };
-        Ok(WriteJob { account: self.known_as(), client, settings, listener, stop })
+        let (account, recent) = (self.known_as(), self.recent_inserts());
+        Ok(WriteJob { account, client, settings, listener, stop, recent })
+    }
+
+    /// What this machine has inserted into the account lately. A sandbox of this process shows everything when it starts.
+    pub(crate) fn recent_inserts(&self) -> Option<RecentInserts> {
+        let of = || RecentInserts::of(&self.known_as(), &self.account.client_id, &self.config.state_dir);
+        self.sandbox.is_none().then(of)
     }
 
     /// Keeps other writers of this machine out of the account for as long as the lock lives. A sandbox that lives in

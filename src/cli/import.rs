@@ -40,6 +40,9 @@ pub(crate) struct Args {
     /// What to do when several customers match: reject, first or last as the help desk lists them
     #[arg(long, value_name = "WHAT", default_value = "reject")]
     on_multiple: OnMultiple,
+    /// Import although an earlier run of the same source and mapping is not finished; what it may have inserted is looked up
+    #[arg(long)]
+    anew: bool,
     #[command(flatten)]
     writing: WritingArgs,
     #[command(flatten)]
@@ -97,6 +100,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
             custom_fields: custom_fields.unwrap_or_default(),
             dry_run: args.dry_run,
             plan_out: args.plan_out.clone(),
+            anew: args.anew,
             run_dir: remote.config.run_dir()?.to_owned(),
             write,
         };

@@ -84,6 +84,7 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
         custom_fields: CustomFields::of_run(run.custom_fields.as_ref()),
         dry_run: false,
         plan_out: None,
+        anew: true,
         run_dir: config.run_dir()?.to_owned(),
         write,
     })

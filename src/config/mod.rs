@@ -72,7 +72,8 @@ pub struct Config {
     run_dir: PathBuf,
     /// The user named the folder of runs, and not a file that lies here.
     run_dir_is_named: bool,
-    /// The user's folder for what processes on this machine must know of each other: the locks of accounts.
+    /// The user's folder for what processes on this machine must know of each other: the locks of accounts, who was inserted
+    /// lately, and which addresses the user has named.
     pub state_dir: PathBuf,
     /// For one call, from its start to the last byte.
     pub timeout: Duration,

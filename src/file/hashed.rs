@@ -45,6 +45,14 @@ impl Digest {
     }
 }
 
+/// The SHA-256 of the bytes of a file, as [`Digest`] has it.
+pub(crate) fn sha256_of(path: &std::path::Path) -> io::Result<String> {
+    let digest = Digest::default();
+    let mut file = Hashed::new(std::fs::File::open(path)?, Progress::new(None), digest.clone());
+    io::copy(&mut file, &mut io::sink())?;
+    digest.get().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+}
+
 /// Counts and hashes.
 pub(crate) struct Hashed<R> {
     inner: R,

@@ -28,6 +28,7 @@ impl WriteJob {
         if pending == 0 {
             return Ok(None);
         }
+        let recent = self.recent_inserts();
         let definitions = CustomFields::of_run(run.custom_fields.as_ref()).definitions();
         let matcher = Matcher {
             client: &self.client,
@@ -40,6 +41,7 @@ impl WriteJob {
             listener: &*self.listener,
             stop: &self.stop,
             newcomers: newcomers(run),
+            recent: recent.as_ref(),
         };
         let matched = tokio::select! {
             matched = matcher.run() => matched,

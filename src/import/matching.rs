@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::error::ImportError;
 use super::photos::{with_photos, without_photo};
 use super::place::{Matched, Place, told};
+use super::recent::Recent;
 use crate::api::Client;
 use crate::customer::{Definitions, PHOTO, differences};
 use crate::event::{Event, Listener};
@@ -35,6 +36,7 @@ pub(super) struct Matcher<'a> {
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
     pub newcomers: Newcomers,
+    pub recent: Option<&'a Recent<'a>>,
 }
 
 /// What becomes of a row whose customer has come in since the plan was made.
@@ -152,6 +154,9 @@ impl Matcher<'_> {
             Place::Index(remote) => remote.find(&key.key)?,
             Place::Server(search) => search.find(&key.key, &key.values).await?,
         };
+        if let Some(recent) = self.recent.filter(|_| found.is_empty()) {
+            found = recent.find(lookup, &key.key).await?;
+        }
         found.retain(|found| lookup.allows(&found.record, better));
         let mut free = Vec::with_capacity(found.len());
         for found in found {

@@ -11,6 +11,7 @@ use super::matching::{Matcher, Newcomers};
 use super::reading::{Opened, map_all, open_all};
 use super::saved::PlanFile;
 use super::spooling::{Census, Spooler};
+use super::unfinished::Unfinished;
 use super::writing::{Finished, IMPORT, WriteJob, closing, finish};
 use crate::customer::Definitions;
 use crate::event::Event;
@@ -41,6 +42,8 @@ pub struct ImportJob {
     pub dry_run: bool,
     /// Where a dry run leaves its plan.
     pub plan_out: Option<PathBuf>,
+    /// Although a run of the same sources is not finished.
+    pub anew: bool,
     /// The folder of all runs.
     pub run_dir: PathBuf,
     /// How to write the plan.
@@ -52,10 +55,12 @@ pub struct ImportJob {
 pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     let _interrupted = job.interrupt_on_stop();
     let plan_out = job.plan_out.as_deref().map(|path| PlanFile::create(path, &job.sources)).transpose()?;
+    let earlier = tokio::task::block_in_place(|| job.unfinished())?;
+    job.check_unfinished(&earlier)?;
     let opened = job.open()?;
     let mut run = job.run_file();
     let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
-    let mark = job.plan_whole(opened, &folder, &mut run).await?;
+    let mark = job.plan_whole(opened, (&folder, &earlier), &mut run).await?;
     if let Some(file) = plan_out {
         let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
         closing(kept, &folder, &mut run)?;
@@ -80,7 +85,8 @@ pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Resu
     let _interrupted = job.interrupt_on_stop();
     let opened = job.open()?;
     Spool::replace(&folder.journal())?;
-    let mark = job.plan_whole(opened, &folder, &mut run).await?;
+    let earlier = tokio::task::block_in_place(|| job.unfinished())?;
+    let mark = job.plan_whole(opened, (&folder, &earlier), &mut run).await?;
     job.write_whole(folder, run, mark).await
 }
 
@@ -98,17 +104,17 @@ impl ImportJob {
         result.map_err(|error| self.write.stop.reason().map_or(error, ImportError::Stopped))
     }
 
-    fn note(&self, text: String) {
+    pub(super) fn note(&self, text: String) {
         self.write.listener.hear(&Event::Note(text));
     }
 
     async fn plan_whole(
         &self,
         opened: Vec<Opened>,
-        folder: &RunFolder,
+        (folder, earlier): (&RunFolder, &[Unfinished]),
         run: &mut RunFile,
     ) -> Result<Option<Mark>, ImportError> {
-        let planned = self.plan(opened, folder, run).await;
+        let planned = self.plan(opened, (folder, earlier), run).await;
         let (counts, mark) = closing(planned, folder, run)?;
         self.write.listener.hear(&Event::Planned(counts));
         failpoint::pass("plan-on-disk");
@@ -150,7 +156,7 @@ impl ImportJob {
     async fn plan(
         &self,
         mut opened: Vec<Opened>,
-        folder: &RunFolder,
+        (folder, earlier): (&RunFolder, &[Unfinished]),
         run: &mut RunFile,
     ) -> Result<(Counts, Option<Mark>), ImportError> {
         let definitions = self.definitions(&mut opened, folder, run).await?;
@@ -160,6 +166,9 @@ impl ImportJob {
             self.spool(opened, &spool, (folder, definitions.as_deref()))
         }))?;
         failpoint::pass("plan-read");
+        self.check_sources(earlier, &run.inputs)?;
+        self.unless_asked_to_stop(self.wait_for_doubtful(earlier, &spool)).await?;
+        let recent = self.write.recent_inserts();
         let lookup = self.write.lookup(self.mapping.matching().cloned());
         let matcher = Matcher {
             client: &self.write.client,
@@ -172,6 +181,7 @@ impl ImportJob {
             listener: &*self.write.listener,
             stop: &self.write.stop,
             newcomers: Newcomers::Decided,
+            recent: recent.as_ref(),
         };
         let matched = self.unless_asked_to_stop(matcher.run()).await?;
         run.matching = Some(matched.how);

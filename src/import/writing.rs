@@ -11,7 +11,8 @@ use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::failpoint;
 use crate::journal::{
-    Account, Counts, JournalError, Reader, Recorder, RunFile, RunFolder, Settings, take_back_failures,
+    Account, Counts, JournalError, Reader, RecentInserts, Recorder, RunFile, RunFolder, Settings,
+    take_back_failures,
 };
 use crate::lookup::{Lookup, Mark};
 use crate::mapping::Matching;
@@ -35,6 +36,8 @@ pub struct WriteJob {
     pub listener: Arc<dyn Listener>,
     /// Asks it to stop.
     pub stop: Stop,
+    /// What this machine has inserted into the account lately; `None` where the help desk ends with this process.
+    pub recent: Option<RecentInserts>,
 }
 
 /// What there is at the end of a run.
@@ -88,6 +91,9 @@ impl WriteJob {
 
     /// Takes a run up again.
     pub(super) fn reopen(&self, folder: &RunFolder, run: &mut RunFile) -> Result<(), ImportError> {
+        if run.planned && run.end.is_none() {
+            self.take_in(folder, run);
+        }
         folder.sweep()?;
         run.reopen();
         folder.save(run)?;
@@ -132,7 +138,8 @@ impl WriteJob {
         let journal = folder.journal();
         let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
         self.listener.hear(&Event::Writing { pending });
-        let (recorder, thread) = Recorder::start(&journal, failpoint::wall_clock())?;
+        let (follower, following) = self.follow(&journal, run).unzip();
+        let (recorder, thread) = Recorder::start_followed(&journal, failpoint::wall_clock(), follower)?;
         let pace = Arc::new(Pace::over(Arc::clone(&self.listener)));
         let (client, listener) = (self.client.clone(), Arc::clone(&pace) as Arc<dyn Listener>);
         let watch = tokio::task::block_in_place(|| self.watch(folder, run, mark))?;
@@ -144,6 +151,7 @@ impl WriteJob {
         let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         // The thread ends with its last handle; a panic in it has shown as an error of the writer already.
         drop(tokio::task::block_in_place(|| thread.join()));
+        self.end_following(following);
         if let Err(error) = pace.save(folder) {
             self.listener.hear(&Event::Note(format!("how fast it was written can't be kept: {error}")));
         }

@@ -28,6 +28,16 @@ pub(crate) enum Entry {
 }
 
 impl Entry {
+    /// The row that was written, and the server's id of its customer.
+    pub(super) fn written(&self) -> Option<(u64, &str)> {
+        match self {
+            Self::Adoption { row, id } | Self::Outcome { row, outcome: Outcome::Written { id }, .. } => {
+                Some((*row, id))
+            }
+            _ => None,
+        }
+    }
+
     /// The fail points, where it has some: written, and committed.
     pub(super) fn points(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {

@@ -117,8 +117,7 @@ impl AccountLock {
     pub fn take(account: &Account, state_dir: &Path) -> Result<Self, JournalError> {
         own_dir(state_dir).map_err(|source| JournalError::NoState { path: state_dir.to_owned(), source })?;
         let Account { base_url, client } = account;
-        let digest = hex(format!("{}\n{client}", account.place()).as_bytes());
-        let path = state_dir.join(format!("account-{}.lock", &digest[..16]));
+        let path = state_dir.join(format!("{}.lock", stem_of(account)));
         let what = || format!("the account {client} at {base_url}");
         let remedy = "wait for it or end it, or import beside it with --allow-parallel";
         Ok(Self { _lock: Lock::take(&path, what, remedy)? })
@@ -140,6 +139,12 @@ impl FolderLock {
         let path = folder.join(".deskferry-backup.lock");
         Ok(Self { _lock: Lock::take(&path, what, "wait for it or end it")? })
     }
+}
+
+/// How the files of an account begin in the user's folder of state.
+pub(super) fn stem_of(account: &Account) -> String {
+    let digest = hex(format!("{}\n{}", account.place(), account.client).as_bytes());
+    format!("account-{}", &digest[..16])
 }
 
 /// Makes a folder that nobody else can enter; refuses one of somebody else, as may lie in a temp dir.

@@ -15,12 +15,15 @@ mod lock;
 mod making;
 mod mapping_file;
 mod merged;
+mod owed;
 mod place;
 mod plan_row;
 mod prune;
 mod reader;
 mod reading;
+mod recent;
 mod recorder;
+mod row_keys;
 mod run_file;
 mod spool;
 mod store;
@@ -41,11 +44,14 @@ pub use lock::{AccountLock, FolderLock, Holder, RunLock};
 pub use making::Making;
 pub use mapping_file::MappingFile;
 pub use merged::Carrier;
+pub use owed::InDoubt;
 pub use plan_row::PlanRow;
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow};
 pub use reading::Reading;
-pub use recorder::{Outcome, Recorder, Settled};
+pub use recent::{Following, KnownInsert, KnownInserts, RecentError, RecentInserts};
+pub use recorder::{Outcome, Recorder, Settled, WrittenId};
+pub(crate) use row_keys::RowKeys;
 pub use run_file::{
     AppliedPlan, DefinitionsFile, End, InputFile, RestoredBackup, RestoredFields, RunFile, SavedPlan,
     Settings, ToolVersion,

@@ -44,6 +44,13 @@ pub struct Settled {
     pub outcome: Outcome,
 }
 
+/// A row that was written, and the server's id of its customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenId {
+    pub(super) row: u64,
+    pub(super) id: String,
+}
+
 /// Entries that are committed together, and who waits for them.
 #[derive(Debug)]
 struct Bundle {
@@ -77,9 +84,19 @@ impl Recorder {
     /// Opens the journal and starts its thread, which ends when the last handle is dropped. What is open by now was
     /// left so by a process that is dead: from now on nobody sends it any more. `wall` is the time by the wall clock.
     pub fn start(path: &Path, wall: i64) -> Result<(Self, JoinHandle<()>), JournalError> {
+        Self::start_followed(path, wall, None)
+    }
+
+    /// As [`Recorder::start`]; each row that was written is handed to a follower, once that is on disk.
+    pub fn start_followed(
+        path: &Path,
+        wall: i64,
+        follower: Option<Sender<WrittenId>>,
+    ) -> Result<(Self, JoinHandle<()>), JournalError> {
         let connection = store::open(path)?;
         let clock = Clock::of(&connection, wall)?;
-        let desk = Desk { book: Book::take_over(connection, clock.now())?, stand: Stand::of(path)? };
+        let book = Book::take_over(connection, clock.now())?;
+        let desk = Desk { book, stand: Stand::of(path)?, follower };
         let (sender, receiver) = crossbeam_channel::bounded(4 * GROUP);
         let thread = std::thread::Builder::new().name("journal".to_owned());
         let thread = thread.spawn(move || desk.serve(&receiver));
@@ -155,6 +172,7 @@ impl Recorder {
 struct Desk {
     book: Book,
     stand: Stand,
+    follower: Option<Sender<WrittenId>>,
 }
 
 impl Desk {
@@ -173,6 +191,12 @@ impl Desk {
     fn commit(&mut self, group: &[Bundle]) -> Result<(), JournalError> {
         let entries = group.iter().flat_map(|bundle| &bundle.entries);
         self.stand.check()?;
-        self.book.commit(entries)
+        self.book.commit(entries.clone())?;
+        let Some(follower) = &self.follower else { return Ok(()) };
+        for (row, id) in entries.filter_map(Entry::written) {
+            // One that has ended has told why.
+            drop(follower.send(WrittenId { row, id: id.to_owned() }));
+        }
+        Ok(())
     }
 }

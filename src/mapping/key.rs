@@ -179,6 +179,16 @@ impl Matching {
         each.filter_map(|(at, fields)| fields.of_record(at, record)).collect()
     }
 
+    /// A canonical key with the names of its fields in place of its alternative's number, in the order of the names: equal
+    /// for equal keys of different mappings.
+    pub(crate) fn named(&self, canonical: &str) -> Option<String> {
+        let mut parts = canonical.split(SEPARATOR);
+        let fields = &self.alternatives.get(parts.next()?.parse::<usize>().ok()?)?.fields;
+        let mut pairs: Vec<(&String, &str)> = fields.iter().zip(parts).collect();
+        pairs.sort_unstable();
+        Some(pairs.iter().map(|(field, value)| format!("{field}{SEPARATOR}{value}{SEPARATOR}")).collect())
+    }
+
     /// True when nothing in a customer of the server speaks against a canonical key: each field of it is empty there,
     /// or the same.
     pub fn allows(&self, record: &Map<String, Json>, canonical: &str) -> bool {
@@ -249,6 +259,21 @@ mod tests {
                 "{record}"
             );
         }
+    }
+
+    #[test]
+    fn named_keys_are_equal_whatever_the_mapping() {
+        let by = |keys: &[&[&str]]| {
+            let keys: Vec<Vec<String>> =
+                keys.iter().map(|key| key.iter().map(ToString::to_string).collect()).collect();
+            Matching::by_keys(&keys)
+        };
+        let one = by(&[&["email"], &["name", "phoneNumber"]]);
+        let other = by(&[&["phoneNumber", "name"], &["email"]]);
+        assert_eq!(one.named("0\u{1f}a@x.org"), other.named("1\u{1f}a@x.org"));
+        assert_eq!(one.named("1\u{1f}ada\u{1f}7"), other.named("0\u{1f}7\u{1f}ada"));
+        assert_ne!(one.named("1\u{1f}ada\u{1f}7"), other.named("0\u{1f}ada\u{1f}7"));
+        assert_eq!(one.named("2\u{1f}ada"), None);
     }
 
     #[test]

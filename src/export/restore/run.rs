@@ -77,7 +77,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
     backup.about.by_id = job.trusts_ids(&backup.about);
     let keys = Keys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
-    let (remote, how, mark) = tokio::select! {
+    let (mut remote, how, mark) = tokio::select! {
         drained = job.drain(&keys.matching, backup.seen.as_ref()) => drained?,
         () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default())),
     };
@@ -85,7 +85,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
-            plan = Some(job.plan(backup, (&run.id, folder), &remote, &keys)?);
+            plan = Some(job.plan(backup, (&run.id, folder), &mut remote, &keys)?);
             Ok::<_, ImportError>(())
         })
     })?;
@@ -190,7 +190,7 @@ impl RestoreJob {
         &self,
         mut backup: Backup,
         (run, folder): (&str, &Path),
-        remote: &Remote,
+        remote: &mut Remote,
         keys: &Keys,
     ) -> Result<Plan, ImportError> {
         let journal = folder.join("journal.db");
@@ -211,6 +211,11 @@ impl RestoreJob {
         let mut seen = spooler.seen.take();
         seen.retain(|field| listed.as_ref().is_none_or(|listed| listed.has(field)));
         let seen = &seen;
+        if let Some(recent) = self.write.recent_inserts() {
+            let lookup = self.lookup(keys.matching.clone());
+            // This runs where the thread may block.
+            tokio::runtime::Handle::current().block_on(recent.complete(&lookup, spool, remote))?;
+        }
         let passes =
             Passes { spool, ledger, remote, keys, fields, seen, by_id, mode, on_multiple, listener, stop };
         let tally = passes.run()?;

@@ -83,6 +83,7 @@ fn anew(
         custom_fields: CustomFields::of_run(head.custom_fields.as_ref()),
         dry_run: true,
         plan_out,
+        anew: false,
         run_dir,
         write,
     })

@@ -330,6 +330,7 @@ impl Watch {
             listener: &Silent,
             stop: &self.stop,
             newcomers: self.newcomers,
+            recent: None,
         };
         matcher.match_with(&place).await?;
         let pending = spool.open_count()?;

@@ -4,6 +4,7 @@ mod again;
 mod exported;
 mod photos;
 mod planned;
+mod recent;
 
 use std::collections::BTreeMap;
 

@@ -12,6 +12,7 @@ mod newcomers;
 mod pace;
 mod processes;
 mod progress;
+mod recent;
 mod reports;
 mod resumes;
 mod searches;
@@ -19,6 +20,7 @@ mod secrets;
 mod signals;
 mod switches;
 mod tokens;
+mod unfinished;
 mod unsure;
 
 use std::collections::BTreeMap;

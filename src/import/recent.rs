@@ -1,0 +1,179 @@
+//! Customers that this machine has inserted lately, where the help desk's list does not show them: found by their ids.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::path::Path;
+use std::time::Duration;
+
+use crossbeam_channel::Sender;
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::error::ImportError;
+use super::writing::WriteJob;
+use crate::api::Client;
+use crate::event::{Event, Listener};
+use crate::journal::{
+    Following, KnownInsert, KnownInserts, RecentError, RecentInserts, RunFile, RunFolder, SearchKey, Spool,
+    WrittenId,
+};
+use crate::lookup::{Lookup, Remote, id_of};
+use crate::plan::Found;
+
+/// The recent inserts of an account, beside a look-up.
+pub(crate) struct Recent<'a> {
+    known: KnownInserts,
+    of: &'a RecentInserts,
+    client: &'a Client,
+    listener: &'a dyn Listener,
+    settle_for: Duration,
+    /// When they were opened, by the clock that jumps and by the one that does not.
+    opened: (i64, Instant),
+    told: Cell<bool>,
+}
+
+/// A customer that is not there is asked for again after this, then after twice as long.
+const FIRST_REST: Duration = Duration::from_millis(250);
+const LONGEST_REST: Duration = Duration::from_secs(4);
+
+impl WriteJob {
+    /// Opens what this machine has inserted lately; `None` where that is nothing, or can't be used.
+    pub(crate) fn recent_inserts(&self) -> Option<Recent<'_>> {
+        let of = self.recent.as_ref()?;
+        let known = tokio::task::block_in_place(|| of.look());
+        let known = known.unwrap_or_else(|error| {
+            self.tell_recent(&error);
+            None
+        })?;
+        Some(Recent {
+            known,
+            of,
+            client: &self.client,
+            listener: &*self.listener,
+            settle_for: Duration::from_millis(self.settings.settle_millis),
+            opened: (Timestamp::now().as_second(), Instant::now()),
+            told: Cell::new(false),
+        })
+    }
+
+    /// Notes what a run inserts from now on.
+    pub(super) fn follow(&self, journal: &Path, run: &RunFile) -> Option<(Sender<WrittenId>, Following)> {
+        // Without a thread to spare the run has other worries.
+        self.recent.as_ref()?.follow(journal, run).ok()
+    }
+
+    pub(super) fn end_following(&self, following: Option<Following>) {
+        let ended = following.map(|thread| tokio::task::block_in_place(|| thread.join()));
+        if let Some(Ok(Err(error))) = ended {
+            self.tell_recent(&error);
+        }
+    }
+
+    /// Notes what a run has inserted whose process died.
+    pub(super) fn take_in(&self, folder: &RunFolder, run: &RunFile) {
+        let Some(recent) = &self.recent else { return };
+        if let Err(error) = tokio::task::block_in_place(|| recent.take_in(&folder.journal(), run)) {
+            self.tell_recent(&error);
+        }
+    }
+
+    fn tell_recent(&self, error: &RecentError) {
+        tell(self.recent.as_ref(), error, &*self.listener);
+    }
+}
+
+fn tell(of: Option<&RecentInserts>, error: &RecentError, listener: &dyn Listener) {
+    let text = of.and_then(|of| of.say_once(error));
+    text.into_iter().for_each(|text| listener.hear(&Event::Note(text)));
+}
+
+impl Recent<'_> {
+    /// The customers that were inserted under a key, are there, and still have it.
+    pub(crate) async fn find(&self, lookup: &Lookup, canonical: &str) -> Result<Vec<Found>, ImportError> {
+        let mut found = Vec::new();
+        for insert in self.inserted(lookup, canonical) {
+            found.extend(self.read(lookup, canonical, insert).await?);
+        }
+        Ok(found)
+    }
+
+    /// Adds to the customers that were listed those that have a key of an open row and were not.
+    pub(crate) async fn complete(
+        &self,
+        lookup: &Lookup,
+        spool: &Spool,
+        listed: &mut Remote,
+    ) -> Result<(), ImportError> {
+        let (mut after, mut done) = (0, HashSet::new());
+        loop {
+            let open = spool.open_rows(after, 512)?;
+            let Some(last) = open.last() else { return Ok(()) };
+            after = last.id;
+            for SearchKey { key, .. } in open.into_iter().flat_map(|row| row.keys) {
+                if done.contains(&key) {
+                    continue;
+                }
+                for insert in self.inserted(lookup, &key) {
+                    done.insert(key.clone());
+                    if listed.get(&insert.id)?.is_some() {
+                        continue;
+                    }
+                    if let Some(found) = self.read(lookup, &key, insert).await? {
+                        listed.add(&lookup.matching, &found.record)?;
+                    }
+                }
+            }
+        }
+    }
+
+    fn inserted(&self, lookup: &Lookup, canonical: &str) -> Vec<KnownInsert> {
+        self.known.find(&lookup.matching, canonical).unwrap_or_else(|error| {
+            tell(Some(self.of), &error, self.listener);
+            Vec::new()
+        })
+    }
+
+    /// One that is not there was deleted since, or even its detail lags: as long as the insert is younger than
+    /// `--settle-for` it is asked for again.
+    async fn read(
+        &self,
+        lookup: &Lookup,
+        canonical: &str,
+        insert: KnownInsert,
+    ) -> Result<Option<Found>, ImportError> {
+        let KnownInsert { id, at } = insert;
+        let mut rest = FIRST_REST;
+        loop {
+            if let Some(record) = self.client.detail(&id).await? {
+                let same = id_of(&record).as_ref() == Some(&id) && lookup.has_key(&record, canonical);
+                return Ok(same.then(|| Found { id, record: record.into_object() }));
+            }
+            let left = self.old_enough(at).saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                self.known.forget(&id).unwrap_or_else(|error| tell(Some(self.of), &error, self.listener));
+                return Ok(None);
+            }
+            self.tell_waiting(left);
+            tokio::time::sleep(rest.min(left)).await;
+            rest = (rest * 2).min(LONGEST_REST);
+        }
+    }
+
+    /// When an insert is older than `--settle-for`. All of them are once that has passed, whatever the clock said when
+    /// they were made.
+    fn old_enough(&self, at: i64) -> Instant {
+        let (then, opened) = self.opened;
+        let age = Duration::from_secs(u64::try_from(then.saturating_sub(at)).unwrap_or(0));
+        opened + self.settle_for.saturating_sub(age)
+    }
+
+    fn tell_waiting(&self, left: Duration) {
+        if !self.told.replace(true) {
+            let seconds = left.as_secs() + 1;
+            self.listener.hear(&Event::Note(format!(
+                "A customer that was inserted just now is not to be found: deleted, or not yet shown. It is looked for \
+                 again for up to {seconds} s (--settle-for), then it is inserted again."
+            )));
+        }
+    }
+}

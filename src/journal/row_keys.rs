@@ -1,0 +1,51 @@
+//! The keys of a run's rows with the names of their fields, so that runs of different mappings can be compared.
+
+use rusqlite::params;
+use serde_json::{Map, Value};
+
+use super::error::JournalError;
+use super::reader::Reader;
+use super::run_file::RunFile;
+use super::spool::SearchKey;
+use crate::mapping::Matching;
+
+/// Reads the keys of rows: those of the run, and the address alone, by which the next mapping is likely to match.
+#[derive(Debug, Clone)]
+pub(crate) struct RowKeys {
+    matching: Matching,
+    /// The journal does not have all of them under `search`.
+    from_payload: bool,
+}
+
+impl RowKeys {
+    pub(crate) fn of(run: &RunFile) -> Self {
+        let (email, mut keys) = (vec!["email".to_owned()], run.match_keys.clone());
+        let by_email = keys.contains(&email);
+        keys.extend(Some(email).filter(|_| !by_email));
+        // Who has no key is found by the name. Of the others a restore keeps only the one by which it settles.
+        keys.extend(run.restores.iter().map(|_| vec!["name".to_owned()]));
+        let from_payload = !by_email || run.restores.is_some();
+        Self { matching: Matching::by_keys(&keys), from_payload }
+    }
+
+    /// The keys of a row that is an insert, each with the names of its fields; `None` of another row.
+    pub(crate) fn read(&self, reader: &Reader, row: u64) -> Result<Option<Vec<String>>, JournalError> {
+        let column = if self.from_payload { "payload" } else { "search" };
+        let sql = format!("SELECT kind = 'insert', {column} FROM action WHERE id = ?");
+        let mut select = reader.connection.prepare_cached(&sql)?;
+        let (insert, text): (bool, Option<String>) =
+            select.query_row(params![row], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let text = text.filter(|_| insert);
+        Ok(text.map(|text| self.named(&text)).transpose()?.or_else(|| insert.then(Vec::new)))
+    }
+
+    fn named(&self, text: &str) -> Result<Vec<String>, JournalError> {
+        let canonical: Vec<String> = if self.from_payload {
+            let customer: Map<String, Value> = serde_json::from_str(text)?;
+            self.matching.remote_keys(&customer).iter().map(crate::mapping::Key::canonical).collect()
+        } else {
+            serde_json::from_str::<Vec<SearchKey>>(text)?.into_iter().map(|key| key.key).collect()
+        };
+        Ok(canonical.iter().filter_map(|key| self.matching.named(key)).collect())
+    }
+}
