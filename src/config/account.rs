@@ -107,11 +107,14 @@ fn is_default(address: &Url) -> bool {
     Url::parse(DEFAULT_BASE_URL).is_ok_and(|default| default == *address)
 }
 
+/// What a secret is a credential as.
+type Kind = fn(SecretString) -> Credential;
+
 /// The credentials that a settings file has by itself.
 struct Own<'a> {
     client_id: &'a str,
     path: &'a Path,
-    kind: fn(SecretString) -> Credential,
+    kind: Kind,
 }
 
 impl Own<'_> {
@@ -126,9 +129,9 @@ fn own(file: &Values) -> Option<Own<'_>> {
     Some(Own { client_id, path, kind })
 }
 
-fn secret_file(file: &Values) -> Option<(&Path, fn(SecretString) -> Credential)> {
-    let bearer = file.token_file.as_deref().map(|path| (path, Credential::Bearer as fn(_) -> _));
-    bearer.or_else(|| file.api_token_file.as_deref().map(|path| (path, Credential::ApiToken as fn(_) -> _)))
+fn secret_file(file: &Values) -> Option<(&Path, Kind)> {
+    let bearer = file.token_file.as_deref().map(|path| (path, Credential::Bearer as Kind));
+    bearer.or_else(|| file.api_token_file.as_deref().map(|path| (path, Credential::ApiToken as Kind)))
 }
 
 /// The environment before the file, each of client id and credential by itself.

@@ -50,7 +50,7 @@ impl Ledger {
                     continue;
                 }
             }
-            begun.is_over();
+            begun.end();
         }
     }
 }
@@ -86,7 +86,7 @@ impl Begun {
     }
 
     /// The upload is finished, or given up.
-    pub(super) fn is_over(self) {
+    pub(super) fn end(self) {
         // A file that stays only makes the next run ask once more.
         drop(std::fs::remove_file(&self.path));
     }
@@ -128,7 +128,7 @@ mod tests {
         assert!(left(&folder, "other", "b").is_empty());
         let found = left(&folder, "e", "b");
         assert_eq!(found.iter().map(|(_, upload)| upload).collect::<Vec<_>>(), [&upload]);
-        found.into_iter().for_each(|(begun, _)| begun.is_over());
+        found.into_iter().for_each(|(begun, _)| begun.end());
         assert!(left(&folder, "e", "b").is_empty());
     }
 }

@@ -79,11 +79,8 @@ const WRONG_KEYS: [&str; 7] = [
 impl StoreFault {
     /// Nothing can have been done.
     pub(super) fn is_refusal(&self) -> bool {
-        match self {
-            Self::NoBucket | Self::Credentials { .. } | Self::Denied { .. } | Self::NoCredentials => true,
-            Self::Settings { .. } => true,
-            _ => false,
-        }
+        let refused = matches!(self, Self::Credentials { .. } | Self::Denied { .. } | Self::NoCredentials);
+        refused || matches!(self, Self::NoBucket | Self::Settings { .. })
     }
 
     /// Reads the kind, the status and the code; everything else stays behind.

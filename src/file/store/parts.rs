@@ -29,8 +29,8 @@ impl Parts {
         Self { store, path, id, begun, sent: 0, done: Arc::default() }
     }
 
-    fn is_over(&mut self) {
-        self.begun.take().into_iter().for_each(Begun::is_over);
+    fn end(&mut self) {
+        self.begun.take().into_iter().for_each(Begun::end);
     }
 }
 
@@ -57,7 +57,7 @@ impl MultipartUpload for Parts {
             done.sort_unstable_by_key(|(number, _)| *number);
             let parts = done.into_iter().map(|(_, part)| part).collect();
             let result = self.store.complete_multipart(&self.path, &self.id, parts).await?;
-            self.is_over();
+            self.end();
             Ok(result)
         })
     }
@@ -69,7 +69,7 @@ impl MultipartUpload for Parts {
     {
         Box::pin(async move {
             self.store.abort_multipart(&self.path, &self.id).await?;
-            self.is_over();
+            self.end();
             Ok(())
         })
     }

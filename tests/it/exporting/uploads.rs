@@ -129,10 +129,10 @@ fn export(ferry: Ferry, desk: &Desk, address: &str) -> Ferry {
     variables(address).into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value))
 }
 
-/// Customers that need more than two parts of an upload.
+/// Customers that need two parts of an upload.
 fn desk() -> Desk {
     let customer = |n| json!({"id": format!("c{n}"), "name": format!("N{n}"), "memo": "x".repeat(1_000_000)});
-    Desk::holding((0..13).map(customer))
+    Desk::holding((0..7).map(customer))
 }
 
 #[test]
@@ -168,7 +168,8 @@ fn the_parts_of_a_killed_upload_are_removed_by_the_next_run() {
     wait_until("a part is there", sent);
     child.kill().unwrap();
     child.wait().unwrap();
-    let next = ferry.then().sandbox(&desk).line("export -o s3://bucket/small.jsonl --fields id").fast();
+    let small = Desk::new();
+    let next = ferry.then().sandbox(&small).line("export -o s3://bucket/small.jsonl").fast();
     let next = variables(&address).into_iter().fold(next, |ferry, (name, value)| ferry.env(name, value));
     next.run().status(0).says("s3://bucket/out.jsonl").says("its parts are removed now");
     assert!(held.lock().unwrap().begun.is_empty());
