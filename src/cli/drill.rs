@@ -5,7 +5,7 @@ use deskferry::export::{Compared, StoredBackup, drill};
 use deskferry::import::WriteJob;
 use deskferry::journal::{self, Account};
 use deskferry::sandbox::{self, Sandbox, Unknown};
-use deskferry::writer::Stop;
+use deskferry::writer::{KnownIds, Stop};
 
 use super::check::differences;
 use super::fault::Fault;
@@ -67,5 +67,6 @@ fn job(global: &Global, sandbox: &Sandbox) -> Result<WriteJob, Fault> {
         settings: writing,
         listener: progress::listener(global),
         stop,
+        known: KnownIds::default(),
     })
 }

@@ -11,7 +11,7 @@ use deskferry::failpoint;
 use deskferry::import::WriteJob;
 use deskferry::journal::{self, AccountLock};
 use deskferry::sandbox::{self, Sandbox};
-use deskferry::writer::Stop;
+use deskferry::writer::{KnownIds, Stop};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -106,7 +106,7 @@ impl Remote {
         signals::listen(&stop)?;
         let (client, listener) = (self.client.clone(), progress::listener(global));
         let settings = journal::Settings { reach: global.reach(), ..settings };
-        Ok(WriteJob { account: self.known_as(), client, settings, listener, stop })
+        Ok(WriteJob { account: self.known_as(), client, settings, listener, stop, known: KnownIds::default() })
     }
 
     /// Keeps other writers of this machine out of the account for as long as the lock lives. A sandbox that lives in

@@ -35,6 +35,7 @@ impl WriteJob {
             listener: &*self.listener,
             stop: &self.stop,
             newcomers: newcomers(run),
+            known: &self.known,
         };
         let matched = tokio::select! {
             matched = matcher.run() => matched,

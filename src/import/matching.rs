@@ -18,7 +18,7 @@ use crate::journal::{Open, SearchKey, Spool};
 use crate::lookup::{Lookup, Remote, Step, id_of, pages};
 use crate::mapping::alternative_of;
 use crate::plan::{Action, Found, Mode, OnMultiple, decide_within};
-use crate::writer::Stop;
+use crate::writer::{KnownIds, Stop};
 
 type Object = Map<String, Value>;
 
@@ -34,6 +34,8 @@ pub(super) struct Matcher<'a> {
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
     pub newcomers: Newcomers,
+    /// Takes in the customers that are there, where the whole list was read.
+    pub known: &'a KnownIds,
 }
 
 /// What becomes of a row whose customer has come in since the plan was made.
@@ -65,6 +67,9 @@ impl Matcher<'_> {
     pub(super) async fn run(&self) -> Result<String, ImportError> {
         let rows = self.spool.open_count()?;
         let (place, how) = self.place(rows).await?;
+        if let Place::Index(remote) = &place {
+            remote.each_id(|id| self.known.take_in(id))?;
+        }
         let taken = Remote::new(None)?;
         if !matches!(place, Place::Index(_)) {
             self.listener.hear(&Event::Matching { how: how.clone(), steps: rows });

@@ -166,6 +166,7 @@ impl ImportJob {
             listener: &*self.write.listener,
             stop: &self.write.stop,
             newcomers: Newcomers::Decided,
+            known: &self.write.known,
         };
         run.matching = Some(self.unless_asked_to_stop(matcher.run()).await?);
         failpoint::pass("plan-matched");

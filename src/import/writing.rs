@@ -3,11 +3,12 @@
 //! An import, an undo and a restore differ in where their plan comes from. From here on they need neither sources nor
 //! mapping: the journal has the rows, and `run.json` the settings, the match keys and the marker.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
 use super::error::ImportError;
+use super::readback::ReadBack;
 use super::verdict::{in_words, verdict};
 use crate::api::Client;
 use crate::event::{Event, Listener};
@@ -18,7 +19,7 @@ use crate::journal::{
 use crate::lookup::Lookup;
 use crate::mapping::Matching;
 use crate::report::{Facts, IssueStats, Pace, save_report, write_id_map, write_results};
-use crate::writer::{Ending, Marker, Stop, Writer, WriterSettings};
+use crate::writer::{Ending, Interlude, KnownIds, Marker, Stop, Writer, WriterSettings};
 
 /// The command of a run whose plan was made from sources, as `run.json` has it.
 pub(super) const IMPORT: &str = "import";
@@ -37,6 +38,8 @@ pub struct WriteJob {
     pub listener: Arc<dyn Listener>,
     /// Asks it to stop.
     pub stop: Stop,
+    /// The customers that were there before, as far as they are read on the way.
+    pub known: KnownIds,
 }
 
 /// What there is at the end of a run.
@@ -118,19 +121,24 @@ impl WriteJob {
         folder: RunFolder,
         mut run: RunFile,
     ) -> Result<Finished, ImportError> {
-        let written = self.write(&folder, &run).await;
+        let written = self.write(&folder, &mut run).await;
         let ending = closing(written, &folder, &mut run)?;
         finish(folder, run, &ending)
     }
 
-    async fn write(&self, folder: &RunFolder, run: &RunFile) -> Result<Ending, ImportError> {
+    async fn write(&self, folder: &RunFolder, run: &mut RunFile) -> Result<Ending, ImportError> {
         let journal = folder.journal();
         let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
         self.listener.hear(&Event::Writing { pending });
         let (recorder, thread) = Recorder::start(&journal, Timestamp::now().as_millisecond())?;
         let pace = Arc::new(Pace::over(Arc::clone(&self.listener)));
         let (client, listener) = (self.client.clone(), Arc::clone(&pace) as Arc<dyn Listener>);
-        let writer = Writer::new(client, recorder, self.writer_settings(run), listener, self.stop.clone());
+        let stored = Arc::new(run.stored.clone().map_or_else(OnceLock::new, OnceLock::from));
+        let readback = tokio::task::block_in_place(|| ReadBack::new(self, folder, run, Arc::clone(&stored)))?;
+        let readback = Arc::new(readback);
+        let interlude = Some(Arc::clone(&readback) as Arc<dyn Interlude>);
+        let settings = WriterSettings { stored: Arc::clone(&stored), interlude, ..self.writer_settings(run) };
+        let writer = Writer::new(client, recorder, settings, listener, self.stop.clone());
         // On a thread of the runtime, beside its connections.
         let written = tokio::spawn(async move { writer.run(&journal).await });
         let ending = written.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
@@ -139,6 +147,8 @@ impl WriteJob {
         if let Err(error) = pace.save(folder) {
             self.listener.hear(&Event::Note(format!("how fast it was written can't be kept: {error}")));
         }
+        let ending = readback.after(ending?).await;
+        run.stored = stored.get().cloned();
         Ok(ending?)
     }
 
@@ -146,6 +156,8 @@ impl WriteJob {
         WriterSettings {
             marker: marker(run),
             lookup: self.lookup(settling_keys(run)),
+            known: self.known.clone(),
+            even_changed: run.settings.even_changed,
             from_sources: [IMPORT, APPLY].contains(&run.command.as_str()) && run.restores.is_none(),
             ..WriterSettings::of(&self.settings)
         }

@@ -6,6 +6,7 @@
 mod again;
 mod anew;
 mod book;
+mod disown;
 mod error;
 mod folder;
 mod lock;
@@ -27,6 +28,7 @@ mod written;
 
 pub use again::quoted;
 pub(crate) use book::Entry;
+pub use disown::disown;
 pub use error::JournalError;
 pub use folder::RunFolder;
 pub use lock::{AccountLock, FolderLock, Holder, RunLock};

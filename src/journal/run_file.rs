@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::Counts;
 use super::mapping_file::MappingFile;
+use crate::customer::StoredForm;
 use crate::plan::{Mode, OnMultiple};
 use crate::source::{Format, MergedCells, ReadOptions, ShortRows, Sign};
 
@@ -63,6 +64,9 @@ pub struct RunFile {
     /// How the customers of the help desk were looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
+    /// What the help desk makes of the customers that it stores; absent before the first inserts were read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<StoredForm>,
     /// True once phase one has decided every row.
     pub planned: bool,
     /// How many rows ended where.
@@ -98,6 +102,7 @@ impl RunFile {
             account: None,
             custom_fields: None,
             matching: None,
+            stored: None,
             planned: false,
             counts: None,
         }
@@ -268,6 +273,9 @@ pub struct Settings {
     /// Milliseconds after which an insert in doubt can count as absent.
     #[serde(default)]
     pub settle_millis: u64,
+    /// An undo deletes customers also where fields were added that the run did not insert.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub even_changed: bool,
     /// The custom field that carries a reference of run and row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,

@@ -19,6 +19,7 @@ mod fault;
 
 mod generator;
 
+mod normal;
 mod options;
 
 mod jsonl;
@@ -75,7 +76,7 @@ pub use handle::Sandbox;
 pub use kind::Kind;
 pub use log::{Reply, Request, Stats};
 pub use options::{
-    CompanyForm, IdForm, Options, Order, PhotoForm, Put, RetryAfter, Search, Several, Unknown,
+    CompanyForm, Dedup, IdForm, Options, Order, PhotoForm, Put, RetryAfter, Search, Several, Stores, Unknown,
 };
 pub use switches::SWITCHES;
 pub use token::Credential;

@@ -3,6 +3,7 @@
 //! The journal is a stage of it: an intent is on disk before a permit of the rate is asked for, an outcome before it
 //! is counted.
 
+mod as_sent;
 mod circuit;
 mod controller;
 mod delete;
@@ -32,7 +33,7 @@ mod waiting;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::{Stream, StreamExt};
@@ -40,6 +41,7 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::api::{ApiError, Backoff, Client};
+use crate::customer::StoredForm;
 use crate::event::{Event, Listener};
 use crate::journal::{
     Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settings, Settled,
@@ -47,13 +49,14 @@ use crate::journal::{
 use crate::lookup::{Lookup, LookupError};
 
 use gate::{Gate, GateState};
-use ids::Ids;
+use ids::{Claim, Ids};
 use legs::{Course, Tally};
 use pulse::Pulse;
 use series::Series;
 use slots::Slots;
 
 pub use circuit::{Circuit, MaxFailures};
+pub use ids::KnownIds;
 pub use legs::{Interlude, Interrupted, Leg, Progress};
 pub use marker::Marker;
 pub use stop::Stop;
@@ -84,6 +87,12 @@ pub struct WriterSettings {
     pub from_sources: bool,
     /// Who looks at the help desk between two legs; `None` writes all in one.
     pub interlude: Option<Arc<dyn Interlude>>,
+    /// The customers that were there before.
+    pub known: KnownIds,
+    /// What the help desk makes of customers, once that is known.
+    pub stored: Arc<OnceLock<StoredForm>>,
+    /// Deletes a customer also where fields were added that were not inserted, or tickets.
+    pub even_changed: bool,
 }
 
 impl WriterSettings {
@@ -100,6 +109,9 @@ impl WriterSettings {
             settle_for: Duration::from_millis(settings.settle_millis),
             from_sources: true,
             interlude: None,
+            known: KnownIds::default(),
+            stored: Arc::default(),
+            even_changed: false,
         }
     }
 }
@@ -171,7 +183,7 @@ impl Writer {
     ) -> Self {
         let gate = Gate::new(settings.concurrency);
         let slots = Slots::new(settings.concurrency, settings.rate);
-        let (ids, tally, course) = (Ids::default(), Tally::default(), Course::default());
+        let (ids, tally, course) = (Ids::beside(&settings.known), Tally::default(), Course::default());
         let (settling, away) = (Mutex::default(), AtomicBool::new(false));
         Self { client, recorder, settings, listener, stop, gate, slots, ids, tally, course, settling, away }
     }
@@ -245,15 +257,16 @@ impl Writer {
         Ok(if self.settings.from_sources { outcome } else { fault::of_no_import(outcome) })
     }
 
-    /// An answer that names a customer which another row of this run has already tells nothing of this one.
+    /// An answer that names a customer which another row of this run has already tells nothing of this one, and one that
+    /// was there before is no insert.
     fn unshared(&self, planned: &Planned, outcome: Outcome) -> Outcome {
-        match outcome {
-            Outcome::Written { id }
-                if matches!(planned.kind, PlannedKind::Insert { .. }) && !self.ids.claim(&id) =>
-            {
-                fault::shared(&id)
-            }
-            outcome => outcome,
+        match (&planned.kind, outcome) {
+            (PlannedKind::Insert { .. }, Outcome::Written { id }) => match self.ids.claim(&id) {
+                Claim::Own => Outcome::Written { id },
+                Claim::Shared => fault::shared(&id),
+                Claim::Before => fault::was_there(&id),
+            },
+            (_, outcome) => outcome,
         }
     }
 

@@ -40,11 +40,12 @@ impl Writer {
                 }
                 Err(error) => return Ok(fault::failed(&error)),
             };
-            let rest = differences(&intent, &now);
+            let rest = self.differences(&intent, &now);
             if rest.is_empty() {
                 return Ok(done(id, doubt || series.is_in_doubt()));
             }
-            let changed = conflicts(patch, base, &now);
+            let mut changed = conflicts(patch, base, &now);
+            changed.retain(|field| rest.contains_key(field.split('.').next().unwrap_or(field)));
             if !changed.is_empty() {
                 return Ok(fault::stale(id, &changed));
             }
@@ -75,6 +76,14 @@ impl Writer {
             if !again {
                 return Ok(look_once_more(client, id, &intent, sent.as_ref().unwrap_or(&error)).await);
             }
+        }
+    }
+
+    /// As [`differences`], without what the help desk makes of values by itself.
+    fn differences(&self, wanted: &Object, now: &Object) -> Object {
+        match self.settings.stored.get() {
+            Some(stored) => stored.differences(wanted, now),
+            None => differences(wanted, now),
         }
     }
 

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod another;
 mod applying;
 mod archive;
 mod backing;
@@ -45,10 +46,12 @@ mod shipped;
 mod sinks;
 mod start;
 mod stores;
+mod storing;
 mod suggest;
 mod tables;
 mod talking;
 mod undo;
+mod undo_kept;
 mod untouched;
 mod validating;
 mod watched;
