@@ -68,5 +68,6 @@ fn job(global: &Global, sandbox: &Sandbox) -> Result<WriteJob, Fault> {
         listener: progress::listener(global),
         stop,
         known: KnownIds::default(),
+        account_form: None,
     })
 }

@@ -9,7 +9,7 @@ use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
 use deskferry::failpoint;
 use deskferry::import::WriteJob;
-use deskferry::journal::{self, AccountLock};
+use deskferry::journal::{self, AccountForm, AccountLock};
 use deskferry::sandbox::{self, Sandbox};
 use deskferry::writer::{KnownIds, Stop};
 use tokio::net::TcpListener;
@@ -106,7 +106,11 @@ impl Remote {
         signals::listen(&stop)?;
         let (client, listener) = (self.client.clone(), progress::listener(global));
         let settings = journal::Settings { reach: global.reach(), ..settings };
-        Ok(WriteJob { account: self.known_as(), client, settings, listener, stop, known: KnownIds::default() })
+        let (account, known) = (self.known_as(), KnownIds::default());
+        // A sandbox of this process without a file is another one each time.
+        let lasts = self.sandbox_file.as_ref().is_none_or(|file| !file.is_empty());
+        let account_form = lasts.then(|| AccountForm::of(&account, &self.config.state_dir));
+        Ok(WriteJob { account, client, settings, listener, stop, known, account_form })
     }
 
     /// Keeps other writers of this machine out of the account for as long as the lock lives. A sandbox that lives in

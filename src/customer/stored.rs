@@ -145,10 +145,7 @@ impl StoredForm {
         }
         let Some(changes) = self.changes.get(field) else { return false };
         let (Some(want), Some(have)) = (text(want), have.and_then(text)) else { return false };
-        let made = CHANGES
-            .iter()
-            .filter(|change| changes.contains(change))
-            .fold(want.to_owned(), |text, change| change.apply(&text));
+        let made = made(want, changes);
         made == have || changes.contains(&Change::Case) && made.to_lowercase() == have.to_lowercase()
     }
 
@@ -170,7 +167,8 @@ impl StoredForm {
                 told.push(changed);
             }
         }
-        let added: Vec<_> = customers.iter().map(|(sent, stored)| (sent, added_fields(sent, stored))).collect();
+        let added: Vec<_> =
+            customers.iter().map(|(sent, stored)| (sent, added_fields(sent, stored))).collect();
         for field in added.iter().flat_map(|(_, added)| added.keys()) {
             let unsent = added.iter().filter(|(sent, _)| get(sent, field).is_none());
             let all = unsent.clone().all(|(_, added)| added.contains_key(field));
@@ -180,6 +178,28 @@ impl StoredForm {
             }
         }
         told
+    }
+
+    /// With the changes that were learned before, but for those that these customers show to be no longer so.
+    #[must_use]
+    pub fn with_changes_of(mut self, before: &Self, customers: &[(Object, Object)]) -> Self {
+        for (field, changes) in &before.changes {
+            let form =
+                Self { changes: BTreeMap::from([(field.clone(), changes.clone())]), ..Self::default() };
+            let mut both =
+                customers.iter().filter_map(|(sent, stored)| Some((get(sent, field)?, get(stored, field))));
+            // A text that came back as it was sent, and would have been changed.
+            let shown = both.any(|(sent, stored)| Some(sent) == stored && form.changes_text(field, sent));
+            if !shown {
+                self.changes.entry(field.clone()).or_default().extend(changes);
+            }
+        }
+        self
+    }
+
+    fn changes_text(&self, field: &str, sent: &Value) -> bool {
+        let Some(sent) = text(sent) else { return false };
+        self.changes.get(field).is_some_and(|changes| made(sent, changes) != sent)
     }
 
     /// The fields of a customer that are neither as they were inserted, nor as the help desk fills them. Without a form
@@ -213,6 +233,11 @@ fn common<'a>(mut values: impl Iterator<Item = &'a Value>) -> Value {
         other => other.is_boolean(),
     };
     if word && values.all(|value| *value == first) { first } else { Value::Null }
+}
+
+fn made(text: &str, changes: &BTreeSet<Change>) -> String {
+    let done = CHANGES.iter().filter(|change| changes.contains(change));
+    done.fold(text.to_owned(), |text, change| change.apply(&text))
 }
 
 fn text(value: &Value) -> Option<&str> {
@@ -299,11 +324,7 @@ mod tests {
     #[case("e\u{301}", "é", Some(&[Change::Composed][..]))]
     #[case("Ada", "Bob", None)]
     #[case("Ada", "", None)]
-    fn changes_are_recognised(
-        #[case] sent: &str,
-        #[case] stored: &str,
-        #[case] expected: Option<&[Change]>,
-    ) {
+    fn changes_are_recognised(#[case] sent: &str, #[case] stored: &str, #[case] expected: Option<&[Change]>) {
         let expected = expected.map(|changes| changes.iter().copied().collect());
         assert_eq!(Change::between(sent, stored), expected);
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::ImportError;
 use super::fields::CustomFields;
+use super::kept::Kept;
 use super::matching::{Matcher, Newcomers};
 use super::writing::{APPLY, IMPORT, WriteJob};
 use crate::event::Event;
@@ -36,6 +37,7 @@ impl WriteJob {
             stop: &self.stop,
             newcomers: newcomers(run),
             known: &self.known,
+            kept: &Kept::of(self),
         };
         let matched = tokio::select! {
             matched = matcher.run() => matched,

@@ -9,9 +9,10 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
+use super::kept::Kept;
 use super::photos::{with_photos, without_photo};
 use crate::api::{Client, Page};
-use crate::customer::{Definitions, PHOTO, differences};
+use crate::customer::{Definitions, PHOTO, StoredForm};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, SearchKey, Spool};
@@ -36,6 +37,8 @@ pub(super) struct Matcher<'a> {
     pub newcomers: Newcomers,
     /// Takes in the customers that are there, where the whole list was read.
     pub known: &'a KnownIds,
+    /// How the help desk stores customers, as far as that is known.
+    pub kept: &'a Kept,
 }
 
 /// What becomes of a row whose customer has come in since the plan was made.
@@ -77,7 +80,10 @@ impl Matcher<'_> {
         let (mut after, mut done) = (0, 0);
         loop {
             let open = self.spool.open_rows(after, CHUNK)?;
-            let Some(last) = open.last() else { return Ok(how) };
+            let Some(last) = open.last() else {
+                self.kept.tell(self.listener);
+                return Ok(how);
+            };
             after = last.id;
             done += open.len() as u64;
             self.decide_all(open, &place, &taken).await?;
@@ -199,7 +205,7 @@ impl Matcher<'_> {
     }
 
     fn decide(&self, wanted: &Object, found: Vec<Found>) -> Action {
-        decide_within(self.definitions, self.mode, self.on_multiple, wanted, found)
+        self.kept.compared(decide_within(self.definitions, self.mode, self.on_multiple, wanted, found))
     }
 
     /// The customers that have one of the row's keys, and may be the row's by its better ones: these are empty there
@@ -239,7 +245,7 @@ impl Matcher<'_> {
         found: Found,
     ) -> Result<Seen, ImportError> {
         let own_is_enough = self.mode == Mode::Insert && at == 0;
-        if own_is_enough || shows_all(&without_photo(wanted), &found.record) {
+        if own_is_enough || shows_all(&without_photo(wanted), &found.record, &self.kept.form) {
             return Ok(Seen::Same(found));
         }
         let Some(lookup) = self.lookup else { return Ok(Seen::Same(found)) };
@@ -357,12 +363,12 @@ fn differ(some: &[SearchKey], others: &[SearchKey]) -> bool {
 
 /// True when the record has a value for each wanted field, and all are as wanted; a field to be emptied must be there
 /// as empty.
-fn shows_all(wanted: &Object, record: &Object) -> bool {
+fn shows_all(wanted: &Object, record: &Object, stored: &StoredForm) -> bool {
     let all_there = wanted.iter().all(|(name, want)| match (want, record.get(name)) {
         (Value::Object(inner), Some(Value::Object(have))) => inner.keys().all(|name| have.contains_key(name)),
         (_, have) => have.is_some(),
     });
-    all_there && differences(wanted, record).is_empty()
+    all_there && stored.differences(wanted, record).is_empty()
 }
 
 #[cfg(test)]
@@ -372,7 +378,7 @@ mod tests {
     use super::*;
 
     fn shows(wanted: Value, record: Value) -> bool {
-        shows_all(wanted.as_object().unwrap(), record.as_object().unwrap())
+        shows_all(wanted.as_object().unwrap(), record.as_object().unwrap(), &StoredForm::default())
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod error;
 mod fields;
 mod group;
 mod joined;
+mod kept;
 mod matching;
 mod merged;
 mod observed;

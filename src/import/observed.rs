@@ -74,7 +74,8 @@ fn is_alike(changed: &Changed) -> bool {
         words.sort_unstable();
         words
     };
-    let cut = stored.trim().chars().count() > 2 && sent.to_lowercase().starts_with(&stored.trim().to_lowercase());
+    let cut =
+        stored.trim().chars().count() > 2 && sent.to_lowercase().starts_with(&stored.trim().to_lowercase());
     cut || words(sent) == words(stored)
 }
 
@@ -105,7 +106,9 @@ pub(super) fn stopped_by(judgement: &Judgement, undo: &str) -> Option<String> {
     let Judgement::KeyLost(lost) = judgement else { return None };
     let fields: Vec<String> = lost
         .iter()
-        .map(|Changed { field, sent, stored, .. }| format!("{field} was sent as {sent} and came back as {stored}"))
+        .map(|Changed { field, sent, stored, .. }| {
+            format!("{field} was sent as {sent} and came back as {stored}")
+        })
         .collect();
     let advice: Vec<String> = lost.iter().map(advice).collect();
     Some(format!(
@@ -156,7 +159,7 @@ mod tests {
 
     #[rstest]
     #[case(json!({"id": "7", "name": "Ada", "email": "ADA@x.org", "memo": "x"}), "ours")]
-        #[case(json!({"id": "7", "name": "Bob", "email": "ada@x.org", "memo": "x"}), "another")]
+    #[case(json!({"id": "7", "name": "Bob", "email": "ada@x.org", "memo": "x"}), "another")]
     #[case(json!({"id": "8", "name": "Ada", "email": "ada@x.org", "memo": "x"}), "another")]
     #[case(json!({"id": "7", "name": "Ada", "email": "eve@x.org", "memo": "y"}), "another")]
     #[case(json!({"id": "7", "name": "Ada", "email": "ada", "memo": "x"}), "lost")]

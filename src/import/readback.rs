@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use futures::future::{BoxFuture, try_join_all};
+use futures::future::BoxFuture;
+use futures::{StreamExt, TryStreamExt, future, stream};
 use serde_json::{Map, Value};
 
 use super::observed::{Judgement, Observed, judge, stopped_by};
@@ -15,7 +16,9 @@ use super::writing::{WriteJob, marker};
 use crate::api::{ApiError, Client};
 use crate::customer::{PHOTO, StoredForm};
 use crate::event::{Event, Listener};
-use crate::journal::{JournalError, PlannedKind, Reader, RunFile, RunFolder, WrittenRow, disown};
+use crate::journal::{
+    AccountForm, JournalError, PlannedKind, Reader, RunFile, RunFolder, WrittenRow, disown,
+};
 use crate::mapping::Matching;
 use crate::writer::{Ending, Interlude, Interrupted, Leg, Progress};
 
@@ -24,12 +27,8 @@ type Object = Map<String, Value>;
 /// Customers that are read back.
 const FIRST: u64 = 5;
 /// A detail that does not show a customer yet is asked for again after these times.
-const AGAIN: [Duration; 4] = [
-    Duration::from_millis(250),
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-];
+const AGAIN: [Duration; 4] =
+    [Duration::from_millis(250), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 
 /// Reads back the first inserts of a run, once.
 pub(super) struct ReadBack {
@@ -37,7 +36,9 @@ pub(super) struct ReadBack {
     listener: Arc<dyn Listener>,
     folder: RunFolder,
     run: RunFile,
+    concurrency: usize,
     matching: Option<Matching>,
+    account_form: Option<AccountForm>,
     /// What the help desk makes of customers, once that is known.
     stored: Arc<OnceLock<StoredForm>>,
     /// The first insert that was pending when this process began; none where none was.
@@ -63,7 +64,9 @@ impl ReadBack {
             listener: Arc::clone(&job.listener),
             folder: RunFolder::at(folder.path()),
             run: run.clone(),
+            concurrency: job.settings.concurrency.max(1),
             matching: Matching::by(&run.match_keys),
+            account_form: job.account_form.clone(),
             stored,
             from,
             before: before.into_iter().map(|row| row.id).collect(),
@@ -80,8 +83,9 @@ impl ReadBack {
             return Ok(());
         }
         let rows = tokio::task::block_in_place(|| self.rows())?;
-        let read = match try_join_all(rows.into_iter().map(|row| self.read(row))).await {
-            Ok(read) => read.into_iter().flatten().collect::<Vec<_>>(),
+        let read = stream::iter(rows).map(|row| self.read(row)).buffered(self.concurrency);
+        let read = match read.try_filter_map(|read| future::ready(Ok(read))).try_collect::<Vec<_>>().await {
+            Ok(read) => read,
             Err(error) if error.is_unauthorized() => return Err(Interrupted::Unauthorized(error)),
             Err(error) => {
                 self.give_up(&error.to_string());
@@ -180,14 +184,32 @@ impl ReadBack {
         let refused = form.refused.clone();
         let run = RunFile { stored: Some(form.clone()), ..self.run.clone() };
         tokio::task::block_in_place(|| self.folder.save(&run))?;
+        self.keep(&form, &ours);
         // Nobody else sets it.
         drop(self.stored.set(form));
         refused.map_or(Ok(()), |reason| Err(Interrupted::Stop(reason)))
     }
 
+    /// Keeps what was learned for further imports into the account.
+    fn keep(&self, form: &StoredForm, customers: &[(Object, Object)]) {
+        let Some(account) = &self.account_form else { return };
+        let before = account.load();
+        let kept = form.clone().with_changes_of(&before, customers);
+        if kept.changes == before.changes {
+            return;
+        }
+        if let Err(error) = tokio::task::block_in_place(|| account.save(&kept)) {
+            let text =
+                format!("How the help desk stores customers can't be kept for further imports: {error}");
+            self.listener.hear(&Event::Note(text));
+        }
+    }
+
     fn give_up(&self, why: &str) {
         self.given_up.store(true, Ordering::Release);
-        let text = format!("The first customers could not be read back, so how the help desk stores them is not known: {why}");
+        let text = format!(
+            "The first customers could not be read back, so how the help desk stores them is not known: {why}"
+        );
         self.listener.hear(&Event::Note(text));
     }
 }

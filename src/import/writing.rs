@@ -14,7 +14,8 @@ use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::failpoint;
 use crate::journal::{
-    Account, Counts, JournalError, Reader, Recorder, RunFile, RunFolder, Settings, take_back_failures,
+    Account, AccountForm, Counts, JournalError, Reader, Recorder, RunFile, RunFolder, Settings,
+    take_back_failures,
 };
 use crate::lookup::Lookup;
 use crate::mapping::Matching;
@@ -40,6 +41,8 @@ pub struct WriteJob {
     pub stop: Stop,
     /// The customers that were there before, as far as they are read on the way.
     pub known: KnownIds,
+    /// Where it is kept how the help desk changes what it stores.
+    pub account_form: Option<AccountForm>,
 }
 
 /// What there is at the end of a run.

@@ -116,8 +116,7 @@ impl AccountLock {
     pub fn take(account: &Account, state_dir: &Path) -> Result<Self, JournalError> {
         own_dir(state_dir).map_err(|source| JournalError::NoState { path: state_dir.to_owned(), source })?;
         let Account { base_url, client } = account;
-        let digest = hex(format!("{base_url}\n{client}").as_bytes());
-        let path = state_dir.join(format!("account-{}.lock", &digest[..16]));
+        let path = state_dir.join(format!("{}.lock", stem_of(account)));
         let what = || format!("the account {client} at {base_url}");
         let remedy = "wait for it or end it, or import beside it with --allow-parallel";
         Ok(Self { _lock: Lock::take(&path, what, remedy)? })
@@ -141,8 +140,14 @@ impl FolderLock {
     }
 }
 
+/// How the files of an account begin in the user's folder of state.
+pub(super) fn stem_of(Account { base_url, client }: &Account) -> String {
+    let digest = hex(format!("{base_url}\n{client}").as_bytes());
+    format!("account-{}", &digest[..16])
+}
+
 /// Makes a folder that nobody else can enter; refuses one of somebody else, as may lie in a temp dir.
-fn own_dir(path: &Path) -> io::Result<()> {
+pub(super) fn own_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     let found = path.symlink_metadata()?;
     if found.uid() != rustix::process::geteuid().as_raw() {

@@ -3,6 +3,7 @@
 //! `journal.db` is SQLite in WAL mode. Phase one fills it by [`Spool`], phase two writes intents and outcomes by
 //! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
 
+mod account_form;
 mod again;
 mod anew;
 mod book;
@@ -23,9 +24,11 @@ mod spool;
 mod store;
 mod summary;
 mod told;
+mod tool_version;
 mod witness;
 mod written;
 
+pub use account_form::AccountForm;
 pub use again::quoted;
 pub(crate) use book::Entry;
 pub use disown::disown;
@@ -41,10 +44,11 @@ pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, Result
 pub use recorder::{Outcome, Recorder, Settled};
 pub use run_file::{
     Account, AppliedPlan, DefinitionsFile, End, InputFile, Reading, RestoredBackup, RestoredFields, RunFile,
-    SavedPlan, Settings, ToolVersion,
+    SavedPlan, Settings,
 };
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};
 pub use told::{AttemptRow, ChangeRow};
+pub use tool_version::ToolVersion;
 pub use witness::Witness;
 pub use written::WrittenRow;

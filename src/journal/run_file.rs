@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::Counts;
 use super::mapping_file::MappingFile;
+use super::tool_version::ToolVersion;
 use crate::customer::StoredForm;
 use crate::plan::{Mode, OnMultiple};
 use crate::source::{Format, MergedCells, ReadOptions, ShortRows, Sign};
@@ -185,22 +186,6 @@ pub struct RestoredFields {
     pub without: Vec<String>,
 }
 
-/// The version that ran.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToolVersion {
-    /// `deskferry`.
-    pub name: String,
-    /// Semantic version.
-    pub version: String,
-}
-
-impl ToolVersion {
-    /// This build.
-    pub fn this() -> Self {
-        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
-    }
-}
-
 /// A source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
@@ -270,12 +255,12 @@ pub struct Settings {
     pub timeout_seconds: f64,
     /// `--put partial`: send the changed fields alone.
     pub put_partial: bool,
-    /// Milliseconds after which an insert in doubt can count as absent.
-    #[serde(default)]
-    pub settle_millis: u64,
     /// An undo deletes customers also where fields were added that the run did not insert.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub even_changed: bool,
+    /// Milliseconds after which an insert in doubt can count as absent.
+    #[serde(default)]
+    pub settle_millis: u64,
     /// The custom field that carries a reference of run and row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,

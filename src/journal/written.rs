@@ -50,9 +50,11 @@ impl Reader {
     }
 
     fn written_as(&self, kinds: &str, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
-        let sql = format!("SELECT a.id, a.kind, a.payload, a.base, a.server_id, r.source, r.row, r.line, r.cells \
+        let sql = format!(
+            "SELECT a.id, a.kind, a.payload, a.base, a.server_id, r.source, r.row, r.line, r.cells \
                    FROM result a JOIN row r ON r.id = a.id WHERE a.id > ? AND a.outcome = 'written' \
-                   AND a.kind IN ({kinds}) ORDER BY a.id LIMIT ?");
+                   AND a.kind IN ({kinds}) ORDER BY a.id LIMIT ?"
+        );
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut written = Vec::new();

@@ -73,8 +73,9 @@ pub(super) fn shared(id: &str) -> Outcome {
 
 /// The server answered with the id of a customer who was there before.
 pub(super) fn was_there(id: &str) -> Outcome {
-    let message =
-        format!("the help desk answered with the id of the customer {id}, who was there before: it takes the two for one");
+    let message = format!(
+        "the help desk answered with the id of the customer {id}, who was there before: it takes the two for one"
+    );
     Outcome::Rejected(issue(Code::NotInserted, message))
 }
 
@@ -101,8 +102,9 @@ pub(super) fn added(id: &str, fields: &[String]) -> Outcome {
 /// Somebody works with a customer that is to be deleted.
 pub(super) fn has_tickets(id: &str, tickets: u64) -> Outcome {
     let tickets = if tickets == 1 { "a ticket".to_owned() } else { format!("{tickets} tickets") };
-    let message =
-        format!("the customer {id} has {tickets} by now; it stays (undo --even-changed deletes it all the same)");
+    let message = format!(
+        "the customer {id} has {tickets} by now; it stays (undo --even-changed deletes it all the same)"
+    );
     Outcome::Rejected(issue(Code::Stale, message))
 }
 

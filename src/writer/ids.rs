@@ -61,7 +61,11 @@ impl Ids {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         reader.each_id(|id, matched| {
             let Rows { inserted, matched: before } = &mut *rows;
-            if matched { before.insert(hash(id)) } else { inserted.insert(hash(id)) };
+            if matched {
+                before.insert(hash(id))
+            } else {
+                inserted.insert(hash(id))
+            };
         })
     }
 

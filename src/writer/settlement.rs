@@ -216,7 +216,9 @@ impl Writer {
                 doubtful.look_later(self.settings.settle_for);
                 Ok(true)
             }
-            Verdict::Adopt(id) if !self.is_as_sent(lookup, &doubtful.planned, (&id, doubtful.own)).await? => {
+            Verdict::Adopt(id)
+                if !self.is_as_sent(lookup, &doubtful.planned, (&id, doubtful.own)).await? =>
+            {
                 self.finish(row, fault::stranger(&id), run).await
             }
             // Its answer came to another row meanwhile, and is not on disk yet.

@@ -82,9 +82,10 @@ fn who_is_not_as_sent_when_read_back_stops_the_run_and_is_kept() {
     let rows: String = (0..20).map(|at| format!("N{at},n{at}@x.org\n")).collect();
     let csv = format!("Name,Email\nAda,ada@x.org\nEve New,eve@x.org\n{rows}");
     let ferry = Ferry::new().file("a.csv", csv).file("m.toml", mapping);
-    let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(4);
+    let ran = ferry.line("import a.csv -m m.toml --mode insert").fast().sandbox(&desk).run().status(4);
     let ran = ran.says("with the id eve, and the customer with this id is not as it was sent");
-    let ran = ran.says("its name is \"Eve Old\", and was sent as \"Eve New\"").says("an undo leaves it alone");
+    let ran =
+        ran.says("its name is \"Eve Old\", and was sent as \"Eve New\"").says("an undo leaves it alone");
     assert_eq!((ran.count("inserted"), ran.count("pending")), (4, 17));
     assert_eq!((ran.rejects().codes(), ran.rejects().column("Name")), (vec!["E506"], vec!["Eve New"]));
     let resumed = ran.then().line("resume latest").fast().sandbox(&desk).run().status(1);
@@ -111,16 +112,14 @@ fn a_run_that_goes_on_knows_who_was_there() {
     desk.fail_where(Kind::Insert, "eve@x.org", Fault::StatusBefore(503));
     let csv = format!("Name,Email,Id\n{ROWS}");
     let ferry = Ferry::new().file("a.csv", csv).file("m.toml", BY_NUMBER);
-    let ran = ferry
-        .line("import a.csv -m m.toml --settle-for 100ms --max-failures 1")
-        .fast()
-        .sandbox(&desk)
-        .run();
+    let ran =
+        ferry.line("import a.csv -m m.toml --settle-for 100ms --max-failures 1").fast().sandbox(&desk).run();
     assert_ne!(ran.status, 0);
     desk.clear_plan();
     let resumed = ran.then().line("resume latest --settle-for 100ms").fast().sandbox(&desk).run();
     let pending = resumed.count("pending") + resumed.count("failed");
-    let last = if pending > 0 { resumed.then().line("retry latest").fast().sandbox(&desk).run() } else { resumed };
+    let last =
+        if pending > 0 { resumed.then().line("retry latest").fast().sandbox(&desk).run() } else { resumed };
     assert!(last.rejects().codes().contains(&"E506"), "{last}");
     undo(&last, &desk);
     assert_eq!(ids(&desk), ["eve"]);
@@ -128,15 +127,19 @@ fn a_run_that_goes_on_knows_who_was_there() {
 
 #[test]
 fn a_restore_knows_who_was_there() {
-    let old = Desk::holding([json!({"name": "Ada", "email": "ada@x.org"}), json!({"name": "Eve", "email": "eve2@x.org"})]);
-    let backup = Ferry::new().line("backup --dir b").fast().sandbox(&old).run();
+    let old = Desk::holding([
+        json!({"name": "Ada", "email": "ada@x.org"}),
+        json!({"name": "Eve", "email": "eve2@x.org"}),
+    ]);
+    let backup = Ferry::new().line("backup b").fast().sandbox(&old).run();
     assert!(backup.status < 2, "{backup}");
     let desk = desk(Dedup::Answer, vec![eve()]);
     let mut two = desk.customers().remove(0);
     two["email"] = json!("eve2@x.org");
     two["name"] = json!("Somebody");
     desk.put(two).unwrap();
-    let restored = backup.then().line("restore b --match customFields.legacyId --yes").fast().sandbox(&desk).run();
+    let restored =
+        backup.then().line("restore b/latest --key customFields.legacyId").fast().sandbox(&desk).run();
     assert_eq!((restored.count("inserted"), restored.rejects().codes()), (1, vec!["E506"]), "{restored}");
     undo(&restored, &desk);
     assert_eq!(ids(&desk), ["eve"]);

@@ -18,7 +18,9 @@ fn imported(desk: &Desk) -> Ran {
 /// A help desk that fills two fields by itself.
 fn filling() -> Desk {
     Desk::with(|options| {
-        options.set("fills", "registrationChannel:API,language:en,memo:made by the import,customFields.tier:1").unwrap();
+        options
+            .set("fills", "registrationChannel:API,language:en,memo:made by the import,customFields.tier:1")
+            .unwrap();
     })
 }
 
@@ -117,10 +119,13 @@ fn a_run_that_learned_nothing_passes_by_what_help_desks_fill() {
 /// A restore is taken back by the same rules.
 #[test]
 fn an_undone_restore_keeps_who_has_more() {
-    let old = Desk::holding([json!({"name": "Ada", "email": "ada@x.org"}), json!({"name": "Bob", "email": "bob@x.org"})]);
-    let backup = Ferry::new().line("backup --dir b").fast().sandbox(&old).run();
+    let old = Desk::holding([
+        json!({"name": "Ada", "email": "ada@x.org"}),
+        json!({"name": "Bob", "email": "bob@x.org"}),
+    ]);
+    let backup = Ferry::new().line("backup b").fast().sandbox(&old).run();
     let desk = Desk::new();
-    let restored = backup.then().line("restore b --yes").fast().sandbox(&desk).run().status(0);
+    let restored = backup.then().line("restore b/latest").fast().sandbox(&desk).run().status(0);
     change(&desk, "Bob", "ticketCount", json!(3));
     let undone = undo(&restored, &desk, "").status(1);
     assert_eq!((undone.count("deleted"), names(&desk)), (1, vec!["Bob".to_owned()]));
