@@ -225,6 +225,9 @@ impl Matcher<'_> {
             Place::Index(remote) => remote.find(&key.key)?,
             Place::Server => lookup.search(&key.key, &key.values).await?,
         };
+        if matches!(place, Place::Server) {
+            found.iter().for_each(|found| self.known.take_in(&found.id));
+        }
         found.retain(|found| lookup.allows(&found.record, better));
         let mut free = Vec::with_capacity(found.len());
         for found in found {

@@ -170,7 +170,9 @@ impl ReadBack {
                 tokio::task::block_in_place(disowned)?;
             }
         }
-        let undo = self.folder.command("undo", &self.run.settings);
+        let pending = tokio::task::block_in_place(|| Reader::open(&self.folder.journal())?.pending_count())?;
+        let unfinished = if pending > 0 { " --unfinished" } else { "" };
+        let undo = format!("{}{unfinished}", self.folder.command("undo", &self.run.settings));
         if let Some(reason) = judged.iter().find_map(|(one, judgement)| one.anothers(judgement)) {
             return Err(Interrupted::Stop(reason));
         }

@@ -2,6 +2,7 @@
 
 use super::insert::as_sent;
 use super::{Halt, Writer};
+use crate::customer::{ACCOUNT, changed_fields, differences};
 use crate::journal::{Planned, PlannedKind};
 use crate::lookup::{Lookup, LookupError};
 
@@ -28,7 +29,13 @@ impl Writer {
         let mut sent = as_sent(payload, None)?;
         WRITE_ONLY.iter().for_each(|field| drop(sent.remove(*field)));
         let found = lookup.client.detail(id).await.map_err(LookupError::from)?;
-        let stored = self.settings.stored.get().cloned().unwrap_or_default();
-        Ok(found.is_some_and(|found| stored.differences(&sent, &found).is_empty()))
+        Ok(found.is_some_and(|found| match self.settings.stored.get() {
+            Some(stored) => stored.differences(&sent, &found).is_empty(),
+            // Not known yet: what only case, blanks or signs tell from what was sent is the same.
+            None => {
+                changed_fields(&sent, &found).iter().all(|field| field.changes.is_some())
+                    && !differences(&sent, &found).contains_key(ACCOUNT.name)
+            }
+        }))
     }
 }

@@ -18,9 +18,9 @@ impl KnownIds {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(hash(id));
     }
 
-    /// All so far, in order.
-    fn sorted(&self) -> Vec<u64> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    /// All so far, in order; they are held no more.
+    fn take_sorted(&self) -> Vec<u64> {
+        let mut all = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         all.sort_unstable();
         all
     }
@@ -53,7 +53,7 @@ struct Rows {
 
 impl Ids {
     pub(super) fn beside(known: &KnownIds) -> Self {
-        Self { rows: Mutex::default(), known: known.sorted() }
+        Self { rows: Mutex::default(), known: known.take_sorted() }
     }
 
     /// Takes in the ids that a run has already.

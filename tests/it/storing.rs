@@ -115,6 +115,15 @@ fn inserts_in_doubt_are_adopted_as_the_help_desk_keeps_them() {
     assert_eq!((ran.count("inserted"), ran.count("unknown"), desk.customers().len()), (12, 0, 12));
 }
 
+/// So is the only one of a run, before anything could be learned.
+#[test]
+fn the_first_insert_in_doubt_is_adopted_too() {
+    let desk = desk("lower:customFields.legacyId,blanks:memo");
+    desk.fail_next(Kind::Insert, 1, Fault::DropAfter);
+    let ran = import(&desk, UPPER, "Name,Code,Memo\nAda,A-1,a  b\n").status(0);
+    assert_eq!((ran.count("inserted"), ran.count("unknown"), desk.customers().len()), (1, 0, 1));
+}
+
 #[test]
 fn what_no_change_explains_is_told_too() {
     let desk = desk("cut:memo");
