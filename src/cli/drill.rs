@@ -5,7 +5,7 @@ use deskferry::export::{Compared, StoredBackup, drill};
 use deskferry::import::WriteJob;
 use deskferry::journal::{self, Account};
 use deskferry::sandbox::{self, Sandbox, Unknown};
-use deskferry::writer::Stop;
+use deskferry::writer::{KnownIds, Stop};
 
 use super::check::differences;
 use super::fault::Fault;
@@ -69,5 +69,7 @@ fn job(global: &Global, sandbox: &Sandbox) -> Result<WriteJob, Fault> {
         listener: progress::listener(global),
         stop,
         recent: None,
+        known: KnownIds::default(),
+        account_form: None,
     })
 }

@@ -9,9 +9,9 @@ use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
 use deskferry::failpoint;
 use deskferry::import::WriteJob;
-use deskferry::journal::{self, AccountLock, RecentInserts};
+use deskferry::journal::{self, AccountForm, AccountLock, RecentInserts};
 use deskferry::sandbox::{self, Sandbox};
-use deskferry::writer::Stop;
+use deskferry::writer::{KnownIds, Stop};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -108,8 +108,11 @@ impl Remote {
         signals::listen(&stop)?;
         let (client, listener) = (self.client.clone(), progress::listener(global));
         let settings = journal::Settings { reach: global.reach(), ..settings };
-        let (account, recent) = (self.known_as(), self.recent_inserts());
-        Ok(WriteJob { account, client, settings, listener, stop, recent })
+        let (account, known, recent) = (self.known_as(), KnownIds::default(), self.recent_inserts());
+        // A sandbox of this process without a file is another one each time.
+        let lasts = self.sandbox_file.as_ref().is_none_or(|file| !file.is_empty());
+        let account_form = lasts.then(|| AccountForm::of(&account, &self.config.state_dir));
+        Ok(WriteJob { account, client, settings, listener, stop, known, account_form, recent })
     }
 
     /// What this machine has inserted into the account lately. A sandbox of this process shows everything when it starts.

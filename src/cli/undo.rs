@@ -14,7 +14,9 @@ use super::{Outcome, talk};
 #[command(after_help = "\
 An undo is a run of its own: it has a folder, and can be resumed and retried.
 A customer in which one of the written fields has changed since is left as it
-is, and its row goes to rejects.csv.
+is, and its row goes to rejects.csv. So is one that the run inserted, and that
+has by now a field which the run did not insert (but for those that the help
+desk fills by itself), or tickets.
 
 Examples:
   deskferry undo latest
@@ -28,6 +30,9 @@ pub(crate) struct Args {
     /// Take back what is known to be written, although writes of the run are pending or unknown
     #[arg(long)]
     unfinished: bool,
+    /// Delete inserted customers also where fields were added since, or tickets
+    #[arg(long)]
+    even_changed: bool,
     /// Stop after so many failed writes; 0 never [default: 100 in a row, or 10 % once 200 were sent]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
@@ -98,6 +103,7 @@ fn settings(args: &Args, remote: &Remote, of: &Settings) -> Settings {
         timeout_seconds: remote.config.timeout.as_secs_f64(),
         put_partial: of.put_partial,
         settle_millis: of.settle_millis,
+        even_changed: args.even_changed,
         ..Settings::default()
     }
 }

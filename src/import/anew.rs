@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::ImportError;
 use super::fields::CustomFields;
+use super::kept::Kept;
 use super::matching::{Matcher, Newcomers};
 use super::writing::{APPLY, IMPORT, WriteJob};
 use crate::event::Event;
@@ -42,6 +43,8 @@ impl WriteJob {
             stop: &self.stop,
             newcomers: newcomers(run),
             recent: recent.as_ref(),
+            known: &self.known,
+            kept: &Kept::of(self),
         };
         let matched = tokio::select! {
             matched = matcher.run() => matched,

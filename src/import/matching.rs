@@ -9,18 +9,19 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
+use super::kept::Kept;
 use super::photos::{with_photos, without_photo};
 use super::place::{Matched, Place, told};
 use super::recent::Recent;
 use crate::api::Client;
-use crate::customer::{Definitions, PHOTO, differences};
+use crate::customer::{Definitions, PHOTO, StoredForm};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{Open, SearchKey, Spool};
 use crate::lookup::{Lookup, Remote, id_of, is_without_id};
 use crate::mapping::alternative_of;
 use crate::plan::{Action, Found, Mode, OnMultiple, decide_within};
-use crate::writer::Stop;
+use crate::writer::{KnownIds, Stop};
 
 type Object = Map<String, Value>;
 
@@ -37,6 +38,10 @@ pub(super) struct Matcher<'a> {
     pub stop: &'a Stop,
     pub newcomers: Newcomers,
     pub recent: Option<&'a Recent<'a>>,
+    /// Takes in the customers that are there, where the whole list was read.
+    pub known: &'a KnownIds,
+    /// How the help desk stores customers, as far as that is known.
+    pub kept: &'a Kept,
 }
 
 /// What becomes of a row whose customer has come in since the plan was made.
@@ -67,11 +72,17 @@ impl Matcher<'_> {
 
     /// Decides every open row by the customers of one place.
     pub(super) async fn match_with(&self, place: &Place) -> Result<(), ImportError> {
+        if let Place::Index(remote) = place {
+            remote.each_id(|id| self.known.take_in(id))?;
+        }
         let taken = Remote::new(None)?;
         let (mut after, mut done) = (0, 0);
         loop {
             let open = self.spool.open_rows(after, CHUNK)?;
-            let Some(last) = open.last() else { return Ok(()) };
+            let Some(last) = open.last() else {
+                self.kept.tell(self.listener);
+                return Ok(());
+            };
             after = last.id;
             done += open.len() as u64;
             self.decide_all(open, place, &taken).await?;
@@ -134,7 +145,7 @@ impl Matcher<'_> {
     }
 
     fn decide(&self, wanted: &Object, found: Vec<Found>) -> Action {
-        decide_within(self.definitions, self.mode, self.on_multiple, wanted, found)
+        self.kept.compared(decide_within(self.definitions, self.mode, self.on_multiple, wanted, found))
     }
 
     /// The customers that have one of the row's keys, and may be the row's by its better ones: these are empty there
@@ -154,6 +165,9 @@ impl Matcher<'_> {
             Place::Index(remote) => remote.find(&key.key)?,
             Place::Server(search) => search.find(&key.key, &key.values).await?,
         };
+        if matches!(place, Place::Server(_)) {
+            found.iter().for_each(|found| self.known.take_in(&found.id));
+        }
         if let Some(recent) = self.recent.filter(|_| found.is_empty()) {
             found = recent.find(lookup, &key.key).await?;
         }
@@ -180,7 +194,7 @@ impl Matcher<'_> {
             return Ok(Seen::WithoutId);
         }
         let own_is_enough = self.mode == Mode::Insert && at == 0;
-        if own_is_enough || shows_all(&without_photo(wanted), &found.record) {
+        if own_is_enough || shows_all(&without_photo(wanted), &found.record, &self.kept.form) {
             return Ok(Seen::Same(found));
         }
         let Some(lookup) = self.lookup else { return Ok(Seen::Same(found)) };
@@ -303,12 +317,12 @@ fn differ(some: &[SearchKey], others: &[SearchKey]) -> bool {
 
 /// True when the record has a value for each wanted field, and all are as wanted; a field to be emptied must be there
 /// as empty.
-fn shows_all(wanted: &Object, record: &Object) -> bool {
+fn shows_all(wanted: &Object, record: &Object, stored: &StoredForm) -> bool {
     let all_there = wanted.iter().all(|(name, want)| match (want, record.get(name)) {
         (Value::Object(inner), Some(Value::Object(have))) => inner.keys().all(|name| have.contains_key(name)),
         (_, have) => have.is_some(),
     });
-    all_there && differences(wanted, record).is_empty()
+    all_there && stored.differences(wanted, record).is_empty()
 }
 
 #[cfg(test)]
@@ -318,7 +332,7 @@ mod tests {
     use super::*;
 
     fn shows(wanted: Value, record: Value) -> bool {
-        shows_all(wanted.as_object().unwrap(), record.as_object().unwrap())
+        shows_all(wanted.as_object().unwrap(), record.as_object().unwrap(), &StoredForm::default())
     }
 
     #[test]

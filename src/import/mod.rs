@@ -2,15 +2,19 @@
 //! and no writes; and what looks back at a run: verify and undo.
 
 mod anew;
+mod between;
 mod error;
 mod fields;
 mod group;
 mod joined;
+mod kept;
 mod matching;
 mod merged;
+mod observed;
 mod parallel;
 mod photos;
 mod place;
+mod readback;
 mod reading;
 pub(crate) mod recent;
 mod run;

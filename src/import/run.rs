@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::error::ImportError;
 use super::fields::{self, CustomFields};
+use super::kept::Kept;
 use super::matching::{Matcher, Newcomers};
 use super::reading::{Opened, map_all, open_all};
 use super::saved::PlanFile;
@@ -182,6 +183,8 @@ impl ImportJob {
             stop: &self.write.stop,
             newcomers: Newcomers::Decided,
             recent: recent.as_ref(),
+            known: &self.write.known,
+            kept: &Kept::of(&self.write),
         };
         let matched = self.unless_asked_to_stop(matcher.run()).await?;
         run.matching = Some(matched.how);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::error::ImportError;
 use super::writing::{Finished, WriteJob, check_same, marker};
-use crate::customer::{PHOTO, written_company};
+use crate::customer::{PHOTO, StoredForm, written_company};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{
     Account, Counts, JournalError, NewRow, PlannedKind, Reader, RunFile, RunFolder, RunLock, Settings, Spool,
@@ -71,6 +71,7 @@ impl Undoable {
         run.inputs = of.inputs.clone();
         (run.mode, run.on_multiple, run.match_keys) = (of.mode, of.on_multiple, of.match_keys.clone());
         (run.account, run.settings, run.planned) = (of.account.clone(), settings, true);
+        run.stored = of.stored.clone().map(|stored| StoredForm { refused: None, ..stored });
         run
     }
 
@@ -126,11 +127,7 @@ fn without_photo(kind: PlannedKind) -> (PlannedKind, Option<Issue>) {
             let written = base.shift_remove(PHOTO.name).is_some() || before.is_some();
             (PlannedKind::Update { id, patch, base }, written.then(photo_stays))
         }
-        PlannedKind::Delete { id, mut base } => {
-            base.shift_remove(PHOTO.name);
-            (PlannedKind::Delete { id, base }, None)
-        }
-        kind @ PlannedKind::Insert { .. } => (kind, None),
+        kind @ (PlannedKind::Insert { .. } | PlannedKind::Delete { .. }) => (kind, None),
     }
 }
 

@@ -12,7 +12,7 @@ use super::error::ImportError;
 use super::undo::inserted;
 use super::writing::{check_same, marker};
 use crate::api::{Client, Record};
-use crate::customer::{HIDDEN, differences, is_secret, with_absent};
+use crate::customer::{HIDDEN, StoredForm, is_secret, with_absent};
 use crate::event::{Event, Listener};
 use crate::file::AtomicFile;
 use crate::journal::{
@@ -103,13 +103,13 @@ pub async fn verify(job: &VerifyJob, folder: &RunFolder, run: &RunFile) -> Resul
     let Counts { inserted, updated, deleted, .. } = reader.counts()?;
     job.listener.hear(&Event::ReadingBack { customers: inserted + updated + deleted });
     let mut report = Report::new(folder.file("verify.jsonl"), reader.sources()?);
-    let marker = marker(run);
+    let (marker, stored) = (marker(run), run.stored.clone().unwrap_or_default());
     let mut after = 0;
     loop {
         let page = tokio::task::block_in_place(|| reader.written(after, PAGE))?;
         let Some(last) = page.last() else { return report.finish() };
         after = last.id;
-        job.compare(page, marker.as_ref(), &mut report).await?;
+        job.compare(page, (marker.as_ref(), &stored), &mut report).await?;
     }
 }
 
@@ -118,14 +118,14 @@ impl VerifyJob {
     async fn compare(
         &self,
         page: Vec<WrittenRow>,
-        marker: Option<&Marker>,
+        (marker, stored): (Option<&Marker>, &StoredForm),
         report: &mut Report,
     ) -> Result<(), ImportError> {
         let read = |written: WrittenRow| async move {
             let found = match wanted(&written, marker) {
                 Ok(wanted) => {
                     let now = self.client.detail_with(&written.server_id, &wanted).await;
-                    now.map(|now| found(&written, &wanted, now.map(Record::into_object)))
+                    now.map(|now| found(&written, &wanted, now.map(Record::into_object), stored))
                         .map_err(ImportError::from)
                 }
                 Err(error) => Err(error.into()),
@@ -155,19 +155,19 @@ fn wanted(written: &WrittenRow, marker: Option<&Marker>) -> Result<Object, Journ
     }
 }
 
-/// What is not as it was written.
-fn found(written: &WrittenRow, wanted: &Object, now: Option<Object>) -> Vec<Found> {
+/// What is not as it was written, but for what the help desk makes of it by itself.
+fn found(written: &WrittenRow, wanted: &Object, now: Option<Object>, stored: &StoredForm) -> Vec<Found> {
     match (&written.kind, now) {
         (PlannedKind::Delete { .. }, None) => Vec::new(),
         (PlannedKind::Delete { .. }, Some(_)) => vec![Found::StillThere],
         (_, None) => vec![Found::Missing],
-        (_, Some(now)) => differing(wanted, &now),
+        (_, Some(now)) => differing(wanted, &now, stored),
     }
 }
 
-fn differing(wanted: &Object, now: &Object) -> Vec<Found> {
+fn differing(wanted: &Object, now: &Object, stored: &StoredForm) -> Vec<Found> {
     let mut all = Vec::new();
-    for (name, value) in differences(wanted, now) {
+    for (name, value) in stored.differences(wanted, now) {
         let have = now.get(&name);
         match value {
             Value::Object(custom) if name == "customFields" => {
@@ -256,7 +256,7 @@ mod tests {
         let object = |value: Value| value.as_object().cloned().unwrap();
         let wanted = object(json!({"name": "A", "memo": null, "customFields": {"a": "1", "b": "2"}}));
         let now = object(json!({"name": "Z", "memo": "", "customFields": {"a": "1"}}));
-        let lines: Vec<Value> = differing(&wanted, &now)
+        let lines: Vec<Value> = differing(&wanted, &now, &StoredForm::default())
             .into_iter()
             .map(|what| Difference { file: "a.csv".into(), sheet: None, row: 2, id: "7".into(), what })
             .map(|difference| serde_json::to_value(difference).unwrap())

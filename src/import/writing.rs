@@ -3,21 +3,22 @@
 //! An import, an undo and a restore differ in where their plan comes from. From here on they need neither sources nor
 //! mapping: the journal has the rows, and `run.json` the settings, the match keys and the marker.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::between::Between;
 use super::error::ImportError;
 use super::verdict::{in_words, verdict};
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::failpoint;
 use crate::journal::{
-    Account, Counts, JournalError, Reader, RecentInserts, Recorder, RunFile, RunFolder, Settings,
-    take_back_failures,
+    Account, AccountForm, Counts, JournalError, Reader, RecentInserts, Recorder, RunFile, RunFolder,
+    Settings, take_back_failures,
 };
 use crate::lookup::{Lookup, Mark};
 use crate::mapping::Matching;
 use crate::report::{Facts, IssueStats, Pace, save_report, write_id_map, write_results};
-use crate::writer::{Ending, Interlude, Marker, Stop, Writer, WriterSettings};
+use crate::writer::{Ending, Interlude, KnownIds, Marker, Stop, Writer, WriterSettings};
 
 /// The command of a run whose plan was made from sources, as `run.json` has it.
 pub(super) const IMPORT: &str = "import";
@@ -36,6 +37,10 @@ pub struct WriteJob {
     pub listener: Arc<dyn Listener>,
     /// Asks it to stop.
     pub stop: Stop,
+    /// The customers that were there before, as far as they are read on the way.
+    pub known: KnownIds,
+    /// Where it is kept how the help desk changes what it stores.
+    pub account_form: Option<AccountForm>,
     /// What this machine has inserted into the account lately; `None` where the help desk ends with this process.
     pub recent: Option<RecentInserts>,
 }
@@ -124,7 +129,7 @@ impl WriteJob {
         mut run: RunFile,
         mark: Option<Mark>,
     ) -> Result<Finished, ImportError> {
-        let written = self.write(&folder, &run, mark).await;
+        let written = self.write(&folder, &mut run, mark).await;
         let ending = closing(written, &folder, &mut run)?;
         finish(folder, run, &ending)
     }
@@ -132,7 +137,7 @@ impl WriteJob {
     async fn write(
         &self,
         folder: &RunFolder,
-        run: &RunFile,
+        run: &mut RunFile,
         mark: Option<Mark>,
     ) -> Result<Ending, ImportError> {
         let journal = folder.journal();
@@ -142,9 +147,12 @@ impl WriteJob {
         let (recorder, thread) = Recorder::start_followed(&journal, failpoint::wall_clock(), follower)?;
         let pace = Arc::new(Pace::over(Arc::clone(&self.listener)));
         let (client, listener) = (self.client.clone(), Arc::clone(&pace) as Arc<dyn Listener>);
-        let watch = tokio::task::block_in_place(|| self.watch(folder, run, mark))?;
-        let interlude = watch.map(|watch| Arc::new(watch) as Arc<dyn Interlude>);
-        let settings = WriterSettings { interlude, ..self.writer_settings(run) };
+        let stored = Arc::new(run.stored.clone().map_or_else(OnceLock::new, OnceLock::from));
+        let interlude =
+            tokio::task::block_in_place(|| Between::new(self, (folder, run), mark, Arc::clone(&stored)))?;
+        let between = Arc::new(interlude);
+        let interlude = Some(Arc::clone(&between) as Arc<dyn Interlude>);
+        let settings = WriterSettings { stored: Arc::clone(&stored), interlude, ..self.writer_settings(run) };
         let writer = Writer::new(client, recorder, settings, listener, self.stop.clone());
         // On a thread of the runtime, beside its connections.
         let written = tokio::spawn(async move { writer.run(&journal).await });
@@ -155,6 +163,8 @@ impl WriteJob {
         if let Err(error) = pace.save(folder) {
             self.listener.hear(&Event::Note(format!("how fast it was written can't be kept: {error}")));
         }
+        let ending = between.after(ending?).await;
+        run.stored = stored.get().cloned();
         Ok(ending?)
     }
 
@@ -162,6 +172,8 @@ impl WriteJob {
         WriterSettings {
             marker: marker(run),
             lookup: self.lookup(settling_keys(run)),
+            known: self.known.clone(),
+            even_changed: run.settings.even_changed,
             from_sources: [IMPORT, APPLY].contains(&run.command.as_str()) && run.restores.is_none(),
             ..WriterSettings::of(&self.settings)
         }

@@ -251,6 +251,9 @@ codes! {
     Gone "E505" "the customer has been deleted since the plan"
         "The customer matched when the run was planned, and was no longer there when it was to be written."
         "Run the import again: it plans anew. In an undo nothing has to be done: there is nothing left to put back.";
+    NotInserted "E506" "the help desk answered with another customer"
+        "The help desk has an idea of its own of who is a duplicate. It answered the insert with the id of a customer who was there before, or the customer with the id that it answered is not as it was sent. So nothing was inserted for this row, and an undo does not touch that customer; the help desk may have written the row's values into it."
+        "Compare the row with that customer in the help desk. To have the row written into it, match by what the two have in common ([match] keys in the mapping), and import the rejects file.";
     Doubled "W507" "another customer has the same key"
         "The row was inserted, and somebody else made a customer with the same match key in the same moment, before it could be seen. Both are in the help desk now."
         "Look at both in the help desk, keep one, and delete or merge the other.";

@@ -26,7 +26,7 @@ const INSERTED: &str = "FROM action a JOIN outcome o ON o.row = a.id \
 
 impl Reader {
     /// The rows after one that were inserted and have a key, in order, at most `limit`.
-    pub fn inserted(&self, after: u64, limit: usize) -> Result<Vec<InsertedRow>, JournalError> {
+    pub fn keyed_inserts(&self, after: u64, limit: usize) -> Result<Vec<InsertedRow>, JournalError> {
         let sql = format!(
             "SELECT a.id, a.key, a.search, o.server_id {INSERTED} AND a.id > ? ORDER BY a.id LIMIT ?"
         );
@@ -42,7 +42,7 @@ impl Reader {
     }
 
     /// How many rows were inserted and have a key.
-    pub fn inserted_keys(&self) -> Result<u64, JournalError> {
+    pub fn keyed_insert_count(&self) -> Result<u64, JournalError> {
         Ok(self.connection.query_row(&format!("SELECT count(*) {INSERTED}"), [], |row| row.get(0))?)
     }
 }

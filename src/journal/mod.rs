@@ -4,10 +4,12 @@
 //! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
 
 mod account;
+mod account_form;
 mod again;
 mod anew;
 mod book;
 mod clock;
+mod disown;
 mod doubles;
 mod error;
 mod folder;
@@ -29,13 +31,16 @@ mod spool;
 mod store;
 mod summary;
 mod told;
+mod tool_version;
 mod witness;
 mod written;
 
 pub use account::Account;
+pub use account_form::AccountForm;
 pub use again::quoted;
 pub(crate) use book::Entry;
 pub use clock::Clock;
+pub use disown::disown;
 pub use doubles::{InsertedRow, note_doubles};
 pub use error::JournalError;
 pub use folder::RunFolder;
@@ -54,10 +59,11 @@ pub use recorder::{Outcome, Recorder, Settled, WrittenId};
 pub(crate) use row_keys::RowKeys;
 pub use run_file::{
     AppliedPlan, DefinitionsFile, End, InputFile, RestoredBackup, RestoredFields, RunFile, SavedPlan,
-    Settings, ToolVersion,
+    Settings,
 };
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};
 pub use told::{AttemptRow, ChangeRow};
+pub use tool_version::ToolVersion;
 pub use witness::Witness;
 pub use written::WrittenRow;

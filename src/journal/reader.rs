@@ -220,14 +220,15 @@ impl Reader {
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
-    /// Hands over every id of the server that belongs to a row.
-    pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<(), JournalError> {
-        let sql = "SELECT server_id FROM action WHERE server_id IS NOT NULL \
-                   UNION ALL SELECT server_id FROM outcome WHERE server_id IS NOT NULL";
+    /// Hands over every id of the server that belongs to a row, and whether the row was matched with it.
+    pub fn each_id(&self, mut each: impl FnMut(&str, bool)) -> Result<(), JournalError> {
+        let sql = "SELECT server_id, 1 FROM action WHERE server_id IS NOT NULL \
+                   UNION ALL SELECT o.server_id, 0 FROM outcome o JOIN action a ON a.id = o.row \
+                   WHERE o.server_id IS NOT NULL AND a.server_id IS NULL";
         let mut select = self.connection.prepare(sql)?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
-            each(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
+            each(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?, row.get(1)?);
         }
         Ok(())
     }

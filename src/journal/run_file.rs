@@ -11,6 +11,8 @@ use super::Counts;
 use super::account::Account;
 use super::mapping_file::MappingFile;
 use super::reading::Reading;
+use super::tool_version::ToolVersion;
+use crate::customer::StoredForm;
 use crate::plan::{Mode, OnMultiple};
 
 /// The whole of `run.json`.
@@ -67,6 +69,9 @@ pub struct RunFile {
     /// How the customers of the help desk were looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matching: Option<String>,
+    /// What the help desk makes of the customers that it stores; absent before the first inserts were read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<StoredForm>,
     /// True once phase one has decided every row.
     pub planned: bool,
     /// How many rows ended where.
@@ -102,6 +107,7 @@ impl RunFile {
             account: None,
             custom_fields: None,
             matching: None,
+            stored: None,
             planned: false,
             counts: None,
         }
@@ -184,22 +190,6 @@ pub struct RestoredFields {
     pub without: Vec<String>,
 }
 
-/// The version that ran.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToolVersion {
-    /// `deskferry`.
-    pub name: String,
-    /// Semantic version.
-    pub version: String,
-}
-
-impl ToolVersion {
-    /// This build.
-    pub fn this() -> Self {
-        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
-    }
-}
-
 /// A source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
@@ -269,6 +259,9 @@ pub struct Settings {
     pub timeout_seconds: f64,
     /// `--put partial`: send the changed fields alone.
     pub put_partial: bool,
+    /// An undo deletes customers also where fields were added that the run did not insert.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub even_changed: bool,
     /// Milliseconds after which an insert in doubt can count as absent.
     #[serde(default)]
     pub settle_millis: u64,

@@ -1,6 +1,6 @@
 //! Reading back what a run has written.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::error::JournalError;
 use super::reader::{PlannedKind, Reader, planned_kind};
@@ -27,10 +27,35 @@ pub struct WrittenRow {
 impl Reader {
     /// The writes after a row that have arrived, in order, at most `limit`.
     pub fn written(&self, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
-        let sql = "SELECT a.id, a.kind, a.payload, a.base, a.server_id, r.source, r.row, r.line, r.cells \
+        self.written_as("'insert', 'update', 'delete'", after, limit)
+    }
+
+    /// As [`Reader::written`], of inserts alone.
+    pub fn inserted(&self, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
+        self.written_as("'insert'", after, limit)
+    }
+
+    /// The pending insert that so many others stand before, if there is one.
+    pub fn pending_insert(&self, before: u64) -> Result<Option<u64>, JournalError> {
+        let sql = "SELECT a.id FROM action a WHERE a.kind = 'insert' \
+                   AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id) ORDER BY a.id LIMIT 1 OFFSET ?";
+        Ok(self.connection.prepare_cached(sql)?.query_row([before], |row| row.get(0)).optional()?)
+    }
+
+    /// How many writes are pending up to a row.
+    pub fn pending_up_to(&self, row: u64) -> Result<u64, JournalError> {
+        let sql = "SELECT count(*) FROM action a WHERE a.id <= ? AND a.kind IN ('insert', 'update', 'delete') \
+                   AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([row], |row| row.get(0))?)
+    }
+
+    fn written_as(&self, kinds: &str, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
+        let sql = format!(
+            "SELECT a.id, a.kind, a.payload, a.base, a.server_id, r.source, r.row, r.line, r.cells \
                    FROM result a JOIN row r ON r.id = a.id WHERE a.id > ? AND a.outcome = 'written' \
-                   AND a.kind IN ('insert', 'update', 'delete') ORDER BY a.id LIMIT ?";
-        let mut select = self.connection.prepare_cached(sql)?;
+                   AND a.kind IN ({kinds}) ORDER BY a.id LIMIT ?"
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut written = Vec::new();
         while let Some(row) = rows.next()? {

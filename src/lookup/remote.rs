@@ -167,6 +167,16 @@ impl Remote {
         Ok(more)
     }
 
+    /// Hands over the id of every customer.
+    pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<(), JournalError> {
+        let mut select = self.connection.prepare("SELECT id FROM customer")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
+        }
+        Ok(())
+    }
+
     /// How many different customers have come.
     pub fn count(&self) -> u64 {
         self.count

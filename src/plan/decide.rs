@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::customer::{differences, is_empty_value};
+use crate::customer::{StoredForm, differences, is_empty_value};
 use crate::issue::{Code, Complaint, Issue};
 
 /// Which customers may be written.
@@ -184,6 +184,18 @@ fn compare(wanted: &Map<String, Value>, found: Found) -> Action {
     }
     let base = touched(&patch, &found.record);
     Action::Update { id: found.id, patch, base }
+}
+
+/// An update without what the help desk makes of values by itself: it would make the same once more.
+pub fn as_stored(
+    form: &StoredForm,
+    (id, patch, base): (String, Map<String, Value>, Map<String, Value>),
+) -> Action {
+    let rest = form.differences(&patch, &base);
+    if rest.is_empty() {
+        return Action::Unchanged { id };
+    }
+    Action::Update { id, base: touched(&rest, &base), patch: rest }
 }
 
 /// The values that `record` has for the fields of `patch`, as the server gave them. One that it does not have is left

@@ -7,6 +7,6 @@ mod duplicates;
 mod groups;
 
 pub use custom::decide_within;
-pub use decide::{Action, Found, Mode, OnMultiple, choose, decide};
+pub use decide::{Action, Found, Mode, OnMultiple, as_stored, choose, decide};
 pub use duplicates::{KeyHash, Keys, Place, Role, Seen};
 pub use groups::Groups;

@@ -4,11 +4,11 @@ use super::answer::Answer;
 use super::call::Call;
 use super::error::SandboxError;
 use super::kind::Kind;
-use super::options::Options;
+use super::options::{Dedup, Options};
 use super::query::Query;
 use super::store::Store;
 use super::write::{self, Body};
-use super::{page, photo, view};
+use super::{normal, page, photo, view};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -79,13 +79,24 @@ fn fields(options: &Options) -> Answer {
 }
 
 fn insert(call: &Call, store: &mut Store, options: &Options) -> Result<Done, SandboxError> {
-    let body = match sent(call, options) {
+    let mut body = match sent(call, options) {
         Ok(body) => body,
         Err(reason) => return Ok(bad(&reason).into()),
     };
     if let Err(reason) = accept(&body, "", store, options) {
         return Ok(bad(&reason).into());
     }
+    normal::change(&mut body, options);
+    if let Some(id) = same_email(&body, store, options) {
+        if options.dedup == Dedup::Merge
+            && let Some(entry) = store.get(&id)
+        {
+            let merged = entry.body.clone().into_iter().chain(body).collect();
+            store.replace(&id, merged)?;
+        }
+        return Ok(done(200, &id, options));
+    }
+    normal::fill(&mut body, options);
     let id = store.insert(body, options.id_form)?;
     Ok(done(options.create_status, &id, options))
 }
@@ -96,7 +107,8 @@ fn update(call: &Call, store: &mut Store, options: &Options) -> Result<Done, San
         Err(reason) => return Ok(bad(&reason).into()),
     };
     let Some(entry) = store.get(&call.id) else { return Ok(missing(options).into()) };
-    let body = write::update(&entry.body, patch, options);
+    let mut body = write::update(&entry.body, patch, options);
+    normal::change(&mut body, options);
     if let Err(reason) = accept(&body, &call.id, store, options) {
         return Ok(bad(&reason).into());
     }
@@ -139,6 +151,13 @@ fn accept(body: &Body, id: &str, store: &mut Store, options: &Options) -> Result
         }
         _ => Ok(()),
     }
+}
+
+/// The customer that an insert is taken for, in a server that looks for duplicates by itself.
+fn same_email(body: &Body, store: &mut Store, options: &Options) -> Option<String> {
+    let email = body.get("email").and_then(Value::as_str).filter(|email| !email.is_empty())?;
+    let found = (options.dedup != Dedup::Off).then(|| store.find("email", email, Duration::ZERO))?;
+    found.first().map(|entry| entry.id.clone())
 }
 
 fn done(status: u16, id: &str, options: &Options) -> Done {

@@ -19,6 +19,7 @@ mod fault;
 
 mod generator;
 
+mod normal;
 mod options;
 
 mod jsonl;
@@ -77,8 +78,8 @@ pub use handle::Sandbox;
 pub use kind::Kind;
 pub use log::{Reply, Request, Stats};
 pub use options::{
-    BadRecord, CompanyForm, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search,
-    Several, Unknown,
+    BadRecord, CompanyForm, Dedup, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter,
+    Search, Several, Stores, Unknown,
 };
 pub use switches::SWITCHES;
 pub use token::Credential;

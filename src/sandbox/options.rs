@@ -52,6 +52,34 @@ pub enum Unknown {
     Keep,
 }
 
+/// What an insert does whose email another customer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dedup {
+    /// It makes a second customer.
+    Off,
+    /// It is answered with the id of that customer, and nothing is stored.
+    Answer,
+    /// The same, and that customer gets the fields of the insert.
+    Merge,
+}
+
+/// What is done to the text of a field before it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stores {
+    /// Lower case.
+    Lower,
+    /// Upper case.
+    Upper,
+    /// The blanks around it go.
+    Trim,
+    /// Several blanks become one.
+    Blanks,
+    /// Only its digits stay.
+    Digits,
+    /// Only its first ten characters stay.
+    Cut,
+}
+
 /// The order of a list that asks for none. A churn's `reorder` turns the first two round and shuffles the third.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -232,6 +260,12 @@ pub struct Options {
     pub unknown_custom: Unknown,
     /// An insert or update with an email that another customer has is answered with 400.
     pub refuse_duplicate_email: bool,
+    /// What an insert does whose email another customer has, and which is not refused.
+    pub dedup: Dedup,
+    /// What is done to the texts of fields before they are stored.
+    pub stores: Vec<(Stores, String)>,
+    /// Fields that get a value where an insert has none.
+    pub fills: Vec<(String, String)>,
     /// DELETE needs the `Content-Type` of a write.
     pub delete_type: bool,
     /// The status for an id that isn't there: 204, 400 or 404.
@@ -308,6 +342,9 @@ impl Default for Options {
             unknown: Unknown::Refuse,
             unknown_custom: Unknown::Keep,
             refuse_duplicate_email: false,
+            dedup: Dedup::Off,
+            stores: Vec::new(),
+            fills: Vec::new(),
             missing: 204,
             delete_type: true,
             create_status: 201,

@@ -4,10 +4,10 @@ use super::error::SandboxError;
 use super::fault::parse_status;
 use super::generator::{start_custom_fields, start_customers};
 use super::options::{
-    CompanyForm, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search, Several,
-    Unknown,
+    CompanyForm, Dedup, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search,
+    Several, Unknown,
 };
-use super::{bad_record, churn, jsonl, span};
+use super::{bad_record, churn, jsonl, normal, span};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -69,6 +69,9 @@ const TABLE: &[Switch] = &[
     Switch("unknown", "refuse | keep", "an unknown property in a write", |o, v| choose(&mut o.unknown, v, UNKNOWN)),
     Switch("unknown-custom", "keep | refuse", "a custom field without a definition in a write", |o, v| choose(&mut o.unknown_custom, v, UNKNOWN)),
     Switch("duplicate-email", "take | refuse", "a second customer with the same email", |o, v| choose(&mut o.refuse_duplicate_email, v, [("take", false), ("refuse", true)])),
+    Switch("dedup", "off | answer | merge", "an insert whose email another customer has is answered with that one's id", |o, v| choose(&mut o.dedup, v, [("off", Dedup::Off), ("answer", Dedup::Answer), ("merge", Dedup::Merge)])),
+    Switch("stores", "none, or lower:email,upper:state,trim:name,blanks:city,digits:phoneNumber,cut:memo", "texts are changed so before they are stored", |o, v| put(&mut o.stores, normal::parse(v))),
+    Switch("fills", "none, or registrationChannel:API,language:en", "fields that get a value where an insert has none", |o, v| put(&mut o.fills, normal::parse_fills(v))),
     Switch("delete-type", "asked | any", "whether DELETE needs the Content-Type of a write", |o, v| choose(&mut o.delete_type, v, [("asked", true), ("any", false)])),
     Switch("missing", "204 | 400 | 404", "the status for an id that isn't there", |o, v| choose(&mut o.missing, v, [("204", 204), ("400", 400), ("404", 404)])),
     Switch("create-status", "201 | 200", "the status of a successful insert", |o, v| choose(&mut o.create_status, v, [("201", 201), ("200", 200)])),
@@ -205,6 +208,8 @@ mod tests {
             ("thin-every", "10", "0"),
             ("search-lacks", "2", "x"),
             ("search-odd", "3", "0"),
+            ("stores", "lower:email,digits:customFields.vat", "lower"),
+            ("fills", "language:en", "language"),
         ] {
             let mut options = Options::default();
             options.set(name, good).unwrap();

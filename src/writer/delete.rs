@@ -4,7 +4,7 @@ use super::insert::worth_repeating;
 use super::update::{Object, done};
 use super::{Halt, Series, Writer, fault};
 use crate::api::{ApiError, Client};
-use crate::customer::differences;
+use crate::customer::{PHOTO, StoredForm, ticket_count};
 use crate::journal::Outcome;
 
 impl Writer {
@@ -19,7 +19,7 @@ impl Writer {
     ) -> Result<Outcome, Halt> {
         let mut series = Series::new(self.settings.backoff);
         loop {
-            let error = match delete_once(client, id, base, &mut series).await {
+            let error = match self.delete_once(client, id, base, &mut series).await {
                 Ok(Outcome::Unchanged) if doubt => return Ok(done(id, true)),
                 Ok(outcome) => return Ok(outcome),
                 Err(error) => error,
@@ -40,23 +40,42 @@ impl Writer {
             }
         }
     }
-}
 
-/// One attempt. A read that fails leaves no doubt: nothing was sent yet.
-async fn delete_once(
-    client: &Client,
-    id: &str,
-    base: &Object,
-    series: &mut Series,
-) -> Result<Outcome, ApiError> {
-    let Some(now) = client.detail(id).await? else { return Ok(done(id, series.is_in_doubt())) };
-    let changed = differences(base, &now);
-    if !changed.is_empty() {
-        let fields: Vec<String> = changed.keys().cloned().collect();
-        return Ok(fault::stale(id, &fields));
+    /// One attempt. A read that fails leaves no doubt: nothing was sent yet.
+    async fn delete_once(
+        &self,
+        client: &Client,
+        id: &str,
+        base: &Object,
+        series: &mut Series,
+    ) -> Result<Outcome, ApiError> {
+        let Some(now) = client.detail(id).await? else { return Ok(done(id, series.is_in_doubt())) };
+        if let Some(kept) = self.kept(id, base, &now) {
+            return Ok(kept);
+        }
+        client.delete(id).await.inspect_err(|error| series.note(error))?;
+        Ok(done(id, true))
     }
-    client.delete(id).await.inspect_err(|error| series.note(error))?;
-    Ok(done(id, true))
+
+    /// Why a customer is not deleted: it is no longer as it was inserted, or somebody works with it.
+    fn kept(&self, id: &str, base: &Object, now: &Object) -> Option<Outcome> {
+        let stored = self.settings.stored.get();
+        let mut changed = stored.cloned().unwrap_or_default().differences(base, now);
+        changed.shift_remove(PHOTO.name);
+        if !changed.is_empty() {
+            let fields: Vec<String> = changed.keys().cloned().collect();
+            return Some(fault::stale(id, &fields));
+        }
+        if self.settings.even_changed {
+            return None;
+        }
+        let tickets = ticket_count(now);
+        if tickets > 0 {
+            return Some(fault::has_tickets(id, tickets));
+        }
+        let added = StoredForm::added(stored, base, now);
+        (!added.is_empty()).then(|| fault::added(id, &added))
+    }
 }
 
 /// After the last attempt: one that is there may still be deleted late.

@@ -28,6 +28,9 @@ fn remedy(code: Code) -> &'static str {
              and retry this run."
         }
         Code::Gone => "Nothing has to be done: there is nothing left to put back.",
+        Code::NotInserted => {
+            "Compare the two in the help desk, and write by hand what is to be there; the row is not sent again."
+        }
         Code::Photo => "Put the file of the photo back as it was, and retry this run; or plan anew.",
         other => other.spec().remedy,
     }
@@ -68,6 +71,14 @@ pub(super) fn shared(id: &str) -> Outcome {
     Outcome::Unknown(issue(Code::Unknown, message))
 }
 
+/// The server answered with the id of a customer who was there before.
+pub(super) fn was_there(id: &str) -> Outcome {
+    let message = format!(
+        "the help desk answered with the id of the customer {id}, who was there before: it takes the two for one"
+    );
+    Outcome::Rejected(issue(Code::NotInserted, message))
+}
+
 /// The customer is no longer there.
 pub(super) fn gone(id: &str) -> Outcome {
     Outcome::Rejected(issue(Code::Gone, format!("the customer {id} is no longer there")))
@@ -85,6 +96,24 @@ pub(super) fn malformed(id: &str, fault: &str) -> Outcome {
 /// Somebody else changed what was to be written.
 pub(super) fn stale(id: &str, fields: &[String]) -> Outcome {
     let message = format!("the customer {id} has changed since the plan in: {}", fields.join(", "));
+    Outcome::Rejected(issue(Code::Stale, message))
+}
+
+/// Somebody has added to a customer that is to be deleted.
+pub(super) fn added(id: &str, fields: &[String]) -> Outcome {
+    let message = format!(
+        "the customer {id} has what the run did not insert: {}; it stays (undo --even-changed deletes it all the same)",
+        fields.join(", ")
+    );
+    Outcome::Rejected(issue(Code::Stale, message))
+}
+
+/// Somebody works with a customer that is to be deleted.
+pub(super) fn has_tickets(id: &str, tickets: u64) -> Outcome {
+    let tickets = if tickets == 1 { "a ticket".to_owned() } else { format!("{tickets} tickets") };
+    let message = format!(
+        "the customer {id} has {tickets} by now; it stays (undo --even-changed deletes it all the same)"
+    );
     Outcome::Rejected(issue(Code::Stale, message))
 }
 

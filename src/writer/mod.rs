@@ -3,6 +3,7 @@
 //! The journal is a stage of it: an intent is on disk before a permit of the rate is asked for, an outcome before it
 //! is counted.
 
+mod as_sent;
 mod circuit;
 mod controller;
 mod delete;
@@ -31,13 +32,14 @@ mod waiting;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures::{Stream, StreamExt};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::api::{ApiError, Backoff, Client};
+use crate::customer::StoredForm;
 use crate::event::{Event, Listener};
 use crate::journal::{
     Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settings, Settled,
@@ -45,7 +47,7 @@ use crate::journal::{
 use crate::lookup::{Lookup, LookupError};
 
 use gate::{Gate, GateState};
-use ids::Ids;
+use ids::{Claim, Ids};
 use legs::{Course, Tally};
 use pulse::Pulse;
 use series::Series;
@@ -53,6 +55,7 @@ use slots::Slots;
 
 pub use crate::stop::Stop;
 pub use circuit::{Circuit, MaxFailures};
+pub use ids::KnownIds;
 pub use legs::{Interlude, Interrupted, Leg, Progress};
 pub use marker::Marker;
 pub(crate) use update::conflicts;
@@ -82,6 +85,12 @@ pub struct WriterSettings {
     pub from_sources: bool,
     /// Who looks at the help desk between two legs; `None` writes all in one.
     pub interlude: Option<Arc<dyn Interlude>>,
+    /// The customers that were there before.
+    pub known: KnownIds,
+    /// What the help desk makes of customers, once that is known.
+    pub stored: Arc<OnceLock<StoredForm>>,
+    /// Deletes a customer also where fields were added that were not inserted, or tickets.
+    pub even_changed: bool,
 }
 
 impl WriterSettings {
@@ -98,6 +107,9 @@ impl WriterSettings {
             settle_for: Duration::from_millis(settings.settle_millis),
             from_sources: true,
             interlude: None,
+            known: KnownIds::default(),
+            stored: Arc::default(),
+            even_changed: false,
         }
     }
 }
@@ -169,7 +181,7 @@ impl Writer {
     ) -> Self {
         let gate = Gate::new(settings.concurrency);
         let slots = Slots::new(settings.concurrency, settings.rate);
-        let (ids, tally, course) = (Ids::default(), Tally::default(), Course::default());
+        let (ids, tally, course) = (Ids::beside(&settings.known), Tally::default(), Course::default());
         let (settling, away) = (Mutex::default(), AtomicBool::new(false));
         Self { client, recorder, settings, listener, stop, gate, slots, ids, tally, course, settling, away }
     }
@@ -246,15 +258,16 @@ impl Writer {
         Ok(if self.settings.from_sources { outcome } else { fault::of_no_import(outcome) })
     }
 
-    /// An answer that names a customer which another row of this run has already tells nothing of this one.
+    /// An answer that names a customer which another row of this run has already tells nothing of this one, and one that
+    /// was there before is no insert.
     fn unshared(&self, planned: &Planned, outcome: Outcome) -> Outcome {
-        match outcome {
-            Outcome::Written { id }
-                if matches!(planned.kind, PlannedKind::Insert { .. }) && !self.ids.claim(&id) =>
-            {
-                fault::shared(&id)
-            }
-            outcome => outcome,
+        match (&planned.kind, outcome) {
+            (PlannedKind::Insert { .. }, Outcome::Written { id }) => match self.ids.claim(&id) {
+                Claim::Own => Outcome::Written { id },
+                Claim::Shared => fault::shared(&id),
+                Claim::Before => fault::was_there(&id),
+            },
+            (_, outcome) => outcome,
         }
     }
 

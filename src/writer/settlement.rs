@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
-use super::insert::as_sent;
+use super::ids::Claim;
 use super::marker::marker_key;
 use super::passage::Passage;
 use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
@@ -19,7 +19,6 @@ use super::trouble::Trouble;
 use super::waiting::{BEAT, Waiting};
 use super::{Halt, Run, Writer, fault};
 use crate::api::ApiError;
-use crate::customer::differences;
 use crate::event::Event;
 use crate::failpoint;
 use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
@@ -217,11 +216,13 @@ impl Writer {
                 doubtful.look_later(self.settings.settle_for);
                 Ok(true)
             }
-            Verdict::Adopt(id) if !self.is_as_sent(lookup, &doubtful.planned, &id).await? => {
+            Verdict::Adopt(id)
+                if !self.is_as_sent(lookup, &doubtful.planned, (&id, doubtful.own)).await? =>
+            {
                 self.finish(row, fault::stranger(&id), run).await
             }
             // Its answer came to another row meanwhile, and is not on disk yet.
-            Verdict::Adopt(id) if !self.ids.claim(&id) => {
+            Verdict::Adopt(id) if self.ids.adopt(&id) != Claim::Own => {
                 doubtful.look_later(self.settings.settle_for);
                 Ok(true)
             }
@@ -237,19 +238,6 @@ impl Writer {
             Verdict::Several(ids) => self.finish(row, fault::several(&ids), run).await,
             Verdict::Absent => self.send_again(memory, doubtful, run).await,
         }
-    }
-
-    /// True when a customer that has the key of a row is what the row was sent as; a marker alone is proof. Somebody else
-    /// may have made one with the same key meanwhile.
-    async fn is_as_sent(&self, lookup: &Lookup, planned: &Planned, id: &str) -> Result<bool, Halt> {
-        let PlannedKind::Insert { payload } = &planned.kind else { return Ok(true) };
-        if self.settings.marker.is_some() {
-            return Ok(true);
-        }
-        let mut sent = as_sent(payload, None)?;
-        WRITE_ONLY.iter().for_each(|field| drop(sent.remove(*field)));
-        let found = lookup.client.detail(id).await.map_err(LookupError::from)?;
-        Ok(found.is_some_and(|found| differences(&sent, &found).is_empty()))
     }
 
     async fn finish(&self, row: u64, outcome: Outcome, run: &Run<'_>) -> Result<bool, Halt> {
@@ -372,9 +360,6 @@ async fn ids(way: &mut Way, key: &PlannedKey) -> Result<Vec<String>, Halt> {
 
 /// How often an insert is sent again that got no answer and did not arrive, before it counts as failed.
 const MOST_AGAIN: u32 = 7;
-
-/// Fields that are sent and never read back.
-const WRITE_ONLY: [&str; 1] = ["profilePhotoBlob"];
 
 impl From<LookupError> for Halt {
     fn from(error: LookupError) -> Self {

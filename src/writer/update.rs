@@ -40,11 +40,11 @@ impl Writer {
                 }
                 Err(error) => return Ok(fault::failed(&error)),
             };
-            let rest = differences(&intent, &now);
+            let rest = self.differences(&intent, &now);
             if rest.is_empty() {
                 return Ok(done(id, doubt || series.is_in_doubt()));
             }
-            if let Some(outcome) = not_to_be_written(id, patch, base, &now) {
+            if let Some(outcome) = not_to_be_written(id, (patch, base), &rest, &now) {
                 return Ok(outcome);
             }
             let (whole, lacks) = self.whole(&now, &rest, if left_out { &intent } else { patch });
@@ -77,6 +77,14 @@ impl Writer {
         }
     }
 
+    /// As [`differences`], without what the help desk makes of values by itself.
+    fn differences(&self, wanted: &Object, now: &Object) -> Object {
+        match self.settings.stored.get() {
+            Some(stored) => stored.differences(wanted, now),
+            None => differences(wanted, now),
+        }
+    }
+
     /// What is sent, and whether fields are left out of it that are there now. The changed fields alone can't say that
     /// one is to be absent: there it becomes null.
     fn whole(&self, now: &Object, rest: &Object, wanted: &Object) -> (Object, bool) {
@@ -91,11 +99,17 @@ impl Writer {
 }
 
 /// The outcome where a customer must be left as it is: it can't be read whole, or somebody else changed it.
-fn not_to_be_written(id: &str, patch: &Object, base: &Object, now: &Record) -> Option<Outcome> {
+fn not_to_be_written(
+    id: &str,
+    (patch, base): (&Object, &Object),
+    rest: &Object,
+    now: &Record,
+) -> Option<Outcome> {
     if let Some(fault) = now.fault() {
         return Some(fault::malformed(id, fault));
     }
-    let changed = conflicts(patch, base, now);
+    let mut changed = conflicts(patch, base, now);
+    changed.retain(|field| rest.contains_key(field.split('.').next().unwrap_or(field)));
     (!changed.is_empty()).then(|| fault::stale(id, &changed))
 }
 

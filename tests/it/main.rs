@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and nobody outside reads its items"
 )]
 
+mod another;
 mod applying;
 mod archive;
 mod backing;
@@ -51,12 +52,14 @@ mod sinks;
 mod start;
 mod stopping;
 mod stores;
+mod storing;
 mod suggest;
 mod tables;
 mod talking;
 mod thin;
 mod trusting;
 mod undo;
+mod undo_kept;
 mod untouched;
 mod validating;
 mod watched;

@@ -81,6 +81,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
         drained = job.drain(&keys.matching, backup.seen.as_ref()) => drained?,
         () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default())),
     };
+    remote.each_id(|id| job.write.known.take_in(id))?;
     let mut run = job.run_file(backup.about.clone(), how);
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {

@@ -45,7 +45,7 @@ impl Watch {
 
     /// Looks each key that was inserted up, whichever way takes fewer calls.
     async fn check_keys(&self) -> Result<(), Fault> {
-        let keys = Reader::open(&self.journal)?.inserted_keys()?;
+        let keys = Reader::open(&self.journal)?.keyed_insert_count()?;
         if keys == 0 {
             return Ok(());
         }
@@ -94,7 +94,7 @@ impl Watch {
     fn inserted_kinds(&self) -> Result<Wanted, Fault> {
         let (reader, mut wanted, mut after) = (Reader::open(&self.journal)?, Wanted::default(), 0);
         loop {
-            let rows = reader.inserted(after, CHUNK)?;
+            let rows = reader.keyed_inserts(after, CHUNK)?;
             let Some(last) = rows.last() else { return Ok(wanted) };
             after = last.row;
             rows.iter().for_each(|row| wanted.add(&row.key.canonical, &row.key.values));
@@ -110,7 +110,7 @@ impl Watch {
         let reader = Reader::open(&self.journal)?;
         let (mut after, mut doubles) = (0, 0);
         loop {
-            let rows = reader.inserted(after, CHUNK)?;
+            let rows = reader.keyed_inserts(after, CHUNK)?;
             let Some(last) = rows.last() else { return Ok(doubles) };
             after = last.row;
             self.check_stop()?;

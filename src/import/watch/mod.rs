@@ -21,6 +21,7 @@ use tokio::sync::Mutex;
 use super::anew::{in_words, newcomers};
 use super::error::ImportError;
 use super::fields::CustomFields;
+use super::kept::Kept;
 use super::matching::{Matcher, Newcomers};
 use super::place::Place;
 use super::writing::WriteJob;
@@ -31,7 +32,7 @@ use crate::journal::{JournalError, Reader, RunFile, RunFolder, Spool};
 use crate::lookup::{Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, Wanted, id_of, pages};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
-use crate::writer::{Interlude, Interrupted, Leg, Progress, Stop};
+use crate::writer::{Interlude, Interrupted, KnownIds, Leg, Progress, Stop};
 
 /// Watches the list while a run writes.
 pub(super) struct Watch {
@@ -42,6 +43,8 @@ pub(super) struct Watch {
     on_multiple: OnMultiple,
     definitions: Option<Definitions>,
     newcomers: Newcomers,
+    known: KnownIds,
+    kept: Kept,
     concurrency: usize,
     /// A look-up that is older is made again.
     match_age: Duration,
@@ -120,6 +123,8 @@ impl WriteJob {
             on_multiple: run.on_multiple,
             definitions: CustomFields::of_run(run.custom_fields.as_ref()).definitions(),
             newcomers: newcomers(run),
+            known: KnownIds::default(),
+            kept: Kept::of(self),
             concurrency: self.settings.concurrency,
             match_age: self.settings.match_age(),
             patience: Duration::from_millis(self.settings.settle_millis).min(PATIENCE),
@@ -331,6 +336,8 @@ impl Watch {
             stop: &self.stop,
             newcomers: self.newcomers,
             recent: None,
+            known: &self.known,
+            kept: &self.kept,
         };
         matcher.match_with(&place).await?;
         let pending = spool.open_count()?;

@@ -1,0 +1,60 @@
+//! What is looked at between two legs of a run: what the first inserts came to, and who else has come in.
+
+use std::sync::{Arc, OnceLock};
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use super::error::ImportError;
+use super::readback::ReadBack;
+use super::watch::Watch;
+use super::writing::WriteJob;
+use crate::customer::StoredForm;
+use crate::journal::{JournalError, RunFile, RunFolder};
+use crate::lookup::Mark;
+use crate::writer::{Ending, Interlude, Interrupted, Leg, Progress};
+
+/// Both looks.
+pub(super) struct Between {
+    readback: ReadBack,
+    watch: Option<Watch>,
+}
+
+impl Between {
+    pub(super) fn new(
+        job: &WriteJob,
+        (folder, run): (&RunFolder, &RunFile),
+        mark: Option<Mark>,
+        stored: Arc<OnceLock<StoredForm>>,
+    ) -> Result<Self, ImportError> {
+        let watch = job.watch(folder, run, mark)?;
+        Ok(Self { readback: ReadBack::new(job, folder, run, stored)?, watch })
+    }
+
+    /// At the end of a run that was shorter than the first leg.
+    pub(super) async fn after(&self, ending: Ending) -> Result<Ending, JournalError> {
+        self.readback.after(ending).await
+    }
+}
+
+impl Interlude for Between {
+    fn between<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<Leg, Interrupted>> {
+        async move {
+            self.readback.look().await?;
+            let first = self.readback.leg()?;
+            let watched = match &self.watch {
+                Some(watch) => watch.between(progress).await?,
+                None => Leg::WHOLE,
+            };
+            Ok(if first == Leg::WHOLE { watched } else { first })
+        }
+        .boxed()
+    }
+
+    fn end<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<(), Interrupted>> {
+        match &self.watch {
+            Some(watch) => watch.end(progress),
+            None => futures::future::ready(Ok(())).boxed(),
+        }
+    }
+}

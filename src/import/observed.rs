@@ -1,0 +1,179 @@
+//! A customer that was inserted and read back: whether it is the one that was sent, and what was made of it.
+
+use serde_json::{Map, Value};
+
+use crate::customer::{Change, Changed, changed_fields, field_count};
+use crate::issue::{Code, Complaint, Issue};
+use crate::lookup::id_of;
+use crate::mapping::Matching;
+
+type Object = Map<String, Value>;
+
+/// An insert, and what came back.
+pub(super) struct Observed {
+    pub(super) row: u64,
+    /// The id that the insert was answered with.
+    pub(super) id: String,
+    pub(super) sent: Object,
+    pub(super) found: Object,
+}
+
+/// What is to be thought of it.
+#[derive(Debug)]
+pub(super) enum Judgement {
+    /// It is what was sent, whatever was made of single fields.
+    Ours,
+    /// It is somebody else: what tells.
+    Anothers(String),
+    /// Its match key came back in a form by which it is not found again.
+    KeyLost(Vec<Changed>),
+}
+
+/// Judges an insert by its customer.
+pub(super) fn judge(one: &Observed, matching: Option<&Matching>) -> Judgement {
+    if let Some(other) = id_of(&one.found).filter(|id| *id != one.id) {
+        return Judgement::Anothers(format!("the customer that it gives for this id has the id {other}"));
+    }
+    let changed = changed_fields(&one.sent, &one.found);
+    let unlike: Vec<&Changed> =
+        changed.iter().filter(|one| one.changes.is_none() && !is_alike(one)).collect();
+    let named = unlike.iter().find(|changed| changed.field == "name");
+    if named.is_some() || unlike.len() * 2 > field_count(&one.sent) {
+        return Judgement::Anothers(differing(named.or(unlike.first()).copied()));
+    }
+    match matching.map(|matching| lost(one, matching, &changed)) {
+        Some(lost) if !lost.is_empty() => Judgement::KeyLost(lost),
+        _ => Judgement::Ours,
+    }
+}
+
+fn differing(changed: Option<&Changed>) -> String {
+    changed.map_or_else(String::new, |Changed { field, sent, stored, .. }| {
+        format!("its {field} is {stored}, and was sent as {sent}")
+    })
+}
+
+/// The fields of the row's own key, where a customer is not found by it again.
+fn lost(one: &Observed, matching: &Matching, changed: &[Changed]) -> Vec<Changed> {
+    let Some(own) = matching.remote_keys(&one.sent).into_iter().next() else { return Vec::new() };
+    let found = matching.remote_keys(&one.found);
+    if found.iter().any(|key| key.canonical() == own.canonical()) {
+        return Vec::new();
+    }
+    let fields = matching.alternatives.get(own.alternative).map_or(&[][..], |key| &key.fields);
+    changed.iter().filter(|changed| fields.contains(&changed.field)).cloned().collect()
+}
+
+/// A text that was cut, or whose words came in another order, is still the same.
+fn is_alike(changed: &Changed) -> bool {
+    let (Value::String(sent), Value::String(stored)) = (&changed.sent, &changed.stored) else { return false };
+    let words = |text: &str| {
+        let text = text.to_lowercase();
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        let mut words: Vec<String> = words.map(ToOwned::to_owned).collect();
+        words.sort_unstable();
+        words
+    };
+    let cut =
+        stored.trim().chars().count() > 2 && sent.to_lowercase().starts_with(&stored.trim().to_lowercase());
+    cut || words(sent) == words(stored)
+}
+
+impl Observed {
+    /// The fault of its row, where it is somebody else.
+    pub(super) fn not_inserted(&self, what: &str) -> Issue {
+        let message = format!(
+            "the help desk answered with the id {}, and the customer with this id is not as it was sent: {what}",
+            self.id
+        );
+        Issue::error(Complaint::new(Code::NotInserted, message, Code::NotInserted.spec().remedy))
+    }
+
+    /// Why the run ends, where it is somebody else.
+    pub(super) fn anothers(&self, judgement: &Judgement) -> Option<String> {
+        let Judgement::Anothers(what) = judgement else { return None };
+        Some(format!(
+            "the help desk answered an insert with the id {}, and the customer with this id is not as it was sent: {what}; \
+             it may be somebody else, so an undo leaves it alone; look at the rows with E506 in rejects.csv before more \
+             is written",
+            self.id
+        ))
+    }
+}
+
+/// Why the run ends, where a match key is kept in a form by which it is not found again.
+pub(super) fn stopped_by(judgement: &Judgement, undo: &str) -> Option<String> {
+    let Judgement::KeyLost(lost) = judgement else { return None };
+    let fields: Vec<String> = lost
+        .iter()
+        .map(|Changed { field, sent, stored, .. }| {
+            format!("{field} was sent as {sent} and came back as {stored}")
+        })
+        .collect();
+    let advice: Vec<String> = lost.iter().map(advice).collect();
+    Some(format!(
+        "the help desk keeps the match key in another form ({}), so a further import would not find these customers and \
+         insert them again; take back what was written ({undo}), then {}, or match by a field that comes back as it is \
+         sent ([match] keys)",
+        fields.join("; "),
+        advice.join(" and ")
+    ))
+}
+
+/// What to write in the mapping so that a field is sent as the help desk keeps it.
+fn advice(changed: &Changed) -> String {
+    let Changed { field, stored, .. } = changed;
+    let only = |change| changed.changes.as_ref().is_some_and(|changes| changes.contains(&change));
+    let name = field.strip_prefix("customFields.").unwrap_or(field);
+    if only(Change::Digits) {
+        return format!(
+            "let the mapping send its digits only ({name} = {{ template = \"{{{{ row['COLUMN'] | replace('+', '') | \
+             replace(' ', '') | replace('-', '') }}}}\" }})"
+        );
+    }
+    format!("let the mapping send {field} as the help desk keeps it ({stored})")
+}
+
+/// What the help desk makes of a field, for the terminal.
+pub(super) fn in_words(changed: &Changed) -> String {
+    let Changed { field, sent, stored, changes } = changed;
+    match changes {
+        Some(changes) => {
+            let how: Vec<&str> = changes.iter().map(|change| change.in_words()).collect();
+            format!(
+                "The help desk keeps {field} {} ({sent} came back as {stored}); it is compared so.",
+                how.join(" and ")
+            )
+        }
+        None if stored.is_null() => format!("The help desk did not keep {field} ({sent} came back empty)."),
+        None => format!("The help desk keeps {field} in another form ({sent} came back as {stored})."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::json;
+
+    use super::*;
+
+    #[rstest]
+    #[case(json!({"id": "7", "name": "Ada", "email": "ADA@x.org", "memo": "x"}), "ours")]
+    #[case(json!({"id": "7", "name": "Bob", "email": "ada@x.org", "memo": "x"}), "another")]
+    #[case(json!({"id": "8", "name": "Ada", "email": "ada@x.org", "memo": "x"}), "another")]
+    #[case(json!({"id": "7", "name": "Ada", "email": "eve@x.org", "memo": "y"}), "another")]
+    #[case(json!({"id": "7", "name": "Ada", "email": "ada", "memo": "x"}), "lost")]
+    #[case(json!({"id": "7", "name": "Ada", "email": "ada@x.org", "memo": ""}), "ours")]
+    fn customers_are_judged(#[case] found: Value, #[case] expected: &str) {
+        let object = |value: Value| value.as_object().cloned().unwrap();
+        let sent = object(json!({"name": "Ada", "email": "ada@x.org", "memo": "x"}));
+        let one = Observed { row: 1, id: "7".into(), sent, found: object(found) };
+        let matching = Matching::by(&[vec!["email".to_owned()]]);
+        let judged = match judge(&one, matching.as_ref()) {
+            Judgement::Ours => "ours",
+            Judgement::Anothers(_) => "another",
+            Judgement::KeyLost(_) => "lost",
+        };
+        assert_eq!(judged, expected);
+    }
+}
