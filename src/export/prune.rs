@@ -51,7 +51,7 @@ fn look(place: &dyn Place, name: BackupName) -> Result<FoundBackup, FileError> {
     let path = format!("{}/{file}", place.name().trim_end_matches('/'));
     let reader = match place.open(&file) {
         Err(FileError::NotFound { .. }) => return Ok(FoundBackup { name, found: Found::Unfinished }),
-        Err(fault @ (FileError::NotRegular { .. } | FileError::Directory { .. })) => {
+        Err(fault @ FileError::NotRegular { .. }) => {
             return Ok(FoundBackup { name, found: Found::Unreadable(fault.into()) });
         }
         opened => opened?,

@@ -35,8 +35,10 @@ pub fn quoted(text: &str) -> String {
 fn escaped(letter: char) -> String {
     match letter {
         '\'' | '\\' => format!("\\{letter}"),
-        '\0'..='\x7f' if is_hidden(letter) => format!("\\x{:02x}", u32::from(letter)),
-        letter if is_hidden(letter) => format!("\\U{:08x}", u32::from(letter)),
+        // Its bytes are taken in every locale, its number is not.
+        letter if is_hidden(letter) => {
+            letter.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\x{byte:02x}")).collect()
+        }
         letter => letter.to_string(),
     }
 }

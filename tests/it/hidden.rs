@@ -9,7 +9,8 @@ const ROWS: &str = "Name,Email,\"na\u{1b}[7mme\"\nA\u{1b}]0;x\u{7}da\u{202e},ada
 
 /// What arrives at a terminal, where `$B` is the program and `$F` a file with an evil name.
 fn on_terminal(line: &str) -> String {
-    let script = format!("F=$'e\\x1b[2J\\u202evil\\u009b\\n.csv'\nexport LC_ALL=C.UTF-8\n{line}\n");
+    let script =
+        format!("F=$'e\\x1b[2J\\xe2\\x80\\xaevil\\xc2\\x9b\\n.csv'\nexport LC_ALL=C.UTF-8\n{line}\n");
     let ferry = Ferry::new().file("m.toml", SIMPLE).file(NAME, ROWS).file("run.sh", script);
     let terminal = ["bash", "-c", "export B=$0; script -qec 'bash run.sh' /dev/null; true"];
     ferry.under(&terminal).run().stdout
@@ -26,7 +27,7 @@ fn without_styles(seen: &str) -> String {
     "$B validate \"$F\" -m m.toml --no-progress",
     "Reading e\\u{1b}[2J\\u{202e}vil\\u{9b}\\n.csv"
 )]
-#[case::a_command_to_paste("$B validate \"$F\"", "suggest $'e\\x1b[2J\\U0000202evil\\U0000009b\\x0a.csv'")]
+#[case::a_command_to_paste("$B validate \"$F\"", "suggest $'e\\x1b[2J\\xe2\\x80\\xaevil\\xc2\\x9b\\x0a.csv'")]
 #[case::an_argument("$B validate $'--b\\x1b[2Jad'", "--b\\u{1b}[2Jad")]
 #[case::a_proposal("$B mapping suggest \"$F\"", "na\\u{1b}[7mme")]
 #[case::a_run(
