@@ -219,7 +219,14 @@ impl Refining<'_> {
         (refined, seen): (&mut Refined, &mut Shown),
     ) -> Result<(), ExportError> {
         let Some(detail) = detail else {
+            // It stood in the list, so it is kept as that shows it: it may be gone by now, or its detail can't be had.
             refined.gone_before_detail.add(id);
+            let listed = spool.record(chosen)?;
+            if self.filter.judge(&listed) == Judgement::Matches {
+                seen.see(&listed);
+                return Ok(());
+            }
+            refined.not_matching += 1;
             return spool.leave_out(chosen);
         };
         *refined.list_is_thinner.get_or_insert(false) |= shows_less(&*spool.record(chosen)?, &detail);

@@ -149,7 +149,12 @@ impl ReadBack {
             let second = observed.is_some();
             if let Some(found) = found {
                 let id = row.server_id.clone();
-                observed = Some(Observed { row: row.id, id, sent: without_nulls(sent.clone()), found: found.into_object() });
+                observed = Some(Observed {
+                    row: row.id,
+                    id,
+                    sent: without_nulls(sent.clone()),
+                    found: found.into_object(),
+                });
             }
             let judged = observed.as_ref().map(|one| judge(one, self.matching.as_ref()));
             match (judged, again.next()) {

@@ -4,9 +4,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::account::Account;
 use super::error::JournalError;
 use super::lock::{own_dir, stem_of};
-use super::account::Account;
 use crate::customer::StoredForm;
 use crate::file::AtomicFile;
 

@@ -66,7 +66,7 @@ impl RunFolder {
 }
 
 /// Whether the open journal still is the file at its path.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Stand {
     path: PathBuf,
     file: (u64, u64),
@@ -89,16 +89,22 @@ impl Stand {
             return Ok(());
         }
         self.next = now + PAUSE;
+        let found = self.look();
+        if matches!(found, Err(JournalError::Gone { .. })) {
+            // From here on every look finds the same.
+            self.next = now;
+        }
+        found
+    }
+
+    /// Looks.
+    pub(super) fn look(&self) -> Result<(), JournalError> {
         match self.path.metadata() {
             Ok(found) if number(&found) == self.file => Ok(()),
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(JournalError::file(&self.path, error))
             }
-            _ => {
-                // From here on every look finds the same.
-                self.next = now;
-                Err(JournalError::Gone { path: self.path.clone() })
-            }
+            _ => Err(JournalError::Gone { path: self.path.clone() }),
         }
     }
 }

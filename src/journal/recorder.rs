@@ -75,6 +75,7 @@ fn told(fault: &JournalError) -> JournalError {
 pub struct Recorder {
     sender: Sender<Bundle>,
     clock: Clock,
+    stand: Stand,
 }
 
 /// The most bundles in one commit.
@@ -96,12 +97,18 @@ impl Recorder {
         let connection = store::open(path)?;
         let clock = Clock::of(&connection, wall)?;
         let book = Book::take_over(connection, clock.now())?;
-        let desk = Desk { book, stand: Stand::of(path)?, follower };
+        let stand = Stand::of(path)?;
+        let desk = Desk { book, stand: stand.clone(), follower };
         let (sender, receiver) = crossbeam_channel::bounded(4 * GROUP);
         let thread = std::thread::Builder::new().name("journal".to_owned());
         let thread = thread.spawn(move || desk.serve(&receiver));
         let thread = thread.map_err(|error| JournalError::file(path, error))?;
-        Ok((Self { sender, clock }, thread))
+        Ok((Self { sender, clock, stand }, thread))
+    }
+
+    /// Looks whether the journal still lies at its path, for whoever opens it there.
+    pub(crate) fn look(&self) -> Result<(), JournalError> {
+        self.stand.look()
     }
 
     /// The clock by which all times of the journal are told.

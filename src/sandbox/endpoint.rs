@@ -46,8 +46,8 @@ pub(super) fn serve(
 fn list(call: &Call, store: &mut Store, base: &str, options: &Options) -> Answer {
     match Query::parse(&call.pairs, options) {
         Err(reason) => bad(&reason),
-        Ok(query) if query.is_search() && store.is_odd_search(options.search_odd) => {
-            Answer::new(200, "application/json", options.search_odd_body)
+        Ok(query) if query.is_search() && store.is_odd_search(options.search_odd.0) => {
+            Answer::new(200, "application/json", options.search_odd.1)
         }
         Ok(query) => match page::envelope(&query, &call.pairs, store, base, options) {
             Some(envelope) => Answer::json(200, &envelope),

@@ -242,10 +242,8 @@ pub struct Options {
     pub search_cut: bool,
     /// A search does not find the newest so many customers.
     pub search_lacks: usize,
-    /// Every so-many-th search is answered with 200 and an odd body.
-    pub search_odd: Option<u32>,
-    /// The odd body.
-    pub search_odd_body: &'static str,
+    /// Every so-many-th search is answered with 200 and this odd body.
+    pub search_odd: (Option<u32>, &'static str),
     /// What several search fields mean together.
     pub several: Several,
     /// What a search by an unknown field does.
@@ -333,8 +331,7 @@ impl Default for Options {
             search_like: false,
             search_cut: false,
             search_lacks: 0,
-            search_odd: None,
-            search_odd_body: "",
+            search_odd: (None, ""),
             several: Several::All,
             unknown_search: Unknown::Keep,
             put: Put::Replace,

@@ -159,6 +159,10 @@ impl Writer {
         if run.stop.reason().is_some() {
             return None;
         }
+        if let Err(error) = self.recorder.look() {
+            run.halt(error.into());
+            return None;
+        }
         let Some(interlude) = &self.settings.interlude else { return Some(Leg::WHOLE) };
         let looked = tokio::select! {
             looked = interlude.between(self.progress()) => looked,
@@ -172,6 +176,9 @@ impl Writer {
         let Some(interlude) = self.settings.interlude.as_ref().filter(|_| run.stop.reason().is_none()) else {
             return;
         };
+        if let Err(error) = self.recorder.look() {
+            return run.halt(error.into());
+        }
         let looked = tokio::select! {
             looked = interlude.end(self.progress()) => looked,
             () = run.stop.requested() => return,

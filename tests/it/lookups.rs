@@ -37,7 +37,7 @@ fn mistakes_in_the_file_are_mistakes_of_the_mapping() {
     says("Code,Word\n1,#N/A\n", "an error of the spreadsheet");
     says(&format!("Code,Word\n{}", "1,one\n".repeat(3_000_000)), "at most 16777216 are read");
     let missing = Ferry::new().file("m.toml", SIMPLE.to_owned() + FIELD).file("a.csv", CSV);
-    missing.line("validate a.csv -m m.toml").run().status(2).says("can't be read");
+    missing.line("validate a.csv -m m.toml").run().status(2).says("there is no file \"codes.csv\"");
 }
 
 #[test]

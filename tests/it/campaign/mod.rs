@@ -6,6 +6,7 @@
 mod applied;
 mod folders;
 pub(super) mod kills;
+mod outsiders;
 mod points;
 mod refusals;
 pub(super) mod torn;

@@ -180,6 +180,11 @@ impl Running {
         self.end().status
     }
 
+    /// True where the process has ended.
+    pub(super) fn is_over(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// As [`Running::end_of_many`], and what it said.
     pub(super) fn end_with_stderr(self) -> (i32, String) {
         let ended = self.end();

@@ -185,5 +185,5 @@ fn the_watch_costs_little() {
     let lists = desk.requests_of(Kind::List).len();
     let planned = 2_000 / 25 + 2;
     assert!(lists - planned <= 50, "{lists} pages of the list were read, {planned} of them for the plan");
-    assert_eq!(desk.requests_of(Kind::Detail).len(), 0);
+    assert_eq!(desk.requests_of(Kind::Detail).len(), 5, "the first are read back");
 }

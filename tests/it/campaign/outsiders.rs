@@ -1,0 +1,174 @@
+//! Others insert, change and delete while a run writes, is killed and goes on: nobody is doubled without being told,
+//! nobody who was there before is deleted by the run, nobody is lost.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use deskferry::sandbox::{FaultRates, Kind, Options, Order, Search};
+use serde_json::{Value, json};
+
+use super::kills::{Dice, number};
+use crate::ferry::{Desk, Ferry, SIMPLE};
+use crate::writing::{Running, people, wait_until};
+
+const ROWS: usize = 60;
+const OLD: usize = 40;
+
+/// The quirks of a server, of which each seed draws two.
+const QUIRKS: [(&str, fn(&mut Options)); 9] = [
+    ("newest first", |options| options.order = Order::NewestFirst),
+    ("no order", |options| options.order = Order::Scattered),
+    ("short pages", |options| options.short_pages = true),
+    ("lag", |options| options.index_lag = Duration::from_millis(400)),
+    ("search ignored", |options| options.search = Search::Ignored),
+    ("search cut", |options| options.search_cut = true),
+    ("search lacks the newest", |options| options.search_lacks = 3),
+    ("null in lists", |options| options.thin_list_null = vec!["email".to_owned()]),
+    ("answers lost", |options| options.write_faults = lost()),
+];
+
+fn lost() -> FaultRates {
+    FaultRates { drop_after: 0.05, ..FaultRates::default() }
+}
+
+/// What the agents did.
+#[derive(Default)]
+struct Done {
+    /// How many customers they made with the address of a row.
+    made: BTreeMap<usize, usize>,
+    deleted: Vec<String>,
+}
+
+/// Agents at work until the end: they make customers, some of whom are also in the file, and change and delete others.
+fn agents(desk: &Desk, seed: u64, over: &AtomicBool) -> Done {
+    let (mut dice, mut done) = (Dice(seed), Done::default());
+    let old: Vec<String> =
+        desk.customers().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+    while !over.load(Ordering::Acquire) {
+        std::thread::sleep(Duration::from_millis(60 + dice.roll(200)));
+        match dice.roll(5) {
+            0 | 1 => {
+                let row = 1 + dice.roll(ROWS as u64) as usize;
+                desk.put(json!({"name": "By Hand", "email": format!("P{row}@example.org")})).unwrap();
+                *done.made.entry(row).or_default() += 1;
+            }
+            2 => {
+                drop(desk.put(
+                    json!({"name": "Somebody", "email": format!("x{}@example.org", dice.roll(1 << 30))}),
+                ))
+            }
+            3 => {
+                let id = &old[dice.roll(old.len() as u64) as usize];
+                if desk.remove(id).unwrap() {
+                    done.deleted.push(id.clone());
+                }
+            }
+            _ => {
+                let mut customers = desk.customers();
+                let at = dice.roll(customers.len() as u64) as usize;
+                customers[at]["memo"] = json!("looked at");
+                desk.put(customers.swap_remove(at)).unwrap();
+            }
+        }
+    }
+    done
+}
+
+/// Imports, is killed once or twice, and goes on until it is done; all that was said.
+fn import(ferry: &Ferry, desk: &Desk, dice: &mut Dice) -> String {
+    let flags = "--rate 40 --no-progress --settle-for 1s";
+    let mut said = String::new();
+    let mut line = format!("import a.csv -m m.toml {flags}");
+    for _ in 0..2 {
+        let mut running = Running::start(ferry.then().line(&line).sandbox(desk));
+        let before = desk.requests_of(Kind::Insert).len();
+        let after = before + 3 + dice.roll(15) as usize;
+        wait_until("inserts, or the end", || {
+            desk.requests_of(Kind::Insert).len() >= after || running.is_over()
+        });
+        if !running.is_over() {
+            running.signal("KILL");
+        }
+        let (status, stderr) = running.end_with_stderr();
+        said.push_str(&stderr);
+        line = format!("resume latest {flags}");
+        if status != -1 {
+            return said;
+        }
+    }
+    let (status, stderr) = Running::start(ferry.then().line(&line).sandbox(desk)).end_with_stderr();
+    assert!([0, 1].contains(&status), "{status}: {stderr}");
+    said + &stderr
+}
+
+fn campaign(seed: u64) {
+    let mut dice = Dice(seed);
+    let drawn: Vec<usize> = (0..2).map(|_| dice.roll(QUIRKS.len() as u64) as usize).collect();
+    let names: Vec<&str> = drawn.iter().map(|at| QUIRKS[*at].0).collect();
+    let desk = Desk::with(|options| {
+        let old = |n: usize| json!({"name": format!("Old {n}"), "email": format!("old{n}@example.org")});
+        options.start = (1..=OLD).map(old).collect();
+        drawn.iter().for_each(|at| QUIRKS[*at].1(options));
+    });
+    let before: Vec<Value> = desk.customers();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(ROWS));
+    let over = AtomicBool::new(false);
+    let (said, done) = std::thread::scope(|scope| {
+        let agents = scope.spawn(|| agents(&desk, seed ^ 0xa5a5, &over));
+        let said = import(&ferry, &desk, &mut dice);
+        over.store(true, Ordering::Release);
+        (said, agents.join().unwrap())
+    });
+    let told = reports(&ferry);
+    let story = format!("seed {seed}, {names:?}\n{said}\n{told}");
+    for row in 1..=ROWS {
+        let ids = with_address(&desk, row);
+        let made = done.made.get(&row).copied().unwrap_or_default();
+        assert!(
+            !ids.is_empty() || told.contains(&format!("p{row}@example.org")),
+            "row {row} is lost: {story}"
+        );
+        // Agents may double one another. One more than they made came from the run.
+        if ids.len() > made.max(1) {
+            let told = ids.iter().any(|id| told.contains(id.as_str()) && said.contains(id.as_str()))
+                || told
+                    .lines()
+                    .any(|line| line.contains(&format!("p{row}@example.org,")) && line.contains("E503"));
+            assert!(told, "row {row} is there {} times, {made} of them by hand: {story}", ids.len());
+        }
+    }
+    let now = desk.customers();
+    for one in before.iter().filter(|one| !done.deleted.iter().any(|id| one["id"] == *id)) {
+        assert!(now.iter().any(|other| other["id"] == one["id"]), "{one} is gone: {story}");
+    }
+}
+
+fn with_address(desk: &Desk, row: usize) -> Vec<String> {
+    let address = format!("p{row}@example.org");
+    let all = desk.customers();
+    let same =
+        all.iter().filter(|one| one["email"].as_str().is_some_and(|it| it.eq_ignore_ascii_case(&address)));
+    same.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The files of the run in which rows stand that did not simply arrive, and the warnings of the others.
+fn reports(ferry: &Ferry) -> String {
+    let runs = ferry.path().join("deskferry-runs");
+    let mut text = String::new();
+    for run in std::fs::read_dir(runs).into_iter().flatten().flatten() {
+        for name in ["results.csv", "rejects.csv", "unknown.csv"] {
+            text.push_str(&std::fs::read_to_string(run.path().join(name)).unwrap_or_default());
+        }
+    }
+    text
+}
+
+/// `DESKFERRY_SEEDS=20` goes through so many.
+#[test]
+fn outsiders_are_at_work_meanwhile() {
+    let first = number("DESKFERRY_FIRST_SEED", 1);
+    for seed in first..first + number("DESKFERRY_SEEDS", 3) {
+        campaign(seed);
+    }
+}
