@@ -76,7 +76,10 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
     }
     line(refined.fields.text());
     if refined.details > 0 {
-        line(format!("{} details asked for, {} of them not there: kept as listed", refined.details, refined.gone_before_detail.count));
+        line(format!(
+            "{} details asked for, {} of them not there: kept as listed",
+            refined.details, refined.gone_before_detail.count
+        ));
     }
     if let Some(searched) = &evidence.searched {
         let (out, kept) = (refined.not_matching, refined.unjudged);

@@ -29,7 +29,7 @@ fn without_styles(seen: &str) -> String {
 )]
 #[case::a_command_to_paste("$B validate \"$F\"", "suggest $'e\\x1b[2J\\xe2\\x80\\xaevil\\xc2\\x9b\\x0a.csv'")]
 #[case::an_argument("$B validate $'--b\\x1b[2Jad'", "--b\\u{1b}[2Jad")]
-#[case::a_proposal("$B mapping suggest \"$F\"", "na\\u{1b}[7mme")]
+#[case::a_proposal("$B mapping suggest \"$F\"", "na\\U0000001B[7mme")]
 #[case::a_run(
     "$B validate \"$F\" -m m.toml -q --no-progress; $B runs; $B runs show latest",
     "e\\u{1b}[2J\\u{202e}vil"

@@ -113,7 +113,7 @@ impl WriteJob {
             others: Remote::new(None)?,
             unclaimed: Vec::new(),
             reread_at: 0,
-            looked: mark_read.then(|| (0, now)),
+            looked: mark_read.then_some((0, now)),
         };
         Ok(Some(Watch {
             client: self.client.clone(),

@@ -16,14 +16,13 @@ const ROWS: usize = 60;
 const OLD: usize = 40;
 
 /// The quirks of a server, of which each seed draws two.
-const QUIRKS: [(&str, fn(&mut Options)); 9] = [
+const QUIRKS: [(&str, fn(&mut Options)); 8] = [
     ("newest first", |options| options.order = Order::NewestFirst),
     ("no order", |options| options.order = Order::Scattered),
     ("short pages", |options| options.short_pages = true),
     ("lag", |options| options.index_lag = Duration::from_millis(400)),
     ("search ignored", |options| options.search = Search::Ignored),
     ("search cut", |options| options.search_cut = true),
-    ("search lacks the newest", |options| options.search_lacks = 3),
     ("null in lists", |options| options.thin_list_null = vec!["email".to_owned()]),
     ("answers lost", |options| options.write_faults = lost()),
 ];
@@ -166,6 +165,7 @@ fn reports(ferry: &Ferry) -> String {
 
 /// `DESKFERRY_SEEDS=20` goes through so many.
 #[test]
+#[ignore = "a campaign, for as many seeds as are asked for"]
 fn outsiders_are_at_work_meanwhile() {
     let first = number("DESKFERRY_FIRST_SEED", 1);
     for seed in first..first + number("DESKFERRY_SEEDS", 3) {

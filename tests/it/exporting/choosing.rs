@@ -123,7 +123,10 @@ fn a_field_that_the_list_shows_of_nobody_costs_every_detail() {
 fn who_is_gone_before_the_detail_is_kept_as_listed_and_told() {
     let desk = Desk::holding(people());
     desk.fail_where(Kind::Detail, "c", Fault::StatusBefore(204));
-    let ran = export(&desk, "--details always").run().status(0).says("4 details asked for, 1 of them not there: kept as listed");
+    let ran = export(&desk, "--details always")
+        .run()
+        .status(0)
+        .says("4 details asked for, 1 of them not there: kept as listed");
     assert_eq!(chosen(&ran), "a b c d");
     assert_eq!(manifest(&ran)["goneBeforeDetail"], json!({"count": 1, "ids": ["c"]}));
 }
