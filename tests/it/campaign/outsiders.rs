@@ -15,8 +15,10 @@ use crate::writing::{Running, people, wait_until};
 const ROWS: usize = 60;
 const OLD: usize = 40;
 
+type Quirk = fn(&mut Options);
+
 /// The quirks of a server, of which each seed draws two.
-const QUIRKS: [(&str, fn(&mut Options)); 8] = [
+const QUIRKS: [(&str, Quirk); 8] = [
     ("newest first", |options| options.order = Order::NewestFirst),
     ("no order", |options| options.order = Order::Scattered),
     ("short pages", |options| options.short_pages = true),
