@@ -17,7 +17,7 @@ use crate::writer::{Ending, Interlude, Interrupted, Leg, Progress};
 /// Both looks.
 pub(super) struct Between {
     readback: ReadBack,
-    watch: Option<Watch>,
+    watch: Option<Arc<Watch>>,
 }
 
 impl Between {
@@ -27,7 +27,7 @@ impl Between {
         mark: Option<Mark>,
         stored: Arc<OnceLock<StoredForm>>,
     ) -> Result<Self, ImportError> {
-        let watch = job.watch(folder, run, mark)?;
+        let watch = job.watch(folder, run, mark)?.map(Arc::new);
         Ok(Self { readback: ReadBack::new(job, folder, run, stored)?, watch })
     }
 
@@ -38,12 +38,12 @@ impl Between {
 }
 
 impl Interlude for Between {
-    fn between<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<Leg, Interrupted>> {
+    fn between(&self, progress: Progress) -> BoxFuture<'_, Result<Leg, Interrupted>> {
         async move {
             self.readback.look().await?;
             let first = self.readback.leg()?;
             let watched = match &self.watch {
-                Some(watch) => watch.between(progress).await?,
+                Some(watch) => Arc::clone(watch).between(progress).await?,
                 None => Leg::WHOLE,
             };
             Ok(if first == Leg::WHOLE { watched } else { first })
@@ -51,9 +51,9 @@ impl Interlude for Between {
         .boxed()
     }
 
-    fn end<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<(), Interrupted>> {
+    fn end(&self, progress: Progress) -> BoxFuture<'_, Result<(), Interrupted>> {
         match &self.watch {
-            Some(watch) => watch.end(progress),
+            Some(watch) => Arc::clone(watch).end(progress).boxed(),
             None => futures::future::ready(Ok(())).boxed(),
         }
     }

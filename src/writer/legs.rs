@@ -1,5 +1,6 @@
 //! Writing in legs: between two of them nothing is in flight, so that somebody can look at the help desk and at the plan.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -37,10 +38,10 @@ impl Leg {
 /// Who looks between two legs.
 pub trait Interlude: Send + Sync {
     /// Looks, and says how far the next leg goes. Nothing is in flight but inserts in doubt that are sent again.
-    fn between<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<Leg, Interrupted>>;
+    fn between(&self, progress: Progress) -> BoxFuture<'_, Result<Leg, Interrupted>>;
 
     /// Looks once more, when everything is written and settled.
-    fn end<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<(), Interrupted>>;
+    fn end(&self, progress: Progress) -> BoxFuture<'_, Result<(), Interrupted>>;
 }
 
 /// Why no leg follows.
@@ -58,17 +59,17 @@ pub enum Interrupted {
 }
 
 /// What has been written so far.
-#[derive(Clone, Copy)]
-pub struct Progress<'a> {
+#[derive(Clone)]
+pub struct Progress {
     /// The last row that has left the plan; the next leg begins after it.
     pub last: u64,
     /// Rows that have left in this process.
     pub rows: u64,
-    tally: &'a Tally,
-    ids: &'a Ids,
+    tally: Arc<Tally>,
+    ids: Arc<Ids>,
 }
 
-impl Progress<'_> {
+impl Progress {
     /// The inserts of this process that are there for certain.
     pub fn inserted(&self) -> u64 {
         self.tally.inserted.load(Ordering::Acquire)
@@ -186,9 +187,14 @@ impl Writer {
         looked.unwrap_or_else(|why| run.interrupted(why));
     }
 
-    fn progress(&self) -> Progress<'_> {
+    fn progress(&self) -> Progress {
         let rows = self.course.rows.load(Ordering::Acquire);
-        Progress { last: self.course.last(), rows, tally: &self.tally, ids: &self.ids }
+        Progress {
+            last: self.course.last(),
+            rows,
+            tally: Arc::clone(&self.tally),
+            ids: Arc::clone(&self.ids),
+        }
     }
 }
 

@@ -161,8 +161,8 @@ pub struct Writer {
     stop: Stop,
     gate: Gate,
     slots: Slots,
-    ids: Ids,
-    tally: Tally,
+    ids: Arc<Ids>,
+    tally: Arc<Tally>,
     course: Course,
     /// The inserts that are being settled.
     settling: Mutex<HashSet<u64>>,
@@ -181,7 +181,8 @@ impl Writer {
     ) -> Self {
         let gate = Gate::new(settings.concurrency);
         let slots = Slots::new(settings.concurrency, settings.rate);
-        let (ids, tally, course) = (Ids::beside(&settings.known), Tally::default(), Course::default());
+        let (ids, tally, course) =
+            (Arc::new(Ids::beside(&settings.known)), Arc::<Tally>::default(), Course::default());
         let (settling, away) = (Mutex::default(), AtomicBool::new(false));
         Self { client, recorder, settings, listener, stop, gate, slots, ids, tally, course, settling, away }
     }

@@ -24,7 +24,7 @@ enum Way<'a> {
 
 impl Watch {
     /// Looks a last time, and tells who is there twice.
-    pub(super) async fn close(&self, state: &mut State, progress: &Progress<'_>) -> Result<(), Fault> {
+    pub(super) async fn close(&self, state: &mut State, progress: &Progress) -> Result<(), Fault> {
         let begun = Instant::now();
         loop {
             self.read_end(state, progress).await?;

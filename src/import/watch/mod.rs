@@ -13,8 +13,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures::FutureExt;
-use futures::future::BoxFuture;
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
@@ -32,7 +30,7 @@ use crate::journal::{JournalError, Reader, RunFile, RunFolder, Spool};
 use crate::lookup::{Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, Wanted, id_of, pages};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
-use crate::writer::{Interlude, Interrupted, KnownIds, Leg, Progress, Stop};
+use crate::writer::{Interrupted, KnownIds, Leg, Progress, Stop};
 
 /// Watches the list while a run writes.
 pub(super) struct Watch {
@@ -140,30 +138,36 @@ const RECENT: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_secs(10);
 const LAG: Duration = Duration::from_millis(250);
 
-impl Interlude for Watch {
-    fn between<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<Leg, Interrupted>> {
-        async move {
-            let mut state = self.state.lock().await;
-            match self.unless_stopped(self.look(&mut state, &progress)) {
-                Ok(leg) => Ok(leg),
-                Err(error) => {
-                    self.borne(&mut state, error)?;
-                    Ok(pace::next_leg(progress.rows, state.begun.elapsed()))
+impl Watch {
+    /// Looks between two legs, on a thread of its own: what else is under way goes on beside it.
+    pub(super) async fn between(self: Arc<Self>, progress: Progress) -> Result<Leg, Interrupted> {
+        aside(move |handle| {
+            handle.block_on(async {
+                let mut state = self.state.lock().await;
+                match self.unless_stopped(self.look(&mut state, &progress)).await {
+                    Ok(leg) => Ok(leg),
+                    Err(error) => {
+                        self.borne(&mut state, error)?;
+                        Ok(pace::next_leg(progress.rows, state.begun.elapsed()))
+                    }
                 }
-            }
-        }
-        .boxed()
+            })
+        })
+        .await
     }
 
-    fn end<'a>(&'a self, progress: Progress<'a>) -> BoxFuture<'a, Result<(), Interrupted>> {
-        async move {
-            let mut state = self.state.lock().await;
-            self.unless_stopped(self.close(&mut state, &progress)).or_else(|error| {
-                self.borne(&mut state, error)?;
-                Err(Interrupted::Stop(UNCHECKED.to_owned()))
+    /// Looks a last time.
+    pub(super) async fn end(self: Arc<Self>, progress: Progress) -> Result<(), Interrupted> {
+        aside(move |handle| {
+            handle.block_on(async {
+                let mut state = self.state.lock().await;
+                self.unless_stopped(self.close(&mut state, &progress)).await.or_else(|error| {
+                    self.borne(&mut state, error)?;
+                    Err(Interrupted::Stop(UNCHECKED.to_owned()))
+                })
             })
-        }
-        .boxed()
+        })
+        .await
     }
 }
 
@@ -183,21 +187,22 @@ enum Fault {
     Import(#[from] ImportError),
 }
 
+/// Runs a look on a thread of its own: it holds databases open over its waits, which no other thread may go on with.
+async fn aside<T: Send + 'static>(look: impl FnOnce(Handle) -> T + Send + 'static) -> T {
+    let handle = Handle::current();
+    let looked = tokio::task::spawn_blocking(move || look(handle)).await;
+    looked.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+}
+
 impl Watch {
-    /// Runs a look on this thread, beside which nothing else of the writing goes on. A stop ends it: reads change nothing.
-    fn unless_stopped<T>(&self, look: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
-        let stopped = async {
-            self.stop.requested().await;
-            Err(ImportError::Stopped(self.stop.reason().unwrap_or_default()).into())
-        };
-        tokio::task::block_in_place(|| {
-            Handle::current().block_on(async {
-                tokio::select! {
-                    looked = look => looked,
-                    stopped = stopped => stopped,
-                }
-            })
-        })
+    /// A stop ends a look: reads change nothing.
+    async fn unless_stopped<T>(&self, look: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+        tokio::select! {
+            looked = look => looked,
+            () = self.stop.requested() => {
+                Err(ImportError::Stopped(self.stop.reason().unwrap_or_default()).into())
+            }
+        }
     }
 
     /// A look that fails tells nothing, and the writing goes on; what ends every run ends it here too.
@@ -220,7 +225,7 @@ impl Watch {
         Ok(())
     }
 
-    async fn look(&self, state: &mut State, progress: &Progress<'_>) -> Result<Leg, Fault> {
+    async fn look(&self, state: &mut State, progress: &Progress) -> Result<Leg, Fault> {
         self.read_end(state, progress).await?;
         let old = state.fresh.elapsed() >= self.match_age;
         let leg = match old || state.strangers {
@@ -231,7 +236,7 @@ impl Watch {
     }
 
     /// Reads who has come since the last look, and matches them with what is still to be inserted.
-    async fn read_end(&self, state: &mut State, progress: &Progress<'_>) -> Result<(), Fault> {
+    async fn read_end(&self, state: &mut State, progress: &Progress) -> Result<(), Fault> {
         let just_now = |(rows, at): (u64, Instant)| rows == progress.rows && at.elapsed() < RECENT;
         if state.looked.replace((progress.rows, Instant::now())).is_some_and(just_now) && state.missing == 0 {
             return Ok(());
@@ -296,7 +301,7 @@ impl Watch {
     }
 
     /// Looks the next rows up by searches, or all of them in the whole list; nothing where neither can be done.
-    async fn look_up_again(&self, state: &mut State, progress: &Progress<'_>) -> Result<Option<Leg>, Fault> {
+    async fn look_up_again(&self, state: &mut State, progress: &Progress) -> Result<Option<Leg>, Fault> {
         let first = self.client.list(1, &[]).await?;
         let list = pages(&first).unwrap_or(0);
         let written = progress.rows - state.reread_at;
