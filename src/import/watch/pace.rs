@@ -8,10 +8,11 @@ use crate::writer::Leg;
 const FIRST: Leg = Leg { rows: 5, at_least: Duration::ZERO, at_most: LONGEST };
 /// The fewest and the most rows of a later one, and its shortest times.
 const ROWS: (u64, u64) = (10, 400);
-const TIMES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(5));
+const TIMES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
 /// However slow the writing is, it is looked at so often.
 const LONGEST: Duration = Duration::from_secs(300);
-/// The legs grow with what is written: each is a fifth of all before it, up to the most.
+/// The legs grow with what is written: each has a fifth of the rows before it, up to the most, and takes as long as all
+/// before it: what a look holds up is then a small part of the time.
 const SHARE: u64 = 5;
 
 /// The next leg, after so many rows and so long a time.
@@ -21,7 +22,7 @@ pub(super) fn next_leg(rows: u64, elapsed: Duration) -> Leg {
     }
     Leg {
         rows: (rows / SHARE).clamp(ROWS.0, ROWS.1),
-        at_least: (elapsed / SHARE as u32).clamp(TIMES.0, TIMES.1),
+        at_least: elapsed.clamp(TIMES.0, TIMES.1),
         at_most: LONGEST,
     }
 }
@@ -52,9 +53,9 @@ mod tests {
             let leg = next_leg(rows, Duration::from_secs(seconds));
             (leg.rows, leg.at_least.as_secs())
         };
-        assert_eq!(rows(5, 5), (10, 1));
-        assert_eq!(rows(100, 10), (20, 2));
-        assert_eq!(rows(100_000, 10_000), (400, 5));
+        assert_eq!(rows(5, 1), (10, 1));
+        assert_eq!(rows(100, 4), (20, 4));
+        assert_eq!(rows(100_000, 10_000), (400, 10));
         assert_eq!(next_leg(0, Duration::ZERO), FIRST);
     }
 }
