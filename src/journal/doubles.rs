@@ -1,5 +1,6 @@
 //! The end of a run: which rows were inserted under which keys, and which of them are in the help desk twice.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rusqlite::params;
@@ -39,6 +40,24 @@ impl Reader {
             }
         }
         Ok(inserted)
+    }
+
+    /// From which to which row there are planned inserts with one of these keys, canonical; `None` where none has one.
+    pub fn inserts_with(&self, keys: &[String]) -> Result<Option<RangeInclusive<u64>>, JournalError> {
+        // `search` is JSON that was written in the same way.
+        let sql = "SELECT min(id), max(id) FROM action WHERE kind = 'insert' AND instr(search, ?) > 0";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut found: Option<RangeInclusive<u64>> = None;
+        for key in keys {
+            let ends: (Option<u64>, Option<u64>) =
+                select.query_row([serde_json::to_string(key)?], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let (Some(first), Some(last)) = ends else { continue };
+            found = Some(match found {
+                Some(rows) => first.min(*rows.start())..=last.max(*rows.end()),
+                None => first..=last,
+            });
+        }
+        Ok(found)
     }
 
     /// How many rows were inserted and have a key.

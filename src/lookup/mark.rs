@@ -6,6 +6,8 @@
 use std::ops::RangeInclusive;
 use std::time::Instant;
 
+use futures::{StreamExt, TryStreamExt, stream};
+
 use super::remote::id_of;
 use crate::api::{ApiError, Client, Object, Page};
 
@@ -94,11 +96,11 @@ impl Mark {
     /// where nobody else has come.
     pub async fn since(
         &self,
-        client: &Client,
+        (client, concurrency): (&Client, usize),
         inserted: u64,
         is_ours: impl Fn(&str) -> bool,
     ) -> Result<Since, ApiError> {
-        let mut list = Reading { client, per_page: self.per_page, pages: Vec::new() };
+        let mut list = Reading { client, concurrency, per_page: self.per_page, pages: Vec::new() };
         let mut total = None;
         let orders = match self.order {
             Some(order) => vec![order],
@@ -201,6 +203,8 @@ fn ends(region: &RangeInclusive<u64>, youngest: u64) -> RangeInclusive<u64> {
 /// Pages of the list as they were just read.
 struct Reading<'a> {
     client: &'a Client,
+    /// The most requests in flight.
+    concurrency: usize,
     per_page: u64,
     pages: Vec<Page>,
 }
@@ -221,6 +225,16 @@ impl Reading<'_> {
         static EMPTY: Page =
             Page { number: 0, total: None, per_page: None, has_next: false, records: Vec::new() };
         Ok(self.pages.get(at).unwrap_or(&EMPTY))
+    }
+
+    /// Reads pages side by side.
+    async fn fetch(&mut self, numbers: RangeInclusive<u64>) -> Result<(), ApiError> {
+        let known = |number: &u64| self.pages.iter().any(|page| page.number == *number);
+        let missing: Vec<u64> = numbers.filter(|number| !known(number)).collect();
+        let pages = stream::iter(missing).map(|number| self.client.list(number, &[]));
+        let pages: Vec<Page> = pages.buffered(self.concurrency.max(1)).try_collect().await?;
+        self.pages.extend(pages);
+        Ok(())
     }
 
     /// How many customers the list counts, as a page says.
@@ -269,6 +283,7 @@ impl Reading<'_> {
             return Ok(Some(all));
         }
         let mut number = page_of(*places.start(), self.per_page);
+        self.fetch(number..=page_of(*places.end(), self.per_page)).await?;
         loop {
             let page = self.page(number).await?.clone();
             let (per_page, before) = (self.per_page.max(1), (number - 1) * self.per_page);

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures::{StreamExt, TryStreamExt, stream};
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
@@ -253,10 +254,10 @@ impl Watch {
         let known = before - state.unclaimed.len() as u64;
         let inserted = (now.saturating_sub(state.counted) + state.missing).saturating_sub(known);
         let is_ours = |id: &str| progress.is_ours(id);
-        let mut since = mark.since(&self.client, inserted, is_ours).await?;
+        let mut since = mark.since((&self.client, self.concurrency), inserted, is_ours).await?;
         if matches!(since, Since::Unknown { .. }) {
             // It may have changed between two pages.
-            since = mark.since(&self.client, inserted, is_ours).await?;
+            since = mark.since((&self.client, self.concurrency), inserted, is_ours).await?;
         }
         state.counted = now;
         match since {
@@ -287,16 +288,26 @@ impl Watch {
     /// Those who have come, each as its detail shows it.
     async fn take_in(&self, state: &mut State, others: Vec<Object>) -> Result<(), Fault> {
         let mut came = Remote::new(Some(&self.lookup.matching))?;
-        for id in others.iter().filter_map(id_of) {
-            if let Some(record) = self.client.detail(&id).await? {
+        let mut keys = Vec::new();
+        let ids = others.iter().filter_map(|record| id_of(record));
+        let read = stream::iter(ids).map(|id| async {
+            let record = self.client.detail(&id).await?;
+            Ok::<_, Fault>((id, record))
+        });
+        let mut read = std::pin::pin!(read.buffered(self.concurrency.max(1)));
+        while let Some((id, record)) = read.try_next().await? {
+            if let Some(record) = record {
+                let own = self.lookup.matching.remote_keys(&record);
+                keys.extend(own.into_iter().map(|key| key.canonical()));
                 came.add(&self.lookup.matching, &record)?;
                 state.others.add(&self.lookup.matching, &record)?;
             }
             state.unclaimed.push(id);
         }
-        match came.count() {
-            0 => Ok(()),
-            _ => self.match_rows(Place::Index(came), ALL).await.map(drop),
+        let rows = Reader::open(&self.journal)?.inserts_with(&keys)?;
+        match rows {
+            None => Ok(()),
+            Some(rows) => self.match_rows(Place::Index(came), rows).await,
         }
     }
 
