@@ -289,7 +289,7 @@ impl Watch {
     async fn take_in(&self, state: &mut State, others: Vec<Object>) -> Result<(), Fault> {
         let mut came = Remote::new(Some(&self.lookup.matching))?;
         let mut keys = Vec::new();
-        let ids = others.iter().filter_map(|record| id_of(record));
+        let ids = others.iter().filter_map(id_of);
         let read = stream::iter(ids).map(|id| async {
             let record = self.client.detail(&id).await?;
             Ok::<_, Fault>((id, record))
