@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::{StreamExt, stream};
 
 use super::remote::{Remote, Whose};
-use super::{Lookup, LookupError, pages};
+use super::{Lookup, LookupError, SHORT_LIST, pages};
 use crate::api::{Filtered, Page, Walk};
 
 /// How far a drain has come.
@@ -22,8 +22,9 @@ pub enum Step {
     },
 }
 
-/// Passes over the list before giving up on one that keeps changing.
+/// Passes over the list before giving up on one that keeps changing; more where they cost little.
 const PASSES: u32 = 3;
+const SHORT_PASSES: u32 = 8;
 /// Rest before the next pass, the longer the later it is: what was written just before comes into a list a moment later.
 const REST: Duration = Duration::from_millis(250);
 /// Customers without a key whose details are read, or a tenth of the list's pages where that is more.
@@ -38,6 +39,9 @@ const SURPLUS: u64 = 10_000;
 struct Pass {
     least: Option<u64>,
     most: Option<u64>,
+    latest: Option<u64>,
+    /// The count fell from one page to the next: what is behind a deleted customer moves up, and may have been missed.
+    fell: bool,
     /// An empty page has come: the list ends there, whatever it counts.
     ended: bool,
 }
@@ -46,16 +50,34 @@ impl Pass {
     fn take(&mut self, page: &Page) {
         self.least = self.least.min(page.total).or(self.least).or(page.total);
         self.most = self.most.max(page.total);
+        self.fell |= page.total.is_some() && page.total < self.latest;
+        self.latest = page.total.or(self.latest);
         self.ended |= page.records.is_empty();
     }
 
     /// True when the count never changed, and just so many customers came.
+    fn held_still(&self, seen: u64) -> bool {
+        self.least == self.most && self.most.map_or(self.ended, |most| most == seen)
+    }
+
+    /// True when everybody came whom the server counted at first. Those who were inserted while the list was read may
+    /// be missing: they stand behind the mark that was taken before.
     fn holds(&self, seen: u64) -> bool {
         match (self.least, self.most) {
-            (None, None) => self.ended,
-            (least, most) => least == most && most == Some(seen),
+            (Some(least), Some(most)) => !self.fell && (least..=most).contains(&seen),
+            _ => self.ended,
         }
     }
+}
+
+/// What one pass over the list has shown.
+pub struct Glance {
+    /// Who came.
+    pub remote: Remote,
+    /// Everybody came who was there when it began.
+    pub whole: bool,
+    /// Nor did the count change meanwhile.
+    pub still: bool,
 }
 
 impl Lookup {
@@ -71,8 +93,9 @@ impl Lookup {
         let mut remote = Remote::new(Some(&self.matching)).map_err(LookupError::from)?;
         let expected = pages(first).unwrap_or(0);
         let mut pass = Pass::default();
-        for rest in 0..PASSES {
-            tokio::time::sleep(REST * rest).await;
+        let passes = if expected <= SHORT_LIST { SHORT_PASSES } else { PASSES };
+        for rest in 0..passes {
+            tokio::time::sleep(REST * rest.min(PASSES)).await;
             pass = self.pass(&mut remote, expected, &mut each).await?;
             if pass.most.is_none() && !pass.ended {
                 return Err(LookupError::Endless { seen: remote.seen() }.into());
@@ -83,7 +106,7 @@ impl Lookup {
             }
         }
         let total = pass.most.unwrap_or_default();
-        Err(LookupError::Unsteady { total, seen: remote.seen(), passes: PASSES }.into())
+        Err(LookupError::Unsteady { total, seen: remote.seen(), passes }.into())
     }
 
     /// As [`Lookup::index`], for those who need some fields, or all of them: where the list shows one of them for
@@ -105,15 +128,16 @@ impl Lookup {
         Ok(remote)
     }
 
-    /// One pass over a list that may be changing, and whether it held still all the same.
-    pub async fn glance(&self, first: &Page) -> Result<(Remote, bool), LookupError> {
+    /// One pass over a list that may be changing.
+    pub async fn glance(&self, first: &Page) -> Result<Glance, LookupError> {
         let mut remote = Remote::new(Some(&self.matching))?;
         let each = &mut |_| Ok::<_, LookupError>(());
         let expected = pages(first).unwrap_or(0);
         let pass = self.pass(&mut remote, expected, each).await?;
         self.read_hidden(&mut remote, expected, each).await?;
-        let whole = pass.holds(remote.seen()) || pages(first).is_none();
-        Ok((remote, whole))
+        let (whole, still, empty) =
+            (pass.holds(remote.seen()), pass.held_still(remote.seen()), pages(first).is_none());
+        Ok(Glance { remote, whole: whole || empty, still: still || empty })
     }
 
     /// One pass, pages side by side and in their order.
@@ -236,6 +260,16 @@ mod tests {
         assert!(pass.holds(50) && !pass.holds(49) && !pass.holds(51));
         pass.take(&page(Some(49), 24));
         assert!(!pass.holds(49), "somebody deleted one while it was read");
+    }
+
+    #[test]
+    fn a_pass_holds_when_others_came_meanwhile() {
+        let mut pass = Pass::default();
+        pass.take(&page(Some(50), 25));
+        pass.take(&page(Some(52), 25));
+        assert!(pass.holds(50) && pass.holds(52) && !pass.holds(49) && !pass.holds(53));
+        pass.take(&page(Some(51), 2));
+        assert!(!pass.holds(51), "one was deleted");
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::journal::{JournalError, SearchKey};
 use crate::mapping::{Matching, alternative_of};
 use crate::plan::Found;
 
-pub use drain::Step;
+pub use drain::{Glance, Step};
 pub use field::{UnknownField, field_name};
 pub use filter::{Filter, FilterError, Judgement};
 pub use free::{Free, Scan};

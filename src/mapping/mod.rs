@@ -17,6 +17,7 @@ mod error;
 mod expectation;
 mod gather;
 mod key;
+mod lists;
 mod load;
 mod lookup_file;
 mod merge;

@@ -13,6 +13,7 @@ use super::bounds;
 use super::convert::broken;
 use super::convert::text::unwrapped;
 use super::error::Fault;
+use super::lists;
 use super::repair::Repair;
 use super::suggest::{doubled_help, doubled_message, near_column, near_key};
 use crate::record::{CellKind, Found, Header, Record};
@@ -123,6 +124,7 @@ impl Templates {
         added.map_err(|error| {
             Fault::new(template.span(), format!("the template does not parse: {}", describe(&error)))
         })?;
+        refuse_lists(template, lists::refusal(template.get_ref()))?;
         let unknown = self
             .unknown_words(name)
             .map(|error| Fault::new(template.span(), format!("in the template {}", describe(&error))));
@@ -164,6 +166,7 @@ impl Templates {
         bounded(expression)?;
         let text = expression.get_ref();
         self.environment.compile_expression(text).map(drop).map_err(|error| fault(&error))?;
+        refuse_lists(expression, lists::refusal_of_condition(text))?;
         let template = format!("{{% if {text} %}}1{{% endif %}}");
         self.environment.add_template_owned(name.to_owned(), template).map_err(|error| fault(&error))?;
         self.unknown_words(name).map_or(Ok(()), |error| Err(fault(&error)))?;
@@ -259,6 +262,12 @@ fn bounded(text: &Spanned<String>) -> Result<(), Fault> {
     let message = format!("the template has {length} bytes, and {} are the most", bounds::LONGEST);
     Err(Fault::new(text.span(), message)
         .help("put a part of it into another field, or prepare the column in the source"))
+}
+
+fn refuse_lists(text: &Spanned<String>, refusal: Option<lists::Refusal>) -> Result<(), Fault> {
+    refusal.map_or(Ok(()), |(what, help)| {
+        Err(Fault::new(text.span(), format!("in the template {what}")).help(help))
+    })
 }
 
 #[cfg(test)]

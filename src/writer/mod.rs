@@ -12,6 +12,7 @@ mod gate;
 mod ids;
 mod insert;
 mod legs;
+mod look_up;
 mod marker;
 mod passage;
 mod photo;

@@ -11,9 +11,9 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 use super::ids::Claim;
-use super::marker::marker_key;
+use super::look_up::{Memory, Question, Way};
 use super::passage::Passage;
-use super::sight::{Sight, Verdict, WITHOUT_WITNESS, verdict};
+use super::sight::{Verdict, WITHOUT_WITNESS, verdict};
 use super::slots::Departure;
 use super::trouble::Trouble;
 use super::waiting::{BEAT, Waiting};
@@ -21,8 +21,8 @@ use super::{Halt, Run, Writer, fault};
 use crate::api::ApiError;
 use crate::event::Event;
 use crate::failpoint;
-use crate::journal::{JournalError, Outcome, Planned, PlannedKey, PlannedKind, Reader, Settled, Witness};
-use crate::lookup::{Lookup, LookupError, Remote, Search, Wanted};
+use crate::journal::{Outcome, Planned, PlannedKind, Reader, Settled, Witness};
+use crate::lookup::{Lookup, LookupError};
 
 /// An insert that may have arrived.
 #[derive(Debug)]
@@ -36,25 +36,6 @@ pub(super) struct Doubtful {
     /// How often it was sent again by this process.
     again: u32,
     next: Instant,
-}
-
-/// What settlement reads: the journal, and the inserts that it sent again itself, with the times of their intents.
-struct Memory {
-    reader: Reader,
-    sent_again: Vec<(i64, Witness)>,
-}
-
-impl Memory {
-    /// An insert of this run that was intended after a row's attempt had ended, has arrived, and can be looked up: by
-    /// its key, or, where there are markers, without one.
-    fn witness(&self, row: u64, ended: i64, marked: bool) -> Result<Option<Witness>, JournalError> {
-        let known = |later: &Witness| later.row != row && (marked || later.key.is_some());
-        let own = self.sent_again.iter().find(|(intended, later)| *intended > ended && known(later));
-        match own {
-            Some((_, later)) => Ok(Some(later.clone())),
-            None => self.reader.witness(row, ended, marked),
-        }
-    }
 }
 
 impl Doubtful {
@@ -81,13 +62,6 @@ impl Doubtful {
 }
 
 const FIRST_LOOK: Duration = Duration::from_millis(250);
-
-/// How customers are looked up.
-enum Way {
-    Search(Search),
-    /// One pass over the list, and whether it held still.
-    Drain(Remote, bool),
-}
 
 impl Writer {
     /// Settles what comes through the queue until that is closed and empty, or a stop is asked for; what is left then
@@ -157,7 +131,8 @@ impl Writer {
     ) -> Result<(), Halt> {
         let Some(lookup) = &self.settings.lookup else { return Ok(()) };
         self.recorder.index_ids().await?;
-        let Some(mut way) = self.unless_stopped(self.way(lookup, waiting)).await? else { return Ok(()) };
+        let keys = waiting.iter().filter_map(|doubtful| doubtful.planned.key.as_ref());
+        let Some(mut way) = self.unless_stopped(self.way(lookup, keys)).await? else { return Ok(()) };
         let mut at = 0;
         while let Some(doubtful) = waiting.get_mut(at).filter(|_| self.stop.reason().is_none()) {
             let early = doubtful.next > Instant::now();
@@ -167,35 +142,6 @@ impl Writer {
             }
         }
         Ok(())
-    }
-
-    /// A search where the server's can be relied on, else one reading of the whole list.
-    async fn way(&self, lookup: &Lookup, waiting: &[Doubtful]) -> Result<Way, Halt> {
-        if self.settings.marker.is_none() {
-            let keys = waiting.iter().filter_map(|doubtful| doubtful.planned.key.as_ref());
-            let keys = keys.map(|key| (&*key.canonical, &*key.values));
-            if let Some(search) = lookup.proven(Wanted::of(keys)).await? {
-                return Ok(Way::Search(search));
-            }
-        }
-        self.drained(lookup).await
-    }
-
-    /// Nothing where a stop is asked for meanwhile. Reads change nothing, so nobody waits for them.
-    async fn unless_stopped<T>(
-        &self,
-        reads: impl Future<Output = Result<T, Halt>>,
-    ) -> Result<Option<T>, Halt> {
-        tokio::select! {
-            read = reads => read.map(Some),
-            () = self.stop.requested() => Ok(None),
-        }
-    }
-
-    async fn drained(&self, lookup: &Lookup) -> Result<Way, Halt> {
-        let first = lookup.client.list(1, &[]).await.map_err(LookupError::from)?;
-        let (remote, whole) = lookup.glance(&first).await?;
-        Ok(Way::Drain(remote, whole))
     }
 
     /// True when the row still has to wait.
@@ -210,7 +156,8 @@ impl Writer {
         let row = doubtful.planned.row;
         let Some(key) = self.key_of(row, doubtful.planned.key.as_ref()) else { return Ok(false) };
         let waited = self.recorder.clock().since(doubtful.ended);
-        let sight = self.look(lookup, way, memory, doubtful, &key).await?;
+        let question = Question { row, key: &key, ended: doubtful.ended };
+        let sight = self.look(lookup, way, memory, question).await?;
         match verdict(sight, waited, self.settings.settle_for) {
             Verdict::Wait => {
                 doubtful.look_later(self.settings.settle_for);
@@ -291,55 +238,6 @@ impl Writer {
             }
         }
     }
-
-    /// The later insert is looked for first: what is shown after it was asked later, so it can't be older.
-    async fn look(
-        &self,
-        lookup: &Lookup,
-        way: &mut Way,
-        memory: &mut Memory,
-        doubtful: &Doubtful,
-        key: &PlannedKey,
-    ) -> Result<Sight, Halt> {
-        let row = doubtful.planned.row;
-        let witness = memory.witness(row, doubtful.ended, self.settings.marker.is_some())?;
-        let due = self.recorder.clock().since(doubtful.ended) >= self.settings.settle_for;
-        let whole = matches!(way, Way::Drain(_, true));
-        let later_shown = match &witness {
-            None => None,
-            Some(_) if !due => Some(false),
-            Some(later) => {
-                let Some(key) = self.key_of(later.row, later.key.as_ref()) else {
-                    return Ok(Sight::nothing());
-                };
-                Some(ids(way, &key).await?.contains(&later.id))
-            }
-        };
-        let mut sight = Sight { found: ids(way, key).await?, later_shown, whole };
-        let long = self.recorder.clock().since(doubtful.ended) >= self.settings.settle_for * WITHOUT_WITNESS;
-        if sight.found.is_empty() && witness.is_none() && long && !whole {
-            let Some(mut way) = self.unless_stopped(self.drained(lookup)).await? else {
-                return Ok(Sight::nothing());
-            };
-            let whole = matches!(way, Way::Drain(_, true));
-            sight = Sight { found: ids(&mut way, key).await?, later_shown, whole };
-        }
-        let mut own = Vec::with_capacity(sight.found.len());
-        for id in sight.found {
-            if memory.reader.owner(&id, row)?.is_none() {
-                own.push(id);
-            }
-        }
-        Ok(Sight { found: own, ..sight })
-    }
-
-    /// The key by which a row is settled: its marker, else its match key.
-    fn key_of(&self, row: u64, key: Option<&PlannedKey>) -> Option<PlannedKey> {
-        match &self.settings.marker {
-            Some(marker) => Some(marker_key(&marker.of(row).1)),
-            None => key.cloned(),
-        }
-    }
 }
 
 async fn until(next: Option<Instant>) {
@@ -347,15 +245,6 @@ async fn until(next: Option<Instant>) {
         Some(next) => tokio::time::sleep_until(next).await,
         None => std::future::pending().await,
     }
-}
-
-/// The ids of the customers that have a key.
-async fn ids(way: &mut Way, key: &PlannedKey) -> Result<Vec<String>, Halt> {
-    let found = match way {
-        Way::Search(search) => search.find(&key.canonical, &key.values).await?,
-        Way::Drain(remote, _) => remote.find(&key.canonical)?,
-    };
-    Ok(found.into_iter().map(|found| found.id).collect())
 }
 
 /// How often an insert is sent again that got no answer and did not arrive, before it counts as failed.

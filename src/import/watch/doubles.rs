@@ -6,15 +6,19 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::super::error::ImportError;
 use super::{Fault, LAG, State, Watch};
+use crate::api::Page;
 use crate::event::Event;
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InsertedRow, Reader, note_doubles};
-use crate::lookup::{Remote, Search, Wanted, pages};
+use crate::lookup::{Glance, Remote, Search, Wanted, pages};
 use crate::writer::Progress;
 
 /// Rows read from the journal at once.
 const CHUNK: usize = 512;
+
+/// Passes over a list that keeps changing.
+const PASSES: u32 = 3;
 
 /// How the keys of a run are looked up at its end.
 enum Way<'a> {
@@ -58,7 +62,7 @@ impl Watch {
         let (doubles, how) = match search {
             Some(search) => (self.compare(Way::Search(&search)).await?, format!("{keys} searches")),
             None => {
-                let (remote, whole) = self.lookup.glance(&first).await?;
+                let Glance { remote, whole, .. } = self.list(&first).await?;
                 if !whole {
                     return self.compare_part(&remote, first.total).await;
                 }
@@ -88,6 +92,18 @@ impl Watch {
             remote.count()
         )));
         Ok(())
+    }
+
+    /// The list, read again where it changes so much that somebody may be missing.
+    async fn list(&self, first: &Page) -> Result<Glance, Fault> {
+        for _ in 1..PASSES {
+            let glance = self.lookup.glance(first).await?;
+            if glance.whole {
+                return Ok(glance);
+            }
+            tokio::time::sleep(LAG).await;
+        }
+        Ok(self.lookup.glance(first).await?)
     }
 
     /// Which keys the run has inserted.

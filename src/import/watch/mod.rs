@@ -28,7 +28,7 @@ use crate::api::{ApiError, Client, Object};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener, Silent};
 use crate::journal::{JournalError, Reader, RunFile, RunFolder, Spool};
-use crate::lookup::{Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, Wanted, id_of, pages};
+use crate::lookup::{Glance, Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, Wanted, id_of, pages};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
 use crate::writer::{Interrupted, KnownIds, Leg, Progress, Stop};
@@ -317,7 +317,7 @@ impl Watch {
         let list = pages(&first).unwrap_or(0);
         let written = progress.rows - state.reread_at;
         if list <= SHORT_LIST || written >= list * REREAD_EACH {
-            let (remote, whole) = self.lookup.glance(&first).await?;
+            let Glance { remote, whole, .. } = self.lookup.glance(&first).await?;
             self.match_rows(Place::Index(remote), ALL).await?;
             state.reread_at = progress.rows;
             if whole {
