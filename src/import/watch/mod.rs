@@ -95,14 +95,17 @@ impl WriteJob {
     ) -> Result<Option<Watch>, ImportError> {
         let Some(lookup) = self.lookup(Matching::by(&run.match_keys)) else { return Ok(None) };
         let journal = folder.journal();
-        if Reader::open(&journal)?.counts()?.planned_inserts == 0 {
+        let reader = Reader::open(&journal)?;
+        if reader.counts()?.planned_inserts == 0 {
             return Ok(None);
         }
+        // Who came between the last look of an earlier process and this mark has not been compared with its inserts.
+        let continues = reader.keyed_insert_count()? > 0;
         let now = Instant::now();
         // Where the plan took no time, the list has just been looked at.
         let mark_read = mark.as_ref().is_some_and(|mark| mark.read.elapsed() < RECENT);
         let state = State {
-            complete: mark.is_some(),
+            complete: mark.is_some() && !continues,
             mark,
             counted: 0,
             missing: 0,
