@@ -159,9 +159,11 @@ fn campaign(seed: u64) {
         // Agents may double one another. One more than they made came from the run.
         if ids.len() > made.max(1) {
             let told = ids.iter().any(|id| told.contains(id.as_str()) && said.contains(id.as_str()))
-                || told
-                    .lines()
-                    .any(|line| line.contains(&format!("p{row}@example.org,")) && line.contains("E503"));
+                || told.lines().any(|line| {
+                    let codes = ["E403", "E503"];
+                    line.contains(&format!("p{row}@example.org,"))
+                        && codes.iter().any(|code| line.contains(code))
+                });
             assert!(told, "row {row} is there {} times, {made} of them by hand: {story}", ids.len());
         }
     }
