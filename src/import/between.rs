@@ -46,7 +46,10 @@ impl Interlude for Between {
                 Some(watch) => Arc::clone(watch).between(progress).await?,
                 None => Leg::WHOLE,
             };
-            Ok(if first == Leg::WHOLE { watched } else { first })
+            if first == Leg::WHOLE {
+                return Ok(watched);
+            }
+            Ok(Leg { rows: first.rows.min(watched.rows), at_most: watched.at_most, ..first })
         }
         .boxed()
     }

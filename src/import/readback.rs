@@ -82,6 +82,9 @@ impl ReadBack {
             return Ok(());
         }
         let rows = tokio::task::block_in_place(|| self.rows())?;
+        if (rows.len() as u64) < FIRST && tokio::task::block_in_place(|| self.is_more_to_come())? {
+            return Ok(());
+        }
         let read = stream::iter(rows).map(|row| self.read(row)).buffered(self.concurrency);
         let read = match read.try_filter_map(|read| future::ready(Ok(read))).try_collect::<Vec<_>>().await {
             Ok(read) => read,
@@ -107,8 +110,9 @@ impl ReadBack {
         if !self.is_due() {
             return Ok(Leg::WHOLE);
         }
+        let arrived = self.rows()?.len() as u64;
         let reader = Reader::open(&self.folder.journal())?;
-        let rows = match reader.pending_insert(FIRST - 1)? {
+        let rows = match reader.pending_insert(FIRST.saturating_sub(arrived + 1))? {
             Some(fifth) => reader.pending_up_to(fifth)?,
             None => return Ok(Leg::WHOLE),
         };
@@ -126,6 +130,10 @@ impl ReadBack {
             Err(Interrupted::Unauthorized(error)) => Ok(Ending::Unauthorized { message: error.to_string() }),
             Err(Interrupted::Stop(reason)) => Ok(Ending::Stopped { reason }),
         }
+    }
+
+    fn is_more_to_come(&self) -> Result<bool, JournalError> {
+        Ok(Reader::open(&self.folder.journal())?.pending_insert(0)?.is_some())
     }
 
     /// The first inserts of this process that have arrived.

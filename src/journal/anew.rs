@@ -4,7 +4,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 use std::path::Path;
 
 use rusqlite::OptionalExtension;
@@ -21,6 +20,27 @@ use crate::plan::Action;
 const NOT_SENT: &str = "kind = 'insert' AND key IS NOT NULL \
      AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id) AND (DOUBT) IS NULL";
 
+/// Rows of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rows {
+    /// All from one to another.
+    Between(u64, u64),
+    /// These.
+    These(Vec<u64>),
+}
+
+impl Rows {
+    fn condition(&self) -> String {
+        match self {
+            Self::Between(first, last) => format!("id BETWEEN {first} AND {last}"),
+            Self::These(rows) => {
+                let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+                format!("id IN ({})", rows.join(", "))
+            }
+        }
+    }
+}
+
 /// What `results.csv` says of a row that was to be inserted.
 const NOTE: &str = "it was to be inserted, and came into the help desk after the plan was made";
 
@@ -35,11 +55,11 @@ impl Spool {
         Ok(spool)
     }
 
-    /// As [`Spool::anew`], of the rows from one to another, while others write the journal.
-    pub fn between(path: &Path, rows: RangeInclusive<u64>) -> Result<Self, JournalError> {
+    /// As [`Spool::anew`], of some rows, while others write the journal.
+    pub fn between(path: &Path, rows: &Rows) -> Result<Self, JournalError> {
         let connection = store::open(path)?;
         connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
-        let open = format!("{NOT_SENT} AND id BETWEEN {} AND {}", rows.start(), rows.end());
+        let open = format!("{NOT_SENT} AND {}", rows.condition());
         Ok(Self {
             connection,
             path: path.to_owned(),
@@ -53,12 +73,22 @@ impl Spool {
     pub fn finish_anew(mut self) -> Result<BTreeMap<&'static str, u64>, JournalError> {
         if let Some(gathered) = self.gathered.take() {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
-            gathered.into_inner().iter().try_for_each(|(id, action)| self.decide(*id, action))?;
+            for (id, action) in gathered.into_inner() {
+                if self.is_not_sent(id)? {
+                    self.decide(id, &action)?;
+                }
+            }
         }
         failpoint::pass("anew-matched");
         self.connection.execute_batch("COMMIT")?;
         failpoint::pass("anew-committed");
         Ok(self.anew.map(RefCell::into_inner).unwrap_or_default())
+    }
+
+    /// False where the row was sent while it was matched.
+    fn is_not_sent(&self, id: u64) -> Result<bool, JournalError> {
+        let sql = format!("SELECT count(*) FROM action a WHERE id = ? AND {}", spelled(NOT_SENT));
+        Ok(self.connection.prepare_cached(&sql)?.query_row([id], |row| row.get::<_, u64>(0))? > 0)
     }
 
     /// Counts what is decided anew; the note that its row gets.

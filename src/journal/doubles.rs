@@ -1,13 +1,13 @@
 //! The end of a run: which rows were inserted under which keys, and which of them are in the help desk twice.
 
-use std::ops::RangeInclusive;
+use std::collections::HashSet;
 use std::path::Path;
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::error::JournalError;
 use super::reader::{PlannedKey, Reader, planned_key};
-use super::spool::add_issues;
+use super::spool::{SearchKey, add_issues};
 use super::store;
 use crate::issue::{Code, Issue};
 
@@ -42,22 +42,28 @@ impl Reader {
         Ok(inserted)
     }
 
-    /// From which to which row there are planned inserts with one of these keys, canonical; `None` where none has one.
-    pub fn inserts_with(&self, keys: &[String]) -> Result<Option<RangeInclusive<u64>>, JournalError> {
-        // `search` is JSON that was written in the same way.
-        let sql = "SELECT min(id), max(id) FROM action WHERE kind = 'insert' AND instr(search, ?) > 0";
+    /// The planned inserts without an outcome that have one of these keys, canonical.
+    pub fn inserts_with(&self, keys: &HashSet<String>) -> Result<Vec<u64>, JournalError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT id, search FROM action a WHERE kind = 'insert' AND search IS NOT NULL \
+                   AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id)";
         let mut select = self.connection.prepare_cached(sql)?;
-        let mut found: Option<RangeInclusive<u64>> = None;
-        for key in keys {
-            let ends: (Option<u64>, Option<u64>) =
-                select.query_row([serde_json::to_string(key)?], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let (Some(first), Some(last)) = ends else { continue };
-            found = Some(match found {
-                Some(rows) => first.min(*rows.start())..=last.max(*rows.end()),
-                None => first..=last,
-            });
+        let (mut rows, mut found) = (select.query([])?, Vec::new());
+        while let Some(row) = rows.next()? {
+            let own: Vec<SearchKey> = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            if own.iter().any(|own| keys.contains(&own.key)) {
+                found.push(row.get(0)?);
+            }
         }
         Ok(found)
+    }
+
+    /// The row that a customer was inserted for.
+    pub fn row_of(&self, id: &str) -> Result<Option<u64>, JournalError> {
+        let sql = "SELECT row FROM outcome WHERE server_id = ? AND outcome = 'written'";
+        Ok(self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
     }
 
     /// How many rows were inserted and have a key.
@@ -79,11 +85,38 @@ pub fn note_doubles(path: &Path, found: &[(u64, Issue)]) -> Result<Vec<String>, 
         let sql = "SELECT row, coalesce(issues, '') FROM row WHERE id = ?";
         let (row, known): (u64, String) =
             connection.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if !known.contains(Code::Doubled.id()) {
+        if !known.contains(&quoted()) {
             add_issues(&connection, *id, std::slice::from_ref(issue))?;
         }
         lines.push(format!("Row {row} is in the help desk twice: {}.", issue.message));
     }
     connection.execute_batch("COMMIT")?;
     Ok(lines)
+}
+
+/// Takes the warning away from rows that are in the help desk once by now: all but these.
+pub fn clear_doubles(path: &Path, still: &HashSet<u64>) -> Result<(), JournalError> {
+    let connection = store::open(path)?;
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    {
+        let mut select = connection.prepare("SELECT id, issues FROM row WHERE instr(issues, ?) > 0")?;
+        let mut rows = select.query([quoted()])?;
+        while let Some(row) = rows.next()? {
+            let id: u64 = row.get(0)?;
+            if still.contains(&id) {
+                continue;
+            }
+            let mut issues: Vec<Issue> = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            issues.retain(|issue| issue.code != Code::Doubled);
+            let text = serde_json::to_string(&issues)?;
+            connection.execute("UPDATE row SET issues = ? WHERE id = ?", params![text, id])?;
+        }
+    }
+    connection.execute_batch("COMMIT")?;
+    Ok(())
+}
+
+/// The code as the journal's JSON has it.
+fn quoted() -> String {
+    format!("\"{}\"", Code::Doubled.id())
 }

@@ -141,6 +141,12 @@ impl Recorder {
         self.record(vec![Entry::Absence { row }]).await
     }
 
+    /// Notes that no attempt in doubt of a row did arrive, and the intent of the next one: nobody sees the row between.
+    pub(crate) async fn intend_again(&self, row: u64, number: u32, at: i64) -> Result<(), JournalError> {
+        let attempts = vec![(row, number)];
+        self.record(vec![Entry::Absence { row }, Entry::Intents { attempts, at }]).await
+    }
+
     /// Returns once the outcome is on disk.
     pub(crate) async fn settle(&self, row: u64, at: i64, outcome: Outcome) -> Result<(), JournalError> {
         self.record(vec![Entry::Outcome { row, at, outcome }]).await

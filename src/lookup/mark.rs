@@ -9,7 +9,7 @@ use std::time::Instant;
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::remote::id_of;
-use crate::api::{ApiError, Client, Object, Page};
+use crate::api::{ApiError, Client, Filtered, Object, Page, Walk};
 
 /// The list at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,11 @@ const MOST_OTHERS: u64 = 500;
 pub const SHORT_LIST: u64 = 8;
 
 impl Mark {
+    /// How many pages the list had.
+    pub fn pages(&self) -> u64 {
+        self.total.div_ceil(self.per_page.max(1))
+    }
+
     /// True where the whole list costs little to read.
     pub fn is_short(&self) -> bool {
         self.total <= SHORT_LIST * self.per_page
@@ -114,6 +119,41 @@ impl Mark {
             }
         }
         Ok(Since::Unknown { total })
+    }
+
+    /// Customers of this run that stand before an earlier mark: they were there already. Reads the whole list; none where
+    /// its order is not known.
+    pub async fn ours_before(
+        &self,
+        earlier: &Self,
+        client: &Client,
+        concurrency: usize,
+        is_ours: impl Fn(&str) -> bool,
+    ) -> Result<Vec<String>, ApiError> {
+        let Some(order) = self.order else { return Ok(Vec::new()) };
+        let Some(anchor) = earlier.anchor(order) else { return Ok(Vec::new()) };
+        let list = Filtered { client: client.clone(), filter: Vec::new() };
+        let mut walk = Walk::in_order(&list, concurrency, self.pages());
+        let (mut ours, mut seen, mut passed) = (Vec::new(), 0, false);
+        while let Some(page) = walk.next().await? {
+            for id in page.records.iter().filter_map(|record| id_of(record)) {
+                let is_anchor = id == anchor;
+                let older = match order {
+                    Order::OldestFirst => !passed,
+                    Order::NewestFirst => passed || is_anchor,
+                };
+                if older && is_ours(&id) {
+                    ours.push(id);
+                }
+                passed |= is_anchor;
+            }
+            seen += page.records.len() as u64;
+            if page.records.is_empty() || seen > self.total.saturating_mul(2) + MOST_OTHERS {
+                break;
+            }
+            walk.brought(true);
+        }
+        Ok(if passed { ours } else { Vec::new() })
     }
 
     /// The page on which the anchor should be: it stood last, or first, before `inserted` more came.

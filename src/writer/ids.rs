@@ -7,8 +7,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::journal::{JournalError, Reader};
 
-/// The customers that were there before anything was written, as far as they were read: of each id its hash. What is taken
-/// in later counts for those who ask later.
+/// The customers that this run did not insert, as far as they were read: of each id its hash. Those that come while it
+/// writes are taken in as well.
 #[derive(Debug, Clone, Default)]
 pub struct KnownIds(Arc<Mutex<Vec<u64>>>);
 
@@ -23,6 +23,11 @@ impl KnownIds {
         let mut all = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         all.sort_unstable();
         all
+    }
+
+    /// True for one that was taken in since.
+    fn has_later(&self, id: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&hash(id))
     }
 }
 
@@ -43,6 +48,7 @@ pub(super) enum Claim {
 pub(super) struct Ids {
     rows: Mutex<Rows>,
     known: Vec<u64>,
+    later: KnownIds,
 }
 
 #[derive(Debug, Default)]
@@ -53,7 +59,7 @@ struct Rows {
 
 impl Ids {
     pub(super) fn beside(known: &KnownIds) -> Self {
-        Self { rows: Mutex::default(), known: known.take_sorted() }
+        Self { rows: Mutex::default(), known: known.take_sorted(), later: known.clone() }
     }
 
     /// Takes in the ids that a run has already.
@@ -90,9 +96,9 @@ impl Ids {
         if free { Claim::Own } else { Claim::Shared }
     }
 
-    /// True for a customer who was read before anything was written.
+    /// True for a customer who was read, and not inserted by this run.
     pub(super) fn was_there(&self, id: &str) -> bool {
-        self.known.binary_search(&hash(id)).is_ok()
+        self.known.binary_search(&hash(id)).is_ok() || self.later.has_later(id)
     }
 
     /// True where the id belongs to a row.

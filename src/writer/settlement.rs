@@ -202,14 +202,14 @@ impl Writer {
     ) -> Result<bool, Halt> {
         let row = doubtful.planned.row;
         let PlannedKind::Insert { payload } = &doubtful.planned.kind else { return Ok(false) };
-        self.recorder.absent(row).await?;
         if doubtful.again >= MOST_AGAIN {
+            self.recorder.absent(row).await?;
             return self.finish(row, fault::never_arrived(doubtful.planned.attempts), run).await;
         }
         let intended = self.now();
         doubtful.again += 1;
         doubtful.planned.attempts += 1;
-        self.recorder.intend(vec![(row, doubtful.planned.attempts)], intended).await?;
+        self.recorder.intend_again(row, doubtful.planned.attempts, intended).await?;
         let client = self.client.guarded(Arc::new(Passage::through(&self.gate, &Departure::default())));
         let outcome = match self.insert(&client, (row, payload), doubtful.planned.key.as_ref()).await {
             Err(Halt::Stopped) => {

@@ -1,5 +1,6 @@
 //! The end of a run that was watched: is anybody there twice?
 
+use std::collections::HashSet;
 use std::time::Instant;
 
 use futures::{StreamExt, TryStreamExt, stream};
@@ -10,7 +11,7 @@ use crate::api::Page;
 use crate::event::Event;
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{InsertedRow, Reader, note_doubles};
+use crate::journal::{InsertedRow, Reader, clear_doubles, disown, note_doubles};
 use crate::lookup::{Glance, Remote, Search, Wanted, pages};
 use crate::writer::Progress;
 
@@ -20,9 +21,15 @@ const CHUNK: usize = 512;
 /// Passes over a list that keeps changing.
 const PASSES: u32 = 3;
 
+/// Rows for each page of the list that is read at the end in any case: a twentieth more calls at most.
+const ROWS_A_PAGE: u64 = 20;
+
 /// How the keys of a run are looked up at its end.
 enum Way<'a> {
-    Index(&'a Remote),
+    /// Among those who came meanwhile.
+    Newcomers(&'a Remote),
+    /// In the whole list.
+    List(&'a Remote),
     Search(&'a Search),
 }
 
@@ -38,17 +45,45 @@ impl Watch {
             tokio::time::sleep(LAG).await;
         }
         failpoint::pass("watched-to-the-end");
-        if state.complete && state.missing == 0 && progress.in_doubt() == 0 {
-            return match state.others.count() {
-                0 => Ok(()),
-                _ => self.compare(Way::Index(&state.others)).await.map(drop),
-            };
+        if state.missing > 0 {
+            self.disown_older(state, progress).await?;
         }
-        self.check_keys().await
+        if !state.complete || state.missing > 0 || progress.in_doubt() > 0 {
+            return self.check_keys(true).await;
+        }
+        // Somebody who was there before may have got a key of this run.
+        if state.mark.as_ref().is_some_and(|mark| mark.pages() * ROWS_A_PAGE <= progress.rows) {
+            return self.check_keys(false).await;
+        }
+        match state.others.count() {
+            0 => Ok(()),
+            _ => self.compare(Way::Newcomers(&state.others)).await.map(drop),
+        }
+    }
+
+    /// A help desk may answer an insert with somebody whom it had already, and put the two together. Then the list grew by
+    /// less than was inserted, and that customer stands where it stood.
+    async fn disown_older(&self, state: &State, progress: &Progress) -> Result<(), Fault> {
+        let (Some(mark), Some(first)) = (&state.mark, &state.first) else { return Ok(()) };
+        let is_ours = |id: &str| progress.is_ours(id);
+        for id in mark.ours_before(first, &self.client, self.concurrency, is_ours).await? {
+            let why = "this customer was in the list before the run began";
+            if let Some(row) = Reader::open(&self.journal)?.row_of(&id)? {
+                self.disown(row, &id, why)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn disown(&self, row: u64, id: &str, why: &str) -> Result<(), Fault> {
+        let message = format!("the help desk answered the insert with the id {id}, and {why}");
+        let issue = Issue::error(Complaint::new(Code::NotInserted, message, Code::NotInserted.spec().remedy));
+        disown(&self.journal, row, &issue)?;
+        Ok(())
     }
 
     /// Looks each key that was inserted up, whichever way takes fewer calls.
-    async fn check_keys(&self) -> Result<(), Fault> {
+    async fn check_keys(&self, is_in_doubt: bool) -> Result<(), Fault> {
         let keys = Reader::open(&self.journal)?.keyed_insert_count()?;
         if keys == 0 {
             return Ok(());
@@ -66,10 +101,10 @@ impl Watch {
                 if !whole {
                     return self.compare_part(&remote, first.total).await;
                 }
-                (self.compare(Way::Index(&remote)).await?, format!("{list} pages of the list"))
+                (self.compare(Way::List(&remote)).await?, format!("{list} pages of the list"))
             }
         };
-        if doubles == 0 {
+        if doubles == 0 && is_in_doubt {
             let text = format!(
                 "Others may have inserted customers meanwhile, so the keys of this run were looked up once more ({how}): \
                  nobody is there twice."
@@ -81,7 +116,7 @@ impl Watch {
 
     /// The list shows more or fewer than it counts: those that it shows are compared, and that is said.
     async fn compare_part(&self, remote: &Remote, total: Option<u64>) -> Result<(), Fault> {
-        self.compare(Way::Index(remote)).await?;
+        self.compare(Way::List(remote)).await?;
         let counts = total.map_or_else(
             || "does not say how many customers it has".to_owned(),
             |total| format!("counts {total} customers"),
@@ -124,10 +159,11 @@ impl Watch {
     /// How many rows have a key that another customer has too; they are told, and noted in the journal.
     async fn compare(&self, way: Way<'_>) -> Result<u64, Fault> {
         let reader = Reader::open(&self.journal)?;
-        let (mut after, mut doubles) = (0, 0);
+        let mut after = 0;
+        let mut doubles = HashSet::new();
         loop {
             let rows = reader.keyed_inserts(after, CHUNK)?;
-            let Some(last) = rows.last() else { return Ok(doubles) };
+            let Some(last) = rows.last() else { break };
             after = last.row;
             self.check_stop()?;
             let found: Vec<(u64, Issue)> = stream::iter(&rows)
@@ -141,18 +177,48 @@ impl Watch {
                 })
                 .try_collect()
                 .await?;
-            doubles += found.len() as u64;
+            doubles.extend(found.iter().map(|(row, _)| *row));
             let noted = note_doubles(&self.journal, &found)?;
             noted.into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
         }
+        if !matches!(way, Way::Newcomers(_)) {
+            clear_doubles(&self.journal, &doubles)?;
+        }
+        Ok(doubles.len() as u64)
     }
 
+    /// The ids of the other customers with the key of a row. Where the whole list, or a search, does not show the row's own,
+    /// it is read: it may be somebody else's.
     async fn others_with(&self, way: &Way<'_>, row: &InsertedRow) -> Result<Vec<String>, Fault> {
+        let key = &row.key.canonical;
         let found = match way {
-            Way::Index(remote) => remote.find(&row.key.canonical)?,
-            Way::Search(search) => search.find(&row.key.canonical, &row.key.values).await?,
+            Way::Newcomers(remote) | Way::List(remote) => remote.find(key)?,
+            Way::Search(search) => search.find(key, &row.key.values).await?,
         };
-        Ok(found.into_iter().map(|found| found.id).filter(|id| *id != row.id).collect())
+        let ids: Vec<String> = found.into_iter().map(|found| found.id).collect();
+        let is_shown = matches!(way, Way::Newcomers(_)) || ids.contains(&row.id);
+        if !is_shown && self.has_key(&row.id, key).await? == Some(false) {
+            self.disown(row.row, &row.id, "this customer does not have the match key of the row")?;
+        }
+        let mut others: Vec<String> = ids.into_iter().filter(|id| *id != row.id).collect();
+        if matches!(way, Way::Newcomers(_)) {
+            // Who came may be gone by now, or have another key.
+            let mut still = Vec::new();
+            for id in others {
+                if self.has_key(&id, key).await? == Some(true) {
+                    still.push(id);
+                }
+            }
+            others = still;
+        }
+        Ok(others)
+    }
+
+    /// Whether a customer has a key; `None` for one who is not there.
+    async fn has_key(&self, id: &str, key: &str) -> Result<Option<bool>, Fault> {
+        let Some(record) = self.client.detail(id).await? else { return Ok(None) };
+        let keys = self.lookup.matching.remote_keys(&record);
+        Ok(Some(keys.iter().any(|own| own.canonical() == key)))
     }
 }
 

@@ -8,7 +8,7 @@
 mod doubles;
 mod pace;
 
-use std::ops::RangeInclusive;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,7 +27,7 @@ use super::writing::WriteJob;
 use crate::api::{ApiError, Client, Object};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener, Silent};
-use crate::journal::{JournalError, Reader, RunFile, RunFolder, Spool};
+use crate::journal::{JournalError, Reader, Rows, RunFile, RunFolder, Spool};
 use crate::lookup::{Glance, Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, Wanted, id_of, pages};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
@@ -56,6 +56,8 @@ pub(super) struct Watch {
 
 struct State {
     mark: Option<Mark>,
+    /// The first mark of a run that had inserted nobody before.
+    first: Option<Mark>,
     /// The inserts that the mark has in it, or that were told missing.
     counted: u64,
     /// Our own that the list did not show yet.
@@ -64,6 +66,8 @@ struct State {
     complete: bool,
     /// Others have come of whom nobody knows who they are.
     strangers: bool,
+    /// For a while the list did not tell who came.
+    gap: bool,
     /// Since when every insert that is still to be sent is known not to be there.
     fresh: Instant,
     begun: Instant,
@@ -77,8 +81,6 @@ struct State {
     looked: Option<(u64, Instant)>,
 }
 
-/// All rows of a plan.
-const ALL: RangeInclusive<u64> = 1..=i64::MAX as u64;
 /// Rows that are looked up together by searches, before they are sent.
 const AHEAD: u64 = 200;
 /// A short list may be read again at any time; a longer one when four times as many rows as it has pages have been
@@ -106,10 +108,12 @@ impl WriteJob {
         let mark_read = mark.as_ref().is_some_and(|mark| mark.read.elapsed() < RECENT);
         let state = State {
             complete: mark.is_some() && !continues,
+            first: mark.clone().filter(|_| !continues),
             mark,
             counted: 0,
             missing: 0,
             strangers: false,
+            gap: false,
             fresh: now,
             begun: now,
             others: Remote::new(None)?,
@@ -125,7 +129,7 @@ impl WriteJob {
             on_multiple: run.on_multiple,
             definitions: CustomFields::of_run(run.custom_fields.as_ref()).definitions(),
             newcomers: newcomers(run),
-            known: KnownIds::default(),
+            known: self.known.clone(),
             kept: Kept::of(self),
             concurrency: self.settings.concurrency,
             match_age: self.settings.match_age(),
@@ -225,7 +229,7 @@ impl Watch {
             Fault::Import(ImportError::Stopped(reason)) => return Err(Interrupted::Stop(reason)),
             other => tracing::warn!("who else has come into the help desk can't be looked up: {other}"),
         }
-        state.complete = false;
+        (state.complete, state.gap) = (false, true);
         Ok(())
     }
 
@@ -248,7 +252,7 @@ impl Watch {
         let now = progress.inserted();
         let Some(mark) = state.mark.clone() else {
             (state.complete, state.mark) = (false, self.mark().await?);
-            (state.counted, state.missing) = (now, 0);
+            (state.counted, state.missing, state.gap) = (now, 0, true);
             return Ok(());
         };
         // Some of those who came were our own inserts, whose answers were lost: they have been counted.
@@ -262,12 +266,12 @@ impl Watch {
             // It may have changed between two pages.
             since = mark.since((&self.client, self.concurrency), inserted, is_ours).await?;
         }
-        state.counted = now;
         match since {
             Since::Known { mark, others, missing } => {
-                (state.mark, state.missing) = (Some(mark), missing);
+                // A look that fails here is made again from the same mark.
                 self.take_in(state, others).await?;
-                if missing == 0 && !state.strangers {
+                (state.mark, state.missing, state.counted) = (Some(mark), missing, now);
+                if missing == 0 && !state.strangers && !state.gap {
                     state.fresh = Instant::now();
                 }
             }
@@ -276,7 +280,8 @@ impl Watch {
                 // A short list is read again whatever it counts.
                 let short = mark.is_short();
                 state.strangers |= total.is_some_and(|total| total > most || short);
-                (state.complete, state.missing) = (false, 0);
+                (state.complete, state.gap) = (false, true);
+                (state.missing, state.counted) = (0, now);
                 state.mark = self.mark().await?;
             }
         }
@@ -291,7 +296,7 @@ impl Watch {
     /// Those who have come, each as its detail shows it.
     async fn take_in(&self, state: &mut State, others: Vec<Object>) -> Result<(), Fault> {
         let mut came = Remote::new(Some(&self.lookup.matching))?;
-        let mut keys = Vec::new();
+        let mut keys = HashSet::new();
         let ids = others.iter().filter_map(id_of);
         let read = stream::iter(ids).map(|id| async {
             let record = self.client.detail(&id).await?;
@@ -305,12 +310,15 @@ impl Watch {
                 came.add(&self.lookup.matching, &record)?;
                 state.others.add(&self.lookup.matching, &record)?;
             }
-            state.unclaimed.push(id);
+            if !state.unclaimed.contains(&id) {
+                self.known.take_in(&id);
+                state.unclaimed.push(id);
+            }
         }
         let rows = Reader::open(&self.journal)?.inserts_with(&keys)?;
-        match rows {
-            None => Ok(()),
-            Some(rows) => self.match_rows(Place::Index(came), rows).await,
+        match rows.is_empty() {
+            true => Ok(()),
+            false => self.match_rows(Place::Index(came), Rows::These(rows)).await,
         }
     }
 
@@ -321,28 +329,29 @@ impl Watch {
         let written = progress.rows - state.reread_at;
         if list <= SHORT_LIST || written >= list * REREAD_EACH {
             let Glance { remote, whole, .. } = self.lookup.glance(&first).await?;
-            self.match_rows(Place::Index(remote), ALL).await?;
+            self.match_rows(Place::Index(remote), Rows::Between(1, i64::MAX as u64)).await?;
             state.reread_at = progress.rows;
             if whole {
-                (state.fresh, state.strangers) = (Instant::now(), false);
+                (state.fresh, state.strangers, state.gap) = (Instant::now(), false, false);
             }
             return Ok(None);
         }
-        let rows = progress.last + 1..=progress.last + AHEAD;
+        let rows = Rows::Between(progress.last + 1, progress.last + AHEAD);
         let mut wanted = Wanted::default();
-        self.spool(rows.clone())?.each_open_key(|key| wanted.add(&key.key, &key.values))?;
+        self.spool(&rows)?.each_open_key(|key| wanted.add(&key.key, &key.values))?;
         let Ok(search) = self.lookup.prove(&first, wanted).await? else { return Ok(None) };
         self.match_rows(Place::Server(search), rows).await?;
         Ok(Some(pace::looked_up(AHEAD)))
     }
 
-    fn spool(&self, rows: RangeInclusive<u64>) -> Result<Spool, JournalError> {
+    fn spool(&self, rows: &Rows) -> Result<Spool, JournalError> {
         Spool::between(&self.journal, rows)
     }
 
     /// Matches the rows that are still to be inserted, and writes down what has become of them.
-    async fn match_rows(&self, place: Place, rows: RangeInclusive<u64>) -> Result<(), Fault> {
-        let spool = self.spool(rows)?;
+    async fn match_rows(&self, place: Place, rows: Rows) -> Result<(), Fault> {
+        // Those whom a whole list shows include our own.
+        let (spool, seen) = (self.spool(&rows)?, KnownIds::default());
         let matcher = Matcher {
             client: &self.client,
             spool: &spool,
@@ -355,7 +364,7 @@ impl Watch {
             stop: &self.stop,
             newcomers: self.newcomers,
             recent: None,
-            known: &self.known,
+            known: &seen,
             kept: &self.kept,
         };
         matcher.match_with(&place).await?;
