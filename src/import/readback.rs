@@ -232,7 +232,7 @@ impl ReadBack {
 const BEFORE: usize = 1024;
 
 /// As an insert is sent: nothing is emptied, and a photo is not read back.
-fn without_nulls(mut sent: Object) -> Object {
+pub(super) fn without_nulls(mut sent: Object) -> Object {
     sent.retain(|name, value| !value.is_null() && name != PHOTO.name);
     if let Some(custom) = sent.get_mut("customFields").and_then(Value::as_object_mut) {
         custom.retain(|_, value| !value.is_null());

@@ -42,14 +42,17 @@ impl Reader {
         Ok(inserted)
     }
 
-    /// The planned inserts without an outcome that have one of these keys, canonical.
-    pub fn inserts_with(&self, keys: &HashSet<String>) -> Result<Vec<u64>, JournalError> {
+    /// The inserts that have one of these keys, canonical: planned and without an outcome, or written.
+    pub fn inserts_with(&self, keys: &HashSet<String>, written: bool) -> Result<Vec<u64>, JournalError> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = "SELECT id, search FROM action a WHERE kind = 'insert' AND search IS NOT NULL \
-                   AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id)";
-        let mut select = self.connection.prepare_cached(sql)?;
+        let outcome = if written { "= 'written'" } else { "IS NULL" };
+        let sql = format!(
+            "SELECT a.id, a.search FROM action a LEFT JOIN outcome o ON o.row = a.id \
+             WHERE a.kind = 'insert' AND a.search IS NOT NULL AND o.outcome {outcome}"
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
         let (mut rows, mut found) = (select.query([])?, Vec::new());
         while let Some(row) = rows.next()? {
             let own: Vec<SearchKey> = serde_json::from_str(&row.get::<_, String>(1)?)?;

@@ -3,16 +3,19 @@
 use std::collections::HashSet;
 use std::time::Instant;
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, TryStreamExt, future, stream};
 
 use super::super::error::ImportError;
+use super::super::observed::{Judgement, Observed, judge};
+use super::super::readback::without_nulls;
+use super::super::undo::inserted;
 use super::{Fault, LAG, State, Watch};
 use crate::api::Page;
 use crate::event::Event;
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{InsertedRow, Reader, clear_doubles, disown, note_doubles};
-use crate::lookup::{Glance, Remote, Search, Wanted, pages};
+use crate::journal::{InsertedRow, PlannedKind, Reader, clear_doubles, disown, note_doubles};
+use crate::lookup::{Glance, Remote, SHORT_LIST, Search, Wanted, pages};
 use crate::writer::Progress;
 
 /// Rows read from the journal at once.
@@ -21,8 +24,17 @@ const CHUNK: usize = 512;
 /// Passes over a list that keeps changing.
 const PASSES: u32 = 3;
 
-/// Rows for each page of the list that is read at the end in any case: a twentieth more calls at most.
-const ROWS_A_PAGE: u64 = 20;
+/// The customers that have the key of a row.
+#[derive(Default)]
+struct Seen {
+    /// Their ids, but for the row's own.
+    others: Vec<String>,
+    /// The row's own has the key, and was not shown.
+    lags: bool,
+}
+
+/// Rows for each page of the list that is read at the end in any case: a hundredth more calls at most.
+const ROWS_A_PAGE: u64 = 100;
 
 /// How the keys of a run are looked up at its end.
 enum Way<'a> {
@@ -47,18 +59,30 @@ impl Watch {
         failpoint::pass("watched-to-the-end");
         if state.missing > 0 {
             self.disown_older(state, progress).await?;
+            self.disown_strangers().await?;
         }
         if !state.complete || state.missing > 0 || progress.in_doubt() > 0 {
             return self.check_keys(true).await;
         }
         // Somebody who was there before may have got a key of this run.
-        if state.mark.as_ref().is_some_and(|mark| mark.pages() * ROWS_A_PAGE <= progress.rows) {
+        if state.mark.as_ref().is_some_and(|mark| costs_little(mark.pages(), progress.rows)) {
             return self.check_keys(false).await;
         }
-        match state.others.count() {
-            0 => Ok(()),
-            _ => self.compare(Way::Newcomers(&state.others)).await.map(drop),
+        match state.unclaimed.is_empty() {
+            true => Ok(()),
+            false => self.compare(Way::Newcomers(&self.newcomers(state).await?)).await.map(drop),
         }
+    }
+
+    /// Those who came, as they are by now: an address may have been filled in later.
+    async fn newcomers(&self, state: &State) -> Result<Remote, Fault> {
+        let mut newcomers = Remote::new(None)?;
+        let read = stream::iter(&state.unclaimed).map(|id| self.client.detail(id));
+        let mut read = std::pin::pin!(read.buffered(self.concurrency.max(1)));
+        while let Some(record) = read.try_next().await? {
+            record.iter().try_for_each(|record| newcomers.add(&self.lookup.matching, record))?;
+        }
+        Ok(newcomers)
     }
 
     /// A help desk may answer an insert with somebody whom it had already, and put the two together. Then the list grew by
@@ -73,6 +97,33 @@ impl Watch {
             }
         }
         Ok(())
+    }
+
+    /// The list grew by less than was inserted: the answer to an insert may have been somebody who came meanwhile.
+    async fn disown_strangers(&self) -> Result<(), Fault> {
+        let reader = Reader::open(&self.journal)?;
+        let mut after = 0;
+        loop {
+            let rows = reader.inserted(after, CHUNK)?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = last.id;
+            self.check_stop()?;
+            let read = stream::iter(&rows)
+                .map(|row| async move { Ok::<_, Fault>((row, self.client.detail(&row.server_id).await?)) });
+            let mut read = std::pin::pin!(read.buffered(self.concurrency.max(1)));
+            while let Some((row, found)) = read.try_next().await? {
+                let (PlannedKind::Insert { payload }, Some(found)) = (&row.kind, found) else { continue };
+                let observed = Observed {
+                    row: row.id,
+                    id: row.server_id.clone(),
+                    sent: without_nulls(inserted(payload, row.id, None)?),
+                    found: found.into_object(),
+                };
+                if let Judgement::Anothers(what) = judge(&observed, Some(&self.lookup.matching)) {
+                    disown(&self.journal, row.id, &observed.not_inserted(&what))?;
+                }
+            }
+        }
     }
 
     fn disown(&self, row: u64, id: &str, why: &str) -> Result<(), Fault> {
@@ -94,14 +145,22 @@ impl Watch {
             true => self.lookup.prove(&first, self.inserted_kinds()?).await?.ok(),
             false => None,
         };
-        let (doubles, how) = match search {
-            Some(search) => (self.compare(Way::Search(&search)).await?, format!("{keys} searches")),
-            None => {
-                let Glance { remote, whole, .. } = self.list(&first).await?;
-                if !whole {
-                    return self.compare_part(&remote, first.total).await;
+        let begun = Instant::now();
+        let (doubles, how) = loop {
+            let (doubles, how) = match &search {
+                Some(search) => (self.compare(Way::Search(search)).await?, format!("{keys} searches")),
+                None => {
+                    let Glance { remote, whole, .. } = self.list(&first).await?;
+                    if !whole {
+                        return self.compare_part(&remote, first.total).await;
+                    }
+                    (self.compare(Way::List(&remote)).await?, in_pages(list))
                 }
-                (self.compare(Way::List(&remote)).await?, format!("{list} pages of the list"))
+            };
+            match doubles {
+                Some(doubles) => break (doubles, how),
+                None if begun.elapsed() >= self.patience => return Err(self.unshown()),
+                None => tokio::time::sleep(LAG).await,
             }
         };
         if doubles == 0 && is_in_doubt {
@@ -112,6 +171,15 @@ impl Watch {
             self.listener.hear(&Event::Note(text));
         }
         Ok(())
+    }
+
+    fn unshown(&self) -> Fault {
+        ImportError::Stopped(
+            "everything is written, but the help desk's list does not show all of it yet, so whether somebody else has \
+             inserted the same customers can't be told; go on with this run later: it only looks"
+                .to_owned(),
+        )
+        .into()
     }
 
     /// The list shows more or fewer than it counts: those that it shows are compared, and that is said.
@@ -156,10 +224,11 @@ impl Watch {
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
     }
 
-    /// How many rows have a key that another customer has too; they are told, and noted in the journal.
-    async fn compare(&self, way: Way<'_>) -> Result<u64, Fault> {
+    /// How many rows have a key that another customer has too; they are told, and noted in the journal. `None` where what is
+    /// searched does not show the customers of the run yet.
+    async fn compare(&self, way: Way<'_>) -> Result<Option<u64>, Fault> {
         let reader = Reader::open(&self.journal)?;
-        let mut after = 0;
+        let (mut after, mut lags) = (0, false);
         let mut doubles = HashSet::new();
         loop {
             let rows = reader.keyed_inserts(after, CHUNK)?;
@@ -172,11 +241,18 @@ impl Watch {
                     async move { Ok::<_, Fault>((row, others.await?)) }
                 })
                 .buffered(self.concurrency)
-                .try_filter_map(|(row, others)| async move {
-                    Ok((!others.is_empty()).then(|| (row.row, doubled(&row.id, &others))))
+                .try_filter_map(|(row, seen)| {
+                    lags |= seen.lags;
+                    let doubled =
+                        (!seen.others.is_empty()).then(|| (row.row, doubled(&row.id, &seen.others)));
+                    future::ready(Ok(doubled))
                 })
                 .try_collect()
                 .await?;
+            if lags {
+                // What does not show those of this run does not show others for certain.
+                return Ok(None);
+            }
             doubles.extend(found.iter().map(|(row, _)| *row));
             let noted = note_doubles(&self.journal, &found)?;
             noted.into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
@@ -184,34 +260,32 @@ impl Watch {
         if !matches!(way, Way::Newcomers(_)) {
             clear_doubles(&self.journal, &doubles)?;
         }
-        Ok(doubles.len() as u64)
+        Ok(Some(doubles.len() as u64))
     }
 
     /// The ids of the other customers with the key of a row. Where the whole list, or a search, does not show the row's own,
     /// it is read: it may be somebody else's.
-    async fn others_with(&self, way: &Way<'_>, row: &InsertedRow) -> Result<Vec<String>, Fault> {
+    async fn others_with(&self, way: &Way<'_>, row: &InsertedRow) -> Result<Seen, Fault> {
         let key = &row.key.canonical;
         let found = match way {
             Way::Newcomers(remote) | Way::List(remote) => remote.find(key)?,
             Way::Search(search) => search.find(key, &row.key.values).await?,
         };
         let ids: Vec<String> = found.into_iter().map(|found| found.id).collect();
-        let is_shown = matches!(way, Way::Newcomers(_)) || ids.contains(&row.id);
-        if !is_shown && self.has_key(&row.id, key).await? == Some(false) {
-            self.disown(row.row, &row.id, "this customer does not have the match key of the row")?;
+        let others: Vec<String> = ids.iter().filter(|id| **id != row.id).cloned().collect();
+        let is_shown = ids.contains(&row.id);
+        if is_shown || (others.is_empty() && matches!(way, Way::Newcomers(_))) {
+            return Ok(Seen { others, lags: false });
         }
-        let mut others: Vec<String> = ids.into_iter().filter(|id| *id != row.id).collect();
-        if matches!(way, Way::Newcomers(_)) {
-            // Who came may be gone by now, or have another key.
-            let mut still = Vec::new();
-            for id in others {
-                if self.has_key(&id, key).await? == Some(true) {
-                    still.push(id);
-                }
+        match self.has_key(&row.id, key).await? {
+            Some(true) => Ok(Seen { others, lags: !matches!(way, Way::Newcomers(_)) }),
+            Some(false) => {
+                self.disown(row.row, &row.id, "this customer does not have the match key of the row")?;
+                Ok(Seen::default())
             }
-            others = still;
+            // It was deleted, so the other is the only one.
+            None => Ok(Seen::default()),
         }
-        Ok(others)
     }
 
     /// Whether a customer has a key; `None` for one who is not there.
@@ -220,6 +294,16 @@ impl Watch {
         let keys = self.lookup.matching.remote_keys(&record);
         Ok(Some(keys.iter().any(|own| own.canonical() == key)))
     }
+}
+
+/// True where the whole list is short, or a small part of what was written.
+fn costs_little(pages: u64, rows: u64) -> bool {
+    pages.saturating_mul(ROWS_A_PAGE) <= rows || (pages <= SHORT_LIST && pages <= rows)
+}
+
+fn in_pages(list: u64) -> String {
+    let noun = if list == 1 { "page" } else { "pages" };
+    format!("{list} {noun} of the list")
 }
 
 fn doubled(id: &str, others: &[String]) -> Issue {

@@ -24,7 +24,7 @@ use super::kept::Kept;
 use super::matching::{Matcher, Newcomers};
 use super::place::Place;
 use super::writing::WriteJob;
-use crate::api::{ApiError, Client, Object};
+use crate::api::{ApiError, Client, Object, Record};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener, Silent};
 use crate::journal::{JournalError, Reader, Rows, RunFile, RunFolder, Spool};
@@ -71,9 +71,7 @@ struct State {
     /// Since when every insert that is still to be sent is known not to be there.
     fresh: Instant,
     begun: Instant,
-    /// Those who have come, by key.
-    others: Remote,
-    /// Their ids: some may be our own inserts, which got no answer.
+    /// The ids of those who have come: some may be our own inserts, which got no answer.
     unclaimed: Vec<String>,
     /// Rows written when the whole list was read last.
     reread_at: u64,
@@ -81,6 +79,8 @@ struct State {
     looked: Option<(u64, Instant)>,
 }
 
+/// So many rows that somebody else has inserted right after this run, at one look, are no chance.
+const SAME_ROWS: usize = 3;
 /// Rows that are looked up together by searches, before they are sent.
 const AHEAD: u64 = 200;
 /// A short list may be read again at any time; a longer one when four times as many rows as it has pages have been
@@ -116,7 +116,6 @@ impl WriteJob {
             gap: false,
             fresh: now,
             begun: now,
-            others: Remote::new(None)?,
             unclaimed: Vec::new(),
             reread_at: 0,
             looked: mark_read.then_some((0, now)),
@@ -202,6 +201,14 @@ async fn aside<T: Send + 'static>(look: impl FnOnce(Handle) -> T + Send + 'stati
     looked.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
+fn same_rows(rows: usize) -> String {
+    format!(
+        "somebody else is inserting the same customers: {rows} customers of this run have just come into the help desk a \
+         second time; wait until the other import is done, then go on with this one: rows that are there by then are \
+         updated, and those that are there twice are told at the end"
+    )
+}
+
 impl Watch {
     /// A stop ends a look: reads change nothing.
     async fn unless_stopped<T>(&self, look: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
@@ -269,7 +276,7 @@ impl Watch {
         match since {
             Since::Known { mark, others, missing } => {
                 // A look that fails here is made again from the same mark.
-                self.take_in(state, others).await?;
+                self.take_in(state, others, progress).await?;
                 (state.mark, state.missing, state.counted) = (Some(mark), missing, now);
                 if missing == 0 && !state.strangers && !state.gap {
                     state.fresh = Instant::now();
@@ -294,31 +301,44 @@ impl Watch {
     }
 
     /// Those who have come, each as its detail shows it.
-    async fn take_in(&self, state: &mut State, others: Vec<Object>) -> Result<(), Fault> {
+    async fn take_in(
+        &self,
+        state: &mut State,
+        others: Vec<Object>,
+        progress: &Progress,
+    ) -> Result<(), Fault> {
         let mut came = Remote::new(Some(&self.lookup.matching))?;
         let mut keys = HashSet::new();
-        let ids = others.iter().filter_map(id_of);
-        let read = stream::iter(ids).map(|id| async {
-            let record = self.client.detail(&id).await?;
+        // While an insert is in doubt, one of them may be it.
+        let certain = progress.in_doubt() == 0;
+        let read = stream::iter(others).filter_map(|listed| async { id_of(&listed).map(|id| (id, listed)) });
+        let read = read.map(|(id, listed)| async {
+            // The list may show somebody a moment before the detail does.
+            let record = self.client.detail(&id).await?.map_or(listed, Record::into_object);
             Ok::<_, Fault>((id, record))
         });
         let mut read = std::pin::pin!(read.buffered(self.concurrency.max(1)));
         while let Some((id, record)) = read.try_next().await? {
-            if let Some(record) = record {
-                let own = self.lookup.matching.remote_keys(&record);
-                keys.extend(own.into_iter().map(|key| key.canonical()));
-                came.add(&self.lookup.matching, &record)?;
-                state.others.add(&self.lookup.matching, &record)?;
-            }
+            let own = self.lookup.matching.remote_keys(&record);
+            keys.extend(own.into_iter().map(|key| key.canonical()));
+            came.add(&self.lookup.matching, &record)?;
             if !state.unclaimed.contains(&id) {
-                self.known.take_in(&id);
+                if certain {
+                    self.known.take_in(&id);
+                }
                 state.unclaimed.push(id);
             }
         }
-        let rows = Reader::open(&self.journal)?.inserts_with(&keys)?;
-        match rows.is_empty() {
-            true => Ok(()),
-            false => self.match_rows(Place::Index(came), Rows::These(rows)).await,
+        let reader = Reader::open(&self.journal)?;
+        let (doubled, rows) = (reader.inserts_with(&keys, true)?, reader.inserts_with(&keys, false)?);
+        drop(reader);
+        if !rows.is_empty() {
+            self.match_rows(Place::Index(came), Rows::These(rows)).await?;
+        }
+        // Somebody else is writing the same customers, a moment later: to go on would double all of them.
+        match certain && doubled.len() >= SAME_ROWS {
+            true => Err(ImportError::Stopped(same_rows(doubled.len())).into()),
+            false => Ok(()),
         }
     }
 

@@ -1,0 +1,147 @@
+//! Customers that are there twice in spite of the watch, and inserts that were none: the end of the run tells them.
+
+use std::time::Duration;
+
+use deskferry::sandbox::{Dedup, Kind, Options, Order};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::{Running, people, wait_until};
+use crate::ferry::{Desk, Ferry, SIMPLE};
+
+const PHONES: &str = "version = 1\n[match]\nkeys = [\"phoneNumber\"]\n[fields]\nname = { from = \"Name\" }\n\
+                      email = { from = \"Email\", as = \"email\" }\nphoneNumber = { from = \"Phone\" }\n";
+
+fn old(count: usize) -> Vec<Value> {
+    (1..=count)
+        .map(|n| json!({"name": format!("Old {n}"), "email": format!("old{n}@example.org"), "phoneNumber": format!("+3906{n:07}")}))
+        .collect()
+}
+
+fn started(desk: &Desk, rows: usize, flags: &str) -> (Ferry, Running) {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(rows)).sandbox(desk);
+    let line = format!("import a.csv -m m.toml --no-progress --rate 30 {flags}");
+    let running = Running::start(ferry.then().line(&line).sandbox(desk));
+    (ferry, running)
+}
+
+fn after(desk: &Desk, inserts: usize) {
+    wait_until("inserts", || desk.requests_of(Kind::Insert).len() >= inserts);
+}
+
+fn by_hand(row: usize) -> Value {
+    json!({"name": "By Hand", "email": format!("p{row}@example.org")})
+}
+
+/// The help desk puts two together that have the same address, and the run looks its phone numbers up by searches.
+#[rstest]
+#[case::merged(Dedup::Merge, "was in the list before the run began")]
+#[case::answered(Dedup::Answer, "does not have the match key")]
+fn a_customer_of_before_is_no_insert(#[case] dedup: Dedup, #[case] said: &str) {
+    let desk = Desk::with(|options| {
+        options.start = old(600);
+        options.start[299].as_object_mut().unwrap().remove("phoneNumber");
+        options.dedup = dedup;
+    });
+    let id = desk.customer("email", "old300@example.org")["id"].clone();
+    let mut rows: String = (1..=9).map(|n| format!("New {n},new{n}@example.org,+39029900{n:03}\n")).collect();
+    rows.push_str("Old 300,old300@example.org,+39029900300\n");
+    let ferry = Ferry::new().file("m.toml", PHONES).file("a.csv", format!("Name,Email,Phone\n{rows}"));
+    let ran = ferry.sandbox(&desk).line("import a.csv -m m.toml --rate 0 --settle-for 1s").run().status(1);
+    assert_eq!(ran.count("inserted"), 9, "{ran}");
+    let rejects = ran.rejects();
+    assert_eq!(rejects.codes(), ["E506"], "{ran}");
+    assert!(ran.text("rejects.csv").contains(said), "{ran}");
+    ran.then().sandbox(&desk).line("undo latest --yes --rate 0").run().status(0);
+    assert_eq!(desk.customer("email", "old300@example.org")["id"], id);
+    assert_eq!(desk.customers().len(), 600);
+}
+
+/// The same with somebody who came while the run wrote.
+#[test]
+fn a_newcomer_whose_id_answers_an_insert_is_no_insert() {
+    let desk = Desk::with(|options| (options.start, options.dedup) = (old(30), Dedup::Answer));
+    let (ferry, running) = started(&desk, 60, "--settle-for 1s");
+    after(&desk, 20);
+    for row in 22..=24 {
+        desk.put(by_hand(row)).unwrap();
+    }
+    let ended = running.end();
+    let rejected = ferry.path().join("deskferry-runs");
+    assert_eq!(desk.customers().len(), 90, "{ended}");
+    let by_hand = desk.customers().iter().filter(|one| one["name"] == "By Hand").count();
+    assert_eq!(by_hand, if ended.status == 1 { 3 } else { 0 }, "{ended} {}", rejected.display());
+}
+
+/// A list that shows nobody of the run can't tell who else came.
+#[rstest]
+#[case::longer_than_the_patience(5000, 4)]
+#[case::shorter(900, 1)]
+fn a_list_that_lags_proves_nothing(#[case] lag: u64, #[case] status: i32) {
+    let desk = Desk::with(|options| {
+        (options.start, options.index_lag) = (old(30), Duration::from_millis(lag));
+    });
+    let (_, running) = started(&desk, 60, "--settle-for 2s");
+    after(&desk, 59);
+    desk.put(by_hand(3)).unwrap();
+    let ended = running.end();
+    assert_eq!(ended.status, status, "{ended}");
+    assert!(!ended.stderr.contains("nobody is there twice"), "{ended}");
+}
+
+/// An agent gives somebody who was there before the address of a row, or fills it into a new card.
+#[rstest]
+#[case::edited(false)]
+#[case::filled_in_later(true)]
+fn an_address_that_is_filled_in_later_is_told(#[case] new: bool) {
+    let desk = Desk::with(|options| options.start = old(30));
+    let (_, running) = started(&desk, 60, "");
+    after(&desk, 8);
+    let mut card = match new {
+        true => {
+            let id = desk.put(json!({"name": "Phone caller"})).unwrap();
+            json!({"id": id, "name": "Phone caller"})
+        }
+        false => desk.customer("email", "old3@example.org"),
+    };
+    after(&desk, 30);
+    card["email"] = json!("p5@example.org");
+    desk.put(card).unwrap();
+    let ended = running.end();
+    assert_eq!(ended.status, 1, "{ended}");
+    assert!(ended.stderr.contains("W507"), "{ended}");
+}
+
+/// Two machines import the same file at the same moment: one of them stops at the first look that shows it.
+#[test]
+fn two_imports_of_one_file_do_not_double_it() {
+    let desk = Desk::with(|options: &mut Options| options.order = Order::OldestFirst);
+    let state = tempfile::tempdir().unwrap();
+    let both = [started(&desk, 200, ""), {
+        let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(200)).sandbox(&desk);
+        let line = "import a.csv -m m.toml --no-progress --rate 30";
+        let elsewhere = ferry.then().env("XDG_STATE_HOME", state.path()).line(line).sandbox(&desk);
+        (ferry, Running::start(elsewhere))
+    }];
+    let mut stopped = 0;
+    for (_, running) in both {
+        let ended = running.end();
+        stopped += usize::from(ended.stderr.contains("somebody else is inserting the same customers"));
+        assert_ne!(ended.status, 0, "{ended}");
+    }
+    assert!(stopped > 0);
+    assert!(desk.customers().len() < 250, "{}", desk.customers().len());
+}
+
+/// Its customers were taken back and imported again: nobody is there twice.
+#[test]
+fn a_run_that_was_taken_back_accuses_nobody() {
+    let desk = Desk::new();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
+    let first = ferry.line("import a.csv -m m.toml --rate 0").run().status(0);
+    let folder = first.folder();
+    first.then().sandbox(&desk).line("undo latest --yes --rate 0").run().status(0);
+    first.then().sandbox(&desk).line("import a.csv -m m.toml --rate 0").run().status(0);
+    let resumed = first.then().sandbox(&desk).line("resume --rate 0").args([folder]).run().status(0);
+    assert!(!resumed.stderr.contains("W507"), "{resumed}");
+}
