@@ -1,5 +1,5 @@
-//! The pages of docs/ as a whole: links lead somewhere, every page is in the index, the files named for contributors
-//! exist, and the commands of the first steps print what is below them.
+//! Checks of all documents: every link resolves, every page is in the index, the files named in CONTRIBUTING.md exist,
+//! and the commands of the first steps print the lines below them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ fn text(page: &Path) -> String {
     super::read(page.to_str().unwrap())
 }
 
-/// The targets of the links of a page, but for addresses of the web.
+/// The targets of the links of a page, without web addresses.
 fn links(text: &str) -> Vec<String> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
     let links = targets.map(|(target, _)| target).filter(|target| !target.contains(' '));
@@ -63,7 +63,9 @@ fn joined(folder: &Path, target: &str) -> PathBuf {
     for part in target.split('/') {
         match part {
             "" | "." => {}
-            ".." => drop(path.pop()),
+            ".." => {
+                path.pop();
+            }
             part => path.push(part),
         }
     }
@@ -77,10 +79,7 @@ fn every_link_leads_somewhere() {
         let own = text(&page);
         for link in links(&own) {
             let (file, heading) = link.split_once('#').unwrap_or((&link, ""));
-            let target = match file.is_empty() {
-                true => page.clone(),
-                false => joined(page.parent().unwrap(), file),
-            };
+            let target = if file.is_empty() { page.clone() } else { joined(page.parent().unwrap(), file) };
             let exists = super::root().join(&target).exists();
             let is_page = target.extension().is_some_and(|ending| ending == "md");
             let found =
@@ -126,14 +125,14 @@ fn files_named_for_contributors_exist() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// True for a command that works on a sample and a sandbox alone.
+/// True for a command that needs only a sample and a sandbox.
 fn runs_here(command: &str) -> bool {
     let own = ["samples/", "my-hubspot.toml", "=rehearsal.db", "mapping list"];
     let elsewhere = ["deskferry-runs/", " contacts.csv"];
     own.iter().any(|text| command.contains(text)) && !elsewhere.iter().any(|text| command.contains(text))
 }
 
-/// Runs the commands of a page one after the other; how many there are.
+/// Runs the commands of a page in order, and returns their number.
 fn hold(page: &str) -> usize {
     let mut count = 0;
     let mut ran = with_samples().line("--version").run();
@@ -145,7 +144,7 @@ fn hold(page: &str) -> usize {
         }
         let (line, file) = command.split_once(" > ").unwrap_or((&command, ""));
         ran = ran.then().line(line).fast().run();
-        // An undo asks, and nobody is there to answer.
+        // An undo asks for confirmation, and a test has no terminal.
         let most = if command.starts_with("undo ") { 2 } else { 1 };
         assert!(ran.status <= most, "{page}: {command}\n{ran}");
         if !file.is_empty() {
