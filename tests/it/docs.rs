@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod migrating;
+mod pages;
 mod workbook;
 
 use std::path::{Path, PathBuf};

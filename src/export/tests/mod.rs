@@ -332,7 +332,7 @@ fn drain_reaches_every_verdict() {
     assert_eq!((quiet["deceived"], busy["deceived"]), (0, 0));
 }
 
-/// The figures of docs/export.md: `cargo test --release --lib drain_in_figures -- --ignored --nocapture`.
+/// The figures of docs/performance.md: `cargo test --release --lib drain_in_figures -- --ignored --nocapture`.
 #[test]
 #[ignore = "a measurement"]
 fn drain_in_figures() {

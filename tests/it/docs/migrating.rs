@@ -7,7 +7,7 @@ const PAGES: [&str; 8] =
     ["hubspot", "salesforce", "zendesk", "freshdesk", "intercom", "zoho", "pipedrive", "shopify"];
 
 /// The commands in `console` blocks, each with the lines below it.
-fn commands(page: &str) -> Vec<(String, Vec<String>)> {
+pub(super) fn commands(page: &str) -> Vec<(String, Vec<String>)> {
     let (mut open, mut found) = (false, Vec::<(String, Vec<String>)>::new());
     for line in page.lines().map(str::trim_end) {
         let text = line.strip_prefix("   ").unwrap_or(line);
@@ -22,7 +22,7 @@ fn commands(page: &str) -> Vec<(String, Vec<String>)> {
 }
 
 /// A folder with the samples in it.
-fn with_samples() -> Ferry {
+pub(super) fn with_samples() -> Ferry {
     let names = std::fs::read_dir(super::root().join("samples")).unwrap();
     names.map(|entry| entry.unwrap().path()).fold(Ferry::new(), |ferry, path| {
         let name = format!("samples/{}", path.file_name().unwrap().to_str().unwrap());
