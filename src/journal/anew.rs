@@ -22,7 +22,7 @@ const NOT_SENT: &str = "kind = 'insert' AND key IS NOT NULL \
      AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id) AND (DOUBT) IS NULL";
 
 /// What `results.csv` says of a row that was to be inserted.
-const NOTE: &str = "it was to be inserted, and came into the help desk after the plan was made";
+const NOTE: &str = "it was planned as an insert, but was added to the help desk after the plan was made";
 
 impl Spool {
     /// Opens a whole plan, in which the inserts that are still to be sent are open again.

@@ -283,7 +283,7 @@ mod tests {
         };
         let newer = refusal("{\"version\": 2, \"shape\": \"of another time\"}");
         assert!(
-            newer.contains("was written by a newer deskferry (its form is version 2, this deskferry"),
+            newer.contains("was written by a newer deskferry (format version 2; this one"),
             "{newer}"
         );
         let torn = refusal(&text[..text.len() / 2]);

@@ -214,8 +214,8 @@ fn a_workbook_cuts_long_texts_and_says_so() {
     assert_eq!(
         notes,
         [
-            "memo: 2 texts were cut to 32767 characters, the most that a cell of a workbook holds (the longest had 40000; \
-          customers 2, 3); JSON Lines and CSV keep them whole"
+            "memo: 2 texts were cut to 32767 characters, the limit of a workbook cell (the longest had 40000; \
+          customers 2, 3); JSON Lines and CSV keep the full text"
         ]
     );
     let back = read(&path, None);

@@ -70,7 +70,7 @@ test("filters, search and sort show what fits", async () => {
   assert.match(await page.textContent("#found"), /^\d+ shown/);
   await page.fill("#search", "nothing has this");
   assert.equal(await shown(page), 0);
-  assert.equal(await page.textContent("#found"), "Nothing fits.");
+  assert.equal(await page.textContent("#found"), "No issues match.");
   await page.click("#filters button[type=reset]");
   await page.waitForFunction(() => document.querySelectorAll("#each tbody tr:not([hidden])").length === 100);
   const numbers = () => page.$$eval("#each tbody tr:not([hidden]) td:nth-child(2)", (cells) => cells.map((cell) => Number(cell.dataset.sort)));

@@ -115,7 +115,7 @@ fn a_plan_replaces_a_plan_and_nothing_else() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
     let ferry = ferry.file("notes.jsonl", "{\"a\": 1}\n").file("mapping", SIMPLE);
     let import = "import a.csv -m m.toml --sandbox --dry-run --plan-out";
-    let ran = ferry.line(import).args(["notes.jsonl"]).run().status(2).says("is no plan of deskferry");
+    let ran = ferry.line(import).args(["notes.jsonl"]).run().status(2).says("is not a deskferry plan");
     assert_eq!(ran.text("notes.jsonl"), "{\"a\": 1}\n");
     ran.then().line(import).args(["mapping"]).run().status(2).says("there is a mapping already");
     ran.then()

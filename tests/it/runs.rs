@@ -178,7 +178,7 @@ fn a_run_at_work_and_a_run_that_was_killed_are_not_pruned() {
         "{shown}"
     );
     let spared = place.run("runs prune --keep 0 --unfinished --yes").out;
-    assert!(spared.contains("being worked on by process"), "{spared}");
+    assert!(spared.contains("in use by process"), "{spared}");
 
     import.kill();
     let [killed] = place.runs().try_into().unwrap();
@@ -257,7 +257,7 @@ fn a_run_that_cannot_be_read_is_told() {
     assert!(damaged.err.contains("run.json is damaged"), "{}", damaged.err);
     assert_eq!(place.runs()[0]["state"], "broken");
     let spared = place.run("runs prune --keep 0 --yes").out;
-    assert!(spared.contains("not known to be a run"), "{spared}");
+    assert!(spared.contains("can't be read as a run"), "{spared}");
     assert!(run.is_dir());
 }
 

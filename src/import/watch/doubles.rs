@@ -7,7 +7,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use super::super::error::ImportError;
 use super::{Fault, LAG, State, Watch};
 use crate::api::Page;
-use crate::event::Event;
+use crate::event::{Event, many};
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InsertedRow, Reader, note_doubles};
@@ -60,19 +60,19 @@ impl Watch {
             false => None,
         };
         let (doubles, how) = match search {
-            Some(search) => (self.compare(Way::Search(&search)).await?, format!("{keys} searches")),
+            Some(search) => (self.compare(Way::Search(&search)).await?, many(keys, "search", "searches")),
             None => {
                 let Glance { remote, whole, .. } = self.list(&first).await?;
                 if !whole {
                     return self.compare_part(&remote, first.total).await;
                 }
-                (self.compare(Way::Index(&remote)).await?, format!("{list} pages of the list"))
+                (self.compare(Way::Index(&remote)).await?, many(list, "page", "pages") + " of the list")
             }
         };
         if doubles == 0 {
             let text = format!(
-                "Others may have inserted customers meanwhile, so the keys of this run were looked up once more ({how}): \
-                 nobody is there twice."
+                "Others may have inserted customers during this run, so its keys were looked up again \
+                 ({how}): no duplicates."
             );
             self.listener.hear(&Event::Note(text));
         }
@@ -84,11 +84,11 @@ impl Watch {
         self.compare(Way::Index(remote)).await?;
         let counts = total.map_or_else(
             || "does not say how many customers it has".to_owned(),
-            |total| format!("counts {total} customers"),
+            |total| format!("counts {}", many(total, "customer", "customers")),
         );
         self.listener.hear(&Event::Note(format!(
-            "Others may have inserted customers meanwhile. The list {counts}, and shows {}: whether anybody else is there \
-             twice can't be told.",
+            "Others may have inserted customers during this run. The list {counts} but shows {}, so other \
+             duplicates can't be ruled out.",
             remote.count()
         )));
         Ok(())
@@ -158,7 +158,7 @@ impl Watch {
 
 fn doubled(id: &str, others: &[String]) -> Issue {
     let message = format!(
-        "the customer was inserted as {id}, and meanwhile somebody else has made one with the same key: {}",
+        "the customer was inserted as {id}, but someone else added one with the same key during the run: {}",
         others.join(", ")
     );
     Issue::warning(Complaint::new(Code::Doubled, message, Code::Doubled.spec().remedy))

@@ -175,8 +175,7 @@ impl Watch {
     }
 }
 
-const UNCHECKED: &str =
-    "everything is written, but whether anybody is in the help desk twice can't be looked up now";
+const UNCHECKED: &str = "everything is written, but the check for duplicates in the help desk failed";
 
 /// Why a look came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -223,7 +222,7 @@ impl Watch {
                 return Err(Interrupted::Unauthorized(error));
             }
             Fault::Import(ImportError::Stopped(reason)) => return Err(Interrupted::Stop(reason)),
-            other => tracing::warn!("who else has come into the help desk can't be looked up: {other}"),
+            other => tracing::warn!("can't check for customers added by others: {other}"),
         }
         state.complete = false;
         Ok(())

@@ -18,7 +18,7 @@ fn the_definitions_of_custom_fields_are_there() {
 }
 
 #[rstest]
-#[case::none(None, "the server names none")]
+#[case::none(None, "the server has none")]
 #[case::not_found(Some(404), "HTTP 404")]
 #[case::forbidden(Some(403), "HTTP 403")]
 #[case::failing(Some(500), "HTTP 500")]

@@ -30,7 +30,7 @@ fn one_that_does_not_come_back_fails_and_removes_nothing() {
         ferry.line("import c.jsonl -m deskferry --sandbox=desk.db --sandbox-switch unknown=keep").fast();
     let first = in_process(filled.run().status(0).then()).status(5);
     let ran = in_process(first.then()).status(5).says("the drill failed");
-    let ran = ran.says("no old backup was removed, since the drill of this one failed");
+    let ran = ran.says("no old backup was removed, because the drill of this one failed");
     assert!(ran.stdout.contains("gone 1"), "{ran}");
     assert_eq!(backups(ran.path()).len(), 2);
 }

@@ -72,7 +72,7 @@ fn a_retry_sends_the_failures_and_nothing_else() {
             assert_eq!(place.run_to(point, &format!("retry latest {CALM}")).status, None);
             place.run(&format!("resume latest {CALM}")).status(0);
         } else {
-            place.run(&format!("retry latest {CALM}")).status(0).says("Trying again: 3 failed writes.");
+            place.run(&format!("retry latest {CALM}")).status(0).says("Retrying 3 failed writes.");
         }
         assert_eq!(server.writes(), sent + 3, "{point:?}");
         check_exactly_once(&server, ROWS);
@@ -94,7 +94,7 @@ fn a_retry_of_a_run_that_is_not_done_is_refused() {
     assert_eq!(server.writes(), sent, "nothing was sent");
     place.run(&format!("resume latest {CALM}")).status(1);
     let sent = server.writes();
-    place.run(&format!("retry latest {CALM}")).status(0).says("Trying again: 1 failed writes.");
+    place.run(&format!("retry latest {CALM}")).status(0).says("Retrying 1 failed write.");
     assert_eq!(server.writes(), sent + 1);
     check_exactly_once(&server, ROWS);
 }

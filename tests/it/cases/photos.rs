@@ -116,8 +116,8 @@ fn pipe(path: &Path) {
 #[case("outside/c.jpg", "leads out of the folder")]
 #[case("whole.jpg", "leads out of the folder")]
 #[case("device", "leads out of the folder")]
-#[case("pipe", "it is no regular file")]
-#[case("deep", "it is no regular file")]
+#[case("pipe", "it is not a regular file")]
+#[case("deep", "it is not a regular file")]
 #[case("text.jpg", "no JPEG, PNG, GIF or WebP image")]
 #[case("empty.jpg", "no JPEG, PNG, GIF or WebP image")]
 #[case("large.jpg", "more than 5242880 bytes")]
@@ -248,7 +248,7 @@ fn a_photo_that_cannot_be_compared_is_not_overwritten_unseen() {
     desk.fail_where(Kind::Photo, &id, deskferry::sandbox::Fault::StatusBefore(403));
     let ferry = ferry("Ada,ada@x.org,f\nBob,bob@x.org,f\n").file("in/f", GIF);
     let ran = import(ferry, &desk, "").status(1);
-    told(&ran, "can't be compared with the wanted one");
+    told(&ran, "can't compare the photo of the customer ");
     assert_eq!((ran.rejects().codes(), ran.count("updated")), (vec!["E216"], 1));
 }
 

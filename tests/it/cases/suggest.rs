@@ -182,7 +182,7 @@ fn numbers_of_people_are_known_in_each_country(
 fn a_mapping_of_nothing_says_what_is_missing_and_where() {
     let ran = suggested("Foo,Bar\n1,2\n")
         .status(1)
-        .says("2 columns not mapped; 1 to review (REVIEW and UNSURE in my.toml)\n");
+        .says("2 columns unmapped; 1 to review (REVIEW and UNSURE in my.toml)\n");
     let ran = ran.says("In my.toml, take the # off one of the lines \"# name = ...\" under [fields]");
     let line = ran.text("my.toml").lines().position(|line| line.starts_with("# name = ")).unwrap() + 1;
     let ran = ran
@@ -345,9 +345,8 @@ fn on_a_terminal_it_asks_about_what_a_shipped_mapping_leaves() {
 
 #[test]
 fn rows_with_a_warning_are_looked_at() {
-    let ran = suggested("Name,Email,Note\nAnn \"A\" Lee,a@x.org,x\n")
-        .status(0)
-        .says("3 columns; 1 row looked at\n");
+    let ran =
+        suggested("Name,Email,Note\nAnn \"A\" Lee,a@x.org,x\n").status(0).says("3 columns; 1 row examined\n");
     assert!(ran.text("my.toml").contains("such as \"a@x.org\""), "{ran}");
     let ran = suggested("Name,Email\nAda,a@x.org\nBo\n").status(0);
     ran.says("2 rows read, 1 of them not used because it has an error (to see it: deskferry validate a.csv -m my.toml)\n");

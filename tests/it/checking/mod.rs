@@ -83,7 +83,7 @@ fn what_is_missing_or_too_much_is_named() {
     std::fs::remove_file(ferry.path().join("b/photos/c2")).unwrap();
     let ferry = ferry.file("b/photos/c3", "x");
     let ran = check(&ferry, "").status(5).says("photos/c2: missing");
-    ran.says("photos/c3: the manifest does not list it").says("5 customers read");
+    ran.says("photos/c3: not listed in the manifest").says("5 customers read");
     std::fs::remove_file(ferry.path().join("b/customers.jsonl.zst")).unwrap();
     check(&ferry, "").status(5).says("customers.jsonl.zst: missing").says("NOT checked");
     std::fs::remove_file(ferry.path().join("b/manifest.json")).unwrap();
@@ -123,7 +123,7 @@ fn a_truncated_file_is_damaged() {
 fn records_are_looked_at_too() {
     let [one, two] = [r#"{"id":"1","name":"A"}"#, r#"{"id":"2","name":"B"}"#];
     let of = |text: String, count| check(&put(Shelf::of_lines(text, count)), "");
-    of(format!("{one}\n{two}\n{one}\n"), 3).status(5).says("line 3: the id 1 stands on line 1 already");
+    of(format!("{one}\n{two}\n{one}\n"), 3).status(5).says("line 3: the id 1 is already on line 1");
     of(format!("{one}\n[]\n{two}\n"), 3).status(5).says("line 2: not a JSON object");
     of(format!("{one}\n{two}\n"), 3).status(5).says("the manifest counts 3, and there are 2");
     of(format!("{one}\n{{\"name\":\"C\"}}\n"), 2).status(0).says("1 of them have no id");
@@ -136,7 +136,7 @@ fn a_newer_manifest_is_no_damage() {
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("\"schemaVersion\": 2", "\"schemaVersion\": 3, \"more\": {}"))
         .unwrap();
-    check(&ferry, "").status(2).says("has version 3 of the format").says("use a newer one");
+    check(&ferry, "").status(2).says("has format version 3").says("use a newer one");
 }
 
 #[test]

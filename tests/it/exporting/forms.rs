@@ -117,7 +117,7 @@ fn a_custom_field_that_only_the_account_knows_is_a_column() {
     desk.fail_next(Kind::Fields, 1, Fault::StatusBefore(403));
     let ran = export(&desk, "-o out.csv --ordered --fields id,customFields.own").run().status(0);
     assert_eq!(ran.text("out.csv"), "id,customFields.own\na,x\nb,\n", "a customer has it");
-    let ran = ran.says("the definitions of the custom fields can't be had");
+    let ran = ran.says("the definitions of the custom fields are not available");
     assert_eq!(names(ran.path()), ["out.csv", "out.csv.manifest.json"]);
 }
 
@@ -147,7 +147,7 @@ fn a_spreadsheet_computes_nothing() {
 
 #[rstest]
 #[case("-o out.jsonl --excel-safe", "--excel-safe is for CSV")]
-#[case("-o out --format yaml", "unknown format \"yaml\"; one of jsonl, json, csv, xlsx")]
+#[case("-o out --format yaml", "unknown format \"yaml\"; use one of jsonl, json, csv, xlsx")]
 #[case("-o nowhere/", "there is no folder \"nowhere\"")]
 #[case("-o out.csv --manifest out.csv", "--manifest names the output itself")]
 #[case("-o gs://bucket/out.csv", "there is no support for gs:// addresses")]

@@ -83,5 +83,5 @@ fn text_keeps_to_eighty_columns_whatever_it_holds() {
     }
     let again = validated(BEFORE);
     let text = again.then().line("report latest -o r.txt").run().status(0).text("r.txt");
-    assert!(text.starts_with("2 of 4 rows are rejected for errors; 2 can be imported."), "{text}");
+    assert!(text.starts_with("2 of 4 rows are rejected because of errors; 2 can be imported."), "{text}");
 }

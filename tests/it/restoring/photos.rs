@@ -81,7 +81,7 @@ fn photos_come_back_with_customers_that_are_gone(
         .sandbox(&desk)
         .run()
         .status(0)
-        .says("4 customers read back, 0 are not");
+        .says("4 customers checked, all match");
 }
 
 #[rstest]
@@ -97,7 +97,7 @@ fn only_another_photo_is_put_back_and_undo_leaves_it(#[case] sealing: bool) {
         "profilePhotoBlob=@j.gif",
     ]);
     other.args(["--rate", "0"]).sandbox(&desk).run().status(0);
-    let said = "Photos: 1 to be put back, 2 as they were";
+    let said = "Photos: 1 to restore, 2 as they were";
     let dry = restore(&ran, &folder, &desk, "--dry-run", sealing).status(0).says(said);
     assert!(dry.to_string().contains("profilePhotoBlob"), "{dry}");
     assert_ne!(served(&desk), all(), "a dry run writes nothing");

@@ -39,8 +39,8 @@ fn get_prints_one_customer() {
 fn a_customer_that_is_not_there_ends_with_1(#[values(204, 400, 404)] missing: u16) {
     let desk = desk();
     desk.configure(|options| options.missing = missing);
-    customer(&desk, ["get", "c99"]).status(1).says("there is no customer \"c99\"");
-    customer(&desk, ["update", "c99", "memo=x"]).status(1).says("there is no customer \"c99\"");
+    customer(&desk, ["get", "c99"]).status(1).says("no customer has the id \"c99\"");
+    customer(&desk, ["update", "c99", "memo=x"]).status(1).says("no customer has the id \"c99\"");
     let ran = customer(&desk, ["delete", "c99", "--yes"]).status(1);
     assert_eq!(ran.stdout, "", "{ran}");
     assert_eq!(desk.customers().len(), 40);
