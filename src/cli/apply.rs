@@ -20,10 +20,11 @@ use super::{Outcome, talk};
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 apply makes no new decisions. It reads each customer again before changing it.
-If a field to write has changed since the plan was made, the row is rejected and
-the newer value stays. Before each insert, it looks up the match key again. A
-plan that was edited, cut off, already applied, or made for another account is
-refused with exit status 5. Mode, keys, --put and --marker come from the plan.
+If a field to write has changed since the plan was made, the row is rejected
+and the newer value stays. Before each insert, it looks up the match key again.
+A plan that was edited, cut off, already applied, or made for another account
+is refused with exit status 5. Mode, keys, --put and --marker come from the
+plan.
 
 Examples:
   deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl

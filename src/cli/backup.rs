@@ -22,8 +22,8 @@ use super::{Outcome, drill, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-A backup is a folder in TARGET, named by UTC time and a short id. It contains the
-customers, the definitions of custom fields, the changes since the previous
+A backup is a folder in TARGET, named by UTC time and a short id. It contains
+the customers, the definitions of custom fields, the changes since the previous
 backup, and manifest.json, which is written last. It is encrypted if
 DESKFERRY_PASSPHRASE is set or you give a recipient.
 

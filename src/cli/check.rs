@@ -12,9 +12,10 @@ use super::{Outcome, drill, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Sizes, hashes and the list of files are checked without the key. With the key, or
-if the backup is not encrypted, check also reads the records: each must be a JSON
-object, each id unique, and the number of customers must match the manifest.
+Sizes, hashes and the list of files are checked without the key. With the key,
+or if the backup is not encrypted, check also reads the records: each must be a
+JSON object, each id unique, and the number of customers must match the
+manifest.
 
 Exit status: 0 everything checked is good; 1 --against-server found differences;
 2 usage, a wrong passphrase or identity, or a manifest from a newer deskferry;

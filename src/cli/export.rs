@@ -17,12 +17,12 @@ use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-The list shifts while customers are added or deleted, so export reads it until it
-can tell how complete the result is. FILE.manifest.json records it: `snapshot`,
-exactly the customers at one moment; `steady`, every customer that existed the
-whole time, if the list keeps its order; `counted`, one pass with as many as the
-server counts; `unproven`, exit 5, with the most that may be missing. With --where,
-this applies to the customers that match.
+The list shifts while customers are added or deleted, so export reads it until
+it can tell how complete the result is. FILE.manifest.json records it:
+`snapshot`, exactly the customers at one moment; `steady`, every customer that
+existed the whole time, if the list keeps its order; `counted`, one pass with
+as many as the server counts; `unproven`, exit 5, with the most that may be
+missing. With --where, this applies to the customers that match.
 
 Exit status: 0 snapshot, steady or counted; 2 usage, or the output can't be
 created; 3 not authorised; 4 stopped, or the output can't be completed: no new

@@ -19,10 +19,10 @@ use super::{Outcome, talk};
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 A customer whose id still exists gets the values of the backup; fields that are
-empty in the backup are emptied. If the id no longer exists, restore looks for the
-customer by key, and inserts it if no customer has that key. Restore never deletes
-customers. Check the plan first with --dry-run; `deskferry undo` can undo a
-restore.
+empty in the backup are emptied. If the id no longer exists, restore looks for
+the customer by key, and inserts it if no customer has that key. Restore never
+deletes customers. Check the plan first with --dry-run; `deskferry undo` can
+undo a restore.
 
 Examples:
   deskferry restore backups/20261123T010000Z-3f9a0c --dry-run --plan-out plan.jsonl

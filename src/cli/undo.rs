@@ -12,11 +12,11 @@ use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-An undo is a separate run: it has its own folder, and you can resume and retry it.
-If one of the written fields of a customer has changed since, undo does not touch
-that customer and writes its row to rejects.csv. The same applies to an inserted
-customer that now has tickets, or fields that the run did not insert (except those
-that the help desk fills in itself).
+An undo is a separate run: it has its own folder, and you can resume and retry
+it. If one of the written fields of a customer has changed since, undo does not
+touch that customer and writes its row to rejects.csv. The same applies to an
+inserted customer that now has tickets, or fields that the run did not insert
+(except those that the help desk fills in itself).
 
 Examples:
   deskferry undo latest

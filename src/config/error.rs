@@ -35,7 +35,7 @@ pub enum ConfigError {
         known: String,
     },
     /// A value that can't be used.
-    #[error("invalid {name} {value:?}: {hint}")]
+    #[error("{name} can't be {value:?}: {hint}")]
     BadValue {
         /// The setting.
         name: &'static str,

@@ -101,10 +101,7 @@ mod tests {
         let mut seen = Shown::default();
         seen.see(json!({"id": "1", "memo": "x", "customFields": {"a": "1"}}).as_object().unwrap());
         let all = Coverage::new(&seen, true);
-        assert_eq!(
-            all.text(),
-            "3 fields: customFields.a, id, memo; no customer has any other field"
-        );
+        assert_eq!(all.text(), "3 fields: customFields.a, id, memo; no customer has any other field");
         let some = Coverage::new(&seen, false);
         assert!(some.text().contains("not checked: name, birthDate, "), "{}", some.text());
         assert!(some.text().contains(" and 16 more, and other fields"), "{}", some.text());

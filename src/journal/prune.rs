@@ -150,9 +150,7 @@ mod tests {
         let (dir, runs) = four();
         let policy = Policy { keep: Some(0), ..Policy::default() };
         let lock = RunLock::take(&runs[0].folder).unwrap();
-        assert!(
-            matches!(remove(&runs[0], &policy).unwrap(), Removal::Kept(why) if why.contains("worked on"))
-        );
+        assert!(matches!(remove(&runs[0], &policy).unwrap(), Removal::Kept(why) if why.contains("in use")));
         drop(lock);
         assert!(matches!(remove(&runs[0], &policy).unwrap(), Removal::Removed));
         // The summary was made before the run was taken up again and broken off.

@@ -178,7 +178,7 @@ mod tests {
     #[case("ada.b@x.org", "`.`, `@`, letters")]
     #[case("O'Hara+1@x.org", "`'`, `+`, digits, `@`, upper case, letters")]
     #[case("a_b%c*@x.org", "`%`, `*`, `@`, `_`, letters")]
-    #[case("José  Núñez", "several spaces, letters such as é, a blank, upper case, letters")]
+    #[case("José  Núñez", "several spaces, letters such as é, a space, upper case, letters")]
     #[case("Straße", "letters such as é, letters such as ß, upper case, letters")]
     #[case("李😀", "characters beyond ASCII, characters such as emoji")]
     #[case("Жe\u{301}", "letters of other scripts, combining marks, letters")]

@@ -256,8 +256,7 @@ mod tests {
         assert!(!lines.iter().any(|line| line.ends_with('…')), "titles are whole: {text}");
         assert_eq!(lines.iter().filter(|line| line.contains("  warning  ")).count(), 3, "{text}");
         assert!(
-            lines[1].trim_start().starts_with("13 ")
-                && text.contains("\n  and 5 more in report.json\n"),
+            lines[1].trim_start().starts_with("13 ") && text.contains("\n  and 5 more in report.json\n"),
             "{text}"
         );
         assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");

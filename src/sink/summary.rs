@@ -60,11 +60,14 @@ impl fmt::Display for Note {
                      longest had {longest}; customers {ids}{more}); JSON Lines and CSV keep the full text"
                 )
             }
-            Self::Partial { column, count } => write!(
-                f,
-                "{column}: {count} customers have a value that a table can't show (an object, or another \
-                 type); JSON Lines keeps it"
-            ),
+            Self::Partial { column, count } => {
+                let have = if *count == 1 { "customer has" } else { "customers have" };
+                write!(
+                    f,
+                    "{column}: {count} {have} a value that a table can't show (an object, or another type); \
+                     JSON Lines keeps it"
+                )
+            }
             Self::Header { why } => {
                 write!(f, "the table can't be imported again: {why}; use JSON Lines for that")
             }

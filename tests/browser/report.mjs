@@ -235,7 +235,7 @@ test("what happened while writing is told", async () => {
 test("retries, pauses and causes of failure are told", async () => {
   const page = await open("troubled");
   const text = await page.textContent("#writing");
-  for (const said of ["HTTP 400", "HTTP 503", "paused on the server", "Rows sent more than once"]) assert.ok(text.includes(said), said);
+  for (const said of ["HTTP 400", "HTTP 503", "paused because the server asked for it", "Rows sent more than once"]) assert.ok(text.includes(said), said);
   assert.ok((await page.locator("#writing svg.chart rect.failed").count()) >= 1);
   assert.ok((await page.locator("#writing svg.chart polyline.p99").count()) >= 1);
   assert.ok(!text.includes("/customer/update/t7"), "a cause names no customer");

@@ -85,7 +85,7 @@ fn who_is_not_as_sent_when_read_back_stops_the_run_and_is_kept() {
     let ran = ferry.line("import a.csv -m m.toml --mode insert").fast().sandbox(&desk).run().status(4);
     let ran = ran.says("with the id eve, but the customer with this id differs from what was sent");
     let ran =
-        ran.says("its name is \"Eve Old\", but was sent as \"Eve New\"").says("an undo leaves it alone");
+        ran.says("its name is \"Eve Old\", but was sent as \"Eve New\"").says("an undo does not touch it");
     assert_eq!((ran.count("inserted"), ran.count("pending")), (4, 17));
     assert_eq!((ran.rejects().codes(), ran.rejects().column("Name")), (vec!["E506"], vec!["Eve New"]));
     let resumed = ran.then().line("resume latest").fast().sandbox(&desk).run().status(1);

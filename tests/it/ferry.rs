@@ -153,7 +153,7 @@ impl Ferry {
             stderr: text(output.stderr),
         };
         let defect = ran.status == 70
-            || ["has a defect", "defect of deskferry"].iter().any(|text| ran.stderr.contains(text))
+            || ["internal error", "defect of deskferry"].iter().any(|text| ran.stderr.contains(text))
             || ran.stderr.contains("panicked");
         assert!(!defect, "a defect of ours: {ran}");
         ran

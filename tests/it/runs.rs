@@ -250,7 +250,7 @@ fn a_run_that_cannot_be_read_is_told() {
     std::fs::write(run.join("run.json"), "{\"version\": 7}").unwrap();
     let newer = place.run("runs show latest");
     assert_eq!(newer.status, 2);
-    assert!(newer.err.contains("written by a newer deskferry (its form is version 7"), "{}", newer.err);
+    assert!(newer.err.contains("written by a newer deskferry (format version 7"), "{}", newer.err);
     std::fs::write(run.join("run.json"), "{").unwrap();
     let damaged = place.run("runs show latest");
     assert_eq!(damaged.status, 5);

@@ -127,8 +127,8 @@ fn an_old_backup_empties_only_what_it_has() {
     }
     run(Some(&ran), &desk, &format!("check {name}"))
         .status(0)
-        .says("does not say which fields were looked for");
-    let ran = restore(&ran, &desk, &name).status(0).says("does not say which fields were looked for");
+        .says("does not say which fields the backup looked for");
+    let ran = restore(&ran, &desk, &name).status(0).says("does not say which fields it looked for");
     let ran = ran.says("Not touched, because no customer in the backup has these fields: faxNumber 1");
     assert_eq!(ran.count("updated"), 1, "{ran}");
     let after = desk.customers();

@@ -297,7 +297,7 @@ fn verifying_again_removes_the_old_differences() {
 fn what_cannot_be_undone_is_refused() {
     let desk = desk();
     let import = imported(&desk, "");
-    again(&import, &desk, "undo latest").status(2).says("pass --yes to do it");
+    again(&import, &desk, "undo latest").status(2).says("pass --yes to confirm");
     let other = import.then().line("undo latest --yes --sandbox").fast().run();
     other.status(2).says("was made with another account");
     assert_eq!(import.folders().len(), 1, "a refused undo leaves no folder");

@@ -90,7 +90,11 @@ fn a_monitor_that_is_gone_changes_nothing() {
 #[test]
 fn what_can_not_work_is_said_before_the_job() {
     let desk = Desk::new();
-    import(&desk, GOOD).args(["--ping", "monitor.example/hush"]).run().status(2).says("the address to ping");
+    import(&desk, GOOD)
+        .args(["--ping", "monitor.example/hush"])
+        .run()
+        .status(2)
+        .says("the ping URL is not valid");
     let ferry = Ferry::new().file("a.csv", GOOD).file("m.toml", SIMPLE).sandbox(&desk).fast();
     let ran = ferry.line("import a.csv -m m.toml --metrics-file nowhere/x.prom").run().status(2);
     ran.says("there is no folder \"nowhere\"");

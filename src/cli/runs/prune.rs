@@ -15,8 +15,9 @@ use super::list::print_json;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-If you give both limits, only runs beyond both are removed. A folder that is not a run is never
-removed, but leftovers of a process that died while creating a run folder always are.
+If you give both limits, only runs beyond both are removed. A folder that is
+not a run is never removed, but leftovers of a process that died while creating
+a run folder always are.
 
 Examples:
   deskferry runs prune --older-than 30d --dry-run

@@ -256,11 +256,8 @@ impl Told {
 
 /// Said where records speak of photos that the backup does not have.
 pub(super) fn not_in_backup(customers: u64) -> Option<String> {
-    let (had, them) = if customers == 1 {
-        ("customer had a photo", "it is")
-    } else {
-        ("customers had photos", "they are")
-    };
+    let (had, them) =
+        if customers == 1 { ("customer had a photo", "it is") } else { ("customers had photos", "they are") };
     (customers > 0).then(|| {
         format!(
             "{customers} {had} that this backup does not contain, so {them} not restored (`deskferry \

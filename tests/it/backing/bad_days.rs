@@ -116,8 +116,8 @@ fn two_at_once_into_one_folder() {
 #[test]
 fn a_file_is_no_place_for_backups() {
     let desk = desk(3, "");
-    let ran = backup(&desk, "").file("b", "mine").run().status(2).says("b is a file; name a folder");
+    let ran = backup(&desk, "").file("b", "mine").run().status(2).says("b is a file; name the folder");
     assert_eq!((ran.text("b").as_str(), desk.stats().total), ("mine", 0));
     let ran = Ferry::new().sandbox(&desk).line("backup a/b").file("a", "mine").fast().run().status(2);
-    ran.says("no backup can be made there");
+    ran.says("can't write backups there");
 }

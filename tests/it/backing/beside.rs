@@ -71,7 +71,7 @@ fn a_photo_that_fails_is_noted_and_counted() {
 fn photos_that_all_fail_are_given_up() {
     let desk = photographed(200);
     desk.fail_where(Kind::Photo, "", Fault::StatusBefore(403));
-    let ran = backup(&desk, "--photos").run().status(0).says("more were not asked for");
+    let ran = backup(&desk, "--photos").run().status(0).says("more were skipped because too many failed");
     assert_eq!(manifest(&ran)["counts"]["photos"]["number"], 0);
     assert!(desk.stats().of(Kind::Photo) < 60, "{:?}", desk.stats());
 }

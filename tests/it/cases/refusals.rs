@@ -36,7 +36,10 @@ fn a_field_that_is_none_is_refused_before_anything_is_read(#[case] flags: &str, 
 /// A search for a value in another form than the help desk's would find nobody, and say nothing.
 #[rstest]
 #[case("state=Italia", "no customer has state=Italia, because the help desk stores it as IT; write state=IT")]
-#[case("state=Lombardia", "\"Lombardia\" is none (a region is in the field province")]
+#[case(
+    "state=Lombardia",
+    "\"Lombardia\" is not a two-letter ISO country code; write for example state=IT (a region is in the field province"
+)]
 #[case("topClient=yes", "write topClient=true")]
 #[case("birthDate=1990-04-03", "write birthDate=639100800000")]
 fn a_value_that_no_customer_can_have_is_refused(#[case] filter: &str, #[case] said: &str) {

@@ -223,8 +223,8 @@ fn a_page_changes_no_value() {
 
 /// What is taken with a warning may have lost something: a verdict that calls it good would hide that.
 #[rstest]
-#[case::word("Ada,nan\nBo,x\n", "no errors, but 1 row has a warning: look at it")]
-#[case::row_in_cell("\"Ada\nBo,y\nCy\",x\nBo,&amp;\n", "no errors, but 2 rows have warnings: look at them")]
+#[case::word("Ada,nan\nBo,x\n", "no errors, but 1 row has a warning: check it")]
+#[case::row_in_cell("\"Ada\nBo,y\nCy\",x\nBo,&amp;\n", "no errors, but 2 rows have warnings: check them")]
 #[case::good("Ada,x\n", "every row")]
 fn the_verdict_tells_of_warnings(#[case] rows: &str, #[case] said: &str) {
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nemail = { value = \"a@x.org\" }\n\

@@ -142,7 +142,7 @@ fn a_newer_manifest_is_no_damage() {
 #[test]
 fn what_is_claimed_of_the_list_counts() {
     check(&put(Shelf::new(&people(1)).kind(Kind::Unproven)), "").status(5).says("customers may be missing");
-    check(&put(Shelf::new(&people(1)).kind(Kind::Counted)), "").status(0).says("not proven to be whole");
+    check(&put(Shelf::new(&people(1)).kind(Kind::Counted)), "").status(0).says("not proven complete");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn the_newest_complete_one_is_found() {
     let check = |line: &str| ferry.then().line(line).run();
     check("check t/latest").status(0).says("t/20261122T020000Z-000002: good");
     check("check t/20261123T020000Z-000003").status(5);
-    check("check t").status(2).says("t holds backups and is none itself").says("t/latest");
+    check("check t").status(2).says("t contains backups; name one of them").says("t/latest");
     let none = ferry.then().file("e/x", "");
     none.line("check e/latest").run().status(5).says("there is no complete backup in e");
     check("check nowhere").status(2).says("there is no file \"nowhere\"");

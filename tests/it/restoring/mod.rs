@@ -308,11 +308,7 @@ fn a_backup_that_is_not_whole_is_refused() {
         let ran = restored(ferry, &desk, "").status(status).says(said);
         assert_eq!((ran.folders().len(), writes(&desk)), (0, 0), "nothing is left, nothing was sent");
     };
-    refused(
-        whole.then().file("b/customers.jsonl.zst", &packed[..packed.len() / 2]),
-        5,
-        "damaged or cut short",
-    );
+    refused(whole.then().file("b/customers.jsonl.zst", &packed[..packed.len() / 2]), 5, "damaged or cut off");
     let lines = |count: usize| customers[..count].iter().map(|one| format!("{one}\n")).collect::<String>();
     let other = zstd::encode_all(lines(20).replace("Ada", "Eve").as_bytes(), 1).unwrap();
     refused(

@@ -47,7 +47,10 @@ fn who_came_in_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
     let results = ran.results();
     assert_eq!((results.cell(1, "_action"), results.cell(2, "_action")), ("update", "unchanged"));
     for row in [1, 2] {
-        assert!(results.cell(row, "_note").contains("came into the help desk after the plan"), "{results:?}");
+        assert!(
+            results.cell(row, "_note").contains("was added to the help desk after the plan"),
+            "{results:?}"
+        );
     }
     assert_eq!(results.cell(0, "_note"), "");
     // Their values before came into the journal as well.

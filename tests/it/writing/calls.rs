@@ -85,12 +85,12 @@ fn insert_is_sent_once_and_doubt_is_told() {
     for fault in [Fault::StatusAfter(500), Fault::DropAfter, Fault::Truncated, Fault::Html] {
         let desk = Desk::new();
         desk.fail_next(Kind::Insert, 1, fault);
-        let ran = customer(&desk, ["insert", "name=Ada"]).status(1).says("before you repeat it");
+        let ran = customer(&desk, ["insert", "name=Ada"]).status(1).says("before you try again");
         assert_eq!((desk.stats().of(Kind::Insert), desk.customers().len()), (1, 1), "{fault}: {ran}");
     }
     let desk = Desk::new();
     desk.fail_next(Kind::Insert, 1, Fault::SlowAfter(Duration::from_secs(3)));
-    customer(&desk, ["insert", "name=Ada", "--timeout", "1"]).status(1).says("before you repeat it");
+    customer(&desk, ["insert", "name=Ada", "--timeout", "1"]).status(1).says("before you try again");
     assert_eq!(desk.stats().of(Kind::Insert), 1);
 }
 

@@ -79,7 +79,7 @@ fn a_search_that_can_not_find_some_characters(#[case] switches: &str, #[case] em
 #[case("search-lacks=3 order=newest")]
 fn an_index_that_lacks_the_newest(#[case] switches: &str) {
     finds(&desk(switches), &["p2199@x.org", "plain@x.org"])
-        .says("could not be relied on: it does not find a customer");
+        .says("is not reliable: it does not find a customer");
 }
 
 /// The result fills a page, and its count says that this is all.
@@ -128,7 +128,7 @@ fn a_search_that_turns_odd_leads_to_the_list_and_it_is_said() {
 fn a_search_that_finds_all_kinds_is_used() {
     let desk = desk("");
     let ran = finds(&desk, &["ada.b.c@x.org", "p1003@x.org"]);
-    assert!(!ran.stderr.contains("could not be relied on"), "{ran}");
+    assert!(!ran.stderr.contains("is not reliable"), "{ran}");
     let calls = (desk.requests_of(Kind::List).len(), desk.requests_of(Kind::Search).len());
     assert!(calls.0 <= 3 && calls.1 <= 8, "{calls:?} {ran}");
 }

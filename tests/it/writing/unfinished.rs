@@ -81,7 +81,7 @@ fn anew_waits_for_what_may_have_arrived_and_looks_it_up() {
     desk.configure(|options| options.index_lag = Duration::from_millis(700));
     let killed = killed_at(&desk, 12, "outcome-written:3");
     assert!(desk.customers().len() > 3, "some have no outcome");
-    let anew = import(&killed, &desk, "--anew").status(0).says("--settle-for) before they are looked up");
+    let anew = import(&killed, &desk, "--anew").status(0).says("--settle-for) before looking them up");
     check_once(&desk, 12);
     assert_eq!(anew.count("inserted") + anew.count("unchanged"), 12);
 }
