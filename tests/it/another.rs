@@ -52,7 +52,7 @@ fn who_was_there_before_is_no_insert_and_an_undo_leaves_them_alone(#[case] dedup
     let ran = import(&desk, ROWS).status(1).says("E506");
     assert_eq!((ran.count("inserted"), ran.count("rejected"), ran.count("unknown")), (2, 1, 0));
     assert_eq!((ran.rejects().codes(), ran.rejects().column("Name")), (vec!["E506"], vec!["Eve"]));
-    assert!(ran.rejects().cell(0, "_message").contains("the customer eve, who was there before"), "{ran}");
+    assert!(ran.rejects().cell(0, "_message").contains("the id of the existing customer eve"), "{ran}");
     assert!(!ran.results().column("_id").contains(&"eve"));
     let undone = undo(&ran, &desk).status(0);
     assert_eq!((undone.count("deleted"), ids(&desk)), (2, vec!["eve".to_owned()]));

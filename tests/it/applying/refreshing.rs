@@ -14,7 +14,7 @@ fn refresh(dry: &Ran, desk: &Sandbox, flags: &str) -> Ferry {
 #[test]
 fn a_plan_that_would_be_made_again_is_not_stale() {
     let (desk, dry) = noted(&["a", "b"]);
-    let ran = refresh(&dry, &desk, "").run().status(0).says("the plan is as it would be made now");
+    let ran = refresh(&dry, &desk, "").run().status(0).says("the plan is still up to date");
     assert!(ran.run_json()["dry_run"] == true && writes(&desk).is_empty(), "{ran}");
     let counted = ran.stderr.lines().find(|line| line.contains("rows as planned"));
     assert!(counted.is_some_and(|line| line.ends_with(" 4")), "{ran}");

@@ -31,10 +31,10 @@ fn a_plan_that_was_touched_or_cut_is_refused() {
     refused(&dry, &desk, b"").says("is cut");
     refused(&dry, &desk, &joined(&[0, 2, 1, 3, 4, 5]))
         .says("was edited: line 2 is not as deskferry wrote it");
-    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 5])).says("was touched");
+    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 5])).says("was edited");
     refused(&dry, &desk, &joined(&[0, 1, 2, 2, 3, 4, 5])).says("was edited: line 4");
-    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 4, 5, 5])).says("was touched");
-    refused(&dry, &desk, &[&plan[..], b"\n"].concat()).says("was touched");
+    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 4, 5, 5])).says("was edited");
+    refused(&dry, &desk, &[&plan[..], b"\n"].concat()).says("was edited");
     let edited = String::from_utf8(plan.clone()).unwrap().replacen("\"new\"", "\"mew\"", 1);
     let ran = refused(&dry, &desk, edited.as_bytes()).says("SHA-256").says("--dry-run --plan-out");
     assert!(

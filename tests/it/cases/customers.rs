@@ -69,7 +69,7 @@ fn an_object_goes_through_the_same(#[case] arg: &str, #[case] stdin: &str) {
 #[case("account={\"secret7\"", "the field account can't hold this: it starts like JSON")]
 #[case("customFields=x", "the field customFields can't hold \"x\": ")]
 #[case("customFields={\"a\": [1]}", "the field customFields.a can't hold [1]: ")]
-#[case("tags=[1]", "the field tags can't hold [1]: write a list of texts")]
+#[case("tags=[1]", "the field tags can't hold [1]: write a list of text values")]
 #[case(
     r#"{"name": "Ada", "postalNumber": 184}"#,
     "the field postalNumber can't hold 184: it contains one text value"

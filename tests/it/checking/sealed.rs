@@ -30,7 +30,7 @@ fn by_an_identity() {
     let ran = check(&ferry, "").status(0).says("2 of 2 files").says("NOT checked");
     assert!(!ran.stderr.contains("customers read"), "{ran}");
     check(&ferry, "--identity right.txt").status(0).says("40 customers read");
-    check(&ferry, "--identity wrong.txt").status(2).says("none of the identities opens it");
+    check(&ferry, "--identity wrong.txt").status(2).says("none of the identities can decrypt it");
     check(&ferry, "--identity none.txt").status(2).says("none.txt");
     with(&ferry, "x", "check b").status(0).says("NOT checked");
     check(&ferry, "--drill").status(2).says("can't compare the customers");

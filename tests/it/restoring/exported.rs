@@ -48,7 +48,7 @@ fn evidence_of_a_newer_program_is_no_damage() {
     let path = ran.path().join("out.jsonl.gz.manifest.json");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(path, text.replace("\"version\": 1", "\"version\": 2")).unwrap();
-    restore(&ran, &Desk::new(), "").status(2).says("is of a newer deskferry");
+    restore(&ran, &Desk::new(), "").status(2).says("is from a newer deskferry");
 }
 
 /// What is not in it would count as empty, and be emptied.
