@@ -125,7 +125,7 @@ fn records_are_looked_at_too() {
     let of = |text: String, count| check(&put(Shelf::of_lines(text, count)), "");
     of(format!("{one}\n{two}\n{one}\n"), 3).status(5).says("line 3: the id 1 is already on line 1");
     of(format!("{one}\n[]\n{two}\n"), 3).status(5).says("line 2: not a JSON object");
-    of(format!("{one}\n{two}\n"), 3).status(5).says("the manifest counts 3, and there are 2");
+    of(format!("{one}\n{two}\n"), 3).status(5).says("the manifest counts 3, but there are 2");
     of(format!("{one}\n{{\"name\":\"C\"}}\n"), 2).status(0).says("1 of them have no id");
 }
 
