@@ -72,7 +72,10 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
     let verdict = if checked.is_good() { "good" } else { "NOT good" };
     let mut text = format!("{}: {verdict}\n", backup.path());
     let mut line = |line: String| text.push_str(&format!("  {line}\n"));
-    line(format!("files that match the manifest: {files} of {}, {bytes} bytes", backup.manifest().files.len()));
+    line(format!(
+        "files that match the manifest: {files} of {}, {bytes} bytes",
+        backup.manifest().files.len()
+    ));
     match (checked.customers, &checked.unread) {
         (Some(count), _) => {
             let sound = match (*found, checked.malformed) {

@@ -98,7 +98,7 @@ fn a_backup_of_them_is_good_and_restores_the_others(
     let ran = ran.says("2 customers are not valid records");
     tells_no_values(&ran, &desk);
     let check = |flags: &str| ran.then().sandbox(&desk).line("check b/latest").line(flags).fast().run();
-    let told = if kind == "no-id" { "2 of them have no id" } else { "2 of them are no proper JSON" };
+    let told = if kind == "no-id" { "2 of them have no id" } else { "2 of them are not valid JSON" };
     check("").status(0).says(told);
     check("--against-server").status(0);
     let again = ran.then().sandbox(&desk).line("backup b").fast().run().status(0);
@@ -133,7 +133,7 @@ fn an_import_finds_the_others_and_doubles_nobody(
     if matches!(kind, "lone-surrogate" | "nested" | "not-utf8") {
         assert_ne!(field(&desk, 3, "name"), "New 3", "{ran}");
         assert!(
-            std::fs::read_to_string(ran.folder().join("rejects.csv")).unwrap().contains("no proper JSON"),
+            std::fs::read_to_string(ran.folder().join("rejects.csv")).unwrap().contains("is not valid JSON"),
             "{ran}"
         );
     }
@@ -177,6 +177,6 @@ fn a_list_without_totals_and_without_an_end_ends(#[case] endless: &str) {
     let ran = ran.says("not proven");
     let imported = ran.then().sandbox(&desk).line("import a.csv -m m.toml").fast().run();
     let imported = imported.status(4);
-    assert!(imported.stderr.contains("shows the same customers again instead of ending"), "{imported}");
+    assert!(imported.stderr.contains("repeats customers instead of ending"), "{imported}");
     assert_eq!(desk.customers().len(), 30);
 }

@@ -157,6 +157,6 @@ fn records_without_an_id_are_told_apart_by_their_text() {
     assert_eq!(manifest(&ran)["malformed"]["count"], 2);
 
     desk.put(json!({"name": "Bob"})).unwrap();
-    let ran = export(&desk, "").run().status(5).says("at most 1 customers may be missing");
+    let ran = export(&desk, "").run().status(5).says("at most 1 customer may be missing");
     assert!(manifest(&ran)["objections"].as_array().unwrap().contains(&json!("without-id")));
 }
