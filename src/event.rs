@@ -40,6 +40,8 @@ pub enum Event {
     Writing {
         /// The rows that are pending.
         pending: u64,
+        /// True if each of them is a deletion.
+        deletes: bool,
     },
     /// One write is settled, and that is on disk.
     Settled(Settled),
@@ -92,6 +94,11 @@ pub enum Event {
         /// Why, in a sentence.
         reason: String,
     },
+}
+
+/// `1 row`, `2 rows`.
+pub(crate) fn many(number: u64, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 /// Hears every event, on whichever thread it happens.

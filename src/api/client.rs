@@ -208,7 +208,7 @@ impl Client {
     /// The error for a server that serves the same pages again and again.
     pub(super) fn stuck(&self, page: &Page) -> ApiError {
         let call = Call::new(Kind::List).query(vec![("page".to_owned(), page.number.to_string())]);
-        let why = Unreadable("the server repeats records it gave before, though it counts more");
+        let why = Unreadable("the server repeats records that it already returned, though it counts more");
         self.inner.transport.unreadable(&call, &Answer { status: 200, body: Vec::new() }, &why)
     }
 }
@@ -217,6 +217,6 @@ impl Client {
 fn written_to(id: &str, body: &[u8]) -> Result<(), Unreadable> {
     match wire::written(body)? {
         answered if answered == id => Ok(()),
-        _ => Err(Unreadable("the answer names another customer")),
+        _ => Err(Unreadable("the answer is about another customer")),
     }
 }

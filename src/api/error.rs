@@ -90,7 +90,7 @@ pub enum ApiError {
         source: Cause,
     },
     /// The connection broke, or the time ran out, after the request may have arrived.
-    #[error("{call}: no whole answer: {reason}; the server may have done it or not")]
+    #[error("{call}: incomplete answer: {reason}; the server may or may not have done it")]
     Broken {
         /// The call.
         call: String,
@@ -101,7 +101,7 @@ pub enum ApiError {
     },
     /// An answer of success that can't be understood.
     #[error(
-        "{call}: unexpected answer (HTTP {status}): {reason}{}; check that the base URL is that of the API",
+        "{call}: unexpected answer (HTTP {status}): {reason}{}; check that the base URL is the API's",
         shaped(shape)
     )]
     BadAnswer {
@@ -116,7 +116,8 @@ pub enum ApiError {
     },
     /// A redirect; none is followed, since the credentials would go with it.
     #[error(
-        "{call}: redirected to {target} (HTTP {status}), not followed; if that is the API, make it the base URL"
+        "{call}: redirected to {target} (HTTP {status}), not followed; if that is the API, use it as the \
+         base URL"
     )]
     Redirected {
         /// The call.
@@ -230,7 +231,7 @@ fn asked(retry_after: &Option<Duration>) -> String {
 
 fn advice(status: u16) -> &'static str {
     match status {
-        404 | 405 | 410 => "check that the base URL is that of the API",
+        404 | 405 | 410 => "check that the base URL is the API's",
         413 => "the record is too large for the server",
         _ => "correct the record",
     }
@@ -285,9 +286,9 @@ mod tests {
     #[case(ApiError::Throttled { call: call(), retry_after: None }, Fate::NotDone,
         "POST /customer/insert: too many requests (HTTP 429); lower --rate")]
     #[case(ApiError::Redirected { call: call(), status: 303, target: "http://x".to_owned() }, Fate::Unknown,
-        "POST /customer/insert: redirected to http://x (HTTP 303), not followed; if that is the API, make it the base URL")]
+        "POST /customer/insert: redirected to http://x (HTTP 303), not followed; if that is the API, use it as the base URL")]
     #[case(ApiError::Redirected { call: call(), status: 308, target: "http://x".to_owned() }, Fate::NotDone,
-        "POST /customer/insert: redirected to http://x (HTTP 308), not followed; if that is the API, make it the base URL")]
+        "POST /customer/insert: redirected to http://x (HTTP 308), not followed; if that is the API, use it as the base URL")]
     #[case(ApiError::BadId { id: "..".to_owned() }, Fate::NotDone, "\"..\" can't be the id of a customer")]
     fn fates_and_words(#[case] error: ApiError, #[case] fate: Fate, #[case] words: &str) {
         assert_eq!(error.fate(), fate);

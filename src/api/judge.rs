@@ -36,7 +36,7 @@ pub(super) fn judge(kind: Kind, call: String, failure: Failure) -> ApiError {
         400..=499 => ApiError::Refused { call, status, text },
         300..=399 => ApiError::Redirected { call, status, target },
         _ => {
-            let reason = "a status that means nothing here".to_owned();
+            let reason = "unexpected status".to_owned();
             ApiError::BadAnswer { call, status, reason, shape: String::new() }
         }
     }

@@ -49,7 +49,7 @@ impl Record {
         let object = match mended(text, "", 0, &mut faults) {
             Value::Object(object) => object,
             _ => {
-                faults.extend(faults.is_empty().then(|| "it is no JSON object".to_owned()));
+                faults.extend(faults.is_empty().then(|| "it is not a JSON object".to_owned()));
                 Map::new()
             }
         };
@@ -131,15 +131,15 @@ pub(super) fn shown(name: &str) -> &str {
     if name.len() <= 40 && !name.is_empty() && name.chars().all(is_name) { name } else { "(a member)" }
 }
 
-const TOO_DEEP: &str = "brackets in brackets in brackets, too deep";
-const NO_JSON: &str = "no JSON";
+const TOO_DEEP: &str = "nested too deeply";
+const NO_JSON: &str = "not JSON";
 
 /// What is wrong, in words of our own: those of the parser name no place that helps.
 pub(super) fn kind(fault: &serde_json::Error) -> &'static str {
     let said = fault.to_string();
     let kinds = [
-        ("surrogate", "half a character (a \\ud800 to \\udfff that stands alone)"),
-        ("end of hex escape", "half a character (a \\ud800 to \\udfff that stands alone)"),
+        ("surrogate", "half a character (a single \\ud800 to \\udfff)"),
+        ("end of hex escape", "half a character (a single \\ud800 to \\udfff)"),
         ("recursion limit", TOO_DEEP),
         ("control character", "a control character that is not escaped"),
         ("unicode code point", "bytes that are not UTF-8"),
@@ -234,10 +234,10 @@ mod tests {
     #[case(r#"{"customFields":{"a":"\udead","b":"2"},"id":7}"#, json!({"customFields": {"a": "\u{fffd}", "b": "2"}, "id": 7}), Some("customFields.a: half"))]
     #[case("{\"id\":\"1\",\"memo\":\"a\u{1}b\"}", json!({"id": "1", "memo": "a\u{1}b"}), Some("memo: a control character"))]
     #[case(r#"{"id":"1","memo":,"x":2}"#, json!({"id": "1", "memo": null, "x": 2}), Some("memo: no value"))]
-    #[case(r#"{"id":"1" "x":2}"#, json!({"id": "1"}), Some("no JSON"))]
-    #[case(r#"{"id":"1","tags":["a","\ud800"],"ada@example.org":NaN}"#, json!({"id": "1", "tags": ["a", "\u{fffd}"], "ada@example.org": "NaN"}), Some("tags: half a character (a \\ud800 to \\udfff that stands alone), (a member): no JSON"))]
-    #[case("null", json!({}), Some("it is no JSON object"))]
-    #[case("\"x\"", json!({}), Some("it is no JSON object"))]
+    #[case(r#"{"id":"1" "x":2}"#, json!({"id": "1"}), Some("not JSON"))]
+    #[case(r#"{"id":"1","tags":["a","\ud800"],"ada@example.org":NaN}"#, json!({"id": "1", "tags": ["a", "\u{fffd}"], "ada@example.org": "NaN"}), Some("tags: half a character (a single \\ud800 to \\udfff), (a member): not JSON"))]
+    #[case("null", json!({}), Some("it is not a JSON object"))]
+    #[case("\"x\"", json!({}), Some("it is not a JSON object"))]
     fn what_can_be_read_is(#[case] text: &str, #[case] object: Value, #[case] fault: Option<&str>) {
         let record = Record::read(text.as_bytes());
         assert_eq!(Value::Object(record.object.clone()), object);
@@ -251,7 +251,7 @@ mod tests {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let record = Record::read(format!(r#"{{"id":"1","memo":{deep}}}"#).as_bytes());
         assert_eq!((record["id"].as_str(), record["memo"].as_str()), (Some("1"), Some(&*deep)));
-        assert_eq!(record.fault(), Some("memo: brackets in brackets in brackets, too deep"));
+        assert_eq!(record.fault(), Some("memo: nested too deeply"));
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl Settings {
         let (base, host) = (&self.base_url, self.base_url.host());
         let host = host.ok_or_else(|| SetupError::BadBase { reason: "it has no host" })?;
         if !base.username().is_empty() || base.password().is_some() {
-            return Err(SetupError::BadBase { reason: "it holds a user or a password" });
+            return Err(SetupError::BadBase { reason: "it contains a user or a password" });
         }
         if base.query().is_some() || base.fragment().is_some() {
             return Err(SetupError::BadBase { reason: "it has a query or a fragment" });
@@ -126,32 +126,32 @@ pub(super) fn is_loopback(host: &Host<&str>) -> bool {
 pub enum SetupError {
     /// Plain HTTP to another machine.
     #[error(
-        "http://{host} would send the credentials in the clear; use https, or allow plain HTTP explicitly"
+        "http://{host} would send the credentials unencrypted; use https, or allow plain HTTP explicitly"
     )]
     Insecure {
         /// The host.
         host: String,
     },
     /// A base URL that is none.
-    #[error("the base URL can't be used: {reason}; it should look like https://api.deskero.com")]
+    #[error("invalid base URL: {reason}; it should look like https://api.deskero.com")]
     BadBase {
         /// What is wrong with it.
         reason: &'static str,
     },
     /// A credential that no header can hold.
-    #[error("the {which} holds a line break or another control character; copy it again")]
+    #[error("the {which} contains a line break or another control character; copy it again")]
     BadCredential {
         /// Which of them.
         which: &'static str,
     },
     /// A rate that is none.
-    #[error("{rate} is no rate; give calls a second above 0, or 0 for no limit")]
+    #[error("{rate} is not a valid rate; give calls per second, or 0 for no limit")]
     BadRate {
         /// The rate.
         rate: f64,
     },
     /// The HTTP client could not be built.
-    #[error("the HTTP client can't be built; check the system's certificates and proxy settings")]
+    #[error("can't create the HTTP client; check the system's certificates and proxy settings")]
     Http {
         /// The cause.
         #[from]

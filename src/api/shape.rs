@@ -40,7 +40,7 @@ pub(super) fn shape(body: &[u8]) -> String {
             format!("{size} of JSON{}", broken.unwrap_or_default())
         }
         _ if broken.is_none() => format!("{size}, one value"),
-        _ => format!("{size} that do not begin as JSON does"),
+        _ => format!("{size} that do not start like JSON"),
     }
 }
 
@@ -67,7 +67,7 @@ mod tests {
     #[rstest]
     #[case("", "an empty body")]
     #[case("<html>secret</html>", "19 bytes of HTML or XML")]
-    #[case("secret", "6 bytes that do not begin as JSON does")]
+    #[case("secret", "6 bytes that do not start like JSON")]
     #[case("\"secret\"", "8 bytes, one value")]
     #[case("[{},\"secret\"]", "13 bytes, an array of 2")]
     #[case("{}", "2 bytes, an object without members")]
@@ -75,7 +75,8 @@ mod tests {
     #[case(r#"{"a":"secret","b":"secr"#, "23 bytes of JSON, broken at line 1, column 23: it ends too early")]
     #[case(
         r#"{"a":"secret","b":"\ud83d"}"#,
-        "27 bytes, an object with the members a, b, broken at line 1, column 26: half a character (a \\ud800 to \\udfff that stands alone)"
+        "27 bytes, an object with the members a, b, broken at line 1, column 26: half a character (a \
+         single \\ud800 to \\udfff)"
     )]
     fn nothing_of_a_customer_is_shown(#[case] body: &str, #[case] expected: &str) {
         assert_eq!(shape(body.as_bytes()), expected);

@@ -45,7 +45,7 @@ fn record(body: &[u8]) -> Read<Option<Record>> {
     match json(body) {
         Ok(None) => Ok(None),
         Ok(Some(Value::Object(object))) => Ok(Some(object.into())),
-        Ok(Some(_)) => Err(Unreadable("the body is no object")),
+        Ok(Some(_)) => Err(Unreadable("the body is not an object")),
         Err(_) if is_object(body) => Ok(Some(Record::read(body))),
         Err(fault) => Err(fault),
     }
@@ -75,7 +75,7 @@ fn envelope(value: Value) -> Read<Object> {
         Value::Array(records) => {
             return Ok(Object::from_iter([("records".to_owned(), Value::Array(records))]));
         }
-        _ => return Err(Unreadable("the body is no object")),
+        _ => return Err(Unreadable("the body is not an object")),
     };
     if is_envelope(&outer) {
         return Ok(outer);
@@ -83,8 +83,8 @@ fn envelope(value: Value) -> Read<Object> {
     let mut found = outer.values_mut().filter_map(Value::as_object_mut).filter(|inner| is_envelope(inner));
     match (found.next(), found.next()) {
         (Some(inner), None) => Ok(std::mem::take(inner)),
-        (None, _) => Err(Unreadable("no member has `records`")),
-        _ => Err(Unreadable("several members have `records`")),
+        (None, _) => Err(Unreadable("no member contains `records`")),
+        _ => Err(Unreadable("several members contain `records`")),
     }
 }
 
@@ -138,7 +138,7 @@ fn records(value: Option<Value>, total: Option<u64>) -> Read<Vec<Record>> {
         Some(Value::Array(values)) => Ok(values.into_iter().map(one).collect()),
         Some(Value::Null) => Ok(Vec::new()),
         None if total == Some(0) => Ok(Vec::new()),
-        _ => Err(Unreadable("`records` is no array")),
+        _ => Err(Unreadable("`records` is not an array")),
     }
 }
 
@@ -156,7 +156,7 @@ pub(super) fn detail(body: &[u8]) -> Read<Option<Record>> {
     match record(body)? {
         Some(record) if record.is_empty() => Err(Unreadable("the customer has no member")),
         Some(record) if record.contains_key("error") && !record.contains_key("id") => {
-            Err(Unreadable("an error in place of the customer"))
+            Err(Unreadable("an error instead of the customer"))
         }
         found => Ok(found),
     }
@@ -164,7 +164,7 @@ pub(super) fn detail(body: &[u8]) -> Read<Option<Record>> {
 
 /// The id that a write answers.
 pub(super) fn written(body: &[u8]) -> Read<String> {
-    let record = record(body)?.ok_or(Unreadable("the body is empty, where an id should be"))?;
+    let record = record(body)?.ok_or(Unreadable("the body is empty; it should contain an id"))?;
     record.get("id").and_then(id).ok_or(Unreadable("the answer has no id"))
 }
 
@@ -182,7 +182,12 @@ pub(super) struct Grant {
 
 /// The token and its lifetime in seconds, where one is given that makes sense.
 pub(super) fn grant(body: &[u8]) -> Read<Grant> {
-    let Some(Value::Object(object)) = json(body)? else { return Err(Unreadable("the body is no object")) };
+    let Some(Value::Object(object)) = json(body)? else {
+        return Err(Unreadable(
+            "the body is not an \
+    object",
+        ));
+    };
     let token =
         object.get("access_token").and_then(Value::as_str).map(str::trim).filter(|token| !token.is_empty());
     let token = token.ok_or(Unreadable("the answer has no access_token"))?.to_owned();
@@ -263,11 +268,11 @@ mod tests {
     #[rstest]
     #[case("<html>", "the body is not JSON")]
     #[case(r#"{"customer":{"records":[{"id":"1"}"#, "the body is not JSON")]
-    #[case("7", "the body is no object")]
-    #[case(r#"{"error":"x"}"#, "no member has `records`")]
-    #[case(r#"{"a":{"records":[]},"b":{"records":[]}}"#, "several members have `records`")]
-    #[case(r#"{"a":{"records":{}}}"#, "`records` is no array")]
-    #[case(r#"{"a":{"totalRecords":2}}"#, "`records` is no array")]
+    #[case("7", "the body is not an object")]
+    #[case(r#"{"error":"x"}"#, "no member contains `records`")]
+    #[case(r#"{"a":{"records":[]},"b":{"records":[]}}"#, "several members contain `records`")]
+    #[case(r#"{"a":{"records":{}}}"#, "`records` is not an array")]
+    #[case(r#"{"a":{"totalRecords":2}}"#, "`records` is not an array")]
     #[case(r#"{"a":{"records":[1,]}}"#, "the body is not JSON")]
     #[case(r#"{"a":{"records":["\ud800"]},"b":{"records":[]}}"#, "the body is not JSON")]
     fn no_pages(#[case] body: &str, #[case] reason: &str) {

@@ -19,11 +19,12 @@ use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Nothing is decided anew. A customer is read just before it is changed, and where
-a field that would be written has changed since the plan, the row is rejected
-and the newer value stays. Inserts look their match key up again. A plan that
-was touched or cut, is for another account, or was applied already is refused
-with exit status 5. Mode, keys, --put and --marker are those of the plan.
+apply makes no new decisions. It reads each customer again before changing it.
+If a field to write has changed since the plan was made, the row is rejected
+and the newer value stays. Before each insert, it looks up the match key again.
+A plan that was edited, cut off, already applied, or made for another account
+is refused with exit status 5. Mode, keys, --put and --marker come from the
+plan.
 
 Examples:
   deskferry import contacts.csv -m my.toml --dry-run --plan-out plan.jsonl
@@ -31,31 +32,31 @@ Examples:
   deskferry apply plan.jsonl --all-or-nothing --rate 300/m
   deskferry apply plan.jsonl --refresh --plan-out new.jsonl")]
 pub(crate) struct Args {
-    /// The plan that `--dry-run --plan-out` of `import` or `restore` kept; `-` is standard input
+    /// Plan written by `import` or `restore` with --dry-run --plan-out; `-` is standard input
     plan: String,
-    /// Look at every record first, and send nothing where one has changed (exit status 5)
+    /// Check every record first, and send nothing if one has changed (exit status 5)
     #[arg(long)]
     all_or_nothing: bool,
-    /// Write nothing: plan anew from the same sources, and show what has become different
+    /// Write nothing: plan again from the same sources, and show what is different
     #[arg(long, conflicts_with_all = ["all_or_nothing", "again"])]
     refresh: bool,
-    /// Keep the new plan
+    /// Save the new plan
     #[arg(long, value_name = "FILE", requires = "refresh")]
     plan_out: Option<PathBuf>,
-    /// Although the plan was applied before: who is there by now is found by the match key
+    /// Apply a plan again; customers that already exist are found by the match key
     #[arg(long)]
     again: bool,
-    /// Stop after so many failed writes; 0 never [default: as the plan]
+    /// Stop after this many failed writes; 0 = never [default: as in the plan]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
-    /// How long an insert that got no answer must be missing before it counts as absent [default: as the plan]
+    /// How long to wait before an insert without an answer counts as not written [default: as in the plan]
     #[arg(long, value_name = "TIME", value_parser = positive_span)]
     settle_for: Option<Duration>,
-    /// How old the look-up of an insert may be when it is sent, where the list does not show who has come since
-    /// [default: as the plan]
+    /// Maximum age of an insert's look-up when it is sent, if the list does not show new customers
+    /// [default: as in the plan]
     #[arg(long, value_name = "TIME", value_parser = positive_span)]
     match_age: Option<Duration>,
-    /// Apply although an import into this account is at work on this machine
+    /// Apply even if an import into this account is running on this machine
     #[arg(long)]
     allow_parallel: bool,
     #[command(flatten)]
@@ -111,7 +112,7 @@ fn run_refresh(global: &Global, args: &Args) -> Outcome {
 /// Something would become different.
 const STALE: u8 = 5;
 const SAME: &str =
-    "Nothing was written: the plan is as it would be made now\nThe run's folder, with report.html to read:\n";
+    "Nothing was written: the plan is still up to date\nThe run's folder, with report.html to read:\n";
 const OTHER: &str = "Nothing was written: the plan is stale\nThe run's folder, with report.html to read:\n";
 
 async fn stop(remote: Remote) {

@@ -22,26 +22,26 @@ use super::{Outcome, drill, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-A backup is a folder in TARGET, named by UTC time and a short id, with the
-customers, the definitions of custom fields, what changed since the backup
-before, and manifest.json, which is written last. It is sealed where
-DESKFERRY_PASSPHRASE is set or a recipient is given.
+A backup is a folder in TARGET, named by UTC time and a short id. It contains
+the customers, the definitions of custom fields, the changes since the previous
+backup, and manifest.json, which is written last. It is encrypted if
+DESKFERRY_PASSPHRASE is set or you give a recipient.
 
-Exit status: 0 complete as far as it can be proven (snapshot, steady, counted);
-2 settings, flags, passphrase; 3 not authorised; 4 broken off: there is no new
-backup then; 5 unproven: the backup is there, and nothing old was removed.
+Exit status: 0 complete as far as can be proven (snapshot, steady, counted);
+2 settings, flags, passphrase; 3 not authorised; 4 interrupted: no new backup
+was made; 5 unproven: the backup was made, and no old backup was removed.
 
 Examples:
   deskferry backup /var/backups/helpdesk --keep-daily 14 --keep-monthly 12
   deskferry backup s3://bucket/helpdesk --photos
   deskferry backup backups --recipient age1...")]
 pub(crate) struct Args {
-    /// Folder of all backups, or s3://bucket/prefix
+    /// Folder that contains all backups, or s3://bucket/prefix
     target: String,
-    /// Fetch the customers' photos too, with a call for each customer
+    /// Download the customers' photos too: one call for each customer
     #[arg(long)]
     photos: bool,
-    /// Restore the new backup into a sandbox inside this process, and compare, before anything old is removed
+    /// Before removing old backups, restore the new one into an in-process sandbox and compare
     #[arg(long)]
     drill: bool,
     #[command(flatten)]
@@ -57,10 +57,10 @@ pub(crate) struct Args {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Sealing")]
 struct SealArgs {
-    /// Seal to this age recipient; several may be given, and any one of them can open it
+    /// Encrypt to this age recipient; give several if any one of them may open the backup
     #[arg(long, value_name = "age1...")]
     recipient: Vec<String>,
-    /// Seal to the age recipients of this file, one a line
+    /// Encrypt to the age recipients in this file, one per line
     #[arg(long, value_name = "FILE")]
     recipients_file: Vec<PathBuf>,
     /// Opens the backup before, for the report of changes, and the new one, for --drill.
@@ -69,27 +69,28 @@ struct SealArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Which backups stay: those that any rule keeps; periods are UTC's")]
+#[command(next_help_heading = "Which backups to keep: a backup stays if any rule keeps it; periods are in \
+UTC")]
 struct KeepArgs {
     /// The newest N
     #[arg(long, value_name = "N")]
     keep_last: Option<u32>,
-    /// The newest one of each of N hours
+    /// The newest of each of the last N hours with a backup
     #[arg(long, value_name = "N")]
     keep_hourly: Option<u32>,
-    /// The newest one of each of N days
+    /// The newest of each of the last N days with a backup
     #[arg(long, value_name = "N")]
     keep_daily: Option<u32>,
-    /// The newest one of each of N weeks
+    /// The newest of each of the last N weeks with a backup
     #[arg(long, value_name = "N")]
     keep_weekly: Option<u32>,
-    /// The newest one of each of N months
+    /// The newest of each of the last N months with a backup
     #[arg(long, value_name = "N")]
     keep_monthly: Option<u32>,
-    /// The newest one of each of N years
+    /// The newest of each of the last N years with a backup
     #[arg(long, value_name = "N")]
     keep_yearly: Option<u32>,
-    /// Say which backups would be removed, and remove none
+    /// Show which backups would be removed, and remove none
     #[arg(long)]
     keep_dry_run: bool,
 }
@@ -155,7 +156,7 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     let (sealer, key) = (args.seal.sealer(&environment)?, args.seal.key.key(&environment)?);
     if args.drill && args.seal.to_recipients() && !key.has_identity() {
         let message =
-            "--drill reads the new backup back, which is sealed to a recipient: give its --identity too";
+            "--drill must decrypt the new backup, which is encrypted to a recipient: give its --identity too";
         return Err(Fault::usage(message));
     }
     let _lock = lock(&target)?;
@@ -183,8 +184,11 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     let status = done.evidence.verdict.status().max(drilled);
     match policy {
         Some(policy) if status == 0 => retain(global, args, &policy, &*place, &done.manifest)?,
-        Some(_) if drilled > 0 => talk::warn("no old backup was removed, since the drill of this one failed"),
-        Some(_) => talk::warn("no old backup was removed, since this one is not proven to be complete"),
+        Some(_) if drilled > 0 => talk::warn(
+            "no old backup was removed, because the drill of this one \
+        failed",
+        ),
+        Some(_) => talk::warn("no old backup was removed, because this one is not proven complete"),
         None => {}
     }
     Ok(status)
@@ -198,7 +202,7 @@ fn drilled(global: &Global, path: &str, environment: &Environment, key: Key) -> 
         drill::run(global, &backup).await
     });
     drilled.map_err(|fault| {
-        let message = format!("the backup is there, but its drill came to no end: {}", fault.message);
+        let message = format!("the backup was made, but its drill could not finish: {}", fault.message);
         Fault { message, ..fault }
     })
 }
@@ -210,11 +214,11 @@ fn lock(target: &Target) -> Result<Option<FolderLock>, Fault> {
         Target::Path(folder) => {
             if folder.exists() && !folder.is_dir() {
                 let message =
-                    format!("{} is a file; name a folder, which holds all backups", folder.display());
+                    format!("{} is a file; name the folder that contains all backups", folder.display());
                 return Err(Fault::usage(message));
             }
             let lock = FolderLock::take(folder);
-            lock.map(Some).map_err(|error| Fault::usage(format!("no backup can be made there: {error}")))
+            lock.map(Some).map_err(|error| Fault::usage(format!("can't write backups there: {error}")))
         }
         _ => Ok(None),
     }
@@ -245,7 +249,7 @@ fn report(global: &Global, done: &BackedUp) {
     if !global.quiet() {
         talk::block(&summary(&done.evidence));
         for name in &done.cleared {
-            talk::say(&format!("Removed what was left of {name}, which was broken off\n"));
+            talk::say(&format!("Removed the rest of {name}, an interrupted backup\n"));
         }
         talk::block(&done.report.text());
     }
@@ -271,14 +275,14 @@ fn retain(
     let prune = |dry_run| {
         prune(place, policy, &made.account, dry_run).map_err(|error| {
             let fault = Fault::from(error);
-            let message = format!("the backup is there, but old ones were not removed: {}", fault.message);
+            let message = format!("the backup was made, but old ones were not removed: {}", fault.message);
             Fault { message, ..fault }
         })
     };
     let planned = prune(true)?;
     if planned.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
         talk::warn(
-            "no old backup was removed: there are newer ones than this one, so the clock is or was wrong",
+            "no old backup was removed: some backups are newer than this one, so the clock is or was wrong",
         );
         return Ok(());
     }
@@ -286,7 +290,7 @@ fn retain(
     let pruned = if dry_run { planned } else { prune(false)? };
     for left in &pruned.left {
         if let Found::Unreadable(error) = &left.found {
-            talk::warn(&format!("{} was left as it is: {error}", left.name));
+            talk::warn(&format!("{} was not removed: {error}", left.name));
         }
     }
     if !global.quiet() {

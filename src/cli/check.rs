@@ -12,14 +12,15 @@ use super::{Outcome, drill, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Sizes, hashes and the list of files are checked without the key. With it, or
-where the backup is not sealed, also: every record is a JSON object, every id
-stands once, and there are as many customers as the manifest counts.
+Sizes, hashes and the list of files are checked without the key. With the key,
+or if the backup is not encrypted, check also reads the records: each must be a
+JSON object, each id unique, and the number of customers must match the
+manifest.
 
-Exit status: 0 all that was looked at is good; 1 --against-server found
-differences; 2 usage, a wrong passphrase or identity, or a manifest of a newer
-deskferry; 3 not authorised; 4 stopped, or a place that can't be reached;
-5 damaged, missing or surplus files, unproven, or a drill that failed.
+Exit status: 0 everything checked is good; 1 --against-server found differences;
+2 usage, a wrong passphrase or identity, or a manifest from a newer deskferry;
+3 not authorised; 4 stopped, or the backup or server can't be reached;
+5 damaged, missing or extra files, unproven, or a failed drill.
 
 Examples:
   deskferry check backups/latest
@@ -32,7 +33,7 @@ pub(crate) struct Args {
     /// Compare with what the help desk has now, field by field
     #[arg(long)]
     against_server: bool,
-    /// Restore it into a fresh sandbox of this process, export that, and compare record by record
+    /// Restore it into a new in-process sandbox, export that, and compare every record
     #[arg(long, conflicts_with = "against_server")]
     drill: bool,
     #[command(flatten)]
@@ -53,7 +54,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
             return Ok(5);
         }
         if let Some(reason) = checked.unread.filter(|_| args.drill || args.against_server) {
-            return Err(Fault::usage(format!("the customers can't be compared: {reason}")));
+            return Err(Fault::usage(format!("can't compare the customers: {reason}")));
         }
         match (args.drill, args.against_server) {
             (true, _) => drill::run(global, &backup).await,
@@ -72,36 +73,37 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
     let mut text = format!("{}: {verdict}\n", backup.path());
     let mut line = |line: String| text.push_str(&format!("  {line}\n"));
     line(format!(
-        "{files} of {} files are as the manifest says, {bytes} bytes",
+        "files that match the manifest: {files} of {}, {bytes} bytes",
         backup.manifest().files.len()
     ));
     match (checked.customers, &checked.unread) {
         (Some(count), _) => {
             let sound = match (*found, checked.malformed) {
-                (0, 0) => ", each a JSON object, every id once",
-                (0, _) => ", every id once",
+                (0, 0) => ", each a JSON object with a unique id",
+                (0, _) => ", each id unique",
                 _ => "",
             };
             line(format!("{} read{sound}", talk::counted(count, "customer", "customers")));
         }
         (None, Some(reason)) => {
-            line(format!("NOT checked: whether every record can be read, ids, and their count: {reason}"));
+            line(format!("NOT checked: the records, their ids and their number: {reason}"));
         }
         (None, None) => {}
     }
     if checked.malformed > 0 && *found == 0 {
         let are = if checked.malformed == 1 { "is" } else { "are" };
-        line(format!(
-            "{} of them {are} no proper JSON: they are kept as the help desk gave them",
-            checked.malformed
-        ));
+        line(format!("{} of them {are} not valid JSON, kept as the help desk sent them", checked.malformed));
     }
     if checked.without_id > 0 {
         line(format!("{} of them have no id", checked.without_id));
     }
     line(format!("the list is {}", kind.word()));
     if !backup.manifest().has_own_hash() {
-        line("the manifest is of an earlier deskferry and has no hash of itself: a change in its words is not seen".to_owned());
+        line(
+            "the manifest is from an earlier deskferry and has no hash of itself, so changes to its text \
+        can't be detected"
+                .to_owned(),
+        );
     }
     line(fields(backup));
     for finding in &checked.findings {
@@ -117,10 +119,10 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
 /// Which fields it covers.
 fn fields(backup: &StoredBackup) -> String {
     let covered = backup.manifest().covered();
-    covered.map_or_else(|| UNKNOWN.to_owned(), |covered| format!("of the fields: {}", covered.text()))
+    covered.map_or_else(|| UNKNOWN.to_owned(), |covered| format!("contains {}", covered.text()))
 }
 
-const UNKNOWN: &str = "it does not say which fields were looked for when it was made";
+const UNKNOWN: &str = "the manifest does not say which fields the backup looked for";
 
 async fn compare(global: &Global, backup: &StoredBackup) -> Outcome {
     let remote = global.connect().await?;
@@ -134,7 +136,7 @@ async fn compare(global: &Global, backup: &StoredBackup) -> Outcome {
     }
     let Compared { changes, evidence } = compared;
     if !global.quiet() {
-        talk::say(&format!("Against the help desk now: {}\n", evidence.completeness));
+        talk::say(&format!("The help desk now: {}\n", evidence.completeness));
         talk::say(&format!("Its fields now: {}\n", evidence.refined.fields.text()));
     }
     talk::data(&differences(&changes))?;

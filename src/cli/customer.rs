@@ -45,22 +45,22 @@ enum Command {
         /// The server's id
         id: String,
     },
-    /// Print the customers whose fields have these values (all customers without any)
+    /// Print the customers with these field values (without any, all customers)
     Find {
-        /// FIELD=VALUE, compared without regard to case
+        /// FIELD=VALUE; upper and lower case count as the same
         filters: Vec<String>,
-        /// Print at most so many
+        /// Print at most this many
         #[arg(long, value_name = "N")]
         limit: Option<usize>,
     },
     /// Insert one customer and print its id
     Insert {
-        /// A JSON object, or FIELD=VALUE pairs, read as a mapping's fields are (state=Italy, topClient=yes); `-` reads a
+        /// A JSON object, or FIELD=VALUE pairs with values as in a mapping (state=Italy, topClient=yes); `-` reads a
         /// JSON object from standard input. profilePhotoBlob=@ada.jpg takes a photo from a file
         #[arg(required = true)]
         fields: Vec<String>,
     },
-    /// Change fields of one customer; all others stay as they are
+    /// Change fields of one customer; other fields are not touched
     Update {
         /// The server's id
         id: String,
@@ -68,7 +68,7 @@ enum Command {
         #[arg(required = true)]
         fields: Vec<String>,
     },
-    /// Print the definitions of the account's custom fields, for --fields
+    /// Print the definitions of the account's custom fields, for use with --fields
     Fields {
         /// Write them to FILE
         #[arg(short, long, value_name = "FILE")]
@@ -78,7 +78,7 @@ enum Command {
     Delete {
         /// The server's id
         id: String,
-        /// Really delete
+        /// Confirm the deletion
         #[arg(long)]
         yes: bool,
     },
@@ -114,7 +114,7 @@ async fn fields(client: &Client, output: Option<&Path>) -> Outcome {
     output.map_or(Ok(()), |path| DEFINITIONS.check(path))?;
     let definitions = client.custom_fields().await?;
     if definitions.is_empty() {
-        talk::say("the help desk names no custom fields\n");
+        talk::say("the account has no custom fields\n");
     }
     let text = serde_json::to_string_pretty(&definitions).map_err(std::io::Error::from)? + "\n";
     let Some(path) = output else { return talk::data(&text).map(|()| Ok(0))? };
@@ -125,7 +125,7 @@ async fn fields(client: &Client, output: Option<&Path>) -> Outcome {
 }
 
 fn missing(id: &str) -> Fault {
-    Fault { status: 1, message: format!("there is no customer {id:?}") }
+    Fault { status: 1, message: format!("no customer has the id {id:?}") }
 }
 
 fn line(object: &Object) -> String {
@@ -136,7 +136,7 @@ async fn get(client: &Client, id: &str) -> Outcome {
     let customer = client.detail(id).await?.ok_or_else(|| missing(id))?;
     if let Some(fault) = customer.fault() {
         talk::warn(&format!(
-            "the customer is no proper JSON in the help desk ({fault}); this is what can be read"
+            "the help desk's record of this customer is not valid JSON ({fault}); this is what can be read"
         ));
     }
     let text = serde_json::to_string_pretty(&*customer).map_err(std::io::Error::from)?;
@@ -158,7 +158,7 @@ async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Outc
     }
     let mut found = print_matching(client, filter.pairs().to_vec(), &filter, limit).await?;
     if !found && !filter.is_empty() {
-        talk::say("the search found nobody; looking through the whole list\n");
+        talk::say("the search found nothing; reading the whole list\n");
         found = print_matching(client, Vec::new(), &filter, limit).await?;
     }
     if !found {
@@ -241,7 +241,7 @@ fn unknown(error: ApiError) -> Fault {
     }
     let what = error.without_advice();
     let message = format!(
-        "{what}; it may be done all the same: look with `deskferry customer find` before you repeat it"
+        "{what}; the change may have been made: check with `deskferry customer find` before you try again"
     );
     Fault { status: 1, message }
 }
@@ -255,7 +255,8 @@ async fn update(client: &Client, id: &str, fields: &[String]) -> Outcome {
     let base = client.detail(id).await?.ok_or_else(|| missing(id))?;
     if let Some(fault) = base.fault() {
         let message = format!(
-            "the customer is no proper JSON in the help desk ({fault}): a change would damage it; correct it there"
+            "the help desk's record of this customer is not valid JSON ({fault}), so a change would damage \
+             it; correct it there"
         );
         return Err(Fault { status: 1, message });
     }
@@ -272,7 +273,7 @@ async fn update(client: &Client, id: &str, fields: &[String]) -> Outcome {
 
 async fn delete(client: &Client, recent: Option<&RecentInserts>, id: &str, yes: bool) -> Outcome {
     if !yes {
-        return Err(Fault::usage(format!("deleting {id:?} can't be undone; add --yes to do it")));
+        return Err(Fault::usage(format!("deleting {id:?} can't be undone; add --yes to confirm")));
     }
     let deletion = client.delete(id).await?;
     noted(recent, |recent| recent.forget(id));

@@ -12,13 +12,13 @@ use super::talk;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DrainArgs {
-    /// Read the list once: faster, and completeness is not proven
+    /// Read the list only once: faster, but completeness is not proven
     #[arg(long, conflicts_with = "max_passes")]
     single_pass: bool,
-    /// Passes over the list before nothing is claimed
+    /// Maximum number of passes over the list before the result counts as unproven
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=50))]
     max_passes: u32,
-    /// Read the details of each customer, one call each: auto unless the list shows every field
+    /// Read each customer's details, one call each; auto: only if the list leaves out fields
     #[arg(long, value_enum, default_value = "auto")]
     details: Details,
 }
@@ -65,33 +65,33 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
     let mut line = |line: String| text.push_str(&format!("  {line}\n"));
     line(evidence.completeness.clone());
     line(format!(
-        "{}, {} ({} tried again), {seconds:.1} s",
+        "{}, {} ({} retried), {seconds:.1} s",
         talk::counted(passes.len(), "pass", "passes"),
         talk::counted(requests.total, "request", "requests"),
         requests.retries
     ));
     let (came, went, changed) = (evidence.came.count, evidence.went.count, evidence.changed.count);
     if came + went + changed > 0 {
-        line(format!("meanwhile {came} came, {went} went, {changed} changed"));
+        line(format!("during the export: {came} added, {went} removed, {changed} changed"));
     }
     line(refined.fields.text());
     if refined.details > 0 {
         line(format!(
-            "{} details asked for, {} of them not there: kept as listed",
+            "{} details read, {} of them missing: those customers are kept as listed",
             refined.details, refined.gone_before_detail.count
         ));
     }
     if let Some(searched) = &evidence.searched {
         let (out, kept) = (refined.not_matching, refined.unjudged);
         line(format!(
-            "the server returned {}: {out} did not match, {kept} can't be judged",
+            "the server returned {}: {out} did not match, {kept} could not be checked",
             searched.returned
         ));
     }
     if let Verdict::Unproven { objections, .. } = verdict
         && !objections.is_empty()
     {
-        line(format!("against a steady list: {}", words(objections)));
+        line(format!("the list was not steady: {}", words(objections)));
     }
     text
 }

@@ -22,7 +22,7 @@ pub(crate) async fn run(global: &Global, backup: &StoredBackup) -> Outcome {
     set_switches(&mut options, global.sandbox_switches())?;
     let sandbox = Sandbox::local(quiet(options)).await?;
     if !global.quiet() {
-        talk::say("The drill: the backup is restored into a sandbox of this process\n");
+        talk::say("Drill: restoring the backup into an in-process sandbox\n");
     }
     let compared = drill(job(global, &sandbox)?, backup).await;
     sandbox.stop().await;
@@ -31,12 +31,13 @@ pub(crate) async fn run(global: &Global, backup: &StoredBackup) -> Outcome {
         if !global.quiet() {
             let (count, fields) = (changes.unchanged, evidence.refined.fields.text());
             talk::say(&format!(
-                "The drill: {count} customers restored into a sandbox and exported again, all alike; {fields}\n"
+                "Drill: {} restored into a sandbox and exported again, all match; {fields}\n",
+                talk::counted(count, "customer", "customers")
             ));
         }
         return Ok(0);
     }
-    talk::warn("the drill failed: what came back is not what is in the backup (gone: not restored)");
+    talk::warn("the drill failed: the restored customers differ from the backup (gone: not restored)");
     talk::data(&differences(&changes))?;
     Ok(5)
 }

@@ -42,8 +42,8 @@ impl Written {
             None => String::new(),
         };
         Err(Fault::usage(format!(
-            "{flag} {}: {what} is written here, and .{ending} says something else; name a file that ends with \
-             {known}{remedy}",
+            "{flag} {}: the output is {what}, but .{ending} means another format; name a file that ends \
+             with {known}{remedy}",
             path.display()
         )))
     }
@@ -54,10 +54,9 @@ pub(crate) fn keep_mapping(flag: &str, path: &Path) -> Result<(), Fault> {
     let is_mapping = |path: &Path| path.to_str().is_some_and(|name| Mapping::load(name).is_ok());
     match path.is_file() && is_mapping(path) {
         false => Ok(()),
-        true => Err(Fault::usage(format!(
-            "{flag} {}: there is a mapping already; name another file",
-            path.display()
-        ))),
+        true => {
+            Err(Fault::usage(format!("{flag} {}: this file is a mapping; name another file", path.display())))
+        }
     }
 }
 
@@ -112,7 +111,7 @@ mod tests {
         let folder = std::env::temp_dir();
         assert!(LINES.check(&folder).is_ok());
         let said = LINES.check(Path::new("a.xls")).err().map(|fault| fault.message);
-        let expected = "-o a.xls: JSON Lines is written here, and .xls says something else; name a file that ends with \
+        let expected = "-o a.xls: the output is JSON Lines, but .xls means another format; name a file that ends with \
                         .jsonl or .ndjson";
         assert_eq!(said.as_deref(), Some(expected));
     }

@@ -9,7 +9,7 @@ use super::{Outcome, talk};
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:\n  deskferry explain E203\n  deskferry explain        lists all codes")]
 pub(crate) struct Args {
-    /// The code, as it stands in a report
+    /// The code, as shown in a report
     code: Option<String>,
 }
 
@@ -19,8 +19,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         talk::data(&lines.collect::<String>())?;
         return Ok(0);
     };
-    let unknown =
-        || Fault::usage(format!("there is no code {text:?}; `deskferry explain` lists all of them"));
+    let unknown = || Fault::usage(format!("there is no code {text:?}; `deskferry explain` lists all codes"));
     let spec = Code::parse(text).ok_or_else(unknown)?.spec();
     let paragraphs = format!("{}\n\nWhat to do: {}", spec.detail, spec.remedy);
     talk::data(&format!("{}: {}\n\n{}\n", spec.id, spec.title, wrap(&paragraphs, 78)))?;

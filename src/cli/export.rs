@@ -17,48 +17,48 @@ use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-The list shifts while customers come and go, so it is read until something can
-be claimed of it, and FILE.manifest.json says what: `snapshot`, exactly the
-account of one moment; `steady`, everybody who stood throughout, if the list
-keeps its order; `counted`, one pass with as many as the server counts;
-`unproven`, exit 5, with the most that may be missing. With --where all of this is
-said of the customers that match.
+The list shifts while customers are added or deleted, so export reads it until
+it can tell how complete the result is. FILE.manifest.json records it:
+`snapshot`, exactly the customers at one moment; `steady`, every customer that
+existed the whole time, if the list keeps its order; `counted`, one pass with
+as many as the server counts; `unproven`, exit 5, with the most that may be
+missing. With --where, this applies to the customers that match.
 
 Exit status: 0 snapshot, steady or counted; 2 usage, or the output can't be
-begun; 3 not authorised; 4 stopped, or the output can't be finished: there is
-no new file then; 5 unproven, the file is there.
+created; 3 not authorised; 4 stopped, or the output can't be completed: no new
+file is written; 5 unproven: the file is written.
 
 Examples:
   deskferry export -o customers.jsonl
   deskferry export -o customers.csv.gz --excel-safe
   deskferry export -o customers.xlsx --fields id,name,customFields.segment
   deskferry export -o s3://bucket/nightly/ --format csv
-  deskferry export -o exports/                  a file named by the time
+  deskferry export -o exports/                  a file named after the time
   deskferry export -o - | jq .email             the verdict goes to stderr
   deskferry export -o it.jsonl --where state=IT --where language=it
   deskferry export -o quick.jsonl --single-pass")]
 pub(crate) struct Args {
-    /// File, folder (the file is named by the time), s3://bucket/NAME or s3://bucket/prefix/, or `-` for standard
-    /// output; packed where the name ends with .gz or .zst
+    /// File, folder (the file is named after the time), s3://bucket/NAME or s3://bucket/prefix/, or `-` for standard
+    /// output; compressed if the name ends with .gz or .zst
     #[arg(short, long, value_name = "FILE|DIR|URL|-")]
     output: PathBuf,
-    /// jsonl, json, csv or xlsx [default: as the output's name ends, else jsonl]
+    /// jsonl, json, csv or xlsx [default: by the output's extension, else jsonl]
     #[arg(long)]
     format: Option<Format>,
-    /// These fields alone, in this order: id,email,customFields.segment; extraFields.NAME is a property that the API's
-    /// documentation does not name
+    /// Only these fields, in this order: id,email,customFields.segment; extraFields.NAME is a property that the API
+    /// documentation does not list
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
-    /// CSV: keep a spreadsheet from computing a text; the import takes the guard off
+    /// CSV: stop spreadsheets from running cells as formulas; an import removes the added mark
     #[arg(long)]
     excel_safe: bool,
-    /// Where the evidence goes [default: FILE.manifest.json]
+    /// Where to write the evidence [default: FILE.manifest.json]
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
-    /// Only customers with this value, compared again here; several must all hold
+    /// Only customers with this value, checked again after the search; several must all match
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     filters: Vec<String>,
-    /// In the order of the list, not of arrival
+    /// In the order of the list, not the order in which answers arrive
     #[arg(long)]
     ordered: bool,
     #[command(flatten)]
@@ -71,7 +71,7 @@ const CUSTOMERS: Written = Written {
     flag: "-o",
     what: "JSON Lines, JSON, CSV or XLSX",
     endings: &["jsonl", "ndjson", "json", "csv", "xlsx"],
-    remedy: " (.gz or .zst may follow), or state --format",
+    remedy: " (.gz or .zst may follow), or give --format",
 };
 
 impl Args {
@@ -85,10 +85,10 @@ impl Args {
         let named = self.output.to_str().and_then(Format::of);
         let format = self.format.or(named).unwrap_or(Format::Jsonl);
         if self.excel_safe && format != Format::Csv {
-            return Err(Fault::usage(format!("--excel-safe is for CSV; in {format} nothing is computed")));
+            return Err(Fault::usage(format!("--excel-safe is only for CSV; {format} has no formulas")));
         }
         if format == Format::Xlsx && self.output.as_os_str() == "-" && std::io::stdout().is_terminal() {
-            let message = "a workbook is no text for a terminal; name a file, or redirect the output";
+            let message = "a terminal can't show a workbook; name a file, or redirect the output";
             return Err(Fault::usage(message));
         }
         Ok(format)
@@ -106,7 +106,7 @@ impl Args {
     fn filter(&self) -> Result<Filter, Fault> {
         Filter::parse(&self.filters).map_err(|error| {
             Fault::usage(match error {
-                FilterError::NotAPair(pair) => format!("--where takes FIELD=VALUE, not {pair:?}"),
+                FilterError::NotAPair(pair) => format!("--where needs FIELD=VALUE, not {pair:?}"),
                 error => format!("--where: {error}"),
             })
         })

@@ -21,7 +21,7 @@ use super::{progress, signals, talk};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub(crate) struct Global {
-    /// Work against an in-process sandbox, or one that keeps its customers in FILE
+    /// Use an in-process sandbox instead of the help desk; with FILE, it keeps its customers there
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     sandbox: Option<String>,
     /// Set a switch of --sandbox (see `deskferry sandbox --help`)
@@ -30,40 +30,40 @@ pub(crate) struct Global {
     /// Settings file [default: deskferry.toml, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Profile of the settings file
+    /// Profile in the settings file
     #[arg(long, global = true, value_name = "NAME")]
     profile: Option<String>,
-    /// Address of the API
+    /// Base URL of the API
     #[arg(long, global = true, value_name = "URL")]
     base_url: Option<String>,
-    /// Send credentials over plain HTTP to another machine
+    /// Allow sending credentials to another machine over plain HTTP
     #[arg(long, global = true)]
     allow_http: bool,
-    /// Requests a second: 10, 10/s, 600/m; 0 is no limit [default: 10]
+    /// Maximum request rate: 10, 10/s, 600/m; 0 = no limit [default: 10]
     #[arg(long, global = true, value_name = "RATE")]
     rate: Option<String>,
-    /// The most requests in flight [default: 8]
+    /// Maximum number of requests in flight [default: 8]
     #[arg(long, global = true, value_name = "N")]
     concurrency: Option<usize>,
-    /// The time that one call may take: 300ms, 30s, 5m [default: 60s]
+    /// Timeout of one call: 300ms, 30s, 5m [default: 60s]
     #[arg(long, global = true, value_name = "TIME")]
     timeout: Option<String>,
-    /// Folder of all runs [default: deskferry-runs]
+    /// Folder that contains all runs [default: deskferry-runs]
     #[arg(long, global = true, value_name = "DIR")]
     run_dir: Option<PathBuf>,
-    /// Say nothing but errors
+    /// Print only errors
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Log more (-v calls, -vv everything)
+    /// Log more (-v: calls, -vv: everything)
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
-    /// Form of the log
+    /// Log format
     #[arg(long, global = true, value_enum, default_value = "text")]
     log_format: LogFormat,
-    /// No progress bar and no progress lines
+    /// Show no progress bar and no progress lines
     #[arg(long, global = true)]
     no_progress: bool,
-    /// Colours
+    /// When to use colours
     #[arg(long, global = true, value_enum, default_value = "auto")]
     color: Color,
 }
@@ -277,7 +277,7 @@ impl Global {
 pub(crate) fn set_switches(options: &mut sandbox::Options, switches: &[String]) -> Result<(), Fault> {
     for switch in switches {
         let Some((name, value)) = switch.split_once('=') else {
-            return Err(Fault::usage(format!("a switch is NAME=VALUE, not {switch:?}")));
+            return Err(Fault::usage(format!("a switch needs NAME=VALUE, not {switch:?}")));
         };
         options.set(name.trim(), value.trim())?;
     }

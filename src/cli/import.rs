@@ -28,19 +28,19 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     source: SourceArgs,
-    /// upsert: update a match, insert the rest; insert: only new ones; update: only matches
+    /// upsert: update matches, insert the rest; insert: only new customers; update: only matches
     #[arg(long, value_enum, default_value = "upsert")]
     mode: ModeArg,
-    /// Read, check, match and decide everything, and write nothing
+    /// Read, check and match everything, show the plan, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Keep the plan of the dry run, for `deskferry apply`; `-` is standard output
+    /// Save the plan of the dry run, for `deskferry apply`; `-` is standard output
     #[arg(long, value_name = "FILE", requires = "dry_run")]
     plan_out: Option<PathBuf>,
-    /// What to do when several customers match: reject, first or last as the help desk lists them
+    /// What to do if several customers match: reject the row, or take the first or last in the help desk's list
     #[arg(long, value_name = "WHAT", default_value = "reject")]
     on_multiple: OnMultiple,
-    /// Import although an earlier run of the same source and mapping is not finished; what it may have inserted is looked up
+    /// Import even if an earlier run of the same source and mapping is unfinished; its possible inserts are looked up
     #[arg(long)]
     anew: bool,
     #[command(flatten)]
@@ -75,8 +75,8 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
     let mapping = args.source.mapping()?;
     if mapping.matching().is_none() && !matches!(args.mode, ModeArg::Insert) {
         return Err(Fault::usage(format!(
-            "the mapping {} has no [match], so nobody can say which customers are there already; \
-             add [match] with keys = [\"email\"], or import with --mode insert",
+            "the mapping {} has no [match], so existing customers can't be recognized; add [match] with \
+             keys = [\"email\"], or import with --mode insert",
             mapping.file()
         )));
     }
@@ -172,5 +172,5 @@ fn next(finished: &Finished) -> String {
     if finished.run.dry_run || finished.counts.pending == 0 && !stopped {
         return String::new();
     }
-    format!("Nothing is lost; to go on: {}\n", finished.folder.command("resume", &finished.run.settings))
+    format!("Nothing is lost; to continue: {}\n", finished.folder.command("resume", &finished.run.settings))
 }

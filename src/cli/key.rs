@@ -11,7 +11,7 @@ use super::fault::Fault;
 
 #[derive(Debug, Args)]
 pub(crate) struct KeyArgs {
-    /// File with an age identity that opens a sealed backup; a passphrase comes from DESKFERRY_PASSPHRASE
+    /// File with an age identity to decrypt the backup; a passphrase is read from DESKFERRY_PASSPHRASE
     #[arg(long, value_name = "FILE")]
     identity: Vec<PathBuf>,
 }

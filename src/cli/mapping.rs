@@ -25,28 +25,28 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// The mappings that come with deskferry
+    /// List the mappings that come with deskferry
     List,
-    /// Propose a mapping for a file, from its header and a sample of its rows
+    /// Suggest a mapping for a file, based on its header and a sample of its rows
     Suggest(Box<suggest::Args>),
-    /// Print a mapping, as a beginning of your own
+    /// Print a mapping, as a starting point for your own
     Show {
         /// The name of a shipped mapping, or a file
         name: String,
     },
-    /// Check mappings: everything that can be wrong without a source
+    /// Check mappings for everything that can be checked without a source
     Check {
         /// Names of shipped mappings, or files
         #[arg(required = true)]
         names: Vec<String>,
-        /// Custom fields as `deskferry customer fields` has saved them: find those that the account does not have
+        /// Custom fields saved by `deskferry customer fields`: report those that the account does not have
         #[arg(long, value_name = "FILE")]
         fields: Option<String>,
-        /// The mode of the import to come: with update, a mapping needs no rule for the name
+        /// Mode of the later import: with update, a mapping needs no rule for the name
         #[arg(long, value_enum, default_value = "upsert")]
         mode: ModeArg,
     },
-    /// Run the [[tests]] of mappings, and show what came otherwise than expected
+    /// Run the [[tests]] of mappings, and show each result that differs from the expected one
     Test {
         /// Names of shipped mappings, or files
         #[arg(required = true)]
@@ -105,9 +105,9 @@ fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> Outcome {
     Ok(status)
 }
 
-const NAMELESS: &str = "no rule fills `name`, which every new customer needs: write name = { from = \"...\", required = true } \
-                        under [fields] with the right column, or check it with --mode update where only known customers are \
-                        updated";
+const NAMELESS: &str = "no rule fills `name`, which every new customer needs: write name = { from = \
+\"...\", required = true } under [fields] with the right column, or check with --mode update if you only \
+update existing customers";
 
 /// All of them are run; the status is 1 where any test does not hold.
 fn test(names: &[String]) -> Outcome {
@@ -121,8 +121,8 @@ fn test(names: &[String]) -> Outcome {
         }
         let hold = match mapping.test_count() {
             0 => "no tests".to_owned(),
-            1 => format!("{} of 1 test holds", 1 - failures.len()),
-            tests => format!("{} of {tests} tests hold", tests - failures.len()),
+            1 => format!("{} of 1 test passed", 1 - failures.len()),
+            tests => format!("{} of {tests} tests passed", tests - failures.len()),
         };
         talk::data(&format!("{name}: {hold}\n"))?;
     }

@@ -38,7 +38,7 @@ use deskferry::file::{is_hidden, on_one_line};
 use fault::Fault;
 use global::Global;
 
-/// Moves customers between files and a Deskero help desk: nothing lost, nothing doubled.
+/// Moves customers between files and a Deskero help desk, without losses or duplicates.
 #[derive(Debug, Parser)]
 #[command(name = "deskferry", version = VERSION, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
@@ -56,52 +56,52 @@ const VERSION: &str = if cfg!(feature = "bench-no-journal") {
 
 const EXAMPLES: &str = "\
 Examples:
-  deskferry import contacts.csv -m hubspot --sandbox     rehearse without an account
+  deskferry import contacts.csv -m hubspot --sandbox     try without an account
   deskferry validate contacts.xlsx -m my-mapping.toml    check every row, send nothing
   deskferry import contacts.csv -m hubspot --dry-run     plan against the account, write nothing
   deskferry import contacts.csv -m hubspot               write
   deskferry export -o customers.jsonl                    all customers
 
-Exit status: 0 everything arrived; 1 some rows were rejected or failed; 2 usage, settings or
-mapping; 3 not authorised; 4 stopped before the end; 5 damaged, stale, unproven; 70 a defect of ours.
+Exit status: 0 all rows succeeded; 1 some rows were rejected or failed; 2 usage, settings or
+mapping; 3 not authorised; 4 stopped early; 5 damaged, stale or unproven; 70 internal error (a bug).
 
 Environment: DESKERO_CLIENT_ID, DESKERO_API_TOKEN (or DESKERO_TOKEN, a bearer), DESKERO_BASE_URL.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Bring customers from files into the help desk
+    /// Import customers from files into the help desk
     Import(import::Args),
-    /// Write exactly what a dry run has planned and kept
+    /// Write exactly what the saved plan of a dry run says
     Apply(apply::Args),
-    /// Bring a backup back into the help desk, with a plan first
+    /// Restore a backup into the help desk, with a plan first
     Restore(restore::Args),
-    /// Check every row of files against a mapping, without the network
+    /// Check every row of files against a mapping, without network access
     Validate(validate::Args),
-    /// Go on with a run that was stopped or broken off
+    /// Continue a run that was stopped or interrupted
     Resume(resume::Args),
-    /// Try the failed writes of a run again
+    /// Retry the failed writes of a run
     Retry(resume::Args),
-    /// Read back every customer that a run wrote, and compare
+    /// Read every customer that a run wrote, and compare
     Verify(verify::Args),
-    /// Take back what a run wrote: delete what it inserted, restore what it changed
+    /// Undo a run: delete what it inserted, restore what it changed
     Undo(undo::Args),
-    /// Draw the report of a run again, as page, text, JSON or JUnit, masked on demand; compare two
+    /// Create a run's report again as a page, text, JSON or JUnit, masked if you like; compare two
     Report(report::Args),
-    /// List, show and remove the folders of runs
+    /// List, show and remove runs
     Runs(runs::Args),
-    /// Bring the customers of the help desk into a file, and say whether it is all of them
+    /// Export the customers into a file, and say whether it is complete
     Export(export::Args),
-    /// Keep all customers in a folder or bucket of backups, for the nightly job
+    /// Back up all customers into a folder or bucket, for example every night
     Backup(backup::Args),
-    /// Check a backup: its files, its records, and on demand against the help desk or by a drill
+    /// Check a backup's files and records; optionally compare it with the help desk, or run a drill
     Check(check::Args),
-    /// Look at, and change, single customers
+    /// Show and change single customers
     Customer(customer::Args),
     /// List, show, check and suggest mappings
     Mapping(mapping::Args),
-    /// Say what an issue code means and what to do
+    /// Explain an issue code, and what to do about it
     Explain(explain::Args),
-    /// Serve an imitation of the API for rehearsals and other programs
+    /// Serve a simulated API, for trial runs and other programs
     Sandbox(sandbox::Args),
 }
 
@@ -133,8 +133,8 @@ fn run() -> u8 {
 /// What a quiet command says that came to no good end and has not said so in its own words.
 fn in_short(status: u8) -> Option<&'static str> {
     match status {
-        1 => Some("finished, but not everything is as it should be (exit status 1)\n"),
-        5 => Some("not proven whole, or damaged, or stale (exit status 5)\n"),
+        1 => Some("finished, but with errors or differences (exit status 1)\n"),
+        5 => Some("unproven, damaged or stale (exit status 5)\n"),
         _ => None,
     }
 }

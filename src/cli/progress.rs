@@ -31,13 +31,14 @@ fn words(event: &Event) -> Option<String> {
             let file = if file == "-" { "standard input".into() } else { on_one_line(file) };
             format!("Reading {file}: {read_as}")
         }
-        Event::Matching { how, .. } => format!("Matching with the help desk: {how}"),
+        Event::Matching { how, .. } => format!("Matching against the help desk: {how}"),
         Event::ReadingBack { customers } => {
-            format!("Reading back {}", talk::counted(*customers, "customer", "customers"))
+            format!("Checking {}", talk::counted(*customers, "customer", "customers"))
         }
         Event::Planned(counts) => deskferry::report::plan_table(counts),
-        Event::Writing { pending: pending @ 1.. } => {
-            format!("Writing {}", talk::counted(*pending, "customer", "customers"))
+        Event::Writing { pending: pending @ 1.., deletes } => {
+            let verb = if *deletes { "Deleting" } else { "Writing" };
+            format!("{verb} {}", talk::counted(*pending, "customer", "customers"))
         }
         Event::Stage { what, .. } => what.clone(),
         Event::Note(text) => text.clone(),
@@ -60,8 +61,8 @@ impl Listener for Bar {
         match event {
             Event::Opened { bytes, .. } => *bar = Some(bytes_bar(*bytes)),
             Event::Matching { steps, .. } => *bar = Some(steps_bar(*steps, "matching")),
-            Event::ReadingBack { customers } => *bar = Some(steps_bar(*customers, "reading back")),
-            Event::Writing { pending: pending @ 1.. } => *bar = Some(writing_bar(*pending)),
+            Event::ReadingBack { customers } => *bar = Some(steps_bar(*customers, "checking")),
+            Event::Writing { pending: pending @ 1.., .. } => *bar = Some(writing_bar(*pending)),
             Event::Stage { steps, .. } => *bar = Some(steps_bar(*steps, "reading")),
             Event::Read { bytes, .. } => bar.iter().for_each(|bar| bar.set_position(*bytes)),
             Event::ReadBack { customers } => bar.iter().for_each(|bar| bar.set_position(*customers)),
@@ -101,7 +102,7 @@ fn writing_bar(total: u64) -> ProgressBar {
 }
 
 fn settling_bar() -> ProgressBar {
-    styled(ProgressBar::new_spinner(), "{spinner} settling{msg}")
+    styled(ProgressBar::new_spinner(), "{spinner} waiting{msg}")
 }
 
 /// `, 3 inserts in doubt, 290 s left`; nothing for any other event.
@@ -169,14 +170,14 @@ impl State {
     fn line(&mut self, event: &Event) -> Option<String> {
         match event {
             Event::Read { rows, .. } => Some(format!("read {}", talk::counted(*rows, "row", "rows"))),
-            Event::ReadBack { customers } => Some(format!("read back {customers}")),
+            Event::ReadBack { customers } => Some(format!("checked {customers}")),
             Event::Matched { steps } => Some(format!("matched {steps}")),
             Event::Stage { steps, .. } => {
                 self.pending = *steps;
                 None
             }
             Event::Step { steps } => Some(format!("{steps} of {}", self.pending)),
-            Event::Writing { pending } => {
+            Event::Writing { pending, .. } => {
                 (self.pending, self.began) = (*pending, Some(Instant::now()));
                 None
             }

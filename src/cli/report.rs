@@ -17,7 +17,7 @@ use super::{Outcome, talk};
 #[command(args_conflicts_with_subcommands = true)]
 #[command(after_help = "\
 Examples:
-  deskferry report latest                                 draws report.html again
+  deskferry report latest                                 recreates report.html
   deskferry report latest --format text
   deskferry report latest --excel-safe                    copies to open in Excel
   deskferry report latest --redact -o for-the-office.html
@@ -26,10 +26,10 @@ Examples:
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The run's id, the beginning of it, `latest`, or its folder
+    /// The run: its id, the start of its id, `latest`, or its folder
     #[arg(required = true)]
     run: Option<String>,
-    /// html goes into the run's folder, the others to standard output [default: html, or as FILE ends]
+    /// html is written into the run's folder, the others to standard output [default: html, or by FILE's extension]
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Write to this file instead; `-` is standard output
@@ -38,15 +38,15 @@ pub(crate) struct Args {
     /// Mask the values of cells and customers: a***@e***.org
     #[arg(long)]
     redact: bool,
-    /// Write copies of results.csv, rejects.csv and unknown.csv in which a spreadsheet computes no cell; an import reads
-    /// them back as they are
+    /// Write copies of results.csv, rejects.csv and unknown.csv that spreadsheets can open without running formulas;
+    /// an import accepts them unchanged
     #[arg(long, conflicts_with_all = ["format", "output", "redact"])]
     excel_safe: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Compare two validations: which rejected rows are fixed, which are new. Status 1 when some are new
+    /// Compare two validations: which rejected rows are fixed, and which are new (then exit status 1)
     #[command(after_help = "\
 Examples:
   deskferry report diff 20261123T204500Z latest
@@ -105,11 +105,11 @@ fn no_report(folder: &RunFolder) -> Fault {
     let id = folder.id();
     let go_on = match RunFile::load(folder) {
         Ok(run) if run.command == "validate" => "run the validation again".to_owned(),
-        Ok(run) => format!("`{}` goes on with it", folder.command("resume", &run.settings)),
+        Ok(run) => format!("continue it with `{}`", folder.command("resume", &run.settings)),
         Err(error) => error.to_string(),
     };
     Fault::usage(format!(
-        "{id} has no report: it is still at work, or was broken off before every row was read; {go_on}"
+        "{id} has no report: it is still running, or was interrupted before every row was read; {go_on}"
     ))
 }
 
@@ -117,7 +117,7 @@ const REPORT: Written = Written {
     flag: "-o",
     what: "a report",
     endings: &["html", "htm", "json", "txt", "xml"],
-    remedy: ", or state --format",
+    remedy: ", or give --format",
 };
 
 fn draw(run_dir: &Path, args: &Args) -> Outcome {
@@ -158,7 +158,7 @@ fn format_of(output: Option<&Path>) -> Format {
 }
 
 fn save(path: &Path, text: &str) -> Result<(), Fault> {
-    let failed = |error: String| Fault::usage(format!("{} can't be written: {error}", path.display()));
+    let failed = |error: String| Fault::usage(format!("can't write {}: {error}", path.display()));
     let mut file = AtomicFile::create(path).map_err(|error| failed(error.to_string()))?;
     file.write_all(text.as_bytes()).map_err(|error| failed(error.to_string()))?;
     file.finish().map_err(|error| failed(error.to_string()))
@@ -193,7 +193,7 @@ fn in_words(diff: &ReportDiff) -> String {
     }
     let again = diff.unchanged + diff.changed.len() as u64;
     let parts = [
-        ("fixed, or gone", diff.fixed.len() as u64),
+        ("fixed or removed", diff.fixed.len() as u64),
         ("rejected again", again),
         ("  of these changed", diff.changed.len() as u64),
         ("new", diff.new.len() as u64),
@@ -203,8 +203,8 @@ fn in_words(diff: &ReportDiff) -> String {
         out.push_str("\nIssues by code and column\n");
         diff.issues.iter().for_each(|change| out.push_str(&issue(change)));
     }
-    named(&mut out, "Rows that are new among the rejects", &diff.new);
-    named(&mut out, "Rows that were changed and are still not good", &diff.changed);
+    named(&mut out, "Newly rejected rows", &diff.new);
+    named(&mut out, "Changed rows that are still rejected", &diff.changed);
     out
 }
 
@@ -224,6 +224,6 @@ fn named(out: &mut String, title: &str, rows: &[RejectedRow]) {
         out.push_str(&format!("{}\n{}\n", wrap("  ", 4, &place), wrap("    ", 6, &row.message)));
     }
     if rows.len() > NAMED {
-        out.push_str(&format!("  and {} more; --json has all of them\n", rows.len() - NAMED));
+        out.push_str(&format!("  and {} more; --json lists all of them\n", rows.len() - NAMED));
     }
 }

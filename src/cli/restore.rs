@@ -18,50 +18,50 @@ use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-A customer whose id is still there becomes as it was in the backup: fields that
-the backup has empty are emptied. One whose id is gone is looked for by its
-key among the customers that are there, and inserted where nobody has it.
-Nobody is ever deleted. Look at the plan first, with --dry-run; a restore can
-be taken back, with undo.
+A customer whose id still exists gets the values of the backup; fields that are
+empty in the backup are emptied. If the id no longer exists, restore looks for
+the customer by key, and inserts it if no customer has that key. Restore never
+deletes customers. Check the plan first with --dry-run; `deskferry undo` can
+undo a restore.
 
 Examples:
   deskferry restore backups/20261123T010000Z-3f9a0c --dry-run --plan-out plan.jsonl
   deskferry restore backups/20261123T010000Z-3f9a0c --mode insert
   deskferry restore customers.jsonl.zst --key customFields.legacyId --key name,phoneNumber")]
 pub(crate) struct Args {
-    /// A backup's folder or s3:// address, TARGET/latest, or the file of its customers (.jsonl[.gz|.zst][.age])
+    /// A backup's folder or s3:// address, TARGET/latest, or a file of customers (.jsonl[.gz|.zst][.age])
     backup: String,
-    /// Read, match and decide everything, and write nothing
+    /// Read and match everything, show the plan, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Keep the plan of the dry run, for `deskferry apply`; `-` is standard output
+    /// Save the plan of the dry run, for `deskferry apply`; `-` is standard output
     #[arg(long, value_name = "FILE", requires = "dry_run")]
     plan_out: Option<PathBuf>,
-    /// upsert: change who is there, insert the rest; insert: only who is gone; update: only who is there
+    /// upsert: update existing customers, insert the rest; insert: only missing ones; update: only existing ones
     #[arg(long, value_enum, default_value = "upsert")]
     mode: ModeArg,
-    /// Whether ids tell who is who; auto: unless the manifest names another account, whose ids may be other people here
+    /// Whether to match by id; auto: unless the backup is from another account, where ids mean other customers
     #[arg(long, value_enum, default_value = "auto")]
     ids: IdsArg,
-    /// Fields that together tell who is who where an id is gone; several are tried in order [default: email]
+    /// Fields that together identify a customer whose id is gone; several keys are tried in order [default: email]
     #[arg(long, value_name = "FIELD[,FIELD]", value_parser = key)]
     key: Vec<Key>,
-    /// Match by id alone: who is gone is inserted
+    /// Match by id only; a customer whose id is gone is inserted
     #[arg(long, conflicts_with = "key")]
     by_id_only: bool,
-    /// id-map.csv of an earlier restore of this backup: who has no key is found by it
+    /// id-map.csv of an earlier restore of this backup, to find customers without a key
     #[arg(long, value_name = "FILE")]
     id_map: Option<PathBuf>,
-    /// What to do when several customers match: reject, first or last as the help desk lists them
+    /// What to do if several customers match: reject the row, or take the first or last in the help desk's list
     #[arg(long, value_name = "WHAT", default_value = "reject")]
     on_multiple: OnMultiple,
-    /// Keep what was added since: a field that the backup has empty is left as it is
+    /// Keep values added since the backup: do not empty fields that are empty in it
     #[arg(long)]
     keep_added: bool,
-    /// Restore `account` too, which holds credentials
+    /// Restore `account` too; it contains credentials
     #[arg(long)]
     with_account: bool,
-    /// Leave out fields that the API's page does not name
+    /// Leave out fields that the API documentation does not list
     #[arg(long)]
     known_fields_only: bool,
     /// Leave out these fields: insertByAgentId, customFields.segment
@@ -102,7 +102,7 @@ fn key(text: &str) -> Result<Key, String> {
     };
     match fields.iter().find(|field| !known(field)) {
         Some(field) => {
-            Err(format!("{field:?} is no field of a customer; a custom field is customFields.NAME"))
+            Err(format!("customers have no field {field:?}; write customFields.NAME for a custom field"))
         }
         None => Ok(Key(fields)),
     }
@@ -160,6 +160,6 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
 }
 
 const REFUSED: &str = "\
-Where the help desk refuses a field: run the restore again with --known-fields-only or --without FIELD, and with
---id-map id-map.csv of this run's folder, so that nobody is inserted twice.
+If the help desk refuses a field: run the restore again with --known-fields-only or --without FIELD, and with
+--id-map and the id-map.csv of this run's folder, so that no customer is inserted twice.
 ";

@@ -23,22 +23,22 @@ Examples:
   deskferry retry 20261123T204500Z-contacts-3f9a0c --rate 300/m
   deskferry resume deskferry-runs/20261123T204500Z-contacts-3f9a0c")]
 pub(crate) struct Args {
-    /// The run: its id, a beginning of it, its folder, or `latest`
+    /// The run: its id, the start of its id, `latest`, or its folder
     run: String,
-    /// Stop after so many failed writes; 0 never [default: as the run]
+    /// Stop after this many failed writes; 0 = never [default: as in the run]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
-    /// How long an insert that got no answer must be missing before it counts as absent [default: as the run]
+    /// How long to wait before an insert without an answer counts as not written [default: as in the run]
     #[arg(long, value_name = "TIME", value_parser = positive_span)]
     settle_for: Option<Duration>,
-    /// How old the look-up of an insert may be when it is sent, where the list does not show who has come since
-    /// [default: as the run]
+    /// Maximum age of an insert's look-up when it is sent, if the list does not show new customers
+    /// [default: as in the run]
     #[arg(long, value_name = "TIME", value_parser = positive_span)]
     match_age: Option<Duration>,
-    /// Work beside another import into this account
+    /// Run even if another import into this account is running
     #[arg(long)]
     allow_parallel: bool,
-    /// The run's folder was moved to another disk, copied or restored, and the one that it is from is gone
+    /// Confirm that the run's folder was moved, copied or restored, and that the original is gone
     #[arg(long)]
     moved: bool,
 }

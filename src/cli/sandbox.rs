@@ -15,7 +15,7 @@ use super::{Outcome, signals, talk};
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help())]
 pub(crate) struct Args {
-    /// Where to listen
+    /// Address to listen on
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8787")]
     listen: SocketAddr,
     /// Keep the customers in a SQLite file
@@ -45,14 +45,14 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
         signals::listen(&stop)?;
         let listener = TcpListener::bind(args.listen).await.map_err(|error| {
             Fault::usage(format!(
-                "can't listen at {}: {error}; name another place with --listen",
+                "can't listen on {}: {error}; choose another address with --listen",
                 args.listen
             ))
         })?;
         let sandbox = Sandbox::start(options, listener).await?;
         if !global.quiet() {
             talk::say(&format!(
-                "The sandbox serves {} until it is stopped with Ctrl-C.\n",
+                "The sandbox is running at {}; press Ctrl-C to stop it.\n",
                 sandbox.base_url()
             ));
         }

@@ -16,10 +16,13 @@ pub(crate) fn listen(stop: &Stop) -> Result<(), Fault> {
     let stop = stop.clone();
     tokio::spawn(async move {
         let name = signals.next().await;
-        talk::say(&format!("\n{name}: finishing what is in flight; once more leaves at once\n"));
+        talk::say(&format!(
+            "\n{name}: finishing the requests in flight; send it again to quit \
+        immediately\n"
+        ));
         stop.request(format!("stopped by {name}"));
         let name = signals.next().await;
-        talk::say(&format!("{name}: left at once; the run's folder tells what was sent\n"));
+        talk::say(&format!("{name}: quit immediately; the run's folder shows what was sent\n"));
         std::process::exit(4);
     });
     Ok(())

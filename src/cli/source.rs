@@ -18,17 +18,17 @@ pub(crate) struct SourceArgs {
     /// Files to read: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
     #[arg(required = true, value_name = "SOURCE", value_parser = source_name)]
     pub(crate) sources: Vec<String>,
-    /// Mapping: a file, or the name of a shipped one (see `deskferry mapping list`)
+    /// Mapping: a file, or the name of a built-in mapping (see `deskferry mapping list`)
     #[arg(short, long, value_name = "MAPPING")]
     mapping: Option<String>,
-    /// Custom fields as `deskferry customer fields` has saved them; `none` leaves their check out [default: import asks the
+    /// Custom fields saved by `deskferry customer fields`; `none` skips this check [default: import asks the
     /// help desk]
     #[arg(long, value_name = "FILE")]
     fields: Option<String>,
-    /// Take the first N rows only, for a trial
+    /// Read only the first N rows, for a trial
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
-    /// Go on where a file has a header and no rows; else the run ends before anything is sent
+    /// Accept a file with a header and no rows; without this flag, it is an error
     #[arg(long, help_heading = "Reading")]
     allow_empty: bool,
     #[command(flatten)]
@@ -38,39 +38,39 @@ pub(crate) struct SourceArgs {
 /// How the rows of a file are written down.
 #[derive(Debug, Args)]
 pub(crate) struct ReadingArgs {
-    /// Character between cells; `tab` for a tab [default: found by itself]
+    /// Character between cells; `tab` for a tab [default: detected]
     #[arg(long, value_name = "CHAR", help_heading = "Reading")]
     delimiter: Option<String>,
-    /// Character around cells, or `none`: quotes are text [default: ", unless the file shows that they are text]
+    /// Character around cells, or `none` if quotes are plain text [default: detected]
     #[arg(long, value_name = "CHAR|none", help_heading = "Reading")]
     quote: Option<String>,
-    /// Character that makes text of a quote behind it, or `none` [default: found by itself]
+    /// Character that escapes a quote, or `none` [default: detected]
     #[arg(long, value_name = "CHAR|none", help_heading = "Reading")]
     escape: Option<String>,
     /// Rows with fewer cells than the header: `reject`, or `fill` with empty cells [default: reject]
     #[arg(long, value_name = "WORD", help_heading = "Reading")]
     short_rows: Option<String>,
-    /// Encoding of text, such as utf-8, windows-1252, cp850, macintosh or gbk [default: found by itself]
+    /// Text encoding, such as utf-8, windows-1252, cp850, macintosh or gbk [default: detected]
     #[arg(long, value_name = "NAME", help_heading = "Reading")]
     encoding: Option<String>,
-    /// Sheet of a workbook, by name or by number from 1
+    /// Sheet of a workbook, by name or by number (from 1)
     #[arg(long, value_name = "SHEET", help_heading = "Reading")]
     sheet: Option<String>,
-    /// Row of the header, from 1
+    /// Row number of the header (from 1)
     #[arg(long, value_name = "ROW", help_heading = "Reading")]
     header_row: Option<u64>,
-    /// The file has no header: its columns are A, B, ... as in a spreadsheet
+    /// The file has no header; its columns are named A, B, ... as in a spreadsheet
     #[arg(long, help_heading = "Reading", conflicts_with = "header_row")]
     no_header: bool,
-    /// Cells merged over several rows: `fill` has the value in each row, `first` in the first alone, with a warning
+    /// Cells merged over several rows: `fill` puts the value in each row, `first` only in the first, with a warning
     /// [default: first]
     #[arg(long, value_name = "HOW", help_heading = "Reading")]
     merged: Option<String>,
-    /// The list of customers in JSON, such as users or customer.records; `.` where the objects themselves are the customers
-    /// [default: found by itself]
+    /// Where the customers are in JSON, such as users or customer.records; `.` if the top-level objects are customers
+    /// [default: detected]
     #[arg(long, value_name = "PATH", help_heading = "Reading")]
     records: Option<String>,
-    /// csv, jsonl, xlsx, xls, xlsb, ods, html, xml2003 or vcard [default: found by itself]
+    /// csv, jsonl, xlsx, xls, xlsb, ods, html, xml2003 or vcard [default: detected]
     #[arg(long, value_name = "FORMAT", help_heading = "Reading")]
     format: Option<String>,
 }
@@ -104,19 +104,20 @@ impl SourceArgs {
             format!("deskferry mapping suggest {}{} -o my.toml", quoted(file), self.reading.flags());
         let named = |about: String, mapping: &str| {
             format!(
-                "no mapping is named (-m). {about}. If that is right:\n  {} -m {mapping}\n\
-                 To have a mapping of your own proposed:\n  {suggest}",
+                "no mapping given (-m). {about}. If that is right:\n  {} -m {mapping}\n\
+                 To get a suggested mapping of your own:\n  {suggest}",
                 again()
             )
         };
         let file = called(file);
         Ok(Fault::usage(match (format, found) {
             (Format::Vcard, _) => {
-                named(format!("{file} is a vCard file, for which the mapping `vcard` is shipped"), "vcard")
+                named(format!("{file} is a vCard file; there is a built-in mapping `vcard`"), "vcard")
             }
             (_, Some(found)) => named(of_header(&file, &found), found.mapping),
             (_, None) => format!(
-                "no mapping is named (-m), and none is known for the header of {file}. To have one proposed:\n  {suggest}"
+                "no mapping given (-m), and no built-in mapping fits the header of {file}. To get a \
+                 suggested one:\n  {suggest}"
             ),
         }))
     }
@@ -130,7 +131,7 @@ impl SourceArgs {
 fn of_header(file: &str, found: &Recognised) -> String {
     let own: Vec<String> = found.evidence.iter().take(4).map(|name| format!("{name:?}")).collect();
     format!(
-        "By its header {file} is a file for the mapping `{}`: {} of its columns are known from no other program ({})",
+        "The header of {file} fits the mapping `{}`: {} of its columns are specific to that program ({})",
         found.mapping,
         found.evidence.len(),
         own.join(", ")
@@ -207,7 +208,7 @@ impl ReadingArgs {
             ..ReadOptions::default()
         };
         match options.header_row {
-            Some(0) => Err(Fault::usage("--header-row counts from 1")),
+            Some(0) => Err(Fault::usage("--header-row starts at 1")),
             _ => Ok(options),
         }
     }
@@ -222,19 +223,19 @@ fn delimiter(text: &str) -> Result<u8, Fault> {
         "tab" | "\\t" | "\t" => Ok(b'\t'),
         _ => match text.as_bytes() {
             [byte] if byte.is_ascii_graphic() && *byte != b'"' => Ok(*byte),
-            _ => Err(Fault::usage(format!("--delimiter takes one character or `tab`, not {text:?}"))),
+            _ => Err(Fault::usage(format!("--delimiter needs one character or `tab`, not {text:?}"))),
         },
     }
 }
 
 fn sign(flag: &str, text: &str) -> Result<Sign, Fault> {
-    let wrong = || Fault::usage(format!("{flag} takes one character of ASCII or `none`, not {text:?}"));
+    let wrong = || Fault::usage(format!("{flag} needs one ASCII character or `none`, not {text:?}"));
     Sign::parse(text).ok_or_else(wrong)
 }
 
 fn short_rows(word: &str) -> Result<ShortRows, Fault> {
     ShortRows::parse(word)
-        .ok_or_else(|| Fault::usage(format!("--short-rows takes `reject` or `fill`, not {word:?}")))
+        .ok_or_else(|| Fault::usage(format!("--short-rows needs `reject` or `fill`, not {word:?}")))
 }
 
 fn encoding_named(label: &str) -> Result<TextEncoding, Fault> {
@@ -248,12 +249,12 @@ fn encoding_named(label: &str) -> Result<TextEncoding, Fault> {
 
 fn merged_named(word: &str) -> Result<MergedCells, Fault> {
     MergedCells::parse(word)
-        .ok_or_else(|| Fault::usage(format!("--merged takes `fill` or `first`, not {word:?}")))
+        .ok_or_else(|| Fault::usage(format!("--merged needs `fill` or `first`, not {word:?}")))
 }
 
 fn format_named(name: &str) -> Result<Format, Fault> {
     Format::parse(name).ok_or_else(|| {
         let names = Format::ALL.map(Format::name).join(", ");
-        Fault::usage(format!("unknown format {name:?}; one of {names}"))
+        Fault::usage(format!("unknown format {name:?}; use one of {names}"))
     })
 }

@@ -28,13 +28,13 @@ pub(crate) struct Args {
     /// The file: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
     #[arg(value_name = "SOURCE", value_parser = source_name)]
     source: String,
-    /// Where the mapping goes; a file that is there already is not touched [default: standard output]
+    /// Where to write the mapping; an existing file is not overwritten [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Custom fields as `deskferry customer fields` has saved them: columns that fit one are mapped to it
+    /// Custom fields saved by `deskferry customer fields`: columns that fit one are mapped to it
     #[arg(long, value_name = "FILE")]
     fields: Option<String>,
-    /// Ask about the columns of which the proposal is unsure, and about those that it does not map
+    /// Ask about columns with an uncertain suggestion or none
     #[arg(long)]
     interactive: bool,
     #[command(flatten)]
@@ -46,12 +46,12 @@ const MAPPING: Written = Written { flag: "-o", what: "a mapping in TOML", ending
 pub(crate) fn run(args: &Args) -> Outcome {
     args.output.as_deref().map_or(Ok(()), |path| MAPPING.check(path))?;
     if args.interactive && (args.source == "-" || !talk::can_ask()) {
-        return Err(Fault::usage("--interactive needs a terminal and a file; leave it out here"));
+        return Err(Fault::usage("--interactive needs a terminal and a file; omit it here"));
     }
     if let Some(path) = args.output.as_deref().filter(|path| path.exists()) {
         let path = path.display();
         return Err(Fault::usage(format!(
-            "{path} is there already, and may have been edited; name another file"
+            "{path} already exists and may have been edited; name another file"
         )));
     }
     let sample = sample(&args.source, &args.reading.options(&SourceDefaults::default())?)?;
@@ -92,7 +92,7 @@ fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recogn
     let name = if found.is_none() && !proposal.has_name() { nameless(args) } else { String::new() };
     let next = args.output.as_ref().map_or_else(String::new, |_| {
         let flags = args.reading.unwritten();
-        format!("Look it over, then:\n  {}{flags}\n", validation(args))
+        format!("Review it, then run:\n  {}{flags}\n", validation(args))
     });
     format!("{looked}{what}{name}{}{next}", lacking(proposal))
 }
@@ -113,8 +113,8 @@ fn of_shipped(args: &Args, found: &Recognised) -> String {
     let name = Mapping::load(found.mapping)
         .map_or_else(|_| found.mapping.to_owned(), |mapping| mapping.name().to_owned());
     format!(
-        "This file looks like an export of {name}: use the shipped mapping with -m {}. {} is a copy of it that also has the \
-         columns of your file that it does not use.\n",
+        "This file looks like an export of {name}: use the built-in mapping with -m {}. {} is a copy of it \
+         that also lists the other columns of your file.\n",
         found.mapping,
         first_upper(&mapping_file(args))
     )
@@ -127,8 +127,8 @@ fn first_upper(file: &str) -> String {
 
 fn nameless(args: &Args) -> String {
     format!(
-        "No column is surely the customer's name, which every new customer needs. In {}, take the # off one of the lines \
-         \"# name = ...\" under [fields], and write the right column into it.\n",
+        "No column is clearly the customer's name, which every new customer needs. In {}, remove the # \
+         from one of the lines \"# name = ...\" under [fields], and set the right column.\n",
         mapping_file(args)
     )
 }
@@ -137,10 +137,10 @@ fn looked_at(args: &Args, sample: &Sample) -> String {
     let (read, faulty) = (sample.row_count() + sample.faulty_count(), sample.faulty_count());
     let rows = words(read, "row", "rows");
     match (read, faulty) {
-        (0, _) => "a header and no rows, so only the names of the columns say what is in them".to_owned(),
-        (_, 0) => format!("{rows} looked at"),
+        (0, _) => "a header and no rows, so the suggestion is based on column names only".to_owned(),
+        (_, 0) => format!("{rows} examined"),
         (1, _) => {
-            format!("1 row read, and not used because it has an error (to see it: {})", validation(args))
+            format!("1 row read, but not used because it has an error (to see it: {})", validation(args))
         }
         (_, faulty) => format!(
             "{rows} read, {faulty} of them not used because {} (to see {}: {})",
@@ -159,7 +159,7 @@ fn lacking(proposal: &Proposal) -> String {
     let missing: Vec<String> = proposal.missing().map(|name| format!("{name:?}")).collect();
     match missing.is_empty() {
         true => String::new(),
-        false => format!("Required of a new customer, and no column looks like it: {}\n", missing.join(", ")),
+        false => format!("Required for new customers, but no column fits: {}\n", missing.join(", ")),
     }
 }
 
@@ -174,7 +174,7 @@ fn counted(args: &Args, proposal: &Proposal) -> String {
     let part = |number: usize, text: String| (number > 0).then_some(text);
     let columns = [
         part(mapped, format!("{} mapped", words(mapped, "column", "columns"))),
-        part(left, format!("{} not mapped", words(left, "column", "columns"))),
+        part(left, format!("{} unmapped", words(left, "column", "columns"))),
         part(secret, private(secret)),
         part(review, format!("{review} to review (REVIEW and UNSURE in {})", mapping_file(args))),
     ];
@@ -183,9 +183,12 @@ fn counted(args: &Args, proposal: &Proposal) -> String {
 
 fn private(columns: usize) -> String {
     match columns {
-        1 => "1 column with passwords, cards or personal numbers, which is mapped only if you write a rule for it".to_owned(),
+        1 => "1 column left out as sensitive (passwords, cards or personal numbers): mapped only if you \
+        write a rule for it"
+            .to_owned(),
         _ => format!(
-            "{columns} columns with passwords, cards or personal numbers, which are mapped only if you write a rule for them"
+            "{columns} columns left out as sensitive (passwords, cards or personal numbers): mapped only \
+             if you write rules for them"
         ),
     }
 }
@@ -213,7 +216,7 @@ fn ask_all(
     }
 }
 
-const NO_MORE: &str = "no more questions: leave the rest as proposed";
+const NO_MORE: &str = "no more questions: keep the suggestions for the rest";
 
 /// The values stand between quotation marks, with control characters escaped: a terminal must not obey them.
 fn asked(question: &Question) -> String {

@@ -135,7 +135,7 @@ pub(crate) fn choose(question: &str, options: &[&str]) -> std::io::Result<usize>
             (0, ..) | (_, "", _) => return Ok(0),
             (_, _, Ok(number)) if (1..=options.len()).contains(&number) => return Ok(number - 1),
             (_, answer, _) => {
-                say(&format!("{answer:?} is none of these: type a number from 1 to {}\n", options.len()));
+                say(&format!("type a number from 1 to {}, not {answer:?}\n", options.len()));
             }
         }
     }
@@ -166,7 +166,8 @@ pub(crate) fn defect(info: &PanicHookInfo<'_>) {
     }
     let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
     let text = format!(
-        "deskferry has a defect{place}. What was written so far is in the run's folder. Please report this line."
+        "internal error (a bug){place}. The run's folder shows what was written so far. Please report this \
+         line."
     );
     labelled("ERROR", ERROR, &text);
 }

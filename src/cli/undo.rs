@@ -12,31 +12,31 @@ use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-An undo is a run of its own: it has a folder, and can be resumed and retried.
-A customer in which one of the written fields has changed since is left as it
-is, and its row goes to rejects.csv. So is one that the run inserted, and that
-has by now a field which the run did not insert (but for those that the help
-desk fills by itself), or tickets.
+An undo is a separate run: it has its own folder, and you can resume and retry
+it. If one of the written fields of a customer has changed since, undo does not
+touch that customer and writes its row to rejects.csv. The same applies to an
+inserted customer that now has tickets, or fields that the run did not insert
+(except those that the help desk fills in itself).
 
 Examples:
   deskferry undo latest
   deskferry undo 20261123T204500Z-contacts-3f9a0c --yes --rate 300/m")]
 pub(crate) struct Args {
-    /// The run: its id, a beginning of it, its folder, or `latest`
+    /// The run: its id, the start of its id, `latest`, or its folder
     run: String,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long)]
     yes: bool,
-    /// Take back what is known to be written, although writes of the run are pending or unknown
+    /// Undo the confirmed writes even if other writes of the run are pending or unknown
     #[arg(long)]
     unfinished: bool,
-    /// Delete inserted customers also where fields were added since, or tickets
+    /// Delete inserted customers even if fields or tickets were added since
     #[arg(long)]
     even_changed: bool,
-    /// Stop after so many failed writes; 0 never [default: 100 in a row, or 10 % once 200 were sent]
+    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10 % after 200 writes]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
-    /// Work beside another import into this account
+    /// Run even if another import into this account is running
     #[arg(long)]
     allow_parallel: bool,
 }
@@ -69,25 +69,29 @@ fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, Fault> {
     let open = counts.pending + counts.unknown;
     if open > 0 && !args.unfinished {
         return Err(Fault::usage(format!(
-            "{} of {id} {} pending or unknown: resume it first, or take back with --unfinished what is known to be \
-             written",
+            "{} of {id} {} pending or unknown: resume it first, or undo only the confirmed writes with \
+             --unfinished",
             talk::counted(open, "write", "writes"),
             if open == 1 { "is" } else { "are" }
         )));
     }
     let (inserted, updated) = (counts.inserted, counts.updated);
     if inserted + updated == 0 {
-        talk::say(&format!("{id} wrote nothing: there is nothing to undo\n"));
+        talk::say(&format!("{id} wrote nothing, so there is nothing to undo\n"));
         return Ok(false);
     }
-    let what = format!("{inserted} inserted customers would be deleted, and {updated} changed ones restored");
+    let what = format!(
+        "{} would be deleted, and {} restored",
+        talk::counted(inserted, "inserted customer", "inserted customers"),
+        talk::counted(updated, "changed one", "changed ones")
+    );
     if args.yes {
         return Ok(true);
     }
     if !talk::can_ask() {
-        return Err(Fault::usage(format!("{what}, and there is nobody to ask: pass --yes to do it")));
+        return Err(Fault::usage(format!("{what}, but this is not a terminal: pass --yes to confirm")));
     }
-    let agreed = talk::ask(&format!("{id}: {what}. Go on?"))?;
+    let agreed = talk::ask(&format!("{id}: {what}. Continue?"))?;
     if !agreed {
         talk::say("nothing was changed\n");
     }

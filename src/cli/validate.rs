@@ -21,10 +21,10 @@ Examples:
 pub(crate) struct Args {
     #[command(flatten)]
     source: SourceArgs,
-    /// The mode of the import to come: with update, a row needs no name
+    /// Mode of the later import: with update, a row needs no name
     #[arg(long, value_enum, default_value = "upsert")]
     mode: ModeArg,
-    /// Keep the mapped customers, one JSON object a line; `-` is standard output
+    /// Save the mapped customers, one JSON object per line; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

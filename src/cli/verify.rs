@@ -12,14 +12,14 @@ use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Exit status 1 means that something is not as it was written. All differences
-are in verify.jsonl in the run's folder; its path is printed.
+Exit status 1 means that some customers differ from what was written. All
+differences are in verify.jsonl in the run's folder; verify prints its path.
 
 Examples:
   deskferry verify latest
   deskferry verify 20261123T204500Z-contacts-3f9a0c --concurrency 4")]
 pub(crate) struct Args {
-    /// The run: its id, a beginning of it, its folder, or `latest`
+    /// The run: its id, the start of its id, `latest`, or its folder
     run: String,
 }
 
@@ -78,10 +78,11 @@ fn report(global: &Global, verified: &Verified, open: u64) -> Outcome {
     if !global.quiet() || status != 0 {
         let read = talk::counted(*checked, "customer", "customers");
         let differing = match differing {
-            1 => "1 is not as it was written".to_owned(),
-            differing => format!("{differing} are not as they were written"),
+            0 => "all match".to_owned(),
+            1 => "1 differs from what was written".to_owned(),
+            differing => format!("{differing} differ from what was written"),
         };
-        talk::say(&format!("{read} read back, {differing}\n"));
+        talk::say(&format!("{read} checked, {differing}\n"));
         if open > 0 {
             let rows = talk::counted(open, "row", "rows");
             let are = if open == 1 { "is" } else { "are" };
@@ -98,10 +99,10 @@ fn line(difference: &Difference) -> String {
     let Difference { file, sheet, row, id, what } = difference;
     let sheet = sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
     let what = match what {
-        Found::Differs { field, wanted, found } => format!("{field} is {found}, and was written as {wanted}"),
-        Found::Missing => "is no longer there".to_owned(),
-        Found::StillThere => "is still there".to_owned(),
-        _ => "is not as it was written".to_owned(),
+        Found::Differs { field, wanted, found } => format!("{field} is {found}, but was written as {wanted}"),
+        Found::Missing => "no longer exists".to_owned(),
+        Found::StillThere => "still exists".to_owned(),
+        _ => "differs from what was written".to_owned(),
     };
     format!("  {file}{sheet}, row {row}, customer {id}: {what}\n")
 }

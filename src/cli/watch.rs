@@ -12,13 +12,13 @@ use super::global::{Global, block_on};
 use super::{Outcome, talk};
 
 #[derive(Debug, Default, ClapArgs)]
-#[command(next_help_heading = "For jobs that run by themselves")]
+#[command(next_help_heading = "For unattended jobs")]
 pub(crate) struct Watch {
-    /// Write metrics for Prometheus at the end (for node_exporter's textfile collector: *.prom)
+    /// Write Prometheus metrics at the end (*.prom, for node_exporter's textfile collector)
     #[arg(long, value_name = "FILE")]
     metrics_file: Option<PathBuf>,
-    /// Ping this address after exit status 0, for a dead man's switch; DESKFERRY_PING_URL keeps it
-    /// out of the process list
+    /// Ping this URL after exit status 0, for a dead man's switch; use DESKFERRY_PING_URL to keep
+    /// it out of the process list
     #[arg(long, value_name = "URL")]
     ping: Option<String>,
 }
@@ -42,10 +42,10 @@ impl Watch {
         let exit = outcome.as_ref().map_or_else(|fault| fault.status, |status| *status);
         let metrics = JobMetrics { command, ended: Timestamp::now(), took: started.elapsed(), exit, counts };
         if let Some(Err(error)) = self.metrics_file.as_ref().map(|path| metrics.save(path)) {
-            talk::warn(&format!("the metrics were not written: {error}"));
+            talk::warn(&format!("could not write the metrics: {error}"));
         }
         if let Some(Err(error)) = ping.filter(|_| exit == 0).map(|ping| send(&ping)) {
-            talk::warn(&format!("the monitor was not told: {}", error.message));
+            talk::warn(&format!("could not reach the ping URL: {}", error.message));
         }
         outcome
     }
@@ -64,7 +64,7 @@ impl Watch {
         let folder = self.metrics_file.as_ref().and_then(|path| path.parent());
         match folder.filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
             Some(folder) => Err(Fault::usage(format!(
-                "--metrics-file: there is no folder {:?}; make it first",
+                "--metrics-file: there is no folder {:?}; create it first",
                 folder.display().to_string()
             ))),
             None => Ok(()),

@@ -12,32 +12,32 @@ use super::global::Remote;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct WritingArgs {
-    /// Stop after so many failed writes; 0 never [default: 100 in a row, or 10 % once 200 were sent]
+    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10 % after 200 writes]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
-    /// How long an insert that got no answer must be missing before it counts as absent: 300ms, 30s, 5m
+    /// How long to wait before an insert without an answer counts as not written: 300ms, 30s, 5m
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = positive_span)]
     settle_for: Duration,
-    /// How old the look-up of an insert may be when it is sent, where the list does not show who has come since
+    /// Maximum age of an insert's look-up when it is sent, if the list does not show new customers
     /// [default: 10m]
     #[arg(long, value_name = "TIME", value_parser = positive_span)]
     match_age: Option<Duration>,
-    /// Custom field (customFields.NAME) that takes a reference of run and row, to settle rows without a key
+    /// Custom field (customFields.NAME) for a reference to run and row, to find inserts in doubt without a key
     #[arg(long, value_name = "FIELD", value_parser = custom_field)]
     marker: Option<String>,
     /// What an update sends
     #[arg(long, value_enum, default_value = "whole")]
     put: Put,
-    /// Import although another import into this account is at work on this machine
+    /// Import even if another import into this account is running on this machine
     #[arg(long)]
     allow_parallel: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Put {
-    /// The whole customer as read, with the changes
+    /// The complete customer as read, with the changes
     Whole,
-    /// The changed fields alone
+    /// Only the changed fields
     Partial,
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn millis(time: Duration) -> u64 {
 /// `customFields.NAME`, or the name alone.
 fn custom_field(text: &str) -> Result<String, String> {
     match text.strip_prefix("customFields.").unwrap_or(text) {
-        "" => Err("name a custom field, such as customFields.importRef".to_owned()),
+        "" => Err("give a custom field, such as customFields.importRef".to_owned()),
         name => Ok(name.to_owned()),
     }
 }

@@ -46,15 +46,16 @@ pub enum ConfigError {
     },
     /// No credentials.
     #[error(
-        "no credentials: set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or DESKERO_TOKEN for a bearer); \
-         or rehearse without an account with --sandbox"
+        "no credentials: set DESKERO_CLIENT_ID, and DESKERO_API_TOKEN (or DESKERO_TOKEN for a bearer); or \
+         try without an account with --sandbox"
     )]
     NoAccount,
     /// A settings file of the working folder names an address, and has no credentials for it.
     #[error(
-        "{} in this folder names another address, {address}, without credentials of its own, so your credentials are not \
-         sent there; if the address is right, give --base-url {} once, which is remembered for this file; else write \
-         client_id and api_token_file (or token_file) into the file", quoted_path(.file), quoted(.address)
+        "{} in this folder sets another address, {address}, without its own credentials, so your \
+         credentials are not sent there; if the address is right, pass --base-url {} once, and it is \
+         remembered for this file; otherwise, add client_id and api_token_file (or token_file) to the \
+         file", quoted_path(.file), quoted(.address)
     )]
     ForeignAddress {
         /// The settings file.
@@ -64,8 +65,9 @@ pub enum ConfigError {
     },
     /// A settings file of the working folder names an address, and a credential that lies elsewhere.
     #[error(
-        "{} in this folder names another address, {address}, and a token file outside of this folder, {}, which is not \
-         sent there; if the address is right, give --base-url {} once, which is remembered for this file",
+        "{} in this folder sets another address, {address}, and a token file outside this folder, {}, \
+         which is not sent there; if the address is right, pass --base-url {} once, and it is remembered \
+         for this file",
         quoted_path(.file), quoted_path(.secret), quoted(.address)
     )]
     ForeignSecret {
@@ -78,7 +80,7 @@ pub enum ConfigError {
     },
     /// The folder of runs leads out of the working folder, and the user has not said so.
     #[error(
-        "the folder of runs {} leads out of this folder, to {}; if the runs are to lie there, give --run-dir {}",
+        "the folder of runs {} points outside this folder, to {}; if that is right, pass --run-dir {}",
         quoted_path(.path), quoted_path(.to), quoted_path(.to)
     )]
     RunsElsewhere {
@@ -89,7 +91,7 @@ pub enum ConfigError {
     },
     /// The folder of runs belongs to somebody else.
     #[error(
-        "the folder of runs {} belongs to another user (uid {owner}); if the runs are to lie there, give --run-dir {}",
+        "the folder of runs {} belongs to another user (uid {owner}); if that is right, pass --run-dir {}",
         quoted_path(.path), quoted_path(.path)
     )]
     RunsOfAnother {

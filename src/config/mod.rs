@@ -163,7 +163,7 @@ fn rate(text: Option<&str>) -> Result<Option<f64>, ConfigError> {
     let bad = || ConfigError::BadValue {
         name: "--rate",
         value: text.to_owned(),
-        hint: "give requests a second (10 or 10/s), a minute (600/m) or an hour; 0 is no limit",
+        hint: "give requests per second (10 or 10/s), per minute (600/m) or per hour; 0 means no limit",
     };
     let rate = number.trim().parse::<f64>().map_err(|_| bad())? / seconds;
     match rate {
@@ -179,7 +179,7 @@ fn concurrency(value: Option<usize>) -> Result<usize, ConfigError> {
         value => Err(ConfigError::BadValue {
             name: "--concurrency",
             value: value.to_string(),
-            hint: "give the most requests in flight, from 1 to 1000",
+            hint: "give a number of requests in flight from 1 to 1000",
         }),
     }
 }
@@ -189,7 +189,7 @@ fn timeout(text: Option<&str>) -> Result<Duration, ConfigError> {
     span(text).ok().filter(|time| !time.is_zero()).ok_or_else(|| ConfigError::BadValue {
         name: "--timeout",
         value: text.to_owned(),
-        hint: "give the time that one call may take, such as 300ms, 30s or 5m; a bare number is seconds",
+        hint: "give a timeout such as 300ms, 30s or 5m; a number without a unit means seconds",
     })
 }
 

@@ -12,15 +12,17 @@ pub fn span(text: &str) -> Result<Duration, String> {
         Ok(seconds) => Duration::try_from_secs_f64(seconds).ok(),
         Err(_) => with_units(text),
     };
-    read.ok_or_else(|| "give a length of time, such as 300ms, 30s or 5m; a bare number is seconds".to_owned())
+    read.ok_or_else(|| {
+        "give a duration such as 300ms, 30s or 5m; a number without a unit means \
+    seconds"
+            .to_owned()
+    })
 }
 
 /// A length of time above zero.
 pub fn positive_span(text: &str) -> Result<Duration, String> {
     match span(text)? {
-        Duration::ZERO => {
-            Err("nothing can be settled in no time; give a length of time above zero".to_owned())
-        }
+        Duration::ZERO => Err("the duration must be above zero".to_owned()),
         time => Ok(time),
     }
 }

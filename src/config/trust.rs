@@ -34,9 +34,7 @@ pub(super) fn remember(state_dir: &Path, file: &Path, address: &Url) {
         Ok(()) => tracing::info!("{address} is remembered as the address in {}", file.display()),
         Err(error) => {
             let state_dir = state_dir.display();
-            tracing::warn!(
-                "the address can't be remembered in {state_dir} ({error}): give --base-url each time"
-            );
+            tracing::warn!("can't remember the address in {state_dir} ({error}): pass --base-url each time");
         }
     }
 }

@@ -38,7 +38,8 @@ pub enum CompareError {
     Comparison(#[from] ComparisonError),
     /// The id map of a drill, or its folder, can't be used.
     #[error(
-        "what the drill keeps meanwhile can't be read or written: {0} (is the disk full? TMPDIR names another)"
+        "can't read or write the drill's temporary files: {0} (is the disk full? TMPDIR can name another \
+         folder)"
     )]
     Temporary(#[from] std::io::Error),
 }

@@ -146,25 +146,25 @@ pub(super) struct Steadiness {
 #[serde(rename_all = "kebab-case")]
 pub enum Objection {
     /// Two passes show customers in different orders.
-    #[error("two passes show customers in different orders")]
+    #[error("two passes list customers in different orders")]
     OrderChanged,
     /// New customers stand before known ones.
-    #[error("new customers stand before known ones")]
+    #[error("new customers are listed before known ones")]
     NewcomersAmongTheKnown,
     /// The size of a page changed, or is not told.
-    #[error("the size of a page changed, or is not told")]
+    #[error("the page size changed or is not reported")]
     PageSizeChanged,
     /// Customers that are still there were passed over.
-    #[error("customers that are still there were passed over")]
+    #[error("a pass missed existing customers")]
     PassedOver,
     /// So many were seen no more that not each could be looked up.
-    #[error("too many were seen no more to look each up")]
+    #[error("too many customers disappeared to look up each one")]
     TooManyWent,
     /// The server counts fewer customers than were certainly there, or more than were seen on either side.
-    #[error("the server counts others than were seen")]
+    #[error("the server's total differs from the customers seen")]
     TotalUnexplained,
     /// There are records without an id.
-    #[error("there are records without an id")]
+    #[error("some records have no id")]
     WithoutId,
 }
 

@@ -1,4 +1,4 @@
-//! Two sets of customers, compared record by record: the backup before and this one, a backup and the server, a backup
+//! Two sets of customers, compared record by record: the previous backup and this one, a backup and the server, a backup
 //! and what came out of its drill.
 
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ type Object = Map<String, Value>;
 #[non_exhaustive]
 pub enum ComparisonError {
     /// The temporary index can't be used.
-    #[error("the temporary index for the comparison can't be used: {0} (is the disk full?)")]
+    #[error("can't use the temporary index for the comparison: {0} (is the disk full?)")]
     Index(#[from] rusqlite::Error),
     /// A record of the index is no JSON any more.
     #[error("the temporary index for the comparison is damaged: {0}")]

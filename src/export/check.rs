@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::manifest::{Holds, Kind, Manifest, StoredFile};
 use super::stored::{Line, Records, StoredBackup, StoredError};
-use crate::event::{Event, Listener};
+use crate::event::{Event, Listener, many};
 use crate::file::FileError;
 use crate::lookup::{Shown, id_of};
 use crate::writer::Stop;
@@ -71,26 +71,26 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing(name) => write!(f, "{name}: missing"),
-            Self::Surplus(name) => write!(f, "{name}: the manifest does not list it"),
+            Self::Surplus(name) => write!(f, "{name}: not listed in the manifest"),
             Self::Altered(name) => {
-                write!(f, "{name}: damaged: its size or SHA-256 is not that of the manifest")
+                write!(f, "{name}: damaged: its size or SHA-256 does not match the manifest")
             }
             Self::NotRegular { name, kind } => {
-                write!(f, "{name}: {kind} and no regular file, so it was not read")
+                write!(f, "{name}: {kind}, not a regular file, so it was not read")
             }
             Self::Unreadable(reason) => f.write_str(reason),
             Self::BadRecord(line) => write!(f, "customers, line {line}: not a JSON object"),
             Self::Twice { id, line, earlier } => {
-                write!(f, "customers, line {line}: the id {id} stands on line {earlier} already")
+                write!(f, "customers, line {line}: the id {id} is already on line {earlier}")
             }
             Self::Field { name, listed: true } => {
-                write!(f, "customers: the manifest lists the field {name}, and nobody has it")
+                write!(f, "customers: the manifest lists the field {name}, but no customer has it")
             }
             Self::Field { name, listed: false } => {
-                write!(f, "customers: the manifest does not list the field {name}, and somebody has it")
+                write!(f, "customers: the manifest does not list the field {name}, but a customer has it")
             }
             Self::Count { what, expected, found } => {
-                write!(f, "{what}: the manifest counts {expected}, and there are {found}")
+                write!(f, "{what}: the manifest counts {expected}, but there are {found}")
             }
         }
     }
@@ -134,10 +134,10 @@ pub enum CheckError {
     #[error(transparent)]
     Stored(#[from] StoredError),
     /// The temporary index of ids can't be used.
-    #[error("the temporary index of the ids can't be used: {0} (is the disk full? TMPDIR names another)")]
+    #[error("can't use the temporary index of ids: {0} (is the disk full? TMPDIR can name another folder)")]
     Index(#[from] rusqlite::Error),
     /// Somebody asked to stop.
-    #[error("{0}; the check is not whole")]
+    #[error("{0}; the check is not complete")]
     Stopped(String),
 }
 
@@ -188,7 +188,7 @@ impl Checking<'_> {
     /// Every listed file; true where the customers and their key are as they should be.
     fn files(&mut self) -> Result<bool, CheckError> {
         let files = &self.backup.manifest().files;
-        let what = format!("the hashes of {} files", files.len());
+        let what = format!("checking the hashes of {}", many(files.len() as u64, "file", "files"));
         self.listener.hear(&Event::Stage { what, steps: files.len() as u64 });
         let mut is_readable = true;
         for (file, steps) in files.iter().zip(1..) {
@@ -272,7 +272,12 @@ impl Checking<'_> {
 
     fn read(&mut self, records: Records) -> Result<(), CheckError> {
         let expected = self.backup.manifest().counts.customers.number;
-        self.listener.hear(&Event::Stage { what: "every record".to_owned(), steps: expected.unwrap_or(0) });
+        self.listener.hear(&Event::Stage {
+            what: "checking every \
+        record"
+                .to_owned(),
+            steps: expected.unwrap_or(0),
+        });
         let (ids, mut count, mut shown) = (Ids::new()?, 0, Shown::default());
         for line in records {
             let line = match line {

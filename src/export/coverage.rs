@@ -54,18 +54,18 @@ impl Coverage {
     pub fn text(&self) -> String {
         let mut names = listed(&self.seen);
         if self.unnamed > 0 {
-            names.push_str(&format!(" and {} whose names are sealed", self.unnamed));
+            names.push_str(&format!(" and {} whose names are encrypted", self.unnamed));
         }
         let seen = match self.seen.len() as u64 + self.unnamed {
-            0 => "no field is in it".to_owned(),
-            1 => format!("1 field is in it: {names}"),
-            count => format!("{count} fields are in it: {names}"),
+            0 => "no fields".to_owned(),
+            1 => format!("1 field: {names}"),
+            count => format!("{count} fields: {names}"),
         };
         match (self.complete, self.not_covered.is_empty()) {
-            (true, _) => format!("{seen}; every other field was looked for, and nobody has one"),
-            (false, true) => format!("{seen}; nothing is claimed of other fields"),
+            (true, _) => format!("{seen}; no customer has any other field"),
+            (false, true) => format!("{seen}; other fields were not checked"),
             (false, false) => format!(
-                "{seen}; nothing is claimed of {}, and of other fields that the list does not show",
+                "{seen}; not checked: {}, and other fields that the list does not show",
                 listed(&self.not_covered)
             ),
         }
@@ -101,16 +101,13 @@ mod tests {
         let mut seen = Shown::default();
         seen.see(json!({"id": "1", "memo": "x", "customFields": {"a": "1"}}).as_object().unwrap());
         let all = Coverage::new(&seen, true);
-        assert_eq!(
-            all.text(),
-            "3 fields are in it: customFields.a, id, memo; every other field was looked for, and nobody has one"
-        );
+        assert_eq!(all.text(), "3 fields: customFields.a, id, memo; no customer has any other field");
         let some = Coverage::new(&seen, false);
-        assert!(some.text().contains("nothing is claimed of name, birthDate, "), "{}", some.text());
-        assert!(some.text().contains(" and 16 more, and of other fields"), "{}", some.text());
+        assert!(some.text().contains("not checked: name, birthDate, "), "{}", some.text());
+        assert!(some.text().contains(" and 16 more, and other fields"), "{}", some.text());
         let sealed = all.sealed();
         assert!(
-            sealed.text().starts_with("3 fields are in it: id, memo and 1 whose names are sealed;"),
+            sealed.text().starts_with("3 fields: id, memo and 1 whose names are encrypted;"),
             "{sealed:?}"
         );
         assert!(sealed.has("memo") && sealed.has("customFields.b") && !sealed.has("city"));

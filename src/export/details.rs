@@ -11,7 +11,7 @@ use super::coverage::{Coverage, listed, unseen};
 use super::error::ExportError;
 use super::spool::{Chosen, Spool};
 use crate::api::{Client, Record};
-use crate::event::{Event, Listener};
+use crate::event::{Event, Listener, many};
 use crate::lookup::{Filter, Judgement, Shown, shows_less};
 
 type Object = Map<String, Value>;
@@ -52,7 +52,7 @@ pub struct Refined {
 }
 
 /// Said where the details are read unasked.
-const NEVER: &str = " (--details never reads none, and claims nothing of such fields)";
+const NEVER: &str = " (--details never skips this and leaves such fields unchecked)";
 /// Customers whose detail is compared with what the list shows, where that shows every field.
 const SPECIMENS: u64 = 5;
 /// Records at once.
@@ -89,7 +89,10 @@ impl Refining<'_> {
         let whole = reason.is_some();
         if let Some(reason) = reason.filter(|_| all > 0) {
             let never = if self.details == Details::Auto { NEVER } else { "" };
-            let what = format!("{reason}: the details of {all} customers are read, one call each{never}");
+            let what = format!(
+                "{reason}: reading the details of {}, one call each{never}",
+                many(all, "customer", "customers")
+            );
             self.listener.hear(&Event::Stage { what, steps: all });
         }
         if !whole && self.filter.is_empty() {
@@ -130,17 +133,17 @@ impl Refining<'_> {
         let mut missing = unseen(shown);
         if missing.is_empty() {
             let Ok(defined) = self.client.custom_fields().await else {
-                return Ok(Some("the definitions of the custom fields can't be had".to_owned()));
+                return Ok(Some("the definitions of the custom fields are not available".to_owned()));
             };
             let names = defined.iter().filter_map(|field| field.get("name")?.as_str());
             missing =
                 names.map(|name| format!("customFields.{name}")).filter(|name| !shown.has(name)).collect();
         }
         if !missing.is_empty() {
-            return Ok(Some(format!("the list shows no {}", listed(&missing))));
+            return Ok(Some(format!("the list does not show {}", listed(&missing))));
         }
         let thinner = self.is_thinner(spool, all, refined).await?;
-        Ok(thinner.then(|| "the list shows less than a detail".to_owned()))
+        Ok(thinner.then(|| "the list shows less than the details".to_owned()))
     }
 
     /// True when the detail of one of a few customers has a value that the list does not show.

@@ -8,7 +8,7 @@ use super::error::ExportError;
 use super::moment;
 use super::spool::Spool;
 use crate::api::{ApiError, Listing, Page, Walk};
-use crate::event::{Event, Listener};
+use crate::event::{Event, Listener, many};
 
 /// A list, of which single customers can be looked up.
 pub(super) trait Desk: Listing {
@@ -30,8 +30,8 @@ pub(super) struct Draining {
 /// A pass ends when so many more customers have come than twice what the server counts.
 const SURPLUS: u64 = 10_000;
 /// Of a list that gives no totals, and shows the same customers again instead of ending.
-const ENDLESS: &str = "The help desk's list tells no total, and shows the same customers again instead of ending, so \
-                       nothing can be said of its completeness.";
+const ENDLESS: &str = "The help desk's list has no total and repeats customers instead of ending, so its \
+completeness can't be checked.";
 /// Customers that were seen no more and are looked up one by one, at most.
 const LOOKED_UP: usize = 1000;
 
@@ -199,7 +199,7 @@ impl<'a, D: Desk> Drain<'a, D> {
             Direction::Forward => "",
             Direction::Backward => ", from the last page to the first",
         };
-        let what = format!("pass {}{way}: {pages} pages", self.number());
+        let what = format!("pass {}{way}: {}", self.number(), many(pages, "page", "pages"));
         self.listener.hear(&Event::Stage { what, steps: pages });
     }
 

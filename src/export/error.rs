@@ -31,12 +31,14 @@ pub enum ExportError {
     Field(UnknownField),
     /// The temporary file of the records can't be used.
     #[error(
-        "the records can't be kept on disk meanwhile: {0} (is the disk full or read-only? TMPDIR names another)"
+        "can't store the records in a temporary file: {0} (is the disk full or read-only? TMPDIR can name \
+         another folder)"
     )]
     Spool(io::Error),
     /// The temporary index of the records can't be used.
     #[error(
-        "the index of the records can't be kept on disk meanwhile: {0} (is the disk full? TMPDIR names another)"
+        "can't store the index of the records in a temporary file: {0} (is the disk full? TMPDIR can name \
+         another folder)"
     )]
     Index(#[from] rusqlite::Error),
     /// Somebody asked to stop.

@@ -7,6 +7,7 @@ use super::comparison::Told;
 use super::details::{Details, Refined};
 use super::malformed::Malformed;
 use crate::api::{Kind, Stats};
+use crate::event::many;
 use crate::journal::Account;
 
 /// The form of the evidence.
@@ -134,28 +135,29 @@ pub(super) fn completeness(
     match verdict {
         Verdict::Snapshot { .. } => {
             let (from, to) = moment.cloned().unwrap_or_default();
-            format!(
-                "exactly the customers{matching} that the account had at one moment between {from} and {to}"
-            )
+            format!("exactly the customers{matching} in the account at one moment between {from} and {to}")
         }
         Verdict::Steady { .. } => {
             format!(
-                "every customer{matching} that stood from the first request to the last, if the list keeps its order, \
-                 which nothing that was seen speaks against"
+                "every customer{matching} that existed from the first request to the last, provided that \
+                 the list keeps its order, as it did in every pass"
             )
         }
         Verdict::Counted => {
             format!(
-                "single pass: completeness not proven; as many customers{matching} came as the server counts"
+                "single pass: completeness not proven; the number of customers{matching} equals the \
+                 server's total"
             )
         }
         Verdict::Unproven { uncertain, .. } => {
             let pass = if single_pass { "single pass: completeness" } else { "completeness" };
             let bound = match uncertain {
-                Some(count) => format!("at most {count} customers{matching} may be missing"),
-                None => format!(
-                    "the server's total gives no bound of how many customers{matching} may be missing"
-                ),
+                Some(count) => {
+                    format!("at most {}{matching} may be missing", many(*count, "customer", "customers"))
+                }
+                None => {
+                    format!("the server's total does not limit how many customers{matching} may be missing")
+                }
             };
             format!("{pass} not proven; {bound}")
         }

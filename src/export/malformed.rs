@@ -40,12 +40,12 @@ impl Malformed {
         let more = if self.count > NAMED as u64 { ", …" } else { "" };
         let (customers, they) = match self.count {
             0 => return None,
-            1 => ("1 customer is not a proper record".to_owned(), "It is"),
-            count => (format!("{count} customers are not proper records"), "They are"),
+            1 => ("1 customer is not a valid record".to_owned(), "It is"),
+            count => (format!("{count} customers are not valid records"), "They are"),
         };
         Some(format!(
-            "{customers} in the help desk: {named}{more}. {they} exported all the same: JSON Lines keeps the bytes that \
-             came, and another format shows what can be read. Correct them in the help desk."
+            "{customers} in the help desk: {named}{more}. {they} exported anyway: JSON Lines keeps the \
+             bytes as received, and other formats show what can be read. Correct them in the help desk."
         ))
     }
 }

@@ -85,9 +85,9 @@ impl Kind {
     /// As the commands say it.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Snapshot => "a snapshot: exactly the account of one moment",
-            Self::Steady => "steady: everybody who stood throughout",
-            Self::Counted => "counted: read once, not proven to be whole",
+            Self::Snapshot => "a snapshot: exactly the customers at one moment",
+            Self::Steady => "steady: every customer that existed the whole time",
+            Self::Counted => "counted: read once, not proven complete",
             Self::Unproven => "unproven: customers may be missing",
         }
     }
@@ -150,7 +150,7 @@ pub enum Holds {
     CustomFields,
     /// One profile photo.
     Photo,
-    /// What changed since the backup before.
+    /// What changed since the previous backup.
     Changes,
     /// The key of a sealed backup, itself sealed.
     Key,
@@ -192,7 +192,7 @@ pub enum ManifestError {
     },
     /// Written by a newer deskferry.
     #[error(
-        "{path:?} has version {version} of the format, and this deskferry reads up to {VERSION}; use a newer one"
+        "{path:?} has format version {version}, but this deskferry reads up to {VERSION}; use a newer one"
     )]
     Newer {
         /// Where it lies.
@@ -226,7 +226,7 @@ impl Manifest {
         self.check().map_err(|reason| damaged(Self::NAME, reason))?;
         let mut text = serde_json::to_vec_pretty(self).map_err(fault)?;
         text.push(b'\n');
-        own_hash::added(&text).ok_or_else(|| damaged(Self::NAME, "it is no object".to_owned()))
+        own_hash::added(&text).ok_or_else(|| damaged(Self::NAME, "it is not an object".to_owned()))
     }
 
     /// Reads and checks a manifest; `path` stands in messages. One by a newer deskferry is told from a damaged one.
@@ -256,9 +256,7 @@ impl Manifest {
         manifest.check().map_err(|reason| damaged(path, reason))?;
         match own {
             Some((_, true)) => Ok(manifest),
-            Some((_, false)) => {
-                Err(damaged(path, "its text is not the one that its manifestSha256 is of".to_owned()))
-            }
+            Some((_, false)) => Err(damaged(path, "its text does not match its manifestSha256".to_owned())),
             None if version == OLDEST => Ok(manifest),
             None => Err(damaged(path, "it has no manifestSha256, the hash of its own text".to_owned())),
         }
@@ -272,10 +270,10 @@ impl Manifest {
     /// What the JSON's shape can't hold: held when it is written too.
     fn check(&self) -> Result<(), String> {
         if !(OLDEST..=VERSION).contains(&self.schema_version) {
-            return Err(format!("there is no version {} of the format", self.schema_version));
+            return Err(format!("there is no format version {}", self.schema_version));
         }
         if self.ended < self.began {
-            return Err("it ended before it began".to_owned());
+            return Err("it ended before it started".to_owned());
         }
         check_account(&self.account)?;
         let mut names = HashSet::new();
@@ -308,9 +306,13 @@ impl StoredFile {
 }
 
 fn check_account(account: &Account) -> Result<(), String> {
-    let url = url::Url::parse(&account.base_url).map_err(|_| "the account's base URL is none".to_owned())?;
+    let url = url::Url::parse(&account.base_url).map_err(|_| {
+        "the account's base URL is not a \
+    URL"
+        .to_owned()
+    })?;
     let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-    if bare { Ok(()) } else { Err("the account's base URL has more in it than an address".to_owned()) }
+    if bare { Ok(()) } else { Err("the account's base URL contains more than an address".to_owned()) }
 }
 
 fn damaged(path: &str, reason: String) -> ManifestError {

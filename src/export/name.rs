@@ -53,7 +53,7 @@ impl BackupName {
 
 /// Not the name of a backup.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{name:?} is not the name of a backup; one is like 20261124T020000Z-3f9a0c")]
+#[error("{name:?} is not a backup name; they look like 20261124T020000Z-3f9a0c")]
 pub struct NameError {
     name: String,
 }

@@ -160,7 +160,7 @@ mod tests {
             places.unwrap_err().to_string()
         };
         assert!(refused("nowhere/", None).contains("there is no folder \"nowhere\""));
-        assert!(refused("gs://bucket/x", None).contains("no support for gs://"));
+        assert!(refused("gs://bucket/x", None).contains("gs:// addresses are not supported"));
         assert!(refused("-", Some("-")).contains("--manifest"));
         assert!(refused("a.csv", Some("a.csv")).contains("--manifest"));
     }

@@ -37,7 +37,8 @@ pub struct Policy {
 pub enum PolicyError {
     /// It would remove all.
     #[error(
-        "the policy keeps nothing; give at least one of --keep-last, --keep-hourly, --keep-daily, --keep-weekly, --keep-monthly and --keep-yearly a number above 0"
+        "the policy keeps nothing; set at least one of --keep-last, --keep-hourly, --keep-daily, \
+         --keep-weekly, --keep-monthly and --keep-yearly above 0"
     )]
     Empty,
 }

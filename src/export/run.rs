@@ -88,7 +88,8 @@ impl ExportJob {
                 names.for_each(|name| columns.define(name));
             }
             Err(error) => self.drain.listener.hear(&Event::Note(format!(
-                "the definitions of the custom fields can't be had ({error}); one of --fields that no customer has counts as unknown, and --where is not checked against them"
+                "the definitions of the custom fields are not available ({error}); a field of --fields \
+                 that no customer has counts as unknown, and --where is not checked against them"
             ))),
         }
         Ok(columns)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::ExportError;
 use super::spool::Spool;
 use crate::api::Record;
-use crate::event::{Event, Listener};
+use crate::event::{Event, Listener, many};
 use crate::file::Output;
 use crate::sink::{Columns, Format, Options, Summary, open};
 
@@ -38,7 +38,7 @@ impl Writing<'_> {
     /// A header can't grow, so all columns are known before it is written.
     async fn observe(&mut self, spool: &mut Spool) -> Result<(), ExportError> {
         let columns = &mut self.columns;
-        each(spool, self.listener, "looking for the columns of", |customer| {
+        each(spool, self.listener, "finding the columns of", |customer| {
             columns.observe(&Record::read(customer));
             Ok(())
         })
@@ -55,7 +55,8 @@ async fn each(
 ) -> Result<(), ExportError> {
     let (mut after, mut done) = (0, 0);
     let all = spool.chosen_count()?;
-    listener.hear(&Event::Stage { what: format!("{what} {all} customers"), steps: all });
+    listener
+        .hear(&Event::Stage { what: format!("{what} {}", many(all, "customer", "customers")), steps: all });
     loop {
         let chunk = spool.chosen(after, CHUNK)?;
         let Some(last) = chunk.last() else { return Ok(()) };

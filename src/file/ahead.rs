@@ -33,7 +33,7 @@ impl Ahead {
     }
 
     fn next_block(&mut self) -> io::Result<()> {
-        let gone = || io::Error::other("the reading thread broke off");
+        let gone = || io::Error::other("the reading thread ended unexpectedly");
         let next = self.blocks.recv().unwrap_or_else(|_| Err(gone()));
         self.ended = !matches!(&next, Ok(block) if !block.is_empty());
         _ = self.used.try_send(std::mem::replace(&mut self.block, next?));

@@ -33,7 +33,8 @@ impl AtomicFile {
         let unfinished = entries.flatten().map(|entry| entry.path()).filter(|path| Self::is_unfinished(path));
         for path in unfinished.filter(|path| is_left(path)) {
             if let Err(error) = std::fs::remove_file(&path) {
-                tracing::debug!(path = %path.display(), %error, "what a killed process left can't be removed");
+                tracing::debug!(path = %path.display(), %error, "can't remove what a killed process left \
+                behind");
             }
         }
     }
@@ -168,7 +169,7 @@ mod tests {
         let fault = AtomicFile::create("/nonexistent/deskferry/out.csv").err().unwrap();
         assert_eq!(
             fault.to_string(),
-            "there is no folder \"/nonexistent/deskferry\"; make it first, or name another"
+            "there is no folder \"/nonexistent/deskferry\"; create it first, or name another"
         );
     }
 }

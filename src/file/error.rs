@@ -19,7 +19,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// The system refuses.
-    #[error("no permission for {path:?}; ask its owner, or copy it to a folder of your own")]
+    #[error("no permission for {path:?}; ask its owner, or copy it to your own folder")]
     NoPermission {
         /// The path as it was given.
         path: String,
@@ -33,7 +33,7 @@ pub enum FileError {
         path: String,
     },
     /// A link, a pipe or a device is in the place of a file.
-    #[error("{path:?} is {kind}, and only a regular file is read there; put the file itself in its place")]
+    #[error("{path:?} is {kind}, but must be a regular file; put the file itself there")]
     NotRegular {
         /// The path as it was given.
         path: String,
@@ -49,13 +49,13 @@ pub enum FileError {
         kind: &'static str,
     },
     /// A file can't be made where there is no folder for it.
-    #[error("there is no folder {folder:?}; make it first, or name another")]
+    #[error("there is no folder {folder:?}; create it first, or name another")]
     NoFolder {
         /// The folder.
         folder: String,
     },
     /// The packed data is cut short or damaged.
-    #[error("{path:?} is packed with {compression} and damaged or cut short; copy or export it again")]
+    #[error("{path:?} is compressed with {compression} and damaged or cut off; copy or export it again")]
     Damaged {
         /// The path as it was given.
         path: String,
@@ -65,7 +65,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Anything else while reading.
-    #[error("{path:?} can't be read: {source}")]
+    #[error("can't read {path:?}: {source}")]
     Read {
         /// The path as it was given.
         path: String,
@@ -79,7 +79,7 @@ pub enum FileError {
         path: String,
     },
     /// Anything else while writing.
-    #[error("{path:?} can't be written: {source}; what stood there before is untouched")]
+    #[error("can't write {path:?}: {source}; the old content is untouched")]
     Write {
         /// The path as it was given.
         path: String,
@@ -105,7 +105,7 @@ pub enum FileError {
     Target(#[from] TargetError),
     /// A name that leads out of its folder, or is none.
     #[error(
-        "{name:?} is no plain name of a file below a folder; the list of files it stands in is damaged or forged"
+        "{name:?} is not a plain file name in a folder; the list of files that names it is damaged or forged"
     )]
     Name {
         /// The name, cut where it is too long.

@@ -237,7 +237,7 @@ mod tests {
         let mut input = Input::from_reader("x.gz", io::Cursor::new(raw)).unwrap();
         let fault = input.read_some(&mut Vec::new(), 1000).unwrap_err();
         assert!(matches!(fault, FileError::Damaged { .. }), "{fault:?}");
-        assert!(fault.to_string().contains("cut short"), "{fault}");
+        assert!(fault.to_string().contains("cut off"), "{fault}");
     }
 
     #[test]

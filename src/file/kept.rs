@@ -20,8 +20,7 @@ const IN_MEMORY: usize = 4 * 1024 * 1024;
 /// The temporary file can't be made or written, mostly because its disk is full.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "standard input and packed files have to be kept in a temporary file, which can't be written in {}: {source}; make \
-     room there, or name another folder in the variable TMPDIR",
+    "standard input and compressed files need a temporary file, which can't be written in {}: {source}; make room there, or set TMPDIR to another folder",
     folder.display()
 )]
 pub struct NoRoom {
@@ -86,7 +85,7 @@ impl Kept {
     fn file(&self) -> io::Result<(Arc<File>, u64)> {
         let mut kept = self.lock();
         if !kept.ended || !self.wanted.load(Ordering::Relaxed) {
-            return Err(io::Error::other("it was not kept to its end, so it can't be read once more"));
+            return Err(io::Error::other("it was not stored completely, so it can't be read again"));
         }
         let file = kept.write_down()?;
         Ok((file, kept.length))

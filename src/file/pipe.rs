@@ -56,7 +56,7 @@ impl Read for Pipe {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             if self.interrupt.is_asked() {
-                return Err(io::Error::other("a stop was asked for while it was read"));
+                return Err(io::Error::other("stopped while reading it"));
             }
             if !self.is_ready()? {
                 continue;

@@ -68,14 +68,14 @@ pub(super) fn newcomers(run: &RunFile) -> Newcomers {
     }
 }
 
-/// `3 of 120 pending inserts are in the help desk by now: 2 to be updated, 1 unchanged`; nothing where none is.
+/// `3 of 120 pending inserts are already in the help desk: 2 to be updated, 1 unchanged`; nothing where none is.
 pub(super) fn in_words(pending: u64, changed: &BTreeMap<&str, u64>) -> Option<String> {
     let there: u64 = changed.values().sum();
     let each: Vec<String> = changed.iter().map(|(became, rows)| format!("{rows} {became}")).collect();
     let (inserts, are) =
         (if pending == 1 { "insert" } else { "inserts" }, if there == 1 { "is" } else { "are" });
     (there > 0).then(|| {
-        format!("{there} of {pending} pending {inserts} {are} in the help desk by now: {}", each.join(", "))
+        format!("{there} of {pending} pending {inserts} {are} already in the help desk: {}", each.join(", "))
     })
 }
 
@@ -86,12 +86,12 @@ mod tests {
     #[test]
     fn what_changed_is_said_in_a_sentence() {
         let changed = BTreeMap::from([("unchanged", 1), ("to be updated", 2)]);
-        let said = "3 of 120 pending inserts are in the help desk by now: 2 to be updated, 1 unchanged";
+        let said = "3 of 120 pending inserts are already in the help desk: 2 to be updated, 1 unchanged";
         assert_eq!(in_words(120, &changed).as_deref(), Some(said));
         let one = BTreeMap::from([("skipped", 1)]);
         assert_eq!(
             in_words(1, &one).as_deref(),
-            Some("1 of 1 pending insert is in the help desk by now: 1 skipped")
+            Some("1 of 1 pending insert is already in the help desk: 1 skipped")
         );
         assert_eq!(in_words(9, &BTreeMap::new()), None);
     }

@@ -39,8 +39,8 @@ pub enum ImportError {
     Plan(#[from] super::saved::PlanFault),
     /// The run went as far as it went, and its results and reports can't be written.
     #[error(
-        "{ended}: {written}. All of this is safe in the journal, but the results and reports can't be written to \
-         {folder}: {source}. Once they can, `{resume}` writes them, and sends nothing twice"
+        "{ended}: {written}. The journal has all of this, but the results and reports can't be written to \
+         {folder}: {source}. Fix that, then run `{resume}`: it writes them and sends nothing twice"
     )]
     Reports {
         /// How the writing ended.

@@ -34,10 +34,10 @@ impl CustomFields {
             return Ok(Self::Unchecked);
         }
         let fault =
-            |why: String| ImportError::Usage(format!("the custom fields in {file} can't be read: {why}"));
+            |why: String| ImportError::Usage(format!("can't read the custom fields in {file}: {why}"));
         let text = std::fs::read(file).map_err(|error| fault(error.to_string()))?;
         let definitions: Vec<Object> = serde_json::from_slice(&text).map_err(|error| {
-            fault(format!("{error}; `deskferry customer fields -o {file}` writes it anew"))
+            fault(format!("{error}; `deskferry customer fields -o {file}` writes it again"))
         })?;
         Ok(Self::Given(DefinitionsFile { from: file.to_owned(), definitions }))
     }
@@ -69,9 +69,7 @@ impl CustomFields {
 /// account has this call is not known.
 pub(super) async fn ask(client: &Client) -> Result<(DefinitionsFile, Option<String>), ImportError> {
     let (definitions, why) = match client.custom_fields().await {
-        Ok(definitions) if definitions.is_empty() => {
-            (definitions, Some("the help desk names none".to_owned()))
-        }
+        Ok(definitions) if definitions.is_empty() => (definitions, Some("the account has none".to_owned())),
         Ok(definitions) => (definitions, None),
         Err(error) if is_an_answer(&error) => (Vec::new(), Some(error.without_advice())),
         Err(error) => return Err(error.into()),

@@ -113,7 +113,7 @@ fn counts_after_all(customer: &Object, issue: &Issue) -> bool {
 
 fn row_at(spool: &Spool, place: Place) -> Result<u64, ImportError> {
     let found = spool.row_at(place.source, place.row)?;
-    found.ok_or_else(|| damaged("an earlier row of the same customer is not there"))
+    found.ok_or_else(|| damaged("an earlier row of the same customer is missing"))
 }
 
 fn place_of(row: &Carrier) -> Place {
@@ -133,19 +133,18 @@ fn conflict(lost: Lost<Place>, words: impl Fn(Place) -> String) -> Issue {
     let Lost { field, value, reason } = lost;
     let message = match reason {
         Reason::Earlier(row) => format!(
-            "{} is the same customer and has another `{field}`, which counts; this row's is not written",
+            "{} is the same customer and has a different `{field}`, which is used instead of this row's",
             words(row)
         ),
         Reason::Later(row) => format!(
-            "{} is the same customer and has another `{field}`, which is not written, because this row is later",
+            "{} is the same customer and has a different `{field}`, which is not written because this row is laterr",
             words(row)
         ),
         Reason::NoneInFirst(row) => format!(
-            "{} is the first row of the same customer and has no `{field}`; this row's is not written",
+            "{} is the first row of the same customer and has no `{field}`; this row's value is not written",
             words(row)
         ),
     };
-    let hint =
-        "say merge = \"first\", \"last\" or \"join\" of the field in the mapping where another rule is meant";
+    let hint = "for another rule, set merge = \"first\", \"last\" or \"join\" on the field in the mapping";
     Issue::warning(Complaint::new(Code::MergeConflict, message, hint)).in_field(field).with_value(&value)
 }

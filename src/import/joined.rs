@@ -80,7 +80,8 @@ impl Fault {
         let Self { field, value, complaint } = self;
         let message = format!("{}: {rows} are joined to it", complaint.message);
         let hint = format!(
-            "{}; or say merge = \"fill\", \"first\" or \"last\" of the field in the mapping, so that one value counts",
+            "{}; or set merge = \"fill\", \"first\" or \"last\" on the field in the mapping, so that one \
+             value is used",
             complaint.hint
         );
         Issue::error(Complaint { message, hint, ..complaint }).in_field(field).with_value(&value)

@@ -42,8 +42,8 @@ impl Kept {
         }
         let fields: Vec<&str> = self.form.changes.keys().map(String::as_str).collect();
         let text = format!(
-            "Customers that differ only in the form in which the help desk keeps {} count as unchanged, as an earlier run \
-             has learned ({}).",
+            "The help desk changes the form of {}, as an earlier run found ({}). Customers that differ \
+             only in this count as unchanged.",
             fields.join(", "),
             self.path
         );

@@ -280,29 +280,29 @@ enum Seen {
 
 /// A customer that can't be named is no reason to insert him a second time.
 pub(crate) fn without_id() -> Issue {
-    let message = "the help desk lists a customer with this key and without an id, who can't be changed";
-    let hint = "look at the customer in the help desk, then import the row again";
+    let message = "the help desk lists a customer with this key but without an id, so it can't be changed";
+    let hint = "check the customer in the help desk, then import the row again";
     Issue::error(Complaint::new(Code::Stale, message, hint))
 }
 
 fn unreadable(id: &str) -> Issue {
-    let message = format!("the help desk lists the customer {id} under this key, but does not give it");
-    let hint = "look at the customer in the help desk, then import the row again";
+    let message = format!("the help desk lists the customer {id} with this key, but does not return it");
+    let hint = "check the customer in the help desk, then import the row again";
     Issue::error(Complaint::new(Code::Stale, message, hint))
 }
 
-const RESTORE_AGAIN: &str = "restore the backup again: what is there by now is compared with it then";
+const RESTORE_AGAIN: &str = "restore the backup again: it is then compared with the current customers";
 
 fn newcomer(id: &str, hint: &str) -> Issue {
     let message =
-        format!("the customer {id} has this key, and came into the help desk after the plan was made");
+        format!("the customer {id} has this key, and was added to the help desk after the plan was made");
     Issue::error(Complaint::new(Code::Stale, message, hint))
 }
 
 fn already_taken(id: &str) -> Issue {
     Issue::error(Complaint::new(
         Code::DuplicateInSource,
-        format!("an earlier row is the same customer of the help desk ({id}) by another key"),
+        format!("an earlier row matches the same customer of the help desk ({id}) by another key"),
         "keep one of the rows",
     ))
 }

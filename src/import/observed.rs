@@ -32,7 +32,7 @@ pub(super) enum Judgement {
 /// Judges an insert by its customer.
 pub(super) fn judge(one: &Observed, matching: Option<&Matching>) -> Judgement {
     if let Some(other) = id_of(&one.found).filter(|id| *id != one.id) {
-        return Judgement::Anothers(format!("the customer that it gives for this id has the id {other}"));
+        return Judgement::Anothers(format!("it returns a customer with the id {other} for this id"));
     }
     let changed = changed_fields(&one.sent, &one.found);
     let unlike: Vec<&Changed> =
@@ -49,7 +49,7 @@ pub(super) fn judge(one: &Observed, matching: Option<&Matching>) -> Judgement {
 
 fn differing(changed: Option<&Changed>) -> String {
     changed.map_or_else(String::new, |Changed { field, sent, stored, .. }| {
-        format!("its {field} is {stored}, and was sent as {sent}")
+        format!("its {field} is {stored}, but was sent as {sent}")
     })
 }
 
@@ -83,7 +83,8 @@ impl Observed {
     /// The fault of its row, where it is somebody else.
     pub(super) fn not_inserted(&self, what: &str) -> Issue {
         let message = format!(
-            "the help desk answered with the id {}, and the customer with this id is not as it was sent: {what}",
+            "the help desk answered with the id {}, but the customer with this id differs from what was \
+             sent: {what}",
             self.id
         );
         Issue::error(Complaint::new(Code::NotInserted, message, Code::NotInserted.spec().remedy))
@@ -93,9 +94,9 @@ impl Observed {
     pub(super) fn anothers(&self, judgement: &Judgement) -> Option<String> {
         let Judgement::Anothers(what) = judgement else { return None };
         Some(format!(
-            "the help desk answered an insert with the id {}, and the customer with this id is not as it was sent: {what}; \
-             it may be somebody else, so an undo leaves it alone; look at the rows with E506 in rejects.csv before more \
-             is written",
+            "the help desk answered an insert with the id {}, but the customer with this id differs from \
+             what was sent: {what}; it may be another customer, so an undo does not touch it; check the \
+             rows with E506 in rejects.csv before you write more",
             self.id
         ))
     }
@@ -112,9 +113,9 @@ pub(super) fn stopped_by(judgement: &Judgement, undo: &str) -> Option<String> {
         .collect();
     let advice: Vec<String> = lost.iter().map(advice).collect();
     Some(format!(
-        "the help desk keeps the match key in another form ({}), so a further import would not find these customers and \
-         insert them again; take back what was written ({undo}), then {}, or match by a field that comes back as it is \
-         sent ([match] keys)",
+        "the help desk stores the match key in another form ({}), so the next import would not find these \
+         customers and would insert them again; undo this run ({undo}), then {}, or match by a field that \
+         comes back as it was sent ([match] keys)",
         fields.join("; "),
         advice.join(" and ")
     ))
@@ -127,11 +128,12 @@ fn advice(changed: &Changed) -> String {
     let name = field.strip_prefix("customFields.").unwrap_or(field);
     if only(Change::Digits) {
         return format!(
-            "let the mapping send its digits only ({name} = {{ template = \"{{{{ row['COLUMN'] | replace('+', '') | \
+            "change the mapping to send only the digits ({name} = {{ template = \"{{{{ row['COLUMN'] | \
+             replace('+', '') | \
              replace(' ', '') | replace('-', '') }}}}\" }})"
         );
     }
-    format!("let the mapping send {field} as the help desk keeps it ({stored})")
+    format!("change the mapping to send {field} as the help desk stores it ({stored})")
 }
 
 /// What the help desk makes of a field, for the terminal.
@@ -141,12 +143,12 @@ pub(super) fn in_words(changed: &Changed) -> String {
         Some(changes) => {
             let how: Vec<&str> = changes.iter().map(|change| change.in_words()).collect();
             format!(
-                "The help desk keeps {field} {} ({sent} came back as {stored}); it is compared so.",
+                "The help desk stores {field} {} ({sent} came back as {stored}); comparisons allow for that.",
                 how.join(" and ")
             )
         }
-        None if stored.is_null() => format!("The help desk did not keep {field} ({sent} came back empty)."),
-        None => format!("The help desk keeps {field} in another form ({sent} came back as {stored})."),
+        None if stored.is_null() => format!("The help desk did not store {field} ({sent} came back empty)."),
+        None => format!("The help desk stores {field} in another form ({sent} came back as {stored})."),
     }
 }
 

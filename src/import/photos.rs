@@ -43,10 +43,8 @@ pub(super) async fn with_photos(
 }
 
 fn unreadable(id: &str, error: &ApiError) -> Issue {
-    let message = format!(
-        "the photo of the customer {id} can't be compared with the wanted one: {}",
-        error.without_advice()
-    );
-    let hint = "import again when the help desk gives photos, or leave profilePhotoBlob out of the mapping";
+    let message =
+        format!("can't compare the photo of the customer {id} with the new one: {}", error.without_advice());
+    let hint = "import again when the help desk returns photos, or remove profilePhotoBlob from the mapping";
     Issue::error(Complaint::new(Code::Photo, message, hint)).in_field(PHOTO.name)
 }

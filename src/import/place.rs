@@ -3,7 +3,7 @@
 use super::error::ImportError;
 use super::matching::Matcher;
 use crate::api::Page;
-use crate::event::Event;
+use crate::event::{Event, many};
 use crate::lookup::{Lookup, Mark, Remote, Search, Step, Wanted, pages};
 
 /// Where customers are looked up.
@@ -35,7 +35,7 @@ impl Matched {
 pub(super) async fn told(how: String, place: &Place) -> String {
     let Place::Server(search) = place else { return how };
     match search.fell_back().await {
-        Some(reason) => format!("{how}; then the whole list after all, since {reason}"),
+        Some(reason) => format!("{how}; then the whole list after all, because {reason}"),
         None => how,
     }
 }
@@ -47,7 +47,7 @@ impl Matcher<'_> {
             return Ok((Place::Nowhere, Matched::by("no look-up: the mapping has no [match]")));
         };
         if rows == 0 {
-            return Ok((Place::Nowhere, Matched::by("no look-up: no row is left to match")));
+            return Ok((Place::Nowhere, Matched::by("no look-up: no rows left to match")));
         }
         let first = self.client.list(1, &[]).await?;
         let mark = Mark::of(self.client, &first).await?;
@@ -67,7 +67,7 @@ impl Matcher<'_> {
                 Err(reason) => reason,
             };
             let how =
-                format!("the whole list, {list}, since the server's search could not be relied on: {reason}");
+                format!("the whole list, {list}, because the server's search is not reliable: {reason}");
             let (place, how) = self.drain(lookup, &first, how).await?;
             return Ok((place, Matched { how, mark }));
         }
@@ -100,8 +100,10 @@ impl Matcher<'_> {
                     Step::Pages(pages) => pages,
                     Step::Details { done, of } => {
                         if details.replace(of).is_none() {
-                            let how =
-                                format!("the list does not show the match key, so {of} details are read");
+                            let how = format!(
+                                "the list does not show the match key: reading {}",
+                                many(of, "customer", "customers")
+                            );
                             self.listener.hear(&Event::Matching { how, steps: of });
                         }
                         done
@@ -112,13 +114,12 @@ impl Matcher<'_> {
             })
             .await?;
         let how = match details {
-            Some(of) => format!("{how}; it does not show the match key, so each of {of} customers was read"),
+            Some(of) => format!(
+                "{how}; it does not show the match key, so {} read",
+                many(of, "customer was", "customers were")
+            ),
             None => how,
         };
         Ok((Place::Index(remote), how))
     }
-}
-
-fn many(number: u64, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
 }

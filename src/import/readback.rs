@@ -213,8 +213,7 @@ impl ReadBack {
             return;
         }
         if let Err(error) = tokio::task::block_in_place(|| account.save(&kept)) {
-            let text =
-                format!("How the help desk stores customers can't be kept for further imports: {error}");
+            let text = format!("Can't save how the help desk stores customers for later imports: {error}");
             self.listener.hear(&Event::Note(text));
         }
     }
@@ -222,7 +221,8 @@ impl ReadBack {
     fn give_up(&self, why: &str) {
         self.given_up.store(true, Ordering::Release);
         let text = format!(
-            "The first customers could not be read back, so how the help desk stores them is not known: {why}"
+            "The first customers could not be read back, so it is not known how the help desk stores them: \
+             {why}"
         );
         self.listener.hear(&Event::Note(text));
     }

@@ -171,8 +171,8 @@ impl Recent<'_> {
         if !self.told.replace(true) {
             let seconds = left.as_secs() + 1;
             self.listener.hear(&Event::Note(format!(
-                "A customer that was inserted just now is not to be found: deleted, or not yet shown. It is looked for \
-                 again for up to {seconds} s (--settle-for), then it is inserted again."
+                "A customer that was just inserted can't be found: it was deleted, or is not listed yet. \
+                 Looking again for up to {seconds} s (--settle-for), then inserting it again."
             )));
         }
     }

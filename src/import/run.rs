@@ -74,14 +74,12 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
 pub async fn replan(job: ImportJob, folder: RunFolder, mut run: RunFile) -> Result<Finished, ImportError> {
     job.write.check(&run)?;
     job.write.reopen(&folder, &mut run)?;
-    job.note("The plan was not whole, so nothing was sent yet; planning anew.".to_owned());
+    job.note("The plan was not complete, so nothing was sent yet; planning again.".to_owned());
     if run.inputs.iter().any(|input| input.file == STDIN) {
-        job.note(
-            "The rows came from standard input, which is read again: send the same once more.".to_owned(),
-        );
+        job.note("The rows came from standard input: send the same data again.".to_owned());
     }
     for input in run.inputs.iter().filter(|input| input.has_changed()) {
-        job.note(format!("{} has changed since; it is read as it is now.", input.file));
+        job.note(format!("{} has changed since then; reading it as it is now.", input.file));
     }
     let _interrupted = job.interrupt_on_stop();
     let opened = job.open()?;

@@ -188,11 +188,12 @@ pub(super) fn duplicate(earlier: &str, matching: &Matching, alternative: usize) 
     let message = format!("{earlier} has the same {}", fields.join(" and "));
     let hint = match matching.on_duplicate {
         OnDuplicate::Reject | OnDuplicate::First => {
-            "keep one of the rows, or say on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping"
+            "keep one of the rows, or set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in \
+             the mapping"
         }
         OnDuplicate::Last | OnDuplicate::Merge => {
-            "several earlier customers have it, and which of them the row means can't be known: give the row a key that \
-             only one of them has"
+            "several earlier customers have it, so it is not clear which one the row means: give the row a \
+             key that only one of them has"
         }
     };
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field(fields.join(" + "))
@@ -202,7 +203,7 @@ pub(super) fn duplicate(earlier: &str, matching: &Matching, alternative: usize) 
 pub(super) fn outdone(fault: &Issue, earlier: &str, matching: &Matching, alternative: usize) -> Issue {
     let fields = matching.alternatives.get(alternative).map_or(&[][..], |key| &key.fields);
     let message = format!(
-        "{}; {earlier} has the same {} and is sound, so that row counts although this one comes later",
+        "{}; {earlier} has the same {} and no errors, so that row is used instead of this later oner",
         fault.message,
         fields.join(" and ")
     );
@@ -215,12 +216,13 @@ pub(super) fn keyless(matching: &Matching, mode: Mode) -> Issue {
     let message = format!("the row has no match key ({})", keys.join(", or "));
     let hint = match (mode, matching.on_no_key) {
         (Mode::Update, OnNoKey::Insert) => {
-            "fill in the key, or import with --mode upsert, which inserts rows without a key; --mode update inserts nobody"
+            "fill in the key, or import with --mode upsert, which inserts rows without a key; --mode \
+             update inserts nothing"
         }
         (Mode::Update, _) => {
-            "fill in the key: --mode update inserts nobody, so a row without a key can't be taken"
+            "fill in the key: --mode update inserts nothing, so it can't use a row without a key"
         }
-        _ => "fill in the key, or say on_no_key = \"insert\" under [match] in the mapping",
+        _ => "fill in the key, or set on_no_key = \"insert\" under [match] in the mapping",
     };
     Issue::error(Complaint::new(Code::NoKey, message, hint))
 }
@@ -355,7 +357,11 @@ impl<'a> Spooler<'a> {
                 self.spool.add_merged(id, carrier, payload)?;
             }
             Some(Standing::Second { earlier, .. }) => {
-                let note = format!("{} has the same key and counts", in_words(&self.files, source, earlier));
+                let note = format!(
+                    "{} has the same key and is used \
+                instead",
+                    in_words(&self.files, source, earlier)
+                );
                 self.spool.add_skipped(id, &note)?;
             }
             Some(Standing::Replaces(earlier)) => {
@@ -373,7 +379,11 @@ impl<'a> Spooler<'a> {
     fn replace(&mut self, earlier: Place, source: u16, row: u64) -> Result<(), ImportError> {
         self.index_places()?;
         let here = Place { source, row: u32::try_from(row).unwrap_or(u32::MAX) };
-        let note = format!("{} has the same key and counts", in_words(&self.files, earlier.source, here));
+        let note = format!(
+            "{} has the same key and is used \
+        instead",
+            in_words(&self.files, earlier.source, here)
+        );
         Ok(self.spool.supersede(earlier.source, earlier.row, &note)?)
     }
 }

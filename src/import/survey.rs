@@ -26,7 +26,7 @@ impl Surveyed {
     pub(super) fn hold(&self, file: &str, sha256: Option<&str>) -> Result<(), ImportError> {
         match (self.sha256.as_deref(), sha256) {
             (Some(one), Some(other)) if one != other => Err(ImportError::Usage(format!(
-                "{file} has changed while it was read, so what its columns showed may not hold: run it again"
+                "{file} changed while it was read, so what was detected may be wrong: run the command again"
             ))),
             _ => Ok(()),
         }

@@ -35,13 +35,13 @@ impl Undoable {
         if let Some(undone) = &run.undoes {
             let id = &run.id;
             return Err(ImportError::Usage(format!(
-                "{id} is itself the undo of {undone}, and an undo can't be undone; to have those rows written again, \
+                "{id} is the undo of {undone}, and an undo can't be undone; to write those rows again, \
                  import their files again"
             )));
         }
         if !run.planned {
             let text =
-                format!("{} was broken off before anything was sent: there is nothing to undo", run.id);
+                format!("{} was interrupted before anything was sent, so there is nothing to undo", run.id);
             return Err(ImportError::Usage(text));
         }
         let reader = Reader::open(&folder.journal())?;
@@ -111,7 +111,7 @@ fn add(spool: &Spool, written: &WrittenRow, marker: Option<&Marker>) -> Result<(
     spool.add_row(&NewRow { id, source, row, line, cells, issues })?;
     match &kind {
         PlannedKind::Update { patch, base, .. } if patch.is_empty() && base.is_empty() => {
-            spool.add_skipped(id, "only its photo was changed, and a photo can't be taken back")
+            spool.add_skipped(id, "only its photo was changed, and a photo can't be undone")
         }
         kind => spool.add_planned(id, kind),
     }
@@ -132,7 +132,7 @@ fn without_photo(kind: PlannedKind) -> (PlannedKind, Option<Issue>) {
 }
 
 fn photo_stays() -> Issue {
-    let message = "the photo that the run wrote stays: the one that the customer had before is not kept";
+    let message = "the photo that the run wrote stays: the customer's earlier photo was not saved";
     let hint = "upload another photo in the help desk by hand";
     Issue::warning(Complaint::new(Code::PhotoStays, message, hint)).in_field(PHOTO.name)
 }

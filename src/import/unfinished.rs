@@ -92,11 +92,11 @@ impl ImportJob {
             let (owed, resume) = newest.in_words();
             let more = match others.count() {
                 0 => String::new(),
-                more => format!(", and so are {more} more (see deskferry runs)"),
+                more => format!(", and neither are {more} more (see `deskferry runs`)"),
             };
             let id = &newest.run.id;
             self.note(format!(
-                "The run {id} into this account is not finished{owed}{more}; to go on with it: {resume}"
+                "The run {id} into this account is not finished{owed}{more}; to continue it: {resume}"
             ));
         }
         Ok(())
@@ -117,9 +117,9 @@ impl ImportJob {
             return Ok(());
         }
         Err(ImportError::Usage(format!(
-            "the run {id} imports the same source by the mapping {mapping}, and is not finished{owed}; nothing was sent. \
-             Go on with that run:\n\n  {resume}\n\nTo import the source anew all the same, add --anew: what that run may \
-             have inserted is waited for (--settle-for) and looked up first"
+            "the run {id} imports the same source with the mapping {mapping} and is not finished{owed}; \
+             nothing was sent. Continue that run:\n\n  {resume}\n\nTo import the source again anyway, add \
+             --anew: deskferry then waits (--settle-for) and looks up what that run may have inserted"
         )))
     }
 
@@ -153,8 +153,8 @@ impl ImportJob {
         let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
         let seconds = longest.as_secs_f64().ceil();
         self.note(format!(
-            "An earlier run may have inserted the customers of {rows}: waiting for {seconds} s (--settle-for) before they \
-             are looked up."
+            "An earlier run may have inserted the customers of {rows}: waiting {seconds} s (--settle-for) \
+             before looking them up."
         ));
         tokio::time::sleep(longest).await;
         Ok(())

@@ -36,23 +36,28 @@ fn finished(counts: &Counts) -> (u8, String) {
     let failed = some(counts.failed, "failed", "failed");
     let bad: Vec<String> = [rejected, failed].into_iter().flatten().collect();
     if !bad.is_empty() {
-        parts.push(format!("{}: look into rejects.csv", bad.join(", ")));
+        parts.push(format!("{}: see rejects.csv", bad.join(", ")));
     }
-    let unknown = some(counts.unknown, "is unknown", "are unknown");
-    parts.extend(unknown.map(|unknown| format!("{unknown}: look into unknown.csv")));
-    let doubled = some(counts.doubled, "is in the help desk twice", "are in the help desk twice");
-    parts.extend(doubled.map(|doubled| format!("{doubled}: look at W507 in results.csv")));
+    let unknown = some(counts.unknown, "has an unknown outcome", "have an unknown outcome");
+    parts.extend(unknown.map(|unknown| format!("{unknown}: see unknown.csv")));
+    let doubled = some(
+        counts.doubled,
+        "has a duplicate in the help desk",
+        "have duplicates in the help \
+    desk",
+    );
+    parts.extend(doubled.map(|doubled| format!("{doubled}: see W507 in results.csv")));
     let exit = u8::from(parts.len() > 1);
     // Next to other faults the line is long enough, and the table of issues names the file.
-    let place = if exit == 0 { ": look into results.csv" } else { "" };
+    let place = if exit == 0 { ": see results.csv" } else { "" };
     parts.extend(warned(counts).map(|warned| format!("{warned}{place}")));
     (exit, parts.join("; "))
 }
 
 fn planned(counts: &Counts) -> (u8, String) {
     match some(counts.rejected, "would be rejected", "would be rejected") {
-        Some(rejected) => (1, format!("{rejected}: look into rejects.csv")),
-        None => (0, passed("every row can be imported", counts)),
+        Some(rejected) => (1, format!("{rejected}: see rejects.csv")),
+        None => (0, passed("all rows can be imported", counts)),
     }
 }
 
@@ -61,7 +66,7 @@ pub(super) fn validated(counts: &Counts) -> (u8, String) {
     match (counts.rejected > 0, counts.rows) {
         (true, _) => (1, "some rows have errors".to_owned()),
         (false, 0) => (0, "there are no rows".to_owned()),
-        (false, _) => (0, passed("every row is good", counts)),
+        (false, _) => (0, passed("all rows are valid", counts)),
     }
 }
 
@@ -71,7 +76,7 @@ fn passed(all_good: &str, counts: &Counts) -> String {
         None => all_good.to_owned(),
         Some(warned) => {
             let them = if counts.warned == 1 { "it" } else { "them" };
-            format!("no errors, but {warned}: look at {them}")
+            format!("no errors, but {warned}: check {them}")
         }
     }
 }
@@ -116,11 +121,11 @@ mod tests {
                 said
             })
         };
-        assert_eq!(said(0), ["every row is good", "every row can be imported", "finished"]);
-        let one = "no errors, but 1 row has a warning: look at it";
-        assert_eq!(said(1), [one, one, "finished; 1 row has a warning: look into results.csv"]);
-        let two = "no errors, but 2 rows have warnings: look at them";
-        assert_eq!(said(2), [two, two, "finished; 2 rows have warnings: look into results.csv"]);
+        assert_eq!(said(0), ["all rows are valid", "all rows can be imported", "finished"]);
+        let one = "no errors, but 1 row has a warning: check it";
+        assert_eq!(said(1), [one, one, "finished; 1 row has a warning: see results.csv"]);
+        let two = "no errors, but 2 rows have warnings: check them";
+        assert_eq!(said(2), [two, two, "finished; 2 rows have warnings: see results.csv"]);
     }
 
     #[test]
@@ -130,7 +135,8 @@ mod tests {
         assert_eq!(exit, 1);
         assert_eq!(
             said,
-            "finished; 2 rows were rejected, 1 row failed: look into rejects.csv; 1 row is unknown: look into unknown.csv"
+            "finished; 2 rows were rejected, 1 row failed: see rejects.csv; 1 row has an unknown \
+             outcome: see unknown.csv"
         );
     }
 }

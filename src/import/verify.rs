@@ -96,7 +96,11 @@ const PAGE: usize = 512;
 pub async fn verify(job: &VerifyJob, folder: &RunFolder, run: &RunFile) -> Result<Verified, ImportError> {
     check_same(run, &job.account, "verify")?;
     if !run.planned {
-        let text = format!("{} was broken off before anything was sent: there is nothing to verify", run.id);
+        let text = format!(
+            "{} was interrupted before anything was sent, so there is nothing to \
+        verify",
+            run.id
+        );
         return Err(ImportError::Usage(text));
     }
     let reader = Reader::open(&folder.journal())?;

@@ -9,7 +9,7 @@ use super::between::Between;
 use super::error::ImportError;
 use super::verdict::{in_words, verdict};
 use crate::api::Client;
-use crate::event::{Event, Listener};
+use crate::event::{Event, Listener, many};
 use crate::failpoint;
 use crate::journal::{
     Account, AccountForm, Counts, JournalError, Reader, RecentInserts, Recorder, RunFile, RunFolder,
@@ -84,13 +84,15 @@ impl WriteJob {
         let pending = Reader::open(&folder.journal())?.counts()?.pending;
         if pending > 0 {
             return Err(ImportError::Usage(format!(
-                "{pending} writes of the run are still pending, and a retry sends only what failed: resume the run first: {}",
+                "{pending} writes of the run are still pending, but retry sends only failed writes: resume \
+                 the run first: {}",
                 folder.command("resume", &run.settings)
             )));
         }
         let rows = take_back_failures(&folder.journal())?;
         failpoint::pass("taken-back");
-        self.listener.hear(&Event::Note(format!("Trying again: {rows} failed writes.")));
+        self.listener
+            .hear(&Event::Note(format!("Retrying {}.", many(rows, "failed write", "failed writes"))));
         self.resume(folder, run, moved).await
     }
 
@@ -116,7 +118,7 @@ impl WriteJob {
         match run.planned {
             true => Ok(()),
             false => {
-                Err(ImportError::Usage("the plan of this run is not whole: resume it instead".to_owned()))
+                Err(ImportError::Usage("the plan of this run is not complete: resume it instead".to_owned()))
             }
         }
     }
@@ -141,8 +143,12 @@ impl WriteJob {
         mark: Option<Mark>,
     ) -> Result<Ending, ImportError> {
         let journal = folder.journal();
-        let pending = tokio::task::block_in_place(|| Reader::open(&journal)?.pending_count())?;
-        self.listener.hear(&Event::Writing { pending });
+        let (pending, deletes) = tokio::task::block_in_place(|| {
+            let reader = Reader::open(&journal)?;
+            let deletes = run.undoes.is_some() && reader.plan_rows_of("update", 0, 1)?.is_empty();
+            Ok::<_, JournalError>((reader.pending_count()?, deletes))
+        })?;
+        self.listener.hear(&Event::Writing { pending, deletes });
         let (follower, following) = self.follow(&journal, run).unzip();
         let (recorder, thread) = Recorder::start_followed(&journal, failpoint::wall_clock(), follower)?;
         let pace = Arc::new(Pace::over(Arc::clone(&self.listener)));
@@ -161,7 +167,7 @@ impl WriteJob {
         drop(tokio::task::block_in_place(|| thread.join()));
         self.end_following(following);
         if let Err(error) = pace.save(folder) {
-            self.listener.hear(&Event::Note(format!("how fast it was written can't be kept: {error}")));
+            self.listener.hear(&Event::Note(format!("can't save the write statistics: {error}")));
         }
         let ending = between.after(ending?).await;
         run.stored = stored.get().cloned();
@@ -218,10 +224,10 @@ pub(crate) fn closing<T>(
 pub(super) fn check_same(run: &RunFile, here: &Account, verb: &str) -> Result<(), ImportError> {
     let usage = |text: String| Err(ImportError::Usage(text));
     match &run.account {
-        _ if run.dry_run => usage(format!("{} was a dry run: there is nothing to {verb}", run.id)),
-        None => usage(format!("{} was a {}: there is nothing to {verb}", run.id, run.command)),
+        _ if run.dry_run => usage(format!("{} was a dry run, so there is nothing to {verb}", run.id)),
+        None => usage(format!("{} was a validation, so there is nothing to {verb}", run.id)),
         Some(account) if account != here => usage(format!(
-            "{} was made with another account ({}, client {}), and this is {}, client {}",
+            "{} was made with another account ({}, client {}), but this is {}, client {}",
             run.id, account.base_url, account.client, here.base_url, here.client
         )),
         Some(_) => Ok(()),

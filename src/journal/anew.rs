@@ -42,7 +42,7 @@ impl Rows {
 }
 
 /// What `results.csv` says of a row that was to be inserted.
-const NOTE: &str = "it was to be inserted, and came into the help desk after the plan was made";
+const NOTE: &str = "it was planned as an insert, but was added to the help desk after the plan was made";
 
 impl Spool {
     /// Opens a whole plan, in which the inserts that are still to be sent are open again.

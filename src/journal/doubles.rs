@@ -91,7 +91,7 @@ pub fn note_doubles(path: &Path, found: &[(u64, Issue)]) -> Result<Vec<String>, 
         if !known.contains(&quoted()) {
             add_issues(&connection, *id, std::slice::from_ref(issue))?;
         }
-        lines.push(format!("Row {row} is in the help desk twice: {}.", issue.message));
+        lines.push(format!("Row {row} has a duplicate in the help desk: {}.", issue.message));
     }
     connection.execute_batch("COMMIT")?;
     Ok(lines)

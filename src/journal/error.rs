@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum JournalError {
     /// The database refused.
-    #[error("the run's journal can't be used: {0} (is the disk full or read-only?)")]
+    #[error("can't use the run's journal: {0} (is the disk full or read-only?)")]
     Database(rusqlite::Error),
     /// A file of the folder can't be written or read.
     #[error("{path}: {source}")]
@@ -24,7 +24,7 @@ pub enum JournalError {
     #[error("the run's journal is damaged: {0}")]
     Damaged(String),
     /// `run.json` holds what deskferry did not write.
-    #[error("{path} is damaged ({reason}); every row, and what became of it, is in journal.db beside it")]
+    #[error("{path} is damaged ({reason}); journal.db in the same folder has every row and its outcome")]
     DamagedRunFile {
         /// `run.json`
         path: PathBuf,
@@ -43,8 +43,8 @@ pub enum JournalError {
     },
     /// `run.json` is of a later form than this build knows.
     #[error(
-        "{path} was written by a newer deskferry (its form is version {version}, this deskferry reads up to {known}); \
-         work on this run with the newer one"
+        "{path} was written by a newer deskferry (format version {version}; this one reads up to {known}); \
+         use the newer one for this run"
     )]
     Newer {
         /// `run.json`
@@ -56,8 +56,8 @@ pub enum JournalError {
     },
     /// The journal is of another form than this build knows.
     #[error(
-        "{path} was written by another version of deskferry (its form is {version}, this deskferry reads {known}); \
-         work on this run with that one"
+        "{path} was written by another version of deskferry (format {version}; this one reads {known}); \
+         use that version for this run"
     )]
     OtherForm {
         /// `journal.db`
@@ -69,7 +69,8 @@ pub enum JournalError {
     },
     /// The journal of another run lies in the folder.
     #[error(
-        "{path} is the journal of the run {of}, and run.json beside it is that of {run}; put back the right one"
+        "{path} is the journal of the run {of}, but run.json in the same folder is of the run {run}; put \
+         back the right one"
     )]
     OfAnother {
         /// `journal.db`
@@ -81,23 +82,24 @@ pub enum JournalError {
     },
     /// The folder is not the one in which the plan was made.
     #[error(
-        "{folder} is not the folder in which this run was planned: it was copied, restored from a backup, or moved to \
-         another file system. Two folders of one run would write everything twice, and a copy does not know what the \
-         other one has sent since. If the other one is gone, and sent nothing after this one was taken from it: --moved"
+        "{folder} is not the folder in which this run was planned: it was copied, restored from a backup, \
+         or moved to another file system. Two folders of one run would write everything twice, and a copy \
+         does not know what the original has sent since. If the original is gone, and sent nothing after \
+         this copy was made, pass --moved"
     )]
     Moved {
         /// The run's folder.
         folder: PathBuf,
     },
     /// The folder was taken away from a run at work.
-    #[error("{path} was removed, moved or replaced while the run was at work; nothing more is sent")]
+    #[error("{path} was removed, moved or replaced during the run; nothing more is sent")]
     Gone {
         /// `journal.db`
         path: PathBuf,
     },
     /// No run has this name.
     #[error(
-        "there is no run {name:?} in {run_dir}; `deskferry runs` lists all of them (--run-dir names the folder)"
+        "there is no run {name:?} in {run_dir}; `deskferry runs` lists all runs (--run-dir sets the folder)"
     )]
     NoRun {
         /// What was asked for.
@@ -106,7 +108,7 @@ pub enum JournalError {
         run_dir: PathBuf,
     },
     /// Several runs begin like this.
-    #[error("several runs begin with {name:?}: {found}; give more letters of the one that is meant")]
+    #[error("several runs start with {name:?}: {found}; give more characters of the id")]
     Ambiguous {
         /// What was asked for.
         name: String,
@@ -114,7 +116,7 @@ pub enum JournalError {
         found: String,
     },
     /// Another process holds the lock.
-    #[error("{what} is being worked on by {holder}; {remedy}")]
+    #[error("{what} is in use by {holder}; {remedy}")]
     Held {
         /// The run or the account.
         what: String,
@@ -125,8 +127,8 @@ pub enum JournalError {
     },
     /// The folder of the account's lock can't be used.
     #[error(
-        "{path}: {source}; the lock that keeps two imports out of one account lies there: make the folder usable, \
-         name another with XDG_STATE_HOME, or do without the lock with --allow-parallel"
+        "{path}: {source}; this folder needs a lock that prevents two imports into one account: make it \
+         writable, choose another with XDG_STATE_HOME, or skip the lock with --allow-parallel"
     )]
     NoState {
         /// The folder.

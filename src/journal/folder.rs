@@ -282,10 +282,7 @@ mod tests {
             RunFile::load(&folder).unwrap_err().to_string()
         };
         let newer = refusal("{\"version\": 2, \"shape\": \"of another time\"}");
-        assert!(
-            newer.contains("was written by a newer deskferry (its form is version 2, this deskferry"),
-            "{newer}"
-        );
+        assert!(newer.contains("was written by a newer deskferry (format version 2; this one"), "{newer}");
         let torn = refusal(&text[..text.len() / 2]);
         assert!(torn.contains("run.json is damaged (EOF while parsing"), "{torn}");
         assert!(refusal("[]").contains("is damaged"));

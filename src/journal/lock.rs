@@ -82,7 +82,7 @@ pub(super) const LOCK_FILE: &str = "lock";
 
 impl RunLock {
     pub(super) fn at(folder: &Path, id: &str) -> Result<Self, JournalError> {
-        let remedy = "wait for it or end it";
+        let remedy = "wait for it or stop it";
         let lock = Lock::take(&folder.join(LOCK_FILE), || format!("the run {id}"), remedy)?;
         Ok(Self { _lock: lock })
     }
@@ -119,7 +119,7 @@ impl AccountLock {
         let Account { base_url, client } = account;
         let path = state_dir.join(format!("{}.lock", stem_of(account)));
         let what = || format!("the account {client} at {base_url}");
-        let remedy = "wait for it or end it, or import beside it with --allow-parallel";
+        let remedy = "wait for it, stop it, or import in parallel with --allow-parallel";
         Ok(Self { _lock: Lock::take(&path, what, remedy)? })
     }
 }
@@ -137,7 +137,7 @@ impl FolderLock {
         made.map_err(|error| JournalError::file(folder, error))?;
         let what = || format!("the folder {}", folder.display());
         let path = folder.join(".deskferry-backup.lock");
-        Ok(Self { _lock: Lock::take(&path, what, "wait for it or end it")? })
+        Ok(Self { _lock: Lock::take(&path, what, "wait for it or stop it")? })
     }
 }
 
@@ -246,10 +246,10 @@ mod tests {
         let refused = AccountLock::take(&account("me"), &dir).unwrap_err();
         assert!(refused.is_refusal());
         let text = refused.to_string();
-        let me = format!("at https://api.example is being worked on by process {} (", std::process::id());
+        let me = format!("at https://api.example is in use by process {} (", std::process::id());
         assert!(text.contains(&me), "{text}");
         assert!(
-            text.ends_with("; wait for it or end it, or import beside it with --allow-parallel"),
+            text.ends_with("; wait for it, stop it, or import in parallel with --allow-parallel"),
             "{text}"
         );
         drop((first, other));

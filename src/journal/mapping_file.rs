@@ -56,7 +56,8 @@ impl MappingFile {
         match self.lookup_files.iter().find(|(file, sha256)| now.get(*file) != Some(sha256)) {
             None => Ok(mapping),
             Some((file, _)) => Err(format!(
-                "the look-up file {file:?} is no longer the one that the plan began with; put it back, or begin a new import"
+                "the look-up file {file:?} has changed since the plan was started; put the old one back, \
+                 or start a new import"
             )),
         }
     }

@@ -189,10 +189,10 @@ pub(super) fn fault(outcome: &str, note: Option<&str>) -> Option<Issue> {
     let ended = match outcome {
         "rejected" => "that row was rejected",
         "failed" => "the write of that row failed",
-        "unknown" => "nobody knows whether that row was written",
+        "unknown" => "it is not known whether that row was written",
         _ => return None,
     };
     let message = format!("{}, and {ended}", note.unwrap_or("merged into another row"));
-    let hint = "look at that row; import both together again, so that they are merged again";
+    let hint = "check that row; import both together, so that they are merged again";
     Some(Issue::error(Complaint::new(Code::MergedAway, message, hint)))
 }

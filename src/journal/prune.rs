@@ -49,9 +49,9 @@ pub fn sort_out(runs: &[RunSummary], policy: &Policy, now: Timestamp) -> Vec<Ver
 /// Why a run stays, if it does. `newer`: so many runs are newer.
 fn spared(run: &RunSummary, newer: usize, policy: &Policy, now: Timestamp) -> Option<String> {
     match &run.state {
-        RunState::Running(Some(holder)) => return Some(format!("being worked on by {holder}")),
-        RunState::Running(None) => return Some("being worked on".to_owned()),
-        RunState::Broken(reason) => return Some(format!("not known to be a run: {reason}")),
+        RunState::Running(Some(holder)) => return Some(format!("in use by {holder}")),
+        RunState::Running(None) => return Some("in use".to_owned()),
+        RunState::Broken(reason) => return Some(format!("can't be read as a run: {reason}")),
         // Nothing was sent from it, or it was to go already.
         RunState::Leftover => return None,
         RunState::Unfinished if !policy.unfinished => return Some(UNFINISHED.to_owned()),
@@ -89,7 +89,7 @@ pub fn remove(run: &RunSummary, policy: &Policy) -> Result<Removal, JournalError
             Ok(false) => {}
             Ok(true) => return Ok(Removal::Kept(UNFINISHED.to_owned())),
             Err(error) => {
-                return Ok(Removal::Kept(format!("nobody can say whether it is finished: {error}")));
+                return Ok(Removal::Kept(format!("can't tell whether it is finished: {error}")));
             }
         }
     }
@@ -150,9 +150,7 @@ mod tests {
         let (dir, runs) = four();
         let policy = Policy { keep: Some(0), ..Policy::default() };
         let lock = RunLock::take(&runs[0].folder).unwrap();
-        assert!(
-            matches!(remove(&runs[0], &policy).unwrap(), Removal::Kept(why) if why.contains("worked on"))
-        );
+        assert!(matches!(remove(&runs[0], &policy).unwrap(), Removal::Kept(why) if why.contains("in use")));
         drop(lock);
         assert!(matches!(remove(&runs[0], &policy).unwrap(), Removal::Removed));
         // The summary was made before the run was taken up again and broken off.

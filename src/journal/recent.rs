@@ -75,8 +75,9 @@ impl RecentInserts {
     pub fn say_once(&self, error: &RecentError) -> Option<String> {
         (!self.told.swap(true, Ordering::Relaxed)).then(|| {
             format!(
-                "What this machine has inserted lately can't be kept in mind ({error}): a customer that the help desk's \
-                 list does not show yet may be inserted a second time. Make the folder usable, or remove the file"
+                "Can't record what this machine has inserted recently ({error}): a customer that the help \
+                 desk's list does not show yet may be inserted twice. Make the folder writable, or remove \
+                 the file"
             )
         })
     }

@@ -49,7 +49,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
 fn check_form(connection: &Connection, path: &Path) -> Result<(), JournalError> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     if number("application_id")? != i64::from(APPLICATION) {
-        return Err(JournalError::Damaged(format!("{} is no journal of a run", path.display())));
+        return Err(JournalError::Damaged(format!("{} is not the journal of a run", path.display())));
     }
     match u32::try_from(number("user_version")?).unwrap_or_default() {
         FORM => Ok(()),

@@ -38,8 +38,8 @@ fn unknown(name: &str) -> UnknownField {
     let known: Vec<String> = Column::known().map(|column| column.to_string()).collect();
     let own = if name.contains('.') || name == "customFields" { "NAME" } else { name };
     let hint = format!(
-        "a custom field is {CUSTOM}{own}, a property that the documentation of the API does not name is {EXTRA}{own}, \
-         and the fields are {}",
+        "a custom field is {CUSTOM}{own}, a property that the API documentation does not list is \
+         {EXTRA}{own}, and the fields are {}",
         known.join(", ")
     );
     UnknownField { name: name.to_owned(), near: near(name, &known), hint }

@@ -27,7 +27,7 @@ pub enum FilterError {
     #[error(transparent)]
     Unknown(#[from] UnknownField),
     /// A field must have two values at once.
-    #[error("{field} is to be {first:?} and {second:?} at once, and no customer has both; give it one value")]
+    #[error("{field} can't be both {first:?} and {second:?}; give it one value")]
     Both {
         /// The field.
         field: String,
@@ -38,7 +38,7 @@ pub enum FilterError {
     },
     /// The help desk keeps this value in another form, so nobody has it.
     #[error(
-        "no customer has {field}={value}, because the help desk keeps {kept} for it; write {field}={kept} \
+        "no customer has {field}={value}, because the help desk stores it as {kept}; write {field}={kept} \
          (extraFields.{field}={value} looks for the text itself)"
     )]
     KeptAs {
@@ -51,8 +51,8 @@ pub enum FilterError {
     },
     /// The field holds countries, and the value is none.
     #[error(
-        "{field}={value}: the field {field} holds countries as two-letter ISO codes, such as {field}=IT, and {value:?} is \
-         none (a region is in the field province; extraFields.{field}={value} looks for the text itself)"
+        "{field}={value}: {value:?} is not a two-letter ISO country code; write for example {field}=IT (a \
+         region is in the field province; extraFields.{field}={value} looks for the text itself)"
     )]
     NoCountry {
         /// The field.
@@ -220,7 +220,7 @@ mod tests {
     #[case("state=Italia", "write state=IT")]
     #[case("state= Italy ", "write state=IT")]
     #[case("state=ITA", "write state=IT")]
-    #[case("state=Lombardia", "\"Lombardia\" is none")]
+    #[case("state=Lombardia", "\"Lombardia\" is not a two-letter ISO country code")]
     #[case("language=Italiano", "write language=it")]
     #[case("topClient=yes", "write topClient=true")]
     #[case("birthDate=1990-04-03", "write birthDate=639100800000")]
@@ -233,7 +233,7 @@ mod tests {
     fn two_values_at_once_are_refused() {
         let pairs = |all: [&str; 2]| Filter::parse(&all.map(ToOwned::to_owned));
         let message = pairs(["state=IT", "state=FR"]).unwrap_err().to_string();
-        assert!(message.contains("state is to be \"IT\" and \"FR\" at once"), "{message}");
+        assert!(message.contains("state can't be both \"IT\" and \"FR\""), "{message}");
         assert!(pairs(["city=Rome", "city= rome"]).is_ok());
     }
 

@@ -110,7 +110,7 @@ impl fmt::Display for Kinds {
                 LETTER => f.write_str("letters")?,
                 UPPER => f.write_str("upper case")?,
                 DIGIT => f.write_str("digits")?,
-                SEVERAL_BLANKS => f.write_str("several blanks")?,
+                SEVERAL_BLANKS => f.write_str("several spaces")?,
                 LATIN => f.write_str("letters such as é")?,
                 CASED => f.write_str("letters of other scripts")?,
                 UNCASED => f.write_str("characters beyond ASCII")?,
@@ -118,7 +118,7 @@ impl fmt::Display for Kinds {
                 COMBINING => f.write_str("combining marks")?,
                 ODD => f.write_str("letters such as ß")?,
                 CONTROL => f.write_str("control characters")?,
-                32 => f.write_str("a blank")?,
+                32 => f.write_str("a space")?,
                 other => write!(f, "`{}`", char::from_u32(other).unwrap_or('?'))?,
             }
         }
@@ -178,7 +178,7 @@ mod tests {
     #[case("ada.b@x.org", "`.`, `@`, letters")]
     #[case("O'Hara+1@x.org", "`'`, `+`, digits, `@`, upper case, letters")]
     #[case("a_b%c*@x.org", "`%`, `*`, `@`, `_`, letters")]
-    #[case("José  Núñez", "several blanks, letters such as é, a blank, upper case, letters")]
+    #[case("José  Núñez", "several spaces, letters such as é, a space, upper case, letters")]
     #[case("Straße", "letters such as é, letters such as ß, upper case, letters")]
     #[case("李😀", "characters beyond ASCII, characters such as emoji")]
     #[case("Жe\u{301}", "letters of other scripts, combining marks, letters")]

@@ -49,8 +49,7 @@ pub enum LookupError {
     Index(#[from] JournalError),
     /// The list tells no total, and does not end.
     #[error(
-        "the help desk's list tells no total, and shows the same customers again instead of ending ({seen} were seen), so \
-         nobody can say who is in it; nothing was sent; ask the vendor"
+        "the help desk's list has no total and repeats customers instead of ending ({seen} were seen), so it can't be read completely; nothing was sent; ask the vendor"
     )]
     Endless {
         /// How many different ones came.
@@ -58,8 +57,8 @@ pub enum LookupError {
     },
     /// The list of customers kept changing while it was read.
     #[error(
-        "the help desk's list does not hold still: it says it has {total} customers, and {seen} were seen in the last \
-         of {passes} passes; nothing was sent; try again at a quieter hour"
+        "the help desk's list keeps changing: it reports {total} customers, but the last of {passes} \
+         passes saw {seen}; nothing was sent; try again at a quieter time"
     )]
     Unsteady {
         /// What the server says.

@@ -85,7 +85,7 @@ impl Lookup {
         }
         let lacking = lacking(kinds, &all);
         if !lacking.is_empty() {
-            return Ok(Err(format!("no customer is known by whom to try it for keys with {lacking}")));
+            return Ok(Err(format!("no known customer can be used to test it for keys with {lacking}")));
         }
         Ok(Ok(chosen(kinds, all)))
     }
@@ -143,7 +143,7 @@ impl Lookup {
 }
 
 const ODD_LETTERS: &str =
-    "keys have letters such as ß, or blanks around them, of which it may not know all spellings";
+    "keys have letters such as ß, or spaces around them, and it may not know all spellings";
 
 /// The kinds of characters that no known customer has. Upper case is tried by every search in another case.
 fn lacking(kinds: Kinds, known: &[Vec<Specimen>]) -> Kinds {

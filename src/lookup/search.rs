@@ -90,7 +90,7 @@ impl Search {
         values: &[String],
     ) -> Result<Result<Vec<Found>, String>, LookupError> {
         if !self.proven.covers(canonical, values) {
-            return Ok(Err("a key has characters for which the search is not proven".to_owned()));
+            return Ok(Err("a key has characters for which the search was not tested".to_owned()));
         }
         let (Some(fields), Some(value)) = (self.lookup.fields(canonical), values.first()) else {
             return Ok(Ok(Vec::new()));
@@ -114,12 +114,12 @@ impl Search {
 /// Pages of one search, at most: whoever shares a key with more is found by the list.
 const MOST_PAGES: u64 = 40;
 
-const UNREADABLE: &str = "an answer to a search can't be understood";
-const REFUSED: &str = "the server refuses a search";
-const CUT: &str = "a search shows just one full page, so it may be cut";
-const NOT_ALL: &str = "a search counts more customers than it shows";
-const EVERYBODY: &str = "a search finds everybody";
-const TOO_MANY: &str = "a search finds too many customers";
+const UNREADABLE: &str = "a search answer can't be understood";
+const REFUSED: &str = "the server refused a search";
+const CUT: &str = "a search returned exactly one full page, so it may be cut off";
+const NOT_ALL: &str = "a search reports more customers than it returns";
+const EVERYBODY: &str = "a search returned all customers";
+const TOO_MANY: &str = "a search returned too many customers";
 
 impl Lookup {
     /// Everybody whom a search by one field finds. A result that fills one page and ends there may be cut, whatever it

@@ -62,7 +62,7 @@ impl Whole<'_> {
             return None;
         }
         let message = format!("the help desk requires the custom field {:?}", field.name);
-        let hint = "fill in the cell, or give the field a default under [custom_fields] in the mapping";
+        let hint = "fill in the cell, or set a default for the field under [custom_fields] in the mapping";
         Some(issue(Complaint::new(Code::CustomFieldRequired, message, hint), field))
     }
 

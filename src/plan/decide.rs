@@ -139,11 +139,11 @@ pub fn decide(mode: Mode, on_multiple: OnMultiple, wanted: &Map<String, Value>, 
     match (mode, found) {
         (Mode::Update, None) => Action::Skip {
             id: None,
-            note: "no customer has this key, and --mode update inserts none".to_owned(),
+            note: "no customer has this key, and --mode update does not insert".to_owned(),
         },
         (Mode::Insert, Some(found)) => Action::Skip {
             id: Some(found.id),
-            note: "a customer with this key is there already, and --mode insert changes none".to_owned(),
+            note: "a customer with this key already exists, and --mode insert does not update".to_owned(),
         },
         (_, Some(found)) => compare(wanted, found),
         (_, None) => new_customer(wanted),
@@ -156,9 +156,9 @@ fn new_customer(wanted: &Map<String, Value>) -> Action {
     }
     let complaint = Complaint::new(
         Code::NameMissing,
-        "a new customer needs a name, and the row has none",
-        "fill in the name, or map a fallback such as the e-mail address to `name`; if the customer should be there \
-         already, look at the match key, or import with --mode update",
+        "a new customer needs a name, but the row has none",
+        "fill in the name, or map a fallback such as the e-mail address to `name`; if the customer should \
+         already exist, check the match key, or import with --mode update",
     );
     Action::Reject(Issue::error(complaint).in_field("name"))
 }
@@ -167,9 +167,8 @@ fn new_customer(wanted: &Map<String, Value>) -> Action {
 fn odd_custom_fields(wanted: &Map<String, Value>, found: &Found) -> Option<Issue> {
     let have = found.record.get("customFields").filter(|have| !is_empty_value(have) && !have.is_object());
     have.filter(|have| wanted.get("customFields").is_some_and(|want| want != *have)).map(|_| {
-        let message =
-            format!("the custom fields of the customer {} have a shape that is not known", found.id);
-        let hint = "change them in the help desk, or leave [custom_fields] out of the mapping";
+        let message = format!("the custom fields of the customer {} have an unknown structure", found.id);
+        let hint = "change them in the help desk, or remove [custom_fields] from the mapping";
         Issue::error(Complaint::new(Code::Refused, message, hint))
     })
 }

@@ -197,7 +197,7 @@ fn remarks(before: &Report, after: &Report) -> Vec<String> {
         (command, false) => format!("a run of {command}"),
     };
     let other = |name: &str, before: String, after: String| {
-        (before != after).then(|| format!("{name}: first {before}, then {after}."))
+        (before != after).then(|| format!("{name}: {before} before, {after} after."))
     };
     let mapping = |report: &Report| {
         let short = report.about.mapping_sha256.get(..12).unwrap_or("none");
@@ -210,16 +210,15 @@ fn remarks(before: &Report, after: &Report) -> Vec<String> {
     };
     let unfinished = |name: &str, report: &Report| {
         let ended = report.exit.is_some_and(|exit| exit < 2);
-        (!ended)
-            .then(|| format!("The {name} run did not come to its end, so not all of its rejects are known."))
+        (!ended).then(|| format!("The {name} run did not finish, so not all of its rejects are known."))
     };
     let parts = [
-        other("Not the same kind of run", what(before), what(after)),
+        other("Different kind of run", what(before), what(after)),
         sources(before, after),
-        other("Another mapping", mapping(before), mapping(after)),
-        other("Another mode", mode(before), mode(after)),
-        other("Other match keys", keys(before), keys(after)),
-        other("Another version of deskferry", before.about.tool.clone(), after.about.tool.clone()),
+        other("Different mapping", mapping(before), mapping(after)),
+        other("Different mode", mode(before), mode(after)),
+        other("Different match keys", keys(before), keys(after)),
+        other("Different version of deskferry", before.about.tool.clone(), after.about.tool.clone()),
         unfinished("earlier", before),
         unfinished("later", after),
     ];
@@ -233,15 +232,13 @@ fn sources(before: &Report, after: &Report) -> Option<String> {
     let hashes =
         |inputs: &[Input]| inputs.iter().map(|input| input.sha256.clone()).collect::<Option<Vec<_>>>();
     let paired = match one.len() == two.len() {
-        true => "they are paired by their order",
-        false => {
-            "there are not as many of them, so rows are the same by their cells alone, or by name and place"
-        }
+        true => "they are compared in order",
+        false => "their numbers differ, so rows are compared by their cells, or by file name and row",
     };
     match (hashes(one), hashes(two)) {
-        (Some(one), Some(two)) if one == two => Some("The sources are the same, byte for byte.".to_owned()),
+        (Some(one), Some(two)) if one == two => Some("The sources are identical.".to_owned()),
         _ if names(one) == names(two) => None,
-        _ => Some(format!("Other sources: first {}, then {}; {paired}.", names(one), names(two))),
+        _ => Some(format!("Different sources: {} before, {} after; {paired}.", names(one), names(two))),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::plan::Mode;
 
 const FILE: &str = "report.json";
 const ANEW: &str =
-    "move it away: a report of an import is drawn anew from its journal, and a validation is run again";
+    "move it away: an import's report is then created again from its journal; a validation must be run again";
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

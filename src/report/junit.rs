@@ -12,7 +12,7 @@ impl Report {
     pub fn to_junit(&self) -> String {
         let cases: Vec<(bool, String)> = self.issues.iter().flat_map(cases).collect();
         let failures = cases.iter().filter(|(failed, _)| *failed).count();
-        let good = if cases.is_empty() { "every row is good" } else { "no row has errors" };
+        let good = if cases.is_empty() { "all rows are valid" } else { "no row has errors" };
         let rest = if failures == 0 { case("rows", good, "") } else { String::new() };
         let tests = cases.len() + usize::from(failures == 0);
         let body: String = cases.into_iter().map(|(_, case)| case).collect();

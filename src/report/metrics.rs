@@ -54,16 +54,16 @@ impl JobMetrics {
         let gauges: [Gauge; 4] = [
             (
                 "deskferry_last_run_timestamp_seconds",
-                "When the last run ended, as Unix time.",
+                "Unix time at which the last run ended.",
                 Some(seconds(self.ended)),
             ),
-            (LAST_SUCCESS, "When the last run with exit status 0 ended, as Unix time.", last_success),
+            (LAST_SUCCESS, "Unix time at which the last run with exit status 0 ended.", last_success),
             (
                 "deskferry_last_run_duration_seconds",
-                "How long the last run took.",
+                "Duration of the last run in seconds.",
                 Some(self.took.as_secs_f64()),
             ),
-            ("deskferry_last_run_exit_status", "The exit status of the last run.", Some(self.exit.into())),
+            ("deskferry_last_run_exit_status", "Exit status of the last run.", Some(self.exit.into())),
         ];
         self.registry(&gauges)
             .and_then(|registry| TextEncoder::new().encode_to_string(&registry.gather()))
@@ -81,7 +81,7 @@ impl JobMetrics {
             gauge.with_label_values(&[self.command]).set(*value);
             registry.register(Box::new(gauge))?;
         }
-        let counts = Opts::new("deskferry_last_run_count", "What the last run counted.");
+        let counts = Opts::new("deskferry_last_run_count", "Numbers counted by the last run.");
         let counts = GaugeVec::new(counts, &["command", "of"])?;
         for (name, number) in &self.counts {
             counts.with_label_values(&[self.command, name]).set(*number as f64);

@@ -64,7 +64,7 @@ pub(super) fn load(folder: &RunFolder) -> Result<Vec<Span>, JournalError> {
     let path = folder.file(FILE);
     match std::fs::read(&path) {
         Ok(text) => {
-            let advice = "move it away: reports then go without round trips and pauses";
+            let advice = "move it away: reports then omit round trips and pauses";
             serde_json::from_slice(&text).map_err(|error| JournalError::report(path, &error, advice))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),

@@ -18,10 +18,10 @@ pub struct Ping {
 #[non_exhaustive]
 pub enum PingError {
     /// No address of a web server.
-    #[error("the address to ping can't be used: it should look like https://monitor.example/your-id")]
+    #[error("the ping URL is not valid: it should look like https://monitor.example/your-id")]
     BadUrl,
     /// The monitor can't be reached, or did not answer in time.
-    #[error("{host} can't be pinged: {reason}")]
+    #[error("no answer from {host}: {reason}")]
     Unreachable {
         /// Of the address.
         host: String,
@@ -29,7 +29,7 @@ pub enum PingError {
         reason: String,
     },
     /// The monitor refuses.
-    #[error("{host} answered the ping with status {status}; check the address")]
+    #[error("{host} answered with status {status}; check the URL")]
     Refused {
         /// Of the address.
         host: String,

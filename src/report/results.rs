@@ -268,8 +268,8 @@ fn fault<'c>(
 
 /// Of an insert that a resume still has to look up.
 fn in_doubt() -> Issue {
-    let message = "the insert may have arrived: the run ended before that was known";
-    let hint = "resume the run: it looks the customer up, and sends it again only where it is not there";
+    let message = "the insert may have arrived: the run ended before the outcome was known";
+    let hint = "resume the run: it looks up the customer, and sends the insert again only if it is missing";
     Issue::error(Complaint::new(Code::Unknown, message, hint))
 }
 

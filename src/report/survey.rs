@@ -161,7 +161,7 @@ impl Survey {
         let path = folder.file(FILE);
         match std::fs::read(&path) {
             Ok(text) => {
-                let advice = "move it away: reports then go without what was seen of the source";
+                let advice = "move it away: reports then omit the profile of the source";
                 serde_json::from_slice(&text)
                     .map_err(|error| JournalError::report(path, &error, advice))
                     .map(Some)

@@ -116,9 +116,9 @@ pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
 
 /// How to open files whose cells a spreadsheet would compute.
 const FORMULAS: &str = "\
-Some cells are formulas to a spreadsheet, such as =HYPERLINK(...): to open rejects.csv
-or results.csv in one, take the copy that `deskferry report latest --excel-safe` makes,
-which can be imported as it is.
+Spreadsheets would run some cells as formulas, such as =HYPERLINK(...). To open
+rejects.csv or results.csv in one, use the copy that `deskferry report latest
+--excel-safe` makes. You can import the copy as it is.
 ";
 
 /// Kinds of warnings of which one is shown.
@@ -158,7 +158,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
         out.push_str(&issue_line(group, &filled(column, widest), *count));
     }
     if kinds > lines.len() {
-        out.push_str(&format!("  and {} more of them in report.json\n", kinds - lines.len()));
+        out.push_str(&format!("  and {} more in report.json\n", kinds - lines.len()));
     }
     let any = |kind: fn(&IssueGroup) -> bool| lines.iter().any(|(group, ..)| kind(group));
     if any(|group| group.severity == Severity::Error && group.code != Code::Unknown) {
@@ -166,7 +166,7 @@ fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
     }
     if let Some((group, ..)) = lines.iter().find(|(group, ..)| group.severity == Severity::Warning) {
         out.push_str(&format!("{warnings}\n"));
-        out.push_str(&format!("`deskferry explain {}` tells more about a code.\n", group.code));
+        out.push_str(&format!("`deskferry explain {}` explains a code.\n", group.code));
     }
     out
 }
@@ -256,8 +256,7 @@ mod tests {
         assert!(!lines.iter().any(|line| line.ends_with('…')), "titles are whole: {text}");
         assert_eq!(lines.iter().filter(|line| line.contains("  warning  ")).count(), 3, "{text}");
         assert!(
-            lines[1].trim_start().starts_with("13 ")
-                && text.contains("\n  and 5 more of them in report.json\n"),
+            lines[1].trim_start().starts_with("13 ") && text.contains("\n  and 5 more in report.json\n"),
             "{text}"
         );
         assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");

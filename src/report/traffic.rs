@@ -145,7 +145,7 @@ impl Course {
             self.traffic.settled += u64::from(attempt.outcome == Some("written"));
         }
         if !good {
-            self.blame(status, attempt.cause.unwrap_or("its process ended before it was over"));
+            self.blame(status, attempt.cause.unwrap_or("its process ended during the attempt"));
         }
     }
 

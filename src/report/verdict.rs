@@ -38,7 +38,11 @@ pub(super) fn verdict(report: &Report) -> (Mood, String) {
     let text = match (report.command.as_str(), report.dry_run) {
         _ if stopped => stopped_text(report),
         _ if open => {
-            format!("Not at its end: it is still at work, or was broken off. So far: {}", written(report))
+            format!(
+                "Not finished: the run is still in progress, or was interrupted. So far: \
+            {}",
+                written(report)
+            )
         }
         ("validate", _) => validated(report),
         (_, true) => planned(report),
@@ -77,10 +81,10 @@ fn validated(report: &Report) -> String {
         (all, 0) => {
             let rest = if counts.merged > 0 { "is merged into others or skipped" } else { "is skipped" };
             let good = grouped(good);
-            format!("{no_errors}: {good} of {} can be imported, and the rest {rest}{warned}.", rows(all))
+            format!("{no_errors}: {good} of {} can be imported; the rest {rest}{warned}.", rows(all))
         }
         (all, bad) => format!(
-            "{} of {} {} rejected for errors; {} can be imported{warned}.",
+            "{} of {} {} rejected because of errors; {} can be imported{warned}.",
             grouped(bad),
             rows(all),
             are(bad),
@@ -93,8 +97,8 @@ fn validated(report: &Report) -> String {
 fn with_warnings(report: &Report) -> String {
     match report.counts.warned {
         0 => String::new(),
-        1 => "; 1 row has a warning, so look at it".to_owned(),
-        warned => format!("; {} rows have warnings, so look at them", grouped(warned)),
+        1 => "; 1 row has a warning: check it".to_owned(),
+        warned => format!("; {} rows have warnings: check them", grouped(warned)),
     }
 }
 
@@ -109,7 +113,7 @@ fn planned(report: &Report) -> String {
         (counts.rejected, "to reject"),
     ];
     let warned = with_warnings(report);
-    format!("A plan; nothing was written. Of {}: {}{warned}.", rows(counts.rows), listed(&parts))
+    format!("Plan only; nothing was written. Of {}: {}{warned}.", rows(counts.rows), listed(&parts))
 }
 
 fn written(report: &Report) -> String {
@@ -118,12 +122,12 @@ fn written(report: &Report) -> String {
         (counts.inserted, "inserted"),
         (counts.updated, "updated"),
         (counts.deleted, "deleted"),
-        (counts.unchanged, "already as wanted"),
+        (counts.unchanged, "already up to date"),
         (counts.skipped, "skipped"),
         (counts.merged, "merged into other rows"),
         (counts.rejected, "rejected"),
         (counts.failed, "failed"),
-        (counts.unknown, "of unknown fate"),
+        (counts.unknown, "with unknown outcome"),
         (counts.pending, "not written yet"),
     ];
     format!("Of {}: {}{}.", rows(counts.rows), listed(&parts), with_warnings(report))
@@ -133,11 +137,11 @@ fn stopped_text(report: &Report) -> String {
     let reason = report.verdict.trim_end_matches('.');
     match report.writes() && report.counts.pending > 0 {
         true => format!(
-            "Stopped before its end ({reason}). {} {} not written yet; `deskferry resume {}` goes on.",
+            "Stopped early ({reason}). {} {} not written yet; continue with `deskferry resume {}`.",
             rows(report.counts.pending),
             are(report.counts.pending),
             report.run
         ),
-        false => format!("Stopped before its end: {reason}."),
+        false => format!("Stopped early: {reason}."),
     }
 }

@@ -213,10 +213,8 @@ fn a_workbook_cuts_long_texts_and_says_so() {
         write(&path, &customers, &Options::new("x")).notes.iter().map(ToString::to_string).collect();
     assert_eq!(
         notes,
-        [
-            "memo: 2 texts were cut to 32767 characters, the most that a cell of a workbook holds (the longest had 40000; \
-          customers 2, 3); JSON Lines and CSV keep them whole"
-        ]
+        ["memo: 2 texts were cut to 32767 characters, the limit of a workbook cell (the longest had 40000; \
+          customers 2, 3); JSON Lines and CSV keep the full text"]
     );
     let back = read(&path, None);
     assert_eq!(back[0]["memo"], customers[0]["memo"]);

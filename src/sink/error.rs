@@ -20,17 +20,18 @@ pub enum SinkError {
         custom: Vec<String>,
     },
     /// A column was chosen twice.
-    #[error("the field {name:?} is chosen twice; name it once")]
+    #[error("the field {name:?} is given twice; give it once")]
     FieldTwice {
         /// What was chosen.
         name: String,
     },
     /// No column was chosen.
-    #[error("no field is chosen; name at least one, such as id")]
+    #[error("no field is given; give at least one, such as id")]
     NoField,
     /// More columns than a sheet has.
     #[error(
-        "{file:?} would need {columns} columns, and a sheet has {most}; choose some with --fields, or write CSV"
+        "{file:?} would need {columns} columns, but a sheet has at most {most}; choose some with --fields, \
+         or write CSV"
     )]
     TooWide {
         /// The file.
@@ -49,9 +50,7 @@ pub enum SinkError {
         number: u64,
     },
     /// The workbook's writer refuses.
-    #[error(
-        "the workbook {file:?} can't be written: {source}; write CSV instead, or look for room on the disk"
-    )]
+    #[error("can't write the workbook {file:?}: {source}; write CSV instead, or free up disk space")]
     Workbook {
         /// The file.
         file: String,
@@ -59,7 +58,7 @@ pub enum SinkError {
         source: Box<rust_xlsxwriter::XlsxError>,
     },
     /// No such format.
-    #[error("unknown format {name:?}; one of jsonl, json, csv, xlsx")]
+    #[error("unknown format {name:?}; use one of jsonl, json, csv, xlsx")]
     Format {
         /// What was stated.
         name: String,
@@ -78,7 +77,7 @@ fn known(near: &Option<String>, custom: &[String]) -> String {
     let near = near.as_ref().map_or_else(String::new, |near| format!("did you mean {near:?}? "));
     let some = custom.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
     match custom.len() {
-        0 => format!("{near}no customer has custom fields, and the fields are those of the documentation"),
+        0 => format!("{near}no customer has custom fields; the other fields are those of the documentation"),
         1..=10 => format!("{near}the custom fields are {some}"),
         more => format!("{near}the custom fields are {some} and {} more", more - 10),
     }

@@ -79,7 +79,7 @@ mod tests {
         }
         assert_eq!(
             "txt".parse::<Format>().unwrap_err().to_string(),
-            "unknown format \"txt\"; one of jsonl, json, csv, xlsx"
+            "unknown format \"txt\"; use one of jsonl, json, csv, xlsx"
         );
     }
 }

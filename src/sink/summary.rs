@@ -56,17 +56,20 @@ impl fmt::Display for Note {
                 let ids = customers.join(", ");
                 write!(
                     f,
-                    "{column}: {count} {texts} cut to {most} characters, the most that a cell of a workbook holds \
-                     (the longest had {longest}; customers {ids}{more}); JSON Lines and CSV keep them whole"
+                    "{column}: {count} {texts} cut to {most} characters, the limit of a workbook cell (the \
+                     longest had {longest}; customers {ids}{more}); JSON Lines and CSV keep the full text"
                 )
             }
-            Self::Partial { column, count } => write!(
-                f,
-                "{column}: {count} customers have more there than a table shows (an object, or a value of another \
-                 type); JSON Lines keeps it"
-            ),
+            Self::Partial { column, count } => {
+                let have = if *count == 1 { "customer has" } else { "customers have" };
+                write!(
+                    f,
+                    "{column}: {count} {have} a value that a table can't show (an object, or another type); \
+                     JSON Lines keeps it"
+                )
+            }
             Self::Header { why } => {
-                write!(f, "the table can't be imported again: {why}; write JSON Lines for that")
+                write!(f, "the table can't be imported again: {why}; use JSON Lines for that")
             }
             Self::Sheets { count } => {
                 write!(f, "the workbook has {count} sheets; import each of them with --sheet")

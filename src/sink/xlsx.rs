@@ -90,7 +90,7 @@ impl Write for Held<'_> {
 
 /// The library panics where its temporary file can't be written. That is a full disk, and no defect.
 fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
-    let full = || io::Error::other("its temporary file can't be written (see TMPDIR)");
+    let full = || io::Error::other("can't write its temporary file (see TMPDIR)");
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(XlsxError::IoError(full())))
 }
 

@@ -91,10 +91,10 @@ impl Circuit {
         let doubtful = self.doubtful.len() as u64;
         match self.limit {
             MaxFailures::BuiltIn if self.in_a_row >= IN_A_ROW => {
-                Some(format!("the last {} writes got no answer that tells their fate", self.in_a_row))
+                Some(format!("the last {} writes got no answer, so their outcome is unknown", self.in_a_row))
             }
             MaxFailures::Count(count) if self.failed + doubtful >= count => Some(format!(
-                "{} writes failed, and {doubtful} got no answer that tells their fate",
+                "{} writes failed, and {doubtful} got no answer, so their outcome is unknown",
                 self.failed
             )),
             _ => None,

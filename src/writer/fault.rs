@@ -20,18 +20,18 @@ pub(super) fn of_no_import(mut outcome: Outcome) -> Outcome {
 
 fn remedy(code: Code) -> &'static str {
     match code {
-        Code::Refused => "Correct what the server names, and retry this run.",
-        Code::Failed => "Retry this run when the service is well.",
-        Code::Unknown => "Look the customer up in the help desk, or retry this run: it looks first.",
+        Code::Refused => "Correct what the server reports, then retry this run.",
+        Code::Failed => "Retry this run when the service works again.",
+        Code::Unknown => "Look up the customer in the help desk, or retry this run: it looks first.",
         Code::Stale => {
-            "Look at the customer in the help desk. Where the newer value may go, put back by hand what the run found, \
+            "Check the customer in the help desk. If the newer value may go, restore the old value by hand \
              and retry this run."
         }
-        Code::Gone => "Nothing has to be done: there is nothing left to put back.",
+        Code::Gone => "Nothing to do: there is nothing left to restore.",
         Code::NotInserted => {
-            "Compare the two in the help desk, and write by hand what is to be there; the row is not sent again."
+            "Compare the two in the help desk, and correct them by hand; the row is not sent again."
         }
-        Code::Photo => "Put the file of the photo back as it was, and retry this run; or plan anew.",
+        Code::Photo => "Put the original photo file back and retry this run, or plan again.",
         other => other.spec().remedy,
     }
 }
@@ -58,38 +58,39 @@ pub(super) fn unsent(photo: Issue, doubt: bool) -> Outcome {
 
 /// Sent again and again, and every time shown to be absent.
 pub(super) fn never_arrived(attempts: u32) -> Outcome {
-    let message = format!("the insert was sent {attempts} times, got no answer, and is certainly not there");
+    let message = format!(
+        "the insert was sent {attempts} times without an answer, and was certainly not \
+    written"
+    );
     Outcome::Failed(issue(Code::Failed, message))
 }
 
 /// The server answered with the id of another row's customer.
 pub(super) fn shared(id: &str) -> Outcome {
     let message = format!(
-        "the server answered with the id {id}, which another row of this run has already: perhaps it took the two for \
-         one customer"
+        "the server answered with the id {id}, which another row of this run already has: it may treat the two as one customer"
     );
     Outcome::Unknown(issue(Code::Unknown, message))
 }
 
 /// The server answered with the id of a customer who was there before.
 pub(super) fn was_there(id: &str) -> Outcome {
-    let message = format!(
-        "the help desk answered with the id of the customer {id}, who was there before: it takes the two for one"
-    );
+    let message =
+        format!("the help desk answered with the id of the existing customer {id}: it treats the two as one");
     Outcome::Rejected(issue(Code::NotInserted, message))
 }
 
 /// The customer is no longer there.
 pub(super) fn gone(id: &str) -> Outcome {
-    Outcome::Rejected(issue(Code::Gone, format!("the customer {id} is no longer there")))
+    Outcome::Rejected(issue(Code::Gone, format!("the customer {id} no longer exists")))
 }
 
 /// The customer is sent whole, and what can't be read of it would be lost.
 pub(super) fn malformed(id: &str, fault: &str) -> Outcome {
     let message = format!(
-        "the customer {id} is no proper JSON in the help desk ({fault}), so a change would damage it"
+        "the help desk's record of the customer {id} is not valid JSON ({fault}), so a change would damage it"
     );
-    let hint = "correct the customer in the help desk, and retry this run";
+    let hint = "correct the customer in the help desk, then retry this run";
     Outcome::Failed(Issue::error(Complaint::new(Code::Failed, message, hint)))
 }
 
@@ -102,7 +103,8 @@ pub(super) fn stale(id: &str, fields: &[String]) -> Outcome {
 /// Somebody has added to a customer that is to be deleted.
 pub(super) fn added(id: &str, fields: &[String]) -> Outcome {
     let message = format!(
-        "the customer {id} has what the run did not insert: {}; it stays (undo --even-changed deletes it all the same)",
+        "the customer {id} has data that the run did not insert: {}; it is kept (undo --even-changed \
+         deletes it anyway)",
         fields.join(", ")
     );
     Outcome::Rejected(issue(Code::Stale, message))
@@ -111,20 +113,18 @@ pub(super) fn added(id: &str, fields: &[String]) -> Outcome {
 /// Somebody works with a customer that is to be deleted.
 pub(super) fn has_tickets(id: &str, tickets: u64) -> Outcome {
     let tickets = if tickets == 1 { "a ticket".to_owned() } else { format!("{tickets} tickets") };
-    let message = format!(
-        "the customer {id} has {tickets} by now; it stays (undo --even-changed deletes it all the same)"
-    );
+    let message =
+        format!("the customer {id} now has {tickets}; it is kept (undo --even-changed deletes it anyway)");
     Outcome::Rejected(issue(Code::Stale, message))
 }
 
 /// Somebody else may have made what was found of an insert in doubt.
 pub(super) fn stranger(id: &str) -> Outcome {
     let message = format!(
-        "the insert got no answer, and the customer {id} has the key of this row, but not all that was sent: perhaps \
-         somebody else made it"
+        "the insert got no answer; the customer {id} has the key of this row, but not all the data that \
+         was sent: someone else may have added it"
     );
-    let hint =
-        "compare the two in the help desk; to have the row's fields written, import it again as an update";
+    let hint = "compare the two in the help desk; to write the row's fields, import it again as an update";
     Outcome::Unknown(Issue::error(Complaint::new(Code::Unknown, message, hint)))
 }
 
@@ -135,6 +135,6 @@ pub(super) fn several(ids: &[String]) -> Outcome {
         ids.len(),
         ids.join(", ")
     );
-    let hint = "look at them in the help desk and delete what is too much; the row is not sent again";
+    let hint = "check them in the help desk and delete the duplicates; the row is not sent again";
     Outcome::Rejected(Issue::error(Complaint::new(Code::SeveralMatches, message, hint)))
 }

@@ -144,12 +144,12 @@ enum Halt {
     UnauthorizedInDoubt(ApiError),
     #[error("{}, for {} s; no row in flight was sent", .0.without_advice(), .1.as_secs())]
     Unreachable(ApiError, Duration),
-    #[error("a stop was asked for between two attempts")]
+    #[error("stopped between two attempts")]
     Stopped,
     /// The same, where an attempt may have arrived: the row stays in doubt on disk.
-    #[error("a stop was asked for after an attempt that may have arrived")]
+    #[error("stopped after an attempt that may have arrived")]
     StoppedInDoubt,
-    #[error("inserts in doubt can't be looked up: {0}")]
+    #[error("can't look up inserts in doubt: {0}")]
     Lookup(LookupError),
 }
 
@@ -221,7 +221,7 @@ impl Writer {
     fn tell_away(&self, error: &ApiError) {
         if !self.away.swap(true, Ordering::Relaxed) {
             let (what, seconds) = (error.without_advice(), self.settings.backoff.total.as_secs());
-            self.listener.hear(&Event::Note(format!("{what}; trying again for up to {seconds} s")));
+            self.listener.hear(&Event::Note(format!("{what}; retrying for up to {seconds} s")));
         }
     }
 

@@ -58,17 +58,17 @@ fn read(photo: &PhotoFile) -> Body {
     let why = match content {
         Ok(content) if photo.is(&content) => return Ok(content.into()),
         Ok(_) | Err(ContainedError::TooLarge { .. }) => {
-            "it is no longer the file that was planned: its bytes are others".to_owned()
+            "the file has changed since it was planned".to_owned()
         }
         Err(fault) => fault.to_string(),
     };
-    let message = format!("the photo can't be sent as it was planned, so nothing was: {why}");
+    let message = format!("the photo can't be sent as planned, so nothing was sent: {why}");
     let complaint = Complaint::new(Code::Photo, message, AGAIN);
     Err(Box::new(Issue::error(complaint).in_field(PHOTO.name).with_value(&photo.file)))
 }
 
 const AGAIN: &str =
-    "put the file back as it was and retry the run, or import the rejects file: it is planned anew then";
+    "put the original file back and retry the run, or import the rejects file, which is planned again";
 
 #[cfg(test)]
 mod tests {

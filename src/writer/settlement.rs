@@ -94,7 +94,7 @@ impl Writer {
                 () = until(next) => match self.round(&mut memory, &mut waiting, run).await {
                     Ok(()) => trouble = Trouble::default(),
                     Err(Halt::Lookup(error)) if trouble.is_bearable(&error, self.settings.backoff.total) => {
-                        tracing::warn!("inserts in doubt can't be looked up: {error}");
+                        tracing::warn!("can't look up inserts in doubt: {error}");
                         waiting.iter_mut().for_each(|doubtful| doubtful.look_later(self.settings.settle_for));
                     }
                     Err(fault) => return run.halt(fault),

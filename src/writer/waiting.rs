@@ -27,8 +27,9 @@ impl Waiting {
         let (many, they) = if inserts == 1 { ("", "It") } else { ("s", "They") };
         let at = Timestamp::from_millisecond(self.until).ok()?.strftime("%H:%M:%S UTC");
         Some(format!(
-            "Waiting for {inserts} insert{many} that got no answer. {they} may still appear in the help desk: what does not by {at} (in {}) \
-             is sent again, once the list is seen to be up to date. A stop leaves it to resume.",
+            "Waiting for {inserts} insert{many} without an answer. {they} may still appear in the help \
+             desk. Inserts missing at {at} (in {}) are sent again, once the list is up to date. If you \
+             stop, resume does this.",
             in_words(left)
         ))
     }
@@ -61,10 +62,10 @@ mod tests {
     fn the_reason_names_number_time_and_what_then() {
         let waiting = Waiting::until(50_600_000);
         let said = waiting.reason(3, 50_300_000).unwrap();
-        assert!(said.starts_with("Waiting for 3 inserts that got no answer. They may"), "{said}");
+        assert!(said.starts_with("Waiting for 3 inserts without an answer. They may"), "{said}");
         assert!(said.contains("by 14:03:20 UTC (in 5 min) is sent again"), "{said}");
         let said = waiting.reason(1, 50_555_000).unwrap();
-        assert!(said.starts_with("Waiting for 1 insert that got no answer. It may"), "{said}");
+        assert!(said.starts_with("Waiting for 1 insert without an answer. It may"), "{said}");
         assert!(said.contains("(in 45 s)"), "{said}");
         assert_eq!((waiting.reason(0, 0), waiting.reason(3, 50_599_500)), (None, None));
     }

@@ -70,7 +70,7 @@ test("filters, search and sort show what fits", async () => {
   assert.match(await page.textContent("#found"), /^\d+ shown/);
   await page.fill("#search", "nothing has this");
   assert.equal(await shown(page), 0);
-  assert.equal(await page.textContent("#found"), "Nothing fits.");
+  assert.equal(await page.textContent("#found"), "No issues match.");
   await page.click("#filters button[type=reset]");
   await page.waitForFunction(() => document.querySelectorAll("#each tbody tr:not([hidden])").length === 100);
   const numbers = () => page.$$eval("#each tbody tr:not([hidden]) td:nth-child(2)", (cells) => cells.map((cell) => Number(cell.dataset.sort)));
@@ -235,7 +235,7 @@ test("what happened while writing is told", async () => {
 test("retries, pauses and causes of failure are told", async () => {
   const page = await open("troubled");
   const text = await page.textContent("#writing");
-  for (const said of ["HTTP 400", "HTTP 503", "paused on the server", "Rows sent more than once"]) assert.ok(text.includes(said), said);
+  for (const said of ["HTTP 400", "HTTP 503", "paused because the server asked for it", "Rows sent more than once"]) assert.ok(text.includes(said), said);
   assert.ok((await page.locator("#writing svg.chart rect.failed").count()) >= 1);
   assert.ok((await page.locator("#writing svg.chart polyline.p99").count()) >= 1);
   assert.ok(!text.includes("/customer/update/t7"), "a cause names no customer");

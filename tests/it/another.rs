@@ -52,7 +52,7 @@ fn who_was_there_before_is_no_insert_and_an_undo_leaves_them_alone(#[case] dedup
     let ran = import(&desk, ROWS).status(1).says("E506");
     assert_eq!((ran.count("inserted"), ran.count("rejected"), ran.count("unknown")), (2, 1, 0));
     assert_eq!((ran.rejects().codes(), ran.rejects().column("Name")), (vec!["E506"], vec!["Eve"]));
-    assert!(ran.rejects().cell(0, "_message").contains("the customer eve, who was there before"), "{ran}");
+    assert!(ran.rejects().cell(0, "_message").contains("the id of the existing customer eve"), "{ran}");
     assert!(!ran.results().column("_id").contains(&"eve"));
     let undone = undo(&ran, &desk).status(0);
     assert_eq!((undone.count("deleted"), ids(&desk)), (2, vec!["eve".to_owned()]));
@@ -83,9 +83,9 @@ fn who_is_not_as_sent_when_read_back_stops_the_run_and_is_kept() {
     let csv = format!("Name,Email\nAda,ada@x.org\nEve New,eve@x.org\n{rows}");
     let ferry = Ferry::new().file("a.csv", csv).file("m.toml", mapping);
     let ran = ferry.line("import a.csv -m m.toml --mode insert").fast().sandbox(&desk).run().status(4);
-    let ran = ran.says("with the id eve, and the customer with this id is not as it was sent");
+    let ran = ran.says("with the id eve, but the customer with this id differs from what was sent");
     let ran =
-        ran.says("its name is \"Eve Old\", and was sent as \"Eve New\"").says("an undo leaves it alone");
+        ran.says("its name is \"Eve Old\", but was sent as \"Eve New\"").says("an undo does not touch it");
     assert_eq!((ran.count("inserted"), ran.count("pending")), (4, 17));
     assert_eq!((ran.rejects().codes(), ran.rejects().column("Name")), (vec!["E506"], vec!["Eve New"]));
     let resumed = ran.then().line("resume latest").fast().sandbox(&desk).run().status(1);

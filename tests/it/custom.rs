@@ -95,7 +95,7 @@ fn a_new_customer_needs_what_is_required_even_where_nothing_is_mapped() {
 }
 
 #[rstest]
-#[case::none(None, "the help desk names none")]
+#[case::none(None, "the account has none")]
 #[case::not_there(Some(Fault::StatusBefore(404)), "HTTP 404")]
 #[case::not_allowed(Some(Fault::StatusBefore(403)), "HTTP 403")]
 #[case::nonsense(Some(Fault::Html), "unexpected answer")]

@@ -36,7 +36,7 @@ fn a_pipe_or_a_link_as_manifest_hangs_nobody() {
         check.says(if link { "is a link" } else { "is a pipe" });
         ran.then().line("restore --dry-run --sandbox=s.db").args([&name]).run().status(5);
         let again = ran.then().line("backup b --sandbox=s.db --rate 0 --keep-last 2").run().status(0);
-        again.says("was left as it is");
+        again.says("was not removed");
     }
 }
 
@@ -48,7 +48,7 @@ fn a_link_among_the_files_of_a_backup_is_not_followed() {
     symlink("../../elsewhere", &customers).unwrap();
     let name = folder.to_str().unwrap();
     let check = ran.then().args(["check", name]).run().status(5);
-    check.says("customers.jsonl.zst: a link and no regular file");
+    check.says("customers.jsonl.zst: a link, not a regular file");
     ran.then().line("restore --dry-run --sandbox=s.db").args([name]).run().status(5);
 }
 
@@ -115,14 +115,14 @@ fn a_plan_replaces_a_plan_and_nothing_else() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
     let ferry = ferry.file("notes.jsonl", "{\"a\": 1}\n").file("mapping", SIMPLE);
     let import = "import a.csv -m m.toml --sandbox --dry-run --plan-out";
-    let ran = ferry.line(import).args(["notes.jsonl"]).run().status(2).says("is no plan of deskferry");
+    let ran = ferry.line(import).args(["notes.jsonl"]).run().status(2).says("is not a deskferry plan");
     assert_eq!(ran.text("notes.jsonl"), "{\"a\": 1}\n");
-    ran.then().line(import).args(["mapping"]).run().status(2).says("there is a mapping already");
+    ran.then().line(import).args(["mapping"]).run().status(2).says("this file is a mapping");
     ran.then()
         .line("export --sandbox --format csv -o mapping")
         .run()
         .status(2)
-        .says("there is a mapping already");
+        .says("this file is a mapping");
     assert_eq!(ran.text("mapping"), SIMPLE);
     for _ in 0..2 {
         ran.then().line(import).args(["p.jsonl"]).run().status(0);

@@ -43,7 +43,7 @@ fn every_export_has_all_of_them(
     let (customers, status) = if kind == "null" { (13, 5) } else { (14, 0) };
     let ran = ran.status(status).says(&format!("{customers} customers"));
     tells_no_values(&ran, &desk);
-    let told = if kind == "null" { "it is no JSON object" } else { "2 customers are not proper records" };
+    let told = if kind == "null" { "it is not a JSON object" } else { "2 customers are not valid records" };
     let ran = ran.says(told);
     if !matches!(kind, "no-id" | "null") {
         let named = format!("{} (memo: ", id(&desk, 3));
@@ -82,7 +82,7 @@ fn what_json_can_hold_is_no_matter(#[values("long", "number-id", "other-type")] 
     let ran = Ferry::new().sandbox(&desk).line("backup b").fast().run().status(0);
     assert!(!ran.stderr.contains("proper"), "{ran}");
     let check = ran.then().sandbox(&desk).line("check b/latest --against-server").fast().run().status(0);
-    check.says("14 customers read, each a JSON object, every id once");
+    check.says("14 customers read, each a JSON object with a unique id");
     for format in ["csv", "xlsx"] {
         let name = format!("o.{format}");
         ran.then().sandbox(&desk).line("export -o").args([&name]).fast().run().status(0).says("14 customers");
@@ -95,10 +95,10 @@ fn a_backup_of_them_is_good_and_restores_the_others(
 ) {
     let desk = desk(kind);
     let ran = Ferry::new().sandbox(&desk).line("backup b").fast().run().status(0);
-    let ran = ran.says("2 customers are not proper records");
+    let ran = ran.says("2 customers are not valid records");
     tells_no_values(&ran, &desk);
     let check = |flags: &str| ran.then().sandbox(&desk).line("check b/latest").line(flags).fast().run();
-    let told = if kind == "no-id" { "2 of them have no id" } else { "2 of them are no proper JSON" };
+    let told = if kind == "no-id" { "2 of them have no id" } else { "2 of them are not valid JSON" };
     check("").status(0).says(told);
     check("--against-server").status(0);
     let again = ran.then().sandbox(&desk).line("backup b").fast().run().status(0);
@@ -133,7 +133,7 @@ fn an_import_finds_the_others_and_doubles_nobody(
     if matches!(kind, "lone-surrogate" | "nested" | "not-utf8") {
         assert_ne!(field(&desk, 3, "name"), "New 3", "{ran}");
         assert!(
-            std::fs::read_to_string(ran.folder().join("rejects.csv")).unwrap().contains("no proper JSON"),
+            std::fs::read_to_string(ran.folder().join("rejects.csv")).unwrap().contains("is not valid JSON"),
             "{ran}"
         );
     }
@@ -177,6 +177,6 @@ fn a_list_without_totals_and_without_an_end_ends(#[case] endless: &str) {
     let ran = ran.says("not proven");
     let imported = ran.then().sandbox(&desk).line("import a.csv -m m.toml").fast().run();
     let imported = imported.status(4);
-    assert!(imported.stderr.contains("shows the same customers again instead of ending"), "{imported}");
+    assert!(imported.stderr.contains("repeats customers instead of ending"), "{imported}");
     assert_eq!(desk.customers().len(), 30);
 }

@@ -49,7 +49,7 @@ fn a_run_that_stopped_goes_on_by_the_line_that_it_says() {
         .line(stop)
         .run();
     let stopped = stopped.status(4);
-    let line = stopped.stderr.split("to go on: ").nth(1).unwrap().lines().next().unwrap();
+    let line = stopped.stderr.split("to continue: ").nth(1).unwrap().lines().next().unwrap();
     let without_trouble = line.split(" --sandbox-switch").next().unwrap();
     assert_eq!(paste(&stopped, line).0, 4, "as before, and found: {line}");
     let (status, said) = paste(&stopped, without_trouble);

@@ -95,9 +95,9 @@ fn what_is_stated_goes_before_what_is_found() {
     let ran = check("a.csv", bytes, "--encoding koi8-r").status(0).says("koi8-r (stated)");
     assert_eq!(customers(&ran)[0]["name"], "Жук");
     check("a.csv", text, "--encoding no-such").status(2).says("unknown encoding \"no-such\"");
-    check("a.csv", text, "--delimiter xy").status(2).says("--delimiter takes one character");
-    check("a.csv", text, "--header-row 0").status(2).says("--header-row counts from 1");
-    check("a.csv", text, "--format doc").status(2).says("unknown format \"doc\"; one of csv, jsonl");
+    check("a.csv", text, "--delimiter xy").status(2).says("--delimiter needs one character");
+    check("a.csv", text, "--header-row 0").status(2).says("--header-row starts at 1");
+    check("a.csv", text, "--format doc").status(2).says("unknown format \"doc\"; use one of csv, jsonl");
 }
 
 #[test]

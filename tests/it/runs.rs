@@ -178,7 +178,7 @@ fn a_run_at_work_and_a_run_that_was_killed_are_not_pruned() {
         "{shown}"
     );
     let spared = place.run("runs prune --keep 0 --unfinished --yes").out;
-    assert!(spared.contains("being worked on by process"), "{spared}");
+    assert!(spared.contains("in use by process"), "{spared}");
 
     import.kill();
     let [killed] = place.runs().try_into().unwrap();
@@ -250,14 +250,14 @@ fn a_run_that_cannot_be_read_is_told() {
     std::fs::write(run.join("run.json"), "{\"version\": 7}").unwrap();
     let newer = place.run("runs show latest");
     assert_eq!(newer.status, 2);
-    assert!(newer.err.contains("written by a newer deskferry (its form is version 7"), "{}", newer.err);
+    assert!(newer.err.contains("written by a newer deskferry (format version 7"), "{}", newer.err);
     std::fs::write(run.join("run.json"), "{").unwrap();
     let damaged = place.run("runs show latest");
     assert_eq!(damaged.status, 5);
     assert!(damaged.err.contains("run.json is damaged"), "{}", damaged.err);
     assert_eq!(place.runs()[0]["state"], "broken");
     let spared = place.run("runs prune --keep 0 --yes").out;
-    assert!(spared.contains("not known to be a run"), "{spared}");
+    assert!(spared.contains("can't be read as a run"), "{spared}");
     assert!(run.is_dir());
 }
 

@@ -26,5 +26,5 @@ fn a_sandbox_whose_port_is_taken_says_so() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
     let ran = Ferry::new().line(&format!("sandbox --listen {address}")).run().status(2);
-    ran.says(&format!("can't listen at {address}: ")).says("name another place with --listen");
+    ran.says(&format!("can't listen on {address}: ")).says("choose another address with --listen");
 }

@@ -35,7 +35,7 @@ fn phones(rows: usize) -> String {
 fn a_key_that_comes_back_changed_stops_the_run(#[case] rows: usize, #[case] written: usize) {
     let desk = desk("digits:phoneNumber");
     let ran = import(&desk, BY_PHONE, &phones(rows)).status(4);
-    let ran = ran.says("the help desk keeps the match key in another form");
+    let ran = ran.says("the help desk stores the match key in another form");
     let ran = ran.says("phoneNumber was sent as \"+39 02 0000\" and came back as \"39020000\"");
     let ran = ran.says("deskferry undo ").says("replace(' ', '')");
     assert_eq!(desk.customers().len(), written);

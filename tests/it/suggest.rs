@@ -219,7 +219,7 @@ fn custom_fields_of_the_account_are_filled_and_what_is_written_imports() {
 fn what_the_account_requires_and_no_column_has_is_told() {
     let ferry = Ferry::new().file("a.csv", "Name,Email\nAda,a@x.org\n").file("fields.json", account());
     let ran = ferry.line("mapping suggest a.csv --fields fields.json -o my.toml").run().status(0);
-    let ran = ran.says("Required of a new customer, and no column looks like it: \"vatNumber\"\n");
+    let ran = ran.says("Required for new customers, but no column fits: \"vatNumber\"\n");
     let text = ran
         .text("my.toml")
         .replace("# vatNumber = { from = \"The column of vatNumber\" }", "vatNumber = { value = \"none\" }");

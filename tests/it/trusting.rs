@@ -114,7 +114,7 @@ fn runs_do_not_leave_the_folder_unless_the_user_says_so() {
     let ran = ran.says(&said).says("deskferry-runs");
     let named = format!("run_dir = {:?}\n", elsewhere.path());
     let settings = sample().file("deskferry.toml", &named);
-    settings.line("validate a.csv -m m.toml").run().status(2).says("leads out of this folder");
+    settings.line("validate a.csv -m m.toml").run().status(2).says("points outside this folder");
     assert!(is_empty(), "{ran}");
     let named = sample().file("deskferry.toml", named);
     named.line("validate a.csv -m m.toml --config deskferry.toml").run().status(0);

@@ -98,7 +98,7 @@ fn an_undo_brings_everything_back(#[case] more: &str) {
     assert_eq!((&run["command"], &run["undoes"]), (&json!("undo"), &json!(id(&import))));
     import.then().line("validate a.csv -m m.toml").run().status(0);
     let verified = again(&import, &desk, "verify latest").status(0);
-    verified.says("wrote nothing; verifying").says("4 customers read back, 0 are not");
+    verified.says("wrote nothing; verifying").says("4 customers checked, all match");
 
     let twice = again(&import, &desk, &format!("undo {} --yes", id(&import))).status(0);
     assert_eq!((twice.count("unchanged"), twice.count("rows")), (4, 4));
@@ -214,7 +214,7 @@ fn what_somebody_changed_since_stays() {
     change(&desk, "ada@x.org", "memo", "called");
     change(&desk, "dora@x.org", "name", "Dora");
     change(&desk, "bob@x.org", "city", "");
-    again(&import, &desk, "retry latest").status(0).says("Trying again: 2 failed writes");
+    again(&import, &desk, "retry latest").status(0).says("Retrying 2 failed writes");
     assert_eq!(state(&desk), before);
 }
 
@@ -241,7 +241,7 @@ fn an_undo_that_is_killed_goes_on_without_files() {
     child.wait().unwrap();
     assert!(desk.customers().len() > before.len() + 5, "it was killed in the middle");
     desk.configure(|options| options.latency = Duration::ZERO);
-    again(&import, &desk, &format!("verify {}", id(&import))).status(1).says("is no longer there");
+    again(&import, &desk, &format!("verify {}", id(&import))).status(1).says("no longer exists");
     let resumed = again(&import, &desk, "resume latest").status(0);
     assert_eq!(state(&desk), before);
     assert_eq!((resumed.count("deleted"), resumed.count("updated")), (602, 2), "what is gone was ours");
@@ -252,7 +252,7 @@ fn an_undo_that_is_killed_goes_on_without_files() {
 fn a_change_and_a_deletion_are_found() {
     let desk = desk();
     let import = imported(&desk, "--marker importRef");
-    let good = again(&import, &desk, "verify latest").status(0).says("4 customers read back, 0 are not");
+    let good = again(&import, &desk, "verify latest").status(0).says("4 customers checked, all match");
     assert_eq!(good.stdout, "");
     change(&desk, "ada@x.org", "memo", "by hand");
     change(&desk, "cy@x.org", "memo", "not written by the run");
@@ -263,10 +263,10 @@ fn a_change_and_a_deletion_are_found() {
     desk.put(dora).unwrap();
 
     let found = again(&import, &desk, "verify latest").status(1);
-    let found = found.says("4 customers read back, 3 are not as they were written");
+    let found = found.says("4 customers checked, 3 differ from what was written");
     let found =
-        found.says("a.csv, row 2, customer ").says("memo is \"by hand\", and was written as \"called\"");
-    let found = found.says("is no longer there");
+        found.says("a.csv, row 2, customer ").says("memo is \"by hand\", but was written as \"called\"");
+    let found = found.says("no longer exists");
     let file = PathBuf::from(found.stdout.trim());
     let text = std::fs::read_to_string(import.path().join(&file)).unwrap();
     let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -297,7 +297,7 @@ fn verifying_again_removes_the_old_differences() {
 fn what_cannot_be_undone_is_refused() {
     let desk = desk();
     let import = imported(&desk, "");
-    again(&import, &desk, "undo latest").status(2).says("pass --yes to do it");
+    again(&import, &desk, "undo latest").status(2).says("pass --yes to confirm");
     let other = import.then().line("undo latest --yes --sandbox").fast().run();
     other.status(2).says("was made with another account");
     assert_eq!(import.folders().len(), 1, "a refused undo leaves no folder");
@@ -305,8 +305,8 @@ fn what_cannot_be_undone_is_refused() {
     again(&undo, &desk, "undo latest --yes").status(2).says("an undo can't be undone");
     again(&undo, &desk, "resume latest").status(0);
     let dry = again(&undo, &desk, "import a.csv -m m.toml --dry-run").status(0);
-    again(&dry, &desk, "undo latest --yes").status(2).says("was a dry run: there is nothing to undo");
-    again(&dry, &desk, "verify latest").status(2).says("was a dry run: there is nothing to verify");
+    again(&dry, &desk, "undo latest --yes").status(2).says("was a dry run, so there is nothing to undo");
+    again(&dry, &desk, "verify latest").status(2).says("was a dry run, so there is nothing to verify");
 }
 
 #[test]

@@ -83,14 +83,18 @@ fn a_monitor_that_is_gone_changes_nothing() {
         format!("http://{}/hush", listener.local_addr().unwrap())
     };
     let ran = import(&Desk::new(), GOOD).args(["--ping", &url]).run().status(0);
-    let ran = ran.says("warning: the monitor was not told: 127.0.0.1 can't be pinged");
+    let ran = ran.says("warning: could not reach the ping URL: no answer from 127.0.0.1");
     assert!(!ran.stderr.contains("hush"), "{ran}");
 }
 
 #[test]
 fn what_can_not_work_is_said_before_the_job() {
     let desk = Desk::new();
-    import(&desk, GOOD).args(["--ping", "monitor.example/hush"]).run().status(2).says("the address to ping");
+    import(&desk, GOOD)
+        .args(["--ping", "monitor.example/hush"])
+        .run()
+        .status(2)
+        .says("the ping URL is not valid");
     let ferry = Ferry::new().file("a.csv", GOOD).file("m.toml", SIMPLE).sandbox(&desk).fast();
     let ran = ferry.line("import a.csv -m m.toml --metrics-file nowhere/x.prom").run().status(2);
     ran.says("there is no folder \"nowhere\"");

@@ -79,15 +79,15 @@ fn issues_are_counted_by_code_and_column() {
 #[rstest]
 #[case("Ada,a@x.org\n", 0, "finished")]
 #[case("Found,lost@x.org\n", 0, "finished")]
-#[case("Bob,wrong\n", 1, "finished; 1 row was rejected: look into rejects.csv")]
-#[case("Bob,wrong\nEve,wrong\n", 1, "finished; 2 rows were rejected: look into rejects.csv")]
-#[case("Lost,lost@x.org\n", 1, "finished; 1 row is unknown: look into unknown.csv")]
-#[case("Lost,lost@x.org\nLost,lost2@x.org\n", 1, "finished; 2 rows are unknown: look into unknown.csv")]
-#[case("Down,down@x.org\n", 1, "finished; 1 row failed: look into rejects.csv")]
+#[case("Bob,wrong\n", 1, "finished; 1 row was rejected: see rejects.csv")]
+#[case("Bob,wrong\nEve,wrong\n", 1, "finished; 2 rows were rejected: see rejects.csv")]
+#[case("Lost,lost@x.org\n", 1, "finished; 1 row has an unknown outcome: see unknown.csv")]
+#[case("Lost,lost@x.org\nLost,lost2@x.org\n", 1, "finished; 2 rows have an unknown outcome: see unknown.csv")]
+#[case("Down,down@x.org\n", 1, "finished; 1 row failed: see rejects.csv")]
 #[case(
     "Lost,lost@x.org\nBob,wrong\n",
     1,
-    "finished; 1 row was rejected: look into rejects.csv; 1 row is unknown: look into unknown.csv"
+    "finished; 1 row was rejected: see rejects.csv; 1 row has an unknown outcome: see unknown.csv"
 )]
 fn verdicts(#[case] rows: &str, #[case] status: i32, #[case] verdict: &str) {
     let desk = Desk::new();
@@ -110,9 +110,9 @@ fn a_dry_run_has_a_verdict_of_its_own() {
         simple(&format!("Name,Email\n{rows}")).line("import a.csv -m m.toml --sandbox --dry-run").run()
     };
     let ran = dry("Ada,a@x.org\n").status(0);
-    ran.says("\nDry run, nothing was written: every row can be imported\n");
+    ran.says("\nDry run, nothing was written: all rows can be imported\n");
     let ran = dry("Ada,a@x.org\nBob,wrong\n").status(1);
-    ran.says("\nDry run, nothing was written: 1 row would be rejected: look into rejects.csv\n");
+    ran.says("\nDry run, nothing was written: 1 row would be rejected: see rejects.csv\n");
 }
 
 fn stopped(mapping: &str, mode: &str) -> Ran {
@@ -128,7 +128,7 @@ fn after_a_stop_the_next_step_is_said() {
     for (mapping, mode) in [(SIMPLE, "upsert"), (KEYLESS, "insert")] {
         let ran = stopped(mapping, mode);
         let id = ran.run_json()["id"].as_str().unwrap().to_owned();
-        let ran = ran.says(&format!("Nothing is lost; to go on: deskferry resume {id}"));
+        let ran = ran.says(&format!("Nothing is lost; to continue: deskferry resume {id}"));
         assert!(ran.results().column("_action").contains(&"pending"), "{ran}");
     }
 }
@@ -150,8 +150,8 @@ fn one_is_not_many() {
     assert_eq!(check(""), "m.toml: sound; 2 fields, no tests\n");
     assert_eq!(check(test), "m.toml: sound; 2 fields, 1 test\n");
     assert_eq!(check(&test.repeat(2)), "m.toml: sound; 2 fields, 2 tests\n");
-    assert_eq!(told("test", test), "m.toml: 1 of 1 test holds\n");
-    assert_eq!(told("test", &test.repeat(2)), "m.toml: 2 of 2 tests hold\n");
+    assert_eq!(told("test", test), "m.toml: 1 of 1 test passed\n");
+    assert_eq!(told("test", &test.repeat(2)), "m.toml: 2 of 2 tests passed\n");
 }
 
 #[test]

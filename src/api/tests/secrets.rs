@@ -62,7 +62,7 @@ async fn no_broken_connection_shows_a_secret_or_a_query() {
     let filter = [("email".to_owned(), "secret@x.it".to_owned())];
     let error = client(&server).list(1, &filter).await.unwrap_err();
     assert_clean(&shown(&error));
-    assert!(error.to_string().starts_with("GET /customer/list (page 1): no whole answer"), "{error}");
+    assert!(error.to_string().starts_with("GET /customer/list (page 1): incomplete answer"), "{error}");
     assert!(!shown(&error).contains("127.0.0.1"), "{error:?}");
 }
 

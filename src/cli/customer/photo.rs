@@ -18,7 +18,7 @@ pub(super) fn with_photo(mut typed: Object, encoding: PhotoEncoding) -> Result<O
     let fault = |what: &str| refused(PHOTO.name, Some(&Value::from(format!("@{name}"))), what);
     let content = read_small(Path::new(&name), MAX_BYTES).map_err(|error| fault(&error.to_string()))?;
     if format(&content).is_none() {
-        return Err(fault("the file is no JPEG, PNG, GIF or WebP image, as its first bytes show"));
+        return Err(fault("the file is not a JPEG, PNG, GIF or WebP image"));
     }
     typed.insert(PHOTO.name.to_owned(), encoding.encode(&content).into());
     Ok(typed)

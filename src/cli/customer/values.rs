@@ -72,7 +72,7 @@ fn with_value(mut object: Object, name: String, value: Value) -> Result<Object, 
 }
 
 fn twice(name: &str) -> Fault {
-    Fault::usage(format!("the field {name} is given twice; give it one value"))
+    Fault::usage(format!("the field {name} is given twice; give it once"))
 }
 
 fn with_pair(mut object: Object, text: &str) -> Result<Object, Fault> {
@@ -84,7 +84,7 @@ fn with_pair(mut object: Object, text: &str) -> Result<Object, Fault> {
                 return Err(refused(
                     "customFields",
                     None,
-                    "write customFields as an object, or each field by itself",
+                    "write customFields as an object, or each field separately",
                 ));
             };
             if fields.insert(custom.to_owned(), plain(value)).is_some() {
@@ -113,7 +113,7 @@ fn structured(field: &str, value: &str) -> Result<Option<Value>, Fault> {
         Ok(value) => Ok(Some(value)),
         Err(_) if !known => Ok(None),
         Err(error) => {
-            Err(refused(field, None, &format!("it begins as JSON, and is none ({error}); correct it")))
+            Err(refused(field, None, &format!("it starts like JSON but is not valid ({error}); correct it")))
         }
     }
 }
@@ -152,7 +152,7 @@ fn of_field(name: &str, value: Value) -> Result<Value, Fault> {
 /// Custom fields hold text.
 fn custom(value: Value) -> Result<Value, Fault> {
     let Value::Object(fields) = value else {
-        let hint = "it is an object of names and texts; write customFields.segment=Gold";
+        let hint = "it is an object of names and text values; write customFields.segment=Gold";
         return if value.is_null() { Ok(value) } else { Err(refused("customFields", Some(&value), hint)) };
     };
     let text = |(name, value): (String, Value)| {
@@ -164,7 +164,7 @@ fn custom(value: Value) -> Result<Value, Fault> {
                 return Err(refused(
                     &name,
                     Some(&value),
-                    "a custom field holds one text; write it in quotes",
+                    "a custom field contains one text value; write it in quotes",
                 ));
             }
         };
@@ -215,11 +215,11 @@ const LEAST_DIGITS: usize = 10;
 fn wanted(kind: Kind) -> &'static str {
     match kind {
         Kind::Date => {
-            "write a day as YYYY-MM-DD, or whole milliseconds since 1970-01-01 UTC, with ten digits or more"
+            "write a date as YYYY-MM-DD, or milliseconds since 1970-01-01 UTC (at least ten digits)"
         }
         Kind::Bool => "write true or false",
-        Kind::Tags => "write a list of texts, such as [\"vip\", \"press\"]",
-        _ => "it holds one text; write it in quotes",
+        Kind::Tags => "write a list of text values, such as [\"vip\", \"press\"]",
+        _ => "it contains one text value; write it in quotes",
     }
 }
 

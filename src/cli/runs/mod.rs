@@ -29,19 +29,19 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List all runs, the newest last
+    /// List all runs, newest last
     List,
-    /// Say what was run, how it ended, where the files are and what can be done next
+    /// Show what was run, how it ended, where its files are, and what you can do next
     #[command(after_help = "\
 Examples:
   deskferry runs show latest
   deskferry runs show 20261123T204500Z
   deskferry runs show deskferry-runs/20261123T204500Z-contacts-3f9a0c")]
     Show {
-        /// The run's id, the beginning of it, `latest`, or its folder
+        /// The run: its id, the start of its id, `latest`, or its folder
         run: String,
     },
-    /// Remove the folders of old runs; never one at work, and none that could still be resumed
+    /// Remove the folders of old runs, except runs that are in progress or can still be resumed
     Prune(prune::Args),
 }
 

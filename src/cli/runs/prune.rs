@@ -15,8 +15,9 @@ use super::list::print_json;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-Both bounds together remove only what is beyond both. A folder that is no run is never removed;
-what a process left behind that died while it made a folder always is.
+If you give both limits, only runs beyond both are removed. A folder that is
+not a run is never removed, but leftovers of a process that died while creating
+a run folder always are.
 
 Examples:
   deskferry runs prune --older-than 30d --dry-run
@@ -29,13 +30,13 @@ pub(crate) struct Args {
     /// Keep the newest N runs
     #[arg(long, value_name = "N")]
     keep: Option<usize>,
-    /// Remove also runs that could still be resumed
+    /// Also remove runs that can still be resumed
     #[arg(long)]
     unfinished: bool,
-    /// Say what would be removed, and remove nothing
+    /// Show what would be removed, and remove nothing
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(long)]
     yes: bool,
 }
@@ -71,16 +72,17 @@ pub(super) fn run(global: &Global, run_dir: &Path, args: &Args, json: bool) -> O
 
 /// Asks on a terminal; elsewhere only `--yes` will do.
 fn allowed(runs: &[RunSummary], verdicts: &[Verdict], doomed: usize) -> Result<bool, Fault> {
+    let folders = talk::counted(doomed as u64, "folder", "folders");
     if !talk::can_ask() {
         return Err(Fault::usage(format!(
-            "{doomed} folders would be removed, and there is nobody to ask: pass --yes to remove them, or --dry-run \
-             to see them"
+            "{folders} would be removed, but this is not a terminal: pass --yes to confirm, or \
+             --dry-run to list them"
         )));
     }
     for (run, _) in runs.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Remove) {
         talk::say(&format!("  {}\n", name(run)));
     }
-    Ok(talk::ask(&format!("Remove these {doomed} folders, with their journals and reports?"))?)
+    Ok(talk::ask(&format!("Remove {folders}, with journals and reports?"))?)
 }
 
 fn carry_out(run: &RunSummary, verdict: Verdict, policy: &Policy) -> Line {

@@ -80,8 +80,7 @@ fn facts(run: &RunFile, state: &RunState) -> String {
         fact(&mut out, "mapping", &format!("{} ({})", run.mapping.name, run.mapping.file));
     }
     let keys: Vec<String> = run.match_keys.iter().map(|key| key.join(" + ")).collect();
-    let keys =
-        if keys.is_empty() { "without a match key".to_owned() } else { format!("by {}", keys.join(", or ")) };
+    let keys = if keys.is_empty() { "no match key".to_owned() } else { format!("by {}", keys.join(", or ")) };
     let mode = format!("{:?}", run.mode).to_lowercase();
     fact(&mut out, "mode", &format!("{mode}, {keys}"));
     if let Some(plan) = &run.saved_plan {
@@ -113,14 +112,14 @@ fn table(run: &RunFile, counts: &Counts) -> String {
 
 const FILES: [(&str, &str); 9] = [
     ("results.csv", "rows that were written, unchanged or skipped"),
-    ("rejects.csv", "rows that were rejected or failed; corrected, it can be imported"),
-    ("unknown.csv", "writes of which nobody knows whether they arrived"),
-    ("id-map.csv", "under which id each customer of the backup is to be found now"),
-    ("verify.jsonl", "what differed when it was read back"),
-    ("report.html", "the report to read"),
-    ("report.json", "the report for programs"),
+    ("rejects.csv", "rows that were rejected or failed; correct it and import it"),
+    ("unknown.csv", "writes that may or may not have arrived"),
+    ("id-map.csv", "the new id of each customer of the backup"),
+    ("verify.jsonl", "what verify found to be different"),
+    ("report.html", "the report, for people"),
+    ("report.json", "the report, for programs"),
     ("run.json", "what was run, with every setting"),
-    ("journal.db", "every row and what became of it"),
+    ("journal.db", "every row and its outcome"),
 ];
 
 fn files(summary: &RunSummary) -> String {
@@ -130,7 +129,10 @@ fn files(summary: &RunSummary) -> String {
         out.push_str(&format!("  {name:<13} {about}\n"));
     }
     if summary.state == RunState::Unfinished && !folder.file("results.csv").is_file() {
-        out.push_str("  results.csv and the reports are not there yet: the run was broken off, and resume writes them\n");
+        out.push_str(
+            "  results.csv and the reports are missing: the run was interrupted, and resume \
+        writes them\n",
+        );
     }
     out
 }
@@ -139,7 +141,7 @@ fn files(summary: &RunSummary) -> String {
 fn next(run: &RunFile, summary: &RunSummary, words: (&[String], &[String])) -> String {
     let mut out = String::new();
     for (about, command) in steps(run, summary, words) {
-        let heading = if out.is_empty() { "\nWhat can be done next\n" } else { "" };
+        let heading = if out.is_empty() { "\nWhat you can do next\n" } else { "" };
         out.push_str(&format!("{heading}  {about}\n    {}\n", pasteable(&command)));
     }
     out
@@ -163,15 +165,15 @@ fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[
         command("import", &sources.into_iter().chain(mapping).chain(flags.to_vec()).collect::<Vec<_>>())
     };
     let plan = run.saved_plan.as_ref().map(|plan| Path::new(&plan.file)).filter(|plan| plan.is_file());
-    let write_it = if plan.is_some() { "plan anew, and write that" } else { "write it" };
+    let write_it = if plan.is_some() { "plan again, and write that" } else { "write it" };
     let steps = [
         (summary.state == RunState::Unfinished)
-            .then(|| ("go on where it stopped", command("resume", reference))),
+            .then(|| ("continue where it stopped", command("resume", reference))),
         (sent && counts.failed > 0 && counts.pending == 0)
-            .then(|| ("send again what failed", command("retry", reference))),
-        written.then(|| ("read back what was written", command("verify", reference))),
+            .then(|| ("send the failed writes again", command("retry", reference))),
+        written.then(|| ("check what was written", command("verify", reference))),
         (written && !undo && counts.pending + counts.unknown == 0)
-            .then(|| ("take it back", command("undo", reference))),
+            .then(|| ("undo it", command("undo", reference))),
         (counts.rejected > 0 && rejects.is_file() && mapped)
             .then(|| ("import the rejected rows, once corrected", import(&[rejects.as_path()]))),
         plan.map(|plan| ("write exactly this plan", command("apply", &[&[quoted(plan)], flags].concat()))),

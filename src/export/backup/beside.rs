@@ -10,7 +10,7 @@ use super::super::spool::Spool;
 use super::draft::Draft;
 use super::error::BackupError;
 use crate::api::ApiError;
-use crate::event::Event;
+use crate::event::{Event, many};
 use crate::file::store::check_name;
 
 /// Customers at once.
@@ -25,7 +25,7 @@ pub(super) async fn custom_fields(job: &DrainJob, draft: &mut Draft<'_>) -> Resu
         Err(error) => return Ok(none(error.without_advice())),
     };
     if found.is_empty() {
-        return Ok(none("the server names none".to_owned()));
+        return Ok(none("the server has none".to_owned()));
     }
     let text = serde_json::to_vec_pretty(&found).map_err(|error| none(error.to_string()));
     let mut text = match text {
@@ -60,7 +60,10 @@ pub(super) async fn photos(
 ) -> Result<Count, BackupError> {
     let (mut photos, mut after, mut asked) = (Photos::default(), 0, 0);
     let all = spool.chosen_count()?;
-    job.listener.hear(&Event::Stage { what: format!("the photos of {all} customers"), steps: all });
+    job.listener.hear(&Event::Stage {
+        what: format!("reading the photos of {}", many(all, "customer", "customers")),
+        steps: all,
+    });
     loop {
         let chunk = spool.chosen(after, CHUNK)?;
         let Some(last) = chunk.last() else { return Ok(photos.count()) };
@@ -113,9 +116,9 @@ impl Photos {
         let Self { fetched, failed, not_asked, first, .. } = self;
         let rest = match not_asked {
             0 => String::new(),
-            rest => format!("; {rest} more were not asked for, since so many failed one after the other"),
+            rest => format!("; {rest} more were skipped because too many failed in a row"),
         };
-        let note = first.map(|first| format!("{failed} could not be fetched, the first: {first}{rest}"));
+        let note = first.map(|first| format!("{failed} could not be downloaded, the first: {first}{rest}"));
         Count { number: Some(fetched), note }
     }
 }

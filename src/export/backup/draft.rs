@@ -127,7 +127,7 @@ impl Drop for Draft<'_> {
         if !self.published
             && let Err(error) = self.throw_away()
         {
-            tracing::warn!("what was written of a backup could not be removed: {error}");
+            tracing::warn!("could not remove the incomplete backup: {error}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! backup before, and the manifest last.
 //!
 //! `draft` writes the files, packed, sealed and hashed, and gives the folder its name at the end; `beside` fetches what
-//! lies beside the customers, `report` compares with the backup before, `run` is the chain. docs/backup.md says what
+//! lies beside the customers, `report` compares with the previous backup, `run` is the chain. docs/backup.md says what
 //! lies there.
 
 mod beside;

@@ -72,7 +72,7 @@ impl Report {
 
     /// The same in words.
     pub fn text(&self) -> String {
-        let against = self.against.as_deref().unwrap_or("the backup before");
+        let against = self.against.as_deref().unwrap_or("the previous backup");
         match (&self.changes, &self.not_compared) {
             (Some(changes), _) => format!("Since {against}: {}", changes.text()),
             (None, Some(reason)) => format!("Not compared with {against}: {reason}\n"),

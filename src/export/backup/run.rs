@@ -36,7 +36,7 @@ pub struct BackupJob {
     pub photos: bool,
     /// How the files are sealed.
     pub sealer: Option<Sealer>,
-    /// Opens the backup before, where that is sealed.
+    /// Opens the previous backup, where that is sealed.
     pub key: Key,
     /// A folder for what lies on disk meanwhile, unsealed, without a name.
     pub temporary: PathBuf,
@@ -53,7 +53,7 @@ pub struct BackedUp {
     pub manifest: Manifest,
     /// How sure it is that all customers are in it.
     pub evidence: Evidence,
-    /// What changed since the backup before.
+    /// What changed since the previous backup.
     pub report: Report,
     /// Drafts of earlier processes that were thrown away.
     pub cleared: Vec<BackupName>,
@@ -114,7 +114,7 @@ impl BackupJob {
         if self.photos {
             return beside::photos(&self.drain, draft, spool).await;
         }
-        Ok(Count { number: None, note: Some("not asked for (--photos)".to_owned()) })
+        Ok(Count { number: None, note: Some("not requested (--photos)".to_owned()) })
     }
 
     fn manifest(

@@ -55,17 +55,21 @@ fn a_newer_one_is_told_from_a_damaged_one() {
 }
 
 #[rstest]
-#[case("\"schemaVersion\": 2", "\"schemaVersion\": 0", "no version 0")]
+#[case("\"schemaVersion\": 2", "\"schemaVersion\": 0", "no format version 0")]
 #[case("\"schemaVersion\": 2,", "", "missing field `schemaVersion`")]
 #[case("\"schemaVersion\": 2", "\"schemaVersion\": 2, \"extra\": 1", "unknown field `extra`")]
-#[case("20261124T020000Z-3f9a0c", "../../etc", "not the name of a backup")]
-#[case("\"began\": \"2026-11-24T02:00:00Z\"", "\"began\": \"2026-11-24T03:00:00Z\"", "ended before it began")]
+#[case("20261124T020000Z-3f9a0c", "../../etc", "not a backup name")]
+#[case(
+    "\"began\": \"2026-11-24T02:00:00Z\"",
+    "\"began\": \"2026-11-24T03:00:00Z\"",
+    "ended before it started"
+)]
 #[case("\"began\": \"2026", "\"began\": \"soon", "line 9")]
 #[case("snapshot", "perfect", "unknown variant `perfect`")]
-#[case("https://api", "https://me:hush@api", "more in it than an address")]
-#[case("https://api.example.org", "here", "base URL is none")]
-#[case("photos/1", "../1", "no plain name")]
-#[case("photos/1", "/etc/passwd", "no plain name")]
+#[case("https://api", "https://me:hush@api", "contains more than an address")]
+#[case("https://api.example.org", "here", "base URL is not a URL")]
+#[case("photos/1", "../1", "not a plain file name")]
+#[case("photos/1", "/etc/passwd", "not a plain file name")]
 #[case("photos/1", "manifest.json", "lists itself")]
 #[case("photos/1", "customers.jsonl.zst.age", "listed twice")]
 #[case("ba7816bf", "BA7816BF", "64 hexadecimal digits")]
@@ -74,7 +78,7 @@ fn a_newer_one_is_told_from_a_damaged_one() {
 #[case("\"holds\": \"customers\"", "\"holds\": \"photo\"", "no file of customers")]
 #[case("\n}\n", "\n", "EOF")]
 #[case("\n}\n", "\n}}\n", "trailing")]
-#[case("deskferry ", "deskferrz ", "manifestSha256 is of")]
+#[case("deskferry ", "deskferrz ", "not match its manifestSha256")]
 fn a_damaged_one_is_refused_with_the_place(#[case] from: &str, #[case] to: &str, #[case] word: &str) {
     assert!(text().contains(from), "{from}");
     let fault = read(&text().replace(from, to)).unwrap_err();

@@ -102,8 +102,8 @@ impl Backup {
     pub(super) fn is_whole(&self) -> Result<(), ImportError> {
         match &self.chosen {
             Some(chosen) if !self.about.fields.keep_added => Err(ImportError::Usage(format!(
-                "{} is an export of some fields alone ({}): a restore would empty all others; restore it with \
-                 --keep-added, which leaves them as they are",
+                "{} is an export of only some fields ({}), so a restore would empty all others; use \
+                 --keep-added, which does not touch them",
                 self.about.backup,
                 chosen.join(", ")
             ))),
@@ -114,14 +114,14 @@ impl Backup {
 
 fn other_format(path: &str, format: &str) -> ImportError {
     ImportError::Usage(format!(
-        "a restore takes JSON Lines, and {path} is {format}; it comes back by: deskferry import {path} -m deskferry"
+        "restore needs JSON Lines, but {path} is {format}; use: deskferry import {path} -m deskferry"
     ))
 }
 
 /// What the user should know of a backup before anything is written.
 fn notes(manifest: &Manifest, fields: Option<&Coverage>) -> Vec<String> {
     let evidence = &manifest.completeness.evidence;
-    let sentence = evidence["completeness"].as_str().unwrap_or("its list is not proven to be whole");
+    let sentence = evidence["completeness"].as_str().unwrap_or("its list is not proven complete");
     let unproven = (manifest.completeness.kind == Kind::Unproven).then(|| not_complete("backup", sentence));
     let photos = manifest.counts.photos.number.and(manifest.counts.photos.note.as_ref());
     let photos = photos.map(|note| format!("Not all photos are in this backup: {note}."));
@@ -142,7 +142,7 @@ impl From<StoredError> for ImportError {
         match error {
             error @ StoredError::OtherExport { .. } => Self::Damaged(error.to_string()),
             error if error.is_damage() => Self::Damaged(format!(
-                "{error}; nothing was sent; name the file of the customers to restore what there is"
+                "{error}; nothing was sent; name the file of customers to restore what it contains"
             )),
             StoredError::File(fault) => fault.into(),
             error => Self::Usage(error.to_string()),

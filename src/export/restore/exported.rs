@@ -54,7 +54,8 @@ impl Exported {
         match exported.version {
             VERSION => Ok(Some(exported)),
             newer => Err(ImportError::Usage(format!(
-                "{path:?} is of a newer deskferry (its form is {newer}, and this one knows {VERSION}): use that one"
+                "{path:?} is from a newer deskferry (format {newer}; this one reads up to {VERSION}): use \
+                 that one"
             ))),
         }
     }
@@ -68,7 +69,8 @@ impl Exported {
 
 fn no_evidence(path: &str, fault: &serde_json::Error) -> ImportError {
     ImportError::Damaged(format!(
-        "{path:?} is not the evidence of an export ({fault}); nothing was sent; move it away to restore what there is"
+        "{path:?} is not the evidence of an export ({fault}); nothing was sent; move it away to restore \
+         without it"
     ))
 }
 
@@ -81,11 +83,14 @@ pub(super) fn not_complete(what: &str, completeness: &str) -> String {
 pub(super) fn uncovered(what: &str, fields: Option<&Coverage>) -> Option<String> {
     match fields {
         Some(fields) if fields.complete => None,
-        Some(fields) => {
-            Some(format!("Of this {what}: {}. A restore leaves those as they are.", fields.text()))
-        }
+        Some(fields) => Some(format!(
+            "About this {what}: {}. A restore does not touch fields that were not \
+            checked.",
+            fields.text()
+        )),
         None => Some(format!(
-            "This {what} does not say which fields were looked for when it was made; a field that no customer has in it is left as it is."
+            "This {what} does not say which fields it looked for, so a restore does not touch fields that \
+             no customer in it has."
         )),
     }
 }

@@ -15,7 +15,8 @@ pub(super) fn read(path: &Path, ledger: &Ledger) -> Result<(), ImportError> {
     let (Some(old), Some(new)) = (column("old"), column("new")) else {
         let path = path.display();
         return Err(ImportError::Usage(format!(
-            "{path} is no id map: its header has no columns \"old\" and \"new\"; give the id-map.csv of a restore"
+            "{path} is not an id map: its header has no columns \"old\" and \"new\"; give the id-map.csv \
+             of a restore"
         )));
     };
     for row in reader.records() {

@@ -84,7 +84,7 @@ impl Passes<'_> {
         let how = match pass {
             Pass::Id => "by id",
             Pass::Moved => "by the id map",
-            Pass::Equal => "by key, those that are as they were",
+            Pass::Equal => "by key, unchanged customers",
             Pass::Key => "by key, the rest",
         };
         self.listener.hear(&Event::Matching { how: how.to_owned(), steps });
@@ -185,7 +185,7 @@ impl Passes<'_> {
             return Ok(Action::Reject(without_id()));
         }
         if !self.remote.take(&found.id, &[])? {
-            return Err(JournalError::Damaged(format!("the customer {} was taken twice", found.id)));
+            return Err(JournalError::Damaged(format!("the customer {} matched twice", found.id)));
         }
         let wanted = self.fields.wanted(payload, &found.record, self.seen);
         let left = self.fields.added(payload, &found.record);
@@ -237,7 +237,7 @@ impl Passes<'_> {
 
 fn crowd() -> Issue {
     let message = format!(
-        "more than {LOOKED_AT} customers have a key of this record, and the first of them have other better keys"
+        "more than {LOOKED_AT} customers share a key with this record, and the first of them match other records better"
     );
     let hint = "restore with a --key that fewer customers share";
     Issue::error(Complaint::new(Code::SeveralMatches, message, hint))

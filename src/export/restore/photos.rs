@@ -16,7 +16,7 @@ use super::ledger::Ledger;
 use crate::api::{ApiError, Client};
 use crate::customer::PHOTO;
 use crate::customer::photo::{self, PhotoFile};
-use crate::event::{Event, Listener};
+use crate::event::{Event, Listener, many};
 use crate::file::{AtomicFile, read_contained};
 use crate::import::{ImportError, is_an_answer};
 use crate::issue::{Code, Complaint, Issue};
@@ -80,7 +80,8 @@ impl Photos<'_> {
         if steps == 0 {
             return Ok(told);
         }
-        self.listener.hear(&Event::Stage { what: format!("The {steps} photos of the backup"), steps });
+        let what = format!("Checking {} of the backup", many(steps, "photo", "photos"));
+        self.listener.hear(&Event::Stage { what, steps });
         let (mut after, mut done) = (0, 0);
         loop {
             let rows = self.spool.decided_rows(after, CHUNK)?;
@@ -139,9 +140,11 @@ impl Photos<'_> {
     ) -> Result<(), ImportError> {
         let wanted = match &living {
             Ok(_) => self.wanted(&due)?,
-            Err(error) => {
-                Err(format!("the help desk does not give the customer's own: {}", error.without_advice()))
-            }
+            Err(error) => Err(format!(
+                "the help desk does not return the customer's current photo: \
+                {}",
+                error.without_advice()
+            )),
         };
         let (living, photo, wanted) = match (living, wanted) {
             (Ok(living), Ok(photo)) => {
@@ -203,7 +206,7 @@ impl Photos<'_> {
                 let file = PhotoFile::new(folder, &kept_name(due.row.id), &content);
                 Ok(Wanted { file, to_keep: Some(content) })
             }
-            None => Err("the path of the run's folder is no UTF-8 text".to_owned()),
+            None => Err("the path of the run's folder is not UTF-8".to_owned()),
         })
     }
 
@@ -231,19 +234,19 @@ fn kept_name(row: u64) -> String {
 }
 
 fn missing(name: &str, why: &str) -> Issue {
-    let message = format!("the photo {name:?} of the backup does not come back: {why}");
+    let message = format!("can't restore the photo {name:?} of the backup: {why}");
     let hint = "take the photo from another backup, or upload it in the help desk by hand";
     Issue::warning(Complaint::new(Code::PhotoStays, message, hint)).in_field(PHOTO.name)
 }
 
 impl Told {
-    /// `Photos: 3 with new customers, 1 to be put back, 7 as they were`; nothing where there are none.
+    /// `Photos: 3 with new customers, 1 to restore, 7 as they were`; nothing where there are none.
     pub(super) fn text(&self) -> Option<String> {
         let parts = [
             (self.inserted, "with new customers"),
-            (self.put_back, "to be put back"),
+            (self.put_back, "to restore"),
             (self.same, "as they were"),
-            (self.missing, "that can't come back (W218 in results.csv says why)"),
+            (self.missing, "that can't be restored (see W218 in results.csv)"),
         ];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
         let parts: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
@@ -253,15 +256,12 @@ impl Told {
 
 /// Said where records speak of photos that the backup does not have.
 pub(super) fn not_in_backup(customers: u64) -> Option<String> {
-    let (had, them) = if customers == 1 {
-        ("customer had a photo", "it does")
-    } else {
-        ("customers had photos", "they do")
-    };
+    let (had, them) =
+        if customers == 1 { ("customer had a photo", "it is") } else { ("customers had photos", "they are") };
     (customers > 0).then(|| {
         format!(
-            "{customers} {had} that this backup does not hold, so {them} not come back (`deskferry backup --photos` \
-             keeps photos)."
+            "{customers} {had} that this backup does not contain, so {them} not restored (`deskferry \
+             backup --photos` saves photos)."
         )
     })
 }
@@ -274,13 +274,14 @@ mod tests {
     fn what_becomes_of_photos_is_told() {
         assert_eq!(Told::default().text(), None);
         let told = Told { inserted: 3, put_back: 1, same: 0, missing: 2 };
-        let said = "Photos: 3 with new customers, 1 to be put back, 2 that can't come back (W218 in results.csv says why)";
+        let said = "Photos: 3 with new customers, 1 to restore, 2 that can't be restored (see W218 in \
+        results.csv)";
         assert_eq!(told.text().as_deref(), Some(said));
         assert_eq!(not_in_backup(0), None);
         assert!(
             not_in_backup(1)
                 .unwrap()
-                .starts_with("1 customer had a photo that this backup does not hold, so it does")
+                .starts_with("1 customer had a photo that this backup does not contain, so it is")
         );
     }
 }

@@ -16,7 +16,7 @@ use super::passes::Passes;
 use super::photos::{Photos, Told, by_id};
 use super::spooling::Spooler;
 use super::tally::Tally;
-use crate::event::Event;
+use crate::event::{Event, many};
 use crate::import::{Finished, ImportError, PlanFile, WriteJob, closing, finish};
 use crate::journal::{
     Account, Counts, InputFile, JournalError, MappingFile, RestoredBackup, RunFile, RunFolder, Spool,
@@ -119,11 +119,11 @@ impl RestoreJob {
         let trusted = self.ids == Ids::Match || self.ids == Ids::Auto && other.is_none();
         if let Some(account) = other.filter(|_| self.ids != Ids::Ignore) {
             let worth = match trusted {
-                true => "its ids count, as was asked for",
-                false => "its ids mean nothing here (if it is the same after all: --ids match)",
+                true => "its ids are used, as requested",
+                false => "its ids are ignored (if it is the same account: --ids match)",
             };
             let (from, to) = (in_words(account), in_words(&self.write.account));
-            let text = format!("The backup is of another account ({from}) than this ({to}); {worth}.");
+            let text = format!("The backup is from another account ({from}) than this one ({to}); {worth}.");
             self.write.listener.hear(&Event::Note(text));
         }
         trusted
@@ -154,7 +154,7 @@ impl RestoreJob {
             let remote = Remote::new(Some(matching))?;
             return Ok((remote, "no look-up: the help desk has no customers".to_owned(), mark));
         };
-        let mut how = format!("the whole list, {pages} pages");
+        let mut how = format!("the whole list, {}", many(pages, "page", "pages"));
         self.write.listener.hear(&Event::Matching { how: how.clone(), steps: pages });
         let mut details = None;
         let lookup = self.lookup(matching.clone());
@@ -166,7 +166,10 @@ impl RestoreJob {
             })
             .await?;
         if let Some(of) = details {
-            how = format!("{how}; it does not show every field, so each of {of} customers was read");
+            how = format!(
+                "{how}; it does not show every field, so {} read",
+                many(of, "customer was", "customers were")
+            );
         }
         Ok((remote, how, mark))
     }
@@ -175,7 +178,10 @@ impl RestoreJob {
         match step {
             Step::Pages(steps) => Event::Matched { steps },
             Step::Details { of, .. } if details.replace(of).is_none() => {
-                let how = format!("the list does not show every field, so {of} details are read");
+                let how = format!(
+                    "the list does not show every field: reading {}",
+                    many(of, "customer", "customers")
+                );
                 Event::Matching { how, steps: of }
             }
             Step::Details { done: steps, .. } => Event::Matched { steps },

@@ -43,7 +43,7 @@ impl Spooler<'_> {
     pub(super) fn run(&self, backup: Backup) -> Result<InputFile, ImportError> {
         let Backup { mut records, about, expected, .. } = backup;
         let mut file = InputFile { file: about.backup, ..InputFile::unread(records.name()) };
-        file.read_as = format!("a backup, JSON Lines, packing: {}", records.compression());
+        file.read_as = format!("a backup, JSON Lines, compression: {}", records.compression());
         self.listener.hear(&Event::Opened {
             file: file.file.clone(),
             read_as: file.read_as.clone(),
@@ -122,15 +122,15 @@ fn no_record(text: &str) -> Issue {
 /// A repaired text would not be what was backed up.
 fn malformed(fault: &str) -> Issue {
     let message =
-        format!("the record of the backup is no proper JSON, so it can't be restored as it was: {fault}");
-    let hint = "the line in the file of the customers has the bytes that the help desk gave: correct it there, and \
-                restore that file; the other customers are restored";
+        format!("the record in the backup is not valid JSON, so it can't be restored as it was: {fault}");
+    let hint = "the file of customers has the bytes as the help desk sent them: correct the line there and \
+    restore that file; the other customers are restored";
     Issue::error(Complaint::new(Code::BadJson, message, hint))
 }
 
 fn twice(id: &str, earlier: u64) -> Issue {
     let message = format!("record {earlier} of the backup has the same id {id}");
-    let hint = "the first one counts; compare the two lines, and change the customer by hand if need be";
+    let hint = "the first one is used; compare the two lines, and change the customer by hand if necessary";
     Issue::error(Complaint::new(Code::DuplicateInSource, message, hint)).in_field("id").with_value(id)
 }
 
@@ -138,8 +138,8 @@ fn whole(file: &InputFile, expected: Option<u64>) -> Result<(), ImportError> {
     match expected.filter(|expected| *expected != file.rows) {
         None => Ok(()),
         Some(expected) => Err(ImportError::Damaged(format!(
-            "the backup is damaged: its manifest counts {expected} customers, and {} were read; nothing was sent; \
-             take another backup, or name the file of the customers to restore what there is",
+            "the backup is damaged: its manifest counts {expected} customers, but {} were read; nothing \
+             was sent; take another backup, or name the file of customers to restore what it contains",
             file.rows
         ))),
     }

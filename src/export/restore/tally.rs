@@ -52,7 +52,7 @@ impl Tally {
         }
         let names = told.join(", ");
         (!told.is_empty())
-            .then(|| format!("Left as they are, since no customer of the backup has these fields: {names}"))
+            .then(|| format!("Not touched, because no customer in the backup has these fields: {names}"))
     }
 
     /// `Fields to change: memo 12 (3 emptied), city 1`, the most changed first; nothing where nothing changes.
@@ -97,7 +97,7 @@ mod tests {
         let mut tally = Tally::default();
         assert_eq!(tally.left(), None);
         ["memo", "city", "memo"].into_iter().for_each(|field| tally.leave(std::iter::once(field.to_owned())));
-        let expected = "Left as they are, since no customer of the backup has these fields: memo 2, city 1";
+        let expected = "Not touched, because no customer in the backup has these fields: memo 2, city 1";
         assert_eq!(tally.left().unwrap(), expected);
     }
 }

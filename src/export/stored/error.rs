@@ -16,24 +16,22 @@ pub enum StoredError {
         path: String,
     },
     /// It has backups in it.
-    #[error(
-        "{path} holds backups and is none itself; name one of them, or {path}/latest for the newest complete one"
-    )]
+    #[error("{path} contains backups; name one of them, or {path}/latest for the newest complete one")]
     HoldsBackups {
         /// The folder.
         path: String,
     },
     /// There are customers, and no manifest.
     #[error(
-        "{path} has no manifest.json, so nobody can say whether the backup is whole: it was broken off or damaged; \
-         take another backup (the file of the customers can be restored by itself)"
+        "{path} has no manifest.json, so the backup can't be checked: it was interrupted or damaged; take \
+         another backup (you can restore its file of customers alone)"
     )]
     Unfinished {
         /// The folder.
         path: String,
     },
     /// `TARGET/latest` where nothing can be meant.
-    #[error("there is no complete backup in {path}; take one, or name the folder of one")]
+    #[error("there is no complete backup in {path}; make one, or name another folder")]
     NoLatest {
         /// The folder of the backups.
         path: String,
@@ -42,30 +40,31 @@ pub enum StoredError {
     #[error(transparent)]
     Manifest(#[from] ManifestError),
     /// A file that the manifest lists is not there.
-    #[error("{path:?} is missing: the manifest lists it, and it is not there; the backup is damaged")]
+    #[error("{path:?} is listed in the manifest but missing; the backup is damaged")]
     Missing {
         /// The file.
         path: String,
     },
     /// A file is not the one that the manifest lists.
-    #[error(
-        "{path:?} is not the file that the manifest lists: its size or its SHA-256 differs; the backup is damaged"
-    )]
+    #[error("{path:?} does not match the manifest: its size or SHA-256 differs; the backup is damaged")]
     Altered {
         /// The file.
         path: String,
     },
     /// An export is not the one that its evidence is about.
     #[error(
-        "{path:?} is not the file that {path}.manifest.json is about: its size or its SHA-256 differs, so it was damaged \
-         or changed; nothing was sent; take another, or move that manifest away to restore what there is"
+        "{path:?} does not match {path}.manifest.json: its size or SHA-256 differs, so it was damaged or \
+         changed; nothing was sent; take another, or move that manifest away to restore without it"
     )]
     OtherExport {
         /// The file.
         path: String,
     },
     /// No customer is so long.
-    #[error("{path:?}, line {line}: no customer is so long ({limit} bytes and more); the backup is damaged")]
+    #[error(
+        "{path:?}, line {line}: the line is too long for a customer ({limit} bytes or more); the \
+    backup is damaged"
+    )]
     TooLong {
         /// The file.
         path: String,

@@ -15,26 +15,27 @@ pub enum SealError {
         path: String,
     },
     /// None of the identities opens it.
-    #[error("{path:?}: none of the identities opens it; check --identity")]
+    #[error("{path:?}: none of the identities can decrypt it; check --identity")]
     WrongIdentity {
         /// The sealed file.
         path: String,
     },
     /// A passphrase is needed and was not given.
-    #[error("{path:?} is sealed by a passphrase; set DESKFERRY_PASSPHRASE")]
+    #[error("{path:?} is encrypted with a passphrase; set DESKFERRY_PASSPHRASE")]
     NeedsPassphrase {
         /// The sealed file.
         path: String,
     },
     /// An identity is needed and was not given.
-    #[error("{path:?} is sealed to recipients; give the file of an identity by --identity")]
+    #[error("{path:?} is encrypted to recipients; give an identity file with --identity")]
     NeedsIdentity {
         /// The sealed file.
         path: String,
     },
     /// The file asks for too much work to try the passphrase.
     #[error(
-        "{path:?} asks for too much work to try a passphrase (2^{work}; at most 2^{most} is done); it is hostile or damaged"
+        "{path:?} needs too much work to try a passphrase (2^{work}; the limit is 2^{most}); it is hostile \
+         or damaged"
     )]
     Work {
         /// The sealed file.
@@ -45,33 +46,34 @@ pub enum SealError {
         most: u8,
     },
     /// Not a file of the age format.
-    #[error("{path:?} is not sealed in the age format, or its head is damaged")]
+    #[error("{path:?} is not encrypted in the age format, or its header is damaged")]
     NotSealed {
         /// The file.
         path: String,
     },
     /// Changed or cut.
-    #[error("{path:?} is sealed and damaged or cut short; take another copy")]
+    #[error("{path:?} is encrypted, and damaged or cut off; use another copy")]
     Damaged {
         /// The sealed file.
         path: String,
     },
     /// A recipient that is none.
     #[error(
-        "recipient {number} is not an age recipient; it should be like age1..., 62 letters (a secret key never goes here)"
+        "recipient {number} is not an age recipient; it should look like age1..., with 62 characters \
+         (never give a secret key here)"
     )]
     Recipient {
         /// Which, from 1; in a file: its line.
         number: usize,
     },
     /// Nobody could open it.
-    #[error("there is no recipient; nobody could open what is sealed")]
+    #[error("there is no recipient, so nothing could be decrypted again")]
     NoRecipient,
     /// The format has no such file.
-    #[error("a file is sealed by a passphrase or to recipients, not both; give one of them")]
+    #[error("a file is encrypted with a passphrase or to recipients, not both; give one of them")]
     Mixed,
     /// An identity file that is none.
-    #[error("{path:?}, line {line}, is not an age identity; it should be like AGE-SECRET-KEY-1...")]
+    #[error("{path:?}, line {line}, is not an age identity; it should look like AGE-SECRET-KEY-1...")]
     Identity {
         /// The identity file.
         path: String,
@@ -79,7 +81,7 @@ pub enum SealError {
         line: usize,
     },
     /// An identity file without identities.
-    #[error("{path:?} holds no identity")]
+    #[error("{path:?} contains no identity")]
     NoIdentity {
         /// The identity file.
         path: String,

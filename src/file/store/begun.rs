@@ -29,7 +29,7 @@ impl Ledger {
         let (endpoint, bucket) = (self.endpoint.clone(), self.bucket.clone());
         let upload = Upload { endpoint, bucket, key: key.to_owned(), id: id.to_owned() };
         let begun = Begun::note(self.folder.as_ref()?, name, &upload);
-        begun.inspect_err(|error| tracing::debug!("an upload can't be written down: {error}")).ok()
+        begun.inspect_err(|error| tracing::debug!("can't record an upload: {error}")).ok()
     }
 
     /// Throws away the parts of uploads whose process is dead, and tells of them.
@@ -40,12 +40,13 @@ impl Ledger {
             let gone = link.run(|store| async move { store.abort_multipart(&path, &id).await });
             match gone {
                 Ok(()) => tracing::warn!(
-                    "s3://{bucket}/{key}: an upload was broken off by the end of its process; its parts are removed now"
+                    "s3://{bucket}/{key}: an upload was interrupted because its process ended; removing \
+                     its parts"
                 ),
                 Err(StoreFault::Missing) => {}
                 Err(fault) => {
                     tracing::warn!(
-                        "s3://{bucket}/{key}: the parts of an upload that was broken off are left: {fault}"
+                        "s3://{bucket}/{key}: can't remove the parts of an interrupted upload: {fault}"
                     );
                     continue;
                 }

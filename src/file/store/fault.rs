@@ -11,7 +11,7 @@ pub enum StoreFault {
     #[error("there is no such object")]
     Missing,
     /// The bucket does not exist.
-    #[error("there is no such bucket; check its name and AWS_REGION, or make it first")]
+    #[error("there is no such bucket; check its name and AWS_REGION, or create it first")]
     NoBucket,
     /// The credentials are wrong.
     #[error(
@@ -32,7 +32,7 @@ pub enum StoreFault {
         code: String,
     },
     /// No connection.
-    #[error("the store can't be reached; check AWS_ENDPOINT_URL, AWS_REGION and the network")]
+    #[error("can't reach the store; check AWS_ENDPOINT_URL, AWS_REGION and the network")]
     Unreachable,
     /// No answer in time.
     #[error("the store did not answer in time; try again later")]
@@ -41,18 +41,16 @@ pub enum StoreFault {
     #[error("there are no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
     NoCredentials,
     /// The object changed while it was read.
-    #[error("the object changed while it was read; try again when nobody writes it")]
+    #[error("the object changed while it was read; try again when nothing else writes to it")]
     Changed,
     /// A setting in the environment.
-    #[error("the settings of the store are wrong: {reason}")]
+    #[error("the store's settings are wrong: {reason}")]
     Settings {
         /// Which, and what to do.
         reason: String,
     },
     /// The end of an upload went wrong, and so did the look at what has become of it.
-    #[error(
-        "{fault}; whether the object is there now could not be seen: look, and delete it or write it again"
-    )]
+    #[error("{fault}; it is not known whether the object exists now: check, and delete it or write it again")]
     Uncertain {
         /// What the store said.
         fault: Box<StoreFault>,

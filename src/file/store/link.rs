@@ -21,8 +21,12 @@ impl Link {
     pub(super) fn new(store: Arc<AmazonS3>) -> Result<Self, StoreFault> {
         let mut builder = Builder::new_multi_thread();
         builder.worker_threads(1).thread_name("deskferry-store").enable_all();
-        let fault =
-            |error: std::io::Error| StoreFault::Settings { reason: format!("no thread for it: {error}") };
+        let fault = |error: std::io::Error| StoreFault::Settings {
+            reason: format!(
+                "can't start a thread for it: \
+            {error}"
+            ),
+        };
         Ok(Self { store, runtime: Some(builder.build().map_err(fault)?) })
     }
 
@@ -62,5 +66,5 @@ impl Drop for Link {
 }
 
 pub(super) fn broken() -> StoreFault {
-    StoreFault::Refused { code: "the request broke off".to_owned() }
+    StoreFault::Refused { code: "the request was interrupted".to_owned() }
 }

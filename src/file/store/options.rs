@@ -103,9 +103,15 @@ fn check_http(builder: &AmazonS3Builder) -> Result<(), StoreFault> {
 fn settings(error: &object_store::Error) -> StoreFault {
     let text = error.to_string();
     let reason = match () {
-        () if text.contains("AccessKeyId") => "AWS_ACCESS_KEY_ID is missing beside AWS_SECRET_ACCESS_KEY",
-        () if text.contains("SecretAccessKey") => "AWS_SECRET_ACCESS_KEY is missing beside AWS_ACCESS_KEY_ID",
-        () => "one of the AWS_ variables has a value that can't be used",
+        () if text.contains("AccessKeyId") => {
+            "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is \
+        missing"
+        }
+        () if text.contains("SecretAccessKey") => {
+            "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is \
+        missing"
+        }
+        () => "one of the AWS_ variables has an invalid value",
     };
     StoreFault::Settings { reason: reason.to_owned() }
 }

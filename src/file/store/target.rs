@@ -41,22 +41,22 @@ pub enum TargetError {
     #[error("the target is empty; give a path, - or s3://bucket/prefix")]
     Empty,
     /// A scheme that is not known.
-    #[error("there is no support for {scheme}:// addresses; give a path, - or s3://bucket/prefix")]
+    #[error("{scheme}:// addresses are not supported; give a path, - or s3://bucket/prefix")]
     Scheme {
         /// The part before `://`.
         scheme: String,
     },
     /// `s3://key:secret@bucket`.
-    #[error("credentials don't belong in an address; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
+    #[error("an address can't contain credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")]
     Credentials,
     /// `s3:///x`, `s3://bucket:80/`, `s3://bucket/x?y`.
-    #[error("the address can't be read: {reason}; it should be like s3://bucket/prefix")]
+    #[error("invalid address: {reason}; it should look like s3://bucket/prefix")]
     Address {
         /// What is wrong.
         reason: &'static str,
     },
     /// A folder was needed.
-    #[error("standard output can't hold a folder of files; give a path or s3://bucket/prefix")]
+    #[error("can't write several files to standard output; give a path or s3://bucket/prefix")]
     Standard,
 }
 
@@ -140,25 +140,29 @@ fn scheme(text: &str) -> Option<&str> {
 }
 
 fn local(text: &str) -> Result<Target, TargetError> {
-    let reason = "a file:// address has an absolute path and no host";
+    let reason = "a file:// address needs an absolute path and no host";
     let url = Url::parse(text).ok().and_then(|url| url.to_file_path().ok());
     url.map(Target::Path).ok_or(TargetError::Address { reason })
 }
 
 fn object(text: &str) -> Result<Target, TargetError> {
     let fault = |reason| TargetError::Address { reason };
-    let url = Url::parse(text).map_err(|_| fault("it is no URL"))?;
+    let url = Url::parse(text).map_err(|_| fault("it is not a URL"))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(TargetError::Credentials);
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(fault("? and # have no meaning in it"));
+        return Err(fault("it can't contain ? or #"));
     }
     if url.port().is_some() {
-        return Err(fault("it has a port; a store of your own is named by AWS_ENDPOINT_URL"));
+        return Err(fault("it has a port; use AWS_ENDPOINT_URL for your own store"));
     }
-    let bucket =
-        url.host_str().filter(|host| !host.is_empty()).ok_or(fault("it names no bucket"))?.to_owned();
-    let key = object_store::path::Path::from_url_path(url.path()).map_err(|_| fault("its path is odd"))?;
+    let bucket = url.host_str().filter(|host| !host.is_empty()).ok_or(fault("it has no bucket"))?.to_owned();
+    let key = object_store::path::Path::from_url_path(url.path()).map_err(|_| {
+        fault(
+            "its path is not \
+    valid",
+        )
+    })?;
     Ok(Target::Bucket { bucket, key: key.to_string() })
 }

@@ -108,7 +108,7 @@ impl Upload {
                 if found.meta.size != self.bytes {
                     return Err(StoreFault::Uncertain { fault: Box::new(fault) });
                 }
-                tracing::warn!("{}: {fault}; but the object is there, and whole", self.name);
+                tracing::warn!("{}: {fault}; but the object exists and is complete", self.name);
                 Ok(())
             }
             Ok(_) | Err(StoreFault::Missing) => Err(fault),

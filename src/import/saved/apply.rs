@@ -108,8 +108,8 @@ fn tell_age(head: &Head, write: &WriteJob) {
         let days = age.as_hours() / 24;
         let many = if days == 1 { "day" } else { "days" };
         write.listener.hear(&Event::Note(format!(
-            "The plan is {days} {many} old. Rows whose customers have changed since are left as they are; --refresh \
-             shows which."
+            "The plan is {days} {many} old. Rows whose customers have changed since then are not written; \
+             --refresh shows which."
         )));
     }
 }
@@ -148,11 +148,11 @@ fn is_half(summary: &RunSummary) -> bool {
 
 fn advice(again: bool, keyless: u64) -> String {
     match (again, keyless) {
-        (_, 0) => {
-            ", or pass --again: who is there by now is found by the match key, and not doubled".to_owned()
-        }
+        (_, 0) => ", or pass --again: existing customers are found by the match key and not inserted \
+             twice"
+            .to_owned(),
         (true, _) => format!(
-            "; --again does not help: {keyless} of its inserts have no match key, and would be doubled"
+            "; --again does not help: {keyless} of its inserts have no match key and would create duplicates"
         ),
         (false, _) => String::new(),
     }

@@ -34,7 +34,7 @@ impl Drift {
             after = last.id;
             if old.len() != new.len() {
                 let text =
-                    "the sources have another number of rows than in the plan: plan anew with `import`";
+                    "the sources have a different number of rows than in the plan: plan again with `import`";
                 return Err(ImportError::Usage(text.to_owned()));
             }
             old.into_iter().zip(new).for_each(|(old, new)| drift.add(old, new));
@@ -57,24 +57,21 @@ impl Drift {
         self.changed.is_empty()
     }
 
-    /// The counts, and the first rows as they were planned and as they would be now.
+    /// The counts, and the first rows as planned and as they would be now.
     pub fn lines(&self) -> Result<Vec<DiffLine>, JournalError> {
         let mut lines = vec![line(DiffKind::Title, "Since the plan".to_owned())];
         let count =
             |name: &str, rows: u64| line(DiffKind::Place, format!("  {name:<36}{:>14}", grouped(rows)));
-        lines.push(count("rows as they were planned", self.same));
+        lines.push(count("rows as planned", self.same));
         for ((old, new), rows) in &self.changed {
             let name =
-                if old == new { format!("{old}, of other values") } else { format!("{old}, now {new}") };
+                if old == new { format!("{old}, with other values") } else { format!("{old}, now {new}") };
             lines.push(count(&name, *rows));
         }
         let all: u64 = self.changed.values().sum();
         if all > 0 {
-            let title = format!(
-                "Rows that have become different (the first {} of {})",
-                self.first.len(),
-                grouped(all)
-            );
+            let title =
+                format!("Rows that are different now (the first {} of {})", self.first.len(), grouped(all));
             lines.push(line(DiffKind::Title, title));
         }
         for (old, new) in &self.first {

@@ -5,14 +5,14 @@
 #[non_exhaustive]
 pub enum PlanFault {
     /// It is something else.
-    #[error("{plan} is no plan of deskferry; {anew}", anew = ANEW)]
+    #[error("{plan} is not a deskferry plan; {anew}", anew = ANEW)]
     NotAPlan {
         /// The file.
         plan: String,
     },
     /// It is of a later form.
     #[error(
-        "{plan} was made by a newer deskferry (its form is version {version}, this deskferry reads up to {known}); \
+        "{plan} was made by a newer deskferry (format version {version}; this one reads up to {known}); \
          apply it with the newer one, or {anew}", anew = ANEW
     )]
     Newer {
@@ -24,7 +24,7 @@ pub enum PlanFault {
         known: u64,
     },
     /// It ends too early.
-    #[error("{plan} is cut: it ends after {lines} whole lines, without the line that proves it whole; {anew}", anew = ANEW)]
+    #[error("{plan} is cut off: it ends after line {lines}, without the closing line; {anew}", anew = ANEW)]
     Cut {
         /// The file.
         plan: String,
@@ -38,7 +38,7 @@ pub enum PlanFault {
         why: String,
     },
     /// A line can't be what was written.
-    #[error("{plan} was touched: line {line} is not as deskferry wrote it; {anew}", anew = ANEW)]
+    #[error("{plan} was edited: line {line} is not as deskferry wrote it; {anew}", anew = ANEW)]
     Line {
         /// The file.
         plan: String,
@@ -46,13 +46,13 @@ pub enum PlanFault {
         line: u64,
     },
     /// The whole is not what was written.
-    #[error("{plan} was touched: its SHA-256 or its counts are not those of its last line; {anew}", anew = ANEW)]
+    #[error("{plan} was edited: its SHA-256 or its counts do not match its last line; {anew}", anew = ANEW)]
     Touched {
         /// The file.
         plan: String,
     },
     /// It is for another account.
-    #[error("{plan} is a plan for another account ({planned}), and this is {here}; nothing was sent")]
+    #[error("{plan} is for another account ({planned}), but this is {here}; nothing was sent")]
     OtherAccount {
         /// The file.
         plan: String,
@@ -63,7 +63,7 @@ pub enum PlanFault {
     },
     /// It was applied.
     #[error(
-        "{plan} was applied already, by the run {run} ({ended}); nothing was sent; {anew}{again}", anew = ANEW
+        "{plan} was already applied by the run {run} ({ended}); nothing was sent; {anew}{again}", anew = ANEW
     )]
     Applied {
         /// The file.
@@ -77,7 +77,7 @@ pub enum PlanFault {
     },
     /// A run from it has not come to its end.
     #[error(
-        "{plan} is half applied, by the run {run}; nothing was sent now. To go on: deskferry resume {run}"
+        "{plan} is partly applied by the run {run}; nothing was sent now. To continue: deskferry resume {run}"
     )]
     HalfApplied {
         /// The file.
@@ -86,7 +86,8 @@ pub enum PlanFault {
         run: String,
     },
     /// Somebody changed what would be written.
-    #[error("{plan} is stale, and nothing was sent: {rows}\nTo go on, {anew}; `apply --refresh` shows what has changed", anew = ANEW)]
+    #[error("{plan} is stale, and nothing was sent: {rows}\nTo continue, {anew}; `apply --refresh` shows \
+    what has changed", anew = ANEW)]
     Stale {
         /// The file.
         plan: String,
@@ -95,8 +96,8 @@ pub enum PlanFault {
     },
     /// What is planned anew is an import.
     #[error(
-        "{plan} is the plan of a restore, which --refresh can't make anew; restore once more with --dry-run \
-         --plan-out, and compare"
+        "{plan} is the plan of a restore, which --refresh can't plan again; run restore with --dry-run \
+         --plan-out again, and compare"
     )]
     OfARestore {
         /// The file.
@@ -104,8 +105,8 @@ pub enum PlanFault {
     },
     /// A source is no longer the one that was planned.
     #[error(
-        "{source_file} is not the file from which {plan} was made ({why}), so that plan can't be made anew from it; \
-         {anew}", anew = ANEW
+        "{source_file} is not the file that {plan} was made from ({why}), so it can't be used to plan \
+         again; {anew}", anew = ANEW
     )]
     OtherSource {
         /// The file.

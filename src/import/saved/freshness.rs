@@ -53,7 +53,7 @@ impl WriteJob {
     pub(super) async fn check_fresh(&self, plan: &str, reader: &Reader) -> Result<(), ImportError> {
         let mut stale = Stale::default();
         for row in reader.first_no_longer_inserts(NAMED)? {
-            stale.add(reader, &row, "the customer is in the help desk by now")?;
+            stale.add(reader, &row, "the customer now exists in the help desk")?;
         }
         stale.rows = stale.rows.max(reader.no_longer_inserts()?);
         self.check_updates(reader, &mut stale).await?;
@@ -67,7 +67,7 @@ impl WriteJob {
         let steps = reader.counts()?.planned_updates;
         if steps > 0 {
             let many = if steps == 1 { "customer that is" } else { "customers that are" };
-            let what = format!("Looking at {steps} {many} to be changed");
+            let what = format!("Checking {steps} {many} to be changed");
             self.listener.hear(&Event::Stage { what, steps });
         }
         let (mut after, mut done) = (0, 0);
@@ -97,7 +97,7 @@ impl WriteJob {
         let id = row.server_id.as_deref().unwrap_or_default();
         let (patch, base) = (object(row.payload.as_ref())?, object(row.base.as_ref())?);
         let Some(now) = self.client.detail_with(id, &with_absent(&patch, &base)).await? else {
-            return Ok(Some(format!("the customer {id} is no longer there")));
+            return Ok(Some(format!("the customer {id} no longer exists")));
         };
         let fields = conflicts(&patch, &base, &now);
         Ok((!fields.is_empty()).then(|| format!("the customer {id} has changed in: {}", fields.join(", "))))

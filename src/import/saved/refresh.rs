@@ -104,7 +104,7 @@ fn check_source(plan: &str, input: &InputFile) -> Result<(), ImportError> {
     }
     if input.sha256.is_none() {
         return match input.has_changed() {
-            true => Err(other(plan, input, "its size or its time of change is another")),
+            true => Err(other(plan, input, "its size or modification time differs")),
             false => Ok(()),
         };
     }
@@ -120,7 +120,7 @@ fn check_source(plan: &str, input: &InputFile) -> Result<(), ImportError> {
 fn same_hash(plan: &str, input: &InputFile, now: Option<&String>) -> Result<(), ImportError> {
     match input.sha256.as_ref() == now {
         true => Ok(()),
-        false => Err(other(plan, input, "its SHA-256 is another")),
+        false => Err(other(plan, input, "its SHA-256 differs")),
     }
 }
 

@@ -37,7 +37,7 @@ impl PlanFile {
     /// Writes the plan of a dry run, and notes in its `run.json` where it lies.
     pub(crate) fn save(mut self, folder: &RunFolder, run: &mut RunFile) -> Result<(), ImportError> {
         let Some(account) = run.account.clone() else {
-            return Err(ImportError::Usage(format!("{} has no account: there is no plan", run.id)));
+            return Err(ImportError::Usage(format!("{} has no account, so there is no plan", run.id)));
         };
         let reader = Reader::open(&folder.journal())?;
         self.line(&Head::of(run, account, reader.sources()?, Survey::load(folder)?))?;
@@ -80,7 +80,7 @@ fn refuse_other(path: &Path) -> Result<(), ImportError> {
     }
     let name = path.display();
     Err(ImportError::Usage(format!(
-        "--plan-out {name}: there is a file already, and it is no plan of deskferry; name another file"
+        "--plan-out {name}: the file already exists and is not a deskferry plan; name another file"
     )))
 }
 

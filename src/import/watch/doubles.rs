@@ -11,7 +11,7 @@ use super::super::readback::without_nulls;
 use super::super::undo::inserted;
 use super::{Fault, LAG, State, Watch};
 use crate::api::Page;
-use crate::event::Event;
+use crate::event::{Event, many};
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{InsertedRow, PlannedKind, Reader, clear_doubles, disown, note_doubles};
@@ -127,7 +127,7 @@ impl Watch {
     }
 
     fn disown(&self, row: u64, id: &str, why: &str) -> Result<(), Fault> {
-        let message = format!("the help desk answered the insert with the id {id}, and {why}");
+        let message = format!("the help desk answered the insert with the id {id}, but {why}");
         let issue = Issue::error(Complaint::new(Code::NotInserted, message, Code::NotInserted.spec().remedy));
         disown(&self.journal, row, &issue)?;
         Ok(())
@@ -148,13 +148,13 @@ impl Watch {
         let begun = Instant::now();
         let (doubles, how) = loop {
             let (doubles, how) = match &search {
-                Some(search) => (self.compare(Way::Search(search)).await?, format!("{keys} searches")),
+                Some(search) => (self.compare(Way::Search(search)).await?, many(keys, "search", "searches")),
                 None => {
                     let Glance { remote, whole, .. } = self.list(&first).await?;
                     if !whole {
                         return self.compare_part(&remote, first.total).await;
                     }
-                    (self.compare(Way::List(&remote)).await?, in_pages(list))
+                    (self.compare(Way::List(&remote)).await?, many(list, "page", "pages") + " of the list")
                 }
             };
             match doubles {
@@ -165,8 +165,8 @@ impl Watch {
         };
         if doubles == 0 && is_in_doubt {
             let text = format!(
-                "Others may have inserted customers meanwhile, so the keys of this run were looked up once more ({how}): \
-                 nobody is there twice."
+                "Others may have inserted customers during this run, so its keys were looked up again \
+                 ({how}): no duplicates."
             );
             self.listener.hear(&Event::Note(text));
         }
@@ -175,8 +175,8 @@ impl Watch {
 
     fn unshown(&self) -> Fault {
         ImportError::Stopped(
-            "everything is written, but the help desk's list does not show all of it yet, so whether somebody else has \
-             inserted the same customers can't be told; go on with this run later: it only looks"
+            "everything is written, but the help desk's list does not show all of it yet, so duplicates can't be ruled out; \
+             resume this run later to check again"
                 .to_owned(),
         )
         .into()
@@ -187,11 +187,11 @@ impl Watch {
         self.compare(Way::List(remote)).await?;
         let counts = total.map_or_else(
             || "does not say how many customers it has".to_owned(),
-            |total| format!("counts {total} customers"),
+            |total| format!("counts {}", many(total, "customer", "customers")),
         );
         self.listener.hear(&Event::Note(format!(
-            "Others may have inserted customers meanwhile. The list {counts}, and shows {}: whether anybody else is there \
-             twice can't be told.",
+            "Others may have inserted customers during this run. The list {counts} but shows {}, so other \
+             duplicates can't be ruled out.",
             remote.count()
         )));
         Ok(())
@@ -301,14 +301,9 @@ fn costs_little(pages: u64, rows: u64) -> bool {
     pages.saturating_mul(ROWS_A_PAGE) <= rows || (pages <= SHORT_LIST && pages <= rows)
 }
 
-fn in_pages(list: u64) -> String {
-    let noun = if list == 1 { "page" } else { "pages" };
-    format!("{list} {noun} of the list")
-}
-
 fn doubled(id: &str, others: &[String]) -> Issue {
     let message = format!(
-        "the customer was inserted as {id}, and meanwhile somebody else has made one with the same key: {}",
+        "the customer was inserted as {id}, but someone else added one with the same key during the run: {}",
         others.join(", ")
     );
     Issue::warning(Complaint::new(Code::Doubled, message, Code::Doubled.spec().remedy))

@@ -178,8 +178,7 @@ impl Watch {
     }
 }
 
-const UNCHECKED: &str =
-    "everything is written, but whether anybody is in the help desk twice can't be looked up now";
+const UNCHECKED: &str = "everything is written, but the check for duplicates in the help desk failed";
 
 /// Why a look came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -203,9 +202,8 @@ async fn aside<T: Send + 'static>(look: impl FnOnce(Handle) -> T + Send + 'stati
 
 fn same_rows(rows: usize) -> String {
     format!(
-        "somebody else is inserting the same customers: {rows} customers of this run have just come into the help desk a \
-         second time; wait until the other import is done, then go on with this one: rows that are there by then are \
-         updated, and those that are there twice are told at the end"
+        "someone else is importing the same customers: {rows} customers of this run have just been added a second time; \
+         wait until the other import ends, then resume this run"
     )
 }
 
@@ -234,7 +232,7 @@ impl Watch {
                 return Err(Interrupted::Unauthorized(error));
             }
             Fault::Import(ImportError::Stopped(reason)) => return Err(Interrupted::Stop(reason)),
-            other => tracing::warn!("who else has come into the help desk can't be looked up: {other}"),
+            other => tracing::warn!("can't check for customers added by others: {other}"),
         }
         (state.complete, state.gap) = (false, true);
         Ok(())

@@ -22,8 +22,8 @@ fn issues(report: &Report) -> Vec<String> {
     let shown: u64 = report.issues.iter().map(|group| group.samples.len() as u64).sum();
     if shown < all {
         out.push(format!(
-            "Single issues: the first {} of {} are listed, some of each code. The counts by code and by column \
-             are whole; rejects.csv has every rejected row.",
+            "Single issues: the first {} of {} are listed, some of each code. The counts by code and by \
+             column are complete; rejects.csv has every rejected row.",
             grouped(shown),
             grouped(all)
         ));
@@ -32,7 +32,7 @@ fn issues(report: &Report) -> Vec<String> {
     if named.len() > COLUMNS {
         let all = grouped(named.len() as u64);
         out.push(format!(
-            "Issues by column: {COLUMNS} of {all} columns are listed, those with the most errors."
+            "Issues by column: the {COLUMNS} columns with the most errors are listed, of {all}."
         ));
     }
     out
@@ -42,7 +42,8 @@ fn rejects(report: &Report, kept: u64) -> Option<String> {
     let rejected = report.counts.rejected + report.counts.failed;
     (kept < rejected).then(|| {
         format!(
-            "Rejects: {} of {} rows can be saved from this page. The file rejects.csv beside it has all of them.",
+            "Rejects: {} of {} rows can be saved from this page. The file rejects.csv in the same folder \
+             has all of them.",
             grouped(kept),
             grouped(rejected)
         )
@@ -52,8 +53,12 @@ fn rejects(report: &Report, kept: u64) -> Option<String> {
 fn changes(changes: &Changes) -> Option<String> {
     let (shown, all) = (changes.samples.len() as u64, changes.rows);
     let (named, whole) = (grouped(shown), grouped(all));
-    (shown < all)
-        .then(|| format!("Updates: the first {named} of {whole} are shown. The counts by field are whole."))
+    (shown < all).then(|| {
+        format!(
+            "Updates: the first {named} of {whole} are shown. The counts by field are \
+        complete."
+        )
+    })
 }
 
 fn survey(survey: &Survey) -> Vec<String> {

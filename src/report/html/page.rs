@@ -62,7 +62,7 @@ pub(super) fn render(report: &Report, rejects: &Rejects) -> Result<String, Journ
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
     };
-    page.render().map_err(|error| JournalError::Damaged(format!("report.html can't be drawn: {error}")))
+    page.render().map_err(|error| JournalError::Damaged(format!("can't create report.html: {error}")))
 }
 
 /// `Validation of contacts.csv`
@@ -70,10 +70,10 @@ fn title(report: &Report) -> String {
     let what = match (report.command.as_str(), report.dry_run) {
         ("validate", _) => "Validation",
         ("undo", _) => "Undo",
-        ("restore", true) => "Plan of a restore",
+        ("restore", true) => "Restore plan",
         ("restore", _) => "Restore",
         ("apply", _) => "Applied plan",
-        (_, true) => "Plan of an import",
+        (_, true) => "Import plan",
         _ => "Import",
     };
     let name = |file: &str| match file {
@@ -209,9 +209,9 @@ impl Page<'_> {
         match status {
             "rejected" => "the row was rejected",
             "failed" => "the row failed",
-            "unknown" => "its fate is unknown",
-            "found" => "found: it had arrived",
-            "absent" => "not there: it is sent again",
+            "unknown" => "its outcome is unknown",
+            "found" => "found: it was written",
+            "absent" => "not found: it is sent again",
             "open" => "its process ended",
             other => other,
         }

@@ -59,7 +59,7 @@
       item.row.hidden = !fit || number > limit;
     }
     const shown = Math.min(number, limit);
-    found.textContent = number === 0 ? "Nothing fits." :
+    found.textContent = number === 0 ? "No issues match." :
       shown < number ? `${shown} of ${number} shown.` : `${number} shown.`;
     more.hidden = shown >= number;
   };

@@ -50,7 +50,7 @@ pub(super) fn tiles(report: &Report) -> Vec<Tile> {
         ("unchanged", "merged into another row", counts.merged),
         ("delete", "deleted", counts.deleted),
         ("failed", "failed", counts.failed),
-        ("unknown", "of unknown fate", counts.unknown),
+        ("unknown", "with unknown outcome", counts.unknown),
         ("pending", "not written yet", pending),
     ];
     let ends = [("skip", "skipped", counts.skipped), ("reject", "rejected", counts.rejected)];

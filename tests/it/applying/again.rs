@@ -14,7 +14,7 @@ fn a_plan_is_applied_once() {
     let after = desk.customers();
     let id = first.run_json()["id"].as_str().unwrap().to_owned();
     let ran = apply(&dry, &desk, "").run().status(5);
-    let ran = ran.says("was applied already").says(&id).says("--again");
+    let ran = ran.says("was already applied").says(&id).says("--again");
     assert_eq!(runs_of(&ran, "apply").len(), 1, "{ran}");
     let ran = apply(&dry, &desk, "--again").run().status(0);
     assert_eq!((ran.count("unchanged"), ran.count("inserted")), (4, 0), "{ran}");
@@ -31,7 +31,7 @@ fn inserts_without_a_key_are_never_applied_again() {
     let csv = "Name,Email,Memo\nEve,eve@example.org,new\nFay,,new\n";
     let dry = plan(&desk, &keyless, csv, "--mode insert").status(0);
     apply(&dry, &desk, "").run().status(0);
-    let ran = apply(&dry, &desk, "").run().status(5).says("was applied already");
+    let ran = apply(&dry, &desk, "").run().status(5).says("was already applied");
     assert!(!ran.stderr.contains("pass --again"), "{ran}");
     let ran = apply(&dry, &desk, "--again").run().status(5).says("2 of its inserts have no match key");
     assert_eq!(stored_names(&desk).values().sum::<usize>(), 2, "{ran}");
@@ -43,7 +43,8 @@ fn half_a_plan_is_gone_on_with() {
     let killed = Running::start(apply(&dry, &desk, "--concurrency 1").env("DESKFERRY_FAIL_POINT", "sent:2"))
         .end_of_many();
     assert_eq!(killed, -1);
-    let ran = apply(&dry, &desk, "--again").run().status(5).says("is half applied").says("deskferry resume");
+    let ran =
+        apply(&dry, &desk, "--again").run().status(5).says("is partly applied").says("deskferry resume");
     let sent = writes(&desk).len();
     assert!((1..=2).contains(&sent), "{sent}");
     let run = runs_of(&ran, "apply")[0]["id"].as_str().unwrap().to_owned();

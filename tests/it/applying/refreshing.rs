@@ -14,9 +14,9 @@ fn refresh(dry: &Ran, desk: &Sandbox, flags: &str) -> Ferry {
 #[test]
 fn a_plan_that_would_be_made_again_is_not_stale() {
     let (desk, dry) = noted(&["a", "b"]);
-    let ran = refresh(&dry, &desk, "").run().status(0).says("the plan is as it would be made now");
+    let ran = refresh(&dry, &desk, "").run().status(0).says("the plan is still up to date");
     assert!(ran.run_json()["dry_run"] == true && writes(&desk).is_empty(), "{ran}");
-    let counted = ran.stderr.lines().find(|line| line.contains("rows as they were planned"));
+    let counted = ran.stderr.lines().find(|line| line.contains("rows as planned"));
     assert!(counted.is_some_and(|line| line.ends_with(" 4")), "{ran}");
 }
 
@@ -32,8 +32,8 @@ fn what_has_become_different_is_shown_and_kept_in_a_new_plan() {
     desk.put(json!({"name": "Eva", "email": "eve@example.org", "memo": "new"})).unwrap();
     let ran = refresh(&dry, &desk, "--plan-out new.jsonl").run().status(5).says("the plan is stale");
     for (what, rows) in [
-        ("rows as they were planned", 1),
-        ("update, of other values", 1),
+        ("rows as planned", 1),
+        ("update, with other values", 1),
         ("update, now unchanged", 1),
         ("update, now insert", 1),
         ("insert, now update", 1),
@@ -59,7 +59,7 @@ fn a_source_that_has_changed_is_refused() {
     std::fs::write(dry.path().join("a.csv"), csv).unwrap();
     desk.clear_requests();
     let ran =
-        refresh(&dry, &desk, "").run().status(5).says("a.csv is not the file from which plan.jsonl was made");
+        refresh(&dry, &desk, "").run().status(5).says("a.csv is not the file that plan.jsonl was made from");
     assert!(desk.requests().is_empty() && ran.folders().len() == 1, "{ran}");
     std::fs::remove_file(dry.path().join("a.csv")).unwrap();
     refresh(&dry, &desk, "").run().status(2).says("a.csv");
@@ -74,7 +74,7 @@ fn a_plan_of_part_of_a_source_is_made_again_while_the_file_stays() {
     refresh(&dry, &desk, "").run().status(0);
     let longer = format!("{}Zoe,zoe@example.org\n", dry.text("a.csv"));
     std::fs::write(dry.path().join("a.csv"), longer).unwrap();
-    refresh(&dry, &desk, "").run().status(5).says("its size or its time of change is another");
+    refresh(&dry, &desk, "").run().status(5).says("its size or modification time differs");
 }
 
 #[test]

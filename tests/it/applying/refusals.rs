@@ -25,24 +25,24 @@ fn a_plan_that_was_touched_or_cut_is_refused() {
     let lines: Vec<&[u8]> = plan.split_inclusive(|byte| *byte == b'\n').collect();
     assert_eq!(lines.len(), 6);
     let joined = |order: &[usize]| order.iter().map(|at| lines[*at]).collect::<Vec<_>>().concat();
-    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 4])).says("is cut: it ends after 5 whole lines");
+    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 4])).says("is cut off: it ends after line 5,");
     refused(&dry, &desk, &plan[..plan.len() - 1]).says("is cut");
-    refused(&dry, &desk, &plan[..lines[0].len() + 10]).says("is cut: it ends after 1 whole line");
+    refused(&dry, &desk, &plan[..lines[0].len() + 10]).says("is cut off: it ends after line 1,");
     refused(&dry, &desk, b"").says("is cut");
     refused(&dry, &desk, &joined(&[0, 2, 1, 3, 4, 5]))
-        .says("was touched: line 2 is not as deskferry wrote it");
-    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 5])).says("was touched");
-    refused(&dry, &desk, &joined(&[0, 1, 2, 2, 3, 4, 5])).says("was touched: line 4");
-    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 4, 5, 5])).says("was touched");
-    refused(&dry, &desk, &[&plan[..], b"\n"].concat()).says("was touched");
+        .says("was edited: line 2 is not as deskferry wrote it");
+    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 5])).says("was edited");
+    refused(&dry, &desk, &joined(&[0, 1, 2, 2, 3, 4, 5])).says("was edited: line 4");
+    refused(&dry, &desk, &joined(&[0, 1, 2, 3, 4, 5, 5])).says("was edited");
+    refused(&dry, &desk, &[&plan[..], b"\n"].concat()).says("was edited");
     let edited = String::from_utf8(plan.clone()).unwrap().replacen("\"new\"", "\"mew\"", 1);
     let ran = refused(&dry, &desk, edited.as_bytes()).says("SHA-256").says("--dry-run --plan-out");
     assert!(
         !ran.stderr.contains("mew") && !ran.stderr.contains("example.org"),
         "no data in a message: {ran}"
     );
-    refused(&dry, &desk, b"Name,Email\nAda,ada@example.org\n").says("plan.jsonl is no plan of deskferry");
-    refused(&dry, &desk, b"{\"deskferry_plan\": \"one\"}\n").says("is no plan of deskferry");
+    refused(&dry, &desk, b"Name,Email\nAda,ada@example.org\n").says("plan.jsonl is not a deskferry plan");
+    refused(&dry, &desk, b"{\"deskferry_plan\": \"one\"}\n").says("is not a deskferry plan");
     // Whole again, it is applied.
     std::fs::write(dry.path().join("plan.jsonl"), &plan).unwrap();
     apply(&dry, &desk, "").run().status(0);
@@ -62,16 +62,16 @@ fn a_plan_for_another_account_or_of_a_later_form_is_refused() {
     let plan = std::fs::read(dry.path().join("plan.jsonl")).unwrap();
     let other = Desk::new();
     let ran = apply(&dry, &other, "").run().status(5);
-    let ran = ran.says("is a plan for another account").says(desk.base_url().trim_end_matches('/'));
+    let ran = ran.says("is for another account").says(desk.base_url().trim_end_matches('/'));
     assert!(
         ran.stderr.contains(other.base_url().trim_end_matches('/')) && other.requests().is_empty(),
         "{ran}"
     );
     let ran = apply(&dry, &desk, "").env("DESKERO_CLIENT_ID", "somebody-else").run().status(5);
-    ran.says("is a plan for another account");
+    ran.says("is for another account");
     forge(&dry, |lines| lines[0]["deskferry_plan"] = json!(2));
     let newer = std::fs::read(dry.path().join("plan.jsonl")).unwrap();
-    refused(&dry, &desk, &newer).says("its form is version 2, this deskferry reads up to 1");
+    refused(&dry, &desk, &newer).says("format version 2; this one reads up to 1");
     // A hash that is right does not make an action of what is none.
     for change in [
         json!({"action": "delete"}),

@@ -75,8 +75,8 @@ fn all_or_nothing_sends_nothing_where_one_row_is_stale() {
             "row 3: the customer b has changed in: memo",
         ),
         (|desk| drop(change(desk, "b", "memo", Value::Null)), "row 3: the customer b has changed in: memo"),
-        (|desk| assert!(desk.remove("b").unwrap()), "row 3: the customer b is no longer there"),
-        (|desk| newcomer(desk, "Eve", "hers"), "row 4: the customer is in the help desk by now"),
+        (|desk| assert!(desk.remove("b").unwrap()), "row 3: the customer b no longer exists"),
+        (|desk| newcomer(desk, "Eve", "hers"), "row 4: the customer now exists in the help desk"),
     ];
     for (change, why) in changes {
         let (desk, dry) = noted(&["a", "b"]);

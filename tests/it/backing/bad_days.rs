@@ -79,7 +79,7 @@ fn a_target_that_is_read_only_is_said_before_anything_is_read(#[values("b", "b/d
         return; // Nobody here can be kept from writing.
     }
     let line = |ferry: Ferry| ferry.sandbox(&desk).line("backup").args([target]).fast();
-    let ran = line(first.then()).run().status(2).says("no backup can be made there: b").says("(os error ");
+    let ran = line(first.then()).run().status(2).says("can't write backups there: b").says("(os error ");
     assert_eq!(desk.stats().total, before, "nothing was read: {ran}");
     assert_eq!(tree(&folder).is_empty(), covered, "nothing was left or lost");
     disk.writable(true);
@@ -107,7 +107,7 @@ fn two_at_once_into_one_folder() {
     let running = Running::start(ferry);
     wait_until("some pages", || desk.stats().of(Kind::List) > 2);
     let refused = super::backup_in(second, &desk, "").run().status(2);
-    refused.says("the folder b is being worked on by process").says("wait for it or end it");
+    refused.says("the folder b is in use by process").says("wait for it or stop it");
     let ended = running.end();
     assert_eq!(ended.status, 0, "{ended}");
     assert_eq!(backups(ended.ferry.path()).len(), 1);
@@ -116,8 +116,8 @@ fn two_at_once_into_one_folder() {
 #[test]
 fn a_file_is_no_place_for_backups() {
     let desk = desk(3, "");
-    let ran = backup(&desk, "").file("b", "mine").run().status(2).says("b is a file; name a folder");
+    let ran = backup(&desk, "").file("b", "mine").run().status(2).says("b is a file; name the folder");
     assert_eq!((ran.text("b").as_str(), desk.stats().total), ("mine", 0));
     let ran = Ferry::new().sandbox(&desk).line("backup a/b").file("a", "mine").fast().run().status(2);
-    ran.says("no backup can be made there");
+    ran.says("can't write backups there");
 }

@@ -18,7 +18,7 @@ fn the_definitions_of_custom_fields_are_there() {
 }
 
 #[rstest]
-#[case::none(None, "the server names none")]
+#[case::none(None, "the server has none")]
 #[case::not_found(Some(404), "HTTP 404")]
 #[case::forbidden(Some(403), "HTTP 403")]
 #[case::failing(Some(500), "HTTP 500")]
@@ -71,7 +71,7 @@ fn a_photo_that_fails_is_noted_and_counted() {
 fn photos_that_all_fail_are_given_up() {
     let desk = photographed(200);
     desk.fail_where(Kind::Photo, "", Fault::StatusBefore(403));
-    let ran = backup(&desk, "--photos").run().status(0).says("more were not asked for");
+    let ran = backup(&desk, "--photos").run().status(0).says("more were skipped because too many failed");
     assert_eq!(manifest(&ran)["counts"]["photos"]["number"], 0);
     assert!(desk.stats().of(Kind::Photo) < 60, "{:?}", desk.stats());
 }

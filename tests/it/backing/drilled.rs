@@ -30,7 +30,7 @@ fn one_that_does_not_come_back_fails_and_removes_nothing() {
         ferry.line("import c.jsonl -m deskferry --sandbox=desk.db --sandbox-switch unknown=keep").fast();
     let first = in_process(filled.run().status(0).then()).status(5);
     let ran = in_process(first.then()).status(5).says("the drill failed");
-    let ran = ran.says("no old backup was removed, since the drill of this one failed");
+    let ran = ran.says("no old backup was removed, because the drill of this one failed");
     assert!(ran.stdout.contains("gone 1"), "{ran}");
     assert_eq!(backups(ran.path()).len(), 2);
 }
@@ -49,7 +49,7 @@ fn the_sandbox_of_a_drill_is_empty_whatever_that_of_the_account_holds() {
     let ran =
         Ferry::new().line("backup b --sandbox --sandbox-switch start-customers=40").fast().run().status(0);
     let ran = ran.then().line(&line.replace(" b ", " b/latest ")).fast().run().status(0);
-    ran.says("40 customers restored into a sandbox and exported again, all alike");
+    ran.says("40 customers restored into a sandbox and exported again, all match");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_sealed_one_is_drilled_with_its_key() {
     ran.status(0).says("5 customers restored into a sandbox");
     let other = age::x25519::Identity::generate();
     let ran = with_key(backup(&desk, &flags), other.to_string().expose_secret());
-    let ran = ran.status(2).says("the backup is there, but its drill came to no end");
+    let ran = ran.status(2).says("the backup was made, but its drill could not finish");
     assert_eq!(backups(ran.path()).len(), 1);
     let by_passphrase = backup(&desk, "--drill").env("DESKFERRY_PASSPHRASE", "correct horse");
     by_passphrase.run().status(0).says("5 customers restored into a sandbox");

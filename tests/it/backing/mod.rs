@@ -161,7 +161,7 @@ fn what_can_not_work_is_said_before_anything_is_read() {
         backup(&desk, flags).run().status(2).says(said);
     }
     let line = |target: &str| Ferry::new().file("f", "").sandbox(&desk).line("backup").args([target]).fast();
-    line("-").run().status(2).says("standard output can't hold a folder");
+    line("-").run().status(2).says("can't write several files to standard output");
     line("f").run().status(2);
     line("f/b").run().status(2);
     line("gs://bucket").run().status(2).says("gs://");

@@ -79,7 +79,7 @@ fn by_a_passphrase() {
     let other = by_passphrase(Some(&first), &desk, "another").status(0);
     let other = other.says("Not compared with").says("the passphrase is wrong");
     let plain = again(&other, &desk, "").run().status(0);
-    plain.says("Not compared with").says("is sealed by a passphrase");
+    plain.says("Not compared with").says("is encrypted with a passphrase");
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn killed_at_a_boundary_an_apply_goes_on(#[case] points: &[&str]) {
     // Whoever has only the plan, and not the memory of it, doubles nobody either.
     place.run(&format!("apply plan.jsonl --run-dir elsewhere {CALM}")).status(0);
     check_applied(&server, &place);
-    place.run(&format!("apply plan.jsonl {CALM}")).status(5).says("was applied already");
+    place.run(&format!("apply plan.jsonl {CALM}")).status(5).says("was already applied");
 }
 
 /// Applies plans on new servers until there were kills enough.

@@ -57,10 +57,10 @@ fn a_damaged_journal_is_told_and_nothing_is_changed(#[case] how: &str) {
 }
 
 #[rstest]
-#[case("PRAGMA user_version = 1", "was written by another version of deskferry (its form is 1,")]
+#[case("PRAGMA user_version = 1", "was written by another version of deskferry (format 1,")]
 #[case(
     "UPDATE run SET id = 'another'",
-    "is the journal of the run another, and run.json beside it is that of"
+    "is the journal of the run another, but run.json in the same folder is of the run"
 )]
 #[case("UPDATE run SET born = born - 1", "is not the folder in which this run was planned")]
 #[case("UPDATE run SET inode = inode + 1", "is not the folder in which this run was planned")]
@@ -115,7 +115,7 @@ fn a_run_stops_whose_folder_is_taken_away(#[case] replaced: bool) {
         copy(&place.path("away"), &folder);
     }
     let (sent, begun) = (server.sent(), Instant::now());
-    Said::from(child.wait_with_output().unwrap()).status(4).says("while the run was at work");
+    Said::from(child.wait_with_output().unwrap()).status(4).says("during the run");
     assert!(begun.elapsed() < Duration::from_secs(5));
     assert!(server.sent() < sent + 100, "{} were sent, {sent} of them before", server.sent());
     if replaced {
@@ -137,5 +137,5 @@ fn at_a_low_rate_intents_run_ahead_by_a_moment_only() {
     let (open, _) = open_attempts(&place, folder.as_deref(), 0);
     assert!((1..=4).contains(&open), "two in a fifth of a second, and those in flight: {open}");
     let shown = place.run("runs show latest").status(0);
-    assert!(shown.out.contains("results.csv and the reports are not there yet"), "{shown:?}");
+    assert!(shown.out.contains("results.csv and the reports are missing"), "{shown:?}");
 }

@@ -116,7 +116,8 @@ fn import(ferry: &Ferry, desk: &Desk, dice: &mut Dice) -> String {
             return said;
         }
         // Killed, or stopped by a customer who is not as was sent.
-        assert!(status == -1 || stderr.contains("E506"), "{status}: {said}");
+        let may_stop = ["E506", "someone else is importing the same customers"];
+        assert!(status == -1 || may_stop.iter().any(|why| stderr.contains(why)), "{status}: {said}");
         line = format!("resume latest {flags}");
     }
     panic!("it does not end: {said}")

@@ -72,7 +72,7 @@ fn a_retry_sends_the_failures_and_nothing_else() {
             assert_eq!(place.run_to(point, &format!("retry latest {CALM}")).status, None);
             place.run(&format!("resume latest {CALM}")).status(0);
         } else {
-            place.run(&format!("retry latest {CALM}")).status(0).says("Trying again: 3 failed writes.");
+            place.run(&format!("retry latest {CALM}")).status(0).says("Retrying 3 failed writes.");
         }
         assert_eq!(server.writes(), sent + 3, "{point:?}");
         check_exactly_once(&server, ROWS);
@@ -90,11 +90,11 @@ fn a_retry_of_a_run_that_is_not_done_is_refused() {
     server.ask("DELETE", "faults", "");
     let sent = server.writes();
     let refused = place.run(&format!("retry latest {CALM}")).status(2);
-    refused.says(" are still pending, and a retry sends only what failed: resume the run first");
+    refused.says(" are still pending, but retry sends only failed writes: resume the run first");
     assert_eq!(server.writes(), sent, "nothing was sent");
     place.run(&format!("resume latest {CALM}")).status(1);
     let sent = server.writes();
-    place.run(&format!("retry latest {CALM}")).status(0).says("Trying again: 1 failed writes.");
+    place.run(&format!("retry latest {CALM}")).status(0).says("Retrying 1 failed write.");
     assert_eq!(server.writes(), sent + 1);
     check_exactly_once(&server, ROWS);
 }
@@ -111,7 +111,7 @@ fn sigint_drains_and_a_second_one_leaves_at_once_both_resume() {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
         let said = Said::from(child.wait_with_output().unwrap()).status(4);
-        assert_eq!(said.err.contains("left at once"), times == 2, "{said:?}");
+        assert_eq!(said.err.contains("quit immediately"), times == 2, "{said:?}");
         if times == 1 {
             let counts = check_folder(&place.newest("deskferry-runs").unwrap(), ROWS);
             assert_eq!(

@@ -72,7 +72,7 @@ fn a_merged_cell_is_filled_down_where_that_is_said() {
     );
     validate("a.xlsx", firms(), "--merged down")
         .status(2)
-        .says("--merged takes `fill` or `first`, not \"down\"");
+        .says("--merged needs `fill` or `first`, not \"down\"");
     let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping.replace("fill", "down"));
     ferry
         .line("validate a.xlsx -m m.toml")

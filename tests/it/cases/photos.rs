@@ -86,7 +86,13 @@ fn photos_of_four_formats_arrive_as_the_account_takes_them(#[case] form: PhotoFo
     for secret in [PNG, hex(PNG).as_bytes(), b"iVBORw0K"] {
         assert!(!holds(&all, secret), "{:?}", String::from_utf8_lossy(secret));
     }
-    ran.then().line("verify latest").fast().sandbox(&desk).run().status(0).says("5 customers read back");
+    ran.then()
+        .line("verify latest")
+        .fast()
+        .sandbox(&desk)
+        .run()
+        .status(0)
+        .says("5 customers checked, all match");
 }
 
 #[test]
@@ -109,15 +115,15 @@ fn pipe(path: &Path) {
 
 #[rstest]
 #[case("none.jpg", "there is no such file in the folder")]
-#[case("../out/c.jpg", "leads out of the folder")]
+#[case("../out/c.jpg", "points outside the folder")]
 #[case("/etc/hostname", "a whole path or an address")]
 #[case("deep\\c.jpg", "has a backslash")]
-#[case("out.jpg", "leads out of the folder")]
-#[case("outside/c.jpg", "leads out of the folder")]
-#[case("whole.jpg", "leads out of the folder")]
-#[case("device", "leads out of the folder")]
-#[case("pipe", "it is no regular file")]
-#[case("deep", "it is no regular file")]
+#[case("out.jpg", "points outside the folder")]
+#[case("outside/c.jpg", "points outside the folder")]
+#[case("whole.jpg", "points outside the folder")]
+#[case("device", "points outside the folder")]
+#[case("pipe", "it is not a regular file")]
+#[case("deep", "it is not a regular file")]
 #[case("text.jpg", "no JPEG, PNG, GIF or WebP image")]
 #[case("empty.jpg", "no JPEG, PNG, GIF or WebP image")]
 #[case("large.jpg", "more than 5242880 bytes")]
@@ -248,7 +254,7 @@ fn a_photo_that_cannot_be_compared_is_not_overwritten_unseen() {
     desk.fail_where(Kind::Photo, &id, deskferry::sandbox::Fault::StatusBefore(403));
     let ferry = ferry("Ada,ada@x.org,f\nBob,bob@x.org,f\n").file("in/f", GIF);
     let ran = import(ferry, &desk, "").status(1);
-    told(&ran, "can't be compared with the wanted one");
+    told(&ran, "can't compare the photo of the customer ");
     assert_eq!((ran.rejects().codes(), ran.count("updated")), (vec!["E216"], 1));
 }
 
@@ -268,7 +274,7 @@ fn another_photo_than_was_planned_is_never_sent() {
     let ran = planned(&desk).then().file("in/new", JPEG);
     std::fs::remove_file(ran.path().join("in/bob")).unwrap();
     let applied = ran.line("apply plan.jsonl").fast().sandbox(&desk).run().status(1);
-    told(&applied, "no longer the file that was planned");
+    told(&applied, "the file has changed since it was planned");
     told(&applied, "there is no such file");
     assert_eq!((applied.count("inserted"), applied.count("rejected")), (1, 2));
     assert_eq!((applied.rejects().codes(), served(&desk, "Bob")), (vec!["E216", "E216"], None));
@@ -321,7 +327,7 @@ fn an_undo_deletes_the_customer_with_the_photo_and_says_that_a_photo_stays() {
     assert_eq!((undo.count("deleted"), undo.count("updated"), undo.count("skipped")), (1, 1, 1), "{undo}");
     let results = undo.results();
     assert!(
-        results.column("_note").iter().any(|note| note.contains("a photo can't be taken back")),
+        results.column("_note").iter().any(|note| note.contains("a photo can't be undone")),
         "{results:?}"
     );
     assert_eq!(desk.customer("name", "Ada").get("memo").and_then(Value::as_str).unwrap_or_default(), "");
@@ -360,8 +366,8 @@ fn a_single_customer_takes_a_photo_from_a_file(
 
 #[rstest]
 #[case("profilePhotoBlob=@none.png", "@none.png")]
-#[case("profilePhotoBlob=@m.toml", "no JPEG, PNG, GIF or WebP image")]
-#[case("profilePhotoBlob=@.", "no regular file")]
+#[case("profilePhotoBlob=@m.toml", "not a JPEG, PNG, GIF or WebP image")]
+#[case("profilePhotoBlob=@.", "not a regular file")]
 #[case("{\"name\": \"Ada\", \"profilePhotoBlob\": [1]}", "profilePhotoBlob=@ada.jpg")]
 fn a_single_customer_takes_nothing_else(#[case] value: &str, #[case] said: &str) {
     let desk = Desk::new();

@@ -152,9 +152,9 @@ fn other_quotes_and_a_mapping_that_states_them(#[case] end: &str) {
 }
 
 #[rstest]
-#[case(&["--quote", "xy"], "--quote takes one character of ASCII or `none`, not \"xy\"")]
-#[case(&["--escape", ""], "--escape takes one character of ASCII or `none`, not \"\"")]
-#[case(&["--short-rows", "cut"], "--short-rows takes `reject` or `fill`, not \"cut\"")]
+#[case(&["--quote", "xy"], "--quote needs one ASCII character or `none`, not \"xy\"")]
+#[case(&["--escape", ""], "--escape needs one ASCII character or `none`, not \"\"")]
+#[case(&["--short-rows", "cut"], "--short-rows needs `reject` or `fill`, not \"cut\"")]
 #[case(&["--quote", ";", "--delimiter", ";"], "can't be a delimiter")]
 fn what_can_not_be_is_said(#[case] flags: &[&str], #[case] told: &str) {
     check("Name,Email\nAda,a@x.org\n", flags).status(2).says(told);

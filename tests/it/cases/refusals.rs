@@ -22,7 +22,7 @@ fn export(desk: &Desk, flags: &str) -> Ferry {
 #[case("--where citty=Rome", "--where: there is no field \"citty\": did you mean \"city\"?")]
 #[case("--where E-Mail=a", "did you mean \"email\"?")]
 #[case("--where segment=Gold", "a custom field is customFields.segment")]
-#[case("--where nick=ace", "a property that the documentation of the API does not name is extraFields.nick")]
+#[case("--where nick=ace", "a property that the API documentation does not list is extraFields.nick")]
 #[case("--where city=Rome --where customFields=x", "there is no field \"customFields\"")]
 #[case("--fields id,nmae", "--fields: there is no field \"nmae\": did you mean \"name\"?")]
 #[case("--fields id,nick", "extraFields.nick")]
@@ -35,8 +35,11 @@ fn a_field_that_is_none_is_refused_before_anything_is_read(#[case] flags: &str, 
 
 /// A search for a value in another form than the help desk's would find nobody, and say nothing.
 #[rstest]
-#[case("state=Italia", "no customer has state=Italia, because the help desk keeps IT for it; write state=IT")]
-#[case("state=Lombardia", "\"Lombardia\" is none (a region is in the field province")]
+#[case("state=Italia", "no customer has state=Italia, because the help desk stores it as IT; write state=IT")]
+#[case(
+    "state=Lombardia",
+    "\"Lombardia\" is not a two-letter ISO country code; write for example state=IT (a region is in the field province"
+)]
 #[case("topClient=yes", "write topClient=true")]
 #[case("birthDate=1990-04-03", "write birthDate=639100800000")]
 fn a_value_that_no_customer_can_have_is_refused(#[case] filter: &str, #[case] said: &str) {
@@ -99,7 +102,7 @@ fn an_export_that_nobody_can_open_is_not_written(
 ) {
     let desk = Desk::holding(people());
     let ran = export(&desk, &format!("-o {name}")).run().status(2);
-    let ran = ran.says(&format!("-o {name}: JSON Lines, JSON, CSV or XLSX is written here"));
+    let ran = ran.says(&format!("-o {name}: the output is JSON Lines, JSON, CSV or XLSX"));
     let ran = ran.says(".jsonl, .ndjson, .json, .csv or .xlsx").says("--format");
     assert!(!ran.path().join(name).exists());
     assert_eq!(desk.stats().total, 0);
@@ -117,13 +120,13 @@ fn what_is_stated_or_says_nothing_is_written(#[case] flags: &str, #[case] name: 
 }
 
 #[rstest]
-#[case("validate a.csv -m m.toml -o out.csv", "JSON Lines is written here, and .csv says something else")]
+#[case("validate a.csv -m m.toml -o out.csv", "the output is JSON Lines, but .csv means another format")]
 #[case("validate a.csv -m m.toml -o out.xlsx", ".jsonl or .ndjson")]
-#[case("mapping suggest a.csv -o out.json", "a mapping in TOML is written here")]
-#[case("customer fields -o out.csv", "a JSON array is written here")]
+#[case("mapping suggest a.csv -o out.json", "the output is a mapping in TOML")]
+#[case("customer fields -o out.csv", "the output is a JSON array")]
 #[case(
     "import a.csv -m m.toml --dry-run --plan-out out.xlsx",
-    "--plan-out out.xlsx: JSON Lines is written here"
+    "--plan-out out.xlsx: the output is JSON Lines"
 )]
 fn other_outputs_are_named_by_what_they_hold(#[case] line: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
@@ -142,7 +145,7 @@ fn a_report_is_drawn_into_no_file_of_another_kind() {
         .line("report latest -o r.pdf")
         .run()
         .status(2)
-        .says(".html, .htm, .json, .txt or .xml, or state --format");
+        .says(".html, .htm, .json, .txt or .xml, or give --format");
     let ran = ran.then().line("report latest -o r.log --format text").run().status(0);
     assert!(ran.path().join("r.log").is_file());
 }
@@ -151,16 +154,16 @@ fn a_report_is_drawn_into_no_file_of_another_kind() {
 fn a_chosen_export_claims_only_what_it_asked_for() {
     let desk = Desk::holding(people());
     let ran = export(&desk, "-o out.jsonl --where city=rome --where topClient=").run().status(0);
-    let said = "exactly the customers matching city=\"rome\" and topClient=\"\" (as the server's search finds them) that \
-                the account had at one moment between";
+    let said = "exactly the customers matching city=\"rome\" and topClient=\"\" (as the server's search \
+    finds them) in the account at one moment between";
     let ran = ran.says(said);
     let evidence: Value = serde_json::from_str(&ran.text("out.jsonl.manifest.json")).unwrap();
     assert!(evidence["completeness"].as_str().unwrap().starts_with(said), "{evidence}");
     assert_eq!(evidence["verdict"], "snapshot");
     let ran = export(&desk, "-o out.jsonl --where city=rome --single-pass").run().status(0);
-    ran.says("as many customers matching city=\"rome\"");
+    ran.says("the number of customers matching city=\"rome\"");
     let ran = export(&desk, "-o out.jsonl").run().status(0);
-    ran.says("exactly the customers that the account had at one moment between");
+    ran.says("exactly the customers in the account at one moment between");
 }
 
 #[test]
@@ -183,7 +186,7 @@ fn one_call_is_one_call() {
     assert!(
         page.contains("<strong>1 call</strong>"),
         "{}",
-        page.find("takes about").map_or("", |at| &page[at..at + 200])
+        page.find("needs about").map_or("", |at| &page[at..at + 200])
     );
     assert!(page.contains("at 1 call a second"));
     assert!(!page.contains("1 calls") && !page.contains("1 rows"));

@@ -114,7 +114,7 @@ fn standard_input_is_recognised_and_has_a_mapping_proposed() {
         .line("mapping suggest - -o my.toml")
         .run()
         .status(0)
-        .says("use the shipped mapping with -m hubspot");
+        .says("use the built-in mapping with -m hubspot");
     assert!(ran.stderr.contains("deskferry validate - -m my.toml"), "{ran}");
     let ran = ran.then().stdin(&csv).line("validate - -m my.toml").run();
     assert_eq!(ran.count("rows"), 41, "{ran}");

@@ -31,7 +31,7 @@ fn without_a_mapping_it_is_recognised() {
     assert!(ran.stderr.contains("deskferry validate a.vcf -m vcard\n"), "{ran}");
     let ran = ran.then().line("mapping suggest a.vcf").run().status(0);
     assert!(
-        ran.stdout.contains("\"TEL mobile\"") && ran.stderr.contains("shipped mapping with -m vcard"),
+        ran.stdout.contains("\"TEL mobile\"") && ran.stderr.contains("built-in mapping with -m vcard"),
         "{ran}"
     );
 }

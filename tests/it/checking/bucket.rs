@@ -30,7 +30,7 @@ fn a_backup_in_a_bucket_is_checked_and_restored() {
     };
     run(format!("check {target}/latest")).0.status(0).says("200 customers read").says("3 of 3 files");
     run(format!("check {target}/{name} --drill")).0.status(0).says("200 customers restored");
-    run(format!("check {target}")).0.status(2).says("holds backups");
+    run(format!("check {target}")).0.status(2).says("contains backups");
     let (ran, there) = run(format!("restore {target}/latest"));
     assert_eq!((ran.status(0).status, there), (0, 200));
 

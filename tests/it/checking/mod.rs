@@ -83,7 +83,7 @@ fn what_is_missing_or_too_much_is_named() {
     std::fs::remove_file(ferry.path().join("b/photos/c2")).unwrap();
     let ferry = ferry.file("b/photos/c3", "x");
     let ran = check(&ferry, "").status(5).says("photos/c2: missing");
-    ran.says("photos/c3: the manifest does not list it").says("5 customers read");
+    ran.says("photos/c3: not listed in the manifest").says("5 customers read");
     std::fs::remove_file(ferry.path().join("b/customers.jsonl.zst")).unwrap();
     check(&ferry, "").status(5).says("customers.jsonl.zst: missing").says("NOT checked");
     std::fs::remove_file(ferry.path().join("b/manifest.json")).unwrap();
@@ -123,9 +123,9 @@ fn a_truncated_file_is_damaged() {
 fn records_are_looked_at_too() {
     let [one, two] = [r#"{"id":"1","name":"A"}"#, r#"{"id":"2","name":"B"}"#];
     let of = |text: String, count| check(&put(Shelf::of_lines(text, count)), "");
-    of(format!("{one}\n{two}\n{one}\n"), 3).status(5).says("line 3: the id 1 stands on line 1 already");
+    of(format!("{one}\n{two}\n{one}\n"), 3).status(5).says("line 3: the id 1 is already on line 1");
     of(format!("{one}\n[]\n{two}\n"), 3).status(5).says("line 2: not a JSON object");
-    of(format!("{one}\n{two}\n"), 3).status(5).says("the manifest counts 3, and there are 2");
+    of(format!("{one}\n{two}\n"), 3).status(5).says("the manifest counts 3, but there are 2");
     of(format!("{one}\n{{\"name\":\"C\"}}\n"), 2).status(0).says("1 of them have no id");
 }
 
@@ -136,13 +136,13 @@ fn a_newer_manifest_is_no_damage() {
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replace("\"schemaVersion\": 2", "\"schemaVersion\": 3, \"more\": {}"))
         .unwrap();
-    check(&ferry, "").status(2).says("has version 3 of the format").says("use a newer one");
+    check(&ferry, "").status(2).says("has format version 3").says("use a newer one");
 }
 
 #[test]
 fn what_is_claimed_of_the_list_counts() {
     check(&put(Shelf::new(&people(1)).kind(Kind::Unproven)), "").status(5).says("customers may be missing");
-    check(&put(Shelf::new(&people(1)).kind(Kind::Counted)), "").status(0).says("not proven to be whole");
+    check(&put(Shelf::new(&people(1)).kind(Kind::Counted)), "").status(0).says("not proven complete");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn the_newest_complete_one_is_found() {
     let check = |line: &str| ferry.then().line(line).run();
     check("check t/latest").status(0).says("t/20261122T020000Z-000002: good");
     check("check t/20261123T020000Z-000003").status(5);
-    check("check t").status(2).says("t holds backups and is none itself").says("t/latest");
+    check("check t").status(2).says("t contains backups; name one of them").says("t/latest");
     let none = ferry.then().file("e/x", "");
     none.line("check e/latest").run().status(5).says("there is no complete backup in e");
     check("check nowhere").status(2).says("there is no file \"nowhere\"");

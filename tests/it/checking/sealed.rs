@@ -30,10 +30,10 @@ fn by_an_identity() {
     let ran = check(&ferry, "").status(0).says("2 of 2 files").says("NOT checked");
     assert!(!ran.stderr.contains("customers read"), "{ran}");
     check(&ferry, "--identity right.txt").status(0).says("40 customers read");
-    check(&ferry, "--identity wrong.txt").status(2).says("none of the identities opens it");
+    check(&ferry, "--identity wrong.txt").status(2).says("none of the identities can decrypt it");
     check(&ferry, "--identity none.txt").status(2).says("none.txt");
     with(&ferry, "x", "check b").status(0).says("NOT checked");
-    check(&ferry, "--drill").status(2).says("can't be compared");
+    check(&ferry, "--drill").status(2).says("can't compare the customers");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_sealed_backup_is_restored() {
     let ferry = to_recipient();
     let desk = Desk::new();
     let restore = |flags: &str| at(ferry.then(), &desk).line("restore b").line(flags).fast().run();
-    restore("").status(2).says("give the file of an identity");
+    restore("").status(2).says("give an identity file");
     restore("--identity wrong.txt").status(2);
     assert_eq!(desk.customers().len(), 0);
     restore("--identity right.txt").status(0);

@@ -172,12 +172,7 @@ fn a_target_that_is_read_only_is_said_before_anything_is_read(
     if !disk.writable(false) {
         return; // Nobody here can be kept from writing.
     }
-    let ran = ferry
-        .run()
-        .status(2)
-        .says("ro/")
-        .says("can't be written: ")
-        .says("what stood there before is untouched");
+    let ran = ferry.run().status(2).says("ro/").says("can't write ").says("the old content is untouched");
     assert_eq!(
         (names(&ran.path().join("ro")), desk.stats().total),
         (vec!["out.jsonl".to_owned()], 0),

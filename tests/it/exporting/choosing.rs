@@ -50,14 +50,15 @@ fn a_field_that_the_list_hides_is_looked_at_in_the_detail() {
     });
     let ran = export(&desk, "--where city=rome").run().status(0);
     assert_eq!(chosen(&ran), "a b");
-    let ran = export(&desk, "--where city=rome --details never").run().status(0).says("4 can't be judged");
+    let ran =
+        export(&desk, "--where city=rome --details never").run().status(0).says("4 could not be checked");
     assert_eq!(chosen(&ran), "a b c d");
 }
 
 #[test]
 fn a_filter_that_is_none_is_refused() {
     let desk = Desk::new();
-    export(&desk, "--where city").run().status(2).says("--where takes FIELD=VALUE, not \"city\"");
+    export(&desk, "--where city").run().status(2).says("--where needs FIELD=VALUE, not \"city\"");
     assert_eq!(desk.stats().total, 0);
 }
 
@@ -97,7 +98,7 @@ fn a_list_that_shows_every_field_of_somebody_costs_a_few_details() {
         .into();
     desk.configure(|options| options.custom_fields = defined);
     desk.put(whole()).unwrap();
-    let ran = export(&desk, "").run().status(0).says("every other field was looked for, and nobody has one");
+    let ran = export(&desk, "").run().status(0).says("no customer has any other field");
     assert_eq!(desk.stats().of(Kind::Detail), 5);
     assert_eq!(manifest(&ran)["listIsThinner"], false);
     export(&desk, "--details always").run().status(0);
@@ -108,13 +109,13 @@ fn a_list_that_shows_every_field_of_somebody_costs_a_few_details() {
 fn a_field_that_the_list_shows_of_nobody_costs_every_detail() {
     let desk = desk(60, "");
     let ran = export(&desk, "").run().status(0);
-    let ran = ran.says("the details of 60 customers are read, one call each (--details never reads none");
+    let ran = ran.says("reading the details of 60 customers, one call each (--details never skips this");
     assert_eq!(desk.stats().of(Kind::Detail), 60);
     assert_eq!(
         (&manifest(&ran)["listIsThinner"], &manifest(&ran)["fields"]["complete"]),
         (&json!(false), &json!(true))
     );
-    let ran = export(&desk, "--details never").run().status(0).says("nothing is claimed of faxNumber, ");
+    let ran = export(&desk, "--details never").run().status(0).says("not checked: faxNumber, ");
     assert_eq!(desk.stats().of(Kind::Detail), 60);
     assert_eq!(manifest(&ran)["fields"]["complete"], false);
 }
@@ -126,7 +127,7 @@ fn who_is_gone_before_the_detail_is_kept_as_listed_and_told() {
     let ran = export(&desk, "--details always")
         .run()
         .status(0)
-        .says("4 details asked for, 1 of them not there: kept as listed");
+        .says("4 details read, 1 of them missing: those customers are kept as listed");
     assert_eq!(chosen(&ran), "a b c d");
     assert_eq!(manifest(&ran)["goneBeforeDetail"], json!({"count": 1, "ids": ["c"]}));
 }
@@ -149,16 +150,13 @@ fn records_without_an_id_are_told_apart_by_their_text() {
         options.start = vec![json!({"name": "Ada"}), json!({"name": "Bob"})];
         options.thin_list = vec!["id".to_owned()];
     });
-    let ran = export(&desk, "")
-        .run()
-        .status(0)
-        .says("2 customers are not proper records")
-        .says("one without an id");
+    let ran =
+        export(&desk, "").run().status(0).says("2 customers are not valid records").says("one without an id");
     let names: Vec<_> = records(&ran.text("out.jsonl")).iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["Ada", "Bob"]);
     assert_eq!(manifest(&ran)["malformed"]["count"], 2);
 
     desk.put(json!({"name": "Bob"})).unwrap();
-    let ran = export(&desk, "").run().status(5).says("at most 1 customers may be missing");
+    let ran = export(&desk, "").run().status(5).says("at most 1 customer may be missing");
     assert!(manifest(&ran)["objections"].as_array().unwrap().contains(&json!("without-id")));
 }

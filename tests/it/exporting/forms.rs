@@ -117,14 +117,14 @@ fn a_custom_field_that_only_the_account_knows_is_a_column() {
     desk.fail_next(Kind::Fields, 1, Fault::StatusBefore(403));
     let ran = export(&desk, "-o out.csv --ordered --fields id,customFields.own").run().status(0);
     assert_eq!(ran.text("out.csv"), "id,customFields.own\na,x\nb,\n", "a customer has it");
-    let ran = ran.says("the definitions of the custom fields can't be had");
+    let ran = ran.says("the definitions of the custom fields are not available");
     assert_eq!(names(ran.path()), ["out.csv", "out.csv.manifest.json"]);
 }
 
 #[rstest]
 #[case("csv", "id,Email", "there is no field \"Email\": did you mean \"email\"?")]
 #[case("jsonl", "id,customFields.none", "there is no field \"customFields.none\"")]
-#[case("xlsx", "id,id", "--fields: the field \"id\" is chosen twice")]
+#[case("xlsx", "id,id", "--fields: the field \"id\" is given twice")]
 fn a_field_that_nobody_knows_is_refused(#[case] format: &str, #[case] fields: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
     let name = format!("out.{format}");
@@ -146,11 +146,11 @@ fn a_spreadsheet_computes_nothing() {
 }
 
 #[rstest]
-#[case("-o out.jsonl --excel-safe", "--excel-safe is for CSV")]
-#[case("-o out --format yaml", "unknown format \"yaml\"; one of jsonl, json, csv, xlsx")]
+#[case("-o out.jsonl --excel-safe", "--excel-safe is only for CSV")]
+#[case("-o out --format yaml", "unknown format \"yaml\"; use one of jsonl, json, csv, xlsx")]
 #[case("-o nowhere/", "there is no folder \"nowhere\"")]
 #[case("-o out.csv --manifest out.csv", "--manifest names the output itself")]
-#[case("-o gs://bucket/out.csv", "there is no support for gs:// addresses")]
+#[case("-o gs://bucket/out.csv", "gs:// addresses are not supported")]
 #[case("-o out.csv --metrics-file nowhere/x.prom", "there is no folder \"nowhere\"")]
 fn what_can_not_work_is_said_before_anything_is_read(#[case] line: &str, #[case] said: &str) {
     let desk = Desk::holding(people());
@@ -187,8 +187,10 @@ fn a_text_that_a_cell_has_no_room_for_is_cut_and_said() {
 #[test]
 fn what_a_table_does_not_keep_is_said() {
     let desk = Desk::holding([json!({"id": "a", "name": "Ada", "company": {"name": "Acme", "vat": "1"}})]);
-    let ran =
-        export(&desk, "-o out.csv").run().status(0).says("warning: company: 1 customers have more there");
+    let ran = export(&desk, "-o out.csv")
+        .run()
+        .status(0)
+        .says("warning: company: 1 customer has a value that a table can't show");
     assert_eq!(evidence(&ran, "out.csv")["file"]["notes"].as_array().unwrap().len(), 1);
 }
 

@@ -41,7 +41,7 @@ fn a_backup_of_them_is_good() {
     let desk = Desk::holding(odd());
     let ran = Ferry::new().sandbox(&desk).line("backup b --photos").fast().run().status(0);
     let check = |flags: &str| ran.then().sandbox(&desk).line("check b/latest").line(flags).fast().run();
-    check("").status(0).says("8 customers read, each a JSON object, every id once");
+    check("").status(0).says("8 customers read, each a JSON object with a unique id");
     check("--against-server").status(0);
     let again = ran.then().sandbox(&desk).line("backup b --photos").fast().run().status(0);
     let again = again.says("added 0, changed 0, gone 0, unchanged 8");

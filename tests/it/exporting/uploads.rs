@@ -139,7 +139,7 @@ fn desk() -> Desk {
 fn an_upload_that_was_done_and_denied_is_there() {
     let (address, held) = store(End::DoneAndDenied);
     let ran = export(Ferry::new(), &desk(), &address).run().status(0);
-    let ran = ran.says("the object is there, and whole");
+    let ran = ran.says("the object exists and is complete");
     assert_eq!(held.lock().unwrap().whole.len(), 1, "{ran}");
 }
 
@@ -156,7 +156,7 @@ fn an_upload_that_was_not_done_is_given_up() {
 fn where_nobody_can_tell_it_is_said() {
     let (address, _) = store(End::Silent);
     let ran = export(Ferry::new(), &desk(), &address).run().status(4);
-    ran.says("whether the object is there now could not be seen");
+    ran.says("it is not known whether the object exists now");
 }
 
 #[test]
@@ -171,6 +171,6 @@ fn the_parts_of_a_killed_upload_are_removed_by_the_next_run() {
     let small = Desk::new();
     let next = ferry.then().sandbox(&small).line("export -o s3://bucket/small.jsonl").fast();
     let next = variables(&address).into_iter().fold(next, |ferry, (name, value)| ferry.env(name, value));
-    next.run().status(0).says("s3://bucket/out.jsonl").says("its parts are removed now");
+    next.run().status(0).says("s3://bucket/out.jsonl").says("removing its parts");
     assert!(held.lock().unwrap().begun.is_empty());
 }

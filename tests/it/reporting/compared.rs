@@ -43,20 +43,22 @@ fn compared(before: &Ran, after: &Ran) -> (String, Vec<String>) {
 fn what_else_differs_is_said() {
     let first = validated(BEFORE);
     let (told, remarks) = compared(&first, &first);
-    assert_eq!(remarks, ["The sources are the same, byte for byte."], "{told}");
+    assert_eq!(remarks, ["The sources are identical."], "{told}");
     let corrected = first.then().file("a.csv", AFTER).line("validate a.csv -m m.toml").run().status(1);
     assert_eq!(compared(&first, &corrected).1, Vec::<String>::new(), "the file, corrected");
     let mapping = crate::ferry::SIMPLE.replace("Simple", "Other");
     let ferry = first.then().file("b.csv", AFTER).file("n.toml", mapping);
     let other = ferry.line("validate b.csv -m n.toml --mode insert").run().status(1);
     let (told, remarks) = compared(&first, &other);
-    assert!(remarks[0].starts_with("Other sources: first a.csv, then b.csv; they are paired by their order"));
-    assert!(remarks[1].starts_with("Another mapping: first \"Simple\" (SHA-256 "), "{remarks:?}");
-    assert_eq!(remarks[2..], ["Another mode: first upsert, then insert."], "{remarks:?}");
-    assert!(told.contains("Other sources: first a.csv, then b.csv"), "{told}");
+    assert!(
+        remarks[0].starts_with("Different sources: a.csv before, b.csv after; they are compared in order")
+    );
+    assert!(remarks[1].starts_with("Different mapping: \"Simple\" (SHA-256 "), "{remarks:?}");
+    assert_eq!(remarks[2..], ["Different mode: upsert before, insert after."], "{remarks:?}");
+    assert!(told.contains("Different sources: a.csv before, b.csv after"), "{told}");
     let two = first.then().line("validate a.csv b.csv -m m.toml").run().status(1);
     let (_, remarks) = compared(&first, &two);
-    assert!(remarks[0].contains("there are not as many of them"), "{remarks:?}");
+    assert!(remarks[0].contains("their numbers differ"), "{remarks:?}");
 }
 
 #[test]
@@ -67,5 +69,5 @@ fn a_validation_and_an_import_are_told_apart() {
     drop(import);
     let import = first.then().sandbox(&desk).line("import a.csv -m m.toml --dry-run").fast().run().status(1);
     let (_, remarks) = compared(&first, &import);
-    assert_eq!(remarks[0], "Not the same kind of run: first a validation, then a dry run of import.");
+    assert_eq!(remarks[0], "Different kind of run: a validation before, a dry run of import after.");
 }

@@ -54,7 +54,7 @@ fn a_run_that_was_broken_off_is_drawn_as_far_as_it_went() {
         line.then()
     };
     let ran = import("plan-read").line("report latest").run().status(2);
-    let ran = ran.says("has no report: it is still at work, or was broken off before every row was read");
+    let ran = ran.says("has no report: it is still running, or was interrupted before every row was read");
     assert!(ran.stderr.contains("`deskferry resume ") && ran.stdout.is_empty(), "{ran}");
     let ferry = import("plan-named");
     let ran = ferry.line("report latest --format json").run().status(0);
@@ -64,7 +64,7 @@ fn a_run_that_was_broken_off_is_drawn_as_far_as_it_went() {
     assert!(text.stdout.contains("2 not written yet"), "{text}");
     let page = ran.then().line("report latest -o -").run().status(0).stdout;
     assert!(
-        page.contains("Not at its end: it is still at work") && page.contains("2 not written yet"),
+        page.contains("Not finished: the run is still in progress") && page.contains("2 not written yet"),
         "{page}"
     );
 }
@@ -90,8 +90,7 @@ fn a_damaged_report_is_told_and_drawn_anew_where_there_is_a_journal() {
     std::fs::remove_file(&file).unwrap();
     let again = ran.then().line("report latest --format json").run().status(0);
     assert_eq!(serde_json::from_str::<Value>(&again.stdout).unwrap(), whole);
-    for (name, said) in
-        [("survey.json", "without what was seen of the source"), ("pace.json", "without round trips")]
+    for (name, said) in [("survey.json", "omit the profile of the source"), ("pace.json", "omit round trips")]
     {
         std::fs::write(ran.folder().join(name), "[").unwrap();
         ran.then().line("report latest").run().status(5).says(name).says(said);

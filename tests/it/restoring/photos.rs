@@ -81,7 +81,7 @@ fn photos_come_back_with_customers_that_are_gone(
         .sandbox(&desk)
         .run()
         .status(0)
-        .says("4 customers read back, 0 are not");
+        .says("4 customers checked, all match");
 }
 
 #[rstest]
@@ -97,7 +97,7 @@ fn only_another_photo_is_put_back_and_undo_leaves_it(#[case] sealing: bool) {
         "profilePhotoBlob=@j.gif",
     ]);
     other.args(["--rate", "0"]).sandbox(&desk).run().status(0);
-    let said = "Photos: 1 to be put back, 2 as they were";
+    let said = "Photos: 1 to restore, 2 as they were";
     let dry = restore(&ran, &folder, &desk, "--dry-run", sealing).status(0).says(said);
     assert!(dry.to_string().contains("profilePhotoBlob"), "{dry}");
     assert_ne!(served(&desk), all(), "a dry run writes nothing");
@@ -141,7 +141,7 @@ fn photos_that_cannot_come_are_told_and_cost_no_customer() {
     std::fs::write(photos.join("bob"), "GIF89a of BOB").unwrap();
     let desk = Desk::new();
     let restored = restore(&ran, &folder, &desk, "--ids ignore", false).status(0);
-    let restored = restored.says("Photos: 1 with new customers, 2 that can't come back").says("W218");
+    let restored = restored.says("Photos: 1 with new customers, 2 that can't be restored").says("W218");
     assert_eq!((restored.count("inserted"), restored.count("warned")), (4, 2));
     let notes = restored.results();
     let notes = notes.column("_note");
@@ -165,7 +165,7 @@ fn the_help_desk_may_not_give_a_photo_to_compare() {
     let (ran, folder) = backup(&desk, "--photos", false);
     desk.fail_where(Kind::Photo, "ada", Fault::StatusBefore(403));
     let restored = restore(&ran, &folder, &desk, "", false).status(0);
-    let restored = restored.says("Photos: 2 as they were, 1 that can't come back");
+    let restored = restored.says("Photos: 2 as they were, 1 that can't be restored");
     assert_eq!(restored.count("unchanged"), 4);
 }
 

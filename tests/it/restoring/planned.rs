@@ -60,7 +60,7 @@ fn two_records_with_one_address_stay_two() {
     let names: Vec<_> = desk.customers().iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["One", "Two"]);
     // They have no key of their own by which a second time could tell them.
-    apply(&dry, &desk, "").status(5).says("was applied already");
+    apply(&dry, &desk, "").status(5).says("was already applied");
     apply(&dry, &desk, "--again").status(5).says("have no match key");
     assert_eq!(desk.customers().len(), 2);
 }

@@ -36,7 +36,7 @@ fn who_came_in_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
     come_in(&desk, "Person 3", 3);
     let ran = resume(ferry, &desk, "--rate 0 --no-progress").status(0);
     let said =
-        format!("2 of {rows} pending inserts are in the help desk by now: 1 to be updated, 1 unchanged");
+        format!("2 of {rows} pending inserts are already in the help desk: 1 to be updated, 1 unchanged");
     let ran = ran.says(&said);
     check_once(&desk, rows);
     assert_eq!(
@@ -47,7 +47,10 @@ fn who_came_in_since_the_plan_is_updated_and_not_doubled(#[case] rows: usize) {
     let results = ran.results();
     assert_eq!((results.cell(1, "_action"), results.cell(2, "_action")), ("update", "unchanged"));
     for row in [1, 2] {
-        assert!(results.cell(row, "_note").contains("came into the help desk after the plan"), "{results:?}");
+        assert!(
+            results.cell(row, "_note").contains("was added to the help desk after the plan"),
+            "{results:?}"
+        );
     }
     assert_eq!(results.cell(0, "_note"), "");
     // Their values before came into the journal as well.
@@ -127,7 +130,7 @@ fn a_retry_looks_its_failures_up_again() {
     let ran = refused(&desk);
     come_in(&desk, "By Hand", 2);
     let ran = ran.then().line("retry latest").fast().sandbox(&desk).run().status(0);
-    let ran = ran.says("1 of 3 pending inserts is in the help desk by now: 1 to be updated");
+    let ran = ran.says("1 of 3 pending inserts is already in the help desk: 1 to be updated");
     check_once(&desk, 5);
     assert_eq!((ran.count("inserted"), ran.count("updated")), (4, 1));
 }

@@ -39,8 +39,8 @@ fn get_prints_one_customer() {
 fn a_customer_that_is_not_there_ends_with_1(#[values(204, 400, 404)] missing: u16) {
     let desk = desk();
     desk.configure(|options| options.missing = missing);
-    customer(&desk, ["get", "c99"]).status(1).says("there is no customer \"c99\"");
-    customer(&desk, ["update", "c99", "memo=x"]).status(1).says("there is no customer \"c99\"");
+    customer(&desk, ["get", "c99"]).status(1).says("no customer has the id \"c99\"");
+    customer(&desk, ["update", "c99", "memo=x"]).status(1).says("no customer has the id \"c99\"");
     let ran = customer(&desk, ["delete", "c99", "--yes"]).status(1);
     assert_eq!(ran.stdout, "", "{ran}");
     assert_eq!(desk.customers().len(), 40);
@@ -85,12 +85,12 @@ fn insert_is_sent_once_and_doubt_is_told() {
     for fault in [Fault::StatusAfter(500), Fault::DropAfter, Fault::Truncated, Fault::Html] {
         let desk = Desk::new();
         desk.fail_next(Kind::Insert, 1, fault);
-        let ran = customer(&desk, ["insert", "name=Ada"]).status(1).says("before you repeat it");
+        let ran = customer(&desk, ["insert", "name=Ada"]).status(1).says("before you try again");
         assert_eq!((desk.stats().of(Kind::Insert), desk.customers().len()), (1, 1), "{fault}: {ran}");
     }
     let desk = Desk::new();
     desk.fail_next(Kind::Insert, 1, Fault::SlowAfter(Duration::from_secs(3)));
-    customer(&desk, ["insert", "name=Ada", "--timeout", "1"]).status(1).says("before you repeat it");
+    customer(&desk, ["insert", "name=Ada", "--timeout", "1"]).status(1).says("before you try again");
     assert_eq!(desk.stats().of(Kind::Insert), 1);
 }
 

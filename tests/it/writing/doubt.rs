@@ -64,7 +64,7 @@ fn a_wait_that_is_interrupted_does_not_begin_again() {
         }
         let begun = Instant::now();
         let running = Running::start(ferry);
-        running.hear("Waiting for 1 insert that got no answer");
+        running.hear("Waiting for 1 insert without an answer");
         std::thread::sleep(Duration::from_millis(2500));
         running.signal("INT");
         let ended = running.end();

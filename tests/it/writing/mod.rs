@@ -204,7 +204,7 @@ impl Running {
             std::thread::sleep(Duration::from_millis(2));
         };
         let (stdout, stderr) = (self.stdout.join().unwrap(), self.stderr.join().unwrap());
-        assert!(!stderr.contains("defect"), "{stderr}");
+        assert!(!["internal error", "defect"].iter().any(|text| stderr.contains(text)), "{stderr}");
         let status = status.code().unwrap_or(-1);
         Ended { ferry: self.ferry, status, stdout, stderr, took: start.elapsed() }
     }

@@ -122,7 +122,7 @@ fn one_that_is_not_there_yet_is_asked_for_again() {
     desk.clear_requests();
     desk.plan(Kind::Detail, [Some(deskferry::sandbox::Fault::StatusBefore(404))]);
     let second = again(&first, &desk, "--settle-for 20s").run().status(0);
-    let second = second.says("inserted just now is not to be found");
+    let second = second.says("just inserted can't be found");
     assert_eq!(count(&second), [0, 0, 2, 0]);
 }
 
@@ -198,7 +198,11 @@ fn what_can_not_be_noted_is_told_once_and_ends_no_run() {
     let b = people(3);
     let second = first.then().file("a.csv", b).sandbox(&desk).line("import a.csv -m m.toml").fast();
     let second = second.run().status(0);
-    assert_eq!(second.stderr.matches("inserted lately can't be kept in mind").count(), 1, "{second}");
+    assert_eq!(
+        second.stderr.matches("Can't record what this machine has inserted recently").count(),
+        1,
+        "{second}"
+    );
     assert!(second.stderr.contains(".inserts.db"), "{second}");
     assert_eq!(count(&second), [1, 0, 2, 0]);
 }
@@ -209,7 +213,7 @@ fn without_a_folder_of_state_it_is_told_and_goes_on() {
     let ferry = import(&desk, SIMPLE, &people(2), "--allow-parallel").file("state", "a file");
     let state = ferry.path().join("state");
     let ran = ferry.env("XDG_STATE_HOME", state).run().status(0);
-    assert!(ran.stderr.contains("inserted lately can't be kept in mind"), "{ran}");
+    assert!(ran.stderr.contains("Can't record what this machine has inserted recently"), "{ran}");
     assert_eq!(count(&ran), [2, 0, 0, 0]);
 }
 

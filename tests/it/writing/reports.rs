@@ -25,11 +25,11 @@ fn what_was_written_is_told_and_a_resume_writes_the_reports() {
     let folder = std::fs::read_dir(ferry.path().join("deskferry-runs")).unwrap().next().unwrap().unwrap();
     let id = folder.file_name().into_string().unwrap();
     assert!(
-        said.contains("error: finished: 20 inserted, 280 unchanged. All of this is safe in the journal"),
+        said.contains("error: finished: 20 inserted, 280 unchanged. The journal has all of this"),
         "{said}"
     );
     assert!(said.contains(&format!("can't be written to deskferry-runs/{id}: ")), "{said}");
-    assert!(said.contains(&format!("`deskferry resume {id}` writes them")), "{said}");
+    assert!(said.contains(&format!("`deskferry resume {id}`: it writes them")), "{said}");
     assert!(!folder.path().join("results.csv").exists());
 
     let resumed = ferry.then().line("resume latest").fast().sandbox(&desk).run().status(0);

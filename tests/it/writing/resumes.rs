@@ -61,6 +61,6 @@ fn rows_of_standard_input_have_to_be_sent_again() {
     let then = ferry.then();
     assert_eq!(Running::start_reading(ferry, rows.into()).end().status, -1);
     let resumed = then.sandbox(&desk).stdin(people(2)).line("resume latest").fast().run().status(0);
-    let resumed = resumed.says("standard input, which is read again");
+    let resumed = resumed.says("standard input: send the same data again");
     assert_eq!(resumed.count("inserted"), 2, "{resumed}");
 }

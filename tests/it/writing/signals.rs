@@ -56,7 +56,7 @@ fn a_second_leaves_at_once_and_the_journal_tells_what_was_sent() {
     let running = Running::start(import(&desk, SIMPLE, &people(20), "--concurrency 3"));
     wait_until("an insert", || desk.stats().of(Kind::Insert) == 1);
     running.signal("INT");
-    running.hear("once more leaves at once");
+    running.hear("send it again to quit immediately");
     running.signal("INT");
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");

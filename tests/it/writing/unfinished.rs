@@ -81,7 +81,7 @@ fn anew_waits_for_what_may_have_arrived_and_looks_it_up() {
     desk.configure(|options| options.index_lag = Duration::from_millis(700));
     let killed = killed_at(&desk, 12, "outcome-written:3");
     assert!(desk.customers().len() > 3, "some have no outcome");
-    let anew = import(&killed, &desk, "--anew").status(0).says("--settle-for) before they are looked up");
+    let anew = import(&killed, &desk, "--anew").status(0).says("--settle-for) before looking them up");
     check_once(&desk, 12);
     assert_eq!(anew.count("inserted") + anew.count("unchanged"), 12);
 }
@@ -114,7 +114,7 @@ fn it_is_the_bytes_and_the_mapping_that_count(
     let ran = ferry.line(&format!("import {source} -m {mapping} --settle-for 1s")).fast().run();
     let ran = ran.status(if same { 2 } else { 0 });
     assert_eq!(ran.stderr.contains("imports the same source"), same, "{ran}");
-    assert_eq!(ran.stderr.contains("to go on with it: deskferry resume "), !same, "{ran}");
+    assert_eq!(ran.stderr.contains("to continue it: deskferry resume "), !same, "{ran}");
     assert_eq!(ran.stderr.matches("deskferry resume").count(), 1, "{ran}");
     let mut emails: Vec<_> = desk.customers().iter().map(|one| one["email"].to_string()).collect();
     emails.sort();
@@ -161,7 +161,7 @@ fn one_that_is_at_work_is_the_locks_business() {
     let running = Running::start(ferry);
     wait_until("it writes", || !desk.requests_of(Kind::Insert).is_empty());
     let ran = import(&then, &desk, "").status(2);
-    assert!(ran.stderr.contains("is being worked on by process"), "{ran}");
+    assert!(ran.stderr.contains("is in use by process"), "{ran}");
     running.signal("TERM");
     assert_eq!(running.end().status, 4);
     let refused = import(&then, &desk, "").status(2);
