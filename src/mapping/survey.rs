@@ -130,8 +130,8 @@ impl Column {
         let [others, days] = self.compact;
         let day = days.any()?;
         Some(match others.any() {
-            None => format!("eight digits are year, month and day, as row {day} shows"),
-            Some(other) => format!("eight digits are no days, as row {other} shows"),
+            None => format!("eight digits are year, month and day, as in row {day}"),
+            Some(other) => format!("eight digits are not dates, as in row {other}"),
         })
     }
 
@@ -143,8 +143,9 @@ impl Column {
         let asked = self.marks.iter().any(|(_, shown)| shown.asked);
         (low >= NO_CHANCE && high == 0 && texts >= NO_CHANCE && !asked).then(|| {
             format!(
-                "; but none of the {low} cells that are dates has a day above 12, and all {texts} texts have one: a \
-                 spreadsheet has probably taken days for months in the dates, so compare them with their source"
+                "; but no day in the {low} date cells is above 12, and all {texts} texts have such a day: a \
+                 spreadsheet has probably swapped day and month in the dates, so compare them with their \
+                 source"
             )
         })
     }
@@ -163,14 +164,14 @@ impl Shown {
 
     fn said(&self) -> String {
         if let Some(row) = self.year_first.any() {
-            return format!("the year of two digits comes first in row {row}");
+            return format!("the two-digit year comes first in row {row}");
         }
         // One row may be a slip of the pen, and decides about others.
         let alone = |rows: Rows| if self.asked && rows.count == 1 { " alone" } else { "" };
         match (self.day_first.any(), self.month_first.any()) {
-            (None, None) => "no value shows whether day or month stands first".to_owned(),
-            (Some(row), None) => format!("day before month, as row {row}{} shows", alone(self.day_first)),
-            (None, Some(row)) => format!("month before day, as row {row}{} shows", alone(self.month_first)),
+            (None, None) => "no value shows whether the day or the month comes first".to_owned(),
+            (Some(row), None) => format!("day before month, as in row {row}{}", alone(self.day_first)),
+            (None, Some(row)) => format!("month before day, as in row {row}{}", alone(self.month_first)),
             (Some(day), Some(month)) => {
                 format!("day before month in row {day}, and month before day in row {month}")
             }

@@ -39,7 +39,7 @@ pub(super) fn serve(
         Kind::Insert => insert(call, store, options),
         Kind::Update => update(call, store, options),
         Kind::Delete => delete(call, store, options),
-        Kind::Token | Kind::Other => Ok(Answer::error(404, "not_found", "no such path").into()),
+        Kind::Token | Kind::Other => Ok(Answer::error(404, "not_found", "there is no such path").into()),
     }
 }
 
@@ -137,7 +137,7 @@ fn sent(call: &Call, options: &Options) -> Result<Body, String> {
     match serde_json::from_slice(&call.body) {
         Ok(Value::Object(body)) => write::clean(body, options),
         Ok(_) => Err("a customer must be a JSON object".to_owned()),
-        Err(error) => Err(format!("the body is no JSON: {error}")),
+        Err(error) => Err(format!("the body is not JSON: {error}")),
     }
 }
 
@@ -169,5 +169,5 @@ fn bad(reason: &str) -> Answer {
 }
 
 fn missing(options: &Options) -> Answer {
-    Answer::error(options.missing, "not_found", "no such customer")
+    Answer::error(options.missing, "not_found", "there is no such customer")
 }

@@ -65,7 +65,7 @@ fn the_header_may_stand_in_another_row() {
     let options = ReadOptions { header_row: Some(3), ..ReadOptions::default() };
     let (source, rows) = read(b"Customers\n\na;b\n1;2\n", &options).unwrap();
     assert_eq!((source.header().names().len(), places(&rows)), (2, vec![(4, 4)]));
-    assert_eq!(source.said().to_string(), "csv, us-ascii, delimiter ';', header in row 3; row 1 is left out");
+    assert_eq!(source.said().to_string(), "csv, us-ascii, delimiter ';', header in row 3; row 1 is ignored");
     for row in [2, 9] {
         let options = ReadOptions { header_row: Some(row), ..ReadOptions::default() };
         let fault = read(b"Customers\n\na;b\n1;2\n", &options).map(|_| ()).unwrap_err();
@@ -94,7 +94,7 @@ fn without_a_header_columns_have_letters() {
     let (source, rows) = read(b"\nann,a@x.org\nbob,b@x.org\n", &options).unwrap();
     assert_eq!(source.header().names(), ["A", "B"]);
     assert_eq!((cells(&rows[0]), places(&rows)), (vec!["ann", "a@x.org"], vec![(2, 2), (3, 3)]));
-    assert!(source.said().to_string().ends_with("no header (stated)"), "{}", source.said());
+    assert!(source.said().to_string().ends_with("no header (set by you)"), "{}", source.said());
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn options_go_before_what_is_found() {
     let options = ReadOptions { delimiter: Some(b'#'), ..ReadOptions::default() };
     let (source, rows) = read(b"sep=;\na#b;c\n1#2;3\n", &options).unwrap();
     assert_eq!((source.header().names().len(), cells(&rows[0])), (2, vec!["1", "2;3"]));
-    assert!(source.said().to_string().contains("delimiter '#' (stated)"));
+    assert!(source.said().to_string().contains("delimiter '#' (set by you)"));
     for delimiter in [b'"', b'\n', 0xe9] {
         let options = ReadOptions { delimiter: Some(delimiter), ..ReadOptions::default() };
         assert!(matches!(read(b"a\n", &options), Err(SourceError::Delimiter { .. })));
@@ -225,7 +225,7 @@ fn a_stated_encoding_is_kept() {
     let options = ReadOptions { encoding: ReadOptions::encoding_named("utf-8"), ..ReadOptions::default() };
     let (source, rows) = read(b"a\nJos\xe9\n", &options).unwrap();
     assert_eq!(codes(&rows[0]), [Code::BadEncoding]);
-    assert_eq!(source.said().to_string(), "csv, utf-8 (stated), delimiter ','");
+    assert_eq!(source.said().to_string(), "csv, utf-8 (set by you), delimiter ','");
     let russian = encoding_rs::WINDOWS_1251.encode("имя,b\nИван,x\n").0.into_owned();
     let options = ReadOptions { encoding: ReadOptions::encoding_named("cp1251"), ..ReadOptions::default() };
     assert_eq!(cells(&read(&russian, &options).unwrap().1[0]), ["Иван", "x"]);

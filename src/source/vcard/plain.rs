@@ -37,7 +37,7 @@ pub(super) fn text(card: &Card) -> Result<Text, Box<Issue>> {
             continue;
         }
         let line = split(&raw).ok_or_else(|| {
-            let what = "a line of the card is neither a property nor the rest of one";
+            let what = "a line of the card is not a property and does not continue one";
             Box::new(fault::bad_card(what, &fault::escape(&raw, false)))
         })?;
         if !is_property(&line) {
