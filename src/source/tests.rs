@@ -134,7 +134,7 @@ fn options_go_before_what_is_found() {
 fn ragged_rows_keep_their_cells_in_place() {
     let rows = rows(b"a,b,c\n1,2\n1,2,3,4,5\n1,2,3\n1,2,3,\n");
     assert_eq!(cells(&rows[0]), ["1", "2"]);
-    let missing = "the row has 2 cells, and the header has 3: the last cell is missing (\"c\")";
+    let missing = "the row has 2 cells, but the header has 3: the last cell is missing (\"c\")";
     assert_eq!(rows[0].issues[0].message, missing);
     assert_eq!(cells(&rows[1]), ["1", "2", "3,4,5"], "nothing of it is lost");
     assert!(rows[1].issues[0].message.ends_with("beyond the last column stand \"4\", \"5\""));
@@ -184,7 +184,7 @@ fn bad_bytes_and_nul_are_shown() {
     assert_eq!((cells(&rows[1])[1], codes(&rows[1])), ("x\\x00y", vec![Code::NulByte]));
     let bad = self::rows(b"\xc3\xa9,b\n\xc3\xa9,\xc3\xa9\nJos\xe9,x\n\xc3,\xa9\n");
     assert_eq!((cells(&bad[1]), codes(&bad[1])), (vec!["Jos\\xE9", "x"], vec![Code::BadEncoding]));
-    assert_eq!(bad[1].issues[0].message, "the cell holds bytes that are not UTF-8");
+    assert_eq!(bad[1].issues[0].message, "the cell contains bytes that are not UTF-8");
     assert_eq!(cells(&bad[2]), ["\\xC3", "\\xA9"], "two halves in two cells are no letter");
 }
 
@@ -238,11 +238,11 @@ fn a_stated_encoding_is_kept() {
 #[case(b"a,\"b\n1,2\n", "a double quote opens in it and is never closed")]
 #[case(b"a,\xc3\xa9,\xc3\xa9\xe9\n", "it is not UTF-8")]
 #[case(b"%PDF-1.4\n", "is a PDF document, which deskferry does not read")]
-#[case(b"PK\x03\x04 and nothing else", "is a zip archive that was cut off")]
+#[case(b"PK\x03\x04 and nothing else", "is a truncated zip archive")]
 #[case(b"<html><table>", "is an HTML page without a table; it may be a login or an error page")]
 #[case(b"[{\"a\":1}", "is a JSON array without its end, after element 0")]
 #[case(b"[{\"a\":1},\n{\"a\":2},", "is a JSON array without its end, after element 2")]
-#[case(b"[{\"a\":1}]\n{\"a\":2}", "is a JSON array with something behind its end, after element 1")]
+#[case(b"[{\"a\":1}]\n{\"a\":2}", "is a JSON array with data after its end, after element 1")]
 #[case(
     b"{\"error\":\"invalid_token\"}",
     "answer of an API to a request that failed (\"error\": \"invalid_token\")"

@@ -18,7 +18,7 @@ fn every_difference_is_shown_with_what_was_expected() {
     );
     let ran = ran.status(1);
     let expected = "\
-m.toml:13: test 2 (\"all is otherwise\") does not hold
+m.toml:13: test 2 (\"all is otherwise\") failed
   customFields.segment
     expected  no value
     came      \"Gold\"
@@ -95,9 +95,17 @@ fn what_can_not_be_expected_is_a_mistake() {
         ran.says(&format!("m.toml:{place}\n")).says(said);
     };
     told("row = { Name = \"Ada\" }\nexpect = { nmae = \"\" }", "10:12", "did you mean `name`?");
-    told("row = { Name = \"Ada\" }\nexpect = { segment = \"\" }", "10:12", "stand under customFields");
+    told(
+        "row = { Name = \"Ada\" }\nexpect = { segment = \"\" }",
+        "10:12",
+        "put custom fields under customFields",
+    );
     told("row = { Name = \"Ada\" }\nexpect = { customFields = { x = \"\" } }", "10:27", "\"customFields.x\"");
-    told("row = { Name = [\"Ada\", \"Bo\"] }", "9:16", "a cell is a text, a number, a truth value or a day");
+    told(
+        "row = { Name = [\"Ada\", \"Bo\"] }",
+        "9:16",
+        "a cell must be a text, a number, true, false or a date",
+    );
     told("row = { \" \" = \"Ada\" }", "8:1", "has no name");
     told("expect = { name = \"Ada\" }", "8:1", "row");
 }

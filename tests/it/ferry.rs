@@ -153,7 +153,9 @@ impl Ferry {
             stderr: text(output.stderr),
         };
         let defect = ran.status == 70
-            || ["has a defect", "defect of deskferry"].iter().any(|text| ran.stderr.contains(text))
+            || ["has a defect", "defect of deskferry", "internal error (a bug)"]
+                .iter()
+                .any(|text| ran.stderr.contains(text))
             || ran.stderr.contains("panicked");
         assert!(!defect, "a defect of ours: {ran}");
         ran

@@ -26,7 +26,7 @@ pub(super) fn format(content: &mut File) -> io::Result<Result<Format, Other>> {
         Ok(mut package) => whole(&start, &mut package),
         // What is damaged is said when it is opened.
         Err(_) => sniff::zip_format(&start, &end(content)?).ok_or(match is_cut(content)? {
-            true => ("copy or download it again", "copy or download it again"),
+            true => ("a truncated zip archive", "copy or download it again"),
             false => ("a zip archive without a workbook", UNPACK),
         }),
     })

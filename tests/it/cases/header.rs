@@ -78,7 +78,7 @@ fn the_file_with_title_rows() {
     let ran = ran.then().line("validate title-rows.csv -m m.toml --header-row 1").run().status(2);
     assert!(ran.stderr.contains("no column \"Name\"") && ran.stderr.contains("\"Report:\""), "{ran}");
     let ran = ran.then().line("validate title-rows.csv -m m.toml --header-row 3").run().status(0);
-    ran.says("rows 1 and 2 are left out");
+    ran.says("rows 1 and 2 are ignored");
 }
 
 /// The first row that is not blank, whatever its names are.
@@ -113,7 +113,7 @@ fn the_columns_of_the_mapping_show_its_header() {
     case("no-header.csv"),
     "an e-mail address (\"ann@example.org\" in column 2)"
 )]
-#[case::phone("a.csv", b"Ann Lee,020 7946 0101\nBob Ray,020 7946 0102\n".to_vec(), "a telephone number")]
+#[case::phone("a.csv", b"Ann Lee,020 7946 0101\nBob Ray,020 7946 0102\n".to_vec(), "a phone number")]
 #[case::first_without("a.csv", b"Ann Lee,,\nBob Ray,bob@example.org,1\n".to_vec(), "no name above the e-mail addresses in column 2")]
 #[case::workbook(
     "a.xlsx",
@@ -147,7 +147,7 @@ fn without_a_header_columns_are_those_of_a_spreadsheet() {
     for name in ["a.csv", "a.xlsx"] {
         let ran = ran.then().args(["validate", name, "-m", "my.toml", "-o", "-"]).run().status(0);
         let names: Vec<Value> =
-            customers(&ran.says("no header (stated)")).iter().map(|one| one["name"].clone()).collect();
+            customers(&ran.says("no header (set by you)")).iter().map(|one| one["name"].clone()).collect();
         assert_eq!(names, ["Ann Lee", "Bob Ray"], "{name}");
     }
     let mapping = "version = 1\n[fields]\nname = { from = \"A\" }\nemail = { from = \"B\" }\n";
@@ -158,7 +158,7 @@ fn without_a_header_columns_are_those_of_a_spreadsheet() {
         .status(2)
         .says("its only column is then called A;");
     let both = "version = 1\n[source]\nno_header = true\nheader_row = 2\n[fields]\nname = { from = \"A\" }\n";
-    read("a.csv", &content, both, "").status(2).says("has no row of the header").says("m.toml:4:14");
+    read("a.csv", &content, both, "").status(2).says("has no header row").says("m.toml:4:14");
     // A flag goes before the mapping.
     let stated = "version = 1\n[source]\nno_header = true\n[fields]\nname = { from = \"Ann Lee\" }\n";
     assert_eq!(read("a.csv", &content, stated, "--header-row 1").status(0).count("rows"), 1);
@@ -382,5 +382,5 @@ fn rules_and_repeated_headers_are_rejects() {
 #[test]
 fn a_header_of_far_too_many_columns_says_so() {
     let text = format!("Name,Email{}\nAda,a@x.org\n", ",".repeat(100_000));
-    read("a.csv", text, MAPPING, "").status(2).says("100002 columns").says("100000 are read at most");
+    read("a.csv", text, MAPPING, "").status(2).says("100002 columns").says("at most 100000 are read");
 }

@@ -64,7 +64,7 @@ fn json_in_utf16(#[case] text: String) {
 fn json_in_a_stated_encoding() {
     let text = "{\"name\":\"José\",\"email\":\"a@x.org\"}\n{\"name\":\"\u{201e}Zoë\u{201c}\",\"email\":\"b@x.org\"}\n";
     let bytes = encoding_rs::WINDOWS_1252.encode(text).0;
-    let ran = check(&bytes, "--encoding windows-1252").status(0).says("windows-1252 (stated)");
+    let ran = check(&bytes, "--encoding windows-1252").status(0).says("windows-1252 (set by you)");
     assert_eq!(customers(&ran)[0]["name"], "José", "{ran}");
     check(&bytes, "").status(2).says("not UTF-8").says("--encoding windows-1252").says("Zoë");
     let sound = |at| format!("{{\"name\":\"Zoë\",\"email\":\"c{at}@x.org\"}}\n");
@@ -127,7 +127,7 @@ fn an_array_of_pages() {
 #[case(format!("{{\"users\":[{ANN}]}}\n{{\"users\":[{BOB}],\"error\":\"partial result\"}}"), "partial result", "users")]
 #[case(format!("{{\"success\":false,\"data\":[{ANN}]}}"), "success", "data")]
 fn an_error_beside_customers(#[case] text: String, #[case] told: &str, #[case] list: &str) {
-    let ran = check(&text, "").status(2).says("tells of an error beside its customers").says(told);
+    let ran = check(&text, "").status(2).says("has an API response with customers and an error").says(told);
     assert!(customers(&ran).is_empty(), "{ran}");
     let ran = check(&text, &format!("--records {list}")).status(0);
     assert!(!customers(&ran).is_empty(), "{ran}");
@@ -168,7 +168,7 @@ fn the_rejects_file_has_the_text_of_a_broken_record() {
 fn an_answer(#[case] text: String, #[case] list: &str) {
     let ran = check(&text, "").status(0).says(&format!("records in {list:?}"));
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
-    let ran = check(&text, &format!("--records {list}")).status(0).says("(stated)");
+    let ran = check(&text, &format!("--records {list}")).status(0).says("(set by you)");
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
 
@@ -211,11 +211,11 @@ fn what_is_not_sure_or_no_customers_is_refused(#[case] text: String, #[case] tol
 #[test]
 fn the_user_decides() {
     let several = format!("{{\"users\":[{ANN},{BOB}],\"organizations\":[{{\"name\":\"x\"}}]}}");
-    let ran = check(&several, "--records users").status(0).says("records in \"users\" (stated)");
+    let ran = check(&several, "--records users").status(0).says("records in \"users\" (set by you)");
     assert_eq!(customers(&ran), ann_and_bob());
     check(&several, "--records people")
         .status(2)
-        .says("no list at \"people\"; state one of its lists: --records users");
+        .says("no list at \"people\"; use one of its lists: --records users");
     let customer = r#"{"name":"Ann Lee","email":"ann@example.org","customers":[{"name":"x"}]}"#;
     check(customer, "").status(2).says("--records .");
     assert_eq!(customers(&check(customer, "--records .").status(0)), [ann_and_bob()[0].clone()]);

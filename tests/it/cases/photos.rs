@@ -110,7 +110,7 @@ fn pipe(path: &Path) {
 #[rstest]
 #[case("none.jpg", "there is no such file in the folder")]
 #[case("../out/c.jpg", "leads out of the folder")]
-#[case("/etc/hostname", "a whole path or an address")]
+#[case("/etc/hostname", "an absolute path or a URL")]
 #[case("deep\\c.jpg", "has a backslash")]
 #[case("out.jpg", "leads out of the folder")]
 #[case("outside/c.jpg", "leads out of the folder")]
@@ -180,7 +180,7 @@ fn a_stated_folder_begins_at_that_of_the_mapping() {
     assert_eq!(served(&desk, "Ada").as_deref(), Some(PNG));
     let missing = ran.then().file("maps/m.toml", mapping.replace("faces", "none"));
     let missing = missing.line(line).fast().sandbox(&desk).run().status(2);
-    missing.says("the folder of the photos").says("maps/m.toml:8");
+    missing.says("can't use the photo folder").says("maps/m.toml:8");
 }
 
 #[test]

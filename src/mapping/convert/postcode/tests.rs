@@ -151,5 +151,5 @@ fn a_code_is_told_apart_in_one_sentence() {
         "this is too short for a postcode of Germany (DE), whose postcodes look like 10115: a spreadsheet has \
          probably taken its leading zeros, and it was 01067; it was kept as written"
     );
-    assert_eq!(complaint.hint, "write 01067 in a column that is kept as text, or correct the row's country");
+    assert_eq!(complaint.hint, "write 01067 in a column formatted as text, or correct the row's country");
 }
