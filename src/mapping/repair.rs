@@ -126,7 +126,7 @@ mod tests {
     fn other_words_are_refused() {
         let fault = repair(&["double_utf8"]).unwrap_err();
         assert!(
-            fault.message.contains("\"double_utf8\" is nothing that can be repaired"),
+            fault.message.contains("\"double_utf8\" is not a repair"),
             "{}",
             fault.message
         );

@@ -246,18 +246,18 @@ mod tests {
     #[test]
     fn a_column_decides_where_it_shows_one_order_only() {
         for (column, day, part) in [
-            (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as row 2 alone shows"),
-            (&["31/12/2020", "30/12/2020", "01/02/2020"], "2020-04-03", "day before month, as row 2 shows"),
+            (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as in row 2 alone"),
+            (&["31/12/2020", "30/12/2020", "01/02/2020"], "2020-04-03", "day before month, as in row 2"),
             (&["12/31/2020", "2020-01-02"], "2020-03-04", "month before day"),
             (&["05/05/2020", "01/02/2020", ""], "E207", "no value shows"),
             (&["31/12/2020", "12/31/2020"], "E207", "and month before day"),
             // What dots show holds for dots alone.
-            (&["31.12.2020"], "E207", "day before month, as row 2 shows"),
+            (&["31.12.2020"], "E207", "day before month, as in row 2"),
             (&["31.12.2020", "01/02/2020"], "E207", "with '/' no value shows"),
             (
                 &["31.12.2020", "12/31/2020"],
                 "2020-03-04",
-                "with '/' month before day, as row 2 shows, with '.' day",
+                "with '/' month before day, as in row 2, with '.' day",
             ),
         ] {
             let (found, said) = after(column, false);
@@ -274,14 +274,14 @@ mod tests {
         let said = |column: &[&str]| after(column, false).1.concat();
         assert_eq!(
             said(&["19900403", "20200131"]),
-            "birthDate: eight digits are year, month and day, as row 2 shows"
+            "birthDate: eight digits are year, month and day, as in row 2"
         );
-        assert_eq!(said(&["19900403", "12345678"]), "birthDate: eight digits are no days, as row 2 shows");
+        assert_eq!(said(&["19900403", "12345678"]), "birthDate: eight digits are not dates, as in row 2");
         assert_eq!(said(&["12345678"]), "");
         let both = said(&["31/12/2020", "19900403"]);
         assert!(
             both.contains("day before month")
-                && both.ends_with(", eight digits are year, month and day, as row 2 shows"),
+                && both.ends_with(", eight digits are year, month and day, as in row 2"),
             "{both}"
         );
     }

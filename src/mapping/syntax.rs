@@ -160,15 +160,15 @@ mod tests {
         for (said, words) in [
             (
                 "invalid type: string \"yes\", expected a boolean",
-                "expected true or false, and this is the text \"yes\"",
+                "expected true or false, but this is the text \"yes\"",
             ),
             (
                 "invalid type: integer `7`, expected a string",
-                "expected a text between quotation marks, and this is the number 7",
+                "expected a text in quotes, but this is the number 7",
             ),
-            ("invalid type: boolean `true`, expected a map", "expected a table, and this is `true`"),
-            ("invalid type: map, expected u32", "expected a whole number, and this is a table"),
-            ("invalid length 1, expected a rule with 34 elements", "expected a rule, and this is a list"),
+            ("invalid type: boolean `true`, expected a map", "expected a table, but this is `true`"),
+            ("invalid type: map, expected u32", "expected a whole number, but this is a table"),
+            ("invalid length 1, expected a rule with 34 elements", "expected a rule, but this is a list"),
             ("unknown variant `x`, expected `a` or `b`", "unknown word `x`, expected `a` or `b`"),
         ] {
             assert_eq!(in_words(said), words);

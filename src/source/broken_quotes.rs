@@ -84,7 +84,7 @@ fn the_message_shows_the_place() {
     let expected = "a double quote opens on line 3, and the next one, on line 5, closes the cell before other text: \
                     `\"half open`";
     assert_eq!(issue(1).0, expected);
-    let expected = "the line was read by itself, because a double quote of row 3 (line 3) closes before other text, and it \
+    let expected = "this line was read as a row because a double quote in row 3 (line 3) closes before other text, and it \
                     has as many cells as the header";
     assert_eq!(issue(2).0, expected);
     assert!(rows[5].issues[0].hint.contains("--escape '\\'"), "{:?}", rows[5].issues);

@@ -202,7 +202,7 @@ mod tests {
         let issue = ragged(4, 3, &["x\ny".into()], Span { line: 7, breaks: 0 });
         assert_eq!(
             issue.message,
-            r#"the row has 4 cells, and the header has 3; beyond the last column stand "x\ny""#
+            r#"the row has 4 cells, but the header has 3; after the last column: "x\ny""#
         );
         let issue = ragged(1, 3, &[], Span { line: 7, breaks: 30 });
         assert!(issue.hint.starts_with("the row spans lines 7 to 37"), "{}", issue.hint);

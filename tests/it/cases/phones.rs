@@ -186,9 +186,9 @@ fn postcodes_are_held_against_their_country_and_not_changed() {
     let expected = [
         ("184", "it was 00184"),
         ("1067", "it was 01067"),
-        ("00184", "no postcode of United Kingdom (GB)"),
+        ("00184", "not a postcode of United Kingdom (GB)"),
         ("1012", "only the first part of a postcode of Netherlands (NL)"),
-        ("D1A 0B1", "no postcode of Canada (CA)"),
+        ("D1A 0B1", "not a postcode of Canada (CA)"),
     ];
     for (warning, (value, part)) in warnings.iter().zip(expected) {
         assert_eq!((&warning["column"], &warning["value"]), (&json!("ZIP"), &json!(value)));

@@ -194,7 +194,7 @@ fn a_mapping_of_nothing_says_what_is_missing_and_where() {
         .status(2)
         .says("`name`, which every new customer needs, is not mapped");
     ran.says(&format!("my.toml:{line}:1"))
-        .says("take the # off one of the lines \"# name = ...\" under [fields]");
+        .says("remove the # from one of the lines \"# name = ...\" under [fields]");
     let ran =
         Ferry::new().file("e.toml", "version = 1\n[fields]\n").line("mapping check e.toml").run().status(2);
     ran.says("e.toml:2:1").says("write name = { from = \"...\" } under [fields]");

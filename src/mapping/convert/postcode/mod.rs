@@ -27,7 +27,7 @@ pub(in crate::mapping) fn doubt(country: Country, text: &str) -> Option<Complain
     let Some(zeros) = codes.lost_zeros(own) else {
         let (what, hint) = match codes.has_beginning(own) {
             true => ("only the first part of a", "write the complete postcode, or correct the row's country"),
-            false => ("no", "correct the postcode, or the row's country"),
+            false => ("not a", "correct the postcode, or the row's country"),
         };
         let message = format!("this is {what} postcode of {shape}; it was kept as written");
         return Some(Complaint::new(Code::Postcode, message, hint));

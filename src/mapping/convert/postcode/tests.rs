@@ -125,7 +125,7 @@ fn lost_zeros_are_named_and_not_put_back(
 #[case("IE", "Dublin 2")]
 fn what_can_be_no_code_of_its_country_is_said(#[case] country: &'static str, #[case] code: &str) {
     let complaint = warned(country, code).unwrap();
-    let part = if code == "I-0018" { "probably" } else { "this is no postcode of" };
+    let part = if code == "I-0018" { "probably" } else { "this is not a postcode of" };
     assert!(complaint.message.contains(part), "{country} {code}: {}", complaint.message);
 }
 
