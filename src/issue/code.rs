@@ -36,7 +36,7 @@ macro_rules! codes {
 
 codes! {
     Ragged "E001" "the row has more or fewer cells than the header"
-        "A row with a different number of cells than the header is never padded or cut, because its values could end up in the wrong columns. The usual cause is a delimiter or a line break inside an unquoted value."
+        "A row with more or fewer cells than the header is never padded or cut: its values could end up in the wrong columns. The usual cause is a delimiter or a line break inside an unquoted value."
         "Put the value in double quotes, or export the file again.";
     CellTooLong "E002" "a cell is longer than the limit"
         "A cell of more than a million bytes is rarely intended. More often a quote is never closed, so the rest of the file becomes one cell."
@@ -192,7 +192,7 @@ codes! {
         "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. It was sent as written."
         "Correct the postcode or the row's country, and format the column as text in the spreadsheet.";
     Photo "E216" "the photo file can't be used"
-        "The cell names a photo file. It must be in the folder of the source, or in the folder that the mapping sets, and no path or link may lead out of that folder. It must be a regular JPEG, PNG, GIF or WebP file of at most 5 MB, which its first bytes must show. deskferry reads it again before sending and does not send it if it has changed since the plan."
+        "The cell names a photo file. It must be in the folder of the source, or in the one that the mapping sets. No path or link may lead out of that folder. It must be a regular JPEG, PNG, GIF or WebP file of at most 5 MB, which its first bytes must show. deskferry reads it again before sending and does not send it if it has changed since the plan."
         "Put the image into the folder, correct the cell, or set on_invalid = \"empty\" in the mapping to import the customer without a photo.";
     Json "E217" "not a JSON object"
         "The field is an object, and the cell is not a JSON object. Its content is never shown, because it may be the customer's credentials."

@@ -201,7 +201,7 @@ mod tests {
     #[case("deep/er/ada.jpg", None)]
     #[case("./ada.jpg", None)]
     #[case("..ada.jpg", None)]
-    #[case("/etc/passwd", Some("a whole path"))]
+    #[case("/etc/passwd", Some("an absolute path"))]
     #[case("https://x.org/a.jpg", Some("an address"))]
     #[case("../ada.jpg", Some("leads out"))]
     #[case("a/../ada.jpg", Some("leads out"))]
@@ -227,10 +227,10 @@ mod tests {
     #[rstest]
     #[case("[fields]\nprofilePhotoBlob = { from = \"P\" }", "as = \"file\"")]
     #[case("[fields]\nprofilePhotoBlob = { from = \"P\", as = \"text\" }", "as = \"file\"")]
-    #[case("[fields]\nprofilePhotoBlob = { value = \"a.jpg\", as = \"file\" }", "that of one customer")]
+    #[case("[fields]\nprofilePhotoBlob = { value = \"a.jpg\", as = \"file\" }", "belongs to one customer")]
     #[case(
         "[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", default = \"a.jpg\" }",
-        "that of one customer"
+        "belongs to one customer"
     )]
     #[case(
         "[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", on_empty = \"clear\" }",
@@ -238,17 +238,17 @@ mod tests {
     )]
     #[case(
         "[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", on_invalid = \"keep\" }",
-        "can't keep a text"
+        "can't keep invalid text"
     )]
     #[case("[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", folder = \" \" }", "has no name")]
     #[case("[fields]\nname = { from = \"P\", as = \"file\" }", "can't hold a file")]
     #[case("[fields]\nname = { from = \"P\", folder = \"x\" }", "folder belongs to as = \"file\"")]
     #[case("[custom_fields]\nphoto = { from = \"P\", as = \"file\" }", "can't hold a file")]
     #[case("[extra_fields]\nphoto = { from = \"P\", as = \"file\" }", "can't hold a file")]
-    #[case("[extra_fields]\nprofilePhotoBlob = { from = \"P\" }", "can't stand under [extra_fields]")]
+    #[case("[extra_fields]\nprofilePhotoBlob = { from = \"P\" }", "can't be under [extra_fields]")]
     #[case(
         "[match]\nkeys = [\"profilePhotoBlob\"]\n[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\" }",
-        "found by a photo"
+        "a photo can't be a match key"
     )]
     fn other_uses_are_mistakes_of_the_mapping(#[case] rest: &str, #[case] said: &str) {
         let error = parsed(rest).unwrap_err();

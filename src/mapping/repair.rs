@@ -125,10 +125,6 @@ mod tests {
     #[test]
     fn other_words_are_refused() {
         let fault = repair(&["double_utf8"]).unwrap_err();
-        assert!(
-            fault.message.contains("\"double_utf8\" is not a repair"),
-            "{}",
-            fault.message
-        );
+        assert!(fault.message.contains("\"double_utf8\" is not a repair"), "{}", fault.message);
     }
 }

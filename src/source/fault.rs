@@ -212,7 +212,7 @@ mod tests {
     fn a_short_row_names_what_it_lacks() {
         let header = Header::new(["a", "b", "c"].map(ToOwned::to_owned).to_vec()).unwrap();
         let told = |found, breaks| short(found, &header, Span { line: 7, breaks });
-        let widths = |found: &str| format!("the row has {found}, and the header has 3: ");
+        let widths = |found: &str| format!("the row has {found}, but the header has 3: ");
         assert_eq!(told(1, 0).message, widths("1 cell") + "the last cells are missing (\"b\", \"c\")");
         assert_eq!(told(2, 0).message, widths("2 cells") + "the last cell is missing (\"c\")");
         assert!(told(2, 0).hint.contains("--short-rows fill"));

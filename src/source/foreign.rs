@@ -163,7 +163,7 @@ mod tests {
     #[case(b"PAR1\x15\x04", "Parquet")]
     #[case(b"ORC\n\x0b\n\x03\0\0\0", "ORC")]
     #[case(b"\0\x01\0\0Standard Jet DB\0", "Access")]
-    #[case(b"\x09\x02\x06\x00\x00\x00\x10\x00", "Excel 4 or before")]
+    #[case(b"\x09\x02\x06\x00\x00\x00\x10\x00", "Excel 4 or earlier")]
     #[case(b"7z\xbc\xaf\x27\x1c\0\x04", "7-Zip")]
     #[case(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar")]
     #[case(b"dn: cn=Ada,dc=example,dc=org\ncn: Ada\n", "LDIF")]

@@ -137,7 +137,7 @@ fn ragged_rows_keep_their_cells_in_place() {
     let missing = "the row has 2 cells, but the header has 3: the last cell is missing (\"c\")";
     assert_eq!(rows[0].issues[0].message, missing);
     assert_eq!(cells(&rows[1]), ["1", "2", "3,4,5"], "nothing of it is lost");
-    assert!(rows[1].issues[0].message.ends_with("beyond the last column stand \"4\", \"5\""));
+    assert!(rows[1].issues[0].message.ends_with("after the last column: \"4\", \"5\""));
     assert_eq!(codes(&rows[2]), []);
     assert_eq!(
         (cells(&rows[3]), codes(&rows[3])),
@@ -245,7 +245,7 @@ fn a_stated_encoding_is_kept() {
 #[case(b"[{\"a\":1}]\n{\"a\":2}", "is a JSON array with data after its end, after element 1")]
 #[case(
     b"{\"error\":\"invalid_token\"}",
-    "answer of an API to a request that failed (\"error\": \"invalid_token\")"
+    "is an API's response to a failed request (\"error\": \"invalid_token\")"
 )]
 #[case(b"{\"users\":null}", "whose \"users\" is null")]
 #[case(b"{\"users\":[{\"a\":1},{\"a\"", "an answer without its end, after record 1 of \"users\"")]

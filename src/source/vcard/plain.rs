@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_a_fault() {
-        for (line, part) in [(&b"FN:Jos\xe9"[..], "UTF-8"), (b"oops", "neither a property")] {
+        for (line, part) in [(&b"FN:Jos\xe9"[..], "UTF-8"), (b"oops", "is not a property and does not")] {
             assert!(of("3.0", line).unwrap_err().contains(part));
         }
     }
