@@ -67,7 +67,7 @@ codes! {
         "Check whether it is a row, and correct the quote in the earlier row.";
     RowInCell "W011" "a cell of several lines contains what looks like a row"
         "One or more lines inside a quoted value look like rows. They may be rows that became part of this value because a quote before them is not closed."
-        "If it is a row, close the quote before it. If not, you need not do anything.";
+        "If it is a row, close the quote before it. If not, no action is needed.";
     BareQuote "W012" "a double quote is inside an unquoted value"
         "The value contains a double quote but does not begin with one. The quote was kept as part of the value, as in 20\" screen. It may also be the end of a quoted value whose opening quote is missing."
         "Check the value. If all quotes in the file are part of values, use --quote none.";
@@ -103,7 +103,7 @@ codes! {
         "Delete the row, or export the table without lines and page headers.";
     FurtherPage "W022" "the file is one page of several"
         "The file contains an API response, and the last response says that there is another page. The customers of that page are missing from the file. The warning is on the last row."
-        "Request all pages from the API and import them, too. If each page is in its own file, you need not do anything.";
+        "Request all pages from the API and import them, too. If each page is in its own file, no action is needed.";
     UnreadEscape "W023" "a backslash may be an escape"
         "Databases write a line break inside a value as \\n, a tab as \\t and a backslash as \\\\ (mysql -B, COPY of PostgreSQL, INTO OUTFILE). All backslashes at the top of the file may be escapes, but this is not certain, so the value was read unchanged."
         "If the backslashes in this file are escapes, use --escape '\\', or escape = '\\' under [source]. If they are text, use --escape none.";
@@ -130,7 +130,7 @@ codes! {
         "Correct or delete the row, or change the rule in the mapping.";
     ControlCharacter "W106" "control characters were removed"
         "The value contained invisible characters other than line breaks and tabs. They were removed."
-        "You need not do anything. Check the value in the help desk if it is important.";
+        "No action is needed. Check the value in the help desk if it is important.";
     LeftOut "W107" "more values than the field takes"
         "The cell contains several values. The mapping uses the first one, and no other field takes the others."
         "Add a field for the others to the mapping (take = \"others\"), or remove them from the cell.";
@@ -235,7 +235,7 @@ codes! {
         "Correct the row that the message names, and import the rejects file. It contains both rows, which are merged again.";
     MergeConflict "W405" "rows of one customer have different values"
         "Several rows are merged into one customer and have different values for a field. `merge` of the field in the mapping chooses one of them; the other is not written."
-        "You need not do anything if the mapping chooses correctly: merge = \"fill\" (the first value; the default), \"last\", \"first\" or \"join\".";
+        "No action is needed if the mapping chooses correctly: merge = \"fill\" (the first value; the default), \"last\", \"first\" or \"join\".";
     Refused "E501" "the help desk refused the customer"
         "The server answered that it does not accept this customer. The message contains its answer."
         "Correct what the server names, and import the rejects file.";
@@ -250,7 +250,7 @@ codes! {
         "Check the customer in the help desk. To write the row anyway, run the import again to make a new plan.";
     Gone "E505" "the customer has been deleted since the plan"
         "The customer matched when the run was planned, but no longer existed when it was to be written."
-        "Run the import again to make a new plan. After an undo you need not do anything: there is nothing to restore.";
+        "Run the import again to make a new plan. After an undo no action is needed: there is nothing to restore.";
     NotInserted "E506" "the help desk answered with another customer"
         "The help desk has its own rule for duplicates. It answered the insert with the id of an existing customer, or with a customer that differs from what was sent. So this row inserted nothing, and an undo does not change that customer. The help desk may have written the row's values into it."
         "Compare the row with that customer in the help desk. To update that customer with the row, match by what the two have in common ([match] keys in the mapping), and import the rejects file.";

@@ -24,7 +24,7 @@ use serde_json::{Map, Value, json};
 /// The beginning of every path here.
 pub(super) const PREFIX: &str = "/_sandbox/";
 
-const NO_ENDPOINT: &str = "there is no such control endpoint";
+const NO_ENDPOINT: &str = "no such control endpoint";
 
 /// Serves one request; `path` is what follows [`PREFIX`].
 pub(super) fn serve(state: &State, method: &str, path: &str, body: &[u8]) -> Answer {

@@ -39,7 +39,7 @@ pub(super) fn serve(
         Kind::Insert => insert(call, store, options),
         Kind::Update => update(call, store, options),
         Kind::Delete => delete(call, store, options),
-        Kind::Token | Kind::Other => Ok(Answer::error(404, "not_found", "there is no such path").into()),
+        Kind::Token | Kind::Other => Ok(Answer::error(404, "not_found", "no such path").into()),
     }
 }
 
@@ -169,5 +169,5 @@ fn bad(reason: &str) -> Answer {
 }
 
 fn missing(options: &Options) -> Answer {
-    Answer::error(options.missing, "not_found", "there is no such customer")
+    Answer::error(options.missing, "not_found", "no such customer")
 }

@@ -160,10 +160,11 @@ pub(super) fn row_in_cell(
     let hint = match quote.map(name) {
         Some(name) => format!(
             "if it is a row, close the {name} that opens on line {opens}; if each {name} in the file is part \
-             of a value, use --quote none; if it is not a row, you need not do anything"
+             of a value, use --quote none; if it is not a row, no action is needed"
         ),
-        None => "if it is a row, remove the escape before its line break; if not, you need not do anything"
-            .to_owned(),
+        None => {
+            "if it is a row, remove the escape before its line break; if not, no action is needed".to_owned()
+        }
     };
     Issue::warning(Complaint::new(Code::RowInCell, message, hint)).in_column(column).with_value(text)
 }

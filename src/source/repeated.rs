@@ -13,7 +13,7 @@ pub(super) fn issue(record: &Record, header: &Header) -> Option<Issue> {
     } else {
         return None;
     };
-    let hint = "delete the row from the file; if you want to leave it out, you need not do anything";
+    let hint = "delete the row from the file; if you want to leave it out, no action is needed";
     Some(Issue::error(Complaint::new(Code::NotData, what, hint)).with_value(first))
 }
 

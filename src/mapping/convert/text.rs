@@ -89,7 +89,7 @@ fn is_unwanted(letter: char) -> bool {
 
 /// The warning that goes with text out of which control characters were taken.
 fn control_characters() -> Complaint {
-    let hint = "you need not do anything; check the value in the help desk if it is important";
+    let hint = "no action is needed; check the value in the help desk if it is important";
     Complaint::new(Code::ControlCharacter, "control characters were removed from the text", hint)
 }
 

@@ -171,7 +171,7 @@ fn left_out(parts: &[String], sound: bool) -> Issue {
     }
     let message = format!("parts of the card were ignored: {}", shown.join("; "));
     let hint = match sound {
-        true => "you need not do anything; if you need these parts, add them in the help desk",
+        true => "no action is needed; if you want these parts, add them in the help desk",
         false => "if a line continues the one before it, start it with a space, or export the card again",
     };
     Issue::warning(Complaint::new(Code::CardPart, message, hint))
