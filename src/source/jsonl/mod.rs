@@ -295,8 +295,8 @@ fn further_page(said: &str) -> Issue {
         "the last API response in the file says that there is another page ({said}); its customers are not in \
          the file"
     );
-    let hint = "request all pages from the API and import them, too; if each page is in its own file, you \
-                need not do anything";
+    let hint = "request all pages from the API and import them, too; if each page is in its own file, no \
+                action is needed";
     Issue::warning(Complaint::new(Code::FurtherPage, message, hint))
 }
 
