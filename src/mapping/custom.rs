@@ -166,7 +166,7 @@ mod tests {
 
     #[rstest]
     #[case("A", "Gold", None)]
-    #[case("C", "Gold", Some("with \"Gold\" goes \"A\", \"B\""))]
+    #[case("C", "Gold", Some("for \"Gold\", use \"A\", \"B\""))]
     #[case("A", "Iron", Some("no value of \"level\" matches \"Iron\"; leave it empty"))]
     #[case("A", "", Some("fill in \"segment\" as well, or leave \"level\" empty"))]
     fn a_child_goes_with_its_parent(

@@ -202,7 +202,7 @@ mod tests {
     #[case("./ada.jpg", None)]
     #[case("..ada.jpg", None)]
     #[case("/etc/passwd", Some("an absolute path"))]
-    #[case("https://x.org/a.jpg", Some("an address"))]
+    #[case("https://x.org/a.jpg", Some("or a URL"))]
     #[case("../ada.jpg", Some("leads out"))]
     #[case("a/../ada.jpg", Some("leads out"))]
     #[case("..", Some("leads out"))]
@@ -234,7 +234,7 @@ mod tests {
     )]
     #[case(
         "[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", on_empty = \"clear\" }",
-        "taken away"
+        "can't be removed"
     )]
     #[case(
         "[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", on_invalid = \"keep\" }",
@@ -276,7 +276,7 @@ mod tests {
         let whole = folder.path().to_str().unwrap();
         assert_eq!(PhotoFile::of(&value), Some(PhotoFile::new(whole, "a.gif", b"GIF89a!")));
         assert_eq!(of(" "), (None, String::new()));
-        assert!(of("a.txt").1.contains("no JPEG"));
+        assert!(of("a.txt").1.contains("not a JPEG"));
         assert!(of("b.gif").1.contains("no such file"));
     }
 }

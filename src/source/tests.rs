@@ -248,8 +248,8 @@ fn a_stated_encoding_is_kept() {
     "is an API's response to a failed request (\"error\": \"invalid_token\")"
 )]
 #[case(b"{\"users\":null}", "whose \"users\" is null")]
-#[case(b"{\"users\":[{\"a\":1},{\"a\"", "an answer without its end, after record 1 of \"users\"")]
-#[case(b"{\"users\":[{\"a\":1}]}\n{\"error\":1}", "no list at \"users\" in answer 2")]
+#[case(b"{\"users\":[{\"a\":1},{\"a\"", "an API response without its end, after record 1 of \"users\"")]
+#[case(b"{\"users\":[{\"a\":1}]}\n{\"error\":1}", "no list at \"users\" in response 2")]
 #[case(b"\xff\xfe\0\0a\0\0\0", "UTF-32")]
 fn what_is_no_table_is_said(#[case] bytes: &[u8], #[case] word: &str) {
     let fault = fault(bytes);

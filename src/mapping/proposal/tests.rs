@@ -320,7 +320,7 @@ fn secrets_are_named_and_never_shown() {
     for line in [
         "# \"Password\": a password",
         "# \"Number\": a card",
-        "# \"Extra\": a tax",
+        "# \"Extra\": a personal tax",
         "email = { from = \"Contact\" }",
     ] {
         assert!(text.contains(line), "{line}\n{text}");

@@ -110,8 +110,8 @@ fn pictures_are_left_out_and_said_once() {
 /// What is said of the first card and of the second.
 #[rstest]
 #[case::continued("NOTE:call\nTime: 9h", ["the line \"Time: 9h\"", "the line \"Time: 9h\""])]
-#[case::company("ORG:One\nORG:Two\nORG:one", ["a further ORG \"Two\"", "a further ORG \"Two\""])]
-#[case::title("TITLE:One\nTITLE:Two\nFN:B", ["a further FN \"B\"; a further TITLE \"Two\"", "a further FN \"B\"; a further TITLE \"Two\""])]
+#[case::company("ORG:One\nORG:Two\nORG:one", ["another ORG \"Two\"", "another ORG \"Two\""])]
+#[case::title("TITLE:One\nTITLE:Two\nFN:B", ["another FN \"B\"; another TITLE \"Two\"", "another FN \"B\"; another TITLE \"Two\""])]
 #[case::own("item1.X-CUSTOMER-NO:4711\nX-CUSTOMER-NO:4712\nitem1.X-ABLabel:x\nPRODID:y", ["X-CUSTOMER-NO (reported for", ""])]
 #[case::base64("NOTE;ENCODING=BASE64:YQ==\nTITLE;BASE64:YQ==", ["NOTE in base64, TITLE in base64 (reported for", ""])]
 #[case::account("IMPP:skype:ada\nIMPP:xmpp:ada@example.org", ["IMPP (reported for", ""])]

@@ -92,7 +92,7 @@ fn lost_zeros_are_named_and_not_put_back(
 ) {
     let complaint = warned(country, code).unwrap();
     assert_eq!(complaint.code, Code::Postcode);
-    assert!(complaint.message.contains(&format!("it was {likely};")), "{}", complaint.message);
+    assert!(complaint.message.contains(&format!("it was probably {likely}, and a")), "{}", complaint.message);
     assert!(complaint.message.contains(country_name(country).unwrap()), "{}", complaint.message);
     assert!(complaint.hint.contains(&format!("write {likely} ")), "{}", complaint.hint);
 }
