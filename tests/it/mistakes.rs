@@ -53,7 +53,10 @@ fn placed(marked: &str) -> (String, usize, usize) {
 #[case::truth("name = { from = \"First name\", required = «\"true\"» }", "without quotes")]
 #[case::number("name = { from = «7» }", "expected the name of a column")]
 #[case::text_for_a_rule("name = «\"First name\"»", "expected a rule such as { from = \"Column\" }")]
-#[case::list_for_a_rule("email = { from = \"E-mail\" }\nkeys = «[\"email\"]»", "up to the next [section]")]
+#[case::list_for_a_rule(
+    "email = { from = \"E-mail\" }\nkeys = «[\"email\"]»",
+    "to the next [section] must be a field"
+)]
 #[case::text_for_a_list(
     "birthDate = { from = \"E-mail\", formats = «\"auto\"» }",
     "expected a list, but this is the text \"auto\""
@@ -101,7 +104,7 @@ fn placed(marked: &str) -> (String, usize, usize) {
     "not a year from 1900"
 )]
 #[case::twice("name = { from = \"First name\" }\n«name» = { from = \"E-mail\" }", "remove one of them")]
-#[case::no_quotes("name = { from = «First name» }", "put the text between quotation marks")]
+#[case::no_quotes("name = { from = «First name» }", "put the text in quotes")]
 #[case::curly_quotes("name = { from = «“First name”» }", "use straight quotes")]
 #[case::unclosed_quote("name = { from = \"First name }«»", "a quote on this line is not closed")]
 #[case::blank_in_a_key("first «n»ame = { from = \"First name\" }", "special characters in quotes")]

@@ -259,7 +259,7 @@ fn a_doubled_column_in_a_branch_is_a_fault_of_its_rows() {
 #[case::workbook("a.xlsx", workbook("Name;Email\n"))]
 fn a_header_without_rows_is_no_success(#[case] name: &str, #[case] content: Vec<u8>) {
     let ferry = Ferry::new().file(name, &content).file("m.toml", SIMPLE);
-    let said = format!("{name:?} has a header and no rows; export it again, or add --allow-empty");
+    let said = format!("{name:?} has a header but no rows; export it again, or add --allow-empty");
     let ran = ferry.args(["validate", name, "-m", "m.toml"]).run().status(2).says(&said);
     assert!(ran.folders().is_empty());
     let import = || ran.then().args(["import", name]).line("-m m.toml --sandbox").fast();
@@ -288,7 +288,7 @@ fn each_empty_file_is_named() {
         .file("c.csv", "Name,Email\n")
         .file("m.toml", SIMPLE);
     let ran = ferry.line("validate a.csv b.csv c.csv -m m.toml").run().status(2);
-    let ran = ran.says("\"a.csv\", \"c.csv\" have a header and no rows; export them again");
+    let ran = ran.says("\"a.csv\", \"c.csv\" have a header but no rows; export them again");
     let ran = ran.then().line("validate a.csv b.csv c.csv -m m.toml --allow-empty").run().status(0);
     assert_eq!(ran.count("rows"), 1);
 }

@@ -111,7 +111,10 @@ fn an_array_of_pages() {
         (format!("[{{\"total\":2,\"next_page\":2}},{{\"users\":[{BOB}]}}]"), "without a list of customers"),
         (format!("[{{\"id\":5,\"users\":[{ANN}]}},{{\"users\":[{BOB}]}}]"), "--records users"),
         (format!("[{{\"id\":5}},{{\"data\":[{BOB}],\"page\":2}}]"), "--records data"),
-        (format!("[{{\"users\":[{ANN}]}},{{\"error\":\"rate limit\"}}]"), "no list at \"users\" in answer 2"),
+        (
+            format!("[{{\"users\":[{ANN}]}},{{\"error\":\"rate limit\"}}]"),
+            "no list at \"users\" in response 2",
+        ),
         (format!("[{{\"users\":[{ANN}],\"groups\":[{{\"id\":1}}]}}]"), "--records users or --records groups"),
     ] {
         let ran = check(text, "").status(2).says(told);
@@ -194,12 +197,12 @@ fn a_list_inside_of_a_customer_is_no_list_of_customers() {
 #[rstest]
 #[case::several(format!("{{\"users\":[{ANN}],\"organizations\":[{{\"id\":5}}]}}"), &["several lists of objects", "--records users or --records organizations"])]
 #[case::unsure(r#"{"kunde":"Ada","adressen":[{"name":"x"}]}"#.to_owned(), &["may be customers with lists of their own", "--records . (each object is a customer), or --records adressen"])]
-#[case::error(r#"{"error":"invalid_token","error_description":"expired"}"#.to_owned(), &["a request that failed", "invalid_token"])]
-#[case::named_error(r#"{"name":"NotAuthenticated","message":"No auth token","code":401,"className":"x"}"#.to_owned(), &["a request that failed", "No auth token"])]
-#[case::error_in_a_list(r#"[{"name":"Unauthorized","message":"Invalid credentials.","code":0,"status":401}]"#.to_owned(), &["a request that failed", "Invalid credentials."])]
+#[case::error(r#"{"error":"invalid_token","error_description":"expired"}"#.to_owned(), &["an API's response to a failed request", "invalid_token"])]
+#[case::named_error(r#"{"name":"NotAuthenticated","message":"No auth token","code":401,"className":"x"}"#.to_owned(), &["an API's response to a failed request", "No auth token"])]
+#[case::error_in_a_list(r#"[{"name":"Unauthorized","message":"Invalid credentials.","code":0,"status":401}]"#.to_owned(), &["an API's response to a failed request", "Invalid credentials."])]
 #[case::null("{\"users\":null,\"count\":0}".to_owned(), &["\"users\" is null"])]
 #[case::meta("{\"count\":0,\"next\":null}".to_owned(), &["without a list of customers", "\"count\", \"next\""])]
-#[case::a_later_error(format!("{{\"users\":[{ANN}]}}\n{{\"error\":\"rate limit\"}}"), &["no list at \"users\" in answer 2", "after record 1"])]
+#[case::a_later_error(format!("{{\"users\":[{ANN}]}}\n{{\"error\":\"rate limit\"}}"), &["no list at \"users\" in response 2", "after record 1"])]
 #[case::cut(format!("{{\"users\":[{ANN},{{\"name\":"), &["without its end, after record 1 of \"users\""])]
 #[case::empty("{\"users\":[]}".to_owned(), &["is empty"])]
 fn what_is_not_sure_or_no_customers_is_refused(#[case] text: String, #[case] told: &[&str]) {

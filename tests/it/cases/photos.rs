@@ -118,8 +118,8 @@ fn pipe(path: &Path) {
 #[case("device", "leads out of the folder")]
 #[case("pipe", "it is no regular file")]
 #[case("deep", "it is no regular file")]
-#[case("text.jpg", "no JPEG, PNG, GIF or WebP image")]
-#[case("empty.jpg", "no JPEG, PNG, GIF or WebP image")]
+#[case("text.jpg", "not a JPEG, PNG, GIF or WebP image")]
+#[case("empty.jpg", "not a JPEG, PNG, GIF or WebP image")]
 #[case("large.jpg", "more than 5242880 bytes")]
 fn what_is_no_photo_of_the_folder_rejects_its_row(#[case] cell: &str, #[case] said: &str) {
     let rows = format!("Ada,ada@x.org,{cell}\nBob,bob@x.org,largest.jpg\nEve,eve@x.org,link.jpg\n");
@@ -360,7 +360,7 @@ fn a_single_customer_takes_a_photo_from_a_file(
 
 #[rstest]
 #[case("profilePhotoBlob=@none.png", "@none.png")]
-#[case("profilePhotoBlob=@m.toml", "no JPEG, PNG, GIF or WebP image")]
+#[case("profilePhotoBlob=@m.toml", "not a JPEG, PNG, GIF or WebP image")]
 #[case("profilePhotoBlob=@.", "no regular file")]
 #[case("{\"name\": \"Ada\", \"profilePhotoBlob\": [1]}", "profilePhotoBlob=@ada.jpg")]
 fn a_single_customer_takes_nothing_else(#[case] value: &str, #[case] said: &str) {

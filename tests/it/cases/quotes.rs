@@ -56,7 +56,7 @@ fn nobody_is_swallowed_by_a_quote_that_closes_early() {
     assert_eq!(rejects.column("_row"), ["2", "3", "5"]);
     let message = rejects.cell(1, "_message");
     assert!(message.contains("opens on line 3, and the next one, on line 5"), "{message}");
-    assert!(rejects.cell(2, "_message").contains("because a double quote of row 3 (line 3)"));
+    assert!(rejects.cell(2, "_message").contains("because a double quote in row 3 (line 3)"));
     assert_eq!(issues(&ran, "W010"), 1);
     ran.says("csv, us-ascii, delimiter ','\n");
 }
@@ -99,7 +99,7 @@ fn backslashes_before_quotes_are_recognised_and_can_be_denied() {
     let ran =
         check(case("backslash-quotes.csv"), &["--escape", "none"]).status(1).says("escape none (set by you)");
     assert_eq!((ran.rejects().codes(), taken(&ran, "memo")), (vec!["E009"], vec!["C:\\\\".to_owned()]));
-    ran.says("use --escape '\\'");
+    ran.says("escaped with backslashes, use\n      --escape '\\'");
     let one = "Name,Email,Notes\n\"12\\\" screen\",a@x.org,x\n";
     check(one, &[]).status(1).says("E009");
     let ran = check(one, &["--escape", "\\"]).status(0).says("escape '\\' (set by you)");
