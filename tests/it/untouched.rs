@@ -189,7 +189,7 @@ fn a_number_of_a_workbook_is_still_one(#[case] number: f64, #[case] expected: &s
 #[test]
 fn a_number_that_reads_as_thousands_is_asked_for() {
     let told = total(1.234).unwrap_err();
-    assert!(told.contains("write 1,234 or 1234,"), "{told}");
+    assert!(told.contains("write 1,234 or 1234)"), "{told}");
 }
 
 #[test]
