@@ -109,7 +109,7 @@ fn pipe(path: &Path) {
 
 #[rstest]
 #[case("none.jpg", "there is no such file in the folder")]
-#[case("../out/c.jpg", "leads out of the folder")]
+#[case("../out/c.jpg", "leads out of the photo folder")]
 #[case("/etc/hostname", "an absolute path or a URL")]
 #[case("deep\\c.jpg", "has a backslash")]
 #[case("out.jpg", "leads out of the folder")]
