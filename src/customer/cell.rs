@@ -110,7 +110,7 @@ pub fn read<'a>(target: &Target, text: &'a str) -> Result<Value<'a>, &'static st
         Target::Extra(_) => Ok(Value::Text(text.into())),
         Target::Field(field) => match field.kind {
             Kind::Date => read_moment(text.trim())
-                .ok_or("a day (1985-12-10), a moment (1985-12-09T23:00:00Z) or milliseconds"),
+                .ok_or("a day (1985-12-10), a date and time (1985-12-09T23:00:00Z) or milliseconds"),
             Kind::Bool => truth(text.trim()).ok_or("true or false"),
             Kind::Tags => Ok(read_tags(text)),
             _ => Ok(Value::Text(text.into())),

@@ -66,9 +66,9 @@ impl Change {
     /// `in lower case`.
     pub fn in_words(self) -> &'static str {
         match self {
-            Self::Composed => "with letters and their marks as one character",
-            Self::Blanks => "with one blank for several",
-            Self::Trimmed => "without the blanks around it",
+            Self::Composed => "with combined letters and accents",
+            Self::Blanks => "with several spaces as one",
+            Self::Trimmed => "without the spaces around it",
             Self::Digits => "as digits only",
             Self::Lower => "in lower case",
             Self::Upper => "in upper case",

@@ -36,227 +36,227 @@ macro_rules! codes {
 
 codes! {
     Ragged "E001" "the row has more or fewer cells than the header"
-        "A row with another number of cells than the header is never padded or cut: every value after the fault could stand under the wrong column. The usual cause is a delimiter or a line break inside a value that was not quoted."
-        "Put the value in double quotes, or export the file again from its source.";
+        "A row with more or fewer cells than the header is never padded or cut: its values could end up in the wrong columns. The usual cause is a delimiter or a line break inside an unquoted value."
+        "Put the value in double quotes, or export the file again.";
     CellTooLong "E002" "a cell is longer than the limit"
-        "A cell of more than a million bytes is hardly ever meant; more often a quote was opened and never closed, and the rest of the file stands in one cell."
+        "A cell of more than a million bytes is rarely intended. More often a quote is never closed, so the rest of the file becomes one cell."
         "Close the quote, or shorten the value.";
-    NulByte "E003" "the row holds a NUL byte"
-        "A NUL byte can't be part of a text. It shows a damaged file, or one that was read in the wrong encoding."
-        "Export the file again, or state its encoding with --encoding.";
-    BadEncoding "E004" "the row holds bytes that are not text in this encoding"
-        "The bytes can't be decoded in the encoding that was found or stated. They are not replaced by guesses, because a name with question marks would reach the help desk. Where many rows have such bytes, the file is in another encoding; where only a few have, it was put together from files of several."
-        "Where many rows have such bytes, state the encoding of the file with --encoding (windows-1252, cp850, macintosh, shift_jis, ...), or save the file as UTF-8. Where only a few have, correct these rows in the rejects file.";
-    CellError "E005" "the cell holds an error of the spreadsheet"
-        "A formula in the workbook could not be computed (#N/A, #REF!, #DIV/0! and the like), so the value is not known."
-        "Mend the formula, or empty the cell.";
+    NulByte "E003" "the row contains a NUL byte"
+        "A NUL byte can't be part of a text. The file is damaged, or it was read in the wrong encoding."
+        "Export the file again, or set its encoding with --encoding.";
+    BadEncoding "E004" "the row contains bytes that are invalid in this encoding"
+        "The bytes can't be decoded in the encoding that was detected or set. They are not replaced, because a name with question marks would reach the help desk. If many rows are affected, the file is in another encoding. If only a few are, the file was put together from files in different encodings."
+        "If many rows are affected, set the encoding with --encoding (windows-1252, cp850, macintosh, shift_jis, ...), or save the file as UTF-8. If only a few are, correct them in the rejects file.";
+    CellError "E005" "the cell contains a spreadsheet error"
+        "A formula in the workbook could not be computed (#N/A, #REF!, #DIV/0! and the like), so its value is unknown."
+        "Fix the formula, or empty the cell.";
     DigitsLost "E006" "the number has lost digits"
-        "A spreadsheet keeps 15 digits of a number and shows long ones as 3.93391E+11. The lost digits can't be brought back, so nothing is guessed."
-        "Format the column as text in the spreadsheet, enter the value again, or export it from its source.";
+        "A spreadsheet keeps 15 digits of a number and shows long numbers as 3.93391E+11. The lost digits can't be recovered."
+        "Format the column as text in the spreadsheet and enter the value again, or export it again.";
     UnclosedQuote "E007" "a double quote is never closed"
-        "A value begins with a double quote, and none that closes it follows: not before the end of the file, or not within a million bytes. The row is given up at its first line, and the lines behind it are read again, each by itself."
-        "Close the quote in that row, or double it (\"\") where it is part of the value; if all quotes of the file are part of values, say --quote none.";
-    BadJson "E008" "the record is not a JSON object, or not a vCard"
-        "Each record of a JSON file must be one JSON object of names and plain values, and each card of a vCard file must begin with BEGIN:VCARD and end with END:VCARD. A broken record is rejected alone; reading goes on with the next one."
+        "A value begins with a double quote that is not closed before the end of the file, or within a million bytes. The row is rejected at its first line. Each line after it is read again as a row."
+        "Close the quote in that row, or double it (\"\") if it is part of the value. If all quotes in the file are part of values, use --quote none.";
+    BadJson "E008" "the record is not a JSON object or a vCard"
+        "Each record of a JSON file must be a JSON object of names and values. Each card of a vCard file must begin with BEGIN:VCARD and end with END:VCARD. Only the broken record is rejected; reading continues with the next one."
         "Correct the record, or export it again.";
-    StrayQuote "E009" "a double quote stands where none may stand"
-        "A double quote closes a value before other text (\"12\" desk\"), so nobody can say where the value ends and how many lines it goes over. The row is given up at its first line, and the lines behind it, up to the one where that was found, are read again, each by itself."
-        "Double the quote (\"\") where it is part of the value; if all quotes of the file are part of values, say --quote none; if a backslash stands before them, say --escape '\\'.";
-    ReadAlone "W010" "the line was read by itself, because an earlier row has a broken quote"
-        "A quote of an earlier row never closes, or closes before other text. The lines behind it may belong to its value. This one has as many cells as the header and no broken quote, so it was taken as a row."
-        "Look whether it is a row of its own, and correct the quote in the earlier row.";
-    RowInCell "W011" "a cell over several lines holds what looks like a row"
-        "A line inside of a quoted value has as many cells as a row, or several that look like those of a row. It may be a row whose beginning was lost because a quote before it is not closed."
-        "If it is a row, close the quote before it; if not, nothing has to be done.";
-    BareQuote "W012" "a double quote stands in a value that is not quoted"
-        "The value does not begin with a double quote and holds one. It was taken as part of the value, as in 20\" screen; it may also be the rest of a quoted value that has lost its first quote."
-        "Look whether the value is right; if all quotes of the file are part of values, say --quote none.";
+    StrayQuote "E009" "a double quote is in the wrong place"
+        "A double quote closes a value before other text (\"12\" desk\"), so the end of the value is unknown. The row is rejected at its first line. Each line after it, up to the one with the error, is read again as a row."
+        "Double the quote (\"\") if it is part of the value. If all quotes in the file are part of values, use --quote none. If they are escaped with a backslash, use --escape '\\'.";
+    ReadAlone "W010" "this line was read as a row because an earlier row has a broken quote"
+        "A quote in an earlier row never closes, or closes before other text. The lines after it may belong to its value. This line has as many cells as the header and no broken quote, so it was read as a row."
+        "Check whether it is a row, and correct the quote in the earlier row.";
+    RowInCell "W011" "a cell of several lines contains what looks like a row"
+        "One or more lines inside a quoted value look like rows. They may be rows that became part of this value because a quote before them is not closed."
+        "If it is a row, close the quote before it. If not, no action is needed.";
+    BareQuote "W012" "a double quote is inside an unquoted value"
+        "The value contains a double quote but does not begin with one. The quote was kept as part of the value, as in 20\" screen. It may also be the end of a quoted value whose opening quote is missing."
+        "Check the value. If all quotes in the file are part of values, use --quote none.";
     EncodedTwice "W013" "the text was encoded twice"
-        "Some program took UTF-8 for another encoding and encoded it again, so that José became JosÃ©. The value is sent as it stands, unless the mapping says that it is to be mended."
-        "Say repair = [\"double-utf8\"] for the field in the mapping, or export the file again in UTF-8.";
+        "A program read UTF-8 as another encoding and encoded it again, so José became JosÃ©. The value is sent unchanged unless the mapping repairs it."
+        "Set repair = [\"double-utf8\"] for the field in the mapping, or export the file again as UTF-8.";
     LostLetters "W014" "letters were lost before the file was written"
-        "The value holds the character U+FFFD, which a program writes for a letter that it could not read. The letter itself is not in the file any more."
-        "Export the data again from its source, in UTF-8, or correct the value by hand.";
-    Entities "W015" "the text holds HTML entities"
-        "The value was written for a web page: &amp; stands for an ampersand, &eacute; for é. It is sent as it stands, unless the mapping says that it is to be mended."
-        "Say repair = [\"entities\"] for the field in the mapping, or export the file again without HTML.";
+        "The value contains U+FFFD, the character that a program writes for a letter that it can't read. The letter itself is no longer in the file."
+        "Export the data again as UTF-8, or correct the value by hand.";
+    Entities "W015" "the text contains HTML entities"
+        "The value was written for a web page: &amp; means an ampersand, &eacute; means é. It is sent unchanged unless the mapping repairs it."
+        "Set repair = [\"entities\"] for the field in the mapping, or export the file again without HTML.";
     NoResult "E016" "the formula has no stored result"
-        "The program that wrote the workbook put a formula into the cell and left its result to be computed later. So what the cell shows in a spreadsheet does not stand in the file. Formulas are not computed here, and such a cell is not an empty one."
-        "Open the workbook in Excel or LibreOffice and save it again, so that its formulas are computed.";
-    StandsTwice "E017" "the row stands twice in the sheet"
-        "Two rows of the workbook have the same number, or two cells the same place. Programs that write workbooks by themselves make this mistake; spreadsheets keep one of the two and drop the other. Which one is meant can't be known."
-        "Open the workbook in a spreadsheet, look at the row, and save it again; or export it again from its source.";
+        "The program that wrote the workbook stored a formula without its result. The file does not contain the value that a spreadsheet shows in this cell. deskferry does not compute formulas, and it does not treat such a cell as empty."
+        "Open the workbook in Excel or LibreOffice and save it again to compute its formulas.";
+    StandsTwice "E017" "the sheet has this row twice"
+        "Two rows of the workbook have the same number, or two cells have the same address. Some programs that write workbooks make this mistake, and a spreadsheet silently drops one of the two. Which one is correct is unknown."
+        "Open the workbook in a spreadsheet, check the row and save it again, or export it again.";
     MergedCell "W018" "empty in a merged cell; see --merged fill"
-        "A cell is merged over several rows, and its value stands in the first of them. In the others the field is empty: a company that was written once for all its people, for example, reaches the first of them alone. What such a cell still holds itself, no spreadsheet shows: that is left out, too."
-        "Say --merged fill, or merged = \"fill\" under [source] in the mapping: then the value counts for each of the rows.";
-    PartOfRow "W019" "the row may be only a part of a row"
-        "A line break inside of a value that is not in quotes, or whose first quote is lost, tears a row in two or more. This part has as many cells as the header, so it was taken as a row. What shows it is a row near it: one with a single cell, or one with a quote that closes what no quote opens."
-        "Look at the row that is named. If the two are one row, put the value in double quotes; if not, correct that row.";
+        "A cell is merged over several rows, and only the first row has its value. In the other rows the field is empty. For example, a company name in a merged cell reaches only the first of its contacts. Values that are still stored in the other rows are ignored, because no spreadsheet shows them."
+        "Use --merged fill, or merged = \"fill\" under [source] in the mapping, to use the value in all of these rows.";
+    PartOfRow "W019" "the row may be part of a row"
+        "A line break inside an unquoted value, or one whose opening quote is missing, splits a row. This part has as many cells as the header, so it was read as a row. A row near it has a single cell, or a closing quote without an opening one."
+        "Check the row that the message names. If the two are one row, put the value in double quotes. If not, correct that row.";
     ShiftedRow "W020" "more or fewer cells than the rows around it"
-        "The row has empty cells beyond the header, or lacks those that the rows around it have. A delimiter inside of a value that is not in quotes makes such a row, and moves the values behind it into the next columns."
-        "Look whether each value stands in its column; put a value that holds the delimiter in double quotes.";
+        "The row has extra empty cells at its end, or fewer of them than the rows around it. A delimiter inside an unquoted value causes this, and moves the values after it to the next columns."
+        "Check that each value is in its column. Put a value that contains the delimiter in double quotes.";
     Misread "W021" "the text reads better in another encoding"
-        "A word holds signs that no name has (Jos‚), and the same bytes are a good word in another encoding (José in cp850). Its row was probably written by another program than the others. The value is sent as it stands."
-        "Correct the cell, or export its row again in UTF-8; where all rows read better so, say --encoding.";
-    NotData "E020" "the row repeats the header, or is a line of dashes"
-        "Programs that print tables write a line of dashes under the header, and the header again on each page. Such a row is no customer."
-        "Leave the row out; export the table without rules and page headers.";
+        "A word contains signs that no name has (Jos‚), and its bytes are a plausible word in another encoding (José in cp850). The row was probably written by a different program. The value is sent unchanged."
+        "Correct the cell, or export its row again as UTF-8. If all rows read better in that encoding, set it with --encoding.";
+    NotData "E020" "the row repeats the header or is a line of dashes"
+        "Programs that print tables write a line of dashes below the header and repeat the header on each page. Such a row is not a customer."
+        "Delete the row, or export the table without lines and page headers.";
     FurtherPage "W022" "the file is one page of several"
-        "The file holds the answer of an API, and its last answer says that there is a further page. The customers of that page are not in the file, so a part of them is missing. The warning stands at the last row."
-        "Ask the API for all pages and import them, too. Nothing has to be done where each page is in a file of its own.";
+        "The file contains an API response, and the last response says that there is another page. The customers of that page are missing from the file. The warning is on the last row."
+        "Request all pages from the API and import them, too. If each page is in its own file, no action is needed.";
     UnreadEscape "W023" "a backslash may be an escape"
-        "Databases write a line break inside of a value as \\n, a tab as \\t and a backslash as \\\\ (mysql -B, COPY of PostgreSQL, INTO OUTFILE). All backslashes at the top of the file may be meant so, but nothing shows it for certain, so the value was taken as it stands."
-        "Say --escape '\\', or escape = '\\' under [source], if backslashes of this file are escapes; say --escape none if they are text.";
-    ObjectForValue "W024" "an object stands where other records have a value"
-        "The mapping takes a member that is a text, a number or a truth value in other records of the file. In this one it is an object, of which each member is a column of its own, so nothing is taken. The field is not emptied either."
-        "Name the member of the object in the mapping, too: FIELD = { first = [\"note\", \"note.text\"] }.";
+        "Databases write a line break inside a value as \\n, a tab as \\t and a backslash as \\\\ (mysql -B, COPY of PostgreSQL, INTO OUTFILE). All backslashes at the top of the file may be escapes, but this is not certain, so the value was read unchanged."
+        "If the backslashes in this file are escapes, use --escape '\\', or escape = '\\' under [source]. If they are text, use --escape none.";
+    ObjectForValue "W024" "an object where other records have a value"
+        "In other records of the file, this member is a text, a number, true or false. Here it is an object, whose members are columns of their own. The field gets no value and is not emptied."
+        "Add the member of the object to the mapping: FIELD = { first = [\"note\", \"note.text\"] }.";
     Required "E101" "a required field is empty"
-        "The mapping says that this field is required, and neither a column nor a default gives a value."
+        "The mapping requires this field, and no column or default gives it a value."
         "Fill in the cell, or give the field a default in the mapping.";
-    Lookup "E102" "the value is not in the look-up table"
-        "The mapping translates the values of this column by a table, and this value does not stand in it."
+    Lookup "E102" "the value is not in the lookup table"
+        "The mapping translates the values of this column with a table that does not contain this value."
         "Add the value to the lookup in the mapping, or correct the cell.";
     Pattern "E103" "the value does not match the pattern"
-        "The mapping states a regular expression for this field, and the value does not match it."
+        "The mapping has a regular expression for this field, and the value does not match it."
         "Correct the cell, or the pattern in the mapping.";
-    Template "E104" "the template could not be computed"
-        "The template of this field failed on this row."
+    Template "E104" "the template failed"
+        "The template of this field failed for this row."
         "Correct the template in the mapping, or the cell that it uses.";
-    Enumeration "E105" "the value is not one of those allowed"
+    Enumeration "E105" "the value is not one of the allowed values"
         "The mapping lists the values that this field may have."
         "Correct the cell, or add the value to the list in the mapping.";
-    RowRule "E107" "a rule of the mapping rejects the row"
-        "The mapping has a [[when]] rule that rejects rows for which its condition holds. Its note stands in the message."
-        "Correct the row or leave it out, or change the rule in the mapping.";
-    ControlCharacter "W106" "control characters were taken out"
-        "The value held characters that can't be seen (other than line breaks and tabs). They were left out."
-        "Nothing has to be done; check the value in the help desk where it matters.";
+    RowRule "E107" "a rule in the mapping rejects the row"
+        "The condition of a [[when]] rule in the mapping is true for this row. The message contains the note of the rule."
+        "Correct or delete the row, or change the rule in the mapping.";
+    ControlCharacter "W106" "control characters were removed"
+        "The value contained invisible characters other than line breaks and tabs. They were removed."
+        "No action is needed. Check the value in the help desk if it is important.";
     LeftOut "W107" "more values than the field takes"
-        "The cell holds several values, the mapping takes the first one, and no other field takes the others."
-        "Give the others a field of their own in the mapping (take = \"others\"), or leave them out of the cell.";
-    EmptyWord "W108" "the value may be a program's word for an empty cell"
-        "Programs write None, nan, (null), undefined and the like where a cell has no value. The value is sent as it stands, because it may be meant."
-        "Add the word to the list `null` under [source] in the mapping where it means empty.";
-    FractionLeft "W109" "a whole number arrived as a decimal"
-        "A program took a postcode or a phone number for a number and wrote it with .0 behind it (1067.0). Zeros in front may be lost as well, so nothing is taken off unless the mapping says so."
-        "Say repair = [\"float\"] for the field in the mapping, or export the column as text.";
-    SplitAddress "W110" "the parts of several addresses can't be told apart"
-        "The cells of an address hold several values, and not all of them the same number: which street belongs to which city can't be known, so the parts that may belong to another address are left out."
-        "Fill in the address by hand in the help desk, or in the source so that each cell holds one value.";
-    CardPart "W111" "a part of the card is not taken"
-        "Pictures, sounds, keys and properties for which there is no column are not taken. That is said of the first card that has them, and holds for all. Of each card it is said where a second name, company or title is not taken, or a line that is no property: such a line may be the rest of the one before it, and a value has lost its end then."
-        "Look at the parts that are named, and add what is wanted in the help desk. Where a value goes on in the next line, put a blank before that line, or export the card again.";
+        "The cell contains several values. The mapping uses the first one, and no other field takes the others."
+        "Add a field for the others to the mapping (take = \"others\"), or remove them from the cell.";
+    EmptyWord "W108" "the value may mean an empty cell"
+        "Programs write None, nan, (null), undefined and the like for a missing value. The value is sent unchanged, because it may be intended."
+        "If the word means empty, add it to `null` under [source] in the mapping.";
+    FractionLeft "W109" "a whole number was written as a decimal"
+        "A program read a postcode or a phone number as a number and added .0 to it (1067.0). Leading zeros may be missing, too. The value is unchanged unless the mapping repairs it."
+        "Set repair = [\"float\"] for the field in the mapping, or export the column as text.";
+    SplitAddress "W110" "the parts of several addresses can't be matched"
+        "The address columns contain several values, but not the same number of them. Which street belongs to which city is unknown, so parts that may belong to another address are left out."
+        "Fill in the address by hand in the help desk, or correct the source so that each cell has one value.";
+    CardPart "W111" "part of the card was ignored"
+        "Pictures, sounds, keys and properties without a column are ignored. Only the first card that has them gets this warning. A second name, company or title, or a line that is not a property, is reported for each card. Such a line may be the rest of the line before it, whose value is then incomplete."
+        "Check the parts that the message names, and add what you need in the help desk. If a value continues on the next line, start that line with a space, or export the card again.";
     Email "E201" "not an e-mail address"
-        "The value is not one e-mail address of the form name@domain.tld. Addresses are never repaired by guessing, because mail to a wrong address reaches a stranger."
-        "Correct the address; where a cell holds several, keep one.";
-    CountryUnknown "E202" "not a country"
-        "The value is neither an ISO 3166-1 code (two letters, three letters or three digits) nor a name that is known. The help desk stores the two-letter code."
-        "Write the country as its two-letter ISO code, for example DE.";
-    CountryAmbiguous "E203" "more than one country is meant"
-        "The value names several countries (Korea, Congo, Virgin Islands...). A wrong country is worse than none, so none is chosen."
-        "Write the two-letter ISO code of the country that is meant.";
-    CountryWithdrawn "E204" "a code or country that is no longer, or not, in ISO 3166-1"
-        "The value is a withdrawn code (YU, AN, SU...), a user-assigned one (XK), or the name of a country that no longer exists. The help desk accepts only codes in force."
+        "The value is not one e-mail address of the form name@domain.tld. deskferry never repairs an address by guessing, because mail to a wrong address reaches a stranger."
+        "Correct the address. If the cell contains several, keep one.";
+    CountryUnknown "E202" "not a recognized country"
+        "The value is neither an ISO 3166-1 code (two letters, three letters or three digits) nor a known country name. The help desk stores the two-letter code."
+        "Write the two-letter ISO code of the country, for example DE.";
+    CountryAmbiguous "E203" "more than one country is possible"
+        "The value fits several countries (Korea, Congo, Virgin Islands...). None is chosen, because a wrong country is worse than none."
+        "Write the two-letter ISO code of the right country.";
+    CountryWithdrawn "E204" "a code or country that is not in ISO 3166-1 today"
+        "The value is a withdrawn code (YU, AN, SU...), a user-assigned one (XK), or the name of a country that no longer exists. The help desk accepts only current codes."
         "Write the two-letter ISO code of the country in which the customer lives today.";
     Language "E205" "not a language of the help desk"
-        "The help desk knows the languages en, it, es and fr only."
-        "Write one of en, it, es, fr, or give the field a default and on_invalid = \"default\" in the mapping.";
-    Date "E206" "not a date in the stated formats"
-        "The value does not match any of the formats that the mapping states, or the day does not exist (31 February)."
+        "The help desk supports only the languages en, it, es and fr."
+        "Write en, it, es or fr, or set a default and on_invalid = \"default\" for the field in the mapping.";
+    Date "E206" "not a date in the given formats"
+        "The value does not match any of the formats in the mapping, or the day does not exist (31 February)."
         "Correct the date, or add its format to the mapping.";
-    DateAmbiguous "E207" "the date can be read in two ways"
-        "Two of the formats that the mapping states read different days from this value. Day and month are never guessed."
-        "State one order of day and month in the mapping, or write the date as YYYY-MM-DD.";
+    DateAmbiguous "E207" "the date is ambiguous"
+        "Two formats of the mapping read this value as different dates. deskferry never guesses which is the day and which is the month."
+        "Set one order of day and month in the mapping, or write the date as YYYY-MM-DD.";
     Boolean "E208" "neither yes nor no"
-        "The value is none of those that mean yes or no."
+        "The value is not one of the words that mean yes or no."
         "Write yes or no, or list your words in the mapping (true_values, false_values).";
     Integer "E209" "not a whole number"
         "The value is not a whole number."
         "Correct the cell.";
     Decimal "E210" "not a decimal number"
-        "The value is not a number, or its separators can be read in two ways (1,234)."
-        "Write the number with a point before the decimals and nothing between the thousands.";
+        "The value is not a number, or its separators are ambiguous (1,234)."
+        "Write the number with a point before the decimals and no thousands separators.";
     Url "E211" "not a web address"
         "The value is not an http or https address."
-        "Write the whole address, for example https://example.org/.";
+        "Write the complete address, for example https://example.org/.";
     Phone "E212" "not a phone number"
-        "The value is not one phone number that the plan of its country has. Nothing is added or left out to make it one, because a wrong number reaches a stranger."
-        "Correct the number; to keep what is typed, say on_invalid = \"keep\" or as = \"text\" in the mapping.";
-    PhonePlace "E213" "the phone number's country is not known"
-        "A number without a country code means another line in each country, and the row has no country."
-        "Write it with + and the code of its country, fill in the country, or state the region in the mapping (region = \"IT\").";
-    PhoneReadings "W214" "the phone number may be another person's in another country"
-        "A number without a country code is read as it is dialled in its row's country, but only where no other reading is likely. This one is also a number of the mapping's region or of the country of most rows, or lacks the 0 (or 8, or 06) in front that its country writes, or is no mobile number in a field for mobiles. It was kept as it is written, because a wrong number reaches a stranger."
-        "Write it with + and the code of its country, or correct the row's country.";
-    Postcode "W215" "the postcode can be none of its country"
-        "A postcode of the row's country has another form. Where digits are missing in front, a spreadsheet has probably taken the leading zeros; where letters are missing behind, only the first part of the code was kept. It was sent as it is written."
-        "Correct the postcode, or the row's country; keep the column as text in the spreadsheet.";
-    Photo "E216" "the photo's file can't be taken"
-        "The cell names the file of a photo, which must lie in the folder of the source, or in the one that the mapping states: a regular file of at most 5 MB that is a JPEG, PNG, GIF or WebP image by its first bytes. Neither the path nor a link may lead out of that folder. It is read once more when it is sent, and never sent if it is no longer the photo that was planned."
-        "Put the image into the folder, correct the cell, or say on_invalid = \"empty\" in the mapping to import the customer without a photo.";
+        "The value is not one phone number that exists in its country. deskferry adds and removes no digits to make it valid, because a wrong number reaches a stranger."
+        "Correct the number. To keep it as typed, set on_invalid = \"keep\" or as = \"text\" in the mapping.";
+    PhonePlace "E213" "the phone number's country is unknown"
+        "A number without a country code is a different line in each country, and the row has no country."
+        "Write it with + and its country code, fill in the country, or set the region in the mapping (region = \"IT\").";
+    PhoneReadings "W214" "the phone number may belong to another country"
+        "A number without a country code is read as a number of its row's country, but only if no other reading is likely. This one also exists in the mapping's region or in the country of most rows. Or it lacks the 0 (or 8, or 06) that its country writes first, or is not a mobile number in a mobile field. It was kept as written, because a wrong number reaches a stranger."
+        "Write it with + and its country code, or correct the row's country.";
+    Postcode "W215" "not a postcode of the row's country"
+        "Postcodes of the row's country look different. If leading digits are missing, a spreadsheet has probably removed zeros. If letters are missing at the end, only the first part of the code was kept. It was sent as written."
+        "Correct the postcode or the row's country, and format the column as text in the spreadsheet.";
+    Photo "E216" "the photo file can't be used"
+        "The cell names a photo file. It must be in the folder of the source, or in the one that the mapping sets. No path or link may lead out of that folder. It must be a regular JPEG, PNG, GIF or WebP file of at most 5 MB, which its first bytes must show. deskferry reads it again before sending and does not send it if it has changed since the plan."
+        "Put the image into the folder, correct the cell, or set on_invalid = \"empty\" in the mapping to import the customer without a photo.";
     Json "E217" "not a JSON object"
-        "The field holds an object, and the cell is none. What it holds is never shown, because it may be the customer's credentials."
+        "The field is an object, and the cell is not a JSON object. Its content is never shown, because it may be the customer's credentials."
         "Write a JSON object such as {\"id\": \"7\"}, or leave the cell empty.";
-    PhotoStays "W218" "a photo does not come back"
-        "A restore brings a photo back only where the backup has it whole, and an undo can't put the photo back that a customer had before, because no run keeps it. Everything else of the customer is written."
+    PhotoStays "W218" "a photo is not restored"
+        "A restore brings a photo back only if the backup has all of it. An undo can't bring back a customer's previous photo, because runs do not keep photos. All other fields are written."
         "Upload the photo in the help desk by hand, or restore it from another backup.";
     NameMissing "E301" "the customer has no name"
         "The help desk requires a name for a new customer."
-        "Fill in the name, or map another column (the e-mail address, the company) as a fallback. If the customer should be there already, look at the match key: by a wrong one nobody is found. With --mode update such a row is skipped.";
+        "Fill in the name, or map another column as a fallback (the e-mail address, the company). If the customer should already exist, check the match key: a wrong key matches nothing. With --mode update such a row is skipped.";
     EmailMissing "W302" "the customer has no e-mail address"
-        "The help desk's own form asks for an address. A customer without one can be imported, but can't be reached by mail or matched by it."
-        "Fill in the address where it is known.";
+        "The help desk's own form asks for an address. You can import a customer without one, but can't e-mail or match them by it."
+        "Fill in the address if you know it.";
     BirthDateOdd "W303" "the birth date is unlikely"
-        "The birth date lies in the future, or before 1900."
+        "The birth date is in the future or before 1900."
         "Check the year.";
     CustomFieldUnknown "E304" "the account has no such custom field"
-        "The mapping sends a custom field that is not among those that the help desk defines. It may be refused, or be kept where nobody sees it."
-        "Correct the name under [custom_fields] in the mapping (`deskferry customer fields` prints those that there are), or make the field in the help desk first. --fields none leaves the check out.";
+        "The mapping sends a custom field that the help desk does not define. The help desk may refuse it, or store it where you can't see it."
+        "Correct the name under [custom_fields] in the mapping (`deskferry customer fields` prints the defined ones), or create the field in the help desk first. --fields none skips this check.";
     CustomFieldValue "E305" "not a value of the custom field"
-        "The custom field has a list of values in the help desk, and this value does not stand in it. Upper and lower case count."
+        "The custom field has a list of values in the help desk, and this value is not in it. The list is case-sensitive."
         "Correct the cell, translate it with a lookup in the mapping, or add the value to the list in the help desk.";
-    CustomFieldLink "E306" "the value does not go with that of its parent field"
-        "What this custom field may hold depends on the value of another one, its parent, and these two do not go together. Where the row does not give the parent, the customer's own counts."
+    CustomFieldLink "E306" "the value does not match its parent field"
+        "The allowed values of this custom field depend on its parent field, and these two do not match. If the row has no parent value, the customer's own value is used."
         "Correct one of the two, or map both.";
     CustomFieldRequired "E307" "a required custom field is empty"
-        "The help desk requires this custom field: a new customer needs a value for it, and it can't be emptied."
-        "Fill in the cell, or give the field a default under [custom_fields] in the mapping. With --mode update no customer is inserted, and only emptying it is refused.";
+        "The help desk requires this custom field. A new customer needs a value for it, and you can't empty it."
+        "Fill in the cell, or give the field a default under [custom_fields] in the mapping. With --mode update no customer is inserted, so only emptying the field is refused.";
     NoKey "E401" "the row has no match key"
-        "All values of the match key are empty, so nobody can say whether this customer is already there. It is not inserted, because that could double it."
-        "Fill in the key, or say on_no_key = \"insert\" under [match] in the mapping. With --mode update nobody is inserted; --mode upsert inserts such a row where on_no_key = \"insert\" says so.";
-    DuplicateInSource "E402" "the same customer stands in an earlier row"
-        "Two rows have the same match key. The first one counts."
-        "Keep one of the rows, or say on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
-    SeveralMatches "E403" "several customers of the help desk match"
-        "More than one customer of the account has this match key, and which one is meant can't be known."
+        "All values of the match key are empty, so it is unknown whether the customer exists. It is not inserted, because that could create a duplicate."
+        "Fill in the key, or set on_no_key = \"insert\" under [match] in the mapping to insert such rows with --mode upsert. With --mode update no customer is inserted.";
+    DuplicateInSource "E402" "an earlier row has the same customer"
+        "Two rows have the same match key. The first one is used."
+        "Keep one of the rows, or set on_duplicate = \"first\", \"last\" or \"merge\" under [match] in the mapping.";
+    SeveralMatches "E403" "several customers in the help desk match"
+        "More than one customer of the account has this match key. Which one the row means is unknown."
         "Merge the customers in the help desk, or use --on-multiple first or last.";
-    MergedAway "E404" "the row is merged with one that did not arrive"
-        "Several rows are one customer (on_duplicate = \"merge\"), and the row that carries it was rejected, or its write failed. So nothing of this row arrived either."
-        "Correct the row that is named, and import the rejects file: both are in it, and are merged again.";
+    MergedAway "E404" "the row it was merged with was not written"
+        "Several rows are merged into one customer (on_duplicate = \"merge\"). The row that represents the customer was rejected, or its write failed, so nothing of this row was written."
+        "Correct the row that the message names, and import the rejects file. It contains both rows, which are merged again.";
     MergeConflict "W405" "rows of one customer have different values"
-        "Several rows are merged to one customer, and a field has another value in each of them. One of them counts, as `merge` of the field in the mapping says; the other is not written."
-        "Nothing has to be done where the mapping says what is meant: merge = \"fill\" (the first value, as without it), \"last\", \"first\" or \"join\".";
+        "Several rows are merged into one customer and have different values for a field. `merge` of the field in the mapping chooses one of them; the other is not written."
+        "No action is needed if the mapping chooses correctly: merge = \"fill\" (the first value; the default), \"last\", \"first\" or \"join\".";
     Refused "E501" "the help desk refused the customer"
-        "The server answered that it does not accept this customer. What it said stands in the message."
+        "The server answered that it does not accept this customer. The message contains its answer."
         "Correct what the server names, and import the rejects file.";
     Failed "E502" "the write failed"
-        "The server could not be reached or answered with faults until the attempts were used up. Nothing was written for this row."
-        "Import the rejects file again when the service is well.";
-    Unknown "E503" "nobody knows whether the customer was written"
-        "The connection broke or the server failed after the customer had been sent. It may be there or not; sending it again could double it, so it was not sent again."
-        "Look the customer up in the help desk; import the row again only when it is not there.";
+        "The server could not be reached, or answered with errors until all attempts were used. Nothing was written for this row."
+        "Import the rejects file when the service works again.";
+    Unknown "E503" "it is unknown whether the customer was written"
+        "The connection broke or the server failed after the customer was sent. The customer may exist. It was not sent again, because that could create a duplicate."
+        "Look for the customer in the help desk. Import the row again only if it is not there.";
     Stale "E504" "the customer has changed since the plan"
-        "A field that would be written has changed in the help desk between planning and writing. The newer value was not overwritten."
-        "Look at the customer in the help desk; to write the row all the same, run the import again: it plans anew.";
+        "A field to be written changed in the help desk between planning and writing. The newer value was not overwritten."
+        "Check the customer in the help desk. To write the row anyway, run the import again to make a new plan.";
     Gone "E505" "the customer has been deleted since the plan"
-        "The customer matched when the run was planned, and was no longer there when it was to be written."
-        "Run the import again: it plans anew. In an undo nothing has to be done: there is nothing left to put back.";
+        "The customer matched when the run was planned, but no longer existed when it was to be written."
+        "Run the import again to make a new plan. After an undo no action is needed: there is nothing to restore.";
     NotInserted "E506" "the help desk answered with another customer"
-        "The help desk has an idea of its own of who is a duplicate. It answered the insert with the id of a customer who was there before, or the customer with the id that it answered is not as it was sent. So nothing was inserted for this row, and an undo does not touch that customer; the help desk may have written the row's values into it."
-        "Compare the row with that customer in the help desk. To have the row written into it, match by what the two have in common ([match] keys in the mapping), and import the rejects file.";
+        "The help desk has its own rule for duplicates. It answered the insert with the id of an existing customer, or with a customer that differs from what was sent. So this row inserted nothing, and an undo does not change that customer. The help desk may have written the row's values into it."
+        "Compare the row with that customer in the help desk. To update that customer with the row, match by what the two have in common ([match] keys in the mapping), and import the rejects file.";
     Doubled "W507" "another customer has the same key"
-        "The row was inserted, and somebody else made a customer with the same match key in the same moment, before it could be seen. Both are in the help desk now."
-        "Look at both in the help desk, keep one, and delete or merge the other.";
+        "The row was inserted. Another program or user created a customer with the same match key at the same moment. Both are in the help desk now."
+        "Check both in the help desk, keep one, and delete or merge the other.";
 }
 
 impl Code {

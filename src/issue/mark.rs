@@ -61,8 +61,8 @@ pub fn names(mark: &str, code: Code) -> bool {
 
 /// What is said of a row whose check fits.
 pub fn unchanged(code: Code) -> Issue {
-    let message = format!("the row is still as it was when it was rejected: {}", code.spec().title);
-    let hint = "correct the row, or empty its _codes cell to take it as it stands";
+    let message = format!("the row has not changed since it was rejected: {}", code.spec().title);
+    let hint = "correct the row, or empty its _codes cell to accept it as it is";
     Issue::error(Complaint::new(code, message, hint))
 }
 

@@ -257,8 +257,8 @@ impl<'a> Place<'a> {
         }
         lookup.get(text).map(Cow::Borrowed).ok_or_else(|| {
             let known = lookup.known();
-            let hint = format!("the mapping knows {known}; correct the value, or add it to the lookup");
-            Complaint::new(Code::Lookup, "the value is not in the look-up table of the mapping", hint)
+            let hint = format!("the mapping has {known}; correct the value, or add it to the lookup");
+            Complaint::new(Code::Lookup, "the value is not in the lookup table of the mapping", hint)
         })
     }
 
@@ -291,7 +291,7 @@ impl<'a> Place<'a> {
                 issues.push(self.issue(Issue::error(complaint), text));
                 return None;
             }
-            OnInvalid::Default => (self.rule.default.clone(), "the default was taken"),
+            OnInvalid::Default => (self.rule.default.clone(), "the default was used"),
             OnInvalid::Empty => (None, "the field was left out"),
             OnInvalid::Keep => (Some(Value::Text(text.to_owned().into())), "it was kept as typed"),
         };

@@ -17,8 +17,8 @@ const LONGEST_RANGE: i128 = 100_000;
 const MOST_TEXT: usize = 6_400_000;
 
 /// What is said of a template that uses it up.
-pub(super) const TOO_MUCH: &str =
-    "it takes too many steps or makes too much text; a row has 100,000 steps, and one for 64 bytes of text";
+pub(super) const TOO_MUCH: &str = "it takes too many steps or produces too much text; each row has 100,000 steps, and 64 bytes of text cost \
+     one";
 
 /// Filters that write down whatever they get. A list that is repeated (`['a long text'] * 1000000`) is small until then, and
 /// the engine counts the text when it is made.
@@ -107,7 +107,7 @@ fn range(first: i64, end: Option<i64>, step: Option<i64>) -> Result<Value, minij
         step => ((way + step - step.signum()) / step).max(0),
     };
     if steps > LONGEST_RANGE {
-        return Err(fault(&format!("a range has at most {LONGEST_RANGE} numbers")));
+        return Err(fault(&format!("a range can have at most {LONGEST_RANGE} numbers")));
     }
     let numbers = (0..steps).map(move |number| i128::from(first) + number * step);
     Ok(numbers.filter_map(|number| i64::try_from(number).ok()).collect::<Vec<i64>>().into())

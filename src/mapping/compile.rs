@@ -62,7 +62,7 @@ fn share_addresses(rules: &mut [Rule]) {
 
 fn known_field(name: &Spanned<String>) -> Result<Target, Fault> {
     Target::field(name.get_ref()).ok_or_else(|| {
-        let message = format!("the help desk has no field {:?} that can be written", name.get_ref());
+        let message = format!("the help desk has no writable field {:?}", name.get_ref());
         Fault::new(name.span(), message).help(field_help(name.get_ref()))
     })
 }
@@ -70,9 +70,11 @@ fn known_field(name: &Spanned<String>) -> Result<Target, Fault> {
 fn extra_field(name: &Spanned<String>) -> Result<Target, Fault> {
     const SERVER_MADE: &[&str] = &["id", "customFields", "account", "profilePhotoUrl", "ticketCount"];
     if Target::field(name.get_ref()).is_some() || SERVER_MADE.contains(&name.get_ref().as_str()) {
-        let message = format!("{:?} can't stand under [extra_fields]", name.get_ref());
-        return Err(Fault::new(name.span(), message)
-            .help("it is for properties that the API's documentation does not name; the others stand under [fields]"));
+        let message = format!("{:?} can't be under [extra_fields]", name.get_ref());
+        return Err(Fault::new(name.span(), message).help(
+            "[extra_fields] is for properties that the API documentation does not name; put the others \
+                   under [fields]",
+        ));
     }
     Ok(Target::Extra(name.get_ref().clone()))
 }
@@ -97,7 +99,7 @@ fn field_help(name: &str) -> String {
     let names = || FIELDS.iter().chain([&ACCOUNT, &PHOTO]).map(|field| field.name);
     let near = near_key(name, names()).map_or_else(String::new, |near| near + " ");
     let names = names().collect::<Vec<_>>().join(", ");
-    format!("{near}the fields are {names}; custom fields stand under [custom_fields]")
+    format!("{near}the fields are {names}; custom fields go under [custom_fields]")
 }
 
 fn compile(
@@ -113,9 +115,9 @@ fn compile(
         return Err(Fault::new(name.span(), "on_invalid = \"default\" needs a default"));
     }
     if rule.on_invalid == OnInvalid::Keep && !holds_text(&target) {
-        let message = format!("the field `{}` can't keep a text that is no value of its kind", target.name());
+        let message = format!("the field `{}` can't keep invalid text", target.name());
         return Err(
-            Fault::new(name.span(), message).help("write on_invalid = \"reject\", \"empty\" or \"default\"")
+            Fault::new(name.span(), message).help("use on_invalid = \"reject\", \"empty\" or \"default\"")
         );
     }
     Ok(Rule {
@@ -148,12 +150,13 @@ fn holds_text(target: &Target) -> bool {
 fn fallback(spec: &FallbackSpec) -> Result<Fallback, Fault> {
     let fault = |message: String| {
         let known: Vec<&str> = parts::known().map(|country| country.0).collect();
-        Fault::new(spec.country.span(), message).help(format!("states are known of {}", known.join(", ")))
+        Fault::new(spec.country.span(), message)
+            .help(format!("deskferry knows the states of {}", known.join(", ")))
     };
     let of = country::convert(&Cell::text(spec.country.get_ref()))
         .map_err(|complaint| fault(complaint.message))?;
     if !parts::known().any(|known| known == of) {
-        return Err(fault(format!("the states of {} are not known", spec.country.get_ref())));
+        return Err(fault(format!("deskferry does not know the states of {}", spec.country.get_ref())));
     }
     Ok(Fallback { column: ColumnName { name: spec.from.get_ref().clone(), span: spec.from.span() }, of })
 }
@@ -200,9 +203,7 @@ fn rest(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
         Fault::new(name.span(), message).help("\"*\" = { from = \"customFields.*\", as = \"exported\" }")
     };
     if rule.required || rule.default.is_some() {
-        return Err(fault(
-            "\"*\" stands for whatever columns there are; it takes no required and no default",
-        ));
+        return Err(fault("\"*\" stands for any columns, so it can't have required or default"));
     }
     match rule.from.as_ref().map(Spanned::get_ref) {
         Some(From::One(column)) if column.matches(ANY).count() == 1 && column.ends_with(ANY) => {
@@ -230,7 +231,7 @@ fn columns(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
             false => Ok(Input::First { alternatives, join, optional }),
         };
     }
-    let from = rule.from.as_ref().ok_or_else(|| Fault::new(name.span(), "the field names no column"))?;
+    let from = rule.from.as_ref().ok_or_else(|| Fault::new(name.span(), "the field has no column"))?;
     let columns = names(from.get_ref(), from.span())?;
     Ok(Input::Join { columns, join, optional })
 }
@@ -286,7 +287,7 @@ fn constant(
     single(value.get_ref(), value)?;
     let text = toml_text(value.get_ref());
     if text.trim().is_empty() {
-        return Err(Fault::new(value.span(), "the value is empty").help("leave it out"));
+        return Err(Fault::new(value.span(), "the value is empty").help("remove it"));
     }
     let cell = Cell { iso_dates: true, ..Cell::text(text.trim()) };
     let converted = conversion.convert(&cell).map_err(|complaint| {
@@ -296,7 +297,7 @@ fn constant(
     if let Some(doubt) = converted.warning.filter(|warning| warning.code == Code::PhoneReadings) {
         return Err(Fault::new(value.span(), doubt.message).help(doubt.hint));
     }
-    let nothing = || Fault::new(value.span(), "nothing is left of this value");
+    let nothing = || Fault::new(value.span(), "this value becomes empty");
     Ok(fit(target, converted.value.ok_or_else(nothing)?).into_owned())
 }
 
@@ -309,7 +310,7 @@ fn single(value: &toml::Value, at: &Spanned<toml::Value>) -> Result<(), Fault> {
     };
     let message = format!("{what} can't be the value here");
     Err(Fault::new(at.span(), message)
-        .help("write one text, number, truth value or day; only tags take a list"))
+        .help("write one text, number, true, false or date; only tags take a list"))
 }
 
 pub(super) fn toml_text(value: &toml::Value) -> String {

@@ -64,7 +64,7 @@ fn one_of<'v>(
         return None;
     }
     let hint = near(value, all.clone()).unwrap_or_else(|| format!("write one of {}", listed(all)));
-    let message = format!("the custom field {name:?} does not have this value in its list");
+    let message = format!("this value is not in the list of the custom field {name:?}");
     Some(Complaint::new(Code::CustomFieldValue, message, hint))
 }
 
@@ -81,10 +81,10 @@ pub(crate) fn misfit(field: &Definition, child: &str, parent_value: &str) -> Opt
     if fitting.iter().any(|known| known == child) {
         return None;
     }
-    let message = format!("{child:?} in {name:?} does not go with {parent_value:?} in {parent:?}");
+    let message = format!("{child:?} in {name:?} does not match {parent_value:?} in {parent:?}");
     let hint = match fitting {
-        [] => format!("nothing in {name:?} goes with {parent_value:?}; leave it empty"),
-        fitting => format!("with {parent_value:?} goes {}", listed(fitting.iter().map(String::as_str))),
+        [] => format!("no value of {name:?} matches {parent_value:?}; leave it empty"),
+        fitting => format!("for {parent_value:?}, use {}", listed(fitting.iter().map(String::as_str))),
     };
     Some(Complaint::new(Code::CustomFieldLink, message, hint))
 }
@@ -166,8 +166,8 @@ mod tests {
 
     #[rstest]
     #[case("A", "Gold", None)]
-    #[case("C", "Gold", Some("with \"Gold\" goes \"A\", \"B\""))]
-    #[case("A", "Iron", Some("nothing in \"level\" goes with \"Iron\"; leave it empty"))]
+    #[case("C", "Gold", Some("for \"Gold\", use \"A\", \"B\""))]
+    #[case("A", "Iron", Some("no value of \"level\" matches \"Iron\"; leave it empty"))]
     #[case("A", "", Some("fill in \"segment\" as well, or leave \"level\" empty"))]
     fn a_child_goes_with_its_parent(
         #[case] child: &str,

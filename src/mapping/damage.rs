@@ -65,28 +65,27 @@ pub(super) fn complaints(text: &str, mended: super::repair::Repair) -> Vec<Compl
 fn encoded_twice(text: &str, better: &str) -> Complaint {
     let message = format!("the text was encoded twice: {} should be {}", short(text), short(better));
     let hint =
-        "say FIELD = { …, repair = [\"double-utf8\"] } in the mapping, or export the file again in UTF-8";
+        "set FIELD = { …, repair = [\"double-utf8\"] } in the mapping, or export the file again as UTF-8";
     Complaint::new(Code::EncodedTwice, message, hint)
 }
 
 fn lost_letters() -> Complaint {
-    let message = "letters were lost before the file was written: U+FFFD (\u{fffd}) stands in their place";
-    let hint =
-        "export the data again from its source, in UTF-8; the letters can't be brought back from this file";
+    let message = "letters were lost before the file was written: U+FFFD (\u{fffd}) is in their place";
+    let hint = "export the data again as UTF-8; this file does not have the lost letters";
     Complaint::new(Code::LostLetters, message, hint)
 }
 
 fn entities_left(text: &str, better: &str) -> Complaint {
-    let message = format!("the text holds HTML entities: {} should be {}", short(text), short(better));
+    let message = format!("the text contains HTML entities: {} should be {}", short(text), short(better));
     let hint =
-        "say FIELD = { …, repair = [\"entities\"] } in the mapping, or export the file again without HTML";
+        "set FIELD = { …, repair = [\"entities\"] } in the mapping, or export the file again without HTML";
     Complaint::new(Code::Entities, message, hint)
 }
 
 /// A whole number that arrived as a decimal.
 pub(super) fn fraction_left(text: &str, whole: &str) -> Complaint {
-    let message = format!("{} looks like {} after a program took it for a number", short(text), short(whole));
-    let hint = "say FIELD = { …, repair = [\"float\"] } in the mapping, or export the column as text";
+    let message = format!("{} looks like {} after a program read it as a number", short(text), short(whole));
+    let hint = "set FIELD = { …, repair = [\"float\"] } in the mapping, or export the column as text";
     Complaint::new(Code::FractionLeft, message, hint)
 }
 
@@ -122,7 +121,7 @@ pub(super) fn is_empty_word(text: &str) -> bool {
 
 /// `null` are the texts that mean empty in this mapping, `found` what the row has of such words.
 pub(super) fn empty_word<'t>(text: &str, null: &[String], found: impl Iterator<Item = &'t str>) -> Complaint {
-    let message = format!("{text:?} may be a program's word for an empty cell; it is not taken for one");
+    let message = format!("{text:?} may be a program's word for an empty cell; it was read as text");
     Complaint::new(Code::EmptyWord, message, null_hint(null, found))
 }
 
@@ -135,7 +134,7 @@ pub(super) fn null_hint<'t>(null: &[String], found: impl Iterator<Item = &'t str
         }
     }
     let list = words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ");
-    format!("where it means empty, say so under [source] in the mapping: null = [{list}]")
+    format!("if it means empty, set under [source] in the mapping: null = [{list}]")
 }
 
 /// A day that databases and programs write where there is none: `0000-00-00`, also with a time, `00/00/0000`.

@@ -56,9 +56,9 @@ impl fmt::Display for TestFailure {
     /// A line with the place, then three for each difference.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.name.as_ref().map_or_else(String::new, |name| format!(" ({name:?})"));
-        write!(f, "{}:{}: test {}{name} does not hold", self.file, self.line, self.number)?;
+        write!(f, "{}:{}: test {}{name} failed", self.file, self.line, self.number)?;
         for Difference { what, expected, came, remarks } in &self.differences {
-            write!(f, "\n  {what}\n    expected  {expected}\n    came      {came}")?;
+            write!(f, "\n  {what}\n    expected  {expected}\n    got       {came}")?;
             remarks.iter().try_for_each(|remark| write!(f, "\n    {remark}"))?;
         }
         Ok(())
@@ -125,7 +125,7 @@ fn check_one(test: &Spanned<TestSpec>, rules: &[Rule], rest: &[Rule]) -> Result<
         matches!(value.get_ref(), toml::Value::Array(_) | toml::Value::Table(_))
     };
     if let Some(value) = row.values().find(is_no_cell) {
-        return Err(Fault::new(value.span(), "a cell is a text, a number, a truth value or a day"));
+        return Err(Fault::new(value.span(), "a cell must be a text, a number, true, false or a date"));
     }
     Header::new(row.keys().cloned().collect()).map_err(|error| Fault::new(test.span(), error.to_string()))?;
     let known = |name: &str| may_come(name, rules, rest);
@@ -162,9 +162,8 @@ fn strange_field(span: std::ops::Range<usize>, name: &str, rules: &[Rule]) -> Fa
     let fault = Fault::new(span, message);
     match near {
         Some(near) => fault.help(near),
-        None => fault.help(
-            "custom fields stand under customFields: expect = { customFields = { segment = \"Gold\" } }",
-        ),
+        None => fault
+            .help("put custom fields under customFields: expect = { customFields = { segment = \"Gold\" } }"),
     }
 }
 

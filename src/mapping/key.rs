@@ -209,7 +209,7 @@ pub(crate) fn alternative_of(canonical: &str) -> Option<usize> {
 
 fn check(alternatives: &[KeyAlternative], keys: &Spanned<Keys>, rules: &[Rule]) -> Result<(), Fault> {
     if alternatives.is_empty() || alternatives.iter().any(|alternative| alternative.fields.is_empty()) {
-        return Err(Fault::new(keys.span(), "the match key names no field").help("keys = [\"email\"]"));
+        return Err(Fault::new(keys.span(), "the match key has no field").help("keys = [\"email\"]"));
     }
     for field in alternatives.iter().flat_map(|alternative| &alternative.fields) {
         if !rules.iter().any(|rule| rule.target.to_string() == *field) {

@@ -10,7 +10,7 @@ use minijinja::machinery::{parse, parse_expr};
 pub(super) type Refusal = (&'static str, &'static str);
 
 const JOINED: Refusal = (
-    "`~` puts texts together, and here one side is a list",
+    "`~` joins texts, but one side is a list",
     "join the list first, as in (row['Tags'] | split(',') | join(', ')) ~ '!'",
 );
 const COMPARED: Refusal =

@@ -16,9 +16,7 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 #[non_exhaustive]
 pub enum LoadError {
     /// Neither a file nor a shipped mapping.
-    #[error(
-        "there is no mapping {name:?}: neither a file of that name nor one of the shipped ones ({shipped}){near}"
-    )]
+    #[error("there is no mapping {name:?}: no file and no shipped mapping ({shipped}) has this name{near}")]
     Missing {
         /// What was asked for.
         name: String,
@@ -28,7 +26,7 @@ pub enum LoadError {
         near: String,
     },
     /// The file can't be read.
-    #[error("the mapping {file} can't be read: {source}")]
+    #[error("can't read the mapping {file}: {source}")]
     Unreadable {
         /// The path.
         file: String,
@@ -37,7 +35,7 @@ pub enum LoadError {
     },
     /// The file is longer than a mapping can be.
     #[error(
-        "the mapping {file} has more than {LONGEST} bytes; is it a file of data? -m takes a mapping, in TOML"
+        "the mapping {file} has more than {LONGEST} bytes; is it a data file? -m takes a mapping in TOML"
     )]
     TooLong {
         /// The path.
@@ -87,7 +85,7 @@ fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
     let kind = match bytes.as_slice() {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("a text in UTF-16; save it as UTF-8"),
         [b'P', b'K', 3, 4, ..] => {
-            Some("a packed file, such as a workbook; -m takes a mapping, which is a text in TOML")
+            Some("a packed file, such as a workbook; -m takes a mapping, which is a TOML text file")
         }
         _ => None,
     };
@@ -108,6 +106,6 @@ fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
 fn no_utf8(at: usize, bytes: &[u8]) -> Fault {
     let byte = bytes.get(at).copied().unwrap_or_default();
     let (letter, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
-    Fault::new(at..at + 1, format!("the mapping is not UTF-8: here is the byte 0x{byte:02X}"))
-        .help(format!("save it as UTF-8; in Windows-1252, which it may be, this byte is {letter:?}"))
+    Fault::new(at..at + 1, format!("the mapping is not UTF-8 at the byte 0x{byte:02X}"))
+        .help(format!("save it as UTF-8; if it is Windows-1252, this byte is {letter:?}"))
 }

@@ -46,11 +46,11 @@ pub(super) fn resolve(spec: &mut MappingSpec, mapping: &str) -> Result<Vec<Looku
 
 fn fill(rule: &mut FieldRule, named: &Spanned<LookupFileSpec>, folder: &Path) -> Result<LookupFile, Fault> {
     if rule.lookup.is_some() {
-        return Err(Fault::new(named.span(), "a field has either lookup or lookup_file"));
+        return Err(Fault::new(named.span(), "a field can't have both lookup and lookup_file"));
     }
     let path = folder.join(&named.get_ref().file);
     let file = path.to_str().map(ToOwned::to_owned).unwrap_or_default();
-    let fault = |what: String| Fault::new(named.span(), format!("the look-up file {file:?} {what}"));
+    let fault = |what: String| Fault::new(named.span(), format!("the lookup file {file:?} {what}"));
     let bytes = open_regular(&path)
         .and_then(|file| {
             file.metadata().map_err(|error| FileError::reading(&path.display().to_string(), error))
@@ -58,12 +58,12 @@ fn fill(rule: &mut FieldRule, named: &Spanned<LookupFileSpec>, folder: &Path) ->
         .map_err(|error| fault(format!("can't be used: {error}")))?
         .len();
     if bytes > LONGEST {
-        return Err(fault(format!("has {bytes} bytes; at most {LONGEST} are read")));
+        return Err(fault(format!("has {bytes} bytes; the limit is {LONGEST}")));
     }
     let opened = source::open(&file, &ReadOptions::default());
     let mut table = opened.map_err(|error| fault(format!("can't be used: {error}")))?;
     rule.lookup = Some(read(&mut table, named, &fault)?);
-    let sha256 = table.digest().ok_or_else(|| fault("can't be read to its end".to_owned()))?;
+    let sha256 = table.digest().ok_or_else(|| fault("could not be read completely".to_owned()))?;
     Ok(LookupFile { file, sha256 })
 }
 
@@ -90,7 +90,7 @@ fn column(table: &Source, name: &str, span: Range<usize>) -> Result<Column, Faul
     let header = table.header();
     header.find(name).ok_or_else(|| {
         let fault = missing(&ColumnName { name: name.to_owned(), span }, header);
-        let message = format!("the look-up file {:?} has no column {name:?}", table.origin().file);
+        let message = format!("the lookup file {:?} has no column {name:?}", table.origin().file);
         let help = fault.help.and_then(|help| Some(help.split_once("; add")?.0.to_owned()));
         Fault { message, help, ..fault }
     })
@@ -108,7 +108,7 @@ fn add(entries: &mut Entries, row: &Row, columns: [Column; 2], span: Range<usize
     }
     match entries.get(&key).and_then(|known| known.get_ref().as_str()) {
         Some(known) if known != value => {
-            Err(format!("{key:?} stands twice, for {known:?} and for {value:?}"))
+            Err(format!("{key:?} occurs twice, for {known:?} and for {value:?}"))
         }
         Some(_) => Ok(()),
         None => {
@@ -123,7 +123,7 @@ fn text(record: &Record, column: Column) -> Result<String, String> {
     let Some(cell) = record.get(column.0) else { return Ok(String::new()) };
     let text = unwrapped(cell.text.trim()).trim();
     match cell.kind {
-        CellKind::Error => Err(format!("the cell {text:?} is an error of the spreadsheet")),
+        CellKind::Error => Err(format!("the cell {text:?} is a spreadsheet error")),
         CellKind::NoResult => {
             Err("the cell has a formula without a stored result: open the workbook in Excel or LibreOffice and save it again".to_owned())
         }

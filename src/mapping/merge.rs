@@ -55,7 +55,7 @@ impl Merging {
         let others = match &spec.merge {
             Some(word) if *word.get_ref() == MergeWord::Join => {
                 return Err(Fault::new(word.span(), "not every field can be joined")
-                    .help("say merge = \"join\" of single fields"));
+                    .help("use merge = \"join\" for single fields"));
             }
             word => named(word.as_ref().map(Spanned::get_ref), None),
         };
@@ -68,7 +68,7 @@ impl Merging {
         match spec.keys.get_ref().fields().find(|field| joined(field)) {
             None => Ok(merging),
             Some(field) => {
-                let message = format!("`{field}` belongs to the match key, so it can't be joined");
+                let message = format!("`{field}` is part of the match key, so it can't be joined");
                 Err(Fault::new(spec.keys.span(), message))
             }
         }
@@ -83,8 +83,8 @@ pub(super) fn check(spec: Option<&MatchSpec>, rules: &[Rule]) -> Result<(), Faul
     let general = spec.and_then(|spec| spec.merge.as_ref()).map(Spanned::span);
     let single = rules.iter().find_map(|rule| rule.merge.as_ref().map(|(_, span)| span.clone()));
     general.or(single).map_or(Ok(()), |span| {
-        let message = "merge says what happens where rows are merged, and this mapping merges none";
-        Err(Fault::new(span, message).help("say on_duplicate = \"merge\" under [match]"))
+        let message = "merge is for merged rows, but this mapping does not merge rows";
+        Err(Fault::new(span, message).help("set on_duplicate = \"merge\" under [match]"))
     })
 }
 
@@ -117,8 +117,8 @@ pub(super) fn of_rule(
     }
     let Some(word) = &rule.merge else { return Ok(None) };
     if name.get_ref() == ANY {
-        return Err(Fault::new(word.span(), "\"*\" takes no merge")
-            .help("merge under [match] holds for all fields that say nothing else"));
+        return Err(Fault::new(word.span(), "\"*\" can't have merge")
+            .help("merge under [match] applies to all fields without their own merge"));
     }
     let single = |target: &Target| matches!(target, Target::Field(field) if !matches!(field.kind, Kind::Text | Kind::Tags));
     if joins.is_some() && single(target) {

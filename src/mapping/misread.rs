@@ -81,9 +81,10 @@ fn read(word: &str, letters: &[char; 128]) -> Option<String> {
 
 /// The text was read in a wrong encoding.
 pub(super) fn complaint(text: &str, better: &str, encoding: &str) -> Complaint {
-    let message = format!("{text:?} reads better as {encoding}: {better:?}; it was kept as it is");
+    let message = format!("{text:?} reads better as {encoding}: {better:?}; it was not changed");
     let hint = format!(
-        "correct the cell, or export its row again in UTF-8; where all rows read better so, say --encoding {encoding}"
+        "correct the cell, or export its row again as UTF-8; if all rows read better this way, add --encoding \
+         {encoding}"
     );
     Complaint::new(Code::Misread, message, hint)
 }

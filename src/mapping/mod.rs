@@ -140,7 +140,7 @@ impl Mapping {
         if *spec.version.get_ref() != 1 {
             return Err(Fault::new(
                 spec.version.span(),
-                "this deskferry knows version = 1 of mapping files only",
+                "this version of deskferry supports only mapping files with version = 1",
             ));
         }
         let lookup_files = lookup_file::resolve(&mut spec, file)?;
@@ -245,17 +245,17 @@ fn without_rules(text: &str) -> Fault {
         ["\n# name = ", "\n[fields]"].iter().find_map(|line| Some((text.find(line)? + 1, line.len() - 1)));
     let (start, length) = place.unwrap_or_default();
     let help = if text.contains("\n# name = ") {
-        "take the # off one of the lines \"# name = ...\" under [fields], with the right column in it"
+        "remove the # from one of the lines \"# name = ...\" under [fields], with the right column in it"
     } else {
-        "write name = { from = \"...\" } under [fields], with the column of the names in it"
+        "write name = { from = \"...\" } under [fields], with the column that has the names"
     };
     Fault::new(start..start + length, NOTHING_MAPPED).help(help)
 }
 
-const NOTHING_MAPPED: &str = "nothing is mapped: `name`, which every new customer needs, is missing";
+const NOTHING_MAPPED: &str = "`name`, which every new customer needs, is not mapped";
 
 fn sign(text: &toml::Spanned<String>, what: &str) -> Result<Sign, Fault> {
-    let wrong = || format!("the {what} must be one character of ASCII that can be seen, or \"none\"");
+    let wrong = || format!("the {what} must be one visible ASCII character, or \"none\"");
     Sign::parse(text.get_ref()).ok_or_else(|| Fault::new(text.span(), wrong()))
 }
 
@@ -271,18 +271,19 @@ fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
     });
     let header_row = spec.header_row.as_ref().map(|row| match row.get_ref() {
         0 => Err(Fault::new(row.span(), "rows are counted from 1")),
-        _ if spec.no_header => {
-            Err(Fault::new(row.span(), "a file without a header has no row of the header")
-                .help("take out header_row or no_header"))
-        }
+        _ if spec.no_header => Err(Fault::new(row.span(), "a file without a header has no header row")
+            .help("remove header_row or no_header")),
         row => Ok(*row),
     });
     let merged = spec.merged.as_ref().map(|word| {
-        let unknown = || Fault::new(word.span(), "merged is \"fill\" (the value in each row) or \"first\"");
+        let unknown =
+            || Fault::new(word.span(), "merged must be \"fill\" (the value in each row) or \"first\"");
         MergedCells::parse(word.get_ref()).ok_or_else(unknown)
     });
     let records = spec.records.as_ref().map(|path| match path.get_ref().trim() {
-        "" => Err(Fault::new(path.span(), "records names the list of customers in JSON, such as \"users\"")),
+        "" => {
+            Err(Fault::new(path.span(), "records must name the list of customers in JSON, such as \"users\""))
+        }
         path => Ok(path.to_owned()),
     });
     Ok(SourceDefaults {

@@ -52,7 +52,7 @@ fn in_words(input: &Input) -> String {
         Input::Join { columns, .. } => joined(columns),
         Input::First { alternatives, .. } => {
             let each: Vec<String> = alternatives.iter().map(|columns| joined(columns)).collect();
-            format!("the first that is filled of {}", each.join(", "))
+            format!("the first non-empty of {}", each.join(", "))
         }
         Input::Constant(value) => format!("always “{}”", value.text()),
         Input::Template { name } => format!("the template {name}"),
@@ -65,7 +65,7 @@ fn notes(rule: &Rule) -> Vec<String> {
     let told = [
         rule.required.then(|| "required".to_owned()),
         default,
-        rule.lookup.as_ref().map(|_| "by a table".to_owned()),
+        rule.lookup.as_ref().map(|_| "by a lookup".to_owned()),
         rule.pattern.as_ref().map(|_| "must match a pattern".to_owned()),
     ];
     told.into_iter().flatten().collect()

@@ -32,8 +32,8 @@ impl PhotoRule {
     pub(super) fn of(spec: &MappingSpec, mapping: &str) -> Result<Option<Self>, Fault> {
         let keys = spec.matching.as_ref().map(|matching| &matching.keys);
         if let Some(keys) = keys.filter(|keys| keys.get_ref().fields().any(|field| field == PHOTO.name)) {
-            return Err(Fault::new(keys.span(), "nobody can be found by a photo")
-                .help("take another field, such as email"));
+            return Err(Fault::new(keys.span(), "a photo can't be a match key")
+                .help("use another field, such as email"));
         }
         let Some((name, rule)) = spec.fields.iter().find(|(name, _)| name.get_ref() == PHOTO.name) else {
             return Ok(None);
@@ -53,22 +53,20 @@ impl PhotoRule {
         let folder = match &self.folder {
             Some(stated) => stated.clone(),
             None if origin.file == STDIN => {
-                return Err(fault(
-                    "rows from standard input have no folder in which their photos lie".to_owned(),
-                )
-                .help("state it: folder = \"photos\", which begins at the folder of the mapping"));
+                return Err(fault("standard input has no folder to look for photos in".to_owned())
+                    .help("set it: folder = \"photos\", relative to the folder of the mapping"));
             }
             None => beside(&origin.file),
         };
         let whole = std::path::absolute(&folder).map_err(|error| error.to_string());
         let whole = whole.and_then(|whole| match whole.metadata() {
             Ok(about) if about.is_dir() => Ok(whole),
-            Ok(_) => Err("it is no folder".to_owned()),
+            Ok(_) => Err("it is not a folder".to_owned()),
             Err(error) => Err(error.to_string()),
         });
         whole.map_err(|why| {
-            fault(format!("the folder of the photos, {folder:?}, can't be used: {why}"))
-                .help("the folder that is stated begins at the folder of the mapping")
+            fault(format!("can't use the photo folder {folder:?}: {why}"))
+                .help("a folder that you set is relative to the folder of the mapping")
         })
     }
 }
@@ -98,11 +96,11 @@ impl Bound {
         let name = value.text();
         let content = read_contained(folder, &name, MAX_BYTES).map_err(|fault| refused(&fault))?;
         if photo::format(&content).is_none() {
-            let message = "the file is no JPEG, PNG, GIF or WebP image, as its first bytes show";
+            let message = "the file is not a JPEG, PNG, GIF or WebP image, as its first bytes show";
             return Err(Complaint::new(Code::Photo, message, "save the image in one of these formats"));
         }
         let Some(folder) = folder.to_str() else {
-            let message = format!("the path of the folder {folder:?} is no UTF-8 text");
+            let message = format!("the path of the folder {folder:?} is not UTF-8");
             return Err(Complaint::new(Code::Photo, message, "rename the folder"));
         };
         Ok(Value::Json(PhotoFile::new(folder, &name, &content).to_json().to_string().into()))
@@ -111,15 +109,16 @@ impl Bound {
 
 fn refused(fault: &ContainedError) -> Complaint {
     let hint = match fault {
-        ContainedError::TooLarge { .. } => "save the image smaller: at most 5 MB are taken",
+        ContainedError::TooLarge { .. } => "save a smaller image: the limit is 5 MB",
         ContainedError::LeadsOut { .. } => {
-            "put the file itself into the folder; a link is followed only where it is relative and stays inside"
+            "put the file itself into the folder; links are followed only if they are relative and stay inside"
         }
         ContainedError::NotFound { .. } => {
-            "correct the name, which begins at that folder, or state another folder in the mapping: folder = \"photos\""
+            "correct the name, which is relative to that folder, or set another folder in the mapping: folder \
+             = \"photos\""
         }
         ContainedError::NotRegular => "name an image file",
-        _ => "look at the file and the rights to read it",
+        _ => "check the file and its permissions",
     };
     Complaint::new(Code::Photo, fault.to_string(), hint)
 }
@@ -129,19 +128,19 @@ pub(super) fn name(text: &str) -> Result<Value<'_>, Complaint> {
     let refused = |message: &str, hint: &str| Err(Complaint::new(Code::Photo, message, hint));
     let path = Path::new(text);
     if text.contains('\\') {
-        return refused("the name of the file has a backslash", "write / between the names of folders");
+        return refused("the file name has a backslash", "write / between the names of folders");
     }
     if path.is_absolute() || text.contains("://") {
         return refused(
-            "only files of one folder are taken, and this is a whole path or an address",
-            "write the path of the file as it is within the folder of the photos",
+            "only files in one folder are read, but this is an absolute path or a URL",
+            "write the path of the file inside the photo folder",
         );
     }
     match is_contained(text) && path.file_name().is_some() {
         true => Ok(Value::Text(text.into())),
         false => refused(
-            "the path leads out of the folder of the photos",
-            "write the path of the file as it is within that folder, without ..",
+            "the path leads out of the photo folder",
+            "write the path of the file inside that folder, without ..",
         ),
     }
 }
@@ -153,13 +152,15 @@ pub(super) fn check(target: &Target, name: &Spanned<String>, rule: &FieldRule) -
     match (is_photo, named) {
         (false, None) => Ok(()),
         (false, Some(word)) => {
-            let message =
-                format!("the field `{target}` can't hold a file; only `{}` takes as = \"file\"", PHOTO.name);
-            Err(Fault::new(word.span(), message).help("take as = \"file\" out"))
+            let message = format!(
+                "the field `{target}` can't hold a file; use as = \"file\" only for `{}`",
+                PHOTO.name
+            );
+            Err(Fault::new(word.span(), message).help("remove as = \"file\""))
         }
         (true, None) => {
             let span = rule.conversion.as_ref().map_or_else(|| name.span(), Spanned::span);
-            let message = format!("`{}` is filled from files only", PHOTO.name);
+            let message = format!("`{}` can only be filled from files", PHOTO.name);
             Err(Fault::new(span, message)
                 .help(format!("{} = {{ from = \"Photo\", as = \"file\" }}", PHOTO.name)))
         }
@@ -172,16 +173,15 @@ fn options(rule: &FieldRule) -> Result<(), Fault> {
     if let Some(value) = one_for_all {
         return Err(Fault::new(
             value.span(),
-            "a photo is that of one customer: it takes neither value nor default",
+            "a photo belongs to one customer: it can't have value or default",
         )
-        .help("name the column whose cells name the files: from = \"Photo\""));
+        .help("name the column that has the file names: from = \"Photo\""));
     }
     match (&rule.conversion, rule.on_empty) {
-        (Some(word), OnEmpty::Clear) => Err(Fault::new(
-            word.span(),
-            "nobody says how a photo is taken away, so on_empty = \"clear\" can't do it",
-        )
-        .help("leave on_empty out: an empty cell changes nothing")),
+        (Some(word), OnEmpty::Clear) => {
+            Err(Fault::new(word.span(), "a photo can't be removed, so on_empty = \"clear\" is not possible")
+                .help("remove on_empty: an empty cell changes nothing"))
+        }
         _ => Ok(()),
     }
 }
@@ -201,8 +201,8 @@ mod tests {
     #[case("deep/er/ada.jpg", None)]
     #[case("./ada.jpg", None)]
     #[case("..ada.jpg", None)]
-    #[case("/etc/passwd", Some("a whole path"))]
-    #[case("https://x.org/a.jpg", Some("an address"))]
+    #[case("/etc/passwd", Some("an absolute path"))]
+    #[case("https://x.org/a.jpg", Some("or a URL"))]
     #[case("../ada.jpg", Some("leads out"))]
     #[case("a/../ada.jpg", Some("leads out"))]
     #[case("..", Some("leads out"))]
@@ -227,28 +227,28 @@ mod tests {
     #[rstest]
     #[case("[fields]\nprofilePhotoBlob = { from = \"P\" }", "as = \"file\"")]
     #[case("[fields]\nprofilePhotoBlob = { from = \"P\", as = \"text\" }", "as = \"file\"")]
-    #[case("[fields]\nprofilePhotoBlob = { value = \"a.jpg\", as = \"file\" }", "that of one customer")]
+    #[case("[fields]\nprofilePhotoBlob = { value = \"a.jpg\", as = \"file\" }", "belongs to one customer")]
     #[case(
         "[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", default = \"a.jpg\" }",
-        "that of one customer"
+        "belongs to one customer"
     )]
     #[case(
         "[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", on_empty = \"clear\" }",
-        "taken away"
+        "can't be removed"
     )]
     #[case(
         "[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", on_invalid = \"keep\" }",
-        "can't keep a text"
+        "can't keep invalid text"
     )]
     #[case("[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\", folder = \" \" }", "has no name")]
     #[case("[fields]\nname = { from = \"P\", as = \"file\" }", "can't hold a file")]
     #[case("[fields]\nname = { from = \"P\", folder = \"x\" }", "folder belongs to as = \"file\"")]
     #[case("[custom_fields]\nphoto = { from = \"P\", as = \"file\" }", "can't hold a file")]
     #[case("[extra_fields]\nphoto = { from = \"P\", as = \"file\" }", "can't hold a file")]
-    #[case("[extra_fields]\nprofilePhotoBlob = { from = \"P\" }", "can't stand under [extra_fields]")]
+    #[case("[extra_fields]\nprofilePhotoBlob = { from = \"P\" }", "can't be under [extra_fields]")]
     #[case(
         "[match]\nkeys = [\"profilePhotoBlob\"]\n[fields]\nprofilePhotoBlob = { from = \"P\", as = \"file\" }",
-        "found by a photo"
+        "a photo can't be a match key"
     )]
     fn other_uses_are_mistakes_of_the_mapping(#[case] rest: &str, #[case] said: &str) {
         let error = parsed(rest).unwrap_err();
@@ -276,7 +276,7 @@ mod tests {
         let whole = folder.path().to_str().unwrap();
         assert_eq!(PhotoFile::of(&value), Some(PhotoFile::new(whole, "a.gif", b"GIF89a!")));
         assert_eq!(of(" "), (None, String::new()));
-        assert!(of("a.txt").1.contains("no JPEG"));
+        assert!(of("a.txt").1.contains("not a JPEG"));
         assert!(of("b.gif").1.contains("no such file"));
     }
 }

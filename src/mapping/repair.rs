@@ -40,11 +40,8 @@ impl Repair {
                 other => {
                     let near =
                         near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");
-                    return Err(Fault::new(
-                        word.span(),
-                        format!("{other:?} is nothing that can be repaired"),
-                    )
-                    .help(format!("{near}one or more of {}", WORDS.join(", "))));
+                    return Err(Fault::new(word.span(), format!("{other:?} is not a repair"))
+                        .help(format!("{near}use one or more of {}", WORDS.join(", "))));
                 }
             }
         }
@@ -81,7 +78,7 @@ pub(super) fn of_rule(rule: &FieldRule) -> Result<Repair, Fault> {
     if exported || rule.value.is_some() {
         return Err(Fault::new(
             words.span(),
-            "repair needs a column, and what as = \"exported\" takes is never mended",
+            "repair needs a column, and does not work with as = \"exported\"",
         ));
     }
     Repair::new(words.get_ref())
@@ -128,10 +125,6 @@ mod tests {
     #[test]
     fn other_words_are_refused() {
         let fault = repair(&["double_utf8"]).unwrap_err();
-        assert!(
-            fault.message.contains("\"double_utf8\" is nothing that can be repaired"),
-            "{}",
-            fault.message
-        );
+        assert!(fault.message.contains("\"double_utf8\" is not a repair"), "{}", fault.message);
     }
 }

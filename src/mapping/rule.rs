@@ -106,11 +106,11 @@ impl Rule {
         let name = header.names().get(column.0).map_or("", String::as_str);
         if header.is_unnamed(column) {
             let message = format!(
-                "the source has a column without a name (column {}), and a field needs one",
+                "the source has a column without a name (column {}), but a field needs a name",
                 column.0 + 1
             );
             return Err(Fault::new(span.clone(), message)
-                .help("give the column a name in the file, or write `name_columns = true` under [source]"));
+                .help("name the column in the file, or write `name_columns = true` under [source]"));
         }
         match header.look_up(name) {
             Found::Several(first, second) => {

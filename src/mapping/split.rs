@@ -39,7 +39,10 @@ pub(super) fn of_rule(target: &Target, rule: &FieldRule, holds_text: bool) -> Re
     if others && !holds_text {
         let span = rule.take.as_ref().map_or_else(|| split.span(), Spanned::span);
         let message = format!("the field `{}` can't hold several values", target.name());
-        return Err(Fault::new(span, message).help("take = \"others\" fits fields of text and custom fields"));
+        return Err(Fault::new(span, message).help(
+            "take = \"others\" works only for text fields and custom \
+            fields",
+        ));
     }
     let address = ADDRESS.contains(&target.name()) && matches!(target, Target::Field(_));
     Ok(Some(Split { separator, others, alone: true, address }))
@@ -108,8 +111,7 @@ pub(super) fn left_out(others: &[&str]) -> Complaint {
         1 => format!("the cell has one more value, which was left out: {}", shown.concat()),
         count => format!("the cell has {count} more values, which were left out: {}{more}", shown.join(", ")),
     };
-    let hint =
-        "say in the mapping where they go: a field with the same from and split, and take = \"others\"";
+    let hint = "add a field for them to the mapping, with the same from and split, and take = \"others\"";
     Complaint::new(Code::LeftOut, message, hint)
 }
 
@@ -117,7 +119,8 @@ pub(super) fn left_out(others: &[&str]) -> Complaint {
 pub(super) fn apart(count: usize, most: usize) -> Complaint {
     let values = if count == 1 { "1 value" } else { &format!("{count} values") };
     let message = format!(
-        "the row has {most} addresses, and this cell {values}: which address it belongs to can't be known, so it was left out"
+        "the row has {most} addresses, but this cell has {values}: which address it belongs to is unknown, so \
+         it was left out"
     );
     Complaint::new(Code::SplitAddress, message, "fill in the address by hand, or keep one address in the row")
 }

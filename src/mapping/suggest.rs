@@ -53,20 +53,20 @@ pub(super) fn missing(column: &ColumnName, header: &Header) -> Fault {
     let message = format!("the source has no column {:?}", column.name);
     let nameless = match header.has_nameless() {
         true => {
-            "; `name_columns = true` under [source] gives columns without a name of their own one, such as \
-                 \"column 3\" and \"Phone (2)\""
+            "; with `name_columns = true` under [source], columns without a unique name get one, such as \
+             \"column 3\" and \"Phone (2)\""
         }
         false => "",
     };
     let parted =
         |name: &String| name.contains(['^', '~', ':', '#', '!', ',', ';', '|', '\t', '\u{1}', '\u{1f}']);
     let delimiter = match header.names() {
-        [only] if parted(only) => "; if another sign parts its cells, state it with --delimiter",
+        [only] if parted(only) => "; if another character separates its cells, set it with --delimiter",
         _ => "",
     };
     Fault::new(column.span.clone(), message).help(format!(
-        "{near}its columns are {names}; add `optional = true` where it may be missing, and say --header-row where \
-         that is not the header{delimiter}{nameless}"
+        "{near}its columns are {names}; add `optional = true` if it may be missing; if this is not the \
+         header, add --header-row{delimiter}{nameless}"
     ))
 }
 
@@ -86,7 +86,8 @@ pub(super) fn doubled(column: &ColumnName, first: Column, second: Column) -> Fau
 
 pub(super) fn doubled_message(name: &str, first: Column, second: Column) -> String {
     format!(
-        "the source has several columns {name:?} (columns {} and {}), and the mapping does not say which one it means",
+        "the source has several columns {name:?} (columns {} and {}), and the mapping does not say which one \
+         to use",
         first.0 + 1,
         second.0 + 1
     )
@@ -95,8 +96,8 @@ pub(super) fn doubled_message(name: &str, first: Column, second: Column) -> Stri
 pub(super) fn doubled_help(name: &str, second: Column) -> String {
     let name = name.trim();
     format!(
-        "write `name_columns = true` under [source]: then {name:?} is the first of them and \"{name} (2)\" column {}; \
-         or give the columns names of their own in the file",
+        "write `name_columns = true` under [source]: then {name:?} is the first of them and \"{name} (2)\" \
+         column {}; or rename the columns in the file",
         second.0 + 1
     )
 }

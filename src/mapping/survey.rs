@@ -130,8 +130,8 @@ impl Column {
         let [others, days] = self.compact;
         let day = days.any()?;
         Some(match others.any() {
-            None => format!("eight digits are year, month and day, as row {day} shows"),
-            Some(other) => format!("eight digits are no days, as row {other} shows"),
+            None => format!("eight digits are year, month and day, as in row {day}"),
+            Some(other) => format!("eight digits are not dates, as in row {other}"),
         })
     }
 
@@ -143,8 +143,9 @@ impl Column {
         let asked = self.marks.iter().any(|(_, shown)| shown.asked);
         (low >= NO_CHANCE && high == 0 && texts >= NO_CHANCE && !asked).then(|| {
             format!(
-                "; but none of the {low} cells that are dates has a day above 12, and all {texts} texts have one: a \
-                 spreadsheet has probably taken days for months in the dates, so compare them with their source"
+                "; but no day in the {low} date cells is above 12, and all {texts} texts have such a day: a \
+                 spreadsheet has probably swapped day and month in the dates, so compare them with their \
+                 source"
             )
         })
     }
@@ -163,14 +164,14 @@ impl Shown {
 
     fn said(&self) -> String {
         if let Some(row) = self.year_first.any() {
-            return format!("the year of two digits comes first in row {row}");
+            return format!("the two-digit year comes first in row {row}");
         }
         // One row may be a slip of the pen, and decides about others.
         let alone = |rows: Rows| if self.asked && rows.count == 1 { " alone" } else { "" };
         match (self.day_first.any(), self.month_first.any()) {
-            (None, None) => "no value shows whether day or month stands first".to_owned(),
-            (Some(row), None) => format!("day before month, as row {row}{} shows", alone(self.day_first)),
-            (None, Some(row)) => format!("month before day, as row {row}{} shows", alone(self.month_first)),
+            (None, None) => "no value shows whether the day or the month comes first".to_owned(),
+            (Some(row), None) => format!("day before month, as in row {row}{}", alone(self.day_first)),
+            (None, Some(row)) => format!("month before day, as in row {row}{}", alone(self.month_first)),
             (Some(day), Some(month)) => {
                 format!("day before month in row {day}, and month before day in row {month}")
             }
@@ -245,18 +246,18 @@ mod tests {
     #[test]
     fn a_column_decides_where_it_shows_one_order_only() {
         for (column, day, part) in [
-            (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as row 2 alone shows"),
-            (&["31/12/2020", "30/12/2020", "01/02/2020"], "2020-04-03", "day before month, as row 2 shows"),
+            (&["31/12/2020", "x", "01/02/2020"][..], "2020-04-03", "day before month, as in row 2 alone"),
+            (&["31/12/2020", "30/12/2020", "01/02/2020"], "2020-04-03", "day before month, as in row 2"),
             (&["12/31/2020", "2020-01-02"], "2020-03-04", "month before day"),
             (&["05/05/2020", "01/02/2020", ""], "E207", "no value shows"),
             (&["31/12/2020", "12/31/2020"], "E207", "and month before day"),
             // What dots show holds for dots alone.
-            (&["31.12.2020"], "E207", "day before month, as row 2 shows"),
+            (&["31.12.2020"], "E207", "day before month, as in row 2"),
             (&["31.12.2020", "01/02/2020"], "E207", "with '/' no value shows"),
             (
                 &["31.12.2020", "12/31/2020"],
                 "2020-03-04",
-                "with '/' month before day, as row 2 shows, with '.' day",
+                "with '/' month before day, as in row 2, with '.' day",
             ),
         ] {
             let (found, said) = after(column, false);
@@ -273,14 +274,14 @@ mod tests {
         let said = |column: &[&str]| after(column, false).1.concat();
         assert_eq!(
             said(&["19900403", "20200131"]),
-            "birthDate: eight digits are year, month and day, as row 2 shows"
+            "birthDate: eight digits are year, month and day, as in row 2"
         );
-        assert_eq!(said(&["19900403", "12345678"]), "birthDate: eight digits are no days, as row 2 shows");
+        assert_eq!(said(&["19900403", "12345678"]), "birthDate: eight digits are not dates, as in row 2");
         assert_eq!(said(&["12345678"]), "");
         let both = said(&["31/12/2020", "19900403"]);
         assert!(
             both.contains("day before month")
-                && both.ends_with(", eight digits are year, month and day, as row 2 shows"),
+                && both.ends_with(", eight digits are year, month and day, as in row 2"),
             "{both}"
         );
     }

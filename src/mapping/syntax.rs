@@ -13,7 +13,7 @@ pub(super) fn fault(error: &toml::de::Error, text: &str) -> Fault {
     let here = text.get(span.clone()).unwrap_or_default();
     if let Some(name) = here.strip_prefix("[[").filter(|_| kinds(said).is_some()) {
         let help = format!("write [{}], once", name.trim_end_matches(']'));
-        let message = "expected one table, and this begins a list of tables".to_owned();
+        let message = "expected one table, but this begins a list of tables".to_owned();
         return Fault { message, help: Some(help), span };
     }
     let help = own
@@ -34,10 +34,10 @@ fn kinds(said: &str) -> Option<(&str, &str)> {
 
 fn in_words(said: &str) -> String {
     if let Some((found, expected)) = kinds(said) {
-        return format!("expected {}, and this is {}", wanted(expected), found_in_words(found));
+        return format!("expected {}, but this is {}", wanted(expected), found_in_words(found));
     }
     match said {
-        "duplicate key" => "this name stood before in the same place".to_owned(),
+        "duplicate key" => "this name was already used here".to_owned(),
         said => said.replacen("unknown variant", "unknown word", 1),
     }
 }
@@ -46,7 +46,7 @@ fn wanted(expected: &str) -> &str {
     match expected {
         "a boolean" => "true or false",
         "u32" | "u64" | "i64" => "a whole number",
-        "a string" => "a text between quotation marks",
+        "a string" => "a text in quotes",
         "a map" => "a table",
         "a sequence" => "a list",
         other => other,
@@ -72,15 +72,15 @@ fn help(said: &str, span: &Range<usize>, text: &str) -> Option<String> {
         let help = match said {
             said if said.starts_with("invalid type") || said.starts_with("missing field") => return None,
             _ if !before.contains('\n') && !line.contains('=') => {
-                "is this a file of data? A mapping is a text in TOML, and begins with version = 1"
+                "is this a data file? A mapping is a TOML text file that begins with version = 1"
             }
             said if said.starts_with("missing comma") && line.trim().is_empty() => {
-                "is a } missing at the end of the line before?"
+                "is a } missing at the end of the previous line?"
             }
             said if said.starts_with("key with no value") => {
-                "write NAME = VALUE; a name with blanks or other signs stands between quotation marks"
+                "write NAME = VALUE; put a name with spaces or other special characters in quotes"
             }
-            "duplicate key" => "put both together, or take one of them out",
+            "duplicate key" => "put both together, or remove one of them",
             _ => return None,
         };
         Some(help.to_owned())
@@ -119,14 +119,14 @@ fn of_kinds(said: &str, here: &str) -> Option<String> {
     let name = here.trim_matches(['[', ']']);
     match kinds(said)? {
         ("map", "a sequence") if here.starts_with('[') => {
-            Some(format!("write [[{name}]], and [[{name}]] again before each further one"))
+            Some(format!("write [[{name}]], and [[{name}]] again for each further one"))
         }
         (found, "a boolean") if found.starts_with("string") => {
-            Some("write true or false, without quotation marks".to_owned())
+            Some("write true or false, without quotes".to_owned())
         }
-        (_, expected) if expected.starts_with("a rule") => Some(
-            "what stands below [fields], up to the next [section], are fields with their rules".to_owned(),
-        ),
+        (_, expected) if expected.starts_with("a rule") => {
+            Some("each line from [fields] to the next [section] must be a field with its rule".to_owned())
+        }
         _ => None,
     }
 }
@@ -137,16 +137,14 @@ fn of_quotes(said: &str, here: &str, text: &str, span: &Range<usize>) -> Option<
     let curly = ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'];
     let help = match said {
         said if said.starts_with("missing escaped value") => {
-            "between \" \" a backslash begins an escape: write \\\\, or put the text between ' '"
+            "inside \" \" a backslash begins an escape: write \\\\, or put the text in ' '"
         }
         said if said.starts_with("string values must be quoted") && here.contains(curly) => {
-            "the quotation marks must be straight: \"Column\""
+            "use straight quotes: \"Column\""
         }
-        said if said.starts_with("string values must be quoted") => {
-            "put the text between quotation marks: \"Column\""
-        }
+        said if said.starts_with("string values must be quoted") => "put the text in quotes: \"Column\"",
         said if said.starts_with("unclosed") && line.matches('"').count() % 2 == 1 => {
-            "a quotation mark on this line is not closed"
+            "a quote on this line is not closed"
         }
         _ => return None,
     };
@@ -162,15 +160,15 @@ mod tests {
         for (said, words) in [
             (
                 "invalid type: string \"yes\", expected a boolean",
-                "expected true or false, and this is the text \"yes\"",
+                "expected true or false, but this is the text \"yes\"",
             ),
             (
                 "invalid type: integer `7`, expected a string",
-                "expected a text between quotation marks, and this is the number 7",
+                "expected a text in quotes, but this is the number 7",
             ),
-            ("invalid type: boolean `true`, expected a map", "expected a table, and this is `true`"),
-            ("invalid type: map, expected u32", "expected a whole number, and this is a table"),
-            ("invalid length 1, expected a rule with 34 elements", "expected a rule, and this is a list"),
+            ("invalid type: boolean `true`, expected a map", "expected a table, but this is `true`"),
+            ("invalid type: map, expected u32", "expected a whole number, but this is a table"),
+            ("invalid length 1, expected a rule with 34 elements", "expected a rule, but this is a list"),
             ("unknown variant `x`, expected `a` or `b`", "unknown word `x`, expected `a` or `b`"),
         ] {
             assert_eq!(in_words(said), words);

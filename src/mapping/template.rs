@@ -71,7 +71,7 @@ impl Object for RowView {
                     "the cell {name:?} has a formula without a stored result; open the workbook in \
                              Excel or LibreOffice and save it again"
                 ),
-                _ => format!("the cell {name:?} holds {:?}", cell.text),
+                _ => format!("the cell {name:?} contains {:?}", cell.text),
             };
             return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
         }
@@ -141,10 +141,7 @@ impl Templates {
         let strange = names.into_iter().find(|name| !GIVEN.contains(&name.as_str()))?;
         let near = near_key(&strange, ["row"].into_iter())
             .unwrap_or_else(|| format!("write row['{strange}'] for the column {strange:?}"));
-        Some(
-            Fault::new(template.span(), format!("`{strange}` stands for nothing here: there is only `row`"))
-                .help(near),
-        )
+        Some(Fault::new(template.span(), format!("`{strange}` is not defined; only `row` is")).help(near))
     }
 
     /// From now on the columns of this template may be missing.
@@ -259,9 +256,9 @@ fn bounded(text: &Spanned<String>) -> Result<(), Fault> {
     if length <= bounds::LONGEST {
         return Ok(());
     }
-    let message = format!("the template has {length} bytes, and {} are the most", bounds::LONGEST);
+    let message = format!("the template has {length} bytes; the limit is {}", bounds::LONGEST);
     Err(Fault::new(text.span(), message)
-        .help("put a part of it into another field, or prepare the column in the source"))
+        .help("move a part of it into another field, or prepare the column in the source"))
 }
 
 fn refuse_lists(text: &Spanned<String>, refusal: Option<lists::Refusal>) -> Result<(), Fault> {

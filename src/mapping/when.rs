@@ -73,7 +73,7 @@ impl When {
             Ok(text) if text.is_empty() => return None,
             Ok(_) if !self.rejects => return Some(Said::Skip(self.note.clone())),
             Ok(_) => {
-                let hint = "correct the row, or leave it out";
+                let hint = "correct or delete the row";
                 Complaint::new(Code::RowRule, self.note.clone(), hint)
             }
             Err(why) => {

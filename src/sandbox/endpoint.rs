@@ -137,7 +137,7 @@ fn sent(call: &Call, options: &Options) -> Result<Body, String> {
     match serde_json::from_slice(&call.body) {
         Ok(Value::Object(body)) => write::clean(body, options),
         Ok(_) => Err("a customer must be a JSON object".to_owned()),
-        Err(error) => Err(format!("the body is no JSON: {error}")),
+        Err(error) => Err(format!("the body is not JSON: {error}")),
     }
 }
 

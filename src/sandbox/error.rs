@@ -10,7 +10,7 @@ pub enum SandboxError {
     #[error("the sandbox can't listen: {0}")]
     Listen(#[source] std::io::Error),
     /// The file that keeps the customers can't be opened or written, or another sandbox has it open.
-    #[error("the sandbox's file {path} can't be used (is another sandbox using it?): {source}")]
+    #[error("can't use the sandbox's file {path} (is another sandbox using it?): {source}")]
     Store {
         /// The SQLite file.
         path: PathBuf,
@@ -19,10 +19,10 @@ pub enum SandboxError {
         source: rusqlite::Error,
     },
     /// A customer was to be changed after [`super::Sandbox::stop`].
-    #[error("the sandbox has stopped and takes no more changes")]
+    #[error("the sandbox has stopped and accepts no more changes")]
     Stopped,
     /// A file of start customers can't be read.
-    #[error("the start customers in {path} can't be read: {source}")]
+    #[error("can't read the start customers in {path}: {source}")]
     StartFile {
         /// The JSON Lines file.
         path: PathBuf,
@@ -53,8 +53,8 @@ pub enum SandboxError {
     },
     /// A fault can't be read.
     #[error(
-        "`{0}` is not a fault; known are drop-before, drop-after, status-before:503, status-after:500, \
-             slow-before:2s, slow-after:2s, busy:429:1, truncated and html"
+        "`{0}` is not a fault; use drop-before, drop-after, status-before:503, status-after:500, \
+         slow-before:2s, slow-after:2s, busy:429:1, truncated or html"
     )]
     UnknownFault(String),
 }

@@ -68,9 +68,12 @@ async fn answer(request: Request<Incoming>, peer: SocketAddr, state: Arc<State>)
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(Body::new(body), BODY_LIMIT).await else { return Reaction::Dropped };
     match head.uri.path().strip_prefix(control::PREFIX) {
-        Some(_) if !peer.ip().to_canonical().is_loopback() => {
-            Reaction::Whole(Answer::error(403, "forbidden", "control endpoints are for this machine only"))
-        }
+        Some(_) if !peer.ip().to_canonical().is_loopback() => Reaction::Whole(Answer::error(
+            403,
+            "forbidden",
+            "control endpoints accept connections from this \
+                machine only",
+        )),
         Some(path) => Reaction::Whole(control::serve(&state, head.method.as_str(), path, &body)),
         None => state.respond(&Call::new(head.method, &head.uri, &head.headers, body)).await,
     }

@@ -212,5 +212,5 @@ fn after(fault: Option<Fault>, answer: Answer) -> Reaction {
 }
 
 fn broken(status: u16) -> Answer {
-    Answer::error(status, "fault", "the sandbox was told to answer so")
+    Answer::error(status, "fault", "the sandbox is set to answer like this")
 }

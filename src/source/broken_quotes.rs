@@ -84,7 +84,7 @@ fn the_message_shows_the_place() {
     let expected = "a double quote opens on line 3, and the next one, on line 5, closes the cell before other text: \
                     `\"half open`";
     assert_eq!(issue(1).0, expected);
-    let expected = "the line was read by itself, because a double quote of row 3 (line 3) closes before other text, and it \
+    let expected = "this line was read as a row because a double quote in row 3 (line 3) closes before other text, and it \
                     has as many cells as the header";
     assert_eq!(issue(2).0, expected);
     assert!(rows[5].issues[0].hint.contains("--escape '\\'"), "{:?}", rows[5].issues);
@@ -92,14 +92,14 @@ fn the_message_shows_the_place() {
     let message = |row: usize| rows[row].issues[0].message.as_str();
     assert_eq!(message(0), "a double quote opens on line 2 and is never closed: `\"half open`");
     assert!(
-        message(1).contains("\"5\"; the line was read by itself, because a double quote of row 2"),
+        message(1).contains("\"5\"; this line was read as a row because a double quote in row 2"),
         "{}",
         message(1)
     );
     let rows = read(b"a,b\nx y,20\" screen\n\"1\n2\",\"3\n4,5\n6\"\n", &commas());
     let message = |row: usize| rows[row].issues[0].message.as_str();
     assert!(
-        message(0).contains("on line 2, and was taken as part of the value: `x y,20\" screen`"),
+        message(0).contains("on line 2 is inside a cell that does not begin with one, and was kept as part of the value: `x y,20\" screen`"),
         "{}",
         message(0)
     );

@@ -197,24 +197,23 @@ fn take_header(lines: &Records, columns: usize, options: &ReadOptions) -> Result
             return Err(fault(&format!("a {quote} opens in it and is never closed; close it")));
         }
         Some(_) => {
-            return Err(fault(&format!(
-                "a {quote} closes in it before other text; double it, or take it out"
-            )));
+            return Err(fault(&format!("a {quote} in it closes before other text; double it, or remove it")));
         }
         None => {}
     }
     if lines.cells.dropped > 0 {
         let (count, most) = (lines.cells.count(), super::cells::MAX_CELLS);
         return Err(fault(&format!(
-            "it has {count} columns, and {most} are read at most; take the empty ones out, or state the right --delimiter"
+            "it has {count} columns, but at most {most} are read; remove the empty ones, or set the right \
+             --delimiter"
         )));
     }
     if !lines.is_clean() {
-        return Err(fault("it holds a NUL byte or a name far too long; state the encoding with --encoding"));
+        return Err(fault("it contains a NUL byte or a very long name; set the encoding with --encoding"));
     }
     if lines.cells.iter().any(|cell| std::str::from_utf8(cell).is_err()) {
         let encoding = lines.text.encoding();
-        return Err(fault(&format!("it is not {}; state the right --encoding", encoding.get())));
+        return Err(fault(&format!("it is not {}; set the right --encoding", encoding.get())));
     }
     let mut names = lines.escaped();
     if options.exported {

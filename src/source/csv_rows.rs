@@ -257,7 +257,8 @@ impl CsvRows {
     fn width_issue(&self, texts: &[String]) -> Option<Issue> {
         let mut issue = self.width_fault(texts)?;
         if self.has_escape() {
-            let hint = "if a backslash makes text of the delimiter or line break behind it, say --escape '\\'; else ";
+            let hint = "if a backslash escapes the delimiter or line break after it, use --escape '\\'; if \
+                        not, ";
             issue.hint.insert_str(0, hint);
         }
         Some(match self.lines.alone {

@@ -19,7 +19,7 @@ pub enum SourceError {
         file: String,
     },
     /// The header row that was stated is not there.
-    #[error("{file:?} has nothing in row {row}, which was stated as its header; correct header_row")]
+    #[error("{file:?}, row {row}: the header row that you set is empty or missing; correct header_row")]
     NoHeader {
         /// The file.
         file: String,
@@ -28,9 +28,9 @@ pub enum SourceError {
     },
     /// The first row is a customer's.
     #[error(
-        "{file:?}, row {row} looks like a customer and not like a header, because {what}; if the file has no header, add \
-         --no-header (or no_header = true under [source] of the mapping): {names}; if \
-         this row is the header, add --header-row {row}; if the header is below row 20, add --header-row with its row"
+        "{file:?}, row {row} looks like a customer, not like a header, because {what}; if the file has no \
+         header, add --no-header (or no_header = true under [source] of the mapping): {names}; if this row is \
+         the header, add --header-row {row}; if the header is below row 20, add --header-row with its row"
     )]
     DataInsteadOfHeader {
         /// The file.
@@ -59,7 +59,7 @@ pub enum SourceError {
     },
     /// Headers, and nothing below them.
     #[error(
-        "{} a header and no rows; export {} again, or add --allow-empty if no rows is right",
+        "{} a header but no rows; export {} again, or add --allow-empty if this is right",
         holds(files),
         them(files)
     )]
@@ -68,7 +68,7 @@ pub enum SourceError {
         files: Vec<String>,
     },
     /// The header is not text.
-    #[error("{file:?}, row {row}: the header can't be read: {what}")]
+    #[error("{file:?}, row {row}: can't read the header: {what}")]
     HeaderText {
         /// The file.
         file: String,
@@ -118,7 +118,7 @@ pub enum SourceError {
     },
     /// Nobody can tell the encoding.
     #[error(
-        "{file:?} {}; add the flag of the line in which these cells read right{}",
+        "{file:?} {}; add the flag of the line where these cells look right{}",
         doubt(readings, *mixed),
         lines(readings, *mixed)
     )]
@@ -132,8 +132,8 @@ pub enum SourceError {
     },
     /// A page that says of its encoding what its bytes do not.
     #[error(
-        "{file:?} says that its encoding is {said}, and its bytes say another one; add the flag of the line in which these \
-         cells read right{}",
+        "{file:?} declares the encoding {said}, but its bytes are in another one; add the flag of the line \
+         where these cells look right{}",
         lines(readings, false)
     )]
     PageEncoding {
@@ -146,29 +146,29 @@ pub enum SourceError {
     },
     /// A byte that can't part cells.
     #[error(
-        "{delimiter:?} can't be a delimiter; use one of , ; | or a tab, or another sign that no cell holds and that is not \
-         stated as quote or escape"
+        "{delimiter:?} can't be a delimiter; use , ; | a tab, or another character that is in no cell and is \
+         not the quote or escape"
     )]
     Delimiter {
         /// What was stated.
         delimiter: char,
     },
     /// A byte that can't be a quote or an escape.
-    #[error("{sign:?} can't be a quote or an escape; state one character of ASCII that can be seen, or none")]
+    #[error("{sign:?} can't be a quote or an escape; use one visible ASCII character, or none")]
     Sign {
         /// What was stated.
         sign: char,
     },
     /// A workbook behind a password.
-    #[error("{file:?} is encrypted with a password; open it in a spreadsheet and save it without one")]
+    #[error("{file:?} is protected with a password; open it in a spreadsheet and save it without one")]
     Encrypted {
         /// The file.
         file: String,
     },
     /// An old workbook whose texts can't be told.
     #[error(
-        "{file:?} has texts in {}; save it as XLSX in the spreadsheet that shows it right, or state the encoding, for \
-         example --encoding windows-1250",
+        "{file:?} has texts in {}; save it as XLSX in a spreadsheet that shows it correctly, or set the \
+         encoding, for example --encoding windows-1250",
         code_page(*page)
     )]
     CodePage {
@@ -179,8 +179,8 @@ pub enum SourceError {
     },
     /// A workbook that has to pass through a temporary file.
     #[error(
-        "{file:?} has to pass through a temporary file, which can't be used in {folder}: {what}; make room there, or name \
-         another folder in the variable TMPDIR"
+        "{file:?} needs a temporary file, which can't be used in {folder}: {what}; free some space there, or \
+         set TMPDIR to another folder"
     )]
     Temporary {
         /// The file.
@@ -192,8 +192,8 @@ pub enum SourceError {
     },
     /// A workbook that can't be read.
     #[error(
-        "{file:?} is damaged, or is no workbook of the format {format}; open it in a spreadsheet and save it as XLSX; if it does \
-         not open, export it again (what was found: {what})"
+        "{file:?} is damaged, or is not a workbook of the format {format}; open it in a spreadsheet and save \
+         it as XLSX; if it does not open, export it again (problem: {what})"
     )]
     Workbook {
         /// The file.
@@ -204,7 +204,7 @@ pub enum SourceError {
         what: String,
     },
     /// A workbook that was not copied to its end.
-    #[error("{file:?} is not complete ({what}); copy, download or export it again")]
+    #[error("{file:?} is incomplete ({what}); copy, download or export it again")]
     CutOff {
         /// The file.
         file: String,
@@ -213,7 +213,8 @@ pub enum SourceError {
     },
     /// A workbook that asks for more than any table does.
     #[error(
-        "{file:?} is not read, because {what}; if you trust its sender, open it in a spreadsheet and save it as CSV"
+        "{file:?} was not read, because {what}; if you trust its sender, open it in a spreadsheet and save it \
+         as CSV"
     )]
     TooMuch {
         /// The file.
@@ -256,7 +257,7 @@ pub enum SourceError {
         sheets: Vec<String>,
     },
     /// The reading thread broke down.
-    #[error("reading {file:?} broke off; this is a defect of deskferry, please report it")]
+    #[error("reading {file:?} failed with an internal error (a bug); please report it")]
     Defect {
         /// The file.
         file: String,
@@ -265,8 +266,8 @@ pub enum SourceError {
 
 fn code_page(page: Option<u16>) -> String {
     match page {
-        Some(page) => format!("code page {page}, which is not known here"),
-        None => "a code page that it does not name".to_owned(),
+        Some(page) => format!("code page {page}, which deskferry does not know"),
+        None => "an unnamed code page".to_owned(),
     }
 }
 
@@ -282,11 +283,11 @@ fn them(files: &[String]) -> &'static str {
 fn doubt(readings: &[EncodingReading], mixed: bool) -> &'static str {
     let utf8 = |reading: &EncodingReading| reading.encoding == "utf-8";
     if mixed {
-        "has rows in two encodings, as files have that were put together"
+        "has rows in two encodings"
     } else if readings.iter().any(utf8) {
         "may be UTF-8 or in another encoding"
     } else {
-        "is not UTF-8, and its encoding is not certain"
+        "is not UTF-8, and its encoding is uncertain"
     }
 }
 
@@ -295,11 +296,12 @@ fn lines(readings: &[EncodingReading], mixed: bool) -> String {
     let lines: String = readings.iter().map(|reading| format!("\n  {reading}")).collect();
     let example = readings.first().map_or("utf-8", |reading| reading.encoding.as_str());
     let whole = if mixed {
-        "the other rows come out wrong, or are rejected: better save each part as UTF-8 before they are put together"
+        "the other rows will be wrong or rejected; if the file was put together from several, save each of \
+         them as UTF-8 first"
     } else {
-        "if none does, state another encoding, or save the file as UTF-8 in the program that shows it right"
+        "if none does, set another encoding, or save the file as UTF-8 in the program that shows it correctly"
     };
-    format!("{lines}\n{whole}; a mapping can say so, too: encoding = {example:?} under [source]")
+    format!("{lines}\n{whole}; in a mapping, write encoding = {example:?} under [source]")
 }
 
 fn first(names: &[String]) -> &str {

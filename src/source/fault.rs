@@ -18,10 +18,10 @@ pub(super) struct Span {
 pub(super) fn ragged(found: u64, expected: usize, extra: &[String], span: Span) -> Issue {
     let mut message = widths(found, expected);
     if !extra.is_empty() {
-        message.push_str(&format!("; beyond the last column stand {}", quoted(extra)));
+        message.push_str(&format!("; after the last column: {}", quoted(extra)));
     }
     let hint = match span.breaks {
-        0 => "put a value that holds the delimiter or a line break in double quotes".to_owned(),
+        0 => "put a value that contains the delimiter or a line break in double quotes".to_owned(),
         _ => spans(span),
     };
     let issue = Issue::error(Complaint::new(Code::Ragged, message, hint));
@@ -37,11 +37,11 @@ pub(super) fn short(found: u64, header: &Header, span: Span) -> Issue {
     let lettered = header.names().iter().enumerate().all(|(at, name)| *name == letters(at));
     let widths = if lettered { widths.replace("the header has", "the table has") } else { widths };
     let message = format!("{widths}: {cells} missing ({})", quoted(missing));
-    let fill = "where all short rows lack only cells that are empty, say short_rows = \"fill\" under [source] in the \
-                mapping, or --short-rows fill";
+    let fill = "if all short rows lack only empty cells, use --short-rows fill, or short_rows = \"fill\" \
+                under [source] in the mapping";
     let hint = match span.breaks {
         0 => format!(
-            "add the missing cells, also if they are empty; where a line break inside of a value has torn the row in two, \
+            "add the missing cells, even if they are empty; if a line break inside a value split the row, \
              join the two lines and put the value in double quotes; {fill}"
         ),
         _ => format!("{}; {fill}", spans(span)),
@@ -51,13 +51,13 @@ pub(super) fn short(found: u64, header: &Header, span: Span) -> Issue {
 
 fn widths(found: u64, expected: usize) -> String {
     let cells = if found == 1 { "cell" } else { "cells" };
-    format!("the row has {found} {cells}, and the header has {expected}")
+    format!("the row has {found} {cells}, but the header has {expected}")
 }
 
 fn spans(span: Span) -> String {
     format!(
-        "the row spans lines {} to {}: put a value that holds the delimiter or a line break in double quotes, or look for \
-         a double quote that is never closed",
+        "the row spans lines {} to {}: put a value that contains the delimiter or a line break in double \
+         quotes, or look for a double quote that is never closed",
         span.line,
         span.line + span.breaks
     )
@@ -82,17 +82,17 @@ pub(super) fn too_long(limit: usize, span: Span, column: &str, text: &str) -> Is
 
 /// The cell holds a NUL.
 pub(super) fn nul(column: &str, text: &str) -> Issue {
-    let hint = "export the file again, or state its encoding with --encoding";
-    let complaint = Complaint::new(Code::NulByte, "the cell holds a NUL byte", hint);
+    let hint = "export the file again, or set its encoding with --encoding";
+    let complaint = Complaint::new(Code::NulByte, "the cell contains a NUL byte", hint);
     Issue::error(complaint).in_column(column).with_value(text)
 }
 
 /// The cell holds bytes that are not text.
 pub(super) fn bad_bytes(encoding: &str, column: &str, text: &str) -> Issue {
-    let message = format!("the cell holds bytes that are not {encoding}");
+    let message = format!("the cell contains bytes that are not {encoding}");
     let other = if encoding.eq_ignore_ascii_case("utf-8") { "windows-1252" } else { "utf-8 or cp850" };
     let hint =
-        format!("state the right encoding with --encoding (for example {other}), or save the file as UTF-8");
+        format!("set the right encoding with --encoding (for example {other}), or save the file as UTF-8");
     Issue::error(Complaint::new(Code::BadEncoding, message, hint)).in_column(column).with_value(text)
 }
 
@@ -116,7 +116,7 @@ pub(super) fn mend(
 
 /// The record is no object, or not one that can be read as cells.
 pub(super) fn bad_json(message: impl Into<String>, text: &str) -> Issue {
-    let hint = "write it as one JSON object of names and plain values";
+    let hint = "write it as one JSON object of names and values";
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }
 
@@ -128,8 +128,8 @@ pub(super) fn bad_card(message: impl Into<String>, text: &str) -> Issue {
 
 /// The card is a list of other cards.
 pub(super) fn group_card(members: usize, text: &str) -> Issue {
-    let message = format!("the card is a group of {members} contacts (KIND:group), and no customer");
-    let hint = "take the card out of the file, or its line KIND where it is a customer all the same";
+    let message = format!("the card is a group of {members} contacts (KIND:group), not a customer");
+    let hint = "delete the card from the file, or only its KIND line if it is a customer";
     Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
 }
 
@@ -202,7 +202,7 @@ mod tests {
         let issue = ragged(4, 3, &["x\ny".into()], Span { line: 7, breaks: 0 });
         assert_eq!(
             issue.message,
-            r#"the row has 4 cells, and the header has 3; beyond the last column stand "x\ny""#
+            r#"the row has 4 cells, but the header has 3; after the last column: "x\ny""#
         );
         let issue = ragged(1, 3, &[], Span { line: 7, breaks: 30 });
         assert!(issue.hint.starts_with("the row spans lines 7 to 37"), "{}", issue.hint);
@@ -212,7 +212,7 @@ mod tests {
     fn a_short_row_names_what_it_lacks() {
         let header = Header::new(["a", "b", "c"].map(ToOwned::to_owned).to_vec()).unwrap();
         let told = |found, breaks| short(found, &header, Span { line: 7, breaks });
-        let widths = |found: &str| format!("the row has {found}, and the header has 3: ");
+        let widths = |found: &str| format!("the row has {found}, but the header has 3: ");
         assert_eq!(told(1, 0).message, widths("1 cell") + "the last cells are missing (\"b\", \"c\")");
         assert_eq!(told(2, 0).message, widths("2 cells") + "the last cell is missing (\"c\")");
         assert!(told(2, 0).hint.contains("--short-rows fill"));

@@ -21,11 +21,11 @@ pub(super) fn named(sample: &[u8], text: &[u8]) -> Option<(&'static str, &'stati
 
 /// JSON that is no object and no list of objects, or that something surrounds.
 pub(super) fn like_json(text: &[u8]) -> Option<(&'static str, &'static str)> {
-    const BARE: &str = "take off what stands around it, so that the file begins with { or [ and ends with it";
-    const OBJECTS: &str = "export the customers as JSON objects with names, or as CSV; where the lists are pages of objects, \
-                           `jq add` makes one list of them";
+    const BARE: &str = "remove the text around it, so that the file begins with { or [ and ends with } or ]";
+    const OBJECTS: &str = "export the customers as JSON objects with names, or as CSV; if the lists are pages \
+                           of objects, `jq add` joins them";
     if text.starts_with(b")]}'") || text.starts_with(b"while(1);") || text.starts_with(b"for(;;);") {
-        return Some(("JSON behind something that keeps browsers from running it", BARE));
+        return Some(("JSON with a prefix that keeps browsers from running it", BARE));
     }
     let inner = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
     if let Some([b'[', rest @ ..]) = inner
@@ -39,7 +39,7 @@ pub(super) fn like_json(text: &[u8]) -> Option<(&'static str, &'static str)> {
     let called = name > 0 && matches!(rest.trim_ascii_start().first(), Some(b'{' | b'['));
     let quoted = rest.trim_ascii_start().get(1..).unwrap_or_default().trim_ascii_start();
     let json = matches!(quoted.first(), Some(b'"' | b'{' | b'[' | b'}' | b']'));
-    (called && json).then_some(("JSONP (JSON inside of a call of a function)", BARE))
+    (called && json).then_some(("JSONP (JSON inside a function call)", BARE))
 }
 
 /// True where the first letters of a binary file are those of a text: `ORCID,name,city`. Binary files have bytes near their
@@ -56,9 +56,9 @@ pub(super) fn is_text(magic: &[u8], sample: &[u8]) -> bool {
 }
 
 const EXPORT: &str = "export the data as CSV, JSON Lines or a workbook";
-const UNPACK: &str = "unpack it first, and name the file in it";
+const UNPACK: &str = "unpack it first, and use the file inside";
 const SPREADSHEET: &str = "open it in a spreadsheet and save it as XLSX or CSV";
-const DATABASE: &str = "export the customers' table from the database as CSV";
+const DATABASE: &str = "export the customer table from the database as CSV";
 
 const BINARIES: [(usize, &[u8], &str, &str); 18] = [
     (0, b"PAR1", "a Parquet file", EXPORT),
@@ -74,9 +74,9 @@ const BINARIES: [(usize, &[u8], &str, &str); 18] = [
     (257, b"ustar", "a tar archive", UNPACK),
     (0, b"\x04\x22\x4d\x18", "packed with LZ4", UNPACK),
     (0, b"PK\x05\x06", "an empty zip archive", EXPORT),
-    (0, b"\x09\x00\x04\x00", "a workbook of Excel 4 or before", SPREADSHEET),
-    (0, b"\x09\x02\x06\x00", "a workbook of Excel 4 or before", SPREADSHEET),
-    (0, b"\x09\x04\x06\x00", "a workbook of Excel 4 or before", SPREADSHEET),
+    (0, b"\x09\x00\x04\x00", "a workbook of Excel 4 or earlier", SPREADSHEET),
+    (0, b"\x09\x02\x06\x00", "a workbook of Excel 4 or earlier", SPREADSHEET),
+    (0, b"\x09\x04\x06\x00", "a workbook of Excel 4 or earlier", SPREADSHEET),
     (0, b"\x09\x08\x08\x00", "a workbook of Excel 5 to 2003 without its container", SPREADSHEET),
     (0, b"\x09\x08\x10\x00", "a workbook of Excel 5 to 2003 without its container", SPREADSHEET),
 ];
@@ -163,7 +163,7 @@ mod tests {
     #[case(b"PAR1\x15\x04", "Parquet")]
     #[case(b"ORC\n\x0b\n\x03\0\0\0", "ORC")]
     #[case(b"\0\x01\0\0Standard Jet DB\0", "Access")]
-    #[case(b"\x09\x02\x06\x00\x00\x00\x10\x00", "Excel 4 or before")]
+    #[case(b"\x09\x02\x06\x00\x00\x00\x10\x00", "Excel 4 or earlier")]
     #[case(b"7z\xbc\xaf\x27\x1c\0\x04", "7-Zip")]
     #[case(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar")]
     #[case(b"dn: cn=Ada,dc=example,dc=org\ncn: Ada\n", "LDIF")]

@@ -76,8 +76,8 @@ fn title(rows: &[SampleRow], header: u64, stated: bool) -> Option<TitleRows> {
 fn no_header(file: &str, row: u64, columns: usize, data: &DataRow) -> SourceError {
     let what = match data {
         DataRow::Contact { column, text, look } => {
-            let kind = if *look == Look::Email { "an e-mail address" } else { "a telephone number" };
-            format!("it holds {kind} ({text:?} in column {})", column + 1)
+            let kind = if *look == Look::Email { "an e-mail address" } else { "a phone number" };
+            format!("it contains {kind} ({text:?} in column {})", column + 1)
         }
         DataRow::Unnamed { column } => {
             format!("it has no name above the e-mail addresses in column {}", column + 1)

@@ -75,11 +75,12 @@ impl BrokenQuote {
                 self.found
             ),
             (Wrong::Width, _) => format!(
-                "a {name} on line {opened} is in the wrong place: the lines up to line {} do not make one row{near}",
+                "a {name} on line {opened} is in the wrong place: the lines up to line {} do not make one \
+                 row{near}",
                 self.found
             ),
             (Wrong::Bare, _) => {
-                format!("a {name} stands in a cell that does not begin with one, on line {opened}{near}")
+                format!("a {name} on line {opened} is inside a cell that does not begin with one{near}")
             }
         }
     }
@@ -89,11 +90,11 @@ impl BrokenQuote {
         let example = format!("{sign}12{sign}{sign} desk{sign}");
         if self.backslash {
             return format!(
-                "say --escape '\\' if backslashes stand before the {name}s inside of values. If not, double the {name}, as in \
-                 {example}"
+                "if the {name}s inside values are escaped with backslashes, use --escape '\\'. If not, double \
+                 the {name}, as in {example}"
             );
         }
-        let all = format!("If all {name}s of the file are part of values, say --quote none");
+        let all = format!("If all {name}s in the file are part of values, use --quote none");
         let several_lines = self.wrong == Wrong::Text && self.found != self.opened;
         if self.wrong == Wrong::Bare {
             return format!("put the value in {name}s and double the one inside, as in {example}. {all}");
@@ -103,7 +104,7 @@ impl BrokenQuote {
         }
         let which =
             if several_lines { format!(" that opens on line {}", self.opened) } else { String::new() };
-        format!("close the {name}{which}, as in {sign}half open{sign}, or take it out. {all}")
+        format!("close the {name}{which}, as in {sign}half open{sign}, or remove it. {all}")
     }
 }
 
@@ -115,7 +116,7 @@ impl Cause {
             _ => "closes before other text",
         };
         format!(
-            "the line was read by itself, because a {} of row {} (line {}) {what}",
+            "this line was read as a row because a {} in row {} (line {}) {what}",
             name(self.quote),
             self.row,
             self.line
@@ -127,7 +128,7 @@ impl Cause {
         let mut message = self.because();
         message.push_str(", and it has as many cells as the header");
         let hint = format!(
-            "look whether it is a row of its own; it is part of a value if the {} of row {} is meant to close behind it",
+            "check whether it is a row; if the {} in row {} closes after it, it is part of a value",
             name(self.quote),
             self.row
         );
@@ -152,18 +153,18 @@ pub(super) fn row_in_cell(
     let shown: String = text.chars().take(Issue::VALUE_LIMIT).collect();
     let (opens, line, last) = (begins + inner.begins, begins + inner.line, begins + inner.last);
     let what = match inner.count {
-        1 => format!("line {line} looks like a row of its own"),
-        count => format!("{count} lines, from {line} to {last}, look like rows of their own, the first"),
+        1 => format!("line {line} looks like a row"),
+        count => format!("{count} lines, from {line} to {last}, look like rows; the first is"),
     };
-    let message =
-        format!("the cell begins on line {opens} and goes over several lines, and {what}: `{shown}`");
+    let message = format!("the cell begins on line {opens} and spans several lines, and {what}: `{shown}`");
     let hint = match quote.map(name) {
         Some(name) => format!(
-            "if it is one, close the {name} that opens on line {opens}, or say --quote none if each {name} of the file is \
-             part of a value; if not, nothing has to be done"
+            "if it is a row, close the {name} that opens on line {opens}; if each {name} in the file is part \
+             of a value, use --quote none; if it is not a row, no action is needed"
         ),
-        None => "if it is one, take out the escape before its line break; if not, nothing has to be done"
-            .to_owned(),
+        None => {
+            "if it is a row, remove the escape before its line break; if not, no action is needed".to_owned()
+        }
     };
     Issue::warning(Complaint::new(Code::RowInCell, message, hint)).in_column(column).with_value(text)
 }
@@ -171,20 +172,19 @@ pub(super) fn row_in_cell(
 /// A value with what may be an escape, in a file of which no escape is known.
 pub(super) fn unread_escape(sign: &str, text: &str, column: &str) -> Issue {
     let message = format!(
-        "the value holds `{sign}`, which may be an escape, as databases write them (`\\n` for a line break, `\\\\` for a \
-         backslash); it was taken as it stands"
+        "the value contains `{sign}`, which may be a database escape (`\\n\
+         ` for a line break, `\\\\` for a backslash); it was read unchanged"
     );
-    let hint = "if backslashes of this file are escapes, say --escape '\\' (or escape = '\\' under [source] of the mapping); if \
-                not, say --escape none";
+    let hint = "if the backslashes in this file are escapes, use --escape '\\' (or escape = '\\' under \
+                [source] of the mapping); if not, use --escape none";
     Issue::warning(Complaint::new(Code::UnreadEscape, message, hint)).in_column(column).with_value(text)
 }
 
 /// A value in quotes of a file in which quotes were found to be text.
 pub(super) fn quoted_as_text(text: &str, column: &str) -> Issue {
-    let message = "the value begins with a double quote, which was taken as part of it, because the double quotes at the \
-                   top of this file are text";
-    let hint =
-        "look whether the value is right; if values of this file stand in double quotes, say --quote '\"'";
+    let message = "the value begins with a double quote, which was kept because the double quotes at the top \
+                   of this file are text";
+    let hint = "check the value; if this file has values in double quotes, use --quote '\"'";
     Issue::warning(Complaint::new(Code::BareQuote, message, hint)).in_column(column).with_value(text)
 }
 
@@ -192,10 +192,11 @@ pub(super) fn quoted_as_text(text: &str, column: &str) -> Issue {
 pub(super) fn part_of_value(end: &Record, quote: u8) -> Issue {
     let (name, row, line) = (name(quote), end.row, end.line);
     let message = format!(
-        "row {row} (line {line}) has a {name} that closes a value which no {name} opens, so this row may be part of that value"
+        "row {row} (line {line}) has a {name} that closes a value which no {name} opens, so this row may be \
+         part of that value"
     );
     let hint = format!(
-        "if it is, put a {name} before the value where it begins; if it is a row of its own, correct the {name} of row {row}"
+        "if it is, put a {name} at the start of the value; if it is a row, correct the {name} in row {row}"
     );
     Issue::warning(Complaint::new(Code::PartOfRow, message, hint))
 }
@@ -204,10 +205,12 @@ pub(super) fn part_of_value(end: &Record, quote: u8) -> Issue {
 pub(super) fn bare(line: u64, near: &str, quote: u8, column: &str) -> Issue {
     let (name, sign) = (name(quote), char::from(quote));
     let message = format!(
-        "a {name} stands in a cell that does not begin with one, on line {line}, and was taken as part of the value: `{near}`"
+        "a {name} on line {line} is inside a cell that does not begin with one, and was kept as part of the \
+         value: `{near}`"
     );
     let hint = format!(
-        "look whether the value is right; a value that holds a {name} is written in {name}s, and doubles it ({sign}{sign})"
+        "check the value; put a value that contains a {name} in {name}s, and double the one inside \
+         ({sign}{sign})"
     );
     Issue::warning(Complaint::new(Code::BareQuote, message, hint)).in_column(column).with_value(near)
 }

@@ -9,11 +9,11 @@ pub(super) fn issue(record: &Record, header: &Header) -> Option<Issue> {
     let what = if first.bytes().all(is_rule) && is_ruled(record) {
         "the row is a line of dashes, not a customer"
     } else if repeats(record, header) {
-        "the row has the header's names once more, not a customer"
+        "the row repeats the header and is not a customer"
     } else {
         return None;
     };
-    let hint = "take the row out of the file; nothing has to be done where it is meant to be left out";
+    let hint = "delete the row from the file; if you want to leave it out, no action is needed";
     Some(Issue::error(Complaint::new(Code::NotData, what, hint)).with_value(first))
 }
 

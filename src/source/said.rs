@@ -50,8 +50,8 @@ impl fmt::Display for TitleRows {
             _ => write!(f, "rows {first} to {last}").map(|()| true),
         }?;
         f.write_str(match (stated, several) {
-            (true, false) => " is left out",
-            (true, true) => " are left out",
+            (true, false) => " is ignored",
+            (true, true) => " are ignored",
             (false, false) => " looks like a title",
             (false, true) => " look like a title",
         })
@@ -119,7 +119,7 @@ impl fmt::Display for Said {
             write!(f, ", header in row {}", self.header_row)?;
         }
         if self.no_header {
-            f.write_str(", no header (stated)")?;
+            f.write_str(", no header (set by you)")?;
         }
         if let Some(title) = &self.title {
             write!(f, "; {title}")?;
@@ -129,7 +129,7 @@ impl fmt::Display for Said {
 }
 
 fn stated<T>(told: &Told<T>) -> &'static str {
-    if told.is_stated() { " (stated)" } else { "" }
+    if told.is_stated() { " (set by you)" } else { "" }
 }
 
 #[cfg(test)]
@@ -152,13 +152,13 @@ mod tests {
             records: None,
             rejects: false,
         };
-        assert_eq!(said.to_string(), "csv, gzip, windows-1252 (stated), delimiter '\\t'");
+        assert_eq!(said.to_string(), "csv, gzip, windows-1252 (set by you), delimiter '\\t'");
         said.escape = Some(Told::Found(Sign::Byte(b'\\')));
         assert!(said.to_string().ends_with(", escape '\\'"));
         (said.quote, said.escape) = (Some(Told::Found(Sign::None)), Some(Told::Stated(Sign::None)));
-        assert!(said.to_string().ends_with(", quotes are text, escape none (stated)"));
+        assert!(said.to_string().ends_with(", quotes are text, escape none (set by you)"));
         said.quote = Some(Told::Stated(Sign::Byte(b'\'')));
-        assert!(said.to_string().contains(", quote ' (stated)"));
+        assert!(said.to_string().contains(", quote ' (set by you)"));
         (said.quote, said.escape) = (None, None);
         said.sheet = Some(Told::Found("Customers".into()));
         (said.encoding, said.delimiter, said.header_row) = (None, None, 3);
@@ -167,6 +167,6 @@ mod tests {
         said.title = Some(TitleRows { first: 1, last: 2, stated: false });
         assert!(said.to_string().ends_with("header in row 3; rows 1 and 2 look like a title"), "{said}");
         assert_eq!(title(1, 3, false), "rows 1 to 3 look like a title");
-        assert_eq!(title(1, 1, true), "row 1 is left out");
+        assert_eq!(title(1, 1, true), "row 1 is ignored");
     }
 }

@@ -65,7 +65,7 @@ fn the_header_may_stand_in_another_row() {
     let options = ReadOptions { header_row: Some(3), ..ReadOptions::default() };
     let (source, rows) = read(b"Customers\n\na;b\n1;2\n", &options).unwrap();
     assert_eq!((source.header().names().len(), places(&rows)), (2, vec![(4, 4)]));
-    assert_eq!(source.said().to_string(), "csv, us-ascii, delimiter ';', header in row 3; row 1 is left out");
+    assert_eq!(source.said().to_string(), "csv, us-ascii, delimiter ';', header in row 3; row 1 is ignored");
     for row in [2, 9] {
         let options = ReadOptions { header_row: Some(row), ..ReadOptions::default() };
         let fault = read(b"Customers\n\na;b\n1;2\n", &options).map(|_| ()).unwrap_err();
@@ -94,7 +94,7 @@ fn without_a_header_columns_have_letters() {
     let (source, rows) = read(b"\nann,a@x.org\nbob,b@x.org\n", &options).unwrap();
     assert_eq!(source.header().names(), ["A", "B"]);
     assert_eq!((cells(&rows[0]), places(&rows)), (vec!["ann", "a@x.org"], vec![(2, 2), (3, 3)]));
-    assert!(source.said().to_string().ends_with("no header (stated)"), "{}", source.said());
+    assert!(source.said().to_string().ends_with("no header (set by you)"), "{}", source.said());
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn options_go_before_what_is_found() {
     let options = ReadOptions { delimiter: Some(b'#'), ..ReadOptions::default() };
     let (source, rows) = read(b"sep=;\na#b;c\n1#2;3\n", &options).unwrap();
     assert_eq!((source.header().names().len(), cells(&rows[0])), (2, vec!["1", "2;3"]));
-    assert!(source.said().to_string().contains("delimiter '#' (stated)"));
+    assert!(source.said().to_string().contains("delimiter '#' (set by you)"));
     for delimiter in [b'"', b'\n', 0xe9] {
         let options = ReadOptions { delimiter: Some(delimiter), ..ReadOptions::default() };
         assert!(matches!(read(b"a\n", &options), Err(SourceError::Delimiter { .. })));
@@ -134,10 +134,10 @@ fn options_go_before_what_is_found() {
 fn ragged_rows_keep_their_cells_in_place() {
     let rows = rows(b"a,b,c\n1,2\n1,2,3,4,5\n1,2,3\n1,2,3,\n");
     assert_eq!(cells(&rows[0]), ["1", "2"]);
-    let missing = "the row has 2 cells, and the header has 3: the last cell is missing (\"c\")";
+    let missing = "the row has 2 cells, but the header has 3: the last cell is missing (\"c\")";
     assert_eq!(rows[0].issues[0].message, missing);
     assert_eq!(cells(&rows[1]), ["1", "2", "3,4,5"], "nothing of it is lost");
-    assert!(rows[1].issues[0].message.ends_with("beyond the last column stand \"4\", \"5\""));
+    assert!(rows[1].issues[0].message.ends_with("after the last column: \"4\", \"5\""));
     assert_eq!(codes(&rows[2]), []);
     assert_eq!(
         (cells(&rows[3]), codes(&rows[3])),
@@ -184,7 +184,7 @@ fn bad_bytes_and_nul_are_shown() {
     assert_eq!((cells(&rows[1])[1], codes(&rows[1])), ("x\\x00y", vec![Code::NulByte]));
     let bad = self::rows(b"\xc3\xa9,b\n\xc3\xa9,\xc3\xa9\nJos\xe9,x\n\xc3,\xa9\n");
     assert_eq!((cells(&bad[1]), codes(&bad[1])), (vec!["Jos\\xE9", "x"], vec![Code::BadEncoding]));
-    assert_eq!(bad[1].issues[0].message, "the cell holds bytes that are not UTF-8");
+    assert_eq!(bad[1].issues[0].message, "the cell contains bytes that are not UTF-8");
     assert_eq!(cells(&bad[2]), ["\\xC3", "\\xA9"], "two halves in two cells are no letter");
 }
 
@@ -225,7 +225,7 @@ fn a_stated_encoding_is_kept() {
     let options = ReadOptions { encoding: ReadOptions::encoding_named("utf-8"), ..ReadOptions::default() };
     let (source, rows) = read(b"a\nJos\xe9\n", &options).unwrap();
     assert_eq!(codes(&rows[0]), [Code::BadEncoding]);
-    assert_eq!(source.said().to_string(), "csv, utf-8 (stated), delimiter ','");
+    assert_eq!(source.said().to_string(), "csv, utf-8 (set by you), delimiter ','");
     let russian = encoding_rs::WINDOWS_1251.encode("имя,b\nИван,x\n").0.into_owned();
     let options = ReadOptions { encoding: ReadOptions::encoding_named("cp1251"), ..ReadOptions::default() };
     assert_eq!(cells(&read(&russian, &options).unwrap().1[0]), ["Иван", "x"]);
@@ -238,18 +238,18 @@ fn a_stated_encoding_is_kept() {
 #[case(b"a,\"b\n1,2\n", "a double quote opens in it and is never closed")]
 #[case(b"a,\xc3\xa9,\xc3\xa9\xe9\n", "it is not UTF-8")]
 #[case(b"%PDF-1.4\n", "is a PDF document, which deskferry does not read")]
-#[case(b"PK\x03\x04 and nothing else", "is a zip archive that was cut off")]
+#[case(b"PK\x03\x04 and nothing else", "is a truncated zip archive")]
 #[case(b"<html><table>", "is an HTML page without a table; it may be a login or an error page")]
 #[case(b"[{\"a\":1}", "is a JSON array without its end, after element 0")]
 #[case(b"[{\"a\":1},\n{\"a\":2},", "is a JSON array without its end, after element 2")]
-#[case(b"[{\"a\":1}]\n{\"a\":2}", "is a JSON array with something behind its end, after element 1")]
+#[case(b"[{\"a\":1}]\n{\"a\":2}", "is a JSON array with data after its end, after element 1")]
 #[case(
     b"{\"error\":\"invalid_token\"}",
-    "answer of an API to a request that failed (\"error\": \"invalid_token\")"
+    "is an API's response to a failed request (\"error\": \"invalid_token\")"
 )]
 #[case(b"{\"users\":null}", "whose \"users\" is null")]
-#[case(b"{\"users\":[{\"a\":1},{\"a\"", "an answer without its end, after record 1 of \"users\"")]
-#[case(b"{\"users\":[{\"a\":1}]}\n{\"error\":1}", "no list at \"users\" in answer 2")]
+#[case(b"{\"users\":[{\"a\":1},{\"a\"", "an API response without its end, after record 1 of \"users\"")]
+#[case(b"{\"users\":[{\"a\":1}]}\n{\"error\":1}", "no list at \"users\" in response 2")]
 #[case(b"\xff\xfe\0\0a\0\0\0", "UTF-32")]
 fn what_is_no_table_is_said(#[case] bytes: &[u8], #[case] word: &str) {
     let fault = fault(bytes);

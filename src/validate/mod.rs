@@ -42,7 +42,7 @@ fn is_of_email(issue: &Issue) -> bool {
 }
 
 fn no_email() -> Issue {
-    let hint = "fill in the address where it is known";
+    let hint = "fill in the address if you know it";
     let complaint = Complaint::new(Code::EmailMissing, "the customer has no e-mail address", hint);
     Issue::warning(complaint).in_field("email")
 }
@@ -56,8 +56,8 @@ fn today() -> i32 {
 fn birth_date(date: BirthDate, today: i32) -> Option<Issue> {
     const FIRST_OF_1900: i32 = -25_567;
     let what = match date.days {
-        days if days > today => "the birth date lies in the future",
-        days if days < FIRST_OF_1900 => "the birth date lies before 1900",
+        days if days > today => "the birth date is in the future",
+        days if days < FIRST_OF_1900 => "the birth date is before 1900",
         _ => return None,
     };
     let complaint = Complaint::new(Code::BirthDateOdd, what, "check the year");

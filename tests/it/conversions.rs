@@ -243,9 +243,9 @@ fn born(rows: usize, others: &[&str]) -> String {
 }
 
 #[rstest]
-#[case(&["31/12/1990"], 0, "1990-02-01", "birthDate: day before month, as row 702 alone shows")]
-#[case(&["12/31/1990"], 0, "1990-01-02", "birthDate: month before day, as row 702 alone shows")]
-#[case(&["1990-05-06"], 700, "", "birthDate: no value shows whether day or month stands first")]
+#[case(&["31/12/1990"], 0, "1990-02-01", "birthDate: day before month, as in row 702 alone")]
+#[case(&["12/31/1990"], 0, "1990-01-02", "birthDate: month before day, as in row 702 alone")]
+#[case(&["1990-05-06"], 700, "", "birthDate: no value shows whether the day or the month comes first")]
 #[case(&["31/12/1990", "12/31/1990"], 700, "", "birthDate: day before month in row 702, and month before day in row 703")]
 fn the_last_row_of_a_column_decides_for_the_first(
     #[case] others: &[&str],
@@ -298,7 +298,7 @@ fn a_column_is_decided_on_standard_input_too_and_not_by_its_rejects() {
         Ferry::new().file("m.toml", BORN).file("a.csv", born(1, &["31/12/1990", "30/12/1990", "12/31/1990"]));
     let ran =
         ferry.line("validate - -m m.toml").stdin("Name,Born,Email\nAda,31/12/1990,a@x.org\n").run().status(0);
-    assert!(ran.stderr.contains("birthDate: day before month, as row 2 shows"), "{ran}");
+    assert!(ran.stderr.contains("birthDate: day before month, as in row 2"), "{ran}");
     let ran = ran.then().line("validate a.csv -m m.toml").run().status(1);
     // The rejects keep a row that could be read in one way only once its neighbours are gone.
     let path = ran.folder().join("rejects.csv");

@@ -18,19 +18,19 @@ fn every_difference_is_shown_with_what_was_expected() {
     );
     let ran = ran.status(1);
     let expected = "\
-m.toml:13: test 2 (\"all is otherwise\") does not hold
+m.toml:13: test 2 (\"all is otherwise\") failed
   customFields.segment
     expected  no value
-    came      \"Gold\"
+    got       \"Gold\"
   email
     expected  \"a@x.org\"
-    came      no value
+    got       no value
   name
     expected  \"Eve\"
-    came      \"Ada\\nB\"
+    got       \"Ada\\nB\"
   issues
     expected  E206
-    came      E201
+    got       E201
     E201 email: nothing stands behind the @
 m.toml: 1 of 2 tests passed
 ";
@@ -46,11 +46,11 @@ fn a_row_may_be_skipped_or_not() {
     let ran =
         test(&format!("{when}[[tests]]\nrow = {{ Name = \"x\" }}\nexpect = {{ name = \"x\" }}\n")).status(1);
     assert!(
-        ran.stdout.contains("  skip\n    expected  false\n    came      true: no names\nm.toml: 0"),
+        ran.stdout.contains("  skip\n    expected  false\n    got       true: no names\nm.toml: 0"),
         "{ran}"
     );
     let ran = test("[[tests]]\nrow = { Name = \"x\" }\nskip = true\n").status(1);
-    assert!(ran.stdout.contains("  skip\n    expected  true\n    came      false\n"), "{ran}");
+    assert!(ran.stdout.contains("  skip\n    expected  true\n    got       false\n"), "{ran}");
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn a_day_is_shown_as_it_is_expected() {
     };
     born("1990-04-03").status(0);
     let text = |ran: Ran| ran.status(1).stdout;
-    assert!(text(born("1990-04-04")).contains("expected  1990-04-04\n    came      1990-04-03\n"));
-    assert!(text(born("7")).contains("expected  7\n    came      639100800000\n"));
+    assert!(text(born("1990-04-04")).contains("expected  1990-04-04\n    got       1990-04-03\n"));
+    assert!(text(born("7")).contains("expected  7\n    got       639100800000\n"));
 }
 
 #[test]
@@ -95,9 +95,17 @@ fn what_can_not_be_expected_is_a_mistake() {
         ran.says(&format!("m.toml:{place}\n")).says(said);
     };
     told("row = { Name = \"Ada\" }\nexpect = { nmae = \"\" }", "10:12", "did you mean `name`?");
-    told("row = { Name = \"Ada\" }\nexpect = { segment = \"\" }", "10:12", "stand under customFields");
+    told(
+        "row = { Name = \"Ada\" }\nexpect = { segment = \"\" }",
+        "10:12",
+        "put custom fields under customFields",
+    );
     told("row = { Name = \"Ada\" }\nexpect = { customFields = { x = \"\" } }", "10:27", "\"customFields.x\"");
-    told("row = { Name = [\"Ada\", \"Bo\"] }", "9:16", "a cell is a text, a number, a truth value or a day");
+    told(
+        "row = { Name = [\"Ada\", \"Bo\"] }",
+        "9:16",
+        "a cell must be a text, a number, true, false or a date",
+    );
     told("row = { \" \" = \"Ada\" }", "8:1", "has no name");
     told("expect = { name = \"Ada\" }", "8:1", "row");
 }

@@ -161,7 +161,7 @@ fn a_row_over_several_lines_may_be_quoted_well() {
     for row in 0..2 {
         let told = rejects.cell(row, "_message");
         assert!(told.contains("the row spans lines "), "{told}");
-        assert!(told.contains("holds the delimiter or a line break"), "{told}");
+        assert!(told.contains("contains the delimiter or a line break"), "{told}");
         assert!(told.contains("a double quote that is never closed"), "{told}");
     }
 }

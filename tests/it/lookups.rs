@@ -31,11 +31,11 @@ fn mistakes_in_the_file_are_mistakes_of_the_mapping() {
     let says = |codes: &str, said: &str| {
         ferry(codes).line("validate a.csv -m maps/m.toml").run().status(2).says(said).says("maps/m.toml:8:");
     };
-    says("Code,Word\n1,one\n1,two\n", "row 3: \"1\" stands twice");
+    says("Code,Word\n1,one\n1,two\n", "row 3: \"1\" occurs twice");
     says("Code,Wort\n1,one\n", "did you mean \"Wort\"?");
     says("Code,Word\n1,one,two\n", "row 2");
-    says("Code,Word\n1,#N/A\n", "an error of the spreadsheet");
-    says(&format!("Code,Word\n{}", "1,one\n".repeat(3_000_000)), "at most 16777216 are read");
+    says("Code,Word\n1,#N/A\n", "a spreadsheet error");
+    says(&format!("Code,Word\n{}", "1,one\n".repeat(3_000_000)), "the limit is 16777216");
     let missing = Ferry::new().file("m.toml", SIMPLE.to_owned() + FIELD).file("a.csv", CSV);
     missing.line("validate a.csv -m m.toml").run().status(2).says("there is no file \"codes.csv\"");
 }

@@ -127,14 +127,14 @@ fn mistakes_in_a_mapping_are_found() {
         let mapping = MERGED.replacen(change.0, change.1, 1);
         Ferry::new().file("m.toml", mapping).line("mapping check m.toml").run().status(2).says(said);
     };
-    says(("on_duplicate = \"merge\"", "on_duplicate = \"last\""), "this mapping merges none");
+    says(("on_duplicate = \"merge\"", "on_duplicate = \"last\""), "this mapping does not merge rows");
     says(
         ("email = { from = \"Email\"", "email = { from = \"Email\", merge = \"join\""),
         "can't hold several values",
     );
     says(
         ("legacyId = { from = \"Id\"", "legacyId = { from = \"Id\", merge = \"join\""),
-        "belongs to the match key",
+        "is part of the match key",
     );
     says(("merge = \"join\", merge_join", "merge_join"), "merge_join belongs to");
     says(("merge = \"last\"", "merge = \"latest\""), "latest");

@@ -47,16 +47,19 @@ fn placed(marked: &str) -> (String, usize, usize) {
 #[case::field("«emial» = { from = \"E-mail\" }", "did you mean `email`?")]
 #[case::field_in_capitals("«Name» = { from = \"First name\" }", "the field is called `name`")]
 #[case::field_of_another_name("«zip» = { from = \"First name\" }", "the field is called `postalNumber`")]
-#[case::custom_field("«segment» = { from = \"First name\" }", "custom fields stand under [custom_fields]")]
+#[case::custom_field("«segment» = { from = \"First name\" }", "custom fields go under [custom_fields]")]
 #[case::conversion("state = { from = \"First name\", as = «\"contry\"» }", "did you mean `country`?")]
 #[case::word("name = { from = \"First name\", case = «\"uper\"» }", "did you mean `upper`?")]
-#[case::truth("name = { from = \"First name\", required = «\"true\"» }", "without quotation marks")]
+#[case::truth("name = { from = \"First name\", required = «\"true\"» }", "without quotes")]
 #[case::number("name = { from = «7» }", "expected the name of a column")]
 #[case::text_for_a_rule("name = «\"First name\"»", "expected a rule such as { from = \"Column\" }")]
-#[case::list_for_a_rule("email = { from = \"E-mail\" }\nkeys = «[\"email\"]»", "up to the next [section]")]
+#[case::list_for_a_rule(
+    "email = { from = \"E-mail\" }\nkeys = «[\"email\"]»",
+    "to the next [section] must be a field"
+)]
 #[case::text_for_a_list(
     "birthDate = { from = \"E-mail\", formats = «\"auto\"» }",
-    "expected a list, and this is the text \"auto\""
+    "expected a list, but this is the text \"auto\""
 )]
 #[case::list_for_a_value("name = { value = «[\"a\", \"b\"]» }", "only tags take a list")]
 #[case::match_key("email = { from = \"E-mail\" }\n[match]\nkeys = «[\"emial\"]»", "did you mean `email`?")]
@@ -89,7 +92,7 @@ fn placed(marked: &str) -> (String, usize, usize) {
 #[case::pattern("name = { from = \"First name\", pattern = «\"^[A-Z{2}\"» }", "is not a regular expression")]
 #[case::backslash(
     "name = { from = \"First name\", pattern = \"^\\«d»+$\" }",
-    "write \\\\, or put the text between ' '"
+    "write \\\\, or put the text in ' '"
 )]
 #[case::day("birthDate = { from = \"E-mail\", formats = «[\"DD/MM/YYYY\"]» }", "it needs %Y, %m")]
 #[case::order(
@@ -100,16 +103,16 @@ fn placed(marked: &str) -> (String, usize, usize) {
     "birthDate = { from = \"E-mail\", formats = [\"auto\"], pivot = «26» }",
     "not a year from 1900"
 )]
-#[case::twice("name = { from = \"First name\" }\n«name» = { from = \"E-mail\" }", "take one of them out")]
-#[case::no_quotes("name = { from = «First name» }", "put the text between quotation marks")]
-#[case::curly_quotes("name = { from = «“First name”» }", "the quotation marks must be straight")]
-#[case::unclosed_quote("name = { from = \"First name }«»", "a quotation mark on this line is not closed")]
-#[case::blank_in_a_key("first «n»ame = { from = \"First name\" }", "stands between quotation marks")]
+#[case::twice("name = { from = \"First name\" }\n«name» = { from = \"E-mail\" }", "remove one of them")]
+#[case::no_quotes("name = { from = «First name» }", "put the text in quotes")]
+#[case::curly_quotes("name = { from = «“First name”» }", "use straight quotes")]
+#[case::unclosed_quote("name = { from = \"First name }«»", "a quote on this line is not closed")]
+#[case::blank_in_a_key("first «n»ame = { from = \"First name\" }", "special characters in quotes")]
 #[case::colon("name: «{» from = \"First name\" }", "write NAME = VALUE")]
 #[case::no_comma("name = { from = \"First name\" «r»equired = true }", "missing comma")]
 #[case::no_brace(
     "name = { from = \"First name\"\n«e»mail = { from = \"E-mail\" }",
-    "is a } missing at the end of the line before?"
+    "is a } missing at the end of the previous line?"
 )]
 #[case::expectation(
     "name = { from = \"First name\" }\n[[tests]]\nrow = { x = \"y\" }\nexpect = { «nmae» = \"\" }",
@@ -155,8 +158,8 @@ fn a_mistake_in_the_first_line_is_in_its_first_column() {
 )]
 #[case::utf16(b"\xff\xfev\x00e\x00r\x00", "m.toml is a text in UTF-16", "save it as UTF-8")]
 #[case::workbook(b"PK\x03\x04\x14\x00\x08", "m.toml is a packed file", "-m takes a mapping")]
-#[case::data(b"Name,Email\nAda,a@x.org\n", "m.toml:1:", "is this a file of data?")]
-#[case::json(b"{\"version\": 1}", "m.toml:1:1", "is this a file of data?")]
+#[case::data(b"Name,Email\nAda,a@x.org\n", "m.toml:1:", "is this a data file?")]
+#[case::json(b"{\"version\": 1}", "m.toml:1:1", "is this a data file?")]
 #[case::nothing(b"", "m.toml:1:1", "missing field `version`")]
 #[case::nul(b"version = 1\n[fields]\nname = { from = \"a\0b\" }\n", "m.toml:3:", "")]
 fn what_is_no_mapping_at_all(#[case] bytes: &[u8], #[case] place: &str, #[case] said: &str) {
@@ -172,5 +175,5 @@ fn large_files_are_read_to_their_mistake_and_larger_ones_are_not() {
     let ran =
         told(format!("version = 1\n[fields]\nname = {{ from = \"{}\", form = 1 }}\n", "x".repeat(1_000_000)));
     assert!(ran.stderr.len() < 2000 && ran.stderr.contains("m.toml:3:1000021\n"), "{ran}");
-    told("#".repeat(17 << 20)).says("has more than 16777216 bytes; is it a file of data?");
+    told("#".repeat(17 << 20)).says("has more than 16777216 bytes; is it a data file?");
 }

@@ -92,7 +92,7 @@ fn what_is_stated_goes_before_what_is_found() {
     assert!(ran.stderr.contains("no column \"Name\"") && ran.stderr.contains("\"Name,x\""), "{ran}");
     let text = "Name,Zip,Notes\nЖук,1,x\n";
     let (bytes, _, _) = encoding_rs::KOI8_R.encode(text);
-    let ran = check("a.csv", bytes, "--encoding koi8-r").status(0).says("koi8-r (stated)");
+    let ran = check("a.csv", bytes, "--encoding koi8-r").status(0).says("koi8-r (set by you)");
     assert_eq!(customers(&ran)[0]["name"], "Жук");
     check("a.csv", text, "--encoding no-such").status(2).says("unknown encoding \"no-such\"");
     check("a.csv", text, "--delimiter xy").status(2).says("--delimiter needs one character");
@@ -104,7 +104,9 @@ fn what_is_stated_goes_before_what_is_found() {
 fn the_header_may_stand_in_another_row() {
     let ran = check("a.csv", "Export,of,today\n\nName,Zip,Notes\nAda,1,x\n", "--header-row 3").status(0);
     assert_eq!(customers(&ran).len(), 1);
-    check("a.csv", TEXT, "--header-row 9").status(2).says("nothing in row 9");
+    check("a.csv", TEXT, "--header-row 9")
+        .status(2)
+        .says("row 9: the header row that you set is empty or missing");
 }
 
 #[test]

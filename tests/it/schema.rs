@@ -202,7 +202,7 @@ fn it_has_the_words_of_the_conversions(#[case] key: &str, #[case] with: &str, #[
 #[case("/definitions/rule/properties/repair", ruled("name", "repair = [\"zzz\"]"))]
 fn it_has_the_words_of_repair(#[case] place: &str, #[case] strange: String) {
     let told = refusal(&strange);
-    let listed = told.split_once("one or more of ").unwrap().1.lines().next().unwrap();
+    let listed = told.split_once("use one or more of ").unwrap().1.lines().next().unwrap();
     let listed: BTreeSet<String> = listed.split(", ").map(ToOwned::to_owned).collect();
     assert_eq!(words(&schema(), &format!("{place}/items")), listed, "{told}");
 }

@@ -78,7 +78,7 @@ fn what_is_changed_is_told_once_and_learned() {
     let desk = desk("lower:customFields.legacyId,blanks:memo");
     let ran = import(&desk, UPPER, LOUD).status(0);
     let ran = ran.says("keeps customFields.legacyId in lower case (\"A-1\" came back as \"a-1\")");
-    let ran = ran.says("keeps memo with one blank for several");
+    let ran = ran.says("keeps memo with several spaces as one");
     assert_eq!(ran.stderr.matches("keeps customFields.legacyId").count(), 1, "{ran}");
     let stored = &ran.run_json()["stored"];
     assert_eq!(stored["changes"], json!({"customFields.legacyId": ["lower"], "memo": ["blanks"]}));

@@ -64,7 +64,7 @@ impl CountryCount {
         let usual = self.usual().filter(|_| self.rows.len() > 1)?;
         let name = country_name(usual.0).unwrap_or(usual.0);
         let (rows, all) = (self.rows.get(&usual)?, self.rows.values().sum::<u64>());
-        Some(format!("state: most rows are of {name} ({}; {rows} of the {all} that have a country)", usual.0))
+        Some(format!("state: most rows have {name} ({}; {rows} of the {all} rows with a country)", usual.0))
     }
 }
 

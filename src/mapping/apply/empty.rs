@@ -20,7 +20,7 @@ impl<'a> Place<'a> {
         if self.rule.default.is_none() && self.rule.required {
             let complaint = Complaint::new(
                 Code::Required,
-                format!("`{}` is required, and the row has no value for it", self.rule.target),
+                format!("`{}` is required, but the row has no value for it", self.rule.target),
                 "fill in the cell, or give the field a default in the mapping",
             );
             issues.push(self.place(Issue::error(complaint)));

@@ -20,7 +20,7 @@ impl<'a> Place<'a> {
         let broken = cell.kind.is_broken().then(|| self.convert(&cell).err()).flatten();
         let complaint = broken.unwrap_or_else(|| {
             let message =
-                format!("the row has no country, and its {name:?} is no state of {}", fallback.of.0);
+                format!("the row has no country, and its {name:?} is not a state of {}", fallback.of.0);
             Complaint::new(Code::CountryUnknown, message, "fill in the country")
         });
         let known = issues.len();

@@ -72,8 +72,8 @@ fn fits(target: &Target, word: &str, span: &std::ops::Range<usize>) -> Result<()
     if free || word == only || (word == "exported" && field.kind != Kind::Object) {
         return Ok(());
     }
-    let message = format!("the field `{}` can't hold what `as = \"{word}\"` makes", field.name);
-    Err(Fault::new(span.clone(), message).help(format!("leave `as` out, or write as = \"{only}\"")))
+    let message = format!("the field `{}` can't hold the result of `as = \"{word}\"`", field.name);
+    Err(Fault::new(span.clone(), message).help(format!("remove `as`, or use as = \"{only}\"")))
 }
 
 fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
@@ -96,7 +96,7 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
     ];
     for (option, owner, span) in options {
         if let Some(span) = span.filter(|_| word != owner && !(option == "take" && rule.split.is_some())) {
-            let message = format!("{option} belongs to as = \"{owner}\", and this field is as = \"{word}\"");
+            let message = format!("{option} belongs to as = \"{owner}\", but this field has as = \"{word}\"");
             return Err(Fault::new(span, message));
         }
     }
@@ -128,7 +128,7 @@ fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<C
         other => {
             let near = near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");
             return Err(Fault::new(span, format!("unknown conversion {other:?}"))
-                .help(format!("{near}one of {}", WORDS.join(", "))));
+                .help(format!("{near}use one of {}", WORDS.join(", "))));
         }
     })
 }
@@ -168,7 +168,7 @@ fn bool_words(rule: &FieldRule) -> Result<BoolWords, Fault> {
             BoolWords::new(yes.get_ref(), no.get_ref()).map_err(|message| Fault::new(yes.span(), message))
         }
         (Some(one), None) | (None, Some(one)) => {
-            Err(Fault::new(one.span(), "true_values and false_values go together"))
+            Err(Fault::new(one.span(), "true_values and false_values must be used together"))
         }
     }
 }
@@ -185,7 +185,7 @@ fn marked<T>(
 
 fn allowed(rule: &FieldRule, span: std::ops::Range<usize>) -> Result<Choices, Fault> {
     let Some(values) = &rule.values else {
-        return Err(Fault::new(span, "as = \"enum\" needs the values that are allowed")
+        return Err(Fault::new(span, "as = \"enum\" needs the allowed values")
             .help("values = [\"Gold\", \"Silver\"]"));
     };
     Choices::new(values.get_ref()).map_err(|message| Fault::new(values.span(), message))

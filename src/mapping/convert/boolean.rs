@@ -49,9 +49,9 @@ impl BoolWords {
             return Err(format!("the word {word:?} is too long for true_values or false_values"));
         };
         match (folded.as_str(), self.find(folded.as_str())) {
-            ("", _) => Err("an empty word can mean neither yes nor no; leave it out".to_owned()),
+            ("", _) => Err("an empty word can't mean yes or no; remove it".to_owned()),
             (_, Some(other)) if other != truth => {
-                Err(format!("the word {word:?} stands in true_values and in false_values; keep one"))
+                Err(format!("the word {word:?} is in both true_values and false_values; keep one"))
             }
             (_, Some(_)) => Ok(()),
             (folded, None) => {
@@ -77,11 +77,11 @@ impl BoolWords {
 
     fn complaint(&self) -> Complaint {
         let hint = if self.own {
-            "write one of the words of true_values or false_values, or add this one to the mapping"
+            "write one of the words in true_values or false_values, or add this one to the mapping"
         } else {
             "write yes or no, or list your words in the mapping (true_values, false_values)"
         };
-        Complaint::new(Code::Boolean, "the value means neither yes nor no", hint)
+        Complaint::new(Code::Boolean, "the value is neither yes nor no", hint)
     }
 }
 

@@ -28,19 +28,17 @@ pub(super) fn refuse(text: &str, kind: CellKind, scientific: bool) -> Result<(),
 }
 
 fn error() -> Complaint {
-    let hint = "mend the formula in the spreadsheet, or empty the cell";
-    Complaint::new(Code::CellError, "the cell holds an error of the spreadsheet", hint)
+    let hint = "fix the formula in the spreadsheet, or empty the cell";
+    Complaint::new(Code::CellError, "the cell contains a spreadsheet error", hint)
 }
 
 fn no_result() -> Complaint {
-    let hint =
-        "open the workbook in Excel or LibreOffice and save it again, so that its formulas are computed";
+    let hint = "open the workbook in Excel or LibreOffice and save it again to compute its formulas";
     Complaint::new(Code::NoResult, "the formula has no stored result", hint)
 }
 
 fn digits_lost() -> Complaint {
-    let hint = "format the column as text in the spreadsheet and enter the value again, \
-                or export it from its source";
+    let hint = "format the column as text in the spreadsheet and enter the value again, or export it again";
     Complaint::new(Code::DigitsLost, "the number has lost digits in a spreadsheet", hint)
 }
 

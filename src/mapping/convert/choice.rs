@@ -31,10 +31,10 @@ impl Choices {
         }
         for (index, value) in allowed.iter().enumerate() {
             if value.trim() != value || value.is_empty() {
-                return Err(format!("the allowed value {value:?} is empty or has blanks around it"));
+                return Err(format!("the allowed value {value:?} is empty or has spaces around it"));
             }
             if choices.exact.insert(value.clone(), index).is_some() {
-                return Err(format!("the allowed value {value:?} stands twice"));
+                return Err(format!("the allowed value {value:?} is listed twice"));
             }
             if let Some(folded) = fold_word(value) {
                 let entry = choices.folded.entry(folded.as_str().to_owned());
@@ -74,7 +74,7 @@ impl Choices {
                 )
             }
         };
-        Complaint::new(Code::Enumeration, "the value is not one of those that the mapping allows", hint)
+        Complaint::new(Code::Enumeration, "the value is not one of the allowed values", hint)
     }
 }
 

@@ -14,10 +14,10 @@ fn close_look(domain: &str) -> Option<&'static str> {
         return Some("the domain has no top-level part such as .org");
     };
     if domain.split('.').any(str::is_empty) {
-        return Some("the domain has a dot too many");
+        return Some("the domain has an extra dot");
     }
     if !domain.split('.').all(is_label) {
-        return Some("the domain has characters that can't stand there");
+        return Some("the domain has invalid characters");
     }
     (!is_top_level(last)).then_some("the domain does not end in a top-level part such as .org")
 }

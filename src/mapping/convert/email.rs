@@ -48,9 +48,8 @@ impl Take {
         }
         let others = all.len().saturating_sub(1);
         let mut all = all.into_iter();
-        let first = all
-            .next()
-            .ok_or_else(|| Complaint::new(Code::Email, "there is no address in the value", PLAIN))?;
+        let first =
+            all.next().ok_or_else(|| Complaint::new(Code::Email, "the value has no address", PLAIN))?;
         Ok(match self {
             Self::First { alone } => {
                 let warning = (alone && others > 0).then(|| Box::new(left_out(others)));
@@ -71,7 +70,7 @@ fn left_out(others: usize) -> Complaint {
         format!("{others} more addresses were left out")
     };
     let hint =
-        "say in the mapping where they go: a field with the same from, as = \"email\" and take = \"others\"";
+        "add a field for them to the mapping, with the same from, as = \"email\" and take = \"others\"";
     Complaint::new(Code::LeftOut, message, hint)
 }
 
@@ -153,11 +152,11 @@ fn international(text: &str) -> Result<String, Complaint> {
     let plain =
         letters && composed.nfkc().eq(composed.chars()) && !composed.split(['@', '.', '-']).any(is_mixed);
     if !plain || EmailAddress::parse_with_options(&composed, options).is_err() {
-        let message = "the address has characters that can't stand in one";
+        let message = "the address has invalid characters";
         return Err(Complaint::new(
             Code::Email,
             message,
-            "look for invisible or odd characters and type them again",
+            "look for invisible or unusual characters and type them again",
         ));
     }
     Ok(composed)
@@ -172,7 +171,7 @@ fn is_mixed(word: &str) -> bool {
 /// What is wrong with an address, and what to do; `None` when nothing is.
 fn fault(text: &str) -> Option<(&'static str, &'static str)> {
     let Some((local, domain)) = text.split_once('@') else {
-        return Some(("there is no @ in the value", PLAIN));
+        return Some(("the value has no @", PLAIN));
     };
     let message = part_fault(text, local, domain)?;
     Some(wrapped(text, domain).unwrap_or((message, PLAIN)))
@@ -185,16 +184,16 @@ fn part_fault(text: &str, local: &str, domain: &str) -> Option<&'static str> {
     }
     let bytes = local.as_bytes();
     if bytes.first() == Some(&b'\'') {
-        return Some("an apostrophe stands before the address");
+        return Some("an apostrophe is in front of the address");
     }
     if bytes.first() == Some(&b'.')
         || bytes.last() == Some(&b'.')
         || bytes.windows(2).any(|pair| pair == b"..")
     {
-        return Some("a dot stands at an end of the part before the @, or next to another");
+        return Some("a dot is at the start or end of the part before the @, or next to another dot");
     }
     if !bytes.iter().all(|byte| is_local(*byte)) {
-        return Some("the part before the @ has characters that can't stand there");
+        return Some("the part before the @ has invalid characters");
     }
     domain::fault(domain)
 }
@@ -202,18 +201,18 @@ fn part_fault(text: &str, local: &str, domain: &str) -> Option<&'static str> {
 /// More than an address alone.
 fn wrapped(text: &str, domain: &str) -> Option<(&'static str, &'static str)> {
     if domain.contains('@') || text.contains([',', ';', '|']) {
-        let hint = "keep one address, or say in the mapping which is taken: FIELD = { …, take = \"first\" }";
-        return Some(("more than one address, or a character of a list", hint));
+        let hint = "keep one address, or choose one in the mapping: FIELD = { …, take = \"first\" }";
+        return Some(("several addresses in one cell", hint));
     }
     if text.starts_with('\'') {
-        let message = "an apostrophe stands before the address";
-        return Some((message, "take it off, or say FIELD = { …, apostrophe = \"drop\" } in the mapping"));
+        let message = "an apostrophe is in front of the address";
+        return Some((message, "remove it, or set FIELD = { …, apostrophe = \"drop\" } in the mapping"));
     }
     if text.contains(['<', '>']) {
-        return Some(("the address has odd angle brackets", "keep only what stands between < and >"));
+        return Some(("the address has misplaced angle brackets", "keep only the text between < and >"));
     }
     if text.contains(char::is_whitespace) {
-        return Some(("there is a blank in the address", PLAIN));
+        return Some(("there is a space in the address", PLAIN));
     }
     None
 }

@@ -8,7 +8,7 @@ pub(super) fn convert<'a>(target: &Target, text: &'a str) -> Result<Value<'a>, C
     cell::read(target, text).map_err(|wanted| {
         let is_bool = matches!(target, Target::Field(field) if field.kind == Kind::Bool);
         let code = if is_bool { Code::Boolean } else { Code::Date };
-        let hint = "write the value as the export had it, or use another mapping for this file";
+        let hint = "write the value as the export has it, or use another mapping for this file";
         Complaint::new(code, format!("the value is not {wanted}"), hint)
     })
 }

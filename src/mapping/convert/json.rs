@@ -20,9 +20,9 @@ pub(super) fn convert(text: &str) -> Result<Value<'static>, Complaint> {
 /// Where the text ends to be JSON; what the parser says may quote it.
 fn reason(fault: &serde_json::Error) -> String {
     match fault.classify() {
-        serde_json::error::Category::Data => "it is JSON of another kind".to_owned(),
+        serde_json::error::Category::Data => "it is another kind of JSON".to_owned(),
         serde_json::error::Category::Eof => "it ends too early".to_owned(),
-        _ => format!("it is no JSON from line {}, character {} on", fault.line(), fault.column()),
+        _ => format!("it is not valid JSON from line {}, character {}", fault.line(), fault.column()),
     }
 }
 

@@ -105,8 +105,8 @@ fn by_name(text: &str) -> Option<Language> {
 }
 
 fn complaint() -> Complaint {
-    let hint = "write one of en, it, es, fr, or give the field a default and on_invalid = \"default\" \
-                in the mapping";
+    let hint = "write en, it, es or fr, or set a default and on_invalid = \"default\" for the field in the \
+                mapping";
     Complaint::new(Code::Language, "the value is not a language of the help desk", hint)
 }
 

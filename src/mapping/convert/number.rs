@@ -170,12 +170,12 @@ fn complaint(fault: Fault) -> Complaint {
         Fault::NotANumber => Complaint::new(
             Code::Decimal,
             "the value is not a number",
-            "write digits with a point before the decimals, and no currency or unit",
+            "write digits with a point before the decimals, without currency or unit",
         ),
         Fault::TwoReadings => Complaint::new(
             Code::Decimal,
-            "the separator can stand before decimals or between thousands",
-            "write the thousands without a separator, or state the decimal mark in the mapping",
+            "the separator may mark decimals or thousands",
+            "write the number without a thousands separator, or set the decimal mark in the mapping",
         ),
     }
 }
@@ -188,8 +188,8 @@ fn of_workbook(fault: Fault, text: &str) -> Complaint {
     }
     let (decimals, thousands) = (text.replace('.', ","), text.replace('.', ""));
     let hint = format!(
-        "the row came from a workbook or from JSON, where the point may stand before decimals, and the mapping says \
-         that it groups thousands: write {decimals} or {thousands}, whichever is meant"
+        "the row comes from a workbook or JSON, where the point may mark decimals, but the mapping says it \
+         groups thousands: write {decimals} or {thousands}"
     );
     Complaint { hint, ..complaint }
 }

@@ -25,9 +25,9 @@ impl Separator {
     /// A sentence, when it is empty or has letters or digits, which would cut words in two.
     pub fn new(separator: Option<&str>) -> Result<Self, String> {
         match separator {
-            Some("") => Err("the separator of tags is empty".to_owned()),
+            Some("") => Err("the tag separator is empty".to_owned()),
             Some(text) if text.chars().any(char::is_alphanumeric) => {
-                Err(format!("the separator of tags {text:?} has letters or digits"))
+                Err(format!("the tag separator {text:?} has letters or digits"))
             }
             other => Ok(Self(other.map(Box::from))),
         }

@@ -89,8 +89,8 @@ fn is_unwanted(letter: char) -> bool {
 
 /// The warning that goes with text out of which control characters were taken.
 fn control_characters() -> Complaint {
-    let hint = "nothing has to be done; check the value in the help desk where it matters";
-    Complaint::new(Code::ControlCharacter, "control characters were taken out of the text", hint)
+    let hint = "no action is needed; check the value in the help desk if it is important";
+    Complaint::new(Code::ControlCharacter, "control characters were removed from the text", hint)
 }
 
 /// The text inside `="007"`, as programs write what a spreadsheet must not take for a number; any other as it is.

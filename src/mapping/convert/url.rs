@@ -8,7 +8,7 @@ use url::{Host, Url};
 use super::domain;
 use crate::issue::{Code, Complaint};
 
-const WHOLE: &str = "write the whole address, for example https://example.org/";
+const WHOLE: &str = "write the complete address, for example https://example.org/";
 
 /// What stands before an address that has no scheme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub(super) fn convert(text: &str) -> Result<Cow<'_, str>, Complaint> {
     if is_plain(rest) || is_sound(text, rest) {
         return Ok(Cow::Borrowed(text));
     }
-    Err(Complaint::new(Code::Url, "the value is not a whole web address", WHOLE))
+    Err(Complaint::new(Code::Url, "the value is not a complete web address", WHOLE))
 }
 
 fn without_scheme(text: &str) -> Option<&str> {
@@ -105,7 +105,7 @@ fn no_scheme(text: &str) -> Complaint {
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
     let fits = domain::fault(host).is_none();
     let hint =
-        if fits { "write https:// before it, or say scheme = \"https\" in the mapping" } else { WHOLE };
+        if fits { "write https:// before it, or set scheme = \"https\" in the mapping" } else { WHOLE };
     Complaint::new(Code::Url, message, hint)
 }
 

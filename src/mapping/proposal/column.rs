@@ -18,7 +18,7 @@ impl fmt::Display for Confidence {
         f.write_str(match self {
             Self::Unsure => "unsure",
             Self::Likely => "likely",
-            Self::Sure => "sure",
+            Self::Sure => "confident",
         })
     }
 }

@@ -74,8 +74,9 @@ impl Fits {
         let filled: HashSet<String> = self.found.values().map(|fit| fit.field.clone()).collect();
         let orphan = |fit: &Fit| {
             let parent = parent(definitions.get(&fit.field)?)?;
-            (!filled.contains(parent))
-                .then(|| format!("like the custom field `{}`, which needs a value in `{parent}`", fit.field))
+            (!filled.contains(parent)).then(|| {
+                format!("name of the custom field `{}`, which needs a value in `{parent}`", fit.field)
+            })
         };
         let orphans: Vec<(usize, String)> =
             self.found.iter().filter_map(|(at, fit)| Some((*at, orphan(fit)?))).collect();
@@ -136,15 +137,15 @@ fn is_called(field: &Definition, name: &str) -> bool {
 }
 
 fn plain(field: &Definition) -> Fit {
-    let (confidence, why) = (Confidence::Sure, "a custom field of the account is called so".to_owned());
+    let (confidence, why) = (Confidence::Sure, "name of a custom field".to_owned());
     Fit { field: field.name.clone(), confidence, why, options: String::new(), named: true }
 }
 
 fn by_name(field: &Definition, values: &Values<'_>) -> Result<Fit, String> {
     let Some(allowed) = allowed(field) else { return Ok(plain(field)) };
-    let called = "a custom field of the account is called so";
+    let called = "name of a custom field";
     if values.count() == 0 {
-        let why = format!("{called}; nothing stands in it so far");
+        let why = format!("{called}; empty so far");
         return Ok(Fit { confidence: Confidence::Likely, why, ..plain(field) });
     }
     let reading = Reading::of(&allowed, values);
@@ -162,7 +163,7 @@ fn by_name(field: &Definition, values: &Values<'_>) -> Result<Fit, String> {
             let options = reading.options(&allowed) + lenient;
             Ok(Fit { confidence: Confidence::Unsure, why, options, ..plain(field) })
         }
-        _ => Err(format!("called like the custom field `{}`, but only {counted}", field.name)),
+        _ => Err(format!("name of the custom field `{}`, but only {counted}", field.name)),
     }
 }
 
@@ -172,7 +173,7 @@ fn by_values(field: &Definition, values: &Values<'_>) -> Option<Fit> {
     if values.count() == 0 || reading.good < values.count() {
         return None;
     }
-    let why = format!("its values are all in the list of a custom field{}", reading.spelling());
+    let why = format!("all values are in the list of a custom field{}", reading.spelling());
     let confidence = if reading.different < TELLING { Confidence::Unsure } else { Confidence::Likely };
     Some(Fit { confidence, why, options: reading.options(&allowed), named: false, ..plain(field) })
 }
@@ -231,7 +232,7 @@ impl Reading {
     }
 
     fn spelling(&self) -> &'static str {
-        if self.spelled { "" } else { ", some in another spelling" }
+        if self.spelled { "" } else { ", some with another spelling" }
     }
 
     fn strange(&self) -> String {

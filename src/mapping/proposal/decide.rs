@@ -121,7 +121,7 @@ impl Proposal {
             let Fate::Custom(name) = &line.fate else { continue };
             let Some(parent) = self.definitions.get(name).and_then(parent) else { continue };
             if !filled.contains(&Fate::Custom(parent.to_owned())) {
-                line.why = format!("like the custom field `{name}`, which needs a value in `{parent}`");
+                line.why = format!("name of the custom field `{name}`, which needs a value in `{parent}`");
                 line.fate = Fate::Offered;
             }
         }
@@ -315,10 +315,7 @@ impl Table<'_> {
     fn fate(&self, at: usize, winners: &Winners) -> (Fate, String) {
         let guess = &self.guesses[at];
         if let Some(what) = guess.secret {
-            return (
-                Fate::Secret(what),
-                format!("{what}; never mapped by itself, and its values are not shown"),
-            );
+            return (Fate::Secret(what), format!("{what}; not mapped automatically, values not shown"));
         }
         if self.answers.get(&at) == Some(&Choice::Leave) {
             return (Fate::LeftOut, guess.why.clone());
@@ -336,9 +333,9 @@ impl Table<'_> {
             return (Fate::Offered, why.clone());
         }
         let winner = guess.role.and_then(|role| winners.get(&role)).filter(|won| **won != at);
-        let taken = winner.map(|won| format!("like {}, which is taken", quoted(&self.names[*won])));
+        let taken = winner.map(|won| format!("like {}, which is already mapped", quoted(&self.names[*won])));
         let empty = self.values[at].count() == 0 && guess.role.is_none();
-        let why = if empty { "nothing stands in it".to_owned() } else { guess.why.clone() };
+        let why = if empty { "empty column".to_owned() } else { guess.why.clone() };
         (Fate::Offered, taken.unwrap_or(why))
     }
 

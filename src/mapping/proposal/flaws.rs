@@ -20,7 +20,7 @@ impl Table<'_> {
                 if !repair.contains(&word) {
                     repair.push(word);
                     flaws.push(format!(
-                        "{} was {what}, and is read as {}",
+                        "{} was {what} and is read as {}",
                         example(found.0),
                         example(&found.1)
                     ));
@@ -64,8 +64,8 @@ impl Table<'_> {
 fn broken(cells: usize) -> Option<String> {
     let cells = match cells {
         0 => return None,
-        1 => "1 cell holds".to_owned(),
-        cells => format!("{cells} cells hold"),
+        1 => "1 cell contains".to_owned(),
+        cells => format!("{cells} cells contain"),
     };
-    Some(format!("{cells} an error of a spreadsheet or a formula without a result"))
+    Some(format!("{cells} a spreadsheet error or a formula without a result"))
 }

@@ -66,10 +66,10 @@ fn by_itself(name: &str, values: &Values<'_>) -> Guess {
     let is_common = named.is_some_and(|(_, confidence)| confidence == Confidence::Sure);
     match guess.role {
         Some(_) if !is_common && is_of_others(name) => {
-            Guess::nothing("by its name it is of somebody else, such as an agent, and not of the customer")
+            Guess::nothing("the column seems to be about another person, such as an agent, not the customer")
         }
         Some(Role::Field(field)) if REACHES.contains(&field) && values.are_repeated() => {
-            let why = format!("{}; {}, so it may be somebody else's", guess.why, few(values));
+            let why = format!("{}; {}, so it may be another person's", guess.why, few(values));
             Guess { confidence: Confidence::Unsure, why, ..guess }
         }
         _ => guess,
@@ -92,12 +92,12 @@ fn by_name_and_values(name: &str, named: Option<(Role, Confidence)>, values: &Va
         return Guess::of(
             Role::Field("email"),
             Confidence::Likely,
-            counted(values, &Conversion::Email, "addresses"),
+            counted(values, &Conversion::Email, "e-mail addresses"),
         );
     }
     match named {
         Some((role, confidence)) => fitting(role, confidence, values),
-        None if secret::is_of_firms(name) => Guess::nothing("a number of the firm, for a custom field"),
+        None if secret::is_of_firms(name) => Guess::nothing("a company number, for a custom field"),
         None => by_values(values),
     }
 }
@@ -108,14 +108,14 @@ fn fitting(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
     match misfit(role, values) {
         Some(strange) if strange.count * 2 > all && strange.what != SHORT => {
             let what = if is_called(role) { "a name".to_owned() } else { format!("`{}`", field(role)) };
-            Guess::nothing(format!("named like {what}, and holds {}", strange.what))
+            Guess::nothing(format!("named like {what}, but contains {}", strange.what))
         }
         Some(strange) if !mostly(all - strange.count, all) => {
-            let why = format!("by its name; {} of {all} values are {}", strange.count, strange.what);
+            let why = format!("column name; {} of {all} values are {}", strange.count, strange.what);
             Guess { why, ..by_name(role, Confidence::Unsure, values) }
         }
         _ if is_called(role) && values.are_repeated() => {
-            Guess { why: format!("by its name; {}", few(values)), ..by_name(role, confidence, values) }
+            Guess { why: format!("column name; {}", few(values)), ..by_name(role, confidence, values) }
         }
         _ => by_name(role, confidence, values),
     }
@@ -127,24 +127,20 @@ fn by_name(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
         _ => Some(Kind::Text),
     };
     if values.count() == 0 {
-        return Guess::of(
-            role,
-            confidence.min(Confidence::Likely),
-            "by its name; nothing stands in it so far",
-        );
+        return Guess::of(role, confidence.min(Confidence::Likely), "column name; empty so far");
     }
     match kind {
-        Some(Kind::Email) => held(role, confidence, values, &Conversion::Email, "addresses"),
+        Some(Kind::Email) => held(role, confidence, values, &Conversion::Email, "e-mail addresses"),
         Some(Kind::Country) => held(role, confidence, values, &Conversion::Country, "countries"),
         Some(Kind::Date) => day(role, confidence, values),
         Some(Kind::Bool) if !values.are_truths() => {
-            Guess::nothing("named like a yes or no, and holds something else")
+            Guess::nothing("named like yes or no, but contains something else")
         }
         Some(Kind::Language) => {
             lenient(role, confidence, values, &Conversion::Language, "languages of the help desk")
         }
         Some(Kind::Url) => web_address(role, confidence, values),
-        _ => Guess::of(role, confidence, "by its name"),
+        _ => Guess::of(role, confidence, "column name"),
     }
 }
 
@@ -162,9 +158,9 @@ fn held(
 ) -> Guess {
     let (taken, why) = (values.taken_by(conversion), counted(values, conversion, what));
     match taken {
-        taken if mostly(taken, values.count()) => Guess::of(role, confidence, format!("by its name; {why}")),
+        taken if mostly(taken, values.count()) => Guess::of(role, confidence, format!("column name; {why}")),
         taken if taken * 2 >= values.count() => {
-            Guess::of(role, Confidence::Unsure, format!("by its name; only {why}"))
+            Guess::of(role, Confidence::Unsure, format!("column name; only {why}"))
         }
         _ => Guess::nothing(format!("the name fits `{}`, but only {why}", field(role))),
     }
@@ -193,7 +189,7 @@ fn lenient(
         return Guess::nothing(format!("the name fits `{}`, but only {counted}", field(role)));
     }
     let options = if taken == all { String::new() } else { ", on_invalid = \"empty\"".to_owned() };
-    Guess { options, ..Guess::of(role, confidence, format!("by its name; {counted}")) }
+    Guess { options, ..Guess::of(role, confidence, format!("column name; {counted}")) }
 }
 
 /// `www.example.org` needs `https://` before it.
@@ -210,22 +206,23 @@ fn web_address(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess
 fn day(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
     match dates(values, |read, all| read * 2 >= all) {
         Dates::No => {
-            Guess::nothing("the name fits `birthDate`, but its values are no days in a form that is known")
+            Guess::nothing("the name fits `birthDate`, but its values are not dates in a known form")
         }
         Dates::Yes(formats, read) => {
             let (all, shown) = (values.count(), shown(&formats));
             let (confidence, why) = match read {
-                read if read >= all => (confidence, format!("by its name; the values are days {shown}")),
-                read => {
-                    (Confidence::Unsure, format!("by its name; only {read} of {all} values are days {shown}"))
-                }
+                read if read >= all => (confidence, format!("column name; the values are dates {shown}")),
+                read => (
+                    Confidence::Unsure,
+                    format!("column name; only {read} of {all} values are dates {shown}"),
+                ),
             };
             Guess { options: stated(&formats), ..Guess::of(role, confidence, why) }
         }
         Dates::Either(day, month) => {
             let why = format!(
-                "to review: birthdays, either as {day} or as {month}, and nothing in the sample tells which; once you know \
-                 it, write birthDate under [fields], with formats = [\"{day}\"] or formats = [\"{month}\"]"
+                "birthdays as {day} or {month}; the sample does not show which. To map it, write birthDate \
+                 under [fields], with formats = [\"{day}\"] or formats = [\"{month}\"]"
             );
             Guess { either: Some((day, month)), ..Guess::nothing(why) }
         }
@@ -233,7 +230,7 @@ fn day(role: Role, confidence: Confidence, values: &Values<'_>) -> Guess {
 }
 
 fn shown(formats: &[&str]) -> String {
-    if formats.is_empty() { "of a workbook".to_owned() } else { format!("as {}", formats.join(" or ")) }
+    if formats.is_empty() { "from a workbook".to_owned() } else { format!("as {}", formats.join(" or ")) }
 }
 
 /// The option `formats`; nothing where the usual form does.
@@ -267,9 +264,9 @@ fn by_values(values: &Values<'_>) -> Guess {
         return unsure("state", counted(values, &Conversion::Country, "countries"));
     }
     if values.look_like_phones() {
-        return unsure("phoneNumber", "the values look like telephone numbers".to_owned());
+        return unsure("phoneNumber", "the values look like phone numbers".to_owned());
     }
-    Guess { options: custom_options(values), ..Guess::nothing("no field goes by this name") }
+    Guess { options: custom_options(values), ..Guess::nothing("no matching field") }
 }
 
 /// What a custom field of such values would need.

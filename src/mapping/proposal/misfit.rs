@@ -79,7 +79,7 @@ pub(super) const SHORT: &str = "numbers of fewer than five digits";
 const TRUTH: &str = "yes or no";
 const CODE: &str = "codes or numbers";
 const DAY: &str = "days";
-const WORD: &str = "words of a status";
+const WORD: &str = "status words";
 
 fn no_name(text: &str, is_truth: bool) -> Option<&'static str> {
     let kinds = [(is_truth, TRUTH), (is_day(text), DAY), (is_code(text), CODE), (is_state(text), WORD)];
@@ -139,8 +139,8 @@ fn of_computers(text: &str) -> Option<&'static str> {
     let is_file = !small.contains(' ') && FILES.iter().any(|ending| small.ends_with(ending));
     match (is_web, is_file) {
         (true, _) => Some("web addresses"),
-        (_, true) => Some("names of files"),
-        _ if small.contains('@') && !small.contains(' ') => Some("addresses of e-mail"),
+        (_, true) => Some("file names"),
+        _ if small.contains('@') && !small.contains(' ') => Some("e-mail addresses"),
         _ => None,
     }
 }

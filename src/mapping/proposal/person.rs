@@ -33,7 +33,7 @@ impl Table<'_> {
             return Some(self.joint("name", person.columns, person.rule));
         };
         let firm = self.joint("name", vec![company], person.rule);
-        let why = "no column has names of people, so customers are called as their firms".to_owned();
+        let why = "no column with names of people, so the company is used as the name".to_owned();
         Some(Line { columns: Vec::new(), why, ..firm })
     }
 

@@ -78,12 +78,9 @@ static SHAPES: LazyLock<[(Regex, &str); 3]> = LazyLock::new(|| {
         (r"^\$(2[abxy]?|P|H|1|5|6|argon2\w*)\$\S+$|^[0-9a-fA-F]{40,128}$", "a password or key"),
         (
             r"^[A-Za-z]{6}[0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{2}[A-Za-z][0-9LMNPQRSTUV]{3}[A-Za-z]$",
-            "a tax or identity number of a person",
+            "a personal tax or identity number",
         ),
-        (
-            r"^[0-9]{3}-[0-9]{2}-[0-9]{4}$|^[0-9XYZxyz][0-9]{7}[A-Za-z]$",
-            "a tax or identity number of a person",
-        ),
+        (r"^[0-9]{3}-[0-9]{2}-[0-9]{4}$|^[0-9XYZxyz][0-9]{7}[A-Za-z]$", "a personal tax or identity number"),
     ]
     .map(|(pattern, what)| (Regex::new(pattern).unwrap(), what))
 });

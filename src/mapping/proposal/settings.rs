@@ -35,7 +35,7 @@ impl Setting {
 pub(super) fn settings(sample: &Sample, proposal: &Proposal, mapping: Option<&Mapping>) -> Vec<Setting> {
     let mut lines: Vec<Setting> = header(sample).into_iter().collect();
     if sample.named && mapping.is_none() {
-        let why = "Some columns had no name, or one that stood twice.";
+        let why = "Some columns had no name, or the name of another column.";
         lines.push(Setting::new("name_columns", "true").because(why));
     }
     lines.extend(stated(sample));
@@ -81,10 +81,11 @@ fn merged(sample: &Sample) -> Option<Setting> {
         (MergedCells::Fill, _) => Some(line),
         (MergedCells::First, 0) => None,
         (MergedCells::First, rows) => {
-            let rows = if rows == 1 { "1 row stands".to_owned() } else { format!("{rows} rows stand") };
+            let rows = if rows == 1 { "1 row is".to_owned() } else { format!("{rows} rows are") };
             Some(line.because(format!(
-                "{rows} in a cell that is merged over several rows, and its value counts for each of them. Say\n\"first\" \
-                 where it is to count for the first of them alone."
+                "{rows} in a cell that is merged over several rows, and its value is used for each of them. \
+                 To use it\n\
+                 only for the first of them, write \"first\"."
             )))
         }
     }
@@ -97,7 +98,7 @@ fn null(proposal: &Proposal, mapping: Option<&Mapping>) -> Option<Setting> {
     let words: Vec<String> = usual.iter().chain(more.iter().copied()).map(|word| quoted(word)).collect();
     let found: Vec<String> = more.iter().map(|word| quoted(word)).collect();
     let why = format!(
-        "Programs write {} where a cell has no value. Take a word out where it is meant.",
+        "Programs write {} for an empty cell. Remove a word if your file uses it as a real value.",
         found.join(", ")
     );
     (!more.is_empty()).then(|| Setting::new("null", format!("[{}]", words.join(", "))).because(why))

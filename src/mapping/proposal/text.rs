@@ -42,13 +42,16 @@ impl Proposal {
                     (format!("{short} postcodes"), "have")
                 };
                 format!(
-                    "# {short} {have} fewer digits than the others: a spreadsheet has probably taken their leading zeros.\n"
+                    "# {short} {have} fewer digits than the others: a spreadsheet has probably removed their \
+                     leading zeros.\n"
                 )
             }
         };
         format!(
-            "{short}# No column has the country, so nobody can say that a postcode has lost a leading zero. Where all customers live in\n\
-             # one country, write its code here and take the # off.\n# state = {{ value = \"IT\" }}\n"
+            "{short}# No column has the country, so missing leading zeros of postcodes can't be detected. If \
+             all customers live in\n\
+             # one country, write its code here and remove the #.\n\
+             # state = {{ value = \"IT\" }}\n"
         )
     }
 
@@ -57,11 +60,12 @@ impl Proposal {
         if self.has_name() {
             return String::new();
         }
-        let head = "# REVIEW: no column is surely the name, which every new customer needs. Take the # off one of these lines";
+        let head = "# REVIEW: no column is clearly the name, which every new customer needs. Remove the # \
+                    from one of these lines";
         let nothing = vec!["from = \"The column of the name\"".to_owned()];
         let (what, candidates) = match self.name_candidates.as_slice() {
             [] => (", and\n# write the right column into it.", &nothing),
-            _ => (", or write\n# another column into one.", &self.name_candidates),
+            _ => (", or\n# write another column into one.", &self.name_candidates),
         };
         let lines = candidates.iter().map(|rule| format!("# name = {{ {rule}, required = true }}\n"));
         format!("{head}{what}\n{}\n", lines.collect::<String>())
@@ -75,8 +79,10 @@ impl Proposal {
         let rest = self.beside_mapping(sample, &mapping)?;
         let (line, own) = (found.evidence.len(), list_of(&found.evidence));
         let head = format!(
-            "# deskferry took {} for a file of this kind: {line} of its columns are written by no other program that is\n\
-             # known, such as {own}. Below stands the shipped mapping `{}` as it is.\n#\n",
+            "# deskferry recognized {} as a file of this kind: no other known program writes {line} of its \
+             columns, such as\n\
+             # {own}. Below is the shipped mapping `{}`, unchanged.\n\
+             #\n",
             example(&sample.file),
             found.mapping
         );
@@ -111,18 +117,17 @@ impl Proposal {
             _ => "",
         };
         match (keys, self.fills("email")) {
-            ("", false) => {
-                "\n# Nothing tells one customer from another: this imports with --mode insert only.\n"
-                    .to_owned()
-            }
+            ("", false) => "\n# Nothing identifies a customer: import with --mode insert only.\n".to_owned(),
             ("", true) => {
-                format!("\n{OTHERS} Else this imports with --mode insert only.\n# [match]\n{BY_EMAIL}")
+                format!("\n{OTHERS} If not, import with --mode insert only.\n# [match]\n{BY_EMAIL}")
             }
             (keys, true) => format!("\n{OTHERS}\n[match]\n{BY_EMAIL}keys = {keys}\n"),
             (keys, false) => {
-                let found = if keys.contains(',') { "name and telephone" } else { "their name alone" };
+                let found = if keys.contains(',') { "name and phone number" } else { "name alone" };
                 format!(
-                    "\n# No column has addresses, so customers are found by {found}.\n[match]\nkeys = {keys}\n"
+                    "\n# No column has e-mail addresses, so customers are matched by {found}.\n\
+                     [match]\n\
+                     keys = {keys}\n"
                 )
             }
         }
@@ -151,8 +156,9 @@ impl Proposal {
             _ => String::new(),
         };
         format!(
-            "# The help desk requires `{}` of a new customer, and no column looks like it. Write the right column here, or\n\
-             # value = \"...\" for the same in every row{list}, and take the # off.\n\
+            "# The help desk requires `{}` for a new customer, and no column looks like it. Write the right \
+             column here, or\n\
+             # value = \"...\" for the same value in every row{list}, and remove the #.\n\
              # {} = {{ from = \"The column of {}\" }}\n",
             oneline(name),
             key(name),
@@ -166,7 +172,8 @@ impl Proposal {
         let offered = self.lines.iter().filter(|line| line.fate == Fate::Offered);
         let lines: String =
             offered.map(|line| format!("{}# {}\n", grounds(line), line.toml(&self.keys))).collect();
-        let wanted = "# Not mapped. To keep one, make a custom field in the help desk, and take the # off its line here.\n";
+        let wanted = "# Not mapped. To keep one, create a custom field in the help desk, and remove the # \
+                      from its line here.\n";
         if lines.is_empty() { lines } else { format!("{wanted}{lines}") }
     }
 
@@ -179,8 +186,9 @@ impl Proposal {
     }
 }
 
-const OTHERS: &str = "# REVIEW: the addresses may not be those of the customers, so no customer is found by them. If they are, take the # off\n\
-                      # the line of the addresses here, and remove any other line of keys.";
+const OTHERS: &str = "# REVIEW: the e-mail addresses may not be the customers' own, so they are not a match \
+                      key. If they\n\
+                      # are, remove the # from the line with email below, and delete any other line of keys.";
 const BY_EMAIL: &str = "# keys = [\"email\"]\n";
 
 /// The text of a mapping with more lines at the end of one of its sections, which is made where there is none.
@@ -221,14 +229,19 @@ fn joined(lines: &[&str]) -> String {
 
 fn grounds(line: &Line) -> String {
     let examples: Vec<String> = line.examples.iter().map(|text| example(text)).collect();
-    let such = if examples.is_empty() { String::new() } else { format!(", such as {}", examples.join(", ")) };
-    let sure = match (&line.fate, line.confidence) {
-        (Fate::Field(_) | Fate::Custom(_), Confidence::Unsure) => "UNSURE: ".to_owned(),
-        (Fate::Field(_) | Fate::Custom(_), confidence) => format!("{confidence}: "),
-        _ if line.is_open => "REVIEW: ".to_owned(),
-        _ => String::new(),
+    let examples = match examples.as_slice() {
+        [] => String::new(),
+        [one] => format!("; example: {one}"),
+        several => format!("; examples: {}", several.join(", ")),
     };
-    format!("# {sure}{}{such}\n", oneline(&line.why))
+    let why = oneline(&line.why);
+    let grounds = match (&line.fate, line.confidence) {
+        (Fate::Field(_) | Fate::Custom(_), Confidence::Unsure) => format!("UNSURE ({why})"),
+        (Fate::Field(_) | Fate::Custom(_), confidence) => format!("{confidence} ({why})"),
+        _ if line.is_open => format!("REVIEW: {why}"),
+        _ => why,
+    };
+    format!("# {grounds}{examples}\n")
 }
 
 fn list_of(names: &[String]) -> String {
@@ -242,10 +255,13 @@ fn intro(sample: &Sample) -> String {
     };
     format!(
         "#:schema ./mapping.schema.json\n\
-         # A proposal for {}, from its header and {rows} of it. Look it over: what is UNSURE or REVIEW needs a look.\n\
-         # `deskferry mapping check` says whether it is sound, `deskferry validate` what becomes of the file. An editor\n\
-         # completes and checks it once `deskferry mapping schema > mapping.schema.json` has put that file beside it.\n\
-         version = 1\nname = {}\n",
+         # A proposal for {}, based on its header and {rows}. Check it, most of all the lines with UNSURE or \
+         REVIEW.\n\
+         # `deskferry mapping check` checks the mapping, `deskferry validate` checks the file with it. For \
+         completion in an\n\
+         # editor, run `deskferry mapping schema > mapping.schema.json` next to this file.\n\
+         version = 1\n\
+         name = {}\n",
         example(&sample.file),
         quoted(sample.file.rsplit(['/', '\\']).next().unwrap_or_default())
     )

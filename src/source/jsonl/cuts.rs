@@ -73,7 +73,7 @@ impl Cuts {
                     self.carried = Some(byte);
                     return Ok(Some(self.cut(line, step == Step::Again)));
                 }
-                Step::Stray => return Err(self.unsound("with something behind its end")),
+                Step::Stray => return Err(self.unsound("with data after its end")),
                 Step::Missing => return Err(self.no_list()),
             }
             if line.line == 0 && !line.text.is_empty() {
@@ -108,11 +108,11 @@ impl Cuts {
             return SourceError::Array { file, what: what.to_owned(), element: self.number };
         }
         let list = dotted(&self.path);
-        let what = format!("is an answer {what}, after record {} of {list:?}", self.number);
+        let what = format!("is an API response {what}, after record {} of {list:?}", self.number);
         SourceError::Records {
             file,
             what,
-            remedy: "ask the API again, and save all of its answer".to_owned(),
+            remedy: "request it again, and save the complete response".to_owned(),
         }
     }
 
@@ -121,12 +121,11 @@ impl Cuts {
         let what = match answer {
             1 => format!("has no list at {list:?}"),
             _ => format!(
-                "has no list at {list:?} in answer {answer} of those that follow one another (after record {})",
+                "has no list at {list:?} in response {answer} of the file (after record {})",
                 self.number
             ),
         };
-        let remedy =
-            "an API may have answered with an error there; ask it again, and save what it answers then";
+        let remedy = "that response may be an error; request it again, and save the new response";
         SourceError::Records { file: self.feed.name().to_owned(), what, remedy: remedy.to_owned() }
     }
 }

@@ -118,7 +118,7 @@ fn others<'a>(members: &'a [Member], lists: &[&Member]) -> Vec<&'a Member> {
 
 /// The answer to a request that failed, with what it says.
 pub(super) fn failed(said: &str) -> Verdict {
-    Verdict::NoRecords(format!("is the answer of an API to a request that failed ({said}), not customers"))
+    Verdict::NoRecords(format!("is an API's response to a failed request ({said}), not customers"))
 }
 
 /// No array of objects: a customer, an answer without customers, or an error.
@@ -131,7 +131,7 @@ fn without_lists(members: &[Member]) -> Verdict {
     if top().next().is_some() && top().all(is_meta) {
         let names: Vec<String> = top().take(5).map(|member| format!("{:?}", member.path.concat())).collect();
         return Verdict::NoRecords(format!(
-            "is the answer of an API without a list of customers: it has only {}",
+            "is an API response without a list of customers: it has only {}",
             names.join(", ")
         ));
     }
@@ -155,7 +155,7 @@ fn empty_list(members: &[Member]) -> Option<Verdict> {
     }
     Some(match list.kind {
         Kind::Null => Verdict::NoRecords(format!(
-            "is the answer of an API whose {:?} is null, so it has no customers",
+            "is an API response whose {:?} is null, so it has no customers",
             dotted(&list.path)
         )),
         _ => Verdict::Inside(list.path.clone()),

@@ -54,6 +54,7 @@ impl Line {
 pub(super) fn unended(first: u64, last: u64) -> String {
     let lines = if last > first { format!(" (lines {first} to {last})") } else { String::new() };
     format!(
-        "the object does not end before the next one begins, or before the file ends: a quote or a bracket is missing{lines}"
+        "the object does not end before the next one or the end of the file: a quote or a bracket is \
+         missing{lines}"
     )
 }

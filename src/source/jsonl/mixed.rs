@@ -52,8 +52,7 @@ impl Mixed {
 
 /// The value is not shown: the object may hold credentials.
 fn issue(name: &str, member: &Flat) -> Issue {
-    let message =
-        format!("{name} is an object in this record and a value in others; the object is not taken");
-    let hint = format!("name its member in the mapping, too: first = [{name:?}, {:?}]", member.name);
+    let message = format!("{name} is an object in this record and a value in others; the object is ignored");
+    let hint = format!("add its member to the mapping: first = [{name:?}, {:?}]", member.name);
     Issue::warning(Complaint::new(Code::ObjectForValue, message, hint)).in_column(name)
 }

@@ -187,10 +187,14 @@ fn too_many(file: &str, name: &str, line: u64) -> SourceError {
     let name: String = name.chars().take(Issue::VALUE_LIMIT).collect();
     SourceError::Records {
         file: file.to_owned(),
-        what: format!("has objects with more than {NAMES} different names together (the next one is {name:?}, line {line})"),
-        remedy: "names that are data, such as the ids of customers, can't be columns: export the customers as a list of \
-                 objects that have the same names"
-            .to_owned(),
+        what: format!(
+            "has objects with more than {NAMES} different names in total (the next one is {name:?}, \
+                       line {line})"
+        ),
+        remedy:
+            "names that are data, such as customer ids, can't be columns: export the customers as a list \
+                 of objects with the same names"
+                .to_owned(),
     }
 }
 
@@ -288,9 +292,11 @@ impl JsonRows {
 
 fn further_page(said: &str) -> Issue {
     let message = format!(
-        "the last answer of the file says that there is a further page ({said}); its customers are not in the file"
+        "the last API response in the file says that there is another page ({said}); its customers are not in \
+         the file"
     );
-    let hint = "ask the API for all pages and import them, too; nothing has to be done where they are in files of their own";
+    let hint = "request all pages from the API and import them, too; if each page is in its own file, no \
+                action is needed";
     Issue::warning(Complaint::new(Code::FurtherPage, message, hint))
 }
 
@@ -300,9 +306,9 @@ fn not_whole(file: &str, said: &str, found: &shape::Found) -> SourceError {
     SourceError::Records {
         file: file.to_owned(),
         what: format!(
-            "has an answer that tells of an error beside its customers ({said}), so some of them may be missing"
+            "has an API response with customers and an error ({said}), so some customers may be missing"
         ),
-        remedy: format!("ask the API again; to take those that are there, state --records {list}"),
+        remedy: format!("request it again; to use the customers that are there, add --records {list}"),
     }
 }
 
@@ -310,7 +316,7 @@ fn not_whole(file: &str, said: &str, found: &shape::Found) -> SourceError {
 fn unknown(cell: &Flat) -> Issue {
     let message =
         format!("the object has the name {:?}, which was not there when the file was first read", cell.name);
-    let hint = "run it again, and leave the file alone meanwhile";
+    let hint = "run it again, and do not change the file meanwhile";
     Issue::error(Complaint::new(Code::Ragged, message, hint)).in_column(&cell.name).with_value(&cell.text)
 }
 

@@ -98,10 +98,10 @@ fn table(tables: &[String], file: &str) -> Result<Found, SourceError> {
     }
     let names: Vec<String> = tables.iter().take(8).map(|name| format!("{name:?}")).collect();
     let what = match tables {
-        [] => "is an export of phpMyAdmin whose tables have no rows".to_owned(),
-        _ => format!("is an export of phpMyAdmin with several tables ({})", names.join(", ")),
+        [] => "is a phpMyAdmin export whose tables have no rows".to_owned(),
+        _ => format!("is a phpMyAdmin export with several tables ({})", names.join(", ")),
     };
-    let remedy = "export the table of the customers alone, as JSON or as CSV".to_owned();
+    let remedy = "export only the customer table, as JSON or CSV".to_owned();
     Err(SourceError::Records { file: file.to_owned(), what, remedy })
 }
 
@@ -133,9 +133,9 @@ fn holds(path: &[String], outline: &Outline, file: &str) -> Result<(), SourceErr
     }
     let what = format!("has no list at {:?}", dotted(path));
     let remedy = match known.is_empty() {
-        true => "state --records . where the objects themselves are the customers, or export the data again"
+        true => "if the objects themselves are the customers, add --records .; if not, export the data again"
             .to_owned(),
-        false => format!("state one of its lists: {}", flags(&known)),
+        false => format!("use one of its lists: {}", flags(&known)),
     };
     Err(SourceError::Records { file: file.to_owned(), what, remedy })
 }
@@ -144,25 +144,31 @@ fn refused(verdict: Verdict, file: &str) -> SourceError {
     let dots = |paths: Vec<Vec<String>>| paths.iter().map(|path| dotted(path)).collect::<Vec<_>>();
     let (what, remedy) = match verdict {
         Verdict::Several(paths) => (
-            "has several lists of objects, and which of them holds the customers can't be told".to_owned(),
-            format!("state it: {}", flags(&dots(paths))),
+            "has several lists of objects, and it is unclear which one has the customers".to_owned(),
+            format!("choose one: {}", flags(&dots(paths))),
         ),
         Verdict::Unsure(paths) => (
-            "may be customers with lists of their own, or the answer of an API with a list of customers".to_owned(),
-            format!("state which: --records . (each object is a customer), or {}", flags(&dots(paths))),
+            "may be customers with lists of their own, or an API response with a list of customers"
+                .to_owned(),
+            format!("choose one: --records . (each object is a customer), or {}", flags(&dots(paths))),
         ),
         Verdict::NoRecords(what) => (
             what,
-            "ask the API again and save what it answers then; if each object is a customer all the same, state --records ."
+            "request it again and save the new response; if each object is a customer after all, add \
+             --records ."
                 .to_owned(),
         ),
         Verdict::Columns => (
-            "holds the columns of a table, each with its values by row, as pandas writes it, and no customers".to_owned(),
+            "contains columns with values by row, as pandas writes them, not customers".to_owned(),
             "write records: df.to_json(\"customers.json\", orient=\"records\")".to_owned(),
         ),
         Verdict::ById(ids) => (
-            format!("holds its records under their ids ({:?}, ...) and not in a list", ids.first().map_or("", String::as_str)),
-            "make a list of them (jq '[.[]]' does so); if the object is one customer, state --records .".to_owned(),
+            format!(
+                "has its records under their ids ({:?}, ...), not in a list",
+                ids.first().map_or("", String::as_str)
+            ),
+            "make a list of them (jq '[.[]]' does this); if the object is one customer, add --records ."
+                .to_owned(),
         ),
         Verdict::Objects | Verdict::Inside(_) => (String::new(), String::new()),
     };

@@ -125,7 +125,7 @@ fn names_that_are_data_are_no_columns() {
     assert!(
         error
             .to_string()
-            .contains("more than 4000 different names together (the next one is \"k4000\", line 4001)"),
+            .contains("more than 4000 different names in total (the next one is \"k4000\", line 4001)"),
         "{error}"
     );
 }

@@ -119,7 +119,7 @@ impl Cards {
         }
         self.begin(self.line);
         let mut card = self.card.take()?;
-        card.fault = Some("the line belongs to no card".to_owned());
+        card.fault = Some("the line is outside any card".to_owned());
         card.lines.push(line.get(..line.len().min(200)).unwrap_or_default().to_vec());
         Some(card)
     }

@@ -113,14 +113,11 @@ impl CardRows {
             names.push(PICTURES.to_owned());
         }
         if !names.is_empty() {
-            parts.push(format!("{} (this is said of the first such card only)", names.join(", ")));
+            parts.push(format!("{} (reported for the first such card only)", names.join(", ")));
         }
-        parts.extend(left.outdone.iter().map(|(name, text)| format!("a further {name} {}", quoted(text))));
+        parts.extend(left.outdone.iter().map(|(name, text)| format!("another {name} {}", quoted(text))));
         parts.extend(left.strays.iter().map(|line| {
-            format!(
-                "the line {}, which is no property and may be the rest of the line before it",
-                quoted(line)
-            )
+            format!("the line {}, which is not a property and may continue the line before it", quoted(line))
         }));
         (!parts.is_empty()).then(|| left_out(&parts, left.strays.is_empty()))
     }
@@ -172,10 +169,10 @@ fn left_out(parts: &[String], sound: bool) -> Issue {
     if parts.len() > shown.len() {
         shown.push(format!("{} more", parts.len() - shown.len()));
     }
-    let message = format!("not taken of the card: {}", shown.join("; "));
+    let message = format!("parts of the card were ignored: {}", shown.join("; "));
     let hint = match sound {
-        true => "nothing has to be done; add what is wanted in the help desk",
-        false => "put a blank before a line that goes on with the one before it, or export the card again",
+        true => "no action is needed; if you want these parts, add them in the help desk",
+        false => "if a line continues the one before it, start it with a space, or export the card again",
     };
     Issue::warning(Complaint::new(Code::CardPart, message, hint))
 }

@@ -37,7 +37,7 @@ pub(super) fn text(card: &Card) -> Result<Text, Box<Issue>> {
             continue;
         }
         let line = split(&raw).ok_or_else(|| {
-            let what = "a line of the card is neither a property nor the rest of one";
+            let what = "a line of the card is not a property and does not continue one";
             Box::new(fault::bad_card(what, &fault::escape(&raw, false)))
         })?;
         if !is_property(&line) {
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_a_fault() {
-        for (line, part) in [(&b"FN:Jos\xe9"[..], "UTF-8"), (b"oops", "neither a property")] {
+        for (line, part) in [(&b"FN:Jos\xe9"[..], "UTF-8"), (b"oops", "is not a property and does not")] {
             assert!(of("3.0", line).unwrap_err().contains(part));
         }
     }

@@ -162,7 +162,7 @@ impl Cells<'_> {
         match cell {
             Some((row, column, _)) if row >= limits::ROWS || column >= limits::COLUMNS => {
                 let what = format!(
-                    "it has a cell in row {} and column {}, where no sheet has any",
+                    "it has a cell in row {}, column {}, beyond the limits of a sheet",
                     row + 1,
                     column + 1
                 );

@@ -79,7 +79,7 @@ impl Html {
     pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
         let found = self.found.get(number);
         if found.is_some_and(|table| table.cut) {
-            return Err(Trouble::cut(format!("the page ends inside of its table {}", number + 1)));
+            return Err(Trouble::cut(format!("the page ends inside its table {}", number + 1)));
         }
         let mut cells = Cells::new(&mut self.content, self.encoding, Some(number))?;
         cells.ends = found.map(|table| table.ends.clone()).unwrap_or_default();
@@ -145,7 +145,7 @@ impl Open {
         let column = (self.column..).find(|column| !is_taken(*column)).unwrap_or(self.column);
         self.aside += column - self.column;
         if self.aside > limits::REPEATED || row > limits::ROWS {
-            let what = "it has a table with more rows, or cells over more rows, than any table has";
+            let what = "its table has more rows, or cells over more rows, than deskferry accepts";
             return Err(Trouble::TooMuch(what.to_owned()));
         }
         self.column = column.saturating_add(spans.columns);
@@ -300,7 +300,7 @@ impl<'a> Cells<'a> {
             return Err(Trouble::TooMuch(format!("it has more than {TABLES} tables")));
         }
         if self.open.len() >= limits::DEPTH {
-            return Err(Trouble::TooMuch(format!("it has tables {} deep", limits::DEPTH)));
+            return Err(Trouble::TooMuch(format!("it has tables nested {} deep", limits::DEPTH)));
         }
         self.found.push(Found { hidden: !self.hidden.is_empty(), ..Found::default() });
         self.over = false;

@@ -106,7 +106,7 @@ impl<'a> Markup<'a> {
             _ => {}
         }
         if self.depth > limits::DEPTH {
-            let what = format!("its part {:?} has elements {} deep", part(&self.reader), self.depth);
+            let what = format!("its part {:?} has elements nested {} deep", part(&self.reader), self.depth);
             return Err(Trouble::TooMuch(what));
         }
         Ok(event)
@@ -178,7 +178,8 @@ pub(super) fn each_attribute(element: &BytesStart<'_>, mut each: impl FnMut(&str
 
 /// What `&...;` stands for.
 pub(super) fn entity(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, Trouble> {
-    let unknown = || Trouble::damaged(format!("the entity &{};, which no spreadsheet writes", &**reference));
+    let unknown =
+        || Trouble::damaged(format!("it has the entity &{};, which no spreadsheet writes", &**reference));
     if reference.is_char_ref() {
         let letter = reference.resolve_char_ref().map_err(|_| unknown())?.ok_or_else(unknown)?;
         return Ok(letter.to_string().into());

@@ -166,16 +166,17 @@ pub(super) fn issue(covered: &Covered, row: u64, column: &str) -> Issue {
     let (message, hint) = match covered.hidden {
         true => (
             format!(
-                "{own} is merged with {first}, so no spreadsheet shows the value that {own} still has: it is left out"
+                "{own} is merged with {first}, so spreadsheets do not show the value in {own}; it is ignored"
             ),
-            "if that value counts, undo the merge in a spreadsheet, and save the workbook again",
+            "if you need that value, unmerge the cells in a spreadsheet, and save the workbook again",
         ),
         false => (
             format!(
-                "{own} is merged with {first}, where the value stands: only the first row of a merged cell holds its value, so \
-                 this row's is empty"
+                "{own} is merged with {first}; only the first row of a merged cell has its value, so it is \
+                 empty in this row"
             ),
-            "say --merged fill, or merged = \"fill\" under [source] in the mapping, to have the value in each of its rows",
+            "to use the value in each row, add --merged fill, or merged = \"fill\" under [source] in the \
+             mapping",
         ),
     };
     Issue::warning(Complaint::new(Code::MergedCell, message, hint))

@@ -137,7 +137,7 @@ impl Message {
             text.push_str(if goes_on { " " } else { "\n" });
             text.push_str(String::from_utf8_lossy(&self.line).trim());
             if text.len() as u64 > LINE {
-                return Err(Trouble::TooMuch("a part of it has a header of more than 1 MB".to_owned()));
+                return Err(Trouble::TooMuch("one of its parts has a header of more than 1 MB".to_owned()));
             }
         }
         let field = |name: &str| {
@@ -159,7 +159,9 @@ impl Message {
             "base64" => Packing::Base64,
             "" | "7bit" | "8bit" | "binary" => Packing::None,
             _ if !is_page => Packing::None,
-            other => return Err(Trouble::damaged(format!("a page of it is packed as {other:?}"))),
+            other => {
+                return Err(Trouble::damaged(format!("one of its pages has the unknown encoding {other:?}")));
+            }
         };
         let encoding = parameter(&kind, "charset");
         let encoding = encoding.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
@@ -284,7 +286,7 @@ impl Base64 {
             };
             let begun = self.letters.last() == Some(&FILL);
             if self.ended || (begun && letter != FILL) {
-                return Err(Trouble::damaged("its base64 goes on behind its end"));
+                return Err(Trouble::damaged("its base64 continues after its end"));
             }
             self.letters.push(letter);
             if let [a, b, c, d] = self.letters[..] {

@@ -167,7 +167,7 @@ impl WorkbookRows {
         self.messages.recv().map_err(|_| SourceError::Workbook {
             file: self.file.clone(),
             format: self.format,
-            what: "its reader broke down over it".to_owned(),
+            what: "its reader failed with an internal error".to_owned(),
         })
     }
 }

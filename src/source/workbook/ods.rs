@@ -78,7 +78,7 @@ fn check_kind(package: &mut Package) -> Result<(), Trouble> {
     part.take(100).read_to_string(&mut kind)?;
     match kind.starts_with(KIND) {
         true => Ok(()),
-        false => Err(Trouble::damaged(format!("it calls itself {kind:?}"))),
+        false => Err(Trouble::damaged(format!("its type is {kind:?}"))),
     }
 }
 
@@ -264,9 +264,7 @@ impl<'a> Cells<'a> {
         self.repeated = self.repeated.saturating_add(cells * count - runs.len() as u64);
         if self.repeated > limits::REPEATED {
             let (row, most) = (row + 1, limits::REPEATED);
-            let what = format!(
-                "row {row} says that its cells stand there {count} times, and more than {most} are too many"
-            );
+            let what = format!("row {row} repeats its cells {count} times, and at most {most} are accepted");
             return Err(Trouble::TooMuch(what));
         }
         self.ready = (row, count, runs);
@@ -303,7 +301,7 @@ impl<'a> Cells<'a> {
                         let rows = repeats(&start, "table:number-rows-spanned")?;
                         (kind, count, (rows, repeats(&start, "table:number-columns-spanned")?), matrix)
                     }
-                    other => return Err(Trouble::damaged(format!("<{other}> stands between cells"))),
+                    other => return Err(Trouble::damaged(format!("it has <{other}> between cells"))),
                 },
                 Event::End(_) => {
                     self.fill(&mut runs)?;
@@ -350,5 +348,5 @@ fn matrix(start: &BytesStart<'_>) -> Result<(u64, u64), Trouble> {
 fn repeats(start: &BytesStart<'_>, name: &str) -> Result<u64, Trouble> {
     let Some(text) = attribute(start, name)? else { return Ok(1) };
     let count = text.trim().parse::<u64>().ok().filter(|count| *count > 0);
-    count.ok_or_else(|| Trouble::damaged(format!("{name} is {text:?}, and no number")))
+    count.ok_or_else(|| Trouble::damaged(format!("{name} is {text:?}, which is not a number")))
 }

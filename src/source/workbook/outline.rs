@@ -106,7 +106,7 @@ pub(super) fn of_xml(mut part: Part<'_>) -> Result<Outline, Trouble> {
         part.settle();
         let done = scan.window(&window)?;
         if ended && scan.behind && !scan.closed {
-            return Err(Trouble::cut("it ends in the middle, behind its cells").at(part.name()));
+            return Err(Trouble::cut("it ends in the middle, after its cells").at(part.name()));
         }
         if ended {
             return Ok(scan.outline.finished());
@@ -160,7 +160,9 @@ impl Scan {
                     let rows = (first.0.min(last.0), first.0.max(last.0));
                     self.outline.merge(rows, (first.1.min(last.1), first.1.max(last.1)))
                 }
-                _ => Err(Trouble::damaged(format!("cells are merged that are none: {first}:{last}"))),
+                _ => {
+                    Err(Trouble::damaged(format!("it has an invalid range of merged cells: {first}:{last}")))
+                }
             }
         })?;
         Ok(done + merges)

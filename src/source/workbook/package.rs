@@ -41,7 +41,7 @@ impl Read for Bytes {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.allowance.left.load(Ordering::Relaxed);
         if left == 0 {
-            let what = "its parts lie over each other, and it would be read over and over";
+            let what = "its parts overlap";
             return Err(Trouble::TooMuch(what.to_owned()).into());
         }
         let count = self.content.read(buffer)?;
@@ -90,7 +90,7 @@ impl Package {
         let archive = ZipArchive::new(Bytes { content, allowance: allowance.clone() });
         let archive = match archive {
             Err(_) if is_cut(&mut again)? => {
-                return Err(Trouble::cut("it ends before the list of its parts"));
+                return Err(Trouble::cut("it ends before its list of parts"));
             }
             archive => archive?,
         };
@@ -208,7 +208,7 @@ impl<'a> Part<'a> {
         }
         if *self.left == 0 {
             let what = format!(
-                "it unpacks to far more than a table of its size does, at the latest in its part {name:?}"
+                "it unpacks to far more than a table of its size should, at the latest in its part {name:?}"
             );
             return Err(Trouble::TooMuch(what));
         }

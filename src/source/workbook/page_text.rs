@@ -33,7 +33,7 @@ pub(super) fn encoding_of(
     let zeros = || encoding::utf16_by_zeros(&sample);
     let mark = encoding::byte_order_mark(&sample).map(|(encoding, _)| encoding);
     if let Some(known) = mark.or(stated).or_else(zeros) {
-        let unread = || Trouble::TooMuch(format!("a page in {} is not read", known.name()));
+        let unread = || Trouble::TooMuch(format!("pages in {} can't be read", known.name()));
         return known.as_standard().ok_or_else(unread);
     }
     let said = said.or_else(|| declared(&sample));
@@ -175,7 +175,9 @@ impl<R: Read> Decoded<R> {
         if self.strict {
             let name = self.decoder.encoding().name();
             let what = || {
-                Trouble::damaged(format!("it says that it is in {name}, and has bytes that are none of it"))
+                Trouble::damaged(format!(
+                    "it declares the encoding {name}, but has bytes that are invalid in it"
+                ))
             };
             return if broken { Err(what().into()) } else { Ok(()) };
         }

@@ -262,10 +262,8 @@ impl<'a> Table<'a> {
             self.blank += columns.saturating_sub(line.cells.len()) as u64;
         }
         if self.blank > limits::BLANK {
-            let what = format!(
-                "it has rows of {columns} columns, of which more than {} cells are empty",
-                limits::BLANK
-            );
+            let what =
+                format!("it has rows of {columns} columns with more than {} empty cells", limits::BLANK);
             return Err(self.lines.trouble(Trouble::TooMuch(what)));
         }
         Ok(())
@@ -343,13 +341,13 @@ fn stands_twice(line: &Line, twice: Twice) -> String {
         Twice::Row => String::new(),
         Twice::Cell(column) => format!(", both times with a {}", place_name(column, line.row)),
     };
-    format!("row {} stands twice in the sheet{both}", line.row)
+    format!("the sheet has row {} twice{both}", line.row)
 }
 
 /// Two rows have this number. Which of them is meant, or whether both are, nobody can say.
 fn twice(line: &Line, twice: Twice) -> Issue {
-    let message = stands_twice(line, twice) + "; which of them is meant is not known";
-    let hint = "open the workbook in a spreadsheet, look at this row, and save it again";
+    let message = stands_twice(line, twice) + "; it is unknown which of them is correct";
+    let hint = "open the workbook in a spreadsheet, check this row, and save it again";
     let is_it = |own: usize| matches!(twice, Twice::Cell(column) if column == own);
     let text = line.cells.iter().find(|(own, _)| is_it(*own)).map_or("", |(_, value)| &value.text);
     Issue::error(Complaint::new(Code::StandsTwice, message, hint)).with_value(text)

@@ -147,7 +147,7 @@ fn the_only_sheet_with_data_is_found() {
     for (stated, sheet) in [("Hidden", "Hidden"), (" data ", "Data"), ("4", "Data")] {
         let found = source(bytes.clone(), Some(stated)).unwrap();
         assert_eq!(found.header().names(), [format!("in {sheet}")]);
-        assert!(found.said().to_string().ends_with("(stated)"));
+        assert!(found.said().to_string().ends_with("(set by you)"));
     }
 }
 

@@ -74,11 +74,11 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Password => f.write_str("it is encrypted"),
-            Self::Encoding(_) => f.write_str("it is not UTF-8, and its encoding is not certain"),
-            Self::Contradicts(said, _) => write!(f, "it says that it is in {said}, and is not"),
+            Self::Encoding(_) => f.write_str("it is not UTF-8, and its encoding is uncertain"),
+            Self::Contradicts(said, _) => write!(f, "it declares the encoding {said}, but is not in it"),
             Self::Damaged(what) | Self::TooMuch(what) | Self::Cut(what) => f.write_str(what),
             Self::NoTable => f.write_str("it has no table"),
-            Self::CodePage(_) => f.write_str("its code page is not known"),
+            Self::CodePage(_) => f.write_str("its code page is unknown"),
             Self::Temporary(what) => write!(f, "its temporary file: {what}"),
         }
     }

@@ -62,8 +62,7 @@ impl Uncomputed {
     fn count(&mut self, more: u64) -> Result<(), Trouble> {
         self.count = self.count.saturating_add(more);
         if self.count > limits::REPEATED {
-            let what =
-                format!("its formulas without a result stand for more than {} cells", limits::REPEATED);
+            let what = format!("its formulas without a result cover more than {} cells", limits::REPEATED);
             return Err(Trouble::TooMuch(what));
         }
         Ok(())

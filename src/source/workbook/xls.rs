@@ -110,7 +110,7 @@ impl Xls {
     fn of_container(content: File, stated: Option<TextEncoding>) -> Result<Self, Trouble> {
         let mut container = cfb::CompoundFile::open(Ole::new(content)?)?;
         let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
-        let name = name.ok_or_else(|| Trouble::damaged("an OLE container without a workbook in it"))?;
+        let name = name.ok_or_else(|| Trouble::damaged("an OLE container without a workbook"))?;
         let inner = container.open_stream(name)?;
         let size = inner.len();
         let mut stream = BufReader::with_capacity(64 * 1024, inner);
@@ -168,7 +168,12 @@ impl Xls {
 
     fn place(&self, number: usize) -> Result<u64, Trouble> {
         let place = self.places.get(number).copied().filter(|place| *place < self.size);
-        place.ok_or_else(|| Trouble::damaged("a sheet is said to begin behind the end"))
+        place.ok_or_else(|| {
+            Trouble::damaged(
+                "a sheet begins after the end of the file, according to its list \
+                                              of sheets",
+            )
+        })
     }
 }
 
@@ -177,7 +182,7 @@ fn records<'a>(stream: &'a mut Stream, left: &'a mut u64, place: u64) -> Result<
     stream.seek(SeekFrom::Start(place))?;
     let mut records = Records::new(stream, left);
     if records.next()?.is_none_or(|record| record.kind != record::BEGIN) {
-        return Err(Trouble::damaged("a sheet does not begin where it is said to"));
+        return Err(Trouble::damaged("a sheet does not begin at its listed position"));
     }
     Ok(records)
 }
@@ -301,7 +306,7 @@ impl<'a> Records<'a> {
 
     fn count(&mut self, bytes: u64) -> Result<(), Trouble> {
         let left = self.left.checked_sub(bytes);
-        *self.left = left.ok_or_else(|| Trouble::damaged("its sheets lie over each other"))?;
+        *self.left = left.ok_or_else(|| Trouble::damaged("its sheets overlap"))?;
         Ok(())
     }
 }

@@ -69,7 +69,7 @@ fn number(format: u16, number: f64, globals: &Globals) -> Option<Value> {
 fn shared_text(mut body: Bytes<'_>, globals: &Globals) -> Result<Option<Value>, Trouble> {
     let Ok(number) = body.short().and_then(|_| body.long()) else { return Ok(Some(biff::unreadable())) };
     let found = globals.shared.get(number as usize);
-    let missing = || Trouble::damaged(format!("there is no shared text {number}"));
+    let missing = || Trouble::damaged(format!("it has no shared text {number}"));
     Ok(Value::of(DataRef::SharedString(found.ok_or_else(missing)?)))
 }
 

@@ -164,7 +164,7 @@ fn looks(package: &mut Package, name: &str) -> Result<Looks, Trouble> {
             _ => {}
         }
         if looks.len() as u64 > limits::FORMATS {
-            return Err(Trouble::TooMuch(format!("it has more than {} formats of cells", limits::FORMATS)));
+            return Err(Trouble::TooMuch(format!("it has more than {} cell formats", limits::FORMATS)));
         }
     }
     Ok(looks)
@@ -282,7 +282,7 @@ fn value(
             let number = body.long()?;
             let text = shared.get(number as usize);
             let text = text.ok_or_else(|| {
-                Trouble::damaged(format!("a cell has the shared text {number}, and there is none"))
+                Trouble::damaged(format!("a cell refers to the shared text {number}, which does not exist"))
             })?;
             Ok(Value::of(DataRef::SharedString(text)))
         }

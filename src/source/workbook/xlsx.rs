@@ -190,7 +190,7 @@ fn looks(package: &mut Package, name: &str) -> Result<Looks, Trouble> {
             _ => {}
         }
         if looks.len() as u64 > limits::FORMATS {
-            let what = format!("its part {name:?} has more than {} formats of cells", limits::FORMATS);
+            let what = format!("its part {name:?} has more than {} cell formats", limits::FORMATS);
             return Err(Trouble::TooMuch(what));
         }
         markup.settle();

@@ -48,9 +48,7 @@ impl Head {
         });
         match unknown {
             None => Ok(head),
-            Some(value) => {
-                Err(Trouble::damaged(format!("a cell has the reference {value:?}, which is none")))
-            }
+            Some(value) => Err(Trouble::damaged(format!("a cell has the invalid reference {value:?}"))),
         }
     }
 }
@@ -71,7 +69,7 @@ fn kind(word: &str) -> Type {
 pub(super) fn row(start: &BytesStart<'_>) -> Result<Option<u64>, Trouble> {
     let Some(text) = attribute(start, "r")? else { return Ok(None) };
     let number = text.trim().parse::<u64>().ok().and_then(|number| number.checked_sub(1));
-    number.map(Some).ok_or_else(|| Trouble::damaged(format!("a row has the number {text:?}, which is none")))
+    number.map(Some).ok_or_else(|| Trouble::damaged(format!("a row has the invalid number {text:?}")))
 }
 
 /// An attribute by its name without a prefix; the prefix is whatever the file calls it.
@@ -225,7 +223,12 @@ impl Texts<'_> {
 
     fn shared(&self, number: &str) -> Result<&str, Trouble> {
         let text = number.trim().parse::<usize>().ok().and_then(|number| self.shared.get(number));
-        let missing = || Trouble::damaged(format!("a cell has the shared text {number}, and there is none"));
+        let missing = || {
+            Trouble::damaged(format!(
+                "a cell refers to the shared text {number}, which does not \
+            exist"
+            ))
+        };
         text.map(String::as_str).ok_or_else(missing)
     }
 

@@ -101,7 +101,7 @@ fn looked_over(mut markup: Markup<'_>) -> Result<(Vec<Sheet>, Formats), Trouble>
             _ => {}
         }
         if formats.styles.len() > limits::FORMATS {
-            return Err(Trouble::TooMuch(format!("it has more than {} formats of cells", limits::FORMATS)));
+            return Err(Trouble::TooMuch(format!("it has more than {} cell formats", limits::FORMATS)));
         }
         markup.settle();
     }
@@ -227,7 +227,7 @@ impl Cells<'_> {
     }
 
     fn cell(&mut self, head: &Head) -> Result<Option<Placed>, Trouble> {
-        let row = self.row.checked_sub(1).ok_or_else(|| Trouble::damaged("a cell stands in no row"))?;
+        let row = self.row.checked_sub(1).ok_or_else(|| Trouble::damaged("a cell is outside any row"))?;
         let column = head.index.unwrap_or(self.column.saturating_add(1)).saturating_sub(1);
         self.column = column.saturating_add(1).saturating_add(head.across);
         let place = |trouble: Trouble| trouble.at(&format!("row {}", row.saturating_add(1)));
@@ -253,7 +253,7 @@ impl Cells<'_> {
 fn number(start: &BytesStart<'_>, name: &str) -> Result<Option<u64>, Trouble> {
     let Some(text) = local(start, name)? else { return Ok(None) };
     let number = text.trim().parse::<u64>();
-    number.map(Some).map_err(|_| Trouble::damaged(format!("{name} is {text:?}, and no number")))
+    number.map(Some).map_err(|_| Trouble::damaged(format!("{name} is {text:?}, which is not a number")))
 }
 
 /// The type and the text of a cell's data, up to the end of the cell. A comment has data of its own.

@@ -14,7 +14,7 @@ const WINDOW: u64 = 1024 * 1024;
 /// What it is instead of a workbook, and what to do.
 type Other = (&'static str, &'static str);
 
-const UNPACK: &str = "unpack it, and name the file that is meant";
+const UNPACK: &str = "unpack it, and use the file that you need";
 const EXPORT: &str = "export the data as CSV or a workbook";
 
 /// Which workbook it is.
@@ -26,8 +26,8 @@ pub(super) fn format(content: &mut File) -> io::Result<Result<Format, Other>> {
         Ok(mut package) => whole(&start, &mut package),
         // What is damaged is said when it is opened.
         Err(_) => sniff::zip_format(&start, &end(content)?).ok_or(match is_cut(content)? {
-            true => ("a zip archive that was cut off", "copy or download it again"),
-            false => ("a zip archive without a workbook in it", UNPACK),
+            true => ("a truncated zip archive", "copy or download it again"),
+            false => ("a zip archive without a workbook", UNPACK),
         }),
     })
 }
@@ -51,6 +51,6 @@ fn whole(start: &[u8], package: &mut Package) -> Result<Format, Other> {
         kind if relations::is_xlsb(kind) => Ok(Format::Xlsb),
         kind if kind.contains("wordprocessingml") => Err(("a text document (DOCX)", EXPORT)),
         kind if kind.contains("presentationml") => Err(("a presentation (PPTX)", EXPORT)),
-        _ => Err(("a zip archive without a workbook in it", UNPACK)),
+        _ => Err(("a zip archive without a workbook", UNPACK)),
     }
 }

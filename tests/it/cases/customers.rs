@@ -176,7 +176,7 @@ fn an_account_takes_no_other_conversion() {
     for word in ["text", "exported"] {
         let mapping = WITH_ACCOUNT.replace("\"json\"", &format!("\"{word}\""));
         let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", "Name,Email,Account\n");
-        ferry.line("validate a.csv -m m.toml").run().status(2).says("write as = \"json\"");
+        ferry.line("validate a.csv -m m.toml").run().status(2).says("use as = \"json\"");
     }
 }
 

@@ -50,7 +50,7 @@ fn hints(ran: &Ran) -> String {
 #[case("cp850.csv", "--encoding cp850", &["José Núñez", "Zoë Lefèvre", "Jörg Kähler"])]
 #[case("mac-roman.csv", "--encoding macintosh", &["José Núñez", "Zoë Lefèvre", "Jürgen Müller"])]
 fn a_file_in_another_code_page_is_a_question(#[case] file: &str, #[case] flag: &str, #[case] names: &[&str]) {
-    let asked = check(case(file), "").status(2).says("its encoding is not certain");
+    let asked = check(case(file), "").status(2).says("its encoding is uncertain");
     assert!(asked.stdout.is_empty() && asked.folders().is_empty(), "{asked}");
     let first = asked.stderr.lines().find(|line| line.contains("--encoding")).unwrap();
     assert!(first.trim().starts_with(flag) && first.contains(&format!("{:?}", names[0])), "{asked}");

@@ -301,7 +301,7 @@ fn a_text_is_no_encryption() {
     assert_eq!(values("a.xls", content), [Some("EncryptedPackage".to_owned())]);
     validate("a.xls", container("/EncryptedPackage", b"locked"), VALUE)
         .status(2)
-        .says("is encrypted with a password");
+        .says("is protected with a password");
 }
 
 #[test]

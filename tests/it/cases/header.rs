@@ -78,7 +78,7 @@ fn the_file_with_title_rows() {
     let ran = ran.then().line("validate title-rows.csv -m m.toml --header-row 1").run().status(2);
     assert!(ran.stderr.contains("no column \"Name\"") && ran.stderr.contains("\"Report:\""), "{ran}");
     let ran = ran.then().line("validate title-rows.csv -m m.toml --header-row 3").run().status(0);
-    ran.says("rows 1 and 2 are left out");
+    ran.says("rows 1 and 2 are ignored");
 }
 
 /// The first row that is not blank, whatever its names are.
@@ -113,7 +113,7 @@ fn the_columns_of_the_mapping_show_its_header() {
     case("no-header.csv"),
     "an e-mail address (\"ann@example.org\" in column 2)"
 )]
-#[case::phone("a.csv", b"Ann Lee,020 7946 0101\nBob Ray,020 7946 0102\n".to_vec(), "a telephone number")]
+#[case::phone("a.csv", b"Ann Lee,020 7946 0101\nBob Ray,020 7946 0102\n".to_vec(), "a phone number")]
 #[case::first_without("a.csv", b"Ann Lee,,\nBob Ray,bob@example.org,1\n".to_vec(), "no name above the e-mail addresses in column 2")]
 #[case::workbook(
     "a.xlsx",
@@ -147,7 +147,7 @@ fn without_a_header_columns_are_those_of_a_spreadsheet() {
     for name in ["a.csv", "a.xlsx"] {
         let ran = ran.then().args(["validate", name, "-m", "my.toml", "-o", "-"]).run().status(0);
         let names: Vec<Value> =
-            customers(&ran.says("no header (stated)")).iter().map(|one| one["name"].clone()).collect();
+            customers(&ran.says("no header (set by you)")).iter().map(|one| one["name"].clone()).collect();
         assert_eq!(names, ["Ann Lee", "Bob Ray"], "{name}");
     }
     let mapping = "version = 1\n[fields]\nname = { from = \"A\" }\nemail = { from = \"B\" }\n";
@@ -158,7 +158,7 @@ fn without_a_header_columns_are_those_of_a_spreadsheet() {
         .status(2)
         .says("its only column is then called A;");
     let both = "version = 1\n[source]\nno_header = true\nheader_row = 2\n[fields]\nname = { from = \"A\" }\n";
-    read("a.csv", &content, both, "").status(2).says("has no row of the header").says("m.toml:4:14");
+    read("a.csv", &content, both, "").status(2).says("has no header row").says("m.toml:4:14");
     // A flag goes before the mapping.
     let stated = "version = 1\n[source]\nno_header = true\n[fields]\nname = { from = \"Ann Lee\" }\n";
     assert_eq!(read("a.csv", &content, stated, "--header-row 1").status(0).count("rows"), 1);
@@ -259,7 +259,7 @@ fn a_doubled_column_in_a_branch_is_a_fault_of_its_rows() {
 #[case::workbook("a.xlsx", workbook("Name;Email\n"))]
 fn a_header_without_rows_is_no_success(#[case] name: &str, #[case] content: Vec<u8>) {
     let ferry = Ferry::new().file(name, &content).file("m.toml", SIMPLE);
-    let said = format!("{name:?} has a header and no rows; export it again, or add --allow-empty");
+    let said = format!("{name:?} has a header but no rows; export it again, or add --allow-empty");
     let ran = ferry.args(["validate", name, "-m", "m.toml"]).run().status(2).says(&said);
     assert!(ran.folders().is_empty());
     let import = || ran.then().args(["import", name]).line("-m m.toml --sandbox").fast();
@@ -288,7 +288,7 @@ fn each_empty_file_is_named() {
         .file("c.csv", "Name,Email\n")
         .file("m.toml", SIMPLE);
     let ran = ferry.line("validate a.csv b.csv c.csv -m m.toml").run().status(2);
-    let ran = ran.says("\"a.csv\", \"c.csv\" have a header and no rows; export them again");
+    let ran = ran.says("\"a.csv\", \"c.csv\" have a header but no rows; export them again");
     let ran = ran.then().line("validate a.csv b.csv c.csv -m m.toml --allow-empty").run().status(0);
     assert_eq!(ran.count("rows"), 1);
 }
@@ -382,5 +382,5 @@ fn rules_and_repeated_headers_are_rejects() {
 #[test]
 fn a_header_of_far_too_many_columns_says_so() {
     let text = format!("Name,Email{}\nAda,a@x.org\n", ",".repeat(100_000));
-    read("a.csv", text, MAPPING, "").status(2).says("100002 columns").says("100000 are read at most");
+    read("a.csv", text, MAPPING, "").status(2).says("100002 columns").says("at most 100000 are read");
 }

@@ -64,7 +64,7 @@ fn json_in_utf16(#[case] text: String) {
 fn json_in_a_stated_encoding() {
     let text = "{\"name\":\"José\",\"email\":\"a@x.org\"}\n{\"name\":\"\u{201e}Zoë\u{201c}\",\"email\":\"b@x.org\"}\n";
     let bytes = encoding_rs::WINDOWS_1252.encode(text).0;
-    let ran = check(&bytes, "--encoding windows-1252").status(0).says("windows-1252 (stated)");
+    let ran = check(&bytes, "--encoding windows-1252").status(0).says("windows-1252 (set by you)");
     assert_eq!(customers(&ran)[0]["name"], "José", "{ran}");
     check(&bytes, "").status(2).says("not UTF-8").says("--encoding windows-1252").says("Zoë");
     let sound = |at| format!("{{\"name\":\"Zoë\",\"email\":\"c{at}@x.org\"}}\n");
@@ -111,7 +111,10 @@ fn an_array_of_pages() {
         (format!("[{{\"total\":2,\"next_page\":2}},{{\"users\":[{BOB}]}}]"), "without a list of customers"),
         (format!("[{{\"id\":5,\"users\":[{ANN}]}},{{\"users\":[{BOB}]}}]"), "--records users"),
         (format!("[{{\"id\":5}},{{\"data\":[{BOB}],\"page\":2}}]"), "--records data"),
-        (format!("[{{\"users\":[{ANN}]}},{{\"error\":\"rate limit\"}}]"), "no list at \"users\" in answer 2"),
+        (
+            format!("[{{\"users\":[{ANN}]}},{{\"error\":\"rate limit\"}}]"),
+            "no list at \"users\" in response 2",
+        ),
         (format!("[{{\"users\":[{ANN}],\"groups\":[{{\"id\":1}}]}}]"), "--records users or --records groups"),
     ] {
         let ran = check(text, "").status(2).says(told);
@@ -127,7 +130,7 @@ fn an_array_of_pages() {
 #[case(format!("{{\"users\":[{ANN}]}}\n{{\"users\":[{BOB}],\"error\":\"partial result\"}}"), "partial result", "users")]
 #[case(format!("{{\"success\":false,\"data\":[{ANN}]}}"), "success", "data")]
 fn an_error_beside_customers(#[case] text: String, #[case] told: &str, #[case] list: &str) {
-    let ran = check(&text, "").status(2).says("tells of an error beside its customers").says(told);
+    let ran = check(&text, "").status(2).says("has an API response with customers and an error").says(told);
     assert!(customers(&ran).is_empty(), "{ran}");
     let ran = check(&text, &format!("--records {list}")).status(0);
     assert!(!customers(&ran).is_empty(), "{ran}");
@@ -168,7 +171,7 @@ fn the_rejects_file_has_the_text_of_a_broken_record() {
 fn an_answer(#[case] text: String, #[case] list: &str) {
     let ran = check(&text, "").status(0).says(&format!("records in {list:?}"));
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
-    let ran = check(&text, &format!("--records {list}")).status(0).says("(stated)");
+    let ran = check(&text, &format!("--records {list}")).status(0).says("(set by you)");
     assert_eq!(customers(&ran), ann_and_bob(), "{ran}");
 }
 
@@ -194,12 +197,12 @@ fn a_list_inside_of_a_customer_is_no_list_of_customers() {
 #[rstest]
 #[case::several(format!("{{\"users\":[{ANN}],\"organizations\":[{{\"id\":5}}]}}"), &["several lists of objects", "--records users or --records organizations"])]
 #[case::unsure(r#"{"kunde":"Ada","adressen":[{"name":"x"}]}"#.to_owned(), &["may be customers with lists of their own", "--records . (each object is a customer), or --records adressen"])]
-#[case::error(r#"{"error":"invalid_token","error_description":"expired"}"#.to_owned(), &["a request that failed", "invalid_token"])]
-#[case::named_error(r#"{"name":"NotAuthenticated","message":"No auth token","code":401,"className":"x"}"#.to_owned(), &["a request that failed", "No auth token"])]
-#[case::error_in_a_list(r#"[{"name":"Unauthorized","message":"Invalid credentials.","code":0,"status":401}]"#.to_owned(), &["a request that failed", "Invalid credentials."])]
+#[case::error(r#"{"error":"invalid_token","error_description":"expired"}"#.to_owned(), &["an API's response to a failed request", "invalid_token"])]
+#[case::named_error(r#"{"name":"NotAuthenticated","message":"No auth token","code":401,"className":"x"}"#.to_owned(), &["an API's response to a failed request", "No auth token"])]
+#[case::error_in_a_list(r#"[{"name":"Unauthorized","message":"Invalid credentials.","code":0,"status":401}]"#.to_owned(), &["an API's response to a failed request", "Invalid credentials."])]
 #[case::null("{\"users\":null,\"count\":0}".to_owned(), &["\"users\" is null"])]
 #[case::meta("{\"count\":0,\"next\":null}".to_owned(), &["without a list of customers", "\"count\", \"next\""])]
-#[case::a_later_error(format!("{{\"users\":[{ANN}]}}\n{{\"error\":\"rate limit\"}}"), &["no list at \"users\" in answer 2", "after record 1"])]
+#[case::a_later_error(format!("{{\"users\":[{ANN}]}}\n{{\"error\":\"rate limit\"}}"), &["no list at \"users\" in response 2", "after record 1"])]
 #[case::cut(format!("{{\"users\":[{ANN},{{\"name\":"), &["without its end, after record 1 of \"users\""])]
 #[case::empty("{\"users\":[]}".to_owned(), &["is empty"])]
 fn what_is_not_sure_or_no_customers_is_refused(#[case] text: String, #[case] told: &[&str]) {
@@ -211,11 +214,11 @@ fn what_is_not_sure_or_no_customers_is_refused(#[case] text: String, #[case] tol
 #[test]
 fn the_user_decides() {
     let several = format!("{{\"users\":[{ANN},{BOB}],\"organizations\":[{{\"name\":\"x\"}}]}}");
-    let ran = check(&several, "--records users").status(0).says("records in \"users\" (stated)");
+    let ran = check(&several, "--records users").status(0).says("records in \"users\" (set by you)");
     assert_eq!(customers(&ran), ann_and_bob());
     check(&several, "--records people")
         .status(2)
-        .says("no list at \"people\"; state one of its lists: --records users");
+        .says("no list at \"people\"; use one of its lists: --records users");
     let customer = r#"{"name":"Ann Lee","email":"ann@example.org","customers":[{"name":"x"}]}"#;
     check(customer, "").status(2).says("--records .");
     assert_eq!(customers(&check(customer, "--records .").status(0)), [ann_and_bob()[0].clone()]);

@@ -25,7 +25,10 @@ fn a_merged_cell_is_told_row_by_row() {
     assert_eq!(taken(&ran), AS_THEY_STAND);
     let ran = ran.says("2  W018  warning  Company  empty in a merged cell; see --merged fill");
     let report = ran.report_json().to_string();
-    assert!(report.contains("cell B3 is merged with cell B2, where the value stands"), "{report}");
+    assert!(
+        report.contains("cell B3 is merged with cell B2; only the first row of a merged cell has its value"),
+        "{report}"
+    );
     // Nobody needs to know of a column that is not mapped.
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\n";
     let ferry = Ferry::new().file("a.xlsx", firms()).file("m.toml", mapping);
@@ -78,7 +81,7 @@ fn a_merged_cell_is_filled_down_where_that_is_said() {
         .line("validate a.xlsx -m m.toml")
         .run()
         .status(2)
-        .says("merged is \"fill\" (the value in each row) or \"first\"");
+        .says("merged must be \"fill\" (the value in each row) or \"first\"");
 }
 
 /// A header over two rows is a name, and no value.
@@ -159,10 +162,7 @@ fn a_hidden_value_is_left_out(#[case] range: &str, #[case] flags: &str, #[case] 
     assert_eq!(taken(&ran), expected);
     let report = ran.report_json().to_string();
     assert!(report.contains("cell B3 is merged with cell "), "{report}");
-    assert!(
-        report.contains("so no spreadsheet shows the value that cell B3 still has: it is left out"),
-        "{report}"
-    );
+    assert!(report.contains("so spreadsheets do not show the value in cell B3; it is ignored"), "{report}");
 }
 
 #[test]

@@ -58,12 +58,12 @@ fn texts_of_a_code_page(#[case] page: u16, #[case] name: &[u8], #[case] expected
 
 /// What the file says is not known, or it says nothing: nothing is guessed, and the encoding can be stated.
 #[rstest]
-#[case(Some(1361), "has texts in code page 1361, which is not known here; save it as XLSX")]
-#[case(Some(1200), "has texts in code page 1200, which is not known here; save it as XLSX")]
-#[case(None, "has texts in a code page that it does not name; save it as XLSX")]
+#[case(Some(1361), "has texts in code page 1361, which deskferry does not know; save it as XLSX")]
+#[case(Some(1200), "has texts in code page 1200, which deskferry does not know; save it as XLSX")]
+#[case(None, "has texts in an unnamed code page; save it as XLSX")]
 fn a_code_page_that_is_not_known(#[case] page: Option<u16>, #[case] message: &str) {
     let ran = validate("a.xls", excel_5(page, b"Zo\xeb"), "").status(2);
-    ran.says(message).says("or state the encoding, for example --encoding windows-1250");
+    ran.says(message).says("or set the encoding, for example --encoding windows-1250");
     assert_eq!(taken(&validate("a.xls", excel_5(page, b"Ada"), "").status(0)), ["Ada||"]);
     assert_eq!(
         taken(&validate("a.xls", excel_5(page, b"Zo\xeb"), "--encoding windows-1252").status(0)),

@@ -152,31 +152,31 @@ fn other_xml_is_refused_by_its_name(#[case] content: &str, #[case] what: &str) {
 #[rstest]
 #[case::text(format!("<table><tr><td>{}", "a".repeat(9_000_000)), "it has a cell of more than 8 MB")]
 #[case::tag(format!("<table a=\"{}\">", "a".repeat(9_000_000)), "it has a cell of more than 8 MB")]
-#[case::rows(format!("<table>{}", "<tr><td>x".repeat(1_100_000)), "it has a table with more rows")]
-#[case::spans(format!("<table><tr>{}{}", "<td rowspan=65534 colspan=1000>x".repeat(16), "<tr><td>x".repeat(70_000)), "it has a table with more rows, or cells over more rows")]
-#[case::tables("<table>".repeat(300), "it has tables 256 deep")]
+#[case::rows(format!("<table>{}", "<tr><td>x".repeat(1_100_000)), "its table has more rows")]
+#[case::spans(format!("<table><tr>{}{}", "<td rowspan=65534 colspan=1000>x".repeat(16), "<tr><td>x".repeat(70_000)), "its table has more rows, or cells over more rows")]
+#[case::tables("<table>".repeat(300), "it has tables nested 256 deep")]
 #[case::many("<table></table>".repeat(20_000), "it has more than 10000 tables")]
 fn pages_that_ask_for_too_much(#[case] page: String, #[case] what: &str) {
-    validate("a.xls", page, "").status(2).says(&format!("\"a.xls\" is not read, because {what}"));
+    validate("a.xls", page, "").status(2).says(&format!("\"a.xls\" was not read, because {what}"));
 }
 
 /// Nobody may lose the end of a customer, or those behind it.
 #[rstest]
 #[case::cell(
     "<table><tr><td>Name<td>Email<tr><td>Ada<td>ada@x.org<tr><td>Bob<td>bob@",
-    "is not complete (the page ends inside of its table 1); copy, download or export it again"
+    "is incomplete (the page ends inside its table 1); copy, download or export it again"
 )]
 #[case::row(
     "<html><body><table><tr><td>Name</td></tr><tr><td>Ada</td></tr>",
-    "is not complete (the page ends inside of its table 1); copy, download or export it again"
+    "is incomplete (the page ends inside its table 1); copy, download or export it again"
 )]
 #[case::comment(
     "<table><tr><td>Name<tr><td>Ada<!-- </table>",
-    "is not complete (the page ends inside of its table 1)"
+    "is incomplete (the page ends inside its table 1)"
 )]
 #[case::inner(
     "<table><tr><td><table><tr><td>Name<tr><td>Ada",
-    "is not complete (the page ends inside of its table 2)"
+    "is incomplete (the page ends inside its table 2)"
 )]
 fn a_page_that_is_cut(#[case] page: &str, #[case] what: &str) {
     validate("a.xls", page, "").status(2).says(what);
@@ -199,11 +199,11 @@ fn mime(head: &str, body: &str, tail: &str) -> String {
 fn a_message_that_is_cut_or_broken() {
     let page = format!("<table>{ROWS}</table>");
     assert_eq!(taken(&validate("a.mht", mime("", &page, "--b--\r\n"), "").status(0)), [ADA]);
-    let cut = "is not complete (it ends before the last boundary of its parts";
+    let cut = "is incomplete (it ends before the last boundary of its parts";
     validate("a.mht", mime("", &page, ""), "").status(2).says(cut);
     validate("a.mht", mime("", &format!("<table>{ROWS}"), "--b--\r\n"), "")
         .status(2)
-        .says("is not complete (the page ends inside of its table 1); copy, download or export it again");
+        .says("is incomplete (the page ends inside its table 1); copy, download or export it again");
     let packing = "\r\nContent-Transfer-Encoding: base64";
     let packed = "PHRhYmxlPjx0cj48dGQ+TmFtZTx0cj48dGQ+QWRhPHRyPjx0ZD5Cb2I8L3RhYmxlPg==";
     let names = |body: &str| validate("a.mht", mime(packing, body, "--b--\r\n"), "");
@@ -212,11 +212,11 @@ fn a_message_that_is_cut_or_broken() {
     names(&packed.replacen("TmFt", "TmF", 1)).status(2).says("its base64");
     names(&packed[..40])
         .status(2)
-        .says("is not complete (the page ends inside of its table 1); copy, download or export it again");
+        .says("is incomplete (the page ends inside its table 1); copy, download or export it again");
     names(&packed[..42]).status(2).says("its base64 ends too early");
     validate("a.mht", mime("\r\nContent-Transfer-Encoding: x-uuencode", &page, "--b--\r\n"), "")
         .status(2)
-        .says("a page of it is packed as \"x-uuencode\"");
+        .says("one of its pages has the unknown encoding \"x-uuencode\"");
 }
 
 /// What a page says of its encoding is asked about where its bytes say another one.
@@ -234,7 +234,7 @@ fn a_page_that_says_the_wrong_encoding(
         let page = format!("{says}<table>{filler}<tr><td>Name<tr><td>José Müller<tr><td>Zoë</table>");
         let content = encoding.encode(&page).0.into_owned();
         let ran = validate("a.xls", &content, "").status(2);
-        let ran = ran.says(&format!("says that its encoding is {said}, and its bytes say another one"));
+        let ran = ran.says(&format!("declares the encoding {said}, but its bytes are in another one"));
         let ran = ran.says(&format!("--encoding {flag}"));
         assert!(ran.stderr.contains("José Müller"), "{ran}");
         let stated = validate("a.xls", &content, &format!("--encoding {flag}")).status(0);
@@ -243,7 +243,7 @@ fn a_page_that_says_the_wrong_encoding(
         let label = says.split('=').next_back().unwrap().trim_matches(|letter| "\">".contains(letter));
         let message = mime(&format!("; charset={label}"), &part, "--b--\r\n");
         let message = encoding.encode(&message).0.into_owned();
-        validate("a.mht", &message, "").status(2).says(&format!("says that its encoding is {said}"));
+        validate("a.mht", &message, "").status(2).says(&format!("declares the encoding {said}"));
         let stated = validate("a.mht", &message, &format!("--encoding {flag}")).status(0);
         assert_eq!(taken(&stated), ["José Müller||"]);
     }
@@ -384,7 +384,7 @@ fn a_page_that_names_the_western_encoding_and_is_in_another() {
     let page = |cells: &str| format!("<meta charset=iso-8859-1><table><tr><td>Name{cells}</table>");
     let polish = page("<tr><td>Łukasz Żak<tr><td>Małgorzata Łódź<tr><td>Zażółć");
     let polish = encoding_rs::WINDOWS_1250.encode(&polish).0.into_owned();
-    let ran = validate("a.xls", &polish, "").status(2).says("says that its encoding is windows-1252");
+    let ran = validate("a.xls", &polish, "").status(2).says("declares the encoding windows-1252");
     assert!(ran.stderr.contains("--encoding windows-1250") && ran.stderr.contains("Łukasz"), "{ran}");
     for name in ["José", "Müller", "D’Angelo", "Citt\u{e0}"] {
         let content = encoding_rs::WINDOWS_1252.encode(&page(&format!("<tr><td>{name}"))).0.into_owned();

@@ -115,8 +115,8 @@ fn pipe(path: &Path) {
 
 #[rstest]
 #[case("none.jpg", "there is no such file in the folder")]
-#[case("../out/c.jpg", "points outside the folder")]
-#[case("/etc/hostname", "a whole path or an address")]
+#[case("../out/c.jpg", "leads out of the photo folder")]
+#[case("/etc/hostname", "an absolute path or a URL")]
 #[case("deep\\c.jpg", "has a backslash")]
 #[case("out.jpg", "points outside the folder")]
 #[case("outside/c.jpg", "points outside the folder")]
@@ -124,8 +124,8 @@ fn pipe(path: &Path) {
 #[case("device", "points outside the folder")]
 #[case("pipe", "it is not a regular file")]
 #[case("deep", "it is not a regular file")]
-#[case("text.jpg", "no JPEG, PNG, GIF or WebP image")]
-#[case("empty.jpg", "no JPEG, PNG, GIF or WebP image")]
+#[case("text.jpg", "not a JPEG, PNG, GIF or WebP image")]
+#[case("empty.jpg", "not a JPEG, PNG, GIF or WebP image")]
 #[case("large.jpg", "more than 5242880 bytes")]
 fn what_is_no_photo_of_the_folder_rejects_its_row(#[case] cell: &str, #[case] said: &str) {
     let rows = format!("Ada,ada@x.org,{cell}\nBob,bob@x.org,largest.jpg\nEve,eve@x.org,link.jpg\n");
@@ -186,7 +186,7 @@ fn a_stated_folder_begins_at_that_of_the_mapping() {
     assert_eq!(served(&desk, "Ada").as_deref(), Some(PNG));
     let missing = ran.then().file("maps/m.toml", mapping.replace("faces", "none"));
     let missing = missing.line(line).fast().sandbox(&desk).run().status(2);
-    missing.says("the folder of the photos").says("maps/m.toml:8");
+    missing.says("can't use the photo folder").says("maps/m.toml:8");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn many_rows_upside_down() {
 #[case::rows_apart(&[row(1, &["Name", "Email"]), row(2, &["Ada", "ada@x.org"]), row(3, &["Eve"]), row(2, &["Bob", "bob@x.org"])])]
 fn two_rows_with_one_number(#[case] all: &[String]) {
     let ran = validate("a.xlsx", rows(all), "").status(1);
-    let ran = ran.says("row 2 stands twice in the sheet, both times with a cell A2");
+    let ran = ran.says("the sheet has row 2 twice, both times with a cell A2");
     let rejects = ran.rejects();
     assert_eq!((rejects.codes(), rejects.column("_row")), (vec!["E017", "E017"], vec!["2", "2"]), "{ran}");
     assert_eq!(rejects.column("Name"), ["Ada", "Bob"]);
@@ -65,7 +65,8 @@ fn two_rows_with_one_number(#[case] all: &[String]) {
 ])]
 fn two_rows_with_one_number_and_no_common_cell(#[case] all: &[String]) {
     let content = rows(&[&[row(1, &["Name", "Email"])], all].concat());
-    let ran = validate("a.xlsx", content, "").status(1).says("row 2 stands twice in the sheet; which");
+    let ran =
+        validate("a.xlsx", content, "").status(1).says("the sheet has row 2 twice; it is unknown which");
     let rejects = ran.rejects();
     assert_eq!((rejects.codes(), rejects.column("_row")), (vec!["E017", "E017"], vec!["2", "2"]), "{ran}");
     assert_eq!((rejects.column("Name"), rejects.column("Email")), (vec!["Ada", ""], vec!["", "bob@x.org"]));
@@ -75,7 +76,7 @@ fn two_rows_with_one_number_and_no_common_cell(#[case] all: &[String]) {
 #[test]
 fn two_header_rows_with_one_number() {
     let twice = rows(&[row(1, &["Name"]), row(1, &["", "Email"]), row(2, &["Ada"])]);
-    validate("a.xlsx", twice, "").status(2).says("row 1 stands twice in the sheet, after row");
+    validate("a.xlsx", twice, "").status(2).says("the sheet has row 1 twice, after row");
 }
 
 #[test]
@@ -150,8 +151,7 @@ fn rows_in_no_order_need_a_temporary_file() {
     let ferry =
         Ferry::new().file("a.xlsx", content).file("m.toml", books::MAPPING).env("TMPDIR", "/no/such/folder");
     let ran = ferry.line("validate a.xlsx -m m.toml").run().status(2);
-    let ran =
-        ran.says("\"a.xlsx\" has to pass through a temporary file, which can't be used in /no/such/folder");
+    let ran = ran.says("\"a.xlsx\" needs a temporary file, which can't be used in /no/such/folder");
     assert!(!ran.stderr.contains("damaged"), "{ran}");
 }
 
@@ -163,9 +163,7 @@ fn two_cells_with_one_reference() {
     let ran = validate("a.xlsx", content, "").status(1).says("both times with a cell B2");
     assert_eq!(ran.rejects().column("Email"), ["ada@x.org", "other@x.org"], "{ran}");
     let twice = rows(&[row(1, &["Name"]), row(1, &["Email"]), row(2, &["Ada"])]);
-    validate("a.xlsx", twice, "")
-        .status(2)
-        .says("row 1 stands twice in the sheet, both times with a cell A1");
+    validate("a.xlsx", twice, "").status(2).says("the sheet has row 1 twice, both times with a cell A1");
 }
 
 type Binary = fn(&[(u16, u16, &str)], &[books::Merged]) -> Vec<u8>;

@@ -56,7 +56,7 @@ fn nobody_is_swallowed_by_a_quote_that_closes_early() {
     assert_eq!(rejects.column("_row"), ["2", "3", "5"]);
     let message = rejects.cell(1, "_message");
     assert!(message.contains("opens on line 3, and the next one, on line 5"), "{message}");
-    assert!(rejects.cell(2, "_message").contains("because a double quote of row 3 (line 3)"));
+    assert!(rejects.cell(2, "_message").contains("because a double quote in row 3 (line 3)"));
     assert_eq!(issues(&ran, "W010"), 1);
     ran.says("csv, us-ascii, delimiter ','\n");
 }
@@ -97,12 +97,12 @@ fn backslashes_before_quotes_are_recognised_and_can_be_denied() {
     assert_eq!(taken(&ran, "name"), ["Ann \"Annie\" Lee", "Bob Ray"]);
     assert_eq!(taken(&ran, "memo"), ["x", "C:\\"]);
     let ran =
-        check(case("backslash-quotes.csv"), &["--escape", "none"]).status(1).says("escape none (stated)");
+        check(case("backslash-quotes.csv"), &["--escape", "none"]).status(1).says("escape none (set by you)");
     assert_eq!((ran.rejects().codes(), taken(&ran, "memo")), (vec!["E009"], vec!["C:\\\\".to_owned()]));
-    ran.says("say --escape '\\'");
+    ran.says("escaped with backslashes, use\n      --escape '\\'");
     let one = "Name,Email,Notes\n\"12\\\" screen\",a@x.org,x\n";
     check(one, &[]).status(1).says("E009");
-    let ran = check(one, &["--escape", "\\"]).status(0).says("escape '\\' (stated)");
+    let ran = check(one, &["--escape", "\\"]).status(0).says("escape '\\' (set by you)");
     assert_eq!(taken(&ran, "name"), ["12\" screen"]);
 }
 
@@ -129,7 +129,8 @@ fn one_quote_in_a_value_is_taken_with_a_warning() {
         (taken(&ran, "memo"), issues(&ran, "W012")),
         (vec!["20\" screen".to_owned(), "x, y".into()], 1)
     );
-    let ran = check(text.replace(", y", ""), &["--quote", "none"]).status(0).says("quotes are text (stated)");
+    let ran =
+        check(text.replace(", y", ""), &["--quote", "none"]).status(0).says("quotes are text (set by you)");
     assert_eq!(
         (taken(&ran, "memo"), issues(&ran, "W012")),
         (vec!["20\" screen".to_owned(), "\"x\"".into()], 0)
@@ -143,7 +144,7 @@ fn one_quote_in_a_value_is_taken_with_a_warning() {
 fn other_quotes_and_a_mapping_that_states_them(#[case] end: &str) {
     let text =
         "Name,Email,Notes\n'Rossi, Ada',a@x.org,'it''s'\n'Bob',b@x.org,'two\nlines'\n".replace('\n', end);
-    let ran = check(&text, &["--quote", "'"]).status(0).says("quote ' (stated)");
+    let ran = check(&text, &["--quote", "'"]).status(0).says("quote ' (set by you)");
     assert_eq!(taken(&ran, "memo"), ["it's", "two\nlines"]);
     let mapping = MAPPING.replace("[source]", "[source]\nquote = \"'\"\nescape = \"none\"");
     assert_eq!(taken(&check_with(&mapping, &text, &[]).status(0), "name"), ["Rossi, Ada", "Bob"]);
@@ -164,8 +165,8 @@ fn what_can_not_be_is_said(#[case] flags: &[&str], #[case] told: &str) {
 fn a_mapping_says_what_can_not_be() {
     let with = |line: &str| MAPPING.replace("[source]", &format!("[source]\n{line}"));
     for (line, told) in [
-        ("quote = \"''\"", "the quote must be one character of ASCII that can be seen, or \"none\""),
-        ("escape = \"\"", "the escape must be one character of ASCII that can be seen, or \"none\""),
+        ("quote = \"''\"", "the quote must be one visible ASCII character, or \"none\""),
+        ("escape = \"\"", "the escape must be one visible ASCII character, or \"none\""),
         ("short_rows = \"cut\"", "unknown word `cut`, expected `reject` or `fill`"),
     ] {
         check_with(&with(line), "Name,Email\n", &[]).status(2).says(told);
@@ -249,17 +250,14 @@ fn a_row_that_fell_into_a_cell_is_shown() {
     let ran = check(text, &[]).status(0);
     assert_eq!((taken(&ran, "name"), issues(&ran, "W011")), (vec!["Ada".to_owned(), "Dee".into()], 1));
     let issue = ran.report_json()["issues"][0].to_string();
-    assert!(
-        issue.contains("2 lines, from 3 to 4, look like rows of their own, the first: `Bob,b@x.org,x`"),
-        "{issue}"
-    );
+    assert!(issue.contains("2 lines, from 3 to 4, look like rows; the first is: `Bob,b@x.org,x`"), "{issue}");
 }
 
 #[test]
 fn a_header_with_a_broken_quote_is_refused() {
     check("Name,\"E\"mail\nAda,a@x.org\n", &[])
         .status(2)
-        .says("a double quote closes in it before other text");
+        .says("a double quote in it closes before other text");
     check("Name,\"Email\nAda,a@x.org\n", &[])
         .status(2)
         .says("a double quote opens in it and is never closed");
@@ -326,12 +324,12 @@ fn doubled_backslashes_among_escapes_of_databases() {
     assert_eq!((taken(&ran, "memo"), ran.count("warned")), (expected.map(String::from).to_vec(), 0));
     let ran = check_with(&mapping, text, &["--escape", "\\"])
         .status(0)
-        .says("quotes are text, escape '\\' (stated)");
+        .says("quotes are text, escape '\\' (set by you)");
     assert_eq!(taken(&ran, "memo"), expected);
     let damaged = text.replace("ok", "o\\k");
     let ran = check_with(&mapping, &damaged, &[]).status(1);
     assert!(
-        ran.rejects().column("_message").iter().all(|message| message.contains("say --escape '\\'")),
+        ran.rejects().column("_message").iter().all(|message| message.contains("use --escape '\\'")),
         "{ran}"
     );
     let enclosed =
@@ -370,12 +368,10 @@ fn a_quote_that_joins_rows_is_told_at_its_line() {
     let read = |rows: &str| check_with(&mapping, format!("Name,Email,City,Notes\n{rows}"), &[]);
     let told = |rows: &str| read(rows).status(0).report_json()["issues"][0].to_string();
     let issue = told("\"Ann,ann@x.org\nBob\",bob@x.org,Rome,ok\n");
-    assert!(issue.contains("line 2 looks like a row of its own: `Ann,ann@x.org`"), "{issue}");
+    assert!(issue.contains("line 2 looks like a row: `Ann,ann@x.org`"), "{issue}");
     let issue = told("\"Ann,ann@x.org,Rome,hi\nBob\",bob@x.org,Rome,ok\n");
     assert!(
-        issue.contains(
-            "2 lines, from 2 to 3, look like rows of their own, the first: `Ann,ann@x.org,Rome,hi`"
-        ),
+        issue.contains("2 lines, from 2 to 3, look like rows; the first is: `Ann,ann@x.org,Rome,hi`"),
         "{issue}"
     );
     let ran = read("Ann,ann@x.org,Rome,\"Via Roma 1, 20100 Milano\nItalia\"\n").status(0);
@@ -390,7 +386,7 @@ fn rows_that_are_short_as_stated_are_no_torn_ones() {
     let ran = check_with(&mapping, text, &["--short-rows", "fill"]).status(0);
     assert_eq!((ran.count("rows"), ran.count("warned")), (5, 0));
     let ran = check_with(&mapping, text, &[]).status(1);
-    assert!(ran.rejects().cell(0, "_message").contains("look at rows 2 and 3: if a line break"), "{ran}");
+    assert!(ran.rejects().cell(0, "_message").contains("check rows 2 and 3: if a line break"), "{ran}");
 }
 
 #[test]

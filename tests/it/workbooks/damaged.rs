@@ -34,7 +34,7 @@ fn a_file_that_is_cut(#[case] name: &str) {
     let quarter = whole.len() / 4;
     for length in [10, 100, quarter, 2 * quarter, 3 * quarter] {
         let ran = validate(name, whole[..length].to_vec()).status(2);
-        let told = ["is not complete (", "was cut off", "it ends in the middle of a sheet"];
+        let told = ["is incomplete (", "a truncated zip archive", "it ends in the middle of a sheet"];
         assert!(told.iter().any(|told| ran.stderr.contains(told)) && ran.stderr.contains(name), "{ran}");
     }
 }
@@ -44,8 +44,8 @@ fn a_file_that_is_cut(#[case] name: &str) {
 #[case(b"".to_vec(), Some("is empty"))]
 #[case(b"\x89PNG\r\n".to_vec(), Some("is a picture, which deskferry does not read; export the data"))]
 #[case(b"<html><table>".to_vec(), Some("is an HTML page without a table; it may be a login or an error page"))]
-#[case(b"PK\x03\x04 and no more".to_vec(), Some("is a zip archive that was cut off, which deskferry does not read; copy or download it again"))]
-#[case([&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[7; 600]].concat(), Some("is not complete (some of its sectors are missing"))]
+#[case(b"PK\x03\x04 and no more".to_vec(), Some("is copy or download it again, which deskferry does not read; copy or download it again"))]
+#[case([&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[7; 600]].concat(), Some("is incomplete (some of its sectors are missing"))]
 fn no_workbook_under_the_name_of_one(#[case] content: Vec<u8>, #[case] what: Option<&str>) {
     for name in ["a.xlsx", "a.xls", "a.xlsb", "a.ods"] {
         let ferry = Ferry::new()
@@ -98,7 +98,7 @@ fn chains_of_an_old_workbook_that_go_round() {
         looped.set(looped.allocation(sector), target as u32);
         let ran = validate("a.xls", looped.0).status(2);
         assert!(
-            ran.stderr.contains("\"a.xls\" is damaged, or is no workbook of the format xls; open it"),
+            ran.stderr.contains("\"a.xls\" is damaged, or is not a workbook of the format xls; open it"),
             "{ran}"
         );
     }
@@ -140,9 +140,11 @@ fn an_old_workbook_that_claims_too_much() {
     let mut beyond = fixture("books.xls");
     let sheet = beyond.windows(9).position(|window| window == b"Customers").unwrap() - 8;
     beyond[sheet..sheet + 4].fill(0x7f);
-    validate("a.xls", beyond.clone()).status(2).says("a sheet is said to begin behind the end");
+    validate("a.xls", beyond.clone())
+        .status(2)
+        .says("a sheet begins after the end of the file, according to its list of sheets");
     beyond[sheet..sheet + 4].copy_from_slice(&[4, 0, 0, 0]);
-    validate("a.xls", beyond).status(2).says("a sheet does not begin where it is said to");
+    validate("a.xls", beyond).status(2).says("a sheet does not begin at its listed position");
 }
 
 #[test]
@@ -150,7 +152,7 @@ fn an_old_workbook_that_is_encrypted() {
     let mut locked = fixture("books.xls");
     let page = record(&locked, 0x0042, 2);
     locked[page - 4] = 0x2f;
-    validate("a.xls", locked).status(2).says("\"a.xls\" is encrypted with a password");
+    validate("a.xls", locked).status(2).says("\"a.xls\" is protected with a password");
 }
 
 /// A record of XLSB.
@@ -163,10 +165,10 @@ fn binary(kind: u16, body: &[u8]) -> Vec<u8> {
 #[rstest]
 #[case(&[0x07, 0x7f, 1, 0, 0, 0], "ends in the middle")]
 #[case(&[0x07, 0xff, 0xff, 0xff, 0x7f, 1, 0, 0, 0], "ends in the middle")]
-#[case(&binary(7, &[0, 0, 0, 0, 0, 0, 0, 0, 200, 200, 0, 0]), "row 1: a cell has the shared text 51400, and there is none")]
+#[case(&binary(7, &[0, 0, 0, 0, 0, 0, 0, 0, 200, 200, 0, 0]), "row 1: a cell refers to the shared text 51400, which does not exist")]
 #[case(&binary(5, &[0, 0, 0, 0, 0, 0, 0, 0, 99]), "row 1: a record ends 7 bytes too early")]
 #[case(&binary(6, &[0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 127]), "row 1: a record ends 4294967294 bytes too early")]
-#[case(&binary(4, &[0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1]), "it has a cell in row 1 and column 4294967296, where no sheet has any")]
+#[case(&binary(4, &[0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 1]), "it has a cell in row 1, column 4294967296, beyond the limits of a sheet")]
 #[case(&[binary(0, &[0xff, 0xff, 0xff, 0xff]), binary(4, &[0, 0, 0, 0, 0, 0, 0, 0, 1])].concat(), "it has a cell in row 4294967296")]
 fn records_that_say_nothing_good(#[case] records: &[u8], #[case] what: &str) {
     let sheet = [binary(145, &[]), records.to_vec()].concat();

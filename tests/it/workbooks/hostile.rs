@@ -82,7 +82,7 @@ fn shared_texts_without_end() {
     refused(
         "a.xlsx",
         content,
-        "is not read, because its part \"xl/sharedStrings.xml\" unpacks to more than 16 MB",
+        "was not read, because its part \"xl/sharedStrings.xml\" unpacks to more than 16 MB",
     );
 }
 
@@ -118,7 +118,7 @@ fn empty_cells_without_end() {
     refused(
         "a.xlsx",
         content,
-        "unpacks to far more than a table of its size does, at the latest in its part \"xl/worksheets/sheet1.xml\"",
+        "unpacks to far more than a table of its size should, at the latest in its part \"xl/worksheets/sheet1.xml\"",
     );
 }
 
@@ -162,7 +162,7 @@ fn entries_that_lie_over_each_other() {
     refused(
         "a.xlsx",
         archive::overlapping(&entries, &names),
-        "unpacks to far more than a table of its size does",
+        "unpacks to far more than a table of its size should",
     );
 }
 
@@ -177,7 +177,7 @@ fn a_sheet_under_a_thousand_names() {
         .collect();
     let book = format!("<workbook {SPREADSHEET}><sheets>{sheets}</sheets></workbook>");
     let book = archive::with(&archive::with(&xlsx(NAME), blank), Entry::stored("xl/workbook.xml", book));
-    refused("a.xlsx", book, "would be read over and over");
+    refused("a.xlsx", book, "its parts overlap");
 }
 
 /// Packed no better than a sheet is, so that it is not read beforehand: its cells are refused one by one.
@@ -199,7 +199,7 @@ fn formats_without_end() {
     let formats = "<xf numFmtId=\"14\"/>".repeat(MIB / 20);
     let content =
         bomb("xl/styles.xml", "<styleSheet><cellXfs>", formats.as_bytes(), 6, "</cellXfs></styleSheet>");
-    refused("a.xlsx", content, "its part \"xl/styles.xml\" has more than 200000 formats of cells");
+    refused("a.xlsx", content, "its part \"xl/styles.xml\" has more than 200000 cell formats");
     let code = "0".repeat(200_000);
     let formats = "<xf numFmtId=\"164\"/>".repeat(100_000);
     let styles = format!(
@@ -235,7 +235,7 @@ fn a_shared_text_in_every_cell() {
     let content = archive::with(&xlsx(&rows), Entry::stored(SHARED, text));
     let ran = validate("a.xlsx", content, "")
         .status(2)
-        .says("\"a.xlsx\" is not read, because it has a row of more than 16 MB of text");
+        .says("\"a.xlsx\" was not read, because it has a row of more than 16 MB of text");
     assert!(!ran.path().join("out.jsonl").exists(), "{ran}");
 }
 
@@ -284,17 +284,17 @@ fn entities_that_multiply() {
     refused(
         "a.ods",
         ods(Entry::stored("content.xml", content)),
-        "row 1: the entity &l9;, which no spreadsheet writes",
+        "row 1: it has the entity &l9;, which no spreadsheet writes",
     );
 }
 
 #[test]
 fn elements_in_each_other_without_end() {
     let content = sheet_of("<a>".repeat(MIB / 3).as_bytes(), 2, "");
-    refused("a.xlsx", content, "its part \"xl/worksheets/sheet1.xml\" has elements 257 deep");
+    refused("a.xlsx", content, "its part \"xl/worksheets/sheet1.xml\" has elements nested 257 deep");
     let content =
         Entry::repeated("content.xml", "<office:document-content>", "<a>".repeat(MIB / 3).as_bytes(), 2, "");
-    refused("a.ods", ods(content), "its part \"content.xml\" has elements 257 deep");
+    refused("a.ods", ods(content), "its part \"content.xml\" has elements nested 257 deep");
 }
 
 #[test]
@@ -323,7 +323,8 @@ fn wide_rows_of_nothing_without_end() {
     let cell = |row: u32| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>1</v></c></row>");
     let rows: String = (2..700).map(cell).collect();
     let content = xlsx(&format!("{}{rows}", NAME.replace("</row>", &format!("{far}</row>"))));
-    let what = "\"a.xlsx\" is not read, because it has rows of 16383 columns, of which more than 10000000 cells are empty";
+    let what =
+        "\"a.xlsx\" was not read, because it has rows of 16383 columns with more than 10000000 empty cells";
     validate("a.xlsx", content, "").status(2).says(what);
 }
 
@@ -339,8 +340,7 @@ fn an_archive_in_an_archive() {
     let inner = archive::join(&[Entry::stored("a.xlsx", xlsx(NAME))]);
     let ran = validate("a.xlsx", inner, "").status(2);
     assert!(
-        ran.stderr
-            .contains("is a zip archive without a workbook in it, which deskferry does not read; unpack it"),
+        ran.stderr.contains("is a zip archive without a workbook, which deskferry does not read; unpack it"),
         "{ran}"
     );
 }

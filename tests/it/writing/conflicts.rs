@@ -78,7 +78,7 @@ fn an_update_that_the_server_refuses_is_rejected_with_its_words() {
     desk.fail_where(Kind::Update, "first", Fault::StatusBefore(400));
     let ran = import(&desk, NOTED, &csv, "").run().status(1);
     assert_eq!(ran.rejects().column("_codes"), ["E501"], "{ran}");
-    assert!(ran.rejects().cell(0, "_message").contains("the sandbox was told to answer so"), "{ran}");
+    assert!(ran.rejects().cell(0, "_message").contains("the sandbox is set to answer like this"), "{ran}");
     assert_eq!(puts(&desk)["first"], 1, "{ran}");
 }
 

@@ -20,7 +20,7 @@ use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 use index::Verdict;
 
-const WRITE_CODE: &str = "write the country as its two-letter ISO code, for example DE";
+const WRITE_CODE: &str = "write the two-letter ISO code of the country, for example DE";
 
 /// Words that say that there is no country; `NA` alone is Namibia's code.
 const NOTHING: &[&str] =
@@ -59,18 +59,18 @@ pub(super) fn is_code(text: &str) -> bool {
 
 fn refusal(verdict: Verdict) -> Complaint {
     let (code, message, meant) = match verdict {
-        Verdict::Shared(meant) => (Code::CountryAmbiguous, "more than one country can be meant", meant),
+        Verdict::Shared(meant) => (Code::CountryAmbiguous, "more than one country is possible", meant),
         Verdict::Gone(message, meant) => (Code::CountryWithdrawn, message, meant),
         Verdict::Foreign(meant) => (
             Code::CountryWithdrawn,
-            "the value is a code of sport or of everyday use, and not of ISO 3166-1",
+            "the value is a code from sport or everyday use, not from ISO 3166-1",
             std::slice::from_ref(meant),
         ),
         Verdict::Certain(_) => return unknown(),
     };
     if meant.is_empty() {
-        let hint = "empty the cell, or translate it in the mapping to the ISO code that you use for it (lookup, \
-                    with lookup_else = \"keep\" for all other countries)";
+        let hint = "empty the cell, or translate it to your ISO code in the mapping (lookup, with lookup_else \
+                    = \"keep\" for other countries)";
         return Complaint::new(code, message, hint);
     }
     Complaint::new(code, message, did_you_mean(meant))
@@ -79,7 +79,7 @@ fn refusal(verdict: Verdict) -> Complaint {
 fn not_found(text: &str, folded: &str) -> Complaint {
     if NOTHING.contains(&folded) {
         let hint = "empty the cell, or list this word under null in [source] of the mapping";
-        return Complaint::new(Code::CountryUnknown, "the value is a word for none, and not a country", hint);
+        return Complaint::new(Code::CountryUnknown, "the value means none and is not a country", hint);
     }
     if let Some(code) = looks_like(text) {
         let message = "the value has letters that only look like those of a country";
@@ -92,16 +92,16 @@ fn not_found(text: &str, folded: &str) -> Complaint {
     if near.is_empty() {
         return unknown();
     }
-    Complaint::new(Code::CountryUnknown, "the value is no country that is known", did_you_mean(&near))
+    Complaint::new(Code::CountryUnknown, "not a recognized country", did_you_mean(&near))
 }
 
 fn unknown() -> Complaint {
-    Complaint::new(Code::CountryUnknown, "the value is no country that is known", WRITE_CODE)
+    Complaint::new(Code::CountryUnknown, "not a recognized country", WRITE_CODE)
 }
 
 /// Digits without their leading zeros in a text cell.
 fn short_number(text: &str) -> Complaint {
-    let message = "a numeric country code has three digits";
+    let message = "a numeric country code must have three digits";
     let hint = match index::by_code(text, true) {
         Some(row) => did_you_mean(&[row.alpha2]),
         None => WRITE_CODE.to_owned(),

@@ -89,8 +89,8 @@ impl Format {
             short.filter(|directive| *directive != 'y' || pivot.is_none() || steps.is_none())
         {
             return Err(format!(
-                "the date format {text:?} has a year without its century (%{directive}); use %Y, with four digits, or %y \
-                 with the last year that its two digits can mean, for example pivot = 2026"
+                "the date format {text:?} has a two-digit year (%{directive}); use %Y for four digits, or %y \
+                 with the last year it can mean, for example pivot = 2026"
             ));
         }
         let format = Self { text: text.to_owned(), steps };
@@ -99,7 +99,7 @@ impl Format {
                 .map_err(|error| format!("the date format {text:?} can't be used: {error}"))?;
             if format.read(&written) != Reading::Day(days_of(day)) {
                 return Err(format!(
-                    "the date format {text:?} does not state a whole day; it needs %Y, %m (or %B, %b) and %d"
+                    "the date format {text:?} is not a complete date; it needs %Y, %m (or %B, %b) and %d"
                 ));
             }
         }

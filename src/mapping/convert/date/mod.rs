@@ -111,9 +111,8 @@ impl DateFormats {
             formats.iter().map(|format| Form::new(format, pivot)).collect::<Result<_, _>>()?;
         let automatic = forms.iter().any(|form| matches!(form, Form::Auto(_)));
         if order != DayOrder::Unknown && !automatic {
-            return Err(
-                "order belongs to formats = [\"auto\"]; a format such as %d/%m/%Y states its own".to_owned()
-            );
+            return Err("order belongs to formats = [\"auto\"]; a format such as %d/%m/%Y has its own order"
+                .to_owned());
         }
         if pivot.is_some() && !automatic && !formats.iter().any(|format| format.contains("%y")) {
             return Err("pivot belongs to a format with %y, or to \"auto\"".to_owned());
@@ -187,17 +186,17 @@ impl DateFormats {
 
     fn complaint(&self, input: &Input<'_>, reading: Reading) -> Complaint {
         let (message, hint) = match reading {
-            Reading::NoSuchDay => ("there is no such day in the calendar", "correct the date"),
+            Reading::NoSuchDay => ("this day does not exist", "correct the date"),
             Reading::NoYear => no_year(),
             Reading::Other if is_yearless(input.text) => no_year(),
             Reading::YearAlone => (
-                "the number is a year rather than a count of days or seconds",
+                "the number looks like a year, not a count of days or seconds",
                 "write the date with its day and month, or leave the cell empty",
             ),
             Reading::ShortYear => (
-                "the year has two digits, and its century is not stated",
-                "write all four digits, or state the last year that two can mean in the mapping, for example \
-                 pivot = 2026",
+                "the year has two digits, and its century is unknown",
+                "write all four digits, or set the last year that two digits can mean in the mapping, for \
+                 example pivot = 2026",
             ),
             _ => return self.other_form(input),
         };
@@ -209,16 +208,22 @@ impl DateFormats {
         let formats: Vec<&str> = shown.map(Form::text).collect();
         let formats = formats.join(" or ");
         let hint = match (input.kind, self.stated) {
-            (CellKind::Number, _) => "format the column as a date in the spreadsheet, write the date as text, or say \
-                                      in the mapping what the number counts, for example FIELD = { …, formats = [\"excel\"] }"
-                .to_owned(),
-            (_, true) => format!("write the date as {formats}, or add its format to the mapping: FIELD = {{ …, formats = [...] }}"),
-            (_, false) => "write the date as YYYY-MM-DD, or state its order of day and month in the mapping, for \
-                           example FIELD = { …, formats = [\"%d/%m/%Y\"] }"
+            (CellKind::Number, _) => {
+                "format the column as a date in the spreadsheet, write the date as text, \
+                                      or tell the mapping what the number counts, for example FIELD = { …, \
+                                      formats = [\"excel\"] }"
+                    .to_owned()
+            }
+            (_, true) => format!(
+                "write the date as {formats}, or add its format to the mapping: FIELD = {{ \
+                                  …, formats = [...] }}"
+            ),
+            (_, false) => "write the date as YYYY-MM-DD, or set its order of day and month in the mapping, \
+                           for example FIELD = { …, formats = [\"%d/%m/%Y\"] }"
                 .to_owned(),
         };
         let message = match self.forms.as_slice() {
-            [Form::Auto(_)] => "the value is not a date in a form that is known".to_owned(),
+            [Form::Auto(_)] => "the value is not a date in a known form".to_owned(),
             _ => format!("the value is not a date in the form {formats}"),
         };
         Complaint::new(Code::Date, message, hint)
@@ -226,8 +231,8 @@ impl DateFormats {
 }
 
 fn no_year() -> (&'static str, &'static str) {
-    let hint = "write the date with its year, or leave the cell empty; FIELD = { …, on_invalid = \"empty\" } in the \
-                mapping leaves out what is no date";
+    let hint = "write the date with its year, or empty the cell; FIELD = { …, on_invalid = \"empty\" } in the \
+                mapping leaves out invalid dates";
     ("the date has no year", hint)
 }
 
@@ -264,36 +269,38 @@ fn iso(days: i32) -> String {
 
 fn two_days(one: (i32, &str), other: (i32, &str)) -> Complaint {
     let message = format!("the date can be {} ({}) or {} ({})", iso(one.0), one.1, iso(other.0), other.1);
-    let hint = "state one order of day and month in the mapping, such as FIELD = { …, formats = [\"%d/%m/%Y\"] }, or write the \
-                date as YYYY-MM-DD";
+    let hint = "set one order of day and month in the mapping, such as FIELD = { …, formats = [\"%d/%m/%Y\"] \
+                }, or write the date as YYYY-MM-DD";
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 
 fn year_first() -> Complaint {
-    let message = "the year may be the first number or the last: the column has dates that begin with it";
-    let hint = "write the date as YYYY-MM-DD, or state one form in the mapping, for example \
-                FIELD = { …, formats = [\"%y-%m-%d\"] }";
+    let message =
+        "the year may be the first or the last number: other dates in the column begin with the year";
+    let hint = "write the date as YYYY-MM-DD, or set one form in the mapping, for example FIELD = { …, \
+                formats = [\"%y-%m-%d\"] }";
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 
 fn no_digits() -> Complaint {
-    let message = "the eight digits may be no day: other values of the column are eight digits and no day";
-    let hint = "write the date as YYYY-MM-DD, or state FIELD = { …, formats = [\"%Y%m%d\"] } in the mapping";
+    let message = "the eight digits may not be a date: other eight-digit values in the column are not dates";
+    let hint = "write the date as YYYY-MM-DD, or set FIELD = { …, formats = [\"%Y%m%d\"] } in the mapping";
     Complaint::new(Code::Date, message, hint)
 }
 
 fn two_orders(day_first: i32, month_first: i32, order: DayOrder) -> Complaint {
     let column = if order == DayOrder::Both {
-        ", and the column has dates of both orders"
+        ", and the column has dates in both orders"
     } else {
-        ", and no other value of the column with this mark shows which"
+        ", and no other date in the column with this separator shows which"
     };
     let message = format!(
         "the date can be {} (day first) or {} (month first){column}",
         iso(day_first),
         iso(month_first)
     );
-    let hint = "state the order in the mapping, FIELD = { …, order = \"dmy\" } or \"mdy\", or write the date as YYYY-MM-DD";
+    let hint = "set the order in the mapping, FIELD = { …, order = \"dmy\" } or \"mdy\", or write the date as \
+                YYYY-MM-DD";
     Complaint::new(Code::DateAmbiguous, message, hint)
 }
 

@@ -123,14 +123,14 @@ fn formats_that_state_no_day_are_errors_of_the_mapping() {
     for (format, part) in [
         ("%d/%m/%y", "%Y"),
         ("%-d/%-m/%-y", "%Y"),
-        ("%D", "century"),
-        ("%m/%Y", "whole day"),
-        ("%d/%m", "whole day"),
-        ("dd/mm/yyyy", "whole day"),
-        ("", "whole day"),
+        ("%D", "two-digit year"),
+        ("%m/%Y", "not a complete date"),
+        ("%d/%m", "not a complete date"),
+        ("dd/mm/yyyy", "not a complete date"),
+        ("", "not a complete date"),
         ("%d/%m/%Y %", "can't be used"),
         ("%d/%m/%Y %!", "can't be used"),
-        ("%H:%M", "whole day"),
+        ("%H:%M", "not a complete date"),
         ("%s", "can't be used"),
     ] {
         let refused = DateFormats::new(&[format.to_owned()]).unwrap_err();

@@ -14,7 +14,7 @@ use crate::issue::{Code, Complaint};
 use readings::{Other, Reading};
 use spelling::Spelling;
 
-const INTERNATIONAL: &str = "write it with + and the code of its country, for example +39 02 5551234";
+const INTERNATIONAL: &str = "write it with + and its country code, for example +39 02 5551234";
 
 /// How phone numbers are written, and where those without a country code are dialled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,7 +40,7 @@ impl PhoneRule {
         };
         let region = region.map(|text| match country::convert(&Input::text(text)) {
             Ok(found) if dialled_in(found).is_some() => Ok(found),
-            Ok(_) => Err(format!("no phone numbers are known of the region {text:?}")),
+            Ok(_) => Err(format!("the region {text:?} has no known phone numbers")),
             Err(complaint) => Err(format!("the region {text:?}: {}", complaint.message)),
         });
         Ok(Self { keep, region: region.transpose()?, mobile: false })
@@ -103,7 +103,7 @@ impl PhoneRule {
 
     /// Why a number without a country code may be that of another person.
     fn doubt(&self, reading: &Reading<'_>, input: &Input<'_>) -> Option<Complaint> {
-        let stated = self.region.map(|country| Other { country, why: "the region that the mapping states" });
+        let stated = self.region.map(|country| Other { country, why: "the region set in the mapping" });
         let (usual, marked) = match input.usual {
             Usual::Unknown => (None, false),
             Usual::Is(country) => (Some(Other { country, why: "the country of most rows" }), false),
@@ -128,9 +128,9 @@ fn refused(message: &str, hint: &str) -> Complaint {
 fn no_number(spelling: &Spelling<'_>, region: Option<Country>) -> Complaint {
     match region.filter(|_| !spelling.is_international()) {
         Some(Country(code)) => {
-            refused(&format!("there is no such phone number in the row's country ({code})"), INTERNATIONAL)
+            refused(&format!("no such phone number exists in the row's country ({code})"), INTERNATIONAL)
         }
-        None => refused("there is no such phone number", "correct it; its country's plan has no such number"),
+        None => refused("no such phone number exists", "correct it; no such number exists in that country"),
     }
 }
 
@@ -138,7 +138,7 @@ fn no_number(spelling: &Spelling<'_>, region: Option<Country>) -> Complaint {
 fn placeless(country: RowCountry) -> Complaint {
     let message = match country {
         RowCountry::Is(_) => {
-            "the number has no country code, and the row's country has no numbers of its own"
+            "the number has no country code, and the row's country has no phone numbers of its own"
         }
         RowCountry::None => "the number has no country code, and the row has no country",
         RowCountry::Unread => "the number has no country code, and the row's country could not be read",
@@ -146,7 +146,7 @@ fn placeless(country: RowCountry) -> Complaint {
     let hint = match country {
         RowCountry::Unread => format!("{INTERNATIONAL}, or correct the country"),
         _ => format!(
-            "{INTERNATIONAL}, or state the region in the mapping, for example FIELD = {{ …, region = \"IT\" }}"
+            "{INTERNATIONAL}, or set the region in the mapping, for example FIELD = {{ …, region = \"IT\" }}"
         ),
     };
     Complaint::new(Code::PhonePlace, message, hint)

@@ -56,7 +56,7 @@ impl Reading<'_> {
         }
         let Self { written, country: Country(code), .. } = self;
         let message = format!(
-            "the number could be read in two ways when its row was rejected; in {code}, the row's country, it is \
+            "the number was ambiguous when its row was rejected; in {code}, the row's country, it is \
              {written}; it was kept as written"
         );
         Some(Complaint::new(Code::PhoneReadings, message, choose(written, &[])))
@@ -100,12 +100,10 @@ impl Reading<'_> {
         let others =
             [other.map(|(written, other)| (written, other.country.0, other.why)), self.with_plus(digits)];
         let others: Vec<_> = others.into_iter().flatten().collect();
-        let also: String = others
-            .iter()
-            .map(|(written, code, why)| format!(", and it may be {written} of {code}, {why}"))
-            .collect();
+        let also: String =
+            others.iter().map(|(written, code, why)| format!(", or {written} in {code}, {why}")).collect();
         let message = format!(
-            "the number lacks the {trunk} in front that numbers of {code}, the row's country, are written with: it may be \
+            "the number lacks the {trunk} that numbers in {code}, the row's country, begin with: it may be \
              {written}{also}; it was kept as written"
         );
         let second: Vec<String> = others.into_iter().map(|(written, ..)| written).collect();
@@ -117,14 +115,14 @@ impl Reading<'_> {
         let written = format!("+{digits}");
         let number = PhoneNumber::parse(&written, None).ok()?;
         let is_own = number.country_code == self.number.country_code && number.is_valid();
-        is_own.then_some((written, self.country.0, "where its first digits are the country's code"))
+        is_own.then_some((written, self.country.0, "if its first digits are the country code"))
     }
 
     fn two_readings(&self, second: &str, other: Other) -> Complaint {
         let Self { written, country: Country(code), .. } = self;
         let message = format!(
-            "the number can be read in two ways: as {written} of {code}, the row's country, and as {second} of {}, {}; \
-             it was kept as written",
+            "the number can be {written} in {code}, the row's country, or {second} in {}, {}; it was kept as \
+             written",
             other.country.0, other.why
         );
         Complaint::new(Code::PhoneReadings, message, choose(written, &[second.to_owned()]))
@@ -133,12 +131,12 @@ impl Reading<'_> {
     fn no_mobile(&self) -> Complaint {
         let Self { written, country: Country(code), .. } = self;
         let message = format!(
-            "the field is for mobile numbers, and the number would be {written}, which is no mobile number of {code}, \
-             the row's country; it was kept as written"
+            "the field is for mobile numbers, but the number would be {written}, which is not a mobile number \
+             in {code}, the row's country; it was kept as written"
         );
         let hint = format!(
-            "write {written} if that is right, or the number of another country with + and its code; a column of other \
-             numbers belongs to phoneNumber"
+            "write {written} if that is right, or another country's number with + and its code; for a column \
+             of other numbers use phoneNumber"
         );
         Complaint::new(Code::PhoneReadings, message, hint)
     }
@@ -147,12 +145,9 @@ impl Reading<'_> {
 fn choose(written: &str, others: &[String]) -> String {
     match others {
         [] => format!(
-            "write {written} if that is meant, or the number of another country with + and its code, or correct the \
-             row's country"
+            "write {written} if that is right, or another country's number with + and its code, or correct \
+             the row's country"
         ),
-        others => format!(
-            "write {written} or {}, whichever is meant, or correct the row's country",
-            others.join(" or ")
-        ),
+        others => format!("write {written} or {}, or correct the row's country", others.join(" or ")),
     }
 }

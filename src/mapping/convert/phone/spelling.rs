@@ -126,14 +126,14 @@ fn fault(number: &str) -> Option<(&'static str, &'static str)> {
         return Some(("the phone number has letters", one));
     }
     if !number.chars().all(is_part) || number.rfind('+').is_some_and(|at| !is_front(number, at)) {
-        return Some(("the value is more than a phone number, or less", one));
+        return Some(("the value is not exactly one phone number", one));
     }
     let is_digit = |letter: char| letter.is_ascii_digit();
     if number
         .rsplit_once('.')
         .is_some_and(|(whole, end)| end == "0" && whole.trim_start_matches('+').chars().all(is_digit))
     {
-        return Some(("the phone number was written as a number with decimals", "take the .0 off its end"));
+        return Some(("the phone number was written as a decimal number", "remove the .0 at its end"));
     }
     let (before, behind) = number.split_once('/').unwrap_or((number, ""));
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();

@@ -26,18 +26,18 @@ pub(in crate::mapping) fn doubt(country: Country, text: &str) -> Option<Complain
     let shape = format!("{name} ({}), whose postcodes look like {}", country.0, codes.example);
     let Some(zeros) = codes.lost_zeros(own) else {
         let (what, hint) = match codes.has_beginning(own) {
-            true => ("only the first part of a", "write the whole postcode, or correct the row's country"),
-            false => ("no", "correct the postcode, or the row's country"),
+            true => ("only the first part of a", "write the complete postcode, or correct the row's country"),
+            false => ("not a", "correct the postcode, or the row's country"),
         };
         let message = format!("this is {what} postcode of {shape}; it was kept as written");
         return Some(Complaint::new(Code::Postcode, message, hint));
     };
     let likely = format!("{}{}", "0".repeat(zeros), codes.without_sign(text.trim()));
     let message = format!(
-        "this is too short for a postcode of {shape}: a spreadsheet has probably taken its leading zeros, and it was \
-         {likely}; it was kept as written"
+        "this is too short for a postcode of {shape}: it was probably {likely}, and a spreadsheet removed its \
+         leading zeros; it was kept as written"
     );
-    let hint = format!("write {likely} in a column that is kept as text, or correct the row's country");
+    let hint = format!("write {likely} in a column formatted as text, or correct the row's country");
     Some(Complaint::new(Code::Postcode, message, hint))
 }
 

@@ -92,7 +92,7 @@ fn lost_zeros_are_named_and_not_put_back(
 ) {
     let complaint = warned(country, code).unwrap();
     assert_eq!(complaint.code, Code::Postcode);
-    assert!(complaint.message.contains(&format!("it was {likely};")), "{}", complaint.message);
+    assert!(complaint.message.contains(&format!("it was probably {likely}, and a")), "{}", complaint.message);
     assert!(complaint.message.contains(country_name(country).unwrap()), "{}", complaint.message);
     assert!(complaint.hint.contains(&format!("write {likely} ")), "{}", complaint.hint);
 }
@@ -125,7 +125,7 @@ fn lost_zeros_are_named_and_not_put_back(
 #[case("IE", "Dublin 2")]
 fn what_can_be_no_code_of_its_country_is_said(#[case] country: &'static str, #[case] code: &str) {
     let complaint = warned(country, code).unwrap();
-    let part = if code == "I-0018" { "probably" } else { "this is no postcode of" };
+    let part = if code == "I-0018" { "probably" } else { "this is not a postcode of" };
     assert!(complaint.message.contains(part), "{country} {code}: {}", complaint.message);
 }
 
@@ -140,7 +140,7 @@ fn what_can_be_no_code_of_its_country_is_said(#[case] country: &'static str, #[c
 fn the_first_part_of_a_code_is_none(#[case] country: &'static str, #[case] code: &str) {
     let complaint = warned(country, code).unwrap();
     assert!(complaint.message.contains("only the first part of a postcode of"), "{}", complaint.message);
-    assert!(complaint.hint.starts_with("write the whole postcode"), "{}", complaint.hint);
+    assert!(complaint.hint.starts_with("write the complete postcode"), "{}", complaint.hint);
 }
 
 #[test]
@@ -148,8 +148,8 @@ fn a_code_is_told_apart_in_one_sentence() {
     let complaint = warned("DE", "1067").unwrap();
     assert_eq!(
         complaint.message,
-        "this is too short for a postcode of Germany (DE), whose postcodes look like 10115: a spreadsheet has \
-         probably taken its leading zeros, and it was 01067; it was kept as written"
+        "this is too short for a postcode of Germany (DE), whose postcodes look like 10115: it was \
+         probably 01067, and a spreadsheet removed its leading zeros; it was kept as written"
     );
-    assert_eq!(complaint.hint, "write 01067 in a column that is kept as text, or correct the row's country");
+    assert_eq!(complaint.hint, "write 01067 in a column formatted as text, or correct the row's country");
 }

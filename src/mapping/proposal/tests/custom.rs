@@ -26,7 +26,7 @@ fn custom_fields_of_the_account_are_used() {
         "jobTitle = { from = \"Job title\" }",
         "segment = { from = \"Segmento\" }",
         "secondLine = { from = \"custom_fields.second_line\" }",
-        "# sure: a custom field of the account is called so, such as \"Gold\"",
+        "# confident (name of a custom field); example: \"Gold\"",
     ] {
         assert!(text.lines().any(|own| own == line), "{line}\n{text}");
     }
@@ -77,7 +77,10 @@ fn what_depends_on_another_field_needs_it_and_what_is_required_is_told() {
         {"name": "level", "type": "LINKED_COMBO", "linkedField": "segment", "linkedValues": {"Gold": ["A"], "Silver": ["B"]}},
     ]);
     let alone = custom(&["Name", "Level"], &[&["Ada", "A"], &["Bo", "B"]], fields.clone());
-    assert!(alone.contains("# like the custom field `level`, which needs a value in `segment`"), "{alone}");
+    assert!(
+        alone.contains("# name of the custom field `level`, which needs a value in `segment`"),
+        "{alone}"
+    );
     assert!(
         alone.contains("# level = {") && alone.contains("# tier = { from = \"The column of tier\" }"),
         "{alone}"
@@ -104,7 +107,7 @@ fn a_list_that_only_mostly_fits_is_asked_about() {
         propose(&sample, &fields, &answers).to_toml(&sample)
     };
     assert!(
-        answer(0).contains("# sure: you said so, such as \"Gold\", \"Iron\"\nsegment = {"),
+        answer(0).contains("# confident (you said so); examples: \"Gold\", \"Iron\"\nsegment = {"),
         "{}",
         answer(0)
     );

@@ -57,7 +57,7 @@ fn empty_cells_that_stand_for_a_whole_sheet() {
 #[case(
     "table:number-columns-repeated=\"16384\"",
     "table:number-rows-repeated=\"1048570\"",
-    "row 2 says that its cells stand there 1048570 times"
+    "row 2 repeats its cells 1048570 times"
 )]
 #[case("table:number-columns-repeated=\"16385\"", "", "it has cells beyond column 16384, row 2")]
 #[case(
@@ -69,10 +69,14 @@ fn empty_cells_that_stand_for_a_whole_sheet() {
 #[case(
     "table:number-columns-repeated=\"0\"",
     "",
-    "row 2: table:number-columns-repeated is \"0\", and no number"
+    "row 2: table:number-columns-repeated is \"0\", which is not a number"
 )]
 #[case("table:number-columns-repeated=\"-1\"", "", "row 2: table:number-columns-repeated is \"-1\"")]
-#[case("", "table:number-rows-repeated=\"many\"", "table:number-rows-repeated is \"many\", and no number")]
+#[case(
+    "",
+    "table:number-rows-repeated=\"many\"",
+    "table:number-rows-repeated is \"many\", which is not a number"
+)]
 fn cells_that_stand_for_too_many(#[case] cells: &str, #[case] rows: &str, #[case] what: &str) {
     let content = row("", &cell("", "Name")) + &row(rows, &cell(cells, "Ada"));
     refused("a.ods", ods_rows(&content), what);
@@ -93,7 +97,7 @@ fn a_table_without_end() {
     let cells = "<table:table-cell/>".repeat(MIB / 19);
     let content =
         Entry::repeated("content.xml", &head, cells.as_bytes(), 30, &format!("</table:table-row>{tail}"));
-    refused("a.ods", ods(content), "unpacks to far more than a table of its size does");
+    refused("a.ods", ods(content), "unpacks to far more than a table of its size should");
     let content =
         Entry::repeated("content.xml", &format!("{head}<table:table-cell><text:p>"), &[b'a'; MIB], 100, tail);
     refused("a.ods", ods(content), "its part \"content.xml\" has a cell of more than 8 MB");
@@ -105,7 +109,7 @@ fn a_text_document_with_a_table() {
     let rows = row("", &cell("", "Name")) + &row("", &cell("", "Ada"));
     let kind = Entry::stored("mimetype", "application/vnd.oasis.opendocument.text");
     let content = archive::with(&ods_rows(&rows), kind);
-    refused("a.ods", content, "it calls itself \"application/vnd.oasis.opendocument.text\"");
+    refused("a.ods", content, "its type is \"application/vnd.oasis.opendocument.text\"");
 }
 
 #[test]
@@ -113,7 +117,7 @@ fn encrypted_workbooks() {
     let manifest = "<manifest:manifest><manifest:file-entry manifest:full-path=\"content.xml\"><manifest:encryption-data/>\
                     </manifest:file-entry></manifest:manifest>";
     let content = archive::with(&ods_rows(""), Entry::stored("META-INF/manifest.xml", manifest));
-    let message = "is encrypted with a password; open it in a spreadsheet and save it without one";
+    let message = "is protected with a password; open it in a spreadsheet and save it without one";
     validate("a.ods", content, "").status(2).says(message);
     let mut locked = Entry::stored(SHEET, "x".repeat(100));
     locked.flags = 1;
