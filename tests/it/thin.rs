@@ -165,3 +165,34 @@ fn a_key_that_the_list_hides_doubles_nobody(#[case] switches: &str, #[case] hidd
     assert_eq!((ran.count("inserted"), desk.customers().len()), (0, 100), "{ran}");
     assert!(desk.stats().of(Kind::Detail) >= hidden as u64, "{ran}");
 }
+
+/// Of a thousand customers those have an address whom the list hides it of, every tenth, and three whom it shows it of.
+#[rstest]
+#[case::fewer_searches("page-size=100", "the match key of 997 customers, so 100 searches followed", 100)]
+#[case::no_search("page-size=100 search=ignored", "of 997 customers, so each of these was read", 997)]
+fn a_key_that_the_list_hides_of_every_tenth(
+    #[case] switches: &str,
+    #[case] how: &str,
+    #[case] details: u64,
+) {
+    let desk = Desk::with(|options| {
+        for switch in ["thin-list-null=email", "thin-every=10"].into_iter().chain(switches.split(' ')) {
+            let (name, value) = switch.split_once('=').unwrap();
+            options.set(name, value).unwrap();
+        }
+        let one = |at: usize| match at {
+            4 | 5 | 6 => json!({"name": format!("V {at}"), "email": format!("v{at}@x.org")}),
+            _ if at % 10 == 9 => json!({"name": format!("N {at}"), "email": format!("p{at}@x.org")}),
+            _ => json!({"name": format!("N {at}")}),
+        };
+        options.start = (0..1000).map(one).collect();
+    });
+    let thin = desk.customers().iter().filter(|one| one.get("email").is_some()).count();
+    assert_eq!(thin, 103);
+    let rows: String = (0..100).map(|at| format!("N {0},P{0}@x.org\n", at * 10 + 9)).collect();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows}"));
+    let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run();
+    assert_eq!((ran.count("inserted"), desk.customers().len()), (0, 1000), "{ran}");
+    assert!(desk.stats().of(Kind::Detail) >= details, "{ran}");
+    ran.says(how);
+}

@@ -21,7 +21,7 @@ use crate::import::{Finished, ImportError, PlanFile, WriteJob, closing, finish};
 use crate::journal::{
     Account, Counts, InputFile, JournalError, MappingFile, RestoredBackup, RunFile, RunFolder, Spool,
 };
-use crate::lookup::{Lookup, Mark, Remote, Step, pages};
+use crate::lookup::{Keyless, Lookup, Mark, Remote, Step, pages};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
 use crate::writer::Ending;
@@ -184,7 +184,7 @@ impl RestoreJob {
 
     fn lookup(&self, matching: Matching) -> Lookup {
         let (client, concurrency) = (self.write.client.clone(), self.write.settings.concurrency);
-        Lookup { client, matching, concurrency }
+        Lookup { client, matching, concurrency, keyless: Keyless::default() }
     }
 
     fn plan(
