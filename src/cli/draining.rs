@@ -18,7 +18,7 @@ pub(crate) struct DrainArgs {
     /// Passes over the list before nothing is claimed
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=50))]
     max_passes: u32,
-    /// Read the details of each customer, one call each: auto unless the list shows every field
+    /// Read the details of each customer, one call each: auto unless an export's list shows all
     #[arg(long, value_enum, default_value = "auto")]
     details: Details,
 }
@@ -49,6 +49,7 @@ impl DrainArgs {
             concurrency: remote.config.concurrency,
             filter,
             details: self.details.into(),
+            backup: false,
             ordered: false,
             single_pass: self.single_pass,
             max_passes: self.max_passes,
