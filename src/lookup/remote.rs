@@ -130,12 +130,7 @@ impl Remote {
     }
 
     /// Customers from a place on, at most `limit`: of all, or of the keyless.
-    pub(super) fn unread(
-        &self,
-        whose: Whose,
-        from: u64,
-        limit: usize,
-    ) -> Result<Vec<Unread>, JournalError> {
+    pub(super) fn unread(&self, whose: Whose, from: u64, limit: usize) -> Result<Vec<Unread>, JournalError> {
         let columns = match whose {
             Whose::All => "id, place, NULL FROM customer",
             Whose::Keyless => "id, place, text FROM keyless",
