@@ -124,7 +124,10 @@ impl Matcher<'_> {
             Step::Pages(pages) => pages,
             Step::Details { done, of } => {
                 if details.replace(of).is_none() {
-                    let how = format!("the list does not show the match key, so {of} details are read");
+                    let whom = many(of, "customer", "customers");
+                    let how = format!(
+                        "the list does not show the match key of {whom}, so each of these is read, one call each"
+                    );
                     self.listener.hear(&Event::Matching { how, steps: of });
                 }
                 done

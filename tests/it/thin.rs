@@ -222,7 +222,7 @@ fn a_list_of_ids_alone_without_totals_is_read_to_its_end() {
 /// Of a thousand customers those have an address whom the list hides it of, every tenth, and three whom it shows it of.
 #[rstest]
 #[case::fewer_searches("page-size=100", "the match key of 997 customers, so 100 searches followed", 100)]
-#[case::no_search("page-size=100 search=ignored", "of 997 customers, so each of these was read", 997)]
+#[case::no_search("page-size=100 search=ignored", "of 997 customers, so each of these is read", 997)]
 fn a_key_that_the_list_hides_of_every_tenth(#[case] switches: &str, #[case] how: &str, #[case] details: u64) {
     let desk = Desk::with(|options| {
         for switch in ["thin-list-null=email", "thin-every=10"].into_iter().chain(switches.split(' ')) {
