@@ -120,12 +120,22 @@ impl Walk {
     }
 }
 
-/// What stands on a page, but for the ids.
+/// What stands on a page, but for the ids; with them where nothing else tells its records from one another.
 pub(super) fn content(page: &Page) -> u64 {
+    let contents: Vec<u64> = page.records.iter().map(record_content).collect();
+    let nothing = record_content(&Record::default());
+    let alike = contents.iter().all(|one| Some(one) == contents.first());
+    let with_ids = alike && (contents.len() > 1 || contents.first() == Some(&nothing));
     let mut hash = Xxh3::new();
-    for (name, value) in
-        page.records.iter().flat_map(|record| record.iter()).filter(|(name, _)| *name != "id")
-    {
+    for (record, content) in page.records.iter().zip(contents) {
+        hash.update(&if with_ids { key(record) } else { content }.to_ne_bytes());
+    }
+    hash.digest()
+}
+
+fn record_content(record: &Record) -> u64 {
+    let mut hash = Xxh3::new();
+    for (name, value) in record.iter().filter(|(name, value)| *name != "id" && !value.is_null()) {
         hash.update(name.as_bytes());
         hash.update(value.to_string().as_bytes());
     }
@@ -191,6 +201,21 @@ mod tests {
     fn a_named_next_page_is_looked_at_though_the_counts_say_end() {
         let mut walk = Walk::default();
         assert_eq!(walk.observe(&Page { has_next: true, ..page(1, Some(2), &[1, 2]) }), Step::Yield);
+    }
+
+    #[test]
+    fn pages_of_ids_alone_are_told_apart_by_them() {
+        let other = |ids: &[u64]| content(&page(1, None, ids));
+        assert_ne!(other(&[1, 2]), other(&[3, 4]));
+        assert_eq!(other(&[1, 2]), other(&[1, 2]));
+        let named = |ids: &[u64]| {
+            let mut page = page(1, None, ids);
+            for (at, record) in page.records.iter_mut().enumerate() {
+                record.insert("name".to_owned(), json!(at));
+            }
+            content(&page)
+        };
+        assert_eq!(named(&[1, 2]), named(&[3, 4]));
     }
 
     #[test]

@@ -240,15 +240,34 @@ mod tests {
         assert!(pages.asked.lock().unwrap().len() < 80);
     }
 
+    #[rstest]
+    #[case::the_same_names("Ada", true)]
+    #[case::ids_alone("", false)]
     #[tokio::test]
-    async fn a_list_without_totals_that_shows_the_same_under_new_ids_is_left() {
-        let text: Vec<String> = (0..1000).map(|page| format!("{} {}", 2 * page, 2 * page + 1)).collect();
-        let pages = pages(&text.join("|"), None);
+    async fn a_list_without_totals_that_shows_the_same_under_new_ids_is_left(
+        #[case] name: &'static str,
+        #[case] endless: bool,
+    ) {
+        struct Named(Pages, &'static str);
+        impl Listing for Named {
+            fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>> {
+                Box::pin(async move {
+                    let mut page = self.0.page(number).await?;
+                    for (at, record) in page.records.iter_mut().enumerate().filter(|_| !self.1.is_empty()) {
+                        record.insert("name".to_owned(), json!(format!("{} {at}", self.1)));
+                    }
+                    Ok(page)
+                })
+            }
+        }
+        let text: Vec<String> = (0..200).map(|page| format!("{} {}", 2 * page, 2 * page + 1)).collect();
+        let pages = Named(pages(&text.join("|"), None), name);
         let mut walk = Walk::as_they_come(&pages, 4);
         while walk.next().await.unwrap().is_some() {
             walk.brought(true);
         }
-        assert!(walk.is_endless() && pages.asked.lock().unwrap().len() < 80);
+        assert_eq!(walk.is_endless(), endless);
+        assert_eq!(pages.0.asked.lock().unwrap().len() < 80, endless);
     }
 
     #[test]

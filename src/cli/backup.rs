@@ -6,7 +6,8 @@ use std::sync::Arc;
 use clap::Args as ClapArgs;
 use deskferry::config::Environment;
 use deskferry::export::{
-    Account, BackedUp, BackupJob, Found, Manifest, Policy, Pruned, Sealer, StoredBackup, back_up, prune,
+    Account, BackedUp, BackupJob, DrainJob, Found, Manifest, Policy, Pruned, Sealer, StoredBackup, back_up,
+    prune,
 };
 use deskferry::file::store::{Place, Target, TargetError};
 use deskferry::file::{Key, Seal};
@@ -171,6 +172,7 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
             client_id: Some(remote.account.client_id.clone()),
         };
         let drain = args.drain.job(&remote, Filter::default(), progress::listener(global));
+        let drain = DrainJob { backup: true, ..drain };
         let job = BackupJob { drain, account, photos: args.photos, sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
         if let Some(sandbox) = remote.sandbox {

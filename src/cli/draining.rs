@@ -18,7 +18,7 @@ pub(crate) struct DrainArgs {
     /// Maximum number of passes over the list before the result counts as unproven
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=50))]
     max_passes: u32,
-    /// Read each customer's details, one call each; auto: only if the list leaves out fields
+    /// Read each customer's details, one call each; auto: always for a backup, else if the list leaves out fields
     #[arg(long, value_enum, default_value = "auto")]
     details: Details,
 }
@@ -49,6 +49,7 @@ impl DrainArgs {
             concurrency: remote.config.concurrency,
             filter,
             details: self.details.into(),
+            backup: false,
             ordered: false,
             single_pass: self.single_pass,
             max_passes: self.max_passes,

@@ -1,6 +1,7 @@
 //! Addresses that the user has confirmed for settings files of working folders, one file each in the user's folder of
 //! state. It holds for that file's place and that address: another address in it has to be confirmed anew.
 
+use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -12,13 +13,19 @@ use crate::journal::own_dir;
 
 /// Whether the user has confirmed the address for this settings file.
 pub(super) fn knows(state_dir: &Path, file: &Path, address: &Url) -> bool {
-    let is_ours = |path: &Path| {
-        let found = path.symlink_metadata();
-        found.is_ok_and(|found| {
-            found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o022 == 0
-        })
-    };
-    entry(state_dir, file, address).is_ok_and(|(entry, _)| is_ours(state_dir) && is_ours(&entry))
+    let is_there =
+        |(entry, _): (PathBuf, String)| entry.symlink_metadata().is_ok_and(|found| is_ours(&found));
+    folder_is_ours(state_dir) && entry(state_dir, file, address).is_ok_and(is_there)
+}
+
+/// The folder may be a link: what it leads to counts.
+fn folder_is_ours(state_dir: &Path) -> bool {
+    state_dir.metadata().is_ok_and(|found| is_ours(&found))
+}
+
+/// Nobody else has it, or can write to it.
+fn is_ours(found: &Metadata) -> bool {
+    found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o022 == 0
 }
 
 /// Confirms the address for this settings file. Where that can't be kept, it has to be said each time.
@@ -28,7 +35,10 @@ pub(super) fn remember(state_dir: &Path, file: &Path, address: &Url) {
     }
     let kept = entry(state_dir, file, address).and_then(|(entry, text)| {
         own_dir(state_dir)?;
-        std::fs::write(entry, text)
+        match folder_is_ours(state_dir) {
+            true => std::fs::write(entry, text),
+            false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "others can write there")),
+        }
     });
     match kept {
         Ok(()) => tracing::info!("{address} is remembered as the address in {}", file.display()),

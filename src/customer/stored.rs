@@ -118,31 +118,42 @@ pub struct StoredForm {
 }
 
 impl StoredForm {
-    /// As [`differences`], without those that the help desk itself has made.
+    /// As [`differences`], without those that the help desk itself makes of what is sent.
     pub fn differences(&self, wanted: &Object, base: &Object) -> Object {
+        self.without_own(wanted, base, Self::is_own_change)
+    }
+
+    /// The same for a customer as it was inserted: nor where the help desk has filled what was empty. A field that an
+    /// update empties is another matter.
+    pub fn differences_of_insert(&self, sent: &Object, base: &Object) -> Object {
+        self.without_own(sent, base, |form, field, want, have| match is_empty_value(want) {
+            true => have.is_some_and(|have| form.fills(field, have)),
+            false => form.is_own_change(field, want, have),
+        })
+    }
+
+    fn without_own(
+        &self,
+        wanted: &Object,
+        base: &Object,
+        is_own: impl Fn(&Self, &str, &Value, Option<&Value>) -> bool,
+    ) -> Object {
         let mut rest = differences(wanted, base);
         rest.retain(|name, want| match (want, base.get(name)) {
             (Value::Object(inner), have) if name == CUSTOM => {
                 let have = have.and_then(Value::as_object);
-                let is_own = |field: &String, want: &Value| {
-                    self.is_own_change(
-                        &format!("{CUSTOM}.{field}"),
-                        want,
-                        have.and_then(|have| have.get(field)),
-                    )
-                };
-                inner.retain(|field, want| !is_own(field, want));
+                inner.retain(|field, want| {
+                    let have = have.and_then(|have| have.get(field));
+                    !is_own(self, &format!("{CUSTOM}.{field}"), want, have)
+                });
                 !inner.is_empty()
             }
-            (want, have) => !self.is_own_change(name, want, have),
+            (want, have) => !is_own(self, name, want, have),
         });
         rest
     }
 
     fn is_own_change(&self, field: &str, want: &Value, have: Option<&Value>) -> bool {
-        if is_empty_value(want) {
-            return have.is_some_and(|have| self.fills(field, have));
-        }
         let Some(changes) = self.changes.get(field) else { return false };
         let (Some(want), Some(have)) = (text(want), have.and_then(text)) else { return false };
         let made = made(want, changes);
@@ -347,6 +358,16 @@ mod tests {
         assert!(rest(wanted.clone(), json!({"email": "bob@x.org", "customFields": {"a": "Y"}})).is_empty());
         let other = rest(wanted, json!({"email": "eve@x.org", "customFields": {"a": "y"}}));
         assert_eq!(Value::Object(other), json!({"email": "BOB@x.org", "customFields": {"a": " Y"}}));
+    }
+
+    #[test]
+    fn a_field_that_is_filled_is_own_only_as_it_was_inserted() {
+        let sent = json!({"name": "A", "language": null});
+        let stored = json!({"name": "A", "language": "en"});
+        let form = learned(&[(sent.clone(), stored.clone())]);
+        let (sent, stored) = (object(sent), object(stored));
+        assert!(form.differences_of_insert(&sent, &stored).is_empty());
+        assert_eq!(Value::Object(form.differences(&sent, &stored)), json!({"language": null}));
     }
 
     #[test]

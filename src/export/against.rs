@@ -92,6 +92,7 @@ pub(super) async fn present(job: &WriteJob, folder: &Path) -> Result<(Records, E
         concurrency: job.settings.concurrency,
         filter: Filter::default(),
         details: Details::Auto,
+        backup: true,
         ordered: false,
         single_pass: false,
         max_passes: PASSES,

@@ -30,6 +30,8 @@ pub struct DrainJob {
     pub filter: Filter,
     /// When the detail of every customer is read.
     pub details: Details,
+    /// For a backup, or to compare with one.
+    pub backup: bool,
     /// In the order of the list, not of arrival.
     pub ordered: bool,
     /// One pass, which proves nothing.
@@ -92,6 +94,7 @@ impl DrainJob {
             client: &self.client,
             filter: &self.filter,
             details: self.details,
+            backup: self.backup,
             concurrency: self.concurrency,
             listener: &self.listener,
         }

@@ -1,7 +1,7 @@
 //! Passes compared with one another, in the database: who was in both, who came and went, and in which order.
 
 use rusqlite::params;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::ExportError;
 use super::spool::Spool;
@@ -10,7 +10,7 @@ use super::spool::Spool;
 const TOLD: usize = 100;
 
 /// Customers of whom the evidence tells: how many, and the first of them by id.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
     /// All of them.
     pub count: u64,
@@ -19,6 +19,11 @@ pub struct Told {
 }
 
 impl Told {
+    /// True where this customer is one of them, or may be, because not all are told by id.
+    pub(super) fn may_have(&self, id: Option<&str>) -> bool {
+        self.count > self.ids.len() as u64 || id.is_some_and(|id| self.ids.iter().any(|told| told == id))
+    }
+
     /// One more.
     pub(super) fn add(&mut self, id: String) {
         self.count += 1;

@@ -12,7 +12,7 @@ use super::error::ExportError;
 use super::spool::{Chosen, Spool};
 use crate::api::{Client, Record};
 use crate::event::{Event, Listener, many};
-use crate::lookup::{Filter, Judgement, Shown, shows_less};
+use crate::lookup::{Filter, Judgement, Shown, shows, shows_less};
 
 type Object = Map<String, Value>;
 
@@ -20,7 +20,8 @@ type Object = Map<String, Value>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Details {
-    /// Unless the list shows every field of the API's page and every custom field that is defined, each of somebody.
+    /// For a backup always; for an export unless the list shows every field of the API's page and every custom field that is
+    /// defined, each of everybody.
     #[default]
     Auto,
     /// Always.
@@ -46,7 +47,7 @@ pub struct Refined {
     pub unjudged: u64,
     /// Which fields the customers have, and whether all others were looked for.
     pub fields: Coverage,
-    /// Records without an id, whose detail can't be read.
+    /// Records of which only the list is known: they have no id, or their detail is not there.
     #[serde(skip)]
     without_detail: u64,
 }
@@ -55,6 +56,8 @@ pub struct Refined {
 const NEVER: &str = " (--details never skips this and leaves such fields unchecked)";
 /// Customers whose detail is compared with what the list shows, where that shows every field.
 const SPECIMENS: u64 = 5;
+/// Why a backup reads each of them: what it lacks would be emptied by a restore.
+const BACKUP: &str = "the list may leave out fields of some customers";
 /// Records at once.
 const CHUNK: usize = 512;
 
@@ -63,8 +66,16 @@ pub(super) struct Refining<'a> {
     pub(super) client: &'a Client,
     pub(super) filter: &'a Filter,
     pub(super) details: Details,
+    /// For a backup, or to compare with one.
+    pub(super) backup: bool,
     pub(super) concurrency: usize,
     pub(super) listener: &'a Arc<dyn Listener>,
+}
+
+/// The fields that the records of the list show: some of them, and each of them.
+struct Listed {
+    some: Shown,
+    each: Shown,
 }
 
 /// What is to be done with one record.
@@ -80,11 +91,11 @@ impl Refining<'_> {
     pub(super) async fn run(&self, spool: &mut Spool) -> Result<Refined, ExportError> {
         let (mut refined, mut seen) = (Refined::default(), Shown::default());
         let all = spool.chosen_count()?;
-        let shown = shown(spool).await?;
+        let listed = shown(spool).await?;
         let reason = match self.details {
             Details::Always => Some("--details always".to_owned()),
             Details::Never => None,
-            Details::Auto => self.reason(spool, all, &shown, &mut refined).await?,
+            Details::Auto => self.reason(spool, all, &listed, &mut refined).await?,
         };
         let whole = reason.is_some();
         if let Some(reason) = reason.filter(|_| all > 0) {
@@ -96,12 +107,11 @@ impl Refining<'_> {
             self.listener.hear(&Event::Stage { what, steps: all });
         }
         if !whole && self.filter.is_empty() {
-            seen = shown;
+            seen = listed.some;
         } else {
             self.refine_all(spool, whole, &mut refined, &mut seen).await?;
         }
-        let looked_for = self.details == Details::Auto || whole;
-        refined.fields = Coverage::new(&seen, looked_for && refined.without_detail == 0);
+        refined.fields = Coverage::new(&seen, whole && refined.without_detail == 0);
         Ok(refined)
     }
 
@@ -121,26 +131,33 @@ impl Refining<'_> {
         }
     }
 
-    /// Why every detail is to be read: a field that no record of the list shows may be left out of it, and nothing but
-    /// the details proves that nobody has it. `None` where the list shows every field.
+    /// Why every detail is to be read: a field that a record of the list does not show may be left out of it, and nothing
+    /// but the detail proves that this customer does not have it. `None` where each record shows every field.
     async fn reason(
         &self,
         spool: &mut Spool,
         all: u64,
-        shown: &Shown,
+        Listed { some, each }: &Listed,
         refined: &mut Refined,
     ) -> Result<Option<String>, ExportError> {
-        let mut missing = unseen(shown);
+        let nowhere = unseen(some);
+        if !nowhere.is_empty() {
+            return Ok(Some(format!("the list shows no {}", listed(&nowhere))));
+        }
+        if self.backup {
+            return Ok(Some(BACKUP.to_owned()));
+        }
+        let mut missing = unseen(each);
         if missing.is_empty() {
             let Ok(defined) = self.client.custom_fields().await else {
                 return Ok(Some("the definitions of the custom fields are not available".to_owned()));
             };
             let names = defined.iter().filter_map(|field| field.get("name")?.as_str());
             missing =
-                names.map(|name| format!("customFields.{name}")).filter(|name| !shown.has(name)).collect();
+                names.map(|name| format!("customFields.{name}")).filter(|name| !each.has(name)).collect();
         }
         if !missing.is_empty() {
-            return Ok(Some(format!("the list does not show {}", listed(&missing))));
+            return Ok(Some(format!("not every record of the list shows {}", listed(&missing))));
         }
         let thinner = self.is_thinner(spool, all, refined).await?;
         Ok(thinner.then(|| "the list shows less than the details".to_owned()))
@@ -226,6 +243,7 @@ impl Refining<'_> {
             refined.gone_before_detail.add(id);
             let listed = spool.record(chosen)?;
             if self.filter.judge(&listed) == Judgement::Matches {
+                refined.without_detail += 1;
                 seen.see(&listed);
                 return Ok(());
             }
@@ -242,16 +260,16 @@ impl Refining<'_> {
     }
 }
 
-/// The fields that the records of the list show.
-async fn shown(spool: &mut Spool) -> Result<Shown, ExportError> {
-    let (mut shown, mut after) = (Shown::default(), 0);
+async fn shown(spool: &mut Spool) -> Result<Listed, ExportError> {
+    let (mut some, mut each, mut after) = (Shown::default(), None::<Shown>, 0);
     loop {
         let chunk = spool.chosen(after, CHUNK)?;
-        let Some(last) = chunk.last() else { return Ok(shown) };
+        let Some(last) = chunk.last() else { return Ok(Listed { some, each: each.unwrap_or_default() }) };
         after = last.turn;
         for chosen in &chunk {
             let record = spool.record(chosen)?;
-            shown.see(&record);
+            some.see(&record);
+            each.get_or_insert_with(|| some.clone()).retain(|name| shows(&record, name));
         }
         tokio::task::yield_now().await;
     }

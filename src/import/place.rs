@@ -68,13 +68,13 @@ impl Matcher<'_> {
             };
             let how =
                 format!("the whole list, {list}, because the server's search is not reliable: {reason}");
-            let (place, how) = self.drain(lookup, &first, how).await?;
+            let (place, how) = self.drain(lookup, &first, how, None).await?;
             return Ok((place, Matched { how, mark }));
         }
         let each = if rows == 1 { "" } else { " each" };
         let rows = many(rows, "row", "rows");
         let how = format!("the whole list, {list} ({rows} would take a search{each})");
-        let (place, how) = self.drain(lookup, &first, how).await?;
+        let (place, how) = self.drain(lookup, &first, how, Some(searches)).await?;
         Ok((place, Matched { how, mark }))
     }
 
@@ -85,41 +85,53 @@ impl Matcher<'_> {
         Ok(wanted)
     }
 
+    /// The whole list; where it does not show the match key of many customers, so many searches in the place of their
+    /// details, if that takes fewer calls.
     async fn drain(
         &self,
         lookup: &Lookup,
         first: &Page,
         how: String,
+        searches: Option<u64>,
     ) -> Result<(Place, String), ImportError> {
         self.listener.hear(&Event::Matching { how: how.clone(), steps: pages(first).unwrap_or_default() });
+        let mut remote = lookup.listed(first, |step| self.stepped(step, &mut None)).await?;
+        let hidden = lookup.many_hidden(&remote, first)?;
+        if let Some(searches) = searches.filter(|searches| searches + 2 < hidden)
+            && let Ok(search) = lookup.prove(first, self.wanted()?).await?
+        {
+            let (hidden, searches) =
+                (many(hidden, "customer", "customers"), many(searches, "search", "searches"));
+            remote.each_id(|id| self.known.take_in(id))?;
+            let how = format!("{how}; it does not show the match key of {hidden}, so {searches} followed");
+            return Ok((Place::Server(search), how));
+        }
         let mut details = None;
-        let remote = lookup
-            .index(first, |step| {
-                self.check_stop()?;
-                let steps = match step {
-                    Step::Pages(pages) => pages,
-                    Step::Details { done, of } => {
-                        if details.replace(of).is_none() {
-                            let how = format!(
-                                "the list does not show the match key: reading {}",
-                                many(of, "customer", "customers")
-                            );
-                            self.listener.hear(&Event::Matching { how, steps: of });
-                        }
-                        done
-                    }
-                };
-                self.listener.hear(&Event::Matched { steps });
-                Ok::<_, ImportError>(())
-            })
-            .await?;
+        lookup.read_hidden(&mut remote, first, |step| self.stepped(step, &mut details)).await?;
         let how = match details {
-            Some(of) => format!(
-                "{how}; it does not show the match key, so {} read",
-                many(of, "customer was", "customers were")
-            ),
+            Some(of) => {
+                let of = many(of, "customer", "customers");
+                format!("{how}; it does not show the match key of {of}, so each of these was read")
+            }
             None => how,
         };
         Ok((Place::Index(remote), how))
+    }
+
+    fn stepped(&self, step: Step, details: &mut Option<u64>) -> Result<(), ImportError> {
+        self.check_stop()?;
+        let steps = match step {
+            Step::Pages(pages) => pages,
+            Step::Details { done, of } => {
+                if details.replace(of).is_none() {
+                    let whom = many(of, "customer", "customers");
+                    let how = format!("the list does not show the match key of {whom}: reading each of them");
+                    self.listener.hear(&Event::Matching { how, steps: of });
+                }
+                done
+            }
+        };
+        self.listener.hear(&Event::Matched { steps });
+        Ok(())
     }
 }

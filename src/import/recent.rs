@@ -6,7 +6,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use crossbeam_channel::Sender;
-use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::error::ImportError;
@@ -14,8 +13,7 @@ use super::writing::WriteJob;
 use crate::api::Client;
 use crate::event::{Event, Listener};
 use crate::journal::{
-    Following, KnownInsert, KnownInserts, RecentError, RecentInserts, RunFile, RunFolder, SearchKey, Spool,
-    WrittenId,
+    Following, KnownInserts, RecentError, RecentInserts, RunFile, RunFolder, SearchKey, Spool, WrittenId,
 };
 use crate::lookup::{Lookup, Remote, id_of};
 use crate::plan::Found;
@@ -26,9 +24,9 @@ pub(crate) struct Recent<'a> {
     of: &'a RecentInserts,
     client: &'a Client,
     listener: &'a dyn Listener,
-    settle_for: Duration,
-    /// When they were opened, by the clock that jumps and by the one that does not.
-    opened: (i64, Instant),
+    /// When each insert is older than `--settle-for`, whatever the wall clock says and said: that has passed since they were
+    /// opened.
+    old_enough: Instant,
     told: Cell<bool>,
 }
 
@@ -50,8 +48,7 @@ impl WriteJob {
             of,
             client: &self.client,
             listener: &*self.listener,
-            settle_for: Duration::from_millis(self.settings.settle_millis),
-            opened: (Timestamp::now().as_second(), Instant::now()),
+            old_enough: Instant::now() + Duration::from_millis(self.settings.settle_millis),
             told: Cell::new(false),
         })
     }
@@ -91,8 +88,8 @@ impl Recent<'_> {
     /// The customers that were inserted under a key, are there, and still have it.
     pub(crate) async fn find(&self, lookup: &Lookup, canonical: &str) -> Result<Vec<Found>, ImportError> {
         let mut found = Vec::new();
-        for insert in self.inserted(lookup, canonical) {
-            found.extend(self.read(lookup, canonical, insert).await?);
+        for id in self.inserted(lookup, canonical) {
+            found.extend(self.read(lookup, canonical, id).await?);
         }
         Ok(found)
     }
@@ -113,12 +110,12 @@ impl Recent<'_> {
                 if done.contains(&key) {
                     continue;
                 }
-                for insert in self.inserted(lookup, &key) {
+                for id in self.inserted(lookup, &key) {
                     done.insert(key.clone());
-                    if listed.get(&insert.id)?.is_some() {
+                    if listed.get(&id)?.is_some() {
                         continue;
                     }
-                    if let Some(found) = self.read(lookup, &key, insert).await? {
+                    if let Some(found) = self.read(lookup, &key, id).await? {
                         listed.add(&lookup.matching, &found.record)?;
                     }
                 }
@@ -126,29 +123,23 @@ impl Recent<'_> {
         }
     }
 
-    fn inserted(&self, lookup: &Lookup, canonical: &str) -> Vec<KnownInsert> {
+    fn inserted(&self, lookup: &Lookup, canonical: &str) -> Vec<String> {
         self.known.find(&lookup.matching, canonical).unwrap_or_else(|error| {
             tell(Some(self.of), &error, self.listener);
             Vec::new()
         })
     }
 
-    /// One that is not there was deleted since, or even its detail lags: as long as the insert is younger than
+    /// One that is not there was deleted since, or even its detail lags: as long as the insert may be younger than
     /// `--settle-for` it is asked for again.
-    async fn read(
-        &self,
-        lookup: &Lookup,
-        canonical: &str,
-        insert: KnownInsert,
-    ) -> Result<Option<Found>, ImportError> {
-        let KnownInsert { id, at } = insert;
+    async fn read(&self, lookup: &Lookup, canonical: &str, id: String) -> Result<Option<Found>, ImportError> {
         let mut rest = FIRST_REST;
         loop {
             if let Some(record) = self.client.detail(&id).await? {
                 let same = id_of(&record).as_ref() == Some(&id) && lookup.has_key(&record, canonical);
                 return Ok(same.then(|| Found { id, record: record.into_object() }));
             }
-            let left = self.old_enough(at).saturating_duration_since(Instant::now());
+            let left = self.old_enough.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 self.known.forget(&id).unwrap_or_else(|error| tell(Some(self.of), &error, self.listener));
                 return Ok(None);
@@ -157,14 +148,6 @@ impl Recent<'_> {
             tokio::time::sleep(rest.min(left)).await;
             rest = (rest * 2).min(LONGEST_REST);
         }
-    }
-
-    /// When an insert is older than `--settle-for`. All of them are once that has passed, whatever the clock said when
-    /// they were made.
-    fn old_enough(&self, at: i64) -> Instant {
-        let (then, opened) = self.opened;
-        let age = Duration::from_secs(u64::try_from(then.saturating_sub(at)).unwrap_or(0));
-        opened + self.settle_for.saturating_sub(age)
     }
 
     fn tell_waiting(&self, left: Duration) {

@@ -1,18 +1,16 @@
 //! Earlier runs into the same account that are not finished: what they may have inserted is not imported beside them.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
-
-use jiff::Timestamp;
 
 use super::error::ImportError;
 use super::run::ImportJob;
 use super::writing::{APPLY, IMPORT};
 use crate::file::sha256_of;
 use crate::journal::{
-    Account, Doubt, InDoubt, InputFile, JournalError, Reader, RowKeys, RunFile, RunFolder, RunState,
-    RunSummary, Spool, runs,
+    Account, InDoubt, InputFile, JournalError, Reader, RowKeys, RunFile, RunFolder, RunState, RunSummary,
+    Spool, runs,
 };
 use crate::mapping::Matching;
 
@@ -134,7 +132,7 @@ impl ImportJob {
     }
 
     /// Waits until an insert that an earlier run may have sent counts as absent where it is not found: only for rows of ours
-    /// that have its key.
+    /// that have its key. Nobody knows how long ago that was: between two processes there is no clock but one that jumps.
     pub(super) async fn wait_for_doubtful(
         &self,
         earlier: &[Unfinished],
@@ -142,70 +140,50 @@ impl ImportJob {
     ) -> Result<(), ImportError> {
         let Some(matching) = self.mapping.matching() else { return Ok(()) };
         let settle_for = Duration::from_millis(self.write.settings.settle_millis);
-        let mut keys = HashMap::new();
+        let mut keys = HashSet::new();
         for earlier in earlier {
-            doubtful(earlier, settle_for, &mut keys)?;
+            doubtful(earlier, &mut keys)?;
         }
-        let (rows, longest) = common(&keys, matching, spool)?;
-        if longest.is_zero() {
+        let rows = common(&keys, matching, spool)?;
+        if rows == 0 || settle_for.is_zero() {
             return Ok(());
         }
         let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-        let seconds = longest.as_secs_f64().ceil();
+        let seconds = settle_for.as_secs_f64().ceil();
         self.note(format!(
             "An earlier run may have inserted the customers of {rows}: waiting {seconds} s (--settle-for) \
              before looking them up."
         ));
-        tokio::time::sleep(longest).await;
+        tokio::time::sleep(settle_for).await;
         Ok(())
     }
 }
 
-/// The keys of inserts in doubt, each with how long is to be waited for it.
-fn doubtful(
-    earlier: &Unfinished,
-    settle_for: Duration,
-    keys: &mut HashMap<String, Duration>,
-) -> Result<(), ImportError> {
+/// The keys of inserts in doubt.
+fn doubtful(earlier: &Unfinished, keys: &mut HashSet<String>) -> Result<(), ImportError> {
     if earlier.in_doubt.is_empty() {
         return Ok(());
     }
     let (reader, of) = (Reader::look(&earlier.folder.journal())?, RowKeys::of(&earlier.run));
     for insert in &earlier.in_doubt {
-        let rest = match insert.since {
-            // Nobody knows how long ago its process died.
-            Doubt::Open => settle_for,
-            Doubt::Since(ended) => {
-                let age = Timestamp::now().as_millisecond().saturating_sub(ended);
-                settle_for.saturating_sub(Duration::from_millis(u64::try_from(age).unwrap_or(0)))
-            }
-        };
-        for key in of.read(&reader, insert.row)?.unwrap_or_default() {
-            keys.insert(key, rest);
-        }
+        keys.extend(of.read(&reader, insert.row)?.unwrap_or_default());
     }
     Ok(())
 }
 
-/// How many open rows have one of these keys, and how long is to be waited for them.
-fn common(
-    keys: &HashMap<String, Duration>,
-    matching: &Matching,
-    spool: &Spool,
-) -> Result<(u64, Duration), JournalError> {
-    let (mut rows, mut longest, mut after) = (0, Duration::ZERO, 0);
+/// How many open rows have one of these keys.
+fn common(keys: &HashSet<String>, matching: &Matching, spool: &Spool) -> Result<u64, JournalError> {
+    let (mut rows, mut after) = (0, 0);
     while !keys.is_empty() {
         let open = spool.open_rows(after, 512)?;
         let Some(last) = open.last() else { break };
         after = last.id;
         for row in &open {
-            let named = row.keys.iter().filter_map(|key| matching.named(&key.key));
-            if let Some(rest) = named.filter_map(|key| keys.get(&key)).max() {
-                (rows, longest) = (rows + 1, longest.max(*rest));
-            }
+            let mut named = row.keys.iter().filter_map(|key| matching.named(&key.key));
+            rows += u64::from(named.any(|key| keys.contains(&key)));
         }
     }
-    Ok((rows, longest))
+    Ok(rows)
 }
 
 /// True when both have the same bytes. Of a source that was not read to its end it counts whether it is the same file,

@@ -165,13 +165,16 @@ fn found(written: &WrittenRow, wanted: &Object, now: Option<Object>, stored: &St
         (PlannedKind::Delete { .. }, None) => Vec::new(),
         (PlannedKind::Delete { .. }, Some(_)) => vec![Found::StillThere],
         (_, None) => vec![Found::Missing],
-        (_, Some(now)) => differing(wanted, &now, stored),
+        (PlannedKind::Insert { .. }, Some(now)) => {
+            differing(stored.differences_of_insert(wanted, &now), &now)
+        }
+        (PlannedKind::Update { .. }, Some(now)) => differing(stored.differences(wanted, &now), &now),
     }
 }
 
-fn differing(wanted: &Object, now: &Object, stored: &StoredForm) -> Vec<Found> {
+fn differing(differences: Object, now: &Object) -> Vec<Found> {
     let mut all = Vec::new();
-    for (name, value) in stored.differences(wanted, now) {
+    for (name, value) in differences {
         let have = now.get(&name);
         match value {
             Value::Object(custom) if name == "customFields" => {
@@ -260,7 +263,7 @@ mod tests {
         let object = |value: Value| value.as_object().cloned().unwrap();
         let wanted = object(json!({"name": "A", "memo": null, "customFields": {"a": "1", "b": "2"}}));
         let now = object(json!({"name": "Z", "memo": "", "customFields": {"a": "1"}}));
-        let lines: Vec<Value> = differing(&wanted, &now, &StoredForm::default())
+        let lines: Vec<Value> = differing(StoredForm::default().differences(&wanted, &now), &now)
             .into_iter()
             .map(|what| Difference { file: "a.csv".into(), sheet: None, row: 2, id: "7".into(), what })
             .map(|difference| serde_json::to_value(difference).unwrap())

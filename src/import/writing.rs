@@ -15,7 +15,7 @@ use crate::journal::{
     Account, AccountForm, Counts, JournalError, Reader, RecentInserts, Recorder, RunFile, RunFolder,
     Settings, take_back_failures,
 };
-use crate::lookup::{Lookup, Mark};
+use crate::lookup::{Keyless, Lookup, Mark};
 use crate::mapping::Matching;
 use crate::report::{Facts, IssueStats, Pace, save_report, write_id_map, write_results};
 use crate::writer::{Ending, Interlude, KnownIds, Marker, Stop, Writer, WriterSettings};
@@ -187,7 +187,7 @@ impl WriteJob {
 
     pub(crate) fn lookup(&self, matching: Option<Matching>) -> Option<Lookup> {
         let (client, concurrency) = (self.client.clone(), self.settings.concurrency);
-        Some(Lookup { client, matching: matching?, concurrency })
+        Some(Lookup { client, matching: matching?, concurrency, keyless: Keyless::default() })
     }
 }
 

@@ -55,7 +55,7 @@ pub use plan_row::PlanRow;
 pub use prune::{Policy, Removal, Verdict, remove, sort_out};
 pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow};
 pub use reading::Reading;
-pub use recent::{Following, KnownInsert, KnownInserts, RecentError, RecentInserts};
+pub use recent::{Following, KnownInserts, RecentError, RecentInserts};
 pub use recorder::{Outcome, Recorder, Settled, WrittenId};
 pub(crate) use row_keys::RowKeys;
 pub use run_file::{

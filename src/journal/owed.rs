@@ -38,14 +38,17 @@ impl Reader {
     /// time; at most `limit`.
     pub(super) fn written_since(
         &self,
-        oldest: i64,
+        (oldest, newest): (i64, u64),
         (after, limit): (u64, usize),
     ) -> Result<Vec<(u64, String, Option<i64>)>, JournalError> {
         let sql = "SELECT row, server_id, ended FROM outcome WHERE row > ? AND outcome = 'written' \
-                   AND coalesce(ended >= ?, 1) ORDER BY row LIMIT ?";
+                   AND (coalesce(ended >= ?, 1) OR row > coalesce( \
+                       (SELECT row FROM outcome WHERE outcome = 'written' ORDER BY row DESC LIMIT 1 OFFSET ?), 0)) \
+                   ORDER BY row LIMIT ?";
         let mut select = self.connection.prepare_cached(sql)?;
-        let rows = select
-            .query_map(params![after, oldest, limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let rows = select.query_map(params![after, oldest, newest, limit], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -1,4 +1,5 @@
-//! What this machine has inserted into an account within the last day, whatever the help desk's list shows of it.
+//! What this machine has inserted into an account within the last day, and the last of it in any case, whatever the help
+//! desk's list shows of it.
 //!
 //! A small database in the user's folder of state: of each key an HMAC under the client id, the server's id, the time.
 //! It helps and is never needed: where it can't be used the run goes on without it, and says so.
@@ -12,7 +13,6 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender};
-use jiff::Timestamp;
 use ring::hmac;
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde_json::{Map, Value};
@@ -24,6 +24,7 @@ use super::reader::Reader;
 use super::recorder::WrittenId;
 use super::row_keys::RowKeys;
 use super::run_file::RunFile;
+use crate::failpoint;
 use crate::mapping::Matching;
 
 /// The recent inserts can't be noted or looked up.
@@ -53,6 +54,8 @@ const SCHEMA: &str = "
 
 /// Seconds for which an insert is kept.
 const KEPT: i64 = 24 * 60 * 60;
+/// So many keys are kept longer, because a clock that was set forward makes all of them old at once.
+const NEWEST: u64 = 100_000;
 /// So long what was written gathers, to be noted at once.
 const GATHER: Duration = Duration::from_millis(20);
 /// Rows noted at once, at most.
@@ -82,7 +85,7 @@ impl RecentInserts {
         })
     }
 
-    /// Opens it to look customers up; `None` where nothing was inserted within the last day.
+    /// Opens it to look customers up; `None` where nothing is known.
     pub fn look(&self) -> Result<Option<KnownInserts>, RecentError> {
         if !self.path.exists() {
             return Ok(None);
@@ -129,7 +132,7 @@ impl RecentInserts {
         let reader = Reader::look(journal).map_err(fault)?;
         let (mut after, mut opened) = (0, None);
         loop {
-            let page = reader.written_since(oldest, (after, BATCH)).map_err(fault)?;
+            let page = reader.written_since((oldest, NEWEST), (after, BATCH)).map_err(fault)?;
             let Some((last, ..)) = page.last() else { return Ok(()) };
             after = *last;
             let mut noted = Vec::new();
@@ -205,14 +208,16 @@ fn fold(connection: &mut Connection) -> rusqlite::Result<()> {
     all.commit()
 }
 
-/// Lets go of what is older than a day. A time far ahead is of a clock that was wrong.
+/// Lets go of what is older than a day, but for the newest. A time far ahead is of a clock that was wrong.
 fn prune(connection: &Connection) -> rusqlite::Result<()> {
     let (oldest, newest) = (now() - KEPT, now() + KEPT);
-    connection.execute("DELETE FROM known WHERE at NOT BETWEEN ? AND ?", [oldest, newest]).map(drop)
+    let sql = "DELETE FROM known WHERE at NOT BETWEEN ?1 AND ?2
+               AND at < (SELECT at FROM known ORDER BY at DESC LIMIT 1 OFFSET ?3 - 1)";
+    connection.execute(sql, params![oldest, newest, NEWEST]).map(drop)
 }
 
 fn now() -> i64 {
-    Timestamp::now().as_second()
+    failpoint::wall_clock() / 1000
 }
 
 /// The thread that notes what a run inserts.
@@ -274,15 +279,6 @@ fn deleted(reader: &Reader, rows: Vec<(u64, String)>) -> Result<Vec<String>, Jou
     Ok(deleted)
 }
 
-/// A customer that this machine has inserted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownInsert {
-    /// The server's id.
-    pub id: String,
-    /// When, in epoch seconds.
-    pub at: i64,
-}
-
 /// The recent inserts, opened to look customers up.
 pub struct KnownInserts {
     of: RecentInserts,
@@ -290,17 +286,14 @@ pub struct KnownInserts {
 }
 
 impl KnownInserts {
-    /// Those with a key, which is canonical for this matching.
-    pub fn find(&self, matching: &Matching, canonical: &str) -> Result<Vec<KnownInsert>, RecentError> {
+    /// The ids of those with a key, which is canonical for this matching.
+    pub fn find(&self, matching: &Matching, canonical: &str) -> Result<Vec<String>, RecentError> {
         let Some(named) = matching.named(canonical) else { return Ok(Vec::new()) };
-        let found = self.connection.prepare_cached("SELECT id, at FROM known WHERE key = ?").and_then(
-            |mut select| {
+        let found =
+            self.connection.prepare_cached("SELECT id FROM known WHERE key = ?").and_then(|mut select| {
                 let hash = self.of.hash(&named);
-                let rows = select
-                    .query_map([hash.as_ref()], |row| Ok(KnownInsert { id: row.get(0)?, at: row.get(1)? }))?;
-                rows.collect()
-            },
-        );
+                select.query_map([hash.as_ref()], |row| row.get(0))?.collect()
+            });
         found.map_err(|error| self.of.fault(error))
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, stream};
 
-use super::remote::{Remote, Whose};
+use super::remote::{Remote, Unread, Whose};
 use super::{Lookup, LookupError, SHORT_LIST, pages};
 use crate::api::{Filtered, Page, Walk};
 
@@ -13,7 +13,7 @@ use crate::api::{Filtered, Page, Walk};
 pub enum Step {
     /// So many pages of the list have been read.
     Pages(u64),
-    /// The list does not show the match key; so many of so many details are to be read.
+    /// The list does not show the match key of customers; so many of so many details are to be read.
     Details {
         /// Read so far.
         done: u64,
@@ -27,8 +27,8 @@ const PASSES: u32 = 3;
 const SHORT_PASSES: u32 = 8;
 /// Rest before the next pass, the longer the later it is: what was written just before comes into a list a moment later.
 const REST: Duration = Duration::from_millis(250);
-/// Customers without a key whose details are read, or a tenth of the list's pages where that is more.
-const LOOKED_AT: u64 = 100;
+/// So many details cost little, or as many as a tenth of the list's pages where that is more.
+const FEW: u64 = 100;
 /// Details read at once.
 const CHUNK: usize = 512;
 /// A pass ends when so many more customers have come than the server counts.
@@ -81,11 +81,21 @@ pub struct Glance {
 }
 
 impl Lookup {
-    /// Drains the list into an index. Where the list shows a field of the match key for nobody, either nobody has
-    /// it, or the list is thinner than the detail: then every customer is read, because to insert without it could
-    /// double them all. Where it shows it for some, some of the others are read, and all of them where one of those
-    /// has it after all. `each` is told every step, and may end it.
+    /// Drains the list into an index. Where the list shows a field of the match key not for everybody, either the others
+    /// do not have it, or the list is thinner than the detail: then each of those is read, because to insert without it
+    /// could double them all. `each` is told every step, and may end it.
     pub async fn index<E: From<LookupError>>(
+        &self,
+        first: &Page,
+        mut each: impl FnMut(Step) -> Result<(), E>,
+    ) -> Result<Remote, E> {
+        let mut remote = self.listed(first, &mut each).await?;
+        self.read_hidden(&mut remote, first, &mut each).await?;
+        Ok(remote)
+    }
+
+    /// The same without the details: what the list shows.
+    pub async fn listed<E: From<LookupError>>(
         &self,
         first: &Page,
         mut each: impl FnMut(Step) -> Result<(), E>,
@@ -101,7 +111,6 @@ impl Lookup {
                 return Err(LookupError::Endless { seen: remote.seen() }.into());
             }
             if pass.holds(remote.seen()) {
-                self.read_hidden(&mut remote, expected, &mut each).await?;
                 return Ok(remote);
             }
         }
@@ -117,13 +126,11 @@ impl Lookup {
         needed: Option<&[String]>,
         mut each: impl FnMut(Step) -> Result<(), E>,
     ) -> Result<Remote, E> {
-        let mut remote = self.index(first, &mut each).await?;
-        if remote.hides_a_key() {
-            return Ok(remote);
-        }
+        let mut remote = self.listed(first, &mut each).await?;
         let shows_all = needed.is_some_and(|fields| remote.has_shown(fields));
-        if !shows_all || self.is_thin(first).await.map_err(LookupError::from)? {
-            self.read_details(&mut remote, Whose::All, &mut each).await?;
+        match !shows_all || self.is_thin(first).await.map_err(LookupError::from)? {
+            true => self.read_details(&mut remote, Whose::All, &mut each).await?,
+            false => self.read_hidden(&mut remote, first, &mut each).await?,
         }
         Ok(remote)
     }
@@ -132,9 +139,8 @@ impl Lookup {
     pub async fn glance(&self, first: &Page) -> Result<Glance, LookupError> {
         let mut remote = Remote::new(Some(&self.matching))?;
         let each = &mut |_| Ok::<_, LookupError>(());
-        let expected = pages(first).unwrap_or(0);
-        let pass = self.pass(&mut remote, expected, each).await?;
-        self.read_hidden(&mut remote, expected, each).await?;
+        let pass = self.pass(&mut remote, pages(first).unwrap_or(0), each).await?;
+        self.read_hidden(&mut remote, first, each).await?;
         let (whole, still, empty) =
             (pass.holds(remote.seen()), pass.held_still(remote.seen()), pages(first).is_none());
         Ok(Glance { remote, whole: whole || empty, still: still || empty })
@@ -174,27 +180,28 @@ impl Lookup {
         Ok(page.records.iter().try_for_each(|record| remote.add(&self.matching, record))?)
     }
 
-    /// Details of those whose key the list may hide; `pages` is how many pages the list has.
-    async fn read_hidden<E: From<LookupError>>(
+    /// How many details tell whether the list hides keys; 0 where they are so few that they cost little.
+    pub fn many_hidden(&self, remote: &Remote, first: &Page) -> Result<u64, LookupError> {
+        let hidden = match remote.hides_a_key() {
+            true => remote.count(),
+            false => remote.keyless()?,
+        };
+        Ok(if hidden > FEW.max(first.pages() / 10) { hidden } else { 0 })
+    }
+
+    /// Reads the details of all whose key the list may hide.
+    pub async fn read_hidden<E: From<LookupError>>(
         &self,
         remote: &mut Remote,
-        pages: u64,
-        each: &mut impl FnMut(Step) -> Result<(), E>,
+        first: &Page,
+        mut each: impl FnMut(Step) -> Result<(), E>,
     ) -> Result<(), E> {
         if remote.hides_a_key() {
-            return self.read_details(remote, Whose::All, each).await;
+            return self.read_details(remote, Whose::All, &mut each).await;
         }
-        let keyless = remote.keyless().map_err(LookupError::from)?;
-        if keyless == 0 {
-            return Ok(());
-        }
-        let specimens = remote.some_keyless(LOOKED_AT.max(pages / 10)).map_err(LookupError::from)?;
-        let (all, step) = (specimens.len() as u64 == keyless, Step::Pages(pages));
-        let found = self.read(remote, specimens, &mut |_| each(step)).await?;
-        match found && !all {
-            true => self.read_details(remote, Whose::Keyless, each).await,
-            false => Ok(()),
-        }
+        let few = self.many_hidden(remote, first)? == 0;
+        let mut told = |step| each(if few { Step::Pages(first.pages()) } else { step });
+        self.read_details(remote, Whose::Keyless, &mut told).await
     }
 
     async fn read_details<E: From<LookupError>>(
@@ -209,37 +216,39 @@ impl Lookup {
         };
         let (mut from, mut read) = (0, 0);
         loop {
-            let ids = remote.ids(whose, from, CHUNK).map_err(LookupError::from)?;
-            let Some((_, last)) = ids.last() else { return Ok(()) };
-            from = last + 1;
-            let before = read;
-            read += ids.len() as u64;
-            self.read(remote, ids, &mut |done| each(Step::Details { done: before + done, of })).await?;
+            let mut unread = remote.unread(whose, from, CHUNK).map_err(LookupError::from)?;
+            let Some(last) = unread.last() else { return Ok(()) };
+            from = last.place + 1;
+            let (before, chunk) = (read, unread.len() as u64);
+            unread.retain(|one| !one.text.is_some_and(|text| self.keyless.has(text)));
+            self.read(remote, unread, &mut |done| each(Step::Details { done: before + done, of })).await?;
+            read += chunk;
         }
     }
 
-    /// Reads the details of these customers; true when one has a field of the match keys that the list does not show.
+    /// Reads the details of these customers.
     async fn read<E: From<LookupError>>(
         &self,
         remote: &mut Remote,
-        ids: Vec<(String, u64)>,
+        unread: Vec<Unread>,
         each: &mut impl FnMut(u64) -> Result<(), E>,
-    ) -> Result<bool, E> {
-        let details = stream::iter(ids).map(|(id, place)| async move {
-            let detail = self.client.detail(&id).await;
-            (id, place, detail)
+    ) -> Result<(), E> {
+        let details = stream::iter(unread).map(|one| async move {
+            let detail = self.client.detail(&one.id).await;
+            (one, detail)
         });
         let mut details = std::pin::pin!(details.buffered(self.concurrency.max(1)));
-        let (mut done, mut more) = (0, false);
-        while let Some((id, place, detail)) = details.next().await {
+        let mut done = 0;
+        while let Some((one, detail)) = details.next().await {
             // One that is gone by now has no key.
             if let Some(detail) = detail.map_err(LookupError::from)? {
-                more |= remote.complete(&self.matching, (&id, place), &detail).map_err(LookupError::from)?;
+                let more = remote.complete(&self.matching, &one, &detail).map_err(LookupError::from)?;
+                one.text.filter(|_| !more).into_iter().for_each(|text| self.keyless.note(text));
             }
             done += 1;
             each(done)?;
         }
-        Ok(more)
+        Ok(())
     }
 }
 

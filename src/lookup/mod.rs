@@ -8,6 +8,7 @@ mod drain;
 mod field;
 mod filter;
 mod free;
+mod keyless;
 mod kinds;
 mod mark;
 mod probe;
@@ -27,6 +28,7 @@ pub use drain::{Glance, Step};
 pub use field::{UnknownField, field_name};
 pub use filter::{Filter, FilterError, Judgement};
 pub use free::{Free, Scan};
+pub use keyless::Keyless;
 pub use kinds::{Kinds, Wanted};
 pub use mark::{Mark, SHORT_LIST, Since};
 use remote::id_or_mark;
@@ -79,6 +81,8 @@ pub struct Lookup {
     pub matching: Matching,
     /// The most requests in flight.
     pub concurrency: usize,
+    /// Whose details need not be read again.
+    pub keyless: Keyless,
 }
 
 impl Lookup {

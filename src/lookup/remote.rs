@@ -20,21 +20,31 @@ pub struct Remote {
     shown: Shown,
 }
 
+/// A customer whose detail is to be read.
+#[derive(Debug)]
+pub(super) struct Unread {
+    pub(super) id: String,
+    pub(super) place: u64,
+    /// The hash of what the list shows of a keyless one.
+    pub(super) text: Option<i64>,
+}
+
 /// Which customers of the index are meant.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Whose {
     All,
     /// Those that do not show each field of the match keys.
     Keyless,
 }
 
-/// `keyless` are the customers that do not show each field of the match keys. `key.passed` is 1 where a look for free customers came by and found this one taken (`free` keeps it).
+/// `keyless` are the customers that do not show each field of the match keys, with the hash of what the list shows of
+/// them. `key.passed` is 1 where a look for free customers came by and found this one taken (`free` keeps it).
 const SCHEMA: &str = "
     CREATE TABLE customer (id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, record TEXT NOT NULL)
         STRICT, WITHOUT ROWID;
     CREATE TABLE key (key TEXT NOT NULL, passed INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
                       PRIMARY KEY (key, passed, place)) STRICT, WITHOUT ROWID;
-    CREATE TABLE keyless (place INTEGER PRIMARY KEY, id TEXT NOT NULL) STRICT;
+    CREATE TABLE keyless (place INTEGER PRIMARY KEY, id TEXT NOT NULL, text INTEGER NOT NULL) STRICT;
     CREATE TABLE seen (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE taken (id TEXT PRIMARY KEY, keys TEXT NOT NULL) STRICT, WITHOUT ROWID;
     BEGIN;";
@@ -81,9 +91,10 @@ impl Remote {
         self.count += 1;
         self.shown.see(record);
         if self.keyed.iter().any(|field| !shows(record, field)) {
+            let hash = xxh3_64(text.as_bytes()).cast_signed();
             self.connection
-                .prepare_cached("INSERT INTO keyless VALUES (?, ?)")?
-                .execute(params![place, id])?;
+                .prepare_cached("INSERT INTO keyless VALUES (?, ?, ?)")?
+                .execute(params![place, id, hash])?;
         }
         self.add_keys(matching, record, place, id)
     }
@@ -118,36 +129,18 @@ impl Remote {
         Ok(self.connection.query_row("SELECT count(*) FROM keyless", [], |row| row.get(0))?)
     }
 
-    /// The ids and places of customers from a place on, at most `limit`: of all, or of the keyless.
-    pub(super) fn ids(
-        &self,
-        whose: Whose,
-        from: u64,
-        limit: usize,
-    ) -> Result<Vec<(String, u64)>, JournalError> {
-        let sql = match whose {
-            Whose::All => {
-                "SELECT id, place FROM customer WHERE place >= ? AND id NOT LIKE ? ORDER BY place LIMIT ?"
-            }
-            Whose::Keyless => {
-                "SELECT id, place FROM keyless WHERE place >= ? AND id NOT LIKE ? ORDER BY place LIMIT ?"
-            }
+    /// Customers from a place on, at most `limit`: of all, or of the keyless.
+    pub(super) fn unread(&self, whose: Whose, from: u64, limit: usize) -> Result<Vec<Unread>, JournalError> {
+        let columns = match whose {
+            Whose::All => "id, place, NULL FROM customer",
+            Whose::Keyless => "id, place, text FROM keyless",
         };
-        let mut select = self.connection.prepare_cached(sql)?;
-        let ids = select
-            .query_map(params![from, format!("{MARK}%"), limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(ids.collect::<Result<_, _>>()?)
-    }
-
-    /// About so many of the keyless, from the first to the last at equal distances.
-    pub(super) fn some_keyless(&self, number: u64) -> Result<Vec<(String, u64)>, JournalError> {
-        let every = self.keyless()?.div_ceil(number.max(1)).max(1);
-        let sql =
-            "SELECT id, place FROM (SELECT id, place, row_number() OVER (ORDER BY place) AS at FROM keyless)
-                   WHERE at % ?1 = 0 OR ?1 = 1";
-        let mut select = self.connection.prepare_cached(sql)?;
-        let ids = select.query_map([every], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(ids.collect::<Result<_, _>>()?)
+        let sql = format!("SELECT {columns} WHERE place >= ? AND id NOT LIKE ? ORDER BY place LIMIT ?");
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let unread = select.query_map(params![from, format!("{MARK}%"), limit], |row| {
+            Ok(Unread { id: row.get(0)?, place: row.get(1)?, text: row.get(2)? })
+        })?;
+        Ok(unread.collect::<Result<_, _>>()?)
     }
 
     /// Puts the detail of a customer in the place of what the list showed of it; true when it shows a field of the
@@ -155,7 +148,7 @@ impl Remote {
     pub(super) fn complete(
         &mut self,
         matching: &Matching,
-        (id, place): (&str, u64),
+        Unread { id, place, .. }: &Unread,
         detail: &Map<String, Value>,
     ) -> Result<bool, JournalError> {
         let listed = self.get(id)?.map(|found| found.record).unwrap_or_default();
@@ -163,7 +156,7 @@ impl Remote {
         let text = serde_json::to_string(detail)?;
         let sql = "UPDATE customer SET record = ? WHERE id = ?";
         self.connection.prepare_cached(sql)?.execute(params![text, id])?;
-        self.add_keys(matching, detail, place, id)?;
+        self.add_keys(matching, detail, *place, id)?;
         Ok(more)
     }
 

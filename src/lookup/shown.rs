@@ -54,6 +54,9 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// Of no records.
+    pub const NOTHING: Self = Self { fields: BTreeSet::new(), custom: BTreeSet::new(), cut: false };
+
     /// Of the names that [`Shown::names`] gives.
     pub fn of(names: &[String]) -> Self {
         let (custom_names, fields): (Vec<_>, Vec<_>) = names.iter().partition(|name| custom(name).is_some());

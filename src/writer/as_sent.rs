@@ -30,7 +30,7 @@ impl Writer {
         WRITE_ONLY.iter().for_each(|field| drop(sent.remove(*field)));
         let found = lookup.client.detail(id).await.map_err(LookupError::from)?;
         Ok(found.is_some_and(|found| match self.settings.stored.get() {
-            Some(stored) => stored.differences(&sent, &found).is_empty(),
+            Some(stored) => stored.differences_of_insert(&sent, &found).is_empty(),
             // Not known yet: what only case, blanks or signs tell from what was sent is the same.
             None => {
                 changed_fields(&sent, &found).iter().all(|field| field.changes.is_some())

@@ -60,7 +60,7 @@ impl Writer {
     /// Why a customer is not deleted: it is no longer as it was inserted, or somebody works with it.
     fn kept(&self, id: &str, base: &Object, now: &Object) -> Option<Outcome> {
         let stored = self.settings.stored.get();
-        let mut changed = stored.cloned().unwrap_or_default().differences(base, now);
+        let mut changed = stored.cloned().unwrap_or_default().differences_of_insert(base, now);
         changed.shift_remove(PHOTO.name);
         if !changed.is_empty() {
             let fields: Vec<String> = changed.keys().cloned().collect();

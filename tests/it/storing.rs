@@ -29,6 +29,28 @@ fn phones(rows: usize) -> String {
     format!("Name,Phone\n{}", (0..rows).map(row).collect::<String>())
 }
 
+/// The help desk puts a language where an insert has none; an update that empties the language is an update all the same.
+#[rstest]
+#[case::alone(0)]
+#[case::behind_inserts(8)]
+fn what_the_help_desk_fills_can_be_emptied(#[case] inserts: usize) {
+    let desk = Desk::with(|options| options.set("fills", "language:en").unwrap());
+    desk.put(json!({"name": "Old", "email": "old@x.org", "language": "en"})).unwrap();
+    let mapping =
+        SIMPLE.to_owned() + "language = { from = \"Language\", as = \"language\", on_empty = \"clear\" }\n";
+    let new: String = (0..inserts).map(|at| format!("N{at},n{at}@x.org,\n")).collect();
+    let ran = import(&desk, &mapping, &format!("Name,Email,Language\n{new}Old,old@x.org,\n")).status(0);
+    assert_eq!((ran.count("updated"), ran.count("inserted")), (1, inserts as u64), "{ran}");
+    assert_eq!(desk.customer("email", "old@x.org").get("language").filter(|value| !value.is_null()), None);
+    let again = ran.then().line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
+    assert_eq!(
+        again.count("updated"),
+        inserts as u64,
+        "what the help desk filled is emptied by the next run: {again}"
+    );
+    again.then().line("verify latest").fast().sandbox(&desk).run().status(0);
+}
+
 #[rstest]
 #[case::many(40, 5)]
 #[case::few(2, 2)]

@@ -1,5 +1,6 @@
 //! A list that shows less than the details: whatever it hides, of whomever, nobody is doubled and nothing is emptied.
 
+use deskferry::customer::FIELDS;
 use deskferry::sandbox::Kind;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -79,6 +80,43 @@ fn a_backup_keeps_what_the_list_hides(#[case] switches: &str) {
     let fresh = Desk::new();
     restore(&ran, &fresh, &name).status(0);
     assert_eq!(bodies(&fresh.customers()), bodies(&desk.customers()));
+}
+
+/// Every field is shown of somebody, and the memo is hidden of every tenth.
+#[test]
+fn a_backup_keeps_what_is_hidden_of_every_tenth() {
+    let desk = Desk::with(|options| {
+        for (name, value) in [("thin-list", "memo"), ("thin-every", "10"), ("custom-fields", "none")] {
+            options.set(name, value).unwrap();
+        }
+        let mut whole: serde_json::Map<String, Value> =
+            FIELDS.iter().map(|field| (field.name.to_owned(), json!("x"))).collect();
+        let others = [("birthDate", json!(0)), ("topClient", json!(false)), ("tags", json!(["a"]))];
+        whole.extend(others.map(|(name, value)| (name.to_owned(), value)));
+        whole.insert("account".to_owned(), json!({"id": "a"}));
+        options.start = vec![whole.into(); 100];
+    });
+    let ran = run(None, &desk, "backup b").status(0).says("the details of 100 customers are read");
+    let (name, before) = (backup_of(&ran), state(&desk));
+    desk.configure(|options| options.thin_list.clear());
+    let ran = restore(&ran, &desk, &name).status(0);
+    assert_eq!((ran.count("unchanged"), state(&desk)), (100, before), "{ran}");
+}
+
+/// One whose detail is not there is kept as the list shows him, and what that hides is not emptied.
+#[test]
+fn where_a_detail_is_not_there_nothing_is_claimed() {
+    let desk = desk("thin-list=memo");
+    let gone = desk.customers()[3]["id"].as_str().unwrap().to_owned();
+    let others = (0..100).filter(|at| *at != 3).map(|at| desk.customers()[at].clone());
+    assert_eq!(others.filter(|one| one.get("memo").is_some()).count(), 9);
+    desk.fail_where(Kind::Detail, &gone, deskferry::sandbox::Fault::StatusBefore(204));
+    let ran = run(None, &desk, "backup b").status(0).says("1 of them not there: kept as listed");
+    assert_eq!(manifest(&ran)["completeness"]["evidence"]["fields"]["complete"], false);
+    desk.clear_plan();
+    let (name, before) = (backup_of(&ran), state(&desk));
+    restore(&ran, &desk, &name).status(0).says("has of 1 customer only what the list showed");
+    assert_eq!(state(&desk), before);
 }
 
 #[test]
@@ -164,4 +202,46 @@ fn a_key_that_the_list_hides_doubles_nobody(#[case] switches: &str, #[case] hidd
     let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run();
     assert_eq!((ran.count("inserted"), desk.customers().len()), (0, 100), "{ran}");
     assert!(desk.stats().of(Kind::Detail) >= hidden as u64, "{ran}");
+}
+
+/// Such a page says nothing but ids, and those are no repetition.
+#[test]
+fn a_list_of_ids_alone_without_totals_is_read_to_its_end() {
+    let desk = Desk::with(|options| {
+        for (name, value) in [("thin-list", "name,email"), ("totals", "none"), ("page-size", "1")] {
+            options.set(name, value).unwrap();
+        }
+        let one = |at| json!({"name": format!("N {at}"), "email": format!("p{at}@x.org")});
+        options.start = (0..80).map(one).collect();
+    });
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nN 79,P79@x.org\n");
+    let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
+    assert_eq!((ran.count("inserted"), desk.customers().len()), (0, 80), "{ran}");
+}
+
+/// Of a thousand customers those have an address whom the list hides it of, every tenth, and three whom it shows it of.
+#[rstest]
+#[case::fewer_searches("page-size=100", "the match key of 997 customers, so 100 searches followed", 100)]
+#[case::no_search("page-size=100 search=ignored", "of 997 customers, so each of these is read", 997)]
+fn a_key_that_the_list_hides_of_every_tenth(#[case] switches: &str, #[case] how: &str, #[case] details: u64) {
+    let desk = Desk::with(|options| {
+        for switch in ["thin-list-null=email", "thin-every=10"].into_iter().chain(switches.split(' ')) {
+            let (name, value) = switch.split_once('=').unwrap();
+            options.set(name, value).unwrap();
+        }
+        let one = |at: usize| match at {
+            4 | 5 | 6 => json!({"name": format!("V {at}"), "email": format!("v{at}@x.org")}),
+            _ if at % 10 == 9 => json!({"name": format!("N {at}"), "email": format!("p{at}@x.org")}),
+            _ => json!({"name": format!("N {at}")}),
+        };
+        options.start = (0..1000).map(one).collect();
+    });
+    let thin = desk.customers().iter().filter(|one| one.get("email").is_some()).count();
+    assert_eq!(thin, 103);
+    let rows: String = (0..100).map(|at| format!("N {0},P{0}@x.org\n", at * 10 + 9)).collect();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows}"));
+    let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run();
+    assert_eq!((ran.count("inserted"), desk.customers().len()), (0, 1000), "{ran}");
+    assert!(desk.stats().of(Kind::Detail) >= details, "{ran}");
+    ran.says(how);
 }

@@ -55,6 +55,24 @@ fn an_address_is_said_once_for_one_file() {
     assert!(other.requests().is_empty());
 }
 
+/// A folder of state that is a link: it is what it leads to that others must not write to.
+#[test]
+fn an_address_is_remembered_behind_a_link() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    for (mode, remembered) in [(0o755, true), (0o777, false)] {
+        let ferry = folder(&address(&desk));
+        let (state, elsewhere) = (ferry.path().join(".local/state"), ferry.path().join("elsewhere"));
+        std::fs::create_dir_all(&state).unwrap();
+        std::fs::create_dir(&elsewhere).unwrap();
+        std::fs::set_permissions(&elsewhere, PermissionsExt::from_mode(mode)).unwrap();
+        symlink(&elsewhere, state.join("deskferry")).unwrap();
+        let ran = ferry.line("customer find --base-url").args([desk.base_url()]).run().status(1);
+        assert_eq!(ran.stderr.contains("others can write there"), !remembered, "{ran}");
+        next(&ran, "customer find").status(if remembered { 1 } else { 2 });
+    }
+}
+
 #[test]
 fn a_file_that_the_user_names_is_the_users_word() {
     let desk = Desk::new();

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use super::super::comparison::Told;
 use super::super::coverage::Coverage;
 use super::super::manifest::{Kind, Manifest};
 use super::super::stored::{Promise, Records, StoredBackup, StoredError};
-use super::exported::{Exported, not_complete, uncovered};
+use super::exported::{Exported, not_complete, only_listed, uncovered};
 use crate::file::store::{StoreOptions, Target};
 use crate::file::{FileError, Hashed, Input, Key};
 use crate::import::ImportError;
@@ -30,6 +31,8 @@ pub struct Backup {
     pub(super) chosen: Option<Vec<String>>,
     /// The fields that were seen when it was made; `None` where nothing says so. A restore empties no other.
     pub(super) seen: Option<Coverage>,
+    /// Customers of whom it has only what the list showed.
+    pub(super) listed: Told,
     /// What is to be said before anything is written.
     pub notes: Vec<String>,
     /// Where its photos are; `None` where they do not come back.
@@ -56,7 +59,8 @@ impl Backup {
         let opened = if path.ends_with(SEALED) { key.open(path, stored)? } else { stored };
         let records = Records::new(Input::from_reader(path, opened)?, None);
         let notes = uncovered("file", None).into_iter().collect();
-        Ok(Self { records, about, expected: None, chosen: None, seen: None, notes, photos: None })
+        let listed = Told::default();
+        Ok(Self { records, about, expected: None, chosen: None, seen: None, listed, notes, photos: None })
     }
 
     fn with_photos_of(self, stored: StoredBackup) -> Self {
@@ -70,7 +74,7 @@ impl Backup {
         about: RestoredBackup,
     ) -> Result<Self, ImportError> {
         let notes = exported.notes();
-        let Exported { account, file, fields, .. } = exported;
+        let Exported { account, file, fields: seen, gone_before_detail: listed, .. } = exported;
         if file.format != Format::Jsonl.name() {
             return Err(other_format(path, &file.format));
         }
@@ -78,7 +82,7 @@ impl Backup {
         let reader = Hashed::new(stored, promise.progress.clone(), promise.digest.clone());
         let records = Records::new(Input::from_reader(path, Box::new(reader))?, Some(promise));
         let about = RestoredBackup { account: Some(account), ..about };
-        Ok(Self { records, about, expected: None, chosen: file.fields, seen: fields, notes, photos: None })
+        Ok(Self { records, about, expected: None, chosen: file.fields, seen, listed, notes, photos: None })
     }
 
     /// A backup with its manifest, without its photos; `name` is what the user calls it.
@@ -93,9 +97,10 @@ impl Backup {
             ..RestoredBackup::default()
         };
         let expected = manifest.counts.customers.number;
-        let fields = manifest.covered();
-        let (records, notes) = (stored.customers()?, notes(manifest, fields.as_ref()));
-        Ok(Self { records, about, expected, chosen: None, seen: fields, notes, photos: None })
+        let (seen, listed) = (manifest.covered(), listed(manifest));
+        let (records, mut notes) = (stored.customers()?, notes(manifest, seen.as_ref()));
+        notes.extend(only_listed("backup", &listed));
+        Ok(Self { records, about, expected, chosen: None, seen, listed, notes, photos: None })
     }
 
     /// A file without some fields has them empty for all customers, which is not meant.
@@ -126,6 +131,12 @@ fn notes(manifest: &Manifest, fields: Option<&Coverage>) -> Vec<String> {
     let photos = manifest.counts.photos.number.and(manifest.counts.photos.note.as_ref());
     let photos = photos.map(|note| format!("Not all photos are in this backup: {note}."));
     unproven.into_iter().chain(uncovered("backup", fields)).chain(photos).collect()
+}
+
+/// Customers whose detail was not there when the backup was made.
+fn listed(manifest: &Manifest) -> Told {
+    let told = &manifest.completeness.evidence["goneBeforeDetail"];
+    serde_json::from_value(told.clone()).unwrap_or_default()
 }
 
 /// In a bucket the name tells: there are no folders.

@@ -4,6 +4,7 @@ use std::io::Read as _;
 
 use serde::Deserialize;
 
+use super::super::comparison::Told;
 use super::super::coverage::Coverage;
 use super::super::evidence::VERSION;
 use crate::file::FileError;
@@ -25,6 +26,9 @@ pub(super) struct Exported {
     pub(super) completeness: String,
     /// Which fields were seen; null where an older deskferry made it.
     pub(super) fields: Option<Coverage>,
+    /// Customers whose detail was not there.
+    #[serde(default)]
+    pub(super) gone_before_detail: Told,
     pub(super) file: ExportedFile,
 }
 
@@ -63,7 +67,8 @@ impl Exported {
     /// What the user should know before anything is written.
     pub(super) fn notes(&self) -> Vec<String> {
         let unproven = (self.verdict == "unproven").then(|| not_complete("export", &self.completeness));
-        unproven.into_iter().chain(uncovered("export", self.fields.as_ref())).collect()
+        let listed = only_listed("export", &self.gone_before_detail);
+        unproven.into_iter().chain(uncovered("export", self.fields.as_ref())).chain(listed).collect()
     }
 }
 
@@ -93,4 +98,20 @@ pub(super) fn uncovered(what: &str, fields: Option<&Coverage>) -> Option<String>
              no customer in it has."
         )),
     }
+}
+
+/// Customers of whom a `what` has only what the list showed.
+pub(super) fn only_listed(what: &str, listed: &Told) -> Option<String> {
+    let empties = match listed.may_have(None) {
+        true => "no field of any customer",
+        false => "none of their fields",
+    };
+    let whom = match listed.count {
+        0 => return None,
+        1 => "1 customer".to_owned(),
+        count => format!("{count} customers"),
+    };
+    Some(format!(
+        "This {what} has of {whom} only what the list showed, since their details were not there: a restore empties {empties}."
+    ))
 }

@@ -1,5 +1,6 @@
 //! Who is who: each record of the backup gets one customer of the help desk, or none; each customer one record at most.
 
+use super::super::comparison::Told;
 use super::ledger::Ledger;
 use super::tally::Tally;
 use crate::customer::differences;
@@ -24,6 +25,8 @@ pub(super) struct Passes<'a> {
     pub(super) fields: &'a RestoredFields,
     /// The fields that the backup was seen to have; no other is emptied.
     pub(super) seen: &'a Shown,
+    /// Customers of whom the backup has only what the list showed: nothing of them is emptied.
+    pub(super) listed: &'a Told,
     /// The ids of the backup are those of this account.
     pub(super) by_id: bool,
     pub(super) mode: Mode,
@@ -45,6 +48,8 @@ enum Pass {
     Key,
 }
 
+/// No field.
+static NOTHING: Shown = Shown::NOTHING;
 /// Open rows decided at once.
 const CHUNK: usize = 512;
 /// Customers with one key that a record is compared with; where more have it, those just like it are found by a mark.
@@ -130,7 +135,7 @@ impl Passes<'_> {
         tally: &mut Tally,
     ) -> Result<Option<Action>, JournalError> {
         let Some(id) = self.ledger.id(open.id)? else { return Ok(None) };
-        self.remote.get(&id)?.map(|found| self.take(payload, found, tally)).transpose()
+        self.remote.get(&id)?.map(|found| self.take(open, payload, found, tally)).transpose()
     }
 
     fn moved(
@@ -141,7 +146,7 @@ impl Passes<'_> {
     ) -> Result<Option<Action>, JournalError> {
         let Some(id) = self.ledger.moved(open.id)? else { return Ok(None) };
         match self.remote.get(&id)? {
-            Some(found) if !self.remote.is_taken(&id)? => self.take(payload, found, tally).map(Some),
+            Some(found) if !self.remote.is_taken(&id)? => self.take(open, payload, found, tally).map(Some),
             _ => Ok(None),
         }
     }
@@ -153,8 +158,9 @@ impl Passes<'_> {
         payload: &Object,
         tally: &mut Tally,
     ) -> Result<Option<Action>, JournalError> {
+        let seen = self.seen(open)?;
         let is_equal =
-            |living: &Object| differences(&self.fields.wanted(payload, living, self.seen), living).is_empty();
+            |living: &Object| differences(&self.fields.wanted(payload, living, seen), living).is_empty();
         let (own, print) = (self.own(open), self.fields.print(payload));
         for key in if own.is_empty() { &open.keys[..] } else { own } {
             let marked = self.remote.free_marked(&key.key, print)?.filter(|found| is_equal(&found.record));
@@ -164,7 +170,7 @@ impl Passes<'_> {
                 None => self.remote.free(&key.key, scan, is_equal)?.found.pop(),
             };
             if let Some(found) = equal {
-                return self.take(payload, found, tally).map(Some);
+                return self.take(open, payload, found, tally).map(Some);
             }
         }
         Ok(None)
@@ -174,20 +180,32 @@ impl Passes<'_> {
         let chosen = self.free(open)?.and_then(|free| choose(free, self.on_multiple));
         match chosen {
             Err(issue) => Ok(Action::Reject(*issue)),
-            Ok(Some(found)) => self.take(payload, found, tally),
+            Ok(Some(found)) => self.take(open, payload, found, tally),
             Ok(None) => Ok(decide(self.mode, self.on_multiple, payload, Vec::new())),
         }
     }
 
+    /// The fields that may be emptied of a record's customer.
+    fn seen(&self, open: &Open) -> Result<&Shown, JournalError> {
+        let listed = self.listed.count > 0 && self.listed.may_have(self.ledger.id(open.id)?.as_deref());
+        Ok(if listed { &NOTHING } else { self.seen })
+    }
+
     /// From here on the customer is this record's, whatever is decided.
-    fn take(&self, payload: &Object, found: Found, tally: &mut Tally) -> Result<Action, JournalError> {
+    fn take(
+        &self,
+        open: &Open,
+        payload: &Object,
+        found: Found,
+        tally: &mut Tally,
+    ) -> Result<Action, JournalError> {
         if is_without_id(&found.id) {
             return Ok(Action::Reject(without_id()));
         }
         if !self.remote.take(&found.id, &[])? {
             return Err(JournalError::Damaged(format!("the customer {} matched twice", found.id)));
         }
-        let wanted = self.fields.wanted(payload, &found.record, self.seen);
+        let wanted = self.fields.wanted(payload, &found.record, self.seen(open)?);
         let left = self.fields.added(payload, &found.record);
         tally.leave(left.into_iter().filter(|field| !self.seen.has(field)));
         Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]))

@@ -21,7 +21,7 @@ use crate::import::{Finished, ImportError, PlanFile, WriteJob, closing, finish};
 use crate::journal::{
     Account, Counts, InputFile, JournalError, MappingFile, RestoredBackup, RunFile, RunFolder, Spool,
 };
-use crate::lookup::{Lookup, Mark, Remote, Step, pages};
+use crate::lookup::{Keyless, Lookup, Mark, Remote, Step, pages};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
 use crate::writer::Ending;
@@ -190,7 +190,7 @@ impl RestoreJob {
 
     fn lookup(&self, matching: Matching) -> Lookup {
         let (client, concurrency) = (self.write.client.clone(), self.write.settings.concurrency);
-        Lookup { client, matching, concurrency }
+        Lookup { client, matching, concurrency, keyless: Keyless::default() }
     }
 
     fn plan(
@@ -211,20 +211,33 @@ impl RestoreJob {
         let (listener, stop) = (&*self.write.listener, &self.write.stop);
         self.id_map.as_deref().map_or(Ok(()), |path| id_map::read(path, ledger))?;
         let (mode, on_multiple, by_id) = (self.mode, self.on_multiple, backup.about.by_id);
-        let (without_photo, listed) = (Cell::new(0), backup.seen.take());
+        let (without_photo, covered) = (Cell::new(0), backup.seen.take());
+        let listed = &std::mem::take(&mut backup.listed);
         let seen = RefCell::default();
         let spooler = Spooler { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
         let input = spooler.run(backup)?;
         let mut seen = spooler.seen.take();
-        seen.retain(|field| listed.as_ref().is_none_or(|listed| listed.has(field)));
+        seen.retain(|field| covered.as_ref().is_none_or(|covered| covered.has(field)));
         let seen = &seen;
         if let Some(recent) = self.write.recent_inserts() {
             let lookup = self.lookup(keys.matching.clone());
             // This runs where the thread may block.
             tokio::runtime::Handle::current().block_on(recent.complete(&lookup, spool, remote))?;
         }
-        let passes =
-            Passes { spool, ledger, remote, keys, fields, seen, by_id, mode, on_multiple, listener, stop };
+        let passes = Passes {
+            spool,
+            ledger,
+            remote,
+            keys,
+            fields,
+            seen,
+            listed,
+            by_id,
+            mode,
+            on_multiple,
+            listener,
+            stop,
+        };
         let tally = passes.run()?;
         let photos = self.photos(stored.as_ref(), (spool, ledger), (run, folder))?;
         let counts = spool.counts()?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::super::comparison::Told;
 use super::super::stored::Records;
 use super::backup::{Backup, Object};
 use super::keys::Keys;
@@ -59,6 +60,7 @@ fn plan_with(
         expected: None,
         chosen: None,
         seen: None,
+        listed: Told::default(),
         notes: Vec::new(),
         photos: None,
     };
@@ -68,9 +70,21 @@ fn plan_with(
     let (photos, without_photo, seen) = Default::default();
     let spooler = Spooler { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
     spooler.run(backup).unwrap();
-    let (seen, remote) = (&spooler.seen.take(), &remote);
-    let passes =
-        Passes { spool, ledger, remote, keys, fields, seen, by_id, mode, on_multiple, listener, stop };
+    let (seen, listed, remote) = (&spooler.seen.take(), &Told::default(), &remote);
+    let passes = Passes {
+        spool,
+        ledger,
+        remote,
+        keys,
+        fields,
+        seen,
+        listed,
+        by_id,
+        mode,
+        on_multiple,
+        listener,
+        stop,
+    };
     passes.run().unwrap();
     filled.finish("run").unwrap();
     decided(&Reader::open(&journal).unwrap())

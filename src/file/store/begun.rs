@@ -80,8 +80,14 @@ impl Begun {
     pub(super) fn note(folder: &Path, name: &str, upload: &Upload) -> io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let path = folder.join(format!("{PREFIX}{name}"));
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-        file.try_lock()?;
+        let mut file = loop {
+            let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            // Another process may look at it before it is locked here, and take it for one that was left without a text.
+            file.lock()?;
+            if file.metadata()?.nlink() > 0 {
+                break file;
+            }
+        };
         file.write_all(&serde_json::to_vec(upload)?)?;
         Ok(Self { path, _lock: file })
     }
@@ -108,10 +114,20 @@ pub(super) fn left(folder: &Path, endpoint: &str, bucket: &str) -> Vec<(Begun, U
 fn read(path: PathBuf) -> Option<(Begun, Upload)> {
     let mut file = File::open(&path).ok()?;
     file.try_lock().ok()?;
+    // One that has just been ended.
+    file.metadata().ok().filter(|found| found.nlink() > 0)?;
     let mut text = String::new();
     file.read_to_string(&mut text).ok()?;
-    let upload = serde_json::from_str(&text).ok()?;
-    Some((Begun { path, _lock: file }, upload))
+    let begun = Begun { path, _lock: file };
+    match serde_json::from_str(&text) {
+        Ok(upload) => Some((begun, upload)),
+        // It has no text, or a part of it: its process died before it was written.
+        Err(fault) if fault.is_eof() => {
+            begun.end();
+            None
+        }
+        Err(_) => None,
+    }
 }
 
 #[cfg(test)]
@@ -131,5 +147,27 @@ mod tests {
         assert_eq!(found.iter().map(|(_, upload)| upload).collect::<Vec<_>>(), [&upload]);
         found.into_iter().for_each(|(begun, _)| begun.end());
         assert!(left(&folder, "e", "b").is_empty());
+    }
+
+    #[test]
+    fn who_looks_meanwhile_hinders_no_note_and_what_has_no_text_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let upload = Upload { endpoint: "e".into(), bucket: "b".into(), key: "k".into(), id: "i".into() };
+        for (name, text) in
+            [("upload-empty", ""), ("upload-cut", "{\"endpoint\":\"e"), ("upload-newer", "{}")]
+        {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        std::thread::scope(|scope| {
+            let looks = scope.spawn(|| (0..300).all(|_| left(folder.path(), "e", "b").is_empty()));
+            for name in 0..300 {
+                let begun = Begun::note(folder.path(), &name.to_string(), &upload).unwrap();
+                assert!(begun.path.exists());
+                begun.end();
+            }
+            assert!(looks.join().unwrap());
+        });
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names.collect::<Vec<_>>(), ["upload-newer"]);
     }
 }

@@ -6,7 +6,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::{desk, export, exported, manifest, records};
-use crate::ferry::{Desk, Ran};
+use crate::ferry::{Desk, Ferry, Ran};
 
 fn people() -> [Value; 4] {
     [
@@ -91,18 +91,25 @@ fn whole() -> Value {
 }
 
 #[test]
-fn a_list_that_shows_every_field_of_somebody_costs_a_few_details() {
-    let desk = desk(119, "");
+fn a_list_that_shows_every_field_of_everybody_costs_a_few_details() {
+    let desk = Desk::new();
     let defined: Vec<Value> = ["segment", "level", "vatNumber", "legacyId"]
         .map(|name| json!({"name": name, "type": "TEXT"}))
         .into();
     desk.configure(|options| options.custom_fields = defined);
-    desk.put(whole()).unwrap();
-    let ran = export(&desk, "").run().status(0).says("no customer has any other field");
+    (0..40).for_each(|_| desk.put(whole()).map(drop).unwrap());
+    let ran = export(&desk, "").run().status(0).says("nothing is claimed of other fields");
     assert_eq!(desk.stats().of(Kind::Detail), 5);
     assert_eq!(manifest(&ran)["listIsThinner"], false);
     export(&desk, "--details always").run().status(0);
-    assert_eq!(desk.stats().of(Kind::Detail), 125);
+    assert_eq!(desk.stats().of(Kind::Detail), 45);
+    desk.configure(|options| {
+        options.set("thin-list", "memo").unwrap();
+        options.set("thin-every", "40").unwrap();
+    });
+    export(&desk, "").run().status(0).says("the list does not show of everybody memo: the details of 40 ");
+    let backup = Ferry::new().sandbox(&desk).line("backup b").fast().run().status(0);
+    backup.says("the details of 40 customers are read").says("every other field was looked for");
 }
 
 #[test]
@@ -127,8 +134,10 @@ fn who_is_gone_before_the_detail_is_kept_as_listed_and_told() {
     let ran = export(&desk, "--details always")
         .run()
         .status(0)
-        .says("4 details read, 1 of them missing: those customers are kept as listed");
+        .says("4 details read, 1 of them missing: those customers are kept as listed")
+        .says("nothing is claimed of ");
     assert_eq!(chosen(&ran), "a b c d");
+    assert_eq!(manifest(&ran)["fields"]["complete"], false);
     assert_eq!(manifest(&ran)["goneBeforeDetail"], json!({"count": 1, "ids": ["c"]}));
 }
 

@@ -245,18 +245,33 @@ fn a_customer_that_was_inserted_by_hand_is_known_until_he_is_deleted() {
 }
 
 #[test]
-fn after_a_day_nobody_is_known_any_more() {
+fn after_a_day_the_last_are_known_and_no_others() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
     let open = || rusqlite::Connection::open(noted(first.path()).unwrap()).unwrap();
     open().execute("UPDATE fresh SET at = at - 86401", []).unwrap();
+    assert_eq!(count(&again(&first, &desk, "").run().status(0)), [0, 0, 2, 0]);
+    let others = "INSERT INTO known (key, id, at) WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT 100000)
+                  SELECT CAST(n AS BLOB), 'x', (SELECT max(at) + 1 FROM known) FROM n";
+    open().execute(others, []).unwrap();
     assert_eq!(count(&again(&first, &desk, "").run().status(0)), [2, 0, 0, 0]);
     let left = |table: &str| {
         let sql = format!("SELECT count(*) FROM {table}");
         open().query_row(&sql, [], |row| row.get::<_, u64>(0)).unwrap()
     };
-    assert_eq!((left("known"), left("fresh")), (0, 2));
+    assert_eq!((left("known"), left("fresh")), (100_000, 2));
     assert_eq!(count(&again(&first, &desk, "").run().status(0)), [0, 0, 2, 0]);
+}
+
+/// A clock that was set forward makes no insert old.
+#[test]
+fn a_clock_that_is_set_forward_forgets_nobody() {
+    let desk = lagging(0);
+    let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
+    desk.plan(Kind::Detail, [Some(deskferry::sandbox::Fault::StatusBefore(404))]);
+    let second = again(&first, &desk, "--settle-for 20s").env("DESKFERRY_CLOCK_SHIFT", "259200");
+    let second = second.run().status(0).says("inserted lately is not to be found");
+    assert_eq!(count(&second), [0, 0, 2, 0]);
 }
 
 #[test]

@@ -86,6 +86,20 @@ fn anew_waits_for_what_may_have_arrived_and_looks_it_up() {
     assert_eq!(anew.count("inserted") + anew.count("unchanged"), 12);
 }
 
+/// That the attempt ended long ago is what a clock says that was set forward.
+#[test]
+fn anew_waits_whatever_the_wall_clock_says() {
+    let desk = Desk::new();
+    desk.configure(|options| options.index_lag = Duration::from_millis(700));
+    desk.fail_where(Kind::Insert, "p2@", deskferry::sandbox::Fault::DropAfter);
+    let killed = killed_at(&desk, 3, "doubt-committed");
+    desk.clear_plan();
+    let anew = killed.then().sandbox(&desk).line(LINE).line("--anew").fast();
+    let anew = anew.env("DESKFERRY_CLOCK_SHIFT", "3600").run().status(0);
+    anew.says("waiting for 1 s (--settle-for) before they are looked up");
+    check_once(&desk, 3);
+}
+
 #[test]
 fn where_nothing_is_in_doubt_anew_waits_for_nobody() {
     let desk = Desk::new();
