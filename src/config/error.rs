@@ -25,7 +25,7 @@ pub enum ConfigError {
         message: String,
     },
     /// A profile that is not there.
-    #[error("{path} has no profile {name:?}; it has: {known}")]
+    #[error("{path} has no profile {name:?}; {}", profiles(.known))]
     NoProfile {
         /// The file.
         path: PathBuf,
@@ -64,8 +64,8 @@ pub enum ConfigError {
     },
     /// A settings file of the working folder names an address, and a credential that lies elsewhere.
     #[error(
-        "{} in this folder names another address, {address}, and a token file outside of this folder, {}, which is not \
-         sent there; if the address is right, give --base-url {} once, which is remembered for this file",
+        "{} in this folder names another address, {address}, and a token file that is not this folder's own, {} (it lies \
+         outside, or is a link to another file), which is not sent there; if the address is right, give --base-url {} once, which is remembered for this file",
         quoted_path(.file), quoted_path(.secret), quoted(.address)
     )]
     ForeignSecret {
@@ -98,6 +98,14 @@ pub enum ConfigError {
         /// The other user.
         owner: u32,
     },
+}
+
+/// Which profiles there are.
+fn profiles(known: &str) -> String {
+    match known {
+        "" => "it has none: add [profile.NAME], or leave --profile out".to_owned(),
+        known => format!("it has: {known}"),
+    }
 }
 
 /// As a shell takes it.

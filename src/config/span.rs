@@ -18,9 +18,7 @@ pub fn span(text: &str) -> Result<Duration, String> {
 /// A length of time above zero.
 pub fn positive_span(text: &str) -> Result<Duration, String> {
     match span(text)? {
-        Duration::ZERO => {
-            Err("nothing can be settled in no time; give a length of time above zero".to_owned())
-        }
+        Duration::ZERO => Err("give a length of time above zero, such as 300ms, 30s or 5m".to_owned()),
         time => Ok(time),
     }
 }

@@ -246,8 +246,8 @@ codes! {
         "The connection broke or the server failed after the customer had been sent. It may be there or not; sending it again could double it, so it was not sent again."
         "Look the customer up in the help desk; import the row again only when it is not there.";
     Stale "E504" "the customer has changed since the plan"
-        "A field that would be written has changed in the help desk between planning and writing. The newer value was not overwritten."
-        "Look at the customer in the help desk; to write the row all the same, run the import again: it plans anew.";
+        "A field that would be written has changed in the help desk between planning and writing. The newer value was not overwritten. In an undo: a field is no longer as the run wrote it, or the customer has fields or tickets that the run did not write, so it is left as it is."
+        "Look at the customer in the help desk. To write a row of an import all the same, run the import again: it plans anew. A row of an undo stays as it is: change or delete the customer by hand; where only fields or tickets were added, undo --even-changed deletes it.";
     Gone "E505" "the customer has been deleted since the plan"
         "The customer matched when the run was planned, and was no longer there when it was to be written."
         "Run the import again: it plans anew. In an undo nothing has to be done: there is nothing left to put back.";

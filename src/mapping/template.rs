@@ -175,7 +175,7 @@ impl Templates {
         Ok(())
     }
 
-    /// A filter, test or function that there is not, as far as a row of empty cells reaches it.
+    /// A filter, test or function that there is not, or a value that is no text, as far as a row of empty cells reaches it.
     fn unknown_words(&self, name: &str) -> Option<minijinja::Error> {
         let row = Value::from_dyn_object(Arc::new(Probe::default()));
         let error = self
@@ -184,7 +184,7 @@ impl Templates {
             .and_then(|found| found.render(context! { row => row }))
             .err()?;
         let unknown = [ErrorKind::UnknownFilter, ErrorKind::UnknownTest, ErrorKind::UnknownFunction];
-        unknown.contains(&error.kind()).then_some(error)
+        (unknown.contains(&error.kind()) || bounds::is_no_text(&error)).then_some(error)
     }
 
     /// Finds columns that a template names and the header lacks or has twice, as far as a row of empty cells reaches them.

@@ -44,6 +44,15 @@ fn the_same_import_twice_within_the_lag_doubles_nobody(#[case] before: usize, #[
     assert_eq!(desk.customers().len(), before + rows);
 }
 
+#[test]
+fn the_names_of_one_server_are_one_account() {
+    let desk = lagging(0);
+    let first = import(&desk, SIMPLE, &people(3), "").run().status(0);
+    let other = desk.base_url().replace("127.0.0.1", "localhost");
+    let second = again(&first, &desk, "").env("DESKERO_BASE_URL", other).run().status(0);
+    assert_eq!(count(&second), [0, 0, 3, 0], "{second}");
+}
+
 #[rstest]
 #[case::insert("--mode insert", [0, 0, 0, 3])]
 #[case::update("--mode update", [0, 0, 3, 0])]
