@@ -120,11 +120,12 @@ impl Templates {
 
     pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), Fault> {
         bounded(template)?;
+        // Before the engine computes what is constant in it.
+        refuse_lists(template, lists::refusal(template.get_ref()))?;
         let added = self.environment.add_template_owned(name.to_owned(), template.get_ref().clone());
         added.map_err(|error| {
             Fault::new(template.span(), format!("the template does not parse: {}", describe(&error)))
         })?;
-        refuse_lists(template, lists::refusal(template.get_ref()))?;
         let unknown = self
             .unknown_words(name)
             .map(|error| Fault::new(template.span(), format!("in the template {}", describe(&error))));
