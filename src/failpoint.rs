@@ -14,6 +14,7 @@ pub const POINTS: &[&str] = &[
     "plan-read",
     "plan-matched",
     "plan-on-disk",
+    "plan-taken-over",
     "plan-named",
     "intent-written",
     "intent-committed",

@@ -93,10 +93,16 @@ fn without_word(text: &str, secret: &str) -> String {
     out + rest
 }
 
-/// As it is, percent-encoded, and with JSON's optional escape of the slash.
+/// As it is, percent-encoded, and with JSON's optional escape of the slash; each also without the padding of Base64, which
+/// a server may leave out.
 fn forms(secret: &str) -> Vec<String> {
-    let encoded: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let mut forms = vec![secret.to_owned(), encoded, secret.replace('/', "\\/")];
+    let each = |text: &str| {
+        let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        [text.to_owned(), encoded, text.replace('/', "\\/")]
+    };
+    let unpadded = secret.trim_end_matches('=');
+    let mut forms = [each(secret), each(unpadded)].concat();
+    forms.retain(|form| !form.is_empty());
     forms.dedup();
     forms
 }
@@ -124,6 +130,8 @@ mod tests {
         let scrubber = Scrubber::new(["me".to_owned(), "ab/c+d==".to_owned()]);
         let text = scrubber.clean(br#"{"t":"ab/c+d==","u":"ab%2Fc%2Bd%3D%3D","v":"ab\/c+d==","w":"me"}"#);
         assert_eq!(text, r#"{"t":"***","u":"***","v":"***","w":"***"}"#);
+        assert_eq!(scrubber.clean(br#"ab/c+d, ab%2Fc%2Bd, ab\/c+d="#), "***, ***, ***=");
+        assert_eq!(Scrubber::new(["==".to_owned()]).clean(b"a == b"), "a == b");
     }
 
     #[test]

@@ -142,7 +142,7 @@ pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
             0 => "results.csv has all warnings, under _note.",
             _ => "results.csv has the warnings of all other rows, under _note.",
         };
-        talk::block(&issues_text(&finished.issues, warnings));
+        talk::block(&issues_text(&finished.issues, warnings, &finished.folder));
         talk::say(&format!(
             "{}{reason}\n{}The run's folder, with report.html to read:\n",
             dry(finished),

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
-use deskferry::file::AtomicFile;
-use deskferry::journal::{RunFile, RunFolder};
+use deskferry::file::{AtomicFile, is_same_file};
+use deskferry::journal::{InputFile, RunFile, RunFolder};
 use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff, shown, wrap, write_excel_safe};
 
 use super::ending::{Written, keep_mapping};
@@ -127,6 +127,7 @@ fn draw(run_dir: &Path, args: &Args) -> Outcome {
         (None, _) => {}
     }
     let (report, folder) = open(run_dir, args.run.as_deref().unwrap_or_default())?;
+    args.output.as_deref().map_or(Ok(()), |path| keep_sources(&folder, path))?;
     let report = if args.redact { report.redacted() } else { report };
     let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
     if format == Format::Html && args.output.is_none() {
@@ -138,7 +139,7 @@ fn draw(run_dir: &Path, args: &Args) -> Outcome {
     let text = match format {
         Format::Html => report.to_html(&folder)?,
         Format::Json => report.to_json()? + "\n",
-        Format::Text => report.to_text(),
+        Format::Text => report.to_text(&folder),
         Format::Junit => report.to_junit(),
     };
     match args.output.as_deref().filter(|path| path.as_os_str() != "-") {
@@ -146,6 +147,20 @@ fn draw(run_dir: &Path, args: &Args) -> Outcome {
         Some(path) => save(path, &text)?,
     }
     Ok(0)
+}
+
+/// Refuses to write over what the run has read.
+fn keep_sources(folder: &RunFolder, path: &Path) -> Result<(), Fault> {
+    let run = RunFile::load(folder)?;
+    let read =
+        |input: &InputFile| is_same_file(Path::new(input.path.as_deref().unwrap_or(&input.file)), path);
+    match run.inputs.iter().any(read) {
+        false => Ok(()),
+        true => Err(Fault::usage(format!(
+            "-o {}: the run has read this file as its source; name another file",
+            path.display()
+        ))),
+    }
 }
 
 fn format_of(output: Option<&Path>) -> Format {

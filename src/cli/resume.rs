@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use deskferry::config::{Config, positive_span};
-use deskferry::import::{CustomFields, ImportError, ImportJob, WriteJob, replan};
+use deskferry::import::{CustomFields, ImportError, ImportJob, WriteJob, check_continued, replan};
 use deskferry::journal::{InputFile, RunFile, RunFolder, RunLock, Settings};
 use deskferry::mapping::Mapping;
 use deskferry::writer::MaxFailures;
@@ -54,6 +54,7 @@ pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
         let folder = RunFolder::open(&args.run, global.config()?.run_dir()?)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
+        check_continued(&folder, &run)?;
         let remote = global.connect_with(global.as_in(&run.settings)?).await?;
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
         let write = remote.write_job(global, settings(args, &remote.config, &run))?;

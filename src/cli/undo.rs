@@ -67,7 +67,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
 fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, Fault> {
     let counts = of.counts();
     let open = counts.pending + counts.unknown;
-    if open > 0 && !args.unfinished {
+    if open > 0 && !args.unfinished && !of.is_continued() {
         return Err(Fault::usage(format!(
             "{} of {id} {} pending or unknown: resume it first, or undo only the confirmed writes with \
              --unfinished",

@@ -63,6 +63,7 @@ fn report(global: &Global, finished: &Finished, to_stdout: bool) -> Outcome {
         talk::block(&issues_text(
             &finished.issues,
             "report.html lists the first warnings of each kind, with their rows.",
+            &finished.folder,
         ));
         talk::say(&format!("Validation: {reason}\nThe run's folder, with report.html to read:\n"));
     } else if exit != 0 {

@@ -36,7 +36,7 @@ impl Watch {
         job: impl FnOnce(&mut Tally) -> Outcome,
     ) -> Outcome {
         let ping = self.target(global)?;
-        self.check_folder()?;
+        self.check_file()?;
         let (started, mut counts) = (Instant::now(), Tally::new());
         let outcome = job(&mut counts);
         let exit = outcome.as_ref().map_or_else(|fault| fault.status, |status| *status);
@@ -59,8 +59,14 @@ impl Watch {
         url.transpose().map_err(|error| Fault::usage(error.to_string()))
     }
 
-    /// A job of an hour is not to find out at its end that there is no such folder.
-    fn check_folder(&self) -> Result<(), Fault> {
+    /// A job of an hour is not to find out at its end that there is no such folder. Other files are not replaced.
+    fn check_file(&self) -> Result<(), Fault> {
+        if let Some(path) = self.metrics_file.as_deref().filter(|path| !JobMetrics::may_replace(path)) {
+            return Err(Fault::usage(format!(
+                "--metrics-file {}: there is something else already, and no metrics of deskferry; name another file",
+                path.display()
+            )));
+        }
         let folder = self.metrics_file.as_ref().and_then(|path| path.parent());
         match folder.filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
             Some(folder) => Err(Fault::usage(format!(

@@ -2,6 +2,7 @@
 //! environment to the default address and the environment's, those of a settings file to the address in that file.
 //! A settings file that was merely found in the working folder is not the user's word.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -12,6 +13,7 @@ use super::error::ConfigError;
 use super::file::Values;
 use super::{DEFAULT_BASE_URL, trust};
 use crate::api::Credential;
+use crate::file::read_text;
 
 /// Who we are to the API.
 #[derive(Debug, Clone)]
@@ -149,7 +151,8 @@ fn has_none(file: &Values, environment: &Environment) -> bool {
     environment.token.is_none() && environment.api_token.is_none() && secret_file(file).is_none()
 }
 
-/// A file in the working folder, links followed: who wrote the settings file may name any other one of the user's.
+/// A file in the working folder, links followed: who wrote the settings file may name any other one of the user's. One
+/// with a second name is such another one: the other name may lie anywhere.
 fn lies_here(path: &Path) -> bool {
     let here = Path::new(".").canonicalize();
     let there = path.canonicalize().or_else(|error| match path.symlink_metadata() {
@@ -157,11 +160,12 @@ fn lies_here(path: &Path) -> bool {
         Err(_) if path.is_relative() => Path::new(".").canonicalize(),
         _ => Err(error),
     });
-    here.is_ok_and(|here| there.is_ok_and(|there| there.starts_with(here)))
+    let alone = |path: &Path| path.metadata().is_ok_and(|found| !found.is_file() || found.nlink() == 1);
+    here.is_ok_and(|here| there.is_ok_and(|there| there.starts_with(here) && alone(&there)))
 }
 
 fn secret(path: &Path) -> Result<SecretString, ConfigError> {
-    let text = std::fs::read_to_string(path).map(SecretString::from);
+    let text = read_text(path).map(SecretString::from);
     let text = text.map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
     Ok(SecretString::from(text.expose_secret().trim().to_owned()))
 }

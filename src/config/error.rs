@@ -25,7 +25,7 @@ pub enum ConfigError {
         message: String,
     },
     /// A profile that is not there.
-    #[error("{path} has no profile {name:?}; it has: {known}")]
+    #[error("{path} has no profile {name:?}; {}", profiles(.known))]
     NoProfile {
         /// The file.
         path: PathBuf,
@@ -65,9 +65,9 @@ pub enum ConfigError {
     },
     /// A settings file of the working folder names an address, and a credential that lies elsewhere.
     #[error(
-        "{} in this folder sets another address, {address}, and a token file outside this folder, {}, \
-         which is not sent there; if the address is right, pass --base-url {} once, and it is remembered \
-         for this file",
+        "{} in this folder sets another address, {address}, and a token file that is not this folder's own, {} \
+         (outside this folder, or a link), which is not sent there; if the address is right, pass --base-url {} \
+         once, and it is remembered for this file",
         quoted_path(.file), quoted_path(.secret), quoted(.address)
     )]
     ForeignSecret {
@@ -100,6 +100,14 @@ pub enum ConfigError {
         /// The other user.
         owner: u32,
     },
+}
+
+/// Which profiles there are.
+fn profiles(known: &str) -> String {
+    match known {
+        "" => "it has none: add [profile.NAME], or leave --profile out".to_owned(),
+        known => format!("it has: {known}"),
+    }
 }
 
 /// As a shell takes it.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::error::ConfigError;
 use crate::api::PhotoEncoding;
+use crate::file::read_text;
 
 /// The file that is read where none is named and it is there.
 pub const DEFAULT_FILE: &str = "deskferry.toml";
@@ -74,8 +75,7 @@ impl Values {
 }
 
 fn values(path: &Path, profile: Option<&str>) -> Result<Values, ConfigError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    let text = read_text(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
     let faulty = |error: toml::de::Error| ConfigError::faulty(path, &text, &error);
     let mut table: toml::Table = toml::from_str(&text).map_err(faulty)?;
     let profiles = table.remove("profile").unwrap_or_else(|| toml::Table::new().into());

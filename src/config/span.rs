@@ -22,7 +22,7 @@ pub fn span(text: &str) -> Result<Duration, String> {
 /// A length of time above zero.
 pub fn positive_span(text: &str) -> Result<Duration, String> {
     match span(text)? {
-        Duration::ZERO => Err("the duration must be above zero".to_owned()),
+        Duration::ZERO => Err("the duration must be above zero, such as 300ms, 30s or 5m".to_owned()),
         time => Ok(time),
     }
 }

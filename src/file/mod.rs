@@ -29,7 +29,7 @@ pub use kept::{Again, NoRoom};
 pub use output::{Output, create, is_same_file};
 pub use packed::packed;
 pub use pipe::Interrupt;
-pub(crate) use regular::open_regular;
+pub(crate) use regular::{open_regular, read_regular, read_text};
 pub use seal::{Key, Seal, SealError};
 pub use tally::{Receipt, Stored, Tally};
 pub use terminal::{Visible, is_hidden, on_one_line, written_out};

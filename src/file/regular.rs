@@ -1,7 +1,7 @@
 //! Regular files, told from links, pipes and devices, which can keep whoever opens them waiting for ever.
 
 use std::fs::{File, FileType, OpenOptions};
-use std::io;
+use std::io::{self, Read as _};
 use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
@@ -33,6 +33,42 @@ pub(crate) fn open_regular(path: &Path) -> Result<File, FileError> {
     // Something else may have come to its place meanwhile.
     check(path, file.metadata().map_err(fault)?.file_type())?;
     Ok(file)
+}
+
+/// Files of ours that are read whole are never longer.
+const LONGEST: u64 = 1 << 30;
+/// Nor are settings and tokens.
+const LONGEST_TEXT: u64 = 1 << 24;
+
+/// All bytes of a regular file, or of one that a link leads to.
+pub(crate) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    let found = path.metadata()?.file_type();
+    if !found.is_file() && !found.is_dir() {
+        let text = format!("it is {}, and only a regular file is read there; move it away", kind(found));
+        return Err(io::Error::other(text));
+    }
+    let file = open_at_once(path)?;
+    match file.metadata()? {
+        facts if facts.is_file() && facts.len() <= LONGEST => read_up_to(file, LONGEST),
+        facts if facts.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+        _ => Err(too_long(LONGEST)),
+    }
+}
+
+/// The text of a short file that the user names, which may be a pipe. One without an end is not read for ever.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    let bytes = read_up_to(File::open(path)?, LONGEST_TEXT)?;
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is no text in UTF-8"))
+}
+
+fn read_up_to(file: File, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most { Err(too_long(most)) } else { Ok(bytes) }
+}
+
+fn too_long(most: u64) -> io::Error {
+    io::Error::other(format!("it has more than {} MiB", most >> 20))
 }
 
 /// Refuses what is no regular file.

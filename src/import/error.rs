@@ -25,6 +25,9 @@ pub enum ImportError {
     /// What was asked for makes no sense.
     #[error("{0}")]
     Usage(String),
+    /// An earlier run has begun with a source, and is not finished.
+    #[error("{0}")]
+    Begun(String),
     /// A file for the mapped customers can't be written.
     #[error(transparent)]
     File(#[from] crate::file::FileError),
@@ -67,7 +70,7 @@ impl ImportError {
     /// 5 a damaged backup or journal.
     pub fn status(&self) -> u8 {
         match self {
-            Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::File(_) => 2,
+            Self::Source(_) | Self::Mapping(_) | Self::Usage(_) | Self::Begun(_) | Self::File(_) => 2,
             Self::Damaged(_) | Self::Plan(_) => 5,
             Self::Journal(error) if error.is_damage() => 5,
             Self::Journal(error) if error.is_refusal() => 2,

@@ -9,6 +9,7 @@ use super::reading::Opened;
 use crate::api::{ApiError, Client, Object};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener};
+use crate::file::read_text;
 use crate::journal::DefinitionsFile;
 use crate::mapping::unknown;
 
@@ -35,8 +36,8 @@ impl CustomFields {
         }
         let fault =
             |why: String| ImportError::Usage(format!("can't read the custom fields in {file}: {why}"));
-        let text = std::fs::read(file).map_err(|error| fault(error.to_string()))?;
-        let definitions: Vec<Object> = serde_json::from_slice(&text).map_err(|error| {
+        let text = read_text(Path::new(file)).map_err(|error| fault(error.to_string()))?;
+        let definitions: Vec<Object> = serde_json::from_str(&text).map_err(|error| {
             fault(format!("{error}; `deskferry customer fields -o {file}` writes it again"))
         })?;
         Ok(Self::Given(DefinitionsFile { from: file.to_owned(), definitions }))

@@ -3,6 +3,7 @@
 
 mod anew;
 mod between;
+mod continued;
 mod error;
 mod fields;
 mod group;
@@ -30,6 +31,7 @@ mod verify;
 mod watch;
 mod writing;
 
+pub use continued::check_continued;
 pub use error::ImportError;
 pub use fields::CustomFields;
 pub(crate) use fields::is_an_answer;

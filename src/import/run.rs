@@ -60,8 +60,14 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     job.check_unfinished(&earlier)?;
     let opened = job.open()?;
     let mut run = job.run_file();
-    let (folder, _lock) = RunFolder::with_journal(&job.run_dir, &run)?;
-    let mark = job.plan_whole(opened, (&folder, &earlier), &mut run).await?;
+    let (folder, lock) = RunFolder::with_journal(&job.run_dir, &run)?;
+    let planned = job.plan_whole(opened, (&folder, &earlier), &mut run).await;
+    let mark = planned.inspect_err(|error| {
+        if matches!(error, ImportError::Begun(_)) {
+            // So that `latest` stays the run that is to go on. The error itself is told.
+            drop(folder.remove(&lock));
+        }
+    })?;
     if let Some(file) = plan_out {
         let kept = tokio::task::block_in_place(|| file.save(&folder, &mut run));
         closing(kept, &folder, &mut run)?;
@@ -115,6 +121,8 @@ impl ImportJob {
     ) -> Result<Option<Mark>, ImportError> {
         let planned = self.plan(opened, (folder, earlier), run).await;
         let (counts, mark) = closing(planned, folder, run)?;
+        closing(self.take_over(earlier, run), folder, run)?;
+        failpoint::pass("plan-taken-over");
         self.write.listener.hear(&Event::Planned(counts));
         failpoint::pass("plan-on-disk");
         run.planned = true;
@@ -165,7 +173,7 @@ impl ImportJob {
             self.spool(opened, &spool, (folder, definitions.as_deref()))
         }))?;
         failpoint::pass("plan-read");
-        self.check_sources(earlier, &run.inputs)?;
+        self.check_read(earlier, &run.inputs)?;
         self.unless_asked_to_stop(self.wait_for_doubtful(earlier, &spool)).await?;
         let recent = self.write.recent_inserts();
         let lookup = self.write.lookup(self.mapping.matching().cloned());

@@ -54,6 +54,11 @@ impl Undoable {
         &self.counts
     }
 
+    /// True where another run has taken the remaining rows over, so that what it wrote itself is all that there will be.
+    pub fn is_continued(&self) -> bool {
+        self.run.continued_by.is_some()
+    }
+
     /// Makes the folder of the undo, with its whole plan.
     fn plan(&self, run_dir: &Path, settings: Settings) -> Result<(RunFolder, RunLock, RunFile), ImportError> {
         let run = self.run_file(settings);

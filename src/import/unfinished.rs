@@ -101,23 +101,52 @@ impl ImportJob {
     }
 
     /// The same once the sources were read: of a pipe nobody knows sooner what it holds.
-    pub(super) fn check_sources(
-        &self,
-        earlier: &[Unfinished],
-        ours: &[InputFile],
-    ) -> Result<(), ImportError> {
+    pub(super) fn check_read(&self, earlier: &[Unfinished], ours: &[InputFile]) -> Result<(), ImportError> {
+        self.check_sources(earlier, ours)?;
+        let same = earlier.iter().filter(|earlier| self.has_same(earlier, ours));
+        same.map(|same| self.check_whole(same, ours)).collect()
+    }
+
+    fn check_sources(&self, earlier: &[Unfinished], ours: &[InputFile]) -> Result<(), ImportError> {
         let Some(same) = earlier.iter().rev().find(|earlier| self.has_same(earlier, ours)) else {
             return Ok(());
         };
-        let (owed, resume) = same.in_words();
-        let (id, mapping) = (&same.run.id, self.mapping.name());
         if self.anew {
             return Ok(());
         }
-        Err(ImportError::Usage(format!(
+        let (owed, resume) = same.in_words();
+        let (id, mapping) = (&same.run.id, self.mapping.name());
+        Err(ImportError::Begun(format!(
             "the run {id} imports the same source with the mapping {mapping} and is not finished{owed}; \
              nothing was sent. Continue that run:\n\n  {resume}\n\nTo import the source again anyway, add \
              --anew: deskferry then waits (--settle-for) and looks up what that run may have inserted"
+        )))
+    }
+
+    /// Takes the unfinished runs of the same sources over: from here on only this run goes on with their rows.
+    pub(super) fn take_over(&self, earlier: &[Unfinished], ours: &RunFile) -> Result<(), ImportError> {
+        for same in earlier.iter().filter(|earlier| self.has_same(earlier, &ours.inputs)) {
+            same.folder.hand_over(&ours.id)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses to take a run over that has rows which this one does not have.
+    fn check_whole(&self, same: &Unfinished, ours: &[InputFile]) -> Result<(), ImportError> {
+        let other = same.run.inputs.iter().find(|input| !ours.iter().any(|own| is_same(own, input)));
+        let (theirs, own) = (same.run.settings.limit, self.write.settings.limit);
+        let more = match other {
+            Some(input) => format!("{} too", input.file),
+            None if own.is_some_and(|own| theirs.is_none_or(|theirs| own < theirs)) => {
+                "more rows of it".to_owned()
+            }
+            None => return Ok(()),
+        };
+        Err(ImportError::Begun(format!(
+            "the run {} is not finished and imports {more}, but --anew takes over all of its rows; nothing was sent. \
+             Give all of its sources, without --limit, or continue that run:\n\n  {}",
+            same.run.id,
+            same.in_words().1
         )))
     }
 

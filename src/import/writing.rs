@@ -13,7 +13,7 @@ use crate::event::{Event, Listener, many};
 use crate::failpoint;
 use crate::journal::{
     Account, AccountForm, Counts, JournalError, Reader, RecentInserts, Recorder, RunFile, RunFolder,
-    Settings, take_back_failures,
+    Settings, quoted, take_back_failures,
 };
 use crate::lookup::{Keyless, Lookup, Mark};
 use crate::mapping::Matching;
@@ -227,10 +227,35 @@ pub(super) fn check_same(run: &RunFile, here: &Account, verb: &str) -> Result<()
         _ if run.dry_run => usage(format!("{} was a dry run, so there is nothing to {verb}", run.id)),
         None => usage(format!("{} was a validation, so there is nothing to {verb}", run.id)),
         Some(account) if account != here => usage(format!(
-            "{} was made with another account ({}, client {}), but this is {}, client {}",
-            run.id, account.base_url, account.client, here.base_url, here.client
+            "{} was made with another account ({}, client {}), but this is {}, client {}; {}",
+            run.id,
+            account.base_url,
+            account.client,
+            here.base_url,
+            here.client,
+            way_to(account, here)
         )),
         Some(_) => Ok(()),
+    }
+}
+
+/// How to reach an account, where another one was reached.
+fn way_to(account: &Account, here: &Account) -> String {
+    let credentials = "the client id and the token of that account";
+    let same_place = Account { client: here.client.clone(), ..account.clone() } == *here;
+    match account.base_url.strip_prefix("sandbox:") {
+        Some("") => "that was a sandbox which ended with its process".to_owned(),
+        Some(file) => format!("to work on that one, add {}", quoted(&format!("--sandbox={file}"))),
+        None if same_place => format!("to work on that one, give {credentials}"),
+        None if account.client == here.client => {
+            format!("to work on that one, add --base-url {}", quoted(&account.base_url))
+        }
+        None => {
+            format!(
+                "to work on that one, add --base-url {}, and give {credentials}",
+                quoted(&account.base_url)
+            )
+        }
     }
 }
 

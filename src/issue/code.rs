@@ -246,8 +246,8 @@ codes! {
         "The connection broke or the server failed after the customer was sent. The customer may exist. It was not sent again, because that could create a duplicate."
         "Look for the customer in the help desk. Import the row again only if it is not there.";
     Stale "E504" "the customer has changed since the plan"
-        "A field to be written changed in the help desk between planning and writing. The newer value was not overwritten."
-        "Check the customer in the help desk. To write the row anyway, run the import again to make a new plan.";
+        "A field to be written changed in the help desk between planning and writing. The newer value was not overwritten. In an undo: a field is no longer as the run wrote it, or the customer has fields or tickets that the run did not write."
+        "Check the customer in the help desk. To write a row of an import anyway, run the import again to make a new plan. An undo leaves the customer as it is: change or delete it by hand; if only fields or tickets were added, undo --even-changed deletes it.";
     Gone "E505" "the customer has been deleted since the plan"
         "The customer matched when the run was planned, but no longer existed when it was to be written."
         "Run the import again to make a new plan. After an undo no action is needed: there is nothing to restore.";

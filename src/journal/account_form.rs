@@ -8,7 +8,7 @@ use super::account::Account;
 use super::error::JournalError;
 use super::lock::{own_dir, stem_of};
 use crate::customer::StoredForm;
-use crate::file::AtomicFile;
+use crate::file::{AtomicFile, read_regular};
 
 /// The form of one account.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ impl AccountForm {
 
     /// What was learned so far; nothing where that can't be read, since it only spares writes.
     pub fn load(&self) -> StoredForm {
-        let text = std::fs::read(&self.path).unwrap_or_default();
+        let text = read_regular(&self.path).unwrap_or_default();
         serde_json::from_slice(&text).unwrap_or_default()
     }
 

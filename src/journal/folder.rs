@@ -12,7 +12,7 @@ use super::lock::{LOCK_FILE, RunLock};
 use super::making::Making;
 use super::run_file::RunFile;
 use super::spool::Spool;
-use crate::file::AtomicFile;
+use crate::file::{AtomicFile, read_regular};
 
 const RUN_FILE: &str = "run.json";
 const MAKING: &str = ".making-";
@@ -64,6 +64,11 @@ impl RunFolder {
     /// The folder of a run by its name.
     pub(super) fn of(run_dir: &Path, id: &str) -> Self {
         Self { path: run_dir.join(id) }
+    }
+
+    /// The folder of another run in the same folder of runs.
+    pub fn beside(&self, id: &str) -> Self {
+        Self::of(self.path.parent().unwrap_or(Path::new("")), id)
     }
 
     /// The same while it is being made.
@@ -142,7 +147,7 @@ impl RunFolder {
     }
 
     /// Removes the folder. It loses its name first, so that a run is never half there.
-    pub(super) fn remove(&self, _lock: &RunLock) -> Result<(), JournalError> {
+    pub fn remove(&self, _lock: &RunLock) -> Result<(), JournalError> {
         let path = self.path.with_file_name(format!("{REMOVING}{}", self.id()));
         if path != self.path {
             std::fs::rename(&self.path, &path).map_err(|error| JournalError::file(&self.path, error))?;
@@ -177,6 +182,14 @@ impl RunFolder {
         self.file("journal.db")
     }
 
+    /// Notes that another run has taken the remaining rows over. Refused while somebody works on the run.
+    pub fn hand_over(&self, to: &str) -> Result<(), JournalError> {
+        let _lock = RunLock::take(self)?;
+        let mut run = RunFile::load(self)?;
+        run.continued_by = Some(to.to_owned());
+        self.save(&run)
+    }
+
     /// Replaces `run.json`.
     pub fn save(&self, run: &RunFile) -> Result<(), JournalError> {
         let mut text = serde_json::to_vec_pretty(run)?;
@@ -205,7 +218,7 @@ impl RunFile {
     /// Reads `run.json`.
     pub fn load(folder: &RunFolder) -> Result<Self, JournalError> {
         let path = folder.file(RUN_FILE);
-        let text = std::fs::read(&path).map_err(|error| JournalError::file(&path, error))?;
+        let text = read_regular(&path).map_err(|error| JournalError::file(&path, error))?;
         let damaged = |error: serde_json::Error| JournalError::DamagedRunFile {
             path: path.clone(),
             reason: error.to_string(),

@@ -10,11 +10,13 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::path::Path;
 use std::time::Duration;
 
+use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
 use super::account::Account;
 use super::error::JournalError;
 use super::run_file::hex;
+use crate::file::open_regular;
 
 /// Who holds a lock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +91,7 @@ impl RunLock {
 
     /// Whether somebody works on the run, without getting in the way.
     pub(super) fn look(folder: &Path) -> Glance {
-        let Ok(mut file) = File::open(folder.join(LOCK_FILE)) else { return Glance::NoFile };
+        let Ok(mut file) = open_regular(&folder.join(LOCK_FILE)) else { return Glance::NoFile };
         match file.try_lock_shared() {
             Err(TryLockError::WouldBlock) => Glance::Held(holder(&mut file)),
             _ => Glance::Free,
@@ -165,6 +167,9 @@ struct Lock {
     file: File,
 }
 
+/// The line of a holder is shorter.
+const LONGEST_LINE: u64 = 4096;
+
 /// Whoever only looks holds a lock for a moment; so long is waited for that.
 const PATIENCE: Duration = Duration::from_millis(200);
 const STEP: Duration = Duration::from_millis(20);
@@ -175,6 +180,9 @@ impl Lock {
         let mut waited = Duration::ZERO;
         loop {
             let mut file = open(path).map_err(fault)?;
+            if !file.metadata().map_err(fault)?.is_file() {
+                return Err(fault(io::Error::other("it is no regular file, so it is no lock; move it away")));
+            }
             match file.try_lock() {
                 Ok(()) if stands(&file, path).map_err(fault)? => return Ok(Self::held(file)),
                 // Removed or replaced while we came: what lies there now counts.
@@ -207,7 +215,10 @@ impl Drop for Lock {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    // Nobody is waited for at a pipe, and the file that a link leads to is not written.
+    options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed()).open(path)
 }
 
 /// True when the open file still is the one at this path.
@@ -224,7 +235,7 @@ fn write_line(file: &mut File) -> io::Result<()> {
 
 fn holder(file: &mut File) -> Option<Holder> {
     let mut text = String::new();
-    file.read_to_string(&mut text).ok()?;
+    file.take(LONGEST_LINE).read_to_string(&mut text).ok()?;
     serde_json::from_str(&text).ok()
 }
 

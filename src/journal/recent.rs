@@ -39,7 +39,7 @@ pub struct RecentError {
 #[derive(Debug, Clone)]
 pub struct RecentInserts {
     path: PathBuf,
-    base_url: String,
+    place: String,
     secret: hmac::Key,
     told: Arc<AtomicBool>,
 }
@@ -68,7 +68,7 @@ impl RecentInserts {
     pub fn of(account: &Account, client_id: &str, state_dir: &Path) -> Self {
         Self {
             path: state_dir.join(format!("{}.inserts.db", stem_of(account))),
-            base_url: account.base_url.clone(),
+            place: account.place(),
             secret: hmac::Key::new(hmac::HMAC_SHA256, client_id.as_bytes()),
             told: Arc::default(),
         }
@@ -192,7 +192,7 @@ impl RecentInserts {
     }
 
     fn hash(&self, named: &str) -> hmac::Tag {
-        hmac::sign(&self.secret, format!("{}\n{named}", self.base_url).as_bytes())
+        hmac::sign(&self.secret, format!("{}\n{named}", self.place).as_bytes())
     }
 
     fn fault(&self, error: impl std::fmt::Display) -> RecentError {

@@ -77,6 +77,9 @@ pub struct RunFile {
     /// How many rows ended where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<Counts>,
+    /// The run that has taken the remaining rows over: an `import --anew`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continued_by: Option<String>,
 }
 
 impl RunFile {
@@ -110,6 +113,7 @@ impl RunFile {
             stored: None,
             planned: false,
             counts: None,
+            continued_by: None,
         }
     }
 

@@ -34,6 +34,8 @@ pub enum RunState {
     Finished,
     /// It stopped before its end, or writes are pending or unknown: `resume` goes on.
     Unfinished,
+    /// Another run, this one, has taken the remaining rows over, so that it can't be resumed.
+    Continued(String),
     /// A dry run or a validation that stopped before its end. Nothing was sent, and it can't be resumed.
     Stopped,
     /// The folder was being made, or removed, when its process died.
@@ -49,6 +51,7 @@ impl RunState {
             Self::Running(_) => "running",
             Self::Finished => "finished",
             Self::Unfinished => "unfinished",
+            Self::Continued(_) => "continued",
             Self::Stopped => "stopped",
             Self::Leftover => "leftover",
             Self::Broken(_) => "broken",
@@ -117,9 +120,10 @@ fn standing(run: &RunFile, counts: Option<&Counts>) -> RunState {
     let exit = run.end.as_ref().map(|end| end.exit);
     let writes = !run.dry_run && run.command != "validate";
     let owed = counts.is_some_and(|counts| counts.pending + counts.unknown > 0);
+    let unfinished = || run.continued_by.clone().map_or(RunState::Unfinished, RunState::Continued);
     match exit {
-        None | Some(3 | 4) if writes => RunState::Unfinished,
-        Some(_) if writes && owed => RunState::Unfinished,
+        None | Some(3 | 4) if writes => unfinished(),
+        Some(_) if writes && owed => unfinished(),
         None | Some(3 | 4) => RunState::Stopped,
         Some(_) => RunState::Finished,
     }

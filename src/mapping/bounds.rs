@@ -1,9 +1,9 @@
-//! What a template may take up: steps, and memory. A template is somebody's own, and a slip in a number must be no more than a
+//! What a template may take up and write: steps, memory, and texts only. A template is somebody's own, and a slip in a number must be no more than a
 //! fault of the row.
 
 use std::sync::LazyLock;
 
-use minijinja::value::{Rest, Value, ValueOrKwargs};
+use minijinja::value::{Rest, Value, ValueKind, ValueOrKwargs};
 use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior};
 
 /// What one template may use up on one row: one for an instruction, and one for each 64 bytes that it makes, so that
@@ -58,7 +58,7 @@ pub(super) fn set(environment: &mut Environment<'static>) {
     environment.set_formatter(|out, state, value| {
         let mut room = MOST_TEXT;
         match fits(value, &mut room) {
-            true => minijinja::escape_formatter(out, state, value),
+            true => is_text(value).and_then(|()| minijinja::escape_formatter(out, state, value)),
             false => Err(Error::from(ErrorKind::OutOfFuel)),
         }
     });
@@ -75,9 +75,47 @@ fn write_down(state: &State, filter: &str, args: &[Value]) -> Result<Value, Erro
     if !args.iter().all(|value| fits(value, &mut room)) {
         return Err(Error::from(ErrorKind::OutOfFuel));
     }
+    only_texts(filter, args)?;
     let made = PLAIN.empty_state().apply_filter(filter, args)?;
     state.consume_fuel(made.as_str().map_or(1, str::len).div_ceil(64) as u64)?;
     Ok(made)
+}
+
+/// What is said of a value that is no text.
+const NO_TEXT: [(&[ValueKind], &str); 3] = [
+    (
+        &[ValueKind::Seq, ValueKind::Iterable],
+        "a list is no text: take one of its members, or join them, as in row['Tags'] | split(',') | join(', ')",
+    ),
+    (&[ValueKind::Map, ValueKind::Plain], "a map is no text: name a member, as in row['Name']"),
+    (&[ValueKind::None], "none is no text: write '' for nothing"),
+];
+
+/// Refuses what the engine would write down in its own way, such as `['Ada']`, `{}` and `None`: nobody means that in a field.
+fn is_text(value: &Value) -> Result<(), Error> {
+    let kind = value.kind();
+    let said = NO_TEXT.iter().find(|(kinds, _)| kinds.contains(&kind));
+    said.map_or(Ok(()), |(_, said)| Err(Error::new(ErrorKind::InvalidOperation, *said)))
+}
+
+/// True for the error of a value that is no text.
+pub(super) fn is_no_text(error: &Error) -> bool {
+    NO_TEXT.iter().any(|(_, said)| error.detail() == Some(*said))
+}
+
+/// The same for what a filter gets. Those that make or join a list get lists; what is joined must be texts.
+fn only_texts(filter: &str, args: &[Value]) -> Result<(), Error> {
+    let named = args.iter().any(Value::is_kwargs);
+    match filter {
+        "join" if named => Ok(()),
+        "join" => {
+            let list = args.first().filter(|list| list.kind() != ValueKind::String);
+            let items = list.and_then(|list| list.try_iter().ok());
+            items.into_iter().flatten().try_for_each(|item| is_text(&item))
+        }
+        "format" => args.iter().filter(|arg| !arg.is_kwargs()).try_for_each(is_text),
+        _ => args.first().map_or(Ok(()), is_text),
+    }
 }
 
 /// True when a value is no longer than the room, which it takes up.
@@ -134,10 +172,30 @@ mod tests {
             ("{{ '%s %05.1f' | format('a', 2.5) }}", "a 002.5"),
             ("{{ 'a,b' | split(',') | last }}", "b"),
             ("{{ 'a\nb' | indent(2) }}", "a\n  b"),
-            ("{{ [1, {'a': 'b'}] | string }}", "[1, {'a': 'b'}]"),
             ("{{ 'ada byron' | title }}", "Ada Byron"),
         ] {
             assert_eq!(rendered(template).as_deref(), Ok(expected), "{template}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_written() {
+        for (template, said) in [
+            ("{{ ['a'] }}", "a list is no text"),
+            ("{{ range(3) }}", "a list is no text"),
+            ("{{ {'a': 'b'} }}", "a map is no text"),
+            ("{{ dict(a='b') }}", "a map is no text"),
+            ("{{ none }}", "none is no text"),
+            ("{{ [1, {'a': 'b'}] | string }}", "a list is no text"),
+            ("{{ ['a'] | upper }}", "a list is no text"),
+            ("{{ none | trim }}", "none is no text"),
+            ("{{ [['a'], 'b'] | join(' ') }}", "a list is no text"),
+            ("{{ '%s' | format(['a']) }}", "a list is no text"),
+        ] {
+            let mut environment = Environment::new();
+            set(&mut environment);
+            let error = environment.render_str(template, ()).unwrap_err();
+            assert!(is_no_text(&error) && error.to_string().contains(said), "{template}: {error}");
         }
     }
 

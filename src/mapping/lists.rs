@@ -13,12 +13,13 @@ const JOINED: Refusal = (
     "`~` joins texts, but one side is a list",
     "join the list first, as in (row['Tags'] | split(',') | join(', ')) ~ '!'",
 );
+const ROW: Refusal = ("`row` is all cells, and no text", "name the column, as in row['Name'] ~ '!'");
+const NONE: Refusal = ("`~` puts texts together, and none is no text", "write '' for nothing");
 const COMPARED: Refusal =
     ("two lists are compared", "compare their texts, as in row['Tags'] | split(',') | join(',') == 'a,b'");
 
 /// Filters that make a list of a text, or keep one.
-const MAKE: [&str; 10] =
-    ["split", "lines", "list", "sort", "reverse", "unique", "select", "reject", "map", "chain"];
+const MAKE: [&str; 9] = ["split", "lines", "list", "sort", "unique", "select", "reject", "map", "chain"];
 /// Filters that make a list of lists.
 const NEST: [&str; 6] = ["batch", "slice", "groupby", "items", "dictsort", "zip"];
 /// Filters that take one out of a list.
@@ -143,6 +144,10 @@ impl<'a> Lists<'a> {
             }
             Expr::BinOp(found) => {
                 let (left, right) = (self.depth(&found.left), self.depth(&found.right));
+                if matches!(found.op, BinOpKind::Concat) {
+                    let odd = no_text(&found.left).or_else(|| no_text(&found.right));
+                    self.refusal = odd.or(self.refusal);
+                }
                 self.operation(found.op, left, right)
             }
             Expr::Compare(found) => {
@@ -220,6 +225,25 @@ impl<'a> Lists<'a> {
     }
 }
 
+/// What can be no text by itself: the row, and `none`.
+fn no_text(operand: &Expr<'_>) -> Option<Refusal> {
+    match operand {
+        Expr::Var(name) if name.id == "row" => Some(ROW),
+        Expr::Const(found) if found.value.is_none() => Some(NONE),
+        Expr::IfExpr(found) => {
+            no_text(&found.true_expr).or_else(|| found.false_expr.as_ref().and_then(no_text))
+        }
+        Expr::Filter(found) if matches!(found.name, "default" | "d") => {
+            found.args.iter().find_map(|arg| match arg {
+                CallArg::Pos(value) => no_text(value),
+                _ => None,
+            })
+        }
+        Expr::BinOp(found) if matches!(found.op, BinOpKind::ScOr | BinOpKind::ScAnd) => no_text(&found.right),
+        _ => None,
+    }
+}
+
 /// A list of such values.
 fn nested(depth: u8) -> u8 {
     (depth + 1).min(MOST)
@@ -235,7 +259,7 @@ fn filtered(name: &str, own: u8, args: u8) -> u8 {
         _ if MAKE.contains(&name) => own.max(args).max(1),
         _ if NEST.contains(&name) => MOST,
         _ if TAKE.contains(&name) => taken(own),
-        "default" | "d" => own.max(args),
+        "default" | "d" | "reverse" => own.max(args),
         _ => 0,
     }
 }
@@ -256,6 +280,12 @@ mod tests {
         Some(JOINED)
     )]
     #[case("{{ ([1] * 9) == ([1] * 9) }}", Some(COMPARED))]
+    #[case("{{ row ~ 'b' }}", Some(ROW))]
+    #[case("{{ 'b' ~ (row['a'] or row) }}", Some(ROW))]
+    #[case("{{ none ~ 'x' }}", Some(NONE))]
+    #[case("{{ 'x' ~ (row['a'] if row['b'] else none) }}", Some(NONE))]
+    #[case("{{ 'x' ~ row['a'] | default(none) }}", Some(NONE))]
+    #[case("{{ row['a'] | reverse ~ 'x' }}", None)]
     #[case("{{ row['a'] | split(',') | join(' ') ~ row['b'] }}", None)]
     #[case("{{ (row['a'] | split(','))[0] ~ row['b'] | upper }}", None)]
     #[case("{% for part in row['a'] | split(',') %}{{ part ~ '!' }}{% endfor %}", None)]

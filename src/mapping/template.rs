@@ -120,11 +120,12 @@ impl Templates {
 
     pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), Fault> {
         bounded(template)?;
+        // Before the engine computes what is constant in it.
+        refuse_lists(template, lists::refusal(template.get_ref()))?;
         let added = self.environment.add_template_owned(name.to_owned(), template.get_ref().clone());
         added.map_err(|error| {
             Fault::new(template.span(), format!("the template does not parse: {}", describe(&error)))
         })?;
-        refuse_lists(template, lists::refusal(template.get_ref()))?;
         let unknown = self
             .unknown_words(name)
             .map(|error| Fault::new(template.span(), format!("in the template {}", describe(&error))));
@@ -172,7 +173,7 @@ impl Templates {
         Ok(())
     }
 
-    /// A filter, test or function that there is not, as far as a row of empty cells reaches it.
+    /// A filter, test or function that there is not, or a value that is no text, as far as a row of empty cells reaches it.
     fn unknown_words(&self, name: &str) -> Option<minijinja::Error> {
         let row = Value::from_dyn_object(Arc::new(Probe::default()));
         let error = self
@@ -181,7 +182,7 @@ impl Templates {
             .and_then(|found| found.render(context! { row => row }))
             .err()?;
         let unknown = [ErrorKind::UnknownFilter, ErrorKind::UnknownTest, ErrorKind::UnknownFunction];
-        unknown.contains(&error.kind()).then_some(error)
+        (unknown.contains(&error.kind()) || bounds::is_no_text(&error)).then_some(error)
     }
 
     /// Finds columns that a template names and the header lacks or has twice, as far as a row of empty cells reaches them.

@@ -34,16 +34,16 @@ impl Report {
         save_text(folder, name, &self.to_html(folder)?)
     }
 
-    /// As the terminal shows it.
-    pub fn to_text(&self) -> String {
+    /// As the terminal shows it; the run lies in the folder.
+    pub fn to_text(&self, folder: &RunFolder) -> String {
         let table = match (self.command.as_str(), self.dry_run) {
             ("validate", _) => validation_table(&self.counts),
             (_, true) => plan_table(&self.counts),
             _ => outcome_table(&self.counts),
         };
         let stats = IssueStats::from_groups(self.issues.clone());
-        let issues =
-            issues_text(&stats, "report.html lists the first warnings of each kind, with their rows.");
+        let warnings = "report.html lists the first warnings of each kind, with their rows.";
+        let issues = issues_text(&stats, warnings, folder);
         let parts = [wrap("", 0, &verdict(self).1) + "\n", table, issues];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
     }

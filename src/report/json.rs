@@ -185,7 +185,7 @@ impl Report {
     /// Reads `report.json` of a run.
     pub fn load(folder: &RunFolder) -> Result<Self, JournalError> {
         let path = folder.file(FILE);
-        let text = std::fs::read(&path).map_err(|error| JournalError::file(&path, error))?;
+        let text = crate::file::read_regular(&path).map_err(|error| JournalError::file(&path, error))?;
         let version = |value: &serde_json::Value| value.get("version").and_then(serde_json::Value::as_u64);
         let damaged = |error: serde_json::Error| JournalError::report(folder.file(FILE), &error, ANEW);
         let value: serde_json::Value = serde_json::from_slice(&text).map_err(damaged)?;

@@ -1,13 +1,13 @@
 //! Metrics of a job for Prometheus: a text file, as node_exporter's textfile collector reads it.
 
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use prometheus::{GaugeVec, Opts, Registry, TextEncoder};
 
-use crate::file::{AtomicFile, FileError};
+use crate::file::{AtomicFile, FileError, open_regular, read_text};
 
 /// What a job came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,9 @@ pub struct JobMetrics {
     /// What was counted: `("customers", 1200)`.
     pub counts: Vec<(&'static str, u64)>,
 }
+
+/// How the text of each begins.
+const START: &str = "# HELP deskferry_";
 
 const LAST_SUCCESS: &str = "deskferry_last_success_timestamp_seconds";
 
@@ -41,11 +44,17 @@ impl JobMetrics {
         open_to_all(path).map_err(fault)
     }
 
+    /// True for a file that metrics may replace: there is none, it is empty, or it has metrics of this program.
+    pub fn may_replace(path: &Path) -> bool {
+        let Ok(found) = path.metadata() else { return true };
+        found.is_file() && (found.len() == 0 || has_metrics(path))
+    }
+
     fn last_success(&self, path: &Path) -> Option<f64> {
         if self.exit == 0 {
             return Some(seconds(self.ended));
         }
-        let before = std::fs::read_to_string(path).ok()?;
+        let before = read_text(path).ok()?;
         let start = format!("{LAST_SUCCESS}{{command=\"{}\"}} ", self.command);
         before.lines().find_map(|line| line.strip_prefix(&start)?.trim().parse().ok())
     }
@@ -89,6 +98,13 @@ impl JobMetrics {
         registry.register(Box::new(counts))?;
         Ok(registry)
     }
+}
+
+fn has_metrics(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let file = open_regular(path).ok();
+    let read = file.and_then(|file| file.take(START.len() as u64).read_to_end(&mut start).ok());
+    read.is_some() && start == START.as_bytes()
 }
 
 fn seconds(at: Timestamp) -> f64 {
@@ -143,6 +159,7 @@ mod tests {
         assert!(!std::fs::read_to_string(&path).unwrap().contains(LAST_SUCCESS), "there was none");
         for (second, exit, last) in [(200, 0, 200), (300, 5, 200), (400, 1, 200), (500, 0, 500)] {
             metrics(second, exit).save(&path).unwrap();
+            assert!(JobMetrics::may_replace(&path));
             let text = std::fs::read_to_string(&path).unwrap();
             assert!(text.contains(&success(last)), "{text}");
         }

@@ -62,7 +62,7 @@ impl Pace {
 /// What was heard of a run, by whichever process wrote it; nothing where none came to its end.
 pub(super) fn load(folder: &RunFolder) -> Result<Vec<Span>, JournalError> {
     let path = folder.file(FILE);
-    match std::fs::read(&path) {
+    match crate::file::read_regular(&path) {
         Ok(text) => {
             let advice = "move it away: reports then omit round trips and pauses";
             serde_json::from_slice(&text).map_err(|error| JournalError::report(path, &error, advice))

@@ -159,7 +159,7 @@ impl Survey {
     /// Reads `survey.json`; `None` where there is none, as in a run that read no sources.
     pub fn load(folder: &RunFolder) -> Result<Option<Self>, JournalError> {
         let path = folder.file(FILE);
-        match std::fs::read(&path) {
+        match crate::file::read_regular(&path) {
             Ok(text) => {
                 let advice = "move it away: reports then omit the profile of the source";
                 serde_json::from_slice(&text)

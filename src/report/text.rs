@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::issues::{IssueGroup, IssueStats, Sample};
 use super::screen::{filled, shown, width, wrap};
 use crate::issue::{Code, Issue, Severity};
-use crate::journal::Counts;
+use crate::journal::{Counts, RunFolder, Settings};
 
 type Lines<'a> = Vec<(&'a str, u64)>;
 
@@ -107,18 +107,18 @@ const MOST_LINES: usize = 10;
 const LEAST_WARNINGS: usize = 3;
 
 /// The first warning of each kind, and all issues counted by code and column, errors first; `warnings` says where all
-/// warnings are listed.
-pub fn issues_text(stats: &IssueStats, warnings: &str) -> String {
-    let formulas = if stats.formulas { FORMULAS } else { "" };
-    let parts = [warnings_text(stats), table_of_issues(stats, warnings), formulas.to_owned()];
+/// warnings are listed. Last, how to open files whose cells a spreadsheet would compute.
+pub fn issues_text(stats: &IssueStats, warnings: &str, folder: &RunFolder) -> String {
+    let command = || folder.command("report", &Settings::default());
+    let formulas =
+        if stats.formulas { format!("{FORMULAS}  {} --excel-safe\n", command()) } else { String::new() };
+    let parts = [warnings_text(stats), table_of_issues(stats, warnings), formulas];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// How to open files whose cells a spreadsheet would compute.
 const FORMULAS: &str = "\
 Spreadsheets would run some cells as formulas, such as =HYPERLINK(...). To open
-rejects.csv or results.csv in one, use the copy that `deskferry report latest
---excel-safe` makes. You can import the copy as it is.
+rejects.csv or results.csv in one, make a copy, which you can import as it is:
 ";
 
 /// Kinds of warnings of which one is shown.
@@ -225,7 +225,7 @@ mod tests {
             let issue = if at < errors { Issue::error(complaint) } else { Issue::warning(complaint) };
             stats.add(("a.csv", None, 2, 0), &[issue.in_column(at.to_string())]);
         }
-        let text = issues_text(&stats, "");
+        let text = issues_text(&stats, "", &RunFolder::at("x".as_ref()));
         let of = |kind: &str| text.lines().filter(|line| line.contains(kind)).count();
         (of("  E201  error "), of("  E201  warning "))
     }
@@ -260,7 +260,7 @@ mod tests {
             "{text}"
         );
         assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");
-        assert_eq!(issues_text(&IssueStats::default(), ""), "");
+        assert_eq!(issues_text(&IssueStats::default(), "", &RunFolder::at("x".as_ref())), "");
     }
 
     #[test]

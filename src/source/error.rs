@@ -1,6 +1,6 @@
 //! Why a source can't be read at all: each says what is the matter, where, and what to do.
 
-use crate::file::FileError;
+use crate::file::{FileError, STDIN};
 
 use super::encoding::EncodingReading;
 use super::options::Format;
@@ -13,7 +13,7 @@ pub enum SourceError {
     #[error(transparent)]
     File(#[from] FileError),
     /// Nothing in it.
-    #[error("{file:?} is empty: it has no header and no rows; export it again")]
+    #[error("{} is empty: it has no header and no rows; {}", said(.file), empty_advice(.file))]
     Empty {
         /// The file.
         file: String,
@@ -302,6 +302,15 @@ fn lines(readings: &[EncodingReading], mixed: bool) -> String {
         "if none does, set another encoding, or save the file as UTF-8 in the program that shows it correctly"
     };
     format!("{lines}\n{whole}; in a mapping, write encoding = {example:?} under [source]")
+}
+
+/// A file by its name.
+fn said(file: &str) -> String {
+    if file == STDIN { "standard input".to_owned() } else { format!("{file:?}") }
+}
+
+fn empty_advice(file: &str) -> &'static str {
+    if file == STDIN { "look at the program that writes into it" } else { "export it again" }
 }
 
 fn first(names: &[String]) -> &str {

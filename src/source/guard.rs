@@ -22,11 +22,14 @@ static HARMLESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
+/// Nothing is computed of a sign alone, and it stands in many cells for nothing.
+const ALONE: [&str; 4] = ["-", "+", "－", "＋"];
+
 /// True for text that a spreadsheet may compute.
 pub fn is_dangerous(text: &str) -> bool {
     let inner = text.trim_start();
     let dangerous = inner.starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
-    dangerous && !HARMLESS.as_ref().is_some_and(|harmless| harmless.is_match(text))
+    dangerous && !ALONE.contains(&text) && !HARMLESS.as_ref().is_some_and(|harmless| harmless.is_match(text))
 }
 
 /// The text as it stands in a CSV cell: behind a guard where it is dangerous and the file is to be `safe`, and where it
@@ -64,7 +67,8 @@ mod tests {
             "－x",
             " =1",
             "+39 02 123\n=1",
-            "-",
+            "- ",
+            "--",
             "+1 extra(7)",
         ] {
             assert_eq!(guarded(text, true), format!("'{text}"));
@@ -79,6 +83,8 @@ mod tests {
             "+39-02-123",
             "+1 (212) 555-0100 ext. 7",
             "+(44) 20 7946",
+            "-",
+            "+",
             "-12.5",
             "-1,234.50",
             "-1e5",

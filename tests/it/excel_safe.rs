@@ -8,11 +8,14 @@ const ROWS: &str = "Name,Email\n\"=HYPERLINK(\"\"http://x\"\",1)\",ada(at)exampl
 fn rejects_come_back_from_their_safe_copy_as_they_were() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", ROWS);
     let first = ferry.line("import a.csv -m m.toml --sandbox=s.db").fast().run().status(1);
-    let first = first.says("deskferry report latest --excel-safe");
+    let line = first.stderr.lines().find_map(|line| line.strip_prefix("  deskferry ")).map(str::to_owned);
+    let line = line.unwrap_or_else(|| panic!("no line: {first}"));
+    let id = first.folder().file_name().unwrap().to_str().unwrap().to_owned();
+    assert_eq!(line, format!("report {id} --excel-safe"), "`latest` may be another run by then");
     let page = std::fs::read_to_string(first.folder().join("report.html")).unwrap();
     assert!(page.contains("--excel-safe</code>"), "the page says it");
     let rejects = first.rejects();
-    let copies = first.then().line("report latest --excel-safe").run().status(0);
+    let copies = first.then().line(&line).run().status(0);
     let copy =
         copies.stdout.lines().find(|line| line.ends_with("rejects-excel-safe.csv")).unwrap().to_owned();
     let text = copies.text(&copy);
@@ -32,6 +35,23 @@ fn rejects_come_back_from_their_safe_copy_as_they_were() {
         .status(0);
     let found = good.then().line("customer find --sandbox=s.db email=ada@example.org").run().status(0);
     assert!(found.stdout.contains("=HYPERLINK") && !found.stdout.contains("'=HYPERLINK"), "{found}");
+}
+
+#[test]
+fn the_line_finds_a_run_in_another_folder() {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", ROWS);
+    let first = ferry.line("validate a.csv -m m.toml --run-dir other").run().status(1);
+    let line = first.stderr.lines().find_map(|line| line.strip_prefix("  deskferry ")).unwrap();
+    let copies = first.then().line(line).run().status(0);
+    assert!(copies.stdout.contains("other/"), "{copies}");
+}
+
+#[test]
+fn standard_input_is_no_formula() {
+    let rows = "Name,Email\nAda,ada(at)example.org\n-,bob@example.org\n";
+    let ferry = Ferry::new().file("m.toml", SIMPLE).stdin(rows);
+    let ran = ferry.line("import - -m m.toml --sandbox").fast().run().status(1);
+    assert!(!ran.stderr.contains("excel-safe"), "{ran}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rstest::rstest;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use crate::ferry::{Ferry, Ran, SIMPLE};
@@ -38,6 +39,54 @@ fn a_pipe_or_a_link_as_manifest_hangs_nobody() {
         let again = ran.then().line("backup b --sandbox=s.db --rate 0 --keep-last 2").run().status(0);
         again.says("was not removed");
     }
+}
+
+/// What hangs whoever opens it: a pipe without a writer; and what has no end.
+#[rstest]
+#[case::run_file("run.json", None)]
+#[case::lock("lock", None)]
+#[case::journal("journal.db", None)]
+#[case::report("report.json", None)]
+#[case::endless("run.json", Some("/dev/zero"))]
+#[case::endless_lock("lock", Some("/dev/zero"))]
+fn a_pipe_or_a_device_in_the_folder_of_a_run_hangs_nobody(#[case] name: &str, #[case] device: Option<&str>) {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
+    let line = "import a.csv -m m.toml --sandbox=s.db -q";
+    let first = ferry.line(line).run().status(0);
+    let path = first.folder().join(name);
+    std::fs::remove_file(&path).unwrap();
+    match device {
+        Some(device) => symlink(device, &path).unwrap(),
+        None => pipe(&path),
+    }
+    let begun = Instant::now();
+    first.then().line("runs").run().status(0);
+    let id = first.folder().file_name().unwrap().to_str().unwrap().to_owned();
+    for command in ["runs show", "resume", "report", "undo --yes"] {
+        first.then().line(command).args([&id]).line("--sandbox=s.db").run();
+    }
+    first.then().line(line).run().status(0);
+    assert!(begun.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn the_file_that_a_link_in_place_of_a_lock_leads_to_is_not_written() {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
+    let first = ferry.file("mine", "kept").line("import a.csv -m m.toml --sandbox=s.db -q").run().status(0);
+    let lock = first.folder().join("lock");
+    std::fs::remove_file(&lock).unwrap();
+    symlink(first.path().join("mine"), &lock).unwrap();
+    let ran = first.then().line("resume latest --sandbox=s.db").run();
+    assert_ne!(ran.status, 0, "{ran}");
+    assert_eq!(ran.text("mine"), "kept");
+}
+
+#[test]
+fn settings_without_an_end_are_not_read_for_ever() {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
+    let ran = ferry.line("validate a.csv -m m.toml --config /dev/zero").run().status(2);
+    let ran = ran.then().line("validate a.csv -m m.toml --fields /dev/zero").run().status(2);
+    ran.then().line("validate a.csv -m m.toml --config /dev/null").run().status(0);
 }
 
 #[test]

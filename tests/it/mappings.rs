@@ -72,6 +72,17 @@ fn every_fault_has_its_place() {
     insta::assert_snapshot!(told.concat());
 }
 
+#[rstest]
+#[case::a_list("{{ [row.Name] }}", "a list is no text")]
+#[case::a_written_list("{{ row.Name | split(' ') | string }}", "a list is no text")]
+#[case::the_row("{{ row }}", "a map is no text")]
+#[case::the_row_joined("{{ row ~ 'b' }}", "`row` is all cells")]
+#[case::none("{{ none ~ 'x' }}", "none is no text")]
+fn a_template_that_writes_no_text_is_refused(#[case] template: &str, #[case] said: &str) {
+    let told = told(&field(&format!("name = {{ template = \"{template}\" }}")));
+    assert!(told.contains("m.toml:6:") && told.contains(said), "{told}");
+}
+
 #[test]
 fn the_mapping_is_looked_at_before_the_source() {
     let ferry = Ferry::new().file("m.toml", field("country = { from = \"x\" }"));

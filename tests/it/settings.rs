@@ -66,6 +66,7 @@ fn faults_of_the_settings_file() {
         run("rate = \n", ""),
         run("rate = \"fast\"\n", ""),
         run("[profile.a]\n[profile.b]\n", "--profile c"),
+        run("rate = 5\n", "--profile c"),
         run("", "--config other.toml"),
     ];
     insta::assert_snapshot!(told.join("==\n"));

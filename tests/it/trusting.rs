@@ -95,10 +95,13 @@ fn a_found_file_can_t_send_other_files_of_the_user() {
     let (desk, secrets) = (Desk::new(), tempfile::tempdir().unwrap());
     let secret = secrets.path().join("secret");
     std::fs::write(&secret, API_TOKEN).unwrap();
-    for (key, name) in [("token_file", secret.to_str().unwrap()), ("api_token_file", "link")] {
+    for (key, name) in
+        [("token_file", secret.to_str().unwrap()), ("api_token_file", "link"), ("api_token_file", "hard")]
+    {
         let settings = format!("{}client_id = {CLIENT_ID:?}\n{key} = {name:?}\n", address(&desk));
         let ferry = Ferry::new().file("deskferry.toml", settings);
         symlink(&secret, ferry.path().join("link")).unwrap();
+        std::fs::hard_link(&secret, ferry.path().join("hard")).unwrap();
         let ran = ferry.line("customer find").run().status(2);
         let ran = ran.says(name).says(&format!("--base-url {}", desk.base_url()));
         assert!(!ran.stderr.contains(API_TOKEN), "{ran}");

@@ -299,7 +299,8 @@ fn what_cannot_be_undone_is_refused() {
     let import = imported(&desk, "");
     again(&import, &desk, "undo latest").status(2).says("pass --yes to confirm");
     let other = import.then().line("undo latest --yes --sandbox").fast().run();
-    other.status(2).says("was made with another account");
+    let other = other.status(2).says("was made with another account");
+    other.says(&format!("to work on that one, add --base-url {}", desk.base_url()));
     assert_eq!(import.folders().len(), 1, "a refused undo leaves no folder");
     let undo = again(&import, &desk, "undo latest --yes").status(0);
     again(&undo, &desk, "undo latest --yes").status(2).says("an undo can't be undone");

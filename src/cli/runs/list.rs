@@ -32,6 +32,8 @@ pub(super) struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    continued_by: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     held_by: Option<&'a Holder>,
     command: Option<&'a str>,
     dry_run: Option<bool>,
@@ -54,6 +56,7 @@ impl<'a> Entry<'a> {
             folder: summary.folder.path(),
             state: summary.state.word(),
             problem,
+            continued_by: run.and_then(|run| run.continued_by.as_deref()),
             held_by,
             command: run.map(|run| run.command.as_str()),
             dry_run: run.map(|run| run.dry_run),
@@ -81,7 +84,11 @@ fn table(runs: &[RunSummary]) -> String {
         let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
         let rows = number(run.counts.map(|counts| counts.rows));
         let bad = number(run.counts.map(|counts| counts.rejected + counts.failed + counts.unknown));
-        format!("{id:<width$}  {:<8}  {state:<10}  {rows:>8}  {bad:>6}\n", command(run))
+        let by = match &run.state {
+            RunState::Continued(by) => format!("  continued by {by}"),
+            _ => String::new(),
+        };
+        format!("{id:<width$}  {:<8}  {state:<10}  {rows:>8}  {bad:>6}{by}\n", command(run))
     };
     heading + &ids.iter().zip(runs).map(line).collect::<String>()
 }

@@ -97,7 +97,9 @@ fn facts(run: &RunFile, state: &RunState) -> String {
     }
     let held =
         if let RunState::Running(Some(holder)) = state { format!(", by {holder}") } else { String::new() };
-    fact(&mut out, "state", &format!("{}{held}", state.word()));
+    let by = run.continued_by.as_ref().map_or_else(String::new, |by| format!("continued by {by}"));
+    let state = if by.is_empty() { format!("{}{held}", state.word()) } else { by };
+    fact(&mut out, "state", &state);
     out.push('\n');
     out
 }
@@ -169,10 +171,10 @@ fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[
     let steps = [
         (summary.state == RunState::Unfinished)
             .then(|| ("continue where it stopped", command("resume", reference))),
-        (sent && counts.failed > 0 && counts.pending == 0)
+        (sent && counts.failed > 0 && counts.pending == 0 && run.continued_by.is_none())
             .then(|| ("send the failed writes again", command("retry", reference))),
         written.then(|| ("check what was written", command("verify", reference))),
-        (written && !undo && counts.pending + counts.unknown == 0)
+        (written && !undo && (run.continued_by.is_some() || counts.pending + counts.unknown == 0))
             .then(|| ("undo it", command("undo", reference))),
         (counts.rejected > 0 && rejects.is_file() && mapped)
             .then(|| ("import the rejected rows, once corrected", import(&[rejects.as_path()]))),

@@ -1,8 +1,8 @@
 //! The rejects file as far as it goes with the page.
 
-use std::fs::File;
 use std::io::Read;
 
+use crate::file::{FileError, open_regular};
 use crate::journal::{JournalError, RunFolder};
 
 /// So many bytes of it go with the page.
@@ -25,9 +25,9 @@ impl Rejects {
     pub(super) fn load(folder: &RunFolder, redacted: bool) -> Result<Self, JournalError> {
         let path = folder.file("rejects.csv");
         let fault = |error| JournalError::file(&path, error);
-        let file = match File::open(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
-            file => file.map_err(fault)?,
+        let file = match open_regular(&path) {
+            Err(FileError::NotFound { .. }) => return Ok(Self::default()),
+            file => file?,
         };
         let mut bytes = Vec::new();
         file.take(MOST).read_to_end(&mut bytes).map_err(fault)?;

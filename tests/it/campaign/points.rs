@@ -15,6 +15,7 @@ const ROWS: usize = 40;
 #[case("plan-read")]
 #[case("plan-matched")]
 #[case("plan-on-disk")]
+#[case("plan-taken-over")]
 #[case("plan-named")]
 #[case("intent-written")]
 #[case("intent-committed")]

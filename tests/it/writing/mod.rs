@@ -19,6 +19,7 @@ mod searches;
 mod secrets;
 mod signals;
 mod switches;
+mod taken_over;
 mod tokens;
 mod unfinished;
 mod unsure;

@@ -44,6 +44,15 @@ fn the_same_import_twice_within_the_lag_doubles_nobody(#[case] before: usize, #[
     assert_eq!(desk.customers().len(), before + rows);
 }
 
+#[test]
+fn the_names_of_one_server_are_one_account() {
+    let desk = lagging(0);
+    let first = import(&desk, SIMPLE, &people(3), "").run().status(0);
+    let other = desk.base_url().replace("127.0.0.1", "localhost");
+    let second = again(&first, &desk, "").env("DESKERO_BASE_URL", other).run().status(0);
+    assert_eq!(count(&second), [0, 0, 3, 0], "{second}");
+}
+
 #[rstest]
 #[case::insert("--mode insert", [0, 0, 0, 3])]
 #[case::update("--mode update", [0, 0, 3, 0])]
@@ -133,8 +142,9 @@ fn a_resume_a_retry_and_an_applied_plan_know_them_too() {
     let plan = ferry.line("import a.csv -m m.toml --dry-run --plan-out p.jsonl").fast().run().status(0);
     let killed = plan.then().sandbox(&desk).line("import a.csv -m m.toml").fast();
     assert_eq!(super::Running::start(killed.env("DESKFERRY_FAIL_POINT", "plan-named")).end().status, -1);
-    let b = people(3);
-    let ran = plan.then().file("b.csv", b).sandbox(&desk).line("import b.csv -m m.toml --anew").fast().run();
+    // Other bytes: the killed run is not taken over.
+    let b = format!("{}\n", people(3));
+    let ran = plan.then().file("b.csv", b).sandbox(&desk).line("import b.csv -m m.toml").fast().run();
     assert_eq!(count(&ran.status(0)), [3, 0, 0, 0]);
     let applied = plan.then().sandbox(&desk).line("apply p.jsonl").fast().run().status(0);
     assert_eq!(count(&applied), [0, 0, 3, 0]);
