@@ -55,9 +55,14 @@ impl Interlude for Between {
     }
 
     fn end(&self, progress: Progress) -> BoxFuture<'_, Result<(), Interrupted>> {
-        match &self.watch {
-            Some(watch) => Arc::clone(watch).end(progress).boxed(),
-            None => futures::future::ready(Ok(())).boxed(),
+        async move {
+            // What the first inserts came to is said first: a changed key is not a customer of somebody else.
+            self.readback.look().await?;
+            match &self.watch {
+                Some(watch) => Arc::clone(watch).end(progress).await,
+                None => Ok(()),
+            }
         }
+        .boxed()
     }
 }

@@ -103,8 +103,8 @@ impl ImportJob {
     /// The same once the sources were read: of a pipe nobody knows sooner what it holds.
     pub(super) fn check_read(&self, earlier: &[Unfinished], ours: &[InputFile]) -> Result<(), ImportError> {
         self.check_sources(earlier, ours)?;
-        let same = earlier.iter().filter(|earlier| self.has_same(earlier, ours));
-        same.map(|same| self.check_whole(same, ours)).collect()
+        let mut same = earlier.iter().filter(|earlier| self.has_same(earlier, ours));
+        same.try_for_each(|same| self.check_whole(same, ours))
     }
 
     fn check_sources(&self, earlier: &[Unfinished], ours: &[InputFile]) -> Result<(), ImportError> {

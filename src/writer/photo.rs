@@ -90,7 +90,7 @@ mod tests {
         assert!(said().unwrap_err().contains("no such file"));
         for other in [&b"GIF89a!"[..], b"GIF89a", b"GIF89a.."] {
             std::fs::write(&path, other).unwrap();
-            assert!(said().unwrap_err().contains("no longer the file"));
+            assert!(said().unwrap_err().contains("has changed since it was planned"));
         }
         std::fs::write(&path, b"GIF89a.").unwrap();
         assert_eq!(said().unwrap(), &b"GIF89a."[..]);

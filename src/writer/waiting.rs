@@ -63,7 +63,7 @@ mod tests {
         let waiting = Waiting::until(50_600_000);
         let said = waiting.reason(3, 50_300_000).unwrap();
         assert!(said.starts_with("Waiting for 3 inserts without an answer. They may"), "{said}");
-        assert!(said.contains("by 14:03:20 UTC (in 5 min) is sent again"), "{said}");
+        assert!(said.contains("missing at 14:03:20 UTC (in 5 min) are sent again"), "{said}");
         let said = waiting.reason(1, 50_555_000).unwrap();
         assert!(said.starts_with("Waiting for 1 insert without an answer. It may"), "{said}");
         assert!(said.contains("(in 45 s)"), "{said}");

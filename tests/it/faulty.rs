@@ -191,7 +191,7 @@ fn a_fault_far_into_the_file_leaves_a_run_that_tells_it() {
         let run: serde_json::Value =
             serde_json::from_slice(&std::fs::read(folder.join("run.json")).unwrap()).unwrap();
         assert_eq!(run["end"]["exit"], 2, "{run}");
-        assert!(run["end"]["reason"].as_str().unwrap().contains("cut short"), "{run}");
+        assert!(run["end"]["reason"].as_str().unwrap().contains("damaged or cut off"), "{run}");
     }
 }
 

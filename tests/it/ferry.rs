@@ -153,7 +153,7 @@ impl Ferry {
             stderr: text(output.stderr),
         };
         let defect = ran.status == 70
-            || ["has a defect", "Please report this line", "defect of deskferry", "internal error (a bug)"]
+            || ["Please report this line", "failed with an internal error"]
                 .iter()
                 .any(|text| ran.stderr.contains(text))
             || ran.stderr.contains("panicked");

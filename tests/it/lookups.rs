@@ -61,7 +61,7 @@ fn a_run_refuses_to_go_on_with_another_file() {
     let resume = |codes: &str| {
         ferry.then().file("maps/codes.csv", codes).line("resume latest").fast().sandbox(&desk).run()
     };
-    resume("Code,Word\n1,eins\n9,neun\n").status(2).says("no longer the one");
+    resume("Code,Word\n1,eins\n9,neun\n").status(2).says("has changed since the plan was started");
     resume("Code,Word\n1,one\n9,nine\n").status(0);
     assert_eq!(desk.customer("name", "Ada")["memo"], "one");
 }

@@ -63,7 +63,10 @@ fn a_row_with_two_keys_makes_one_of_two_customers() {
     assert_eq!((&ada["memo"], &ada["customFields"]["legacyId"]), (&json!("a; b; c; d; e"), &json!("7")));
     assert_eq!(ran.results().column("_action"), ["insert", "merged", "merged", "merged", "merged"]);
     let note = ran.results().cell(1, "_note").to_owned();
-    assert!(note.starts_with("merged into row 2; W405") && note.contains("another `phoneNumber`"), "{note}");
+    assert!(
+        note.starts_with("merged into row 2; W405") && note.contains("has a different `phoneNumber`"),
+        "{note}"
+    );
     let note = ran.results().cell(4, "_note").to_owned();
     assert_eq!(note, "merged into row 2", "the customer has an e-mail address");
     let again = ran.then().line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(0);
@@ -197,7 +200,7 @@ fn what_is_joined_is_held_against_the_list_again() {
         assert_eq!(ran.rejects().codes(), ["E305", "E404", "E404"], "{ran}");
         let message = ran.rejects().cell(0, "_message").to_owned();
         assert!(message.contains("row 2, row 3 and row 4 are joined to it"), "{message}");
-        assert!(message.contains("\"segment\"") && message.contains("say merge ="), "{message}");
+        assert!(message.contains("\"segment\"") && message.contains("set merge ="), "{message}");
         assert!(
             ran.rejects().cell(1, "_message").starts_with("merged into row 2, and that row was rejected"),
             "{ran}"

@@ -99,8 +99,8 @@ const LOUD: &str = "Name,Code,Memo\nAda,A-1,a  b\nBob,B-2,c  d\n";
 fn what_is_changed_is_told_once_and_learned() {
     let desk = desk("lower:customFields.legacyId,blanks:memo");
     let ran = import(&desk, UPPER, LOUD).status(0);
-    let ran = ran.says("keeps customFields.legacyId in lower case (\"A-1\" came back as \"a-1\")");
-    let ran = ran.says("keeps memo with several spaces as one");
+    let ran = ran.says("stores customFields.legacyId in lower case (\"A-1\" came back as \"a-1\")");
+    let ran = ran.says("stores memo with several spaces as one");
     assert_eq!(ran.stderr.matches("keeps customFields.legacyId").count(), 1, "{ran}");
     let stored = &ran.run_json()["stored"];
     assert_eq!(stored["changes"], json!({"customFields.legacyId": ["lower"], "memo": ["blanks"]}));
@@ -152,7 +152,7 @@ fn what_no_change_explains_is_told_too() {
     let csv = "Name,Code,Memo\nAda,1,a long text that is cut\n";
     let ran = import(&desk, UPPER, csv).status(0);
     let ran =
-        ran.says("keeps memo in another form (\"a long text that is cut\" came back as \"a long tex\")");
+        ran.says("stores memo in another form (\"a long text that is cut\" came back as \"a long tex\")");
     ran.then().line("verify latest").fast().sandbox(&desk).run().status(1);
 }
 

@@ -145,7 +145,7 @@ fn the_order_of_days_is_found_far_behind_the_first_rows() {
 #[test]
 fn what_is_there_is_not_overwritten() {
     let ferry = Ferry::new().file("a.csv", "Name\nAda\n").file("my.toml", "mine");
-    let ran = ferry.line("mapping suggest a.csv -o my.toml").run().status(2).says("my.toml is there already");
+    let ran = ferry.line("mapping suggest a.csv -o my.toml").run().status(2).says("my.toml already exists");
     assert_eq!(ran.text("my.toml"), "mine");
     let ran = ran.then().line("mapping suggest a.csv --interactive").run().status(2).says("needs a terminal");
     assert!(ran.stdout.is_empty());

@@ -14,7 +14,7 @@ fn an_empty_pipe_is_told_as_standard_input() {
     let ran = ran.says("standard input is empty: it has no header and no rows");
     assert!(!ran.stderr.contains("export it again"), "{ran}");
     let age = "import - -m m.toml --sandbox --match-age 0";
-    let age = ran.then().line(age).run().status(2).says("give a length of time above zero");
+    let age = ran.then().line(age).run().status(2).says("the duration must be above zero");
     assert!(!age.stderr.contains("settled"), "{age}");
 }
 

@@ -96,7 +96,7 @@ fn a_backup_keeps_what_is_hidden_of_every_tenth() {
         whole.insert("account".to_owned(), json!({"id": "a"}));
         options.start = vec![whole.into(); 100];
     });
-    let ran = run(None, &desk, "backup b").status(0).says("the details of 100 customers are read");
+    let ran = run(None, &desk, "backup b").status(0).says("reading the details of 100 customers");
     let (name, before) = (backup_of(&ran), state(&desk));
     desk.configure(|options| options.thin_list.clear());
     let ran = restore(&ran, &desk, &name).status(0);
@@ -111,7 +111,8 @@ fn where_a_detail_is_not_there_nothing_is_claimed() {
     let others = (0..100).filter(|at| *at != 3).map(|at| desk.customers()[at].clone());
     assert_eq!(others.filter(|one| one.get("memo").is_some()).count(), 9);
     desk.fail_where(Kind::Detail, &gone, deskferry::sandbox::Fault::StatusBefore(204));
-    let ran = run(None, &desk, "backup b").status(0).says("1 of them not there: kept as listed");
+    let ran =
+        run(None, &desk, "backup b").status(0).says("1 of them missing: those customers are kept as listed");
     assert_eq!(manifest(&ran)["completeness"]["evidence"]["fields"]["complete"], false);
     desk.clear_plan();
     let (name, before) = (backup_of(&ran), state(&desk));
@@ -137,7 +138,7 @@ fn what_a_backup_never_saw_is_never_emptied() {
     run(Some(&ran), &desk, &format!("check {name}")).status(0).says("not checked: ");
     let against = run(Some(&ran), &desk, &format!("check {name} --against-server")).status(1);
     assert!(against.stdout.contains("       10  memo\n"), "{against}");
-    let restored = restore(&ran, &desk, &name).status(0).says("Of this backup: ");
+    let restored = restore(&ran, &desk, &name).status(0).says("About this backup: ");
     restored.says("no customer of the backup has these fields: memo 10, customFields.rare 5");
     assert_eq!(state(&desk), before);
 }
@@ -184,7 +185,7 @@ fn a_list_of_fields_that_is_not_that_of_the_customers_is_found() {
     std::fs::write(&path, other.to_string()).unwrap();
     let checked = run(Some(&ran), &desk, &format!("check {name}")).status(5);
     checked
-        .says("does not list the field memo, and somebody")
+        .says("does not list the field memo, but a customer")
         .says("lists the field city, but no customer has it");
 }
 
@@ -222,7 +223,7 @@ fn a_list_of_ids_alone_without_totals_is_read_to_its_end() {
 /// Of a thousand customers those have an address whom the list hides it of, every tenth, and three whom it shows it of.
 #[rstest]
 #[case::fewer_searches("page-size=100", "the match key of 997 customers, so 100 searches followed", 100)]
-#[case::no_search("page-size=100 search=ignored", "of 997 customers, so each of these is read", 997)]
+#[case::no_search("page-size=100 search=ignored", "of 997 customers: reading each of them", 997)]
 fn a_key_that_the_list_hides_of_every_tenth(#[case] switches: &str, #[case] how: &str, #[case] details: u64) {
     let desk = Desk::with(|options| {
         for switch in ["thin-list-null=email", "thin-every=10"].into_iter().chain(switches.split(' ')) {

@@ -357,7 +357,7 @@ fn what_an_undo_could_not_take_back_comes_with_advice_for_an_undo() {
     change(&desk, "dora@x.org", "name", "Dora by hand");
     let undo = again(&import, &desk, "undo latest --yes").status(1);
     assert_eq!(undo.rejects().column("_codes"), ["E505", "E504"]);
-    let undo = undo.says("there is nothing left to put back").says("and retry this run");
+    let undo = undo.says("there is nothing left to restore").says("and retry this run");
     let advice: Vec<String> = undo.rejects().column("_message").iter().map(ToString::to_string).collect();
     for text in [&undo.stderr, &advice.join("\n"), &undo.report_json().to_string()] {
         assert!(!text.contains("import again") && !text.contains("plans anew"), "{text}");

@@ -165,7 +165,7 @@ fn finding_nobody_is_said() {
 fn a_missing_name_may_be_a_wrong_key() {
     let ran =
         simple("Name,Email\n,a@x.org\n").line("import a.csv -m m.toml --sandbox").fast().run().status(1);
-    ran.says("E301").says("look at the match key").says("--mode update");
+    ran.says("E301").says("check the match key").says("--mode update");
     Ferry::new().line("explain E301").run().status(0);
 }
 

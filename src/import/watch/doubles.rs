@@ -36,6 +36,10 @@ struct Seen {
 /// Rows for each page of the list that is read at the end in any case: a hundredth more calls at most.
 const ROWS_A_PAGE: u64 = 100;
 
+/// Said where the list lags longer than is waited for.
+const UNSHOWN: &str = "The help desk's list does not show all customers of this run yet, so duplicates can't be ruled out. \
+                       To check again later, resume this run.";
+
 /// How the keys of a run are looked up at its end.
 enum Way<'a> {
     /// Among those who came meanwhile.
@@ -159,7 +163,10 @@ impl Watch {
             };
             match doubles {
                 Some(doubles) => break (doubles, how),
-                None if begun.elapsed() >= self.patience => return Err(self.unshown()),
+                None if begun.elapsed() >= self.patience => {
+                    self.listener.hear(&Event::Note(UNSHOWN.to_owned()));
+                    return Ok(());
+                }
                 None => tokio::time::sleep(LAG).await,
             }
         };
@@ -171,15 +178,6 @@ impl Watch {
             self.listener.hear(&Event::Note(text));
         }
         Ok(())
-    }
-
-    fn unshown(&self) -> Fault {
-        ImportError::Stopped(
-            "everything is written, but the help desk's list does not show all of it yet, so duplicates can't be ruled out; \
-             resume this run later to check again"
-                .to_owned(),
-        )
-        .into()
     }
 
     /// The list shows more or fewer than it counts: those that it shows are compared, and that is said.

@@ -57,7 +57,7 @@ fn a_damaged_journal_is_told_and_nothing_is_changed(#[case] how: &str) {
 }
 
 #[rstest]
-#[case("PRAGMA user_version = 1", "was written by another version of deskferry (format 1,")]
+#[case("PRAGMA user_version = 1", "was written by another version of deskferry (format 1;")]
 #[case(
     "UPDATE run SET id = 'another'",
     "is the journal of the run another, but run.json in the same folder is of the run"

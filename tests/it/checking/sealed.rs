@@ -27,7 +27,7 @@ fn to_recipient() -> Ferry {
 #[test]
 fn by_an_identity() {
     let ferry = to_recipient();
-    let ran = check(&ferry, "").status(0).says("2 of 2 files").says("NOT checked");
+    let ran = check(&ferry, "").status(0).says("match the manifest: 2 of 2").says("NOT checked");
     assert!(!ran.stderr.contains("customers read"), "{ran}");
     check(&ferry, "--identity right.txt").status(0).says("40 customers read");
     check(&ferry, "--identity wrong.txt").status(2).says("none of the identities can decrypt it");

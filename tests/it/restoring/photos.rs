@@ -178,5 +178,5 @@ fn photos_can_be_left_out_and_those_that_no_backup_has_are_told() {
     assert_eq!(served(&desk), []);
     let (ran, folder) = backup(&photographed(), "", false);
     let without = restore(&ran, &folder, &Desk::new(), "--ids ignore", false).status(0);
-    without.says("3 customers had photos that this backup does not hold");
+    without.says("3 customers had photos that this backup does not contain");
 }

@@ -280,7 +280,7 @@ fn a_clock_that_is_set_forward_forgets_nobody() {
     let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
     desk.plan(Kind::Detail, [Some(deskferry::sandbox::Fault::StatusBefore(404))]);
     let second = again(&first, &desk, "--settle-for 20s").env("DESKFERRY_CLOCK_SHIFT", "259200");
-    let second = second.run().status(0).says("inserted lately is not to be found");
+    let second = second.run().status(0).says("just inserted can't be found");
     assert_eq!(count(&second), [0, 0, 2, 0]);
 }
 

@@ -210,7 +210,11 @@ fn plain_http_to_another_machine_is_refused_before_anything_is_sent() {
     });
     let base = server.base.replace("127.0.0.1", "0.0.0.0");
     for line in ["import a.csv -m m.toml", "customer find", "customer insert name=Ada"] {
-        let ran = ferry(&base, ("DESKERO_TOKEN", BEARER)).line(line).run().status(2).says("in the clear");
+        let ran = ferry(&base, ("DESKERO_TOKEN", BEARER))
+            .line(line)
+            .run()
+            .status(2)
+            .says("would send the credentials unencrypted");
         assert_silent(&ran);
         assert!(ran.folders().is_empty(), "no run was begun");
     }

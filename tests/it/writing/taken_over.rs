@@ -89,7 +89,7 @@ fn a_run_that_has_more_rows_is_not_taken_over(#[case] sources: &str) {
     let ferry = ferry.line(all).fast().env("DESKFERRY_FAIL_POINT", "plan-named");
     assert_eq!(Running::start(ferry).end().status, -1);
     let refused = run(&then, &desk, &format!("import {sources} -m m.toml --anew")).status(2);
-    assert!(refused.stderr.contains("--anew takes all of its rows over"), "{refused}");
+    assert!(refused.stderr.contains("--anew takes over all of its rows"), "{refused}");
     assert_eq!(refused.folders().len(), 1);
     assert_eq!(desk.requests_of(Kind::Insert).len(), 0);
 }

@@ -96,7 +96,7 @@ fn anew_waits_whatever_the_wall_clock_says() {
     desk.clear_plan();
     let anew = killed.then().sandbox(&desk).line(LINE).line("--anew").fast();
     let anew = anew.env("DESKFERRY_CLOCK_SHIFT", "3600").run().status(0);
-    anew.says("waiting for 1 s (--settle-for) before they are looked up");
+    anew.says("waiting 1 s (--settle-for) before looking them up");
     check_once(&desk, 3);
 }
 
