@@ -231,7 +231,7 @@ fn a_key_that_the_list_hides_of_every_tenth(#[case] switches: &str, #[case] how:
             options.set(name, value).unwrap();
         }
         let one = |at: usize| match at {
-            4 | 5 | 6 => json!({"name": format!("V {at}"), "email": format!("v{at}@x.org")}),
+            4..=6 => json!({"name": format!("V {at}"), "email": format!("v{at}@x.org")}),
             _ if at % 10 == 9 => json!({"name": format!("N {at}"), "email": format!("p{at}@x.org")}),
             _ => json!({"name": format!("N {at}")}),
         };
