@@ -65,7 +65,8 @@ impl Reader {
 
     /// The row that a customer was inserted for.
     pub fn row_of(&self, id: &str) -> Result<Option<u64>, JournalError> {
-        let sql = "SELECT row FROM outcome WHERE server_id = ? AND outcome = 'written'";
+        let sql = "SELECT o.row FROM outcome o JOIN action a ON a.id = o.row \
+                   WHERE o.server_id = ? AND o.outcome = 'written' AND a.kind = 'insert'";
         Ok(self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
     }
 

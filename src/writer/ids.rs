@@ -101,6 +101,11 @@ impl Ids {
         self.known.binary_search(&hash(id)).is_ok() || self.later.has_later(id)
     }
 
+    /// True for a customer that the run has inserted.
+    pub(super) fn is_inserted(&self, id: &str) -> bool {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner).inserted.contains(&hash(id))
+    }
+
     /// True where the id belongs to a row.
     pub(super) fn contains(&self, id: &str) -> bool {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);

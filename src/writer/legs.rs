@@ -84,6 +84,11 @@ impl Progress {
     pub fn is_ours(&self, id: &str) -> bool {
         self.ids.contains(id)
     }
+
+    /// True where the run has inserted the customer, and not only matched it.
+    pub fn has_inserted(&self, id: &str) -> bool {
+        self.ids.is_inserted(id)
+    }
 }
 
 /// The inserts of a process, as far as a server's count shows them.

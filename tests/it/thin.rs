@@ -139,7 +139,7 @@ fn what_a_backup_never_saw_is_never_emptied() {
     let against = run(Some(&ran), &desk, &format!("check {name} --against-server")).status(1);
     assert!(against.stdout.contains("       10  memo\n"), "{against}");
     let restored = restore(&ran, &desk, &name).status(0).says("About this backup: ");
-    restored.says("no customer of the backup has these fields: memo 10, customFields.rare 5");
+    restored.says("no customer in the backup has these fields: memo 10, customFields.rare 5");
     assert_eq!(state(&desk), before);
 }
 

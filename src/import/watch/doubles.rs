@@ -66,11 +66,11 @@ impl Watch {
             self.disown_strangers().await?;
         }
         if !state.complete || state.missing > 0 || progress.in_doubt() > 0 {
-            return self.check_keys(true).await;
+            return self.check_keys(begun, true).await;
         }
         // Somebody who was there before may have got a key of this run.
         if state.mark.as_ref().is_some_and(|mark| costs_little(mark.pages(), progress.rows)) {
-            return self.check_keys(false).await;
+            return self.check_keys(begun, false).await;
         }
         match state.unclaimed.is_empty() {
             true => Ok(()),
@@ -93,7 +93,7 @@ impl Watch {
     /// less than was inserted, and that customer stands where it stood.
     async fn disown_older(&self, state: &State, progress: &Progress) -> Result<(), Fault> {
         let (Some(mark), Some(first)) = (&state.mark, &state.first) else { return Ok(()) };
-        let is_ours = |id: &str| progress.is_ours(id);
+        let is_ours = |id: &str| progress.has_inserted(id);
         for id in mark.ours_before(first, &self.client, self.concurrency, is_ours).await? {
             let why = "this customer was in the list before the run began";
             if let Some(row) = Reader::open(&self.journal)?.row_of(&id)? {
@@ -137,8 +137,8 @@ impl Watch {
         Ok(())
     }
 
-    /// Looks each key that was inserted up, whichever way takes fewer calls.
-    async fn check_keys(&self, is_in_doubt: bool) -> Result<(), Fault> {
+    /// Looks each key that was inserted up, whichever way takes fewer calls; the wait for a list that lags counts from `begun`.
+    async fn check_keys(&self, begun: Instant, is_in_doubt: bool) -> Result<(), Fault> {
         let keys = Reader::open(&self.journal)?.keyed_insert_count()?;
         if keys == 0 {
             return Ok(());
@@ -149,7 +149,6 @@ impl Watch {
             true => self.lookup.prove(&first, self.inserted_kinds()?).await?.ok(),
             false => None,
         };
-        let begun = Instant::now();
         let (doubles, how) = loop {
             let (doubles, how) = match &search {
                 Some(search) => (self.compare(Way::Search(search)).await?, many(keys, "search", "searches")),

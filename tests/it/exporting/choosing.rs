@@ -107,7 +107,10 @@ fn a_list_that_shows_every_field_of_everybody_costs_a_few_details() {
         options.set("thin-list", "memo").unwrap();
         options.set("thin-every", "40").unwrap();
     });
-    export(&desk, "").run().status(0).says("the list does not show of everybody memo: the details of 40 ");
+    export(&desk, "")
+        .run()
+        .status(0)
+        .says("not every record of the list shows memo: reading the details of 40 ");
     let backup = Ferry::new().sandbox(&desk).line("backup b").fast().run().status(0);
     backup.says("the details of 40 customers are read").says("every other field was looked for");
 }
