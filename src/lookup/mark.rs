@@ -42,14 +42,26 @@ pub enum Since {
         mark: Mark,
         /// Those that this run did not insert, as the list shows them.
         others: Vec<Object>,
-        /// How many of our own the list does not show yet.
-        missing: u64,
+        /// How many of our own the list does not show yet. Negative where it shows some that had not been counted when it
+        /// was read: an insert in doubt that was found meanwhile.
+        missing: i64,
     },
     /// The list does not tell: it has no order that is known, no count, or changed while it was read.
     Unknown {
         /// How many customers it counts, where it does.
         total: Option<u64>,
     },
+}
+
+/// Whose a customer is that the list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// This run's, which inserted it.
+    Inserted,
+    /// Somebody else's, whom this run updates.
+    Matched,
+    /// Somebody else's.
+    Other,
 }
 
 /// More than so many customers beside our own are not read: an import by somebody else is at work.
@@ -103,7 +115,7 @@ impl Mark {
         &self,
         (client, concurrency): (&Client, usize),
         inserted: u64,
-        is_ours: impl Fn(&str) -> bool,
+        owner: impl Fn(&str) -> Owner,
     ) -> Result<Since, ApiError> {
         let mut list = Reading { client, concurrency, per_page: self.per_page, pages: Vec::new() };
         let mut total = None;
@@ -114,7 +126,7 @@ impl Mark {
         for order in orders {
             let Some(now) = list.total(self.page(order, self.total, inserted)).await? else { continue };
             total = Some(now);
-            if let Some(known) = self.behind(&mut list, (order, now, inserted), &is_ours).await? {
+            if let Some(known) = self.behind(&mut list, (order, now, inserted), &owner).await? {
                 return Ok(known);
             }
         }
@@ -169,7 +181,7 @@ impl Mark {
         &self,
         list: &mut Reading<'_>,
         (order, total, inserted): (Order, u64, u64),
-        is_ours: &impl Fn(&str) -> bool,
+        owner: &impl Fn(&str) -> Owner,
     ) -> Result<Option<Since>, ApiError> {
         let number = self.page(order, self.total, inserted);
         let Some(place) = list.place(self.anchor(order), order, number).await? else { return Ok(None) };
@@ -181,23 +193,23 @@ impl Mark {
         if came > inserted + MOST_OTHERS || !self.is_plausible(order, place, (total, came)) {
             return Ok(None);
         }
-        let ours = |record: &Object| id_of(record).is_some_and(|id| is_ours(&id));
+        let owner = |record: &Object| id_of(record).map_or(Owner::Other, |id| owner(&id));
         if came == inserted && (order == Order::NewestFirst || place == self.total) {
             let Some(end) = list.records(ends(&region, youngest), total).await? else { return Ok(None) };
-            if end.iter().all(ours) {
+            if end.iter().all(|record| owner(record) == Owner::Inserted) {
                 let mark = self.moved(order, &end, (total, list.per_page), inserted);
                 return Ok(Some(Since::Known { mark, others: Vec::new(), missing: 0 }));
             }
         }
         let Some(records) = list.records(region, total).await? else { return Ok(None) };
-        let others: Vec<Object> = records.iter().filter(|record| !ours(record)).cloned().collect();
-        let seen = (records.len() - others.len()) as u64;
+        let others = records.iter().filter(|record| owner(record) == Owner::Other).cloned().collect();
+        let seen = records.iter().filter(|record| owner(record) == Owner::Inserted).count() as u64;
         if self.order.is_none() && self.total > 0 && seen < inserted {
             // They may be missing because the list lags, or because it has another order.
             return Ok(None);
         }
         let mark = self.moved(order, &records, (total, list.per_page), seen);
-        Ok(Some(Since::Known { mark, others, missing: inserted.saturating_sub(seen) }))
+        Ok(Some(Since::Known { mark, others, missing: inserted as i64 - seen as i64 }))
     }
 
     /// False where the list can't be in this order. Those that are deleted move the anchor towards the first; until the order

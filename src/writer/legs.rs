@@ -10,6 +10,7 @@ use super::ids::Ids;
 use super::{Halt, Run, Writer};
 use crate::api::ApiError;
 use crate::journal::JournalError;
+use crate::lookup::Owner;
 
 /// How far the next leg goes: to `rows` rows and at least `at_least`, whichever comes later, but no longer than `at_most`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +84,15 @@ impl Progress {
     /// True for the id of a customer that this run has written or matched.
     pub fn is_ours(&self, id: &str) -> bool {
         self.ids.contains(id)
+    }
+
+    /// Whose the customer with an id is.
+    pub fn owner(&self, id: &str) -> Owner {
+        match self.has_inserted(id) {
+            true => Owner::Inserted,
+            false if self.is_ours(id) => Owner::Matched,
+            false => Owner::Other,
+        }
     }
 
     /// True where the run has inserted the customer, and not only matched it.

@@ -65,7 +65,7 @@ impl Watch {
             self.disown_older(state, progress).await?;
             self.disown_strangers().await?;
         }
-        if !state.complete || state.missing > 0 || progress.in_doubt() > 0 {
+        if !state.complete || state.missing != 0 || progress.in_doubt() > 0 {
             return self.check_keys(begun, true).await;
         }
         // Somebody who was there before may have got a key of this run.

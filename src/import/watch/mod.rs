@@ -60,8 +60,8 @@ struct State {
     first: Option<Mark>,
     /// The inserts that the mark has in it, or that were told missing.
     counted: u64,
-    /// Our own that the list did not show yet.
-    missing: u64,
+    /// Our own that the list did not show yet, less those that it showed before they were counted.
+    missing: i64,
     /// Everybody who has come since the plan is known.
     complete: bool,
     /// Others have come of whom nobody knows who they are.
@@ -261,21 +261,22 @@ impl Watch {
             return Ok(());
         };
         // Some of those who came were our own inserts, whose answers were lost: they have been counted.
-        let before = state.unclaimed.len() as u64;
+        let known = state.unclaimed.iter().filter(|id| progress.has_inserted(id)).count() as i64;
         state.unclaimed.retain(|id| !progress.is_ours(id));
-        let known = before - state.unclaimed.len() as u64;
-        let inserted = (now.saturating_sub(state.counted) + state.missing).saturating_sub(known);
-        let is_ours = |id: &str| progress.is_ours(id);
-        let mut since = mark.since((&self.client, self.concurrency), inserted, is_ours).await?;
+        let expected = now as i64 - state.counted as i64 + state.missing - known;
+        let inserted = expected.max(0) as u64;
+        let owner = |id: &str| progress.owner(id);
+        let mut since = mark.since((&self.client, self.concurrency), inserted, owner).await?;
         if matches!(since, Since::Unknown { .. }) {
             // It may have changed between two pages.
-            since = mark.since((&self.client, self.concurrency), inserted, is_ours).await?;
+            since = mark.since((&self.client, self.concurrency), inserted, owner).await?;
         }
         match since {
             Since::Known { mark, others, missing } => {
                 // A look that fails here is made again from the same mark.
                 self.take_in(state, others, progress).await?;
-                (state.mark, state.missing, state.counted) = (Some(mark), missing, now);
+                (state.mark, state.counted) = (Some(mark), now);
+                state.missing = missing + expected.min(0);
                 if missing == 0 && !state.strangers && !state.gap {
                     state.fresh = Instant::now();
                 }

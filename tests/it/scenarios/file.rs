@@ -14,6 +14,9 @@ pub(super) struct Scenario {
     /// How often it is played; what is drawn at random is another thing with each seed.
     #[serde(default = "one")]
     pub(super) seeds: u64,
+    /// True where it measures time so finely that nothing may run beside it.
+    #[serde(default)]
+    pub(super) alone: bool,
     pub(super) source: Source,
     /// The switches of the sandbox.
     #[serde(default)]

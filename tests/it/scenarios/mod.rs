@@ -39,15 +39,26 @@ fn scenarios() -> Vec<(String, Scenario)> {
 
 #[test]
 fn every_scenario_goes_as_its_file_says() {
-    let scenarios = scenarios();
-    assert!(!scenarios.is_empty(), "there are no scenarios");
+    play(scenarios().into_iter().filter(|(_, scenario)| !scenario.alone).collect(), AT_ONCE);
+}
+
+/// Those that measure how many requests are in flight: a machine that is busy with other tests looks like a slow server.
+#[test]
+#[ignore = "nothing may run beside it; .ci/run runs it by itself"]
+fn every_scenario_that_is_played_alone_goes_as_its_file_says() {
+    play(scenarios().into_iter().filter(|(_, scenario)| scenario.alone).collect(), 1);
+}
+
+fn play(scenarios: Vec<(String, Scenario)>, at_once: usize) {
+    let only = std::env::var_os("DESKFERRY_SCENARIO").is_some();
+    assert!(only || !scenarios.is_empty(), "there are no scenarios");
     let jobs: Vec<_> = scenarios
         .iter()
         .flat_map(|(name, scenario)| (1..=scenario.seeds).map(move |s| (name, scenario, s)))
         .collect();
     let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
+        for _ in 0..at_once {
             scope.spawn(|| {
                 while let Some((name, scenario, seed)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let played = std::panic::catch_unwind(|| stage::play(scenario, *seed));

@@ -8,6 +8,7 @@ mod conflicts;
 mod doubt;
 pub(super) mod dry_run;
 mod inserts;
+mod mark;
 mod newcomers;
 mod pace;
 mod processes;
