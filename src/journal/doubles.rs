@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::{OptionalExtension, params};
 
 use super::error::JournalError;
-use super::reader::{PlannedKey, Reader, planned_key};
+use super::reader::Reader;
 use super::spool::{SearchKey, add_issues};
 use super::store;
 use crate::issue::{Code, Issue};
@@ -16,27 +16,26 @@ use crate::issue::{Code, Issue};
 pub struct InsertedRow {
     /// The row.
     pub row: u64,
-    /// Its own match key.
-    pub key: PlannedKey,
+    /// Its match keys, the best first; one at least.
+    pub keys: Vec<SearchKey>,
     /// The server's id.
     pub id: String,
 }
 
 const INSERTED: &str = "FROM action a JOIN outcome o ON o.row = a.id \
-                        WHERE a.kind = 'insert' AND o.outcome = 'written' AND a.key IS NOT NULL";
+                        WHERE a.kind = 'insert' AND o.outcome = 'written' AND a.search IS NOT NULL";
 
 impl Reader {
     /// The rows after one that were inserted and have a key, in order, at most `limit`.
     pub fn keyed_inserts(&self, after: u64, limit: usize) -> Result<Vec<InsertedRow>, JournalError> {
-        let sql = format!(
-            "SELECT a.id, a.key, a.search, o.server_id {INSERTED} AND a.id > ? ORDER BY a.id LIMIT ?"
-        );
+        let sql = format!("SELECT a.id, a.search, o.server_id {INSERTED} AND a.id > ? ORDER BY a.id LIMIT ?");
         let mut select = self.connection.prepare_cached(&sql)?;
         let mut rows = select.query(params![after, limit])?;
         let mut inserted = Vec::new();
         while let Some(row) = rows.next()? {
-            if let Some(key) = planned_key(row.get(1)?, row.get(2)?)? {
-                inserted.push(InsertedRow { row: row.get(0)?, key, id: row.get(3)? });
+            let keys: Vec<SearchKey> = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            if !keys.is_empty() {
+                inserted.push(InsertedRow { row: row.get(0)?, keys, id: row.get(2)? });
             }
         }
         Ok(inserted)

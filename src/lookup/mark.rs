@@ -1,18 +1,20 @@
 //! The end of the list at one moment, and who has come since: what tells that nobody else inserts while a run writes.
 //!
 //! A server's count alone would not show a delete and an insert that cancel each other. So the customer who stood last
-//! must still stand in the same place, and behind it nobody but those that this run inserted.
+//! must still stand in the same place, and behind it nobody but those that this run inserted. Where so many customers were
+//! inserted that this would cost too many calls, only the newest of them is looked at.
 
 use std::ops::RangeInclusive;
 use std::time::Instant;
 
 use futures::{StreamExt, TryStreamExt, stream};
+use serde::{Deserialize, Serialize};
 
 use super::remote::id_of;
 use crate::api::{ApiError, Client, Filtered, Object, Page, Walk};
 
 /// The list at one moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// How many customers there were.
     pub total: u64,
@@ -22,12 +24,13 @@ pub struct Mark {
     first: Option<String>,
     last: Option<String>,
     order: Option<Order>,
-    /// When it was read.
+    /// When it was read; of a mark that was kept on disk, when it was taken from there.
+    #[serde(skip, default = "Instant::now")]
     pub read: Instant,
 }
 
 /// Where new customers come into the list, as far as it was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Order {
     OldestFirst,
     NewestFirst,
@@ -42,6 +45,8 @@ pub enum Since {
         mark: Mark,
         /// Those that this run did not insert, as the list shows them.
         others: Vec<Object>,
+        /// Those that it did insert, as the list shows them; `None` where only the newest of them was looked at.
+        own: Option<Vec<Object>>,
         /// How many of our own the list does not show yet. Negative where it shows some that had not been counted when it
         /// was read: an insert in doubt that was found meanwhile.
         missing: i64,
@@ -64,6 +69,22 @@ pub enum Owner {
     Other,
 }
 
+/// What a look needs to know.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// The help desk.
+    pub client: &'a Client,
+    /// The most requests in flight.
+    pub concurrency: usize,
+    /// So many customers the run inserted that the mark does not have.
+    pub inserted: u64,
+    /// Reads everybody who has come, whatever that costs.
+    pub reads_all: bool,
+}
+
+/// Where not everybody is to be read, they are read all the same where a page holds more than so many customers.
+const CHEAP_PAGE: u64 = 200;
+
 /// More than so many customers beside our own are not read: an import by somebody else is at work.
 const MOST_OTHERS: u64 = 500;
 
@@ -74,6 +95,11 @@ impl Mark {
     /// How many pages the list had.
     pub fn pages(&self) -> u64 {
         self.total.div_ceil(self.per_page.max(1))
+    }
+
+    /// True where it was seen at which end new customers come into the list.
+    pub fn has_order(&self) -> bool {
+        self.order.is_some()
     }
 
     /// True where the whole list costs little to read.
@@ -109,14 +135,9 @@ impl Mark {
         }))
     }
 
-    /// Who has come since, where this run inserted `inserted` customers that the list did not show then. Takes two calls
-    /// where nobody else has come.
-    pub async fn since(
-        &self,
-        (client, concurrency): (&Client, usize),
-        inserted: u64,
-        owner: impl Fn(&str) -> Owner,
-    ) -> Result<Since, ApiError> {
+    /// Who has come since. Takes two calls where nobody else has come and not everybody is to be read.
+    pub async fn since(&self, look: Look<'_>, owner: impl Fn(&str) -> Owner) -> Result<Since, ApiError> {
+        let Look { client, concurrency, inserted, .. } = look;
         let mut list = Reading { client, concurrency, per_page: self.per_page, pages: Vec::new() };
         let mut total = None;
         let orders = match self.order {
@@ -126,7 +147,7 @@ impl Mark {
         for order in orders {
             let Some(now) = list.total(self.page(order, self.total, inserted)).await? else { continue };
             total = Some(now);
-            if let Some(known) = self.behind(&mut list, (order, now, inserted), &owner).await? {
+            if let Some(known) = self.behind(&mut list, (order, now), look, &owner).await? {
                 return Ok(known);
             }
         }
@@ -180,7 +201,8 @@ impl Mark {
     async fn behind(
         &self,
         list: &mut Reading<'_>,
-        (order, total, inserted): (Order, u64, u64),
+        (order, total): (Order, u64),
+        Look { inserted, reads_all, .. }: Look<'_>,
         owner: &impl Fn(&str) -> Owner,
     ) -> Result<Option<Since>, ApiError> {
         let number = self.page(order, self.total, inserted);
@@ -194,22 +216,36 @@ impl Mark {
             return Ok(None);
         }
         let owner = |record: &Object| id_of(record).map_or(Owner::Other, |id| owner(&id));
-        if came == inserted && (order == Order::NewestFirst || place == self.total) {
+        let cheap = reads_all || list.per_page > CHEAP_PAGE;
+        if !cheap && came == inserted && (order == Order::NewestFirst || place == self.total) {
             let Some(end) = list.records(ends(&region, youngest), total).await? else { return Ok(None) };
             if end.iter().all(|record| owner(record) == Owner::Inserted) {
                 let mark = self.moved(order, &end, (total, list.per_page), inserted);
-                return Ok(Some(Since::Known { mark, others: Vec::new(), missing: 0 }));
+                return Ok(Some(Since::Known { mark, others: Vec::new(), own: None, missing: 0 }));
             }
         }
         let Some(records) = list.records(region, total).await? else { return Ok(None) };
-        let others = records.iter().filter(|record| owner(record) == Owner::Other).cloned().collect();
-        let seen = records.iter().filter(|record| owner(record) == Owner::Inserted).count() as u64;
-        if self.order.is_none() && self.total > 0 && seen < inserted {
+        let own = records.iter().filter(|record| owner(record) == Owner::Inserted);
+        let own: Vec<Object> = own.cloned().collect();
+        let seen = own.len() as u64;
+        if seen == 0
+            && inserted > 0
+            && self.total > 0
+            && self.order.is_none()
+            && !self.is_unchanged(list, total).await?
+        {
             // They may be missing because the list lags, or because it has another order.
             return Ok(None);
         }
         let mark = self.moved(order, &records, (total, list.per_page), seen);
-        Ok(Some(Since::Known { mark, others, missing: inserted as i64 - seen as i64 }))
+        let others = records.into_iter().filter(|record| owner(record) == Owner::Other).collect();
+        Ok(Some(Since::Known { mark, others, own: Some(own), missing: inserted as i64 - seen as i64 }))
+    }
+
+    /// True where the list shows nobody who was not there, at neither end.
+    async fn is_unchanged(&self, list: &mut Reading<'_>, total: u64) -> Result<bool, ApiError> {
+        let first = list.page(1).await?.records.first().and_then(|record| id_of(record));
+        Ok(total == self.total && first == self.first)
     }
 
     /// False where the list can't be in this order. Those that are deleted move the anchor towards the first; until the order

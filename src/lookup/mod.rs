@@ -30,7 +30,7 @@ pub use filter::{Filter, FilterError, Judgement};
 pub use free::{Free, Scan};
 pub use keyless::Keyless;
 pub use kinds::{Kinds, Wanted};
-pub use mark::{Mark, Owner, SHORT_LIST, Since};
+pub use mark::{Look, Mark, Owner, SHORT_LIST, Since};
 use remote::id_or_mark;
 pub use remote::{Remote, id_of, is_without_id};
 pub use search::Search;

@@ -76,7 +76,12 @@ impl Progress {
         self.tally.inserted.load(Ordering::Acquire)
     }
 
-    /// Inserts that may be there, beside those.
+    /// The inserts of earlier processes that were in doubt and have been found by this one.
+    pub fn found(&self) -> u64 {
+        self.tally.found.load(Ordering::Acquire)
+    }
+
+    /// Inserts that may be there, beside those; those of earlier processes stay among them when they are found.
     pub fn in_doubt(&self) -> u64 {
         self.tally.in_doubt.load(Ordering::Acquire)
     }
@@ -106,6 +111,7 @@ impl Progress {
 pub(super) struct Tally {
     inserted: AtomicU64,
     in_doubt: AtomicU64,
+    found: AtomicU64,
 }
 
 impl Tally {
@@ -117,6 +123,11 @@ impl Tally {
     /// One may have arrived.
     pub(super) fn doubt(&self) {
         self.in_doubt.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// One of an earlier process is there. Whether it came before or after the list was read, nobody may know.
+    pub(super) fn found(&self) {
+        self.found.fetch_add(1, Ordering::AcqRel);
     }
 
     /// One that was in doubt has arrived, in this process.

@@ -175,9 +175,9 @@ impl Writer {
             }
             Verdict::Adopt(id) => {
                 self.recorder.adopt(row, id.clone()).await?;
-                // Whether one of an earlier process came before or after the help desk was counted, nobody knows.
-                if doubtful.own {
-                    self.tally.settled();
+                match doubtful.own {
+                    true => self.tally.settled(),
+                    false => self.tally.found(),
                 }
                 run.count(Settled { row, outcome: Outcome::Written { id } });
                 Ok(false)

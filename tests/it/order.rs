@@ -201,3 +201,35 @@ fn functions_and_files_can_be_read_at_once() {
     assert!(faults.is_empty(), "{faults:#?}");
     assert!(seen > 500, "only {seen} functions were seen: the test has gone blind");
 }
+
+/// A file that no `mod` names is not compiled: its tests never run, and nobody notices.
+#[test]
+fn every_file_is_a_module() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    ["src", "tests/it"].iter().for_each(|folder| files(&root.join(folder), &mut found));
+    let mut unknown = Vec::new();
+    for path in found {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if ["lib", "main"].contains(&name.as_str()) {
+            continue;
+        }
+        let (module, folder) = match name == "mod" {
+            true => (path.parent().unwrap().file_name().unwrap().to_str().unwrap(), path.parent().unwrap()),
+            false => (name.as_str(), path.as_path()),
+        };
+        let folder = folder.parent().unwrap();
+        let parents = [
+            folder.join("mod.rs"),
+            folder.with_extension("rs"),
+            folder.join("lib.rs"),
+            folder.join("main.rs"),
+        ];
+        let declared = parents.iter().filter_map(|parent| std::fs::read_to_string(parent).ok());
+        let line = format!("mod {module};");
+        if !declared.into_iter().any(|text| text.lines().any(|one| one.trim_end().ends_with(&line))) {
+            unknown.push(path.clone());
+        }
+    }
+    assert!(unknown.is_empty(), "{unknown:#?}");
+}

@@ -6,16 +6,14 @@ use std::time::Instant;
 use futures::{StreamExt, TryStreamExt, future, stream};
 
 use super::super::error::ImportError;
-use super::super::observed::{Judgement, Observed, judge};
-use super::super::readback::without_nulls;
-use super::super::undo::inserted;
-use super::{Fault, LAG, State, Watch};
+use super::state::{List, State};
+use super::{Fault, LAG, Watch};
 use crate::api::Page;
 use crate::event::{Event, many};
 use crate::failpoint;
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{InsertedRow, PlannedKind, Reader, clear_doubles, disown, note_doubles};
-use crate::lookup::{Glance, Remote, SHORT_LIST, Search, Wanted, pages};
+use crate::journal::{InsertedRow, Reader, clear_doubles, disown, note_doubles};
+use crate::lookup::{Glance, Remote, Search, Wanted, pages};
 use crate::writer::Progress;
 
 /// Rows read from the journal at once.
@@ -33,8 +31,11 @@ struct Seen {
     lags: bool,
 }
 
-/// Rows for each page of the list that is read at the end in any case: a hundredth more calls at most.
-const ROWS_A_PAGE: u64 = 100;
+/// Rows for each page of the list that is read at the end in any case: a twentieth more calls at most.
+const ROWS_A_PAGE: u64 = 20;
+
+/// So many pages are read at the end in any case, where the run has written as many rows.
+const FEW_PAGES: u64 = 50;
 
 /// Said where the list lags longer than is waited for.
 const UNSHOWN: &str = "The help desk's list does not show all customers of this run yet, so duplicates can't be ruled out. \
@@ -55,33 +56,53 @@ impl Watch {
         let begun = Instant::now();
         loop {
             self.read_end(state, progress).await?;
-            if state.missing == 0 || !state.complete || begun.elapsed() >= self.patience {
+            if state.list.missing == 0 || !state.list.complete || begun.elapsed() >= self.patience {
                 break;
             }
             tokio::time::sleep(LAG).await;
         }
         failpoint::pass("watched-to-the-end");
-        if state.missing > 0 {
+        if state.list.missing > 0 {
             self.disown_older(state, progress).await?;
-            self.disown_strangers().await?;
+            if state.list.unread {
+                self.disown_strangers().await?;
+            }
         }
-        if !state.complete || state.missing != 0 || progress.in_doubt() > 0 {
+        self.check_doubles(state, progress, begun).await?;
+        if let Some(text) = grown_less(&state.list, state.inserted(progress)) {
+            self.listener.hear(&Event::Note(text));
+        }
+        Ok(())
+    }
+
+    async fn check_doubles(
+        &self,
+        state: &mut State,
+        progress: &Progress,
+        begun: Instant,
+    ) -> Result<(), Fault> {
+        if !state.list.complete || state.list.missing != 0 || state.in_doubt(progress) > 0 {
             return self.check_keys(begun, true).await;
         }
         // Somebody who was there before may have got a key of this run.
-        if state.mark.as_ref().is_some_and(|mark| costs_little(mark.pages(), progress.rows)) {
+        if state.list.mark.as_ref().is_some_and(|mark| costs_little(mark.pages(), progress.rows)) {
             return self.check_keys(begun, false).await;
         }
-        match state.unclaimed.is_empty() {
+        match state.list.unclaimed.is_empty() {
             true => Ok(()),
-            false => self.compare(Way::Newcomers(&self.newcomers(state).await?)).await.map(drop),
+            false => self.compare_newcomers(state).await,
         }
+    }
+
+    /// Tells which rows have a key of somebody who came meanwhile.
+    pub(super) async fn compare_newcomers(&self, state: &State) -> Result<(), Fault> {
+        self.compare(Way::Newcomers(&self.newcomers(state).await?)).await.map(drop)
     }
 
     /// Those who came, as they are by now: an address may have been filled in later.
     async fn newcomers(&self, state: &State) -> Result<Remote, Fault> {
         let mut newcomers = Remote::new(None)?;
-        let read = stream::iter(&state.unclaimed).map(|id| self.client.detail(id));
+        let read = stream::iter(&state.list.unclaimed).map(|id| self.client.detail(id));
         let mut read = std::pin::pin!(read.buffered(self.concurrency.max(1)));
         while let Some(record) = read.try_next().await? {
             record.iter().try_for_each(|record| newcomers.add(&self.lookup.matching, record))?;
@@ -92,7 +113,7 @@ impl Watch {
     /// A help desk may answer an insert with somebody whom it had already, and put the two together. Then the list grew by
     /// less than was inserted, and that customer stands where it stood.
     async fn disown_older(&self, state: &State, progress: &Progress) -> Result<(), Fault> {
-        let (Some(mark), Some(first)) = (&state.mark, &state.first) else { return Ok(()) };
+        let (Some(mark), Some(first)) = (&state.list.mark, &state.list.first) else { return Ok(()) };
         let is_ours = |id: &str| progress.has_inserted(id);
         for id in mark.ours_before(first, &self.client, self.concurrency, is_ours).await? {
             let why = "this customer was in the list before the run began";
@@ -112,21 +133,8 @@ impl Watch {
             let Some(last) = rows.last() else { return Ok(()) };
             after = last.id;
             self.check_stop()?;
-            let read = stream::iter(&rows)
-                .map(|row| async move { Ok::<_, Fault>((row, self.client.detail(&row.server_id).await?)) });
-            let mut read = std::pin::pin!(read.buffered(self.concurrency.max(1)));
-            while let Some((row, found)) = read.try_next().await? {
-                let (PlannedKind::Insert { payload }, Some(found)) = (&row.kind, found) else { continue };
-                let observed = Observed {
-                    row: row.id,
-                    id: row.server_id.clone(),
-                    sent: without_nulls(inserted(payload, row.id, None)?),
-                    found: found.into_object(),
-                };
-                if let Judgement::Anothers(what) = judge(&observed, Some(&self.lookup.matching)) {
-                    disown(&self.journal, row.id, &observed.not_inserted(&what))?;
-                }
-            }
+            let compared = stream::iter(&rows).map(|row| self.compare_detail(row));
+            compared.buffered(self.concurrency.max(1)).try_collect::<Vec<()>>().await?;
         }
     }
 
@@ -213,7 +221,8 @@ impl Watch {
             let rows = reader.keyed_inserts(after, CHUNK)?;
             let Some(last) = rows.last() else { return Ok(wanted) };
             after = last.row;
-            rows.iter().for_each(|row| wanted.add(&row.key.canonical, &row.key.values));
+            let keys = rows.iter().flat_map(|row| &row.keys);
+            keys.for_each(|key| wanted.add(&key.key, &key.values));
         }
     }
 
@@ -263,21 +272,28 @@ impl Watch {
     /// The ids of the other customers with the key of a row. Where the whole list, or a search, does not show the row's own,
     /// it is read: it may be somebody else's.
     async fn others_with(&self, way: &Way<'_>, row: &InsertedRow) -> Result<Seen, Fault> {
-        let key = &row.key.canonical;
-        let found = match way {
-            Way::Newcomers(remote) | Way::List(remote) => remote.find(key)?,
-            Way::Search(search) => search.find(key, &row.key.values).await?,
-        };
+        let mut found = Vec::new();
+        for (at, key) in row.keys.iter().enumerate() {
+            let mut with = match way {
+                Way::Newcomers(remote) | Way::List(remote) => remote.find(&key.key)?,
+                Way::Search(search) => search.find(&key.key, &key.values).await?,
+            };
+            // Who shows another value for a better key is somebody else.
+            with.retain(|found| self.lookup.allows(&found.record, &row.keys[..at]));
+            found.extend(with);
+        }
         let ids: Vec<String> = found.into_iter().map(|found| found.id).collect();
-        let others: Vec<String> = ids.iter().filter(|id| **id != row.id).cloned().collect();
+        let mut others: Vec<String> = ids.iter().filter(|id| **id != row.id).cloned().collect();
+        others.sort_unstable();
+        others.dedup();
         let is_shown = ids.contains(&row.id);
         if is_shown || (others.is_empty() && matches!(way, Way::Newcomers(_))) {
             return Ok(Seen { others, lags: false });
         }
-        match self.has_key(&row.id, key).await? {
+        match self.has_key(&row.id, &row.keys[0].key).await? {
             Some(true) => Ok(Seen { others, lags: !matches!(way, Way::Newcomers(_)) }),
             Some(false) => {
-                self.disown(row.row, &row.id, "this customer does not have the match key of the row")?;
+                self.compare_row(row.row).await?;
                 Ok(Seen::default())
             }
             // It was deleted, so the other is the only one.
@@ -295,7 +311,21 @@ impl Watch {
 
 /// True where the whole list is short, or a small part of what was written.
 fn costs_little(pages: u64, rows: u64) -> bool {
-    pages.saturating_mul(ROWS_A_PAGE) <= rows || (pages <= SHORT_LIST && pages <= rows)
+    pages.saturating_mul(ROWS_A_PAGE) <= rows || (pages <= FEW_PAGES && pages <= rows)
+}
+
+/// What is said where a list without an order that is known has not grown by as many as were inserted.
+fn grown_less(list: &List, inserted: u64) -> Option<String> {
+    let (first, last) = (list.first.as_ref()?, list.mark.as_ref()?);
+    let grown = last.total.saturating_sub(first.total);
+    (!last.has_order() && grown < inserted).then(|| {
+        format!(
+            "The help desk counts {} more than before this run, which inserted {inserted}. Someone may have \
+             deleted customers, or the help desk may have answered inserts with customers that it already had. \
+             Check that before you undo this run.",
+            many(grown, "customer", "customers")
+        )
+    })
 }
 
 fn doubled(id: &str, others: &[String]) -> Issue {

@@ -6,7 +6,9 @@
 //! up, so that nobody is there twice without being told. docs/journal.md has the rule.
 
 mod doubles;
+mod own;
 mod pace;
+mod state;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -28,16 +30,21 @@ use crate::api::{ApiError, Client, Object, Record};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener, Silent};
 use crate::journal::{JournalError, Reader, Rows, RunFile, RunFolder, Spool};
-use crate::lookup::{Glance, Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, Wanted, id_of, pages};
+use crate::lookup::{
+    Glance, Look, Lookup, LookupError, Mark, Remote, SHORT_LIST, Since, Wanted, id_of, pages,
+};
 use crate::mapping::Matching;
 use crate::plan::{Mode, OnMultiple};
 use crate::writer::{Interrupted, KnownIds, Leg, Progress, Stop};
+use state::{List, State};
 
 /// Watches the list while a run writes.
 pub(super) struct Watch {
     client: Client,
     lookup: Lookup,
     journal: PathBuf,
+    /// Where what is known of the list is kept.
+    kept_list: PathBuf,
     mode: Mode,
     on_multiple: OnMultiple,
     definitions: Option<Definitions>,
@@ -54,33 +61,11 @@ pub(super) struct Watch {
     state: Mutex<State>,
 }
 
-struct State {
-    mark: Option<Mark>,
-    /// The first mark of a run that had inserted nobody before.
-    first: Option<Mark>,
-    /// The inserts that the mark has in it, or that were told missing.
-    counted: u64,
-    /// Our own that the list did not show yet, less those that it showed before they were counted.
-    missing: i64,
-    /// Everybody who has come since the plan is known.
-    complete: bool,
-    /// Others have come of whom nobody knows who they are.
-    strangers: bool,
-    /// For a while the list did not tell who came.
-    gap: bool,
-    /// Since when every insert that is still to be sent is known not to be there.
-    fresh: Instant,
-    begun: Instant,
-    /// The ids of those who have come: some may be our own inserts, which got no answer.
-    unclaimed: Vec<String>,
-    /// Rows written when the whole list was read last.
-    reread_at: u64,
-    /// How many rows had been written at the last look, and when that was.
-    looked: Option<(u64, Instant)>,
-}
-
 /// So many rows that somebody else has inserted right after this run, at one look, are no chance.
 const SAME_ROWS: usize = 3;
+/// Of a run that has inserted so many, everybody whom the list shows behind the last look is read; of a longer one only
+/// where the pages are long, or somebody else has come.
+const READ_WHOLE: u64 = 1000;
 /// Rows that are looked up together by searches, before they are sent.
 const AHEAD: u64 = 200;
 /// A short list may be read again at any time; a longer one when four times as many rows as it has pages have been
@@ -88,42 +73,36 @@ const AHEAD: u64 = 200;
 const REREAD_EACH: u64 = 4;
 
 impl WriteJob {
-    /// Watches a run that has keys and inserts; `None` for any other.
+    /// Watches a run that has inserts; `None` for any other.
     pub(super) fn watch(
         &self,
         folder: &RunFolder,
         run: &RunFile,
         mark: Option<Mark>,
     ) -> Result<Option<Watch>, ImportError> {
-        let Some(lookup) = self.lookup(Matching::by(&run.match_keys)) else { return Ok(None) };
+        let Some(lookup) = self.lookup(Some(Matching::by_keys(&run.match_keys))) else { return Ok(None) };
         let journal = folder.journal();
         let reader = Reader::open(&journal)?;
-        if reader.counts()?.planned_inserts == 0 {
+        let counts = reader.counts()?;
+        if counts.planned_inserts == 0 {
             return Ok(None);
         }
+        let kept_list = folder.file(state::FILE);
         // Who came between the last look of an earlier process and this mark has not been compared with its inserts.
-        let continues = reader.keyed_insert_count()? > 0;
-        let now = Instant::now();
+        let continues = counts.inserted + counts.unknown > 0;
+        let kept = List::load(&kept_list).filter(|_| continues);
+        let goes_on = kept.is_some();
+        let list = kept.unwrap_or_else(|| List::since(mark, continues, counts.inserted));
+        let first_row = reader.pending_insert(0)?.unwrap_or_default();
+        let mut state = State::new(list, goes_on, counts.inserted, first_row);
         // Where the plan took no time, the list has just been looked at.
-        let mark_read = mark.as_ref().is_some_and(|mark| mark.read.elapsed() < RECENT);
-        let state = State {
-            complete: mark.is_some() && !continues,
-            first: mark.clone().filter(|_| !continues),
-            mark,
-            counted: 0,
-            missing: 0,
-            strangers: false,
-            gap: false,
-            fresh: now,
-            begun: now,
-            unclaimed: Vec::new(),
-            reread_at: 0,
-            looked: mark_read.then_some((0, now)),
-        };
+        let mark_read = state.list.mark.as_ref().filter(|_| !continues).map(|mark| mark.read.elapsed());
+        state.looked = mark_read.is_some_and(|ago| ago < RECENT).then(|| (0, Instant::now()));
         Ok(Some(Watch {
             client: self.client.clone(),
             lookup,
             journal,
+            kept_list,
             mode: run.mode,
             on_multiple: run.on_multiple,
             definitions: CustomFields::of_run(run.custom_fields.as_ref()).definitions(),
@@ -234,7 +213,7 @@ impl Watch {
             Fault::Import(ImportError::Stopped(reason)) => return Err(Interrupted::Stop(reason)),
             other => tracing::warn!("can't check for customers added by others: {other}"),
         }
-        (state.complete, state.gap) = (false, true);
+        (state.list.complete, state.gap) = (false, true);
         Ok(())
     }
 
@@ -251,46 +230,66 @@ impl Watch {
     /// Reads who has come since the last look, and matches them with what is still to be inserted.
     async fn read_end(&self, state: &mut State, progress: &Progress) -> Result<(), Fault> {
         let just_now = |(rows, at): (u64, Instant)| rows == progress.rows && at.elapsed() < RECENT;
-        if state.looked.replace((progress.rows, Instant::now())).is_some_and(just_now) && state.missing == 0 {
+        let looked = state.looked.replace((progress.rows, Instant::now()));
+        if looked.is_some_and(just_now) && state.list.missing == 0 {
             return Ok(());
         }
-        let now = progress.inserted();
-        let Some(mark) = state.mark.clone() else {
-            (state.complete, state.mark) = (false, self.mark().await?);
-            (state.counted, state.missing, state.gap) = (now, 0, true);
-            return Ok(());
-        };
-        // Some of those who came were our own inserts, whose answers were lost: they have been counted.
-        let known = state.unclaimed.iter().filter(|id| progress.has_inserted(id)).count() as i64;
-        state.unclaimed.retain(|id| !progress.is_ours(id));
-        let expected = now as i64 - state.counted as i64 + state.missing - known;
+        let now = state.inserted(progress);
+        let Some(mark) = state.list.mark.clone() else { return self.begin(state, progress, now).await };
+        let expected = state.list.expected(now, progress);
         let inserted = expected.max(0) as u64;
+        let look = Look {
+            client: &self.client,
+            concurrency: self.concurrency,
+            inserted,
+            reads_all: now <= READ_WHOLE,
+        };
         let owner = |id: &str| progress.owner(id);
-        let mut since = mark.since((&self.client, self.concurrency), inserted, owner).await?;
+        let mut since = mark.since(look, owner).await?;
         if matches!(since, Since::Unknown { .. }) {
             // It may have changed between two pages.
-            since = mark.since((&self.client, self.concurrency), inserted, owner).await?;
+            since = mark.since(look, owner).await?;
         }
         match since {
-            Since::Known { mark, others, missing } => {
+            Since::Known { mark, others, own, missing } => {
                 // A look that fails here is made again from the same mark.
                 self.take_in(state, others, progress).await?;
-                (state.mark, state.counted) = (Some(mark), now);
-                state.missing = missing + expected.min(0);
+                match own {
+                    Some(own) => self.compare_own(state, own, progress).await?,
+                    None => state.list.unread = true,
+                }
+                (state.list.mark, state.list.counted) = (Some(mark), now);
+                state.list.missing = missing + expected.min(0);
                 if missing == 0 && !state.strangers && !state.gap {
                     state.fresh = Instant::now();
                 }
             }
             Since::Unknown { total } => {
-                let most = mark.total + inserted + progress.in_doubt();
+                let most = mark.total + inserted + state.in_doubt(progress);
                 // A short list is read again whatever it counts.
                 let short = mark.is_short();
                 state.strangers |= total.is_some_and(|total| total > most || short);
-                (state.complete, state.gap) = (false, true);
-                (state.missing, state.counted) = (0, now);
-                state.mark = self.mark().await?;
+                state.gap = true;
+                state.list = List {
+                    mark: self.mark().await?,
+                    first: state.list.first.take(),
+                    counted: now,
+                    unread: true,
+                    ..List::default()
+                };
             }
         }
+        Ok(state.list.save(&self.kept_list)?)
+    }
+
+    /// The first look of a run whose plan knows no end of the list.
+    async fn begin(&self, state: &mut State, progress: &Progress, now: u64) -> Result<(), Fault> {
+        let mark = self.mark().await?;
+        if now == 0 && state.in_doubt(progress) == 0 {
+            state.list.first = mark.clone();
+        }
+        state.list = List { mark, counted: now, complete: false, ..std::mem::take(&mut state.list) };
+        state.gap = true;
         Ok(())
     }
 
@@ -309,7 +308,7 @@ impl Watch {
         let mut came = Remote::new(Some(&self.lookup.matching))?;
         let mut keys = HashSet::new();
         // While an insert is in doubt, one of them may be it.
-        let certain = progress.in_doubt() == 0;
+        let certain = state.in_doubt(progress) == 0;
         let read = stream::iter(others).filter_map(|listed| async { id_of(&listed).map(|id| (id, listed)) });
         let read = read.map(|(id, listed)| async {
             // The list may show somebody a moment before the detail does.
@@ -321,11 +320,11 @@ impl Watch {
             let own = self.lookup.matching.remote_keys(&record);
             keys.extend(own.into_iter().map(|key| key.canonical()));
             came.add(&self.lookup.matching, &record)?;
-            if !state.unclaimed.contains(&id) {
+            if !state.list.unclaimed.contains(&id) {
                 if certain {
                     self.known.take_in(&id);
                 }
-                state.unclaimed.push(id);
+                state.list.unclaimed.push(id);
             }
         }
         let reader = Reader::open(&self.journal)?;
@@ -334,15 +333,19 @@ impl Watch {
         if !rows.is_empty() {
             self.match_rows(Place::Index(came), Rows::These(rows)).await?;
         }
-        // Somebody else is writing the same customers, a moment later: to go on would double all of them.
-        match certain && doubled.len() >= SAME_ROWS {
-            true => Err(ImportError::Stopped(same_rows(doubled.len())).into()),
-            false => Ok(()),
+        if certain && doubled.len() >= SAME_ROWS {
+            // Somebody else is writing the same customers, a moment later: to go on would double all of them.
+            self.compare_newcomers(state).await?;
+            return Err(ImportError::Stopped(same_rows(doubled.len())).into());
         }
+        Ok(())
     }
 
     /// Looks the next rows up by searches, or all of them in the whole list; nothing where neither can be done.
     async fn look_up_again(&self, state: &mut State, progress: &Progress) -> Result<Option<Leg>, Fault> {
+        if self.lookup.matching.alternatives.is_empty() {
+            return Ok(None);
+        }
         let first = self.client.list(1, &[]).await?;
         let list = pages(&first).unwrap_or(0);
         let written = progress.rows - state.reread_at;

@@ -7,6 +7,7 @@ mod clocks;
 mod conflicts;
 mod doubt;
 pub(super) mod dry_run;
+mod duplicates_told;
 mod inserts;
 mod mark;
 mod newcomers;

@@ -1,0 +1,72 @@
+//! The run's own inserts as the list shows them: a help desk may have answered an insert with somebody else.
+
+use std::collections::HashMap;
+
+use super::super::observed::{Judgement, Observed, judge};
+use super::super::readback::without_nulls;
+use super::super::undo::inserted;
+use super::state::State;
+use super::{Fault, Watch};
+use crate::api::Object;
+use crate::journal::{PlannedKind, Reader, WrittenRow, disown};
+use crate::lookup::{id_of, shows};
+use crate::writer::Progress;
+
+/// Rows read from the journal at once.
+const CHUNK: usize = 512;
+
+impl Watch {
+    /// Compares those of the last two legs whom the list shows now with what was sent.
+    pub(super) async fn compare_own(
+        &self,
+        state: &mut State,
+        own: Vec<Object>,
+        progress: &Progress,
+    ) -> Result<(), Fault> {
+        let [mut after, last] = state.last_rows;
+        state.last_rows = [last, progress.last];
+        let mut listed: HashMap<String, Object> =
+            own.into_iter().filter_map(|record| Some((id_of(&record)?, record))).collect();
+        let reader = Reader::open(&self.journal)?;
+        while !listed.is_empty() && after < progress.last {
+            let rows = reader.inserted(after, CHUNK)?;
+            let Some(row) = rows.last() else { break };
+            after = row.id;
+            for row in rows {
+                let Some(found) = listed.remove(&row.server_id) else { continue };
+                let Some(mut observed) = observed(&row, found)? else { continue };
+                observed.sent.retain(|field, _| shows(&observed.found, field));
+                if matches!(judge(&observed, None), Judgement::Anothers(_)) {
+                    self.compare_detail(&row).await?;
+                }
+            }
+        }
+        state.list.unread |= !listed.is_empty();
+        Ok(())
+    }
+
+    /// Compares the customer of a row with what was sent.
+    pub(super) async fn compare_row(&self, row: u64) -> Result<(), Fault> {
+        let rows = Reader::open(&self.journal)?.inserted(row.saturating_sub(1), 1)?;
+        match rows.first().filter(|found| found.id == row) {
+            Some(row) => self.compare_detail(row).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Compares a customer with what was sent, and rejects the row of one who is somebody else.
+    pub(super) async fn compare_detail(&self, row: &WrittenRow) -> Result<(), Fault> {
+        let Some(found) = self.client.detail(&row.server_id).await? else { return Ok(()) };
+        let Some(observed) = observed(row, found.into_object())? else { return Ok(()) };
+        if let Judgement::Anothers(what) = judge(&observed, Some(&self.lookup.matching)) {
+            disown(&self.journal, row.id, &observed.not_inserted(&what))?;
+        }
+        Ok(())
+    }
+}
+
+fn observed(row: &WrittenRow, found: Object) -> Result<Option<Observed>, Fault> {
+    let PlannedKind::Insert { payload } = &row.kind else { return Ok(None) };
+    let sent = without_nulls(inserted(payload, row.id, None)?);
+    Ok(Some(Observed { row: row.id, id: row.server_id.clone(), sent, found }))
+}
