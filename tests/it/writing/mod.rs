@@ -1,6 +1,7 @@
 //! Planning and writing: what is promised of the way from a file to the help desk, whatever the server does.
 
 mod anew;
+mod beside;
 mod calls;
 mod circuit;
 mod clocks;
@@ -10,6 +11,7 @@ pub(super) mod dry_run;
 mod inserts;
 mod mark;
 mod newcomers;
+mod one_customer;
 mod pace;
 mod processes;
 mod progress;
