@@ -33,6 +33,8 @@ fn planned(desk: &Desk, mapping: &str, flags: &str) -> Ferry {
 fn check_refused(ran: Ran, does: &str) {
     let ran =
         ran.status(2).says(does).says("is not finished (").says("  deskferry resume ").says("add --anew");
+    let killed = ran.folders().into_iter().filter(|folder| !folder.join("results.csv").is_file());
+    assert_eq!(killed.count(), 1, "it leaves no folder: {ran}");
 }
 
 #[track_caller]
