@@ -38,7 +38,7 @@ pub(crate) struct Args {
     #[arg(long)]
     all_or_nothing: bool,
     /// Write nothing: plan again from the same sources, and show what is different
-    #[arg(long, conflicts_with_all = ["all_or_nothing", "again"])]
+    #[arg(long, conflicts_with_all = ["all_or_nothing", "again", "anew"])]
     refresh: bool,
     /// Save the new plan
     #[arg(long, value_name = "FILE", requires = "refresh")]
@@ -46,6 +46,9 @@ pub(crate) struct Args {
     /// Apply a plan again; customers that already exist are found by the match key
     #[arg(long)]
     again: bool,
+    /// Apply even if an earlier run with rows of this plan is unfinished; its possible inserts are looked up
+    #[arg(long)]
+    anew: bool,
     /// Stop after this many failed writes; 0 = never [default: as in the plan]
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
@@ -81,8 +84,9 @@ fn run_apply(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
         let write = remote.write_job(global, args.settings(&remote.config, settings))?;
         let run_dir = remote.config.run_dir()?.to_owned();
-        let (again, all_or_nothing) = (args.again, args.all_or_nothing);
-        let finished = apply(ApplyJob { plan, interrupt, again, all_or_nothing, run_dir, write }).await?;
+        let (again, anew, all_or_nothing) = (args.again, args.anew, args.all_or_nothing);
+        let job = ApplyJob { plan, interrupt, again, anew, all_or_nothing, run_dir, write };
+        let finished = apply(job).await?;
         stop(remote).await;
         Ok(finished)
     })?;

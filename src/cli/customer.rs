@@ -2,17 +2,17 @@
 
 mod photo;
 mod values;
+mod write;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use bytes::Bytes;
 use clap::{Args as ClapArgs, Subcommand};
-use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
-use deskferry::customer::{differences, merged};
+use deskferry::api::{Client, Object};
 use deskferry::file::AtomicFile;
-use deskferry::journal::{RecentError, RecentInserts};
+use deskferry::journal::RecentInserts;
 use deskferry::lookup::{Filter, FilterError, Judgement};
+use deskferry::writer::Stop;
 use futures::TryStreamExt;
 use serde_json::Value;
 
@@ -20,8 +20,7 @@ use super::ending::Written;
 use super::fault::Fault;
 use super::global::{Global, block_on};
 use super::{Outcome, talk};
-use photo::with_photo;
-use values::{held, typed};
+use write::{delete, insert, update};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -88,7 +87,7 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
     block_on(async {
         let remote = global.connect().await?;
         let recent = remote.recent_inserts();
-        let done = perform(&remote.client, recent.as_ref(), args.command).await;
+        let done = perform(&remote.client, (recent.as_ref(), &remote.stop), args.command).await;
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
@@ -96,14 +95,18 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
     })
 }
 
-async fn perform(client: &Client, recent: Option<&RecentInserts>, command: Command) -> Outcome {
+async fn perform(
+    client: &Client,
+    (recent, stop): (Option<&RecentInserts>, &Stop),
+    command: Command,
+) -> Outcome {
     match command {
         Command::Get { id } => get(client, &id).await,
         Command::Find { filters, limit } => find(client, &filters, limit).await,
-        Command::Insert { fields } => insert(client, recent, &fields).await,
-        Command::Update { id, fields } => update(client, &id, &fields).await,
+        Command::Insert { fields } => insert(client, (recent, stop), &fields).await,
+        Command::Update { id, fields } => update(client, stop, &id, &fields).await,
         Command::Fields { output } => fields(client, output.as_deref()).await,
-        Command::Delete { id, yes } => delete(client, recent, &id, yes).await,
+        Command::Delete { id, yes } => delete(client, (recent, stop), &id, yes).await,
     }
 }
 
@@ -212,73 +215,4 @@ fn pair(text: &str) -> Result<(String, String), Fault> {
     let pair = text.split_once('=').filter(|(field, _)| !matches!(field.trim(), "" | "customFields."));
     let (field, value) = pair.ok_or_else(|| not_a_pair(text))?;
     Ok((field.trim().to_owned(), value.to_owned()))
-}
-
-fn body(object: &Object) -> Result<Bytes, Fault> {
-    Ok(serde_json::to_vec(object).map_err(std::io::Error::from)?.into())
-}
-
-async fn insert(client: &Client, recent: Option<&RecentInserts>, fields: &[String]) -> Outcome {
-    let object = held(with_photo(typed(fields)?, client.photo_encoding())?, None)?;
-    let id = client.insert(body(&object)?).await.map_err(unknown)?;
-    // The next import finds it, also where the list does not show it yet.
-    noted(recent, |recent| recent.note(&object, &id));
-    talk::data(&format!("{id}\n"))?;
-    Ok(0)
-}
-
-fn noted(recent: Option<&RecentInserts>, note: impl FnOnce(&RecentInserts) -> Result<(), RecentError>) {
-    let Some(recent) = recent else { return };
-    let told = note(recent).err().and_then(|error| recent.say_once(&error));
-    told.into_iter().for_each(|text| talk::say(&format!("{text}\n")));
-}
-
-/// A write whose fate is unknown must not be repeated unseen.
-fn unknown(error: ApiError) -> Fault {
-    let doubt = matches!(error.fate(), Fate::Unknown);
-    if !doubt {
-        return Fault::from(error);
-    }
-    let what = error.without_advice();
-    let message = format!(
-        "{what}; the change may have been made: check with `deskferry customer find` before you try again"
-    );
-    Fault { status: 1, message }
-}
-
-async fn update(client: &Client, id: &str, fields: &[String]) -> Outcome {
-    let typed = with_photo(typed(fields)?, client.photo_encoding())?;
-    // What `customer get` has printed may hold what no field should, and is taken where it is as it was.
-    let as_printed = typed.contains_key("id");
-    let wanted = held(typed.clone(), None);
-    let wanted = if as_printed { wanted.ok() } else { Some(wanted?) };
-    let base = client.detail(id).await?.ok_or_else(|| missing(id))?;
-    if let Some(fault) = base.fault() {
-        let message = format!(
-            "the help desk's record of this customer is not valid JSON ({fault}), so a change would damage \
-             it; correct it there"
-        );
-        return Err(Fault { status: 1, message });
-    }
-    let wanted = wanted.map_or_else(|| held(typed, Some(&base)), Ok)?;
-    let patch = differences(&wanted, &base);
-    if patch.is_empty() {
-        talk::say("nothing to change\n");
-        return Ok(0);
-    }
-    client.update(id, body(&merged(&base, &patch))?).await.map_err(unknown)?;
-    talk::data(&format!("{id}\n"))?;
-    Ok(0)
-}
-
-async fn delete(client: &Client, recent: Option<&RecentInserts>, id: &str, yes: bool) -> Outcome {
-    if !yes {
-        return Err(Fault::usage(format!("deleting {id:?} can't be undone; add --yes to confirm")));
-    }
-    let deletion = client.delete(id).await?;
-    noted(recent, |recent| recent.forget(id));
-    match deletion {
-        Deletion::Deleted => talk::data(&format!("{id}\n")).map(|()| Ok(0))?,
-        Deletion::AlreadyGone => Err(missing(id)),
-    }
 }

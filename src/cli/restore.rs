@@ -34,6 +34,9 @@ pub(crate) struct Args {
     /// Read and match everything, show the plan, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Restore even if an earlier restore of the same backup is unfinished; its possible inserts are looked up
+    #[arg(long)]
+    anew: bool,
     /// Save the plan of the dry run, for `deskferry apply`; `-` is standard output
     #[arg(long, value_name = "FILE", requires = "dry_run")]
     plan_out: Option<PathBuf>,
@@ -142,6 +145,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
             mode: args.mode.into(),
             on_multiple: args.on_multiple,
             dry_run: args.dry_run,
+            anew: args.anew,
             plan_out: args.plan_out.clone(),
             run_dir: remote.config.run_dir()?.to_owned(),
             write: remote.write_job(global, args.writing.settings(&remote.config))?,

@@ -8,6 +8,11 @@ use super::talk;
 
 /// Listens for as long as the runtime lives.
 pub(crate) fn listen(stop: &Stop) -> Result<(), Fault> {
+    listen_with(stop, "the run's folder shows what was sent")
+}
+
+/// As [`listen`]; `last` is what the second signal leaves.
+pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), Fault> {
     let mut signals = Signals {
         interrupt: signal(SignalKind::interrupt())?,
         terminate: signal(SignalKind::terminate())?,
@@ -22,7 +27,7 @@ pub(crate) fn listen(stop: &Stop) -> Result<(), Fault> {
         ));
         stop.request(format!("stopped by {name}"));
         let name = signals.next().await;
-        talk::say(&format!("{name}: quit immediately; the run's folder shows what was sent\n"));
+        talk::say(&format!("{name}: quit immediately; {last}\n"));
         std::process::exit(4);
     });
     Ok(())

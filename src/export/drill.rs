@@ -25,6 +25,7 @@ pub async fn drill(job: WriteJob, backup: &StoredBackup) -> Result<Compared, Com
         id_map: None,
         mode: Mode::Insert,
         on_multiple: OnMultiple::Reject,
+        anew: false,
         dry_run: false,
         plan_out: None,
         run_dir: folder.path().join("runs"),

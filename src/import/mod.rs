@@ -41,6 +41,7 @@ pub use saved::{
     ApplyJob, Drift, Head, HeadSource, PlanFault, PlanFile, PlanReader, RefreshJob, Refreshed, apply, refresh,
 };
 pub use undo::{Undoable, undo};
+pub(crate) use unfinished::{Unfinished, seen};
 pub use validation::{ValidateJob, validate};
 pub use verify::{Difference, Found, Verified, VerifyJob, verify};
 pub use writing::{Finished, WriteJob};

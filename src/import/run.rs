@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::error::ImportError;
 use super::fields::{self, CustomFields};
 use super::kept::Kept;
@@ -59,7 +57,7 @@ pub async fn import(job: ImportJob) -> Result<Finished, ImportError> {
     let earlier = tokio::task::block_in_place(|| job.unfinished())?;
     job.check_unfinished(&earlier)?;
     let opened = job.open()?;
-    let mut run = job.run_file();
+    let mut run = job.run_file()?;
     let (folder, lock) = RunFolder::with_journal(&job.run_dir, &run)?;
     let planned = job.plan_whole(opened, (&folder, &earlier), &mut run).await;
     let mark = planned.inspect_err(|error| {
@@ -143,11 +141,10 @@ impl ImportJob {
         }
     }
 
-    fn run_file(&self) -> RunFile {
-        let now = Timestamp::now();
+    fn run_file(&self) -> Result<RunFile, ImportError> {
         let first = self.sources.first().map_or("-", String::as_str);
-        let mut run =
-            RunFile::begin(IMPORT, RunFolder::name(first, now), now, MappingFile::of(&self.mapping));
+        let named = self.write.name(&self.run_dir, first)?;
+        let mut run = RunFile::begin(IMPORT, named.id, named.now, MappingFile::of(&self.mapping));
         run.dry_run = self.dry_run;
         run.mode = self.mode;
         run.on_multiple = self.on_multiple;
@@ -156,7 +153,7 @@ impl ImportJob {
         run.account = Some(self.write.account.clone());
         run.custom_fields = self.custom_fields.given();
         run.inputs = self.sources.iter().map(|source| InputFile::unread(source)).collect();
-        run
+        Ok(run)
     }
 
     /// Phase one: reads everything, decides everything, sends no write.
@@ -174,7 +171,10 @@ impl ImportJob {
         }))?;
         failpoint::pass("plan-read");
         self.check_read(earlier, &run.inputs)?;
-        self.unless_asked_to_stop(self.wait_for_doubtful(earlier, &spool)).await?;
+        if let Some(matching) = self.mapping.matching() {
+            let waited = self.write.wait_for_doubtful(earlier, (matching, &spool));
+            self.unless_asked_to_stop(waited).await?;
+        }
         let recent = self.write.recent_inserts();
         let lookup = self.write.lookup(self.mapping.matching().cloned());
         let matcher = Matcher {

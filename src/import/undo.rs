@@ -4,7 +4,6 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
@@ -12,8 +11,8 @@ use super::writing::{Finished, WriteJob, check_same, marker};
 use crate::customer::{PHOTO, StoredForm, written_company};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{
-    Account, Counts, JournalError, NewRow, PlannedKind, Reader, RunFile, RunFolder, RunLock, Settings, Spool,
-    WrittenRow,
+    Account, Counts, JournalError, NewRow, PlannedKind, Reader, RunFile, RunFolder, RunLock, RunName,
+    Settings, Spool, WrittenRow,
 };
 use crate::writer::Marker;
 
@@ -60,18 +59,17 @@ impl Undoable {
     }
 
     /// Makes the folder of the undo, with its whole plan.
-    fn plan(&self, run_dir: &Path, settings: Settings) -> Result<(RunFolder, RunLock, RunFile), ImportError> {
-        let run = self.run_file(settings);
+    fn plan(&self, run_dir: &Path, job: &WriteJob) -> Result<(RunFolder, RunLock, RunFile), ImportError> {
+        let name = job.name(run_dir, &format!("undo-{}", stem(&self.run.id)))?;
+        let run = self.run_file(job.settings.clone(), name);
         let (folder, lock) =
             RunFolder::create(run_dir, &run, |folder| self.fill(&folder.join("journal.db"), &run.id))?;
         Ok((folder, lock, run))
     }
 
-    fn run_file(&self, settings: Settings) -> RunFile {
+    fn run_file(&self, settings: Settings, name: RunName) -> RunFile {
         let of = &self.run;
-        let now = Timestamp::now();
-        let name = RunFolder::name(&format!("undo-{}", stem(&of.id)), now);
-        let mut run = RunFile::begin("undo", name, now, of.mapping.clone());
+        let mut run = RunFile::begin("undo", name.id, name.now, of.mapping.clone());
         run.undoes = Some(of.id.clone());
         run.inputs = of.inputs.clone();
         (run.mode, run.on_multiple, run.match_keys) = (of.mode, of.on_multiple, of.match_keys.clone());
@@ -183,7 +181,7 @@ fn restored(base: &Object) -> Object {
 
 /// Takes back what a run wrote, as a new run in `run_dir`.
 pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<Finished, ImportError> {
-    let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, job.settings.clone()))?;
+    let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, job))?;
     job.write_whole(folder, run, None).await
 }
 

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use super::error::ImportError;
 use super::run::ImportJob;
-use super::writing::{APPLY, IMPORT};
+use super::writing::{APPLY, IMPORT, WriteJob};
+use crate::event::Event;
 use crate::file::sha256_of;
 use crate::journal::{
-    Account, InDoubt, InputFile, JournalError, Reader, RowKeys, RunFile, RunFolder, RunState, RunSummary,
-    Spool, runs,
+    Account, InDoubt, InputFile, JournalError, MappingFile, Reader, Reading, RestoredBackup, RowKeys,
+    RunFile, RunFolder, RunState, RunSummary, Spool, runs,
 };
 use crate::mapping::Matching;
 
@@ -18,7 +19,7 @@ use crate::mapping::Matching;
 const IN_MEMORY: &str = "sandbox:";
 
 /// A run into this account that can be resumed, and on which nobody is at work.
-pub(super) struct Unfinished {
+pub(crate) struct Unfinished {
     folder: RunFolder,
     run: RunFile,
     /// Writes that `resume` would send or settle.
@@ -47,6 +48,81 @@ impl Unfinished {
         owes.then_some(Self { folder, run, pending: counts.pending, in_doubt })
     }
 
+    /// True where it imports one of these sources by the same mapping.
+    pub(super) fn imports(&self, ours: &[InputFile], (mapping, read): (&str, &Reading)) -> bool {
+        let (theirs, reading) = (&self.run, &self.run.settings.reading);
+        self.is_import()
+            && theirs.mapping.sha256 == mapping
+            && (&reading.sheet, &reading.records) == (&read.sheet, &read.records)
+            && theirs.inputs.iter().any(|input| ours.iter().any(|own| is_same(own, input)))
+    }
+
+    /// True where it applies the plan of this dry run.
+    pub(super) fn applies(&self, dry_run: &str) -> bool {
+        self.run.applies.as_ref().is_some_and(|plan| plan.run == dry_run)
+    }
+
+    /// True where it restores this backup, or this file of customers.
+    pub(crate) fn restores(&self, backup: &RestoredBackup, inputs: &[InputFile]) -> bool {
+        let Some(theirs) = &self.run.restores else { return false };
+        match (&theirs.manifest_sha256, &backup.manifest_sha256) {
+            (Some(theirs), Some(ours)) => theirs == ours,
+            (None, None) => self.run.inputs.iter().any(|input| inputs.iter().any(|own| is_same(own, input))),
+            _ => false,
+        }
+    }
+
+    /// Refuses another run beside it; `does` says in what it is the same, `anyway` what `--anew` is for.
+    pub(crate) fn refusal(&self, does: &str, anyway: &str) -> ImportError {
+        let (owed, resume) = self.in_words();
+        ImportError::Begun(format!(
+            "the run {} {does} and is not finished{owed}; nothing was sent. Continue that run:\n\n  {resume}\n\n\
+             {anyway}, add --anew: deskferry then waits (--settle-for) and looks up what that run may have \
+             inserted",
+            self.run.id
+        ))
+    }
+
+    /// As [`Unfinished::refusal`], of a plan that inserts rows without a key.
+    pub(super) fn refusal_of_keyless(&self, keyless: u64) -> ImportError {
+        let (owed, resume) = self.in_words();
+        ImportError::Begun(format!(
+            "the run {} has rows of this plan and is not finished{owed}; nothing was sent. --anew does not help: \
+             inserts of the plan without a match key ({keyless}) would create duplicates. Continue that \
+             run:\n\n  {resume}",
+            self.run.id
+        ))
+    }
+
+    /// True where it may have inserted customers of whom its journal does not know.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        !self.in_doubt.is_empty()
+    }
+
+    /// From here on only the other run goes on with its rows.
+    pub(crate) fn take_over(&self, by: &str) -> Result<(), JournalError> {
+        self.folder.hand_over(by)
+    }
+
+    /// Refuses to take it over where it has rows that are not in these sources.
+    pub(super) fn check_whole(&self, ours: &[InputFile], limit: Option<u64>) -> Result<(), ImportError> {
+        let other = self.run.inputs.iter().find(|input| !ours.iter().any(|own| is_same(own, input)));
+        let theirs = self.run.settings.limit;
+        let more = match other {
+            Some(input) => format!("{} too", input.file),
+            None if limit.is_some_and(|own| theirs.is_none_or(|theirs| own < theirs)) => {
+                "more rows of it".to_owned()
+            }
+            None => return Ok(()),
+        };
+        Err(ImportError::Begun(format!(
+            "the run {} is not finished and imports {more}, but --anew takes over all of its rows; nothing was sent. \
+             Give all of its sources, without --limit, or continue that run:\n\n  {}",
+            self.run.id,
+            self.in_words().1
+        )))
+    }
+
     fn is_import(&self) -> bool {
         [IMPORT, APPLY].contains(&self.run.command.as_str()) && self.run.restores.is_none()
     }
@@ -68,96 +144,31 @@ impl Unfinished {
     }
 }
 
-impl ImportJob {
-    /// The runs of `--run-dir` into this account that are not finished. What they have inserted is known from here on.
-    pub(super) fn unfinished(&self) -> Result<Vec<Unfinished>, JournalError> {
-        if self.dry_run || self.write.account.base_url == IN_MEMORY {
+impl WriteJob {
+    /// The runs of a folder into this account that are not finished. What they have inserted is known from here on.
+    pub(crate) fn unfinished(&self, run_dir: &Path) -> Result<Vec<Unfinished>, JournalError> {
+        if self.account.base_url == IN_MEMORY {
             return Ok(Vec::new());
         }
-        let all = runs(&self.run_dir)?.into_iter();
-        let found: Vec<_> = all.filter_map(|summary| Unfinished::of(summary, &self.write.account)).collect();
-        found.iter().for_each(|earlier| self.write.take_in(&earlier.folder, &earlier.run));
+        let all = runs(run_dir)?.into_iter();
+        let found: Vec<_> = all.filter_map(|summary| Unfinished::of(summary, &self.account)).collect();
+        found.iter().for_each(|earlier| self.take_in(&earlier.folder, &earlier.run));
         Ok(found)
     }
 
-    /// Refuses sources of which one is not all imported yet by this mapping, unless that is asked for; tells of other runs.
-    pub(super) fn check_unfinished(&self, earlier: &[Unfinished]) -> Result<(), ImportError> {
-        let ours: Vec<_> = self.sources.iter().map(|source| seen(source, earlier)).collect();
-        self.check_sources(earlier, &ours)?;
-        let others = earlier.iter().filter(|earlier| !self.has_same(earlier, &ours));
+    /// Tells of runs of something else, of which the newest is the last.
+    pub(crate) fn tell_of<'a>(&self, others: impl DoubleEndedIterator<Item = &'a Unfinished>) {
         let mut others = others.rev();
-        if let Some(newest) = others.next() {
-            let (owed, resume) = newest.in_words();
-            let more = match others.count() {
-                0 => String::new(),
-                more => format!(", and neither are {more} more (see `deskferry runs`)"),
-            };
-            let id = &newest.run.id;
-            self.note(format!(
-                "The run {id} into this account is not finished{owed}{more}; to continue it: {resume}"
-            ));
-        }
-        Ok(())
-    }
-
-    /// The same once the sources were read: of a pipe nobody knows sooner what it holds.
-    pub(super) fn check_read(&self, earlier: &[Unfinished], ours: &[InputFile]) -> Result<(), ImportError> {
-        self.check_sources(earlier, ours)?;
-        let mut same = earlier.iter().filter(|earlier| self.has_same(earlier, ours));
-        same.try_for_each(|same| self.check_whole(same, ours))
-    }
-
-    fn check_sources(&self, earlier: &[Unfinished], ours: &[InputFile]) -> Result<(), ImportError> {
-        let Some(same) = earlier.iter().rev().find(|earlier| self.has_same(earlier, ours)) else {
-            return Ok(());
+        let Some(newest) = others.next() else { return };
+        let (owed, resume) = newest.in_words();
+        let more = match others.count() {
+            0 => String::new(),
+            more => format!(", and neither are {more} more (see `deskferry runs`)"),
         };
-        if self.anew {
-            return Ok(());
-        }
-        let (owed, resume) = same.in_words();
-        let (id, mapping) = (&same.run.id, self.mapping.name());
-        Err(ImportError::Begun(format!(
-            "the run {id} imports the same source with the mapping {mapping} and is not finished{owed}; \
-             nothing was sent. Continue that run:\n\n  {resume}\n\nTo import the source again anyway, add \
-             --anew: deskferry then waits (--settle-for) and looks up what that run may have inserted"
-        )))
-    }
-
-    /// Takes the unfinished runs of the same sources over: from here on only this run goes on with their rows.
-    pub(super) fn take_over(&self, earlier: &[Unfinished], ours: &RunFile) -> Result<(), ImportError> {
-        for same in earlier.iter().filter(|earlier| self.has_same(earlier, &ours.inputs)) {
-            same.folder.hand_over(&ours.id)?;
-        }
-        Ok(())
-    }
-
-    /// Refuses to take a run over that has rows which this one does not have.
-    fn check_whole(&self, same: &Unfinished, ours: &[InputFile]) -> Result<(), ImportError> {
-        let other = same.run.inputs.iter().find(|input| !ours.iter().any(|own| is_same(own, input)));
-        let (theirs, own) = (same.run.settings.limit, self.write.settings.limit);
-        let more = match other {
-            Some(input) => format!("{} too", input.file),
-            None if own.is_some_and(|own| theirs.is_none_or(|theirs| own < theirs)) => {
-                "more rows of it".to_owned()
-            }
-            None => return Ok(()),
-        };
-        Err(ImportError::Begun(format!(
-            "the run {} is not finished and imports {more}, but --anew takes over all of its rows; nothing was sent. \
-             Give all of its sources, without --limit, or continue that run:\n\n  {}",
-            same.run.id,
-            same.in_words().1
-        )))
-    }
-
-    fn has_same(&self, earlier: &Unfinished, ours: &[InputFile]) -> bool {
-        let (theirs, reading) = (&earlier.run, &earlier.run.settings.reading);
-        let here = &self.write.settings.reading;
-        let of_file = reading.sheet == here.sheet && reading.records == here.records;
-        earlier.is_import()
-            && theirs.mapping.sha256 == crate::journal::MappingFile::of(&self.mapping).sha256
-            && of_file
-            && theirs.inputs.iter().any(|input| ours.iter().any(|own| is_same(own, input)))
+        let id = &newest.run.id;
+        self.listener.hear(&Event::Note(format!(
+            "The run {id} into this account is not finished{owed}{more}; to continue it: {resume}"
+        )));
     }
 
     /// Waits until an insert that an earlier run may have sent counts as absent where it is not found: only for rows of ours
@@ -165,10 +176,9 @@ impl ImportJob {
     pub(super) async fn wait_for_doubtful(
         &self,
         earlier: &[Unfinished],
-        spool: &Spool,
+        (matching, spool): (&Matching, &Spool),
     ) -> Result<(), ImportError> {
-        let Some(matching) = self.mapping.matching() else { return Ok(()) };
-        let settle_for = Duration::from_millis(self.write.settings.settle_millis);
+        let settle_for = Duration::from_millis(self.settings.settle_millis);
         let mut keys = HashSet::new();
         for earlier in earlier {
             doubtful(earlier, &mut keys)?;
@@ -179,12 +189,54 @@ impl ImportJob {
         }
         let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
         let seconds = settle_for.as_secs_f64().ceil();
-        self.note(format!(
+        self.listener.hear(&Event::Note(format!(
             "An earlier run may have inserted the customers of {rows}: waiting {seconds} s (--settle-for) \
              before looking them up."
-        ));
+        )));
         tokio::time::sleep(settle_for).await;
         Ok(())
+    }
+}
+
+impl ImportJob {
+    /// As [`WriteJob::unfinished`]; a dry run writes nothing, so nothing is in its way.
+    pub(super) fn unfinished(&self) -> Result<Vec<Unfinished>, JournalError> {
+        if self.dry_run { Ok(Vec::new()) } else { self.write.unfinished(&self.run_dir) }
+    }
+
+    /// Refuses sources of which one is not all imported yet by this mapping, unless that is asked for; tells of other runs.
+    pub(super) fn check_unfinished(&self, earlier: &[Unfinished]) -> Result<(), ImportError> {
+        let ours: Vec<_> = self.sources.iter().map(|source| seen(source, earlier)).collect();
+        self.check_sources(earlier, &ours)?;
+        self.write.tell_of(earlier.iter().filter(|earlier| !self.has_same(earlier, &ours)));
+        Ok(())
+    }
+
+    /// The same once the sources were read: of a pipe nobody knows sooner what it holds.
+    pub(super) fn check_read(&self, earlier: &[Unfinished], ours: &[InputFile]) -> Result<(), ImportError> {
+        self.check_sources(earlier, ours)?;
+        let mut same = earlier.iter().filter(|earlier| self.has_same(earlier, ours));
+        same.try_for_each(|same| same.check_whole(ours, self.write.settings.limit))
+    }
+
+    fn check_sources(&self, earlier: &[Unfinished], ours: &[InputFile]) -> Result<(), ImportError> {
+        let same = earlier.iter().rev().find(|earlier| self.has_same(earlier, ours));
+        let Some(same) = same.filter(|_| !self.anew) else { return Ok(()) };
+        let does = format!("imports the same source with the mapping {}", self.mapping.name());
+        Err(same.refusal(&does, "To import the source again anyway"))
+    }
+
+    /// Takes the unfinished runs of the same sources over: from here on only this run goes on with their rows.
+    pub(super) fn take_over(&self, earlier: &[Unfinished], ours: &RunFile) -> Result<(), ImportError> {
+        for same in earlier.iter().filter(|earlier| self.has_same(earlier, &ours.inputs)) {
+            same.take_over(&ours.id)?;
+        }
+        Ok(())
+    }
+
+    fn has_same(&self, earlier: &Unfinished, ours: &[InputFile]) -> bool {
+        let mapping = MappingFile::of(&self.mapping).sha256;
+        earlier.imports(ours, (&mapping, &self.write.settings.reading))
     }
 }
 
@@ -228,7 +280,7 @@ fn is_same(one: &InputFile, other: &InputFile) -> bool {
 }
 
 /// A source before it is read. Its bytes are hashed only where an earlier run has read as many.
-fn seen(source: &str, earlier: &[Unfinished]) -> InputFile {
+pub(crate) fn seen(source: &str, earlier: &[Unfinished]) -> InputFile {
     let mut input = InputFile::unread(source);
     let as_long = |theirs: &InputFile| theirs.bytes.is_some() && theirs.bytes == input.bytes;
     let path = input.path.as_deref().map(Path::new).filter(|path| path.is_file());

@@ -4,8 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::error::ImportError;
 use super::fields::{self, CustomFields};
 use super::merged;
@@ -17,7 +15,7 @@ use super::writing::{Finished, closing};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener};
 use crate::file::is_same_file;
-use crate::journal::{Counts, MappingFile, RunFile, RunFolder, Settings, SourceRow};
+use crate::journal::{Counts, MappingFile, RunFile, RunFolder, RunName, Settings, SourceRow};
 use crate::mapping::{Mapping, OnDuplicate};
 use crate::plan::{Mode, Place};
 use crate::report::{Facts, IssueStats, ResultFiles, Shelf, Survey, save_report};
@@ -50,7 +48,6 @@ pub struct ValidateJob {
 
 /// Checks every row, and leaves `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
-    let now = Timestamp::now();
     if let Some(output) = &job.output {
         let same = |source: &&String| is_same_file(Path::new(source.as_str()), output);
         if let Some(source) = job.sources.iter().find(same) {
@@ -61,7 +58,9 @@ pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     }
     let mut opened = open_all(&job.sources, &job.mapping, &job.read, &*job.listener)?;
     let first = job.sources.first().map_or("-", String::as_str);
-    let mut run = RunFile::begin("validate", RunFolder::name(first, now), now, MappingFile::of(&job.mapping));
+    let named = RunName::new(&job.run_dir, first)?;
+    named.warning().into_iter().for_each(|text| job.listener.hear(&Event::Note(text)));
+    let mut run = RunFile::begin("validate", named.id, named.now, MappingFile::of(&job.mapping));
     (run.mode, run.match_keys, run.settings) = (job.mode, match_keys(&job.mapping), job.settings.clone());
     run.custom_fields = job.custom_fields.given();
     let (folder, lock) = RunFolder::create(&job.run_dir, &run, |_| Ok(()))?;

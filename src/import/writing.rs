@@ -3,6 +3,7 @@
 //! An import, an undo and a restore differ in where their plan comes from. From here on they need neither sources nor
 //! mapping: the journal has the rows, and `run.json` the settings, the match keys and the marker.
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::between::Between;
@@ -12,7 +13,7 @@ use crate::api::Client;
 use crate::event::{Event, Listener, many};
 use crate::failpoint;
 use crate::journal::{
-    Account, AccountForm, Counts, JournalError, Reader, RecentInserts, Recorder, RunFile, RunFolder,
+    Account, AccountForm, Counts, JournalError, Reader, RecentInserts, Recorder, RunFile, RunFolder, RunName,
     Settings, quoted, take_back_failures,
 };
 use crate::lookup::{Keyless, Lookup, Mark};
@@ -59,6 +60,13 @@ pub struct Finished {
 }
 
 impl WriteJob {
+    /// The name of a new run; says where the clock is behind the newest one.
+    pub(crate) fn name(&self, run_dir: &Path, source: &str) -> Result<RunName, JournalError> {
+        let name = RunName::new(run_dir, source)?;
+        name.warning().into_iter().for_each(|text| self.listener.hear(&Event::Note(text)));
+        Ok(name)
+    }
+
     /// Goes on with a run whose plan is whole: settles what is in doubt, looks pending inserts up again, and
     /// writes the rest. The lock must be held by the caller. With `moved` the folder may be another than that in which the run was planned.
     ///

@@ -17,6 +17,8 @@ use crate::file::{AtomicFile, read_regular};
 const RUN_FILE: &str = "run.json";
 const MAKING: &str = ".making-";
 const REMOVING: &str = ".removing-";
+/// With what a name begins.
+pub(super) const TIME: &str = "%Y%m%dT%H%M%SZ";
 
 /// `RUN-DIR/<UTC time>-<source>-<short id>/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +34,7 @@ impl RunFolder {
         let stem = stem.trim_matches('-');
         let id = RandomState::new().hash_one((now.as_nanosecond(), std::process::id()));
         let stem = if stem.is_empty() { "stdin" } else { stem };
-        format!("{}-{stem}-{:06x}", now.strftime("%Y%m%dT%H%M%SZ"), id & 0xff_ffff)
+        format!("{}-{stem}-{:06x}", now.strftime(TIME), id & 0xff_ffff)
     }
 
     /// Makes the folder under another name with all that `fill` puts into it, then gives it its name. It is locked

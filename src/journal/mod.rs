@@ -27,6 +27,7 @@ mod recent;
 mod recorder;
 mod row_keys;
 mod run_file;
+mod run_name;
 mod spool;
 mod store;
 mod summary;
@@ -62,6 +63,7 @@ pub use run_file::{
     AppliedPlan, DefinitionsFile, End, InputFile, RestoredBackup, RestoredFields, RunFile, SavedPlan,
     Settings,
 };
+pub use run_name::RunName;
 pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
 pub use summary::{RunState, RunSummary, runs};
 pub use told::{AttemptRow, ChangeRow};

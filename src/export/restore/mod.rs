@@ -6,6 +6,7 @@
 //! there before take part, and each is taken once. What is left is inserted.
 
 mod backup;
+mod beside;
 mod exported;
 mod fields;
 mod id_map;

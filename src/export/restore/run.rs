@@ -3,8 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-
 use super::super::coverage::Coverage;
 use super::super::stored::StoredBackup;
 use super::backup::Backup;
@@ -52,6 +50,8 @@ pub struct RestoreJob {
     pub on_multiple: OnMultiple,
     /// The plan only.
     pub dry_run: bool,
+    /// Although a restore of the same backup is not finished.
+    pub anew: bool,
     /// Where a dry run leaves its plan.
     pub plan_out: Option<PathBuf>,
     /// The folder of all runs.
@@ -75,6 +75,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
     backup.is_whole()?;
     backup.notes.drain(..).for_each(|note| job.write.listener.hear(&Event::Note(note)));
     backup.about.by_id = job.trusts_ids(&backup.about);
+    let same = job.beside(&backup.about).await?;
     let keys = Keys::new(&job.keys);
     // Reads change nothing, so nobody waits for one that is under way.
     let (mut remote, how, mark) = tokio::select! {
@@ -82,7 +83,7 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
         () = job.write.stop.requested() => return Err(ImportError::Stopped(job.write.stop.reason().unwrap_or_default())),
     };
     remote.each_id(|id| job.write.known.take_in(id))?;
-    let mut run = job.run_file(backup.about.clone(), how);
+    let mut run = job.run_file(backup.about.clone(), how)?;
     let mut plan = None;
     let (folder, _lock) = tokio::task::block_in_place(|| {
         RunFolder::create_or(&job.run_dir, &run, |folder| {
@@ -91,6 +92,8 @@ pub async fn restore(job: &RestoreJob, mut backup: Backup) -> Result<Finished, I
         })
     })?;
     drop(remote);
+    let taken_over = same.iter().try_for_each(|earlier| Ok(earlier.take_over(&run.id)?));
+    closing(taken_over, &folder, &mut run)?;
     if let Some(Plan { input, counts, tally, photos }) = plan {
         run.inputs = vec![input];
         folder.save(&run)?;
@@ -129,16 +132,16 @@ impl RestoreJob {
         trusted
     }
 
-    fn run_file(&self, about: RestoredBackup, how: String) -> RunFile {
-        let now = Timestamp::now();
+    fn run_file(&self, about: RestoredBackup, how: String) -> Result<RunFile, ImportError> {
         let stem = format!("restore-{}", about.id.as_deref().unwrap_or_else(|| stem(&about.backup)));
-        let mut run = RunFile::begin("restore", RunFolder::name(&stem, now), now, MappingFile::none());
+        let named = self.write.name(&self.run_dir, &stem)?;
+        let mut run = RunFile::begin("restore", named.id, named.now, MappingFile::none());
         run.restores = Some(about);
         (run.dry_run, run.mode, run.on_multiple) = (self.dry_run, self.mode, self.on_multiple);
         (run.match_keys, run.settings) = (self.keys.clone(), self.write.settings.clone());
         (run.account, run.matching) = (Some(self.write.account.clone()), Some(how));
         run.planned = true;
-        run
+        Ok(run)
     }
 
     /// The customers that are there before anything is written, and how they were read: with each field that the

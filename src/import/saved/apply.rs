@@ -1,13 +1,14 @@
 //! A saved plan as a run of its own: its journal is filled from the file, and then written as any other.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::error::ImportError;
 use super::super::run::interrupt_on;
 use super::super::undo::stem;
-use super::super::writing::{APPLY, Finished, WriteJob};
+use super::super::writing::{APPLY, Finished, WriteJob, closing};
+use super::beside::Beside;
 use super::fault::PlanFault;
 use super::form::Head;
 use super::read::PlanReader;
@@ -25,6 +26,8 @@ pub struct ApplyJob {
     pub interrupt: Interrupt,
     /// Although it was applied before.
     pub again: bool,
+    /// Although a run with rows of the plan is not finished.
+    pub anew: bool,
     /// Send nothing where one row is stale.
     pub all_or_nothing: bool,
     /// The folder of all runs.
@@ -35,20 +38,25 @@ pub struct ApplyJob {
 
 /// Writes exactly a saved plan. An `Err` means that nothing was sent, or that the run's folder can no longer be written.
 pub async fn apply(job: ApplyJob) -> Result<Finished, ImportError> {
-    let ApplyJob { plan, interrupt, again, all_or_nothing, run_dir, write } = job;
+    let ApplyJob { plan, interrupt, again, anew, all_or_nothing, run_dir, write } = job;
     let _interrupted = interrupt_on(&write.stop, &interrupt);
     let name = plan.name().to_owned();
     check_account(&name, plan.head(), &write.account)?;
     tell_age(plan.head(), &write);
-    let mut run = run_file(&name, plan.head(), &write);
+    let earlier = tokio::task::block_in_place(|| write.unfinished(&run_dir))?;
+    let beside = Beside::of(plan.head(), (&earlier, anew), &write)?;
+    let mut run = run_file(&name, plan.head(), (&run_dir, &write))?;
     let survey = plan.head().survey.clone();
     let making = Making::begin(&run_dir, &run)?;
     let sha256 = tokio::task::block_in_place(|| fill(plan, making.folder(), &write))?;
     survey.map_or(Ok(()), |survey| survey.save(making.folder()))?;
     let reader = Reader::open(&making.folder().journal())?;
-    check_unapplied(&name, &sha256, again, &run_dir, &reader)?;
+    let keyless = reader.keyless_inserts()?;
+    beside.check_keyless(keyless)?;
+    check_unapplied((&name, &sha256), (again, anew), &run_dir, keyless)?;
     write.listener.hear(&Event::Planned(reader.counts()?));
     reader.remember_inserts()?;
+    beside.wait(making.folder(), &run, &write).await?;
     let mark = write.match_anew(making.folder(), &run).await?;
     if all_or_nothing {
         write.check_fresh(&name, &reader).await?;
@@ -57,13 +65,13 @@ pub async fn apply(job: ApplyJob) -> Result<Finished, ImportError> {
     run.applies.iter_mut().for_each(|plan| plan.sha256.clone_from(&sha256));
     making.folder().save(&run)?;
     let (folder, _lock) = making.named()?;
+    closing(beside.take_over(&run.id), &folder, &mut run)?;
     write.write_whole(folder, run, mark).await
 }
 
-fn run_file(name: &str, head: &Head, write: &WriteJob) -> RunFile {
-    let now = Timestamp::now();
-    let id = RunFolder::name(&format!("apply-{}", stem(&head.run)), now);
-    let mut run = RunFile::begin(APPLY, id, now, head.mapping.clone());
+fn run_file(name: &str, head: &Head, (run_dir, write): (&Path, &WriteJob)) -> Result<RunFile, ImportError> {
+    let named = write.name(run_dir, &format!("apply-{}", stem(&head.run)))?;
+    let mut run = RunFile::begin(APPLY, named.id, named.now, head.mapping.clone());
     run.applies = Some(AppliedPlan {
         file: name.to_owned(),
         sha256: String::new(),
@@ -76,7 +84,7 @@ fn run_file(name: &str, head: &Head, write: &WriteJob) -> RunFile {
     (run.account, run.settings) = (Some(write.account.clone()), write.settings.clone());
     (run.matching, run.planned) = (head.matching.clone(), true);
     run.custom_fields.clone_from(&head.custom_fields);
-    run
+    Ok(run)
 }
 
 /// The whole plan into the journal of a folder that has no name yet; the plan's SHA-256.
@@ -116,16 +124,18 @@ fn tell_age(head: &Head, write: &WriteJob) {
 
 /// Looks whether a run of this folder has written from the plan.
 fn check_unapplied(
-    plan: &str,
-    sha256: &str,
-    again: bool,
-    run_dir: &std::path::Path,
-    reader: &Reader,
+    (plan, sha256): (&str, &str),
+    (again, anew): (bool, bool),
+    run_dir: &Path,
+    keyless: u64,
 ) -> Result<(), ImportError> {
-    let keyless = reader.keyless_inserts()?;
     for summary in runs(run_dir)? {
         let Some(run) = summary.run.as_ref().filter(|run| is_of(run, sha256)) else { continue };
         let (plan, id) = (plan.to_owned(), run.id.clone());
+        let taken_over = anew && keyless == 0 && summary.state == RunState::Unfinished;
+        if taken_over {
+            continue;
+        }
         if is_half(&summary) {
             return Err(PlanFault::HalfApplied { plan, run: id }.into());
         }

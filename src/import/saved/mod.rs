@@ -1,6 +1,7 @@
 //! Plans that are kept in a file and applied later. `docs/plan.md` is their specification.
 
 mod apply;
+mod beside;
 mod drift;
 mod fault;
 mod form;

@@ -43,3 +43,23 @@ fn a_clock_that_is_set_back_between_kill_and_resume() {
     std::thread::sleep(Duration::from_millis(2200));
     assert_eq!((desk.customers().len(), ran.count("inserted")), (2, 2), "{ran}");
 }
+
+/// `latest` is the run that began last, also where the clock was an hour ahead when the one before began.
+#[test]
+fn a_clock_that_is_set_back_between_two_runs() {
+    let desk = Desk::new();
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(2)).sandbox(&desk);
+    let first = ferry.line("import a.csv -m m.toml").fast().run().status(0);
+    let (folder, id) = (first.folder(), first.run_json()["id"].as_str().unwrap().to_owned());
+    let ahead = (jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1)).strftime("%Y%m%dT%H%M%SZ");
+    let renamed = format!("{ahead}-{}", id.split_once('-').unwrap().1);
+    let text = std::fs::read_to_string(folder.join("run.json")).unwrap().replace(&id, &renamed);
+    std::fs::write(folder.join("run.json"), text).unwrap();
+    std::fs::rename(&folder, folder.with_file_name(&renamed)).unwrap();
+    let ferry = first.then().file("b.csv", "Name,Email\nEve,eve@example.org\n").sandbox(&desk);
+    let second = ferry.line("import b.csv -m m.toml").fast().run().status(0);
+    let second = second.says(&format!("The clock of this machine is behind its newest run ({renamed})"));
+    let undone = second.then().sandbox(&desk).line("undo latest --yes").fast().run().status(0);
+    assert_eq!((undone.count("deleted"), desk.customers().len()), (1, 2), "{undone}");
+    assert!(desk.customers().iter().all(|one| one["name"] != "Eve"), "{undone}");
+}

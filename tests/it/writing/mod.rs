@@ -1,6 +1,7 @@
 //! Planning and writing: what is promised of the way from a file to the help desk, whatever the server does.
 
 mod anew;
+mod beside;
 mod calls;
 mod circuit;
 mod clocks;
@@ -11,6 +12,7 @@ mod duplicates_told;
 mod inserts;
 mod mark;
 mod newcomers;
+mod one_customer;
 mod pace;
 mod processes;
 mod progress;

@@ -1,0 +1,149 @@
+//! `deskferry customer insert`, `update` and `delete`. A signal waits for a write that is under way, for one `--timeout`
+//! at most, and gives up everything else.
+
+use bytes::Bytes;
+use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
+use deskferry::customer::{changed_fields, differences, merged};
+use deskferry::journal::{RecentError, RecentInserts, quoted};
+use deskferry::writer::Stop;
+
+use super::super::fault::Fault;
+use super::super::signals::listen_with;
+use super::super::{Outcome, talk};
+use super::missing;
+use super::photo::with_photo;
+use super::values::{held, typed};
+
+/// Said where the second signal ends the program.
+const LAST: &str = "the change may have been made: check with `deskferry customer find`";
+
+fn body(object: &Object) -> Result<Bytes, Fault> {
+    Ok(serde_json::to_vec(object).map_err(std::io::Error::from)?.into())
+}
+
+pub(super) async fn insert(
+    client: &Client,
+    (recent, stop): (Option<&RecentInserts>, &Stop),
+    fields: &[String],
+) -> Outcome {
+    let object = held(with_photo(typed(fields)?, client.photo_encoding())?, None)?;
+    listen_with(stop, LAST)?;
+    let id = client.insert(body(&object)?).await.map_err(|error| {
+        unknown(error, &format!("the customer may have been inserted: look with `{}`", search(&object)))
+    })?;
+    // The next import finds it, also where the list does not show it yet.
+    noted(recent, |recent| recent.note(&object, &id));
+    talk::data(&format!("{id}\n"))?;
+    let Some(fault) = not_as_sent(client, &id, &object).await else { return Ok(0) };
+    noted(recent, |recent| recent.forget(&id));
+    Err(fault)
+}
+
+/// How to look for a customer.
+fn search(object: &Object) -> String {
+    let text = |field: &str| object.get(field)?.as_str().filter(|text| !text.trim().is_empty());
+    let found = ["email", "name"].into_iter().find_map(|field| Some(format!("{field}={}", text(field)?)));
+    let filter = found.map_or_else(String::new, |filter| format!(" {}", quoted(&filter)));
+    format!("deskferry customer find{filter}")
+}
+
+/// Reads the new customer back. The help desk may have answered with the id of a customer that was there before.
+async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<Fault> {
+    let stored = match client.detail(id).await {
+        Ok(Some(stored)) => stored,
+        Ok(None) => {
+            talk::warn("the help desk does not show the new customer yet, so it could not be compared");
+            return None;
+        }
+        Err(error) => {
+            let why = error.without_advice();
+            talk::warn(&format!("the new customer could not be read back and compared: {why}"));
+            return None;
+        }
+    };
+    let changed = changed_fields(sent, &stored);
+    let names = |other: bool| {
+        let fields = changed.iter().filter(|field| field.changes.is_none() == other);
+        fields.map(|field| field.field.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let (other, form) = (names(true), names(false));
+    if other.is_empty() {
+        if !form.is_empty() {
+            talk::warn(&format!("the help desk stores these fields in another form: {form}"));
+        }
+        return None;
+    }
+    let message = format!(
+        "the customer {id} is not as it was sent, in: {other}. The help desk may have answered with a customer \
+         that was there before, and inserted nothing: see `deskferry customer get {}`",
+        quoted(id)
+    );
+    Some(Fault { status: 1, message })
+}
+
+fn noted(recent: Option<&RecentInserts>, note: impl FnOnce(&RecentInserts) -> Result<(), RecentError>) {
+    let Some(recent) = recent else { return };
+    let told = note(recent).err().and_then(|error| recent.say_once(&error));
+    told.into_iter().for_each(|text| talk::say(&format!("{text}\n")));
+}
+
+/// A write whose fate is unknown must not be repeated unseen.
+fn unknown(error: ApiError, look: &str) -> Fault {
+    if error.is_stopped() {
+        return Fault::stopped(format!("{error}; nothing was sent"));
+    }
+    if !matches!(error.fate(), Fate::Unknown) {
+        return Fault::from(error);
+    }
+    let message = format!("{}; {look} before you try again", error.without_advice());
+    Fault { status: 1, message }
+}
+
+pub(super) async fn update(client: &Client, stop: &Stop, id: &str, fields: &[String]) -> Outcome {
+    let typed = with_photo(typed(fields)?, client.photo_encoding())?;
+    // What `customer get` has printed may hold what no field should, and is taken where it is as it was.
+    let as_printed = typed.contains_key("id");
+    let wanted = held(typed.clone(), None);
+    let wanted = if as_printed { wanted.ok() } else { Some(wanted?) };
+    listen_with(stop, LAST)?;
+    let base = client.detail(id).await?.ok_or_else(|| missing(id))?;
+    if let Some(fault) = base.fault() {
+        let message = format!(
+            "the help desk's record of this customer is not valid JSON ({fault}), so a change would damage \
+             it; correct it there"
+        );
+        return Err(Fault { status: 1, message });
+    }
+    let wanted = wanted.map_or_else(|| held(typed, Some(&base)), Ok)?;
+    let patch = differences(&wanted, &base);
+    if patch.is_empty() {
+        talk::say("nothing to change\n");
+        return Ok(0);
+    }
+    client.update(id, body(&merged(&base, &patch))?).await.map_err(|error| {
+        unknown(
+            error,
+            &format!("the change may have been made: look with `deskferry customer get {}`", quoted(id)),
+        )
+    })?;
+    talk::data(&format!("{id}\n"))?;
+    Ok(0)
+}
+
+pub(super) async fn delete(
+    client: &Client,
+    (recent, stop): (Option<&RecentInserts>, &Stop),
+    id: &str,
+    yes: bool,
+) -> Outcome {
+    if !yes {
+        return Err(Fault::usage(format!("deleting {id:?} can't be undone; add --yes to confirm")));
+    }
+    listen_with(stop, LAST)?;
+    let deletion = client.delete(id).await?;
+    noted(recent, |recent| recent.forget(id));
+    match deletion {
+        Deletion::Deleted => talk::data(&format!("{id}\n")).map(|()| Ok(0))?,
+        Deletion::AlreadyGone => Err(missing(id)),
+    }
+}

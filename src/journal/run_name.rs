@@ -1,0 +1,84 @@
+//! The name of a new run, which sorts after all runs of its folder also where the clock was set back.
+
+use std::path::Path;
+
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
+
+use super::error::JournalError;
+use super::folder::{RunFolder, TIME};
+use crate::failpoint;
+
+/// A name that is not used yet.
+#[derive(Debug)]
+pub struct RunName {
+    /// The id of the run.
+    pub id: String,
+    /// When it begins, by the clock of this machine.
+    pub now: Timestamp,
+    /// The newest run, where the clock is behind it.
+    newest: Option<String>,
+}
+
+impl RunName {
+    /// The name of a run of a source that begins now. `latest` is the run with the last name, so a name takes the time of
+    /// the clock, or a second more than the newest run has.
+    pub fn new(run_dir: &Path, source: &str) -> Result<Self, JournalError> {
+        let wall = Timestamp::from_millisecond(failpoint::wall_clock());
+        Self::at(run_dir, source, wall.unwrap_or_else(|_| Timestamp::now()))
+    }
+
+    fn at(run_dir: &Path, source: &str, now: Timestamp) -> Result<Self, JournalError> {
+        let others = RunFolder::all(run_dir)?;
+        let timed = others.iter().filter_map(|other| Some((time_of(&other.id())?, other.id())));
+        // Of runs in the same second the file system knows the order.
+        let newest = timed.max().filter(|(time, _)| time.as_second() > now.as_second());
+        let next = newest.as_ref().and_then(|(time, _)| time.checked_add(SignedDuration::from_secs(1)).ok());
+        let id = RunFolder::name(source, next.unwrap_or(now));
+        Ok(Self { id, now, newest: newest.map(|(_, id)| id) })
+    }
+
+    /// Said where the name has another time than the clock.
+    pub fn warning(&self) -> Option<String> {
+        let newest = self.newest.as_ref()?;
+        Some(format!(
+            "The clock of this machine is behind its newest run ({newest}): check the clock. The time in the \
+             name of this run is one second later than in that one, so that `latest` is this run."
+        ))
+    }
+}
+
+/// The time in the name of a run; `None` for a folder that is no run.
+fn time_of(id: &str) -> Option<Timestamp> {
+    let (time, _) = id.split_once('-')?;
+    Offset::UTC.to_timestamp(DateTime::strptime(TIME, time).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_sorts_after_all_runs_that_are_there() {
+        let dir = tempfile::tempdir().unwrap();
+        let now: Timestamp = "2026-11-23T10:00:00.7Z".parse().unwrap();
+        let name = |of: &str| RunName::at(&dir.path().join(of), "a.csv", now).unwrap();
+        assert!(name("none").id.starts_with("20261123T100000Z-a-"));
+        let make = |folder: &str| std::fs::create_dir(dir.path().join(folder)).unwrap();
+        make("20261123T100000Z-b-000000");
+        make("notes");
+        make("99999999T999999Z-c-000000");
+        let same = name("");
+        assert!(same.id.starts_with("20261123T100000Z-a-") && same.warning().is_none(), "{same:?}");
+        make("20261123T110000Z-b-000000");
+        let later = name("");
+        assert!(later.id.starts_with("20261123T110001Z-a-") && later.now == now, "{later:?}");
+        let said = later.warning().unwrap();
+        assert!(said.starts_with("The clock of this machine is behind its newest run (20261123T110000Z-b-"));
+        make(".making-20261123T235959Z-b-000000");
+        assert!(name("").id.starts_with("20261124T000000Z-a-"));
+        make("99991231T235959Z-b-000000");
+        assert!(name("").warning().is_some());
+    }
+}
