@@ -9,6 +9,7 @@ use super::auth::{Auth, Token};
 use super::backoff::Backoff;
 use super::call::{Call, Kind};
 use super::error::ApiError;
+use super::form::Form;
 use super::guard::Guard;
 use super::photo::PhotoEncoding;
 use super::read::{read, understood};
@@ -75,13 +76,27 @@ impl Client {
         self.read(&Call::new(Kind::List).query(query), |body| wire::page(page, body)).await
     }
 
-    /// As [`Client::list`], for a search from which it follows that somebody is not there: an answer that has the status of
-    /// content and is empty is tried again, and is an error in the end.
-    pub async fn search(&self, page: u64, filter: &[(String, String)]) -> Result<Page, ApiError> {
+    /// As [`Client::list`], for a search from which it follows that somebody is not there. An answer that has the status of
+    /// content and is empty is tried again, and is an error in the end; so is one that shows nobody in another form than
+    /// `nothing`, where that is known. Of an answer that shows nobody, the form is returned too.
+    pub async fn search(
+        &self,
+        page: u64,
+        filter: &[(String, String)],
+        nothing: Option<Form>,
+    ) -> Result<(Page, Option<Form>), ApiError> {
         let mut query = vec![("page".to_owned(), page.to_string())];
         query.extend_from_slice(filter);
         let call = Call::new(Kind::List).query(query).must_speak();
-        self.read(&call, |body| wire::page(page, body)).await
+        let parse = |body: &[u8]| {
+            let shown = wire::page(page, body)?;
+            let form = shown.records.is_empty().then(|| Form::of(body));
+            match form.zip(nothing).is_some_and(|(form, nothing)| form != nothing) {
+                true => Err(Unreadable("it shows nobody in another form than this server usually does")),
+                false => Ok((shown, form)),
+            }
+        };
+        self.read(&call, parse).await
     }
 
     /// One customer; `None` where it is missing: 204, an empty body, 404, or a 400 that says so in words.

@@ -27,6 +27,8 @@ mod shape;
 
 mod wire;
 
+mod form;
+
 mod unpack;
 
 mod judge;
@@ -63,6 +65,7 @@ pub use call::Kind;
 pub use client::{Client, Deletion};
 pub(crate) use error::SAYS;
 pub use error::{ApiError, Cause, Fate};
+pub use form::Form;
 pub(crate) use guard::{Guard, Pass};
 pub use photo::PhotoEncoding;
 pub use record::Record;

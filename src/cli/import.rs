@@ -172,5 +172,10 @@ fn next(finished: &Finished) -> String {
     if finished.run.dry_run || finished.counts.pending == 0 && !stopped {
         return String::new();
     }
+    if finished.run.stored.as_ref().is_some_and(|stored| stored.refused.is_some()) {
+        return "Nothing is lost, but resume would stop in the same way. Change the mapping as described, then \
+                start a new import.\n"
+            .to_owned();
+    }
     format!("Nothing is lost; to continue: {}\n", finished.folder.command("resume", &finished.run.settings))
 }

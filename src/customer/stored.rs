@@ -5,88 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use unicode_normalization::UnicodeNormalization;
 
+use super::change::{Change, made};
 use super::diff::{differences, is_empty_value};
 use super::field::{FIELDS, PHOTO, is_secret};
 
 type Object = Map<String, Value>;
-
-/// How a text is changed when it is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Change {
-    /// Letters and their marks become one character (Unicode NFC).
-    Composed,
-    /// Several blanks become one.
-    Blanks,
-    /// The blanks around it go.
-    Trimmed,
-    /// Only its digits stay.
-    Digits,
-    /// Lower case.
-    Lower,
-    /// Upper case.
-    Upper,
-    /// Upper and lower case, in some way.
-    Case,
-}
-
-/// In the order in which they are done; upper and lower case in some way is no text that could be computed.
-const CHANGES: [Change; 6] =
-    [Change::Composed, Change::Blanks, Change::Trimmed, Change::Digits, Change::Lower, Change::Upper];
-
-impl Change {
-    fn apply(self, text: &str) -> String {
-        match self {
-            Self::Composed => text.nfc().collect(),
-            Self::Blanks => collapsed(text),
-            Self::Trimmed => text.trim().to_owned(),
-            Self::Digits => text.chars().filter(char::is_ascii_digit).collect(),
-            Self::Lower => text.to_lowercase(),
-            Self::Upper => text.to_uppercase(),
-            Self::Case => text.to_owned(),
-        }
-    }
-
-    /// The fewest changes that make of one text the other; `None` where no changes do that are known here.
-    pub fn between(sent: &str, stored: &str) -> Option<BTreeSet<Self>> {
-        let of = |mask: u32| CHANGES.into_iter().enumerate().filter(move |(at, _)| mask >> at & 1 == 1);
-        let made = |mask: u32| of(mask).fold(sent.to_owned(), |text, (_, change)| change.apply(&text));
-        let mut masks: Vec<u32> = (1..1 << CHANGES.len()).collect();
-        masks.sort_by_key(|mask| mask.count_ones());
-        let found = masks.into_iter().find(|mask| !stored.is_empty() && made(*mask) == stored);
-        match found {
-            Some(mask) => Some(of(mask).map(|(_, change)| change).collect()),
-            None if sent.to_lowercase() == stored.to_lowercase() => Some(BTreeSet::from([Self::Case])),
-            None => None,
-        }
-    }
-
-    /// `in lower case`.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self::Composed => "with combined letters and accents",
-            Self::Blanks => "with several spaces as one",
-            Self::Trimmed => "without the spaces around it",
-            Self::Digits => "as digits only",
-            Self::Lower => "in lower case",
-            Self::Upper => "in upper case",
-            Self::Case => "in another case",
-        }
-    }
-}
-
-fn collapsed(text: &str) -> String {
-    let mut blank = false;
-    text.chars()
-        .filter_map(|letter| {
-            let again = blank && letter.is_whitespace();
-            blank = letter.is_whitespace();
-            (!again).then_some(if blank { ' ' } else { letter })
-        })
-        .collect()
-}
 
 /// A field that came back in another form than it was sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -208,6 +132,21 @@ impl StoredForm {
         self
     }
 
+    /// A customer as the help desk will store it, as far as that is known and can be computed.
+    pub fn applied(&self, sent: &Object) -> Object {
+        let mut stored = sent.clone();
+        for (field, changes) in &self.changes {
+            let value = match field.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.')) {
+                Some(name) => stored.get_mut(CUSTOM).and_then(|custom| custom.get_mut(name)),
+                None => stored.get_mut(field),
+            };
+            if let Some(Value::String(text)) = value {
+                *text = made(text, changes);
+            }
+        }
+        stored
+    }
+
     fn changes_text(&self, field: &str, sent: &Value) -> bool {
         let Some(sent) = text(sent) else { return false };
         self.changes.get(field).is_some_and(|changes| made(sent, changes) != sent)
@@ -244,11 +183,6 @@ fn common<'a>(mut values: impl Iterator<Item = &'a Value>) -> Value {
         other => other.is_boolean(),
     };
     if word && values.all(|value| *value == first) { first } else { Value::Null }
-}
-
-fn made(text: &str, changes: &BTreeSet<Change>) -> String {
-    let done = CHANGES.iter().filter(|change| changes.contains(change));
-    done.fold(text.to_owned(), |text, change| change.apply(&text))
 }
 
 fn text(value: &Value) -> Option<&str> {
@@ -318,26 +252,12 @@ pub fn ticket_count(customer: &Object) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
     use serde_json::json;
 
     use super::*;
 
     fn object(value: Value) -> Object {
         value.as_object().cloned().unwrap()
-    }
-
-    #[rstest]
-    #[case("Ada@X.org", "ada@x.org", Some(&[Change::Lower][..]))]
-    #[case(" Ada  B ", "ada b", Some(&[Change::Blanks, Change::Trimmed, Change::Lower][..]))]
-    #[case("+39 02", "3902", Some(&[Change::Digits][..]))]
-    #[case("ada byron", "Ada Byron", Some(&[Change::Case][..]))]
-    #[case("e\u{301}", "é", Some(&[Change::Composed][..]))]
-    #[case("Ada", "Bob", None)]
-    #[case("Ada", "", None)]
-    fn changes_are_recognised(#[case] sent: &str, #[case] stored: &str, #[case] expected: Option<&[Change]>) {
-        let expected = expected.map(|changes| changes.iter().copied().collect());
-        assert_eq!(Change::between(sent, stored), expected);
     }
 
     fn learned(customers: &[(Value, Value)]) -> StoredForm {

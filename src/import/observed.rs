@@ -1,11 +1,15 @@
 //! A customer that was inserted and read back: whether it is the one that was sent, and what was made of it.
 
-use serde_json::{Map, Value};
+use std::path::Path;
 
-use crate::customer::{Change, Changed, changed_fields, field_count};
+use serde_json::{Map, Value};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::customer::{Change, Changed, StoredForm, changed_fields, field_count};
 use crate::issue::{Code, Complaint, Issue};
 use crate::lookup::id_of;
 use crate::mapping::Matching;
+use crate::record::is_combining;
 
 type Object = Map<String, Value>;
 
@@ -49,8 +53,24 @@ pub(super) fn judge(one: &Observed, matching: Option<&Matching>) -> Judgement {
 
 fn differing(changed: Option<&Changed>) -> String {
     changed.map_or_else(String::new, |Changed { field, sent, stored, .. }| {
+        let (sent, stored) = shown(sent, stored);
         format!("its {field} is {stored}, but was sent as {sent}")
     })
+}
+
+/// Two values for a message: where they look the same, with the code points that are not ASCII.
+fn shown(one: &Value, other: &Value) -> (String, String) {
+    let looks = |value: &Value| value.to_string().nfkc().collect::<String>();
+    let points = |value: &Value| {
+        let points = value.as_str().unwrap_or_default().chars().filter(|letter| !letter.is_ascii());
+        let points: Vec<String> = points.map(|letter| format!("U+{:04X}", u32::from(letter))).collect();
+        let points = if points.is_empty() { "ASCII only".to_owned() } else { points.join(" ") };
+        format!("{value} ({points})")
+    };
+    match one != other && looks(one) == looks(other) {
+        true => (points(one), points(other)),
+        false => (one.to_string(), other.to_string()),
+    }
 }
 
 /// The fields of the row's own key, where a customer is not found by it again.
@@ -64,11 +84,23 @@ fn lost(one: &Observed, matching: &Matching, changed: &[Changed]) -> Vec<Changed
     changed.iter().filter(|changed| fields.contains(&changed.field)).cloned().collect()
 }
 
-/// A text that was cut, or whose words came in another order, is still the same.
+/// Without what a help desk may do to a text as a whole: `&` as `&amp;`, letters without their accents.
+fn plain(text: &str) -> String {
+    let mut text = text.to_lowercase();
+    for (escaped, letter) in ESCAPES {
+        text = text.replace(escaped, letter);
+    }
+    text.nfd().filter(|letter| !is_combining(*letter)).collect()
+}
+
+const ESCAPES: [(&str, &str); 6] =
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")];
+
+/// A text that was cut, whose words came in another order, that was escaped, or lost its accents, is still the same.
 fn is_alike(changed: &Changed) -> bool {
     let (Value::String(sent), Value::String(stored)) = (&changed.sent, &changed.stored) else { return false };
     let words = |text: &str| {
-        let text = text.to_lowercase();
+        let text = plain(text);
         let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
         let mut words: Vec<String> = words.map(ToOwned::to_owned).collect();
         words.sort_unstable();
@@ -108,17 +140,52 @@ pub(super) fn stopped_by(judgement: &Judgement, undo: &str) -> Option<String> {
     let fields: Vec<String> = lost
         .iter()
         .map(|Changed { field, sent, stored, .. }| {
+            let (sent, stored) = shown(sent, stored);
             format!("{field} was sent as {sent} and came back as {stored}")
         })
         .collect();
-    let advice: Vec<String> = lost.iter().map(advice).collect();
     Some(format!(
         "the help desk stores the match key in another form ({}), so the next import would not find these \
-         customers and would insert them again; undo this run ({undo}), then {}, or match by a field that \
-         comes back as it was sent ([match] keys)",
+         customers and would insert them again; undo this run ({undo}), then {}",
         fields.join("; "),
-        advice.join(" and ")
+        advised(lost)
     ))
+}
+
+fn advised(lost: &[Changed]) -> String {
+    let advice: Vec<String> = lost.iter().map(advice).collect();
+    format!("{}, or match by a field that comes back as it was sent ([match] keys)", advice.join(" and "))
+}
+
+/// Why a run does not begin to write: by what an earlier run has learned, this insert's key would come back in a form by
+/// which the customer is not found again. `path` is where that is kept.
+pub(super) fn refused_before(
+    sent: &Object,
+    form: &StoredForm,
+    matching: &Matching,
+    path: &Path,
+) -> Option<String> {
+    let found = form.applied(sent);
+    let changed = changed_fields(sent, &found);
+    let one = Observed { row: 0, id: String::new(), sent: sent.clone(), found };
+    let lost = lost(&one, matching, &changed);
+    let fields: Vec<String> = lost
+        .iter()
+        .map(|Changed { field, sent, stored, .. }| {
+            format!("{field} would be sent as {sent} and come back as {stored}")
+        })
+        .collect();
+    (!lost.is_empty()).then(|| {
+        format!(
+            "the help desk stores the match key in another form, as an earlier run found ({}), so no import \
+             would find these customers again, and each would insert them once more; nothing was sent; {}; \
+             undo the earlier run if it inserted customers (deskferry runs); if the help desk no longer \
+             does this, delete {}",
+            fields.join("; "),
+            advised(&lost),
+            path.display()
+        )
+    })
 }
 
 /// What to write in the mapping so that a field is sent as the help desk keeps it.
@@ -127,14 +194,34 @@ fn advice(changed: &Changed) -> String {
     let only = |change| changed.changes.as_ref().is_some_and(|changes| changes.contains(&change));
     let name = field.strip_prefix("customFields.").unwrap_or(field);
     if only(Change::Digits) {
-        return format!(
-            "change the mapping to send only the digits ({name} = {{ template = \"{{{{ row['COLUMN'] | \
-             replace('+', '') | \
-             replace(' ', '') | replace('-', '') }}}}\" }})"
-        );
+        return match digits_only(changed) {
+            Some(filters) => format!(
+                "change the mapping to send only the digits ({name} = {{ template = \"{{{{ row['COLUMN']{filters} \
+                 }}}}\" }})"
+            ),
+            None => format!("change the mapping to send only the digits of {field}"),
+        };
     }
     format!("change the mapping to send {field} as the help desk stores it ({stored})")
 }
+
+/// Filters that take the usual separators out, and all others that were sent; `None` where one can't be written so.
+fn digits_only(changed: &Changed) -> Option<String> {
+    let sent = changed.sent.as_str()?;
+    let mut separators: Vec<char> = SEPARATORS.to_vec();
+    for letter in sent.chars().filter(|letter| !letter.is_ascii_digit()) {
+        if !separators.contains(&letter) {
+            separators.push(letter);
+        }
+    }
+    let is_plain = |letter: &char| {
+        letter.is_ascii_graphic() && !matches!(letter, '\'' | '"' | '\\' | '{' | '}' | '%' | '#')
+    };
+    let plain = separators.iter().all(|letter| *letter == ' ' || is_plain(letter));
+    plain.then(|| separators.iter().map(|letter| format!(" | replace('{letter}', '')")).collect())
+}
+
+const SEPARATORS: [char; 7] = ['+', ' ', '-', '(', ')', '/', '.'];
 
 /// What the help desk makes of a field, for the terminal.
 pub(super) fn in_words(changed: &Changed) -> String {
@@ -177,5 +264,34 @@ mod tests {
             Judgement::KeyLost(_) => "lost",
         };
         assert_eq!(judged, expected);
+    }
+
+    #[rstest]
+    #[case("José Pérez", "Jose\u{301} Pe\u{301}rez", "ours")]
+    #[case("José Pérez", "Jose Perez", "lost")]
+    #[case("Smith & Sons", "Smith &amp; Sons", "lost")]
+    #[case("José Pérez", "Juan Pérez", "another")]
+    fn names_are_judged_as_people_read_them(
+        #[case] sent: &str,
+        #[case] stored: &str,
+        #[case] expected: &str,
+    ) {
+        let object = |value: Value| value.as_object().cloned().unwrap();
+        let found = object(json!({"id": "7", "name": stored}));
+        let one = Observed { row: 1, id: "7".into(), sent: object(json!({"name": sent})), found };
+        let judged = judge(&one, Matching::by(&[vec!["name".to_owned()]]).as_ref());
+        let said = match &judged {
+            Judgement::Ours => "ours",
+            Judgement::Anothers(_) => "another",
+            Judgement::KeyLost(_) => "lost",
+        };
+        assert_eq!(said, expected, "{judged:?}");
+    }
+
+    #[test]
+    fn values_that_look_the_same_are_told_apart() {
+        let (one, other) = shown(&json!("é"), &json!("e\u{301}"));
+        assert_eq!((one.as_str(), other.as_str()), ("\"é\" (U+00E9)", "\"e\u{301}\" (U+0301)"));
+        assert_eq!(shown(&json!("a"), &json!("b")), ("\"a\"".to_owned(), "\"b\"".to_owned()));
     }
 }

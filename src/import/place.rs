@@ -96,6 +96,10 @@ impl Matcher<'_> {
     ) -> Result<(Place, String), ImportError> {
         self.listener.hear(&Event::Matching { how: how.clone(), steps: pages(first).unwrap_or_default() });
         let mut remote = lookup.listed(first, |step| self.stepped(step, &mut None)).await?;
+        if let Some(miscounted) = remote.miscounted() {
+            let text = format!("The count of the list is taken to be wrong: {miscounted}.");
+            self.listener.hear(&Event::Note(text));
+        }
         let hidden = lookup.many_hidden(&remote, first)?;
         if let Some(searches) = searches.filter(|searches| searches + 2 < hidden)
             && let Ok(search) = lookup.prove(first, self.wanted()?).await?

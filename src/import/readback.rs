@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures::{StreamExt, TryStreamExt, future, stream};
 use serde_json::{Map, Value};
 
-use super::observed::{Judgement, Observed, judge, stopped_by};
+use super::observed::{Judgement, Observed, judge, refused_before, stopped_by};
 use super::undo::inserted;
 use super::writing::{WriteJob, marker};
 use crate::api::{ApiError, Client};
@@ -58,13 +58,20 @@ impl ReadBack {
         let reader = Reader::open(&folder.journal())?;
         let from = reader.pending_insert(0)?;
         let before = from.map_or_else(|| Ok(Vec::new()), |from| reader.inserted(from, BEFORE))?;
+        let matching = Matching::by(&run.match_keys);
+        if let (Some(account), Some(matching), None) = (&job.account_form, &matching, stored.get())
+            && let Some(reason) = refused_by_earlier(account, matching, &reader, run)?
+        {
+            // Nobody else sets it.
+            drop(stored.set(StoredForm { refused: Some(reason), ..StoredForm::default() }));
+        }
         Ok(Self {
             client: job.client.clone(),
             listener: Arc::clone(&job.listener),
             folder: RunFolder::at(folder.path()),
             run: run.clone(),
             concurrency: job.settings.concurrency.max(1),
-            matching: Matching::by(&run.match_keys),
+            matching,
             account_form: job.account_form.clone(),
             stored,
             from,
@@ -226,6 +233,35 @@ impl ReadBack {
         );
         self.listener.hear(&Event::Note(text));
     }
+}
+
+/// The first pending insert whose key would not be found again, by what earlier runs have learned of the account.
+fn refused_by_earlier(
+    account: &AccountForm,
+    matching: &Matching,
+    reader: &Reader,
+    run: &RunFile,
+) -> Result<Option<String>, JournalError> {
+    let form = account.load();
+    let changes_a_key = matching
+        .alternatives
+        .iter()
+        .flat_map(|key| &key.fields)
+        .any(|field| form.changes.contains_key(field));
+    let mut after = 0;
+    while changes_a_key && run.undoes.is_none() {
+        let pending = reader.pending(after, BEFORE)?;
+        let Some(last) = pending.last() else { break };
+        after = last.row;
+        for one in pending {
+            let PlannedKind::Insert { payload } = &one.kind else { continue };
+            let sent = without_nulls(serde_json::from_str(payload)?);
+            if let Some(reason) = refused_before(&sent, &form, matching, account.path()) {
+                return Ok(Some(reason));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Rows after the first pending insert that can have been written before it.

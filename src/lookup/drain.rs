@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::{StreamExt, stream};
 
 use super::remote::{Remote, Unread, Whose};
-use super::{Lookup, LookupError, SHORT_LIST, pages};
+use super::{Lookup, LookupError, Miscounted, SHORT_LIST, pages};
 use crate::api::{Filtered, Page, Walk};
 
 /// How far a drain has come.
@@ -44,6 +44,12 @@ struct Pass {
     fell: bool,
     /// An empty page has come: the list ends there, whatever it counts.
     ended: bool,
+    /// How many records came, repeated ones too, how many on the last page that had any, and how many a page holds.
+    records: u64,
+    on_last: u64,
+    size: u64,
+    /// A page that is not full was followed by another.
+    uneven: bool,
 }
 
 impl Pass {
@@ -53,6 +59,21 @@ impl Pass {
         self.fell |= page.total.is_some() && page.total < self.latest;
         self.latest = page.total.or(self.latest);
         self.ended |= page.records.is_empty();
+        let count = page.records.len() as u64;
+        if count > 0 {
+            self.uneven |= self.on_last < self.size;
+            self.size = self.size.max(page.per_page.unwrap_or(count));
+            self.records += count;
+            self.on_last = count;
+        }
+    }
+
+    /// True when only the count can be wrong: full pages without repetitions, a last page that is not full, nothing behind
+    /// it, and less than a page is missing from the count, or too much in it.
+    fn is_only_miscounted(&self, seen: u64) -> bool {
+        let wrong = self.most.filter(|most| self.least == Some(*most)).map(|most| most.abs_diff(seen));
+        let is_whole = self.ended && !self.uneven && self.records == seen && self.on_last < self.size;
+        is_whole && wrong.is_some_and(|wrong| wrong < self.size)
     }
 
     /// True when the count never changed, and just so many customers came.
@@ -104,6 +125,7 @@ impl Lookup {
         let expected = pages(first).unwrap_or(0);
         let mut pass = Pass::default();
         let passes = if expected <= SHORT_LIST { SHORT_PASSES } else { PASSES };
+        let mut alike = None;
         for rest in 0..passes {
             tokio::time::sleep(REST * rest.min(PASSES)).await;
             pass = self.pass(&mut remote, expected, &mut each).await?;
@@ -113,8 +135,18 @@ impl Lookup {
             if pass.holds(remote.seen()) {
                 return Ok(remote);
             }
+            let now = (remote.seen_hash().map_err(LookupError::from)?, pass.least, pass.most);
+            alike = if rest == 0 { Some(now) } else { alike.filter(|before| *before == now) };
         }
         let total = pass.most.unwrap_or_default();
+        if alike.is_some_and(|(_, least, most)| least == most) {
+            let miscounted = Miscounted { total, seen: remote.seen(), passes };
+            if pass.is_only_miscounted(remote.seen()) {
+                remote.miscounted = Some(miscounted);
+                return Ok(remote);
+            }
+            return Err(LookupError::Miscounted(miscounted).into());
+        }
         Err(LookupError::Unsteady { total, seen: remote.seen(), passes }.into())
     }
 
@@ -279,6 +311,22 @@ mod tests {
         assert!(pass.holds(50) && pass.holds(52) && !pass.holds(49) && !pass.holds(53));
         pass.take(&page(Some(51), 2));
         assert!(!pass.holds(51), "one was deleted");
+    }
+
+    #[test]
+    fn only_the_count_is_wrong_where_pages_are_whole() {
+        let pass = |total: u64, counts: &[usize]| {
+            let mut pass = Pass::default();
+            counts.iter().for_each(|count| pass.take(&page(Some(total), *count)));
+            pass.ended = true;
+            pass
+        };
+        assert!(!pass(57, &[25, 25]).is_only_miscounted(50), "the end may have been cut off");
+        assert!(pass(67, &[25, 25, 10]).is_only_miscounted(60));
+        assert!(pass(53, &[25, 25, 10]).is_only_miscounted(60));
+        assert!(!pass(67, &[25, 10, 25]).is_only_miscounted(60), "a page in the middle is not whole");
+        assert!(!pass(67, &[25, 25, 10]).is_only_miscounted(35), "a page came twice");
+        assert!(!pass(90, &[25, 25, 10]).is_only_miscounted(60), "more than a page is missing");
     }
 
     #[test]

@@ -15,6 +15,9 @@ mod probe;
 mod remote;
 mod search;
 mod shown;
+mod spelling;
+
+use std::fmt;
 
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
@@ -57,6 +60,9 @@ pub enum LookupError {
         /// How many different ones came.
         seen: u64,
     },
+    /// The list counts other customers than it shows, each time in the same way.
+    #[error("{0}, and it is not sure that these are all; nothing was sent; ask the vendor")]
+    Miscounted(Miscounted),
     /// The list of customers kept changing while it was read.
     #[error(
         "the help desk's list keeps changing: it reports {total} customers, but the last of {passes} \
@@ -70,6 +76,27 @@ pub enum LookupError {
         /// How often the list was read.
         passes: u32,
     },
+}
+
+/// A list whose count is wrong in the same way in every pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Miscounted {
+    /// What the server says.
+    pub total: u64,
+    /// How many different ones came.
+    pub seen: u64,
+    /// How often the list was read.
+    pub passes: u32,
+}
+
+impl fmt::Display for Miscounted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { total, seen, passes } = self;
+        write!(
+            f,
+            "the help desk's list counts {total} customers but shows {seen}, the same in each of {passes} passes"
+        )
+    }
 }
 
 /// Looks customers up.

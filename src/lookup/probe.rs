@@ -2,10 +2,10 @@
 
 use super::kinds::{Kinds, Wanted};
 use super::remote::id_of;
-use super::search::{Search, Searched, Whole};
+use super::search::{EVERYBODY, Search, Searched, Whole, odd};
 use super::shown::{shows, shows_less};
 use super::{Lookup, LookupError, Object, pages};
-use crate::api::{ApiError, Page, Record};
+use crate::api::{ApiError, Form, Page, Record, roll};
 
 /// Details that are read at either end of the list to find a customer with a key, where the list shows none.
 const SPECIMENS: usize = 3;
@@ -22,13 +22,15 @@ struct Specimen {
 impl Lookup {
     /// The server's search, where it finds customers that are known to be there: those at both ends of the list, of
     /// whom one is the newest, and for each kind of character of the keys that are to be looked up one that has it; by
-    /// each key, and in another case. Else why not.
+    /// each key, and in another case; and where it says in one way only that it finds nobody. Else why not.
     pub async fn prove(&self, first: &Page, wanted: Wanted) -> Result<Result<Search, String>, LookupError> {
         let last = pages(first).unwrap_or(1);
         let mut known = vec![first.records.clone()];
         if last > 1 {
             known.push(self.client.list(last, &[]).await?.records);
         }
+        let mut whole = Whole::of(first);
+        let mut nothing = None;
         for (alternative, kinds) in wanted.each() {
             if kinds.fold_oddly() {
                 return Ok(Err(ODD_LETTERS.to_owned()));
@@ -37,13 +39,18 @@ impl Lookup {
                 Ok(specimens) => specimens,
                 Err(reason) => return Ok(Err(reason)),
             };
+            match self.finds_nobody((alternative, specimens.first()), whole, nothing).await? {
+                Ok(form) => nothing = form,
+                Err(reason) => return Ok(Err(reason.to_owned())),
+            }
+            whole = whole.with_nothing(nothing);
             for specimen in specimens {
-                if let Some(reason) = self.fails(alternative, &specimen, first).await? {
+                if let Some(reason) = self.fails(alternative, &specimen, whole).await? {
                     return Ok(Err(reason));
                 }
             }
         }
-        Ok(Ok(Search::new(self.clone(), wanted, Whole::of(first))))
+        Ok(Ok(Search::new(self.clone(), wanted, whole)))
     }
 
     /// As [`Lookup::prove`], with a first page of its own; also for the kinds of characters that the keys there have,
@@ -117,20 +124,43 @@ impl Lookup {
         Ok(found)
     }
 
+    /// In which form a search says that it finds nobody: several searches for keys that nobody has must be answered in one
+    /// and the same form. `Err` is the reason why such answers can't be relied on.
+    async fn finds_nobody(
+        &self,
+        (alternative, like): (usize, Option<&Specimen>),
+        whole: Whole,
+        mut nothing: Option<Form>,
+    ) -> Result<Result<Option<Form>, &'static str>, ApiError> {
+        let field = self.matching.alternatives.get(alternative).and_then(|key| key.fields.first());
+        let (Some(field), Some(like)) = (field, like) else { return Ok(Ok(nothing)) };
+        for _ in 0..NOBODY {
+            let filter = [(field.clone(), nobody(&like.value))];
+            match self.client.search(1, &filter, None).await {
+                Err(error) => return odd(error).map(Err),
+                Ok((page, _)) if whole.is_everybody(page.total) => return Ok(Err(EVERYBODY)),
+                Ok((_, None)) => return Ok(Err(SOMEBODY)),
+                Ok((_, form)) if nothing.is_some() && nothing != form => return Ok(Err(SEVERAL_FORMS)),
+                Ok((_, form)) => nothing = form,
+            }
+        }
+        Ok(Ok(nothing))
+    }
+
     /// Why a search that does not find this customer by its key in another case, or finds everybody, can't be relied on.
     /// Beyond ASCII both cases are tried, since there a server may know one of them only.
     async fn fails(
         &self,
         alternative: usize,
         specimen: &Specimen,
-        first: &Page,
+        whole: Whole,
     ) -> Result<Option<String>, ApiError> {
         let key = self.matching.alternatives.get(alternative);
         let Some(field) = key.and_then(|key| key.fields.first()) else { return Ok(Some(String::new())) };
         let other = specimen.value.chars().map(swap_case).collect();
         let own = Some(specimen.value.clone()).filter(|value| !value.is_ascii());
         for value in std::iter::once(other).chain(own) {
-            let found = match self.searched(field, &value, Whole::of(first)).await? {
+            let found = match self.searched(field, &value, whole).await? {
                 Searched::Odd(reason) => return Ok(Some(reason.to_owned())),
                 Searched::Whole(found) => found,
             };
@@ -144,6 +174,22 @@ impl Lookup {
 
 const ODD_LETTERS: &str =
     "keys have letters such as ß, or spaces around them, and it may not know all spellings";
+
+const SOMEBODY: &str = "a search for a key that nobody has returned customers";
+const SEVERAL_FORMS: &str = "it answers searches that find nobody in different ways";
+/// Searches for a key that nobody has: one of them may be answered by chance as no other is.
+const NOBODY: usize = 3;
+
+/// A key that nobody has; an address, letters or digits, as another key is.
+fn nobody(like: &str) -> String {
+    let digits = || format!("{:020}", roll().to_bits());
+    let letters = || digits().bytes().map(|digit| char::from(digit - b'0' + b'q')).collect::<String>();
+    match like {
+        address if address.contains('@') => format!("{}@{}.invalid", letters(), letters()),
+        text if text.contains(char::is_alphabetic) => letters(),
+        _ => digits(),
+    }
+}
 
 /// The kinds of characters that no known customer has. Upper case is tried by every search in another case.
 fn lacking(kinds: Kinds, known: &[Vec<Specimen>]) -> Kinds {

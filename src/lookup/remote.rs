@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use super::Miscounted;
 use super::shown::{Shown, shows};
 use crate::journal::{JournalError, SearchKey};
 use crate::mapping::Matching;
@@ -18,6 +19,8 @@ pub struct Remote {
     keyed: Vec<String>,
     /// The fields that some customer of the list has shown.
     shown: Shown,
+    /// Where the list counts others than it shows.
+    pub(super) miscounted: Option<Miscounted>,
 }
 
 /// A customer whose detail is to be read.
@@ -56,7 +59,7 @@ impl Remote {
         connection.execute_batch(SCHEMA)?;
         let alternatives = matching.map_or(&[][..], |matching| &matching.alternatives);
         let keyed = alternatives.iter().flat_map(|key| &key.fields).cloned().collect();
-        Ok(Self { connection, count: 0, seen: 0, keyed, shown: Shown::default() })
+        Ok(Self { connection, count: 0, seen: 0, keyed, shown: Shown::default(), miscounted: None })
     }
 
     /// Begins another pass over the list: what is seen is counted anew, what is known stays.
@@ -64,6 +67,23 @@ impl Remote {
         self.connection.execute("DELETE FROM seen", [])?;
         self.seen = 0;
         Ok(())
+    }
+
+    /// Of the ids that this pass has seen.
+    pub(super) fn seen_hash(&self) -> Result<u64, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT id FROM seen ORDER BY id")?;
+        let (mut rows, mut hash) = (select.query([])?, Xxh3::new());
+        while let Some(row) = rows.next()? {
+            let id = row.get_ref(0)?.as_str().unwrap_or_default();
+            hash.update(id.as_bytes());
+            hash.update(b"\n");
+        }
+        Ok(hash.digest())
+    }
+
+    /// Where the list counts others than it shows, in every pass the same: what it counts and shows.
+    pub fn miscounted(&self) -> Option<Miscounted> {
+        self.miscounted
     }
 
     /// Adds a customer of the list under all of its keys; one that came before is left as it was.

@@ -6,8 +6,9 @@ use tokio::sync::Mutex;
 
 use super::kinds::Wanted;
 use super::remote::{Remote, id_of};
+use super::spelling::spellings;
 use super::{Lookup, LookupError, forms};
-use crate::api::{ApiError, Page, Record};
+use crate::api::{ApiError, Form, Page, Record};
 use crate::plan::Found;
 
 /// Looks customers up by the server's search, which [`Lookup::prove`] has proven. A key with characters of another kind
@@ -39,11 +40,23 @@ pub(super) struct Whole {
     page: u64,
     /// How many customers it counts.
     total: Option<u64>,
+    /// How a search says that it finds nobody; `None` where any answer without customers says so.
+    nothing: Option<Form>,
 }
 
 impl Whole {
     pub(super) fn of(first: &Page) -> Self {
-        Self { page: first.records.len() as u64, total: first.total }
+        Self { page: first.records.len() as u64, total: first.total, nothing: None }
+    }
+
+    /// The same, where it is known how a search says that it finds nobody.
+    pub(super) fn with_nothing(self, nothing: Option<Form>) -> Self {
+        Self { nothing, ..self }
+    }
+
+    /// True where a search counts as many customers as the list.
+    pub(super) fn is_everybody(self, found: Option<u64>) -> bool {
+        found.zip(self.total).is_some_and(|(found, all)| found >= all)
     }
 }
 
@@ -97,7 +110,10 @@ impl Search {
         };
         let Some(field) = fields.first() else { return Ok(Ok(Vec::new())) };
         let mut found = Vec::new();
-        for form in forms(value) {
+        let Some(spellings) = spellings(value) else {
+            return Ok(Err("a key has many spellings with letters such as ß".to_owned()));
+        };
+        for form in spellings.iter().flat_map(|spelling| forms(spelling)) {
             match self.lookup.searched(field, &form, self.whole).await? {
                 Searched::Odd(reason) => return Ok(Err(reason.to_owned())),
                 Searched::Whole(records) => {
@@ -115,10 +131,12 @@ impl Search {
 const MOST_PAGES: u64 = 40;
 
 const UNREADABLE: &str = "a search answer can't be understood";
-const REFUSED: &str = "the server refused a search";
+pub(super) const REFUSED: &str = "the server refused a search";
 const CUT: &str = "a search returned exactly one full page, so it may be cut off";
 const NOT_ALL: &str = "a search reports more customers than it returns";
-const EVERYBODY: &str = "a search returned all customers";
+pub(super) const EVERYBODY: &str = "a search returned all customers";
+const REPEATED: &str =
+    "a search without a total returns the same customers on its next page, so it may be cut off";
 const TOO_MANY: &str = "a search returned too many customers";
 
 impl Lookup {
@@ -131,14 +149,17 @@ impl Lookup {
         whole: Whole,
     ) -> Result<Searched, ApiError> {
         let filter = [(field.to_owned(), value.to_owned())];
-        let (mut all, mut ids, mut pages) = (Vec::new(), HashSet::new(), 0);
+        let (mut all, mut ids, mut pages, mut counted) = (Vec::new(), HashSet::new(), 0, None);
         for number in 1..=MOST_PAGES {
-            let shown = match self.client.search(number, &filter).await {
+            // Past a result that is as many as were counted, any answer is an end.
+            let all_came = counted.is_some_and(|counted| counted <= ids.len() as u64);
+            let nothing = whole.nothing.filter(|_| !all_came);
+            let (shown, _) = match self.client.search(number, &filter, nothing).await {
                 Err(error) => return odd(error).map(Searched::Odd),
                 Ok(shown) => shown,
             };
             let (count, total, full) = (shown.records.len() as u64, shown.total, is_full(&shown, whole.page));
-            if count > 0 && total.zip(whole.total).is_some_and(|(found, all)| found >= all) {
+            if count > 0 && whole.is_everybody(total) {
                 return Ok(Searched::Odd(EVERYBODY));
             }
             let new = shown.records.iter().filter(|record| ids.insert(id_of(record))).count();
@@ -147,9 +168,11 @@ impl Lookup {
                 all.extend(shown.records);
             }
             let seen = ids.len() as u64;
+            counted = total.or(counted);
             let missing = total.is_some_and(|total| total > seen);
             match (new, full) {
                 (0, _) if missing => return Ok(Searched::Odd(NOT_ALL)),
+                (0, _) if count > 0 && counted.is_none() => return Ok(Searched::Odd(REPEATED)),
                 (0, _) if pages == 1 && seen >= whole.page => return Ok(Searched::Odd(CUT)),
                 (0, _) => return Ok(Searched::Whole(all)),
                 (_, false) if total.is_some() && !missing && !shown.has_next => {
@@ -167,7 +190,7 @@ fn is_full(shown: &Page, page: u64) -> bool {
 }
 
 /// What a failed search says of the search: an error that has other reasons stays one.
-fn odd(error: ApiError) -> Result<&'static str, ApiError> {
+pub(super) fn odd(error: ApiError) -> Result<&'static str, ApiError> {
     match error {
         ApiError::BadAnswer { .. } => Ok(UNREADABLE),
         ApiError::Refused { .. } | ApiError::Missing { .. } | ApiError::Server { .. } => Ok(REFUSED),

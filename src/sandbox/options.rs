@@ -240,6 +240,8 @@ pub struct Options {
     pub search_like: bool,
     /// A search shows one page, and counts no more than that.
     pub search_cut: bool,
+    /// A search shows at most half a page without totals, and the same on each page.
+    pub search_repeats: bool,
     /// A search does not find the newest so many customers.
     pub search_lacks: usize,
     /// Every so-many-th search is answered with 200 and this odd body.
@@ -330,6 +332,7 @@ impl Default for Options {
             search_blind: String::new(),
             search_like: false,
             search_cut: false,
+            search_repeats: false,
             search_lacks: 0,
             search_odd: (None, ""),
             several: Several::All,

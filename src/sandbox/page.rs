@@ -22,7 +22,11 @@ pub(super) fn envelope(
     let shown = query.page - usize::from(options.repeated_page == Some(query.page));
     let pages = selection.len().div_ceil(options.page_size.max(1)).max(1);
     let is_past = shown > pages && options.endless != Endless::No;
-    let (offset, count) = window(if is_past { within(shown, pages, options) } else { shown }, options);
+    let repeats = options.search_repeats && query.is_search();
+    let (offset, count) = match repeats {
+        true => (0, options.page_size.div_ceil(2)),
+        false => window(if is_past { within(shown, pages, options) } else { shown }, options),
+    };
     let records = selection.slice(offset, count);
     if records.is_empty() && !(options.past_end_empty && query.page > 1) {
         return None;
@@ -44,7 +48,7 @@ pub(super) fn envelope(
         "nextQuery": more.then(|| link(query.page.saturating_add(1))),
         "records": records.into_iter().map(record).collect::<Vec<_>>(),
     });
-    if let Some(envelope) = envelope.as_object_mut().filter(|_| !options.totals) {
+    if let Some(envelope) = envelope.as_object_mut().filter(|_| !options.totals || repeats) {
         ["totalRecords", "recordsPerPage"].iter().for_each(|name| drop(envelope.shift_remove(*name)));
     }
     Some(json!({"customer": envelope}))

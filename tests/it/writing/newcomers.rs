@@ -70,6 +70,15 @@ fn a_total_that_lies_is_told() {
     assert!(ended.stderr.contains("The list counts 67 customers but shows 60"), "{ended}");
 }
 
+/// Nobody else writes, and the count is always 7 too high.
+#[test]
+fn a_count_that_is_always_wrong_stops_nobody() {
+    let desk = Desk::with(|options| (options.start, options.total_lie) = (old(30), 7));
+    let ended = start(&desk, 20, "").end();
+    assert_eq!((desk.customers().len(), ended.status), (50, 0), "{ended}");
+    assert!(ended.stderr.contains("counts 37 customers but shows 30, the same in each of"), "{ended}");
+}
+
 /// The agent's insert and another one's delete leave the count as it was.
 #[rstest]
 #[case::oldest_first(Order::OldestFirst)]

@@ -17,7 +17,7 @@ const KNOWN: [&str; 13] = [
     "a*b@x.org",
     "Upper.Case@X.org",
     "renée@x.org",
-    "strasse@x.org",
+    "strasse@y.org",
     "a/b&c=d@x.org",
     "plain@x.org",
     "ross@x.org",
@@ -98,12 +98,41 @@ fn a_result_that_is_cut(#[case] switches: &str, #[case] email: &str) {
     finds(&desk, &[email]);
 }
 
+/// Without a total, and the next page shows the same once more.
+#[test]
+fn a_result_that_is_repeated() {
+    let desk = desk("search=substring search-repeats=yes");
+    (0..20).for_each(|n| drop(desk.put(json!({"name": "N", "email": format!("a{n}s@x.org")}))));
+    desk.put(json!({"name": "Last", "email": "s@x.org"})).unwrap();
+    finds(&desk, &["s@x.org"]);
+}
+
+/// The account has a letter that full case folding takes for the letters of the row.
+#[rstest]
+#[case("straße@x.org", "STRASSE@x.org")]
+#[case("of\u{fb01}ce@x.org", "office@x.org")]
+fn a_key_in_another_spelling(#[case] stored: &str, #[case] email: &str) {
+    let desk = desk("");
+    // In the middle of the list, which is not read.
+    let all = desk.customers();
+    desk.put(json!({"name": "Spelled", "email": stored})).unwrap();
+    for other in &all[all.len() - 150..] {
+        desk.remove(other["id"].as_str().unwrap()).unwrap();
+        desk.put(other.clone()).unwrap();
+    }
+    let ran = finds(&desk, &[email]);
+    assert!(!ran.stderr.contains("is not reliable"), "{ran}");
+}
+
 /// One of many: it is asked again, and where it goes on, the list tells.
 #[rstest]
 #[case("search-odd=2 search-odd-body=empty")]
 #[case("search-odd=3 search-odd-body=null")]
 #[case("search-odd=3 search-odd-body=html")]
 #[case("search-odd=1")]
+#[case("search-odd=3 search-odd-body=array")]
+#[case("search-odd=3 search-odd-body=no-records")]
+#[case("search-odd=5 search-odd-body=array")]
 fn an_odd_answer_is_no_answer(#[case] switches: &str) {
     let desk = desk(switches);
     let emails = ["plain@x.org", "ross@x.org", "p1003@x.org", "p2003@x.org", "p2007@x.org", "p1008@x.org"];
@@ -130,7 +159,7 @@ fn a_search_that_finds_all_kinds_is_used() {
     let ran = finds(&desk, &["ada.b.c@x.org", "p1003@x.org"]);
     assert!(!ran.stderr.contains("is not reliable"), "{ran}");
     let calls = (desk.requests_of(Kind::List).len(), desk.requests_of(Kind::Search).len());
-    assert!(calls.0 <= 3 && calls.1 <= 8, "{calls:?} {ran}");
+    assert!(calls.0 <= 3 && calls.1 <= 11, "{calls:?} {ran}");
 }
 
 /// Nobody has such a key, so nobody shows that the search finds one.

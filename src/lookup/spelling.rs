@@ -1,0 +1,65 @@
+//! Other spellings of a key by which a server may have stored it, and which are one key here: `strasse` and `straße`.
+//!
+//! Only sequences that are rare in keys have such spellings here, so they cost few calls. A dotless i, a long s and the
+//! Kelvin sign would double the calls for nearly every key.
+
+/// A sequence, in lower case, and the letter that full case folding makes it of.
+const LETTERS: [(&str, char); 6] = [
+    ("ss", 'ß'),
+    ("ffi", '\u{fb03}'),
+    ("ffl", '\u{fb04}'),
+    ("ff", '\u{fb00}'),
+    ("fi", '\u{fb01}'),
+    ("fl", '\u{fb02}'),
+];
+
+/// So many spellings of one key are searched for, at most.
+const MOST: usize = 8;
+
+/// A value in all spellings, its own first; `None` where there are too many.
+pub(super) fn spellings(value: &str) -> Option<Vec<String>> {
+    let mut all = vec![String::new()];
+    // Spellings that have already taken a letter for the text from here on, with the place where they go on.
+    let mut ahead: Vec<(usize, String)> = Vec::new();
+    for (at, letter) in value.char_indices() {
+        all.extend(ahead.extract_if(.., |(place, _)| *place == at).map(|(_, text)| text));
+        let rest = value.get(at..).unwrap_or_default();
+        for (sequence, special) in LETTERS {
+            if rest.get(..sequence.len()).is_some_and(|own| own.eq_ignore_ascii_case(sequence)) {
+                ahead.extend(all.iter().map(|text| (at + sequence.len(), format!("{text}{special}"))));
+            }
+        }
+        all.iter_mut().for_each(|text| text.push(letter));
+        if all.len() + ahead.len() > MOST {
+            return None;
+        }
+    }
+    all.extend(ahead.into_iter().map(|(_, text)| text));
+    Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::record::fold_case;
+
+    #[rstest]
+    #[case("ada@example.org", &["ada@example.org"])]
+    #[case("HANS STRASSE", &["HANS STRASSE", "HANS STRAßE"])]
+    #[case("sss", &["sss", "sß", "ßs"])]
+    #[case("Office", &["Office", "Of\u{fb01}ce", "O\u{fb03}ce", "O\u{fb00}ice"])]
+    #[case("é", &["é"])]
+    fn each_is_the_same_key(#[case] value: &str, #[case] expected: &[&str]) {
+        let found = spellings(value).unwrap();
+        assert!(found.iter().all(|one| fold_case(one) == fold_case(value)), "{found:?}");
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn too_many_are_none() {
+        assert_eq!(spellings("ss-ss-ss").map(|all| all.len()), Some(8));
+        assert_eq!(spellings("ss-ss-ss-ss"), None);
+    }
+}
