@@ -97,7 +97,7 @@ impl WriteJob {
         let mut state = State::new(list, goes_on, counts.inserted, first_row);
         // Where the plan took no time, the list has just been looked at.
         let mark_read = state.list.mark.as_ref().filter(|_| !continues).map(|mark| mark.read.elapsed());
-        state.looked = mark_read.is_some_and(|ago| ago < RECENT).then(|| (0, Instant::now()));
+        state.looked = mark_read.is_some_and(|ago| ago < RECENT).then(|| (counts.inserted, Instant::now()));
         Ok(Some(Watch {
             client: self.client.clone(),
             lookup,
@@ -229,12 +229,12 @@ impl Watch {
 
     /// Reads who has come since the last look, and matches them with what is still to be inserted.
     async fn read_end(&self, state: &mut State, progress: &Progress) -> Result<(), Fault> {
-        let just_now = |(rows, at): (u64, Instant)| rows == progress.rows && at.elapsed() < RECENT;
-        let looked = state.looked.replace((progress.rows, Instant::now()));
-        if looked.is_some_and(just_now) && state.list.missing == 0 {
+        let now = state.inserted(progress);
+        let looked = state.looked.replace((now, Instant::now()));
+        let just_now = looked.is_some_and(|(then, at)| then == now && at.elapsed() < RECENT);
+        if just_now && state.list.missing == 0 {
             return Ok(());
         }
-        let now = state.inserted(progress);
         let Some(mark) = state.list.mark.clone() else { return self.begin(state, progress, now).await };
         let expected = state.list.expected(now, progress);
         let inserted = expected.max(0) as u64;

@@ -77,7 +77,7 @@ pub(super) struct State {
     pub(super) begun: Instant,
     /// Rows written when the whole list was read last.
     pub(super) reread_at: u64,
-    /// How many rows had been written at the last look, and when that was.
+    /// How many inserts there were at the last look, and when that was.
     pub(super) looked: Option<(u64, Instant)>,
     /// The last row at the look before the last one, and at the last one.
     pub(super) last_rows: [u64; 2],
