@@ -72,9 +72,10 @@ fn text(file: File) -> io::Result<String> {
 }
 
 /// Opens a file that the user names and that is read whole: a regular one, or what a shell has opened for us, such as
-/// `<(command)` and `/dev/stdin`. A named pipe may have nobody who writes into it, and is refused.
+/// `<(command)` and `/dev/stdin`; `/dev/null` is an empty one. A named pipe may have nobody who writes into it, and is refused.
 pub(crate) fn open_given(path: &Path) -> io::Result<File> {
-    if is_descriptor(path) { File::open(path) } else { open_if(path, FileType::is_file) }
+    let is_of_disk = !is_descriptor(path) && path != Path::new("/dev/null");
+    if is_of_disk { open_if(path, FileType::is_file) } else { File::open(path) }
 }
 
 /// True for a name of what was opened before this process began. It has somebody at its other end.

@@ -13,7 +13,7 @@ fn name(ending: &str) -> OsString {
 
 fn sample() -> Ferry {
     let ferry = Ferry::new().file("m.toml", SIMPLE);
-    std::fs::write(ferry.path().join(name(".csv")), "Name,Email\nAda,ada@example.org\nBob,\n").unwrap();
+    std::fs::write(ferry.path().join(name(".csv")), "Name,Email\nAda,ada@example.org\n").unwrap();
     std::fs::write(ferry.path().join(name(".toml")), SIMPLE).unwrap();
     ferry
 }
