@@ -99,7 +99,7 @@ fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recogn
 
 /// The command that shows what becomes of each row.
 fn validation(args: &Args) -> String {
-    let path = args.output.as_ref().map_or_else(|| "my.toml".to_owned(), |path| name_of(path));
+    let path = args.output.as_ref().map_or_else(|| "my.toml".to_owned(), name_of);
     let fields = args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", quoted(file)));
     format!("deskferry validate {} -m {}{fields}", quoted(&args.source), quoted(&path))
 }

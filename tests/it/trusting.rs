@@ -147,7 +147,7 @@ fn runs_do_not_leave_the_folder_unless_the_user_says_so() {
 #[test]
 fn a_token_file_does_not_go_to_another_address() {
     let (desk, nowhere) = (Desk::new(), "http://127.0.0.1:9/");
-    let own = format!("client_id = \"theirs\"\napi_token_file = \"token\"\n");
+    let own = "client_id = \"theirs\"\napi_token_file = \"token\"\n".to_owned();
     let of_another = format!("base_url = {nowhere:?}\n{own}");
     for (settings, given_for) in [(of_another, nowhere), (own, "https://api.deskero.com/")] {
         let ferry = || Ferry::new().file("deskferry.toml", &settings).file("token", API_TOKEN);
