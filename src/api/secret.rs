@@ -1,10 +1,15 @@
 //! The secrets that must not leave the process, taken out of every text that does.
 
+mod needle;
+mod view;
+
+use std::ops::Range;
 use std::sync::{PoisonError, RwLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use secrecy::{ExposeSecret, SecretString};
+
+pub(in crate::api) use self::needle::Secret;
 
 /// What is kept of a server's text.
 const TEXT_LIMIT: usize = 500;
@@ -15,96 +20,83 @@ const INSIDE_LEAST: usize = 4;
 /// How many secrets are remembered: a long run sees many tokens, and only the latest can still turn up.
 const KNOWN_LIMIT: usize = 16;
 
-/// A secret with fewer letters is taken out only as a word of its own.
-const WORD: usize = 4;
-
 /// Knows every secret of a client, and takes them out of texts.
 #[derive(Debug, Default)]
 pub(super) struct Scrubber {
     /// How many of them are never forgotten.
     fixed: usize,
-    known: RwLock<Vec<SecretString>>,
+    known: RwLock<Vec<Secret>>,
 }
 
 impl Scrubber {
     /// A scrubber that knows these from the start, and never forgets them.
-    pub(super) fn new(secrets: impl IntoIterator<Item = String>) -> Self {
-        let known: Vec<SecretString> =
-            secrets.into_iter().filter(|secret| !secret.is_empty()).map(SecretString::from).collect();
+    pub(super) fn new(secrets: impl IntoIterator<Item = Secret>) -> Self {
+        let known: Vec<Secret> = secrets.into_iter().collect();
         Self { fixed: known.len(), known: RwLock::new(known) }
     }
 
     /// Adds a secret; of too many, the oldest that is not from the start is forgotten.
     pub(super) fn learn(&self, secret: &str) {
-        if secret.is_empty() {
-            return;
-        }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KNOWN_LIMIT + self.fixed {
             known.remove(self.fixed);
         }
-        known.push(SecretString::from(secret));
+        known.push(Secret::cut(secret));
     }
 
     /// A server's bytes as text fit for a message: no secret, no control character, not long.
     pub(super) fn clean(&self, raw: &[u8]) -> String {
         let raw = String::from_utf8_lossy(raw.get(..RAW_LIMIT).unwrap_or(raw));
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let secrets: Vec<&str> = known.iter().map(ExposeSecret::expose_secret).collect();
-        shorten(redact(&raw, &secrets).trim())
+        shorten(redact(&raw, &known).trim())
     }
 }
 
 /// What is inside an API token, which servers decode and may echo: its whole text, and the password behind its colon.
 /// Its Base64 may be of either alphabet, padded or not.
-pub(super) fn inside(token: &str) -> Vec<String> {
+pub(super) fn inside(token: &str) -> Vec<Secret> {
     let plain = token.trim().trim_end_matches('=').replace('-', "+").replace('_', "/");
     let text = STANDARD_NO_PAD.decode(plain).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let Some(text) = text.filter(|text| !text.chars().any(char::is_control)) else { return Vec::new() };
-    let password = text.split_once(':').map(|(_, password)| password.to_owned());
-    let all = std::iter::once(text).chain(password);
-    all.filter(|part| part.chars().count() >= INSIDE_LEAST).collect()
-}
-
-/// The text with every secret, in each form that a server may echo it in, replaced; the longest first.
-fn redact(text: &str, secrets: &[&str]) -> String {
-    let mut forms: Vec<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
-    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-    forms.iter().fold(text.to_owned(), |text, form| match form.chars().count() < WORD {
-        true => without_word(&text, form),
-        false => text.replace(form.as_str(), "***"),
-    })
-}
-
-/// The text without a secret of few letters, which stands in half of all words by chance: it is taken out only where it is
-/// a value by itself, as in `"token":"ab"`, `token=ab` or `Bearer ab`.
-fn without_word(text: &str, secret: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(secret) {
-        out.push_str(before);
-        let begins = out.ends_with(['"', '\'', '=', ':'])
-            || ["Bearer ", "Basic ", ": "].iter().any(|word| out.ends_with(word));
-        let begins = begins || out.is_empty();
-        let ends = after.chars().next().is_none_or(|next| !next.is_alphanumeric());
-        out.push_str(if begins && ends { "***" } else { secret });
-        rest = after;
-    }
-    out + rest
-}
-
-/// As it is, percent-encoded, and with JSON's optional escape of the slash; each also without the padding of Base64, which
-/// a server may leave out.
-fn forms(secret: &str) -> Vec<String> {
-    let each = |text: &str| {
-        let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        [text.to_owned(), encoded, text.replace('/', "\\/")]
+    let long = |part: &str| part.chars().count() >= INSIDE_LEAST;
+    let Some((name, password)) = text.split_once(':') else {
+        return long(&text).then(|| Secret::cut(&text)).into_iter().collect();
     };
-    let unpadded = secret.trim_end_matches('=');
-    let mut forms = [each(secret), each(unpadded)].concat();
-    forms.retain(|form| !form.is_empty());
-    forms.dedup();
-    forms
+    let whole = long(&text).then(|| Secret::behind(name, password));
+    whole.into_iter().chain(long(password).then(|| Secret::cut(password))).collect()
+}
+
+/// The text with every secret, in each form that a server may echo it in, replaced.
+fn redact(text: &str, secrets: &[Secret]) -> String {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    view::each(text, &mut |view| {
+        for secret in secrets {
+            secret.find(&view.bytes, &mut |part| note(&mut found, view.place(part)));
+        }
+    });
+    found.sort_by_key(|part| part.start);
+    let mut out = String::with_capacity(text.len());
+    let mut parts = found.into_iter().peekable();
+    let mut at = 0;
+    while let Some(part) = parts.next() {
+        let mut end = part.end;
+        while let Some(next) = parts.next_if(|next| next.start < end) {
+            end = end.max(next.end);
+        }
+        let (start, end) = (text.floor_char_boundary(part.start), text.ceil_char_boundary(end));
+        out.push_str(text.get(at..start).unwrap_or_default());
+        out.push_str("***");
+        at = end.max(at);
+    }
+    out + text.get(at..).unwrap_or_default()
+}
+
+/// Adds a part, in place of the last one where it only goes on with that.
+fn note(found: &mut Vec<Range<usize>>, part: Range<usize>) {
+    match found.last_mut() {
+        Some(last) if (last.start..last.end).contains(&part.start) => last.end = last.end.max(part.end),
+        _ => found.push(part),
+    }
 }
 
 /// Cut to the limit, with control characters written as escapes.
@@ -125,32 +117,56 @@ fn shorten(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn scrubber(secrets: &[&str]) -> Scrubber {
+        Scrubber::new(secrets.iter().map(|secret| Secret::cut(secret)))
+    }
+
     #[test]
     fn secrets_go_in_every_form() {
-        let scrubber = Scrubber::new(["me".to_owned(), "ab/c+d==".to_owned()]);
-        let text = scrubber.clean(br#"{"t":"ab/c+d==","u":"ab%2Fc%2Bd%3D%3D","v":"ab\/c+d==","w":"me"}"#);
+        let clean = |text: &str| scrubber(&["me", "ab/c+d=="]).clean(text.as_bytes());
+        let text = clean(r#"{"t":"ab/c+d==","u":"ab%2Fc%2Bd%3D%3D","v":"ab\/c+d==","w":"me"}"#);
         assert_eq!(text, r#"{"t":"***","u":"***","v":"***","w":"***"}"#);
-        assert_eq!(scrubber.clean(br#"ab/c+d, ab%2Fc%2Bd, ab\/c+d="#), "***, ***, ***=");
-        assert_eq!(Scrubber::new(["==".to_owned()]).clean(b"a == b"), "a == b");
+        assert_eq!(clean(r"ab/c+d, ab%2Fc%2Bd, ab\/c+d=, ab_c-d, ab%2fc%2bd."), "***, ***, ***, ***, ***.");
+        assert_eq!(scrubber(&["==", ""]).clean(b"a == b"), "a == b");
     }
 
     #[test]
     fn what_is_inside_an_api_token_is_secret_too() {
+        let texts = |token| inside(token).iter().map(|part| part.text().to_owned()).collect::<Vec<_>>();
         for token in ["Y2xpZW50OnMzY3JldD4/", "Y2xpZW50OnMzY3JldD4_", "Y2xpZW50OnMzY3JldD4/ "] {
-            assert_eq!(inside(token), ["client:s3cret>?", "s3cret>?"]);
+            assert_eq!(texts(token), ["client:s3cret>?", "s3cret>?"]);
         }
-        assert_eq!(inside("YWI6cw=="), ["ab:s"]);
+        assert_eq!(texts("YWI6cw=="), ["ab:s"]);
         assert!(inside("no base64!").is_empty() && inside("/////w==").is_empty());
         let scrubber = Scrubber::new(inside("Y2xpZW50OnMzY3JldD4/"));
         assert_eq!(
             scrubber.clean(b"no user client with s3cret>? (client:s3cret%3E%3F)"),
-            "no user client with *** (client:***)"
+            "no user client with *** (***)"
         );
+    }
+
+    /// The forms that an examiner saw in full, for the password `s3cr3t-GHIJKL+/é"x>`.
+    #[test]
+    fn escapes_are_taken_off_before_secrets_are_looked_for() {
+        let token = STANDARD_NO_PAD.encode("client-ABC:s3cr3t-GHIJKL+/\u{e9}\"x>");
+        let scrubber = Scrubber::new(std::iter::once(Secret::cut(&token)).chain(inside(&token)));
+        for (text, clean) in [
+            (r#"{"e":"bad s3cr3t-GHIJKL+/\u00e9\"x\u003e here"}"#, r#"{"e":"bad *** here"}"#),
+            (r#"{"e":"client-ABC:s3cr3t-GHIJKL+\/é\"x>"}"#, r#"{"e":"***"}"#),
+            ("<p>s3cr3t-GHIJKL+/é&quot;x&gt;</p>", "<p>***</p>"),
+            ("<p>s3cr3t-GHIJKL&#43;/&eacute;&#x22;x&#62;</p>", "<p>***</p>"),
+            ("a=s3cr3t-GHIJKL%2B%2f%c3%A9%22x%3e&b", "a=***&b"),
+            ("a=s3cr3t-GHIJKL%2B%2F%5Cu00e9%5C%22x%3E&b", "a=***&b"),
+            ("s3cr3t-GHIJ was cut", "*** was cut"),
+        ] {
+            assert_eq!(scrubber.clean(text.as_bytes()), clean);
+        }
+        assert_eq!(scrubber.clean(&token.as_bytes()[..30]), "***");
     }
 
     #[test]
     fn the_longer_secret_goes_first_and_none_is_left_at_the_cut() {
-        let scrubber = Scrubber::new(["abc".to_owned(), "abcdef".to_owned()]);
+        let scrubber = scrubber(&["abc", "abcdef"]);
         let text = format!("{}abcdef", "x".repeat(TEXT_LIMIT - 3));
         assert_eq!(scrubber.clean(text.as_bytes()), format!("{}***", "x".repeat(TEXT_LIMIT - 3)));
         assert!(!scrubber.clean(format!("x{text}").as_bytes()).contains('a'));
@@ -165,16 +181,24 @@ mod tests {
 
     #[test]
     fn a_secret_of_one_letter_leaves_words_alone() {
-        let scrubber = Scrubber::new(["a".to_owned(), "t".to_owned()]);
-        let text = scrubber.clean(br#"that is a bad token: {"token":"t","id":"a"} Bearer t; token=t&x"#);
+        let text = scrubber(&["a", "t"])
+            .clean(br#"that is a bad token: {"token":"t","id":"a"} Bearer t; token=t&x"#);
         assert_eq!(text, r#"that is a bad token: {"token":"***","id":"***"} Bearer ***; token=***&x"#);
     }
 
     #[test]
     fn the_first_two_are_never_forgotten() {
-        let scrubber = Scrubber::new(["client".to_owned(), "basic".to_owned()]);
-        (0..100).for_each(|n| scrubber.learn(&format!("token-{n:03}")));
-        assert_eq!(scrubber.clean(b"client basic token-099 token-000"), "*** *** *** token-000");
-        assert!(!format!("{scrubber:?}").contains("token-099"));
+        let scrubber = scrubber(&["client", "basic"]);
+        (0..100).for_each(|n| scrubber.learn(&format!("{n:03}-token")));
+        assert_eq!(scrubber.clean(b"client basic 099-token 000-token"), "*** *** *** 000-token");
+        assert!(!format!("{scrubber:?}").contains("099-token"));
+    }
+
+    #[test]
+    fn letters_stay_whole_where_a_start_ends_within_one() {
+        assert_eq!(scrubber(&["abcdefé"]).clean("abcdefè, é".as_bytes()), "***, é");
     }
 }
+
+#[cfg(test)]
+mod every_form;

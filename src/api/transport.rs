@@ -21,7 +21,7 @@ use super::error::{ApiError, Cause};
 use super::judge::{Failure, judge, pauses_all};
 use super::limit::Limiter;
 use super::retry_after;
-use super::secret::{Scrubber, inside};
+use super::secret::{Scrubber, Secret, inside};
 use super::settings::{Credential, Settings, SetupError, is_loopback};
 use super::shape::shape;
 use super::stats::Counters;
@@ -218,13 +218,14 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, SetupError> {
 }
 
 /// Everything that must not be shown, whoever says it.
-fn secrets(settings: &Settings) -> Vec<String> {
+fn secrets(settings: &Settings) -> Vec<Secret> {
     use secrecy::ExposeSecret;
-    let mut secrets = vec![settings.client_id.clone()];
+    // The client id is a name, which may begin as other words do.
+    let mut secrets = vec![Secret::whole(&settings.client_id)];
     match &settings.credential {
-        Credential::Bearer(secret) => secrets.push(secret.expose_secret().to_owned()),
+        Credential::Bearer(secret) => secrets.push(Secret::cut(secret.expose_secret())),
         Credential::ApiToken(secret) => {
-            secrets.push(secret.expose_secret().to_owned());
+            secrets.push(Secret::cut(secret.expose_secret()));
             secrets.extend(inside(secret.expose_secret()));
         }
     }

@@ -13,6 +13,7 @@ use deskferry::writer::MaxFailures;
 use super::ending::PLAN;
 use super::global::{Global, Remote, block_on};
 use super::import::{counted, report};
+use super::source::file_name;
 use super::watch::{Tally, Watch};
 use super::writing::millis;
 use super::{Outcome, talk};
@@ -33,6 +34,7 @@ Examples:
   deskferry apply plan.jsonl --refresh --plan-out new.jsonl")]
 pub(crate) struct Args {
     /// Plan written by `import` or `restore` with --dry-run --plan-out; `-` is standard input
+    #[arg(value_parser = file_name())]
     plan: String,
     /// Check every record first, and send nothing if one has changed (exit status 5)
     #[arg(long)]

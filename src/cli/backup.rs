@@ -10,7 +10,7 @@ use deskferry::export::{
     prune,
 };
 use deskferry::file::store::{Place, Target, TargetError};
-use deskferry::file::{Key, Seal};
+use deskferry::file::{Key, Seal, path_of};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
 
@@ -18,6 +18,7 @@ use super::draining::{DrainArgs, summary};
 use super::fault::Fault;
 use super::global::{Global, block_on};
 use super::key::KeyArgs;
+use super::source::file_name;
 use super::watch::{Tally, Watch};
 use super::{Outcome, drill, progress, signals, talk};
 
@@ -38,6 +39,7 @@ Examples:
   deskferry backup backups --recipient age1...")]
 pub(crate) struct Args {
     /// Folder that contains all backups, or s3://bucket/prefix
+    #[arg(value_parser = file_name())]
     target: String,
     /// Download the customers' photos too: one call for each customer
     #[arg(long)]
@@ -129,7 +131,7 @@ impl SealArgs {
             seals.push(Seal::to_recipients(self.recipient.iter().map(String::as_str))?);
         }
         for path in &self.recipients_file {
-            let read = std::fs::read_to_string(path);
+            let read = deskferry::file::read_text(path);
             let text = read.map_err(|error| Fault::usage(format!("{}: {error}", path.display())))?;
             let seal = Seal::recipients_of(&text);
             seals.push(seal.map_err(|error| Fault::usage(format!("{}: {error}", path.display())))?);
@@ -263,7 +265,7 @@ fn report(global: &Global, done: &BackedUp) {
         let photos = talk::counted(number, "photo is", "photos are");
         talk::warn(&format!("{photos} in the backup; {note}"));
     }
-    talk::folder(std::path::Path::new(&done.path));
+    talk::folder(&path_of(&done.path));
 }
 
 /// Removes what the policy does not keep.

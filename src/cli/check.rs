@@ -8,6 +8,7 @@ use deskferry::writer::Stop;
 use super::fault::Fault;
 use super::global::{Global, block_on};
 use super::key::KeyArgs;
+use super::source::file_name;
 use super::{Outcome, drill, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -29,6 +30,7 @@ Examples:
   deskferry check backups/latest --drill")]
 pub(crate) struct Args {
     /// A backup's folder or s3:// address, or TARGET/latest for the newest complete one
+    #[arg(value_parser = file_name())]
     backup: String,
     /// Compare with what the help desk has now, field by field
     #[arg(long)]

@@ -8,6 +8,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use deskferry::api::{Client, Credential, Settings};
 use deskferry::config::{Account, Config, Environment, Flags};
 use deskferry::failpoint;
+use deskferry::file::name_of;
 use deskferry::import::WriteJob;
 use deskferry::journal::{self, AccountForm, AccountLock, RecentInserts};
 use deskferry::sandbox::{self, Sandbox};
@@ -158,7 +159,7 @@ impl Global {
 
     /// The flags that name the help desk and the settings, as another command line needs them.
     pub(crate) fn reach(&self) -> Vec<String> {
-        let path = |path: &PathBuf| path.display().to_string();
+        let path = |path: &PathBuf| name_of(path);
         let config = self.config.as_ref().map(|config| vec!["--config".to_owned(), path(config)]);
         let profile = self.profile.as_ref().map(|name| vec!["--profile".to_owned(), name.clone()]);
         let url = self.base_url.as_ref().map(|url| vec!["--base-url".to_owned(), url.clone()]);

@@ -1,17 +1,17 @@
 //! `deskferry import`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
+use deskferry::file::path_of;
 use deskferry::import::{Finished, ImportJob, import};
-use deskferry::journal::{Counts, Reader, Reading, Settings};
+use deskferry::journal::{Counts, Reader, Reading, Settings, quoted};
 use deskferry::plan::{Mode, OnMultiple};
 use deskferry::report::{issues_text, outcome_table, preview, rejects_text};
 
 use super::ending::PLAN;
 use super::fault::Fault;
 use super::global::{Global, block_on};
-use super::runs::quoted;
 use super::source::SourceArgs;
 use super::watch::{Tally, Watch};
 use super::writing::WritingArgs;
@@ -152,8 +152,8 @@ pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
     if global.quiet() && exit != 0 {
         talk::say(&format!("{reason}\n{}", next(finished)));
     }
-    let plan = finished.run.saved_plan.as_ref().map(|plan| Path::new(&plan.file));
-    talk::folder_beside(plan, finished.folder.path());
+    let plan = finished.run.saved_plan.as_ref().map(|plan| path_of(&plan.file));
+    talk::folder_beside(plan.as_deref(), finished.folder.path());
     Ok(exit)
 }
 
@@ -164,8 +164,8 @@ fn dry(finished: &Finished) -> &'static str {
 /// What to do with a plan that was kept, or when rows are left that were not written.
 fn next(finished: &Finished) -> String {
     if let Some(plan) = finished.run.saved_plan.as_ref().filter(|plan| plan.file != "-") {
-        let reach = finished.run.settings.reach.iter().map(|word| format!(" {}", quoted(Path::new(word))));
-        let (plan, flags) = (quoted(Path::new(&plan.file)), reach.collect::<String>());
+        let reach = finished.run.settings.reach.iter().map(|word| format!(" {}", quoted(word)));
+        let (plan, flags) = (quoted(&plan.file), reach.collect::<String>());
         return format!("To write exactly this plan: deskferry apply {plan}{flags}\n");
     }
     let stopped = finished.run.end.as_ref().is_some_and(|end| [3, 4].contains(&end.exit));

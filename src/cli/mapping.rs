@@ -7,6 +7,7 @@ use deskferry::import::CustomFields;
 use deskferry::mapping::{LoadError, Mapping, SCHEMA, SHIPPED, shipped};
 
 use super::import::ModeArg;
+use super::source::file_name;
 use super::{Outcome, suggest, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -32,15 +33,16 @@ enum Command {
     /// Print a mapping, as a starting point for your own
     Show {
         /// The name of a shipped mapping, or a file
+        #[arg(value_parser = file_name())]
         name: String,
     },
     /// Check mappings for everything that can be checked without a source
     Check {
         /// Names of shipped mappings, or files
-        #[arg(required = true)]
+        #[arg(required = true, value_parser = file_name())]
         names: Vec<String>,
         /// Custom fields saved by `deskferry customer fields`: report those that the account does not have
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", value_parser = file_name())]
         fields: Option<String>,
         /// Mode of the later import: with update, a mapping needs no rule for the name
         #[arg(long, value_enum, default_value = "upsert")]
@@ -49,7 +51,7 @@ enum Command {
     /// Run the [[tests]] of mappings, and show each result that differs from the expected one
     Test {
         /// Names of shipped mappings, or files
-        #[arg(required = true)]
+        #[arg(required = true, value_parser = file_name())]
         names: Vec<String>,
     },
     /// Print the JSON Schema of mappings, for completion in an editor

@@ -163,16 +163,15 @@ fn carry_out(command: Command, global: &Global) -> Outcome {
 
 /// Help and version go to stdout with status 0, a fault of usage to stderr with 2.
 fn usage(error: &clap::Error) -> u8 {
-    let wants_json = std::env::args()
-        .zip(std::env::args().skip(1))
-        .any(|pair| pair.0 == "--log-format" && pair.1 == "json")
-        || std::env::args().any(|arg| arg == "--log-format=json");
+    // A word that is no text is shown as far as it is one.
+    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let wants_json = args.windows(2).any(|pair| pair == ["--log-format", "json"])
+        || args.iter().any(|arg| arg == "--log-format=json");
     if wants_json && error.use_stderr() {
         talk::prepare(true);
         return talk::failed(&Fault::usage(error.to_string()));
     }
     // What can't be seen in an argument is written out in what is said of it.
-    let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let again = args
         .iter()
         .any(|arg| arg.contains(is_hidden))

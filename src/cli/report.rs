@@ -4,13 +4,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
-use deskferry::file::{AtomicFile, is_same_file};
+use deskferry::file::{AtomicFile, is_same_file, path_of};
 use deskferry::journal::{InputFile, RunFile, RunFolder};
 use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff, shown, wrap, write_excel_safe};
 
 use super::ending::{Written, keep_mapping};
 use super::fault::Fault;
 use super::global::Global;
+use super::source::file_name;
 use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -27,7 +28,7 @@ pub(crate) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
     /// The run: its id, the start of its id, `latest`, or its folder
-    #[arg(required = true)]
+    #[arg(required = true, value_parser = file_name())]
     run: Option<String>,
     /// html is written into the run's folder, the others to standard output [default: html, or by FILE's extension]
     #[arg(long, value_enum)]
@@ -152,8 +153,7 @@ fn draw(run_dir: &Path, args: &Args) -> Outcome {
 /// Refuses to write over what the run has read.
 fn keep_sources(folder: &RunFolder, path: &Path) -> Result<(), Fault> {
     let run = RunFile::load(folder)?;
-    let read =
-        |input: &InputFile| is_same_file(Path::new(input.path.as_deref().unwrap_or(&input.file)), path);
+    let read = |input: &InputFile| is_same_file(&path_of(input.path.as_deref().unwrap_or(&input.file)), path);
     match run.inputs.iter().any(read) {
         false => Ok(()),
         true => Err(Fault::usage(format!(

@@ -13,6 +13,7 @@ use super::ending::PLAN;
 use super::global::{Global, block_on};
 use super::import::{ModeArg, report};
 use super::key::KeyArgs;
+use super::source::file_name;
 use super::writing::WritingArgs;
 use super::{Outcome, talk};
 
@@ -30,6 +31,7 @@ Examples:
   deskferry restore customers.jsonl.zst --key customFields.legacyId --key name,phoneNumber")]
 pub(crate) struct Args {
     /// A backup's folder or s3:// address, TARGET/latest, or a file of customers (.jsonl[.gz|.zst][.age])
+    #[arg(value_parser = file_name())]
     backup: String,
     /// Read and match everything, show the plan, and write nothing
     #[arg(long)]

@@ -14,6 +14,7 @@ use super::Outcome;
 use super::fault::Fault;
 use super::global::{Global, block_on};
 use super::import::report;
+use super::source::file_name;
 use super::writing::millis;
 
 #[derive(Debug, ClapArgs)]
@@ -24,6 +25,7 @@ Examples:
   deskferry resume deskferry-runs/20261123T204500Z-contacts-3f9a0c")]
 pub(crate) struct Args {
     /// The run: its id, the start of its id, `latest`, or its folder
+    #[arg(value_parser = file_name())]
     run: String,
     /// Stop after this many failed writes; 0 = never [default: as in the run]
     #[arg(long, value_name = "N")]

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use deskferry::file::STDIN;
+use clap::builder::{OsStringValueParser, TypedValueParser};
+use deskferry::file::{STDIN, name_of};
 use deskferry::import::CustomFields;
 use deskferry::journal::quoted;
 use deskferry::mapping::proposal::{self, Recognised, recognised};
@@ -16,14 +17,14 @@ use super::fault::Fault;
 #[derive(Debug, Args)]
 pub(crate) struct SourceArgs {
     /// Files to read: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
-    #[arg(required = true, value_name = "SOURCE", value_parser = source_name)]
+    #[arg(required = true, value_name = "SOURCE", value_parser = source_name())]
     pub(crate) sources: Vec<String>,
     /// Mapping: a file, or the name of a built-in mapping (see `deskferry mapping list`)
-    #[arg(short, long, value_name = "MAPPING")]
+    #[arg(short, long, value_name = "MAPPING", value_parser = file_name())]
     mapping: Option<String>,
     /// Custom fields saved by `deskferry customer fields`; `none` skips this check [default: import asks the
     /// help desk]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file_name())]
     fields: Option<String>,
     /// Read only the first N rows, for a trial
     #[arg(long, value_name = "N")]
@@ -76,9 +77,14 @@ pub(crate) struct ReadingArgs {
 }
 
 /// The name of a source. The names that the system has for standard input mean what `-` means.
-pub(crate) fn source_name(text: &str) -> Result<String, std::convert::Infallible> {
-    let is_stdin = matches!(text, "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0");
-    Ok(if is_stdin { STDIN.to_owned() } else { text.to_owned() })
+pub(crate) fn source_name() -> impl TypedValueParser<Value = String> {
+    let is_stdin = |text: &str| matches!(text, "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0");
+    file_name().map(move |name| if is_stdin(&name) { STDIN.to_owned() } else { name })
+}
+
+/// The name of a file, a folder or a run, which need not be text.
+pub(crate) fn file_name() -> impl TypedValueParser<Value = String> {
+    OsStringValueParser::new().map(name_of)
 }
 
 impl SourceArgs {
@@ -145,7 +151,7 @@ pub(crate) fn called(source: &str) -> String {
 
 /// The command line as it was, to be pasted.
 fn again() -> String {
-    let mut words = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+    let mut words = std::env::args_os().map(name_of);
     let program = words.next().unwrap_or_default();
     let program =
         Path::new(&program).file_name().map_or_else(|| "deskferry".into(), |name| name.to_string_lossy());

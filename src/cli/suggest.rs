@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 use deskferry::customer::Definitions;
-use deskferry::file::AtomicFile;
+use deskferry::file::{AtomicFile, name_of};
 use deskferry::import::CustomFields;
 use deskferry::journal::quoted;
 use deskferry::mapping::proposal::{
@@ -15,7 +15,7 @@ use deskferry::mapping::{Mapping, SourceDefaults};
 
 use super::ending::Written;
 use super::fault::Fault;
-use super::source::{ReadingArgs, source_name};
+use super::source::{ReadingArgs, file_name, source_name};
 use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -26,13 +26,13 @@ Examples:
   deskferry mapping suggest contacts.xlsx --sheet Customers -o my.toml --interactive")]
 pub(crate) struct Args {
     /// The file: CSV, XLSX, XLS, XLSB, ODS, HTML tables, JSON, vCard, gzip or zstd; `-` is standard input
-    #[arg(value_name = "SOURCE", value_parser = source_name)]
+    #[arg(value_name = "SOURCE", value_parser = source_name())]
     source: String,
     /// Where to write the mapping; an existing file is not overwritten [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Custom fields saved by `deskferry customer fields`: columns that fit one are mapped to it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file_name())]
     fields: Option<String>,
     /// Ask about columns with an uncertain suggestion or none
     #[arg(long)]
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         return Err(Fault::usage("--interactive needs a terminal and a file; omit it here"));
     }
     if let Some(path) = args.output.as_deref().filter(|path| path.exists()) {
-        let path = path.display();
+        let path = name_of(path);
         return Err(Fault::usage(format!(
             "{path} already exists and may have been edited; name another file"
         )));
@@ -99,14 +99,14 @@ fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recogn
 
 /// The command that shows what becomes of each row.
 fn validation(args: &Args) -> String {
-    let path = args.output.as_ref().map_or_else(|| "my.toml".into(), |path| path.to_string_lossy());
+    let path = args.output.as_ref().map_or_else(|| "my.toml".to_owned(), name_of);
     let fields = args.fields.as_ref().map_or_else(String::new, |file| format!(" --fields {}", quoted(file)));
     format!("deskferry validate {} -m {}{fields}", quoted(&args.source), quoted(&path))
 }
 
 /// The proposal's file, or what stands for it where it went to standard output.
 fn mapping_file(args: &Args) -> String {
-    args.output.as_ref().map_or_else(|| "the mapping".to_owned(), |path| quoted(&path.to_string_lossy()))
+    args.output.as_ref().map_or_else(|| "the mapping".to_owned(), |path| quoted(&name_of(path)))
 }
 
 fn of_shipped(args: &Args, found: &Recognised) -> String {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
-use deskferry::file::{Visible, on_one_line, written_out};
+use deskferry::file::{Visible, name_of, on_one_line, written_out};
 use deskferry::report::{DiffKind, DiffLine};
 
 use super::fault::{CLOSED_PIPE, Fault};
@@ -174,16 +174,18 @@ pub(crate) fn defect(info: &PanicHookInfo<'_>) {
 
 /// Writes a run's folder as data. What the run came to stands: nobody reading it does not change its status.
 pub(crate) fn folder(path: &Path) {
-    let told = data(&format!("{}\n", path.display()));
+    let mut out = Visible::new(std::io::stdout());
+    let line = [path.as_os_str().as_encoded_bytes(), b"\n"].concat();
+    let told = out.write_all(&line).and_then(|()| out.flush());
     if told.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe) {
-        say(&format!("{} (it could not be written to standard output)\n", path.display()));
+        say(&format!("{} (it could not be written to standard output)\n", name_of(path)));
     }
 }
 
 /// The same, where standard output may be taken by data of another kind, such as a plan.
 pub(crate) fn folder_beside(data: Option<&Path>, path: &Path) {
     match data.is_some_and(|data| data.as_os_str() == "-") {
-        true => say(&format!("{}\n", path.display())),
+        true => say(&format!("{}\n", name_of(path))),
         false => folder(path),
     }
 }

@@ -8,6 +8,7 @@ use deskferry::writer::MaxFailures;
 use super::fault::Fault;
 use super::global::{Global, Remote, block_on};
 use super::import::report;
+use super::source::file_name;
 use super::{Outcome, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -23,6 +24,7 @@ Examples:
   deskferry undo 20261123T204500Z-contacts-3f9a0c --yes --rate 300/m")]
 pub(crate) struct Args {
     /// The run: its id, the start of its id, `latest`, or its folder
+    #[arg(value_parser = file_name())]
     run: String,
     /// Do not ask for confirmation
     #[arg(long)]

@@ -8,6 +8,7 @@ use deskferry::journal::{Reader, RunFile, RunFolder, RunLock, runs};
 
 use super::fault::Fault;
 use super::global::{Global, block_on};
+use super::source::file_name;
 use super::{Outcome, progress, signals, talk};
 
 #[derive(Debug, ClapArgs)]
@@ -20,6 +21,7 @@ Examples:
   deskferry verify 20261123T204500Z-contacts-3f9a0c --concurrency 4")]
 pub(crate) struct Args {
     /// The run: its id, the start of its id, `latest`, or its folder
+    #[arg(value_parser = file_name())]
     run: String,
 }
 

@@ -13,7 +13,7 @@ use super::error::ConfigError;
 use super::file::Values;
 use super::{DEFAULT_BASE_URL, trust};
 use crate::api::Credential;
-use crate::file::read_text;
+use crate::file::{read_regular_text, read_text};
 
 /// Who we are to the API.
 #[derive(Debug, Clone)]
@@ -30,6 +30,12 @@ pub(super) enum Choice {
     Account(Account),
     /// There are no credentials.
     None,
+    /// The token file was given for another address.
+    Misplaced {
+        token: PathBuf,
+        given_for: Url,
+        address: Url,
+    },
     /// There are some, and they were not given for this address.
     Withheld {
         file: PathBuf,
@@ -44,6 +50,11 @@ impl Choice {
         match self {
             Self::Account(account) => Ok(account),
             Self::None => Err(ConfigError::NoAccount),
+            Self::Misplaced { token, given_for, address } => Err(ConfigError::OtherAddress {
+                token: token.clone(),
+                given_for: given_for.to_string(),
+                address: address.to_string(),
+            }),
             Self::Withheld { file, address, outside: None } => {
                 Err(ConfigError::ForeignAddress { file: file.clone(), address: address.to_string() })
             }
@@ -53,10 +64,6 @@ impl Choice {
                 secret: secret.clone(),
             }),
         }
-    }
-
-    fn from(account: Option<Account>) -> Self {
-        account.map_or(Self::None, Self::Account)
     }
 }
 
@@ -86,7 +93,7 @@ impl Reach<'_> {
         state_dir: &Path,
     ) -> Result<Choice, ConfigError> {
         let foreign = self.of_file.filter(|address| self.said.is_none() && !is_default(address));
-        let Some(address) = foreign else { return Ok(Choice::from(mixed(file, environment)?)) };
+        let Some(address) = foreign else { return self.mixed(file, environment) };
         let doubted = self.found.filter(|found| !trust::knows(state_dir, found, address));
         let withheld = |found: &Path, outside: Option<PathBuf>| Choice::Withheld {
             file: found.to_owned(),
@@ -97,11 +104,43 @@ impl Reach<'_> {
             (Some(own), Some(found)) if !lies_here(own.path) => {
                 Ok(withheld(found, Some(own.path.to_owned())))
             }
-            (Some(own), _) => Ok(Choice::Account(own.read()?)),
-            (None, None) => Ok(Choice::from(mixed(file, environment)?)),
+            (Some(own), _) => Ok(Choice::Account(own.read(self.found.is_some())?)),
+            (None, None) => self.mixed(file, environment),
             (None, Some(_)) if has_none(file, environment) => Ok(Choice::None),
             (None, Some(found)) => Ok(withheld(found, None)),
         }
+    }
+
+    /// The environment before the file, each of client id and credential by itself. A token file was given for the address
+    /// in its settings file, and without one for the default.
+    fn mixed(&self, file: &Values, environment: &Environment) -> Result<Choice, ConfigError> {
+        let Some(client_id) = environment.client_id.as_ref().or(file.client_id.as_ref()) else {
+            return Ok(Choice::None);
+        };
+        let credential = match (&environment.token, &environment.api_token) {
+            (Some(token), _) => Credential::Bearer(token.clone()),
+            (None, Some(token)) => Credential::ApiToken(token.clone()),
+            (None, None) => {
+                let Some((path, kind)) = secret_file(file) else { return Ok(Choice::None) };
+                if let Some(choice) = self.misplaced(path)? {
+                    return Ok(choice);
+                }
+                kind(secret(path, self.found.is_some())?)
+            }
+        };
+        Ok(Choice::Account(Account { client_id: client_id.clone(), credential }))
+    }
+
+    fn misplaced(&self, token: &Path) -> Result<Option<Choice>, ConfigError> {
+        let default = super::base_url(DEFAULT_BASE_URL)?;
+        let given_for = self.of_file.unwrap_or(&default);
+        let address = self.said.unwrap_or(given_for);
+        let plain = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
+        Ok((plain(address) != plain(given_for)).then(|| Choice::Misplaced {
+            token: token.to_owned(),
+            given_for: given_for.clone(),
+            address: address.clone(),
+        }))
     }
 }
 
@@ -120,8 +159,11 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
-    fn read(&self) -> Result<Account, ConfigError> {
-        Ok(Account { client_id: self.client_id.to_owned(), credential: (self.kind)(secret(self.path)?) })
+    fn read(&self, found: bool) -> Result<Account, ConfigError> {
+        Ok(Account {
+            client_id: self.client_id.to_owned(),
+            credential: (self.kind)(secret(self.path, found)?),
+        })
     }
 }
 
@@ -134,17 +176,6 @@ fn own(file: &Values) -> Option<Own<'_>> {
 fn secret_file(file: &Values) -> Option<(&Path, Kind)> {
     let bearer = file.token_file.as_deref().map(|path| (path, Credential::Bearer as Kind));
     bearer.or_else(|| file.api_token_file.as_deref().map(|path| (path, Credential::ApiToken as Kind)))
-}
-
-/// The environment before the file, each of client id and credential by itself.
-fn mixed(file: &Values, environment: &Environment) -> Result<Option<Account>, ConfigError> {
-    let credential = match (&environment.token, &environment.api_token) {
-        (Some(token), _) => Some(Credential::Bearer(token.clone())),
-        (None, Some(token)) => Some(Credential::ApiToken(token.clone())),
-        (None, None) => secret_file(file).map(|(path, kind)| secret(path).map(kind)).transpose()?,
-    };
-    let client_id = environment.client_id.clone().or_else(|| file.client_id.clone());
-    Ok(client_id.zip(credential).map(|(client_id, credential)| Account { client_id, credential }))
 }
 
 fn has_none(file: &Values, environment: &Environment) -> bool {
@@ -164,8 +195,10 @@ fn lies_here(path: &Path) -> bool {
     here.is_ok_and(|here| there.is_ok_and(|there| there.starts_with(here) && alone(&there)))
 }
 
-fn secret(path: &Path) -> Result<SecretString, ConfigError> {
-    let text = read_text(path).map(SecretString::from);
+/// The text of a token file. One that a settings file of the working folder names is a regular file.
+fn secret(path: &Path, found: bool) -> Result<SecretString, ConfigError> {
+    let read = if found { read_regular_text(path) } else { read_text(path) };
+    let text = read.map(SecretString::from);
     let text = text.map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
     Ok(SecretString::from(text.expose_secret().trim().to_owned()))
 }

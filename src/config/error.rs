@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::file::name_of;
 use crate::journal::quoted;
 
 /// A setting that can't be used. No secret stands in it.
@@ -50,6 +51,20 @@ pub enum ConfigError {
          try without an account with --sandbox"
     )]
     NoAccount,
+    /// A token file that was given for another address.
+    #[error(
+        "the token in {} was given for {given_for}, so it is not sent to {address}; set DESKERO_API_TOKEN for {address}, \
+         or name a settings file with --config that has base_url {} and its own token file",
+        quoted_path(.token), quoted(.address)
+    )]
+    OtherAddress {
+        /// The token file.
+        token: PathBuf,
+        /// The address in its settings file, or the default.
+        given_for: String,
+        /// The address that was to be used.
+        address: String,
+    },
     /// A settings file of the working folder names an address, and has no credentials for it.
     #[error(
         "{} in this folder sets another address, {address}, without its own credentials, so your \
@@ -112,7 +127,7 @@ fn profiles(known: &str) -> String {
 
 /// As a shell takes it.
 fn quoted_path(path: &Path) -> String {
-    quoted(&path.display().to_string())
+    quoted(&name_of(path))
 }
 
 impl ConfigError {

@@ -8,6 +8,7 @@ use super::error::ExportError;
 use crate::file::store::{StoreOptions, Target};
 use crate::file::{AtomicFile, Compression, FileError, Output, Receipt, Tally, packed};
 use crate::sink::Format;
+use crate::writer::Stop;
 
 /// Where an export goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,14 +55,15 @@ impl Places {
     }
 
     /// Begins both files, so that what can't be written is known before anything is read.
-    pub(super) fn begin(&self, store: &StoreOptions) -> Result<Begun, ExportError> {
+    pub(super) fn begin(&self, store: &StoreOptions, stop: &Stop) -> Result<Begun, ExportError> {
         if self.output.as_os_str() != "-" {
             AtomicFile::sweep(&self.temporary);
         }
         let create = |path: &Path| target(path)?.create(store).map_err(ExportError::Output);
-        let (out, receipt) = Tally::around(create(&self.output)?);
-        let out = packed(&self.name(), out, self.compression()).map_err(ExportError::Output)?;
         let manifest = self.manifest.as_deref().map(create).transpose()?;
+        let out = target(&self.output)?.create_until(store, stop).map_err(ExportError::Output)?;
+        let (out, receipt) = Tally::around(out);
+        let out = packed(&self.name(), out, self.compression()).map_err(ExportError::Output)?;
         Ok(Begun { out, receipt, manifest })
     }
 }

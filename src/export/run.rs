@@ -61,7 +61,7 @@ pub async fn export(job: &ExportJob) -> Result<Finished, ExportError> {
 impl ExportJob {
     async fn run(&self) -> Result<Finished, ExportError> {
         let places = Places::of(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
-        let Begun { out, receipt, manifest } = places.begin(&self.store)?;
+        let Begun { out, receipt, manifest } = places.begin(&self.store, &self.stop)?;
         let columns = self.defined().await?;
         let mut drained = self.drain.run(&places.temporary).await?;
         let summary = self.writing(columns, places.name()).run(&mut drained.spool, out).await?;

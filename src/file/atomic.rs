@@ -8,6 +8,8 @@ use std::time::Duration;
 use tempfile::NamedTempFile;
 
 use super::error::FileError;
+use super::name::name_of;
+use super::regular::kind;
 
 /// A file being written. Until [`AtomicFile::finish`] nothing stands under its name, or what stood there before;
 /// dropped without it, it leaves nothing behind. Readable by its owner only (mode 0600).
@@ -43,12 +45,18 @@ impl AtomicFile {
     pub fn create(path: impl AsRef<Path>) -> Result<Self, FileError> {
         let target = path.as_ref().to_owned();
         if target.is_dir() || target.file_name().is_none() {
-            return Err(FileError::Directory { path: target.display().to_string() });
+            return Err(FileError::Directory { path: name_of(target) });
+        }
+        // A pipe or a device would be replaced, and not written.
+        if let Ok(found) = target.metadata().map(|found| found.file_type()).as_ref()
+            && !found.is_file()
+        {
+            return Err(FileError::NotRegular { path: name_of(&target), kind: kind(*found) });
         }
         let made = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder(&target));
         let temporary = made.map_err(|source| match source.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-                FileError::NoFolder { folder: folder(&target).display().to_string() }
+                FileError::NoFolder { folder: name_of(folder(&target)) }
             }
             _ => fault(&target, source),
         })?;
@@ -91,7 +99,7 @@ fn folder(target: &Path) -> &Path {
 }
 
 fn fault(target: &Path, source: io::Error) -> FileError {
-    FileError::writing(&target.display().to_string(), source)
+    FileError::writing(&name_of(target), source)
 }
 
 impl Write for AtomicFile {

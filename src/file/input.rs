@@ -3,7 +3,7 @@
 use std::fs::{File, FileType};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::FileTypeExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::ahead::{Ahead, BLOCK};
@@ -11,8 +11,9 @@ use super::compression::Compression;
 use super::error::FileError;
 use super::hashed::{Digest, Hashed, Progress};
 use super::kept::{Again, FromStart, Keeping, Kept, NoRoom, Origin};
+use super::name::path_of;
 use super::pipe::{Interrupt, Pipe};
-use super::regular::{kind, open_at_once};
+use super::regular::{is_descriptor, kind, open_at_once};
 
 /// The path that means standard input.
 pub const STDIN: &str = "-";
@@ -37,14 +38,25 @@ impl Input {
         if path == STDIN {
             return Self::from_reader(STDIN, Pipe::stdin(interrupt.clone()).map_err(fault)?);
         }
-        refuse_devices(path, Path::new(path).metadata().map_err(fault)?.file_type())?;
-        let file = open_at_once(Path::new(path)).map_err(fault)?;
+        let named = path_of(path);
+        refuse_devices(path, named.metadata().map_err(fault)?.file_type())?;
+        let file = open_at_once(&named).map_err(fault)?;
         let facts = file.metadata().map_err(fault)?;
         refuse_devices(path, facts.file_type())?;
         if !facts.is_file() {
             return Self::from_reader(path, Pipe::new(file, interrupt.clone()));
         }
-        Self::build(path, file, Some(facts.len()), Origin::Path(PathBuf::from(path)))
+        Self::build(path, file, Some(facts.len()), Origin::Path(named.into_owned()))
+    }
+
+    /// The same, but for a named pipe, which may have nobody who writes into it.
+    pub fn open_given(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
+        let named = path_of(path);
+        let is_pipe = named.metadata().is_ok_and(|found| found.file_type().is_fifo());
+        if path != STDIN && is_pipe && !is_descriptor(&named) {
+            return Err(FileError::NotRegular { path: path.to_owned(), kind: "a pipe" });
+        }
+        Self::open(path, interrupt)
     }
 
     /// Takes any reader; `name` stands in messages.

@@ -2,12 +2,20 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::os::fd::AsFd as _;
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::FileType;
 
 use super::atomic::AtomicFile;
 use super::error::FileError;
 use super::input::STDIN;
+use super::name::name_of;
+use super::pipe::OutPipe;
+use super::regular::is_descriptor;
 use super::terminal::Visible;
+use crate::stop::Stop;
 
 /// Something that is being written. What has a name appears under it only when it is finished; dropped before that,
 /// it leaves nothing behind.
@@ -44,21 +52,40 @@ impl<W: Write + Send> Output for Passing<W> {
     }
 }
 
-/// Begins to write at `path`; `-` is standard output. A link is followed, so that it is not replaced itself.
+/// Begins to write at `path`; `-` is standard output. A link is followed, so that it is not replaced itself. A named pipe
+/// is refused: it may have nobody who reads it.
 pub fn create(path: &Path) -> Result<Box<dyn Output>, FileError> {
     match path.to_str() {
         Some(STDIN) => Ok(passing(path, Visible::new(io::stdout()))),
+        _ if is_pipe(path) && !is_descriptor(path) => {
+            Err(FileError::NotRegular { path: name_of(path), kind: "a pipe" })
+        }
         _ if is_special(path) => {
             let opened = File::options().write(true).open(path);
-            Ok(passing(path, opened.map_err(|error| FileError::writing(&path.display().to_string(), error))?))
+            Ok(passing(path, opened.map_err(|error| FileError::writing(&name_of(path), error))?))
         }
         _ => Ok(Box::new(AtomicFile::create(followed(path))?)),
     }
 }
 
+/// The same, and a pipe is written too, with a wait for its reader that ends when somebody asks to stop.
+pub(super) fn create_until(path: &Path, stop: &Stop) -> Result<Box<dyn Output>, FileError> {
+    let fault = |error| FileError::writing(&name_of(path), error);
+    if path.to_str() == Some(STDIN) {
+        let is_pipe = rustix::fs::fstat(io::stdout().as_fd());
+        let is_pipe = is_pipe.is_ok_and(|found| FileType::from_raw_mode(found.st_mode) == FileType::Fifo);
+        return if is_pipe { Ok(passing(path, OutPipe::stdout(stop).map_err(fault)?)) } else { create(path) };
+    }
+    if is_pipe(path) { Ok(passing(path, OutPipe::open(path, stop).map_err(fault)?)) } else { create(path) }
+}
+
 fn passing<W: Write + Send + 'static>(path: &Path, writer: W) -> Box<dyn Output> {
     let writer = BufWriter::with_capacity(1 << 16, writer);
-    Box::new(Passing { name: path.display().to_string(), writer })
+    Box::new(Passing { name: name_of(path), writer })
+}
+
+fn is_pipe(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| found.file_type().is_fifo())
 }
 
 /// True for what is there and is no plain file: `/dev/null`, a named pipe.

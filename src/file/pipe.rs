@@ -1,12 +1,17 @@
 //! Pipes, which may never send: reading one ends when somebody asks for it.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::OFlags;
+
+use crate::stop::Stop;
 
 /// A shared wish that nobody waits for the bytes of a pipe any longer.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +72,65 @@ impl Read for Pipe {
                 read => return read,
             }
         }
+    }
+}
+
+/// A pipe that is written, whose reader may never come, or read no further.
+pub(super) struct OutPipe {
+    file: File,
+    stop: Stop,
+}
+
+/// So many bytes go into a pipe that is ready, without waiting: `PIPE_BUF` of the system.
+const AT_ONCE: usize = if cfg!(target_os = "linux") { 4096 } else { 512 };
+
+impl OutPipe {
+    /// Opens a named pipe, and waits for its reader.
+    pub(super) fn open(path: &Path, stop: &Stop) -> io::Result<Self> {
+        loop {
+            let flags = OFlags::NONBLOCK.bits().cast_signed();
+            match File::options().write(true).custom_flags(flags).open(path) {
+                Err(error) if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) => {
+                    asked(stop)?;
+                    std::thread::sleep(LOOK_AGAIN);
+                }
+                opened => return Ok(Self { file: opened?, stop: stop.clone() }),
+            }
+        }
+    }
+
+    /// Standard output.
+    pub(super) fn stdout(stop: &Stop) -> io::Result<Self> {
+        Ok(Self { file: File::from(io::stdout().as_fd().try_clone_to_owned()?), stop: stop.clone() })
+    }
+}
+
+/// The same time as [`LOOK_EVERY`].
+const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_millis(100);
+
+fn asked(stop: &Stop) -> io::Result<()> {
+    stop.reason().map_or(Ok(()), |reason| Err(io::Error::other(reason)))
+}
+
+impl Write for OutPipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let part = bytes.get(..AT_ONCE).unwrap_or(bytes);
+        loop {
+            asked(&self.stop)?;
+            match poll(&mut [PollFd::new(&self.file, PollFlags::OUT)], Some(&LOOK_EVERY)) {
+                Ok(0) | Err(rustix::io::Errno::INTR) => continue,
+                Ok(_) => {}
+                Err(error) => return Err(error.into()),
+            }
+            match self.file.write(part) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                written => return written,
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

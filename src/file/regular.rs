@@ -8,6 +8,7 @@ use std::path::Path;
 use rustix::fs::OFlags;
 
 use super::error::FileError;
+use super::name::name_of;
 
 /// What something is that is no regular file and no folder.
 pub(super) fn kind(found: FileType) -> &'static str {
@@ -26,7 +27,7 @@ pub(super) fn open_at_once(path: &Path) -> io::Result<File> {
 
 /// Opens a regular file, or a link to one, and nothing else.
 pub(crate) fn open_regular(path: &Path) -> Result<File, FileError> {
-    let name = || path.display().to_string();
+    let name = || name_of(path);
     let fault = |error| FileError::reading(&name(), error);
     check(path, path.metadata().map_err(fault)?.file_type())?;
     let file = open_at_once(path).map_err(fault)?;
@@ -55,10 +56,45 @@ pub(crate) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// The text of a short file that the user names, which may be a pipe. One without an end is not read for ever.
-pub(crate) fn read_text(path: &Path) -> io::Result<String> {
-    let bytes = read_up_to(File::open(path)?, LONGEST_TEXT)?;
+/// The text of a short file that the user names.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    text(open_given(path)?)
+}
+
+/// The same of a regular file, and of nothing else.
+pub(crate) fn read_regular_text(path: &Path) -> io::Result<String> {
+    text(open_if(path, FileType::is_file)?)
+}
+
+fn text(file: File) -> io::Result<String> {
+    let bytes = read_up_to(file, LONGEST_TEXT)?;
     String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is no text in UTF-8"))
+}
+
+/// Opens a file that the user names and that is read whole: a regular one, or what a shell has opened for us, such as
+/// `<(command)` and `/dev/stdin`; `/dev/null` is an empty one. A named pipe may have nobody who writes into it, and is refused.
+pub(crate) fn open_given(path: &Path) -> io::Result<File> {
+    let is_of_disk = !is_descriptor(path) && path != Path::new("/dev/null");
+    if is_of_disk { open_if(path, FileType::is_file) } else { File::open(path) }
+}
+
+/// True for a name of what was opened before this process began. It has somebody at its other end.
+pub(super) fn is_descriptor(path: &Path) -> bool {
+    path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd")
+}
+
+/// Opens what is of this type, without waiting for anybody.
+fn open_if(path: &Path, fits: fn(&FileType) -> bool) -> io::Result<File> {
+    let look = |found: FileType| match found {
+        found if fits(&found) => Ok(()),
+        found if found.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
+        found => Err(io::Error::other(format!("it is {}, but must be a regular file", kind(found)))),
+    };
+    look(path.metadata()?.file_type())?;
+    let file = open_at_once(path)?;
+    // Something else may have come to its place meanwhile.
+    look(file.metadata()?.file_type())?;
+    Ok(file)
 }
 
 fn read_up_to(file: File, most: u64) -> io::Result<Vec<u8>> {
@@ -73,7 +109,7 @@ fn too_long(most: u64) -> io::Error {
 
 /// Refuses what is no regular file.
 pub(super) fn check(path: &Path, found: FileType) -> Result<(), FileError> {
-    let path = path.display().to_string();
+    let path = name_of(path);
     match found {
         found if found.is_file() => Ok(()),
         found if found.is_dir() => Err(FileError::Directory { path }),

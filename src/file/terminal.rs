@@ -5,9 +5,11 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthChar;
 
+use super::name::stands_for;
+
 /// True for a letter that can't be seen: control letters, and those by some of which a text can pass for another.
 pub fn is_hidden(letter: char) -> bool {
-    letter.is_control() || is_format(letter) || letter.width().is_none()
+    letter.is_control() || is_format(letter) || stands_for(letter).is_some() || letter.width().is_none()
 }
 
 /// Letters without a form of their own.
@@ -31,11 +33,35 @@ pub fn on_one_line(text: &str) -> Cow<'_, str> {
 
 fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&hidden) {
-        return text.into();
+        return bytes_shown(text);
     }
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        if hidden(letter) { out.extend(letter.escape_default()) } else { out.push(letter) }
+        match stands_for(letter) {
+            Some(byte) => out.push_str(&format!("\\x{byte:02x}")),
+            None if hidden(letter) => out.extend(letter.escape_default()),
+            None => out.push(letter),
+        }
+    }
+    bytes_shown(&out).into_owned().into()
+}
+
+/// How a text between quotes in a message shows the bytes of a name that is no text: `\u{10fee9}`. Here they are `\xe9`.
+fn bytes_shown(text: &str) -> Cow<'_, str> {
+    const BEGIN: &str = "\\u{10fe";
+    if !text.contains(BEGIN) {
+        return text.into();
+    }
+    let mut parts = text.split(BEGIN);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part
+            .split_once('}')
+            .filter(|(byte, _)| u8::from_str_radix(byte, 16).is_ok_and(|byte| byte > 127))
+        {
+            Some((byte, rest)) => out.extend(["\\x", byte, rest]),
+            None => out.extend([BEGIN, part]),
+        }
     }
     out.into()
 }
@@ -90,6 +116,8 @@ fn is_begun(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::ffi::OsStrExt as _;
+
     use super::*;
 
     #[test]
@@ -99,6 +127,9 @@ mod tests {
             "a\n\tb \\u{1b}[2J\\r\\u{9b}\\u{202e}é日"
         );
         assert_eq!(on_one_line("a\n\tb"), "a\\n\\tb");
+        let name = super::super::name::name_of(std::ffi::OsStr::from_bytes(b"caf\xe9\xff.csv"));
+        assert_eq!(on_one_line(&name), "caf\\xe9\\xff.csv");
+        assert_eq!(written_out(&format!("{name:?}\n")), "\"caf\\xe9\\xff.csv\"\n");
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The definitions of the account's custom fields: asked for once, or read from a file, and held in `run.json`.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::error::ImportError;
@@ -9,7 +8,7 @@ use super::reading::Opened;
 use crate::api::{ApiError, Client, Object};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener};
-use crate::file::read_text;
+use crate::file::{path_of, read_text};
 use crate::journal::DefinitionsFile;
 use crate::mapping::unknown;
 
@@ -31,12 +30,12 @@ impl CustomFields {
     /// # Errors
     /// A file that can't be read, or that holds no list of definitions.
     pub fn of_file(file: &str) -> Result<Self, ImportError> {
-        if file == "none" && !Path::new(file).exists() {
+        if file == "none" && !path_of(file).exists() {
             return Ok(Self::Unchecked);
         }
         let fault =
             |why: String| ImportError::Usage(format!("can't read the custom fields in {file}: {why}"));
-        let text = read_text(Path::new(file)).map_err(|error| fault(error.to_string()))?;
+        let text = read_text(&path_of(file)).map_err(|error| fault(error.to_string()))?;
         let definitions: Vec<Object> = serde_json::from_str(&text).map_err(|error| {
             fault(format!("{error}; `deskferry customer fields -o {file}` writes it again"))
         })?;

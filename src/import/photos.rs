@@ -6,6 +6,7 @@ use super::error::ImportError;
 use super::fields::is_an_answer;
 use crate::api::{ApiError, Client, Object};
 use crate::customer::PHOTO;
+use crate::file::path_of;
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{RunFile, RunFolder};
 use crate::plan::Found;
@@ -13,7 +14,7 @@ use crate::plan::Found;
 /// The folder of the sources of the run in whose folder a rejects file lies; `None` where there is no such run, or its
 /// sources lie apart.
 pub(super) fn folder_of_rejects(file: &str) -> Option<PathBuf> {
-    let whole = std::path::absolute(file).ok()?;
+    let whole = std::path::absolute(path_of(file)).ok()?;
     let run = RunFile::load(&RunFolder::at(whole.parent()?)).ok()?;
     let mut folders = run.inputs.iter().map(|input| Path::new(input.path.as_deref()?).parent());
     let first = folders.next()??.to_owned();

@@ -1,7 +1,7 @@
 //! A validation: every row checked, without the network.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::error::ImportError;
@@ -14,7 +14,7 @@ use super::verdict::validated;
 use super::writing::{Finished, closing};
 use crate::customer::Definitions;
 use crate::event::{Event, Listener};
-use crate::file::is_same_file;
+use crate::file::{is_same_file, path_of};
 use crate::journal::{Counts, MappingFile, RunFile, RunFolder, RunName, Settings, SourceRow};
 use crate::mapping::{Mapping, OnDuplicate};
 use crate::plan::{Mode, Place};
@@ -49,7 +49,7 @@ pub struct ValidateJob {
 /// Checks every row, and leaves `run.json`, `rejects.csv` and the reports.
 pub fn validate(job: &ValidateJob) -> Result<Finished, ImportError> {
     if let Some(output) = &job.output {
-        let same = |source: &&String| is_same_file(Path::new(source.as_str()), output);
+        let same = |source: &&String| is_same_file(&path_of(source), output);
         if let Some(source) = job.sources.iter().find(same) {
             return Err(ImportError::Usage(format!(
                 "-o {source} would overwrite the source; name another file"

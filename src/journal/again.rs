@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::folder::RunFolder;
 use super::run_file::Settings;
-use crate::file::is_hidden;
+use crate::file::{is_hidden, name_of, stands_for};
 
 impl RunFolder {
     /// `deskferry resume RUN`, with the flags by which the run reached its help desk. A run outside of the usual folder is
     /// named by its path.
     pub fn command(&self, verb: &str, settings: &Settings) -> String {
         let usual = self.path().parent() == Some(Path::new(USUAL));
-        let name = if usual { self.id() } else { self.path().display().to_string() };
+        let name = if usual { self.id() } else { name_of(self.path()) };
         let flags = settings.reach.iter().map(|word| format!(" {}", quoted(word))).collect::<String>();
         format!("deskferry {verb} {}{flags}", quoted(&name))
     }
@@ -34,6 +34,9 @@ pub fn quoted(text: &str) -> String {
 
 fn escaped(letter: char) -> String {
     match letter {
+        letter if stands_for(letter).is_some() => {
+            format!("\\x{:02x}", stands_for(letter).unwrap_or_default())
+        }
         '\'' | '\\' => format!("\\{letter}"),
         // Its bytes are taken in every locale, its number is not.
         letter if is_hidden(letter) => {

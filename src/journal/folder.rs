@@ -12,7 +12,7 @@ use super::lock::{LOCK_FILE, RunLock};
 use super::making::Making;
 use super::run_file::RunFile;
 use super::spool::Spool;
-use crate::file::{AtomicFile, read_regular};
+use crate::file::{AtomicFile, path_of, read_regular};
 
 const RUN_FILE: &str = "run.json";
 const MAKING: &str = ".making-";
@@ -237,9 +237,9 @@ impl RunFile {
 
 /// What is written as a path, or is the folder of a run from here. `.` has no name of its own, so it gets one.
 fn as_path(name: &str) -> Option<PathBuf> {
-    let path = Path::new(name);
+    let path = path_of(name);
     let meant = path.components().count() > 1 || path.join(RUN_FILE).is_file();
-    let named = || path.file_name().map(|_| path.to_owned()).or_else(|| path.canonicalize().ok());
+    let named = || path.file_name().map(|_| path.to_path_buf()).or_else(|| path.canonicalize().ok());
     meant.then(named).flatten()
 }
 

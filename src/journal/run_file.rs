@@ -13,6 +13,7 @@ use super::mapping_file::MappingFile;
 use super::reading::Reading;
 use super::tool_version::ToolVersion;
 use crate::customer::StoredForm;
+use crate::file::{name_of, path_of};
 use crate::plan::{Mode, OnMultiple};
 
 /// The whole of `run.json`.
@@ -220,7 +221,7 @@ pub struct InputFile {
 impl InputFile {
     /// A source as it is before it is read.
     pub fn unread(file: &str) -> Self {
-        let path = std::path::absolute(file).ok().filter(|_| file != "-");
+        let path = std::path::absolute(path_of(file)).ok().filter(|_| file != "-");
         let seen = path.as_deref().and_then(|path| path.metadata().ok()).filter(Metadata::is_file);
         let modified = seen.as_ref().and_then(|seen| Timestamp::try_from(seen.modified().ok()?).ok());
         Self {
@@ -228,7 +229,7 @@ impl InputFile {
             read_as: String::new(),
             sha256: None,
             rows: 0,
-            path: path.and_then(|path| path.to_str().map(ToOwned::to_owned)),
+            path: path.map(name_of),
             bytes: seen.map(|seen| seen.len()),
             modified: modified.map(Timestamp::as_millisecond),
         }

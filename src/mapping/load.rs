@@ -1,12 +1,11 @@
 //! A mapping by its name: a file, or one of those that are shipped.
 
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 
 use super::error::{Fault, MappingError};
 use super::suggest::near_name;
 use super::{Mapping, SHIPPED, shipped};
+use crate::file::{open_given, path_of};
 
 /// A longer file is no mapping: the whole of it is held in memory.
 const LONGEST: u64 = 16 * 1024 * 1024;
@@ -57,7 +56,7 @@ pub enum LoadError {
 impl Mapping {
     /// Reads a mapping by path, or by the name of a shipped one.
     pub fn load(name: &str) -> Result<Self, LoadError> {
-        if let Some(found) = shipped(name).filter(|_| !Path::new(name).is_file()) {
+        if let Some(found) = shipped(name).filter(|_| !path_of(name).is_file()) {
             return Ok(Self::parse(&format!("mappings/{name}.toml"), found.text)?);
         }
         match read(name) {
@@ -77,7 +76,7 @@ impl Mapping {
 /// The file, or one byte more of it than a mapping can have.
 fn read(path: &str) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    open_given(&path_of(path))?.take(LONGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

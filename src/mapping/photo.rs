@@ -12,7 +12,7 @@ use super::error::Fault;
 use super::spec::{FieldRule, MappingSpec, OnEmpty};
 use crate::customer::photo::{self, MAX_BYTES, PhotoFile};
 use crate::customer::{PHOTO, Target, Value};
-use crate::file::{ContainedError, STDIN, is_contained, read_contained};
+use crate::file::{ContainedError, STDIN, is_contained, path_of, read_contained};
 use crate::issue::{Code, Complaint};
 use crate::record::Origin;
 
@@ -72,7 +72,7 @@ impl PhotoRule {
 }
 
 fn beside(file: &str) -> PathBuf {
-    match Path::new(file).parent() {
+    match path_of(file).parent() {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
         _ => PathBuf::from("."),
     }

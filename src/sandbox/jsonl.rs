@@ -2,14 +2,31 @@
 
 use super::error::SandboxError;
 use serde_json::{Map, Value};
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
+
+/// No start file is longer.
+const LONGEST: u64 = 1 << 30;
 
 /// Reads the whole file.
 pub(super) fn read(path: &Path) -> Result<Vec<Value>, SandboxError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| SandboxError::StartFile { path: path.to_owned(), source })?;
+    let text = whole(path).map_err(|source| SandboxError::StartFile { path: path.to_owned(), source })?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines.map(|(at, line)| customer(path, at + 1, line)).collect()
+}
+
+/// The text of a regular file, or of what a shell has opened, such as `<(command)`: a named pipe may have nobody who
+/// writes into it.
+fn whole(path: &Path) -> io::Result<String> {
+    let opened = path == Path::new("/dev/stdin") || path.starts_with("/dev/fd");
+    let found = path.metadata()?;
+    if !found.is_file() && !found.is_dir() && !opened {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let mut text = String::new();
+    File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST { Err(io::Error::other("it has more than 1 GiB")) } else { Ok(text) }
 }
 
 fn customer(path: &Path, line: usize, text: &str) -> Result<Value, SandboxError> {

@@ -1,5 +1,7 @@
 //! CSV: commas, UTF-8, a header, quotes where they are needed, `\n` at the end of a row.
 
+use std::io;
+
 use csv::{ByteRecord, Writer};
 
 use super::error::SinkError;
@@ -44,7 +46,15 @@ impl CsvSink {
     fn put(&mut self) -> Result<(), SinkError> {
         let written = self.writer.write_byte_record(&self.row);
         self.row.clear();
-        written.map_err(|error| FileError::writing(&self.name, error.into()).into())
+        written.map_err(|error| FileError::writing(&self.name, plain(error)).into())
+    }
+}
+
+/// The system's word, whose kind tells a reader that has gone from a full disk.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

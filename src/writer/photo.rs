@@ -1,7 +1,5 @@
 //! The bytes of photos, read from their files when a customer is sent: never others than were planned.
 
-use std::path::Path;
-
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -9,7 +7,7 @@ use super::update::Object;
 use crate::api::{Client, PhotoEncoding};
 use crate::customer::PHOTO;
 use crate::customer::photo::PhotoFile;
-use crate::file::{ContainedError, read_contained};
+use crate::file::{ContainedError, path_of, read_contained};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::JournalError;
 
@@ -54,7 +52,7 @@ fn spliced(mut body: Vec<u8>, encoding: PhotoEncoding, content: &[u8]) -> Bytes 
 
 /// The bytes of a photo, which must be those that were planned.
 fn read(photo: &PhotoFile) -> Body {
-    let content = read_contained(Path::new(&photo.folder), &photo.file, photo.bytes);
+    let content = read_contained(&path_of(&photo.folder), &photo.file, photo.bytes);
     let why = match content {
         Ok(content) if photo.is(&content) => return Ok(content.into()),
         Ok(_) | Err(ContainedError::TooLarge { .. }) => {

@@ -186,3 +186,99 @@ fn an_export_whose_reader_goes_ends_as_others_do() {
         ferry.line("export -o - --sandbox --sandbox-switch start-customers=3000 --rate 0").run().status(141);
     assert!(ran.text("line").starts_with("{\"id\""));
 }
+
+#[test]
+fn whatever_format_an_export_has_its_reader_may_go() {
+    for format in ["csv", "json", "xlsx"] {
+        let script = "\"$0\" \"$@\" | head -c 1 >line; exit ${PIPESTATUS[0]}";
+        let line = "export -o - --sandbox --sandbox-switch start-customers=9000 --rate 0 -q --format";
+        let ferry = Ferry::new().under(&["bash", "-c", script]).line(line).args([format]);
+        let ran = ferry.run().status(141);
+        assert!(!ran.stderr.contains("disk"), "{ran}");
+    }
+}
+
+/// A named pipe may have nobody at its other end. `timeout` ends what waits for somebody, with 124.
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_refused() {
+    let (ran, folder) = backup();
+    let folder = folder.to_str().unwrap().to_owned();
+    std::fs::write(ran.path().join("a.csv"), "Name,Email\nAda,ada@example.org\n").unwrap();
+    std::fs::write(ran.path().join("m.toml"), SIMPLE).unwrap();
+    pipe(&ran.path().join("p"));
+    for line in [
+        &format!("restore {folder} --dry-run --sandbox=s.db --id-map p"),
+        &format!("restore {folder} --dry-run --sandbox=s.db --plan-out p"),
+        &format!("check {folder} --identity p"),
+        "restore p --dry-run --sandbox=s.db",
+        "import a.csv -m m.toml --sandbox --dry-run --plan-out p",
+        "import a.csv -m p --sandbox",
+        "import a.csv -m m.toml --fields p --sandbox",
+        "import a.csv -m m.toml --sandbox --config p",
+        "import a.csv -m m.toml --sandbox --sandbox-switch start=p",
+        "validate a.csv -m m.toml -o p",
+        "apply p --sandbox",
+        "export -o x.jsonl --manifest p --sandbox",
+        "backup c --recipients-file p --sandbox",
+        "customer fields -o p --sandbox",
+    ] {
+        let ran = ran.then().under(&["timeout", "10"]).line(line).line("--rate 0").run().status(2);
+        assert!(ran.stderr.contains("regular file"), "{line}: {ran}");
+    }
+}
+
+#[test]
+fn what_has_no_end_is_not_read_for_ever() {
+    let (ran, folder) = backup();
+    let folder = folder.to_str().unwrap().to_owned();
+    for line in [
+        "backup c --recipients-file /dev/zero --sandbox".to_owned(),
+        format!("restore {folder} --dry-run --sandbox=s.db --id-map /dev/zero"),
+    ] {
+        let ran = ran.then().under(&["timeout", "10"]).line(&line).run().status(2);
+        assert!(ran.stderr.contains("regular file"), "{line}: {ran}");
+    }
+}
+
+#[test]
+fn an_export_into_a_pipe_waits_for_its_reader_and_can_be_stopped() {
+    let line = "export -o p --sandbox --sandbox-switch start-customers=3000 --rate 0 -q";
+    for reads in [None, Some("exec 3<p; sleep 20"), Some("cat p >all")] {
+        let ferry = Ferry::new().line(line);
+        pipe(&ferry.path().join("p"));
+        let reader = reads.map(|script| {
+            let mut reader = Command::new("sh");
+            reader.args(["-c", script]).current_dir(ferry.path()).spawn().unwrap()
+        });
+        let mut child = ferry.command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let whole = reads.is_some_and(|script| script.starts_with("cat"));
+        if !whole {
+            std::thread::sleep(Duration::from_secs(3));
+            let asked = Instant::now();
+            assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+            assert_eq!(child.wait().unwrap().code(), Some(4), "{reads:?}");
+            assert!(asked.elapsed() < Duration::from_secs(2), "{reads:?}: {:?}", asked.elapsed());
+        }
+        if let Some(mut reader) = reader {
+            if !whole {
+                reader.kill().unwrap();
+            }
+            reader.wait().unwrap();
+        }
+        if whole {
+            assert!(child.wait().unwrap().success());
+            let all = std::fs::read_to_string(ferry.path().join("all")).unwrap();
+            assert_eq!(all.lines().count(), 3000);
+        }
+    }
+}
+
+/// What a shell opens for us has somebody at its other end.
+#[test]
+fn a_small_file_may_come_out_of_a_command() {
+    let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
+    let ran = ferry.under(&["bash", "-c", "\"$0\" validate a.csv -m <(cat m.toml)"]).run().status(0);
+    let stdin = ran.then().under(&["bash", "-c", "\"$0\" validate a.csv -m /dev/stdin <m.toml"]).run();
+    let stdin = stdin.status(0);
+    stdin.then().under(&["bash", "-c", "cat m.toml | \"$0\" validate a.csv -m /dev/stdin"]).run().status(0);
+}

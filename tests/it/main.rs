@@ -36,6 +36,7 @@ mod malformed;
 mod mappings;
 mod merging;
 mod mistakes;
+mod odd_names;
 mod order;
 mod pasting;
 mod places;

@@ -142,3 +142,44 @@ fn runs_do_not_leave_the_folder_unless_the_user_says_so() {
     assert!(!is_empty());
     ran.then().line("validate a.csv -m m.toml").line(&said).run().status(0);
 }
+
+/// A token belongs to the address in its settings file; without one, to the default address.
+#[test]
+fn a_token_file_does_not_go_to_another_address() {
+    let (desk, nowhere) = (Desk::new(), "http://127.0.0.1:9/");
+    let own = "client_id = \"theirs\"\napi_token_file = \"token\"\n".to_owned();
+    let of_another = format!("base_url = {nowhere:?}\n{own}");
+    for (settings, given_for) in [(of_another, nowhere), (own, "https://api.deskero.com/")] {
+        let ferry = || Ferry::new().file("deskferry.toml", &settings).file("token", API_TOKEN);
+        for named in ["", " --config deskferry.toml"] {
+            let line = format!("customer find{named}");
+            let by_flag = ferry().line(&line).args(["--base-url", desk.base_url()]).run().status(2);
+            let by_flag = by_flag.says(given_for).says(desk.base_url());
+            assert!(!by_flag.stderr.contains(API_TOKEN), "{by_flag}");
+            let of_environment = ferry().line(&line).env("DESKERO_BASE_URL", desk.base_url());
+            let ran = of_environment.env("DESKERO_CLIENT_ID", CLIENT_ID).run().status(2);
+            ran.says(given_for).says(desk.base_url());
+        }
+    }
+    assert!(desk.requests().is_empty(), "{:?}", desk.requests());
+    let same = format!("base_url = {:?}\napi_token_file = \"token\"\n", desk.base_url());
+    let ferry = Ferry::new().file("deskferry.toml", same).file("token", API_TOKEN);
+    let ferry = ferry.env("DESKERO_BASE_URL", desk.base_url()).env("DESKERO_CLIENT_ID", CLIENT_ID);
+    ferry.line("customer find").run().status(1);
+    assert!(!desk.requests().is_empty());
+}
+
+#[test]
+fn a_found_file_names_no_pipe_as_its_token() {
+    let ferry = folder("client_id = \"a\"\napi_token_file = \"p\"\n").env("DESKERO_API_TOKEN", "");
+    let made = rustix::fs::mknodat(
+        rustix::fs::CWD,
+        ferry.path().join("p"),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RWXU,
+        0,
+    );
+    made.unwrap();
+    let ran = ferry.under(&["timeout", "10"]).line("customer find").run().status(2);
+    ran.says("it is a pipe, but must be a regular file");
+}

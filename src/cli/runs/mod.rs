@@ -6,10 +6,9 @@ mod show;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-pub(crate) use show::quoted;
-
 use super::Outcome;
 use super::global::Global;
+use super::source::file_name;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -39,6 +38,7 @@ Examples:
   deskferry runs show deskferry-runs/20261123T204500Z-contacts-3f9a0c")]
     Show {
         /// The run: its id, the start of its id, `latest`, or its folder
+        #[arg(value_parser = file_name())]
         run: String,
     },
     /// Remove the folders of old runs, except runs that are in progress or can still be resumed

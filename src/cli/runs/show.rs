@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use deskferry::file::{name_of, path_of};
 use deskferry::journal::{Counts, RunFile, RunFolder, RunState, RunSummary};
 use deskferry::mapping::SHIPPED;
 use deskferry::plan::Mode;
@@ -46,8 +47,8 @@ fn flags(global: &Global, run: &RunFile) -> Vec<String> {
 }
 
 /// A path for a shell.
-pub(crate) fn quoted(path: &Path) -> String {
-    deskferry::journal::quoted(&path.display().to_string())
+fn quoted(path: &Path) -> String {
+    deskferry::journal::quoted(&name_of(path))
 }
 
 const WIDTH: usize = 80;
@@ -158,15 +159,15 @@ fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[
     let written = sent && counts.inserted + counts.updated + counts.deleted > 0;
     let undo = run.undoes.is_some();
     let rejects = summary.folder.file("rejects.csv");
-    let sources: Vec<&Path> = run.inputs.iter().map(|input| Path::new(&input.file)).collect();
+    let word = deskferry::journal::quoted;
+    let sources: Vec<String> = run.inputs.iter().map(|input| word(&input.file)).collect();
     let mapped = !undo && run.restores.is_none();
-    let import = |sources: &[&Path]| {
+    let import = |sources: &[String]| {
         let mode = (run.mode != Mode::default()).then(|| format!("--mode={}", run.mode.name()));
-        let mapping = ["-m".to_owned(), quoted(Path::new(named(&run.mapping.file)))].into_iter().chain(mode);
-        let sources: Vec<String> = sources.iter().map(|path| quoted(path)).collect();
-        command("import", &sources.into_iter().chain(mapping).chain(flags.to_vec()).collect::<Vec<_>>())
+        let mapping = ["-m".to_owned(), word(named(&run.mapping.file))].into_iter().chain(mode);
+        command("import", &sources.iter().cloned().chain(mapping).chain(flags.to_vec()).collect::<Vec<_>>())
     };
-    let plan = run.saved_plan.as_ref().map(|plan| Path::new(&plan.file)).filter(|plan| plan.is_file());
+    let plan = run.saved_plan.as_ref().map(|plan| &plan.file).filter(|plan| path_of(plan).is_file());
     let write_it = if plan.is_some() { "plan again, and write that" } else { "write it" };
     let steps = [
         (summary.state == RunState::Unfinished)
@@ -177,9 +178,9 @@ fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[
         (written && !undo && (run.continued_by.is_some() || counts.pending + counts.unknown == 0))
             .then(|| ("undo it", command("undo", reference))),
         (counts.rejected > 0 && rejects.is_file() && mapped)
-            .then(|| ("import the rejected rows, once corrected", import(&[rejects.as_path()]))),
-        plan.map(|plan| ("write exactly this plan", command("apply", &[&[quoted(plan)], flags].concat()))),
-        (!sent && mapped && !sources.is_empty() && !sources.contains(&Path::new("-")))
+            .then(|| ("import the rejected rows, once corrected", import(&[quoted(&rejects)]))),
+        plan.map(|plan| ("write exactly this plan", command("apply", &[&[word(plan)], flags].concat()))),
+        (!sent && mapped && !sources.is_empty() && !sources.iter().any(|source| source == "-"))
             .then(|| (write_it, import(&sources))),
     ];
     let running = matches!(summary.state, RunState::Running(_));
@@ -190,7 +191,7 @@ fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[
 fn named(file: &str) -> &str {
     let name = file.strip_prefix("mappings/").and_then(|name| name.strip_suffix(".toml"));
     let shipped =
-        |name: &&str| SHIPPED.iter().any(|mapping| mapping.name == *name) && !Path::new(file).is_file();
+        |name: &&str| SHIPPED.iter().any(|mapping| mapping.name == *name) && !path_of(file).is_file();
     name.filter(shipped).unwrap_or(file)
 }
 

@@ -1,7 +1,6 @@
 //! A backup as the restore takes it: with its manifest, or the file of the customers alone.
 
 use std::io::Read;
-use std::path::Path;
 
 use serde_json::{Map, Value};
 
@@ -11,7 +10,7 @@ use super::super::manifest::{Kind, Manifest};
 use super::super::stored::{Promise, Records, StoredBackup, StoredError};
 use super::exported::{Exported, not_complete, only_listed, uncovered};
 use crate::file::store::{StoreOptions, Target};
-use crate::file::{FileError, Hashed, Input, Key};
+use crate::file::{FileError, Hashed, Input, Key, path_of};
 use crate::import::ImportError;
 use crate::journal::{Account, RestoredBackup};
 use crate::sink::Format;
@@ -144,7 +143,7 @@ fn is_file(path: &str) -> bool {
     let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
     match path.contains("://") {
         true => name.contains(".jsonl"),
-        false => Path::new(path).exists() && !Path::new(path).is_dir(),
+        false => path_of(path).exists() && !path_of(path).is_dir(),
     }
 }
 

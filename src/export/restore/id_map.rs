@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::ledger::Ledger;
-use crate::file::FileError;
+use crate::file::{FileError, open_regular};
 use crate::import::ImportError;
 
 /// Reads `id-map.csv`: the columns `old` and `new`, and others that do not matter.
 pub(super) fn read(path: &Path, ledger: &Ledger) -> Result<(), ImportError> {
     let fault = |error: csv::Error| FileError::reading(&path.display().to_string(), error.into());
-    let mut reader = csv::Reader::from_path(path).map_err(fault)?;
+    let mut reader = csv::Reader::from_reader(open_regular(path)?);
     let header = reader.headers().map_err(fault)?.clone();
     let column = |name: &str| header.iter().position(|column| column == name);
     let (Some(old), Some(new)) = (column("old"), column("new")) else {

@@ -17,7 +17,7 @@ use crate::api::{ApiError, Client};
 use crate::customer::PHOTO;
 use crate::customer::photo::{self, PhotoFile};
 use crate::event::{Event, Listener, many};
-use crate::file::{AtomicFile, read_contained};
+use crate::file::{AtomicFile, path_of, read_contained};
 use crate::import::{ImportError, is_an_answer};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{JournalError, PlanRow, Spool};
@@ -195,7 +195,7 @@ impl Photos<'_> {
         };
         let local = self.stored.local_folder().filter(|_| due.file.sealing == Sealing::None);
         if let Some(folder) = local {
-            let read = read_contained(Path::new(&folder), &due.file.name, due.file.bytes);
+            let read = read_contained(&path_of(&folder), &due.file.name, due.file.bytes);
             if read.is_ok_and(|read| read == content) {
                 let file = PhotoFile::new(&folder, &due.file.name, &content);
                 return Ok(Ok(Wanted { file, to_keep: None }));

@@ -1,14 +1,13 @@
 //! What a command line means by a backup.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::super::manifest::Manifest;
 use super::super::name::BackupName;
 use super::super::prune::{Found, backups};
 use super::{StoredError, below};
-use crate::file::FileError;
 use crate::file::store::{Place, StoreOptions, Target};
+use crate::file::{FileError, path_of};
 
 const LATEST: &str = "latest";
 
@@ -43,7 +42,7 @@ fn target_of_latest(text: &str) -> Option<&str> {
         None if text == LATEST => ".",
         _ => return None,
     };
-    (!Path::new(text).join(Manifest::NAME).exists()).then_some(target)
+    (!path_of(text).join(Manifest::NAME).exists()).then_some(target)
 }
 
 fn latest(place: &dyn Place) -> Result<BackupName, StoredError> {

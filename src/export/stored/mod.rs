@@ -14,7 +14,7 @@ pub use records::{Line, Records};
 
 use super::manifest::{Holds, Manifest, Sealing, StoredFile};
 use crate::file::store::{Entry, Place, StoreOptions};
-use crate::file::{Digest, FileError, Hashed, Input, Key, Progress};
+use crate::file::{Digest, FileError, Hashed, Input, Key, Progress, name_of, path_of};
 pub(super) use records::Promise;
 
 /// A backup whose manifest has been read. Nothing else of it has.
@@ -105,7 +105,7 @@ impl StoredBackup {
     /// The whole path of its folder; `None` of a backup in a bucket.
     pub(super) fn local_folder(&self) -> Option<String> {
         let path = Some(&self.path).filter(|path| !path.contains("://"))?;
-        std::path::absolute(path).ok()?.to_str().map(ToOwned::to_owned)
+        std::path::absolute(path_of(path)).ok().map(name_of)
     }
 
     /// A file as it lies there, and what the manifest promises of it.

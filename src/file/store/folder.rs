@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::atomic::AtomicFile;
 use super::super::error::FileError;
+use super::super::name::name_of;
 use super::super::output::Output;
 use super::super::regular::{self, open_regular};
 use super::place::{Entry, Place, checked};
@@ -21,7 +22,7 @@ pub(super) struct Folder {
 
 impl Folder {
     pub(super) fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), name: root.display().to_string() }
+        Self { root: root.to_owned(), name: name_of(root) }
     }
 
     fn path(&self, name: &str) -> Result<PathBuf, FileError> {

@@ -2,19 +2,20 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
 use super::super::error::FileError;
 use super::super::input::STDIN;
+use super::super::name::path_of;
 use super::super::output::{self, Output};
-use super::super::regular::open_regular;
+use super::super::regular::{is_descriptor, open_regular};
 use super::bucket::Bucket;
 use super::folder::Folder;
 use super::options::StoreOptions;
 use super::place::Place;
+use crate::stop::Stop;
 
 /// `-`, a path, or an address: `s3://bucket/prefix`, `file:///folder`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Target {
             "" => Err(TargetError::Empty),
             STDIN => Ok(Self::Standard),
             _ => match scheme(text) {
-                None => Ok(Self::Path(PathBuf::from(text))),
+                None => Ok(Self::Path(path_of(text).into_owned())),
                 Some("file") => local(text),
                 Some("s3") => object(text),
                 Some(scheme) => Err(TargetError::Scheme { scheme: scheme.to_owned() }),
@@ -99,11 +100,20 @@ impl Target {
         }
     }
 
-    /// Opens the one file that the target names; a pipe too, whose writer is waited for.
+    /// The same, and a pipe is written too, until somebody asks to stop.
+    pub fn create_until(&self, options: &StoreOptions, stop: &Stop) -> Result<Box<dyn Output>, FileError> {
+        match self {
+            Self::Standard => output::create_until(Path::new(STDIN), stop),
+            Self::Path(path) => output::create_until(path, stop),
+            Self::Bucket { .. } => self.create(options),
+        }
+    }
+
+    /// Opens the one file that the target names, or what a shell has opened, such as `<(command)`.
     pub fn open(&self, options: &StoreOptions) -> Result<Box<dyn Read + Send>, FileError> {
         match self {
             Self::Standard => Ok(Box::new(std::io::stdin())),
-            Self::Path(path) if is_pipe(path) => {
+            Self::Path(path) if is_descriptor(path) => {
                 let opened = File::open(path);
                 Ok(Box::new(opened.map_err(|error| FileError::reading(&path.display().to_string(), error))?))
             }
@@ -122,10 +132,6 @@ impl Target {
             }
         }
     }
-}
-
-fn is_pipe(path: &Path) -> bool {
-    path.metadata().is_ok_and(|found| found.file_type().is_fifo())
 }
 
 fn split(key: &str) -> (&str, &str) {

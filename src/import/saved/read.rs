@@ -27,7 +27,7 @@ const LONGEST: u64 = 256 << 20;
 impl PlanReader {
     /// Opens a plan file; `-` is standard input.
     pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, ImportError> {
-        let mut reader = BufReader::with_capacity(1 << 18, Input::open(path, interrupt)?);
+        let mut reader = BufReader::with_capacity(1 << 18, Input::open_given(path, interrupt)?);
         let (name, mut hasher) = (path.to_owned(), Sha256::new());
         let line = next_line(&mut reader)?;
         let Some(line) = line.filter(|line| line.ends_with(b"\n")) else {

@@ -1,7 +1,7 @@
 //! A saved plan beside the one that would be made now.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::super::error::ImportError;
@@ -13,7 +13,7 @@ use super::drift::Drift;
 use super::fault::PlanFault;
 use super::form::Head;
 use super::read::PlanReader;
-use crate::file::{Input, Interrupt, STDIN};
+use crate::file::{Input, Interrupt, STDIN, path_of};
 use crate::journal::{InputFile, JournalError, Reader, RunFolder};
 
 /// Everything that planning anew needs to know.
@@ -92,7 +92,7 @@ fn anew(
 /// As it was given, where that leads to it from here; else its whole path.
 fn path(input: &InputFile) -> String {
     match &input.path {
-        Some(path) if !Path::new(&input.file).is_file() => path.clone(),
+        Some(path) if !path_of(&input.file).is_file() => path.clone(),
         _ => input.file.clone(),
     }
 }
@@ -108,7 +108,7 @@ fn check_source(plan: &str, input: &InputFile) -> Result<(), ImportError> {
             false => Ok(()),
         };
     }
-    if Path::new(&path(input)).metadata().is_ok_and(|found| !found.is_file()) {
+    if path_of(&path(input)).metadata().is_ok_and(|found| !found.is_file()) {
         return Err(other(plan, input, "a pipe can't be read a second time"));
     }
     let mut file = Input::open(&path(input), &Interrupt::default())?;

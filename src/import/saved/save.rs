@@ -7,7 +7,9 @@ use sha2::{Digest, Sha256};
 
 use super::super::error::ImportError;
 use super::form::{Head, Line, Tally, last_line};
-use crate::file::{Compression, FileError, Input, Interrupt, Output, create, is_same_file, packed};
+use crate::file::{
+    Compression, FileError, Input, Interrupt, Output, create, is_same_file, name_of, packed, path_of,
+};
 use crate::journal::{Reader, RunFile, RunFolder, SavedPlan};
 use crate::report::Survey;
 
@@ -24,8 +26,8 @@ const PAGE: usize = 512;
 impl PlanFile {
     /// Begins a file, before anything is planned: that it can't be written is said at once. `sources` must stay.
     pub fn create(path: &Path, sources: &[String]) -> Result<Self, ImportError> {
-        let name = path.display().to_string();
-        if let Some(source) = sources.iter().find(|source| is_same_file(Path::new(source.as_str()), path)) {
+        let name = name_of(path);
+        if let Some(source) = sources.iter().find(|source| is_same_file(&path_of(source), path)) {
             let text = format!("--plan-out {name} would overwrite the source {source}; name another file");
             return Err(ImportError::Usage(text));
         }
@@ -52,7 +54,7 @@ impl PlanFile {
                 self.line(&line)?;
             }
         }
-        let (sha256, file) = (super::hex(&self.hasher.finalize_reset()), self.path.display().to_string());
+        let (sha256, file) = (super::hex(&self.hasher.finalize_reset()), name_of(&self.path));
         self.write(&last_line(&tally, &sha256)?)?;
         self.out.finish()?;
         run.saved_plan = Some(SavedPlan { file, sha256 });
@@ -67,7 +69,7 @@ impl PlanFile {
     }
 
     fn write(&mut self, text: &[u8]) -> Result<(), ImportError> {
-        let name = || self.path.display().to_string();
+        let name = || name_of(&self.path);
         Ok(self.out.write_all(text).map_err(|error| FileError::writing(&name(), error))?)
     }
 }

@@ -2,9 +2,8 @@
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
-use std::path::Path;
 
-use crate::file::{Compression, open_regular};
+use crate::file::{Compression, open_regular, path_of};
 use crate::issue::{Code, Issue};
 use crate::source::{self, Format, KnownColumns, ReadOptions, Row, Sign, Source, SourceError, TitleRows};
 
@@ -162,7 +161,7 @@ fn seekable(path: &str, source: &Source, options: &ReadOptions) -> Option<(File,
     if *said.format.get() != Format::Csv || said.compression != Compression::None || wide || said.rejects {
         return None;
     }
-    let file = open_regular(Path::new(path)).ok()?;
+    let file = open_regular(&path_of(path)).ok()?;
     let encoding = said.encoding.and_then(|encoding| ReadOptions::encoding_named(encoding.get()));
     let delimiter = said.delimiter.map(|delimiter| *delimiter.get());
     // What the beginning has shown of quotes holds for pieces too.

@@ -1,0 +1,155 @@
+//! One secret, found in a text whole or cut short.
+
+use std::ops::Range;
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// A secret with fewer letters is taken out only as a word of its own.
+const WORD: usize = 4;
+/// So many letters of a secret are taken out in any case, as its half is.
+const LONG: usize = 12;
+/// Fewer letters are found in any text.
+const SHORT: usize = 6;
+
+/// What has to be taken out of texts.
+#[derive(Debug)]
+pub(in crate::api) struct Secret {
+    text: SecretString,
+    /// How many bytes of its start betray it.
+    least: usize,
+}
+
+impl Secret {
+    /// One that is taken out where the text has all of it.
+    pub(in crate::api) fn whole(text: &str) -> Self {
+        Self { text: text.to_owned().into(), least: unpadded(text).len() }
+    }
+
+    /// One that is taken out where the text has a good part of its start, too.
+    pub(in crate::api) fn cut(text: &str) -> Self {
+        Self { text: text.to_owned().into(), least: least(text) }
+    }
+
+    /// A name that is known, a colon, and a secret, which may be cut.
+    pub(in crate::api) fn behind(name: &str, secret: &str) -> Self {
+        Self { text: format!("{name}:{secret}").into(), least: name.len() + 1 + least(secret) }
+    }
+
+    /// Tells where it stands in the bytes.
+    pub(super) fn find(&self, bytes: &[u8], found: &mut impl FnMut(Range<usize>)) {
+        let text = self.text.expose_secret();
+        let plain = unpadded(text);
+        match plain.chars().count() {
+            0 => {}
+            1..WORD => words(bytes, plain.as_bytes(), found),
+            _ => starts(bytes, text.as_bytes(), self.least, found),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn text(&self) -> &str {
+        self.text.expose_secret()
+    }
+}
+
+/// How many bytes hold half of it or twelve letters.
+fn least(text: &str) -> usize {
+    let text = unpadded(text);
+    let letters = text.chars().count().div_ceil(2).clamp(SHORT, LONG);
+    text.char_indices().nth(letters).map_or(text.len(), |(at, _)| at)
+}
+
+/// Without the padding of Base64, which may be left out.
+fn unpadded(text: &str) -> &str {
+    text.trim_end_matches('=')
+}
+
+/// Base64 has two alphabets.
+fn folded(byte: u8) -> u8 {
+    match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    }
+}
+
+/// Every part of the bytes that is a start of the secret of at least this length. Each byte is looked at once, however
+/// the secret repeats itself (Knuth, Morris and Pratt).
+fn starts(bytes: &[u8], secret: &[u8], least: usize, found: &mut impl FnMut(Range<usize>)) {
+    let secret: Vec<u8> = secret.iter().copied().map(folded).collect();
+    let mut shorter = vec![0; secret.len()];
+    for at in 1..secret.len() {
+        let byte = secret.get(at).copied().unwrap_or_default();
+        let length = longer(&secret, &shorter, shorter.get(at - 1).copied().unwrap_or(0), byte);
+        if let Some(slot) = shorter.get_mut(at) {
+            *slot = length;
+        }
+    }
+    let mut length = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        length = longer(&secret, &shorter, length, folded(*byte));
+        if length >= least.max(1) {
+            found(at + 1 - length..at + 1);
+        }
+    }
+}
+
+/// The length of the longest start of the secret that ends with this byte, behind one of this length.
+fn longer(secret: &[u8], shorter: &[usize], mut length: usize, byte: u8) -> usize {
+    loop {
+        if secret.get(length) == Some(&byte) {
+            return length + 1;
+        }
+        if length == 0 {
+            return 0;
+        }
+        length = shorter.get(length - 1).copied().unwrap_or(0);
+    }
+}
+
+/// A secret of few letters stands in half of all words by chance: it is found only where it is a value by itself, as in
+/// `"token":"ab"`, `token=ab` or `Bearer ab`.
+fn words(bytes: &[u8], secret: &[u8], found: &mut impl FnMut(Range<usize>)) {
+    for (at, _) in bytes.windows(secret.len()).enumerate().filter(|(_, window)| *window == secret) {
+        let (before, after) = (bytes.get(..at), bytes.get(at + secret.len()..));
+        let before = before.unwrap_or_default();
+        let begins = before.is_empty()
+            || before.last().is_some_and(|last| b"\"'=:".contains(last))
+            || ["Bearer ", "Basic ", ": "].iter().any(|word| before.ends_with(word.as_bytes()));
+        let next = after.and_then(|after| after.first());
+        if begins && next.is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric()) {
+            found(at..at + secret.len());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(secret: &Secret, text: &str) -> Vec<Range<usize>> {
+        let mut all = Vec::new();
+        secret.find(text.as_bytes(), &mut |range| all.push(range));
+        all
+    }
+
+    #[test]
+    fn the_start_of_a_secret_is_found_where_it_is_long_enough() {
+        assert_eq!(found(&Secret::cut("0123456789"), "x01234y"), Vec::<Range<usize>>::new());
+        assert_eq!(found(&Secret::cut("0123456789"), "x012345y"), [1..7]);
+        assert_eq!(found(&Secret::cut("abcdefghijklmnopqrstuvwxyz01"), "abcdefghijkl."), [0..12]);
+        assert_eq!(found(&Secret::whole("abcdefgh"), "abcdefg"), Vec::<Range<usize>>::new());
+        assert_eq!(
+            found(&Secret::behind("client", "s3cretword"), "client:s3cre"),
+            Vec::<Range<usize>>::new()
+        );
+        assert_eq!(found(&Secret::behind("client", "s3cretword"), "client:s3cret"), [0..13]);
+    }
+
+    #[test]
+    fn one_that_repeats_itself_is_found_where_it_overlaps() {
+        assert_eq!(found(&Secret::whole("abababc"), "ababababc"), [2..9]);
+        let long = "a".repeat(20_000);
+        assert_eq!(found(&Secret::whole(&format!("{long}b")), &long.repeat(5)), Vec::<Range<usize>>::new());
+    }
+}

@@ -1,0 +1,87 @@
+//! Names of files as text, those too that are none: the system takes any bytes for a name, JSON and messages only text.
+//!
+//! A byte that is no part of a letter is kept as one of 128 letters that nobody uses (U+10FE80 to U+10FEFF, private). So
+//! every name has one text, and the text leads back to the name. It is shown and pasted as `\xe9`.
+
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStringExt as _;
+use std::path::{Path, PathBuf};
+
+/// The letter for a byte is this and the byte.
+const FIRST: u32 = 0x10_FE00;
+
+/// The text of a name.
+pub fn name_of(name: impl AsRef<OsStr>) -> String {
+    let name = name.as_ref();
+    if let Some(text) = name.to_str().filter(|text| !has_stand_in(text)) {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        for letter in chunk.valid().chars() {
+            match stands_for(letter) {
+                None => out.push(letter),
+                // A name that has such a letter itself.
+                Some(_) => out.extend(letter.encode_utf8(&mut [0; 4]).bytes().map(stand_in)),
+            }
+        }
+        out.extend(chunk.invalid().iter().copied().map(stand_in));
+    }
+    out
+}
+
+/// The path that a text names.
+pub fn path_of(name: &str) -> Cow<'_, Path> {
+    if !has_stand_in(name) {
+        return Path::new(name).into();
+    }
+    let mut bytes = Vec::with_capacity(name.len());
+    for letter in name.chars() {
+        match stands_for(letter) {
+            Some(byte) => bytes.push(byte),
+            None => bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+    PathBuf::from(OsString::from_vec(bytes)).into()
+}
+
+/// The byte for which a letter stands in the text of a name.
+pub(crate) fn stands_for(letter: char) -> Option<u8> {
+    u8::try_from(u32::from(letter).checked_sub(FIRST)?).ok().filter(|byte| !byte.is_ascii())
+}
+
+/// True of a text that names what is no text.
+pub(crate) fn has_stand_in(text: &str) -> bool {
+    text.contains(|letter| stands_for(letter).is_some())
+}
+
+fn stand_in(byte: u8) -> char {
+    char::from_u32(FIRST + u32::from(byte)).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_text_is_itself() {
+        assert_eq!(name_of("a/café 😀.csv"), "a/café 😀.csv");
+        assert_eq!(&*path_of("a/café.csv"), Path::new("a/café.csv"));
+    }
+
+    proptest! {
+        #[test]
+        fn every_name_comes_back(bytes in proptest::collection::vec(any::<u8>(), 0..20), stand_in: bool) {
+            let mut bytes = bytes;
+            if stand_in {
+                bytes.extend("\u{10fee9}".bytes());
+            }
+            let name = OsString::from_vec(bytes);
+            let (path, text) = (PathBuf::from(&name), name_of(&name));
+            prop_assert_eq!(&*path_of(&text), path.as_path());
+        }
+    }
+}
