@@ -148,7 +148,7 @@ impl Fetcher {
 /// The token of a grant that came `now`.
 fn token(generation: u64, grant: &Grant, asked: Instant, now: Instant) -> Result<Token, Unreadable> {
     let header = sensitive(&format!("Bearer {}", grant.token), "token");
-    let header = header.map_err(|_| Unreadable("the access_token is not a valid header value"))?;
+    let header = header.map_err(|_| Unreadable::of("the access_token is not a valid header value"))?;
     let renew_at = grant.expires_in.and_then(|seconds| now.checked_add(useful_life(seconds)));
     Ok(Token { header, generation, asked, renew_at })
 }

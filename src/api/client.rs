@@ -17,7 +17,7 @@ use super::record::Record;
 use super::settings::{Settings, SetupError};
 use super::stats::Stats;
 use super::transport::{Answer, Transport};
-use super::wire::{self, Object, Page, Unreadable};
+use super::wire::{self, Detail, Object, Page, Unreadable};
 
 /// What became of a customer that was to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,11 +100,27 @@ impl Client {
     }
 
     /// One customer; `None` where it is missing: 204, an empty body, 404, or a 400 that says so in words.
+    ///
+    /// An answer with another id or without one is asked for once more, and is then [`ApiError::AnotherCustomer`]. So is
+    /// a text whose brackets do not close, which may be an answer that was cut off; where it comes again, the record is so.
     pub async fn detail(&self, id: &str) -> Result<Option<Record>, ApiError> {
         let call = Call::of(Kind::Detail, id)?;
-        match self.read(&call, wire::detail).await {
-            Err(ApiError::Missing { .. }) => Ok(None),
-            other => other,
+        let mut again = false;
+        loop {
+            let found = match self.read(&call, |body| wire::detail(id, body)).await {
+                Err(ApiError::Missing { .. }) => return Ok(None),
+                other => other?,
+            };
+            match found {
+                Detail::Missing => return Ok(None),
+                Detail::Customer(record) => return Ok(Some(record)),
+                Detail::Broken(record) if again => return Ok(Some(record)),
+                Detail::Another(reason) if again => {
+                    return Err(self.inner.transport.another_customer(&call, reason));
+                }
+                Detail::Broken(_) | Detail::Another(_) => again = true,
+            }
+            self.inner.transport.counters.retried();
         }
     }
 
@@ -223,7 +239,8 @@ impl Client {
     /// The error for a server that serves the same pages again and again.
     pub(super) fn stuck(&self, page: &Page) -> ApiError {
         let call = Call::new(Kind::List).query(vec![("page".to_owned(), page.number.to_string())]);
-        let why = Unreadable("the server repeats records that it already returned, though it counts more");
+        let why =
+            Unreadable::of("the server repeats records that it already returned, though it counts more");
         self.inner.transport.unreadable(&call, &Answer { status: 200, body: Vec::new() }, &why)
     }
 }
@@ -232,6 +249,6 @@ impl Client {
 fn written_to(id: &str, body: &[u8]) -> Result<(), Unreadable> {
     match wire::written(body)? {
         answered if answered == id => Ok(()),
-        _ => Err(Unreadable("the answer is about another customer")),
+        _ => Err(Unreadable::of("the answer is about another customer")),
     }
 }

@@ -114,6 +114,25 @@ pub enum ApiError {
         /// What the body is, without a value of it.
         shape: String,
     },
+    /// A page of the list in which brackets or quotes of a record do not close, so that the others can't be told apart.
+    #[error(
+        "{call}: {place} is not JSON, and the records after it can't be told apart; correct or delete this \
+         customer in the help desk"
+    )]
+    BrokenPage {
+        /// The call.
+        call: String,
+        /// Which record, by the id of the one before it.
+        place: String,
+    },
+    /// A read of one customer that was twice answered with another one, or with none.
+    #[error("{call}: {reason}; report this to the operator of the help desk")]
+    AnotherCustomer {
+        /// The call.
+        call: String,
+        /// What the answer is.
+        reason: &'static str,
+    },
     /// A redirect; none is followed, since the credentials would go with it.
     #[error(
         "{call}: redirected to {target} (HTTP {status}), not followed; if that is the API, use it as the \

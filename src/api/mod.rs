@@ -21,6 +21,10 @@ mod secret;
 
 mod cutter;
 
+mod pieces;
+
+mod once;
+
 mod record;
 
 mod shape;

@@ -47,7 +47,7 @@ pub(super) fn understood<T>(
     parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
 ) -> Result<T, ApiError> {
     if call.must_speak && answer.status != NO_CONTENT && matches!(answer.body.trim_ascii(), b"" | b"null") {
-        let why = Unreadable("the answer to a search is empty, but its status does not say so");
+        let why = Unreadable::of("the answer to a search is empty, but its status does not say so");
         return Err(transport.unreadable(call, answer, &why));
     }
     parse(&answer.body).map_err(|why| transport.unreadable(call, answer, &why))

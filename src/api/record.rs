@@ -1,11 +1,13 @@
 //! A customer as the server gave it, also where that is no proper JSON: one bad record does not take the others along.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::{Deref, DerefMut};
 
 use serde_json::{Map, Value};
 
 use super::cutter::{elements, members};
+use super::once;
 use super::wire::Object;
 
 /// A record of the server: an object, and, where its text is no proper JSON, the bytes that came. The object then has
@@ -96,29 +98,43 @@ fn mended(text: &[u8], path: &str, depth: usize, faults: &mut Vec<String>) -> Va
         faults.push(at(path, "no value"));
         return Value::Null;
     }
-    let fault = match serde_json::from_slice(text) {
+    let fault = match once::value(text) {
         Ok(value) => return value,
         Err(fault) => kind(&fault),
     };
-    if let Some((members, whole)) = members(text).filter(|_| depth < DEPTH) {
-        if !whole {
-            faults.push(at(path, NO_JSON));
-        }
-        let member = |(name, value): (&[u8], &[u8])| {
-            let name = mended_text(name);
-            let inner =
-                if path.is_empty() { shown(&name).to_owned() } else { format!("{path}.{}", shown(&name)) };
-            let value = mended(value, &inner, depth + 1, faults);
-            (name, value)
-        };
-        return Value::Object(members.into_iter().map(member).collect());
-    }
-    let parts = elements(text).filter(|_| depth < DEPTH && fault != TOO_DEEP);
-    if let Some(parts) = parts {
-        return parts.into_iter().map(|part| mended(part, path, depth + 1, faults)).collect();
+    let before = faults.len();
+    let value = parts(text, path, depth, fault, faults);
+    if let Some(value) = value.filter(|_| faults.len() > before) {
+        return value;
     }
     faults.push(at(path, fault));
     Value::String(if text.starts_with(b"\"") { mended_text(text) } else { lossy(text).into_owned() })
+}
+
+/// The value of an object or an array, part by part.
+fn parts(text: &[u8], path: &str, depth: usize, fault: &str, faults: &mut Vec<String>) -> Option<Value> {
+    if depth >= DEPTH {
+        return None;
+    }
+    if let Some((members, whole)) = members(text) {
+        if !whole {
+            faults.push(at(path, NO_JSON));
+        }
+        let mut names = HashSet::new();
+        let member = |(quoted, value): (&[u8], &[u8])| {
+            let name = mended_text(quoted);
+            let inner =
+                if path.is_empty() { shown(&name).to_owned() } else { format!("{path}.{}", shown(&name)) };
+            match serde_json::from_slice::<String>(quoted) {
+                Err(fault) => faults.push(at(&inner, &format!("in its name, {}", kind(&fault)))),
+                Ok(name) => faults.extend((!names.insert(name)).then(|| at(&inner, once::TWICE))),
+            }
+            (name, mended(value, &inner, depth + 1, faults))
+        };
+        return Some(Value::Object(members.into_iter().map(member).collect()));
+    }
+    let parts = elements(text).filter(|_| fault != TOO_DEEP)?;
+    Some(parts.into_iter().map(|part| mended(part, path, depth + 1, faults)).collect())
 }
 
 fn at(path: &str, fault: &str) -> String {
@@ -145,6 +161,7 @@ pub(super) fn kind(fault: &serde_json::Error) -> &'static str {
         ("unicode code point", "bytes that are not UTF-8"),
         ("invalid escape", "an escape that JSON does not have"),
         ("EOF", "it ends too early"),
+        (once::TWICE, once::TWICE),
     ];
     kinds.iter().find(|(sign, _)| said.contains(sign)).map_or(NO_JSON, |(_, kind)| kind)
 }
@@ -236,6 +253,11 @@ mod tests {
     #[case(r#"{"id":"1","memo":,"x":2}"#, json!({"id": "1", "memo": null, "x": 2}), Some("memo: no value"))]
     #[case(r#"{"id":"1" "x":2}"#, json!({"id": "1"}), Some("not JSON"))]
     #[case(r#"{"id":"1","tags":["a","\ud800"],"ada@example.org":NaN}"#, json!({"id": "1", "tags": ["a", "\u{fffd}"], "ada@example.org": "NaN"}), Some("tags: half a character (a single \\ud800 to \\udfff), (a member): not JSON"))]
+    #[case(r#"{"id":"1","\ud83d":"q"}"#, json!({"id": "1", "\u{fffd}": "q"}), Some("(a member): in its name, half a character"))]
+    #[case(r#"{"id":"1","customFields":{"a\ud83d":"v","a\udc00":"w"}}"#, json!({"id": "1", "customFields": {"a\u{fffd}": "w"}}), Some("customFields.(a member): in its name, half"))]
+    #[case(r#"{"id":"1","memo":"first","m\u0065mo":"second"}"#, json!({"id": "1", "memo": "second"}), Some("memo: named twice"))]
+    #[case(r#"{"id":"1","id":"2","x":1.5}"#, json!({"id": "2", "x": 1.5}), Some("id: named twice"))]
+    #[case(r#"{"id":"1","a":[{"b":{"c":{"d":1,"d":2}}}]}"#, json!({"id": "1", "a": [{"b": "{\"c\":{\"d\":1,\"d\":2}}"}]}), Some("a.b: named twice"))]
     #[case("null", json!({}), Some("it is not a JSON object"))]
     #[case("\"x\"", json!({}), Some("it is not a JSON object"))]
     fn what_can_be_read_is(#[case] text: &str, #[case] object: Value, #[case] fault: Option<&str>) {

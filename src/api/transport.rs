@@ -112,12 +112,21 @@ impl Transport {
 
     /// The error for an answer of success that can't be understood. Of its body the structure is told, and no value.
     pub(super) fn unreadable(&self, call: &Call, answer: &Answer, why: &Unreadable) -> ApiError {
+        let call = self.label(call);
+        if let Some(place) = &why.place {
+            return ApiError::BrokenPage { call, place: place.clone() };
+        }
         ApiError::BadAnswer {
-            call: self.label(call),
+            call,
             status: answer.status,
-            reason: why.0.to_owned(),
+            reason: why.reason.to_owned(),
             shape: self.scrubber.clean(shape(&answer.body).as_bytes()),
         }
+    }
+
+    /// The error for an answer that is no record of the customer who was asked for.
+    pub(super) fn another_customer(&self, call: &Call, reason: &'static str) -> ApiError {
+        ApiError::AnotherCustomer { call: self.label(call), reason }
     }
 
     /// The error for a success without content, where that means that the customer is missing.
@@ -152,7 +161,7 @@ impl Transport {
             body.extend_from_slice(&chunk);
             if body.len() > BODY_LIMIT {
                 let answer = Answer { status, body };
-                return Err(self.unreadable(call, &answer, &Unreadable("the body is too long")));
+                return Err(self.unreadable(call, &answer, &Unreadable::of("the body is too long")));
             }
         }
         // The bytes of a photo are taken as they are, unless the server says that it has packed them.
@@ -303,6 +312,8 @@ fn outcome(error: &ApiError) -> String {
         ApiError::Forbidden { .. } => "HTTP 403".to_owned(),
         ApiError::Throttled { .. } => "HTTP 429".to_owned(),
         ApiError::NotSent { reason, .. } | ApiError::Broken { reason, .. } => reason.clone(),
+        ApiError::BrokenPage { .. } => "a record does not close".to_owned(),
+        ApiError::AnotherCustomer { reason, .. } => (*reason).to_owned(),
         ApiError::Token { .. } | ApiError::Stopped { .. } | ApiError::BadId { .. } => "not sent".to_owned(),
     }
 }

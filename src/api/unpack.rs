@@ -16,7 +16,7 @@ pub(super) fn plain(body: Vec<u8>, encoding: Option<&str>, limit: usize) -> Resu
     let body = match encoding.as_str() {
         _ if body.starts_with(&GZIP) => unzipped(&body, limit)?,
         "" | "identity" | "gzip" | "x-gzip" => body,
-        _ => return Err(Unreadable("the body has a compression that was not requested")),
+        _ => return Err(Unreadable::of("the body has a compression that was not requested")),
     };
     Ok(match body.strip_prefix(BYTE_ORDER_MARK) {
         Some(rest) => rest.to_vec(),
@@ -29,8 +29,8 @@ fn unzipped(body: &[u8], limit: usize) -> Result<Vec<u8>, Unreadable> {
     let read = MultiGzDecoder::new(body).take(limit as u64 + 1).read_to_end(&mut plain);
     match read {
         Ok(length) if length <= limit => Ok(plain),
-        Ok(_) => Err(Unreadable("the body is too long after decompression")),
-        Err(_) => Err(Unreadable("the body is damaged or incomplete gzip")),
+        Ok(_) => Err(Unreadable::of("the body is too long after decompression")),
+        Err(_) => Err(Unreadable::of("the body is damaged or incomplete gzip")),
     }
 }
 

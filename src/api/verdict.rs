@@ -21,6 +21,7 @@ pub fn verdict(error: &ApiError) -> Verdict {
         | ApiError::Server { .. }
         | ApiError::NotSent { .. }
         | ApiError::Broken { .. }
+        | ApiError::BrokenPage { .. }
         | ApiError::BadAnswer { .. } => Verdict::Retry,
         _ => Verdict::Stop,
     }

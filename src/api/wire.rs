@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::cutter::{Member, elements, is_object, members};
+use super::once;
+use super::pieces::{Pieces, pieces};
 use super::record::Record;
 
 /// A JSON object as the server gave it, members in their order.
@@ -25,11 +27,21 @@ pub struct Page {
 
 /// Why a body can't be understood, in words.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unreadable(pub(super) &'static str);
+pub(super) struct Unreadable {
+    pub(super) reason: &'static str,
+    /// Of a page with a broken record behind which the others can't be told apart: where that is.
+    pub(super) place: Option<String>,
+}
+
+impl Unreadable {
+    pub(super) const fn of(reason: &'static str) -> Self {
+        Self { reason, place: None }
+    }
+}
 
 type Read<T> = Result<T, Unreadable>;
 
-const NO_JSON: Unreadable = Unreadable("the body is not JSON");
+const NO_JSON: Unreadable = Unreadable::of("the body is not JSON");
 
 /// The body's JSON; `None` where it is empty or null.
 fn json(body: &[u8]) -> Read<Option<Value>> {
@@ -40,12 +52,19 @@ fn json(body: &[u8]) -> Read<Option<Value>> {
     Ok(Some(value).filter(|value| !value.is_null()))
 }
 
+/// As [`json`], of a body that names no member twice: of two values one would be lost.
+fn strict(body: &[u8]) -> Read<Option<Value>> {
+    let value = json(body)?;
+    let once = value.is_none() || once::is_each_member(body);
+    if once { Ok(value) } else { Err(NO_JSON) }
+}
+
 /// The body's one object, which may be malformed as long as it is whole.
 fn record(body: &[u8]) -> Read<Option<Record>> {
-    match json(body) {
+    match strict(body) {
         Ok(None) => Ok(None),
         Ok(Some(Value::Object(object))) => Ok(Some(object.into())),
-        Ok(Some(_)) => Err(Unreadable("the body is not an object")),
+        Ok(Some(_)) => Err(Unreadable::of("the body is not an object")),
         Err(_) if is_object(body) => Ok(Some(Record::read(body))),
         Err(fault) => Err(fault),
     }
@@ -54,11 +73,17 @@ fn record(body: &[u8]) -> Read<Option<Record>> {
 /// A page: the one member that holds `records`, whatever its name is; an empty body is an empty page. A malformed record
 /// does not make the others unreadable.
 pub(super) fn page(number: u64, body: &[u8]) -> Read<Page> {
-    let value = match json(body) {
-        Ok(Some(value)) => value,
-        Ok(None) => return Ok(Page { number, ..Page::default() }),
-        Err(fault) => return malformed_page(number, body).ok_or(fault),
-    };
+    match strict(body) {
+        Ok(Some(value)) => whole_page(number, value),
+        Ok(None) => Ok(Page { number, ..Page::default() }),
+        Err(fault) => match pieces(body).filter(|pieces| pieces.broken) {
+            Some(pieces) => broken_page(number, &pieces, fault),
+            None => malformed_page(number, body).ok_or(fault),
+        },
+    }
+}
+
+fn whole_page(number: u64, value: Value) -> Read<Page> {
     let mut envelope = envelope(value)?;
     let total = envelope.get("totalRecords").and_then(whole);
     let per_page = envelope.get("recordsPerPage").and_then(whole).filter(|size| *size > 0);
@@ -68,6 +93,33 @@ pub(super) fn page(number: u64, body: &[u8]) -> Read<Page> {
     Ok(Page { number, total, per_page, has_next, records })
 }
 
+/// A page in which brackets or quotes of a record do not close. It is taken where it has as many records as it should
+/// have by its own counts.
+fn broken_page(number: u64, pieces: &Pieces<'_>, fault: Unreadable) -> Read<Page> {
+    let page = pieces.envelope.as_deref().and_then(|text| whole_page(number, strict(text).ok()??).ok());
+    let records: Vec<Record> = pieces.records.iter().map(|text| Record::read(text)).collect();
+    match page {
+        Some(page) if page.should_have() == Some(records.len() as u64) => Ok(Page { records, ..page }),
+        _ => {
+            let good = records.iter().take_while(|record| record.fault().is_none());
+            let place = match good.last().and_then(|record| record.get("id").and_then(id)) {
+                Some(id) => format!("the record after customer {id}"),
+                None => "the first record".to_owned(),
+            };
+            Err(Unreadable { place: Some(place), ..fault })
+        }
+    }
+}
+
+impl Page {
+    /// How many records it has by the counts of its envelope.
+    fn should_have(&self) -> Option<u64> {
+        let size = self.per_page?;
+        let before = self.number.saturating_sub(1).saturating_mul(size);
+        Some(self.total.map_or(size, |total| total.saturating_sub(before).min(size)))
+    }
+}
+
 /// The object with `records` and its counts; a bare array of records is taken as well.
 fn envelope(value: Value) -> Read<Object> {
     let mut outer = match value {
@@ -75,7 +127,7 @@ fn envelope(value: Value) -> Read<Object> {
         Value::Array(records) => {
             return Ok(Object::from_iter([("records".to_owned(), Value::Array(records))]));
         }
-        _ => return Err(Unreadable("the body is not an object")),
+        _ => return Err(Unreadable::of("the body is not an object")),
     };
     if is_envelope(&outer) {
         return Ok(outer);
@@ -83,8 +135,8 @@ fn envelope(value: Value) -> Read<Object> {
     let mut found = outer.values_mut().filter_map(Value::as_object_mut).filter(|inner| is_envelope(inner));
     match (found.next(), found.next()) {
         (Some(inner), None) => Ok(std::mem::take(inner)),
-        (None, _) => Err(Unreadable("no member contains `records`")),
-        _ => Err(Unreadable("several members contain `records`")),
+        (None, _) => Err(Unreadable::of("no member contains `records`")),
+        _ => Err(Unreadable::of("several members contain `records`")),
     }
 }
 
@@ -127,9 +179,12 @@ fn malformed_page(number: u64, body: &[u8]) -> Option<Page> {
     })
 }
 
+/// The value of a member; `None` also where it comes twice.
 fn member<'a>(members: &[Member<'a>], name: &str) -> Option<&'a [u8]> {
     let quoted = format!("\"{name}\"");
-    members.iter().find(|(found, _)| *found == quoted.as_bytes()).map(|(_, value)| *value)
+    let mut found = members.iter().filter(|(found, _)| *found == quoted.as_bytes());
+    let value = found.next()?.1;
+    found.next().is_none().then_some(value)
 }
 
 /// The records; without them the server must not claim that there are any.
@@ -138,7 +193,7 @@ fn records(value: Option<Value>, total: Option<u64>) -> Read<Vec<Record>> {
         Some(Value::Array(values)) => Ok(values.into_iter().map(one).collect()),
         Some(Value::Null) => Ok(Vec::new()),
         None if total == Some(0) => Ok(Vec::new()),
-        _ => Err(Unreadable("`records` is not an array")),
+        _ => Err(Unreadable::of("`records` is not an array")),
     }
 }
 
@@ -149,23 +204,51 @@ fn one(value: Value) -> Record {
     }
 }
 
-/// One customer, or `None` for an empty body.
+/// What an answer to the call for one customer is.
+#[derive(Debug, PartialEq)]
+pub(super) enum Detail {
+    /// Nothing.
+    Missing,
+    /// The customer.
+    Customer(Record),
+    /// The customer, in a text whose brackets or quotes do not close, which may also be the beginning of another text.
+    Broken(Record),
+    /// No record of this customer: why not.
+    Another(&'static str),
+}
+
+/// The customer with this id, or nothing for an empty body.
 ///
 /// An object with `error` and no `id` is a failure that came with the status of a success.
-pub(super) fn detail(body: &[u8]) -> Read<Option<Record>> {
-    match record(body)? {
-        Some(record) if record.is_empty() => Err(Unreadable("the customer has no member")),
+pub(super) fn detail(asked: &str, body: &[u8]) -> Read<Detail> {
+    let found = match record(body) {
+        Err(fault) => return broken(asked, body).map(Detail::Broken).ok_or(fault),
+        Ok(found) => found,
+    };
+    match found {
+        None => Ok(Detail::Missing),
+        Some(record) if record.is_empty() => Err(Unreadable::of("the customer has no member")),
         Some(record) if record.contains_key("error") && !record.contains_key("id") => {
-            Err(Unreadable("an error instead of the customer"))
+            Err(Unreadable::of("an error instead of the customer"))
         }
-        found => Ok(found),
+        Some(record) => Ok(match record.get("id").and_then(id) {
+            Some(id) if id == asked => Detail::Customer(record),
+            Some(_) => Detail::Another("the answer is another customer"),
+            None => Detail::Another("the answer has no id, so it may be another customer"),
+        }),
     }
+}
+
+fn broken(asked: &str, body: &[u8]) -> Option<Record> {
+    let text = body.trim_ascii();
+    (text.starts_with(b"{") && text.ends_with(b"}")).then_some(())?;
+    Some(Record::read(text)).filter(|record| record.get("id").and_then(id).as_deref() == Some(asked))
 }
 
 /// The id that a write answers.
 pub(super) fn written(body: &[u8]) -> Read<String> {
-    let record = record(body)?.ok_or(Unreadable("the body is empty; it should contain an id"))?;
-    record.get("id").and_then(id).ok_or(Unreadable("the answer has no id"))
+    let record = record(body)?.ok_or(Unreadable::of("the body is empty; it should contain an id"))?;
+    record.get("id").and_then(id).ok_or(Unreadable::of("the answer has no id"))
 }
 
 /// The definitions of custom fields: a bare array, nothing at all, or an envelope as lists have it.
@@ -183,14 +266,11 @@ pub(super) struct Grant {
 /// The token and its lifetime in seconds, where one is given that makes sense.
 pub(super) fn grant(body: &[u8]) -> Read<Grant> {
     let Some(Value::Object(object)) = json(body)? else {
-        return Err(Unreadable(
-            "the body is not an \
-    object",
-        ));
+        return Err(Unreadable::of("the body is not an object"));
     };
     let token =
         object.get("access_token").and_then(Value::as_str).map(str::trim).filter(|token| !token.is_empty());
-    let token = token.ok_or(Unreadable("the answer has no access_token"))?.to_owned();
+    let token = token.ok_or(Unreadable::of("the answer has no access_token"))?.to_owned();
     let expires_in = object.get("expires_in").and_then(whole).filter(|seconds| *seconds > 0);
     Ok(Grant { token, expires_in })
 }
@@ -222,122 +302,4 @@ fn truncated(number: f64) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case::plain(r#"{"customer":{"totalRecords":50,"recordsPerPage":25,"nextQuery":"http://x","records":[{"id":"1"}]}}"#,
-        Some(50), Some(25), true, 1)]
-    #[case::other_name(
-        r#"{"clients":{"totalRecords":"1","recordsPerPage":" 10 ","nextQuery":null,"records":[{"id":1}]}}"#,
-        Some(1),
-        Some(10),
-        false,
-        1
-    )]
-    #[case::beside_others(r#"{"status":{"ok":true},"customer":{"records":[{},{}]}}"#, None, None, false, 2)]
-    #[case::top_level(r#"{"totalRecords":3.0,"records":[{}]}"#, Some(3), None, false, 1)]
-    #[case::bare(r#"[{"id":1}]"#, None, None, false, 1)]
-    #[case::nonsense_counts(
-        r#"{"customer":{"totalRecords":-1,"recordsPerPage":0,"records":[]}}"#,
-        None,
-        None,
-        false,
-        0
-    )]
-    #[case::null_records(r#"{"customer":{"totalRecords":"many","records":null}}"#, None, None, false, 0)]
-    #[case::no_records(r#"{"customer":{"totalRecords":0}}"#, Some(0), None, false, 0)]
-    #[case::empty("", None, None, false, 0)]
-    #[case::blank(" \r\n", None, None, false, 0)]
-    #[case::null("null", None, None, false, 0)]
-    fn pages(
-        #[case] body: &str,
-        #[case] total: Option<u64>,
-        #[case] per_page: Option<u64>,
-        #[case] has_next: bool,
-        #[case] count: usize,
-    ) {
-        let page = page(3, body.as_bytes()).unwrap();
-        assert_eq!(
-            (page.number, page.total, page.per_page, page.has_next, page.records.len()),
-            (3, total, per_page, has_next, count)
-        );
-    }
-
-    #[rstest]
-    #[case("<html>", "the body is not JSON")]
-    #[case(r#"{"customer":{"records":[{"id":"1"}"#, "the body is not JSON")]
-    #[case("7", "the body is not an object")]
-    #[case(r#"{"error":"x"}"#, "no member contains `records`")]
-    #[case(r#"{"a":{"records":[]},"b":{"records":[]}}"#, "several members contain `records`")]
-    #[case(r#"{"a":{"records":{}}}"#, "`records` is not an array")]
-    #[case(r#"{"a":{"totalRecords":2}}"#, "`records` is not an array")]
-    #[case(r#"{"a":{"records":[1,]}}"#, "the body is not JSON")]
-    #[case(r#"{"a":{"records":["\ud800"]},"b":{"records":[]}}"#, "the body is not JSON")]
-    fn no_pages(#[case] body: &str, #[case] reason: &str) {
-        assert_eq!(page(1, body.as_bytes()).unwrap_err().0, reason);
-    }
-
-    #[rstest]
-    #[case(r#"{"customer":{"totalRecords":3,"recordsPerPage":"25","nextQuery":"x","records":[{"id":"1"},{"id":"2","memo":"\ud83d"},null]}}"#, Some(3), Some(25))]
-    #[case(r#"{"error":"\ud83d","records":[{"id":"1"},{"id":"2"},[7]]}"#, None, None)]
-    #[case(r#"[{"id":"1"},{"id":"2","a":NaN},7]"#, None, None)]
-    fn a_malformed_record_takes_no_other_along(
-        #[case] body: &str,
-        #[case] total: Option<u64>,
-        #[case] size: Option<u64>,
-    ) {
-        let page = page(1, body.as_bytes()).unwrap();
-        assert_eq!((page.total, page.per_page, page.has_next), (total, size, total.is_some()));
-        let ids: Vec<_> = page.records.iter().map(|record| record.get("id").and_then(id)).collect();
-        assert_eq!(ids, [Some("1".to_owned()), Some("2".to_owned()), None]);
-        assert!(page.records[0].fault().is_none() && page.records[2].fault().is_some());
-    }
-
-    #[test]
-    fn a_malformed_customer_is_read_where_it_is_whole() {
-        assert_eq!(detail(br#"{"id":"1","memo":"\ud83d"}"#).unwrap().unwrap().fault().unwrap()[..4], *"memo");
-        assert_eq!(written(br#"{"id":"1","memo":"\ud83d"}"#).unwrap(), "1");
-        assert!(
-            detail(br#"{"id":"1","memo":"\ud83d""#).is_err()
-                && detail(br#"{"id":"1","memo":"\ud83d"} x"#).is_err()
-        );
-    }
-
-    #[rstest]
-    #[case(r#"{"id":"abc"}"#, Some("abc"))]
-    #[case(r#"{"id":42,"more":1}"#, Some("42"))]
-    #[case(r#"{"id":18446744073709551615}"#, Some("18446744073709551615"))]
-    #[case(r#"{"id":""}"#, None)]
-    #[case(r#"{"id":null}"#, None)]
-    #[case(r#"{"id":1.5}"#, None)]
-    #[case(r#"{"error":"x"}"#, None)]
-    #[case(r#""abc""#, None)]
-    #[case("<html></html>", None)]
-    #[case("", None)]
-    fn ids(#[case] body: &str, #[case] expected: Option<&str>) {
-        assert_eq!(written(body.as_bytes()).ok().as_deref(), expected);
-    }
-
-    #[test]
-    fn a_customer_is_an_object_or_nothing() {
-        assert_eq!(detail(b"").unwrap(), None);
-        assert_eq!(detail(br#"{"id":"1","error":"x"}"#).unwrap().unwrap().len(), 2);
-        for bad in ["{}", "[]", "7", r#"{"error":"x"}"#, "<p>"] {
-            assert!(detail(bad.as_bytes()).is_err(), "{bad}");
-        }
-    }
-
-    #[rstest]
-    #[case(r#"{"access_token":"t","token_type":"bearer","expires_in":1398616}"#, Some(("t", Some(1_398_616))))]
-    #[case(r#"{"access_token":" t ","expires_in":"60"}"#, Some(("t", Some(60))))]
-    #[case(r#"{"access_token":"t","expires_in":0}"#, Some(("t", None)))]
-    #[case(r#"{"access_token":"t","expires_in":-5}"#, Some(("t", None)))]
-    #[case(r#"{"access_token":""}"#, None)]
-    #[case(r#"{"error":"invalid_client"}"#, None)]
-    fn grants(#[case] body: &str, #[case] expected: Option<(&str, Option<u64>)>) {
-        let read = grant(body.as_bytes()).ok().map(|grant| (grant.token, grant.expires_in));
-        assert_eq!(read, expected.map(|(token, seconds)| (token.to_owned(), seconds)));
-    }
-}
+mod tests;

@@ -257,7 +257,8 @@ fn report(global: &Global, done: &BackedUp) {
         }
         talk::block(&done.report.text());
     }
-    done.evidence.malformed.text().iter().for_each(|note| talk::warn(note));
+    let told = done.evidence.malformed.text().into_iter().chain(done.evidence.refined.text());
+    told.for_each(|text| talk::warn(&text));
     if let (None, Some(note)) = (counts.custom_fields.number, &counts.custom_fields.note) {
         talk::warn(&format!("the definitions of custom fields are not in the backup: {note}"));
     }

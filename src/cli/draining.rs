@@ -92,7 +92,7 @@ pub(crate) fn summary(evidence: &Evidence) -> String {
     if let Verdict::Unproven { objections, .. } = verdict
         && !objections.is_empty()
     {
-        line(format!("the list was not steady: {}", words(objections)));
+        line(format!("not proven because: {}", words(objections)));
     }
     text
 }

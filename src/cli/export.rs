@@ -156,7 +156,9 @@ fn counted(evidence: &Evidence) -> [(&'static str, u64); 3] {
 /// Says what is claimed. The file's path is data, unless the data itself went there.
 fn report(global: &Global, finished: &Finished) -> Outcome {
     let evidence = &finished.evidence;
-    evidence.file.notes.iter().chain(&evidence.malformed.text()).for_each(|note| talk::warn(note));
+    evidence.file.notes.iter().for_each(|note| talk::warn(note));
+    let told = evidence.malformed.text().into_iter().chain(evidence.refined.text());
+    told.for_each(|text| talk::warn(&text));
     if !global.quiet() {
         talk::block(&summary(evidence));
     }

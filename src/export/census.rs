@@ -166,6 +166,12 @@ pub enum Objection {
     /// There are records without an id.
     #[error("some records have no id")]
     WithoutId,
+    /// A list without a total shows the same customers again instead of ending.
+    #[error("the list has no total and repeats customers instead of ending")]
+    Endless,
+    /// The read of a customer was answered with another one: an id is not to be trusted.
+    #[error("reads of customers were answered with other records")]
+    AnotherCustomer,
 }
 
 /// What speaks against a list that keeps its order; nothing, and the last pass has everybody who stood throughout.

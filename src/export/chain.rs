@@ -58,7 +58,11 @@ pub(super) struct Drained {
 impl Desk for (&Filtered, &Filter) {
     fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
         Box::pin(async move {
-            let found = self.0.client.detail(id).await?;
+            let found = match self.0.client.detail(id).await {
+                // Nobody knows, so it is not taken to be gone.
+                Err(ApiError::AnotherCustomer { .. }) => return Ok(true),
+                other => other?,
+            };
             Ok(found.is_some_and(|customer| self.1.matches(&customer)))
         })
     }
@@ -80,6 +84,7 @@ impl DrainJob {
         let verdict = drain.run().await?;
         let returned = drain.choose(&verdict, self.ordered)?;
         let refined = self.refining().run(&mut drain.spool).await?;
+        let verdict = refined.judged(verdict);
         let Drain { spool, passes, totals, .. } = drain;
         Ok(Drained { spool, verdict, returned, refined, passes, totals, began, started })
     }

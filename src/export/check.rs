@@ -40,6 +40,8 @@ pub enum Finding {
     Unreadable(String),
     /// A line that is no JSON object, from 1.
     BadRecord(u64),
+    /// A customer without an id, of whom the manifest does not know.
+    WithoutId(u64),
     /// An id that stands on two lines.
     Twice {
         /// The id.
@@ -80,6 +82,7 @@ impl fmt::Display for Finding {
             }
             Self::Unreadable(reason) => f.write_str(reason),
             Self::BadRecord(line) => write!(f, "customers, line {line}: not a JSON object"),
+            Self::WithoutId(line) => write!(f, "customers, line {line}: it has no id"),
             Self::Twice { id, line, earlier } => {
                 write!(f, "customers, line {line}: the id {id} is already on line {earlier}")
             }
@@ -155,7 +158,7 @@ pub fn check(backup: &StoredBackup, listener: &dyn Listener, stop: &Stop) -> Res
         unread: None,
         kind: backup.manifest().completeness.kind,
     };
-    let mut checking = Checking { backup, listener, stop, checked };
+    let mut checking = Checking { backup, listener, stop, checked, odd: 0 };
     let is_readable = checking.files()?;
     checking.surplus()?;
     checking.photos();
@@ -171,6 +174,8 @@ struct Checking<'a> {
     listener: &'a dyn Listener,
     stop: &'a Stop,
     checked: Checked,
+    /// Records that are malformed or have no id.
+    odd: u64,
 }
 
 impl Checking<'_> {
@@ -297,7 +302,7 @@ impl Checking<'_> {
         Ok(())
     }
 
-    /// How many records of the help desk were malformed, by the evidence; more of them are damage.
+    /// How many records of the help desk were malformed or had no id, by the evidence; more of them are damage.
     fn allowed(&self) -> u64 {
         self.backup.manifest().completeness.evidence["malformed"]["count"].as_u64().unwrap_or(0)
     }
@@ -316,13 +321,14 @@ impl Checking<'_> {
     fn record(&mut self, line: &Line, ids: &Ids, shown: &mut Shown) -> Result<(), CheckError> {
         let record = line.record();
         shown.see(&record);
-        if record.fault().is_some() {
-            self.checked.malformed += 1;
-            if self.checked.malformed > self.allowed() {
-                self.add(Finding::BadRecord(line.number));
-            }
+        let (id, malformed) = (id_of(&record), record.fault().is_some());
+        self.checked.malformed += u64::from(malformed);
+        self.odd += u64::from(malformed || id.is_none());
+        if (malformed || id.is_none()) && self.odd > self.allowed() {
+            let line = line.number;
+            self.add(if malformed { Finding::BadRecord(line) } else { Finding::WithoutId(line) });
         }
-        match id_of(&record) {
+        match id {
             None => self.checked.without_id += 1,
             Some(id) => {
                 if let Some(earlier) = ids.add(&id, line.number)? {

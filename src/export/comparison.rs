@@ -24,6 +24,14 @@ impl Told {
         self.count > self.ids.len() as u64 || id.is_some_and(|id| self.ids.iter().any(|told| told == id))
     }
 
+    /// These and others.
+    pub(super) fn and(mut self, others: Self) -> Self {
+        let unnamed = others.count.saturating_sub(others.ids.len() as u64);
+        others.ids.into_iter().for_each(|id| self.add(id));
+        self.count += unnamed;
+        self
+    }
+
     /// One more.
     pub(super) fn add(&mut self, id: String) {
         self.count += 1;

@@ -17,6 +17,10 @@ pub struct Coverage {
     pub unnamed: u64,
     /// True where every other field was looked for, and nobody has one.
     pub complete: bool,
+    /// True where the detail of each customer was read, but for those whom the evidence names and those without an id. Only
+    /// then it is known what a customer does not have, and a restore empties that. False where nothing says so.
+    #[serde(default)]
+    pub whole: bool,
     /// Fields of the API's page that the list shows for nobody, and that no detail was read for: nothing is claimed
     /// of them.
     pub not_covered: Vec<String>,
@@ -26,11 +30,11 @@ pub struct Coverage {
 const NAMED: usize = 12;
 
 impl Coverage {
-    /// Of the fields that were seen; `complete` where all others were looked for.
-    pub(super) fn new(seen: &Shown, complete: bool) -> Self {
-        let complete = complete && !seen.is_cut();
+    /// Of the fields that were seen. `whole` where details were read, `without` that many which were not there.
+    pub(super) fn new(seen: &Shown, whole: bool, without: u64) -> Self {
+        let complete = whole && without == 0 && !seen.is_cut();
         let not_covered = if complete { Vec::new() } else { unseen(seen) };
-        Self { seen: seen.names(), unnamed: 0, complete, not_covered }
+        Self { seen: seen.names(), unnamed: 0, complete, whole, not_covered }
     }
 
     /// Without the names that the account has made up, which are not to be read beside what is sealed.
@@ -100,9 +104,9 @@ mod tests {
     fn what_is_not_covered_is_named() {
         let mut seen = Shown::default();
         seen.see(json!({"id": "1", "memo": "x", "customFields": {"a": "1"}}).as_object().unwrap());
-        let all = Coverage::new(&seen, true);
+        let all = Coverage::new(&seen, true, 0);
         assert_eq!(all.text(), "3 fields: customFields.a, id, memo; no customer has any other field");
-        let some = Coverage::new(&seen, false);
+        let some = Coverage::new(&seen, false, 0);
         assert!(some.text().contains("not checked: name, birthDate, "), "{}", some.text());
         assert!(some.text().contains(" and 16 more, and other fields"), "{}", some.text());
         let sealed = all.sealed();

@@ -6,11 +6,12 @@ use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::census::{Objection, Verdict};
 use super::comparison::Told;
 use super::coverage::{Coverage, listed, unseen};
 use super::error::ExportError;
 use super::spool::{Chosen, Spool};
-use crate::api::{Client, Record};
+use crate::api::{ApiError, Client, Record};
 use crate::event::{Event, Listener, many};
 use crate::lookup::{Filter, Judgement, Shown, shows, shows_less};
 
@@ -41,6 +42,8 @@ pub struct Refined {
     pub details: u64,
     /// Customers that were gone when their detail was asked for.
     pub gone_before_detail: Told,
+    /// Customers whose detail was answered with another customer, or with a record without an id.
+    pub another_instead: Told,
     /// Records that the search returned and that do not match.
     pub not_matching: u64,
     /// Records that do not show a field of the search, and were kept.
@@ -52,6 +55,32 @@ pub struct Refined {
     without_detail: u64,
 }
 
+impl Refined {
+    /// What the user should know of answers that were about other customers; nothing where there are none.
+    pub fn text(&self) -> Option<String> {
+        let Told { count, ids } = &self.another_instead;
+        let more = if *count > NAMED as u64 { ", …" } else { "" };
+        let named = ids.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        (*count > 0).then(|| {
+            format!(
+                "the help desk answered the read of {} with another customer, or without an id: {named}{more}. They are \
+                 kept as the list shows them. Nothing is proven of a help desk that does so; report it to its operator",
+                many(*count, "customer", "customers")
+            )
+        })
+    }
+
+    /// The verdict, where all answers were about the customers that were asked for; else nothing is claimed.
+    pub(super) fn judged(&self, verdict: Verdict) -> Verdict {
+        match self.another_instead.count {
+            0 => verdict,
+            _ => Verdict::Unproven { uncertain: None, objections: vec![Objection::AnotherCustomer] },
+        }
+    }
+}
+
+/// Customers that a sentence names.
+const NAMED: usize = 5;
 /// Said where the details are read unasked.
 const NEVER: &str = " (--details never skips this and leaves such fields unchecked)";
 /// Customers whose detail is compared with what the list shows, where that shows every field.
@@ -111,7 +140,7 @@ impl Refining<'_> {
         } else {
             self.refine_all(spool, whole, &mut refined, &mut seen).await?;
         }
-        refined.fields = Coverage::new(&seen, whole && refined.without_detail == 0);
+        refined.fields = Coverage::new(&seen, whole, refined.without_detail);
         Ok(refined)
     }
 
@@ -175,7 +204,12 @@ impl Refining<'_> {
             let Some((chosen, id)) = chosen.first().and_then(|one| Some((one, one.id.as_ref()?))) else {
                 continue;
             };
-            let Some(detail) = self.client.detail(id).await? else { continue };
+            let detail = match self.client.detail(id).await {
+                // All details are read then, and such answers counted.
+                Err(ApiError::AnotherCustomer { .. }) => return Ok(true),
+                other => other?,
+            };
+            let Some(detail) = detail else { continue };
             let listed = spool.record(chosen)?;
             let thinner = shows_less(&listed, &detail);
             *refined.list_is_thinner.get_or_insert(false) |= thinner;
@@ -214,7 +248,7 @@ impl Refining<'_> {
         let mut details = std::pin::pin!(details.buffer_unordered(self.concurrency.max(1)));
         while let Some((chosen, detail, id)) = details.next().await {
             refined.details += 1;
-            self.complete(spool, &chosen, (id, detail?), (refined, seen))?;
+            self.complete(spool, &chosen, (id, detail), (refined, seen))?;
             self.listener.hear(&Event::Step { steps: refined.details });
         }
         Ok(())
@@ -235,25 +269,42 @@ impl Refining<'_> {
         &self,
         spool: &mut Spool,
         chosen: &Chosen,
-        (id, detail): (String, Option<Record>),
+        (id, detail): (String, Result<Option<Record>, ApiError>),
         (refined, seen): (&mut Refined, &mut Shown),
     ) -> Result<(), ExportError> {
-        let Some(detail) = detail else {
-            // It stood in the list, so it is kept as that shows it: it may be gone by now, or its detail can't be had.
-            refined.gone_before_detail.add(id);
-            let listed = spool.record(chosen)?;
-            if self.filter.judge(&listed) == Judgement::Matches {
-                refined.without_detail += 1;
-                seen.see(&listed);
-                return Ok(());
+        let detail = match detail {
+            Ok(Some(detail)) => detail,
+            Ok(None) => {
+                refined.gone_before_detail.add(id);
+                return self.keep_listed(spool, chosen, (refined, seen));
             }
-            refined.not_matching += 1;
-            return spool.leave_out(chosen);
+            Err(ApiError::AnotherCustomer { .. }) => {
+                refined.another_instead.add(id);
+                return self.keep_listed(spool, chosen, (refined, seen));
+            }
+            Err(error) => return Err(error.into()),
         };
         *refined.list_is_thinner.get_or_insert(false) |= shows_less(&*spool.record(chosen)?, &detail);
         if self.filter.matches(&detail) {
             seen.see(&detail);
             return spool.complete(chosen, &detail);
+        }
+        refined.not_matching += 1;
+        spool.leave_out(chosen)
+    }
+
+    /// It stood in the list, so it is kept as that shows it: it may be gone by now, or its detail can't be had.
+    fn keep_listed(
+        &self,
+        spool: &mut Spool,
+        chosen: &Chosen,
+        (refined, seen): (&mut Refined, &mut Shown),
+    ) -> Result<(), ExportError> {
+        let listed = spool.record(chosen)?;
+        if self.filter.judge(&listed) == Judgement::Matches {
+            refined.without_detail += 1;
+            seen.see(&listed);
+            return Ok(());
         }
         refined.not_matching += 1;
         spool.leave_out(chosen)

@@ -35,6 +35,11 @@ completeness can't be checked.";
 /// Customers that were seen no more and are looked up one by one, at most.
 const LOOKED_UP: usize = 1000;
 
+/// Nothing is claimed of such a list.
+fn endless() -> Verdict {
+    Verdict::Unproven { uncertain: None, objections: vec![Objection::Endless] }
+}
+
 /// A drain under way.
 pub(super) struct Drain<'a, D> {
     desk: &'a D,
@@ -55,12 +60,16 @@ impl<'a, D: Desk> Drain<'a, D> {
 
     /// Reads the list until there is a verdict.
     pub(super) async fn run(&mut self) -> Result<Verdict, ExportError> {
-        self.forward().await?;
+        if self.forward().await? {
+            return Ok(endless());
+        }
         self.count().await?;
         if self.how.single_pass {
             return Ok(self.single());
         }
-        self.forward().await?;
+        if self.forward().await? {
+            return Ok(endless());
+        }
         let mut against = Vec::new();
         loop {
             let pair = self.last_pair()?;
@@ -103,8 +112,8 @@ impl<'a, D: Desk> Drain<'a, D> {
         }
     }
 
-    /// One pass from the first page on, side by side.
-    async fn forward(&mut self) -> Result<(), ExportError> {
+    /// One pass from the first page on, side by side; true where the list has no end, so that another pass shows no more.
+    async fn forward(&mut self) -> Result<bool, ExportError> {
         self.begin(Direction::Forward);
         let mut walk = Walk::as_they_come(self.desk, self.how.concurrency);
         let mut counted = 0;
@@ -118,11 +127,14 @@ impl<'a, D: Desk> Drain<'a, D> {
                 walk.stop();
             }
         }
-        if walk.is_endless() && self.number() == 1 {
+        if let Some(pages) = walk.too_many() {
+            return Err(ExportError::TooManyPages { pages });
+        }
+        if walk.is_endless() {
             self.listener.hear(&Event::Note(ENDLESS.to_owned()));
         }
         self.end();
-        Ok(())
+        Ok(walk.is_endless())
     }
 
     /// One pass from the last page to the first. Before it, the list is read on until a page past the end holds

@@ -14,6 +14,15 @@ pub enum ExportError {
     /// The help desk can't be asked.
     #[error("{0}; nothing was exported")]
     Api(#[from] ApiError),
+    /// The list invents customers, or is larger than any that is known.
+    #[error(
+        "the help desk's list has no total and did not end after {pages} pages; nothing was exported; export a part of it \
+         with --where"
+    )]
+    TooManyPages {
+        /// Pages that were read.
+        pages: u64,
+    },
     /// The output can't be begun: nothing was read.
     #[error(transparent)]
     Output(FileError),

@@ -13,7 +13,7 @@ use super::kept::Kept;
 use super::photos::{with_photos, without_photo};
 use super::place::{Matched, Place, told};
 use super::recent::Recent;
-use crate::api::Client;
+use crate::api::{ApiError, Client};
 use crate::customer::{Definitions, PHOTO, StoredForm};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
@@ -198,7 +198,11 @@ impl Matcher<'_> {
             return Ok(Seen::Same(found));
         }
         let Some(lookup) = self.lookup else { return Ok(Seen::Same(found)) };
-        let Some(record) = self.client.detail(&found.id).await? else {
+        let detail = match self.client.detail(&found.id).await {
+            Err(ApiError::AnotherCustomer { .. }) => None,
+            other => other?,
+        };
+        let Some(record) = detail else {
             return Ok(Seen::Unreadable(found.id));
         };
         let same_id = id_of(&record).as_ref() == Some(&found.id);

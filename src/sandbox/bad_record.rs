@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 /// The names of the switch.
-pub(super) const CHOICES: [(&str, BadRecord); 11] = [
+pub(super) const CHOICES: [(&str, BadRecord); 16] = [
     ("none", BadRecord::None),
     ("lone-surrogate", BadRecord::LoneSurrogate),
     ("nested", BadRecord::Nested),
@@ -19,12 +19,27 @@ pub(super) const CHOICES: [(&str, BadRecord); 11] = [
     ("number-id", BadRecord::NumberId),
     ("other-type", BadRecord::OtherType),
     ("null", BadRecord::Null),
+    ("name-surrogate", BadRecord::NameSurrogate),
+    ("twice", BadRecord::Twice),
+    ("unclosed", BadRecord::Unclosed),
+    ("extra-close", BadRecord::ExtraClose),
+    ("unclosed-text", BadRecord::UnclosedText),
 ];
 
 /// Stands in a value for bytes that no value can hold.
 const MARK: char = '\u{e000}';
-const RAW: [BadRecord; 5] =
-    [BadRecord::LoneSurrogate, BadRecord::Nested, BadRecord::Control, BadRecord::NotUtf8, BadRecord::Broken];
+const RAW: [BadRecord; 10] = [
+    BadRecord::LoneSurrogate,
+    BadRecord::Nested,
+    BadRecord::Control,
+    BadRecord::NotUtf8,
+    BadRecord::Broken,
+    BadRecord::NameSurrogate,
+    BadRecord::Twice,
+    BadRecord::Unclosed,
+    BadRecord::ExtraClose,
+    BadRecord::UnclosedText,
+];
 
 impl BadRecord {
     /// Whether a customer is one of those.
@@ -61,6 +76,11 @@ impl BadRecord {
             Self::Nested => [[b'['; 100_000], [b']'; 100_000]].concat(),
             Self::Control => b"\"a\x01b\"".to_vec(),
             Self::NotUtf8 => b"\"a\xffb\"".to_vec(),
+            Self::NameSurrogate => br#""a","x\ud83d":"b""#.to_vec(),
+            Self::Twice => br#""first","memo":"second""#.to_vec(),
+            Self::Unclosed => b"[[[".to_vec(),
+            Self::ExtraClose => b"\"a\"}".to_vec(),
+            Self::UnclosedText => b"\"a".to_vec(),
             _ => Vec::new(),
         }
     }

@@ -4,9 +4,9 @@ use super::answer::Answer;
 use super::call::Call;
 use super::error::SandboxError;
 use super::kind::Kind;
-use super::options::{Dedup, Options};
+use super::options::{Dedup, OddDetail, Options};
 use super::query::Query;
-use super::store::Store;
+use super::store::{Entry, Store};
 use super::write::{self, Body};
 use super::{normal, page, photo, view};
 use serde_json::{Value, json};
@@ -58,8 +58,24 @@ fn list(call: &Call, store: &mut Store, base: &str, options: &Options) -> Answer
 
 fn detail(call: &Call, store: &Store, base: &str, options: &Options) -> Answer {
     match store.get(&call.id) {
-        Some(entry) => Answer::json(200, &Value::Object(view::detail(entry, base, options))),
+        Some(entry) => Answer::json(200, &odd(entry, store, base, options)),
         None => missing(options),
+    }
+}
+
+/// The detail, or what comes in its place for every fifth customer.
+fn odd(entry: &Entry, store: &Store, base: &str, options: &Options) -> Value {
+    let shown = |entry| Value::Object(view::detail(entry, base, options));
+    let mut view = shown(entry);
+    match options.bad_record.1 {
+        _ if !entry.seq.is_multiple_of(5) => view,
+        OddDetail::No => view,
+        OddDetail::Other => store.all().first().map_or(view, shown),
+        OddDetail::Wrapped => json!({ "customer": view }),
+        OddDetail::NoId => {
+            view.as_object_mut().map(|members| members.shift_remove("id"));
+            view
+        }
     }
 }
 

@@ -78,8 +78,8 @@ pub use handle::Sandbox;
 pub use kind::Kind;
 pub use log::{Reply, Request, Stats};
 pub use options::{
-    BadRecord, CompanyForm, Dedup, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter,
-    Search, Several, Stores, Unknown,
+    BadRecord, CompanyForm, Dedup, Endless, IdForm, OddDetail, Options, Order, Packing, PhotoForm, Put,
+    RetryAfter, Search, Several, Stores, Unknown,
 };
 pub use switches::SWITCHES;
 pub use token::Credential;

@@ -155,6 +155,29 @@ pub enum BadRecord {
     OtherType,
     /// A list has `null` in the place of the record.
     Null,
+    /// The name of a member has half a character.
+    NameSurrogate,
+    /// The memo comes twice.
+    Twice,
+    /// The memo has brackets that do not close.
+    Unclosed,
+    /// The memo is followed by a bracket that nothing opened.
+    ExtraClose,
+    /// The memo has no closing quote.
+    UnclosedText,
+}
+
+/// How the detail of every fifth customer is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OddDetail {
+    /// As it should be.
+    No,
+    /// With the first customer.
+    Other,
+    /// Inside another object, as `customer`.
+    Wrapped,
+    /// Without its id.
+    NoId,
 }
 
 /// What comes past the end of a list.
@@ -220,8 +243,8 @@ pub struct Options {
     pub totals: bool,
     /// What comes past the end of a list.
     pub endless: Endless,
-    /// What is wrong with some records that are read.
-    pub bad_record: BadRecord,
+    /// What is wrong with some records that are read, and how some details are answered.
+    pub bad_record: (BadRecord, OddDetail),
     /// The form of the bodies of answers.
     pub packing: Packing,
     /// Fields that a list leaves out and a detail has: `memo`, `customFields`, `customFields.segment`.
@@ -322,7 +345,7 @@ impl Default for Options {
             repeated_page: None,
             totals: true,
             endless: Endless::No,
-            bad_record: BadRecord::None,
+            bad_record: (BadRecord::None, OddDetail::No),
             packing: Packing::None,
             thin_list: Vec::new(),
             thin_list_null: Vec::new(),

@@ -4,8 +4,8 @@ use super::error::SandboxError;
 use super::fault::parse_status;
 use super::generator::{start_custom_fields, start_customers};
 use super::options::{
-    CompanyForm, Dedup, Endless, IdForm, Options, Order, Packing, PhotoForm, Put, RetryAfter, Search,
-    Several, Unknown,
+    CompanyForm, Dedup, Endless, IdForm, OddDetail, Options, Order, Packing, PhotoForm, Put, RetryAfter,
+    Search, Several, Unknown,
 };
 use super::{bad_record, churn, jsonl, normal, span};
 use std::path::{Path, PathBuf};
@@ -49,7 +49,8 @@ const TABLE: &[Switch] = &[
     Switch("repeated-page", "none, or a number", "this page repeats the records of the page before it", |o, v| put(&mut o.repeated_page, repeated(v))),
     Switch("totals", "shown | none", "whether lists have totalRecords and recordsPerPage", |o, v| choose(&mut o.totals, v, [("shown", true), ("none", false)])),
     Switch("endless", "no | last | again | new", "past its end, a list repeats its last page, or all pages (again: same ids; new: new ids)", |o, v| choose(&mut o.endless, v, [("no", Endless::No), ("last", Endless::Last), ("again", Endless::Again), ("new", Endless::New)])),
-    Switch("bad-record", "none | lone-surrogate | nested | long | control | not-utf8 | broken | no-id | number-id | other-type | null", "how the third customer and every tenth one after it is read", |o, v| choose(&mut o.bad_record, v, bad_record::CHOICES)),
+    Switch("bad-record", "none | lone-surrogate | nested | long | control | not-utf8 | broken | no-id | number-id | other-type | null | name-surrogate | twice | unclosed | extra-close | unclosed-text", "how the third customer and every tenth one after it is read", |o, v| choose(&mut o.bad_record.0, v, bad_record::CHOICES)),
+    Switch("odd-detail", "no | other | wrapped | no-id", "the detail of every fifth customer is another customer, is inside another object, or has no id", |o, v| choose(&mut o.bad_record.1, v, [("no", OddDetail::No), ("other", OddDetail::Other), ("wrapped", OddDetail::Wrapped), ("no-id", OddDetail::NoId)])),
     Switch("packing", "none | gzip | gzip-unsaid | bom", "unrequested encoding of answer bodies", |o, v| choose(&mut o.packing, v, [("none", Packing::None), ("gzip", Packing::Gzip), ("gzip-unsaid", Packing::GzipUnsaid), ("bom", Packing::ByteOrderMark)])),
     Switch("thin-list", "names with commas", "fields that a list leaves out; customFields.NAME is possible", |o, v| put(&mut o.thin_list, Some(names(v)))),
     Switch("thin-list-null", "names with commas", "fields that a list shows as null", |o, v| put(&mut o.thin_list_null, Some(names(v)))),

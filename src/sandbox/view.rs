@@ -28,15 +28,15 @@ pub(super) fn detail(entry: &Entry, base: &str, options: &Options) -> Body {
     if options.empty_as_null {
         fill(&mut view);
     }
-    if options.bad_record.is_of(entry) {
-        options.bad_record.spoil(&mut view);
+    if options.bad_record.0.is_of(entry) {
+        options.bad_record.0.spoil(&mut view);
     }
     view
 }
 
 /// A record of a list, which may be thinner.
 pub(super) fn listed(entry: &Entry, base: &str, options: &Options) -> Value {
-    if options.bad_record == BadRecord::Null && options.bad_record.is_of(entry) {
+    if options.bad_record.0 == BadRecord::Null && options.bad_record.0.is_of(entry) {
         return Value::Null;
     }
     let mut view = detail(entry, base, options);

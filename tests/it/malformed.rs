@@ -76,6 +76,45 @@ fn json_lines_keep_the_bytes(#[case] kind: &str, #[case] bytes: &[u8]) {
     assert_eq!(manifest["malformed"]["records"][0]["id"], id(&desk, 3));
 }
 
+/// Of the first 14 customers, the third and the thirteenth.
+#[rstest]
+#[case("name-surrogate", &br#""memo":"a","x\ud83d":"b""#[..], "in its name, half a character")]
+#[case("twice", br#""memo":"first","memo":"second""#, "(memo: named twice)")]
+#[case("unclosed", b"\"memo\":[[[", "not JSON")]
+#[case("extra-close", b"\"memo\":\"a\"}", "not JSON")]
+#[case("unclosed-text", b"\"memo\":\"a", "not JSON")]
+fn what_a_parser_would_bend_or_not_read_is_kept(
+    #[case] kind: &str,
+    #[case] bytes: &[u8],
+    #[case] told: &str,
+    #[values("", "--details never")] flags: &str,
+) {
+    let desk = desk(kind);
+    let ran = Ferry::new().sandbox(&desk).line("export -o out.jsonl --ordered").line(flags).fast().run();
+    let ran = ran.status(0).says("14 customers").says("2 customers are not valid records").says(told);
+    tells_no_values(&ran, &desk);
+    let text = std::fs::read(ran.path().join("out.jsonl")).unwrap();
+    let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let bad = |line: &&[u8]| line.windows(bytes.len()).any(|window| window == bytes);
+    let found: Vec<usize> = (0..lines.len()).filter(|at| bad(&lines[*at])).collect();
+    assert_eq!((lines.len(), found), (14, vec![2, 12]));
+    let manifest: Value = serde_json::from_str(&ran.text("out.jsonl.manifest.json")).unwrap();
+    let ids: Vec<&Value> =
+        manifest["malformed"]["records"].as_array().unwrap().iter().map(|record| &record["id"]).collect();
+    assert_eq!(ids, [&Value::from(id(&desk, 3)), &Value::from(id(&desk, 13))]);
+}
+
+/// A list without totals does not say how many records a page has, so nobody knows where the broken one ends.
+#[test]
+fn where_records_can_t_be_told_apart_it_is_said_which_is_broken() {
+    let desk = desk("unclosed");
+    desk.configure(|options| options.totals = false);
+    let ran = Ferry::new().sandbox(&desk).line("export -o out.jsonl").fast().run().status(4);
+    let place = format!("the record after customer {} is not JSON", id(&desk, 2));
+    let ran = ran.says(&place).says("correct or delete this customer in the help desk");
+    tells_no_values(&ran, &desk);
+}
+
 #[rstest]
 fn what_json_can_hold_is_no_matter(#[values("long", "number-id", "other-type")] kind: &str) {
     let desk = desk(kind);
@@ -91,7 +130,7 @@ fn what_json_can_hold_is_no_matter(#[values("long", "number-id", "other-type")] 
 
 #[rstest]
 fn a_backup_of_them_is_good_and_restores_the_others(
-    #[values("lone-surrogate", "nested", "broken", "no-id")] kind: &str,
+    #[values("lone-surrogate", "nested", "broken", "no-id", "twice", "unclosed")] kind: &str,
 ) {
     let desk = desk(kind);
     let ran = Ferry::new().sandbox(&desk).line("backup b").fast().run().status(0);
@@ -114,7 +153,19 @@ fn a_backup_of_them_is_good_and_restores_the_others(
 
 #[rstest]
 fn an_import_finds_the_others_and_doubles_nobody(
-    #[values("lone-surrogate", "nested", "not-utf8", "broken", "no-id", "number-id", "other-type", "long")]
+    #[values(
+        "lone-surrogate",
+        "nested",
+        "not-utf8",
+        "broken",
+        "no-id",
+        "number-id",
+        "other-type",
+        "long",
+        "name-surrogate",
+        "twice",
+        "unclosed"
+    )]
     kind: &str,
 ) {
     let desk = desk(kind);
@@ -130,7 +181,7 @@ fn an_import_finds_the_others_and_doubles_nobody(
     assert_eq!(field(&desk, 1, "name"), "New 1", "{ran}");
     assert_eq!(field(&desk, 14, "name"), "New 14", "{ran}");
     // What can't be read whole is not written over.
-    if matches!(kind, "lone-surrogate" | "nested" | "not-utf8") {
+    if matches!(kind, "lone-surrogate" | "nested" | "not-utf8" | "name-surrogate" | "twice" | "unclosed") {
         assert_ne!(field(&desk, 3, "name"), "New 3", "{ran}");
         assert!(
             std::fs::read_to_string(ran.folder().join("rejects.csv")).unwrap().contains("is not valid JSON"),
@@ -173,8 +224,11 @@ fn a_list_without_totals_and_without_an_end_ends(#[case] endless: &str) {
         options.page_size = 10;
     });
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nAda,ada@example.org\n");
-    let ran = ferry.sandbox(&desk).line("export -o out.jsonl --max-passes 2").fast().run().status(5);
-    let ran = ran.says("not proven");
+    let ran = ferry.sandbox(&desk).line("export -o out.jsonl").fast().run().status(5);
+    let mut ran = ran.says("not proven");
+    if endless == "new" {
+        ran = ran.says("not proven because: the list has no total and repeats customers").says("1 pass, ");
+    }
     let imported = ran.then().sandbox(&desk).line("import a.csv -m m.toml").fast().run();
     let imported = imported.status(4);
     assert!(imported.stderr.contains("repeats customers instead of ending"), "{imported}");

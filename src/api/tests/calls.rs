@@ -52,7 +52,7 @@ async fn the_token_call_goes_with_basic_as_it_is_and_no_client_id() {
 }
 
 #[rstest]
-#[case(200, r#"{"id":"1","x":null}"#, Some(2))]
+#[case(200, r#"{"id":"a/../b","x":null}"#, Some(2))]
 #[case(204, "", None)]
 #[case(200, "", None)]
 #[case(200, "null", None)]
@@ -64,6 +64,14 @@ async fn details(#[case] status: u16, #[case] answer: &'static str, #[case] memb
     let detail = client(&server).detail("a/../b").await.unwrap();
     assert_eq!(detail.map(|object| object.len()), members);
     assert_eq!(server.requests()[0].line, "GET /base/customer/a%2F..%2Fb");
+}
+
+#[tokio::test]
+async fn the_detail_of_another_customer_is_asked_for_twice_and_refused() {
+    let server = Server::always(200, r#"{"id":"8","name":"Ada"}"#).await;
+    let error = client(&server).detail("7").await.unwrap_err();
+    assert!(matches!(error, ApiError::AnotherCustomer { .. }), "{error:?}");
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[tokio::test]

@@ -28,7 +28,8 @@ pub struct Backup {
     pub expected: Option<u64>,
     /// The fields that are in it; `None` is all of them.
     pub(super) chosen: Option<Vec<String>>,
-    /// The fields that were seen when it was made; `None` where nothing says so. A restore empties no other.
+    /// The fields that were seen when it was made; `None` where nothing says so. A restore empties no other, and none
+    /// where not every detail was read.
     pub(super) seen: Option<Coverage>,
     /// Customers of whom it has only what the list showed.
     pub(super) listed: Told,
@@ -73,7 +74,8 @@ impl Backup {
         about: RestoredBackup,
     ) -> Result<Self, ImportError> {
         let notes = exported.notes();
-        let Exported { account, file, fields: seen, gone_before_detail: listed, .. } = exported;
+        let listed = exported.listed();
+        let Exported { account, file, fields: seen, .. } = exported;
         if file.format != Format::Jsonl.name() {
             return Err(other_format(path, &file.format));
         }
@@ -132,10 +134,11 @@ fn notes(manifest: &Manifest, fields: Option<&Coverage>) -> Vec<String> {
     unproven.into_iter().chain(uncovered("backup", fields)).chain(photos).collect()
 }
 
-/// Customers whose detail was not there when the backup was made.
+/// Customers whose detail was not there when the backup was made, or was another's.
 fn listed(manifest: &Manifest) -> Told {
-    let told = &manifest.completeness.evidence["goneBeforeDetail"];
-    serde_json::from_value(told.clone()).unwrap_or_default()
+    let evidence = &manifest.completeness.evidence;
+    let told = |name: &str| serde_json::from_value::<Told>(evidence[name].clone()).unwrap_or_default();
+    told("goneBeforeDetail").and(told("anotherInstead"))
 }
 
 /// In a bucket the name tells: there are no folders.

@@ -28,7 +28,10 @@ pub(super) struct Exported {
     pub(super) fields: Option<Coverage>,
     /// Customers whose detail was not there.
     #[serde(default)]
-    pub(super) gone_before_detail: Told,
+    gone_before_detail: Told,
+    /// Customers whose detail was another's.
+    #[serde(default)]
+    another_instead: Told,
     pub(super) file: ExportedFile,
 }
 
@@ -64,10 +67,15 @@ impl Exported {
         }
     }
 
+    /// Customers of whom it has only what the list showed.
+    pub(super) fn listed(&self) -> Told {
+        self.gone_before_detail.clone().and(self.another_instead.clone())
+    }
+
     /// What the user should know before anything is written.
     pub(super) fn notes(&self) -> Vec<String> {
         let unproven = (self.verdict == "unproven").then(|| not_complete("export", &self.completeness));
-        let listed = only_listed("export", &self.gone_before_detail);
+        let listed = only_listed("export", &self.listed());
         unproven.into_iter().chain(uncovered("export", self.fields.as_ref())).chain(listed).collect()
     }
 }
@@ -87,15 +95,19 @@ pub(super) fn not_complete(what: &str, completeness: &str) -> String {
 /// What a `what` does not say of the fields that nobody has in it.
 pub(super) fn uncovered(what: &str, fields: Option<&Coverage>) -> Option<String> {
     match fields {
-        Some(fields) if fields.complete => None,
+        Some(fields) if fields.complete && fields.whole => None,
+        Some(fields) if !fields.whole => Some(format!(
+            "About this {what}: {}. It does not say that the details of its customers were read, so a restore empties no \
+             field.",
+            fields.text()
+        )),
         Some(fields) => Some(format!(
             "About this {what}: {}. A restore does not touch fields that were not \
             checked.",
             fields.text()
         )),
         None => Some(format!(
-            "This {what} does not say which fields it looked for, so a restore does not touch fields that \
-             no customer in it has."
+            "This {what} does not say which fields it looked for, so a restore empties no field."
         )),
     }
 }
@@ -112,6 +124,6 @@ pub(super) fn only_listed(what: &str, listed: &Told) -> Option<String> {
         count => format!("{count} customers"),
     };
     Some(format!(
-        "This {what} has of {whom} only what the list showed, since their details were not there: a restore empties {empties}."
+        "This {what} has of {whom} only what the list showed, since their details were not available: a restore empties {empties}."
     ))
 }

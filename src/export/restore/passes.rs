@@ -23,7 +23,7 @@ pub(super) struct Passes<'a> {
     pub(super) remote: &'a Remote,
     pub(super) keys: &'a Keys,
     pub(super) fields: &'a RestoredFields,
-    /// The fields that the backup was seen to have; no other is emptied.
+    /// The fields that the backup was seen to have, where it has every detail; no other is emptied.
     pub(super) seen: &'a Shown,
     /// Customers of whom the backup has only what the list showed: nothing of them is emptied.
     pub(super) listed: &'a Told,
@@ -185,9 +185,10 @@ impl Passes<'_> {
         }
     }
 
-    /// The fields that may be emptied of a record's customer.
+    /// The fields that may be emptied of a record's customer: none where its detail was not read, as of one without an id.
     fn seen(&self, open: &Open) -> Result<&Shown, JournalError> {
-        let listed = self.listed.count > 0 && self.listed.may_have(self.ledger.id(open.id)?.as_deref());
+        let id = self.ledger.id(open.id)?;
+        let listed = id.is_none() || self.listed.count > 0 && self.listed.may_have(id.as_deref());
         Ok(if listed { &NOTHING } else { self.seen })
     }
 
@@ -205,9 +206,10 @@ impl Passes<'_> {
         if !self.remote.take(&found.id, &[])? {
             return Err(JournalError::Damaged(format!("the customer {} matched twice", found.id)));
         }
-        let wanted = self.fields.wanted(payload, &found.record, self.seen(open)?);
+        let seen = self.seen(open)?;
+        let wanted = self.fields.wanted(payload, &found.record, seen);
         let left = self.fields.added(payload, &found.record);
-        tally.leave(left.into_iter().filter(|field| !self.seen.has(field)));
+        tally.leave(*seen == NOTHING, left.into_iter().filter(|field| !seen.has(field)));
         Ok(decide(self.mode, self.on_multiple, &wanted, vec![found]))
     }
 

@@ -220,7 +220,7 @@ impl RestoreJob {
         let spooler = Spooler { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
         let input = spooler.run(backup)?;
         let mut seen = spooler.seen.take();
-        seen.retain(|field| covered.as_ref().is_none_or(|covered| covered.has(field)));
+        seen.retain(|field| covered.as_ref().is_some_and(|covered| covered.whole && covered.has(field)));
         let seen = &seen;
         if let Some(recent) = self.write.recent_inserts() {
             let lookup = self.lookup(keys.matching.clone());

@@ -13,6 +13,8 @@ pub(super) struct Tally {
     fields: BTreeMap<String, (u64, u64)>,
     /// Customers that keep a field because no customer of the backup has it.
     left: BTreeMap<String, u64>,
+    /// Customers that keep a field because the backup may not have all of theirs.
+    unknown: BTreeMap<String, u64>,
 }
 
 /// Fields that are told one by one.
@@ -36,23 +38,22 @@ impl Tally {
         *emptied += u64::from(is_empty_value(value));
     }
 
-    /// Notes the fields that a customer keeps.
-    pub(super) fn leave(&mut self, fields: impl Iterator<Item = String>) {
-        fields.for_each(|field| *self.left.entry(field).or_default() += 1);
+    /// Notes the fields that a customer keeps; `unknown` where the backup may not have all of its fields.
+    pub(super) fn leave(&mut self, unknown: bool, fields: impl Iterator<Item = String>) {
+        let left = if unknown { &mut self.unknown } else { &mut self.left };
+        fields.for_each(|field| *left.entry(field).or_default() += 1);
     }
 
-    /// `Left as they are: memo 12`, the most left first; nothing where nothing is.
-    pub(super) fn left(&self) -> Option<String> {
-        let mut fields: Vec<_> = self.left.iter().collect();
-        fields.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        let mut told: Vec<String> =
-            fields.iter().take(SHOWN).map(|(name, count)| format!("{name} {count}")).collect();
-        if let Some(more) = fields.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            told.push(format!("and {more} more"));
-        }
-        let names = told.join(", ");
-        (!told.is_empty())
-            .then(|| format!("Not touched, because no customer in the backup has these fields: {names}"))
+    /// `Not touched, because …: memo 12`, the most left first; nothing where nothing is.
+    pub(super) fn left(&self) -> impl Iterator<Item = String> {
+        let reasons = [
+            (&self.left, "no customer in the backup has these fields"),
+            (&self.unknown, "the backup may not have every field of these customers"),
+        ];
+        reasons.into_iter().filter_map(|(fields, reason)| {
+            let told = told_left(fields)?;
+            Some(format!("Not touched, because {reason}: {told}"))
+        })
     }
 
     /// `Fields to change: memo 12 (3 emptied), city 1`, the most changed first; nothing where nothing changes.
@@ -69,6 +70,17 @@ impl Tally {
         }
         (!told.is_empty()).then(|| format!("Fields to change: {}", told.join(", ")))
     }
+}
+
+fn told_left(left: &BTreeMap<String, u64>) -> Option<String> {
+    let mut fields: Vec<_> = left.iter().collect();
+    fields.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let mut told: Vec<String> =
+        fields.iter().take(SHOWN).map(|(name, count)| format!("{name} {count}")).collect();
+    if let Some(more) = fields.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        told.push(format!("and {more} more"));
+    }
+    (!told.is_empty()).then(|| told.join(", "))
 }
 
 #[cfg(test)]
@@ -95,9 +107,15 @@ mod tests {
     #[test]
     fn what_is_left_is_counted() {
         let mut tally = Tally::default();
-        assert_eq!(tally.left(), None);
-        ["memo", "city", "memo"].into_iter().for_each(|field| tally.leave(std::iter::once(field.to_owned())));
-        let expected = "Not touched, because no customer in the backup has these fields: memo 2, city 1";
-        assert_eq!(tally.left().unwrap(), expected);
+        assert_eq!(tally.left().count(), 0);
+        for field in ["memo", "city", "memo"] {
+            tally.leave(false, std::iter::once(field.to_owned()));
+        }
+        tally.leave(true, std::iter::once("memo".to_owned()));
+        let expected = [
+            "Not touched, because no customer in the backup has these fields: memo 2, city 1",
+            "Not touched, because the backup may not have every field of these customers: memo 1",
+        ];
+        assert_eq!(tally.left().collect::<Vec<_>>(), expected);
     }
 }

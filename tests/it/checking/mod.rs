@@ -130,7 +130,8 @@ fn records_are_looked_at_too() {
     of(format!("{one}\n{two}\n{one}\n"), 3).status(5).says("line 3: the id 1 is already on line 1");
     of(format!("{one}\n[]\n{two}\n"), 3).status(5).says("line 2: not a JSON object");
     of(format!("{one}\n{two}\n"), 3).status(5).says("the manifest counts 3, but there are 2");
-    of(format!("{one}\n{{\"name\":\"C\"}}\n"), 2).status(0).says("1 of them have no id");
+    let without = of(format!("{one}\n{{\"name\":\"C\"}}\n"), 2).status(5);
+    without.says("1 of them have no id").says("customers, line 2: it has no id");
 }
 
 #[test]

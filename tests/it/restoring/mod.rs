@@ -18,7 +18,7 @@ use crate::shelf::{NOWHERE, Shelf, edited};
 /// A backup as a folder: the customers, one a line, and a manifest.
 pub(crate) fn backup(customers: &[Value]) -> Ferry {
     let ferry = Ferry::new();
-    Shelf::new(customers).put(&ferry.path().join("b"));
+    Shelf::new(customers).detailed().put(&ferry.path().join("b"));
     ferry
 }
 
