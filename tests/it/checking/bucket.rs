@@ -28,7 +28,11 @@ fn a_backup_in_a_bucket_is_checked_and_restored() {
         let ferry = variables.into_iter().fold(ferry, |ferry, (name, value)| ferry.env(name, value));
         (ferry.run(), desk.customers().len())
     };
-    run(format!("check {target}/latest")).0.status(0).says("200 customers read").says("match the manifest: 3 of 3");
+    run(format!("check {target}/latest"))
+        .0
+        .status(0)
+        .says("200 customers read")
+        .says("match the manifest: 3 of 3");
     run(format!("check {target}/{name} --drill")).0.status(0).says("200 customers restored");
     run(format!("check {target}")).0.status(2).says("contains backups");
     let (ran, there) = run(format!("restore {target}/latest"));
