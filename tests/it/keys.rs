@@ -7,6 +7,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::ferry::{Desk, Ferry, Ran};
+use crate::writing::dry_run::cases;
 
 fn mapping(on_duplicate: &str) -> String {
     format!(
@@ -159,7 +160,7 @@ fn refs(texts: &[String]) -> Vec<&str> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 48, max_shrink_iters: 60, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: cases(12), max_shrink_iters: 60, failure_persistence: None, ..Config::default() })]
 
     /// Whatever is there and whatever comes: no customer is inserted beside one that may be the same.
     #[test]

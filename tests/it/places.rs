@@ -8,6 +8,7 @@ use proptest::test_runner::Config;
 use serde_json::{Value, json};
 
 use crate::ferry::{Desk, Ferry, Ran, Table};
+use crate::writing::dry_run::cases;
 
 /// What a row of a generated source is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,7 +249,7 @@ fn import_keeps_every_row(ran: &Ran, mut expected: Vec<Expected>, dry: bool) -> 
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 32, max_shrink_iters: 60, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: cases(12), max_shrink_iters: 60, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn every_row_ends_in_one_place(case in case()) {

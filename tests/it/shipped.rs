@@ -8,6 +8,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value, json};
 
 use crate::ferry::{Desk, Ferry, Ran, Table};
+use crate::writing::side_by_side;
 
 fn sample(name: &str) -> Vec<u8> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
@@ -229,18 +230,18 @@ fn taken_up(text: &str) -> String {
 /// Whoever takes the # off gets a mapping that is sound, and takes the same rows.
 #[test]
 fn the_lines_that_are_offered_hold() {
-    for (mapping, name) in samples() {
-        let plain = SHIPPED.iter().find(|shipped| shipped.name == mapping).unwrap().text;
+    side_by_side(&samples(), |(mapping, name)| {
+        let plain = SHIPPED.iter().find(|shipped| shipped.name == *mapping).unwrap().text;
         let more = taken_up(plain);
         let offers = more.lines().any(|line| line == "[custom_fields]");
-        assert!(offers && (more != plain || mapping == "deskferry"), "{mapping} offers no custom field");
-        let ferry = Ferry::new().file("plain.toml", plain).file("more.toml", more).file(&name, sample(&name));
-        let plain = ferry.args(["validate", &name, "-m", "plain.toml"]).run();
-        let more = plain.then().args(["validate", &name, "-m", "more.toml"]).run();
+        assert!(offers && (more != plain || *mapping == "deskferry"), "{mapping} offers no custom field");
+        let ferry = Ferry::new().file("plain.toml", plain).file("more.toml", more).file(name, sample(name));
+        let plain = ferry.args(["validate", name, "-m", "plain.toml"]).run();
+        let more = plain.then().args(["validate", name, "-m", "more.toml"]).run();
         assert!(plain.status < 2, "{plain}");
         let all = |ran: &Ran| ["pending", "skipped", "rejected"].map(|count| ran.count(count));
         assert_eq!(all(&plain), all(&more), "{name}\n{more}");
-    }
+    });
 }
 
 /// The header of a CSV sample, whatever its separator and its encoding.

@@ -143,12 +143,12 @@ fn round_trip(ending: &str, flags: &str, count: usize) {
 
 #[rstest]
 fn an_import_of_an_export_changes_nothing(#[values("jsonl.zst", "json", "csv.gz", "xlsx")] ending: &str) {
-    round_trip(ending, "", 400);
+    round_trip(ending, "", 150);
 }
 
 #[test]
 fn apostrophes_against_formulas_come_off() {
-    round_trip("csv", "--excel-safe", 400);
+    round_trip("csv", "--excel-safe", 150);
 }
 
 /// As the issue has it; minutes without optimisation.

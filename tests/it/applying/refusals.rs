@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{apply, forge, noted};
 use crate::ferry::{Desk, Ferry, Ran};
+use crate::writing::dry_run::cases;
 
 /// Puts other bytes in the place of the plan; it is refused, and nothing was sent.
 #[track_caller]
@@ -126,7 +127,7 @@ fn a_plan_that_can_not_be_kept_is_said_so() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(20), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The same of every byte and every length stands beside the reader of plans, without a process for each.
     #[test]

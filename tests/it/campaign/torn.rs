@@ -47,6 +47,9 @@ pub(crate) fn tear(wal: &Path, at: usize, how: Tear) {
     std::fs::write(wal, bytes).unwrap();
 }
 
+/// Some of the 16 tears: the first are near the end of the WAL, the last at its beginning.
+const SAMPLE: [usize; 5] = [1, 2, 3, 7, 15];
+
 #[rstest]
 #[case::intents_first(24, "0.1", "outcome-committed:40", 3)]
 // A commit of outcomes takes the next intents along: only after the last outcome a tear can leave all of them.
@@ -57,6 +60,23 @@ fn a_torn_wal_doubles_nothing_and_loses_nothing_as_long_as_the_intents_stand(
     #[case] point: &str,
     #[case] least: usize,
 ) {
+    check_tears(concurrency, dropped, point, least, &SAMPLE);
+}
+
+#[rstest]
+#[case::intents_first(24, "0.1", "outcome-committed:40", 3)]
+#[case::intents_all_along(3, "0", "outcome-committed:48", 1)]
+#[ignore = "long; .ci/campaigns runs it"]
+fn a_wal_torn_at_many_places_in_full(
+    #[case] concurrency: usize,
+    #[case] dropped: &str,
+    #[case] point: &str,
+    #[case] least: usize,
+) {
+    check_tears(concurrency, dropped, point, least, &(1..=16).collect::<Vec<_>>());
+}
+
+fn check_tears(concurrency: usize, dropped: &str, point: &str, least: usize, tears: &[usize]) {
     let server = Server::start(&format!("latency=2ms fault.drop-after={dropped}"));
     let place = Place::before(&server);
     place.source("a.csv", 0..ROWS);
@@ -70,9 +90,10 @@ fn a_torn_wal_doubles_nothing_and_loses_nothing_as_long_as_the_intents_stand(
     let known = |one: &serde_json::Value| before.iter().any(|old| old["id"] == one["id"]);
     let all = attempts(&whole, &scratch).unwrap();
     let length = std::fs::metadata(whole.join("journal.db-wal")).unwrap().len() as usize;
-    let cuts = (1..=16).map(|n: usize| (length - length * (n * n) / 256).saturating_sub(n * 13 % 40));
+    let cut = |n: usize| (length - length * (n * n) / 256).saturating_sub(n * 13 % 40);
+    let ways = [Tear::Cut, Tear::Zero, Tear::Noise];
     let (mut kept, mut beyond) = (0, 0);
-    for (at, how) in cuts.zip([Tear::Cut, Tear::Zero, Tear::Noise].into_iter().cycle()) {
+    for (at, how) in tears.iter().map(|n| (cut(*n), ways[(n - 1) % 3])) {
         copy(&whole, &folder);
         tear(&folder.join("journal.db-wal"), at, how);
         let left = attempts(&folder, &scratch);

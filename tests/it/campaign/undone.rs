@@ -4,7 +4,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::kills::{Dice, Score, campaign, killed_at_random, now};
+use super::kills::{Dice, Score, campaign, killed_at_random, now, sample};
 use super::{CALM, Place, Said, Server, check_no_leftovers, read_json};
 
 /// Rows of the source; every second changes a customer that is there already.
@@ -189,5 +189,11 @@ fn take_back(
 
 #[test]
 fn killed_at_random_instants_an_undo_brings_everything_back() {
-    campaign("undo", (8, 2), play);
+    sample("undo", play);
+}
+
+#[test]
+#[ignore = "long; .ci/campaigns runs it"]
+fn an_undo_brings_everything_back_in_full() {
+    campaign("undo", play);
 }

@@ -10,6 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+use crate::writing::dry_run::cases;
+
 /// A table as it was meant.
 #[derive(Debug, Clone)]
 struct Truth {
@@ -263,7 +265,7 @@ fn seed() -> RngSeed {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, max_shrink_iters: 20_000, failure_persistence: None, rng_seed: seed(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(600), max_shrink_iters: 20_000, failure_persistence: None, rng_seed: seed(), ..ProptestConfig::default() })]
 
     #[test]
     fn one_damaged_line_costs_no_other_row(truth in truth(), line in 0_usize..40, slip in slip()) {

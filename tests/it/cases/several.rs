@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::ferry::{Ferry, Ran};
+use crate::writing::side_by_side;
 
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -91,16 +92,21 @@ fn every_sample_passes_through_standard_input() {
         .collect();
     names.sort();
     assert!(names.len() > 30);
-    for (number, name) in names.iter().enumerate() {
+    let numbered: Vec<(usize, &String)> = names.iter().enumerate().collect();
+    side_by_side(&numbered, |(number, name)| {
         let mapping = name.split('-').next().unwrap();
         let content = std::fs::read(root("samples").join(name)).unwrap();
-        let sent = if number % 2 == 0 { content.clone() } else { zstd::encode_all(&content[..], 1).unwrap() };
-        let file = Ferry::new().file(name, &content).args(["validate", name, "-m", mapping, "-o", "-"]).run();
+        let sent =
+            if *number % 2 == 0 { content.clone() } else { zstd::encode_all(&content[..], 1).unwrap() };
+        let file = Ferry::new()
+            .file(name, &content)
+            .args(["validate", name.as_str(), "-m", mapping, "-o", "-"])
+            .run();
         let piped = Ferry::new().stdin(sent).args(["validate", "-", "-m", mapping, "-o", "-"]).run();
         assert_eq!((piped.status, &piped.stdout), (file.status, &file.stdout), "{name}: {piped}");
         let counts = |ran: &Ran| ran.report_json()["counts"].clone();
         assert_eq!(counts(&piped), counts(&file), "{name}");
-    }
+    });
 }
 
 #[test]

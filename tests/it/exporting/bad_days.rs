@@ -22,7 +22,7 @@ fn whole(ran: &Ran, desk: &Desk) {
 
 #[test]
 fn the_token_expires_in_the_middle() {
-    let desk = desk(500, "page-size=10 latency=10ms token-life=250ms");
+    let desk = desk(500, "page-size=10 latency=10ms token-life=700ms");
     let ran = export(&desk, "--concurrency 4").run().status(0);
     whole(&ran, &desk);
     let refused = desk.stats().by_status.get(&401).copied().unwrap_or_default();

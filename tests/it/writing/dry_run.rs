@@ -235,8 +235,18 @@ fn a_later_row_may_take_the_place_of_a_rejected_one() {
     assert_eq!(["rows", "rejected", "skipped", "pending"].map(|name| ran.count(name)), [3, 2, 0, 1], "{ran}");
 }
 
+/// How many cases a property is tried with: few, or as many as `PROPTEST_CASES` says (`.ci/campaigns` tries more).
+pub(crate) fn cases(few: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").map_or(few, |text| text.parse().unwrap())
+}
+
 pub(crate) fn config() -> ProptestConfig {
-    ProptestConfig { cases: 12, failure_persistence: None, max_shrink_iters: 40, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: cases(5),
+        failure_persistence: None,
+        max_shrink_iters: 40,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {

@@ -107,10 +107,10 @@ pub(super) fn stored_names(sandbox: &Sandbox) -> BTreeMap<String, usize> {
     names
 }
 
-/// Waits until something holds; panics after twenty seconds.
+/// Waits until something holds; panics after a minute.
 #[track_caller]
 pub(super) fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
-    let end = Instant::now() + Duration::from_secs(20);
+    let end = Instant::now() + Duration::from_secs(60);
     while !holds() {
         assert!(Instant::now() < end, "waited in vain: {what}");
         std::thread::sleep(Duration::from_millis(2));

@@ -8,7 +8,7 @@ use rstest::rstest;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{NOTED, again, import, people, stored_names};
+use super::{NOTED, people, stored_names};
 use crate::ferry::{Desk, Ferry, Ran, SIMPLE};
 
 /// A help desk of which a new customer is found only after a minute, and that had so many before.
@@ -19,6 +19,20 @@ fn lagging(before: usize) -> Desk {
     }
     desk.configure(|options| options.index_lag = Duration::from_secs(60));
     desk
+}
+
+/// At its end a run waits for a list that lags: 10 seconds, or `--settle-for` if that is shorter. The list of these tests
+/// lags by a minute, so the wait is in vain, and half a second shows the same.
+fn briefly(flags: &str) -> String {
+    if flags.contains("--settle-for") { flags.to_owned() } else { format!("--settle-for 500ms {flags}") }
+}
+
+fn import(desk: &Desk, mapping: &str, csv: &str, flags: &str) -> Ferry {
+    super::import(desk, mapping, csv, &briefly(flags))
+}
+
+fn again(ran: &Ran, desk: &Desk, flags: &str) -> Ferry {
+    super::again(ran, desk, &briefly(flags))
 }
 
 /// Where the recent inserts of the only account are noted.
@@ -67,7 +81,12 @@ fn a_change_is_an_update_of_the_customer_who_is_not_listed_yet() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(3), "").run().status(0);
     let changed = people(3).replace("Person 2", "Other 2");
-    let ferry = first.then().file("a.csv", changed).sandbox(&desk).line("import a.csv -m m.toml").fast();
+    let ferry = first
+        .then()
+        .file("a.csv", changed)
+        .sandbox(&desk)
+        .line("import a.csv -m m.toml --settle-for 500ms")
+        .fast();
     assert_eq!(count(&ferry.run().status(0)), [0, 1, 2, 0]);
     assert_eq!(desk.customer("email", "p2@example.org")["name"], "Other 2");
 }
@@ -105,7 +124,7 @@ fn after_an_undo_they_are_inserted_again_at_once() {
     first.then().line("undo latest --yes").fast().sandbox(&desk).run().status(0);
     assert_eq!(desk.customers().len(), 0);
     let begun = Instant::now();
-    assert_eq!(count(&again(&first, &desk, "").run().status(0)), [3, 0, 0, 0]);
+    assert_eq!(count(&again(&first, &desk, "--settle-for 30s").run().status(0)), [3, 0, 0, 0]);
     assert!(begun.elapsed() < Duration::from_secs(25), "nobody was waited for for as long as --settle-for");
 }
 
@@ -139,12 +158,22 @@ fn one_that_is_not_there_yet_is_asked_for_again() {
 fn a_resume_a_retry_and_an_applied_plan_know_them_too() {
     let desk = lagging(0);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
-    let plan = ferry.line("import a.csv -m m.toml --dry-run --plan-out p.jsonl").fast().run().status(0);
-    let killed = plan.then().sandbox(&desk).line("import a.csv -m m.toml").fast();
+    let plan = ferry
+        .line("import a.csv -m m.toml --dry-run --plan-out p.jsonl --settle-for 500ms")
+        .fast()
+        .run()
+        .status(0);
+    let killed = plan.then().sandbox(&desk).line("import a.csv -m m.toml --settle-for 500ms").fast();
     assert_eq!(super::Running::start(killed.env("DESKFERRY_FAIL_POINT", "plan-named")).end().status, -1);
     // Other bytes: the killed run is not taken over.
     let b = format!("{}\n", people(3));
-    let ran = plan.then().file("b.csv", b).sandbox(&desk).line("import b.csv -m m.toml").fast().run();
+    let ran = plan
+        .then()
+        .file("b.csv", b)
+        .sandbox(&desk)
+        .line("import b.csv -m m.toml --settle-for 500ms")
+        .fast()
+        .run();
     assert_eq!(count(&ran.status(0)), [3, 0, 0, 0]);
     let applied = plan.then().sandbox(&desk).line("apply p.jsonl").fast().run().status(0);
     assert_eq!(count(&applied), [0, 0, 3, 0]);
@@ -206,7 +235,8 @@ fn what_can_not_be_noted_is_told_once_and_ends_no_run() {
     std::fs::write(&path, "no database at all, and long enough to be looked at as one".repeat(100)).unwrap();
     desk.configure(|options| options.index_lag = Duration::ZERO);
     let b = people(3);
-    let second = first.then().file("a.csv", b).sandbox(&desk).line("import a.csv -m m.toml").fast();
+    let second =
+        first.then().file("a.csv", b).sandbox(&desk).line("import a.csv -m m.toml --settle-for 500ms").fast();
     let second = second.run().status(0);
     assert_eq!(
         second.stderr.matches("Can't record what this machine has inserted recently").count(),
@@ -242,15 +272,16 @@ fn an_insert_that_settlement_adopted_is_known() {
 #[test]
 fn a_customer_that_was_inserted_by_hand_is_known_until_he_is_deleted() {
     let desk = lagging(0);
-    let ferry = || import(&desk, SIMPLE, &people(2), "");
+    let ferry = |flags: &str| import(&desk, SIMPLE, &people(2), flags);
     let home = Ferry::new();
     let by_hand = |line: &str| home.then().sandbox(&desk).line(line).run().status(0);
     let id = by_hand("customer insert name=Person email=P1@example.org").stdout.trim().to_owned();
     let state = || home.path().join(".local/state");
-    assert_eq!(count(&ferry().env("XDG_STATE_HOME", state()).run().status(0)), [1, 1, 0, 0]);
+    assert_eq!(count(&ferry("").env("XDG_STATE_HOME", state()).run().status(0)), [1, 1, 0, 0]);
     by_hand(&format!("customer delete {id} --yes"));
     let begun = Instant::now();
-    assert_eq!(count(&ferry().env("XDG_STATE_HOME", state()).run().status(0)), [1, 0, 1, 0]);
+    let second = ferry("--settle-for 30s").env("XDG_STATE_HOME", state()).run().status(0);
+    assert_eq!(count(&second), [1, 0, 1, 0]);
     assert!(begun.elapsed() < Duration::from_secs(25), "nobody was waited for for as long as --settle-for");
 }
 
@@ -289,7 +320,7 @@ fn processes_side_by_side_note_all_of_theirs() {
     let desk = lagging(0);
     let parts: Vec<Ferry> = (0..4).map(|_| Ferry::new()).collect();
     let state = parts[0].path().join("state");
-    let line = "import a.csv -m m.toml --allow-parallel";
+    let line = "import a.csv -m m.toml --allow-parallel --settle-for 500ms";
     let import = |part: usize, ferry: &Ferry| {
         let csv = people(60).replace(",p", &format!(",part{part}p"));
         let ferry = ferry.then().file("m.toml", SIMPLE).file("a.csv", csv).sandbox(&desk).line(line).fast();

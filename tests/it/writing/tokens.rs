@@ -1,7 +1,7 @@
 //! Tokens: one fetch for all when one ends, and nothing lost over it.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use deskferry::sandbox::{BEARER, CLIENT_ID, Credential, Kind};
 
@@ -13,13 +13,17 @@ fn a_token_that_expires_is_renewed_once_for_all() {
     let desk = Desk::with(|options| {
         (options.token_life, options.latency) = (Duration::from_secs(1), Duration::from_millis(100));
     });
+    let begun = Instant::now();
     let ran = paced_import(&desk, &people(60), "--rate 20").run().status(0);
+    let took = begun.elapsed();
     assert_eq!(ran.count("inserted"), 60, "{ran}");
     assert_eq!(stored_names(&desk).len(), 60);
     assert!(sent_names(&desk).len() == 60);
 
     let calls = desk.requests_of(Kind::Token);
-    assert!((3..=7).contains(&calls.len()), "{} token calls in some 4 s\n{ran}", calls.len());
+    // It takes some 4 s, and longer on a busy machine.
+    let most = 3 + took.as_secs() as usize;
+    assert!((3..=most).contains(&calls.len()), "{} token calls in {took:?}\n{ran}", calls.len());
     let apart = calls.windows(2).map(|pair| pair[1].at - pair[0].at);
     assert!(apart.clone().all(|time| time > Duration::from_millis(800)), "{:?}", apart.collect::<Vec<_>>());
     let used: BTreeSet<usize> =
