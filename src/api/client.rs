@@ -92,7 +92,7 @@ impl Client {
             let shown = wire::page(page, body)?;
             let form = shown.records.is_empty().then(|| Form::of(body));
             match form.zip(nothing).is_some_and(|(form, nothing)| form != nothing) {
-                true => Err(Unreadable("it shows nobody in another form than this server usually does")),
+                true => Err(Unreadable::of("it shows nobody in another form than this server usually does")),
                 false => Ok((shown, form)),
             }
         };

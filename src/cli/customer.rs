@@ -1,6 +1,7 @@
 //! `deskferry customer`
 
 mod photo;
+mod record;
 mod values;
 mod write;
 
@@ -137,13 +138,8 @@ fn line(object: &Object) -> String {
 
 async fn get(client: &Client, id: &str) -> Outcome {
     let customer = client.detail(id).await?.ok_or_else(|| missing(id))?;
-    if let Some(fault) = customer.fault() {
-        talk::warn(&format!(
-            "the help desk's record of this customer is not valid JSON ({fault}); this is what can be read"
-        ));
-    }
     let text = serde_json::to_string_pretty(&*customer).map_err(std::io::Error::from)?;
-    talk::data(&format!("{text}\n"))?;
+    record::print(&customer, &format!("{text}\n"))?;
     Ok(0)
 }
 
@@ -194,7 +190,7 @@ async fn print_matching(
                 None => record,
             };
             if filter.matches(&whole) {
-                talk::data(&line(&whole))?;
+                record::print(&whole, &line(&whole))?;
                 (left, found) = (left - 1, true);
             }
         }

@@ -104,6 +104,23 @@ fn what_a_parser_would_bend_or_not_read_is_kept(
     assert_eq!(ids, [&Value::from(id(&desk, 3)), &Value::from(id(&desk, 13))]);
 }
 
+/// Another program reads the bytes as they came, and somebody is told.
+#[rstest]
+#[case("lone-surrogate", &br#""memo":"cut \ud83d""#[..])]
+#[case("not-utf8", b"\"memo\":\"a\xffb\"")]
+#[case("unclosed", b"\"memo\":[[[")]
+fn a_customer_on_a_pipe_is_as_it_came(#[case] kind: &str, #[case] bytes: &[u8]) {
+    let desk = desk(kind);
+    let (id, email) = (id(&desk, 3), field(&desk, 3, "email"));
+    for line in [format!("customer get {id}"), format!("customer find email={email}")] {
+        let ferry = Ferry::new().sandbox(&desk).line(&line);
+        let output = ferry.command().output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.stdout.windows(bytes.len()).any(|window| window == bytes), "{line}: {said}");
+        assert!(said.contains(&format!("record of customer {id} is not valid JSON (")), "{line}: {said}");
+    }
+}
+
 /// A list without totals does not say how many records a page has, so nobody knows where the broken one ends.
 #[test]
 fn where_records_can_t_be_told_apart_it_is_said_which_is_broken() {

@@ -137,6 +137,10 @@ fn a_restore_of_a_file_whose_restore_was_killed() {
     let ferry = Ferry::new().file("c.jsonl", &lines).file("d.jsonl", &lines).sandbox(&desk);
     killed(&ferry, &desk, "restore c.jsonl --concurrency 2");
     check_refused(run(&ferry, &desk, "restore d.jsonl"), "restores the same backup");
-    let other = run(&ferry.file("e.jsonl", "{\"id\":\"1\",\"name\":\"E\"}\n"), &desk, "restore e.jsonl --settle-for 1s");
+    let other = run(
+        &ferry.file("e.jsonl", "{\"id\":\"1\",\"name\":\"E\"}\n"),
+        &desk,
+        "restore e.jsonl --settle-for 1s",
+    );
     other.status(0).says("into this account is not finished").says("to continue it");
 }
