@@ -79,7 +79,7 @@ pub use kind::Kind;
 pub use log::{Reply, Request, Stats};
 pub use options::{
     BadRecord, CompanyForm, Dedup, Endless, IdForm, OddDetail, Options, Order, Packing, PhotoForm, Put,
-    RetryAfter, Search, Several, Stores, Unknown,
+    RetryAfter, Search, SearchPages, Several, Stores, Unknown,
 };
 pub use switches::SWITCHES;
 pub use token::Credential;

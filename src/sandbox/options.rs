@@ -32,6 +32,17 @@ pub enum Search {
     Ignored,
 }
 
+/// Which pages a search has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchPages {
+    /// All.
+    All,
+    /// One, and the total counts no more than that.
+    One,
+    /// Half a page at most, without totals, and the same on each page.
+    Repeated,
+}
+
 /// What several search fields mean together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Several {
@@ -261,10 +272,8 @@ pub struct Options {
     pub search_blind: String,
     /// In a searched value `%` and `*` are any text, `_` and `?` any character.
     pub search_like: bool,
-    /// A search shows one page, and counts no more than that.
-    pub search_cut: bool,
-    /// A search shows at most half a page without totals, and the same on each page.
-    pub search_repeats: bool,
+    /// Which pages a search has.
+    pub search_pages: SearchPages,
     /// A search does not find the newest so many customers.
     pub search_lacks: usize,
     /// Every so-many-th search is answered with 200 and this odd body.
@@ -354,8 +363,7 @@ impl Default for Options {
             search: Search::Exact,
             search_blind: String::new(),
             search_like: false,
-            search_cut: false,
-            search_repeats: false,
+            search_pages: SearchPages::All,
             search_lacks: 0,
             search_odd: (None, ""),
             several: Several::All,

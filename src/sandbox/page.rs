@@ -1,6 +1,6 @@
 //! Pages of a list, and the envelope around one.
 
-use super::options::{Endless, Options};
+use super::options::{Endless, Options, SearchPages};
 use super::query::Query;
 use super::store::{Entry, Store};
 use super::view;
@@ -14,7 +14,7 @@ pub(super) fn envelope(
     base: &str,
     options: &Options,
 ) -> Option<Value> {
-    let cut = options.search_cut && query.is_search();
+    let cut = options.search_pages == SearchPages::One && query.is_search();
     if cut && query.page > 1 {
         return None;
     }
@@ -22,7 +22,7 @@ pub(super) fn envelope(
     let shown = query.page - usize::from(options.repeated_page == Some(query.page));
     let pages = selection.len().div_ceil(options.page_size.max(1)).max(1);
     let is_past = shown > pages && options.endless != Endless::No;
-    let repeats = options.search_repeats && query.is_search();
+    let repeats = options.search_pages == SearchPages::Repeated && query.is_search();
     let (offset, count) = match repeats {
         true => (0, options.page_size.div_ceil(2)),
         false => window(if is_past { within(shown, pages, options) } else { shown }, options),

@@ -5,7 +5,7 @@ use super::fault::parse_status;
 use super::generator::{start_custom_fields, start_customers};
 use super::options::{
     CompanyForm, Dedup, Endless, IdForm, OddDetail, Options, Order, Packing, PhotoForm, Put, RetryAfter,
-    Search, Several, Unknown,
+    Search, SearchPages, Several, Unknown,
 };
 use super::{bad_record, churn, jsonl, normal, span};
 use std::path::{Path, PathBuf};
@@ -59,8 +59,8 @@ const TABLE: &[Switch] = &[
     Switch("search", "exact | case | ascii | substring | ignored", "how a search compares values", |o, v| choose(&mut o.search, v, [("exact", Search::Exact), ("case", Search::Case), ("ascii", Search::Ascii), ("substring", Search::Substring), ("ignored", Search::Ignored)])),
     Switch("search-blind", "characters", "a search for a value with one of these finds nothing; . only before the @", |o, v| put(&mut o.search_blind, Some(v.to_owned()))),
     Switch("search-like", "no | yes", "in a search, % and * match any text, _ and ? any character", |o, v| choose(&mut o.search_like, v, YES_NO)),
-    Switch("search-cut", "no | yes", "a search shows one page, and its total counts only that page", |o, v| choose(&mut o.search_cut, v, YES_NO)),
-    Switch("search-repeats", "no | yes", "a search shows at most half a page without totals, and the same on each page", |o, v| choose(&mut o.search_repeats, v, YES_NO)),
+    Switch("search-cut", "no | yes", "a search shows one page, and its total counts only that page", |o, v| choose(&mut o.search_pages, v, CUT)),
+    Switch("search-repeats", "no | yes", "a search shows at most half a page without totals, and the same on each page", |o, v| choose(&mut o.search_pages, v, REPEATS)),
     Switch("search-lacks", "a number (0)", "a search does not find this many of the newest customers", |o, v| put(&mut o.search_lacks, v.parse().ok())),
     Switch("search-odd", "none, or a number", "every so-many-th search gets status 200 and a wrong body", |o, v| put(&mut o.search_odd.0, quota(v))),
     Switch("search-odd-body", "empty | null | html | array | no-records", "the wrong body", |o, v| choose(&mut o.search_odd.1, v, [("empty", ""), ("null", "null"), ("html", "<html></html>"), ("array", "[]"), ("no-records", r#"{"customer":{"totalRecords":0}}"#)])),
@@ -109,6 +109,8 @@ const TABLE: &[Switch] = &[
 ];
 
 const YES_NO: [(&str, bool); 2] = [("no", false), ("yes", true)];
+const CUT: [(&str, SearchPages); 2] = [("no", SearchPages::All), ("yes", SearchPages::One)];
+const REPEATS: [(&str, SearchPages); 2] = [("no", SearchPages::All), ("yes", SearchPages::Repeated)];
 const PUT: [(&str, Put); 2] = [("replace", Put::Replace), ("merge", Put::Merge)];
 const UNKNOWN: [(&str, Unknown); 2] = [("refuse", Unknown::Refuse), ("keep", Unknown::Keep)];
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use deskferry::sandbox::{Dedup, FaultRates, Kind, Options, Order, Search, Stores};
+use deskferry::sandbox::{Dedup, FaultRates, Kind, Options, Order, Search, SearchPages, Stores};
 use serde_json::{Value, json};
 
 use super::kills::{Dice, number};
@@ -24,7 +24,7 @@ const QUIRKS: [(&str, Quirk); 12] = [
     ("short pages", |options| options.short_pages = true),
     ("lag", |options| options.index_lag = Duration::from_millis(400)),
     ("search ignored", |options| options.search = Search::Ignored),
-    ("search cut", |options| options.search_cut = true),
+    ("search cut", |options| options.search_pages = SearchPages::One),
     ("search lacks the newest", |options| options.search_lacks = 3),
     ("duplicates get the id of the other", |options| options.dedup = Dedup::Answer),
     ("stores lower case", |options| options.stores = vec![(Stores::Lower, "email".to_owned())]),

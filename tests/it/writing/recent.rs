@@ -157,15 +157,16 @@ fn one_that_is_not_there_yet_is_asked_for_again() {
 #[test]
 fn a_resume_a_retry_and_an_applied_plan_know_them_too() {
     let desk = lagging(0);
+    // Other bytes: neither the plan nor the other import takes the killed run over.
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
     let plan = ferry
-        .line("import a.csv -m m.toml --dry-run --plan-out p.jsonl --settle-for 500ms")
+        .file("c.csv", format!("{}\n\n", people(3)))
+        .line("import c.csv -m m.toml --dry-run --plan-out p.jsonl --settle-for 500ms")
         .fast()
         .run()
         .status(0);
     let killed = plan.then().sandbox(&desk).line("import a.csv -m m.toml --settle-for 500ms").fast();
     assert_eq!(super::Running::start(killed.env("DESKFERRY_FAIL_POINT", "plan-named")).end().status, -1);
-    // Other bytes: the killed run is not taken over.
     let b = format!("{}\n", people(3));
     let ran = plan
         .then()
