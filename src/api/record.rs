@@ -22,6 +22,7 @@ pub struct Record {
 struct Malformed {
     bytes: Vec<u8>,
     fault: String,
+    is_complete: bool,
 }
 
 impl From<Object> for Record {
@@ -55,14 +56,21 @@ impl Record {
                 Map::new()
             }
         };
-        let malformed = (!faults.is_empty())
-            .then(|| Box::new(Malformed { bytes: one_line(text.trim_ascii()), fault: told(&faults) }));
+        let malformed = (!faults.is_empty()).then(|| {
+            let is_complete = members(text.trim_ascii()).is_some_and(|(_, whole)| whole);
+            Box::new(Malformed { bytes: one_line(text.trim_ascii()), fault: told(&faults), is_complete })
+        });
         Self { object, malformed }
     }
 
     /// What is wrong with its text: where and of which kind, and no value. `None` for an object in proper JSON.
     pub fn fault(&self) -> Option<&str> {
         self.malformed.as_ref().map(|malformed| malformed.fault.as_str())
+    }
+
+    /// False where its text ends too early or has a part that can't be read: members may be missing.
+    pub fn is_complete(&self) -> bool {
+        self.malformed.as_ref().is_none_or(|malformed| malformed.is_complete)
     }
 
     /// Its text on one line; that of a malformed one as it came.

@@ -80,7 +80,9 @@ pub(crate) fn open_given(path: &Path) -> io::Result<File> {
 
 /// True for a name of what was opened before this process began. It has somebody at its other end.
 pub(super) fn is_descriptor(path: &Path) -> bool {
-    path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd")
+    ["/dev/stdin", "/dev/stdout", "/dev/stderr"].iter().any(|own| path == Path::new(own))
+        || path.starts_with("/dev/fd")
+        || path.starts_with("/proc/self/fd")
 }
 
 /// Opens what is of this type, without waiting for anybody.

@@ -87,6 +87,7 @@ pub(crate) fn is_an_answer(error: &ApiError) -> bool {
                 | ApiError::Refused { .. }
                 | ApiError::Server { .. }
                 | ApiError::BadAnswer { .. }
+                | ApiError::BrokenPage { .. }
         )
 }
 

@@ -161,7 +161,9 @@ impl WriteJob {
         let (recorder, thread) = Recorder::start_followed(&journal, failpoint::wall_clock(), follower)?;
         let pace = Arc::new(Pace::over(Arc::clone(&self.listener)));
         let (client, listener) = (self.client.clone(), Arc::clone(&pace) as Arc<dyn Listener>);
-        let stored = Arc::new(run.stored.clone().map_or_else(OnceLock::new, OnceLock::from));
+        // A refusal by what an earlier run has found is decided again: the user may have mended the cause.
+        let stored = run.stored.clone().filter(|stored| stored.refused.is_none() || stored.read_back > 0);
+        let stored = Arc::new(stored.map_or_else(OnceLock::new, OnceLock::from));
         let interlude =
             tokio::task::block_in_place(|| Between::new(self, (folder, run), mark, Arc::clone(&stored)))?;
         let between = Arc::new(interlude);

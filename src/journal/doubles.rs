@@ -76,7 +76,7 @@ impl Reader {
 }
 
 /// Adds what was found of rows that are there twice to their issues; the rows that had it already are left as they are.
-/// Returns a line for each.
+/// Returns a line for each that is new.
 pub fn note_doubles(path: &Path, found: &[(u64, Issue)]) -> Result<Vec<String>, JournalError> {
     if found.is_empty() {
         return Ok(Vec::new());
@@ -90,8 +90,8 @@ pub fn note_doubles(path: &Path, found: &[(u64, Issue)]) -> Result<Vec<String>, 
             connection.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         if !known.contains(&quoted()) {
             add_issues(&connection, *id, std::slice::from_ref(issue))?;
+            lines.push(format!("Row {row} has a duplicate in the help desk: {}.", issue.message));
         }
-        lines.push(format!("Row {row} has a duplicate in the help desk: {}.", issue.message));
     }
     connection.execute_batch("COMMIT")?;
     Ok(lines)

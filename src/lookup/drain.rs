@@ -175,6 +175,8 @@ impl Lookup {
         self.read_hidden(&mut remote, first, each).await?;
         let (whole, still, empty) =
             (pass.holds(remote.seen()), pass.held_still(remote.seen()), pages(first).is_none());
+        // A count that is wrong by itself never fits.
+        let still = still || pass.is_only_miscounted(remote.seen());
         Ok(Glance { remote, whole: whole || empty, still: still || empty })
     }
 
@@ -274,6 +276,7 @@ impl Lookup {
         while let Some((one, detail)) = details.next().await {
             // One that is gone by now has no key.
             if let Some(detail) = detail.map_err(LookupError::from)? {
+                super::check_complete(&one.id, &detail, remote.keyed())?;
                 let more = remote.complete(&self.matching, &one, &detail).map_err(LookupError::from)?;
                 one.text.filter(|_| !more).into_iter().for_each(|text| self.keyless.note(text));
             }

@@ -104,7 +104,7 @@ impl Mark {
 
     /// True where the whole list costs little to read.
     pub fn is_short(&self) -> bool {
-        self.total <= SHORT_LIST * self.per_page
+        self.total <= SHORT_LIST.saturating_mul(self.per_page)
     }
 
     /// The list as it is now, of which the first page has just been read; `None` where it tells nothing of its end.

@@ -52,6 +52,15 @@ pub enum LookupError {
     /// The index can't be written.
     #[error(transparent)]
     Index(#[from] JournalError),
+    /// A customer whose record breaks off before all fields of the match keys have come.
+    #[error(
+        "the help desk's record of customer {id} is broken JSON that may hide its match key, so nobody can tell which row it \
+         is; correct or delete this customer in the help desk"
+    )]
+    Incomplete {
+        /// Its id.
+        id: String,
+    },
     /// The list tells no total, and does not end.
     #[error(
         "the help desk's list has no total and repeats customers instead of ending ({seen} were seen), so it can't be read completely; nothing was sent; ask the vendor"
@@ -129,7 +138,7 @@ impl Lookup {
         canonical: &str,
         record: Record,
         found: &mut Vec<Found>,
-    ) -> Result<(), ApiError> {
+    ) -> Result<(), LookupError> {
         let id = id_or_mark(&record);
         if found.iter().any(|found| found.id == id) {
             return Ok(());
@@ -139,6 +148,9 @@ impl Lookup {
             true => self.client.detail(&id).await?,
             false => Some(record),
         };
+        if let Some(record) = &record {
+            check_complete(&id, record, fields)?;
+        }
         found.extend(
             record
                 .filter(|record| self.has_key(record, canonical))
@@ -169,6 +181,12 @@ impl Lookup {
             self.matching.remote_keys(record).into_iter().filter(|key| Some(key.alternative) == alternative);
         own.any(|key| key.canonical() != canonical)
     }
+}
+
+/// Refuses a record that has lost members, and perhaps a field of a match key with them.
+fn check_complete(id: &str, record: &Record, keyed: &[String]) -> Result<(), LookupError> {
+    let hides = !record.is_complete() && keyed.iter().any(|field| !shows(record, field));
+    if hides { Err(LookupError::Incomplete { id: id.to_owned() }) } else { Ok(()) }
 }
 
 /// A value in the forms in which a server may have stored it: letters composed and decomposed.

@@ -86,6 +86,11 @@ impl Remote {
         self.miscounted
     }
 
+    /// The fields of the match keys.
+    pub(super) fn keyed(&self) -> &[String] {
+        &self.keyed
+    }
+
     /// Adds a customer of the list under all of its keys; one that came before is left as it was.
     pub(crate) fn add(
         &mut self,

@@ -192,7 +192,7 @@ fn is_full(shown: &Page, page: u64) -> bool {
 /// What a failed search says of the search: an error that has other reasons stays one.
 pub(super) fn odd(error: ApiError) -> Result<&'static str, ApiError> {
     match error {
-        ApiError::BadAnswer { .. } => Ok(UNREADABLE),
+        ApiError::BadAnswer { .. } | ApiError::BrokenPage { .. } => Ok(UNREADABLE),
         ApiError::Refused { .. } | ApiError::Missing { .. } | ApiError::Server { .. } => Ok(REFUSED),
         other => Err(other),
     }

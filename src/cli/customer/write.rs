@@ -34,8 +34,10 @@ pub(super) async fn insert(
     // The next import finds it, also where the list does not show it yet.
     noted(recent, |recent| recent.note(&object, &id));
     talk::data(&format!("{id}\n"))?;
-    let Some(fault) = not_as_sent(client, &id, &object).await else { return Ok(0) };
-    noted(recent, |recent| recent.forget(&id));
+    let Some((fields, fault)) = not_as_sent(client, &id, &object).await else { return Ok(0) };
+    if fields.iter().any(|field| field == "name") {
+        noted(recent, |recent| recent.forget(&id));
+    }
     Err(fault)
 }
 
@@ -48,7 +50,7 @@ fn search(object: &Object) -> String {
 }
 
 /// Reads the new customer back. The help desk may have answered with the id of a customer that was there before.
-async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<Fault> {
+async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<String>, Fault)> {
     let stored = match client.detail(id).await {
         Ok(Some(stored)) => stored,
         Ok(None) => {
@@ -64,21 +66,22 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<Fault> 
     let changed = changed_fields(sent, &stored);
     let names = |other: bool| {
         let fields = changed.iter().filter(|field| field.changes.is_none() == other);
-        fields.map(|field| field.field.as_str()).collect::<Vec<_>>().join(", ")
+        fields.map(|field| field.field.clone()).collect::<Vec<_>>()
     };
     let (other, form) = (names(true), names(false));
     if other.is_empty() {
         if !form.is_empty() {
-            talk::warn(&format!("the help desk stores these fields in another form: {form}"));
+            talk::warn(&format!("the help desk stores these fields in another form: {}", form.join(", ")));
         }
         return None;
     }
     let message = format!(
-        "the customer {id} is not as it was sent, in: {other}. The help desk may have answered with a customer \
+        "the customer {id} is not as it was sent, in: {}. The help desk may have answered with a customer \
          that was there before, and inserted nothing: see `deskferry customer get {}`",
+        other.join(", "),
         quoted(id)
     );
-    Some(Fault { status: 1, message })
+    Some((other, Fault { status: 1, message }))
 }
 
 fn noted(recent: Option<&RecentInserts>, note: impl FnOnce(&RecentInserts) -> Result<(), RecentError>) {

@@ -168,6 +168,10 @@ impl RestoreJob {
                 self.write.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
             })
             .await?;
+        if let Some(miscounted) = remote.miscounted() {
+            let text = format!("The count of the list is taken to be wrong: {miscounted}.");
+            self.write.listener.hear(&Event::Note(text));
+        }
         if let Some(of) = details {
             how = format!(
                 "{how}; it does not show every field, so {} read",

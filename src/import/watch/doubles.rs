@@ -115,7 +115,12 @@ impl Watch {
     async fn disown_older(&self, state: &State, progress: &Progress) -> Result<(), Fault> {
         let (Some(mark), Some(first)) = (&state.list.mark, &state.list.first) else { return Ok(()) };
         let is_ours = |id: &str| progress.has_inserted(id);
-        for id in mark.ours_before(first, &self.client, self.concurrency, is_ours).await? {
+        let older = mark.ours_before(first, &self.client, self.concurrency, is_ours).await?;
+        if older.len() as i64 > state.list.missing {
+            // The list was put in another order meanwhile: it does not tell who is older.
+            return Ok(());
+        }
+        for id in older {
             let why = "this customer was in the list before the run began";
             if let Some(row) = Reader::open(&self.journal)?.row_of(&id)? {
                 self.disown(row, &id, why)?;

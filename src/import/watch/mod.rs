@@ -250,10 +250,11 @@ impl Watch {
             // It may have changed between two pages.
             since = mark.since(look, owner).await?;
         }
+        let mut stop = None;
         match since {
             Since::Known { mark, others, own, missing } => {
                 // A look that fails here is made again from the same mark.
-                self.take_in(state, others, progress).await?;
+                stop = self.take_in(state, others, progress).await?;
                 match own {
                     Some(own) => self.compare_own(state, own, progress).await?,
                     None => state.list.unread = true,
@@ -279,7 +280,8 @@ impl Watch {
                 };
             }
         }
-        Ok(state.list.save(&self.kept_list)?)
+        state.list.save(&self.kept_list)?;
+        stop.map_or(Ok(()), |reason| Err(ImportError::Stopped(reason).into()))
     }
 
     /// The first look of a run whose plan knows no end of the list.
@@ -298,13 +300,13 @@ impl Watch {
         Mark::of(&self.client, &first).await
     }
 
-    /// Those who have come, each as its detail shows it.
+    /// Those who have come, each as its detail shows it. Returns why the run must stop, where it must.
     async fn take_in(
         &self,
         state: &mut State,
         others: Vec<Object>,
         progress: &Progress,
-    ) -> Result<(), Fault> {
+    ) -> Result<Option<String>, Fault> {
         let mut came = Remote::new(Some(&self.lookup.matching))?;
         let mut keys = HashSet::new();
         // While an insert is in doubt, one of them may be it.
@@ -336,9 +338,9 @@ impl Watch {
         if certain && doubled.len() >= SAME_ROWS {
             // Somebody else is writing the same customers, a moment later: to go on would double all of them.
             self.compare_newcomers(state).await?;
-            return Err(ImportError::Stopped(same_rows(doubled.len())).into());
+            return Ok(Some(same_rows(doubled.len())));
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Looks the next rows up by searches, or all of them in the whole list; nothing where neither can be done.
@@ -349,7 +351,7 @@ impl Watch {
         let first = self.client.list(1, &[]).await?;
         let list = pages(&first).unwrap_or(0);
         let written = progress.rows - state.reread_at;
-        if list <= SHORT_LIST || written >= list * REREAD_EACH {
+        if list <= SHORT_LIST || written >= list.saturating_mul(REREAD_EACH) {
             let Glance { remote, whole, .. } = self.lookup.glance(&first).await?;
             self.match_rows(Place::Index(remote), Rows::Between(1, i64::MAX as u64)).await?;
             state.reread_at = progress.rows;

@@ -35,6 +35,7 @@ impl Watch {
             for row in rows {
                 let Some(found) = listed.remove(&row.server_id) else { continue };
                 let Some(mut observed) = observed(&row, found)? else { continue };
+                state.list.unread |= self.hides_a_key(&observed);
                 observed.sent.retain(|field, _| shows(&observed.found, field));
                 if matches!(judge(&observed, None), Judgement::Anothers(_)) {
                     self.compare_detail(&row).await?;
@@ -43,6 +44,13 @@ impl Watch {
         }
         state.list.unread |= !listed.is_empty();
         Ok(())
+    }
+
+    /// True where the list does not show a field of the match keys that was sent.
+    fn hides_a_key(&self, observed: &Observed) -> bool {
+        let fields = self.lookup.matching.alternatives.iter().flat_map(|key| &key.fields);
+        let mut sent = fields.filter(|field| shows(&observed.sent, field));
+        sent.any(|field| !shows(&observed.found, field))
     }
 
     /// Compares the customer of a row with what was sent.

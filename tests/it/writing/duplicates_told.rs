@@ -246,16 +246,21 @@ fn two_imports_of_one_file_do_not_double_it() {
         let elsewhere = ferry.then().env("XDG_STATE_HOME", state.path()).line(line).sandbox(&desk);
         (ferry, Running::start(elsewhere))
     }];
-    let mut stopped = 0;
-    for (_, running) in both {
+    let (mut stopped, mut stops_of) = (0, None);
+    for (ferry, running) in both {
         let ended = running.end();
         let stops = ended.stderr.contains("someone else is importing the same customers");
         assert!(!stops || ended.stderr.contains("has a duplicate in the help desk"), "{ended}");
         stopped += usize::from(stops);
+        stops_of = stops_of.or(stops.then_some(ferry));
         assert_ne!(ended.status, 0, "{ended}");
     }
     assert!(stopped > 0);
-    assert!(desk.customers().len() < 250, "{}", desk.customers().len());
+    let there = desk.customers().len();
+    assert!(there < 250, "{there}");
+    // The other import is over: the customers that it made are no reason to stop again.
+    let resumed = stops_of.unwrap().then().sandbox(&desk).line("resume latest --rate 0").run().status(1);
+    assert_eq!((resumed.count("pending"), desk.customers().len() >= 200), (0, true), "{resumed}");
 }
 
 /// Its customers were taken back and imported again: nobody is there twice.

@@ -238,7 +238,7 @@ fn a_search_that_can_not_be_relied_on_is_not_used_and_it_is_said() {
         let (ran, lists, searches) = looked_up(&format!("{SEARCHED} search={search}"), BY_EMAIL);
         let ran = ran.says("because the server's search is not reliable");
         // Three of them ask for keys that nobody has.
-        assert!(lists >= 16 && searches == 4, "{lists} {searches} {ran}");
+        assert!(lists >= 16 && (1..=4).contains(&searches), "{lists} {searches} {ran}");
     }
 }
 
