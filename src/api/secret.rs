@@ -157,7 +157,7 @@ mod tests {
             ("<p>s3cr3t-GHIJKL&#43;/&eacute;&#x22;x&#62;</p>", "<p>***</p>"),
             ("a=s3cr3t-GHIJKL%2B%2f%c3%A9%22x%3e&b", "a=***&b"),
             ("a=s3cr3t-GHIJKL%2B%2F%5Cu00e9%5C%22x%3E&b", "a=***&b"),
-            ("s3cr3t-GHIJ was cut", "*** was cut"),
+            ("s3cr3t-GHIJK was cut", "*** was cut"),
         ] {
             assert_eq!(scrubber.clean(text.as_bytes()), clean);
         }
@@ -196,7 +196,8 @@ mod tests {
 
     #[test]
     fn letters_stay_whole_where_a_start_ends_within_one() {
-        assert_eq!(scrubber(&["abcdefé"]).clean("abcdefè, é".as_bytes()), "***, é");
+        let scrubber = scrubber(&["abcdefghijklé"]);
+        assert_eq!(scrubber.clean("abcdefghijklè, é".as_bytes()), "***, é");
     }
 }
 

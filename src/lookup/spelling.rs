@@ -49,10 +49,12 @@ mod tests {
     #[case("ada@example.org", &["ada@example.org"])]
     #[case("HANS STRASSE", &["HANS STRASSE", "HANS STRAßE"])]
     #[case("sss", &["sss", "sß", "ßs"])]
-    #[case("Office", &["Office", "Of\u{fb01}ce", "O\u{fb03}ce", "O\u{fb00}ice"])]
+    #[case("Office", &["Office", "Of\u{fb01}ce", "O\u{fb00}ice", "O\u{fb03}ce"])]
     #[case("é", &["é"])]
     fn each_is_the_same_key(#[case] value: &str, #[case] expected: &[&str]) {
-        let found = spellings(value).unwrap();
+        let mut found = spellings(value).unwrap();
+        assert_eq!(found[0], value, "its own is the first");
+        found[1..].sort_unstable();
         assert!(found.iter().all(|one| fold_case(one) == fold_case(value)), "{found:?}");
         assert_eq!(found, expected);
     }
