@@ -98,9 +98,13 @@ fn killed_at_any_instant_it_leaves_the_old_object_or_a_whole_one() {
     let (bucket, all) = (s3.bucket(), 14);
     let address = format!("s3://{bucket}/customers.jsonl");
     let line = format!("-o {address}");
-    let begun = Instant::now();
-    export(&desk, s3.environment(), &line).run().status(0);
-    let whole = begun.elapsed();
+    // The first one may take longer than the others.
+    let time = |_| {
+        let begun = Instant::now();
+        export(&desk, s3.environment(), &line).run().status(0);
+        begun.elapsed()
+    };
+    let whole = (0..3).map(time).min().unwrap();
     desk.put(json!({"id": "new", "name": "New"})).unwrap();
     let (mut killed, mut counts) = (0, vec![all - 1]);
     for at in 1..=12 {
