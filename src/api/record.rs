@@ -276,6 +276,15 @@ mod tests {
         assert_eq!(record.text().unwrap(), text.as_bytes(), "the bytes stay");
     }
 
+    /// A match key may stand behind the place where a record breaks off.
+    #[rstest]
+    #[case(r#"{"id":"7","memo":"cut \ud83d","email":"a@x.org"}"#, true)]
+    #[case(r#"{"id":"7","name":"Ada "L","email":"a@x.org"}"#, false)]
+    #[case(r#"{"id":"7","memo":[[[,"email":"a@x.org"}"#, false)]
+    fn a_record_that_breaks_off_is_not_complete(#[case] text: &str, #[case] complete: bool) {
+        assert_eq!(Record::read(text.as_bytes()).is_complete(), complete);
+    }
+
     #[test]
     fn brackets_without_end_are_a_text() {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
