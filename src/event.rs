@@ -1,6 +1,6 @@
 //! Facts about a run, and the trait that listens to them. A listener only listens: it can't fail or delay a run.
 
-use crate::journal::{Counts, Settled};
+use crate::journal::{CommittedOutcome, RowCounts};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +35,7 @@ pub enum Event {
         steps: u64,
     },
     /// The plan is whole.
-    Planned(Counts),
+    Planned(RowCounts),
     /// Writing begins, or goes on.
     Writing {
         /// The rows that are pending.
@@ -44,7 +44,7 @@ pub enum Event {
         deletes: bool,
     },
     /// One write is settled, and that is on disk.
-    Settled(Settled),
+    Settled(CommittedOutcome),
     /// Everything else is written, and inserts in doubt are waited for; at most twice a second.
     Settling {
         /// How many.

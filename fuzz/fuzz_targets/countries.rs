@@ -1,7 +1,7 @@
 //! Any text as a country and as a phone number: no panic, a code that stands for itself, and a number that does.
 #![no_main]
 
-use deskferry::mapping::convert::{Conversion, Input, PhoneRule};
+use deskferry::mapping::convert::{Conversion, ConversionInput, PhoneRule};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -11,9 +11,9 @@ fuzz_target!(|text: &str| {
         Conversion::Email,
         Conversion::Phone(PhoneRule::new(None, Some("IT")).unwrap_or_default()),
     ] {
-        let Ok(converted) = conversion.convert(&Input::text(text.trim())) else { continue };
+        let Ok(converted) = conversion.convert(&ConversionInput::text(text.trim())) else { continue };
         let value = converted.value.map(|value| value.text().into_owned()).unwrap_or_default();
-        let again = conversion.convert(&Input::text(&value)).unwrap_or_else(|complaint| panic!("{value}: {complaint:?}"));
+        let again = conversion.convert(&ConversionInput::text(&value)).unwrap_or_else(|complaint| panic!("{value}: {complaint:?}"));
         assert_eq!(again.value.map(|again| again.text().into_owned()), Some(value));
     }
 });

@@ -1,7 +1,7 @@
 //! Any text as a date, and as a format of dates: no panic, and a day that is read is read again from its own form.
 #![no_main]
 
-use deskferry::mapping::convert::{Conversion, DateFormats, Input};
+use deskferry::mapping::convert::{Conversion, DateFormats, ConversionInput};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|parts: (&str, &str)| {
@@ -11,10 +11,10 @@ fuzz_target!(|parts: (&str, &str)| {
         let Ok(formats) = DateFormats::with(&[form.to_owned()], Some(2026).filter(|_| form == "auto"), None) else {
             continue;
         };
-        if let Ok(converted) = Conversion::Date(formats).convert(&Input::text(text.trim())) {
+        if let Ok(converted) = Conversion::Date(formats).convert(&ConversionInput::text(text.trim())) {
             let day = converted.value.map(|value| value.text().into_owned()).unwrap_or_default();
             let iso = Conversion::Date(DateFormats::default());
-            let again = iso.convert(&Input::text(&day)).unwrap_or_else(|complaint| panic!("{day}: {complaint:?}"));
+            let again = iso.convert(&ConversionInput::text(&day)).unwrap_or_else(|complaint| panic!("{day}: {complaint:?}"));
             assert_eq!(again.value.map(|value| value.text().into_owned()), Some(day));
         }
     }

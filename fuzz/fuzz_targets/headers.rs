@@ -5,17 +5,17 @@
 use std::sync::Arc;
 
 use deskferry::mapping::{Mapping, SHIPPED};
-use deskferry::record::{Column, Header, Origin, Record};
+use deskferry::record::{HeaderColumn, Header, SourceOrigin, Record};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|names: Vec<String>| {
     let Ok(header) = Header::new(names).map(Arc::new) else { return };
     for (at, name) in header.names().iter().enumerate() {
-        assert_eq!(header.find(name), Some(Column(at)), "{name}");
+        assert_eq!(header.find(name), Some(HeaderColumn(at)), "{name}");
     }
     let mut record = Record::new(2, 2);
     header.names().iter().for_each(|name| record.push(name));
-    let origin = Origin { file: "fuzz.csv".to_owned(), sheet: None, rejects: false };
+    let origin = SourceOrigin { file: "fuzz.csv".to_owned(), sheet: None, rejects: false };
     for shipped in SHIPPED {
         let Ok(mapping) = Mapping::parse(shipped.name, shipped.text).map(Arc::new) else { continue };
         if let Ok(bound) = mapping.bind(&origin, &header) {

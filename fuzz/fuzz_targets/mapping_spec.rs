@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use deskferry::mapping::Mapping;
-use deskferry::record::{Header, Origin, Record};
+use deskferry::record::{Header, SourceOrigin, Record};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -19,7 +19,7 @@ fuzz_target!(|text: &str| {
     drop(mapping.run_tests());
     let names = ["Name", "Email", "a", "b"].map(str::to_owned).to_vec();
     let Ok(header) = Header::new(names).map(Arc::new) else { return };
-    let origin = Origin { file: "fuzz.csv".to_owned(), sheet: None, rejects: false };
+    let origin = SourceOrigin { file: "fuzz.csv".to_owned(), sheet: None, rejects: false };
     let Ok(bound) = mapping.bind(&origin, &header) else { return };
     let mut record = Record::new(2, 2);
     ["Ada", "ada@example.org", "31/01/2020", "é"].iter().for_each(|cell| record.push(cell));

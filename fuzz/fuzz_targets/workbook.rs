@@ -4,7 +4,7 @@
 
 use std::io::{Cursor, Write};
 
-use deskferry::source::{Format, ReadOptions, from_reader};
+use deskferry::source::{SourceFormat, ReadOptions, from_reader};
 use libfuzzer_sys::fuzz_target;
 use zip::write::SimpleFileOptions;
 
@@ -12,11 +12,11 @@ fuzz_target!(|bytes: &[u8]| {
     let Some((kind, bytes)) = bytes.split_first() else { return };
     let (format, file) = match kind % 6 {
         0 => (None, bytes.to_vec()),
-        1 => (Some(Format::Ods), packed(&[("mimetype", MIMETYPE), ("content.xml", bytes)])),
-        2 => (Some(Format::Xlsb), binary(bytes, &[], &[])),
-        3 => (Some(Format::Xlsb), binary(SHEET, bytes, &[])),
-        4 => (Some(Format::Xlsb), binary(SHEET, &[], bytes)),
-        _ => (Some(Format::Xls), contained(bytes)),
+        1 => (Some(SourceFormat::Ods), packed(&[("mimetype", MIMETYPE), ("content.xml", bytes)])),
+        2 => (Some(SourceFormat::Xlsb), binary(bytes, &[], &[])),
+        3 => (Some(SourceFormat::Xlsb), binary(SHEET, bytes, &[])),
+        4 => (Some(SourceFormat::Xlsb), binary(SHEET, &[], bytes)),
+        _ => (Some(SourceFormat::Xls), contained(bytes)),
     };
     let options =
         ReadOptions { format, sheet: Some("1".to_owned()), name_columns: true, ..ReadOptions::default() };

@@ -9,19 +9,19 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
 use super::backoff::Backoff;
-use super::call::{Call, Kind};
+use super::call::{Call, CallKind};
 use super::error::ApiError;
-use super::read::read;
-use super::settings::{Credential, Settings, SetupError};
+use super::response_bodies::{self, TokenGrant, UnreadableBody};
+use super::retry::read_with_retries;
+use super::settings::{ClientCredential, ClientSettings, SetupError};
 use super::transport::{Transport, sensitive};
-use super::wire::{self, Grant, Unreadable};
 
 /// A token is renewed when this little of its life is left, but not before nine tenths of it are over.
 const LEAD: Duration = Duration::from_secs(60);
 
 /// A bearer, and its number in the row of bearers.
 #[derive(Debug)]
-pub(super) struct Token {
+pub(super) struct BearerToken {
     pub(super) header: HeaderValue,
     generation: u64,
     /// When it was asked for.
@@ -33,21 +33,21 @@ pub(super) struct Token {
 #[derive(Debug)]
 pub(super) enum Auth {
     /// One that was given; there is no other.
-    Given(Arc<Token>),
+    Given(Arc<BearerToken>),
     /// The token call.
     Fetched(Box<Fetcher>),
 }
 
 impl Auth {
     /// The source that the settings ask for.
-    pub(super) fn new(settings: &Settings) -> Result<Self, SetupError> {
+    pub(super) fn new(settings: &ClientSettings) -> Result<Self, SetupError> {
         match &settings.credential {
-            Credential::ApiToken(secret) => {
+            ClientCredential::ApiToken(secret) => {
                 Ok(Self::Fetched(Box::new(Fetcher::new(secret, settings.backoff)?)))
             }
-            Credential::Bearer(secret) => {
+            ClientCredential::Bearer(secret) => {
                 let header = sensitive(&format!("Bearer {}", secret.expose_secret()), "bearer token")?;
-                Ok(Self::Given(Arc::new(Token {
+                Ok(Self::Given(Arc::new(BearerToken {
                     header,
                     generation: 1,
                     asked: Instant::now(),
@@ -58,7 +58,7 @@ impl Auth {
     }
 
     /// The token to send.
-    pub(super) async fn token(&self, transport: &Transport) -> Result<Arc<Token>, ApiError> {
+    pub(super) async fn token(&self, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
         match self {
             Self::Given(token) => Ok(token.clone()),
             Self::Fetched(fetcher) => fetcher.token(transport).await,
@@ -68,9 +68,9 @@ impl Auth {
     /// A token newer than the one that the server refused; `None` where there is no other.
     pub(super) async fn renewed(
         &self,
-        refused: &Token,
+        refused: &BearerToken,
         transport: &Transport,
-    ) -> Result<Option<Arc<Token>>, ApiError> {
+    ) -> Result<Option<Arc<BearerToken>>, ApiError> {
         match self {
             Self::Given(_) => Ok(None),
             Self::Fetched(fetcher) => fetcher.newer_than(refused.generation, transport).await.map(Some),
@@ -86,7 +86,7 @@ impl Auth {
 pub(super) struct Fetcher {
     basic: HeaderValue,
     backoff: Backoff,
-    current: RwLock<Option<Arc<Token>>>,
+    current: RwLock<Option<Arc<BearerToken>>>,
     /// How many fetches have ended.
     ended: AtomicU64,
     /// Taken while fetching; holds how the last fetch failed.
@@ -100,7 +100,7 @@ impl Fetcher {
         Ok(Self { basic, backoff, current, ended: AtomicU64::new(0), fetching })
     }
 
-    async fn token(&self, transport: &Transport) -> Result<Arc<Token>, ApiError> {
+    async fn token(&self, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
         match self.current() {
             Some(token) if token.renew_at.is_none_or(|time| Instant::now() < time) => Ok(token),
             Some(old) => self.newer_than(old.generation, transport).await,
@@ -108,7 +108,7 @@ impl Fetcher {
         }
     }
 
-    async fn newer_than(&self, generation: u64, transport: &Transport) -> Result<Arc<Token>, ApiError> {
+    async fn newer_than(&self, generation: u64, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
         let ended = self.ended.load(Ordering::Acquire);
         let mut failure = self.fetching.lock().await;
         if let Some(token) = self.current().filter(|token| token.generation > generation) {
@@ -124,33 +124,39 @@ impl Fetcher {
     }
 
     /// Fetches a token, as often as a read may be tried, and makes it the current one.
-    async fn fetch(&self, generation: u64, transport: &Transport) -> Result<Arc<Token>, ApiError> {
+    async fn fetch(&self, generation: u64, transport: &Transport) -> Result<Arc<BearerToken>, ApiError> {
         let query = vec![("grant_type".to_owned(), "client_credentials".to_owned())];
-        let (call, asked) = (Call::new(Kind::Token).query(query), Instant::now());
+        let (call, asked) = (Call::new(CallKind::Token).query(query), Instant::now());
         let parse = |body: &[u8]| {
-            let grant = wire::grant(body)?;
+            let grant = response_bodies::grant(body)?;
             transport.scrubber.learn(&grant.token);
             token(generation, &grant, asked, Instant::now())
         };
-        let token =
-            read(transport, &self.backoff, &call, parse, || transport.exchange(&call, &self.basic, || {}))
-                .await?;
+        let token = read_with_retries(transport, &self.backoff, &call, parse, || {
+            transport.exchange(&call, &self.basic, || {})
+        })
+        .await?;
         let token = Arc::new(token);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
         Ok(token)
     }
 
-    fn current(&self) -> Option<Arc<Token>> {
+    fn current(&self) -> Option<Arc<BearerToken>> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 /// The token of a grant that came `now`.
-fn token(generation: u64, grant: &Grant, asked: Instant, now: Instant) -> Result<Token, Unreadable> {
+fn token(
+    generation: u64,
+    grant: &TokenGrant,
+    asked: Instant,
+    now: Instant,
+) -> Result<BearerToken, UnreadableBody> {
     let header = sensitive(&format!("Bearer {}", grant.token), "token");
-    let header = header.map_err(|_| Unreadable::of("the access_token is not a valid header value"))?;
+    let header = header.map_err(|_| UnreadableBody::of("the access_token is not a valid header value"))?;
     let renew_at = grant.expires_in.and_then(|seconds| now.checked_add(useful_life(seconds)));
-    Ok(Token { header, generation, asked, renew_at })
+    Ok(BearerToken { header, generation, asked, renew_at })
 }
 
 /// How long a token of this lifetime is used: to a minute before its end, or to 90 % of a short life.
@@ -180,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_life_beyond_all_clocks_never_ends() {
-        let grant = Grant { token: "t".to_owned(), expires_in: Some(u64::MAX) };
+        let grant = TokenGrant { token: "t".to_owned(), expires_in: Some(u64::MAX) };
         assert!(token(1, &grant, Instant::now(), Instant::now()).unwrap().renew_at.is_none());
     }
 }

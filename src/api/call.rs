@@ -6,9 +6,9 @@ use url::Url;
 
 use super::error::ApiError;
 
-/// What a call does; the counters of [`Stats`](super::Stats) go by it.
+/// What a call does; the counters of [`ClientStats`](super::Stats) go by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum CallKind {
     /// The token call.
     Token,
     /// A page of the list, or of a search.
@@ -27,7 +27,7 @@ pub enum Kind {
     Photo,
 }
 
-impl Kind {
+impl CallKind {
     /// Every kind, in the order of the counters.
     pub const ALL: [Self; 8] = [
         Self::Token,
@@ -76,7 +76,7 @@ impl Kind {
 /// A request but for what every request has: base, credentials, common headers.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
-    pub(super) kind: Kind,
+    pub(super) kind: CallKind,
     path: String,
     query: Vec<(String, String)>,
     pub(super) body: Option<Bytes>,
@@ -86,12 +86,12 @@ pub(super) struct Call {
 
 impl Call {
     /// A call of a fixed address.
-    pub(super) fn new(kind: Kind) -> Self {
+    pub(super) fn new(kind: CallKind) -> Self {
         Self { kind, path: kind.path().to_owned(), query: Vec::new(), body: None, must_speak: false }
     }
 
     /// A call of one customer; an id that no path can hold is an error before anything is sent.
-    pub(super) fn of(kind: Kind, id: &str) -> Result<Self, ApiError> {
+    pub(super) fn of(kind: CallKind, id: &str) -> Result<Self, ApiError> {
         if matches!(id, "" | "." | "..") {
             return Err(ApiError::BadId { id: id.to_owned() });
         }
@@ -169,7 +169,7 @@ mod tests {
     #[case("...", "https://h/v1/customer/...")]
     fn an_id_is_one_segment(#[case] id: &str, #[case] expected: &str) {
         let base = Url::parse("https://h/v1/").unwrap();
-        assert_eq!(Call::of(Kind::Detail, id).unwrap().url(&base).as_str(), expected);
+        assert_eq!(Call::of(CallKind::Detail, id).unwrap().url(&base).as_str(), expected);
     }
 
     #[rstest]
@@ -177,13 +177,13 @@ mod tests {
     #[case(".")]
     #[case("..")]
     fn an_id_that_is_no_segment_is_refused(#[case] id: &str) {
-        assert!(matches!(Call::of(Kind::Delete, id), Err(ApiError::BadId { .. })));
+        assert!(matches!(Call::of(CallKind::Delete, id), Err(ApiError::BadId { .. })));
     }
 
     #[test]
     fn a_query_is_encoded_and_not_told() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let call = Call::new(Kind::List).query(vec![
+        let call = Call::new(CallKind::List).query(vec![
             pair("page", "2"),
             pair("email", "a+b@x.it&page=9"),
             pair("q", "à b"),

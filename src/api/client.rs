@@ -5,19 +5,19 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
-use super::auth::{Auth, Token};
+use super::attempt_limiter::AttemptLimiter;
+use super::auth::{Auth, BearerToken};
 use super::backoff::Backoff;
-use super::call::{Call, Kind};
+use super::call::{Call, CallKind};
+use super::customer_record::CustomerRecord;
 use super::error::ApiError;
 use super::form::Form;
-use super::guard::Guard;
 use super::photo::PhotoEncoding;
-use super::read::{read, understood};
-use super::record::Record;
-use super::settings::{Settings, SetupError};
-use super::stats::Stats;
-use super::transport::{Answer, Transport};
-use super::wire::{self, Detail, Object, Page, Unreadable};
+use super::response_bodies::{self, Detail, Object, Page, UnreadableBody};
+use super::retry::{read_with_retries, understood};
+use super::settings::{ClientSettings, SetupError};
+use super::stats::ClientStats;
+use super::transport::{RawResponse, Transport};
 
 /// What became of a customer that was to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +31,10 @@ pub enum Deletion {
 /// The API of one account. Clones share connections, token, rate and pause.
 ///
 /// ```no_run
-/// use deskferry::api::{Client, Credential, Settings};
+/// use deskferry::api::{Client, ClientCredential, ClientSettings};
 /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-/// let credential = Credential::ApiToken("from Deskero".to_owned().into());
-/// let client = Client::new(Settings::new("https://api.deskero.com".parse()?, "client-id", credential))?;
+/// let credential = ClientCredential::ApiToken("from Deskero".to_owned().into());
+/// let client = Client::new(ClientSettings::new("https://api.deskero.com".parse()?, "client-id", credential))?;
 /// let page = client.list(1, &[]).await?;
 /// println!("{} of {:?} customers", page.records.len(), page.total);
 /// # Ok(()) }
@@ -42,7 +42,7 @@ pub enum Deletion {
 #[derive(Debug, Clone)]
 pub struct Client {
     inner: Arc<Inner>,
-    guard: Option<Arc<dyn Guard>>,
+    guard: Option<Arc<dyn AttemptLimiter>>,
 }
 
 #[derive(Debug)]
@@ -55,15 +55,15 @@ struct Inner {
 
 impl Client {
     /// A client; nothing is sent yet.
-    pub fn new(settings: Settings) -> Result<Self, SetupError> {
+    pub fn new(settings: ClientSettings) -> Result<Self, SetupError> {
         let (transport, auth) = (Transport::new(&settings)?, Auth::new(&settings)?);
-        let Settings { backoff, photo_encoding, .. } = settings;
+        let ClientSettings { backoff, photo_encoding, .. } = settings;
         let inner = Arc::new(Inner { transport, auth, backoff, photo_encoding });
         Ok(Self { inner, guard: None })
     }
 
     /// The same client, each attempt of whose calls passes this guard; token calls don't.
-    pub(crate) fn guarded(&self, guard: Arc<dyn Guard>) -> Self {
+    pub(crate) fn with_attempt_limiter(&self, guard: Arc<dyn AttemptLimiter>) -> Self {
         Self { guard: Some(guard), ..self.clone() }
     }
 
@@ -73,7 +73,7 @@ impl Client {
     pub async fn list(&self, page: u64, filter: &[(String, String)]) -> Result<Page, ApiError> {
         let mut query = vec![("page".to_owned(), page.to_string())];
         query.extend_from_slice(filter);
-        self.read(&Call::new(Kind::List).query(query), |body| wire::page(page, body)).await
+        self.read(&Call::new(CallKind::List).query(query), |body| response_bodies::page(page, body)).await
     }
 
     /// As [`Client::list`], for a search from which it follows that somebody is not there. An answer that has the status of
@@ -87,12 +87,14 @@ impl Client {
     ) -> Result<(Page, Option<Form>), ApiError> {
         let mut query = vec![("page".to_owned(), page.to_string())];
         query.extend_from_slice(filter);
-        let call = Call::new(Kind::List).query(query).must_speak();
+        let call = Call::new(CallKind::List).query(query).must_speak();
         let parse = |body: &[u8]| {
-            let shown = wire::page(page, body)?;
+            let shown = response_bodies::page(page, body)?;
             let form = shown.records.is_empty().then(|| Form::of(body));
             match form.zip(nothing).is_some_and(|(form, nothing)| form != nothing) {
-                true => Err(Unreadable::of("it shows nobody in another form than this server usually does")),
+                true => {
+                    Err(UnreadableBody::of("it shows nobody in another form than this server usually does"))
+                }
                 false => Ok((shown, form)),
             }
         };
@@ -103,11 +105,11 @@ impl Client {
     ///
     /// An answer with another id or without one is asked for once more, and is then [`ApiError::AnotherCustomer`]. So is
     /// a text whose brackets do not close, which may be an answer that was cut off; where it comes again, the record is so.
-    pub async fn detail(&self, id: &str) -> Result<Option<Record>, ApiError> {
-        let call = Call::of(Kind::Detail, id)?;
+    pub async fn detail(&self, id: &str) -> Result<Option<CustomerRecord>, ApiError> {
+        let call = Call::of(CallKind::Detail, id)?;
         let mut again = false;
         loop {
-            let found = match self.read(&call, |body| wire::detail(id, body)).await {
+            let found = match self.read(&call, |body| response_bodies::detail(id, body)).await {
                 Err(ApiError::Missing { .. }) => return Ok(None),
                 other => other?,
             };
@@ -126,9 +128,9 @@ impl Client {
 
     /// Creates a customer, and returns the id that the server gave it. Sent once: see [`ApiError::fate`].
     pub async fn insert(&self, body: Bytes) -> Result<String, ApiError> {
-        let call = Call::new(Kind::Insert).body(body);
+        let call = Call::new(CallKind::Insert).body(body);
         let answer = self.send(&call).await?;
-        self.understand(&call, &answer, wire::written)
+        self.understand(&call, &answer, response_bodies::written)
     }
 
     /// Replaces a customer. Sent once.
@@ -136,7 +138,7 @@ impl Client {
     /// 404 is [`ApiError::Missing`], and so is 204; with the latter the fate is unknown, as the server might have
     /// meant success.
     pub async fn update(&self, id: &str, body: Bytes) -> Result<(), ApiError> {
-        let call = Call::of(Kind::Update, id)?.body(body);
+        let call = Call::of(CallKind::Update, id)?.body(body);
         let answer = self.send(&call).await?;
         if answer.status == 204 {
             return Err(self.inner.transport.missing(&call, answer.status));
@@ -146,7 +148,7 @@ impl Client {
 
     /// Deletes a customer. Sent once, but may be repeated: what is gone already is no error.
     pub async fn delete(&self, id: &str) -> Result<Deletion, ApiError> {
-        let call = Call::of(Kind::Delete, id)?;
+        let call = Call::of(CallKind::Delete, id)?;
         let answer = match self.send(&call).await {
             Err(ApiError::Missing { .. }) => return Ok(Deletion::AlreadyGone),
             other => other?,
@@ -159,12 +161,12 @@ impl Client {
 
     /// The definitions of the custom fields, as the server gives them.
     pub async fn custom_fields(&self) -> Result<Vec<Object>, ApiError> {
-        self.read(&Call::new(Kind::CustomFields), wire::definitions).await
+        self.read(&Call::new(CallKind::CustomFields), response_bodies::definitions).await
     }
 
     /// A customer's photo; `None` where there is none.
     pub async fn photo(&self, id: &str) -> Result<Option<Bytes>, ApiError> {
-        let call = Call::of(Kind::Photo, id)?;
+        let call = Call::of(CallKind::Photo, id)?;
         match self.read(&call, |body| Ok(Bytes::copy_from_slice(body))).await {
             Err(ApiError::Missing { .. }) => Ok(None),
             other => other.map(|photo| Some(photo).filter(|photo| !photo.is_empty())),
@@ -177,19 +179,19 @@ impl Client {
     }
 
     /// What was sent so far, and whether everybody is waiting.
-    pub fn stats(&self) -> Stats {
+    pub fn stats(&self) -> ClientStats {
         let transport = &self.inner.transport;
-        transport.counters.look(transport.limiter.paused_until().map(tokio::time::Instant::into_std))
+        transport.counters.snapshot(transport.limiter.paused_until().map(tokio::time::Instant::into_std))
     }
 
     /// A read, tried as often as the settings allow.
     async fn read<T>(
         &self,
         call: &Call,
-        parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
+        parse: impl Fn(&[u8]) -> Result<T, UnreadableBody>,
     ) -> Result<T, ApiError> {
         let Inner { transport, backoff, .. } = &*self.inner;
-        transport.unless_stopped(read(transport, backoff, call, parse, || self.send(call))).await
+        transport.unless_stopped(read_with_retries(transport, backoff, call, parse, || self.send(call))).await
     }
 
     /// Sends a call with the current token; where the server refuses that, once more with a new one. A call that
@@ -197,7 +199,7 @@ impl Client {
     ///
     /// Another caller may have fetched the new one already, and it may have been taken back with the old one: only a
     /// token that was asked for after the refusal is the last.
-    async fn send(&self, call: &Call) -> Result<Answer, ApiError> {
+    async fn send(&self, call: &Call) -> Result<RawResponse, ApiError> {
         let Inner { transport, auth, .. } = &*self.inner;
         let (mut token, mut refused_at) = (transport.unless_stopped(auth.token(transport)).await?, None);
         loop {
@@ -216,7 +218,7 @@ impl Client {
     }
 
     /// One exchange, past the guard where there is one.
-    async fn attempt(&self, call: &Call, token: &Token) -> Result<Answer, ApiError> {
+    async fn attempt(&self, call: &Call, token: &BearerToken) -> Result<RawResponse, ApiError> {
         let transport = &self.inner.transport;
         let Some(guard) = &self.guard else {
             return transport.exchange(call, &token.header, || {}).await;
@@ -230,25 +232,25 @@ impl Client {
     fn understand<T>(
         &self,
         call: &Call,
-        answer: &Answer,
-        parse: impl Fn(&[u8]) -> Result<T, Unreadable>,
+        answer: &RawResponse,
+        parse: impl Fn(&[u8]) -> Result<T, UnreadableBody>,
     ) -> Result<T, ApiError> {
         understood(&self.inner.transport, call, answer, parse)
     }
 
     /// The error for a server that serves the same pages again and again.
     pub(super) fn stuck(&self, page: &Page) -> ApiError {
-        let call = Call::new(Kind::List).query(vec![("page".to_owned(), page.number.to_string())]);
+        let call = Call::new(CallKind::List).query(vec![("page".to_owned(), page.number.to_string())]);
         let why =
-            Unreadable::of("the server repeats records that it already returned, though it counts more");
-        self.inner.transport.unreadable(&call, &Answer { status: 200, body: Vec::new() }, &why)
+            UnreadableBody::of("the server repeats records that it already returned, though it counts more");
+        self.inner.transport.unreadable(&call, &RawResponse { status: 200, body: Vec::new() }, &why)
     }
 }
 
 /// The answer to an update or a delete must name the customer it was about.
-fn written_to(id: &str, body: &[u8]) -> Result<(), Unreadable> {
-    match wire::written(body)? {
+fn written_to(id: &str, body: &[u8]) -> Result<(), UnreadableBody> {
+    match response_bodies::written(body)? {
         answered if answered == id => Ok(()),
-        _ => Err(Unreadable::of("the answer is about another customer")),
+        _ => Err(UnreadableBody::of("the answer is about another customer")),
     }
 }

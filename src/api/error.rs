@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The cause below an [`ApiError`]; shared, because all callers that waited for one token share its failure.
-pub type Cause = Arc<dyn Error + Send + Sync>;
+pub type SharedCause = Arc<dyn Error + Send + Sync>;
 
 /// Whether the server may have done what a failed call asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum Delivery {
     /// Certainly not done: it may be sent again.
     NotDone,
     /// Nobody knows: look before sending again.
@@ -23,7 +23,7 @@ pub enum ApiError {
     /// The credentials were refused, with a token as fresh as can be had.
     #[error(
         "{call}: not authorised (HTTP {status}){}; check the API token or bearer, and the client id",
-        told(text)
+        error_text(text)
     )]
     Unauthorized {
         /// The call.
@@ -34,7 +34,10 @@ pub enum ApiError {
         text: String,
     },
     /// The credentials are good, the right to do this is missing.
-    #[error("{call}: forbidden (HTTP 403){}; give the account the right to do this in Deskero", told(text))]
+    #[error(
+        "{call}: forbidden (HTTP 403){}; give the account the right to do this in Deskero",
+        error_text(text)
+    )]
     Forbidden {
         /// The call.
         call: String,
@@ -42,7 +45,7 @@ pub enum ApiError {
         text: String,
     },
     /// The server will not have it, however often it is sent.
-    #[error("{call}: refused (HTTP {status}){}; {}", told(text), advice(*.status))]
+    #[error("{call}: refused (HTTP {status}){}; {}", error_text(text), advice(*.status))]
     Refused {
         /// The call.
         call: String,
@@ -68,7 +71,7 @@ pub enum ApiError {
         retry_after: Option<Duration>,
     },
     /// The server failed.
-    #[error("{call}: the server failed (HTTP {status}){}{}; try again later", told(text), asked(.retry_after))]
+    #[error("{call}: the server failed (HTTP {status}){}{}; try again later", error_text(text), asked(.retry_after))]
     Server {
         /// The call.
         call: String,
@@ -87,7 +90,7 @@ pub enum ApiError {
         /// The innermost cause in words.
         reason: String,
         /// The cause.
-        source: Cause,
+        source: SharedCause,
     },
     /// The connection broke, or the time ran out, after the request may have arrived.
     #[error("{call}: incomplete answer: {reason}; the server may or may not have done it")]
@@ -97,7 +100,7 @@ pub enum ApiError {
         /// The innermost cause in words.
         reason: String,
         /// The cause.
-        source: Cause,
+        source: SharedCause,
     },
     /// An answer of success that can't be understood.
     #[error(
@@ -170,12 +173,12 @@ impl ApiError {
     /// Whether the server may have done it.
     ///
     /// A redirect by 301, 307 or 308 says that it was not; 302 and 303 are also what a server answers after the deed.
-    pub fn fate(&self) -> Fate {
+    pub fn delivery(&self) -> Delivery {
         match self {
-            Self::Server { .. } | Self::Broken { .. } | Self::BadAnswer { .. } => Fate::Unknown,
-            Self::Missing { status, .. } if *status < 300 => Fate::Unknown,
-            Self::Redirected { status, .. } if !matches!(status, 301 | 307 | 308) => Fate::Unknown,
-            _ => Fate::NotDone,
+            Self::Server { .. } | Self::Broken { .. } | Self::BadAnswer { .. } => Delivery::Unknown,
+            Self::Missing { status, .. } if *status < 300 => Delivery::Unknown,
+            Self::Redirected { status, .. } if !matches!(status, 301 | 307 | 308) => Delivery::Unknown,
+            _ => Delivery::NotDone,
         }
     }
 
@@ -236,7 +239,7 @@ impl ApiError {
 /// What stands between our words and the server's.
 pub(crate) const SAYS: &str = ", it says: ";
 
-fn told(text: &str) -> String {
+fn error_text(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{SAYS}{text}") }
 }
 
@@ -288,29 +291,29 @@ mod tests {
     #[rstest]
     #[case(
         refused(400),
-        Fate::NotDone,
+        Delivery::NotDone,
         "POST /customer/insert: refused (HTTP 400), it says: bad name; correct the record"
     )]
     #[case(
         server(Some(Duration::from_secs(7))),
-        Fate::Unknown,
+        Delivery::Unknown,
         "POST /customer/insert: the server failed (HTTP 503), wait 7 s; try again later"
     )]
-    #[case(ApiError::Missing { call: call(), status: 404 }, Fate::NotDone,
+    #[case(ApiError::Missing { call: call(), status: 404 }, Delivery::NotDone,
         "POST /customer/insert: no such customer (HTTP 404); it may have been deleted since it was read")]
-    #[case(ApiError::Missing { call: call(), status: 204 }, Fate::Unknown,
+    #[case(ApiError::Missing { call: call(), status: 204 }, Delivery::Unknown,
         "POST /customer/insert: no such customer (HTTP 204); it may have been deleted since it was read")]
-    #[case(ApiError::Token { source: Box::new(server(None)) }, Fate::NotDone,
+    #[case(ApiError::Token { source: Box::new(server(None)) }, Delivery::NotDone,
         "no token: POST /customer/insert: the server failed (HTTP 503); try again later")]
-    #[case(ApiError::Throttled { call: call(), retry_after: None }, Fate::NotDone,
+    #[case(ApiError::Throttled { call: call(), retry_after: None }, Delivery::NotDone,
         "POST /customer/insert: too many requests (HTTP 429); lower --rate")]
-    #[case(ApiError::Redirected { call: call(), status: 303, target: "http://x".to_owned() }, Fate::Unknown,
+    #[case(ApiError::Redirected { call: call(), status: 303, target: "http://x".to_owned() }, Delivery::Unknown,
         "POST /customer/insert: redirected to http://x (HTTP 303), not followed; if that is the API, use it as the base URL")]
-    #[case(ApiError::Redirected { call: call(), status: 308, target: "http://x".to_owned() }, Fate::NotDone,
+    #[case(ApiError::Redirected { call: call(), status: 308, target: "http://x".to_owned() }, Delivery::NotDone,
         "POST /customer/insert: redirected to http://x (HTTP 308), not followed; if that is the API, use it as the base URL")]
-    #[case(ApiError::BadId { id: "..".to_owned() }, Fate::NotDone, "\"..\" can't be the id of a customer")]
-    fn fates_and_words(#[case] error: ApiError, #[case] fate: Fate, #[case] words: &str) {
-        assert_eq!(error.fate(), fate);
+    #[case(ApiError::BadId { id: "..".to_owned() }, Delivery::NotDone, "\"..\" can't be the id of a customer")]
+    fn fates_and_words(#[case] error: ApiError, #[case] fate: Delivery, #[case] words: &str) {
+        assert_eq!(error.delivery(), fate);
         assert_eq!(error.to_string(), words);
     }
 

@@ -11,45 +11,45 @@ mod backoff;
 
 mod error;
 
-mod guard;
+mod attempt_limiter;
 
 mod call;
 
 mod retry_after;
 
-mod secret;
+mod secret_scrubber;
 
-mod cutter;
+mod json_scanner;
 
 mod pieces;
 
 mod once;
 
-mod record;
+mod customer_record;
 
-mod shape;
+mod body_summary;
 
-mod wire;
+mod response_bodies;
 
 mod form;
 
-mod unpack;
+mod body_decoding;
 
-mod judge;
+mod status;
 
-mod verdict;
+mod retry_decision;
 
 mod settings;
 
-mod pace;
+mod rate_limiter;
 
-mod limit;
+mod throttle;
 
 mod stats;
 
 mod transport;
 
-mod read;
+mod retry;
 
 mod auth;
 
@@ -57,24 +57,24 @@ mod client;
 
 mod photo;
 
-mod pages;
+mod page_stream;
 
-mod walk;
+mod paginator;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use attempt_limiter::{AttemptLimiter, AttemptPermit};
 pub use backoff::{Backoff, roll};
-pub use call::Kind;
+pub use call::CallKind;
 pub use client::{Client, Deletion};
+pub use customer_record::CustomerRecord;
 pub(crate) use error::SAYS;
-pub use error::{ApiError, Cause, Fate};
+pub use error::{ApiError, Delivery, SharedCause};
 pub use form::Form;
-pub(crate) use guard::{Guard, Pass};
+pub use paginator::{FilteredList, PagedList, Paginator};
 pub use photo::PhotoEncoding;
-pub use record::Record;
-pub use settings::{Credential, Settings, SetupError};
-pub use stats::Stats;
-pub use verdict::{Verdict, verdict};
-pub use walk::{Filtered, Listing, Walk};
-pub use wire::{Object, Page};
+pub use response_bodies::{Object, Page};
+pub use retry_decision::{RetryDecision, retry_decision};
+pub use settings::{ClientCredential, ClientSettings, SetupError};
+pub use stats::ClientStats;

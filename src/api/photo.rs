@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-use super::{ApiError, Client, Object, Record};
+use super::{ApiError, Client, CustomerRecord, Object};
 use crate::customer::{PHOTO, photo};
 
 /// The text form of a photo in a customer that is written. The vendor's page does not say which it is.
@@ -35,7 +35,7 @@ impl PhotoEncoding {
 
 impl Client {
     /// One customer, with the fingerprint of its photo where `fields` has a photo: no read of a customer shows it.
-    pub async fn detail_with(&self, id: &str, fields: &Object) -> Result<Option<Record>, ApiError> {
+    pub async fn detail_with(&self, id: &str, fields: &Object) -> Result<Option<CustomerRecord>, ApiError> {
         let Some(mut customer) = self.detail(id).await? else { return Ok(None) };
         if fields.contains_key(PHOTO.name) {
             self.add_photo(id, &mut customer).await?;

@@ -13,7 +13,7 @@ use crate::stop::Stop;
 
 /// How the client proves who it is.
 #[derive(Debug, Clone)]
-pub enum Credential {
+pub enum ClientCredential {
     /// A token that is sent as it is; when the server refuses it, there is no other.
     Bearer(SecretString),
     /// The API token as Deskero hands it out, ready for `Basic` and never encoded again; bearers are fetched with it.
@@ -23,7 +23,7 @@ pub enum Credential {
 /// Everything that a [`Client`](super::Client) needs to know; resolved once by whoever starts it.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct Settings {
+pub struct ClientSettings {
     /// Where the API is; a path in it stays in front of every call.
     pub base_url: Url,
     /// Allows plain HTTP to a host that is not this machine.
@@ -31,7 +31,7 @@ pub struct Settings {
     /// The value of the `clientId` header.
     pub client_id: String,
     /// How the client proves who it is.
-    pub credential: Credential,
+    pub credential: ClientCredential,
     /// How long a connection may take to come about.
     pub connect_timeout: Duration,
     /// How long one attempt of a call may take, from its start to the last byte of the answer.
@@ -48,9 +48,9 @@ pub struct Settings {
     pub stop: Stop,
 }
 
-impl Settings {
+impl ClientSettings {
     /// Settings with the defaults: 10 s to connect, 60 s a call, no limit of the rate, pauses of up to 5 min.
-    pub fn new(base_url: Url, client_id: impl Into<String>, credential: Credential) -> Self {
+    pub fn new(base_url: Url, client_id: impl Into<String>, credential: ClientCredential) -> Self {
         Self {
             base_url,
             allow_http: false,
@@ -97,7 +97,7 @@ impl Settings {
     }
 }
 
-impl fmt::Debug for Settings {
+impl fmt::Debug for ClientSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("base", &self.base_url.host_str())
@@ -164,9 +164,9 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn settings(base: &str) -> Settings {
-        let credential = Credential::ApiToken(SecretString::from("basic-secret"));
-        Settings::new(Url::parse(base).unwrap(), "client-secret", credential)
+    fn settings(base: &str) -> ClientSettings {
+        let credential = ClientCredential::ApiToken(SecretString::from("basic-secret"));
+        ClientSettings::new(Url::parse(base).unwrap(), "client-secret", credential)
     }
 
     #[rstest]
@@ -187,7 +187,9 @@ mod tests {
 
     #[test]
     fn plain_http_can_be_allowed() {
-        assert!(Settings { allow_http: true, ..settings("http://api.deskero.com") }.check_base().is_ok());
+        assert!(
+            ClientSettings { allow_http: true, ..settings("http://api.deskero.com") }.check_base().is_ok()
+        );
     }
 
     #[rstest]
@@ -200,7 +202,7 @@ mod tests {
     #[case(Some(f64::INFINITY), None)]
     #[case(Some(1e-300), None)]
     fn rates(#[case] rate: Option<f64>, #[case] expected: Option<Option<Duration>>) {
-        assert_eq!(Settings { rate, ..settings("https://x") }.interval().ok(), expected);
+        assert_eq!(ClientSettings { rate, ..settings("https://x") }.interval().ok(), expected);
     }
 
     #[test]

@@ -3,24 +3,24 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use super::call::Kind;
+use super::call::CallKind;
 
 /// A look at a client's counters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Stats {
+pub struct ClientStats {
     /// The end of the pause that the server asked for, while there is one.
     pub paused_until: Option<Instant>,
     /// Reads that were sent again after a failure.
     pub retries: u64,
     /// Answers with status 429.
     pub throttled: u64,
-    sent: [u64; Kind::ALL.len()],
+    sent: [u64; CallKind::ALL.len()],
 }
 
-impl Stats {
+impl ClientStats {
     /// How many requests of a kind were sent, second attempts included.
-    pub fn requests(&self, kind: Kind) -> u64 {
+    pub fn requests(&self, kind: CallKind) -> u64 {
         self.sent[kind as usize]
     }
 
@@ -30,16 +30,16 @@ impl Stats {
     }
 }
 
-/// The counters behind [`Stats`].
+/// The counters behind [`ClientStats`].
 #[derive(Debug, Default)]
-pub(super) struct Counters {
-    sent: [AtomicU64; Kind::ALL.len()],
+pub(super) struct RequestCounters {
+    sent: [AtomicU64; CallKind::ALL.len()],
     retries: AtomicU64,
     throttled: AtomicU64,
 }
 
-impl Counters {
-    pub(super) fn sent(&self, kind: Kind) {
+impl RequestCounters {
+    pub(super) fn sent(&self, kind: CallKind) {
         self.sent[kind as usize].fetch_add(1, Ordering::Relaxed);
     }
 
@@ -51,8 +51,8 @@ impl Counters {
         self.throttled.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn look(&self, paused_until: Option<Instant>) -> Stats {
-        Stats {
+    pub(super) fn snapshot(&self, paused_until: Option<Instant>) -> ClientStats {
+        ClientStats {
             paused_until,
             retries: self.retries.load(Ordering::Relaxed),
             throttled: self.throttled.load(Ordering::Relaxed),

@@ -16,17 +16,17 @@ use reqwest::{Request, Response, redirect};
 use tracing::debug;
 use url::Url;
 
-use super::call::{Call, Kind};
-use super::error::{ApiError, Cause};
-use super::judge::{Failure, judge, pauses_all};
-use super::limit::Limiter;
+use super::body_decoding::decoded_body;
+use super::body_summary::body_summary;
+use super::call::{Call, CallKind};
+use super::error::{ApiError, SharedCause};
+use super::response_bodies::UnreadableBody;
 use super::retry_after;
-use super::secret::{Scrubber, Secret, inside};
-use super::settings::{Credential, Settings, SetupError, is_loopback};
-use super::shape::shape;
-use super::stats::Counters;
-use super::unpack::plain;
-use super::wire::Unreadable;
+use super::secret_scrubber::{Scrubber, Secret, inside};
+use super::settings::{ClientCredential, ClientSettings, SetupError, is_loopback};
+use super::stats::RequestCounters;
+use super::status::{FailedResponse, error_for_status, pauses_all};
+use super::throttle::Throttle;
 use crate::stop::Stop;
 
 /// No answer is read beyond this: a page of 25 customers has some 100 kB.
@@ -37,7 +37,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// An answer of success.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct RawResponse {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
 }
@@ -50,14 +50,14 @@ pub(super) struct Transport {
     client_id: HeaderValue,
     pause_cap: Duration,
     stop: Stop,
-    pub(super) limiter: Limiter,
-    pub(super) counters: Counters,
+    pub(super) limiter: Throttle,
+    pub(super) counters: RequestCounters,
     pub(super) scrubber: Scrubber,
 }
 
 impl Transport {
     /// Checks the settings and builds the HTTP client; sends nothing.
-    pub(super) fn new(settings: &Settings) -> Result<Self, SetupError> {
+    pub(super) fn new(settings: &ClientSettings) -> Result<Self, SetupError> {
         settings.check_base()?;
         Ok(Self {
             http: http_client(settings)?,
@@ -65,8 +65,8 @@ impl Transport {
             client_id: sensitive(&settings.client_id, "client id")?,
             pause_cap: settings.pause_cap,
             stop: settings.stop.clone(),
-            limiter: Limiter::new(settings.interval()?),
-            counters: Counters::default(),
+            limiter: Throttle::new(settings.interval()?),
+            counters: RequestCounters::default(),
             scrubber: Scrubber::new(secrets(settings)),
         })
     }
@@ -78,7 +78,7 @@ impl Transport {
         call: &Call,
         authorization: &HeaderValue,
         depart: impl FnOnce() + Send,
-    ) -> Result<Answer, ApiError> {
+    ) -> Result<RawResponse, ApiError> {
         let request = self.request(call, authorization);
         let admitted = async {
             self.limiter.admit().await;
@@ -111,7 +111,7 @@ impl Transport {
     }
 
     /// The error for an answer of success that can't be understood. Of its body the structure is told, and no value.
-    pub(super) fn unreadable(&self, call: &Call, answer: &Answer, why: &Unreadable) -> ApiError {
+    pub(super) fn unreadable(&self, call: &Call, answer: &RawResponse, why: &UnreadableBody) -> ApiError {
         let call = self.label(call);
         if let Some(place) = &why.place {
             return ApiError::BrokenPage { call, place: place.clone() };
@@ -120,7 +120,7 @@ impl Transport {
             call,
             status: answer.status,
             reason: why.reason.to_owned(),
-            shape: self.scrubber.clean(shape(&answer.body).as_bytes()),
+            shape: self.scrubber.clean(body_summary(&answer.body).as_bytes()),
         }
     }
 
@@ -138,8 +138,11 @@ impl Transport {
         let mut request = Request::new(call.kind.method(), call.url(&self.base));
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, authorization.clone());
-        headers.insert(ACCEPT, if call.kind == Kind::Photo { HeaderValue::from_static("*/*") } else { JSON });
-        if call.kind != Kind::Token {
+        headers.insert(
+            ACCEPT,
+            if call.kind == CallKind::Photo { HeaderValue::from_static("*/*") } else { JSON },
+        );
+        if call.kind != CallKind::Token {
             headers.insert("clientid", self.client_id.clone());
         }
         if call.kind.is_write() {
@@ -151,7 +154,7 @@ impl Transport {
         request
     }
 
-    async fn receive(&self, call: &Call, mut response: Response) -> Result<Answer, ApiError> {
+    async fn receive(&self, call: &Call, mut response: Response) -> Result<RawResponse, ApiError> {
         let status = response.status().as_u16();
         if !response.status().is_success() {
             return Err(self.refused(call, response).await);
@@ -160,17 +163,17 @@ impl Transport {
         while let Some(chunk) = response.chunk().await.map_err(|error| self.failed(call, error))? {
             body.extend_from_slice(&chunk);
             if body.len() > BODY_LIMIT {
-                let answer = Answer { status, body };
-                return Err(self.unreadable(call, &answer, &Unreadable::of("the body is too long")));
+                let answer = RawResponse { status, body };
+                return Err(self.unreadable(call, &answer, &UnreadableBody::of("the body is too long")));
             }
         }
         // The bytes of a photo are taken as they are, unless the server says that it has packed them.
-        if call.kind == Kind::Photo && encoding.is_none() {
-            return Ok(Answer { status, body });
+        if call.kind == CallKind::Photo && encoding.is_none() {
+            return Ok(RawResponse { status, body });
         }
-        match plain(body, encoding.as_deref(), BODY_LIMIT) {
-            Ok(body) => Ok(Answer { status, body }),
-            Err(why) => Err(self.unreadable(call, &Answer { status, body: Vec::new() }, &why)),
+        match decoded_body(body, encoding.as_deref(), BODY_LIMIT) {
+            Ok(body) => Ok(RawResponse { status, body }),
+            Err(why) => Err(self.unreadable(call, &RawResponse { status, body: Vec::new() }, &why)),
         }
     }
 
@@ -187,14 +190,14 @@ impl Transport {
         let target = target(&response);
         let text = self.scrubber.clean(&start_of_body(response).await);
         let target = self.scrubber.clean(target.as_bytes());
-        judge(call.kind, self.label(call), Failure { status, retry_after, target, text })
+        error_for_status(call.kind, self.label(call), FailedResponse { status, retry_after, target, text })
     }
 
     /// The error of an exchange that broke: before or after something may have been sent.
     fn failed(&self, call: &Call, error: reqwest::Error) -> ApiError {
         let unsent = error.is_connect() || error.is_builder();
         let (call, reason) = (self.label(call), self.scrubber.clean(reason(&error).as_bytes()));
-        let source: Cause = Arc::new(error.without_url());
+        let source: SharedCause = Arc::new(error.without_url());
         if unsent {
             ApiError::NotSent { call, reason, source }
         } else {
@@ -207,7 +210,7 @@ impl Transport {
     }
 }
 
-fn http_client(settings: &Settings) -> Result<reqwest::Client, SetupError> {
+fn http_client(settings: &ClientSettings) -> Result<reqwest::Client, SetupError> {
     // An error means that a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
@@ -227,13 +230,13 @@ fn http_client(settings: &Settings) -> Result<reqwest::Client, SetupError> {
 }
 
 /// Everything that must not be shown, whoever says it.
-fn secrets(settings: &Settings) -> Vec<Secret> {
+fn secrets(settings: &ClientSettings) -> Vec<Secret> {
     use secrecy::ExposeSecret;
     // The client id is a name, which may begin as other words do.
     let mut secrets = vec![Secret::whole(&settings.client_id)];
     match &settings.credential {
-        Credential::Bearer(secret) => secrets.push(Secret::cut(secret.expose_secret())),
-        Credential::ApiToken(secret) => {
+        ClientCredential::Bearer(secret) => secrets.push(Secret::cut(secret.expose_secret())),
+        ClientCredential::ApiToken(secret) => {
             secrets.push(Secret::cut(secret.expose_secret()));
             secrets.extend(inside(secret.expose_secret()));
         }
@@ -269,7 +272,7 @@ async fn start_of_body(mut response: Response) -> Vec<u8> {
             break;
         }
     }
-    plain(body, encoding.as_deref(), 64 << 10).unwrap_or_default()
+    decoded_body(body, encoding.as_deref(), 64 << 10).unwrap_or_default()
 }
 
 fn encoding(response: &Response) -> Option<String> {
@@ -289,7 +292,7 @@ fn reason(error: &reqwest::Error) -> String {
 }
 
 /// One line a call: no query, no body, no header.
-fn log(call: &Call, took: Duration, answer: &Result<Answer, ApiError>) {
+fn log(call: &Call, took: Duration, answer: &Result<RawResponse, ApiError>) {
     if !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }

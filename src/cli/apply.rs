@@ -4,19 +4,19 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args as ClapArgs;
-use deskferry::config::{Config, positive_span};
+use deskferry::config::{Config, parse_positive_duration};
 use deskferry::file::Interrupt;
 use deskferry::import::{ApplyJob, PlanReader, RefreshJob, Refreshed, apply, refresh};
-use deskferry::journal::Settings;
+use deskferry::journal::RunFileSettings;
 use deskferry::writer::MaxFailures;
 
-use super::ending::PLAN;
-use super::global::{Global, Remote, block_on};
+use super::global_args::{ConnectedClient, GlobalArgs, block_on};
 use super::import::{counted, report};
-use super::source::file_name;
-use super::watch::{Tally, Watch};
-use super::writing::millis;
-use super::{Outcome, talk};
+use super::monitoring_args::{JobCounts, MonitoringArgs};
+use super::output_extension::PLAN;
+use super::source_args::file_name;
+use super::write_args::millis;
+use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -55,21 +55,21 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
     /// How long to wait before an insert without an answer counts as not written [default: as in the plan]
-    #[arg(long, value_name = "TIME", value_parser = positive_span)]
+    #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     settle_for: Option<Duration>,
     /// Maximum age of an insert's look-up when it is sent, if the list does not show new customers
     /// [default: as in the plan]
-    #[arg(long, value_name = "TIME", value_parser = positive_span)]
+    #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,
     /// Apply even if an import into this account is running on this machine
     #[arg(long)]
     allow_parallel: bool,
     #[command(flatten)]
-    watch: Watch,
+    watch: MonitoringArgs,
 }
 
-pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
-    args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check(path))?;
+pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
+    args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let watch = std::mem::take(&mut args.watch);
     watch.over(global, "apply", |tally| match args.refresh {
         true => run_refresh(global, &args),
@@ -77,7 +77,7 @@ pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
     })
 }
 
-fn run_apply(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
+fn run_apply(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> CommandResult {
     let finished = block_on(async {
         let interrupt = Interrupt::default();
         let plan = PlanReader::open(&args.plan, &interrupt)?;
@@ -96,7 +96,7 @@ fn run_apply(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     report(global, &finished)
 }
 
-fn run_refresh(global: &Global, args: &Args) -> Outcome {
+fn run_refresh(global: &GlobalArgs, args: &Args) -> CommandResult {
     let Refreshed { finished, drift } = block_on(async {
         let plan = PlanReader::open(&args.plan, &Interrupt::default())?;
         let settings = plan.head().settings.clone();
@@ -108,10 +108,10 @@ fn run_refresh(global: &Global, args: &Args) -> Outcome {
         Ok(refreshed)
     })?;
     if !global.quiet() {
-        talk::diff(&drift.lines()?);
-        talk::say(if drift.is_none() { SAME } else { OTHER });
+        console::diff(&drift.lines()?);
+        console::say(if drift.is_none() { SAME } else { OTHER });
     }
-    talk::folder_beside(args.plan_out.as_deref(), finished.folder.path());
+    console::folder_beside(args.plan_out.as_deref(), finished.folder.path());
     Ok(if drift.is_none() { 0 } else { STALE })
 }
 
@@ -121,7 +121,7 @@ const SAME: &str =
     "Nothing was written: the plan is still up to date\nThe run's folder, with report.html to read:\n";
 const OTHER: &str = "Nothing was written: the plan is stale\nThe run's folder, with report.html to read:\n";
 
-async fn stop(remote: Remote) {
+async fn stop(remote: ConnectedClient) {
     if let Some(sandbox) = remote.sandbox {
         sandbox.stop().await;
     }
@@ -129,8 +129,8 @@ async fn stop(remote: Remote) {
 
 impl Args {
     /// Those of the plan, with what the flags change.
-    fn settings(&self, config: &Config, of: Settings) -> Settings {
-        Settings {
+    fn settings(&self, config: &Config, of: RunFileSettings) -> RunFileSettings {
+        RunFileSettings {
             rate: config.rate,
             concurrency: config.concurrency,
             max_failures: self.max_failures.map_or(of.max_failures, MaxFailures::number),

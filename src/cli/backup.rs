@@ -6,21 +6,21 @@ use std::sync::Arc;
 use clap::Args as ClapArgs;
 use deskferry::config::Environment;
 use deskferry::export::{
-    Account, BackedUp, BackupJob, DrainJob, Found, Manifest, Policy, Pruned, Sealer, StoredBackup, back_up,
-    prune,
+    BackedUp, BackupEncryption, BackupJob, BackupReader, BackupState, Manifest, ManifestAccount, Pruned,
+    ReadListJob, RetentionPolicy, back_up, prune,
 };
-use deskferry::file::store::{Place, Target, TargetError};
-use deskferry::file::{Key, Seal, path_of};
+use deskferry::file::store::{Location, LocationError, Storage};
+use deskferry::file::{DecryptionKey, Encryption, path_of};
 use deskferry::journal::FolderLock;
 use deskferry::lookup::Filter;
 
-use super::draining::{DrainArgs, summary};
-use super::fault::Fault;
-use super::global::{Global, block_on};
-use super::key::KeyArgs;
-use super::source::file_name;
-use super::watch::{Tally, Watch};
-use super::{Outcome, drill, progress, signals, talk};
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, block_on};
+use super::key_args::KeyArgs;
+use super::list_read_args::{ListReadArgs, summary};
+use super::monitoring_args::{JobCounts, MonitoringArgs};
+use super::source_args::file_name;
+use super::{CommandResult, console, drill, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -48,13 +48,13 @@ pub(crate) struct Args {
     #[arg(long)]
     drill: bool,
     #[command(flatten)]
-    drain: DrainArgs,
+    drain: ListReadArgs,
     #[command(flatten)]
     seal: SealArgs,
     #[command(flatten)]
     keep: KeepArgs,
     #[command(flatten)]
-    watch: Watch,
+    watch: MonitoringArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -100,7 +100,7 @@ struct KeepArgs {
 
 impl KeepArgs {
     /// `None` where no rule is given. A policy that keeps nothing is refused.
-    fn policy(&self) -> Result<Option<Policy>, Fault> {
+    fn policy(&self) -> Result<Option<RetentionPolicy>, CommandError> {
         let rules = [
             self.keep_last,
             self.keep_hourly,
@@ -113,8 +113,8 @@ impl KeepArgs {
             return Ok(None);
         }
         let [last, hourly, daily, weekly, monthly, yearly] = rules.map(Option::unwrap_or_default);
-        let policy = Policy { last, hourly, daily, weekly, monthly, yearly };
-        policy.judge(&[]).map_err(|error| Fault::usage(error.to_string()))?;
+        let policy = RetentionPolicy { last, hourly, daily, weekly, monthly, yearly };
+        policy.decide(&[]).map_err(|error| CommandError::usage(error.to_string()))?;
         Ok(Some(policy))
     }
 }
@@ -125,42 +125,42 @@ impl SealArgs {
     }
 
     /// Recipients go before the passphrase, which then only opens the backup before.
-    fn sealer(&self, environment: &Environment) -> Result<Option<Sealer>, Fault> {
+    fn sealer(&self, environment: &Environment) -> Result<Option<BackupEncryption>, CommandError> {
         let mut seals = Vec::new();
         if !self.recipient.is_empty() {
-            seals.push(Seal::to_recipients(self.recipient.iter().map(String::as_str))?);
+            seals.push(Encryption::to_recipients(self.recipient.iter().map(String::as_str))?);
         }
         for path in &self.recipients_file {
             let read = deskferry::file::read_text(path);
-            let text = read.map_err(|error| Fault::usage(format!("{}: {error}", path.display())))?;
-            let seal = Seal::recipients_of(&text);
-            seals.push(seal.map_err(|error| Fault::usage(format!("{}: {error}", path.display())))?);
+            let text = read.map_err(|error| CommandError::usage(format!("{}: {error}", path.display())))?;
+            let seal = Encryption::recipients_of(&text);
+            seals.push(seal.map_err(|error| CommandError::usage(format!("{}: {error}", path.display())))?);
         }
-        match (seals.into_iter().reduce(Seal::and), &environment.passphrase) {
-            (Some(seal), _) => Ok(Some(Sealer::to(seal))),
-            (None, Some(passphrase)) => Ok(Some(Sealer::by_passphrase(passphrase.clone())?)),
+        match (seals.into_iter().reduce(Encryption::and), &environment.passphrase) {
+            (Some(seal), _) => Ok(Some(BackupEncryption::to(seal))),
+            (None, Some(passphrase)) => Ok(Some(BackupEncryption::by_passphrase(passphrase.clone())?)),
             (None, None) => Ok(None),
         }
     }
 }
 
-pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     args.watch.over(global, "backup", |tally| run_watched(global, args, tally))
 }
 
-fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
+fn run_watched(global: &GlobalArgs, args: &Args, tally: &mut JobCounts) -> CommandResult {
     let policy = args.keep.policy()?;
     let environment = Environment::read();
-    let target = Target::parse(&args.target)?;
-    if target == Target::Standard {
-        return Err(TargetError::Standard.into());
+    let target = Location::parse(&args.target)?;
+    if target == Location::Standard {
+        return Err(LocationError::Standard.into());
     }
-    let place: Arc<dyn Place> = Arc::from(target.place(&environment.store)?);
+    let place: Arc<dyn Storage> = Arc::from(target.place(&environment.store)?);
     let (sealer, key) = (args.seal.sealer(&environment)?, args.seal.key.key(&environment)?);
     if args.drill && args.seal.to_recipients() && !key.has_identity() {
         let message =
             "--drill must decrypt the new backup, which is encrypted to a recipient: give its --identity too";
-        return Err(Fault::usage(message));
+        return Err(CommandError::usage(message));
     }
     let _lock = lock(&target)?;
     let opening = key.clone();
@@ -169,12 +169,12 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
         let remote = global.connect().await?;
         let stop = remote.stop.clone();
         signals::listen(&stop)?;
-        let account = Account {
+        let account = ManifestAccount {
             base_url: remote.known_as().base_url,
             client_id: Some(remote.account.client_id.clone()),
         };
         let drain = args.drain.job(&remote, Filter::default(), progress::listener(global));
-        let drain = DrainJob { backup: true, ..drain };
+        let drain = ReadListJob { backup: true, ..drain };
         let job = BackupJob { drain, account, photos: args.photos, sealer, key, temporary, stop };
         let done = back_up(&job, &place).await;
         if let Some(sandbox) = remote.sandbox {
@@ -188,41 +188,41 @@ fn run_watched(global: &Global, args: &Args, tally: &mut Tally) -> Outcome {
     let status = done.evidence.verdict.status().max(drilled);
     match policy {
         Some(policy) if status == 0 => retain(global, args, &policy, &*place, &done.manifest)?,
-        Some(_) if drilled > 0 => talk::warn(
+        Some(_) if drilled > 0 => console::warn(
             "no old backup was removed, because the drill of this one \
         failed",
         ),
-        Some(_) => talk::warn("no old backup was removed, because this one is not proven complete"),
+        Some(_) => console::warn("no old backup was removed, because this one is not proven complete"),
         None => {}
     }
     Ok(status)
 }
 
 /// The drill of the new backup: 0, or 5 where what came back is not what is in it.
-fn drilled(global: &Global, path: &str, environment: &Environment, key: Key) -> Outcome {
+fn drilled(global: &GlobalArgs, path: &str, environment: &Environment, key: DecryptionKey) -> CommandResult {
     let drilled = block_on(async {
-        let open = || StoredBackup::open(path, &environment.store, key);
+        let open = || BackupReader::open(path, &environment.store, key);
         let backup = tokio::task::block_in_place(open)?;
         drill::run(global, &backup).await
     });
     drilled.map_err(|fault| {
         let message = format!("the backup was made, but its drill could not finish: {}", fault.message);
-        Fault { message, ..fault }
+        CommandError { message, ..fault }
     })
 }
 
 /// No other backup into the same folder at once. In a bucket two do no harm: each has a name of its own, and what one
 /// has not finished no other touches.
-fn lock(target: &Target) -> Result<Option<FolderLock>, Fault> {
+fn lock(target: &Location) -> Result<Option<FolderLock>, CommandError> {
     match target {
-        Target::Path(folder) => {
+        Location::Path(folder) => {
             if folder.exists() && !folder.is_dir() {
                 let message =
                     format!("{} is a file; name the folder that contains all backups", folder.display());
-                return Err(Fault::usage(message));
+                return Err(CommandError::usage(message));
             }
             let lock = FolderLock::take(folder);
-            lock.map(Some).map_err(|error| Fault::usage(format!("can't write backups there: {error}")))
+            lock.map(Some).map_err(|error| CommandError::usage(format!("can't write backups there: {error}")))
         }
         _ => Ok(None),
     }
@@ -230,15 +230,15 @@ fn lock(target: &Target) -> Result<Option<FolderLock>, Fault> {
 
 /// Where the records lie meanwhile, in files without names: where there is room for the backup there is room for them,
 /// but what is to be sealed does not touch that disk.
-fn temporary(target: &Target, is_sealed: bool) -> PathBuf {
+fn temporary(target: &Location, is_sealed: bool) -> PathBuf {
     match target {
-        Target::Path(folder) if !is_sealed => folder.clone(),
+        Location::Path(folder) if !is_sealed => folder.clone(),
         _ => std::env::temp_dir(),
     }
 }
 
 /// For the metrics.
-fn counted(done: &BackedUp) -> Tally {
+fn counted(done: &BackedUp) -> JobCounts {
     let mut tally = vec![("customers", done.evidence.file.customers)];
     if let Some(changes) = &done.report.changes {
         tally.extend([("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]);
@@ -248,45 +248,45 @@ fn counted(done: &BackedUp) -> Tally {
 }
 
 /// Says what there is. The backup's path is data.
-fn report(global: &Global, done: &BackedUp) {
+fn report(global: &GlobalArgs, done: &BackedUp) {
     let counts = &done.manifest.counts;
     if !global.quiet() {
-        talk::block(&summary(&done.evidence));
+        console::block(&summary(&done.evidence));
         for name in &done.cleared {
-            talk::say(&format!("Removed the rest of {name}, an interrupted backup\n"));
+            console::say(&format!("Removed the rest of {name}, an interrupted backup\n"));
         }
-        talk::block(&done.report.text());
+        console::block(&done.report.text());
     }
     let told = done.evidence.malformed.text().into_iter().chain(done.evidence.refined.text());
-    told.for_each(|text| talk::warn(&text));
+    told.for_each(|text| console::warn(&text));
     if let (None, Some(note)) = (counts.custom_fields.number, &counts.custom_fields.note) {
-        talk::warn(&format!("the definitions of custom fields are not in the backup: {note}"));
+        console::warn(&format!("the definitions of custom fields are not in the backup: {note}"));
     }
     if let (Some(number), Some(note)) = (counts.photos.number, &counts.photos.note) {
-        let photos = talk::counted(number, "photo is", "photos are");
-        talk::warn(&format!("{photos} in the backup; {note}"));
+        let photos = console::counted(number, "photo is", "photos are");
+        console::warn(&format!("{photos} in the backup; {note}"));
     }
-    talk::folder(&path_of(&done.path));
+    console::folder(&path_of(&done.path));
 }
 
 /// Removes what the policy does not keep.
 fn retain(
-    global: &Global,
+    global: &GlobalArgs,
     args: &Args,
-    policy: &Policy,
-    place: &dyn Place,
+    policy: &RetentionPolicy,
+    place: &dyn Storage,
     made: &Manifest,
-) -> Result<(), Fault> {
+) -> Result<(), CommandError> {
     let prune = |dry_run| {
         prune(place, policy, &made.account, dry_run).map_err(|error| {
-            let fault = Fault::from(error);
+            let fault = CommandError::from(error);
             let message = format!("the backup was made, but old ones were not removed: {}", fault.message);
-            Fault { message, ..fault }
+            CommandError { message, ..fault }
         })
     };
     let planned = prune(true)?;
     if planned.judged.iter().any(|keep| keep.name == made.id && !keep.is_kept()) {
-        talk::warn(
+        console::warn(
             "no old backup was removed: some backups are newer than this one, so the clock is or was wrong",
         );
         return Ok(());
@@ -294,12 +294,12 @@ fn retain(
     let dry_run = args.keep.keep_dry_run;
     let pruned = if dry_run { planned } else { prune(false)? };
     for left in &pruned.left {
-        if let Found::Unreadable(error) = &left.found {
-            talk::warn(&format!("{} was not removed: {error}", left.name));
+        if let BackupState::Unreadable(error) = &left.found {
+            console::warn(&format!("{} was not removed: {error}", left.name));
         }
     }
     if !global.quiet() {
-        talk::say(&retained(&pruned, dry_run, global.is_verbose()));
+        console::say(&retained(&pruned, dry_run, global.is_verbose()));
     }
     Ok(())
 }

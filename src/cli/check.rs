@@ -2,14 +2,14 @@
 
 use clap::Args as ClapArgs;
 use deskferry::event::Listener;
-use deskferry::export::{Changes, Checked, Compared, StoredBackup, against, check};
+use deskferry::export::{BackupReader, Checked, ComparedBackup, RecordChanges, check, compare_with_server};
 use deskferry::writer::Stop;
 
-use super::fault::Fault;
-use super::global::{Global, block_on};
-use super::key::KeyArgs;
-use super::source::file_name;
-use super::{Outcome, drill, progress, signals, talk};
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, block_on};
+use super::key_args::KeyArgs;
+use super::source_args::file_name;
+use super::{CommandResult, console, drill, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -42,12 +42,12 @@ pub(crate) struct Args {
     key: KeyArgs,
 }
 
-pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let (key, store) = args.key.read()?;
     block_on(async {
         let stop = Stop::default();
         signals::listen(&stop)?;
-        let backup = tokio::task::block_in_place(|| StoredBackup::open(&args.backup, &store, key))?;
+        let backup = tokio::task::block_in_place(|| BackupReader::open(&args.backup, &store, key))?;
         let listener = progress::listener(global);
         let listener: &dyn Listener = &*listener;
         let checked = tokio::task::block_in_place(|| check(&backup, listener, &stop))?;
@@ -56,7 +56,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
             return Ok(5);
         }
         if let Some(reason) = checked.unread.filter(|_| args.drill || args.against_server) {
-            return Err(Fault::usage(format!("can't compare the customers: {reason}")));
+            return Err(CommandError::usage(format!("can't compare the customers: {reason}")));
         }
         match (args.drill, args.against_server) {
             (true, _) => drill::run(global, &backup).await,
@@ -66,7 +66,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
     })
 }
 
-fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
+fn tell(global: &GlobalArgs, backup: &BackupReader, checked: &Checked) {
     if global.quiet() && checked.is_good() {
         return;
     }
@@ -85,7 +85,7 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
                 (0, _) => ", each id unique",
                 _ => "",
             };
-            line(format!("{} read{sound}", talk::counted(count, "customer", "customers")));
+            line(format!("{} read{sound}", console::counted(count, "customer", "customers")));
         }
         (None, Some(reason)) => {
             line(format!("NOT checked: the records, their ids and their number: {reason}"));
@@ -115,33 +115,33 @@ fn tell(global: &Global, backup: &StoredBackup, checked: &Checked) {
     if *found > told {
         line(format!("and {} more", found - told));
     }
-    talk::block(&text);
+    console::block(&text);
 }
 
 /// Which fields it covers.
-fn fields(backup: &StoredBackup) -> String {
+fn fields(backup: &BackupReader) -> String {
     let covered = backup.manifest().covered();
     covered.map_or_else(|| UNKNOWN.to_owned(), |covered| format!("contains {}", covered.text()))
 }
 
 const UNKNOWN: &str = "the manifest does not say which fields the backup looked for";
 
-async fn compare(global: &Global, backup: &StoredBackup) -> Outcome {
+async fn compare(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
     let remote = global.connect().await?;
     let job = remote.write_job(
         global,
-        deskferry::journal::Settings { concurrency: remote.config.concurrency, ..Default::default() },
+        deskferry::journal::RunFileSettings { concurrency: remote.config.concurrency, ..Default::default() },
     )?;
-    let compared = against(&job, backup).await?;
+    let compared = compare_with_server(&job, backup).await?;
     if let Some(sandbox) = remote.sandbox {
         sandbox.stop().await;
     }
-    let Compared { changes, evidence } = compared;
+    let ComparedBackup { changes, evidence } = compared;
     if !global.quiet() {
-        talk::say(&format!("The help desk now: {}\n", evidence.completeness));
-        talk::say(&format!("Its fields now: {}\n", evidence.refined.fields.text()));
+        console::say(&format!("The help desk now: {}\n", evidence.completeness));
+        console::say(&format!("Its fields now: {}\n", evidence.refined.fields.text()));
     }
-    talk::data(&differences(&changes))?;
+    console::data(&differences(&changes))?;
     Ok(match evidence.verdict.status() {
         0 => u8::from(!changes.is_empty()),
         status => status,
@@ -149,7 +149,7 @@ async fn compare(global: &Global, backup: &StoredBackup) -> Outcome {
 }
 
 /// How many, by field; then who, as far as they are kept.
-pub(crate) fn differences(changes: &Changes) -> String {
+pub(crate) fn differences(changes: &RecordChanges) -> String {
     let mut text = changes.text();
     let customers = &changes.customers;
     customers.added.iter().for_each(|id| text.push_str(&format!("added    {id}\n")));

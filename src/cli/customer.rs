@@ -1,8 +1,8 @@
 //! `deskferry customer`
 
+mod field_values;
 mod photo;
 mod record;
-mod values;
 mod write;
 
 use std::io::Write;
@@ -12,15 +12,15 @@ use clap::{Args as ClapArgs, Subcommand};
 use deskferry::api::{Client, Object};
 use deskferry::file::AtomicFile;
 use deskferry::journal::RecentInserts;
-use deskferry::lookup::{Filter, FilterError, Judgement};
+use deskferry::lookup::{Filter, FilterError, FilterResult};
 use deskferry::writer::Stop;
 use futures::TryStreamExt;
 use serde_json::Value;
 
-use super::ending::Written;
-use super::fault::Fault;
-use super::global::{Global, block_on};
-use super::{Outcome, talk};
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, block_on};
+use super::output_extension::OutputContent;
+use super::{CommandResult, console};
 use write::{delete, insert, update};
 
 #[derive(Debug, ClapArgs)]
@@ -35,11 +35,11 @@ Examples:
   deskferry customer fields -o fields.json")]
 pub(crate) struct Args {
     #[command(subcommand)]
-    command: Command,
+    command: CustomerCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CustomerCommand {
     /// Print one customer
     Get {
         /// The server's id
@@ -84,7 +84,7 @@ enum Command {
     },
 }
 
-pub(crate) fn run(global: &Global, args: Args) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
     block_on(async {
         let remote = global.connect().await?;
         let recent = remote.recent_inserts();
@@ -99,44 +99,45 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
 async fn perform(
     client: &Client,
     (recent, stop): (Option<&RecentInserts>, &Stop),
-    command: Command,
-) -> Outcome {
+    command: CustomerCommand,
+) -> CommandResult {
     match command {
-        Command::Get { id } => get(client, &id).await,
-        Command::Find { filters, limit } => find(client, &filters, limit).await,
-        Command::Insert { fields } => insert(client, (recent, stop), &fields).await,
-        Command::Update { id, fields } => update(client, stop, &id, &fields).await,
-        Command::Fields { output } => fields(client, output.as_deref()).await,
-        Command::Delete { id, yes } => delete(client, (recent, stop), &id, yes).await,
+        CustomerCommand::Get { id } => get(client, &id).await,
+        CustomerCommand::Find { filters, limit } => find(client, &filters, limit).await,
+        CustomerCommand::Insert { fields } => insert(client, (recent, stop), &fields).await,
+        CustomerCommand::Update { id, fields } => update(client, stop, &id, &fields).await,
+        CustomerCommand::Fields { output } => fields(client, output.as_deref()).await,
+        CustomerCommand::Delete { id, yes } => delete(client, (recent, stop), &id, yes).await,
     }
 }
 
-const DEFINITIONS: Written = Written { flag: "-o", what: "a JSON array", endings: &["json"], remedy: "" };
+const DEFINITIONS: OutputContent =
+    OutputContent { flag: "-o", what: "a JSON array", endings: &["json"], remedy: "" };
 
 /// As the help desk gives them, so that nothing of theirs is lost.
-async fn fields(client: &Client, output: Option<&Path>) -> Outcome {
-    output.map_or(Ok(()), |path| DEFINITIONS.check(path))?;
+async fn fields(client: &Client, output: Option<&Path>) -> CommandResult {
+    output.map_or(Ok(()), |path| DEFINITIONS.check_extension(path))?;
     let definitions = client.custom_fields().await?;
     if definitions.is_empty() {
-        talk::say("the account has no custom fields\n");
+        console::say("the account has no custom fields\n");
     }
     let text = serde_json::to_string_pretty(&definitions).map_err(std::io::Error::from)? + "\n";
-    let Some(path) = output else { return talk::data(&text).map(|()| Ok(0))? };
+    let Some(path) = output else { return console::data(&text).map(|()| Ok(0))? };
     let mut file = AtomicFile::create(path)?;
     file.write_all(text.as_bytes())?;
     file.finish()?;
     Ok(0)
 }
 
-fn missing(id: &str) -> Fault {
-    Fault { status: 1, message: format!("no customer has the id {id:?}") }
+fn missing(id: &str) -> CommandError {
+    CommandError { status: 1, message: format!("no customer has the id {id:?}") }
 }
 
 fn line(object: &Object) -> String {
     format!("{}\n", Value::Object(object.clone()))
 }
 
-async fn get(client: &Client, id: &str) -> Outcome {
+async fn get(client: &Client, id: &str) -> CommandResult {
     let customer = client.detail(id).await?.ok_or_else(|| missing(id))?;
     let text = serde_json::to_string_pretty(&*customer).map_err(std::io::Error::from)?;
     record::print(&customer, &format!("{text}\n"))?;
@@ -145,23 +146,23 @@ async fn get(client: &Client, id: &str) -> Outcome {
 
 /// The server's search may be inexact or ignore a field, so every customer is compared again; and it may miss a value
 /// in another case, so that nothing found is no proof: then the whole list is looked through.
-async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> Outcome {
+async fn find(client: &Client, filters: &[String], limit: Option<usize>) -> CommandResult {
     let filter = Filter::parse(filters).map_err(|error| match error {
         FilterError::NotAPair(pair) => not_a_pair(&pair),
-        error => Fault::usage(error.to_string()),
+        error => CommandError::usage(error.to_string()),
     })?;
     // Where the definitions can't be had, nobody knows which custom fields there are.
     let definitions = if filter.has_custom() { client.custom_fields().await } else { Ok(Vec::new()) };
     if let Some(unknown) = filter.undefined(&definitions.unwrap_or_default()) {
-        return Err(Fault::usage(unknown.to_string()));
+        return Err(CommandError::usage(unknown.to_string()));
     }
     let mut found = print_matching(client, filter.pairs().to_vec(), &filter, limit).await?;
     if !found && !filter.is_empty() {
-        talk::say("the search found nothing; reading the whole list\n");
+        console::say("the search found nothing; reading the whole list\n");
         found = print_matching(client, Vec::new(), &filter, limit).await?;
     }
     if !found {
-        talk::say(if filter.is_empty() {
+        console::say(if filter.is_empty() {
             "there are no customers\n"
         } else {
             "no customer has these values\n"
@@ -176,7 +177,7 @@ async fn print_matching(
     search: Vec<(String, String)>,
     filter: &Filter,
     limit: Option<usize>,
-) -> Result<bool, Fault> {
+) -> Result<bool, CommandError> {
     let mut left = limit.unwrap_or(usize::MAX);
     let mut found = false;
     let mut pages = std::pin::pin!(client.pages(search));
@@ -200,14 +201,14 @@ async fn print_matching(
 
 /// The id of a record that does not even name one of the fields, and that nothing speaks against.
 fn hidden(record: &Object, filter: &Filter) -> Option<String> {
-    (filter.judge(record) == Judgement::NotShown).then(|| deskferry::lookup::id_of(record))?
+    (filter.evaluate(record) == FilterResult::NotShown).then(|| deskferry::lookup::id_of(record))?
 }
 
-fn not_a_pair(text: &str) -> Fault {
-    Fault::usage(format!("expected FIELD=VALUE, not {text:?}"))
+fn not_a_pair(text: &str) -> CommandError {
+    CommandError::usage(format!("expected FIELD=VALUE, not {text:?}"))
 }
 
-fn pair(text: &str) -> Result<(String, String), Fault> {
+fn pair(text: &str) -> Result<(String, String), CommandError> {
     let pair = text.split_once('=').filter(|(field, _)| !matches!(field.trim(), "" | "customFields."));
     let (field, value) = pair.ok_or_else(|| not_a_pair(text))?;
     Ok((field.trim().to_owned(), value.to_owned()))

@@ -1,50 +1,51 @@
 //! The drill of a backup: restored into a sandbox of this process, which lives as long as it.
 
-use deskferry::api::{Client, Credential, Settings};
-use deskferry::export::{Compared, StoredBackup, drill};
+use deskferry::api::{Client, ClientCredential, ClientSettings};
+use deskferry::export::{BackupReader, ComparedBackup, drill};
 use deskferry::import::WriteJob;
-use deskferry::journal::{self, Account};
-use deskferry::sandbox::{self, Sandbox, Unknown};
+use deskferry::journal::{self, HelpDeskAccount};
+use deskferry::sandbox::{self, Sandbox, UnknownNames};
 use deskferry::writer::{KnownIds, Stop};
 
 use super::check::differences;
-use super::fault::Fault;
-use super::global::{Global, set_switches, url};
-use super::{Outcome, progress, signals, talk};
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, set_switches, url};
+use super::{CommandResult, console, progress, signals};
 
 const CONCURRENCY: usize = 8;
 
 /// Proves that a backup can be restored: 0, or 5 where what came back is not what is in it. Called by `check --drill`
 /// and `backup --drill`.
-pub(crate) async fn run(global: &Global, backup: &StoredBackup) -> Outcome {
+pub(crate) async fn run(global: &GlobalArgs, backup: &BackupReader) -> CommandResult {
     // Fields that the API's page does not name are in a backup too, and a real account knows them.
-    let mut options = sandbox::Options { unknown: Unknown::Keep, ..sandbox::Options::default() };
+    let mut options =
+        sandbox::SandboxOptions { unknown: UnknownNames::Keep, ..sandbox::SandboxOptions::default() };
     set_switches(&mut options, global.sandbox_switches())?;
     let sandbox = Sandbox::local(quiet(options)).await?;
     if !global.quiet() {
-        talk::say("Drill: restoring the backup into an in-process sandbox\n");
+        console::say("Drill: restoring the backup into an in-process sandbox\n");
     }
     let compared = drill(job(global, &sandbox)?, backup).await;
     sandbox.stop().await;
-    let Compared { changes, evidence } = compared?;
+    let ComparedBackup { changes, evidence } = compared?;
     if changes.is_empty() && evidence.verdict.status() == 0 {
         if !global.quiet() {
             let (count, fields) = (changes.unchanged, evidence.refined.fields.text());
-            talk::say(&format!(
+            console::say(&format!(
                 "Drill: {} restored into a sandbox and exported again, all match; {fields}\n",
-                talk::counted(count, "customer", "customers")
+                console::counted(count, "customer", "customers")
             ));
         }
         return Ok(0);
     }
-    talk::warn("the drill failed: the restored customers differ from the backup (gone: not restored)");
-    talk::data(&differences(&changes))?;
+    console::warn("the drill failed: the restored customers differ from the backup (gone: not restored)");
+    console::data(&differences(&changes))?;
     Ok(5)
 }
 
 /// What a drill restores into is empty, and nobody else changes it: the switches for that are about the account.
-fn quiet(options: sandbox::Options) -> sandbox::Options {
-    sandbox::Options {
+fn quiet(options: sandbox::SandboxOptions) -> sandbox::SandboxOptions {
+    sandbox::SandboxOptions {
         file: None,
         start: Vec::new(),
         churn: Vec::new(),
@@ -54,17 +55,21 @@ fn quiet(options: sandbox::Options) -> sandbox::Options {
     }
 }
 
-fn job(global: &Global, sandbox: &Sandbox) -> Result<WriteJob, Fault> {
-    let credential = Credential::ApiToken(sandbox::API_TOKEN.to_owned().into());
-    let mut settings = Settings::new(url(sandbox.base_url())?, sandbox::CLIENT_ID.to_owned(), credential);
+fn job(global: &GlobalArgs, sandbox: &Sandbox) -> Result<WriteJob, CommandError> {
+    let credential = ClientCredential::ApiToken(sandbox::API_TOKEN.to_owned().into());
+    let mut settings =
+        ClientSettings::new(url(sandbox.base_url())?, sandbox::CLIENT_ID.to_owned(), credential);
     let stop = Stop::default();
     settings.stop = stop.clone();
     signals::listen(&stop)?;
     // Whoever can't be restored is told at the end, all of them.
-    let writing =
-        journal::Settings { concurrency: CONCURRENCY, max_failures: Some(0), ..journal::Settings::default() };
+    let writing = journal::RunFileSettings {
+        concurrency: CONCURRENCY,
+        max_failures: Some(0),
+        ..journal::RunFileSettings::default()
+    };
     Ok(WriteJob {
-        account: Account::new("sandbox:", sandbox::CLIENT_ID),
+        account: HelpDeskAccount::new("sandbox:", sandbox::CLIENT_ID),
         client: Client::new(settings)?,
         settings: writing,
         listener: progress::listener(global),

@@ -3,8 +3,8 @@
 use clap::Args as ClapArgs;
 use deskferry::issue::Code;
 
-use super::fault::Fault;
-use super::{Outcome, talk};
+use super::command_error::CommandError;
+use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Examples:\n  deskferry explain E203\n  deskferry explain        lists all codes")]
@@ -13,16 +13,17 @@ pub(crate) struct Args {
     code: Option<String>,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &Args) -> CommandResult {
     let Some(text) = &args.code else {
         let lines = Code::ALL.iter().map(|code| format!("{}  {}\n", code.id(), code.spec().title));
-        talk::data(&lines.collect::<String>())?;
+        console::data(&lines.collect::<String>())?;
         return Ok(0);
     };
-    let unknown = || Fault::usage(format!("there is no code {text:?}; `deskferry explain` lists all codes"));
+    let unknown =
+        || CommandError::usage(format!("there is no code {text:?}; `deskferry explain` lists all codes"));
     let spec = Code::parse(text).ok_or_else(unknown)?.spec();
     let paragraphs = format!("{}\n\nWhat to do: {}", spec.detail, spec.remedy);
-    talk::data(&format!("{}: {}\n\n{}\n", spec.id, spec.title, wrap(&paragraphs, 78)))?;
+    console::data(&format!("{}: {}\n\n{}\n", spec.id, spec.title, wrap(&paragraphs, 78)))?;
     Ok(0)
 }
 

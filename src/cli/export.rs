@@ -4,16 +4,16 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use deskferry::export::{self, DrainJob, Evidence, ExportJob, Finished};
+use deskferry::export::{self, Evidence, ExportJob, FinishedExport, ReadListJob};
 use deskferry::lookup::{Filter, FilterError, field_name};
-use deskferry::sink::{Columns, Format};
+use deskferry::sink::{SinkColumns, SinkFormat};
 
-use super::draining::{DrainArgs, summary};
-use super::ending::{Written, keep_mapping};
-use super::fault::Fault;
-use super::global::{Global, block_on};
-use super::watch::{Tally, Watch};
-use super::{Outcome, progress, signals, talk};
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, block_on};
+use super::list_read_args::{ListReadArgs, summary};
+use super::monitoring_args::{JobCounts, MonitoringArgs};
+use super::output_extension::{OutputContent, keep_mapping};
+use super::{CommandResult, console, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -44,7 +44,7 @@ pub(crate) struct Args {
     output: PathBuf,
     /// jsonl, json, csv or xlsx [default: by the output's extension, else jsonl]
     #[arg(long)]
-    format: Option<Format>,
+    format: Option<SinkFormat>,
     /// Only these fields, in this order: id,email,customFields.segment; extraFields.NAME is a property that the API
     /// documentation does not list
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
@@ -62,12 +62,12 @@ pub(crate) struct Args {
     #[arg(long)]
     ordered: bool,
     #[command(flatten)]
-    drain: DrainArgs,
+    drain: ListReadArgs,
     #[command(flatten)]
-    watch: Watch,
+    watch: MonitoringArgs,
 }
 
-const CUSTOMERS: Written = Written {
+const CUSTOMERS: OutputContent = OutputContent {
     flag: "-o",
     what: "JSON Lines, JSON, CSV or XLSX",
     endings: &["jsonl", "ndjson", "json", "csv", "xlsx"],
@@ -76,36 +76,38 @@ const CUSTOMERS: Written = Written {
 
 impl Args {
     /// The format, where the flags go together.
-    fn format(&self) -> Result<Format, Fault> {
+    fn format(&self) -> Result<SinkFormat, CommandError> {
         match self.format {
-            None => CUSTOMERS.check(&self.output)?,
+            None => CUSTOMERS.check_extension(&self.output)?,
             Some(_) => keep_mapping("-o", &self.output)?,
         }
         self.manifest.as_deref().map_or(Ok(()), |path| keep_mapping("--manifest", path))?;
-        let named = self.output.to_str().and_then(Format::of);
-        let format = self.format.or(named).unwrap_or(Format::Jsonl);
-        if self.excel_safe && format != Format::Csv {
-            return Err(Fault::usage(format!("--excel-safe is only for CSV; {format} has no formulas")));
+        let named = self.output.to_str().and_then(SinkFormat::of);
+        let format = self.format.or(named).unwrap_or(SinkFormat::Jsonl);
+        if self.excel_safe && format != SinkFormat::Csv {
+            return Err(CommandError::usage(format!(
+                "--excel-safe is only for CSV; {format} has no formulas"
+            )));
         }
-        if format == Format::Xlsx && self.output.as_os_str() == "-" && std::io::stdout().is_terminal() {
+        if format == SinkFormat::Xlsx && self.output.as_os_str() == "-" && std::io::stdout().is_terminal() {
             let message = "a terminal can't show a workbook; name a file, or redirect the output";
-            return Err(Fault::usage(message));
+            return Err(CommandError::usage(message));
         }
         Ok(format)
     }
 
-    fn columns(&self) -> Result<Columns, Fault> {
+    fn columns(&self) -> Result<SinkColumns, CommandError> {
         if self.fields.is_empty() {
-            return Ok(Columns::all());
+            return Ok(SinkColumns::all());
         }
         let names: Result<Vec<&str>, _> = self.fields.iter().map(|name| field_name(name)).collect();
-        let names = names.map_err(|error| Fault::usage(format!("--fields: {error}")))?;
-        Columns::chosen(names).map_err(|error| Fault::usage(format!("--fields: {error}")))
+        let names = names.map_err(|error| CommandError::usage(format!("--fields: {error}")))?;
+        SinkColumns::chosen(names).map_err(|error| CommandError::usage(format!("--fields: {error}")))
     }
 
-    fn filter(&self) -> Result<Filter, Fault> {
+    fn filter(&self) -> Result<Filter, CommandError> {
         Filter::parse(&self.filters).map_err(|error| {
-            Fault::usage(match error {
+            CommandError::usage(match error {
                 FilterError::NotAPair(pair) => format!("--where needs FIELD=VALUE, not {pair:?}"),
                 error => format!("--where: {error}"),
             })
@@ -113,11 +115,11 @@ impl Args {
     }
 }
 
-pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     std::mem::take(&mut args.watch).over(global, "export", |tally| run_watched(global, args, tally))
 }
 
-fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
+fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> CommandResult {
     let (format, columns, filter) = (args.format()?, args.columns()?, args.filter()?);
     let finished = block_on(async {
         let remote = global.connect().await?;
@@ -125,7 +127,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
         signals::listen(&stop)?;
         let drain = args.drain.job(&remote, filter, progress::listener(global));
         let job = ExportJob {
-            drain: DrainJob { ordered: args.ordered, ..drain },
+            drain: ReadListJob { ordered: args.ordered, ..drain },
             output: args.output,
             store: remote.config.store,
             format,
@@ -154,20 +156,20 @@ fn counted(evidence: &Evidence) -> [(&'static str, u64); 3] {
 }
 
 /// Says what is claimed. The file's path is data, unless the data itself went there.
-fn report(global: &Global, finished: &Finished) -> Outcome {
+fn report(global: &GlobalArgs, finished: &FinishedExport) -> CommandResult {
     let evidence = &finished.evidence;
-    evidence.file.notes.iter().for_each(|note| talk::warn(note));
+    evidence.file.notes.iter().for_each(|note| console::warn(note));
     let told = evidence.malformed.text().into_iter().chain(evidence.refined.text());
-    told.for_each(|text| talk::warn(&text));
+    told.for_each(|text| console::warn(&text));
     if !global.quiet() {
-        talk::block(&summary(evidence));
+        console::block(&summary(evidence));
     }
     if let Some(manifest) = finished.manifest.as_ref().filter(|_| !global.quiet()) {
-        talk::say(&format!("The evidence: {}\n", manifest.display()));
+        console::say(&format!("The evidence: {}\n", manifest.display()));
     }
     let is_data = |path: &std::path::Path| path.as_os_str() == "-";
     if !is_data(&finished.output) && !finished.manifest.as_deref().is_some_and(is_data) {
-        talk::folder(&finished.output);
+        console::folder(&finished.output);
     }
     Ok(evidence.verdict.status())
 }

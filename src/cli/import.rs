@@ -4,18 +4,18 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use deskferry::file::path_of;
-use deskferry::import::{Finished, ImportJob, import};
-use deskferry::journal::{Counts, Reader, Reading, Settings, quoted};
-use deskferry::plan::{Mode, OnMultiple};
+use deskferry::import::{FinishedRun, ImportJob, import};
+use deskferry::journal::{JournalReader, ReadSettings, RowCounts, RunFileSettings, quoted};
+use deskferry::plan::{ImportMode, OnMultiple};
 use deskferry::report::{issues_text, outcome_table, preview, rejects_text};
 
-use super::ending::PLAN;
-use super::fault::Fault;
-use super::global::{Global, block_on};
-use super::source::SourceArgs;
-use super::watch::{Tally, Watch};
-use super::writing::WritingArgs;
-use super::{Outcome, talk};
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, block_on};
+use super::monitoring_args::{JobCounts, MonitoringArgs};
+use super::output_extension::PLAN;
+use super::source_args::SourceArgs;
+use super::write_args::WriteArgs;
+use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -44,9 +44,9 @@ pub(crate) struct Args {
     #[arg(long)]
     anew: bool,
     #[command(flatten)]
-    writing: WritingArgs,
+    writing: WriteArgs,
     #[command(flatten)]
-    watch: Watch,
+    watch: MonitoringArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -56,7 +56,7 @@ pub(crate) enum ModeArg {
     Update,
 }
 
-impl From<ModeArg> for Mode {
+impl From<ModeArg> for ImportMode {
     fn from(mode: ModeArg) -> Self {
         match mode {
             ModeArg::Upsert => Self::Upsert,
@@ -66,15 +66,15 @@ impl From<ModeArg> for Mode {
     }
 }
 
-pub(crate) fn run(global: &Global, mut args: Args) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, mut args: Args) -> CommandResult {
     std::mem::take(&mut args.watch).over(global, "import", |tally| run_watched(global, args, tally))
 }
 
-fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
-    args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check(path))?;
+fn run_watched(global: &GlobalArgs, args: Args, tally: &mut JobCounts) -> CommandResult {
+    args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let mapping = args.source.mapping()?;
     if mapping.matching().is_none() && !matches!(args.mode, ModeArg::Insert) {
-        return Err(Fault::usage(format!(
+        return Err(CommandError::usage(format!(
             "the mapping {} has no [match], so existing customers can't be recognized; add [match] with \
              keys = [\"email\"], or import with --mode insert",
             mapping.file()
@@ -85,8 +85,8 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
     let finished = block_on(async {
         let remote = global.connect().await?;
         let _lock = args.writing.lock(&remote, args.dry_run)?;
-        let settings = Settings {
-            reading: Reading::of(&read),
+        let settings = RunFileSettings {
+            reading: ReadSettings::of(&read),
             limit: args.source.limit,
             ..args.writing.settings(&remote.config)
         };
@@ -115,7 +115,7 @@ fn run_watched(global: &Global, args: Args, tally: &mut Tally) -> Outcome {
 }
 
 /// For the metrics.
-pub(crate) fn counted(counts: &Counts) -> [(&'static str, u64); 8] {
+pub(crate) fn counted(counts: &RowCounts) -> [(&'static str, u64); 8] {
     [
         ("inserted", counts.inserted),
         ("updated", counts.updated),
@@ -129,40 +129,40 @@ pub(crate) fn counted(counts: &Counts) -> [(&'static str, u64); 8] {
 }
 
 /// Says what happened. The run's folder is data: it goes to stdout.
-pub(crate) fn report(global: &Global, finished: &Finished) -> Outcome {
+pub(crate) fn report(global: &GlobalArgs, finished: &FinishedRun) -> CommandResult {
     let (exit, reason) = finished.run.end.as_ref().map_or((0, ""), |end| (end.exit, end.reason.as_str()));
     if !global.quiet() {
         let bad = finished.counts.rejected + finished.counts.failed + finished.counts.unknown;
         match finished.run.dry_run {
-            true => talk::diff(&preview(&Reader::open(&finished.folder.journal())?)?),
-            false => talk::block(&outcome_table(&finished.counts)),
+            true => console::diff(&preview(&JournalReader::open(&finished.folder.journal())?)?),
+            false => console::block(&outcome_table(&finished.counts)),
         }
-        talk::block(&rejects_text(&finished.issues, bad));
+        console::block(&rejects_text(&finished.issues, bad));
         let warnings = match bad {
             0 => "results.csv has all warnings, under _note.",
             _ => "results.csv has the warnings of all other rows, under _note.",
         };
-        talk::block(&issues_text(&finished.issues, warnings, &finished.folder));
-        talk::say(&format!(
+        console::block(&issues_text(&finished.issues, warnings, &finished.folder));
+        console::say(&format!(
             "{}{reason}\n{}The run's folder, with report.html to read:\n",
             dry(finished),
             next(finished)
         ));
     }
     if global.quiet() && exit != 0 {
-        talk::say(&format!("{reason}\n{}", next(finished)));
+        console::say(&format!("{reason}\n{}", next(finished)));
     }
     let plan = finished.run.saved_plan.as_ref().map(|plan| path_of(&plan.file));
-    talk::folder_beside(plan.as_deref(), finished.folder.path());
+    console::folder_beside(plan.as_deref(), finished.folder.path());
     Ok(exit)
 }
 
-fn dry(finished: &Finished) -> &'static str {
+fn dry(finished: &FinishedRun) -> &'static str {
     if finished.run.dry_run { "Dry run, nothing was written: " } else { "" }
 }
 
 /// What to do with a plan that was kept, or when rows are left that were not written.
-fn next(finished: &Finished) -> String {
+fn next(finished: &FinishedRun) -> String {
     if let Some(plan) = finished.run.saved_plan.as_ref().filter(|plan| plan.file != "-") {
         let reach = finished.run.settings.reach.iter().map(|word| format!(" {}", quoted(word)));
         let (plan, flags) = (quoted(&plan.file), reach.collect::<String>());
@@ -177,5 +177,8 @@ fn next(finished: &Finished) -> String {
                 start a new import.\n"
             .to_owned();
     }
-    format!("Nothing is lost; to continue: {}\n", finished.folder.command("resume", &finished.run.settings))
+    format!(
+        "Nothing is lost; to continue: {}\n",
+        finished.folder.command_line("resume", &finished.run.settings)
+    )
 }

@@ -7,8 +7,8 @@ use deskferry::import::CustomFields;
 use deskferry::mapping::{LoadError, Mapping, SCHEMA, SHIPPED, shipped};
 
 use super::import::ModeArg;
-use super::source::file_name;
-use super::{Outcome, suggest, talk};
+use super::source_args::file_name;
+use super::{CommandResult, console, suggest};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -21,11 +21,11 @@ Examples:
   deskferry mapping schema > mapping.schema.json")]
 pub(crate) struct Args {
     #[command(subcommand)]
-    command: Command,
+    command: MappingCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum MappingCommand {
     /// List the mappings that come with deskferry
     List,
     /// Suggest a mapping for a file, based on its header and a sample of its rows
@@ -58,35 +58,35 @@ enum Command {
     Schema,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &Args) -> CommandResult {
     match &args.command {
-        Command::List => list(),
-        Command::Suggest(args) => suggest::run(args),
-        Command::Show { name } => show(name),
-        Command::Check { names, fields, mode } => check(names, fields.as_deref(), *mode),
-        Command::Test { names } => test(names),
-        Command::Schema => Ok(talk::data(SCHEMA).map(|()| 0)?),
+        MappingCommand::List => list(),
+        MappingCommand::Suggest(args) => suggest::run(args),
+        MappingCommand::Show { name } => show(name),
+        MappingCommand::Check { names, fields, mode } => check(names, fields.as_deref(), *mode),
+        MappingCommand::Test { names } => test(names),
+        MappingCommand::Schema => Ok(console::data(SCHEMA).map(|()| 0)?),
     }
 }
 
-fn list() -> Outcome {
+fn list() -> CommandResult {
     for found in SHIPPED {
         let mapping = Mapping::load(found.name)?;
         let about = mapping.description().unwrap_or_else(|| mapping.name());
-        talk::data(&format!("{:<12} {about}\n", found.name))?;
+        console::data(&format!("{:<12} {about}\n", found.name))?;
     }
     Ok(0)
 }
 
-fn show(name: &str) -> Outcome {
+fn show(name: &str) -> CommandResult {
     // Loading says what is wrong with the name or the file.
     let mapping = Mapping::load(name)?;
-    talk::data(shipped(name).map_or(mapping.text(), |found| found.text))?;
+    console::data(shipped(name).map_or(mapping.text(), |found| found.text))?;
     Ok(0)
 }
 
 /// The status is 1 where a mapping is sound and lacks what every new customer needs.
-fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> Outcome {
+fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> CommandResult {
     let definitions = fields.map(CustomFields::of_file).transpose()?.and_then(|fields| fields.definitions());
     let mut status = 0;
     for name in names {
@@ -94,15 +94,15 @@ fn check(names: &[String], fields: Option<&str>, mode: ModeArg) -> Outcome {
         if let Some(definitions) = &definitions {
             mapping.check_custom_fields(definitions).map_err(LoadError::Faulty)?;
         }
-        let fields = talk::counted(mapping.targets().len(), "field", "fields");
+        let fields = console::counted(mapping.targets().len(), "field", "fields");
         let tests = match mapping.test_count() {
             0 => "no tests".to_owned(),
-            tests => talk::counted(tests, "test", "tests"),
+            tests => console::counted(tests, "test", "tests"),
         };
         let nameless = !mapping.maps("name") && !matches!(mode, ModeArg::Update);
         let verdict = if nameless { NAMELESS } else { "sound" };
         status = status.max(u8::from(nameless));
-        talk::data(&format!("{name}: {verdict}; {fields}, {tests}\n"))?;
+        console::data(&format!("{name}: {verdict}; {fields}, {tests}\n"))?;
     }
     Ok(status)
 }
@@ -112,13 +112,13 @@ const NAMELESS: &str = "no rule fills `name`, which every new customer needs: wr
 update existing customers";
 
 /// All of them are run; the status is 1 where any test does not hold.
-fn test(names: &[String]) -> Outcome {
+fn test(names: &[String]) -> CommandResult {
     let mut status = 0;
     for name in names {
         let mapping = Arc::new(Mapping::load(name)?);
         let failures = mapping.run_tests();
         for failure in &failures {
-            talk::data(&format!("{failure}\n"))?;
+            console::data(&format!("{failure}\n"))?;
             status = 1;
         }
         let hold = match mapping.test_count() {
@@ -126,7 +126,7 @@ fn test(names: &[String]) -> Outcome {
             1 => format!("{} of 1 test passed", 1 - failures.len()),
             tests => format!("{} of {tests} tests passed", tests - failures.len()),
         };
-        talk::data(&format!("{name}: {hold}\n"))?;
+        console::data(&format!("{name}: {hold}\n"))?;
     }
     Ok(status)
 }

@@ -3,17 +3,19 @@
 mod apply;
 mod backup;
 mod check;
+mod command_error;
+mod console;
 mod customer;
-mod draining;
 mod drill;
-mod ending;
 mod explain;
 mod export;
-mod fault;
-mod global;
+mod global_args;
 mod import;
-mod key;
+mod key_args;
+mod list_read_args;
 mod mapping;
+mod monitoring_args;
+mod output_extension;
 mod progress;
 mod report;
 mod restore;
@@ -21,22 +23,20 @@ mod resume;
 mod runs;
 mod sandbox;
 mod signals;
-mod source;
+mod source_args;
 mod suggest;
-mod talk;
 mod undo;
 mod validate;
 mod verify;
-mod watch;
-mod writing;
+mod write_args;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use deskferry::file::{is_hidden, on_one_line};
 
-use fault::Fault;
-use global::Global;
+use command_error::CommandError;
+use global_args::GlobalArgs;
 
 /// Moves customers between files and a Deskero help desk, without losses or duplicates.
 #[derive(Debug, Parser)]
@@ -45,7 +45,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    global: Global,
+    global: GlobalArgs,
 }
 
 const VERSION: &str = if cfg!(feature = "bench-no-journal") {
@@ -106,13 +106,13 @@ enum Command {
 }
 
 /// What a command comes to: its exit status, or why it failed.
-type Outcome = Result<u8, Fault>;
+type CommandResult = Result<u8, CommandError>;
 
 /// The status of a defect of ours.
 const DEFECT: u8 = 70;
 
 pub(crate) fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(talk::defect));
+    std::panic::set_hook(Box::new(console::internal_error));
     let status = std::panic::catch_unwind(run).unwrap_or(DEFECT);
     ExitCode::from(status)
 }
@@ -123,9 +123,9 @@ fn run() -> u8 {
         Err(error) => return usage(&error),
     };
     cli.global.prepare();
-    let status = carry_out(cli.command, &cli.global).unwrap_or_else(|fault| talk::failed(&fault));
-    if cli.global.quiet() && !talk::has_said() {
-        in_short(status).into_iter().for_each(talk::say);
+    let status = carry_out(cli.command, &cli.global).unwrap_or_else(|fault| console::failed(&fault));
+    if cli.global.quiet() && !console::has_said() {
+        in_short(status).into_iter().for_each(console::say);
     }
     status
 }
@@ -139,14 +139,14 @@ fn in_short(status: u8) -> Option<&'static str> {
     }
 }
 
-fn carry_out(command: Command, global: &Global) -> Outcome {
+fn carry_out(command: Command, global: &GlobalArgs) -> CommandResult {
     match command {
         Command::Import(args) => import::run(global, args),
         Command::Apply(args) => apply::run(global, args),
         Command::Restore(args) => restore::run(global, &args),
         Command::Validate(args) => validate::run(global, args),
-        Command::Resume(args) => resume::run(global, &args, resume::Again::Resume),
-        Command::Retry(args) => resume::run(global, &args, resume::Again::Retry),
+        Command::Resume(args) => resume::run(global, &args, resume::Continuation::Resume),
+        Command::Retry(args) => resume::run(global, &args, resume::Continuation::Retry),
         Command::Verify(args) => verify::run(global, &args),
         Command::Undo(args) => undo::run(global, &args),
         Command::Report(args) => report::run(global, &args),
@@ -168,8 +168,8 @@ fn usage(error: &clap::Error) -> u8 {
     let wants_json = args.windows(2).any(|pair| pair == ["--log-format", "json"])
         || args.iter().any(|arg| arg == "--log-format=json");
     if wants_json && error.use_stderr() {
-        talk::prepare(true);
-        return talk::failed(&Fault::usage(error.to_string()));
+        console::prepare(true);
+        return console::failed(&CommandError::usage(error.to_string()));
     }
     // What can't be seen in an argument is written out in what is said of it.
     let again = args

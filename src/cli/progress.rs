@@ -9,18 +9,18 @@ use deskferry::file::on_one_line;
 use deskferry::journal::Outcome;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::global::Global;
-use super::talk;
+use super::console;
+use super::global_args::GlobalArgs;
 
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
 /// The listener that the flags ask for.
-pub(crate) fn listener(global: &Global) -> Arc<dyn Listener> {
-    match (global.quiet(), global.shows_progress(), std::io::stderr().is_terminal() && !talk::is_json()) {
+pub(crate) fn listener(global: &GlobalArgs) -> Arc<dyn Listener> {
+    match (global.quiet(), global.shows_progress(), std::io::stderr().is_terminal() && !console::is_json()) {
         (true, _, _) => Arc::new(Silent),
-        (false, false, _) => Arc::new(Lines { state: Mutex::default(), every: None }),
-        (false, true, false) => Arc::new(Lines { state: Mutex::default(), every: Some(LINE_EVERY) }),
-        (false, true, true) => Arc::new(Bar(Mutex::new(None))),
+        (false, false, _) => Arc::new(LogLines { state: Mutex::default(), every: None }),
+        (false, true, false) => Arc::new(LogLines { state: Mutex::default(), every: Some(LINE_EVERY) }),
+        (false, true, true) => Arc::new(TerminalBar(Mutex::new(None))),
     }
 }
 
@@ -33,12 +33,12 @@ fn words(event: &Event) -> Option<String> {
         }
         Event::Matching { how, .. } => format!("Matching against the help desk: {how}"),
         Event::ReadingBack { customers } => {
-            format!("Checking {}", talk::counted(*customers, "customer", "customers"))
+            format!("Checking {}", console::counted(*customers, "customer", "customers"))
         }
         Event::Planned(counts) => deskferry::report::plan_table(counts),
         Event::Writing { pending: pending @ 1.., deletes } => {
             let verb = if *deletes { "Deleting" } else { "Writing" };
-            format!("{verb} {}", talk::counted(*pending, "customer", "customers"))
+            format!("{verb} {}", console::counted(*pending, "customer", "customers"))
         }
         Event::Stage { what, .. } => what.clone(),
         Event::Note(text) => text.clone(),
@@ -47,16 +47,16 @@ fn words(event: &Event) -> Option<String> {
     })
 }
 
-struct Bar(Mutex<Option<ProgressBar>>);
+struct TerminalBar(Mutex<Option<ProgressBar>>);
 
-impl Listener for Bar {
+impl Listener for TerminalBar {
     fn hear(&self, event: &Event) {
         let mut bar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(text) = words(event) {
             if let Some(bar) = bar.take() {
                 bar.finish_and_clear();
             }
-            talk::say(&format!("{text}\n"));
+            console::say(&format!("{text}\n"));
         }
         match event {
             Event::Opened { bytes, .. } => *bar = Some(bytes_bar(*bytes)),
@@ -77,7 +77,7 @@ impl Listener for Bar {
     }
 }
 
-impl Drop for Bar {
+impl Drop for TerminalBar {
     fn drop(&mut self) {
         if let Some(bar) = self.0.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             bar.finish_and_clear();
@@ -135,13 +135,13 @@ fn rate(per_second: f64) -> String {
     format!("{per_second:.1}/s")
 }
 
-struct Lines {
-    state: Mutex<State>,
+struct LogLines {
+    state: Mutex<LogProgress>,
     every: Option<Duration>,
 }
 
 #[derive(Default)]
-struct State {
+struct LogProgress {
     said: Option<Instant>,
     began: Option<Instant>,
     settled: u64,
@@ -151,25 +151,25 @@ struct State {
     flow: String,
 }
 
-impl Listener for Lines {
+impl Listener for LogLines {
     fn hear(&self, event: &Event) {
         if let Some(text) = words(event) {
-            talk::say(&format!("{text}\n"));
+            console::say(&format!("{text}\n"));
         }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let line = state.line(event);
         let due = state.said.get_or_insert_with(Instant::now).elapsed();
         if let Some(line) = line.filter(|_| self.every.is_some_and(|every| due >= every)) {
-            talk::say(&format!("{line}\n"));
+            console::say(&format!("{line}\n"));
             state.said = Some(Instant::now());
         }
     }
 }
 
-impl State {
+impl LogProgress {
     fn line(&mut self, event: &Event) -> Option<String> {
         match event {
-            Event::Read { rows, .. } => Some(format!("read {}", talk::counted(*rows, "row", "rows"))),
+            Event::Read { rows, .. } => Some(format!("read {}", console::counted(*rows, "row", "rows"))),
             Event::ReadBack { customers } => Some(format!("checked {customers}")),
             Event::Matched { steps } => Some(format!("matched {steps}")),
             Event::Stage { steps, .. } => {
@@ -223,7 +223,7 @@ mod tests {
     #[case(None, "written 0 of 40 (0 failed), 12.3/s, 5 in flight of 8, ")]
     #[case(Some(2.1), "written 0 of 40 (0 failed), 12.3/s, 5 in flight of 8, paused 3 s, ")]
     fn a_line_tells_how_writing_goes(#[case] paused_seconds: Option<f64>, #[case] expected: &str) {
-        let mut state = State { pending: 40, ..State::default() };
+        let mut state = LogProgress { pending: 40, ..LogProgress::default() };
         let event = Event::State { limit: 8, in_flight: 5, paused_seconds, rate: 12.34, trips: Vec::new() };
         let line = state.line(&event).unwrap_or_default();
         assert!(line.starts_with(expected), "{line}");
@@ -237,7 +237,7 @@ mod tests {
         #[case] seconds_left: Option<f64>,
         #[case] expected: &str,
     ) {
-        let mut state = State { pending: 40, ..State::default() };
+        let mut state = LogProgress { pending: 40, ..LogProgress::default() };
         let line = state.line(&Event::Settling { waiting, seconds_left });
         assert_eq!(line.as_deref(), Some(expected));
     }

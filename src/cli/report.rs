@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use deskferry::file::{AtomicFile, is_same_file, path_of};
 use deskferry::journal::{InputFile, RunFile, RunFolder};
-use deskferry::report::{IssueChange, RejectedRow, Report, ReportDiff, shown, wrap, write_excel_safe};
+use deskferry::report::{IssueChange, RejectedRow, ReportDiff, RunReport, shown, wrap, write_excel_safe};
 
-use super::ending::{Written, keep_mapping};
-use super::fault::Fault;
-use super::global::Global;
-use super::source::file_name;
-use super::{Outcome, talk};
+use super::command_error::CommandError;
+use super::global_args::GlobalArgs;
+use super::output_extension::{OutputContent, keep_mapping};
+use super::source_args::file_name;
+use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -26,13 +26,13 @@ Examples:
   deskferry report diff 20261123T204500Z latest")]
 pub(crate) struct Args {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<ReportCommand>,
     /// The run: its id, the start of its id, `latest`, or its folder
     #[arg(required = true, value_parser = file_name())]
     run: Option<String>,
     /// html is written into the run's folder, the others to standard output [default: html, or by FILE's extension]
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<ReportFormat>,
     /// Write to this file instead; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -46,7 +46,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum ReportCommand {
     /// Compare two validations: which rejected rows are fixed, and which are new (then exit status 1)
     #[command(after_help = "\
 Examples:
@@ -64,66 +64,66 @@ Examples:
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum ReportFormat {
     Html,
     Json,
     Text,
     Junit,
 }
 
-pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let run_dir = global.config()?.run_dir()?.to_owned();
     match &args.command {
-        Some(Command::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
+        Some(ReportCommand::Diff { before, after, json }) => diff(&run_dir, before, after, *json),
         None if args.excel_safe => excel_safe(&run_dir, args.run.as_deref().unwrap_or_default()),
         None => draw(&run_dir, args),
     }
 }
 
 /// The paths of the copies are data.
-fn excel_safe(run_dir: &Path, name: &str) -> Outcome {
+fn excel_safe(run_dir: &Path, name: &str) -> CommandResult {
     let folder = RunFolder::open(name, run_dir)?;
     let written = write_excel_safe(&folder)?;
     if written.is_empty() {
-        talk::say(&format!("{} has no CSV file with rows\n", folder.id()));
+        console::say(&format!("{} has no CSV file with rows\n", folder.id()));
     }
     for path in written {
-        talk::data(&format!("{}\n", path.display()))?;
+        console::data(&format!("{}\n", path.display()))?;
     }
     Ok(0)
 }
 
-fn open(run_dir: &Path, name: &str) -> Result<(Report, RunFolder), Fault> {
+fn open(run_dir: &Path, name: &str) -> Result<(RunReport, RunFolder), CommandError> {
     let folder = RunFolder::open(name, run_dir)?;
-    match Report::of(&folder)? {
+    match RunReport::of(&folder)? {
         Some(report) => Ok((report, folder)),
         None => Err(no_report(&folder)),
     }
 }
 
 /// Why a run has none, and what to do.
-fn no_report(folder: &RunFolder) -> Fault {
+fn no_report(folder: &RunFolder) -> CommandError {
     let id = folder.id();
     let go_on = match RunFile::load(folder) {
         Ok(run) if run.command == "validate" => "run the validation again".to_owned(),
-        Ok(run) => format!("continue it with `{}`", folder.command("resume", &run.settings)),
+        Ok(run) => format!("continue it with `{}`", folder.command_line("resume", &run.settings)),
         Err(error) => error.to_string(),
     };
-    Fault::usage(format!(
+    CommandError::usage(format!(
         "{id} has no report: it is still running, or was interrupted before every row was read; {go_on}"
     ))
 }
 
-const REPORT: Written = Written {
+const REPORT: OutputContent = OutputContent {
     flag: "-o",
     what: "a report",
     endings: &["html", "htm", "json", "txt", "xml"],
     remedy: ", or give --format",
 };
 
-fn draw(run_dir: &Path, args: &Args) -> Outcome {
+fn draw(run_dir: &Path, args: &Args) -> CommandResult {
     match (args.output.as_deref(), args.format) {
-        (Some(path), None) => REPORT.check(path)?,
+        (Some(path), None) => REPORT.check_extension(path)?,
         (Some(path), Some(_)) => keep_mapping("-o", path)?,
         (None, _) => {}
     }
@@ -131,65 +131,65 @@ fn draw(run_dir: &Path, args: &Args) -> Outcome {
     args.output.as_deref().map_or(Ok(()), |path| keep_sources(&folder, path))?;
     let report = if args.redact { report.redacted() } else { report };
     let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
-    if format == Format::Html && args.output.is_none() {
+    if format == ReportFormat::Html && args.output.is_none() {
         let name = if args.redact { "report-redacted.html" } else { "report.html" };
         report.save_html(&folder, name)?;
-        talk::data(&format!("{}\n", folder.file(name).display()))?;
+        console::data(&format!("{}\n", folder.file(name).display()))?;
         return Ok(0);
     }
     let text = match format {
-        Format::Html => report.to_html(&folder)?,
-        Format::Json => report.to_json()? + "\n",
-        Format::Text => report.to_text(&folder),
-        Format::Junit => report.to_junit(),
+        ReportFormat::Html => report.to_html(&folder)?,
+        ReportFormat::Json => report.to_json()? + "\n",
+        ReportFormat::Text => report.to_text(&folder),
+        ReportFormat::Junit => report.to_junit(),
     };
     match args.output.as_deref().filter(|path| path.as_os_str() != "-") {
-        None => talk::data(&text)?,
+        None => console::data(&text)?,
         Some(path) => save(path, &text)?,
     }
     Ok(0)
 }
 
 /// Refuses to write over what the run has read.
-fn keep_sources(folder: &RunFolder, path: &Path) -> Result<(), Fault> {
+fn keep_sources(folder: &RunFolder, path: &Path) -> Result<(), CommandError> {
     let run = RunFile::load(folder)?;
     let read = |input: &InputFile| is_same_file(&path_of(input.path.as_deref().unwrap_or(&input.file)), path);
     match run.inputs.iter().any(read) {
         false => Ok(()),
-        true => Err(Fault::usage(format!(
+        true => Err(CommandError::usage(format!(
             "-o {}: the run has read this file as its source; name another file",
             path.display()
         ))),
     }
 }
 
-fn format_of(output: Option<&Path>) -> Format {
+fn format_of(output: Option<&Path>) -> ReportFormat {
     match output.and_then(Path::extension).and_then(|end| end.to_str()) {
-        Some("json") => Format::Json,
-        Some("txt") => Format::Text,
-        Some("xml") => Format::Junit,
-        _ => Format::Html,
+        Some("json") => ReportFormat::Json,
+        Some("txt") => ReportFormat::Text,
+        Some("xml") => ReportFormat::Junit,
+        _ => ReportFormat::Html,
     }
 }
 
-fn save(path: &Path, text: &str) -> Result<(), Fault> {
-    let failed = |error: String| Fault::usage(format!("can't write {}: {error}", path.display()));
+fn save(path: &Path, text: &str) -> Result<(), CommandError> {
+    let failed = |error: String| CommandError::usage(format!("can't write {}: {error}", path.display()));
     let mut file = AtomicFile::create(path).map_err(|error| failed(error.to_string()))?;
     file.write_all(text.as_bytes()).map_err(|error| failed(error.to_string()))?;
     file.finish().map_err(|error| failed(error.to_string()))
 }
 
-fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> Outcome {
+fn diff(run_dir: &Path, before: &str, after: &str, json: bool) -> CommandResult {
     let (before, one) = open(run_dir, before)?;
     let (after, two) = open(run_dir, after)?;
     let diff = ReportDiff::of((&before, &one), (&after, &two))?;
     match json {
         true => {
-            let text =
-                serde_json::to_string_pretty(&diff).map_err(|error| Fault::usage(error.to_string()))?;
-            talk::data(&(text + "\n"))?;
+            let text = serde_json::to_string_pretty(&diff)
+                .map_err(|error| CommandError::usage(error.to_string()))?;
+            console::data(&(text + "\n"))?;
         }
-        false => talk::data(&in_words(&diff))?,
+        false => console::data(&in_words(&diff))?,
     }
     Ok(u8::from(!diff.new.is_empty()))
 }

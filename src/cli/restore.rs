@@ -3,19 +3,19 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use deskferry::customer::{PHOTO, Target};
-use deskferry::export::{Backup, Ids, RestoreJob, restore};
+use deskferry::customer::{FieldTarget, PHOTO};
+use deskferry::export::{IdTrust, RestoreJob, RestoreSource, restore};
 use deskferry::issue::Code;
 use deskferry::journal::RestoredFields;
 use deskferry::plan::OnMultiple;
 
-use super::ending::PLAN;
-use super::global::{Global, block_on};
+use super::global_args::{GlobalArgs, block_on};
 use super::import::{ModeArg, report};
-use super::key::KeyArgs;
-use super::source::file_name;
-use super::writing::WritingArgs;
-use super::{Outcome, talk};
+use super::key_args::KeyArgs;
+use super::output_extension::PLAN;
+use super::source_args::file_name;
+use super::write_args::WriteArgs;
+use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -50,7 +50,7 @@ pub(crate) struct Args {
     ids: IdsArg,
     /// Fields that together identify a customer whose id is gone; several keys are tried in order [default: email]
     #[arg(long, value_name = "FIELD[,FIELD]", value_parser = key)]
-    key: Vec<Key>,
+    key: Vec<RestoreKeyArg>,
     /// Match by id only; a customer whose id is gone is inserted
     #[arg(long, conflicts_with = "key")]
     by_id_only: bool,
@@ -75,7 +75,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     key_args: KeyArgs,
     #[command(flatten)]
-    writing: WritingArgs,
+    writing: WriteArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -85,7 +85,7 @@ enum IdsArg {
     Ignore,
 }
 
-impl From<IdsArg> for Ids {
+impl From<IdsArg> for IdTrust {
     fn from(ids: IdsArg) -> Self {
         match ids {
             IdsArg::Auto => Self::Auto,
@@ -97,19 +97,19 @@ impl From<IdsArg> for Ids {
 
 /// Fields that make a key together.
 #[derive(Debug, Clone)]
-struct Key(Vec<String>);
+struct RestoreKeyArg(Vec<String>);
 
-fn key(text: &str) -> Result<Key, String> {
+fn key(text: &str) -> Result<RestoreKeyArg, String> {
     let fields: Vec<String> = text.split(',').map(|field| field.trim().to_owned()).collect();
     let known = |field: &str| match field.strip_prefix("customFields.") {
         Some(custom) => !custom.is_empty(),
-        None => field != PHOTO.name && Target::field(field).is_some(),
+        None => field != PHOTO.name && FieldTarget::field(field).is_some(),
     };
     match fields.iter().find(|field| !known(field)) {
         Some(field) => {
             Err(format!("customers have no field {field:?}; write customFields.NAME for a custom field"))
         }
-        None => Ok(Key(fields)),
+        None => Ok(RestoreKeyArg(fields)),
     }
 }
 
@@ -132,11 +132,11 @@ impl Args {
     }
 }
 
-pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
-    args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check(path))?;
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
+    args.plan_out.as_deref().map_or(Ok(()), |path| PLAN.check_extension(path))?;
     let finished = block_on(async {
         let (key, store) = args.key_args.read()?;
-        let mut backup = Backup::open(&args.backup, &store, key)?;
+        let mut backup = RestoreSource::open(&args.backup, &store, key)?;
         backup.about.fields = args.fields();
         let remote = global.connect().await?;
         let _lock = args.writing.lock(&remote, args.dry_run)?;
@@ -160,7 +160,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
     })?;
     let refused = finished.issues.groups().iter().any(|group| group.code == Code::Refused);
     if refused && !global.quiet() {
-        talk::say(REFUSED);
+        console::say(REFUSED);
     }
     report(global, &finished)
 }

@@ -4,18 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args as ClapArgs;
-use deskferry::config::{Config, positive_span};
-use deskferry::import::{CustomFields, ImportError, ImportJob, WriteJob, check_continued, replan};
-use deskferry::journal::{InputFile, RunFile, RunFolder, RunLock, Settings};
+use deskferry::config::{Config, parse_positive_duration};
+use deskferry::import::{CustomFields, ImportError, ImportJob, WriteJob, check_not_taken_over, replan};
+use deskferry::journal::{InputFile, RunFile, RunFileSettings, RunFolder, RunLock};
 use deskferry::mapping::Mapping;
 use deskferry::writer::MaxFailures;
 
-use super::Outcome;
-use super::fault::Fault;
-use super::global::{Global, block_on};
+use super::CommandResult;
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, block_on};
 use super::import::report;
-use super::source::file_name;
-use super::writing::millis;
+use super::source_args::file_name;
+use super::write_args::millis;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -31,11 +31,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     max_failures: Option<MaxFailures>,
     /// How long to wait before an insert without an answer counts as not written [default: as in the run]
-    #[arg(long, value_name = "TIME", value_parser = positive_span)]
+    #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     settle_for: Option<Duration>,
     /// Maximum age of an insert's look-up when it is sent, if the list does not show new customers
     /// [default: as in the run]
-    #[arg(long, value_name = "TIME", value_parser = positive_span)]
+    #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
     match_age: Option<Duration>,
     /// Run even if another import into this account is running
     #[arg(long)]
@@ -46,26 +46,26 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Again {
+pub(crate) enum Continuation {
     Resume,
     Retry,
 }
 
-pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, args: &Args, again: Continuation) -> CommandResult {
     let finished = block_on(async {
         let folder = RunFolder::open(&args.run, global.config()?.run_dir()?)?;
         let _lock = RunLock::take(&folder)?;
         let run = RunFile::load(&folder)?;
-        check_continued(&folder, &run)?;
+        check_not_taken_over(&folder, &run)?;
         let remote = global.connect_with(global.as_in(&run.settings)?).await?;
         let _account = if args.allow_parallel { None } else { remote.lock_account()? };
         let write = remote.write_job(global, settings(args, &remote.config, &run))?;
         let finished = match again {
-            Again::Resume if !run.planned => {
+            Continuation::Resume if !run.planned => {
                 replan(import_job(write, &remote.config, &run)?, folder, run).await?
             }
-            Again::Resume => write.resume(folder, run, args.moved).await?,
-            Again::Retry => write.retry(folder, run, args.moved).await?,
+            Continuation::Resume => write.resume(folder, run, args.moved).await?,
+            Continuation::Retry => write.retry(folder, run, args.moved).await?,
         };
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
@@ -76,7 +76,7 @@ pub(crate) fn run(global: &Global, args: &Args, again: Again) -> Outcome {
 }
 
 /// What phase one needs once more. A run whose plan is whole needs neither its sources nor its mapping.
-fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJob, Fault> {
+fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJob, CommandError> {
     let path = |input: &InputFile| input.path.clone().unwrap_or_else(|| input.file.clone());
     Ok(ImportJob {
         sources: run.inputs.iter().map(path).collect(),
@@ -93,14 +93,14 @@ fn import_job(write: WriteJob, config: &Config, run: &RunFile) -> Result<ImportJ
     })
 }
 
-fn mapping(run: &RunFile) -> Result<Mapping, Fault> {
-    run.mapping.again().map_err(|why| ImportError::Usage(why).into())
+fn mapping(run: &RunFile) -> Result<Mapping, CommandError> {
+    run.mapping.reparse().map_err(|why| ImportError::Usage(why).into())
 }
 
 /// Those of the run, with what the flags change.
-fn settings(args: &Args, config: &Config, run: &RunFile) -> Settings {
+fn settings(args: &Args, config: &Config, run: &RunFile) -> RunFileSettings {
     let of = &run.settings;
-    Settings {
+    RunFileSettings {
         rate: config.rate,
         concurrency: config.concurrency,
         max_failures: args.max_failures.map_or(of.max_failures, MaxFailures::number),

@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use deskferry::sandbox::{Options, SWITCHES, Sandbox};
+use deskferry::sandbox::{SWITCHES, Sandbox, SandboxOptions};
 use deskferry::writer::Stop;
 use tokio::net::TcpListener;
 
-use super::fault::Fault;
-use super::global::{Global, block_on, set_switches};
-use super::{Outcome, signals, talk};
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, block_on, set_switches};
+use super::{CommandResult, console, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = help())]
@@ -35,8 +35,8 @@ fn help() -> String {
     )
 }
 
-pub(crate) fn run(global: &Global, args: Args) -> Outcome {
-    let mut options = Options::default();
+pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
+    let mut options = SandboxOptions::default();
     set_switches(&mut options, &args.switches)?;
     options.file = args.file.or(options.file);
     let (client_id, api_token) = (options.client_id.clone(), options.api_token.clone());
@@ -44,19 +44,19 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
         let stop = Stop::default();
         signals::listen(&stop)?;
         let listener = TcpListener::bind(args.listen).await.map_err(|error| {
-            Fault::usage(format!(
+            CommandError::usage(format!(
                 "can't listen on {}: {error}; choose another address with --listen",
                 args.listen
             ))
         })?;
         let sandbox = Sandbox::start(options, listener).await?;
         if !global.quiet() {
-            talk::say(&format!(
+            console::say(&format!(
                 "The sandbox is running at {}; press Ctrl-C to stop it.\n",
                 sandbox.base_url()
             ));
         }
-        talk::data(&environment(sandbox.base_url(), &client_id, &api_token))?;
+        console::data(&environment(sandbox.base_url(), &client_id, &api_token))?;
         stop.requested().await;
         sandbox.stop().await;
         Ok(0)

@@ -3,16 +3,16 @@
 use deskferry::writer::Stop;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::fault::Fault;
-use super::talk;
+use super::command_error::CommandError;
+use super::console;
 
 /// Listens for as long as the runtime lives.
-pub(crate) fn listen(stop: &Stop) -> Result<(), Fault> {
+pub(crate) fn listen(stop: &Stop) -> Result<(), CommandError> {
     listen_with(stop, "the run's folder shows what was sent")
 }
 
 /// As [`listen`]; `last` is what the second signal leaves.
-pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), Fault> {
+pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), CommandError> {
     let mut signals = Signals {
         interrupt: signal(SignalKind::interrupt())?,
         terminate: signal(SignalKind::terminate())?,
@@ -21,13 +21,13 @@ pub(crate) fn listen_with(stop: &Stop, last: &'static str) -> Result<(), Fault> 
     let stop = stop.clone();
     tokio::spawn(async move {
         let name = signals.next().await;
-        talk::say(&format!(
+        console::say(&format!(
             "\n{name}: finishing the requests in flight; send it again to quit \
         immediately\n"
         ));
         stop.request(format!("stopped by {name}"));
         let name = signals.next().await;
-        talk::say(&format!("{name}: quit immediately; {last}\n"));
+        console::say(&format!("{name}: quit immediately; {last}\n"));
         std::process::exit(4);
     });
     Ok(())

@@ -4,19 +4,20 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use deskferry::customer::Definitions;
+use deskferry::customer::CustomFieldDefinitions;
 use deskferry::file::{AtomicFile, name_of};
 use deskferry::import::CustomFields;
 use deskferry::journal::quoted;
-use deskferry::mapping::proposal::{
-    Answers, Fate, Proposal, Question, Recognised, Sample, propose, recognised, sample,
+use deskferry::mapping::suggestion::{
+    Answers, ColumnTarget, FileSample, Recognised, ReviewQuestion, Suggestion, recognised, sample,
+    suggest_mapping,
 };
 use deskferry::mapping::{Mapping, SourceDefaults};
 
-use super::ending::Written;
-use super::fault::Fault;
-use super::source::{ReadingArgs, file_name, source_name};
-use super::{Outcome, talk};
+use super::command_error::CommandError;
+use super::output_extension::OutputContent;
+use super::source_args::{ReadingArgs, file_name, source_name};
+use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -41,22 +42,23 @@ pub(crate) struct Args {
     reading: ReadingArgs,
 }
 
-const MAPPING: Written = Written { flag: "-o", what: "a mapping in TOML", endings: &["toml"], remedy: "" };
+const MAPPING: OutputContent =
+    OutputContent { flag: "-o", what: "a mapping in TOML", endings: &["toml"], remedy: "" };
 
-pub(crate) fn run(args: &Args) -> Outcome {
-    args.output.as_deref().map_or(Ok(()), |path| MAPPING.check(path))?;
-    if args.interactive && (args.source == "-" || !talk::can_ask()) {
-        return Err(Fault::usage("--interactive needs a terminal and a file; omit it here"));
+pub(crate) fn run(args: &Args) -> CommandResult {
+    args.output.as_deref().map_or(Ok(()), |path| MAPPING.check_extension(path))?;
+    if args.interactive && (args.source == "-" || !console::can_ask()) {
+        return Err(CommandError::usage("--interactive needs a terminal and a file; omit it here"));
     }
     if let Some(path) = args.output.as_deref().filter(|path| path.exists()) {
         let path = name_of(path);
-        return Err(Fault::usage(format!(
+        return Err(CommandError::usage(format!(
             "{path} already exists and may have been edited; name another file"
         )));
     }
     let sample = sample(&args.source, &args.reading.options(&SourceDefaults::default())?)?;
     let definitions = definitions(args.fields.as_deref())?;
-    let mut proposal = propose(&sample, &definitions, &Answers::new());
+    let mut proposal = suggest_mapping(&sample, &definitions, &Answers::new());
     let found =
         recognised(&sample.names).filter(|found| proposal.beside_recognised(&sample, found).is_some());
     if args.interactive {
@@ -65,25 +67,25 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let recognised = found.as_ref().and_then(|found| proposal.to_recognised_toml(&sample, found));
     let text = recognised.unwrap_or_else(|| proposal.to_toml(&sample));
     write(args.output.as_deref(), &text)?;
-    talk::say(&told(args, &sample, &proposal, found.as_ref()));
+    console::say(&told(args, &sample, &proposal, found.as_ref()));
     Ok(u8::from(sample.row_count() == 0 || (found.is_none() && !proposal.has_name())))
 }
 
 /// The custom fields of the account; none where nobody names a file.
-fn definitions(file: Option<&str>) -> Result<Definitions, Fault> {
+fn definitions(file: Option<&str>) -> Result<CustomFieldDefinitions, CommandError> {
     let fields = file.map(CustomFields::of_file).transpose()?;
     Ok(fields.and_then(|fields| fields.definitions()).unwrap_or_default())
 }
 
-fn write(output: Option<&Path>, text: &str) -> Result<(), Fault> {
-    let Some(path) = output else { return Ok(talk::data(text)?) };
+fn write(output: Option<&Path>, text: &str) -> Result<(), CommandError> {
+    let Some(path) = output else { return Ok(console::data(text)?) };
     let mut file = AtomicFile::create(path)?;
     file.write_all(text.as_bytes())?;
     Ok(file.finish()?)
 }
 
 /// What was found, and what to do next.
-fn told(args: &Args, sample: &Sample, proposal: &Proposal, found: Option<&Recognised>) -> String {
+fn told(args: &Args, sample: &FileSample, proposal: &Suggestion, found: Option<&Recognised>) -> String {
     let title = sample.title().map_or_else(String::new, |title| format!("; {title}"));
     let header = sample.header_row().map_or_else(String::new, |row| format!("; header in row {row}"));
     let columns = words(sample.names.len(), "column", "columns");
@@ -133,7 +135,7 @@ fn nameless(args: &Args) -> String {
     )
 }
 
-fn looked_at(args: &Args, sample: &Sample) -> String {
+fn looked_at(args: &Args, sample: &FileSample) -> String {
     let (read, faulty) = (sample.row_count() + sample.faulty_count(), sample.faulty_count());
     let rows = words(read, "row", "rows");
     match (read, faulty) {
@@ -155,7 +157,7 @@ fn words(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
 }
 
-fn lacking(proposal: &Proposal) -> String {
+fn lacking(proposal: &Suggestion) -> String {
     let missing: Vec<String> = proposal.missing().map(|name| format!("{name:?}")).collect();
     match missing.is_empty() {
         true => String::new(),
@@ -164,12 +166,12 @@ fn lacking(proposal: &Proposal) -> String {
 }
 
 /// How many columns became what; what there is none of is left out.
-fn counted(args: &Args, proposal: &Proposal) -> String {
+fn counted(args: &Args, proposal: &Suggestion) -> String {
     let fates = proposal.fates();
-    let count = |wanted: fn(&Fate) -> bool| fates.iter().filter(|(_, fate)| wanted(fate)).count();
-    let mapped = count(|fate| matches!(fate, Fate::Field(_) | Fate::Custom(_)));
-    let left = count(|fate| matches!(fate, Fate::Offered | Fate::LeftOut));
-    let secret = count(|fate| matches!(fate, Fate::Secret(_)));
+    let count = |wanted: fn(&ColumnTarget) -> bool| fates.iter().filter(|(_, fate)| wanted(fate)).count();
+    let mapped = count(|fate| matches!(fate, ColumnTarget::Field(_) | ColumnTarget::Custom(_)));
+    let left = count(|fate| matches!(fate, ColumnTarget::Offered | ColumnTarget::LeftOut));
+    let secret = count(|fate| matches!(fate, ColumnTarget::Secret(_)));
     let review = proposal.to_review();
     let part = |number: usize, text: String| (number > 0).then_some(text);
     let columns = [
@@ -195,20 +197,20 @@ fn private(columns: usize) -> String {
 
 /// Asks one question after the other: an answer may take a field away from the next.
 fn ask_all(
-    sample: &Sample,
-    definitions: &Definitions,
+    sample: &FileSample,
+    definitions: &CustomFieldDefinitions,
     found: Option<&Recognised>,
-) -> Result<Proposal, Fault> {
+) -> Result<Suggestion, CommandError> {
     let mut answers = Answers::new();
     loop {
-        let proposal = propose(sample, definitions, &answers);
+        let proposal = suggest_mapping(sample, definitions, &answers);
         let open = found.and_then(|found| proposal.beside_recognised(sample, found));
         let Some(question) = open.as_ref().unwrap_or(&proposal).questions().first() else {
             return Ok(proposal);
         };
         let options = question.options.iter().map(|(text, _)| text.as_str());
         let options: Vec<&str> = options.chain([NO_MORE]).collect();
-        let chosen = talk::choose(&asked(question), &options)?;
+        let chosen = console::choose(&asked(question), &options)?;
         match question.options.get(chosen) {
             Some((_, choice)) => answers.insert(question.column, choice.clone()),
             None => return Ok(proposal),
@@ -219,7 +221,7 @@ fn ask_all(
 const NO_MORE: &str = "no more questions: keep the suggestions for the rest";
 
 /// The values stand between quotation marks, with control characters escaped: a terminal must not obey them.
-fn asked(question: &Question) -> String {
+fn asked(question: &ReviewQuestion) -> String {
     let examples: Vec<String> = question.examples.iter().map(|text| format!("{text:?}")).collect();
     let such =
         if examples.is_empty() { String::new() } else { format!("\n  such as {}", examples.join(", ")) };

@@ -2,14 +2,14 @@
 
 use clap::Args as ClapArgs;
 use deskferry::import::{Undoable, undo};
-use deskferry::journal::{RunFile, RunFolder, RunLock, Settings};
+use deskferry::journal::{RunFile, RunFileSettings, RunFolder, RunLock};
 use deskferry::writer::MaxFailures;
 
-use super::fault::Fault;
-use super::global::{Global, Remote, block_on};
+use super::command_error::CommandError;
+use super::global_args::{ConnectedClient, GlobalArgs, block_on};
 use super::import::report;
-use super::source::file_name;
-use super::{Outcome, talk};
+use super::source_args::file_name;
+use super::{CommandResult, console};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -43,7 +43,7 @@ pub(crate) struct Args {
     allow_parallel: bool,
 }
 
-pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let finished = block_on(async {
         let folder = RunFolder::open(&args.run, global.config()?.run_dir()?)?;
         let _lock = RunLock::take(&folder)?;
@@ -66,43 +66,45 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
 }
 
 /// Refuses a run that is not settled, and asks.
-fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, Fault> {
+fn is_due(args: &Args, id: &str, of: &Undoable) -> Result<bool, CommandError> {
     let counts = of.counts();
     let open = counts.pending + counts.unknown;
     if open > 0 && !args.unfinished && !of.is_continued() {
-        return Err(Fault::usage(format!(
+        return Err(CommandError::usage(format!(
             "{} of {id} {} pending or unknown: resume it first, or undo only the confirmed writes with \
              --unfinished",
-            talk::counted(open, "write", "writes"),
+            console::counted(open, "write", "writes"),
             if open == 1 { "is" } else { "are" }
         )));
     }
     let (inserted, updated) = (counts.inserted, counts.updated);
     if inserted + updated == 0 {
-        talk::say(&format!("{id} wrote nothing, so there is nothing to undo\n"));
+        console::say(&format!("{id} wrote nothing, so there is nothing to undo\n"));
         return Ok(false);
     }
     let what = format!(
         "{} would be deleted, and {} restored",
-        talk::counted(inserted, "inserted customer", "inserted customers"),
-        talk::counted(updated, "changed one", "changed ones")
+        console::counted(inserted, "inserted customer", "inserted customers"),
+        console::counted(updated, "changed one", "changed ones")
     );
     if args.yes {
         return Ok(true);
     }
-    if !talk::can_ask() {
-        return Err(Fault::usage(format!("{what}, but this is not a terminal: pass --yes to confirm")));
+    if !console::can_ask() {
+        return Err(CommandError::usage(format!(
+            "{what}, but this is not a terminal: pass --yes to confirm"
+        )));
     }
-    let agreed = talk::ask(&format!("{id}: {what}. Continue?"))?;
+    let agreed = console::ask(&format!("{id}: {what}. Continue?"))?;
     if !agreed {
-        talk::say("nothing was changed\n");
+        console::say("nothing was changed\n");
     }
     Ok(agreed)
 }
 
 /// Those of the undo: the run's own, as far as they still mean something.
-fn settings(args: &Args, remote: &Remote, of: &Settings) -> Settings {
-    Settings {
+fn settings(args: &Args, remote: &ConnectedClient, of: &RunFileSettings) -> RunFileSettings {
+    RunFileSettings {
         rate: remote.config.rate,
         concurrency: remote.config.concurrency,
         max_failures: args.max_failures.unwrap_or_default().number(),
@@ -110,6 +112,6 @@ fn settings(args: &Args, remote: &Remote, of: &Settings) -> Settings {
         put_partial: of.put_partial,
         settle_millis: of.settle_millis,
         even_changed: args.even_changed,
-        ..Settings::default()
+        ..RunFileSettings::default()
     }
 }

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use deskferry::import::{CustomFields, Finished, ValidateJob, validate};
-use deskferry::journal::Settings;
+use deskferry::import::{CustomFields, FinishedRun, ValidateJob, validate};
+use deskferry::journal::RunFileSettings;
 use deskferry::report::{issues_text, rejects_text, validation_table};
 
-use super::ending::Written;
-use super::global::Global;
+use super::global_args::GlobalArgs;
 use super::import::ModeArg;
-use super::source::SourceArgs;
-use super::{Outcome, progress, talk};
+use super::output_extension::OutputContent;
+use super::source_args::SourceArgs;
+use super::{CommandResult, console, progress};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -29,11 +29,11 @@ pub(crate) struct Args {
     output: Option<PathBuf>,
 }
 
-const CUSTOMERS: Written =
-    Written { flag: "-o", what: "JSON Lines", endings: &["jsonl", "ndjson"], remedy: "" };
+const CUSTOMERS: OutputContent =
+    OutputContent { flag: "-o", what: "JSON Lines", endings: &["jsonl", "ndjson"], remedy: "" };
 
-pub(crate) fn run(global: &Global, args: Args) -> Outcome {
-    args.output.as_deref().map_or(Ok(()), |path| CUSTOMERS.check(path))?;
+pub(crate) fn run(global: &GlobalArgs, args: Args) -> CommandResult {
+    args.output.as_deref().map_or(Ok(()), |path| CUSTOMERS.check_extension(path))?;
     let mapping = args.source.mapping()?;
     let read = args.source.read_options(mapping.source())?;
     let custom_fields = args.source.custom_fields()?;
@@ -48,30 +48,34 @@ pub(crate) fn run(global: &Global, args: Args) -> Outcome {
         limit: args.source.limit,
         run_dir: config.run_dir()?.to_owned(),
         output: args.output,
-        settings: Settings { limit: args.source.limit, rate: config.rate, ..Settings::default() },
+        settings: RunFileSettings {
+            limit: args.source.limit,
+            rate: config.rate,
+            ..RunFileSettings::default()
+        },
         listener: progress::listener(global),
     };
     report(global, &validate(&job)?, to_stdout)
 }
 
-fn report(global: &Global, finished: &Finished, to_stdout: bool) -> Outcome {
+fn report(global: &GlobalArgs, finished: &FinishedRun, to_stdout: bool) -> CommandResult {
     let folder = format!("{}\n", finished.folder.path().display());
     let (exit, reason) = finished.run.end.as_ref().map_or((0, ""), |end| (end.exit, end.reason.as_str()));
     if !global.quiet() {
-        talk::block(&validation_table(&finished.counts));
-        talk::block(&rejects_text(&finished.issues, finished.counts.rejected));
-        talk::block(&issues_text(
+        console::block(&validation_table(&finished.counts));
+        console::block(&rejects_text(&finished.issues, finished.counts.rejected));
+        console::block(&issues_text(
             &finished.issues,
             "report.html lists the first warnings of each kind, with their rows.",
             &finished.folder,
         ));
-        talk::say(&format!("Validation: {reason}\nThe run's folder, with report.html to read:\n"));
+        console::say(&format!("Validation: {reason}\nThe run's folder, with report.html to read:\n"));
     } else if exit != 0 {
-        talk::say(&format!("Validation: {reason}\n"));
+        console::say(&format!("Validation: {reason}\n"));
     }
     match to_stdout {
-        true => talk::say(&folder),
-        false => talk::folder(finished.folder.path()),
+        true => console::say(&folder),
+        false => console::folder(finished.folder.path()),
     }
     Ok(exit)
 }

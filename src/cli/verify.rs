@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use clap::Args as ClapArgs;
-use deskferry::import::{Difference, Found, Verified, VerifyJob, verify};
-use deskferry::journal::{Reader, RunFile, RunFolder, RunLock, runs};
+use deskferry::import::{FoundInstead, Verified, VerifyDifference, VerifyJob, verify};
+use deskferry::journal::{JournalReader, RunFile, RunFolder, RunLock, runs};
 
-use super::fault::Fault;
-use super::global::{Global, block_on};
-use super::source::file_name;
-use super::{Outcome, progress, signals, talk};
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, block_on};
+use super::source_args::file_name;
+use super::{CommandResult, console, progress, signals};
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -25,7 +25,7 @@ pub(crate) struct Args {
     run: String,
 }
 
-pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let (verified, open) = block_on(async {
         let folder = folder(args, global.config()?.run_dir()?)?;
         let _lock = RunLock::take(&folder)?;
@@ -44,7 +44,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
         if let Some(sandbox) = remote.sandbox {
             sandbox.stop().await;
         }
-        let counts = Reader::open(&folder.journal())?.counts()?;
+        let counts = JournalReader::open(&folder.journal())?.counts()?;
         Ok((verified, counts.pending + counts.unknown))
     })?;
     report(global, &verified, open)
@@ -52,7 +52,7 @@ pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
 
 /// The run's folder; of the latest, that of the last one that had an account, so that a validation after an import is not
 /// in the way. Without one it is the last of all, of which can be said what it was.
-fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, Fault> {
+fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, CommandError> {
     let named = RunFolder::open(&args.run, run_dir)?;
     let has_account = |run: &RunFile| run.account.is_some();
     if args.run != "latest" || RunFile::load(&named).is_ok_and(|run| has_account(&run)) {
@@ -61,7 +61,7 @@ fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, Fault> {
     let last = runs(run_dir)?.into_iter().rev().find(|found| found.run.as_ref().is_some_and(has_account));
     Ok(match last {
         Some(last) => {
-            talk::say(&format!("{} wrote nothing; verifying {}\n", named.id(), last.folder.id()));
+            console::say(&format!("{} wrote nothing; verifying {}\n", named.id(), last.folder.id()));
             last.folder
         }
         None => named,
@@ -71,39 +71,41 @@ fn folder(args: &Args, run_dir: &Path) -> Result<RunFolder, Fault> {
 /// Says what was found. The file of the differences is data: it goes to stdout.
 ///
 /// What is pending or unknown is not as it should be either.
-fn report(global: &Global, verified: &Verified, open: u64) -> Outcome {
+fn report(global: &GlobalArgs, verified: &Verified, open: u64) -> CommandResult {
     let Verified { checked, differing, first, .. } = verified;
     let status = u8::from(*differing > 0 || open > 0);
     if !global.quiet() {
-        talk::say(&first.iter().map(line).collect::<String>());
+        console::say(&first.iter().map(line).collect::<String>());
     }
     if !global.quiet() || status != 0 {
-        let read = talk::counted(*checked, "customer", "customers");
+        let read = console::counted(*checked, "customer", "customers");
         let differing = match differing {
             0 => "all match".to_owned(),
             1 => "1 differs from what was written".to_owned(),
             differing => format!("{differing} differ from what was written"),
         };
-        talk::say(&format!("{read} checked, {differing}\n"));
+        console::say(&format!("{read} checked, {differing}\n"));
         if open > 0 {
-            let rows = talk::counted(open, "row", "rows");
+            let rows = console::counted(open, "row", "rows");
             let are = if open == 1 { "is" } else { "are" };
-            talk::say(&format!("{rows} of the run {are} pending or unknown: resume it\n"));
+            console::say(&format!("{rows} of the run {are} pending or unknown: resume it\n"));
         }
     }
     if let Some(file) = &verified.file {
-        talk::data(&format!("{}\n", file.display()))?;
+        console::data(&format!("{}\n", file.display()))?;
     }
     Ok(status)
 }
 
-fn line(difference: &Difference) -> String {
-    let Difference { file, sheet, row, id, what } = difference;
+fn line(difference: &VerifyDifference) -> String {
+    let VerifyDifference { file, sheet, row, id, what } = difference;
     let sheet = sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
     let what = match what {
-        Found::Differs { field, wanted, found } => format!("{field} is {found}, but was written as {wanted}"),
-        Found::Missing => "no longer exists".to_owned(),
-        Found::StillThere => "still exists".to_owned(),
+        FoundInstead::Differs { field, wanted, found } => {
+            format!("{field} is {found}, but was written as {wanted}")
+        }
+        FoundInstead::Missing => "no longer exists".to_owned(),
+        FoundInstead::StillThere => "still exists".to_owned(),
         _ => "differs from what was written".to_owned(),
     };
     format!("  {file}{sheet}, row {row}, customer {id}: {what}\n")

@@ -10,24 +10,24 @@ use url::Url;
 
 use super::environment::Environment;
 use super::error::ConfigError;
-use super::file::Values;
-use super::{DEFAULT_BASE_URL, trust};
-use crate::api::Credential;
+use super::settings_file::SettingsValues;
+use super::{DEFAULT_BASE_URL, trusted_addresses};
+use crate::api::ClientCredential;
 use crate::file::{read_regular_text, read_text};
 
 /// Who we are to the API.
 #[derive(Debug, Clone)]
-pub struct Account {
+pub struct ConfiguredAccount {
     /// The value of the `clientId` header.
     pub client_id: String,
     /// A bearer, or the API token.
-    pub credential: Credential,
+    pub credential: ClientCredential,
 }
 
 /// What came of looking for an account. Commands that need none go on without one.
 #[derive(Debug, Clone)]
-pub(super) enum Choice {
-    Account(Account),
+pub(super) enum AccountChoice {
+    Account(ConfiguredAccount),
     /// There are no credentials.
     None,
     /// The token file was given for another address.
@@ -45,8 +45,8 @@ pub(super) enum Choice {
     },
 }
 
-impl Choice {
-    pub(super) fn account(&self) -> Result<&Account, ConfigError> {
+impl AccountChoice {
+    pub(super) fn account(&self) -> Result<&ConfiguredAccount, ConfigError> {
         match self {
             Self::Account(account) => Ok(account),
             Self::None => Err(ConfigError::NoAccount),
@@ -68,7 +68,7 @@ impl Choice {
 }
 
 /// The address, and who has named it.
-pub(super) struct Reach<'a> {
+pub(super) struct ConfiguredAddress<'a> {
     /// By a flag or the environment.
     pub(super) said: Option<&'a Url>,
     /// By the settings file.
@@ -77,25 +77,25 @@ pub(super) struct Reach<'a> {
     pub(super) found: Option<&'a Path>,
 }
 
-impl Reach<'_> {
+impl ConfiguredAddress<'_> {
     /// Trusts the address of the file that was found, once the user has said the same one.
     pub(super) fn remember(&self, state_dir: &Path) {
         let (Some(said), Some(of_file), Some(found)) = (self.said, self.of_file, self.found) else { return };
         if said == of_file && !is_default(said) {
-            trust::remember(state_dir, found, said);
+            trusted_addresses::trust(state_dir, found, said);
         }
     }
 
     pub(super) fn account(
         &self,
-        file: &Values,
+        file: &SettingsValues,
         environment: &Environment,
         state_dir: &Path,
-    ) -> Result<Choice, ConfigError> {
+    ) -> Result<AccountChoice, ConfigError> {
         let foreign = self.of_file.filter(|address| self.said.is_none() && !is_default(address));
         let Some(address) = foreign else { return self.mixed(file, environment) };
-        let doubted = self.found.filter(|found| !trust::knows(state_dir, found, address));
-        let withheld = |found: &Path, outside: Option<PathBuf>| Choice::Withheld {
+        let doubted = self.found.filter(|found| !trusted_addresses::is_trusted(state_dir, found, address));
+        let withheld = |found: &Path, outside: Option<PathBuf>| AccountChoice::Withheld {
             file: found.to_owned(),
             address: address.clone(),
             outside,
@@ -104,39 +104,39 @@ impl Reach<'_> {
             (Some(own), Some(found)) if !lies_here(own.path) => {
                 Ok(withheld(found, Some(own.path.to_owned())))
             }
-            (Some(own), _) => Ok(Choice::Account(own.read(self.found.is_some())?)),
+            (Some(own), _) => Ok(AccountChoice::Account(own.read(self.found.is_some())?)),
             (None, None) => self.mixed(file, environment),
-            (None, Some(_)) if has_none(file, environment) => Ok(Choice::None),
+            (None, Some(_)) if has_none(file, environment) => Ok(AccountChoice::None),
             (None, Some(found)) => Ok(withheld(found, None)),
         }
     }
 
     /// The environment before the file, each of client id and credential by itself. A token file was given for the address
     /// in its settings file, and without one for the default.
-    fn mixed(&self, file: &Values, environment: &Environment) -> Result<Choice, ConfigError> {
+    fn mixed(&self, file: &SettingsValues, environment: &Environment) -> Result<AccountChoice, ConfigError> {
         let Some(client_id) = environment.client_id.as_ref().or(file.client_id.as_ref()) else {
-            return Ok(Choice::None);
+            return Ok(AccountChoice::None);
         };
         let credential = match (&environment.token, &environment.api_token) {
-            (Some(token), _) => Credential::Bearer(token.clone()),
-            (None, Some(token)) => Credential::ApiToken(token.clone()),
+            (Some(token), _) => ClientCredential::Bearer(token.clone()),
+            (None, Some(token)) => ClientCredential::ApiToken(token.clone()),
             (None, None) => {
-                let Some((path, kind)) = secret_file(file) else { return Ok(Choice::None) };
+                let Some((path, kind)) = secret_file(file) else { return Ok(AccountChoice::None) };
                 if let Some(choice) = self.misplaced(path)? {
                     return Ok(choice);
                 }
                 kind(secret(path, self.found.is_some())?)
             }
         };
-        Ok(Choice::Account(Account { client_id: client_id.clone(), credential }))
+        Ok(AccountChoice::Account(ConfiguredAccount { client_id: client_id.clone(), credential }))
     }
 
-    fn misplaced(&self, token: &Path) -> Result<Option<Choice>, ConfigError> {
+    fn misplaced(&self, token: &Path) -> Result<Option<AccountChoice>, ConfigError> {
         let default = super::base_url(DEFAULT_BASE_URL)?;
         let given_for = self.of_file.unwrap_or(&default);
         let address = self.said.unwrap_or(given_for);
         let plain = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
-        Ok((plain(address) != plain(given_for)).then(|| Choice::Misplaced {
+        Ok((plain(address) != plain(given_for)).then(|| AccountChoice::Misplaced {
             token: token.to_owned(),
             given_for: given_for.clone(),
             address: address.clone(),
@@ -149,36 +149,39 @@ fn is_default(address: &Url) -> bool {
 }
 
 /// What a secret is a credential as.
-type Kind = fn(SecretString) -> Credential;
+type CredentialConstructor = fn(SecretString) -> ClientCredential;
 
 /// The credentials that a settings file has by itself.
-struct Own<'a> {
+struct FileCredentials<'a> {
     client_id: &'a str,
     path: &'a Path,
-    kind: Kind,
+    kind: CredentialConstructor,
 }
 
-impl Own<'_> {
-    fn read(&self, found: bool) -> Result<Account, ConfigError> {
-        Ok(Account {
+impl FileCredentials<'_> {
+    fn read(&self, found: bool) -> Result<ConfiguredAccount, ConfigError> {
+        Ok(ConfiguredAccount {
             client_id: self.client_id.to_owned(),
             credential: (self.kind)(secret(self.path, found)?),
         })
     }
 }
 
-fn own(file: &Values) -> Option<Own<'_>> {
+fn own(file: &SettingsValues) -> Option<FileCredentials<'_>> {
     let client_id = file.client_id.as_deref()?;
     let (path, kind) = secret_file(file)?;
-    Some(Own { client_id, path, kind })
+    Some(FileCredentials { client_id, path, kind })
 }
 
-fn secret_file(file: &Values) -> Option<(&Path, Kind)> {
-    let bearer = file.token_file.as_deref().map(|path| (path, Credential::Bearer as Kind));
-    bearer.or_else(|| file.api_token_file.as_deref().map(|path| (path, Credential::ApiToken as Kind)))
+fn secret_file(file: &SettingsValues) -> Option<(&Path, CredentialConstructor)> {
+    let bearer =
+        file.token_file.as_deref().map(|path| (path, ClientCredential::Bearer as CredentialConstructor));
+    bearer.or_else(|| {
+        file.api_token_file.as_deref().map(|path| (path, ClientCredential::ApiToken as CredentialConstructor))
+    })
 }
 
-fn has_none(file: &Values, environment: &Environment) -> bool {
+fn has_none(file: &SettingsValues, environment: &Environment) -> bool {
     environment.token.is_none() && environment.api_token.is_none() && secret_file(file).is_none()
 }
 

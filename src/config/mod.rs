@@ -4,12 +4,12 @@
 //! flags, which stand in the process list.
 
 mod account;
+mod duration;
 mod environment;
 mod error;
-mod file;
-mod runs;
-mod span;
-mod trust;
+mod run_dir;
+mod settings_file;
+mod trusted_addresses;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,16 +17,16 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
-use self::account::{Choice, Reach};
-use self::file::SettingsFile;
+use self::account::{AccountChoice, ConfiguredAddress};
+use self::settings_file::SettingsFile;
 use crate::api::PhotoEncoding;
 use crate::file::store::StoreOptions;
 
-pub use account::Account;
+pub use account::ConfiguredAccount;
+pub use duration::{parse_duration, parse_positive_duration};
 pub use environment::Environment;
 pub use error::ConfigError;
-pub use file::DEFAULT_FILE;
-pub use span::{positive_span, span};
+pub use settings_file::DEFAULT_FILE;
 
 /// The address of the API where nothing else is said.
 pub const DEFAULT_BASE_URL: &str = "https://api.deskero.com";
@@ -64,7 +64,7 @@ pub struct Config {
     /// Where the API is.
     pub base_url: Url,
     /// The client id and how to prove it, or why there is none.
-    account: Choice,
+    account: AccountChoice,
     /// Requests a second; `None` is no limit.
     pub rate: Option<f64>,
     /// The most requests in flight, from 1.
@@ -93,7 +93,8 @@ impl Config {
         let state_dir = state_dir(&environment);
         let of_file = file.base_url.as_deref().map(base_url).transpose()?;
         let said = flags.base_url.as_deref().or(environment.base_url.as_deref()).map(base_url).transpose()?;
-        let reach = Reach { said: said.as_ref(), of_file: of_file.as_ref(), found: found.as_deref() };
+        let reach =
+            ConfiguredAddress { said: said.as_ref(), of_file: of_file.as_ref(), found: found.as_deref() };
         if flags.base_url.is_some() {
             reach.remember(&state_dir);
         }
@@ -115,21 +116,21 @@ impl Config {
     }
 
     /// The account, or the error that says how to give one.
-    pub fn account(&self) -> Result<&Account, ConfigError> {
+    pub fn account(&self) -> Result<&ConfiguredAccount, ConfigError> {
         self.account.account()
     }
 
     /// The folder of runs. One that the user has not named lies in the working folder, and is the user's.
     pub fn run_dir(&self) -> Result<&Path, ConfigError> {
         if !self.run_dir_is_named {
-            runs::check(&self.run_dir, Path::new("."))?;
+            run_dir::check_run_dir(&self.run_dir, Path::new("."))?;
         }
         Ok(&self.run_dir)
     }
 
     /// Works with this account, whatever the settings say.
-    pub fn set_account(&mut self, account: Account) {
-        self.account = Choice::Account(account);
+    pub fn set_account(&mut self, account: ConfiguredAccount) {
+        self.account = AccountChoice::Account(account);
     }
 }
 
@@ -186,7 +187,7 @@ fn concurrency(value: Option<usize>) -> Result<usize, ConfigError> {
 
 fn timeout(text: Option<&str>) -> Result<Duration, ConfigError> {
     let Some(text) = text else { return Ok(DEFAULT_TIMEOUT) };
-    span(text).ok().filter(|time| !time.is_zero()).ok_or_else(|| ConfigError::BadValue {
+    parse_duration(text).ok().filter(|time| !time.is_zero()).ok_or_else(|| ConfigError::BadValue {
         name: "--timeout",
         value: text.to_owned(),
         hint: "give a timeout such as 300ms, 30s or 5m; a number without a unit means seconds",

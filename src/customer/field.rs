@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What a field holds, and so which conversion it gets when a mapping names none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Any text.
     Text,
     /// An e-mail address.
@@ -33,13 +33,13 @@ pub struct FieldSpec {
     /// The API's name.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: FieldKind,
 }
 
 macro_rules! fields {
     ($($name:literal $kind:ident,)*) => {
         /// Every field that a mapping can fill, in the order in which it is sent.
-        pub static FIELDS: &[FieldSpec] = &[$(FieldSpec { name: $name, kind: Kind::$kind },)*];
+        pub static FIELDS: &[FieldSpec] = &[$(FieldSpec { name: $name, kind: FieldKind::$kind },)*];
     };
 }
 
@@ -76,10 +76,10 @@ fields! {
 
 /// The customer's credentials: an object, which is mapped where a mapping names it. It is no column of an export, and no
 /// report or message shows what it holds.
-pub static ACCOUNT: FieldSpec = FieldSpec { name: "account", kind: Kind::Object };
+pub static ACCOUNT: FieldSpec = FieldSpec { name: "account", kind: FieldKind::Object };
 
 /// The photo: written and never read back, so it is no column of an export. A mapping fills it from files.
-pub static PHOTO: FieldSpec = FieldSpec { name: "profilePhotoBlob", kind: Kind::Photo };
+pub static PHOTO: FieldSpec = FieldSpec { name: "profilePhotoBlob", kind: FieldKind::Photo };
 
 /// What stands where a value is not to be shown.
 pub const HIDDEN: &str = "(hidden)";
@@ -91,7 +91,7 @@ pub fn is_secret(field: &str) -> bool {
 
 /// Where a mapped value goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum FieldTarget {
     /// A field of the API's page.
     Field(&'static FieldSpec),
     /// A custom field, by its internal name; always sent as a string.
@@ -100,7 +100,7 @@ pub enum Target {
     Extra(String),
 }
 
-impl Target {
+impl FieldTarget {
     /// Finds a field by the API's name, exactly.
     pub fn field(name: &str) -> Option<Self> {
         FIELDS.iter().chain([&ACCOUNT, &PHOTO]).find(|field| field.name == name).map(Self::Field)
@@ -115,7 +115,7 @@ impl Target {
     }
 }
 
-impl fmt::Display for Target {
+impl fmt::Display for FieldTarget {
     /// `email`, `customFields.segment`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

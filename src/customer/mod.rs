@@ -1,19 +1,19 @@
 //! The customer of the help desk: its fields, the values a mapping gives it, and how it is sent.
 
-pub mod cell;
 mod change;
-mod column;
-mod definition;
+mod custom_field_definition;
 mod diff;
 mod field;
 pub mod photo;
-mod stored;
+mod stored_changes;
+pub mod table_cell;
+mod table_column;
 mod value;
 
 pub use change::Change;
-pub use column::Column;
-pub use definition::{Choice, Definition, Definitions};
+pub use custom_field_definition::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind};
 pub use diff::{differences, is_empty_value, leave_out, merged, with_absent, written_company};
-pub use field::{ACCOUNT, FIELDS, FieldSpec, HIDDEN, Kind, PHOTO, Target, is_secret};
-pub use stored::{Changed, StoredForm, changed_fields, field_count, ticket_count};
-pub use value::{BirthDate, Country, Customer, Language, Value};
+pub use field::{ACCOUNT, FIELDS, FieldKind, FieldSpec, FieldTarget, HIDDEN, PHOTO, is_secret};
+pub use stored_changes::{ChangedFields, StoredChanges, changed_fields, field_count, ticket_count};
+pub use table_column::CustomerColumn;
+pub use value::{BirthDate, Country, Customer, FieldValue, Language};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::field::Target;
+use super::field::FieldTarget;
 
 /// A country in force: two upper-case letters of ISO 3166-1. Only the conversion makes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,7 +57,7 @@ impl BirthDate {
 
 /// One converted value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value<'a> {
+pub enum FieldValue<'a> {
     /// Text; also of numbers, which the API only keeps as text.
     Text(Cow<'a, str>),
     /// A country.
@@ -76,7 +76,7 @@ pub enum Value<'a> {
     Clear,
 }
 
-impl Value<'_> {
+impl FieldValue<'_> {
     /// The value as text: what a custom field holds, and what a key compares.
     pub fn text(&self) -> Cow<'_, str> {
         match self {
@@ -92,18 +92,18 @@ impl Value<'_> {
     }
 
     /// The same value, free of what it borrowed.
-    pub fn into_owned(self) -> Value<'static> {
+    pub fn into_owned(self) -> FieldValue<'static> {
         match self {
-            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
-            Self::Json(text) => Value::Json(Cow::Owned(text.into_owned())),
+            Self::Text(text) => FieldValue::Text(Cow::Owned(text.into_owned())),
+            Self::Json(text) => FieldValue::Json(Cow::Owned(text.into_owned())),
             Self::Tags(tags) => {
-                Value::Tags(tags.into_iter().map(|tag| Cow::Owned(tag.into_owned())).collect())
+                FieldValue::Tags(tags.into_iter().map(|tag| Cow::Owned(tag.into_owned())).collect())
             }
-            Self::Country(country) => Value::Country(country),
-            Self::Language(language) => Value::Language(language),
-            Self::Date(date) => Value::Date(date),
-            Self::Bool(value) => Value::Bool(value),
-            Self::Clear => Value::Clear,
+            Self::Country(country) => FieldValue::Country(country),
+            Self::Language(language) => FieldValue::Language(language),
+            Self::Date(date) => FieldValue::Date(date),
+            Self::Bool(value) => FieldValue::Bool(value),
+            Self::Clear => FieldValue::Clear,
         }
     }
 
@@ -132,7 +132,7 @@ fn write_list(out: &mut Vec<u8>, tags: &[Cow<'_, str>]) {
 /// What a mapping made of one row: the fields it names that have a value, in the mapping's order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Customer<'a> {
-    values: Vec<(&'a Target, Value<'a>)>,
+    values: Vec<(&'a FieldTarget, FieldValue<'a>)>,
 }
 
 impl<'a> Customer<'a> {
@@ -142,22 +142,22 @@ impl<'a> Customer<'a> {
     }
 
     /// Adds a field; each target comes once.
-    pub fn push(&mut self, target: &'a Target, value: Value<'a>) {
+    pub fn push(&mut self, target: &'a FieldTarget, value: FieldValue<'a>) {
         self.values.push((target, value));
     }
 
     /// The value of a field by its API name; custom fields as `customFields.NAME`.
-    pub fn get(&self, name: &str) -> Option<&Value<'a>> {
-        let same = |target: &Target| match (target, name.strip_prefix("customFields.")) {
-            (Target::Custom(own), Some(custom)) => own == custom,
-            (Target::Custom(_), None) | (_, Some(_)) => false,
+    pub fn get(&self, name: &str) -> Option<&FieldValue<'a>> {
+        let same = |target: &FieldTarget| match (target, name.strip_prefix("customFields.")) {
+            (FieldTarget::Custom(own), Some(custom)) => own == custom,
+            (FieldTarget::Custom(_), None) | (_, Some(_)) => false,
             (plain, None) => plain.name() == name,
         };
         self.values.iter().find(|(target, _)| same(target)).map(|(_, value)| value)
     }
 
     /// All fields and values.
-    pub fn iter(&self) -> impl Iterator<Item = (&'a Target, &Value<'a>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&'a FieldTarget, &FieldValue<'a>)> {
         self.values.iter().map(|(target, value)| (*target, value))
     }
 
@@ -187,7 +187,7 @@ impl<'a> Customer<'a> {
             write_string(out, target.name());
             out.push(b':');
             match value {
-                Value::Clear => out.extend_from_slice(b"null"),
+                FieldValue::Clear => out.extend_from_slice(b"null"),
                 other => write_string(out, &other.text()),
             }
         }
@@ -195,8 +195,8 @@ impl<'a> Customer<'a> {
     }
 }
 
-fn is_custom(target: &Target) -> bool {
-    matches!(target, Target::Custom(_))
+fn is_custom(target: &FieldTarget) -> bool {
+    matches!(target, FieldTarget::Custom(_))
 }
 
 fn separate(out: &mut Vec<u8>, start: usize) {
@@ -211,13 +211,13 @@ mod tests {
 
     #[test]
     fn a_customer_is_one_json_line() {
-        let (name, birth) = (Target::field("name").unwrap(), Target::field("birthDate").unwrap());
-        let (top, custom) = (Target::field("topClient").unwrap(), Target::Custom("since".into()));
+        let (name, birth) = (FieldTarget::field("name").unwrap(), FieldTarget::field("birthDate").unwrap());
+        let (top, custom) = (FieldTarget::field("topClient").unwrap(), FieldTarget::Custom("since".into()));
         let mut customer = Customer::with_capacity(4);
-        customer.push(&name, Value::Text("Ada \"A\"\n".into()));
-        customer.push(&birth, Value::Date(BirthDate { days: -842 }));
-        customer.push(&custom, Value::Date(BirthDate { days: -1 }));
-        customer.push(&top, Value::Clear);
+        customer.push(&name, FieldValue::Text("Ada \"A\"\n".into()));
+        customer.push(&birth, FieldValue::Date(BirthDate { days: -842 }));
+        customer.push(&custom, FieldValue::Date(BirthDate { days: -1 }));
+        customer.push(&top, FieldValue::Clear);
         let mut json = Vec::new();
         customer.write_json(&mut json);
         assert_eq!(

@@ -6,21 +6,21 @@ use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::census::{Objection, Verdict};
-use super::comparison::Told;
-use super::coverage::{Coverage, listed, unseen};
+use super::completeness::{OrderObjection, Verdict};
 use super::error::ExportError;
-use super::spool::{Chosen, Spool};
-use crate::api::{ApiError, Client, Record};
+use super::field_coverage::{FieldCoverage, listed, unseen};
+use super::pass_comparison::IdSample;
+use super::pass_store::{ChosenCustomer, PassStore};
+use crate::api::{ApiError, Client, CustomerRecord};
 use crate::event::{Event, Listener, many};
-use crate::lookup::{Filter, Judgement, Shown, shows, shows_less};
+use crate::lookup::{Filter, FilterResult, ShownFields, shows, shows_less};
 
 type Object = Map<String, Value>;
 
 /// When the detail of every customer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Details {
+pub enum DetailsMode {
     /// For a backup always; for an export unless the list shows every field of the API's page and every custom field that is
     /// defined, each of everybody.
     #[default]
@@ -34,31 +34,31 @@ pub enum Details {
 /// What became of those who were chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Refined {
+pub struct DetailsSummary {
     /// The list shows less than the detail; null where that was not looked at.
     pub list_is_thinner: Option<bool>,
     /// Details that were read.
     #[serde(rename = "detailsRead")]
     pub details: u64,
     /// Customers that were gone when their detail was asked for.
-    pub gone_before_detail: Told,
+    pub gone_before_detail: IdSample,
     /// Customers whose detail was answered with another customer, or with a record without an id.
-    pub another_instead: Told,
+    pub another_instead: IdSample,
     /// Records that the search returned and that do not match.
     pub not_matching: u64,
     /// Records that do not show a field of the search, and were kept.
     pub unjudged: u64,
     /// Which fields the customers have, and whether all others were looked for.
-    pub fields: Coverage,
+    pub fields: FieldCoverage,
     /// Records of which only the list is known: they have no id, or their detail is not there.
     #[serde(skip)]
     without_detail: u64,
 }
 
-impl Refined {
+impl DetailsSummary {
     /// What the user should know of answers that were about other customers; nothing where there are none.
     pub fn text(&self) -> Option<String> {
-        let Told { count, ids } = &self.another_instead;
+        let IdSample { count, ids } = &self.another_instead;
         let more = if *count > NAMED as u64 { ", …" } else { "" };
         let named = ids.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
         (*count > 0).then(|| {
@@ -74,7 +74,7 @@ impl Refined {
     pub(super) fn judged(&self, verdict: Verdict) -> Verdict {
         match self.another_instead.count {
             0 => verdict,
-            _ => Verdict::Unproven { uncertain: None, objections: vec![Objection::AnotherCustomer] },
+            _ => Verdict::Unproven { uncertain: None, objections: vec![OrderObjection::AnotherCustomer] },
         }
     }
 }
@@ -91,10 +91,10 @@ const BACKUP: &str = "the list may leave out fields of some customers";
 const CHUNK: usize = 512;
 
 /// Makes chosen customers whole.
-pub(super) struct Refining<'a> {
+pub(super) struct DetailReader<'a> {
     pub(super) client: &'a Client,
     pub(super) filter: &'a Filter,
-    pub(super) details: Details,
+    pub(super) details: DetailsMode,
     /// For a backup, or to compare with one.
     pub(super) backup: bool,
     pub(super) concurrency: usize,
@@ -102,33 +102,33 @@ pub(super) struct Refining<'a> {
 }
 
 /// The fields that the records of the list show: some of them, and each of them.
-struct Listed {
-    some: Shown,
-    each: Shown,
+struct ListedFields {
+    some: ShownFields,
+    each: ShownFields,
 }
 
 /// What is to be done with one record.
-enum Fate {
+enum RecordOutcome {
     Keep,
     Unjudged,
     LeaveOut,
     Ask(String),
 }
 
-impl Refining<'_> {
+impl DetailReader<'_> {
     /// Reads details where they are needed, and leaves out who does not match.
-    pub(super) async fn run(&self, spool: &mut Spool) -> Result<Refined, ExportError> {
-        let (mut refined, mut seen) = (Refined::default(), Shown::default());
+    pub(super) async fn run(&self, spool: &mut PassStore) -> Result<DetailsSummary, ExportError> {
+        let (mut refined, mut seen) = (DetailsSummary::default(), ShownFields::default());
         let all = spool.chosen_count()?;
         let listed = shown(spool).await?;
         let reason = match self.details {
-            Details::Always => Some("--details always".to_owned()),
-            Details::Never => None,
-            Details::Auto => self.reason(spool, all, &listed, &mut refined).await?,
+            DetailsMode::Always => Some("--details always".to_owned()),
+            DetailsMode::Never => None,
+            DetailsMode::Auto => self.reason(spool, all, &listed, &mut refined).await?,
         };
         let whole = reason.is_some();
         if let Some(reason) = reason.filter(|_| all > 0) {
-            let never = if self.details == Details::Auto { NEVER } else { "" };
+            let never = if self.details == DetailsMode::Auto { NEVER } else { "" };
             let what = format!(
                 "{reason}: reading the details of {}, one call each{never}",
                 many(all, "customer", "customers")
@@ -140,16 +140,16 @@ impl Refining<'_> {
         } else {
             self.refine_all(spool, whole, &mut refined, &mut seen).await?;
         }
-        refined.fields = Coverage::new(&seen, whole, refined.without_detail);
+        refined.fields = FieldCoverage::new(&seen, whole, refined.without_detail);
         Ok(refined)
     }
 
     async fn refine_all(
         &self,
-        spool: &mut Spool,
+        spool: &mut PassStore,
         whole: bool,
-        refined: &mut Refined,
-        seen: &mut Shown,
+        refined: &mut DetailsSummary,
+        seen: &mut ShownFields,
     ) -> Result<(), ExportError> {
         let mut after = 0;
         loop {
@@ -164,10 +164,10 @@ impl Refining<'_> {
     /// but the detail proves that this customer does not have it. `None` where each record shows every field.
     async fn reason(
         &self,
-        spool: &mut Spool,
+        spool: &mut PassStore,
         all: u64,
-        Listed { some, each }: &Listed,
-        refined: &mut Refined,
+        ListedFields { some, each }: &ListedFields,
+        refined: &mut DetailsSummary,
     ) -> Result<Option<String>, ExportError> {
         let nowhere = unseen(some);
         if !nowhere.is_empty() {
@@ -195,9 +195,9 @@ impl Refining<'_> {
     /// True when the detail of one of a few customers has a value that the list does not show.
     async fn is_thinner(
         &self,
-        spool: &mut Spool,
+        spool: &mut PassStore,
         all: u64,
-        refined: &mut Refined,
+        refined: &mut DetailsSummary,
     ) -> Result<bool, ExportError> {
         let turns = (0..SPECIMENS).map(|at| all * at / SPECIMENS);
         for chosen in turns.map(|turn| spool.chosen(turn, 1)).collect::<Result<Vec<_>, _>>()? {
@@ -222,25 +222,25 @@ impl Refining<'_> {
 
     async fn refine(
         &self,
-        spool: &mut Spool,
-        chunk: Vec<Chosen>,
+        spool: &mut PassStore,
+        chunk: Vec<ChosenCustomer>,
         whole: bool,
-        (refined, seen): (&mut Refined, &mut Shown),
+        (refined, seen): (&mut DetailsSummary, &mut ShownFields),
     ) -> Result<(), ExportError> {
         let mut asked = Vec::new();
         for chosen in chunk {
             let record = spool.record(&chosen)?;
             match self.fate(&record, &chosen, whole) {
-                fate @ (Fate::Keep | Fate::Unjudged) => {
-                    refined.unjudged += u64::from(matches!(fate, Fate::Unjudged));
+                fate @ (RecordOutcome::Keep | RecordOutcome::Unjudged) => {
+                    refined.unjudged += u64::from(matches!(fate, RecordOutcome::Unjudged));
                     refined.without_detail += u64::from(whole);
                     seen.see(&record);
                 }
-                Fate::LeaveOut => {
+                RecordOutcome::LeaveOut => {
                     spool.leave_out(&chosen)?;
                     refined.not_matching += 1;
                 }
-                Fate::Ask(id) => asked.push((chosen, id)),
+                RecordOutcome::Ask(id) => asked.push((chosen, id)),
             }
         }
         let details = stream::iter(asked)
@@ -254,23 +254,25 @@ impl Refining<'_> {
         Ok(())
     }
 
-    fn fate(&self, record: &Object, chosen: &Chosen, whole: bool) -> Fate {
-        let judgement = self.filter.judge(record);
+    fn fate(&self, record: &Object, chosen: &ChosenCustomer, whole: bool) -> RecordOutcome {
+        let judgement = self.filter.evaluate(record);
         match (&chosen.id, judgement) {
-            (Some(id), _) if whole => Fate::Ask(id.clone()),
-            (Some(id), Judgement::NotShown) if self.details != Details::Never => Fate::Ask(id.clone()),
-            (_, Judgement::Matches) => Fate::Keep,
-            (_, Judgement::NotShown) => Fate::Unjudged,
-            (_, Judgement::Differs) => Fate::LeaveOut,
+            (Some(id), _) if whole => RecordOutcome::Ask(id.clone()),
+            (Some(id), FilterResult::NotShown) if self.details != DetailsMode::Never => {
+                RecordOutcome::Ask(id.clone())
+            }
+            (_, FilterResult::Matches) => RecordOutcome::Keep,
+            (_, FilterResult::NotShown) => RecordOutcome::Unjudged,
+            (_, FilterResult::Differs) => RecordOutcome::LeaveOut,
         }
     }
 
     fn complete(
         &self,
-        spool: &mut Spool,
-        chosen: &Chosen,
-        (id, detail): (String, Result<Option<Record>, ApiError>),
-        (refined, seen): (&mut Refined, &mut Shown),
+        spool: &mut PassStore,
+        chosen: &ChosenCustomer,
+        (id, detail): (String, Result<Option<CustomerRecord>, ApiError>),
+        (refined, seen): (&mut DetailsSummary, &mut ShownFields),
     ) -> Result<(), ExportError> {
         let detail = match detail {
             Ok(Some(detail)) => detail,
@@ -296,12 +298,12 @@ impl Refining<'_> {
     /// It stood in the list, so it is kept as that shows it: it may be gone by now, or its detail can't be had.
     fn keep_listed(
         &self,
-        spool: &mut Spool,
-        chosen: &Chosen,
-        (refined, seen): (&mut Refined, &mut Shown),
+        spool: &mut PassStore,
+        chosen: &ChosenCustomer,
+        (refined, seen): (&mut DetailsSummary, &mut ShownFields),
     ) -> Result<(), ExportError> {
         let listed = spool.record(chosen)?;
-        if self.filter.judge(&listed) == Judgement::Matches {
+        if self.filter.evaluate(&listed) == FilterResult::Matches {
             refined.without_detail += 1;
             seen.see(&listed);
             return Ok(());
@@ -311,11 +313,13 @@ impl Refining<'_> {
     }
 }
 
-async fn shown(spool: &mut Spool) -> Result<Listed, ExportError> {
-    let (mut some, mut each, mut after) = (Shown::default(), None::<Shown>, 0);
+async fn shown(spool: &mut PassStore) -> Result<ListedFields, ExportError> {
+    let (mut some, mut each, mut after) = (ShownFields::default(), None::<ShownFields>, 0);
     loop {
         let chunk = spool.chosen(after, CHUNK)?;
-        let Some(last) = chunk.last() else { return Ok(Listed { some, each: each.unwrap_or_default() }) };
+        let Some(last) = chunk.last() else {
+            return Ok(ListedFields { some, each: each.unwrap_or_default() });
+        };
         after = last.turn;
         for chosen in &chunk {
             let record = spool.record(chosen)?;

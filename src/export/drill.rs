@@ -3,13 +3,13 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value};
 
-use super::against::{CompareError, Compared, before, id, present};
-use super::changes::{Comparison, ComparisonError};
-use super::restore::{Backup, Ids, RestoreJob, restore};
-use super::stored::{Line, StoredBackup};
+use super::backup_reader::{BackupReader, CustomerLine};
+use super::compare_with_server::{CompareError, ComparedBackup, before, id, present};
+use super::record_comparison::{ComparisonError, RecordComparison};
+use super::restore::{IdTrust, RestoreJob, RestoreSource, restore};
 use crate::customer::PHOTO;
 use crate::import::WriteJob;
-use crate::plan::{Mode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple};
 
 /// Not compared: the server makes them, or, of the last, a restore leaves it out.
 const IGNORED: &[&str] = &["id", "profilePhotoUrl", "ticketCount", "profilePhotoBlob", "account"];
@@ -17,13 +17,13 @@ const IGNORED: &[&str] = &["id", "profilePhotoUrl", "ticketCount", "profilePhoto
 /// Restores a backup into the help desk of `job`, which must be fresh, through the plan, the writer and the journal of
 /// every restore; drains that help desk again, and compares record by record through the id map. The backup's ids are
 /// those of the result. Whoever could not be restored is gone in it. Run folder and index vanish at the end.
-pub async fn drill(job: WriteJob, backup: &StoredBackup) -> Result<Compared, CompareError> {
+pub async fn drill(job: WriteJob, backup: &BackupReader) -> Result<ComparedBackup, CompareError> {
     let folder = tempfile::tempdir()?;
     let job = RestoreJob {
-        ids: Ids::Ignore,
+        ids: IdTrust::Ignore,
         keys: Vec::new(),
         id_map: None,
-        mode: Mode::Insert,
+        mode: ImportMode::Insert,
         on_multiple: OnMultiple::Reject,
         anew: false,
         dry_run: false,
@@ -31,11 +31,11 @@ pub async fn drill(job: WriteJob, backup: &StoredBackup) -> Result<Compared, Com
         run_dir: folder.path().join("runs"),
         write: job,
     };
-    let mut whole = Backup::of(backup, backup.path())?;
+    let mut whole = RestoreSource::of(backup, backup.path())?;
     whole.notes.clear();
     whole.about.fields.without.push(PHOTO.name.to_owned());
     let restored = restore(&job, whole).await?;
-    let mut comparison = Comparison::new(IGNORED)?;
+    let mut comparison = RecordComparison::new(IGNORED)?;
     let moved = tokio::task::block_in_place(|| {
         before(&mut comparison, backup.customers()?, |_, line| shown(line))?;
         Moved::read(&restored.folder.path().join("id-map.csv"))
@@ -50,11 +50,11 @@ pub async fn drill(job: WriteJob, backup: &StoredBackup) -> Result<Compared, Com
         }
         Ok::<_, CompareError>(())
     })?;
-    Ok(Compared { changes: comparison.finish()?, evidence })
+    Ok(ComparedBackup { changes: comparison.finish()?, evidence })
 }
 
 /// A company is read as an object by some servers, and written by its name, which is what both sides are compared by.
-fn shown(line: &Line) -> Result<String, CompareError> {
+fn shown(line: &CustomerLine) -> Result<String, CompareError> {
     let mut record = line.record();
     if record.fault().is_some() {
         return Ok(line.text().into_owned());

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::census::{Pass, Total, Verdict};
-use super::comparison::Told;
-use super::details::{Details, Refined};
-use super::malformed::Malformed;
-use crate::api::{Kind, Stats};
+use super::completeness::{CountRequest, PassCounts, Verdict};
+use super::details::{DetailsMode, DetailsSummary};
+use super::malformed_records::MalformedRecords;
+use super::pass_comparison::IdSample;
+use crate::api::{CallKind, ClientStats};
 use crate::event::many;
-use crate::journal::Account;
+use crate::journal::HelpDeskAccount;
 
 /// The form of the evidence.
 pub(super) const VERSION: u32 = 1;
@@ -16,7 +16,7 @@ pub(super) const VERSION: u32 = 1;
 /// The file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Written {
+pub struct WrittenExport {
     /// Its path or address.
     pub path: String,
     /// Its format.
@@ -40,7 +40,7 @@ pub struct Written {
 /// What was asked for, beyond everything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Searched {
+pub struct SearchedFor {
     /// `--where`, fields and values.
     pub fields: Vec<(String, String)>,
     /// Customers that the server returned and that the verdict is about.
@@ -50,7 +50,7 @@ pub struct Searched {
 /// What it cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Requests {
+pub struct RequestCounts {
     /// All requests.
     pub total: u64,
     /// Pages of the list.
@@ -63,12 +63,12 @@ pub struct Requests {
     pub throttled: u64,
 }
 
-impl Requests {
-    pub(super) fn of(stats: &Stats) -> Self {
+impl RequestCounts {
+    pub(super) fn of(stats: &ClientStats) -> Self {
         Self {
             total: stats.total(),
-            list: stats.requests(Kind::List),
-            detail: stats.requests(Kind::Detail),
+            list: stats.requests(CallKind::List),
+            detail: stats.requests(CallKind::Detail),
             retries: stats.retries,
             throttled: stats.throttled,
         }
@@ -84,7 +84,7 @@ pub struct Evidence {
     /// The version of deskferry.
     pub deskferry: &'static str,
     /// The account.
-    pub account: Account,
+    pub account: HelpDeskAccount,
     /// What is claimed.
     #[serde(flatten)]
     pub verdict: Verdict,
@@ -93,29 +93,29 @@ pub struct Evidence {
     /// For a snapshot, between which two times (UTC) the account was so.
     pub moment: Option<(String, String)>,
     /// The file.
-    pub file: Written,
+    pub file: WrittenExport,
     /// `--where`; null where everybody was asked for.
     #[serde(rename = "where")]
-    pub searched: Option<Searched>,
+    pub searched: Option<SearchedFor>,
     /// `--details`
-    pub details: Details,
+    pub details: DetailsMode,
     /// What became of those whom the verdict is about.
     #[serde(flatten)]
-    pub refined: Refined,
+    pub refined: DetailsSummary,
     /// Every pass over the list.
-    pub passes: Vec<Pass>,
+    pub passes: Vec<PassCounts>,
     /// The lone calls between them.
-    pub totals: Vec<Total>,
+    pub totals: Vec<CountRequest>,
     /// Seen first after the first pass: they came meanwhile, or that pass missed them.
-    pub came: Told,
+    pub came: IdSample,
     /// Not seen in the last pass: they went meanwhile, or that pass missed them.
-    pub went: Told,
+    pub went: IdSample,
     /// Read with different texts: they were changed meanwhile.
-    pub changed: Told,
+    pub changed: IdSample,
     /// Exported, though they are no proper JSON or have no id.
-    pub malformed: Malformed,
+    pub malformed: MalformedRecords,
     /// What it cost.
-    pub requests: Requests,
+    pub requests: RequestCounts,
     /// When it began (UTC).
     pub began: String,
     /// When all was read (UTC).

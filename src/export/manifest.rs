@@ -8,8 +8,8 @@ use std::io::Read;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::coverage::Coverage;
-use super::name::BackupName;
+use super::backup_name::BackupName;
+use super::field_coverage::FieldCoverage;
 use crate::file::FileError;
 
 /// The version of the format that is written, and the newest that is read. Version 1 has no hash of its own text.
@@ -31,7 +31,7 @@ pub struct Manifest {
     #[serde(with = "text")]
     pub id: BackupName,
     /// Of which account.
-    pub account: Account,
+    pub account: ManifestAccount,
     /// When the first call was made.
     #[serde(with = "text")]
     pub began: Timestamp,
@@ -41,15 +41,15 @@ pub struct Manifest {
     /// Whether all customers are in it, and how that is known.
     pub completeness: Completeness,
     /// How many there are of everything.
-    pub counts: Counts,
+    pub counts: BackupCounts,
     /// Every file of the backup but this one.
-    pub files: Vec<StoredFile>,
+    pub files: Vec<ManifestFile>,
 }
 
 /// An account, without credentials.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Account {
+pub struct ManifestAccount {
     /// Where its API is.
     pub base_url: String,
     /// Its public name at the API, where one is used.
@@ -61,7 +61,7 @@ pub struct Account {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Completeness {
     /// How strong the claim is.
-    pub kind: Kind,
+    pub kind: CompletenessKind,
     /// From what it follows; its shape is the drain's matter.
     pub evidence: serde_json::Value,
 }
@@ -70,7 +70,7 @@ pub struct Completeness {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub enum Kind {
+pub enum CompletenessKind {
     /// Exactly the account at one moment.
     Snapshot,
     /// Every customer that stood throughout.
@@ -81,7 +81,7 @@ pub enum Kind {
     Unproven,
 }
 
-impl Kind {
+impl CompletenessKind {
     /// As the commands say it.
     pub fn word(self) -> &'static str {
         match self {
@@ -101,19 +101,19 @@ impl Kind {
 /// How many there are of everything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Counts {
+pub struct BackupCounts {
     /// Customers.
-    pub customers: Count,
+    pub customers: ManifestCount,
     /// Profile photos.
-    pub photos: Count,
+    pub photos: ManifestCount,
     /// Definitions of custom fields.
-    pub custom_fields: Count,
+    pub custom_fields: ManifestCount,
 }
 
 /// A number, or why there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Count {
+pub struct ManifestCount {
     /// How many; `null` where they were not to be had, or not asked for.
     pub number: Option<u64>,
     /// What is to be known of it.
@@ -124,7 +124,7 @@ pub struct Count {
 /// One file of a backup, as it lies there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct StoredFile {
+pub struct ManifestFile {
     /// Its name below the backup's folder, with `/` between the parts.
     pub name: String,
     /// Its size, packed and sealed.
@@ -132,18 +132,18 @@ pub struct StoredFile {
     /// The hash of the same bytes, so that it is checked without a key: 64 hexadecimal digits.
     pub sha256: String,
     /// What is in it.
-    pub holds: Holds,
+    pub holds: FileContent,
     /// How it is packed.
-    pub packing: Packing,
+    pub packing: FileCompression,
     /// How it is sealed, after packing.
-    pub sealing: Sealing,
+    pub sealing: FileEncryption,
 }
 
 /// What a file of a backup holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub enum Holds {
+pub enum FileContent {
     /// Customers, one JSON object a line.
     Customers,
     /// Definitions of custom fields.
@@ -159,7 +159,7 @@ pub enum Holds {
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Packing {
+pub enum FileCompression {
     /// Not at all.
     None,
     /// gzip.
@@ -171,7 +171,7 @@ pub enum Packing {
 /// How a file is sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Sealing {
+pub enum FileEncryption {
     /// Not at all.
     None,
     /// The age format.
@@ -202,7 +202,7 @@ pub enum ManifestError {
     },
     /// Not the name of a backup.
     #[error(transparent)]
-    Name(#[from] super::name::NameError),
+    Name(#[from] super::backup_name::NameError),
     /// It can't be read at all.
     #[error(transparent)]
     File(#[from] FileError),
@@ -211,8 +211,8 @@ pub enum ManifestError {
 impl Manifest {
     /// Which fields the customers have, and whether all others were looked for; `None` where an older deskferry made
     /// the backup.
-    pub fn covered(&self) -> Option<Coverage> {
-        Coverage::of_evidence(&self.completeness.evidence)
+    pub fn covered(&self) -> Option<FieldCoverage> {
+        FieldCoverage::of_evidence(&self.completeness.evidence)
     }
 
     /// Its name in a backup's folder.
@@ -283,7 +283,7 @@ impl Manifest {
                 return Err(format!("the file {:?} is listed twice", file.name));
             }
         }
-        match self.files.iter().filter(|file| file.holds == Holds::Customers).count() {
+        match self.files.iter().filter(|file| file.holds == FileContent::Customers).count() {
             0 => Err("it lists no file of customers".to_owned()),
             1 => Ok(()),
             count => Err(format!("it lists {count} files of customers")),
@@ -291,7 +291,7 @@ impl Manifest {
     }
 }
 
-impl StoredFile {
+impl ManifestFile {
     fn check(&self) -> Result<(), String> {
         let Self { name, sha256, .. } = self;
         let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
@@ -305,7 +305,7 @@ impl StoredFile {
     }
 }
 
-fn check_account(account: &Account) -> Result<(), String> {
+fn check_account(account: &ManifestAccount) -> Result<(), String> {
     let url = url::Url::parse(&account.base_url).map_err(|_| {
         "the account's base URL is not a \
     URL"

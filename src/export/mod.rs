@@ -6,55 +6,56 @@
 //! `retention` says which of them stay, `changes` what differs, and `restore` brings one back. `stored` reads one,
 //! `check` holds it against its manifest, `against` beside the help desk, and `drill` proves that it comes back.
 
-mod against;
 mod backup;
-mod census;
-mod chain;
-mod changes;
-mod check;
-mod comparison;
-mod coverage;
+mod backup_check;
+mod backup_name;
+mod backup_reader;
+mod compare_with_server;
+mod completeness;
 mod details;
-mod drain;
+mod drain_pipeline;
 mod drill;
 mod error;
 mod evidence;
-mod malformed;
+mod export_job;
+mod field_coverage;
+mod list_drain;
+mod malformed_records;
 mod manifest;
-mod name;
 mod output;
+mod pass_comparison;
+mod pass_store;
 mod prune;
+mod record_comparison;
 mod restore;
 mod retention;
-mod run;
-mod spool;
-mod stored;
-mod writing;
+mod write_customers;
 
 #[cfg(test)]
 mod tests;
 
-pub use against::{CompareError, Compared, against};
-pub use backup::{BackedUp, BackupError, BackupJob, Report, Sealer, back_up};
-pub use census::{Direction, Objection, Pass, Total, Verdict};
-pub use chain::DrainJob;
-pub use changes::{Changed, Changes, Comparison, ComparisonError, Named};
-pub use check::{CheckError, Checked, Finding, check};
-pub use comparison::Told;
-pub use coverage::Coverage;
-pub use details::{Details, Refined};
+pub use backup::{BackedUp, BackupEncryption, BackupError, BackupJob, ChangeReport, back_up};
+pub use backup_check::{CheckError, Checked, Finding, check};
+pub use backup_name::{BackupName, NameError};
+pub use backup_reader::{BackupReadError, BackupReader, CustomerLine, CustomerLines};
+pub use compare_with_server::{CompareError, ComparedBackup, compare_with_server};
+pub use completeness::{CountRequest, Direction, OrderObjection, PassCounts, Verdict};
+pub use details::{DetailsMode, DetailsSummary};
+pub use drain_pipeline::ReadListJob;
 pub use drill::drill;
 pub use error::ExportError;
-pub use evidence::{Evidence, Requests, Searched, Written};
+pub use evidence::{Evidence, RequestCounts, SearchedFor, WrittenExport};
+pub use export_job::{ExportJob, FinishedExport, export};
+pub use field_coverage::FieldCoverage;
 pub use manifest::{
-    Account, Completeness, Count, Counts, Holds, Kind, Manifest, ManifestError, Packing, Sealing, StoredFile,
+    BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
+    ManifestAccount, ManifestCount, ManifestError, ManifestFile,
 };
-pub use name::{BackupName, NameError};
-pub use prune::{Found, FoundBackup, PruneError, Pruned, backups, clear, prune, remove};
-pub use restore::{Backup, Ids, RestoreJob, restore};
-pub use retention::{Candidate, Keep, Policy, PolicyError, Rule};
-pub use run::{ExportJob, Finished, export};
-pub use stored::{Line, Records, StoredBackup, StoredError};
+pub use pass_comparison::IdSample;
+pub use prune::{BackupState, FoundBackup, PruneError, Pruned, backups, clear, prune, remove};
+pub use record_comparison::{ChangedIds, ChangedRecord, ComparisonError, RecordChanges, RecordComparison};
+pub use restore::{IdTrust, RestoreJob, RestoreSource, restore};
+pub use retention::{RetentionCandidate, RetentionDecision, RetentionError, RetentionPolicy, RetentionRule};
 
 /// The time as the evidence has it: UTC, to the millisecond.
 fn moment() -> String {

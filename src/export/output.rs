@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::error::ExportError;
-use crate::file::store::{StoreOptions, Target};
-use crate::file::{AtomicFile, Compression, FileError, Output, Receipt, Tally, packed};
-use crate::sink::Format;
+use crate::file::store::{Location, StoreOptions};
+use crate::file::{AtomicFile, Compression, FileError, HashingWriter, Output, Receipt, compressed};
+use crate::sink::SinkFormat;
 use crate::writer::Stop;
 
 /// Where an export goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Places {
+pub(super) struct OutputPaths {
     /// The file or object itself, as it is shown; `-` is standard output.
     pub(super) output: PathBuf,
     /// The evidence.
@@ -21,20 +21,20 @@ pub(super) struct Places {
     pub(super) temporary: PathBuf,
 }
 
-impl Places {
+impl OutputPaths {
     /// What `-o` and `--manifest` mean. A folder, and an address that ends with `/`, gets a file that is named by the
     /// time.
     pub(super) fn of(
         output: &Path,
         manifest: Option<&Path>,
-        format: Format,
+        format: SinkFormat,
         now: Timestamp,
     ) -> Result<Self, ExportError> {
         let name = format!("{}.{format}", now.strftime("customers-%Y%m%dT%H%M%SZ"));
         let output = named(output, &name)?;
         let (is_named, temporary) = match target(&output)? {
-            Target::Path(path) if !is_special(&path) => (true, folder(&path)),
-            Target::Bucket { .. } => (true, std::env::temp_dir()),
+            Location::Path(path) if !is_special(&path) => (true, folder(&path)),
+            Location::Bucket { .. } => (true, std::env::temp_dir()),
             _ => (false, std::env::temp_dir()),
         };
         let manifest = manifest.map(Path::to_owned).or_else(|| is_named.then(|| beside(&output)));
@@ -55,21 +55,21 @@ impl Places {
     }
 
     /// Begins both files, so that what can't be written is known before anything is read.
-    pub(super) fn begin(&self, store: &StoreOptions, stop: &Stop) -> Result<Begun, ExportError> {
+    pub(super) fn begin(&self, store: &StoreOptions, stop: &Stop) -> Result<OpenOutputs, ExportError> {
         if self.output.as_os_str() != "-" {
             AtomicFile::sweep(&self.temporary);
         }
         let create = |path: &Path| target(path)?.create(store).map_err(ExportError::Output);
         let manifest = self.manifest.as_deref().map(create).transpose()?;
         let out = target(&self.output)?.create_until(store, stop).map_err(ExportError::Output)?;
-        let (out, receipt) = Tally::around(out);
-        let out = packed(&self.name(), out, self.compression()).map_err(ExportError::Output)?;
-        Ok(Begun { out, receipt, manifest })
+        let (out, receipt) = HashingWriter::around(out);
+        let out = compressed(&self.name(), out, self.compression()).map_err(ExportError::Output)?;
+        Ok(OpenOutputs { out, receipt, manifest })
     }
 }
 
 /// Files that were begun. Dropped, they leave nothing behind.
-pub(super) struct Begun {
+pub(super) struct OpenOutputs {
     /// The output.
     pub(super) out: Box<dyn Output>,
     /// What was stored of it, when it is finished.
@@ -79,8 +79,8 @@ pub(super) struct Begun {
 }
 
 /// A path that is no text can only be a path.
-fn target(path: &Path) -> Result<Target, ExportError> {
-    let parsed = path.to_str().map_or_else(|| Ok(Target::Path(path.to_owned())), Target::parse);
+fn target(path: &Path) -> Result<Location, ExportError> {
+    let parsed = path.to_str().map_or_else(|| Ok(Location::Path(path.to_owned())), Location::parse);
     parsed.map_err(|error| ExportError::Output(error.into()))
 }
 
@@ -88,13 +88,13 @@ fn target(path: &Path) -> Result<Target, ExportError> {
 fn named(given: &Path, name: &str) -> Result<PathBuf, ExportError> {
     let text = given.to_str().unwrap_or_default();
     match target(given)? {
-        Target::Path(path) if path.is_dir() => Ok(path.join(name)),
-        Target::Path(_) if text.ends_with('/') => {
+        Location::Path(path) if path.is_dir() => Ok(path.join(name)),
+        Location::Path(_) if text.ends_with('/') => {
             let folder = text.trim_end_matches('/').to_owned();
             Err(ExportError::Output(FileError::NoFolder { folder }))
         }
-        Target::Path(path) => Ok(path),
-        Target::Bucket { key, .. } if key.is_empty() || text.ends_with('/') => {
+        Location::Path(path) => Ok(path),
+        Location::Bucket { key, .. } if key.is_empty() || text.ends_with('/') => {
             Ok(PathBuf::from(format!("{}/{name}", text.trim_end_matches('/'))))
         }
         _ => Ok(given.to_owned()),
@@ -121,9 +121,9 @@ fn beside(output: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn places(output: &Path) -> Places {
+    fn places(output: &Path) -> OutputPaths {
         let now = "2026-11-23T20:45:00Z".parse().unwrap();
-        Places::of(output, None, Format::Csv, now).unwrap()
+        OutputPaths::of(output, None, SinkFormat::Csv, now).unwrap()
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
     fn what_is_no_place_is_refused() {
         let refused = |output: &str, manifest: Option<&str>| {
             let now = Timestamp::UNIX_EPOCH;
-            let places = Places::of(Path::new(output), manifest.map(Path::new), Format::Jsonl, now);
+            let places = OutputPaths::of(Path::new(output), manifest.map(Path::new), SinkFormat::Jsonl, now);
             places.unwrap_err().to_string()
         };
         assert!(refused("nowhere/", None).contains("there is no folder \"nowhere\""));

@@ -12,11 +12,11 @@ use std::fmt;
 
 use jiff::civil::DateTime;
 
-use super::name::BackupName;
+use super::backup_name::BackupName;
 
 /// How many backups each rule keeps; 0 switches it off.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Policy {
+pub struct RetentionPolicy {
     /// The newest ones, whatever their time.
     pub last: u32,
     /// The newest one of each hour.
@@ -34,7 +34,7 @@ pub struct Policy {
 /// A policy that can't be applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum PolicyError {
+pub enum RetentionError {
     /// It would remove all.
     #[error(
         "the policy keeps nothing; set at least one of --keep-last, --keep-hourly, --keep-daily, \
@@ -46,7 +46,7 @@ pub enum PolicyError {
 /// Why a backup is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum Rule {
+pub enum RetentionRule {
     /// One of the newest.
     Last,
     /// The newest of its hour.
@@ -65,7 +65,7 @@ pub enum Rule {
     LastComplete,
 }
 
-impl fmt::Display for Rule {
+impl fmt::Display for RetentionRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Last => "last",
@@ -82,7 +82,7 @@ impl fmt::Display for Rule {
 
 /// A backup, as far as the rules look at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
+pub struct RetentionCandidate {
     /// Its name, which has its time.
     pub name: BackupName,
     /// Whether no customer can be missing from it.
@@ -91,51 +91,51 @@ pub struct Candidate {
 
 /// What becomes of a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keep {
+pub struct RetentionDecision {
     /// The backup.
     pub name: BackupName,
     /// The rules that keep it; where there are none, it goes.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RetentionRule>,
 }
 
-impl Keep {
+impl RetentionDecision {
     /// False where it goes.
     pub fn is_kept(&self) -> bool {
         !self.rules.is_empty()
     }
 }
 
-impl Policy {
+impl RetentionPolicy {
     /// Judges all backups, the newest first. The order in which they come is no matter.
-    pub fn judge(&self, backups: &[Candidate]) -> Result<Vec<Keep>, PolicyError> {
+    pub fn decide(&self, backups: &[RetentionCandidate]) -> Result<Vec<RetentionDecision>, RetentionError> {
         let mut counters = self.counters();
         if counters.is_empty() {
-            return Err(PolicyError::Empty);
+            return Err(RetentionError::Empty);
         }
-        let mut sorted: Vec<&Candidate> = backups.iter().collect();
+        let mut sorted: Vec<&RetentionCandidate> = backups.iter().collect();
         sorted.sort_by(|one, other| other.name.cmp(&one.name));
         let complete = sorted.iter().position(|backup| backup.is_complete);
-        let judge = |(at, backup): (usize, &&Candidate)| {
+        let judge = |(at, backup): (usize, &&RetentionCandidate)| {
             let is_oldest = at + 1 == sorted.len();
             let clock = backup.name.clock();
             let counted = counters.iter_mut().filter_map(|counter| counter.takes(at, clock, is_oldest));
-            let mut rules: Vec<Rule> =
-                counted.chain((complete == Some(at)).then_some(Rule::LastComplete)).collect();
+            let mut rules: Vec<RetentionRule> =
+                counted.chain((complete == Some(at)).then_some(RetentionRule::LastComplete)).collect();
             rules.sort_unstable();
             rules.dedup();
-            Keep { name: backup.name.clone(), rules }
+            RetentionDecision { name: backup.name.clone(), rules }
         };
         Ok(sorted.iter().enumerate().map(judge).collect())
     }
 
     fn counters(&self) -> Vec<Counter> {
         let rules = [
-            (Rule::Last, self.last),
-            (Rule::Hourly, self.hourly),
-            (Rule::Daily, self.daily),
-            (Rule::Weekly, self.weekly),
-            (Rule::Monthly, self.monthly),
-            (Rule::Yearly, self.yearly),
+            (RetentionRule::Last, self.last),
+            (RetentionRule::Hourly, self.hourly),
+            (RetentionRule::Daily, self.daily),
+            (RetentionRule::Weekly, self.weekly),
+            (RetentionRule::Monthly, self.monthly),
+            (RetentionRule::Yearly, self.yearly),
         ];
         let used = rules.into_iter().filter(|(_, left)| *left > 0);
         used.map(|(rule, left)| Counter { rule, left, period: None }).collect()
@@ -144,25 +144,25 @@ impl Policy {
 
 /// A rule on its way from the newest backup to the oldest.
 struct Counter {
-    rule: Rule,
+    rule: RetentionRule,
     left: u32,
     /// The period of the backup that was kept last.
     period: Option<[i64; 4]>,
 }
 
 impl Counter {
-    fn takes(&mut self, at: usize, clock: DateTime, is_oldest: bool) -> Option<Rule> {
+    fn takes(&mut self, at: usize, clock: DateTime, is_oldest: bool) -> Option<RetentionRule> {
         let period = Some(self.rule.period(at, clock));
         let is_new = period != self.period;
         if self.left == 0 || !(is_new || is_oldest) {
             return None;
         }
         (self.left, self.period) = (self.left - 1, period);
-        Some(if is_new { self.rule } else { Rule::Oldest })
+        Some(if is_new { self.rule } else { RetentionRule::Oldest })
     }
 }
 
-impl Rule {
+impl RetentionRule {
     /// The same for all backups of one period, and for no other.
     fn period(self, at: usize, clock: DateTime) -> [i64; 4] {
         let [year, month, day, hour] =

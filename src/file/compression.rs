@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::ahead::BLOCK;
+use super::read_ahead::BLOCK;
 
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

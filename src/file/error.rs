@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::kept::NoRoom;
-use super::seal::SealError;
-use super::store::{StoreFault, TargetError};
+use super::encryption::EncryptionError;
+use super::pipe_copy::NoRoom;
+use super::store::{LocationError, StoreError};
 
 /// Why a file can't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -92,17 +92,17 @@ pub enum FileError {
         /// Its address, without credentials.
         path: String,
         /// Why.
-        fault: StoreFault,
+        fault: StoreError,
     },
     /// A sealed file does not open.
     #[error(transparent)]
-    Sealed(#[from] SealError),
+    Sealed(#[from] EncryptionError),
     /// No place for a temporary file.
     #[error(transparent)]
     Temporary(#[from] NoRoom),
     /// A target that can't be used.
     #[error(transparent)]
-    Target(#[from] TargetError),
+    Target(#[from] LocationError),
     /// A name that leads out of its folder, or is none.
     #[error(
         "{name:?} is not a plain file name in a folder; the list of files that names it is damaged or forged"
@@ -115,10 +115,10 @@ pub enum FileError {
 
 impl FileError {
     /// The refusal of an object store. What is missing there is missing as on a disk.
-    pub(crate) fn store(path: &str, fault: StoreFault) -> Self {
+    pub(crate) fn store(path: &str, fault: StoreError) -> Self {
         let path = path.to_owned();
         match fault {
-            StoreFault::Missing => {
+            StoreError::Missing => {
                 Self::NotFound { path, source: io::Error::new(io::ErrorKind::NotFound, fault) }
             }
             _ => Self::Store { path, fault },
@@ -127,14 +127,14 @@ impl FileError {
 
     /// True for a fault from below the unpacking: of a store or a seal.
     pub(super) fn is_below(error: &io::Error) -> bool {
-        error
-            .get_ref()
-            .is_some_and(|inner| inner.is::<StoreFault>() || inner.is::<SealError>() || inner.is::<NoRoom>())
+        error.get_ref().is_some_and(|inner| {
+            inner.is::<StoreError>() || inner.is::<EncryptionError>() || inner.is::<NoRoom>()
+        })
     }
 
     /// The fault of a store or of a seal that came through a reader or a writer; the error itself if it is another.
     fn inner(path: &str, error: io::Error) -> Result<Self, io::Error> {
-        let error = match error.downcast::<StoreFault>() {
+        let error = match error.downcast::<StoreError>() {
             Ok(fault) => return Ok(Self::store(path, fault)),
             Err(error) => error,
         };
@@ -142,7 +142,7 @@ impl FileError {
             Ok(fault) => return Ok(Self::Temporary(fault)),
             Err(error) => error,
         };
-        error.downcast::<SealError>().map(Self::Sealed)
+        error.downcast::<EncryptionError>().map(Self::Sealed)
     }
 
     /// The fault of an attempt to open or read `path`.

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::FileType;
 
-use super::atomic::AtomicFile;
+use super::atomic_file::AtomicFile;
 use super::error::FileError;
-use super::input::STDIN;
+use super::input_stream::STDIN;
 use super::name::name_of;
 use super::pipe::OutPipe;
-use super::regular::is_descriptor;
-use super::terminal::Visible;
+use super::regular_file::is_descriptor;
+use super::terminal_escape::EscapingWriter;
 use crate::stop::Stop;
 
 /// Something that is being written. What has a name appears under it only when it is finished; dropped before that,
@@ -31,12 +31,12 @@ impl Output for AtomicFile {
 }
 
 /// Standard output, a device or a pipe: they take bytes as they come, and can't be replaced.
-struct Passing<W: Write> {
+struct PassThrough<W: Write> {
     name: String,
     writer: BufWriter<W>,
 }
 
-impl<W: Write> Write for Passing<W> {
+impl<W: Write> Write for PassThrough<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.writer.write(bytes)
     }
@@ -46,7 +46,7 @@ impl<W: Write> Write for Passing<W> {
     }
 }
 
-impl<W: Write + Send> Output for Passing<W> {
+impl<W: Write + Send> Output for PassThrough<W> {
     fn finish(mut self: Box<Self>) -> Result<(), FileError> {
         self.writer.flush().map_err(|error| FileError::writing(&self.name, error))
     }
@@ -56,7 +56,7 @@ impl<W: Write + Send> Output for Passing<W> {
 /// is refused: it may have nobody who reads it.
 pub fn create(path: &Path) -> Result<Box<dyn Output>, FileError> {
     match path.to_str() {
-        Some(STDIN) => Ok(passing(path, Visible::new(io::stdout()))),
+        Some(STDIN) => Ok(passing(path, EscapingWriter::new(io::stdout()))),
         _ if is_pipe(path) && !is_descriptor(path) => {
             Err(FileError::NotRegular { path: name_of(path), kind: "a pipe" })
         }
@@ -81,7 +81,7 @@ pub(super) fn create_until(path: &Path, stop: &Stop) -> Result<Box<dyn Output>, 
 
 fn passing<W: Write + Send + 'static>(path: &Path, writer: W) -> Box<dyn Output> {
     let writer = BufWriter::with_capacity(1 << 16, writer);
-    Box::new(Passing { name: name_of(path), writer })
+    Box::new(PassThrough { name: name_of(path), writer })
 }
 
 fn is_pipe(path: &Path) -> bool {

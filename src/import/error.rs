@@ -39,7 +39,7 @@ pub enum ImportError {
     Damaged(String),
     /// A saved plan is refused.
     #[error(transparent)]
-    Plan(#[from] super::saved::PlanFault),
+    Plan(#[from] super::plan_file::PlanError),
     /// The run went as far as it went, and its results and reports can't be written.
     #[error(
         "{ended}: {written}. The journal has all of this, but the results and reports can't be written to \

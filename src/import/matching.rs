@@ -9,18 +9,18 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use super::kept::Kept;
-use super::photos::{with_photos, without_photo};
-use super::place::{Matched, Place, told};
-use super::recent::Recent;
+use super::known_stored_changes::KnownStoredChanges;
+use super::lookup_source::{LookupSource, Matched, describe_lookup};
+use super::plan_photos::{with_photos, without_photo};
+use super::recent_lookup::RecentLookup;
 use crate::api::{ApiError, Client};
-use crate::customer::{Definitions, PHOTO, StoredForm};
+use crate::customer::{CustomFieldDefinitions, PHOTO, StoredChanges};
 use crate::event::{Event, Listener};
 use crate::issue::{Code, Complaint, Issue};
-use crate::journal::{Open, SearchKey, Spool};
-use crate::lookup::{Lookup, Remote, id_of, is_without_id};
+use crate::journal::{PlanWriter, SearchKey, UnmatchedRow};
+use crate::lookup::{CustomerIndex, CustomerLookup, id_of, is_without_id};
 use crate::mapping::alternative_of;
-use crate::plan::{Action, Found, Mode, OnMultiple, decide_within};
+use crate::plan::{Action, ImportMode, MatchedCustomer, OnMultiple, decide_within};
 use crate::writer::{KnownIds, Stop};
 
 type Object = Map<String, Value>;
@@ -28,25 +28,25 @@ type Object = Map<String, Value>;
 /// Matches the open rows of a journal.
 pub(super) struct Matcher<'a> {
     pub client: &'a Client,
-    pub spool: &'a Spool,
-    pub lookup: Option<&'a Lookup>,
-    pub mode: Mode,
+    pub spool: &'a PlanWriter,
+    pub lookup: Option<&'a CustomerLookup>,
+    pub mode: ImportMode,
     pub on_multiple: OnMultiple,
-    pub definitions: Option<&'a Definitions>,
+    pub definitions: Option<&'a CustomFieldDefinitions>,
     pub concurrency: usize,
     pub listener: &'a dyn Listener,
     pub stop: &'a Stop,
-    pub newcomers: Newcomers,
-    pub recent: Option<&'a Recent<'a>>,
+    pub newcomers: OnLateMatch,
+    pub recent: Option<&'a RecentLookup<'a>>,
     /// Takes in the customers that are there, where the whole list was read.
     pub known: &'a KnownIds,
     /// How the help desk stores customers, as far as that is known.
-    pub kept: &'a Kept,
+    pub kept: &'a KnownStoredChanges,
 }
 
 /// What becomes of a row whose customer has come in since the plan was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Newcomers {
+pub(super) enum OnLateMatch {
     /// It is decided as any other: somebody asked for the sources to be brought in.
     Decided,
     /// It may be unchanged or skipped; where it would be changed the row is rejected: nobody has seen that in the plan.
@@ -62,20 +62,20 @@ impl Matcher<'_> {
     /// Decides every open row.
     pub(super) async fn run(&self) -> Result<Matched, ImportError> {
         let rows = self.spool.open_count()?;
-        let (place, matched) = self.place(rows).await?;
-        if !matches!(place, Place::Index(_)) {
+        let (place, matched) = self.choose_lookup(rows).await?;
+        if !matches!(place, LookupSource::Index(_)) {
             self.listener.hear(&Event::Matching { how: matched.how.clone(), steps: rows });
         }
         self.match_with(&place).await?;
-        Ok(Matched { how: told(matched.how, &place).await, ..matched })
+        Ok(Matched { how: describe_lookup(matched.how, &place).await, ..matched })
     }
 
     /// Decides every open row by the customers of one place.
-    pub(super) async fn match_with(&self, place: &Place) -> Result<(), ImportError> {
-        if let Place::Index(remote) = place {
+    pub(super) async fn match_with(&self, place: &LookupSource) -> Result<(), ImportError> {
+        if let LookupSource::Index(remote) = place {
             remote.each_id(|id| self.known.take_in(id))?;
         }
-        let taken = Remote::new(None)?;
+        let taken = CustomerIndex::new(None)?;
         let (mut after, mut done) = (0, 0);
         loop {
             let open = self.spool.open_rows(after, CHUNK)?;
@@ -96,7 +96,12 @@ impl Matcher<'_> {
         self.stop.reason().map_or(Ok(()), |reason| Err(ImportError::Stopped(reason)))
     }
 
-    async fn decide_all(&self, open: Vec<Open>, place: &Place, taken: &Remote) -> Result<(), ImportError> {
+    async fn decide_all(
+        &self,
+        open: Vec<UnmatchedRow>,
+        place: &LookupSource,
+        taken: &CustomerIndex,
+    ) -> Result<(), ImportError> {
         let decided = stream::iter(open)
             .map(|open| async {
                 let action = self.decide_one(&open, place, taken).await?;
@@ -111,17 +116,22 @@ impl Matcher<'_> {
         Ok(())
     }
 
-    async fn decide_one(&self, open: &Open, place: &Place, taken: &Remote) -> Result<Action, ImportError> {
+    async fn decide_one(
+        &self,
+        open: &UnmatchedRow,
+        place: &LookupSource,
+        taken: &CustomerIndex,
+    ) -> Result<Action, ImportError> {
         let wanted: Object =
             serde_json::from_str(&open.payload).map_err(crate::journal::JournalError::from)?;
         for at in 0..open.keys.len() {
             let mut same = Vec::new();
             for found in self.find(open, at, place, taken).await? {
                 match self.in_detail(open, at, &wanted, found).await? {
-                    Seen::Same(found) => same.push(found),
-                    Seen::Other => {}
-                    Seen::WithoutId => return Ok(Action::Reject(without_id())),
-                    Seen::Unreadable(id) => return Ok(Action::Reject(unreadable(&id))),
+                    DetailResult::Same(found) => same.push(found),
+                    DetailResult::Other => {}
+                    DetailResult::WithoutId => return Ok(Action::Reject(without_id())),
+                    DetailResult::Unreadable(id) => return Ok(Action::Reject(unreadable(&id))),
                 }
             }
             if !same.is_empty() {
@@ -132,9 +142,9 @@ impl Matcher<'_> {
     }
 
     /// As [`Matcher::decide`]; where the row has a photo, it is compared with that of the customer first.
-    async fn decide_photo(&self, wanted: &Object, same: Vec<Found>) -> Result<Action, ImportError> {
+    async fn decide_photo(&self, wanted: &Object, same: Vec<MatchedCustomer>) -> Result<Action, ImportError> {
         let changes =
-            self.mode != Mode::Insert && (same.len() == 1 || self.on_multiple != OnMultiple::Reject);
+            self.mode != ImportMode::Insert && (same.len() == 1 || self.on_multiple != OnMultiple::Reject);
         if !changes || !wanted.contains_key(PHOTO.name) {
             return Ok(self.decide(wanted, same));
         }
@@ -144,7 +154,7 @@ impl Matcher<'_> {
         })
     }
 
-    fn decide(&self, wanted: &Object, found: Vec<Found>) -> Action {
+    fn decide(&self, wanted: &Object, found: Vec<MatchedCustomer>) -> Action {
         self.kept.compared(decide_within(self.definitions, self.mode, self.on_multiple, wanted, found))
     }
 
@@ -152,20 +162,20 @@ impl Matcher<'_> {
     /// or the same, and no earlier row with others has taken the customer.
     async fn find(
         &self,
-        open: &Open,
+        open: &UnmatchedRow,
         at: usize,
-        place: &Place,
-        taken: &Remote,
-    ) -> Result<Vec<Found>, ImportError> {
+        place: &LookupSource,
+        taken: &CustomerIndex,
+    ) -> Result<Vec<MatchedCustomer>, ImportError> {
         let (key, better, Some(lookup)) = (&open.keys[at], &open.keys[..at], self.lookup) else {
             return Ok(Vec::new());
         };
         let mut found = match place {
-            Place::Nowhere => Vec::new(),
-            Place::Index(remote) => remote.find(&key.key)?,
-            Place::Server(search) => search.find(&key.key, &key.values).await?,
+            LookupSource::Nowhere => Vec::new(),
+            LookupSource::Index(remote) => remote.find(&key.key)?,
+            LookupSource::Server(search) => search.find(&key.key, &key.values).await?,
         };
-        if matches!(place, Place::Server(_)) {
+        if matches!(place, LookupSource::Server(_)) {
             found.iter().for_each(|found| self.known.take_in(&found.id));
         }
         if let Some(recent) = self.recent.filter(|_| found.is_empty()) {
@@ -185,55 +195,60 @@ impl Matcher<'_> {
     /// counts. One that the list shows and that can't be read is no reason to insert it a second time.
     async fn in_detail(
         &self,
-        open: &Open,
+        open: &UnmatchedRow,
         at: usize,
         wanted: &Object,
-        found: Found,
-    ) -> Result<Seen, ImportError> {
+        found: MatchedCustomer,
+    ) -> Result<DetailResult, ImportError> {
         if is_without_id(&found.id) {
-            return Ok(Seen::WithoutId);
+            return Ok(DetailResult::WithoutId);
         }
-        let own_is_enough = self.mode == Mode::Insert && at == 0;
+        let own_is_enough = self.mode == ImportMode::Insert && at == 0;
         if own_is_enough || shows_all(&without_photo(wanted), &found.record, &self.kept.form) {
-            return Ok(Seen::Same(found));
+            return Ok(DetailResult::Same(found));
         }
-        let Some(lookup) = self.lookup else { return Ok(Seen::Same(found)) };
+        let Some(lookup) = self.lookup else { return Ok(DetailResult::Same(found)) };
         let detail = match self.client.detail(&found.id).await {
             Err(ApiError::AnotherCustomer { .. }) => None,
             other => other?,
         };
         let Some(record) = detail else {
-            return Ok(Seen::Unreadable(found.id));
+            return Ok(DetailResult::Unreadable(found.id));
         };
         let same_id = id_of(&record).as_ref() == Some(&found.id);
         let (key, better) = (&open.keys[at].key, &open.keys[..at]);
         let another = || lookup.has_other_key(&record, key) || !lookup.allows(&record, better);
         Ok(match same_id && lookup.has_key(&record, key) && lookup.allows(&record, better) {
-            true => Seen::Same(Found { id: found.id, record: record.into_object() }),
-            false if same_id && another() => Seen::Other,
-            false => Seen::Unreadable(found.id),
+            true => DetailResult::Same(MatchedCustomer { id: found.id, record: record.into_object() }),
+            false if same_id && another() => DetailResult::Other,
+            false => DetailResult::Unreadable(found.id),
         })
     }
 
     /// The keys of the row that has taken a customer, now or before the run was broken off.
-    fn taker(&self, open: &Open, taken: &Remote, id: &str) -> Result<Vec<SearchKey>, ImportError> {
+    fn taker(
+        &self,
+        open: &UnmatchedRow,
+        taken: &CustomerIndex,
+        id: &str,
+    ) -> Result<Vec<SearchKey>, ImportError> {
         Ok(match self.spool.owner_keys(id, open.id)? {
             Some(keys) => keys,
             None => taken.taker(id)?,
         })
     }
 
-    fn take(&self, open: &Open, taken: &Remote, id: &str) -> Result<bool, ImportError> {
+    fn take(&self, open: &UnmatchedRow, taken: &CustomerIndex, id: &str) -> Result<bool, ImportError> {
         Ok(self.spool.owner_keys(id, open.id)?.is_none() && taken.take(id, &open.keys)?)
     }
 
     fn as_planned(&self, action: Action) -> Action {
         match (self.newcomers, action) {
-            (Newcomers::Unchanged, Action::Update { id, .. }) => {
+            (OnLateMatch::Unchanged, Action::Update { id, .. }) => {
                 Action::Reject(newcomer(&id, Code::Stale.spec().remedy))
             }
             (
-                Newcomers::Refused,
+                OnLateMatch::Refused,
                 Action::Update { id, .. } | Action::Unchanged { id } | Action::Skip { id: Some(id), .. },
             ) => Action::Reject(newcomer(&id, RESTORE_AGAIN)),
             (_, action) => action,
@@ -245,10 +260,10 @@ impl Matcher<'_> {
     /// which an earlier row may have taken some by now.
     async fn once(
         &self,
-        open: &Open,
+        open: &UnmatchedRow,
         mut action: Action,
-        place: &Place,
-        taken: &Remote,
+        place: &LookupSource,
+        taken: &CustomerIndex,
     ) -> Result<Action, ImportError> {
         if open.keys.len() > 1
             && matches!(&action, Action::Reject(issue) if issue.code == Code::SeveralMatches)
@@ -271,9 +286,9 @@ impl Matcher<'_> {
 }
 
 /// What the detail says of a customer that the list shows.
-enum Seen {
+enum DetailResult {
     /// It has the key.
-    Same(Found),
+    Same(MatchedCustomer),
     /// It has another key by now.
     Other,
     /// It is gone, or does not show its key.
@@ -321,7 +336,7 @@ fn differ(some: &[SearchKey], others: &[SearchKey]) -> bool {
 
 /// True when the record has a value for each wanted field, and all are as wanted; a field to be emptied must be there
 /// as empty.
-fn shows_all(wanted: &Object, record: &Object, stored: &StoredForm) -> bool {
+fn shows_all(wanted: &Object, record: &Object, stored: &StoredChanges) -> bool {
     let all_there = wanted.iter().all(|(name, want)| match (want, record.get(name)) {
         (Value::Object(inner), Some(Value::Object(have))) => inner.keys().all(|name| have.contains_key(name)),
         (_, have) => have.is_some(),
@@ -336,7 +351,7 @@ mod tests {
     use super::*;
 
     fn shows(wanted: Value, record: Value) -> bool {
-        shows_all(wanted.as_object().unwrap(), record.as_object().unwrap(), &StoredForm::default())
+        shows_all(wanted.as_object().unwrap(), record.as_object().unwrap(), &StoredChanges::default())
     }
 
     #[test]

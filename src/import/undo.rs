@@ -7,12 +7,12 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::error::ImportError;
-use super::writing::{Finished, WriteJob, check_same, marker};
-use crate::customer::{PHOTO, StoredForm, written_company};
+use super::write_job::{FinishedRun, WriteJob, check_same, marker};
+use crate::customer::{PHOTO, StoredChanges, written_company};
 use crate::issue::{Code, Complaint, Issue};
 use crate::journal::{
-    Account, Counts, JournalError, NewRow, PlannedKind, Reader, RunFile, RunFolder, RunLock, RunName,
-    Settings, Spool, WrittenRow,
+    HelpDeskAccount, JournalError, JournalReader, NewRow, PlanWriter, PlannedKind, RowCounts, RunFile,
+    RunFileSettings, RunFolder, RunLock, RunName, WrittenRow,
 };
 use crate::writer::Marker;
 
@@ -22,14 +22,14 @@ type Object = Map<String, Value>;
 #[derive(Debug)]
 pub struct Undoable {
     run: RunFile,
-    reader: Reader,
-    counts: Counts,
+    reader: JournalReader,
+    counts: RowCounts,
 }
 
 impl Undoable {
     /// Looks whether a run can be taken back in this account: not a dry run, a validation or an undo, and none
     /// whose plan is not whole.
-    pub fn open(folder: &RunFolder, run: RunFile, account: &Account) -> Result<Self, ImportError> {
+    pub fn open(folder: &RunFolder, run: RunFile, account: &HelpDeskAccount) -> Result<Self, ImportError> {
         check_same(&run, account, "undo")?;
         if let Some(undone) = &run.undoes {
             let id = &run.id;
@@ -43,13 +43,13 @@ impl Undoable {
                 format!("{} was interrupted before anything was sent, so there is nothing to undo", run.id);
             return Err(ImportError::Usage(text));
         }
-        let reader = Reader::open(&folder.journal())?;
+        let reader = JournalReader::open(&folder.journal())?;
         let counts = reader.counts()?;
         Ok(Self { run, reader, counts })
     }
 
     /// What became of its rows.
-    pub fn counts(&self) -> &Counts {
+    pub fn counts(&self) -> &RowCounts {
         &self.counts
     }
 
@@ -67,20 +67,20 @@ impl Undoable {
         Ok((folder, lock, run))
     }
 
-    fn run_file(&self, settings: Settings, name: RunName) -> RunFile {
+    fn run_file(&self, settings: RunFileSettings, name: RunName) -> RunFile {
         let of = &self.run;
         let mut run = RunFile::begin("undo", name.id, name.now, of.mapping.clone());
         run.undoes = Some(of.id.clone());
         run.inputs = of.inputs.clone();
         (run.mode, run.on_multiple, run.match_keys) = (of.mode, of.on_multiple, of.match_keys.clone());
         (run.account, run.settings, run.planned) = (of.account.clone(), settings, true);
-        run.stored = of.stored.clone().map(|stored| StoredForm { refused: None, ..stored });
+        run.stored = of.stored.clone().map(|stored| StoredChanges { refused: None, ..stored });
         run
     }
 
     fn fill(&self, journal: &Path, run: &str) -> Result<(), JournalError> {
-        Spool::prepare(journal)?;
-        let spool = Spool::open(journal)?;
+        PlanWriter::prepare(journal)?;
+        let spool = PlanWriter::open(journal)?;
         for source in self.reader.sources()? {
             spool.add_source(source.id, &source.file, source.sheet.as_deref(), &source.header)?;
         }
@@ -106,7 +106,7 @@ pub(super) fn stem(id: &str) -> &str {
     named.map_or("run", |(stem, _)| stem)
 }
 
-fn add(spool: &Spool, written: &WrittenRow, marker: Option<&Marker>) -> Result<(), JournalError> {
+fn add(spool: &PlanWriter, written: &WrittenRow, marker: Option<&Marker>) -> Result<(), JournalError> {
     let WrittenRow { id, source, row, line, ref cells, .. } = *written;
     let Some(kind) = inverse(written, marker)? else { return Ok(()) };
     let (kind, photo) = without_photo(kind);
@@ -180,7 +180,7 @@ fn restored(base: &Object) -> Object {
 }
 
 /// Takes back what a run wrote, as a new run in `run_dir`.
-pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<Finished, ImportError> {
+pub async fn undo(job: &WriteJob, of: &Undoable, run_dir: &Path) -> Result<FinishedRun, ImportError> {
     let (folder, _lock, run) = tokio::task::block_in_place(|| of.plan(run_dir, job))?;
     job.write_whole(folder, run, None).await
 }

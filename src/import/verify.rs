@@ -10,13 +10,14 @@ use serde_json::{Map, Value};
 
 use super::error::ImportError;
 use super::undo::inserted;
-use super::writing::{check_same, marker};
-use crate::api::{Client, Record};
-use crate::customer::{HIDDEN, StoredForm, is_secret, with_absent};
+use super::write_job::{check_same, marker};
+use crate::api::{Client, CustomerRecord};
+use crate::customer::{HIDDEN, StoredChanges, is_secret, with_absent};
 use crate::event::{Event, Listener};
 use crate::file::AtomicFile;
 use crate::journal::{
-    Account, Counts, JournalError, PlannedKind, Reader, RunFile, RunFolder, SourceRow, WrittenRow,
+    HelpDeskAccount, JournalError, JournalReader, PlannedKind, RowCounts, RunFile, RunFolder, SourceRow,
+    WrittenRow,
 };
 use crate::writer::{Marker, Stop};
 
@@ -25,7 +26,7 @@ type Object = Map<String, Value>;
 /// What a verification needs beyond the run.
 pub struct VerifyJob {
     /// The help desk, as runs know it.
-    pub account: Account,
+    pub account: HelpDeskAccount,
     /// The help desk.
     pub client: Client,
     /// The most requests in flight.
@@ -38,7 +39,7 @@ pub struct VerifyJob {
 
 /// A customer, or a field of one, that is not as it was written: one line of `verify.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Difference {
+pub struct VerifyDifference {
     /// The source, as the user gave it.
     pub file: String,
     /// The sheet of a workbook.
@@ -50,14 +51,14 @@ pub struct Difference {
     pub id: String,
     /// What is not as it was written.
     #[serde(flatten)]
-    pub what: Found,
+    pub what: FoundInstead,
 }
 
 /// What was found instead.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Found {
+pub enum FoundInstead {
     /// Another value.
     Differs {
         /// `email`, `customFields.segment`.
@@ -81,7 +82,7 @@ pub struct Verified {
     /// Those of them that are not as they were written.
     pub differing: u64,
     /// The first differences.
-    pub first: Vec<Difference>,
+    pub first: Vec<VerifyDifference>,
     /// `verify.jsonl`, with all differences; none where there are none.
     pub file: Option<PathBuf>,
 }
@@ -103,10 +104,10 @@ pub async fn verify(job: &VerifyJob, folder: &RunFolder, run: &RunFile) -> Resul
         );
         return Err(ImportError::Usage(text));
     }
-    let reader = Reader::open(&folder.journal())?;
-    let Counts { inserted, updated, deleted, .. } = reader.counts()?;
+    let reader = JournalReader::open(&folder.journal())?;
+    let RowCounts { inserted, updated, deleted, .. } = reader.counts()?;
     job.listener.hear(&Event::ReadingBack { customers: inserted + updated + deleted });
-    let mut report = Report::new(folder.file("verify.jsonl"), reader.sources()?);
+    let mut report = DifferenceLog::new(folder.file("verify.jsonl"), reader.sources()?);
     let (marker, stored) = (marker(run), run.stored.clone().unwrap_or_default());
     let mut after = 0;
     loop {
@@ -122,14 +123,14 @@ impl VerifyJob {
     async fn compare(
         &self,
         page: Vec<WrittenRow>,
-        (marker, stored): (Option<&Marker>, &StoredForm),
-        report: &mut Report,
+        (marker, stored): (Option<&Marker>, &StoredChanges),
+        report: &mut DifferenceLog,
     ) -> Result<(), ImportError> {
         let read = |written: WrittenRow| async move {
             let found = match wanted(&written, marker) {
                 Ok(wanted) => {
                     let now = self.client.detail_with(&written.server_id, &wanted).await;
-                    now.map(|now| found(&written, &wanted, now.map(Record::into_object), stored))
+                    now.map(|now| found(&written, &wanted, now.map(CustomerRecord::into_object), stored))
                         .map_err(ImportError::from)
                 }
                 Err(error) => Err(error.into()),
@@ -160,11 +161,16 @@ fn wanted(written: &WrittenRow, marker: Option<&Marker>) -> Result<Object, Journ
 }
 
 /// What is not as it was written, but for what the help desk makes of it by itself.
-fn found(written: &WrittenRow, wanted: &Object, now: Option<Object>, stored: &StoredForm) -> Vec<Found> {
+fn found(
+    written: &WrittenRow,
+    wanted: &Object,
+    now: Option<Object>,
+    stored: &StoredChanges,
+) -> Vec<FoundInstead> {
     match (&written.kind, now) {
         (PlannedKind::Delete { .. }, None) => Vec::new(),
-        (PlannedKind::Delete { .. }, Some(_)) => vec![Found::StillThere],
-        (_, None) => vec![Found::Missing],
+        (PlannedKind::Delete { .. }, Some(_)) => vec![FoundInstead::StillThere],
+        (_, None) => vec![FoundInstead::Missing],
         (PlannedKind::Insert { .. }, Some(now)) => {
             differing(stored.differences_of_insert(wanted, &now), &now)
         }
@@ -172,14 +178,14 @@ fn found(written: &WrittenRow, wanted: &Object, now: Option<Object>, stored: &St
     }
 }
 
-fn differing(differences: Object, now: &Object) -> Vec<Found> {
+fn differing(differences: Object, now: &Object) -> Vec<FoundInstead> {
     let mut all = Vec::new();
     for (name, value) in differences {
         let have = now.get(&name);
         match value {
             Value::Object(custom) if name == "customFields" => {
                 let found = |field: &String| have.and_then(|have| have.get(field)).cloned();
-                all.extend(custom.into_iter().map(|(field, wanted)| Found::Differs {
+                all.extend(custom.into_iter().map(|(field, wanted)| FoundInstead::Differs {
                     found: found(&field).unwrap_or_default(),
                     field: format!("{name}.{field}"),
                     wanted,
@@ -187,10 +193,14 @@ fn differing(differences: Object, now: &Object) -> Vec<Found> {
             }
             _ if is_secret(&name) => {
                 let hidden = || Value::from(HIDDEN);
-                all.push(Found::Differs { field: name, wanted: hidden(), found: hidden() });
+                all.push(FoundInstead::Differs { field: name, wanted: hidden(), found: hidden() });
             }
             wanted => {
-                all.push(Found::Differs { field: name, wanted, found: have.cloned().unwrap_or_default() });
+                all.push(FoundInstead::Differs {
+                    field: name,
+                    wanted,
+                    found: have.cloned().unwrap_or_default(),
+                });
             }
         }
     }
@@ -198,31 +208,31 @@ fn differing(differences: Object, now: &Object) -> Vec<Found> {
 }
 
 /// Counts, keeps the first differences, and writes all of them to the file.
-struct Report {
+struct DifferenceLog {
     path: PathBuf,
     file: Option<AtomicFile>,
     sources: Vec<SourceRow>,
     verified: Verified,
 }
 
-impl Report {
+impl DifferenceLog {
     fn new(path: PathBuf, sources: Vec<SourceRow>) -> Self {
         Self { path, file: None, sources, verified: Verified::default() }
     }
 
-    fn add(&mut self, written: &WrittenRow, found: Vec<Found>) -> Result<(), JournalError> {
+    fn add(&mut self, written: &WrittenRow, found: Vec<FoundInstead>) -> Result<(), JournalError> {
         self.verified.checked += 1;
         self.verified.differing += u64::from(!found.is_empty());
         let source = self.sources.get(usize::from(written.source)).cloned();
         let (file, sheet) = source.map(|source| (source.file, source.sheet)).unwrap_or_default();
         for what in found {
             let (file, sheet, id) = (file.clone(), sheet.clone(), written.server_id.clone());
-            self.write(Difference { file, sheet, row: written.row, id, what })?;
+            self.write(VerifyDifference { file, sheet, row: written.row, id, what })?;
         }
         Ok(())
     }
 
-    fn write(&mut self, difference: Difference) -> Result<(), JournalError> {
+    fn write(&mut self, difference: VerifyDifference) -> Result<(), JournalError> {
         let mut line = serde_json::to_vec(&difference)?;
         line.push(b'\n');
         let file = match &mut self.file {
@@ -263,9 +273,9 @@ mod tests {
         let object = |value: Value| value.as_object().cloned().unwrap();
         let wanted = object(json!({"name": "A", "memo": null, "customFields": {"a": "1", "b": "2"}}));
         let now = object(json!({"name": "Z", "memo": "", "customFields": {"a": "1"}}));
-        let lines: Vec<Value> = differing(StoredForm::default().differences(&wanted, &now), &now)
+        let lines: Vec<Value> = differing(StoredChanges::default().differences(&wanted, &now), &now)
             .into_iter()
-            .map(|what| Difference { file: "a.csv".into(), sheet: None, row: 2, id: "7".into(), what })
+            .map(|what| VerifyDifference { file: "a.csv".into(), sheet: None, row: 2, id: "7".into(), what })
             .map(|difference| serde_json::to_value(difference).unwrap())
             .collect();
         assert_eq!(

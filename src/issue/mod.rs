@@ -4,10 +4,10 @@
 //! `deskferry explain` prints.
 
 mod code;
-mod mark;
+mod row_checksum;
 
 pub use code::{Code, CodeSpec};
-pub use mark::{mark, marked, names, unchanged};
+pub use row_checksum::{mark, marked, names, unchanged};
 
 use serde::{Deserialize, Serialize};
 

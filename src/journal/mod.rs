@@ -1,72 +1,74 @@
 //! The durable memory of a run: its folder, its settings, and every row with what was planned and what became of it.
 //!
-//! `journal.db` is SQLite in WAL mode. Phase one fills it by [`Spool`], phase two writes intents and outcomes by
-//! [`Recorder`] in groups, and reports read it back by [`Reader`]. The tables are described in `schema.sql`.
+//! `journal.db` is SQLite in WAL mode. Phase one fills it by [`PlanWriter`], phase two writes intents and outcomes by
+//! [`Recorder`] in groups, and reports read it back by [`JournalReader`]. The tables are described in `schema.sql`.
 
-mod account;
-mod account_form;
-mod again;
-mod anew;
-mod book;
-mod clock;
-mod disown;
-mod doubles;
+mod command_line;
+mod database;
 mod error;
-mod folder;
-mod lock;
-mod making;
-mod mapping_file;
-mod merged;
-mod owed;
-mod place;
-mod plan_row;
-mod prune;
-mod reader;
-mod reading;
-mod recent;
+mod file_identity;
+mod help_desk_account;
+mod in_doubt_inserts;
+mod journal_reader;
+mod journal_writer;
+mod later_insert;
+mod locks;
+mod mapping_copy;
+mod merged_rows;
+mod not_inserted;
+mod plan_rows;
+mod plan_writer;
+mod prune_runs;
+mod read_settings;
+mod recent_inserts;
+mod reconciliation_queries;
 mod recorder;
+mod rematch;
+mod report_queries;
 mod row_keys;
+mod run_clock;
 mod run_file;
+mod run_folder;
 mod run_name;
-mod spool;
-mod store;
-mod summary;
-mod told;
+mod run_summary;
+mod staged_run_folder;
+mod stored_changes_file;
 mod tool_version;
-mod witness;
-mod written;
+mod written_rows;
 
-pub use account::Account;
-pub use account_form::AccountForm;
-pub use again::quoted;
-pub use anew::Rows;
-pub(crate) use book::Entry;
-pub use clock::Clock;
-pub use disown::disown;
-pub use doubles::{InsertedRow, clear_doubles, note_doubles};
+pub use command_line::quoted;
 pub use error::JournalError;
-pub use folder::RunFolder;
-pub(crate) use lock::own_dir;
-pub use lock::{AccountLock, FolderLock, Holder, RunLock};
-pub use making::Making;
-pub use mapping_file::MappingFile;
-pub use merged::Carrier;
-pub use owed::InDoubt;
-pub use plan_row::PlanRow;
-pub use prune::{Policy, Removal, Verdict, remove, sort_out};
-pub use reader::{Counts, Doubt, Planned, PlannedKey, PlannedKind, Reader, ResultRow, SourceRow};
-pub use reading::Reading;
-pub use recent::{Following, KnownInserts, RecentError, RecentInserts};
-pub use recorder::{Outcome, Recorder, Settled, WrittenId};
-pub(crate) use row_keys::RowKeys;
-pub use run_file::{
-    AppliedPlan, DefinitionsFile, End, InputFile, RestoredBackup, RestoredFields, RunFile, SavedPlan,
-    Settings,
+pub use help_desk_account::HelpDeskAccount;
+pub use in_doubt_inserts::InDoubtRow;
+pub use journal_reader::{
+    InDoubtSince, JournalReader, Planned, PlannedKey, PlannedKind, ResultRow, RowCounts, SourceRow,
 };
+pub(crate) use journal_writer::JournalEntry;
+pub use later_insert::LaterInsert;
+pub(crate) use locks::own_dir;
+pub use locks::{AccountLock, FolderLock, Holder, RunLock};
+pub use mapping_copy::MappingCopy;
+pub use merged_rows::MergeCarrier;
+pub use not_inserted::disown;
+pub use plan_rows::PlanRow;
+pub use plan_writer::{NewRow, PlanWriter, SearchKey, UnmatchedRow, take_back_failures};
+pub use prune_runs::{PruneDecision, Removal, RunPrunePolicy, remove, sort_out};
+pub use read_settings::ReadSettings;
+pub use recent_inserts::{Following, KnownInserts, RecentError, RecentInserts};
+pub use reconciliation_queries::{InsertedRow, clear_doubles, note_doubles};
+pub use recorder::{CommittedOutcome, Outcome, Recorder, WrittenId};
+pub use rematch::RowSelection;
+pub use report_queries::{AttemptRow, ChangeRow};
+pub(crate) use row_keys::RowKeys;
+pub use run_clock::RunClock;
+pub use run_file::{
+    AppliedPlan, DefinitionsFile, InputFile, RestoredBackup, RestoredFields, RunEnd, RunFile,
+    RunFileSettings, SavedPlan,
+};
+pub use run_folder::RunFolder;
 pub use run_name::RunName;
-pub use spool::{NewRow, Open, SearchKey, Spool, take_back_failures};
-pub use summary::{RunState, RunSummary, runs};
-pub use told::{AttemptRow, ChangeRow};
+pub use run_summary::{RunState, RunSummary, runs};
+pub use staged_run_folder::StagedRunFolder;
+pub use stored_changes_file::StoredChangesFile;
 pub use tool_version::ToolVersion;
-pub use witness::Witness;
-pub use written::WrittenRow;
+pub use written_rows::WrittenRow;

@@ -10,11 +10,11 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::oneshot;
 
-use super::book::{Book, Entry};
-use super::clock::Clock;
+use super::database;
 use super::error::JournalError;
-use super::place::Stand;
-use super::store;
+use super::file_identity::IdentityCheck;
+use super::journal_writer::{JournalEntry, JournalWriter};
+use super::run_clock::RunClock;
 use crate::issue::Issue;
 
 /// What became of a write.
@@ -37,7 +37,7 @@ pub enum Outcome {
 
 /// An outcome that has reached the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
+pub struct CommittedOutcome {
     /// The row.
     pub row: u64,
     /// What became of it.
@@ -53,16 +53,16 @@ pub struct WrittenId {
 
 /// Entries that are committed together, and who waits for them.
 #[derive(Debug)]
-struct Bundle {
-    entries: Vec<Entry>,
-    reply: oneshot::Sender<Result<(), Fault>>,
+struct EntryBatch {
+    entries: Vec<JournalEntry>,
+    reply: oneshot::Sender<Result<(), SharedJournalError>>,
 }
 
 /// Why a group is not on disk, for everybody who waits for it.
-type Fault = Arc<JournalError>;
+type SharedJournalError = Arc<JournalError>;
 
 /// The same for one of them.
-fn told(fault: &JournalError) -> JournalError {
+fn clone_error(fault: &JournalError) -> JournalError {
     match fault {
         JournalError::Damaged(reason) => JournalError::Damaged(reason.clone()),
         JournalError::Gone { path } => JournalError::Gone { path: path.clone() },
@@ -73,9 +73,9 @@ fn told(fault: &JournalError) -> JournalError {
 /// A handle to the journal's thread; clones share it.
 #[derive(Debug, Clone)]
 pub struct Recorder {
-    sender: Sender<Bundle>,
-    clock: Clock,
-    stand: Stand,
+    sender: Sender<EntryBatch>,
+    clock: RunClock,
+    stand: IdentityCheck,
 }
 
 /// The most bundles in one commit.
@@ -94,11 +94,11 @@ impl Recorder {
         wall: i64,
         follower: Option<Sender<WrittenId>>,
     ) -> Result<(Self, JoinHandle<()>), JournalError> {
-        let connection = store::open(path)?;
-        let clock = Clock::of(&connection, wall)?;
-        let book = Book::take_over(connection, clock.now())?;
-        let stand = Stand::of(path)?;
-        let desk = Desk { book, stand: stand.clone(), follower };
+        let connection = database::open(path)?;
+        let clock = RunClock::of(&connection, wall)?;
+        let book = JournalWriter::take_over(connection, clock.now())?;
+        let stand = IdentityCheck::of(path)?;
+        let desk = RecorderThread { book, stand: stand.clone(), follower };
         let (sender, receiver) = crossbeam_channel::bounded(4 * GROUP);
         let thread = std::thread::Builder::new().name("journal".to_owned());
         let thread = thread.spawn(move || desk.serve(&receiver));
@@ -112,69 +112,74 @@ impl Recorder {
     }
 
     /// The clock by which all times of the journal are told.
-    pub(crate) fn clock(&self) -> Clock {
+    pub(crate) fn clock(&self) -> RunClock {
         self.clock
     }
 
     /// Returns once the intents of these attempts, each a row and its number from 1, are on disk.
     pub(crate) async fn intend(&self, attempts: Vec<(u64, u32)>, at: i64) -> Result<(), JournalError> {
-        self.record(vec![Entry::Intents { attempts, at }]).await
+        self.record(vec![JournalEntry::Intents { attempts, at }]).await
     }
 
     /// Notes that the last intent of a row was not sent after all.
     pub(crate) async fn withdraw(&self, row: u64, at: i64) -> Result<(), JournalError> {
-        self.record(vec![Entry::Withdrawal { row, at }]).await
+        self.record(vec![JournalEntry::Withdrawal { row, at }]).await
     }
 
     /// Notes that nobody knows whether the last attempt arrived. The row stays pending, to be settled.
     pub(crate) async fn doubt(&self, row: u64, at: i64, cause: String) -> Result<(), JournalError> {
-        self.record(vec![Entry::Doubt { row, at, cause }]).await
+        self.record(vec![JournalEntry::Doubt { row, at, cause }]).await
     }
 
     /// Notes that an attempt in doubt did arrive, under this id.
     pub(crate) async fn adopt(&self, row: u64, id: String) -> Result<(), JournalError> {
-        self.record(vec![Entry::Adoption { row, id }]).await
+        self.record(vec![JournalEntry::Adoption { row, id }]).await
     }
 
     /// Notes that no attempt in doubt of a row did arrive. The row is pending as if it had never been sent.
     pub(crate) async fn absent(&self, row: u64) -> Result<(), JournalError> {
-        self.record(vec![Entry::Absence { row }]).await
+        self.record(vec![JournalEntry::Absence { row }]).await
     }
 
     /// Notes that no attempt in doubt of a row did arrive, and the intent of the next one: nobody sees the row between.
     pub(crate) async fn intend_again(&self, row: u64, number: u32, at: i64) -> Result<(), JournalError> {
         let attempts = vec![(row, number)];
-        self.record(vec![Entry::Absence { row }, Entry::Intents { attempts, at }]).await
+        self.record(vec![JournalEntry::Absence { row }, JournalEntry::Intents { attempts, at }]).await
     }
 
     /// Returns once the outcome is on disk.
-    pub(crate) async fn settle(&self, row: u64, at: i64, outcome: Outcome) -> Result<(), JournalError> {
-        self.record(vec![Entry::Outcome { row, at, outcome }]).await
+    pub(crate) async fn commit_outcome(
+        &self,
+        row: u64,
+        at: i64,
+        outcome: Outcome,
+    ) -> Result<(), JournalError> {
+        self.record(vec![JournalEntry::Outcome { row, at, outcome }]).await
     }
 
-    /// Makes [`Reader::owner`](super::Reader::owner) fast.
+    /// Makes [`JournalReader::owner`](super::Reader::owner) fast.
     pub(crate) async fn index_ids(&self) -> Result<(), JournalError> {
-        self.record(vec![Entry::IdIndex]).await
+        self.record(vec![JournalEntry::IdIndex]).await
     }
 
     /// Hands entries over at once, in order with all that was handed over before; what it returns waits until they
     /// are on disk.
     pub(crate) fn record(
         &self,
-        entries: Vec<Entry>,
+        entries: Vec<JournalEntry>,
     ) -> impl Future<Output = Result<(), JournalError>> + Send + use<> {
         let gone = || JournalError::Stopped("its thread has ended".to_owned());
         let none = cfg!(feature = "bench-no-journal") || entries.is_empty();
         let waiting = (!none).then(|| {
             let (reply, done) = oneshot::channel();
             // The channel holds more than can be in flight, so this does not block the runtime.
-            self.sender.send(Bundle { entries, reply }).map(|()| done)
+            self.sender.send(EntryBatch { entries, reply }).map(|()| done)
         });
         async move {
             match waiting {
                 None => Ok(()),
                 Some(sent) => {
-                    sent.map_err(|_| gone())?.await.map_err(|_| gone())?.map_err(|fault| told(&fault))
+                    sent.map_err(|_| gone())?.await.map_err(|_| gone())?.map_err(|fault| clone_error(&fault))
                 }
             }
         }
@@ -182,31 +187,31 @@ impl Recorder {
 }
 
 /// The journal's thread.
-struct Desk {
-    book: Book,
-    stand: Stand,
+struct RecorderThread {
+    book: JournalWriter,
+    stand: IdentityCheck,
     follower: Option<Sender<WrittenId>>,
 }
 
-impl Desk {
-    fn serve(mut self, bundles: &Receiver<Bundle>) {
+impl RecorderThread {
+    fn serve(mut self, bundles: &Receiver<EntryBatch>) {
         while let Ok(first) = bundles.recv() {
             let mut group = vec![first];
             group.extend(bundles.try_iter().take(GROUP - 1));
-            let done = self.commit(&group).map_err(Fault::new);
-            for Bundle { reply, .. } in group {
+            let done = self.commit(&group).map_err(SharedJournalError::new);
+            for EntryBatch { reply, .. } in group {
                 // A receiver that is gone no longer cares.
                 drop(reply.send(done.clone()));
             }
         }
     }
 
-    fn commit(&mut self, group: &[Bundle]) -> Result<(), JournalError> {
+    fn commit(&mut self, group: &[EntryBatch]) -> Result<(), JournalError> {
         let entries = group.iter().flat_map(|bundle| &bundle.entries);
         self.stand.check()?;
         self.book.commit(entries.clone())?;
         let Some(follower) = &self.follower else { return Ok(()) };
-        for (row, id) in entries.filter_map(Entry::written) {
+        for (row, id) in entries.filter_map(JournalEntry::written) {
             // One that has ended has told why.
             drop(follower.send(WrittenId { row, id: id.to_owned() }));
         }

@@ -4,15 +4,15 @@ use rusqlite::params;
 use serde_json::{Map, Value};
 
 use super::error::JournalError;
-use super::reader::Reader;
+use super::journal_reader::JournalReader;
+use super::plan_writer::SearchKey;
 use super::run_file::RunFile;
-use super::spool::SearchKey;
-use crate::mapping::Matching;
+use crate::mapping::MatchRules;
 
 /// Reads the keys of rows: those of the run, and the address alone, by which the next mapping is likely to match.
 #[derive(Debug, Clone)]
 pub(crate) struct RowKeys {
-    matching: Matching,
+    matching: MatchRules,
     /// The journal does not have all of them under `search`.
     from_payload: bool,
 }
@@ -25,11 +25,11 @@ impl RowKeys {
         // Who has no key is found by the name. Of the others a restore keeps only the one by which it settles.
         keys.extend(run.restores.iter().map(|_| vec!["name".to_owned()]));
         let from_payload = !by_email || run.restores.is_some();
-        Self { matching: Matching::by_keys(&keys), from_payload }
+        Self { matching: MatchRules::by_keys(&keys), from_payload }
     }
 
     /// The keys of a row that is an insert, each with the names of its fields; `None` of another row.
-    pub(crate) fn read(&self, reader: &Reader, row: u64) -> Result<Option<Vec<String>>, JournalError> {
+    pub(crate) fn read(&self, reader: &JournalReader, row: u64) -> Result<Option<Vec<String>>, JournalError> {
         let column = if self.from_payload { "payload" } else { "search" };
         let sql = format!("SELECT kind = 'insert', {column} FROM action WHERE id = ?");
         let mut select = reader.connection.prepare_cached(&sql)?;
@@ -42,7 +42,7 @@ impl RowKeys {
     fn named(&self, text: &str) -> Result<Vec<String>, JournalError> {
         let canonical: Vec<String> = if self.from_payload {
             let customer: Map<String, Value> = serde_json::from_str(text)?;
-            self.matching.remote_keys(&customer).iter().map(crate::mapping::Key::canonical).collect()
+            self.matching.remote_keys(&customer).iter().map(crate::mapping::MatchKey::canonical).collect()
         } else {
             serde_json::from_str::<Vec<SearchKey>>(text)?.into_iter().map(|key| key.key).collect()
         };

@@ -7,14 +7,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Counts;
-use super::account::Account;
-use super::mapping_file::MappingFile;
-use super::reading::Reading;
+use super::RowCounts;
+use super::help_desk_account::HelpDeskAccount;
+use super::mapping_copy::MappingCopy;
+use super::read_settings::ReadSettings;
 use super::tool_version::ToolVersion;
-use crate::customer::StoredForm;
+use crate::customer::StoredChanges;
 use crate::file::{name_of, path_of};
-use crate::plan::{Mode, OnMultiple};
+use crate::plan::{ImportMode, OnMultiple};
 
 /// The whole of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,24 +46,24 @@ pub struct RunFile {
     pub ended: Option<String>,
     /// How it ended; absent likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end: Option<End>,
+    pub end: Option<RunEnd>,
     /// Who ran it.
     pub tool: ToolVersion,
     /// The sources.
     pub inputs: Vec<InputFile>,
     /// The mapping.
-    pub mapping: MappingFile,
+    pub mapping: MappingCopy,
     /// upsert, insert or update.
-    pub mode: Mode,
+    pub mode: ImportMode,
     /// The match keys; none without `[match]`.
     pub match_keys: Vec<Vec<String>>,
     /// What several matches do.
     pub on_multiple: OnMultiple,
     /// Everything else that shaped the run.
-    pub settings: Settings,
+    pub settings: RunFileSettings,
     /// Which account; absent for `validate`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<Account>,
+    pub account: Option<HelpDeskAccount>,
     /// The definitions against which custom fields are checked; absent before they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_fields: Option<DefinitionsFile>,
@@ -72,12 +72,12 @@ pub struct RunFile {
     pub matching: Option<String>,
     /// What the help desk makes of the customers that it stores; absent before the first inserts were read back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stored: Option<StoredForm>,
+    pub stored: Option<StoredChanges>,
     /// True once phase one has decided every row.
     pub planned: bool,
     /// How many rows ended where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub counts: Option<Counts>,
+    pub counts: Option<RowCounts>,
     /// The run that has taken the remaining rows over: an `import --anew`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continued_by: Option<String>,
@@ -88,7 +88,7 @@ impl RunFile {
     pub const VERSION: u32 = 1;
 
     /// A run that has just begun.
-    pub fn begin(command: &str, id: String, now: Timestamp, mapping: MappingFile) -> Self {
+    pub fn begin(command: &str, id: String, now: Timestamp, mapping: MappingCopy) -> Self {
         Self {
             version: Self::VERSION,
             id,
@@ -104,10 +104,10 @@ impl RunFile {
             tool: ToolVersion::this(),
             inputs: Vec::new(),
             mapping,
-            mode: Mode::default(),
+            mode: ImportMode::default(),
             match_keys: Vec::new(),
             on_multiple: OnMultiple::default(),
-            settings: Settings::default(),
+            settings: RunFileSettings::default(),
             account: None,
             custom_fields: None,
             matching: None,
@@ -126,13 +126,13 @@ impl RunFile {
     /// Notes how it ended.
     pub fn close(&mut self, exit: u8, reason: String) {
         self.ended = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
-        self.end = Some(End { exit, reason });
+        self.end = Some(RunEnd { exit, reason });
     }
 }
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct End {
+pub struct RunEnd {
     /// The exit status of the command.
     pub exit: u8,
     /// A sentence: `finished`, or what stopped it.
@@ -174,7 +174,7 @@ pub struct RestoredBackup {
     pub manifest_sha256: Option<String>,
     /// The account that it was taken from, where the manifest says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<Account>,
+    pub account: Option<HelpDeskAccount>,
     /// True where its ids are those of this account.
     pub by_id: bool,
     /// Which fields come back.
@@ -253,7 +253,7 @@ pub struct DefinitionsFile {
 
 /// Settings that shaped the run. No secret stands here.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Settings {
+pub struct RunFileSettings {
     /// Requests a second; `None` is no limit.
     pub rate: Option<f64>,
     /// The most requests in flight.
@@ -278,7 +278,7 @@ pub struct Settings {
     pub marker: Option<String>,
     /// How the sources are read, as far as it was stated.
     #[serde(default)]
-    pub reading: Reading,
+    pub reading: ReadSettings,
     /// The flags by which the help desk and the settings were named: `--profile test`, `--sandbox=FILE`. Who goes on with
     /// the run needs them too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -288,7 +288,7 @@ pub struct Settings {
     pub limit: Option<u64>,
 }
 
-impl Settings {
+impl RunFileSettings {
     /// A look-up of an insert that is older is made again before the insert is sent.
     pub fn match_age(&self) -> Duration {
         self.match_millis.map_or(MATCH_AGE, Duration::from_millis)

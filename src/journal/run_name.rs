@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
 use super::error::JournalError;
-use super::folder::{RunFolder, TIME};
+use super::run_folder::{RunFolder, TIME};
 use crate::failpoint;
 
 /// A name that is not used yet.

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::field::{self, UnknownField};
-use super::shown::shows;
+use super::field_name::{self, UnknownField};
+use super::shown_fields::shows;
 use crate::api::Object;
-use crate::customer::{Kind, Target, Value as Held};
-use crate::mapping::convert::{BoolWords, Conversion, DateFormats, Input};
+use crate::customer::{FieldKind, FieldTarget, FieldValue as Held};
+use crate::mapping::convert::{BoolWords, Conversion, ConversionInput, DateFormats};
 use crate::record::fold_case;
 
 /// Fields and the values that they must have, all of them.
@@ -64,7 +64,7 @@ pub enum FilterError {
 
 /// What a filter makes of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Judgement {
+pub enum FilterResult {
     /// All fields have their values.
     Matches,
     /// A field has another value.
@@ -83,11 +83,11 @@ impl Filter {
         for text in pairs {
             let pair = text.split_once('=').filter(|(field, _)| !field.trim().is_empty());
             let (given, value) = pair.ok_or_else(|| FilterError::NotAPair(text.clone()))?;
-            let field = field::field_name(given)?.to_owned();
+            let field = field_name::field_name(given)?.to_owned();
             if field == given.trim() {
                 check_form(&field, value.trim())?;
             }
-            if field::is_custom(given) {
+            if field_name::is_custom(given) {
                 filter.custom.push(field.clone());
             }
             let value = value.to_owned();
@@ -112,7 +112,7 @@ impl Filter {
 
     /// The first custom field that the account does not define.
     pub fn undefined(&self, definitions: &[Object]) -> Option<UnknownField> {
-        field::undefined(&self.custom, definitions)
+        field_name::undefined(&self.custom, definitions)
     }
 
     /// True when everybody matches.
@@ -121,14 +121,14 @@ impl Filter {
     }
 
     /// Compares a record: equal, but for case and outer spaces. What it does not show may still match.
-    pub fn judge(&self, record: &Map<String, Value>) -> Judgement {
+    pub fn evaluate(&self, record: &Map<String, Value>) -> FilterResult {
         let shown = |field: &str| shows(record, field);
         if self.pairs.iter().any(|(field, want)| shown(field) && !equal(record, field, want)) {
-            return Judgement::Differs;
+            return FilterResult::Differs;
         }
         match self.pairs.iter().all(|(field, _)| shown(field)) {
-            true => Judgement::Matches,
-            false => Judgement::NotShown,
+            true => FilterResult::Matches,
+            false => FilterResult::NotShown,
         }
     }
 
@@ -141,29 +141,31 @@ impl Filter {
 /// Refuses a value that its field never holds, because the help desk keeps it in another form: a search for it would find
 /// nobody, and say nothing.
 fn check_form(field: &str, value: &str) -> Result<(), FilterError> {
-    let Some(Target::Field(known)) = Target::field(field) else { return Ok(()) };
+    let Some(FieldTarget::Field(known)) = FieldTarget::field(field) else { return Ok(()) };
     let conversion = match known.kind {
-        Kind::Country => Conversion::Country,
-        Kind::Language => Conversion::Language,
-        Kind::Bool => Conversion::Bool(BoolWords::default()),
-        Kind::Date => Conversion::Date(DateFormats::default()),
+        FieldKind::Country => Conversion::Country,
+        FieldKind::Language => Conversion::Language,
+        FieldKind::Bool => Conversion::Bool(BoolWords::default()),
+        FieldKind::Date => Conversion::Date(DateFormats::default()),
         _ => return Ok(()),
     };
     let is_number = value.parse::<i64>().is_ok();
-    let is_code = known.kind == Kind::Country && value.len() == 2;
-    if value.is_empty() || is_code || (known.kind == Kind::Date && is_number) {
+    let is_code = known.kind == FieldKind::Country && value.len() == 2;
+    if value.is_empty() || is_code || (known.kind == FieldKind::Date && is_number) {
         return Ok(());
     }
-    let kept = conversion.convert(&Input::text(value)).ok().and_then(|converted| match converted.value? {
-        Held::Date(day) => Some(day.millis().to_string()),
-        Held::Bool(truth) => Some(truth.to_string()),
-        other => Some(other.text().into_owned()),
+    let kept = conversion.convert(&ConversionInput::text(value)).ok().and_then(|converted| {
+        match converted.value? {
+            Held::Date(day) => Some(day.millis().to_string()),
+            Held::Bool(truth) => Some(truth.to_string()),
+            other => Some(other.text().into_owned()),
+        }
     });
     let (field, value) = (field.to_owned(), value.to_owned());
     match kept {
         Some(kept) if kept.eq_ignore_ascii_case(&value) => Ok(()),
         Some(kept) => Err(FilterError::KeptAs { field, value, kept }),
-        None if known.kind == Kind::Country => Err(FilterError::NoCountry { field, value }),
+        None if known.kind == FieldKind::Country => Err(FilterError::NoCountry { field, value }),
         None => Ok(()),
     }
 }
@@ -200,20 +202,20 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case(&["name=ada"], r#"{"name":" Ada "}"#, Judgement::Matches)]
-    #[case(&["name=ada"], r#"{"name":"Ada B"}"#, Judgement::Differs)]
-    #[case(&["name=ada", "city=rome"], r#"{"name":"Ada"}"#, Judgement::NotShown)]
-    #[case(&["name=ada", "city=rome"], r#"{"name":"Bob"}"#, Judgement::Differs)]
-    #[case(&["customFields.n=7"], r#"{"customFields":{"n":7}}"#, Judgement::Matches)]
-    #[case(&["customFields.n=7"], r#"{"customFields":null}"#, Judgement::NotShown)]
-    #[case(&["company=acme"], r#"{"company":{"id":"1","name":"Acme"}}"#, Judgement::Matches)]
-    #[case(&["memo="], r#"{"name":"Ada"}"#, Judgement::NotShown)]
-    #[case(&[], "{}", Judgement::Matches)]
-    fn judges(#[case] pairs: &[&str], #[case] record: &str, #[case] expected: Judgement) {
+    #[case(&["name=ada"], r#"{"name":" Ada "}"#, FilterResult::Matches)]
+    #[case(&["name=ada"], r#"{"name":"Ada B"}"#, FilterResult::Differs)]
+    #[case(&["name=ada", "city=rome"], r#"{"name":"Ada"}"#, FilterResult::NotShown)]
+    #[case(&["name=ada", "city=rome"], r#"{"name":"Bob"}"#, FilterResult::Differs)]
+    #[case(&["customFields.n=7"], r#"{"customFields":{"n":7}}"#, FilterResult::Matches)]
+    #[case(&["customFields.n=7"], r#"{"customFields":null}"#, FilterResult::NotShown)]
+    #[case(&["company=acme"], r#"{"company":{"id":"1","name":"Acme"}}"#, FilterResult::Matches)]
+    #[case(&["memo="], r#"{"name":"Ada"}"#, FilterResult::NotShown)]
+    #[case(&[], "{}", FilterResult::Matches)]
+    fn judges(#[case] pairs: &[&str], #[case] record: &str, #[case] expected: FilterResult) {
         let pairs: Vec<String> = pairs.iter().map(|pair| (*pair).to_owned()).collect();
         let record = serde_json::from_str(record).unwrap();
         let filter = Filter::parse(&pairs).unwrap();
-        assert_eq!(filter.judge(&record), expected);
+        assert_eq!(filter.evaluate(&record), expected);
     }
 
     #[rstest]

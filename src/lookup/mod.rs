@@ -4,41 +4,41 @@
 //! falls back to the list where an answer is odd. What a search returns is always compared again here: the server may
 //! search by parts, ignore a field, or lag. `shown` is the one rule of whether a record shows a field.
 
-mod drain;
-mod field;
+mod character_kinds;
+mod customer_index;
+mod drain_to_index;
+mod field_name;
 mod filter;
-mod free;
-mod keyless;
-mod kinds;
-mod mark;
-mod probe;
-mod remote;
-mod search;
-mod shown;
+mod keyless_cache;
+mod list_end;
+mod search_probe;
+mod server_search;
+mod shown_fields;
 mod spelling;
+mod unclaimed_customers;
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::api::{ApiError, Client, Page, Record};
+use crate::api::{ApiError, Client, CustomerRecord, Page};
 use crate::journal::{JournalError, SearchKey};
-use crate::mapping::{Matching, alternative_of};
-use crate::plan::Found;
+use crate::mapping::{MatchRules, alternative_of};
+use crate::plan::MatchedCustomer;
 
-pub use drain::{Glance, Step};
-pub use field::{UnknownField, field_name};
-pub use filter::{Filter, FilterError, Judgement};
-pub use free::{Free, Scan};
-pub use keyless::Keyless;
-pub use kinds::{Kinds, Wanted};
-pub use mark::{Look, Mark, Owner, SHORT_LIST, Since};
-use remote::id_or_mark;
-pub use remote::{Remote, id_of, is_without_id};
-pub use search::Search;
-pub(crate) use shown::shows_less;
-pub use shown::{Shown, shows};
+pub use character_kinds::{CharacterKinds, WantedKinds};
+use customer_index::id_or_mark;
+pub use customer_index::{CustomerIndex, id_of, is_without_id};
+pub use drain_to_index::{DrainStep, SinglePass};
+pub use field_name::{UnknownField, field_name};
+pub use filter::{Filter, FilterError, FilterResult};
+pub use keyless_cache::KeylessCache;
+pub use list_end::{ListEnd, Look, Owner, SHORT_LIST, SinceListEnd};
+pub use server_search::ServerSearch;
+pub(crate) use shown_fields::shows_less;
+pub use shown_fields::{ShownFields, shows};
+pub use unclaimed_customers::{Unclaimed, UnclaimedScan};
 
 type Object = Map<String, Value>;
 
@@ -110,18 +110,18 @@ impl fmt::Display for Miscounted {
 
 /// Looks customers up.
 #[derive(Debug, Clone)]
-pub struct Lookup {
+pub struct CustomerLookup {
     /// The help desk.
     pub client: Client,
     /// Which fields make a key.
-    pub matching: Matching,
+    pub matching: MatchRules,
     /// The most requests in flight.
     pub concurrency: usize,
     /// Whose details need not be read again.
-    pub keyless: Keyless,
+    pub keyless: KeylessCache,
 }
 
-impl Lookup {
+impl CustomerLookup {
     /// True where one search shows a customer with a key: a proof of presence, and none of absence. One call.
     pub async fn finds(&self, canonical: &str, values: &[String]) -> Result<bool, ApiError> {
         let (Some(field), Some(value)) = (self.fields(canonical).and_then(<[String]>::first), values.first())
@@ -136,8 +136,8 @@ impl Lookup {
         &self,
         fields: &[String],
         canonical: &str,
-        record: Record,
-        found: &mut Vec<Found>,
+        record: CustomerRecord,
+        found: &mut Vec<MatchedCustomer>,
     ) -> Result<(), LookupError> {
         let id = id_or_mark(&record);
         if found.iter().any(|found| found.id == id) {
@@ -154,7 +154,7 @@ impl Lookup {
         found.extend(
             record
                 .filter(|record| self.has_key(record, canonical))
-                .map(|record| Found { id, record: record.into_object() }),
+                .map(|record| MatchedCustomer { id, record: record.into_object() }),
         );
         Ok(())
     }
@@ -184,7 +184,7 @@ impl Lookup {
 }
 
 /// Refuses a record that has lost members, and perhaps a field of a match key with them.
-fn check_complete(id: &str, record: &Record, keyed: &[String]) -> Result<(), LookupError> {
+fn check_complete(id: &str, record: &CustomerRecord, keyed: &[String]) -> Result<(), LookupError> {
     let hides = !record.is_complete() && keyed.iter().any(|field| !shows(record, field));
     if hides { Err(LookupError::Incomplete { id: id.to_owned() }) } else { Ok(()) }
 }

@@ -1,29 +1,29 @@
 //! What a mapping that is tied to one header makes of each row.
 
-mod computed;
+mod computed_fields;
 mod country;
-mod empty;
-mod fallback;
-mod members;
+mod country_fallback;
+mod empty_cells;
+mod json_members;
+mod multiple_values;
 mod postcode;
-mod several;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Mapping;
-use super::bind::{Bound, BoundInput};
+use super::bind::{BoundInput, BoundMapping};
+use super::cell_text::{CellText, nothing};
+use super::column_scan::ColumnHint;
 use super::compile::fit;
-use super::convert::country::parts;
-use super::convert::{Conversion, Converted, Input as ConvertInput, RowCountry};
-use super::custom;
-use super::damage::may_be_damaged;
-use super::gather::{Gathered, nothing};
-use super::rule::{Input, Rule};
+use super::convert::country::subdivisions;
+use super::convert::{Conversion, ConversionInput as ConvertInput, Converted, RowCountry};
+use super::custom_field_check;
+use super::damaged_text::may_be_damaged;
+use super::row_filter::{FilterAction, first};
+use super::rule::{Rule, RuleInput};
 use super::spec::{LookupElse, OnInvalid};
-use super::survey::Sight;
-use super::when::{Said, first};
-use crate::customer::{Customer, Target, Value};
+use crate::customer::{Customer, FieldTarget, FieldValue};
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::{CellKind, Record};
 
@@ -32,7 +32,7 @@ use country::country_of;
 
 /// What a mapping made of one row: the customer as far as it goes, and everything that is wrong with the row.
 #[derive(Debug, Clone, Default)]
-pub struct Draft<'a> {
+pub struct MappedRowDraft<'a> {
     /// The fields that have a value.
     pub customer: Customer<'a>,
     /// Errors and warnings of single fields.
@@ -41,51 +41,53 @@ pub struct Draft<'a> {
     pub skip: Option<String>,
 }
 
-impl Bound {
+impl BoundMapping {
     /// Makes a draft of a row. The draft borrows the row's texts.
-    pub fn apply<'a>(&'a self, record: &'a Record) -> Draft<'a> {
+    pub fn apply<'a>(&'a self, record: &'a Record) -> MappedRowDraft<'a> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
         let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input))).enumerate();
         let customer = Customer::with_capacity(self.mapping.rules.len());
-        let mut draft = Draft { customer, issues: Vec::new(), skip: None };
+        let mut draft = MappedRowDraft { customer, issues: Vec::new(), skip: None };
         let view = self.view(record);
         let damaged = may_be_damaged(record.text());
         match first(&self.when, &self.mapping.templates, view.as_ref()) {
-            Some(Said::Skip(note)) => return Draft { skip: Some(note), ..Draft::default() },
-            Some(Said::Fault(issue)) => draft.issues.push(issue),
+            Some(FilterAction::Skip(note)) => {
+                return MappedRowDraft { skip: Some(note), ..MappedRowDraft::default() };
+            }
+            Some(FilterAction::Fault(issue)) => draft.issues.push(issue),
             None => {}
         }
         let addresses = self.addresses(record);
         for (number, (rule, input)) in rules {
             let country = if rule.asks_country() { country_of(&draft) } else { RowCountry::None };
-            let at = Place { bound: self, number, rule, input, record, country, damaged, addresses };
+            let at = RuleContext { bound: self, number, rule, input, record, country, damaged, addresses };
             let value = at.value(view.as_ref(), &mut draft.issues);
             if let Some(value) = value.and_then(|value| at.defined(value, &mut draft.issues)) {
                 draft.customer.push(&rule.target, value);
             }
         }
         if let Some(definitions) = self.definitions.as_ref().filter(|_| !self.mapping.source.exported) {
-            custom::pairs(definitions, &draft.customer, &mut draft.issues);
+            custom_field_check::pairs(definitions, &draft.customer, &mut draft.issues);
         }
         self.check_postcode(record, &mut draft);
         draft
     }
 
     /// What a row shows of day and month for a rule; `None` where it shows nothing.
-    pub(super) fn shown(&self, number: usize, record: &Record) -> Option<Sight> {
+    pub(super) fn shown(&self, number: usize, record: &Record) -> Option<ColumnHint> {
         let (rule, input) = (self.mapping.rules.get(number)?, self.inputs.get(number)?);
         let Conversion::Date(dates) = &rule.conversion else { return None };
         let view = self.view(record);
-        let at = Place::plain(self, number, (rule, input), record);
+        let at = RuleContext::plain(self, number, (rule, input), record);
         let gathered = at.gather(view.as_ref()).ok()?;
         match gathered.kind {
             CellKind::Text | CellKind::Number if dates.shown_compact(&gathered.text).is_some() => {
-                dates.shown_compact(&gathered.text).map(Sight::Compact)
+                dates.shown_compact(&gathered.text).map(ColumnHint::Compact)
             }
             CellKind::Text => {
-                dates.shown(&at.prepared(&gathered).ok()?).map(|(mark, order)| Sight::Text(mark, order))
+                dates.shown(&at.prepared(&gathered).ok()?).map(|(mark, order)| ColumnHint::Text(mark, order))
             }
-            CellKind::Date => gathered.text.get(8..10)?.parse().ok().map(Sight::Typed),
+            CellKind::Date => gathered.text.get(8..10)?.parse().ok().map(ColumnHint::Typed),
             _ => None,
         }
     }
@@ -107,8 +109,8 @@ impl Bound {
 }
 
 /// One rule at work on one row.
-pub(super) struct Place<'a> {
-    pub(super) bound: &'a Bound,
+pub(super) struct RuleContext<'a> {
+    pub(super) bound: &'a BoundMapping,
     /// The rule's number in the mapping; those of the columns that are left over come behind.
     pub(super) number: usize,
     pub(super) rule: &'a Rule,
@@ -122,10 +124,10 @@ pub(super) struct Place<'a> {
     addresses: usize,
 }
 
-impl<'a> Place<'a> {
+impl<'a> RuleContext<'a> {
     /// A rule by itself: nothing is known of the other cells of the row.
     fn plain(
-        bound: &'a Bound,
+        bound: &'a BoundMapping,
         number: usize,
         (rule, input): (&'a Rule, &'a BoundInput),
         record: &'a Record,
@@ -134,8 +136,8 @@ impl<'a> Place<'a> {
         Self { bound, number, rule, input, record, country, damaged, addresses }
     }
 
-    fn value(&self, view: Option<&minijinja::Value>, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
-        if let Input::Constant(value) = &self.rule.input {
+    fn value(&self, view: Option<&minijinja::Value>, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
+        if let RuleInput::Constant(value) = &self.rule.input {
             return Some(value.clone());
         }
         let gathered = match self.gather(view) {
@@ -168,7 +170,7 @@ impl<'a> Place<'a> {
     }
 
     /// The value, unless the definition of its custom field speaks against it.
-    fn defined(&self, value: Value<'a>, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+    fn defined(&self, value: FieldValue<'a>, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
         let Some(complaint) = self.undefined(&value) else { return Some(value) };
         let default = self.invalid(complaint, &value.text(), issues)?;
         let Some(complaint) = self.undefined(&default) else { return Some(default) };
@@ -176,20 +178,23 @@ impl<'a> Place<'a> {
         None
     }
 
-    fn undefined(&self, value: &Value<'_>) -> Option<Complaint> {
-        let (Target::Custom(name), Some(definitions)) = (&self.rule.target, &self.bound.definitions) else {
+    fn undefined(&self, value: &FieldValue<'_>) -> Option<Complaint> {
+        let (FieldTarget::Custom(name), Some(definitions)) = (&self.rule.target, &self.bound.definitions)
+        else {
             return None;
         };
         if matches!(self.rule.conversion, Conversion::Exported(_)) {
             return None;
         }
         match value {
-            Value::Clear => definitions.get(name).is_none().then(|| custom::unknown(definitions, name)),
-            value => custom::complaint(definitions, name, &value.text()),
+            FieldValue::Clear => {
+                definitions.get(name).is_none().then(|| custom_field_check::unknown(definitions, name))
+            }
+            value => custom_field_check::complaint(definitions, name, &value.text()),
         }
     }
 
-    fn gather(&self, view: Option<&minijinja::Value>) -> Result<Gathered<'a>, Complaint> {
+    fn gather(&self, view: Option<&minijinja::Value>) -> Result<CellText<'a>, Complaint> {
         Ok(match self.input {
             BoundInput::One(column) => self.cell(*column),
             BoundInput::Join(columns) => self.joined(columns),
@@ -200,11 +205,11 @@ impl<'a> Place<'a> {
         })
     }
 
-    pub(super) fn joined(&self, columns: &[usize]) -> Gathered<'a> {
-        let (Input::Join { join, .. } | Input::First { join, .. }) = &self.rule.input else {
+    pub(super) fn joined(&self, columns: &[usize]) -> CellText<'a> {
+        let (RuleInput::Join { join, .. } | RuleInput::First { join, .. }) = &self.rule.input else {
             return nothing();
         };
-        let mut parts = columns.iter().map(|column| self.cell(*column)).filter(Gathered::is_there);
+        let mut parts = columns.iter().map(|column| self.cell(*column)).filter(CellText::is_there);
         let Some(mut whole) = parts.next() else { return nothing() };
         for part in parts {
             let text = whole.text.to_mut();
@@ -216,12 +221,12 @@ impl<'a> Place<'a> {
         whole
     }
 
-    fn first(&self, alternatives: &[Vec<usize>]) -> Gathered<'a> {
+    fn first(&self, alternatives: &[Vec<usize>]) -> CellText<'a> {
         let mut gathered = alternatives.iter().map(|columns| self.joined(columns));
-        gathered.find(Gathered::is_there).unwrap_or_else(nothing)
+        gathered.find(CellText::is_there).unwrap_or_else(nothing)
     }
 
-    fn convert(&self, gathered: &Gathered<'a>) -> Result<Converted<'a>, Complaint> {
+    fn convert(&self, gathered: &CellText<'a>) -> Result<Converted<'a>, Complaint> {
         if gathered.kind.is_broken() {
             return self.convert_text(&gathered.text, gathered.kind).map(owned);
         }
@@ -232,7 +237,7 @@ impl<'a> Place<'a> {
     }
 
     /// The text as the conversion gets it: looked up, in its case, and held against the pattern.
-    fn prepared(&self, gathered: &Gathered<'a>) -> Result<Cow<'a, str>, Complaint> {
+    fn prepared(&self, gathered: &CellText<'a>) -> Result<Cow<'a, str>, Complaint> {
         let text = self.looked_up(&gathered.text)?;
         let text = match self.rule.case {
             Some(case) if case.changes(&text) => Cow::Owned(case.apply(&text)),
@@ -268,8 +273,8 @@ impl<'a> Place<'a> {
         let (iso_dates, country, usual) = (self.bound.iso_dates, self.country, self.usual());
         let input = ConvertInput { text, kind, iso_dates, country, usual, orders };
         let Converted { value, warning } = self.rule.conversion.convert(&input)?;
-        if let (Some(Value::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {
-            parts::not_a_state(*country, fallback.of, text)?;
+        if let (Some(FieldValue::Country(country)), Some(fallback)) = (&value, &self.rule.fallback) {
+            subdivisions::not_a_state(*country, fallback.of, text)?;
         }
         let value = match value {
             Some(name) if self.rule.conversion == Conversion::File => Some(self.bound.photographed(name)?),
@@ -278,7 +283,7 @@ impl<'a> Place<'a> {
         Ok(Converted { value: value.map(|value| fit(&self.rule.target, value)), warning })
     }
 
-    fn invalid(&self, complaint: Complaint, text: &str, issues: &mut Vec<Issue>) -> Option<Value<'a>> {
+    fn invalid(&self, complaint: Complaint, text: &str, issues: &mut Vec<Issue>) -> Option<FieldValue<'a>> {
         let complaint = self.with_null_hint(complaint, text);
         let broken =
             text.is_empty() || matches!(complaint.code, Code::CellError | Code::NoResult | Code::DigitsLost);
@@ -293,7 +298,7 @@ impl<'a> Place<'a> {
             }
             OnInvalid::Default => (self.rule.default.clone(), "the default was used"),
             OnInvalid::Empty => (None, "the field was left out"),
-            OnInvalid::Keep => (Some(Value::Text(text.to_owned().into())), "it was kept as typed"),
+            OnInvalid::Keep => (Some(FieldValue::Text(text.to_owned().into())), "it was kept as typed"),
         };
         let message = format!("{}; {consequence}", complaint.message);
         issues.push(self.issue(Issue::warning(Complaint { message, ..complaint }), text));
@@ -333,7 +338,7 @@ fn is_refused(field: &str, issues: &[Issue]) -> bool {
 }
 
 fn owned<'a>(converted: Converted<'_>) -> Converted<'a> {
-    Converted { value: converted.value.map(Value::into_owned), warning: converted.warning }
+    Converted { value: converted.value.map(FieldValue::into_owned), warning: converted.warning }
 }
 
 /// Joined cells are text, unless one of them can't be trusted.

@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use super::Mapping;
 use super::convert::{Conversion, DayOrders};
-use super::error::{Fault, MappingError};
-use super::proposal::is_column_name;
-use super::rule::{ColumnName, Input, Rule};
-use super::suggest::{doubled, missing};
-use super::when::When;
-use crate::customer::{Country, Definitions, Target, is_secret};
-use crate::record::{Column, Found, Header, Origin, fold_name};
+use super::did_you_mean::{doubled, missing};
+use super::error::{MappingError, MappingProblem};
+use super::row_filter::RowFilter;
+use super::rule::{ColumnName, Rule, RuleInput};
+use super::suggestion::is_column_name;
+use crate::customer::{Country, CustomFieldDefinitions, FieldTarget, is_secret};
+use crate::record::{ColumnMatch, Header, HeaderColumn, SourceOrigin, fold_name};
 use crate::source::KnownColumns;
 
 /// A mapping whose columns have been found in a header.
 #[derive(Debug, Clone)]
-pub struct Bound {
+pub struct BoundMapping {
     pub(super) mapping: Arc<Mapping>,
     pub(super) header: Arc<Header>,
     pub(super) inputs: Vec<BoundInput>,
@@ -24,11 +24,11 @@ pub struct Bound {
     pub(super) rest: Vec<(Rule, BoundInput)>,
     pub(super) iso_dates: bool,
     /// The rules for whole rows whose columns are there.
-    pub(super) when: Vec<When>,
+    pub(super) when: Vec<RowFilter>,
     /// True where something is computed from the whole row.
     pub(super) computes: bool,
     /// What the custom fields of the account may hold, where that is known.
-    pub(super) definitions: Option<Arc<Definitions>>,
+    pub(super) definitions: Option<Arc<CustomFieldDefinitions>>,
     /// By rule: the column that stands in for an empty country.
     pub(super) fallbacks: Vec<Option<usize>>,
     /// By rule: what is known of day and month in its column.
@@ -55,10 +55,10 @@ pub(super) enum BoundInput {
     Template(Vec<usize>),
 }
 
-impl Bound {
+impl BoundMapping {
     /// From now on custom fields are held against these definitions; none means no check.
     #[must_use]
-    pub fn within(mut self, definitions: Option<Arc<Definitions>>) -> Self {
+    pub fn within(mut self, definitions: Option<Arc<CustomFieldDefinitions>>) -> Self {
         self.definitions = definitions;
         self
     }
@@ -67,13 +67,13 @@ impl Bound {
     pub fn custom_fields(&self) -> impl Iterator<Item = &str> {
         let rules = self.mapping.rules.iter().chain(self.rest.iter().map(|(rule, _)| rule));
         rules.filter_map(|rule| match &rule.target {
-            Target::Custom(name) => Some(name.as_str()),
+            FieldTarget::Custom(name) => Some(name.as_str()),
             _ => None,
         })
     }
 }
 
-impl Bound {
+impl BoundMapping {
     /// The columns whose values are never shown, because a secret field takes them.
     pub fn secret_columns(&self) -> Vec<usize> {
         let rules = self.mapping.rules.iter().zip(&self.inputs);
@@ -108,10 +108,10 @@ impl BoundInput {
     }
 }
 
-impl Bound {
+impl BoundMapping {
     /// True when a rule reads the column of this name: for a field, for a country that is empty, or for `[[when]]`.
     pub fn reads_named(&self, name: &str) -> bool {
-        self.header.find(name).is_some_and(|Column(column)| {
+        self.header.find(name).is_some_and(|HeaderColumn(column)| {
             let fallback = self.fallbacks.iter().flatten().any(|own| *own == column);
             fallback || self.when_columns.contains(&column) || self.takes(column)
         })
@@ -134,28 +134,32 @@ impl Bound {
 impl Mapping {
     /// Finds the mapping's columns in a header; a column that is missing and not `optional` is an error of the
     /// mapping, shown with its line and with the columns that the source has.
-    pub fn bind(self: &Arc<Self>, origin: &Origin, header: &Arc<Header>) -> Result<Bound, MappingError> {
+    pub fn bind(
+        self: &Arc<Self>,
+        origin: &SourceOrigin,
+        header: &Arc<Header>,
+    ) -> Result<BoundMapping, MappingError> {
         self.bind_source(origin, header, false)
     }
 
     /// The same, where no column needs to be there.
     pub(crate) fn bind_leniently(
         self: &Arc<Self>,
-        origin: &Origin,
+        origin: &SourceOrigin,
         header: &Arc<Header>,
-    ) -> Result<Bound, MappingError> {
+    ) -> Result<BoundMapping, MappingError> {
         self.bind_source(origin, header, true)
     }
 
     fn bind_source(
         self: &Arc<Self>,
-        origin: &Origin,
+        origin: &SourceOrigin,
         header: &Arc<Header>,
         lenient: bool,
-    ) -> Result<Bound, MappingError> {
+    ) -> Result<BoundMapping, MappingError> {
         let bound = self.bind_all(origin, header, lenient).and_then(|bound| {
             let photos = self.photos.as_ref().map(|rule| rule.folder_for(origin)).transpose()?;
-            Ok(Bound { photos, ..bound })
+            Ok(BoundMapping { photos, ..bound })
         });
         bound.map_err(|fault| MappingError::new(&self.file, &self.text, &fault))
     }
@@ -183,19 +187,21 @@ impl Mapping {
 
     pub(super) fn bind_all(
         self: &Arc<Self>,
-        origin: &Origin,
+        origin: &SourceOrigin,
         header: &Arc<Header>,
         lenient: bool,
-    ) -> Result<Bound, Fault> {
+    ) -> Result<BoundMapping, MappingProblem> {
         let inputs = self.rules.iter().map(|rule| self.bind_input(rule, header, lenient));
-        let inputs = inputs.collect::<Result<Vec<_>, Fault>>().map_err(|fault| of_source(fault, origin))?;
+        let inputs =
+            inputs.collect::<Result<Vec<_>, MappingProblem>>().map_err(|fault| of_source(fault, origin))?;
         self.templates.check(header, lenient).map_err(|fault| of_source(fault, origin))?;
         let fallbacks = self.rules.iter().map(|rule| bind_fallback(rule, header, lenient));
-        let fallbacks =
-            fallbacks.collect::<Result<Vec<_>, Fault>>().map_err(|fault| of_source(fault, origin))?;
+        let fallbacks = fallbacks
+            .collect::<Result<Vec<_>, MappingProblem>>()
+            .map_err(|fault| of_source(fault, origin))?;
         let rest = self.bind_rest(&inputs, header).map_err(|fault| of_source(fault, origin))?;
-        let there = |rule: &&When| !rule.is_left_out(&self.templates, header);
-        let when: Vec<When> = self.when.iter().filter(there).cloned().collect();
+        let there = |rule: &&RowFilter| !rule.is_left_out(&self.templates, header);
+        let when: Vec<RowFilter> = self.when.iter().filter(there).cloned().collect();
         let computes =
             !when.is_empty() || inputs.iter().any(|input| matches!(input, BoundInput::Template(_)));
         let read = when.iter().flat_map(|rule| rule.columns(&self.templates));
@@ -203,7 +209,7 @@ impl Mapping {
         let orders = vec![DayOrders::default(); self.rules.len()];
         let postcode = self.rules.iter().position(|rule| rule.target.name() == "postalNumber");
         let (mapping, header) = (Arc::clone(self), Arc::clone(header));
-        Ok(Bound {
+        Ok(BoundMapping {
             mapping,
             header,
             inputs,
@@ -222,35 +228,39 @@ impl Mapping {
     }
 
     /// The columns that no rule takes, for the rules that stand for many fields; the custom fields come first.
-    fn bind_rest(&self, inputs: &[BoundInput], header: &Header) -> Result<Vec<(Rule, BoundInput)>, Fault> {
+    fn bind_rest(
+        &self,
+        inputs: &[BoundInput],
+        header: &Header,
+    ) -> Result<Vec<(Rule, BoundInput)>, MappingProblem> {
         let free = |at: &usize| !inputs.iter().any(|input| input.takes(*at));
         let mut bound = Vec::new();
         for (at, name) in header.names().iter().enumerate().filter(|(at, _)| free(at)) {
             let takes = |rule: &&Rule| rule.takes_column(name);
             let Some(rule) = self.rest.iter().rev().find(takes) else { continue };
-            rule.check_rest(Column(at), header)?;
+            rule.check_rest(HeaderColumn(at), header)?;
             bound.extend(rule.for_column(name).map(|rule| (rule, BoundInput::One(at))));
         }
         Ok(bound)
     }
 
-    fn bind_input(&self, rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, Fault> {
+    fn bind_input(&self, rule: &Rule, header: &Header, lenient: bool) -> Result<BoundInput, MappingProblem> {
         Ok(match &rule.input {
-            Input::Constant(_) | Input::Rest { .. } => BoundInput::Constant,
-            Input::Template { name } => {
+            RuleInput::Constant(_) | RuleInput::Rest { .. } => BoundInput::Constant,
+            RuleInput::Template { name } => {
                 let asked = self.templates.asked(name);
                 BoundInput::Template(asked.iter().filter_map(|column| Some(header.find(column)?.0)).collect())
             }
-            Input::Join { columns, .. }
+            RuleInput::Join { columns, .. }
                 if rule.conversion == Conversion::Json && columns_of(columns, header).is_some() =>
             {
                 BoundInput::Members(columns_of(columns, header).unwrap_or_default())
             }
-            Input::Join { columns, optional, .. } => {
+            RuleInput::Join { columns, optional, .. } => {
                 let found = find_all(columns, header, *optional || lenient)?;
                 if let [one] = found[..] { BoundInput::One(one) } else { BoundInput::Join(found) }
             }
-            Input::First { alternatives, optional, .. } => {
+            RuleInput::First { alternatives, optional, .. } => {
                 BoundInput::First(bind_first(alternatives, header, *optional || lenient)?)
             }
         })
@@ -268,19 +278,18 @@ fn columns_of(object: &[ColumnName], header: &Header) -> Option<Vec<usize>> {
 }
 
 /// The column that stands in for an empty country.
-fn bind_fallback(rule: &Rule, header: &Header, lenient: bool) -> Result<Option<usize>, Fault> {
+fn bind_fallback(rule: &Rule, header: &Header, lenient: bool) -> Result<Option<usize>, MappingProblem> {
     let Some(fallback) = &rule.fallback else { return Ok(None) };
-    let optional =
-        matches!(&rule.input, Input::Join { optional, .. } | Input::First { optional, .. } if *optional);
+    let optional = matches!(&rule.input, RuleInput::Join { optional, .. } | RuleInput::First { optional, .. } if *optional);
     let found = find_all(std::slice::from_ref(&fallback.column), header, optional || lenient)?;
     Ok(found.first().copied())
 }
 
 /// Several sources may be bound: the message says which of them is meant.
-fn of_source(fault: Fault, origin: &Origin) -> Fault {
+fn of_source(fault: MappingProblem, origin: &SourceOrigin) -> MappingProblem {
     let sheet = origin.sheet.as_ref().map_or_else(String::new, |sheet| format!(" (sheet {sheet:?})"));
     let message = fault.message.replacen("the source", &format!("the source {:?}{sheet}", origin.file), 1);
-    Fault { message, ..fault }
+    MappingProblem { message, ..fault }
 }
 
 /// An alternative counts when at least one of its columns is there.
@@ -288,7 +297,7 @@ fn bind_first(
     alternatives: &[Vec<ColumnName>],
     header: &Header,
     lenient: bool,
-) -> Result<Vec<Vec<usize>>, Fault> {
+) -> Result<Vec<Vec<usize>>, MappingProblem> {
     let found = alternatives.iter().map(|columns| find_all(columns, header, true));
     let mut found: Vec<Vec<usize>> = found.collect::<Result<_, _>>()?;
     found.retain(|columns| !columns.is_empty());
@@ -298,14 +307,14 @@ fn bind_first(
     }
 }
 
-fn find_all(columns: &[ColumnName], header: &Header, lenient: bool) -> Result<Vec<usize>, Fault> {
+fn find_all(columns: &[ColumnName], header: &Header, lenient: bool) -> Result<Vec<usize>, MappingProblem> {
     let mut found = Vec::with_capacity(columns.len());
     for column in columns {
         match header.look_up(&column.name) {
-            Found::One(at) => found.push(at.0),
-            Found::Several(first, second) => return Err(doubled(column, first, second)),
-            Found::None if lenient => {}
-            Found::None => return Err(missing(column, header)),
+            ColumnMatch::One(at) => found.push(at.0),
+            ColumnMatch::Several(first, second) => return Err(doubled(column, first, second)),
+            ColumnMatch::None if lenient => {}
+            ColumnMatch::None => return Err(missing(column, header)),
         }
     }
     Ok(found)

@@ -7,17 +7,17 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use toml::Spanned;
 
-use super::convert::country::{self, parts};
-use super::convert::{Conversion, Input as Cell, Take};
-use super::error::Fault;
-use super::merge;
+use super::convert::country::{self, subdivisions};
+use super::convert::{Conversion, ConversionInput as Cell, Take};
+use super::did_you_mean::near_key;
+use super::error::MappingProblem;
+use super::merge_rules;
 use super::repair::{self, Repair};
-use super::rule::{ANY, ColumnName, Fallback, Input, Lookup, Rule};
-use super::spec::{Apostrophe, FallbackSpec, FieldRule, From, LookupElse, OnInvalid};
-use super::split;
-use super::suggest::near_key;
+use super::rule::{ANY, ColumnName, Fallback, LookupTable, Rule, RuleInput};
+use super::spec::{Apostrophe, FallbackSpec, FieldRule, FromSpec, LookupElse, OnInvalid};
+use super::split_cell;
 use super::template::Templates;
-use crate::customer::{ACCOUNT, FIELDS, Kind, PHOTO, Target, Value};
+use crate::customer::{ACCOUNT, FIELDS, FieldKind, FieldTarget, FieldValue, PHOTO};
 use crate::issue::Code;
 
 type Fields = BTreeMap<Spanned<String>, FieldRule>;
@@ -29,7 +29,7 @@ pub(crate) fn rules(
     extra: &Fields,
     templates: &mut Templates,
     usual: Repair,
-) -> Result<Vec<Rule>, Fault> {
+) -> Result<Vec<Rule>, MappingProblem> {
     let mut rules = Vec::new();
     for (name, rule) in fields {
         rules.push(compile(known_field(name)?, name, rule, templates)?);
@@ -40,11 +40,11 @@ pub(crate) fn rules(
         rules.push(compile(extra_field(name)?, name, rule, templates)?);
     }
     for (name, rule) in custom {
-        rules.push(compile(Target::Custom(name.get_ref().clone()), name, rule, templates)?);
+        rules.push(compile(FieldTarget::Custom(name.get_ref().clone()), name, rule, templates)?);
     }
     share_addresses(&mut rules);
     repair::spread(&mut rules, usual);
-    split::share(&mut rules);
+    split_cell::share(&mut rules);
     // A phone number may need the row's country, so it comes when that is known.
     rules.sort_by_key(|rule| matches!(rule.conversion, Conversion::Phone(_)));
     Ok(rules)
@@ -60,23 +60,23 @@ fn share_addresses(rules: &mut [Rule]) {
     }
 }
 
-fn known_field(name: &Spanned<String>) -> Result<Target, Fault> {
-    Target::field(name.get_ref()).ok_or_else(|| {
+fn known_field(name: &Spanned<String>) -> Result<FieldTarget, MappingProblem> {
+    FieldTarget::field(name.get_ref()).ok_or_else(|| {
         let message = format!("the help desk has no writable field {:?}", name.get_ref());
-        Fault::new(name.span(), message).help(field_help(name.get_ref()))
+        MappingProblem::new(name.span(), message).help(field_help(name.get_ref()))
     })
 }
 
-fn extra_field(name: &Spanned<String>) -> Result<Target, Fault> {
+fn extra_field(name: &Spanned<String>) -> Result<FieldTarget, MappingProblem> {
     const SERVER_MADE: &[&str] = &["id", "customFields", "account", "profilePhotoUrl", "ticketCount"];
-    if Target::field(name.get_ref()).is_some() || SERVER_MADE.contains(&name.get_ref().as_str()) {
+    if FieldTarget::field(name.get_ref()).is_some() || SERVER_MADE.contains(&name.get_ref().as_str()) {
         let message = format!("{:?} can't be under [extra_fields]", name.get_ref());
-        return Err(Fault::new(name.span(), message).help(
+        return Err(MappingProblem::new(name.span(), message).help(
             "[extra_fields] is for properties that the API documentation does not name; put the others \
                    under [fields]",
         ));
     }
-    Ok(Target::Extra(name.get_ref().clone()))
+    Ok(FieldTarget::Extra(name.get_ref().clone()))
 }
 
 fn field_help(name: &str) -> String {
@@ -103,29 +103,28 @@ fn field_help(name: &str) -> String {
 }
 
 fn compile(
-    target: Target,
+    target: FieldTarget,
     name: &Spanned<String>,
     rule: &FieldRule,
     templates: &mut Templates,
-) -> Result<Rule, Fault> {
+) -> Result<Rule, MappingProblem> {
     let conversion = conversion::of_rule(&target, name, rule)?;
     let pattern = rule.pattern.as_ref().map(pattern).transpose()?;
     let default = rule.default.as_ref().map(|value| constant(&target, &conversion, value)).transpose()?;
     if rule.on_invalid == OnInvalid::Default && default.is_none() {
-        return Err(Fault::new(name.span(), "on_invalid = \"default\" needs a default"));
+        return Err(MappingProblem::new(name.span(), "on_invalid = \"default\" needs a default"));
     }
     if rule.on_invalid == OnInvalid::Keep && !holds_text(&target) {
         let message = format!("the field `{}` can't keep invalid text", target.name());
-        return Err(
-            Fault::new(name.span(), message).help("use on_invalid = \"reject\", \"empty\" or \"default\"")
-        );
+        return Err(MappingProblem::new(name.span(), message)
+            .help("use on_invalid = \"reject\", \"empty\" or \"default\""));
     }
     Ok(Rule {
-        split: split::of_rule(&target, rule, holds_text(&target))?,
+        split: split_cell::of_rule(&target, rule, holds_text(&target))?,
         input: input(&target, name, rule, &conversion, templates)?,
         lookup: lookup(&target, rule, &conversion)?,
         lookup_else: lookup_else(rule)?,
-        merge: merge::of_rule(&target, name, rule)?,
+        merge: merge_rules::of_rule(&target, name, rule)?,
         target,
         default,
         required: rule.required,
@@ -143,31 +142,31 @@ fn compile(
 }
 
 /// True for a field that holds any text.
-fn holds_text(target: &Target) -> bool {
-    !matches!(target, Target::Field(field) if !matches!(field.kind, Kind::Text | Kind::Url))
+fn holds_text(target: &FieldTarget) -> bool {
+    !matches!(target, FieldTarget::Field(field) if !matches!(field.kind, FieldKind::Text | FieldKind::Url))
 }
 
-fn fallback(spec: &FallbackSpec) -> Result<Fallback, Fault> {
+fn fallback(spec: &FallbackSpec) -> Result<Fallback, MappingProblem> {
     let fault = |message: String| {
-        let known: Vec<&str> = parts::known().map(|country| country.0).collect();
-        Fault::new(spec.country.span(), message)
+        let known: Vec<&str> = subdivisions::known().map(|country| country.0).collect();
+        MappingProblem::new(spec.country.span(), message)
             .help(format!("deskferry knows the states of {}", known.join(", ")))
     };
     let of = country::convert(&Cell::text(spec.country.get_ref()))
         .map_err(|complaint| fault(complaint.message))?;
-    if !parts::known().any(|known| known == of) {
+    if !subdivisions::known().any(|known| known == of) {
         return Err(fault(format!("deskferry does not know the states of {}", spec.country.get_ref())));
     }
     Ok(Fallback { column: ColumnName { name: spec.from.get_ref().clone(), span: spec.from.span() }, of })
 }
 
 fn input(
-    target: &Target,
+    target: &FieldTarget,
     name: &Spanned<String>,
     rule: &FieldRule,
     conversion: &Conversion,
     templates: &mut Templates,
-) -> Result<Input, Fault> {
+) -> Result<RuleInput, MappingProblem> {
     let given = usize::from(rule.from.is_some())
         + usize::from(rule.first.is_some())
         + usize::from(rule.value.is_some())
@@ -175,16 +174,16 @@ fn input(
     if given != 1 {
         let message =
             format!("the field {:?} needs exactly one of from, first, value and template", name.get_ref());
-        return Err(Fault::new(name.span(), message));
+        return Err(MappingProblem::new(name.span(), message));
     }
     if let Some(join) = rule.join.as_ref().filter(|_| !joins(rule)) {
-        return Err(Fault::new(join.span(), "join needs several columns"));
+        return Err(MappingProblem::new(join.span(), "join needs several columns"));
     }
     if name.get_ref() == ANY {
         return rest(name, rule);
     }
     if let Some(value) = &rule.value {
-        return Ok(Input::Constant(constant(target, conversion, value)?));
+        return Ok(RuleInput::Constant(constant(target, conversion, value)?));
     }
     if let Some(template) = &rule.template {
         let name = target.to_string();
@@ -192,22 +191,23 @@ fn input(
         if rule.optional {
             templates.allow_missing(&name);
         }
-        return Ok(Input::Template { name });
+        return Ok(RuleInput::Template { name });
     }
     columns(name, rule)
 }
 
 /// `"*" = { from = "customFields.*" }`
-fn rest(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
+fn rest(name: &Spanned<String>, rule: &FieldRule) -> Result<RuleInput, MappingProblem> {
     let fault = |message: &str| {
-        Fault::new(name.span(), message).help("\"*\" = { from = \"customFields.*\", as = \"exported\" }")
+        MappingProblem::new(name.span(), message)
+            .help("\"*\" = { from = \"customFields.*\", as = \"exported\" }")
     };
     if rule.required || rule.default.is_some() {
         return Err(fault("\"*\" stands for any columns, so it can't have required or default"));
     }
     match rule.from.as_ref().map(Spanned::get_ref) {
-        Some(From::One(column)) if column.matches(ANY).count() == 1 && column.ends_with(ANY) => {
-            Ok(Input::Rest { prefix: column.trim_end_matches(ANY).to_owned(), span: name.span() })
+        Some(FromSpec::One(column)) if column.matches(ANY).count() == 1 && column.ends_with(ANY) => {
+            Ok(RuleInput::Rest { prefix: column.trim_end_matches(ANY).to_owned(), span: name.span() })
         }
         _ => Err(fault("\"*\" needs from with one name that ends in *")),
     }
@@ -215,42 +215,43 @@ fn rest(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
 
 /// True when the rule has several columns to join.
 fn joins(rule: &FieldRule) -> bool {
-    let several = |from: &Spanned<From>| matches!(from.get_ref(), From::Several(_));
+    let several = |from: &Spanned<FromSpec>| matches!(from.get_ref(), FromSpec::Several(_));
     let first = rule.first.as_ref().is_some_and(|first| first.get_ref().iter().any(several));
     first || rule.from.as_ref().is_some_and(several)
 }
 
-fn columns(name: &Spanned<String>, rule: &FieldRule) -> Result<Input, Fault> {
+fn columns(name: &Spanned<String>, rule: &FieldRule) -> Result<RuleInput, MappingProblem> {
     let optional = rule.optional;
     let join = rule.join.as_ref().map_or(" ", |join| join.get_ref()).to_owned();
     if let Some(first) = &rule.first {
         let alternatives = first.get_ref().iter().map(|from| names(from.get_ref(), from.span()));
         let alternatives: Vec<_> = alternatives.collect::<Result<_, _>>()?;
         return match alternatives.is_empty() {
-            true => Err(Fault::new(first.span(), "the list of columns is empty")),
-            false => Ok(Input::First { alternatives, join, optional }),
+            true => Err(MappingProblem::new(first.span(), "the list of columns is empty")),
+            false => Ok(RuleInput::First { alternatives, join, optional }),
         };
     }
-    let from = rule.from.as_ref().ok_or_else(|| Fault::new(name.span(), "the field has no column"))?;
+    let from =
+        rule.from.as_ref().ok_or_else(|| MappingProblem::new(name.span(), "the field has no column"))?;
     let columns = names(from.get_ref(), from.span())?;
-    Ok(Input::Join { columns, join, optional })
+    Ok(RuleInput::Join { columns, join, optional })
 }
 
-fn names(from: &From, span: std::ops::Range<usize>) -> Result<Vec<ColumnName>, Fault> {
+fn names(from: &FromSpec, span: std::ops::Range<usize>) -> Result<Vec<ColumnName>, MappingProblem> {
     let names = match from {
-        From::One(one) => std::slice::from_ref(one),
-        From::Several(several) => several,
+        FromSpec::One(one) => std::slice::from_ref(one),
+        FromSpec::Several(several) => several,
     };
     if names.is_empty() {
-        return Err(Fault::new(span, "the list of columns is empty"));
+        return Err(MappingProblem::new(span, "the list of columns is empty"));
     }
     Ok(names.iter().map(|name| ColumnName { name: name.clone(), span: span.clone() }).collect())
 }
 
-fn pattern(pattern: &Spanned<String>) -> Result<Regex, Fault> {
+fn pattern(pattern: &Spanned<String>) -> Result<Regex, MappingProblem> {
     Regex::new(pattern.get_ref()).map_err(|error| {
         let message = format!("the pattern is not a regular expression: {}", last_line(&error.to_string()));
-        Fault::new(pattern.span(), message)
+        MappingProblem::new(pattern.span(), message)
     })
 }
 
@@ -258,58 +259,64 @@ fn last_line(text: &str) -> String {
     text.lines().last().unwrap_or(text).trim_start_matches("error: ").to_owned()
 }
 
-fn lookup(target: &Target, rule: &FieldRule, conversion: &Conversion) -> Result<Option<Lookup>, Fault> {
+fn lookup(
+    target: &FieldTarget,
+    rule: &FieldRule,
+    conversion: &Conversion,
+) -> Result<Option<LookupTable>, MappingProblem> {
     let Some(entries) = &rule.lookup else { return Ok(None) };
     for value in entries.values() {
         constant(target, conversion, value)?;
     }
     let plain = entries.iter().map(|(from, to)| (from.clone(), toml_text(to.get_ref())));
-    Ok(Some(Lookup::new(plain)))
+    Ok(Some(LookupTable::new(plain)))
 }
 
-fn lookup_else(rule: &FieldRule) -> Result<LookupElse, Fault> {
+fn lookup_else(rule: &FieldRule) -> Result<LookupElse, MappingProblem> {
     match &rule.lookup_else {
-        Some(other) if rule.lookup.is_none() => Err(Fault::new(other.span(), "lookup_else needs a lookup")),
+        Some(other) if rule.lookup.is_none() => {
+            Err(MappingProblem::new(other.span(), "lookup_else needs a lookup"))
+        }
         other => Ok(other.as_ref().map_or_else(LookupElse::default, |other| *other.get_ref())),
     }
 }
 
 /// A value of the mapping file, converted as a cell would be.
 fn constant(
-    target: &Target,
+    target: &FieldTarget,
     conversion: &Conversion,
     value: &Spanned<toml::Value>,
-) -> Result<Value<'static>, Fault> {
+) -> Result<FieldValue<'static>, MappingProblem> {
     if let (Conversion::Tags(_), toml::Value::Array(items)) = (conversion, value.get_ref()) {
         items.iter().try_for_each(|item| single(item, value))?;
-        return Ok(Value::Tags(items.iter().map(|item| toml_text(item).into()).collect()));
+        return Ok(FieldValue::Tags(items.iter().map(|item| toml_text(item).into()).collect()));
     }
     single(value.get_ref(), value)?;
     let text = toml_text(value.get_ref());
     if text.trim().is_empty() {
-        return Err(Fault::new(value.span(), "the value is empty").help("remove it"));
+        return Err(MappingProblem::new(value.span(), "the value is empty").help("remove it"));
     }
     let cell = Cell { iso_dates: true, ..Cell::text(text.trim()) };
     let converted = conversion.convert(&cell).map_err(|complaint| {
         let hint = complaint.hint_for(&target.to_string());
-        Fault::new(value.span(), complaint.message).help(hint)
+        MappingProblem::new(value.span(), complaint.message).help(hint)
     })?;
     if let Some(doubt) = converted.warning.filter(|warning| warning.code == Code::PhoneReadings) {
-        return Err(Fault::new(value.span(), doubt.message).help(doubt.hint));
+        return Err(MappingProblem::new(value.span(), doubt.message).help(doubt.hint));
     }
-    let nothing = || Fault::new(value.span(), "this value becomes empty");
+    let nothing = || MappingProblem::new(value.span(), "this value becomes empty");
     Ok(fit(target, converted.value.ok_or_else(nothing)?).into_owned())
 }
 
 /// A list or a table is no value, though it could be written as a text.
-fn single(value: &toml::Value, at: &Spanned<toml::Value>) -> Result<(), Fault> {
+fn single(value: &toml::Value, at: &Spanned<toml::Value>) -> Result<(), MappingProblem> {
     let what = match value {
         toml::Value::Array(_) => "a list",
         toml::Value::Table(_) => "a table",
         _ => return Ok(()),
     };
     let message = format!("{what} can't be the value here");
-    Err(Fault::new(at.span(), message)
+    Err(MappingProblem::new(at.span(), message)
         .help("write one text, number, true, false or date; only tags take a list"))
 }
 
@@ -321,12 +328,12 @@ pub(super) fn toml_text(value: &toml::Value) -> String {
 }
 
 /// The value as its field holds it: a text field takes the text of whatever the conversion made.
-pub(crate) fn fit<'a>(target: &Target, value: Value<'a>) -> Value<'a> {
+pub(crate) fn fit<'a>(target: &FieldTarget, value: FieldValue<'a>) -> FieldValue<'a> {
     match (target, value) {
-        (Target::Field(field), value) if field.kind != Kind::Text => value,
-        (_, Value::Text(text)) => Value::Text(text),
-        (Target::Field(_), Value::Clear) => Value::Clear,
-        (Target::Field(_), other) => Value::Text(other.text().into_owned().into()),
+        (FieldTarget::Field(field), value) if field.kind != FieldKind::Text => value,
+        (_, FieldValue::Text(text)) => FieldValue::Text(text),
+        (FieldTarget::Field(_), FieldValue::Clear) => FieldValue::Clear,
+        (FieldTarget::Field(_), other) => FieldValue::Text(other.text().into_owned().into()),
         (_, other) => other,
     }
 }

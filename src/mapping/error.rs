@@ -7,13 +7,13 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// What is wrong, before it is known in which file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct MappingProblem {
     pub span: Range<usize>,
     pub message: String,
     pub help: Option<String>,
 }
 
-impl Fault {
+impl MappingProblem {
     pub(crate) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), help: None }
     }
@@ -41,7 +41,7 @@ pub struct MappingError {
 }
 
 impl MappingError {
-    pub(crate) fn new(file: &str, text: &str, fault: &Fault) -> Self {
+    pub(crate) fn new(file: &str, text: &str, fault: &MappingProblem) -> Self {
         let span = clamp(text, &fault.span);
         let before = text.get(..span.start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
@@ -59,7 +59,7 @@ fn clamp(text: &str, span: &Range<usize>) -> Range<usize> {
     start..floor(span.end).max(start)
 }
 
-fn show(file: &str, text: &str, span: Range<usize>, fault: &Fault) -> String {
+fn show(file: &str, text: &str, span: Range<usize>, fault: &MappingProblem) -> String {
     let snippet = Snippet::source(text).path(file).annotation(AnnotationKind::Primary.span(span));
     let group = Level::ERROR.primary_title(&fault.message).element(snippet);
     let group = match &fault.help {

@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
-use super::error::{Fault, MappingError};
-use super::suggest::near_name;
+use super::did_you_mean::near_name;
+use super::error::{MappingError, MappingProblem};
 use super::{Mapping, SHIPPED, shipped};
 use crate::file::{open_given, path_of};
 
@@ -102,9 +102,9 @@ fn text(file: &str, bytes: Vec<u8>) -> Result<String, LoadError> {
     }
 }
 
-fn no_utf8(at: usize, bytes: &[u8]) -> Fault {
+fn no_utf8(at: usize, bytes: &[u8]) -> MappingProblem {
     let byte = bytes.get(at).copied().unwrap_or_default();
     let (letter, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
-    Fault::new(at..at + 1, format!("the mapping is not UTF-8 at the byte 0x{byte:02X}"))
+    MappingProblem::new(at..at + 1, format!("the mapping is not UTF-8 at the byte 0x{byte:02X}"))
         .help(format!("save it as UTF-8; if it is Windows-1252, this byte is {letter:?}"))
 }

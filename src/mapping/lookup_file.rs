@@ -7,13 +7,13 @@ use std::path::Path;
 use toml::Spanned;
 
 use super::convert::text::unwrapped;
-use super::error::Fault;
+use super::did_you_mean::missing;
+use super::error::MappingProblem;
 use super::rule::ColumnName;
 use super::spec::{FieldRule, LookupFileSpec, MappingSpec};
-use super::suggest::missing;
 use crate::file::{FileError, open_regular};
-use crate::record::{CellKind, Column, Record};
-use crate::source::{self, ReadOptions, Row, Source};
+use crate::record::{CellKind, HeaderColumn, Record};
+use crate::source::{self, ReadOptions, ReadRow, Source};
 
 /// A longer file is refused: the table is held in memory.
 const LONGEST: u64 = 16 * 1024 * 1024;
@@ -30,7 +30,7 @@ pub struct LookupFile {
 type Entries = BTreeMap<String, Spanned<toml::Value>>;
 
 /// Puts the tables of files into the rules that name them. Paths begin at the folder of the mapping.
-pub(super) fn resolve(spec: &mut MappingSpec, mapping: &str) -> Result<Vec<LookupFile>, Fault> {
+pub(super) fn resolve(spec: &mut MappingSpec, mapping: &str) -> Result<Vec<LookupFile>, MappingProblem> {
     let folder = Path::new(mapping).parent().unwrap_or(Path::new(""));
     let mut files: Vec<LookupFile> = Vec::new();
     let sections = [&mut spec.fields, &mut spec.custom_fields, &mut spec.extra_fields];
@@ -44,13 +44,17 @@ pub(super) fn resolve(spec: &mut MappingSpec, mapping: &str) -> Result<Vec<Looku
     Ok(files)
 }
 
-fn fill(rule: &mut FieldRule, named: &Spanned<LookupFileSpec>, folder: &Path) -> Result<LookupFile, Fault> {
+fn fill(
+    rule: &mut FieldRule,
+    named: &Spanned<LookupFileSpec>,
+    folder: &Path,
+) -> Result<LookupFile, MappingProblem> {
     if rule.lookup.is_some() {
-        return Err(Fault::new(named.span(), "a field can't have both lookup and lookup_file"));
+        return Err(MappingProblem::new(named.span(), "a field can't have both lookup and lookup_file"));
     }
     let path = folder.join(&named.get_ref().file);
     let file = path.to_str().map(ToOwned::to_owned).unwrap_or_default();
-    let fault = |what: String| Fault::new(named.span(), format!("the lookup file {file:?} {what}"));
+    let fault = |what: String| MappingProblem::new(named.span(), format!("the lookup file {file:?} {what}"));
     let bytes = open_regular(&path)
         .and_then(|file| {
             file.metadata().map_err(|error| FileError::reading(&path.display().to_string(), error))
@@ -70,8 +74,8 @@ fn fill(rule: &mut FieldRule, named: &Spanned<LookupFileSpec>, folder: &Path) ->
 fn read(
     table: &mut Source,
     named: &Spanned<LookupFileSpec>,
-    fault: &impl Fn(String) -> Fault,
-) -> Result<Entries, Fault> {
+    fault: &impl Fn(String) -> MappingProblem,
+) -> Result<Entries, MappingProblem> {
     let LookupFileSpec { key, value, .. } = named.get_ref();
     let columns = [column(table, key, named.span())?, column(table, value, named.span())?];
     let mut entries = Entries::new();
@@ -86,18 +90,23 @@ fn read(
     Ok(entries)
 }
 
-fn column(table: &Source, name: &str, span: Range<usize>) -> Result<Column, Fault> {
+fn column(table: &Source, name: &str, span: Range<usize>) -> Result<HeaderColumn, MappingProblem> {
     let header = table.header();
     header.find(name).ok_or_else(|| {
         let fault = missing(&ColumnName { name: name.to_owned(), span }, header);
         let message = format!("the lookup file {:?} has no column {name:?}", table.origin().file);
         let help = fault.help.and_then(|help| Some(help.split_once("; add")?.0.to_owned()));
-        Fault { message, help, ..fault }
+        MappingProblem { message, help, ..fault }
     })
 }
 
 /// A row without a key, or without a value for it, says nothing.
-fn add(entries: &mut Entries, row: &Row, columns: [Column; 2], span: Range<usize>) -> Result<(), String> {
+fn add(
+    entries: &mut Entries,
+    row: &ReadRow,
+    columns: [HeaderColumn; 2],
+    span: Range<usize>,
+) -> Result<(), String> {
     if let Some(issue) = row.issues.iter().find(|issue| issue.is_error()) {
         return Err(issue.message.clone());
     }
@@ -119,7 +128,7 @@ fn add(entries: &mut Entries, row: &Row, columns: [Column; 2], span: Range<usize
 }
 
 /// The text of a cell; an error of the spreadsheet and a number that has lost digits are none.
-fn text(record: &Record, column: Column) -> Result<String, String> {
+fn text(record: &Record, column: HeaderColumn) -> Result<String, String> {
     let Some(cell) = record.get(column.0) else { return Ok(String::new()) };
     let text = unwrapped(cell.text.trim()).trim();
     match cell.kind {

@@ -1,70 +1,70 @@
 //! The mapping: from the columns of a file to the fields of a customer.
 //!
 //! A mapping file is TOML. [`Mapping::load`] reads and checks it, [`Mapping::bind`] ties it to the header of one
-//! source, and [`Bound::apply`] makes a [`Draft`] of each row. Every fault of the file is a [`MappingError`] with
+//! source, and [`BoundMapping::apply`] makes a [`MappedRowDraft`] of each row. Every fault of the file is a [`MappingError`] with
 //! its line; every fault of a row is an [`Issue`](crate::issue::Issue).
 
 mod apply;
 mod bind;
-mod bounds;
 mod casing;
+mod cell_text;
+mod column_scan;
 mod compile;
 pub mod convert;
-mod custom;
-mod damage;
-mod encoded_twice;
+mod custom_field_check;
+mod damaged_text;
+mod did_you_mean;
+mod double_encoding;
 mod error;
-mod expectation;
-mod gather;
-mod key;
-mod lists;
+mod field_origins;
 mod load;
 mod lookup_file;
-mod merge;
-mod merged;
-mod misread;
-mod odd;
-mod outline;
-mod photo;
-pub mod proposal;
+mod mapping_tests;
+mod match_key;
+mod merge_rules;
+mod merged_customer;
+mod odd_cells;
+mod photo_file;
 mod repair;
+mod row_filter;
 mod rule;
 mod schema;
 mod shipped;
 mod spec;
-mod split;
-mod suggest;
-mod survey;
-mod syntax;
+mod split_cell;
+pub mod suggestion;
 mod template;
-mod when;
+mod template_limits;
+mod template_lists;
+mod toml_errors;
+mod wrong_code_page;
 
 use std::sync::Arc;
 
-pub use apply::Draft;
-pub use bind::Bound;
+pub use apply::MappedRowDraft;
+pub use bind::BoundMapping;
+pub use column_scan::ColumnScan;
 pub(crate) use convert::country::country_name;
 pub(crate) use convert::postcode::doubtful as doubtful_postcode;
-pub(crate) use custom::{complaint, misfit, unknown};
+pub(crate) use custom_field_check::{complaint, misfit, unknown};
+pub(crate) use did_you_mean::near_name;
 pub use error::MappingError;
-pub use expectation::{Difference, TestFailure};
-pub(crate) use key::alternative_of;
-pub use key::{Key, KeyAlternative, Matching};
+pub use field_origins::FieldOrigin;
 pub use load::LoadError;
 pub use lookup_file::LookupFile;
-pub use merge::{Merge, Merging};
-pub(crate) use merged::shown_of;
-pub use merged::{Lost, Merged, Reason};
-pub use outline::FieldOrigin;
+pub use mapping_tests::{TestDifference, TestFailure};
+pub(crate) use match_key::alternative_of;
+pub use match_key::{KeyAlternative, MatchKey, MatchRules};
+pub use merge_rules::{MergeRule, MergeRules};
+pub(crate) use merged_customer::shown_of;
+pub use merged_customer::{LostReason, LostValue, MergedCustomer};
 pub use schema::SCHEMA;
 pub use shipped::{SHIPPED, Shipped, shipped};
 pub use spec::{OnDuplicate, OnNoKey};
-pub(crate) use suggest::near_name;
-pub use survey::Survey;
 
-use crate::customer::Target;
-use crate::source::{MergedCells, ReadOptions, ShortRows, Sign};
-use error::Fault;
+use crate::customer::FieldTarget;
+use crate::source::{MergedCells, ReadOptions, ShortRows, StatedCharacter};
+use error::MappingProblem;
 use rule::Rule;
 use spec::MappingSpec;
 use template::Templates;
@@ -77,7 +77,7 @@ pub struct Mapping {
     name: String,
     description: Option<String>,
     source: SourceDefaults,
-    matching: Option<Matching>,
+    matching: Option<MatchRules>,
     rules: Vec<Rule>,
     /// The rules for all columns of a kind that no other rule takes.
     rest: Vec<Rule>,
@@ -86,9 +86,9 @@ pub struct Mapping {
     longest_null: usize,
     /// What is mended in all fields that say nothing else, and in templates.
     repair: repair::Repair,
-    when: Vec<when::When>,
+    when: Vec<row_filter::RowFilter>,
     /// Where photos lie, where it takes some.
-    photos: Option<photo::PhotoRule>,
+    photos: Option<photo_file::PhotoRule>,
     lookup_files: Vec<LookupFile>,
     tests: Vec<toml::Spanned<spec::TestSpec>>,
 }
@@ -99,9 +99,9 @@ pub struct SourceDefaults {
     /// One character of ASCII.
     pub delimiter: Option<u8>,
     /// What stands around cells.
-    pub quote: Option<Sign>,
+    pub quote: Option<StatedCharacter>,
     /// What makes text of a quote.
-    pub escape: Option<Sign>,
+    pub escape: Option<StatedCharacter>,
     /// What becomes of rows that are too short.
     pub short_rows: ShortRows,
     /// A label of the Encoding Standard (`windows-1252`).
@@ -135,10 +135,10 @@ impl Mapping {
         Self::compile(file, text).map_err(|fault| MappingError::new(file, text, &fault))
     }
 
-    fn compile(file: &str, text: &str) -> Result<Self, Fault> {
-        let mut spec: MappingSpec = toml::from_str(text).map_err(|error| syntax::fault(&error, text))?;
+    fn compile(file: &str, text: &str) -> Result<Self, MappingProblem> {
+        let mut spec: MappingSpec = toml::from_str(text).map_err(|error| toml_errors::fault(&error, text))?;
         if *spec.version.get_ref() != 1 {
-            return Err(Fault::new(
+            return Err(MappingProblem::new(
                 spec.version.span(),
                 "this version of deskferry supports only mapping files with version = 1",
             ));
@@ -148,16 +148,16 @@ impl Mapping {
         let repair = repair::usual(&spec.source)?;
         let (fields, custom, extra) = (&spec.fields, &spec.custom_fields, &spec.extra_fields);
         let rules = compile::rules(fields, custom, extra, &mut templates, repair)?;
-        let when = when::compile(&spec.when, &mut templates)?;
+        let when = row_filter::compile(&spec.when, &mut templates)?;
         let (rest, rules): (Vec<Rule>, Vec<Rule>) = rules.into_iter().partition(Rule::is_rest);
         if rules.is_empty() {
             return Err(without_rules(text));
         }
-        expectation::check(&spec.tests, &rules, &rest)?;
+        mapping_tests::check(&spec.tests, &rules, &rest)?;
         let null = spec.source.null.clone().unwrap_or_else(default_null);
-        merge::check(spec.matching.as_ref(), &rules)?;
-        let photos = photo::PhotoRule::of(&spec, file)?;
-        let matching = spec.matching.as_ref().map(|spec| Matching::compile(spec, &rules)).transpose()?;
+        merge_rules::check(spec.matching.as_ref(), &rules)?;
+        let photos = photo_file::PhotoRule::of(&spec, file)?;
+        let matching = spec.matching.as_ref().map(|spec| MatchRules::compile(spec, &rules)).transpose()?;
         Ok(Self {
             file: file.to_owned(),
             text: text.to_owned(),
@@ -209,7 +209,7 @@ impl Mapping {
     }
 
     /// How rows find their customers; `None` without `[match]`.
-    pub fn matching(&self) -> Option<&Matching> {
+    pub fn matching(&self) -> Option<&MatchRules> {
         self.matching.as_ref()
     }
 
@@ -225,7 +225,7 @@ impl Mapping {
 
     /// True when it fills this field of the API.
     pub fn maps(&self, field: &str) -> bool {
-        self.rules.iter().any(|rule| matches!(&rule.target, Target::Field(spec) if spec.name == field))
+        self.rules.iter().any(|rule| matches!(&rule.target, FieldTarget::Field(spec) if spec.name == field))
     }
 
     /// The fields that it fills, as the API names them (`customFields.segment`).
@@ -240,7 +240,7 @@ pub(in crate::mapping) fn default_null() -> Vec<String> {
 }
 
 /// Nothing is mapped: a proposal has rules for the name in comments.
-fn without_rules(text: &str) -> Fault {
+fn without_rules(text: &str) -> MappingProblem {
     let place =
         ["\n# name = ", "\n[fields]"].iter().find_map(|line| Some((text.find(line)? + 1, line.len() - 1)));
     let (start, length) = place.unwrap_or_default();
@@ -249,41 +249,48 @@ fn without_rules(text: &str) -> Fault {
     } else {
         "write name = { from = \"...\" } under [fields], with the column that has the names"
     };
-    Fault::new(start..start + length, NOTHING_MAPPED).help(help)
+    MappingProblem::new(start..start + length, NOTHING_MAPPED).help(help)
 }
 
 const NOTHING_MAPPED: &str = "`name`, which every new customer needs, is not mapped";
 
-fn sign(text: &toml::Spanned<String>, what: &str) -> Result<Sign, Fault> {
+fn sign(text: &toml::Spanned<String>, what: &str) -> Result<StatedCharacter, MappingProblem> {
     let wrong = || format!("the {what} must be one visible ASCII character, or \"none\"");
-    Sign::parse(text.get_ref()).ok_or_else(|| Fault::new(text.span(), wrong()))
+    StatedCharacter::parse(text.get_ref()).ok_or_else(|| MappingProblem::new(text.span(), wrong()))
 }
 
-fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, Fault> {
+fn source_defaults(spec: &spec::SourceSpec) -> Result<SourceDefaults, MappingProblem> {
     let delimiter = spec.delimiter.as_ref().map(|text| match text.get_ref().as_bytes() {
         [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Ok(*byte),
-        _ => Err(Fault::new(text.span(), "the delimiter must be one character, such as \",\" or \"\\t\"")),
+        _ => Err(MappingProblem::new(
+            text.span(),
+            "the delimiter must be one character, such as \",\" or \"\\t\"",
+        )),
     });
     let encoding = spec.encoding.as_ref().map(|label| {
-        ReadOptions::encoding_named(label.get_ref())
-            .map(|_| label.get_ref().clone())
-            .ok_or_else(|| Fault::new(label.span(), format!("unknown encoding {:?}", label.get_ref())))
+        ReadOptions::encoding_named(label.get_ref()).map(|_| label.get_ref().clone()).ok_or_else(|| {
+            MappingProblem::new(label.span(), format!("unknown encoding {:?}", label.get_ref()))
+        })
     });
     let header_row = spec.header_row.as_ref().map(|row| match row.get_ref() {
-        0 => Err(Fault::new(row.span(), "rows are counted from 1")),
-        _ if spec.no_header => Err(Fault::new(row.span(), "a file without a header has no header row")
-            .help("remove header_row or no_header")),
+        0 => Err(MappingProblem::new(row.span(), "rows are counted from 1")),
+        _ if spec.no_header => {
+            Err(MappingProblem::new(row.span(), "a file without a header has no header row")
+                .help("remove header_row or no_header"))
+        }
         row => Ok(*row),
     });
     let merged = spec.merged.as_ref().map(|word| {
-        let unknown =
-            || Fault::new(word.span(), "merged must be \"fill\" (the value in each row) or \"first\"");
+        let unknown = || {
+            MappingProblem::new(word.span(), "merged must be \"fill\" (the value in each row) or \"first\"")
+        };
         MergedCells::parse(word.get_ref()).ok_or_else(unknown)
     });
     let records = spec.records.as_ref().map(|path| match path.get_ref().trim() {
-        "" => {
-            Err(Fault::new(path.span(), "records must name the list of customers in JSON, such as \"users\""))
-        }
+        "" => Err(MappingProblem::new(
+            path.span(),
+            "records must name the list of customers in JSON, such as \"users\"",
+        )),
         path => Ok(path.to_owned()),
     });
     Ok(SourceDefaults {

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use toml::Spanned;
 
 use super::convert::Conversion;
-use super::damage;
-use super::encoded_twice::once_encoded;
-use super::error::Fault;
-use super::rule::{Input, Rule};
+use super::damaged_text;
+use super::did_you_mean::near_key;
+use super::double_encoding::once_encoded;
+use super::error::MappingProblem;
+use super::rule::{Rule, RuleInput};
 use super::spec::{FieldRule, SourceSpec};
-use super::suggest::near_key;
 
 /// What is mended; by `Repair::default()` nothing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -30,7 +30,7 @@ const WORDS: &[&str] = &["double-utf8", "entities", "float"];
 
 impl Repair {
     /// The words of a mapping.
-    fn new(words: &[Spanned<String>]) -> Result<Self, Fault> {
+    fn new(words: &[Spanned<String>]) -> Result<Self, MappingProblem> {
         let mut repair = Self { stated: true, ..Self::default() };
         for word in words {
             match word.get_ref().as_str() {
@@ -40,7 +40,7 @@ impl Repair {
                 other => {
                     let near =
                         near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");
-                    return Err(Fault::new(word.span(), format!("{other:?} is not a repair"))
+                    return Err(MappingProblem::new(word.span(), format!("{other:?} is not a repair"))
                         .help(format!("{near}use one or more of {}", WORDS.join(", "))));
                 }
             }
@@ -65,18 +65,18 @@ impl Repair {
             }
         };
         mend(self.double_utf8, once_encoded);
-        mend(self.entities, damage::without_entities);
-        mend(self.float, |text| damage::without_fraction(text).map(ToOwned::to_owned));
+        mend(self.entities, damaged_text::without_entities);
+        mend(self.float, |text| damaged_text::without_fraction(text).map(ToOwned::to_owned));
         mended
     }
 }
 
 /// What a field says itself.
-pub(super) fn of_rule(rule: &FieldRule) -> Result<Repair, Fault> {
+pub(super) fn of_rule(rule: &FieldRule) -> Result<Repair, MappingProblem> {
     let Some(words) = &rule.repair else { return Ok(Repair::default()) };
     let exported = rule.conversion.as_ref().is_some_and(|word| word.get_ref() == "exported");
     if exported || rule.value.is_some() {
-        return Err(Fault::new(
+        return Err(MappingProblem::new(
             words.span(),
             "repair needs a column, and does not work with as = \"exported\"",
         ));
@@ -85,7 +85,7 @@ pub(super) fn of_rule(rule: &FieldRule) -> Result<Repair, Fault> {
 }
 
 /// What `[source]` says for all fields.
-pub(super) fn usual(source: &SourceSpec) -> Result<Repair, Fault> {
+pub(super) fn usual(source: &SourceSpec) -> Result<Repair, MappingProblem> {
     let repair = source.repair.as_deref().map(Repair::new).transpose()?.unwrap_or_default();
     Ok(Repair { stated: false, ..repair })
 }
@@ -93,8 +93,8 @@ pub(super) fn usual(source: &SourceSpec) -> Result<Repair, Fault> {
 /// Fields that say nothing themselves do as the others.
 pub(super) fn spread(rules: &mut [Rule], usual: Repair) {
     for rule in rules.iter_mut().filter(|rule| !rule.repair.stated) {
-        let exact =
-            matches!(rule.conversion, Conversion::Exported(_)) || matches!(rule.input, Input::Constant(_));
+        let exact = matches!(rule.conversion, Conversion::Exported(_))
+            || matches!(rule.input, RuleInput::Constant(_));
         rule.repair = if exact { Repair::default() } else { usual };
     }
 }
@@ -105,7 +105,7 @@ mod tests {
 
     use super::*;
 
-    fn repair(words: &[&str]) -> Result<Repair, Fault> {
+    fn repair(words: &[&str]) -> Result<Repair, MappingProblem> {
         let words: Vec<_> = words.iter().map(|word| Spanned::new(0..0, (*word).to_owned())).collect();
         Repair::new(&words)
     }

@@ -6,23 +6,23 @@ use std::ops::Range;
 use regex::Regex;
 
 use super::convert::Conversion;
-use super::error::Fault;
-use super::merge::Merge;
+use super::did_you_mean::doubled;
+use super::error::MappingProblem;
+use super::merge_rules::MergeRule;
 use super::repair::Repair;
 use super::spec::{Case, LookupElse, OnEmpty, OnInvalid};
-use super::split::Split;
-use super::suggest::doubled;
-use crate::customer::{Column as TableColumn, Country, PHOTO, Target, Value};
-use crate::record::{Column, Found, Header};
+use super::split_cell::Split;
+use crate::customer::{Country, CustomerColumn as TableColumn, FieldTarget, FieldValue, PHOTO};
+use crate::record::{ColumnMatch, Header, HeaderColumn};
 
 /// One field of the mapping.
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
-    pub target: Target,
-    pub input: Input,
-    pub default: Option<Value<'static>>,
+    pub target: FieldTarget,
+    pub input: RuleInput,
+    pub default: Option<FieldValue<'static>>,
     pub required: bool,
-    pub lookup: Option<Lookup>,
+    pub lookup: Option<LookupTable>,
     pub lookup_else: LookupElse,
     pub case: Option<Case>,
     pub trim: bool,
@@ -33,7 +33,7 @@ pub(crate) struct Rule {
     pub on_empty: OnEmpty,
     pub on_invalid: OnInvalid,
     /// What it does where rows are merged, and where that is said.
-    pub merge: Option<(Merge, Range<usize>)>,
+    pub merge: Option<(MergeRule, Range<usize>)>,
     /// One apostrophe before the text is a spreadsheet's, and not part of it.
     pub apostrophe: bool,
     /// Damage that is mended first.
@@ -53,20 +53,20 @@ pub(crate) struct Fallback {
 
 /// Where a rule's text comes from.
 #[derive(Debug, Clone)]
-pub(crate) enum Input {
+pub(crate) enum RuleInput {
     /// The columns' texts, joined; one column is the common case.
     Join { columns: Vec<ColumnName>, join: String, optional: bool },
     /// The first that is not empty, of columns or of several joined.
     First { alternatives: Vec<Vec<ColumnName>>, join: String, optional: bool },
     /// A value for every row.
-    Constant(Value<'static>),
+    Constant(FieldValue<'static>),
     /// A template of this name.
     Template { name: String },
     /// Every column that begins so and that no other rule takes; the rest of its name is that of the field.
     Rest { prefix: String, span: Range<usize> },
 }
 
-impl Input {
+impl RuleInput {
     /// The columns that it names; a template's are not among them.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &ColumnName> {
         let (one, several) = match self {
@@ -84,7 +84,7 @@ pub(crate) const ANY: &str = "*";
 impl Rule {
     /// True for a rule that stands for many fields.
     pub(crate) fn is_rest(&self) -> bool {
-        matches!(self.input, Input::Rest { .. })
+        matches!(self.input, RuleInput::Rest { .. })
     }
 
     /// True for a value that may depend on the row's country.
@@ -95,25 +95,25 @@ impl Rule {
     /// True where this rule stands for many columns, and one of this name is among them; one without a name is where all are.
     pub(crate) fn takes_column(&self, column: &str) -> bool {
         match (&self.input, column.trim().is_empty()) {
-            (Input::Rest { prefix, .. }, true) => prefix.is_empty(),
+            (RuleInput::Rest { prefix, .. }, true) => prefix.is_empty(),
             _ => self.for_column(column).is_some(),
         }
     }
 
     /// Refuses a column that has no name of its own to give to a field.
-    pub(crate) fn check_rest(&self, column: Column, header: &Header) -> Result<(), Fault> {
-        let Input::Rest { span, .. } = &self.input else { return Ok(()) };
+    pub(crate) fn check_rest(&self, column: HeaderColumn, header: &Header) -> Result<(), MappingProblem> {
+        let RuleInput::Rest { span, .. } = &self.input else { return Ok(()) };
         let name = header.names().get(column.0).map_or("", String::as_str);
         if header.is_unnamed(column) {
             let message = format!(
                 "the source has a column without a name (column {}), but a field needs a name",
                 column.0 + 1
             );
-            return Err(Fault::new(span.clone(), message)
+            return Err(MappingProblem::new(span.clone(), message)
                 .help("name the column in the file, or write `name_columns = true` under [source]"));
         }
         match header.look_up(name) {
-            Found::Several(first, second) => {
+            ColumnMatch::Several(first, second) => {
                 Err(doubled(&ColumnName { name: name.to_owned(), span: span.clone() }, first, second))
             }
             _ => Ok(()),
@@ -122,14 +122,14 @@ impl Rule {
 
     /// The rule for one column, where this rule stands for many fields and the column is one of them.
     pub(crate) fn for_column(&self, column: &str) -> Option<Self> {
-        let Input::Rest { prefix, .. } = &self.input else { return None };
+        let RuleInput::Rest { prefix, .. } = &self.input else { return None };
         let name = column.strip_prefix(prefix).filter(|name| !name.is_empty())?.to_owned();
         let target = match &self.target {
-            Target::Custom(_) => Target::Custom(name),
+            FieldTarget::Custom(_) => FieldTarget::Custom(name),
             // What has a place of its own is no further property.
             _ => TableColumn::named(&name)
                 .target()
-                .filter(|target| matches!(target, Target::Extra(name) if name != PHOTO.name))?,
+                .filter(|target| matches!(target, FieldTarget::Extra(name) if name != PHOTO.name))?,
         };
         let conversion = match &self.conversion {
             Conversion::Exported(_) => Conversion::Exported(target.clone()),
@@ -148,7 +148,7 @@ pub(crate) struct ColumnName {
 
 /// A table of values: exactly first, then without regard to case and white space.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Lookup {
+pub(crate) struct LookupTable {
     exact: HashMap<String, String>,
     /// By folded spelling; `None` where two keys that differ in case only have different values.
     folded: HashMap<String, Option<String>>,
@@ -159,7 +159,7 @@ pub(crate) struct Lookup {
 /// So many keys of a look-up are named in a message.
 const NAMED: usize = 8;
 
-impl Lookup {
+impl LookupTable {
     pub(crate) fn new(entries: impl Iterator<Item = (String, String)>) -> Self {
         let exact: HashMap<String, String> = entries.collect();
         let mut folded: HashMap<String, Option<String>> = HashMap::with_capacity(exact.len());
@@ -197,12 +197,12 @@ mod tests {
 
     #[test]
     fn a_lookup_is_exact_first() {
-        let lookup = Lookup::new([("VIP".into(), "1".into()), ("vip ".into(), "2".into())].into_iter());
+        let lookup = LookupTable::new([("VIP".into(), "1".into()), ("vip ".into(), "2".into())].into_iter());
         assert_eq!((lookup.get("VIP"), lookup.get("vip ")), (Some("1"), Some("2")));
         assert_eq!(lookup.get("x"), None);
         for _ in 0..32 {
             let entries = [("VIP", "1"), ("vip", "2"), ("Lead", "3"), ("lead", "3")];
-            let lookup = Lookup::new(entries.map(|(key, value)| (key.into(), value.into())).into_iter());
+            let lookup = LookupTable::new(entries.map(|(key, value)| (key.into(), value.into())).into_iter());
             assert_eq!((lookup.get("Vip"), lookup.get("LEAD")), (None, Some("3")));
         }
     }

@@ -66,7 +66,7 @@ pub(crate) enum ShortRowsWord {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(crate) struct MatchSpec {
-    pub keys: Spanned<Keys>,
+    pub keys: Spanned<KeysSpec>,
     #[serde(default)]
     pub on_no_key: OnNoKey,
     #[serde(default)]
@@ -77,12 +77,12 @@ pub(crate) struct MatchSpec {
 /// `["email"]`, `["name", "phoneNumber"]`, or alternatives `[["customFields.legacyId"], ["email"]]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "expected a list of fields, or a list of such lists")]
-pub(crate) enum Keys {
+pub(crate) enum KeysSpec {
     Together(Vec<String>),
     Alternatives(Vec<Vec<String>>),
 }
 
-impl Keys {
+impl KeysSpec {
     /// All fields, of whatever alternative.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &String> {
         let (together, alternatives) = match self {
@@ -133,8 +133,8 @@ pub(crate) enum MergeWord {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a rule such as { from = \"Column\" }")]
 pub(crate) struct FieldRule {
-    pub from: Option<Spanned<From>>,
-    pub first: Option<Spanned<Vec<Spanned<From>>>>,
+    pub from: Option<Spanned<FromSpec>>,
+    pub first: Option<Spanned<Vec<Spanned<FromSpec>>>>,
     pub join: Option<Spanned<String>>,
     pub value: Option<Spanned<toml::Value>>,
     pub template: Option<Spanned<String>>,
@@ -189,7 +189,7 @@ pub(crate) struct LookupFileSpec {
 /// `from`: one column, or several to join.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "expected the name of a column, or a list of names")]
-pub(crate) enum From {
+pub(crate) enum FromSpec {
     One(String),
     Several(Vec<String>),
 }

@@ -9,14 +9,14 @@ use minijinja::value::{Object, ObjectRepr, Value};
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 use toml::Spanned;
 
-use super::bounds;
-use super::convert::broken;
+use super::convert::broken_cell;
 use super::convert::text::unwrapped;
-use super::error::Fault;
-use super::lists;
+use super::did_you_mean::{doubled_help, doubled_message, near_column, near_key};
+use super::error::MappingProblem;
 use super::repair::Repair;
-use super::suggest::{doubled_help, doubled_message, near_column, near_key};
-use crate::record::{CellKind, Found, Header, Record};
+use super::template_limits;
+use super::template_lists;
+use crate::record::{CellKind, ColumnMatch, Header, Record};
 
 /// The names that a template can use.
 const GIVEN: &[&str] = &["row", "range", "dict", "namespace", "loop", "caller", "self", "super"];
@@ -51,9 +51,9 @@ impl Object for RowView {
 
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let column = match self.header.look_up(key.as_str()?) {
-            Found::One(column) => column,
-            Found::None => return None,
-            Found::Several(first, second) => {
+            ColumnMatch::One(column) => column,
+            ColumnMatch::None => return None,
+            ColumnMatch::Several(first, second) => {
                 let message = doubled_message(key.as_str().unwrap_or_default(), first, second);
                 return Some(Value::from(minijinja::Error::new(ErrorKind::InvalidOperation, message)));
             }
@@ -62,7 +62,7 @@ impl Object for RowView {
         let mended = self.repair.apply(cell.text);
         let text = unwrapped(mended.trim()).trim();
         let null = self.null.iter().any(|null| null == text);
-        let found = if cell.kind == CellKind::Text && !null { broken::kind(text) } else { None };
+        let found = if cell.kind == CellKind::Text && !null { broken_cell::kind(text) } else { None };
         let kind = found.unwrap_or(cell.kind);
         if kind.is_broken() {
             let name = key.as_str().unwrap_or_default();
@@ -114,35 +114,38 @@ impl Templates {
     pub(crate) fn new() -> Self {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        bounds::set(&mut environment);
+        template_limits::set(&mut environment);
         Self { environment, spans: Vec::new(), optional: HashSet::new() }
     }
 
-    pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), Fault> {
+    pub(crate) fn add(&mut self, name: &str, template: &Spanned<String>) -> Result<(), MappingProblem> {
         bounded(template)?;
         // Before the engine computes what is constant in it.
-        refuse_lists(template, lists::refusal(template.get_ref()))?;
+        refuse_lists(template, template_lists::refusal(template.get_ref()))?;
         let added = self.environment.add_template_owned(name.to_owned(), template.get_ref().clone());
         added.map_err(|error| {
-            Fault::new(template.span(), format!("the template does not parse: {}", describe(&error)))
+            MappingProblem::new(template.span(), format!("the template does not parse: {}", describe(&error)))
         })?;
-        let unknown = self
-            .unknown_words(name)
-            .map(|error| Fault::new(template.span(), format!("in the template {}", describe(&error))));
+        let unknown = self.unknown_words(name).map(|error| {
+            MappingProblem::new(template.span(), format!("in the template {}", describe(&error)))
+        });
         unknown.or_else(|| self.strange(name, template)).map_or(Ok(()), Err)?;
         self.spans.push((name.to_owned(), template.span()));
         Ok(())
     }
 
     /// A name that stands for nothing: there is only the row.
-    fn strange(&self, name: &str, template: &Spanned<String>) -> Option<Fault> {
+    fn strange(&self, name: &str, template: &Spanned<String>) -> Option<MappingProblem> {
         let mut names: Vec<String> =
             self.environment.get_template(name).ok()?.undeclared_variables(false).into_iter().collect();
         names.sort_unstable();
         let strange = names.into_iter().find(|name| !GIVEN.contains(&name.as_str()))?;
         let near = near_key(&strange, ["row"].into_iter())
             .unwrap_or_else(|| format!("write row['{strange}'] for the column {strange:?}"));
-        Some(Fault::new(template.span(), format!("`{strange}` is not defined; only `row` is")).help(near))
+        Some(
+            MappingProblem::new(template.span(), format!("`{strange}` is not defined; only `row` is"))
+                .help(near),
+        )
     }
 
     /// From now on the columns of this template may be missing.
@@ -156,15 +159,22 @@ impl Templates {
     }
 
     /// Adds an expression as a template that is empty where it does not hold.
-    pub(crate) fn add_condition(&mut self, name: &str, expression: &Spanned<String>) -> Result<(), Fault> {
+    pub(crate) fn add_condition(
+        &mut self,
+        name: &str,
+        expression: &Spanned<String>,
+    ) -> Result<(), MappingProblem> {
         let fault = |error: &minijinja::Error| {
-            Fault::new(expression.span(), format!("the condition does not parse: {}", describe(error)))
-                .help("write an expression such as row['Status'] == 'deleted' or not row['Name']")
+            MappingProblem::new(
+                expression.span(),
+                format!("the condition does not parse: {}", describe(error)),
+            )
+            .help("write an expression such as row['Status'] == 'deleted' or not row['Name']")
         };
         bounded(expression)?;
         let text = expression.get_ref();
         self.environment.compile_expression(text).map(drop).map_err(|error| fault(&error))?;
-        refuse_lists(expression, lists::refusal_of_condition(text))?;
+        refuse_lists(expression, template_lists::refusal_of_condition(text))?;
         let template = format!("{{% if {text} %}}1{{% endif %}}");
         self.environment.add_template_owned(name.to_owned(), template).map_err(|error| fault(&error))?;
         self.unknown_words(name).map_or(Ok(()), |error| Err(fault(&error)))?;
@@ -182,28 +192,30 @@ impl Templates {
             .and_then(|found| found.render(context! { row => row }))
             .err()?;
         let unknown = [ErrorKind::UnknownFilter, ErrorKind::UnknownTest, ErrorKind::UnknownFunction];
-        (unknown.contains(&error.kind()) || bounds::is_no_text(&error)).then_some(error)
+        (unknown.contains(&error.kind()) || template_limits::is_no_text(&error)).then_some(error)
     }
 
     /// Finds columns that a template names and the header lacks or has twice, as far as a row of empty cells reaches them.
-    pub(crate) fn check(&self, header: &Header, lenient: bool) -> Result<(), Fault> {
+    pub(crate) fn check(&self, header: &Header, lenient: bool) -> Result<(), MappingProblem> {
         for (name, span) in self.spans.iter().filter(|_| header.has_nameless()) {
             for column in self.asked(name) {
-                if let Found::Several(first, second) = header.look_up(&column) {
+                if let ColumnMatch::Several(first, second) = header.look_up(&column) {
                     let message = doubled_message(&column, first, second);
-                    return Err(Fault::new(span.clone(), message).help(doubled_help(&column, second)));
+                    return Err(
+                        MappingProblem::new(span.clone(), message).help(doubled_help(&column, second))
+                    );
                 }
             }
         }
         if lenient { Ok(()) } else { self.check_missing(header) }
     }
 
-    fn check_missing(&self, header: &Header) -> Result<(), Fault> {
+    fn check_missing(&self, header: &Header) -> Result<(), MappingProblem> {
         for (name, span) in self.spans.iter().filter(|(name, _)| !self.optional.contains(name)) {
             if let Some(column) = self.asked(name).iter().find(|column| header.find(column).is_none()) {
                 let message =
                     format!("the template uses the column {column:?}, which the source does not have");
-                let fault = Fault::new(span.clone(), message);
+                let fault = MappingProblem::new(span.clone(), message);
                 return Err(match near_column(column, header) {
                     Some(near) => fault.help(near),
                     None => fault,
@@ -242,7 +254,7 @@ impl Templates {
 
 fn describe(error: &minijinja::Error) -> String {
     let what = match error.kind() {
-        ErrorKind::OutOfFuel => bounds::TOO_MUCH.to_owned(),
+        ErrorKind::OutOfFuel => template_limits::TOO_MUCH.to_owned(),
         kind => error.detail().map_or_else(|| kind.to_string(), ToOwned::to_owned),
     };
     match error.line() {
@@ -252,19 +264,22 @@ fn describe(error: &minijinja::Error) -> String {
 }
 
 /// The engine nests as deeply as a template does (`not not not ...`), and its stack has an end.
-fn bounded(text: &Spanned<String>) -> Result<(), Fault> {
+fn bounded(text: &Spanned<String>) -> Result<(), MappingProblem> {
     let length = text.get_ref().len();
-    if length <= bounds::LONGEST {
+    if length <= template_limits::LONGEST {
         return Ok(());
     }
-    let message = format!("the template has {length} bytes; the limit is {}", bounds::LONGEST);
-    Err(Fault::new(text.span(), message)
+    let message = format!("the template has {length} bytes; the limit is {}", template_limits::LONGEST);
+    Err(MappingProblem::new(text.span(), message)
         .help("move a part of it into another field, or prepare the column in the source"))
 }
 
-fn refuse_lists(text: &Spanned<String>, refusal: Option<lists::Refusal>) -> Result<(), Fault> {
+fn refuse_lists(
+    text: &Spanned<String>,
+    refusal: Option<template_lists::TemplateRefusal>,
+) -> Result<(), MappingProblem> {
     refusal.map_or(Ok(()), |(what, help)| {
-        Err(Fault::new(text.span(), format!("in the template {what}")).help(help))
+        Err(MappingProblem::new(text.span(), format!("in the template {what}")).help(help))
     })
 }
 
@@ -278,6 +293,6 @@ mod tests {
         let mut templates = Templates::new();
         templates.environment.add_template_owned("memo".to_owned(), text.to_owned()).unwrap();
         let failed = templates.render("memo", Value::UNDEFINED).unwrap_err();
-        assert_eq!(failed, bounds::TOO_MUCH);
+        assert_eq!(failed, template_limits::TOO_MUCH);
     }
 }

@@ -5,13 +5,13 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::customer::{StoredForm, differences, is_empty_value};
+use crate::customer::{StoredChanges, differences, is_empty_value};
 use crate::issue::{Code, Complaint, Issue};
 
 /// Which customers may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Mode {
+pub enum ImportMode {
     /// A match is updated, the rest inserted.
     #[default]
     Upsert,
@@ -21,7 +21,7 @@ pub enum Mode {
     Update,
 }
 
-impl Mode {
+impl ImportMode {
     /// The word of the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ impl FromStr for OnMultiple {
 
 /// A customer of the help desk that has the row's key.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct MatchedCustomer {
     /// The server's id.
     pub id: String,
     /// The customer as the server gave it.
@@ -108,7 +108,10 @@ impl Action {
 }
 
 /// Chooses among the customers that have the row's key; `Err` when several have it and none may be chosen.
-pub fn choose(mut found: Vec<Found>, on_multiple: OnMultiple) -> Result<Option<Found>, Box<Issue>> {
+pub fn choose(
+    mut found: Vec<MatchedCustomer>,
+    on_multiple: OnMultiple,
+) -> Result<Option<MatchedCustomer>, Box<Issue>> {
     match (found.len(), on_multiple) {
         (0 | 1, _) | (_, OnMultiple::Last) => Ok(found.pop()),
         (_, OnMultiple::First) => Ok(found.into_iter().next()),
@@ -116,7 +119,7 @@ pub fn choose(mut found: Vec<Found>, on_multiple: OnMultiple) -> Result<Option<F
     }
 }
 
-fn several(found: &[Found]) -> Issue {
+fn several(found: &[MatchedCustomer]) -> Issue {
     let ids: Vec<&str> = found.iter().take(5).map(|found| found.id.as_str()).collect();
     let more = if found.len() > ids.len() { ", …" } else { "" };
     let message = format!("{} customers have this key: {}{more}", found.len(), ids.join(", "));
@@ -131,17 +134,22 @@ fn several(found: &[Found]) -> Issue {
 ///
 /// `wanted` holds the fields that the mapping gave, custom fields together under `customFields`, `null` for a field
 /// to be emptied. `found` are the customers with the row's key, in the server's order, as their details are.
-pub fn decide(mode: Mode, on_multiple: OnMultiple, wanted: &Map<String, Value>, found: Vec<Found>) -> Action {
+pub fn decide(
+    mode: ImportMode,
+    on_multiple: OnMultiple,
+    wanted: &Map<String, Value>,
+    found: Vec<MatchedCustomer>,
+) -> Action {
     let found = match choose(found, on_multiple) {
         Ok(found) => found,
         Err(issue) => return Action::Reject(*issue),
     };
     match (mode, found) {
-        (Mode::Update, None) => Action::Skip {
+        (ImportMode::Update, None) => Action::Skip {
             id: None,
             note: "no customer has this key, and --mode update does not insert".to_owned(),
         },
-        (Mode::Insert, Some(found)) => Action::Skip {
+        (ImportMode::Insert, Some(found)) => Action::Skip {
             id: Some(found.id),
             note: "a customer with this key already exists, and --mode insert does not update".to_owned(),
         },
@@ -164,7 +172,7 @@ fn new_customer(wanted: &Map<String, Value>) -> Action {
 }
 
 /// Custom fields in a shape that nobody knows would be lost in a merge.
-fn odd_custom_fields(wanted: &Map<String, Value>, found: &Found) -> Option<Issue> {
+fn odd_custom_fields(wanted: &Map<String, Value>, found: &MatchedCustomer) -> Option<Issue> {
     let have = found.record.get("customFields").filter(|have| !is_empty_value(have) && !have.is_object());
     have.filter(|have| wanted.get("customFields").is_some_and(|want| want != *have)).map(|_| {
         let message = format!("the custom fields of the customer {} have an unknown structure", found.id);
@@ -173,7 +181,7 @@ fn odd_custom_fields(wanted: &Map<String, Value>, found: &Found) -> Option<Issue
     })
 }
 
-fn compare(wanted: &Map<String, Value>, found: Found) -> Action {
+fn compare(wanted: &Map<String, Value>, found: MatchedCustomer) -> Action {
     if let Some(issue) = odd_custom_fields(wanted, &found) {
         return Action::Reject(issue);
     }
@@ -187,7 +195,7 @@ fn compare(wanted: &Map<String, Value>, found: Found) -> Action {
 
 /// An update without what the help desk makes of values by itself: it would make the same once more.
 pub fn as_stored(
-    form: &StoredForm,
+    form: &StoredChanges,
     (id, patch, base): (String, Map<String, Value>, Map<String, Value>),
 ) -> Action {
     let rest = form.differences(&patch, &base);
@@ -223,8 +231,11 @@ mod tests {
         value.as_object().cloned().unwrap()
     }
 
-    fn found(id: &str, email: &str) -> Found {
-        Found { id: id.into(), record: object(json!({"id": id, "name": "Ada", "email": email, "memo": "m"})) }
+    fn found(id: &str, email: &str) -> MatchedCustomer {
+        MatchedCustomer {
+            id: id.into(),
+            record: object(json!({"id": id, "name": "Ada", "email": email, "memo": "m"})),
+        }
     }
 
     fn word(action: &Action) -> String {
@@ -238,15 +249,15 @@ mod tests {
     }
 
     #[rstest]
-    #[case(Mode::Upsert, &[], "insert")]
-    #[case(Mode::Upsert, &["a@x.org"], "unchanged 0")]
-    #[case(Mode::Upsert, &["b@x.org"], r#"update 0 {"email":"a@x.org"}"#)]
-    #[case(Mode::Upsert, &["a@x.org", "a@x.org"], "E403")]
-    #[case(Mode::Insert, &["a@x.org"], "skip 0")]
-    #[case(Mode::Insert, &[], "insert")]
-    #[case(Mode::Update, &[], "skip -")]
-    #[case(Mode::Update, &["b@x.org"], r#"update 0 {"email":"a@x.org"}"#)]
-    fn modes(#[case] mode: Mode, #[case] emails: &[&str], #[case] expected: &str) {
+    #[case(ImportMode::Upsert, &[], "insert")]
+    #[case(ImportMode::Upsert, &["a@x.org"], "unchanged 0")]
+    #[case(ImportMode::Upsert, &["b@x.org"], r#"update 0 {"email":"a@x.org"}"#)]
+    #[case(ImportMode::Upsert, &["a@x.org", "a@x.org"], "E403")]
+    #[case(ImportMode::Insert, &["a@x.org"], "skip 0")]
+    #[case(ImportMode::Insert, &[], "insert")]
+    #[case(ImportMode::Update, &[], "skip -")]
+    #[case(ImportMode::Update, &["b@x.org"], r#"update 0 {"email":"a@x.org"}"#)]
+    fn modes(#[case] mode: ImportMode, #[case] emails: &[&str], #[case] expected: &str) {
         let wanted = object(json!({"name": "Ada", "email": "a@x.org"}));
         let found = emails.iter().enumerate().map(|(id, email)| found(&id.to_string(), email)).collect();
         assert_eq!(word(&decide(mode, OnMultiple::Reject, &wanted, found)), expected);
@@ -259,8 +270,9 @@ mod tests {
     #[case(json!({"customFields": {"a": "", "b": "2"}, "city": "Rome"}), json!({"customFields": {"a": ""}}))]
     fn an_update_keeps_the_values_before_as_they_were(#[case] record: Value, #[case] before: Value) {
         let wanted = object(json!({"memo": "new", "customFields": {"a": "1"}}));
-        let found = Found { id: "7".into(), record: object(record) };
-        let Action::Update { base, .. } = decide(Mode::Upsert, OnMultiple::Reject, &wanted, vec![found])
+        let found = MatchedCustomer { id: "7".into(), record: object(record) };
+        let Action::Update { base, .. } =
+            decide(ImportMode::Upsert, OnMultiple::Reject, &wanted, vec![found])
         else {
             panic!("not an update");
         };
@@ -277,6 +289,6 @@ mod tests {
     #[test]
     fn a_new_customer_needs_a_name() {
         let wanted = object(json!({"email": "a@x.org", "name": null}));
-        assert_eq!(word(&decide(Mode::Upsert, OnMultiple::Reject, &wanted, Vec::new())), "E301");
+        assert_eq!(word(&decide(ImportMode::Upsert, OnMultiple::Reject, &wanted, Vec::new())), "E301");
     }
 }

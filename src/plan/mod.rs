@@ -2,11 +2,11 @@
 
 mod decide;
 
-mod custom;
-mod duplicates;
-mod groups;
+mod custom_fields;
+mod row_groups;
+mod seen_keys;
 
-pub use custom::decide_within;
-pub use decide::{Action, Found, Mode, OnMultiple, as_stored, choose, decide};
-pub use duplicates::{KeyHash, Keys, Place, Role, Seen};
-pub use groups::Groups;
+pub use custom_fields::decide_within;
+pub use decide::{Action, ImportMode, MatchedCustomer, OnMultiple, as_stored, choose, decide};
+pub use row_groups::RowGroups;
+pub use seen_keys::{KeyHash, KeyRole, RowRef, SeenKey, SeenKeys};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fold::fold_case;
+use super::case_folding::fold_case;
 
 /// The names of the columns of one source, shared by all of its rows.
 ///
@@ -17,17 +17,17 @@ pub struct Header {
 
 /// A column that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Column(pub usize);
+pub struct HeaderColumn(pub usize);
 
 /// What there is of a name in a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum ColumnMatch {
     /// No column is called so.
     None,
     /// One column.
-    One(Column),
+    One(HeaderColumn),
     /// Several columns of this name; the first two.
-    Several(Column, Column),
+    Several(HeaderColumn, HeaderColumn),
 }
 
 /// Why a header can't be used.
@@ -109,33 +109,33 @@ impl Header {
 
     /// Finds a column by name: exactly, else trimmed, else by [`fold_name`] where only one column folds so. A name that
     /// stands twice finds none.
-    pub fn find(&self, name: &str) -> Option<Column> {
+    pub fn find(&self, name: &str) -> Option<HeaderColumn> {
         match self.look_up(name) {
-            Found::One(column) => Some(column),
-            Found::None | Found::Several(..) => None,
+            ColumnMatch::One(column) => Some(column),
+            ColumnMatch::None | ColumnMatch::Several(..) => None,
         }
     }
 
     /// The same, told apart: a name that no column has, and one that several have.
-    pub fn look_up(&self, name: &str) -> Found {
+    pub fn look_up(&self, name: &str) -> ColumnMatch {
         if name.trim().is_empty() {
-            return Found::None;
+            return ColumnMatch::None;
         }
         let exact = self.names.iter().position(|own| own == name);
         let trimmed = || self.names.iter().position(|own| own.trim() == name.trim());
         match exact.or_else(trimmed).or_else(|| self.find_folded(name)) {
-            None => Found::None,
-            Some(at) => self.twin(at).unwrap_or(Found::One(Column(at))),
+            None => ColumnMatch::None,
+            Some(at) => self.twin(at).unwrap_or(ColumnMatch::One(HeaderColumn(at))),
         }
     }
 
     /// True for a column without a name.
-    pub fn is_unnamed(&self, column: Column) -> bool {
+    pub fn is_unnamed(&self, column: HeaderColumn) -> bool {
         self.names.get(column.0).is_some_and(|name| name.trim().is_empty())
     }
 
     /// True for a column whose name another one has.
-    pub fn is_repeated(&self, column: Column) -> bool {
+    pub fn is_repeated(&self, column: HeaderColumn) -> bool {
         self.twin(column.0).is_some()
     }
 
@@ -153,12 +153,12 @@ impl Header {
         }
     }
 
-    fn twin(&self, column: usize) -> Option<Found> {
+    fn twin(&self, column: usize) -> Option<ColumnMatch> {
         if self.repeated.is_empty() {
             return None;
         }
         let (first, second) = self.repeated.get(self.names.get(column)?.trim())?;
-        Some(Found::Several(Column(*first), Column(*second)))
+        Some(ColumnMatch::Several(HeaderColumn(*first), HeaderColumn(*second)))
     }
 
     fn find_folded(&self, name: &str) -> Option<usize> {
@@ -180,16 +180,16 @@ mod tests {
     #[test]
     fn finds_exactly_first_then_folded() {
         let header = header(&["Email", "email", " Full  Name"]).unwrap();
-        assert_eq!(header.find("email"), Some(Column(1)));
+        assert_eq!(header.find("email"), Some(HeaderColumn(1)));
         assert_eq!(header.find("EMAIL"), None, "two columns fold to it");
-        assert_eq!(header.find("full name"), Some(Column(2)));
+        assert_eq!(header.find("full name"), Some(HeaderColumn(2)));
         assert_eq!(header.find("phone"), None);
     }
 
     #[test]
     fn finds_decomposed_letters() {
         let header = header(&["Pai\u{301}s"]).unwrap();
-        assert_eq!(header.find("país"), Some(Column(0)));
+        assert_eq!(header.find("país"), Some(HeaderColumn(0)));
     }
 
     #[test]
@@ -201,10 +201,18 @@ mod tests {
     #[test]
     fn doubled_and_nameless_columns_of_a_source_are_kept_and_not_found() {
         let header = Header::of_source(["a", "", "b", "a ", " ", "B"].map(String::from).to_vec());
-        assert_eq!(header.look_up("a"), Found::Several(Column(0), Column(3)));
-        assert_eq!(header.look_up("A"), Found::Several(Column(0), Column(3)), "in another case too");
+        assert_eq!(header.look_up("a"), ColumnMatch::Several(HeaderColumn(0), HeaderColumn(3)));
+        assert_eq!(
+            header.look_up("A"),
+            ColumnMatch::Several(HeaderColumn(0), HeaderColumn(3)),
+            "in another case too"
+        );
         assert_eq!((header.find("a"), header.find(""), header.find(" ")), (None, None, None));
-        assert_eq!(header.look_up("b"), Found::One(Column(2)), "exactly, although another folds to it");
+        assert_eq!(
+            header.look_up("b"),
+            ColumnMatch::One(HeaderColumn(2)),
+            "exactly, although another folds to it"
+        );
         assert_eq!([0, 1, 2, 9].map(|at| header.label(at)), ["a (column 1)", "column 2", "b", "column 10"]);
         assert!(header.has_nameless() && !self::header(&["a", "b"]).unwrap().has_nameless());
     }

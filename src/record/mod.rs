@@ -3,17 +3,17 @@
 //! A cell is always text, as its owner sees it; what a workbook knows beyond the text (this was a date,
 //! this was an error) travels beside it as a [`CellKind`].
 
-mod fold;
+mod case_folding;
 mod header;
-mod spreadsheet;
+mod spreadsheet_errors;
 
-pub use fold::{fold_case, folds_oddly, is_combining};
-pub use header::{Column, Found, Header, HeaderError, fold_name};
-pub(crate) use spreadsheet::is_error;
+pub use case_folding::{fold_case, folds_oddly, is_combining};
+pub use header::{ColumnMatch, Header, HeaderColumn, HeaderError, fold_name};
+pub(crate) use spreadsheet_errors::is_error;
 
 /// Where rows come from: one file, or one sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
+pub struct SourceOrigin {
     /// The path as the user gave it; `-` is standard input.
     pub file: String,
     /// The sheet of a workbook; `None` for flat files.

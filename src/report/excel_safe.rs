@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::results::Table;
+use super::result_files::ResultCsv;
 use crate::journal::{JournalError, RunFolder};
 use crate::source::{SAFE_MARK, guarded};
 
@@ -30,7 +30,7 @@ fn copy(from: &Path, to: PathBuf) -> Result<Option<PathBuf>, JournalError> {
     if let Some(last) = header.last_mut() {
         last.push_str(SAFE_MARK);
     }
-    let mut table = Table::new(to, header);
+    let mut table = ResultCsv::new(to, header);
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(fault)? {
         let cells: Vec<_> = record.iter().map(|cell| guarded(cell, true)).collect();

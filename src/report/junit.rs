@@ -1,13 +1,13 @@
 //! The report as JUnit XML, which most servers of continuous integration show.
 
-use super::issues::{IssueGroup, Sample};
-use super::json::Report;
+use super::issue_stats::{IssueGroup, IssueSample};
+use super::report_json::RunReport;
 use crate::issue::Severity;
 
 /// So many examples stand in a test case.
 const EXAMPLES: usize = 10;
 
-impl Report {
+impl RunReport {
     /// One test case a code and column: errors have failed, warnings are noted. Without errors one case has passed.
     pub fn to_junit(&self) -> String {
         let cases: Vec<(bool, String)> = self.issues.iter().flat_map(cases).collect();
@@ -44,10 +44,10 @@ fn cases(group: &IssueGroup) -> Vec<(bool, String)> {
 }
 
 fn examples(group: &IssueGroup, column: &str) -> String {
-    let here = |sample: &&Sample| {
+    let here = |sample: &&IssueSample| {
         sample.issue.column.as_deref().or(sample.issue.field.as_deref()).unwrap_or("(row)") == column
     };
-    let line = |sample: &Sample| {
+    let line = |sample: &IssueSample| {
         let value = sample.issue.value.as_ref().map_or_else(String::new, |value| format!(" {value:?}"));
         format!(
             "{}, row {}:{value} {} ({})\n",

@@ -1,11 +1,11 @@
 //! Personal data masked: the shape of a value stays, its letters and digits do not.
 
-use super::issues::Sample;
-use super::json::Report;
-use super::traffic::nameless;
+use super::issue_stats::IssueSample;
+use super::report_json::RunReport;
+use super::write_stats::nameless;
 use crate::api::SAYS;
 
-impl Report {
+impl RunReport {
     /// The same report with every value of a source or of a customer masked. Counts, columns, codes, places and the
     /// names of files stay; so do spellings of countries that were read as one. Of messages what the code means is left.
     #[must_use]
@@ -15,7 +15,7 @@ impl Report {
         for group in &mut self.issues {
             let spec = group.code.spec();
             spec.remedy.clone_into(&mut group.remedy);
-            for Sample { issue, .. } in &mut group.samples {
+            for IssueSample { issue, .. } in &mut group.samples {
                 // A message may hold a date, an option or what the server says: what the code says of all rows does not.
                 (issue.message, issue.hint) = (spec.title.to_owned(), spec.remedy.to_owned());
                 issue.value.iter_mut().for_each(mask_in_place);

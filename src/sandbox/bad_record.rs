@@ -1,7 +1,7 @@
 //! Records that are not as records should be: the third customer and every tenth after it are shown so.
 
 use super::options::BadRecord;
-use super::store::Entry;
+use super::store::StoredCustomer;
 use super::write::Body;
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ const RAW: [BadRecord; 10] = [
 
 impl BadRecord {
     /// Whether a customer is one of those.
-    pub(super) fn is_of(self, entry: &Entry) -> bool {
+    pub(super) fn is_of(self, entry: &StoredCustomer) -> bool {
         self != Self::None && entry.seq % 10 == 3
     }
 

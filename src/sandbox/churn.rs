@@ -1,7 +1,7 @@
 //! A list that shifts while it is read: after every so many list calls something happens to the account.
 
 use super::error::SandboxError;
-use super::options::Options;
+use super::options::SandboxOptions;
 use super::random::draw;
 use super::store::Store;
 use serde_json::json;
@@ -21,7 +21,7 @@ pub enum Churn {
 
 /// What happened to the account by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum ChurnChange {
     /// This customer was added.
     Inserted(String),
     /// This customer was deleted.
@@ -30,14 +30,14 @@ pub enum Change {
 
 /// List calls so far, and what they brought about.
 #[derive(Debug, Default)]
-pub(super) struct Unrest {
+pub(super) struct ChurnState {
     calls: u64,
-    changes: Vec<Change>,
+    changes: Vec<ChurnChange>,
 }
 
-impl Unrest {
+impl ChurnState {
     /// One more list call.
-    pub(super) fn stir(&mut self, store: &mut Store, options: &Options) -> Result<(), SandboxError> {
+    pub(super) fn stir(&mut self, store: &mut Store, options: &SandboxOptions) -> Result<(), SandboxError> {
         self.calls += 1;
         for (what, every) in &options.churn {
             if self.calls.is_multiple_of(*every) {
@@ -49,7 +49,7 @@ impl Unrest {
     }
 
     /// Everything so far, in its order.
-    pub(super) fn changes(&self) -> Vec<Change> {
+    pub(super) fn changes(&self) -> Vec<ChurnChange> {
         self.changes.clone()
     }
 }
@@ -58,19 +58,19 @@ fn happen(
     what: Churn,
     store: &mut Store,
     bits: u64,
-    options: &Options,
-) -> Result<Option<Change>, SandboxError> {
+    options: &SandboxOptions,
+) -> Result<Option<ChurnChange>, SandboxError> {
     let at = usize::try_from(bits % (store.all().len().max(1) as u64)).unwrap_or_default();
     let any = store.all().get(at).map(|entry| (entry.id.clone(), entry.body.clone()));
     match (what, any) {
         (Churn::Insert, _) => {
             let body = json!({"name": format!("Newcomer {bits}"), "email": format!("new{bits}@example.org")});
             let body = body.as_object().cloned().unwrap_or_default();
-            return store.insert(body, options.id_form).map(|id| Some(Change::Inserted(id)));
+            return store.insert(body, options.id_form).map(|id| Some(ChurnChange::Inserted(id)));
         }
         (Churn::Delete, Some((id, _))) => {
             store.remove(&id)?;
-            return Ok(Some(Change::Deleted(id)));
+            return Ok(Some(ChurnChange::Deleted(id)));
         }
         (Churn::Edit, Some((id, mut body))) => {
             body.insert("memo".to_owned(), json!(format!("changed {bits}")));
@@ -117,12 +117,15 @@ mod tests {
     #[test]
     fn what_happens_is_known() {
         let mut store = Store::open(None).unwrap();
-        let options = Options { churn: parse("insert:1,delete:2,reorder:1").unwrap(), ..Options::default() };
-        let mut unrest = Unrest::default();
+        let options = SandboxOptions {
+            churn: parse("insert:1,delete:2,reorder:1").unwrap(),
+            ..SandboxOptions::default()
+        };
+        let mut unrest = ChurnState::default();
         for _ in 0..4 {
             unrest.stir(&mut store, &options).unwrap();
         }
-        let inserted = |change: &&Change| matches!(change, Change::Inserted(_));
+        let inserted = |change: &&ChurnChange| matches!(change, ChurnChange::Inserted(_));
         let changes = unrest.changes();
         assert_eq!((changes.len(), changes.iter().filter(inserted).count()), (6, 4));
         assert_eq!(store.all().len(), 2);

@@ -12,13 +12,13 @@
 //! | `POST /_sandbox/options` | sets switches: `{"put": "merge", "quota": "5"}` |
 //! | `DELETE /_sandbox/tokens` | ends the life of every token given out |
 
-use super::answer::Answer;
-use super::fault::Fault;
-use super::jsonl::object;
-use super::kind::{Kind, decode};
-use super::log::Request;
-use super::state::State;
-use super::store::Entry;
+use super::fault::SimulatedFault;
+use super::request_kind::{RequestKind, decode};
+use super::request_log::LoggedRequest;
+use super::response::SandboxResponse;
+use super::start_file::object;
+use super::state::SandboxState;
+use super::store::StoredCustomer;
 use serde_json::{Map, Value, json};
 
 /// The beginning of every path here.
@@ -27,12 +27,12 @@ pub(super) const PREFIX: &str = "/_sandbox/";
 const NO_ENDPOINT: &str = "no such control endpoint";
 
 /// Serves one request; `path` is what follows [`PREFIX`].
-pub(super) fn serve(state: &State, method: &str, path: &str, body: &[u8]) -> Answer {
+pub(super) fn serve(state: &SandboxState, method: &str, path: &str, body: &[u8]) -> SandboxResponse {
     let result = match (method, path.split_once('/').unwrap_or((path, ""))) {
         ("GET", ("customers", "")) => Ok(Value::Array(customers(state))),
         ("POST", ("customers", "")) => put_customers(state, body),
         ("DELETE", ("customers", id)) => remove_customer(state, &decode(id)),
-        ("GET", ("requests", "")) => Ok(state.log().requests().iter().map(Request::to_json).collect()),
+        ("GET", ("requests", "")) => Ok(state.log().requests().iter().map(LoggedRequest::to_json).collect()),
         ("GET", ("stats", "")) => Ok(state.log().stats().to_json()),
         ("POST", ("faults", "")) => plan_faults(state, body),
         ("POST", ("options", "")) => set_options(state, body),
@@ -40,13 +40,13 @@ pub(super) fn serve(state: &State, method: &str, path: &str, body: &[u8]) -> Ans
         _ => Err(NO_ENDPOINT.to_owned()),
     };
     match result {
-        Ok(value) => Answer::json(200, &value),
-        Err(reason) if reason == NO_ENDPOINT => Answer::error(404, "not_found", NO_ENDPOINT),
-        Err(reason) => Answer::error(400, "bad_control", &reason),
+        Ok(value) => SandboxResponse::json(200, &value),
+        Err(reason) if reason == NO_ENDPOINT => SandboxResponse::error(404, "not_found", NO_ENDPOINT),
+        Err(reason) => SandboxResponse::error(400, "bad_control", &reason),
     }
 }
 
-fn forget(state: &State, what: &str) -> Result<Value, String> {
+fn forget(state: &SandboxState, what: &str) -> Result<Value, String> {
     match what {
         "requests" => state.log().clear(),
         "faults" => state.plan().clear(),
@@ -57,16 +57,16 @@ fn forget(state: &State, what: &str) -> Result<Value, String> {
 }
 
 /// Every customer as it is stored, with its id, in the order of insertion.
-pub(super) fn customers(state: &State) -> Vec<Value> {
+pub(super) fn customers(state: &SandboxState) -> Vec<Value> {
     state.store().all().iter().map(raw).collect()
 }
 
-fn raw(entry: &Entry) -> Value {
+fn raw(entry: &StoredCustomer) -> Value {
     let id = ("id".to_owned(), Value::String(entry.id.clone()));
     Value::Object(std::iter::once(id).chain(entry.body.clone()).collect())
 }
 
-fn put_customers(state: &State, body: &[u8]) -> Result<Value, String> {
+fn put_customers(state: &SandboxState, body: &[u8]) -> Result<Value, String> {
     let form = state.options().id_form;
     let mut ids = Vec::new();
     for customer in many(body)? {
@@ -76,23 +76,28 @@ fn put_customers(state: &State, body: &[u8]) -> Result<Value, String> {
     Ok(json!({"ids": ids}))
 }
 
-fn remove_customer(state: &State, id: &str) -> Result<Value, String> {
+fn remove_customer(state: &SandboxState, id: &str) -> Result<Value, String> {
     let removed = state.store().remove(id).map_err(|error| error.to_string())?;
     Ok(json!({"removed": removed}))
 }
 
-fn plan_faults(state: &State, body: &[u8]) -> Result<Value, String> {
+fn plan_faults(state: &SandboxState, body: &[u8]) -> Result<Value, String> {
     for fault in many(body)? {
         plan_fault(state, &fault)?;
     }
     Ok(json!({}))
 }
 
-fn plan_fault(state: &State, value: &Value) -> Result<(), String> {
-    let kind =
-        value["kind"].as_str().and_then(Kind::from_name).ok_or("a fault needs the `kind` of its requests")?;
-    let fault =
-        value["fault"].as_str().map(str::parse::<Fault>).transpose().map_err(|error| error.to_string())?;
+fn plan_fault(state: &SandboxState, value: &Value) -> Result<(), String> {
+    let kind = value["kind"]
+        .as_str()
+        .and_then(RequestKind::from_name)
+        .ok_or("a fault needs the `kind` of its requests")?;
+    let fault = value["fault"]
+        .as_str()
+        .map(str::parse::<SimulatedFault>)
+        .transpose()
+        .map_err(|error| error.to_string())?;
     let times =
         value["times"].as_u64().and_then(|times| usize::try_from(times).ok()).unwrap_or(1).min(1_000_000);
     match (value["where"].as_str(), fault) {
@@ -102,7 +107,7 @@ fn plan_fault(state: &State, value: &Value) -> Result<(), String> {
     Ok(())
 }
 
-fn set_options(state: &State, body: &[u8]) -> Result<Value, String> {
+fn set_options(state: &SandboxState, body: &[u8]) -> Result<Value, String> {
     let switches: Map<String, Value> = serde_json::from_slice(body).map_err(|error| error.to_string())?;
     let mut options = (*state.options()).clone();
     for (key, value) in &switches {

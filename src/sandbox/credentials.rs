@@ -1,8 +1,8 @@
 //! Made-up credentials that every sandbox accepts unless its options say otherwise.
 
-/// The `clientId` of [`super::Options::default`].
+/// The `clientId` of [`super::SandboxOptions::default`].
 pub const CLIENT_ID: &str = "sandbox-client";
-/// The API token of [`super::Options::default`], ready for `Basic`.
+/// The API token of [`super::SandboxOptions::default`], ready for `Basic`.
 pub const API_TOKEN: &str = "c2FuZGJveC1jbGllbnQ6c2FuZGJveC1zZWNyZXQ=";
-/// The fixed bearer token of [`super::Options::default`].
+/// The fixed bearer token of [`super::SandboxOptions::default`].
 pub const BEARER: &str = "sandbox-bearer-0f6b1c";

@@ -1,71 +1,73 @@
 //! The calls themselves, once a request is known to be allowed: what each answers, and what it commits.
 
-use super::answer::Answer;
-use super::call::Call;
 use super::error::SandboxError;
-use super::kind::Kind;
-use super::options::{Dedup, OddDetail, Options};
+use super::options::{DuplicateEmails, OddDetail, SandboxOptions};
 use super::query::Query;
-use super::store::{Entry, Store};
+use super::request::SandboxRequest;
+use super::request_kind::RequestKind;
+use super::response::SandboxResponse;
+use super::store::{Store, StoredCustomer};
 use super::write::{self, Body};
-use super::{normal, page, photo, view};
+use super::{list_page, photo, read_view, stored_changes};
 use serde_json::{Value, json};
 use std::time::Duration;
 
 /// What a call answers, and whether it changed the store.
 pub(super) struct Done {
-    pub(super) answer: Answer,
+    pub(super) answer: SandboxResponse,
     pub(super) committed: bool,
 }
 
-impl From<Answer> for Done {
-    fn from(answer: Answer) -> Self {
+impl From<SandboxResponse> for Done {
+    fn from(answer: SandboxResponse) -> Self {
         Self { answer, committed: false }
     }
 }
 
 /// Serves any call but the token call. An error means that the store can't be written.
 pub(super) fn serve(
-    call: &Call,
+    call: &SandboxRequest,
     store: &mut Store,
     base: &str,
-    options: &Options,
+    options: &SandboxOptions,
 ) -> Result<Done, SandboxError> {
     match call.kind {
-        Kind::List | Kind::Search => Ok(list(call, store, base, options).into()),
-        Kind::Detail => Ok(detail(call, store, base, options).into()),
-        Kind::Photo => Ok(photo(call, store, options).into()),
-        Kind::Fields => Ok(fields(options).into()),
-        Kind::Insert => insert(call, store, options),
-        Kind::Update => update(call, store, options),
-        Kind::Delete => delete(call, store, options),
-        Kind::Token | Kind::Other => Ok(Answer::error(404, "not_found", "no such path").into()),
+        RequestKind::List | RequestKind::Search => Ok(list(call, store, base, options).into()),
+        RequestKind::Detail => Ok(detail(call, store, base, options).into()),
+        RequestKind::Photo => Ok(photo(call, store, options).into()),
+        RequestKind::Fields => Ok(fields(options).into()),
+        RequestKind::Insert => insert(call, store, options),
+        RequestKind::Update => update(call, store, options),
+        RequestKind::Delete => delete(call, store, options),
+        RequestKind::Token | RequestKind::Other => {
+            Ok(SandboxResponse::error(404, "not_found", "no such path").into())
+        }
     }
 }
 
-fn list(call: &Call, store: &mut Store, base: &str, options: &Options) -> Answer {
+fn list(call: &SandboxRequest, store: &mut Store, base: &str, options: &SandboxOptions) -> SandboxResponse {
     match Query::parse(&call.pairs, options) {
         Err(reason) => bad(&reason),
         Ok(query) if query.is_search() && store.is_odd_search(options.search_odd.0) => {
-            Answer::new(200, "application/json", options.search_odd.1)
+            SandboxResponse::new(200, "application/json", options.search_odd.1)
         }
-        Ok(query) => match page::envelope(&query, &call.pairs, store, base, options) {
-            Some(envelope) => Answer::json(200, &envelope),
-            None => Answer::nothing(),
+        Ok(query) => match list_page::envelope(&query, &call.pairs, store, base, options) {
+            Some(envelope) => SandboxResponse::json(200, &envelope),
+            None => SandboxResponse::nothing(),
         },
     }
 }
 
-fn detail(call: &Call, store: &Store, base: &str, options: &Options) -> Answer {
+fn detail(call: &SandboxRequest, store: &Store, base: &str, options: &SandboxOptions) -> SandboxResponse {
     match store.get(&call.id) {
-        Some(entry) => Answer::json(200, &odd(entry, store, base, options)),
+        Some(entry) => SandboxResponse::json(200, &odd(entry, store, base, options)),
         None => missing(options),
     }
 }
 
 /// The detail, or what comes in its place for every fifth customer.
-fn odd(entry: &Entry, store: &Store, base: &str, options: &Options) -> Value {
-    let shown = |entry| Value::Object(view::detail(entry, base, options));
+fn odd(entry: &StoredCustomer, store: &Store, base: &str, options: &SandboxOptions) -> Value {
+    let shown = |entry| Value::Object(read_view::detail(entry, base, options));
     let mut view = shown(entry);
     match options.bad_record.1 {
         _ if !entry.seq.is_multiple_of(5) => view,
@@ -79,22 +81,22 @@ fn odd(entry: &Entry, store: &Store, base: &str, options: &Options) -> Value {
     }
 }
 
-fn photo(call: &Call, store: &Store, options: &Options) -> Answer {
+fn photo(call: &SandboxRequest, store: &Store, options: &SandboxOptions) -> SandboxResponse {
     let blob = store.get(&call.id).and_then(|entry| entry.body.get("profilePhotoBlob")?.as_str());
     match blob.filter(|text| !text.is_empty()).and_then(|text| photo::decode(text, options.photo)) {
-        Some(image) => Answer::new(200, "image/png", image),
-        None => Answer::nothing(),
+        Some(image) => SandboxResponse::new(200, "image/png", image),
+        None => SandboxResponse::nothing(),
     }
 }
 
-fn fields(options: &Options) -> Answer {
+fn fields(options: &SandboxOptions) -> SandboxResponse {
     if options.custom_fields.is_empty() {
-        return Answer::nothing();
+        return SandboxResponse::nothing();
     }
-    Answer::json(200, &json!(options.custom_fields))
+    SandboxResponse::json(200, &json!(options.custom_fields))
 }
 
-fn insert(call: &Call, store: &mut Store, options: &Options) -> Result<Done, SandboxError> {
+fn insert(call: &SandboxRequest, store: &mut Store, options: &SandboxOptions) -> Result<Done, SandboxError> {
     let mut body = match sent(call, options) {
         Ok(body) => body,
         Err(reason) => return Ok(bad(&reason).into()),
@@ -102,9 +104,9 @@ fn insert(call: &Call, store: &mut Store, options: &Options) -> Result<Done, San
     if let Err(reason) = accept(&body, "", store, options) {
         return Ok(bad(&reason).into());
     }
-    normal::change(&mut body, options);
+    stored_changes::change(&mut body, options);
     if let Some(id) = same_email(&body, store, options) {
-        if options.dedup == Dedup::Merge
+        if options.dedup == DuplicateEmails::Merge
             && let Some(entry) = store.get(&id)
         {
             let merged = entry.body.clone().into_iter().chain(body).collect();
@@ -112,19 +114,19 @@ fn insert(call: &Call, store: &mut Store, options: &Options) -> Result<Done, San
         }
         return Ok(done(200, &id, options));
     }
-    normal::fill(&mut body, options);
+    stored_changes::fill(&mut body, options);
     let id = store.insert(body, options.id_form)?;
     Ok(done(options.create_status, &id, options))
 }
 
-fn update(call: &Call, store: &mut Store, options: &Options) -> Result<Done, SandboxError> {
+fn update(call: &SandboxRequest, store: &mut Store, options: &SandboxOptions) -> Result<Done, SandboxError> {
     let patch = match sent(call, options) {
         Ok(patch) => patch,
         Err(reason) => return Ok(bad(&reason).into()),
     };
     let Some(entry) = store.get(&call.id) else { return Ok(missing(options).into()) };
     let mut body = write::update(&entry.body, patch, options);
-    normal::change(&mut body, options);
+    stored_changes::change(&mut body, options);
     if let Err(reason) = accept(&body, &call.id, store, options) {
         return Ok(bad(&reason).into());
     }
@@ -132,7 +134,7 @@ fn update(call: &Call, store: &mut Store, options: &Options) -> Result<Done, San
     Ok(done(200, &call.id, options))
 }
 
-fn delete(call: &Call, store: &mut Store, options: &Options) -> Result<Done, SandboxError> {
+fn delete(call: &SandboxRequest, store: &mut Store, options: &SandboxOptions) -> Result<Done, SandboxError> {
     if !is_json(call) && options.delete_type {
         return Ok(bad(NO_JSON).into());
     }
@@ -141,12 +143,12 @@ fn delete(call: &Call, store: &mut Store, options: &Options) -> Result<Done, San
 
 const NO_JSON: &str = "Content-Type must be application/json";
 
-fn is_json(call: &Call) -> bool {
+fn is_json(call: &SandboxRequest) -> bool {
     call.content_type.to_ascii_lowercase().starts_with("application/json")
 }
 
 /// The object that a write carries, checked.
-fn sent(call: &Call, options: &Options) -> Result<Body, String> {
+fn sent(call: &SandboxRequest, options: &SandboxOptions) -> Result<Body, String> {
     if !is_json(call) {
         return Err(NO_JSON.to_owned());
     }
@@ -158,7 +160,7 @@ fn sent(call: &Call, options: &Options) -> Result<Body, String> {
 }
 
 /// Checks what would be stored under an id (empty for a new one).
-fn accept(body: &Body, id: &str, store: &mut Store, options: &Options) -> Result<(), String> {
+fn accept(body: &Body, id: &str, store: &mut Store, options: &SandboxOptions) -> Result<(), String> {
     write::require_name(body)?;
     let email = body.get("email").and_then(Value::as_str).filter(|email| !email.is_empty());
     match email.filter(|_| options.refuse_duplicate_email) {
@@ -170,20 +172,24 @@ fn accept(body: &Body, id: &str, store: &mut Store, options: &Options) -> Result
 }
 
 /// The customer that an insert is taken for, in a server that looks for duplicates by itself.
-fn same_email(body: &Body, store: &mut Store, options: &Options) -> Option<String> {
+fn same_email(body: &Body, store: &mut Store, options: &SandboxOptions) -> Option<String> {
     let email = body.get("email").and_then(Value::as_str).filter(|email| !email.is_empty())?;
-    let found = (options.dedup != Dedup::Off).then(|| store.find("email", email, Duration::ZERO))?;
+    let found =
+        (options.dedup != DuplicateEmails::Off).then(|| store.find("email", email, Duration::ZERO))?;
     found.first().map(|entry| entry.id.clone())
 }
 
-fn done(status: u16, id: &str, options: &Options) -> Done {
-    Done { answer: Answer::json(status, &json!({"id": view::id(id, options)})), committed: true }
+fn done(status: u16, id: &str, options: &SandboxOptions) -> Done {
+    Done {
+        answer: SandboxResponse::json(status, &json!({"id": read_view::id(id, options)})),
+        committed: true,
+    }
 }
 
-fn bad(reason: &str) -> Answer {
-    Answer::error(400, "validation_error", reason)
+fn bad(reason: &str) -> SandboxResponse {
+    SandboxResponse::error(400, "validation_error", reason)
 }
 
-fn missing(options: &Options) -> Answer {
-    Answer::error(options.missing, "not_found", "no such customer")
+fn missing(options: &SandboxOptions) -> SandboxResponse {
+    SandboxResponse::error(options.missing, "not_found", "no such customer")
 }

@@ -1,7 +1,7 @@
 //! Faults as values, and how likely each is.
 
 use super::error::SandboxError;
-use super::{random, span};
+use super::{duration, random};
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use std::time::Duration;
 /// The text form, for switches and control endpoints, is that of [`FromStr`]: `drop-before`, `drop-after`,
 /// `status-before:503`, `status-after:500`, `slow-before:2s`, `slow-after:2s`, `busy:429:1`, `truncated`, `html`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum SimulatedFault {
     /// Nothing is done, the answer has this status.
     StatusBefore(u16),
     /// The work is done, and the answer has this status all the same.
@@ -37,7 +37,7 @@ pub enum Fault {
     Html,
 }
 
-impl FromStr for Fault {
+impl FromStr for SimulatedFault {
     type Err = SandboxError;
 
     fn from_str(text: &str) -> Result<Self, SandboxError> {
@@ -45,20 +45,20 @@ impl FromStr for Fault {
     }
 }
 
-fn parse(text: &str) -> Option<Fault> {
+fn parse(text: &str) -> Option<SimulatedFault> {
     let (name, argument) = text.split_once(':').unwrap_or((text, ""));
     Some(match (name, argument) {
-        ("drop-before", "") => Fault::DropBefore,
-        ("drop-after", "") => Fault::DropAfter,
-        ("truncated", "") => Fault::Truncated,
-        ("html", "") => Fault::Html,
-        ("status-before", status) => Fault::StatusBefore(parse_status(status)?),
-        ("status-after", status) => Fault::StatusAfter(parse_status(status)?),
-        ("slow-before", time) => Fault::SlowBefore(span::parse(time)?),
-        ("slow-after", time) => Fault::SlowAfter(span::parse(time)?),
+        ("drop-before", "") => SimulatedFault::DropBefore,
+        ("drop-after", "") => SimulatedFault::DropAfter,
+        ("truncated", "") => SimulatedFault::Truncated,
+        ("html", "") => SimulatedFault::Html,
+        ("status-before", status) => SimulatedFault::StatusBefore(parse_status(status)?),
+        ("status-after", status) => SimulatedFault::StatusAfter(parse_status(status)?),
+        ("slow-before", time) => SimulatedFault::SlowBefore(duration::parse(time)?),
+        ("slow-after", time) => SimulatedFault::SlowAfter(duration::parse(time)?),
         ("busy", rest) => {
             let (status, wait) = rest.split_once(':').unwrap_or((rest, "1"));
-            Fault::Busy { status: parse_status(status)?, wait: wait.parse().ok()? }
+            SimulatedFault::Busy { status: parse_status(status)?, wait: wait.parse().ok()? }
         }
         _ => return None,
     })
@@ -69,7 +69,7 @@ pub(super) fn parse_status(text: &str) -> Option<u16> {
     text.parse().ok().filter(|status| (200..600).contains(status))
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for SimulatedFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::StatusBefore(status) => write!(f, "status-before:{status}"),
@@ -88,21 +88,21 @@ impl fmt::Display for Fault {
 /// How likely each fault is, from 0 to 1; together no more than 1 (what exceeds it never comes).
 #[derive(Debug, Clone, PartialEq)]
 pub struct FaultRates {
-    /// [`Fault::StatusBefore`]
+    /// [`SimulatedFault::StatusBefore`]
     pub status_before: f64,
-    /// [`Fault::StatusAfter`]
+    /// [`SimulatedFault::StatusAfter`]
     pub status_after: f64,
-    /// [`Fault::DropBefore`]
+    /// [`SimulatedFault::DropBefore`]
     pub drop_before: f64,
-    /// [`Fault::DropAfter`]
+    /// [`SimulatedFault::DropAfter`]
     pub drop_after: f64,
-    /// [`Fault::SlowBefore`]
+    /// [`SimulatedFault::SlowBefore`]
     pub slow_before: f64,
-    /// [`Fault::SlowAfter`]
+    /// [`SimulatedFault::SlowAfter`]
     pub slow_after: f64,
-    /// [`Fault::Truncated`]
+    /// [`SimulatedFault::Truncated`]
     pub truncated: f64,
-    /// [`Fault::Html`]
+    /// [`SimulatedFault::Html`]
     pub html: f64,
     /// The status of the status faults.
     pub status: u16,
@@ -129,7 +129,7 @@ impl Default for FaultRates {
 
 impl FaultRates {
     /// The fault, if any, of the `n`-th request under a seed.
-    pub(super) fn decide(&self, seed: u64, n: u64) -> Option<Fault> {
+    pub(super) fn decide(&self, seed: u64, n: u64) -> Option<SimulatedFault> {
         let mut left = random::unit(random::draw(seed, n.wrapping_mul(2)));
         let delay = self.delay(random::unit(random::draw(seed, n.wrapping_mul(2).wrapping_add(1))));
         for (rate, fault) in self.table(delay) {
@@ -141,16 +141,16 @@ impl FaultRates {
         None
     }
 
-    fn table(&self, delay: Duration) -> [(f64, Fault); 8] {
+    fn table(&self, delay: Duration) -> [(f64, SimulatedFault); 8] {
         [
-            (self.status_before, Fault::StatusBefore(self.status)),
-            (self.status_after, Fault::StatusAfter(self.status)),
-            (self.drop_before, Fault::DropBefore),
-            (self.drop_after, Fault::DropAfter),
-            (self.slow_before, Fault::SlowBefore(delay)),
-            (self.slow_after, Fault::SlowAfter(delay)),
-            (self.truncated, Fault::Truncated),
-            (self.html, Fault::Html),
+            (self.status_before, SimulatedFault::StatusBefore(self.status)),
+            (self.status_after, SimulatedFault::StatusAfter(self.status)),
+            (self.drop_before, SimulatedFault::DropBefore),
+            (self.drop_after, SimulatedFault::DropAfter),
+            (self.slow_before, SimulatedFault::SlowBefore(delay)),
+            (self.slow_after, SimulatedFault::SlowAfter(delay)),
+            (self.truncated, SimulatedFault::Truncated),
+            (self.html, SimulatedFault::Html),
         ]
     }
 
@@ -177,10 +177,10 @@ mod tests {
             "truncated",
             "html",
         ] {
-            assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<SimulatedFault>().unwrap().to_string(), text);
         }
         for text in ["drop", "status-after", "status-after:99", "slow-after:x", "html:1", "busy:429:x"] {
-            assert!(text.parse::<Fault>().is_err(), "{text}");
+            assert!(text.parse::<SimulatedFault>().is_err(), "{text}");
         }
     }
 
@@ -189,8 +189,8 @@ mod tests {
         let rates = FaultRates { drop_after: 0.1, html: 0.2, ..FaultRates::default() };
         let series = |seed| (0..10_000).map(|n| rates.decide(seed, n)).collect::<Vec<_>>();
         let count = |fault| series(1).iter().filter(|seen| **seen == Some(fault)).count();
-        assert!((900..1_100).contains(&count(Fault::DropAfter)));
-        assert!((1_800..2_200).contains(&count(Fault::Html)));
+        assert!((900..1_100).contains(&count(SimulatedFault::DropAfter)));
+        assert!((1_800..2_200).contains(&count(SimulatedFault::Html)));
         assert_eq!(series(1), series(1));
         assert_ne!(series(1), series(2));
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// The shape of a field's values; null is always allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum FieldShape {
     Text,
     Number,
     Bool,
@@ -22,45 +22,45 @@ pub(super) enum Shape {
 }
 
 /// Every field, in the order of the vendor's table.
-pub(super) const FIELDS: &[(&str, Shape)] = &[
-    ("id", Shape::ServerMade),
-    ("name", Shape::Text),
-    ("birthDate", Shape::Number),
-    ("email", Shape::Text),
-    ("phoneNumber", Shape::Text),
-    ("faxNumber", Shape::Text),
-    ("mobileNumber", Shape::Text),
-    ("address", Shape::Text),
-    ("city", Shape::Text),
-    ("province", Shape::Text),
-    ("state", Shape::Country),
-    ("postalNumber", Shape::Text),
-    ("skypeAddress", Shape::Text),
-    ("msnAddress", Shape::Text),
-    ("gtalkAddress", Shape::Text),
-    ("twitterAccountUrl", Shape::Text),
-    ("facebookAccountUrl", Shape::Text),
-    ("linkedinAccountUrl", Shape::Text),
-    ("googleAccountUrl", Shape::Text),
-    ("youtubeAccountUrl", Shape::Text),
-    ("registrationChannel", Shape::Text),
-    ("topClient", Shape::Bool),
-    ("profilePhotoUrl", Shape::ServerMade),
-    ("profilePhotoBlob", Shape::Text),
-    ("signature", Shape::Text),
-    ("memo", Shape::Text),
-    ("website", Shape::Text),
-    ("company", Shape::Company),
-    ("language", Shape::Text),
-    ("account", Shape::Object),
-    ("insertByAgentId", Shape::Text),
-    ("customFields", Shape::Custom),
-    ("tags", Shape::Tags),
-    ("ticketCount", Shape::ServerMade),
+pub(super) const FIELDS: &[(&str, FieldShape)] = &[
+    ("id", FieldShape::ServerMade),
+    ("name", FieldShape::Text),
+    ("birthDate", FieldShape::Number),
+    ("email", FieldShape::Text),
+    ("phoneNumber", FieldShape::Text),
+    ("faxNumber", FieldShape::Text),
+    ("mobileNumber", FieldShape::Text),
+    ("address", FieldShape::Text),
+    ("city", FieldShape::Text),
+    ("province", FieldShape::Text),
+    ("state", FieldShape::Country),
+    ("postalNumber", FieldShape::Text),
+    ("skypeAddress", FieldShape::Text),
+    ("msnAddress", FieldShape::Text),
+    ("gtalkAddress", FieldShape::Text),
+    ("twitterAccountUrl", FieldShape::Text),
+    ("facebookAccountUrl", FieldShape::Text),
+    ("linkedinAccountUrl", FieldShape::Text),
+    ("googleAccountUrl", FieldShape::Text),
+    ("youtubeAccountUrl", FieldShape::Text),
+    ("registrationChannel", FieldShape::Text),
+    ("topClient", FieldShape::Bool),
+    ("profilePhotoUrl", FieldShape::ServerMade),
+    ("profilePhotoBlob", FieldShape::Text),
+    ("signature", FieldShape::Text),
+    ("memo", FieldShape::Text),
+    ("website", FieldShape::Text),
+    ("company", FieldShape::Company),
+    ("language", FieldShape::Text),
+    ("account", FieldShape::Object),
+    ("insertByAgentId", FieldShape::Text),
+    ("customFields", FieldShape::Custom),
+    ("tags", FieldShape::Tags),
+    ("ticketCount", FieldShape::ServerMade),
 ];
 
 /// The shape of a field; `None` for a name that the API doesn't know.
-pub(super) fn shape(name: &str) -> Option<Shape> {
+pub(super) fn shape(name: &str) -> Option<FieldShape> {
     FIELDS.iter().find(|(known, _)| *known == name).map(|(_, shape)| *shape)
 }
 
@@ -68,13 +68,13 @@ pub(super) fn shape(name: &str) -> Option<Shape> {
 pub(super) fn searchable(path: &str) -> bool {
     let (head, tail) = path.split_once('.').unwrap_or((path, ""));
     match shape(head) {
-        Some(Shape::Custom | Shape::Object | Shape::Company) => true,
+        Some(FieldShape::Custom | FieldShape::Object | FieldShape::Company) => true,
         Some(_) => tail.is_empty(),
         None => false,
     }
 }
 
-impl Shape {
+impl FieldShape {
     /// What the value should have been; `None` where it is right.
     pub(super) fn complaint(self, value: &Value) -> Option<&'static str> {
         let (right, wanted) = match self {

@@ -1,15 +1,15 @@
 //! The sandbox in one's hand: started, watched, meddled with, stopped.
 
-use super::churn::Change;
+use super::churn::ChurnChange;
 use super::control;
 use super::error::SandboxError;
-use super::fault::Fault;
-use super::jsonl::object;
-use super::kind::Kind;
-use super::log::{Request, Stats};
-use super::options::Options;
+use super::fault::SimulatedFault;
+use super::options::SandboxOptions;
+use super::request_kind::RequestKind;
+use super::request_log::{LoggedRequest, SandboxStats};
 use super::server;
-use super::state::State;
+use super::start_file::object;
+use super::state::SandboxState;
 use super::store::Store;
 use serde_json::Value;
 use std::future::Future;
@@ -22,12 +22,12 @@ use tokio::task::JoinHandle;
 /// A running imitation of the API. Dropping it is [`Sandbox::kill`].
 ///
 /// ```
-/// use deskferry::sandbox::{Fault, Kind, Options, Sandbox};
+/// use deskferry::sandbox::{SimulatedFault, RequestKind, SandboxOptions, Sandbox};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), deskferry::sandbox::SandboxError> {
-/// let sandbox = Sandbox::local(Options::default()).await?;
-/// sandbox.fail_next(Kind::Insert, 2, Fault::DropAfter);
+/// let sandbox = Sandbox::local(SandboxOptions::default()).await?;
+/// sandbox.fail_next(RequestKind::Insert, 2, SimulatedFault::DropAfter);
 /// assert!(sandbox.base_url().starts_with("http://127.0.0.1:"));
 /// assert!(sandbox.customers().is_empty());
 /// sandbox.stop().await;
@@ -37,31 +37,32 @@ use tokio::task::JoinHandle;
 #[derive(Debug)]
 pub struct Sandbox {
     addr: SocketAddr,
-    state: Arc<State>,
+    state: Arc<SandboxState>,
     stop: watch::Sender<bool>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Sandbox {
     /// Opens the store, puts in the start customers and serves on the listener, on tasks of this runtime.
-    pub async fn start(options: Options, listener: TcpListener) -> Result<Self, SandboxError> {
+    pub async fn start(options: SandboxOptions, listener: TcpListener) -> Result<Self, SandboxError> {
         let addr = listener.local_addr().map_err(SandboxError::Listen)?;
         let store = open(&options)?;
         let (stop, stopped) = watch::channel(false);
-        let state = Arc::new(State::new(options, store, format!("http://{}", reachable(addr)), stopped));
+        let state =
+            Arc::new(SandboxState::new(options, store, format!("http://{}", reachable(addr)), stopped));
         let task = tokio::spawn(server::run(listener, Arc::clone(&state)));
         Ok(Self { addr, state, stop, task: Mutex::new(Some(task)) })
     }
 
     /// [`Sandbox::start`] on a free port of 127.0.0.1.
-    pub async fn local(options: Options) -> Result<Self, SandboxError> {
+    pub async fn local(options: SandboxOptions) -> Result<Self, SandboxError> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(SandboxError::Listen)?;
         Self::start(options, listener).await
     }
 
     /// Serves until `shutdown` is ready, then stops.
     pub async fn serve_until(
-        options: Options,
+        options: SandboxOptions,
         listener: TcpListener,
         shutdown: impl Future<Output = ()>,
     ) -> Result<(), SandboxError> {
@@ -86,8 +87,8 @@ impl Sandbox {
         control::customers(&self.state)
     }
 
-    /// What happened to the account by [`Options::churn`], in its order.
-    pub fn changes(&self) -> Vec<Change> {
+    /// What happened to the account by [`SandboxOptions::churn`], in its order.
+    pub fn changes(&self) -> Vec<ChurnChange> {
         self.state.changes()
     }
 
@@ -102,13 +103,13 @@ impl Sandbox {
         self.state.store().remove(id)
     }
 
-    /// The log, oldest first, as far as [`Options::keep_requests`] goes.
-    pub fn requests(&self) -> Vec<Request> {
+    /// The log, oldest first, as far as [`SandboxOptions::keep_requests`] goes.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
         self.state.log().requests()
     }
 
     /// The logged requests of a kind.
-    pub fn requests_of(&self, kind: Kind) -> Vec<Request> {
+    pub fn requests_of(&self, kind: RequestKind) -> Vec<LoggedRequest> {
         self.requests().into_iter().filter(|request| request.kind == kind).collect()
     }
 
@@ -118,23 +119,23 @@ impl Sandbox {
     }
 
     /// The counters.
-    pub fn stats(&self) -> Stats {
+    pub fn stats(&self) -> SandboxStats {
         self.state.log().stats()
     }
 
     /// The next `times` requests of a kind meet a fault, after those already planned.
-    pub fn fail_next(&self, kind: Kind, times: usize, fault: Fault) {
+    pub fn fail_next(&self, kind: RequestKind, times: usize, fault: SimulatedFault) {
         self.plan(kind, std::iter::repeat_n(Some(fault), times));
     }
 
     /// Plans the next requests of a kind one by one; `None` is one without a fault.
-    pub fn plan(&self, kind: Kind, faults: impl IntoIterator<Item = Option<Fault>>) {
+    pub fn plan(&self, kind: RequestKind, faults: impl IntoIterator<Item = Option<SimulatedFault>>) {
         self.state.plan().extend(kind, faults);
     }
 
     /// Every request of a kind that has this text in its body, in a value of its query or as its id meets a
     /// fault, until [`Sandbox::clear_plan`]. It goes before anything planned.
-    pub fn fail_where(&self, kind: Kind, text: impl Into<String>, fault: Fault) {
+    pub fn fail_where(&self, kind: RequestKind, text: impl Into<String>, fault: SimulatedFault) {
         self.state.plan().stand(kind, text.into(), fault);
     }
 
@@ -149,7 +150,7 @@ impl Sandbox {
     }
 
     /// Changes switches from the next request on; `file` and `start` have no effect any more.
-    pub fn configure(&self, change: impl FnOnce(&mut Options)) {
+    pub fn configure(&self, change: impl FnOnce(&mut SandboxOptions)) {
         let mut options = (*self.state.options()).clone();
         change(&mut options);
         self.state.set_options(options);
@@ -182,7 +183,7 @@ impl Drop for Sandbox {
     }
 }
 
-fn open(options: &Options) -> Result<Store, SandboxError> {
+fn open(options: &SandboxOptions) -> Result<Store, SandboxError> {
     let mut store = Store::open(options.file.as_deref())?;
     if store.is_new() {
         let bodies = options.start.iter().enumerate();

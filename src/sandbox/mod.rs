@@ -1,28 +1,28 @@
 //! An imitation of the Deskero customer API, so that every job can be rehearsed and tested without an account.
 //!
 //! It imports nothing of ours: what it knows comes from the vendor's pages alone, so that the client and the
-//! sandbox can't agree on the same mistake. Wherever nobody knows how the real API behaves, [`Options`] has a
+//! sandbox can't agree on the same mistake. Wherever nobody knows how the real API behaves, [`SandboxOptions`] has a
 //! switch. It can refuse, stall, lie and hang up, by chance ([`FaultRates`]) or by plan ([`Sandbox::fail_next`]),
 //! and it keeps a log of what came in. `control.rs` describes the endpoints under `/_sandbox/`.
 
 mod random;
 
-mod span;
+mod duration;
 
 mod credentials;
 
 mod error;
 
-mod kind;
+mod request_kind;
 
 mod fault;
 
-mod generator;
+mod customer_generator;
 
-mod normal;
 mod options;
+mod stored_changes;
 
-mod jsonl;
+mod start_file;
 
 mod switches;
 
@@ -38,23 +38,23 @@ mod query;
 
 mod bad_record;
 
-mod view;
+mod read_view;
 
-mod page;
+mod list_page;
 
 mod churn;
 
-mod call;
+mod request;
 
 mod token;
 
-mod quota;
+mod rate_quota;
 
-mod plan;
+mod fault_plan;
 
-mod log;
+mod request_log;
 
-mod answer;
+mod response;
 
 mod endpoint;
 
@@ -69,17 +69,18 @@ mod handle;
 #[cfg(test)]
 mod tests;
 
-pub use churn::{Change, Churn};
+pub use churn::{Churn, ChurnChange};
 pub use credentials::{API_TOKEN, BEARER, CLIENT_ID};
+pub use customer_generator::{start_custom_fields, start_customers};
 pub use error::SandboxError;
-pub use fault::{Fault, FaultRates};
-pub use generator::{start_custom_fields, start_customers};
+pub use fault::{FaultRates, SimulatedFault};
 pub use handle::Sandbox;
-pub use kind::Kind;
-pub use log::{Reply, Request, Stats};
 pub use options::{
-    BadRecord, CompanyForm, Dedup, Endless, IdForm, OddDetail, Options, Order, Packing, PhotoForm, Put,
-    RetryAfter, Search, SearchPages, Several, Stores, Unknown,
+    BadRecord, BodyCompression, CompanyForm, DuplicateEmails, IdForm, ListOrder, MultiFieldSearch, OddDetail,
+    PastTheEnd, PhotoForm, PutMode, RetryAfter, SandboxOptions, SearchMode, SearchPages, TextStorage,
+    UnknownNames,
 };
+pub use request_kind::RequestKind;
+pub use request_log::{LoggedReply, LoggedRequest, SandboxStats};
 pub use switches::SWITCHES;
-pub use token::Credential;
+pub use token::PresentedCredential;

@@ -2,15 +2,15 @@
 
 use super::churn::Churn;
 use super::credentials::{API_TOKEN, BEARER, CLIENT_ID};
+use super::customer_generator::start_custom_fields;
 use super::fault::FaultRates;
-use super::generator::start_custom_fields;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// What PUT does with the fields that it doesn't name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Put {
+pub enum PutMode {
     /// They are emptied.
     Replace,
     /// They stay as they are.
@@ -19,7 +19,7 @@ pub enum Put {
 
 /// How a search compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Search {
+pub enum SearchMode {
     /// The whole value, in any case.
     Exact,
     /// The whole value, in the same case.
@@ -45,7 +45,7 @@ pub enum SearchPages {
 
 /// What several search fields mean together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Several {
+pub enum MultiFieldSearch {
     /// All must match.
     All,
     /// One must match.
@@ -56,7 +56,7 @@ pub enum Several {
 
 /// What happens to a name that the API doesn't know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unknown {
+pub enum UnknownNames {
     /// The request is answered with 400.
     Refuse,
     /// A property is kept, a search field is ignored.
@@ -65,7 +65,7 @@ pub enum Unknown {
 
 /// What an insert does whose email another customer has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dedup {
+pub enum DuplicateEmails {
     /// It makes a second customer.
     Off,
     /// It is answered with the id of that customer, and nothing is stored.
@@ -76,7 +76,7 @@ pub enum Dedup {
 
 /// What is done to the text of a field before it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stores {
+pub enum TextStorage {
     /// Lower case.
     Lower,
     /// Upper case.
@@ -93,7 +93,7 @@ pub enum Stores {
 
 /// The order of a list that asks for none. A churn's `reorder` turns the first two round and shuffles the third.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
+pub enum ListOrder {
     /// In the order of insertion.
     OldestFirst,
     /// Against the order of insertion.
@@ -193,7 +193,7 @@ pub enum OddDetail {
 
 /// What comes past the end of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Endless {
+pub enum PastTheEnd {
     /// Nothing: the list ends.
     No,
     /// The last page, again and again.
@@ -206,7 +206,7 @@ pub enum Endless {
 
 /// The form of the bodies of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Packing {
+pub enum BodyCompression {
     /// As they are.
     None,
     /// gzip, with its `Content-Encoding`.
@@ -217,9 +217,9 @@ pub enum Packing {
     ByteOrderMark,
 }
 
-/// Every switch of the imitation. [`Options::set`](Options::set) sets one by its name in [`super::SWITCHES`].
+/// Every switch of the imitation. [`SandboxOptions::set`](Options::set) sets one by its name in [`super::SWITCHES`].
 #[derive(Debug, Clone, PartialEq)]
-pub struct Options {
+pub struct SandboxOptions {
     /// The `clientId` that is accepted.
     pub client_id: String,
     /// The API token that the token call accepts.
@@ -243,7 +243,7 @@ pub struct Options {
     /// The host of `previousQuery` and `nextQuery`; `None` is the sandbox itself.
     pub next_base: Option<String>,
     /// The order of a list that asks for none.
-    pub order: Order,
+    pub order: ListOrder,
     /// What happens to the account after every so many list calls.
     pub churn: Vec<(Churn, u64)>,
     /// What is added to every total: it lies.
@@ -253,11 +253,11 @@ pub struct Options {
     /// A list tells how many customers it has, and how many a page.
     pub totals: bool,
     /// What comes past the end of a list.
-    pub endless: Endless,
+    pub endless: PastTheEnd,
     /// What is wrong with some records that are read, and how some details are answered.
     pub bad_record: (BadRecord, OddDetail),
     /// The form of the bodies of answers.
-    pub packing: Packing,
+    pub packing: BodyCompression,
     /// Fields that a list leaves out and a detail has: `memo`, `customFields`, `customFields.segment`.
     pub thin_list: Vec<String>,
     /// Fields that a list shows as null and a detail has.
@@ -267,7 +267,7 @@ pub struct Options {
     /// A new customer isn't in lists and searches before this; a detail has it at once.
     pub index_lag: Duration,
     /// How a search compares.
-    pub search: Search,
+    pub search: SearchMode,
     /// A search by a value with one of these characters finds nobody; a dot is one before the `@` of an address.
     pub search_blind: String,
     /// In a searched value `%` and `*` are any text, `_` and `?` any character.
@@ -279,23 +279,23 @@ pub struct Options {
     /// Every so-many-th search is answered with 200 and this odd body.
     pub search_odd: (Option<u32>, &'static str),
     /// What several search fields mean together.
-    pub several: Several,
+    pub several: MultiFieldSearch,
     /// What a search by an unknown field does.
-    pub unknown_search: Unknown,
+    pub unknown_search: UnknownNames,
     /// What PUT does with fields that it doesn't name.
-    pub put: Put,
+    pub put: PutMode,
     /// What PUT does with custom fields that its `customFields` doesn't name.
-    pub put_custom: Put,
+    pub put_custom: PutMode,
     /// What an unknown property in a write does.
-    pub unknown: Unknown,
+    pub unknown: UnknownNames,
     /// What a custom field without a definition does in a write.
-    pub unknown_custom: Unknown,
+    pub unknown_custom: UnknownNames,
     /// An insert or update with an email that another customer has is answered with 400.
     pub refuse_duplicate_email: bool,
     /// What an insert does whose email another customer has, and which is not refused.
-    pub dedup: Dedup,
+    pub dedup: DuplicateEmails,
     /// What is done to the texts of fields before they are stored.
-    pub stores: Vec<(Stores, String)>,
+    pub stores: Vec<(TextStorage, String)>,
     /// Fields that get a value where an insert has none.
     pub fills: Vec<(String, String)>,
     /// DELETE needs the `Content-Type` of a write.
@@ -334,7 +334,7 @@ pub struct Options {
     pub keep_requests: usize,
 }
 
-impl Default for Options {
+impl Default for SandboxOptions {
     fn default() -> Self {
         Self {
             client_id: CLIENT_ID.to_owned(),
@@ -348,32 +348,32 @@ impl Default for Options {
             short_pages: false,
             past_end_empty: false,
             next_base: None,
-            order: Order::OldestFirst,
+            order: ListOrder::OldestFirst,
             churn: Vec::new(),
             total_lie: 0,
             repeated_page: None,
             totals: true,
-            endless: Endless::No,
+            endless: PastTheEnd::No,
             bad_record: (BadRecord::None, OddDetail::No),
-            packing: Packing::None,
+            packing: BodyCompression::None,
             thin_list: Vec::new(),
             thin_list_null: Vec::new(),
             thin_every: 1,
             index_lag: Duration::ZERO,
-            search: Search::Exact,
+            search: SearchMode::Exact,
             search_blind: String::new(),
             search_like: false,
             search_pages: SearchPages::All,
             search_lacks: 0,
             search_odd: (None, ""),
-            several: Several::All,
-            unknown_search: Unknown::Keep,
-            put: Put::Replace,
-            put_custom: Put::Replace,
-            unknown: Unknown::Refuse,
-            unknown_custom: Unknown::Keep,
+            several: MultiFieldSearch::All,
+            unknown_search: UnknownNames::Keep,
+            put: PutMode::Replace,
+            put_custom: PutMode::Replace,
+            unknown: UnknownNames::Refuse,
+            unknown_custom: UnknownNames::Keep,
             refuse_duplicate_email: false,
-            dedup: Dedup::Off,
+            dedup: DuplicateEmails::Off,
             stores: Vec::new(),
             fills: Vec::new(),
             missing: 204,

@@ -1,9 +1,9 @@
 //! What a list request asks for: the page, the order, the fields to search by; and which customers it means.
 
 use super::field::searchable;
-use super::options::{Options, Order, Search, Several, Unknown};
+use super::options::{ListOrder, MultiFieldSearch, SandboxOptions, SearchMode, UnknownNames};
 use super::random::draw;
-use super::store::{Entry, Store, fold};
+use super::store::{Store, StoredCustomer, fold};
 use std::cmp::Ordering;
 
 /// A list request, understood.
@@ -17,33 +17,33 @@ pub(super) struct Query {
 
 impl Query {
     /// Reads the pairs of a query; `Err` says what is wrong, for a 400.
-    pub(super) fn parse(pairs: &[(String, String)], options: &Options) -> Result<Self, String> {
+    pub(super) fn parse(pairs: &[(String, String)], options: &SandboxOptions) -> Result<Self, String> {
         let mut query = Self { page: 1, filters: Vec::new(), sort: None };
         for (name, value) in pairs {
             match name.as_str() {
                 "page" => query.page = parse_page(value)?,
                 "sort" => query.sort = Some(parse_sort(value)?),
                 _ if searchable(name) => query.filters.push((name.clone(), value.clone())),
-                _ if options.unknown_search == Unknown::Refuse => {
+                _ if options.unknown_search == UnknownNames::Refuse => {
                     return Err(format!("unknown field '{name}'"));
                 }
                 _ => {}
             }
         }
-        if options.search == Search::Ignored {
+        if options.search == SearchMode::Ignored {
             query.filters.clear();
         }
-        if options.several == Several::First {
+        if options.several == MultiFieldSearch::First {
             query.filters.truncate(1);
         }
         Ok(query)
     }
 
     /// The customers that the request means, in its order; a page is then a slice of them.
-    pub(super) fn select<'a>(&self, store: &'a mut Store, options: &Options) -> Selection<'a> {
+    pub(super) fn select<'a>(&self, store: &'a mut Store, options: &SandboxOptions) -> Selection<'a> {
         let reordered = store.reordered();
-        let reversed = (options.order == Order::NewestFirst) == reordered.is_multiple_of(2);
-        let scattered = options.order == Order::Scattered;
+        let reversed = (options.order == ListOrder::NewestFirst) == reordered.is_multiple_of(2);
+        let scattered = options.order == ListOrder::Scattered;
         if self.filters.is_empty() && self.sort.is_none() && !scattered {
             return Selection::All(store.visible(options.index_lag), reversed);
         }
@@ -64,19 +64,21 @@ impl Query {
         !self.filters.is_empty()
     }
 
-    fn matching<'a>(&self, store: &'a mut Store, options: &Options) -> Vec<&'a Entry> {
-        let whole =
-            matches!(options.search, Search::Exact | Search::Case | Search::Ascii) && !options.search_like;
+    fn matching<'a>(&self, store: &'a mut Store, options: &SandboxOptions) -> Vec<&'a StoredCustomer> {
+        let whole = matches!(options.search, SearchMode::Exact | SearchMode::Case | SearchMode::Ascii)
+            && !options.search_like;
         let visible = store.visible(options.index_lag);
         let newest = visible.len().saturating_sub(options.search_lacks);
         let known = visible.get(..newest).and_then(<[_]>::last).map_or(0, |entry| entry.seq);
-        let candidates: Vec<&Entry> = match self.filters.as_slice() {
-            [(field, value), rest @ ..] if whole && (rest.is_empty() || options.several != Several::Any) => {
+        let candidates: Vec<&StoredCustomer> = match self.filters.as_slice() {
+            [(field, value), rest @ ..]
+                if whole && (rest.is_empty() || options.several != MultiFieldSearch::Any) =>
+            {
                 store.find(field, value, options.index_lag)
             }
             _ => store.visible(options.index_lag).iter().collect(),
         };
-        let mut found: Vec<&Entry> =
+        let mut found: Vec<&StoredCustomer> =
             candidates.into_iter().filter(|entry| self.is_match(entry, options)).collect();
         if self.is_search() {
             found.retain(|entry| entry.seq <= known);
@@ -84,19 +86,19 @@ impl Query {
         found
     }
 
-    fn is_match(&self, entry: &Entry, options: &Options) -> bool {
+    fn is_match(&self, entry: &StoredCustomer, options: &SandboxOptions) -> bool {
         let mut matches = self
             .filters
             .iter()
             .map(|(field, value)| entry.texts(field).iter().any(|text| compare(options, text, value)));
         match options.several {
-            Several::Any => self.filters.is_empty() || matches.any(|matched| matched),
-            Several::All | Several::First => matches.all(|matched| matched),
+            MultiFieldSearch::Any => self.filters.is_empty() || matches.any(|matched| matched),
+            MultiFieldSearch::All | MultiFieldSearch::First => matches.all(|matched| matched),
         }
     }
 }
 
-fn compare(options: &Options, text: &str, value: &str) -> bool {
+fn compare(options: &SandboxOptions, text: &str, value: &str) -> bool {
     if is_blind(&options.search_blind, value) {
         return false;
     }
@@ -106,11 +108,11 @@ fn compare(options: &Options, text: &str, value: &str) -> bool {
         return is_like(&text, &pattern);
     }
     match options.search {
-        Search::Exact => fold(text) == fold(value),
-        Search::Case => text == value,
-        Search::Ascii => text.eq_ignore_ascii_case(value),
-        Search::Substring => fold(text).contains(&fold(value)),
-        Search::Ignored => true,
+        SearchMode::Exact => fold(text) == fold(value),
+        SearchMode::Case => text == value,
+        SearchMode::Ascii => text.eq_ignore_ascii_case(value),
+        SearchMode::Substring => fold(text).contains(&fold(value)),
+        SearchMode::Ignored => true,
     }
 }
 
@@ -148,8 +150,8 @@ fn parse_sort(value: &str) -> Result<(String, bool), String> {
 }
 
 /// Numbers by size, texts in any case, and what has no value at the end.
-fn sort(entries: &mut Vec<&Entry>, field: &str, descending: bool) {
-    let keyed = |entry: &Entry| entry.texts(field).into_iter().next().map(|text| fold(&text));
+fn sort(entries: &mut Vec<&StoredCustomer>, field: &str, descending: bool) {
+    let keyed = |entry: &StoredCustomer| entry.texts(field).into_iter().next().map(|text| fold(&text));
     let mut keys: Vec<_> = entries.iter().map(|entry| (keyed(entry), *entry)).collect();
     keys.sort_by(|(left, _), (right, _)| match (left, right) {
         (Some(left), Some(right)) if descending => order(right, left),
@@ -171,8 +173,8 @@ fn order(left: &str, right: &str) -> Ordering {
 /// Customers in an order, without a copy of the whole list where nothing was asked for.
 pub(super) enum Selection<'a> {
     /// True where the last comes first.
-    All(&'a [Entry], bool),
-    Some(Vec<&'a Entry>),
+    All(&'a [StoredCustomer], bool),
+    Some(Vec<&'a StoredCustomer>),
 }
 
 impl<'a> Selection<'a> {
@@ -183,7 +185,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    pub(super) fn slice(&self, offset: usize, count: usize) -> Vec<&'a Entry> {
+    pub(super) fn slice(&self, offset: usize, count: usize) -> Vec<&'a StoredCustomer> {
         match self {
             Self::All(entries, false) => entries.iter().skip(offset).take(count).collect(),
             Self::All(entries, true) => entries.iter().rev().skip(offset).take(count).collect(),
@@ -198,7 +200,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn found(options: &Options, pairs: &[(&str, &str)]) -> Vec<String> {
+    fn found(options: &SandboxOptions, pairs: &[(&str, &str)]) -> Vec<String> {
         let mut store = Store::open(None).unwrap();
         for (name, email, n) in [("Ada", "ada@x", "10"), ("bob", "Bob@x", "9"), ("Cy", "bobby@x", "100")] {
             let body = json!({"name": name, "email": email, "customFields": {"n": n}});
@@ -213,32 +215,34 @@ mod tests {
     #[test]
     fn searches_compare_as_the_switch_says() {
         for (search, value, expected) in [
-            (Search::Exact, "bob@X", vec!["bob"]),
-            (Search::Case, "bob@x", vec![]),
-            (Search::Case, "Bob@x", vec!["bob"]),
-            (Search::Substring, "BOB", vec!["bob", "Cy"]),
-            (Search::Ignored, "bob@x", vec!["Ada", "bob", "Cy"]),
+            (SearchMode::Exact, "bob@X", vec!["bob"]),
+            (SearchMode::Case, "bob@x", vec![]),
+            (SearchMode::Case, "Bob@x", vec!["bob"]),
+            (SearchMode::Substring, "BOB", vec!["bob", "Cy"]),
+            (SearchMode::Ignored, "bob@x", vec!["Ada", "bob", "Cy"]),
         ] {
-            let options = Options { search, ..Options::default() };
+            let options = SandboxOptions { search, ..SandboxOptions::default() };
             assert_eq!(found(&options, &[("email", value)]), expected, "{search:?} {value}");
         }
-        assert_eq!(found(&Options::default(), &[("customFields.n", "9")]), ["bob"]);
+        assert_eq!(found(&SandboxOptions::default(), &[("customFields.n", "9")]), ["bob"]);
     }
 
     #[test]
     fn several_fields_are_joined_as_the_switch_says() {
         let pairs = [("email", "ada@x"), ("name", "Bob")];
-        for (several, expected) in
-            [(Several::All, vec![]), (Several::Any, vec!["Ada", "bob"]), (Several::First, vec!["Ada"])]
-        {
-            let options = Options { several, ..Options::default() };
+        for (several, expected) in [
+            (MultiFieldSearch::All, vec![]),
+            (MultiFieldSearch::Any, vec!["Ada", "bob"]),
+            (MultiFieldSearch::First, vec!["Ada"]),
+        ] {
+            let options = SandboxOptions { several, ..SandboxOptions::default() };
             assert_eq!(found(&options, &pairs), expected, "{several:?}");
         }
     }
 
     #[test]
     fn orders() {
-        let newest = Options { order: Order::NewestFirst, ..Options::default() };
+        let newest = SandboxOptions { order: ListOrder::NewestFirst, ..SandboxOptions::default() };
         assert_eq!(found(&newest, &[]), ["Cy", "bob", "Ada"]);
         assert_eq!(found(&newest, &[("sort", "name_ASC")]), ["Ada", "bob", "Cy"]);
         assert_eq!(found(&newest, &[("sort", "name_DESC")]), ["Cy", "bob", "Ada"]);
@@ -248,12 +252,12 @@ mod tests {
     #[test]
     fn an_unknown_field_is_ignored_or_refused() {
         let pairs = [("colour".to_owned(), "red".to_owned())];
-        assert_eq!(found(&Options::default(), &[("colour", "red")]).len(), 3);
-        let refuse = Options { unknown_search: Unknown::Refuse, ..Options::default() };
+        assert_eq!(found(&SandboxOptions::default(), &[("colour", "red")]).len(), 3);
+        let refuse = SandboxOptions { unknown_search: UnknownNames::Refuse, ..SandboxOptions::default() };
         assert!(Query::parse(&pairs, &refuse).unwrap_err().contains("colour"));
         for bad in [("page", "0"), ("page", "x"), ("sort", "name"), ("sort", "colour_ASC")] {
             let pairs = [(bad.0.to_owned(), bad.1.to_owned())];
-            assert!(Query::parse(&pairs, &Options::default()).is_err(), "{bad:?}");
+            assert!(Query::parse(&pairs, &SandboxOptions::default()).is_err(), "{bad:?}");
         }
     }
 }

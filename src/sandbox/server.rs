@@ -1,9 +1,9 @@
 //! Connections: accepting them, serving requests on them, closing them.
 
-use super::answer::{Answer, Drop, Reaction};
-use super::call::Call;
 use super::control;
-use super::state::{State, stopped};
+use super::request::SandboxRequest;
+use super::response::{DropConnection, Reaction, SandboxResponse};
+use super::state::{SandboxState, stopped};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
 use hyper::body::Incoming;
@@ -23,7 +23,7 @@ const BODY_LIMIT: usize = 64 << 20;
 const GRACE: Duration = Duration::from_secs(1);
 
 /// Accepts connections until the stop, then lets those under way finish.
-pub(super) async fn run(listener: TcpListener, state: Arc<State>) {
+pub(super) async fn run(listener: TcpListener, state: Arc<SandboxState>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -39,7 +39,7 @@ pub(super) async fn run(listener: TcpListener, state: Arc<State>) {
     while connections.join_next().await.is_some() {}
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<State>) {
+async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<SandboxState>) {
     // Without it every small answer would wait for the client's delayed acknowledgement.
     let _ = stream.set_nodelay(true);
     let stop = stopped(state.stop.clone());
@@ -58,23 +58,23 @@ async fn serve(stream: TcpStream, peer: SocketAddr, state: Arc<State>) {
 async fn detached(
     request: Request<Incoming>,
     peer: SocketAddr,
-    state: Arc<State>,
-) -> Result<Response<Body>, Drop> {
+    state: Arc<SandboxState>,
+) -> Result<Response<Body>, DropConnection> {
     let answered = tokio::spawn(answer(request, peer, state)).await;
-    answered.map_err(|_| Drop)?.into_response()
+    answered.map_err(|_| DropConnection)?.into_response()
 }
 
-async fn answer(request: Request<Incoming>, peer: SocketAddr, state: Arc<State>) -> Reaction {
+async fn answer(request: Request<Incoming>, peer: SocketAddr, state: Arc<SandboxState>) -> Reaction {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(Body::new(body), BODY_LIMIT).await else { return Reaction::Dropped };
     match head.uri.path().strip_prefix(control::PREFIX) {
-        Some(_) if !peer.ip().to_canonical().is_loopback() => Reaction::Whole(Answer::error(
+        Some(_) if !peer.ip().to_canonical().is_loopback() => Reaction::Whole(SandboxResponse::error(
             403,
             "forbidden",
             "control endpoints accept connections from this \
                 machine only",
         )),
         Some(path) => Reaction::Whole(control::serve(&state, head.method.as_str(), path, &body)),
-        None => state.respond(&Call::new(head.method, &head.uri, &head.headers, body)).await,
+        None => state.respond(&SandboxRequest::new(head.method, &head.uri, &head.headers, body)).await,
     }
 }

@@ -1,18 +1,18 @@
 //! What all connections share, and the way of a request through it: log, credentials, quota, fault, work, answer.
 
-use super::answer::{Answer, Reaction};
-use super::call::Call;
-use super::churn::{Change, Unrest};
+use super::churn::{ChurnChange, ChurnState};
 use super::endpoint::{self, Done};
 use super::error::SandboxError;
-use super::fault::Fault;
-use super::kind::Kind;
-use super::log::Log;
-use super::options::Options;
-use super::plan::Plan;
-use super::quota::Quota;
+use super::fault::SimulatedFault;
+use super::fault_plan::FaultPlan;
+use super::options::SandboxOptions;
+use super::rate_quota::Quota;
+use super::request::SandboxRequest;
+use super::request_kind::RequestKind;
+use super::request_log::RequestLog;
+use super::response::{Reaction, SandboxResponse};
 use super::store::Store;
-use super::token::{Credential, Tokens};
+use super::token::{IssuedTokens, PresentedCredential};
 use serde_json::json;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -21,17 +21,17 @@ use tokio::sync::watch;
 /// Everything that outlives a request. No lock is held across an await, and at most one at a time, but for `unrest`
 /// within `store`.
 #[derive(Debug)]
-pub(super) struct State {
+pub(super) struct SandboxState {
     /// Where the sandbox listens, without a slash at the end.
     pub(super) base: String,
     pub(super) stop: watch::Receiver<bool>,
-    options: RwLock<Arc<Options>>,
+    options: RwLock<Arc<SandboxOptions>>,
     store: Mutex<Store>,
-    tokens: Mutex<Tokens>,
+    tokens: Mutex<IssuedTokens>,
     quota: Mutex<Quota>,
-    plan: Mutex<Plan>,
-    log: Mutex<Log>,
-    unrest: Mutex<Unrest>,
+    plan: Mutex<FaultPlan>,
+    log: Mutex<RequestLog>,
+    unrest: Mutex<ChurnState>,
 }
 
 /// Nothing is left half done under any of the locks, so a panic elsewhere doesn't matter.
@@ -39,8 +39,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl State {
-    pub(super) fn new(options: Options, store: Store, base: String, stop: watch::Receiver<bool>) -> Self {
+impl SandboxState {
+    pub(super) fn new(
+        options: SandboxOptions,
+        store: Store,
+        base: String,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
         Self {
             base,
             stop,
@@ -54,11 +59,11 @@ impl State {
         }
     }
 
-    pub(super) fn options(&self) -> Arc<Options> {
+    pub(super) fn options(&self) -> Arc<SandboxOptions> {
         Arc::clone(&self.options.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(super) fn set_options(&self, options: Options) {
+    pub(super) fn set_options(&self, options: SandboxOptions) {
         *self.options.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(options);
     }
 
@@ -66,25 +71,25 @@ impl State {
         lock(&self.store)
     }
 
-    pub(super) fn tokens(&self) -> MutexGuard<'_, Tokens> {
+    pub(super) fn tokens(&self) -> MutexGuard<'_, IssuedTokens> {
         lock(&self.tokens)
     }
 
-    pub(super) fn plan(&self) -> MutexGuard<'_, Plan> {
+    pub(super) fn plan(&self) -> MutexGuard<'_, FaultPlan> {
         lock(&self.plan)
     }
 
     /// What happened to the account by itself.
-    pub(super) fn changes(&self) -> Vec<Change> {
+    pub(super) fn changes(&self) -> Vec<ChurnChange> {
         lock(&self.unrest).changes()
     }
 
-    pub(super) fn log(&self) -> MutexGuard<'_, Log> {
+    pub(super) fn log(&self) -> MutexGuard<'_, RequestLog> {
         lock(&self.log)
     }
 
     /// Takes a request from its arrival to the answer that is to leave.
-    pub(super) async fn respond(&self, call: &Call) -> Reaction {
+    pub(super) async fn respond(&self, call: &SandboxRequest) -> Reaction {
         let options = self.options();
         let credential = self.tokens().examine(call, &options);
         let number = self.log().begin(call, credential, &options);
@@ -96,7 +101,13 @@ impl State {
         }
     }
 
-    async fn react(&self, call: &Call, credential: Credential, number: u64, options: &Options) -> Reaction {
+    async fn react(
+        &self,
+        call: &SandboxRequest,
+        credential: PresentedCredential,
+        number: u64,
+        options: &SandboxOptions,
+    ) -> Reaction {
         if let Some(answer) = unauthorised(call, credential, options).or_else(|| self.over_quota(options)) {
             return Reaction::Whole(answer);
         }
@@ -118,15 +129,19 @@ impl State {
         after(fault, done.answer)
     }
 
-    fn over_quota(&self, options: &Options) -> Option<Answer> {
+    fn over_quota(&self, options: &SandboxOptions) -> Option<SandboxResponse> {
         let wait = lock(&self.quota).take(options.quota?, Instant::now()).err()?;
-        Some(Answer::busy(options.quota_status, wait.as_millis().div_ceil(1_000).max(1) as u64, options))
+        Some(SandboxResponse::busy(
+            options.quota_status,
+            wait.as_millis().div_ceil(1_000).max(1) as u64,
+            options,
+        ))
     }
 
-    fn work(&self, call: &Call, options: &Options) -> Result<Done, SandboxError> {
+    fn work(&self, call: &SandboxRequest, options: &SandboxOptions) -> Result<Done, SandboxError> {
         match call.kind {
-            Kind::Token => Ok(self.token(call, options).into()),
-            Kind::List | Kind::Search => {
+            RequestKind::Token => Ok(self.token(call, options).into()),
+            RequestKind::List | RequestKind::Search => {
                 let mut store = self.store();
                 lock(&self.unrest).stir(&mut store, options)?;
                 endpoint::serve(call, &mut store, &self.base, options)
@@ -135,18 +150,22 @@ impl State {
         }
     }
 
-    fn token(&self, call: &Call, options: &Options) -> Answer {
+    fn token(&self, call: &SandboxRequest, options: &SandboxOptions) -> SandboxResponse {
         if call.pair("grant_type") != Some("client_credentials") {
-            return Answer::error(400, "unsupported_grant_type", "grant_type must be client_credentials");
+            return SandboxResponse::error(
+                400,
+                "unsupported_grant_type",
+                "grant_type must be client_credentials",
+            );
         }
         let life = options.token_life.as_millis().div_ceil(1_000) as u64;
         let token = self.tokens().issue(options.seed);
         let grant = json!({"access_token": token, "token_type": "bearer", "expires_in": life, "scope": "trust write read"});
-        Answer::json(200, &grant)
+        SandboxResponse::json(200, &grant)
     }
 
     /// The latency, longer by as much as there are more requests at work than the capacity.
-    fn latency(&self, options: &Options) -> Duration {
+    fn latency(&self, options: &SandboxOptions) -> Duration {
         let in_flight = u32::try_from(self.log().in_flight()).unwrap_or(u32::MAX);
         match options.capacity {
             Some(capacity) if in_flight > capacity => options.latency * in_flight / capacity,
@@ -171,46 +190,54 @@ pub(super) async fn stopped(mut stop: watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-fn unauthorised(call: &Call, credential: Credential, options: &Options) -> Option<Answer> {
+fn unauthorised(
+    call: &SandboxRequest,
+    credential: PresentedCredential,
+    options: &SandboxOptions,
+) -> Option<SandboxResponse> {
     let known = match (call.kind, credential) {
-        (Kind::Token, credential) => credential == Credential::Api,
-        (_, Credential::Fixed | Credential::Fetched(_)) => {
+        (RequestKind::Token, credential) => credential == PresentedCredential::Api,
+        (_, PresentedCredential::Fixed | PresentedCredential::Fetched(_)) => {
             call.client_id.as_deref() == Some(&options.client_id)
         }
         _ => false,
     };
-    (!known).then(|| Answer::error(401, "invalid_token", "the token or the clientId is wrong or expired"))
+    (!known).then(|| {
+        SandboxResponse::error(401, "invalid_token", "the token or the clientId is wrong or expired")
+    })
 }
 
 /// What a fault makes of a request before any work.
-fn before(fault: Option<Fault>, options: &Options) -> Option<Reaction> {
+fn before(fault: Option<SimulatedFault>, options: &SandboxOptions) -> Option<Reaction> {
     match fault? {
-        Fault::DropBefore => Some(Reaction::Dropped),
-        Fault::StatusBefore(status) => Some(Reaction::Whole(broken(status))),
-        Fault::Busy { status, wait } => Some(Reaction::Whole(Answer::busy(status, wait, options))),
+        SimulatedFault::DropBefore => Some(Reaction::Dropped),
+        SimulatedFault::StatusBefore(status) => Some(Reaction::Whole(broken(status))),
+        SimulatedFault::Busy { status, wait } => {
+            Some(Reaction::Whole(SandboxResponse::busy(status, wait, options)))
+        }
         _ => None,
     }
 }
 
-fn delays(fault: Option<Fault>, latency: Duration) -> (Duration, Duration) {
+fn delays(fault: Option<SimulatedFault>, latency: Duration) -> (Duration, Duration) {
     match fault {
-        Some(Fault::SlowBefore(time)) => (time, latency),
-        Some(Fault::SlowAfter(time)) => (Duration::ZERO, time.max(latency)),
+        Some(SimulatedFault::SlowBefore(time)) => (time, latency),
+        Some(SimulatedFault::SlowAfter(time)) => (Duration::ZERO, time.max(latency)),
         _ => (Duration::ZERO, latency),
     }
 }
 
 /// What a fault makes of the answer when the work is done.
-fn after(fault: Option<Fault>, answer: Answer) -> Reaction {
+fn after(fault: Option<SimulatedFault>, answer: SandboxResponse) -> Reaction {
     match fault {
-        Some(Fault::DropAfter) => Reaction::Dropped,
-        Some(Fault::StatusAfter(status)) => Reaction::Whole(broken(status)),
-        Some(Fault::Truncated) => Reaction::Truncated(answer),
-        Some(Fault::Html) => Reaction::Whole(Answer::html()),
+        Some(SimulatedFault::DropAfter) => Reaction::Dropped,
+        Some(SimulatedFault::StatusAfter(status)) => Reaction::Whole(broken(status)),
+        Some(SimulatedFault::Truncated) => Reaction::Truncated(answer),
+        Some(SimulatedFault::Html) => Reaction::Whole(SandboxResponse::html()),
         _ => Reaction::Whole(answer),
     }
 }
 
-fn broken(status: u16) -> Answer {
-    Answer::error(status, "fault", "the sandbox is set to answer like this")
+fn broken(status: u16) -> SandboxResponse {
+    SandboxResponse::error(status, "fault", "the sandbox is set to answer like this")
 }

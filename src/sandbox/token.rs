@@ -1,14 +1,14 @@
 //! Tokens given out, and what a request's `Authorization` is worth.
 
-use super::call::Call;
-use super::options::Options;
+use super::options::SandboxOptions;
 use super::random::draw;
+use super::request::SandboxRequest;
 use std::collections::HashMap;
 use std::time::Instant;
 
 /// What a request showed; the log keeps this in place of the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Credential {
+pub enum PresentedCredential {
     /// No `Authorization`.
     Absent,
     /// The API token, for `Basic`.
@@ -24,12 +24,12 @@ pub enum Credential {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Tokens {
+pub(super) struct IssuedTokens {
     issued: HashMap<String, (usize, Instant)>,
     revoked: usize,
 }
 
-impl Tokens {
+impl IssuedTokens {
     /// A new token.
     pub(super) fn issue(&mut self, seed: u64) -> String {
         let index = self.issued.len();
@@ -44,23 +44,23 @@ impl Tokens {
     }
 
     /// What the `Authorization` of a request is worth.
-    pub(super) fn examine(&self, call: &Call, options: &Options) -> Credential {
-        let Some(authorization) = &call.authorization else { return Credential::Absent };
+    pub(super) fn examine(&self, call: &SandboxRequest, options: &SandboxOptions) -> PresentedCredential {
+        let Some(authorization) = &call.authorization else { return PresentedCredential::Absent };
         match authorization.split_once(' ') {
-            Some(("Basic", token)) if token == options.api_token => Credential::Api,
-            Some(("Bearer", token)) if options.bearer.as_deref() == Some(token) => Credential::Fixed,
+            Some(("Basic", token)) if token == options.api_token => PresentedCredential::Api,
+            Some(("Bearer", token)) if options.bearer.as_deref() == Some(token) => PresentedCredential::Fixed,
             Some(("Bearer", token)) => self.fetched(token, options),
-            _ => Credential::Wrong,
+            _ => PresentedCredential::Wrong,
         }
     }
 
-    fn fetched(&self, token: &str, options: &Options) -> Credential {
+    fn fetched(&self, token: &str, options: &SandboxOptions) -> PresentedCredential {
         match self.issued.get(token) {
-            None => Credential::Wrong,
+            None => PresentedCredential::Wrong,
             Some((index, at)) if *index < self.revoked || at.elapsed() >= options.token_life => {
-                Credential::Expired(*index)
+                PresentedCredential::Expired(*index)
             }
-            Some((index, _)) => Credential::Fetched(*index),
+            Some((index, _)) => PresentedCredential::Fetched(*index),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a write leaves in the store: the checks of insert and update, and what PUT makes of what was there.
 
-use super::field::{FIELDS, Shape, shape};
-use super::options::{Options, Put, Unknown};
+use super::field::{FIELDS, FieldShape, shape};
+use super::options::{PutMode, SandboxOptions, UnknownNames};
 use super::photo;
 use serde_json::{Map, Value};
 
@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 pub(super) type Body = Map<String, Value>;
 
 /// Checks the object of a write and takes out what only the server makes; `Err` says what is wrong, for a 400.
-pub(super) fn clean(body: Body, options: &Options) -> Result<Body, String> {
+pub(super) fn clean(body: Body, options: &SandboxOptions) -> Result<Body, String> {
     let mut clean = Body::new();
     for (name, value) in body {
         match shape(&name) {
-            Some(Shape::ServerMade) => {}
-            None if options.unknown == Unknown::Refuse => return Err(format!("unknown field '{name}'")),
+            Some(FieldShape::ServerMade) => {}
+            None if options.unknown == UnknownNames::Refuse => return Err(format!("unknown field '{name}'")),
             shape => {
                 check(shape, &name, &value, options)?;
                 clean.insert(name, value);
@@ -25,7 +25,12 @@ pub(super) fn clean(body: Body, options: &Options) -> Result<Body, String> {
     Ok(clean)
 }
 
-fn check(shape: Option<Shape>, name: &str, value: &Value, options: &Options) -> Result<(), String> {
+fn check(
+    shape: Option<FieldShape>,
+    name: &str,
+    value: &Value,
+    options: &SandboxOptions,
+) -> Result<(), String> {
     if let Some(wanted) = shape.and_then(|shape| shape.complaint(value)) {
         return Err(format!("field '{name}' must be {wanted}"));
     }
@@ -35,16 +40,16 @@ fn check(shape: Option<Shape>, name: &str, value: &Value, options: &Options) -> 
         return Err("field 'profilePhotoBlob' can't be decoded".to_owned());
     }
     match value {
-        Value::Object(fields) if shape == Some(Shape::Custom) => check_custom(fields, options),
+        Value::Object(fields) if shape == Some(FieldShape::Custom) => check_custom(fields, options),
         _ => Ok(()),
     }
 }
 
-fn check_custom(fields: &Body, options: &Options) -> Result<(), String> {
+fn check_custom(fields: &Body, options: &SandboxOptions) -> Result<(), String> {
     let defined = |name: &str| options.custom_fields.iter().any(|field| field["name"] == name);
     let stranger = fields.keys().find(|name| !defined(name));
     match stranger {
-        Some(name) if options.unknown_custom == Unknown::Refuse => {
+        Some(name) if options.unknown_custom == UnknownNames::Refuse => {
             Err(format!("unknown custom field '{name}'"))
         }
         _ => Ok(()),
@@ -68,14 +73,14 @@ pub(super) fn require_name(body: &Body) -> Result<(), String> {
 }
 
 /// What a PUT of `patch` makes of `base`.
-pub(super) fn update(base: &Body, mut patch: Body, options: &Options) -> Body {
-    if options.put_custom == Put::Merge {
+pub(super) fn update(base: &Body, mut patch: Body, options: &SandboxOptions) -> Body {
+    if options.put_custom == PutMode::Merge {
         let custom = merge_custom(base.get("customFields"), patch.get("customFields"));
         custom.map(|custom| patch.insert("customFields".to_owned(), custom));
     }
     let mut result = match options.put {
-        Put::Merge => base.clone(),
-        Put::Replace => server_made(base),
+        PutMode::Merge => base.clone(),
+        PutMode::Replace => server_made(base),
     };
     result.extend(patch);
     result
@@ -91,7 +96,7 @@ fn merge_custom(base: Option<&Value>, patch: Option<&Value>) -> Option<Value> {
 
 /// What survives a replacing PUT: what no client can send, and the photo that no read shows.
 fn server_made(base: &Body) -> Body {
-    let kept = |name: &str| name == "profilePhotoBlob" || shape(name) == Some(Shape::ServerMade);
+    let kept = |name: &str| name == "profilePhotoBlob" || shape(name) == Some(FieldShape::ServerMade);
     let fields = FIELDS.iter().filter(|(name, _)| kept(name));
     fields.filter_map(|(name, _)| Some(((*name).to_owned(), base.get(*name)?.clone()))).collect()
 }
@@ -112,25 +117,25 @@ mod tests {
         let patch = body(json!({"name": "Ada B", "customFields": {"b": "3"}}));
         for (put, custom, expected) in [
             (
-                Put::Replace,
-                Put::Replace,
+                PutMode::Replace,
+                PutMode::Replace,
                 json!({"ticketCount": 3, "name": "Ada B", "customFields": {"b": "3"}}),
             ),
             (
-                Put::Replace,
-                Put::Merge,
+                PutMode::Replace,
+                PutMode::Merge,
                 json!({"ticketCount": 3, "name": "Ada B", "customFields": {"a": "1", "b": "3"}}),
             ),
             (
-                Put::Merge,
-                Put::Replace,
+                PutMode::Merge,
+                PutMode::Replace,
                 json!({"name": "Ada B", "memo": "m", "ticketCount": 3, "customFields": {"b": "3"}}),
             ),
         ] {
-            let options = Options { put, put_custom: custom, ..Options::default() };
+            let options = SandboxOptions { put, put_custom: custom, ..SandboxOptions::default() };
             assert_eq!(Value::Object(update(&base, patch.clone(), &options)), expected, "{put:?} {custom:?}");
         }
-        let options = Options { put_custom: Put::Merge, ..Options::default() };
+        let options = SandboxOptions { put_custom: PutMode::Merge, ..SandboxOptions::default() };
         let kept = update(&base, body(json!({"name": "x"})), &options);
         assert_eq!(kept["customFields"], json!({"a": "1", "b": "2"}));
     }
@@ -138,6 +143,9 @@ mod tests {
     #[test]
     fn server_made_fields_are_taken_and_ignored() {
         let read = body(json!({"id": "7", "ticketCount": 9, "company": {"id": "c", "name": "Acme"}}));
-        assert_eq!(Value::Object(clean(read, &Options::default()).unwrap()), json!({"company": "Acme"}));
+        assert_eq!(
+            Value::Object(clean(read, &SandboxOptions::default()).unwrap()),
+            json!({"company": "Acme"})
+        );
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::error::SinkError;
-use super::format::Format;
+use super::format::SinkFormat;
 use crate::api::Object;
-use crate::customer::Column;
+use crate::customer::CustomerColumn;
 
 /// The columns of a table, as far as they are known by now.
 ///
@@ -13,13 +13,13 @@ use crate::customer::Column;
 /// properties that nobody documented, then the custom fields, both by name. The first three are there in any case, so
 /// that the header is the same from night to night.
 #[derive(Debug, Clone, Default)]
-pub struct Columns {
-    chosen: Option<Vec<Column>>,
-    further: BTreeSet<Column>,
-    defined: BTreeSet<Column>,
+pub struct SinkColumns {
+    chosen: Option<Vec<CustomerColumn>>,
+    further: BTreeSet<CustomerColumn>,
+    defined: BTreeSet<CustomerColumn>,
 }
 
-impl Columns {
+impl SinkColumns {
     /// The usual columns.
     pub fn all() -> Self {
         Self::default()
@@ -32,7 +32,7 @@ impl Columns {
     pub fn chosen<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Result<Self, SinkError> {
         let mut chosen = Vec::new();
         for name in names {
-            let column = Column::named(name.as_ref().trim());
+            let column = CustomerColumn::named(name.as_ref().trim());
             if chosen.contains(&column) {
                 return Err(SinkError::FieldTwice { name: column.to_string() });
             }
@@ -56,33 +56,33 @@ impl Columns {
 
     /// True where a custom field was chosen, which the account may define although no customer has it.
     pub fn choose_custom(&self) -> bool {
-        self.chosen.iter().flatten().any(|column| matches!(column, Column::Custom(_)))
+        self.chosen.iter().flatten().any(|column| matches!(column, CustomerColumn::Custom(_)))
     }
 
     /// True where all customers have to be shown to the columns before the file is begun.
-    pub fn depend_on_customers(&self, format: Format) -> bool {
+    pub fn depend_on_customers(&self, format: SinkFormat) -> bool {
         match &self.chosen {
             Some(chosen) => !chosen.iter().all(|column| self.knows(column)),
-            None => matches!(format, Format::Csv | Format::Xlsx),
+            None => matches!(format, SinkFormat::Csv | SinkFormat::Xlsx),
         }
     }
 
     /// Takes note of the members that a customer has.
     pub fn observe(&mut self, customer: &Object) {
-        Column::each_further(customer, |column| {
+        CustomerColumn::each_further(customer, |column| {
             self.further.insert(column);
         });
     }
 
     /// Takes note of a custom field that the account defines: it may be chosen although no customer has it.
     pub fn define(&mut self, custom: &str) {
-        self.defined.insert(Column::Custom(custom.to_owned()));
+        self.defined.insert(CustomerColumn::Custom(custom.to_owned()));
     }
 
     /// The columns in their order.
-    pub(super) fn layout(&self) -> Result<Vec<Column>, SinkError> {
+    pub(super) fn layout(&self) -> Result<Vec<CustomerColumn>, SinkError> {
         let Some(chosen) = &self.chosen else {
-            return Ok(Column::known().chain(self.further.iter().cloned()).collect());
+            return Ok(CustomerColumn::known().chain(self.further.iter().cloned()).collect());
         };
         match chosen.iter().find(|column| !self.knows(column)) {
             Some(unknown) => Err(self.unknown(unknown)),
@@ -90,22 +90,26 @@ impl Columns {
         }
     }
 
-    fn knows(&self, column: &Column) -> bool {
-        matches!(column, Column::Known(_)) || self.further.contains(column) || self.defined.contains(column)
+    fn knows(&self, column: &CustomerColumn) -> bool {
+        matches!(column, CustomerColumn::Known(_))
+            || self.further.contains(column)
+            || self.defined.contains(column)
     }
 
-    fn unknown(&self, column: &Column) -> SinkError {
+    fn unknown(&self, column: &CustomerColumn) -> SinkError {
         let name = column.to_string();
         let further = self.further.union(&self.defined);
         let names: Vec<String> =
-            Column::known().chain(further.cloned()).map(|known| known.to_string()).collect();
+            CustomerColumn::known().chain(further.cloned()).map(|known| known.to_string()).collect();
         let same = |known: &&String| {
             let tail = known.rsplit('.').next().unwrap_or(known);
             known.eq_ignore_ascii_case(&name) || tail.eq_ignore_ascii_case(&name)
         };
         let near = names.iter().find(same).cloned();
-        let custom =
-            names.into_iter().filter(|name| matches!(Column::named(name), Column::Custom(_))).collect();
+        let custom = names
+            .into_iter()
+            .filter(|name| matches!(CustomerColumn::named(name), CustomerColumn::Custom(_)))
+            .collect();
         SinkError::UnknownField { name, near, custom }
     }
 }
@@ -116,11 +120,11 @@ mod tests {
 
     use super::*;
 
-    fn names(columns: &Columns) -> Vec<String> {
+    fn names(columns: &SinkColumns) -> Vec<String> {
         columns.layout().unwrap().iter().map(ToString::to_string).collect()
     }
 
-    fn seen(mut columns: Columns) -> Columns {
+    fn seen(mut columns: SinkColumns) -> SinkColumns {
         for customer in
             [json!({"zeta": 1, "customFields": {"b": "x"}}), json!({"alpha": 1, "customFields": {"a": "x"}})]
         {
@@ -131,7 +135,7 @@ mod tests {
 
     #[test]
     fn the_usual_columns_have_a_fixed_order() {
-        let all = names(&seen(Columns::all()));
+        let all = names(&seen(SinkColumns::all()));
         assert_eq!(all[..4], ["id", "name", "birthDate", "email"]);
         let tail = [
             "tags",
@@ -144,29 +148,33 @@ mod tests {
             "customFields.b",
         ];
         assert_eq!(all[all.len() - 8..], tail);
-        assert_eq!(names(&Columns::all())[..], all[..all.len() - 4], "the known ones are there in any case");
+        assert_eq!(
+            names(&SinkColumns::all())[..],
+            all[..all.len() - 4],
+            "the known ones are there in any case"
+        );
     }
 
     #[test]
     fn chosen_columns_keep_their_order() {
         let mut chosen =
-            seen(Columns::chosen(["customFields.b", "name", "zeta", "customFields.later"]).unwrap());
+            seen(SinkColumns::chosen(["customFields.b", "name", "zeta", "customFields.later"]).unwrap());
         assert!(chosen.layout().is_err());
         chosen.define("later");
-        assert!(chosen.choose_custom() && !chosen.depend_on_customers(Format::Csv));
+        assert!(chosen.choose_custom() && !chosen.depend_on_customers(SinkFormat::Csv));
         assert_eq!(names(&chosen), ["customFields.b", "name", "zeta", "customFields.later"]);
     }
 
     #[test]
     fn what_nobody_knows_is_said() {
-        let fault = |name| seen(Columns::chosen([name]).unwrap()).layout().unwrap_err().to_string();
+        let fault = |name| seen(SinkColumns::chosen([name]).unwrap()).layout().unwrap_err().to_string();
         assert_eq!(
             fault("Email"),
             "there is no field \"Email\": did you mean \"email\"? the custom fields are customFields.a, customFields.b"
         );
         assert!(fault("b").contains("did you mean \"customFields.b\"?"));
         assert!(fault("customFields.c").starts_with("there is no field \"customFields.c\""));
-        assert!(matches!(Columns::chosen(["a", " a"]), Err(SinkError::FieldTwice { .. })));
-        assert!(matches!(Columns::chosen::<&str>([]), Err(SinkError::NoField)));
+        assert!(matches!(SinkColumns::chosen(["a", " a"]), Err(SinkError::FieldTwice { .. })));
+        assert!(matches!(SinkColumns::chosen::<&str>([]), Err(SinkError::NoField)));
     }
 }

@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::api::Object;
-use crate::customer::{FIELDS, Kind, is_empty_value};
-use crate::file::{Compression, create, packed};
+use crate::customer::{FIELDS, FieldKind, is_empty_value};
+use crate::file::{Compression, compressed, create};
 use crate::mapping::Mapping;
 use crate::source::{self, ReadOptions};
 
@@ -58,11 +58,11 @@ fn generated(count: usize) -> Vec<Object> {
             customer.insert("id".to_owned(), format!("id-{number}").into());
             for (at, field) in FIELDS.iter().enumerate() {
                 let value = match field.kind {
-                    Kind::Bool => json!(number % 2 == 0),
-                    Kind::Date => {
+                    FieldKind::Bool => json!(number % 2 == 0),
+                    FieldKind::Date => {
                         json!((number as i64 - 50) * 86_400_000 * 97 + (number as i64 % 3) * 3_600_001)
                     }
-                    Kind::Tags => json!([text(number), text(number + 1), "a, b"]),
+                    FieldKind::Tags => json!([text(number), text(number + 1), "a, b"]),
                     _ => json!(text(number + at)),
                 };
                 customer.insert(field.name.to_owned(), value);
@@ -79,16 +79,16 @@ fn generated(count: usize) -> Vec<Object> {
         .collect()
 }
 
-fn begin(format: Format, path: &Path, customers: &[Object], options: &Options) -> Box<dyn Sink> {
-    let mut columns = Columns::all();
+fn begin(format: SinkFormat, path: &Path, customers: &[Object], options: &SinkOptions) -> Box<dyn Sink> {
+    let mut columns = SinkColumns::all();
     customers.iter().for_each(|customer| columns.observe(customer));
     let name = path.to_str().unwrap();
-    let out = packed(name, create(path).unwrap(), Compression::of(name).1).unwrap();
+    let out = compressed(name, create(path).unwrap(), Compression::of(name).1).unwrap();
     open(format, &columns, options, out).unwrap()
 }
 
-fn write(path: &Path, customers: &[Object], options: &Options) -> Summary {
-    let format = Format::of(path.to_str().unwrap()).unwrap();
+fn write(path: &Path, customers: &[Object], options: &SinkOptions) -> SinkSummary {
+    let format = SinkFormat::of(path.to_str().unwrap()).unwrap();
     let mut sink = begin(format, path, customers, options);
     for customer in customers {
         sink.write(serde_json::to_string(customer).unwrap().as_bytes()).unwrap();
@@ -148,7 +148,7 @@ fn a_round_trip_changes_nothing(
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
     let customers = generated(300);
-    let options = Options { excel_safe, ..Options::new("x") };
+    let options = SinkOptions { excel_safe, ..SinkOptions::new("x") };
     let summary = write(&path, &customers, &options);
     assert_eq!((summary.customers, summary.notes), (300, Vec::new()));
     same(&customers, &read(&path, None));
@@ -159,7 +159,7 @@ fn nothing_is_there_before_the_end(#[values("jsonl", "json", "csv", "xlsx")] end
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
     let customers = generated(50);
-    let mut sink = begin(ending.parse().unwrap(), &path, &customers, &Options::new("x"));
+    let mut sink = begin(ending.parse().unwrap(), &path, &customers, &SinkOptions::new("x"));
     for customer in &customers {
         sink.write(serde_json::to_string(customer).unwrap().as_bytes()).unwrap();
     }
@@ -172,7 +172,7 @@ fn nothing_is_there_before_the_end(#[values("jsonl", "json", "csv", "xlsx")] end
 fn what_is_no_object_is_kept(#[values("jsonl", "json", "csv", "xlsx")] ending: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
-    let mut sink = begin(ending.parse().unwrap(), &path, &[], &Options::new("out"));
+    let mut sink = begin(ending.parse().unwrap(), &path, &[], &SinkOptions::new("out"));
     for customer in [&b"{\"id\":\"1\"}"[..], b"[1]", b"{\"id\":\"2\",\"memo\":\"\\ud83d\"}"] {
         sink.write(customer).unwrap();
     }
@@ -187,7 +187,7 @@ fn what_is_no_object_is_kept(#[values("jsonl", "json", "csv", "xlsx")] ending: &
 fn what_is_no_line_is_refused(#[values("jsonl", "json")] ending: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
-    let mut sink = begin(ending.parse().unwrap(), &path, &[], &Options::new("out"));
+    let mut sink = begin(ending.parse().unwrap(), &path, &[], &SinkOptions::new("out"));
     sink.write(b"{\"id\":\"1\"}").unwrap();
     let fault = sink.write(b"{\n}").unwrap_err();
     assert_eq!(fault.to_string(), "customer 2 of \"out\" is not a JSON object on one line");
@@ -198,7 +198,7 @@ fn a_cell_of_a_megabyte_comes_back(#[values("jsonl", "json", "csv")] ending: &st
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("customers.{ending}"));
     let customers = [object(json!({"id": "1", "name": "Ada", "memo": "é\n\"x, ".repeat(200_000)}))];
-    assert_eq!(write(&path, &customers, &Options::new("x")).notes, []);
+    assert_eq!(write(&path, &customers, &SinkOptions::new("x")).notes, []);
     same(&customers, &read(&path, None));
 }
 
@@ -210,7 +210,7 @@ fn a_workbook_cuts_long_texts_and_says_so() {
     let customers =
         [long("1", "x".repeat(32_767)), long("2", "y".repeat(32_768)), long("3", "😀".repeat(20_000))];
     let notes: Vec<String> =
-        write(&path, &customers, &Options::new("x")).notes.iter().map(ToString::to_string).collect();
+        write(&path, &customers, &SinkOptions::new("x")).notes.iter().map(ToString::to_string).collect();
     assert_eq!(
         notes,
         ["memo: 2 texts were cut to 32767 characters, the limit of a workbook cell (the longest had 40000; \
@@ -227,7 +227,7 @@ fn a_full_sheet_is_followed_by_another() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("customers.xlsx");
     let customers = generated(7);
-    let summary = write(&path, &customers, &Options { sheet_rows: 4, ..Options::new("x") });
+    let summary = write(&path, &customers, &SinkOptions { sheet_rows: 4, ..SinkOptions::new("x") });
     assert_eq!(summary.notes, [Note::Sheets { count: 3 }]);
     let sheets = ["customers", "customers-2", "customers-3"].map(|sheet| read(&path, Some(sheet)));
     assert_eq!(sheets.each_ref().map(Vec::len), [3, 3, 1]);
@@ -240,11 +240,11 @@ fn what_a_table_does_not_keep_is_said_and_json_lines_keep_it() {
     let line = r#"{"id":"1","name":"Ada","company":{"id":"7","name":"Acme"},"customFields":{"n":1.50},"x":{"y":[1E5]}}"#;
     let customer: Object = serde_json::from_str(line).unwrap();
     let table = folder.path().join("customers.csv");
-    let notes = write(&table, std::slice::from_ref(&customer), &Options::new("x")).notes;
+    let notes = write(&table, std::slice::from_ref(&customer), &SinkOptions::new("x")).notes;
     let partial = |column: &str| Note::Partial { column: column.to_owned(), count: 1 };
     assert_eq!(notes, [partial("company"), partial("customFields.n")]);
     let path = folder.path().join("customers.jsonl");
-    let mut sink = begin(Format::Jsonl, &path, &[], &Options::new("x"));
+    let mut sink = begin(SinkFormat::Jsonl, &path, &[], &SinkOptions::new("x"));
     sink.write(line.as_bytes()).unwrap();
     sink.finish().unwrap();
     assert_eq!(std::fs::read_to_string(path).unwrap(), format!("{line}\n"));
@@ -258,10 +258,10 @@ fn chosen_fields_alone(#[case] ending: &str, #[case] expected: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x");
     let customer = object(json!({"id": "1", "name": "Ada", "customFields": {"a": "y", "b": "x"}}));
-    let mut columns = Columns::chosen(["customFields.b", "id"]).unwrap();
+    let mut columns = SinkColumns::chosen(["customFields.b", "id"]).unwrap();
     columns.observe(&customer);
     let mut sink =
-        open(ending.parse().unwrap(), &columns, &Options::new("x"), create(&path).unwrap()).unwrap();
+        open(ending.parse().unwrap(), &columns, &SinkOptions::new("x"), create(&path).unwrap()).unwrap();
     sink.write(serde_json::to_string(&customer).unwrap().as_bytes()).unwrap();
     sink.finish().unwrap();
     assert_eq!(std::fs::read_to_string(path).unwrap(), expected);
@@ -271,7 +271,7 @@ fn chosen_fields_alone(#[case] ending: &str, #[case] expected: &str) {
 fn names_that_can_not_be_imported_are_said() {
     let folder = tempfile::tempdir().unwrap();
     let customer = object(json!({"id": "1", "customFields.a": 1, "customFields": {"a": "x"}}));
-    let notes = write(&folder.path().join("x.csv"), &[customer], &Options::new("x")).notes;
+    let notes = write(&folder.path().join("x.csv"), &[customer], &SinkOptions::new("x")).notes;
     assert!(notes[0].to_string().contains("names the column \"customFields.a\" twice"), "{}", notes[0]);
 }
 
@@ -294,9 +294,9 @@ fn any_customer() -> impl Strategy<Value = Object> {
             customer.insert("id".to_owned(), json!("1"));
             for (field, text) in FIELDS.iter().zip(texts) {
                 let value = match field.kind {
-                    Kind::Bool => json!(truth),
-                    Kind::Date => json!(millis),
-                    Kind::Tags => json!(tags),
+                    FieldKind::Bool => json!(truth),
+                    FieldKind::Date => json!(millis),
+                    FieldKind::Tags => json!(tags),
                     _ => json!(text),
                 };
                 customer.insert(field.name.to_owned(), value);
@@ -317,7 +317,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         for ending in ["jsonl", "json", "csv", "xlsx"] {
             let path = folder.path().join(format!("customers.{ending}"));
-            let options = Options { excel_safe, ..Options::new("x") };
+            let options = SinkOptions { excel_safe, ..SinkOptions::new("x") };
             write(&path, &customers, &options);
             let back = read(&path, None);
             prop_assert_eq!(back.len(), customers.len());

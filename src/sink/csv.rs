@@ -5,11 +5,11 @@ use std::io;
 use csv::{ByteRecord, Writer};
 
 use super::error::SinkError;
-use super::summary::Summary;
-use super::table::Table;
-use super::{Options, Sink};
-use crate::api::Record;
-use crate::customer::Column;
+use super::sink_table::SinkTable;
+use super::summary::SinkSummary;
+use super::{Sink, SinkOptions};
+use crate::api::CustomerRecord;
+use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
 use crate::source::guarded;
 
@@ -20,22 +20,22 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(super) struct CsvSink {
     name: String,
     safe: bool,
-    table: Table,
+    table: SinkTable,
     writer: Writer<Box<dyn Output>>,
     row: ByteRecord,
 }
 
 impl CsvSink {
     pub(super) fn open(
-        columns: Vec<Column>,
-        options: &Options,
+        columns: Vec<CustomerColumn>,
+        options: &SinkOptions,
         mut out: Box<dyn Output>,
     ) -> Result<Self, SinkError> {
         let (name, safe) = (options.name.clone(), options.excel_safe);
         if safe {
             out.write_all(BYTE_ORDER_MARK).map_err(|error| FileError::writing(&name, error))?;
         }
-        let table = Table::new(columns);
+        let table = SinkTable::new(columns);
         let header = table.names().iter().map(|name| guarded(name, safe).into_owned()).collect::<Vec<_>>();
         let mut sink = Self { name, safe, table, writer: Writer::from_writer(out), row: ByteRecord::new() };
         header.iter().for_each(|name| sink.row.push_field(name.as_bytes()));
@@ -60,7 +60,7 @@ fn plain(error: csv::Error) -> io::Error {
 
 impl Sink for CsvSink {
     fn write(&mut self, customer: &[u8]) -> Result<(), SinkError> {
-        let customer = Record::read(customer);
+        let customer = CustomerRecord::read(customer);
         let (row, safe) = (&mut self.row, self.safe);
         self.table.row(&customer, |_, _, text| {
             row.push_field(guarded(&text, safe).as_bytes());
@@ -69,7 +69,7 @@ impl Sink for CsvSink {
         self.put()
     }
 
-    fn finish(self: Box<Self>) -> Result<Summary, SinkError> {
+    fn finish(self: Box<Self>) -> Result<SinkSummary, SinkError> {
         let fault = |error| FileError::writing(&self.name, error);
         let out = self.writer.into_inner().map_err(|error| fault(error.into_error()))?;
         out.finish()?;

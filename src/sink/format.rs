@@ -8,7 +8,7 @@ use crate::file::Compression;
 
 /// A format of files of customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum SinkFormat {
     /// One JSON object a line.
     Jsonl,
     /// One JSON array.
@@ -19,7 +19,7 @@ pub enum Format {
     Xlsx,
 }
 
-impl Format {
+impl SinkFormat {
     /// All formats.
     pub const ALL: [Self; 4] = [Self::Jsonl, Self::Json, Self::Csv, Self::Xlsx];
 
@@ -42,7 +42,7 @@ impl Format {
     }
 }
 
-impl FromStr for Format {
+impl FromStr for SinkFormat {
     type Err = SinkError;
 
     fn from_str(name: &str) -> Result<Self, SinkError> {
@@ -53,7 +53,7 @@ impl FromStr for Format {
     }
 }
 
-impl fmt::Display for Format {
+impl fmt::Display for SinkFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
@@ -66,19 +66,19 @@ mod tests {
     #[test]
     fn told_by_the_ending() {
         for (path, format) in [
-            ("customers.csv.gz", Some(Format::Csv)),
-            ("a.b/x.JSONL.zst", Some(Format::Jsonl)),
-            ("x.ndjson", Some(Format::Jsonl)),
-            ("x.json", Some(Format::Json)),
-            ("s3://bucket/x.xlsx", Some(Format::Xlsx)),
+            ("customers.csv.gz", Some(SinkFormat::Csv)),
+            ("a.b/x.JSONL.zst", Some(SinkFormat::Jsonl)),
+            ("x.ndjson", Some(SinkFormat::Jsonl)),
+            ("x.json", Some(SinkFormat::Json)),
+            ("s3://bucket/x.xlsx", Some(SinkFormat::Xlsx)),
             ("x.txt", None),
             ("folder.csv/x", None),
             ("-", None),
         ] {
-            assert_eq!(Format::of(path), format, "{path}");
+            assert_eq!(SinkFormat::of(path), format, "{path}");
         }
         assert_eq!(
-            "txt".parse::<Format>().unwrap_err().to_string(),
+            "txt".parse::<SinkFormat>().unwrap_err().to_string(),
             "unknown format \"txt\"; use one of jsonl, json, csv, xlsx"
         );
     }

@@ -4,30 +4,30 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::error::SinkError;
-use super::format::Format;
-use super::summary::Summary;
-use super::{Options, Sink};
-use crate::api::{Object, Record};
-use crate::customer::Column;
+use super::format::SinkFormat;
+use super::summary::SinkSummary;
+use super::{Sink, SinkOptions};
+use crate::api::{CustomerRecord, Object};
+use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
 
 /// Objects one after the other, byte for byte as they came, or with the chosen members.
 pub(super) struct JsonSink {
     name: String,
     array: bool,
-    chosen: Option<Vec<Column>>,
+    chosen: Option<Vec<CustomerColumn>>,
     out: Box<dyn Output>,
     count: u64,
 }
 
 impl JsonSink {
     pub(super) fn open(
-        format: Format,
-        chosen: Option<Vec<Column>>,
-        options: &Options,
+        format: SinkFormat,
+        chosen: Option<Vec<CustomerColumn>>,
+        options: &SinkOptions,
         out: Box<dyn Output>,
     ) -> Result<Self, SinkError> {
-        let array = format == Format::Json;
+        let array = format == SinkFormat::Json;
         let mut sink = Self { name: options.name.clone(), array, chosen, out, count: 0 };
         if array {
             sink.put(&[b"["])?;
@@ -45,22 +45,24 @@ impl JsonSink {
         match &self.chosen {
             None if !self.array => Ok(Cow::Borrowed(customer)),
             None => {
-                let record = Record::read(customer);
+                let record = CustomerRecord::read(customer);
                 let text = record.fault().map(|_| serde_json::to_vec(&*record)).transpose()?;
                 Ok(text.map_or(Cow::Borrowed(customer), Cow::Owned))
             }
-            Some(chosen) => serde_json::to_vec(&picked(chosen, &Record::read(customer))).map(Cow::Owned),
+            Some(chosen) => {
+                serde_json::to_vec(&picked(chosen, &CustomerRecord::read(customer))).map(Cow::Owned)
+            }
         }
     }
 }
 
 /// The chosen members that a customer has, in the order of the choice; custom fields stand together where the first does.
-fn picked(chosen: &[Column], customer: &Object) -> Object {
+fn picked(chosen: &[CustomerColumn], customer: &Object) -> Object {
     let mut picked = Object::new();
     for column in chosen {
         let Some(value) = column.value(customer) else { continue };
         match column {
-            Column::Custom(name) => {
+            CustomerColumn::Custom(name) => {
                 let fields = picked.entry("customFields").or_insert_with(|| Object::new().into());
                 if let Some(fields) = fields.as_object_mut() {
                     fields.insert(name.clone(), value.clone());
@@ -87,11 +89,11 @@ impl Sink for JsonSink {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Summary, SinkError> {
+    fn finish(mut self: Box<Self>) -> Result<SinkSummary, SinkError> {
         if self.array {
             self.put(&[b"\n]\n"])?;
         }
         self.out.finish()?;
-        Ok(Summary { customers: self.count, notes: Vec::new() })
+        Ok(SinkSummary { customers: self.count, notes: Vec::new() })
     }
 }

@@ -1,21 +1,21 @@
 //! Customers to files: JSON Lines, one JSON array, CSV, XLSX.
 //!
 //! A [`Sink`] takes customers as the server gave them, one after the other, and none of them is kept in memory. What a
-//! table can't keep is never dropped without a word: [`Summary::notes`] says it. The forms are specified in
+//! table can't keep is never dropped without a word: [`SinkSummary::notes`] says it. The forms are specified in
 //! `docs/export-formats.md`; the shipped mapping `deskferry` reads them back.
 //!
 //! ```
 //! use deskferry::file::create;
-//! use deskferry::sink::{Columns, Format, Options, open};
+//! use deskferry::sink::{SinkColumns, SinkFormat, SinkOptions, open};
 //!
 //! let folder = tempfile::tempdir()?;
 //! let path = folder.path().join("customers.csv");
 //! let ada = serde_json::json!({"id": "7", "name": "Ada", "customFields": {"segment": "Gold"}});
-//! let mut columns = Columns::chosen(["id", "name", "customFields.segment"])?;
+//! let mut columns = SinkColumns::chosen(["id", "name", "customFields.segment"])?;
 //! columns.observe(ada.as_object().ok_or("no object")?);
 //!
 //! let out = create(&path)?;
-//! let mut sink = open(Format::Csv, &columns, &Options::new("customers.csv"), out)?;
+//! let mut sink = open(SinkFormat::Csv, &columns, &SinkOptions::new("customers.csv"), out)?;
 //! sink.write(ada.to_string().as_bytes())?;
 //! assert_eq!(sink.finish()?.customers, 1);
 //! assert_eq!(std::fs::read_to_string(path)?, "id,name,customFields.segment\n7,Ada,Gold\n");
@@ -27,16 +27,16 @@ mod csv;
 mod error;
 mod format;
 mod json;
-mod lines;
+mod mapped_json_lines;
+mod sink_table;
 mod summary;
-mod table;
 mod xlsx;
 
-pub use columns::Columns;
+pub use columns::SinkColumns;
 pub use error::SinkError;
-pub use format::Format;
-pub use lines::JsonLines;
-pub use summary::{Note, Summary};
+pub use format::SinkFormat;
+pub use mapped_json_lines::JsonLines;
+pub use summary::{Note, SinkSummary};
 
 use crate::file::Output;
 
@@ -50,12 +50,12 @@ pub trait Sink: Send {
     fn write(&mut self, customer: &[u8]) -> Result<(), SinkError>;
 
     /// Ends the file and gives it its name.
-    fn finish(self: Box<Self>) -> Result<Summary, SinkError>;
+    fn finish(self: Box<Self>) -> Result<SinkSummary, SinkError>;
 }
 
 /// How a file is written.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct SinkOptions {
     /// The file as its user named it, for messages.
     pub name: String,
     /// CSV: text that a spreadsheet would compute gets an apostrophe before it, and the file a byte order mark.
@@ -64,7 +64,7 @@ pub struct Options {
     pub sheet_rows: u32,
 }
 
-impl Options {
+impl SinkOptions {
     /// The usual options.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), excel_safe: false, sheet_rows: xlsx::MAX_ROWS }
@@ -77,19 +77,19 @@ impl Options {
 /// # Errors
 /// A column was chosen that nobody knows, there are more columns than the format has, or the file can't be written.
 pub fn open(
-    format: Format,
-    columns: &Columns,
-    options: &Options,
+    format: SinkFormat,
+    columns: &SinkColumns,
+    options: &SinkOptions,
     out: Box<dyn Output>,
 ) -> Result<Box<dyn Sink>, SinkError> {
     let layout = columns.layout()?;
     Ok(match format {
-        Format::Jsonl | Format::Json => {
+        SinkFormat::Jsonl | SinkFormat::Json => {
             let chosen = columns.is_chosen().then_some(layout);
             Box::new(json::JsonSink::open(format, chosen, options, out)?)
         }
-        Format::Csv => Box::new(csv::CsvSink::open(layout, options, out)?),
-        Format::Xlsx => Box::new(xlsx::XlsxSink::open(layout, options, out)?),
+        SinkFormat::Csv => Box::new(csv::CsvSink::open(layout, options, out)?),
+        SinkFormat::Xlsx => Box::new(xlsx::XlsxSink::open(layout, options, out)?),
     })
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Summary {
+pub struct SinkSummary {
     /// Customers in it.
     pub customers: u64,
     /// What its user has to know.

@@ -9,11 +9,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::error::SinkError;
-use super::summary::{Note, Summary};
-use super::table::Table;
-use super::{Options, Sink};
-use crate::api::Record;
-use crate::customer::Column;
+use super::sink_table::SinkTable;
+use super::summary::{Note, SinkSummary};
+use super::{Sink, SinkOptions};
+use crate::api::CustomerRecord;
+use crate::customer::CustomerColumn;
 use crate::file::{FileError, Output};
 
 /// Rows, columns, and characters in UTF-16 of a cell that a workbook has at most.
@@ -24,7 +24,7 @@ const MAX_TEXT: usize = 32_767;
 /// A workbook.
 pub(super) struct XlsxSink {
     name: String,
-    table: Table,
+    table: SinkTable,
     book: Workbook,
     out: Box<dyn Output>,
     sheet: usize,
@@ -35,15 +35,15 @@ pub(super) struct XlsxSink {
 
 impl XlsxSink {
     pub(super) fn open(
-        columns: Vec<Column>,
-        options: &Options,
+        columns: Vec<CustomerColumn>,
+        options: &SinkOptions,
         out: Box<dyn Output>,
     ) -> Result<Self, SinkError> {
         let name = options.name.clone();
         if columns.len() > MAX_COLUMNS {
             return Err(SinkError::TooWide { file: name, columns: columns.len(), most: MAX_COLUMNS });
         }
-        let table = Table::new(columns);
+        let table = SinkTable::new(columns);
         let sheet_rows = options.sheet_rows.clamp(2, MAX_ROWS);
         let mut sink = Self { name, table, book: Workbook::new(), out, sheet: 0, sheet_rows, row: 0 };
         caught(|| sink.begin()).map_err(|error| sink.fault(error))?;
@@ -70,12 +70,12 @@ impl XlsxSink {
 
 /// Keeps the first fault of the output below, and takes what comes after it without writing it. The library would wrap
 /// the fault, and print it by itself.
-struct Held<'a> {
+struct FirstErrorWriter<'a> {
     out: &'a mut dyn Output,
     fault: Option<io::Error>,
 }
 
-impl Write for Held<'_> {
+impl Write for FirstErrorWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.fault.is_none() {
             self.fault = self.out.write_all(bytes).err();
@@ -118,7 +118,7 @@ fn put(sheet: &mut Worksheet, (row, at): (u32, usize), text: &str) -> Result<boo
 
 impl Sink for XlsxSink {
     fn write(&mut self, customer: &[u8]) -> Result<(), SinkError> {
-        let customer = Record::read(customer);
+        let customer = CustomerRecord::read(customer);
         if self.row == self.sheet_rows {
             self.sheet += 1;
             caught(|| self.begin()).map_err(|error| self.fault(error))?;
@@ -139,8 +139,8 @@ impl Sink for XlsxSink {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Summary, SinkError> {
-        let mut held = Held { out: &mut *self.out, fault: None };
+    fn finish(mut self: Box<Self>) -> Result<SinkSummary, SinkError> {
+        let mut held = FirstErrorWriter { out: &mut *self.out, fault: None };
         let book = &mut self.book;
         let saved = caught(|| book.save_to_writer(&mut held));
         if let Some(error) = held.fault {
@@ -159,7 +159,7 @@ impl Sink for XlsxSink {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file::store::StoreFault;
+    use crate::file::store::StoreError;
 
     struct Refusing(fn() -> io::Error);
 
@@ -183,12 +183,13 @@ mod tests {
     fn what_the_place_below_says_is_kept() {
         let fault = |error| {
             let out = Box::new(Refusing(error));
-            let sink = XlsxSink::open(Column::known().collect(), &Options::new("a.xlsx"), out).unwrap();
+            let sink =
+                XlsxSink::open(CustomerColumn::known().collect(), &SinkOptions::new("a.xlsx"), out).unwrap();
             Box::new(sink).finish().unwrap_err()
         };
-        let store = fault(|| io::Error::other(StoreFault::NoBucket));
+        let store = fault(|| io::Error::other(StoreError::NoBucket));
         let is_store =
-            matches!(&store, SinkError::File(FileError::Store { fault: StoreFault::NoBucket, .. }));
+            matches!(&store, SinkError::File(FileError::Store { fault: StoreError::NoBucket, .. }));
         assert!(is_store, "{store:?}");
         let full = fault(|| io::ErrorKind::StorageFull.into());
         let is_full = matches!(&full, SinkError::File(FileError::Write { source, .. })

@@ -10,7 +10,7 @@ use rstest::rstest;
 use super::*;
 use crate::issue::Code;
 
-fn read(bytes: &[u8], options: &ReadOptions) -> Vec<Row> {
+fn read(bytes: &[u8], options: &ReadOptions) -> Vec<ReadRow> {
     let mut source = from_reader("x.csv", Cursor::new(bytes.to_vec()), options).unwrap();
     let mut rows = Vec::new();
     while let Some(batch) = source.next_batch(7).unwrap() {
@@ -21,18 +21,18 @@ fn read(bytes: &[u8], options: &ReadOptions) -> Vec<Row> {
 
 fn commas() -> ReadOptions {
     ReadOptions {
-        format: Some(Format::Csv),
+        format: Some(SourceFormat::Csv),
         delimiter: Some(b','),
-        quote: Some(Sign::Byte(b'"')),
-        escape: Some(Sign::None),
+        quote: Some(StatedCharacter::Byte(b'"')),
+        escape: Some(StatedCharacter::None),
         encoding: Some(TextEncoding::UTF_8),
         ..ReadOptions::default()
     }
 }
 
 /// Each row as `line code code: cell|cell`.
-fn told(rows: &[Row]) -> Vec<String> {
-    let told = |row: &Row| {
+fn told(rows: &[ReadRow]) -> Vec<String> {
+    let told = |row: &ReadRow| {
         let codes: String = row.issues.iter().map(|issue| format!(" {}", issue.code)).collect();
         let cells: Vec<_> = row.record.iter().map(|cell| cell.text.to_owned()).collect();
         format!("{}{codes}: {}", row.record.line, cells.join("|"))
@@ -187,7 +187,7 @@ fn written(table: &[Vec<String>], all: bool, crlf: bool) -> Vec<u8> {
 }
 
 /// The rows of a table by the line on which they begin.
-fn by_line(rows: &[Row]) -> BTreeMap<u64, Vec<String>> {
+fn by_line(rows: &[ReadRow]) -> BTreeMap<u64, Vec<String>> {
     rows.iter()
         .map(|row| (row.record.line, row.record.iter().map(|cell| cell.text.to_owned()).collect()))
         .collect()

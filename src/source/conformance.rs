@@ -136,12 +136,12 @@ pub(super) fn stored_zip(files: &[(&str, &str)]) -> Vec<u8> {
     zip
 }
 
-fn texts(row: &Row) -> Vec<String> {
+fn texts(row: &ReadRow) -> Vec<String> {
     row.record.iter().map(|cell| cell.text.to_owned()).collect()
 }
 
 /// Reads to the end in batches of `size`.
-fn drain(source: &mut Source, size: usize) -> Vec<Row> {
+fn drain(source: &mut Source, size: usize) -> Vec<ReadRow> {
     let mut rows = Vec::new();
     while let Some(batch) = source.next_batch(size).unwrap() {
         assert!(!batch.rows.is_empty() && batch.rows.len() <= size);
@@ -181,7 +181,7 @@ fn conforms(#[case] make: Maker, #[case] said: &str) {
         assert!(rows.iter().all(|row| row.issues.is_empty()));
         assert!(rows.is_sorted_by_key(|row| row.record.row) && rows[0].record.row >= 1);
         assert_eq!((file.count(), pipe.count()), (5, 5));
-        assert_eq!(file.said().to_string(), said);
+        assert_eq!(file.detection().to_string(), said);
         assert_eq!(file.progress().total(), Some(raw.len() as u64));
         assert_eq!((file.progress().read(), pipe.progress().read()), (raw.len() as u64, raw.len() as u64));
         let hash: String = sha2::Sha256::digest(&raw).iter().map(|byte| format!("{byte:02x}")).collect();

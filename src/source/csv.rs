@@ -1,33 +1,33 @@
 //! Delimited text is opened: its dialect is found and its header read.
 
-use crate::file::Input;
+use crate::file::InputStream;
 
 use super::backslashes::ESCAPE;
+use super::csv_dialect::{Dialect, ShortRows, StatedCharacter};
+use super::csv_engine::{Engine, MisplacedQuote};
+use super::csv_records::{CsvRecords, RowEnd};
 use super::csv_rows::CsvRows;
-use super::dialect;
+use super::decoded_text::DecodedText;
+use super::delimiter_detection;
+use super::detection::{Detection, Provenance};
 use super::encoding::TextEncoding;
-use super::engine::{Engine, Wrong};
 use super::error::SourceError;
-use super::evidence::Sample;
-use super::guard::unguarded;
-use super::head::{self, Place};
-use super::header_row::SampleRow;
-use super::held::Held;
+use super::first_rows::{self, HeaderPlace};
+use super::formula_guard::unguarded;
+use super::header_detection::HeaderSampleRow;
+use super::held_rows::HeldRows;
 use super::layout::Layout;
-use super::options::{Format, ReadOptions};
-use super::quote_fault;
-use super::quoting::{Dialect, ShortRows, Sign};
-use super::records::{Found, Records};
-use super::rows::Opened;
-use super::said::{Said, Told};
-use super::text::Text;
+use super::quote_detection::QuoteSample;
+use super::quote_issues;
+use super::read_options::{ReadOptions, SourceFormat};
+use super::row_reader::OpenedReader;
 
 /// Text that is looked at before delimiter, quotes and escapes are decided.
 const SAMPLE: usize = 64 * 1024;
 
 /// Opens delimited text: finds its dialect and reads its header.
-pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
-    let rejects = dialect::is_rejects_file(input.peek(SAMPLE)?);
+pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<OpenedReader, SourceError> {
+    let rejects = delimiter_detection::is_rejects_file(input.peek(SAMPLE)?);
     let ours = ReadOptions {
         delimiter: Some(b','),
         quote: None,
@@ -44,17 +44,19 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
     let (mut lines, known) = begin(input, options, rejects)?;
     let place = match rejects {
         true => None,
-        false => head::place(&known.head, options, lines.text.input().name())?,
+        false => first_rows::header_place(&known.head, options, lines.text.input().name())?,
     };
     let (layout, title) = match place {
-        Some(Place::Nowhere { columns }) => (Layout::lettered(columns), None),
-        Some(Place::Row { row, columns, title }) => (header(&mut lines, Some(row), columns, options)?, title),
+        Some(HeaderPlace::Nowhere { columns }) => (Layout::lettered(columns), None),
+        Some(HeaderPlace::Row { row, columns, title }) => {
+            (header(&mut lines, Some(row), columns, options)?, title)
+        }
         None => (header(&mut lines, None, 0, options)?, None),
     };
     lines.columns = (!layout.rejects).then(|| layout.columns());
     let input = lines.text.input();
-    let said = Said {
-        format: options.format.map_or(Told::Found(Format::Csv), Told::Stated),
+    let said = Detection {
+        format: options.format.map_or(Provenance::Found(SourceFormat::Csv), Provenance::Stated),
         compression: input.compression(),
         encoding: Some(lines.text.encoding()),
         delimiter: Some(known.delimiter),
@@ -68,19 +70,19 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         records: None,
     };
     let rows = rows(lines, layout.clone(), &known, options);
-    Ok(Opened { layout, said, rows: Box::new(rows) })
+    Ok(OpenedReader { layout, said, rows: Box::new(rows) })
 }
 
 /// A reader of the rows below the header.
-fn rows(lines: Records, layout: Layout, known: &Known, options: &ReadOptions) -> CsvRows {
+fn rows(lines: CsvRecords, layout: Layout, known: &KnownText, options: &ReadOptions) -> CsvRows {
     let (columns, short_rows) = (layout.columns(), options.short_rows);
-    let many_short = short_rows == ShortRows::Fill && head::are_short(&known.head, lines.row, columns);
+    let many_short = short_rows == ShortRows::Fill && first_rows::are_short(&known.head, lines.row, columns);
     CsvRows {
-        held: Held::new(layout.width as u64, columns as u64, many_short),
+        held: HeldRows::new(layout.width as u64, columns as u64, many_short),
         limit: options.limit(),
         short_rows,
         guarded: options.exported || layout.guarded,
-        quotes_seem_text: matches!(known.quote, Some(Told::Found(Sign::None))),
+        quotes_seem_text: matches!(known.quote, Some(Provenance::Found(StatedCharacter::None))),
         escape_is_open: !layout.rejects && known.escape.is_none(),
         may_have_escapes: known.may_have_escapes,
         after_backslash: false,
@@ -91,31 +93,35 @@ fn rows(lines: Records, layout: Layout, known: &Known, options: &ReadOptions) ->
 }
 
 /// What is known of a text before its rows are read.
-struct Known {
+struct KnownText {
     /// The characters that have a meaning, as they are told; `None` where there is nothing to tell.
-    delimiter: Told<u8>,
-    quote: Option<Told<Sign>>,
-    escape: Option<Told<Sign>>,
+    delimiter: Provenance<u8>,
+    quote: Option<Provenance<StatedCharacter>>,
+    escape: Option<Provenance<StatedCharacter>>,
     /// Backslashes may be escapes, though that is not certain.
     may_have_escapes: bool,
     /// A sample of its rows.
-    head: Vec<SampleRow>,
+    head: Vec<HeaderSampleRow>,
 }
 
-fn begin(input: Input, options: &ReadOptions, ours: bool) -> Result<(Records, Known), SourceError> {
-    let told = if ours { Told::Found } else { Told::Stated };
-    let mut text = Text::open(input, options.encoding.map(told), ours || options.exported)?;
+fn begin(
+    input: InputStream,
+    options: &ReadOptions,
+    ours: bool,
+) -> Result<(CsvRecords, KnownText), SourceError> {
+    let told = if ours { Provenance::Found } else { Provenance::Stated };
+    let mut text = DecodedText::open(input, options.encoding.map(told), ours || options.exported)?;
     let mut buffer = Vec::new();
     let mut whole = false;
     while buffer.len() < SAMPLE && !whole {
         whole = !text.fill(&mut buffer)?;
     }
-    let sep = dialect::sep_line(&buffer).filter(|_| !ours);
+    let sep = delimiter_detection::sep_line(&buffer).filter(|_| !ours);
     let at = sep.map_or(0, |(_, length)| length);
     let sample = buffer.get(at..buffer.len().min(SAMPLE)).unwrap_or_default();
     let whole = whole && at + sample.len() == buffer.len();
     let (dialect, known) = known((sample, whole), options, sep.map(|(delimiter, _)| delimiter), ours)?;
-    Ok((Records::new(text, buffer, at, Engine::new(dialect), options.limit()), known))
+    Ok((CsvRecords::new(text, buffer, at, Engine::new(dialect), options.limit()), known))
 }
 
 /// What is stated, and what the sample shows of the rest.
@@ -124,44 +130,51 @@ fn known(
     options: &ReadOptions,
     sep: Option<u8>,
     ours: bool,
-) -> Result<(Dialect, Known), SourceError> {
+) -> Result<(Dialect, KnownText), SourceError> {
     let (quote, escape) = (options.quote, options.escape);
     let usual = Dialect::usual(b',');
     let mut dialect = Dialect {
-        quote: quote.map_or(usual.quote, Sign::byte),
-        escape: escape.and_then(Sign::byte),
+        quote: quote.map_or(usual.quote, StatedCharacter::byte),
+        escape: escape.and_then(StatedCharacter::byte),
         ..usual
     };
-    let first = |dialect| head::first_row(&head::sampled(text, whole, dialect), options);
-    let top = |dialect| head::top(&head::sampled(text, whole, dialect), options);
-    let found = || sep.unwrap_or_else(|| dialect::delimiter(text, whole, top, dialect));
+    let first = |dialect| first_rows::first_row(&first_rows::sampled(text, whole, dialect), options);
+    let top = |dialect| first_rows::top(&first_rows::sampled(text, whole, dialect), options);
+    let found = || sep.unwrap_or_else(|| delimiter_detection::delimiter(text, whole, top, dialect));
     let delimiter = match options.delimiter {
-        Some(stated) if !ours => Told::Stated(stated),
-        Some(own) => Told::Found(own),
-        None => Told::Found(found()),
+        Some(stated) if !ours => Provenance::Stated(stated),
+        Some(own) => Provenance::Found(own),
+        None => Provenance::Found(found()),
     };
     dialect.delimiter = *delimiter.get();
     let mut dialect = dialect.checked()?;
-    let sample = Sample { text, whole, first: first(dialect) };
+    let sample = QuoteSample { text, whole, first: first(dialect) };
     let found = if ours { (None, None) } else { found_signs(&sample, dialect, options) };
-    dialect.quote = found.0.map_or(dialect.quote, Sign::byte);
-    dialect.escape = found.1.map_or(dialect.escape, Sign::byte);
-    let told =
-        |found: Option<Sign>, stated: Option<Sign>| found.map(Told::Found).or(stated.map(Told::Stated));
+    dialect.quote = found.0.map_or(dialect.quote, StatedCharacter::byte);
+    dialect.escape = found.1.map_or(dialect.escape, StatedCharacter::byte);
+    let told = |found: Option<StatedCharacter>, stated: Option<StatedCharacter>| {
+        found.map(Provenance::Found).or(stated.map(Provenance::Stated))
+    };
     let (quote, escape) = (told(found.0, quote), told(found.1, escape));
     let may_have_escapes = !ours && escape.is_none() && sample.may_have_escapes(dialect);
-    let head = head::sampled(text, whole, dialect);
-    Ok((dialect, Known { delimiter, quote, escape, may_have_escapes, head }))
+    let head = first_rows::sampled(text, whole, dialect);
+    Ok((dialect, KnownText { delimiter, quote, escape, may_have_escapes, head }))
 }
 
 /// Quote and escape as the sample shows them, where they are not stated.
-fn found_signs(sample: &Sample<'_>, dialect: Dialect, options: &ReadOptions) -> (Option<Sign>, Option<Sign>) {
-    let (text, backslash) = (Some(Sign::None), Some(Sign::Byte(ESCAPE)));
+fn found_signs(
+    sample: &QuoteSample<'_>,
+    dialect: Dialect,
+    options: &ReadOptions,
+) -> (Option<StatedCharacter>, Option<StatedCharacter>) {
+    let (text, backslash) = (Some(StatedCharacter::None), Some(StatedCharacter::Byte(ESCAPE)));
     match (options.quote, options.escape) {
         (_, None) if sample.has_escapes(dialect) => (None, backslash),
         (None, None) if sample.has_escapes_without_quotes(dialect) => (text, backslash),
-        (Some(Sign::None), None) if sample.has_escapes_without_quotes(dialect) => (None, backslash),
-        (None, Some(Sign::Byte(_))) if !sample.has_quotes(dialect) => (text, None),
+        (Some(StatedCharacter::None), None) if sample.has_escapes_without_quotes(dialect) => {
+            (None, backslash)
+        }
+        (None, Some(StatedCharacter::Byte(_))) if !sample.has_quotes(dialect) => (text, None),
         (None, _) if dialect.escape.is_none() && sample.has_quotes_as_text(dialect) => (text, None),
         _ => (None, None),
     }
@@ -169,7 +182,7 @@ fn found_signs(sample: &Sample<'_>, dialect: Dialect, options: &ReadOptions) -> 
 
 /// Reads on to the header: the row that was stated or found, or the first that is not blank.
 fn header(
-    lines: &mut Records,
+    lines: &mut CsvRecords,
     row: Option<u64>,
     columns: usize,
     options: &ReadOptions,
@@ -179,8 +192,8 @@ fn header(
         let file = || lines.text.input().name().to_owned();
         let missing = |row| Err(SourceError::NoHeader { file: file(), row });
         match (found, row) {
-            (Found::Nothing, Some(row)) if lines.row > 0 => return missing(row),
-            (Found::Nothing, _) => return Err(SourceError::Empty { file: file() }),
+            (RowEnd::Nothing, Some(row)) if lines.row > 0 => return missing(row),
+            (RowEnd::Nothing, _) => return Err(SourceError::Empty { file: file() }),
             (_, Some(row)) if lines.row > row => return missing(row),
             _ if row.is_some_and(|row| lines.row < row) || lines.is_blank() => {}
             _ => return take_header(lines, columns, options),
@@ -188,12 +201,12 @@ fn header(
     }
 }
 
-fn take_header(lines: &Records, columns: usize, options: &ReadOptions) -> Result<Layout, SourceError> {
+fn take_header(lines: &CsvRecords, columns: usize, options: &ReadOptions) -> Result<Layout, SourceError> {
     let (file, row) = (lines.text.input().name(), lines.row);
     let fault = |what: &str| SourceError::HeaderText { file: file.to_owned(), row, what: what.to_owned() };
-    let quote = quote_fault::name(lines.quote());
+    let quote = quote_issues::name(lines.quote());
     match lines.broken.as_ref().map(|broken| broken.wrong) {
-        Some(Wrong::Open) => {
+        Some(MisplacedQuote::Open) => {
             return Err(fault(&format!("a {quote} opens in it and is never closed; close it")));
         }
         Some(_) => {
@@ -202,7 +215,7 @@ fn take_header(lines: &Records, columns: usize, options: &ReadOptions) -> Result
         None => {}
     }
     if lines.cells.dropped > 0 {
-        let (count, most) = (lines.cells.count(), super::cells::MAX_CELLS);
+        let (count, most) = (lines.cells.count(), super::row_cells::MAX_CELLS);
         return Err(fault(&format!(
             "it has {count} columns, but at most {most} are read; remove the empty ones, or set the right \
              --delimiter"

@@ -4,27 +4,27 @@ use crate::issue::Issue;
 use crate::record::Record;
 
 use super::backslashes::{ESCAPE, first_sign};
-use super::cells::{Cells, is_blank};
-use super::engine::{Engine, Wrong};
+use super::csv_dialect::{Dialect, ShortRows};
+use super::csv_engine::{Engine, MisplacedQuote};
+use super::csv_records::{CsvRecords, RowEnd};
+use super::detection::Provenance;
 use super::error::SourceError;
-use super::fault;
-use super::guard::unguarded;
-use super::held::{Held, Waiting};
+use super::formula_guard::unguarded;
+use super::held_rows::{HeldRow, HeldRows};
 use super::inner_row::{InnerRow, Widths, inner_row};
 use super::layout::Layout;
-use super::notes::Notes;
-use super::quote_fault;
-use super::quoting::{Dialect, ShortRows};
-use super::records::{Found, Records};
-use super::rows::{Row, Rows, without_guards};
-use super::said::Told;
+use super::quote_issues;
+use super::rejects_columns::RejectNotes;
+use super::row_cells::{RowCells, is_blank};
+use super::row_issues;
+use super::row_reader::{ReadRow, RowReader, without_guards};
 
 /// A row of a damaged file gets no more issues than this of one kind.
 const ISSUES: usize = 10;
 
 /// A reader of delimited text.
 pub(super) struct CsvRows {
-    pub(super) lines: Records,
+    pub(super) lines: CsvRecords,
     pub(super) layout: Layout,
     pub(super) limit: usize,
     pub(super) short_rows: ShortRows,
@@ -38,7 +38,7 @@ pub(super) struct CsvRows {
     pub(super) may_have_escapes: bool,
     /// The row before ends with a backslash.
     pub(super) after_backslash: bool,
-    pub(super) held: Held,
+    pub(super) held: HeldRows,
     pub(super) done: bool,
 }
 
@@ -46,14 +46,14 @@ pub(super) struct CsvRows {
 fn quoted_cell(row: &[u8], delimiter: u8, limit: usize) -> Option<usize> {
     let mut engine = Engine::new(Dialect::usual(delimiter));
     let row = row.trim_ascii_end();
-    match engine.alone(row, &mut Cells::new(limit)) {
+    match engine.alone(row, &mut RowCells::new(limit)) {
         None => engine.first_quoted,
-        Some(trouble) => (trouble.wrong == Wrong::Open).then_some(trouble.opened.cell),
+        Some(trouble) => (trouble.wrong == MisplacedQuote::Open).then_some(trouble.opened.cell),
     }
 }
 
-impl Rows for CsvRows {
-    fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError> {
+impl RowReader for CsvRows {
+    fn fill(&mut self, rows: &mut Vec<ReadRow>, max: usize) -> Result<bool, SourceError> {
         while rows.len() < max {
             if self.done {
                 let Some(row) = self.held.drain() else { return Ok(false) };
@@ -61,21 +61,21 @@ impl Rows for CsvRows {
                 continue;
             }
             match self.lines.advance()? {
-                Found::Nothing => self.done = true,
+                RowEnd::Nothing => self.done = true,
                 found => rows.extend(self.next_row(found)),
             }
         }
         Ok(true)
     }
 
-    fn encoding(&self) -> Option<Told<&'static str>> {
+    fn encoding(&self) -> Option<Provenance<&'static str>> {
         Some(self.lines.text.encoding())
     }
 }
 
 impl CsvRows {
     /// The row at hand, held back, and the row that has waited long enough.
-    fn next_row(&mut self, found: Found) -> Option<Row> {
+    fn next_row(&mut self, found: RowEnd) -> Option<ReadRow> {
         let width = self.lines.cells.count();
         let row = self.row(found, width);
         self.after_backslash = self.escape_is_open && self.lines.cells.text.last() == Some(&ESCAPE);
@@ -85,27 +85,27 @@ impl CsvRows {
         }
         let lines = &self.lines;
         self.held.several_lines |= lines.span.breaks > 0;
-        self.held.push(Waiting { row, part: lines.part, width, quote: lines.quote() })
+        self.held.push(HeldRow { row, part: lines.part, width, quote: lines.quote() })
     }
 
     /// The row at hand, which has `width` cells; `None` where it is blank.
-    fn row(&mut self, found: Found, width: u64) -> Option<Row> {
+    fn row(&mut self, found: RowEnd, width: u64) -> Option<ReadRow> {
         let whole = width == self.layout.width as u64;
         let notes = (whole && self.layout.rejects).then(|| self.take_notes());
-        let blank = found == Found::Row && self.lines.is_blank();
+        let blank = found == RowEnd::Row && self.lines.is_blank();
         if blank && notes.is_none() {
             return None;
         }
         let inner = self.inner_row(found, width);
-        if !self.layout.rejects && found == Found::Row {
+        if !self.layout.rejects && found == RowEnd::Row {
             self.fit();
         }
-        let sound = found == Found::Row && (whole || !self.layout.rejects) && self.lines.is_clean();
+        let sound = found == RowEnd::Row && (whole || !self.layout.rejects) && self.lines.is_clean();
         let row = match sound.then(|| self.sound()).flatten() {
-            Some(record) => Row { record, issues: Vec::new() },
+            Some(record) => ReadRow { record, issues: Vec::new() },
             None => self.faulty(whole),
         };
-        let row = if found == Found::Row { self.with_warnings(row, inner) } else { row };
+        let row = if found == RowEnd::Row { self.with_warnings(row, inner) } else { row };
         let row = if self.guarded { without_guards(row) } else { row };
         let row = match notes {
             Some(notes) => notes.apply(row),
@@ -115,8 +115,8 @@ impl CsvRows {
     }
 
     /// Rows that seem to stand in a value of the row at hand, which has `width` cells.
-    fn inner_row(&self, found: Found, width: u64) -> Option<InnerRow> {
-        if found != Found::Row || self.lines.span.breaks == 0 {
+    fn inner_row(&self, found: RowEnd, width: u64) -> Option<InnerRow> {
+        if found != RowEnd::Row || self.lines.span.breaks == 0 {
             return None;
         }
         let columns = self.layout.columns() as u64;
@@ -129,13 +129,13 @@ impl CsvRows {
     }
 
     /// Cuts off what a rejects file has behind the data.
-    fn take_notes(&mut self) -> Notes {
+    fn take_notes(&mut self) -> RejectNotes {
         let cells = &mut self.lines.cells;
         let text = |at| {
             let cell = String::from_utf8_lossy(cells.get(at).unwrap_or_default());
             if self.guarded { unguarded(&cell).to_owned() } else { cell.into_owned() }
         };
-        let notes = Notes::read(self.layout.width, text);
+        let notes = RejectNotes::read(self.layout.width, text);
         cells.truncate(self.layout.columns());
         notes
     }
@@ -167,7 +167,7 @@ impl CsvRows {
     }
 
     /// A row that is ragged, damaged, or has cells behind the named columns.
-    fn faulty(&self, whole: bool) -> Row {
+    fn faulty(&self, whole: bool) -> ReadRow {
         let texts = self.lines.escaped();
         let mut record = Record::new(self.lines.row, self.lines.span.line);
         let kept = self.layout.columns();
@@ -188,11 +188,11 @@ impl CsvRows {
         }
         issues.extend(self.cut_issues(&texts));
         issues.extend(self.byte_issues(&texts));
-        Row { record, issues }
+        ReadRow { record, issues }
     }
 
     /// What may be wrong with a row that is sound by itself. What was written by us was written strictly.
-    fn with_warnings(&self, mut row: Row, inner: Option<InnerRow>) -> Row {
+    fn with_warnings(&self, mut row: ReadRow, inner: Option<InnerRow>) -> ReadRow {
         let lines = &self.lines;
         if self.layout.rejects {
             return row;
@@ -203,7 +203,7 @@ impl CsvRows {
         if let Some(place) = lines.bare() {
             let line = lines.span.line + place.breaks;
             let column = self.column(place.cell);
-            row.issues.push(quote_fault::bare(line, &lines.near(place), lines.quote(), &column));
+            row.issues.push(quote_issues::bare(line, &lines.near(place), lines.quote(), &column));
         }
         if row.issues.is_empty() {
             row.issues.extend(inner.map(|inner| self.row_in_cell(&inner)));
@@ -214,9 +214,9 @@ impl CsvRows {
     }
 
     fn row_in_cell(&self, inner: &InnerRow) -> Issue {
-        let text = fault::escape(&inner.text, self.lines.text.is_decoded());
+        let text = row_issues::escape(&inner.text, self.lines.text.is_decoded());
         let quote = self.lines.has_quotes().then(|| self.lines.quote());
-        quote_fault::row_in_cell(inner, self.lines.span.line, &text, quote, &self.column(inner.cell))
+        quote_issues::row_in_cell(inner, self.lines.span.line, &text, quote, &self.column(inner.cell))
     }
 
     /// A value in quotes, where the sample has shown that quotes are text.
@@ -226,8 +226,8 @@ impl CsvRows {
             return None;
         }
         let cell = quoted_cell(lines.raw()?, lines.delimiter(), self.limit)?;
-        let text = fault::escape(lines.cells.get(cell)?, lines.text.is_decoded());
-        Some(quote_fault::quoted_as_text(&text, &self.column(cell)))
+        let text = row_issues::escape(lines.cells.get(cell)?, lines.text.is_decoded());
+        Some(quote_issues::quoted_as_text(&text, &self.column(cell)))
     }
 
     /// A value with what may be an escape, where none was found for certain.
@@ -238,8 +238,8 @@ impl CsvRows {
         }
         let mut signs = cells.iter().enumerate().filter_map(|(cell, text)| Some((cell, first_sign(text)?)));
         let (cell, sign) = signs.next()?;
-        let text = fault::escape(cells.get(cell)?, self.lines.text.is_decoded());
-        Some(quote_fault::unread_escape(&fault::escape(sign, false), &text, &self.column(cell)))
+        let text = row_issues::escape(cells.get(cell)?, self.lines.text.is_decoded());
+        Some(quote_issues::unread_escape(&row_issues::escape(sign, false), &text, &self.column(cell)))
     }
 
     /// The row, or the one before, has a backslash where an escape would make text of a delimiter or a line end.
@@ -251,7 +251,7 @@ impl CsvRows {
     }
 
     fn column(&self, cell: usize) -> String {
-        fault::column_name(&self.layout.header, cell)
+        row_issues::column_name(&self.layout.header, cell)
     }
 
     fn width_issue(&self, texts: &[String]) -> Option<Issue> {
@@ -270,25 +270,25 @@ impl CsvRows {
     fn width_fault(&self, texts: &[String]) -> Option<Issue> {
         let (count, columns, width) = (self.lines.cells.count(), self.layout.columns(), self.layout.width);
         if !self.layout.rejects && count <= columns as u64 {
-            let short = || fault::short(count, &self.layout.header, self.lines.span);
+            let short = || row_issues::short(count, &self.layout.header, self.lines.span);
             return (count < columns as u64).then(short);
         }
         let is_text = |text: &String| !text.trim().is_empty();
         let beyond = texts.iter().skip(columns).position(is_text).filter(|_| count <= width as u64);
         if let Some(at) = beyond.filter(|_| !self.layout.rejects) {
             let text = texts.get(columns + at)?;
-            return Some(fault::beyond(&format!("column {}", columns + at + 1), text));
+            return Some(row_issues::beyond(&format!("column {}", columns + at + 1), text));
         }
         let expected = if self.layout.rejects { width } else { columns };
         let extra = texts.get(expected..).unwrap_or_default();
-        Some(fault::ragged(count, expected, extra, self.lines.span))
+        Some(row_issues::ragged(count, expected, extra, self.lines.span))
     }
 
     fn cut_issues(&self, texts: &[String]) -> Vec<Issue> {
         let cut = self.lines.cells.cut.iter().take(ISSUES);
         let text = |cell: &usize| texts.get(*cell).map_or("", String::as_str);
         let issue =
-            |cell: &usize| fault::too_long(self.limit, self.lines.span, &self.column(*cell), text(cell));
+            |cell: &usize| row_issues::too_long(self.limit, self.lines.span, &self.column(*cell), text(cell));
         cut.map(issue).collect()
     }
 
@@ -299,10 +299,10 @@ impl CsvRows {
                 break;
             }
             if memchr::memchr(0, cell).is_some() {
-                issues.push(fault::nul(&self.column(at), text));
+                issues.push(row_issues::nul(&self.column(at), text));
             }
             if std::str::from_utf8(cell).is_err() {
-                issues.push(fault::bad_bytes(self.lines.text.encoding().get(), &self.column(at), text));
+                issues.push(row_issues::bad_bytes(self.lines.text.encoding().get(), &self.column(at), text));
             }
         }
         issues

@@ -5,7 +5,7 @@
 
 use encoding_rs::{Decoder, DecoderResult, WINDOWS_1252};
 
-use super::encoding::{Kind, TextEncoding, page_letter};
+use super::encoding::{EncodingKind, TextEncoding, page_letter};
 
 /// A byte that never occurs in UTF-8: before the digits of a byte that could not be decoded.
 pub(super) const BAD: u8 = 0xff;
@@ -21,8 +21,8 @@ pub(super) enum PieceDecoder {
 impl PieceDecoder {
     pub(super) fn new(encoding: TextEncoding) -> Self {
         match encoding.kind() {
-            Kind::Standard(encoding) => Self::Standard(encoding.new_decoder_without_bom_handling()),
-            Kind::Page(_, letters) => Self::Page(letters),
+            EncodingKind::Standard(encoding) => Self::Standard(encoding.new_decoder_without_bom_handling()),
+            EncodingKind::Page(_, letters) => Self::Page(letters),
         }
     }
 

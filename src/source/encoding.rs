@@ -5,23 +5,23 @@
 //! There a window of bytes decides, however late in the file it comes and also on a pipe. What is neither UTF-8 nor
 //! Windows-1252 for certain is a question to the user.
 
-mod judge;
+mod candidates;
+mod encoding_names;
 mod letters;
-mod named;
 mod oddness;
 mod question;
-mod signs;
-mod suspects;
+mod symbols;
 mod utf8;
+mod windows_1252;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
-use judge::Judge;
+pub use encoding_names::TextEncoding;
+pub(super) use encoding_names::{EncodingKind, page_letter};
 use letters::Languages;
-pub use named::TextEncoding;
-pub(super) use named::{Kind, page_letter};
 pub use question::EncodingReading;
-pub(super) use question::{Question, readings};
+pub(super) use question::{EncodingQuestion, readings};
+use windows_1252::Windows1252Judge;
 
 /// The byte order mark at the start: its encoding and its length.
 pub(super) fn byte_order_mark(start: &[u8]) -> Option<(TextEncoding, usize)> {
@@ -80,9 +80,9 @@ pub(super) fn utf16_by_letters(sample: &[u8]) -> Vec<TextEncoding> {
 }
 
 /// The question in which order the bytes of such a text are.
-pub(super) fn wide(sample: &[u8], encodings: &[TextEncoding]) -> Question {
+pub(super) fn wide(sample: &[u8], encodings: &[TextEncoding]) -> EncodingQuestion {
     let readings = encodings.iter().map(|encoding| question::wide_reading(sample, *encoding)).collect();
-    Question { readings, mixed: false }
+    EncodingQuestion { readings, mixed: false }
 }
 
 /// How odd a text is that may have been damaged: 0 for what somebody would write in any language.
@@ -91,13 +91,13 @@ pub(crate) fn oddness(text: &str) -> u32 {
 }
 
 /// What the bytes around the first non-ASCII one are.
-pub(super) enum Verdict {
+pub(super) enum EncodingDecision {
     /// UTF-8.
     Utf8,
     /// Windows-1252, so far.
     Western(Box<Western>),
     /// Nobody can tell.
-    Unsure(Question),
+    Unsure(EncodingQuestion),
 }
 
 /// Decides by a window around the first non-ASCII byte; `whole` where the text ends with it.
@@ -105,71 +105,74 @@ pub(super) enum Verdict {
 /// Well-formed UTF-8 hardly ever arises by chance. So where it outweighs the broken bytes, the file is UTF-8 and the rows
 /// with broken bytes will be rejected: better than names that are garbled. A text without broken bytes is UTF-8 unless
 /// another encoding is as likely.
-pub(super) fn decide(window: &[u8], whole: bool) -> Verdict {
+pub(super) fn decide(window: &[u8], whole: bool) -> EncodingDecision {
     let (good, bad) = utf8::parts(window, whole);
     if bad == 0 {
         return well_formed(window);
     }
     if good >= bad && good > 0 && utf8::has_sound_word(window) {
-        return Verdict::Utf8;
+        return EncodingDecision::Utf8;
     }
-    let mut judge = Judge::new();
+    let mut judge = Windows1252Judge::new();
     judge.take(window);
     if judge.is_western() {
-        return Verdict::Western(Box::new(Western::new(judge)));
+        return EncodingDecision::Western(Box::new(Western::new(judge)));
     }
     if good > 0 && utf8::has_sound_word(window) && (good * 10 >= bad || others(window).1.is_western()) {
-        return Verdict::Unsure(partly_utf8(window));
+        return EncodingDecision::Unsure(partly_utf8(window));
     }
     let mut question = judge.question(window);
     if good * 10 >= bad {
         question.readings.extend(question::readings(window, &[TextEncoding::UTF_8], &[]));
     }
-    Verdict::Unsure(question)
+    EncodingDecision::Unsure(question)
 }
 
-fn well_formed(window: &[u8]) -> Verdict {
+fn well_formed(window: &[u8]) -> EncodingDecision {
     let rivals = utf8::rivals(window);
     if rivals.is_empty() {
-        return Verdict::Utf8;
+        return EncodingDecision::Utf8;
     }
-    let mut judge = Judge::new();
+    let mut judge = Windows1252Judge::new();
     judge.take(window);
     let mut candidates = judge.candidates();
     let missing: Vec<_> = rivals.into_iter().filter(|rival| !candidates.contains(rival)).collect();
     candidates.extend(missing.into_iter().chain([TextEncoding::UTF_8]));
-    Verdict::Unsure(Question { readings: question::readings(window, &candidates, &[]), mixed: false })
+    EncodingDecision::Unsure(EncodingQuestion {
+        readings: question::readings(window, &candidates, &[]),
+        mixed: false,
+    })
 }
 
 /// Some rows are UTF-8, and the others in an encoding that only they can tell.
-fn partly_utf8(window: &[u8]) -> Question {
+fn partly_utf8(window: &[u8]) -> EncodingQuestion {
     let (others, judge) = others(window);
     let mut candidates =
         if judge.is_western() { vec![TextEncoding::WINDOWS_1252] } else { judge.candidates() };
     candidates.push(TextEncoding::UTF_8);
-    Question {
+    EncodingQuestion {
         readings: question::readings(window, &candidates, others.get(..1).unwrap_or_default()),
         mixed: true,
     }
 }
 
 /// The words that are not UTF-8, judged by themselves.
-fn others(window: &[u8]) -> (Vec<Box<[u8]>>, Judge) {
-    let others = judge::words(window).filter(|word| std::str::from_utf8(word).is_err());
+fn others(window: &[u8]) -> (Vec<Box<[u8]>>, Windows1252Judge) {
+    let others = windows_1252::words(window).filter(|word| std::str::from_utf8(word).is_err());
     let others: Vec<Box<[u8]>> = others.map(Into::into).collect();
-    let mut judge = Judge::new();
+    let mut judge = Windows1252Judge::new();
     judge.take(&others.join(&b'\n'));
     (others, judge)
 }
 
 /// The question in which encoding a text is that is not UTF-8; `mixed` where other parts of its file are.
-pub(super) fn unstated(text: &[u8], mixed: bool) -> Question {
-    let mut judge = Judge::new();
+pub(super) fn unstated(text: &[u8], mixed: bool) -> EncodingQuestion {
+    let mut judge = Windows1252Judge::new();
     judge.take(text);
     let western = judge.is_western().then_some(TextEncoding::WINDOWS_1252);
     let others = judge.candidates().into_iter().filter(|own| western != Some(*own));
     let candidates: Vec<_> = western.into_iter().chain(others).collect();
-    Question { readings: question::readings(text, &candidates, &[]), mixed }
+    EncodingQuestion { readings: question::readings(text, &candidates, &[]), mixed }
 }
 
 /// An escape of ISO-2022-JP, behind which bytes of ASCII are letters of Japanese.
@@ -179,9 +182,9 @@ pub(super) fn has_japanese_escapes(text: &[u8]) -> bool {
 }
 
 /// The question whether a text with such escapes is ISO-2022-JP.
-pub(super) fn japanese(text: &[u8]) -> Question {
+pub(super) fn japanese(text: &[u8]) -> EncodingQuestion {
     let reading = question::wide_reading(text, TextEncoding::standard(encoding_rs::ISO_2022_JP));
-    Question { readings: vec![reading], mixed: false }
+    EncodingQuestion { readings: vec![reading], mixed: false }
 }
 
 /// Bytes around one that is new.
@@ -203,19 +206,19 @@ pub(super) fn whole_lines(text: &[u8], least: usize) -> &[u8] {
 
 /// A text that is Windows-1252 as far as it was looked at.
 pub(super) struct Western {
-    judge: Judge,
+    judge: Windows1252Judge,
     /// The end of the piece before, from the beginning of a line on: its last word may be cut.
     before: Vec<u8>,
 }
 
 impl Western {
-    fn new(judge: Judge) -> Self {
+    fn new(judge: Windows1252Judge) -> Self {
         Self { judge, before: Vec::new() }
     }
 
     /// Looks at the next piece of the text, `last` where it is the last one: a byte that never stood before may show that
     /// the encoding is another. Returns how the text may be read then.
-    pub(super) fn watch(&mut self, piece: &[u8], last: bool) -> Option<Question> {
+    pub(super) fn watch(&mut self, piece: &[u8], last: bool) -> Option<EncodingQuestion> {
         let is_new = self.judge.find_new(&self.before).is_some() || self.judge.find_new(piece).is_some();
         let found = if is_new {
             let joined = [&self.before, piece].concat();
@@ -236,7 +239,7 @@ impl Western {
         found
     }
 
-    fn look(&mut self, text: &[u8]) -> Option<Question> {
+    fn look(&mut self, text: &[u8]) -> Option<EncodingQuestion> {
         let mut from = 0;
         while let Some(at) = self.judge.find_new(text.get(from..).unwrap_or_default()) {
             let at = from + at;
@@ -268,9 +271,9 @@ mod cases {
     /// The encoding that is taken, or those that are proposed.
     fn decided(window: &[u8], whole: bool) -> String {
         match decide(window, whole) {
-            Verdict::Utf8 => "utf-8".to_owned(),
-            Verdict::Western(_) => "windows-1252".to_owned(),
-            Verdict::Unsure(question) => {
+            EncodingDecision::Utf8 => "utf-8".to_owned(),
+            EncodingDecision::Western(_) => "windows-1252".to_owned(),
+            EncodingDecision::Unsure(question) => {
                 let names: Vec<String> =
                     question.readings.into_iter().map(|reading| reading.encoding).collect();
                 format!("? {}", names.join(" "))

@@ -3,7 +3,7 @@
 use crate::file::{FileError, STDIN};
 
 use super::encoding::EncodingReading;
-use super::options::Format;
+use super::read_options::SourceFormat;
 
 /// A fault that ends the reading of a source. A fault of one row is an issue of that row instead.
 #[derive(Debug, thiserror::Error)]
@@ -199,7 +199,7 @@ pub enum SourceError {
         /// The file.
         file: String,
         /// How it was read.
-        format: Format,
+        format: SourceFormat,
         /// The reader's word, and where it was.
         what: String,
     },

@@ -3,8 +3,8 @@
 //! A quote that lost its partner can come out well-formed: the next one closes it, rows later, and the table only lacks
 //! these rows. What shows it are lines inside of the cell that have as many cells as the header.
 
-use super::cells::{Cells, is_blank};
-use super::look::Look;
+use super::cell_look::CellLook;
+use super::row_cells::{RowCells, is_blank};
 
 /// Lines inside of a cell that look like rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Widths {
 }
 
 /// Finds such lines in a row that goes over several lines.
-pub(super) fn inner_row(cells: &Cells, delimiter: u8, widths: Widths) -> Option<InnerRow> {
+pub(super) fn inner_row(cells: &RowCells, delimiter: u8, widths: Widths) -> Option<InnerRow> {
     let mut begins = 0;
     for (cell, text) in cells.iter().enumerate().filter(|_| widths.columns > 1) {
         let lines = lines(text);
@@ -63,7 +63,7 @@ pub(super) fn inner_row(cells: &Cells, delimiter: u8, widths: Widths) -> Option<
 
 /// The lines of a cell that would be rows. The first and the last line stand in the file with what is before and behind
 /// the cell; that they are rows is believed only of both together.
-fn rows_among(lines: &[&[u8]], cells: &Cells, cell: usize, delimiter: u8, widths: Widths) -> Vec<usize> {
+fn rows_among(lines: &[&[u8]], cells: &RowCells, cell: usize, delimiter: u8, widths: Widths) -> Vec<usize> {
     let count = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() as u64;
     let empty =
         |line: &[u8]| line.rsplit(|byte| *byte == delimiter).take_while(|cell| is_blank(cell)).count();
@@ -99,7 +99,7 @@ fn rows_among(lines: &[&[u8]], cells: &Cells, cell: usize, delimiter: u8, widths
 /// The lines of a cell that hold several values of a row, though not as many as a row has: an e-mail address behind or before
 /// a delimiter, or two delimiters with no blank beside them. So does the first line with one where the last one is the
 /// beginning of a whole row.
-fn parts_among(lines: &[&[u8]], cells: &Cells, cell: usize, delimiter: u8, columns: u64) -> Vec<usize> {
+fn parts_among(lines: &[&[u8]], cells: &RowCells, cell: usize, delimiter: u8, columns: u64) -> Vec<usize> {
     let count = |line: &[u8]| memchr::memchr_iter(delimiter, line).count() as u64;
     let is_part = |line: &[u8]| {
         let may_be = (1..columns).contains(&count(line));
@@ -114,12 +114,12 @@ fn parts_among(lines: &[&[u8]], cells: &Cells, cell: usize, delimiter: u8, colum
 
 /// An e-mail address between delimiters, and something else beside it.
 fn has_address(line: &[u8], delimiter: u8) -> bool {
-    let looks = |text: &[u8]| std::str::from_utf8(text).map_or(Look::Words, Look::of);
-    let is_address = |text: &[u8]| text.trim_ascii().len() == text.len() && looks(text) == Look::Email;
+    let looks = |text: &[u8]| std::str::from_utf8(text).map_or(CellLook::Words, CellLook::of);
+    let is_address = |text: &[u8]| text.trim_ascii().len() == text.len() && looks(text) == CellLook::Email;
     let mut parts = line.split(|byte| *byte == delimiter);
     memchr::memchr(b'@', line).is_some()
         && parts.clone().any(is_address)
-        && parts.any(|part| !is_blank(part) && looks(part) != Look::Email)
+        && parts.any(|part| !is_blank(part) && looks(part) != CellLook::Email)
 }
 
 /// Delimiters that part no words of a sentence and no digits of a number: text stands at both sides, and not only digits.
@@ -151,13 +151,13 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::source::engine::{Engine, Step};
-    use crate::source::quoting::Dialect;
+    use crate::source::csv_dialect::Dialect;
+    use crate::source::csv_engine::{Engine, EngineStep};
 
     fn found(row: &str, columns: u64, usual: u64, fill: bool) -> Option<InnerRow> {
-        let mut cells = Cells::new(1000);
+        let mut cells = RowCells::new(1000);
         let step = Engine::new(Dialect::usual(b',')).feed(row.as_bytes(), &mut cells).1;
-        assert_eq!(step, Step::Row);
+        assert_eq!(step, EngineStep::Row);
         inner_row(&cells, b',', Widths { columns, usual, fill, parts: true })
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::record::Header;
 
-use super::guard::unguarded;
+use super::formula_guard::unguarded;
 
 /// The columns that a rejects file has behind those of its source.
 pub(super) const REJECT_COLUMNS: [&str; 6] = ["_file", "_sheet", "_row", "_codes", "_column", "_message"];

@@ -3,78 +3,78 @@
 //! Nothing is lost on the way. Every row of the file that is not blank comes out once, with its place and with what
 //! is wrong with it; a row that can't be trusted is never padded, cut or guessed at.
 
-mod above;
 mod backslashes;
-mod cells;
+mod byte_order_marks;
+mod cell_look;
+mod content_kind;
 mod csv;
+mod csv_dialect;
+mod csv_engine;
+mod csv_records;
 mod csv_rows;
+mod csv_sample;
+mod decoded_text;
 mod decoder;
-mod dialect;
+mod delimiter_detection;
+mod detection;
 mod encoding;
-mod engine;
 mod error;
-mod evidence;
-mod fault;
-mod foreign;
-mod guard;
-mod head;
-mod header_row;
-mod held;
+mod first_rows;
+mod formula_guard;
+mod header_detection;
+mod held_rows;
+mod html_or_xml;
 mod inner_row;
-mod jsonl;
+mod json;
 mod layout;
-mod look;
-mod marks;
-mod markup;
-mod notes;
-mod options;
-mod plain;
-mod quote_fault;
-mod quoting;
-mod records;
-mod repeated;
-mod rows;
-mod said;
-mod sample;
-mod sniff;
-mod text;
+mod quote_detection;
+mod quote_issues;
+mod read_options;
+mod rejects_columns;
+mod repeated_header;
+mod row_cells;
+mod row_issues;
+mod row_reader;
+mod rows_above_header;
+mod unsupported_files;
+mod utf8_input;
 mod vcard;
-mod width_fault;
+mod width_issues;
 mod workbook;
 
 use std::io::Read;
 use std::sync::Arc;
 
-use crate::file::{Again, Digest, Input, Progress};
-use crate::record::{Header, Origin};
+use crate::file::{Digest, InputStream, ReadProgress, Reopen};
+use crate::record::{Header, SourceOrigin};
 
+pub use csv_dialect::{ShortRows, StatedCharacter};
+pub use detection::{Detection, Provenance, TitleRows};
 pub(crate) use encoding::oddness;
 pub use encoding::{EncodingReading, TextEncoding};
 pub use error::SourceError;
-pub use guard::{guarded, is_dangerous};
-pub use header_row::KnownColumns;
+pub use formula_guard::{guarded, is_dangerous};
+pub use header_detection::KnownColumns;
 pub use layout::SAFE_MARK;
-pub use options::{Format, MergedCells, ReadOptions};
-pub use quoting::{ShortRows, Sign};
-pub use rows::{Batch, Row};
-pub use said::{Said, TitleRows, Told};
+pub use read_options::{MergedCells, ReadOptions, SourceFormat};
+pub use row_reader::{Batch, ReadRow};
 
-use rows::Opened;
-use sniff::Kind;
+use content_kind::ContentKind;
+use row_reader::OpenedReader;
 
 /// An opened file, or an opened sheet of a workbook.
 pub struct Source {
-    origin: Arc<Origin>,
+    origin: Arc<SourceOrigin>,
     header: Arc<Header>,
-    said: Said,
-    rows: Box<dyn rows::Rows>,
+    detection: Detection,
+    rows: Box<dyn row_reader::RowReader>,
     /// A row that was read to see whether there is one.
-    ahead: Vec<Row>,
+    ahead: Vec<ReadRow>,
     done: bool,
     count: u64,
-    progress: Progress,
+    progress: ReadProgress,
     digest: Digest,
-    again: Again,
+    again: Reopen,
     options: ReadOptions,
     /// Somebody will read it once more.
     kept: bool,
@@ -82,7 +82,7 @@ pub struct Source {
 
 /// Opens a file by its path; `-` is standard input.
 pub fn open(path: &str, options: &ReadOptions) -> Result<Source, SourceError> {
-    from_input(Input::open(path, &options.interrupt)?, options)
+    from_input(InputStream::open(path, &options.interrupt)?, options)
 }
 
 /// Reads from anything, as it would from a pipe; `name` stands in messages.
@@ -91,52 +91,66 @@ pub fn from_reader(
     reader: impl Read + Send + 'static,
     options: &ReadOptions,
 ) -> Result<Source, SourceError> {
-    from_input(Input::from_reader(name, reader)?, options)
+    from_input(InputStream::from_reader(name, reader)?, options)
 }
 
-fn from_input(mut input: Input, options: &ReadOptions) -> Result<Source, SourceError> {
-    let kind = match sniff::kind(&mut input) {
+fn from_input(mut input: InputStream, options: &ReadOptions) -> Result<Source, SourceError> {
+    let kind = match content_kind::kind(&mut input) {
         Err(error @ SourceError::Empty { .. }) => return opened(input, options, |_| Err(error)),
         kind => kind?,
     };
     match (options.format, kind) {
-        (Some(Format::Csv), _) | (None, Kind::Csv | Kind::Other(..)) => {
+        (Some(SourceFormat::Csv), _) | (None, ContentKind::Csv | ContentKind::Other(..)) => {
             opened(input, options, |input| csv::open(input, options))
         }
-        (Some(Format::Jsonl), _) | (None, Kind::Jsonl) => {
-            let (input, content) = jsonl::look_over(input, options)?;
-            opened(input, options, |input| jsonl::open(input, content, options))
+        (Some(SourceFormat::Jsonl), _) | (None, ContentKind::Jsonl) => {
+            let (input, content) = json::look_over(input, options)?;
+            opened(input, options, |input| json::open(input, content, options))
         }
-        (Some(Format::Vcard), _) | (None, Kind::Vcard) => {
+        (Some(SourceFormat::Vcard), _) | (None, ContentKind::Vcard) => {
             opened(input, options, |input| vcard::open(input, options))
         }
-        (Some(_), _) | (None, Kind::Zip | Kind::Ole | Kind::Page | Kind::Xml2003) => {
+        (Some(_), _)
+        | (None, ContentKind::Zip | ContentKind::Ole | ContentKind::Page | ContentKind::Xml2003) => {
             opened(input, options, |input| workbook::open(input, kind, options))
         }
     }
 }
 
 fn opened(
-    input: Input,
+    input: InputStream,
     options: &ReadOptions,
-    open: impl FnOnce(Input) -> Result<Opened, SourceError>,
+    open: impl FnOnce(InputStream) -> Result<OpenedReader, SourceError>,
 ) -> Result<Source, SourceError> {
     let (file, progress, digest) = (input.name().to_owned(), input.progress(), input.digest());
     let again = input.again();
     let opened = match open(input) {
-        Err(SourceError::Empty { .. }) if options.allow_empty => Opened::nothing(options),
+        Err(SourceError::Empty { .. }) if options.allow_empty => OpenedReader::nothing(options),
         opened => opened?,
     };
     let sheet = opened.said.sheet.as_ref().map(|sheet| sheet.get().clone());
-    let origin = Arc::new(Origin { file, sheet, rejects: opened.said.rejects });
+    let origin = Arc::new(SourceOrigin { file, sheet, rejects: opened.said.rejects });
     let (header, said, rows) = (opened.layout.header, opened.said, opened.rows);
     let (ahead, done, count, kept, options) = (Vec::new(), false, 0, false, options.clone());
-    Ok(Source { origin, header, said, rows, ahead, done, count, progress, digest, again, options, kept })
+    Ok(Source {
+        origin,
+        header,
+        detection: said,
+        rows,
+        ahead,
+        done,
+        count,
+        progress,
+        digest,
+        again,
+        options,
+        kept,
+    })
 }
 
 impl Source {
     /// Where its rows come from.
-    pub fn origin(&self) -> &Arc<Origin> {
+    pub fn origin(&self) -> &Arc<SourceOrigin> {
         &self.origin
     }
 
@@ -146,15 +160,15 @@ impl Source {
     }
 
     /// What is known of it by now; the encoding may still become known while it is read.
-    pub fn said(&self) -> &Said {
-        &self.said
+    pub fn detection(&self) -> &Detection {
+        &self.detection
     }
 
     /// The same in words.
     pub fn read_as(&self) -> String {
         // Objects of which none can be read have no names.
-        let nothing = self.header.is_empty() && *self.said.format.get() != Format::Jsonl;
-        if nothing { "empty".to_owned() } else { self.said.to_string() }
+        let nothing = self.header.is_empty() && *self.detection.format.get() != SourceFormat::Jsonl;
+        if nothing { "empty".to_owned() } else { self.detection.to_string() }
     }
 
     /// The rows handed over so far; 0 at the end for a file that holds a header and nothing else.
@@ -163,7 +177,7 @@ impl Source {
     }
 
     /// How far the file has been read.
-    pub fn progress(&self) -> Progress {
+    pub fn progress(&self) -> ReadProgress {
         self.progress.clone()
     }
 
@@ -203,11 +217,11 @@ impl Source {
         rows.append(&mut self.ahead);
         if !self.done && rows.len() < max_rows.max(1) {
             self.done = !self.rows.fill(&mut rows, max_rows.max(1))?;
-            self.said.encoding = self.rows.encoding().or(self.said.encoding);
+            self.detection.encoding = self.rows.encoding().or(self.detection.encoding);
         }
-        if self.said.header_row > 0 && !self.said.no_header && !self.options.exported {
+        if self.detection.header_row > 0 && !self.detection.no_header && !self.options.exported {
             for row in rows.iter_mut().filter(|row| row.issues.is_empty()) {
-                row.issues.extend(repeated::issue(&row.record, &self.header));
+                row.issues.extend(repeated_header::issue(&row.record, &self.header));
             }
         }
         self.count += rows.len() as u64;

@@ -8,7 +8,7 @@ use rstest::rstest;
 use super::*;
 use crate::issue::Code;
 
-fn read(bytes: &[u8], options: &ReadOptions) -> Result<(Source, Vec<Row>), SourceError> {
+fn read(bytes: &[u8], options: &ReadOptions) -> Result<(Source, Vec<ReadRow>), SourceError> {
     let mut source = from_reader("x.csv", Cursor::new(bytes.to_vec()), options)?;
     let mut rows = Vec::new();
     while let Some(batch) = source.next_batch(7)? {
@@ -17,7 +17,7 @@ fn read(bytes: &[u8], options: &ReadOptions) -> Result<(Source, Vec<Row>), Sourc
     Ok((source, rows))
 }
 
-fn rows(bytes: &[u8]) -> Vec<Row> {
+fn rows(bytes: &[u8]) -> Vec<ReadRow> {
     read(bytes, &ReadOptions::default()).unwrap().1
 }
 
@@ -25,11 +25,11 @@ fn fault(bytes: &[u8]) -> String {
     read(bytes, &ReadOptions::default()).map(|_| ()).unwrap_err().to_string()
 }
 
-fn cells(row: &Row) -> Vec<&str> {
+fn cells(row: &ReadRow) -> Vec<&str> {
     row.record.iter().map(|cell| cell.text).collect()
 }
 
-fn codes(row: &Row) -> Vec<Code> {
+fn codes(row: &ReadRow) -> Vec<Code> {
     row.issues.iter().map(|issue| issue.code).collect()
 }
 
@@ -37,12 +37,12 @@ fn codes(row: &Row) -> Vec<Code> {
 fn an_encoding_that_comes_late_is_not_called_ascii_before() {
     let text = [b"a,b\n".to_vec(), b"1,2\n".repeat(400_000), b"Jos\xe9,Citt\xe0\n".to_vec()].concat();
     let opened = from_reader("x.csv", Cursor::new(text.clone()), &ReadOptions::default()).unwrap();
-    assert_eq!(opened.said().to_string(), "csv, us-ascii so far, delimiter ','");
+    assert_eq!(opened.detection().to_string(), "csv, us-ascii so far, delimiter ','");
     let read = read(&text, &ReadOptions::default()).unwrap().0;
-    assert_eq!(read.said().to_string(), "csv, windows-1252, delimiter ','");
+    assert_eq!(read.detection().to_string(), "csv, windows-1252, delimiter ','");
 }
 
-fn places(rows: &[Row]) -> Vec<(u64, u64)> {
+fn places(rows: &[ReadRow]) -> Vec<(u64, u64)> {
     rows.iter().map(|row| (row.record.row, row.record.line)).collect()
 }
 
@@ -65,7 +65,10 @@ fn the_header_may_stand_in_another_row() {
     let options = ReadOptions { header_row: Some(3), ..ReadOptions::default() };
     let (source, rows) = read(b"Customers\n\na;b\n1;2\n", &options).unwrap();
     assert_eq!((source.header().names().len(), places(&rows)), (2, vec![(4, 4)]));
-    assert_eq!(source.said().to_string(), "csv, us-ascii, delimiter ';', header in row 3; row 1 is ignored");
+    assert_eq!(
+        source.detection().to_string(),
+        "csv, us-ascii, delimiter ';', header in row 3; row 1 is ignored"
+    );
     for row in [2, 9] {
         let options = ReadOptions { header_row: Some(row), ..ReadOptions::default() };
         let fault = read(b"Customers\n\na;b\n1;2\n", &options).map(|_| ()).unwrap_err();
@@ -84,7 +87,7 @@ fn a_title_does_not_mislead(#[case] text: &[u8], #[case] row: u64, #[case] delim
         KnownColumns { is_known: Some(|name| ["Name", "Email"].contains(&name)), ..KnownColumns::default() };
     let options = ReadOptions { known, ..ReadOptions::default() };
     let (source, _) = read(text, &options).unwrap();
-    let said = source.said();
+    let said = source.detection();
     assert_eq!((said.header_row, *said.delimiter.unwrap().get() as char), (row, delimiter as char));
 }
 
@@ -94,7 +97,7 @@ fn without_a_header_columns_have_letters() {
     let (source, rows) = read(b"\nann,a@x.org\nbob,b@x.org\n", &options).unwrap();
     assert_eq!(source.header().names(), ["A", "B"]);
     assert_eq!((cells(&rows[0]), places(&rows)), (vec!["ann", "a@x.org"], vec![(2, 2), (3, 3)]));
-    assert!(source.said().to_string().ends_with("no header (set by you)"), "{}", source.said());
+    assert!(source.detection().to_string().ends_with("no header (set by you)"), "{}", source.detection());
 }
 
 #[test]
@@ -123,7 +126,7 @@ fn options_go_before_what_is_found() {
     let options = ReadOptions { delimiter: Some(b'#'), ..ReadOptions::default() };
     let (source, rows) = read(b"sep=;\na#b;c\n1#2;3\n", &options).unwrap();
     assert_eq!((source.header().names().len(), cells(&rows[0])), (2, vec!["1", "2;3"]));
-    assert!(source.said().to_string().contains("delimiter '#' (set by you)"));
+    assert!(source.detection().to_string().contains("delimiter '#' (set by you)"));
     for delimiter in [b'"', b'\n', 0xe9] {
         let options = ReadOptions { delimiter: Some(delimiter), ..ReadOptions::default() };
         assert!(matches!(read(b"a\n", &options), Err(SourceError::Delimiter { .. })));
@@ -208,7 +211,7 @@ fn the_first_letter_beyond_ascii_decides(#[case] letter: &[u8], #[case] encoding
         let (source, rows) = read(&text.concat(), &ReadOptions::default()).unwrap();
         let last = rows.last().unwrap();
         assert_eq!((codes(last), cells(last)[1].chars().next()), (vec![], Some('é')));
-        assert_eq!(source.said().encoding.unwrap().get().to_lowercase(), encoding);
+        assert_eq!(source.detection().encoding.unwrap().get().to_lowercase(), encoding);
     }
 }
 
@@ -225,7 +228,7 @@ fn a_stated_encoding_is_kept() {
     let options = ReadOptions { encoding: ReadOptions::encoding_named("utf-8"), ..ReadOptions::default() };
     let (source, rows) = read(b"a\nJos\xe9\n", &options).unwrap();
     assert_eq!(codes(&rows[0]), [Code::BadEncoding]);
-    assert_eq!(source.said().to_string(), "csv, utf-8 (set by you), delimiter ','");
+    assert_eq!(source.detection().to_string(), "csv, utf-8 (set by you), delimiter ','");
     let russian = encoding_rs::WINDOWS_1251.encode("имя,b\nИван,x\n").0.into_owned();
     let options = ReadOptions { encoding: ReadOptions::encoding_named("cp1251"), ..ReadOptions::default() };
     assert_eq!(cells(&read(&russian, &options).unwrap().1[0]), ["Иван", "x"]);
@@ -338,7 +341,7 @@ proptest! {
         // More NULs are binary data.
         prop_assume!(memchr::memchr_iter(0, &bytes).count() <= 16);
         let text = [b"h1,h2\n".to_vec(), bytes].concat();
-        let options = ReadOptions { format: Some(Format::Csv), delimiter: Some(b','), encoding: Some(TextEncoding::UTF_8), quote: Some(Sign::Byte(b'"')), escape: Some(Sign::None), ..ReadOptions::default() };
+        let options = ReadOptions { format: Some(SourceFormat::Csv), delimiter: Some(b','), encoding: Some(TextEncoding::UTF_8), quote: Some(StatedCharacter::Byte(b'"')), escape: Some(StatedCharacter::None), ..ReadOptions::default() };
         let (_, rows) = read(&text, &options).unwrap();
         let mut builder = ::csv::ReaderBuilder::new();
         // Behind the last line, NULs and empty lines fill a record of a disk.
@@ -350,7 +353,7 @@ proptest! {
             .filter(|row| !std::str::from_utf8(row.as_slice()).is_ok_and(|text| text.trim().is_empty()))
             .count();
         let broken = [Code::UnclosedQuote, Code::StrayQuote];
-        let is_broken = |row: &Row| codes(row).iter().any(|code| broken.contains(code));
+        let is_broken = |row: &ReadRow| codes(row).iter().any(|code| broken.contains(code));
         let parted = text.windows(2).any(|pair| pair == b" \"" || pair == b"\" ");
         prop_assert!(parted || rows.len() == expected || rows.iter().any(is_broken), "{} of {expected}", rows.len());
         for row in &rows {

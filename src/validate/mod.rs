@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::customer::{BirthDate, Customer, Value};
+use crate::customer::{BirthDate, Customer, FieldValue};
 use crate::issue::{Code, Complaint, Issue};
 use crate::mapping::doubtful_postcode;
 
@@ -12,7 +12,7 @@ pub fn check(customer: &Customer<'_>, maps_email: bool, issues: &mut Vec<Issue>)
     if maps_email && customer.get("email").is_none() && !issues.iter().any(is_of_email) {
         issues.push(no_email());
     }
-    if let Some(Value::Date(date)) = customer.get("birthDate") {
+    if let Some(FieldValue::Date(date)) = customer.get("birthDate") {
         issues.extend(birth_date(*date, today()));
     }
 }

@@ -1,10 +1,10 @@
 //! Whether a customer that has the key of an insert in doubt is that insert.
 
 use super::insert::as_sent;
-use super::{Halt, Writer};
+use super::{AbortReason, Writer};
 use crate::customer::{ACCOUNT, changed_fields, differences};
 use crate::journal::{Planned, PlannedKind};
-use crate::lookup::{Lookup, LookupError};
+use crate::lookup::{CustomerLookup, LookupError};
 
 /// Fields that are sent and never read back.
 const WRITE_ONLY: [&str; 1] = ["profilePhotoBlob"];
@@ -15,10 +15,10 @@ impl Writer {
     /// none of ours.
     pub(super) async fn is_as_sent(
         &self,
-        lookup: &Lookup,
+        lookup: &CustomerLookup,
         planned: &Planned,
         (id, own): (&str, bool),
-    ) -> Result<bool, Halt> {
+    ) -> Result<bool, AbortReason> {
         let PlannedKind::Insert { payload } = &planned.kind else { return Ok(true) };
         if own && self.ids.was_there(id) {
             return Ok(false);

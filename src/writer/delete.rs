@@ -2,9 +2,9 @@
 
 use super::insert::worth_repeating;
 use super::update::{Object, done};
-use super::{Halt, Series, Writer, fault};
+use super::{AbortReason, RetryState, Writer, write_issues};
 use crate::api::{ApiError, Client};
-use crate::customer::{PHOTO, StoredForm, ticket_count};
+use crate::customer::{PHOTO, StoredChanges, ticket_count};
 use crate::journal::Outcome;
 
 impl Writer {
@@ -16,8 +16,8 @@ impl Writer {
         id: &str,
         base: &Object,
         doubt: bool,
-    ) -> Result<Outcome, Halt> {
-        let mut series = Series::new(self.settings.backoff);
+    ) -> Result<Outcome, AbortReason> {
+        let mut series = RetryState::new(self.settings.backoff);
         loop {
             let error = match self.delete_once(client, id, base, &mut series).await {
                 Ok(Outcome::Unchanged) if doubt => return Ok(done(id, true)),
@@ -29,13 +29,13 @@ impl Writer {
             }
             let doubt = doubt || series.is_in_doubt();
             if !worth_repeating(&error) {
-                return Ok(if doubt { fault::unknown(&error) } else { fault::refused(&error) });
+                return Ok(if doubt { write_issues::unknown(&error) } else { write_issues::refused(&error) });
             }
-            if !series.again(&error, self).await? {
+            if !series.wait_for_retry(&error, self).await? {
                 return Ok(if doubt {
                     look_once_more(client, id, &error).await
                 } else {
-                    fault::failed(&error)
+                    write_issues::failed(&error)
                 });
             }
         }
@@ -47,7 +47,7 @@ impl Writer {
         client: &Client,
         id: &str,
         base: &Object,
-        series: &mut Series,
+        series: &mut RetryState,
     ) -> Result<Outcome, ApiError> {
         let Some(now) = client.detail(id).await? else { return Ok(done(id, series.is_in_doubt())) };
         if let Some(kept) = self.kept(id, base, &now) {
@@ -64,17 +64,17 @@ impl Writer {
         changed.shift_remove(PHOTO.name);
         if !changed.is_empty() {
             let fields: Vec<String> = changed.keys().cloned().collect();
-            return Some(fault::stale(id, &fields));
+            return Some(write_issues::stale(id, &fields));
         }
         if self.settings.even_changed {
             return None;
         }
         let tickets = ticket_count(now);
         if tickets > 0 {
-            return Some(fault::has_tickets(id, tickets));
+            return Some(write_issues::has_tickets(id, tickets));
         }
-        let added = StoredForm::added(stored, base, now);
-        (!added.is_empty()).then(|| fault::added(id, &added))
+        let added = StoredChanges::added(stored, base, now);
+        (!added.is_empty()).then(|| write_issues::added(id, &added))
     }
 }
 
@@ -82,6 +82,6 @@ impl Writer {
 async fn look_once_more(client: &Client, id: &str, error: &ApiError) -> Outcome {
     match client.detail(id).await {
         Ok(None) => done(id, true),
-        Ok(Some(_)) | Err(_) => fault::unknown(error),
+        Ok(Some(_)) | Err(_) => write_issues::unknown(error),
     }
 }

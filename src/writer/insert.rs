@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::{Halt, Series, Writer, fault, photo};
-use crate::api::{ApiError, Client, Fate, Verdict, verdict};
+use super::{AbortReason, RetryState, Writer, photo_body, write_issues};
+use crate::api::{ApiError, Client, Delivery, RetryDecision, retry_decision};
 use crate::journal::{JournalError, Outcome, PlannedKey};
 
 impl Writer {
@@ -14,37 +14,37 @@ impl Writer {
         client: &Client,
         (row, payload): (u64, &str),
         key: Option<&PlannedKey>,
-    ) -> Result<Outcome, Halt> {
+    ) -> Result<Outcome, AbortReason> {
         let marker = self.settings.marker.as_ref().map(|marker| marker.of(row));
-        let body = match photo::may_have_photo(payload) {
-            true => photo::body(client, as_sent(payload, marker)?).await?,
+        let body = match photo_body::may_have_photo(payload) {
+            true => photo_body::body(client, as_sent(payload, marker)?).await?,
             false => Ok(body(payload, marker)?),
         };
         let body = match body {
             Ok(body) => body,
             Err(issue) => return Ok(Outcome::Rejected(*issue)),
         };
-        let mut series = Series::new(self.settings.backoff);
+        let mut series = RetryState::new(self.settings.backoff);
         loop {
             let error = match client.insert(body.clone()).await {
                 Ok(id) => return Ok(Outcome::Written { id }),
                 Err(error) => error,
             };
             if error.is_unauthorized() {
-                return Err(Halt::Unauthorized(error));
+                return Err(AbortReason::Unauthorized(error));
             }
             if error.is_stopped() {
-                return Err(Halt::Stopped);
+                return Err(AbortReason::Stopped);
             }
-            match error.fate() {
-                Fate::Unknown => return Ok(fault::unknown(&error)),
-                Fate::NotDone if !worth_repeating(&error) => return Ok(fault::refused(&error)),
-                Fate::NotDone if series.again(&error, self).await? => {
+            match error.delivery() {
+                Delivery::Unknown => return Ok(write_issues::unknown(&error)),
+                Delivery::NotDone if !worth_repeating(&error) => return Ok(write_issues::refused(&error)),
+                Delivery::NotDone if series.wait_for_retry(&error, self).await? => {
                     if matches!(error, ApiError::Throttled { .. }) && self.shows(key).await {
-                        return Ok(fault::unknown(&error));
+                        return Ok(write_issues::unknown(&error));
                     }
                 }
-                Fate::NotDone => return Ok(fault::failed(&error)),
+                Delivery::NotDone => return Ok(write_issues::failed(&error)),
             }
         }
     }
@@ -62,7 +62,7 @@ impl Writer {
 
 /// Whether a call that was certainly not done may succeed later.
 pub(super) fn worth_repeating(error: &ApiError) -> bool {
-    verdict(error) == Verdict::Retry || matches!(error, ApiError::Token { .. })
+    retry_decision(error) == RetryDecision::Retry || matches!(error, ApiError::Token { .. })
 }
 
 fn body(payload: &str, marker: Option<(String, String)>) -> Result<Bytes, JournalError> {

@@ -1,7 +1,7 @@
 //! A reference that every insert of a run carries.
 
 use crate::journal::PlannedKey;
-use crate::mapping::Matching;
+use crate::mapping::MatchRules;
 
 /// A reference of run and row that every insert of a run carries in a custom field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,5 +21,5 @@ impl Marker {
 
 /// The key by which a customer with a marker is found.
 pub(super) fn marker_key(text: &str) -> PlannedKey {
-    PlannedKey { canonical: Matching::canonical_of(text), values: vec![text.to_owned()] }
+    PlannedKey { canonical: MatchRules::canonical_of(text), values: vec![text.to_owned()] }
 }

@@ -3,32 +3,32 @@
 //! The journal is a stage of it: an intent is on disk before a permit of the rate is asked for, an outcome before it
 //! is counted.
 
+mod adaptive_limit;
 mod as_sent;
-mod circuit;
-mod controller;
+mod circuit_breaker;
+mod claimed_ids;
+mod concurrency_gate;
 mod delete;
-mod fault;
-mod gate;
-mod ids;
+mod gated_attempts;
+mod in_doubt;
+mod in_doubt_lookup;
+mod in_doubt_resolution;
+mod in_doubt_wait;
 mod insert;
-mod legs;
-mod look_up;
+mod intent_slots;
+mod lookup_failures;
 mod marker;
-mod passage;
-mod photo;
-mod pulse;
-mod series;
-mod settlement;
-mod sight;
+mod photo_body;
+mod pipeline;
+mod progress_ticker;
 #[cfg(test)]
 mod simulation;
-mod slots;
-mod stages;
 #[cfg(test)]
 mod tests;
-mod trouble;
 mod update;
-mod waiting;
+mod write_batches;
+mod write_issues;
+mod write_retry;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -40,28 +40,29 @@ use futures::{Stream, StreamExt};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use crate::api::{ApiError, Backoff, Client};
-use crate::customer::StoredForm;
+use crate::customer::StoredChanges;
 use crate::event::{Event, Listener};
 use crate::journal::{
-    Doubt, JournalError, Outcome, Planned, PlannedKind, Reader, Recorder, Settings, Settled,
+    CommittedOutcome, InDoubtSince, JournalError, JournalReader, Outcome, Planned, PlannedKind, Recorder,
+    RunFileSettings,
 };
-use crate::lookup::{Lookup, LookupError};
+use crate::lookup::{CustomerLookup, LookupError};
 
-use gate::{Gate, GateState};
-use ids::{Claim, Ids};
-use legs::{Course, Tally};
-use pulse::Pulse;
-use series::Series;
-use slots::Slots;
+use claimed_ids::{Claim, ClaimedIds};
+use concurrency_gate::{ConcurrencyGate, GateState};
+use intent_slots::IntentSlots;
+use progress_ticker::ProgressTicker;
+use write_batches::{InsertCounts, RowsTaken};
+use write_retry::RetryState;
 
 pub use crate::stop::Stop;
-pub use circuit::{Circuit, MaxFailures};
-pub use ids::KnownIds;
-pub use legs::{Interlude, Interrupted, Leg, Progress};
+pub use circuit_breaker::{CircuitBreaker, MaxFailures};
+pub use claimed_ids::KnownIds;
 pub use marker::Marker;
 pub(crate) use update::conflicts;
+pub use write_batches::{BetweenBatches, Interrupted, WriteBatch, WriteProgress};
 
-use settlement::Doubtful;
+use in_doubt::InDoubtInsert;
 
 /// How the writer behaves.
 #[derive(Clone)]
@@ -77,7 +78,7 @@ pub struct WriterSettings {
     /// Send the changed fields alone instead of the whole object.
     pub put_partial: bool,
     /// How inserts in doubt are looked up; `None` where there is no key.
-    pub lookup: Option<Lookup>,
+    pub lookup: Option<CustomerLookup>,
     /// A reference of run and row in every insert.
     pub marker: Option<Marker>,
     /// How long an insert in doubt must have been missing to count as absent.
@@ -85,18 +86,18 @@ pub struct WriterSettings {
     /// The plan was made from sources, whose rows can be imported again.
     pub from_sources: bool,
     /// Who looks at the help desk between two legs; `None` writes all in one.
-    pub interlude: Option<Arc<dyn Interlude>>,
+    pub interlude: Option<Arc<dyn BetweenBatches>>,
     /// The customers that were there before.
     pub known: KnownIds,
     /// What the help desk makes of customers, once that is known.
-    pub stored: Arc<OnceLock<StoredForm>>,
+    pub stored: Arc<OnceLock<StoredChanges>>,
     /// Deletes a customer also where fields were added that were not inserted, or tickets.
     pub even_changed: bool,
 }
 
 impl WriterSettings {
     /// As a run has them; nothing can be looked up yet, and no insert carries a reference.
-    pub fn of(settings: &Settings) -> Self {
+    pub fn of(settings: &RunFileSettings) -> Self {
         Self {
             concurrency: settings.concurrency.max(1),
             rate: settings.rate,
@@ -117,7 +118,7 @@ impl WriterSettings {
 
 /// How writing ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
+pub enum WriteEnd {
     /// Every pending row was written or has its fault.
     Finished,
     /// It stopped before its end; what is pending can be written later.
@@ -134,7 +135,7 @@ pub enum Ending {
 
 /// Why a write has no outcome: the run can't go on.
 #[derive(Debug, thiserror::Error)]
-enum Halt {
+enum AbortReason {
     #[error(transparent)]
     Journal(#[from] JournalError),
     #[error(transparent)]
@@ -160,11 +161,11 @@ pub struct Writer {
     settings: WriterSettings,
     listener: Arc<dyn Listener>,
     stop: Stop,
-    gate: Gate,
-    slots: Slots,
-    ids: Arc<Ids>,
-    tally: Arc<Tally>,
-    course: Course,
+    gate: ConcurrencyGate,
+    slots: IntentSlots,
+    ids: Arc<ClaimedIds>,
+    tally: Arc<InsertCounts>,
+    course: RowsTaken,
     /// The inserts that are being settled.
     settling: Mutex<HashSet<u64>>,
     /// The server can't be reached, and that has been told.
@@ -180,28 +181,31 @@ impl Writer {
         listener: Arc<dyn Listener>,
         stop: Stop,
     ) -> Self {
-        let gate = Gate::new(settings.concurrency);
-        let slots = Slots::new(settings.concurrency, settings.rate);
-        let (ids, tally, course) =
-            (Arc::new(Ids::beside(&settings.known)), Arc::<Tally>::default(), Course::default());
+        let gate = ConcurrencyGate::new(settings.concurrency);
+        let slots = IntentSlots::new(settings.concurrency, settings.rate);
+        let (ids, tally, course) = (
+            Arc::new(ClaimedIds::beside(&settings.known)),
+            Arc::<InsertCounts>::default(),
+            RowsTaken::default(),
+        );
         let (settling, away) = (Mutex::default(), AtomicBool::new(false));
         Self { client, recorder, settings, listener, stop, gate, slots, ids, tally, course, settling, away }
     }
 
     /// Writes everything that is pending, until it is done, too much fails, or somebody asks it to stop. What is in
     /// flight is always brought to its end. Inserts in doubt are settled on the side and hold up nobody.
-    pub async fn run(&self, journal: &Path) -> Result<Ending, JournalError> {
-        let settling = Reader::open(journal)?;
+    pub async fn run(&self, journal: &Path) -> Result<WriteEnd, JournalError> {
+        let settling = JournalReader::open(journal)?;
         self.ids.recall(&settling)?;
-        let run = Run::new(self);
+        let run = WriteRun::new(self);
         let (doubtful, queue) = mpsc::unbounded_channel();
-        futures::join!(self.write_all(journal, doubtful, &run), self.settle_all(settling, queue, &run));
+        futures::join!(self.write_all(journal, doubtful, &run), self.resolve_all(settling, queue, &run));
         self.end_of_legs(&run).await;
         run.ending()
     }
 
     /// The next of a stream; meanwhile the state is told.
-    async fn next<S: Stream + Unpin>(&self, stream: &mut S, pulse: &mut Pulse) -> Option<S::Item> {
+    async fn next<S: Stream + Unpin>(&self, stream: &mut S, pulse: &mut ProgressTicker) -> Option<S::Item> {
         loop {
             tokio::select! {
                 next = stream.next() => return next,
@@ -227,7 +231,11 @@ impl Writer {
 
     /// An insert that may have arrived already goes to be settled instead of being sent; one that nobody can look up
     /// is left alone, and stays unknown.
-    fn without_doubt(&self, planned: Planned, doubtful: &UnboundedSender<Doubtful>) -> Option<Planned> {
+    fn divert_in_doubt(
+        &self,
+        planned: Planned,
+        doubtful: &UnboundedSender<InDoubtInsert>,
+    ) -> Option<Planned> {
         let doubt = planned.doubt.filter(|_| matches!(planned.kind, PlannedKind::Insert { .. }));
         let Some(doubt) = doubt else { return Some(planned) };
         self.course.pass(planned.row);
@@ -235,19 +243,19 @@ impl Writer {
             return None;
         }
         self.tally.doubt();
-        if !self.can_settle(&planned) {
+        if !self.can_resolve(&planned) {
             return None;
         }
         let ended = match doubt {
-            Doubt::Open => self.now(),
-            Doubt::Since(ended) => ended,
+            InDoubtSince::Open => self.now(),
+            InDoubtSince::Since(ended) => ended,
         };
         // The receiver lives as long as this stream.
-        drop(doubtful.send(Doubtful::of_before(planned, ended)));
+        drop(doubtful.send(InDoubtInsert::of_before(planned, ended)));
         None
     }
 
-    async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, Halt> {
+    async fn write(&self, client: &Client, planned: &Planned) -> Result<Outcome, AbortReason> {
         let outcome = match &planned.kind {
             PlannedKind::Insert { payload } => {
                 self.insert(client, (planned.row, payload), planned.key.as_ref()).await
@@ -257,17 +265,17 @@ impl Writer {
             }
             PlannedKind::Delete { id, base } => self.delete(client, id, base, planned.doubt.is_some()).await,
         }?;
-        Ok(if self.settings.from_sources { outcome } else { fault::of_no_import(outcome) })
+        Ok(if self.settings.from_sources { outcome } else { write_issues::of_no_import(outcome) })
     }
 
     /// An answer that names a customer which another row of this run has already tells nothing of this one, and one that
     /// was there before is no insert.
-    fn unshared(&self, planned: &Planned, outcome: Outcome) -> Outcome {
+    fn reject_shared_id(&self, planned: &Planned, outcome: Outcome) -> Outcome {
         match (&planned.kind, outcome) {
             (PlannedKind::Insert { .. }, Outcome::Written { id }) => match self.ids.claim(&id) {
                 Claim::Own => Outcome::Written { id },
-                Claim::Shared => fault::shared(&id),
-                Claim::Before => fault::was_there(&id),
+                Claim::Shared => write_issues::shared(&id),
+                Claim::Before => write_issues::was_there(&id),
             },
             (_, outcome) => outcome,
         }
@@ -278,27 +286,27 @@ impl Writer {
         self.recorder.clock().now()
     }
 
-    fn can_settle(&self, planned: &Planned) -> bool {
+    fn can_resolve(&self, planned: &Planned) -> bool {
         let keyed = planned.key.is_some() || self.settings.marker.is_some();
         keyed && self.settings.lookup.is_some() && matches!(planned.kind, PlannedKind::Insert { .. })
     }
 }
 
 /// What the parts of a run share: the circuit, and the first fault that ends it.
-struct Run<'a> {
+struct WriteRun<'a> {
     stop: &'a Stop,
     listener: &'a dyn Listener,
-    circuit: Mutex<Circuit>,
-    halt: Mutex<Option<Halt>>,
+    circuit: Mutex<CircuitBreaker>,
+    halt: Mutex<Option<AbortReason>>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> WriteRun<'a> {
     fn new(writer: &'a Writer) -> Self {
-        let circuit = Mutex::new(Circuit::new(writer.settings.max_failures));
+        let circuit = Mutex::new(CircuitBreaker::new(writer.settings.max_failures));
         Self { stop: &writer.stop, listener: &*writer.listener, circuit, halt: Mutex::new(None) }
     }
 
-    fn count(&self, settled: Settled) {
+    fn count(&self, settled: CommittedOutcome) {
         self.opened(lock(&self.circuit).count(&settled));
         self.listener.hear(&Event::Settled(settled));
     }
@@ -315,25 +323,28 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn halt(&self, fault: Halt) {
+    fn halt(&self, fault: AbortReason) {
         self.stop.request(fault.to_string());
         lock(&self.halt).get_or_insert(fault);
     }
 
-    fn ending(self) -> Result<Ending, JournalError> {
+    fn ending(self) -> Result<WriteEnd, JournalError> {
         match (self.halt.into_inner().unwrap_or_else(PoisonError::into_inner), self.stop.reason()) {
-            (Some(Halt::Journal(error)), _) => Err(error),
-            (Some(Halt::Unauthorized(error) | Halt::UnauthorizedInDoubt(error)), _) => {
-                Ok(Ending::Unauthorized { message: error.to_string() })
+            (Some(AbortReason::Journal(error)), _) => Err(error),
+            (Some(AbortReason::Unauthorized(error) | AbortReason::UnauthorizedInDoubt(error)), _) => {
+                Ok(WriteEnd::Unauthorized { message: error.to_string() })
             }
-            (None | Some(Halt::StoppedInDoubt), Some(reason)) => Ok(Ending::Stopped { reason }),
+            (None | Some(AbortReason::StoppedInDoubt), Some(reason)) => Ok(WriteEnd::Stopped { reason }),
             (
                 Some(
-                    fault @ (Halt::Lookup(_) | Halt::Unreachable(..) | Halt::Stopped | Halt::StoppedInDoubt),
+                    fault @ (AbortReason::Lookup(_)
+                    | AbortReason::Unreachable(..)
+                    | AbortReason::Stopped
+                    | AbortReason::StoppedInDoubt),
                 ),
                 _,
-            ) => Ok(Ending::Stopped { reason: fault.to_string() }),
-            (None, None) => Ok(Ending::Finished),
+            ) => Ok(WriteEnd::Stopped { reason: fault.to_string() }),
+            (None, None) => Ok(WriteEnd::Finished),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::controller::{Controller, Signal};
+use super::adaptive_limit::{AdaptiveLimit, LimitSignal};
 
 /// What a server makes of a request; times in seconds.
 #[derive(Debug, Clone, Copy)]
@@ -31,21 +31,21 @@ const STEADY: Link =
     Link { delay: 0.1, jitter: 0.0, scale: 0.0, knee: (0, 1.0), capacity: usize::MAX, takes: usize::MAX };
 
 impl Link {
-    fn answer(&self, in_flight: usize, random: f64) -> (Duration, Signal) {
+    fn answer(&self, in_flight: usize, random: f64) -> (Duration, LimitSignal) {
         let (knee, factor) = self.knee;
         let shared = (in_flight as f64 / self.capacity as f64).max(1.0) - 1.0;
         let load = (in_flight - 1) as f64 * self.scale + factor.powf(in_flight.saturating_sub(knee) as f64);
         let load = load + shared;
         let jitter = -(1.0 - random).ln() * self.jitter;
         match in_flight > self.takes {
-            false => (Duration::from_secs_f64(self.delay * (load + jitter)), Signal::Good),
-            true => (Duration::from_secs_f64(self.delay * (1.0 + jitter)), Signal::PushBack),
+            false => (Duration::from_secs_f64(self.delay * (load + jitter)), LimitSignal::Good),
+            true => (Duration::from_secs_f64(self.delay * (1.0 + jitter)), LimitSignal::PushBack),
         }
     }
 }
 
 struct World {
-    controller: Controller,
+    controller: AdaptiveLimit,
     now: Duration,
     random: u64,
     /// When each ends, a number, its round trip, whether it is done.
@@ -55,7 +55,7 @@ struct World {
 impl World {
     fn new(ceiling: usize, seed: u64) -> Self {
         Self {
-            controller: Controller::new(ceiling),
+            controller: AdaptiveLimit::new(ceiling),
             now: Duration::ZERO,
             random: seed,
             flying: BinaryHeap::new(),
@@ -88,13 +88,13 @@ impl World {
         let random = (self.random >> 11) as f64 / (1_u64 << 53) as f64;
         self.controller.started();
         let (trip, signal) = link.answer(self.controller.in_flight(), random);
-        self.flying.push(Reverse((self.now + trip, self.random, trip, signal == Signal::Good)));
+        self.flying.push(Reverse((self.now + trip, self.random, trip, signal == LimitSignal::Good)));
     }
 
     fn land(&mut self) {
         let Some(Reverse((time, _, trip, good))) = self.flying.pop() else { return };
         self.now = time;
-        self.controller.finished(if good { Signal::Good } else { Signal::PushBack }, trip, time);
+        self.controller.finished(if good { LimitSignal::Good } else { LimitSignal::PushBack }, trip, time);
     }
 }
 
@@ -177,14 +177,14 @@ proptest! {
         ceiling in 1_usize..40,
         trips in proptest::collection::vec((0_usize..3, 0_u64..5_000, 0_u64..5_000, any::<bool>()), 0..400),
     ) {
-        let mut controller = Controller::new(ceiling);
+        let mut controller = AdaptiveLimit::new(ceiling);
         let mut now = Duration::ZERO;
         for (signal, trip, passed, start) in trips {
             if start || controller.in_flight() == 0 {
                 controller.started();
             }
             now += Duration::from_micros(passed);
-            let signal = [Signal::Good, Signal::PushBack, Signal::Neither][signal];
+            let signal = [LimitSignal::Good, LimitSignal::PushBack, LimitSignal::Neither][signal];
             controller.finished(signal, Duration::from_micros(trip), now);
             prop_assert!((1..=ceiling).contains(&controller.limit()));
         }

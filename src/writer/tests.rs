@@ -8,8 +8,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
-use crate::api::{Credential, Settings};
-use crate::journal::{NewRow, Settings as RunSettings, Spool};
+use crate::api::{ClientCredential, ClientSettings};
+use crate::journal::{NewRow, PlanWriter, RunFileSettings as RunSettings};
 
 /// Each answer has an id of its own.
 fn answer() -> Vec<u8> {
@@ -54,7 +54,8 @@ async fn accept(listener: TcpListener, after: Duration) {
 
 fn client(address: std::net::SocketAddr) -> Client {
     let url = format!("http://{address}").parse().unwrap();
-    Client::new(Settings::new(url, "client", Credential::Bearer("bearer".to_owned().into()))).unwrap()
+    Client::new(ClientSettings::new(url, "client", ClientCredential::Bearer("bearer".to_owned().into())))
+        .unwrap()
 }
 
 fn settings(backoff: Backoff) -> WriterSettings {
@@ -67,8 +68,8 @@ fn settings(backoff: Backoff) -> WriterSettings {
 /// The journal of a run that has so many customers to insert.
 fn planned(folder: &Path, rows: u64) -> std::path::PathBuf {
     let path = folder.join("journal.db");
-    Spool::prepare(&path).unwrap();
-    let spool = Spool::open(&path).unwrap();
+    PlanWriter::prepare(&path).unwrap();
+    let spool = PlanWriter::open(&path).unwrap();
     spool.add_source(0, "a.csv", None, &[]).unwrap();
     for id in 1..=rows {
         spool.add_row(&NewRow { id, source: 0, row: id, line: id, cells: "[]", issues: &[] }).unwrap();
@@ -93,7 +94,7 @@ async fn run(rows: u64, answer: Duration, stopped: Duration) -> (u64, Vec<(usize
         later.request("enough");
     });
     writer.run(&path).await.unwrap();
-    let counts = Reader::open(&path).unwrap().counts().unwrap();
+    let counts = JournalReader::open(&path).unwrap().counts().unwrap();
     assert_eq!(counts.inserted + counts.pending, rows, "{counts:?}");
     let heard = heard.0.lock().unwrap().clone();
     (counts.inserted, heard)
@@ -121,7 +122,7 @@ async fn tells_of_its_state_twice_a_second_while_it_climbs() {
 }
 
 /// Writes 300 rows to a server that comes into being after a while; more rows than failures that would end a run.
-async fn run_without_server(patience: Duration, back: Duration) -> (Ending, crate::journal::Counts) {
+async fn run_without_server(patience: Duration, back: Duration) -> (WriteEnd, crate::journal::RowCounts) {
     let folder = tempfile::tempdir().unwrap();
     let path = planned(folder.path(), 300);
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -136,20 +137,20 @@ async fn run_without_server(patience: Duration, back: Duration) -> (Ending, crat
     let listener = Arc::new(Heard::default());
     let writer = Writer::new(client(address), recorder, settings(backoff), listener, Stop::default());
     let ending = writer.run(&path).await.unwrap();
-    (ending, Reader::open(&path).unwrap().counts().unwrap())
+    (ending, JournalReader::open(&path).unwrap().counts().unwrap())
 }
 
 #[tokio::test]
 async fn a_server_that_is_away_is_waited_for() {
     let (ending, counts) = run_without_server(Duration::from_secs(60), Duration::from_secs(1)).await;
-    assert_eq!((ending, counts.inserted, counts.failed), (Ending::Finished, 300, 0));
+    assert_eq!((ending, counts.inserted, counts.failed), (WriteEnd::Finished, 300, 0));
 }
 
 #[tokio::test]
 async fn a_server_that_stays_away_ends_the_run_and_no_row_has_failed() {
     let (ending, counts) = run_without_server(Duration::from_secs(1), Duration::from_secs(3600)).await;
     assert!(
-        matches!(&ending, Ending::Stopped { reason } if reason.contains("can't reach the server")),
+        matches!(&ending, WriteEnd::Stopped { reason } if reason.contains("can't reach the server")),
         "{ending:?}"
     );
     assert_eq!((counts.inserted, counts.failed, counts.pending), (0, 0, 300), "{counts:?}");
@@ -180,7 +181,7 @@ async fn an_id_that_is_another_rows_makes_an_insert_unknown() {
         let (recorder, _) = Recorder::start(&path, jiff::Timestamp::now().as_millisecond()).unwrap();
         let (settings, heard) = (settings(Backoff::default()), Arc::new(Heard::default()));
         Writer::new(client.clone(), recorder, settings, heard, Stop::default()).run(&path).await.unwrap();
-        let counts = Reader::open(&path).unwrap().counts().unwrap();
+        let counts = JournalReader::open(&path).unwrap().counts().unwrap();
         assert!((1..=2).contains(&counts.inserted), "{counts:?}");
         assert_eq!((counts.inserted + counts.unknown, counts.pending), (20, 0), "{counts:?}");
     }

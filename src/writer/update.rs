@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::insert::worth_repeating;
-use super::{Halt, Series, Writer, fault, photo};
-use crate::api::{ApiError, Client, Fate, Record};
+use super::{AbortReason, RetryState, Writer, photo_body, write_issues};
+use crate::api::{ApiError, Client, CustomerRecord, Delivery};
 use crate::customer::{differences, leave_out, merged, with_absent};
 use crate::journal::Outcome;
 
@@ -25,20 +25,22 @@ impl Writer {
         patch: &Object,
         base: &Object,
         doubt: bool,
-    ) -> Result<Outcome, Halt> {
+    ) -> Result<Outcome, AbortReason> {
         let intent = with_absent(patch, base);
-        let mut series = Series::new(self.settings.backoff);
+        let mut series = RetryState::new(self.settings.backoff);
         let (mut sent, mut left_out) = (None, false);
         loop {
             let now = match client.detail_with(id, &intent).await {
                 Ok(Some(now)) => now,
-                Ok(None) => return Ok(fault::gone(id)),
+                Ok(None) => return Ok(write_issues::gone(id)),
                 Err(error) if let Some(halt) = series.halt(&error) => return Err(halt),
-                Err(error) if error.is_unreachable() && series.again(&error, self).await? => continue,
-                Err(error) if doubt || series.is_in_doubt() => {
-                    return Ok(fault::unknown(sent.as_ref().unwrap_or(&error)));
+                Err(error) if error.is_unreachable() && series.wait_for_retry(&error, self).await? => {
+                    continue;
                 }
-                Err(error) => return Ok(fault::failed(&error)),
+                Err(error) if doubt || series.is_in_doubt() => {
+                    return Ok(write_issues::unknown(sent.as_ref().unwrap_or(&error)));
+                }
+                Err(error) => return Ok(write_issues::failed(&error)),
             };
             let rest = self.differences(&intent, &now);
             if rest.is_empty() {
@@ -48,9 +50,9 @@ impl Writer {
                 return Ok(outcome);
             }
             let (whole, lacks) = self.whole(&now, &rest, if left_out { &intent } else { patch });
-            let body = match photo::body(client, whole).await? {
+            let body = match photo_body::body(client, whole).await? {
                 Ok(body) => body,
-                Err(issue) => return Ok(fault::unsent(*issue, doubt || series.is_in_doubt())),
+                Err(issue) => return Ok(write_issues::unsent(*issue, doubt || series.is_in_doubt())),
             };
             let error = match client.update(id, body).await {
                 Ok(()) if lacks => {
@@ -66,11 +68,11 @@ impl Writer {
                 return Ok(outcome);
             }
             series.note(&error);
-            let again = series.again(&error, self).await?;
+            let again = series.wait_for_retry(&error, self).await?;
             if !again && !doubt && !series.is_in_doubt() {
-                return Ok(fault::failed(&error));
+                return Ok(write_issues::failed(&error));
             }
-            sent = Some(error.clone()).filter(|error| error.fate() == Fate::Unknown).or(sent);
+            sent = Some(error.clone()).filter(|error| error.delivery() == Delivery::Unknown).or(sent);
             if !again {
                 return Ok(look_once_more(client, id, &intent, sent.as_ref().unwrap_or(&error)).await);
             }
@@ -103,23 +105,23 @@ fn not_to_be_written(
     id: &str,
     (patch, base): (&Object, &Object),
     rest: &Object,
-    now: &Record,
+    now: &CustomerRecord,
 ) -> Option<Outcome> {
     if let Some(fault) = now.fault() {
-        return Some(fault::malformed(id, fault));
+        return Some(write_issues::malformed(id, fault));
     }
     let mut changed = conflicts(patch, base, now);
     changed.retain(|field| rest.contains_key(field.split('.').next().unwrap_or(field)));
-    (!changed.is_empty()).then(|| fault::stale(id, &changed))
+    (!changed.is_empty()).then(|| write_issues::stale(id, &changed))
 }
 
 /// After the last attempt: what the server holds tells what became of it.
 async fn look_once_more(client: &Client, id: &str, patch: &Object, error: &ApiError) -> Outcome {
     match client.detail_with(id, patch).await {
         Ok(Some(now)) if differences(patch, &now).is_empty() => done(id, true),
-        Ok(None) => fault::gone(id),
+        Ok(None) => write_issues::gone(id),
         // One look does not prove that it will not be done late.
-        Ok(Some(_)) | Err(_) => fault::unknown(error),
+        Ok(Some(_)) | Err(_) => write_issues::unknown(error),
     }
 }
 
@@ -131,8 +133,10 @@ pub(super) fn done(id: &str, sent: bool) -> Outcome {
 /// The outcome, if this error leaves nothing to try.
 fn ended(id: &str, error: &ApiError) -> Option<Outcome> {
     match error {
-        ApiError::Missing { status, .. } if *status >= 300 => Some(fault::gone(id)),
-        error if error.fate() == Fate::NotDone && !worth_repeating(error) => Some(fault::refused(error)),
+        ApiError::Missing { status, .. } if *status >= 300 => Some(write_issues::gone(id)),
+        error if error.delivery() == Delivery::NotDone && !worth_repeating(error) => {
+            Some(write_issues::refused(error))
+        }
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! A help desk with an idea of its own of who is a duplicate: it answers an insert with the id of somebody else.
 
-use deskferry::sandbox::{Dedup, Fault, Kind, Sandbox};
+use deskferry::sandbox::{DuplicateEmails, RequestKind, Sandbox, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ fn eve() -> Value {
            "customFields": {"legacyId": "900"}})
 }
 
-fn desk(dedup: Dedup, start: Vec<Value>) -> Desk {
+fn desk(dedup: DuplicateEmails, start: Vec<Value>) -> Desk {
     Desk::with(|options| (options.dedup, options.start) = (dedup, start))
 }
 
@@ -45,9 +45,9 @@ fn ids(desk: &Sandbox) -> Vec<String> {
 const ROWS: &str = "Ada,ada@x.org,1\nEve,eve@x.org,2\nDora,dora@x.org,3\n";
 
 #[rstest]
-#[case(Dedup::Answer)]
-#[case(Dedup::Merge)]
-fn who_was_there_before_is_no_insert_and_an_undo_leaves_them_alone(#[case] dedup: Dedup) {
+#[case(DuplicateEmails::Answer)]
+#[case(DuplicateEmails::Merge)]
+fn who_was_there_before_is_no_insert_and_an_undo_leaves_them_alone(#[case] dedup: DuplicateEmails) {
     let desk = desk(dedup, vec![eve()]);
     let ran = import(&desk, ROWS).status(1).says("E506");
     assert_eq!((ran.count("inserted"), ran.count("rejected"), ran.count("unknown")), (2, 1, 0));
@@ -64,7 +64,7 @@ fn who_is_matched_by_another_row_is_no_insert_either() {
     let mut start = vec![eve()];
     start.extend((0..300).map(|at| json!({"name": format!("N{at}"), "email": format!("n{at}@x.org"), "customFields": {"legacyId": format!("Z{at}")}})));
     let desk = Desk::with(|options| {
-        (options.dedup, options.start, options.page_size) = (Dedup::Merge, start, 5);
+        (options.dedup, options.start, options.page_size) = (DuplicateEmails::Merge, start, 5);
     });
     // The row that is matched comes later than the one that is answered with its customer.
     let ran = import(&desk, "Eve Two,eve@x.org,2\nEve Old,eve@x.org,900\n").status(1);
@@ -77,7 +77,7 @@ fn who_is_matched_by_another_row_is_no_insert_either() {
 /// A mapping without a match key reads nobody, so the first inserts are read back.
 #[test]
 fn who_is_not_as_sent_when_read_back_stops_the_run_and_is_kept() {
-    let desk = desk(Dedup::Answer, vec![eve()]);
+    let desk = desk(DuplicateEmails::Answer, vec![eve()]);
     let mapping = "version = 1\n[fields]\nname = { from = \"Name\" }\nemail = { from = \"Email\" }\n";
     let rows: String = (0..20).map(|at| format!("N{at},n{at}@x.org\n")).collect();
     let csv = format!("Name,Email\nAda,ada@x.org\nEve New,eve@x.org\n{rows}");
@@ -96,9 +96,9 @@ fn who_is_not_as_sent_when_read_back_stops_the_run_and_is_kept() {
 
 #[test]
 fn an_insert_in_doubt_is_not_adopted_from_who_was_there_before() {
-    let desk = desk(Dedup::Merge, vec![eve()]);
+    let desk = desk(DuplicateEmails::Merge, vec![eve()]);
     // Merged into Eve, who then has all that was sent, and the answer is lost.
-    desk.fail_next(Kind::Insert, 1, Fault::DropAfter);
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropAfter);
     let ferry = Ferry::new().file("a.csv", "Name,Email,Id\nEve,eve@x.org,2\n").file("m.toml", BY_NUMBER);
     let ran = ferry.line("import a.csv -m m.toml --settle-for 300ms").fast().sandbox(&desk).run().status(1);
     assert_eq!((ran.count("inserted"), ran.count("unknown")), (0, 1), "{ran}");
@@ -108,8 +108,8 @@ fn an_insert_in_doubt_is_not_adopted_from_who_was_there_before() {
 
 #[test]
 fn a_run_that_goes_on_knows_who_was_there() {
-    let desk = desk(Dedup::Answer, vec![eve()]);
-    desk.fail_where(Kind::Insert, "eve@x.org", Fault::StatusBefore(503));
+    let desk = desk(DuplicateEmails::Answer, vec![eve()]);
+    desk.fail_where(RequestKind::Insert, "eve@x.org", SimulatedFault::StatusBefore(503));
     let csv = format!("Name,Email,Id\n{ROWS}");
     let ferry = Ferry::new().file("a.csv", csv).file("m.toml", BY_NUMBER);
     let ran =
@@ -133,7 +133,7 @@ fn a_restore_knows_who_was_there() {
     ]);
     let backup = Ferry::new().line("backup b").fast().sandbox(&old).run();
     assert!(backup.status < 2, "{backup}");
-    let desk = desk(Dedup::Answer, vec![eve()]);
+    let desk = desk(DuplicateEmails::Answer, vec![eve()]);
     let mut two = desk.customers().remove(0);
     two["email"] = json!("eve2@x.org");
     two["name"] = json!("Somebody");
@@ -150,5 +150,5 @@ fn at_most_five_more_calls_a_run() {
     let desk = Desk::new();
     let rows: String = (0..200).map(|at| format!("N{at},n{at}@x.org,{at}\n")).collect();
     import(&desk, &rows).status(0);
-    assert_eq!(desk.requests_of(Kind::Detail).len(), 5);
+    assert_eq!(desk.requests_of(RequestKind::Detail).len(), 5);
 }

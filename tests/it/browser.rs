@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use serde_json::json;
 
 use crate::ferry::{Desk, Ferry, Ran};
@@ -91,10 +91,13 @@ fn troubled(ran: &Ran) -> Ran {
     });
     let mut csv = "Name,Email,Country,Web,Memo\n".to_owned();
     (0..160).for_each(|row| csv.push_str(&format!("Person {row},t{row}@example.org,IT,,note\n")));
-    desk.plan(Kind::Insert, (0..60).map(|at| (at % 9 == 8).then_some(Fault::StatusBefore(503))));
-    desk.fail_where(Kind::Insert, "t70@", Fault::StatusBefore(400));
-    desk.fail_where(Kind::Update, "t7", Fault::StatusBefore(422));
-    desk.fail_where(Kind::Insert, "t80@", Fault::DropBefore);
+    desk.plan(
+        RequestKind::Insert,
+        (0..60).map(|at| (at % 9 == 8).then_some(SimulatedFault::StatusBefore(503))),
+    );
+    desk.fail_where(RequestKind::Insert, "t70@", SimulatedFault::StatusBefore(400));
+    desk.fail_where(RequestKind::Update, "t7", SimulatedFault::StatusBefore(422));
+    desk.fail_where(RequestKind::Insert, "t80@", SimulatedFault::DropBefore);
     let line = "import troubled.csv -m m.toml --settle-for 0.3s --concurrency 4 --no-progress --rate 0";
     ran.then().file("troubled.csv", csv).sandbox(&desk).line(line).run()
 }

@@ -1,6 +1,6 @@
 //! From cells to the JSON that the server receives, field by field.
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ fn sent(fields: &str, cells: [&str; 3]) -> Value {
     let ferry = Ferry::new().file("a.csv", csv.into_inner().unwrap()).file("m.toml", mapping);
     let ran = ferry.line("import a.csv -m m.toml --mode insert --fields none").fast().sandbox(&desk).run();
     assert_eq!(ran.status, 0, "{ran}\n{:?}", ran.rejects().rows);
-    let bodies = desk.requests_of(Kind::Insert);
+    let bodies = desk.requests_of(RequestKind::Insert);
     assert_eq!(bodies.len(), 1);
     let mut body = bodies[0].json();
     body.as_object_mut().unwrap().remove("name");

@@ -1,6 +1,6 @@
 //! Custom fields held against their definitions, before anything is sent.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ fn import(desk: &Desk, custom: &str, csv: &str, more: &str) -> Ran {
 }
 
 fn asked(desk: &Desk) -> usize {
-    desk.requests_of(Kind::Fields).len()
+    desk.requests_of(RequestKind::Fields).len()
 }
 
 #[test]
@@ -93,13 +93,16 @@ fn a_new_customer_needs_what_is_required_even_where_nothing_is_mapped() {
 
 #[rstest]
 #[case::none(None, "the account has none")]
-#[case::not_there(Some(Fault::StatusBefore(404)), "HTTP 404")]
-#[case::not_allowed(Some(Fault::StatusBefore(403)), "HTTP 403")]
-#[case::nonsense(Some(Fault::Html), "unexpected answer")]
-fn without_definitions_nothing_is_checked_and_that_is_said(#[case] fault: Option<Fault>, #[case] why: &str) {
+#[case::not_there(Some(SimulatedFault::StatusBefore(404)), "HTTP 404")]
+#[case::not_allowed(Some(SimulatedFault::StatusBefore(403)), "HTTP 403")]
+#[case::nonsense(Some(SimulatedFault::Html), "unexpected answer")]
+fn without_definitions_nothing_is_checked_and_that_is_said(
+    #[case] fault: Option<SimulatedFault>,
+    #[case] why: &str,
+) {
     let desk = Desk::with(|options| options.custom_fields = Vec::new());
     if let Some(fault) = fault {
-        desk.fail_where(Kind::Fields, "", fault);
+        desk.fail_where(RequestKind::Fields, "", fault);
     }
     let ran = import(&desk, MAPPED, "Name,Email,Segment\nAda,a@x.org,gold\n", "").status(0).says(why);
     assert_eq!(ran.stderr.matches("not checked against their definitions").count(), 1, "{ran}");

@@ -13,7 +13,7 @@ use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 
-use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Options, Sandbox};
+use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Sandbox, SandboxOptions};
 use serde_json::Value;
 
 /// A mapping that most tests can live with: name and e-mail address, matched by the address.
@@ -334,8 +334,8 @@ impl Desk {
     }
 
     /// Started with some switches changed.
-    pub fn with(change: impl FnOnce(&mut Options)) -> Self {
-        let mut options = Options::default();
+    pub fn with(change: impl FnOnce(&mut SandboxOptions)) -> Self {
+        let mut options = SandboxOptions::default();
         change(&mut options);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.unwrap();

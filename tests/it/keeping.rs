@@ -3,33 +3,34 @@
 use std::io::Write;
 
 use deskferry::export::{
-    Account, BackupName, Completeness, Count, Counts, Found, Holds, Kind, Manifest, ManifestError, Packing,
-    Policy, PruneError, Sealing, StoredFile, backups, clear, prune, remove,
+    BackupCounts, BackupName, BackupState, Completeness, CompletenessKind, FileCompression, FileContent,
+    FileEncryption, Manifest, ManifestAccount, ManifestCount, ManifestError, ManifestFile, PruneError,
+    RetentionPolicy, backups, clear, prune, remove,
 };
 use deskferry::file::FileError;
-use deskferry::file::store::{Place, StoreOptions, Target};
-use deskferry::file::{Output, Tally};
+use deskferry::file::store::{Location, Storage, StoreOptions};
+use deskferry::file::{HashingWriter, Output};
 
 use crate::stores::S3;
 
 const ACCOUNT: &str = "https://api.example.org";
 
 /// The account of most backups here.
-fn account() -> Account {
+fn account() -> ManifestAccount {
     of(ACCOUNT, "a")
 }
 
-fn of(base_url: &str, client_id: &str) -> Account {
-    Account { base_url: base_url.to_owned(), client_id: Some(client_id.to_owned()) }
+fn of(base_url: &str, client_id: &str) -> ManifestAccount {
+    ManifestAccount { base_url: base_url.to_owned(), client_id: Some(client_id.to_owned()) }
 }
 
-fn put(place: &dyn Place, name: &str, text: &[u8]) {
+fn put(place: &dyn Storage, name: &str, text: &[u8]) {
     let mut out = place.create(name).unwrap();
     out.write_all(text).unwrap();
     out.finish().unwrap();
 }
 
-fn manifest(name: &str, kind: Kind, account: Account) -> Manifest {
+fn manifest(name: &str, kind: CompletenessKind, account: ManifestAccount) -> Manifest {
     let id: BackupName = name.parse().unwrap();
     Manifest {
         schema_version: Manifest::VERSION,
@@ -39,54 +40,59 @@ fn manifest(name: &str, kind: Kind, account: Account) -> Manifest {
         id,
         account,
         completeness: Completeness { kind, evidence: serde_json::Value::Null },
-        counts: Counts {
-            customers: Count::default(),
-            photos: Count::default(),
-            custom_fields: Count::default(),
+        counts: BackupCounts {
+            customers: ManifestCount::default(),
+            photos: ManifestCount::default(),
+            custom_fields: ManifestCount::default(),
         },
         files: Vec::new(),
     }
 }
 
 /// A backup as the nightly job makes one: its files, the manifest last, then its name.
-fn back_up(place: &dyn Place, name: &str, kind: Kind, account: Account) {
+fn back_up(place: &dyn Storage, name: &str, kind: CompletenessKind, account: ManifestAccount) {
     let draft = place.draft(name);
-    let (mut out, receipt) = Tally::around(place.create(&format!("{draft}/customers.jsonl")).unwrap());
+    let (mut out, receipt) =
+        HashingWriter::around(place.create(&format!("{draft}/customers.jsonl")).unwrap());
     out.write_all(b"{\"id\":1}\n").unwrap();
     out.finish().unwrap();
     let stored = receipt.get().unwrap();
     let mut manifest = manifest(name, kind, account);
-    manifest.files.push(StoredFile {
+    manifest.files.push(ManifestFile {
         name: "customers.jsonl".to_owned(),
         bytes: stored.bytes,
         sha256: stored.sha256,
-        holds: Holds::Customers,
-        packing: Packing::None,
-        sealing: Sealing::None,
+        holds: FileContent::Customers,
+        packing: FileCompression::None,
+        sealing: FileEncryption::None,
     });
     put(place, &format!("{draft}/{}", Manifest::NAME), &manifest.to_json().unwrap());
     place.publish(name).unwrap();
 }
 
 /// Four nights, the last of them unproven, and what must never be touched.
-fn fill(place: &dyn Place) {
-    for (day, kind) in [(20, Kind::Snapshot), (21, Kind::Steady), (22, Kind::Snapshot), (23, Kind::Unproven)]
-    {
+fn fill(place: &dyn Storage) {
+    for (day, kind) in [
+        (20, CompletenessKind::Snapshot),
+        (21, CompletenessKind::Steady),
+        (22, CompletenessKind::Snapshot),
+        (23, CompletenessKind::Unproven),
+    ] {
         back_up(place, &format!("202611{day}T020000Z-00000a"), kind, account());
     }
-    back_up(place, "20261119T020000Z-00000b", Kind::Snapshot, of(ACCOUNT, "another client"));
+    back_up(place, "20261119T020000Z-00000b", CompletenessKind::Snapshot, of(ACCOUNT, "another client"));
     put(place, "20261118T020000Z-00000c/customers.jsonl", b"no manifest");
     put(place, "20261117T020000Z-00000d/manifest.json", b"{\"schemaVersion\": 9, \"x\": 1}");
     put(place, "20261116T020000Z-00000e/manifest.json", b"{");
-    let strange = manifest("20261122T020000Z-00000a", Kind::Snapshot, account());
+    let strange = manifest("20261122T020000Z-00000a", CompletenessKind::Snapshot, account());
     let mut copied = strange.clone();
-    copied.files.push(StoredFile {
+    copied.files.push(ManifestFile {
         name: "customers.jsonl".to_owned(),
         bytes: 0,
         sha256: "0".repeat(64),
-        holds: Holds::Customers,
-        packing: Packing::None,
-        sealing: Sealing::None,
+        holds: FileContent::Customers,
+        packing: FileCompression::None,
+        sealing: FileEncryption::None,
     });
     put(place, "20261115T020000Z-00000f/manifest.json", &copied.to_json().unwrap());
     put(place, "photos of the party/1.jpg", b"x");
@@ -105,10 +111,10 @@ fn others() -> [&'static str; 7] {
     ]
 }
 
-fn is_pruned(place: &dyn Place) {
+fn is_pruned(place: &dyn Storage) {
     fill(place);
     what_is_found(place);
-    let policy = Policy { last: 1, ..Policy::default() };
+    let policy = RetentionPolicy { last: 1, ..RetentionPolicy::default() };
     let before = place.folders().unwrap();
     let planned = prune(place, &policy, &account(), true).unwrap();
     assert_eq!(place.folders().unwrap(), before, "a dry run removes nothing");
@@ -128,19 +134,19 @@ fn is_pruned(place: &dyn Place) {
     let mut expected: Vec<&str> = others().into_iter().chain(kept).collect();
     expected.sort_unstable();
     assert_eq!(place.folders().unwrap(), expected);
-    let empty = prune(place, &Policy::default(), &account(), false).unwrap_err();
+    let empty = prune(place, &RetentionPolicy::default(), &account(), false).unwrap_err();
     assert!(matches!(empty, PruneError::Policy(_)), "{empty:?}");
 }
 
-fn what_is_found(place: &dyn Place) {
+fn what_is_found(place: &dyn Storage) {
     let found = backups(place).unwrap();
     let kinds: Vec<String> = found
         .iter()
         .map(|backup| match &backup.found {
-            Found::Whole(manifest) => format!("{:?}", manifest.completeness.kind),
-            Found::Unfinished => "unfinished".to_owned(),
-            Found::Unreadable(ManifestError::Newer { .. }) => "newer".to_owned(),
-            Found::Unreadable(fault) => fault.to_string(),
+            BackupState::Whole(manifest) => format!("{:?}", manifest.completeness.kind),
+            BackupState::Unfinished => "unfinished".to_owned(),
+            BackupState::Unreadable(ManifestError::Newer { .. }) => "newer".to_owned(),
+            BackupState::Unreadable(fault) => fault.to_string(),
             _ => "?".to_owned(),
         })
         .collect();
@@ -154,8 +160,8 @@ fn what_is_found(place: &dyn Place) {
     assert_eq!(kinds[2..], rest);
 }
 
-fn local(folder: &std::path::Path) -> Box<dyn Place> {
-    Target::parse(folder.to_str().unwrap()).unwrap().place(&StoreOptions::default()).unwrap()
+fn local(folder: &std::path::Path) -> Box<dyn Storage> {
+    Location::parse(folder.to_str().unwrap()).unwrap().place(&StoreOptions::default()).unwrap()
 }
 
 #[test]
@@ -180,13 +186,13 @@ fn a_removal_that_breaks_off_leaves_no_backup() {
     let address = format!("s3://{}/nightly", s3.bucket());
     let (place, breaking) = (s3.place(&address), s3.breaking_after(1).place(&address));
     let name = "20261120T020000Z-00000a";
-    back_up(&*place, name, Kind::Snapshot, account());
+    back_up(&*place, name, CompletenessKind::Snapshot, account());
     put(&*place, &format!("{name}/a"), b"x");
     let fault = remove(&*breaking, &name.parse().unwrap()).unwrap_err();
     assert!(matches!(fault, FileError::Store { .. }), "{fault:?}");
     let left: Vec<String> = place.files(name).unwrap().into_iter().map(|entry| entry.name).collect();
     assert_eq!(left, ["a", "customers.jsonl"]);
-    assert!(matches!(backups(&*place).unwrap()[0].found, Found::Unfinished));
+    assert!(matches!(backups(&*place).unwrap()[0].found, BackupState::Unfinished));
 }
 
 #[test]
@@ -197,7 +203,7 @@ fn what_a_killed_process_left_is_cleared() {
     for name in [old, new, "no backup"] {
         put(&*place, &format!("{}/customers.jsonl", place.draft(name)), b"half");
     }
-    back_up(&*place, "20261102T020000Z-00000a", Kind::Unproven, account());
+    back_up(&*place, "20261102T020000Z-00000a", CompletenessKind::Unproven, account());
     std::fs::create_dir_all(folder.path().join(".deskferry-removed-20261101T020000Z-00000b/photos")).unwrap();
     let cleared = clear(&*place, "2026-11-19T00:00:00Z".parse().unwrap()).unwrap();
     assert_eq!(cleared, [old.parse().unwrap()]);
@@ -220,7 +226,7 @@ fn a_place_that_fails_is_no_damage() {
 fn an_output_that_is_dropped_leaves_no_receipt() {
     let folder = tempfile::tempdir().unwrap();
     let out: Box<dyn Output> = local(folder.path()).create("a").unwrap();
-    let (mut out, receipt) = Tally::around(out);
+    let (mut out, receipt) = HashingWriter::around(out);
     out.write_all(b"x").unwrap();
     drop(out);
     assert_eq!(receipt.get(), None);

@@ -1,6 +1,6 @@
 //! Alternative match keys: the row's own key first, then the others, in the help desk and within the sources.
 
-use deskferry::sandbox::Options;
+use deskferry::sandbox::SandboxOptions;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use rstest::rstest;
@@ -37,7 +37,7 @@ fn customer(text: &str) -> Value {
     customer
 }
 
-fn desk(customers: &[&str], change: impl FnOnce(&mut Options)) -> Desk {
+fn desk(customers: &[&str], change: impl FnOnce(&mut SandboxOptions)) -> Desk {
     Desk::with(|options| {
         options.start = customers.iter().map(|text| customer(text)).collect();
         change(options);

@@ -1,6 +1,6 @@
 //! Rows that are one customer.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use serde_json::json;
 
 use crate::ferry::{Desk, Ferry, Ran, SIMPLE};
@@ -92,7 +92,7 @@ fn over_several_files_and_with_a_rejected_row_among_them() {
 #[test]
 fn rows_go_where_the_row_goes_that_carries_them() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "a@x.org", Fault::StatusBefore(400));
+    desk.fail_where(RequestKind::Insert, "a@x.org", SimulatedFault::StatusBefore(400));
     let ran = import(&desk, "Ada,a@x.org,1,,,,\nBob,b@x.org,,,,,\nAda,a@x.org,,,note,,\n").status(1);
     assert_eq!(ran.rejects().codes(), ["E501", "E404"], "{ran}");
     assert!(
@@ -154,7 +154,7 @@ fn a_saved_plan_keeps_who_carries_whom() {
         .run()
         .status(0);
     assert_eq!((ran.count("merged"), ran.count("pending")), (1, 2));
-    desk.fail_where(Kind::Insert, "a@x.org", Fault::StatusBefore(400));
+    desk.fail_where(RequestKind::Insert, "a@x.org", SimulatedFault::StatusBefore(400));
     let ran = ran.then().line("apply a.plan").fast().sandbox(&desk).run().status(1);
     assert_eq!((ran.rejects().codes(), ran.count("inserted")), (vec!["E501", "E404"], 1));
     desk.clear_plan();

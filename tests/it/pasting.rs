@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 
 use crate::ferry::{Desk, Ferry, Ran, SIMPLE};
 
@@ -71,7 +71,7 @@ fn what_runs_show_suggests_works_when_pasted() {
 #[test]
 fn nothing_is_suggested_that_would_be_refused() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person 2\"", Fault::DropBefore);
+    desk.fail_where(RequestKind::Insert, "Person 2\"", SimulatedFault::DropBefore);
     let csv = "Name,Email\nPerson 1,p1@x.org\nPerson 2,p2@x.org\n";
     let mapping = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", csv).sandbox(&desk);

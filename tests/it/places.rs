@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 use serde_json::{Value, json};
@@ -176,8 +176,8 @@ fn desk() -> Desk {
         json!({"name": display, "email": address, "birthDate": 633_744_000_000_i64})
     };
     let desk = Desk::holding((0..3).flat_map(|n| [customer("Known", n), customer("Same", n)]));
-    desk.fail_where(Kind::Insert, "lost", Fault::DropAfter);
-    desk.fail_where(Kind::Insert, "refused", Fault::StatusBefore(400));
+    desk.fail_where(RequestKind::Insert, "lost", SimulatedFault::DropAfter);
+    desk.fail_where(RequestKind::Insert, "refused", SimulatedFault::StatusBefore(400));
     desk
 }
 

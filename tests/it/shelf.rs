@@ -4,11 +4,12 @@ use std::io::Write;
 use std::path::Path;
 
 use deskferry::export::{
-    Account, Completeness, Count, Counts, Holds, Kind, Manifest, Packing, Sealing, StoredFile,
+    BackupCounts, Completeness, CompletenessKind, FileCompression, FileContent, FileEncryption, Manifest,
+    ManifestAccount, ManifestCount, ManifestFile,
 };
-use deskferry::file::store::{Place, StoreOptions, Target};
-use deskferry::file::{Compression, Seal, Tally, packed};
-use deskferry::lookup::Shown;
+use deskferry::file::store::{Location, Storage, StoreOptions};
+use deskferry::file::{Compression, Encryption, HashingWriter, compressed};
+use deskferry::lookup::ShownFields;
 use deskferry::sandbox::CLIENT_ID;
 use serde_json::Value;
 
@@ -18,7 +19,7 @@ pub const NOWHERE: &str = "http://account.invalid/";
 /// A backup to be written.
 pub struct Shelf {
     lines: String,
-    seal: Option<(Seal, Option<Vec<u8>>)>,
+    seal: Option<(Encryption, Option<Vec<u8>>)>,
     photos: Vec<&'static str>,
     manifest: Manifest,
 }
@@ -32,16 +33,20 @@ impl Shelf {
 
     /// With any text for the customers, and how many the manifest counts.
     pub fn of_lines(lines: String, count: usize) -> Self {
-        let number = |number: usize| Count { number: Some(number as u64), note: None };
+        let number = |number: usize| ManifestCount { number: Some(number as u64), note: None };
         let manifest = Manifest {
             schema_version: Manifest::VERSION,
             tool: "deskferry 0.1.0".to_owned(),
             id: "20261124T020000Z-3f9a0c".parse().unwrap(),
-            account: Account { base_url: NOWHERE.to_owned(), client_id: Some(CLIENT_ID.to_owned()) },
+            account: ManifestAccount { base_url: NOWHERE.to_owned(), client_id: Some(CLIENT_ID.to_owned()) },
             began: "2026-11-24T02:00:00Z".parse().unwrap(),
             ended: "2026-11-24T02:01:00Z".parse().unwrap(),
-            completeness: Completeness { kind: Kind::Snapshot, evidence: Value::Null },
-            counts: Counts { customers: number(count), photos: number(0), custom_fields: Count::default() },
+            completeness: Completeness { kind: CompletenessKind::Snapshot, evidence: Value::Null },
+            counts: BackupCounts {
+                customers: number(count),
+                photos: number(0),
+                custom_fields: ManifestCount::default(),
+            },
             files: Vec::new(),
         };
         Self { lines, seal: None, photos: Vec::new(), manifest }
@@ -49,7 +54,7 @@ impl Shelf {
 
     /// Whose details were all read.
     pub fn detailed(mut self) -> Self {
-        let mut shown = Shown::default();
+        let mut shown = ShownFields::default();
         let records = self.lines.lines().filter_map(|line| serde_json::from_str(line).ok());
         records.for_each(|record: serde_json::Map<String, Value>| shown.see(&record));
         self.manifest.completeness.evidence = serde_json::json!({"fields": {
@@ -59,14 +64,14 @@ impl Shelf {
     }
 
     /// To recipients.
-    pub fn sealed(mut self, seal: Seal) -> Self {
+    pub fn sealed(mut self, seal: Encryption) -> Self {
         self.seal = Some((seal, None));
         self
     }
 
     /// By a passphrase: to a key of its own, which lies beside.
     pub fn under(mut self, passphrase: &str) -> Self {
-        let seal = Seal::by_passphrase(passphrase.to_owned().into()).unwrap();
+        let seal = Encryption::by_passphrase(passphrase.to_owned().into()).unwrap();
         let (seal, key) = seal.with_own_key().unwrap();
         self.seal = Some((seal, Some(key)));
         self
@@ -77,7 +82,7 @@ impl Shelf {
         self
     }
 
-    pub fn kind(mut self, kind: Kind) -> Self {
+    pub fn kind(mut self, kind: CompletenessKind) -> Self {
         self.manifest.completeness.kind = kind;
         self
     }
@@ -90,62 +95,66 @@ impl Shelf {
 
     /// Writes it into a folder.
     pub fn put(self, folder: &Path) {
-        let target = Target::Path(folder.to_owned());
+        let target = Location::Path(folder.to_owned());
         self.put_at(&*target.place(&StoreOptions::default()).unwrap());
     }
 
     /// Writes it into a place.
-    pub fn put_at(mut self, place: &dyn Place) {
+    pub fn put_at(mut self, place: &dyn Storage) {
         if let Some((_, Some(key))) = &self.seal {
             let file = stored(place, "key.age", key);
-            self.manifest.files.push(StoredFile { holds: Holds::Key, sealing: Sealing::Age, ..file });
+            self.manifest.files.push(ManifestFile {
+                holds: FileContent::Key,
+                sealing: FileEncryption::Age,
+                ..file
+            });
         }
         let lines = std::mem::take(&mut self.lines);
         let customers = self.write(place, "customers.jsonl.zst", Compression::Zstd, lines.as_bytes());
-        self.add(StoredFile { packing: Packing::Zstd, ..customers });
+        self.add(ManifestFile { packing: FileCompression::Zstd, ..customers });
         let photos = std::mem::take(&mut self.photos);
         self.manifest.counts.photos.number = Some(photos.len() as u64);
         for id in photos {
             let photo = self.write(place, &format!("photos/{id}"), Compression::None, id.as_bytes());
-            self.add(StoredFile { holds: Holds::Photo, ..photo });
+            self.add(ManifestFile { holds: FileContent::Photo, ..photo });
         }
         stored(place, Manifest::NAME, &self.manifest.to_json().unwrap());
     }
 
-    fn add(&mut self, file: StoredFile) {
+    fn add(&mut self, file: ManifestFile) {
         self.manifest.files.push(file);
     }
 
-    fn write(&self, place: &dyn Place, name: &str, packing: Compression, content: &[u8]) -> StoredFile {
+    fn write(&self, place: &dyn Storage, name: &str, packing: Compression, content: &[u8]) -> ManifestFile {
         let name = if self.seal.is_some() { format!("{name}.age") } else { name.to_owned() };
-        let (out, receipt) = Tally::around(place.create(&name).unwrap());
+        let (out, receipt) = HashingWriter::around(place.create(&name).unwrap());
         let out = match &self.seal {
             Some((seal, _)) => seal.around(&name, out).unwrap(),
             None => out,
         };
-        let mut out = packed(&name, out, packing).unwrap();
+        let mut out = compressed(&name, out, packing).unwrap();
         out.write_all(content).unwrap();
         out.finish().unwrap();
-        let sealing = if self.seal.is_some() { Sealing::Age } else { Sealing::None };
-        StoredFile { sealing, ..file(&name, &receipt.get().unwrap()) }
+        let sealing = if self.seal.is_some() { FileEncryption::Age } else { FileEncryption::None };
+        ManifestFile { sealing, ..file(&name, &receipt.get().unwrap()) }
     }
 }
 
-fn stored(place: &dyn Place, name: &str, content: &[u8]) -> StoredFile {
-    let (mut out, receipt) = Tally::around(place.create(name).unwrap());
+fn stored(place: &dyn Storage, name: &str, content: &[u8]) -> ManifestFile {
+    let (mut out, receipt) = HashingWriter::around(place.create(name).unwrap());
     out.write_all(content).unwrap();
     out.finish().unwrap();
     file(name, &receipt.get().unwrap())
 }
 
-fn file(name: &str, stored: &deskferry::file::Stored) -> StoredFile {
-    StoredFile {
+fn file(name: &str, stored: &deskferry::file::StoredDigest) -> ManifestFile {
+    ManifestFile {
         name: name.to_owned(),
         bytes: stored.bytes,
         sha256: stored.sha256.clone(),
-        holds: Holds::Customers,
-        packing: Packing::None,
-        sealing: Sealing::None,
+        holds: FileContent::Customers,
+        packing: FileCompression::None,
+        sealing: FileEncryption::None,
     }
 }
 

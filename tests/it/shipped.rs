@@ -1,8 +1,8 @@
 //! The shipped mappings with their samples: what arrives in the help desk, and by which header a file is recognised.
 
 use deskferry::mapping::SHIPPED;
-use deskferry::mapping::proposal::recognised;
-use deskferry::sandbox::Unknown;
+use deskferry::mapping::suggestion::recognised;
+use deskferry::sandbox::UnknownNames;
 use rstest::rstest;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ fn counts(ran: &Ran) -> [u64; 4] {
 fn desk(mapping: &str) -> Desk {
     Desk::with(|options| {
         if mapping == "deskferry" {
-            options.unknown = Unknown::Keep;
+            options.unknown = UnknownNames::Keep;
         }
     })
 }

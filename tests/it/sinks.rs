@@ -1,6 +1,6 @@
 //! Customers exported in each format, imported with the mapping `deskferry`: the help desk has the same again.
 
-use deskferry::sandbox::Unknown;
+use deskferry::sandbox::UnknownNames;
 use rstest::rstest;
 use serde_json::{Map, Value, json};
 
@@ -113,7 +113,7 @@ fn essence(customer: Value) -> String {
 
 fn lenient(start: Vec<Value>) -> Desk {
     Desk::with(|options| {
-        options.unknown = Unknown::Keep;
+        options.unknown = UnknownNames::Keep;
         options.start = start;
     })
 }

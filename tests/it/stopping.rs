@@ -4,12 +4,12 @@ use std::io::Read as _;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 
 use crate::ferry::{Desk, Ferry, SIMPLE};
 
-const HANGS: Fault = Fault::SlowBefore(Duration::from_secs(60));
+const HANGS: SimulatedFault = SimulatedFault::SlowBefore(Duration::from_secs(60));
 /// Two seconds, and what a busy machine takes to start and end a process.
 const QUICK: Duration = Duration::from_secs(3);
 
@@ -56,7 +56,7 @@ fn is_quick((status, said, took): (i32, String, Duration), name: &str) {
 fn what_only_reads_gives_up(
     #[values("export -o o.jsonl", "backup b", "import a.csv -m m.toml", "import a.csv -m m.toml --dry-run")]
     command: &str,
-    #[values(Kind::Token, Kind::List)] kind: Kind,
+    #[values(RequestKind::Token, RequestKind::List)] kind: RequestKind,
     #[values("TERM", "HUP")] name: &str,
 ) {
     let desk = Desk::with(|options| options.set("start-customers", "30").unwrap());
@@ -75,12 +75,12 @@ fn a_wait_for_the_next_attempt_is_given_up(#[case] retry_after: &str) {
         options.set("retry-after", retry_after).unwrap();
     });
     let fault = match retry_after {
-        "none" => Fault::StatusBefore(503),
-        _ => Fault::Busy { status: 429, wait: 60 },
+        "none" => SimulatedFault::StatusBefore(503),
+        _ => SimulatedFault::Busy { status: 429, wait: 60 },
     };
-    desk.fail_next(Kind::List, 99, fault);
+    desk.fail_next(RequestKind::List, 99, fault);
     let ferry = Ferry::new().sandbox(&desk).line("export -o o.jsonl").fast();
-    is_quick(stopped(&ferry, "INT", || desk.stats().of(Kind::List) > 0), "INT");
+    is_quick(stopped(&ferry, "INT", || desk.stats().of(RequestKind::List) > 0), "INT");
 }
 
 /// A run that was stopped in the read before an update goes on afterwards.
@@ -106,10 +106,10 @@ fn the_reads_of_writes_are_given_up(#[values("import", "apply", "undo", "verify"
         _ => "verify latest",
     };
     desk.clear_requests();
-    desk.fail_next(Kind::Detail, 99, HANGS);
-    let before = desk.stats().of(Kind::Detail);
+    desk.fail_next(RequestKind::Detail, 99, HANGS);
+    let before = desk.stats().of(RequestKind::Detail);
     let ferry = next.line(line).fast();
-    is_quick(stopped(&ferry, "TERM", || desk.stats().of(Kind::Detail) > before), "TERM");
+    is_quick(stopped(&ferry, "TERM", || desk.stats().of(RequestKind::Detail) > before), "TERM");
     desk.clear_plan();
     if matches!(command, "import" | "undo") {
         let resumed = ferry.then().sandbox(&desk).line("resume latest").fast().run().status(0);
@@ -124,14 +124,14 @@ fn the_reads_of_writes_are_given_up(#[values("import", "apply", "undo", "verify"
 fn settlement_is_given_up_and_resumed() {
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(3)).sandbox(&desk);
-    desk.fail_where(Kind::Insert, "Person 2", Fault::DropAfter);
+    desk.fail_where(RequestKind::Insert, "Person 2", SimulatedFault::DropAfter);
     let ferry = ferry.line("import a.csv -m m.toml --settle-for 1s").fast();
-    let inserted = || desk.stats().of(Kind::Insert) >= 3;
+    let inserted = || desk.stats().of(RequestKind::Insert) >= 3;
     let child = ferry.command().stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     wait_until("the inserts", inserted);
-    desk.fail_next(Kind::List, 99, HANGS);
-    desk.fail_next(Kind::Search, 99, HANGS);
-    desk.fail_next(Kind::Detail, 99, HANGS);
+    desk.fail_next(RequestKind::List, 99, HANGS);
+    desk.fail_next(RequestKind::Search, 99, HANGS);
+    desk.fail_next(RequestKind::Detail, 99, HANGS);
     std::thread::sleep(Duration::from_millis(600));
     let began = Instant::now();
     signal(&child, "TERM");
@@ -148,10 +148,10 @@ fn settlement_is_given_up_and_resumed() {
 #[test]
 fn a_write_is_waited_for_until_its_time_out() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person 2", HANGS);
+    desk.fail_where(RequestKind::Insert, "Person 2", HANGS);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(9)).sandbox(&desk);
     let ferry = ferry.line("import a.csv -m m.toml --timeout 2s --concurrency 1").fast();
-    let (status, said, took) = stopped(&ferry, "HUP", || desk.stats().of(Kind::Insert) >= 2);
+    let (status, said, took) = stopped(&ferry, "HUP", || desk.stats().of(RequestKind::Insert) >= 2);
     assert_eq!(status, 4, "{said}");
     assert!(took > Duration::from_secs(1) && took < Duration::from_secs(5), "{took:?}: {said}");
     assert!(said.contains("stopped by SIGHUP"), "{said}");
@@ -165,7 +165,7 @@ fn nohup_is_heeded() {
     let desk = Desk::with(|options| options.latency = Duration::from_millis(100));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(8)).sandbox(&desk);
     let ferry = ferry.line("import a.csv -m m.toml --concurrency 1").fast().under(&["nohup"]);
-    let (status, said, _) = stopped(&ferry, "HUP", || desk.stats().of(Kind::Insert) >= 2);
+    let (status, said, _) = stopped(&ferry, "HUP", || desk.stats().of(RequestKind::Insert) >= 2);
     assert_eq!(status, 0, "{said}");
     assert_eq!(desk.customers().len(), 8);
 }

@@ -7,8 +7,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use deskferry::file::store::{Entry, Place, StoreFault, StoreOptions, Target};
-use deskferry::file::{FileError, Tally};
+use deskferry::file::store::{Location, Storage, StorageEntry, StoreError, StoreOptions};
+use deskferry::file::{FileError, HashingWriter};
 use secrecy::SecretString;
 
 /// More than two parts of an upload, and more than one block of a download.
@@ -18,25 +18,25 @@ fn bytes(count: usize) -> Vec<u8> {
     (0..count).map(|at| (at % 251) as u8).collect()
 }
 
-fn put(place: &dyn Place, name: &str, text: &[u8]) {
+fn put(place: &dyn Storage, name: &str, text: &[u8]) {
     let mut out = place.create(name).unwrap();
     out.write_all(text).unwrap();
     out.flush().unwrap();
     out.finish().unwrap();
 }
 
-fn get(place: &dyn Place, name: &str) -> Vec<u8> {
+fn get(place: &dyn Storage, name: &str) -> Vec<u8> {
     let mut text = Vec::new();
     place.open(name).unwrap().read_to_end(&mut text).unwrap();
     text
 }
 
-fn names(place: &dyn Place, folder: &str) -> Vec<String> {
+fn names(place: &dyn Storage, folder: &str) -> Vec<String> {
     place.files(folder).unwrap().into_iter().map(|entry| entry.name).collect()
 }
 
 /// The suite. The place is new and nothing of it is there yet.
-fn conforms(place: &dyn Place) {
+fn conforms(place: &dyn Storage) {
     what_is_not_there(place);
     what_is_written_is_read(place);
     what_is_not_finished_is_not_there(place);
@@ -46,7 +46,7 @@ fn conforms(place: &dyn Place) {
     many_threads(place);
 }
 
-fn what_is_not_there(place: &dyn Place) {
+fn what_is_not_there(place: &dyn Storage) {
     assert_eq!(place.folders().unwrap(), [""; 0]);
     assert_eq!(place.files("none").unwrap(), []);
     assert_eq!(place.files("").unwrap(), []);
@@ -58,7 +58,7 @@ fn what_is_not_there(place: &dyn Place) {
     assert!(fault.to_string().contains("none/x"), "{fault}");
 }
 
-fn what_is_written_is_read(place: &dyn Place) {
+fn what_is_written_is_read(place: &dyn Storage) {
     let odd = "w/ü d+e=1@f,(g)&h;$!'.json";
     let all = [("w/a", bytes(0)), ("w/b", bytes(10)), ("w/c/d/e", bytes(LARGE)), (odd, bytes(3))];
     for (name, text) in &all {
@@ -69,11 +69,14 @@ fn what_is_written_is_read(place: &dyn Place) {
     put(place, "wa", &bytes(1));
     let found = place.files("w").unwrap();
     let expected = [("a", 0), ("b", 10), ("c/d/e", LARGE), (&odd[2..], 3)];
-    assert_eq!(found, expected.map(|(name, size)| Entry { name: name.to_owned(), bytes: size as u64 }));
+    assert_eq!(
+        found,
+        expected.map(|(name, size)| StorageEntry { name: name.to_owned(), bytes: size as u64 })
+    );
     for entry in found {
         assert_eq!(place.size(&format!("w/{}", entry.name)).unwrap(), Some(entry.bytes));
     }
-    let (mut out, receipt) = Tally::around(place.create("w/t").unwrap());
+    let (mut out, receipt) = HashingWriter::around(place.create("w/t").unwrap());
     out.write_all(&bytes(LARGE)).unwrap();
     assert_eq!(receipt.get(), None);
     out.finish().unwrap();
@@ -83,7 +86,7 @@ fn what_is_written_is_read(place: &dyn Place) {
     assert_eq!(place.folders().unwrap(), ["w"]);
 }
 
-fn what_is_not_finished_is_not_there(place: &dyn Place) {
+fn what_is_not_finished_is_not_there(place: &dyn Storage) {
     put(place, "u/old", b"old");
     for count in [3, LARGE] {
         for name in ["u/old", "u/new"] {
@@ -100,7 +103,7 @@ fn what_is_not_finished_is_not_there(place: &dyn Place) {
     assert_eq!(get(place, "u/old"), b"newer");
 }
 
-fn a_draft_is_published(place: &dyn Place) {
+fn a_draft_is_published(place: &dyn Storage) {
     let draft = place.draft("p");
     put(place, &format!("{draft}/photos/1"), b"one");
     put(place, &format!("{draft}/manifest"), b"two");
@@ -115,7 +118,7 @@ fn a_draft_is_published(place: &dyn Place) {
     assert!(!place.folders().unwrap().contains(&"thrown".to_owned()));
 }
 
-fn a_folder_is_removed(place: &dyn Place) {
+fn a_folder_is_removed(place: &dyn Storage) {
     for name in ["r/manifest", "r/photos/1", "ra/manifest"] {
         put(place, name, b"x");
     }
@@ -126,7 +129,7 @@ fn a_folder_is_removed(place: &dyn Place) {
     assert!(!place.folders().unwrap().contains(&"r".to_owned()));
 }
 
-fn names_stay_below(place: &dyn Place) {
+fn names_stay_below(place: &dyn Storage) {
     for name in ["", "..", "../x", "/etc/passwd", "a/../../x", "a//b", "a\\b", "a\nb"] {
         let faults = [
             place.create(name).err(),
@@ -143,7 +146,7 @@ fn names_stay_below(place: &dyn Place) {
     }
 }
 
-fn many_threads(place: &dyn Place) {
+fn many_threads(place: &dyn Storage) {
     std::thread::scope(|scope| {
         for number in 0..8 {
             scope.spawn(move || put(place, &format!("m/{}/{number}", number % 2), &bytes(100_000)));
@@ -152,8 +155,8 @@ fn many_threads(place: &dyn Place) {
     assert_eq!(place.files("m").unwrap().len(), 8);
 }
 
-fn local(folder: &std::path::Path) -> Box<dyn Place> {
-    Target::parse(folder.to_str().unwrap()).unwrap().place(&StoreOptions::default()).unwrap()
+fn local(folder: &std::path::Path) -> Box<dyn Storage> {
+    Location::parse(folder.to_str().unwrap()).unwrap().place(&StoreOptions::default()).unwrap()
 }
 
 #[test]
@@ -255,8 +258,8 @@ impl S3 {
         Self { address }
     }
 
-    pub(crate) fn place(&self, address: &str) -> Box<dyn Place> {
-        Target::parse(address).unwrap().place(&self.options()).unwrap()
+    pub(crate) fn place(&self, address: &str) -> Box<dyn Storage> {
+        Location::parse(address).unwrap().place(&self.options()).unwrap()
     }
 }
 
@@ -320,7 +323,7 @@ fn a_thousand_objects_and_more_are_listed_and_removed() {
 #[ignore = "needs an S3 server"]
 fn one_file_goes_to_a_bucket_and_comes_back() {
     let s3 = S3::new();
-    let target = Target::parse(&format!("s3://{}/customers.csv", s3.bucket())).unwrap();
+    let target = Location::parse(&format!("s3://{}/customers.csv", s3.bucket())).unwrap();
     let mut out = target.create(&s3.options()).unwrap();
     out.write_all(b"id\n1\n").unwrap();
     out.finish().unwrap();
@@ -336,7 +339,7 @@ fn no_such_bucket_is_said() {
     let place = s3.place("s3://no-such-bucket-here/x");
     let faults = [place.create("y").and_then(|out| out.finish()).unwrap_err(), place.folders().unwrap_err()];
     for fault in faults {
-        assert!(matches!(fault, FileError::Store { fault: StoreFault::NoBucket, .. }), "{fault:?}");
+        assert!(matches!(fault, FileError::Store { fault: StoreError::NoBucket, .. }), "{fault:?}");
         assert!(fault.to_string().contains("s3://no-such-bucket-here/x"), "{fault}");
     }
 }

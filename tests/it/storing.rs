@@ -1,6 +1,6 @@
 //! A help desk that changes what it stores: the first inserts are read back.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::json;
 
@@ -154,7 +154,7 @@ fn a_value_that_is_really_another_is_still_found() {
 fn inserts_in_doubt_are_adopted_as_the_help_desk_keeps_them() {
     let desk = desk("lower:customFields.legacyId,blanks:memo");
     let rows: String = (0..12).map(|at| format!("N{at},N-{at},a  {at}\n")).collect();
-    desk.fail_where(Kind::Insert, "N-9", Fault::DropAfter);
+    desk.fail_where(RequestKind::Insert, "N-9", SimulatedFault::DropAfter);
     let ran = import(&desk, UPPER, &format!("Name,Code,Memo\n{rows}")).status(0);
     assert_eq!((ran.count("inserted"), ran.count("unknown"), desk.customers().len()), (12, 0, 12));
 }
@@ -163,7 +163,7 @@ fn inserts_in_doubt_are_adopted_as_the_help_desk_keeps_them() {
 #[test]
 fn the_first_insert_in_doubt_is_adopted_too() {
     let desk = desk("lower:customFields.legacyId,blanks:memo");
-    desk.fail_next(Kind::Insert, 1, Fault::DropAfter);
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropAfter);
     let ran = import(&desk, UPPER, "Name,Code,Memo\nAda,A-1,a  b\n").status(0);
     assert_eq!((ran.count("inserted"), ran.count("unknown"), desk.customers().len()), (1, 0, 1));
 }
@@ -191,7 +191,7 @@ fn further_imports_write_nothing_for_such_a_difference() {
 #[test]
 fn a_detail_that_lags_is_waited_for() {
     let desk = Desk::new();
-    desk.plan(Kind::Detail, [Some(Fault::StatusBefore(500)), None]);
+    desk.plan(RequestKind::Detail, [Some(SimulatedFault::StatusBefore(500)), None]);
     let csv = "Name,Email\nAda,ada@x.org\n";
     let ran = import(&desk, SIMPLE, csv).status(0);
     assert_eq!(ran.run_json()["stored"]["read_back"], 1);

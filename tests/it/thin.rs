@@ -1,7 +1,7 @@
 //! A list that shows less than the details: whatever it hides, of whomever, nobody is doubled and nothing is emptied.
 
 use deskferry::customer::FIELDS;
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -110,7 +110,7 @@ fn where_a_detail_is_not_there_nothing_is_claimed() {
     let gone = desk.customers()[3]["id"].as_str().unwrap().to_owned();
     let others = (0..100).filter(|at| *at != 3).map(|at| desk.customers()[at].clone());
     assert_eq!(others.filter(|one| one.get("memo").is_some()).count(), 9);
-    desk.fail_where(Kind::Detail, &gone, deskferry::sandbox::Fault::StatusBefore(204));
+    desk.fail_where(RequestKind::Detail, &gone, deskferry::sandbox::SimulatedFault::StatusBefore(204));
     let ran =
         run(None, &desk, "backup b").status(0).says("1 of them missing: those customers are kept as listed");
     assert_eq!(manifest(&ran)["completeness"]["evidence"]["fields"]["complete"], false);
@@ -276,7 +276,7 @@ fn a_key_that_the_list_hides_doubles_nobody(#[case] switches: &str, #[case] hidd
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows}"));
     let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run();
     assert_eq!((ran.count("inserted"), desk.customers().len()), (0, 100), "{ran}");
-    assert!(desk.stats().of(Kind::Detail) >= hidden as u64, "{ran}");
+    assert!(desk.stats().of(RequestKind::Detail) >= hidden as u64, "{ran}");
 }
 
 /// Such a page says nothing but ids, and those are no repetition.
@@ -317,6 +317,6 @@ fn a_key_that_the_list_hides_of_every_tenth(#[case] switches: &str, #[case] how:
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", format!("Name,Email\n{rows}"));
     let ran = ferry.line("import a.csv -m m.toml").fast().sandbox(&desk).run();
     assert_eq!((ran.count("inserted"), desk.customers().len()), (0, 1000), "{ran}");
-    assert!(desk.stats().of(Kind::Detail) >= details, "{ran}");
+    assert!(desk.stats().of(RequestKind::Detail) >= details, "{ran}");
     ran.says(how);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{Kind, Put, Sandbox};
+use deskferry::sandbox::{PutMode, RequestKind, Sandbox};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -83,7 +83,7 @@ fn change(desk: &Desk, email: &str, field: &str, value: &str) {
 fn an_undo_brings_everything_back(#[case] more: &str) {
     let desk = desk();
     if more.contains("partial") {
-        desk.configure(|options| options.put = deskferry::sandbox::Put::Merge);
+        desk.configure(|options| options.put = deskferry::sandbox::PutMode::Merge);
     }
     let before = state(&desk);
     let import = imported(&desk, more);
@@ -158,14 +158,14 @@ fn absent_null_and_empty_come_back_byte_for_byte() {
 
 /// Where a server keeps what a PUT leaves out, nobody can make a field absent: it is empty again.
 #[rstest]
-#[case::fields(Put::Merge, Put::Replace, "")]
-#[case::custom_fields(Put::Replace, Put::Merge, "")]
-#[case::both(Put::Merge, Put::Merge, "")]
-#[case::partial(Put::Merge, Put::Replace, "--put partial")]
-#[case::partial_and_merged(Put::Merge, Put::Merge, "--put partial")]
+#[case::fields(PutMode::Merge, PutMode::Replace, "")]
+#[case::custom_fields(PutMode::Replace, PutMode::Merge, "")]
+#[case::both(PutMode::Merge, PutMode::Merge, "")]
+#[case::partial(PutMode::Merge, PutMode::Replace, "--put partial")]
+#[case::partial_and_merged(PutMode::Merge, PutMode::Merge, "--put partial")]
 fn where_absent_cannot_be_said_fields_are_empty_again(
-    #[case] put: Put,
-    #[case] custom: Put,
+    #[case] put: PutMode,
+    #[case] custom: PutMode,
     #[case] flags: &str,
 ) {
     let desk = Desk::with(|options| {
@@ -233,7 +233,7 @@ fn an_undo_that_is_killed_goes_on_without_files() {
     let slow = import.then().line("undo latest --yes --rate 60 -q").sandbox(&desk);
     let mut child = slow.command().spawn().unwrap();
     let begun = Instant::now();
-    while desk.requests_of(Kind::Delete).len() < 10 {
+    while desk.requests_of(RequestKind::Delete).len() < 10 {
         assert!(begun.elapsed() < Duration::from_secs(50), "it never began");
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -316,7 +316,7 @@ fn a_run_that_is_not_settled_is_taken_back_only_when_asked_for() {
     let before = state(&desk);
     let mapping = MAPPING.replace("[match]\nkeys = [\"email\"]\n", "");
     let ferry = Ferry::new().file("a.csv", "Name,Email,Memo,Segment\nA,a@x.org,,\nB,b@x.org,,\n");
-    desk.fail_next(Kind::Insert, 1, deskferry::sandbox::Fault::DropBefore);
+    desk.fail_next(RequestKind::Insert, 1, deskferry::sandbox::SimulatedFault::DropBefore);
     let line = "import a.csv -m m.toml --mode insert --concurrency 1";
     let import = ferry.file("m.toml", mapping).line(line).fast().sandbox(&desk).run().status(1);
     assert_eq!((import.count("unknown"), import.count("inserted")), (1, 1));
@@ -375,6 +375,6 @@ fn a_company_without_a_name_is_sent_back_as_it_was() {
     assert_eq!(desk.customer("name", "Ada")["company"], "New");
     again(&import, &desk, "undo latest --yes").status(0);
     let sent: Vec<Value> =
-        desk.requests_of(Kind::Update).iter().map(|put| put.json()["company"].clone()).collect();
+        desk.requests_of(RequestKind::Update).iter().map(|put| put.json()["company"].clone()).collect();
     assert_eq!(sent, [json!("New"), json!({"id": "c5"})]);
 }

@@ -148,9 +148,9 @@ fn a_duplicate_does_not_overwrite_the_first() {
 fn rows_that_the_server_refused_may_come_again_as_they_are() {
     let desk = Desk::new();
     desk.fail_where(
-        deskferry::sandbox::Kind::Insert,
+        deskferry::sandbox::RequestKind::Insert,
         "a@x.org",
-        deskferry::sandbox::Fault::StatusBefore(400),
+        deskferry::sandbox::SimulatedFault::StatusBefore(400),
     );
     let first = Ferry::new().file("a.csv", "Name,Email\nAda,a@x.org\n").file("m.toml", SIMPLE);
     let first = first.line("import a.csv -m m.toml").fast().sandbox(&desk).run().status(1);

@@ -1,6 +1,6 @@
 //! The words on the screen: what is wrong, how much of it, and what to do next.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::json;
 
@@ -91,8 +91,8 @@ fn issues_are_counted_by_code_and_column() {
 )]
 fn verdicts(#[case] rows: &str, #[case] status: i32, #[case] verdict: &str) {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "lost", Fault::StatusAfter(503));
-    desk.fail_where(Kind::Insert, "down", Fault::StatusBefore(429));
+    desk.fail_where(RequestKind::Insert, "lost", SimulatedFault::StatusAfter(503));
+    desk.fail_where(RequestKind::Insert, "down", SimulatedFault::StatusBefore(429));
     // By a key an insert without an answer would be found, and settled.
     let mapping = if verdict.contains("unknown") { KEYLESS } else { SIMPLE };
     let line = "import a.csv -m m.toml --mode insert";
@@ -117,7 +117,7 @@ fn a_dry_run_has_a_verdict_of_its_own() {
 
 fn stopped(mapping: &str, mode: &str) -> Ran {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Bob", Fault::StatusBefore(400));
+    desk.fail_where(RequestKind::Insert, "Bob", SimulatedFault::StatusBefore(400));
     let rows: String = (0..40).map(|row| format!("Bob,b{row}@x.org\n")).collect();
     let line = format!("import a.csv -m m.toml --max-failures 1 --concurrency 1 --mode {mode}");
     with(mapping, &format!("Name,Email\n{rows}")).line(&line).fast().sandbox(&desk).run().status(4)

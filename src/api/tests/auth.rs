@@ -8,7 +8,7 @@ use futures::future::join_all;
 
 use super::server::{Reply, Request, Server, http, reply};
 use super::{body, client, with_api_token};
-use crate::api::{ApiError, Client, Fate, Kind};
+use crate::api::{ApiError, CallKind, Client, Delivery};
 
 fn is_token_call(request: &Request) -> bool {
     request.line.contains("/oauth/token")
@@ -88,7 +88,7 @@ async fn a_token_that_was_there_before_the_refusal_is_not_the_last() {
 async fn a_given_bearer_is_not_renewed() {
     let server = Server::always(401, "expired").await;
     let error = client(&server).detail("1").await.unwrap_err();
-    assert!(error.is_unauthorized() && error.fate() == Fate::NotDone);
+    assert!(error.is_unauthorized() && error.delivery() == Delivery::NotDone);
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -106,7 +106,7 @@ async fn a_failing_token_call_is_tried_again_and_leaves_an_insert_not_done() {
     let server = Server::always(503, "down").await;
     let client = Client::new(with_api_token(&server)).unwrap();
     let error = client.insert(body()).await.unwrap_err();
-    assert!(matches!(&error, ApiError::Token { .. }) && error.fate() == Fate::NotDone, "{error:?}");
+    assert!(matches!(&error, ApiError::Token { .. }) && error.delivery() == Delivery::NotDone, "{error:?}");
     assert_eq!((server.count("GET /base/oauth/token"), server.count("POST")), (3, 0));
 }
 
@@ -116,11 +116,11 @@ async fn a_token_is_renewed_before_it_runs_out() {
     let client = Client::new(with_api_token(&server)).unwrap();
     client.insert(body()).await.unwrap();
     client.insert(body()).await.unwrap();
-    assert_eq!(client.stats().requests(Kind::Token), 1);
+    assert_eq!(client.stats().requests(CallKind::Token), 1);
     tokio::time::sleep(Duration::from_millis(950)).await;
     client.insert(body()).await.unwrap();
     let stats = client.stats();
-    assert_eq!((stats.requests(Kind::Token), stats.requests(Kind::Insert)), (2, 3));
+    assert_eq!((stats.requests(CallKind::Token), stats.requests(CallKind::Insert)), (2, 3));
 }
 
 #[tokio::test]

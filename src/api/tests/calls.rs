@@ -4,7 +4,7 @@ use rstest::rstest;
 
 use super::server::{Request, Server};
 use super::{API_TOKEN, BEARER, CLIENT_ID, body, client, with_api_token};
-use crate::api::{ApiError, Client, Deletion, Fate, Kind};
+use crate::api::{ApiError, CallKind, Client, Deletion, Delivery};
 
 /// The header lines but for the host, which names a port, sorted.
 fn headers(request: &Request) -> Vec<String> {
@@ -48,7 +48,7 @@ async fn the_token_call_goes_with_basic_as_it_is_and_no_client_id() {
     assert_eq!(requests[1].line, "GET /base/customer/list?page=2&email=a%2Bb%40x.it");
     assert_eq!(requests[1].header("authorization"), Some("Bearer fresh"));
     let stats = client.stats();
-    assert_eq!((stats.requests(Kind::Token), stats.requests(Kind::List), stats.total()), (1, 1, 2));
+    assert_eq!((stats.requests(CallKind::Token), stats.requests(CallKind::List), stats.total()), (1, 1, 2));
 }
 
 #[rstest]
@@ -98,7 +98,7 @@ async fn inserts_are_sent_once(#[case] status: u16, #[case] answer: &'static str
     assert!(format!("{result:?}").contains(expected), "{result:?}");
     assert_eq!(server.requests().len(), 1);
     let unknown = matches!(expected, "BadAnswer" | "Server");
-    assert_eq!(result.is_err_and(|error| error.fate() == Fate::Unknown), unknown);
+    assert_eq!(result.is_err_and(|error| error.delivery() == Delivery::Unknown), unknown);
 }
 
 #[rstest]
@@ -115,7 +115,7 @@ async fn updates(#[case] status: u16, #[case] answer: &'static str, #[case] expe
     assert!(format!("{result:?}").contains(expected), "{result:?}");
     assert_eq!(server.count("PUT /base/customer/update/7"), 1);
     assert_eq!(
-        result.is_err_and(|error| error.fate() == Fate::Unknown),
+        result.is_err_and(|error| error.delivery() == Delivery::Unknown),
         status < 300 && expected != "Ok(())"
     );
 }

@@ -11,10 +11,10 @@ use url::Url;
 
 use super::server::{Reply, Server, http, reply};
 use super::{body, client, settings};
-use crate::api::{ApiError, Client, Fate, Settings};
+use crate::api::{ApiError, Client, ClientSettings, Delivery};
 
 fn broken(error: &ApiError) -> bool {
-    matches!(error, ApiError::Broken { .. }) && error.fate() == Fate::Unknown
+    matches!(error, ApiError::Broken { .. }) && error.delivery() == Delivery::Unknown
 }
 
 #[tokio::test]
@@ -31,7 +31,10 @@ async fn a_body_cut_mid_way_is_broken() {
 async fn a_body_cut_without_a_length_is_a_bad_answer() {
     let server = Server::start(|_| Reply::Close("HTTP/1.1 201 X\r\n\r\n{\"id\":\"4".to_owned())).await;
     let error = client(&server).insert(body()).await.unwrap_err();
-    assert!(matches!(error, ApiError::BadAnswer { .. }) && error.fate() == Fate::Unknown, "{error:?}");
+    assert!(
+        matches!(error, ApiError::BadAnswer { .. }) && error.delivery() == Delivery::Unknown,
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -59,7 +62,8 @@ async fn a_close_before_the_answer_is_broken_and_reads_are_tried_again() {
 #[tokio::test]
 async fn a_time_out_leaves_an_insert_unknown() {
     let server = Server::start(|_| Reply::Hang).await;
-    let client = Client::new(Settings { timeout: Duration::from_millis(80), ..settings(&server) }).unwrap();
+    let client =
+        Client::new(ClientSettings { timeout: Duration::from_millis(80), ..settings(&server) }).unwrap();
     let started = Instant::now();
     let error = client.insert(body()).await.unwrap_err();
     assert!(broken(&error), "{error:?}");
@@ -73,9 +77,9 @@ async fn a_refused_connection_means_that_nothing_was_sent() {
     let server = Server::always(200, "").await;
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let base_url = Url::parse(&format!("http://{free}")).unwrap();
-    let client = Client::new(Settings { base_url, ..settings(&server) }).unwrap();
+    let client = Client::new(ClientSettings { base_url, ..settings(&server) }).unwrap();
     let error = client.insert(body()).await.unwrap_err();
-    assert!(matches!(error, ApiError::NotSent { .. }) && error.fate() == Fate::NotDone, "{error:?}");
+    assert!(matches!(error, ApiError::NotSent { .. }) && error.delivery() == Delivery::NotDone, "{error:?}");
     assert!(!error.to_string().contains(&free.to_string()), "{error}");
 }
 
@@ -91,7 +95,7 @@ async fn a_server_that_speaks_no_tls_means_that_nothing_was_sent() {
             stream.try_write(b"HTTP/1.1 400 X\r\n\r\n").unwrap_or_default();
         }
     });
-    let client = Client::new(Settings { base_url, ..settings(&server) }).unwrap();
+    let client = Client::new(ClientSettings { base_url, ..settings(&server) }).unwrap();
     let error = client.insert(body()).await.unwrap_err();
     assert!(matches!(error, ApiError::NotSent { .. }), "{error:?}");
 }
@@ -145,6 +149,9 @@ async fn an_answer_that_nobody_asked_for_is_not_taken_for_that_to_the_next_inser
     for number in 0..50 {
         let number = number.to_string();
         let id = client.insert(Bytes::from(number.clone())).await;
-        assert!(id.as_ref().map_or_else(|error| error.fate() == Fate::Unknown, |id| *id == number), "{id:?}");
+        assert!(
+            id.as_ref().map_or_else(|error| error.delivery() == Delivery::Unknown, |id| *id == number),
+            "{id:?}"
+        );
     }
 }

@@ -8,7 +8,7 @@ use futures::future::{BoxFuture, join_all};
 
 use super::server::{Reply, Server, http, reply};
 use super::{body, client, settings};
-use crate::api::{ApiError, Client, Guard, Pass, Settings};
+use crate::api::{ApiError, AttemptLimiter, AttemptPermit, Client, ClientSettings};
 
 #[tokio::test]
 async fn one_pause_holds_all_callers() {
@@ -38,7 +38,7 @@ async fn a_read_waits_as_long_as_it_was_told_and_goes_on() {
     })
     .await;
     let cap = Duration::from_millis(300);
-    let client = Client::new(Settings { pause_cap: cap, ..settings(&server) }).unwrap();
+    let client = Client::new(ClientSettings { pause_cap: cap, ..settings(&server) }).unwrap();
     let started = Instant::now();
     assert!(client.detail("1").await.unwrap().is_some());
     let took = started.elapsed();
@@ -48,7 +48,7 @@ async fn a_read_waits_as_long_as_it_was_told_and_goes_on() {
 #[tokio::test]
 async fn the_rate_holds_from_the_first_call_on() {
     let server = Server::always(200, r#"{"id":1}"#).await;
-    let client = Client::new(Settings { rate: Some(100.0), ..settings(&server) }).unwrap();
+    let client = Client::new(ClientSettings { rate: Some(100.0), ..settings(&server) }).unwrap();
     let started = Instant::now();
     join_all((0..51).map(|_| client.insert(body()))).await;
     let took = started.elapsed();
@@ -65,14 +65,14 @@ impl Log {
     }
 }
 
-impl Guard for Log {
-    fn enter(&self) -> BoxFuture<'_, Box<dyn Pass>> {
+impl AttemptLimiter for Log {
+    fn enter(&self) -> BoxFuture<'_, Box<dyn AttemptPermit>> {
         self.words().push("enter");
-        std::future::ready(Box::new(self.clone()) as Box<dyn Pass>).boxed()
+        std::future::ready(Box::new(self.clone()) as Box<dyn AttemptPermit>).boxed()
     }
 }
 
-impl Pass for Log {
+impl AttemptPermit for Log {
     fn depart(&mut self) {
         self.words().push("depart");
     }
@@ -95,7 +95,7 @@ async fn each_attempt_passes_the_guard_and_leaves_it_before_the_next() {
     })
     .await;
     let (log, plain) = (Log::default(), client(&server));
-    let guarded = plain.guarded(Arc::new(log.clone()));
+    let guarded = plain.with_attempt_limiter(Arc::new(log.clone()));
     assert!(guarded.detail("1").await.is_ok() && guarded.insert(body()).await.is_err());
     let expected =
         ["enter", "depart", "pushed back", "enter", "depart", "good", "enter", "depart", "refused"];
@@ -107,6 +107,7 @@ async fn each_attempt_passes_the_guard_and_leaves_it_before_the_next() {
 #[tokio::test]
 async fn no_answer_in_time_is_a_push_back() {
     let server = Server::start(|_| Reply::Hang).await;
-    let client = Client::new(Settings { timeout: Duration::from_millis(50), ..settings(&server) }).unwrap();
+    let client =
+        Client::new(ClientSettings { timeout: Duration::from_millis(50), ..settings(&server) }).unwrap();
     assert!(client.insert(body()).await.unwrap_err().is_push_back());
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use secrecy::SecretString;
 
-use super::{Backoff, Client, Credential, Settings};
+use super::{Backoff, Client, ClientCredential, ClientSettings};
 use server::Server;
 
 const CLIENT_ID: &str = "client-id-77";
@@ -22,16 +22,19 @@ const BEARER: &str = "bearer-9/x=";
 const API_TOKEN: &str = "YWJjOmRlZg==";
 
 /// Settings for a test: one bearer, quick retries.
-fn settings(server: &Server) -> Settings {
+fn settings(server: &Server) -> ClientSettings {
     let backoff = Backoff { base: Duration::from_millis(5), attempts: 3, ..Backoff::default() };
-    let credential = Credential::Bearer(SecretString::from(BEARER));
+    let credential = ClientCredential::Bearer(SecretString::from(BEARER));
     let timeout = Duration::from_secs(5);
-    Settings { backoff, timeout, ..Settings::new(server.url(), CLIENT_ID, credential) }
+    ClientSettings { backoff, timeout, ..ClientSettings::new(server.url(), CLIENT_ID, credential) }
 }
 
 /// The same with an API token, so that bearers have to be fetched.
-fn with_api_token(server: &Server) -> Settings {
-    Settings { credential: Credential::ApiToken(SecretString::from(API_TOKEN)), ..settings(server) }
+fn with_api_token(server: &Server) -> ClientSettings {
+    ClientSettings {
+        credential: ClientCredential::ApiToken(SecretString::from(API_TOKEN)),
+        ..settings(server)
+    }
 }
 
 fn client(server: &Server) -> Client {

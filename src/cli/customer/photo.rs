@@ -8,11 +8,11 @@ use deskferry::customer::photo::{MAX_BYTES, format};
 use deskferry::file::read_small;
 use serde_json::Value;
 
-use super::super::fault::Fault;
-use super::values::refused;
+use super::super::command_error::CommandError;
+use super::field_values::refused;
 
 /// Puts the photo into the place of the file that names it.
-pub(super) fn with_photo(mut typed: Object, encoding: PhotoEncoding) -> Result<Object, Fault> {
+pub(super) fn with_photo(mut typed: Object, encoding: PhotoEncoding) -> Result<Object, CommandError> {
     let name = typed.get(PHOTO.name).and_then(Value::as_str).and_then(|text| text.strip_prefix('@'));
     let Some(name) = name.map(ToOwned::to_owned) else { return Ok(typed) };
     let fault = |what: &str| refused(PHOTO.name, Some(&Value::from(format!("@{name}"))), what);

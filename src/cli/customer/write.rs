@@ -2,22 +2,22 @@
 //! at most, and gives up everything else.
 
 use bytes::Bytes;
-use deskferry::api::{ApiError, Client, Deletion, Fate, Object};
+use deskferry::api::{ApiError, Client, Deletion, Delivery, Object};
 use deskferry::customer::{changed_fields, differences, merged};
 use deskferry::journal::{RecentError, RecentInserts, quoted};
 use deskferry::writer::Stop;
 
-use super::super::fault::Fault;
+use super::super::command_error::CommandError;
 use super::super::signals::listen_with;
-use super::super::{Outcome, talk};
+use super::super::{CommandResult, console};
+use super::field_values::{held, typed};
 use super::missing;
 use super::photo::with_photo;
-use super::values::{held, typed};
 
 /// Said where the second signal ends the program.
 const LAST: &str = "the change may have been made: check with `deskferry customer find`";
 
-fn body(object: &Object) -> Result<Bytes, Fault> {
+fn body(object: &Object) -> Result<Bytes, CommandError> {
     Ok(serde_json::to_vec(object).map_err(std::io::Error::from)?.into())
 }
 
@@ -25,7 +25,7 @@ pub(super) async fn insert(
     client: &Client,
     (recent, stop): (Option<&RecentInserts>, &Stop),
     fields: &[String],
-) -> Outcome {
+) -> CommandResult {
     let object = held(with_photo(typed(fields)?, client.photo_encoding())?, None)?;
     listen_with(stop, LAST)?;
     let id = client.insert(body(&object)?).await.map_err(|error| {
@@ -33,7 +33,7 @@ pub(super) async fn insert(
     })?;
     // The next import finds it, also where the list does not show it yet.
     noted(recent, |recent| recent.note(&object, &id));
-    talk::data(&format!("{id}\n"))?;
+    console::data(&format!("{id}\n"))?;
     let Some((fields, fault)) = not_as_sent(client, &id, &object).await else { return Ok(0) };
     if fields.iter().any(|field| field == "name") {
         noted(recent, |recent| recent.forget(&id));
@@ -50,16 +50,16 @@ fn search(object: &Object) -> String {
 }
 
 /// Reads the new customer back. The help desk may have answered with the id of a customer that was there before.
-async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<String>, Fault)> {
+async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<String>, CommandError)> {
     let stored = match client.detail(id).await {
         Ok(Some(stored)) => stored,
         Ok(None) => {
-            talk::warn("the help desk does not show the new customer yet, so it could not be compared");
+            console::warn("the help desk does not show the new customer yet, so it could not be compared");
             return None;
         }
         Err(error) => {
             let why = error.without_advice();
-            talk::warn(&format!("the new customer could not be read back and compared: {why}"));
+            console::warn(&format!("the new customer could not be read back and compared: {why}"));
             return None;
         }
     };
@@ -71,7 +71,7 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<St
     let (other, form) = (names(true), names(false));
     if other.is_empty() {
         if !form.is_empty() {
-            talk::warn(&format!("the help desk stores these fields in another form: {}", form.join(", ")));
+            console::warn(&format!("the help desk stores these fields in another form: {}", form.join(", ")));
         }
         return None;
     }
@@ -81,28 +81,28 @@ async fn not_as_sent(client: &Client, id: &str, sent: &Object) -> Option<(Vec<St
         other.join(", "),
         quoted(id)
     );
-    Some((other, Fault { status: 1, message }))
+    Some((other, CommandError { status: 1, message }))
 }
 
 fn noted(recent: Option<&RecentInserts>, note: impl FnOnce(&RecentInserts) -> Result<(), RecentError>) {
     let Some(recent) = recent else { return };
     let told = note(recent).err().and_then(|error| recent.say_once(&error));
-    told.into_iter().for_each(|text| talk::say(&format!("{text}\n")));
+    told.into_iter().for_each(|text| console::say(&format!("{text}\n")));
 }
 
 /// A write whose fate is unknown must not be repeated unseen.
-fn unknown(error: ApiError, look: &str) -> Fault {
+fn unknown(error: ApiError, look: &str) -> CommandError {
     if error.is_stopped() {
-        return Fault::stopped(format!("{error}; nothing was sent"));
+        return CommandError::stopped(format!("{error}; nothing was sent"));
     }
-    if !matches!(error.fate(), Fate::Unknown) {
-        return Fault::from(error);
+    if !matches!(error.delivery(), Delivery::Unknown) {
+        return CommandError::from(error);
     }
     let message = format!("{}; {look} before you try again", error.without_advice());
-    Fault { status: 1, message }
+    CommandError { status: 1, message }
 }
 
-pub(super) async fn update(client: &Client, stop: &Stop, id: &str, fields: &[String]) -> Outcome {
+pub(super) async fn update(client: &Client, stop: &Stop, id: &str, fields: &[String]) -> CommandResult {
     let typed = with_photo(typed(fields)?, client.photo_encoding())?;
     // What `customer get` has printed may hold what no field should, and is taken where it is as it was.
     let as_printed = typed.contains_key("id");
@@ -115,12 +115,12 @@ pub(super) async fn update(client: &Client, stop: &Stop, id: &str, fields: &[Str
             "the help desk's record of this customer is not valid JSON ({fault}), so a change would damage \
              it; correct it there"
         );
-        return Err(Fault { status: 1, message });
+        return Err(CommandError { status: 1, message });
     }
     let wanted = wanted.map_or_else(|| held(typed, Some(&base)), Ok)?;
     let patch = differences(&wanted, &base);
     if patch.is_empty() {
-        talk::say("nothing to change\n");
+        console::say("nothing to change\n");
         return Ok(0);
     }
     client.update(id, body(&merged(&base, &patch))?).await.map_err(|error| {
@@ -129,7 +129,7 @@ pub(super) async fn update(client: &Client, stop: &Stop, id: &str, fields: &[Str
             &format!("the change may have been made: look with `deskferry customer get {}`", quoted(id)),
         )
     })?;
-    talk::data(&format!("{id}\n"))?;
+    console::data(&format!("{id}\n"))?;
     Ok(0)
 }
 
@@ -138,15 +138,15 @@ pub(super) async fn delete(
     (recent, stop): (Option<&RecentInserts>, &Stop),
     id: &str,
     yes: bool,
-) -> Outcome {
+) -> CommandResult {
     if !yes {
-        return Err(Fault::usage(format!("deleting {id:?} can't be undone; add --yes to confirm")));
+        return Err(CommandError::usage(format!("deleting {id:?} can't be undone; add --yes to confirm")));
     }
     listen_with(stop, LAST)?;
     let deletion = client.delete(id).await?;
     noted(recent, |recent| recent.forget(id));
     match deletion {
-        Deletion::Deleted => talk::data(&format!("{id}\n")).map(|()| Ok(0))?,
+        Deletion::Deleted => console::data(&format!("{id}\n")).map(|()| Ok(0))?,
         Deletion::AlreadyGone => Err(missing(id)),
     }
 }

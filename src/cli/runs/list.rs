@@ -2,30 +2,30 @@
 
 use std::path::Path;
 
-use deskferry::journal::{Counts, Holder, RunState, RunSummary, runs};
+use deskferry::journal::{Holder, RowCounts, RunState, RunSummary, runs};
 use serde::Serialize;
 
-use super::super::global::Global;
-use super::super::{Outcome, talk};
+use super::super::global_args::GlobalArgs;
+use super::super::{CommandResult, console};
 
-pub(super) fn run(global: &Global, run_dir: &Path, json: bool) -> Outcome {
+pub(super) fn run(global: &GlobalArgs, run_dir: &Path, json: bool) -> CommandResult {
     let runs = runs(run_dir)?;
     if json {
-        print_json(&runs.iter().map(Entry::of).collect::<Vec<_>>())?;
+        print_json(&runs.iter().map(ListedRun::of).collect::<Vec<_>>())?;
         return Ok(0);
     }
     if runs.is_empty() && !global.quiet() {
-        talk::say(&format!("no runs in {}\n", run_dir.display()));
+        console::say(&format!("no runs in {}\n", run_dir.display()));
     }
     if !runs.is_empty() {
-        talk::data(&table(&runs))?;
+        console::data(&table(&runs))?;
     }
     Ok(0)
 }
 
 /// A run for programs.
 #[derive(Debug, Serialize)]
-pub(super) struct Entry<'a> {
+pub(super) struct ListedRun<'a> {
     id: String,
     folder: &'a Path,
     state: &'static str,
@@ -41,10 +41,10 @@ pub(super) struct Entry<'a> {
     ended: Option<&'a str>,
     exit: Option<u8>,
     reason: Option<&'a str>,
-    counts: Option<Counts>,
+    counts: Option<RowCounts>,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> ListedRun<'a> {
     pub(super) fn of(summary: &'a RunSummary) -> Self {
         let run = summary.run.as_ref();
         let end = run.and_then(|run| run.end.as_ref());
@@ -71,7 +71,7 @@ impl<'a> Entry<'a> {
 
 /// Prints one JSON value.
 pub(super) fn print_json(value: &impl Serialize) -> std::io::Result<()> {
-    talk::data(&format!("{}\n", serde_json::to_string_pretty(value)?))
+    console::data(&format!("{}\n", serde_json::to_string_pretty(value)?))
 }
 
 fn table(runs: &[RunSummary]) -> String {

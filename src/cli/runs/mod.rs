@@ -6,9 +6,9 @@ mod show;
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::Outcome;
-use super::global::Global;
-use super::source::file_name;
+use super::CommandResult;
+use super::global_args::GlobalArgs;
+use super::source_args::file_name;
 
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
@@ -20,14 +20,14 @@ Examples:
   deskferry runs prune --older-than 30d --keep 10 --yes")]
 pub(crate) struct Args {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<RunsCommand>,
     /// Print JSON
     #[arg(long, global = true)]
     json: bool,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum RunsCommand {
     /// List all runs, newest last
     List,
     /// Show what was run, how it ended, where its files are, and what you can do next
@@ -45,11 +45,11 @@ Examples:
     Prune(prune::Args),
 }
 
-pub(crate) fn run(global: &Global, args: &Args) -> Outcome {
+pub(crate) fn run(global: &GlobalArgs, args: &Args) -> CommandResult {
     let run_dir = global.config()?.run_dir()?.to_owned();
     match &args.command {
-        None | Some(Command::List) => list::run(global, &run_dir, args.json),
-        Some(Command::Show { run }) => show::run(global, &run_dir, run, args.json),
-        Some(Command::Prune(policy)) => prune::run(global, &run_dir, policy, args.json),
+        None | Some(RunsCommand::List) => list::run(global, &run_dir, args.json),
+        Some(RunsCommand::Show { run }) => show::run(global, &run_dir, run, args.json),
+        Some(RunsCommand::Prune(policy)) => prune::run(global, &run_dir, policy, args.json),
     }
 }

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use clap::Args as ClapArgs;
-use deskferry::config::span;
-use deskferry::journal::{Policy, Removal, RunSummary, Verdict, remove, runs, sort_out};
+use deskferry::config::parse_duration;
+use deskferry::journal::{PruneDecision, Removal, RunPrunePolicy, RunSummary, remove, runs, sort_out};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::super::fault::Fault;
-use super::super::global::Global;
-use super::super::{Outcome, talk};
+use super::super::command_error::CommandError;
+use super::super::global_args::GlobalArgs;
+use super::super::{CommandResult, console};
 use super::list::print_json;
 
 #[derive(Debug, ClapArgs)]
@@ -44,61 +44,68 @@ pub(crate) struct Args {
 /// Smaller units and bare numbers are refused: whoever means months by `1m` would lose the runs of this morning.
 fn age(text: &str) -> Result<SignedDuration, String> {
     let long = text.trim().ends_with(['h', 'd', 'w']);
-    let time = span(text).ok().filter(|_| long).and_then(|time| SignedDuration::try_from(time).ok());
+    let time =
+        parse_duration(text).ok().filter(|_| long).and_then(|time| SignedDuration::try_from(time).ok());
     time.ok_or_else(|| "give a number with h, d or w: 12h, 30d, 8w".to_owned())
 }
 
-pub(super) fn run(global: &Global, run_dir: &Path, args: &Args, json: bool) -> Outcome {
-    let policy = Policy { older_than: args.older_than, keep: args.keep, unfinished: args.unfinished };
+pub(super) fn run(global: &GlobalArgs, run_dir: &Path, args: &Args, json: bool) -> CommandResult {
+    let policy = RunPrunePolicy { older_than: args.older_than, keep: args.keep, unfinished: args.unfinished };
     if policy.is_empty() {
-        return Err(Fault::usage(
+        return Err(CommandError::usage(
             "say what to remove: --older-than 30d (by age), --keep 10 (all but the newest), or both",
         ));
     }
     let runs = runs(run_dir)?;
     let verdicts = sort_out(&runs, &policy, Timestamp::now());
-    let doomed = verdicts.iter().filter(|verdict| **verdict == Verdict::Remove).count();
+    let doomed = verdicts.iter().filter(|verdict| **verdict == PruneDecision::Remove).count();
     if !args.dry_run && doomed > 0 && !args.yes && !allowed(&runs, &verdicts, doomed)? {
-        talk::say("nothing was removed\n");
+        console::say("nothing was removed\n");
         return Ok(0);
     }
     let mut lines = Vec::new();
     for (run, verdict) in runs.iter().zip(verdicts) {
-        lines.push(if args.dry_run { Line::new(run, verdict) } else { carry_out(run, verdict, &policy) });
+        lines.push(if args.dry_run {
+            PrunedRun::new(run, verdict)
+        } else {
+            carry_out(run, verdict, &policy)
+        });
     }
     print(global, run_dir, &lines, args.dry_run, json)?;
     Ok(u8::from(lines.iter().any(|line| line.failed)))
 }
 
 /// Asks on a terminal; elsewhere only `--yes` will do.
-fn allowed(runs: &[RunSummary], verdicts: &[Verdict], doomed: usize) -> Result<bool, Fault> {
-    let folders = talk::counted(doomed as u64, "folder", "folders");
-    if !talk::can_ask() {
-        return Err(Fault::usage(format!(
+fn allowed(runs: &[RunSummary], verdicts: &[PruneDecision], doomed: usize) -> Result<bool, CommandError> {
+    let folders = console::counted(doomed as u64, "folder", "folders");
+    if !console::can_ask() {
+        return Err(CommandError::usage(format!(
             "{folders} would be removed, but this is not a terminal: pass --yes to confirm, or \
              --dry-run to list them"
         )));
     }
-    for (run, _) in runs.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Remove) {
-        talk::say(&format!("  {}\n", name(run)));
+    for (run, _) in runs.iter().zip(verdicts).filter(|(_, verdict)| **verdict == PruneDecision::Remove) {
+        console::say(&format!("  {}\n", name(run)));
     }
-    Ok(talk::ask(&format!("Remove {folders}, with journals and reports?"))?)
+    Ok(console::ask(&format!("Remove {folders}, with journals and reports?"))?)
 }
 
-fn carry_out(run: &RunSummary, verdict: Verdict, policy: &Policy) -> Line {
-    if verdict != Verdict::Remove {
-        return Line::new(run, verdict);
+fn carry_out(run: &RunSummary, verdict: PruneDecision, policy: &RunPrunePolicy) -> PrunedRun {
+    if verdict != PruneDecision::Remove {
+        return PrunedRun::new(run, verdict);
     }
     match remove(run, policy) {
-        Ok(Removal::Removed) => Line::new(run, Verdict::Remove),
-        Ok(Removal::Kept(reason)) => Line::new(run, Verdict::Keep(reason)),
-        Err(error) => Line { failed: true, ..Line::new(run, Verdict::Keep(error.to_string())) },
+        Ok(Removal::Removed) => PrunedRun::new(run, PruneDecision::Remove),
+        Ok(Removal::Kept(reason)) => PrunedRun::new(run, PruneDecision::Keep(reason)),
+        Err(error) => {
+            PrunedRun { failed: true, ..PrunedRun::new(run, PruneDecision::Keep(error.to_string())) }
+        }
     }
 }
 
 /// What became of a folder, or would.
 #[derive(Debug, Serialize)]
-struct Line {
+struct PrunedRun {
     name: String,
     removed: bool,
     reason: Option<String>,
@@ -106,9 +113,9 @@ struct Line {
     failed: bool,
 }
 
-impl Line {
-    fn new(run: &RunSummary, verdict: Verdict) -> Self {
-        let reason = if let Verdict::Keep(reason) = verdict { Some(reason) } else { None };
+impl PrunedRun {
+    fn new(run: &RunSummary, verdict: PruneDecision) -> Self {
+        let reason = if let PruneDecision::Keep(reason) = verdict { Some(reason) } else { None };
         Self { name: name(run), removed: reason.is_none(), reason, failed: false }
     }
 }
@@ -117,19 +124,25 @@ fn name(run: &RunSummary) -> String {
     run.folder.path().file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn print(global: &Global, run_dir: &Path, lines: &[Line], dry_run: bool, json: bool) -> std::io::Result<()> {
+fn print(
+    global: &GlobalArgs,
+    run_dir: &Path,
+    lines: &[PrunedRun],
+    dry_run: bool,
+    json: bool,
+) -> std::io::Result<()> {
     if json {
         return print_json(&lines);
     }
     let (removed, kept) = if dry_run { ("would remove", "would keep") } else { ("removed", "kept") };
     for line in lines {
         let reason = line.reason.as_ref().map_or_else(String::new, |reason| format!("\n    {reason}"));
-        talk::data(&format!("{} {}{reason}\n", if line.removed { removed } else { kept }, line.name))?;
+        console::data(&format!("{} {}{reason}\n", if line.removed { removed } else { kept }, line.name))?;
     }
     if !global.quiet() {
         let gone = lines.iter().filter(|line| line.removed).count();
         let (dir, stay) = (run_dir.display(), lines.len() - gone);
-        talk::say(&format!("{dir}: {removed} {gone}, {kept} {stay}\n"));
+        console::say(&format!("{dir}: {removed} {gone}, {kept} {stay}\n"));
     }
     Ok(())
 }

@@ -3,22 +3,22 @@
 use std::path::Path;
 
 use deskferry::file::{name_of, path_of};
-use deskferry::journal::{Counts, RunFile, RunFolder, RunState, RunSummary};
+use deskferry::journal::{RowCounts, RunFile, RunFolder, RunState, RunSummary};
 use deskferry::mapping::SHIPPED;
-use deskferry::plan::Mode;
+use deskferry::plan::ImportMode;
 use deskferry::report::{outcome_table, plan_table, validation_table, wrap};
 
-use super::super::global::Global;
-use super::super::{Outcome, talk};
-use super::list::{Entry, print_json};
+use super::super::global_args::GlobalArgs;
+use super::super::{CommandResult, console};
+use super::list::{ListedRun, print_json};
 
-pub(super) fn run(global: &Global, run_dir: &Path, name: &str, json: bool) -> Outcome {
+pub(super) fn run(global: &GlobalArgs, run_dir: &Path, name: &str, json: bool) -> CommandResult {
     let folder = RunFolder::open(name, run_dir)?;
     // What is broken is an error here, with all of its reason.
     let run = RunFile::load(&folder)?;
     let summary = RunSummary::of(folder);
     if json {
-        print_json(&Entry::of(&summary))?;
+        print_json(&ListedRun::of(&summary))?;
         return Ok(0);
     }
     let flags = flags(global, &run);
@@ -26,7 +26,7 @@ pub(super) fn run(global: &Global, run_dir: &Path, name: &str, json: bool) -> Ou
     let table = summary.counts.as_ref().map_or_else(String::new, |counts| table(&run, counts) + "\n");
     let text =
         [facts(&run, &summary.state), table, files(&summary), next(&run, &summary, (&reference, &flags))];
-    talk::data(&text.concat())?;
+    console::data(&text.concat())?;
     Ok(0)
 }
 
@@ -40,7 +40,7 @@ fn reference(run_dir: &Path, folder: &RunFolder) -> String {
 }
 
 /// What else another command needs: where runs lie, and the flags by which the run reached its help desk.
-fn flags(global: &Global, run: &RunFile) -> Vec<String> {
+fn flags(global: &GlobalArgs, run: &RunFile) -> Vec<String> {
     let dir = global.run_dir_flag().map(|dir| ["--run-dir".to_owned(), quoted(dir)]);
     let reach = run.settings.reach.iter().map(|word| deskferry::journal::quoted(word));
     dir.into_iter().flatten().chain(reach).collect()
@@ -74,7 +74,7 @@ fn facts(run: &RunFile, state: &RunState) -> String {
         fact(&mut out, "plan", &format!("{}, of {}", plan.file, plan.made));
     }
     for input in &run.inputs {
-        let rows = talk::counted(input.rows, "row", "rows");
+        let rows = console::counted(input.rows, "row", "rows");
         fact(&mut out, "source", &format!("{}, {rows}, {}", input.file, input.read_as));
     }
     if !run.mapping.file.is_empty() {
@@ -105,7 +105,7 @@ fn facts(run: &RunFile, state: &RunState) -> String {
     out
 }
 
-fn table(run: &RunFile, counts: &Counts) -> String {
+fn table(run: &RunFile, counts: &RowCounts) -> String {
     match run.command.as_str() {
         "validate" => validation_table(counts),
         _ if run.dry_run => plan_table(counts),
@@ -150,9 +150,9 @@ fn next(run: &RunFile, summary: &RunSummary, words: (&[String], &[String])) -> S
     out
 }
 
-type Step = (&'static str, Vec<String>);
+type NextStep = (&'static str, Vec<String>);
 
-fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[String])) -> Vec<Step> {
+fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[String])) -> Vec<NextStep> {
     let command = |name: &str, rest: &[String]| [&["deskferry".to_owned(), name.to_owned()], rest].concat();
     let counts = summary.counts.unwrap_or_default();
     let sent = !run.dry_run && run.command != "validate";
@@ -163,7 +163,7 @@ fn steps(run: &RunFile, summary: &RunSummary, (reference, flags): (&[String], &[
     let sources: Vec<String> = run.inputs.iter().map(|input| word(&input.file)).collect();
     let mapped = !undo && run.restores.is_none();
     let import = |sources: &[String]| {
-        let mode = (run.mode != Mode::default()).then(|| format!("--mode={}", run.mode.name()));
+        let mode = (run.mode != ImportMode::default()).then(|| format!("--mode={}", run.mode.name()));
         let mapping = ["-m".to_owned(), word(named(&run.mapping.file))].into_iter().chain(mode);
         command("import", &sources.iter().cloned().chain(mapping).chain(flags.to_vec()).collect::<Vec<_>>())
     };

@@ -5,14 +5,14 @@
 //! lies beside the customers, `report` compares with the previous backup, `run` is the chain. docs/backup.md says what
 //! lies there.
 
-mod beside;
-mod draft;
+mod attachments;
+mod backup_job;
+mod change_report;
+mod encryption;
 mod error;
-mod report;
-mod run;
-mod sealer;
+mod staged_backup;
 
+pub use backup_job::{BackedUp, BackupJob, back_up};
+pub use change_report::ChangeReport;
+pub use encryption::BackupEncryption;
 pub use error::BackupError;
-pub use report::Report;
-pub use run::{BackedUp, BackupJob, back_up};
-pub use sealer::Sealer;

@@ -4,30 +4,46 @@ use super::*;
 
 const HASH: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-fn file(name: &str, holds: Holds) -> StoredFile {
+fn file(name: &str, holds: FileContent) -> ManifestFile {
     let (name, sha256) = (name.to_owned(), HASH.to_owned());
-    StoredFile { name, bytes: 3, sha256, holds, packing: Packing::Zstd, sealing: Sealing::Age }
+    ManifestFile {
+        name,
+        bytes: 3,
+        sha256,
+        holds,
+        packing: FileCompression::Zstd,
+        sealing: FileEncryption::Age,
+    }
 }
 
 fn manifest() -> Manifest {
-    let number = |number| Count { number: Some(number), note: None };
+    let number = |number| ManifestCount { number: Some(number), note: None };
     Manifest {
         schema_version: Manifest::VERSION,
         tool: "deskferry 0.1.0".to_owned(),
         id: "20261124T020000Z-3f9a0c".parse().unwrap(),
-        account: Account { base_url: "https://api.example.org".to_owned(), client_id: Some("c1".to_owned()) },
+        account: ManifestAccount {
+            base_url: "https://api.example.org".to_owned(),
+            client_id: Some("c1".to_owned()),
+        },
         began: "2026-11-24T02:00:00Z".parse().unwrap(),
         ended: "2026-11-24T02:03:04.5Z".parse().unwrap(),
         completeness: Completeness {
-            kind: Kind::Snapshot,
+            kind: CompletenessKind::Snapshot,
             evidence: serde_json::json!({"total": 2, "passes": 2}),
         },
-        counts: Counts {
+        counts: BackupCounts {
             customers: number(2),
             photos: number(1),
-            custom_fields: Count { number: None, note: Some("the API has no list of them".to_owned()) },
+            custom_fields: ManifestCount {
+                number: None,
+                note: Some("the API has no list of them".to_owned()),
+            },
         },
-        files: vec![file("customers.jsonl.zst.age", Holds::Customers), file("photos/1", Holds::Photo)],
+        files: vec![
+            file("customers.jsonl.zst.age", FileContent::Customers),
+            file("photos/1", FileContent::Photo),
+        ],
     }
 }
 
@@ -99,13 +115,19 @@ fn an_endless_one_is_not_read_to_its_end() {
 
 #[test]
 fn only_what_can_be_proven_is_complete() {
-    let complete = [Kind::Snapshot, Kind::Steady, Kind::Counted, Kind::Unproven].map(Kind::is_complete);
+    let complete = [
+        CompletenessKind::Snapshot,
+        CompletenessKind::Steady,
+        CompletenessKind::Counted,
+        CompletenessKind::Unproven,
+    ]
+    .map(CompletenessKind::is_complete);
     assert_eq!(complete, [true, true, false, false]);
 }
 
 #[test]
 fn what_could_not_be_read_is_not_written() {
     let mut twice = manifest();
-    twice.files.push(file("photos/1", Holds::Photo));
+    twice.files.push(file("photos/1", FileContent::Photo));
     assert!(twice.to_json().unwrap_err().to_string().contains("listed twice"));
 }

@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use super::run::RestoreJob;
+use super::restore_job::RestoreJob;
 use crate::event::Event;
-use crate::import::{ImportError, Unfinished, seen};
+use crate::import::{ImportError, UnfinishedRun, seen};
 use crate::journal::RestoredBackup;
 
 impl RestoreJob {
     /// The unfinished runs of the same backup, which this one takes over if that is asked for, and is refused otherwise.
     /// Tells of other runs. Waits for inserts of any of them that may still arrive.
-    pub(super) async fn beside(&self, backup: &RestoredBackup) -> Result<Vec<Unfinished>, ImportError> {
+    pub(super) async fn beside(&self, backup: &RestoredBackup) -> Result<Vec<UnfinishedRun>, ImportError> {
         if self.dry_run {
             return Ok(Vec::new());
         }
         let earlier = tokio::task::block_in_place(|| self.write.unfinished(&self.run_dir))?;
-        let doubtful = earlier.iter().any(Unfinished::is_in_doubt);
+        let doubtful = earlier.iter().any(UnfinishedRun::is_in_doubt);
         let inputs = [tokio::task::block_in_place(|| seen(&backup.backup, &earlier))];
         let (same, others): (Vec<_>, Vec<_>) =
             earlier.into_iter().partition(|earlier| earlier.restores(backup, &inputs));

@@ -5,20 +5,20 @@
 //! record (with its name, where it has no key) that are just like it; then by match key alone. Only customers that were
 //! there before take part, and each is taken once. What is left is inserted.
 
-mod backup;
+mod backup_index;
 mod beside;
-mod exported;
-mod fields;
-mod id_map;
-mod keys;
-mod ledger;
-mod passes;
-mod photos;
-mod run;
-mod spooling;
-mod tally;
+mod export_evidence;
+mod field_change_counts;
+mod plan_photos;
+mod read_id_map;
+mod record_matching;
+mod restore_job;
+mod restore_keys;
+mod restore_source;
+mod restored_fields;
+mod stage_records;
 #[cfg(test)]
 mod tests;
 
-pub use backup::Backup;
-pub use run::{Ids, RestoreJob, restore};
+pub use restore_job::{IdTrust, RestoreJob, restore};
+pub use restore_source::RestoreSource;

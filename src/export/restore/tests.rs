@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::comparison::Told;
-use super::super::stored::Records;
-use super::backup::{Backup, Object};
-use super::keys::Keys;
-use super::ledger::Ledger;
-use super::passes::Passes;
-use super::spooling::Spooler;
+use super::super::backup_reader::CustomerLines;
+use super::super::pass_comparison::IdSample;
+use super::backup_index::BackupIndex;
+use super::record_matching::RecordMatcher;
+use super::restore_keys::RestoreKeys;
+use super::restore_source::{Object, RestoreSource};
+use super::stage_records::RecordStager;
 use crate::event::Silent;
-use crate::file::Input;
-use crate::journal::{PlannedKind, Reader, RestoredBackup, RestoredFields, Spool};
-use crate::lookup::Remote;
-use crate::mapping::Matching;
-use crate::plan::{Mode, OnMultiple};
+use crate::file::InputStream;
+use crate::journal::{JournalReader, PlanWriter, PlannedKind, RestoredBackup, RestoredFields};
+use crate::lookup::CustomerIndex;
+use crate::mapping::MatchRules;
+use crate::plan::{ImportMode, OnMultiple};
 use crate::writer::Stop;
 
 /// What was planned for a record.
@@ -35,32 +35,33 @@ fn keys() -> Vec<Vec<String>> {
     vec![vec!["customFields.ref".to_owned()], vec!["email".to_owned()]]
 }
 
-fn plan(backup: &[Value], living: &[Value], mode: Mode, on_multiple: OnMultiple) -> Vec<Decided> {
+fn plan(backup: &[Value], living: &[Value], mode: ImportMode, on_multiple: OnMultiple) -> Vec<Decided> {
     plan_with(backup, living, mode, on_multiple, true)
 }
 
 fn plan_with(
     backup: &[Value],
     living: &[Value],
-    mode: Mode,
+    mode: ImportMode,
     on_multiple: OnMultiple,
     by_id: bool,
 ) -> Vec<Decided> {
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal.db");
-    Spool::prepare(&journal).unwrap();
-    let (filled, ledger, keys) = (Spool::open(&journal).unwrap(), Ledger::new().unwrap(), Keys::new(&keys()));
-    let mut remote = Remote::new(Some(&keys.matching)).unwrap();
+    PlanWriter::prepare(&journal).unwrap();
+    let (filled, ledger, keys) =
+        (PlanWriter::open(&journal).unwrap(), BackupIndex::new().unwrap(), RestoreKeys::new(&keys()));
+    let mut remote = CustomerIndex::new(Some(&keys.matching)).unwrap();
     living.iter().for_each(|one| remote.add(&keys.matching, one.as_object().unwrap()).unwrap());
     let text: String = backup.iter().map(|record| format!("{record}\n")).collect();
-    let input = Input::from_reader("b", std::io::Cursor::new(text)).unwrap();
-    let backup = Backup {
-        records: Records::new(input, None),
+    let input = InputStream::from_reader("b", std::io::Cursor::new(text)).unwrap();
+    let backup = RestoreSource {
+        records: CustomerLines::new(input, None),
         about: RestoredBackup::default(),
         expected: None,
         chosen: None,
         seen: None,
-        listed: Told::default(),
+        listed: IdSample::default(),
         notes: Vec::new(),
         photos: None,
     };
@@ -68,10 +69,10 @@ fn plan_with(
     let (spool, ledger, keys, fields, stop) = (&filled, &ledger, &keys, &fields, &stop);
     let listener = &Silent;
     let (photos, without_photo, seen) = Default::default();
-    let spooler = Spooler { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
+    let spooler = RecordStager { spool, ledger, keys, fields, photos, without_photo, seen, listener, stop };
     spooler.run(backup).unwrap();
-    let (seen, listed, remote) = (&spooler.seen.take(), &Told::default(), &remote);
-    let passes = Passes {
+    let (seen, listed, remote) = (&spooler.seen.take(), &IdSample::default(), &remote);
+    let passes = RecordMatcher {
         spool,
         ledger,
         remote,
@@ -87,10 +88,10 @@ fn plan_with(
     };
     passes.run().unwrap();
     filled.finish("run").unwrap();
-    decided(&Reader::open(&journal).unwrap())
+    decided(&JournalReader::open(&journal).unwrap())
 }
 
-fn decided(reader: &Reader) -> Vec<Decided> {
+fn decided(reader: &JournalReader) -> Vec<Decided> {
     let pending = reader.pending(0, 1000).unwrap();
     let mut pending: BTreeMap<u64, _> = pending.into_iter().map(|planned| (planned.row, planned)).collect();
     let mut all = Vec::new();
@@ -136,10 +137,10 @@ fn customers() -> impl Strategy<Value = Vec<Value>> {
 }
 
 fn key_of(customer: &Value) -> BTreeSet<String> {
-    Matching::by_keys(&keys())
+    MatchRules::by_keys(&keys())
         .remote_keys(customer.as_object().unwrap())
         .iter()
-        .map(crate::mapping::Key::canonical)
+        .map(crate::mapping::MatchKey::canonical)
         .collect()
 }
 
@@ -153,7 +154,7 @@ proptest! {
     fn each_customer_is_one_records_at_most(
         backup in customers(),
         living in customers(),
-        mode in prop::sample::select(vec![Mode::Upsert, Mode::Insert, Mode::Update]),
+        mode in prop::sample::select(vec![ImportMode::Upsert, ImportMode::Insert, ImportMode::Update]),
         on_multiple in prop::sample::select(vec![OnMultiple::Reject, OnMultiple::First, OnMultiple::Last]),
         by_id in prop::bool::weighted(0.8),
     ) {
@@ -177,9 +178,9 @@ proptest! {
                 prop_assert!(taken.insert(id.clone()), "{} is taken twice", id);
             }
             let kinds: &[&str] = match mode {
-                Mode::Upsert => &["insert", "update", "unchanged", "reject"],
-                Mode::Insert => &["insert", "skip", "reject"],
-                Mode::Update => &["update", "unchanged", "skip", "reject"],
+                ImportMode::Upsert => &["insert", "update", "unchanged", "reject"],
+                ImportMode::Insert => &["insert", "skip", "reject"],
+                ImportMode::Update => &["update", "unchanged", "skip", "reject"],
             };
             prop_assert!(kinds.contains(&one.kind.as_str()), "{:?}", one);
             if let Some(key) = one.settled_by.as_ref().filter(|_| one.kind == "insert") {
@@ -199,7 +200,7 @@ proptest! {
         if moved {
             backup.iter_mut().for_each(|one| one["id"] = format!("old-{}", one["id"]).into());
         }
-        let plan = plan(&backup, &living, Mode::Upsert, OnMultiple::Reject);
+        let plan = plan(&backup, &living, ImportMode::Upsert, OnMultiple::Reject);
         for one in &plan {
             prop_assert_eq!(&one.kind, "unchanged", "{:?}", one);
         }
@@ -210,7 +211,7 @@ proptest! {
 fn who_is_just_as_it_was_goes_first() {
     let one = |id: &str, memo: &str| json!({"id": id, "name": "N", "email": "a@x.org", "memo": memo});
     let kinds = |backup: &[Value], living: &[Value]| -> Vec<(String, Option<String>)> {
-        let plan = plan(backup, living, Mode::Upsert, OnMultiple::Reject);
+        let plan = plan(backup, living, ImportMode::Upsert, OnMultiple::Reject);
         plan.into_iter().map(|one| (one.kind, one.id)).collect()
     };
     let said = |kind: &str, id: Option<&str>| (kind.to_owned(), id.map(ToOwned::to_owned));
@@ -228,7 +229,7 @@ fn who_is_just_as_it_was_goes_first() {
 #[test]
 fn an_id_twice_and_a_line_that_is_none_are_rejected() {
     let backup = [json!({"id": 7, "name": "A"}), json!({"id": "7", "name": "B"}), json!([])];
-    let plan = plan(&backup, &[json!({"id": "7", "name": "A"})], Mode::Upsert, OnMultiple::Reject);
+    let plan = plan(&backup, &[json!({"id": "7", "name": "A"})], ImportMode::Upsert, OnMultiple::Reject);
     assert_eq!(
         plan.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>(),
         ["unchanged", "reject", "reject"]
@@ -243,7 +244,7 @@ fn a_key_that_everybody_has_is_no_square() {
     let living: Vec<Value> = (0..900).map(|n| one(n, n)).collect();
     // The ids are others, and who is just as it was is found all the same.
     let backup: Vec<Value> = (0..900).rev().map(|n| one(5000 + n, n)).collect();
-    let decided = plan_with(&backup, &living, Mode::Upsert, OnMultiple::Reject, false);
+    let decided = plan_with(&backup, &living, ImportMode::Upsert, OnMultiple::Reject, false);
     let expected: Vec<_> = (0..900).rev().map(|n| Some(n.to_string())).collect();
     assert_eq!(decided.iter().map(|one| one.id.clone()).collect::<Vec<_>>(), expected);
     assert!(decided.iter().all(|one| one.kind == "unchanged"));

@@ -7,8 +7,8 @@ use rstest::rstest;
 
 use super::*;
 
-fn policy(text: &str) -> Policy {
-    let mut policy = Policy::default();
+fn policy(text: &str) -> RetentionPolicy {
+    let mut policy = RetentionPolicy::default();
     for word in text.split_whitespace() {
         let (rule, number) = word.split_at(1);
         let number = number.parse().unwrap();
@@ -26,10 +26,10 @@ fn policy(text: &str) -> Policy {
 }
 
 /// `2026-11-24T02` is complete, `2026-11-24T02?` is not.
-fn backups(text: &str) -> Vec<Candidate> {
+fn backups(text: &str) -> Vec<RetentionCandidate> {
     let one = |(number, word): (usize, &str)| {
         let time = word.trim_end_matches('?').replace('-', "");
-        Candidate {
+        RetentionCandidate {
             name: format!("{time}0000Z-{number:06x}").parse().unwrap(),
             is_complete: !word.ends_with('?'),
         }
@@ -38,10 +38,10 @@ fn backups(text: &str) -> Vec<Candidate> {
 }
 
 /// What is kept, as `2026-11-24T02 daily,weekly`.
-fn kept(policy: Policy, backups: &[Candidate]) -> Vec<String> {
-    let kept = policy.judge(backups).unwrap().into_iter().filter(Keep::is_kept);
+fn kept(policy: RetentionPolicy, backups: &[RetentionCandidate]) -> Vec<String> {
+    let kept = policy.decide(backups).unwrap().into_iter().filter(RetentionDecision::is_kept);
     let shown = kept.map(|keep| {
-        let rules = keep.rules.iter().filter(|rule| **rule != Rule::LastComplete);
+        let rules = keep.rules.iter().filter(|rule| **rule != RetentionRule::LastComplete);
         let rules: Vec<String> = rules.map(ToString::to_string).collect();
         format!("{} {}", keep.name.clock().strftime("%Y-%m-%dT%H"), rules.join(","))
     });
@@ -83,28 +83,35 @@ fn rules_keep(#[case] rules: &str, #[case] all: &str, #[case] expected: &[&str])
 
 #[test]
 fn an_empty_policy_is_refused() {
-    let fault = Policy::default().judge(&backups(DAYS)).unwrap_err();
-    assert_eq!(fault, PolicyError::Empty);
+    let fault = RetentionPolicy::default().decide(&backups(DAYS)).unwrap_err();
+    assert_eq!(fault, RetentionError::Empty);
     assert!(fault.to_string().contains("--keep-daily"), "{fault}");
 }
 
 #[test]
 fn the_newest_complete_one_is_never_removed() {
     let all = backups("2026-11-20T02 2026-11-21T02 2026-11-22T02? 2026-11-23T02? 2026-11-24T02?");
-    let judged = policy("l2").judge(&all).unwrap();
+    let judged = policy("l2").decide(&all).unwrap();
     let kept: Vec<_> = judged
         .iter()
         .filter(|keep| keep.is_kept())
         .map(|keep| (keep.name.clock().day(), keep.rules.as_slice()))
         .collect();
-    assert_eq!(kept, [(24, &[Rule::Last][..]), (23, &[Rule::Last]), (21, &[Rule::LastComplete])]);
+    assert_eq!(
+        kept,
+        [
+            (24, &[RetentionRule::Last][..]),
+            (23, &[RetentionRule::Last]),
+            (21, &[RetentionRule::LastComplete])
+        ]
+    );
 }
 
-fn any_policy() -> impl Strategy<Value = Policy> {
+fn any_policy() -> impl Strategy<Value = RetentionPolicy> {
     let number = || 0_u32..5;
     let all = (number(), number(), number(), number(), number(), number());
     all.prop_filter("an empty policy is refused", |all| *all != (0, 0, 0, 0, 0, 0)).prop_map(
-        |(last, hourly, daily, weekly, monthly, yearly)| Policy {
+        |(last, hourly, daily, weekly, monthly, yearly)| RetentionPolicy {
             last,
             hourly,
             daily,
@@ -116,24 +123,24 @@ fn any_policy() -> impl Strategy<Value = Policy> {
 }
 
 /// Dense within days, weeks and years alike: minutes after the end of 2023, of very different sizes.
-fn any_backups() -> impl Strategy<Value = Vec<Candidate>> {
+fn any_backups() -> impl Strategy<Value = Vec<RetentionCandidate>> {
     let minutes = prop_oneof![0_i64..600, 0_i64..30_000, 0_i64..2_000_000];
     prop::collection::btree_map(minutes, any::<bool>(), 1..40).prop_map(|all| {
         let start: jiff::Timestamp = "2023-12-30T12:00:00Z".parse().unwrap();
         let one = |(minutes, is_complete)| {
             let time = start + jiff::SignedDuration::from_mins(minutes);
             let name = format!("{}-{:06x}", time.strftime("%Y%m%dT%H%M%SZ"), minutes & 0xff_ffff);
-            Candidate { name: name.parse().unwrap(), is_complete }
+            RetentionCandidate { name: name.parse().unwrap(), is_complete }
         };
         all.into_iter().map(one).collect()
     })
 }
 
-fn names(policy: Policy, all: &[Candidate]) -> BTreeSet<BackupName> {
-    policy.judge(all).unwrap().into_iter().filter(Keep::is_kept).map(|keep| keep.name).collect()
+fn names(policy: RetentionPolicy, all: &[RetentionCandidate]) -> BTreeSet<BackupName> {
+    policy.decide(all).unwrap().into_iter().filter(RetentionDecision::is_kept).map(|keep| keep.name).collect()
 }
 
-fn only(all: &[Candidate], names: &BTreeSet<BackupName>) -> Vec<Candidate> {
+fn only(all: &[RetentionCandidate], names: &BTreeSet<BackupName>) -> Vec<RetentionCandidate> {
     all.iter().filter(|backup| names.contains(&backup.name)).cloned().collect()
 }
 
@@ -156,7 +163,7 @@ proptest! {
 
     #[test]
     fn a_wider_policy_keeps_no_less(policy in any_policy(), more in any_policy(), all in any_backups()) {
-        let wider = Policy {
+        let wider = RetentionPolicy {
             last: policy.last + more.last,
             hourly: policy.hourly + more.hourly,
             daily: policy.daily + more.daily,
@@ -171,8 +178,8 @@ proptest! {
     fn every_backup_is_judged_once_in_whatever_order_they_come(policy in any_policy(), all in any_backups()) {
         let mut turned = all.clone();
         turned.reverse();
-        let judged = policy.judge(&all).unwrap();
-        prop_assert_eq!(&policy.judge(&turned).unwrap(), &judged);
+        let judged = policy.decide(&all).unwrap();
+        prop_assert_eq!(&policy.decide(&turned).unwrap(), &judged);
         prop_assert_eq!(judged.len(), all.len());
     }
 }
@@ -191,7 +198,7 @@ fn restic(folder: &Path, arguments: &[&str]) -> String {
 }
 
 /// The hours of what restic would keep.
-fn restic_keeps(folder: &Path, used: Policy) -> BTreeSet<String> {
+fn restic_keeps(folder: &Path, used: RetentionPolicy) -> BTreeSet<String> {
     let numbers = [used.last, used.hourly, used.daily, used.weekly, used.monthly, used.yearly];
     let numbers = numbers.map(|number| number.to_string());
     let mut arguments = vec!["forget", "--dry-run", "--json", "--group-by", ""];

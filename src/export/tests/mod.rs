@@ -9,10 +9,10 @@ use futures::future::BoxFuture;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::census::Verdict;
-use super::drain::{Desk, Drain, Draining};
-use super::spool::Spool;
-use crate::api::{ApiError, Listing, Page};
+use super::completeness::Verdict;
+use super::list_drain::{CustomerList, DrainOptions, ListDrain};
+use super::pass_store::PassStore;
+use crate::api::{ApiError, Page, PagedList};
 use crate::event::Silent;
 
 /// What may happen to the list.
@@ -167,7 +167,7 @@ impl Account {
     }
 }
 
-impl Listing for Account {
+impl PagedList for Account {
     fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>> {
         Box::pin(async move {
             // Pages in flight together are served in any order.
@@ -181,7 +181,7 @@ impl Listing for Account {
     }
 }
 
-impl Desk for Account {
+impl CustomerList for Account {
     fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
         Box::pin(async move {
             let mut world = self.world();
@@ -202,9 +202,9 @@ struct Outcome {
 fn drain(plan: &Plan) -> Outcome {
     let account = Account(Mutex::new(World::new(plan)));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let how = Draining { concurrency: plan.concurrency, max_passes: 5, single_pass: false };
-    let spool = Spool::new(&std::env::temp_dir()).unwrap();
-    let mut drain = Drain::new(&account, how, &Silent, spool);
+    let how = DrainOptions { concurrency: plan.concurrency, max_passes: 5, single_pass: false };
+    let spool = PassStore::new(&std::env::temp_dir()).unwrap();
+    let mut drain = ListDrain::new(&account, how, &Silent, spool);
     let verdict = runtime.block_on(drain.run()).unwrap();
     let count = drain.choose(&verdict, plan.seed.is_multiple_of(2)).unwrap();
     let chosen = drain.spool.chosen(0, 10_000).unwrap();

@@ -5,10 +5,10 @@ use std::sync::{Mutex, MutexGuard};
 use futures::future::BoxFuture;
 use serde_json::json;
 
-use super::super::census::Verdict;
-use super::super::drain::{Desk, Drain, Draining};
-use super::super::spool::Spool;
-use crate::api::{ApiError, Listing, Page};
+use super::super::completeness::Verdict;
+use super::super::list_drain::{CustomerList, DrainOptions, ListDrain};
+use super::super::pass_store::PassStore;
+use crate::api::{ApiError, Page, PagedList};
 use crate::event::Silent;
 
 /// A list to which certain things happen just before certain calls; one call at a time.
@@ -28,7 +28,7 @@ impl Script {
     }
 }
 
-impl Listing for Script {
+impl PagedList for Script {
     fn page(&self, number: u64) -> BoxFuture<'_, Result<Page, ApiError>> {
         let list = self.call();
         let from = usize::try_from(number - 1).unwrap() * self.page_size;
@@ -39,7 +39,7 @@ impl Listing for Script {
     }
 }
 
-impl Desk for Script {
+impl CustomerList for Script {
     fn stands<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, ApiError>> {
         let stands = self.call().1.contains(&id.parse().unwrap());
         Box::pin(async move { Ok(stands) })
@@ -50,8 +50,8 @@ impl Desk for Script {
 fn played(customers: u64, before: fn(u64, &mut Vec<u64>)) -> (Verdict, Vec<String>) {
     let desk = Script { list: Mutex::new((0, (1..=customers).collect())), page_size: 2, before };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let how = Draining { concurrency: 1, max_passes: 5, single_pass: false };
-    let mut drain = Drain::new(&desk, how, &Silent, Spool::new(&std::env::temp_dir()).unwrap());
+    let how = DrainOptions { concurrency: 1, max_passes: 5, single_pass: false };
+    let mut drain = ListDrain::new(&desk, how, &Silent, PassStore::new(&std::env::temp_dir()).unwrap());
     let verdict = runtime.block_on(drain.run()).unwrap();
     drain.choose(&verdict, true).unwrap();
     let ids = drain.spool.chosen(0, 100).unwrap().into_iter().filter_map(|chosen| chosen.id);

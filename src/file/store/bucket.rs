@@ -10,19 +10,19 @@ use object_store::{GetOptions, GetRange, MultipartUpload as _, ObjectStore, Obje
 
 use super::super::error::FileError;
 use super::super::output::Output;
-use super::begun::Ledger;
-use super::fault::StoreFault;
-use super::link::Link;
+use super::blocking::BlockingStore;
+use super::error::StoreError;
+use super::object_upload::ObjectUpload;
 use super::options::StoreOptions;
-use super::place::{Entry, Place, checked};
-use super::upload::Upload;
+use super::storage::{Storage, StorageEntry, checked};
+use super::upload_log::UploadLog;
 
 /// Bytes of one read request. Each is its own request, so that none outlasts its time limit and each can be repeated.
 const BLOCK: u64 = 8 * 1024 * 1024;
 
 pub(super) struct Bucket {
-    link: Arc<Link>,
-    ledger: Arc<Ledger>,
+    link: Arc<BlockingStore>,
+    ledger: Arc<UploadLog>,
     prefix: Path,
     name: String,
 }
@@ -31,7 +31,7 @@ impl Bucket {
     pub(super) fn new(bucket: &str, prefix: &str, options: &StoreOptions) -> Result<Self, FileError> {
         let prefix = Path::parse(prefix).map_err(|_| FileError::Name { name: prefix.to_owned() })?;
         let name = format!("s3://{bucket}/{prefix}");
-        let link = options.client(bucket).and_then(Link::new);
+        let link = options.client(bucket).and_then(BlockingStore::new);
         let link = link.map_err(|fault| FileError::store(&name, fault))?;
         let ledger = Arc::new(options.ledger(bucket));
         Ok(Self { link: Arc::new(link), ledger, prefix, name })
@@ -47,7 +47,7 @@ impl Bucket {
         format!("{}/{name}", self.name.trim_end_matches('/'))
     }
 
-    fn fault(&self, name: &str) -> impl Fn(StoreFault) -> FileError {
+    fn fault(&self, name: &str) -> impl Fn(StoreError) -> FileError {
         let full = self.full(name);
         move |fault| FileError::store(&full, fault)
     }
@@ -63,13 +63,13 @@ impl Bucket {
     }
 }
 
-impl Place for Bucket {
+impl Storage for Bucket {
     fn name(&self) -> &str {
         &self.name
     }
 
     fn create(&self, name: &str) -> Result<Box<dyn Output>, FileError> {
-        Ok(Box::new(Upload::new(
+        Ok(Box::new(ObjectUpload::new(
             Arc::clone(&self.link),
             self.path(name)?,
             self.full(name),
@@ -78,7 +78,7 @@ impl Place for Bucket {
     }
 
     fn open(&self, name: &str) -> Result<Box<dyn Read + Send>, FileError> {
-        let object = Object::open(Arc::clone(&self.link), self.path(name)?);
+        let object = BucketObject::open(Arc::clone(&self.link), self.path(name)?);
         Ok(Box::new(object.map_err(self.fault(name))?))
     }
 
@@ -86,12 +86,12 @@ impl Place for Bucket {
         let path = self.path(name)?;
         match self.link.run(|store| async move { store.head(&path).await }) {
             Ok(found) => Ok(Some(found.size)),
-            Err(StoreFault::Missing) => Ok(None),
+            Err(StoreError::Missing) => Ok(None),
             Err(fault) => Err(self.fault(name)(fault)),
         }
     }
 
-    fn files(&self, folder: &str) -> Result<Vec<Entry>, FileError> {
+    fn files(&self, folder: &str) -> Result<Vec<StorageEntry>, FileError> {
         let folder_path = if folder.is_empty() { self.prefix.clone() } else { self.path(folder)? };
         let prefix = folder_path.clone();
         let listed =
@@ -99,9 +99,9 @@ impl Place for Bucket {
         let below = if folder_path.is_root() { String::new() } else { format!("{folder_path}/") };
         let entry = |found: object_store::ObjectMeta| {
             let name = found.location.as_ref().strip_prefix(&below)?.to_owned();
-            Some(Entry { name, bytes: found.size })
+            Some(StorageEntry { name, bytes: found.size })
         };
-        let mut found: Vec<Entry> =
+        let mut found: Vec<StorageEntry> =
             listed.map_err(self.fault(folder))?.into_iter().filter_map(entry).collect();
         found.sort_unstable();
         Ok(found)
@@ -120,7 +120,7 @@ impl Place for Bucket {
     fn delete(&self, name: &str) -> Result<(), FileError> {
         let path = self.path(name)?;
         match self.link.run(|store| async move { store.delete(&path).await }) {
-            Err(StoreFault::Missing) | Ok(()) => Ok(()),
+            Err(StoreError::Missing) | Ok(()) => Ok(()),
             Err(fault) => Err(self.fault(name)(fault)),
         }
     }
@@ -160,8 +160,8 @@ impl Place for Bucket {
 }
 
 /// An object that is read block by block, all of them of one version.
-struct Object {
-    link: Arc<Link>,
+struct BucketObject {
+    link: Arc<BlockingStore>,
     path: Path,
     tag: Option<String>,
     size: u64,
@@ -169,28 +169,28 @@ struct Object {
     block: Bytes,
 }
 
-impl Object {
-    fn open(link: Arc<Link>, path: Path) -> Result<Self, StoreFault> {
+impl BucketObject {
+    fn open(link: Arc<BlockingStore>, path: Path) -> Result<Self, StoreError> {
         let asked = path.clone();
         let found = link.run(|store| async move { store.head(&asked).await })?;
         Ok(Self { link, path, tag: found.e_tag, size: found.size, at: 0, block: Bytes::new() })
     }
 
-    fn fetch(&mut self) -> Result<(), StoreFault> {
+    fn fetch(&mut self) -> Result<(), StoreError> {
         let path = self.path.clone();
         let range = GetRange::Bounded(self.at..self.size.min(self.at + BLOCK));
         let options = GetOptions { range: Some(range), if_match: self.tag.clone(), ..GetOptions::default() };
         let got = self.link.run(|store| async move { store.get_opts(&path, options).await?.bytes().await });
         self.block = got?;
         if self.block.is_empty() {
-            return Err(StoreFault::Changed);
+            return Err(StoreError::Changed);
         }
         self.at += self.block.len() as u64;
         Ok(())
     }
 }
 
-impl Read for Object {
+impl Read for BucketObject {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.block.is_empty() && self.at < self.size {
             self.fetch().map_err(io::Error::other)?;

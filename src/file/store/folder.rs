@@ -4,12 +4,12 @@ use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::super::atomic::AtomicFile;
+use super::super::atomic_file::AtomicFile;
 use super::super::error::FileError;
 use super::super::name::name_of;
 use super::super::output::Output;
-use super::super::regular::{self, open_regular};
-use super::place::{Entry, Place, checked};
+use super::super::regular_file::{self, open_regular};
+use super::storage::{Storage, StorageEntry, checked};
 
 /// How the name of a folder begins that is being filled, and of one that is being removed.
 const DRAFT: &str = ".deskferry-draft-";
@@ -35,7 +35,7 @@ impl Folder {
         for part in name.split('/') {
             path.push(part);
             if let Some(found) = path.symlink_metadata().ok().filter(fs::Metadata::is_symlink) {
-                return regular::check(&path, found.file_type());
+                return regular_file::check(&path, found.file_type());
             }
         }
         Ok(())
@@ -55,7 +55,7 @@ impl Folder {
     }
 }
 
-impl Place for Folder {
+impl Storage for Folder {
     fn name(&self) -> &str {
         &self.name
     }
@@ -82,7 +82,7 @@ impl Place for Folder {
         }
     }
 
-    fn files(&self, folder: &str) -> Result<Vec<Entry>, FileError> {
+    fn files(&self, folder: &str) -> Result<Vec<StorageEntry>, FileError> {
         let mut found = Vec::new();
         let path = if folder.is_empty() { self.root.clone() } else { self.path(folder)? };
         walk(&path, "", &mut found)?;
@@ -180,14 +180,14 @@ fn sync_all(folder: &Path) -> io::Result<()> {
 }
 
 /// Links are neither followed nor listed.
-fn walk(folder: &Path, below: &str, found: &mut Vec<Entry>) -> Result<(), FileError> {
+fn walk(folder: &Path, below: &str, found: &mut Vec<StorageEntry>) -> Result<(), FileError> {
     for (name, kind) in listed(folder)? {
         let path = folder.join(&name);
         if kind.is_dir() {
             walk(&path, &format!("{below}{name}/"), found)?;
         } else if kind.is_file() && !AtomicFile::is_unfinished(&path) {
             let bytes = path.metadata().map_err(|error| reading(&path, error))?.len();
-            found.push(Entry { name: format!("{below}{name}"), bytes });
+            found.push(StorageEntry { name: format!("{below}{name}"), bytes });
         }
     }
     Ok(())

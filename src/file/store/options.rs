@@ -10,8 +10,8 @@ use object_store::client::ClientConfigKey;
 use object_store::{BackoffConfig, ClientOptions, RetryConfig};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::begun::Ledger;
-use super::fault::StoreFault;
+use super::error::StoreError;
+use super::upload_log::UploadLog;
 
 /// A request has so long, an upload of one part too. With the retries no call takes longer than a minute.
 const TIMEOUT: Duration = Duration::from_secs(40);
@@ -52,15 +52,15 @@ impl StoreOptions {
         Self { state_dir: Some(state_dir.to_owned()), ..self }
     }
 
-    pub(super) fn ledger(&self, bucket: &str) -> Ledger {
+    pub(super) fn ledger(&self, bucket: &str) -> UploadLog {
         let is_endpoint = |name: &str| ENDPOINTS.contains(&name);
         let endpoint = self.variables.iter().find(|(name, _)| is_endpoint(name));
         let endpoint = endpoint.map(|(_, value)| value.expose_secret().trim().to_owned()).unwrap_or_default();
-        Ledger { folder: self.state_dir.clone(), endpoint, bucket: bucket.to_owned() }
+        UploadLog { folder: self.state_dir.clone(), endpoint, bucket: bucket.to_owned() }
     }
 
     /// A client for one bucket. Nothing is sent yet.
-    pub(super) fn client(&self, bucket: &str) -> Result<Arc<AmazonS3>, StoreFault> {
+    pub(super) fn client(&self, bucket: &str) -> Result<Arc<AmazonS3>, StoreError> {
         // An error means that a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let timeouts = ClientOptions::new().with_timeout(TIMEOUT).with_connect_timeout(CONNECT);
@@ -86,7 +86,7 @@ fn retries() -> RetryConfig {
 }
 
 /// Without TLS everyone on the way can read the customers, so it has to be asked for.
-fn check_http(builder: &AmazonS3Builder) -> Result<(), StoreFault> {
+fn check_http(builder: &AmazonS3Builder) -> Result<(), StoreError> {
     let get = |key| builder.get_config_value(&key).unwrap_or_default();
     let endpoints = [AmazonS3ConfigKey::S3Endpoint, AmazonS3ConfigKey::Endpoint].map(get);
     let is_plain = endpoints.iter().any(|endpoint| endpoint.to_ascii_lowercase().starts_with("http://"));
@@ -94,13 +94,13 @@ fn check_http(builder: &AmazonS3Builder) -> Result<(), StoreFault> {
     if is_plain && !allowed.eq_ignore_ascii_case("true") {
         let reason =
             "the endpoint is http://, which is not encrypted; use https://, or set AWS_ALLOW_HTTP=true";
-        return Err(StoreFault::Settings { reason: reason.to_owned() });
+        return Err(StoreError::Settings { reason: reason.to_owned() });
     }
     Ok(())
 }
 
 /// The crate's words name the variable and may quote its value, so that only what is known to be safe is repeated.
-fn settings(error: &object_store::Error) -> StoreFault {
+fn settings(error: &object_store::Error) -> StoreError {
     let text = error.to_string();
     let reason = match () {
         () if text.contains("AccessKeyId") => {
@@ -113,5 +113,5 @@ fn settings(error: &object_store::Error) -> StoreFault {
         }
         () => "one of the AWS_ variables has an invalid value",
     };
-    StoreFault::Settings { reason: reason.to_owned() }
+    StoreError::Settings { reason: reason.to_owned() }
 }

@@ -9,27 +9,27 @@ use rstest::rstest;
 use secrecy::SecretString;
 
 use super::super::error::FileError;
-use super::place::checked;
-use super::{StoreFault, StoreOptions, Target, TargetError};
+use super::storage::checked;
+use super::{Location, LocationError, StoreError, StoreOptions};
 
-fn bucket(bucket: &str, key: &str) -> Target {
-    Target::Bucket { bucket: bucket.to_owned(), key: key.to_owned() }
+fn bucket(bucket: &str, key: &str) -> Location {
+    Location::Bucket { bucket: bucket.to_owned(), key: key.to_owned() }
 }
 
 #[rstest]
-#[case("-", Target::Standard)]
-#[case("out.csv", Target::Path(PathBuf::from("out.csv")))]
-#[case("/a/b c/", Target::Path(PathBuf::from("/a/b c/")))]
-#[case("C:\\x", Target::Path(PathBuf::from("C:\\x")))]
-#[case("a/s3://b", Target::Path(PathBuf::from("a/s3://b")))]
-#[case("file:///a/b%20c", Target::Path(PathBuf::from("/a/b c")))]
+#[case("-", Location::Standard)]
+#[case("out.csv", Location::Path(PathBuf::from("out.csv")))]
+#[case("/a/b c/", Location::Path(PathBuf::from("/a/b c/")))]
+#[case("C:\\x", Location::Path(PathBuf::from("C:\\x")))]
+#[case("a/s3://b", Location::Path(PathBuf::from("a/s3://b")))]
+#[case("file:///a/b%20c", Location::Path(PathBuf::from("/a/b c")))]
 #[case("s3://bucket", bucket("bucket", ""))]
 #[case("s3://bucket/", bucket("bucket", ""))]
 #[case("s3://bucket/a/b.csv.gz", bucket("bucket", "a/b.csv.gz"))]
 #[case("s3://bucket/a%20b/%C3%BC/", bucket("bucket", "a b/ü"))]
 #[case("s3://bucket/ü", bucket("bucket", "ü"))]
-fn a_target_is_read(#[case] text: &str, #[case] target: Target) {
-    assert_eq!(Target::parse(text), Ok(target));
+fn a_target_is_read(#[case] text: &str, #[case] target: Location) {
+    assert_eq!(Location::parse(text), Ok(target));
 }
 
 #[rstest]
@@ -45,14 +45,14 @@ fn a_target_is_read(#[case] text: &str, #[case] target: Target) {
 #[case("s3://bucket/a//b", "path is not valid")]
 #[case("s3://bucket/%00", "path is not valid")]
 fn a_bad_target_is_refused(#[case] text: &str, #[case] word: &str) {
-    let fault = Target::parse(text).unwrap_err().to_string();
+    let fault = Location::parse(text).unwrap_err().to_string();
     assert!(fault.contains(word), "{fault}");
 }
 
 #[test]
 fn credentials_in_an_address_are_refused_and_not_repeated() {
-    let fault = Target::parse("s3://AKIAKEY:hush@bucket/x").unwrap_err();
-    assert_eq!(fault, TargetError::Credentials);
+    let fault = Location::parse("s3://AKIAKEY:hush@bucket/x").unwrap_err();
+    assert_eq!(fault, LocationError::Credentials);
     assert!(!format!("{fault} {fault:?}").contains("hush"));
 }
 
@@ -113,7 +113,7 @@ fn options(endpoint: &str) -> StoreOptions {
 }
 
 /// The fault of writing a small object; the time it took is bounded, and no secret is in it.
-fn refused(endpoint: &str) -> StoreFault {
+fn refused(endpoint: &str) -> StoreError {
     let start = Instant::now();
     let place = bucket("bucket", "x").place(&options(endpoint)).unwrap();
     let mut out = place.create("y").unwrap();
@@ -121,12 +121,12 @@ fn refused(endpoint: &str) -> StoreFault {
     let fault = out.finish().unwrap_err();
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
     let shown =
-        format!("{fault} {fault:?} {:?}", anyhow::Error::from(FileError::store("x", StoreFault::NoBucket)));
+        format!("{fault} {fault:?} {:?}", anyhow::Error::from(FileError::store("x", StoreError::NoBucket)));
     assert!(!shown.contains("HUSH") && !shown.contains("AKIAKEY"), "{shown}");
     match fault {
         FileError::Store { path, fault } if path == "s3://bucket/x/y" => match fault {
             // Such a store does not show either whether the object is there.
-            StoreFault::Uncertain { fault } => *fault,
+            StoreError::Uncertain { fault } => *fault,
             fault => fault,
         },
         other => panic!("{other:?}"),
@@ -136,24 +136,24 @@ fn refused(endpoint: &str) -> StoreFault {
 #[test]
 fn wrong_credentials_are_said_without_repeating_them() {
     let fault = refused(&refusing("403 Forbidden", MISMATCH));
-    assert_eq!(fault, StoreFault::Credentials { code: "SignatureDoesNotMatch".to_owned() });
+    assert_eq!(fault, StoreError::Credentials { code: "SignatureDoesNotMatch".to_owned() });
     let unknown = "<Error><Code>InvalidAccessKeyId</Code><AWSAccessKeyId>AKIAKEY</AWSAccessKeyId></Error>";
     let fault = refused(&refusing("403 Forbidden", unknown));
-    assert_eq!(fault, StoreFault::Credentials { code: "InvalidAccessKeyId".to_owned() });
+    assert_eq!(fault, StoreError::Credentials { code: "InvalidAccessKeyId".to_owned() });
 }
 
 #[test]
 fn other_refusals_are_told_apart() {
     let denied = refused(&refusing("403 Forbidden", "<Error><Code>AccessDenied</Code></Error>"));
-    assert_eq!(denied, StoreFault::Denied { code: "AccessDenied".to_owned() });
+    assert_eq!(denied, StoreError::Denied { code: "AccessDenied".to_owned() });
     let silent = refused(&refusing("403 Forbidden", ""));
-    assert_eq!(silent, StoreFault::Denied { code: "HTTP 403".to_owned() });
+    assert_eq!(silent, StoreError::Denied { code: "HTTP 403".to_owned() });
     assert_eq!(
         refused(&refusing("404 Not Found", "<Error><Code>NoSuchBucket</Code></Error>")),
-        StoreFault::NoBucket
+        StoreError::NoBucket
     );
     let odd = refused(&refusing("400 Bad Request", "<Error><Code>TOKEN-HUSH</Code></Error>"));
-    assert_eq!(odd, StoreFault::Refused { code: "HTTP 400".to_owned() });
+    assert_eq!(odd, StoreError::Refused { code: "HTTP 400".to_owned() });
 }
 
 #[test]
@@ -161,8 +161,8 @@ fn a_store_that_is_down_is_given_up_in_time() {
     let slow =
         std::thread::spawn(|| refused(&refusing("503 Slow Down", "<Error><Code>SlowDown</Code></Error>")));
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    assert_eq!(refused(&format!("http://{closed}")), StoreFault::Unreachable);
-    assert_eq!(slow.join().unwrap(), StoreFault::Refused { code: "SlowDown".to_owned() });
+    assert_eq!(refused(&format!("http://{closed}")), StoreError::Unreachable);
+    assert_eq!(slow.join().unwrap(), StoreError::Refused { code: "SlowDown".to_owned() });
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn a_runtime_around_the_caller_is_no_matter() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let endpoint = refusing("403 Forbidden", MISMATCH);
     let fault = runtime.block_on(async { refused(&endpoint) });
-    assert!(matches!(fault, StoreFault::Credentials { .. }));
+    assert!(matches!(fault, StoreError::Credentials { .. }));
 }
 
 #[test]
@@ -191,6 +191,6 @@ fn half_a_pair_of_credentials_is_said() {
 
 #[test]
 fn a_folder_can_not_go_to_standard_output() {
-    let fault = Target::Standard.place(&StoreOptions::default()).err().unwrap();
-    assert!(matches!(fault, FileError::Target(TargetError::Standard)), "{fault:?}");
+    let fault = Location::Standard.place(&StoreOptions::default()).err().unwrap();
+    assert!(matches!(fault, FileError::Target(LocationError::Standard)), "{fault:?}");
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{Draft, Place};
-use crate::customer::{Country, Value};
+use super::{MappedRowDraft, RuleContext};
+use crate::customer::{Country, FieldValue};
 use crate::issue::{Code, Issue};
-use crate::mapping::bind::{Bound, BoundInput};
+use crate::mapping::bind::{BoundInput, BoundMapping};
 use crate::mapping::convert::country::country_name;
-use crate::mapping::convert::{Conversion, RowCountry, Usual};
+use crate::mapping::convert::{Conversion, RowCountry, UsualCountry};
 use crate::mapping::rule::Rule;
 use crate::record::Record;
 
@@ -23,22 +23,22 @@ pub(in crate::mapping) struct CountryCount {
 }
 
 impl CountryCount {
-    pub(in crate::mapping) fn look(&mut self, bound: &Bound, record: &Record) {
+    pub(in crate::mapping) fn look(&mut self, bound: &BoundMapping, record: &Record) {
         let Some((rule, input)) = bound.mapping.rules.get(self.rule).zip(bound.inputs.get(self.rule)) else {
             return;
         };
         if bound.leaves_out(record) {
             return;
         }
-        let at = Place::plain(bound, self.rule, (rule, input), record);
-        let at = Place { addresses: bound.addresses(record), ..at };
+        let at = RuleContext::plain(bound, self.rule, (rule, input), record);
+        let at = RuleContext { addresses: bound.addresses(record), ..at };
         if let Some(country) = self.country(&at) {
             *self.rows.entry(country).or_default() += 1;
         }
     }
 
     /// The country of a row; that of a text which one column alone decides is found once.
-    fn country(&mut self, at: &Place<'_>) -> Option<Country> {
+    fn country(&mut self, at: &RuleContext<'_>) -> Option<Country> {
         let alone = at.rule.split.is_none()
             && matches!(at.input, BoundInput::One(_) | BoundInput::First(_) | BoundInput::Join(_));
         let gathered = at.gather(None).ok().filter(|gathered| alone && !gathered.text.is_empty());
@@ -70,38 +70,38 @@ impl CountryCount {
 
 /// The country of a row. One that was refused or left out is another country than any default: no number is read there.
 /// What is a warning in any case says something else of a country that was read.
-pub(super) fn country_of(draft: &Draft<'_>) -> RowCountry {
+pub(super) fn country_of(draft: &MappedRowDraft<'_>) -> RowCountry {
     let refused = |issue: &Issue| {
         let unread = issue.code == Code::SplitAddress || !issue.code.only_warns();
         unread && issue.field.as_deref() == Some("state")
     };
     match draft.customer.get("state") {
         _ if draft.issues.iter().any(refused) => RowCountry::Unread,
-        Some(Value::Country(country)) => RowCountry::Is(*country),
+        Some(FieldValue::Country(country)) => RowCountry::Is(*country),
         _ => RowCountry::None,
     }
 }
 
-impl Place<'_> {
+impl RuleContext<'_> {
     /// The country of most rows, for phone numbers.
-    pub(super) fn usual(&self) -> Usual {
+    pub(super) fn usual(&self) -> UsualCountry {
         match self.bound.usual {
-            Some(country) => Usual::Is(country),
-            None if self.record.phones_in_doubt => Usual::Marked,
-            None => Usual::Unknown,
+            Some(country) => UsualCountry::Is(country),
+            None if self.record.phones_in_doubt => UsualCountry::Marked,
+            None => UsualCountry::Unknown,
         }
     }
 }
 
-fn converted(at: &Place<'_>) -> Option<Country> {
+fn converted(at: &RuleContext<'_>) -> Option<Country> {
     let view = at.bound.view(at.record);
     match at.value(view.as_ref(), &mut Vec::new())? {
-        Value::Country(country) => Some(country),
+        FieldValue::Country(country) => Some(country),
         _ => None,
     }
 }
 
-impl Bound {
+impl BoundMapping {
     /// A count of the rows' countries, where numbers without a country code depend on it. The rows of a rejects file
     /// are not those of the source any more, so they decide nothing.
     pub(in crate::mapping) fn country_count(&self) -> Option<CountryCount> {

@@ -1,23 +1,25 @@
 //! The postcode of a row beside its country.
 
-use super::{Draft, Place};
-use crate::customer::Value;
+use super::{MappedRowDraft, RuleContext};
+use crate::customer::FieldValue;
 use crate::issue::Issue;
-use crate::mapping::bind::Bound;
+use crate::mapping::bind::BoundMapping;
 use crate::mapping::convert::postcode;
 use crate::record::Record;
 
-impl Bound {
+impl BoundMapping {
     /// Warns of a postcode that can be none of the row's country; it comes when that is known.
-    pub(super) fn check_postcode(&self, record: &Record, draft: &mut Draft<'_>) {
+    pub(super) fn check_postcode(&self, record: &Record, draft: &mut MappedRowDraft<'_>) {
         let Some(number) = self.postcode else { return };
         let (Some(rule), Some(input)) = (self.mapping.rules.get(number), self.inputs.get(number)) else {
             return;
         };
         let (state, postcode) = (draft.customer.get("state"), draft.customer.get(rule.target.name()));
-        let (Some(Value::Country(country)), Some(Value::Text(text))) = (state, postcode) else { return };
+        let (Some(FieldValue::Country(country)), Some(FieldValue::Text(text))) = (state, postcode) else {
+            return;
+        };
         if let Some(complaint) = postcode::doubt(*country, text) {
-            let at = Place::plain(self, number, (rule, input), record);
+            let at = RuleContext::plain(self, number, (rule, input), record);
             let issue = at.issue(Issue::warning(complaint), text);
             draft.issues.push(issue);
         }

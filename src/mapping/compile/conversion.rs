@@ -2,14 +2,14 @@
 
 use toml::Spanned;
 
-use crate::customer::{Kind, Target};
+use crate::customer::{FieldKind, FieldTarget};
 use crate::mapping::convert::{
-    BoolWords, Choices, Conversion, DateFormats, DecimalMark, PhoneRule, Scheme, Separator, Take,
+    AllowedChoices, BoolWords, Conversion, DateFormats, DecimalMark, PhoneRule, Scheme, Separator, Take,
 };
-use crate::mapping::error::Fault;
-use crate::mapping::photo;
+use crate::mapping::did_you_mean::near_key;
+use crate::mapping::error::MappingProblem;
+use crate::mapping::photo_file;
 use crate::mapping::spec::FieldRule;
-use crate::mapping::suggest::near_key;
 
 /// The words of `as`.
 const WORDS: &[&str] = &[
@@ -19,13 +19,13 @@ const WORDS: &[&str] = &[
 
 /// The conversion of a rule: the one that it names, else the one of its field.
 pub(super) fn of_rule(
-    target: &Target,
+    target: &FieldTarget,
     name: &Spanned<String>,
     rule: &FieldRule,
-) -> Result<Conversion, Fault> {
-    photo::check(target, name, rule)?;
+) -> Result<Conversion, MappingProblem> {
+    photo_file::check(target, name, rule)?;
     let native = match target {
-        Target::Field(field) => native(field.kind),
+        FieldTarget::Field(field) => native(field.kind),
         _ => "text",
     };
     let (word, span) = match &rule.conversion {
@@ -45,38 +45,38 @@ pub(super) fn of_rule(
     })
 }
 
-fn native(kind: Kind) -> &'static str {
+fn native(kind: FieldKind) -> &'static str {
     match kind {
-        Kind::Text => "text",
-        Kind::Email => "email",
-        Kind::Country => "country",
-        Kind::Language => "language",
-        Kind::Date => "date",
-        Kind::Bool => "bool",
-        Kind::Url => "url",
-        Kind::Tags => "tags",
-        Kind::Object => "json",
-        Kind::Photo => photo::FILE,
+        FieldKind::Text => "text",
+        FieldKind::Email => "email",
+        FieldKind::Country => "country",
+        FieldKind::Language => "language",
+        FieldKind::Date => "date",
+        FieldKind::Bool => "bool",
+        FieldKind::Url => "url",
+        FieldKind::Tags => "tags",
+        FieldKind::Object => "json",
+        FieldKind::Photo => photo_file::FILE,
     }
 }
 
 /// A field of a fixed kind takes the conversion of that kind only.
-fn fits(target: &Target, word: &str, span: &std::ops::Range<usize>) -> Result<(), Fault> {
-    let Target::Field(field) = target else { return Ok(()) };
+fn fits(target: &FieldTarget, word: &str, span: &std::ops::Range<usize>) -> Result<(), MappingProblem> {
+    let FieldTarget::Field(field) = target else { return Ok(()) };
     if !WORDS.contains(&word) {
         return Ok(());
     }
     let only = native(field.kind);
-    let free = field.kind == Kind::Text && !matches!(word, "tags" | "json")
-        || field.kind == Kind::Url && word == "text";
-    if free || word == only || (word == "exported" && field.kind != Kind::Object) {
+    let free = field.kind == FieldKind::Text && !matches!(word, "tags" | "json")
+        || field.kind == FieldKind::Url && word == "text";
+    if free || word == only || (word == "exported" && field.kind != FieldKind::Object) {
         return Ok(());
     }
     let message = format!("the field `{}` can't hold the result of `as = \"{word}\"`", field.name);
-    Err(Fault::new(span.clone(), message).help(format!("remove `as`, or use as = \"{only}\"")))
+    Err(MappingProblem::new(span.clone(), message).help(format!("remove `as`, or use as = \"{only}\"")))
 }
 
-fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
+fn options_belong(word: &str, rule: &FieldRule) -> Result<(), MappingProblem> {
     let options = [
         ("formats", "date", rule.formats.as_ref().map(Spanned::span)),
         ("true_values", "bool", rule.true_values.as_ref().map(Spanned::span)),
@@ -91,19 +91,19 @@ fn options_belong(word: &str, rule: &FieldRule) -> Result<(), Fault> {
         ("take", "email", rule.take.as_ref().map(Spanned::span)),
         ("scheme", "url", rule.scheme.as_ref().map(Spanned::span)),
         ("lost_zeros", "country", rule.lost_zeros.as_ref().map(Spanned::span)),
-        ("folder", photo::FILE, rule.folder.as_ref().map(Spanned::span)),
+        ("folder", photo_file::FILE, rule.folder.as_ref().map(Spanned::span)),
         ("fallback", "country", rule.fallback.as_ref().map(Spanned::span)),
     ];
     for (option, owner, span) in options {
         if let Some(span) = span.filter(|_| word != owner && !(option == "take" && rule.split.is_some())) {
             let message = format!("{option} belongs to as = \"{owner}\", but this field has as = \"{word}\"");
-            return Err(Fault::new(span, message));
+            return Err(MappingProblem::new(span, message));
         }
     }
     Ok(())
 }
 
-fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<Conversion, Fault> {
+fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<Conversion, MappingProblem> {
     Ok(match word {
         "text" => Conversion::Text,
         "email" => match rule.take.as_ref().filter(|_| rule.split.is_none()) {
@@ -123,29 +123,29 @@ fn named(word: &str, span: std::ops::Range<usize>, rule: &FieldRule) -> Result<C
         "bool" => Conversion::Bool(bool_words(rule)?),
         "tags" => Conversion::Tags(marked(rule.separator.as_ref(), Separator::new)?),
         "json" => Conversion::Json,
-        photo::FILE => Conversion::File,
+        photo_file::FILE => Conversion::File,
         "enum" => Conversion::Enum(allowed(rule, span)?),
         other => {
             let near = near_key(other, WORDS.iter().copied()).map_or_else(String::new, |near| near + " ");
-            return Err(Fault::new(span, format!("unknown conversion {other:?}"))
+            return Err(MappingProblem::new(span, format!("unknown conversion {other:?}"))
                 .help(format!("{near}use one of {}", WORDS.join(", "))));
         }
     })
 }
 
-fn checked<T, O>(option: &Spanned<O>, result: Result<T, String>) -> Result<T, Fault> {
-    result.map_err(|message| Fault::new(option.span(), message))
+fn checked<T, O>(option: &Spanned<O>, result: Result<T, String>) -> Result<T, MappingProblem> {
+    result.map_err(|message| MappingProblem::new(option.span(), message))
 }
 
-fn phone(rule: &FieldRule) -> Result<PhoneRule, Fault> {
+fn phone(rule: &FieldRule) -> Result<PhoneRule, MappingProblem> {
     let text = |option: &Option<Spanned<String>>| option.as_ref().map(|option| option.get_ref().clone());
     let span = rule.region.as_ref().filter(|_| PhoneRule::new(text(&rule.format).as_deref(), None).is_ok());
     let span = span.or(rule.format.as_ref()).map_or(0..0, Spanned::span);
     PhoneRule::new(text(&rule.format).as_deref(), text(&rule.region).as_deref())
-        .map_err(|message| Fault::new(span, message))
+        .map_err(|message| MappingProblem::new(span, message))
 }
 
-fn date_formats(rule: &FieldRule) -> Result<DateFormats, Fault> {
+fn date_formats(rule: &FieldRule) -> Result<DateFormats, MappingProblem> {
     let formats = rule.formats.as_ref().map_or(&[][..], |formats| formats.get_ref());
     let pivot = rule.pivot.as_ref().map(|pivot| *pivot.get_ref());
     let order = rule.order.as_ref().map(|order| order.get_ref().as_str());
@@ -157,18 +157,17 @@ fn date_formats(rule: &FieldRule) -> Result<DateFormats, Fault> {
             () => rule.formats.as_ref().map(Spanned::span),
         };
         let span = option.or_else(|| rule.pivot.as_ref().map(Spanned::span)).unwrap_or(0..0);
-        Fault::new(span, message)
+        MappingProblem::new(span, message)
     })
 }
 
-fn bool_words(rule: &FieldRule) -> Result<BoolWords, Fault> {
+fn bool_words(rule: &FieldRule) -> Result<BoolWords, MappingProblem> {
     match (&rule.true_values, &rule.false_values) {
         (None, None) => Ok(BoolWords::default()),
-        (Some(yes), Some(no)) => {
-            BoolWords::new(yes.get_ref(), no.get_ref()).map_err(|message| Fault::new(yes.span(), message))
-        }
+        (Some(yes), Some(no)) => BoolWords::new(yes.get_ref(), no.get_ref())
+            .map_err(|message| MappingProblem::new(yes.span(), message)),
         (Some(one), None) | (None, Some(one)) => {
-            Err(Fault::new(one.span(), "true_values and false_values must be used together"))
+            Err(MappingProblem::new(one.span(), "true_values and false_values must be used together"))
         }
     }
 }
@@ -177,16 +176,16 @@ fn bool_words(rule: &FieldRule) -> Result<BoolWords, Fault> {
 fn marked<T>(
     option: Option<&Spanned<String>>,
     check: impl Fn(Option<&str>) -> Result<T, String>,
-) -> Result<T, Fault> {
+) -> Result<T, MappingProblem> {
     let text = option.map(|option| option.get_ref().as_str());
     let span = option.map_or(0..0, Spanned::span);
-    check(text).map_err(|message| Fault::new(span, message))
+    check(text).map_err(|message| MappingProblem::new(span, message))
 }
 
-fn allowed(rule: &FieldRule, span: std::ops::Range<usize>) -> Result<Choices, Fault> {
+fn allowed(rule: &FieldRule, span: std::ops::Range<usize>) -> Result<AllowedChoices, MappingProblem> {
     let Some(values) = &rule.values else {
-        return Err(Fault::new(span, "as = \"enum\" needs the allowed values")
+        return Err(MappingProblem::new(span, "as = \"enum\" needs the allowed values")
             .help("values = [\"Gold\", \"Silver\"]"));
     };
-    Choices::new(values.get_ref()).map_err(|message| Fault::new(values.span(), message))
+    AllowedChoices::new(values.get_ref()).map_err(|message| MappingProblem::new(values.span(), message))
 }

@@ -1,6 +1,6 @@
 //! Truth values by words.
 
-use super::cell::Input;
+use super::conversion_input::ConversionInput;
 use super::fold::fold_word;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
@@ -66,7 +66,7 @@ impl BoolWords {
     }
 
     /// A truth value; a typed cell of a workbook needs no word.
-    pub(super) fn convert(&self, input: &Input<'_>) -> Result<bool, Complaint> {
+    pub(super) fn convert(&self, input: &ConversionInput<'_>) -> Result<bool, Complaint> {
         let typed = |word: &str| input.kind == CellKind::Bool && input.text.eq_ignore_ascii_case(word);
         if typed("true") || typed("false") {
             return Ok(typed("true"));
@@ -114,13 +114,17 @@ mod tests {
             "✔\u{fe0f}",
             "J",
         ] {
-            assert_eq!(words.convert(&Input::text(yes)), Ok(true), "{yes}");
+            assert_eq!(words.convert(&ConversionInput::text(yes)), Ok(true), "{yes}");
         }
         for no in ["no", "False", "N", "0", "OFF", "non", "nein", "Falso", "faux", "FALSCH", "☐"] {
-            assert_eq!(words.convert(&Input::text(no)), Ok(false), "{no}");
+            assert_eq!(words.convert(&ConversionInput::text(no)), Ok(false), "{no}");
         }
         for neither in ["maybe", "✗", "xx", "☒", "o", "2", "-1", "yes no", "10", "nope", "true."] {
-            assert_eq!(words.convert(&Input::text(neither)).unwrap_err().code, Code::Boolean, "{neither}");
+            assert_eq!(
+                words.convert(&ConversionInput::text(neither)).unwrap_err().code,
+                Code::Boolean,
+                "{neither}"
+            );
         }
         assert!(YES.iter().all(|word| !NO.contains(word)));
     }
@@ -128,10 +132,10 @@ mod tests {
     #[test]
     fn own_words_replace_the_usual_ones() {
         let words = BoolWords::new(&list(&["Gold", "+"]), &list(&["", "-"][1..])).unwrap();
-        assert_eq!(words.convert(&Input::text("GOLD")), Ok(true));
-        assert_eq!(words.convert(&Input::text("-")), Ok(false));
-        assert!(words.convert(&Input::text("yes")).is_err());
-        let typed = Input { kind: CellKind::Bool, ..Input::text("true") };
+        assert_eq!(words.convert(&ConversionInput::text("GOLD")), Ok(true));
+        assert_eq!(words.convert(&ConversionInput::text("-")), Ok(false));
+        assert!(words.convert(&ConversionInput::text("yes")).is_err());
+        let typed = ConversionInput { kind: CellKind::Bool, ..ConversionInput::text("true") };
         assert_eq!(words.convert(&typed), Ok(true));
     }
 

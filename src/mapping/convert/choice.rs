@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::fold::fold_word;
-use super::near::nearest;
+use super::nearest_name::nearest;
 use crate::issue::{Code, Complaint};
 
 /// So many allowed values are listed in a hint.
@@ -12,14 +12,14 @@ const LISTED: usize = 8;
 
 /// The allowed values, with their spelling.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choices {
+pub struct AllowedChoices {
     allowed: Vec<String>,
     exact: HashMap<String, usize>,
     /// By folded spelling; `None` where two allowed values differ in case or accents only.
     folded: HashMap<String, Option<usize>>,
 }
 
-impl Choices {
+impl AllowedChoices {
     /// The values that a field may have.
     ///
     /// # Errors
@@ -82,8 +82,8 @@ impl Choices {
 mod tests {
     use super::*;
 
-    fn choices(allowed: &[&str]) -> Result<Choices, String> {
-        Choices::new(&allowed.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())
+    fn choices(allowed: &[&str]) -> Result<AllowedChoices, String> {
+        AllowedChoices::new(&allowed.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>())
     }
 
     #[test]

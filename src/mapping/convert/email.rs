@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use email_address::{EmailAddress, Options};
 use unicode_normalization::UnicodeNormalization;
 
-use super::cell::Converted;
+use super::conversion_input::Converted;
 use super::domain;
-use crate::customer::Value;
+use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint};
 
 const PLAIN: &str = "write one address of the form name@domain.tld";
@@ -53,11 +53,11 @@ impl Take {
         Ok(match self {
             Self::First { alone } => {
                 let warning = (alone && others > 0).then(|| Box::new(left_out(others)));
-                Converted { value: Some(Value::Text(first)), warning }
+                Converted { value: Some(FieldValue::Text(first)), warning }
             }
             Self::Others => {
                 let joined = all.collect::<Vec<_>>().join(", ");
-                Converted { value: (others > 0).then(|| Value::Text(joined.into())), warning: None }
+                Converted { value: (others > 0).then(|| FieldValue::Text(joined.into())), warning: None }
             }
         })
     }

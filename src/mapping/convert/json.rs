@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::customer::Value;
+use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint};
 
 /// An object on one line. The message never has the text, which may hold credentials.
-pub(super) fn convert(text: &str) -> Result<Value<'static>, Complaint> {
+pub(super) fn convert(text: &str) -> Result<FieldValue<'static>, Complaint> {
     match serde_json::from_str::<Map<String, Json>>(text) {
-        Ok(object) => Ok(Value::Json(Json::Object(object).to_string().into())),
+        Ok(object) => Ok(FieldValue::Json(Json::Object(object).to_string().into())),
         Err(fault) => Err(Complaint::new(
             Code::Json,
             format!("the cell is not a JSON object ({})", reason(&fault)),
@@ -33,7 +33,7 @@ mod tests {
     #[test]
     fn objects_pass_on_one_line() {
         let value = convert("{\n \"id\": 7.50,\n \"login\": \"a\\nb\" }").unwrap();
-        assert_eq!(value, Value::Json("{\"id\":7.50,\"login\":\"a\\nb\"}".into()));
+        assert_eq!(value, FieldValue::Json("{\"id\":7.50,\"login\":\"a\\nb\"}".into()));
     }
 
     #[test]

@@ -3,12 +3,12 @@
 //! Pure functions of the cell and of options that were checked when the mapping was compiled. Text that is right
 //! already is borrowed, not copied. Nothing is guessed: what can be read in two ways is refused.
 
-pub(super) mod broken;
-mod cell;
+pub(super) mod broken_cell;
+mod conversion_input;
 
 mod domain;
 mod fold;
-mod near;
+mod nearest_name;
 pub(super) mod text;
 
 mod boolean;
@@ -28,15 +28,15 @@ mod url;
 #[cfg(test)]
 mod tests;
 
-use crate::customer::{Target, Value};
+use crate::customer::{FieldTarget, FieldValue};
 use crate::issue::Complaint;
 
 pub use boolean::BoolWords;
-pub use cell::{Converted, Input, RowCountry, Usual};
-pub use choice::Choices;
-pub use date::{DateFormats, DayOrder, DayOrders, Mark};
+pub use choice::AllowedChoices;
+pub use conversion_input::{ConversionInput, Converted, RowCountry, UsualCountry};
+pub use date::{DateFormats, DateSeparator, DayOrder, DayOrders};
 pub use email::Take;
-pub(super) use near::nearest;
+pub(super) use nearest_name::nearest;
 pub use number::DecimalMark;
 pub use phone::PhoneRule;
 pub use tags::Separator;
@@ -72,13 +72,13 @@ pub enum Conversion {
     /// Several words in one cell.
     Tags(Separator),
     /// One of the allowed values.
-    Enum(Choices),
+    Enum(AllowedChoices),
     /// A JSON object.
     Json,
     /// The name of a file that holds a photo.
     File,
     /// What a table of ours has for this field.
-    Exported(Target),
+    Exported(FieldTarget),
 }
 
 impl Conversion {
@@ -114,32 +114,34 @@ impl Conversion {
     /// notation is a number like another, and so does an export, which holds what the help desk has.
     ///
     /// ```
-    /// use deskferry::mapping::convert::{Conversion, Input};
+    /// use deskferry::mapping::convert::{Conversion, ConversionInput};
     ///
-    /// let country = Conversion::Country.convert(&Input::text("Czech Republic")).unwrap();
+    /// let country = Conversion::Country.convert(&ConversionInput::text("Czech Republic")).unwrap();
     /// assert_eq!(country.value.unwrap().text(), "CZ");
-    /// let refused = Conversion::Country.convert(&Input::text("Korea")).unwrap_err();
+    /// let refused = Conversion::Country.convert(&ConversionInput::text("Korea")).unwrap_err();
     /// assert_eq!(refused.code.id(), "E203");
     /// ```
-    pub fn convert<'a>(&self, input: &Input<'a>) -> Result<Converted<'a>, Complaint> {
-        broken::refuse(input.text, input.kind, matches!(self, Self::Decimal(_) | Self::Exported(_)))?;
+    pub fn convert<'a>(&self, input: &ConversionInput<'a>) -> Result<Converted<'a>, Complaint> {
+        broken_cell::refuse(input.text, input.kind, matches!(self, Self::Decimal(_) | Self::Exported(_)))?;
         match self {
             Self::Text => Ok(text::convert(input.text)),
-            Self::Email => email::convert(input.text).map(|text| Value::Text(text).into()),
+            Self::Email => email::convert(input.text).map(|text| FieldValue::Text(text).into()),
             Self::Emails(take) => take.convert(input.text),
             Self::Phone(rule) => rule.convert(input),
-            Self::Country => country::convert(input).map(|country| Value::Country(country).into()),
-            Self::Language => language::convert(input.text).map(|language| Value::Language(language).into()),
-            Self::Date(formats) => formats.convert(input).map(|date| Value::Date(date).into()),
-            Self::Bool(words) => words.convert(input).map(|truth| Value::Bool(truth).into()),
-            Self::Integer => number::integer(input.text).map(|text| Value::Text(text).into()),
-            Self::Decimal(mark) => mark.convert(input).map(|text| Value::Text(text).into()),
-            Self::Url => url::convert(input.text).map(|text| Value::Text(text).into()),
-            Self::UrlWith(scheme) => scheme.convert(input.text).map(|text| Value::Text(text).into()),
+            Self::Country => country::convert(input).map(|country| FieldValue::Country(country).into()),
+            Self::Language => {
+                language::convert(input.text).map(|language| FieldValue::Language(language).into())
+            }
+            Self::Date(formats) => formats.convert(input).map(|date| FieldValue::Date(date).into()),
+            Self::Bool(words) => words.convert(input).map(|truth| FieldValue::Bool(truth).into()),
+            Self::Integer => number::integer(input.text).map(|text| FieldValue::Text(text).into()),
+            Self::Decimal(mark) => mark.convert(input).map(|text| FieldValue::Text(text).into()),
+            Self::Url => url::convert(input.text).map(|text| FieldValue::Text(text).into()),
+            Self::UrlWith(scheme) => scheme.convert(input.text).map(|text| FieldValue::Text(text).into()),
             Self::Tags(separator) => Ok(separator.convert(input.text)),
-            Self::Enum(choices) => choices.convert(input.text).map(|text| Value::Text(text).into()),
+            Self::Enum(choices) => choices.convert(input.text).map(|text| FieldValue::Text(text).into()),
             Self::Json => json::convert(input.text).map(Into::into),
-            Self::File => super::photo::name(input.text).map(Into::into),
+            Self::File => super::photo_file::name(input.text).map(Into::into),
             Self::Exported(target) => exported::convert(target, input.text).map(Into::into),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::Input;
+use super::conversion_input::ConversionInput;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
 
@@ -36,7 +36,7 @@ pub enum DecimalMark {
 
 /// Why a text is no decimal number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fault {
+enum NumberError {
     NotANumber,
     TwoReadings,
 }
@@ -58,7 +58,7 @@ impl DecimalMark {
     /// A number with a point before its decimals and nothing between its thousands. Digits are never added, cut or
     /// rounded; a sign and leading zeros stay. Number cells always have a point. What may have been one has a point too
     /// where the mapping states a comma, unless it could as well be text with its thousands grouped.
-    pub(super) fn convert<'a>(self, input: &Input<'a>) -> Result<Cow<'a, str>, Complaint> {
+    pub(super) fn convert<'a>(self, input: &ConversionInput<'a>) -> Result<Cow<'a, str>, Complaint> {
         match (input.kind, self) {
             (CellKind::Number, _) => Self::Point.read(input.text).map_err(complaint),
             (CellKind::MaybeNumber, Self::Comma) => {
@@ -68,7 +68,7 @@ impl DecimalMark {
         }
     }
 
-    fn read(self, text: &str) -> Result<Cow<'_, str>, Fault> {
+    fn read(self, text: &str) -> Result<Cow<'_, str>, NumberError> {
         let (sign, body) = split_sign(text);
         if !body.is_empty() && is_digits(body) {
             return Ok(Cow::Borrowed(text));
@@ -82,9 +82,9 @@ impl DecimalMark {
     }
 
     /// A number without its sign and exponent.
-    fn read_body(self, body: &str) -> Result<String, Fault> {
+    fn read_body(self, body: &str) -> Result<String, NumberError> {
         let (whole, decimals) = match self.mark_at(body)? {
-            Some((mark, _)) if body.matches(mark).count() > 1 => return Err(Fault::NotANumber),
+            Some((mark, _)) if body.matches(mark).count() > 1 => return Err(NumberError::NotANumber),
             Some((_, at)) => (body.get(..at).unwrap_or_default(), body.get(at + 1..)),
             None => (body, None),
         };
@@ -94,12 +94,12 @@ impl DecimalMark {
             Some(decimals) if !decimals.is_empty() && is_digits(decimals) => {
                 Ok(format!("{whole}.{decimals}"))
             }
-            Some(_) => Err(Fault::NotANumber),
+            Some(_) => Err(NumberError::NotANumber),
         }
     }
 
     /// The mark before the decimals and where it stands, if there is one.
-    fn mark_at(self, body: &str) -> Result<Option<(char, usize)>, Fault> {
+    fn mark_at(self, body: &str) -> Result<Option<(char, usize)>, NumberError> {
         let only = |mark: char| Ok(body.rfind(mark).map(|at| (mark, at)));
         match self {
             Self::Point => return only('.'),
@@ -114,7 +114,11 @@ impl DecimalMark {
             return Ok(None);
         }
         let like_thousands = after.len() == 4 && matches!(before.len(), 1..=3) && !before.starts_with('0');
-        if is_digits(before) && like_thousands { Err(Fault::TwoReadings) } else { Ok(Some((mark, last))) }
+        if is_digits(before) && like_thousands {
+            Err(NumberError::TwoReadings)
+        } else {
+            Ok(Some((mark, last)))
+        }
     }
 }
 
@@ -123,13 +127,13 @@ fn split_sign(text: &str) -> (&str, &str) {
 }
 
 /// The digits of a whole number whose thousands may be grouped by one kind of separator.
-fn ungrouped(whole: &str) -> Result<String, Fault> {
+fn ungrouped(whole: &str) -> Result<String, NumberError> {
     if !whole.is_empty() && is_digits(whole) {
         return Ok(whole.to_owned());
     }
-    let separator = whole.chars().find(|letter| !letter.is_ascii_digit()).ok_or(Fault::NotANumber)?;
+    let separator = whole.chars().find(|letter| !letter.is_ascii_digit()).ok_or(NumberError::NotANumber)?;
     if !matches!(separator, '.' | ',' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}') {
-        return Err(Fault::NotANumber);
+        return Err(NumberError::NotANumber);
     }
     let mut groups = whole.split(separator);
     let first = groups.next().unwrap_or_default();
@@ -138,16 +142,16 @@ fn ungrouped(whole: &str) -> Result<String, Fault> {
     if fits && groups.all(|group| group.len() == 3 && is_digits(group)) {
         return Ok(whole.replace(separator, ""));
     }
-    Err(Fault::NotANumber)
+    Err(NumberError::NotANumber)
 }
 
 /// A plain number with its point moved by an exponent: `3.93391`, `+11` is `393391000000`.
-fn shifted(plain: &str, exponent: &str) -> Result<String, Fault> {
+fn shifted(plain: &str, exponent: &str) -> Result<String, NumberError> {
     let (sign, digits) = split_sign(exponent);
     if digits.is_empty() || digits.len() > 2 || !is_digits(digits) {
-        return Err(Fault::NotANumber);
+        return Err(NumberError::NotANumber);
     }
-    let places: usize = digits.parse().map_err(|_| Fault::NotANumber)?;
+    let places: usize = digits.parse().map_err(|_| NumberError::NotANumber)?;
     let (whole, decimals) = plain.split_once('.').unwrap_or((plain, ""));
     let (whole, decimals) = if sign == "-" {
         let padded = format!("{}{whole}", "0".repeat(places));
@@ -165,14 +169,14 @@ fn shifted(plain: &str, exponent: &str) -> Result<String, Fault> {
     Ok(if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") })
 }
 
-fn complaint(fault: Fault) -> Complaint {
+fn complaint(fault: NumberError) -> Complaint {
     match fault {
-        Fault::NotANumber => Complaint::new(
+        NumberError::NotANumber => Complaint::new(
             Code::Decimal,
             "the value is not a number",
             "write digits with a point before the decimals, without currency or unit",
         ),
-        Fault::TwoReadings => Complaint::new(
+        NumberError::TwoReadings => Complaint::new(
             Code::Decimal,
             "the separator may mark decimals or thousands",
             "write the number without a thousands separator, or set the decimal mark in the mapping",
@@ -181,9 +185,9 @@ fn complaint(fault: Fault) -> Complaint {
 }
 
 /// The hint of [`complaint`] would be wrong for a rejects file: there the mark is stated, and has to be written.
-fn of_workbook(fault: Fault, text: &str) -> Complaint {
+fn of_workbook(fault: NumberError, text: &str) -> Complaint {
     let complaint = complaint(fault);
-    if fault != Fault::TwoReadings {
+    if fault != NumberError::TwoReadings {
         return complaint;
     }
     let (decimals, thousands) = (text.replace('.', ","), text.replace('.', ""));
@@ -199,7 +203,7 @@ mod tests {
     use super::*;
 
     fn decimal(mark: DecimalMark, text: &str) -> Option<String> {
-        mark.convert(&Input::text(text)).ok().map(Cow::into_owned)
+        mark.convert(&ConversionInput::text(text)).ok().map(Cow::into_owned)
     }
 
     #[test]
@@ -245,7 +249,7 @@ mod tests {
     #[test]
     fn two_readings_are_refused_unless_the_mark_is_stated() {
         for text in ["1,234", "1.234", "-12.345", "999,000"] {
-            let complaint = DecimalMark::Certain.convert(&Input::text(text)).unwrap_err();
+            let complaint = DecimalMark::Certain.convert(&ConversionInput::text(text)).unwrap_err();
             assert!(complaint.message.contains("thousands"), "{text}");
         }
         for (mark, text, wanted) in [
@@ -259,14 +263,14 @@ mod tests {
         ] {
             assert_eq!(decimal(mark, text).as_deref(), wanted, "{mark:?} {text}");
         }
-        let typed = Input { kind: CellKind::Number, ..Input::text("1.234") };
+        let typed = ConversionInput { kind: CellKind::Number, ..ConversionInput::text("1.234") };
         assert_eq!(DecimalMark::Comma.convert(&typed).unwrap(), "1.234");
     }
 
     #[test]
     fn what_may_have_been_a_number_has_a_point_where_nothing_speaks_against_it() {
         let maybe = |mark: DecimalMark, text| {
-            mark.convert(&Input { kind: CellKind::MaybeNumber, ..Input::text(text) })
+            mark.convert(&ConversionInput { kind: CellKind::MaybeNumber, ..ConversionInput::text(text) })
         };
         for (text, wanted) in
             [("1234", "1234"), ("1234.5", "1234.5"), ("-0.125", "-0.125"), ("1234.567", "1234.567")]

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::cell::Converted;
+use super::conversion_input::Converted;
 use super::text;
-use crate::customer::Value;
+use crate::customer::FieldValue;
 
 /// What stands between tags where the mapping states nothing.
 const BETWEEN: [char; 4] = [',', ';', '\n', '\r'];
@@ -42,7 +42,10 @@ impl Separator {
                 None => collect(parts(cell).into_iter()),
             },
         };
-        Converted { value: (!tags.is_empty()).then_some(Value::Tags(tags)), warning: text::warning(cell) }
+        Converted {
+            value: (!tags.is_empty()).then_some(FieldValue::Tags(tags)),
+            warning: text::warning(cell),
+        }
     }
 }
 
@@ -104,7 +107,7 @@ mod tests {
 
     fn tags(separator: Option<&str>, cell: &str) -> Vec<String> {
         match Separator::new(separator).unwrap().convert(cell).value {
-            Some(Value::Tags(tags)) => tags.into_iter().map(Cow::into_owned).collect(),
+            Some(FieldValue::Tags(tags)) => tags.into_iter().map(Cow::into_owned).collect(),
             None => Vec::new(),
             other => panic!("{other:?}"),
         }

@@ -27,12 +27,12 @@ fn all() -> Vec<Conversion> {
         Conversion::Decimal(DecimalMark::Comma),
         Conversion::Url,
         Conversion::Tags(Separator::default()),
-        Conversion::Enum(Choices::new(&["Gold".to_owned(), "Silver".to_owned()]).unwrap()),
+        Conversion::Enum(AllowedChoices::new(&["Gold".to_owned(), "Silver".to_owned()]).unwrap()),
     ]
 }
 
 fn code(conversion: &Conversion, text: &str, kind: CellKind) -> Option<Code> {
-    let input = Input { kind, ..Input::text(text) };
+    let input = ConversionInput { kind, ..ConversionInput::text(text) };
     conversion.convert(&input).err().map(|complaint| complaint.code)
 }
 
@@ -57,8 +57,9 @@ fn broken_cells_are_refused_by_all() {
 fn typed_cells_as_text_are_what_they_show() {
     for (text, kind) in [("2020-01-31", CellKind::Date), ("true", CellKind::Bool), ("12.5", CellKind::Number)]
     {
-        let converted = Conversion::Text.convert(&Input { kind, ..Input::text(text) }).unwrap();
-        assert_eq!(converted, Value::Text(text.into()).into());
+        let converted =
+            Conversion::Text.convert(&ConversionInput { kind, ..ConversionInput::text(text) }).unwrap();
+        assert_eq!(converted, FieldValue::Text(text.into()).into());
     }
 }
 
@@ -70,10 +71,13 @@ fn right_text_is_borrowed() {
         (Conversion::Integer, "-12"),
         (Conversion::Decimal(DecimalMark::Certain), "-12.5"),
         (Conversion::Url, "https://example.org/x"),
-        (Conversion::Enum(Choices::new(&["Gold".to_owned()]).unwrap()), "Gold"),
+        (Conversion::Enum(AllowedChoices::new(&["Gold".to_owned()]).unwrap()), "Gold"),
     ] {
-        let converted = conversion.convert(&Input::text(text)).unwrap();
-        assert!(matches!(converted.value, Some(Value::Text(Cow::Borrowed(same))) if same == text), "{text}");
+        let converted = conversion.convert(&ConversionInput::text(text)).unwrap();
+        assert!(
+            matches!(converted.value, Some(FieldValue::Text(Cow::Borrowed(same))) if same == text),
+            "{text}"
+        );
     }
 }
 
@@ -104,9 +108,9 @@ proptest! {
     #[test]
     fn nothing_panics_and_complaints_are_whole(text in texts(), kind in kinds(), iso_dates: bool) {
         for conversion in all() {
-            match conversion.convert(&Input { kind, iso_dates, ..Input::text(text.trim()) }) {
-                Ok(Converted { value: Some(Value::Text(out)), .. }) => prop_assert!(!out.is_empty() || text.trim().is_empty()),
-                Ok(Converted { value: Some(Value::Tags(tags)), .. }) => prop_assert!(!tags.is_empty()),
+            match conversion.convert(&ConversionInput { kind, iso_dates, ..ConversionInput::text(text.trim()) }) {
+                Ok(Converted { value: Some(FieldValue::Text(out)), .. }) => prop_assert!(!out.is_empty() || text.trim().is_empty()),
+                Ok(Converted { value: Some(FieldValue::Tags(tags)), .. }) => prop_assert!(!tags.is_empty()),
                 Ok(_) => {}
                 Err(complaint) => prop_assert!(!complaint.message.ends_with('.') && !complaint.hint.is_empty()),
             }
@@ -116,13 +120,13 @@ proptest! {
     #[test]
     fn what_was_converted_converts_to_itself(text in texts()) {
         for conversion in all().into_iter().filter(|it| !matches!(it, Conversion::Date(_) | Conversion::Decimal(_))) {
-            let input = Input::text(text.trim());
+            let input = ConversionInput::text(text.trim());
             let Ok(Converted { value: Some(value), .. }) = conversion.convert(&input) else { continue };
-            if matches!(value, Value::Tags(_)) {
+            if matches!(value, FieldValue::Tags(_)) {
                 continue;
             }
             let again = value.text().into_owned();
-            let second = conversion.convert(&Input::text(&again));
+            let second = conversion.convert(&ConversionInput::text(&again));
             prop_assert_eq!(second.ok().and_then(|it| it.value), Some(value.clone()));
         }
     }
@@ -149,7 +153,9 @@ fn speed() {
     ] {
         let start = std::time::Instant::now();
         for _ in 0..100_000 {
-            drop(std::hint::black_box(conversion.convert(std::hint::black_box(&Input::text(text)))));
+            drop(std::hint::black_box(
+                conversion.convert(std::hint::black_box(&ConversionInput::text(text))),
+            ));
         }
         eprintln!("{:8} {:32} {:5} ns", conversion.name(), text, start.elapsed().as_nanos() / 100_000);
     }

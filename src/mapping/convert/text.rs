@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::cell::Converted;
-use crate::customer::Value;
+use super::conversion_input::Converted;
+use crate::customer::FieldValue;
 use crate::issue::{Code, Complaint};
 
 /// Any text. `\r\n` and a lone `\r` become `\n` without a word; other control characters than `\n` and `\t` are
@@ -11,9 +11,9 @@ use crate::issue::{Code, Complaint};
 /// Unicode is not normalised.
 pub(super) fn convert(text: &str) -> Converted<'_> {
     match clean(text) {
-        Cow::Borrowed(text) => Value::Text(Cow::Borrowed(text)).into(),
+        Cow::Borrowed(text) => FieldValue::Text(Cow::Borrowed(text)).into(),
         Cow::Owned(cleaned) => {
-            let value = (!cleaned.is_empty()).then_some(Value::Text(Cow::Owned(cleaned)));
+            let value = (!cleaned.is_empty()).then_some(FieldValue::Text(Cow::Owned(cleaned)));
             Converted { value, warning: warning(text) }
         }
     }
@@ -151,7 +151,7 @@ mod tests {
             "_x000D",
         ] {
             let converted = convert(text);
-            assert!(matches!(converted.value, Some(Value::Text(Cow::Borrowed(same))) if same == text));
+            assert!(matches!(converted.value, Some(FieldValue::Text(Cow::Borrowed(same))) if same == text));
             assert_eq!(converted.warning, None);
         }
     }
@@ -172,7 +172,7 @@ mod tests {
             ("a_x005F_x000D_b", Some("a_x000D_b"), true),
         ] {
             let converted = convert(text);
-            assert_eq!(converted.value, kept.map(|kept| Value::Text(kept.into())), "{text:?}");
+            assert_eq!(converted.value, kept.map(|kept| FieldValue::Text(kept.into())), "{text:?}");
             assert_eq!(converted.warning.map(|it| it.code), warned.then_some(Code::ControlCharacter));
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn lines(values: &[Option<f64>], most: f64) -> Vec<String> {
 
 /// A bar of a chart.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Bar {
+pub(super) struct ChartBar {
     pub(super) x: String,
     pub(super) y: String,
     pub(super) width: String,
@@ -32,11 +32,11 @@ pub(super) struct Bar {
 }
 
 /// Bars over equal steps in the same box; those without a value are left out.
-pub(super) fn bars(values: &[f64], most: f64) -> Vec<Bar> {
+pub(super) fn bars(values: &[f64], most: f64) -> Vec<ChartBar> {
     let step = 600.0 / (values.len().max(1)) as f64;
     let bar = |(at, value): (usize, &f64)| {
         let height = height(*value, most).max(1.0);
-        Bar {
+        ChartBar {
             x: format!("{:.1}", at as f64 * step),
             y: format!("{:.1}", 100.0 - height),
             width: format!("{:.1}", (step - 1.0).max(0.5)),

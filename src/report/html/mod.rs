@@ -1,26 +1,26 @@
 //! `report.html`: the report as one page that needs nothing else, for whoever decides on a migration.
 //!
-//! The page is drawn from a [`Report`] and the rejects file alone. Everything is written by Rust, escaped by the
+//! The page is drawn from a [`RunReport`] and the rejects file alone. Everything is written by Rust, escaped by the
 //! template; the script only filters, sorts and saves what stands there, so the page can be read without it. Style and
 //! script are allowed by their hashes and nothing else is: no address is ever asked.
 
 mod chart;
-mod left_out;
+mod escape;
+mod omissions;
 mod page;
 mod rejects;
 mod sections;
-mod visible;
 
 use sha2::{Digest, Sha256};
 
-use super::json::Report;
+use super::report_json::RunReport;
 use crate::journal::{JournalError, RunFolder};
 
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 
 /// Draws the page; the rejects of the folder can be saved from within it.
-pub(super) fn draw(report: &Report, folder: &RunFolder) -> Result<String, JournalError> {
+pub(super) fn draw(report: &RunReport, folder: &RunFolder) -> Result<String, JournalError> {
     let rejects = rejects::Rejects::load(folder, report.redacted)?;
     page::render(report, &rejects)
 }

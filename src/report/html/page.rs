@@ -3,25 +3,26 @@
 use askama::Template;
 
 use super::chart::{Share, shares};
-use super::left_out::left_out;
+use super::omissions::left_out;
 use super::rejects::Rejects;
 use super::sections::{
-    ColumnIssues, CountryLine, Course, Tile, by_column, countries, duration, kinds, millis, percent, tiles,
+    ColumnIssues, CountryLine, Tile, WriteTimeline, by_column, countries, duration, kinds, millis, percent,
+    tiles,
 };
 use super::{SCRIPT, STYLE, policy};
 use crate::issue::Severity;
 use crate::journal::JournalError;
-use crate::report::changes::Changes;
-use crate::report::column::SeenColumn;
-use crate::report::issues::{IssueGroup, Sample};
-use crate::report::json::Report;
-use crate::report::text::grouped;
-use crate::report::verdict::verdict;
+use crate::report::column_profile::ColumnProfile;
+use crate::report::headline::headline;
+use crate::report::issue_stats::{IssueGroup, IssueSample};
+use crate::report::planned_changes::PlannedChanges;
+use crate::report::report_json::RunReport;
+use crate::report::summary_tables::grouped;
 
 #[derive(Template)]
 #[template(config = "src/report/html/askama.toml", path = "report.html")]
-struct Page<'a> {
-    report: &'a Report,
+struct ReportPage<'a> {
+    report: &'a RunReport,
     policy: String,
     style: &'static str,
     script: &'static str,
@@ -32,20 +33,20 @@ struct Page<'a> {
     shares: Vec<Share>,
     columns: Vec<ColumnIssues>,
     countries: Vec<CountryLine>,
-    course: Option<Course>,
+    course: Option<WriteTimeline>,
     rejects: &'a Rejects,
     rejects_json: String,
     left_out: Vec<String>,
 }
 
 /// Draws the page.
-pub(super) fn render(report: &Report, rejects: &Rejects) -> Result<String, JournalError> {
-    let (mood, verdict) = verdict(report);
+pub(super) fn render(report: &RunReport, rejects: &Rejects) -> Result<String, JournalError> {
+    let (mood, verdict) = headline(report);
     let tiles = tiles(report);
     let parts: Vec<(&'static str, u64)> =
         tiles.iter().filter(|tile| !tile.within).map(|tile| (tile.class, tile.count)).collect();
     let survey = report.facts.survey.as_ref();
-    let page = Page {
+    let page = ReportPage {
         report,
         policy: policy(),
         style: STYLE,
@@ -57,7 +58,7 @@ pub(super) fn render(report: &Report, rejects: &Rejects) -> Result<String, Journ
         tiles,
         columns: by_column(report),
         countries: survey.map_or_else(Vec::new, countries),
-        course: report.facts.writing.as_ref().map(Course::of),
+        course: report.facts.writing.as_ref().map(WriteTimeline::of),
         rejects,
         rejects_json: rejects.json(),
         left_out: left_out(report, rejects.rows),
@@ -66,7 +67,7 @@ pub(super) fn render(report: &Report, rejects: &Rejects) -> Result<String, Journ
 }
 
 /// `Validation of contacts.csv`
-fn title(report: &Report) -> String {
+fn title(report: &RunReport) -> String {
     let what = match (report.command.as_str(), report.dry_run) {
         ("validate", _) => "Validation",
         ("undo", _) => "Undo",
@@ -93,12 +94,12 @@ pub(super) const COLUMNS: usize = 300;
 const COLUMNS_OF_A_CODE: usize = 12;
 
 /// What the template asks for.
-impl Page<'_> {
-    fn listed<'s>(&self, columns: &'s [SeenColumn]) -> &'s [SeenColumn] {
+impl ReportPage<'_> {
+    fn listed<'s>(&self, columns: &'s [ColumnProfile]) -> &'s [ColumnProfile] {
         columns.get(..COLUMNS).unwrap_or(columns)
     }
 
-    fn changed<'s>(&self, changes: &'s Changes) -> impl Iterator<Item = (&'s String, &'s u64)> {
+    fn changed<'s>(&self, changes: &'s PlannedChanges) -> impl Iterator<Item = (&'s String, &'s u64)> {
         changes.by_field.iter().take(COLUMNS)
     }
 
@@ -127,7 +128,7 @@ impl Page<'_> {
         format!("{:.1}", *part as f64 / (*all).max(1) as f64 * 100.0)
     }
 
-    fn kinds(&self, column: &SeenColumn) -> String {
+    fn kinds(&self, column: &ColumnProfile) -> String {
         kinds(column)
     }
 
@@ -157,7 +158,7 @@ impl Page<'_> {
         }
     }
 
-    fn column<'s>(&self, sample: &'s Sample) -> &'s str {
+    fn column<'s>(&self, sample: &'s IssueSample) -> &'s str {
         sample.issue.column.as_deref().or(sample.issue.field.as_deref()).unwrap_or("(row)")
     }
 

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::chart::{Bar, bars, lines};
+use super::chart::{ChartBar, bars, lines};
 use super::page::COLUMNS;
 use crate::issue::Severity;
 use crate::mapping::country_name;
-use crate::report::column::SeenColumn;
-use crate::report::issues::Sample;
-use crate::report::json::Report;
-use crate::report::survey::Survey;
-use crate::report::text::grouped;
-use crate::report::traffic::{Latency, Traffic};
+use crate::report::column_profile::ColumnProfile;
+use crate::report::issue_stats::IssueSample;
+use crate::report::reading_profile::ReadingProfile;
+use crate::report::report_json::RunReport;
+use crate::report::summary_tables::grouped;
+use crate::report::write_stats::{Latency, WriteStats};
 
 /// A number with its name.
 pub(super) struct Tile {
@@ -30,7 +30,7 @@ impl Tile {
 }
 
 /// The outcomes, as far as there are any; those that every report of a kind has always stand there.
-pub(super) fn tiles(report: &Report) -> Vec<Tile> {
+pub(super) fn tiles(report: &RunReport) -> Vec<Tile> {
     let counts = &report.counts;
     let always = match (report.command.as_str(), report.dry_run) {
         ("validate", _) => vec![("insert", "can be imported", counts.pending)],
@@ -95,7 +95,7 @@ pub(super) struct ColumnIssues {
 }
 
 /// Issues by column, most errors first, as many as are listed.
-pub(super) fn by_column(report: &Report) -> Vec<ColumnIssues> {
+pub(super) fn by_column(report: &RunReport) -> Vec<ColumnIssues> {
     let mut columns: BTreeMap<&str, ColumnIssues> = BTreeMap::new();
     for group in &report.issues {
         for (name, count) in &group.by_column {
@@ -121,17 +121,17 @@ pub(super) fn by_column(report: &Report) -> Vec<ColumnIssues> {
 }
 
 /// True for an issue of a field that no column is to blame for.
-fn is_field(sample: &Sample, name: &str) -> bool {
+fn is_field(sample: &IssueSample, name: &str) -> bool {
     sample.issue.column.is_none() && sample.issue.field.as_deref() == Some(name)
 }
 
 /// What a column's values look like: `number`, or `text 98.0 %, number 2.0 %`.
-pub(super) fn kinds(column: &SeenColumn) -> String {
+pub(super) fn kinds(column: &ColumnProfile) -> String {
     match column.kinds.as_slice() {
         [] => "empty".to_owned(),
         [only] => only.kind.words().to_owned(),
         several => {
-            let word = |found: &crate::report::column::KindCount| {
+            let word = |found: &crate::report::column_profile::KindCount| {
                 format!("{} {}", found.kind.words(), percent(found.count, column.filled))
             };
             several.iter().take(4).map(word).collect::<Vec<_>>().join(", ")
@@ -155,7 +155,7 @@ pub(super) struct CountryLine {
 const SPELLINGS: usize = 12;
 
 /// Countries by code, those that were refused first.
-pub(super) fn countries(survey: &Survey) -> Vec<CountryLine> {
+pub(super) fn countries(survey: &ReadingProfile) -> Vec<CountryLine> {
     let mut codes: BTreeMap<&str, CountryLine> = BTreeMap::new();
     for seen in &survey.countries {
         let code = seen.read.as_deref().unwrap_or("");
@@ -178,10 +178,10 @@ pub(super) fn countries(survey: &Survey) -> Vec<CountryLine> {
 }
 
 /// How writing went over time, drawn.
-pub(super) struct Course {
-    pub(super) written: Vec<Bar>,
-    pub(super) failed: Vec<Bar>,
-    pub(super) paused: Vec<Bar>,
+pub(super) struct WriteTimeline {
+    pub(super) written: Vec<ChartBar>,
+    pub(super) failed: Vec<ChartBar>,
+    pub(super) paused: Vec<ChartBar>,
     /// Attempts a second at the fastest.
     pub(super) most_rate: String,
     pub(super) latencies: Vec<LatencyLine>,
@@ -205,12 +205,13 @@ pub(super) struct PartLine {
     pub(super) paused: String,
 }
 
-impl Course {
-    pub(super) fn of(traffic: &Traffic) -> Self {
+impl WriteTimeline {
+    pub(super) fn of(traffic: &WriteStats) -> Self {
         let parts = &traffic.parts;
         let width = (traffic.seconds / parts.len().max(1) as f64).max(0.001);
-        let each =
-            |count: fn(&crate::report::traffic::Part) -> f64| parts.iter().map(count).collect::<Vec<f64>>();
+        let each = |count: fn(&crate::report::write_stats::WriteStatsPart) -> f64| {
+            parts.iter().map(count).collect::<Vec<f64>>()
+        };
         let written = each(|part| (part.written + part.failed) as f64);
         let failed = each(|part| part.failed as f64);
         let paused = each(|part| f64::from(u8::from(part.paused_seconds > 0.0)));
@@ -246,9 +247,9 @@ pub(super) fn millis(millis: f64) -> String {
     }
 }
 
-fn table(traffic: &Traffic) -> Vec<PartLine> {
+fn table(traffic: &WriteStats) -> Vec<PartLine> {
     let size = traffic.parts.len().div_ceil(12).max(1);
-    let line = |parts: &[crate::report::traffic::Part]| {
+    let line = |parts: &[crate::report::write_stats::WriteStatsPart]| {
         let at = parts.first().map_or(0.0, |part| part.at);
         let slowest = |pick: fn(&Latency) -> f64| {
             let found = parts.iter().filter_map(|part| part.latency.as_ref().map(pick)).fold(0.0, f64::max);

@@ -22,7 +22,7 @@ const SCHEMA: &str = "
 ";
 
 /// A customer as a row.
-pub(super) struct Row {
+pub(super) struct CustomerTableRow {
     pub(super) seq: u64,
     pub(super) id: String,
     pub(super) body: String,
@@ -41,14 +41,18 @@ impl Disk {
     }
 
     /// All customers in their order, and the last number that was ever given.
-    pub(super) fn load(&self) -> Result<(Vec<Row>, u64), SandboxError> {
+    pub(super) fn load(&self) -> Result<(Vec<CustomerTableRow>, u64), SandboxError> {
         self.read().map_err(|source| failure(&self.path, source))
     }
 
-    fn read(&self) -> rusqlite::Result<(Vec<Row>, u64)> {
+    fn read(&self) -> rusqlite::Result<(Vec<CustomerTableRow>, u64)> {
         let mut select = self.connection.prepare("SELECT seq, id, body FROM customer ORDER BY seq")?;
         let rows = select.query_map([], |row| {
-            Ok(Row { seq: row.get::<_, i64>(0)?.cast_unsigned(), id: row.get(1)?, body: row.get(2)? })
+            Ok(CustomerTableRow {
+                seq: row.get::<_, i64>(0)?.cast_unsigned(),
+                id: row.get(1)?,
+                body: row.get(2)?,
+            })
         })?;
         let rows = rows.collect::<rusqlite::Result<_>>()?;
         let last = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'customer'";
@@ -56,7 +60,7 @@ impl Disk {
         Ok((rows, last.cast_unsigned()))
     }
 
-    pub(super) fn insert(&self, row: &Row) -> Result<(), SandboxError> {
+    pub(super) fn insert(&self, row: &CustomerTableRow) -> Result<(), SandboxError> {
         let statement = "INSERT INTO customer (seq, id, body) VALUES (?1, ?2, ?3)";
         self.run(statement, params![row.seq.cast_signed(), row.id, row.body])
     }

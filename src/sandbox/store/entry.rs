@@ -1,13 +1,13 @@
 //! One customer of the store, and its values as a search sees them.
 
 use super::super::write::Body;
-use super::disk::Row;
+use super::disk::CustomerTableRow;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
 /// One customer.
 #[derive(Debug, Clone)]
-pub(in super::super) struct Entry {
+pub(in super::super) struct StoredCustomer {
     pub(in super::super) seq: u64,
     pub(in super::super) id: String,
     pub(in super::super) body: Body,
@@ -15,7 +15,7 @@ pub(in super::super) struct Entry {
     pub(super) inserted: Option<Instant>,
 }
 
-impl Entry {
+impl StoredCustomer {
     /// The texts that a search by a field, or by a path into one, compares with.
     pub(in super::super) fn texts(&self, path: &str) -> Vec<String> {
         if path == "id" {
@@ -34,13 +34,13 @@ impl Entry {
     }
 
     /// An entry of an earlier process.
-    pub(super) fn loaded(row: Row) -> Self {
+    pub(super) fn loaded(row: CustomerTableRow) -> Self {
         let body = serde_json::from_str(&row.body).unwrap_or_default();
         Self { seq: row.seq, id: row.id, body, inserted: None }
     }
 
-    pub(super) fn row(&self) -> Row {
-        Row { seq: self.seq, id: self.id.clone(), body: text(&self.body) }
+    pub(super) fn row(&self) -> CustomerTableRow {
+        CustomerTableRow { seq: self.seq, id: self.id.clone(), body: text(&self.body) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which customers have which value: built for a field when it is first searched, kept up to date from then on.
 
-use super::entry::{Entry, fold};
+use super::entry::{StoredCustomer, fold};
 use std::collections::{BTreeSet, HashMap};
 
 #[derive(Debug, Default)]
@@ -10,18 +10,18 @@ pub(super) struct Indexes {
 
 impl Indexes {
     /// The entries whose value, in any case, is the given one.
-    pub(super) fn find(&mut self, field: &str, value: &str, entries: &[Entry]) -> Vec<u64> {
+    pub(super) fn find(&mut self, field: &str, value: &str, entries: &[StoredCustomer]) -> Vec<u64> {
         let index = self.fields.entry(field.to_owned()).or_insert_with(|| build(field, entries));
         index.get(&fold(value)).into_iter().flatten().copied().collect()
     }
 
-    pub(super) fn add(&mut self, entry: &Entry) {
+    pub(super) fn add(&mut self, entry: &StoredCustomer) {
         for (field, index) in &mut self.fields {
             note(index, field, entry);
         }
     }
 
-    pub(super) fn remove(&mut self, entry: &Entry) {
+    pub(super) fn remove(&mut self, entry: &StoredCustomer) {
         for (field, index) in &mut self.fields {
             for text in entry.texts(field) {
                 if let Some(entries) = index.get_mut(&fold(&text)) {
@@ -32,7 +32,7 @@ impl Indexes {
     }
 }
 
-fn build(field: &str, entries: &[Entry]) -> HashMap<String, BTreeSet<u64>> {
+fn build(field: &str, entries: &[StoredCustomer]) -> HashMap<String, BTreeSet<u64>> {
     let mut index = HashMap::new();
     for entry in entries {
         note(&mut index, field, entry);
@@ -40,7 +40,7 @@ fn build(field: &str, entries: &[Entry]) -> HashMap<String, BTreeSet<u64>> {
     index
 }
 
-fn note(index: &mut HashMap<String, BTreeSet<u64>>, field: &str, entry: &Entry) {
+fn note(index: &mut HashMap<String, BTreeSet<u64>>, field: &str, entry: &StoredCustomer) {
     for text in entry.texts(field) {
         index.entry(fold(&text)).or_default().insert(entry.seq);
     }

@@ -9,7 +9,7 @@ mod entry;
 
 mod index;
 
-pub(super) use entry::{Entry, fold};
+pub(super) use entry::{StoredCustomer, fold};
 
 use super::error::SandboxError;
 use super::options::IdForm;
@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 #[derive(Debug)]
 pub(super) struct Store {
-    entries: Vec<Entry>,
+    entries: Vec<StoredCustomer>,
     places: HashMap<String, u64>,
     indexes: Indexes,
     last: u64,
@@ -40,7 +40,7 @@ impl Store {
     pub(super) fn open(file: Option<&Path>) -> Result<Self, SandboxError> {
         let disk = file.map(Disk::open).transpose()?;
         let (rows, last) = disk.as_ref().map(Disk::load).transpose()?.unwrap_or_default();
-        let entries: Vec<Entry> = rows.into_iter().map(Entry::loaded).collect();
+        let entries: Vec<StoredCustomer> = rows.into_iter().map(StoredCustomer::loaded).collect();
         let places = entries.iter().map(|entry| (entry.id.clone(), entry.seq)).collect();
         Ok(Self {
             entries,
@@ -124,7 +124,7 @@ impl Store {
 
     fn append(&mut self, id: String, body: Body) -> Result<(), SandboxError> {
         self.check_open()?;
-        let entry = Entry { seq: self.last + 1, id, body, inserted: Some(Instant::now()) };
+        let entry = StoredCustomer { seq: self.last + 1, id, body, inserted: Some(Instant::now()) };
         if let Some(disk) = &self.disk {
             disk.insert(&entry.row())?;
         }
@@ -167,7 +167,7 @@ impl Store {
         if self.closed { Err(SandboxError::Stopped) } else { Ok(()) }
     }
 
-    pub(super) fn get(&self, id: &str) -> Option<&Entry> {
+    pub(super) fn get(&self, id: &str) -> Option<&StoredCustomer> {
         self.entries.get(self.place(id)?)
     }
 
@@ -180,12 +180,12 @@ impl Store {
     }
 
     /// All customers, in the order of insertion.
-    pub(super) fn all(&self) -> &[Entry] {
+    pub(super) fn all(&self) -> &[StoredCustomer] {
         &self.entries
     }
 
     /// The customers that lists show: all but the youngest, where the index lags.
-    pub(super) fn visible(&self, lag: Duration) -> &[Entry] {
+    pub(super) fn visible(&self, lag: Duration) -> &[StoredCustomer] {
         if lag.is_zero() {
             return &self.entries;
         }
@@ -194,7 +194,7 @@ impl Store {
     }
 
     /// The visible customers whose value of a field is the given one in any case, in the order of insertion.
-    pub(super) fn find(&mut self, field: &str, value: &str, lag: Duration) -> Vec<&Entry> {
+    pub(super) fn find(&mut self, field: &str, value: &str, lag: Duration) -> Vec<&StoredCustomer> {
         let found = self.indexes.find(field, value, &self.entries);
         let entries = found.into_iter().filter_map(|seq| self.entries.get(self.by_seq(seq)?));
         entries.filter(|entry| lag.is_zero() || entry.is_visible(lag)).collect()

@@ -1,4 +1,4 @@
-use super::super::{Fault, Kind, Reply};
+use super::super::{LoggedReply, RequestKind, SimulatedFault};
 use super::*;
 use std::time::{Duration, Instant, SystemTime};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -24,13 +24,13 @@ async fn raw_insert(bench: &Bench) -> std::io::Result<Vec<u8>> {
 
 #[tokio::test]
 async fn a_drop_closes_the_connection_without_a_byte() {
-    for (fault, committed) in [(Fault::DropBefore, 0), (Fault::DropAfter, 1)] {
+    for (fault, committed) in [(SimulatedFault::DropBefore, 0), (SimulatedFault::DropAfter, 1)] {
         let bench = Bench::with(&[]).await;
-        bench.sandbox.fail_next(Kind::Insert, 1, fault);
+        bench.sandbox.fail_next(RequestKind::Insert, 1, fault);
         assert_eq!(raw_insert(&bench).await.unwrap(), b"", "{fault}");
         assert_eq!(bench.sandbox.customers().len(), committed, "{fault}");
         let logged = &bench.sandbox.requests()[0];
-        assert_eq!((logged.reply, logged.committed), (Reply::Dropped, committed == 1));
+        assert_eq!((logged.reply, logged.committed), (LoggedReply::Dropped, committed == 1));
         assert_eq!(bench.sandbox.stats().dropped, 1);
         bench.id_of(named("next")).await;
     }
@@ -40,19 +40,20 @@ async fn a_drop_closes_the_connection_without_a_byte() {
 async fn a_client_sees_a_drop_as_a_transport_error() {
     let bench = Bench::with(&[]).await;
     bench.id_of(named("warms the connection")).await;
-    bench.sandbox.fail_next(Kind::Insert, 1, Fault::DropAfter);
+    bench.sandbox.fail_next(RequestKind::Insert, 1, SimulatedFault::DropAfter);
     let error = bench.try_insert(named("x")).await.unwrap_err();
     assert!(error.is_request() && error.status().is_none(), "{error:?}");
-    assert_eq!(bench.sandbox.stats().of(Kind::Insert), 2, "no client has sent it again by itself");
+    assert_eq!(bench.sandbox.stats().of(RequestKind::Insert), 2, "no client has sent it again by itself");
     assert_eq!(bench.sandbox.customers().len(), 2);
 }
 
 #[tokio::test]
 async fn a_status_comes_before_or_after_the_commit() {
-    for (fault, status, committed) in [(Fault::StatusBefore(503), 503, 0), (Fault::StatusAfter(500), 500, 1)]
+    for (fault, status, committed) in
+        [(SimulatedFault::StatusBefore(503), 503, 0), (SimulatedFault::StatusAfter(500), 500, 1)]
     {
         let bench = Bench::with(&[]).await;
-        bench.sandbox.fail_next(Kind::Insert, 1, fault);
+        bench.sandbox.fail_next(RequestKind::Insert, 1, fault);
         assert_eq!(bench.insert(named("x")).await.0, status);
         assert_eq!(bench.sandbox.customers().len(), committed, "{fault}");
     }
@@ -61,7 +62,7 @@ async fn a_status_comes_before_or_after_the_commit() {
 #[tokio::test]
 async fn a_truncated_answer_announces_more_than_it_sends() {
     let bench = Bench::with(&[]).await;
-    bench.sandbox.fail_next(Kind::Insert, 1, Fault::Truncated);
+    bench.sandbox.fail_next(RequestKind::Insert, 1, SimulatedFault::Truncated);
     let answer = String::from_utf8(raw_insert(&bench).await.unwrap()).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     let announced =
@@ -69,8 +70,8 @@ async fn a_truncated_answer_announces_more_than_it_sends() {
     assert_eq!(announced.map(|length: usize| length / 2), Some(body.len()), "{answer}");
     assert!(body.starts_with("{\"id\""), "{answer}");
     assert_eq!(bench.sandbox.customers().len(), 1);
-    assert_eq!(bench.sandbox.requests()[0].reply, Reply::Truncated(201));
-    bench.sandbox.fail_next(Kind::List, 1, Fault::Truncated);
+    assert_eq!(bench.sandbox.requests()[0].reply, LoggedReply::Truncated(201));
+    bench.sandbox.fail_next(RequestKind::List, 1, SimulatedFault::Truncated);
     let list = answer_of_list(&bench).await.unwrap_err();
     assert!(list.is_body() || list.is_decode(), "{list:?}");
 }
@@ -82,7 +83,7 @@ async fn answer_of_list(bench: &Bench) -> reqwest::Result<(u16, Value)> {
 #[tokio::test]
 async fn a_page_of_html_has_status_200() {
     let bench = Bench::with(&[]).await;
-    bench.sandbox.fail_next(Kind::Detail, 1, Fault::Html);
+    bench.sandbox.fail_next(RequestKind::Detail, 1, SimulatedFault::Html);
     let response = bench.request(Method::GET, "/customer/1").send().await.unwrap();
     assert_eq!(
         (response.status().as_u16(), &response.headers()["content-type"]),
@@ -94,11 +95,11 @@ async fn a_page_of_html_has_status_200() {
 #[tokio::test]
 async fn slow_work_goes_on_when_the_client_hangs_up() {
     for (fault, at_once, in_the_end) in [
-        (Fault::SlowBefore(Duration::from_millis(300)), 0, 1),
-        (Fault::SlowAfter(Duration::from_millis(300)), 1, 1),
+        (SimulatedFault::SlowBefore(Duration::from_millis(300)), 0, 1),
+        (SimulatedFault::SlowAfter(Duration::from_millis(300)), 1, 1),
     ] {
         let bench = Bench::with(&[]).await;
-        bench.sandbox.fail_next(Kind::Insert, 1, fault);
+        bench.sandbox.fail_next(RequestKind::Insert, 1, fault);
         let impatient = tokio::time::timeout(Duration::from_millis(100), bench.try_insert(named("x"))).await;
         assert!(impatient.is_err());
         assert_eq!(bench.sandbox.customers().len(), at_once, "{fault}");
@@ -162,7 +163,7 @@ async fn retry_after_takes_every_form() {
 #[tokio::test]
 async fn a_planned_push_back_names_its_wait() {
     let bench = Bench::with(&[]).await;
-    bench.sandbox.plan(Kind::Search, [None, Some("busy:503:7".parse().unwrap())]);
+    bench.sandbox.plan(RequestKind::Search, [None, Some("busy:503:7".parse().unwrap())]);
     assert_eq!(bench.get("/customer/list?page=1&email=a").await.0, 204);
     let busy = bench.request(Method::GET, "/customer/list?page=1&email=a").send().await.unwrap();
     assert_eq!((busy.status().as_u16(), busy.headers()["retry-after"].to_str().unwrap()), (503, "7"));
@@ -171,7 +172,7 @@ async fn a_planned_push_back_names_its_wait() {
 #[tokio::test]
 async fn a_fault_can_stand_for_one_customer() {
     let bench = Bench::with(&[]).await;
-    bench.sandbox.fail_where(Kind::Insert, "bob@x.org", Fault::StatusBefore(400));
+    bench.sandbox.fail_where(RequestKind::Insert, "bob@x.org", SimulatedFault::StatusBefore(400));
     let bob = || json!({"name": "Bob", "email": "bob@x.org"});
     assert_eq!(bench.insert(bob()).await.0, 400);
     bench.id_of(json!({"name": "Ada", "email": "ada@x.org"})).await;

@@ -3,7 +3,7 @@ use super::*;
 use std::time::Duration;
 
 async fn with_start(switches: &[&str], count: usize) -> Bench {
-    Bench::start(Options { start: start_customers(count), ..options(switches) }).await
+    Bench::start(SandboxOptions { start: start_customers(count), ..options(switches) }).await
 }
 
 #[tokio::test]

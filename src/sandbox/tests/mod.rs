@@ -6,7 +6,7 @@ mod restart;
 mod watch;
 mod writes;
 
-use super::{BEARER, CLIENT_ID, Options, Sandbox};
+use super::{BEARER, CLIENT_ID, Sandbox, SandboxOptions};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ impl Bench {
         Self::start(options(switches)).await
     }
 
-    async fn start(options: Options) -> Self {
+    async fn start(options: SandboxOptions) -> Self {
         let sandbox = Sandbox::local(options).await.unwrap();
         Self { sandbox, http: http(), token: format!("Bearer {BEARER}"), client_id: CLIENT_ID.to_owned() }
     }
@@ -76,8 +76,8 @@ impl Bench {
     }
 }
 
-fn options(switches: &[&str]) -> Options {
-    let mut options = Options::default();
+fn options(switches: &[&str]) -> SandboxOptions {
+    let mut options = SandboxOptions::default();
     for switch in switches {
         let (key, value) = switch.split_once('=').unwrap();
         options.set(key, value).unwrap();

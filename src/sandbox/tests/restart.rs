@@ -1,10 +1,10 @@
-use super::super::{Fault, Kind, SandboxError, start_customers};
+use super::super::{RequestKind, SandboxError, SimulatedFault, start_customers};
 use super::*;
 use std::path::Path;
 use std::time::Duration;
 
-fn on_file(file: &Path) -> Options {
-    Options { file: Some(file.to_owned()), start: start_customers(3), ..Options::default() }
+fn on_file(file: &Path) -> SandboxOptions {
+    SandboxOptions { file: Some(file.to_owned()), start: start_customers(3), ..SandboxOptions::default() }
 }
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn stop_and_kill_let_go_of_the_file() {
 #[tokio::test]
 async fn a_stop_does_not_wait_for_delays_and_commits_nothing_more() {
     let bench = Bench::with(&[]).await;
-    bench.sandbox.fail_next(Kind::Insert, 1, Fault::SlowBefore(Duration::from_secs(60)));
+    bench.sandbox.fail_next(RequestKind::Insert, 1, SimulatedFault::SlowBefore(Duration::from_secs(60)));
     let insert = bench.try_insert(named("x"));
     let stop = async {
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -62,7 +62,7 @@ async fn a_stop_does_not_wait_for_delays_and_commits_nothing_more() {
 async fn a_shutdown_is_an_argument() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (say, hear) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(Sandbox::serve_until(Options::default(), listener, async {
+    let serving = tokio::spawn(Sandbox::serve_until(SandboxOptions::default(), listener, async {
         let _ = hear.await;
     }));
     say.send(()).unwrap();
@@ -71,7 +71,7 @@ async fn a_shutdown_is_an_argument() {
 
 #[tokio::test]
 async fn a_start_customer_must_be_an_object() {
-    let options = Options { start: vec![named("x"), json!(7)], ..Options::default() };
+    let options = SandboxOptions { start: vec![named("x"), json!(7)], ..SandboxOptions::default() };
     let error = Sandbox::local(options).await.unwrap_err();
     assert!(error.to_string().contains("start customer 2"), "{error}");
 }

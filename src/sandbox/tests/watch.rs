@@ -1,4 +1,4 @@
-use super::super::{API_TOKEN, Credential, Kind, Reply};
+use super::super::{API_TOKEN, LoggedReply, PresentedCredential, RequestKind};
 use super::*;
 use std::time::Duration;
 
@@ -26,7 +26,10 @@ async fn a_fetched_token_works_until_it_ends() {
     let (status, answer) = bench.insert(named("x")).await;
     assert_eq!((status, answer["error"].as_str()), (401, Some("invalid_token")));
     let credentials: Vec<_> = bench.sandbox.requests().iter().map(|request| request.credential).collect();
-    assert_eq!(credentials, [Credential::Api, Credential::Fetched(0), Credential::Expired(0)]);
+    assert_eq!(
+        credentials,
+        [PresentedCredential::Api, PresentedCredential::Fetched(0), PresentedCredential::Expired(0)]
+    );
     let revoked = fetched(&[]).await;
     revoked.sandbox.revoke_tokens();
     assert_eq!(revoked.insert(named("x")).await.0, 401);
@@ -65,10 +68,10 @@ async fn the_log_has_what_came_and_what_went() {
     assert_eq!(
         seen,
         [
-            (0, Kind::Insert, Reply::Answered(201), true),
-            (1, Kind::Search, Reply::Answered(204), false),
-            (2, Kind::Delete, Reply::Answered(200), true),
-            (3, Kind::Other, Reply::Answered(404), false),
+            (0, RequestKind::Insert, LoggedReply::Answered(201), true),
+            (1, RequestKind::Search, LoggedReply::Answered(204), false),
+            (2, RequestKind::Delete, LoggedReply::Answered(200), true),
+            (3, RequestKind::Other, LoggedReply::Answered(404), false),
         ]
     );
     assert_eq!((log[0].json(), log[0].client_id.as_deref()), (named("Ada"), Some(CLIENT_ID)));
@@ -77,7 +80,7 @@ async fn the_log_has_what_came_and_what_went() {
     assert!(bench.sandbox.requests().is_empty());
     assert_eq!(bench.sandbox.stats().total, 4);
     bench.id_of(named("after the clearing")).await;
-    assert_eq!(bench.sandbox.requests()[0].reply, Reply::Answered(201));
+    assert_eq!(bench.sandbox.requests()[0].reply, LoggedReply::Answered(201));
 }
 
 #[tokio::test]
@@ -89,7 +92,7 @@ async fn a_long_run_keeps_a_short_log() {
     let log = bench.sandbox.requests();
     assert_eq!(log.iter().map(|request| request.number).collect::<Vec<_>>(), [2, 3, 4]);
     assert!(log.iter().all(|request| request.body.is_none() && request.committed));
-    assert_eq!(bench.sandbox.stats().of(Kind::Insert), 5);
+    assert_eq!(bench.sandbox.stats().of(RequestKind::Insert), 5);
 }
 
 #[tokio::test]

@@ -78,7 +78,7 @@ pub(super) fn rarity(letter: char) -> u32 {
 
 /// A letter among those of its word, all in lower case; `None` at the word's ends.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct LetterContext {
     pub(super) before_last: Option<char>,
     pub(super) before: Option<char>,
     pub(super) letter: char,
@@ -86,7 +86,7 @@ pub(super) struct Place {
     pub(super) after_next: Option<char>,
 }
 
-impl Place {
+impl LetterContext {
     fn behind_vowel(self) -> bool {
         self.before.is_some_and(is_vowel)
     }
@@ -121,13 +121,13 @@ impl Place {
 }
 
 /// How odd a letter is in its place: 0 where some language has words like it.
-pub(super) fn oddness(at: Place) -> u32 {
+pub(super) fn oddness(at: LetterContext) -> u32 {
     let vowels = if is_vowel(at.letter) { vowel_run(at) } else { consonants(at) };
     vowels + special(at)
 }
 
 /// Vowels beside each other are few in all languages.
-fn vowel_run(at: Place) -> u32 {
+fn vowel_run(at: LetterContext) -> u32 {
     let vowel = |letter: Option<char>| letter.is_some_and(is_vowel);
     let before = u32::from(at.behind_vowel()) + u32::from(at.behind_vowel() && vowel(at.before_last));
     let after = u32::from(at.before_vowel()) + u32::from(at.before_vowel() && vowel(at.after_next));
@@ -139,7 +139,7 @@ fn vowel_run(at: Place) -> u32 {
 }
 
 /// A consonant between consonants is odd but where `r` or `l` stands for a vowel (`Brčko`, `Vlček`).
-fn consonants(at: Place) -> u32 {
+fn consonants(at: LetterContext) -> u32 {
     let between = at.behind_consonant() && at.before_consonant();
     let syllabic = at.behind("rl") && at.before_last.is_none_or(|letter| !is_vowel(letter));
     let soft = at.letter == 'ł' || at.before("rlł") || at.behind("rlšś");
@@ -151,7 +151,7 @@ fn consonants(at: Place) -> u32 {
 }
 
 /// What single letters demand of their neighbours.
-fn special(at: Place) -> u32 {
+fn special(at: LetterContext) -> u32 {
     match at.letter {
         'à' if at.is_last() => u32::from(at.behind("aeu")),
         'à' => 1,
@@ -197,21 +197,21 @@ fn special(at: Place) -> u32 {
     }
 }
 
-fn acute(at: Place) -> u32 {
+fn acute(at: LetterContext) -> u32 {
     let cluster = at.before_consonant() && at.after_next.is_some_and(|letter| !is_vowel(letter));
     let first = if at.is_first() { 1 + u32::from(cluster) } else { 0 };
     first + 4 * u32::from(at.letter == 'ú' && at.before("u"))
 }
 
 /// Italian has these at the end of a word.
-fn western_final(at: Place, inside: u32) -> u32 {
+fn western_final(at: LetterContext, inside: u32) -> u32 {
     if !at.is_last() {
         return inside;
     }
     u32::from(at.behind_vowel() && !at.behind("i")) * 2
 }
 
-fn umlaut(at: Place) -> u32 {
+fn umlaut(at: LetterContext) -> u32 {
     let doubled = at.before == Some(at.letter) || at.after == Some(at.letter);
     match at.before {
         _ if doubled => 0,
@@ -221,7 +221,7 @@ fn umlaut(at: Place) -> u32 {
     }
 }
 
-fn nordic(at: Place) -> u32 {
+fn nordic(at: LetterContext) -> u32 {
     // Many towns at the mouth of a river are called so: Luleå, Umeå. In code pages of DOS it would be the end of Plzeň.
     if at.letter == 'å' && at.is_last() && at.behind("e") {
         return 2;
@@ -232,7 +232,7 @@ fn nordic(at: Place) -> u32 {
 }
 
 /// A vowel that is spoken apart from the one before it.
-fn diaeresis(at: Place) -> u32 {
+fn diaeresis(at: LetterContext) -> u32 {
     let apart = at.behind_vowel();
     match at.letter {
         'ë' if apart => 0,
@@ -242,7 +242,7 @@ fn diaeresis(at: Place) -> u32 {
     }
 }
 
-fn cedilla(at: Place) -> u32 {
+fn cedilla(at: LetterContext) -> u32 {
     match at.after {
         None => 3 * u32::from(!at.is_first()),
         Some(letter) if "aouãõáóâô".contains(letter) => 0,
@@ -251,7 +251,7 @@ fn cedilla(at: Place) -> u32 {
     }
 }
 
-fn ligature(at: Place) -> u32 {
+fn ligature(at: LetterContext) -> u32 {
     match (at.before, at.after) {
         (_, Some('u')) => 0,
         (None, Some('i' | 'n' | 'd' | 's' | 't' | 'e')) | (Some(_), Some('t')) => 1,
@@ -260,7 +260,7 @@ fn ligature(at: Place) -> u32 {
 }
 
 /// Letters of Central and Eastern Europe, the Baltic and Turkey.
-fn eastern(at: Place) -> u32 {
+fn eastern(at: LetterContext) -> u32 {
     let odd = |odd: bool, cost: u32| cost * u32::from(odd);
     match at.letter {
         'ė' => odd(at.behind_vowel(), 3),

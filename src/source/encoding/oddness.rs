@@ -3,8 +3,8 @@
 //! Only characters beyond ASCII are judged, each by its neighbours: the case and the script of a letter, the languages
 //! that write it, vowels and consonants around it, and on which side of a word a sign may stand.
 
-use super::letters::{self, Languages, Place};
-use super::signs::{Sign, oddness as sign};
+use super::letters::{self, Languages, LetterContext};
+use super::symbols::{SymbolRule, oddness as sign};
 
 /// A character that no text has.
 pub(super) const IMPOSSIBLE: u32 = 10;
@@ -20,8 +20,8 @@ pub(super) fn oddness(text: &str, languages: Languages) -> u32 {
         let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
         let after = letters.get(at + 1).copied();
         total += match script(*letter) {
-            Script::None => sign(Sign { sign: *letter, before, after }, text),
-            Script::Mark => mark(before),
+            LetterScript::None => sign(SymbolRule { sign: *letter, before, after }, text),
+            LetterScript::Mark => mark(before),
             script => cased(*letter, script, before, after),
         };
     }
@@ -29,7 +29,7 @@ pub(super) fn oddness(text: &str, languages: Languages) -> u32 {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Script {
+enum LetterScript {
     Latin,
     Greek,
     Cyrillic,
@@ -46,29 +46,29 @@ enum Script {
     None,
 }
 
-fn script(letter: char) -> Script {
+fn script(letter: char) -> LetterScript {
     match letter {
-        'a'..='z' | 'A'..='Z' => Script::Latin,
-        'ª' | 'º' | 'µ' | 'ƒ' | '×' | '÷' => Script::None,
-        '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
-        '\u{300}'..='\u{36f}' => Script::Mark,
-        '\u{386}' | '\u{388}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Script::Greek,
-        '\u{400}'..='\u{52f}' => Script::Cyrillic,
-        '\u{5d0}'..='\u{5ea}' | '\u{5b0}'..='\u{5c7}' => Script::Hebrew,
-        '\u{60c}'..='\u{6ff}' => Script::Arabic,
-        '\u{e01}'..='\u{e5b}' => Script::Thai,
+        'a'..='z' | 'A'..='Z' => LetterScript::Latin,
+        'ª' | 'º' | 'µ' | 'ƒ' | '×' | '÷' => LetterScript::None,
+        '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}' => LetterScript::Latin,
+        '\u{300}'..='\u{36f}' => LetterScript::Mark,
+        '\u{386}' | '\u{388}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => LetterScript::Greek,
+        '\u{400}'..='\u{52f}' => LetterScript::Cyrillic,
+        '\u{5d0}'..='\u{5ea}' | '\u{5b0}'..='\u{5c7}' => LetterScript::Hebrew,
+        '\u{60c}'..='\u{6ff}' => LetterScript::Arabic,
+        '\u{e01}'..='\u{e5b}' => LetterScript::Thai,
         '\u{3005}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
-            Script::EastAsian
+            LetterScript::EastAsian
         }
-        '\u{ff66}'..='\u{ff9f}' | '\u{f900}'..='\u{faff}' => Script::EastAsian,
-        '\u{531}'..='\u{587}' => Script::Other(0x530),
-        '\u{700}'..='\u{dff}' | '\u{e80}'..='\u{1dff}' => Script::Other(u32::from(letter) / 128),
-        _ => Script::None,
+        '\u{ff66}'..='\u{ff9f}' | '\u{f900}'..='\u{faff}' => LetterScript::EastAsian,
+        '\u{531}'..='\u{587}' => LetterScript::Other(0x530),
+        '\u{700}'..='\u{dff}' | '\u{e80}'..='\u{1dff}' => LetterScript::Other(u32::from(letter) / 128),
+        _ => LetterScript::None,
     }
 }
 
 pub(super) fn is_letter(letter: char) -> bool {
-    !matches!(script(letter), Script::None | Script::Mark)
+    !matches!(script(letter), LetterScript::None | LetterScript::Mark)
 }
 
 /// A mark stands over a vowel.
@@ -78,18 +78,18 @@ fn mark(before: Option<char>) -> u32 {
 }
 
 /// The case and the script of a letter beside those of its neighbours.
-fn cased(letter: char, own: Script, before: Option<char>, after: Option<char>) -> u32 {
+fn cased(letter: char, own: LetterScript, before: Option<char>, after: Option<char>) -> u32 {
     let mixed = |other: Option<char>| {
-        let other = other.map_or(Script::None, script);
-        let differs = !matches!(other, Script::None | Script::Mark) && other != own;
-        match (differs, own == Script::EastAsian || other == Script::EastAsian) {
+        let other = other.map_or(LetterScript::None, script);
+        let differs = !matches!(other, LetterScript::None | LetterScript::Mark) && other != own;
+        match (differs, own == LetterScript::EastAsian || other == LetterScript::EastAsian) {
             (true, true) => 5,
             (true, false) => IMPOSSIBLE,
             (false, _) => 0,
         }
     };
     let digits = [before, after].into_iter().flatten().any(|other| other.is_ascii_digit());
-    let digits = if digits && own != Script::EastAsian { 3 } else { 0 };
+    let digits = if digits && own != LetterScript::EastAsian { 3 } else { 0 };
     let upper = |other: Option<char>| other.is_some_and(char::is_uppercase);
     let lower = |other: Option<char>| other.is_some_and(char::is_lowercase);
     let case = match letter.is_uppercase() {
@@ -104,7 +104,7 @@ fn cased(letter: char, own: Script, before: Option<char>, after: Option<char>) -
 
 /// The Latin words: of whose language all letters are, and which letters stand beside each other.
 fn words(letters: &[char], languages: Languages) -> u32 {
-    let latin = |letter: &char| script(*letter) == Script::Latin;
+    let latin = |letter: &char| script(*letter) == LetterScript::Latin;
     let words = letters.split(|letter| !latin(letter)).filter(|word| !word.iter().all(char::is_ascii));
     words.map(|word| latin_word(word, languages)).sum()
 }
@@ -118,8 +118,13 @@ fn latin_word(word: &[char], languages: Languages) -> u32 {
         all = all.and(Languages::writing(*letter));
         let before = at.checked_sub(1).and_then(get);
         let before_last = at.checked_sub(2).and_then(get);
-        let place =
-            Place { before_last, before, letter: *letter, after: get(at + 1), after_next: get(at + 2) };
+        let place = LetterContext {
+            before_last,
+            before,
+            letter: *letter,
+            after: get(at + 1),
+            after_next: get(at + 2),
+        };
         total += letters::rarity(*letter) + letters::oddness(place) + crowded(*letter, place.before);
     }
     let foreign = lower.iter().filter(|letter| !letter.is_ascii()).count();

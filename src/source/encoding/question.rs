@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::named::TextEncoding;
+use super::encoding_names::TextEncoding;
 
 /// Cells that are shown; so many where fewer do not tell the encodings apart.
 const CELLS: usize = 3;
@@ -26,7 +26,7 @@ pub struct EncodingReading {
 
 /// What the user is asked.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::source) struct Question {
+pub(in crate::source) struct EncodingQuestion {
     /// The likeliest encoding first.
     pub(in crate::source) readings: Vec<EncodingReading>,
     /// Some rows are in one encoding and some in another.
@@ -176,7 +176,7 @@ fn around(cell: &[u8]) -> &[u8] {
 
 fn shown(cell: &[u8], encoding: TextEncoding) -> String {
     let text = if encoding == TextEncoding::UTF_8 {
-        crate::source::fault::escape(cell, false)
+        crate::source::row_issues::escape(cell, false)
     } else {
         encoding.decode_lossy(cell)
     };

@@ -125,9 +125,9 @@ fn cases() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
 /// The text as it is taken; `None` where that is a question.
 fn taken(bytes: &[u8]) -> Option<String> {
     match decide(bytes, true) {
-        Verdict::Utf8 => Some(String::from_utf8_lossy(bytes).into_owned()),
-        Verdict::Western(_) => Some(TextEncoding::WINDOWS_1252.decode_lossy(bytes)),
-        Verdict::Unsure(_) => None,
+        EncodingDecision::Utf8 => Some(String::from_utf8_lossy(bytes).into_owned()),
+        EncodingDecision::Western(_) => Some(TextEncoding::WINDOWS_1252.decode_lossy(bytes)),
+        EncodingDecision::Unsure(_) => None,
     }
 }
 
@@ -185,7 +185,9 @@ fn the_right_encoding_is_among_those_proposed() {
     for (language, encoding, names) in cases() {
         let text = table(&names);
         let bytes = encoded(&text, encoding).unwrap();
-        let Verdict::Unsure(Question { readings, .. }) = decide(&bytes, true) else { continue };
+        let EncodingDecision::Unsure(EncodingQuestion { readings, .. }) = decide(&bytes, true) else {
+            continue;
+        };
         let right = |reading: &EncodingReading| {
             let encoding = TextEncoding::named(&reading.encoding).unwrap();
             encoding.decode(&bytes).is_some_and(|read| read == text)

@@ -6,11 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use super::judge::{self, ODD};
+use super::candidates::CandidateEncoding;
+use super::encoding_names::TextEncoding;
 use super::letters::Languages;
-use super::named::TextEncoding;
 use super::oddness::oddness;
-use super::suspects::Suspect;
+use super::windows_1252::{self, ODD};
 
 /// So many different letters may be UTF-8 by chance.
 const FEW: usize = 8;
@@ -43,7 +43,7 @@ fn could_go_on(broken: &[u8]) -> bool {
 /// True where some word is UTF-8 that somebody would write, in a text with broken bytes: two letters of Chinese may look
 /// like it, and come out as rare signs of other scripts.
 pub(super) fn has_sound_word(window: &[u8]) -> bool {
-    let mut texts = judge::words(window).filter_map(|word| std::str::from_utf8(word).ok());
+    let mut texts = windows_1252::words(window).filter_map(|word| std::str::from_utf8(word).ok());
     let usual = |letter: char| letter.len_utf8() > 2 || matches!(letter, '\u{a0}'..='\u{24f}');
     texts.any(|text| text.chars().any(usual) || oddness(text, Languages::ALL) < ODD)
 }
@@ -52,7 +52,7 @@ pub(super) fn has_sound_word(window: &[u8]) -> bool {
 /// not all of them are what somebody would write in UTF-8. None for nearly every text.
 pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
     let (mut words, mut letters) = (BTreeSet::new(), BTreeSet::new());
-    for word in judge::words(window) {
+    for word in windows_1252::words(window) {
         let Ok(text) = std::str::from_utf8(word) else { continue };
         if words.insert(word) {
             letters.extend(text.chars().filter(|letter| !letter.is_ascii()));
@@ -70,8 +70,8 @@ pub(super) fn rivals(window: &[u8]) -> Vec<TextEncoding> {
     let bearable = if oddest >= ODD { BEARABLE } else { 0 };
     // Letters of the West come out as some letters of every language where each byte is one.
     let western = letters.iter().all(|letter| matches!(letter, '\u{c0}'..='\u{ff}'));
-    let likely = |suspect: &Suspect| suspect.prior <= COMMON && !(western && suspect.is_page());
-    let all = Suspect::all().into_iter().filter(likely);
+    let likely = |suspect: &CandidateEncoding| suspect.prior <= COMMON && !(western && suspect.is_page());
+    let all = CandidateEncoding::all().into_iter().filter(likely);
     let sound = all.filter(|suspect| words.iter().all(|word| is_sound(suspect, word, bearable)));
     sound.map(|suspect| suspect.encoding).take(RIVALS).collect()
 }
@@ -92,7 +92,7 @@ fn is_alone(word: &[u8]) -> bool {
 }
 
 /// True for a word of common letters. Katakana of half the width is common where all of a word is written in it.
-fn is_sound(suspect: &Suspect, word: &[u8], bearable: u32) -> bool {
+fn is_sound(suspect: &CandidateEncoding, word: &[u8], bearable: u32) -> bool {
     let narrow = |letter: char| matches!(letter, '\u{ff66}'..='\u{ff9f}');
     suspect.read(word).is_some_and(|text| {
         text.chars().all(narrow) || oddness(&text, suspect.languages) + suspect.rarity(word) <= bearable

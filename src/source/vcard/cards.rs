@@ -1,11 +1,11 @@
 //! A file of vCards cut into its cards, none of which grows beyond a limit or takes the next one along.
 
-use crate::file::Input;
+use crate::file::InputStream;
+use crate::source::byte_order_marks::without_marks;
+use crate::source::detection::Provenance;
 use crate::source::error::SourceError;
-use crate::source::marks::without_marks;
-use crate::source::options::ReadOptions;
-use crate::source::plain::Plain;
-use crate::source::said::Told;
+use crate::source::read_options::ReadOptions;
+use crate::source::utf8_input::Utf8Input;
 
 /// No card has more bytes, without its pictures.
 const LIMIT: usize = 8 * 1024 * 1024;
@@ -17,7 +17,7 @@ const LEFT_OUT: [&[u8]; 4] = [b"PHOTO", b"LOGO", b"SOUND", b"KEY"];
 
 /// The lines of a card between its first and its last.
 #[derive(Debug, Default)]
-pub(super) struct Card {
+pub(super) struct RawCard {
     /// From 1: which card of the file.
     pub(super) number: u64,
     /// The line on which it begins.
@@ -32,14 +32,14 @@ pub(super) struct Card {
 
 /// The cards of a file, one after the other.
 pub(super) struct Cards {
-    feed: Plain,
+    feed: Utf8Input,
     buffer: Vec<u8>,
     at: usize,
     line: u64,
     /// The last line ended with a carriage return; a line feed that follows belongs to it.
     returned: bool,
     count: u64,
-    card: Option<Card>,
+    card: Option<RawCard>,
     /// Cards inside of the card.
     nested: u64,
     /// A line that belongs to the next card was read.
@@ -50,15 +50,15 @@ pub(super) struct Cards {
 
 impl Cards {
     /// A byte order mark, UTF-16 and a stated encoding hold for the whole file.
-    pub(super) fn new(input: Input, options: &ReadOptions) -> Result<Self, SourceError> {
-        let feed = Plain::open(input, options)?;
+    pub(super) fn new(input: InputStream, options: &ReadOptions) -> Result<Self, SourceError> {
+        let feed = Utf8Input::open(input, options)?;
         let (buffer, card, begun) = (Vec::new(), None, None);
         let (at, line, count, nested) = (0, 0, 0, 0);
         Ok(Self { feed, buffer, at, line, returned: false, count, card, nested, begun, skipping: false })
     }
 
     /// The encoding, as far as it holds for the whole file.
-    pub(super) fn encoding(&self) -> Told<&'static str> {
+    pub(super) fn encoding(&self) -> Provenance<&'static str> {
         self.feed.encoding()
     }
 
@@ -68,7 +68,7 @@ impl Cards {
     }
 
     /// The next card, also where it is broken; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Card>, SourceError> {
+    pub(super) fn next(&mut self) -> Result<Option<RawCard>, SourceError> {
         if let Some(line) = self.begun.take() {
             self.begin(line);
         }
@@ -83,11 +83,11 @@ impl Cards {
     fn begin(&mut self, line: u64) {
         self.count += 1;
         (self.nested, self.skipping) = (0, false);
-        self.card = Some(Card { number: self.count, line, ..Card::default() });
+        self.card = Some(RawCard { number: self.count, line, ..RawCard::default() });
     }
 
     /// Takes a line; gives the card that it ends.
-    fn take(&mut self, line: Vec<u8>) -> Option<Card> {
+    fn take(&mut self, line: Vec<u8>) -> Option<RawCard> {
         let begins = is_mark(&line, b"BEGIN:VCARD");
         let Some(card) = &mut self.card else {
             return self.outside(&line, begins);
@@ -109,7 +109,7 @@ impl Cards {
     }
 
     /// A line that belongs to no card.
-    fn outside(&mut self, line: &[u8], begins: bool) -> Option<Card> {
+    fn outside(&mut self, line: &[u8], begins: bool) -> Option<RawCard> {
         if begins {
             self.begin(self.line);
             return None;
@@ -195,9 +195,9 @@ impl Cards {
     }
 }
 
-fn broken(card: Card, before: &str) -> Card {
+fn broken(card: RawCard, before: &str) -> RawCard {
     let fault = format!("the card does not end {before}: a line END:VCARD is missing");
-    Card { fault: Some(fault), ..card }
+    RawCard { fault: Some(fault), ..card }
 }
 
 /// True for such a line, in any case and with blanks anywhere.

@@ -1,9 +1,9 @@
 //! The columns of a card. They are the same for every file, so that a mapping can name them before a card is read.
 
-use super::property::{Kind, Property};
+use super::property::{Property, PropertyKind};
 
 /// What fills a column from the properties of a card.
-type Fill = fn(&Card<'_>) -> String;
+type Fill = fn(&CardCells<'_>) -> String;
 
 /// All columns with what fills them; docs/migrating/vcard.md lists them.
 pub(super) const COLUMNS: [(&str, Fill); 43] = [
@@ -19,14 +19,18 @@ pub(super) const COLUMNS: [(&str, Fill); 43] = [
     ("TITLE", |card| card.first("TITLE")),
     ("ROLE", |card| card.first("ROLE")),
     ("EMAIL", |card| value(card.emails().first().copied())),
-    ("EMAIL work", |card| value(card.emails().iter().copied().find(|email| email.is_also(Kind::Work)))),
-    ("EMAIL home", |card| value(card.emails().iter().copied().find(|email| email.is_also(Kind::Home)))),
+    ("EMAIL work", |card| {
+        value(card.emails().iter().copied().find(|email| email.is_also(PropertyKind::Work)))
+    }),
+    ("EMAIL home", |card| {
+        value(card.emails().iter().copied().find(|email| email.is_also(PropertyKind::Home)))
+    }),
     ("EMAIL others", |card| joined(card.emails().iter().skip(1).copied())),
     ("TEL", |card| number(card.voice())),
-    ("TEL work", |card| number(card.voice_of(Kind::Work))),
-    ("TEL home", |card| number(card.voice_of(Kind::Home))),
-    ("TEL mobile", |card| number(card.number_of(Kind::Mobile))),
-    ("TEL fax", |card| number(card.number_of(Kind::Fax))),
+    ("TEL work", |card| number(card.voice_of(PropertyKind::Work))),
+    ("TEL home", |card| number(card.voice_of(PropertyKind::Home))),
+    ("TEL mobile", |card| number(card.number_of(PropertyKind::Mobile))),
+    ("TEL fax", |card| number(card.number_of(PropertyKind::Fax))),
     ("TEL others", |card| card.other_numbers()),
     ("ADR po box", |card| card.address_part(0)),
     ("ADR extended", |card| card.address_part(1)),
@@ -78,9 +82,9 @@ const OF_THE_CARD: [&str; 17] = [
 ];
 
 /// The properties of one card.
-pub(super) struct Card<'a>(pub(super) &'a [Property]);
+pub(super) struct CardCells<'a>(pub(super) &'a [Property]);
 
-impl<'a> Card<'a> {
+impl<'a> CardCells<'a> {
     /// The properties of a name, those that are preferred first.
     fn ranked(&self, name: &str) -> Vec<&'a Property> {
         let mut found: Vec<&Property> = self.0.iter().filter(|property| property.name == name).collect();
@@ -156,21 +160,23 @@ impl<'a> Card<'a> {
 
     /// The number to call: not that of a mobile, which has a column of its own.
     fn voice(&self) -> Option<&'a Property> {
-        let voice = |number: &&Property| !matches!(number.of(), Kind::Mobile | Kind::Fax | Kind::Pager);
+        let voice = |number: &&Property| {
+            !matches!(number.of(), PropertyKind::Mobile | PropertyKind::Fax | PropertyKind::Pager)
+        };
         self.numbers().into_iter().find(voice)
     }
 
-    fn voice_of(&self, kind: Kind) -> Option<&'a Property> {
+    fn voice_of(&self, kind: PropertyKind) -> Option<&'a Property> {
         self.numbers().into_iter().find(|number| number.of() == kind)
     }
 
-    fn number_of(&self, kind: Kind) -> Option<&'a Property> {
+    fn number_of(&self, kind: PropertyKind) -> Option<&'a Property> {
         self.voice_of(kind)
     }
 
     /// Those that are in no other column, but for the ones at work and at home.
     fn other_numbers(&self) -> String {
-        let taken = [self.voice(), self.number_of(Kind::Mobile), self.number_of(Kind::Fax)];
+        let taken = [self.voice(), self.number_of(PropertyKind::Mobile), self.number_of(PropertyKind::Fax)];
         let taken: Vec<String> = taken.into_iter().flatten().map(Property::value).collect();
         let numbers = self.numbers().into_iter().filter(|number| !taken.contains(&number.value()));
         numbers.map(|other| number(Some(other))).collect::<Vec<_>>().join(", ")

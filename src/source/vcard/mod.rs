@@ -3,44 +3,45 @@
 //! `cards` cuts the file, so that a broken card is rejected alone, `plain` makes one text in UTF-8 of a card, which calcard
 //! parses, `property` says of which kind its values are, and `columns` puts them in columns.
 
+mod card_text;
 mod cards;
 mod columns;
-mod plain;
 mod property;
-mod undeclared;
+mod undeclared_encoding;
 
 use std::collections::BTreeSet;
 
 use calcard::vcard::VCard;
 
-use crate::file::Input;
+use crate::file::InputStream;
 use crate::issue::{Code, Complaint, Issue};
 use crate::record::Record;
 
-use super::encoding::{self, Question};
+use super::content_kind::SAMPLE;
+use super::detection::{Detection, Provenance};
+use super::encoding::{self, EncodingQuestion};
 use super::error::SourceError;
-use super::fault;
 use super::layout::Layout;
-use super::options::{Format, ReadOptions};
-use super::rows::{Opened, Row, Rows};
-use super::said::{Said, Told};
-use super::sniff::SAMPLE;
-use cards::{Card, Cards};
+use super::read_options::{ReadOptions, SourceFormat};
+use super::row_issues;
+use super::row_reader::{OpenedReader, ReadRow, RowReader};
+use cards::{Cards, RawCard};
 use columns::COLUMNS;
 
 /// Opens a file of vCards.
-pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, SourceError> {
+pub(super) fn open(mut input: InputStream, options: &ReadOptions) -> Result<OpenedReader, SourceError> {
     let sample = input.peek(SAMPLE)?;
     let wide = encoding::byte_order_mark(sample).is_some() || encoding::utf16_by_zeros(sample).is_some();
-    let question = if wide || options.encoding.is_some() { None } else { undeclared::question(sample) };
-    if let Some(Question { readings, mixed }) = question {
+    let question =
+        if wide || options.encoding.is_some() { None } else { undeclared_encoding::question(sample) };
+    if let Some(EncodingQuestion { readings, mixed }) = question {
         return Err(SourceError::Encoding { file: input.name().to_owned(), readings, mixed });
     }
     let compression = input.compression();
     let cards = Cards::new(input, options)?;
     let layout = Layout::plain(COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect());
-    let said = Said {
-        format: options.format.map_or(Told::Found(Format::Vcard), Told::Stated),
+    let said = Detection {
+        format: options.format.map_or(Provenance::Found(SourceFormat::Vcard), Provenance::Stated),
         compression,
         encoding: Some(cards.encoding()),
         delimiter: None,
@@ -54,7 +55,7 @@ pub(super) fn open(mut input: Input, options: &ReadOptions) -> Result<Opened, So
         rejects: false,
     };
     let rows = CardRows { cards, limit: options.limit(), told: BTreeSet::new() };
-    Ok(Opened { layout, said, rows: Box::new(rows) })
+    Ok(OpenedReader { layout, said, rows: Box::new(rows) })
 }
 
 /// A reader of vCards.
@@ -65,8 +66,8 @@ struct CardRows {
     told: BTreeSet<String>,
 }
 
-impl Rows for CardRows {
-    fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError> {
+impl RowReader for CardRows {
+    fn fill(&mut self, rows: &mut Vec<ReadRow>, max: usize) -> Result<bool, SourceError> {
         while rows.len() < max {
             let Some(card) = self.cards.next()? else { return Ok(false) };
             rows.push(self.row(&card));
@@ -76,31 +77,34 @@ impl Rows for CardRows {
 }
 
 impl CardRows {
-    fn row(&mut self, card: &Card) -> Row {
+    fn row(&mut self, card: &RawCard) -> ReadRow {
         let mut record = Record::new(card.number, card.line);
         let mut issues = Vec::new();
         match cells(card) {
             Err(issue) => {
                 issues.push(*issue);
-                let raw = fault::kept(&fault::escape(&card.lines.join(&b'\n'), self.cards.is_decoded()), RAW);
+                let raw = row_issues::kept(
+                    &row_issues::escape(&card.lines.join(&b'\n'), self.cards.is_decoded()),
+                    RAW,
+                );
                 let last = COLUMNS.len() - 1;
                 (0..COLUMNS.len()).for_each(|at| record.push(if at == last { &raw } else { "" }));
             }
             Ok((cells, left)) => {
                 issues.extend(self.left_out(card, left));
                 for ((name, _), text) in COLUMNS.iter().zip(cells) {
-                    let mended = fault::mend(&text, self.limit, || (*name).to_owned());
+                    let mended = row_issues::mend(&text, self.limit, || (*name).to_owned());
                     let (text, faults) = mended.unwrap_or((text, Vec::new()));
                     record.push(&text);
                     issues.extend(faults);
                 }
             }
         }
-        Row { record, issues }
+        ReadRow { record, issues }
     }
 
     /// Says what of a card is not taken; of a name for which there is no column, once.
-    fn left_out(&mut self, card: &Card, left: LeftOut) -> Option<Issue> {
+    fn left_out(&mut self, card: &RawCard, left: LeftOut) -> Option<Issue> {
         let mut parts = Vec::new();
         let mut names: Vec<String> =
             left.names.into_iter().filter(|name| !self.told.contains(name)).collect();
@@ -145,18 +149,18 @@ fn quoted(text: &str) -> String {
 }
 
 /// The cells of a card and what is in none of them, or why it has no cells.
-fn cells(card: &Card) -> Result<(Vec<String>, LeftOut), Box<Issue>> {
-    let shown = || fault::escape(&card.lines.first().cloned().unwrap_or_default(), false);
+fn cells(card: &RawCard) -> Result<(Vec<String>, LeftOut), Box<Issue>> {
+    let shown = || row_issues::escape(&card.lines.first().cloned().unwrap_or_default(), false);
     if let Some(what) = &card.fault {
-        return Err(Box::new(fault::bad_card(what.as_str(), &shown())));
+        return Err(Box::new(row_issues::bad_card(what.as_str(), &shown())));
     }
-    let plain = plain::text(card)?;
+    let plain = card_text::text(card)?;
     let parsed = VCard::parse(&plain.text)
-        .map_err(|_| Box::new(fault::bad_card("the card can't be read", &shown())))?;
+        .map_err(|_| Box::new(row_issues::bad_card("the card can't be read", &shown())))?;
     let properties = property::properties(&parsed);
-    let all = columns::Card(&properties);
+    let all = columns::CardCells(&properties);
     if let Some(members) = all.members() {
-        return Err(Box::new(fault::group_card(members, &shown())));
+        return Err(Box::new(row_issues::group_card(members, &shown())));
     }
     let outdone = all.outdone().iter().map(|other| (other.name.clone(), other.value())).collect();
     let names = all.without_column().into_iter().map(ToOwned::to_owned).chain(plain.packed).collect();

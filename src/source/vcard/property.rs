@@ -5,7 +5,7 @@ use calcard::vcard::{VCard, VCardEntry, VCardParameterName, VCardParameterValue,
 
 /// Of which kind a number or an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum PropertyKind {
     Mobile,
     Fax,
     Pager,
@@ -16,12 +16,12 @@ pub(super) enum Kind {
 
 /// Words of labels in the languages in which address books are written. An earlier kind goes before a later one: a fax at
 /// work is a fax.
-const WORDS: [(Kind, &[&str]); 5] = [
-    (Kind::Fax, &["fax"]),
-    (Kind::Pager, &["pager"]),
-    (Kind::Mobile, &["cell", "mobil", "iphone", "handy", "portable", "móvil", "gsm"]),
+const WORDS: [(PropertyKind, &[&str]); 5] = [
+    (PropertyKind::Fax, &["fax"]),
+    (PropertyKind::Pager, &["pager"]),
+    (PropertyKind::Mobile, &["cell", "mobil", "iphone", "handy", "portable", "móvil", "gsm"]),
     (
-        Kind::Work,
+        PropertyKind::Work,
         &[
             "work",
             "business",
@@ -37,7 +37,10 @@ const WORDS: [(Kind, &[&str]); 5] = [
             "oficina",
         ],
     ),
-    (Kind::Home, &["home", "privat", "zuhause", "casa", "abitazione", "domicile", "maison", "particular"]),
+    (
+        PropertyKind::Home,
+        &["home", "privat", "zuhause", "casa", "abitazione", "domicile", "maison", "particular"],
+    ),
 ];
 
 /// One property.
@@ -117,14 +120,14 @@ impl Property {
     }
 
     /// Of which kind it is.
-    pub(super) fn of(&self) -> Kind {
+    pub(super) fn of(&self) -> PropertyKind {
         let has =
             |words: &&[&str]| self.kinds.iter().any(|kind| words.iter().any(|word| kind.contains(word)));
-        WORDS.iter().find(|(_, words)| has(words)).map_or(Kind::Other, |(kind, _)| *kind)
+        WORDS.iter().find(|(_, words)| has(words)).map_or(PropertyKind::Other, |(kind, _)| *kind)
     }
 
     /// True for one of a kind, also where another kind goes before it.
-    pub(super) fn is_also(&self, kind: Kind) -> bool {
+    pub(super) fn is_also(&self, kind: PropertyKind) -> bool {
         let words = WORDS.iter().find(|(own, _)| *own == kind).map_or(&[][..], |(_, words)| *words);
         self.kinds.iter().any(|kind| words.iter().any(|word| kind.contains(word)))
     }

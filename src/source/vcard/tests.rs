@@ -6,13 +6,13 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use crate::issue::Code;
-use crate::source::{ReadOptions, Row, Source, from_reader};
+use crate::source::{ReadOptions, ReadRow, Source, from_reader};
 
 fn source(bytes: impl Into<Vec<u8>>) -> Source {
     from_reader("-", Cursor::new(bytes.into()), &ReadOptions::default()).unwrap()
 }
 
-fn drain(mut source: Source) -> Vec<Row> {
+fn drain(mut source: Source) -> Vec<ReadRow> {
     let mut rows = Vec::new();
     while let Some(batch) = source.next_batch(2).unwrap() {
         rows.extend(batch.rows);

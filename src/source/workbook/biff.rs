@@ -5,18 +5,18 @@ use calamine::{CellErrorType, DataRef};
 
 use crate::record::CellKind;
 
-use super::trouble::Trouble;
-use super::value::Value;
+use super::cell_value::CellValue;
+use super::error::WorkbookError;
 
 /// The bytes of a record, taken from the front.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
+pub(super) struct BiffBytes<'a>(pub(super) &'a [u8]);
 
-impl<'a> Bytes<'a> {
-    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], Trouble> {
+impl<'a> BiffBytes<'a> {
+    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], WorkbookError> {
         let Some((taken, rest)) = self.0.split_at_checked(count) else {
             let left = self.0.len();
-            return Err(Trouble::damaged(format!(
+            return Err(WorkbookError::damaged(format!(
                 "a record ends {} bytes too early",
                 count.saturating_sub(left)
             )));
@@ -32,29 +32,29 @@ impl<'a> Bytes<'a> {
         taken
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Trouble> {
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], WorkbookError> {
         let taken = self.take(N)?;
-        taken.try_into().map_err(|_| Trouble::damaged("a record ends too early"))
+        taken.try_into().map_err(|_| WorkbookError::damaged("a record ends too early"))
     }
 
-    pub(super) fn byte(&mut self) -> Result<u8, Trouble> {
+    pub(super) fn byte(&mut self) -> Result<u8, WorkbookError> {
         self.array::<1>().map(|[byte]| byte)
     }
 
-    pub(super) fn short(&mut self) -> Result<u16, Trouble> {
+    pub(super) fn short(&mut self) -> Result<u16, WorkbookError> {
         self.array().map(u16::from_le_bytes)
     }
 
-    pub(super) fn long(&mut self) -> Result<u32, Trouble> {
+    pub(super) fn long(&mut self) -> Result<u32, WorkbookError> {
         self.array().map(u32::from_le_bytes)
     }
 
-    pub(super) fn float(&mut self) -> Result<f64, Trouble> {
+    pub(super) fn float(&mut self) -> Result<f64, WorkbookError> {
         self.array().map(f64::from_le_bytes)
     }
 
     /// A number in four bytes: a whole one of thirty bits or the upper half of a float, perhaps in hundredths.
-    pub(super) fn rk(&mut self) -> Result<f64, Trouble> {
+    pub(super) fn rk(&mut self) -> Result<f64, WorkbookError> {
         let bits = self.long()?;
         let number = match bits & 2 {
             0 => f64::from_bits(u64::from(bits & !3) << 32),
@@ -64,7 +64,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// Text of a length in four bytes, in UTF-16; `None` where the length says that there is none.
-    pub(super) fn wide(&mut self) -> Result<Option<String>, Trouble> {
+    pub(super) fn wide(&mut self) -> Result<Option<String>, WorkbookError> {
         let length = self.long()?;
         if length == u32::MAX {
             return Ok(None);
@@ -84,7 +84,7 @@ pub(super) fn text(units: impl IntoIterator<Item = u16>) -> String {
 }
 
 /// The error of a formula by its number; of a later version, whose numbers are not known, it is one all the same.
-pub(super) fn error(number: u8) -> Option<Value> {
+pub(super) fn error(number: u8) -> Option<CellValue> {
     let error = match number {
         0x00 => CellErrorType::Null,
         0x07 => CellErrorType::Div0,
@@ -96,20 +96,22 @@ pub(super) fn error(number: u8) -> Option<Value> {
         0x2b => CellErrorType::GettingData,
         _ => return Some(unreadable()),
     };
-    Value::of(DataRef::Error(error))
+    CellValue::of(DataRef::Error(error))
 }
 
 /// A record that is shorter than it should be is a fault of its cell.
-pub(super) fn or_unreadable(value: Result<Option<Value>, Trouble>) -> Result<Option<Value>, Trouble> {
+pub(super) fn or_unreadable(
+    value: Result<Option<CellValue>, WorkbookError>,
+) -> Result<Option<CellValue>, WorkbookError> {
     match value {
-        Err(Trouble::Damaged(_)) => Ok(Some(unreadable())),
+        Err(WorkbookError::Damaged(_)) => Ok(Some(unreadable())),
         value => value,
     }
 }
 
 /// What stands in a cell that nobody can read.
-pub(super) fn unreadable() -> Value {
-    Value::new("#ERROR!", CellKind::Error)
+pub(super) fn unreadable() -> CellValue {
+    CellValue::new("#ERROR!", CellKind::Error)
 }
 
 #[cfg(test)]
@@ -125,7 +127,7 @@ mod tests {
     #[case(0x3ff8_0000, 1.5)]
     #[case(0x4059_0000 | 1, 1.0)]
     fn numbers_of_four_bytes(#[case] bits: u32, #[case] expected: f64) {
-        assert_eq!(Bytes(&bits.to_le_bytes()).rk().unwrap(), expected);
+        assert_eq!(BiffBytes(&bits.to_le_bytes()).rk().unwrap(), expected);
     }
 
     #[rstest]
@@ -135,15 +137,15 @@ mod tests {
     #[case(0x2c, "#ERROR!")]
     #[case(0xff, "#ERROR!")]
     fn errors(#[case] number: u8, #[case] expected: &str) {
-        assert_eq!(error(number), Some(Value::new(expected, CellKind::Error)));
+        assert_eq!(error(number), Some(CellValue::new(expected, CellKind::Error)));
     }
 
     #[test]
     fn a_record_that_is_too_short_says_so() {
-        let fault = Bytes(&[1, 2, 3]).long().unwrap_err();
+        let fault = BiffBytes(&[1, 2, 3]).long().unwrap_err();
         assert_eq!(fault.to_string(), "a record ends 1 bytes too early");
-        let huge = Bytes(&[255, 255, 255, 127, 0, 0]).wide().unwrap_err();
+        let huge = BiffBytes(&[255, 255, 255, 127, 0, 0]).wide().unwrap_err();
         assert!(huge.to_string().contains("too early"), "{huge}");
-        assert_eq!(Bytes(&[255; 4]).wide(), Ok(None));
+        assert_eq!(BiffBytes(&[255; 4]).wide(), Ok(None));
     }
 }

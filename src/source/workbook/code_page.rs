@@ -7,7 +7,7 @@ use oem_cp::code_table_type::TableType;
 
 use crate::source::encoding::TextEncoding;
 
-use super::trouble::Trouble;
+use super::error::WorkbookError;
 
 /// A code page. In all of them the bytes below 0x80 are ASCII.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ impl CodePage {
     }
 
     /// A text; U+FFFD stands for a byte that means nothing.
-    pub(super) fn decode(self, bytes: &[u8]) -> Result<String, Trouble> {
+    pub(super) fn decode(self, bytes: &[u8]) -> Result<String, WorkbookError> {
         let by_letter = |high: &dyn Fn(usize) -> Option<char>| {
             let letter = |byte: &u8| match byte.checked_sub(0x80) {
                 None => char::from(*byte),
@@ -60,7 +60,7 @@ impl CodePage {
             }
             Self::Mac(letters) => Ok(by_letter(&|at| letters.get(at).copied())),
             Self::Unknown(_) if bytes.is_ascii() => Ok(by_letter(&|_| None)),
-            Self::Unknown(number) => Err(Trouble::CodePage(number)),
+            Self::Unknown(number) => Err(WorkbookError::CodePage(number)),
         }
     }
 }
@@ -146,6 +146,6 @@ mod tests {
     fn what_is_not_known_is_not_guessed(#[case] number: u16) {
         let page = CodePage::numbered(number);
         assert_eq!(page.decode(b"Ada"), Ok("Ada".to_owned()));
-        assert_eq!(page.decode(b"Zo\xeb"), Err(Trouble::CodePage(Some(number))));
+        assert_eq!(page.decode(b"Zo\xeb"), Err(WorkbookError::CodePage(Some(number))));
     }
 }

@@ -6,7 +6,7 @@
 
 /// What a cell with a formula says that its value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FormulaValueKind {
     /// `t="n"`, or no word of it.
     Number,
     /// `t="str"`.
@@ -17,11 +17,11 @@ pub(super) enum Kind {
 
 /// False for a formula that nobody has computed. `value` is what stands in `<v>`, `None` where there is none; `anew`: the
 /// workbook asks for all of its formulas to be computed when it is opened.
-pub(super) fn is_computed(kind: Kind, value: Option<&str>, anew: bool) -> bool {
+pub(super) fn is_computed(kind: FormulaValueKind, value: Option<&str>, anew: bool) -> bool {
     match (kind, value.map(str::trim)) {
         (_, None) => false,
-        (kind, Some("")) => kind == Kind::Text,
-        (Kind::Number, Some("0")) => !anew,
+        (kind, Some("")) => kind == FormulaValueKind::Text,
+        (FormulaValueKind::Number, Some("0")) => !anew,
         _ => true,
     }
 }
@@ -33,19 +33,24 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case(Kind::Number, None, false, false)]
-    #[case(Kind::Number, Some(""), false, false)]
-    #[case(Kind::Number, Some(" "), true, false)]
-    #[case(Kind::Number, Some("7"), true, true)]
-    #[case(Kind::Number, Some("0"), false, true)]
-    #[case(Kind::Number, Some("0"), true, false)]
-    #[case(Kind::Text, None, false, false)]
-    #[case(Kind::Text, Some(""), false, true)]
-    #[case(Kind::Text, Some(""), true, true)]
-    #[case(Kind::Text, Some("0"), true, true)]
-    #[case(Kind::Other, Some(""), false, false)]
-    #[case(Kind::Other, Some("0"), true, true)]
-    fn results(#[case] kind: Kind, #[case] value: Option<&str>, #[case] anew: bool, #[case] expected: bool) {
+    #[case(FormulaValueKind::Number, None, false, false)]
+    #[case(FormulaValueKind::Number, Some(""), false, false)]
+    #[case(FormulaValueKind::Number, Some(" "), true, false)]
+    #[case(FormulaValueKind::Number, Some("7"), true, true)]
+    #[case(FormulaValueKind::Number, Some("0"), false, true)]
+    #[case(FormulaValueKind::Number, Some("0"), true, false)]
+    #[case(FormulaValueKind::Text, None, false, false)]
+    #[case(FormulaValueKind::Text, Some(""), false, true)]
+    #[case(FormulaValueKind::Text, Some(""), true, true)]
+    #[case(FormulaValueKind::Text, Some("0"), true, true)]
+    #[case(FormulaValueKind::Other, Some(""), false, false)]
+    #[case(FormulaValueKind::Other, Some("0"), true, true)]
+    fn results(
+        #[case] kind: FormulaValueKind,
+        #[case] value: Option<&str>,
+        #[case] anew: bool,
+        #[case] expected: bool,
+    ) {
         assert_eq!(is_computed(kind, value, anew), expected);
     }
 }

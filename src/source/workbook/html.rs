@@ -13,16 +13,16 @@ use crate::source::encoding::TextEncoding;
 use html5gum::emitters::callback::CallbackEmitter;
 use html5gum::{IoReader, Tokenizer};
 
-use super::book::{Placed, Sheet};
-use super::html_cell::Shown;
+use super::cell_value::CellValue;
+use super::error::WorkbookError;
+use super::html_cell::BrowserText;
+use super::html_hidden::{HiddenParts, SelectOptions};
+use super::html_tags::{Piece, Pieces, Spans, Start, Tag};
+use super::html_text::{self, Decoded, TextSinceTag};
 use super::limits;
 use super::mhtml;
-use super::outline::Merge;
-use super::page_hidden::{Choices, HiddenParts};
-use super::page_tags::{Piece, Pieces, Spans, Start, Tag};
-use super::page_text::{self, Decoded, Since};
-use super::trouble::Trouble;
-use super::value::Value;
+use super::open_workbook::{PositionedCell, Sheet};
+use super::sheet_outline::CellMerge;
 
 /// The tables that a page may have.
 const TABLES: usize = 10_000;
@@ -34,12 +34,12 @@ pub(super) struct Html {
     content: File,
     encoding: &'static Encoding,
     sheets: Vec<Sheet>,
-    found: Vec<Found>,
+    found: Vec<HtmlTableFacts>,
 }
 
 /// What was found out about a table.
 #[derive(Debug, Default)]
-struct Found {
+struct HtmlTableFacts {
     /// Its cells with text.
     cells: u64,
     hidden: bool,
@@ -51,18 +51,18 @@ struct Found {
 
 impl Html {
     /// Looks the whole page over for its tables.
-    pub(super) fn open(content: File, stated: Option<TextEncoding>) -> Result<Self, Trouble> {
+    pub(super) fn open(content: File, stated: Option<TextEncoding>) -> Result<Self, WorkbookError> {
         let mut content = mhtml::unpacked(content, stated)?;
-        let encoding = page_text::encoding_of(&mut content, stated, None)?;
-        let mut cells = Cells::new(&mut content, encoding, None)?;
+        let encoding = html_text::encoding_of(&mut content, stated, None)?;
+        let mut cells = HtmlCells::new(&mut content, encoding, None)?;
         while cells.next()?.is_some() {}
         let found = cells.found;
         if found.iter().all(|table| table.cells == 0) {
-            return Err(Trouble::NoTable);
+            return Err(WorkbookError::NoTable);
         }
         let seen = found.iter().filter(|table| !table.hidden);
         let largest = seen.map(|table| table.cells).max().unwrap_or_default();
-        let sheet = |(number, table): (usize, &Found)| {
+        let sheet = |(number, table): (usize, &HtmlTableFacts)| {
             let rival = table.cells.saturating_mul(RIVAL) > largest;
             let data = Some(table.cells > 0 && (rival || table.hidden));
             Sheet { name: format!("table {}", number + 1), visible: !table.hidden, data }
@@ -76,41 +76,41 @@ impl Html {
     }
 
     /// The cells of the table of this number.
-    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+    pub(super) fn cells(&mut self, number: usize) -> Result<HtmlCells<'_>, WorkbookError> {
         let found = self.found.get(number);
         if found.is_some_and(|table| table.cut) {
-            return Err(Trouble::cut(format!("the page ends inside its table {}", number + 1)));
+            return Err(WorkbookError::cut(format!("the page ends inside its table {}", number + 1)));
         }
-        let mut cells = Cells::new(&mut self.content, self.encoding, Some(number))?;
+        let mut cells = HtmlCells::new(&mut self.content, self.encoding, Some(number))?;
         cells.ends = found.map(|table| table.ends.clone()).unwrap_or_default();
         Ok(cells)
     }
 }
 
-type Tokens<'a> = Tokenizer<IoReader<Decoded<&'a mut File>>, CallbackEmitter<Pieces, Piece>>;
+type HtmlTokens<'a> = Tokenizer<IoReader<Decoded<&'a mut File>>, CallbackEmitter<Pieces, Piece>>;
 
 /// The cells of a table. Without one, nothing but what is found out about all of them.
-pub(super) struct Cells<'a> {
-    tokens: Tokens<'a>,
-    since: Since,
+pub(super) struct HtmlCells<'a> {
+    tokens: HtmlTokens<'a>,
+    since: TextSinceTag,
     wanted: Option<usize>,
     /// By table.
-    found: Vec<Found>,
-    /// See [`Found::ends`], of the table that is read.
+    found: Vec<HtmlTableFacts>,
+    /// See [`HtmlTableFacts::ends`], of the table that is read.
     ends: Vec<u64>,
     /// The tables that stand in each other.
-    open: Vec<Open>,
+    open: Vec<OpenTable>,
     /// The page says that it has ended, and nothing of a table came behind.
     over: bool,
     hidden: HiddenParts,
-    choices: Option<Choices>,
-    shown: Shown,
-    waiting: VecDeque<Placed>,
-    merges: Vec<Merge>,
+    choices: Option<SelectOptions>,
+    shown: BrowserText,
+    waiting: VecDeque<PositionedCell>,
+    merges: Vec<CellMerge>,
 }
 
 /// A table that is being read.
-struct Open {
+struct OpenTable {
     number: usize,
     /// The row that begins next, and the column behind the last cell.
     next: u64,
@@ -120,22 +120,22 @@ struct Open {
     taken: Vec<u64>,
     /// How often a cell had to stand aside for those.
     aside: u64,
-    cell: Option<Inside>,
+    cell: Option<OpenCell>,
 }
 
 /// A cell that is being read.
-struct Inside {
+struct OpenCell {
     column: u64,
     spans: Spans,
     has_text: bool,
 }
 
-impl Open {
+impl OpenTable {
     fn begin_row(&mut self) {
         (self.next, self.column, self.in_row) = (self.next + 1, 0, true);
     }
 
-    fn begin_cell(&mut self, spans: Spans) -> Result<(), Trouble> {
+    fn begin_cell(&mut self, spans: Spans) -> Result<(), WorkbookError> {
         if !self.in_row {
             self.begin_row();
         }
@@ -146,7 +146,7 @@ impl Open {
         self.aside += column - self.column;
         if self.aside > limits::REPEATED || row > limits::ROWS {
             let what = "its table has more rows, or cells over more rows, than deskferry accepts";
-            return Err(Trouble::TooMuch(what.to_owned()));
+            return Err(WorkbookError::TooMuch(what.to_owned()));
         }
         self.column = column.saturating_add(spans.columns);
         if column < limits::COLUMNS && spans.rows > 1 {
@@ -157,17 +157,17 @@ impl Open {
             let last = row.saturating_add(spans.rows - 1);
             self.taken.iter_mut().take(end).skip(column as usize).for_each(|taken| *taken = last);
         }
-        self.cell = Some(Inside { column, spans, has_text: false });
+        self.cell = Some(OpenCell { column, spans, has_text: false });
         Ok(())
     }
 }
 
-impl<'a> Cells<'a> {
+impl<'a> HtmlCells<'a> {
     fn new(
         content: &'a mut File,
         encoding: &'static Encoding,
         wanted: Option<usize>,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, WorkbookError> {
         content.seek(SeekFrom::Start(0))?;
         let text = Decoded::new(content, encoding);
         let since = text.since();
@@ -184,19 +184,19 @@ impl<'a> Cells<'a> {
             over: false,
             hidden: HiddenParts::default(),
             choices: None,
-            shown: Shown::default(),
+            shown: BrowserText::default(),
             waiting: VecDeque::new(),
             merges: Vec::new(),
         })
     }
 
     /// The cells over several rows that were found since this was asked.
-    pub(super) fn merges(&mut self) -> Vec<Merge> {
+    pub(super) fn merges(&mut self) -> Vec<CellMerge> {
         std::mem::take(&mut self.merges)
     }
 
     /// The next cell that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         loop {
             if let Some(cell) = self.waiting.pop_front() {
                 return Ok(Some(cell));
@@ -219,7 +219,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    fn start(&mut self, start: Start) -> Result<(), Trouble> {
+    fn start(&mut self, start: Start) -> Result<(), WorkbookError> {
         if start.hidden || !self.hidden.is_empty() {
             self.hidden.begin(start.name, start.hidden, self.open.len());
         }
@@ -228,8 +228,8 @@ impl<'a> Cells<'a> {
             Tag::Section => self.end_row(true)?,
             Tag::Row => {
                 self.end_row(false)?;
-                self.open.last_mut().into_iter().for_each(Open::begin_row);
-                self.part(Shown::block);
+                self.open.last_mut().into_iter().for_each(OpenTable::begin_row);
+                self.part(BrowserText::block);
             }
             Tag::Cell(spans) => {
                 self.end_cell()?;
@@ -237,24 +237,24 @@ impl<'a> Cells<'a> {
                 if let Some(open) = self.open.last_mut() {
                     open.begin_cell(*spans)?;
                 }
-                self.part(Shown::space);
+                self.part(BrowserText::space);
             }
-            Tag::Break => self.part(Shown::line),
-            Tag::Block => self.part(Shown::block),
-            Tag::Select => self.choices = Some(Choices::default()),
+            Tag::Break => self.part(BrowserText::line),
+            Tag::Block => self.part(BrowserText::block),
+            Tag::Select => self.choices = Some(SelectOptions::default()),
             Tag::Choice(chosen) => self.choices.iter_mut().for_each(|choices| choices.begin(chosen)),
             Tag::Page | Tag::Part | Tag::Other => {}
         }
         Ok(())
     }
 
-    fn end(&mut self, tag: &Tag) -> Result<(), Trouble> {
+    fn end(&mut self, tag: &Tag) -> Result<(), WorkbookError> {
         match tag {
             Tag::Table => return self.end_table(),
             Tag::Section => return self.end_row(true),
             Tag::Row => return self.end_row(false),
             Tag::Cell(_) => return self.end_cell(),
-            Tag::Block => self.part(Shown::block),
+            Tag::Block => self.part(BrowserText::block),
             Tag::Select => return self.end_choices(),
             Tag::Page => self.over = true,
             Tag::Part => return self.end_page(),
@@ -264,7 +264,7 @@ impl<'a> Cells<'a> {
     }
 
     /// What was begun and not ended ends with the page, which was cut off there unless it says that it has ended.
-    fn end_page(&mut self) -> Result<(), Trouble> {
+    fn end_page(&mut self) -> Result<(), WorkbookError> {
         while let Some(open) = self.open.last() {
             if let Some(found) = self.found.get_mut(open.number) {
                 found.cut = !self.over;
@@ -275,7 +275,7 @@ impl<'a> Cells<'a> {
         Ok(())
     }
 
-    fn end_choices(&mut self) -> Result<(), Trouble> {
+    fn end_choices(&mut self) -> Result<(), WorkbookError> {
         match self.choices.take() {
             Some(choices) if self.is_inside() => choices.end(&mut self.shown),
             _ => Ok(()),
@@ -283,7 +283,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Where something else begins, the words of the cell that is read do not run together.
-    fn part(&mut self, with: fn(&mut Shown)) {
+    fn part(&mut self, with: fn(&mut BrowserText)) {
         if self.is_inside() {
             with(&mut self.shown);
         }
@@ -294,30 +294,30 @@ impl<'a> Cells<'a> {
         self.open.iter().any(|open| Some(open.number) == self.wanted && open.cell.is_some())
     }
 
-    fn begin_table(&mut self) -> Result<(), Trouble> {
+    fn begin_table(&mut self) -> Result<(), WorkbookError> {
         let number = self.found.len();
         if number >= TABLES {
-            return Err(Trouble::TooMuch(format!("it has more than {TABLES} tables")));
+            return Err(WorkbookError::TooMuch(format!("it has more than {TABLES} tables")));
         }
         if self.open.len() >= limits::DEPTH {
-            return Err(Trouble::TooMuch(format!("it has tables nested {} deep", limits::DEPTH)));
+            return Err(WorkbookError::TooMuch(format!("it has tables nested {} deep", limits::DEPTH)));
         }
-        self.found.push(Found { hidden: !self.hidden.is_empty(), ..Found::default() });
+        self.found.push(HtmlTableFacts { hidden: !self.hidden.is_empty(), ..HtmlTableFacts::default() });
         self.over = false;
-        self.part(Shown::block);
+        self.part(BrowserText::block);
         let taken = Vec::new();
-        self.open.push(Open { number, next: 0, column: 0, in_row: false, taken, aside: 0, cell: None });
+        self.open.push(OpenTable { number, next: 0, column: 0, in_row: false, taken, aside: 0, cell: None });
         Ok(())
     }
 
-    fn end_table(&mut self) -> Result<(), Trouble> {
+    fn end_table(&mut self) -> Result<(), WorkbookError> {
         self.end_row(true)?;
         self.open.pop();
-        self.part(Shown::block);
+        self.part(BrowserText::block);
         Ok(())
     }
 
-    fn end_row(&mut self, section: bool) -> Result<(), Trouble> {
+    fn end_row(&mut self, section: bool) -> Result<(), WorkbookError> {
         self.end_cell()?;
         if let Some(open) = self.open.last_mut() {
             open.in_row = false;
@@ -334,7 +334,7 @@ impl<'a> Cells<'a> {
         Ok(())
     }
 
-    fn end_cell(&mut self) -> Result<(), Trouble> {
+    fn end_cell(&mut self) -> Result<(), WorkbookError> {
         if self.open.last().is_none_or(|open| open.cell.is_none()) {
             return Ok(());
         }
@@ -350,8 +350,8 @@ impl<'a> Cells<'a> {
             return Ok(());
         }
         let (row, text) = (open.next.saturating_sub(1), self.shown.take(cell.spans.number.as_deref()));
-        let value = match Value::of(DataRef::String(text)) {
-            None if cell.spans.formula => Some(Value::no_result()),
+        let value = match CellValue::of(DataRef::String(text)) {
+            None if cell.spans.formula => Some(CellValue::no_result()),
             value => value,
         };
         if let Some(value) = value {
@@ -359,7 +359,7 @@ impl<'a> Cells<'a> {
                 let last = row.saturating_add(cell.spans.rows - 1);
                 let end = self.ends.get(self.ends.partition_point(|end| *end <= row));
                 let last = end.map_or(last, |end| last.min(end.saturating_sub(1)));
-                self.merges.push(Merge { first: row, last, column: cell.column, right: cell.column });
+                self.merges.push(CellMerge { first: row, last, column: cell.column, right: cell.column });
             }
             self.waiting.push_back((row, cell.column, value));
         }
@@ -372,7 +372,7 @@ impl<'a> Cells<'a> {
         self.hidden.since(wanted.map_or(self.open.len(), |at| at + 1))
     }
 
-    fn text(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+    fn text(&mut self, bytes: &[u8]) -> Result<(), WorkbookError> {
         if !self.hidden.is_empty() && self.is_hidden() {
             return Ok(());
         }

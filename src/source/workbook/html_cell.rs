@@ -1,19 +1,19 @@
 //! The text of a cell as a browser shows it: any amount of blank space is one space, and lines break where tags say so.
 
+use super::error::WorkbookError;
 use super::limits;
-use super::trouble::Trouble;
 
 /// Text as it is put together.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
+pub(super) struct BrowserText {
     text: String,
     /// Blank space that counts where more text follows.
     space: bool,
 }
 
-impl Shown {
+impl BrowserText {
     /// Text between two tags.
-    pub(super) fn words(&mut self, text: &str) -> Result<(), Trouble> {
+    pub(super) fn words(&mut self, text: &str) -> Result<(), WorkbookError> {
         for letter in text.chars() {
             match letter {
                 ' ' | '\t' | '\n' | '\r' | '\x0c' => self.space = true,
@@ -28,7 +28,7 @@ impl Shown {
         }
         if self.text.len() as u64 > limits::CELL {
             let most = limits::CELL / 1024 / 1024;
-            return Err(Trouble::TooMuch(format!("it has a cell of more than {most} MB")));
+            return Err(WorkbookError::TooMuch(format!("it has a cell of more than {most} MB")));
         }
         Ok(())
     }
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn text_is_as_a_browser_shows_it() {
-        let mut shown = Shown::default();
+        let mut shown = BrowserText::default();
         shown.block();
         shown.words(" one\n   two ").unwrap();
         shown.words("three\u{a0} ").unwrap();
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn a_number_that_is_cut_is_given_in_full() {
         let take = |text: &str, number| {
-            let mut shown = Shown::default();
+            let mut shown = BrowserText::default();
             shown.words(text).unwrap();
             shown.take(number)
         };

@@ -9,10 +9,10 @@ use tempfile::SpooledTempFile;
 
 use crate::source::encoding::TextEncoding;
 
-use super::page_tags::PART;
-use super::page_text::{Decoded, encoding_of};
-use super::temporary::Temporary;
-use super::trouble::Trouble;
+use super::error::WorkbookError;
+use super::html_tags::PART;
+use super::html_text::{Decoded, encoding_of};
+use super::temporary_file::Temporary;
 
 /// The longest line of a header or of packed text.
 const LINE: u64 = 1024 * 1024;
@@ -34,7 +34,7 @@ pub(in crate::source) fn is_mime(sample: &[u8]) -> bool {
 }
 
 /// The file itself, or the pages of a message.
-pub(super) fn unpacked(mut content: File, stated: Option<TextEncoding>) -> Result<File, Trouble> {
+pub(super) fn unpacked(mut content: File, stated: Option<TextEncoding>) -> Result<File, WorkbookError> {
     let mut sample = Vec::new();
     content.seek(SeekFrom::Start(0))?;
     Read::by_ref(&mut content).take(4096).read_to_end(&mut sample)?;
@@ -47,12 +47,12 @@ pub(super) fn unpacked(mut content: File, stated: Option<TextEncoding>) -> Resul
     out.write_all("\u{feff}".as_bytes())?;
     let lines = BufReader::new(content);
     let mut message =
-        Message { lines, line: Vec::new(), number: 0, boundaries: Vec::new(), closed: false, stated };
+        MimeMessage { lines, line: Vec::new(), number: 0, boundaries: Vec::new(), closed: false, stated };
     message.unpack(&mut out)?;
     Ok(out.into_inner().map_err(std::io::IntoInnerError::into_error)?.into_file())
 }
 
-struct Message {
+struct MimeMessage {
     lines: BufReader<File>,
     line: Vec<u8>,
     /// The number of the line, from 1.
@@ -65,24 +65,24 @@ struct Message {
 
 /// How a part is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Packing {
+enum TransferEncoding {
     None,
     Quoted,
     Base64,
 }
 
 /// What a part says of itself.
-struct Head {
+struct PartHead {
     is_page: bool,
-    packing: Packing,
+    packing: TransferEncoding,
     encoding: Option<&'static Encoding>,
 }
 
-impl Message {
-    fn unpack(&mut self, out: &mut impl Write) -> Result<(), Trouble> {
+impl MimeMessage {
+    fn unpack(&mut self, out: &mut impl Write) -> Result<(), WorkbookError> {
         loop {
             let head = self.head()?;
-            let mut page = head.is_page.then(|| Page::new(&head));
+            let mut page = head.is_page.then(|| UnpackedPage::new(&head));
             let more = loop {
                 if !self.next()? {
                     break false;
@@ -95,7 +95,7 @@ impl Message {
                 }
             };
             if !more && !self.closed && !self.boundaries.is_empty() {
-                return Err(Trouble::cut("it ends before the last boundary of its parts"));
+                return Err(WorkbookError::cut("it ends before the last boundary of its parts"));
             }
             if let Some(page) = page {
                 page.finish(self.stated, out).map_err(|trouble| self.at(trouble))?;
@@ -107,14 +107,14 @@ impl Message {
     }
 
     /// The next line with its end; false behind the last.
-    fn next(&mut self) -> Result<bool, Trouble> {
+    fn next(&mut self) -> Result<bool, WorkbookError> {
         self.number += u64::from(self.line.is_empty() || self.line.ends_with(b"\n"));
         self.line.clear();
         (&mut self.lines).take(LINE).read_until(b'\n', &mut self.line)?;
         Ok(!self.line.is_empty())
     }
 
-    fn at(&self, trouble: Trouble) -> Trouble {
+    fn at(&self, trouble: WorkbookError) -> WorkbookError {
         trouble.at(&format!("line {}", self.number))
     }
 
@@ -130,14 +130,16 @@ impl Message {
     }
 
     /// The header up to its blank line; the lines that go on with one begin with blank space.
-    fn head(&mut self) -> Result<Head, Trouble> {
+    fn head(&mut self) -> Result<PartHead, WorkbookError> {
         let mut text = String::new();
         while self.next()? && !self.line.trim_ascii().is_empty() {
             let goes_on = self.line.first().is_some_and(u8::is_ascii_whitespace);
             text.push_str(if goes_on { " " } else { "\n" });
             text.push_str(String::from_utf8_lossy(&self.line).trim());
             if text.len() as u64 > LINE {
-                return Err(Trouble::TooMuch("one of its parts has a header of more than 1 MB".to_owned()));
+                return Err(WorkbookError::TooMuch(
+                    "one of its parts has a header of more than 1 MB".to_owned(),
+                ));
             }
         }
         let field = |name: &str| {
@@ -155,17 +157,19 @@ impl Message {
         }
         let is_page = kind.to_ascii_lowercase().starts_with("text/html");
         let packing = match packing.as_str() {
-            "quoted-printable" => Packing::Quoted,
-            "base64" => Packing::Base64,
-            "" | "7bit" | "8bit" | "binary" => Packing::None,
-            _ if !is_page => Packing::None,
+            "quoted-printable" => TransferEncoding::Quoted,
+            "base64" => TransferEncoding::Base64,
+            "" | "7bit" | "8bit" | "binary" => TransferEncoding::None,
+            _ if !is_page => TransferEncoding::None,
             other => {
-                return Err(Trouble::damaged(format!("one of its pages has the unknown encoding {other:?}")));
+                return Err(WorkbookError::damaged(format!(
+                    "one of its pages has the unknown encoding {other:?}"
+                )));
             }
         };
         let encoding = parameter(&kind, "charset");
         let encoding = encoding.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
-        Ok(Head { is_page, packing, encoding })
+        Ok(PartHead { is_page, packing, encoding })
     }
 }
 
@@ -179,8 +183,8 @@ fn parameter(field: &str, name: &str) -> Option<String> {
 }
 
 /// A page that is being unpacked.
-struct Page {
-    packing: Packing,
+struct UnpackedPage {
+    packing: TransferEncoding,
     said: Option<&'static Encoding>,
     /// What was unpacked; its encoding is known when all of it is there.
     raw: SpooledTempFile,
@@ -190,8 +194,8 @@ struct Page {
     base64: Base64,
 }
 
-impl Page {
-    fn new(head: &Head) -> Self {
+impl UnpackedPage {
+    fn new(head: &PartHead) -> Self {
         let raw = SpooledTempFile::new(IN_MEMORY);
         Self {
             packing: head.packing,
@@ -203,11 +207,11 @@ impl Page {
         }
     }
 
-    fn line(&mut self, line: &[u8]) -> Result<(), Trouble> {
+    fn line(&mut self, line: &[u8]) -> Result<(), WorkbookError> {
         match self.packing {
-            Packing::None => self.waiting.extend_from_slice(line),
-            Packing::Quoted => quoted(line, &mut self.waiting),
-            Packing::Base64 => self.base64.line(line, &mut self.waiting)?,
+            TransferEncoding::None => self.waiting.extend_from_slice(line),
+            TransferEncoding::Quoted => quoted(line, &mut self.waiting),
+            TransferEncoding::Base64 => self.base64.line(line, &mut self.waiting)?,
         }
         if self.waiting.len() >= PIECE {
             self.raw.write_all(&self.waiting)?;
@@ -218,7 +222,7 @@ impl Page {
     }
 
     /// Parts are pages of their own: a tag that one leaves open is none of the next.
-    fn finish(mut self, stated: Option<TextEncoding>, out: &mut impl Write) -> Result<(), Trouble> {
+    fn finish(mut self, stated: Option<TextEncoding>, out: &mut impl Write) -> Result<(), WorkbookError> {
         self.base64.finish()?;
         // What is the same in all encodings needs no question, and pages are many where nobody wrote them by hand.
         let plain = |byte: &u8| byte.is_ascii() && !matches!(byte, 0 | 0x1b);
@@ -272,7 +276,7 @@ struct Base64 {
 }
 
 impl Base64 {
-    fn line(&mut self, line: &[u8], out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn line(&mut self, line: &[u8], out: &mut Vec<u8>) -> Result<(), WorkbookError> {
         for byte in line {
             let letter = match byte {
                 b'A'..=b'Z' => byte - b'A',
@@ -282,11 +286,11 @@ impl Base64 {
                 b'/' => 63,
                 b'=' if self.letters.len() >= 2 => FILL,
                 byte if byte.is_ascii_whitespace() => continue,
-                _ => return Err(Trouble::damaged("its base64 is broken")),
+                _ => return Err(WorkbookError::damaged("its base64 is broken")),
             };
             let begun = self.letters.last() == Some(&FILL);
             if self.ended || (begun && letter != FILL) {
-                return Err(Trouble::damaged("its base64 continues after its end"));
+                return Err(WorkbookError::damaged("its base64 continues after its end"));
             }
             self.letters.push(letter);
             if let [a, b, c, d] = self.letters[..] {
@@ -300,10 +304,10 @@ impl Base64 {
         Ok(())
     }
 
-    fn finish(&self) -> Result<(), Trouble> {
+    fn finish(&self) -> Result<(), WorkbookError> {
         match self.letters.is_empty() {
             true => Ok(()),
-            false => Err(Trouble::cut("its base64 ends too early")),
+            false => Err(WorkbookError::cut("its base64 ends too early")),
         }
     }
 }

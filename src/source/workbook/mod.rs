@@ -4,35 +4,34 @@
 //! that only a few hundred are in memory. Every format is streamed; what a file may ask for stands in `limits`.
 
 mod biff;
-mod book;
-mod choice;
+mod cell_value;
 mod code_page;
-mod digits;
+mod date_time;
+mod digit_codes;
+mod digit_mask;
+mod error;
 mod formula;
 mod html;
 mod html_cell;
+mod html_hidden;
+mod html_tags;
+mod html_text;
 mod limits;
-mod look;
-mod markup;
-mod mask;
-mod merged;
+mod merged_cells;
 mod mhtml;
-mod moment;
+mod number_format;
 mod ods;
 mod ods_cell;
 mod ole;
-mod outline;
+mod open_workbook;
 mod package;
-mod page_hidden;
-mod page_tags;
-mod page_text;
 mod relations;
-mod sorted;
-mod table;
-mod temporary;
-mod trouble;
-mod uncomputed;
-mod value;
+mod sheet_choice;
+mod sheet_outline;
+mod sheet_table;
+mod sorted_cells;
+mod temporary_file;
+mod uncomputed_formulas;
 mod xls;
 mod xls_cell;
 mod xls_text;
@@ -42,61 +41,66 @@ mod xlsx_cell;
 mod xlsx_text;
 mod xml2003;
 mod xml2003_style;
-mod zipped;
+mod xml_part;
+mod zip_content;
 
 use std::fs::File;
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::file::Input;
+use crate::file::InputStream;
 
+use super::content_kind::ContentKind;
+use super::detection::{Detection, Provenance, TitleRows};
 use super::error::SourceError;
 use super::layout::Layout;
-use super::options::{Format, ReadOptions};
-use super::rows::{Opened, Row, Rows, Unguarded};
-use super::said::{Said, TitleRows, Told};
-use super::sniff::Kind;
+use super::read_options::{ReadOptions, SourceFormat};
+use super::row_reader::{OpenedReader, ReadRow, RowReader, Unguarded};
 
 pub(super) use mhtml::is_mime;
 
-use trouble::Trouble;
+use error::WorkbookError;
 
 /// Rows that are sent together, and parcels that may wait.
 const PARCEL: usize = 256;
 const PARCELS: usize = 4;
 
 /// What the thread sends.
-enum Message {
-    Header { layout: Layout, row: u64, title: Option<TitleRows>, sheet: Told<String> },
-    Rows(Vec<Row>),
+enum SheetMessage {
+    Header { layout: Layout, row: u64, title: Option<TitleRows>, sheet: Provenance<String> },
+    Rows(Vec<ReadRow>),
     Fault(SourceError),
     End,
 }
 
 /// What the thread works on.
-struct Job {
+struct SheetJob {
     file: String,
     content: File,
-    format: Format,
+    format: SourceFormat,
     options: ReadOptions,
 }
 
 /// Opens a workbook, finds the sheet, and reads its header.
-pub(super) fn open(input: Input, kind: Kind, options: &ReadOptions) -> Result<Opened, SourceError> {
+pub(super) fn open(
+    input: InputStream,
+    kind: ContentKind,
+    options: &ReadOptions,
+) -> Result<OpenedReader, SourceError> {
     let (file, compression) = (input.name().to_owned(), input.compression());
     let mut content = input.into_seekable()?;
-    let format = book::format(&file, &mut content, kind, options.format)?;
-    let job = Job { file: file.clone(), content, format, options: options.clone() };
+    let format = open_workbook::format(&file, &mut content, kind, options.format)?;
+    let job = SheetJob { file: file.clone(), content, format, options: options.clone() };
     let messages = start(job)?;
     let rows = WorkbookRows { file, format, messages, waiting: Vec::new().into_iter(), done: false };
     let (layout, header_row, title, sheet) = match rows.receive()? {
-        Message::Header { layout, row, title, sheet } => (layout, row, title, sheet),
-        Message::Fault(fault) => return Err(fault),
-        Message::Rows(_) | Message::End => return Err(SourceError::Defect { file: rows.file }),
+        SheetMessage::Header { layout, row, title, sheet } => (layout, row, title, sheet),
+        SheetMessage::Fault(fault) => return Err(fault),
+        SheetMessage::Rows(_) | SheetMessage::End => return Err(SourceError::Defect { file: rows.file }),
     };
-    let said = Said {
-        format: options.format.map_or(Told::Found(format), Told::Stated),
+    let said = Detection {
+        format: options.format.map_or(Provenance::Found(format), Provenance::Stated),
         compression,
         encoding: None,
         delimiter: None,
@@ -109,15 +113,15 @@ pub(super) fn open(input: Input, kind: Kind, options: &ReadOptions) -> Result<Op
         rejects: layout.rejects,
         records: None,
     };
-    let rows: Box<dyn Rows> = if layout.guarded { Box::new(Unguarded(rows)) } else { Box::new(rows) };
-    Ok(Opened { layout, said, rows })
+    let rows: Box<dyn RowReader> = if layout.guarded { Box::new(Unguarded(rows)) } else { Box::new(rows) };
+    Ok(OpenedReader { layout, said, rows })
 }
 
-fn start(job: Job) -> Result<Receiver<Message>, SourceError> {
+fn start(job: SheetJob) -> Result<Receiver<SheetMessage>, SourceError> {
     let (sender, messages) = bounded(PARCELS);
     let file = job.file.clone();
     let run = move || {
-        let last = read(job, &sender).map_or_else(Message::Fault, |()| Message::End);
+        let last = read(job, &sender).map_or_else(SheetMessage::Fault, |()| SheetMessage::End);
         // Nobody listens any more where the source was dropped.
         _ = sender.send(last);
     };
@@ -127,27 +131,27 @@ fn start(job: Job) -> Result<Receiver<Message>, SourceError> {
         .map_err(|source| SourceError::File(crate::file::FileError::Read { path: file, source }))
 }
 
-fn read(job: Job, sender: &Sender<Message>) -> Result<(), SourceError> {
-    let Job { file, content, format, options } = job;
-    let trouble = |trouble: Trouble| trouble.of(&file, format, None);
-    let mut book = book::open(content, format, &options).map_err(trouble)?;
-    let (number, sheet) = choice::choose(&mut book, &file, format, options.sheet.as_deref())?;
+fn read(job: SheetJob, sender: &Sender<SheetMessage>) -> Result<(), SourceError> {
+    let SheetJob { file, content, format, options } = job;
+    let trouble = |trouble: WorkbookError| trouble.of(&file, format, None);
+    let mut book = open_workbook::open(content, format, &options).map_err(trouble)?;
+    let (number, sheet) = sheet_choice::choose(&mut book, &file, format, options.sheet.as_deref())?;
     book.rewind();
     let outline = book.outline(number).map_err(trouble)?;
     book.rewind();
     let mut cells = book.cells(number).map_err(trouble)?;
     if !outline.ordered {
-        cells = book::Cells::Sorted(sorted::Sorted::new(cells).map_err(trouble)?);
+        cells = open_workbook::SheetCells::Sorted(sorted_cells::Sorted::new(cells).map_err(trouble)?);
     }
-    let mut table = table::Table::open((cells, outline.merges), &file, format, &options)?;
+    let mut table = sheet_table::SheetTable::open((cells, outline.merges), &file, format, &options)?;
     let (layout, row, title) = (table.layout().clone(), table.header_row(), table.title());
-    let mut listened = sender.send(Message::Header { layout, row, title, sheet }).is_ok();
+    let mut listened = sender.send(SheetMessage::Header { layout, row, title, sheet }).is_ok();
     while listened {
         let parcel = table.parcel(PARCEL)?;
         if parcel.is_empty() {
             return Ok(());
         }
-        listened = sender.send(Message::Rows(parcel)).is_ok();
+        listened = sender.send(SheetMessage::Rows(parcel)).is_ok();
     }
     Ok(())
 }
@@ -155,15 +159,15 @@ fn read(job: Job, sender: &Sender<Message>) -> Result<(), SourceError> {
 /// The rows of a sheet as the thread sends them.
 struct WorkbookRows {
     file: String,
-    format: Format,
-    messages: Receiver<Message>,
-    waiting: std::vec::IntoIter<Row>,
+    format: SourceFormat,
+    messages: Receiver<SheetMessage>,
+    waiting: std::vec::IntoIter<ReadRow>,
     done: bool,
 }
 
 impl WorkbookRows {
     /// A thread that ends without a last word broke down over the workbook.
-    fn receive(&self) -> Result<Message, SourceError> {
+    fn receive(&self) -> Result<SheetMessage, SourceError> {
         self.messages.recv().map_err(|_| SourceError::Workbook {
             file: self.file.clone(),
             format: self.format,
@@ -172,10 +176,10 @@ impl WorkbookRows {
     }
 }
 
-impl Rows for WorkbookRows {
-    fn fill(&mut self, rows: &mut Vec<Row>, max: usize) -> Result<bool, SourceError> {
+impl RowReader for WorkbookRows {
+    fn fill(&mut self, rows: &mut Vec<ReadRow>, max: usize) -> Result<bool, SourceError> {
         loop {
-            let large = rows.iter().map(table::weigh).sum::<usize>() >= table::PARCEL;
+            let large = rows.iter().map(sheet_table::weigh).sum::<usize>() >= sheet_table::PARCEL;
             if !large {
                 rows.extend(self.waiting.by_ref().take(max.saturating_sub(rows.len())));
             }
@@ -183,10 +187,10 @@ impl Rows for WorkbookRows {
                 return Ok(!self.done || self.waiting.len() > 0);
             }
             match self.receive()? {
-                Message::Rows(parcel) => self.waiting = parcel.into_iter(),
-                Message::End => self.done = true,
-                Message::Fault(fault) => return Err(fault),
-                Message::Header { .. } => return Err(SourceError::Defect { file: self.file.clone() }),
+                SheetMessage::Rows(parcel) => self.waiting = parcel.into_iter(),
+                SheetMessage::End => self.done = true,
+                SheetMessage::Fault(fault) => return Err(fault),
+                SheetMessage::Header { .. } => return Err(SourceError::Defect { file: self.file.clone() }),
             }
         }
     }

@@ -9,15 +9,15 @@ use std::io::Read;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::book::{Placed, Sheet};
+use super::cell_value::CellValue;
+use super::error::WorkbookError;
 use super::limits;
-use super::markup::{Markup, attribute};
-use super::ods_cell::{self, Kind};
-use super::outline::Merge;
+use super::ods_cell::{self, OdsValueKind};
+use super::open_workbook::{PositionedCell, Sheet};
 use super::package::Package;
-use super::trouble::Trouble;
-use super::uncomputed::{Area, Uncomputed};
-use super::value::Value;
+use super::sheet_outline::CellMerge;
+use super::uncomputed_formulas::{Area, Uncomputed};
+use super::xml_part::{XmlPart, attribute};
 
 const CONTENT: &str = "content.xml";
 /// What the archive calls itself, or begins with where it is a template.
@@ -31,11 +31,11 @@ pub(super) struct Ods {
 
 impl Ods {
     /// Looks the whole content over for its sheets.
-    pub(super) fn open(content: File) -> Result<Self, Trouble> {
+    pub(super) fn open(content: File) -> Result<Self, WorkbookError> {
         let mut package = Package::open(content)?;
         check_kind(&mut package)?;
         if is_encrypted(&mut package)? {
-            return Err(Trouble::Password);
+            return Err(WorkbookError::Password);
         }
         let sheets = sheets(&mut package)?;
         Ok(Self { package, sheets })
@@ -51,40 +51,41 @@ impl Ods {
     }
 
     /// The cells of the sheet of this number.
-    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+    pub(super) fn cells(&mut self, number: usize) -> Result<OdsCells<'_>, WorkbookError> {
         let mut markup = content(&mut self.package)?;
         let mut before = 0;
         while let Some(found) = next_table(&mut markup, &mut HashSet::new())? {
             if found.name.is_some() && before == number {
-                return Ok(Cells::new(markup));
+                return Ok(OdsCells::new(markup));
             }
             before += usize::from(found.name.is_some());
             markup.skip()?;
         }
-        Err(Trouble::damaged("it has lost a sheet"))
+        Err(WorkbookError::damaged("it has lost a sheet"))
     }
 }
 
-fn content(package: &mut Package) -> Result<Markup<'_>, Trouble> {
-    let part =
-        package.part(CONTENT)?.ok_or_else(|| Trouble::damaged(format!("it has no part {CONTENT:?}")))?;
-    Ok(Markup::new(part))
+fn content(package: &mut Package) -> Result<XmlPart<'_>, WorkbookError> {
+    let part = package
+        .part(CONTENT)?
+        .ok_or_else(|| WorkbookError::damaged(format!("it has no part {CONTENT:?}")))?;
+    Ok(XmlPart::new(part))
 }
 
 /// A text document has tables too, and a spreadsheet of StarOffice other names for its values.
-fn check_kind(package: &mut Package) -> Result<(), Trouble> {
+fn check_kind(package: &mut Package) -> Result<(), WorkbookError> {
     let Some(part) = package.part("mimetype")? else { return Ok(()) };
     let mut kind = String::new();
     part.take(100).read_to_string(&mut kind)?;
     match kind.starts_with(KIND) {
         true => Ok(()),
-        false => Err(Trouble::damaged(format!("its type is {kind:?}"))),
+        false => Err(WorkbookError::damaged(format!("its type is {kind:?}"))),
     }
 }
 
-fn is_encrypted(package: &mut Package) -> Result<bool, Trouble> {
+fn is_encrypted(package: &mut Package) -> Result<bool, WorkbookError> {
     let Some(part) = package.part("META-INF/manifest.xml")? else { return Ok(false) };
-    let mut markup = Markup::new(part);
+    let mut markup = XmlPart::new(part);
     loop {
         match markup.next()? {
             Event::Start(start) if start.name().as_ref() == "manifest:encryption-data" => return Ok(true),
@@ -95,12 +96,12 @@ fn is_encrypted(package: &mut Package) -> Result<bool, Trouble> {
     }
 }
 
-fn sheets(package: &mut Package) -> Result<Vec<Sheet>, Trouble> {
+fn sheets(package: &mut Package) -> Result<Vec<Sheet>, WorkbookError> {
     let mut markup = content(package)?;
     let (mut hidden, mut sheets) = (HashSet::new(), Vec::new());
     while let Some(table) = next_table(&mut markup, &mut hidden)? {
         let visible = table.style.is_none_or(|style| !hidden.contains(&style));
-        let mut cells = Cells::new(markup);
+        let mut cells = OdsCells::new(markup);
         let data = cells.has_data()?;
         markup = cells.markup;
         sheets.extend(table.name.map(|name| Sheet { name, visible, data: Some(data) }));
@@ -108,13 +109,16 @@ fn sheets(package: &mut Package) -> Result<Vec<Sheet>, Trouble> {
     Ok(sheets)
 }
 
-struct Table {
+struct OdsTable {
     name: Option<String>,
     style: Option<String>,
 }
 
 /// Goes on to the start of the next table, and remembers which styles hide one.
-fn next_table(markup: &mut Markup<'_>, hidden: &mut HashSet<String>) -> Result<Option<Table>, Trouble> {
+fn next_table(
+    markup: &mut XmlPart<'_>,
+    hidden: &mut HashSet<String>,
+) -> Result<Option<OdsTable>, WorkbookError> {
     let mut style = None;
     loop {
         let mut skipped = false;
@@ -129,7 +133,7 @@ fn next_table(markup: &mut Markup<'_>, hidden: &mut HashSet<String>) -> Result<O
                 "table:table" => {
                     let (name, style) =
                         (attribute(&start, "table:name")?, attribute(&start, "table:style-name")?);
-                    return Ok(Some(Table { name, style }));
+                    return Ok(Some(OdsTable { name, style }));
                 }
                 // What was deleted, and what other files said, is no sheet.
                 "table:tracked-changes" | "table:dde-links" => skipped = true,
@@ -146,43 +150,43 @@ fn next_table(markup: &mut Markup<'_>, hidden: &mut HashSet<String>) -> Result<O
 }
 
 /// Cells that stand next to each other and are alike.
-struct Run {
+struct OdsCellRun {
     column: u64,
     count: u64,
-    value: Value,
+    value: CellValue,
 }
 
 /// The cells of a table that are not empty.
-pub(super) struct Cells<'a> {
-    markup: Markup<'a>,
+pub(super) struct OdsCells<'a> {
+    markup: XmlPart<'a>,
     /// The row that is read next, from 0.
     row: u64,
     /// Rows that are ready: the first, how many are left, and their cells.
-    ready: (u64, u64, Vec<Run>),
+    ready: (u64, u64, Vec<OdsCellRun>),
     /// The cells of the first of them.
-    waiting: VecDeque<Placed>,
+    waiting: VecDeque<PositionedCell>,
     repeated: u64,
     /// Cells over several rows that nobody has asked for yet.
-    merges: Vec<Merge>,
+    merges: Vec<CellMerge>,
     uncomputed: Uncomputed,
     ended: bool,
 }
 
-impl<'a> Cells<'a> {
-    fn new(markup: Markup<'a>) -> Self {
+impl<'a> OdsCells<'a> {
+    fn new(markup: XmlPart<'a>) -> Self {
         let (ready, waiting) = ((0, 0, Vec::new()), VecDeque::new());
         let uncomputed = Uncomputed::default();
         Self { markup, row: 0, ready, waiting, repeated: 0, merges: Vec::new(), uncomputed, ended: false }
     }
 
     /// The cells over several rows that were found since this was asked.
-    pub(super) fn merges(&mut self) -> Vec<Merge> {
+    pub(super) fn merges(&mut self) -> Vec<CellMerge> {
         std::mem::take(&mut self.merges)
     }
 
     /// Whether there is anything in the table, which is passed over. What is wrong with it is said where it is read: another
     /// one may be meant.
-    fn has_data(&mut self) -> Result<bool, Trouble> {
+    fn has_data(&mut self) -> Result<bool, WorkbookError> {
         let table = self.markup.depth();
         let (mut data, mut fault) = (false, None);
         while !data && !self.ended {
@@ -197,14 +201,14 @@ impl<'a> Cells<'a> {
     }
 
     /// The next cell that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         loop {
             if let Some(cell) = self.waiting.pop_front() {
                 return Ok(Some(cell));
             }
             let (row, left, runs) = &mut self.ready;
             if *left > 0 {
-                let placed = |run: &Run, column| (*row, column, run.value.clone());
+                let placed = |run: &OdsCellRun, column| (*row, column, run.value.clone());
                 let cells = runs
                     .iter()
                     .flat_map(|run| (run.column..run.column + run.count).map(move |at| placed(run, at)));
@@ -220,7 +224,7 @@ impl<'a> Cells<'a> {
 
     /// Reads up to the end of the next row, or to that of the table. `counted`: its cells are to be handed over, and there
     /// are limits to how many.
-    fn read_row(&mut self, counted: bool) -> Result<(), Trouble> {
+    fn read_row(&mut self, counted: bool) -> Result<(), WorkbookError> {
         loop {
             let mut skipped = false;
             match self.markup.next()? {
@@ -236,7 +240,7 @@ impl<'a> Cells<'a> {
                     self.ended = true;
                     return Ok(());
                 }
-                Event::Eof => return Err(Trouble::damaged("it ends in the middle of a table")),
+                Event::Eof => return Err(WorkbookError::damaged("it ends in the middle of a table")),
                 _ => {}
             }
             if skipped {
@@ -246,7 +250,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    fn row(&mut self, count: u64, counted: bool) -> Result<(), Trouble> {
+    fn row(&mut self, count: u64, counted: bool) -> Result<(), WorkbookError> {
         let row = self.row;
         let runs = self.runs().map_err(|trouble| trouble.at(&format!("row {}", row + 1)))?;
         self.row = row.saturating_add(count);
@@ -258,14 +262,14 @@ impl<'a> Cells<'a> {
             return Ok(());
         }
         if self.row > limits::ROWS {
-            return Err(Trouble::TooMuch(format!("it has cells below row {}", limits::ROWS)));
+            return Err(WorkbookError::TooMuch(format!("it has cells below row {}", limits::ROWS)));
         }
         let cells: u64 = runs.iter().map(|run| run.count).sum();
         self.repeated = self.repeated.saturating_add(cells * count - runs.len() as u64);
         if self.repeated > limits::REPEATED {
             let (row, most) = (row + 1, limits::REPEATED);
             let what = format!("row {row} repeats its cells {count} times, and at most {most} are accepted");
-            return Err(Trouble::TooMuch(what));
+            return Err(WorkbookError::TooMuch(what));
         }
         self.ready = (row, count, runs);
         Ok(())
@@ -273,35 +277,35 @@ impl<'a> Cells<'a> {
 
     /// The cells of the row that are empty because nobody has computed the formula of which they are part. Where there is
     /// nothing else in the row, it is none.
-    fn fill(&mut self, runs: &mut Vec<Run>) -> Result<(), Trouble> {
+    fn fill(&mut self, runs: &mut Vec<OdsCellRun>) -> Result<(), WorkbookError> {
         if self.uncomputed.is_empty() {
             return Ok(());
         }
         let mut read: Vec<u64> = runs.iter().flat_map(|run| run.column..run.column + run.count).collect();
         let missing = self.uncomputed.missing(self.row, &mut read)?;
         if !runs.is_empty() {
-            runs.extend(missing.into_iter().map(|column| Run {
+            runs.extend(missing.into_iter().map(|column| OdsCellRun {
                 column,
                 count: 1,
-                value: Value::no_result(),
+                value: CellValue::no_result(),
             }));
         }
         Ok(())
     }
 
-    fn runs(&mut self) -> Result<Vec<Run>, Trouble> {
+    fn runs(&mut self) -> Result<Vec<OdsCellRun>, WorkbookError> {
         let (mut runs, mut column, mut text) = (Vec::new(), 0_u64, 0_usize);
         loop {
             let (kind, count, spans, matrix) = match self.markup.next()? {
                 Event::Start(start) => match start.name().as_ref() {
                     "table:table-cell" | "table:covered-table-cell" => {
                         let count = repeats(&start, "table:number-columns-repeated")?;
-                        let kind = Kind::of(&start)?;
+                        let kind = OdsValueKind::of(&start)?;
                         let matrix = if kind.is_formula() { Some(matrix(&start)?) } else { None };
                         let rows = repeats(&start, "table:number-rows-spanned")?;
                         (kind, count, (rows, repeats(&start, "table:number-columns-spanned")?), matrix)
                     }
-                    other => return Err(Trouble::damaged(format!("it has <{other}> between cells"))),
+                    other => return Err(WorkbookError::damaged(format!("it has <{other}> between cells"))),
                 },
                 Event::End(_) => {
                     self.fill(&mut runs)?;
@@ -311,7 +315,8 @@ impl<'a> Cells<'a> {
             };
             let shown = ods_cell::shown(&mut self.markup)?;
             let value = kind.value(shown);
-            if let Some((rows, columns)) = matrix.filter(|_| value.as_ref().is_some_and(Value::has_no_result))
+            if let Some((rows, columns)) =
+                matrix.filter(|_| value.as_ref().is_some_and(CellValue::has_no_result))
             {
                 let (row, last) = (self.row, column.saturating_add(columns - 1));
                 let rows = (row, row.saturating_add(rows - 1));
@@ -319,18 +324,21 @@ impl<'a> Cells<'a> {
             }
             if let Some(value) = value {
                 if column.saturating_add(count) > limits::COLUMNS {
-                    return Err(Trouble::TooMuch(format!("it has cells beyond column {}", limits::COLUMNS)));
+                    return Err(WorkbookError::TooMuch(format!(
+                        "it has cells beyond column {}",
+                        limits::COLUMNS
+                    )));
                 }
                 text = text.saturating_add(value.text.len().saturating_mul(count as usize));
                 if text > limits::ROW {
-                    return Err(super::table::too_long());
+                    return Err(super::sheet_table::too_long());
                 }
-                runs.push(Run { column, count, value });
+                runs.push(OdsCellRun { column, count, value });
             }
             if spans != (1, 1) && column < limits::COLUMNS {
                 let (last, right) =
                     (self.row.saturating_add(spans.0 - 1), column.saturating_add(spans.1 - 1));
-                self.merges.push(Merge { first: self.row, last, column, right });
+                self.merges.push(CellMerge { first: self.row, last, column, right });
             }
             column = column.saturating_add(count);
             self.markup.settle();
@@ -339,14 +347,14 @@ impl<'a> Cells<'a> {
 }
 
 /// Of how many rows and columns a formula is.
-fn matrix(start: &BytesStart<'_>) -> Result<(u64, u64), Trouble> {
+fn matrix(start: &BytesStart<'_>) -> Result<(u64, u64), WorkbookError> {
     let rows = repeats(start, "table:number-matrix-rows-spanned")?;
     Ok((rows, repeats(start, "table:number-matrix-columns-spanned")?))
 }
 
 /// How often a cell or a row stands there.
-fn repeats(start: &BytesStart<'_>, name: &str) -> Result<u64, Trouble> {
+fn repeats(start: &BytesStart<'_>, name: &str) -> Result<u64, WorkbookError> {
     let Some(text) = attribute(start, name)? else { return Ok(1) };
     let count = text.trim().parse::<u64>().ok().filter(|count| *count > 0);
-    count.ok_or_else(|| Trouble::damaged(format!("{name} is {text:?}, which is not a number")))
+    count.ok_or_else(|| WorkbookError::damaged(format!("{name} is {text:?}, which is not a number")))
 }

@@ -5,17 +5,17 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::record::{CellKind, is_error};
 
-use super::digits;
+use super::cell_value::CellValue;
+use super::date_time;
+use super::digit_codes;
+use super::error::WorkbookError;
 use super::limits;
-use super::look::{self, Look};
-use super::markup::{Markup, attribute, entity};
-use super::moment;
-use super::trouble::Trouble;
-use super::value::Value;
+use super::number_format::{self, NumberFormat};
+use super::xml_part::{XmlPart, attribute, entity};
 
 /// What kind of value a cell has (ODF 1.3, 19.389), without the text that is shown.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum OdsValueKind {
     /// Nothing but what is shown, if anything.
     Shown,
     Text(Option<String>),
@@ -35,8 +35,8 @@ pub(super) enum Kind {
     },
 }
 
-impl Kind {
-    pub(super) fn of(start: &BytesStart<'_>) -> Result<Self, Trouble> {
+impl OdsValueKind {
+    pub(super) fn of(start: &BytesStart<'_>) -> Result<Self, WorkbookError> {
         if attribute(start, "calcext:value-type")?.as_deref() == Some("error") {
             return Ok(Self::Error);
         }
@@ -57,10 +57,10 @@ impl Kind {
     }
 
     /// The value as its owner sees it; `None` of what is shown: there is nothing where it could stand.
-    pub(super) fn value(self, shown: Option<String>) -> Option<Value> {
+    pub(super) fn value(self, shown: Option<String>) -> Option<CellValue> {
         if matches!(self, Self::Formula { text } if shown.as_ref().is_none_or(|shown| shown.is_empty() && !text))
         {
-            return Some(Value::no_result());
+            return Some(CellValue::no_result());
         }
         let shown = shown.unwrap_or_default();
         match self {
@@ -74,33 +74,33 @@ impl Kind {
             {
                 Some(error(shown))
             }
-            Self::Broken => Some(Value::new("#VALUE!", CellKind::Error)),
-            Self::Shown | Self::Text(None) | Self::Formula { .. } => Value::of(DataRef::String(shown)),
-            Self::Text(Some(text)) => Value::of(DataRef::String(text)),
-            Self::Number(number) if digits::is_row(number, &shown) => {
-                moment(number, &shown).or_else(|| Some(Value::new(shown.trim(), CellKind::Text)))
+            Self::Broken => Some(CellValue::new("#VALUE!", CellKind::Error)),
+            Self::Shown | Self::Text(None) | Self::Formula { .. } => CellValue::of(DataRef::String(shown)),
+            Self::Text(Some(text)) => CellValue::of(DataRef::String(text)),
+            Self::Number(number) if digit_codes::is_row(number, &shown) => {
+                moment(number, &shown).or_else(|| Some(CellValue::new(shown.trim(), CellKind::Text)))
             }
             Self::Number(number) | Self::Amount(number) => {
-                moment(number, &shown).or_else(|| Some(Value::number(number)))
+                moment(number, &shown).or_else(|| Some(CellValue::number(number)))
             }
-            Self::Truth(truth) => Value::of(DataRef::Bool(truth)),
+            Self::Truth(truth) => CellValue::of(DataRef::Bool(truth)),
             // A date of 0, as of a formula that refers to an empty cell.
             Self::Day(text) if matches!(text.as_str(), "1899-12-30" | "1899-12-30T00:00:00") => {
-                Some(Value::new("1900-01-00", CellKind::Text))
+                Some(CellValue::new("1900-01-00", CellKind::Text))
             }
-            Self::Day(text) => Value::of(DataRef::DateTimeIso(text)),
+            Self::Day(text) => CellValue::of(DataRef::DateTimeIso(text)),
             Self::Time(text) => {
-                let time = moment::iso_time(&text, &shown).unwrap_or(text);
-                Value::of(DataRef::String(time))
+                let time = date_time::iso_time(&text, &shown).unwrap_or(text);
+                CellValue::of(DataRef::String(time))
             }
         }
     }
 }
 
 /// An error that is not shown, because of the format of its cell, is one all the same.
-fn error(shown: String) -> Value {
+fn error(shown: String) -> CellValue {
     let hidden = shown.trim().is_empty();
-    Value::new(if hidden { "#VALUE!".to_owned() } else { shown }, CellKind::Error)
+    CellValue::new(if hidden { "#VALUE!".to_owned() } else { shown }, CellKind::Error)
 }
 
 /// True for what no number shows: `#DIV/0!`, `Err:502`, or a word like the former in whatever language.
@@ -124,31 +124,31 @@ fn attribute_of(kind: &str) -> Option<&'static str> {
 }
 
 /// By the type of a cell; `None` where its value is not there.
-fn read(kind: &str, start: &BytesStart<'_>) -> Result<Option<Kind>, Trouble> {
+fn read(kind: &str, start: &BytesStart<'_>) -> Result<Option<OdsValueKind>, WorkbookError> {
     let Some(name) = attribute_of(kind) else {
         return Ok(Some(match kind {
-            "string" => Kind::Text(attribute(start, "office:string-value")?),
-            _ => Kind::Shown,
+            "string" => OdsValueKind::Text(attribute(start, "office:string-value")?),
+            _ => OdsValueKind::Shown,
         }));
     };
     let Some(value) = attribute(start, name)? else { return Ok(None) };
     Ok(Some(match kind {
-        "float" => number(&value).map_or(Kind::Broken, Kind::Number),
-        "boolean" => Kind::Truth(value == "true"),
-        "date" => Kind::Day(value),
-        "time" => Kind::Time(value),
-        _ => number(&value).map_or(Kind::Broken, Kind::Amount),
+        "float" => number(&value).map_or(OdsValueKind::Broken, OdsValueKind::Number),
+        "boolean" => OdsValueKind::Truth(value == "true"),
+        "date" => OdsValueKind::Day(value),
+        "time" => OdsValueKind::Time(value),
+        _ => number(&value).map_or(OdsValueKind::Broken, OdsValueKind::Amount),
     }))
 }
 
 /// The result of a formula. Of a text what is shown counts: LibreOffice says `office:string-value=""` of an empty one, and
 /// of an error.
-fn computed(kind: &str, start: &BytesStart<'_>) -> Result<Kind, Trouble> {
+fn computed(kind: &str, start: &BytesStart<'_>) -> Result<OdsValueKind, WorkbookError> {
     if kind == "string" {
         let stored = attribute(start, "office:string-value")?.is_some();
-        return Ok(if stored { Kind::Text(None) } else { Kind::Formula { text: true } });
+        return Ok(if stored { OdsValueKind::Text(None) } else { OdsValueKind::Formula { text: true } });
     }
-    Ok(read(kind, start)?.unwrap_or(Kind::Formula { text: false }))
+    Ok(read(kind, start)?.unwrap_or(OdsValueKind::Formula { text: false }))
 }
 
 fn number(text: &str) -> Option<f64> {
@@ -156,25 +156,25 @@ fn number(text: &str) -> Option<f64> {
 }
 
 /// The day or time of a number that is shown as exactly that. SheetJS and others write no dates in ODS, but days since 1900.
-fn moment(number: f64, shown: &str) -> Option<Value> {
+fn moment(number: f64, shown: &str) -> Option<CellValue> {
     if !shown.contains(['/', '-', '.', ':', ' ']) {
         return None;
     }
-    let shown = Numbers::of(shown);
-    let looks = [Look::Date, Look::Time, Look::Span];
-    let mut values = looks.iter().filter_map(|look| look::number(number, Some(look), false));
+    let shown = DateNumbers::of(shown);
+    let looks = [NumberFormat::Date, NumberFormat::Time, NumberFormat::Span];
+    let mut values = looks.iter().filter_map(|look| number_format::number(number, Some(look), false));
     values.find(|value| shown.are_those_of(value))
 }
 
 /// The numbers in a text that may be a day or a time.
-struct Numbers {
+struct DateNumbers {
     sorted: Vec<u64>,
     /// There are words: a month may be one of them.
     named: bool,
     clock: bool,
 }
 
-impl Numbers {
+impl DateNumbers {
     fn of(shown: &str) -> Self {
         let mut sorted = numbers(shown);
         sorted.sort_unstable();
@@ -182,7 +182,7 @@ impl Numbers {
     }
 
     /// Midnight, and seconds, may be left out, as may a month that has a name.
-    fn are_those_of(&self, value: &Value) -> bool {
+    fn are_those_of(&self, value: &CellValue) -> bool {
         let own = numbers(&value.text);
         let wanted: Vec<u64> = match (own.as_slice(), value.kind, self.sorted.len()) {
             ([year, month, day, ..], CellKind::Date, 3) if !self.named => vec![*year, *month, *day],
@@ -209,8 +209,8 @@ fn numbers(text: &str) -> Vec<u64> {
 
 /// What is shown in the cell whose start was the last event: its paragraphs, each on a line of its own. `None` where it has
 /// not one.
-pub(super) fn shown(markup: &mut Markup<'_>) -> Result<Option<String>, Trouble> {
-    let mut shown = Shown::default();
+pub(super) fn shown(markup: &mut XmlPart<'_>) -> Result<Option<String>, WorkbookError> {
+    let mut shown = OdsText::default();
     let mut depth = 1;
     loop {
         let mut skipped = false;
@@ -229,7 +229,7 @@ pub(super) fn shown(markup: &mut Markup<'_>) -> Result<Option<String>, Trouble> 
             Event::Text(text) => shown.words(&text.xml10_content()),
             Event::CData(text) => shown.words(&text.xml10_content()),
             Event::GeneralRef(reference) => shown.push(&entity(&reference)?),
-            Event::Eof => return Err(Trouble::damaged("it ends in the middle of a cell")),
+            Event::Eof => return Err(WorkbookError::damaged("it ends in the middle of a cell")),
             _ => {}
         }
         if skipped {
@@ -241,7 +241,7 @@ pub(super) fn shown(markup: &mut Markup<'_>) -> Result<Option<String>, Trouble> 
 
 /// Text as it is put together.
 #[derive(Default)]
-struct Shown {
+struct OdsText {
     text: String,
     /// Inside of a paragraph.
     inside: bool,
@@ -250,9 +250,9 @@ struct Shown {
     blank: bool,
 }
 
-impl Shown {
+impl OdsText {
     /// True for what is no text of the cell: notes, drawings, tables.
-    fn start(&mut self, start: &BytesStart<'_>) -> Result<bool, Trouble> {
+    fn start(&mut self, start: &BytesStart<'_>) -> Result<bool, WorkbookError> {
         match start.name().as_ref() {
             "text:p" | "text:h" => {
                 if self.paragraphs > 0 {
@@ -263,7 +263,7 @@ impl Shown {
             "text:s" => {
                 let count = attribute(start, "text:c")?.and_then(|count| count.parse().ok()).unwrap_or(1_u64);
                 if count.saturating_add(self.text.len() as u64) > limits::CELL {
-                    return Err(Trouble::TooMuch(format!("it has a cell with {count} spaces")));
+                    return Err(WorkbookError::TooMuch(format!("it has a cell with {count} spaces")));
                 }
                 self.push(&" ".repeat(count as usize));
             }
@@ -333,10 +333,10 @@ mod tests {
 
     #[test]
     fn errors_are_no_text() {
-        let value = |kind: Kind, shown: &str| kind.value(Some(shown.to_owned()));
-        assert_eq!(value(Kind::Error, "Err:502"), Some(Value::new("Err:502", CellKind::Error)));
-        assert_eq!(value(Kind::Text(None), "#N/A"), Some(Value::new("#N/A", CellKind::Error)));
-        assert_eq!(value(Kind::Error, ""), Some(Value::new("#VALUE!", CellKind::Error)));
+        let value = |kind: OdsValueKind, shown: &str| kind.value(Some(shown.to_owned()));
+        assert_eq!(value(OdsValueKind::Error, "Err:502"), Some(CellValue::new("Err:502", CellKind::Error)));
+        assert_eq!(value(OdsValueKind::Text(None), "#N/A"), Some(CellValue::new("#N/A", CellKind::Error)));
+        assert_eq!(value(OdsValueKind::Error, ""), Some(CellValue::new("#VALUE!", CellKind::Error)));
     }
 
     #[rstest]
@@ -359,7 +359,7 @@ mod tests {
     #[case("", None, None)]
     fn formulas(#[case] attributes: &str, #[case] shown: Option<&str>, #[case] expected: Option<CellKind>) {
         let start = BytesStart::from_content(format!("table:table-cell {attributes}"), 16);
-        let value = Kind::of(&start).unwrap().value(shown.map(str::to_owned));
+        let value = OdsValueKind::of(&start).unwrap().value(shown.map(str::to_owned));
         assert_eq!(value.map(|value| value.kind), expected, "{attributes} {shown:?}");
     }
 
@@ -380,13 +380,13 @@ mod tests {
     #[case(r#"office:value-type="string""#, "Erreur :502", "Erreur :502")]
     fn faults_of_one_cell(#[case] attributes: &str, #[case] shown: &str, #[case] expected: &str) {
         let start = BytesStart::from_content(format!("table:table-cell {attributes}"), 16);
-        let value = Kind::of(&start).unwrap().value(Some(shown.to_owned()));
-        assert_eq!(value, Some(Value::new(expected, CellKind::Error)), "{attributes} {shown}");
+        let value = OdsValueKind::of(&start).unwrap().value(Some(shown.to_owned()));
+        assert_eq!(value, Some(CellValue::new(expected, CellKind::Error)), "{attributes} {shown}");
     }
 
     #[test]
     fn a_sign_before_a_number_is_no_error() {
-        let value = |shown: &str| Kind::Number(7.0).value(Some(shown.to_owned())).unwrap();
+        let value = |shown: &str| OdsValueKind::Number(7.0).value(Some(shown.to_owned())).unwrap();
         assert_eq!(value("#7").kind, CellKind::Number);
         assert_eq!(value("EUR 7").kind, CellKind::Number);
     }

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use zip::read::ZipArchive;
 
+use super::error::WorkbookError;
 use super::limits;
-use super::trouble::Trouble;
 
 /// How many packed bytes may still be read. Parts can lie over each other, and sheets can share one; read over and over,
 /// a small file takes hours.
@@ -32,17 +32,17 @@ impl Allowance {
 }
 
 /// The file as the archive reads it.
-struct Bytes {
+struct CountedFile {
     content: BufReader<File>,
     allowance: Allowance,
 }
 
-impl Read for Bytes {
+impl Read for CountedFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.allowance.left.load(Ordering::Relaxed);
         if left == 0 {
             let what = "its parts overlap";
-            return Err(Trouble::TooMuch(what.to_owned()).into());
+            return Err(WorkbookError::TooMuch(what.to_owned()).into());
         }
         let count = self.content.read(buffer)?;
         self.allowance.left.store(left.saturating_sub(count as u64), Ordering::Relaxed);
@@ -50,7 +50,7 @@ impl Read for Bytes {
     }
 }
 
-impl Seek for Bytes {
+impl Seek for CountedFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.content.seek(to)
     }
@@ -70,7 +70,7 @@ pub(super) fn is_cut(content: &mut File) -> io::Result<bool> {
 
 /// A packed workbook.
 pub(super) struct Package {
-    archive: ZipArchive<Bytes>,
+    archive: ZipArchive<CountedFile>,
     /// The numbers of the parts by their names as they are looked for; made when a name is not there as it stands.
     folded: Option<HashMap<String, usize>>,
     /// The size of the file.
@@ -81,16 +81,16 @@ pub(super) struct Package {
 }
 
 impl Package {
-    pub(super) fn open(mut content: File) -> Result<Self, Trouble> {
+    pub(super) fn open(mut content: File) -> Result<Self, WorkbookError> {
         let size = content.seek(SeekFrom::End(0))?;
         content.seek(SeekFrom::Start(0))?;
         let allowance = Allowance::new(size);
         let content = BufReader::with_capacity(64 * 1024, content);
         let mut again = content.get_ref().try_clone()?;
-        let archive = ZipArchive::new(Bytes { content, allowance: allowance.clone() });
+        let archive = ZipArchive::new(CountedFile { content, allowance: allowance.clone() });
         let archive = match archive {
             Err(_) if is_cut(&mut again)? => {
-                return Err(Trouble::cut("it ends before its list of parts"));
+                return Err(WorkbookError::cut("it ends before its list of parts"));
             }
             archive => archive?,
         };
@@ -119,21 +119,25 @@ impl Package {
     }
 
     /// A part; `None` where there is none of this name. Case does not matter, nor which way its slashes lean.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<Part<'_>>, Trouble> {
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<PackagePart<'_>>, WorkbookError> {
         self.part_up_to(name, u64::MAX)
     }
 
     /// The same, where this part alone may not unpack to more than `most` bytes.
-    pub(super) fn part_up_to(&mut self, name: &str, most: u64) -> Result<Option<Part<'_>>, Trouble> {
+    pub(super) fn part_up_to(
+        &mut self,
+        name: &str,
+        most: u64,
+    ) -> Result<Option<PackagePart<'_>>, WorkbookError> {
         let Some(index) = self.find(name) else { return Ok(None) };
-        let file = self.archive.by_index(index).map_err(|error| Trouble::from(error).at(name))?;
+        let file = self.archive.by_index(index).map_err(|error| WorkbookError::from(error).at(name))?;
         let bytes = BufReader::with_capacity(32 * 1024, file);
-        Ok(Some(Part::new(Box::new(bytes), name.to_owned(), &mut self.left, most)))
+        Ok(Some(PackagePart::new(Box::new(bytes), name.to_owned(), &mut self.left, most)))
     }
 
     /// A part that has to be there.
-    pub(super) fn needed(&mut self, name: &str) -> Result<Part<'_>, Trouble> {
-        self.part(name)?.ok_or_else(|| Trouble::damaged(format!("it has no part {name:?}")))
+    pub(super) fn needed(&mut self, name: &str) -> Result<PackagePart<'_>, WorkbookError> {
+        self.part(name)?.ok_or_else(|| WorkbookError::damaged(format!("it has no part {name:?}")))
     }
 
     fn find(&mut self, name: &str) -> Option<usize> {
@@ -169,7 +173,7 @@ fn unquoted(name: &str) -> Option<String> {
 }
 
 /// A part that is being unpacked, or a file that is one itself. Reading ends with a [`Trouble`] where more comes out than may.
-pub(super) struct Part<'a> {
+pub(super) struct PackagePart<'a> {
     name: String,
     bytes: Box<dyn BufRead + 'a>,
     /// What all parts together may still unpack to.
@@ -181,7 +185,7 @@ pub(super) struct Part<'a> {
     piece: u64,
 }
 
-impl<'a> Part<'a> {
+impl<'a> PackagePart<'a> {
     pub(super) fn new(bytes: Box<dyn BufRead + 'a>, name: String, left: &'a mut u64, most: u64) -> Self {
         Self { name, bytes, left, own: most, most, piece: 0 }
     }
@@ -196,31 +200,34 @@ impl<'a> Part<'a> {
         self.piece = 0;
     }
 
-    fn check(&self) -> Result<(), Trouble> {
+    fn check(&self) -> Result<(), WorkbookError> {
         let name = &self.name;
         if self.piece > limits::CELL {
             let most = limits::CELL / 1024 / 1024;
-            return Err(Trouble::TooMuch(format!("its part {name:?} has a cell of more than {most} MB")));
+            return Err(WorkbookError::TooMuch(format!(
+                "its part {name:?} has a cell of more than {most} MB"
+            )));
         }
         if self.own == 0 {
             let most = self.most / 1024 / 1024;
-            return Err(Trouble::TooMuch(format!("its part {name:?} unpacks to more than {most} MB")));
+            return Err(WorkbookError::TooMuch(format!("its part {name:?} unpacks to more than {most} MB")));
         }
         if *self.left == 0 {
             let what = format!(
                 "it unpacks to far more than a table of its size should, at the latest in its part {name:?}"
             );
-            return Err(Trouble::TooMuch(what));
+            return Err(WorkbookError::TooMuch(what));
         }
         Ok(())
     }
 }
 
-impl BufRead for Part<'_> {
+impl BufRead for PackagePart<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let checked = self.check();
         let name = &self.name;
-        let chunk = self.bytes.fill_buf().map_err(|error| Trouble::from(&error).at(&format!("{name:?}")))?;
+        let chunk =
+            self.bytes.fill_buf().map_err(|error| WorkbookError::from(&error).at(&format!("{name:?}")))?;
         if !chunk.is_empty() {
             checked?;
         }
@@ -237,7 +244,7 @@ impl BufRead for Part<'_> {
     }
 }
 
-impl Read for Part<'_> {
+impl Read for PackagePart<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);

@@ -3,9 +3,9 @@
 
 use quick_xml::events::Event;
 
-use super::markup::{Markup, attribute};
+use super::error::WorkbookError;
 use super::package::Package;
-use super::trouble::Trouble;
+use super::xml_part::{XmlPart, attribute};
 
 /// The types of workbooks end so: those of XLSX, with or without macros or as a template, and those of XLSB.
 const XLSX: [&str; 4] = [
@@ -27,11 +27,11 @@ pub(super) struct Relation {
 }
 
 /// The relationships of a part; of the package itself where the name is empty. A part may have none.
-pub(super) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>, Trouble> {
+pub(super) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>, WorkbookError> {
     let (folder, name) = split(of);
     let mut found = Vec::new();
     let Some(part) = package.part(&format!("{folder}_rels/{name}.rels"))? else { return Ok(found) };
-    let mut markup = Markup::new(part);
+    let mut markup = XmlPart::new(part);
     loop {
         match markup.next()? {
             Event::Start(start) if start.local_name().as_ref() == "Relationship" => {
@@ -52,7 +52,7 @@ pub(super) fn relations(package: &mut Package, of: &str) -> Result<Vec<Relation>
 }
 
 /// The part that holds the workbook.
-pub(super) fn workbook(package: &mut Package, usual: &str) -> Result<String, Trouble> {
+pub(super) fn workbook(package: &mut Package, usual: &str) -> Result<String, WorkbookError> {
     let roots = relations(package, "")?;
     let named = roots.into_iter().filter(|relation| relation.kind == "officeDocument");
     let named = named.filter_map(|relation| relation.part).find(|part| package.has(part));
@@ -63,9 +63,9 @@ pub(super) fn workbook(package: &mut Package, usual: &str) -> Result<String, Tro
 }
 
 /// The part that the list of types calls a document's main one, and its type.
-pub(super) fn main(package: &mut Package) -> Result<Option<(String, String)>, Trouble> {
+pub(super) fn main(package: &mut Package) -> Result<Option<(String, String)>, WorkbookError> {
     let Some(part) = package.part("[Content_Types].xml")? else { return Ok(None) };
-    let mut markup = Markup::new(part);
+    let mut markup = XmlPart::new(part);
     loop {
         match markup.next()? {
             Event::Start(start) if start.local_name().as_ref() == "Override" => {

@@ -6,14 +6,14 @@ use rust_xlsxwriter::{ExcelDateTime, Format as Look, Formula, Workbook, Workshee
 
 use crate::issue::Code;
 use crate::record::CellKind;
-use crate::source::{ReadOptions, Row, Source, SourceError, from_reader};
+use crate::source::{ReadOptions, ReadRow, Source, SourceError, from_reader};
 
 fn source(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Source, SourceError> {
     let options = ReadOptions { sheet: sheet.map(str::to_owned), ..ReadOptions::default() };
     from_reader("book.xlsx", Cursor::new(bytes), &options)
 }
 
-fn drain(mut source: Source) -> Vec<Row> {
+fn drain(mut source: Source) -> Vec<ReadRow> {
     let mut rows = Vec::new();
     while let Some(batch) = source.next_batch(2).unwrap() {
         rows.extend(batch.rows);
@@ -90,11 +90,11 @@ fn fixture(name: &str) -> Source {
 #[test]
 fn cells_of_an_old_workbook() {
     let source = fixture("customers.xls");
-    assert_eq!(source.said().to_string(), "xls, sheet \"Customers\"");
+    assert_eq!(source.detection().to_string(), "xls, sheet \"Customers\"");
     assert_eq!(source.header().names(), ["Name", "Code", "Points", "Share", "Born", "Seen", "VIP", "Broken"]);
     let rows = drain(source);
     let cells =
-        |row: &Row| row.record.iter().map(|cell| (cell.text.to_owned(), cell.kind)).collect::<Vec<_>>();
+        |row: &ReadRow| row.record.iter().map(|cell| (cell.text.to_owned(), cell.kind)).collect::<Vec<_>>();
     let first = [
         ("Zoë Müller", CellKind::Text),
         ("00123", CellKind::Text),
@@ -131,7 +131,7 @@ fn a_stray_far_cell_costs_nothing() {
         sheet.write_string(1_048_575, 0, "last").unwrap();
     });
     let source = source(bytes, None).unwrap();
-    assert_eq!(source.said().header_row, 3);
+    assert_eq!(source.detection().header_row, 3);
     let rows = drain(source);
     assert_eq!(rows.iter().map(|row| row.record.row).collect::<Vec<_>>(), [5, 8, 1_048_576]);
     assert_eq!(rows[0].record.get(1).unwrap().text, "x");
@@ -147,7 +147,7 @@ fn the_only_sheet_with_data_is_found() {
     for (stated, sheet) in [("Hidden", "Hidden"), (" data ", "Data"), ("4", "Data")] {
         let found = source(bytes.clone(), Some(stated)).unwrap();
         assert_eq!(found.header().names(), [format!("in {sheet}")]);
-        assert!(found.said().to_string().ends_with("(set by you)"));
+        assert!(found.detection().to_string().ends_with("(set by you)"));
     }
 }
 

@@ -9,16 +9,16 @@ use calamine::DataRef;
 
 use crate::source::encoding::TextEncoding;
 
-use super::biff::{self, Bytes};
-use super::book::{Placed, Sheet};
+use super::biff::{self, BiffBytes};
+use super::cell_value::CellValue;
 use super::code_page::CodePage;
-use super::look::{Look, Looks};
+use super::error::WorkbookError;
+use super::number_format::{NumberFormat, NumberFormats};
 use super::ole::{self, Ole};
-use super::outline::Outline;
-use super::trouble::Trouble;
-use super::value::Value;
+use super::open_workbook::{PositionedCell, Sheet};
+use super::sheet_outline::SheetOutline;
 use super::xls_cell::{cells, missing_text};
-use super::xls_text::{Parts, Writing};
+use super::xls_text::{RecordParts, TextStorageForm};
 
 /// Numbers of records.
 pub(super) mod record {
@@ -87,9 +87,9 @@ pub(super) struct Xls {
 
 /// What stands before the sheets and holds for all of them.
 pub(super) struct Globals {
-    pub(super) writing: Writing,
+    pub(super) writing: TextStorageForm,
     pub(super) shared: Vec<String>,
-    pub(super) looks: Looks,
+    pub(super) looks: NumberFormats,
     pub(super) is_1904: bool,
     /// A spreadsheet wrote the file, and has computed its formulas.
     pub(super) computed: bool,
@@ -97,25 +97,25 @@ pub(super) struct Globals {
 
 impl Xls {
     /// Opens it. What is stated goes before the code page of Excel 5 and 95.
-    pub(super) fn open(content: File, stated: Option<TextEncoding>) -> Result<Self, Trouble> {
+    pub(super) fn open(content: File, stated: Option<TextEncoding>) -> Result<Self, WorkbookError> {
         let mut again = content.try_clone()?;
         match Self::of_container(content, stated) {
-            Err(Trouble::Damaged(_)) if ole::is_cut(&mut again)? => {
-                Err(Trouble::cut("some of its sectors are missing"))
+            Err(WorkbookError::Damaged(_)) if ole::is_cut(&mut again)? => {
+                Err(WorkbookError::cut("some of its sectors are missing"))
             }
             opened => opened,
         }
     }
 
-    fn of_container(content: File, stated: Option<TextEncoding>) -> Result<Self, Trouble> {
+    fn of_container(content: File, stated: Option<TextEncoding>) -> Result<Self, WorkbookError> {
         let mut container = cfb::CompoundFile::open(Ole::new(content)?)?;
         let name = ["/Workbook", "/Book"].into_iter().find(|name| container.is_stream(name));
-        let name = name.ok_or_else(|| Trouble::damaged("an OLE container without a workbook"))?;
+        let name = name.ok_or_else(|| WorkbookError::damaged("an OLE container without a workbook"))?;
         let inner = container.open_stream(name)?;
         let size = inner.len();
         let mut stream = BufReader::with_capacity(64 * 1024, inner);
         let mut left = size;
-        let (mut globals, found) = globals(&mut Records::new(&mut stream, &mut left), stated)?;
+        let (mut globals, found) = globals(&mut XlsRecords::new(&mut stream, &mut left), stated)?;
         globals.computed |= container.is_stream(SUMMARY);
         let (sheets, places) = found.into_iter().unzip();
         let left = size.saturating_mul(PASSES);
@@ -132,20 +132,20 @@ impl Xls {
     }
 
     /// The cells of the sheet of this number.
-    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+    pub(super) fn cells(&mut self, number: usize) -> Result<XlsCells<'_>, WorkbookError> {
         let place = self.place(number)?;
         let records = records(&mut self.stream, &mut self.left, place)?;
         let (globals, waiting) = (&self.globals, VecDeque::new());
-        Ok(Cells { records, globals, waiting, formula: None, depth: 0, ended: false })
+        Ok(XlsCells { records, globals, waiting, formula: None, depth: 0, ended: false })
     }
 
     /// What has to be known of a sheet before its cells are read.
-    pub(super) fn outline(&mut self, number: usize) -> Result<Outline, Trouble> {
+    pub(super) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let place = self.place(number)?;
         let mut records = records(&mut self.stream, &mut self.left, place)?;
-        let (mut outline, mut depth) = (Outline::default(), 0);
+        let (mut outline, mut depth) = (SheetOutline::default(), 0);
         while let Some(record) = records.next()? {
-            let mut body = Bytes(record.body);
+            let mut body = BiffBytes(record.body);
             match record.kind {
                 record::BEGIN => depth += 1,
                 record::END if depth == 0 => break,
@@ -166,10 +166,10 @@ impl Xls {
         Ok(outline.finished())
     }
 
-    fn place(&self, number: usize) -> Result<u64, Trouble> {
+    fn place(&self, number: usize) -> Result<u64, WorkbookError> {
         let place = self.places.get(number).copied().filter(|place| *place < self.size);
         place.ok_or_else(|| {
-            Trouble::damaged(
+            WorkbookError::damaged(
                 "a sheet begins after the end of the file, according to its list \
                                               of sheets",
             )
@@ -178,40 +178,48 @@ impl Xls {
 }
 
 /// The records of a sheet, behind the one that begins it.
-fn records<'a>(stream: &'a mut Stream, left: &'a mut u64, place: u64) -> Result<Records<'a>, Trouble> {
+fn records<'a>(
+    stream: &'a mut Stream,
+    left: &'a mut u64,
+    place: u64,
+) -> Result<XlsRecords<'a>, WorkbookError> {
     stream.seek(SeekFrom::Start(place))?;
-    let mut records = Records::new(stream, left);
+    let mut records = XlsRecords::new(stream, left);
     if records.next()?.is_none_or(|record| record.kind != record::BEGIN) {
-        return Err(Trouble::damaged("a sheet does not begin at its listed position"));
+        return Err(WorkbookError::damaged("a sheet does not begin at its listed position"));
     }
     Ok(records)
 }
 
-type Found = Vec<(Sheet, u64)>;
+type FoundSheets = Vec<(Sheet, u64)>;
 
-fn globals(records: &mut Records<'_>, stated: Option<TextEncoding>) -> Result<(Globals, Found), Trouble> {
+fn globals(
+    records: &mut XlsRecords<'_>,
+    stated: Option<TextEncoding>,
+) -> Result<(Globals, FoundSheets), WorkbookError> {
     let (mut found, mut codes, mut formats) = (Vec::new(), HashMap::new(), Vec::new());
     let stated = stated.map(CodePage::Encoding);
-    let (writing, looks) = (Writing::CodePage(stated.unwrap_or(CodePage::Unknown(None))), Vec::new());
+    let (writing, looks) = (TextStorageForm::CodePage(stated.unwrap_or(CodePage::Unknown(None))), Vec::new());
     let mut globals = Globals { writing, shared: Vec::new(), looks, is_1904: false, computed: false };
     let mut old = false;
     loop {
-        let record = records.next()?.ok_or_else(|| Trouble::damaged("it ends before its first sheet"))?;
-        let mut body = Bytes(record.body);
+        let record =
+            records.next()?.ok_or_else(|| WorkbookError::damaged("it ends before its first sheet"))?;
+        let mut body = BiffBytes(record.body);
         match record.kind {
             record::BEGIN => old = body.short()? == EXCEL_5,
-            record::ENCRYPTED => return Err(Trouble::Password),
+            record::ENCRYPTED => return Err(WorkbookError::Password),
             record::CODE_PAGE if old && stated.is_none() => {
-                globals.writing = Writing::CodePage(CodePage::numbered(body.short()?));
+                globals.writing = TextStorageForm::CodePage(CodePage::numbered(body.short()?));
             }
             record::COMPUTED => globals.computed = true,
             record::EPOCH => globals.is_1904 = body.byte()? == 1,
             record::SHEET => found.extend(sheet(body, globals.writing)?),
-            record::SHARED => globals.shared = Parts::new(record.body, record.breaks).shared()?,
+            record::SHARED => globals.shared = RecordParts::new(record.body, record.breaks).shared()?,
             record::FORMAT => {
                 let number = body.short()?;
                 let code = globals.writing.name(body, !old)?;
-                codes.insert(number, Look::of(&code).map(Rc::new));
+                codes.insert(number, NumberFormat::of(&code).map(Rc::new));
             }
             record::XF => {
                 formats.push(body.short().and_then(|_| body.short()).unwrap_or_default());
@@ -220,17 +228,18 @@ fn globals(records: &mut Records<'_>, stated: Option<TextEncoding>) -> Result<(G
             _ => {}
         }
         if record.kind == record::BEGIN && !old {
-            globals.writing = Writing::Unicode;
+            globals.writing = TextStorageForm::Unicode;
         }
     }
-    let look =
-        |number: &u16| codes.get(number).cloned().unwrap_or_else(|| Look::built_in(*number).map(Rc::new));
+    let look = |number: &u16| {
+        codes.get(number).cloned().unwrap_or_else(|| NumberFormat::built_in(*number).map(Rc::new))
+    };
     globals.looks = formats.iter().map(look).collect();
     Ok((globals, found))
 }
 
 /// A sheet with cells, and where it begins.
-fn sheet(mut body: Bytes<'_>, writing: Writing) -> Result<Option<(Sheet, u64)>, Trouble> {
+fn sheet(mut body: BiffBytes<'_>, writing: TextStorageForm) -> Result<Option<(Sheet, u64)>, WorkbookError> {
     let (place, state, kind) = (body.long()?, body.byte()?, body.byte()?);
     let name = writing.name(body, false)?.replace('\0', "");
     let sheet = Sheet { name, visible: state & 3 == 0, data: None };
@@ -238,14 +247,14 @@ fn sheet(mut body: Bytes<'_>, writing: Writing) -> Result<Option<(Sheet, u64)>, 
 }
 
 /// A record, with those that go on with it where it holds text.
-pub(super) struct Record<'r> {
+pub(super) struct XlsRecord<'r> {
     pub(super) kind: u16,
     pub(super) body: &'r [u8],
     pub(super) breaks: &'r [usize],
 }
 
 /// The records of the stream, one after the other.
-struct Records<'a> {
+struct XlsRecords<'a> {
     stream: &'a mut Stream,
     left: &'a mut u64,
     /// The kind and length of the record that comes next, where they have been read.
@@ -254,12 +263,12 @@ struct Records<'a> {
     breaks: Vec<usize>,
 }
 
-impl<'a> Records<'a> {
+impl<'a> XlsRecords<'a> {
     fn new(stream: &'a mut Stream, left: &'a mut u64) -> Self {
         Self { stream, left, ahead: None, body: Vec::new(), breaks: Vec::new() }
     }
 
-    fn next(&mut self) -> Result<Option<Record<'_>>, Trouble> {
+    fn next(&mut self) -> Result<Option<XlsRecord<'_>>, WorkbookError> {
         self.body.clear();
         self.breaks.clear();
         let Some((kind, length)) = self.head()? else { return Ok(None) };
@@ -277,16 +286,16 @@ impl<'a> Records<'a> {
                 }
             }
         }
-        Ok(Some(Record { kind, body: &self.body, breaks: &self.breaks }))
+        Ok(Some(XlsRecord { kind, body: &self.body, breaks: &self.breaks }))
     }
 
-    fn head(&mut self) -> Result<Option<(u16, u64)>, Trouble> {
+    fn head(&mut self) -> Result<Option<(u16, u64)>, WorkbookError> {
         if let Some(ahead) = self.ahead.take() {
             return Ok(Some(ahead));
         }
         let mut head = Vec::with_capacity(4);
         (&mut *self.stream).take(4).read_to_end(&mut head)?;
-        let mut bytes = Bytes(&head);
+        let mut bytes = BiffBytes(&head);
         // A few bytes at the end that are no record are let pass.
         if head.len() < 4 {
             return Ok(None);
@@ -295,27 +304,27 @@ impl<'a> Records<'a> {
         Ok(Some((bytes.short()?, u64::from(bytes.short()?))))
     }
 
-    fn read(&mut self, length: u64) -> Result<(), Trouble> {
+    fn read(&mut self, length: u64) -> Result<(), WorkbookError> {
         let before = self.body.len() as u64;
         (&mut *self.stream).take(length).read_to_end(&mut self.body)?;
         if self.body.len() as u64 - before < length {
-            return Err(Trouble::damaged("it ends in the middle of a record"));
+            return Err(WorkbookError::damaged("it ends in the middle of a record"));
         }
         self.count(length)
     }
 
-    fn count(&mut self, bytes: u64) -> Result<(), Trouble> {
+    fn count(&mut self, bytes: u64) -> Result<(), WorkbookError> {
         let left = self.left.checked_sub(bytes);
-        *self.left = left.ok_or_else(|| Trouble::damaged("its sheets overlap"))?;
+        *self.left = left.ok_or_else(|| WorkbookError::damaged("its sheets overlap"))?;
         Ok(())
     }
 }
 
 /// The cells of a sheet.
-pub(super) struct Cells<'a> {
-    records: Records<'a>,
+pub(super) struct XlsCells<'a> {
+    records: XlsRecords<'a>,
     globals: &'a Globals,
-    waiting: VecDeque<Placed>,
+    waiting: VecDeque<PositionedCell>,
     /// The cell of a formula whose text comes in the next record.
     formula: Option<(u64, u64)>,
     /// Sheets inside of this one: charts.
@@ -323,9 +332,9 @@ pub(super) struct Cells<'a> {
     ended: bool,
 }
 
-impl Cells<'_> {
+impl XlsCells<'_> {
     /// The next cell that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         loop {
             if let Some(cell) = self.waiting.pop_front() {
                 return Ok(Some(cell));
@@ -334,7 +343,7 @@ impl Cells<'_> {
                 return Ok(None);
             }
             let Some(record) = self.records.next()? else {
-                return Err(Trouble::damaged("it ends in the middle of a sheet"));
+                return Err(WorkbookError::damaged("it ends in the middle of a sheet"));
             };
             match record.kind {
                 record::BEGIN => self.depth += 1,
@@ -345,8 +354,8 @@ impl Cells<'_> {
                 record::END => self.depth -= 1,
                 _ if self.depth > 0 => {}
                 record::FORMULA_TEXT => {
-                    let text = self.globals.writing.long(&mut Parts::new(record.body, record.breaks));
-                    let value = biff::or_unreadable(text.map(|text| Value::of(DataRef::String(text))))?;
+                    let text = self.globals.writing.long(&mut RecordParts::new(record.body, record.breaks));
+                    let value = biff::or_unreadable(text.map(|text| CellValue::of(DataRef::String(text))))?;
                     let placed = |(row, column)| Some((row, column, value?));
                     self.waiting.extend(self.formula.take().and_then(placed));
                 }

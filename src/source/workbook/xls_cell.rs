@@ -4,29 +4,29 @@ use std::collections::VecDeque;
 
 use calamine::DataRef;
 
-use super::biff::{self, Bytes};
-use super::book::Placed;
-use super::look;
-use super::trouble::Trouble;
-use super::value::Value;
-use super::xls::{Globals, Record, record};
-use super::xls_text::Parts;
+use super::biff::{self, BiffBytes};
+use super::cell_value::CellValue;
+use super::error::WorkbookError;
+use super::number_format;
+use super::open_workbook::PositionedCell;
+use super::xls::{Globals, XlsRecord, record};
+use super::xls_text::RecordParts;
 
 /// The cells of a record: of most one, of a row of numbers many. `formula` is the place of a formula whose text comes in a
 /// record of its own.
 pub(super) fn cells(
-    record: &Record<'_>,
+    record: &XlsRecord<'_>,
     globals: &Globals,
-    found: &mut VecDeque<Placed>,
+    found: &mut VecDeque<PositionedCell>,
     formula: &mut Option<(u64, u64)>,
-) -> Result<(), Trouble> {
+) -> Result<(), WorkbookError> {
     use record::{LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR};
     let known = [LABEL, NUMBER, NUMBERS, RICH_LABEL, RK, SHARED_LABEL, TRUTH_OR_ERROR];
     if !known.contains(&record.kind) && !is_formula(record.kind) {
         return Ok(());
     }
     found.extend(missing_text(formula));
-    let mut body = Bytes(record.body);
+    let mut body = BiffBytes(record.body);
     let (row, column) = (u64::from(body.short()?), u64::from(body.short()?));
     if record.kind == NUMBERS {
         let count = record.body.len().saturating_sub(6) / 6;
@@ -37,8 +37,9 @@ pub(super) fn cells(
         return Ok(());
     }
     let value = if is_formula(record.kind) {
-        let read = body.short().and_then(|format| Ok((Outcome::read(&mut body)?, format)));
-        *formula = read.as_ref().is_ok_and(|(outcome, _)| *outcome == Outcome::Text).then_some((row, column));
+        let read = body.short().and_then(|format| Ok((FormulaResult::read(&mut body)?, format)));
+        *formula =
+            read.as_ref().is_ok_and(|(outcome, _)| *outcome == FormulaResult::Text).then_some((row, column));
         biff::or_unreadable(read.map(|(outcome, format)| outcome.value(format, globals)))
     } else if record.kind == SHARED_LABEL {
         shared_text(body, globals)
@@ -51,8 +52,8 @@ pub(super) fn cells(
 }
 
 /// The cell of a formula whose text did not come.
-pub(super) fn missing_text(formula: &mut Option<(u64, u64)>) -> Option<Placed> {
-    formula.take().map(|(row, column)| (row, column, Value::no_result()))
+pub(super) fn missing_text(formula: &mut Option<(u64, u64)>) -> Option<PositionedCell> {
+    formula.take().map(|(row, column)| (row, column, CellValue::no_result()))
 }
 
 /// The records of Excel 3 and 4 have the same form; some programs write them into later files.
@@ -60,21 +61,25 @@ fn is_formula(kind: u16) -> bool {
     matches!(kind, record::FORMULA | record::FORMULA_3 | record::FORMULA_4)
 }
 
-fn number(format: u16, number: f64, globals: &Globals) -> Option<Value> {
+fn number(format: u16, number: f64, globals: &Globals) -> Option<CellValue> {
     let look = globals.looks.get(usize::from(format)).and_then(Option::as_deref);
-    look::number(number, look, globals.is_1904)
+    number_format::number(number, look, globals.is_1904)
 }
 
 /// One of the texts that cells share.
-fn shared_text(mut body: Bytes<'_>, globals: &Globals) -> Result<Option<Value>, Trouble> {
+fn shared_text(mut body: BiffBytes<'_>, globals: &Globals) -> Result<Option<CellValue>, WorkbookError> {
     let Ok(number) = body.short().and_then(|_| body.long()) else { return Ok(Some(biff::unreadable())) };
     let found = globals.shared.get(number as usize);
-    let missing = || Trouble::damaged(format!("it has no shared text {number}"));
-    Ok(Value::of(DataRef::SharedString(found.ok_or_else(missing)?)))
+    let missing = || WorkbookError::damaged(format!("it has no shared text {number}"));
+    Ok(CellValue::of(DataRef::SharedString(found.ok_or_else(missing)?)))
 }
 
 /// The value of a cell without a formula.
-fn constant(record: &Record<'_>, mut body: Bytes<'_>, globals: &Globals) -> Result<Option<Value>, Trouble> {
+fn constant(
+    record: &XlsRecord<'_>,
+    mut body: BiffBytes<'_>,
+    globals: &Globals,
+) -> Result<Option<CellValue>, WorkbookError> {
     let format = body.short()?;
     Ok(match record.kind {
         record::NUMBER => number(format, body.float()?, globals),
@@ -83,14 +88,14 @@ fn constant(record: &Record<'_>, mut body: Bytes<'_>, globals: &Globals) -> Resu
         _ => {
             let head = record.body.len() - body.0.len();
             let breaks: Vec<usize> = record.breaks.iter().map(|at| at.saturating_sub(head)).collect();
-            Value::of(DataRef::String(globals.writing.long(&mut Parts::new(body.0, &breaks))?))
+            CellValue::of(DataRef::String(globals.writing.long(&mut RecordParts::new(body.0, &breaks))?))
         }
     })
 }
 
 /// The result of a formula as its record has it ([MS-XLS], 2.5.133).
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Outcome {
+enum FormulaResult {
     Number(f64),
     /// A text, which comes in the next record.
     Text,
@@ -102,8 +107,8 @@ enum Outcome {
     Blank,
 }
 
-impl Outcome {
-    fn read(body: &mut Bytes<'_>) -> Result<Self, Trouble> {
+impl FormulaResult {
+    fn read(body: &mut BiffBytes<'_>) -> Result<Self, WorkbookError> {
         // No number has the last two bytes; what it is instead stands in the first.
         Ok(match body.take(8)? {
             [0, .., 0xff, 0xff] => Self::Text,
@@ -113,16 +118,16 @@ impl Outcome {
                 Ok(flags) if flags & RECOMPUTED == 0 => Self::Blank,
                 _ => Self::Empty,
             },
-            bytes => Self::Number(Bytes(bytes).float()?),
+            bytes => Self::Number(BiffBytes(bytes).float()?),
         })
     }
 
-    fn value(self, format: u16, globals: &Globals) -> Option<Value> {
+    fn value(self, format: u16, globals: &Globals) -> Option<CellValue> {
         match self {
             Self::Number(result) => number(format, result, globals),
             Self::Truth(byte) => truth_or_error(byte, 0),
             Self::Error(byte) => truth_or_error(byte, 1),
-            Self::Blank if !globals.computed => Some(Value::no_result()),
+            Self::Blank if !globals.computed => Some(CellValue::no_result()),
             Self::Text | Self::Empty | Self::Blank => None,
         }
     }
@@ -131,11 +136,11 @@ impl Outcome {
 /// A formula that is always computed, or when the file is opened.
 const RECOMPUTED: u16 = 3;
 
-fn truth_or_error(byte: u8, is_error: u8) -> Option<Value> {
+fn truth_or_error(byte: u8, is_error: u8) -> Option<CellValue> {
     if is_error != 0 {
         return biff::error(byte);
     }
-    Value::of(DataRef::Bool(byte != 0))
+    CellValue::of(DataRef::Bool(byte != 0))
 }
 
 #[cfg(test)]
@@ -145,16 +150,16 @@ mod tests {
     use super::*;
 
     #[rstest]
-    #[case([0, 0, 0, 0, 0, 0, 0x14, 0x40], 0, Outcome::Number(5.0))]
-    #[case([0, 0, 0, 0, 0, 0, 0xff, 0xff], 0, Outcome::Text)]
-    #[case([1, 0, 1, 0, 0, 0, 0xff, 0xff], 0, Outcome::Truth(1))]
-    #[case([2, 0, 42, 0, 0, 0, 0xff, 0xff], 0, Outcome::Error(42))]
-    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 2, Outcome::Empty)]
-    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 3, Outcome::Empty)]
-    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 0, Outcome::Blank)]
-    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 8, Outcome::Blank)]
-    fn results(#[case] bytes: [u8; 8], #[case] flags: u16, #[case] expected: Outcome) {
+    #[case([0, 0, 0, 0, 0, 0, 0x14, 0x40], 0, FormulaResult::Number(5.0))]
+    #[case([0, 0, 0, 0, 0, 0, 0xff, 0xff], 0, FormulaResult::Text)]
+    #[case([1, 0, 1, 0, 0, 0, 0xff, 0xff], 0, FormulaResult::Truth(1))]
+    #[case([2, 0, 42, 0, 0, 0, 0xff, 0xff], 0, FormulaResult::Error(42))]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 2, FormulaResult::Empty)]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 3, FormulaResult::Empty)]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 0, FormulaResult::Blank)]
+    #[case([3, 0, 0, 0, 0, 0, 0xff, 0xff], 8, FormulaResult::Blank)]
+    fn results(#[case] bytes: [u8; 8], #[case] flags: u16, #[case] expected: FormulaResult) {
         let record = [&bytes[..], &flags.to_le_bytes()].concat();
-        assert_eq!(Outcome::read(&mut Bytes(&record)).unwrap(), expected);
+        assert_eq!(FormulaResult::read(&mut BiffBytes(&record)).unwrap(), expected);
     }
 }

@@ -1,21 +1,21 @@
 //! Texts of old workbooks. Those of Excel 97 and later are UTF-16 or its lower bytes, and go on in further records; those
 //! of Excel 5 and 95 are in the code page of the machine that wrote them.
 
-use super::biff::{self, Bytes};
+use super::biff::{self, BiffBytes};
 use super::code_page::CodePage;
-use super::trouble::Trouble;
+use super::error::WorkbookError;
 
 /// How texts are written.
 #[derive(Clone, Copy)]
-pub(super) enum Writing {
+pub(super) enum TextStorageForm {
     Unicode,
     CodePage(CodePage),
 }
 
-impl Writing {
+impl TextStorageForm {
     /// A name or a format behind its length, in one byte or in two. Where the record is shorter than that length says, it is
     /// what there is.
-    pub(super) fn name(self, bytes: Bytes<'_>, long: bool) -> Result<String, Trouble> {
+    pub(super) fn name(self, bytes: BiffBytes<'_>, long: bool) -> Result<String, WorkbookError> {
         let mut bytes = bytes;
         let length = if long { bytes.short().map(usize::from) } else { bytes.byte().map(usize::from) };
         let length = length.unwrap_or_default();
@@ -23,17 +23,17 @@ impl Writing {
             Self::CodePage(page) => page.decode(bytes.up_to(length)),
             Self::Unicode => {
                 let wide = bytes.byte().is_ok_and(|flags| flags & 1 == 1);
-                Ok(Parts::new(bytes.0, &[]).letters_there(length, wide).0)
+                Ok(RecordParts::new(bytes.0, &[]).letters_there(length, wide).0)
             }
         }
     }
 
     /// The text of a cell behind its length in two bytes, in a record that may go on. Of an empty one the rest may be missing.
-    pub(super) fn long(self, parts: &mut Parts<'_>) -> Result<String, Trouble> {
+    pub(super) fn long(self, parts: &mut RecordParts<'_>) -> Result<String, WorkbookError> {
         let length = if parts.rest().is_empty() { 0 } else { usize::from(parts.short()?) };
         match self {
             _ if length == 0 => Ok(String::new()),
-            Self::CodePage(page) => page.decode(Bytes(parts.rest()).take(length)?),
+            Self::CodePage(page) => page.decode(BiffBytes(parts.rest()).take(length)?),
             Self::Unicode => {
                 let flags = parts.byte()?;
                 parts.letters(length, flags & 1 == 1)
@@ -44,14 +44,14 @@ impl Writing {
 
 /// A record together with those that go on with it.
 #[derive(Debug)]
-pub(super) struct Parts<'a> {
+pub(super) struct RecordParts<'a> {
     bytes: &'a [u8],
     /// Where each further record begins, as far as it has not been passed.
     breaks: &'a [usize],
     at: usize,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> RecordParts<'a> {
     pub(super) fn new(bytes: &'a [u8], breaks: &'a [usize]) -> Self {
         Self { bytes, breaks, at: 0 }
     }
@@ -60,36 +60,36 @@ impl<'a> Parts<'a> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    pub(super) fn skip(&mut self, count: usize) -> Result<(), Trouble> {
-        Bytes(self.rest()).take(count)?;
+    pub(super) fn skip(&mut self, count: usize) -> Result<(), WorkbookError> {
+        BiffBytes(self.rest()).take(count)?;
         self.at += count;
         Ok(())
     }
 
-    fn byte(&mut self) -> Result<u8, Trouble> {
-        let byte = Bytes(self.rest()).byte()?;
+    fn byte(&mut self) -> Result<u8, WorkbookError> {
+        let byte = BiffBytes(self.rest()).byte()?;
         self.at += 1;
         Ok(byte)
     }
 
-    fn short(&mut self) -> Result<u16, Trouble> {
-        let short = Bytes(self.rest()).short()?;
+    fn short(&mut self) -> Result<u16, WorkbookError> {
+        let short = BiffBytes(self.rest()).short()?;
         self.at += 2;
         Ok(short)
     }
 
-    fn long(&mut self) -> Result<u32, Trouble> {
-        let long = Bytes(self.rest()).long()?;
+    fn long(&mut self) -> Result<u32, WorkbookError> {
+        let long = BiffBytes(self.rest()).long()?;
         self.at += 4;
         Ok(long)
     }
 
     /// Letters; where they go on in another record, that says anew whether they are of one byte or of two. It may hold nothing
     /// else, and another may follow.
-    fn letters(&mut self, count: usize, wide: bool) -> Result<String, Trouble> {
+    fn letters(&mut self, count: usize, wide: bool) -> Result<String, WorkbookError> {
         match self.letters_there(count, wide) {
             (text, 0) => Ok(text),
-            _ => Err(Trouble::damaged("a text ends too early")),
+            _ => Err(WorkbookError::damaged("a text ends too early")),
         }
     }
 
@@ -133,7 +133,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The texts that cells share, up to the end of the record: behind each may stand its fonts and how it is spoken.
-    pub(super) fn shared(&mut self) -> Result<Vec<String>, Trouble> {
+    pub(super) fn shared(&mut self) -> Result<Vec<String>, WorkbookError> {
         self.skip(8)?;
         let mut texts = Vec::new();
         while self.rest().len() >= 3 {
@@ -157,7 +157,7 @@ mod tests {
     fn a_text_goes_on_in_another_record_and_in_another_width() {
         // Three letters of one byte, then two of two bytes behind a byte that says so.
         let bytes = [5, 0, 0, b'a', b'b', b'c', 1, 0x39, 0x04, b'!', 0];
-        let text = Writing::Unicode.long(&mut Parts::new(&bytes, &[6])).unwrap();
+        let text = TextStorageForm::Unicode.long(&mut RecordParts::new(&bytes, &[6])).unwrap();
         assert_eq!(text, "abcй!");
     }
 
@@ -172,7 +172,7 @@ mod tests {
     // A letter of two halves, one in each record.
     #[case(&[2, 0, 1, 0x3d, 0xd8, 1, 0x00, 0xde], &[5], "😀")]
     fn a_record_may_hold_no_letter(#[case] bytes: &[u8], #[case] breaks: &[usize], #[case] expected: &str) {
-        assert_eq!(Writing::Unicode.long(&mut Parts::new(bytes, breaks)).unwrap(), expected);
+        assert_eq!(TextStorageForm::Unicode.long(&mut RecordParts::new(bytes, breaks)).unwrap(), expected);
     }
 
     #[rstest]
@@ -180,7 +180,7 @@ mod tests {
     #[case(&[3, 0, 0, b'a'], &[4])]
     #[case(&[3, 0, 1, b'a', 0, 9], &[])]
     fn a_text_that_ends_too_early(#[case] bytes: &[u8], #[case] breaks: &[usize]) {
-        let fault = Writing::Unicode.long(&mut Parts::new(bytes, breaks)).unwrap_err();
+        let fault = TextStorageForm::Unicode.long(&mut RecordParts::new(bytes, breaks)).unwrap_err();
         assert_eq!(fault.to_string(), "a text ends too early");
     }
 
@@ -196,7 +196,7 @@ mod tests {
             }
         }
         let begin = std::time::Instant::now();
-        let texts = Parts::new(&bytes, &breaks).shared().unwrap();
+        let texts = RecordParts::new(&bytes, &breaks).shared().unwrap();
         assert_eq!(texts.iter().map(String::len).sum::<usize>(), letters);
         assert!(begin.elapsed() < std::time::Duration::from_secs(5), "{:?}", begin.elapsed());
     }
@@ -207,17 +207,17 @@ mod tests {
         bytes.extend([1, 0, 8, 1, 0, b'a', 9, 9, 9, 9]);
         bytes.extend([1, 0, 4, 2, 0, 0, 0, b'b', 9, 9]);
         bytes.extend([0, 0, 0]);
-        assert_eq!(Parts::new(&bytes, &[]).shared().unwrap(), ["a", "b", ""]);
+        assert_eq!(RecordParts::new(&bytes, &[]).shared().unwrap(), ["a", "b", ""]);
         bytes.extend([200, 0, 0, b'c']);
-        let fault = Parts::new(&bytes, &[]).shared().unwrap_err();
+        let fault = RecordParts::new(&bytes, &[]).shared().unwrap_err();
         assert_eq!(fault.to_string(), "a text ends too early");
     }
 
     #[test]
     fn code_pages() {
-        let cyrillic = Writing::CodePage(CodePage::numbered(1251));
-        assert_eq!(cyrillic.name(Bytes(&[2, 0xc8, 0xe2]), false).unwrap(), "Ив");
-        let long = cyrillic.long(&mut Parts::new(&[2, 0, 0xc8, 0xe2], &[])).unwrap();
+        let cyrillic = TextStorageForm::CodePage(CodePage::numbered(1251));
+        assert_eq!(cyrillic.name(BiffBytes(&[2, 0xc8, 0xe2]), false).unwrap(), "Ив");
+        let long = cyrillic.long(&mut RecordParts::new(&[2, 0, 0xc8, 0xe2], &[])).unwrap();
         assert_eq!(long, "Ив");
     }
 
@@ -226,8 +226,8 @@ mod tests {
     #[case(&[0, 0])]
     #[case(&[0, 0, 0])]
     fn an_empty_text_may_lack_its_rest(#[case] bytes: &[u8]) {
-        for writing in [Writing::Unicode, Writing::CodePage(CodePage::numbered(1252))] {
-            assert_eq!(writing.long(&mut Parts::new(bytes, &[])).unwrap(), "");
+        for writing in [TextStorageForm::Unicode, TextStorageForm::CodePage(CodePage::numbered(1252))] {
+            assert_eq!(writing.long(&mut RecordParts::new(bytes, &[])).unwrap(), "");
         }
     }
 
@@ -239,6 +239,6 @@ mod tests {
     #[case(&[3], "")]
     #[case(&[], "")]
     fn a_name_is_what_there_is(#[case] bytes: &[u8], #[case] expected: &str) {
-        assert_eq!(Writing::Unicode.name(Bytes(bytes), true).unwrap(), expected);
+        assert_eq!(TextStorageForm::Unicode.name(BiffBytes(bytes), true).unwrap(), expected);
     }
 }

@@ -7,15 +7,15 @@ use std::rc::Rc;
 
 use calamine::DataRef;
 
-use super::biff::{self, Bytes};
-use super::book::{Placed, Sheet};
+use super::biff::{self, BiffBytes};
+use super::cell_value::CellValue;
+use super::error::WorkbookError;
 use super::limits;
-use super::look::{self, Look, Looks};
-use super::outline::Outline;
-use super::package::{Package, Part};
+use super::number_format::{self, NumberFormat, NumberFormats};
+use super::open_workbook::{PositionedCell, Sheet};
+use super::package::{Package, PackagePart};
 use super::relations::{self, Relation, relations};
-use super::trouble::Trouble;
-use super::value::Value;
+use super::sheet_outline::SheetOutline;
 
 /// Numbers of records.
 mod record {
@@ -41,12 +41,12 @@ pub(super) struct Xlsb {
     /// The part of each sheet.
     parts: Vec<String>,
     shared: Vec<String>,
-    looks: Looks,
+    looks: NumberFormats,
     is_1904: bool,
 }
 
 impl Xlsb {
-    pub(super) fn open(content: File) -> Result<Self, Trouble> {
+    pub(super) fn open(content: File) -> Result<Self, WorkbookError> {
         let mut package = Package::open(content)?;
         let book = relations::workbook(&mut package, "xl/workbook.bin")?;
         let related = relations(&mut package, &book)?;
@@ -67,9 +67,9 @@ impl Xlsb {
     }
 
     /// What has to be known of a sheet before its cells are read.
-    pub(super) fn outline(&mut self, number: usize) -> Result<Outline, Trouble> {
+    pub(super) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
-        let (mut records, mut outline) = (needed(&mut self.package, name)?, Outline::default());
+        let (mut records, mut outline) = (needed(&mut self.package, name)?, SheetOutline::default());
         while let Some((kind, mut body)) = records.next()? {
             match kind {
                 record::ROW => outline.row(u64::from(body.long()?)),
@@ -84,26 +84,26 @@ impl Xlsb {
     }
 
     /// The cells of the sheet of this number.
-    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+    pub(super) fn cells(&mut self, number: usize) -> Result<XlsbCells<'_>, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
         let mut records = needed(&mut self.package, name)?;
         while records.next()?.ok_or_else(|| ends(name))?.0 != record::SHEET_DATA {}
         let (shared, looks, is_1904) = (&self.shared, &self.looks, self.is_1904);
-        Ok(Cells { records, shared, looks, is_1904, row: 0, column: 0, begun: 0 })
+        Ok(XlsbCells { records, shared, looks, is_1904, row: 0, column: 0, begun: 0 })
     }
 }
 
-fn needed<'a>(package: &'a mut Package, name: &str) -> Result<Records<'a>, Trouble> {
-    Ok(Records { part: package.needed(name)?, body: Vec::new() })
+fn needed<'a>(package: &'a mut Package, name: &str) -> Result<XlsbRecords<'a>, WorkbookError> {
+    Ok(XlsbRecords { part: package.needed(name)?, body: Vec::new() })
 }
 
-fn ends(part: &str) -> Trouble {
-    Trouble::damaged("it ends in the middle").at(&format!("{part:?}"))
+fn ends(part: &str) -> WorkbookError {
+    WorkbookError::damaged("it ends in the middle").at(&format!("{part:?}"))
 }
 
 type Sheets = (Vec<Sheet>, Vec<String>, bool);
 
-fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<Sheets, Trouble> {
+fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<Sheets, WorkbookError> {
     let of_sheet = |one: &Relation| one.part.clone().filter(|_| one.kind == "worksheet");
     let targets: HashMap<&str, String> =
         related.iter().filter_map(|one| Some((one.id.as_str(), of_sheet(one)?))).collect();
@@ -118,7 +118,9 @@ fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<She
                 // A chart or a macro is no sheet with cells.
                 let Some(part) = targets.get(id.as_str()) else { continue };
                 if !seen.insert(part.clone()) {
-                    return Err(Trouble::damaged(format!("two of its sheets are the same part {part:?}")));
+                    return Err(WorkbookError::damaged(format!(
+                        "two of its sheets are the same part {part:?}"
+                    )));
                 }
                 sheets.push(Sheet { name, visible: state == 0, data: None });
                 parts.push(part.clone());
@@ -130,10 +132,10 @@ fn sheets(package: &mut Package, book: &str, related: &[Relation]) -> Result<She
 }
 
 /// The texts that cells share.
-fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, Trouble> {
+fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookError> {
     let most = limits::shared(package.size());
     let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
-    let (mut records, mut shared) = (Records { part, body: Vec::new() }, Vec::new());
+    let (mut records, mut shared) = (XlsbRecords { part, body: Vec::new() }, Vec::new());
     while let Some((kind, mut body)) = records.next()? {
         if kind == record::SHARED {
             body.byte()?;
@@ -144,41 +146,41 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, Trouble> {
 }
 
 /// What the formats of cells make of numbers, by the number of the format.
-fn looks(package: &mut Package, name: &str) -> Result<Looks, Trouble> {
+fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
     let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
-    let mut records = Records { part, body: Vec::new() };
+    let mut records = XlsbRecords { part, body: Vec::new() };
     let (mut codes, mut looks, mut of_cells) = (HashMap::new(), Vec::new(), false);
     while let Some((kind, mut body)) = records.next()? {
         match kind {
             record::FORMAT => {
                 let number = body.short()?;
-                codes.insert(number, Look::of(&body.wide()?.unwrap_or_default()).map(Rc::new));
+                codes.insert(number, NumberFormat::of(&body.wide()?.unwrap_or_default()).map(Rc::new));
             }
             record::CELL_XFS => of_cells = true,
             record::CELL_XFS_END => of_cells = false,
             record::XF if of_cells => {
                 let (_, number) = (body.short()?, body.short()?);
-                let built_in = || Look::built_in(number).map(Rc::new);
+                let built_in = || NumberFormat::built_in(number).map(Rc::new);
                 looks.push(codes.get(&number).cloned().unwrap_or_else(built_in));
             }
             _ => {}
         }
         if looks.len() as u64 > limits::FORMATS {
-            return Err(Trouble::TooMuch(format!("it has more than {} cell formats", limits::FORMATS)));
+            return Err(WorkbookError::TooMuch(format!("it has more than {} cell formats", limits::FORMATS)));
         }
     }
     Ok(looks)
 }
 
 /// The records of a part.
-struct Records<'a> {
-    part: Part<'a>,
+struct XlsbRecords<'a> {
+    part: PackagePart<'a>,
     body: Vec<u8>,
 }
 
-impl Records<'_> {
+impl XlsbRecords<'_> {
     /// The next record: its number and its body.
-    fn next(&mut self) -> Result<Option<(u16, Bytes<'_>)>, Trouble> {
+    fn next(&mut self) -> Result<Option<(u16, BiffBytes<'_>)>, WorkbookError> {
         self.part.settle();
         let Some(first) = self.byte()? else { return Ok(None) };
         let kind = match first & 0x80 {
@@ -198,24 +200,24 @@ impl Records<'_> {
         if (self.body.len() as u64) < length {
             return Err(ends(self.part.name()));
         }
-        Ok(Some((kind, Bytes(&self.body))))
+        Ok(Some((kind, BiffBytes(&self.body))))
     }
 
-    fn byte(&mut self) -> Result<Option<u8>, Trouble> {
+    fn byte(&mut self) -> Result<Option<u8>, WorkbookError> {
         let mut byte = [0];
         Ok((self.part.read(&mut byte)? == 1).then_some(byte[0]))
     }
 
-    fn needed(&mut self) -> Result<u8, Trouble> {
+    fn needed(&mut self) -> Result<u8, WorkbookError> {
         self.byte()?.ok_or_else(|| ends(self.part.name()))
     }
 }
 
 /// The cells of a sheet.
-pub(super) struct Cells<'a> {
-    records: Records<'a>,
+pub(super) struct XlsbCells<'a> {
+    records: XlsbRecords<'a>,
     shared: &'a [String],
-    looks: &'a Looks,
+    looks: &'a NumberFormats,
     is_1904: bool,
     row: u64,
     /// Behind the last cell.
@@ -224,14 +226,14 @@ pub(super) struct Cells<'a> {
     begun: u64,
 }
 
-impl Cells<'_> {
+impl XlsbCells<'_> {
     /// The rows that have begun.
     pub(super) fn piece(&self) -> u64 {
         self.begun
     }
 
     /// The next cell that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         loop {
             let Some((kind, mut body)) = self.records.next()? else {
                 return Err(ends(self.records.part.name()));
@@ -266,29 +268,31 @@ impl Cells<'_> {
 /// The value of a cell. Behind its column stand its format and its bytes; those of a formula stand last.
 fn value(
     kind: u16,
-    mut body: Bytes<'_>,
+    mut body: BiffBytes<'_>,
     shared: &[String],
-    (looks, is_1904): (&Looks, bool),
-) -> Result<Option<Value>, Trouble> {
+    (looks, is_1904): (&NumberFormats, bool),
+) -> Result<Option<CellValue>, WorkbookError> {
     let format = body.long()? & 0x00ff_ffff;
     let look = looks.get(format as usize).and_then(Option::as_deref);
     match kind {
-        2 | 13 => Ok(look::number(body.rk()?, look, is_1904)),
+        2 | 13 => Ok(number_format::number(body.rk()?, look, is_1904)),
         3 | 11 | 14 => Ok(biff::error(body.byte()?)),
-        4 | 10 | 15 => Ok(Value::of(DataRef::Bool(body.byte()? != 0))),
-        5 | 9 | 16 => Ok(look::number(body.float()?, look, is_1904)),
-        6 | 8 | 17 => Ok(Value::of(DataRef::String(body.wide()?.unwrap_or_default()))),
+        4 | 10 | 15 => Ok(CellValue::of(DataRef::Bool(body.byte()? != 0))),
+        5 | 9 | 16 => Ok(number_format::number(body.float()?, look, is_1904)),
+        6 | 8 | 17 => Ok(CellValue::of(DataRef::String(body.wide()?.unwrap_or_default()))),
         7 | 18 => {
             let number = body.long()?;
             let text = shared.get(number as usize);
             let text = text.ok_or_else(|| {
-                Trouble::damaged(format!("a cell refers to the shared text {number}, which does not exist"))
+                WorkbookError::damaged(format!(
+                    "a cell refers to the shared text {number}, which does not exist"
+                ))
             })?;
-            Ok(Value::of(DataRef::SharedString(text)))
+            Ok(CellValue::of(DataRef::SharedString(text)))
         }
         record::RICH_CELL => {
             body.byte()?;
-            Ok(Value::of(DataRef::String(body.wide()?.unwrap_or_default())))
+            Ok(CellValue::of(DataRef::String(body.wide()?.unwrap_or_default())))
         }
         _ => Ok(None),
     }

@@ -7,18 +7,18 @@ use std::rc::Rc;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::book::{Placed, Sheet};
+use super::cell_value::CellValue;
+use super::error::WorkbookError;
 use super::limits;
-use super::look::{Look, Looks};
-use super::markup::{Markup, attribute};
-use super::outline::{self, Outline};
+use super::number_format::{NumberFormat, NumberFormats};
+use super::open_workbook::{PositionedCell, Sheet};
 use super::package::Package;
 use super::relations::{self, Relation, relations};
-use super::trouble::Trouble;
-use super::uncomputed::Uncomputed;
-use super::value::Value;
-use super::xlsx_cell::{self, Content, Head, Texts};
+use super::sheet_outline::{self, SheetOutline};
+use super::uncomputed_formulas::Uncomputed;
+use super::xlsx_cell::{self, Texts, XlsxCellContent, XlsxCellHead};
 use super::xlsx_text;
+use super::xml_part::{XmlPart, attribute};
 
 /// A workbook that is open.
 pub(super) struct Xlsx {
@@ -27,18 +27,18 @@ pub(super) struct Xlsx {
     /// The part of each sheet.
     parts: Vec<String>,
     shared: Vec<String>,
-    looks: Looks,
+    looks: NumberFormats,
     is_1904: bool,
     /// It asks for all formulas to be computed when it is opened.
     recompute: bool,
 }
 
 impl Xlsx {
-    pub(super) fn open(content: File) -> Result<Self, Trouble> {
+    pub(super) fn open(content: File) -> Result<Self, WorkbookError> {
         let mut package = Package::open(content)?;
         let book = relations::workbook(&mut package, "xl/workbook.xml")?;
         let related = relations(&mut package, &book)?;
-        let Listed { sheets, parts, is_1904, recompute } = listed(&mut package, &book, &related)?;
+        let ListedSheets { sheets, parts, is_1904, recompute } = listed(&mut package, &book, &related)?;
         let part = |kind, usual| relations::of_kind(&related, kind, &book, usual);
         let shared = shared(&mut package, &part("sharedStrings", "sharedStrings.xml"))?;
         let looks = looks(&mut package, &part("styles", "styles.xml"))?;
@@ -55,25 +55,25 @@ impl Xlsx {
     }
 
     /// What has to be known of a sheet before its cells are read.
-    pub(super) fn outline(&mut self, number: usize) -> Result<Outline, Trouble> {
+    pub(super) fn outline(&mut self, number: usize) -> Result<SheetOutline, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
-        outline::of_xml(self.package.needed(name)?)
+        sheet_outline::of_xml(self.package.needed(name)?)
     }
 
     /// The cells of the sheet of this number.
-    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+    pub(super) fn cells(&mut self, number: usize) -> Result<XlsxCells<'_>, WorkbookError> {
         let name = self.parts.get(number).map_or("", String::as_str);
-        let markup = Markup::new(self.package.needed(name)?);
+        let markup = XmlPart::new(self.package.needed(name)?);
         let texts = Texts {
             shared: &self.shared,
             looks: &self.looks,
             is_1904: self.is_1904,
             recompute: self.recompute,
         };
-        Ok(Cells {
+        Ok(XlsxCells {
             markup,
             texts,
-            content: Content::default(),
+            content: XlsxCellContent::default(),
             row: 0,
             column: 0,
             begun: 0,
@@ -86,7 +86,7 @@ impl Xlsx {
 
 /// What the workbook's own part lists.
 #[derive(Default)]
-struct Listed {
+struct ListedSheets {
     sheets: Vec<Sheet>,
     parts: Vec<String>,
     is_1904: bool,
@@ -94,9 +94,9 @@ struct Listed {
     recompute: bool,
 }
 
-fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Listed, Trouble> {
+fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<ListedSheets, WorkbookError> {
     let known: HashMap<&str, &Relation> = related.iter().map(|one| (one.id.as_str(), one)).collect();
-    let (mut markup, mut listed) = (Markup::new(package.needed(book)?), Listed::default());
+    let (mut markup, mut listed) = (XmlPart::new(package.needed(book)?), ListedSheets::default());
     // Parts of later versions have elements of the same names: an empty `x15:workbookPr`, for example.
     let mut prefix = None;
     loop {
@@ -115,7 +115,7 @@ fn listed(package: &mut Package, book: &str, related: &[Relation]) -> Result<Lis
                     let visible = attribute(&start, "state")?.is_none_or(|state| state == "visible");
                     let id = xlsx_cell::local(&start, "id")?.filter(|id| !id.is_empty());
                     let relation = id.as_deref().and_then(|id| known.get(id).copied());
-                    let missing = || Trouble::damaged(format!("its sheet {name:?} has no part"));
+                    let missing = || WorkbookError::damaged(format!("its sheet {name:?} has no part"));
                     // A chart or a macro is no sheet with cells, and one without an id is a macro of an old version.
                     let relation = match (id, relation) {
                         (None, _) => None,
@@ -144,10 +144,10 @@ fn is_true(text: &str) -> bool {
 }
 
 /// The texts that cells share. How many there are is counted, not believed.
-fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, Trouble> {
+fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, WorkbookError> {
     let most = limits::shared(package.size());
     let Some(part) = package.part_up_to(name, most)? else { return Ok(Vec::new()) };
-    let (mut markup, mut shared) = (Markup::new(part), Vec::new());
+    let (mut markup, mut shared) = (XmlPart::new(part), Vec::new());
     loop {
         let is_text = match markup.next()? {
             Event::Start(start) => start.local_name().as_ref() == "si",
@@ -164,9 +164,9 @@ fn shared(package: &mut Package, name: &str) -> Result<Vec<String>, Trouble> {
 }
 
 /// What the formats of cells make of numbers, by the number of the format.
-fn looks(package: &mut Package, name: &str) -> Result<Looks, Trouble> {
+fn looks(package: &mut Package, name: &str) -> Result<NumberFormats, WorkbookError> {
     let Some(part) = package.part(name)? else { return Ok(Vec::new()) };
-    let mut markup = Markup::new(part);
+    let mut markup = XmlPart::new(part);
     let (mut codes, mut looks, mut of_cells) = (HashMap::new(), Vec::new(), false);
     loop {
         match markup.next()? {
@@ -174,13 +174,13 @@ fn looks(package: &mut Package, name: &str) -> Result<Looks, Trouble> {
                 "numFmt" => {
                     let (number, code) = (attribute(&start, "numFmtId")?, attribute(&start, "formatCode")?);
                     if let (Some(number), Some(code)) = (number, code) {
-                        codes.insert(number.trim().to_owned(), Look::of(&code).map(Rc::new));
+                        codes.insert(number.trim().to_owned(), NumberFormat::of(&code).map(Rc::new));
                     }
                 }
                 "cellXfs" => of_cells = true,
                 "xf" if of_cells => {
                     let number = attribute(&start, "numFmtId")?.unwrap_or_default();
-                    let built_in = || Look::built_in(number.trim().parse().ok()?).map(Rc::new);
+                    let built_in = || NumberFormat::built_in(number.trim().parse().ok()?).map(Rc::new);
                     looks.push(codes.get(number.trim()).cloned().unwrap_or_else(built_in));
                 }
                 _ => {}
@@ -191,17 +191,17 @@ fn looks(package: &mut Package, name: &str) -> Result<Looks, Trouble> {
         }
         if looks.len() as u64 > limits::FORMATS {
             let what = format!("its part {name:?} has more than {} cell formats", limits::FORMATS);
-            return Err(Trouble::TooMuch(what));
+            return Err(WorkbookError::TooMuch(what));
         }
         markup.settle();
     }
 }
 
 /// The cells of a sheet.
-pub(super) struct Cells<'a> {
-    markup: Markup<'a>,
+pub(super) struct XlsxCells<'a> {
+    markup: XmlPart<'a>,
     texts: Texts<'a>,
-    content: Content,
+    content: XlsxCellContent,
     /// The row and the column of the next cell, from 0, where it does not say them itself.
     row: u64,
     column: u64,
@@ -210,26 +210,26 @@ pub(super) struct Cells<'a> {
     uncomputed: Uncomputed,
     /// Of this row, where it has cells of such formulas: the columns that were read, and whether others have a value.
     read: (Vec<u64>, bool),
-    waiting: VecDeque<Placed>,
+    waiting: VecDeque<PositionedCell>,
 }
 
 /// What stands next in a sheet.
 enum Next {
     Row(Option<u64>),
     RowEnd,
-    Cell(Head),
+    Cell(XlsxCellHead),
     End,
     Other,
 }
 
-impl Cells<'_> {
+impl XlsxCells<'_> {
     /// The rows that have begun.
     pub(super) fn piece(&self) -> u64 {
         self.begun
     }
 
     /// The next cell that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         loop {
             if let Some(cell) = self.waiting.pop_front() {
                 return Ok(Some(cell));
@@ -259,11 +259,12 @@ impl Cells<'_> {
     }
 
     /// The value of the cell whose start was the last event.
-    fn value(&mut self, head: &Head, column: u64) -> Result<Option<Value>, Trouble> {
+    fn value(&mut self, head: &XlsxCellHead, column: u64) -> Result<Option<CellValue>, WorkbookError> {
         self.content.read(&mut self.markup)?;
         let value = self.texts.value(head, &self.content)?;
         self.markup.settle();
-        if let Some(area) = self.content.area.filter(|_| value.as_ref().is_some_and(Value::has_no_result)) {
+        if let Some(area) = self.content.area.filter(|_| value.as_ref().is_some_and(CellValue::has_no_result))
+        {
             self.uncomputed.add(area)?;
         } else if self.uncomputed.is_empty() {
             self.read.1 |= value.is_some();
@@ -271,7 +272,7 @@ impl Cells<'_> {
         }
         self.read.0.push(column);
         if self.content.is_nought() && self.uncomputed.covers(self.row, column) {
-            return Ok(Some(Value::no_result()));
+            return Ok(Some(CellValue::no_result()));
         }
         self.read.1 |= value.is_some();
         Ok(value)
@@ -279,20 +280,20 @@ impl Cells<'_> {
 
     /// The cells that are missing in this row, and are part of a formula that nobody has computed. Where there is nothing
     /// else in the row, it is none.
-    fn fill(&mut self) -> Result<(), Trouble> {
+    fn fill(&mut self) -> Result<(), WorkbookError> {
         if !self.uncomputed.is_empty() {
             let missing = self.uncomputed.missing(self.row, &mut self.read.0)?;
             let row = self.row;
             let cells = missing.into_iter().filter(|_| self.read.1);
-            self.waiting.extend(cells.map(|column| (row, column, Value::no_result())));
+            self.waiting.extend(cells.map(|column| (row, column, CellValue::no_result())));
         }
         Ok(())
     }
 
-    fn what(&mut self) -> Result<Next, Trouble> {
+    fn what(&mut self) -> Result<Next, WorkbookError> {
         let next = match self.markup.next()? {
             Event::Start(start) => match start.local_name().as_ref() {
-                "c" => return Ok(Next::Cell(Head::of(&start)?)),
+                "c" => return Ok(Next::Cell(XlsxCellHead::of(&start)?)),
                 "row" => Next::Row(xlsx_cell::row(&start)?),
                 _ => Next::Other,
             },
@@ -309,6 +310,6 @@ impl Cells<'_> {
     }
 }
 
-fn at(trouble: Trouble, row: u64) -> Trouble {
+fn at(trouble: WorkbookError, row: u64) -> WorkbookError {
     trouble.at(&format!("row {}", row.saturating_add(1)))
 }

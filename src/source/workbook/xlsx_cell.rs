@@ -5,14 +5,14 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::record::CellKind;
 
-use super::formula::{self, Kind};
-use super::look::{self, Looks};
-use super::markup::{Markup, attribute, each_attribute};
-use super::outline::place;
-use super::trouble::Trouble;
-use super::uncomputed::Area;
-use super::value::Value;
+use super::cell_value::CellValue;
+use super::error::WorkbookError;
+use super::formula::{self, FormulaValueKind};
+use super::number_format::{self, NumberFormats};
+use super::sheet_outline::place;
+use super::uncomputed_formulas::Area;
 use super::xlsx_text::{letters, runs, unescape};
+use super::xml_part::{XmlPart, attribute, each_attribute};
 
 /// What kind of value a cell says that it has (ECMA-376, 18.18.11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,15 +27,15 @@ enum Type {
 
 /// What a cell says of itself before its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Head {
+pub(super) struct XlsxCellHead {
     /// Row and column from 0; `None` where it stands behind the one before it.
     pub(super) place: Option<(u64, u64)>,
     format: usize,
     kind: Type,
 }
 
-impl Head {
-    pub(super) fn of(start: &BytesStart<'_>) -> Result<Self, Trouble> {
+impl XlsxCellHead {
+    pub(super) fn of(start: &BytesStart<'_>) -> Result<Self, WorkbookError> {
         let (mut head, mut unknown) = (Self { place: None, format: 0, kind: Type::Number }, None);
         each_attribute(start, |name, value| match name {
             "r" => {
@@ -48,7 +48,7 @@ impl Head {
         });
         match unknown {
             None => Ok(head),
-            Some(value) => Err(Trouble::damaged(format!("a cell has the invalid reference {value:?}"))),
+            Some(value) => Err(WorkbookError::damaged(format!("a cell has the invalid reference {value:?}"))),
         }
     }
 }
@@ -66,16 +66,17 @@ fn kind(word: &str) -> Type {
 }
 
 /// The number of a row from 0; `None` where it stands behind the one before it.
-pub(super) fn row(start: &BytesStart<'_>) -> Result<Option<u64>, Trouble> {
+pub(super) fn row(start: &BytesStart<'_>) -> Result<Option<u64>, WorkbookError> {
     let Some(text) = attribute(start, "r")? else { return Ok(None) };
     let number = text.trim().parse::<u64>().ok().and_then(|number| number.checked_sub(1));
-    number.map(Some).ok_or_else(|| Trouble::damaged(format!("a row has the invalid number {text:?}")))
+    number.map(Some).ok_or_else(|| WorkbookError::damaged(format!("a row has the invalid number {text:?}")))
 }
 
 /// An attribute by its name without a prefix; the prefix is whatever the file calls it.
-pub(super) fn local(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Trouble> {
+pub(super) fn local(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, WorkbookError> {
     for found in start.attributes().with_checks(false) {
-        let found = found.map_err(|error| Trouble::damaged(format!("the attribute {name}: {error}")))?;
+        let found =
+            found.map_err(|error| WorkbookError::damaged(format!("the attribute {name}: {error}")))?;
         if found.key.local_name().as_ref() == name {
             return attribute(start, found.key.as_ref());
         }
@@ -85,7 +86,7 @@ pub(super) fn local(start: &BytesStart<'_>, name: &str) -> Result<Option<String>
 
 /// What stands inside of a cell.
 #[derive(Debug, Default)]
-pub(super) struct Content {
+pub(super) struct XlsxCellContent {
     text: String,
     /// There is a value, be it an empty one.
     pub(super) has_value: bool,
@@ -96,49 +97,49 @@ pub(super) struct Content {
     pub(super) area: Option<Area>,
 }
 
-impl Content {
+impl XlsxCellContent {
     /// Reads up to the end of the cell whose start was the last event.
-    pub(super) fn read(&mut self, markup: &mut Markup<'_>) -> Result<(), Trouble> {
+    pub(super) fn read(&mut self, markup: &mut XmlPart<'_>) -> Result<(), WorkbookError> {
         self.text.clear();
         (self.has_value, self.is_inline, self.has_formula, self.area) = (false, false, false, None);
         loop {
             let inside = match markup.next()? {
                 Event::Start(start) => match start.local_name().as_ref() {
-                    "v" => Inside::Value,
-                    "is" => Inside::Runs,
+                    "v" => XlsxElement::Value,
+                    "is" => XlsxElement::Runs,
                     "f" => {
                         self.area = area(&start);
-                        Inside::Formula
+                        XlsxElement::Formula
                     }
-                    _ => Inside::Other,
+                    _ => XlsxElement::Other,
                 },
                 Event::End(_) => return Ok(()),
-                Event::Eof => return Err(Trouble::damaged("it ends in the middle of a cell")),
+                Event::Eof => return Err(WorkbookError::damaged("it ends in the middle of a cell")),
                 _ => continue,
             };
             match inside {
                 // Where there are both, the value is that of the text.
-                Inside::Value if self.has_value => markup.skip()?,
-                Inside::Value => {
+                XlsxElement::Value if self.has_value => markup.skip()?,
+                XlsxElement::Value => {
                     letters(markup, &mut self.text)?;
                     self.has_value = true;
                 }
-                Inside::Runs => {
+                XlsxElement::Runs => {
                     self.text.clear();
                     runs(markup, &mut self.text)?;
                     (self.has_value, self.is_inline) = (true, true);
                 }
-                Inside::Formula => {
+                XlsxElement::Formula => {
                     skip(markup)?;
                     self.has_formula = true;
                 }
-                Inside::Other => skip(markup)?,
+                XlsxElement::Other => skip(markup)?,
             }
         }
     }
 }
 
-impl Content {
+impl XlsxCellContent {
     /// True where a formula that nobody has computed could have left it so: empty, or with a nought.
     pub(super) fn is_nought(&self) -> bool {
         !self.has_value || matches!(self.text.trim(), "" | "0")
@@ -161,7 +162,7 @@ fn area(start: &BytesStart<'_>) -> Option<Area> {
     Some(Area { rows: (first.0, last.0), columns: (first.1, last.1) })
 }
 
-enum Inside {
+enum XlsxElement {
     Value,
     Runs,
     Formula,
@@ -169,14 +170,14 @@ enum Inside {
 }
 
 /// Passes over the element whose start was the last event; it belongs to its cell.
-fn skip(markup: &mut Markup<'_>) -> Result<(), Trouble> {
+fn skip(markup: &mut XmlPart<'_>) -> Result<(), WorkbookError> {
     letters(markup, &mut String::new())
 }
 
 /// What the cells of a workbook refer to.
 pub(super) struct Texts<'a> {
     pub(super) shared: &'a [String],
-    pub(super) looks: &'a Looks,
+    pub(super) looks: &'a NumberFormats,
     pub(super) is_1904: bool,
     /// The workbook asks for all formulas to be computed when it is opened.
     pub(super) recompute: bool,
@@ -184,10 +185,14 @@ pub(super) struct Texts<'a> {
 
 impl Texts<'_> {
     /// The value of a cell; `None` where there is nothing.
-    pub(super) fn value(&self, head: &Head, content: &Content) -> Result<Option<Value>, Trouble> {
+    pub(super) fn value(
+        &self,
+        head: &XlsxCellHead,
+        content: &XlsxCellContent,
+    ) -> Result<Option<CellValue>, WorkbookError> {
         let text = content.text.as_str();
         if content.has_formula && head.kind != Type::Error && !self.is_computed(head, content) {
-            return Ok(Some(Value::no_result()));
+            return Ok(Some(CellValue::no_result()));
         }
         if !content.has_value {
             return Ok(None);
@@ -196,35 +201,35 @@ impl Texts<'_> {
             // A new word of a later version is an error all the same.
             Type::Error => {
                 let word = if text.trim().is_empty() { "#ERROR!" } else { text.trim() };
-                Some(Value::new(word, CellKind::Error))
+                Some(CellValue::new(word, CellKind::Error))
             }
             _ if text.is_empty() => None,
-            Type::Shared => return self.shared(text).map(|text| Value::of(DataRef::SharedString(text))),
+            Type::Shared => return self.shared(text).map(|text| CellValue::of(DataRef::SharedString(text))),
             Type::Number => self.number(head.format, text),
             Type::Truth => truth(text),
-            Type::Day => Value::of(DataRef::DateTimeIso(text.to_owned())),
+            Type::Day => CellValue::of(DataRef::DateTimeIso(text.to_owned())),
             Type::Text if text.contains("_x") && !content.is_inline => {
                 let mut plain = String::with_capacity(text.len());
                 unescape(text, &mut plain);
-                Value::of(DataRef::String(plain))
+                CellValue::of(DataRef::String(plain))
             }
-            Type::Text => Value::of(DataRef::String(text.to_owned())),
+            Type::Text => CellValue::of(DataRef::String(text.to_owned())),
         })
     }
 
-    fn is_computed(&self, head: &Head, content: &Content) -> bool {
+    fn is_computed(&self, head: &XlsxCellHead, content: &XlsxCellContent) -> bool {
         let kind = match head.kind {
-            Type::Number => Kind::Number,
-            Type::Text => Kind::Text,
-            _ => Kind::Other,
+            Type::Number => FormulaValueKind::Number,
+            Type::Text => FormulaValueKind::Text,
+            _ => FormulaValueKind::Other,
         };
         formula::is_computed(kind, content.has_value.then_some(content.text.as_str()), self.recompute)
     }
 
-    fn shared(&self, number: &str) -> Result<&str, Trouble> {
+    fn shared(&self, number: &str) -> Result<&str, WorkbookError> {
         let text = number.trim().parse::<usize>().ok().and_then(|number| self.shared.get(number));
         let missing = || {
-            Trouble::damaged(format!(
+            WorkbookError::damaged(format!(
                 "a cell refers to the shared text {number}, which does not \
             exist"
             ))
@@ -233,21 +238,21 @@ impl Texts<'_> {
     }
 
     /// What is no number is the text that it is.
-    fn number(&self, format: usize, text: &str) -> Option<Value> {
+    fn number(&self, format: usize, text: &str) -> Option<CellValue> {
         let Ok(number) = text.trim().parse::<f64>() else {
-            return Value::of(DataRef::String(text.to_owned()));
+            return CellValue::of(DataRef::String(text.to_owned()));
         };
-        look::number(number, self.looks.get(format).and_then(Option::as_deref), self.is_1904)
+        number_format::number(number, self.looks.get(format).and_then(Option::as_deref), self.is_1904)
     }
 }
 
-pub(super) fn truth(text: &str) -> Option<Value> {
+pub(super) fn truth(text: &str) -> Option<CellValue> {
     match text.trim() {
-        "1" => Value::of(DataRef::Bool(true)),
-        "0" => Value::of(DataRef::Bool(false)),
-        word if word.eq_ignore_ascii_case("true") => Value::of(DataRef::Bool(true)),
-        word if word.eq_ignore_ascii_case("false") => Value::of(DataRef::Bool(false)),
-        _ => Value::of(DataRef::String(text.to_owned())),
+        "1" => CellValue::of(DataRef::Bool(true)),
+        "0" => CellValue::of(DataRef::Bool(false)),
+        word if word.eq_ignore_ascii_case("true") => CellValue::of(DataRef::Bool(true)),
+        word if word.eq_ignore_ascii_case("false") => CellValue::of(DataRef::Bool(false)),
+        _ => CellValue::of(DataRef::String(text.to_owned())),
     }
 }
 
@@ -257,24 +262,24 @@ mod tests {
 
     use rstest::rstest;
 
-    use super::super::package::Part;
+    use super::super::package::PackagePart;
     use super::*;
 
     /// The text and kind of a cell; `None` where it is empty.
     fn cell(xml: &str) -> Option<(String, CellKind)> {
         let mut left = u64::MAX;
-        let mut markup = Markup::new(Part::new(
+        let mut markup = XmlPart::new(PackagePart::new(
             Box::new(Cursor::new(xml.to_owned())),
             "x".to_owned(),
             &mut left,
             u64::MAX,
         ));
         let Event::Start(start) = markup.next().unwrap() else { panic!("no cell: {xml}") };
-        let head = Head::of(&start).unwrap();
-        let mut content = Content::default();
+        let head = XlsxCellHead::of(&start).unwrap();
+        let mut content = XlsxCellContent::default();
         content.read(&mut markup).unwrap();
         let shared = ["zero".to_owned(), " one ".to_owned()];
-        let looks = vec![None, look::Look::of("00000").map(std::rc::Rc::new)];
+        let looks = vec![None, number_format::NumberFormat::of("00000").map(std::rc::Rc::new)];
         let texts = Texts { shared: &shared, looks: &looks, is_1904: false, recompute: false };
         texts.value(&head, &content).unwrap().map(|value| (value.text, value.kind))
     }

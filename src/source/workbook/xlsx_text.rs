@@ -2,11 +2,11 @@
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::markup::{Markup, each_attribute, entity};
-use super::trouble::Trouble;
+use super::error::WorkbookError;
+use super::xml_part::{XmlPart, each_attribute, entity};
 
 /// The letters of the element whose start was the last event, and of those in it.
-pub(super) fn letters(markup: &mut Markup<'_>, text: &mut String) -> Result<(), Trouble> {
+pub(super) fn letters(markup: &mut XmlPart<'_>, text: &mut String) -> Result<(), WorkbookError> {
     let mut depth = 1;
     loop {
         match markup.next()? {
@@ -17,14 +17,14 @@ pub(super) fn letters(markup: &mut Markup<'_>, text: &mut String) -> Result<(), 
             Event::Start(_) => depth += 1,
             Event::End(_) if depth == 1 => return Ok(()),
             Event::End(_) => depth -= 1,
-            Event::Eof => return Err(Trouble::damaged("it ends in the middle of a cell")),
+            Event::Eof => return Err(WorkbookError::damaged("it ends in the middle of a cell")),
             _ => {}
         }
     }
 }
 
 /// The text of the element whose start was the last event: that of all its runs. How it is spoken is none of it.
-pub(super) fn runs(markup: &mut Markup<'_>, text: &mut String) -> Result<(), Trouble> {
+pub(super) fn runs(markup: &mut XmlPart<'_>, text: &mut String) -> Result<(), WorkbookError> {
     let mut depth = 1;
     loop {
         let kept = match markup.next()? {
@@ -41,7 +41,7 @@ pub(super) fn runs(markup: &mut Markup<'_>, text: &mut String) -> Result<(), Tro
                 depth -= 1;
                 continue;
             }
-            Event::Eof => return Err(Trouble::damaged("it ends in the middle of a text")),
+            Event::Eof => return Err(WorkbookError::damaged("it ends in the middle of a text")),
             _ => continue,
         };
         let before = text.len();

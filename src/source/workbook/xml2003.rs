@@ -9,16 +9,16 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::record::CellKind;
 
-use super::book::{Placed, Sheet};
+use super::cell_value::CellValue;
+use super::date_time;
+use super::error::WorkbookError;
 use super::limits;
-use super::look::{self, Look};
-use super::markup::{Markup, attribute, entity};
-use super::moment;
-use super::outline::Merge;
-use super::package::Part;
-use super::trouble::Trouble;
-use super::value::Value;
+use super::number_format::{self, NumberFormat};
+use super::open_workbook::{PositionedCell, Sheet};
+use super::package::PackagePart;
+use super::sheet_outline::CellMerge;
 use super::xlsx_cell::truth;
+use super::xml_part::{XmlPart, attribute, entity};
 use super::xml2003_style::Styles;
 
 /// The name by which messages call the file's content.
@@ -34,7 +34,7 @@ pub(super) struct Xml2003 {
 
 impl Xml2003 {
     /// Looks the whole file over for its sheets and its formats.
-    pub(super) fn open(mut content: File) -> Result<Self, Trouble> {
+    pub(super) fn open(mut content: File) -> Result<Self, WorkbookError> {
         let mut left = u64::MAX;
         let (sheets, formats) = looked_over(markup(&mut content, &mut left)?)?;
         Ok(Self { content, sheets, formats, left })
@@ -45,7 +45,7 @@ impl Xml2003 {
     }
 
     /// The cells of the sheet of this number.
-    pub(super) fn cells(&mut self, number: usize) -> Result<Cells<'_>, Trouble> {
+    pub(super) fn cells(&mut self, number: usize) -> Result<Xml2003Cells<'_>, WorkbookError> {
         let mut markup = markup(&mut self.content, &mut self.left)?;
         let mut before = 0;
         loop {
@@ -56,13 +56,13 @@ impl Xml2003 {
                     }
                     before += 1;
                 }
-                Event::Eof => return Err(Trouble::damaged("it has lost a sheet")),
+                Event::Eof => return Err(WorkbookError::damaged("it has lost a sheet")),
                 _ => {}
             }
             markup.settle();
         }
         let (formats, outer) = (&self.formats, Outer::default());
-        Ok(Cells { markup, formats, outer, row: 0, column: 0, begun: 0, merges: Vec::new() })
+        Ok(Xml2003Cells { markup, formats, outer, row: 0, column: 0, begun: 0, merges: Vec::new() })
     }
 }
 
@@ -73,7 +73,7 @@ struct Formats {
     is_1904: bool,
 }
 
-fn looked_over(mut markup: Markup<'_>) -> Result<(Vec<Sheet>, Formats), Trouble> {
+fn looked_over(mut markup: XmlPart<'_>) -> Result<(Vec<Sheet>, Formats), WorkbookError> {
     let (mut sheets, mut formats, mut style, mut inside) =
         (Vec::<Sheet>::new(), Formats::default(), String::new(), false);
     loop {
@@ -101,20 +101,20 @@ fn looked_over(mut markup: Markup<'_>) -> Result<(Vec<Sheet>, Formats), Trouble>
             _ => {}
         }
         if formats.styles.len() > limits::FORMATS {
-            return Err(Trouble::TooMuch(format!("it has more than {} cell formats", limits::FORMATS)));
+            return Err(WorkbookError::TooMuch(format!("it has more than {} cell formats", limits::FORMATS)));
         }
         markup.settle();
     }
 }
 
-fn markup<'a>(content: &'a mut File, left: &'a mut u64) -> Result<Markup<'a>, Trouble> {
+fn markup<'a>(content: &'a mut File, left: &'a mut u64) -> Result<XmlPart<'a>, WorkbookError> {
     content.seek(SeekFrom::Start(0))?;
     let bytes = BufReader::with_capacity(64 * 1024, content);
-    Ok(Markup::new(Part::new(Box::new(bytes), CONTENT.to_owned(), left, u64::MAX)))
+    Ok(XmlPart::new(PackagePart::new(Box::new(bytes), CONTENT.to_owned(), left, u64::MAX)))
 }
 
 /// An attribute of this format, with a prefix or without one.
-fn local(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Trouble> {
+fn local(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, WorkbookError> {
     match attribute(start, &format!("ss:{name}"))? {
         Some(value) => Ok(Some(value)),
         None => super::xlsx_cell::local(start, name),
@@ -122,8 +122,8 @@ fn local(start: &BytesStart<'_>, name: &str) -> Result<Option<String>, Trouble> 
 }
 
 /// The cells of a sheet.
-pub(super) struct Cells<'a> {
-    markup: Markup<'a>,
+pub(super) struct Xml2003Cells<'a> {
+    markup: XmlPart<'a>,
     formats: &'a Formats,
     outer: Outer,
     /// Behind the last row, and behind the last cell in this one.
@@ -131,11 +131,11 @@ pub(super) struct Cells<'a> {
     column: u64,
     /// The rows that have begun.
     begun: u64,
-    merges: Vec<Merge>,
+    merges: Vec<CellMerge>,
 }
 
 /// What a cell says of itself.
-struct Head {
+struct Xml2003CellHead {
     index: Option<u64>,
     across: u64,
     down: u64,
@@ -155,7 +155,7 @@ struct Outer {
 }
 
 impl Outer {
-    fn column(&mut self, start: &BytesStart<'_>) -> Result<(), Trouble> {
+    fn column(&mut self, start: &BytesStart<'_>) -> Result<(), WorkbookError> {
         let first = number(start, "Index")?.map_or(self.next, |index| index.saturating_sub(1));
         let last = first.saturating_add(number(start, "Span")?.unwrap_or_default());
         self.next = last.saturating_add(1);
@@ -173,19 +173,19 @@ impl Outer {
     }
 }
 
-impl Cells<'_> {
+impl Xml2003Cells<'_> {
     /// The rows that have begun.
     pub(super) fn piece(&self) -> u64 {
         self.begun
     }
 
     /// The cells over several rows that were found since this was asked.
-    pub(super) fn merges(&mut self) -> Vec<Merge> {
+    pub(super) fn merges(&mut self) -> Vec<CellMerge> {
         std::mem::take(&mut self.merges)
     }
 
     /// The next cell that is not empty.
-    pub(super) fn next(&mut self) -> Result<Option<Placed>, Trouble> {
+    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
         loop {
             let head = match self.markup.next()? {
                 Event::Start(start) => match start.local_name().as_ref() {
@@ -204,7 +204,7 @@ impl Cells<'_> {
                         self.outer.table = local(&start, "StyleID")?;
                         None
                     }
-                    "Cell" => Some(Head {
+                    "Cell" => Some(Xml2003CellHead {
                         index: number(&start, "Index")?,
                         across: number(&start, "MergeAcross")?.unwrap_or_default(),
                         down: number(&start, "MergeDown")?.unwrap_or_default(),
@@ -214,7 +214,7 @@ impl Cells<'_> {
                     _ => None,
                 },
                 Event::End(end) if end.local_name().as_ref() == "Worksheet" => return Ok(None),
-                Event::Eof => return Err(Trouble::damaged("it ends in the middle of a sheet")),
+                Event::Eof => return Err(WorkbookError::damaged("it ends in the middle of a sheet")),
                 _ => None,
             };
             if let Some(head) = head
@@ -226,11 +226,12 @@ impl Cells<'_> {
         }
     }
 
-    fn cell(&mut self, head: &Head) -> Result<Option<Placed>, Trouble> {
-        let row = self.row.checked_sub(1).ok_or_else(|| Trouble::damaged("a cell is outside any row"))?;
+    fn cell(&mut self, head: &Xml2003CellHead) -> Result<Option<PositionedCell>, WorkbookError> {
+        let row =
+            self.row.checked_sub(1).ok_or_else(|| WorkbookError::damaged("a cell is outside any row"))?;
         let column = head.index.unwrap_or(self.column.saturating_add(1)).saturating_sub(1);
         self.column = column.saturating_add(1).saturating_add(head.across);
-        let place = |trouble: Trouble| trouble.at(&format!("row {}", row.saturating_add(1)));
+        let place = |trouble: WorkbookError| trouble.at(&format!("row {}", row.saturating_add(1)));
         let data = data(&mut self.markup).map_err(place)?;
         self.markup.settle();
         let style = head.style.as_deref().or_else(|| self.outer.style(column));
@@ -238,26 +239,26 @@ impl Cells<'_> {
         // Only a text can be empty where it was computed.
         let computed = data.as_ref().is_some_and(|(kind, text)| kind == "String" || !text.trim().is_empty());
         let value = match data {
-            _ if head.has_formula && !computed => Some(Value::no_result()),
+            _ if head.has_formula && !computed => Some(CellValue::no_result()),
             Some((kind, text)) => value(&kind, text, look, self.formats.is_1904),
             None => None,
         };
         if head.down > 0 || head.across > 0 {
             let (last, right) = (row.saturating_add(head.down), column.saturating_add(head.across));
-            self.merges.push(Merge { first: row, last, column, right });
+            self.merges.push(CellMerge { first: row, last, column, right });
         }
         Ok(value.map(|value| (row, column, value)))
     }
 }
 
-fn number(start: &BytesStart<'_>, name: &str) -> Result<Option<u64>, Trouble> {
+fn number(start: &BytesStart<'_>, name: &str) -> Result<Option<u64>, WorkbookError> {
     let Some(text) = local(start, name)? else { return Ok(None) };
     let number = text.trim().parse::<u64>();
-    number.map(Some).map_err(|_| Trouble::damaged(format!("{name} is {text:?}, which is not a number")))
+    number.map(Some).map_err(|_| WorkbookError::damaged(format!("{name} is {text:?}, which is not a number")))
 }
 
 /// The type and the text of a cell's data, up to the end of the cell. A comment has data of its own.
-fn data(markup: &mut Markup<'_>) -> Result<Option<(String, String)>, Trouble> {
+fn data(markup: &mut XmlPart<'_>) -> Result<Option<(String, String)>, WorkbookError> {
     let (mut found, mut inside, mut depth) = (None::<(String, String)>, false, 1);
     let mut comment = None;
     loop {
@@ -286,7 +287,7 @@ fn data(markup: &mut Markup<'_>) -> Result<Option<(String, String)>, Trouble> {
             Event::Text(text) => text.xml10_content().into_owned(),
             Event::CData(text) => text.xml10_content().into_owned(),
             Event::GeneralRef(reference) => entity(&reference)?.into_owned(),
-            Event::Eof => return Err(Trouble::damaged("it ends in the middle of a cell")),
+            Event::Eof => return Err(WorkbookError::damaged("it ends in the middle of a cell")),
             _ => continue,
         };
         if let Some((_, text)) = found.as_mut().filter(|_| inside) {
@@ -295,26 +296,26 @@ fn data(markup: &mut Markup<'_>) -> Result<Option<(String, String)>, Trouble> {
     }
 }
 
-fn value(kind: &str, text: String, look: Option<&Look>, is_1904: bool) -> Option<Value> {
+fn value(kind: &str, text: String, look: Option<&NumberFormat>, is_1904: bool) -> Option<CellValue> {
     match kind {
         "Number" => match text.trim().parse::<f64>() {
-            Ok(number) => look::number(number, look, is_1904),
-            Err(_) => Value::of(DataRef::String(text)),
+            Ok(number) => number_format::number(number, look, is_1904),
+            Err(_) => CellValue::of(DataRef::String(text)),
         },
         // It is the same number as in other workbooks, in another writing.
-        "DateTime" => match moment::serial(text.trim(), is_1904) {
+        "DateTime" => match date_time::serial(text.trim(), is_1904) {
             Some(serial) => {
-                let look = look.filter(|look| !matches!(look, Look::Mask(_)));
-                look::number(serial, look.or(Some(&Look::Date)), is_1904)
+                let look = look.filter(|look| !matches!(look, NumberFormat::Mask(_)));
+                number_format::number(serial, look.or(Some(&NumberFormat::Date)), is_1904)
             }
-            None => Value::of(DataRef::DateTimeIso(text.trim().to_owned())),
+            None => CellValue::of(DataRef::DateTimeIso(text.trim().to_owned())),
         },
         "Boolean" => truth(&text),
         "Error" => {
             let word = if text.trim().is_empty() { "#ERROR!" } else { text.trim() };
-            Some(Value::new(word, CellKind::Error))
+            Some(CellValue::new(word, CellKind::Error))
         }
-        _ => Value::of(DataRef::String(text)),
+        _ => CellValue::of(DataRef::String(text)),
     }
 }
 
@@ -338,22 +339,22 @@ mod tests {
     #[case("Error", "#SPILL!", "#SPILL!", CellKind::Error)]
     #[case("Error", "", "#ERROR!", CellKind::Error)]
     fn values(#[case] kind: &str, #[case] text: &str, #[case] expected: &str, #[case] as_kind: CellKind) {
-        assert_eq!(value(kind, text.to_owned(), None, false), Some(Value::new(expected, as_kind)));
+        assert_eq!(value(kind, text.to_owned(), None, false), Some(CellValue::new(expected, as_kind)));
     }
 
     #[rstest]
-    #[case("Number", "43861", Look::Date, false, "2020-01-31")]
-    #[case("Number", "43861", Look::Date, true, "2024-02-01")]
-    #[case("Number", "1.25", Look::Time, false, "06:00:00")]
-    #[case("DateTime", "1900-01-01T06:00:00.000", Look::Time, false, "06:00:00")]
-    #[case("DateTime", "1900-01-01T06:00:00.000", Look::Span, false, "30:00:00")]
-    #[case("DateTime", "1899-12-31T00:00:00.000", Look::Date, false, "1900-01-00")]
-    #[case("DateTime", "1899-12-31T00:00:00.000", Look::Time, false, "00:00:00")]
-    #[case("DateTime", "2020-01-31T10:30:00.000", Look::Date, true, "2020-01-31T10:30:00")]
+    #[case("Number", "43861", NumberFormat::Date, false, "2020-01-31")]
+    #[case("Number", "43861", NumberFormat::Date, true, "2024-02-01")]
+    #[case("Number", "1.25", NumberFormat::Time, false, "06:00:00")]
+    #[case("DateTime", "1900-01-01T06:00:00.000", NumberFormat::Time, false, "06:00:00")]
+    #[case("DateTime", "1900-01-01T06:00:00.000", NumberFormat::Span, false, "30:00:00")]
+    #[case("DateTime", "1899-12-31T00:00:00.000", NumberFormat::Date, false, "1900-01-00")]
+    #[case("DateTime", "1899-12-31T00:00:00.000", NumberFormat::Time, false, "00:00:00")]
+    #[case("DateTime", "2020-01-31T10:30:00.000", NumberFormat::Date, true, "2020-01-31T10:30:00")]
     fn moments(
         #[case] kind: &str,
         #[case] text: &str,
-        #[case] look: Look,
+        #[case] look: NumberFormat,
         #[case] is_1904: bool,
         #[case] expected: &str,
     ) {

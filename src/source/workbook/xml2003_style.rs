@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::look::Look;
+use super::number_format::NumberFormat;
 
 /// Formats that have names.
 const DATES: [&str; 4] = ["General Date", "Long Date", "Medium Date", "Short Date"];
@@ -29,7 +29,7 @@ const PARENTS: usize = 16;
 #[derive(Debug, Default)]
 struct Style {
     parent: Option<String>,
-    format: Option<Option<Look>>,
+    format: Option<Option<NumberFormat>>,
 }
 
 /// The styles of a workbook, by their names.
@@ -52,7 +52,7 @@ impl Styles {
     }
 
     /// What a style makes of numbers.
-    pub(super) fn look(&self, name: Option<&str>) -> Option<&Look> {
+    pub(super) fn look(&self, name: Option<&str>) -> Option<&NumberFormat> {
         let mut name = name.unwrap_or(DEFAULT);
         for _ in 0..PARENTS {
             let style = self.0.get(name)?;
@@ -65,12 +65,12 @@ impl Styles {
     }
 }
 
-fn look_of(code: &str) -> Option<Look> {
+fn look_of(code: &str) -> Option<NumberFormat> {
     match code {
-        code if DATES.contains(&code) => Some(Look::Date),
-        code if TIMES.contains(&code) => Some(Look::Time),
+        code if DATES.contains(&code) => Some(NumberFormat::Date),
+        code if TIMES.contains(&code) => Some(NumberFormat::Time),
         code if NUMBERS.contains(&code) => None,
-        code => Look::of(code),
+        code => NumberFormat::of(code),
     }
 }
 
@@ -88,19 +88,22 @@ mod tests {
         styles.begin("plain", Some("day".to_owned()));
         styles.format("plain", None);
         styles.begin("round", Some("round".to_owned()));
-        assert_eq!(styles.look(Some("child")), Some(&Look::Date));
+        assert_eq!(styles.look(Some("child")), Some(&NumberFormat::Date));
         assert_eq!(
             (styles.look(Some("plain")), styles.look(Some("round")), styles.look(None)),
             (None, None, None)
         );
         styles.format("Default", Some("h:mm"));
-        assert_eq!((styles.look(None), styles.look(Some("no such"))), (Some(&Look::Time), None));
+        assert_eq!((styles.look(None), styles.look(Some("no such"))), (Some(&NumberFormat::Time), None));
     }
 
     #[test]
     fn formats_have_names_of_their_own() {
-        assert_eq!((look_of("Short Date"), look_of("Medium Time")), (Some(Look::Date), Some(Look::Time)));
+        assert_eq!(
+            (look_of("Short Date"), look_of("Medium Time")),
+            (Some(NumberFormat::Date), Some(NumberFormat::Time))
+        );
         assert_eq!((look_of("Yes/No"), look_of("Percent")), (None, None));
-        assert!(matches!(look_of("00000"), Some(Look::Mask(_))));
+        assert!(matches!(look_of("00000"), Some(NumberFormat::Mask(_))));
     }
 }

@@ -1,6 +1,6 @@
 //! A plan that was applied before, or half of it.
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use serde_json::json;
 
 use super::{NOTED, apply, noted, plan, runs_of};
@@ -76,7 +76,7 @@ fn a_resumed_apply_changes_nobody_whom_the_plan_did_not_name() {
     let ran = dry.then().sandbox(&desk).line("resume latest").fast().run().status(1);
     assert_eq!((ran.rejects().codes(), ran.count("inserted")), (vec!["E504"], 1), "{ran}");
     assert_eq!(desk.customer("name", "Eve")["memo"], "hers");
-    assert!(desk.requests_of(Kind::Update).is_empty());
+    assert!(desk.requests_of(RequestKind::Update).is_empty());
 }
 
 #[test]

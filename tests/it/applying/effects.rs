@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use deskferry::sandbox::Put;
+use deskferry::sandbox::PutMode;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -70,7 +70,7 @@ fn a_plan_goes_by_standard_output_and_input_and_can_be_packed() {
 #[test]
 fn a_plan_takes_its_settings_along() {
     let desk = Desk::holding([customer("a")]);
-    desk.configure(|options| options.put = Put::Merge);
+    desk.configure(|options| options.put = PutMode::Merge);
     let csv = "Name,Email,Memo,Segment\nName a,a@example.org,new,Gold\nEve,eve@example.org,,\n";
     let flags = "--put partial --marker customFields.ref --settle-for 7s --max-failures 9 --concurrency 3";
     let dry = plan(&desk, NOTED, csv, flags).status(0);

@@ -1,6 +1,6 @@
 //! Plans that are refused: nothing is sent, and no run is left.
 
-use deskferry::sandbox::{Fault, Kind, Sandbox};
+use deskferry::sandbox::{RequestKind, Sandbox, SimulatedFault};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -109,10 +109,10 @@ fn what_stops_it_before_the_first_write_leaves_no_run() {
         assert!(desk.customers().len() == 1, "{ran}");
     };
     stopped(apply(&dry, &desk, "").env("DESKERO_API_TOKEN", "wrong").run(), 3);
-    desk.plan(Kind::List, [Some(Fault::StatusBefore(400))]);
+    desk.plan(RequestKind::List, [Some(SimulatedFault::StatusBefore(400))]);
     stopped(apply(&dry, &desk, "").run(), 4);
     desk.clear_plan();
-    desk.plan(Kind::Detail, [Some(Fault::StatusBefore(400))]);
+    desk.plan(RequestKind::Detail, [Some(SimulatedFault::StatusBefore(400))]);
     stopped(apply(&dry, &desk, "--all-or-nothing").run(), 4);
     desk.clear_plan();
     apply(&dry, &desk, "").run().status(0);

@@ -1,6 +1,6 @@
 //! What has changed between plan and apply.
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn a_field_that_would_be_written_and_has_changed_is_left_alone() {
     elsewhere["memo"] = "new".into();
     assert_eq!(desk.customer("id", "elsewhere"), elsewhere, "what the plan does not name stays");
     let urls: Vec<String> =
-        desk.requests_of(Kind::Update).iter().map(|request| request.path.clone()).collect();
+        desk.requests_of(RequestKind::Update).iter().map(|request| request.path.clone()).collect();
     assert!(urls.len() == 2 && !urls.iter().any(|url| url.contains("changed")), "{urls:?}");
 }
 

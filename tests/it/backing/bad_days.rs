@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::json;
 
@@ -24,14 +24,14 @@ fn the_token_expires_in_the_middle() {
     let desk = desk(500, "page-size=10 latency=10ms token-life=250ms");
     let ran = backup(&desk, "--concurrency 4").run().status(0);
     whole(&ran, &desk);
-    assert!(desk.stats().of(Kind::Token) > 1, "{:?}", desk.stats());
+    assert!(desk.stats().of(RequestKind::Token) > 1, "{:?}", desk.stats());
 }
 
 #[test]
 fn a_page_answers_500_three_times() {
     let desk = desk(500, "page-size=10");
-    desk.plan(Kind::List, std::iter::repeat_n(None, 36));
-    desk.fail_next(Kind::List, 3, Fault::StatusBefore(500));
+    desk.plan(RequestKind::List, std::iter::repeat_n(None, 36));
+    desk.fail_next(RequestKind::List, 3, SimulatedFault::StatusBefore(500));
     let ran = backup(&desk, "--concurrency 1").run().status(0);
     whole(&ran, &desk);
     assert_eq!(manifest(&ran)["completeness"]["evidence"]["requests"]["retries"], json!(3));
@@ -40,7 +40,7 @@ fn a_page_answers_500_three_times() {
 #[test]
 fn a_page_that_never_comes_leaves_nothing_behind() {
     let desk = desk(100, "page-size=10");
-    desk.fail_where(Kind::List, "7", Fault::StatusBefore(500));
+    desk.fail_where(RequestKind::List, "7", SimulatedFault::StatusBefore(500));
     let ran = backup(&desk, "").run().status(4).says("page 7").says("nothing was exported");
     assert!(ran.stdout.is_empty(), "{ran}");
     assert_eq!(tree(&ran.path().join("b")), [".deskferry-backup.lock".to_owned()].into());
@@ -90,7 +90,7 @@ fn a_target_that_is_read_only_is_said_before_anything_is_read(#[values("b", "b/d
 fn a_signal_leaves_nothing_behind(#[values("INT", "TERM")] signal: &str) {
     let desk = desk(400, "page-size=10 latency=50ms");
     let running = Running::start(backup(&desk, "--concurrency 2"));
-    wait_until("some pages", || desk.stats().of(Kind::List) > 5);
+    wait_until("some pages", || desk.stats().of(RequestKind::List) > 5);
     running.signal(signal);
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
@@ -105,7 +105,7 @@ fn two_at_once_into_one_folder() {
     let ferry = backup(&desk, "--concurrency 2");
     let second = ferry.then();
     let running = Running::start(ferry);
-    wait_until("some pages", || desk.stats().of(Kind::List) > 2);
+    wait_until("some pages", || desk.stats().of(RequestKind::List) > 2);
     let refused = super::backup_in(second, &desk, "").run().status(2);
     refused.says("the folder b is in use by process").says("wait for it or stop it");
     let ended = running.end();

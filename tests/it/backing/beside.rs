@@ -1,6 +1,6 @@
 //! What lies beside the customers: definitions of custom fields, and photos.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn the_definitions_of_custom_fields_are_there() {
 fn definitions_that_are_not_to_be_had_are_noted(#[case] status: Option<u16>, #[case] said: &str) {
     let desk = desk(3, "custom-fields=none");
     if let Some(status) = status {
-        desk.fail_where(Kind::Fields, "", Fault::StatusBefore(status));
+        desk.fail_where(RequestKind::Fields, "", SimulatedFault::StatusBefore(status));
     }
     let ran =
         backup(&desk, "").run().status(0).says("the definitions of custom fields are not in the backup");
@@ -59,7 +59,7 @@ fn photos_lie_beside_the_customers() {
 #[test]
 fn a_photo_that_fails_is_noted_and_counted() {
     let desk = photographed(30);
-    desk.fail_where(Kind::Photo, "c4", Fault::StatusBefore(403));
+    desk.fail_where(RequestKind::Photo, "c4", SimulatedFault::StatusBefore(403));
     let ran = backup(&desk, "--photos").run().status(0).says("14 photos are in the backup; 1 could not be");
     let count = &manifest(&ran)["counts"]["photos"];
     assert_eq!(count["number"], 14);
@@ -70,8 +70,8 @@ fn a_photo_that_fails_is_noted_and_counted() {
 #[test]
 fn photos_that_all_fail_are_given_up() {
     let desk = photographed(200);
-    desk.fail_where(Kind::Photo, "", Fault::StatusBefore(403));
+    desk.fail_where(RequestKind::Photo, "", SimulatedFault::StatusBefore(403));
     let ran = backup(&desk, "--photos").run().status(0).says("more were skipped because too many failed");
     assert_eq!(manifest(&ran)["counts"]["photos"]["number"], 0);
-    assert!(desk.stats().of(Kind::Photo) < 60, "{:?}", desk.stats());
+    assert!(desk.stats().of(RequestKind::Photo) < 60, "{:?}", desk.stats());
 }

@@ -3,8 +3,8 @@
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 
-use deskferry::export::{Found, backups};
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::export::{BackupState, backups};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 
 use super::{Ferry, desk};
@@ -36,7 +36,7 @@ fn a_prefix_holds_backups() {
     let place = s3.place(&target);
     let found = backups(&*place).unwrap();
     assert_eq!(found.len(), 1);
-    assert!(matches!(found[0].found, Found::Whole(_)));
+    assert!(matches!(found[0].found, BackupState::Whole(_)));
     let name = second.stdout.trim().rsplit_once('/').unwrap().1;
     let mut text = Vec::new();
     place.open(&format!("{name}/customers.jsonl.zst")).unwrap().read_to_end(&mut text).unwrap();
@@ -67,8 +67,11 @@ fn killed_at_a_point_it_leaves_nothing_that_looks_like_a_backup(
     let place = s3.place(&target);
     let counted = || {
         let found = backups(&*place).unwrap();
-        let count = |is: fn(&Found) -> bool| found.iter().filter(|backup| is(&backup.found)).count();
-        (count(|found| matches!(found, Found::Whole(_))), count(|found| matches!(found, Found::Unfinished)))
+        let count = |is: fn(&BackupState) -> bool| found.iter().filter(|backup| is(&backup.found)).count();
+        (
+            count(|found| matches!(found, BackupState::Whole(_))),
+            count(|found| matches!(found, BackupState::Unfinished)),
+        )
     };
     assert_eq!(counted(), (whole, unfinished));
     let check = |what: &str| {
@@ -87,7 +90,7 @@ fn a_drain_that_fails_leaves_nothing_in_the_bucket() {
     let s3 = S3::new();
     let bucket = s3.bucket();
     let desk = desk(100, "page-size=10");
-    desk.fail_where(Kind::List, "7", Fault::StatusBefore(500));
+    desk.fail_where(RequestKind::List, "7", SimulatedFault::StatusBefore(500));
     backup(&s3, &desk, &format!("s3://{bucket}/n"), "").status(4).says("nothing was exported");
     assert!(s3.place(&format!("s3://{bucket}/n")).folders().unwrap().is_empty());
 }
@@ -97,5 +100,5 @@ fn a_drain_that_fails_leaves_nothing_in_the_bucket() {
 fn a_bucket_that_is_not_there_is_said_before_anything_is_read() {
     let (s3, desk) = (S3::new(), desk(3, ""));
     let ran = backup(&s3, &desk, "s3://deskferry-nobody-made-this/n", "").status(2);
-    assert_eq!(desk.stats().of(Kind::List), 0, "{ran}");
+    assert_eq!(desk.stats().of(RequestKind::List), 0, "{ran}");
 }

@@ -3,8 +3,8 @@
 use std::os::unix::process::ExitStatusExt;
 use std::time::Duration;
 
-use deskferry::export::{Found, backups as found};
-use deskferry::file::store::{StoreOptions, Target};
+use deskferry::export::{BackupState, backups as found};
+use deskferry::file::store::{Location, StoreOptions};
 use rstest::rstest;
 
 use super::{Ferry, again, backup, backup_in, backups, check_files, customers};
@@ -13,10 +13,10 @@ use crate::exporting::{desk, ids};
 /// What looks like a backup is one, whatever else lies there.
 #[track_caller]
 fn whole(ferry: &Ferry) -> usize {
-    let target = Target::parse(ferry.path().join("b").to_str().unwrap()).unwrap();
+    let target = Location::parse(ferry.path().join("b").to_str().unwrap()).unwrap();
     let found = found(&*target.place(&StoreOptions::default()).unwrap()).unwrap();
     for backup in &found {
-        assert!(matches!(backup.found, Found::Whole(_)), "{backup:?}");
+        assert!(matches!(backup.found, BackupState::Whole(_)), "{backup:?}");
         check_files(&ferry.path().join("b").join(backup.name.to_string()));
     }
     found.len()

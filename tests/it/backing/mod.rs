@@ -15,7 +15,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use deskferry::export::BackupName;
-use deskferry::file::{Input, Interrupt};
+use deskferry::file::{InputStream, Interrupt};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -87,7 +87,7 @@ fn changes(ran: &Ran) -> Value {
 fn customers(ran: &Ran) -> Vec<Value> {
     let path = ran.folder().join("customers.jsonl.zst");
     let mut text = String::new();
-    let mut input = Input::open(path.to_str().unwrap(), &Interrupt::default()).unwrap();
+    let mut input = InputStream::open(path.to_str().unwrap(), &Interrupt::default()).unwrap();
     input.read_to_string(&mut text).unwrap();
     records(&text)
 }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use age::secrecy::ExposeSecret;
-use deskferry::file::{Input, Key};
+use deskferry::file::{DecryptionKey, InputStream};
 use secrecy::SecretString;
 use serde_json::Value;
 
@@ -13,11 +13,11 @@ use crate::exporting::{desk, ids, records};
 use crate::ferry::{Desk, Ran};
 
 /// The customers of a sealed backup.
-fn opened(folder: &Path, key: &Key) -> Vec<Value> {
+fn opened(folder: &Path, key: &DecryptionKey) -> Vec<Value> {
     let sealed = std::fs::read(folder.join("customers.jsonl.zst.age")).unwrap();
     let opened = key.open("customers", Box::new(Cursor::new(sealed))).unwrap();
     let mut text = String::new();
-    Input::from_reader("customers", opened).unwrap().read_to_string(&mut text).unwrap();
+    InputStream::from_reader("customers", opened).unwrap().read_to_string(&mut text).unwrap();
     records(&text)
 }
 
@@ -46,7 +46,7 @@ fn to_a_recipient() {
     let ran = backup(&desk, &format!("--recipient {public}")).run().status(0);
     is_unreadable(&ran.folder(), &desk);
     check_files(&ran.folder());
-    let key = Key::default().with_identities("i", secret.as_bytes()).unwrap();
+    let key = DecryptionKey::default().with_identities("i", secret.as_bytes()).unwrap();
     assert_eq!(ids(&opened(&ran.folder(), &key)), ids(&desk.customers()));
 
     let file = format!("# mine\n{public}\n");
@@ -69,7 +69,7 @@ fn by_a_passphrase() {
     is_unreadable(&ran.folder(), &desk);
     check_files(&ran.folder());
     assert!(!manifest(&ran).to_string().contains("horse"));
-    let key = Key::default().with_passphrase(SecretString::from("correct horse")).unwrap();
+    let key = DecryptionKey::default().with_passphrase(SecretString::from("correct horse")).unwrap();
     let own = std::fs::File::open(ran.folder().join("key.age")).unwrap();
     let key = key.with_key_of("key.age", own).unwrap();
     assert_eq!(ids(&opened(&ran.folder(), &key)), ids(&desk.customers()));

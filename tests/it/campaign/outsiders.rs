@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use deskferry::sandbox::{Dedup, FaultRates, Kind, Options, Order, Search, SearchPages, Stores};
+use deskferry::sandbox::{
+    DuplicateEmails, FaultRates, ListOrder, RequestKind, SandboxOptions, SearchMode, SearchPages, TextStorage,
+};
 use serde_json::{Value, json};
 
 use super::kills::{Dice, number};
@@ -15,19 +17,19 @@ use crate::writing::{Running, people, wait_until};
 const ROWS: usize = 60;
 const OLD: usize = 40;
 
-type Quirk = fn(&mut Options);
+type Quirk = fn(&mut SandboxOptions);
 
 /// The quirks of a server, of which each seed draws two.
 const QUIRKS: [(&str, Quirk); 12] = [
-    ("newest first", |options| options.order = Order::NewestFirst),
-    ("no order", |options| options.order = Order::Scattered),
+    ("newest first", |options| options.order = ListOrder::NewestFirst),
+    ("no order", |options| options.order = ListOrder::Scattered),
     ("short pages", |options| options.short_pages = true),
     ("lag", |options| options.index_lag = Duration::from_millis(400)),
-    ("search ignored", |options| options.search = Search::Ignored),
+    ("search ignored", |options| options.search = SearchMode::Ignored),
     ("search cut", |options| options.search_pages = SearchPages::One),
     ("search lacks the newest", |options| options.search_lacks = 3),
-    ("duplicates get the id of the other", |options| options.dedup = Dedup::Answer),
-    ("stores lower case", |options| options.stores = vec![(Stores::Lower, "email".to_owned())]),
+    ("duplicates get the id of the other", |options| options.dedup = DuplicateEmails::Answer),
+    ("stores lower case", |options| options.stores = vec![(TextStorage::Lower, "email".to_owned())]),
     ("total lies", |options| options.total_lie = 2),
     ("null in lists", |options| options.thin_list_null = vec!["email".to_owned()]),
     ("answers lost", |options| options.write_faults = lost()),
@@ -55,7 +57,7 @@ struct Done {
 }
 
 fn written(desk: &Desk) -> usize {
-    desk.requests_of(Kind::Insert).len() + desk.requests_of(Kind::Update).len()
+    desk.requests_of(RequestKind::Insert).len() + desk.requests_of(RequestKind::Update).len()
 }
 
 /// Agents at work until the end: they make customers, some of whom are also in the file, and change and delete others.
@@ -102,9 +104,9 @@ fn import(ferry: &Ferry, desk: &Desk, dice: &mut Dice) -> String {
     for attempt in 0..20 {
         let mut running = Running::start(ferry.then().line(&line).sandbox(desk));
         if attempt < 2 {
-            let after = desk.requests_of(Kind::Insert).len() + 3 + dice.roll(15) as usize;
+            let after = desk.requests_of(RequestKind::Insert).len() + 3 + dice.roll(15) as usize;
             wait_until("inserts, or the end", || {
-                desk.requests_of(Kind::Insert).len() >= after || running.is_over()
+                desk.requests_of(RequestKind::Insert).len() >= after || running.is_over()
             });
             if !running.is_over() {
                 running.signal("KILL");
@@ -147,7 +149,7 @@ fn campaign(seed: u64) {
     let told = reports(&ferry);
     let story = format!("seed {seed}, {names:?}\n{said}\n{told}");
     if said.contains(REFUSED) {
-        assert_eq!(desk.requests_of(Kind::Insert).len(), 0, "{story}");
+        assert_eq!(desk.requests_of(RequestKind::Insert).len(), 0, "{story}");
         return;
     }
     for row in 1..=ROWS {

@@ -1,6 +1,6 @@
 //! Single customers, their accounts and their photos.
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ fn inserted(args: &[&str], stdin: &str) -> Value {
     let ferry = Ferry::new().args(["customer", "insert"]).args(args).stdin(stdin);
     let ran = ferry.args(["--rate", "0"]).sandbox(&desk).run();
     assert_eq!(ran.status, 0, "{ran}");
-    desk.requests_of(Kind::Insert)[0].json()
+    desk.requests_of(RequestKind::Insert)[0].json()
 }
 
 #[rstest]
@@ -86,7 +86,10 @@ fn what_a_field_cannot_hold_is_said_and_not_sent(#[case] value: &str, #[case] sa
         let ferry = Ferry::new().args(["customer"]).args(command.iter().copied()).args([value]);
         let ran = ferry.args(["--rate", "0"]).sandbox(&desk).run().status(2).says(said);
         assert!(!ran.to_string().contains("secret7") || !value.starts_with("account"), "{ran}");
-        assert!(desk.requests_of(Kind::Insert).is_empty() && desk.requests_of(Kind::Update).is_empty());
+        assert!(
+            desk.requests_of(RequestKind::Insert).is_empty()
+                && desk.requests_of(RequestKind::Update).is_empty()
+        );
     }
 }
 
@@ -100,7 +103,7 @@ fn one_field_has_one_value(#[case] pairs: &[&str], #[case] said: &str) {
     let desk = Desk::new();
     let ferry = Ferry::new().args(["customer", "insert"]).args(pairs.iter().copied()).args(["--rate", "0"]);
     ferry.sandbox(&desk).run().status(2).says(said);
-    assert!(desk.requests_of(Kind::Insert).is_empty());
+    assert!(desk.requests_of(RequestKind::Insert).is_empty());
 }
 
 #[test]
@@ -192,7 +195,7 @@ fn an_object_of_json_is_sent_whole() {
     let desk = Desk::new();
     ferry.line("import a.jsonl -m m.toml --fields none").fast().sandbox(&desk).run().status(0);
     assert_eq!(desk.customer("name", "Ada")["account"], account);
-    let sent = desk.requests_of(Kind::Insert);
+    let sent = desk.requests_of(RequestKind::Insert);
     assert!(sent.iter().any(|request| request.json()["account"] == json!({})));
 }
 

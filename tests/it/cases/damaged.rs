@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use deskferry::issue::Severity;
-use deskferry::source::{ReadOptions, Row, from_reader};
+use deskferry::source::{ReadOptions, ReadRow, from_reader};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -205,7 +205,7 @@ fn physical(text: &[u8], start: usize, delimiter: u8) -> usize {
     text.len()
 }
 
-fn read(text: &[u8], delimiter: u8) -> Vec<Row> {
+fn read(text: &[u8], delimiter: u8) -> Vec<ReadRow> {
     let options = ReadOptions { delimiter: Some(delimiter), ..ReadOptions::default() };
     let mut source = from_reader("x.csv", Cursor::new(text.to_vec()), &options).unwrap();
     let mut rows = Vec::new();
@@ -215,11 +215,11 @@ fn read(text: &[u8], delimiter: u8) -> Vec<Row> {
     rows
 }
 
-fn cells(row: &Row) -> Vec<String> {
+fn cells(row: &ReadRow) -> Vec<String> {
     row.record.iter().map(|cell| cell.text.to_owned()).collect()
 }
 
-fn is_good(row: &Row) -> bool {
+fn is_good(row: &ReadRow) -> bool {
     row.issues.iter().all(|issue| issue.severity != Severity::Error)
 }
 

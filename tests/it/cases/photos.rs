@@ -3,7 +3,7 @@
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use deskferry::sandbox::{Kind, PhotoForm};
+use deskferry::sandbox::{PhotoForm, RequestKind};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -197,7 +197,7 @@ fn standard_input_needs_a_folder() {
     let line = "import - -m m.toml --fields none";
     let bare = Ferry::new().file("m.toml", MAPPING).file("ada.png", PNG).stdin(rows);
     bare.line(line).fast().sandbox(&desk).run().status(2).says("standard input").says("folder = \"photos\"");
-    assert!(desk.requests_of(Kind::Insert).is_empty());
+    assert!(desk.requests_of(RequestKind::Insert).is_empty());
     let mapping = MAPPING.replace("as = \"file\"", "as = \"file\", folder = \".\"");
     let stated = Ferry::new().file("m.toml", mapping).file("ada.png", PNG).stdin(rows);
     stated.line(line).fast().sandbox(&desk).run().status(0);
@@ -232,7 +232,7 @@ fn a_photo_is_sent_where_another_or_none_is_there_and_the_dry_run_shows_it() {
     assert_eq!((served(&desk, "Ada").as_deref(), served(&desk, "Bob").as_deref()), (Some(JPEG), Some(GIF)));
     assert!(!holds(&everything(&ran), hex(JPEG).as_bytes()));
     let again = import(files(), &desk, "").status(0);
-    assert_eq!((again.count("unchanged"), desk.requests_of(Kind::Update).len()), (2, 2));
+    assert_eq!((again.count("unchanged"), desk.requests_of(RequestKind::Update).len()), (2, 2));
     let inserts = import(files(), &desk, "--mode insert").status(0);
     assert_eq!(inserts.count("skipped"), 2);
 }
@@ -244,7 +244,7 @@ fn an_update_of_other_fields_sends_no_photo_that_is_there_already() {
     let ferry = Ferry::new().file("m.toml", MAPPING).file("in/a.csv", csv).file("in/ada", PNG);
     let ran = import(ferry, &desk, "").status(0);
     assert_eq!(ran.count("updated"), 1);
-    let body = desk.requests_of(Kind::Update)[0].json();
+    let body = desk.requests_of(RequestKind::Update)[0].json();
     assert_eq!((&body["memo"], body.get("profilePhotoBlob")), (&json!("new"), None));
     assert_eq!(served(&desk, "Ada").as_deref(), Some(PNG));
 }
@@ -253,7 +253,7 @@ fn an_update_of_other_fields_sends_no_photo_that_is_there_already() {
 fn a_photo_that_cannot_be_compared_is_not_overwritten_unseen() {
     let desk = living();
     let id = desk.customer("name", "Ada")["id"].as_str().unwrap().to_owned();
-    desk.fail_where(Kind::Photo, &id, deskferry::sandbox::Fault::StatusBefore(403));
+    desk.fail_where(RequestKind::Photo, &id, deskferry::sandbox::SimulatedFault::StatusBefore(403));
     let ferry = ferry("Ada,ada@x.org,f\nBob,bob@x.org,f\n").file("in/f", GIF);
     let ran = import(ferry, &desk, "").status(1);
     told(&ran, "can't compare the photo of the customer ");
@@ -375,5 +375,5 @@ fn a_single_customer_takes_nothing_else(#[case] value: &str, #[case] said: &str)
     let desk = Desk::new();
     let ferry = Ferry::new().file("m.toml", MAPPING).args(["customer", "insert", value, "--rate", "0"]);
     ferry.sandbox(&desk).run().status(2).says(said);
-    assert!(desk.requests_of(Kind::Insert).is_empty());
+    assert!(desk.requests_of(RequestKind::Insert).is_empty());
 }

@@ -1,6 +1,6 @@
 //! Requests that are refused instead of half understood.
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ fn a_custom_field_is_held_against_those_of_the_account() {
     let desk = Desk::holding(people());
     let ran = export(&desk, "-o out.jsonl --where customFields.segmnet=Gold").run().status(2);
     ran.says("--where: there is no field \"customFields.segmnet\": did you mean \"customFields.segment\"?");
-    assert_eq!(desk.stats().of(Kind::List), 0, "nothing was read");
+    assert_eq!(desk.stats().of(RequestKind::List), 0, "nothing was read");
     let find = Ferry::new().sandbox(&desk).line("customer find customFields.segmnet=Gold").run().status(2);
     find.says("did you mean \"customFields.segment\"?");
     for (filter, found) in [("customFields.segment=gold", 1), ("extraFields.customFields.own=x", 1)] {
@@ -171,11 +171,11 @@ fn every_write_says_that_it_is_json() {
     let desk = Desk::holding(people());
     Ferry::new().sandbox(&desk).line("customer delete a --yes").run().status(0);
     assert_eq!(desk.customers().len(), 2);
-    let deleted = desk.requests_of(Kind::Delete);
+    let deleted = desk.requests_of(RequestKind::Delete);
     assert_eq!(deleted.len(), 1, "it was not refused and tried again");
     assert_eq!(deleted[0].content_type, "application/json");
     Ferry::new().sandbox(&desk).line("customer get b").run().status(0);
-    assert!(desk.requests_of(Kind::Detail).iter().all(|read| read.content_type.is_empty()));
+    assert!(desk.requests_of(RequestKind::Detail).iter().all(|read| read.content_type.is_empty()));
 }
 
 #[test]

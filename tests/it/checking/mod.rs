@@ -5,7 +5,7 @@ mod bucket;
 mod drilled;
 mod sealed;
 
-use deskferry::export::Kind;
+use deskferry::export::CompletenessKind;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -146,15 +146,23 @@ fn a_newer_manifest_is_no_damage() {
 
 #[test]
 fn what_is_claimed_of_the_list_counts() {
-    check(&put(Shelf::new(&people(1)).kind(Kind::Unproven)), "").status(5).says("customers may be missing");
-    check(&put(Shelf::new(&people(1)).kind(Kind::Counted)), "").status(0).says("not proven complete");
+    check(&put(Shelf::new(&people(1)).kind(CompletenessKind::Unproven)), "")
+        .status(5)
+        .says("customers may be missing");
+    check(&put(Shelf::new(&people(1)).kind(CompletenessKind::Counted)), "")
+        .status(0)
+        .says("not proven complete");
 }
 
 #[test]
 fn the_newest_complete_one_is_found() {
     let ferry = Ferry::new();
     let names = ["20261121T020000Z-000001", "20261122T020000Z-000002", "20261123T020000Z-000003"];
-    for (name, kind) in names.into_iter().zip([Kind::Snapshot, Kind::Steady, Kind::Unproven]) {
+    for (name, kind) in names.into_iter().zip([
+        CompletenessKind::Snapshot,
+        CompletenessKind::Steady,
+        CompletenessKind::Unproven,
+    ]) {
         Shelf::new(&people(1)).named(name).kind(kind).put(&ferry.path().join("t").join(name));
     }
     let check = |line: &str| ferry.then().line(line).run();

@@ -17,7 +17,7 @@ fn with(ferry: &Ferry, passphrase: &str, line: &str) -> Ran {
 /// A backup to one recipient, with the file of its identity, and one of another.
 fn to_recipient() -> Ferry {
     let [right, wrong] = [(); 2].map(|()| age::x25519::Identity::generate());
-    let seal = deskferry::file::Seal::to_recipients([right.to_public().to_string().as_str()]).unwrap();
+    let seal = deskferry::file::Encryption::to_recipients([right.to_public().to_string().as_str()]).unwrap();
     let text = |identity: &age::x25519::Identity| identity.to_string().expose_secret().to_owned();
     put(Shelf::new(&people(40)).photos(&["c1"]).sealed(seal))
         .file("right.txt", text(&right))

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::process::Command;
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::json;
 
@@ -26,24 +26,25 @@ fn the_token_expires_in_the_middle() {
     let ran = export(&desk, "--concurrency 4").run().status(0);
     whole(&ran, &desk);
     let refused = desk.stats().by_status.get(&401).copied().unwrap_or_default();
-    assert!(refused > 0 && desk.stats().of(Kind::Token) > 1, "{:?}", desk.stats());
+    assert!(refused > 0 && desk.stats().of(RequestKind::Token) > 1, "{:?}", desk.stats());
 }
 
 #[test]
 fn page_37_answers_500_three_times() {
     let desk = desk(500, "page-size=10");
-    desk.plan(Kind::List, std::iter::repeat_n(None, 36));
-    desk.fail_next(Kind::List, 3, Fault::StatusBefore(500));
+    desk.plan(RequestKind::List, std::iter::repeat_n(None, 36));
+    desk.fail_next(RequestKind::List, 3, SimulatedFault::StatusBefore(500));
     let ran = export(&desk, "--concurrency 1").run().status(0);
     whole(&ran, &desk);
-    let asked = desk.requests_of(Kind::List).iter().filter(|request| request.query == "page=37").count();
+    let asked =
+        desk.requests_of(RequestKind::List).iter().filter(|request| request.query == "page=37").count();
     assert_eq!((asked, &manifest(&ran)["requests"]["retries"]), (5, &json!(3)));
 }
 
 #[test]
 fn a_page_that_never_comes_leaves_nothing_behind() {
     let desk = desk(100, "page-size=10");
-    desk.fail_where(Kind::List, "7", Fault::StatusBefore(500));
+    desk.fail_where(RequestKind::List, "7", SimulatedFault::StatusBefore(500));
     let ran = export(&desk, "")
         .file("out.jsonl", "old")
         .run()
@@ -55,9 +56,12 @@ fn a_page_that_never_comes_leaves_nothing_behind() {
 }
 
 #[rstest]
-fn a_page_is_broken(#[values(Fault::Truncated, Fault::Html, Fault::DropAfter)] fault: Fault) {
+fn a_page_is_broken(
+    #[values(SimulatedFault::Truncated, SimulatedFault::Html, SimulatedFault::DropAfter)]
+    fault: SimulatedFault,
+) {
     let desk = desk(200, "page-size=10");
-    desk.plan(Kind::List, [None, None, Some(fault), None, Some(fault)]);
+    desk.plan(RequestKind::List, [None, None, Some(fault), None, Some(fault)]);
     let ran = export(&desk, "").run().status(0);
     whole(&ran, &desk);
 }
@@ -74,7 +78,11 @@ fn a_total_that_lies_claims_nothing(#[case] lie: i64, #[case] uncertain: serde_j
     let evidence = manifest(&ran);
     assert_eq!((&evidence["verdict"], &evidence["uncertain"]), (&json!("unproven"), &uncertain));
     assert!(evidence["objections"].as_array().unwrap().contains(&json!("total-unexplained")), "{evidence}");
-    assert!(desk.stats().of(Kind::List) < 1000, "a total is not believed for ever: {:?}", desk.stats());
+    assert!(
+        desk.stats().of(RequestKind::List) < 1000,
+        "a total is not believed for ever: {:?}",
+        desk.stats()
+    );
 }
 
 #[test]
@@ -187,7 +195,7 @@ fn a_target_that_is_read_only_is_said_before_anything_is_read(
 fn a_signal_leaves_nothing_behind(#[values("INT", "TERM")] signal: &str) {
     let desk = desk(400, "page-size=10 latency=50ms");
     let running = Running::start(export(&desk, "--concurrency 2").file("out.jsonl", "old"));
-    wait_until("some pages", || desk.stats().of(Kind::List) > 5);
+    wait_until("some pages", || desk.stats().of(RequestKind::List) > 5);
     running.signal(signal);
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");

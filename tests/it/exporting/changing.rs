@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use deskferry::sandbox::Change;
+use deskferry::sandbox::ChurnChange;
 use rstest::rstest;
 use serde_json::Value;
 
@@ -12,13 +12,13 @@ use crate::ferry::{Desk, Ran};
 type Ids = BTreeSet<String>;
 
 /// The account as it was, after each change.
-fn moments(start: &Ids, changes: &[Change]) -> Vec<Ids> {
+fn moments(start: &Ids, changes: &[ChurnChange]) -> Vec<Ids> {
     let mut account = start.clone();
     let mut moments = vec![account.clone()];
     for change in changes {
         match change {
-            Change::Inserted(id) => account.insert(id.clone()),
-            Change::Deleted(id) => account.remove(id),
+            ChurnChange::Inserted(id) => account.insert(id.clone()),
+            ChurnChange::Deleted(id) => account.remove(id),
         };
         moments.push(account.clone());
     }
@@ -86,10 +86,10 @@ fn who_came_went_and_changed_is_told() {
     assert!(told("came").iter().chain(&told("went")).all(|id| known.contains(id.as_str().unwrap())));
 }
 
-fn inserted(change: Change) -> Option<String> {
+fn inserted(change: ChurnChange) -> Option<String> {
     match change {
-        Change::Inserted(id) => Some(id),
-        Change::Deleted(_) => None,
+        ChurnChange::Inserted(id) => Some(id),
+        ChurnChange::Deleted(_) => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which customers, and how much of each: `--where`, `--details`, `--single-pass`.
 
 use deskferry::customer::FIELDS;
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -99,10 +99,10 @@ fn a_list_that_shows_every_field_of_everybody_costs_a_few_details() {
     desk.configure(|options| options.custom_fields = defined);
     (0..40).for_each(|_| desk.put(whole()).map(drop).unwrap());
     let ran = export(&desk, "").run().status(0).says("; other fields were not checked");
-    assert_eq!(desk.stats().of(Kind::Detail), 5);
+    assert_eq!(desk.stats().of(RequestKind::Detail), 5);
     assert_eq!(manifest(&ran)["listIsThinner"], false);
     export(&desk, "--details always").run().status(0);
-    assert_eq!(desk.stats().of(Kind::Detail), 45);
+    assert_eq!(desk.stats().of(RequestKind::Detail), 45);
     desk.configure(|options| {
         options.set("thin-list", "memo").unwrap();
         options.set("thin-every", "40").unwrap();
@@ -120,20 +120,20 @@ fn a_field_that_the_list_shows_of_nobody_costs_every_detail() {
     let desk = desk(60, "");
     let ran = export(&desk, "").run().status(0);
     let ran = ran.says("reading the details of 60 customers, one call each (--details never skips this");
-    assert_eq!(desk.stats().of(Kind::Detail), 60);
+    assert_eq!(desk.stats().of(RequestKind::Detail), 60);
     assert_eq!(
         (&manifest(&ran)["listIsThinner"], &manifest(&ran)["fields"]["complete"]),
         (&json!(false), &json!(true))
     );
     let ran = export(&desk, "--details never").run().status(0).says("not checked: faxNumber, ");
-    assert_eq!(desk.stats().of(Kind::Detail), 60);
+    assert_eq!(desk.stats().of(RequestKind::Detail), 60);
     assert_eq!(manifest(&ran)["fields"]["complete"], false);
 }
 
 #[test]
 fn who_is_gone_before_the_detail_is_kept_as_listed_and_told() {
     let desk = Desk::holding(people());
-    desk.fail_where(Kind::Detail, "c", Fault::StatusBefore(204));
+    desk.fail_where(RequestKind::Detail, "c", SimulatedFault::StatusBefore(204));
     let ran = export(&desk, "--details always")
         .run()
         .status(0)
@@ -149,7 +149,7 @@ fn a_single_pass_says_what_it_does_not_prove() {
     let desk = desk(60, "");
     let ran = export(&desk, "--single-pass").run().status(0).says("single pass: completeness not proven");
     assert_eq!((exported(&ran).len(), &manifest(&ran)["verdict"]), (60, &json!("counted")));
-    assert_eq!(desk.stats().of(Kind::List), 5);
+    assert_eq!(desk.stats().of(RequestKind::List), 5);
 
     desk.configure(|options| options.total_lie = 3);
     let ran = export(&desk, "--single-pass").run().status(5).says("at most 3 customers may be missing");

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ fn export(desk: &Desk, line: &str) -> Ferry {
 /// The bytes of a file, unpacked.
 fn unpacked(ran: &Ran, name: &str) -> Vec<u8> {
     let path = ran.path().join(name);
-    let mut input = deskferry::file::Input::open(path.to_str().unwrap(), &Default::default()).unwrap();
+    let mut input = deskferry::file::InputStream::open(path.to_str().unwrap(), &Default::default()).unwrap();
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).unwrap();
     bytes
@@ -114,7 +114,7 @@ fn a_custom_field_that_only_the_account_knows_is_a_column() {
     let desk = Desk::holding(people());
     let ran = export(&desk, "-o out.csv --ordered --fields id,customFields.vatNumber").run().status(0);
     assert_eq!(ran.text("out.csv"), "id,customFields.vatNumber\na,\nb,\n");
-    desk.fail_next(Kind::Fields, 1, Fault::StatusBefore(403));
+    desk.fail_next(RequestKind::Fields, 1, SimulatedFault::StatusBefore(403));
     let ran = export(&desk, "-o out.csv --ordered --fields id,customFields.own").run().status(0);
     assert_eq!(ran.text("out.csv"), "id,customFields.own\na,x\nb,\n", "a customer has it");
     let ran = ran.says("the definitions of the custom fields are not available");

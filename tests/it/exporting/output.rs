@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -31,7 +31,7 @@ fn a_quiet_account_is_a_snapshot_of_all() {
     assert_eq!(evidence["file"]["bytes"], ran.text("out.jsonl").len());
     assert_eq!(evidence["came"]["count"], 0);
     // Two passes of five pages and the empty one after them, and the lone call between.
-    assert_eq!((desk.stats().of(Kind::List), &evidence["requests"]["list"]), (13, &json!(13)));
+    assert_eq!((desk.stats().of(RequestKind::List), &evidence["requests"]["list"]), (13, &json!(13)));
     for name in ["out.jsonl", "out.jsonl.manifest.json"] {
         let mode = std::fs::metadata(ran.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");

@@ -1,6 +1,6 @@
 //! `--redact`: nothing of a cell or of a customer leaves, whatever its row is and whatever went wrong.
 
-use deskferry::sandbox::Fault;
+use deskferry::sandbox::SimulatedFault;
 use serde_json::{Value, json};
 
 use crate::ferry::{Desk, Ferry, Ran};
@@ -184,8 +184,8 @@ fn a_masked_import_names_nobody_either() {
     let ferry = Ferry::new().file("m.toml", MAPPING).file("a.csv", csv).sandbox(&desk);
     let dry = ferry.line("import a.csv -m m.toml --dry-run").fast().run().status(1);
     check(&dry, &secrets, 60);
-    desk.fail_next(deskferry::sandbox::Kind::Update, 2, Fault::StatusBefore(400));
-    desk.fail_next(deskferry::sandbox::Kind::Insert, 1, Fault::DropAfter);
+    desk.fail_next(deskferry::sandbox::RequestKind::Update, 2, SimulatedFault::StatusBefore(400));
+    desk.fail_next(deskferry::sandbox::RequestKind::Insert, 1, SimulatedFault::DropAfter);
     let line = "import a.csv -m m.toml --settle-for 0.3s --concurrency 1";
     let ran = dry.then().sandbox(&desk).line(line).fast().run().status(1);
     check(&ran, &secrets, 60);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use boon::{Compiler, SchemaIndex, Schemas};
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use serde_json::{Value, json};
 
 use super::{BEFORE, validated};
@@ -118,7 +118,7 @@ fn validation_dry_run_and_apply() {
 #[test]
 fn import_retry_and_undo() {
     let desk = desk();
-    desk.fail_next(Kind::Insert, 40, Fault::StatusBefore(500));
+    desk.fail_next(RequestKind::Insert, 40, SimulatedFault::StatusBefore(500));
     let line = "import a.csv -m m.toml --settle-for 0.3s --max-failures 0";
     let ran = at_work(&desk).line(line).fast().run().status(1);
     fits(&ran.report_json(), "import");

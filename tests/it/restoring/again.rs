@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{Fault, IdForm, Kind};
+use deskferry::sandbox::{IdForm, RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -49,7 +49,7 @@ fn killed_there_and_resumed(#[case] point: &str, #[case] planned: bool) {
     let status = ferry.command().output().unwrap().status;
     assert_eq!(status.code(), None, "it dies at {point}");
     let next = if planned { "resume latest" } else { "restore b --marker ref" };
-    assert!(planned || desk.requests_of(Kind::Insert).is_empty());
+    assert!(planned || desk.requests_of(RequestKind::Insert).is_empty());
     let ran = ferry.then().line(next).fast().sandbox(&desk).run().status(0);
     let bare = |mut one: Value| {
         one.as_object_mut().unwrap().remove("customFields");
@@ -70,7 +70,7 @@ fn killed_in_the_middle_nothing_is_guessed() {
     let ferry = at(backup(&people), &desk).line(line);
     let mut child = ferry.command().spawn().unwrap();
     let begun = Instant::now();
-    while desk.requests_of(Kind::Insert).len() < 60 {
+    while desk.requests_of(RequestKind::Insert).len() < 60 {
         assert!(begun.elapsed() < Duration::from_secs(50), "it never began");
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -101,22 +101,22 @@ fn killed_in_the_middle_nothing_is_guessed() {
 /// The address is shared, so a customer that has it may be either's: the insert that got no answer stays unknown,
 /// whether it was done or not, until the marker tells.
 #[rstest]
-#[case(Fault::DropAfter, "")]
-#[case(Fault::DropBefore, "")]
-#[case(Fault::DropAfter, "--marker ref")]
-#[case(Fault::DropBefore, "--marker ref")]
-fn twins_are_not_taken_for_each_other(#[case] fault: Fault, #[case] marker: &str) {
+#[case(SimulatedFault::DropAfter, "")]
+#[case(SimulatedFault::DropBefore, "")]
+#[case(SimulatedFault::DropAfter, "--marker ref")]
+#[case(SimulatedFault::DropBefore, "--marker ref")]
+fn twins_are_not_taken_for_each_other(#[case] fault: SimulatedFault, #[case] marker: &str) {
     let one = |id: &str| json!({"id": id, "name": format!("N{id}"), "email": "shared@x.org"});
     let people = [one("1"), one("2"), one("3")];
     let desk = Desk::new();
-    desk.plan(Kind::Insert, [None, Some(fault)]);
+    desk.plan(RequestKind::Insert, [None, Some(fault)]);
     let line = format!("--concurrency 1 --settle-for 0.2s {marker}");
     let ran = restored(backup(&people), &desk, &line);
     if marker.is_empty() {
         assert_eq!((ran.status, ran.unknown().column("id")), (1, vec!["2"]), "{ran}");
         assert_eq!(id_map(&ran).column("old"), ["1", "3"]);
         again(&ran, &desk, "resume latest").status(1);
-        let expected = 2 + usize::from(fault == Fault::DropAfter);
+        let expected = 2 + usize::from(fault == SimulatedFault::DropAfter);
         assert_eq!(desk.customers().len(), expected, "never sent again");
     } else {
         assert_eq!((ran.status, desk.customers().len()), (0, 3), "{ran}");
@@ -132,7 +132,7 @@ fn an_insert_in_doubt_among_those_without_a_key_comes_to_an_end() {
     let keyless = |id: &str| json!({"id": id, "name": format!("N{id}")});
     let people = [json!({"id": "old1", "name": "N1", "email": "1@x.org"}), keyless("old2"), keyless("old3")];
     let desk = Desk::new();
-    desk.fail_next(Kind::Insert, 1, Fault::DropBefore);
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropBefore);
     let ran = restored(backup(&people), &desk, "--concurrency 1 --settle-for 0.1s").status(0);
     assert_eq!((ran.count("inserted"), desk.customers().len()), (3, 3));
 }
@@ -143,7 +143,10 @@ fn an_insert_that_got_no_answer_is_found_by_its_own_key() {
         .map(|at| json!({"id": format!("old{at}"), "name": format!("N{at}"), "email": format!("{at}@x.org")}))
         .collect();
     let desk = Desk::new();
-    desk.plan(Kind::Insert, [None, Some(Fault::DropAfter), Some(Fault::DropBefore), Some(Fault::Html)]);
+    desk.plan(
+        RequestKind::Insert,
+        [None, Some(SimulatedFault::DropAfter), Some(SimulatedFault::DropBefore), Some(SimulatedFault::Html)],
+    );
     let ran = restored(backup(&people), &desk, "--settle-for 0.3s").status(0);
     check_exactly_once(&ran, &desk, &people);
     let before = state(&desk);
@@ -159,7 +162,7 @@ fn what_failed_is_tried_again_and_an_undo_takes_all_back() {
         json!({"id": "z", "name": "Stranger"}),
     ]);
     let before = state(&desk);
-    desk.fail_where(Kind::Insert, "N4", Fault::StatusBefore(400));
+    desk.fail_where(RequestKind::Insert, "N4", SimulatedFault::StatusBefore(400));
     let ran = restored(backup(&people), &desk, "").status(1);
     assert_eq!((ran.rejects().column("id"), id_map(&ran).len()), (vec!["old4"], 9));
     desk.clear_plan();

@@ -8,7 +8,7 @@ mod recent;
 
 use std::collections::BTreeMap;
 
-use deskferry::sandbox::{CompanyForm, Kind, Sandbox, Unknown};
+use deskferry::sandbox::{CompanyForm, RequestKind, Sandbox, UnknownNames};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -64,7 +64,10 @@ pub(crate) fn id_map(ran: &Ran) -> Table {
 }
 
 fn writes(desk: &Sandbox) -> usize {
-    [Kind::Insert, Kind::Update, Kind::Delete].map(|kind| desk.requests_of(kind).len()).iter().sum()
+    [RequestKind::Insert, RequestKind::Update, RequestKind::Delete]
+        .map(|kind| desk.requests_of(kind).len())
+        .iter()
+        .sum()
 }
 
 /// A customer with all kinds of values.
@@ -148,7 +151,7 @@ fn living() -> (Desk, Vec<Value>) {
         json!({"id": "m2", "name": "Moved again", "email": "moved@X.org"}),
         json!({"id": "n1", "name": "New", "email": "new@x.org"}),
     ]);
-    desk.configure(|options| options.unknown = Unknown::Keep);
+    desk.configure(|options| options.unknown = UnknownNames::Keep);
     (desk, backup)
 }
 
@@ -276,7 +279,7 @@ fn fields_that_the_server_refuses_can_be_left_out() {
     );
     assert_eq!(id_map(&ran).column("old"), ["1", "2"]);
 
-    let kept = Desk::with(|options| options.unknown = Unknown::Keep);
+    let kept = Desk::with(|options| options.unknown = UnknownNames::Keep);
     restored(backup(&customers), &kept, "").status(0);
     assert_eq!(kept.customer("name", "Ada")["score"].to_string(), "1.50", "as the server wrote it");
 }

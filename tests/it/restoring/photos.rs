@@ -1,6 +1,6 @@
 //! Photos of a backup come back, and those that can't are told.
 
-use deskferry::sandbox::{Fault, Kind, PhotoForm};
+use deskferry::sandbox::{PhotoForm, RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::json;
 
@@ -163,7 +163,7 @@ fn a_photo_that_is_damaged_between_plan_and_write_is_not_sent() {
 fn the_help_desk_may_not_give_a_photo_to_compare() {
     let desk = photographed();
     let (ran, folder) = backup(&desk, "--photos", false);
-    desk.fail_where(Kind::Photo, "ada", Fault::StatusBefore(403));
+    desk.fail_where(RequestKind::Photo, "ada", SimulatedFault::StatusBefore(403));
     let restored = restore(&ran, &folder, &desk, "", false).status(0);
     let restored = restored.says("Photos: 2 as they were, 1 that can't be restored");
     assert_eq!(restored.count("unchanged"), 4);

@@ -1,6 +1,6 @@
 //! A restore that is planned first, shown, and applied later.
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use serde_json::{Value, json};
 
 use super::{at, backup, bodies, id_map, living, restored, state, writes};
@@ -76,7 +76,7 @@ fn what_has_changed_since_is_left_as_it_is() {
     let ran = apply(&dry, &desk, "").status(1);
     assert_eq!((ran.rejects().codes(), ran.count("updated")), (vec!["E504", "E504"], 1), "{ran}");
     assert_eq!(desk.customer("id", "c1")["name"], "Newest");
-    assert_eq!(desk.requests_of(Kind::Insert).len(), 0, "who is back is not doubled: {ran}");
+    assert_eq!(desk.requests_of(RequestKind::Insert).len(), 0, "who is back is not doubled: {ran}");
     let ran = apply(&dry, &desk, "--refresh").status(5).says("is the plan of a restore");
     assert!(ran.stdout.is_empty(), "{ran}");
 }

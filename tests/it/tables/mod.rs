@@ -8,7 +8,7 @@ mod phones;
 use std::path::Path;
 
 use deskferry::issue::Code;
-use deskferry::mapping::convert::{Conversion, Input};
+use deskferry::mapping::convert::{Conversion, ConversionInput};
 
 /// The rows of a table without its header.
 fn table(name: &str) -> Vec<Vec<String>> {
@@ -19,7 +19,7 @@ fn table(name: &str) -> Vec<Vec<String>> {
 
 /// What a conversion makes of a cell of a flat file.
 fn converted(conversion: &Conversion, text: &str) -> Result<String, Code> {
-    let converted = conversion.convert(&Input::text(text)).map_err(|complaint| complaint.code)?;
+    let converted = conversion.convert(&ConversionInput::text(text)).map_err(|complaint| complaint.code)?;
     Ok(converted.value.map_or_else(String::new, |value| value.text().into_owned()))
 }
 

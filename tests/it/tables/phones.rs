@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use deskferry::customer::Country;
 use deskferry::issue::Code;
-use deskferry::mapping::convert::{Conversion, Input, PhoneRule, RowCountry};
+use deskferry::mapping::convert::{Conversion, ConversionInput, PhoneRule, RowCountry};
 
 use super::{converted, say, table};
 
 /// A number in a row of this country.
 fn in_country(country: &'static str, text: &str) -> Result<String, Code> {
-    let input = Input { country: RowCountry::Is(Country(country)), ..Input::text(text) };
+    let input = ConversionInput { country: RowCountry::Is(Country(country)), ..ConversionInput::text(text) };
     let converted =
         Conversion::Phone(PhoneRule::default()).convert(&input).map_err(|complaint| complaint.code)?;
     Ok(converted.value.map_or_else(String::new, |value| value.text().into_owned()))

@@ -1,6 +1,6 @@
 //! A customer who came in after the plan was made is not doubled when the run goes on.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::json;
 
@@ -116,7 +116,7 @@ fn a_customer_of_the_run_itself_is_no_newcomer() {
 /// An import of which three inserts were refused.
 fn refused(desk: &Desk) -> Ran {
     for row in [1, 2, 3] {
-        desk.fail_where(Kind::Insert, format!("p{row}@"), Fault::StatusBefore(400));
+        desk.fail_where(RequestKind::Insert, format!("p{row}@"), SimulatedFault::StatusBefore(400));
     }
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(5)).sandbox(desk);
     let ran = ferry.line("import a.csv -m m.toml").fast().run().status(1);
@@ -145,7 +145,7 @@ fn a_plan_without_a_key_is_not_looked_up() {
     let then = ferry.then();
     assert_eq!(Running::start(ferry.env("DESKFERRY_FAIL_POINT", "plan-named")).end().status, -1);
     resume(then, &desk, "--rate 0").status(0);
-    assert_eq!(desk.requests_of(Kind::Search).len(), 0);
+    assert_eq!(desk.requests_of(RequestKind::Search).len(), 0);
     // The watch reads the end of the list: before the first insert and after the last.
-    assert!(desk.requests_of(Kind::List).len() <= 4, "{:?}", desk.stats());
+    assert!(desk.requests_of(RequestKind::List).len() <= 4, "{:?}", desk.stats());
 }

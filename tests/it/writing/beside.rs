@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use serde_json::{Value, json};
 
 use super::{Running, people, stored_names};
@@ -48,9 +48,9 @@ fn a_plan_of_a_source_whose_import_was_killed() {
     let desk = Desk::new();
     let ferry = planned(&desk, SIMPLE, "");
     killed(&ferry, &desk, IMPORT);
-    let sent = desk.requests_of(Kind::Insert).len();
+    let sent = desk.requests_of(RequestKind::Insert).len();
     check_refused(run(&ferry, &desk, "apply plan.jsonl"), "imports the same source with the mapping Simple");
-    assert_eq!(desk.requests_of(Kind::Insert).len(), sent);
+    assert_eq!(desk.requests_of(RequestKind::Insert).len(), sent);
     let anew = run(&ferry, &desk, "apply plan.jsonl --anew --settle-for 300ms").status(0);
     assert_eq!(anew.count("inserted") + anew.count("unchanged"), 12, "{anew}");
     check_once(&desk, 12);
@@ -77,9 +77,9 @@ fn a_plan_without_keys_is_never_applied_anew() {
     let keyless = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
     let ferry = planned(&desk, &keyless, "--mode insert");
     killed(&ferry, &desk, "apply plan.jsonl --concurrency 2");
-    let sent = desk.requests_of(Kind::Insert).len();
+    let sent = desk.requests_of(RequestKind::Insert).len();
     let refused = run(&ferry, &desk, "apply plan.jsonl --anew").status(2).says("would create duplicates");
-    assert_eq!(desk.requests_of(Kind::Insert).len(), sent, "{refused}");
+    assert_eq!(desk.requests_of(RequestKind::Insert).len(), sent, "{refused}");
 }
 
 /// Two seconds late, when the list of the plan was read.
@@ -87,7 +87,7 @@ fn a_plan_without_keys_is_never_applied_anew() {
 fn a_plan_waits_for_what_may_have_arrived() {
     let desk = Desk::new();
     let ferry = planned(&desk, SIMPLE, "");
-    desk.fail_where(Kind::Insert, "p2@", Fault::SlowBefore(Duration::from_secs(2)));
+    desk.fail_where(RequestKind::Insert, "p2@", SimulatedFault::SlowBefore(Duration::from_secs(2)));
     let die = ferry.then().sandbox(&desk).line(IMPORT).line("--timeout 300ms").fast();
     assert_eq!(Running::start(die.env("DESKFERRY_FAIL_POINT", "doubt-committed")).end().status, -1);
     desk.clear_plan();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind, Put};
+use deskferry::sandbox::{PutMode, RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -82,16 +82,21 @@ fn insert_prints_the_id() {
 
 #[test]
 fn insert_is_sent_once_and_doubt_is_told() {
-    for fault in [Fault::StatusAfter(500), Fault::DropAfter, Fault::Truncated, Fault::Html] {
+    for fault in [
+        SimulatedFault::StatusAfter(500),
+        SimulatedFault::DropAfter,
+        SimulatedFault::Truncated,
+        SimulatedFault::Html,
+    ] {
         let desk = Desk::new();
-        desk.fail_next(Kind::Insert, 1, fault);
+        desk.fail_next(RequestKind::Insert, 1, fault);
         let ran = customer(&desk, ["insert", "name=Ada"]).status(1).says("before you try again");
-        assert_eq!((desk.stats().of(Kind::Insert), desk.customers().len()), (1, 1), "{fault}: {ran}");
+        assert_eq!((desk.stats().of(RequestKind::Insert), desk.customers().len()), (1, 1), "{fault}: {ran}");
     }
     let desk = Desk::new();
-    desk.fail_next(Kind::Insert, 1, Fault::SlowAfter(Duration::from_secs(3)));
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::SlowAfter(Duration::from_secs(3)));
     customer(&desk, ["insert", "name=Ada", "--timeout", "1"]).status(1).says("before you try again");
-    assert_eq!(desk.stats().of(Kind::Insert), 1);
+    assert_eq!(desk.stats().of(RequestKind::Insert), 1);
 }
 
 #[test]
@@ -105,8 +110,8 @@ fn insert_tells_what_the_server_refuses() {
 
 #[rstest]
 fn update_merges(
-    #[values(Put::Replace, Put::Merge)] put: Put,
-    #[values(Put::Replace, Put::Merge)] custom: Put,
+    #[values(PutMode::Replace, PutMode::Merge)] put: PutMode,
+    #[values(PutMode::Replace, PutMode::Merge)] custom: PutMode,
 ) {
     let desk = desk();
     desk.configure(|options| (options.put, options.put_custom) = (put, custom));
@@ -146,5 +151,5 @@ fn an_id_that_no_path_can_hold_is_refused_before_anything_is_sent(#[values("", "
     let desk = Desk::new();
     let ran = customer(&desk, ["delete", id, "--yes"]);
     assert_ne!(ran.status, 0, "{ran}");
-    assert_eq!(desk.stats().of(Kind::Delete) + desk.stats().of(Kind::Other), 0, "{ran}");
+    assert_eq!(desk.stats().of(RequestKind::Delete) + desk.stats().of(RequestKind::Other), 0, "{ran}");
 }

@@ -1,6 +1,6 @@
 //! A run that only fails stops by itself; one whose server has gone loses and doubles nothing.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 
 use super::{Running, import, people, places_of, sent_names, stored_names, wait_until};
@@ -9,7 +9,7 @@ use crate::ferry::{Desk, SIMPLE};
 #[test]
 fn a_hundred_failures_in_a_row_stop_the_run() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person", Fault::StatusBefore(400));
+    desk.fail_where(RequestKind::Insert, "Person", SimulatedFault::StatusBefore(400));
     let ran = import(&desk, SIMPLE, &people(400), "--concurrency 4").run().status(4);
     let sent = sent_names(&desk).len();
     assert!((100..=115).contains(&sent), "{sent} were sent: {ran}");
@@ -23,7 +23,7 @@ fn a_hundred_failures_in_a_row_stop_the_run() {
 fn failures_that_successes_part_do_not_count_as_in_a_row() {
     let desk = Desk::new();
     for n in (1..=190).filter(|n| n % 2 == 0) {
-        desk.fail_where(Kind::Insert, format!("\"Person {n}\""), Fault::StatusBefore(400));
+        desk.fail_where(RequestKind::Insert, format!("\"Person {n}\""), SimulatedFault::StatusBefore(400));
     }
     let ran = import(&desk, SIMPLE, &people(190), "").run().status(1);
     assert_eq!((ran.count("rejected"), ran.count("inserted")), (95, 95), "{ran}");
@@ -33,7 +33,7 @@ fn failures_that_successes_part_do_not_count_as_in_a_row() {
 fn one_failure_in_ten_stops_the_run_once_two_hundred_were_sent() {
     let desk = Desk::new();
     for n in (1..=300).filter(|n| n % 8 == 0) {
-        desk.fail_where(Kind::Insert, format!("\"Person {n}\""), Fault::StatusBefore(400));
+        desk.fail_where(RequestKind::Insert, format!("\"Person {n}\""), SimulatedFault::StatusBefore(400));
     }
     let ran = import(&desk, SIMPLE, &people(300), "--concurrency 4").run().status(4);
     let sent = sent_names(&desk).len();
@@ -46,7 +46,7 @@ fn one_failure_in_ten_stops_the_run_once_two_hundred_were_sent() {
 #[case::never(0, 1)]
 fn the_number_of_failures_can_be_set(#[case] most: usize, #[case] status: i32) {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person", Fault::StatusBefore(400));
+    desk.fail_where(RequestKind::Insert, "Person", SimulatedFault::StatusBefore(400));
     let flags = format!("--max-failures {most} --concurrency 2");
     let ran = import(&desk, SIMPLE, &people(230), &flags).run().status(status);
     let sent = sent_names(&desk).len();
@@ -59,7 +59,7 @@ fn the_number_of_failures_can_be_set(#[case] most: usize, #[case] status: i32) {
 #[test]
 fn writes_in_doubt_stop_the_run_at_once_too() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person", Fault::StatusAfter(500));
+    desk.fail_where(RequestKind::Insert, "Person", SimulatedFault::StatusAfter(500));
     let flags = "--max-failures 5 --concurrency 2 --settle-for 0.3s";
     let ran = import(&desk, SIMPLE, &people(230), flags).run().status(4);
     let sent = sent_names(&desk).len();
@@ -75,7 +75,7 @@ fn writes_in_doubt_stop_the_run_at_once_too() {
 fn a_write_in_doubt_that_is_found_is_taken_back() {
     let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(40));
     for n in [1, 21, 41, 61] {
-        desk.fail_where(Kind::Insert, format!("\"Person {n}\""), Fault::DropAfter);
+        desk.fail_where(RequestKind::Insert, format!("\"Person {n}\""), SimulatedFault::DropAfter);
     }
     let ran = import(&desk, SIMPLE, &people(70), "--max-failures 3 --concurrency 1").run().status(0);
     assert_eq!(ran.count("inserted"), 70, "four in all, and never three at once: {ran}");
@@ -94,7 +94,7 @@ fn rejects_of_our_own_do_not_count() {
 fn a_server_that_stays_away_is_waited_for_until_somebody_stops_the_run() {
     let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(20));
     let running = Running::start(import(&desk, SIMPLE, &people(300), "--concurrency 6 --max-failures 7"));
-    wait_until("some inserts", || desk.stats().of(Kind::Insert) > 20);
+    wait_until("some inserts", || desk.stats().of(RequestKind::Insert) > 20);
     desk.kill();
     std::thread::sleep(std::time::Duration::from_secs(4));
     running.signal("INT");

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 
 use super::resumes::resume;
 use super::{Running, people};
 use crate::ferry::{Desk, Ferry, SIMPLE};
 
-const LATE: Fault = Fault::SlowBefore(Duration::from_secs(2));
+const LATE: SimulatedFault = SimulatedFault::SlowBefore(Duration::from_secs(2));
 const HOUR: &str = "3600";
 
 /// An import that dies at a point.
@@ -26,7 +26,7 @@ fn killed(desk: &Desk, rows: usize, flags: &str, point: &str, shift: &str) -> Fe
 #[test]
 fn a_clock_that_is_set_forward_between_kill_and_resume() {
     let desk = Desk::new();
-    desk.fail_next(Kind::Insert, 1, LATE);
+    desk.fail_next(RequestKind::Insert, 1, LATE);
     let then = killed(&desk, 1, "--timeout 300ms", "doubt-committed", "0");
     let ran = resume(then.env("DESKFERRY_CLOCK_SHIFT", HOUR), &desk, "--rate 0").status(0);
     std::thread::sleep(Duration::from_millis(200));
@@ -37,7 +37,7 @@ fn a_clock_that_is_set_forward_between_kill_and_resume() {
 #[test]
 fn a_clock_that_is_set_back_between_kill_and_resume() {
     let desk = Desk::new();
-    desk.plan(Kind::Insert, [Some(LATE), None]);
+    desk.plan(RequestKind::Insert, [Some(LATE), None]);
     let then = killed(&desk, 2, "--concurrency 2", "outcome-committed", HOUR);
     let ran = resume(then, &desk, "--rate 0").status(0);
     std::thread::sleep(Duration::from_millis(2200));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ fn noted(ids: &[&str]) -> (Desk, String) {
 
 fn puts(desk: &Desk) -> BTreeMap<String, usize> {
     let mut puts = BTreeMap::new();
-    for request in desk.requests_of(Kind::Update) {
+    for request in desk.requests_of(RequestKind::Update) {
         *puts.entry(request.path.rsplit('/').next().unwrap().to_owned()).or_default() += 1;
     }
     puts
@@ -40,18 +40,18 @@ fn puts(desk: &Desk) -> BTreeMap<String, usize> {
 fn an_update_is_sent_again_only_where_a_look_shows_that_it_did_not_arrive() {
     let slow = Duration::from_millis(1500);
     let faults = [
-        ("before", Fault::StatusBefore(500), 2),
-        ("after", Fault::StatusAfter(500), 1),
-        ("busy", Fault::Busy { status: 429, wait: 0 }, 2),
-        ("dropped", Fault::DropBefore, 2),
-        ("cut", Fault::DropAfter, 1),
-        ("half", Fault::Truncated, 1),
-        ("page", Fault::Html, 1),
-        ("slow", Fault::SlowAfter(slow), 1),
+        ("before", SimulatedFault::StatusBefore(500), 2),
+        ("after", SimulatedFault::StatusAfter(500), 1),
+        ("busy", SimulatedFault::Busy { status: 429, wait: 0 }, 2),
+        ("dropped", SimulatedFault::DropBefore, 2),
+        ("cut", SimulatedFault::DropAfter, 1),
+        ("half", SimulatedFault::Truncated, 1),
+        ("page", SimulatedFault::Html, 1),
+        ("slow", SimulatedFault::SlowAfter(slow), 1),
     ];
     super::side_by_side(&faults, |(id, fault, times)| {
         let (desk, csv) = noted(&[id]);
-        desk.fail_next(Kind::Update, 1, *fault);
+        desk.fail_next(RequestKind::Update, 1, *fault);
         let ran = import(&desk, NOTED, &csv, "--timeout 1").run();
         assert_eq!((ran.status, ran.count("updated")), (0, 1), "{fault}: {ran}");
         assert_eq!(puts(&desk)[*id], *times, "{fault}: {ran}");
@@ -64,7 +64,7 @@ fn an_update_is_sent_again_only_where_a_look_shows_that_it_did_not_arrive() {
 #[test]
 fn an_update_that_never_gets_an_answer_stays_unknown() {
     let (desk, csv) = noted(&["first", "second"]);
-    desk.fail_where(Kind::Update, "first", Fault::StatusBefore(500));
+    desk.fail_where(RequestKind::Update, "first", SimulatedFault::StatusBefore(500));
     let ran = import(&desk, NOTED, &csv, "").run().status(1);
     // One look after the last attempt does not prove that it will not be done late.
     assert_eq!(ran.unknown().column("_codes"), ["E503"], "{ran}");
@@ -75,7 +75,7 @@ fn an_update_that_never_gets_an_answer_stays_unknown() {
 #[test]
 fn an_update_that_the_server_refuses_is_rejected_with_its_words() {
     let (desk, csv) = noted(&["first", "second"]);
-    desk.fail_where(Kind::Update, "first", Fault::StatusBefore(400));
+    desk.fail_where(RequestKind::Update, "first", SimulatedFault::StatusBefore(400));
     let ran = import(&desk, NOTED, &csv, "").run().status(1);
     assert_eq!(ran.rejects().column("_codes"), ["E501"], "{ran}");
     assert!(ran.rejects().cell(0, "_message").contains("the sandbox is set to answer like this"), "{ran}");
@@ -87,10 +87,10 @@ fn what_somebody_changed_since_the_plan_is_never_overwritten(#[values(204, 400, 
     let (desk, csv) = noted(&["first", "changed", "deleted", "elsewhere", "done", "custom"]);
     desk.configure(|options| options.missing = missing);
     // While the first update is under way, one at a time, somebody else is at work.
-    desk.fail_where(Kind::Update, "first", Fault::SlowBefore(Duration::from_millis(700)));
+    desk.fail_where(RequestKind::Update, "first", SimulatedFault::SlowBefore(Duration::from_millis(700)));
     let csv = csv.replace("custom@example.org,new,Gold", "custom@example.org,old,Silver");
     let running = Running::start(import(&desk, NOTED, &csv, "--concurrency 1"));
-    wait_until("the first update", || !desk.requests_of(Kind::Update).is_empty());
+    wait_until("the first update", || !desk.requests_of(RequestKind::Update).is_empty());
     let change = |id: &str, field: &str, value: Value| {
         let mut customer = customer(id);
         customer[field] = value;
@@ -125,11 +125,14 @@ fn what_somebody_changed_since_the_plan_is_never_overwritten(#[values(204, 400, 
 #[test]
 fn a_change_between_two_attempts_is_never_overwritten() {
     let (desk, csv) = noted(&["a"]);
-    desk.fail_next(Kind::Update, 1, Fault::DropBefore);
+    desk.fail_next(RequestKind::Update, 1, SimulatedFault::DropBefore);
     // The first look is one of the plan, the second comes before the first attempt, the third before the second.
-    desk.plan(Kind::Detail, [None, None, Some(Fault::SlowBefore(Duration::from_millis(700)))]);
+    desk.plan(
+        RequestKind::Detail,
+        [None, None, Some(SimulatedFault::SlowBefore(Duration::from_millis(700)))],
+    );
     let running = Running::start(import(&desk, NOTED, &csv, ""));
-    wait_until("the third look", || desk.requests_of(Kind::Detail).len() == 3);
+    wait_until("the third look", || desk.requests_of(RequestKind::Detail).len() == 3);
     let mut changed = customer("a");
     changed["memo"] = "somebody's".into();
     desk.put(changed.clone()).unwrap();
@@ -143,9 +146,9 @@ fn a_change_between_two_attempts_is_never_overwritten() {
 fn a_customer_deleted_between_look_and_write_is_gone(#[values(204, 404)] missing: u16) {
     let (desk, csv) = noted(&["a"]);
     desk.configure(|options| options.missing = missing);
-    desk.fail_next(Kind::Update, 1, Fault::SlowBefore(Duration::from_millis(300)));
+    desk.fail_next(RequestKind::Update, 1, SimulatedFault::SlowBefore(Duration::from_millis(300)));
     let running = Running::start(import(&desk, NOTED, &csv, ""));
-    wait_until("the update", || !desk.requests_of(Kind::Update).is_empty());
+    wait_until("the update", || !desk.requests_of(RequestKind::Update).is_empty());
     desk.remove("a").unwrap();
     let ended = running.end();
     assert_eq!((ended.status, ended.table("rejects.csv").column("_codes")), (1, vec!["E505"]), "{ended}");
@@ -155,10 +158,10 @@ fn a_customer_deleted_between_look_and_write_is_gone(#[values(204, 404)] missing
 #[test]
 fn the_changed_fields_alone_are_sent_where_that_is_asked_for() {
     let (desk, csv) = noted(&["a"]);
-    desk.configure(|options| options.put = deskferry::sandbox::Put::Merge);
+    desk.configure(|options| options.put = deskferry::sandbox::PutMode::Merge);
     let csv = csv.replace("Gold", "Silver");
     import(&desk, NOTED, &csv, "--put partial").run().status(0);
-    let sent = desk.requests_of(Kind::Update)[0].json();
+    let sent = desk.requests_of(RequestKind::Update)[0].json();
     assert_eq!(sent, json!({"memo": "new", "customFields": {"segment": "Silver", "vatNumber": "IT1"}}));
     assert_eq!(desk.customer("name", "Name a")["city"], "Rome");
 }

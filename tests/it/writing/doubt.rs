@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 
 use super::resumes::resume;
 use super::{Running, import, people, sent_names};
@@ -24,7 +24,7 @@ fn expected(all: &[(u64, u64, &str)]) -> Vec<(u64, u64, String)> {
 #[test]
 fn the_journal_tells_what_was_found_of_an_attempt() {
     let desk = Desk::new();
-    desk.plan(Kind::Insert, [Some(Fault::DropBefore), Some(Fault::DropAfter)]);
+    desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropBefore), Some(SimulatedFault::DropAfter)]);
     let ran = import(&desk, SIMPLE, &people(3), "--concurrency 1 --settle-for 0.3s").run().status(0);
     let all = [(1, 1, "absent"), (1, 2, "written"), (2, 1, "found"), (3, 1, "written")];
     assert_eq!(attempts(&ran), expected(&all));
@@ -52,7 +52,7 @@ fn an_attempt_that_was_open_is_settled_like_any_other() {
 fn a_wait_that_is_interrupted_does_not_begin_again() {
     for point in [None, Some("intent-committed")] {
         let desk = Desk::new();
-        desk.fail_next(Kind::Insert, 1, Fault::DropBefore);
+        desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropBefore);
         let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(1)).sandbox(&desk);
         let mut ferry = ferry.line("import a.csv -m m.toml --rate 0 --settle-for 0.4s --no-progress");
         let mut then = ferry.then();
@@ -103,7 +103,7 @@ fn several_customers_with_the_key_are_for_a_person_to_decide() {
 #[test]
 fn others_are_written_while_one_is_in_doubt() {
     let desk = Desk::new();
-    desk.fail_next(Kind::Insert, 1, Fault::DropBefore);
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropBefore);
     let begun = Instant::now();
     let running = Running::start(import(&desk, SIMPLE, &people(60), "--settle-for 4s"));
     super::wait_until("all others are there", || desk.customers().len() == 59);
@@ -118,11 +118,11 @@ fn others_are_written_while_one_is_in_doubt() {
 #[test]
 fn an_insert_that_never_arrived_can_be_retried() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person", Fault::StatusBefore(500));
+    desk.fail_where(RequestKind::Insert, "Person", SimulatedFault::StatusBefore(500));
     let ran = import(&desk, SIMPLE, &people(1), "--settle-for 0.02s").run().status(1);
     assert_eq!((ran.count("failed"), sent_names(&desk)["Person 1"]), (1, 8), "{ran}");
     desk.clear_plan();
-    desk.fail_next(Kind::Insert, 1, Fault::StatusBefore(500));
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::StatusBefore(500));
     let ran = ran.then().line("retry latest").fast().sandbox(&desk).run().status(0);
     assert_eq!((ran.count("inserted"), desk.customers().len()), (1, 1), "{ran}");
     assert_eq!(sent_names(&desk)["Person 1"], 10, "the first of the retry got no answer again");
@@ -134,11 +134,11 @@ fn a_value_of_the_servers_own_is_no_sign_of_a_stranger() {
     let desk = Desk::new();
     let mapping =
         SIMPLE.to_owned() + "language = { from = \"Language\", as = \"language\", on_empty = \"clear\" }\n";
-    desk.fail_next(Kind::Insert, 1, Fault::DropAfter);
-    desk.fail_next(Kind::Detail, 1, Fault::SlowBefore(Duration::from_millis(700)));
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropAfter);
+    desk.fail_next(RequestKind::Detail, 1, SimulatedFault::SlowBefore(Duration::from_millis(700)));
     let csv = "Name,Email,Language\nAda,ada@x.org,\n";
     let running = Running::start(import(&desk, &mapping, csv, "--settle-for 0.3s"));
-    super::wait_until("the insert is looked at", || !desk.requests_of(Kind::Detail).is_empty());
+    super::wait_until("the insert is looked at", || !desk.requests_of(RequestKind::Detail).is_empty());
     let mut ada = desk.customer("name", "Ada");
     ada["language"] = "en".into();
     desk.put(ada).unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskferry::sandbox::{Dedup, Kind, Options, Order};
+use deskferry::sandbox::{DuplicateEmails, ListOrder, RequestKind, SandboxOptions};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ fn started(desk: &Desk, rows: usize, flags: &str) -> (Ferry, Running) {
 }
 
 fn after(desk: &Desk, inserts: usize) {
-    wait_until("inserts", || desk.requests_of(Kind::Insert).len() >= inserts);
+    wait_until("inserts", || desk.requests_of(RequestKind::Insert).len() >= inserts);
 }
 
 fn by_hand(row: usize) -> Value {
@@ -35,9 +35,9 @@ fn by_hand(row: usize) -> Value {
 
 /// The help desk puts two together that have the same address, and the run looks its phone numbers up by searches.
 #[rstest]
-#[case::merged(Dedup::Merge, "was in the list before the run began")]
-#[case::answered(Dedup::Answer, "was in the list before the run began")]
-fn a_customer_of_before_is_no_insert(#[case] dedup: Dedup, #[case] said: &str) {
+#[case::merged(DuplicateEmails::Merge, "was in the list before the run began")]
+#[case::answered(DuplicateEmails::Answer, "was in the list before the run began")]
+fn a_customer_of_before_is_no_insert(#[case] dedup: DuplicateEmails, #[case] said: &str) {
     let desk = Desk::with(|options| {
         options.start = old(600);
         options.start[299].as_object_mut().unwrap().remove("phoneNumber");
@@ -60,7 +60,7 @@ fn a_customer_of_before_is_no_insert(#[case] dedup: Dedup, #[case] said: &str) {
 /// Eve has the address of row 12, and the run looks its phone numbers up by searches.
 fn merging_eve() -> Desk {
     let desk = Desk::with(|options| {
-        (options.start, options.dedup, options.page_size) = (old(300), Dedup::Merge, 5);
+        (options.start, options.dedup, options.page_size) = (old(300), DuplicateEmails::Merge, 5);
     });
     desk.put(json!({"name": "Eve", "email": "new12@example.org", "id": "eve"})).unwrap();
     for n in 301..=310 {
@@ -124,7 +124,7 @@ fn a_customer_of_before_is_no_insert_of_a_run_without_match_keys() {
 #[test]
 fn a_list_without_order_that_grows_by_less_is_told() {
     let desk = merging_eve();
-    desk.configure(|options| options.order = Order::Scattered);
+    desk.configure(|options| options.order = ListOrder::Scattered);
     let ferry = Ferry::new().file("m.toml", PHONES).file("a.csv", new_people(20)).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml --rate 0 --settle-for 1s").run();
     ran.says("counts 19 customers more than before this run, which inserted 20");
@@ -154,7 +154,7 @@ fn a_double_by_another_key_of_the_row_is_told() {
 /// Who answers an insert of the same moment has another name: the row is not in the help desk.
 #[test]
 fn a_newcomer_of_the_same_leg_is_no_insert() {
-    let desk = Desk::with(|options| (options.start, options.dedup) = (old(30), Dedup::Answer));
+    let desk = Desk::with(|options| (options.start, options.dedup) = (old(30), DuplicateEmails::Answer));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(20)).sandbox(&desk);
     let line = "import a.csv -m m.toml --no-progress --rate 10";
     let running = Running::start(ferry.then().line(line).sandbox(&desk));
@@ -181,7 +181,7 @@ fn a_customer_whose_key_was_edited_is_still_the_runs_own() {
 /// The same with somebody who came while the run wrote.
 #[test]
 fn a_newcomer_whose_id_answers_an_insert_is_no_insert() {
-    let desk = Desk::with(|options| (options.start, options.dedup) = (old(30), Dedup::Answer));
+    let desk = Desk::with(|options| (options.start, options.dedup) = (old(30), DuplicateEmails::Answer));
     let (_, running) = started(&desk, 60, "--settle-for 1s");
     after(&desk, 20);
     for row in 22..=24 {
@@ -238,7 +238,7 @@ fn an_address_that_is_filled_in_later_is_told(#[case] new: bool) {
 /// Two machines import the same file at the same moment: one of them stops at the first look that shows it.
 #[test]
 fn two_imports_of_one_file_do_not_double_it() {
-    let desk = Desk::with(|options: &mut Options| options.order = Order::OldestFirst);
+    let desk = Desk::with(|options: &mut SandboxOptions| options.order = ListOrder::OldestFirst);
     let state = tempfile::tempdir().unwrap();
     let both = [started(&desk, 200, ""), {
         let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(200)).sandbox(&desk);

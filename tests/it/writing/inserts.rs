@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind, RetryAfter, Unknown};
+use deskferry::sandbox::{RequestKind, RetryAfter, SimulatedFault, UnknownNames};
 use rstest::rstest;
 
 use super::{Running, import, people, places_of, sent_names, stored_names, wait_until};
@@ -16,21 +16,21 @@ const SLOW: Duration = Duration::from_millis(2500);
 #[test]
 fn an_insert_whose_fate_is_unknown_is_told_and_never_sent_again() {
     let faults = [
-        ("Before", Fault::StatusBefore(500)),
-        ("After", Fault::StatusAfter(500)),
-        ("Gateway", Fault::StatusAfter(504)),
-        ("Unavailable", Fault::StatusBefore(503)),
-        ("Dropped", Fault::DropBefore),
-        ("Cut", Fault::DropAfter),
-        ("Half", Fault::Truncated),
-        ("Page", Fault::Html),
-        ("Late", Fault::SlowBefore(SLOW)),
-        ("Slow", Fault::SlowAfter(SLOW)),
+        ("Before", SimulatedFault::StatusBefore(500)),
+        ("After", SimulatedFault::StatusAfter(500)),
+        ("Gateway", SimulatedFault::StatusAfter(504)),
+        ("Unavailable", SimulatedFault::StatusBefore(503)),
+        ("Dropped", SimulatedFault::DropBefore),
+        ("Cut", SimulatedFault::DropAfter),
+        ("Half", SimulatedFault::Truncated),
+        ("Page", SimulatedFault::Html),
+        ("Late", SimulatedFault::SlowBefore(SLOW)),
+        ("Slow", SimulatedFault::SlowAfter(SLOW)),
     ];
     let desk = Desk::new();
     let mut csv = "Name,Email\n".to_owned();
     for (name, fault) in faults {
-        desk.fail_where(Kind::Insert, format!("\"{name}\""), fault);
+        desk.fail_where(RequestKind::Insert, format!("\"{name}\""), fault);
         csv.push_str(&format!("{name},{name}@example.org\nGood {name},good-{name}@example.org\n"));
     }
     let ran = import(&desk, KEYLESS, &csv, "--mode insert --timeout 1 --max-failures 0").run().status(1);
@@ -61,10 +61,13 @@ fn an_insert_whose_fate_is_unknown_is_told_and_never_sent_again() {
 fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] form: RetryAfter) {
     let desk =
         Desk::with(|options| (options.retry_after, options.latency) = (form, Duration::from_millis(20)));
-    desk.plan(Kind::Insert, [None, None, None, None, None, Some(Fault::Busy { status, wait: 1 })]);
+    desk.plan(
+        RequestKind::Insert,
+        [None, None, None, None, None, Some(SimulatedFault::Busy { status, wait: 1 })],
+    );
     let ran = import(&desk, KEYLESS, &people(150), "--mode insert --concurrency 4").run();
 
-    let requests = desk.requests_of(Kind::Insert);
+    let requests = desk.requests_of(RequestKind::Insert);
     let busy = requests.iter().find(|request| format!("{:?}", request.reply).contains(&status.to_string()));
     let busy = busy.expect("one was put off").clone();
     let during = requests.iter().filter(|request| request.at > busy.at).map(|request| request.at - busy.at);
@@ -92,7 +95,7 @@ fn everybody_pauses_for_as_long_as_the_server_asks(#[case] status: u16, #[case] 
 #[test]
 fn a_server_that_stays_busy_makes_a_row_fail_in_the_end() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person 2", Fault::Busy { status: 429, wait: 0 });
+    desk.fail_where(RequestKind::Insert, "Person 2", SimulatedFault::Busy { status: 429, wait: 0 });
     let ran = import(&desk, SIMPLE, &people(3), "").run().status(1);
     assert_eq!(ran.rejects().column("_codes"), ["E502"], "{ran}");
     assert_eq!(ran.count("failed"), 1, "{ran}");
@@ -104,8 +107,8 @@ fn a_server_that_stays_busy_makes_a_row_fail_in_the_end() {
 #[test]
 fn a_429_does_not_prove_that_nothing_was_done() {
     let desk = Desk::new();
-    let (after, before) = (Some(Fault::StatusAfter(429)), Some(Fault::StatusBefore(429)));
-    desk.plan(Kind::Insert, [None, after, None, None, after, None, before]);
+    let (after, before) = (Some(SimulatedFault::StatusAfter(429)), Some(SimulatedFault::StatusBefore(429)));
+    desk.plan(RequestKind::Insert, [None, after, None, None, after, None, before]);
     let ran = import(&desk, SIMPLE, &people(9), "--settle-for 1s --concurrency 1").run().status(0);
     assert_eq!(ran.count("inserted"), 9, "{ran}");
     let (stored, sent) = (stored_names(&desk), sent_names(&desk));
@@ -115,7 +118,7 @@ fn a_429_does_not_prove_that_nothing_was_done() {
 
 #[test]
 fn a_refusal_is_rejected_with_the_words_of_the_server() {
-    let desk = Desk::with(|options| options.unknown_custom = Unknown::Refuse);
+    let desk = Desk::with(|options| options.unknown_custom = UnknownNames::Refuse);
     let mapping = format!("{SIMPLE}[custom_fields]\nshoeSize = {{ from = \"Size\" }}\n");
     let csv = "Name,Email,Size\nAda,ada@example.org,38\nBob,bob@example.org,\n";
     let ran = import(&desk, &mapping, csv, "--fields none").run().status(1);
@@ -139,29 +142,29 @@ fn a_refusal_is_rejected_with_the_words_of_the_server() {
 #[test]
 fn an_insert_that_was_not_answered_is_settled_by_its_key() {
     let desk = Desk::new();
-    desk.plan(Kind::Insert, [Some(Fault::DropAfter), Some(Fault::DropBefore)]);
+    desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropAfter), Some(SimulatedFault::DropBefore)]);
     let ran = import(&desk, SIMPLE, &people(5), "--settle-for 1s").run().status(0);
     assert_eq!(ran.count("inserted"), 5, "{ran}");
     let stored = stored_names(&desk);
     assert!(stored.len() == 5 && stored.values().all(|times| *times == 1), "{stored:?}");
-    assert_eq!(desk.requests_of(Kind::Insert).len(), 6, "only the one that was absent is sent again");
+    assert_eq!(desk.requests_of(RequestKind::Insert).len(), 6, "only the one that was absent is sent again");
 }
 
 /// The insert is lost, and somebody else enters a customer with the same address before it is looked up.
 #[test]
 fn a_customer_of_somebody_else_with_the_same_key_is_not_taken_for_ours() {
     let desk = Desk::new();
-    desk.plan(Kind::Insert, [Some(Fault::DropBefore)]);
+    desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropBefore)]);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", "Name,Email\nReal Name,x@example.org\n");
     let ferry = ferry.sandbox(&desk).line("import a.csv -m m.toml --rate 0 --settle-for 30s");
     let running = Running::start(ferry);
-    wait_until("the insert", || desk.stats().of(Kind::Insert) == 1);
+    wait_until("the insert", || desk.stats().of(RequestKind::Insert) == 1);
     desk.put(serde_json::json!({"name": "Somebody Else", "email": "x@example.org"})).unwrap();
     let ended = running.end();
     assert_eq!(ended.status, 1, "{ended}");
     assert_eq!(ended.places()["unknown"], ["Real Name"], "{ended}");
     assert_eq!(desk.customer("email", "x@example.org")["name"], "Somebody Else");
-    assert_eq!(desk.stats().of(Kind::Insert), 1, "it is not sent again either");
+    assert_eq!(desk.stats().of(RequestKind::Insert), 1, "it is not sent again either");
 }
 
 /// A server that never does what it is sent is not asked for ever.
@@ -169,6 +172,6 @@ fn a_customer_of_somebody_else_with_the_same_key_is_not_taken_for_ours() {
 fn an_insert_that_never_arrives_fails_in_the_end() {
     let desk = Desk::with(|options| options.write_faults.drop_before = 1.0);
     let ran = import(&desk, SIMPLE, &people(1), "--settle-for 50ms --max-failures 0").run().status(1);
-    assert_eq!((ran.count("failed"), desk.stats().of(Kind::Insert)), (1, 8), "{ran}");
+    assert_eq!((ran.count("failed"), desk.stats().of(RequestKind::Insert)), (1, 8), "{ran}");
     assert!(ran.rejects().cell(0, "_message").contains("sent 8 times"), "{ran}");
 }

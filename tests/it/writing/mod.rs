@@ -37,7 +37,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{Kind, Request, Sandbox};
+use deskferry::sandbox::{LoggedRequest, RequestKind, Sandbox};
 use serde_json::Value;
 
 use crate::ferry::{Ferry, Ran, SIMPLE, Table};
@@ -80,19 +80,19 @@ pub(super) fn again(ran: &Ran, sandbox: &Sandbox, flags: &str) -> Ferry {
 }
 
 /// True for requests that could change something.
-pub(super) fn is_write(request: &Request) -> bool {
+pub(super) fn is_write(request: &LoggedRequest) -> bool {
     matches!(request.method.as_str(), "POST" | "PUT" | "DELETE" | "PATCH")
 }
 
 /// The writes that arrived.
-pub(super) fn writes(sandbox: &Sandbox) -> Vec<Request> {
+pub(super) fn writes(sandbox: &Sandbox) -> Vec<LoggedRequest> {
     sandbox.requests().into_iter().filter(is_write).collect()
 }
 
 /// How often each name was sent in an insert.
 pub(super) fn sent_names(sandbox: &Sandbox) -> BTreeMap<String, usize> {
     let mut names = BTreeMap::new();
-    for request in sandbox.requests_of(Kind::Insert) {
+    for request in sandbox.requests_of(RequestKind::Insert) {
         *names.entry(request.json()["name"].as_str().unwrap().to_owned()).or_default() += 1;
     }
     names

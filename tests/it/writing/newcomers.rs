@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind, Options, Order, Search};
+use deskferry::sandbox::{ListOrder, RequestKind, SandboxOptions, SearchMode, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ fn start(desk: &Desk, rows: usize, flags: &str) -> Running {
 }
 
 fn inserted(desk: &Desk) -> usize {
-    desk.requests_of(Kind::Insert).len()
+    desk.requests_of(RequestKind::Insert).len()
 }
 
 /// An agent makes the customer of a row once so many rows have been inserted.
@@ -41,12 +41,15 @@ fn with_address(desk: &Desk, row: usize) -> usize {
 }
 
 #[rstest]
-#[case::oldest_first(|_: &mut Options| ())]
-#[case::newest_first(|options: &mut Options| options.order = Order::NewestFirst)]
-#[case::no_order(|options: &mut Options| options.order = Order::Scattered)]
-#[case::short_pages(|options: &mut Options| options.short_pages = true)]
-#[case::no_search(|options: &mut Options| options.search = Search::Ignored)]
-fn who_comes_in_meanwhile_is_updated(#[case] change: fn(&mut Options), #[values(0, 30)] before: usize) {
+#[case::oldest_first(|_: &mut SandboxOptions| ())]
+#[case::newest_first(|options: &mut SandboxOptions| options.order = ListOrder::NewestFirst)]
+#[case::no_order(|options: &mut SandboxOptions| options.order = ListOrder::Scattered)]
+#[case::short_pages(|options: &mut SandboxOptions| options.short_pages = true)]
+#[case::no_search(|options: &mut SandboxOptions| options.search = SearchMode::Ignored)]
+fn who_comes_in_meanwhile_is_updated(
+    #[case] change: fn(&mut SandboxOptions),
+    #[values(0, 30)] before: usize,
+) {
     let desk = Desk::with(|options| {
         options.start = old(before);
         change(options);
@@ -81,10 +84,10 @@ fn a_count_that_is_always_wrong_stops_nobody() {
 
 /// The agent's insert and another one's delete leave the count as it was.
 #[rstest]
-#[case::oldest_first(Order::OldestFirst)]
-#[case::newest_first(Order::NewestFirst)]
-#[case::no_order(Order::Scattered)]
-fn an_insert_and_a_delete_that_cancel(#[case] order: Order, #[values(0, 7, 29)] deleted: usize) {
+#[case::oldest_first(ListOrder::OldestFirst)]
+#[case::newest_first(ListOrder::NewestFirst)]
+#[case::no_order(ListOrder::Scattered)]
+fn an_insert_and_a_delete_that_cancel(#[case] order: ListOrder, #[values(0, 7, 29)] deleted: usize) {
     let desk = Desk::with(|options| (options.start, options.order) = (old(30), order));
     let running = start(&desk, 60, "");
     let gone = desk.customers()[deleted]["id"].as_str().unwrap().to_owned();
@@ -108,9 +111,9 @@ fn a_list_that_lags_hides_nobody_for_good() {
 
 /// The agent makes a customer whom the run has inserted already: nobody can prevent that, and it is told.
 #[rstest]
-#[case::oldest_first(Order::OldestFirst)]
-#[case::no_order(Order::Scattered)]
-fn a_double_that_came_about_all_the_same_is_told(#[case] order: Order) {
+#[case::oldest_first(ListOrder::OldestFirst)]
+#[case::no_order(ListOrder::Scattered)]
+fn a_double_that_came_about_all_the_same_is_told(#[case] order: ListOrder) {
     let desk = Desk::with(|options| (options.start, options.order) = (old(30), order));
     let running = start(&desk, 40, "");
     come_in(&desk, 20, 3);
@@ -153,7 +156,7 @@ fn whatever_writes_is_watched(#[case] command: &str) {
             assert_eq!(Running::start(import.env("DESKFERRY_FAIL_POINT", "plan-named")).end_of_many(), -1);
         }
         _ => {
-            desk.fail_where(Kind::Insert, "", Fault::StatusBefore(400));
+            desk.fail_where(RequestKind::Insert, "", SimulatedFault::StatusBefore(400));
             let line = "import a.csv -m m.toml --max-failures 0";
             prepared.then().line(line).fast().sandbox(&desk).run().status(1);
             desk.clear_plan();
@@ -174,7 +177,7 @@ fn whatever_writes_is_watched(#[case] command: &str) {
 /// A look-up that is too old is made again, one search a row, where the list does not tell who has come.
 #[test]
 fn an_old_look_up_is_made_again() {
-    let desk = Desk::with(|options| (options.start, options.order) = (old(400), Order::Scattered));
+    let desk = Desk::with(|options| (options.start, options.order) = (old(400), ListOrder::Scattered));
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(10)).sandbox(&desk);
     let running =
         Running::start(ferry.line("import a.csv -m m.toml --no-progress --rate 6 --match-age 500ms"));
@@ -184,7 +187,7 @@ fn an_old_look_up_is_made_again() {
     come_in(&desk, 2, 9);
     let ended = running.end();
     assert_eq!((with_address(&desk, 9), ended.status), (1, 0), "{ended}");
-    assert!(desk.requests_of(Kind::Search).len() > 10, "{ended}");
+    assert!(desk.requests_of(RequestKind::Search).len() > 10, "{ended}");
 }
 
 /// Where nobody else writes, two calls a look are all that it costs.
@@ -194,8 +197,8 @@ fn the_watch_costs_little() {
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(2_000)).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml --no-progress --rate 0").run().status(0);
     assert!(!ran.stderr.contains("looked up again"), "{ran}");
-    let lists = desk.requests_of(Kind::List).len();
+    let lists = desk.requests_of(RequestKind::List).len();
     let planned = 2_000 / 25 + 2;
     assert!(lists - planned <= 50, "{lists} pages of the list were read, {planned} of them for the plan");
-    assert_eq!(desk.requests_of(Kind::Detail).len(), 5, "the first are read back");
+    assert_eq!(desk.requests_of(RequestKind::Detail).len(), 5, "the first are read back");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deskferry::sandbox::{Dedup, Fault, Kind};
+use deskferry::sandbox::{DuplicateEmails, RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::json;
 
@@ -18,9 +18,9 @@ fn ferry(desk: &Desk, args: &[&str]) -> Ferry {
 #[rstest]
 fn the_first_signal_waits_for_the_answer(#[values("INT", "TERM")] signal: &str) {
     let desk = Desk::new();
-    desk.fail_next(Kind::Insert, 1, Fault::SlowBefore(Duration::from_secs(1)));
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::SlowBefore(Duration::from_secs(1)));
     let running = Running::start(ferry(&desk, &ADA));
-    wait_until("the insert", || desk.stats().of(Kind::Insert) == 1);
+    wait_until("the insert", || desk.stats().of(RequestKind::Insert) == 1);
     running.signal(signal);
     let ended = running.end();
     assert_eq!((ended.status, desk.customers().len()), (0, 1), "{ended}");
@@ -30,9 +30,9 @@ fn the_first_signal_waits_for_the_answer(#[values("INT", "TERM")] signal: &str) 
 #[test]
 fn without_an_answer_it_says_how_to_look() {
     let desk = Desk::new();
-    desk.fail_next(Kind::Insert, 1, Fault::SlowBefore(Duration::from_secs(30)));
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::SlowBefore(Duration::from_secs(30)));
     let running = Running::start(ferry(&desk, &ADA).line("--timeout 1s"));
-    wait_until("the insert", || desk.stats().of(Kind::Insert) == 1);
+    wait_until("the insert", || desk.stats().of(RequestKind::Insert) == 1);
     running.signal("TERM");
     let ended = running.end();
     assert!(ended.status == 1 && ended.took < Duration::from_secs(5), "{ended}");
@@ -44,9 +44,9 @@ fn without_an_answer_it_says_how_to_look() {
 #[test]
 fn an_update_waits_as_well_and_the_second_signal_ends_at_once() {
     let desk = Desk::holding([json!({"id": "a", "name": "Ada"})]);
-    desk.fail_next(Kind::Update, 1, Fault::SlowBefore(Duration::from_secs(30)));
+    desk.fail_next(RequestKind::Update, 1, SimulatedFault::SlowBefore(Duration::from_secs(30)));
     let running = Running::start(ferry(&desk, &["customer", "update", "a", "memo=x"]));
-    wait_until("the update", || desk.stats().of(Kind::Update) == 1);
+    wait_until("the update", || desk.stats().of(RequestKind::Update) == 1);
     running.signal("TERM");
     running.hear("send it again to quit immediately");
     running.signal("TERM");
@@ -61,24 +61,24 @@ fn an_update_waits_as_well_and_the_second_signal_ends_at_once() {
 #[test]
 fn a_read_is_given_up() {
     let desk = Desk::holding([json!({"id": "a", "name": "Ada"})]);
-    desk.fail_next(Kind::Detail, 1, Fault::SlowBefore(Duration::from_secs(30)));
+    desk.fail_next(RequestKind::Detail, 1, SimulatedFault::SlowBefore(Duration::from_secs(30)));
     let running = Running::start(ferry(&desk, &["customer", "update", "a", "memo=x"]));
-    wait_until("the read", || desk.stats().of(Kind::Detail) == 1);
+    wait_until("the read", || desk.stats().of(RequestKind::Detail) == 1);
     running.signal("TERM");
     let ended = running.end();
     assert!(ended.status == 4 && ended.took < Duration::from_secs(2), "{ended}");
-    assert_eq!(desk.stats().of(Kind::Update), 0);
+    assert_eq!(desk.stats().of(RequestKind::Update), 0);
 }
 
 #[test]
 fn an_insert_that_was_answered_with_another_customer() {
     let desk = Desk::holding([json!({"id": "there", "name": "Augusta", "email": "ada@example.org"})]);
-    desk.configure(|options| options.dedup = Dedup::Answer);
+    desk.configure(|options| options.dedup = DuplicateEmails::Answer);
     let ran = ferry(&desk, &ADA).run().status(1);
     let ran =
         ran.says("the customer there is not as it was sent, in: name").says("deskferry customer get there");
     assert_eq!((ran.stdout.trim(), desk.customers().len()), ("there", 1), "{ran}");
-    desk.configure(|options| options.dedup = Dedup::Off);
+    desk.configure(|options| options.dedup = DuplicateEmails::Off);
     let ran = ferry(&desk, &ADA).run().status(0);
     assert!(!ran.stderr.contains("not as it was sent"), "{ran}");
 }

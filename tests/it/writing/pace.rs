@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{Kind, Request};
+use deskferry::sandbox::{LoggedRequest, RequestKind};
 use serde_json::json;
 
 use super::{import, is_write, paced_import, people};
@@ -33,12 +33,12 @@ fn troubled_desk(rate: usize) -> (Desk, String) {
 }
 
 /// How many of the requests came within this long from the first on.
-fn within(requests: &[Request], time: Duration) -> usize {
+fn within(requests: &[LoggedRequest], time: Duration) -> usize {
     requests.partition_point(|request| request.at < requests[0].at + time)
 }
 
 /// The most requests in any second.
-fn most(requests: &[Request]) -> usize {
+fn most(requests: &[LoggedRequest]) -> usize {
     (0..requests.len()).map(|from| within(&requests[from..], SECOND)).max().unwrap_or_default()
 }
 
@@ -52,10 +52,10 @@ fn ten_seconds(rate: usize) -> (usize, usize) {
     let writing = &requests[first + within(&requests[first..], SECOND)..];
     let came = within(writing, LOOK);
     assert!(came < writing.len(), "it went on for longer than ten seconds: {ran}");
-    for kind in [Kind::Search, Kind::Detail, Kind::Insert, Kind::Update] {
+    for kind in [RequestKind::Search, RequestKind::Detail, RequestKind::Insert, RequestKind::Update] {
         assert!(writing[..came].iter().any(|request| request.kind == kind), "no {kind:?} among them: {ran}");
     }
-    assert!(desk.stats().of(Kind::Insert) > ran.count("inserted"), "none was sent again: {ran}");
+    assert!(desk.stats().of(RequestKind::Insert) > ran.count("inserted"), "none was sent again: {ran}");
     (came, most(&requests))
 }
 
@@ -108,7 +108,7 @@ fn no_more_are_in_flight_than_asked_for() {
         let flags = format!("--concurrency {concurrency}");
         let ran = import(&desk, SIMPLE, &people(64), &flags).run().status(0);
         let stats = desk.stats();
-        assert_eq!(stats.of(Kind::Insert), 64, "{ran}");
+        assert_eq!(stats.of(RequestKind::Insert), 64, "{ran}");
         // It begins with one and adapts, up to what was asked for.
         let least = (*concurrency).min(3);
         assert!((least..=*concurrency).contains(&stats.peak_in_flight), "{} {ran}", stats.peak_in_flight);
@@ -133,5 +133,5 @@ fn reading_the_list_keeps_to_rate_and_concurrency_too() {
     let ran = paced_import(&desk, &csv, "--rate 40 --concurrency 3 --dry-run").run().status(0);
     let stats = desk.stats();
     assert!(stats.max_per_second <= 41 && stats.peak_in_flight <= 3, "{stats:?} {ran}");
-    assert!(stats.of(Kind::List) >= 40, "{stats:?}");
+    assert!(stats.of(RequestKind::List) >= 40, "{stats:?}");
 }

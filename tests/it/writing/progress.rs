@@ -1,6 +1,6 @@
 //! What is told while a run goes on, to somebody who reads a log.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 
 use super::people;
 use super::resumes::{planned, resume};
@@ -19,7 +19,7 @@ fn a_resume_tells_how_far_it_is() {
 #[test]
 fn a_retry_tells_how_much_it_has_to_do() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person 2", Fault::StatusBefore(400));
+    desk.fail_where(RequestKind::Insert, "Person 2", SimulatedFault::StatusBefore(400));
     let ran = resume(planned(&desk, 3), &desk, "--rate 0").status(1).says("Writing 3 customers");
     ran.then().line("retry latest").fast().sandbox(&desk).run().status(1).says("Writing 1 customer\n");
 }
@@ -27,7 +27,7 @@ fn a_retry_tells_how_much_it_has_to_do() {
 #[test]
 fn a_wait_for_inserts_in_doubt_is_told_with_its_end() {
     let desk = Desk::new();
-    desk.plan(Kind::Insert, [Some(Fault::DropBefore)]);
+    desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropBefore)]);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(1)).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml --rate 0 --settle-for 0.7s").run().status(0);
     let ran = ran.says("Waiting for 1 insert without an answer").says(" s) are sent again");
@@ -42,7 +42,7 @@ fn a_wait_for_inserts_in_doubt_is_told_with_its_end() {
 #[test]
 fn an_insert_that_shows_up_at_once_is_not_waited_for_in_words() {
     let desk = Desk::new();
-    desk.plan(Kind::Insert, [Some(Fault::DropAfter)]);
+    desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropAfter)]);
     let ran = super::import(&desk, SIMPLE, &people(1), "--settle-for 1ms").run().status(0);
     assert!(!ran.stderr.contains("Waiting for"), "{ran}");
 }
@@ -51,7 +51,7 @@ fn an_insert_that_shows_up_at_once_is_not_waited_for_in_words() {
 #[test]
 fn the_line_tells_the_rate_what_is_in_flight_and_a_pause() {
     let desk = Desk::with(|options| options.latency = std::time::Duration::from_millis(30));
-    desk.plan(Kind::Insert, [None, None, None, Some(Fault::Busy { status: 429, wait: 7 })]);
+    desk.plan(RequestKind::Insert, [None, None, None, Some(SimulatedFault::Busy { status: 429, wait: 7 })]);
     let ferry = Ferry::new().file("m.toml", SIMPLE).file("a.csv", people(30)).sandbox(&desk);
     let ran = ferry.line("import a.csv -m m.toml --rate 20 --concurrency 3").run().status(0);
     let line = ran.stderr.lines().find(|line| line.starts_with("written ") && line.contains(", paused "));

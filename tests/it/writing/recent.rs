@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -148,7 +148,7 @@ fn one_that_is_not_there_yet_is_asked_for_again() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
     desk.clear_requests();
-    desk.plan(Kind::Detail, [Some(deskferry::sandbox::Fault::StatusBefore(404))]);
+    desk.plan(RequestKind::Detail, [Some(deskferry::sandbox::SimulatedFault::StatusBefore(404))]);
     let second = again(&first, &desk, "--settle-for 20s").run().status(0);
     let second = second.says("just inserted can't be found");
     assert_eq!(count(&second), [0, 0, 2, 0]);
@@ -262,7 +262,7 @@ fn without_a_folder_of_state_it_is_told_and_goes_on() {
 fn an_insert_that_settlement_adopted_is_known() {
     let desk = lagging(0);
     desk.configure(|options| options.index_lag = Duration::from_millis(100));
-    desk.fail_where(Kind::Insert, "p2@", deskferry::sandbox::Fault::DropAfter);
+    desk.fail_where(RequestKind::Insert, "p2@", deskferry::sandbox::SimulatedFault::DropAfter);
     let first = import(&desk, SIMPLE, &people(3), "--settle-for 1s").run().status(0);
     desk.clear_plan();
     desk.configure(|options| options.index_lag = Duration::from_secs(60));
@@ -310,7 +310,7 @@ fn after_a_day_the_last_are_known_and_no_others() {
 fn a_clock_that_is_set_forward_forgets_nobody() {
     let desk = lagging(0);
     let first = import(&desk, SIMPLE, &people(2), "").run().status(0);
-    desk.plan(Kind::Detail, [Some(deskferry::sandbox::Fault::StatusBefore(404))]);
+    desk.plan(RequestKind::Detail, [Some(deskferry::sandbox::SimulatedFault::StatusBefore(404))]);
     let second = again(&first, &desk, "--settle-for 20s").env("DESKFERRY_CLOCK_SHIFT", "259200");
     let second = second.run().status(0).says("just inserted can't be found");
     assert_eq!(count(&second), [0, 0, 2, 0]);

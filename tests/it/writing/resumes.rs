@@ -1,6 +1,6 @@
 //! A run whose plan is whole goes on from its folder alone, whatever made the plan.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ fn a_planned_run_needs_neither_source_nor_mapping(#[values("import", "undo", "re
         run["mapping"]["text"] = json!("");
     });
     // The keys by which inserts in doubt are settled stand in run.json too.
-    desk.plan(Kind::Insert, [Some(Fault::DropAfter), Some(Fault::DropBefore)]);
+    desk.plan(RequestKind::Insert, [Some(SimulatedFault::DropAfter), Some(SimulatedFault::DropBefore)]);
     let ran = resume(ferry, &desk, "--rate 0 --settle-for 0.3s").status(0);
     assert_eq!(ran.count("inserted"), 5, "{ran}");
     let stored = stored_names(&desk);

@@ -1,6 +1,6 @@
 //! Searches that lie by half: nobody is doubled, whatever the search can't find, alone and in pairs.
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 use serde_json::json;
 
@@ -143,7 +143,7 @@ fn an_odd_answer_is_no_answer(#[case] switches: &str) {
 #[test]
 fn a_search_that_turns_odd_leads_to_the_list_and_it_is_said() {
     let desk = desk("");
-    desk.fail_where(Kind::Search, "p1003@x.org", deskferry::sandbox::Fault::Html);
+    desk.fail_where(RequestKind::Search, "p1003@x.org", deskferry::sandbox::SimulatedFault::Html);
     let ran = finds(&desk, &["plain@x.org", "p1003@x.org", "p2003@x.org"]);
     let how = ran.run_json()["matching"].as_str().unwrap().to_owned();
     assert!(
@@ -158,7 +158,7 @@ fn a_search_that_finds_all_kinds_is_used() {
     let desk = desk("");
     let ran = finds(&desk, &["ada.b.c@x.org", "p1003@x.org"]);
     assert!(!ran.stderr.contains("is not reliable"), "{ran}");
-    let calls = (desk.requests_of(Kind::List).len(), desk.requests_of(Kind::Search).len());
+    let calls = (desk.requests_of(RequestKind::List).len(), desk.requests_of(RequestKind::Search).len());
     assert!(calls.0 <= 3 && calls.1 <= 11, "{calls:?} {ran}");
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 
 use super::people;
@@ -74,8 +74,8 @@ fn good_credentials_are_not_told_either(#[case] name: &str, #[case] secret: &str
         (options.client_id, options.api_token) = (CLIENT_ID.to_owned(), API_TOKEN.to_owned());
         options.bearer = Some(BEARER.to_owned());
     });
-    for fault in [Fault::StatusBefore(400), Fault::Html, Fault::DropBefore] {
-        desk.fail_next(Kind::Insert, 1, fault);
+    for fault in [SimulatedFault::StatusBefore(400), SimulatedFault::Html, SimulatedFault::DropBefore] {
+        desk.fail_next(RequestKind::Insert, 1, fault);
     }
     for loud in LOUD {
         let ran = ferry(desk.base_url(), (name, secret))
@@ -90,7 +90,9 @@ fn good_credentials_are_not_told_either(#[case] name: &str, #[case] secret: &str
         assert_silent(&ran);
     }
     assert!(
-        desk.requests().iter().all(|request| request.client_id.is_none() == (request.kind == Kind::Token))
+        desk.requests()
+            .iter()
+            .all(|request| request.client_id.is_none() == (request.kind == RequestKind::Token))
     );
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::Duration;
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use rstest::rstest;
 
 use super::{Ended, Running, import, paced_import, people, sent_names, stored_names, wait_until, writes};
@@ -32,7 +32,7 @@ fn accounted_for(desk: &Desk, ended: &Ended, rows: usize) {
 fn the_first_finishes_what_is_in_flight(#[values("INT", "TERM")] signal: &str) {
     let desk = Desk::with(|options| options.latency = Duration::from_millis(60));
     let running = Running::start(import(&desk, SIMPLE, &people(300), "--concurrency 6"));
-    wait_until("some inserts", || desk.stats().of(Kind::Insert) > 20);
+    wait_until("some inserts", || desk.stats().of(RequestKind::Insert) > 20);
     running.signal(signal);
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
@@ -52,16 +52,16 @@ fn the_first_finishes_what_is_in_flight(#[values("INT", "TERM")] signal: &str) {
 #[test]
 fn a_second_leaves_at_once_and_the_journal_tells_what_was_sent() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person", Fault::SlowBefore(Duration::from_secs(30)));
+    desk.fail_where(RequestKind::Insert, "Person", SimulatedFault::SlowBefore(Duration::from_secs(30)));
     let running = Running::start(import(&desk, SIMPLE, &people(20), "--concurrency 3"));
-    wait_until("an insert", || desk.stats().of(Kind::Insert) == 1);
+    wait_until("an insert", || desk.stats().of(RequestKind::Insert) == 1);
     running.signal("INT");
     running.hear("send it again to quit immediately");
     running.signal("INT");
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
     assert!(ended.took < Duration::from_secs(2), "{ended}");
-    assert_eq!(desk.stats().of(Kind::Insert), 1);
+    assert_eq!(desk.stats().of(RequestKind::Insert), 1);
     let journal = rusqlite::Connection::open(ended.folder().join("journal.db")).unwrap();
     let intended = "SELECT count(*) FROM attempt WHERE ended IS NULL";
     let intended: usize = journal.query_row(intended, [], |row| row.get(0)).unwrap();
@@ -75,7 +75,7 @@ fn in_phase_one_nothing_is_sent() {
         (options.page_size, options.latency) = (1, Duration::from_millis(60));
     });
     let running = Running::start(import(&desk, SIMPLE, &people(100), "--concurrency 1"));
-    wait_until("some pages", || desk.stats().of(Kind::List) > 3);
+    wait_until("some pages", || desk.stats().of(RequestKind::List) > 3);
     running.signal("INT");
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
@@ -88,9 +88,9 @@ fn in_phase_one_nothing_is_sent() {
 #[test]
 fn a_list_that_does_not_come_is_not_waited_for() {
     let desk = Desk::new();
-    desk.fail_next(Kind::List, 9, Fault::SlowBefore(Duration::from_secs(30)));
+    desk.fail_next(RequestKind::List, 9, SimulatedFault::SlowBefore(Duration::from_secs(30)));
     let running = Running::start(import(&desk, SIMPLE, &people(3), ""));
-    wait_until("a page", || desk.stats().of(Kind::List) == 1);
+    wait_until("a page", || desk.stats().of(RequestKind::List) == 1);
     running.signal("INT");
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
@@ -125,7 +125,7 @@ fn a_pipe_that_does_not_send_is_not_waited_for(#[case] rows: usize) {
 fn rows_that_wait_for_their_turn_are_not_in_flight() {
     let desk = Desk::new();
     let running = Running::start(paced_import(&desk, &people(40), "--rate 1 --concurrency 8"));
-    wait_until("an insert", || desk.stats().of(Kind::Insert) == 1);
+    wait_until("an insert", || desk.stats().of(RequestKind::Insert) == 1);
     running.signal("INT");
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");
@@ -136,7 +136,7 @@ fn rows_that_wait_for_their_turn_are_not_in_flight() {
 #[test]
 fn a_pause_that_the_server_asked_for_is_not_waited_for() {
     let desk = Desk::new();
-    desk.plan(Kind::Insert, [None, None, Some(Fault::Busy { status: 429, wait: 30 })]);
+    desk.plan(RequestKind::Insert, [None, None, Some(SimulatedFault::Busy { status: 429, wait: 30 })]);
     let running = Running::start(import(&desk, SIMPLE, &people(40), "--concurrency 1"));
     wait_until("the pause", || desk.stats().by_status.contains_key(&429));
     running.signal("TERM");
@@ -154,11 +154,11 @@ fn a_list_that_settles_what_is_in_doubt_is_not_read_to_its_end() {
         (options.page_size, options.latency) = (1, Duration::from_millis(100));
         options.set("search", "ignored").unwrap();
     });
-    desk.fail_next(Kind::Insert, 1, Fault::DropAfter);
+    desk.fail_next(RequestKind::Insert, 1, SimulatedFault::DropAfter);
     let running = Running::start(import(&desk, SIMPLE, &people(1), "--concurrency 1"));
-    wait_until("the insert", || desk.stats().of(Kind::Insert) == 1);
-    let before = desk.stats().of(Kind::List);
-    wait_until("a look for it", || desk.stats().of(Kind::List) > before + 4);
+    wait_until("the insert", || desk.stats().of(RequestKind::Insert) == 1);
+    let before = desk.stats().of(RequestKind::List);
+    wait_until("a look for it", || desk.stats().of(RequestKind::List) > before + 4);
     running.signal("INT");
     let ended = running.end();
     assert_eq!(ended.status, 4, "{ended}");

@@ -1,7 +1,7 @@
 //! Matching is right under every position of every switch of the sandbox: whatever the server does differently, the
 //! same customers come out.
 
-use deskferry::sandbox::{Kind, Options};
+use deskferry::sandbox::{RequestKind, SandboxOptions};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ const SEARCHED: &str = "start-customers=150 page-size=10";
 const LISTED: &str = "start-customers=30 page-size=25";
 
 fn desk(switches: &str) -> Desk {
-    Desk::with(|options: &mut Options| {
+    Desk::with(|options: &mut SandboxOptions| {
         for switch in switches.split_whitespace() {
             let (name, value) = switch.split_once('=').unwrap();
             options.set(name, value).unwrap();
@@ -215,7 +215,7 @@ fn several_at_once() {
 fn looked_up(switches: &str, keys: &str) -> (Ran, usize, usize) {
     let desk = desk(switches);
     let ran = import(&desk, &mapping(keys), ROWS, "--dry-run").run();
-    (ran, desk.requests_of(Kind::List).len(), desk.requests_of(Kind::Search).len())
+    (ran, desk.requests_of(RequestKind::List).len(), desk.requests_of(RequestKind::Search).len())
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn letters_beyond_ascii_are_searched_only_where_such_a_one_was_found() {
         let csv = "Name,Email,Phone,Company,Memo,Old id,Segment\nNICOLÒ ROSSI,nr@x.org,,,new,,\n";
         let ran = import(&desk, &mapping(r#"["name"]"#), csv, "").run().status(0);
         assert_eq!((ran.count("inserted"), ran.count("updated")), (0, 1), "{search}, {first}: {ran}");
-        assert_eq!(desk.requests_of(Kind::List).len() > 10, listed, "{search}, {first}: {ran}");
+        assert_eq!(desk.requests_of(RequestKind::List).len() > 10, listed, "{search}, {first}: {ran}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! An `import --anew` takes over what an earlier run has left, so that only one of the two goes on.
 
-use deskferry::sandbox::Kind;
+use deskferry::sandbox::RequestKind;
 use rstest::rstest;
 
 use super::{Running, people, stored_names};
@@ -33,11 +33,11 @@ fn the_run_that_was_taken_over_does_not_go_on(#[case] verb: &str) {
     let desk = Desk::new();
     let (ferry, old) = killed(&desk);
     let anew = run(&ferry, &desk, "import a.csv -m m.toml --anew --settle-for 0.3s").status(0);
-    let (new, inserts) = (id_of(&anew), desk.requests_of(Kind::Insert).len());
+    let (new, inserts) = (id_of(&anew), desk.requests_of(RequestKind::Insert).len());
     let refused = run(&ferry, &desk, &format!("{verb} {old}")).status(2);
     let refused = refused.says(&format!("its remaining rows were taken over by the run {new}"));
     refused.says("which is finished");
-    assert_eq!(desk.requests_of(Kind::Insert).len(), inserts);
+    assert_eq!(desk.requests_of(RequestKind::Insert).len(), inserts);
     let list = run(&ferry, &desk, "runs").status(0);
     assert!(list.stdout.contains(&format!("continued by {new}")), "{list}");
     let shown = run(&ferry, &desk, &format!("runs show {old}")).status(0);
@@ -91,7 +91,7 @@ fn a_run_that_has_more_rows_is_not_taken_over(#[case] sources: &str) {
     let refused = run(&then, &desk, &format!("import {sources} -m m.toml --anew")).status(2);
     assert!(refused.stderr.contains("--anew takes over all of its rows"), "{refused}");
     assert_eq!(refused.folders().len(), 1);
-    assert_eq!(desk.requests_of(Kind::Insert).len(), 0);
+    assert_eq!(desk.requests_of(RequestKind::Insert).len(), 0);
 }
 
 /// What a pipe holds is known only once the run has a folder, which a refusal takes away again.

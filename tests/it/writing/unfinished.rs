@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use deskferry::sandbox::{API_TOKEN, CLIENT_ID, Kind};
+use deskferry::sandbox::{API_TOKEN, CLIENT_ID, RequestKind};
 use rstest::rstest;
 
 use super::{Running, people, stored_names, wait_until};
@@ -64,11 +64,11 @@ fn paste(ferry: &Ferry, desk: &Desk, line: &str) -> Option<i32> {
 fn the_same_import_is_refused_with_a_line_that_goes_on(#[case] point: &str) {
     let desk = Desk::new();
     let killed = killed_at(&desk, 12, point);
-    let inserts = desk.requests_of(Kind::Insert).len();
+    let inserts = desk.requests_of(RequestKind::Insert).len();
     let refused = import(&killed, &desk, "").status(2);
     assert!(refused.stderr.contains("is not finished (") && refused.stderr.contains("--anew"), "{refused}");
     assert_eq!(refused.folders().len(), 1, "it leaves no folder");
-    assert_eq!(desk.requests_of(Kind::Insert).len(), inserts);
+    assert_eq!(desk.requests_of(RequestKind::Insert).len(), inserts);
     assert_eq!(paste(&killed, &desk, &line_of(&refused)), Some(0));
     check_once(&desk, 12);
     assert_eq!(import(&killed, &desk, "").status(0).count("unchanged"), 12);
@@ -91,7 +91,7 @@ fn anew_waits_for_what_may_have_arrived_and_looks_it_up() {
 fn anew_waits_whatever_the_wall_clock_says() {
     let desk = Desk::new();
     desk.configure(|options| options.index_lag = Duration::from_millis(700));
-    desk.fail_where(Kind::Insert, "p2@", deskferry::sandbox::Fault::DropAfter);
+    desk.fail_where(RequestKind::Insert, "p2@", deskferry::sandbox::SimulatedFault::DropAfter);
     let killed = killed_at(&desk, 3, "doubt-committed");
     desk.clear_plan();
     let anew = killed.then().sandbox(&desk).line(LINE).line("--anew").fast();
@@ -141,14 +141,14 @@ fn it_is_the_bytes_and_the_mapping_that_count(
 fn standard_input_is_compared_once_it_was_read() {
     let desk = Desk::new();
     let killed = killed_at(&desk, 6, "sent:2");
-    let sent = desk.requests_of(Kind::Insert).len();
+    let sent = desk.requests_of(RequestKind::Insert).len();
     let piped = |flags: &str, rows: String| {
         let ferry =
             killed.then().sandbox(&desk).line("import - -m m.toml --settle-for 1s").line(flags).fast();
         ferry.stdin(rows).run()
     };
     let refused = piped("", people(6)).status(2);
-    assert_eq!(desk.requests_of(Kind::Insert).len(), sent, "{refused}");
+    assert_eq!(desk.requests_of(RequestKind::Insert).len(), sent, "{refused}");
     assert!(line_of(&refused).starts_with("deskferry resume "));
     piped("--anew", people(6)).status(0);
     check_once(&desk, 6);
@@ -157,7 +157,7 @@ fn standard_input_is_compared_once_it_was_read() {
 #[test]
 fn one_that_ended_by_itself_with_unknown_rows_is_no_hindrance() {
     let desk = Desk::new();
-    desk.fail_where(Kind::Insert, "Person 2\"", deskferry::sandbox::Fault::DropBefore);
+    desk.fail_where(RequestKind::Insert, "Person 2\"", deskferry::sandbox::SimulatedFault::DropBefore);
     let mapping = SIMPLE.replace("[match]\nkeys = [\"email\"]\n", "");
     let ferry = Ferry::new().file("m.toml", mapping).file("a.csv", people(3)).sandbox(&desk);
     let first = ferry.line(LINE).line("--mode insert").fast().run().status(1);
@@ -173,7 +173,7 @@ fn one_that_is_at_work_is_the_locks_business() {
     let ferry = ready(&desk, 40).line("import a.csv -m m.toml --rate 20 --no-progress");
     let then = ferry.then();
     let running = Running::start(ferry);
-    wait_until("it writes", || !desk.requests_of(Kind::Insert).is_empty());
+    wait_until("it writes", || !desk.requests_of(RequestKind::Insert).is_empty());
     let ran = import(&then, &desk, "").status(2);
     assert!(ran.stderr.contains("is in use by process"), "{ran}");
     running.signal("TERM");

@@ -1,7 +1,7 @@
 //! Updates and deletes that got no answer, in a run that then ends or can't look: what may have arrived is not told as
 //! nothing.
 
-use deskferry::sandbox::{Fault, Kind};
+use deskferry::sandbox::{RequestKind, SimulatedFault};
 use serde_json::{Value, json};
 
 use super::resumes::resume;
@@ -24,8 +24,8 @@ fn memo(desk: &Desk) -> Value {
 /// The next so many reads of a customer are as they should be; those after them are refused as not authorised, with the
 /// old token and with a new one.
 fn refuse_after(desk: &Desk, good: usize) {
-    desk.plan(Kind::Detail, std::iter::repeat_n(None, good));
-    desk.fail_next(Kind::Detail, 2, Fault::StatusBefore(401));
+    desk.plan(RequestKind::Detail, std::iter::repeat_n(None, good));
+    desk.fail_next(RequestKind::Detail, 2, SimulatedFault::StatusBefore(401));
 }
 
 fn again(ran: &Ran, desk: &Desk, line: &str) -> Ran {
@@ -35,7 +35,7 @@ fn again(ran: &Ran, desk: &Desk, line: &str) -> Ran {
 #[test]
 fn an_update_that_may_have_arrived_stays_in_doubt_where_the_credentials_are_refused() {
     let desk = desk(Some("old"));
-    desk.fail_next(Kind::Update, 1, Fault::DropAfter);
+    desk.fail_next(RequestKind::Update, 1, SimulatedFault::DropAfter);
     refuse_after(&desk, 2);
     let ran = import(&desk, NOTED, CSV, "").run().status(3);
     assert_eq!((ran.count("pending"), memo(&desk)), (1, json!("new")), "{ran}");
@@ -52,7 +52,7 @@ fn an_update_of_which_a_field_was_left_out_stays_in_doubt_where_the_run_ends() {
     desk.clear_requests();
     refuse_after(&desk, 1);
     let undo = again(&ran, &desk, "undo latest --yes").status(3);
-    assert_eq!((desk.requests_of(Kind::Update).len(), memo(&desk)), (1, Value::Null), "{undo}");
+    assert_eq!((desk.requests_of(RequestKind::Update).len(), memo(&desk)), (1, Value::Null), "{undo}");
     let resumed = resume(undo.then(), &desk, "--rate 0").status(0);
     assert_eq!((resumed.count("updated"), resumed.count("unchanged")), (1, 0), "it was this run: {resumed}");
 }
@@ -64,7 +64,7 @@ fn an_update_of_an_earlier_process_that_cannot_be_looked_at_is_unknown() {
     let then = ferry.then();
     assert_eq!(Running::start(ferry.env("DESKFERRY_FAIL_POINT", "sent")).end().status, -1);
     assert_eq!(memo(&desk), json!("new"));
-    desk.fail_next(Kind::Detail, 1, Fault::StatusBefore(400));
+    desk.fail_next(RequestKind::Detail, 1, SimulatedFault::StatusBefore(400));
     let ran = resume(then, &desk, "--rate 0").status(1);
     assert_eq!((ran.count("unknown"), ran.count("failed")), (1, 0), "{ran}");
     let retried = again(&ran, &desk, "retry latest").status(0);
@@ -75,9 +75,9 @@ fn an_update_of_an_earlier_process_that_cannot_be_looked_at_is_unknown() {
 #[test]
 fn an_update_that_was_not_done_is_not_told_as_written() {
     let desk = desk(Some("old"));
-    desk.fail_next(Kind::Update, 1, Fault::Busy { status: 429, wait: 1 });
+    desk.fail_next(RequestKind::Update, 1, SimulatedFault::Busy { status: 429, wait: 1 });
     let running = Running::start(import(&desk, NOTED, CSV, ""));
-    wait_until("the update", || !desk.requests_of(Kind::Update).is_empty());
+    wait_until("the update", || !desk.requests_of(RequestKind::Update).is_empty());
     let mut ada = desk.customer("name", "Ada");
     ada["memo"] = "new".into();
     desk.put(ada).unwrap();
@@ -88,9 +88,9 @@ fn an_update_that_was_not_done_is_not_told_as_written() {
 }
 
 /// An import of Bob, who is new, is taken back while deletes meet these faults.
-fn undo_bob(desk: &Desk, faults: &[Fault], good_reads: Option<usize>) -> Ran {
+fn undo_bob(desk: &Desk, faults: &[SimulatedFault], good_reads: Option<usize>) -> Ran {
     let ran = import(desk, NOTED, "Name,Email,Memo,Segment\nBob,bob@x.org,,\n", "").run().status(0);
-    desk.plan(Kind::Delete, faults.iter().copied().map(Some));
+    desk.plan(RequestKind::Delete, faults.iter().copied().map(Some));
     good_reads.into_iter().for_each(|good| refuse_after(desk, good));
     again(&ran, desk, "undo latest --yes")
 }
@@ -102,7 +102,7 @@ fn bobs(desk: &Desk) -> usize {
 #[test]
 fn a_delete_that_may_have_been_done_stays_in_doubt_where_the_credentials_are_refused() {
     let desk = desk(None);
-    let undo = undo_bob(&desk, &[Fault::DropAfter], Some(1)).status(3);
+    let undo = undo_bob(&desk, &[SimulatedFault::DropAfter], Some(1)).status(3);
     assert_eq!(bobs(&desk), 0, "{undo}");
     let resumed = resume(undo.then(), &desk, "--rate 0").status(0);
     assert_eq!((resumed.count("deleted"), resumed.count("unchanged")), (1, 0), "{resumed}");
@@ -111,8 +111,8 @@ fn a_delete_that_may_have_been_done_stays_in_doubt_where_the_credentials_are_ref
 #[test]
 fn a_last_delete_that_got_no_answer_is_looked_at_once_more() {
     let desk = desk(None);
-    let before = Fault::DropBefore;
-    let undo = undo_bob(&desk, &[before, before, before, before, Fault::DropAfter], None);
+    let before = SimulatedFault::DropBefore;
+    let undo = undo_bob(&desk, &[before, before, before, before, SimulatedFault::DropAfter], None);
     assert_eq!((undo.status, undo.count("deleted"), bobs(&desk)), (0, 1, 0), "{undo}");
 
     let undo = undo_bob(&desk, &[before; 5], None);
@@ -129,7 +129,7 @@ fn a_customer_that_somebody_else_deleted_was_not_deleted_by_the_run() {
     let desk = desk(None);
     let ran = import(&desk, NOTED, "Name,Email,Memo,Segment\nBob,bob@x.org,,\n", "").run().status(0);
     desk.remove(desk.customer("name", "Bob")["id"].as_str().unwrap()).unwrap();
-    desk.fail_next(Kind::Detail, 5, Fault::StatusBefore(500));
+    desk.fail_next(RequestKind::Detail, 5, SimulatedFault::StatusBefore(500));
     let undo = again(&ran, &desk, "undo latest --yes").status(0);
     assert_eq!((undo.count("deleted"), undo.count("unchanged")), (0, 1), "{undo}");
 }

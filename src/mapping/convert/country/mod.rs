@@ -5,20 +5,20 @@
 
 mod aliases;
 mod countries_data;
-mod index;
+mod country_match;
 mod official;
-pub(in crate::mapping) mod parts;
 mod refusals;
+pub(in crate::mapping) mod subdivisions;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::cell::Input;
+use super::conversion_input::ConversionInput;
 use super::fold::fold_name;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
-use index::Verdict;
+use country_match::CountryMatch;
 
 const WRITE_CODE: &str = "write the two-letter ISO code of the country, for example DE";
 
@@ -28,23 +28,23 @@ const NOTHING: &[&str] =
 
 /// The English name of a country by its two-letter code.
 pub(crate) fn country_name(code: &str) -> Option<&'static str> {
-    index::by_code(code, false).map(|row| row.name)
+    country_match::by_code(code, false).map(|row| row.name)
 }
 
 /// A country in force, from its alpha-2, alpha-3 or numeric code or a name. A numeric code may lack its leading
 /// zeros in a number cell only.
-pub(in crate::mapping) fn convert(input: &Input<'_>) -> Result<Country, Complaint> {
+pub(in crate::mapping) fn convert(input: &ConversionInput<'_>) -> Result<Country, Complaint> {
     let text = input.text;
-    if let Some(row) = index::by_code(text, input.kind == CellKind::Number) {
+    if let Some(row) = country_match::by_code(text, input.kind == CellKind::Number) {
         return Ok(Country(row.alpha2));
     }
     // The European Union writes EL for Greece.
     if text.eq_ignore_ascii_case("el") {
-        return index::by_code("GR", false).map(|row| Country(row.alpha2)).ok_or_else(unknown);
+        return country_match::by_code("GR", false).map(|row| Country(row.alpha2)).ok_or_else(unknown);
     }
     let Some(folded) = fold_name(text) else { return Err(unknown()) };
-    match index::by_name(folded.as_str()) {
-        Some(Verdict::Certain(row)) => Ok(Country(row.alpha2)),
+    match country_match::by_name(folded.as_str()) {
+        Some(CountryMatch::Certain(row)) => Ok(Country(row.alpha2)),
         Some(verdict) => Err(refusal(verdict)),
         None => official::by_style(folded.as_str())
             .map(|row| Country(row.alpha2))
@@ -54,19 +54,19 @@ pub(in crate::mapping) fn convert(input: &Input<'_>) -> Result<Country, Complain
 
 /// True for a code of ISO 3166-1.
 pub(super) fn is_code(text: &str) -> bool {
-    index::by_code(text, false).is_some()
+    country_match::by_code(text, false).is_some()
 }
 
-fn refusal(verdict: Verdict) -> Complaint {
+fn refusal(verdict: CountryMatch) -> Complaint {
     let (code, message, meant) = match verdict {
-        Verdict::Shared(meant) => (Code::CountryAmbiguous, "more than one country is possible", meant),
-        Verdict::Gone(message, meant) => (Code::CountryWithdrawn, message, meant),
-        Verdict::Foreign(meant) => (
+        CountryMatch::Shared(meant) => (Code::CountryAmbiguous, "more than one country is possible", meant),
+        CountryMatch::Gone(message, meant) => (Code::CountryWithdrawn, message, meant),
+        CountryMatch::Foreign(meant) => (
             Code::CountryWithdrawn,
             "the value is a code from sport or everyday use, not from ISO 3166-1",
             std::slice::from_ref(meant),
         ),
-        Verdict::Certain(_) => return unknown(),
+        CountryMatch::Certain(_) => return unknown(),
     };
     if meant.is_empty() {
         let hint = "empty the cell, or translate it to your ISO code in the mapping (lookup, with lookup_else \
@@ -88,7 +88,7 @@ fn not_found(text: &str, folded: &str) -> Complaint {
     if text.len() < 3 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return short_number(text);
     }
-    let near = index::near(folded);
+    let near = country_match::near(folded);
     if near.is_empty() {
         return unknown();
     }
@@ -102,7 +102,7 @@ fn unknown() -> Complaint {
 /// Digits without their leading zeros in a text cell.
 fn short_number(text: &str) -> Complaint {
     let message = "a numeric country code must have three digits";
-    let hint = match index::by_code(text, true) {
+    let hint = match country_match::by_code(text, true) {
         Some(row) => did_you_mean(&[row.alpha2]),
         None => WRITE_CODE.to_owned(),
     };
@@ -111,7 +111,7 @@ fn short_number(text: &str) -> Complaint {
 
 /// `did you mean South Korea (KR) or North Korea (KP)? Write the two-letter code`.
 fn did_you_mean(codes: &[&str]) -> String {
-    let named = |code: &&str| match index::by_code(code, false) {
+    let named = |code: &&str| match country_match::by_code(code, false) {
         Some(row) => format!("{} ({})", row.name, row.alpha2),
         None => (*code).to_owned(),
     };
@@ -126,12 +126,12 @@ fn looks_like(text: &str) -> Option<&'static str> {
     }
     let visible = |letter: &char| letter.is_alphanumeric() && !is_combining_mark(*letter);
     let latin: String = text.nfkd().map(latin_twin).filter(visible).collect();
-    if let Some(row) = index::by_code(&latin, false) {
+    if let Some(row) = country_match::by_code(&latin, false) {
         return Some(row.alpha2);
     }
     let spaced: String = text.nfkd().map(latin_twin).collect();
-    match index::by_name(fold_name(&spaced)?.as_str()) {
-        Some(Verdict::Certain(row)) => Some(row.alpha2),
+    match country_match::by_name(fold_name(&spaced)?.as_str()) {
+        Some(CountryMatch::Certain(row)) => Some(row.alpha2),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::aliases::{KINGDOMS, REPUBLICS};
 use super::countries_data::Row;
-use super::index::{Verdict, by_name};
+use super::country_match::{CountryMatch, by_name};
 
 /// How some states call themselves, folded, and which do. A name behind a style is taken of these alone: the Republic
 /// of China is not China.
@@ -52,7 +52,7 @@ pub(super) fn by_style(folded: &str) -> Option<&'static Row> {
         for rest in styles.iter().filter_map(|style| folded.strip_prefix(style)) {
             for name in BETWEEN.iter().filter_map(|between| rest.strip_prefix(between)) {
                 match by_name(name) {
-                    Some(Verdict::Certain(row)) if countries.contains(&row.alpha2) => {
+                    Some(CountryMatch::Certain(row)) if countries.contains(&row.alpha2) => {
                         if found.is_some_and(|other| other.alpha2 != row.alpha2) {
                             return None;
                         }

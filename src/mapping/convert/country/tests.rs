@@ -4,16 +4,16 @@ use super::countries_data::COUNTRIES;
 use super::*;
 
 fn code(text: &str) -> Result<&'static str, Code> {
-    convert(&Input::text(text)).map(|country| country.0).map_err(|complaint| complaint.code)
+    convert(&ConversionInput::text(text)).map(|country| country.0).map_err(|complaint| complaint.code)
 }
 
 fn number(text: &str) -> Result<&'static str, Code> {
-    let input = Input { kind: CellKind::Number, ..Input::text(text) };
+    let input = ConversionInput { kind: CellKind::Number, ..ConversionInput::text(text) };
     convert(&input).map(|country| country.0).map_err(|complaint| complaint.code)
 }
 
 fn hint(text: &str) -> String {
-    convert(&Input::text(text)).unwrap_err().hint
+    convert(&ConversionInput::text(text)).unwrap_err().hint
 }
 
 #[test]
@@ -33,9 +33,10 @@ fn all_countries_by_all_codes() {
 
 #[test]
 fn all_countries_by_all_names_in_every_dress() {
-    let shared =
-        |name: &str| matches!(index::by_name(fold_name(name).unwrap().as_str()), Some(Verdict::Shared(_)));
-    for (name, row) in index::certain_names() {
+    let shared = |name: &str| {
+        matches!(country_match::by_name(fold_name(name).unwrap().as_str()), Some(CountryMatch::Shared(_)))
+    };
+    for (name, row) in country_match::certain_names() {
         if matches!(row.alpha2, "MF" | "CG") && shared(&name) {
             // St. Martin alone is the name of the island, and Congo that of two countries.
             continue;
@@ -57,9 +58,9 @@ fn all_countries_by_all_names_in_every_dress() {
 #[test]
 fn no_name_stands_for_two_countries_and_none_is_a_code_of_another() {
     let mut known: HashMap<String, &str> = HashMap::new();
-    for (name, row) in index::certain_names() {
+    for (name, row) in country_match::certain_names() {
         let folded = fold_name(&name).unwrap().as_str().to_owned();
-        if let Some(by_code) = index::by_code(&folded, false) {
+        if let Some(by_code) = country_match::by_code(&folded, false) {
             assert_eq!(by_code.alpha2, row.alpha2, "{name}");
         }
         let first = *known.entry(folded).or_insert(row.alpha2);
@@ -69,7 +70,7 @@ fn no_name_stands_for_two_countries_and_none_is_a_code_of_another() {
 
 #[test]
 fn refusals_hide_no_code_in_force_and_name_countries_in_force() {
-    let in_force = |code: &str| index::by_code(code, false).is_some();
+    let in_force = |code: &str| country_match::by_code(code, false).is_some();
     for (spellings, meant) in refusals::AMBIGUOUS {
         assert!(meant.iter().all(|code| in_force(code)), "{spellings:?}");
     }

@@ -3,20 +3,20 @@
 //! Of three numbers the year is told by its four digits, and which of the two others is the day, by the value itself
 //! where one is above 12, else by what the rest of the column shows. Where a name of a month stands nothing is open.
 
-use super::clock::without_clock;
 use super::compact;
-use super::format::{Pivot, Reading, days_from};
+use super::day_order::{DateSeparator, DayOrder, MARKS};
+use super::format::{FormatResult, Pivot, days_from};
 use super::names::{is_weekday, month};
-use super::order::{DayOrder, MARKS, Mark};
+use super::time_of_day::without_clock;
 
 /// Words between day, month and year that mean nothing.
 const FILLERS: &[&str] = &["de", "del", "di", "of", "the", "le", "den", "d", "il", "el", "of the"];
 
 /// Reads a date in any form.
-pub(super) fn read(text: &str, pivot: Option<Pivot>) -> Reading {
+pub(super) fn read(text: &str, pivot: Option<Pivot>) -> FormatResult {
     let day = without_clock(text);
     if day.len() > 64 {
-        return Reading::Other;
+        return FormatResult::Other;
     }
     if let Some(reading) = compact::read(text) {
         return reading;
@@ -26,13 +26,13 @@ pub(super) fn read(text: &str, pivot: Option<Pivot>) -> Reading {
 
 /// The order of day and month that a value shows by itself, with the mark between them: unknown where it can be read in
 /// both, and `None` where it is no such date, or the same day in both.
-pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<(Mark, DayOrder)> {
+pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<(DateSeparator, DayOrder)> {
     let text = without_clock(text);
     let [first, second, last] = three_numbers(text)?;
     if first.len() > 2 {
         return None;
     }
-    let is_day = |year, month, day| matches!(days_from(year, month, day), Reading::Day(_));
+    let is_day = |year, month, day| matches!(days_from(year, month, day), FormatResult::Day(_));
     let (one, two, year) = (short(first)?, short(second)?, year_of(last, pivot)?);
     let order = match (is_day(year, two, one), is_day(year, one, two)) {
         (true, false) => DayOrder::DayFirst,
@@ -45,7 +45,7 @@ pub(super) fn shown(text: &str, pivot: Option<Pivot>) -> Option<(Mark, DayOrder)
 }
 
 /// The mark between the numbers of a date.
-pub(super) fn mark_of(text: &str) -> Option<Mark> {
+pub(super) fn mark_of(text: &str) -> Option<DateSeparator> {
     mark(without_clock(text))
 }
 
@@ -54,36 +54,36 @@ pub(super) fn has_short_year(text: &str) -> bool {
     three_numbers(without_clock(text)).is_some_and(|parts| parts.iter().all(|part| part.len() <= 2))
 }
 
-fn numeric(text: &str, pivot: Option<Pivot>) -> Reading {
+fn numeric(text: &str, pivot: Option<Pivot>) -> FormatResult {
     let Some([first, second, third]) = three_numbers(text) else {
-        return if two_numbers(text) { Reading::NoYear } else { Reading::Other };
+        return if two_numbers(text) { FormatResult::NoYear } else { FormatResult::Other };
     };
     let (Some(one), Some(two)) = (short(first), short(second)) else {
         let (year, parts) = (long(first), (short(second), short(third)));
         return match (year, parts) {
             (Some(year), (Some(month), Some(day))) => days_from(year, month, day),
-            _ => Reading::Other,
+            _ => FormatResult::Other,
         };
     };
     match (year_of(third, pivot), third.len()) {
         (Some(year), _) => either(days_from(year, two, one), days_from(year, one, two)),
-        (None, 2) => Reading::ShortYear,
-        (None, _) => Reading::Other,
+        (None, 2) => FormatResult::ShortYear,
+        (None, _) => FormatResult::Other,
     }
 }
 
 /// The day of two readings of the same numbers.
-fn either(day_first: Reading, month_first: Reading) -> Reading {
+fn either(day_first: FormatResult, month_first: FormatResult) -> FormatResult {
     match (day_first, month_first) {
-        (Reading::Day(one), Reading::Day(other)) if one != other => {
-            Reading::Either { day_first: one, month_first: other }
+        (FormatResult::Day(one), FormatResult::Day(other)) if one != other => {
+            FormatResult::Either { day_first: one, month_first: other }
         }
-        (Reading::Day(_), _) => day_first,
+        (FormatResult::Day(_), _) => day_first,
         (_, other) => other,
     }
 }
 
-fn with_words(text: &str, pivot: Option<Pivot>) -> Reading {
+fn with_words(text: &str, pivot: Option<Pivot>) -> FormatResult {
     let split = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '.' | '-' | '/' | '\'' | '’');
     let words: Vec<&str> = text.split(split).filter(|word| !word.is_empty()).collect();
     let named = words.iter().filter(|word| month(word).is_some()).count();
@@ -98,23 +98,23 @@ fn with_words(text: &str, pivot: Option<Pivot>) -> Reading {
         match (without_suffix(word), month(word)) {
             (Some(number), _) => numbers.push(number),
             (None, Some(month)) if found.is_none() => found = Some(month),
-            _ => return Reading::Other,
+            _ => return FormatResult::Other,
         }
     }
-    found.map_or(Reading::Other, |month| in_month(month, &numbers, pivot))
+    found.map_or(FormatResult::Other, |month| in_month(month, &numbers, pivot))
 }
 
-fn in_month(month: u16, numbers: &[&str], pivot: Option<Pivot>) -> Reading {
+fn in_month(month: u16, numbers: &[&str], pivot: Option<Pivot>) -> FormatResult {
     let (day, year) = match *numbers {
         [year, day] if year.len() == 4 => (day, year),
         [day, year] => (day, year),
-        [day] if day.len() <= 2 => return Reading::NoYear,
-        _ => return Reading::Other,
+        [day] if day.len() <= 2 => return FormatResult::NoYear,
+        _ => return FormatResult::Other,
     };
     match (short(day), year_of(year, pivot)) {
         (Some(day), Some(year)) => days_from(year, month, day),
-        (Some(_), None) if year.len() == 2 => Reading::ShortYear,
-        _ => Reading::Other,
+        (Some(_), None) if year.len() == 2 => FormatResult::ShortYear,
+        _ => FormatResult::Other,
     }
 }
 
@@ -130,7 +130,7 @@ fn without_suffix(word: &str) -> Option<&str> {
 
 /// Three numbers with the same mark between them, blanks around it or not.
 fn three_numbers(text: &str) -> Option<[&str; 3]> {
-    let Mark(at) = mark(text)?;
+    let DateSeparator(at) = mark(text)?;
     let mark = *MARKS.get(at)?;
     let mut parts = text.split(mark).map(str::trim);
     let three = [parts.next()?, parts.next()?, parts.next()?];
@@ -138,11 +138,11 @@ fn three_numbers(text: &str) -> Option<[&str; 3]> {
     whole.then_some(three)
 }
 
-fn mark(text: &str) -> Option<Mark> {
+fn mark(text: &str) -> Option<DateSeparator> {
     let place = |letter| MARKS.iter().position(|mark| *mark == letter);
     let first = text.chars().find(|letter| !letter.is_ascii_digit())?;
     let solid = || text.chars().filter(|letter| *letter != ' ').find_map(place);
-    (if first == ' ' { solid().or_else(|| place(' ')) } else { place(first) }).map(Mark)
+    (if first == ' ' { solid().or_else(|| place(' ')) } else { place(first) }).map(DateSeparator)
 }
 
 fn two_numbers(text: &str) -> bool {

@@ -1,21 +1,21 @@
 //! Days as eight digits: `20200131`. Read as day, month and year no such value is a date of our time, since its month
 //! would be 18 to 21; so it has one reading only.
 
-use super::format::{Reading, days_from};
+use super::format::{FormatResult, days_from};
 
 /// Years in which somebody who is a customer can be born, or anything else can have happened to one.
 const YEARS: std::ops::RangeInclusive<u16> = 1800..=2199;
 
-/// A day, or [`Reading::Other`] where the digits are none; `None` for what is not eight digits.
-pub(super) fn read(text: &str) -> Option<Reading> {
+/// A day, or [`FormatResult::Other`] where the digits are none; `None` for what is not eight digits.
+pub(super) fn read(text: &str) -> Option<FormatResult> {
     if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u16>().ok();
     let (year, month, day) = (number(0..4)?, number(4..6)?, number(6..8)?);
     Some(match days_from(year, month, day) {
-        Reading::Day(days) if YEARS.contains(&year) => Reading::Day(days),
-        _ => Reading::Other,
+        FormatResult::Day(days) if YEARS.contains(&year) => FormatResult::Day(days),
+        _ => FormatResult::Other,
     })
 }
 
@@ -25,9 +25,9 @@ mod tests {
 
     #[test]
     fn eight_digits_are_a_day() {
-        assert_eq!(read("19700102"), Some(Reading::Day(1)));
+        assert_eq!(read("19700102"), Some(FormatResult::Day(1)));
         for text in ["19701302", "03041990", "17991231", "00000000"] {
-            assert_eq!(read(text), Some(Reading::Other), "{text}");
+            assert_eq!(read(text), Some(FormatResult::Other), "{text}");
         }
         for text in ["1970-1-2", "1970010", "197001022", "1970010a", ""] {
             assert_eq!(read(text), None, "{text}");

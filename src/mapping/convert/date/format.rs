@@ -7,7 +7,7 @@ use super::names;
 
 /// What a format makes of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(super) enum FormatResult {
     /// A day, in days since 1970-01-01.
     Day(i32),
     /// The form fits, and there is no such day.
@@ -49,7 +49,7 @@ impl Pivot {
 
 /// One part of a format; the flag says that two digits are needed, since no literal ends the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum FormatItem {
     Year,
     ShortYear(Pivot),
     MonthName,
@@ -66,17 +66,22 @@ enum Step {
 
 /// A compiled format.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Format {
+pub(super) struct DateFormat {
     text: String,
     /// `None` where jiff reads it.
-    steps: Option<Vec<Step>>,
+    steps: Option<Vec<FormatItem>>,
 }
 
-impl Format {
+impl DateFormat {
     /// `%Y-%m-%d`.
     pub(super) fn iso() -> Self {
-        let steps =
-            vec![Step::Year, Step::Literal(b'-'), Step::Month(false), Step::Literal(b'-'), Step::Day(false)];
+        let steps = vec![
+            FormatItem::Year,
+            FormatItem::Literal(b'-'),
+            FormatItem::Month(false),
+            FormatItem::Literal(b'-'),
+            FormatItem::Day(false),
+        ];
         Self { text: "%Y-%m-%d".to_owned(), steps: Some(steps) }
     }
 
@@ -97,7 +102,7 @@ impl Format {
         for day in probes(pivot.filter(|_| short.is_some())) {
             let written = strtime::format(text, day.at(13, 14, 15, 0))
                 .map_err(|error| format!("the date format {text:?} can't be used: {error}"))?;
-            if format.read(&written) != Reading::Day(days_of(day)) {
+            if format.read(&written) != FormatResult::Day(days_of(day)) {
                 return Err(format!(
                     "the date format {text:?} is not a complete date; it needs %Y, %m (or %B, %b) and %d"
                 ));
@@ -112,21 +117,21 @@ impl Format {
     }
 
     /// Reads a trimmed text, which must fit from end to end.
-    pub(super) fn read(&self, text: &str) -> Reading {
+    pub(super) fn read(&self, text: &str) -> FormatResult {
         match &self.steps {
             Some(steps) => read_steps(steps, text),
             None => self.read_by_jiff(text),
         }
     }
 
-    fn read_by_jiff(&self, text: &str) -> Reading {
-        let Ok(parsed) = strtime::parse(&self.text, text) else { return Reading::Other };
-        let Ok(day) = parsed.to_date() else { return Reading::NoSuchDay };
+    fn read_by_jiff(&self, text: &str) -> FormatResult {
+        let Ok(parsed) = strtime::parse(&self.text, text) else { return FormatResult::Other };
+        let Ok(day) = parsed.to_date() else { return FormatResult::NoSuchDay };
         // jiff takes a year of fewer digits, and a sign; here it must stand in the text with all four.
         let year = format!("{:04}", day.year());
         let mut numbers = text.split(|letter: char| !letter.is_ascii_digit());
         let stands = numbers.any(|number| number == year || (number.len() > 4 && number.contains(&year)));
-        if stands && day.year() > 0 { Reading::Day(days_of(day)) } else { Reading::Other }
+        if stands && day.year() > 0 { FormatResult::Day(days_of(day)) } else { FormatResult::Other }
     }
 }
 
@@ -157,14 +162,14 @@ fn short_year(text: &str) -> Option<char> {
 }
 
 /// The steps of a format that has numbers, names and ASCII literals only.
-fn compile(text: &str, pivot: Option<Pivot>) -> Option<Vec<Step>> {
+fn compile(text: &str, pivot: Option<Pivot>) -> Option<Vec<FormatItem>> {
     let text = text.replace("%F", "%Y-%m-%d").replace("%T", "%H:%M:%S").replace("%R", "%H:%M");
     let (mut steps, mut bytes) = (Vec::new(), text.bytes());
     while let Some(byte) = bytes.next() {
         let step = match byte {
             b'%' => directive(bytes.next()?, pivot)?,
-            blank if blank.is_ascii_whitespace() => Step::Blank,
-            literal if literal.is_ascii() => Step::Literal(literal),
+            blank if blank.is_ascii_whitespace() => FormatItem::Blank,
+            literal if literal.is_ascii() => FormatItem::Literal(literal),
             _ => return None,
         };
         steps.push(step);
@@ -177,100 +182,102 @@ fn compile(text: &str, pivot: Option<Pivot>) -> Option<Vec<Step>> {
     Some(steps)
 }
 
-fn directive(byte: u8, pivot: Option<Pivot>) -> Option<Step> {
+fn directive(byte: u8, pivot: Option<Pivot>) -> Option<FormatItem> {
     Some(match byte {
-        b'Y' => Step::Year,
-        b'y' => Step::ShortYear(pivot?),
-        b'B' | b'b' | b'h' => Step::MonthName,
-        b'A' | b'a' => Step::Weekday,
-        b'p' | b'P' => Step::Half,
-        b'm' => Step::Month(false),
-        b'd' | b'e' => Step::Day(false),
-        b'H' | b'I' => Step::Hour(false),
-        b'M' => Step::Minute(false),
-        b'S' => Step::Second(false),
-        b'%' => Step::Literal(b'%'),
+        b'Y' => FormatItem::Year,
+        b'y' => FormatItem::ShortYear(pivot?),
+        b'B' | b'b' | b'h' => FormatItem::MonthName,
+        b'A' | b'a' => FormatItem::Weekday,
+        b'p' | b'P' => FormatItem::Half,
+        b'm' => FormatItem::Month(false),
+        b'd' | b'e' => FormatItem::Day(false),
+        b'H' | b'I' => FormatItem::Hour(false),
+        b'M' => FormatItem::Minute(false),
+        b'S' => FormatItem::Second(false),
+        b'%' => FormatItem::Literal(b'%'),
         _ => return None,
     })
 }
 
-fn is_number(step: Step) -> bool {
+fn is_number(step: FormatItem) -> bool {
     match step {
-        Step::Literal(byte) => byte.is_ascii_digit(),
-        Step::Blank | Step::MonthName | Step::Weekday | Step::Half => false,
+        FormatItem::Literal(byte) => byte.is_ascii_digit(),
+        FormatItem::Blank | FormatItem::MonthName | FormatItem::Weekday | FormatItem::Half => false,
         _ => true,
     }
 }
 
-fn with_width(step: Step, full: bool) -> Step {
+fn with_width(step: FormatItem, full: bool) -> FormatItem {
     match step {
-        Step::Month(_) => Step::Month(full),
-        Step::Day(_) => Step::Day(full),
-        Step::Hour(_) => Step::Hour(full),
-        Step::Minute(_) => Step::Minute(full),
-        Step::Second(_) => Step::Second(full),
+        FormatItem::Month(_) => FormatItem::Month(full),
+        FormatItem::Day(_) => FormatItem::Day(full),
+        FormatItem::Hour(_) => FormatItem::Hour(full),
+        FormatItem::Minute(_) => FormatItem::Minute(full),
+        FormatItem::Second(_) => FormatItem::Second(full),
         other => other,
     }
 }
 
-fn read_steps(steps: &[Step], text: &str) -> Reading {
-    let (mut rest, mut parts) = (text, Parts::default());
+fn read_steps(steps: &[FormatItem], text: &str) -> FormatResult {
+    let (mut rest, mut parts) = (text, DateParts::default());
     for step in steps {
-        let Some((value, left)) = take(*step, rest) else { return Reading::Other };
+        let Some((value, left)) = take(*step, rest) else { return FormatResult::Other };
         if !parts.set(*step, value) {
-            return Reading::Other;
+            return FormatResult::Other;
         }
         rest = left;
     }
-    if rest.is_empty() { days_from(parts.year, parts.month, parts.day) } else { Reading::Other }
+    if rest.is_empty() { days_from(parts.year, parts.month, parts.day) } else { FormatResult::Other }
 }
 
 #[derive(Default)]
-struct Parts {
+struct DateParts {
     year: u16,
     month: u16,
     day: u16,
 }
 
-impl Parts {
+impl DateParts {
     /// Keeps a number; false when it is no time of the day.
-    fn set(&mut self, step: Step, value: u16) -> bool {
+    fn set(&mut self, step: FormatItem, value: u16) -> bool {
         match step {
-            Step::Year => self.year = value,
-            Step::ShortYear(pivot) => self.year = pivot.year(value),
-            Step::Month(_) | Step::MonthName => self.month = value,
-            Step::Day(_) => self.day = value,
-            Step::Hour(_) => return value < 24,
-            Step::Minute(_) => return value < 60,
-            Step::Second(_) => return value < 61,
-            Step::Literal(_) | Step::Blank | Step::Weekday | Step::Half => {}
+            FormatItem::Year => self.year = value,
+            FormatItem::ShortYear(pivot) => self.year = pivot.year(value),
+            FormatItem::Month(_) | FormatItem::MonthName => self.month = value,
+            FormatItem::Day(_) => self.day = value,
+            FormatItem::Hour(_) => return value < 24,
+            FormatItem::Minute(_) => return value < 60,
+            FormatItem::Second(_) => return value < 61,
+            FormatItem::Literal(_) | FormatItem::Blank | FormatItem::Weekday | FormatItem::Half => {}
         }
         true
     }
 }
 
 /// What a step takes off the front: its number (0 for what is none), and the rest.
-fn take(step: Step, text: &str) -> Option<(u16, &str)> {
+fn take(step: FormatItem, text: &str) -> Option<(u16, &str)> {
     match step {
-        Step::Year => number(text, 4, true),
-        Step::ShortYear(_) => number(text, 2, true),
-        Step::Month(full) | Step::Day(full) | Step::Hour(full) | Step::Minute(full) | Step::Second(full) => {
-            number(text, 2, full)
-        }
-        Step::Literal(byte) => text.strip_prefix(char::from(byte)).map(|rest| (0, rest)),
-        Step::Blank => {
+        FormatItem::Year => number(text, 4, true),
+        FormatItem::ShortYear(_) => number(text, 2, true),
+        FormatItem::Month(full)
+        | FormatItem::Day(full)
+        | FormatItem::Hour(full)
+        | FormatItem::Minute(full)
+        | FormatItem::Second(full) => number(text, 2, full),
+        FormatItem::Literal(byte) => text.strip_prefix(char::from(byte)).map(|rest| (0, rest)),
+        FormatItem::Blank => {
             let rest = text.trim_start_matches(|letter: char| letter.is_ascii_whitespace());
             (rest.len() < text.len()).then_some((0, rest))
         }
-        Step::MonthName => {
+        FormatItem::MonthName => {
             let (word, rest) = text.split_at_checked(names::word_len(text))?;
             Some((names::month(word)?, rest))
         }
-        Step::Weekday => {
+        FormatItem::Weekday => {
             let (word, rest) = text.split_at_checked(names::word_len(text))?;
             names::is_weekday(word).then_some((0, rest))
         }
-        Step::Half => {
+        FormatItem::Half => {
             let (word, rest) = text.split_at_checked(2)?;
             ["am", "pm"].iter().any(|half| word.eq_ignore_ascii_case(half)).then_some((0, rest))
         }
@@ -288,32 +295,39 @@ fn number(text: &str, most: usize, full: bool) -> Option<(u16, &str)> {
 }
 
 /// `2020-01-31`, with all its digits.
-pub(super) fn read_iso_day(text: &str) -> Reading {
-    const STEPS: [Step; 5] =
-        [Step::Year, Step::Literal(b'-'), Step::Month(true), Step::Literal(b'-'), Step::Day(true)];
+pub(super) fn read_iso_day(text: &str) -> FormatResult {
+    const STEPS: [FormatItem; 5] = [
+        FormatItem::Year,
+        FormatItem::Literal(b'-'),
+        FormatItem::Month(true),
+        FormatItem::Literal(b'-'),
+        FormatItem::Day(true),
+    ];
     read_steps(&STEPS, text)
 }
 
 /// Days since 1970-01-01 in the Gregorian calendar, for the years 1 to 9999.
-pub(super) fn days_from(year: u16, month: u16, day: u16) -> Reading {
+pub(super) fn days_from(year: u16, month: u16, day: u16) -> FormatResult {
     const BEFORE: [i32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     const LONG: [u16; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let index = usize::from(month).wrapping_sub(1);
-    let (Some(before), Some(long)) = (BEFORE.get(index), LONG.get(index)) else { return Reading::NoSuchDay };
+    let (Some(before), Some(long)) = (BEFORE.get(index), LONG.get(index)) else {
+        return FormatResult::NoSuchDay;
+    };
     let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
     if year == 0 || day == 0 || day > long + u16::from(leap && month == 2) {
-        return Reading::NoSuchDay;
+        return FormatResult::NoSuchDay;
     }
     let past = i32::from(year) - 1;
     let whole = past * 365 + past / 4 - past / 100 + past / 400;
-    Reading::Day(whole + before + i32::from(leap && month > 2) + i32::from(day) - 719_163)
+    FormatResult::Day(whole + before + i32::from(leap && month > 2) + i32::from(day) - 719_163)
 }
 
 /// The same of a date of jiff's.
 fn days_of(day: Date) -> i32 {
     match (u16::try_from(day.year()), u16::try_from(day.month()), u16::try_from(day.day())) {
         (Ok(year), Ok(month), Ok(day)) => match days_from(year, month, day) {
-            Reading::Day(days) => days,
+            FormatResult::Day(days) => days,
             _ => 0,
         },
         _ => 0,

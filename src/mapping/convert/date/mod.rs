@@ -1,36 +1,36 @@
 //! Days, in the formats that the mapping states; day and month are never guessed.
 
 mod auto;
-mod clock;
 mod compact;
+mod day_order;
 mod format;
 mod names;
-mod order;
 mod serial;
+mod time_of_day;
 
-use super::cell::Input;
+use super::conversion_input::ConversionInput;
 use crate::customer::BirthDate;
 use crate::issue::{Code, Complaint};
 use crate::record::CellKind;
-use clock::without_clock;
-use format::{Format, Pivot, Reading};
+use format::{DateFormat, FormatResult, Pivot};
 use serial::Serial;
+use time_of_day::without_clock;
 
-pub use order::{DayOrder, DayOrders, Mark};
+pub use day_order::{DateSeparator, DayOrder, DayOrders};
 
 /// The formats that a date may have. Without any, `%Y-%m-%d` alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateFormats {
-    forms: Vec<Form>,
+    forms: Vec<DateForm>,
     stated: bool,
     order: DayOrder,
 }
 
 /// One of the formats.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Form {
+enum DateForm {
     /// In strftime's notation.
-    Stated(Format),
+    Stated(DateFormat),
     /// `2020-01-31`, alone or with a time and a zone.
     Iso,
     /// A number.
@@ -41,13 +41,13 @@ enum Form {
     Compact,
 }
 
-impl Form {
+impl DateForm {
     fn new(text: &str, pivot: Option<Pivot>) -> Result<Self, String> {
         Ok(match (text.trim(), Serial::named(text.trim())) {
             ("iso", _) => Self::Iso,
             ("auto", _) => Self::Auto(pivot),
             (_, Some(serial)) => Self::Serial(serial),
-            (text, None) => Self::Stated(Format::new(text, pivot)?),
+            (text, None) => Self::Stated(DateFormat::new(text, pivot)?),
         })
     }
 
@@ -61,13 +61,13 @@ impl Form {
         }
     }
 
-    fn read(&self, text: &str) -> Reading {
+    fn read(&self, text: &str) -> FormatResult {
         match self {
             Self::Stated(format) => format.read(text),
             Self::Iso => format::read_iso_day(without_clock(text)),
             Self::Serial(serial) => serial.read(text),
             Self::Auto(pivot) => auto::read(text, *pivot),
-            Self::Compact => compact::read(text).unwrap_or(Reading::Other),
+            Self::Compact => compact::read(text).unwrap_or(FormatResult::Other),
         }
     }
 }
@@ -75,7 +75,7 @@ impl Form {
 impl Default for DateFormats {
     fn default() -> Self {
         Self {
-            forms: vec![Form::Stated(Format::iso()), Form::Compact],
+            forms: vec![DateForm::Stated(DateFormat::iso()), DateForm::Compact],
             stated: false,
             order: DayOrder::Unknown,
         }
@@ -107,9 +107,9 @@ impl DateFormats {
             Some("mdy") => DayOrder::MonthFirst,
             Some(other) => return Err(format!("the order {other:?} is neither \"dmy\" nor \"mdy\"")),
         };
-        let forms: Vec<Form> =
-            formats.iter().map(|format| Form::new(format, pivot)).collect::<Result<_, _>>()?;
-        let automatic = forms.iter().any(|form| matches!(form, Form::Auto(_)));
+        let forms: Vec<DateForm> =
+            formats.iter().map(|format| DateForm::new(format, pivot)).collect::<Result<_, _>>()?;
+        let automatic = forms.iter().any(|form| matches!(form, DateForm::Auto(_)));
         if order != DayOrder::Unknown && !automatic {
             return Err("order belongs to formats = [\"auto\"]; a format such as %d/%m/%Y has its own order"
                 .to_owned());
@@ -124,30 +124,30 @@ impl DateFormats {
 
     /// True when the order of day and month is to be found out from the whole column.
     pub fn asks_column(&self) -> bool {
-        self.order == DayOrder::Unknown && self.forms.iter().any(|form| matches!(form, Form::Auto(_)))
+        self.order == DayOrder::Unknown && self.forms.iter().any(|form| matches!(form, DateForm::Auto(_)))
     }
 
     /// The order of day and month that a text shows by itself, with the mark between them: unknown where it can be read
     /// in both, and `None` where it is no such date, or the same day in both.
-    pub fn shown(&self, text: &str) -> Option<(Mark, DayOrder)> {
+    pub fn shown(&self, text: &str) -> Option<(DateSeparator, DayOrder)> {
         self.forms.iter().find_map(|form| match form {
-            Form::Auto(pivot) => auto::shown(text, *pivot),
+            DateForm::Auto(pivot) => auto::shown(text, *pivot),
             _ => None,
         })
     }
 
     /// Whether eight digits are a day (`20200131`), as a column of `auto` shows it; `None` for any other text.
     pub fn shown_compact(&self, text: &str) -> Option<bool> {
-        let automatic = self.forms.iter().any(|form| matches!(form, Form::Auto(_)));
+        let automatic = self.forms.iter().any(|form| matches!(form, DateForm::Auto(_)));
         let reading = compact::read(text).filter(|_| automatic)?;
-        Some(matches!(reading, Reading::Day(_)))
+        Some(matches!(reading, FormatResult::Day(_)))
     }
 
     /// The day of a cell. A date cell of a workbook is taken as it is; text is read in all formats, and refused when
     /// two of them read different days.
-    pub(super) fn convert(&self, input: &Input<'_>) -> Result<BirthDate, Complaint> {
+    pub(super) fn convert(&self, input: &ConversionInput<'_>) -> Result<BirthDate, Complaint> {
         let iso = (input.iso_dates || input.kind == CellKind::Date).then(|| read_iso(input.text));
-        if let (CellKind::Date, Some(Reading::Day(days))) = (input.kind, &iso) {
+        if let (CellKind::Date, Some(FormatResult::Day(days))) = (input.kind, &iso) {
             return Ok(BirthDate { days: *days });
         }
         let order = self.order_of(input);
@@ -157,16 +157,16 @@ impl DateFormats {
         if input.orders.refuses_compact() && self.shown_compact(input.text).is_some() {
             return Err(no_digits());
         }
-        let (mut found, mut worst) = (None, Reading::Other);
+        let (mut found, mut worst) = (None, FormatResult::Other);
         let stated = self.forms.iter().map(|form| (form.text(), form.read(input.text)));
         for (format, reading) in stated.chain(iso.map(|reading| ("%Y-%m-%d", reading))) {
             match (settled(reading, order), found) {
-                (Reading::Day(days), None) => found = Some((days, format)),
-                (Reading::Day(days), Some((other, first))) if days != other => {
+                (FormatResult::Day(days), None) => found = Some((days, format)),
+                (FormatResult::Day(days), Some((other, first))) if days != other => {
                     return Err(two_days((other, first), (days, format)));
                 }
-                (Reading::Day(_) | Reading::Other, _) => {}
-                (Reading::Either { day_first, month_first }, _) => {
+                (FormatResult::Day(_) | FormatResult::Other, _) => {}
+                (FormatResult::Either { day_first, month_first }, _) => {
                     return Err(two_orders(day_first, month_first, order));
                 }
                 (other, _) => worst = other,
@@ -176,7 +176,7 @@ impl DateFormats {
     }
 
     /// The order of day and month that the mapping states, or that the column shows of dates with this mark.
-    fn order_of(&self, input: &Input<'_>) -> DayOrder {
+    fn order_of(&self, input: &ConversionInput<'_>) -> DayOrder {
         match self.order {
             DayOrder::Unknown if input.orders == DayOrders::default() => DayOrder::Unknown,
             DayOrder::Unknown => input.orders.of(auto::mark_of(input.text)),
@@ -184,16 +184,16 @@ impl DateFormats {
         }
     }
 
-    fn complaint(&self, input: &Input<'_>, reading: Reading) -> Complaint {
+    fn complaint(&self, input: &ConversionInput<'_>, reading: FormatResult) -> Complaint {
         let (message, hint) = match reading {
-            Reading::NoSuchDay => ("this day does not exist", "correct the date"),
-            Reading::NoYear => no_year(),
-            Reading::Other if is_yearless(input.text) => no_year(),
-            Reading::YearAlone => (
+            FormatResult::NoSuchDay => ("this day does not exist", "correct the date"),
+            FormatResult::NoYear => no_year(),
+            FormatResult::Other if is_yearless(input.text) => no_year(),
+            FormatResult::YearAlone => (
                 "the number looks like a year, not a count of days or seconds",
                 "write the date with its day and month, or leave the cell empty",
             ),
-            Reading::ShortYear => (
+            FormatResult::ShortYear => (
                 "the year has two digits, and its century is unknown",
                 "write all four digits, or set the last year that two digits can mean in the mapping, for \
                  example pivot = 2026",
@@ -203,9 +203,9 @@ impl DateFormats {
         Complaint::new(Code::Date, message, hint)
     }
 
-    fn other_form(&self, input: &Input<'_>) -> Complaint {
-        let shown = self.forms.iter().filter(|form| **form != Form::Compact);
-        let formats: Vec<&str> = shown.map(Form::text).collect();
+    fn other_form(&self, input: &ConversionInput<'_>) -> Complaint {
+        let shown = self.forms.iter().filter(|form| **form != DateForm::Compact);
+        let formats: Vec<&str> = shown.map(DateForm::text).collect();
         let formats = formats.join(" or ");
         let hint = match (input.kind, self.stated) {
             (CellKind::Number, _) => {
@@ -223,7 +223,7 @@ impl DateFormats {
                 .to_owned(),
         };
         let message = match self.forms.as_slice() {
-            [Form::Auto(_)] => "the value is not a date in a known form".to_owned(),
+            [DateForm::Auto(_)] => "the value is not a date in a known form".to_owned(),
             _ => format!("the value is not a date in the form {formats}"),
         };
         Complaint::new(Code::Date, message, hint)
@@ -244,21 +244,21 @@ fn is_yearless(text: &str) -> bool {
 }
 
 /// The day where the order is known.
-fn settled(reading: Reading, order: DayOrder) -> Reading {
+fn settled(reading: FormatResult, order: DayOrder) -> FormatResult {
     match (reading, order) {
-        (Reading::Either { day_first, .. }, DayOrder::DayFirst) => Reading::Day(day_first),
-        (Reading::Either { month_first, .. }, DayOrder::MonthFirst) => Reading::Day(month_first),
+        (FormatResult::Either { day_first, .. }, DayOrder::DayFirst) => FormatResult::Day(day_first),
+        (FormatResult::Either { month_first, .. }, DayOrder::MonthFirst) => FormatResult::Day(month_first),
         (other, _) => other,
     }
 }
 
 /// A typed date: `2020-01-31`, with a time after `T` or a blank that is dropped.
-fn read_iso(text: &str) -> Reading {
+fn read_iso(text: &str) -> FormatResult {
     let day = text.split(['T', ' ']).next().unwrap_or_default();
     let time = text.get(day.len()..).unwrap_or_default();
     let clock = |byte: u8| byte.is_ascii_digit() || b":.+-Z".contains(&byte);
     if !time.is_empty() && (time.len() < 6 || !time.bytes().skip(1).all(clock)) {
-        return Reading::Other;
+        return FormatResult::Other;
     }
     format::read_iso_day(day)
 }

@@ -1,6 +1,6 @@
 //! Days as numbers: the serials of spreadsheets, and seconds or milliseconds since 1970.
 
-use super::format::Reading;
+use super::format::FormatResult;
 
 /// Days from 0001-01-01 and to 9999-12-31, as days since 1970-01-01.
 const DAYS: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
@@ -45,23 +45,23 @@ impl Serial {
     }
 
     /// The day of a number; what stands behind its point is a part of the day.
-    pub(super) fn read(self, text: &str) -> Reading {
-        let Some(number) = whole(text) else { return Reading::Other };
+    pub(super) fn read(self, text: &str) -> FormatResult {
+        let Some(number) = whole(text) else { return FormatResult::Other };
         if YEARS.contains(&number) {
-            return Reading::YearAlone;
+            return FormatResult::YearAlone;
         }
         let days = match self {
-            Self::Excel | Self::Excel1904 if FAR.contains(&number) => return Reading::Other,
-            Self::Excel if number == 60 || number < 1 => return Reading::NoSuchDay,
+            Self::Excel | Self::Excel1904 if FAR.contains(&number) => return FormatResult::Other,
+            Self::Excel if number == 60 || number < 1 => return FormatResult::NoSuchDay,
             Self::Excel if number < 60 => number - 25_568,
             Self::Excel => number - 25_569,
-            Self::Excel1904 if number < 0 => return Reading::NoSuchDay,
+            Self::Excel1904 if number < 0 => return FormatResult::NoSuchDay,
             Self::Excel1904 => number - 24_107,
             Self::Epoch => number.div_euclid(86_400),
             Self::EpochMillis => number.div_euclid(86_400_000),
         };
         let known = i32::try_from(days).ok().filter(|_| DAYS.contains(&days));
-        known.map_or(Reading::NoSuchDay, Reading::Day)
+        known.map_or(FormatResult::NoSuchDay, FormatResult::Day)
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
             (Serial::EpochMillis, "1577836799999", "2019-12-31"),
             (Serial::EpochMillis, "-154915200000", "1965-02-03"),
         ] {
-            let Reading::Day(days) = serial.read(text) else { panic!("{serial:?} {text}") };
+            let FormatResult::Day(days) = serial.read(text) else { panic!("{serial:?} {text}") };
             assert_eq!(BirthDate { days }.iso(), wanted, "{serial:?} {text}");
         }
     }
@@ -115,7 +115,7 @@ mod tests {
             (Serial::Excel1904, "-1"),
             (Serial::Epoch, "999999999999999"),
         ] {
-            assert_eq!(serial.read(text), Reading::NoSuchDay, "{serial:?} {text}");
+            assert_eq!(serial.read(text), FormatResult::NoSuchDay, "{serial:?} {text}");
         }
         for (serial, text) in [
             (Serial::Excel, "1987"),
@@ -124,13 +124,13 @@ mod tests {
             (Serial::Epoch, "1900"),
             (Serial::EpochMillis, "2100"),
         ] {
-            assert_eq!(serial.read(text), Reading::YearAlone, "{serial:?} {text}");
+            assert_eq!(serial.read(text), FormatResult::YearAlone, "{serial:?} {text}");
         }
         for text in ["310120", "100000", "999999", "1012020", "010120", "00043861"] {
-            assert_eq!(Serial::Excel.read(text), Reading::Other, "{text}");
+            assert_eq!(Serial::Excel.read(text), FormatResult::Other, "{text}");
         }
         for text in ["", "1.", ".5", "1e9", "+1", "1,5", "2020-01-31", "99999999999999999999", "--1"] {
-            assert_eq!(Serial::Epoch.read(text), Reading::Other, "{text}");
+            assert_eq!(Serial::Epoch.read(text), FormatResult::Other, "{text}");
         }
     }
 }

@@ -9,7 +9,7 @@ fn formats(list: &[&str]) -> DateFormats {
 }
 
 fn read(list: &[&str], text: &str) -> Result<String, Code> {
-    let found = formats(list).convert(&Input::text(text));
+    let found = formats(list).convert(&ConversionInput::text(text));
     found.map(BirthDate::iso).map_err(|complaint| complaint.code)
 }
 
@@ -84,7 +84,7 @@ fn two_different_readings_are_never_chosen_from() {
     assert_eq!(read(&both, "04/13/2020").as_deref(), Ok("2020-04-13"));
     assert_eq!(read(&both, "04/04/2020").as_deref(), Ok("2020-04-04"));
     assert_eq!(read(&both, "31/31/2020"), Err(Code::Date));
-    let complaint = formats(&both).convert(&Input::text("03/04/2020")).unwrap_err();
+    let complaint = formats(&both).convert(&ConversionInput::text("03/04/2020")).unwrap_err();
     assert!(complaint.message.contains("2020-04-03 (%d/%m/%Y)"), "{}", complaint.message);
     assert!(complaint.message.contains("2020-03-04 (%m/%d/%Y)"), "{}", complaint.message);
 }
@@ -93,7 +93,7 @@ fn two_different_readings_are_never_chosen_from() {
 fn typed_dates_and_rejects() {
     let formats = formats(&["%d/%m/%Y"]);
     let typed = |text, kind, iso_dates| {
-        let found = formats.convert(&Input { kind, iso_dates, ..Input::text(text) });
+        let found = formats.convert(&ConversionInput { kind, iso_dates, ..ConversionInput::text(text) });
         found.map(BirthDate::iso).map_err(|complaint| complaint.code)
     };
     assert_eq!(typed("2020-01-31", CellKind::Date, false).as_deref(), Ok("2020-01-31"));
@@ -106,14 +106,14 @@ fn typed_dates_and_rejects() {
     assert_eq!(typed("2020-01-31 noon", CellKind::Text, true), Err(Code::Date));
     assert_eq!(typed("43891", CellKind::Number, false), Err(Code::Date));
     let odd = super::DateFormats::new(&["%Y-%d-%m".to_owned()]).unwrap();
-    let both = odd.convert(&Input { iso_dates: true, ..Input::text("2020-03-04") });
+    let both = odd.convert(&ConversionInput { iso_dates: true, ..ConversionInput::text("2020-03-04") });
     assert_eq!(both.unwrap_err().code, Code::DateAmbiguous);
 }
 
 #[test]
 fn without_formats_iso_alone_and_a_hint() {
     assert_eq!(read(&[], "2020-01-31").as_deref(), Ok("2020-01-31"));
-    let complaint = DateFormats::default().convert(&Input::text("03/04/2020")).unwrap_err();
+    let complaint = DateFormats::default().convert(&ConversionInput::text("03/04/2020")).unwrap_err();
     assert_eq!(complaint.code, Code::Date);
     assert!(complaint.hint.contains("formats = [\"%d/%m/%Y\"]"), "{}", complaint.hint);
 }
@@ -143,7 +143,8 @@ fn automatic(pivot: Option<i64>, order: Option<&str>) -> DateFormats {
 }
 
 fn in_column(order: DayOrder, text: &str) -> Result<String, Code> {
-    let found = automatic(None, None).convert(&Input { orders: order.into(), ..Input::text(text) });
+    let found = automatic(None, None)
+        .convert(&ConversionInput { orders: order.into(), ..ConversionInput::text(text) });
     found.map(BirthDate::iso).map_err(|complaint| complaint.code)
 }
 
@@ -211,9 +212,9 @@ fn the_column_or_the_mapping_decides_the_order() {
     // What a value shows by itself goes before the column.
     assert_eq!(in_column(DayOrder::MonthFirst, "31/12/2020").as_deref(), Ok("2020-12-31"));
     let stated = automatic(None, Some("mdy"));
-    let other = Input { orders: DayOrder::DayFirst.into(), ..Input::text("03/04/2020") };
+    let other = ConversionInput { orders: DayOrder::DayFirst.into(), ..ConversionInput::text("03/04/2020") };
     assert_eq!(stated.convert(&other).map(BirthDate::iso).as_deref(), Ok("2020-03-04"));
-    let message = automatic(None, None).convert(&Input::text("03/04/2020")).unwrap_err().message;
+    let message = automatic(None, None).convert(&ConversionInput::text("03/04/2020")).unwrap_err().message;
     assert!(
         message.contains("2020-04-03 (day first)") && message.contains("2020-03-04 (month first)"),
         "{message}"
@@ -243,7 +244,7 @@ fn a_value_shows_its_order_where_only_one_is_a_day() {
 #[test]
 fn a_column_in_which_the_year_comes_first_has_no_certain_short_date() {
     let read = |order: DayOrder, text| {
-        let input = Input { orders: order.into(), ..Input::text(text) };
+        let input = ConversionInput { orders: order.into(), ..ConversionInput::text(text) };
         automatic(Some(2026), None).convert(&input).map(BirthDate::iso).map_err(|complaint| complaint.code)
     };
     for text in ["20-01-31", "01-02-03", "31-12-20"] {
@@ -257,8 +258,9 @@ fn a_column_in_which_the_year_comes_first_has_no_certain_short_date() {
 #[test]
 fn two_digits_of_a_year_need_a_pivot() {
     let read = |pivot, format: &str, text| {
-        let found =
-            DateFormats::with(&[format.to_owned()], Some(pivot), None).unwrap().convert(&Input::text(text));
+        let found = DateFormats::with(&[format.to_owned()], Some(pivot), None)
+            .unwrap()
+            .convert(&ConversionInput::text(text));
         found.map(BirthDate::iso).map_err(|complaint| complaint.code)
     };
     for (pivot, format, text, wanted) in [
@@ -273,7 +275,9 @@ fn two_digits_of_a_year_need_a_pivot() {
         assert_eq!(read(pivot, format, text).as_deref(), Ok(wanted), "{pivot} {format} {text}");
     }
     assert_eq!(read(2026, "%d/%m/%y", "31/01/2026"), Err(Code::Date));
-    assert!(automatic(None, None).convert(&Input::text("31/12/65")).unwrap_err().hint.contains("pivot"));
+    assert!(
+        automatic(None, None).convert(&ConversionInput::text("31/12/65")).unwrap_err().hint.contains("pivot")
+    );
 }
 
 #[test]
@@ -293,7 +297,7 @@ fn days_agree_with_jiff_over_all_years() {
         for (formats, text) in
             [(&iso, written("%Y-%m-%d")), (&european, written("%d/%m/%Y")), (&named, written("%d %b %Y"))]
         {
-            assert_eq!(formats.convert(&Input::text(&text)), Ok(wanted), "{text}");
+            assert_eq!(formats.convert(&ConversionInput::text(&text)), Ok(wanted), "{text}");
         }
         day = next;
     }
@@ -320,7 +324,7 @@ proptest! {
                 prop_assert_eq!(read(&[format], &text), Ok(iso.clone()), "{} {}", format, text);
             }
         }
-        let stated = automatic(None, Some("mdy")).convert(&Input::text(&format!("{month}.{number}.{year}")));
+        let stated = automatic(None, Some("mdy")).convert(&ConversionInput::text(&format!("{month}.{number}.{year}")));
         prop_assert_eq!(stated, Ok(day));
     }
 

@@ -1,17 +1,17 @@
 //! Phone numbers: judged by the rules of libphonenumber, and written as E.164 or kept as typed; never repaired.
 
-mod readings;
+mod national_number;
 mod spelling;
 
 use std::borrow::Cow;
 
 use rlibphonenumber::{PhoneNumber, PhoneNumberFormat, PhoneNumberType, Region};
 
-use super::cell::{Converted, Input, RowCountry, Usual};
+use super::conversion_input::{ConversionInput, Converted, RowCountry, UsualCountry};
 use super::country;
-use crate::customer::{Country, Value};
+use crate::customer::{Country, FieldValue};
 use crate::issue::{Code, Complaint};
-use readings::{Other, Reading};
+use national_number::{NationalNumber, OtherCountry};
 use spelling::Spelling;
 
 const INTERNATIONAL: &str = "write it with + and its country code, for example +39 02 5551234";
@@ -38,7 +38,7 @@ impl PhoneRule {
             Some("keep") => true,
             Some(other) => return Err(format!("the format {other:?} is neither \"e164\" nor \"keep\"")),
         };
-        let region = region.map(|text| match country::convert(&Input::text(text)) {
+        let region = region.map(|text| match country::convert(&ConversionInput::text(text)) {
             Ok(found) if dialled_in(found).is_some() => Ok(found),
             Ok(_) => Err(format!("the region {text:?} has no known phone numbers")),
             Err(complaint) => Err(format!("the region {text:?}: {}", complaint.message)),
@@ -61,7 +61,7 @@ impl PhoneRule {
     /// country, or in the stated region where the row has none. What libphonenumber calls valid passes: as E.164, with
     /// ` ext. 12` behind it where it has an extension, or as typed; as typed with a warning, too, where it may be the
     /// number of another person.
-    pub(super) fn convert<'a>(&self, input: &Input<'a>) -> Result<Converted<'a>, Complaint> {
+    pub(super) fn convert<'a>(&self, input: &ConversionInput<'a>) -> Result<Converted<'a>, Complaint> {
         let spelling = Spelling::of(input.text).map_err(|(message, hint)| refused(message, hint))?;
         let country = match input.country {
             RowCountry::Is(country) => Some(country),
@@ -80,34 +80,43 @@ impl PhoneRule {
             let (message, hint) = spelling::SEVERAL;
             return Err(refused(message, hint));
         }
-        let typed = || Value::Text(Cow::Borrowed(input.text));
+        let typed = || FieldValue::Text(Cow::Borrowed(input.text));
         if self.keep {
             return Ok(typed().into());
         }
         let written = number.format_as(PhoneNumberFormat::E164);
         if let Some(country) = country.filter(|_| !spelling.is_international()) {
             let mobile = self.mobile;
-            let reading =
-                Reading { spelling: &spelling, number: &number, kind, country, written: &written, mobile };
+            let reading = NationalNumber {
+                spelling: &spelling,
+                number: &number,
+                kind,
+                country,
+                written: &written,
+                mobile,
+            };
             if let Some(doubt) = self.doubt(&reading, input) {
                 return Ok(Converted { value: Some(typed()), warning: Some(Box::new(doubt)) });
             }
         }
         Ok(match spelling.extension {
-            Some(extension) => Value::Text(Cow::Owned(format!("{written} ext. {extension}"))),
+            Some(extension) => FieldValue::Text(Cow::Owned(format!("{written} ext. {extension}"))),
             None if written == input.text => typed(),
-            None => Value::Text(Cow::Owned(written.into_owned())),
+            None => FieldValue::Text(Cow::Owned(written.into_owned())),
         }
         .into())
     }
 
     /// Why a number without a country code may be that of another person.
-    fn doubt(&self, reading: &Reading<'_>, input: &Input<'_>) -> Option<Complaint> {
-        let stated = self.region.map(|country| Other { country, why: "the region set in the mapping" });
+    fn doubt(&self, reading: &NationalNumber<'_>, input: &ConversionInput<'_>) -> Option<Complaint> {
+        let stated =
+            self.region.map(|country| OtherCountry { country, why: "the region set in the mapping" });
         let (usual, marked) = match input.usual {
-            Usual::Unknown => (None, false),
-            Usual::Is(country) => (Some(Other { country, why: "the country of most rows" }), false),
-            Usual::Marked => (None, true),
+            UsualCountry::Unknown => (None, false),
+            UsualCountry::Is(country) => {
+                (Some(OtherCountry { country, why: "the country of most rows" }), false)
+            }
+            UsualCountry::Marked => (None, true),
         };
         let of_row = matches!(input.country, RowCountry::Is(_));
         let others = if of_row { [stated, usual] } else { [None, None] };

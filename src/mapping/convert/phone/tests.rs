@@ -5,14 +5,14 @@ use super::*;
 
 /// What becomes of a number in a row of this country; text that was kept because of a doubt has a `?` behind it.
 fn read(rule: PhoneRule, country: Option<&'static str>, text: &str) -> Result<String, Code> {
-    let input = Input {
+    let input = ConversionInput {
         country: country.map_or(RowCountry::None, |code| RowCountry::Is(Country(code))),
-        ..Input::text(text)
+        ..ConversionInput::text(text)
     };
     told(&rule, &input)
 }
 
-fn told(rule: &PhoneRule, input: &Input<'_>) -> Result<String, Code> {
+fn told(rule: &PhoneRule, input: &ConversionInput<'_>) -> Result<String, Code> {
     let converted = rule.convert(input).map_err(|complaint| complaint.code)?;
     let doubt = if converted.warning.is_some() { "?" } else { "" };
     Ok(converted.value.unwrap().text().into_owned() + doubt)
@@ -24,8 +24,9 @@ fn read_among<'a>(
     mobile: bool,
     text: &'a str,
 ) -> Result<Converted<'a>, Complaint> {
-    let usual = usual.map_or(Usual::Unknown, |code| Usual::Is(Country(code)));
-    let input = Input { country: RowCountry::Is(Country(country)), usual, ..Input::text(text) };
+    let usual = usual.map_or(UsualCountry::Unknown, |code| UsualCountry::Is(Country(code)));
+    let input =
+        ConversionInput { country: RowCountry::Is(Country(country)), usual, ..ConversionInput::text(text) };
     PhoneRule::new(None, region).unwrap().for_mobiles(mobile).convert(&input)
 }
 
@@ -122,8 +123,9 @@ fn a_mobile_field_takes_mobiles() {
 
 #[test]
 fn a_row_without_a_country_has_the_stated_region() {
-    let input = Input { usual: Usual::Is(Country("IT")), ..Input::text("020 7946 0958") };
-    let told = |text| told(&PhoneRule::new(None, Some("GB")).unwrap(), &Input { text, ..input });
+    let input =
+        ConversionInput { usual: UsualCountry::Is(Country("IT")), ..ConversionInput::text("020 7946 0958") };
+    let told = |text| told(&PhoneRule::new(None, Some("GB")).unwrap(), &ConversionInput { text, ..input });
     assert_eq!(told("020 7946 0958").as_deref(), Ok("+442079460958"));
     assert_eq!(told("20 7946 0958").as_deref(), Ok("20 7946 0958?"));
 }
@@ -132,7 +134,10 @@ fn a_row_without_a_country_has_the_stated_region() {
 fn what_was_in_doubt_stays_so_in_a_rejects_file() {
     let among = |text| {
         let country = RowCountry::Is(Country("GB"));
-        told(&PhoneRule::default(), &Input { usual: Usual::Marked, country, ..Input::text(text) })
+        told(
+            &PhoneRule::default(),
+            &ConversionInput { usual: UsualCountry::Marked, country, ..ConversionInput::text(text) },
+        )
     };
     assert_eq!(among("020 7946 0958").as_deref(), Ok("020 7946 0958?"));
     assert_eq!(among("+44 20 7946 0958").as_deref(), Ok("+442079460958"));

@@ -6,7 +6,7 @@ mod table;
 use super::country::country_name;
 use crate::customer::Country;
 use crate::issue::{Code, Complaint};
-use crate::mapping::damage::without_fraction;
+use crate::mapping::damaged_text::without_fraction;
 use table::{ANY, POSTCODES, Postcodes};
 
 /// What is odd about a postcode of this country; nothing for a country without postcodes.

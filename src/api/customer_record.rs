@@ -1,0 +1,306 @@
+//! A customer as the server gave it, also where that is no proper JSON: one bad record does not take the others along.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::{Deref, DerefMut};
+
+use serde_json::{Map, Value};
+
+use super::json_scanner::{elements, members};
+use super::once;
+use super::response_bodies::Object;
+
+/// A record of the server: an object, and, where its text is no proper JSON, the bytes that came. The object then has
+/// what could be read, with a replacement character for each half of a character.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CustomerRecord {
+    object: Object,
+    malformed: Option<Box<MalformedText>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct MalformedText {
+    bytes: Vec<u8>,
+    fault: String,
+    is_complete: bool,
+}
+
+impl From<Object> for CustomerRecord {
+    fn from(object: Object) -> Self {
+        Self { object, malformed: None }
+    }
+}
+
+impl Deref for CustomerRecord {
+    type Target = Object;
+
+    fn deref(&self) -> &Object {
+        &self.object
+    }
+}
+
+impl DerefMut for CustomerRecord {
+    fn deref_mut(&mut self) -> &mut Object {
+        &mut self.object
+    }
+}
+
+impl CustomerRecord {
+    /// Reads the text of one record, whatever it is.
+    pub fn read(text: &[u8]) -> Self {
+        let mut faults = Vec::new();
+        let object = match mended(text, "", 0, &mut faults) {
+            Value::Object(object) => object,
+            _ => {
+                faults.extend(faults.is_empty().then(|| "it is not a JSON object".to_owned()));
+                Map::new()
+            }
+        };
+        let malformed = (!faults.is_empty()).then(|| {
+            let is_complete = members(text.trim_ascii()).is_some_and(|(_, whole)| whole);
+            Box::new(MalformedText {
+                bytes: one_line(text.trim_ascii()),
+                fault: fault_text(&faults),
+                is_complete,
+            })
+        });
+        Self { object, malformed }
+    }
+
+    /// What is wrong with its text: where and of which kind, and no value. `None` for an object in proper JSON.
+    pub fn fault(&self) -> Option<&str> {
+        self.malformed.as_ref().map(|malformed| malformed.fault.as_str())
+    }
+
+    /// False where its text ends too early or has a part that can't be read: members may be missing.
+    pub fn is_complete(&self) -> bool {
+        self.malformed.as_ref().is_none_or(|malformed| malformed.is_complete)
+    }
+
+    /// Its text on one line; that of a malformed one as it came.
+    pub fn text(&self) -> serde_json::Result<Cow<'_, [u8]>> {
+        match &self.malformed {
+            Some(malformed) => Ok(Cow::Borrowed(&malformed.bytes)),
+            None => serde_json::to_vec(&self.object).map(Cow::Owned),
+        }
+    }
+
+    /// What could be read of it.
+    pub fn into_object(self) -> Object {
+        self.object
+    }
+}
+
+/// Faults that are told.
+const TOLD: usize = 3;
+/// Objects and arrays in one another that are looked into.
+const DEPTH: usize = 3;
+
+fn fault_text(faults: &[String]) -> String {
+    let first = faults.get(..TOLD).unwrap_or(faults).join(", ");
+    match faults.len().saturating_sub(TOLD) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
+/// The value of a text, as far as it can be read; what can't be is a text itself.
+fn mended(text: &[u8], path: &str, depth: usize, faults: &mut Vec<String>) -> Value {
+    if text.is_empty() {
+        faults.push(at(path, "no value"));
+        return Value::Null;
+    }
+    let fault = match once::value(text) {
+        Ok(value) => return value,
+        Err(fault) => kind(&fault),
+    };
+    let before = faults.len();
+    let value = parts(text, path, depth, fault, faults);
+    if let Some(value) = value.filter(|_| faults.len() > before) {
+        return value;
+    }
+    faults.push(at(path, fault));
+    Value::String(if text.starts_with(b"\"") { mended_text(text) } else { lossy(text).into_owned() })
+}
+
+/// The value of an object or an array, part by part.
+fn parts(text: &[u8], path: &str, depth: usize, fault: &str, faults: &mut Vec<String>) -> Option<Value> {
+    if depth >= DEPTH {
+        return None;
+    }
+    if let Some((members, whole)) = members(text) {
+        if !whole {
+            faults.push(at(path, NO_JSON));
+        }
+        let mut names = HashSet::new();
+        let member = |(quoted, value): (&[u8], &[u8])| {
+            let name = mended_text(quoted);
+            let inner =
+                if path.is_empty() { shown(&name).to_owned() } else { format!("{path}.{}", shown(&name)) };
+            match serde_json::from_slice::<String>(quoted) {
+                Err(fault) => faults.push(at(&inner, &format!("in its name, {}", kind(&fault)))),
+                Ok(name) => faults.extend((!names.insert(name)).then(|| at(&inner, once::TWICE))),
+            }
+            (name, mended(value, &inner, depth + 1, faults))
+        };
+        return Some(Value::Object(members.into_iter().map(member).collect()));
+    }
+    let parts = elements(text).filter(|_| fault != TOO_DEEP)?;
+    Some(parts.into_iter().map(|part| mended(part, path, depth + 1, faults)).collect())
+}
+
+fn at(path: &str, fault: &str) -> String {
+    if path.is_empty() { fault.to_owned() } else { format!("{path}: {fault}") }
+}
+
+/// The name of a member in a message. One that looks like no name may be anything.
+pub(super) fn shown(name: &str) -> &str {
+    let is_name = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-');
+    if name.len() <= 40 && !name.is_empty() && name.chars().all(is_name) { name } else { "(a member)" }
+}
+
+const TOO_DEEP: &str = "nested too deeply";
+const NO_JSON: &str = "not JSON";
+
+/// What is wrong, in words of our own: those of the parser name no place that helps.
+pub(super) fn kind(fault: &serde_json::Error) -> &'static str {
+    let said = fault.to_string();
+    let kinds = [
+        ("surrogate", "half a character (a single \\ud800 to \\udfff)"),
+        ("end of hex escape", "half a character (a single \\ud800 to \\udfff)"),
+        ("recursion limit", TOO_DEEP),
+        ("control character", "a control character that is not escaped"),
+        ("unicode code point", "bytes that are not UTF-8"),
+        ("invalid escape", "an escape that JSON does not have"),
+        ("EOF", "it ends too early"),
+        (once::TWICE, once::TWICE),
+    ];
+    kinds.iter().find(|(sign, _)| said.contains(sign)).map_or(NO_JSON, |(_, kind)| kind)
+}
+
+fn lossy(text: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(text)
+}
+
+/// The text between two quotes; half a character becomes U+FFFD, and an escape that is none stays as it is.
+fn mended_text(quoted: &[u8]) -> String {
+    let quoted = lossy(quoted);
+    let mut rest = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&quoted);
+    let mut out = String::with_capacity(rest.len());
+    while let Some((before, escape)) = rest.split_once('\\') {
+        out.push_str(before);
+        let (text, length) = unescaped(escape);
+        out.push_str(&text);
+        rest = escape.get(length..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What an escape stands for, and how long it is without its backslash.
+fn unescaped(escape: &str) -> (String, usize) {
+    if let Some(code) = unit(escape) {
+        let second = escape.get(5..).and_then(|rest| rest.strip_prefix('\\')).and_then(unit);
+        let pair = [Some(code), second].into_iter().flatten();
+        return match (0xd800..0xdc00).contains(&code)
+            && second.is_some_and(|unit| (0xdc00..0xe000).contains(&unit))
+        {
+            true => (char::decode_utf16(pair).map(|char| char.unwrap_or('\u{fffd}')).collect(), 11),
+            false => (char::from_u32(code.into()).unwrap_or('\u{fffd}').to_string(), 5),
+        };
+    }
+    let Some(first) = escape.chars().next() else { return ("\\".to_owned(), 0) };
+    let plain = [
+        ('n', '\n'),
+        ('r', '\r'),
+        ('t', '\t'),
+        ('b', '\u{8}'),
+        ('f', '\u{c}'),
+        ('"', '"'),
+        ('\\', '\\'),
+        ('/', '/'),
+    ];
+    match plain.iter().find(|(sign, _)| *sign == first) {
+        Some((_, char)) => (char.to_string(), 1),
+        None => (format!("\\{first}"), first.len_utf8()),
+    }
+}
+
+/// The UTF-16 unit of an escape such as `ud83d`.
+fn unit(escape: &str) -> Option<u16> {
+    let digits = escape.strip_prefix('u')?.get(..4)?;
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+}
+
+/// The bytes without line breaks: a space between the values, an escape in a text.
+fn one_line(text: &[u8]) -> Vec<u8> {
+    let (mut out, mut in_text, mut escaped) = (Vec::with_capacity(text.len()), false, false);
+    for byte in text {
+        match (byte, in_text) {
+            (b'\n', true) => out.extend_from_slice(b"\\n"),
+            (b'\r', true) => out.extend_from_slice(b"\\r"),
+            (b'\n' | b'\r', false) => out.push(b' '),
+            (byte, _) => out.push(*byte),
+        }
+        if *byte == b'"' && !escaped {
+            in_text = !in_text;
+        }
+        escaped = *byte == b'\\' && !escaped;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+    use serde_json::json;
+
+    #[rstest]
+    #[case(r#"{"id":"1","name":"Ada"}"#, json!({"id": "1", "name": "Ada"}), None)]
+    #[case(r#"{"id":"1","memo":"cut \ud83d"}"#, json!({"id": "1", "memo": "cut \u{fffd}"}), Some("memo: half a character"))]
+    #[case(r#"{"a":"\ud83d\n\ude00\ud83d\ude00\"\q\u00e9\u12"}"#, json!({"a": "\u{fffd}\n\u{fffd}😀\"\\qé\\u12"}), Some("a: "))]
+    #[case(r#"{"customFields":{"a":"\udead","b":"2"},"id":7}"#, json!({"customFields": {"a": "\u{fffd}", "b": "2"}, "id": 7}), Some("customFields.a: half"))]
+    #[case("{\"id\":\"1\",\"memo\":\"a\u{1}b\"}", json!({"id": "1", "memo": "a\u{1}b"}), Some("memo: a control character"))]
+    #[case(r#"{"id":"1","memo":,"x":2}"#, json!({"id": "1", "memo": null, "x": 2}), Some("memo: no value"))]
+    #[case(r#"{"id":"1" "x":2}"#, json!({"id": "1"}), Some("not JSON"))]
+    #[case(r#"{"id":"1","tags":["a","\ud800"],"ada@example.org":NaN}"#, json!({"id": "1", "tags": ["a", "\u{fffd}"], "ada@example.org": "NaN"}), Some("tags: half a character (a single \\ud800 to \\udfff), (a member): not JSON"))]
+    #[case(r#"{"id":"1","\ud83d":"q"}"#, json!({"id": "1", "\u{fffd}": "q"}), Some("(a member): in its name, half a character"))]
+    #[case(r#"{"id":"1","customFields":{"a\ud83d":"v","a\udc00":"w"}}"#, json!({"id": "1", "customFields": {"a\u{fffd}": "w"}}), Some("customFields.(a member): in its name, half"))]
+    #[case(r#"{"id":"1","memo":"first","m\u0065mo":"second"}"#, json!({"id": "1", "memo": "second"}), Some("memo: named twice"))]
+    #[case(r#"{"id":"1","id":"2","x":1.5}"#, json!({"id": "2", "x": 1.5}), Some("id: named twice"))]
+    #[case(r#"{"id":"1","a":[{"b":{"c":{"d":1,"d":2}}}]}"#, json!({"id": "1", "a": [{"b": "{\"c\":{\"d\":1,\"d\":2}}"}]}), Some("a.b: named twice"))]
+    #[case("null", json!({}), Some("it is not a JSON object"))]
+    #[case("\"x\"", json!({}), Some("it is not a JSON object"))]
+    fn what_can_be_read_is(#[case] text: &str, #[case] object: Value, #[case] fault: Option<&str>) {
+        let record = CustomerRecord::read(text.as_bytes());
+        assert_eq!(Value::Object(record.object.clone()), object);
+        assert_eq!(record.fault().is_some(), fault.is_some());
+        assert!(record.fault().unwrap_or_default().starts_with(fault.unwrap_or_default()), "{record:?}");
+        assert_eq!(record.text().unwrap(), text.as_bytes(), "the bytes stay");
+    }
+
+    /// A match key may stand behind the place where a record breaks off.
+    #[rstest]
+    #[case(r#"{"id":"7","memo":"cut \ud83d","email":"a@x.org"}"#, true)]
+    #[case(r#"{"id":"7","name":"Ada "L","email":"a@x.org"}"#, false)]
+    #[case(r#"{"id":"7","memo":[[[,"email":"a@x.org"}"#, false)]
+    fn a_record_that_breaks_off_is_not_complete(#[case] text: &str, #[case] complete: bool) {
+        assert_eq!(CustomerRecord::read(text.as_bytes()).is_complete(), complete);
+    }
+
+    #[test]
+    fn brackets_without_end_are_a_text() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let record = CustomerRecord::read(format!(r#"{{"id":"1","memo":{deep}}}"#).as_bytes());
+        assert_eq!((record["id"].as_str(), record["memo"].as_str()), (Some("1"), Some(&*deep)));
+        assert_eq!(record.fault(), Some("memo: nested too deeply"));
+    }
+
+    #[test]
+    fn a_malformed_text_stays_on_one_line() {
+        let record = CustomerRecord::read(b"{\n \"id\": \"1\",\r\n \"memo\": \"a\n\\\"b\xff\"}");
+        assert_eq!(record.text().unwrap(), &b"{  \"id\": \"1\",   \"memo\": \"a\\n\\\"b\xff\"}"[..]);
+        assert_eq!(record["memo"], "a\n\"b\u{fffd}");
+    }
+}

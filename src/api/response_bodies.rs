@@ -1,0 +1,305 @@
+//! Bodies of answers, read leniently; pure functions of bytes.
+
+use serde_json::{Map, Value};
+
+use super::customer_record::CustomerRecord;
+use super::json_scanner::{RawMember, elements, is_object, members};
+use super::once;
+use super::pieces::{Pieces, pieces};
+
+/// A JSON object as the server gave it, members in their order.
+pub type Object = Map<String, Value>;
+
+/// One page of the list, or of a search.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// The number that was asked for, from 1.
+    pub number: u64,
+    /// How many records there are on all pages, where the server says so.
+    pub total: Option<u64>,
+    /// How many records a page holds, where the server says so.
+    pub per_page: Option<u64>,
+    /// True when the server names a next page; the address it gives is never followed.
+    pub has_next: bool,
+    /// The records; may be fewer than a page holds on any page.
+    pub records: Vec<CustomerRecord>,
+}
+
+/// Why a body can't be understood, in words.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct UnreadableBody {
+    pub(super) reason: &'static str,
+    /// Of a page with a broken record behind which the others can't be told apart: where that is.
+    pub(super) place: Option<String>,
+}
+
+impl UnreadableBody {
+    pub(super) const fn of(reason: &'static str) -> Self {
+        Self { reason, place: None }
+    }
+}
+
+type ParseResult<T> = Result<T, UnreadableBody>;
+
+const NO_JSON: UnreadableBody = UnreadableBody::of("the body is not JSON");
+
+/// The body's JSON; `None` where it is empty or null.
+fn json(body: &[u8]) -> ParseResult<Option<Value>> {
+    if body.trim_ascii().is_empty() {
+        return Ok(None);
+    }
+    let value: Value = serde_json::from_slice(body).map_err(|_| NO_JSON)?;
+    Ok(Some(value).filter(|value| !value.is_null()))
+}
+
+/// As [`json`], of a body that names no member twice: of two values one would be lost.
+fn strict(body: &[u8]) -> ParseResult<Option<Value>> {
+    let value = json(body)?;
+    let once = value.is_none() || once::is_each_member(body);
+    if once { Ok(value) } else { Err(NO_JSON) }
+}
+
+/// The body's one object, which may be malformed as long as it is whole.
+fn record(body: &[u8]) -> ParseResult<Option<CustomerRecord>> {
+    match strict(body) {
+        Ok(None) => Ok(None),
+        Ok(Some(Value::Object(object))) => Ok(Some(object.into())),
+        Ok(Some(_)) => Err(UnreadableBody::of("the body is not an object")),
+        Err(_) if is_object(body) => Ok(Some(CustomerRecord::read(body))),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A page: the one member that holds `records`, whatever its name is; an empty body is an empty page. A malformed record
+/// does not make the others unreadable.
+pub(super) fn page(number: u64, body: &[u8]) -> ParseResult<Page> {
+    match strict(body) {
+        Ok(Some(value)) => whole_page(number, value),
+        Ok(None) => Ok(Page { number, ..Page::default() }),
+        Err(fault) => match pieces(body).filter(|pieces| pieces.broken) {
+            Some(pieces) => broken_page(number, &pieces, fault),
+            None => malformed_page(number, body).ok_or(fault),
+        },
+    }
+}
+
+fn whole_page(number: u64, value: Value) -> ParseResult<Page> {
+    let mut envelope = envelope(value)?;
+    let total = envelope.get("totalRecords").and_then(whole);
+    let per_page = envelope.get("recordsPerPage").and_then(whole).filter(|size| *size > 0);
+    let has_next =
+        envelope.get("nextQuery").and_then(Value::as_str).is_some_and(|next| !next.trim().is_empty());
+    let records = records(envelope.remove("records"), total)?;
+    Ok(Page { number, total, per_page, has_next, records })
+}
+
+/// A page in which brackets or quotes of a record do not close. It is taken where it has as many records as it should
+/// have by its own counts.
+fn broken_page(number: u64, pieces: &Pieces<'_>, fault: UnreadableBody) -> ParseResult<Page> {
+    let page = pieces.envelope.as_deref().and_then(|text| whole_page(number, strict(text).ok()??).ok());
+    let records: Vec<CustomerRecord> = pieces.records.iter().map(|text| CustomerRecord::read(text)).collect();
+    match page {
+        Some(page) if page.should_have() == Some(records.len() as u64) => Ok(Page { records, ..page }),
+        _ => {
+            let good = records.iter().take_while(|record| record.fault().is_none());
+            let place = match good.last().and_then(|record| record.get("id").and_then(id)) {
+                Some(id) => format!("the record after customer {id}"),
+                None => "the first record".to_owned(),
+            };
+            Err(UnreadableBody { place: Some(place), ..fault })
+        }
+    }
+}
+
+impl Page {
+    /// How many records it has by the counts of its envelope.
+    fn should_have(&self) -> Option<u64> {
+        let size = self.per_page?;
+        let before = self.number.saturating_sub(1).saturating_mul(size);
+        Some(self.total.map_or(size, |total| total.saturating_sub(before).min(size)))
+    }
+}
+
+/// The object with `records` and its counts; a bare array of records is taken as well.
+fn envelope(value: Value) -> ParseResult<Object> {
+    let mut outer = match value {
+        Value::Object(outer) => outer,
+        Value::Array(records) => {
+            return Ok(Object::from_iter([("records".to_owned(), Value::Array(records))]));
+        }
+        _ => return Err(UnreadableBody::of("the body is not an object")),
+    };
+    if is_envelope(&outer) {
+        return Ok(outer);
+    }
+    let mut found = outer.values_mut().filter_map(Value::as_object_mut).filter(|inner| is_envelope(inner));
+    match (found.next(), found.next()) {
+        (Some(inner), None) => Ok(std::mem::take(inner)),
+        (None, _) => Err(UnreadableBody::of("no member contains `records`")),
+        _ => Err(UnreadableBody::of("several members contain `records`")),
+    }
+}
+
+fn is_envelope(object: &Object) -> bool {
+    object.contains_key("records") || object.contains_key("totalRecords")
+}
+
+/// A page whose brackets close, and in which something else is wrong.
+fn malformed_page(number: u64, body: &[u8]) -> Option<Page> {
+    if let Some(records) = elements(body) {
+        return Some(Page {
+            number,
+            records: records.into_iter().map(CustomerRecord::read).collect(),
+            ..Page::default()
+        });
+    }
+    let has_records = |members: &Vec<RawMember<'_>>| member(members, "records").is_some();
+    let whole = |object| members(object).and_then(|(members, whole)| whole.then_some(members));
+    let outer = whole(body)?;
+    let envelope = match has_records(&outer) {
+        true => outer,
+        false => {
+            let mut inner = outer.into_iter().filter_map(|(_, value)| whole(value)).filter(has_records);
+            let envelope = inner.next()?;
+            if inner.next().is_some() {
+                return None;
+            }
+            envelope
+        }
+    };
+    let value = |name| serde_json::from_slice::<Value>(member(&envelope, name)?).ok();
+    let counted = |name| value(name).as_ref().and_then(self::whole);
+    Some(Page {
+        number,
+        total: counted("totalRecords"),
+        per_page: counted("recordsPerPage").filter(|size| *size > 0),
+        has_next: value("nextQuery")
+            .is_some_and(|next| next.as_str().is_some_and(|next| !next.trim().is_empty())),
+        records: elements(member(&envelope, "records")?)?.into_iter().map(CustomerRecord::read).collect(),
+    })
+}
+
+/// The value of a member; `None` also where it comes twice.
+fn member<'a>(members: &[RawMember<'a>], name: &str) -> Option<&'a [u8]> {
+    let quoted = format!("\"{name}\"");
+    let mut found = members.iter().filter(|(found, _)| *found == quoted.as_bytes());
+    let value = found.next()?.1;
+    found.next().is_none().then_some(value)
+}
+
+/// The records; without them the server must not claim that there are any.
+fn records(value: Option<Value>, total: Option<u64>) -> ParseResult<Vec<CustomerRecord>> {
+    match value {
+        Some(Value::Array(values)) => Ok(values.into_iter().map(one).collect()),
+        Some(Value::Null) => Ok(Vec::new()),
+        None if total == Some(0) => Ok(Vec::new()),
+        _ => Err(UnreadableBody::of("`records` is not an array")),
+    }
+}
+
+fn one(value: Value) -> CustomerRecord {
+    match value {
+        Value::Object(object) => object.into(),
+        other => CustomerRecord::read(other.to_string().as_bytes()),
+    }
+}
+
+/// What an answer to the call for one customer is.
+#[derive(Debug, PartialEq)]
+pub(super) enum Detail {
+    /// Nothing.
+    Missing,
+    /// The customer.
+    Customer(CustomerRecord),
+    /// The customer, in a text whose brackets or quotes do not close, which may also be the beginning of another text.
+    Broken(CustomerRecord),
+    /// No record of this customer: why not.
+    Another(&'static str),
+}
+
+/// The customer with this id, or nothing for an empty body.
+///
+/// An object with `error` and no `id` is a failure that came with the status of a success.
+pub(super) fn detail(asked: &str, body: &[u8]) -> ParseResult<Detail> {
+    let found = match record(body) {
+        Err(fault) => return broken(asked, body).map(Detail::Broken).ok_or(fault),
+        Ok(found) => found,
+    };
+    match found {
+        None => Ok(Detail::Missing),
+        Some(record) if record.is_empty() => Err(UnreadableBody::of("the customer has no member")),
+        Some(record) if record.contains_key("error") && !record.contains_key("id") => {
+            Err(UnreadableBody::of("an error instead of the customer"))
+        }
+        Some(record) => Ok(match record.get("id").and_then(id) {
+            Some(id) if id == asked => Detail::Customer(record),
+            Some(_) => Detail::Another("the answer is another customer"),
+            None => Detail::Another("the answer has no id, so it may be another customer"),
+        }),
+    }
+}
+
+fn broken(asked: &str, body: &[u8]) -> Option<CustomerRecord> {
+    let text = body.trim_ascii();
+    (text.starts_with(b"{") && text.ends_with(b"}")).then_some(())?;
+    Some(CustomerRecord::read(text)).filter(|record| record.get("id").and_then(id).as_deref() == Some(asked))
+}
+
+/// The id that a write answers.
+pub(super) fn written(body: &[u8]) -> ParseResult<String> {
+    let record = record(body)?.ok_or(UnreadableBody::of("the body is empty; it should contain an id"))?;
+    record.get("id").and_then(id).ok_or(UnreadableBody::of("the answer has no id"))
+}
+
+/// The definitions of custom fields: a bare array, nothing at all, or an envelope as lists have it.
+pub(super) fn definitions(body: &[u8]) -> ParseResult<Vec<Object>> {
+    page(1, body).map(|page| page.records.into_iter().map(CustomerRecord::into_object).collect())
+}
+
+/// What a token call hands out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TokenGrant {
+    pub(super) token: String,
+    pub(super) expires_in: Option<u64>,
+}
+
+/// The token and its lifetime in seconds, where one is given that makes sense.
+pub(super) fn grant(body: &[u8]) -> ParseResult<TokenGrant> {
+    let Some(Value::Object(object)) = json(body)? else {
+        return Err(UnreadableBody::of("the body is not an object"));
+    };
+    let token =
+        object.get("access_token").and_then(Value::as_str).map(str::trim).filter(|token| !token.is_empty());
+    let token = token.ok_or(UnreadableBody::of("the answer has no access_token"))?.to_owned();
+    let expires_in = object.get("expires_in").and_then(whole).filter(|seconds| *seconds > 0);
+    Ok(TokenGrant { token, expires_in })
+}
+
+/// An id: a text that is not empty, or a whole number.
+pub(super) fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A whole number that is not negative, which may come as a text or with a point.
+fn whole(value: &Value) -> Option<u64> {
+    match value {
+        Value::Number(number) => number.as_u64().or_else(|| number.as_f64().and_then(truncated)),
+        Value::String(text) => {
+            let text = text.trim();
+            text.parse().ok().or_else(|| text.parse().ok().and_then(truncated))
+        }
+        _ => None,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+fn truncated(number: f64) -> Option<u64> {
+    (0.0..9e15).contains(&number).then_some(number as u64)
+}
+
+#[cfg(test)]
+mod tests;

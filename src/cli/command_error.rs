@@ -1,0 +1,215 @@
+//! Why a command failed, and with which exit status.
+
+use deskferry::api::{ApiError, SetupError};
+use deskferry::config::ConfigError;
+use deskferry::export::{
+    BackupError, BackupReadError, CheckError, CompareError, ExportError, ManifestError, PruneError,
+};
+use deskferry::file::store::{LocationError, StoreError};
+use deskferry::file::{EncryptionError, FileError};
+use deskferry::import::ImportError;
+use deskferry::journal::JournalError;
+use deskferry::mapping::LoadError;
+use deskferry::sandbox::SandboxError;
+use deskferry::source::SourceError;
+
+/// The status of a program whose output nobody reads any longer, as the shell tells it of those that SIGPIPE ends.
+pub(crate) const CLOSED_PIPE: u8 = 141;
+
+/// A failed command.
+#[derive(Debug)]
+pub(crate) struct CommandError {
+    pub(crate) status: u8,
+    pub(crate) message: String,
+}
+
+impl CommandError {
+    /// Usage, settings or mapping: nothing was sent.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self { status: 2, message: message.into() }
+    }
+
+    /// Stopped before the end.
+    pub(crate) fn stopped(message: impl Into<String>) -> Self {
+        Self { status: 4, message: message.into() }
+    }
+}
+
+macro_rules! usage {
+    ($($error:ty)*) => {
+        $(impl From<$error> for CommandError {
+            fn from(error: $error) -> Self {
+                Self::usage(error.to_string())
+            }
+        })*
+    };
+}
+
+usage!(ConfigError SetupError LoadError SandboxError EncryptionError SourceError LocationError);
+
+impl From<FileError> for CommandError {
+    fn from(error: FileError) -> Self {
+        let status = match &error {
+            FileError::Sealed(fault) if !fault.is_about_keys() => 5,
+            FileError::Store { fault, .. } => of_store(fault),
+            FileError::Closed { .. } => CLOSED_PIPE,
+            _ => 2,
+        };
+        Self { status, message: error.to_string() }
+    }
+}
+
+/// Not authorised, wrongly set up, or gone for now.
+fn of_store(fault: &StoreError) -> u8 {
+    match fault {
+        StoreError::Credentials { .. } | StoreError::Denied { .. } | StoreError::NoCredentials => 3,
+        StoreError::NoBucket | StoreError::Settings { .. } => 2,
+        _ => 4,
+    }
+}
+
+impl From<ApiError> for CommandError {
+    fn from(error: ApiError) -> Self {
+        let status = match &error {
+            error if error.is_unauthorized() => 3,
+            ApiError::Forbidden { .. } => 3,
+            ApiError::Refused { .. } | ApiError::Missing { .. } => 1,
+            ApiError::BadId { .. } => 2,
+            _ => 4,
+        };
+        Self { status, message: error.to_string() }
+    }
+}
+
+impl From<ImportError> for CommandError {
+    fn from(error: ImportError) -> Self {
+        if let ImportError::File(fault) = error {
+            return fault.into();
+        }
+        Self { status: error.status(), message: error.to_string() }
+    }
+}
+
+impl From<BackupReadError> for CommandError {
+    fn from(error: BackupReadError) -> Self {
+        let status = if error.is_damage() { 5 } else { 2 };
+        match error {
+            BackupReadError::File(fault) | BackupReadError::Manifest(ManifestError::File(fault))
+                if status == 2 =>
+            {
+                fault.into()
+            }
+            error => Self { status, message: error.to_string() },
+        }
+    }
+}
+
+impl From<CheckError> for CommandError {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Stored(fault) => fault.into(),
+            error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
+impl From<CompareError> for CommandError {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::Stored(fault) => fault.into(),
+            CompareError::Export(fault) => fault.into(),
+            CompareError::Restore(fault) => fault.into(),
+            error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
+impl From<ExportError> for CommandError {
+    fn from(error: ExportError) -> Self {
+        let status = match &error {
+            ExportError::Output(FileError::Store { fault, .. })
+            | ExportError::Write(FileError::Store { fault, .. }) => of_store(fault),
+            ExportError::Output(FileError::Closed { .. }) | ExportError::Write(FileError::Closed { .. }) => {
+                CLOSED_PIPE
+            }
+            _ => error.status(),
+        };
+        Self { status, message: error.to_string() }
+    }
+}
+
+impl From<BackupError> for CommandError {
+    fn from(error: BackupError) -> Self {
+        let message = error.to_string();
+        let status = match error {
+            BackupError::Place(fault) => Self::from(fault).status,
+            BackupError::Drain(error) => error.status(),
+            BackupError::Api(error) => Self::from(error).status,
+            _ => 4,
+        };
+        Self { status, message }
+    }
+}
+
+impl From<PruneError> for CommandError {
+    fn from(error: PruneError) -> Self {
+        match error {
+            PruneError::Policy(error) => Self::usage(error.to_string()),
+            error => Self::stopped(error.to_string()),
+        }
+    }
+}
+
+impl From<JournalError> for CommandError {
+    fn from(error: JournalError) -> Self {
+        let status = match &error {
+            error if error.is_refusal() => 2,
+            error if error.is_damage() => 5,
+            _ => 4,
+        };
+        Self { status, message: error.to_string() }
+    }
+}
+
+impl From<std::io::Error> for CommandError {
+    fn from(error: std::io::Error) -> Self {
+        let status = if error.kind() == std::io::ErrorKind::BrokenPipe { CLOSED_PIPE } else { 2 };
+        Self { status, message: format!("can't write the output: {error}") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_key_is_usage_and_a_damaged_file_is_damage() {
+        let path = || "x.age".to_owned();
+        let status = |fault: EncryptionError| CommandError::from(FileError::from(fault)).status;
+        let keys = [
+            EncryptionError::WrongPassphrase { path: path() },
+            EncryptionError::NeedsIdentity { path: path() },
+        ];
+        assert_eq!(keys.map(status), [2, 2]);
+        let files = [
+            EncryptionError::Damaged { path: path() },
+            EncryptionError::NotSealed { path: path() },
+            EncryptionError::Work { path: path(), work: 30, most: 20 },
+        ];
+        assert_eq!(files.map(status), [5, 5, 5]);
+    }
+
+    #[test]
+    fn refusals_of_a_store_are_told_apart() {
+        let code = || "x".to_owned();
+        let faults = [
+            StoreError::Credentials { code: code() },
+            StoreError::NoCredentials,
+            StoreError::NoBucket,
+            StoreError::Settings { reason: code() },
+            StoreError::Unreachable,
+            StoreError::Refused { code: code() },
+        ];
+        assert_eq!(faults.each_ref().map(of_store), [3, 3, 2, 2, 4, 4]);
+    }
+}

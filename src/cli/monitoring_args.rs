@@ -1,0 +1,83 @@
+//! How a job that runs by itself at night is watched: metrics, and the ping of a dead man's switch.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args as ClapArgs;
+use deskferry::report::{JobMetrics, Ping};
+use jiff::Timestamp;
+
+use super::command_error::CommandError;
+use super::global_args::{GlobalArgs, block_on};
+use super::{CommandResult, console};
+
+#[derive(Debug, Default, ClapArgs)]
+#[command(next_help_heading = "For unattended jobs")]
+pub(crate) struct MonitoringArgs {
+    /// Write Prometheus metrics at the end (*.prom, for node_exporter's textfile collector)
+    #[arg(long, value_name = "FILE")]
+    metrics_file: Option<PathBuf>,
+    /// Ping this URL after exit status 0, for a dead man's switch; use DESKFERRY_PING_URL to keep
+    /// it out of the process list
+    #[arg(long, value_name = "URL")]
+    ping: Option<String>,
+}
+
+/// What a job counted, for the metrics.
+pub(crate) type JobCounts = Vec<(&'static str, u64)>;
+
+impl MonitoringArgs {
+    /// Runs a job, and tells how it ended. The exit status is that of the job: a monitor that can't be reached, or
+    /// metrics that can't be written, are said and change nothing.
+    pub(crate) fn over(
+        &self,
+        global: &GlobalArgs,
+        command: &'static str,
+        job: impl FnOnce(&mut JobCounts) -> CommandResult,
+    ) -> CommandResult {
+        let ping = self.target(global)?;
+        self.check_file()?;
+        let (started, mut counts) = (Instant::now(), JobCounts::new());
+        let outcome = job(&mut counts);
+        let exit = outcome.as_ref().map_or_else(|fault| fault.status, |status| *status);
+        let metrics = JobMetrics { command, ended: Timestamp::now(), took: started.elapsed(), exit, counts };
+        if let Some(Err(error)) = self.metrics_file.as_ref().map(|path| metrics.save(path)) {
+            console::warn(&format!("could not write the metrics: {error}"));
+        }
+        if let Some(Err(error)) = ping.filter(|_| exit == 0).map(|ping| send(&ping)) {
+            console::warn(&format!("could not reach the ping URL: {}", error.message));
+        }
+        outcome
+    }
+
+    fn target(&self, global: &GlobalArgs) -> Result<Option<Ping>, CommandError> {
+        let configured = global.config()?.ping_url;
+        let url = match &self.ping {
+            Some(url) => Some(Ping::parse(url)),
+            None => configured.map(|url| Ping::parse(secrecy::ExposeSecret::expose_secret(&url))),
+        };
+        url.transpose().map_err(|error| CommandError::usage(error.to_string()))
+    }
+
+    /// A job of an hour is not to find out at its end that there is no such folder. Other files are not replaced.
+    fn check_file(&self) -> Result<(), CommandError> {
+        if let Some(path) = self.metrics_file.as_deref().filter(|path| !JobMetrics::may_replace(path)) {
+            return Err(CommandError::usage(format!(
+                "--metrics-file {}: there is something else already, and no metrics of deskferry; name another file",
+                path.display()
+            )));
+        }
+        let folder = self.metrics_file.as_ref().and_then(|path| path.parent());
+        match folder.filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+            Some(folder) => Err(CommandError::usage(format!(
+                "--metrics-file: there is no folder {:?}; create it first",
+                folder.display().to_string()
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn send(ping: &Ping) -> Result<(), CommandError> {
+    block_on(async { ping.success().await.map_err(|error| CommandError::stopped(error.to_string())) })
+}

@@ -1,0 +1,123 @@
+//! Names of files that are written: an ending says what is in a file, so one that says something else is refused.
+
+use std::path::Path;
+
+use deskferry::file::Compression;
+use deskferry::file::store::Location;
+use deskferry::mapping::Mapping;
+
+use super::command_error::CommandError;
+
+/// What a flag writes.
+pub(crate) struct OutputContent {
+    /// The flag: `-o`.
+    pub(crate) flag: &'static str,
+    /// What is in the file: `JSON Lines`.
+    pub(crate) what: &'static str,
+    /// The endings that such a file may have, the usual one first.
+    pub(crate) endings: &'static [&'static str],
+    /// What else can be done: `, or state --format`.
+    pub(crate) remedy: &'static str,
+}
+
+/// The plan of a dry run.
+pub(crate) const PLAN: OutputContent = OutputContent {
+    flag: "--plan-out",
+    what: "JSON Lines",
+    endings: &["jsonl", "ndjson", "plan"],
+    remedy: "",
+};
+
+impl OutputContent {
+    /// Refuses a file whose name says another kind of content. A name without an ending says nothing, nor does that of a
+    /// folder, a pipe or a device.
+    pub(crate) fn check_extension(&self, path: &Path) -> Result<(), CommandError> {
+        keep_mapping(self.flag, path)?;
+        let Some(name) = path.to_str().and_then(file_name) else { return Ok(()) };
+        let Some(ending) = ending(&name) else { return Ok(()) };
+        if self.endings.iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+            return Ok(());
+        }
+        let Self { flag, what, endings, remedy } = self;
+        let dotted: Vec<String> = endings.iter().map(|known| format!(".{known}")).collect();
+        let known = match dotted.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} or {last}", others.join(", ")),
+            None => String::new(),
+        };
+        Err(CommandError::usage(format!(
+            "{flag} {}: the output is {what}, but .{ending} means another format; name a file that ends \
+             with {known}{remedy}",
+            path.display()
+        )))
+    }
+}
+
+/// Refuses to write over a mapping, which is work of hours and mostly has no copy.
+pub(crate) fn keep_mapping(flag: &str, path: &Path) -> Result<(), CommandError> {
+    let is_mapping = |path: &Path| path.to_str().is_some_and(|name| Mapping::load(name).is_ok());
+    match path.is_file() && is_mapping(path) {
+        false => Ok(()),
+        true => Err(CommandError::usage(format!(
+            "{flag} {}: this file is a mapping; name another file",
+            path.display()
+        ))),
+    }
+}
+
+/// The name of a file or an object; `None` for what has no name of its own.
+fn file_name(given: &str) -> Option<String> {
+    let path = match Location::parse(given).ok()? {
+        Location::Path(path)
+            if !given.ends_with('/') && path.metadata().is_ok_and(|found| !found.is_file()) =>
+        {
+            return None;
+        }
+        _ if given.ends_with('/') => return None,
+        Location::Path(path) => path,
+        Location::Bucket { key, .. } => key.into(),
+        _ => return None,
+    };
+    Some(path.file_name()?.to_str()?.to_owned())
+}
+
+/// `xls` of `customers.xls.gz`.
+fn ending(name: &str) -> Option<&str> {
+    let (stem, _) = Compression::of(name);
+    let (before, ending) = stem.rsplit_once('.')?;
+    (!before.is_empty() && !ending.is_empty()).then_some(ending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: OutputContent =
+        OutputContent { flag: "-o", what: "JSON Lines", endings: &["jsonl", "ndjson"], remedy: "" };
+
+    #[test]
+    fn only_an_ending_that_says_something_else_is_refused() {
+        for taken in [
+            "a.jsonl",
+            "a.NDJSON.gz",
+            "a",
+            "-",
+            "a.gz",
+            ".hidden",
+            "s3://my.bucket",
+            "s3://b.c/d.xls/",
+            "/dev/null",
+        ] {
+            assert!(LINES.check_extension(Path::new(taken)).is_ok(), "{taken}");
+        }
+        for refused in ["a.xls", "b/a.csv", "a.parquet.zst", "s3://bucket/a.doc", "a.jsonl.zip"] {
+            assert!(LINES.check_extension(Path::new(refused)).is_err(), "{refused}");
+        }
+        let folder = std::env::temp_dir();
+        assert!(LINES.check_extension(&folder).is_ok());
+        let said = LINES.check_extension(Path::new("a.xls")).err().map(|fault| fault.message);
+        let expected = "-o a.xls: the output is JSON Lines, but .xls means another format; name a file that ends with \
+                        .jsonl or .ndjson";
+        assert_eq!(said.as_deref(), Some(expected));
+    }
+}

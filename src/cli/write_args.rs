@@ -1,0 +1,80 @@
+//! The flags of every command that plans and writes.
+
+use std::time::Duration;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use deskferry::config::{Config, parse_positive_duration};
+use deskferry::journal::{AccountLock, RunFileSettings};
+use deskferry::writer::MaxFailures;
+
+use super::command_error::CommandError;
+use super::global_args::ConnectedClient;
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct WriteArgs {
+    /// Stop after this many failed writes; 0 = never [default: 100 in a row, or 10 % after 200 writes]
+    #[arg(long, value_name = "N")]
+    max_failures: Option<MaxFailures>,
+    /// How long to wait before an insert without an answer counts as not written: 300ms, 30s, 5m
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = parse_positive_duration)]
+    settle_for: Duration,
+    /// Maximum age of an insert's look-up when it is sent, if the list does not show new customers
+    /// [default: 10m]
+    #[arg(long, value_name = "TIME", value_parser = parse_positive_duration)]
+    match_age: Option<Duration>,
+    /// Custom field (customFields.NAME) for a reference to run and row, to find inserts in doubt without a key
+    #[arg(long, value_name = "FIELD", value_parser = custom_field)]
+    marker: Option<String>,
+    /// What an update sends
+    #[arg(long, value_enum, default_value = "whole")]
+    put: PutArg,
+    /// Import even if another import into this account is running on this machine
+    #[arg(long)]
+    allow_parallel: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PutArg {
+    /// The complete customer as read, with the changes
+    Whole,
+    /// Only the changed fields
+    Partial,
+}
+
+impl WriteArgs {
+    /// Keeps other writers out of the account; a dry run writes nothing.
+    pub(crate) fn lock(
+        &self,
+        remote: &ConnectedClient,
+        dry_run: bool,
+    ) -> Result<Option<AccountLock>, CommandError> {
+        if dry_run || self.allow_parallel { Ok(None) } else { remote.lock_account() }
+    }
+
+    /// For `run.json`.
+    pub(crate) fn settings(&self, config: &Config) -> RunFileSettings {
+        RunFileSettings {
+            rate: config.rate,
+            concurrency: config.concurrency,
+            max_failures: self.max_failures.unwrap_or_default().number(),
+            timeout_seconds: config.timeout.as_secs_f64(),
+            put_partial: self.put == PutArg::Partial,
+            settle_millis: millis(self.settle_for),
+            match_millis: self.match_age.map(millis),
+            marker: self.marker.clone(),
+            ..RunFileSettings::default()
+        }
+    }
+}
+
+pub(crate) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// `customFields.NAME`, or the name alone.
+fn custom_field(text: &str) -> Result<String, String> {
+    match text.strip_prefix("customFields.").unwrap_or(text) {
+        "" => Err("give a custom field, such as customFields.importRef".to_owned()),
+        name => Ok(name.to_owned()),
+    }
+}

@@ -1,0 +1,66 @@
+//! The folder of runs where the user has not named it: it lies in the working folder, and belongs to the user. Customers'
+//! data must not go where a link or a settings file of that folder sends it.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::{Component, Path, PathBuf};
+
+use super::error::ConfigError;
+
+/// Refuses a folder that leads out of `here`, or that belongs to somebody else.
+pub(super) fn check_run_dir(run_dir: &Path, here: &Path) -> Result<(), ConfigError> {
+    let (known, rest) = split(&here.join(run_dir));
+    let elsewhere = |to: PathBuf| ConfigError::RunsElsewhere { path: run_dir.to_owned(), to };
+    // A link to nothing can't be followed.
+    let lost = |_| elsewhere(known.read_link().unwrap_or_else(|_| known.clone()));
+    let there = known.canonicalize().map_err(lost)?;
+    let inside = there.starts_with(here.canonicalize().map_err(lost)?);
+    if !inside || rest.components().any(|part| part == Component::ParentDir) {
+        return Err(elsewhere(there.join(rest)));
+    }
+    let owner = there.metadata().map_err(lost)?.uid();
+    if rest.as_os_str().is_empty() && owner != 0 && owner != rustix::process::geteuid().as_raw() {
+        return Err(ConfigError::RunsOfAnother { path: run_dir.to_owned(), owner });
+    }
+    Ok(())
+}
+
+/// What there is of a path, and the rest of it.
+fn split(path: &Path) -> (PathBuf, PathBuf) {
+    let known = path.ancestors().find(|known| known.symlink_metadata().is_ok()).unwrap_or(path);
+    (known.to_owned(), path.strip_prefix(known).unwrap_or(Path::new("")).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{chown, symlink};
+
+    use super::*;
+
+    #[test]
+    fn it_stays_in_the_folder() {
+        let (here, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::fs::create_dir(here.path().join("real")).unwrap();
+        symlink("real", here.path().join("inside")).unwrap();
+        symlink(other.path(), here.path().join("out")).unwrap();
+        symlink(here.path().join("nothing"), here.path().join("dangling")).unwrap();
+        let is_fine = |name: &str| check_run_dir(Path::new(name), here.path()).is_ok();
+        for name in ["deskferry-runs", "real", "real/deeper/runs", "inside", "inside/../real", "./real"] {
+            assert!(is_fine(name), "{name}");
+        }
+        assert!(check_run_dir(&here.path().join("real"), here.path()).is_ok());
+        for name in ["..", "../x", "out", "out/x", "dangling", "new/../../x", "/tmp"] {
+            assert!(!is_fine(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn it_is_the_users() {
+        let here = tempfile::tempdir().unwrap();
+        std::fs::create_dir(here.path().join("theirs")).unwrap();
+        // Only root can give a folder away.
+        if chown(here.path().join("theirs"), Some(12_345), None).is_ok() {
+            let refused = check_run_dir(Path::new("theirs"), here.path()).unwrap_err();
+            assert!(refused.to_string().contains("another user"), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Addresses that the user has confirmed for settings files of working folders, one file each in the user's folder of
+//! state. It holds for that file's place and that address: another address in it has to be confirmed anew.
+
+use std::fs::Metadata;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use crate::journal::own_dir;
+
+/// Whether the user has confirmed the address for this settings file.
+pub(super) fn is_trusted(state_dir: &Path, file: &Path, address: &Url) -> bool {
+    let is_there =
+        |(entry, _): (PathBuf, String)| entry.symlink_metadata().is_ok_and(|found| is_ours(&found));
+    folder_is_ours(state_dir) && entry(state_dir, file, address).is_ok_and(is_there)
+}
+
+/// The folder may be a link: what it leads to counts.
+fn folder_is_ours(state_dir: &Path) -> bool {
+    state_dir.metadata().is_ok_and(|found| is_ours(&found))
+}
+
+/// Nobody else has it, or can write to it.
+fn is_ours(found: &Metadata) -> bool {
+    found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o022 == 0
+}
+
+/// Confirms the address for this settings file. Where that can't be kept, it has to be said each time.
+pub(super) fn trust(state_dir: &Path, file: &Path, address: &Url) {
+    if is_trusted(state_dir, file, address) {
+        return;
+    }
+    let kept = entry(state_dir, file, address).and_then(|(entry, text)| {
+        own_dir(state_dir)?;
+        match folder_is_ours(state_dir) {
+            true => std::fs::write(entry, text),
+            false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "others can write there")),
+        }
+    });
+    match kept {
+        Ok(()) => tracing::info!("{address} is remembered as the address in {}", file.display()),
+        Err(error) => {
+            let state_dir = state_dir.display();
+            tracing::warn!("can't remember the address in {state_dir} ({error}): pass --base-url each time");
+        }
+    }
+}
+
+/// The file that stands for a confirmation, and its text, for people.
+fn entry(state_dir: &Path, file: &Path, address: &Url) -> io::Result<(PathBuf, String)> {
+    let file = file.canonicalize()?;
+    let text = format!("{address}\n{}\n", file.display());
+    let mut hasher = Sha256::new_with_prefix(address.as_str());
+    hasher.update(b"\n");
+    hasher.update(file.as_os_str().as_encoded_bytes());
+    let name: String = hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    Ok((state_dir.join(format!("address-{name}")), text))
+}

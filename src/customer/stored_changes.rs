@@ -1,0 +1,309 @@
+//! What the help desk makes of the customers that it stores, as the first inserts of a run came back: which values it
+//! changes, and which fields it fills by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::change::{Change, made};
+use super::diff::{differences, is_empty_value};
+use super::field::{FIELDS, PHOTO, is_secret};
+
+type Object = Map<String, Value>;
+
+/// A field that came back in another form than it was sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChangedFields {
+    /// `email`, `customFields.segment`.
+    pub field: String,
+    /// As it was sent.
+    pub sent: Value,
+    /// As it came back; null where it did not.
+    pub stored: Value,
+    /// What was done to it; `None` where that is not known here.
+    pub changes: Option<BTreeSet<Change>>,
+}
+
+/// What the help desk makes of customers. The default is one that stores all as it is sent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct StoredChanges {
+    /// So many customers were read back to learn it.
+    pub read_back: u64,
+    /// Of each field that is changed, how.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub changes: BTreeMap<String, BTreeSet<Change>>,
+    /// Fields that came back and were not sent, each with its value; null where that is not the same for all.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fills: BTreeMap<String, Value>,
+    /// Why nothing more may be written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+impl StoredChanges {
+    /// As [`differences`], without those that the help desk itself makes of what is sent.
+    pub fn differences(&self, wanted: &Object, base: &Object) -> Object {
+        self.without_own(wanted, base, Self::is_own_change)
+    }
+
+    /// The same for a customer as it was inserted: nor where the help desk has filled what was empty. A field that an
+    /// update empties is another matter.
+    pub fn differences_of_insert(&self, sent: &Object, base: &Object) -> Object {
+        self.without_own(sent, base, |form, field, want, have| match is_empty_value(want) {
+            true => have.is_some_and(|have| form.fills(field, have)),
+            false => form.is_own_change(field, want, have),
+        })
+    }
+
+    fn without_own(
+        &self,
+        wanted: &Object,
+        base: &Object,
+        is_own: impl Fn(&Self, &str, &Value, Option<&Value>) -> bool,
+    ) -> Object {
+        let mut rest = differences(wanted, base);
+        rest.retain(|name, want| match (want, base.get(name)) {
+            (Value::Object(inner), have) if name == CUSTOM => {
+                let have = have.and_then(Value::as_object);
+                inner.retain(|field, want| {
+                    let have = have.and_then(|have| have.get(field));
+                    !is_own(self, &format!("{CUSTOM}.{field}"), want, have)
+                });
+                !inner.is_empty()
+            }
+            (want, have) => !is_own(self, name, want, have),
+        });
+        rest
+    }
+
+    fn is_own_change(&self, field: &str, want: &Value, have: Option<&Value>) -> bool {
+        let Some(changes) = self.changes.get(field) else { return false };
+        let (Some(want), Some(have)) = (text(want), have.and_then(text)) else { return false };
+        let made = made(want, changes);
+        made == have || changes.contains(&Change::Case) && made.to_lowercase() == have.to_lowercase()
+    }
+
+    /// True where the help desk puts this value, or any, into a field by itself.
+    fn fills(&self, field: &str, have: &Value) -> bool {
+        self.fills.get(field).is_some_and(|value| value.is_null() || value == have)
+    }
+
+    /// Takes in what became of customers that were inserted: each as it was sent, and as it came back. Returns the changes,
+    /// of each field and kind the first.
+    pub fn learn(&mut self, customers: &[(Object, Object)]) -> Vec<ChangedFields> {
+        self.read_back += customers.len() as u64;
+        let mut told = Vec::<ChangedFields>::new();
+        for changed in customers.iter().flat_map(|(sent, stored)| changed_fields(sent, stored)) {
+            if let Some(changes) = &changed.changes {
+                self.changes.entry(changed.field.clone()).or_default().extend(changes);
+            }
+            if told.iter().all(|one| (&one.field, &one.changes) != (&changed.field, &changed.changes)) {
+                told.push(changed);
+            }
+        }
+        let added: Vec<_> =
+            customers.iter().map(|(sent, stored)| (sent, added_fields(sent, stored))).collect();
+        for field in added.iter().flat_map(|(_, added)| added.keys()) {
+            let unsent = added.iter().filter(|(sent, _)| get(sent, field).is_none());
+            let all = unsent.clone().all(|(_, added)| added.contains_key(field));
+            // What a person can write may be left from another customer, whom the server took for this one.
+            if is_server_made(field) || all && unsent.clone().count() > 1 {
+                self.fills.insert(field.clone(), common(unsent.filter_map(|(_, added)| added.get(field))));
+            }
+        }
+        told
+    }
+
+    /// With the changes that were learned before, but for those that these customers show to be no longer so.
+    #[must_use]
+    pub fn with_changes_of(mut self, before: &Self, customers: &[(Object, Object)]) -> Self {
+        for (field, changes) in &before.changes {
+            let form =
+                Self { changes: BTreeMap::from([(field.clone(), changes.clone())]), ..Self::default() };
+            let mut both =
+                customers.iter().filter_map(|(sent, stored)| Some((get(sent, field)?, get(stored, field))));
+            // A text that came back as it was sent, and would have been changed.
+            let shown = both.any(|(sent, stored)| Some(sent) == stored && form.changes_text(field, sent));
+            if !shown {
+                self.changes.entry(field.clone()).or_default().extend(changes);
+            }
+        }
+        self
+    }
+
+    /// A customer as the help desk will store it, as far as that is known and can be computed.
+    pub fn applied(&self, sent: &Object) -> Object {
+        let mut stored = sent.clone();
+        for (field, changes) in &self.changes {
+            let value = match field.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.')) {
+                Some(name) => stored.get_mut(CUSTOM).and_then(|custom| custom.get_mut(name)),
+                None => stored.get_mut(field),
+            };
+            if let Some(Value::String(text)) = value {
+                *text = made(text, changes);
+            }
+        }
+        stored
+    }
+
+    fn changes_text(&self, field: &str, sent: &Value) -> bool {
+        let Some(sent) = text(sent) else { return false };
+        self.changes.get(field).is_some_and(|changes| made(sent, changes) != sent)
+    }
+
+    /// The fields of a customer that are neither as they were inserted, nor as the help desk fills them. Without a form
+    /// that was learned, fields count that a person can write.
+    pub fn added(form: Option<&Self>, sent: &Object, now: &Object) -> Vec<String> {
+        let added = added_fields(sent, now).into_iter();
+        let by_others = added.filter(|(field, value)| match form.filter(|form| form.read_back > 0) {
+            Some(form) => !form.fills(field, value),
+            None => !is_server_made(field),
+        });
+        by_others.map(|(field, _)| field).collect()
+    }
+}
+
+const CUSTOM: &str = "customFields";
+
+/// Fields that a person can write, and servers fill nevertheless.
+const OFTEN_FILLED: [&str; 3] = ["insertByAgentId", "registrationChannel", "language"];
+
+/// True for a field that a server makes: one that no person writes, or that is often filled.
+fn is_server_made(field: &str) -> bool {
+    let written = FIELDS.iter().any(|known| known.name == field) || field.starts_with(CUSTOM);
+    !written || OFTEN_FILLED.contains(&field)
+}
+
+/// The one value of all. A number, a time or an id may be the same by chance, so those are nobody's value.
+fn common<'a>(mut values: impl Iterator<Item = &'a Value>) -> Value {
+    let first = values.next().cloned().unwrap_or_default();
+    let word = match &first {
+        Value::String(text) => !text.contains(|letter: char| letter.is_numeric()),
+        other => other.is_boolean(),
+    };
+    if word && values.all(|value| *value == first) { first } else { Value::Null }
+}
+
+fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Object(company) => company.get("name").and_then(Value::as_str),
+        _ => None,
+    }
+}
+
+/// A value by its name, `customFields.segment`; `None` where it is empty.
+fn get<'a>(customer: &'a Object, field: &str) -> Option<&'a Value> {
+    let value = match field.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.')) {
+        Some(name) => customer.get(CUSTOM).and_then(|custom| custom.get(name)),
+        None => customer.get(field),
+    };
+    value.filter(|value| !is_empty_value(value))
+}
+
+/// The fields with a value, each custom field by itself.
+fn flat(customer: &Object) -> impl Iterator<Item = (String, &Value)> {
+    let custom = customer.get(CUSTOM).and_then(Value::as_object).into_iter().flatten();
+    let custom = custom.map(|(name, value)| (format!("{CUSTOM}.{name}"), value));
+    let known = customer.iter().filter(|(name, value)| *name != CUSTOM || !value.is_object());
+    known.map(|(name, value)| (name.clone(), value)).chain(custom).filter(|(_, value)| !is_empty_value(value))
+}
+
+/// How many fields a customer has.
+pub fn field_count(customer: &Object) -> usize {
+    flat(customer).count()
+}
+
+/// The fields of a customer that came back in another form.
+pub fn changed_fields(sent: &Object, stored: &Object) -> Vec<ChangedFields> {
+    let rest = differences(sent, stored);
+    let changed = flat(&rest).filter(|(field, _)| field != PHOTO.name && !is_secret(field));
+    let changed = changed.map(|(field, want)| {
+        let stored = get(stored, &field).cloned().unwrap_or_default();
+        let changes = text(want).zip(text(&stored)).and_then(|(want, have)| Change::between(want, have));
+        ChangedFields { field, sent: want.clone(), stored, changes }
+    });
+    changed.collect()
+}
+
+/// The fields that came back and were not sent. What is no value to anybody (false, 0) does not count, and neither does
+/// what each customer has.
+fn added_fields(sent: &Object, stored: &Object) -> BTreeMap<String, Value> {
+    let nothing = |value: &Value| value == &Value::Bool(false) || value.as_i64() == Some(0);
+    let own = |field: &str| match field {
+        "id" | TICKETS => true,
+        // The address of the photo that was sent.
+        "profilePhotoUrl" | "profilePhotoBlob" => get(sent, PHOTO.name).is_some(),
+        _ => get(sent, field).is_some(),
+    };
+    let added = flat(stored).filter(|(field, value)| !own(field) && !nothing(value));
+    added.map(|(field, value)| (field, value.clone())).collect()
+}
+
+/// How many tickets a customer has.
+const TICKETS: &str = "ticketCount";
+
+/// The tickets of a customer, where the help desk counts them.
+pub fn ticket_count(customer: &Object) -> u64 {
+    let count = customer.get(TICKETS);
+    count.and_then(|count| count.as_u64().or_else(|| count.as_str()?.parse().ok())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Object {
+        value.as_object().cloned().unwrap()
+    }
+
+    fn learned(customers: &[(Value, Value)]) -> StoredChanges {
+        let mut form = StoredChanges::default();
+        let customers: Vec<_> =
+            customers.iter().map(|(sent, stored)| (object(sent.clone()), object(stored.clone()))).collect();
+        form.learn(&customers);
+        form
+    }
+
+    #[test]
+    fn what_the_server_makes_is_no_difference() {
+        let sent = json!({"name": "Ada", "email": "A@x.org", "customFields": {"a": "X "}});
+        let stored = json!({"id": "1", "name": "Ada", "email": "a@x.org", "customFields": {"a": "X"}});
+        let form = learned(&[(sent, stored)]);
+        let rest = |wanted: Value, have: Value| form.differences(&object(wanted), &object(have));
+        let wanted = json!({"email": "BOB@x.org", "customFields": {"a": " Y"}});
+        assert!(rest(wanted.clone(), json!({"email": "bob@x.org", "customFields": {"a": "Y"}})).is_empty());
+        let other = rest(wanted, json!({"email": "eve@x.org", "customFields": {"a": "y"}}));
+        assert_eq!(Value::Object(other), json!({"email": "BOB@x.org", "customFields": {"a": " Y"}}));
+    }
+
+    #[test]
+    fn a_field_that_is_filled_is_own_only_as_it_was_inserted() {
+        let sent = json!({"name": "A", "language": null});
+        let stored = json!({"name": "A", "language": "en"});
+        let form = learned(&[(sent.clone(), stored.clone())]);
+        let (sent, stored) = (object(sent), object(stored));
+        assert!(form.differences_of_insert(&sent, &stored).is_empty());
+        assert_eq!(Value::Object(form.differences(&sent, &stored)), json!({"language": null}));
+    }
+
+    #[test]
+    fn a_field_is_filled_where_all_have_it() {
+        let sent = |name: &str| json!({"name": name});
+        let stored = |name: &str, city: Value| json!({"name": name, "city": city, "registrationChannel": "API", "made": 1});
+        let both = [(sent("A"), stored("A", json!("Rome"))), (sent("B"), stored("B", json!(null)))];
+        let form = learned(&both);
+        assert_eq!(json!(form.fills), json!({"registrationChannel": "API", "made": null}));
+        let now = object(
+            json!({"name": "C", "registrationChannel": "WEB", "made": 2, "memo": "x", "topClient": false}),
+        );
+        let added = |form| StoredChanges::added(form, &object(json!({"name": "C"})), &now);
+        assert_eq!(added(Some(&form)), ["memo", "registrationChannel"]);
+        assert_eq!(added(None), ["memo"]);
+        let one = learned(&both[..1]);
+        assert_eq!(json!(one.fills), json!({"registrationChannel": "API", "made": null}));
+    }
+}

@@ -1,0 +1,135 @@
+//! The columns of a table of customers: which member of a customer each of them holds.
+
+use std::fmt;
+
+use serde_json::{Map, Value as Json};
+
+use super::field::{FIELDS, FieldSpec, FieldTarget};
+
+/// Where the custom fields of a customer stand.
+const CUSTOM: &str = "customFields";
+
+/// One column of a table of customers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CustomerColumn {
+    /// A member that the API's page names: that of [`CustomerColumn::known`] with this number.
+    Known(usize),
+    /// A property that the API's page does not name.
+    Unknown(String),
+    /// A custom field, by its own name; the column is called `customFields.NAME`.
+    Custom(String),
+}
+
+/// Members that the server makes; they stand behind the fields, but for the id, which comes first.
+const SERVER_MADE: [&str; 3] = ["ticketCount", "profilePhotoUrl", "account"];
+
+impl CustomerColumn {
+    /// The columns that every table has, in their order: `id`, the fields in the order of the API's page, `ticketCount`,
+    /// `profilePhotoUrl`, `account`.
+    pub fn known() -> impl Iterator<Item = Self> {
+        (0..FIELDS.len() + 1 + SERVER_MADE.len()).map(Self::Known)
+    }
+
+    /// The column of this name.
+    pub fn named(name: &str) -> Self {
+        if let Some(custom) = name.strip_prefix(CUSTOM).and_then(|rest| rest.strip_prefix('.')) {
+            return Self::Custom(custom.to_owned());
+        }
+        let known = Self::known().find(|column| column.plain_name() == name);
+        known.unwrap_or_else(|| Self::Unknown(name.to_owned()))
+    }
+
+    /// The field that a mapping can fill, where it is one of the API's page.
+    pub fn field(&self) -> Option<&'static FieldSpec> {
+        match self {
+            Self::Known(at) => FIELDS.get(at.checked_sub(1)?),
+            _ => None,
+        }
+    }
+
+    /// Where an import writes what the column holds; `None` for what the server makes.
+    pub fn target(&self) -> Option<FieldTarget> {
+        match self {
+            Self::Known(_) => self.field().map(FieldTarget::Field),
+            Self::Custom(name) => Some(FieldTarget::Custom(name.clone())),
+            Self::Unknown(name) => Some(FieldTarget::Extra(name.clone())),
+        }
+    }
+
+    /// The member of a customer; `None` where it is absent.
+    pub fn value<'c>(&self, customer: &'c Map<String, Json>) -> Option<&'c Json> {
+        match self {
+            Self::Custom(name) => customer.get(CUSTOM)?.get(name),
+            _ => customer.get(self.plain_name()),
+        }
+    }
+
+    /// Hands every member of a customer that is not one of the columns that every table has to `each`, with its column.
+    pub fn each_further(customer: &Map<String, Json>, mut each: impl FnMut(Self)) {
+        for (name, value) in customer {
+            match (name.as_str(), value) {
+                (CUSTOM, Json::Null) => {}
+                (CUSTOM, Json::Object(fields)) => {
+                    fields.keys().for_each(|name| each(Self::Custom(name.clone())))
+                }
+                (name, _) if Self::known().any(|column| column.plain_name() == name) => {}
+                (name, _) => each(Self::Unknown(name.to_owned())),
+            }
+        }
+    }
+
+    /// The name without `customFields.`.
+    pub(super) fn plain_name(&self) -> &str {
+        match self {
+            Self::Known(0) => "id",
+            Self::Known(at) => match FIELDS.get(at - 1) {
+                Some(field) => field.name,
+                None => SERVER_MADE.get(at - 1 - FIELDS.len()).copied().unwrap_or_default(),
+            },
+            Self::Custom(name) | Self::Unknown(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for CustomerColumn {
+    /// `email`, `customFields.segment`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Custom(name) => write!(f, "{CUSTOM}.{name}"),
+            _ => f.write_str(self.plain_name()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_and_columns_are_one() {
+        let known: Vec<CustomerColumn> = CustomerColumn::known().collect();
+        assert_eq!(known[0].to_string(), "id");
+        assert_eq!(known[1].to_string(), "name");
+        assert_eq!(known.last().unwrap().to_string(), "account");
+        for column in known {
+            assert_eq!(CustomerColumn::named(&column.to_string()), column);
+        }
+        assert_eq!(CustomerColumn::named("customFields.a.b"), CustomerColumn::Custom("a.b".to_owned()));
+        assert_eq!(CustomerColumn::named("nick"), CustomerColumn::Unknown("nick".to_owned()));
+        assert_eq!(CustomerColumn::named("id").target(), None);
+        assert_eq!(CustomerColumn::named("email").target(), FieldTarget::field("email"));
+    }
+
+    #[test]
+    fn members_that_not_every_customer_has() {
+        let customer = json!({"id": "1", "nick": 1, "customFields": {"a": "x", "b.c": null}, "tags": []});
+        let customer = customer.as_object().unwrap();
+        let mut found = Vec::new();
+        CustomerColumn::each_further(customer, |column| found.push(column.to_string()));
+        assert_eq!(found, ["nick", "customFields.a", "customFields.b.c"]);
+        assert_eq!(CustomerColumn::named("customFields.a").value(customer), Some(&json!("x")));
+        assert_eq!(CustomerColumn::named("customFields.z").value(customer), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! An export: the chain, a file, and its evidence.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::drain_pipeline::ReadListJob;
+use super::error::ExportError;
+use super::evidence::{Evidence, WrittenExport};
+use super::output::{OpenOutputs, OutputPaths};
+use super::write_customers::ExportWriter;
+use crate::event::Event;
+use crate::file::store::StoreOptions;
+use crate::file::{Compression, FileError, Output, Receipt};
+use crate::sink::{SinkColumns, SinkFormat, SinkOptions, SinkSummary};
+use crate::writer::Stop;
+
+/// Everything that an export needs to know.
+pub struct ExportJob {
+    /// Whom to read, and how.
+    pub drain: ReadListJob,
+    /// A file, a folder, `-` for standard output, or an address as [`Target`](crate::file::store::Target) has it. It is
+    /// packed as its ending says.
+    pub output: PathBuf,
+    /// The settings of the object store.
+    pub store: StoreOptions,
+    /// The format.
+    pub format: SinkFormat,
+    /// The columns.
+    pub columns: SinkColumns,
+    /// CSV: a guard against formulas.
+    pub excel_safe: bool,
+    /// Where the evidence goes; without it, beside a file.
+    pub manifest: Option<PathBuf>,
+    /// Asks it to stop.
+    pub stop: Stop,
+}
+
+/// An export that is whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FinishedExport {
+    /// Where the file is.
+    pub output: PathBuf,
+    /// Where the evidence is.
+    pub manifest: Option<PathBuf>,
+    /// What it says.
+    pub evidence: Evidence,
+}
+
+/// Reads the list until something can be claimed of it, and writes the file and its evidence. Where it fails or is
+/// stopped, nothing is left behind.
+pub async fn export(job: &ExportJob) -> Result<FinishedExport, ExportError> {
+    tokio::select! {
+        biased;
+        () = job.stop.requested() => Err(ExportError::Stopped(job.stop.reason().unwrap_or_default())),
+        finished = job.run() => finished.map_err(|error| job.stop.reason().map_or(error, ExportError::Stopped)),
+    }
+}
+
+impl ExportJob {
+    async fn run(&self) -> Result<FinishedExport, ExportError> {
+        let places = OutputPaths::of(&self.output, self.manifest.as_deref(), self.format, Timestamp::now())?;
+        let OpenOutputs { out, receipt, manifest } = places.begin(&self.store, &self.stop)?;
+        let columns = self.defined().await?;
+        let mut drained = self.drain.run(&places.temporary).await?;
+        let summary = self.writing(columns, places.name()).run(&mut drained.spool, out).await?;
+        let evidence = self.drain.evidence(&drained, self.written(&places, &summary, &receipt))?;
+        if let Some(manifest) = manifest {
+            write_manifest(manifest, &places, &evidence)?;
+        }
+        Ok(FinishedExport { output: places.output, manifest: places.manifest, evidence })
+    }
+
+    /// The columns, with the custom fields that the account defines where one is chosen. A filter by a custom field that
+    /// is none is refused, since it finds nobody.
+    async fn defined(&self) -> Result<SinkColumns, ExportError> {
+        let mut columns = self.columns.clone();
+        if !columns.choose_custom() && !self.drain.filter.has_custom() {
+            return Ok(columns);
+        }
+        match self.drain.client.custom_fields().await {
+            Ok(found) => {
+                if let Some(unknown) = self.drain.filter.undefined(&found) {
+                    return Err(ExportError::Field(unknown));
+                }
+                let names = found.iter().filter_map(|field| field.get("name")?.as_str());
+                names.for_each(|name| columns.define(name));
+            }
+            Err(error) => self.drain.listener.hear(&Event::Note(format!(
+                "the definitions of the custom fields are not available ({error}); a field of --fields \
+                 that no customer has counts as unknown, and --where is not checked against them"
+            ))),
+        }
+        Ok(columns)
+    }
+
+    fn writing(&self, columns: SinkColumns, name: String) -> ExportWriter<'_> {
+        let options = SinkOptions { excel_safe: self.excel_safe, ..SinkOptions::new(name) };
+        ExportWriter { format: self.format, columns, options, listener: &self.drain.listener }
+    }
+
+    fn written(&self, places: &OutputPaths, summary: &SinkSummary, receipt: &Receipt) -> WrittenExport {
+        let (bytes, sha256) = receipt.get().map(|stored| (stored.bytes, stored.sha256)).unwrap_or_default();
+        WrittenExport {
+            path: places.name(),
+            format: self.format.name(),
+            compression: word(places.compression()),
+            fields: self.columns.names(),
+            excel_safe: self.excel_safe,
+            customers: summary.customers,
+            bytes,
+            sha256,
+            notes: summary.notes.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+fn word(compression: Compression) -> &'static str {
+    match compression {
+        Compression::None => "none",
+        Compression::Gzip => "gzip",
+        Compression::Zstd => "zstd",
+    }
+}
+
+fn write_manifest(
+    mut manifest: Box<dyn Output>,
+    places: &OutputPaths,
+    evidence: &Evidence,
+) -> Result<(), ExportError> {
+    let written = serde_json::to_writer_pretty(&mut manifest, evidence).map_err(std::io::Error::from);
+    let written = written.and_then(|()| manifest.write_all(b"\n"));
+    let name = places.manifest.as_ref().map(|path| path.display().to_string()).unwrap_or_default();
+    written.map_err(|error| ExportError::Write(FileError::writing(&name, error)))?;
+    manifest.finish().map_err(ExportError::Write)
+}

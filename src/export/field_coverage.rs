@@ -1,0 +1,121 @@
+//! Which fields an export or a backup speaks of: who is in it is the verdict's matter, what is in it is said here.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::customer::{ACCOUNT, CustomerColumn, FIELDS};
+use crate::lookup::ShownFields;
+
+/// The fields of the customers that were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldCoverage {
+    /// Fields that some customer has, custom ones as `customFields.NAME`. A restore empties no other.
+    pub seen: Vec<String>,
+    /// Further fields that some customer has, and whose names are left out because the backup is sealed.
+    #[serde(default)]
+    pub unnamed: u64,
+    /// True where every other field was looked for, and nobody has one.
+    pub complete: bool,
+    /// True where the detail of each customer was read, but for those whom the evidence names and those without an id. Only
+    /// then it is known what a customer does not have, and a restore empties that. False where nothing says so.
+    #[serde(default)]
+    pub whole: bool,
+    /// Fields of the API's page that the list shows for nobody, and that no detail was read for: nothing is claimed
+    /// of them.
+    pub not_covered: Vec<String>,
+}
+
+/// Fields that are named one by one.
+const NAMED: usize = 12;
+
+impl FieldCoverage {
+    /// Of the fields that were seen. `whole` where details were read, `without` that many which were not there.
+    pub(super) fn new(seen: &ShownFields, whole: bool, without: u64) -> Self {
+        let complete = whole && without == 0 && !seen.is_cut();
+        let not_covered = if complete { Vec::new() } else { unseen(seen) };
+        Self { seen: seen.names(), unnamed: 0, complete, whole, not_covered }
+    }
+
+    /// Without the names that the account has made up, which are not to be read beside what is sealed.
+    pub(super) fn sealed(self) -> Self {
+        let all = self.seen.len();
+        let seen: Vec<String> = self.seen.into_iter().filter(|name| is_known(name)).collect();
+        Self { unnamed: (all - seen.len()) as u64, seen, ..self }
+    }
+
+    /// True where a field was seen, as far as the names say.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.seen.iter().any(|name| name == field) || self.unnamed > 0 && !is_known(field)
+    }
+
+    /// As the evidence has it; `None` where an older deskferry made it.
+    pub(super) fn of_evidence(evidence: &Value) -> Option<Self> {
+        serde_json::from_value(evidence.get("fields")?.clone()).ok()
+    }
+
+    /// In a sentence.
+    pub fn text(&self) -> String {
+        let mut names = listed(&self.seen);
+        if self.unnamed > 0 {
+            names.push_str(&format!(" and {} whose names are encrypted", self.unnamed));
+        }
+        let seen = match self.seen.len() as u64 + self.unnamed {
+            0 => "no fields".to_owned(),
+            1 => format!("1 field: {names}"),
+            count => format!("{count} fields: {names}"),
+        };
+        match (self.complete, self.not_covered.is_empty()) {
+            (true, _) => format!("{seen}; no customer has any other field"),
+            (false, true) => format!("{seen}; other fields were not checked"),
+            (false, false) => format!(
+                "{seen}; not checked: {}, and other fields that the list does not show",
+                listed(&self.not_covered)
+            ),
+        }
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    CustomerColumn::known().any(|column| column.to_string() == name) || name == ACCOUNT.name
+}
+
+/// Fields of the API's page that nobody shows.
+pub(super) fn unseen(shown: &ShownFields) -> Vec<String> {
+    let fields = FIELDS.iter().map(|field| field.name).chain([ACCOUNT.name]);
+    fields.filter(|field| !shown.has(field)).map(ToOwned::to_owned).collect()
+}
+
+/// The first of some names, and how many more there are.
+pub(super) fn listed(names: &[String]) -> String {
+    match names.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        None => names.join(", "),
+        Some(more) => format!("{} and {more} more", names.get(..NAMED).unwrap_or_default().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_covered_is_named() {
+        let mut seen = ShownFields::default();
+        seen.see(json!({"id": "1", "memo": "x", "customFields": {"a": "1"}}).as_object().unwrap());
+        let all = FieldCoverage::new(&seen, true, 0);
+        assert_eq!(all.text(), "3 fields: customFields.a, id, memo; no customer has any other field");
+        let some = FieldCoverage::new(&seen, false, 0);
+        assert!(some.text().contains("not checked: name, birthDate, "), "{}", some.text());
+        assert!(some.text().contains(" and 16 more, and other fields"), "{}", some.text());
+        let sealed = all.sealed();
+        assert!(
+            sealed.text().starts_with("3 fields: id, memo and 1 whose names are encrypted;"),
+            "{sealed:?}"
+        );
+        assert!(sealed.has("memo") && sealed.has("customFields.b") && !sealed.has("city"));
+        assert_eq!(FieldCoverage::of_evidence(&json!({"fields": some})), Some(some));
+        assert_eq!(FieldCoverage::of_evidence(&json!({})), None);
+    }
+}

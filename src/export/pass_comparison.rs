@@ -1,0 +1,108 @@
+//! Passes compared with one another, in the database: who was in both, who came and went, and in which order.
+
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+use super::error::ExportError;
+use super::pass_store::PassStore;
+
+/// Ids that are told by name; the count is whole.
+const TOLD: usize = 100;
+
+/// Customers of whom the evidence tells: how many, and the first of them by id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdSample {
+    /// All of them.
+    pub count: u64,
+    /// The first hundred.
+    pub ids: Vec<String>,
+}
+
+impl IdSample {
+    /// True where this customer is one of them, or may be, because not all are told by id.
+    pub(super) fn may_have(&self, id: Option<&str>) -> bool {
+        self.count > self.ids.len() as u64 || id.is_some_and(|id| self.ids.iter().any(|told| told == id))
+    }
+
+    /// These and others.
+    pub(super) fn and(mut self, others: Self) -> Self {
+        let unnamed = others.count.saturating_sub(others.ids.len() as u64);
+        others.ids.into_iter().for_each(|id| self.add(id));
+        self.count += unnamed;
+        self
+    }
+
+    /// One more.
+    pub(super) fn add(&mut self, id: String) {
+        self.count += 1;
+        if self.ids.len() < TOLD {
+            self.ids.push(id);
+        }
+    }
+}
+
+impl PassStore {
+    /// How many customers both passes saw.
+    pub(super) fn both(&self, one: u32, other: u32) -> Result<u64, ExportError> {
+        let sql = "SELECT count(*) FROM sight a JOIN sight b ON b.no = a.no AND b.pass = ? WHERE a.pass = ?";
+        Ok(self.index.query_row(sql, [other, one], |row| row.get(0))?)
+    }
+
+    /// True when both passes show the customers that they share in the same order.
+    pub(super) fn is_one_order(&self, one: u32, other: u32) -> Result<bool, ExportError> {
+        let sql = "SELECT b.place FROM sight a JOIN sight b ON b.no = a.no AND b.pass = ?
+                   WHERE a.pass = ? ORDER BY a.place";
+        let mut select = self.index.prepare_cached(sql)?;
+        let mut rows = select.query([other, one])?;
+        let mut last = 0;
+        while let Some(row) = rows.next()? {
+            let place: u64 = row.get(0)?;
+            if place < last {
+                return Ok(false);
+            }
+            last = place;
+        }
+        Ok(true)
+    }
+
+    /// True when whoever a pass saw for the first time comes after all who were known.
+    pub(super) fn are_newcomers_last(&self, pass: u32) -> Result<bool, ExportError> {
+        let sql = "SELECT max(s.place) FILTER (WHERE c.first < ?1), min(s.place) FILTER (WHERE c.first = ?1)
+                   FROM sight s JOIN customer c USING (no) WHERE s.pass = ?1";
+        let places = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let (known, new): (Option<u64>, Option<u64>) = self.index.query_row(sql, [pass], places)?;
+        Ok(known.zip(new).is_none_or(|(known, new)| known < new))
+    }
+
+    /// Customers that were seen before a pass and not in it, at most `limit`.
+    pub(super) fn missing(&self, pass: u32, limit: usize) -> Result<Vec<String>, ExportError> {
+        let sql = "SELECT id FROM customer WHERE named AND last < ? LIMIT ?";
+        let mut select = self.index.prepare_cached(sql)?;
+        let ids = select.query_map(params![pass, limit], |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// Those whom the first pass did not see.
+    pub(super) fn came(&self) -> Result<IdSample, ExportError> {
+        self.told("first > 1", 0)
+    }
+
+    /// Those whom the last pass did not see.
+    pub(super) fn went(&self, last: u32) -> Result<IdSample, ExportError> {
+        self.told("last < ?1", last)
+    }
+
+    /// Those who were read with different texts.
+    pub(super) fn changed(&self) -> Result<IdSample, ExportError> {
+        self.told("changed", 0)
+    }
+
+    fn told(&self, which: &str, pass: u32) -> Result<IdSample, ExportError> {
+        // The unused number keeps one form for all three.
+        let which = format!("FROM customer WHERE ?1 = ?1 AND {which}");
+        let count = self.index.query_row(&format!("SELECT count(*) {which}"), [pass], |row| row.get(0))?;
+        let mut select = self.index.prepare(&format!("SELECT id {which} ORDER BY no LIMIT {TOLD}"))?;
+        let ids = select.query_map([pass], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(IdSample { count, ids })
+    }
+}

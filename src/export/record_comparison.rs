@@ -1,0 +1,257 @@
+//! Two sets of customers, compared record by record: the previous backup and this one, a backup and the server, a backup
+//! and what came out of its drill.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::api::CustomerRecord;
+use crate::customer::{differences, is_empty_value};
+
+type Object = Map<String, Value>;
+
+/// Why a comparison came to no end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ComparisonError {
+    /// The temporary index can't be used.
+    #[error("can't use the temporary index for the comparison: {0} (is the disk full?)")]
+    Index(#[from] rusqlite::Error),
+    /// A record of the index is no JSON any more.
+    #[error("the temporary index for the comparison is damaged: {0}")]
+    Record(#[from] serde_json::Error),
+}
+
+/// Customers of each kind that are named in the report; the counts are whole.
+const NAMED: usize = 10_000;
+
+const CUSTOM: &str = "customFields";
+
+/// What differs. Ids and names of fields only: no value of a customer, so that it may lie beside a sealed backup.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordChanges {
+    /// Customers that only the later side has.
+    pub added: u64,
+    /// Customers that differ.
+    pub changed: u64,
+    /// Customers that only the earlier side has.
+    pub gone: u64,
+    /// Customers that are alike.
+    pub unchanged: u64,
+    /// How many customers differ in each field; custom fields as `customFields.NAME`.
+    pub fields: BTreeMap<String, u64>,
+    /// The first of them.
+    pub customers: ChangedIds,
+}
+
+/// The first ten thousand of each kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct ChangedIds {
+    /// Their ids.
+    pub added: Vec<String>,
+    /// Their ids, each with the fields that differ.
+    pub changed: Vec<ChangedRecord>,
+    /// Their ids.
+    pub gone: Vec<String>,
+}
+
+/// One customer that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangedRecord {
+    /// Its id.
+    pub id: String,
+    /// The fields that differ.
+    pub fields: Vec<String>,
+}
+
+impl RecordChanges {
+    /// True when both sides are alike.
+    pub fn is_empty(&self) -> bool {
+        self.added + self.changed + self.gone == 0
+    }
+
+    /// A few lines of at most 80 columns.
+    pub fn text(&self) -> String {
+        let mut out = format!(
+            "added {}, changed {}, gone {}, unchanged {}\n",
+            self.added, self.changed, self.gone, self.unchanged
+        );
+        let mut fields: Vec<_> = self.fields.iter().collect();
+        fields.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), *name));
+        for (name, count) in fields {
+            out.push_str(&format!("{count:>9}  {name}\n"));
+        }
+        out
+    }
+}
+
+/// The earlier side, in an index on disk that vanishes with it, so memory stays flat.
+#[derive(Debug)]
+pub struct RecordComparison {
+    index: Connection,
+    ignored: &'static [&'static str],
+    changes: RecordChanges,
+}
+
+const SCHEMA: &str = "
+    CREATE TABLE customer (id TEXT PRIMARY KEY, record TEXT NOT NULL, met INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    BEGIN;";
+
+impl RecordComparison {
+    /// Nothing on either side yet. The fields `ignored` are not compared.
+    pub fn new(ignored: &'static [&'static str]) -> Result<Self, ComparisonError> {
+        let index = Connection::open("")?;
+        index.execute_batch(SCHEMA)?;
+        Ok(Self { index, ignored, changes: RecordChanges::default() })
+    }
+
+    /// Adds a customer of the earlier side; one id comes once.
+    pub fn before(&mut self, id: &str, record: &str) -> Result<(), ComparisonError> {
+        let sql = "INSERT OR REPLACE INTO customer VALUES (?, ?, 0)";
+        self.index.prepare_cached(sql)?.execute(params![id, record])?;
+        Ok(())
+    }
+
+    /// Compares a customer of the later side with the one of the same id.
+    pub fn after(&mut self, id: &str, record: &str) -> Result<(), ComparisonError> {
+        let sql = "UPDATE customer SET met = 1 WHERE id = ? RETURNING record";
+        let before: Option<String> =
+            self.index.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
+        match before {
+            None => {
+                self.changes.added += 1;
+                name(&mut self.changes.customers.added, || id.to_owned());
+            }
+            Some(before) if before == record => self.changes.unchanged += 1,
+            Some(before) => self.count(id, fields(&before, record, self.ignored)),
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, id: &str, fields: Vec<String>) {
+        if fields.is_empty() {
+            self.changes.unchanged += 1;
+            return;
+        }
+        self.changes.changed += 1;
+        for field in &fields {
+            *self.changes.fields.entry(field.clone()).or_default() += 1;
+        }
+        name(&mut self.changes.customers.changed, || ChangedRecord { id: id.to_owned(), fields });
+    }
+
+    /// What differs, once both sides are whole.
+    pub fn finish(mut self) -> Result<RecordChanges, ComparisonError> {
+        let gone = "SELECT count(*) FROM customer WHERE met = 0";
+        self.changes.gone = self.index.query_row(gone, [], |row| row.get(0))?;
+        let mut ids = self.index.prepare("SELECT id FROM customer WHERE met = 0 ORDER BY id LIMIT ?")?;
+        let ids = ids.query_map([NAMED], |row| row.get(0))?;
+        self.changes.customers.gone = ids.collect::<Result<_, _>>()?;
+        Ok(self.changes)
+    }
+}
+
+fn name<T>(list: &mut Vec<T>, item: impl FnOnce() -> T) {
+    if list.len() < NAMED {
+        list.push(item());
+    }
+}
+
+/// The names of the fields in which two records differ; null, absent and empty are the same.
+fn fields(before: &str, after: &str, ignored: &[&str]) -> Vec<String> {
+    let (before, after) = (comparable(before, ignored), comparable(after, ignored));
+    let mut found = names(&differences(&after, &before));
+    found.extend(names(&lost(&before, &after)));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// A record without the fields that do not count; custom fields are an object or not there.
+fn comparable(record: &str, ignored: &[&str]) -> Object {
+    let mut record = CustomerRecord::read(record.as_bytes()).into_object();
+    let is_left_out =
+        |name: &str, value: &Value| ignored.contains(&name) || (name == CUSTOM && is_empty_value(value));
+    record.retain(|name, value| !is_left_out(name, value));
+    record
+}
+
+/// What one side has and the other has not at all.
+fn lost(before: &Object, after: &Object) -> Object {
+    let mut lost = Object::new();
+    for (name, value) in before {
+        match (value, after.get(name)) {
+            (Value::Object(custom), have) if name == CUSTOM => {
+                let empty = Object::new();
+                let have = have.and_then(Value::as_object).unwrap_or(&empty);
+                lost.insert(name.clone(), Value::Object(self::lost(custom, have)));
+            }
+            (value, None) if !is_empty_value(value) => drop(lost.insert(name.clone(), value.clone())),
+            _ => {}
+        }
+    }
+    lost
+}
+
+fn names(object: &Object) -> Vec<String> {
+    let mut names = Vec::new();
+    for (name, value) in object {
+        match value {
+            Value::Object(custom) if name == CUSTOM => {
+                names.extend(custom.keys().map(|custom| format!("{CUSTOM}.{custom}")));
+            }
+            _ => names.push(name.clone()),
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compared(before: &[(&str, &str)], after: &[(&str, &str)]) -> RecordChanges {
+        let mut comparison = RecordComparison::new(&["id"]).unwrap();
+        before.iter().for_each(|(id, record)| comparison.before(id, record).unwrap());
+        after.iter().for_each(|(id, record)| comparison.after(id, record).unwrap());
+        comparison.finish().unwrap()
+    }
+
+    #[test]
+    fn each_customer_is_added_changed_gone_or_unchanged() {
+        let before = [("1", r#"{"id":"1","memo":"a"}"#), ("2", r#"{"memo":"b"}"#), ("3", r#"{"memo":null}"#)];
+        let after = [("2", r#"{"memo":"c"}"#), ("3", r#"{"city":""}"#), ("4", r#"{"memo":"d"}"#)];
+        let changes = compared(&before, &after);
+        assert_eq!((changes.added, changes.changed, changes.gone, changes.unchanged), (1, 1, 1, 1));
+        assert_eq!(changes.customers.added, ["4"]);
+        assert_eq!(changes.customers.gone, ["1"]);
+        assert_eq!(
+            changes.customers.changed,
+            [ChangedRecord { id: "2".into(), fields: vec!["memo".into()] }]
+        );
+        assert_eq!(changes.text(), "added 1, changed 1, gone 1, unchanged 1\n        1  memo\n");
+        assert!(!changes.is_empty());
+    }
+
+    #[test]
+    fn fields_are_told_by_name_also_when_they_went() {
+        let before =
+            [("1", r#"{"id":"1","memo":"a","city":"Rome","customFields":{"a":"1","b":"2","c":"3"}}"#)];
+        let after = [("1", r#"{"id":"9","memo":"a","name":"x","customFields":{"a":"1","b":"9"}}"#)];
+        let fields = &compared(&before, &after).customers.changed[0].fields;
+        assert_eq!(fields, &["city", "customFields.b", "customFields.c", "name"]);
+        let without = [("1", r#"{"memo":"a","city":"Rome","customFields":null}"#)];
+        let fields = &compared(&before, &without).customers.changed[0].fields;
+        assert_eq!(fields, &["customFields.a", "customFields.b", "customFields.c"]);
+    }
+
+    #[test]
+    fn no_value_is_in_the_report() {
+        let changes = compared(&[("1", r#"{"memo":"secret one"}"#)], &[("1", r#"{"memo":"secret two"}"#)]);
+        let json = serde_json::to_string(&changes).unwrap();
+        assert!(!json.contains("secret") && json.contains(r#""changed":1"#), "{json}");
+    }
+}

@@ -1,0 +1,73 @@
+//! What the backup's records are to each other: their ids, and how many of them have a key.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::journal::JournalError;
+
+/// A database without a name: it lies in a temporary file that vanishes with it, so memory stays flat.
+pub(super) struct BackupIndex {
+    connection: Connection,
+}
+
+const SCHEMA: &str = "
+    CREATE TABLE old (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE moved (old TEXT PRIMARY KEY, new TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE key (key TEXT PRIMARY KEY, rows INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    BEGIN;";
+
+impl BackupIndex {
+    pub(super) fn new() -> Result<Self, JournalError> {
+        let connection = Connection::open("")?;
+        connection.execute_batch(SCHEMA)?;
+        Ok(Self { connection })
+    }
+
+    /// Notes the id of a row; the row that has it already, if any.
+    pub(super) fn add_id(&self, row: u64, id: &str) -> Result<Option<u64>, JournalError> {
+        let sql = "INSERT OR IGNORE INTO old VALUES (?, ?)";
+        if self.connection.prepare_cached(sql)?.execute(params![row, id])? == 1 {
+            return Ok(None);
+        }
+        let sql = "SELECT row FROM old WHERE id = ?";
+        Ok(Some(self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0))?))
+    }
+
+    /// The id of a row in the backup.
+    pub(super) fn id(&self, row: u64) -> Result<Option<String>, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT id FROM old WHERE row = ?")?;
+        Ok(select.query_row([row], |row| row.get(0)).optional()?)
+    }
+
+    /// Notes where an earlier restore has put a customer; the last word counts.
+    pub(super) fn add_moved(&self, old: &str, new: &str) -> Result<(), JournalError> {
+        let sql = "INSERT OR REPLACE INTO moved VALUES (?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![old, new])?;
+        Ok(())
+    }
+
+    /// True where an earlier restore is known.
+    pub(super) fn has_moved(&self) -> Result<bool, JournalError> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM moved")?.exists([])?)
+    }
+
+    /// Where an earlier restore has put the customer of a row.
+    pub(super) fn moved(&self, row: u64) -> Result<Option<String>, JournalError> {
+        let sql = "SELECT moved.new FROM moved JOIN old ON old.id = moved.old WHERE old.row = ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        Ok(select.query_row([row], |row| row.get(0)).optional()?)
+    }
+
+    /// Counts a row that has a key.
+    pub(super) fn add_key(&self, key: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO key VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET rows = rows + 1";
+        self.connection.prepare_cached(sql)?.execute([key])?;
+        Ok(())
+    }
+
+    /// True when at most one row has a key.
+    pub(super) fn is_unique(&self, key: &str) -> Result<bool, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT rows FROM key WHERE key = ?")?;
+        let rows: Option<u64> = select.query_row([key], |row| row.get(0)).optional()?;
+        Ok(rows.unwrap_or(0) < 2)
+    }
+}

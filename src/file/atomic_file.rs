@@ -1,0 +1,183 @@
+//! Atomic replacement: the new file is written beside the old one and takes its name when it is whole and on disk.
+
+use std::fs::{File, Metadata};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+use super::error::FileError;
+use super::name::name_of;
+use super::regular_file::kind;
+
+/// A file being written. Until [`AtomicFile::finish`] nothing stands under its name, or what stood there before;
+/// dropped without it, it leaves nothing behind. Readable by its owner only (mode 0600).
+pub struct AtomicFile {
+    target: PathBuf,
+    writer: BufWriter<NamedTempFile>,
+}
+
+/// How the name of a file begins and ends that is not finished.
+const PREFIX: &str = ".deskferry-";
+const SUFFIX: &str = ".tmp";
+
+impl AtomicFile {
+    /// True of the name of a file that was never finished.
+    pub fn is_unfinished(path: &Path) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+    }
+
+    /// Removes what processes that were killed have left in a folder. A file that is being written is locked.
+    pub(crate) fn sweep(folder: &Path) {
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        let unfinished = entries.flatten().map(|entry| entry.path()).filter(|path| Self::is_unfinished(path));
+        for path in unfinished.filter(|path| is_left(path)) {
+            if let Err(error) = std::fs::remove_file(&path) {
+                tracing::debug!(path = %path.display(), %error, "can't remove what a killed process left \
+                behind");
+            }
+        }
+    }
+
+    /// Begins a file in the folder of `path`, which must exist.
+    pub fn create(path: impl AsRef<Path>) -> Result<Self, FileError> {
+        let target = path.as_ref().to_owned();
+        if target.is_dir() || target.file_name().is_none() {
+            return Err(FileError::Directory { path: name_of(target) });
+        }
+        // A pipe or a device would be replaced, and not written.
+        if let Ok(found) = target.metadata().map(|found| found.file_type()).as_ref()
+            && !found.is_file()
+        {
+            return Err(FileError::NotRegular { path: name_of(&target), kind: kind(*found) });
+        }
+        let made = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(folder(&target));
+        let temporary = made.map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                FileError::NoFolder { folder: name_of(folder(&target)) }
+            }
+            _ => fault(&target, source),
+        })?;
+        // Where files can't be locked, none is swept either.
+        if let Err(error) = temporary.as_file().try_lock() {
+            tracing::debug!(path = %temporary.path().display(), %error, "not locked");
+        }
+        Ok(Self { target, writer: BufWriter::with_capacity(128 * 1024, temporary) })
+    }
+
+    /// Brings the file to disk and gives it its name; only then does it exist, and then it survives a power cut.
+    pub fn finish(self) -> Result<(), FileError> {
+        let Self { target, writer } = self;
+        publish(&target, writer).map_err(|source| fault(&target, source))
+    }
+}
+
+/// Between the making of a file and its lock nobody may take it for a left one.
+const YOUNG: Duration = Duration::from_secs(60);
+
+fn is_left(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let modified = file.metadata().ok().filter(Metadata::is_file).and_then(|found| found.modified().ok());
+    let age = modified.and_then(|time| time.elapsed().ok()).unwrap_or_default();
+    age > YOUNG && file.try_lock().is_ok()
+}
+
+fn publish(target: &Path, writer: BufWriter<NamedTempFile>) -> io::Result<()> {
+    let temporary = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(target).map_err(|fault| fault.error)?;
+    File::open(folder(target))?.sync_all()
+}
+
+fn folder(target: &Path) -> &Path {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn fault(target: &Path, source: io::Error) -> FileError {
+    FileError::writing(&name_of(target), source)
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn replaces_only_when_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.csv");
+        fs::write(&path, "old").unwrap();
+        let mut file = AtomicFile::create(&path).unwrap();
+        file.write_all(b"new").unwrap();
+        file.flush().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+        file.finish().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn leaves_nothing_when_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut file = AtomicFile::create(folder.path().join("out.csv")).unwrap();
+        file.write_all(b"half").unwrap();
+        file.flush().unwrap();
+        drop(file);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = |name: &str| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - 2 * YOUNG).unwrap();
+        };
+        [".deskferry-left.tmp", ".deskferry-draft-x", "mine.tmp"].iter().for_each(|name| old(name));
+        File::create(folder.path().join(".deskferry-young.tmp")).unwrap();
+        let mut writing = AtomicFile::create(folder.path().join("out.csv")).unwrap();
+        writing.writer.get_ref().as_file().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        AtomicFile::sweep(folder.path());
+        writing.write_all(b"new").unwrap();
+        writing.finish().unwrap();
+        let mut names: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, [".deskferry-draft-x", ".deskferry-young.tmp", "mine.tmp", "out.csv"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.csv");
+        AtomicFile::create(&path).unwrap().finish().unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_missing_folder_is_said() {
+        let fault = AtomicFile::create("/nonexistent/deskferry/out.csv").err().unwrap();
+        assert_eq!(
+            fault.to_string(),
+            "there is no folder \"/nonexistent/deskferry\"; create it first, or name another"
+        );
+    }
+}

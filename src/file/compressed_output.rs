@@ -1,0 +1,111 @@
+//! Writing packed: gzip or zstd around any other output.
+
+use std::io::{self, Write};
+
+use flate2::write::GzEncoder;
+
+use super::compression::Compression;
+use super::error::FileError;
+use super::output::Output;
+
+/// A packer whose end has to be written before the output below can be finished.
+trait Compressor: Write + Send {
+    fn end(self: Box<Self>) -> io::Result<Box<dyn Output>>;
+}
+
+impl Compressor for GzEncoder<Box<dyn Output>> {
+    fn end(self: Box<Self>) -> io::Result<Box<dyn Output>> {
+        (*self).finish()
+    }
+}
+
+impl Compressor for zstd::Encoder<'static, Box<dyn Output>> {
+    fn end(self: Box<Self>) -> io::Result<Box<dyn Output>> {
+        (*self).finish()
+    }
+}
+
+struct CompressedOutput {
+    name: String,
+    packer: Box<dyn Compressor>,
+}
+
+/// An output that packs what it is given; `name` stands in messages. Without a compression it is the output itself.
+pub fn compressed(
+    name: &str,
+    out: Box<dyn Output>,
+    compression: Compression,
+) -> Result<Box<dyn Output>, FileError> {
+    let packer: Box<dyn Compressor> = match compression {
+        Compression::None => return Ok(out),
+        Compression::Gzip => Box::new(GzEncoder::new(out, flate2::Compression::default())),
+        Compression::Zstd => {
+            let mut encoder = zstd::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)
+                .map_err(|error| FileError::writing(name, error))?;
+            // A reader finds a flipped bit by it.
+            encoder.include_checksum(true).map_err(|error| FileError::writing(name, error))?;
+            Box::new(encoder)
+        }
+    };
+    Ok(Box::new(CompressedOutput { name: name.to_owned(), packer }))
+}
+
+impl Write for CompressedOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.packer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.packer.flush()
+    }
+}
+
+impl Output for CompressedOutput {
+    fn finish(self: Box<Self>) -> Result<(), FileError> {
+        let Self { name, packer } = *self;
+        packer.end().map_err(|error| FileError::writing(&name, error))?.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+    use crate::file::{InputStream, Interrupt, create};
+
+    #[test]
+    fn what_is_packed_is_unpacked_and_only_finished_files_are_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "one, two\n".repeat(100_000);
+        for compression in [Compression::None, Compression::Gzip, Compression::Zstd] {
+            let path = folder.path().join(compression.to_string());
+            let begin = || compressed("x", create(&path).unwrap(), compression).unwrap();
+            let mut dropped = begin();
+            dropped.write_all(text.as_bytes()).unwrap();
+            drop(dropped);
+            assert!(!path.exists(), "{compression}");
+            let mut out = begin();
+            out.write_all(text.as_bytes()).unwrap();
+            out.finish().unwrap();
+            let mut input = InputStream::open(path.to_str().unwrap(), &Interrupt::default()).unwrap();
+            let mut read = String::new();
+            input.read_to_string(&mut read).unwrap();
+            assert!(read == text && input.compression() == compression);
+            let small = std::fs::metadata(&path).unwrap().len() < 10_000;
+            assert_eq!(small, compression != Compression::None);
+        }
+    }
+
+    #[test]
+    fn the_ending_tells_the_compression() {
+        for (path, stem, compression) in [
+            ("a/customers.csv.gz", "a/customers.csv", Compression::Gzip),
+            ("x.JSONL.ZST", "x.JSONL", Compression::Zstd),
+            ("x.csv", "x.csv", Compression::None),
+            (".gz", ".gz", Compression::None),
+        ] {
+            assert_eq!(Compression::of(path), (stem, compression));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Opening: what the user has to open sealed files with.
+
+use std::fmt;
+use std::io::{BufRead, BufReader, Read};
+
+use age::secrecy::{ExposeSecret, SecretString};
+use age::{Decryptor, Identity, scrypt, x25519};
+
+use super::super::error::FileError;
+use super::decrypting_reader::DecryptingReader;
+use super::error::EncryptionError;
+
+/// More work to try a passphrase is not done: 2^20 rounds are 1 GiB and some seconds.
+pub(super) const MOST_WORK: u8 = 20;
+/// An identity is one line.
+const MOST_IDENTITY: u64 = 1 << 20;
+
+/// Identities, and perhaps a passphrase.
+#[derive(Clone, Default)]
+pub struct DecryptionKey {
+    identities: Vec<x25519::Identity>,
+    passphrase: Option<SecretString>,
+}
+
+impl fmt::Debug for DecryptionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (identities, passphrase) = (self.identities.len(), self.passphrase.is_some());
+        f.debug_struct("Key").field("identities", &identities).field("passphrase", &passphrase).finish()
+    }
+}
+
+impl DecryptionKey {
+    /// Adds a passphrase.
+    pub fn with_passphrase(mut self, passphrase: SecretString) -> Result<Self, EncryptionError> {
+        if passphrase.expose_secret().is_empty() {
+            return Err(EncryptionError::EmptyPassphrase);
+        }
+        self.passphrase = Some(passphrase);
+        Ok(self)
+    }
+
+    /// True where there is a passphrase.
+    pub fn has_passphrase(&self) -> bool {
+        self.passphrase.is_some()
+    }
+
+    /// True where there is an identity.
+    pub fn has_identity(&self) -> bool {
+        !self.identities.is_empty()
+    }
+
+    /// Adds the identities of a file as `age-keygen` writes it; `path` stands in messages.
+    pub fn with_identities(mut self, path: &str, reader: impl Read) -> Result<Self, FileError> {
+        let known = self.identities.len();
+        for (line, text) in (1..).zip(BufReader::new(reader.take(MOST_IDENTITY)).lines()) {
+            let text = SecretString::from(text.map_err(|error| FileError::reading(path, error))?);
+            let text = text.expose_secret().trim();
+            if text.is_empty() || text.starts_with('#') {
+                continue;
+            }
+            let fault = |_| EncryptionError::Identity { path: path.to_owned(), line };
+            self.identities.push(text.parse().map_err(fault)?);
+        }
+        if self.identities.len() == known {
+            return Err(EncryptionError::NoIdentity { path: path.to_owned() }.into());
+        }
+        Ok(self)
+    }
+
+    /// Opens the key of a folder (`key.age`, see [`Encryption::with_own_key`](super::Seal::with_own_key)) and adds it.
+    pub fn with_key_of(self, path: &str, sealed: impl Read + Send + 'static) -> Result<Self, FileError> {
+        let opened = self.open(path, Box::new(sealed))?;
+        // Opened and yet no identity: it was changed by someone who has the passphrase.
+        self.with_identities(path, opened)
+    }
+
+    /// Begins to open a sealed file; `path` stands in messages. A fault further on is a [`EncryptionError`] within the
+    /// reader's error, which [`FileError`] knows.
+    pub fn open(&self, path: &str, sealed: Box<dyn Read + Send>) -> Result<Box<dyn Read + Send>, FileError> {
+        let sealed = BufReader::with_capacity(1 << 16, sealed);
+        let decryptor = Decryptor::new_buffered(sealed).map_err(|error| fault(path, false, error))?;
+        let by_passphrase = decryptor.is_scrypt();
+        let identities = self.identities_for(path, by_passphrase)?;
+        let identities = identities.iter().map(|identity| &**identity as &dyn Identity);
+        let reader = decryptor.decrypt(identities).map_err(|error| fault(path, by_passphrase, error))?;
+        Ok(Box::new(DecryptingReader::new(path, reader)))
+    }
+
+    fn identities_for(
+        &self,
+        path: &str,
+        by_passphrase: bool,
+    ) -> Result<Vec<Box<dyn Identity>>, EncryptionError> {
+        let path = || path.to_owned();
+        if by_passphrase {
+            let passphrase =
+                self.passphrase.clone().ok_or_else(|| EncryptionError::NeedsPassphrase { path: path() })?;
+            let mut identity = scrypt::Identity::new(passphrase);
+            identity.set_max_work_factor(MOST_WORK);
+            return Ok(vec![Box::new(identity)]);
+        }
+        if self.identities.is_empty() {
+            return Err(EncryptionError::NeedsIdentity { path: path() });
+        }
+        Ok(self.identities.iter().map(|identity| Box::new(identity.clone()) as _).collect())
+    }
+}
+
+fn fault(path: &str, by_passphrase: bool, error: age::DecryptError) -> FileError {
+    match EncryptionError::opening(path, MOST_WORK, by_passphrase, error) {
+        Ok(fault) => fault.into(),
+        Err(error) => FileError::reading(path, error),
+    }
+}

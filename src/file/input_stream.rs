@@ -1,0 +1,275 @@
+//! An opened file: its bytes unpacked, its start peeked at, its length counted, its hash taken.
+
+use std::fs::{File, FileType};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileTypeExt as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::compression::Compression;
+use super::error::FileError;
+use super::hashing_reader::{Digest, HashingReader, ReadProgress};
+use super::name::path_of;
+use super::pipe::{Interrupt, Pipe};
+use super::pipe_copy::{CopyingReader, FromStart, NoRoom, PipeCopy, Reopen, ReopenFrom};
+use super::read_ahead::{BLOCK, ReadAhead};
+use super::regular_file::{is_descriptor, kind, open_at_once};
+
+/// The path that means standard input.
+pub const STDIN: &str = "-";
+
+/// An opened file, read as unpacked bytes.
+pub struct InputStream {
+    name: String,
+    origin: ReopenFrom,
+    compression: Compression,
+    progress: ReadProgress,
+    digest: Digest,
+    head: Vec<u8>,
+    given: usize,
+    rest: ReadAhead,
+}
+
+impl InputStream {
+    /// Opens a file by its path; `-` is standard input, and a named pipe is read as that is: it may keep its reader
+    /// waiting, but not beyond the interrupt. Devices are refused.
+    pub fn open(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
+        let fault = |source| FileError::reading(path, source);
+        if path == STDIN {
+            return Self::from_reader(STDIN, Pipe::stdin(interrupt.clone()).map_err(fault)?);
+        }
+        let named = path_of(path);
+        refuse_devices(path, named.metadata().map_err(fault)?.file_type())?;
+        let file = open_at_once(&named).map_err(fault)?;
+        let facts = file.metadata().map_err(fault)?;
+        refuse_devices(path, facts.file_type())?;
+        if !facts.is_file() {
+            return Self::from_reader(path, Pipe::new(file, interrupt.clone()));
+        }
+        Self::build(path, file, Some(facts.len()), ReopenFrom::Path(named.into_owned()))
+    }
+
+    /// The same, but for a named pipe, which may have nobody who writes into it.
+    pub fn open_given(path: &str, interrupt: &Interrupt) -> Result<Self, FileError> {
+        let named = path_of(path);
+        let is_pipe = named.metadata().is_ok_and(|found| found.file_type().is_fifo());
+        if path != STDIN && is_pipe && !is_descriptor(&named) {
+            return Err(FileError::NotRegular { path: path.to_owned(), kind: "a pipe" });
+        }
+        Self::open(path, interrupt)
+    }
+
+    /// Takes any reader; `name` stands in messages.
+    pub fn from_reader(name: &str, reader: impl Read + Send + 'static) -> Result<Self, FileError> {
+        let kept = PipeCopy::new();
+        Self::build(name, CopyingReader::new(reader, Arc::clone(&kept)), None, ReopenFrom::Kept(kept))
+    }
+
+    /// What was kept of a pipe.
+    pub(super) fn kept(
+        name: &str,
+        reader: FromStart,
+        (total, kept): (u64, Arc<PipeCopy>),
+    ) -> Result<Self, FileError> {
+        Self::build(name, reader, Some(total), ReopenFrom::Kept(kept))
+    }
+
+    fn build(
+        name: &str,
+        reader: impl Read + Send + 'static,
+        total: Option<u64>,
+        origin: ReopenFrom,
+    ) -> Result<Self, FileError> {
+        let (progress, digest) = (ReadProgress::new(total), Digest::default());
+        let mut raw = HashingReader::new(reader, progress.clone(), digest.clone());
+        let mut magic = Vec::with_capacity(Compression::MAGIC);
+        let read = raw.by_ref().take(Compression::MAGIC as u64).read_to_end(&mut magic);
+        read.map_err(|source| FileError::reading(name, source))?;
+        let compression = Compression::detect(&magic);
+        let rest = compression.unpack(io::Cursor::new(magic).chain(raw));
+        let rest = rest.and_then(ReadAhead::new).map_err(|source| FileError::reading(name, source))?;
+        let (head, given) = (Vec::new(), 0);
+        Ok(Self { name: name.to_owned(), origin, compression, progress, digest, head, given, rest })
+    }
+
+    /// The path as it was given.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The path of a regular file, which can be opened again; `None` for pipes.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.origin {
+            ReopenFrom::Path(path) => Some(path),
+            ReopenFrom::Kept(_) => None,
+        }
+    }
+
+    /// The way to read it once more. A pipe is kept for that, until [`Reopen::forget`].
+    pub fn again(&self) -> Reopen {
+        Reopen { name: self.name.clone(), origin: self.origin.clone() }
+    }
+
+    /// How the file is packed.
+    pub fn compression(&self) -> Compression {
+        self.compression
+    }
+
+    /// How far it has been read.
+    pub fn progress(&self) -> ReadProgress {
+        self.progress.clone()
+    }
+
+    /// The hash of the file as it lies there, before unpacking. The file is read ahead of its user by up to a few
+    /// blocks, so a small file's hash is known before the user has come to its end.
+    pub fn digest(&self) -> Digest {
+        self.digest.clone()
+    }
+
+    /// The first unpacked bytes, at most `count`, without taking them. To be used before anything is read.
+    pub fn peek(&mut self, count: usize) -> Result<&[u8], FileError> {
+        let missing = count.saturating_sub(self.head.len()) as u64;
+        let read = self.rest.by_ref().take(missing).read_to_end(&mut self.head);
+        read.map_err(|source| self.fault(source))?;
+        Ok(self.head.get(..count).unwrap_or(&self.head))
+    }
+
+    /// Adds up to `count` unpacked bytes to `buffer`; 0 is the end.
+    pub fn read_some(&mut self, buffer: &mut Vec<u8>, count: usize) -> Result<usize, FileError> {
+        let read = self.by_ref().take(count as u64).read_to_end(buffer);
+        read.map_err(|source| self.fault(source))
+    }
+
+    /// The same fault, told as one of this file.
+    pub fn fault(&self, source: io::Error) -> FileError {
+        let packed = self.compression != Compression::None;
+        if packed && source.raw_os_error().is_none() && !FileError::is_below(&source) {
+            return FileError::Damaged { path: self.name.clone(), compression: self.compression, source };
+        }
+        FileError::reading(&self.name, source)
+    }
+
+    /// A file that can be sought in, with all the unpacked bytes: the file itself, or a copy of a packed one or
+    /// of a pipe in a temporary file that nobody else sees. The whole file is read and hashed.
+    pub fn into_seekable(mut self) -> Result<File, FileError> {
+        let plain = self.compression == Compression::None;
+        let own = self.path().filter(|_| plain).map(Path::to_path_buf);
+        let Some(path) = own else { return self.spool() };
+        let mut sink = io::sink();
+        io::copy(&mut self, &mut sink).map_err(|source| self.fault(source))?;
+        File::open(path).map_err(|source| FileError::reading(&self.name, source))
+    }
+
+    fn spool(mut self) -> Result<File, FileError> {
+        let mut copy = tempfile::tempfile().map_err(NoRoom::new)?;
+        let mut block = Vec::with_capacity(BLOCK);
+        while self.read_some(&mut block, BLOCK)? > 0 {
+            copy.write_all(&block).map_err(NoRoom::new)?;
+            block.clear();
+        }
+        copy.seek(SeekFrom::Start(0)).map_err(NoRoom::new)?;
+        Ok(copy)
+    }
+}
+
+fn refuse_devices(path: &str, found: FileType) -> Result<(), FileError> {
+    let path = || path.to_owned();
+    match found {
+        found if found.is_dir() => Err(FileError::Directory { path: path() }),
+        found if found.is_file() || found.is_fifo() => Ok(()),
+        found => Err(FileError::Device { path: path(), kind: kind(found) }),
+    }
+}
+
+impl Read for InputStream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(kept) = self.head.get(self.given..).filter(|kept| !kept.is_empty()) else {
+            return self.rest.read(buffer);
+        };
+        let count = kept.len().min(buffer.len());
+        let (to, from) = (buffer.get_mut(..count), kept.get(..count));
+        if let (Some(to), Some(from)) = (to, from) {
+            to.copy_from_slice(from);
+        }
+        self.given += count;
+        if self.given == self.head.len() {
+            (self.head, self.given) = (Vec::new(), 0);
+        }
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd(text: &[u8]) -> Vec<u8> {
+        zstd::encode_all(text, 1).unwrap()
+    }
+
+    fn read(raw: Vec<u8>) -> (String, InputStream) {
+        let mut input = InputStream::from_reader("x", io::Cursor::new(raw)).unwrap();
+        assert_eq!(input.peek(2).unwrap(), b"on");
+        let mut text = Vec::new();
+        while input.read_some(&mut text, 3).unwrap() > 0 {}
+        (String::from_utf8(text).unwrap(), input)
+    }
+
+    #[test]
+    fn unpacks_by_content_all_members_and_frames() {
+        for pack in [|text: &[u8]| text.to_vec(), gzip, zstd] {
+            let raw = [pack(b"one,"), pack(b"two")].concat();
+            let size = raw.len() as u64;
+            let (text, input) = read(raw.clone());
+            assert_eq!(text, "one,two");
+            assert_eq!(input.progress().read(), size);
+            use sha2::Digest as _;
+            let hash: String = sha2::Sha256::digest(&raw).iter().map(|b| format!("{b:02x}")).collect();
+            assert_eq!(input.digest().get(), Some(hash), "the hash is of the raw bytes");
+        }
+    }
+
+    #[test]
+    fn no_hash_before_the_end() {
+        let mut input = InputStream::from_reader("x", io::Cursor::new(vec![b'x'; 9_000_000])).unwrap();
+        input.read_some(&mut Vec::new(), 3).unwrap();
+        assert_eq!(input.digest().get(), None);
+    }
+
+    #[test]
+    fn a_cut_gzip_is_damaged() {
+        let mut raw = gzip(b"one two three four");
+        raw.truncate(raw.len() - 6);
+        let mut input = InputStream::from_reader("x.gz", io::Cursor::new(raw)).unwrap();
+        let fault = input.read_some(&mut Vec::new(), 1000).unwrap_err();
+        assert!(matches!(fault, FileError::Damaged { .. }), "{fault:?}");
+        assert!(fault.to_string().contains("cut off"), "{fault}");
+    }
+
+    #[test]
+    fn says_what_stands_at_the_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = folder.path().to_str().unwrap();
+        assert!(matches!(InputStream::open(name, &Interrupt::default()), Err(FileError::Directory { .. })));
+        assert!(matches!(
+            InputStream::open(&format!("{name}/none"), &Interrupt::default()),
+            Err(FileError::NotFound { .. })
+        ));
+    }
+
+    #[test]
+    fn a_packed_file_becomes_seekable() {
+        let input = InputStream::from_reader("x", io::Cursor::new(gzip(b"one,two"))).unwrap();
+        let digest = input.digest();
+        let mut text = String::new();
+        input.into_seekable().unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "one,two");
+        assert!(digest.get().is_some());
+    }
+}

@@ -1,0 +1,175 @@
+//! Uploads in parts that have begun. Parts that nobody finishes are paid for and shown nowhere, and a process that is
+//! killed leaves them behind; so each upload has a file in the user's folder of state for as long as it lasts. Whose
+//! process is dead, the kernel has let go of the lock on that file, and the next run throws the parts away.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use object_store::multipart::MultipartStore;
+use object_store::path::Path as Key;
+use serde::{Deserialize, Serialize};
+
+use super::blocking::BlockingStore;
+use super::error::StoreError;
+
+/// Where the uploads to one bucket are written down.
+#[derive(Debug, Default)]
+pub(super) struct UploadLog {
+    /// `None`: nowhere.
+    pub(super) folder: Option<PathBuf>,
+    pub(super) endpoint: String,
+    pub(super) bucket: String,
+}
+
+impl UploadLog {
+    /// An upload that can't be written down is made all the same.
+    pub(super) fn note(&self, name: &str, key: &str, id: &str) -> Option<UploadLogEntry> {
+        let (endpoint, bucket) = (self.endpoint.clone(), self.bucket.clone());
+        let upload = LoggedUpload { endpoint, bucket, key: key.to_owned(), id: id.to_owned() };
+        let begun = UploadLogEntry::note(self.folder.as_ref()?, name, &upload);
+        begun.inspect_err(|error| tracing::debug!("can't record an upload: {error}")).ok()
+    }
+
+    /// Throws away the parts of uploads whose process is dead, and tells of them.
+    pub(super) fn sweep(&self, link: &BlockingStore) {
+        let Some(folder) = &self.folder else { return };
+        for (begun, LoggedUpload { bucket, key, id, .. }) in left(folder, &self.endpoint, &self.bucket) {
+            let Ok(path) = Key::parse(&key) else { continue };
+            let gone = link.run(|store| async move { store.abort_multipart(&path, &id).await });
+            match gone {
+                Ok(()) => tracing::warn!(
+                    "s3://{bucket}/{key}: an upload was interrupted because its process ended; removing \
+                     its parts"
+                ),
+                Err(StoreError::Missing) => {}
+                Err(fault) => {
+                    tracing::warn!(
+                        "s3://{bucket}/{key}: can't remove the parts of an interrupted upload: {fault}"
+                    );
+                    continue;
+                }
+            }
+            begun.end();
+        }
+    }
+}
+
+/// An upload as the store knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LoggedUpload {
+    /// The address of the store; empty for that of AWS.
+    pub(super) endpoint: String,
+    pub(super) bucket: String,
+    pub(super) key: String,
+    pub(super) id: String,
+}
+
+/// The file that stands for an upload; dropped, it stays for the next run.
+#[derive(Debug)]
+pub(super) struct UploadLogEntry {
+    path: PathBuf,
+    _lock: File,
+}
+
+const PREFIX: &str = "upload-";
+
+impl UploadLogEntry {
+    /// Writes down an upload of this process. The name is any that no other upload has.
+    pub(super) fn note(folder: &Path, name: &str, upload: &LoggedUpload) -> io::Result<Self> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let path = folder.join(format!("{PREFIX}{name}"));
+        let mut file = loop {
+            let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+            // Another process may look at it before it is locked here, and take it for one that was left without a text.
+            file.lock()?;
+            if file.metadata()?.nlink() > 0 {
+                break file;
+            }
+        };
+        file.write_all(&serde_json::to_vec(upload)?)?;
+        Ok(Self { path, _lock: file })
+    }
+
+    /// The upload is finished, or given up.
+    pub(super) fn end(self) {
+        // A file that stays only makes the next run ask once more.
+        drop(std::fs::remove_file(&self.path));
+    }
+}
+
+/// The uploads of this user's processes that are dead, in one bucket.
+pub(super) fn left(folder: &Path, endpoint: &str, bucket: &str) -> Vec<(UploadLogEntry, LoggedUpload)> {
+    let is_ours = folder.metadata().is_ok_and(|found| found.uid() == rustix::process::geteuid().as_raw());
+    let Some(entries) = std::fs::read_dir(folder).ok().filter(|_| is_ours) else { return Vec::new() };
+    let named = |path: &PathBuf| {
+        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(PREFIX))
+    };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(named);
+    let found = paths.filter_map(read);
+    found.filter(|(_, upload)| upload.endpoint == endpoint && upload.bucket == bucket).collect()
+}
+
+fn read(path: PathBuf) -> Option<(UploadLogEntry, LoggedUpload)> {
+    let mut file = File::open(&path).ok()?;
+    file.try_lock().ok()?;
+    // One that has just been ended.
+    file.metadata().ok().filter(|found| found.nlink() > 0)?;
+    let mut text = String::new();
+    file.read_to_string(&mut text).ok()?;
+    let begun = UploadLogEntry { path, _lock: file };
+    match serde_json::from_str(&text) {
+        Ok(upload) => Some((begun, upload)),
+        // It has no text, or a part of it: its process died before it was written.
+        Err(fault) if fault.is_eof() => {
+            begun.end();
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_dead_process_has_begun_is_found_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("deeper");
+        let upload =
+            LoggedUpload { endpoint: "e".into(), bucket: "b".into(), key: "k".into(), id: "i".into() };
+        let begun = UploadLogEntry::note(&folder, "1", &upload).unwrap();
+        assert!(left(&folder, "e", "b").is_empty(), "it is still under way");
+        drop(begun);
+        assert!(left(&folder, "other", "b").is_empty());
+        let found = left(&folder, "e", "b");
+        assert_eq!(found.iter().map(|(_, upload)| upload).collect::<Vec<_>>(), [&upload]);
+        found.into_iter().for_each(|(begun, _)| begun.end());
+        assert!(left(&folder, "e", "b").is_empty());
+    }
+
+    #[test]
+    fn who_looks_meanwhile_hinders_no_note_and_what_has_no_text_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let upload =
+            LoggedUpload { endpoint: "e".into(), bucket: "b".into(), key: "k".into(), id: "i".into() };
+        for (name, text) in
+            [("upload-empty", ""), ("upload-cut", "{\"endpoint\":\"e"), ("upload-newer", "{}")]
+        {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        std::thread::scope(|scope| {
+            let looks = scope.spawn(|| (0..300).all(|_| left(folder.path(), "e", "b").is_empty()));
+            for name in 0..300 {
+                let begun = UploadLogEntry::note(folder.path(), &name.to_string(), &upload).unwrap();
+                assert!(begun.path.exists());
+                begun.end();
+            }
+            assert!(looks.join().unwrap());
+        });
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names.collect::<Vec<_>>(), ["upload-newer"]);
+    }
+}

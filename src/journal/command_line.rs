@@ -1,0 +1,72 @@
+//! The command lines that go on with a run, as a shell takes them.
+
+use std::path::Path;
+
+use super::run_file::RunFileSettings;
+use super::run_folder::RunFolder;
+use crate::file::{is_hidden, name_of, stands_for};
+
+impl RunFolder {
+    /// `deskferry resume RUN`, with the flags by which the run reached its help desk. A run outside of the usual folder is
+    /// named by its path.
+    pub fn command_line(&self, verb: &str, settings: &RunFileSettings) -> String {
+        let usual = self.path().parent() == Some(Path::new(USUAL));
+        let name = if usual { self.id() } else { name_of(self.path()) };
+        let flags = settings.reach.iter().map(|word| format!(" {}", quoted(word))).collect::<String>();
+        format!("deskferry {verb} {}{flags}", quoted(&name))
+    }
+}
+
+/// Where runs lie unless something else is said.
+const USUAL: &str = "deskferry-runs";
+
+/// A word for a shell. One with letters that can't be seen is written as bash and zsh take it, to be pasted all the same.
+pub fn quoted(text: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@%,=".contains(letter);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else if text.contains(is_hidden) {
+        format!("$'{}'", text.chars().map(escaped).collect::<String>())
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+fn escaped(letter: char) -> String {
+    match letter {
+        letter if stands_for(letter).is_some() => {
+            format!("\\x{:02x}", stands_for(letter).unwrap_or_default())
+        }
+        '\'' | '\\' => format!("\\{letter}"),
+        // Its bytes are taken in every locale, its number is not.
+        letter if is_hidden(letter) => {
+            letter.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("\\x{byte:02x}")).collect()
+        }
+        letter => letter.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_line_has_what_it_needs() {
+        let reach = ["--profile", "my test", "--sandbox=a.db"].map(str::to_owned).to_vec();
+        let settings = RunFileSettings { reach, ..RunFileSettings::default() };
+        let line = |path: &str| RunFolder::at(Path::new(path)).command_line("resume", &settings);
+        let flags = "--profile 'my test' --sandbox=a.db";
+        assert_eq!(
+            line("deskferry-runs/20261123T204500Z-a-1"),
+            format!("deskferry resume 20261123T204500Z-a-1 {flags}")
+        );
+        assert_eq!(line("other/x-a-1"), format!("deskferry resume other/x-a-1 {flags}"));
+    }
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        assert_eq!(quoted("a/b-c.csv"), "a/b-c.csv");
+        assert_eq!(quoted("it's $HOME.csv"), "'it'\\''s $HOME.csv'");
+        assert_eq!(quoted(""), "''");
+    }
+}

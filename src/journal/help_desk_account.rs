@@ -1,0 +1,76 @@
+//! Which account a run writes, without its secrets.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+
+use super::run_file::hex;
+
+/// An account of a help desk.
+#[derive(Debug, Clone, Eq, Serialize, Deserialize)]
+pub struct HelpDeskAccount {
+    /// The address of the API.
+    pub base_url: String,
+    /// The first 16 hexadecimal digits of the SHA-256 of the client id: enough to tell accounts apart.
+    pub client: String,
+}
+
+impl HelpDeskAccount {
+    /// Describes an account.
+    pub fn new(base_url: &str, client_id: &str) -> Self {
+        let client = hex(client_id.as_bytes()).chars().take(16).collect();
+        Self { base_url: base_url.trim_end_matches('/').to_owned(), client }
+    }
+
+    /// The address in one form, whichever of its names was given.
+    pub(super) fn place(&self) -> String {
+        place(&self.base_url).unwrap_or_else(|| self.base_url.clone())
+    }
+}
+
+/// Accounts are the same where client and server are: `localhost` and `127.0.0.1` are one server.
+impl PartialEq for HelpDeskAccount {
+    fn eq(&self, other: &Self) -> bool {
+        self.client == other.client && self.place() == other.place()
+    }
+}
+
+/// The crate lower-cases scheme and host and leaves out ports that are the default.
+fn place(address: &str) -> Option<String> {
+    let mut url = Url::parse(address).ok().filter(Url::has_host)?;
+    let name = match url.host()? {
+        Host::Ipv4(ip) if ip == Ipv4Addr::LOCALHOST => Some("localhost".to_owned()),
+        Host::Ipv6(ip) if ip == Ipv6Addr::LOCALHOST => Some("localhost".to_owned()),
+        Host::Ipv6(ip) if ip.to_ipv4_mapped() == Some(Ipv4Addr::LOCALHOST) => Some("localhost".to_owned()),
+        Host::Domain(name) => name.strip_suffix('.').map(ToOwned::to_owned),
+        _ => None,
+    };
+    if let Some(name) = name {
+        url.set_host(Some(&name)).ok()?;
+    }
+    Some(url.as_str().trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("http://localhost:8080", "http://127.0.0.1:8080/", true)]
+    #[case("http://LOCALHOST.:8080", "http://[::1]:8080", true)]
+    #[case("http://[::ffff:127.0.0.1]:1/v1/", "http://127.1:1/v1", true)]
+    #[case("https://API.example.org:443/", "https://api.example.org.", true)]
+    #[case("http://localhost:80", "http://localhost", true)]
+    #[case("http://localhost:8080", "http://localhost:8081", false)]
+    #[case("http://localhost", "https://localhost", false)]
+    #[case("https://a.example.org/v1", "https://a.example.org/v2", false)]
+    #[case("sandbox:/tmp/a.db", "sandbox:/tmp/a.db", true)]
+    #[case("sandbox:/tmp/a.db", "sandbox:/tmp/b.db", false)]
+    fn one_server_is_one_account(#[case] one: &str, #[case] other: &str, #[case] same: bool) {
+        assert_eq!(HelpDeskAccount::new(one, "me") == HelpDeskAccount::new(other, "me"), same);
+        assert_ne!(HelpDeskAccount::new(one, "me"), HelpDeskAccount::new(other, "you"));
+    }
+}

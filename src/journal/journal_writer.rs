@@ -1,0 +1,207 @@
+//! What phase two writes: intents, and what became of them.
+
+use rusqlite::{Connection, params};
+
+use super::error::JournalError;
+use super::recorder::Outcome;
+use crate::failpoint;
+use crate::issue::Issue;
+
+/// One thing to be written down.
+#[derive(Debug)]
+pub(crate) enum JournalEntry {
+    /// These attempts, each a row and its number from 1, in the order of the rows, may be made from now on.
+    Intents { attempts: Vec<(u64, u32)>, at: i64 },
+    /// The last intent of a row was not sent after all.
+    Withdrawal { row: u64, at: i64 },
+    /// Nobody knows whether the last attempt arrived. The row stays pending, to be settled.
+    Doubt { row: u64, at: i64, cause: String },
+    /// An attempt in doubt did arrive, under this id.
+    Adoption { row: u64, id: String },
+    /// No attempt in doubt of a row did arrive. The row is pending as if it had never been sent.
+    Absence { row: u64 },
+    /// What became of a row.
+    Outcome { row: u64, at: i64, outcome: Outcome },
+    /// Makes [`JournalReader::owner`](super::Reader::owner) fast, once and for all. A run in which nothing is ever in doubt
+    /// needs it not, and an index would slow every outcome down.
+    IdIndex,
+}
+
+impl JournalEntry {
+    /// The row that was written, and the server's id of its customer.
+    pub(super) fn written(&self) -> Option<(u64, &str)> {
+        match self {
+            Self::Adoption { row, id } | Self::Outcome { row, outcome: Outcome::Written { id }, .. } => {
+                Some((*row, id))
+            }
+            _ => None,
+        }
+    }
+
+    /// The fail points, where it has some: written, and committed.
+    pub(super) fn points(&self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::IdIndex => return None,
+            Self::Intents { .. } => ("intent-written", "intent-committed"),
+            Self::Doubt { .. } => ("doubt-written", "doubt-committed"),
+            Self::Adoption { .. } => ("adoption-written", "adoption-committed"),
+            Self::Absence { .. } => ("absence-written", "absence-committed"),
+            Self::Outcome { .. } | Self::Withdrawal { .. } => ("outcome-written", "outcome-committed"),
+        })
+    }
+}
+
+/// The journal as phase two writes it.
+#[derive(Debug)]
+pub(super) struct JournalWriter {
+    connection: Connection,
+    /// Some row has an attempt in `again`; else nobody need look there.
+    again: bool,
+}
+
+impl JournalWriter {
+    /// Ends what is open as unknown: it was left so by a process that is dead, and from `at` on nobody sends it.
+    pub(super) fn take_over(connection: Connection, at: i64) -> Result<Self, JournalError> {
+        let cause = "the process ended before the answer came";
+        let transaction = connection.unchecked_transaction()?;
+        let sql = "UPDATE again SET ended = ?, status = 'unknown', cause = ? WHERE ended IS NULL";
+        transaction.execute(sql, params![at, cause])?;
+        let sql = "INSERT INTO again SELECT row, number, intended, ?, 'unknown', ? FROM attempt t \
+                   WHERE ended IS NULL AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = t.row)";
+        transaction.execute(sql, params![at, cause])?;
+        transaction.commit()?;
+        let again = connection.query_row("SELECT EXISTS (SELECT 1 FROM again)", [], |row| row.get(0))?;
+        Ok(Self { connection, again })
+    }
+
+    /// Brings a group to disk, all of it or nothing.
+    pub(super) fn commit<'a>(
+        &mut self,
+        group: impl Iterator<Item = &'a JournalEntry> + Clone,
+    ) -> Result<(), JournalError> {
+        self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        let written = group.clone().try_for_each(|entry| {
+            self.write(entry)?;
+            entry.points().into_iter().for_each(|(written, _)| failpoint::pass(written));
+            Ok(())
+        });
+        let committed = written.and_then(|()| Ok(self.connection.prepare_cached("COMMIT")?.execute([])?));
+        if let Err(fault) = committed {
+            if !self.connection.is_autocommit() {
+                // The fault itself is told; one more, of the rollback, would add nothing.
+                drop(self.connection.execute_batch("ROLLBACK"));
+            }
+            return Err(fault);
+        }
+        group.filter_map(JournalEntry::points).for_each(|(_, committed)| failpoint::pass(committed));
+        Ok(())
+    }
+
+    fn write(&mut self, entry: &JournalEntry) -> Result<(), JournalError> {
+        match entry {
+            JournalEntry::Intents { attempts, at } => self.intend(attempts, *at),
+            JournalEntry::Withdrawal { row, at } => self.end_attempt(*row, *at, "withdrawn", None),
+            JournalEntry::Doubt { row, at, cause } => self.end_attempt(*row, *at, "unknown", Some(cause)),
+            JournalEntry::Adoption { row, id } => {
+                self.note(*row, "written", Some(id), None, None)?;
+                self.end_attempts(*row, "found")
+            }
+            JournalEntry::Absence { row } => self.end_attempts(*row, "absent"),
+            JournalEntry::Outcome { row, at, outcome } => self.commit_outcome(*row, *at, outcome),
+            JournalEntry::IdIndex => {
+                let sql = "CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)";
+                Ok(self.connection.execute_batch(sql)?)
+            }
+        }
+    }
+
+    fn intend(&mut self, attempts: &[(u64, u32)], at: i64) -> Result<(), JournalError> {
+        let follows = |a: &(u64, u32), b: &(u64, u32)| a.1 == 1 && b.1 == 1 && a.0 + 1 == b.0;
+        for range in attempts.chunk_by(follows) {
+            let ((first, number), (last, _)) = (range[0], range[range.len() - 1]);
+            if number > 1 {
+                self.intend_again(first, number, at)?;
+                continue;
+            }
+            let sql = "INSERT INTO intent (last, first, at) VALUES (?, ?, ?)";
+            self.connection.prepare_cached(sql)?.execute(params![last, first, at])?;
+        }
+        Ok(())
+    }
+
+    /// Each attempt of a row that has several stands by itself.
+    fn intend_again(&mut self, row: u64, number: u32, at: i64) -> Result<(), JournalError> {
+        self.again = true;
+        let first = "INSERT OR IGNORE INTO again (row, number, intended) \
+                     SELECT ?1, 1, at FROM intent WHERE last >= ?1 AND first <= ?1 ORDER BY last LIMIT 1";
+        self.connection.prepare_cached(first)?.execute([row])?;
+        let sql = "INSERT INTO again (row, number, intended) VALUES (?, ?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![row, number, at])?;
+        Ok(())
+    }
+
+    fn commit_outcome(&self, row: u64, at: i64, outcome: &Outcome) -> Result<(), JournalError> {
+        let (word, id, failure) = columns(outcome);
+        if self.again {
+            self.end_again(row, at, word, failure.map(|issue| issue.message.as_str()))?;
+        }
+        self.note(row, word, id, failure.map(serde_json::to_string).transpose()?, Some(at))
+    }
+
+    /// What became of a row.
+    fn note(
+        &self,
+        row: u64,
+        outcome: &str,
+        id: Option<&str>,
+        failure: Option<String>,
+        ended: Option<i64>,
+    ) -> Result<(), JournalError> {
+        let sql =
+            "INSERT OR REPLACE INTO outcome (row, outcome, server_id, failure, ended) VALUES (?, ?, ?, ?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![row, outcome, id, failure, ended])?;
+        Ok(())
+    }
+
+    /// Ends the last attempt of a row, which has no outcome.
+    fn end_attempt(
+        &mut self,
+        row: u64,
+        at: i64,
+        status: &str,
+        cause: Option<&str>,
+    ) -> Result<(), JournalError> {
+        self.again = true;
+        if self.end_again(row, at, status, cause)? {
+            return Ok(());
+        }
+        let sql = "INSERT OR IGNORE INTO again (row, number, intended, ended, status, cause) \
+                   SELECT ?1, 1, at, ?2, ?3, ?4 FROM intent WHERE last >= ?1 AND first <= ?1 ORDER BY last LIMIT 1";
+        self.connection.prepare_cached(sql)?.execute(params![row, at, status, cause])?;
+        Ok(())
+    }
+
+    /// What a look-up has shown of the attempts in doubt of a row.
+    fn end_attempts(&self, row: u64, status: &str) -> Result<(), JournalError> {
+        let sql = "UPDATE again SET status = ? WHERE row = ? AND status = 'unknown'";
+        self.connection.prepare_cached(sql)?.execute(params![status, row])?;
+        Ok(())
+    }
+
+    /// Ends the last attempt of a row where it stands by itself and is open; whether it did.
+    fn end_again(&self, row: u64, at: i64, status: &str, cause: Option<&str>) -> Result<bool, JournalError> {
+        let sql = "UPDATE again SET ended = ?2, status = ?3, cause = ?4 WHERE row = ?1 AND ended IS NULL \
+                   AND number = (SELECT max(number) FROM again WHERE row = ?1)";
+        Ok(self.connection.prepare_cached(sql)?.execute(params![row, at, status, cause])? > 0)
+    }
+}
+
+fn columns(outcome: &Outcome) -> (&'static str, Option<&str>, Option<&Issue>) {
+    match outcome {
+        Outcome::Written { id } => ("written", Some(id), None),
+        Outcome::Unchanged => ("unchanged", None, None),
+        Outcome::Rejected(issue) => ("rejected", None, Some(issue)),
+        Outcome::Failed(issue) => ("failed", None, Some(issue)),
+        Outcome::Unknown(issue) => ("unknown", None, Some(issue)),
+    }
+}

@@ -1,0 +1,51 @@
+//! What settlement asks the journal beside the writing: a later insert that has arrived, and whose an id is.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::error::JournalError;
+use super::journal_reader::{JournalReader, PlannedKey, planned_key};
+
+/// An insert of this run that has arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaterInsert {
+    /// The row.
+    pub row: u64,
+    /// Its key, where it has one.
+    pub key: Option<PlannedKey>,
+    /// The server's id.
+    pub id: String,
+}
+
+impl JournalReader {
+    /// An insert after `row` that was intended after `time` and has arrived; with a key, unless it can be `keyless`.
+    ///
+    /// The joins are crossed so that SQLite keeps their order, and stops at the first row: it is asked for each insert in
+    /// doubt, beside the writing.
+    pub fn later_confirmed_insert(
+        &self,
+        row: u64,
+        time: i64,
+        keyless: bool,
+    ) -> Result<Option<LaterInsert>, JournalError> {
+        let of = "CROSS JOIN outcome o ON o.row = a.id WHERE a.id > ?1 AND a.kind = 'insert' \
+                  AND o.outcome = 'written' AND (?3 OR a.key IS NOT NULL)";
+        let sql = format!(
+            "SELECT * FROM (SELECT a.key, a.search, o.server_id, a.id FROM intent i \
+             CROSS JOIN action a ON a.id BETWEEN i.first AND i.last {of} AND i.last > ?1 AND i.at > ?2 LIMIT 1) \
+             UNION ALL SELECT * FROM (SELECT a.key, a.search, o.server_id, a.id FROM again t \
+             CROSS JOIN action a ON a.id = t.row {of} AND t.row > ?1 AND t.intended > ?2 LIMIT 1) LIMIT 1"
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut rows = select.query(params![row, time, keyless])?;
+        let Some(found) = rows.next()? else { return Ok(None) };
+        let (id, row) = (found.get(2)?, found.get(3)?);
+        Ok(Some(LaterInsert { row, key: planned_key(found.get(0)?, found.get(1)?)?, id }))
+    }
+
+    /// The row, if another one than this has the server's id.
+    pub fn owner(&self, id: &str, not: u64) -> Result<Option<u64>, JournalError> {
+        let sql = "SELECT row FROM outcome WHERE server_id = ?1 AND row != ?2 \
+                   UNION ALL SELECT id FROM action WHERE server_id = ?1 AND id != ?2 LIMIT 1";
+        Ok(self.connection.prepare_cached(sql)?.query_row(params![id, not], |row| row.get(0)).optional()?)
+    }
+}

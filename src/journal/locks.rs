@@ -1,0 +1,323 @@
+//! Locks of the operating system: one process on a run, one writer in an account.
+//!
+//! The kernel lets go of them when the process dies, however it dies, so a file that was left behind is no obstacle.
+//! The file says who holds it: one line of JSON, written once the lock is got and emptied when it is let go.
+
+use std::fmt;
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::time::Duration;
+
+use rustix::fs::OFlags;
+use serde::{Deserialize, Serialize};
+
+use super::error::JournalError;
+use super::help_desk_account::HelpDeskAccount;
+use super::run_file::hex;
+use crate::file::open_regular;
+
+/// Who holds a lock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The process.
+    pub pid: u32,
+    /// The name of its machine, which may be another one where the folder is shared.
+    pub host: String,
+    /// Its command line, cut short. No secret stands in command lines.
+    pub command: String,
+    /// UTC, RFC 3339.
+    pub since: String,
+}
+
+impl Holder {
+    fn this() -> Self {
+        Self {
+            pid: std::process::id(),
+            host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+            command: command(),
+            since: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pid, host, command, since } = self;
+        write!(out, "process {pid} ({command}) on {host} since {since}")
+    }
+}
+
+/// The command line with the program's bare name.
+fn command() -> String {
+    let mut args = std::env::args_os();
+    let program = args.next().unwrap_or_default();
+    let program = Path::new(&program).file_name().unwrap_or_default().to_owned();
+    let words = std::iter::once(program).chain(args).map(|word| hidden(&word.to_string_lossy()));
+    let words: Vec<_> = words.collect();
+    let text = words.join(" ");
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// An address may hold a password or a key, so only its host is left.
+fn hidden(word: &str) -> String {
+    match word.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            format!("{scheme}://{}", host.rsplit('@').next().unwrap_or_default())
+        }
+        None => word.to_owned(),
+    }
+}
+
+/// This process works on the run; dropped, it no longer does.
+#[derive(Debug)]
+pub struct RunLock {
+    _lock: Lock,
+}
+
+pub(super) const LOCK_FILE: &str = "lock";
+
+impl RunLock {
+    pub(super) fn at(folder: &Path, id: &str) -> Result<Self, JournalError> {
+        let remedy = "wait for it or stop it";
+        let lock = Lock::take(&folder.join(LOCK_FILE), || format!("the run {id}"), remedy)?;
+        Ok(Self { _lock: lock })
+    }
+
+    /// Whether somebody works on the run, without getting in the way.
+    pub(super) fn lock_state(folder: &Path) -> LockState {
+        let Ok(mut file) = open_regular(&folder.join(LOCK_FILE)) else { return LockState::NoFile };
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => LockState::Held(holder(&mut file)),
+            _ => LockState::Free,
+        }
+    }
+}
+
+/// What a look at a run's lock shows.
+#[derive(Debug)]
+pub(super) enum LockState {
+    NoFile,
+    Free,
+    /// `None`: the holder has not said yet who it is.
+    Held(Option<Holder>),
+}
+
+/// This process writes into the account, as the only one of this user on this machine.
+#[derive(Debug)]
+pub struct AccountLock {
+    _lock: Lock,
+}
+
+impl AccountLock {
+    /// Takes the lock of an account in the user's folder of state, which is made if need be.
+    pub fn take(account: &HelpDeskAccount, state_dir: &Path) -> Result<Self, JournalError> {
+        own_dir(state_dir).map_err(|source| JournalError::NoState { path: state_dir.to_owned(), source })?;
+        let HelpDeskAccount { base_url, client } = account;
+        let path = state_dir.join(format!("{}.lock", stem_of(account)));
+        let what = || format!("the account {client} at {base_url}");
+        let remedy = "wait for it, stop it, or import in parallel with --allow-parallel";
+        Ok(Self { _lock: Lock::take(&path, what, remedy)? })
+    }
+}
+
+/// This process makes backups in the folder, as the only one.
+#[derive(Debug)]
+pub struct FolderLock {
+    _lock: Lock,
+}
+
+impl FolderLock {
+    /// Takes the lock, a file in the folder, which is made if need be (mode 0700).
+    pub fn take(folder: &Path) -> Result<Self, JournalError> {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|error| JournalError::file(folder, error))?;
+        let what = || format!("the folder {}", folder.display());
+        let path = folder.join(".deskferry-backup.lock");
+        Ok(Self { _lock: Lock::take(&path, what, "wait for it or stop it")? })
+    }
+}
+
+/// How the files of an account begin in the user's folder of state.
+pub(super) fn stem_of(account: &HelpDeskAccount) -> String {
+    let digest = hex(format!("{}\n{}", account.place(), account.client).as_bytes());
+    format!("account-{}", &digest[..16])
+}
+
+/// Makes a folder that nobody else can enter; refuses one of somebody else, as may lie in a temp dir.
+pub(crate) fn own_dir(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    let found = path.symlink_metadata()?;
+    if found.uid() != rustix::process::geteuid().as_raw() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the folder belongs to another user"));
+    }
+    if found.is_dir() && found.mode() & 0o077 != 0 {
+        std::fs::set_permissions(path, PermissionsExt::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+#[derive(Debug)]
+struct Lock {
+    file: File,
+}
+
+/// The line of a holder is shorter.
+const LONGEST_LINE: u64 = 4096;
+
+/// Whoever only looks holds a lock for a moment; so long is waited for that.
+const PATIENCE: Duration = Duration::from_millis(200);
+const STEP: Duration = Duration::from_millis(20);
+
+impl Lock {
+    fn take(path: &Path, what: impl FnOnce() -> String, remedy: &'static str) -> Result<Self, JournalError> {
+        let fault = |error| JournalError::file(path, error);
+        let mut waited = Duration::ZERO;
+        loop {
+            let mut file = open(path).map_err(fault)?;
+            if !file.metadata().map_err(fault)?.is_file() {
+                return Err(fault(io::Error::other("it is no regular file, so it is no lock; move it away")));
+            }
+            match file.try_lock() {
+                Ok(()) if stands(&file, path).map_err(fault)? => return Ok(Self::held(file)),
+                // Removed or replaced while we came: what lies there now counts.
+                Ok(()) => {}
+                Err(TryLockError::Error(error)) => return Err(fault(error)),
+                Err(TryLockError::WouldBlock) if waited >= PATIENCE => {
+                    let holder =
+                        holder(&mut file).map_or_else(|| "another process".to_owned(), |by| by.to_string());
+                    return Err(JournalError::Held { what: what(), holder, remedy });
+                }
+                Err(TryLockError::WouldBlock) => {}
+            }
+            std::thread::sleep(STEP);
+            waited += STEP;
+        }
+    }
+
+    fn held(mut file: File) -> Self {
+        // The lock holds without the line as well (on a full disk); only the refusal of others says less.
+        drop(write_line(&mut file));
+        Self { file }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file lets go of the lock; a line that stays in it misleads nobody who finds it free.
+        drop(self.file.set_len(0));
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    // Nobody is waited for at a pipe, and the file that a link leads to is not written.
+    options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed()).open(path)
+}
+
+/// True when the open file still is the one at this path.
+fn stands(file: &File, path: &Path) -> io::Result<bool> {
+    let (ours, there) = (file.metadata()?, path.metadata()?);
+    Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
+}
+
+fn write_line(file: &mut File) -> io::Result<()> {
+    let line = serde_json::to_string(&Holder::this())?;
+    file.set_len(0)?;
+    file.write_all(format!("{line}\n").as_bytes())
+}
+
+fn holder(file: &mut File) -> Option<Holder> {
+    let mut text = String::new();
+    file.take(LONGEST_LINE).read_to_string(&mut text).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(client: &str) -> HelpDeskAccount {
+        HelpDeskAccount::new("https://api.example", client)
+    }
+
+    #[test]
+    fn an_account_has_one_writer() {
+        let state = tempfile::tempdir().unwrap();
+        let dir = state.path().join("deeper/deskferry");
+        let first = AccountLock::take(&account("me"), &dir).unwrap();
+        assert_eq!(dir.metadata().unwrap().mode() & 0o777, 0o700);
+        let other = AccountLock::take(&account("you"), &dir).unwrap();
+        let refused = AccountLock::take(&account("me"), &dir).unwrap_err();
+        assert!(refused.is_refusal());
+        let text = refused.to_string();
+        let me = format!("at https://api.example is in use by process {} (", std::process::id());
+        assert!(text.contains(&me), "{text}");
+        assert!(
+            text.ends_with("; wait for it, stop it, or import in parallel with --allow-parallel"),
+            "{text}"
+        );
+        drop((first, other));
+        AccountLock::take(&account("me"), &dir).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_was_left_behind_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join(LOCK_FILE),
+            "{\"pid\": 1, \"host\": \"long gone, and a longer line\"",
+        )
+        .unwrap();
+        let lock = RunLock::at(folder.path(), "run").unwrap();
+        let line = std::fs::read_to_string(folder.path().join(LOCK_FILE)).unwrap();
+        let holder: Holder = serde_json::from_str(&line).unwrap();
+        assert_eq!(holder.pid, std::process::id());
+        assert!(matches!(RunLock::lock_state(folder.path()), LockState::Held(Some(by)) if by == holder));
+        drop(lock);
+        assert!(matches!(RunLock::lock_state(folder.path()), LockState::Free));
+    }
+
+    #[test]
+    fn a_look_does_not_refuse_anybody() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(RunLock::at(folder.path(), "run").unwrap());
+        let looking = File::open(folder.path().join(LOCK_FILE)).unwrap();
+        looking.try_lock_shared().unwrap();
+        let looked = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            drop(looking);
+        });
+        RunLock::at(folder.path(), "run").unwrap();
+        looked.join().unwrap();
+    }
+
+    #[test]
+    fn a_lock_of_a_folder_that_was_removed_meanwhile_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(LOCK_FILE);
+        let file = open(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(stands(&file, &path).is_err());
+        let _replaced = open(&path).unwrap();
+        assert!(!stands(&file, &path).unwrap());
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_refused() {
+        // Only root can make one; /proc belongs to root, so any other user sees the refusal there.
+        if rustix::process::geteuid().is_root() {
+            let folder = tempfile::tempdir().unwrap();
+            std::os::unix::fs::chown(folder.path(), Some(12_345), None).unwrap();
+            assert!(own_dir(folder.path()).is_err());
+        } else {
+            assert!(own_dir(Path::new("/proc")).is_err());
+        }
+    }
+}

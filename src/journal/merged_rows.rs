@@ -1,0 +1,203 @@
+//! Rows that are one customer: the first of them carries the action, and the others end where it ends.
+
+use rusqlite::{Connection, params};
+
+use super::error::JournalError;
+use super::journal_reader::spelled;
+use super::plan_writer::{PlanWriter, SearchKey};
+use crate::issue::{Code, Complaint, Issue};
+
+/// The outcome of a row's carrier and the server's id, as [`spelled`] reads it; `m` is `merged`.
+pub(super) const CARRIER: &str = "(SELECT OUTCOME FROM result a WHERE a.id = m.carrier), \
+                                  (SELECT a.server_id FROM result a WHERE a.id = m.carrier)";
+
+/// A row with its customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergeCarrier {
+    /// The row.
+    pub id: u64,
+    /// Its source.
+    pub source: u16,
+    /// As a spreadsheet numbers it.
+    pub row: u32,
+    /// Its customer, as JSON.
+    pub payload: String,
+}
+
+/// How many merged rows ended where.
+pub(super) fn counted(connection: &Connection) -> Result<Vec<(String, u64)>, JournalError> {
+    if !are_there(connection)? {
+        return Ok(Vec::new());
+    }
+    let sql = spelled(&format!("SELECT {CARRIER}, count(*) FROM merged m GROUP BY 1"));
+    let mut select = connection.prepare(&sql)?;
+    let counted = select.query_map([], |row| Ok((outcome_with(row.get(0)?), row.get(2)?)))?;
+    Ok(counted.collect::<Result<_, _>>()?)
+}
+
+impl PlanWriter {
+    /// The row at a place, once the places are indexed.
+    pub fn row_at(&self, source: u16, row: u32) -> Result<Option<u64>, JournalError> {
+        let sql = "SELECT max(id) FROM row WHERE source = ? AND row = ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        Ok(select.query_row(params![source, row], |row| row.get(0))?)
+    }
+
+    /// The rows that carry others and are still open, after `id`, in order.
+    pub fn carriers(&self, after: u64, limit: usize) -> Result<Vec<MergeCarrier>, JournalError> {
+        let sql = "SELECT a.id, r.source, r.row, a.payload FROM action a JOIN row r ON r.id = a.id \
+                   WHERE a.id > ? AND a.kind = 'match' AND EXISTS (SELECT 1 FROM merged m WHERE m.carrier = a.id) \
+                   ORDER BY a.id LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let carriers = select.query_map(params![after, limit], carrier_of)?;
+        Ok(carriers.collect::<Result<_, _>>()?)
+    }
+
+    /// The sources and rows that a row carries, in the order of reading.
+    pub fn carried(&self, carrier: u64) -> Result<Vec<(u16, u32)>, JournalError> {
+        let sql = "SELECT r.source, r.row FROM merged m JOIN row r ON r.id = m.row WHERE m.carrier = ? ORDER BY r.id";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let places = select.query_map([carrier], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(places.collect::<Result<_, _>>()?)
+    }
+
+    /// The carrier's customer has become another.
+    pub fn carry(&self, carrier: u64, keys: &[SearchKey], payload: &str) -> Result<(), JournalError> {
+        let sql = "UPDATE action SET key = ?, search = ?, payload = ? WHERE id = ?";
+        let (key, search) = (keys.first().map(|own| &own.key), serde_json::to_string(keys)?);
+        self.connection.prepare_cached(sql)?.execute(params![key, search, payload, carrier])?;
+        Ok(())
+    }
+
+    /// Adds the action of a row that another one carries. Its customer stays here until all are merged.
+    pub fn add_merged(&self, id: u64, carrier: u64, payload: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, payload, outcome) VALUES (?, 'merge', ?, 'merged')";
+        self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
+        self.point(id, carrier)
+    }
+
+    /// A row that carried a customer is carried by another one from now on. The rows that it carries itself follow by
+    /// [`PlanWriter::hand_over`].
+    pub fn join_carrier(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
+        let sql =
+            "UPDATE action SET kind = 'merge', outcome = 'merged', key = NULL, search = NULL WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute([id])?;
+        self.point(id, carrier)
+    }
+
+    /// All rows that a row carries are carried by another one.
+    pub fn hand_over(&self, from: u64, carrier: u64) -> Result<(), JournalError> {
+        let sql = "UPDATE merged SET carrier = ? WHERE carrier = ?";
+        self.connection.prepare_cached(sql)?.execute(params![carrier, from])?;
+        Ok(())
+    }
+
+    /// The rows that a row carries, after `id`, in the order of reading.
+    pub fn carried_rows(
+        &self,
+        carrier: u64,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<MergeCarrier>, JournalError> {
+        let sql = "SELECT m.row, r.source, r.row, a.payload FROM merged m JOIN row r ON r.id = m.row \
+                   JOIN action a ON a.id = m.row WHERE m.carrier = ? AND m.row > ? ORDER BY m.row LIMIT ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let rows = select.query_map(params![carrier, after, limit], carrier_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The customer of a row that another one carries has gone into that one's.
+    pub fn commit_merged(&self, id: u64, note: &str, issues: &[Issue]) -> Result<(), JournalError> {
+        let sql = "UPDATE action SET note = ?, payload = NULL WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![note, id])?;
+        if issues.is_empty() { Ok(()) } else { self.add_issues(id, issues) }
+    }
+
+    /// Takes back the issues of a customer's rows for which `keep` does not stand, in the order of the rows.
+    pub fn sift_issues(
+        &self,
+        carrier: u64,
+        mut keep: impl FnMut(&Issue) -> bool,
+    ) -> Result<(), JournalError> {
+        let own = "SELECT issues FROM row WHERE id = ?";
+        let own: Option<String> =
+            self.connection.prepare_cached(own)?.query_row([carrier], |row| row.get(0))?;
+        own.map_or(Ok(()), |text| self.sift_row(carrier, &text, &mut keep))?;
+        let sql = "SELECT r.id, r.issues FROM merged m JOIN row r ON r.id = m.row \
+                   WHERE m.carrier = ? AND m.row > ? AND r.issues IS NOT NULL ORDER BY m.row LIMIT 512";
+        let mut after = 0_u64;
+        loop {
+            let mut select = self.connection.prepare_cached(sql)?;
+            let rows = select.query_map(params![carrier, after], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows: Vec<(u64, String)> = rows.collect::<Result<_, _>>()?;
+            let Some((last, _)) = rows.last() else { return Ok(()) };
+            after = *last;
+            for (id, text) in rows {
+                self.sift_row(id, &text, &mut keep)?;
+            }
+        }
+    }
+
+    fn sift_row(
+        &self,
+        id: u64,
+        text: &str,
+        keep: &mut impl FnMut(&Issue) -> bool,
+    ) -> Result<(), JournalError> {
+        let known: Vec<Issue> = serde_json::from_str(text)?;
+        let kept: Vec<&Issue> = known.iter().filter(|issue| keep(issue)).collect();
+        if kept.len() == known.len() {
+            return Ok(());
+        }
+        let text = (!kept.is_empty()).then(|| serde_json::to_string(&kept)).transpose()?;
+        let mut update = self.connection.prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?;
+        update.execute(params![text, id])?;
+        Ok(())
+    }
+
+    pub(super) fn point(&self, id: u64, carrier: u64) -> Result<(), JournalError> {
+        let sql = "INSERT INTO merged (row, carrier) VALUES (?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, carrier])?;
+        Ok(())
+    }
+}
+
+fn carrier_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<MergeCarrier> {
+    Ok(MergeCarrier { id: row.get(0)?, source: row.get(1)?, row: row.get(2)?, payload: row.get(3)? })
+}
+
+/// True where rows are merged; a journal of an earlier version has no place for that.
+pub(super) fn are_there(connection: &Connection) -> Result<bool, JournalError> {
+    let sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'merged'";
+    let known: u64 = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(known > 0 && connection.query_row("SELECT EXISTS (SELECT 1 FROM merged)", [], |row| row.get(0))?)
+}
+
+/// What to ask for beside each row `r`, and what to join for it.
+pub(super) fn columns(connection: &Connection) -> Result<(&'static str, &'static str), JournalError> {
+    Ok(match are_there(connection)? {
+        true => (CARRIER, "LEFT JOIN merged m ON m.row = r.id"),
+        false => ("NULL, NULL", ""),
+    })
+}
+
+/// Where a merged row ends, by the outcome of its carrier: with it, where that did not arrive.
+pub(super) fn outcome_with(carrier: Option<String>) -> String {
+    match carrier.as_deref() {
+        Some("rejected" | "failed" | "unknown") => carrier.unwrap_or_default(),
+        _ => "merged".to_owned(),
+    }
+}
+
+/// Why a merged row did not arrive; nothing where it did.
+pub(super) fn fault(outcome: &str, note: Option<&str>) -> Option<Issue> {
+    let ended = match outcome {
+        "rejected" => "that row was rejected",
+        "failed" => "the write of that row failed",
+        "unknown" => "it is not known whether that row was written",
+        _ => return None,
+    };
+    let message = format!("{}, and {ended}", note.unwrap_or("merged into another row"));
+    let hint = "check that row; import both together, so that they are merged again";
+    Some(Issue::error(Complaint::new(Code::MergedAway, message, hint)))
+}

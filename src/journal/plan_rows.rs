@@ -1,0 +1,160 @@
+//! The plan of a journal, row by row, as it can be kept outside of it and put into another.
+
+use rusqlite::{Connection, Params, Row, params};
+use serde_json::{Map, Value};
+
+use super::error::JournalError;
+use super::journal_reader::JournalReader;
+use super::plan_writer::PlanWriter;
+use crate::issue::Issue;
+
+/// A source row with what is planned for it. Its JSON is kept as text: what is copied stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlanRow {
+    /// From 1, in the order of reading.
+    pub id: u64,
+    /// The source, from 0.
+    pub source: u16,
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    /// Of a text file, or 0.
+    pub line: u64,
+    /// JSON array of texts.
+    pub cells: String,
+    /// JSON array of issues.
+    pub issues: Option<String>,
+    /// `insert`, `update`, `unchanged`, `skip`, `reject`, `merge`; `match` where it still has to be matched.
+    pub kind: String,
+    /// The row's own match key, canonical.
+    pub key: Option<String>,
+    /// JSON array of all its keys.
+    pub search: Option<String>,
+    /// JSON object: an insert whole, an update's changed fields.
+    pub payload: Option<String>,
+    /// JSON object: the same fields as they were when planned.
+    pub base: Option<String>,
+    /// Of the customer as it was matched.
+    pub server_id: Option<String>,
+    /// Why it is skipped.
+    pub note: Option<String>,
+    /// The row that carries it, where rows are merged.
+    pub carrier: Option<u64>,
+}
+
+impl JournalReader {
+    /// The rows after a row with what is planned for them, in order, at most `limit`.
+    pub fn plan_rows(&self, after: u64, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
+        select(&self.connection, "", after, limit)
+    }
+
+    /// As [`JournalReader::plan_rows`], of one kind only.
+    pub fn plan_rows_of(&self, kind: &str, after: u64, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
+        select(&self.connection, kind, after, limit)
+    }
+
+    /// Notes, for as long as this reader lives, which rows are to be inserted.
+    pub fn remember_inserts(&self) -> Result<(), JournalError> {
+        let sql = "CREATE TEMP TABLE planned_insert AS SELECT id FROM action WHERE kind = 'insert'";
+        Ok(self.connection.execute_batch(sql)?)
+    }
+
+    /// How many of the remembered inserts are to become something else than an insert or nothing.
+    pub fn no_longer_inserts(&self) -> Result<u64, JournalError> {
+        let sql = format!("SELECT count(*) FROM row r JOIN action a ON a.id = r.id WHERE {NO_LONGER}");
+        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+    }
+
+    /// The first of them.
+    pub fn first_no_longer_inserts(&self, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
+        read(&self.connection, NO_LONGER, params![limit])
+    }
+
+    /// How many inserts have no match key.
+    pub fn keyless_inserts(&self) -> Result<u64, JournalError> {
+        let sql = "SELECT count(*) FROM action WHERE kind = 'insert' AND key IS NULL";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+}
+
+const NO_LONGER: &str = "a.id IN (SELECT id FROM planned_insert) AND a.kind NOT IN ('insert', 'unchanged')";
+
+impl PlanWriter {
+    /// The rows after a row that are inserted, updated or left as they are, in order, at most `limit`.
+    pub fn decided_rows(&self, after: u64, limit: usize) -> Result<Vec<PlanRow>, JournalError> {
+        let which = "r.id > ?2 AND a.kind IN ('insert', 'update', 'unchanged')";
+        read(&self.connection, which, params![limit, after])
+    }
+
+    /// Changes what an insert sends.
+    pub fn set_payload(&self, id: u64, payload: &Map<String, Value>) -> Result<(), JournalError> {
+        let payload = serde_json::to_string(payload)?;
+        let sql = "UPDATE action SET payload = ? WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![payload, id])?;
+        Ok(())
+    }
+
+    /// Adds to what was found of a row.
+    pub fn add_issue(&self, id: u64, issue: Issue) -> Result<(), JournalError> {
+        self.add_issues(id, &[issue])
+    }
+
+    /// Adds a row with what is planned for it.
+    pub fn add_plan_row(&self, row: &PlanRow) -> Result<(), JournalError> {
+        let sql = "INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)";
+        let place = params![row.id, row.source, row.row, row.line, row.cells, row.issues];
+        self.connection.prepare_cached(sql)?.execute(place)?;
+        let outcome = match row.kind.as_str() {
+            "unchanged" => Some("unchanged"),
+            "skip" => Some("skipped"),
+            "reject" => Some("rejected"),
+            "merge" => Some("merged"),
+            _ => None,
+        };
+        let sql = "INSERT INTO action VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        let PlanRow { id, kind, key, search, payload, base, server_id, note, .. } = row;
+        let action = params![id, kind, key, search, payload, base, server_id, note, outcome];
+        self.connection.prepare_cached(sql)?.execute(action)?;
+        row.carrier.map_or(Ok(()), |carrier| self.point(row.id, carrier))
+    }
+}
+
+/// The rows after a row, of one kind or all.
+fn select(
+    connection: &Connection,
+    kind: &str,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<PlanRow>, JournalError> {
+    read(connection, "r.id > ?2 AND (?3 = '' OR a.kind = ?3)", params![limit, after, kind])
+}
+
+/// The first of the parameters is how many at most.
+fn read(connection: &Connection, which: &str, values: impl Params) -> Result<Vec<PlanRow>, JournalError> {
+    let sql = format!(
+        "SELECT r.id, r.source, r.row, r.line, r.cells, r.issues, a.kind, a.key, a.search, a.payload, a.base, \
+         a.server_id, a.note, m.carrier FROM row r JOIN action a ON a.id = r.id LEFT JOIN merged m ON m.row = r.id \
+         WHERE {which} ORDER BY r.id LIMIT ?1"
+    );
+    let mut select = connection.prepare_cached(&sql)?;
+    let rows = select.query_map(values, plan_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn plan_row(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
+    Ok(PlanRow {
+        id: row.get(0)?,
+        source: row.get(1)?,
+        row: row.get(2)?,
+        line: row.get(3)?,
+        cells: row.get(4)?,
+        issues: row.get(5)?,
+        kind: row.get(6)?,
+        key: row.get(7)?,
+        search: row.get(8)?,
+        payload: row.get(9)?,
+        base: row.get(10)?,
+        server_id: row.get(11)?,
+        note: row.get(12)?,
+        carrier: row.get(13)?,
+    })
+}

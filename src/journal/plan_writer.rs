@@ -1,0 +1,360 @@
+//! Phase one writes here: rows as they are read, then what is to be done with each.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::error::JournalError;
+use super::journal_reader::PlannedKind;
+use super::{database, file_identity};
+use crate::failpoint;
+use crate::issue::Issue;
+use crate::mapping::MatchKey;
+use crate::plan::Action;
+
+type Object = Map<String, Value>;
+
+/// The journal while the plan is made. Writes gather in one transaction; [`PlanWriter::commit`] ends it.
+#[derive(Debug)]
+pub struct PlanWriter {
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+    /// Which actions still have to be matched.
+    pub(super) open: String,
+    /// Of a plan that is matched anew: how many rows became what.
+    pub(super) anew: Option<RefCell<BTreeMap<&'static str, u64>>>,
+    /// What was decided, of a plan that others write meanwhile: it is written at the end, in one transaction.
+    pub(super) gathered: Option<RefCell<Vec<(u64, Action)>>>,
+}
+
+/// The actions that phase one has not decided yet.
+const UNDECIDED: &str = "kind = 'match'";
+
+/// A row as read, with what the mapping made of it.
+#[derive(Debug)]
+pub struct NewRow<'a> {
+    /// From 1, in the order of reading.
+    pub id: u64,
+    /// The source, from 0.
+    pub source: u16,
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    /// Of a text file, or 0.
+    pub line: u64,
+    /// JSON array of texts.
+    pub cells: &'a str,
+    /// Everything found so far.
+    pub issues: &'a [Issue],
+}
+
+/// A key of a row, as the journal keeps it in `search`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchKey {
+    /// Canonical.
+    pub key: String,
+    /// Its values as they are sent in a search.
+    pub values: Vec<String>,
+}
+
+impl From<&MatchKey> for SearchKey {
+    fn from(key: &MatchKey) -> Self {
+        Self { key: key.canonical(), values: key.values.clone() }
+    }
+}
+
+/// A row that still has to be matched with the help desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnmatchedRow {
+    /// The row.
+    pub id: u64,
+    /// Its keys: its own first, then the others in the order of the mapping.
+    pub keys: Vec<SearchKey>,
+    /// The wanted fields as a JSON object.
+    pub payload: String,
+}
+
+impl PlanWriter {
+    /// Makes an empty journal.
+    pub fn prepare(path: &Path) -> Result<(), JournalError> {
+        let connection = database::create(path)?;
+        connection.close().map_err(|(_, error)| error.into())
+    }
+
+    /// Puts an empty journal in the place of one whose plan was not whole.
+    pub fn replace(path: &Path) -> Result<(), JournalError> {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(suffix);
+            match std::fs::remove_file(&name) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(JournalError::file(name, error));
+                }
+                _ => {}
+            }
+        }
+        failpoint::pass("plan-removed");
+        Self::prepare(path)
+    }
+
+    /// Opens an empty journal to fill it.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        let connection = database::open_for_planning(path)?;
+        Self::over(connection, path, UNDECIDED.to_owned())
+    }
+
+    /// Begins a transaction.
+    pub(super) fn over(connection: Connection, path: &Path, open: String) -> Result<Self, JournalError> {
+        connection.execute_batch("BEGIN")?;
+        Ok(Self { connection, path: path.to_owned(), open, anew: None, gathered: None })
+    }
+
+    /// Ends a transaction and begins the next. A plan that is matched anew is all one transaction.
+    pub fn commit(&self) -> Result<(), JournalError> {
+        match self.anew {
+            None => Ok(self.connection.execute_batch("COMMIT; BEGIN")?),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Makes the whole plan of a run durable. From here on the journal is in WAL mode, and belongs where it lies.
+    pub fn finish(self, run: &str) -> Result<(), JournalError> {
+        file_identity::bind(&self.connection, run, &self.path)?;
+        self.connection.execute_batch(
+            "CREATE INDEX action_server ON action (server_id) WHERE server_id IS NOT NULL; COMMIT",
+        )?;
+        let file = std::fs::File::open(&self.path).and_then(|file| file.sync_all());
+        file.map_err(|error| JournalError::file(&self.path, error))?;
+        drop(self.connection);
+        drop(database::open(&self.path)?);
+        Ok(())
+    }
+
+    /// Adds a source.
+    pub fn add_source(
+        &self,
+        id: u16,
+        file: &str,
+        sheet: Option<&str>,
+        header: &[String],
+    ) -> Result<(), JournalError> {
+        let header = serde_json::to_string(header)?;
+        let mut insert = self.connection.prepare_cached("INSERT INTO source VALUES (?, ?, ?, ?)")?;
+        insert.execute(params![id, file, sheet, header])?;
+        Ok(())
+    }
+
+    /// Adds a row.
+    pub fn add_row(&self, row: &NewRow<'_>) -> Result<(), JournalError> {
+        let issues = (!row.issues.is_empty()).then(|| serde_json::to_string(row.issues)).transpose()?;
+        let mut insert = self.connection.prepare_cached("INSERT INTO row VALUES (?, ?, ?, ?, ?, ?)")?;
+        insert.execute(params![row.id, row.source, row.row, row.line, row.cells, issues])?;
+        Ok(())
+    }
+
+    /// Adds a row's action that still has to be matched.
+    pub fn add_open(&self, id: u64, keys: &[SearchKey], payload: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, key, search, payload) VALUES (?, 'match', ?, ?, ?)";
+        let (key, search) = (keys.first().map(|own| &own.key), serde_json::to_string(keys)?);
+        self.connection.prepare_cached(sql)?.execute(params![id, key, search, payload])?;
+        Ok(())
+    }
+
+    /// Adds a row's action that is an insert without any look-up.
+    pub fn add_insert(&self, id: u64, payload: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, payload) VALUES (?, 'insert', ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, payload])?;
+        Ok(())
+    }
+
+    /// Adds a row's action that is decided already.
+    pub fn add_planned(&self, id: u64, kind: &PlannedKind) -> Result<(), JournalError> {
+        let json = |object: &Object| serde_json::to_string(object);
+        let (kind, server, payload, base) = match kind {
+            PlannedKind::Insert { payload } => ("insert", None, Some(payload.clone()), None),
+            PlannedKind::Update { id, patch, base } => {
+                ("update", Some(id), Some(json(patch)?), Some(json(base)?))
+            }
+            PlannedKind::Delete { id, base } => ("delete", Some(id), None, Some(json(base)?)),
+        };
+        let sql = "INSERT INTO action (id, kind, payload, base, server_id) VALUES (?, ?, ?, ?, ?)";
+        self.connection.prepare_cached(sql)?.execute(params![id, kind, payload, base, server])?;
+        Ok(())
+    }
+
+    /// Adds a row that was rejected by its own faults.
+    pub fn add_rejected(&self, id: u64) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, outcome) VALUES (?, 'reject', 'rejected')";
+        self.connection.prepare_cached(sql)?.execute(params![id])?;
+        Ok(())
+    }
+
+    /// Adds a row that is skipped.
+    pub fn add_skipped(&self, id: u64, note: &str) -> Result<(), JournalError> {
+        let sql = "INSERT INTO action (id, kind, note, outcome) VALUES (?, 'skip', ?, 'skipped')";
+        self.connection.prepare_cached(sql)?.execute(params![id, note])?;
+        Ok(())
+    }
+
+    /// Turns the action of an earlier row into a skip, because a later row has its key.
+    pub fn supersede(&self, source: u16, row: u32, note: &str) -> Result<(), JournalError> {
+        let sql = "UPDATE action SET kind = 'skip', outcome = 'skipped', note = ? \
+                   WHERE id = (SELECT max(id) FROM row WHERE source = ? AND row = ?)";
+        self.connection.prepare_cached(sql)?.execute(params![note, source, row])?;
+        Ok(())
+    }
+
+    /// Prepares for [`PlanWriter::supersede`], which looks rows up by their place.
+    pub fn index_places(&self) -> Result<(), JournalError> {
+        Ok(self.connection.execute_batch("CREATE INDEX row_place ON row (source, row)")?)
+    }
+
+    /// The rows that still have to be matched, after `id`, in order.
+    pub fn open_rows(&self, after: u64, limit: usize) -> Result<Vec<UnmatchedRow>, JournalError> {
+        let sql = format!(
+            "SELECT id, search, payload FROM action a WHERE {} AND id > ? ORDER BY id LIMIT ?",
+            self.open
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut rows = select.query(params![after, limit])?;
+        let mut open = Vec::new();
+        while let Some(row) = rows.next()? {
+            let search: String = row.get(1)?;
+            open.push(UnmatchedRow {
+                id: row.get(0)?,
+                keys: serde_json::from_str(&search)?,
+                payload: row.get(2)?,
+            });
+        }
+        Ok(open)
+    }
+
+    /// How many rows still have to be matched.
+    pub fn open_count(&self) -> Result<u64, JournalError> {
+        let sql = format!("SELECT count(*) FROM action a WHERE {}", self.open);
+        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+    }
+
+    /// How many keys the rows have that still have to be matched.
+    pub fn open_keys(&self) -> Result<u64, JournalError> {
+        let sql =
+            format!("SELECT coalesce(sum(json_array_length(search)), 0) FROM action a WHERE {}", self.open);
+        Ok(self.connection.query_row(&sql, [], |row| row.get(0))?)
+    }
+
+    /// Hands each key of the rows that still have to be matched to `each`.
+    pub fn each_open_key(&self, mut each: impl FnMut(&SearchKey)) -> Result<(), JournalError> {
+        let sql = format!("SELECT search FROM action a WHERE {}", self.open);
+        let mut select = self.connection.prepare(&sql)?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let keys: Vec<SearchKey> =
+                serde_json::from_str(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
+            keys.iter().for_each(&mut each);
+        }
+        Ok(())
+    }
+
+    /// Records what was decided for an open row.
+    pub fn decide(&self, id: u64, action: &Action) -> Result<(), JournalError> {
+        if let Some(gathered) = &self.gathered {
+            if *action != Action::Insert {
+                gathered.borrow_mut().push((id, action.clone()));
+            }
+            return Ok(());
+        }
+        let note = self.noted(action);
+        match action {
+            Action::Insert if self.anew.is_some() => Ok(()),
+            Action::Insert => self.set(id, "insert", None, None, None),
+            Action::Update { id: server, patch, base } => {
+                self.set(id, "update", Some(server), Some((patch, base)), note)
+            }
+            Action::Unchanged { id: server } => self.set(id, "unchanged", Some(server), None, note),
+            Action::Skip { id: server, note } => self.set(id, "skip", server.as_deref(), None, Some(note)),
+            Action::Reject(issue) => self.reject(id, issue),
+        }
+    }
+
+    /// Chooses the key by which the insert of a row is settled; none where no key is the row's alone.
+    pub fn settle_by(&self, id: u64, key: Option<&SearchKey>) -> Result<(), JournalError> {
+        let (own, search) = (key.map(|key| &key.key), serde_json::to_string(key.as_slice())?);
+        let sql = "UPDATE action SET key = ?, search = ? WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![own, search, id])?;
+        Ok(())
+    }
+
+    fn set(
+        &self,
+        id: u64,
+        kind: &str,
+        server: Option<&str>,
+        patch: Option<(&Object, &Object)>,
+        note: Option<&str>,
+    ) -> Result<(), JournalError> {
+        let outcome = match kind {
+            "unchanged" => Some("unchanged"),
+            "skip" => Some("skipped"),
+            _ => None,
+        };
+        let (payload, base) = match patch {
+            Some((patch, base)) => (Some(serde_json::to_string(patch)?), Some(serde_json::to_string(base)?)),
+            None => (None, None),
+        };
+        let sql = "UPDATE action SET kind = ?2, server_id = ?3, payload = coalesce(?4, payload), base = ?5, \
+                   note = ?6, outcome = ?7 WHERE id = ?1";
+        let values = params![id, kind, server, payload, base, note, outcome];
+        self.connection.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    fn reject(&self, id: u64, issue: &Issue) -> Result<(), JournalError> {
+        self.add_issues(id, std::slice::from_ref(issue))?;
+        let sql = "UPDATE action SET kind = 'reject', outcome = 'rejected' WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute([id])?;
+        Ok(())
+    }
+
+    /// Adds to the issues of a row.
+    pub(crate) fn add_issues(&self, id: u64, new: &[Issue]) -> Result<(), JournalError> {
+        add_issues(&self.connection, id, new)
+    }
+
+    /// How many rows ended where, so far.
+    pub fn counts(&self) -> Result<super::RowCounts, JournalError> {
+        super::journal_reader::counts(&self.connection)
+    }
+}
+
+/// Adds to the issues of a row.
+pub(super) fn add_issues(connection: &Connection, id: u64, new: &[Issue]) -> Result<(), JournalError> {
+    let mut select = connection.prepare_cached("SELECT issues FROM row WHERE id = ?")?;
+    let known: Option<String> = select.query_row([id], |row| row.get(0))?;
+    let mut issues: Vec<Issue> = known.map_or_else(|| Ok(Vec::new()), |text| serde_json::from_str(&text))?;
+    issues.extend_from_slice(new);
+    let text = serde_json::to_string(&issues)?;
+    connection.prepare_cached("UPDATE row SET issues = ? WHERE id = ?")?.execute(params![text, id])?;
+    Ok(())
+}
+
+/// Makes the writes pending again that failed, were refused by the server, or were stale; how many.
+///
+/// An insert whose fate stayed unknown is not among them: it may have arrived.
+pub fn take_back_failures(path: &Path) -> Result<u64, JournalError> {
+    let connection = database::open(path)?;
+    let transaction = connection.unchecked_transaction()?;
+    let taken = "outcome IN ('failed', 'rejected') OR (outcome = 'unknown' \
+                 AND row IN (SELECT id FROM action WHERE kind IN ('update', 'delete')))";
+    // What an attempt came to stands in its outcome, unless it stands by itself.
+    let kept = format!(
+        "INSERT OR IGNORE INTO again SELECT row, number, intended, ended, status, cause FROM attempt \
+         WHERE row IN (SELECT row FROM outcome WHERE {taken})"
+    );
+    transaction.execute(&kept, [])?;
+    let rows = transaction.execute(&format!("DELETE FROM outcome WHERE {taken}"), [])?;
+    transaction.commit()?;
+    Ok(rows as u64)
+}

@@ -1,0 +1,96 @@
+//! How the sources of a run are read, as `run.json` keeps it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::{MergedCells, ReadOptions, ShortRows, SourceFormat, StatedCharacter};
+
+/// How sources are read: what the command line and the mapping state together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReadSettings {
+    /// The byte between cells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<u8>,
+    /// What stands around cells: a character, or `none`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// What makes text of a quote: a character, or `none`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escape: Option<String>,
+    /// What becomes of rows that are too short, where they are not rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short_rows: Option<String>,
+    /// A label of the Encoding Standard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// A sheet by name or number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row of the header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<u64>,
+    /// `csv`, `xlsx` and the like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// The list of customers in JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<String>,
+    /// The sources are exports of ours.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exported: bool,
+    /// Cells that are merged over several rows count for each of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub merged_fill: bool,
+    /// Columns without a name of their own get one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub name_columns: bool,
+    /// The sources have no header.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_header: bool,
+    /// Sources without rows are none that broke.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub allow_empty: bool,
+}
+
+impl ReadSettings {
+    /// What the options state.
+    pub fn of(options: &ReadOptions) -> Self {
+        Self {
+            delimiter: options.delimiter,
+            quote: options.quote.map(|sign| sign.to_string()),
+            escape: options.escape.map(|sign| sign.to_string()),
+            short_rows: (options.short_rows != ShortRows::Reject)
+                .then(|| options.short_rows.name().to_owned()),
+            encoding: options.encoding.map(|encoding| encoding.name().to_owned()),
+            sheet: options.sheet.clone(),
+            header_row: options.header_row,
+            format: options.format.map(|format| format.name().to_owned()),
+            records: options.records.clone(),
+            exported: options.exported,
+            merged_fill: options.merged == MergedCells::Fill,
+            name_columns: options.name_columns,
+            no_header: options.no_header,
+            allow_empty: options.allow_empty,
+        }
+    }
+
+    /// The same options again.
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions {
+            delimiter: self.delimiter,
+            quote: self.quote.as_deref().and_then(StatedCharacter::parse),
+            escape: self.escape.as_deref().and_then(StatedCharacter::parse),
+            short_rows: self.short_rows.as_deref().and_then(ShortRows::parse).unwrap_or_default(),
+            encoding: self.encoding.as_deref().and_then(ReadOptions::encoding_named),
+            sheet: self.sheet.clone(),
+            header_row: self.header_row,
+            format: self.format.as_deref().and_then(SourceFormat::parse),
+            records: self.records.clone(),
+            exported: self.exported,
+            merged: if self.merged_fill { MergedCells::Fill } else { MergedCells::First },
+            name_columns: self.name_columns,
+            no_header: self.no_header,
+            allow_empty: self.allow_empty,
+            ..ReadOptions::default()
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! What this machine has inserted into an account within the last day, and the last of it in any case, whatever the help
+//! desk's list shows of it.
+//!
+//! A small database in the user's folder of state: of each key an HMAC under the client id, the server's id, the time.
+//! It helps and is never needed: where it can't be used the run goes on without it, and says so.
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender};
+use ring::hmac;
+use rusqlite::{Connection, TransactionBehavior, params};
+use serde_json::{Map, Value};
+
+use super::error::JournalError;
+use super::help_desk_account::HelpDeskAccount;
+use super::journal_reader::JournalReader;
+use super::locks::{own_dir, stem_of};
+use super::recorder::WrittenId;
+use super::row_keys::RowKeys;
+use super::run_file::RunFile;
+use crate::failpoint;
+use crate::mapping::MatchRules;
+
+/// The recent inserts can't be noted or looked up.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {reason}")]
+pub struct RecentError {
+    path: PathBuf,
+    reason: String,
+}
+
+/// The recent inserts of one account.
+#[derive(Debug, Clone)]
+pub struct RecentInserts {
+    path: PathBuf,
+    place: String,
+    secret: hmac::Key,
+    told: Arc<AtomicBool>,
+}
+
+/// `fresh` is written as the inserts come, without an index, so that it costs next to nothing; before a look-up its rows
+/// move into `known`.
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS fresh (key BLOB NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS known (key BLOB NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
+                                      PRIMARY KEY (key, id)) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS known_id ON known (id);";
+
+/// Seconds for which an insert is kept.
+const KEPT: i64 = 24 * 60 * 60;
+/// So many keys are kept longer, because a clock that was set forward makes all of them old at once.
+const NEWEST: u64 = 100_000;
+/// So long what was written gathers, to be noted at once.
+const GATHER: Duration = Duration::from_millis(20);
+/// Rows noted at once, at most.
+const BATCH: usize = 8192;
+/// Another process may be at work in the file for so long.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl RecentInserts {
+    /// Those of an account, in the user's folder of state. Nothing is opened yet.
+    pub fn of(account: &HelpDeskAccount, client_id: &str, state_dir: &Path) -> Self {
+        Self {
+            path: state_dir.join(format!("{}.inserts.db", stem_of(account))),
+            place: account.place(),
+            secret: hmac::Key::new(hmac::HMAC_SHA256, client_id.as_bytes()),
+            told: Arc::default(),
+        }
+    }
+
+    /// What to tell of an error, once in the life of a command.
+    pub fn say_once(&self, error: &RecentError) -> Option<String> {
+        (!self.told.swap(true, Ordering::Relaxed)).then(|| {
+            format!(
+                "Can't record what this machine has inserted recently ({error}): a customer that the help \
+                 desk's list does not show yet may be inserted twice. Make the folder writable, or remove \
+                 the file"
+            )
+        })
+    }
+
+    /// Opens it to look customers up; `None` where nothing is known.
+    pub fn look(&self) -> Result<Option<KnownInserts>, RecentError> {
+        if !self.path.exists() {
+            return Ok(None);
+        }
+        let mut connection = self.open()?;
+        let any = fold(&mut connection).and_then(|()| prune(&connection)).and_then(|()| {
+            connection.query_row("SELECT EXISTS (SELECT 1 FROM known)", [], |row| row.get::<_, bool>(0))
+        });
+        let any = any.map_err(|error| self.fault(error))?;
+        Ok(any.then(|| KnownInserts { of: self.clone(), connection }))
+    }
+
+    /// Notes one customer that no run has inserted, by its address.
+    pub fn note(&self, customer: &Map<String, Value>, id: &str) -> Result<(), RecentError> {
+        let keys = MatchRules::by_keys(&[vec!["email".to_owned()]]);
+        let named = keys.remote_keys(customer).into_iter().filter_map(|key| keys.named(&key.canonical()));
+        let named: Vec<_> = named.map(|key| (key, id.to_owned(), now())).collect();
+        if named.is_empty() {
+            return Ok(());
+        }
+        self.write(&mut self.open()?, named.into_iter(), &[])
+    }
+
+    /// A customer was deleted: it is no longer expected.
+    pub fn forget(&self, id: &str) -> Result<(), RecentError> {
+        if !self.path.exists() {
+            return Ok(());
+        }
+        self.write(&mut self.open()?, std::iter::empty(), &[id.to_owned()])
+    }
+
+    /// Notes what a run inserts, on a thread of its own that ends when the sender is dropped.
+    pub fn follow(&self, journal: &Path, run: &RunFile) -> std::io::Result<(Sender<WrittenId>, Following)> {
+        let (sender, receiver) = crossbeam_channel::bounded(8 * BATCH);
+        let follower = Follower { recent: self.clone(), journal: journal.to_owned(), keys: RowKeys::of(run) };
+        let thread = std::thread::Builder::new().name("inserts".to_owned());
+        Ok((sender, thread.spawn(move || follower.serve(&receiver))?))
+    }
+
+    /// Notes what a run has inserted whose process died, maybe before it could note all of it.
+    pub fn take_in(&self, journal: &Path, run: &RunFile) -> Result<(), RecentError> {
+        let fault = |error: JournalError| self.fault(error);
+        let (keys, oldest) = (RowKeys::of(run), (now() - KEPT) * 1000);
+        let reader = JournalReader::look(journal).map_err(fault)?;
+        let (mut after, mut opened) = (0, None);
+        loop {
+            let page = reader.written_since((oldest, NEWEST), (after, BATCH)).map_err(fault)?;
+            let Some((last, ..)) = page.last() else { return Ok(()) };
+            after = *last;
+            let mut noted = Vec::new();
+            for (row, id, ended) in page {
+                let at = ended.map_or_else(now, |ended| ended / 1000);
+                let named = keys.read(&reader, row).map_err(fault)?.unwrap_or_default();
+                noted.extend(named.into_iter().map(|key| (key, id.clone(), at)));
+            }
+            let connection = match &mut opened {
+                Some(connection) => connection,
+                None => opened.insert(self.open()?),
+            };
+            self.write(connection, noted.into_iter(), &[])?;
+        }
+    }
+
+    fn open(&self) -> Result<Connection, RecentError> {
+        let dir = self.path.parent().unwrap_or(Path::new("."));
+        own_dir(dir).map_err(|error| self.fault(error))?;
+        let mut options = OpenOptions::new();
+        let made = options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&self.path);
+        drop(made.map_err(|error| self.fault(error))?);
+        self.set_up().map_err(|error| self.fault(error))
+    }
+
+    /// No sync holds anybody up: after a power cut the last of it may be missing.
+    fn set_up(&self) -> rusqlite::Result<Connection> {
+        let connection = Connection::open(&self.path)?;
+        connection.busy_timeout(PATIENCE)?;
+        // Refused where another process is about to do the same.
+        drop(connection.pragma_update(None, "journal_mode", "wal"));
+        connection.pragma_update(None, "synchronous", "normal")?;
+        connection.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} COMMIT"))?;
+        Ok(connection)
+    }
+
+    fn write(
+        &self,
+        connection: &mut Connection,
+        inserted: impl Iterator<Item = (String, String, i64)>,
+        deleted: &[String],
+    ) -> Result<(), RecentError> {
+        if !deleted.is_empty() {
+            fold(connection).map_err(|error| self.fault(error))?;
+        }
+        let written = connection.transaction_with_behavior(TransactionBehavior::Immediate).and_then(|all| {
+            for (key, id, at) in inserted {
+                let sql = "INSERT INTO fresh VALUES (?, ?, ?)";
+                all.prepare_cached(sql)?.execute(params![self.hash(&key).as_ref(), id, at])?;
+            }
+            for id in deleted {
+                all.prepare_cached("DELETE FROM known WHERE id = ?")?.execute([id])?;
+            }
+            all.commit()
+        });
+        written.map_err(|error| self.fault(error))
+    }
+
+    fn hash(&self, named: &str) -> hmac::Tag {
+        hmac::sign(&self.secret, format!("{}\n{named}", self.place).as_bytes())
+    }
+
+    fn fault(&self, error: impl std::fmt::Display) -> RecentError {
+        RecentError { path: self.path.clone(), reason: error.to_string() }
+    }
+}
+
+/// Brings what was written into its index.
+fn fold(connection: &mut Connection) -> rusqlite::Result<()> {
+    let all = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    all.execute("INSERT OR IGNORE INTO known SELECT key, id, at FROM fresh ORDER BY key, id", [])?;
+    all.execute("DELETE FROM fresh", [])?;
+    all.commit()
+}
+
+/// Lets go of what is older than a day, but for the newest. A time far ahead is of a clock that was wrong.
+fn prune(connection: &Connection) -> rusqlite::Result<()> {
+    let (oldest, newest) = (now() - KEPT, now() + KEPT);
+    let sql = "DELETE FROM known WHERE at NOT BETWEEN ?1 AND ?2
+               AND at < (SELECT at FROM known ORDER BY at DESC LIMIT 1 OFFSET ?3 - 1)";
+    connection.execute(sql, params![oldest, newest, NEWEST]).map(drop)
+}
+
+fn now() -> i64 {
+    failpoint::wall_clock() / 1000
+}
+
+/// The thread that notes what a run inserts.
+pub type Following = JoinHandle<Result<(), RecentError>>;
+
+struct Follower {
+    recent: RecentInserts,
+    journal: PathBuf,
+    keys: RowKeys,
+}
+
+impl Follower {
+    /// After an error nothing more is noted, and whoever hands on is not held up.
+    fn serve(self, written: &Receiver<WrittenId>) -> Result<(), RecentError> {
+        let (mut opened, mut ended) = (None, Ok(()));
+        while let Ok(first) = written.recv() {
+            if ended.is_err() {
+                continue;
+            }
+            std::thread::sleep(GATHER);
+            let rows = std::iter::once(first).chain(written.try_iter().take(BATCH - 1)).collect();
+            ended = self.note(&mut opened, rows);
+        }
+        ended
+    }
+
+    fn note(
+        &self,
+        opened: &mut Option<(JournalReader, Connection)>,
+        rows: Vec<WrittenId>,
+    ) -> Result<(), RecentError> {
+        let (reader, connection) = match opened {
+            Some(opened) => opened,
+            None => {
+                let reader = JournalReader::look(&self.journal).map_err(|error| self.recent.fault(error))?;
+                opened.insert((reader, self.recent.open()?))
+            }
+        };
+        let (mut inserted, mut others, at) = (Vec::new(), Vec::new(), now());
+        for WrittenId { row, id } in rows {
+            match self.keys.read(reader, row).map_err(|error| self.recent.fault(error))? {
+                Some(keys) => inserted.extend(keys.into_iter().map(|key| (key, id.clone(), at))),
+                None => others.push((row, id)),
+            }
+        }
+        let deleted = deleted(reader, others).map_err(|error| self.recent.fault(error))?;
+        self.recent.write(connection, inserted.into_iter(), &deleted)
+    }
+}
+
+/// The ids of the rows that delete a customer.
+fn deleted(reader: &JournalReader, rows: Vec<(u64, String)>) -> Result<Vec<String>, JournalError> {
+    let mut deleted = Vec::new();
+    for (row, id) in rows {
+        if reader.is_delete(row)? {
+            deleted.push(id);
+        }
+    }
+    Ok(deleted)
+}
+
+/// The recent inserts, opened to look customers up.
+pub struct KnownInserts {
+    of: RecentInserts,
+    connection: Connection,
+}
+
+impl KnownInserts {
+    /// The ids of those with a key, which is canonical for this matching.
+    pub fn find(&self, matching: &MatchRules, canonical: &str) -> Result<Vec<String>, RecentError> {
+        let Some(named) = matching.named(canonical) else { return Ok(Vec::new()) };
+        let found =
+            self.connection.prepare_cached("SELECT id FROM known WHERE key = ?").and_then(|mut select| {
+                let hash = self.of.hash(&named);
+                select.query_map([hash.as_ref()], |row| row.get(0))?.collect()
+            });
+        found.map_err(|error| self.of.fault(error))
+    }
+
+    /// The customer is gone.
+    pub fn forget(&self, id: &str) -> Result<(), RecentError> {
+        let gone = self.connection.execute("DELETE FROM known WHERE id = ?", [id]);
+        gone.map(drop).map_err(|error| self.of.fault(error))
+    }
+}

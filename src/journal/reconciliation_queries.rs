@@ -1,0 +1,125 @@
+//! The end of a run: which rows were inserted under which keys, and which of them are in the help desk twice.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::database;
+use super::error::JournalError;
+use super::journal_reader::JournalReader;
+use super::plan_writer::{SearchKey, add_issues};
+use crate::issue::{Code, Issue};
+
+/// A row that was inserted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InsertedRow {
+    /// The row.
+    pub row: u64,
+    /// Its match keys, the best first; one at least.
+    pub keys: Vec<SearchKey>,
+    /// The server's id.
+    pub id: String,
+}
+
+const INSERTED: &str = "FROM action a JOIN outcome o ON o.row = a.id \
+                        WHERE a.kind = 'insert' AND o.outcome = 'written' AND a.search IS NOT NULL";
+
+impl JournalReader {
+    /// The rows after one that were inserted and have a key, in order, at most `limit`.
+    pub fn keyed_inserts(&self, after: u64, limit: usize) -> Result<Vec<InsertedRow>, JournalError> {
+        let sql = format!("SELECT a.id, a.search, o.server_id {INSERTED} AND a.id > ? ORDER BY a.id LIMIT ?");
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut rows = select.query(params![after, limit])?;
+        let mut inserted = Vec::new();
+        while let Some(row) = rows.next()? {
+            let keys: Vec<SearchKey> = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            if !keys.is_empty() {
+                inserted.push(InsertedRow { row: row.get(0)?, keys, id: row.get(2)? });
+            }
+        }
+        Ok(inserted)
+    }
+
+    /// The inserts that have one of these keys, canonical: planned and without an outcome, or written.
+    pub fn inserts_with(&self, keys: &HashSet<String>, written: bool) -> Result<Vec<u64>, JournalError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let outcome = if written { "= 'written'" } else { "IS NULL" };
+        let sql = format!(
+            "SELECT a.id, a.search FROM action a LEFT JOIN outcome o ON o.row = a.id \
+             WHERE a.kind = 'insert' AND a.search IS NOT NULL AND o.outcome {outcome}"
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let (mut rows, mut found) = (select.query([])?, Vec::new());
+        while let Some(row) = rows.next()? {
+            let own: Vec<SearchKey> = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            if own.iter().any(|own| keys.contains(&own.key)) {
+                found.push(row.get(0)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The row that a customer was inserted for.
+    pub fn row_of(&self, id: &str) -> Result<Option<u64>, JournalError> {
+        let sql = "SELECT o.row FROM outcome o JOIN action a ON a.id = o.row \
+                   WHERE o.server_id = ? AND o.outcome = 'written' AND a.kind = 'insert'";
+        Ok(self.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
+    }
+
+    /// How many rows were inserted and have a key.
+    pub fn keyed_insert_count(&self) -> Result<u64, JournalError> {
+        Ok(self.connection.query_row(&format!("SELECT count(*) {INSERTED}"), [], |row| row.get(0))?)
+    }
+}
+
+/// Adds what was found of rows that are there twice to their issues; the rows that had it already are left as they are.
+/// Returns a line for each that is new.
+pub fn note_doubles(path: &Path, found: &[(u64, Issue)]) -> Result<Vec<String>, JournalError> {
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let connection = database::open(path)?;
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let mut lines = Vec::new();
+    for (id, issue) in found {
+        let sql = "SELECT row, coalesce(issues, '') FROM row WHERE id = ?";
+        let (row, known): (u64, String) =
+            connection.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if !known.contains(&quoted()) {
+            add_issues(&connection, *id, std::slice::from_ref(issue))?;
+            lines.push(format!("Row {row} has a duplicate in the help desk: {}.", issue.message));
+        }
+    }
+    connection.execute_batch("COMMIT")?;
+    Ok(lines)
+}
+
+/// Takes the warning away from rows that are in the help desk once by now: all but these.
+pub fn clear_doubles(path: &Path, still: &HashSet<u64>) -> Result<(), JournalError> {
+    let connection = database::open(path)?;
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    {
+        let mut select = connection.prepare("SELECT id, issues FROM row WHERE instr(issues, ?) > 0")?;
+        let mut rows = select.query([quoted()])?;
+        while let Some(row) = rows.next()? {
+            let id: u64 = row.get(0)?;
+            if still.contains(&id) {
+                continue;
+            }
+            let mut issues: Vec<Issue> = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            issues.retain(|issue| issue.code != Code::Doubled);
+            let text = serde_json::to_string(&issues)?;
+            connection.execute("UPDATE row SET issues = ? WHERE id = ?", params![text, id])?;
+        }
+    }
+    connection.execute_batch("COMMIT")?;
+    Ok(())
+}
+
+/// The code as the journal's JSON has it.
+fn quoted() -> String {
+    format!("\"{}\"", Code::Doubled.id())
+}

@@ -1,0 +1,120 @@
+//! Inserts that are still to be sent, matched with the help desk once more: somebody may have come in since the plan.
+//!
+//! All of it is one transaction. A process that dies meanwhile leaves the plan as it was, and whoever resumes looks again.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::OptionalExtension;
+
+use super::database;
+use super::error::JournalError;
+use super::journal_reader::spelled;
+use super::plan_writer::{PlanWriter, SearchKey};
+use crate::failpoint;
+use crate::plan::Action;
+
+/// Pending inserts with a key that were certainly not done: never sent, withdrawn, or refused and taken back. What may
+/// have arrived is settled instead.
+const NOT_SENT: &str = "kind = 'insert' AND key IS NOT NULL \
+     AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id) AND (DOUBT) IS NULL";
+
+/// Rows of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowSelection {
+    /// All from one to another.
+    Between(u64, u64),
+    /// These.
+    These(Vec<u64>),
+}
+
+impl RowSelection {
+    fn condition(&self) -> String {
+        match self {
+            Self::Between(first, last) => format!("id BETWEEN {first} AND {last}"),
+            Self::These(rows) => {
+                let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+                format!("id IN ({})", rows.join(", "))
+            }
+        }
+    }
+}
+
+/// What `results.csv` says of a row that was to be inserted.
+const NOTE: &str = "it was planned as an insert, but was added to the help desk after the plan was made";
+
+impl PlanWriter {
+    /// Opens a whole plan, in which the inserts that are still to be sent are open again.
+    pub fn open_for_rematch(path: &Path) -> Result<Self, JournalError> {
+        let connection = database::open(path)?;
+        // By it the customers are found that the run has written already.
+        connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
+        let mut spool = Self::over(connection, path, spelled(NOT_SENT))?;
+        spool.anew = Some(RefCell::default());
+        Ok(spool)
+    }
+
+    /// As [`PlanWriter::anew`], of some rows, while others write the journal.
+    pub fn open_rows_for_rematch(path: &Path, rows: &RowSelection) -> Result<Self, JournalError> {
+        let connection = database::open(path)?;
+        connection.execute_batch("CREATE INDEX IF NOT EXISTS outcome_server ON outcome (server_id)")?;
+        let open = format!("{NOT_SENT} AND {}", rows.condition());
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            open: spelled(&open),
+            anew: Some(RefCell::default()),
+            gathered: Some(RefCell::default()),
+        })
+    }
+
+    /// Makes what was decided anew durable; how many rows became what.
+    pub fn finish_rematch(mut self) -> Result<BTreeMap<&'static str, u64>, JournalError> {
+        if let Some(gathered) = self.gathered.take() {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            for (id, action) in gathered.into_inner() {
+                if self.is_not_sent(id)? {
+                    self.decide(id, &action)?;
+                }
+            }
+        }
+        failpoint::pass("anew-matched");
+        self.connection.execute_batch("COMMIT")?;
+        failpoint::pass("anew-committed");
+        Ok(self.anew.map(RefCell::into_inner).unwrap_or_default())
+    }
+
+    /// False where the row was sent while it was matched.
+    fn is_not_sent(&self, id: u64) -> Result<bool, JournalError> {
+        let sql = format!("SELECT count(*) FROM action a WHERE id = ? AND {}", spelled(NOT_SENT));
+        Ok(self.connection.prepare_cached(&sql)?.query_row([id], |row| row.get::<_, u64>(0))? > 0)
+    }
+
+    /// Counts what is decided anew; the note that its row gets.
+    pub(super) fn noted(&self, action: &Action) -> Option<&'static str> {
+        let became = match action {
+            Action::Insert => return None,
+            Action::Update { .. } => "to be updated",
+            Action::Unchanged { .. } => "unchanged",
+            Action::Skip { .. } => "skipped",
+            Action::Reject(_) => "rejected",
+        };
+        *self.anew.as_ref()?.borrow_mut().entry(became).or_default() += 1;
+        Some(NOTE)
+    }
+
+    /// The keys of another row, if the run has matched or written a customer for it.
+    pub fn owner_keys(&self, server_id: &str, not: u64) -> Result<Option<Vec<SearchKey>>, JournalError> {
+        if self.anew.is_none() {
+            return Ok(None);
+        }
+        let sql = "SELECT coalesce(search, '[]') FROM action WHERE id = (\
+                   SELECT row FROM outcome WHERE server_id = ?1 AND row != ?2 \
+                   UNION ALL SELECT id FROM action WHERE server_id = ?1 AND id != ?2 LIMIT 1)";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let search: Option<String> =
+            select.query_row(rusqlite::params![server_id, not], |row| row.get(0)).optional()?;
+        Ok(search.map(|search| serde_json::from_str(&search)).transpose()?)
+    }
+}

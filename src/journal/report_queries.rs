@@ -1,0 +1,104 @@
+//! What a report tells beyond the rows: the changes that were planned, and every attempt.
+
+use rusqlite::params;
+
+use super::error::JournalError;
+use super::journal_reader::JournalReader;
+
+/// A planned change of a customer that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeRow<'a> {
+    /// The source, from 0.
+    pub source: u16,
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    /// JSON array of its match keys, its own first: [`SearchKey`](super::SearchKey).
+    pub search: Option<&'a str>,
+    /// The server's id.
+    pub id: Option<&'a str>,
+    /// JSON object: the fields as they are to be.
+    pub patch: &'a str,
+    /// JSON object: the same fields as they were when planned.
+    pub base: &'a str,
+}
+
+/// One sending of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttemptRow<'a> {
+    /// The row.
+    pub row: u64,
+    /// From 1.
+    pub number: u32,
+    /// Epoch milliseconds.
+    pub intended: i64,
+    /// Epoch milliseconds; `None` while it is open.
+    pub ended: Option<i64>,
+    /// How it ended.
+    pub status: Option<&'a str>,
+    /// Why it failed.
+    pub cause: Option<&'a str>,
+    /// What became of its row in the end.
+    pub outcome: Option<&'a str>,
+}
+
+impl JournalReader {
+    /// Hands every planned update to `each`, in the order of reading.
+    pub fn each_change<E: From<JournalError>>(
+        &self,
+        mut each: impl FnMut(ChangeRow<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = "SELECT r.source, r.row, a.search, a.server_id, a.payload, a.base FROM action a \
+                   JOIN row r ON r.id = a.id WHERE a.kind = 'update' ORDER BY a.id";
+        let mut select = self.connection.prepare(sql).map_err(JournalError::from)?;
+        let mut rows = select.query([]).map_err(JournalError::from)?;
+        while let Some(row) = rows.next().map_err(JournalError::from)? {
+            each(change(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// From when to when it was written, in epoch milliseconds; `None` where nothing was.
+    pub fn span(&self) -> Result<Option<(i64, i64)>, JournalError> {
+        let sql = "SELECT min(intended), max(coalesce(ended, intended)) FROM attempt";
+        let span = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get(1)?));
+        let (first, last): (Option<i64>, Option<i64>) = self.connection.query_row(sql, params![], span)?;
+        Ok(first.zip(last))
+    }
+
+    /// Hands every attempt to `each`.
+    pub fn each_attempt(&self, mut each: impl FnMut(AttemptRow<'_>)) -> Result<(), JournalError> {
+        let sql = "SELECT t.row, t.number, t.intended, t.ended, t.status, t.cause, o.outcome \
+                   FROM attempt t LEFT JOIN outcome o ON o.row = t.row ORDER BY t.row, t.number";
+        let mut select = self.connection.prepare(sql)?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            each(attempt(row)?);
+        }
+        Ok(())
+    }
+}
+
+fn change<'r>(row: &'r rusqlite::Row<'_>) -> Result<ChangeRow<'r>, JournalError> {
+    let text = |at| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
+    Ok(ChangeRow {
+        source: row.get(0)?,
+        row: row.get(1)?,
+        search: text(2)?,
+        id: text(3)?,
+        patch: text(4)?.unwrap_or("{}"),
+        base: text(5)?.unwrap_or("{}"),
+    })
+}
+
+fn attempt<'r>(row: &'r rusqlite::Row<'_>) -> Result<AttemptRow<'r>, JournalError> {
+    let text = |at| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
+    Ok(AttemptRow {
+        row: row.get(0)?,
+        number: row.get(1)?,
+        intended: row.get(2)?,
+        ended: row.get(3)?,
+        status: text(4)?,
+        cause: text(5)?,
+        outcome: text(6)?,
+    })
+}

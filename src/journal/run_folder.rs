@@ -1,0 +1,323 @@
+//! The folder of a run: made whole, then named.
+
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+
+use super::error::JournalError;
+use super::locks::{LOCK_FILE, RunLock};
+use super::plan_writer::PlanWriter;
+use super::run_file::RunFile;
+use super::staged_run_folder::StagedRunFolder;
+use crate::file::{AtomicFile, path_of, read_regular};
+
+const RUN_FILE: &str = "run.json";
+const MAKING: &str = ".making-";
+const REMOVING: &str = ".removing-";
+/// With what a name begins.
+pub(super) const TIME: &str = "%Y%m%dT%H%M%SZ";
+
+/// `RUN-DIR/<UTC time>-<source>-<short id>/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunFolder {
+    path: PathBuf,
+}
+
+impl RunFolder {
+    /// A name that no other run has: `20261123T204500Z-hubspot-contacts-3f9a0c`.
+    pub fn name(source: &str, now: Timestamp) -> String {
+        let stem = Path::new(source).file_name().and_then(|name| name.to_str()).unwrap_or("stdin");
+        let stem: String = stem.split('.').next().unwrap_or(stem).chars().take(40).map(plain).collect();
+        let stem = stem.trim_matches('-');
+        let id = RandomState::new().hash_one((now.as_nanosecond(), std::process::id()));
+        let stem = if stem.is_empty() { "stdin" } else { stem };
+        format!("{}-{stem}-{:06x}", now.strftime(TIME), id & 0xff_ffff)
+    }
+
+    /// Makes the folder under another name with all that `fill` puts into it, then gives it its name. It is locked
+    /// from its first moment on.
+    pub fn create(
+        run_dir: &Path,
+        run: &RunFile,
+        fill: impl FnOnce(&Path) -> Result<(), JournalError>,
+    ) -> Result<(Self, RunLock), JournalError> {
+        Self::create_or(run_dir, run, fill)
+    }
+
+    /// As [`RunFolder::create`], for what can fail in other ways too. Where it does, no folder is left.
+    pub fn create_or<E: From<JournalError>>(
+        run_dir: &Path,
+        run: &RunFile,
+        fill: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<(Self, RunLock), E> {
+        let making = StagedRunFolder::begin(run_dir, run)?;
+        fill(making.folder().path())?;
+        making.named().map_err(E::from)
+    }
+
+    /// A folder that holds a journal.
+    pub(crate) fn at(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
+    /// The folder of a run by its name.
+    pub(super) fn of(run_dir: &Path, id: &str) -> Self {
+        Self { path: run_dir.join(id) }
+    }
+
+    /// The folder of another run in the same folder of runs.
+    pub fn beside(&self, id: &str) -> Self {
+        Self::of(self.path.parent().unwrap_or(Path::new("")), id)
+    }
+
+    /// The same while it is being made.
+    pub(super) fn making(run_dir: &Path, id: &str) -> Self {
+        Self { path: run_dir.join(format!("{MAKING}{id}")) }
+    }
+
+    /// As [`RunFolder::create`], with an empty journal.
+    pub fn with_journal(run_dir: &Path, run: &RunFile) -> Result<(Self, RunLock), JournalError> {
+        Self::create(run_dir, run, |folder| PlanWriter::prepare(&folder.join("journal.db")))
+    }
+
+    /// Finds a run: by its id or a beginning of it that no other run of `run_dir` has, `latest` for the newest of
+    /// them, or by the path of its folder.
+    pub fn open(name: &str, run_dir: &Path) -> Result<Self, JournalError> {
+        let missing = || JournalError::NoRun { name: name.to_owned(), run_dir: run_dir.to_owned() };
+        let mut known = Self::all(run_dir)?;
+        known.retain(|folder| folder.left_by().is_none() && folder.file(RUN_FILE).is_file());
+        if name == "latest" {
+            return known.pop().ok_or_else(missing);
+        }
+        if let Some(exact) = known.iter().find(|folder| folder.id() == name) {
+            return Ok(exact.clone());
+        }
+        if let Some(path) = as_path(name) {
+            return if path.is_dir() { Ok(Self { path }) } else { Err(missing()) };
+        }
+        known.retain(|folder| !name.is_empty() && folder.id().starts_with(name));
+        match known.as_slice() {
+            [] => Err(missing()),
+            [one] => Ok(one.clone()),
+            several => {
+                let found = several.iter().map(Self::id).collect::<Vec<_>>().join(", ");
+                Err(JournalError::Ambiguous { name: name.to_owned(), found })
+            }
+        }
+    }
+
+    /// Every folder in `run_dir`, in the order of time.
+    pub(super) fn all(run_dir: &Path) -> Result<Vec<Self>, JournalError> {
+        let fault = |error| JournalError::file(run_dir, error);
+        let entries = match std::fs::read_dir(run_dir) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(fault)?,
+        };
+        let mut folders = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(fault)?;
+            if entry.file_type().map_err(fault)?.is_dir() {
+                folders.push(Self { path: entry.path() });
+            }
+        }
+        folders.sort_by_cached_key(Self::age);
+        Ok(folders)
+    }
+
+    /// Orders by time: an id begins with the second, within which the file system knows more.
+    fn age(&self) -> (String, Option<SystemTime>, String) {
+        let id = self.id();
+        let second = id.split('-').next().unwrap_or_default().to_owned();
+        let made = self.path.metadata().and_then(|found| found.created().or_else(|_| found.modified()));
+        (second, made.ok(), id)
+    }
+
+    /// The run's id: the folder's name, without what marks it as being made or removed.
+    pub fn id(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let mark = self.left_by().unwrap_or_default();
+        name.strip_prefix(mark).unwrap_or(&name).to_owned()
+    }
+
+    /// The mark of a folder that is being made or removed, or was when the process died.
+    pub(super) fn left_by(&self) -> Option<&'static str> {
+        let name = self.path.file_name()?.to_str()?;
+        [MAKING, REMOVING].into_iter().find(|mark| name.starts_with(mark))
+    }
+
+    /// Removes the folder. It loses its name first, so that a run is never half there.
+    pub fn remove(&self, _lock: &RunLock) -> Result<(), JournalError> {
+        let path = self.path.with_file_name(format!("{REMOVING}{}", self.id()));
+        if path != self.path {
+            std::fs::rename(&self.path, &path).map_err(|error| JournalError::file(&self.path, error))?;
+        }
+        std::fs::remove_dir_all(&path).map_err(|error| JournalError::file(&path, error))
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Removes what an earlier process had half written when it died. Only for the holder of the run's lock.
+    pub fn sweep(&self) -> Result<(), JournalError> {
+        let fault = |error| JournalError::file(&self.path, error);
+        for entry in std::fs::read_dir(&self.path).map_err(fault)? {
+            let path = entry.map_err(fault)?.path();
+            if AtomicFile::is_unfinished(&path) {
+                std::fs::remove_file(&path).map_err(|error| JournalError::file(path, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A file in it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// `journal.db`
+    pub fn journal(&self) -> PathBuf {
+        self.file("journal.db")
+    }
+
+    /// Notes that another run has taken the remaining rows over. Refused while somebody works on the run.
+    pub fn hand_over(&self, to: &str) -> Result<(), JournalError> {
+        let _lock = RunLock::take(self)?;
+        let mut run = RunFile::load(self)?;
+        run.continued_by = Some(to.to_owned());
+        self.save(&run)
+    }
+
+    /// Replaces `run.json`.
+    pub fn save(&self, run: &RunFile) -> Result<(), JournalError> {
+        let mut text = serde_json::to_vec_pretty(run)?;
+        text.push(b'\n');
+        let path = self.file(RUN_FILE);
+        let mut file = AtomicFile::create(&path)?;
+        file.write_all(&text).map_err(|error| JournalError::file(&path, error))?;
+        Ok(file.finish()?)
+    }
+}
+
+impl RunLock {
+    /// Takes the lock of a run, or says who has it.
+    pub fn take(folder: &RunFolder) -> Result<Self, JournalError> {
+        Self::at(folder.path(), &folder.id())
+    }
+
+    /// Lets go of a run that nobody takes up again, and leaves no file behind.
+    pub fn end(self, folder: &RunFolder) {
+        // One that stays is no obstacle to anybody.
+        drop(std::fs::remove_file(folder.file(LOCK_FILE)));
+    }
+}
+
+impl RunFile {
+    /// Reads `run.json`.
+    pub fn load(folder: &RunFolder) -> Result<Self, JournalError> {
+        let path = folder.file(RUN_FILE);
+        let text = read_regular(&path).map_err(|error| JournalError::file(&path, error))?;
+        let damaged = |error: serde_json::Error| JournalError::DamagedRunFile {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
+        let value: serde_json::Value = serde_json::from_slice(&text).map_err(damaged)?;
+        match value.get("version").and_then(serde_json::Value::as_u64) {
+            Some(version) if version > u64::from(Self::VERSION) => {
+                Err(JournalError::Newer { path, version, known: Self::VERSION })
+            }
+            _ => serde_json::from_value(value).map_err(damaged),
+        }
+    }
+}
+
+/// What is written as a path, or is the folder of a run from here. `.` has no name of its own, so it gets one.
+fn as_path(name: &str) -> Option<PathBuf> {
+    let path = path_of(name);
+    let meant = path.components().count() > 1 || path.join(RUN_FILE).is_file();
+    let named = || path.file_name().map(|_| path.to_path_buf()).or_else(|| path.canonicalize().ok());
+    meant.then(named).flatten()
+}
+
+fn plain(letter: char) -> char {
+    if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begun(dir: &Path, source: &str, time: &str) -> RunFolder {
+        let now: Timestamp = time.parse().unwrap();
+        let mapping = super::super::MappingCopy {
+            name: "m".into(),
+            file: "m.toml".into(),
+            sha256: String::new(),
+            text: String::new(),
+            lookup_files: Default::default(),
+        };
+        let run = RunFile::begin("import", RunFolder::name(source, now), now, mapping);
+        RunFolder::create(dir, &run, |_| Ok(())).unwrap().0
+    }
+
+    #[test]
+    fn a_run_is_found_by_its_id_a_beginning_of_it_or_its_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path();
+        let old = begun(dir, "b.csv", "2026-11-22T10:00:00Z");
+        let new = begun(dir, "a.csv", "2026-11-23T10:00:00Z");
+        std::fs::create_dir(dir.join(".making-20261124T100000Z-a-000000")).unwrap();
+        std::fs::create_dir(dir.join("notes")).unwrap();
+        let open = |name: &str| RunFolder::open(name, dir);
+        assert_eq!(open("latest").unwrap(), new);
+        assert_eq!(open("20261122").unwrap(), old);
+        assert_eq!(open(&old.id()).unwrap(), old);
+        assert_eq!(RunFolder::open(old.path().to_str().unwrap(), Path::new("elsewhere")).unwrap(), old);
+        assert!(
+            matches!(open("2026"), Err(JournalError::Ambiguous { found, .. }) if found.contains(&old.id()))
+        );
+        for missing in ["", "2025", "none/such", "..", "20261124", "notes"] {
+            assert!(matches!(open(missing), Err(JournalError::NoRun { .. })), "{missing:?}");
+        }
+        assert!(matches!(RunFolder::open("latest", &dir.join("none")), Err(JournalError::NoRun { .. })));
+    }
+
+    #[test]
+    fn a_run_file_that_is_newer_or_damaged_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = begun(dir.path(), "a.csv", "2026-11-22T10:00:00Z");
+        assert_eq!(RunFile::load(&folder).unwrap().id, folder.id());
+        let text = std::fs::read_to_string(folder.file(RUN_FILE)).unwrap();
+        let refusal = |text: &str| {
+            std::fs::write(folder.file(RUN_FILE), text).unwrap();
+            RunFile::load(&folder).unwrap_err().to_string()
+        };
+        let newer = refusal("{\"version\": 2, \"shape\": \"of another time\"}");
+        assert!(newer.contains("was written by a newer deskferry (format version 2; this one"), "{newer}");
+        let torn = refusal(&text[..text.len() / 2]);
+        assert!(torn.contains("run.json is damaged (EOF while parsing"), "{torn}");
+        assert!(refusal("[]").contains("is damaged"));
+    }
+
+    #[test]
+    fn a_removed_run_is_gone_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = begun(dir.path(), "a.csv", "2026-11-22T10:00:00Z");
+        let lock = RunLock::take(&folder).unwrap();
+        folder.remove(&lock).unwrap();
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn names_are_plain_and_differ() {
+        let now: Timestamp = "2026-11-23T20:45:00Z".parse().unwrap();
+        let name = RunFolder::name("in/HubSpot Contacts (2).csv.gz", now);
+        assert!(name.starts_with("20261123T204500Z-hubspot-contacts--2-"), "{name}");
+        assert!(RunFolder::name("-", now).contains("-stdin-"));
+        assert_ne!(name, RunFolder::name("in/HubSpot Contacts (2).csv.gz", now));
+    }
+}

@@ -1,0 +1,216 @@
+//! A look at the runs of a folder: what each was and how it stands.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+
+use super::error::JournalError;
+use super::journal_reader::{JournalReader, RowCounts};
+use super::locks::{Holder, LockState, RunLock};
+use super::run_file::RunFile;
+use super::run_folder::RunFolder;
+
+/// A run, from outside.
+#[derive(Debug, Clone)]
+pub struct RunSummary {
+    /// Its folder.
+    pub folder: RunFolder,
+    /// How it stands.
+    pub state: RunState,
+    /// `run.json`, where it can be read.
+    pub run: Option<RunFile>,
+    /// How many rows ended where, as far as that is known.
+    pub counts: Option<RowCounts>,
+}
+
+/// How a run stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RunState {
+    /// A process is at work on it; `None` when it has not said yet who it is.
+    Running(Option<Holder>),
+    /// It came to its end; some rows may have been rejected or failed.
+    Finished,
+    /// It stopped before its end, or writes are pending or unknown: `resume` goes on.
+    Unfinished,
+    /// Another run, this one, has taken the remaining rows over, so that it can't be resumed.
+    Continued(String),
+    /// A dry run or a validation that stopped before its end. Nothing was sent, and it can't be resumed.
+    Stopped,
+    /// The folder was being made, or removed, when its process died.
+    Leftover,
+    /// `run.json` can't be read, for this reason.
+    Broken(String),
+}
+
+impl RunState {
+    /// One word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Running(_) => "running",
+            Self::Finished => "finished",
+            Self::Unfinished => "unfinished",
+            Self::Continued(_) => "continued",
+            Self::Stopped => "stopped",
+            Self::Leftover => "leftover",
+            Self::Broken(_) => "broken",
+        }
+    }
+}
+
+/// All runs of a folder, the newest last; none where the folder is not there.
+pub fn runs(run_dir: &Path) -> Result<Vec<RunSummary>, JournalError> {
+    Ok(RunFolder::all(run_dir)?.into_iter().map(RunSummary::of).collect())
+}
+
+/// A folder without a lock file that is younger than this may still be being made.
+const YOUNG: Duration = Duration::from_mins(1);
+
+impl RunSummary {
+    /// Looks at a run.
+    pub fn of(folder: RunFolder) -> Self {
+        let (run, broken) = match RunFile::load(&folder) {
+            Ok(run) => (Some(run), String::new()),
+            Err(error) => (None, error.to_string()),
+        };
+        let marked = folder.left_by().is_some();
+        let glance = RunLock::lock_state(folder.path());
+        let running = matches!(glance, LockState::Held(_));
+        let counts = run.as_ref().and_then(|run| known_counts(&folder, run, running));
+        let state = match (glance, &run) {
+            (LockState::Held(holder), _) => RunState::Running(holder),
+            (LockState::NoFile, _) if marked && is_young(folder.path()) => RunState::Running(None),
+            _ if marked => RunState::Leftover,
+            (_, None) => RunState::Broken(broken),
+            (_, Some(run)) => standing(run, counts.as_ref()),
+        };
+        Self { folder, state, run, counts }
+    }
+
+    /// When it ended, or else began, or else when its folder was last changed.
+    pub fn time(&self) -> Option<Timestamp> {
+        let noted = self.run.as_ref().and_then(|run| run.ended.as_ref().unwrap_or(&run.started).parse().ok());
+        noted.or_else(|| Timestamp::try_from(modified(self.folder.path())?).ok())
+    }
+}
+
+/// True when the run can still be resumed: by `run.json` and by the journal, which knows best.
+pub(super) fn is_owed(folder: &RunFolder) -> Result<bool, JournalError> {
+    let run = RunFile::load(folder)?;
+    let counts =
+        if has_journal(&run) { Some(JournalReader::look(&folder.journal())?.counts()?) } else { None };
+    Ok(standing(&run, counts.as_ref()) == RunState::Unfinished)
+}
+
+/// Validations have no journal, and before the plan is whole it may be half of one.
+fn has_journal(run: &RunFile) -> bool {
+    run.planned && run.command != "validate"
+}
+
+/// At its end a run notes its counts; until then, and while somebody works on it again, the journal is asked.
+fn known_counts(folder: &RunFolder, run: &RunFile, running: bool) -> Option<RowCounts> {
+    if run.counts.is_some() && !running || !has_journal(run) {
+        return run.counts;
+    }
+    JournalReader::look(&folder.journal()).and_then(|reader| reader.counts()).ok()
+}
+
+/// Pure: how a run stands on which nobody is at work.
+fn standing(run: &RunFile, counts: Option<&RowCounts>) -> RunState {
+    let exit = run.end.as_ref().map(|end| end.exit);
+    let writes = !run.dry_run && run.command != "validate";
+    let owed = counts.is_some_and(|counts| counts.pending + counts.unknown > 0);
+    let unfinished = || run.continued_by.clone().map_or(RunState::Unfinished, RunState::Continued);
+    match exit {
+        None | Some(3 | 4) if writes => unfinished(),
+        Some(_) if writes && owed => unfinished(),
+        None | Some(3 | 4) => RunState::Stopped,
+        Some(_) => RunState::Finished,
+    }
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    path.metadata().ok()?.modified().ok()
+}
+
+fn is_young(path: &Path) -> bool {
+    // A time in the future is young as well.
+    modified(path).is_some_and(|time| time.elapsed().map_or(true, |age| age < YOUNG))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::journal::{MappingCopy, RunEnd};
+
+    pub(crate) fn run(command: &str, exit: Option<u8>) -> RunFile {
+        let mapping = MappingCopy {
+            name: "m".into(),
+            file: "m.toml".into(),
+            sha256: String::new(),
+            text: String::new(),
+            lookup_files: Default::default(),
+        };
+        let now = "2026-11-23T20:45:00Z".parse().unwrap();
+        let mut run = RunFile::begin(command, RunFolder::name("a.csv", now), now, mapping);
+        run.end = exit.map(|exit| RunEnd { exit, reason: String::new() });
+        run
+    }
+
+    #[rstest]
+    #[case("import", false, Some(0), 0, RunState::Finished)]
+    #[case("import", false, Some(1), 0, RunState::Finished)]
+    #[case("import", false, Some(1), 3, RunState::Unfinished)]
+    #[case("import", false, Some(2), 0, RunState::Finished)]
+    #[case("import", false, Some(3), 0, RunState::Unfinished)]
+    #[case("import", false, Some(4), 0, RunState::Unfinished)]
+    #[case("import", false, None, 0, RunState::Unfinished)]
+    #[case("import", true, Some(0), 9, RunState::Finished)]
+    #[case("import", true, None, 9, RunState::Stopped)]
+    #[case("validate", false, Some(1), 9, RunState::Finished)]
+    #[case("validate", false, None, 0, RunState::Stopped)]
+    fn how_a_run_stands(
+        #[case] command: &str,
+        #[case] dry_run: bool,
+        #[case] exit: Option<u8>,
+        #[case] pending: u64,
+        #[case] expected: RunState,
+    ) {
+        let mut run = run(command, exit);
+        run.dry_run = dry_run;
+        assert_eq!(standing(&run, Some(&RowCounts { pending, ..RowCounts::default() })), expected);
+    }
+
+    #[test]
+    fn a_folder_tells_how_it_stands() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(runs(&dir.path().join("none")).unwrap().is_empty());
+        let (folder, lock) = RunFolder::create(dir.path(), &run("validate", Some(0)), |_| Ok(())).unwrap();
+        assert!(matches!(RunSummary::of(folder.clone()).state, RunState::Running(Some(_))));
+        drop(lock);
+        std::fs::create_dir(dir.path().join("notes")).unwrap();
+        let words: Vec<_> = runs(dir.path()).unwrap().into_iter().map(|run| run.state.word()).collect();
+        assert_eq!(words, ["finished", "broken"]);
+    }
+
+    #[test]
+    fn a_folder_that_is_being_made_is_no_leftover() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(".making-20261123T204500Z-a-000001");
+        std::fs::create_dir(&path).unwrap();
+        let state = || runs(dir.path()).unwrap().remove(0).state;
+        assert_eq!(state(), RunState::Running(None), "it has no lock file yet");
+        drop(RunLock::at(&path, "a").unwrap());
+        assert_eq!(state(), RunState::Leftover, "its maker is dead");
+        let lock = RunLock::at(&path, "a").unwrap();
+        assert!(matches!(state(), RunState::Running(Some(_))));
+        drop(lock);
+        std::fs::remove_file(path.join("lock")).unwrap();
+        let old = SystemTime::now() - 2 * YOUNG;
+        std::fs::File::open(&path).unwrap().set_modified(old).unwrap();
+        assert_eq!(state(), RunState::Leftover, "too old to be without a lock file");
+    }
+}

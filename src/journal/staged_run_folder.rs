@@ -1,0 +1,71 @@
+//! The folder of a run while it is being made: it gets its name when it is whole.
+
+use std::path::{Path, PathBuf};
+
+use super::error::JournalError;
+use super::locks::RunLock;
+use super::run_file::RunFile;
+use super::run_folder::RunFolder;
+use crate::failpoint;
+
+/// A folder under a name of its own, locked from its first moment on. Dropped before it is named, it is removed.
+#[derive(Debug)]
+pub struct StagedRunFolder {
+    run_dir: PathBuf,
+    folder: RunFolder,
+    lock: Option<RunLock>,
+}
+
+impl StagedRunFolder {
+    /// Begins the folder of a run, with its `run.json`.
+    pub fn begin(run_dir: &Path, run: &RunFile) -> Result<Self, JournalError> {
+        std::fs::create_dir_all(run_dir).map_err(|error| JournalError::file(run_dir, error))?;
+        let folder = RunFolder::making(run_dir, &run.id);
+        private_dir(folder.path())?;
+        let lock = Some(RunLock::take(&folder)?);
+        let making = Self { run_dir: run_dir.to_owned(), folder, lock };
+        making.folder.save(run)?;
+        Ok(making)
+    }
+
+    /// The folder as it is for now.
+    pub fn folder(&self) -> &RunFolder {
+        &self.folder
+    }
+
+    /// Gives the folder its name.
+    pub fn named(mut self) -> Result<(RunFolder, RunLock), JournalError> {
+        let folder = RunFolder::of(&self.run_dir, &self.folder.id());
+        failpoint::pass("folder-making");
+        let renamed = std::fs::rename(self.folder.path(), folder.path());
+        renamed.map_err(|error| JournalError::file(folder.path(), error))?;
+        failpoint::pass("folder-named");
+        let Some(lock) = self.lock.take() else {
+            return Err(JournalError::Stopped("the folder has no lock".to_owned()));
+        };
+        sync_dir(&self.run_dir)?;
+        Ok((folder, lock))
+    }
+}
+
+impl Drop for StagedRunFolder {
+    fn drop(&mut self) {
+        if self.lock.is_some() {
+            // What can't be removed is a leftover that `runs prune` knows.
+            drop(std::fs::remove_dir_all(self.folder.path()));
+        }
+    }
+}
+
+/// Customers' data lies here: nobody but the owner may look.
+fn private_dir(path: &Path) -> Result<(), JournalError> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|error| JournalError::file(path, error))
+}
+
+fn sync_dir(path: &Path) -> Result<(), JournalError> {
+    let synced = std::fs::File::open(path).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| JournalError::file(path, error))
+}

@@ -1,0 +1,74 @@
+//! Reading back what a run has written.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::error::JournalError;
+use super::journal_reader::{JournalReader, PlannedKind, planned_kind};
+
+/// A write that has arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenRow {
+    /// From 1, in the order of reading.
+    pub id: u64,
+    /// What was written.
+    pub kind: PlannedKind,
+    /// The customer.
+    pub server_id: String,
+    /// The source, from 0.
+    pub source: u16,
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    /// Of a text file, or 0.
+    pub line: u64,
+    /// JSON array of texts.
+    pub cells: String,
+}
+
+impl JournalReader {
+    /// The writes after a row that have arrived, in order, at most `limit`.
+    pub fn written(&self, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
+        self.written_as("'insert', 'update', 'delete'", after, limit)
+    }
+
+    /// As [`JournalReader::written`], of inserts alone.
+    pub fn inserted(&self, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
+        self.written_as("'insert'", after, limit)
+    }
+
+    /// The pending insert that so many others stand before, if there is one.
+    pub fn pending_insert(&self, before: u64) -> Result<Option<u64>, JournalError> {
+        let sql = "SELECT a.id FROM action a WHERE a.kind = 'insert' \
+                   AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id) ORDER BY a.id LIMIT 1 OFFSET ?";
+        Ok(self.connection.prepare_cached(sql)?.query_row([before], |row| row.get(0)).optional()?)
+    }
+
+    /// How many writes are pending up to a row.
+    pub fn pending_up_to(&self, row: u64) -> Result<u64, JournalError> {
+        let sql = "SELECT count(*) FROM action a WHERE a.id <= ? AND a.kind IN ('insert', 'update', 'delete') \
+                   AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.row = a.id)";
+        Ok(self.connection.prepare_cached(sql)?.query_row([row], |row| row.get(0))?)
+    }
+
+    fn written_as(&self, kinds: &str, after: u64, limit: usize) -> Result<Vec<WrittenRow>, JournalError> {
+        let sql = format!(
+            "SELECT a.id, a.kind, a.payload, a.base, a.server_id, r.source, r.row, r.line, r.cells \
+                   FROM result a JOIN row r ON r.id = a.id WHERE a.id > ? AND a.outcome = 'written' \
+                   AND a.kind IN ({kinds}) ORDER BY a.id LIMIT ?"
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut rows = select.query(params![after, limit])?;
+        let mut written = Vec::new();
+        while let Some(row) = rows.next()? {
+            written.push(WrittenRow {
+                id: row.get(0)?,
+                kind: planned_kind(row)?,
+                server_id: row.get(4)?,
+                source: row.get(5)?,
+                row: row.get(6)?,
+                line: row.get(7)?,
+                cells: row.get(8)?,
+            });
+        }
+        Ok(written)
+    }
+}

@@ -1,0 +1,289 @@
+//! The customers of the help desk, drained into an index on disk, and which of them a row has taken.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::{Map, Value};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::Miscounted;
+use super::shown_fields::{ShownFields, shows};
+use crate::journal::{JournalError, SearchKey};
+use crate::mapping::MatchRules;
+use crate::plan::MatchedCustomer;
+
+/// A database without a name: it lies in a temporary file that vanishes with it, so memory stays flat.
+pub struct CustomerIndex {
+    pub(super) connection: Connection,
+    count: u64,
+    seen: u64,
+    /// The fields of the match keys.
+    keyed: Vec<String>,
+    /// The fields that some customer of the list has shown.
+    shown: ShownFields,
+    /// Where the list counts others than it shows.
+    pub(super) miscounted: Option<Miscounted>,
+}
+
+/// A customer whose detail is to be read.
+#[derive(Debug)]
+pub(super) struct Unread {
+    pub(super) id: String,
+    pub(super) place: u64,
+    /// The hash of what the list shows of a keyless one.
+    pub(super) text: Option<i64>,
+}
+
+/// Which customers of the index are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum IndexSubset {
+    All,
+    /// Those that do not show each field of the match keys.
+    Keyless,
+}
+
+/// `keyless` are the customers that do not show each field of the match keys, with the hash of what the list shows of
+/// them. `key.passed` is 1 where a look for free customers came by and found this one taken (`free` keeps it).
+const SCHEMA: &str = "
+    CREATE TABLE customer (id TEXT PRIMARY KEY, place INTEGER NOT NULL UNIQUE, record TEXT NOT NULL)
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE key (key TEXT NOT NULL, passed INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL,
+                      PRIMARY KEY (key, passed, place)) STRICT, WITHOUT ROWID;
+    CREATE TABLE keyless (place INTEGER PRIMARY KEY, id TEXT NOT NULL, text INTEGER NOT NULL) STRICT;
+    CREATE TABLE seen (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    CREATE TABLE taken (id TEXT PRIMARY KEY, keys TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    BEGIN;";
+
+impl CustomerIndex {
+    /// An empty index for these keys.
+    pub fn new(matching: Option<&MatchRules>) -> Result<Self, JournalError> {
+        let connection = Connection::open("")?;
+        connection.execute_batch(SCHEMA)?;
+        let alternatives = matching.map_or(&[][..], |matching| &matching.alternatives);
+        let keyed = alternatives.iter().flat_map(|key| &key.fields).cloned().collect();
+        Ok(Self { connection, count: 0, seen: 0, keyed, shown: ShownFields::default(), miscounted: None })
+    }
+
+    /// Begins another pass over the list: what is seen is counted anew, what is known stays.
+    pub(super) fn begin_pass(&mut self) -> Result<(), JournalError> {
+        self.connection.execute("DELETE FROM seen", [])?;
+        self.seen = 0;
+        Ok(())
+    }
+
+    /// Of the ids that this pass has seen.
+    pub(super) fn seen_hash(&self) -> Result<u64, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT id FROM seen ORDER BY id")?;
+        let (mut rows, mut hash) = (select.query([])?, Xxh3::new());
+        while let Some(row) = rows.next()? {
+            let id = row.get_ref(0)?.as_str().unwrap_or_default();
+            hash.update(id.as_bytes());
+            hash.update(b"\n");
+        }
+        Ok(hash.digest())
+    }
+
+    /// Where the list counts others than it shows, in every pass the same: what it counts and shows.
+    pub fn miscounted(&self) -> Option<Miscounted> {
+        self.miscounted
+    }
+
+    /// The fields of the match keys.
+    pub(super) fn keyed(&self) -> &[String] {
+        &self.keyed
+    }
+
+    /// Adds a customer of the list under all of its keys; one that came before is left as it was.
+    pub(crate) fn add(
+        &mut self,
+        matching: &MatchRules,
+        record: &Map<String, Value>,
+    ) -> Result<(), JournalError> {
+        self.add_known(matching, record, &id_or_mark(record))
+    }
+
+    fn add_known(
+        &mut self,
+        matching: &MatchRules,
+        record: &Map<String, Value>,
+        id: &str,
+    ) -> Result<(), JournalError> {
+        self.seen +=
+            self.connection.prepare_cached("INSERT OR IGNORE INTO seen VALUES (?)")?.execute([id])? as u64;
+        let (place, text) = (self.count, serde_json::to_string(record)?);
+        let sql = "INSERT OR IGNORE INTO customer VALUES (?, ?, ?)";
+        if self.connection.prepare_cached(sql)?.execute(params![id, place, text])? == 0 {
+            return Ok(());
+        }
+        self.count += 1;
+        self.shown.see(record);
+        if self.keyed.iter().any(|field| !shows(record, field)) {
+            let hash = xxh3_64(text.as_bytes()).cast_signed();
+            self.connection
+                .prepare_cached("INSERT INTO keyless VALUES (?, ?, ?)")?
+                .execute(params![place, id, hash])?;
+        }
+        self.add_keys(matching, record, place, id)
+    }
+
+    fn add_keys(
+        &self,
+        matching: &MatchRules,
+        record: &Map<String, Value>,
+        place: u64,
+        id: &str,
+    ) -> Result<(), JournalError> {
+        let mut insert = self.connection.prepare_cached("INSERT OR IGNORE INTO key VALUES (?, 0, ?, ?)")?;
+        for key in matching.remote_keys(record) {
+            insert.execute(params![key.canonical(), place, id])?;
+        }
+        Ok(())
+    }
+
+    /// True when some field of the match keys was shown by no customer: the list may leave it out, and only a detail
+    /// can tell.
+    pub(super) fn hides_a_key(&self) -> bool {
+        self.keyed.iter().any(|field| !self.shown.has(field))
+    }
+
+    /// True when the list has shown all of these fields, each of some customer.
+    pub(super) fn has_shown(&self, fields: &[String]) -> bool {
+        fields.iter().all(|field| self.shown.has(field))
+    }
+
+    /// How many customers do not show each field of the match keys.
+    pub(super) fn keyless(&self) -> Result<u64, JournalError> {
+        Ok(self.connection.query_row("SELECT count(*) FROM keyless", [], |row| row.get(0))?)
+    }
+
+    /// Customers from a place on, at most `limit`: of all, or of the keyless.
+    pub(super) fn unread(
+        &self,
+        whose: IndexSubset,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<Unread>, JournalError> {
+        let columns = match whose {
+            IndexSubset::All => "id, place, NULL FROM customer",
+            IndexSubset::Keyless => "id, place, text FROM keyless",
+        };
+        let sql = format!("SELECT {columns} WHERE place >= ? AND id NOT LIKE ? ORDER BY place LIMIT ?");
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let unread = select.query_map(params![from, format!("{MARK}%"), limit], |row| {
+            Ok(Unread { id: row.get(0)?, place: row.get(1)?, text: row.get(2)? })
+        })?;
+        Ok(unread.collect::<Result<_, _>>()?)
+    }
+
+    /// Puts the detail of a customer in the place of what the list showed of it; true when it shows a field of the
+    /// match keys that the list did not.
+    pub(super) fn complete(
+        &mut self,
+        matching: &MatchRules,
+        Unread { id, place, .. }: &Unread,
+        detail: &Map<String, Value>,
+    ) -> Result<bool, JournalError> {
+        let listed = self.get(id)?.map(|found| found.record).unwrap_or_default();
+        let more = self.keyed.iter().any(|field| shows(detail, field) && !shows(&listed, field));
+        let text = serde_json::to_string(detail)?;
+        let sql = "UPDATE customer SET record = ? WHERE id = ?";
+        self.connection.prepare_cached(sql)?.execute(params![text, id])?;
+        self.add_keys(matching, detail, *place, id)?;
+        Ok(more)
+    }
+
+    /// Hands over the id of every customer.
+    pub fn each_id(&self, mut each: impl FnMut(&str)) -> Result<(), JournalError> {
+        let mut select = self.connection.prepare("SELECT id FROM customer")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
+        }
+        Ok(())
+    }
+
+    /// How many different customers have come.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// How many different customers have come in this pass.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// The customers that have a key, in the server's order.
+    pub fn find(&self, key: &str) -> Result<Vec<MatchedCustomer>, JournalError> {
+        let sql =
+            "SELECT c.id, c.record FROM key k JOIN customer c USING (id) WHERE k.key = ? ORDER BY k.place";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let mut rows = select.query([key])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(found(row)?);
+        }
+        Ok(all)
+    }
+
+    /// True when a customer has a key.
+    pub fn has(&self, key: &str) -> Result<bool, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT 1 FROM key WHERE key = ?")?;
+        Ok(select.exists([key])?)
+    }
+
+    /// The customer with an id.
+    pub fn get(&self, id: &str) -> Result<Option<MatchedCustomer>, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT record FROM customer WHERE id = ?")?;
+        let record: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        let record = record.map(|record| serde_json::from_str(&record)).transpose()?;
+        Ok(record.map(|record| MatchedCustomer { id: id.to_owned(), record }))
+    }
+
+    /// Takes a customer for a row with these keys; false when an earlier row has taken it.
+    pub fn take(&self, id: &str, keys: &[SearchKey]) -> Result<bool, JournalError> {
+        let sql = "INSERT OR IGNORE INTO taken VALUES (?, ?)";
+        let keys = serde_json::to_string(keys)?;
+        Ok(self.connection.prepare_cached(sql)?.execute(params![id, keys])? == 1)
+    }
+
+    /// True when a row has taken a customer.
+    pub fn is_taken(&self, id: &str) -> Result<bool, JournalError> {
+        let mut select = self.connection.prepare_cached("SELECT 1 FROM taken WHERE id = ?")?;
+        Ok(select.exists([id])?)
+    }
+
+    /// The keys of the row that has taken a customer.
+    pub fn taker(&self, id: &str) -> Result<Vec<SearchKey>, JournalError> {
+        let sql = "SELECT keys FROM taken WHERE id = ?";
+        let mut select = self.connection.prepare_cached(sql)?;
+        let keys: Option<String> = select.query_row([id], |row| row.get(0)).optional()?;
+        Ok(keys.map_or_else(|| Ok(Vec::new()), |keys| serde_json::from_str(&keys))?)
+    }
+}
+
+/// A customer, of the columns id and record.
+pub(super) fn found(row: &Row<'_>) -> Result<MatchedCustomer, JournalError> {
+    let record: String = row.get(1)?;
+    Ok(MatchedCustomer { id: row.get(0)?, record: serde_json::from_str(&record)? })
+}
+
+/// The server's id, which may be a string or a number.
+pub fn id_of(record: &Map<String, Value>) -> Option<String> {
+    match record.get("id")? {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+/// What stands before the mark of a record without an id; no id of a server begins so.
+const MARK: char = '\u{1f}';
+
+/// The id, or a mark made of the record's text where it has none: it is there, and nobody can change it.
+pub(super) fn id_or_mark(record: &Map<String, Value>) -> String {
+    let text = || serde_json::to_vec(record).unwrap_or_default();
+    id_of(record).unwrap_or_else(|| format!("{MARK}{:016x}", xxh3_64(&text())))
+}
+
+/// True of the mark of a customer without an id.
+pub fn is_without_id(id: &str) -> bool {
+    id.starts_with(MARK)
+}

@@ -1,0 +1,51 @@
+//! Fields that a template computes.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{CellText, RuleContext, nothing};
+use crate::issue::{Code, Complaint};
+use crate::mapping::bind::BoundMapping;
+use crate::mapping::repair::Repair;
+use crate::mapping::rule::RuleInput;
+use crate::mapping::template::RowView;
+use crate::record::{CellKind, Record};
+
+impl BoundMapping {
+    /// A row as a template sees it, with its cells mended.
+    pub(super) fn mended_view(&self, record: &Record, repair: Repair) -> minijinja::Value {
+        minijinja::Value::from_object(RowView {
+            header: Arc::clone(&self.header),
+            record: record.clone(),
+            null: Arc::clone(&self.mapping.null),
+            repair,
+        })
+    }
+}
+
+impl<'a> RuleContext<'a> {
+    /// The value of a template, or the first of its values.
+    pub(super) fn rendered(&self, view: Option<&minijinja::Value>) -> Result<CellText<'a>, Complaint> {
+        let RuleInput::Template { name } = &self.rule.input else { return Ok(nothing()) };
+        let text = self.computed(name, view)?;
+        let (text, kind) = match &self.rule.split {
+            Some(split) if !split.others => self.meant(self.part(split.first(&text)), CellKind::Text),
+            _ if self.rule.trim => (text.trim(), CellKind::Text),
+            _ => (text.as_str(), CellKind::Text),
+        };
+        Ok(CellText { text: Cow::Owned(text.to_owned()), kind, odd: true })
+    }
+
+    /// The whole text of a template. The cells that it uses are mended as the rule says, each once.
+    pub(super) fn computed(&self, name: &str, view: Option<&minijinja::Value>) -> Result<String, Complaint> {
+        let row = match self.rule.repair.is_as(self.bound.mapping.repair) {
+            true => view.cloned().unwrap_or_default(),
+            false => self.bound.mended_view(self.record, self.rule.repair),
+        };
+        self.bound.mapping.templates.render(name, row).map_err(|why| {
+            let message = format!("the template failed: {why}");
+            let hint = "correct the template in the mapping, or the cell that it uses";
+            Complaint::new(Code::Template, message, hint)
+        })
+    }
+}

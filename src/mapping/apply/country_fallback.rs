@@ -1,0 +1,31 @@
+//! A column of states that stands in for an empty country.
+
+use super::RuleContext;
+use crate::customer::FieldValue;
+use crate::issue::{Code, Complaint, Issue};
+use crate::mapping::convert::country::subdivisions;
+
+impl<'a> RuleContext<'a> {
+    /// The country of the state in the fallback's column; `None` where there is no such column, or it is empty.
+    pub(super) fn fallen_back(&self, issues: &mut Vec<Issue>) -> Option<Option<FieldValue<'a>>> {
+        let column = self.bound.fallbacks.get(self.number).copied().flatten()?;
+        let (fallback, cell) = (self.rule.fallback.as_ref()?, self.cell(column));
+        if !cell.is_there() {
+            return None;
+        }
+        if !cell.kind.is_broken() && subdivisions::is_part(fallback.of, &cell.text) {
+            return Some(Some(FieldValue::Country(fallback.of)));
+        }
+        let name = self.header_name(column).unwrap_or_default();
+        let broken = cell.kind.is_broken().then(|| self.convert(&cell).err()).flatten();
+        let complaint = broken.unwrap_or_else(|| {
+            let message =
+                format!("the row has no country, and its {name:?} is not a state of {}", fallback.of.0);
+            Complaint::new(Code::CountryUnknown, message, "fill in the country")
+        });
+        let known = issues.len();
+        let value = self.invalid(complaint, &cell.text, issues);
+        issues.iter_mut().skip(known).for_each(|issue| issue.column = Some(name.to_owned()));
+        Some(value)
+    }
+}

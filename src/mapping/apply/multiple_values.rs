@@ -1,0 +1,118 @@
+//! Rules whose cells hold several values.
+
+use std::borrow::Cow;
+
+use super::super::bind::{BoundInput, BoundMapping};
+use super::super::convert::Converted;
+use super::super::rule::RuleInput;
+use super::super::split_cell::{self, Split};
+use super::{CellText, RuleContext};
+use crate::customer::FieldValue;
+use crate::issue::{Code, Complaint, Issue};
+use crate::record::{CellKind, Record};
+
+impl BoundMapping {
+    /// The most addresses that a cell of the row holds, where the mapping parts them.
+    pub(super) fn addresses(&self, record: &Record) -> usize {
+        let rules = self.mapping.rules.iter().zip(&self.inputs).enumerate();
+        let counts = rules.filter_map(|(number, (rule, input))| {
+            let split = rule.split.as_ref().filter(|split| split.address)?;
+            let at = RuleContext::plain(self, number, (rule, input), record);
+            input.columns().iter().map(|column| split.count(&at.whole_cell(*column))).max()
+        });
+        counts.max().unwrap_or_default()
+    }
+}
+
+/// The row as a template sees it, and what is wrong with the row.
+type Sides<'s> = (Option<&'s minijinja::Value>, &'s mut Vec<Issue>);
+
+impl<'a> RuleContext<'a> {
+    /// What several values come to; `None` where the first of them is taken like any other.
+    pub(super) fn one_of_several(
+        &self,
+        gathered: &CellText<'a>,
+        (view, issues): Sides<'_>,
+    ) -> Option<Option<FieldValue<'a>>> {
+        let split = self.rule.split.as_ref()?;
+        if split.others && gathered.kind.is_broken() {
+            return None;
+        }
+        let texts = self.wholes(view);
+        if split.others {
+            return Some(self.others(split, &texts, issues));
+        }
+        let complaint = self.more(split, &texts)?;
+        let apart = complaint.code == Code::SplitAddress;
+        issues.push(self.issue(Issue::warning(complaint), &gathered.text));
+        apart.then(|| self.unsaid(issues))
+    }
+
+    /// Every value but the first of each cell, taken like any other, one by one.
+    fn others(
+        &self,
+        split: &Split,
+        texts: &[Cow<'a, str>],
+        issues: &mut Vec<Issue>,
+    ) -> Option<FieldValue<'a>> {
+        let (mut values, mut refused) = (Vec::new(), false);
+        for part in texts.iter().flat_map(|text| split.others(text)) {
+            let (text, kind) = self.meant(self.part(part), CellKind::Text);
+            let one = CellText { text: Cow::Owned(text.to_owned()), kind, odd: false };
+            if !one.is_there() {
+                continue;
+            }
+            match self.convert(&one) {
+                Ok(Converted { value, warning }) => {
+                    issues.extend(warning.map(|complaint| self.issue(Issue::warning(*complaint), part)));
+                    values.extend(value.map(|value| value.text().into_owned()));
+                }
+                Err(complaint) => {
+                    refused = true;
+                    let kept = self.invalid(complaint, part, issues);
+                    values.extend(kept.map(|kept| kept.text().into_owned()));
+                }
+            }
+        }
+        match (values.is_empty(), refused) {
+            (true, true) => self.unsaid(issues),
+            (true, false) => self.empty(issues),
+            (false, _) => Some(FieldValue::Text(values.join(", ").into())),
+        }
+    }
+
+    /// What is to be said of cells of which the first value is taken.
+    fn more(&self, split: &Split, texts: &[Cow<'a, str>]) -> Option<Complaint> {
+        let count = texts.iter().map(|text| split.count(text)).max().unwrap_or_default();
+        if split.address && count > 0 && count < self.addresses {
+            return Some(split_cell::apart(count, self.addresses));
+        }
+        if count < 2 || !split.alone {
+            return None;
+        }
+        let others = texts.iter().flat_map(|text| split.others(text));
+        let others: Vec<&str> =
+            others.filter(|part| !self.meant(part, CellKind::Text).0.is_empty()).collect();
+        (!others.is_empty()).then(|| split_cell::left_out(&others))
+    }
+
+    /// The texts of which the rule takes the first values, or the others.
+    fn wholes(&self, view: Option<&minijinja::Value>) -> Vec<Cow<'a, str>> {
+        match (self.input, &self.rule.input) {
+            (BoundInput::Template(_), RuleInput::Template { name }) => {
+                vec![self.computed(name, view).unwrap_or_default().into()]
+            }
+            (BoundInput::Constant, _) => Vec::new(),
+            _ => self.taken().iter().map(|column| self.whole_cell(*column)).collect(),
+        }
+    }
+
+    /// What the rule takes of a text: all of it, or its part of several values.
+    pub(in crate::mapping) fn shares<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        match &self.rule.split {
+            None => vec![text],
+            Some(split) if split.others => split.others(text),
+            Some(split) => vec![split.first(text)],
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The text of a cell as a rule takes it: mended, trimmed, and empty where it means nothing.
+
+use std::borrow::Cow;
+
+use super::apply::RuleContext;
+use super::bind::BoundInput;
+use super::convert::Conversion;
+use super::convert::broken_cell;
+use super::convert::text::unwrapped;
+use super::damaged_text::{is_null_date, without_fraction, without_marks};
+use crate::record::{Cell, CellKind};
+
+/// A text on its way to the conversion.
+pub(super) struct CellText<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) kind: CellKind,
+    /// Something may have to be said of its cells (`odd_cells`).
+    pub(super) odd: bool,
+}
+
+impl CellText<'_> {
+    /// False for an empty cell. One whose datum nobody knows is there, whatever its text.
+    pub(super) fn is_there(&self) -> bool {
+        !self.text.is_empty() || self.kind.is_unknown()
+    }
+}
+
+impl<'a> RuleContext<'a> {
+    /// A cell as the rule takes it: mended where the rule says so, and the first of several values.
+    pub(super) fn cell(&self, column: usize) -> CellText<'a> {
+        let cell = self.raw(column);
+        if matches!(self.rule.conversion, Conversion::Exported(_)) {
+            return CellText { text: Cow::Borrowed(cell.text), kind: cell.kind, odd: false };
+        }
+        let odd = self.is_odd(cell.text);
+        let (text, kind) = match self.rule.repair.apply(cell.text) {
+            Cow::Borrowed(text) => {
+                let (text, kind) = self.taken_of(text, cell.kind);
+                (Cow::Borrowed(text), kind)
+            }
+            Cow::Owned(text) => {
+                let (text, kind) = self.taken_of(&text, cell.kind);
+                (Cow::Owned(text.to_owned()), kind)
+            }
+        };
+        CellText { odd: odd && !text.is_empty(), text, kind }
+    }
+
+    fn raw(&self, column: usize) -> Cell<'a> {
+        self.record.get(column).unwrap_or(Cell { text: "", kind: CellKind::Text })
+    }
+
+    /// What the rule takes of a cell: all of it, or the first of several values; the others are parted later.
+    fn taken_of<'t>(&self, cell: &'t str, kind: CellKind) -> (&'t str, CellKind) {
+        let bare = self.bare(cell);
+        let (whole, found) = self.meant(bare, kind);
+        match &self.rule.split {
+            Some(split) if !split.others && !whole.is_empty() && !found.is_broken() => {
+                self.meant(self.part(split.first(bare)), kind)
+            }
+            _ => (whole, found),
+        }
+    }
+
+    /// A cell of several values without what a spreadsheet puts around it, mended; empty where all of it means nothing.
+    pub(super) fn whole_cell(&self, column: usize) -> Cow<'a, str> {
+        let cell = self.raw(column);
+        match self.rule.repair.apply(cell.text) {
+            Cow::Borrowed(text) if self.meant(self.bare(text), cell.kind).0.is_empty() => Cow::Borrowed(""),
+            Cow::Borrowed(text) => Cow::Borrowed(self.bare(text)),
+            Cow::Owned(text) if self.meant(self.bare(&text), cell.kind).0.is_empty() => Cow::Borrowed(""),
+            Cow::Owned(text) => Cow::Owned(self.bare(&text).to_owned()),
+        }
+    }
+
+    /// One of several values, mended by itself where the cell as a whole was none of what is mended.
+    pub(super) fn part<'t>(&self, part: &'t str) -> &'t str {
+        let whole = if self.rule.repair.float { without_fraction(part) } else { None };
+        whole.unwrap_or(part)
+    }
+
+    /// A text without what a spreadsheet puts around it to keep it from being a formula or a number.
+    fn bare<'t>(&self, cell: &'t str) -> &'t str {
+        let raw = unwrapped(cell.trim());
+        let raw = if raw.len() < cell.trim().len() { raw } else { cell };
+        if self.rule.apostrophe { raw.strip_prefix('\'').unwrap_or(raw) } else { raw }
+    }
+
+    /// The text trimmed, unless the rule says otherwise; one that means "nothing" becomes empty.
+    pub(super) fn meant<'t>(&self, raw: &'t str, kind: CellKind) -> (&'t str, CellKind) {
+        let trimmed = without_marks(raw.trim());
+        let no_day = matches!(self.rule.conversion, Conversion::Date(_)) && is_null_date(trimmed);
+        let null = trimmed.is_empty() || no_day || self.bound.mapping.is_null(trimmed);
+        let text = match (null && !kind.is_unknown(), self.rule.trim) {
+            (true, _) => "",
+            (false, true) => trimmed,
+            (false, false) => raw,
+        };
+        // A flat file has the errors of a spreadsheet as text.
+        let found = if kind == CellKind::Text && !null { broken_cell::kind(trimmed) } else { None };
+        (text, found.unwrap_or(kind))
+    }
+
+    /// True where a cell of which the value could be made is part of a merged one, or where none of them is there: nobody said
+    /// that it is empty.
+    pub(super) fn says_nothing(&self) -> bool {
+        let fallback = self.bound.fallbacks.get(self.number).copied().flatten();
+        let columns = self.input.columns().into_iter().chain(fallback);
+        if !self.record.has_kinds() {
+            return false;
+        }
+        let mut kinds = columns.into_iter().map(|column| self.raw(column).kind).peekable();
+        let (mut any, mut none) = (false, kinds.peek().is_some());
+        for kind in kinds {
+            any |= kind == CellKind::Covered;
+            none &= kind == CellKind::Absent;
+        }
+        any || none
+    }
+
+    /// The columns of which the value is made in this row.
+    pub(super) fn taken(&self) -> Cow<'a, [usize]> {
+        match self.input {
+            BoundInput::One(column) => Cow::Borrowed(std::slice::from_ref(column)),
+            BoundInput::Join(columns) | BoundInput::Members(columns) | BoundInput::Template(columns) => {
+                Cow::Borrowed(columns)
+            }
+            BoundInput::First(alternatives) => {
+                let taken = alternatives.iter().find(|columns| self.joined(columns).is_there());
+                taken.map_or_else(
+                    || Cow::Owned(alternatives.concat()),
+                    |columns| Cow::Borrowed(columns.as_slice()),
+                )
+            }
+            BoundInput::Constant => Cow::Borrowed(&[]),
+        }
+    }
+}
+
+pub(super) fn nothing<'a>() -> CellText<'a> {
+    CellText { text: Cow::Borrowed(""), kind: CellKind::Text, odd: false }
+}

@@ -1,0 +1,204 @@
+//! Text that was encoded twice: UTF-8 that a program read in another encoding, and wrote as UTF-8 again.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use crate::source::{TextEncoding, oddness};
+
+/// Encodings in which UTF-8 was read by mistake.
+const MISREAD: [&str; 6] = ["windows-1252", "windows-1250", "macintosh", "cp850", "cp437", "windows-1251"];
+/// A text is decoded so many times at most.
+const TIMES: usize = 3;
+
+/// A text must become less odd by this, where it does not have the letters that nearly every one has that was encoded twice.
+const ENOUGH: u32 = 5;
+
+/// What letters such as `é` begin with where they were encoded twice.
+const LEAD: char = 'Ã';
+
+/// The byte of a letter in each of these encodings; 0 where it is none of its letters.
+type LetterBytes = [u8; MISREAD.len()];
+
+/// The bytes of all letters, by their place in Unicode: none of them stands behind the first 65,536.
+static BYTES: LazyLock<Vec<LetterBytes>> = LazyLock::new(|| {
+    let mut all = vec![LetterBytes::default(); 1 << 16];
+    let mut put = |letter: char, encoding: usize, byte: u8| {
+        if let Some(own) = all.get_mut(letter as usize).and_then(|bytes| bytes.get_mut(encoding)) {
+            *own = byte;
+        }
+    };
+    for (encoding, name) in MISREAD.iter().enumerate() {
+        let letters = TextEncoding::named(name).and_then(|encoding| encoding.letters());
+        let bytes = letters.into_iter().flatten().zip(0x80..=u8::MAX);
+        bytes.for_each(|(letter, byte)| put(letter, encoding, byte));
+    }
+    // What programs call ISO-8859-1 has control characters where Windows-1252 has letters.
+    (0x80..=0x9f).for_each(|byte| put(char::from(byte), 0, byte));
+    all
+});
+
+fn bytes_of(letter: char) -> LetterBytes {
+    BYTES.get(letter as usize).copied().unwrap_or_default()
+}
+
+/// What `JosÃ©` should be; `None` where the text was not encoded twice.
+pub(super) fn once_encoded(text: &str) -> Option<String> {
+    let whole = with_no_break_spaces(text);
+    let mut found: Option<String> = None;
+    for _ in 0..TIMES {
+        let current = found.as_deref().unwrap_or(&whole);
+        if !may_be_decoded(current) {
+            break;
+        }
+        match (0..MISREAD.len()).find_map(|encoding| decoded(current, encoding)) {
+            Some(better) => found = Some(better),
+            None => break,
+        }
+    }
+    found
+}
+
+/// False for a text that was not encoded twice; a quick look.
+pub(super) fn may_be_encoded_twice(text: &str) -> bool {
+    may_be_decoded(text) || text.contains(LEAD)
+}
+
+/// True where a run of letters beyond ASCII begins with a character of UTF-8 in one of these encodings. Hardly any text that
+/// was not encoded twice has such a run.
+fn may_be_decoded(text: &str) -> bool {
+    let (mut run, mut first) = (0, LetterBytes::default());
+    for letter in text.chars() {
+        run = if letter.is_ascii() { 0 } else { run + 1 };
+        match run {
+            1 => first = bytes_of(letter),
+            2 if first.into_iter().zip(bytes_of(letter)).any(begins_utf8) => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// True where a character of UTF-8 may begin with these two bytes.
+fn begins_utf8((lead, next): (u8, u8)) -> bool {
+    matches!(lead, 0xc2..=0xf4) && matches!(next, 0x80..=0xbf)
+}
+
+/// The text with the no-break space behind `Ã` that a trim, or a program that knows one kind of blank, took from an `à` at
+/// the end of a word: no word has `Ã` behind a small letter.
+fn with_no_break_spaces(text: &str) -> Cow<'_, str> {
+    let lost = |at: usize, front: &str| {
+        let behind = text.get(at + LEAD.len_utf8()..).unwrap_or_default();
+        let ends = behind.bytes().next().is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric());
+        ends && front.ends_with(char::is_lowercase)
+    };
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, lead) in text.match_indices(LEAD) {
+        if !text.get(..at).is_some_and(|front| lost(at, front)) {
+            continue;
+        }
+        let end = at + lead.len();
+        out.push_str(text.get(done..end).unwrap_or_default());
+        out.push('\u{a0}');
+        // Of two blanks one was the no-break space.
+        done = if text.get(end..).is_some_and(|behind| behind.starts_with("  ")) { end + 1 } else { end };
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// The text with each run of letters beyond ASCII decoded once more, where all of it becomes less odd by that.
+fn decoded(text: &str, encoding: usize) -> Option<String> {
+    let (mut out, mut rest, mut changed) = (String::with_capacity(text.len()), text, false);
+    while let Some(start) = rest.find(|letter: char| !letter.is_ascii()) {
+        let (front, run) = rest.split_at(start);
+        let end = run.find(|letter: char| letter.is_ascii()).unwrap_or(run.len());
+        let (run, behind) = run.split_at(end);
+        out.push_str(front);
+        match decoded_run(run, encoding) {
+            Some(better) => {
+                changed = true;
+                out.push_str(&better);
+            }
+            None => out.push_str(run),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    let enough = if text.contains(['Ã', 'Â', 'â']) { 1 } else { ENOUGH };
+    (changed && oddness(&out) + enough <= oddness(text)).then_some(out)
+}
+
+/// A run of letters taken for bytes, as far as these are UTF-8 as a whole.
+fn decoded_run(run: &str, encoding: usize) -> Option<String> {
+    let byte = |letter: char| bytes_of(letter).get(encoding).copied().filter(|byte| *byte > 0);
+    let mut letters = run.chars();
+    if !begins_utf8((byte(letters.next()?)?, byte(letters.next()?)?)) {
+        return None;
+    }
+    let raw: Vec<u8> = run.chars().map(byte).collect::<Option<_>>()?;
+    String::from_utf8(raw).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("JosÃ© NÃºÃ±ez", "José Núñez")]
+    #[case("MÃ¼ller", "Müller")]
+    #[case("JosÃƒÂ©", "José")]
+    #[case("ÃƒÆ’Ã‚Â©lan", "élan")]
+    #[case("CittÃ\u{a0}", "Città")]
+    #[case("CittÃ", "Città")]
+    #[case("CittÃ ", "Città ")]
+    #[case("CittÃ di Castello", "Città di Castello")]
+    #[case("CittÃ  di Castello", "Città di Castello")]
+    #[case("LibertÃ, SanthiÃ", "Libertà, Santhià")]
+    #[case("IRMÃ e SÃ", "IRMÃ e SÃ")]
+    #[case("Ãlvaro", "Ãlvaro")]
+    #[case("Ã\u{81}lvaro", "Álvaro")]
+    #[case("JOSÃ‰", "JOSÉ")]
+    #[case("JOSÃ\u{89}", "JOSÉ")]
+    #[case("Ã\u{80} la carte", "À la carte")]
+    #[case("MÃ\u{9c}LLER", "MÜLLER")]
+    #[case("PEÃ\u{91}A", "PEÑA")]
+    #[case("Å\u{81}ukasz", "Łukasz")]
+    #[case("JOSÃ\u{83}Â\u{89}", "JOSÉ")]
+    #[case("JOSÃ\u{83}Â\u{83}Ã\u{82}Â\u{89}", "JOSÉ")]
+    #[case("Ã\u{85}se", "Åse")]
+    #[case("Dâ€™Angelo", "D’Angelo")]
+    #[case("10 â‚¬", "10 €")]
+    #[case("WaÅ‚Ä™sa", "Wałęsa")]
+    #[case("WaĹ‚Ä™sa", "Wałęsa")]
+    #[case("Ð˜Ð²Ð°Ð½", "Иван")]
+    #[case("РРІР°РЅ", "РРІР°РЅ")]
+    #[case("Jos√© N√∫√±ez", "José Núñez")]
+    #[case("Jos├® M├╝ller", "José Müller")]
+    #[case("Jos├⌐", "José")]
+    #[case("æ\u{9d}Žå¨œ", "李娜")]
+    fn texts_that_were_encoded_twice(#[case] text: &str, #[case] wanted: &str) {
+        assert_eq!(once_encoded(text).as_deref().unwrap_or(text), wanted);
+    }
+
+    #[rstest]
+    #[case("José")]
+    #[case("Conceição")]
+    #[case("SÃO PAULO")]
+    #[case("“CAFÉ”")]
+    #[case("«À Ê»")]
+    #[case("Åse")]
+    #[case("Ärö")]
+    #[case("Иванов Пётр")]
+    #[case("Γιώργος")]
+    #[case("田中さん")]
+    #[case("€ 5 – £ 6")]
+    fn texts_that_were_not(#[case] text: &str) {
+        assert_eq!(once_encoded(text), None);
+    }
+}

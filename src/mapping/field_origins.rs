@@ -1,0 +1,90 @@
+//! A mapping in words: where each field comes from.
+
+use serde::{Deserialize, Serialize};
+
+use super::Mapping;
+use super::bind::{BoundInput, BoundMapping};
+use super::convert::Conversion;
+use super::rule::{ColumnName, Rule, RuleInput};
+
+/// Where a field of the customer comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldOrigin {
+    /// As the API names it (`customFields.segment`).
+    pub field: String,
+    /// The columns, the value or the template, in words.
+    pub from: String,
+    /// The conversion (`as` in the mapping).
+    #[serde(rename = "as")]
+    pub conversion: String,
+    /// What else the mapping says of it: required, a default, a table.
+    pub notes: Vec<String>,
+}
+
+impl Mapping {
+    /// Where each field comes from, in the order of the mapping.
+    pub fn origins(&self) -> Vec<FieldOrigin> {
+        self.rules.iter().chain(&self.rest).map(|rule| self.origin(rule)).collect()
+    }
+
+    fn origin(&self, rule: &Rule) -> FieldOrigin {
+        let from = match &rule.input {
+            RuleInput::Template { name } => {
+                let columns = self.templates.asked(name);
+                let columns: Vec<String> = columns.iter().map(|column| format!("“{column}”")).collect();
+                match columns.is_empty() {
+                    true => "a template".to_owned(),
+                    false => format!("a template of {}", columns.join(" and ")),
+                }
+            }
+            input => describe_input(input),
+        };
+        let (field, conversion) = (rule.target.to_string(), rule.conversion.name().to_owned());
+        FieldOrigin { field, from, conversion, notes: notes(rule) }
+    }
+}
+
+fn describe_input(input: &RuleInput) -> String {
+    let joined = |columns: &[ColumnName]| {
+        columns.iter().map(|column| format!("“{}”", column.name)).collect::<Vec<_>>().join(" and ")
+    };
+    match input {
+        RuleInput::Join { columns, .. } => joined(columns),
+        RuleInput::First { alternatives, .. } => {
+            let each: Vec<String> = alternatives.iter().map(|columns| joined(columns)).collect();
+            format!("the first non-empty of {}", each.join(", "))
+        }
+        RuleInput::Constant(value) => format!("always “{}”", value.text()),
+        RuleInput::Template { name } => format!("the template {name}"),
+        RuleInput::Rest { prefix, .. } => format!("every other column that begins with “{prefix}”"),
+    }
+}
+
+fn notes(rule: &Rule) -> Vec<String> {
+    let default = rule.default.as_ref().map(|value| format!("default “{}”", value.text()));
+    let told = [
+        rule.required.then(|| "required".to_owned()),
+        default,
+        rule.lookup.as_ref().map(|_| "by a lookup".to_owned()),
+        rule.pattern.as_ref().map(|_| "must match a pattern".to_owned()),
+    ];
+    told.into_iter().flatten().collect()
+}
+
+impl BoundMapping {
+    /// How many columns the source has.
+    pub fn width(&self) -> usize {
+        self.header.names().len()
+    }
+
+    /// The columns, from 0, that alone are read as a country, each with its field.
+    pub fn countries(&self) -> Vec<(usize, String)> {
+        let rules = self.mapping.rules.iter().zip(&self.inputs);
+        let rules = rules.chain(self.rest.iter().map(|(rule, input)| (rule, input)));
+        let country = |(rule, input): (&Rule, &BoundInput)| match (&rule.conversion, input) {
+            (Conversion::Country, BoundInput::One(column)) => Some((*column, rule.target.to_string())),
+            _ => None,
+        };
+        rules.filter_map(country).collect()
+    }
+}

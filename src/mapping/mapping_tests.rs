@@ -1,0 +1,301 @@
+//! `[[tests]]`: rows that a mapping file brings along, and what must become of them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::compile::toml_text;
+use super::did_you_mean::near_key;
+use super::error::MappingProblem;
+use super::rule::Rule;
+use super::spec::TestSpec;
+use super::{MappedRowDraft, Mapping};
+use crate::customer::{FIELDS, FieldTarget, FieldValue};
+use crate::issue::Issue;
+use crate::record::{CellKind, Header, Record, SourceOrigin};
+
+/// What stands before the names of custom fields.
+const CUSTOM: &str = "customFields";
+
+/// A test of a mapping that did not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestFailure {
+    /// The mapping's file, as the user named it.
+    pub file: String,
+    /// The line of the test, from 1.
+    pub line: usize,
+    /// Its number among the tests, from 1.
+    pub number: usize,
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// What came otherwise than expected; one or more.
+    pub differences: Vec<TestDifference>,
+}
+
+/// Something of a row that came otherwise than its test expects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestDifference {
+    /// A field as the API names it (`email`, `customFields.segment`), `issues` or `skip`.
+    pub what: String,
+    /// What the test expects, as a mapping would have it.
+    pub expected: String,
+    /// What came, in the same form.
+    pub came: String,
+    /// The errors and warnings that came, each in a sentence; for `issues` only.
+    pub remarks: Vec<String>,
+}
+
+impl TestDifference {
+    fn new(what: &str, expected: impl Into<String>, came: impl Into<String>) -> Self {
+        Self { what: what.to_owned(), expected: expected.into(), came: came.into(), remarks: Vec::new() }
+    }
+}
+
+impl fmt::Display for TestFailure {
+    /// A line with the place, then three for each difference.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name.as_ref().map_or_else(String::new, |name| format!(" ({name:?})"));
+        write!(f, "{}:{}: test {}{name} failed", self.file, self.line, self.number)?;
+        for TestDifference { what, expected, came, remarks } in &self.differences {
+            write!(f, "\n  {what}\n    expected  {expected}\n    got       {came}")?;
+            remarks.iter().try_for_each(|remark| write!(f, "\n    {remark}"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Mapping {
+    /// The number of `[[tests]]` in the file.
+    pub fn test_count(&self) -> usize {
+        self.tests.len()
+    }
+
+    /// Runs `[[tests]]`, without any file or network; columns that a test's row does not name are empty. What comes
+    /// back are the tests that do not hold.
+    pub fn run_tests(self: &Arc<Self>) -> Vec<TestFailure> {
+        let numbered = (1..).zip(&self.tests);
+        let failed = numbered.filter_map(|(number, test)| {
+            let differences = self.run_test(test.get_ref());
+            (!differences.is_empty()).then(|| TestFailure {
+                file: self.file.clone(),
+                line: self.text.get(..test.span().start).unwrap_or_default().matches('\n').count() + 1,
+                number,
+                name: test.get_ref().name.clone(),
+                differences,
+            })
+        });
+        failed.collect()
+    }
+
+    fn run_test(self: &Arc<Self>, test: &TestSpec) -> Vec<TestDifference> {
+        let header = match Header::new(test.row.keys().cloned().collect()) {
+            Ok(header) => Arc::new(header),
+            Err(error) => return vec![TestDifference::new("row", "columns", error.to_string())],
+        };
+        let mut record = Record::new(2, 0);
+        for value in test.row.values() {
+            record.push_kind(&toml_text(value.get_ref()), cell_kind(value.get_ref()));
+        }
+        let origin = SourceOrigin { file: self.file.clone(), sheet: None, rejects: false };
+        match self.bind_all(&origin, &header, true) {
+            Ok(bound) => differences(test, &bound.apply(&record)),
+            Err(fault) => vec![TestDifference::new("row", "columns of the mapping", fault.message)],
+        }
+    }
+}
+
+fn cell_kind(value: &toml::Value) -> CellKind {
+    match value {
+        toml::Value::Integer(_) | toml::Value::Float(_) => CellKind::Number,
+        toml::Value::Boolean(_) => CellKind::Bool,
+        toml::Value::Datetime(_) => CellKind::Date,
+        _ => CellKind::Text,
+    }
+}
+
+/// Finds what no row could hold, and fields that nothing could come out in.
+pub(super) fn check(
+    tests: &[Spanned<TestSpec>],
+    rules: &[Rule],
+    rest: &[Rule],
+) -> Result<(), MappingProblem> {
+    tests.iter().try_for_each(|test| check_one(test, rules, rest))
+}
+
+fn check_one(test: &Spanned<TestSpec>, rules: &[Rule], rest: &[Rule]) -> Result<(), MappingProblem> {
+    let TestSpec { row, expect, .. } = test.get_ref();
+    let is_no_cell = |value: &&Spanned<toml::Value>| {
+        matches!(value.get_ref(), toml::Value::Array(_) | toml::Value::Table(_))
+    };
+    if let Some(value) = row.values().find(is_no_cell) {
+        return Err(MappingProblem::new(
+            value.span(),
+            "a cell must be a text, a number, true, false or a date",
+        ));
+    }
+    Header::new(row.keys().cloned().collect())
+        .map_err(|error| MappingProblem::new(test.span(), error.to_string()))?;
+    let known = |name: &str| may_come(name, rules, rest);
+    for (name, value) in expect {
+        match (name.get_ref().as_str(), value.get_ref()) {
+            (CUSTOM, toml::Value::Table(inner)) => {
+                let mut named = inner.keys().map(|name| format!("{CUSTOM}.{name}"));
+                if let Some(strange) = named.find(|name| !known(name)) {
+                    return Err(strange_field(value.span(), &strange, rules));
+                }
+            }
+            (field, _) if !known(field) => return Err(strange_field(name.span(), field, rules)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// True for a field that the mapping fills or may fill, and for any field of the help desk: that nothing comes out in it
+/// can be expected too.
+fn may_come(name: &str, rules: &[Rule], rest: &[Rule]) -> bool {
+    let custom = name.strip_prefix(CUSTOM).is_some_and(|name| name.starts_with('.'));
+    let is_rest = |rule: &Rule| matches!(rule.target, FieldTarget::Custom(_)) == custom;
+    FIELDS.iter().any(|field| field.name == name)
+        || rules.iter().any(|rule| rule.target.to_string() == name)
+        || rest.iter().any(is_rest)
+}
+
+fn strange_field(span: std::ops::Range<usize>, name: &str, rules: &[Rule]) -> MappingProblem {
+    let targets: Vec<String> = rules.iter().map(|rule| rule.target.to_string()).collect();
+    let names = targets.iter().map(String::as_str).chain(FIELDS.iter().map(|field| field.name));
+    let message = format!("the test expects a field {name:?}, which this mapping does not fill");
+    let near = near_key(name, names);
+    let fault = MappingProblem::new(span, message);
+    match near {
+        Some(near) => fault.help(near),
+        None => fault
+            .help("put custom fields under customFields: expect = { customFields = { segment = \"Gold\" } }"),
+    }
+}
+
+fn differences(test: &TestSpec, draft: &MappedRowDraft<'_>) -> Vec<TestDifference> {
+    match (&draft.skip, test.skip) {
+        (Some(note), false) => return vec![TestDifference::new("skip", "false", format!("true: {note}"))],
+        (None, true) => return vec![TestDifference::new("skip", "true", "false")],
+        _ => {}
+    }
+    let mut found = Vec::new();
+    for (name, want) in &test.expect {
+        match (name.get_ref().as_str(), want.get_ref()) {
+            (CUSTOM, toml::Value::Table(inner)) => {
+                found.extend(
+                    inner
+                        .iter()
+                        .filter_map(|(name, want)| of_field(&format!("{CUSTOM}.{name}"), want, draft)),
+                );
+            }
+            (field, want) => found.extend(of_field(field, want, draft)),
+        }
+    }
+    found.extend(of_issues(test, draft));
+    found
+}
+
+fn of_issues(test: &TestSpec, draft: &MappedRowDraft<'_>) -> Option<TestDifference> {
+    let mut want: Vec<String> = test.issues.iter().map(|code| code.to_uppercase()).collect();
+    let mut came: Vec<String> = draft.issues.iter().map(|issue| issue.code.to_string()).collect();
+    want.sort_unstable();
+    came.sort_unstable();
+    let listed = |codes: &[String]| if codes.is_empty() { "none".to_owned() } else { codes.join(", ") };
+    (want != came).then(|| TestDifference {
+        remarks: draft.issues.iter().map(described).collect(),
+        ..TestDifference::new("issues", listed(&want), listed(&came))
+    })
+}
+
+fn described(issue: &Issue) -> String {
+    let field = issue.field.as_deref().unwrap_or("row");
+    format!("{} {field}: {}", issue.code, issue.message)
+}
+
+fn of_field(field: &str, want: &toml::Value, draft: &MappedRowDraft<'_>) -> Option<TestDifference> {
+    // `""` stands for no value, and for a field that is to be emptied: TOML has no word for either.
+    let value = draft.customer.get(field).filter(|value| **value != FieldValue::Clear);
+    let have = value.map(as_toml);
+    let want = Some(want).filter(|want| want.as_str() != Some(""));
+    if have.as_ref() == want || same_text(value, want) {
+        return None;
+    }
+    let came = match (value, want) {
+        (Some(FieldValue::Date(date)), want) if !matches!(want, Some(toml::Value::Integer(_))) => date.iso(),
+        _ => shown(have.as_ref()),
+    };
+    Some(TestDifference::new(field, shown(want), came))
+}
+
+/// On one line, whatever stands in it.
+fn shown(value: Option<&toml::Value>) -> String {
+    match value {
+        None => "no value".to_owned(),
+        Some(toml::Value::String(text)) => format!("{text:?}"),
+        Some(toml::Value::Array(items)) => {
+            format!("[{}]", items.iter().map(|item| shown(Some(item))).collect::<Vec<_>>().join(", "))
+        }
+        Some(other) => other.to_string(),
+    }
+}
+
+/// A value may be expected as its text, and a date as one (`1984-02-29`) instead of as milliseconds.
+fn same_text(have: Option<&FieldValue<'_>>, want: Option<&toml::Value>) -> bool {
+    match (have, want) {
+        (Some(FieldValue::Date(date)), Some(toml::Value::Datetime(want))) => date.iso() == want.to_string(),
+        (Some(have), Some(toml::Value::String(want))) => have.text() == *want,
+        _ => false,
+    }
+}
+
+fn as_toml(value: &FieldValue<'_>) -> toml::Value {
+    match value {
+        FieldValue::Bool(value) => toml::Value::Boolean(*value),
+        FieldValue::Date(date) => toml::Value::Integer(date.millis()),
+        FieldValue::Json(text) => text.parse().map_or_else(|_| text.to_string().into(), toml::Value::Integer),
+        FieldValue::Tags(tags) => toml::Value::Array(tags.iter().map(|tag| tag.to_string().into()).collect()),
+        other => toml::Value::String(other.text().into_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failures(rule: &str, cell: &str, expect: &str) -> usize {
+        let text = format!(
+            "version = 1\n[custom_fields]\nx = {{ from = \"X\", {rule} }}\n\
+             [[tests]]\nrow = {{ X = \"{cell}\" }}\nexpect = {{ customFields = {{ x = {expect} }} }}\n"
+        );
+        Arc::new(Mapping::parse("test.toml", &text).unwrap()).run_tests().len()
+    }
+
+    #[test]
+    fn a_day_can_be_expected_as_date_text_or_milliseconds() {
+        for same in ["1984-02-29", "\"1984-02-29\"", "446860800000"] {
+            assert_eq!(failures("as = \"date\"", "1984-02-29", same), 0, "{same}");
+        }
+        for other in ["1984-02-28", "\"29/02/1984\"", "446860800001", "\"\""] {
+            assert_eq!(failures("as = \"date\"", "1984-02-29", other), 1, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_custom_field_can_be_expected_as_the_text_that_is_sent() {
+        for same in ["\"true\"", "true"] {
+            assert_eq!(failures("as = \"bool\"", "yes", same), 0, "{same}");
+        }
+        assert_eq!(failures("as = \"bool\"", "no", "\"true\""), 1);
+        assert_eq!(failures("as = \"tags\"", "a; b", "\"a, b\""), 0);
+    }
+
+    #[test]
+    fn a_field_to_be_emptied_is_expected_as_empty() {
+        assert_eq!(failures("on_empty = \"clear\"", " ", "\"\""), 0);
+        assert_eq!(failures("on_empty = \"clear\"", " ", "\"x\""), 1);
+        assert_eq!(failures("on_empty = \"clear\"", "x", "\"\""), 1);
+    }
+}

@@ -1,0 +1,128 @@
+//! Words that were read in a wrong encoding before they arrived: `Jos‚` of a DOS file among rows of Windows.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::issue::{Code, Complaint};
+use crate::source::{TextEncoding, oddness};
+
+/// Encodings in which such words are likely to have been written.
+const WRITTEN: [&str; 2] = ["cp850", "macintosh"];
+/// A word is as odd as this at least, and no odder than that where it is read rightly.
+const ODD: u32 = 4;
+const WELL: u32 = 1;
+
+/// A code page by its name: the letter of each byte from 0x80 on.
+type PageLetters = (&'static str, [char; 128]);
+
+static PAGES: LazyLock<Vec<PageLetters>> = LazyLock::new(|| {
+    WRITTEN.iter().filter_map(|name| Some((*name, TextEncoding::named(name)?.letters()?))).collect()
+});
+
+static WESTERN: LazyLock<HashMap<char, u8>> = LazyLock::new(|| {
+    let letters = TextEncoding::WINDOWS_1252.letters().into_iter().flatten();
+    letters.zip(0x80..=u8::MAX).collect()
+});
+
+/// Signs and letters that stand inside of a word where it was read wrongly. Apostrophes, dashes and dots, which prose has
+/// everywhere, show nothing.
+fn is_strange(letter: char) -> bool {
+    !letter.is_ascii() && "‚ƒ„†‡ˆ‰Š‹ŒŽ‘“”•˜™š›œžŸ¡¢£¤¥".contains(letter)
+}
+
+/// Quotes before a word, and behind it, show nothing. `‚` and `„` are never behind one.
+const QUOTES: [char; 7] = ['‚', '„', '‘', '“', '”', '‹', '›'];
+const CLOSING: [char; 5] = ['‘', '“', '”', '‹', '›'];
+
+/// False for a text that was not read wrongly; a quick look.
+pub(super) fn may_be(text: &str) -> bool {
+    text.contains(is_strange)
+}
+
+/// What a text should be, and the encoding in which it reads so; `None` where no word of it was read wrongly.
+pub(super) fn better(text: &str) -> Option<(String, &'static str)> {
+    if !may_be(text) || !text.split(' ').any(is_odd) {
+        return None;
+    }
+    PAGES.iter().find_map(|(name, letters)| {
+        let mut changed = false;
+        let mut word = |word: &str| match read(word, letters) {
+            Some(better) => {
+                changed = true;
+                better
+            }
+            None => word.to_owned(),
+        };
+        let words: Vec<String> = text.split(' ').map(&mut word).collect();
+        changed.then(|| (words.join(" "), *name))
+    })
+}
+
+/// A word that somebody would hardly write.
+fn is_odd(word: &str) -> bool {
+    let bare = word.trim_start_matches(QUOTES).trim_end_matches(CLOSING);
+    bare.contains(is_strange) && word.chars().any(char::is_alphabetic) && oddness(word) >= ODD
+}
+
+/// A word as it reads in another encoding; `None` where that is no better.
+fn read(word: &str, letters: &[char; 128]) -> Option<String> {
+    if !is_odd(word) {
+        return None;
+    }
+    let letter = |letter: char| {
+        if letter.is_ascii() {
+            return Some(letter);
+        }
+        letters.get(usize::from(WESTERN.get(&letter)?.checked_sub(0x80)?)).copied()
+    };
+    let better: String = word.chars().map(letter).collect::<Option<_>>()?;
+    (oddness(&better) <= WELL).then_some(better)
+}
+
+/// The text was read in a wrong encoding.
+pub(super) fn complaint(text: &str, better: &str, encoding: &str) -> Complaint {
+    let message = format!("{text:?} reads better as {encoding}: {better:?}; it was not changed");
+    let hint = format!(
+        "correct the cell, or export its row again as UTF-8; if all rows read better this way, add --encoding \
+         {encoding}"
+    );
+    Complaint::new(Code::Misread, message, hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("Jos‚", "José", "cp850")]
+    #[case("Jos‚ Garc¡a", "José García", "cp850")]
+    #[case("Espa¤a", "España", "cp850")]
+    #[case("Bj”rn", "Björn", "cp850")]
+    #[case("H‚lŠne", "Hélène", "cp850")]
+    #[case("JosŽ", "José", "macintosh")]
+    fn words_that_were_read_wrongly(#[case] text: &str, #[case] wanted: &str, #[case] encoding: &str) {
+        assert_eq!(better(text), Some((wanted.to_owned(), encoding)));
+    }
+
+    #[rstest]
+    #[case("José Núñez")]
+    #[case("Šárka Žáková")]
+    #[case("Œuvres de la sœur")]
+    #[case("„Zur Post“")]
+    #[case("“Bar”")]
+    #[case("‘Bar’")]
+    #[case("rock’n’roll")]
+    #[case("Montag–freitag")]
+    #[case("£50")]
+    #[case("5¢")]
+    #[case("ACME™")]
+    #[case("ŠKODA")]
+    #[case("LEŠ")]
+    #[case("Wałęsa")]
+    #[case("¡Hola!")]
+    fn words_that_were_not(#[case] text: &str) {
+        assert_eq!(better(text), None);
+    }
+}

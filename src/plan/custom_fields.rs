@@ -1,0 +1,131 @@
+//! A whole customer against the definitions of the account's custom fields: what only shows once it is known whether the
+//! row inserts a customer or changes one.
+
+use serde_json::{Map, Value};
+
+use super::decide::{Action, ImportMode, MatchedCustomer, OnMultiple, choose, decide};
+use crate::customer::{CustomFieldDefinition, CustomFieldDefinitions, CustomFieldKind, is_empty_value};
+use crate::issue::{Code, Complaint, Issue};
+use crate::mapping::misfit;
+
+type Object = Map<String, Value>;
+
+/// As [`decide`], and a customer that would not fit the definitions is rejected.
+pub fn decide_within(
+    definitions: Option<&CustomFieldDefinitions>,
+    mode: ImportMode,
+    on_multiple: OnMultiple,
+    wanted: &Object,
+    found: Vec<MatchedCustomer>,
+) -> Action {
+    let found = match choose(found, on_multiple) {
+        Ok(found) => found,
+        Err(issue) => return Action::Reject(*issue),
+    };
+    let Some(definitions) = definitions else {
+        return decide(mode, on_multiple, wanted, found.into_iter().collect());
+    };
+    let before = found.as_ref().and_then(|found| custom_of(&found.record)).cloned().unwrap_or_default();
+    let action = decide(mode, on_multiple, wanted, found.into_iter().collect());
+    let (patch, is_new) = match &action {
+        Action::Insert => (custom_of(wanted), true),
+        Action::Update { patch, .. } => (custom_of(patch), false),
+        _ => return action,
+    };
+    let empty = Object::new();
+    let whole = MergedCustomFields { before: &before, patch: patch.unwrap_or(&empty), is_new };
+    let fault = definitions.iter().find_map(|field| whole.lacks(field).or_else(|| whole.misfit(field)));
+    fault.map_or(action, Action::Reject)
+}
+
+fn custom_of(object: &Object) -> Option<&Object> {
+    object.get("customFields")?.as_object()
+}
+
+/// The custom fields of a customer as they are, and what is to change in them.
+struct MergedCustomFields<'a> {
+    before: &'a Object,
+    patch: &'a Object,
+    is_new: bool,
+}
+
+impl MergedCustomFields<'_> {
+    fn value(&self, name: &str) -> &str {
+        self.patch.get(name).or_else(|| self.before.get(name)).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A required field that a new customer lacks, or that would be emptied.
+    fn lacks(&self, field: &CustomFieldDefinition) -> Option<Issue> {
+        let given = self.patch.get(&field.name);
+        let empty = given.map_or(self.is_new, is_empty_value);
+        if !field.required || !empty {
+            return None;
+        }
+        let message = format!("the help desk requires the custom field {:?}", field.name);
+        let hint = "fill in the cell, or set a default for the field under [custom_fields] in the mapping";
+        Some(issue(Complaint::new(Code::CustomFieldRequired, message, hint), field))
+    }
+
+    /// A field that would no longer go with its parent, where one of the two changes.
+    fn misfit(&self, field: &CustomFieldDefinition) -> Option<Issue> {
+        let CustomFieldKind::Linked { parent, .. } = &field.choice else { return None };
+        let child = self.value(&field.name);
+        let touched = self.patch.contains_key(&field.name) || self.patch.contains_key(parent);
+        if !touched || child.is_empty() {
+            return None;
+        }
+        misfit(field, child, self.value(parent)).map(|complaint| issue(complaint, field).with_value(child))
+    }
+}
+
+fn issue(complaint: Complaint, field: &CustomFieldDefinition) -> Issue {
+    Issue::error(complaint).in_field(format!("customFields.{}", field.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+    use serde_json::json;
+
+    use super::*;
+
+    fn account() -> CustomFieldDefinitions {
+        let fields = json!([
+            {"name": "segment", "type": "COMBO", "values": ["Gold", "Silver"]},
+            {"name": "tier", "type": "TEXT", "required": true},
+            {"name": "level", "type": "LINKED_COMBO", "linkedField": "segment",
+             "linkedValues": {"Gold": ["A", "B"], "Silver": ["C"]}},
+        ]);
+        CustomFieldDefinitions::read(fields.as_array().unwrap().iter().filter_map(Value::as_object))
+    }
+
+    #[rstest]
+    #[case::a_new_customer_lacks_one(json!({"segment": "Gold"}), None, "E307")]
+    #[case::even_where_nothing_is_mapped(json!({}), None, "E307")]
+    #[case::given(json!({"tier": "1"}), None, "insert")]
+    #[case::not_asked_of_an_update(json!({"segment": "Silver"}), Some(json!({"tier": null})), "update")]
+    #[case::emptied(json!({"tier": null}), Some(json!({"tier": "1"})), "E307")]
+    #[case::a_child_without_its_parent(json!({"tier": "1", "level": "A"}), None, "E306")]
+    #[case::the_parent_is_there(json!({"level": "A"}), Some(json!({"segment": "Gold"})), "update")]
+    #[case::the_parent_there_is_another(json!({"level": "A"}), Some(json!({"segment": "Silver"})), "E306")]
+    #[case::the_parent_changes(json!({"segment": "Silver"}), Some(json!({"segment": "Gold", "level": "A"})), "E306")]
+    #[case::the_parent_is_emptied(json!({"segment": null}), Some(json!({"segment": "Gold", "level": "A"})), "E306")]
+    #[case::both_change(json!({"segment": "Silver", "level": "C"}), Some(json!({"segment": "Gold", "level": "A"})), "update")]
+    #[case::odd_already_and_not_touched(json!({"tier": "2"}), Some(json!({"segment": "Silver", "level": "A"})), "update")]
+    fn whole_customers(#[case] custom: Value, #[case] before: Option<Value>, #[case] expected: &str) {
+        let wanted = json!({"name": "Ada", "customFields": custom});
+        let found = before.map(|custom| MatchedCustomer {
+            id: "1".to_owned(),
+            record: json!({"id": "1", "name": "Ada", "customFields": custom}).as_object().cloned().unwrap(),
+        });
+        let (wanted, found) = (wanted.as_object().unwrap(), found.into_iter().collect());
+        let action = decide_within(Some(&account()), ImportMode::Upsert, OnMultiple::Reject, wanted, found);
+        let word = match action {
+            Action::Insert => "insert".to_owned(),
+            Action::Update { .. } => "update".to_owned(),
+            Action::Reject(issue) => issue.code.to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(word, expected);
+    }
+}

@@ -1,0 +1,70 @@
+//! Rows that are one customer, while they are read: which row stands for all of them.
+
+use std::collections::HashMap;
+
+use super::seen_keys::RowRef;
+
+/// Groups of rows, each with the row that stands for it. Only what a later row joined is kept: one entry for each group
+/// that went into another one.
+#[derive(Debug, Default)]
+pub struct RowGroups {
+    heads: HashMap<RowRef, RowRef>,
+}
+
+impl RowGroups {
+    /// The row that stands for the group of a row; the row itself where its group went into no other one.
+    pub fn head(&mut self, place: RowRef) -> RowRef {
+        let mut head = place;
+        while let Some(next) = self.heads.get(&head) {
+            head = *next;
+        }
+        // Every row on the way points to the head from now on, so that no way becomes long.
+        let mut at = place;
+        while let Some(next) = self.heads.get_mut(&at).filter(|next| **next != head) {
+            at = std::mem::replace(next, head);
+        }
+        head
+    }
+
+    /// The groups of `others` go into that of `head`; all of them are heads.
+    pub fn unite(&mut self, head: RowRef, others: impl IntoIterator<Item = RowRef>) {
+        self.heads.extend(others.into_iter().filter(|other| *other != head).map(|other| (other, head)));
+    }
+
+    /// The rows whose groups went into others.
+    pub fn united(&self) -> Vec<RowRef> {
+        self.heads.keys().copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(row: u32) -> RowRef {
+        RowRef { source: 0, row }
+    }
+
+    #[test]
+    fn groups_that_are_united_have_one_head() {
+        let mut groups = RowGroups::default();
+        for row in (1..1000).rev() {
+            let (head, other) = (groups.head(place(row)), groups.head(place(row + 1)));
+            groups.unite(head, [other, head]);
+        }
+        for row in 1..=1000 {
+            assert_eq!(groups.head(place(row)), place(1));
+        }
+        assert_eq!((groups.head(place(2000)), groups.united().len()), (place(2000), 999));
+    }
+
+    #[test]
+    fn a_long_way_is_made_short() {
+        let mut groups = RowGroups::default();
+        for row in 0..10 {
+            groups.unite(place(row + 1), [place(row)]);
+        }
+        assert_eq!(groups.head(place(0)), place(10));
+        assert!(groups.heads.values().all(|head| *head == place(10)));
+    }
+}

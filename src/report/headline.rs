@@ -1,0 +1,147 @@
+//! What a report comes to, in one sentence.
+
+use super::report_json::RunReport;
+use super::summary_tables::grouped;
+
+/// How good it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HeadlineTone {
+    /// Nothing has to be done.
+    Good,
+    /// Some rows need a look.
+    Mixed,
+    /// It stopped before its end.
+    Bad,
+}
+
+impl HeadlineTone {
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Mixed => "mixed",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+/// The sentence, and how good it is.
+pub(super) fn headline(report: &RunReport) -> (HeadlineTone, String) {
+    let counts = &report.counts;
+    let failed = counts.rejected + counts.failed + counts.unknown;
+    let stopped = report.exit.is_some_and(|exit| exit > 1);
+    let open = report.exit.is_none();
+    let mood = match (stopped || open, failed + counts.warned) {
+        (true, _) => HeadlineTone::Bad,
+        (_, 0) => HeadlineTone::Good,
+        _ => HeadlineTone::Mixed,
+    };
+    let text = match (report.command.as_str(), report.dry_run) {
+        _ if stopped => stopped_text(report),
+        _ if open => {
+            format!(
+                "Not finished: the run is still in progress, or was interrupted. So far: \
+            {}",
+                written(report)
+            )
+        }
+        ("validate", _) => validated(report),
+        (_, true) => planned(report),
+        _ => format!("Finished. {}", written(report)),
+    };
+    (mood, text)
+}
+
+fn rows(count: u64) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{} rows", grouped(count)) }
+}
+
+fn are(count: u64) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+/// `a, b and c`, of those that are not zero.
+fn listed(parts: &[(u64, &str)]) -> String {
+    let some = parts.iter().filter(|(count, _)| *count > 0);
+    let words: Vec<String> = some.map(|(count, word)| format!("{} {word}", grouped(*count))).collect();
+    match words.split_last() {
+        None => "nothing".to_owned(),
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn validated(report: &RunReport) -> String {
+    let counts = &report.counts;
+    let good = counts.pending;
+    let warned = with_warnings(report);
+    let no_errors = if counts.warned == 0 { "Good" } else { "No errors" };
+    match (counts.rows, counts.rejected) {
+        (0, _) => "The source has no rows.".to_owned(),
+        (all, 0) if good == all => format!("{no_errors}: all {} can be imported{warned}.", rows(all)),
+        (all, 0) => {
+            let rest = if counts.merged > 0 { "is merged into others or skipped" } else { "is skipped" };
+            let good = grouped(good);
+            format!("{no_errors}: {good} of {} can be imported; the rest {rest}{warned}.", rows(all))
+        }
+        (all, bad) => format!(
+            "{} of {} {} rejected because of errors; {} can be imported{warned}.",
+            grouped(bad),
+            rows(all),
+            are(bad),
+            grouped(good)
+        ),
+    }
+}
+
+/// `; 3 rows have warnings, so look at them`; nothing where none has.
+fn with_warnings(report: &RunReport) -> String {
+    match report.counts.warned {
+        0 => String::new(),
+        1 => "; 1 row has a warning: check it".to_owned(),
+        warned => format!("; {} rows have warnings: check them", grouped(warned)),
+    }
+}
+
+fn planned(report: &RunReport) -> String {
+    let counts = &report.counts;
+    let parts = [
+        (counts.planned_inserts, "to insert"),
+        (counts.planned_updates, "to update"),
+        (counts.unchanged, "unchanged"),
+        (counts.skipped, "to skip"),
+        (counts.merged, "merged into other rows"),
+        (counts.rejected, "to reject"),
+    ];
+    let warned = with_warnings(report);
+    format!("Plan only; nothing was written. Of {}: {}{warned}.", rows(counts.rows), listed(&parts))
+}
+
+fn written(report: &RunReport) -> String {
+    let counts = &report.counts;
+    let parts = [
+        (counts.inserted, "inserted"),
+        (counts.updated, "updated"),
+        (counts.deleted, "deleted"),
+        (counts.unchanged, "already up to date"),
+        (counts.skipped, "skipped"),
+        (counts.merged, "merged into other rows"),
+        (counts.rejected, "rejected"),
+        (counts.failed, "failed"),
+        (counts.unknown, "with unknown outcome"),
+        (counts.pending, "not written yet"),
+    ];
+    format!("Of {}: {}{}.", rows(counts.rows), listed(&parts), with_warnings(report))
+}
+
+fn stopped_text(report: &RunReport) -> String {
+    let reason = report.verdict.trim_end_matches('.');
+    match report.writes() && report.counts.pending > 0 {
+        true => format!(
+            "Stopped early ({reason}). {} {} not written yet; continue with `deskferry resume {}`.",
+            rows(report.counts.pending),
+            are(report.counts.pending),
+            report.run
+        ),
+        false => format!("Stopped early: {reason}."),
+    }
+}

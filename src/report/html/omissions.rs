@@ -1,0 +1,83 @@
+//! What the page does not show, in sentences.
+
+use std::collections::BTreeSet;
+
+use super::page::COLUMNS;
+use crate::report::planned_changes::PlannedChanges;
+use crate::report::reading_profile::ReadingProfile;
+use crate::report::report_json::RunReport;
+use crate::report::summary_tables::grouped;
+
+/// A sentence for each list that is not whole; `rejects_kept` rows can be saved from within the page.
+pub(super) fn left_out(report: &RunReport, rejects_kept: u64) -> Vec<String> {
+    let rejects = rejects(report, rejects_kept);
+    let changes = report.facts.changes.as_ref().and_then(changes);
+    let survey = report.facts.survey.as_ref().map_or_else(Vec::new, survey);
+    issues(report).into_iter().chain(rejects).chain(changes).chain(survey).collect()
+}
+
+fn issues(report: &RunReport) -> Vec<String> {
+    let mut out = Vec::new();
+    let all: u64 = report.issues.iter().map(|group| group.count).sum();
+    let shown: u64 = report.issues.iter().map(|group| group.samples.len() as u64).sum();
+    if shown < all {
+        out.push(format!(
+            "Single issues: the first {} of {} are listed, some of each code. The counts by code and by \
+             column are complete; rejects.csv has every rejected row.",
+            grouped(shown),
+            grouped(all)
+        ));
+    }
+    let named: BTreeSet<&String> = report.issues.iter().flat_map(|group| group.by_column.keys()).collect();
+    if named.len() > COLUMNS {
+        let all = grouped(named.len() as u64);
+        out.push(format!(
+            "Issues by column: the {COLUMNS} columns with the most errors are listed, of {all}."
+        ));
+    }
+    out
+}
+
+fn rejects(report: &RunReport, kept: u64) -> Option<String> {
+    let rejected = report.counts.rejected + report.counts.failed;
+    (kept < rejected).then(|| {
+        format!(
+            "Rejects: {} of {} rows can be saved from this page. The file rejects.csv in the same folder \
+             has all of them.",
+            grouped(kept),
+            grouped(rejected)
+        )
+    })
+}
+
+fn changes(changes: &PlannedChanges) -> Option<String> {
+    let (shown, all) = (changes.samples.len() as u64, changes.rows);
+    let (named, whole) = (grouped(shown), grouped(all));
+    (shown < all).then(|| {
+        format!(
+            "Updates: the first {named} of {whole} are shown. The counts by field are \
+        complete."
+        )
+    })
+}
+
+fn survey(survey: &ReadingProfile) -> Vec<String> {
+    let mut out = Vec::new();
+    for source in survey.sources.iter().filter(|source| source.columns.len() > COLUMNS) {
+        let (file, all) = (&source.file, grouped(source.columns.len() as u64));
+        out.push(format!("Columns: the first {COLUMNS} of {all} columns of {file} are listed."));
+    }
+    if survey.duplicates.left_out > 0 {
+        let rows = grouped(survey.duplicates.left_out);
+        out.push(format!("Duplicates: {rows} rows belong to groups that are not listed."));
+    }
+    if survey.countries_left_out > 0 {
+        let values = grouped(survey.countries_left_out);
+        out.push(format!("Countries: {values} values with spellings beyond the first 500 are not listed."));
+    }
+    let rows: u64 = survey.sources.iter().map(|source| source.rows).sum();
+    if (survey.rows.len() as u64) < rows {
+        out.push(format!("Rows: {} of {} are shown.", survey.rows.len(), grouped(rows)));
+    }
+    out
+}

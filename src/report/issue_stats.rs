@@ -1,0 +1,177 @@
+//! Issues counted by code and by column, with a few examples each.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::reading_profile::cut;
+use crate::issue::{Code, Issue, Severity};
+use crate::journal::{JournalError, JournalReader};
+
+/// So many examples are kept of each code, as long as there are not too many in all.
+const SAMPLES: usize = 200;
+/// So many are kept of each code in any case.
+const LEAST: usize = 5;
+/// So many are kept in all.
+const ALL_SAMPLES: usize = 2000;
+/// So many rejected rows are shown in the terminal.
+const FIRST: usize = 5;
+
+/// One issue with its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueSample {
+    /// The path as the user gave it.
+    pub file: String,
+    /// The sheet of a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// As a spreadsheet numbers it.
+    pub row: u64,
+    /// Of a text file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The issue.
+    #[serde(flatten)]
+    pub issue: Issue,
+}
+
+/// All issues of one code and severity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueGroup {
+    /// The code.
+    pub code: Code,
+    /// Error or warning.
+    pub severity: Severity,
+    /// What the code means.
+    pub title: String,
+    /// What to do: the hint of all of them where it is the same, else what the catalogue says.
+    #[serde(default)]
+    pub remedy: String,
+    /// How many.
+    pub count: u64,
+    /// How many by column (or by field, where there is no column).
+    pub by_column: BTreeMap<String, u64>,
+    /// The first ones.
+    pub samples: Vec<IssueSample>,
+}
+
+impl IssueGroup {
+    /// A further word that programs write for an empty cell: the remedy is one list of all of them.
+    fn learn(&mut self, issue: &Issue) {
+        let word = issue.value.as_ref().map_or_else(String::new, |value| format!("{value:?}"));
+        if self.remedy.contains(&word) {
+            return;
+        }
+        if let Some(list) = self.remedy.strip_suffix(']') {
+            self.remedy = format!("{list}, {word}]");
+        }
+    }
+}
+
+/// Collects issues in memory that does not grow with their number.
+#[derive(Debug, Default)]
+pub struct IssueStats {
+    groups: BTreeMap<(Code, Severity), IssueGroup>,
+    first: Vec<IssueSample>,
+    rows_shown: usize,
+    kept: usize,
+    /// True where the files of the rows have a cell that a spreadsheet would compute.
+    pub formulas: bool,
+}
+
+impl IssueStats {
+    /// Counts the issues of one row. `place` gives file, sheet, row and line.
+    pub fn add(&mut self, place: (&str, Option<&str>, u64, u64), issues: &[Issue]) {
+        let sample = |issue: &Issue| IssueSample {
+            file: place.0.to_owned(),
+            sheet: place.1.map(ToOwned::to_owned),
+            row: place.2,
+            line: (place.3 > 0).then_some(place.3),
+            issue: Issue { column: issue.column.as_deref().map(cut), ..issue.clone() },
+        };
+        if self.rows_shown < FIRST && issues.iter().any(Issue::is_error) {
+            self.rows_shown += 1;
+            self.first.extend(issues.iter().filter(|issue| issue.is_error()).map(sample));
+        }
+        for issue in issues {
+            let kept = self.kept;
+            let group = self.group(issue);
+            group.count += 1;
+            if issue.code == Code::EmptyWord {
+                group.learn(issue);
+            } else if group.remedy != issue.hint {
+                issue.code.spec().remedy.clone_into(&mut group.remedy);
+            }
+            let column = issue.column.as_ref().or(issue.field.as_ref());
+            *group.by_column.entry(cut(column.map_or("(row)", String::as_str))).or_default() += 1;
+            let most = if kept < ALL_SAMPLES { SAMPLES } else { LEAST };
+            if group.samples.len() < most {
+                group.samples.push(sample(issue));
+                self.kept += 1;
+            }
+        }
+    }
+
+    fn group(&mut self, issue: &Issue) -> &mut IssueGroup {
+        self.groups.entry((issue.code, issue.severity)).or_insert_with(|| IssueGroup {
+            code: issue.code,
+            severity: issue.severity,
+            title: issue.code.spec().title.to_owned(),
+            remedy: issue.hint.clone(),
+            count: 0,
+            by_column: BTreeMap::new(),
+            samples: Vec::new(),
+        })
+    }
+
+    /// The issues of a report that was read back.
+    pub(super) fn from_groups(groups: Vec<IssueGroup>) -> Self {
+        let errors = groups.iter().filter(|group| group.severity == Severity::Error);
+        let first = errors.flat_map(|group| group.samples.iter().cloned()).take(FIRST).collect();
+        let groups = groups.into_iter().map(|group| ((group.code, group.severity), group)).collect();
+        Self { groups, first, ..Self::default() }
+    }
+
+    /// The issues of a journal.
+    pub(super) fn of(reader: &JournalReader) -> Result<Self, JournalError> {
+        let (sources, mut stats) = (reader.sources()?, Self::default());
+        reader.each_result(|row| {
+            let source = sources.get(usize::from(row.source));
+            let file = source.map_or("", |source| source.file.as_str());
+            let sheet = source.and_then(|source| source.sheet.as_deref());
+            if !row.issues.is_empty() {
+                stats.add((file, sheet, row.row, row.line), &row.issues);
+            }
+            Ok::<_, JournalError>(())
+        })?;
+        Ok(stats)
+    }
+
+    /// The groups, most frequent first.
+    pub fn groups(&self) -> Vec<&IssueGroup> {
+        let mut groups: Vec<&IssueGroup> = self.groups.values().collect();
+        groups.sort_by_key(|group| (std::cmp::Reverse(group.severity), std::cmp::Reverse(group.count)));
+        groups
+    }
+
+    /// The errors of the first rows that were rejected.
+    pub fn first(&self) -> &[IssueSample] {
+        &self.first
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::Complaint;
+
+    #[test]
+    fn the_remedy_of_words_for_nothing_has_all_of_them() {
+        let mut stats = IssueStats::default();
+        for word in ["nan", "None", "nan"] {
+            let complaint = Complaint::new(Code::EmptyWord, "m", format!("null = [\"\", \"{word}\"]"));
+            stats.add(("a.csv", None, 2, 0), &[Issue::warning(complaint).in_column(word).with_value(word)]);
+        }
+        assert_eq!(stats.groups()[0].remedy, "null = [\"\", \"nan\", \"None\"]");
+    }
+}

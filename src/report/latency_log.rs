@@ -1,0 +1,132 @@
+//! How writing went over time, heard on the way: round trips and pauses, which no journal has.
+//!
+//! `pace.json` keeps it in the run's folder, for each process that wrote the run and came to its end.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::histogram::Histogram;
+use crate::event::{Event, Listener};
+use crate::file::AtomicFile;
+use crate::journal::{JournalError, RunFolder};
+
+const FILE: &str = "pace.json";
+/// The most spans that are kept of one process; then two become one.
+const SPANS: usize = 240;
+
+/// A span of time.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LatencySpan {
+    /// When it began, in epoch milliseconds.
+    pub began: i64,
+    /// Round trips that ended in it.
+    pub trips: Histogram,
+    /// How long everybody waited because the server had said so, in milliseconds.
+    pub paused: u64,
+}
+
+/// Listens to a writer, and hands on what it hears.
+pub struct LatencyLog {
+    inner: Arc<dyn Listener>,
+    course: Mutex<LatencyRecorder>,
+}
+
+struct LatencyRecorder {
+    width: Duration,
+    last: Instant,
+    spans: Vec<LatencySpan>,
+}
+
+impl LatencyLog {
+    /// Hears what `inner` is told.
+    pub fn over(inner: Arc<dyn Listener>) -> Self {
+        let course =
+            LatencyRecorder { width: Duration::from_secs(1), last: Instant::now(), spans: Vec::new() };
+        Self { inner, course: Mutex::new(course) }
+    }
+
+    /// Adds what was heard to `pace.json`.
+    pub fn save(&self, folder: &RunFolder) -> Result<(), JournalError> {
+        let mut spans = load(folder)?;
+        spans.append(&mut self.course.lock().unwrap_or_else(PoisonError::into_inner).spans);
+        let path = folder.file(FILE);
+        let mut file = AtomicFile::create(&path)?;
+        file.write_all(&serde_json::to_vec(&spans)?).map_err(|error| JournalError::file(&path, error))?;
+        Ok(file.finish()?)
+    }
+}
+
+/// What was heard of a run, by whichever process wrote it; nothing where none came to its end.
+pub(super) fn load(folder: &RunFolder) -> Result<Vec<LatencySpan>, JournalError> {
+    let path = folder.file(FILE);
+    match crate::file::read_regular(&path) {
+        Ok(text) => {
+            let advice = "move it away: reports then omit round trips and pauses";
+            serde_json::from_slice(&text).map_err(|error| JournalError::report(path, &error, advice))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(JournalError::file(path, error)),
+    }
+}
+
+impl Listener for LatencyLog {
+    fn hear(&self, event: &Event) {
+        if let Event::State { trips, paused_seconds, .. } = event {
+            let mut course = self.course.lock().unwrap_or_else(PoisonError::into_inner);
+            course.note(Timestamp::now().as_millisecond(), trips, paused_seconds.is_some());
+        }
+        self.inner.hear(event);
+    }
+}
+
+impl LatencyRecorder {
+    fn note(&mut self, now: i64, trips: &[u32], paused: bool) {
+        let since = std::mem::replace(&mut self.last, Instant::now()).elapsed();
+        let width = i64::try_from(self.width.as_millis()).unwrap_or(i64::MAX);
+        if self.spans.last().is_none_or(|span| now >= span.began + width) {
+            self.spans.push(LatencySpan { began: now, ..LatencySpan::default() });
+        }
+        if let Some(span) = self.spans.last_mut() {
+            trips.iter().for_each(|micros| span.trips.add(*micros));
+            span.paused += if paused { u64::try_from(since.as_millis()).unwrap_or(0) } else { 0 };
+        }
+        if self.spans.len() > SPANS {
+            self.halve();
+        }
+    }
+
+    fn halve(&mut self) {
+        self.width *= 2;
+        let join = |pair: &[LatencySpan]| {
+            let mut joined = pair[0].clone();
+            for other in &pair[1..] {
+                joined.trips.merge(&other.trips);
+                joined.paused += other.paused;
+            }
+            joined
+        };
+        self.spans = self.spans.chunks(2).map(join).collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Silent;
+
+    #[test]
+    fn a_long_run_keeps_no_more_spans_than_a_short_one() {
+        let pace = LatencyLog::over(Arc::new(Silent));
+        let mut course = pace.course.lock().unwrap();
+        for second in 0..10_000 {
+            course.note(second * 1000, &[1000, 2000], false);
+        }
+        assert!(course.spans.len() <= SPANS && course.spans.len() > SPANS / 4, "{}", course.spans.len());
+        assert_eq!(course.spans.iter().map(|span| span.trips.count()).sum::<u64>(), 20_000);
+        assert!(course.spans.windows(2).all(|two| two[0].began < two[1].began));
+    }
+}

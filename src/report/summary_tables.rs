@@ -1,0 +1,271 @@
+//! The summary in the terminal: plain tables of at most 80 columns.
+
+use std::cmp::Reverse;
+
+use super::issue_stats::{IssueGroup, IssueSample, IssueStats};
+use super::terminal_text::{filled, shown, width, wrap};
+use crate::issue::{Code, Issue, Severity};
+use crate::journal::{RowCounts, RunFileSettings, RunFolder};
+
+type TableLines<'a> = Vec<(&'a str, u64)>;
+
+fn render(title: &str, lines: &TableLines<'_>) -> String {
+    let line = |(name, number): &(&str, u64)| format!("  {name:<24}{:>14}\n", grouped(*number));
+    format!("{title}\n{}", lines.iter().map(line).collect::<String>())
+}
+
+/// Part of the numbers above it, and no summand.
+const WARNED: &str = "  of these with warnings";
+
+/// `1234567` as `1,234,567`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let head = digits.len() % 3;
+    let mut out = digits[..head].to_owned();
+    for chunk in digits.as_bytes()[head..].chunks(3) {
+        if !out.is_empty() {
+            out.push(',');
+        }
+        out.extend(chunk.iter().map(|byte| char::from(*byte)));
+    }
+    out
+}
+
+/// Few mappings merge rows; the others need not read of it.
+fn without_merged(mut lines: TableLines<'_>) -> TableLines<'_> {
+    lines.retain(|(name, number)| *name != "merged" || *number > 0);
+    lines
+}
+
+/// What is going to happen.
+pub fn plan_table(counts: &RowCounts) -> String {
+    let lines = vec![
+        ("rows read", counts.rows),
+        ("to insert", counts.planned_inserts),
+        ("to update", counts.planned_updates),
+        ("unchanged", counts.unchanged),
+        ("skipped", counts.skipped),
+        ("merged", counts.merged),
+        (WARNED, counts.warned),
+        ("rejected", counts.rejected),
+    ];
+    render("Plan", &without_merged(lines))
+}
+
+/// What a validation found.
+pub fn validation_table(counts: &RowCounts) -> String {
+    let lines = vec![
+        ("rows read", counts.rows),
+        ("good", counts.pending),
+        (WARNED, counts.warned),
+        ("skipped", counts.skipped),
+        ("merged", counts.merged),
+        ("rejected", counts.rejected),
+    ];
+    render("Validation", &without_merged(lines))
+}
+
+/// What happened; places without rows are left out, except those that every import has.
+pub fn outcome_table(counts: &RowCounts) -> String {
+    let always =
+        [("inserted", counts.inserted), ("updated", counts.updated), ("unchanged", counts.unchanged)];
+    let others = [
+        ("deleted", counts.deleted),
+        ("skipped", counts.skipped),
+        ("merged", counts.merged),
+        ("rejected", counts.rejected),
+        ("failed", counts.failed),
+        ("unknown", counts.unknown),
+        ("pending", counts.pending),
+    ];
+    let mut lines: TableLines<'_> = always.to_vec();
+    lines.extend(others.into_iter().filter(|(_, number)| *number > 0));
+    lines.push(("rows in all", counts.rows));
+    render("Result", &lines)
+}
+
+/// The first rejected rows, each issue with its place, value, reason and what to do.
+pub fn rejects_text(stats: &IssueStats, rejected: u64) -> String {
+    let first = stats.first();
+    if first.is_empty() {
+        return String::new();
+    }
+    let mut rows: Vec<(&str, u64)> = first.iter().map(|sample| (sample.file.as_str(), sample.row)).collect();
+    rows.dedup();
+    let all = rows.len() as u64 >= rejected;
+    let first_of = format!(" (the first {} of {})", rows.len(), grouped(rejected));
+    let mut out = format!("Rows with errors{}\n", if all { "" } else { first_of.as_str() });
+    for sample in first {
+        out.push_str(&describe(sample));
+    }
+    out
+}
+
+/// Lines of the table of issues.
+const MOST_LINES: usize = 10;
+/// Lines that the errors leave to the warnings.
+const LEAST_WARNINGS: usize = 3;
+
+/// The first warning of each kind, and all issues counted by code and column, errors first; `warnings` says where all
+/// warnings are listed. Last, how to open files whose cells a spreadsheet would compute.
+pub fn issues_text(stats: &IssueStats, warnings: &str, folder: &RunFolder) -> String {
+    let command = || folder.command_line("report", &RunFileSettings::default());
+    let formulas =
+        if stats.formulas { format!("{FORMULAS}  {} --excel-safe\n", command()) } else { String::new() };
+    let parts = [warnings_text(stats), table_of_issues(stats, warnings), formulas];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+const FORMULAS: &str = "\
+Spreadsheets would run some cells as formulas, such as =HYPERLINK(...). To open
+rejects.csv or results.csv in one, make a copy, which you can import as it is:
+";
+
+/// Kinds of warnings of which one is shown.
+const WARNINGS: usize = 5;
+
+/// The first warning of each kind, with its place, value, reason and what to do.
+fn warnings_text(stats: &IssueStats) -> String {
+    let groups = stats.groups().into_iter().filter(|group| group.severity == Severity::Warning);
+    let first = groups.filter_map(|group| Some((group, group.samples.first()?))).take(WARNINGS);
+    let each = first.map(|(group, sample)| match group.code {
+        // Its remedy is one list of the words of the whole source.
+        Code::EmptyWord => {
+            let issue = Issue { hint: group.remedy.clone(), ..sample.issue.clone() };
+            describe(&IssueSample { issue, ..sample.clone() })
+        }
+        _ => describe(sample),
+    });
+    let each: String = each.collect();
+    if each.is_empty() { each } else { format!("Warnings (the first of each kind)\n{each}") }
+}
+
+fn table_of_issues(stats: &IssueStats, warnings: &str) -> String {
+    let each = stats.groups().into_iter().flat_map(|group| {
+        group.by_column.iter().map(move |(column, count)| (group, column.as_str(), *count))
+    });
+    let mut lines: Vec<(&IssueGroup, &str, u64)> = each.collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let kinds = lines.len();
+    lines.sort_by_key(|(group, _, count)| (Reverse(group.severity), Reverse(*count)));
+    shorten(&mut lines);
+    let columns = lines.iter().map(|(_, column, _)| width(column));
+    let widest = columns.max().unwrap_or(0).min(NAME);
+    let mut out = "Issues by code and column\n".to_owned();
+    for (group, column, count) in &lines {
+        out.push_str(&issue_line(group, &filled(column, widest), *count));
+    }
+    if kinds > lines.len() {
+        out.push_str(&format!("  and {} more in report.json\n", kinds - lines.len()));
+    }
+    let any = |kind: fn(&IssueGroup) -> bool| lines.iter().any(|(group, ..)| kind(group));
+    if any(|group| group.severity == Severity::Error && group.code != Code::Unknown) {
+        out.push_str("rejects.csv has all rows with errors, and what to do.\n");
+    }
+    if let Some((group, ..)) = lines.iter().find(|(group, ..)| group.severity == Severity::Warning) {
+        out.push_str(&format!("{warnings}\n"));
+        out.push_str(&format!("`deskferry explain {}` explains a code.\n", group.code));
+    }
+    out
+}
+
+/// Cuts the table to its lines, one of them for what is left out; of the warnings, which come last, some stay.
+fn shorten(lines: &mut Vec<(&IssueGroup, &str, u64)>) {
+    if lines.len() <= MOST_LINES {
+        return;
+    }
+    let errors = lines.iter().filter(|(group, ..)| group.severity == Severity::Error).count();
+    let warnings = (lines.len() - errors).min(LEAST_WARNINGS).max((MOST_LINES - 1).saturating_sub(errors));
+    let kept = MOST_LINES - 1 - warnings;
+    lines.drain(kept..errors.max(kept));
+    lines.truncate(MOST_LINES - 1);
+}
+
+fn issue_line(group: &IssueGroup, column: &str, count: u64) -> String {
+    let kind = if group.severity == Severity::Error { "error  " } else { "warning" };
+    let head = format!("{:>9}  {}  {kind}  {column}  ", grouped(count), group.code);
+    wrap(&head, width(&head), &group.title) + "\n"
+}
+
+/// Columns of a name in the table of issues; the title has the rest of the line.
+const NAME: usize = 22;
+/// Columns of a value in a message.
+const VALUE: usize = 60;
+
+fn describe(sample: &IssueSample) -> String {
+    let issue = &sample.issue;
+    let sheet = sample.sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet {sheet}"));
+    let column = match (&issue.column, &issue.field) {
+        (Some(column), _) => format!(", column {}", shown(&format!("{column:?}"), VALUE)),
+        (None, Some(field)) => format!(", field {field}"),
+        (None, None) => String::new(),
+    };
+    let value = issue.value.as_ref().map_or_else(String::new, |value| {
+        let quoted = format!("{value:?}");
+        format!(": {}", shown(&quoted, VALUE))
+    });
+    let place = format!("{}{sheet}, row {}{column}{value}", sample.file, sample.row);
+    let said = format!("{} {}", issue.code, issue.message);
+    let lines = [wrap("  ", 4, &place), wrap("    ", 6, &said), wrap("    to do: ", 6, &issue.hint)];
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::Complaint;
+
+    /// The kinds of lines that are left of some errors and warnings.
+    fn left(errors: usize, warnings: usize) -> (usize, usize) {
+        let mut stats = IssueStats::default();
+        for at in 0..errors + warnings {
+            let complaint = Complaint::new(Code::Email, "m", "h");
+            let issue = if at < errors { Issue::error(complaint) } else { Issue::warning(complaint) };
+            stats.add(("a.csv", None, 2, 0), &[issue.in_column(at.to_string())]);
+        }
+        let text = issues_text(&stats, "", &RunFolder::at("x".as_ref()));
+        let of = |kind: &str| text.lines().filter(|line| line.contains(kind)).count();
+        (of("  E201  error "), of("  E201  warning "))
+    }
+
+    #[test]
+    fn neither_errors_nor_warnings_crowd_the_others_out() {
+        let all = [(10, 0), (11, 0), (20, 1), (20, 9), (0, 20), (4, 20), (8, 2), (9, 2)];
+        let left = all.map(|(errors, warnings)| left(errors, warnings));
+        assert_eq!(left, [(10, 0), (9, 0), (8, 1), (6, 3), (0, 9), (4, 5), (8, 2), (7, 2)]);
+    }
+
+    #[test]
+    fn many_kinds_of_issues_are_cut_to_ten_lines_of_eighty_columns() {
+        let mut stats = IssueStats::default();
+        for (at, column) in
+            (0..14).zip(["Größe", "a very long name of a column that nobody would type"].iter().cycle())
+        {
+            let complaint = Complaint::new(Code::ALL[at], "m", "h");
+            let issue = if at % 2 == 0 { Issue::error(complaint) } else { Issue::warning(complaint) };
+            (0..=at).for_each(|_| stats.add(("a.csv", None, 2, 0), &[issue.clone().in_column(*column)]));
+        }
+        let text = table_of_issues(&stats, "WARNINGS");
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(text.contains("`deskferry explain "), "{text}");
+        let kinds = lines.iter().filter(|line| line.contains("  warning  ") || line.contains("  error    "));
+        assert_eq!(kinds.count(), 9, "{text}");
+        assert!(!text.contains("that nobody") && text.contains("  a very long name of a…  "), "{text}");
+        assert!(!lines.iter().any(|line| line.ends_with('…')), "titles are whole: {text}");
+        assert_eq!(lines.iter().filter(|line| line.contains("  warning  ")).count(), 3, "{text}");
+        assert!(
+            lines[1].trim_start().starts_with("13 ") && text.contains("\n  and 5 more in report.json\n"),
+            "{text}"
+        );
+        assert!(lines.iter().all(|line| line.chars().count() <= 80), "{text}");
+        assert_eq!(issues_text(&IssueStats::default(), "", &RunFolder::at("x".as_ref())), "");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        let all: Vec<String> = [0, 7, 999, 1000, 123_456, 1_234_567].into_iter().map(grouped).collect();
+        assert_eq!(all, ["0", "7", "999", "1,000", "123,456", "1,234,567"]);
+    }
+}

@@ -1,0 +1,213 @@
+//! What came in and what went out, for assertions.
+
+use super::options::SandboxOptions;
+use super::request::SandboxRequest;
+use super::request_kind::RequestKind;
+use super::token::PresentedCredential;
+use axum::http::Method;
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
+
+/// What went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoggedReply {
+    /// Nothing yet.
+    Pending,
+    /// A whole answer with this status (whether or not the client still listened).
+    Answered(u16),
+    /// An answer with this status, broken off halfway.
+    Truncated(u16),
+    /// Nothing: the connection was closed.
+    Dropped,
+}
+
+/// One request of the log.
+#[derive(Debug, Clone)]
+pub struct LoggedRequest {
+    /// How many requests came before it.
+    pub number: u64,
+    /// When it had come in whole.
+    pub at: Instant,
+    /// What it asked for.
+    pub kind: RequestKind,
+    /// Its verb.
+    pub method: Method,
+    /// Its path, not decoded.
+    pub path: String,
+    /// Its query, not decoded, without the question mark.
+    pub query: String,
+    /// What its `Authorization` was worth on arrival.
+    pub credential: PresentedCredential,
+    /// Its `clientId`.
+    pub client_id: Option<String>,
+    /// Its `Content-Type`; empty where it has none.
+    pub content_type: String,
+    /// Its body, where [`SandboxOptions::keep_bodies`] is on.
+    pub body: Option<Bytes>,
+    /// What went out.
+    pub reply: LoggedReply,
+    /// Whether it changed the store.
+    pub committed: bool,
+    /// How many requests were at work when it came, itself among them.
+    pub in_flight: usize,
+}
+
+impl LoggedRequest {
+    /// The body as JSON; null where there is none.
+    pub fn json(&self) -> Value {
+        self.body.as_ref().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default()
+    }
+
+    /// The form of the control endpoints.
+    pub(super) fn to_json(&self) -> Value {
+        let body = self.body.as_ref().map(|body| String::from_utf8_lossy(body).into_owned());
+        json!({
+            "number": self.number, "kind": self.kind.as_str(), "method": self.method.as_str(),
+            "path": self.path, "query": self.query, "clientId": self.client_id,
+            "contentType": self.content_type, "body": body,
+            "credential": format!("{:?}", self.credential).to_lowercase(),
+            "reply": format!("{:?}", self.reply).to_lowercase(), "committed": self.committed,
+            "inFlight": self.in_flight,
+            "ago_ms": u64::try_from(self.at.elapsed().as_millis()).unwrap_or(u64::MAX),
+        })
+    }
+}
+
+/// Counters over all requests to the API (those to the control endpoints aren't counted).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SandboxStats {
+    /// All requests.
+    pub total: u64,
+    /// Requests of each kind that came at all.
+    pub by_kind: BTreeMap<RequestKind, u64>,
+    /// Answers of each status, broken-off ones included.
+    pub by_status: BTreeMap<u16, u64>,
+    /// Requests whose connection was closed without an answer.
+    pub dropped: u64,
+    /// Writes that changed the store, answered or not.
+    pub committed: u64,
+    /// The most requests that came within any one second.
+    pub max_per_second: usize,
+    /// The most requests at work at once.
+    pub peak_in_flight: usize,
+}
+
+impl SandboxStats {
+    /// Requests of a kind.
+    pub fn of(&self, kind: RequestKind) -> u64 {
+        self.by_kind.get(&kind).copied().unwrap_or_default()
+    }
+
+    /// The form of the control endpoints.
+    pub(super) fn to_json(&self) -> Value {
+        let kinds: BTreeMap<_, _> = self.by_kind.iter().map(|(kind, count)| (kind.as_str(), count)).collect();
+        let statuses: BTreeMap<_, _> =
+            self.by_status.iter().map(|(s, count)| (s.to_string(), count)).collect();
+        json!({
+            "total": self.total, "byKind": kinds, "byStatus": statuses, "dropped": self.dropped,
+            "committed": self.committed, "maxPerSecond": self.max_per_second,
+            "peakInFlight": self.peak_in_flight,
+        })
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct RequestLog {
+    requests: VecDeque<LoggedRequest>,
+    stats: SandboxStats,
+    last_second: VecDeque<Instant>,
+    in_flight: usize,
+}
+
+impl RequestLog {
+    /// Notes an arrival; the number is for [`Self::finish`].
+    pub(super) fn begin(
+        &mut self,
+        call: &SandboxRequest,
+        credential: PresentedCredential,
+        options: &SandboxOptions,
+    ) -> u64 {
+        let request = LoggedRequest {
+            number: self.stats.total,
+            at: Instant::now(),
+            kind: call.kind,
+            method: call.method.clone(),
+            path: call.path.clone(),
+            query: call.query.clone(),
+            credential,
+            client_id: call.client_id.clone(),
+            content_type: call.content_type.clone(),
+            body: (options.keep_bodies && !call.body.is_empty()).then(|| call.body.clone()),
+            reply: LoggedReply::Pending,
+            committed: false,
+            in_flight: self.in_flight + 1,
+        };
+        let number = request.number;
+        self.count(&request);
+        self.requests.push_back(request);
+        let surplus = self.requests.len().saturating_sub(options.keep_requests);
+        self.requests.drain(..surplus);
+        number
+    }
+
+    fn count(&mut self, request: &LoggedRequest) {
+        let old = |at: &Instant| request.at.saturating_duration_since(*at) >= Duration::from_secs(1);
+        while self.last_second.front().is_some_and(old) {
+            self.last_second.pop_front();
+        }
+        self.last_second.push_back(request.at);
+        self.in_flight += 1;
+        self.stats.total += 1;
+        *self.stats.by_kind.entry(request.kind).or_default() += 1;
+        self.stats.max_per_second = self.stats.max_per_second.max(self.last_second.len());
+        self.stats.peak_in_flight = self.stats.peak_in_flight.max(self.in_flight);
+    }
+
+    /// Notes that a write changed the store, before anything is answered.
+    pub(super) fn commit(&mut self, number: u64) {
+        self.stats.committed += 1;
+        if let Some(request) = self.request(number) {
+            request.committed = true;
+        }
+    }
+
+    /// Notes what is about to go out.
+    pub(super) fn finish(&mut self, number: u64, reply: LoggedReply) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        match reply {
+            LoggedReply::Answered(status) | LoggedReply::Truncated(status) => {
+                *self.stats.by_status.entry(status).or_default() += 1;
+            }
+            LoggedReply::Dropped => self.stats.dropped += 1,
+            LoggedReply::Pending => {}
+        }
+        if let Some(request) = self.request(number) {
+            request.reply = reply;
+        }
+    }
+
+    fn request(&mut self, number: u64) -> Option<&mut LoggedRequest> {
+        let first = self.requests.front()?.number;
+        self.requests.get_mut(usize::try_from(number.checked_sub(first)?).ok()?)
+    }
+
+    /// How many requests are at work.
+    pub(super) fn in_flight(&self) -> usize {
+        self.in_flight
+    }
+
+    pub(super) fn requests(&self) -> Vec<LoggedRequest> {
+        self.requests.iter().cloned().collect()
+    }
+
+    pub(super) fn stats(&self) -> SandboxStats {
+        self.stats.clone()
+    }
+
+    /// Forgets the requests; the counters go on.
+    pub(super) fn clear(&mut self) {
+        self.requests.clear();
+    }
+}

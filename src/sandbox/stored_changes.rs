@@ -1,0 +1,67 @@
+//! A server that keeps customers in a form of its own: texts are changed when they are stored, and fields filled.
+
+use super::options::{SandboxOptions, TextStorage};
+use super::write::Body;
+use serde_json::Value;
+
+/// Changes the texts of a customer that is about to be stored.
+pub(super) fn change(body: &mut Body, options: &SandboxOptions) {
+    for (how, field) in &options.stores {
+        let value = match field.strip_prefix("customFields.") {
+            Some(name) => body.get_mut("customFields").and_then(|custom| custom.get_mut(name)),
+            None => body.get_mut(field.as_str()),
+        };
+        if let Some(Value::String(text)) = value {
+            *text = changed(*how, text);
+        }
+    }
+}
+
+/// Gives a new customer the fields that it lacks.
+pub(super) fn fill(body: &mut Body, options: &SandboxOptions) {
+    for (field, value) in &options.fills {
+        let empty = |have: &Value| have.is_null() || have.as_str().is_some_and(str::is_empty);
+        if body.get(field).is_none_or(empty) {
+            body.insert(field.clone(), Value::String(value.clone()));
+        }
+    }
+}
+
+fn changed(how: TextStorage, text: &str) -> String {
+    match how {
+        TextStorage::Lower => text.to_lowercase(),
+        TextStorage::Upper => text.to_uppercase(),
+        TextStorage::Trim => text.trim().to_owned(),
+        TextStorage::Blanks => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        TextStorage::Digits => text.chars().filter(char::is_ascii_digit).collect(),
+        TextStorage::Cut => text.chars().take(10).collect(),
+    }
+}
+
+/// Reads `lower:email,digits:phoneNumber`.
+pub(super) fn parse(text: &str) -> Option<Vec<(TextStorage, String)>> {
+    let known = |name: &str| {
+        Some(match name {
+            "lower" => TextStorage::Lower,
+            "upper" => TextStorage::Upper,
+            "trim" => TextStorage::Trim,
+            "blanks" => TextStorage::Blanks,
+            "digits" => TextStorage::Digits,
+            "cut" => TextStorage::Cut,
+            _ => return None,
+        })
+    };
+    parse_fills(text)?.into_iter().map(|(how, field)| Some((known(&how)?, field))).collect()
+}
+
+/// Reads `registrationChannel:API,language:en`.
+pub(super) fn parse_fills(text: &str) -> Option<Vec<(String, String)>> {
+    if text == "none" {
+        return Some(Vec::new());
+    }
+    let one = |text: &str| {
+        let (field, value) = text.trim().split_once(':')?;
+        (!field.is_empty() && !value.is_empty()).then(|| (field.to_owned(), value.to_owned()))
+    };
+    text.split(',').map(one).collect()
+}

@@ -1,0 +1,134 @@
+//! The characters that have a meaning in delimited text, and what becomes of rows that are short.
+
+use std::fmt;
+
+use super::error::SourceError;
+
+/// A character that the user states, or that there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatedCharacter {
+    /// No character has this meaning.
+    None,
+    /// One character of ASCII.
+    Byte(u8),
+}
+
+impl StatedCharacter {
+    /// Reads `none`, or one character of ASCII that can be seen.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.as_bytes() {
+            _ if text.eq_ignore_ascii_case("none") => Some(Self::None),
+            [byte] if byte.is_ascii_graphic() => Some(Self::Byte(*byte)),
+            _ => None,
+        }
+    }
+
+    /// The character.
+    pub fn byte(self) -> Option<u8> {
+        match self {
+            Self::None => None,
+            Self::Byte(byte) => Some(byte),
+        }
+    }
+}
+
+impl fmt::Display for StatedCharacter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Byte(byte) => write!(f, "{}", char::from(*byte)),
+        }
+    }
+}
+
+/// What becomes of a row that has fewer cells than the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ShortRows {
+    /// It is rejected.
+    #[default]
+    Reject,
+    /// Its missing last cells are empty.
+    Fill,
+}
+
+impl ShortRows {
+    /// The word of options and mappings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reject => "reject",
+            Self::Fill => "fill",
+        }
+    }
+
+    /// Finds it by its word, in any case.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Reject, Self::Fill].into_iter().find(|own| own.name().eq_ignore_ascii_case(word.trim()))
+    }
+}
+
+/// The characters of one text that have a meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dialect {
+    /// Parts cells.
+    pub(super) delimiter: u8,
+    /// Stands around a cell that holds a delimiter, a line end or a quote; doubled inside of it, it is text.
+    pub(super) quote: Option<u8>,
+    /// Takes the meaning from the quote behind it; where there are no quotes, from a delimiter or a line end.
+    pub(super) escape: Option<u8>,
+}
+
+impl Dialect {
+    /// Double quotes that are doubled, as nearly all programs write them.
+    pub(super) fn usual(delimiter: u8) -> Self {
+        Self { delimiter, quote: Some(b'"'), escape: None }
+    }
+
+    /// True for what may stand between a quote and a delimiter.
+    pub(super) fn is_blank(self, byte: u8) -> bool {
+        matches!(byte, b' ' | b'\t') && byte != self.delimiter
+    }
+
+    /// Refuses characters that can't have their meaning, or have two.
+    pub(super) fn checked(mut self) -> Result<Self, SourceError> {
+        let impossible = |byte: u8| matches!(byte, b'\n' | b'\r' | 0) || !byte.is_ascii();
+        self.escape = self.escape.filter(|escape| Some(*escape) != self.quote);
+        let signs = [self.quote, self.escape];
+        if impossible(self.delimiter) || self.delimiter == b'"' || signs.contains(&Some(self.delimiter)) {
+            return Err(SourceError::Delimiter { delimiter: self.delimiter.into() });
+        }
+        match signs.into_iter().flatten().find(|sign| impossible(*sign)) {
+            Some(sign) => Err(SourceError::Sign { sign: sign.into() }),
+            None => Ok(self),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("none", Some(StatedCharacter::None))]
+    #[case("'", Some(StatedCharacter::Byte(b'\'')))]
+    #[case("\\", Some(StatedCharacter::Byte(b'\\')))]
+    #[case("", None)]
+    #[case("''", None)]
+    #[case("«", None)]
+    #[case(" ", None)]
+    fn signs(#[case] text: &str, #[case] expected: Option<StatedCharacter>) {
+        assert_eq!(StatedCharacter::parse(text), expected);
+        assert!(expected.is_none_or(|sign| sign.to_string() == text));
+    }
+
+    #[test]
+    fn one_character_has_one_meaning() {
+        let dialect = |delimiter, quote, escape| Dialect { delimiter, quote, escape }.checked();
+        let same = dialect(b',', Some(b'\''), Some(b'\'')).unwrap();
+        assert_eq!(same, Dialect { delimiter: b',', quote: Some(b'\''), escape: None }, "it is doubled");
+        assert!(matches!(dialect(b';', Some(b';'), None), Err(SourceError::Delimiter { delimiter: ';' })));
+        assert!(matches!(dialect(b';', None, Some(b';')), Err(SourceError::Delimiter { delimiter: ';' })));
+        assert!(matches!(dialect(b',', Some(b'\n'), None), Err(SourceError::Sign { sign: '\n' })));
+    }
+}

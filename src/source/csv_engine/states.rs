@@ -1,0 +1,274 @@
+//! What each byte means in each state of the engine.
+
+use crate::source::row_cells::RowCells;
+
+use super::{Engine, EngineEvent, EngineState, MisplacedQuote, QuotePlace, QuoteTrouble};
+
+/// So many bytes are looked at for cells that can be taken at once.
+const AHEAD: usize = 4096;
+
+impl Engine {
+    /// Runs to the end of the row or of the input.
+    pub(super) fn run(&mut self, input: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
+        let mut at = 0;
+        while let Some(rest) = input.get(at..).filter(|rest| !rest.is_empty()) {
+            let (taken, event) = match self.state {
+                EngineState::Between | EngineState::Start => self.start(rest, cells),
+                EngineState::Blanks => self.blanks(rest, cells),
+                EngineState::Plain => self.plain(rest, cells),
+                EngineState::PlainEscape => self.plain_escape(rest, cells),
+                EngineState::Quoted => self.quoted(rest, cells),
+                EngineState::Escape => self.escape(rest, cells),
+                EngineState::Quote | EngineState::Closed => self.closed(rest, cells),
+            };
+            at += taken;
+            self.length += taken;
+            if !matches!(event, EngineEvent::Next) {
+                return (at, event);
+            }
+        }
+        (at, EngineEvent::Next)
+    }
+
+    pub(super) fn place(&self, behind: usize, cells: &RowCells) -> QuotePlace {
+        QuotePlace { at: self.length + behind, breaks: cells.breaks, cell: cells.ends.len() }
+    }
+
+    fn start(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
+        match rest.first() {
+            first if first.is_some() && first == self.dialect.quote.as_ref() => {
+                self.opened = self.place(0, cells);
+                self.state = EngineState::Quoted;
+                self.first_quoted.get_or_insert(self.opened.cell);
+                return (1, EngineEvent::Next);
+            }
+            Some(first) if self.dialect.quote.is_some() && self.dialect.is_blank(*first) => {
+                self.state = EngineState::Blanks;
+            }
+            _ => self.state = EngineState::Plain,
+        }
+        match self.plain_cells(rest, cells) {
+            Some(taken) => {
+                (self.state, self.after_return) = (EngineState::Start, false);
+                (taken, EngineEvent::Next)
+            }
+            None => (0, EngineEvent::Next),
+        }
+    }
+
+    /// Takes the cells before that with the next quote or line end at once: nothing on them has a meaning.
+    fn plain_cells(&self, rest: &[u8], cells: &mut RowCells) -> Option<usize> {
+        let near = rest.get(..AHEAD).unwrap_or(rest);
+        let end = memchr::memchr3(self.dialect.quote?, b'\n', b'\r', near).unwrap_or(near.len());
+        let plain = near.get(..memchr::memrchr(self.dialect.delimiter, near.get(..end)?)?)?;
+        cells.take_line(plain, self.dialect.delimiter).then_some(plain.len() + 1)
+    }
+
+    /// Blanks before a quote are no text; before anything else they are.
+    fn blanks(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
+        let end = rest.iter().position(|byte| !self.dialect.is_blank(*byte)).unwrap_or(rest.len());
+        if rest.get(end).is_some() && rest.get(end) == self.dialect.quote.as_ref() {
+            cells.restart_cell();
+            self.state = EngineState::Start;
+            return (end, EngineEvent::Next);
+        }
+        cells.push(rest.get(..end).unwrap_or_default());
+        if end < rest.len() {
+            self.state = EngineState::Plain;
+        }
+        (end, EngineEvent::Next)
+    }
+
+    fn plain(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
+        if std::mem::take(&mut self.after_return) && rest.starts_with(b"\n") {
+            // The second half of a line break that was escaped.
+            cells.push(b"\n");
+            return (1, EngineEvent::Next);
+        }
+        let is_end = |byte: &u8| self.plain_ends.get(usize::from(*byte)).copied().unwrap_or(false);
+        let end = rest.iter().position(is_end).unwrap_or(rest.len());
+        cells.push(rest.get(..end).unwrap_or_default());
+        match rest.get(end) {
+            None => (end, EngineEvent::Next),
+            Some(byte) if Some(*byte) == self.dialect.quote => {
+                let place = self.place(end, cells);
+                self.bare.get_or_insert(place);
+                cells.push(&[*byte]);
+                (end + 1, EngineEvent::Next)
+            }
+            Some(byte) if Some(*byte) == self.dialect.escape && *byte != self.dialect.delimiter => {
+                self.state = EngineState::PlainEscape;
+                (end + 1, EngineEvent::Next)
+            }
+            Some(_) => self.end_cell(rest, end, cells),
+        }
+    }
+
+    /// Ends the cell at the delimiter or line end that stands behind `end` bytes.
+    fn end_cell(&mut self, rest: &[u8], end: usize, cells: &mut RowCells) -> (usize, EngineEvent) {
+        cells.end_cell();
+        if rest.get(end) == Some(&self.dialect.delimiter) {
+            self.state = EngineState::Start;
+            return (end + 1, EngineEvent::Next);
+        }
+        let length = self.line_end(rest.get(end..).unwrap_or_default());
+        (end + length, EngineEvent::Row)
+    }
+
+    /// Where there are no quotes, an escape makes text of a delimiter, a line end or an escape, and a backslash before a
+    /// letter is the sign that databases write so; before other text it is text.
+    fn plain_escape(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
+        self.state = EngineState::Plain;
+        match rest.first() {
+            Some(byte) if *byte == self.dialect.delimiter || Some(*byte) == self.dialect.escape => {
+                cells.push(&[*byte]);
+                (1, EngineEvent::Next)
+            }
+            Some(b'\n' | b'\r') => {
+                cells.breaks += 1;
+                let length = 1 + usize::from(rest.starts_with(b"\r\n"));
+                self.after_return = rest == b"\r";
+                cells.push(rest.get(..length).unwrap_or_default());
+                (length, EngineEvent::Next)
+            }
+            Some(letter)
+                if self.dialect.escape == Some(b'\\')
+                    && let Some(sign) = sign_of(*letter) =>
+            {
+                cells.push(&[sign]);
+                (1, EngineEvent::Next)
+            }
+            _ => {
+                cells.push(self.dialect.escape.as_slice());
+                (0, EngineEvent::Next)
+            }
+        }
+    }
+
+    fn quoted(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
+        let quote = self.dialect.quote.unwrap_or_default();
+        let escape = self.dialect.escape;
+        let is_end = |byte: &u8| *byte == quote || Some(*byte) == escape || matches!(byte, b'\n' | b'\r');
+        let end = match escape {
+            None => memchr::memchr3(quote, b'\n', b'\r', rest),
+            Some(_) => rest.iter().position(is_end),
+        };
+        let Some(end) = end else {
+            cells.push(rest);
+            self.after_return &= rest.is_empty();
+            return self.unless_too_far(rest.len(), cells);
+        };
+        self.after_return &= end == 0;
+        cells.push(rest.get(..end).unwrap_or_default());
+        match rest.get(end) {
+            Some(b'\n' | b'\r') => {
+                self.plain_breaks += u64::from(rest.get(end) == Some(&b'\n'));
+                self.line_break(rest, end, cells)
+            }
+            Some(byte) if *byte == quote => self.quote(rest, end, cells),
+            _ => {
+                (self.state, self.after_return) = (EngineState::Escape, false);
+                (end + 1, EngineEvent::Next)
+            }
+        }
+    }
+
+    /// A quote between quotes, behind `end` bytes. What mostly follows is looked at here.
+    fn quote(&mut self, rest: &[u8], end: usize, cells: &mut RowCells) -> (usize, EngineEvent) {
+        (self.state, self.after_return) = (EngineState::Quote, false);
+        match rest.get(end + 1) {
+            Some(next) if *next == self.dialect.delimiter => {
+                cells.end_cell();
+                self.state = EngineState::Start;
+                (end + 2, EngineEvent::Next)
+            }
+            _ => (end + 1, EngineEvent::Next),
+        }
+    }
+
+    /// A line break between quotes, behind `end` bytes. CR, LF and CRLF are one break each.
+    fn line_break(&mut self, rest: &[u8], end: usize, cells: &mut RowCells) -> (usize, EngineEvent) {
+        let is_return = rest.get(end) == Some(&b'\r');
+        let inside_pair = !is_return && std::mem::take(&mut self.after_return);
+        let length = 1 + usize::from(is_return && rest.get(end + 1) == Some(&b'\n'));
+        cells.push(rest.get(end..end + length).unwrap_or_default());
+        cells.breaks += u64::from(!inside_pair);
+        self.after_return = is_return && length == 1;
+        self.second_line.get_or_insert(self.length + end + length);
+        self.unless_too_far(end + length, cells)
+    }
+
+    /// A cell over several lines that outgrows the limit is taken for a quote that never closes.
+    fn unless_too_far(&self, taken: usize, cells: &RowCells) -> (usize, EngineEvent) {
+        if self.second_line.is_none() || cells.breaks == self.opened.breaks || !cells.is_cutting() {
+            return (taken, EngineEvent::Next);
+        }
+        let found = self.place(taken, cells);
+        (taken, EngineEvent::Broken(QuoteTrouble { wrong: MisplacedQuote::Open, opened: self.opened, found }))
+    }
+
+    /// An escape makes text of a quote, an escape or a line end; before other text it is text.
+    fn escape(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
+        self.state = EngineState::Quoted;
+        if matches!(rest.first(), Some(b'\n' | b'\r')) {
+            self.escaped_ends += 1;
+            return self.line_break(rest, 0, cells);
+        }
+        let next =
+            rest.first().filter(|byte| [self.dialect.quote, self.dialect.escape].contains(&Some(**byte)));
+        match next {
+            Some(byte) => {
+                self.escaped += u64::from(Some(*byte) == self.dialect.quote);
+                cells.push(&[*byte]);
+                (1, EngineEvent::Next)
+            }
+            None => {
+                cells.push(self.dialect.escape.as_slice());
+                (0, EngineEvent::Next)
+            }
+        }
+    }
+
+    /// Behind a quote that closes.
+    fn closed(&mut self, rest: &[u8], cells: &mut RowCells) -> (usize, EngineEvent) {
+        match rest.first() {
+            Some(byte) if self.state == EngineState::Quote && Some(*byte) == self.dialect.quote => {
+                self.doubled += 1;
+                cells.push(&[*byte]);
+                self.state = EngineState::Quoted;
+                (1, EngineEvent::Next)
+            }
+            Some(byte) if *byte == self.dialect.delimiter || matches!(byte, b'\n' | b'\r') => {
+                self.end_cell(rest, 0, cells)
+            }
+            Some(byte) if self.dialect.is_blank(*byte) => {
+                self.state = EngineState::Closed;
+                (1, EngineEvent::Next)
+            }
+            _ => {
+                let found = self.place(0, cells);
+                (
+                    0,
+                    EngineEvent::Broken(QuoteTrouble {
+                        wrong: MisplacedQuote::Text,
+                        opened: self.opened,
+                        found,
+                    }),
+                )
+            }
+        }
+    }
+}
+
+/// The sign for which databases write a backslash and this letter.
+fn sign_of(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'n' => b'\n',
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'b' => 0x08,
+        b'f' => 0x0c,
+        b'v' => 0x0b,
+        _ => return None,
+    })
+}

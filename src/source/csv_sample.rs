@@ -1,0 +1,132 @@
+//! The rows of a sample of delimited text, for whoever finds out how the text is written.
+
+use super::csv_dialect::Dialect;
+use super::csv_engine::{Engine, EngineEnd, EngineStep, MisplacedQuote};
+use super::row_cells::RowCells;
+
+/// What is seen of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CsvSampleRow<'a> {
+    /// The row, from 1, blank ones counted.
+    pub(super) number: u64,
+    /// Its first line.
+    pub(super) line: &'a [u8],
+    /// Its cells.
+    pub(super) width: u64,
+    /// It goes over several lines.
+    pub(super) several_lines: bool,
+    /// A quote of it never closes, or closes before other text. Then it is its first line alone.
+    pub(super) broken: bool,
+    /// A quote stands in a cell that does not begin with one.
+    pub(super) bare: bool,
+    /// A quote stands in it.
+    pub(super) quoted: bool,
+    /// A cell of it begins with a quote.
+    pub(super) in_quotes: bool,
+    /// A quote opens on its first line and is not closed on it.
+    pub(super) open: bool,
+    /// Cells of it hold what has to be in quotes.
+    pub(super) needs_quotes: bool,
+}
+
+/// Quotes and line ends inside of values in quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Escapes {
+    /// Quotes and line ends that are escaped.
+    pub(super) quotes: u64,
+    pub(super) ends: u64,
+    /// Quotes that are doubled.
+    pub(super) doubled: u64,
+    /// Line feeds that are not escaped.
+    pub(super) plain_ends: u64,
+}
+
+/// The rows, one after the other. Behind a broken quote the next line is read as if nothing were open.
+pub(super) struct SampleRows<'a> {
+    rest: &'a [u8],
+    /// The sample is the whole text.
+    whole: bool,
+    engine: Engine,
+    cells: RowCells,
+    number: u64,
+}
+
+impl<'a> SampleRows<'a> {
+    pub(super) fn new(sample: &'a [u8], whole: bool, dialect: Dialect) -> Self {
+        let cells = RowCells::new(sample.len());
+        Self { rest: sample, whole, engine: Engine::new(dialect), cells, number: 0 }
+    }
+
+    /// What was escaped and what was not in the rows so far.
+    pub(super) fn escapes(&self) -> Escapes {
+        let Engine { escaped, escaped_ends, doubled, plain_breaks, .. } = self.engine;
+        Escapes { quotes: escaped, ends: escaped_ends, doubled, plain_ends: plain_breaks }
+    }
+
+    /// The cells of the row that came last.
+    pub(super) fn cells(&self) -> &RowCells {
+        &self.cells
+    }
+
+    fn row(&mut self, taken: usize) -> CsvSampleRow<'a> {
+        let (raw, rest) = self.rest.split_at_checked(taken).unwrap_or((self.rest, &[]));
+        self.rest = rest;
+        let Dialect { delimiter, quote, .. } = self.engine.dialect();
+        let has =
+            |text: &[u8], sign: Option<u8>| sign.is_some_and(|sign| memchr::memchr(sign, text).is_some());
+        let quoted = has(raw, quote);
+        let text = &self.cells.text;
+        let needs = || memchr::memchr3(delimiter, b'\n', b'\r', text).is_some() || has(text, quote);
+        CsvSampleRow {
+            number: self.number,
+            line: first_line(raw),
+            width: self.cells.count(),
+            several_lines: self.cells.breaks > 0,
+            broken: false,
+            bare: self.engine.bare.is_some(),
+            quoted,
+            in_quotes: self.engine.first_quoted.is_some(),
+            open: self.cells.breaks > 0,
+            needs_quotes: quoted && needs(),
+        }
+    }
+
+    /// The first line of what is left, by itself.
+    fn broken(&mut self) -> CsvSampleRow<'a> {
+        let line = first_line(self.rest);
+        let behind = self.rest.get(line.len()..).unwrap_or_default();
+        let end = if behind.starts_with(b"\r\n") { 2 } else { 1 };
+        self.cells.clear();
+        let trouble = self.engine.alone(line, &mut self.cells);
+        let open = trouble.is_some_and(|trouble| trouble.wrong == MisplacedQuote::Open);
+        CsvSampleRow { broken: true, open, ..self.row((line.len() + end).min(self.rest.len())) }
+    }
+}
+
+impl<'a> Iterator for SampleRows<'a> {
+    type Item = CsvSampleRow<'a>;
+
+    fn next(&mut self) -> Option<CsvSampleRow<'a>> {
+        loop {
+            self.cells.clear();
+            let (taken, step) = self.engine.feed(self.rest, &mut self.cells);
+            self.number += 1;
+            match step {
+                EngineStep::Row => return Some(self.row(taken)),
+                EngineStep::Broken(_) => return Some(self.broken()),
+                EngineStep::Blank => self.rest = self.rest.get(taken..).unwrap_or_default(),
+                EngineStep::More if !self.whole => return None,
+                EngineStep::More => match self.engine.finish(&mut self.cells) {
+                    EngineEnd::Nothing => return None,
+                    EngineEnd::Row => return Some(self.row(taken)),
+                    EngineEnd::Unclosed(_) => return Some(self.broken()),
+                },
+            }
+        }
+    }
+}
+
+fn first_line(text: &[u8]) -> &[u8] {
+    let end = memchr::memchr2(b'\n', b'\r', text).unwrap_or(text.len());
+    text.get(..end).unwrap_or(text)
+}

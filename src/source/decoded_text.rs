@@ -1,0 +1,203 @@
+//! The text of a file as UTF-8, decoded piece by piece, without marks that are no part of it.
+
+use crate::file::InputStream;
+
+use super::byte_order_marks::MarkRemover;
+use super::decoder::PieceDecoder;
+use super::detection::Provenance;
+use super::encoding::{self, EncodingDecision, EncodingQuestion, TextEncoding, Western};
+use super::error::SourceError;
+
+/// Bytes taken from the file at once.
+const BLOCK: usize = 256 * 1024;
+/// Bytes that are looked at before an encoding is decided.
+const WINDOW: usize = 64 * 1024;
+/// Bytes before the first one beyond ASCII that are looked at too.
+const BEFORE: usize = 256;
+/// It begins the escapes of ISO-2022-JP.
+const ESCAPE: u8 = 0x1b;
+/// The name as long as no byte beyond ASCII was seen.
+const ASCII: &str = "US-ASCII";
+/// The same where more of the text is to come.
+const ASCII_SO_FAR: &str = "US-ASCII so far";
+
+enum DecodingMode {
+    /// ASCII so far.
+    Undecided,
+    /// Passed on as it is.
+    Utf8,
+    /// Decoded, and watched: so far nothing has shown that it is not Windows-1252.
+    Western(PieceDecoder, Box<Western>),
+    /// Decoded.
+    Other(PieceDecoder),
+}
+
+/// A file as text.
+pub(super) struct DecodedText {
+    input: InputStream,
+    mode: DecodingMode,
+    encoding: Provenance<&'static str>,
+    marks: MarkRemover,
+    raw: Vec<u8>,
+    ended: bool,
+}
+
+impl DecodedText {
+    /// Begins a text. What is told of its encoding is believed unless the text begins with a byte order mark. In an
+    /// `exact` text no marks are taken out but those at its start.
+    pub(super) fn open(
+        mut input: InputStream,
+        encoding: Option<Provenance<TextEncoding>>,
+        exact: bool,
+    ) -> Result<Self, SourceError> {
+        let sample = input.peek(WINDOW)?;
+        if encoding::is_utf32(sample) {
+            let (file, what) = (input.name().to_owned(), "text in UTF-32");
+            return Err(SourceError::NotATable { file, what, remedy: "save it as UTF-8" });
+        }
+        let mark = encoding::byte_order_mark(sample);
+        let zeros = || encoding::utf16_by_zeros(sample).map(Provenance::Found);
+        let found = mark.map(|(encoding, _)| Provenance::Found(encoding));
+        let told = found.or(encoding).or_else(zeros);
+        let wide = if told.is_none() { encoding::utf16_by_letters(sample) } else { Vec::new() };
+        if !wide.is_empty() {
+            let EncodingQuestion { readings, mixed } = encoding::wide(sample, &wide);
+            return Err(SourceError::Encoding { file: input.name().to_owned(), readings, mixed });
+        }
+        let (mode, encoding) = match told {
+            None => (DecodingMode::Undecided, Provenance::Found(ASCII)),
+            Some(Provenance::Found(encoding)) => {
+                (DecodingMode::of(encoding), Provenance::Found(encoding.name()))
+            }
+            Some(Provenance::Stated(encoding)) => {
+                (DecodingMode::of(encoding), Provenance::Stated(encoding.name()))
+            }
+        };
+        let marks = MarkRemover::new(!exact);
+        let mut text = Self { input, mode, encoding, marks, raw: Vec::new(), ended: false };
+        text.input.read_some(&mut Vec::new(), mark.map_or(0, |(_, length)| length))?;
+        Ok(text)
+    }
+
+    /// True where what can't be decoded comes as digits behind a [`super::decoder::BAD`].
+    pub(super) fn is_decoded(&self) -> bool {
+        matches!(self.mode, DecodingMode::Other(_) | DecodingMode::Western(..))
+    }
+
+    /// The file.
+    pub(super) fn input(&self) -> &InputStream {
+        &self.input
+    }
+
+    /// The encoding as far as it is known.
+    pub(super) fn encoding(&self) -> Provenance<&'static str> {
+        match self.mode {
+            DecodingMode::Undecided if !self.ended => Provenance::Found(ASCII_SO_FAR),
+            _ => self.encoding,
+        }
+    }
+
+    /// Puts the next piece of text behind what `out` holds; false at the end of the file.
+    pub(super) fn fill(&mut self, out: &mut Vec<u8>) -> Result<bool, SourceError> {
+        if self.ended {
+            return Ok(false);
+        }
+        let start = out.len();
+        self.marks.begin(out);
+        if matches!(self.mode, DecodingMode::Utf8) {
+            self.ended = self.input.read_some(out, BLOCK)? == 0;
+        } else {
+            self.decode_block(out)?;
+        }
+        self.marks.tidy(out, start, self.ended);
+        Ok(!self.ended || out.len() > start)
+    }
+
+    fn decode_block(&mut self, out: &mut Vec<u8>) -> Result<(), SourceError> {
+        let kept = self.raw.len().saturating_sub(BEFORE);
+        let before =
+            if matches!(self.mode, DecodingMode::Undecided) { self.raw.split_off(kept) } else { Vec::new() };
+        self.raw.clear();
+        self.read_block()?;
+        self.decide(&before)?;
+        self.watch()?;
+        match &mut self.mode {
+            DecodingMode::Other(decoder) | DecodingMode::Western(decoder, _) => {
+                decoder.decode(&self.raw, self.ended, out)
+            }
+            _ => out.extend_from_slice(&self.raw),
+        }
+        Ok(())
+    }
+
+    fn read_block(&mut self) -> Result<(), SourceError> {
+        self.ended = self.input.read_some(&mut self.raw, BLOCK)? == 0;
+        Ok(())
+    }
+
+    /// Chooses the encoding where the piece at hand holds the first byte beyond ASCII; `before` is what stands before it.
+    fn decide(&mut self, before: &[u8]) -> Result<(), SourceError> {
+        if !matches!(self.mode, DecodingMode::Undecided) {
+            return Ok(());
+        }
+        if self.raw.is_ascii() {
+            return self.ask_japanese(before);
+        }
+        let first = self.raw.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
+        while !self.ended && self.raw.len() < first + WINDOW {
+            self.read_block()?;
+        }
+        let start = encoding::line_start(&self.raw, first, BEFORE);
+        let near = self.raw.get(start..first + WINDOW.min(self.raw.len() - first));
+        let before = if start == 0 { before } else { &[] };
+        let window = [before, near.unwrap_or_default()].concat();
+        let whole = self.ended && first + WINDOW >= self.raw.len();
+        let window =
+            if whole { &window } else { encoding::whole_lines(&window, first - start + before.len()) };
+        let (mode, encoding) = match encoding::decide(window, whole) {
+            EncodingDecision::Utf8 => (DecodingMode::Utf8, TextEncoding::UTF_8),
+            EncodingDecision::Western(western) => {
+                let encoding = TextEncoding::WINDOWS_1252;
+                (DecodingMode::Western(PieceDecoder::new(encoding), western), encoding)
+            }
+            EncodingDecision::Unsure(question) => return Err(self.asked(question)),
+        };
+        (self.mode, self.encoding) = (mode, Provenance::Found(encoding.name()));
+        Ok(())
+    }
+
+    /// ISO-2022-JP has no byte beyond ASCII, and escapes that nothing else has.
+    fn ask_japanese(&self, before: &[u8]) -> Result<(), SourceError> {
+        if memchr::memchr(ESCAPE, &self.raw).is_none() && memchr::memchr(ESCAPE, before).is_none() {
+            return Ok(());
+        }
+        let text = [before, &self.raw].concat();
+        match encoding::has_japanese_escapes(&text) {
+            true => Err(self.asked(encoding::japanese(&text))),
+            false => Ok(()),
+        }
+    }
+
+    /// Looks whether the piece at hand can be in the encoding that was found.
+    fn watch(&mut self) -> Result<(), SourceError> {
+        let DecodingMode::Western(_, western) = &mut self.mode else { return Ok(()) };
+        match western.watch(&self.raw, self.ended) {
+            Some(question) => Err(self.asked(question)),
+            None => Ok(()),
+        }
+    }
+
+    fn asked(&self, question: EncodingQuestion) -> SourceError {
+        let EncodingQuestion { readings, mixed } = question;
+        SourceError::Encoding { file: self.input.name().to_owned(), readings, mixed }
+    }
+}
+
+impl DecodingMode {
+    fn of(encoding: TextEncoding) -> Self {
+        if encoding == TextEncoding::UTF_8 {
+            return Self::Utf8;
+        }
+        Self::Other(PieceDecoder::new(encoding))
+    }
+}

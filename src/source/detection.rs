@@ -1,0 +1,175 @@
+//! What was found out about a source, and what of it the user had stated.
+
+use std::fmt;
+
+use crate::file::Compression;
+
+use super::csv_dialect::StatedCharacter;
+use super::read_options::SourceFormat;
+
+/// A property, and how it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Provenance<T> {
+    /// Found out from the content.
+    Found(T),
+    /// Stated by the user.
+    Stated(T),
+}
+
+impl<T> Provenance<T> {
+    /// The property, however it is known.
+    pub fn get(&self) -> &T {
+        match self {
+            Self::Found(value) | Self::Stated(value) => value,
+        }
+    }
+
+    /// True where the user stated it.
+    pub fn is_stated(&self) -> bool {
+        matches!(self, Self::Stated(_))
+    }
+}
+
+/// Rows above a header that are not blank, from 1: the first and the last of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TitleRows {
+    /// The first.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+    /// True where the user stated the row of the header; else they look like a title.
+    pub stated: bool,
+}
+
+impl fmt::Display for TitleRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { first, last, stated } = *self;
+        let several = match last - first {
+            0 => write!(f, "row {first}").map(|()| false),
+            1 => write!(f, "rows {first} and {last}").map(|()| true),
+            _ => write!(f, "rows {first} to {last}").map(|()| true),
+        }?;
+        f.write_str(match (stated, several) {
+            (true, false) => " is ignored",
+            (true, true) => " are ignored",
+            (false, false) => " looks like a title",
+            (false, true) => " look like a title",
+        })
+    }
+}
+
+/// What is known of a source. Its text is one line: `csv, gzip, windows-1252, delimiter ';'`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detection {
+    /// The format.
+    pub format: Provenance<SourceFormat>,
+    /// How the file is packed.
+    pub compression: Compression,
+    /// The encoding of text. `US-ASCII so far` as long as nothing else was seen: UTF-8 and Windows-1252 differ only
+    /// beyond it, and which one it is gets decided where it first makes a difference.
+    pub encoding: Option<Provenance<&'static str>>,
+    /// The byte between cells of delimited text.
+    pub delimiter: Option<Provenance<u8>>,
+    /// What stands around cells of delimited text, where it is stated or not the double quote.
+    pub quote: Option<Provenance<StatedCharacter>>,
+    /// What makes text of a quote in delimited text, where that is stated or found.
+    pub escape: Option<Provenance<StatedCharacter>>,
+    /// The sheet of a workbook.
+    pub sheet: Option<Provenance<String>>,
+    /// The row of the header, from 1; 0 where there is none (JSON Lines).
+    pub header_row: u64,
+    /// What stands above the header.
+    pub title: Option<TitleRows>,
+    /// True where the user stated that there is no header.
+    pub no_header: bool,
+    /// Where the customers are in JSON: the names that lead to their list.
+    pub records: Option<Provenance<String>>,
+    /// True for a rejects file of an earlier run.
+    pub rejects: bool,
+}
+
+impl fmt::Display for Detection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.format.get(), stated(&self.format))?;
+        if self.compression != Compression::None {
+            write!(f, ", {}", self.compression)?;
+        }
+        if let Some(encoding) = &self.encoding {
+            write!(f, ", {}{}", encoding.get().to_lowercase(), stated(encoding))?;
+        }
+        if let Some(delimiter) = &self.delimiter {
+            write!(f, ", delimiter {:?}{}", char::from(*delimiter.get()), stated(delimiter))?;
+        }
+        match &self.quote {
+            Some(quote) if *quote.get() == StatedCharacter::None => {
+                write!(f, ", quotes are text{}", stated(quote))?
+            }
+            Some(quote) => write!(f, ", quote {}{}", quote.get(), stated(quote))?,
+            None => {}
+        }
+        if let Some(escape) = &self.escape {
+            let mark = if *escape.get() == StatedCharacter::None { "" } else { "'" };
+            write!(f, ", escape {mark}{}{mark}{}", escape.get(), stated(escape))?;
+        }
+        if let Some(sheet) = &self.sheet {
+            write!(f, ", sheet {:?}{}", sheet.get(), stated(sheet))?;
+        }
+        if let Some(records) = &self.records {
+            write!(f, ", records in {:?}{}", records.get(), stated(records))?;
+        }
+        if self.header_row > 1 {
+            write!(f, ", header in row {}", self.header_row)?;
+        }
+        if self.no_header {
+            f.write_str(", no header (set by you)")?;
+        }
+        if let Some(title) = &self.title {
+            write!(f, "; {title}")?;
+        }
+        f.write_str(if self.rejects { ", rejects of an earlier run" } else { "" })
+    }
+}
+
+fn stated<T>(told: &Provenance<T>) -> &'static str {
+    if told.is_stated() { " (set by you)" } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_one_line() {
+        let mut said = Detection {
+            format: Provenance::Found(SourceFormat::Csv),
+            compression: Compression::Gzip,
+            encoding: Some(Provenance::Stated("windows-1252")),
+            delimiter: Some(Provenance::Found(b'\t')),
+            quote: None,
+            escape: None,
+            sheet: None,
+            header_row: 1,
+            title: None,
+            no_header: false,
+            records: None,
+            rejects: false,
+        };
+        assert_eq!(said.to_string(), "csv, gzip, windows-1252 (set by you), delimiter '\\t'");
+        said.escape = Some(Provenance::Found(StatedCharacter::Byte(b'\\')));
+        assert!(said.to_string().ends_with(", escape '\\'"));
+        (said.quote, said.escape) =
+            (Some(Provenance::Found(StatedCharacter::None)), Some(Provenance::Stated(StatedCharacter::None)));
+        assert!(said.to_string().ends_with(", quotes are text, escape none (set by you)"));
+        said.quote = Some(Provenance::Stated(StatedCharacter::Byte(b'\'')));
+        assert!(said.to_string().contains(", quote ' (set by you)"));
+        (said.quote, said.escape) = (None, None);
+        said.sheet = Some(Provenance::Found("Customers".into()));
+        (said.encoding, said.delimiter, said.header_row) = (None, None, 3);
+        assert_eq!(said.to_string(), "csv, gzip, sheet \"Customers\", header in row 3");
+        let title = |first, last, stated| TitleRows { first, last, stated }.to_string();
+        said.title = Some(TitleRows { first: 1, last: 2, stated: false });
+        assert!(said.to_string().ends_with("header in row 3; rows 1 and 2 look like a title"), "{said}");
+        assert_eq!(title(1, 3, false), "rows 1 to 3 look like a title");
+        assert_eq!(title(1, 1, true), "row 1 is ignored");
+    }
+}

@@ -1,0 +1,160 @@
+//! The last rows, held back until the rows behind them show whether they are whole.
+//!
+//! A value over several lines that loses the quote which opens it leaves lines behind. Those with as many cells as the
+//! header look like rows. Each is read with its quotes turned inside out, up to a row that is broken: there it shows
+//! whether the lines before it are the inside of a value.
+
+use std::collections::VecDeque;
+
+use crate::issue::{Code, Issue, Severity};
+use crate::record::Record;
+
+use super::quote_issues;
+use super::row_reader::ReadRow;
+use super::width_issues;
+
+/// So many rows are held back. A value that leaves more lines with as many cells as the header is hardly ever met.
+const ROWS: usize = 32;
+
+/// What the text of a row is, taken as part of a value in quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum QuotedPart {
+    /// It can't be part of one. A value that a later row ends may begin in it, and not before it.
+    None,
+    /// The value goes on behind it.
+    #[default]
+    Middle,
+    /// The value ends on it, and what follows is well-formed.
+    End,
+}
+
+/// A row, and what its text says.
+pub(super) struct HeldRow {
+    pub(super) row: ReadRow,
+    pub(super) part: QuotedPart,
+    /// The cells of the row in the file.
+    pub(super) width: u64,
+    /// The character that stands for a quote.
+    pub(super) quote: u8,
+}
+
+impl HeldRow {
+    fn is_good(&self) -> bool {
+        self.row.issues.iter().all(|issue| issue.severity != Severity::Error)
+    }
+
+    fn ends_empty(&self) -> bool {
+        self.row.record.iter().last().is_none_or(|cell| cell.text.trim().is_empty())
+    }
+}
+
+/// The rows that are held back.
+pub(super) struct HeldRows {
+    rows: VecDeque<HeldRow>,
+    /// The cells of the last row without an error that was handed out, or of the header.
+    before: u64,
+    /// The cells of the header that have a name.
+    columns: u64,
+    /// A value of the file goes over several lines.
+    pub(super) several_lines: bool,
+    /// Rows that lack their last cells are usual, and are filled.
+    many_short: bool,
+    ended: bool,
+}
+
+impl HeldRows {
+    /// For rows below a header of so many cells, of which so many have a name.
+    pub(super) fn new(header: u64, columns: u64, many_short: bool) -> Self {
+        let rows = VecDeque::new();
+        Self { rows, before: header, columns, several_lines: false, many_short, ended: false }
+    }
+
+    /// Takes the next row, and hands out the one that has waited long enough.
+    pub(super) fn push(&mut self, mut next: HeldRow) -> Option<ReadRow> {
+        if next.part == QuotedPart::End && !next.row.issues.is_empty() {
+            self.warn_parts(&next);
+        }
+        self.warn_torn(&mut next);
+        if next.is_good() && next.width != self.usual() {
+            self.warn_shifted(Some(next.width));
+        }
+        self.rows.push_back(next);
+        if self.rows.len() > ROWS { self.pop() } else { None }
+    }
+
+    /// The cells of the last row without an error, or of the header.
+    pub(super) fn usual(&self) -> u64 {
+        self.rows.iter().rev().find(|row| row.is_good()).map_or(self.before, |last| last.width)
+    }
+
+    /// Hands out the first of the rows, where no row follows the last one.
+    pub(super) fn drain(&mut self) -> Option<ReadRow> {
+        if !std::mem::replace(&mut self.ended, true) && self.rows.len() > 1 {
+            self.warn_shifted(None);
+        }
+        self.pop()
+    }
+
+    fn pop(&mut self) -> Option<ReadRow> {
+        let first = self.rows.pop_front()?;
+        if first.is_good() {
+            self.before = first.width;
+        }
+        Some(first.row)
+    }
+
+    /// Warns the rows that may be part of the value which `end` ends. A row with as many cells as the header may have lost
+    /// a quote of its own: where the file has no values over several lines, only the row before it is warned.
+    fn warn_parts(&mut self, end: &HeldRow) {
+        let most = if !end.is_good() || self.several_lines { ROWS } else { 1 };
+        for waiting in self.rows.iter_mut().rev().take(most) {
+            warn(waiting, || quote_issues::part_of_value(&end.row.record, end.quote));
+            if waiting.part != QuotedPart::Middle {
+                break;
+            }
+        }
+    }
+
+    /// Warns the last row and `next` where the two may be one, torn in the middle of a value: together they have the cells
+    /// of one row, and one cell twice.
+    fn warn_torn(&mut self, next: &mut HeldRow) {
+        let may_be_torn = self.columns > 1 && !self.many_short;
+        let Some(last) = self.rows.back_mut().filter(|_| may_be_torn) else { return };
+        if last.width + next.width == self.columns + 1 && last.part != QuotedPart::End {
+            let first = last.row.record.row;
+            tell_torn(last, &next.row.record, first);
+            tell_torn(next, &last.row.record, first);
+        }
+    }
+
+    /// Warns the last row where it has more or fewer cells than the rows before and behind it, and nothing but empty cells
+    /// beyond the header: a delimiter inside of a value makes such a row.
+    fn warn_shifted(&mut self, next: Option<u64>) {
+        let mut good = self.rows.iter_mut().rev().filter(|row| row.is_good());
+        let Some(last) = good.next() else { return };
+        let before = good.next().map_or(self.before, |before| before.width);
+        let columns = self.columns;
+        let is_longer = last.width > before && last.width > columns;
+        // A row that lacks a delimiter has an empty cell for the last named column.
+        let is_shorter = last.width < before && last.width >= columns && last.ends_empty();
+        if (is_longer || is_shorter) && next.is_none_or(|next| next != last.width) {
+            let width = last.width;
+            warn(last, || width_issues::shifted(width, before));
+        }
+    }
+}
+
+/// Warns the row that it may be torn, or says so in the remedy for its missing cells. `first` is the first of the two rows.
+fn tell_torn(waiting: &mut HeldRow, beside: &Record, first: u64) {
+    match waiting.row.issues.first_mut() {
+        Some(issue) if issue.code == Code::Ragged => issue.hint = width_issues::torn_hint(first, &issue.hint),
+        Some(_) => {}
+        None => waiting.row.issues.push(width_issues::torn(beside)),
+    }
+}
+
+fn warn(waiting: &mut HeldRow, issue: impl FnOnce() -> Issue) {
+    if waiting.row.issues.is_empty() {
+        waiting.row.issues.push(issue());
+    }
+}

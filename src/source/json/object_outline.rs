@@ -1,0 +1,240 @@
+//! What the first object of a file holds: its members down to a few levels, without their values.
+
+use super::lexer::{JsonToken, Lexer};
+use super::record_splitter::name_of;
+
+/// Objects nested deeper are not looked into.
+const DEPTH: usize = 4;
+/// So many members are noted.
+const MEMBERS: usize = 2000;
+/// So many bytes of a name or of a value are kept.
+const KEPT: usize = 200;
+
+/// What a member holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MemberKind {
+    /// An object.
+    Object,
+    /// An array with at least one object.
+    Objects,
+    /// An array with other values.
+    Values,
+    /// An array with nothing in it.
+    Nothing,
+    /// `null`
+    Null,
+    /// A text, a number, true or false.
+    Plain,
+}
+
+/// A member, with the names that lead to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OutlineMember {
+    pub(super) path: Vec<String>,
+    pub(super) kind: MemberKind,
+    /// The start of a plain value.
+    pub(super) value: String,
+}
+
+/// An object as far as it was looked at.
+#[derive(Debug, Default)]
+pub(super) struct ObjectOutline {
+    pub(super) members: Vec<OutlineMember>,
+    /// It was closed, and nothing in it was odd.
+    pub(super) whole: bool,
+    /// It stands on one line.
+    pub(super) one_line: bool,
+    /// Something else stands behind it on its last line.
+    pub(super) more: bool,
+}
+
+/// An object that is looked into.
+#[derive(Debug, Default, Clone)]
+struct OutlineFrame {
+    name: String,
+    value: bool,
+}
+
+/// Makes an outline, byte by byte.
+#[derive(Debug, Default)]
+pub(super) struct Outliner {
+    lexer: Lexer,
+    frames: Vec<OutlineFrame>,
+    key: Option<Vec<u8>>,
+    last_key: Vec<u8>,
+    /// The array whose elements are looked at: its depth and its member.
+    array: Option<(usize, usize)>,
+    /// The value that is being read.
+    plain: Option<usize>,
+    outline: ObjectOutline,
+    odd: bool,
+    begun: bool,
+    closed: bool,
+    broken_line: bool,
+}
+
+impl Outliner {
+    /// Takes one byte; false when enough is known.
+    pub(super) fn take(&mut self, byte: u8) -> bool {
+        if self.closed {
+            return self.behind(byte);
+        }
+        let newline = byte == b'\n' && self.begun;
+        self.broken_line |= newline;
+        self.odd |= newline && self.lexer.is_text();
+        let before = self.lexer.depth();
+        let text = self.lexer.is_text();
+        self.odd |= !text && byte == b'{' && before > 0 && !self.lexer.may_begin();
+        let token = self.lexer.take(byte);
+        self.begun |= token == JsonToken::Open;
+        match token {
+            JsonToken::Open if before == 0 => self.frames.push(OutlineFrame::default()),
+            JsonToken::Close if self.lexer.depth() < self.frames.len() => {
+                self.frames.pop();
+                self.closed = self.frames.is_empty();
+            }
+            _ => self.note(token, byte, before),
+        }
+        true
+    }
+
+    /// True behind the end of the object.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    fn behind(&mut self, byte: u8) -> bool {
+        self.outline.more = byte == b'{';
+        byte.is_ascii_whitespace() && byte != b'\n'
+    }
+
+    fn note(&mut self, token: JsonToken, byte: u8, before: usize) {
+        if let Some((depth, member)) = self.array {
+            self.element(token, byte, before, (depth, member));
+        } else if before == self.frames.len() {
+            self.member(token, byte);
+        }
+    }
+
+    /// An element of an array, or its end.
+    fn element(&mut self, token: JsonToken, byte: u8, before: usize, (depth, member): (usize, usize)) {
+        if self.lexer.depth() < depth {
+            self.array = None;
+        }
+        let begins =
+            matches!(token, JsonToken::Open | JsonToken::Quote | JsonToken::Plain) && before == depth;
+        let Some(member) = self.outline.members.get_mut(member).filter(|_| begins) else { return };
+        member.kind = match (byte, member.kind) {
+            (b'{', _) | (_, MemberKind::Objects) => MemberKind::Objects,
+            _ => MemberKind::Values,
+        };
+    }
+
+    fn member(&mut self, token: JsonToken, byte: u8) {
+        let Some(value) = self.frames.last().map(|frame| frame.value) else { return };
+        match token {
+            JsonToken::Quote if !value => self.key = Some(Vec::new()),
+            JsonToken::Text if !value => {
+                self.key.iter_mut().filter(|key| key.len() < KEPT).for_each(|key| key.push(byte));
+            }
+            JsonToken::TextEnd if !value => self.last_key = self.key.take().unwrap_or_default(),
+            JsonToken::Colon if !value => self.set(true),
+            JsonToken::Comma => self.set(false),
+            JsonToken::Open => self.open(byte),
+            JsonToken::Quote | JsonToken::Plain if self.plain.is_none() => {
+                let kind = if byte == b'n' { MemberKind::Null } else { MemberKind::Plain };
+                self.plain = self.add(kind);
+                self.keep(byte);
+            }
+            JsonToken::Text | JsonToken::TextEnd | JsonToken::Plain => self.keep(byte),
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, value: bool) {
+        self.plain = None;
+        let name = name_of(&self.last_key);
+        if let Some(frame) = self.frames.last_mut() {
+            *frame = OutlineFrame { name, value };
+        }
+    }
+
+    fn open(&mut self, byte: u8) {
+        if byte == b'[' {
+            self.array = self.add(MemberKind::Nothing).map(|member| (self.lexer.depth(), member));
+        } else if self.add(MemberKind::Object).is_some() && self.frames.len() < DEPTH {
+            self.frames.push(OutlineFrame::default());
+        }
+    }
+
+    fn add(&mut self, kind: MemberKind) -> Option<usize> {
+        let path = self.frames.iter().map(|frame| frame.name.clone()).collect();
+        if self.outline.members.len() >= MEMBERS {
+            return None;
+        }
+        self.outline.members.push(OutlineMember { path, kind, value: String::new() });
+        Some(self.outline.members.len() - 1)
+    }
+
+    fn keep(&mut self, byte: u8) {
+        let member = self.plain.and_then(|at| self.outline.members.get_mut(at));
+        if let Some(member) = member.filter(|member| member.value.len() < KEPT && byte.is_ascii()) {
+            member.value.push(char::from(byte));
+        }
+    }
+
+    /// The outline, as far as it goes.
+    pub(super) fn finish(self) -> ObjectOutline {
+        let (whole, one_line) = (self.closed && !self.odd, !self.broken_line);
+        ObjectOutline { whole, one_line, ..self.outline }
+    }
+}
+
+/// The outline of the first object of a text.
+#[cfg(test)]
+pub(super) fn outline(text: &str) -> ObjectOutline {
+    let mut outliner = Outliner::default();
+    let _ = text.bytes().all(|byte| outliner.take(byte));
+    outliner.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_have_paths_and_kinds() {
+        let found = outline(
+            "\u{feff}{\"a\":1,\"b\":{\"c\":[{\"x\":[1]}],\"d\":[]},\"e\":null,\"f\":[1,\"}\"],\"g\":\"x\",\"h\":[[],{}]}{",
+        );
+        let members: Vec<_> =
+            found.members.iter().map(|member| (member.path.join("."), member.kind)).collect();
+        let expected = [
+            ("a", MemberKind::Plain),
+            ("b", MemberKind::Object),
+            ("b.c", MemberKind::Objects),
+            ("b.d", MemberKind::Nothing),
+            ("e", MemberKind::Null),
+            ("f", MemberKind::Values),
+            ("g", MemberKind::Plain),
+            ("h", MemberKind::Objects),
+        ];
+        assert_eq!(members, expected.map(|(path, kind)| (path.to_owned(), kind)));
+        assert_eq!((found.whole, found.one_line, found.more), (true, true, true));
+        assert_eq!(found.members[6].value, "\"x\"");
+    }
+
+    #[test]
+    fn what_is_odd_is_not_whole() {
+        for (text, whole, one_line) in [
+            ("{\"a\":1}\n{\"b\":2}", true, true),
+            ("{\n\"a\":1}", true, false),
+            ("{\"a\":1\n{\"b\":2}}", false, false),
+            ("{\"a\":\"x\n\"}", false, false),
+            ("{\"a\":", false, true),
+        ] {
+            let found = outline(text);
+            assert_eq!((found.whole, found.one_line, found.more), (whole, one_line, false), "{text}");
+        }
+    }
+}

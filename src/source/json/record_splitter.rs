@@ -1,0 +1,361 @@
+//! JSON cut into its records: objects one after the other, the elements of an array, or those of an array inside of the
+//! answers of an API, so that each can be read like a line.
+//!
+//! A record that is written over several lines and is broken must not take those behind it along. It is given up where
+//! the next one begins: with a brace in the column in which the broken one began, at the start of a line.
+
+use super::lexer::{JsonToken, Lexer};
+
+/// What was found at the next byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SplitStep {
+    /// A byte that belongs to no record.
+    Between,
+    /// A byte of the record at hand.
+    Inside,
+    /// Its last byte.
+    Last,
+    /// The record at hand ended before this byte; there may be none.
+    Ended,
+    /// The array ended; this ends the record at hand, if there is one.
+    Closed,
+    /// The record at hand is broken, and what follows is left out up to the next one.
+    Broken,
+    /// The record at hand is broken, and this byte begins the next one.
+    Again,
+    /// The record at hand ended before this byte, which begins the next one, though no comma stands between them.
+    Next,
+    /// Something that is neither a record nor a part of an answer.
+    Stray,
+    /// An answer ended that has no records at the path.
+    Missing,
+}
+
+/// A container on the way to the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SplitFrame {
+    /// An array of answers.
+    Answers,
+    /// An object so many names deep; whether its next value is a member's, and the one that is looked for.
+    Object { level: usize, value: bool, matches: bool },
+    /// The array of records.
+    Records,
+}
+
+/// Where a record begins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Begin {
+    /// Its line.
+    pub(super) line: u64,
+    column: u64,
+    /// It is the first of its line.
+    pub(super) first: bool,
+    /// Its second line stands further in than its first.
+    inward: Option<bool>,
+}
+
+/// Where the reading stands.
+#[derive(Debug, Default)]
+pub(super) struct RecordSplitter {
+    path: Vec<String>,
+    lexer: Lexer,
+    frames: Vec<SplitFrame>,
+    key: Option<Vec<u8>>,
+    last_key: Vec<u8>,
+    record: Option<Begin>,
+    begin: Begin,
+    /// The column of a broken record, while the next one is looked for.
+    lost: Option<u64>,
+    /// Something that is no JSON, up to the end of its line.
+    stray: bool,
+    /// The records are the elements of an array that nothing surrounds.
+    array: bool,
+    /// Answers without records are left out.
+    some: bool,
+    found: bool,
+    answers: u64,
+    breaks: u64,
+    column: u64,
+    indented: bool,
+}
+
+/// A name longer than this is none that is looked for.
+const LONGEST: usize = 1024;
+
+impl RecordSplitter {
+    /// Looks for records at a path; where it is empty, the objects themselves are records, or the elements of an array.
+    pub(super) fn new(path: Vec<String>) -> Self {
+        Self { path, indented: true, ..Self::default() }
+    }
+
+    /// The same where not every answer has records.
+    pub(super) fn of_some(path: Vec<String>) -> Self {
+        Self { some: true, ..Self::new(path) }
+    }
+
+    /// Looks for the rest of a record that begins behind another one on its line.
+    pub(super) fn behind() -> Self {
+        Self::default()
+    }
+
+    /// True inside of a broken record, while the next one is looked for.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.is_some()
+    }
+
+    /// True behind a record that has ended.
+    pub(super) fn is_done(&self) -> bool {
+        self.record.is_none() && self.begin.line > 0
+    }
+
+    /// Where the last record began.
+    pub(super) fn begin(&self) -> Begin {
+        self.begin
+    }
+
+    /// The answers that were read to their end.
+    pub(super) fn answers(&self) -> u64 {
+        self.answers
+    }
+
+    /// True where only an end is missing that something needs.
+    pub(super) fn is_open(&self) -> bool {
+        !self.frames.is_empty()
+    }
+
+    /// Takes as many of these bytes as are the inside of a text in a record, all at once.
+    pub(super) fn run(&mut self, bytes: &[u8]) -> usize {
+        if self.record.is_none() || self.lost.is_some() {
+            return 0;
+        }
+        let run = self.lexer.run(bytes);
+        self.column += run as u64;
+        self.indented &= run == 0;
+        run
+    }
+
+    /// Takes one byte.
+    #[inline]
+    pub(super) fn take(&mut self, byte: u8) -> SplitStep {
+        let step = self.judge(byte);
+        if byte == b'\n' {
+            (self.breaks, self.column, self.indented) = (self.breaks + 1, 0, true);
+        } else {
+            self.column += 1;
+            self.indented &= byte.is_ascii_whitespace();
+        }
+        step
+    }
+
+    fn judge(&mut self, byte: u8) -> SplitStep {
+        if self.stray {
+            self.stray = byte != b'\n';
+            return if self.stray { SplitStep::Inside } else { SplitStep::Broken };
+        }
+        if let Some(column) = self.lost {
+            if !self.is_found_again(byte, column) {
+                return SplitStep::Between;
+            }
+            self.lost = None;
+        }
+        if let Some(step) = self.record.and_then(|record| self.breaks_off(byte, record)) {
+            return step;
+        }
+        match self.frames.last().copied() {
+            None => self.at_top(byte),
+            Some(SplitFrame::Records) => self.in_records(byte),
+            Some(SplitFrame::Answers) => self.in_answers(byte),
+            Some(SplitFrame::Object { level, value, matches }) => {
+                self.in_object(byte, level, (value, matches))
+            }
+        }
+    }
+
+    /// Behind a broken record: its next one, or the end of their array.
+    fn is_found_again(&self, byte: u8, column: u64) -> bool {
+        let ends = byte == b']' && self.column < column && self.frames.last() == Some(&SplitFrame::Records);
+        self.indented && (ends || (byte == b'{' && self.column <= column))
+    }
+
+    /// A record over several lines in which a text does not end on its line, or a brace opens where none can.
+    fn breaks_off(&mut self, byte: u8, record: Begin) -> Option<SplitStep> {
+        if !record.first && !self.frames.is_empty() {
+            return None;
+        }
+        // One that begins behind another on its line is followed by those at the margin.
+        let margin = if record.first { record.column } else { 0 };
+        if self.lexer.is_text() {
+            if byte != b'\n' {
+                return None;
+            }
+            self.lexer.cut_back(self.frames.len());
+            (self.record, self.lost) = (None, Some(margin));
+            return Some(SplitStep::Broken);
+        }
+        if self.indented && !byte.is_ascii_whitespace() && self.breaks + 1 > record.line {
+            let inward = record.inward.unwrap_or(self.column > margin);
+            self.record = Some(Begin { inward: Some(inward), ..record });
+        }
+        let next = byte == b'{' && self.indented && self.column <= margin;
+        let whole = self.lexer.is_behind_object() && self.lexer.depth() == self.frames.len();
+        if !next || whole || (self.lexer.may_begin() && record.inward != Some(true)) {
+            return None;
+        }
+        self.lexer.cut_back(self.frames.len());
+        self.start(byte);
+        Some(SplitStep::Again)
+    }
+
+    fn start(&mut self, byte: u8) {
+        let (line, column, first) = (self.breaks + 1, self.column, self.indented);
+        let begin = Begin { line, column, first, inward: None };
+        (self.record, self.begin) = (Some(begin), begin);
+        self.lexer.take(byte);
+    }
+
+    fn at_top(&mut self, byte: u8) -> SplitStep {
+        if self.record.is_some() {
+            let closes = self.lexer.take(byte) == JsonToken::Close && self.lexer.depth() == 0;
+            if closes {
+                self.record = None;
+            }
+            return if closes { SplitStep::Last } else { SplitStep::Inside };
+        }
+        match byte {
+            b'{' if self.path.is_empty() && !self.array => {
+                self.start(byte);
+                return SplitStep::Inside;
+            }
+            b'{' if !self.path.is_empty() => self.enter(0),
+            b'[' if self.path.is_empty() && (self.array || self.begin.line == 0) => {
+                self.array = true;
+                self.frames.push(SplitFrame::Records);
+            }
+            b'[' if !self.path.is_empty() => self.frames.push(SplitFrame::Answers),
+            _ if matches!(self.lexer.take(byte), JsonToken::Blank) => return SplitStep::Between,
+            _ => return self.strays(),
+        }
+        self.lexer.take(byte);
+        SplitStep::Between
+    }
+
+    /// What is no JSON between objects is one broken record a line; elsewhere it ends the reading.
+    fn strays(&mut self) -> SplitStep {
+        self.lexer.cut_back(0);
+        if self.array || !self.path.is_empty() {
+            return SplitStep::Stray;
+        }
+        self.stray = true;
+        self.begin = Begin { line: self.breaks + 1, column: self.column, first: true, inward: None };
+        SplitStep::Inside
+    }
+
+    fn enter(&mut self, level: usize) {
+        if level == 0 {
+            self.found = false;
+        }
+        self.frames.push(SplitFrame::Object { level, value: false, matches: false });
+    }
+
+    fn in_records(&mut self, byte: u8) -> SplitStep {
+        let between = !self.lexer.is_text() && self.lexer.depth() == self.frames.len();
+        match byte {
+            b',' if between => {
+                self.record = None;
+                self.lexer.take(byte);
+                SplitStep::Ended
+            }
+            b']' if between => {
+                self.record = None;
+                self.lexer.take(byte);
+                self.frames.pop();
+                SplitStep::Closed
+            }
+            b'{' if between && self.record.is_some() && self.lexer.is_behind_object() => {
+                self.start(byte);
+                SplitStep::Next
+            }
+            _ if self.record.is_none() && byte.is_ascii_whitespace() => SplitStep::Between,
+            _ if self.record.is_none() => {
+                self.start(byte);
+                SplitStep::Inside
+            }
+            _ => {
+                self.lexer.take(byte);
+                SplitStep::Inside
+            }
+        }
+    }
+
+    fn in_answers(&mut self, byte: u8) -> SplitStep {
+        let between = !self.lexer.is_text() && self.lexer.depth() == self.frames.len();
+        match self.lexer.take(byte) {
+            JsonToken::Open if between && byte == b'{' => self.enter(0),
+            JsonToken::Close if self.lexer.depth() < self.frames.len() => drop(self.frames.pop()),
+            _ => {}
+        }
+        SplitStep::Between
+    }
+
+    fn in_object(&mut self, byte: u8, level: usize, (value, matches): (bool, bool)) -> SplitStep {
+        let own = self.lexer.depth() == self.frames.len();
+        let token = self.lexer.take(byte);
+        let next = |value, matches| SplitFrame::Object { level, value, matches };
+        match token {
+            JsonToken::Quote if own && !value => self.key = Some(Vec::new()),
+            JsonToken::Text => {
+                self.key.iter_mut().filter(|key| key.len() < LONGEST).for_each(|key| key.push(byte))
+            }
+            JsonToken::TextEnd => self.last_key = self.key.take().unwrap_or_default(),
+            JsonToken::Colon if own && !value => self.change(next(true, self.is_wanted(level))),
+            JsonToken::Comma if own => self.change(next(false, false)),
+            JsonToken::Open if own && matches => self.descend(byte, level),
+            JsonToken::Close if self.lexer.depth() < self.frames.len() => return self.leave(level),
+            _ => {}
+        }
+        SplitStep::Between
+    }
+
+    fn change(&mut self, frame: SplitFrame) {
+        if let Some(last) = self.frames.last_mut() {
+            *last = frame;
+        }
+    }
+
+    /// True where the last name is the one that is looked for here.
+    fn is_wanted(&self, level: usize) -> bool {
+        self.path.get(level).is_some_and(|name| *name == name_of(&self.last_key))
+    }
+
+    fn descend(&mut self, byte: u8, level: usize) {
+        match (byte, level + 1 == self.path.len()) {
+            (b'[', true) => {
+                self.found = true;
+                self.frames.push(SplitFrame::Records);
+            }
+            (b'{', false) => self.enter(level + 1),
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, level: usize) -> SplitStep {
+        self.frames.pop();
+        if level > 0 {
+            return SplitStep::Between;
+        }
+        self.answers += 1;
+        if self.found || self.some { SplitStep::Between } else { SplitStep::Missing }
+    }
+}
+
+/// A name as it is meant, from what stands between its quotes.
+pub(super) fn name_of(raw: &[u8]) -> String {
+    let text = String::from_utf8_lossy(raw);
+    match text.contains('\\') {
+        true => serde_json::from_str(&format!("\"{text}\"")).unwrap_or_else(|_| text.clone().into_owned()),
+        false => text.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

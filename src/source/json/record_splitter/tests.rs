@@ -1,0 +1,73 @@
+//! Texts as they are cut.
+
+use rstest::rstest;
+
+use super::*;
+
+/// The records with their lines, and `!` before the broken ones; and how it ended.
+fn cut(path: &str, text: &str) -> (Vec<String>, &'static str) {
+    let path = path.split('.').filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
+    let (mut cutter, mut records, mut record) = (RecordSplitter::new(path), Vec::new(), Vec::new());
+    let mut line = 0;
+    for byte in text.bytes() {
+        let step = cutter.take(byte);
+        let mut give = |record: &mut Vec<u8>, mark: &str| {
+            if !record.is_empty() {
+                let text = String::from_utf8(std::mem::take(record)).unwrap();
+                records.push(format!("{line}{mark}{}", text.trim_end().replace('\n', "/")));
+            }
+        };
+        match step {
+            SplitStep::Between => {}
+            SplitStep::Inside => record.push(byte),
+            SplitStep::Last => {
+                record.push(byte);
+                give(&mut record, " ");
+            }
+            SplitStep::Ended | SplitStep::Closed => give(&mut record, " "),
+            SplitStep::Next => {
+                give(&mut record, " ");
+                record.push(byte);
+            }
+            SplitStep::Broken => give(&mut record, "!"),
+            SplitStep::Again => {
+                give(&mut record, "!");
+                record.push(byte);
+            }
+            SplitStep::Stray => return (records, "stray"),
+            SplitStep::Missing => return (records, "missing"),
+        }
+        line = cutter.begin().line;
+    }
+    (records, if cutter.is_open() || !record.is_empty() { "open" } else { "whole" })
+}
+
+#[rstest]
+#[case::objects("", "{\n \"a\":1}\n{\n\"a\":2\n}", &["1 {/ \"a\":1}", "3 {/\"a\":2/}"], "whole")]
+#[case::one_line("", "{\"a\":1}{\"a\":\"}\"} {}", &["1 {\"a\":1}", "1 {\"a\":\"}\"}", "1 {}"], "whole")]
+#[case::arrays("", "[{\"a\":1}, 2]\n[{\"b\":[1]}]", &["1 {\"a\":1}", "1 2", "2 {\"b\":[1]}"], "whole")]
+#[case::answer("users", "{\"n\":[{}],\"users\":[{\"users\":[1]},{\"b\":2}],\"x\":{\"users\":[3]}}", &["1 {\"users\":[1]}", "1 {\"b\":2}"], "whole")]
+#[case::deep("d.r", "{\"r\":[0],\"d\":{\"r\":[{}]}}", &["1 {}"], "whole")]
+#[case::answers("u", "{\"u\":[1]}{\"u\":[]}\n{\"\\u0075\":[2]}", &["1 1", "2 2"], "whole")]
+#[case::array_of_answers("u", "[{\"u\":[1]},{\"u\":[2]}]", &["1 1", "1 2"], "whole")]
+#[case::missing("u", "{\"u\":[1]}{\"error\":\"u\"}", &["1 1"], "missing")]
+#[case::null("u", "{\"u\":null}", &[], "missing")]
+#[case::cut_answer("u", "{\"u\":[{\"a\":1},{\"a\"", &["1 {\"a\":1}"], "open")]
+#[case::behind("", "[1] x", &["1 1"], "stray")]
+#[case::bracket_between("", "{\"a\":1}[\n{\"a\":2}", &["1 {\"a\":1}", "1![", "2 {\"a\":2}"], "whole")]
+#[case::quote_between("", "{\"a\":1}\"\n{\"a\":2}", &["1 {\"a\":1}", "1!\"", "2 {\"a\":2}"], "whole")]
+#[case::text_between("", "{\"a\":1}\noops\n{\"a\":2}", &["1 {\"a\":1}", "2!oops", "3 {\"a\":2}"], "whole")]
+#[case::open_text("", "{\n\"a\":\"x\n}\n{\n\"a\":2\n}", &["1!{/\"a\":\"x", "4 {/\"a\":2/}"], "whole")]
+#[case::no_brace("", "{\n\"a\":1\n{\n\"a\":2\n}", &["1!{/\"a\":1", "3 {/\"a\":2/}"], "whole")]
+#[case::cut_in_an_array("", "{\n \"a\":[1,\n{\n \"a\":2\n}", &["1!{/ \"a\":[1,", "3 {/ \"a\":2/}"], "whole")]
+#[case::an_array_at_the_margin("", "{\n\"a\":[\n{\n}\n]\n}\n{}", &["1 {/\"a\":[/{/}/]/}", "7 {}"], "whole")]
+#[case::an_array_behind_an_object("", "{\n}\n[\n{\n}", &["1 {/}", "3![", "4 {/}"], "whole")]
+#[case::nested_at_the_margin("", "{\n\"a\":\n{\n}\n}\n{}", &["1 {/\"a\":/{/}/}", "6 {}"], "whole")]
+#[case::no_commas("", "[{\"a\":1}\n{\"a\":2}{}]", &["1 {\"a\":1}", "2 {\"a\":2}", "2 {}"], "whole")]
+#[case::no_commas_on_lines("", "[\n {\"a\":[{}]}\n {\n}\n]", &["2 {\"a\":[{}]}", "3 {/}"], "whole")]
+#[case::further_out("", "  {\n  \"a\":\"x\n{\"b\":1}", &["1!{/  \"a\":\"x", "3 {\"b\":1}"], "whole")]
+#[case::in_an_array("u", "{\"u\":[\n  {\"a\":\"x\n  },\n  {\"a\":2}\n]}", &["2!{\"a\":\"x", "4 {\"a\":2}"], "whole")]
+#[case::the_last_is_broken("u", "{\"u\":[\n  {\"a\":\"x\n  }\n]}", &["2!{\"a\":\"x"], "whole")]
+fn records(#[case] path: &str, #[case] text: &str, #[case] expected: &[&str], #[case] end: &str) {
+    assert_eq!(cut(path, text), (expected.iter().map(ToString::to_string).collect(), end));
+}

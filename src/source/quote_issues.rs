@@ -1,0 +1,227 @@
+//! What is said of broken quotes, and of the lines that are read by themselves because of one.
+
+use crate::issue::{Code, Complaint, Issue};
+
+use crate::record::Record;
+
+use super::csv_engine::MisplacedQuote;
+use super::inner_row::InnerRow;
+
+/// Up to where a quote that closes was looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// The end of the file.
+    End,
+    /// So many bytes.
+    Bytes(usize),
+    /// The end of the line, which was read by itself.
+    Line,
+}
+
+/// A broken quote of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct BrokenQuote {
+    pub(super) wrong: MisplacedQuote,
+    /// The cell that it opens, from 0.
+    pub(super) cell: usize,
+    /// The line on which it opens, and the one on which it closes before other text.
+    pub(super) opened: u64,
+    pub(super) found: u64,
+    pub(super) until: Until,
+    /// The text around it.
+    pub(super) near: String,
+    /// A backslash stands before it.
+    pub(super) backslash: bool,
+    pub(super) quote: u8,
+}
+
+/// The broken row because of which lines are read by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct QuoteCause {
+    pub(super) row: u64,
+    pub(super) line: u64,
+    pub(super) wrong: MisplacedQuote,
+    pub(super) quote: u8,
+}
+
+impl BrokenQuote {
+    /// The issue of its row.
+    pub(super) fn issue(&self, column: &str, alone: Option<QuoteCause>) -> Issue {
+        let code = match self.wrong {
+            MisplacedQuote::Open => Code::UnclosedQuote,
+            _ => Code::StrayQuote,
+        };
+        let because = alone.map_or_else(String::new, |cause| format!("; {}", cause.because()));
+        let message = format!("{}{because}", self.message());
+        Issue::error(Complaint::new(code, message, self.hint())).in_column(column)
+    }
+
+    fn message(&self) -> String {
+        let (name, opened) = (name(self.quote), self.opened);
+        let near = if self.near.is_empty() { String::new() } else { format!(": `{}`", self.near) };
+        match (self.wrong, self.until) {
+            (MisplacedQuote::Open, Until::End) => {
+                format!("a {name} opens on line {opened} and is never closed{near}")
+            }
+            (MisplacedQuote::Open, Until::Bytes(most)) => {
+                format!("a {name} opens on line {opened} and is not closed within {most} bytes{near}")
+            }
+            (MisplacedQuote::Open, Until::Line) => {
+                format!("a {name} opens on line {opened} and is not closed on this line{near}")
+            }
+            (MisplacedQuote::Text, _) if self.found == opened => {
+                format!("a {name} on line {opened} closes the cell before other text{near}")
+            }
+            (MisplacedQuote::Text, _) => format!(
+                "a {name} opens on line {opened}, and the next one, on line {}, closes the cell before other text{near}",
+                self.found
+            ),
+            (MisplacedQuote::Width, _) => format!(
+                "a {name} on line {opened} is in the wrong place: the lines up to line {} do not make one \
+                 row{near}",
+                self.found
+            ),
+            (MisplacedQuote::Bare, _) => {
+                format!("a {name} on line {opened} is inside a cell that does not begin with one{near}")
+            }
+        }
+    }
+
+    fn hint(&self) -> String {
+        let (sign, name) = (char::from(self.quote), name(self.quote));
+        let example = format!("{sign}12{sign}{sign} desk{sign}");
+        if self.backslash {
+            return format!(
+                "if the {name}s inside values are escaped with backslashes, use --escape '\\'. If not, double \
+                 the {name}, as in {example}"
+            );
+        }
+        let all = format!("If all {name}s in the file are part of values, use --quote none");
+        let several_lines = self.wrong == MisplacedQuote::Text && self.found != self.opened;
+        if self.wrong == MisplacedQuote::Bare {
+            return format!("put the value in {name}s and double the one inside, as in {example}. {all}");
+        }
+        if self.wrong == MisplacedQuote::Text && !several_lines {
+            return format!("double the {name} that is part of the value, as in {example}. {all}");
+        }
+        let which =
+            if several_lines { format!(" that opens on line {}", self.opened) } else { String::new() };
+        format!("close the {name}{which}, as in {sign}half open{sign}, or remove it. {all}")
+    }
+}
+
+impl QuoteCause {
+    fn because(self) -> String {
+        let what = match self.wrong {
+            MisplacedQuote::Open => "is never closed",
+            MisplacedQuote::Width => "closes a value that no quote opens",
+            _ => "closes before other text",
+        };
+        format!(
+            "this line was read as a row because a {} in row {} (line {}) {what}",
+            name(self.quote),
+            self.row,
+            self.line
+        )
+    }
+
+    /// The warning for a row that was taken all the same.
+    pub(super) fn warning(self) -> Issue {
+        let mut message = self.because();
+        message.push_str(", and it has as many cells as the header");
+        let hint = format!(
+            "check whether it is a row; if the {} in row {} closes after it, it is part of a value",
+            name(self.quote),
+            self.row
+        );
+        Issue::warning(Complaint::new(Code::ReadAlone, message, hint))
+    }
+
+    /// The same issue, which says that the line was read by itself.
+    pub(super) fn explains(self, mut issue: Issue) -> Issue {
+        issue.message = format!("{}; {}", issue.message, self.because());
+        issue
+    }
+}
+
+/// A cell over several lines, some of which look like rows. The row begins on line `begins`.
+pub(super) fn row_in_cell(
+    inner: &InnerRow,
+    begins: u64,
+    text: &str,
+    quote: Option<u8>,
+    column: &str,
+) -> Issue {
+    let shown: String = text.chars().take(Issue::VALUE_LIMIT).collect();
+    let (opens, line, last) = (begins + inner.begins, begins + inner.line, begins + inner.last);
+    let what = match inner.count {
+        1 => format!("line {line} looks like a row"),
+        count => format!("{count} lines, from {line} to {last}, look like rows; the first is"),
+    };
+    let message = format!("the cell begins on line {opens} and spans several lines, and {what}: `{shown}`");
+    let hint = match quote.map(name) {
+        Some(name) => format!(
+            "if it is a row, close the {name} that opens on line {opens}; if each {name} in the file is part \
+             of a value, use --quote none; if it is not a row, no action is needed"
+        ),
+        None => {
+            "if it is a row, remove the escape before its line break; if not, no action is needed".to_owned()
+        }
+    };
+    Issue::warning(Complaint::new(Code::RowInCell, message, hint)).in_column(column).with_value(text)
+}
+
+/// A value with what may be an escape, in a file of which no escape is known.
+pub(super) fn unread_escape(sign: &str, text: &str, column: &str) -> Issue {
+    let message = format!(
+        "the value contains `{sign}`, which may be a database escape (`\\n\
+         ` for a line break, `\\\\` for a backslash); it was read unchanged"
+    );
+    let hint = "if the backslashes in this file are escapes, use --escape '\\' (or escape = '\\' under \
+                [source] of the mapping); if not, use --escape none";
+    Issue::warning(Complaint::new(Code::UnreadEscape, message, hint)).in_column(column).with_value(text)
+}
+
+/// A value in quotes of a file in which quotes were found to be text.
+pub(super) fn quoted_as_text(text: &str, column: &str) -> Issue {
+    let message = "the value begins with a double quote, which was kept because the double quotes at the top \
+                   of this file are text";
+    let hint = "check the value; if this file has values in double quotes, use --quote '\"'";
+    Issue::warning(Complaint::new(Code::BareQuote, message, hint)).in_column(column).with_value(text)
+}
+
+/// A row that may belong to a value which a later row ends.
+pub(super) fn part_of_value(end: &Record, quote: u8) -> Issue {
+    let (name, row, line) = (name(quote), end.row, end.line);
+    let message = format!(
+        "row {row} (line {line}) has a {name} that closes a value which no {name} opens, so this row may be \
+         part of that value"
+    );
+    let hint = format!(
+        "if it is, put a {name} at the start of the value; if it is a row, correct the {name} in row {row}"
+    );
+    Issue::warning(Complaint::new(Code::PartOfRow, message, hint))
+}
+
+/// A quote in a cell that does not begin with one.
+pub(super) fn bare(line: u64, near: &str, quote: u8, column: &str) -> Issue {
+    let (name, sign) = (name(quote), char::from(quote));
+    let message = format!(
+        "a {name} on line {line} is inside a cell that does not begin with one, and was kept as part of the \
+         value: `{near}`"
+    );
+    let hint = format!(
+        "check the value; put a value that contains a {name} in {name}s, and double the one inside \
+         ({sign}{sign})"
+    );
+    Issue::warning(Complaint::new(Code::BareQuote, message, hint)).in_column(column).with_value(near)
+}
+
+/// What a quote is called.
+pub(super) fn name(quote: u8) -> &'static str {
+    match quote {
+        b'"' => "double quote",
+        b'\'' => "single quote",
+        _ => "quote",
+    }
+}

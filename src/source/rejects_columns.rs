@@ -1,0 +1,129 @@
+//! What a rejects file says of a row behind its data: where the row came from, and what was wrong with it.
+
+use crate::issue;
+use crate::record::{Cell, CellKind, NO_RESULT, Record};
+
+use super::layout::REJECT_COLUMNS;
+use super::row_reader::ReadRow;
+
+/// The notes of one row.
+#[derive(Debug, Default)]
+pub(super) struct RejectNotes {
+    /// The sheet, or the JSON Lines file, that the row came from; empty where its cells were text from the beginning.
+    typed: String,
+    codes: String,
+}
+
+impl RejectNotes {
+    /// Takes the notes from the last cells of a row that is `width` cells wide.
+    pub(super) fn read(width: usize, cell: impl Fn(usize) -> String) -> Self {
+        let note = |name: &str| {
+            let at = REJECT_COLUMNS.iter().position(|column| *column == name);
+            at.map_or_else(String::new, |at| cell((width + at).saturating_sub(REJECT_COLUMNS.len())))
+        };
+        let (file, sheet) = (note("_file"), note("_sheet"));
+        let typed = match sheet.trim().is_empty() {
+            false => sheet,
+            true if is_json(&file) => file,
+            true => String::new(),
+        };
+        Self { typed, codes: note("_codes") }
+    }
+
+    /// The row as its notes want it: with an error where nobody has corrected it, and with the kinds of its cells.
+    pub(super) fn apply(&self, mut row: ReadRow) -> ReadRow {
+        let known: Vec<_> = row.issues.iter().map(|issue| issue.code).collect();
+        let mut codes = issue::marked(&self.codes, row.record.iter().map(|cell| cell.text));
+        codes.retain(|code| !known.contains(code));
+        row.issues.extend(codes.into_iter().map(issue::unchanged));
+        if !self.typed.is_empty() {
+            row.record = self.with_kinds(&row.record);
+        }
+        if issue::names(&self.codes, issue::Code::MergedCell) || is_json(&self.typed) {
+            row.record = with_absent(&row.record);
+        }
+        row.record.phones_in_doubt = issue::names(&self.codes, issue::Code::PhoneReadings);
+        row
+    }
+
+    /// The record with what its cells may have been, and with its origin as one more cell.
+    fn with_kinds(&self, record: &Record) -> Record {
+        let mut typed = Record::new(record.row, record.line);
+        record.iter().for_each(|cell| typed.push_kind(cell.text, kind(cell)));
+        typed.push(&self.typed);
+        typed
+    }
+}
+
+/// The record of a row that had cells of merged ones, or came from JSON, where a member may be absent. Which of its empty
+/// cells these were is not known any more, so none of them says anything.
+fn with_absent(record: &Record) -> Record {
+    let mut absent = Record::new(record.row, record.line);
+    for cell in record.iter() {
+        let kind = if cell.text.trim().is_empty() { CellKind::Covered } else { cell.kind };
+        absent.push_kind(cell.text, kind);
+    }
+    absent
+}
+
+/// What a spreadsheet shows where a formula could not be computed.
+const ERRORS: [&str; 8] = ["#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"];
+
+/// What the text of a typed cell was in the beginning. Dates need nothing: they are accepted as ISO text.
+fn kind(cell: Cell<'_>) -> CellKind {
+    let is_truth = ["true", "false"].iter().any(|word| cell.text.eq_ignore_ascii_case(word));
+    match cell.kind {
+        CellKind::Text if is_truth => CellKind::Bool,
+        CellKind::Text if cell.text.trim() == NO_RESULT => CellKind::NoResult,
+        CellKind::Text if ERRORS.contains(&cell.text.trim()) => CellKind::Error,
+        CellKind::Text if is_number(cell.text.trim()) => CellKind::MaybeNumber,
+        kind => kind,
+    }
+}
+
+/// True for `-?\d+(\.\d+)?`, the form in which numbers of a workbook are written.
+fn is_number(text: &str) -> bool {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_digits(whole.strip_prefix('-').unwrap_or(whole)) && is_digits(decimals)
+}
+
+/// JSON Lines have no sheet, and typed values all the same.
+fn is_json(file: &str) -> bool {
+    let name = file.trim().to_ascii_lowercase();
+    let bare = [".gz", ".zst"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
+    [".jsonl", ".ndjson", ".json"].iter().any(|end| bare.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notes(file: &str, sheet: &str) -> RejectNotes {
+        let cells = ["data", file, sheet, "7", "E201", "a", "m"];
+        RejectNotes::read(cells.len(), |at| cells[at].to_owned())
+    }
+
+    #[test]
+    fn notes_are_found_from_the_end() {
+        assert_eq!(notes("a.xlsx", "S").typed, "S");
+        assert_eq!(notes("a.CSV", " ").typed, "");
+        assert_eq!(notes("a.jsonl.gz", "").typed, "a.jsonl.gz");
+        assert_eq!(notes("a.csv", "").codes, "E201");
+    }
+
+    #[test]
+    fn texts_are_what_they_may_have_been() {
+        let kind = |text| super::kind(Cell { text, kind: CellKind::Text });
+        for text in ["1", "-1.5", "007", " 1.234 "] {
+            assert_eq!(kind(text), CellKind::MaybeNumber, "{text}");
+        }
+        for text in ["", "-", "1.", ".5", "1,5", "+1", "1.2.3", "1e5", "yes", "True story"] {
+            assert_eq!(kind(text), CellKind::Text, "{text}");
+        }
+        assert_eq!((kind("true"), kind("FALSE")), (CellKind::Bool, CellKind::Bool));
+        assert_eq!((kind("#N/A"), kind("N/A")), (CellKind::Error, CellKind::Text));
+        assert_eq!(kind("#NO-RESULT!"), CellKind::NoResult);
+        assert_eq!(super::kind(Cell { text: "1", kind: CellKind::Number }), CellKind::Number);
+    }
+}

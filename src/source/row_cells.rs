@@ -1,0 +1,141 @@
+//! The cells of a row of delimited text, none of which grows beyond a limit.
+
+/// No row keeps more cells than this; the rest is counted only.
+pub(super) const MAX_CELLS: usize = 100_000;
+/// The texts of a row have so many bytes together, or two cells of the limit.
+const TEXT: usize = 64 * 1024 * 1024;
+
+/// The cells of the row at hand, joined.
+#[derive(Debug)]
+pub(super) struct RowCells {
+    /// All texts, one after the other; no more than one limit a cell.
+    pub(super) text: Vec<u8>,
+    /// Where each cell ends in `text`.
+    pub(super) ends: Vec<u32>,
+    /// Cells that were not kept, because there are far too many.
+    pub(super) dropped: u64,
+    /// Cells, from 0, that were cut because they are over the limit.
+    pub(super) cut: Vec<usize>,
+    /// Line breaks inside of quoted cells.
+    pub(super) breaks: u64,
+    limit: usize,
+    /// True while the rest of a cell that was cut goes by.
+    cutting: bool,
+}
+
+impl RowCells {
+    /// Cells longer than `limit` bytes are cut, and said to be.
+    pub(super) fn new(limit: usize) -> Self {
+        let (text, ends, cut) = (Vec::new(), Vec::new(), Vec::new());
+        Self { text, ends, dropped: 0, cut, breaks: 0, limit: limit.min(u32::MAX as usize), cutting: false }
+    }
+
+    /// Forgets the row, keeps the room.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.cut.clear();
+        (self.dropped, self.breaks, self.cutting) = (0, 0, false);
+    }
+
+    /// How many cells the row has.
+    pub(super) fn count(&self) -> u64 {
+        self.ends.len() as u64 + self.dropped
+    }
+
+    /// The bytes of a cell.
+    pub(super) fn get(&self, cell: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(cell)? as usize;
+        self.text.get(self.end_before(cell)..end)
+    }
+
+    /// All kept cells.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.ends.len()).filter_map(|cell| self.get(cell))
+    }
+
+    /// Keeps the first `count` cells.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.ends.truncate(count);
+        self.text.truncate(self.end_before(self.ends.len()));
+        self.cut.retain(|cell| *cell < count);
+    }
+
+    /// Takes whole cells without quotes, parted by `delimiter`. False, and nothing is taken, where the row is so long that
+    /// each cell has to be looked at.
+    pub(super) fn take_line(&mut self, line: &[u8], delimiter: u8) -> bool {
+        let is_short = self.ends.len() + line.len() < MAX_CELLS && self.text.len() + line.len() <= TEXT;
+        if line.len() > self.limit || !is_short {
+            return false;
+        }
+        let mut from = 0;
+        for at in memchr::memchr_iter(delimiter, line).chain([line.len()]) {
+            self.text.extend_from_slice(line.get(from..at).unwrap_or_default());
+            // Nothing is lost: no row that fits is longer than a `u32` can say.
+            self.ends.push(self.text.len() as u32);
+            from = at + 1;
+        }
+        true
+    }
+
+    /// Ends the cell at hand.
+    pub(super) fn end_cell(&mut self) {
+        self.cutting = false;
+        match u32::try_from(self.text.len()) {
+            Ok(end) if self.ends.len() < MAX_CELLS => self.ends.push(end),
+            _ => {
+                self.dropped += 1;
+                self.text.truncate(self.end_before(self.ends.len()));
+            }
+        }
+    }
+
+    /// Forgets the cell at hand, and keeps those before it.
+    pub(super) fn restart_cell(&mut self) {
+        self.text.truncate(self.end_before(self.ends.len()));
+        self.cut.retain(|cell| *cell < self.ends.len());
+        self.cutting = false;
+    }
+
+    /// True where the cell at hand has outgrown the limit.
+    pub(super) fn is_cutting(&self) -> bool {
+        self.cutting
+    }
+
+    /// Adds to the cell at hand what there is room for, not parting a character.
+    pub(super) fn push(&mut self, text: &[u8]) {
+        if self.cutting {
+            return;
+        }
+        let start = self.end_before(self.ends.len());
+        let of_row = TEXT.max(2 * self.limit).saturating_sub(self.text.len());
+        let room = self.limit.saturating_sub(self.text.len() - start).min(of_row);
+        if text.len() <= room {
+            return self.text.extend_from_slice(text);
+        }
+        self.cutting = true;
+        self.cut.push(self.ends.len());
+        let (kept, lost) = text.split_at(room);
+        self.text.extend_from_slice(kept);
+        let mut goes_on = lost.first().is_some_and(|byte| is_inner(*byte));
+        while goes_on && self.text.len() > start {
+            goes_on = self.text.pop().is_some_and(is_inner);
+        }
+    }
+
+    /// Where the cell before `cell` ends.
+    fn end_before(&self, cell: usize) -> usize {
+        let before = cell.checked_sub(1).and_then(|before| self.ends.get(before));
+        before.map_or(0, |end| *end as usize)
+    }
+}
+
+/// True where a cell holds nothing but blanks.
+pub(super) fn is_blank(cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|text| text.trim().is_empty())
+}
+
+/// True for a byte of a character of UTF-8 that is not its first.
+pub(super) fn is_inner(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
+}

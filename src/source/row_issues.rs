@@ -1,0 +1,224 @@
+//! The issues that a row gets from its source, and how bytes that are no text are shown.
+
+use crate::issue::{Code, Complaint, Issue};
+use crate::record::Header;
+
+use super::layout::letters;
+
+/// Where a row lies among the lines of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct LineSpan {
+    /// The line on which it begins.
+    pub(super) line: u64,
+    /// Line breaks inside of it.
+    pub(super) breaks: u64,
+}
+
+/// The row has another number of cells than the header. `extra` are the cells beyond the last column.
+pub(super) fn ragged(found: u64, expected: usize, extra: &[String], span: LineSpan) -> Issue {
+    let mut message = widths(found, expected);
+    if !extra.is_empty() {
+        message.push_str(&format!("; after the last column: {}", quoted(extra)));
+    }
+    let hint = match span.breaks {
+        0 => "put a value that contains the delimiter or a line break in double quotes".to_owned(),
+        _ => spans(span),
+    };
+    let issue = Issue::error(Complaint::new(Code::Ragged, message, hint));
+    if extra.is_empty() { issue } else { issue.with_value(&extra.join(" | ")) }
+}
+
+/// The row ends before its last columns.
+pub(super) fn short(found: u64, header: &Header, span: LineSpan) -> Issue {
+    let missing = header.names().get(found as usize..).unwrap_or_default();
+    let cells = if missing.len() == 1 { "the last cell is" } else { "the last cells are" };
+    let widths = widths(found, header.len());
+    // Without a header the columns have letters.
+    let lettered = header.names().iter().enumerate().all(|(at, name)| *name == letters(at));
+    let widths = if lettered { widths.replace("the header has", "the table has") } else { widths };
+    let message = format!("{widths}: {cells} missing ({})", quoted(missing));
+    let fill = "if all short rows lack only empty cells, use --short-rows fill, or short_rows = \"fill\" \
+                under [source] in the mapping";
+    let hint = match span.breaks {
+        0 => format!(
+            "add the missing cells, even if they are empty; if a line break inside a value split the row, \
+             join the two lines and put the value in double quotes; {fill}"
+        ),
+        _ => format!("{}; {fill}", spans(span)),
+    };
+    Issue::error(Complaint::new(Code::Ragged, message, hint))
+}
+
+fn widths(found: u64, expected: usize) -> String {
+    let cells = if found == 1 { "cell" } else { "cells" };
+    format!("the row has {found} {cells}, but the header has {expected}")
+}
+
+fn spans(span: LineSpan) -> String {
+    format!(
+        "the row spans lines {} to {}: put a value that contains the delimiter or a line break in double \
+         quotes, or look for a double quote that is never closed",
+        span.line,
+        span.line + span.breaks
+    )
+}
+
+/// A cell beyond the columns of the header holds something.
+pub(super) fn beyond(place: &str, text: &str) -> Issue {
+    let message = format!("the row has a value in {place}, where the header has no name: {}", shorten(text));
+    let hint = "name the column in the header, or empty the cell";
+    Issue::error(Complaint::new(Code::Ragged, message, hint)).with_value(text)
+}
+
+/// The cell was cut.
+pub(super) fn too_long(limit: usize, span: LineSpan, column: &str, text: &str) -> Issue {
+    let mut message = format!("the cell is longer than {limit} bytes");
+    if span.breaks > 0 {
+        message.push_str(&format!(" (the row spans lines {} to {})", span.line, span.line + span.breaks));
+    }
+    let hint = "close the double quote that may be open here, or shorten the value";
+    Issue::error(Complaint::new(Code::CellTooLong, message, hint)).in_column(column).with_value(text)
+}
+
+/// The cell holds a NUL.
+pub(super) fn nul(column: &str, text: &str) -> Issue {
+    let hint = "export the file again, or set its encoding with --encoding";
+    let complaint = Complaint::new(Code::NulByte, "the cell contains a NUL byte", hint);
+    Issue::error(complaint).in_column(column).with_value(text)
+}
+
+/// The cell holds bytes that are not text.
+pub(super) fn bad_bytes(encoding: &str, column: &str, text: &str) -> Issue {
+    let message = format!("the cell contains bytes that are not {encoding}");
+    let other = if encoding.eq_ignore_ascii_case("utf-8") { "windows-1252" } else { "utf-8 or cp850" };
+    let hint =
+        format!("set the right encoding with --encoding (for example {other}), or save the file as UTF-8");
+    Issue::error(Complaint::new(Code::BadEncoding, message, hint)).in_column(column).with_value(text)
+}
+
+/// A text of a workbook or of JSON that is too long or holds a NUL: what can be kept of it, and what is wrong with it.
+/// `None` where nothing is.
+pub(super) fn mend(
+    text: &str,
+    limit: usize,
+    column: impl FnOnce() -> String,
+) -> Option<(String, Vec<Issue>)> {
+    let (long, has_nul) = (text.len() > limit, text.contains('\0'));
+    if !long && !has_nul {
+        return None;
+    }
+    let (column, kept) = (column(), text.get(..text.floor_char_boundary(limit)).unwrap_or(text));
+    let shown = kept.replace('\0', "\\x00");
+    let too_long = long.then(|| too_long(limit, LineSpan::default(), &column, &shown));
+    let nul = has_nul.then(|| nul(&column, &shown));
+    Some((shown, too_long.into_iter().chain(nul).collect()))
+}
+
+/// The record is no object, or not one that can be read as cells.
+pub(super) fn bad_json(message: impl Into<String>, text: &str) -> Issue {
+    let hint = "write it as one JSON object of names and values";
+    Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
+}
+
+/// The card is none that can be read.
+pub(super) fn bad_card(message: impl Into<String>, text: &str) -> Issue {
+    let hint = "export the card again, or correct it in a text editor";
+    Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
+}
+
+/// The card is a list of other cards.
+pub(super) fn group_card(members: usize, text: &str) -> Issue {
+    let message = format!("the card is a group of {members} contacts (KIND:group), not a customer");
+    let hint = "delete the card from the file, or only its KIND line if it is a customer";
+    Issue::error(Complaint::new(Code::BadJson, message, hint)).with_value(text)
+}
+
+/// The name of a column, or its number where it has no name.
+pub(super) fn column_name(header: &Header, column: usize) -> String {
+    header.label(column)
+}
+
+/// Cells shown in a message, each in quotes, cut where they are long or many.
+fn quoted(cells: &[String]) -> String {
+    let mut shown: Vec<String> = cells.iter().take(5).map(|cell| shorten(cell)).collect();
+    if cells.len() > shown.len() {
+        shown.push(format!("{} more", cells.len() - shown.len()));
+    }
+    shown.join(", ")
+}
+
+fn shorten(text: &str) -> String {
+    let cut: String = text.chars().take(Issue::VALUE_LIMIT).collect();
+    if cut.len() < text.len() { format!("{cut:?}…") } else { format!("{cut:?}") }
+}
+
+/// The start of a text that is kept as it stands in the file, and how much of it that is where it is longer.
+pub(super) fn kept(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let all = text.chars().count();
+    format!("{}… (the first {most} of {all} characters)", text.get(..end).unwrap_or_default())
+}
+
+/// The bytes as text: what is text stays, the rest becomes `\xE9`, and a NUL `\x00`. In `decoded` text the digits
+/// of a bad byte stand there already, behind [`super::decoder::BAD`].
+pub(super) fn escape(bytes: &[u8], decoded: bool) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(&chunk.valid().replace('\0', "\\x00"));
+        for byte in chunk.invalid() {
+            match decoded {
+                true => text.push_str("\\x"),
+                false => text.push_str(&format!("\\x{byte:02X}")),
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_shown() {
+        assert_eq!(escape(b"Jos\xe9 \xc3\xa9\0", false), "Jos\\xE9 é\\x00");
+        assert_eq!(escape(b"Jos\xffE9", true), "Jos\\xE9");
+    }
+
+    #[test]
+    fn a_text_is_mended_once_for_all_that_is_wrong_with_it() {
+        let mended = |text| {
+            let (text, issues) = mend(text, 4, || "a".into())?;
+            Some((text, issues.iter().map(|issue| issue.code).collect::<Vec<_>>()))
+        };
+        assert_eq!(mended("1234"), None);
+        assert_eq!(mended("123é"), Some(("123".into(), vec![Code::CellTooLong])));
+        assert_eq!(mended("1\0"), Some(("1\\x00".into(), vec![Code::NulByte])));
+        assert_eq!(mended("1\x00345"), Some(("1\\x0034".into(), vec![Code::CellTooLong, Code::NulByte])));
+    }
+
+    #[test]
+    fn a_ragged_row_says_how_many() {
+        let issue = ragged(4, 3, &["x\ny".into()], LineSpan { line: 7, breaks: 0 });
+        assert_eq!(
+            issue.message,
+            r#"the row has 4 cells, but the header has 3; after the last column: "x\ny""#
+        );
+        let issue = ragged(1, 3, &[], LineSpan { line: 7, breaks: 30 });
+        assert!(issue.hint.starts_with("the row spans lines 7 to 37"), "{}", issue.hint);
+    }
+
+    #[test]
+    fn a_short_row_names_what_it_lacks() {
+        let header = Header::new(["a", "b", "c"].map(ToOwned::to_owned).to_vec()).unwrap();
+        let told = |found, breaks| short(found, &header, LineSpan { line: 7, breaks });
+        let widths = |found: &str| format!("the row has {found}, but the header has 3: ");
+        assert_eq!(told(1, 0).message, widths("1 cell") + "the last cells are missing (\"b\", \"c\")");
+        assert_eq!(told(2, 0).message, widths("2 cells") + "the last cell is missing (\"c\")");
+        assert!(told(2, 0).hint.contains("--short-rows fill"));
+        assert!(
+            told(2, 1).hint.starts_with("the row spans lines 7 to 8: ")
+                && told(2, 1).hint.contains("\"fill\"")
+        );
+    }
+}

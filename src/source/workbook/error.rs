@@ -1,0 +1,128 @@
+//! Why a workbook can't be read on, before its name is known.
+
+use std::fmt;
+use std::io;
+
+use crate::source::encoding::EncodingReading;
+use crate::source::error::SourceError;
+use crate::source::read_options::SourceFormat;
+
+/// Why a workbook can't be read on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum WorkbookError {
+    /// It is encrypted.
+    Password,
+    /// What is wrong with it.
+    Damaged(String),
+    /// It ends too early.
+    Cut(String),
+    /// What it asks for beyond the limits.
+    TooMuch(String),
+    /// Its letters can't be told; it looks like this encoding.
+    Encoding(Vec<EncodingReading>),
+    /// It says that it is in this encoding, and its bytes contradict.
+    Contradicts(&'static str, Vec<EncodingReading>),
+    /// It is a page without a table.
+    NoTable,
+    /// Its texts are in the code page of this number, which is not known; `None` where it names none.
+    CodePage(Option<u16>),
+    /// A temporary file can't be written or read, for this reason.
+    Temporary(String),
+}
+
+impl WorkbookError {
+    pub(super) fn damaged(what: impl Into<String>) -> Self {
+        Self::Damaged(what.into())
+    }
+
+    pub(super) fn cut(what: impl Into<String>) -> Self {
+        Self::Cut(what.into())
+    }
+
+    /// The same behind a place.
+    pub(super) fn at(self, place: &str) -> Self {
+        match self {
+            Self::Password | Self::Encoding(_) | Self::Contradicts(..) | Self::NoTable => self,
+            Self::CodePage(_) | Self::Temporary(_) => self,
+            Self::Damaged(what) => Self::Damaged(format!("{place}: {what}")),
+            Self::Cut(what) => Self::Cut(format!("{place}: {what}")),
+            Self::TooMuch(what) => Self::TooMuch(format!("{what}, {place}")),
+        }
+    }
+
+    /// As the fault of a file. `after` is the last row that was read.
+    pub(super) fn of(self, file: &str, format: SourceFormat, after: Option<u64>) -> SourceError {
+        let file = file.to_owned();
+        let place = after.filter(|row| *row > 0).map_or_else(String::new, |row| format!(", after row {row}"));
+        match self {
+            Self::Password => SourceError::Encrypted { file },
+            Self::Encoding(readings) => SourceError::Encoding { file, readings, mixed: false },
+            Self::Contradicts(said, readings) => SourceError::PageEncoding { file, said, readings },
+            Self::NoTable => SourceError::PageWithoutTable { file },
+            Self::CodePage(page) => SourceError::CodePage { file, page },
+            Self::Temporary(what) => {
+                SourceError::Temporary { file, folder: std::env::temp_dir().display().to_string(), what }
+            }
+            Self::Cut(what) => SourceError::CutOff { file, what: what + &place },
+            Self::Damaged(what) => SourceError::Workbook { file, format, what: what + &place },
+            Self::TooMuch(what) => SourceError::TooMuch { file, what: what + &place },
+        }
+    }
+}
+
+impl fmt::Display for WorkbookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Password => f.write_str("it is encrypted"),
+            Self::Encoding(_) => f.write_str("it is not UTF-8, and its encoding is uncertain"),
+            Self::Contradicts(said, _) => write!(f, "it declares the encoding {said}, but is not in it"),
+            Self::Damaged(what) | Self::TooMuch(what) | Self::Cut(what) => f.write_str(what),
+            Self::NoTable => f.write_str("it has no table"),
+            Self::CodePage(_) => f.write_str("its code page is unknown"),
+            Self::Temporary(what) => write!(f, "its temporary file: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for WorkbookError {}
+
+/// A limit travels through the readers of others as an error of input.
+impl From<WorkbookError> for io::Error {
+    fn from(trouble: WorkbookError) -> Self {
+        Self::other(trouble)
+    }
+}
+
+impl From<&io::Error> for WorkbookError {
+    fn from(error: &io::Error) -> Self {
+        let own = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>());
+        own.cloned().unwrap_or_else(|| Self::damaged(error.to_string()))
+    }
+}
+
+impl From<io::Error> for WorkbookError {
+    fn from(error: io::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<zip::result::ZipError> for WorkbookError {
+    fn from(error: zip::result::ZipError) -> Self {
+        use zip::result::ZipError;
+        match error {
+            ZipError::Io(error) => error.into(),
+            ZipError::InvalidPassword => Self::Password,
+            ZipError::UnsupportedArchive(what) if what == ZipError::PASSWORD_REQUIRED => Self::Password,
+            other => Self::damaged(other.to_string()),
+        }
+    }
+}
+
+impl From<quick_xml::Error> for WorkbookError {
+    fn from(error: quick_xml::Error) -> Self {
+        match error {
+            quick_xml::Error::Io(error) => Self::from(error.as_ref()),
+            other => Self::damaged(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Cells of a sheet whose rows stand in no order, brought into it by way of a file without a name: in memory is only where
+//! each row begins.
+
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+
+use crate::record::CellKind;
+
+use super::cell_value::CellValue;
+use super::error::WorkbookError;
+use super::limits;
+use super::open_workbook::{PositionedCell, SheetCells};
+use super::temporary_file::Temporary;
+
+/// So much is read at a time. Where rows stand in no order at all, that much is read for each of them.
+const WINDOW: usize = 8 * 1024;
+/// So far before a place that lies behind reading begins: what stands before it mostly comes next.
+const BEFORE: u64 = 6 * 1024;
+
+/// Cells that stand one behind the other and are of one row.
+struct SortedRun {
+    row: u64,
+    piece: u64,
+    at: u64,
+    cells: u64,
+}
+
+/// Cells in the order of their rows; those of one row in the order of the file.
+pub(super) struct Sorted {
+    content: BufReader<Temporary>,
+    /// Where the content is read next.
+    at: u64,
+    /// From where to where it was read when reading last went back.
+    window: (u64, u64),
+    runs: std::vec::IntoIter<SortedRun>,
+    /// The row of the cells that come next, and how many of them.
+    row: u64,
+    piece: u64,
+    left: u64,
+}
+
+impl Sorted {
+    /// Reads all cells, and brings their rows into order.
+    pub(super) fn new(mut cells: SheetCells<'_>) -> Result<Self, WorkbookError> {
+        let mut out = BufWriter::with_capacity(64 * 1024, Temporary::new()?);
+        let (mut runs, mut at) = (Vec::<SortedRun>::new(), 0_u64);
+        while let Some((row, column, value)) = cells.next()? {
+            let piece = cells.piece();
+            match runs.last_mut().filter(|run| (run.row, run.piece) == (row, piece)) {
+                Some(run) => run.cells += 1,
+                None => runs.push(SortedRun { row, piece, at, cells: 1 }),
+            }
+            if runs.len() > limits::RUNS {
+                return Err(WorkbookError::TooMuch(format!(
+                    "its rows are in more than {} pieces",
+                    limits::RUNS
+                )));
+            }
+            at += write(&mut out, column, &value)?;
+        }
+        // Of rows with one number the first of the file stays the first.
+        runs.sort_by_key(|run| run.row);
+        let content = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let (content, runs) = (BufReader::with_capacity(WINDOW, content), runs.into_iter());
+        Ok(Self { content, at, window: (at, at), runs, row: 0, piece: 0, left: 0 })
+    }
+
+    /// The next cell.
+    pub(super) fn next(&mut self) -> Result<Option<PositionedCell>, WorkbookError> {
+        while self.left == 0 {
+            let Some(run) = self.runs.next() else { return Ok(None) };
+            self.go_to(run.at)?;
+            (self.row, self.piece, self.left) = (run.row, run.piece, run.cells);
+        }
+        self.left -= 1;
+        let (column, value) = read(&mut self.content)?;
+        self.at += bytes(&value);
+        Ok(Some((self.row, column, value)))
+    }
+
+    /// The row of the file in which the last cell stood, as its reader counted it.
+    pub(super) fn piece(&self) -> u64 {
+        self.piece
+    }
+
+    /// What is in the window is not read again.
+    fn go_to(&mut self, at: u64) -> Result<(), WorkbookError> {
+        let (begin, end) = self.window;
+        if at < self.at && (at < begin || self.at > end) {
+            let begin = at.saturating_sub(BEFORE);
+            self.content.seek_relative(offset(self.at, begin))?;
+            self.window = (begin, begin + self.content.fill_buf()?.len() as u64);
+            self.at = begin;
+        }
+        self.content.seek_relative(offset(self.at, at))?;
+        self.at = at;
+        Ok(())
+    }
+}
+
+fn offset(from: u64, to: u64) -> i64 {
+    to.cast_signed().wrapping_sub(from.cast_signed())
+}
+
+/// What a cell takes.
+fn bytes(value: &CellValue) -> u64 {
+    24 + value.text.len() as u64
+}
+
+/// Every kind has its number by its place here.
+const KINDS: [CellKind; 8] = [
+    CellKind::Text,
+    CellKind::Number,
+    CellKind::LostDigits,
+    CellKind::MaybeNumber,
+    CellKind::Bool,
+    CellKind::Date,
+    CellKind::Error,
+    CellKind::NoResult,
+];
+
+/// Column, kind, length and text. Tells how many bytes that are.
+fn write(out: &mut impl Write, column: u64, value: &CellValue) -> Result<u64, WorkbookError> {
+    let kind = KINDS.iter().position(|kind| *kind == value.kind).unwrap_or_default();
+    let length = value.text.len() as u64;
+    for number in [column, kind as u64, length] {
+        out.write_all(&number.to_le_bytes())?;
+    }
+    out.write_all(value.text.as_bytes())?;
+    Ok(bytes(value))
+}
+
+fn read(content: &mut impl Read) -> Result<(u64, CellValue), WorkbookError> {
+    let mut number = || -> Result<u64, WorkbookError> {
+        let mut bytes = [0; 8];
+        content.read_exact(&mut bytes)?;
+        Ok(u64::from_le_bytes(bytes))
+    };
+    let (column, kind, length) = (number()?, number()?, number()?);
+    let mut text = String::new();
+    content.by_ref().take(length).read_to_string(&mut text)?;
+    let kind = KINDS.get(kind as usize).copied().unwrap_or_default();
+    Ok((column, CellValue::new(text, kind)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_kept_whole() {
+        let cells = [(3, CellValue::new("é\n", CellKind::Text)), (0, CellValue::new("", CellKind::Error))];
+        let kinds = KINDS.map(|kind| (16_383, CellValue::new("x".repeat(70_000), kind)));
+        let all: Vec<_> = cells.into_iter().chain(kinds).collect();
+        let (mut bytes, mut length) = (Vec::new(), 0);
+        for (column, value) in &all {
+            length += write(&mut bytes, *column, value).unwrap();
+        }
+        assert_eq!(bytes.len() as u64, length);
+        let mut content = bytes.as_slice();
+        for expected in all {
+            assert_eq!(read(&mut content).unwrap(), expected);
+        }
+    }
+}

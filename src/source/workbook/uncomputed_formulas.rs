@@ -1,0 +1,87 @@
+//! Formulas over several cells that nobody has computed: the formula stands in the first of them, and the others look
+//! empty, or hold a nought.
+
+use std::collections::BTreeMap;
+
+use super::error::WorkbookError;
+use super::limits;
+
+/// The cells of a formula: first and last row, first and last column, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Area {
+    pub(super) rows: (u64, u64),
+    pub(super) columns: (u64, u64),
+}
+
+/// The cells of such formulas that lie in the row that is read, or below it.
+#[derive(Debug, Default)]
+pub(super) struct Uncomputed {
+    /// By column: the first and the last row.
+    columns: BTreeMap<u64, (u64, u64)>,
+    /// How many columns and cells there were.
+    count: u64,
+}
+
+impl Uncomputed {
+    pub(super) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// A formula without a result was found.
+    pub(super) fn add(&mut self, area: Area) -> Result<(), WorkbookError> {
+        let (first, last) = (area.columns.0, area.columns.1.min(limits::COLUMNS));
+        self.count((last + 1).saturating_sub(first))?;
+        for column in first..=last {
+            let rows = self.columns.entry(column).or_insert(area.rows);
+            *rows = (area.rows.0.min(rows.0), area.rows.1.max(rows.1));
+        }
+        Ok(())
+    }
+
+    /// True for a cell of such a formula.
+    pub(super) fn covers(&self, row: u64, column: u64) -> bool {
+        self.columns.get(&column).is_some_and(|(first, last)| (*first..=*last).contains(&row))
+    }
+
+    /// The columns of such formulas in a row, without those in which its cells were read. Formulas that end in it are over.
+    pub(super) fn missing(&mut self, row: u64, read: &mut [u64]) -> Result<Vec<u64>, WorkbookError> {
+        read.sort_unstable();
+        let missing: Vec<u64> = self
+            .columns
+            .iter()
+            .filter(|(column, (first, last))| {
+                (*first..=*last).contains(&row) && read.binary_search(column).is_err()
+            })
+            .map(|(column, _)| *column)
+            .collect();
+        self.columns.retain(|_, (_, last)| *last > row);
+        self.count(missing.len() as u64)?;
+        Ok(missing)
+    }
+
+    fn count(&mut self, more: u64) -> Result<(), WorkbookError> {
+        self.count = self.count.saturating_add(more);
+        if self.count > limits::REPEATED {
+            let what = format!("its formulas without a result cover more than {} cells", limits::REPEATED);
+            return Err(WorkbookError::TooMuch(what));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cells_of_a_formula() {
+        let mut uncomputed = Uncomputed::default();
+        uncomputed.add(Area { rows: (1, 3), columns: (1, 2) }).unwrap();
+        assert!(uncomputed.covers(3, 2) && !uncomputed.covers(4, 2) && !uncomputed.covers(1, 0));
+        assert_eq!(uncomputed.missing(1, &mut [1, 0]), Ok(vec![2]));
+        assert_eq!(uncomputed.missing(3, &mut []), Ok(vec![1, 2]));
+        assert!(uncomputed.is_empty());
+        let whole = Area { rows: (0, u64::MAX), columns: (0, u64::MAX) };
+        assert!((0..1_000).any(|_| uncomputed.add(whole).is_err()), "it ends");
+    }
+}

@@ -1,0 +1,203 @@
+//! XML of a workbook, one event after the other. Entities are not followed: no spreadsheet writes any but those of XML.
+
+use std::borrow::Cow;
+use std::io::{self, BufRead, BufReader, Read};
+
+use encoding_rs::Encoding;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::error::WorkbookError;
+use super::html_text::Decoded;
+use super::limits;
+use super::package::PackagePart;
+
+const BUFFER: usize = 32 * 1024;
+
+/// A part in UTF-8, whatever it is written in.
+enum Utf8<'a> {
+    Plain(PackagePart<'a>),
+    Decoded(Box<Decoded<PackagePart<'a>>>),
+}
+
+impl<'a> Utf8<'a> {
+    /// By its byte order mark, by zeros between its first letters, or by what it says.
+    fn new(mut part: PackagePart<'a>) -> Self {
+        // What is wrong with it is said when it is read.
+        match part.fill_buf().ok().and_then(encoding_of) {
+            Some(encoding) => Self::Decoded(Box::new(Decoded::new(part, encoding).strict())),
+            None => Self::Plain(part),
+        }
+    }
+
+    fn part(&self) -> &PackagePart<'a> {
+        match self {
+            Self::Plain(part) => part,
+            Self::Decoded(text) => text.inner(),
+        }
+    }
+
+    fn settle(&mut self) {
+        match self {
+            Self::Plain(part) => part.settle(),
+            Self::Decoded(text) => text.inner_mut().settle(),
+        }
+    }
+}
+
+impl Read for Utf8<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(part) => part.read(buffer),
+            Self::Decoded(text) => text.read(buffer),
+        }
+    }
+}
+
+/// The encoding of XML that is not in UTF-8.
+fn encoding_of(start: &[u8]) -> Option<&'static Encoding> {
+    let wide = [
+        (&b"\xff\xfe"[..], encoding_rs::UTF_16LE),
+        (b"\xfe\xff", encoding_rs::UTF_16BE),
+        (b"<\0", encoding_rs::UTF_16LE),
+        (b"\0<", encoding_rs::UTF_16BE),
+    ];
+    if let Some((_, encoding)) = wide.into_iter().find(|(begin, _)| start.starts_with(begin)) {
+        return Some(encoding);
+    }
+    let head = start.strip_prefix(b"<?xml").and_then(|head| head.get(..memchr::memchr(b'>', head)?))?;
+    let at = memchr::memmem::find(head, b"encoding")?;
+    let mut label = head.get(at..)?.split(|byte| b"\"'".contains(byte)).skip(1);
+    let encoding = Encoding::for_label_no_replacement(label.next()?)?;
+    let plain = [encoding_rs::UTF_8, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].contains(&encoding);
+    (!plain).then_some(encoding)
+}
+
+/// The XML of a part.
+pub(super) struct XmlPart<'a> {
+    /// The buffer is asked at every event; the part counts when it is filled.
+    reader: quick_xml::Reader<BufReader<Utf8<'a>>>,
+    buffer: Vec<u8>,
+    depth: usize,
+}
+
+impl<'a> XmlPart<'a> {
+    pub(super) fn new(part: PackagePart<'a>) -> Self {
+        let mut reader = quick_xml::Reader::from_reader(BufReader::with_capacity(BUFFER, Utf8::new(part)));
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        config.check_end_names = true;
+        Self { reader, buffer: Vec::with_capacity(1024), depth: 0 }
+    }
+
+    /// The next event. An element that is empty has a start and an end.
+    pub(super) fn next(&mut self) -> Result<Event<'_>, WorkbookError> {
+        self.buffer.clear();
+        let event = match self.reader.read_event_into(&mut self.buffer) {
+            Ok(event) => event,
+            Err(error) => return Err(place(error.into(), part(&self.reader))),
+        };
+        match &event {
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            Event::Eof if self.depth > 0 => {
+                return Err(WorkbookError::damaged("it ends in the middle").at(part(&self.reader)));
+            }
+            _ => {}
+        }
+        if self.depth > limits::DEPTH {
+            let what = format!("its part {:?} has elements nested {} deep", part(&self.reader), self.depth);
+            return Err(WorkbookError::TooMuch(what));
+        }
+        Ok(event)
+    }
+
+    /// A cell ends here.
+    pub(super) fn settle(&mut self) {
+        self.reader.get_mut().get_mut().settle();
+    }
+
+    /// How deep in the part the last event stands.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Passes over the rest of the element whose start was the last event.
+    pub(super) fn skip(&mut self) -> Result<(), WorkbookError> {
+        self.leave(self.depth)
+    }
+
+    /// Passes over the rest of the element that is so deep.
+    pub(super) fn leave(&mut self, depth: usize) -> Result<(), WorkbookError> {
+        while self.depth >= depth && depth > 0 {
+            self.next()?;
+            self.settle();
+        }
+        Ok(())
+    }
+}
+
+fn part<'r>(reader: &'r quick_xml::Reader<BufReader<Utf8<'_>>>) -> &'r str {
+    reader.get_ref().get_ref().part().name()
+}
+
+fn place(trouble: WorkbookError, part: &str) -> WorkbookError {
+    match trouble {
+        // Its own limits name the part already.
+        WorkbookError::Damaged(what) if !what.contains(part) => WorkbookError::Damaged(what).at(part),
+        other => other,
+    }
+}
+
+/// The value of an attribute.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Result<Option<String>, WorkbookError> {
+    let damaged =
+        |error: &dyn std::fmt::Display| WorkbookError::damaged(format!("the attribute {name}: {error}"));
+    for attribute in element.attributes().with_checks(false) {
+        let attribute = attribute.map_err(|error| damaged(&error))?;
+        if attribute.key.as_ref() == name {
+            let value =
+                attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| damaged(&error))?;
+            return Ok(Some(value.into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// The attributes of an element as they are written, one after the other. Cells have three of them and are many: this is a
+/// part of the time that [`attribute`] takes.
+pub(super) fn each_attribute(element: &BytesStart<'_>, mut each: impl FnMut(&str, &str)) {
+    let mut rest = element.attributes_raw();
+    while let Some((name, after)) = rest.split_once('=') {
+        let after = after.trim_ascii_start();
+        let Some(quote) = after.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { return };
+        let Some((value, behind)) = after.get(1..).and_then(|after| after.split_once(quote)) else { return };
+        each(name.trim_ascii(), value);
+        rest = behind;
+    }
+}
+
+/// What `&...;` stands for.
+pub(super) fn entity(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, WorkbookError> {
+    let unknown = || {
+        WorkbookError::damaged(format!("it has the entity &{};, which no spreadsheet writes", &**reference))
+    };
+    if reference.is_char_ref() {
+        let letter = reference.resolve_char_ref().map_err(|_| unknown())?.ok_or_else(unknown)?;
+        return Ok(letter.to_string().into());
+    }
+    quick_xml::escape::resolve_predefined_entity(reference).map(Cow::Borrowed).ok_or_else(unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_one_after_the_other() {
+        let mut found = Vec::new();
+        let element = BytesStart::from_content("c r=\"A1\"  s = '7' x:t=\"a=b\" y=\"\" z", 1);
+        each_attribute(&element, |name, value| found.push(format!("{name}:{value}")));
+        assert_eq!(found, ["r:A1", "s:7", "x:t:a=b", "y:"]);
+    }
+}

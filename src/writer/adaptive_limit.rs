@@ -1,0 +1,242 @@
+//! How many requests may be in flight, learnt from how earlier ones went.
+//!
+//! The algorithm is that of Vector's adaptive concurrency. Once in every typical round trip (a window) the mean of the
+//! window is held against the past, an exponentially weighted mean with its variance:
+//! one more where the limit was reached, nobody pushed back and the window was no slower than the past; a tenth less,
+//! one at least, where somebody pushed back or the window was slower by two and a half standard deviations.
+//! Vector also goes down where a window is exactly as slow as a past without any deviation; here it has to be slower.
+
+use std::time::Duration;
+
+/// What a tenth less is.
+const DECREASE: f64 = 0.9;
+/// The weight of a window in the mean of the past.
+const ALPHA: f64 = 0.4;
+/// So many standard deviations are a sign of load.
+const DEVIATIONS: f64 = 2.5;
+
+/// What a request that is over says about the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LimitSignal {
+    /// It was done: its round trip counts.
+    Good,
+    /// 429, 5xx or a time-out.
+    PushBack,
+    /// Nothing: refused, or broken off.
+    Neither,
+}
+
+/// The limit as it follows the server; a function of what it is told, with times since any one start.
+#[derive(Debug)]
+pub(super) struct AdaptiveLimit {
+    ceiling: usize,
+    limit: usize,
+    in_flight: usize,
+    past: Option<Past>,
+    window: Window,
+    window_ends: Duration,
+}
+
+impl AdaptiveLimit {
+    /// Begins with one at a time, and never allows more than `ceiling`.
+    pub(super) fn new(ceiling: usize) -> Self {
+        let (window, window_ends) = (Window::default(), Duration::ZERO);
+        Self { ceiling: ceiling.max(1), limit: 1, in_flight: 0, past: None, window, window_ends }
+    }
+
+    /// The most that may be in flight.
+    pub(super) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// How many are in flight; more than the limit where that has just gone down.
+    pub(super) fn in_flight(&self) -> usize {
+        self.in_flight
+    }
+
+    /// One more is under way.
+    pub(super) fn started(&mut self) {
+        self.in_flight += 1;
+        self.window.reached |= self.in_flight >= self.limit;
+    }
+
+    /// One is over after this round trip.
+    pub(super) fn finished(&mut self, signal: LimitSignal, round_trip: Duration, now: Duration) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.window.add(signal, round_trip);
+        let mean = self.window.mean();
+        let past = match self.past {
+            // The first round trip begins the past, and belongs to the first window as well.
+            None => mean.map(Past::begin),
+            Some(past) if now >= self.window_ends => {
+                self.adjust(past);
+                self.window = Window::default();
+                Some(mean.map_or(past, |mean| past.and(mean)))
+            }
+            Some(_) => return,
+        };
+        self.window_ends = now + past.map_or(Duration::ZERO, Past::typical);
+        self.past = past;
+    }
+
+    fn adjust(&mut self, past: Past) {
+        let Window { pushed_back, reached, .. } = self.window;
+        let slower = self.window.mean().map(|mean| mean - past.mean);
+        let threshold = DEVIATIONS * past.variance.sqrt();
+        let calm = !pushed_back && slower.is_some_and(|slower| slower <= 0.0);
+        let loaded = pushed_back || slower.is_some_and(|slower| slower > threshold);
+        if calm && reached {
+            self.limit = (self.limit + 1).min(self.ceiling);
+        } else if loaded {
+            self.limit = ((self.limit as f64 * DECREASE) as usize).max(1);
+        }
+    }
+}
+
+/// What happened since the last look at the limit.
+#[derive(Debug, Default)]
+struct Window {
+    total: Duration,
+    trips: u32,
+    pushed_back: bool,
+    reached: bool,
+}
+
+impl Window {
+    fn add(&mut self, signal: LimitSignal, round_trip: Duration) {
+        match signal {
+            LimitSignal::Good => (self.total, self.trips) = (self.total + round_trip, self.trips + 1),
+            LimitSignal::PushBack => self.pushed_back = true,
+            LimitSignal::Neither => {}
+        }
+    }
+
+    /// The mean round trip in seconds; none where nothing was done.
+    fn mean(&self) -> Option<f64> {
+        (self.trips > 0).then(|| (self.total / self.trips).as_secs_f64())
+    }
+}
+
+/// The windows so far, the latest with the most weight; in seconds.
+#[derive(Debug, Clone, Copy)]
+struct Past {
+    mean: f64,
+    variance: f64,
+}
+
+impl Past {
+    fn begin(mean: f64) -> Self {
+        Self { mean, variance: 0.0 }
+    }
+
+    fn and(self, window: f64) -> Self {
+        let difference = window - self.mean;
+        let step = ALPHA * difference;
+        Self { mean: self.mean + step, variance: (1.0 - ALPHA) * (self.variance + difference * step) }
+    }
+
+    fn typical(self) -> Duration {
+        Duration::from_secs_f64(self.mean)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    const MS: fn(u64) -> Duration = Duration::from_millis;
+
+    /// The limit after each round of requests: as many at once as allowed, all over after the given milliseconds;
+    /// 0: all pushed back after 10 ms, 1: all refused.
+    fn limits(ceiling: usize, rounds: &[u64]) -> Vec<usize> {
+        let mut controller = AdaptiveLimit::new(ceiling);
+        let mut now = Duration::ZERO;
+        let round = |millis: &u64| {
+            let (signal, trip) = match millis {
+                0 => (LimitSignal::PushBack, MS(10)),
+                1 => (LimitSignal::Neither, MS(10)),
+                millis => (LimitSignal::Good, MS(*millis)),
+            };
+            now += trip;
+            let flying = controller.limit();
+            (0..flying).for_each(|_| controller.started());
+            (0..flying).for_each(|_| controller.finished(signal, trip, now));
+            controller.limit()
+        };
+        rounds.iter().map(round).collect()
+    }
+
+    #[rstest]
+    // The first round trip begins the past; each later window is one step.
+    #[case::climbs(9, &[10, 10, 10, 10, 10], &[1, 2, 3, 4, 5])]
+    #[case::not_above_the_ceiling(3, &[10, 10, 10, 10, 10], &[1, 2, 3, 3, 3])]
+    #[case::one_is_enough(1, &[10, 10, 10], &[1, 1, 1])]
+    #[case::slower_is_no_reason_to_climb(9, &[10, 10, 10, 60, 10], &[1, 2, 3, 2, 2])]
+    #[case::pushed_back_one_at_least(9, &[10, 10, 10, 10, 0, 0, 0, 0], &[1, 2, 3, 4, 3, 2, 1, 1])]
+    // Three were pushed back at once: the first ends one window, the others are in the next.
+    #[case::and_up_again(9, &[10, 10, 10, 0, 10, 10, 10], &[1, 2, 3, 2, 1, 2, 3])]
+    #[case::a_refusal_says_nothing(9, &[10, 10, 1, 1, 10], &[1, 2, 2, 2, 3])]
+    #[case::refused_from_the_start(9, &[1, 1, 1], &[1, 1, 1])]
+    #[case::pushed_back_from_the_start(9, &[0, 0, 10, 10, 10], &[1, 1, 1, 1, 2])]
+    fn follows_the_server(#[case] ceiling: usize, #[case] rounds: &[u64], #[case] expected: &[usize]) {
+        assert_eq!(limits(ceiling, rounds), expected);
+    }
+
+    #[test]
+    fn a_tenth_less() {
+        let climb = [10; 40];
+        assert_eq!(limits(40, &climb).last(), Some(&40));
+        let down = limits(40, &[&climb[..], &[0; 5]].concat());
+        assert_eq!(down[40..], [36, 32, 28, 25, 22]);
+    }
+
+    #[test]
+    fn the_past_is_weighed() {
+        let past = Past::begin(0.010).and(0.020);
+        assert!((past.mean - 0.014).abs() < 1e-12, "{past:?}");
+        assert!((past.variance - 0.6 * 0.4 * 1e-4).abs() < 1e-12, "{past:?}");
+    }
+
+    /// Deviations of 0.6 × 0.4 × (10 ms)²: a standard deviation of 4.9 ms, a threshold of 12.2 ms above 14 ms.
+    #[rstest]
+    #[case(26, 4)]
+    #[case(27, 3)]
+    fn slower_by_two_and_a_half_deviations(#[case] millis: u64, #[case] expected: usize) {
+        let mut controller = AdaptiveLimit { limit: 5, ..AdaptiveLimit::new(9) };
+        let mut now = Duration::ZERO;
+        let mut trip = |millis| {
+            now += MS(millis);
+            controller.started();
+            controller.finished(LimitSignal::Good, MS(millis), now);
+            (controller.past, controller.limit)
+        };
+        trip(10);
+        trip(10);
+        assert_eq!(trip(20).0.map(|past| past.typical()), Some(MS(14)));
+        assert_eq!(trip(millis).1, expected);
+    }
+
+    #[test]
+    fn unless_the_limit_was_reached_it_stays() {
+        let mut controller = AdaptiveLimit::new(9);
+        for round in 1..=20 {
+            controller.started();
+            controller.finished(LimitSignal::Good, MS(10), MS(10 * round));
+        }
+        assert_eq!(controller.limit(), 2);
+    }
+
+    #[test]
+    fn one_step_a_window() {
+        let mut controller = AdaptiveLimit::new(9);
+        for round in 1..=8 {
+            controller.started();
+            controller.started();
+            controller.finished(LimitSignal::Good, MS(40), MS(10 * round));
+            controller.finished(LimitSignal::Good, MS(40), MS(10 * round));
+        }
+        assert_eq!(controller.limit(), 2, "80 ms are one window of 40 ms after the first round trip");
+    }
+}

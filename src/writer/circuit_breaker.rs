@@ -1,0 +1,168 @@
+//! A run stops by itself when too much fails, so that a wrong mapping can't burn an account.
+
+use std::collections::HashSet;
+use std::str::FromStr;
+
+use crate::journal::{CommittedOutcome, Outcome};
+
+/// When failures stop a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MaxFailures {
+    /// 100 in a row, or one in ten once 200 were sent.
+    #[default]
+    BuiltIn,
+    /// So many in all.
+    Count(u64),
+    /// Never.
+    Never,
+}
+
+impl MaxFailures {
+    /// From the number of the command line.
+    pub fn of(number: Option<u64>) -> Self {
+        match number {
+            None => Self::BuiltIn,
+            Some(0) => Self::Never,
+            Some(count) => Self::Count(count),
+        }
+    }
+
+    /// As the command line has it: a number, 0 for never.
+    pub fn number(self) -> Option<u64> {
+        match self {
+            Self::BuiltIn => None,
+            Self::Count(count) => Some(count),
+            Self::Never => Some(0),
+        }
+    }
+}
+
+impl FromStr for MaxFailures {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(|number| Self::of(Some(number)))
+    }
+}
+
+/// Counts outcomes, and says when it is enough.
+#[derive(Debug)]
+pub struct CircuitBreaker {
+    limit: MaxFailures,
+    sent: u64,
+    failed: u64,
+    in_a_row: u64,
+    /// Rows that have got no answer that tells their fate. They count as failed until that is known.
+    doubtful: HashSet<u64>,
+}
+
+const IN_A_ROW: u64 = 100;
+const SENT_ENOUGH: u64 = 200;
+
+impl CircuitBreaker {
+    /// A circuit that is closed.
+    pub fn new(limit: MaxFailures) -> Self {
+        Self { limit, sent: 0, failed: 0, in_a_row: 0, doubtful: HashSet::new() }
+    }
+
+    /// Counts one outcome; a reason when the run must stop. A write whose fate stays unknown counts as failed. One that
+    /// was in doubt is counted once: as what it is by now.
+    pub fn count(&mut self, CommittedOutcome { row, outcome }: &CommittedOutcome) -> Option<String> {
+        let counted = self.doubtful.remove(row);
+        self.sent += 1;
+        if matches!(outcome, Outcome::Written { .. } | Outcome::Unchanged) {
+            self.in_a_row = 0;
+            return None;
+        }
+        self.failed += 1;
+        self.in_a_row += u64::from(!counted);
+        self.opens().then(|| {
+            format!("{} of {} writes failed, the last {} in a row", self.failed, self.sent, self.in_a_row)
+        })
+    }
+
+    /// Counts a write whose fate is not known yet. It may be settled as written, which takes it back; but as many of them
+    /// at once as failures are allowed, or a hundred in a row, are a server that is ill.
+    pub fn doubt(&mut self, row: u64) -> Option<String> {
+        if !self.doubtful.insert(row) {
+            return None;
+        }
+        self.in_a_row += 1;
+        let doubtful = self.doubtful.len() as u64;
+        match self.limit {
+            MaxFailures::BuiltIn if self.in_a_row >= IN_A_ROW => {
+                Some(format!("the last {} writes got no answer, so their outcome is unknown", self.in_a_row))
+            }
+            MaxFailures::Count(count) if self.failed + doubtful >= count => Some(format!(
+                "{} writes failed, and {doubtful} got no answer, so their outcome is unknown",
+                self.failed
+            )),
+            _ => None,
+        }
+    }
+
+    fn opens(&self) -> bool {
+        match self.limit {
+            MaxFailures::Never => false,
+            MaxFailures::Count(count) => self.failed + self.doubtful.len() as u64 >= count,
+            MaxFailures::BuiltIn => {
+                self.in_a_row >= IN_A_ROW || (self.sent >= SENT_ENOUGH && self.failed * 10 >= self.sent)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::issue::{Code, Complaint, Issue};
+
+    /// The number of writes after which it opens, when every `nth` fails.
+    fn opens_after(limit: MaxFailures, nth: u64, writes: u64) -> Option<u64> {
+        let mut circuit = CircuitBreaker::new(limit);
+        let failed = Outcome::Failed(Issue::error(Complaint::new(Code::Failed, "", "")));
+        (1..=writes).find(|write| {
+            let outcome = if write % nth == 0 { failed.clone() } else { Outcome::Unchanged };
+            circuit.count(&CommittedOutcome { row: *write, outcome }).is_some()
+        })
+    }
+
+    #[rstest]
+    #[case(MaxFailures::BuiltIn, 1, Some(100))]
+    #[case(MaxFailures::BuiltIn, 10, Some(200))]
+    #[case(MaxFailures::BuiltIn, 11, None)]
+    #[case(MaxFailures::Count(3), 7, Some(21))]
+    #[case(MaxFailures::Never, 1, None)]
+    fn opens(#[case] limit: MaxFailures, #[case] nth: u64, #[case] expected: Option<u64>) {
+        assert_eq!(opens_after(limit, nth, 1000), expected);
+    }
+
+    fn settled(row: u64, written: bool) -> CommittedOutcome {
+        let issue = || Issue::error(Complaint::new(Code::Failed, "", ""));
+        let outcome = if written { Outcome::Unchanged } else { Outcome::Failed(issue()) };
+        CommittedOutcome { row, outcome }
+    }
+
+    #[test]
+    fn a_write_in_doubt_counts_until_it_is_settled_and_once() {
+        let mut circuit = CircuitBreaker::new(MaxFailures::Count(3));
+        assert_eq!((circuit.doubt(1), circuit.doubt(2), circuit.doubt(2)), (None, None, None));
+        assert_eq!(circuit.count(&settled(1, true)), None, "it was written, which takes it back");
+        assert_eq!(circuit.count(&settled(2, false)), None, "it was counted as in doubt");
+        assert_eq!(circuit.doubt(3), None);
+        assert!(
+            circuit.doubt(4).is_some_and(|reason| reason.starts_with("1 writes failed, and 2 got no answer"))
+        );
+    }
+
+    #[test]
+    fn a_hundred_in_a_row_are_a_hundred_rows() {
+        let mut circuit = CircuitBreaker::new(MaxFailures::BuiltIn);
+        for row in 0..99 {
+            assert_eq!((circuit.doubt(row), circuit.count(&settled(row, false))), (None, None));
+        }
+        assert!(circuit.doubt(99).is_some());
+    }
+}

@@ -1,0 +1,225 @@
+//! A gate that lets as many requests through at once as a [`AdaptiveLimit`] thinks good.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::adaptive_limit::{AdaptiveLimit, LimitSignal};
+
+/// The gate; clones are the same gate.
+#[derive(Debug, Clone)]
+pub(super) struct ConcurrencyGate {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    places: Arc<Semaphore>,
+    course: Mutex<GateCounts>,
+    opened: Instant,
+}
+
+/// Places and the owed ones: limit = places taken or free - owed.
+#[derive(Debug)]
+struct GateCounts {
+    controller: AdaptiveLimit,
+    /// Places to take away as soon as they are given back.
+    owed: usize,
+    /// Round trips since somebody last asked, in microseconds.
+    trips: Vec<u32>,
+}
+
+/// A look at a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct GateState {
+    pub(super) limit: usize,
+    pub(super) in_flight: usize,
+}
+
+impl ConcurrencyGate {
+    /// A gate for one at a time, which opens up to `ceiling`.
+    pub(super) fn new(ceiling: usize) -> Self {
+        let controller = AdaptiveLimit::new(ceiling);
+        let places = Arc::new(Semaphore::new(controller.limit()));
+        let course = Mutex::new(GateCounts { controller, owed: 0, trips: Vec::new() });
+        Self { inner: Arc::new(Inner { places, course, opened: Instant::now() }) }
+    }
+
+    /// Waits for a place, in order; may be dropped meanwhile.
+    pub(super) async fn enter(&self) -> GatePermit {
+        // Nobody closes it, so there is always a place in the end.
+        let place = self.inner.places.clone().acquire_owned().await.ok();
+        GatePermit { gate: self.clone(), place, departed: None }
+    }
+
+    /// The limit, and how many are in flight.
+    pub(super) fn state(&self) -> GateState {
+        let course = self.course();
+        GateState { limit: course.controller.limit(), in_flight: course.controller.in_flight() }
+    }
+
+    /// The round trips since it was last asked for them, in microseconds.
+    pub(super) fn trips(&self) -> Vec<u32> {
+        std::mem::take(&mut self.course().trips)
+    }
+
+    fn course(&self) -> MutexGuard<'_, GateCounts> {
+        self.inner.course.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl GateCounts {
+    /// Tells the controller, and follows its limit.
+    fn finished(&mut self, places: &Semaphore, signal: LimitSignal, round_trip: Duration, now: Duration) {
+        let before = self.controller.limit();
+        self.controller.finished(signal, round_trip, now);
+        let after = self.controller.limit();
+        if let Some(fewer) = before.checked_sub(after) {
+            self.owed += fewer - places.forget_permits(fewer);
+        } else {
+            let more = after - before;
+            let forgiven = more.min(self.owed);
+            self.owed -= forgiven;
+            places.add_permits(more - forgiven);
+        }
+    }
+
+    fn leave(&mut self, place: OwnedSemaphorePermit) {
+        match self.owed.checked_sub(1) {
+            Some(rest) => {
+                self.owed = rest;
+                place.forget();
+            }
+            None => drop(place),
+        }
+    }
+}
+
+/// A place at the gate; dropped, it is free again.
+#[derive(Debug)]
+pub(super) struct GatePermit {
+    gate: ConcurrencyGate,
+    place: Option<OwnedSemaphorePermit>,
+    departed: Option<Instant>,
+}
+
+impl GatePermit {
+    /// From here on the request is in flight, and its round trip is measured.
+    pub(super) fn depart(&mut self) {
+        self.departed = Some(Instant::now());
+        self.gate.course().controller.started();
+    }
+
+    /// The request is over.
+    pub(super) fn finished(mut self, signal: LimitSignal) {
+        self.arrive(signal);
+    }
+
+    fn arrive(&mut self, signal: LimitSignal) {
+        let Some(departed) = self.departed.take() else { return };
+        let Inner { places, opened, .. } = &*self.gate.inner;
+        let now = Instant::now();
+        let (round_trip, now) = (now - departed, now - *opened);
+        let mut course = self.gate.course();
+        course.trips.push(u32::try_from(round_trip.as_micros()).unwrap_or(u32::MAX));
+        course.finished(places, signal, round_trip, now);
+    }
+}
+
+impl Drop for GatePermit {
+    fn drop(&mut self) {
+        self.arrive(LimitSignal::Neither);
+        if let Some(place) = self.place.take() {
+            self.gate.course().leave(place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+
+    fn state(gate: &ConcurrencyGate) -> (usize, usize) {
+        let GateState { limit, in_flight } = gate.state();
+        (limit, in_flight)
+    }
+
+    /// As many permits as can be had at once, all departed.
+    fn fill(gate: &ConcurrencyGate) -> Vec<GatePermit> {
+        let permits = std::iter::from_fn(|| gate.enter().now_or_never());
+        permits
+            .map(|mut permit| {
+                permit.depart();
+                permit
+            })
+            .collect()
+    }
+
+    /// A gate that has opened to this limit: each round is as fast as the one before, or faster.
+    fn opened(limit: usize) -> ConcurrencyGate {
+        let gate = ConcurrencyGate::new(limit);
+        for trip in (1..=10_000).map(|round| Duration::from_millis(1) / round) {
+            if gate.state().limit == limit {
+                return gate;
+            }
+            for permit in fill(&gate) {
+                permit.departed_before(trip).finished(LimitSignal::Good);
+            }
+        }
+        gate
+    }
+
+    impl GatePermit {
+        fn departed_before(mut self, trip: Duration) -> Self {
+            self.departed = Instant::now().checked_sub(trip);
+            self
+        }
+    }
+
+    #[test]
+    fn one_at_a_time_at_first() {
+        let gate = ConcurrencyGate::new(8);
+        assert_eq!(fill(&gate).len(), 1);
+        assert_eq!(state(&gate), (1, 0));
+        let permit = gate.enter().now_or_never();
+        assert_eq!(state(&gate), (1, 0), "what waits for the rate is not in flight");
+        assert!(permit.is_some() && gate.enter().now_or_never().is_none());
+    }
+
+    #[test]
+    fn opens_to_its_ceiling() {
+        let gate = opened(8);
+        let permits = fill(&gate);
+        assert_eq!((permits.len(), state(&gate)), (8, (8, 8)));
+    }
+
+    #[test]
+    fn closes_though_all_places_are_taken() {
+        let gate = opened(4);
+        let mut permits = fill(&gate);
+        while gate.state().limit > 2 {
+            std::thread::sleep(Duration::from_millis(2));
+            permits.swap_remove(0).finished(LimitSignal::PushBack);
+            assert!(permits.len() < 2 || gate.enter().now_or_never().is_none(), "{:?}", gate.state());
+        }
+        drop(permits);
+        assert_eq!(fill(&gate).len(), 2);
+        assert_eq!(state(&gate), (2, 0));
+    }
+
+    #[test]
+    fn what_is_dropped_gives_its_place_back() {
+        let gate = ConcurrencyGate::new(3);
+        drop(gate.enter().now_or_never());
+        let mut permit = gate.enter().now_or_never().unwrap();
+        permit.depart();
+        assert_eq!(state(&gate), (1, 1));
+        let waiting = gate.enter();
+        drop(permit);
+        assert!(waiting.now_or_never().is_some());
+        assert_eq!(state(&gate), (1, 0));
+    }
+}
